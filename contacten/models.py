@@ -1,0 +1,200 @@
+"""Who is who: users, gemeenten, aanbieders, contacts and the seats they fill (Bijlage 1)."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+
+from .rollen import ROLLEN_MET_GEMEENTE, Rol
+
+
+class Gemeente(models.Model):
+    """A gemeente of the region (R26, R99)."""
+
+    naam = models.CharField(max_length=80, unique=True)
+    code = models.SlugField(max_length=40, unique=True)
+    cbs_code = models.CharField("CBS-code", max_length=6, unique=True)
+    protocol_url = models.URLField(
+        "richtlijn maatschappelijke onrust", blank=True, help_text="Link naar het eigen protocol van de gemeente (R41)."
+    )
+
+    class Meta:
+        ordering = ["naam"]
+        verbose_name_plural = "gemeenten"
+
+    def __str__(self) -> str:
+        return self.naam
+
+
+class AanbiederSoort(models.TextChoices):
+    """Kinds of institutions to which the definitions apply (R30)."""
+
+    JEUGDHULPAANBIEDER = "jeugdhulpaanbieder", "jeugdhulpaanbieder"
+    GECERTIFICEERDE_INSTELLING = "gecertificeerde_instelling", "gecertificeerde instelling"
+    VEILIG_THUIS = "veilig_thuis", "Veilig Thuis"
+
+
+class Aanbieder(models.Model):
+    """An institution that gives youth care under the framework agreement."""
+
+    naam = models.CharField(max_length=120, unique=True)
+    soort = models.CharField(max_length=30, choices=AanbiederSoort, default=AanbiederSoort.JEUGDHULPAANBIEDER)
+    kvk = models.CharField("KvK-nummer", max_length=8, blank=True)
+    protocol_url = models.URLField("eigen calamiteitenprotocol", blank=True)
+    gemeenten: "models.ManyToManyField[Gemeente, Werkgebied]" = models.ManyToManyField(
+        Gemeente, through="Werkgebied", related_name="+"
+    )
+
+    class Meta:
+        ordering = ["naam"]
+        verbose_name_plural = "aanbieders"
+
+    def __str__(self) -> str:
+        return self.naam
+
+
+class Werkgebied(models.Model):
+    """In which gemeente an aanbieder gives jeugdhulp, from when until when (R51)."""
+
+    aanbieder = models.ForeignKey(Aanbieder, models.CASCADE, related_name="werkgebieden")
+    gemeente = models.ForeignKey(Gemeente, models.PROTECT, related_name="+")
+    van_datum = models.DateField("van")
+    tot_datum = models.DateField("tot en met", null=True, blank=True)
+
+    class Meta:
+        ordering = ["aanbieder", "gemeente", "van_datum"]
+        verbose_name_plural = "werkgebieden"
+        constraints = [
+            models.UniqueConstraint(fields=["aanbieder", "gemeente", "van_datum"], name="werkgebied_uniek"),
+            models.CheckConstraint(
+                condition=Q(tot_datum__isnull=True) | Q(tot_datum__gte=F("van_datum")), name="werkgebied_tot_na_van"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.aanbieder} in {self.gemeente}"
+
+
+class ContactSoort(models.TextChoices):
+    """A person, or a mailbox that a team reads (R100)."""
+
+    PERSOON = "persoon", "persoon"
+    POSTBUS = "postbus", "postbus van een team"
+
+
+class Contactpersoon(models.Model):
+    """One row of the contact list: a person or a functional mailbox with at least one reachable channel (R98, R100)."""
+
+    soort = models.CharField(max_length=10, choices=ContactSoort, default=ContactSoort.PERSOON)
+    organisatie = models.CharField(max_length=120, blank=True)
+    gemeente = models.ForeignKey(Gemeente, models.PROTECT, null=True, blank=True, related_name="+")
+    aanbieder = models.ForeignKey(Aanbieder, models.PROTECT, null=True, blank=True, related_name="+")
+    aanhef = models.CharField(max_length=20, blank=True)
+    naam = models.CharField(max_length=120, blank=True)
+    functie = models.CharField(max_length=120, blank=True)
+    telefoon = models.CharField(max_length=24, blank=True)
+    mobiel = models.CharField(max_length=24, blank=True)
+    email = models.EmailField("e-mailadres", blank=True)
+    bevestigd_op = models.DateTimeField("laatst bevestigd op", null=True, blank=True)
+    vervallen_op = models.DateTimeField("vervallen op", null=True, blank=True)
+
+    class Meta:
+        ordering = ["gemeente__naam", "naam", "email"]
+        verbose_name = "contactpersoon"
+        verbose_name_plural = "contactpersonen"
+        constraints = [
+            models.CheckConstraint(
+                condition=~(Q(telefoon="") & Q(mobiel="") & Q(email="")),
+                name="contact_bereikbaar",
+                violation_error_message="Vul een telefoonnummer, een mobiel nummer of een e-mailadres in.",
+            ),
+            models.CheckConstraint(
+                condition=Q(soort=ContactSoort.POSTBUS) | ~Q(naam=""),
+                name="contact_persoon_heeft_naam",
+                violation_error_message="Vul de naam in, of kies 'postbus van een team'.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.weergavenaam
+
+    @property
+    def weergavenaam(self) -> str:
+        """How we name this contact on screen: aanhef and name, or the address of the mailbox."""
+        return " ".join(deel for deel in (self.aanhef, self.naam) if deel) or self.email or self.nummer
+
+    @property
+    def nummer(self) -> str:
+        """The number to call first: mobile before landline; empty when there is none."""
+        return self.mobiel or self.telefoon
+
+
+class Bezetting(models.Model):
+    """Which contact fills which role, for which gemeente or aanbieder, in which order, from when until when (R101, R103)."""
+
+    contactpersoon = models.ForeignKey(Contactpersoon, models.CASCADE, related_name="bezettingen")
+    rol = models.CharField(max_length=30, choices=Rol)
+    gemeente = models.ForeignKey(Gemeente, models.PROTECT, null=True, blank=True, related_name="+")
+    aanbieder = models.ForeignKey(Aanbieder, models.PROTECT, null=True, blank=True, related_name="+")
+    volgorde = models.PositiveSmallIntegerField(default=1, help_text="1 is de eerste, 2 de vervanger, enzovoort.")
+    van_datum = models.DateField("van")
+    tot_datum = models.DateField("tot en met", null=True, blank=True)
+    afwezig_van_datum = models.DateField("afwezig van", null=True, blank=True)
+    afwezig_tot_datum = models.DateField("afwezig tot en met", null=True, blank=True)
+
+    class Meta:
+        ordering = ["rol", "gemeente", "volgorde"]
+        verbose_name_plural = "bezettingen"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(tot_datum__isnull=True) | Q(tot_datum__gte=F("van_datum")), name="bezetting_tot_na_van"
+            ),
+            models.CheckConstraint(
+                condition=Q(afwezig_tot_datum__isnull=True) | Q(afwezig_tot_datum__gte=F("afwezig_van_datum")),
+                name="bezetting_afwezig_tot_na_van",
+            ),
+            # Coalesce instead of nulls_distinct: SQLite skips the latter without a word.
+            models.UniqueConstraint(
+                "contactpersoon",
+                "rol",
+                Coalesce("gemeente", 0),
+                Coalesce("aanbieder", 0),
+                "van_datum",
+                name="bezetting_uniek",
+                violation_error_message="Dit contact heeft deze rol al vanaf deze datum.",
+            ),
+        ]
+        indexes = [models.Index(fields=["rol", "gemeente", "volgorde"], name="bezetting_zetel")]
+
+    def __str__(self) -> str:
+        return f"{self.get_rol_display()}: {self.contactpersoon}"
+
+
+class Gebruiker(AbstractUser):
+    """Someone who signs in. The role and the gemeente decide what this person sees (calamiteiten/toegang.py)."""
+
+    rol = models.CharField(max_length=30, choices=Rol, blank=True)
+    gemeente = models.ForeignKey(Gemeente, models.PROTECT, null=True, blank=True, related_name="+")
+    contactpersoon = models.OneToOneField(
+        Contactpersoon, models.SET_NULL, null=True, blank=True, related_name="gebruiker"
+    )
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = "gebruiker"
+        verbose_name_plural = "gebruikers"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(rol__in=sorted(ROLLEN_MET_GEMEENTE)) | Q(gemeente__isnull=False),
+                name="gebruiker_gemeente_bij_rol",
+                violation_error_message="Kies bij deze rol ook een gemeente.",
+            )
+        ]
+
+    @property
+    def naam(self) -> str:
+        """Full name, or the user name when none is known."""
+        return self.get_full_name() or self.username
+
+    def is_rol(self, *rollen: str) -> bool:
+        """Whether this user is active and has one of these roles."""
+        return self.is_active and self.rol in rollen
