@@ -1,6 +1,7 @@
 """App configuration."""
 
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 
 
 class ContactenConfig(AppConfig):
@@ -8,3 +9,17 @@ class ContactenConfig(AppConfig):
 
     name = "contacten"
     verbose_name = "Wie is wie"
+    default = True
+
+    def ready(self) -> None:
+        """Keep the history of every change in this app (R102)."""
+        from .historie import registreer_historie
+
+        registreer_historie()
+
+
+class BeheerConfig(admin_apps.AdminConfig):
+    """Django admin, with our own site: only for the beheerder."""
+
+    default = False
+    default_site = "contacten.beheer.BeheerSite"

@@ -130,7 +130,7 @@ class Contactpersoon(models.Model):
 
 
 class Bezetting(models.Model):
-    """Which contact fills which role, for which gemeente or aanbieder, in which order, from when until when (R101, R103)."""
+    """Which contact fills which role, where, in which order, from when until when (R101, R103)."""
 
     contactpersoon = models.ForeignKey(Contactpersoon, models.CASCADE, related_name="bezettingen")
     rol = models.CharField(max_length=30, choices=Rol)

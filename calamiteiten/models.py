@@ -1,0 +1,302 @@
+"""What happened and what was found: the melding, the analyses and the other facts of a dossier.
+
+The status of a melding is a lock with arrows (`slot.py`); the law is the protocol file, and the one door that moves a
+melding is `escalatie.overgangen`.
+"""
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
+
+from contacten.models import Aanbieder, AanbiederSoort, Gebruiker, Gemeente
+
+from .slot import Slot
+from .statussen import GESLOTEN, OPEN, Scenario, Soort, Status
+
+
+class Melding(Slot):
+    """One report of a calamity or violence, without names (R26–R45, R167).
+
+    `ontvangen_op` is the moment it reached the contractmanager; `afgerond_op` is set while the status is final.
+    Moments are aware (UTC); `gebeurd_datum` and `gebeurd_tijd` are local, because that is how people tell it.
+    """
+
+    kenmerk = models.CharField(max_length=16, unique=True)
+    sleutel = models.UUIDField(unique=True, editable=False)
+    protocol_versie = models.CharField(max_length=60)
+    scenario = models.CharField(max_length=1, choices=Scenario, blank=True)
+
+    onderwerp = models.CharField(max_length=120)
+    omschrijving = models.TextField()
+    soort = models.CharField(max_length=20, choices=Soort)
+    meldingssoort = models.CharField(max_length=20)
+    categorie = models.CharField(max_length=40, blank=True)
+    zorgcontext = models.CharField(max_length=40)
+    grondslag = models.CharField(max_length=40)
+    criteria = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+
+    gebeurd_datum = models.DateField()
+    gebeurd_tijd = models.TimeField(null=True, blank=True)
+    plaatssoort = models.CharField(max_length=40)
+    plaats = models.CharField(max_length=120, blank=True)
+
+    aanbieder = models.ForeignKey(Aanbieder, models.PROTECT, related_name="+")
+    aanbieder_soort = models.CharField(max_length=30, choices=AanbiederSoort)
+    gemeente_verblijf = models.ForeignKey(Gemeente, models.PROTECT, null=True, blank=True, related_name="+")
+    gemeente_verblijf_buiten = models.CharField(max_length=80, blank=True)
+    gemeente_woonplaats = models.ForeignKey(Gemeente, models.PROTECT, null=True, blank=True, related_name="+")
+    gemeente_woonplaats_buiten = models.CharField(max_length=80, blank=True)
+
+    gemeld_igj_op = models.DateTimeField(null=True, blank=True)
+    igj_kenmerk = models.CharField(max_length=40, blank=True)
+    gemeld_toegang_op = models.DateTimeField(null=True, blank=True)
+    ontvangen_op = models.DateTimeField()
+
+    vastgelegd_op = models.DateTimeField()
+    vastgelegd_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
+    laatste_overgang_op = models.DateTimeField()
+    afgerond_op = models.DateTimeField(null=True, blank=True)
+    versie = models.PositiveIntegerField(default=1)
+
+    betrokken: "models.ManyToManyField[Gemeente, Betrokkenheid]" = models.ManyToManyField(
+        Gemeente, through="Betrokkenheid", related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-ontvangen_op", "-pk"]
+        verbose_name_plural = "meldingen"
+        default_permissions = ("view",)
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=sorted(Status.values)), name="melding_status_bestaat"),
+            models.CheckConstraint(
+                condition=Q(scenario="") | Q(scenario__in=sorted(Scenario.values)), name="melding_scenario_bestaat"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=sorted(GESLOTEN), afgerond_op__isnull=False)
+                | Q(status__in=sorted(OPEN), afgerond_op__isnull=True),
+                name="melding_afgerond_is_gesloten",
+            ),
+            models.CheckConstraint(
+                condition=Q(gemeente_verblijf__isnull=False) | Q(gemeente_woonplaats__isnull=False),
+                name="melding_heeft_gemeente",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-ontvangen_op", "-id"], name="melding_nieuwste"),
+            models.Index(fields=["-ontvangen_op", "-id"], name="melding_open", condition=Q(afgerond_op__isnull=True)),
+            models.Index(fields=["aanbieder", "-ontvangen_op"], name="melding_per_aanbieder"),
+        ]
+
+    def __str__(self) -> str:
+        return self.kenmerk
+
+    def get_absolute_url(self) -> str:
+        """The dossier page."""
+        return reverse("melding", args=[self.kenmerk])
+
+    def is_open(self) -> bool:
+        """Whether something can still have to be done."""
+        return self.status in OPEN
+
+    @property
+    def gemeenten_buiten_regio(self) -> list[str]:
+        """Names of the gemeenten outside the region that this melding concerns (R29)."""
+        namen = [self.gemeente_verblijf_buiten, self.gemeente_woonplaats_buiten]
+        return sorted({naam for naam in namen if naam})
+
+
+class MeldingUserObjectPermission(UserObjectPermissionBase):
+    """A person let into one dossier; asked and granted in toegang.py only."""
+
+    content_object = models.ForeignKey(Melding, models.CASCADE)
+
+
+class MeldingGroupObjectPermission(GroupObjectPermissionBase):
+    """A team let into one dossier; asked and granted in toegang.py only."""
+
+    content_object = models.ForeignKey(Melding, models.CASCADE)
+
+
+class BetrokkenReden(models.TextChoices):
+    """Why a gemeente is involved (R29, A6)."""
+
+    VERBLIJF = "verblijf", "jeugdige verblijft hier"
+    WOONPLAATS = "woonplaats", "woonplaatsbeginsel"
+    BEIDE = "beide", "verblijf en woonplaatsbeginsel"
+    TOEGEVOEGD = "toegevoegd", "toegevoegd door de contractmanager"
+
+
+class Betrokkenheid(models.Model):
+    """A gemeente that a melding concerns; carries who sees it and which scenario its toegang confirmed (R29, R59, A6).
+
+    `ontvangen_op` repeats the melding's, so that one index serves the list of a gemeente (meten).
+    `bevestigd_namens` is empty when the toegang confirmed in the app; else the function of the person who confirmed by phone.
+    """
+
+    melding = models.ForeignKey(Melding, models.CASCADE, related_name="betrokkenheden")
+    gemeente = models.ForeignKey(Gemeente, models.PROTECT, related_name="+")
+    reden = models.CharField(max_length=12, choices=BetrokkenReden)
+    ontvangen_op = models.DateTimeField()
+    bevestigd_scenario = models.CharField(max_length=1, choices=Scenario, blank=True)
+    bevestigd_op = models.DateTimeField(null=True, blank=True)
+    bevestigd_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
+    bevestigd_namens = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["gemeente__naam"]
+        verbose_name_plural = "betrokkenheden"
+        constraints = [
+            models.UniqueConstraint(fields=["melding", "gemeente"], name="betrokkenheid_uniek"),
+            models.CheckConstraint(
+                condition=Q(bevestigd_scenario="", bevestigd_op__isnull=True)
+                | (~Q(bevestigd_scenario="") & Q(bevestigd_op__isnull=False)),
+                name="betrokkenheid_bevestiging_heel",
+            ),
+        ]
+        indexes = [models.Index(fields=["gemeente", "-ontvangen_op", "-melding"], name="betrokkenheid_lijst")]
+
+    def __str__(self) -> str:
+        return f"{self.gemeente} bij {self.melding_id}"
+
+
+class AnalyseSoort(models.TextChoices):
+    """Who makes the analysis (R46)."""
+
+    TOEGANG = "toegang", "gemeentelijke toegang"
+    CONTRACTMANAGER = "contractmanager", "contractmanager"
+
+
+class AnalyseStatus(models.TextChoices):
+    """Concept or definitive."""
+
+    CONCEPT = "concept", "concept"
+    DEFINITIEF = "definitief", "definitief"
+
+
+class Impactanalyse(models.Model):
+    """The impact analysis of one party (R46–R53): answers by question code of the protocol.
+
+    `feiten` are the prefilled facts with their source, as they stood when they were looked up. `geschiedenis` keeps every
+    submitted version that was reopened, with who, when and why.
+    """
+
+    melding = models.ForeignKey(Melding, models.CASCADE, related_name="analyses")
+    soort = models.CharField(max_length=16, choices=AnalyseSoort)
+    gemeente = models.ForeignKey(Gemeente, models.PROTECT, null=True, blank=True, related_name="+")
+    antwoorden = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    toelichtingen = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    feiten = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    status = models.CharField(max_length=12, choices=AnalyseStatus, default=AnalyseStatus.CONCEPT)
+    ingediend_op = models.DateTimeField(null=True, blank=True)
+    ingediend_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
+    gewijzigd_op = models.DateTimeField()
+    versie = models.PositiveIntegerField(default=1)
+    geschiedenis = models.JSONField(default=list, encoder=DjangoJSONEncoder)
+
+    class Meta:
+        ordering = ["-soort", "gemeente__naam"]
+        verbose_name_plural = "impactanalyses"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["melding", "soort", "gemeente"], nulls_distinct=False, name="analyse_uniek"
+            ),
+            models.CheckConstraint(
+                condition=Q(soort="toegang", gemeente__isnull=False)
+                | Q(soort="contractmanager", gemeente__isnull=True),
+                name="analyse_gemeente_bij_toegang",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="concept", ingediend_op__isnull=True)
+                | Q(status="definitief", ingediend_op__isnull=False),
+                name="analyse_ingediend_is_definitief",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.naam} ({self.get_status_display()})"
+
+    @property
+    def naam(self) -> str:
+        """What this analysis is called on screen."""
+        return f"toegang {self.gemeente}" if self.gemeente else "contractmanager RSJ"
+
+    def is_definitief(self) -> bool:
+        """Whether it was submitted."""
+        return self.status == AnalyseStatus.DEFINITIEF
+
+    def get_absolute_url(self) -> str:
+        """The page on which it is filled in or read."""
+        if self.gemeente:
+            return reverse("analyse_gemeente", args=[self.melding.kenmerk, self.gemeente.code])
+        return reverse("analyse", args=[self.melding.kenmerk])
+
+
+class Persoonsgegevens(models.Model):
+    """The record that personal data were supplied outside this application: purpose and channel, never the data (R44, R45)."""
+
+    melding = models.ForeignKey(Melding, models.CASCADE, related_name="verstrekkingen")
+    doel = models.CharField(max_length=300)
+    kanaal = models.CharField(max_length=120)
+    vastgelegd_op = models.DateTimeField()
+    vastgelegd_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["vastgelegd_op"]
+        verbose_name_plural = "persoonsgegevens"
+
+    def __str__(self) -> str:
+        return f"verstrekking bij {self.melding_id}"
+
+
+class Inspectierapport(models.Model):
+    """The receipt of the report of the inspection by one party; without gemeente the party is the RSJ (R87)."""
+
+    melding = models.ForeignKey(Melding, models.CASCADE, related_name="inspectierapporten")
+    gemeente = models.ForeignKey(Gemeente, models.PROTECT, null=True, blank=True, related_name="+")
+    ontvangen_datum = models.DateField()
+    route = models.CharField(max_length=40, blank=True)
+    verbeterpunten = models.TextField(blank=True)
+    vastgelegd_op = models.DateTimeField()
+    vastgelegd_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["ontvangen_datum"]
+        verbose_name_plural = "inspectierapporten"
+        constraints = [
+            models.UniqueConstraint(fields=["melding", "gemeente"], nulls_distinct=False, name="rapport_per_partij")
+        ]
+
+    def __str__(self) -> str:
+        return f"rapport bij {self.gemeente or 'RSJ'}"
+
+
+class Evaluatie(models.Model):
+    """The evaluation with the questions of the protocol (R89–R96). One per melding; reopening a melding keeps it editable."""
+
+    melding = models.OneToOneField(Melding, models.CASCADE, related_name="evaluatie")
+    antwoorden = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    deelnemers = models.CharField(max_length=300, blank=True)
+    vastgesteld_op = models.DateTimeField(null=True, blank=True)
+    vastgesteld_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
+    versie = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name_plural = "evaluaties"
+
+    def __str__(self) -> str:
+        return f"evaluatie van {self.melding_id}"
+
+
+class KenmerkTeller(models.Model):
+    """The last number given out in a year; locked while a melding is registered."""
+
+    jaar = models.PositiveSmallIntegerField(primary_key=True)
+    laatste = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name_plural = "kenmerktellers"
+
+    def __str__(self) -> str:
+        return f"{self.jaar}: {self.laatste}"

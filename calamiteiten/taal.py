@@ -1,0 +1,63 @@
+"""How moments and lists read in Dutch: one place, so that every screen, mail and printout says them the same way."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from .kalender import WEEKDAGEN, lokaal
+
+MAANDEN = (
+    "januari februari maart april mei juni juli augustus september oktober november december".split()  # noqa: SIM905
+)
+
+
+def datum(dag: date) -> str:
+    """A local date in full: "24 november 2026"."""
+    return f"{dag.day} {MAANDEN[dag.month - 1]} {dag.year}"
+
+
+def korte_datum(dag: date) -> str:
+    """A local date, short: "24 nov 2026"."""
+    return f"{dag.day} {MAANDEN[dag.month - 1][:3]} {dag.year}"
+
+
+def moment(op: datetime | None) -> str:
+    """An aware moment in full, Amsterdam time: "24 november 2026, 18:40 uur"; empty when there is none."""
+    return f"{datum(lokaal(op).date())}, {lokaal(op):%H:%M} uur" if op else ""
+
+
+def kort_moment(op: datetime | None) -> str:
+    """An aware moment, short, Amsterdam time: "24 nov 18:40"; empty when there is none."""
+    if op is None:
+        return ""
+    hier = lokaal(op)
+    return f"{hier.day} {MAANDEN[hier.month - 1][:3]} {hier:%H:%M}"
+
+
+def weekdag_moment(op: datetime) -> str:
+    """Day of the week and moment: "zondag 22 november 2026, 14:05"."""
+    hier = lokaal(op)
+    return f"{WEEKDAGEN[hier.weekday()]} {datum(hier.date())}, {hier:%H:%M}"
+
+
+def duur(verschil: timedelta) -> str:
+    """A stretch of time as people say it: "4 u 35 min", "26 u", "12 dagen", "3 min"; the sign is dropped."""
+    minuten = int(abs(verschil).total_seconds() // 60)
+    if minuten < 60:
+        return f"{minuten} min"
+    if minuten < 48 * 60:
+        heel, rest = divmod(minuten, 60)
+        return f"{heel} u {rest:02d} min" if rest else f"{heel} u"
+    return f"{minuten // (24 * 60)} dagen"
+
+
+def opsomming(delen: Iterable[str]) -> str:
+    """A list as a Dutch phrase: "Deventer, Raalte en Zwolle"."""
+    lijst = [deel for deel in delen if deel]
+    if len(lijst) < 2:
+        return "".join(lijst)
+    return f"{', '.join(lijst[:-1])} en {lijst[-1]}"
+
+
+def aantal(getal: int, enkelvoud: str, meervoud: str) -> str:
+    """A number with its noun: "1 werkdag", "3 werkdagen"."""
+    return f"{getal} {enkelvoud if getal == 1 else meervoud}"

@@ -1,0 +1,35 @@
+"""Pages that belong to no dossier: health and errors."""
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+def livez(request: HttpRequest) -> HttpResponse:
+    """The process answers. Touches no database."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """The database answers; 503 when it does not."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def niet_gevonden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: it does not exist, or not for you; the page does not say which."""
+    return render(request, "404.html", status=404)
+
+
+def serverfout(request: HttpRequest) -> HttpResponse:
+    """500: says that nothing was saved."""
+    return render(request, "500.html", status=500)
+
+
+def csrf_geweigerd(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 when the form was too old or came from elsewhere."""
+    return render(request, "403_csrf.html", status=403)

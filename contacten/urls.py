@@ -1,0 +1,5 @@
+"""Addresses of the contact list."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

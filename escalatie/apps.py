@@ -1,0 +1,14 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+
+
+class EscalatieConfig(AppConfig):
+    """Het protocol aan het werk."""
+
+    name = "escalatie"
+    verbose_name = "Het protocol aan het werk"
+
+    def ready(self) -> None:
+        """Register the system checks that hold law and lock together."""
+        from .protocol import controle  # noqa: F401

@@ -1,0 +1,230 @@
+"""When, by whom, what must happen: transitions, terms, alarms, tasks and consultations of a melding.
+
+These rows are the record (ontwerp 4): the timeline is computed from them, the sweeps read them, and nothing of a melding
+lives only in a broker.
+"""
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from calamiteiten.models import Melding
+from calamiteiten.statussen import Status
+from communicatie.models import Bericht
+from contacten.models import Gebruiker, Gemeente
+from contacten.rollen import Rol
+
+
+class Overgang(models.Model):
+    """One step of a melding, never edited: who, in which role, when, from, to, why, and what was skipped with which reason (R2)."""
+
+    melding = models.ForeignKey(Melding, models.PROTECT, related_name="+")
+    volgnummer = models.PositiveIntegerField()
+    code = models.CharField(max_length=40)
+    van = models.CharField(max_length=24, choices=Status, blank=True)
+    naar = models.CharField(max_length=24, choices=Status)
+    door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
+    rol = models.CharField(max_length=30, choices=Rol)
+    op = models.DateTimeField()
+    motivering = models.TextField(blank=True)
+    afwijkingen = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    gegevens = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    protocol_versie = models.CharField(max_length=60)
+
+    class Meta:
+        ordering = ["melding", "volgnummer"]
+        verbose_name_plural = "overgangen"
+        constraints = [
+            models.UniqueConstraint(fields=["melding", "volgnummer"], name="overgang_volgnummer_uniek"),
+            models.CheckConstraint(condition=Q(volgnummer__gte=1), name="overgang_volgnummer_vanaf_1"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} van {self.melding_id}"
+
+
+class TermijnStatus(models.TextChoices):
+    """What became of a term."""
+
+    LOOPT = "loopt", "loopt"
+    VERSTREKEN = "verstreken", "verstreken"
+    GEHAALD = "gehaald", "gehaald"
+    TE_LAAT = "te_laat", "te laat gehaald"
+    GESTOPT = "gestopt", "gestopt"
+
+
+class Termijn(models.Model):
+    """One running or ended term of a melding (R79, R86, A1, A2, A8).
+
+    `uitleg` says how `vervalt_op` came about: rule, moment it counts from, days skipped, reading. `verstreken_op` is the
+    moment the sweep saw it pass; a term that passed stays visible until what it guards is done.
+    """
+
+    melding = models.ForeignKey(Melding, models.PROTECT, related_name="+")
+    overgang = models.ForeignKey(Overgang, models.PROTECT, related_name="+")
+    code = models.CharField(max_length=40)
+    rol = models.CharField(max_length=30, choices=Rol)
+    is_protocol = models.BooleanField()
+    start_op = models.DateTimeField()
+    vervalt_op = models.DateTimeField()
+    uitleg = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    status = models.CharField(max_length=12, choices=TermijnStatus, default=TermijnStatus.LOOPT)
+    verstreken_op = models.DateTimeField(null=True, blank=True)
+    geeindigd_op = models.DateTimeField(null=True, blank=True)
+    reden = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["vervalt_op", "pk"]
+        verbose_name_plural = "termijnen"
+        constraints = [
+            models.UniqueConstraint(fields=["overgang", "code"], name="termijn_per_overgang"),
+            models.UniqueConstraint(
+                fields=["melding", "code"], condition=Q(geeindigd_op__isnull=True), name="termijn_een_open"
+            ),
+            models.CheckConstraint(condition=Q(vervalt_op__gt=F("start_op")), name="termijn_vervalt_na_start"),
+            models.CheckConstraint(
+                condition=Q(status__in=["loopt", "verstreken"], geeindigd_op__isnull=True)
+                | Q(status__in=["gehaald", "te_laat", "gestopt"], geeindigd_op__isnull=False),
+                name="termijn_einde_past_bij_status",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["vervalt_op"], name="termijn_open", condition=Q(geeindigd_op__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} van {self.melding_id}"
+
+
+class Wekker(models.Model):
+    """A moment before, at or after a term at which something must be said. Rung once: `gevuurd_op`, or dropped with the term."""
+
+    termijn = models.ForeignKey(Termijn, models.CASCADE, related_name="wekkers")
+    soort = models.CharField(max_length=4, choices=[("voor", "voor"), ("op", "op"), ("na", "na")])
+    gaat_op = models.DateTimeField()
+    gevuurd_op = models.DateTimeField(null=True, blank=True)
+    vervallen_op = models.DateTimeField(null=True, blank=True)
+    pogingen = models.PositiveSmallIntegerField(default=0)
+    fout = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["gaat_op", "pk"]
+        verbose_name_plural = "wekkers"
+        constraints = [
+            models.UniqueConstraint(fields=["termijn", "soort", "gaat_op"], name="wekker_uniek"),
+            models.CheckConstraint(
+                condition=Q(gevuurd_op__isnull=True) | Q(gevuurd_op__gte=F("gaat_op")), name="wekker_nooit_te_vroeg"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["gaat_op"],
+                name="wekker_open",
+                condition=Q(gevuurd_op__isnull=True, vervallen_op__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.soort} {self.termijn_id}"
+
+
+class TaakStatus(models.TextChoices):
+    """Open, done, or lapsed because the melding went another way."""
+
+    OPEN = "open", "open"
+    AFGEROND = "afgerond", "afgerond"
+    VERVALLEN = "vervallen", "vervallen"
+
+
+class Taak(models.Model):
+    """One obligation of one role, for one gemeente when the protocol says so; done with a record of who, when and what.
+
+    `code` is the rule of the protocol, or "actie" for an action the parties agreed (R81): then `titel` and `eigenaar` are
+    theirs. `namens`: by whom in fact, when someone else recorded it. `bericht`: the message that could not reach anyone.
+    """
+
+    melding = models.ForeignKey(Melding, models.PROTECT, related_name="+")
+    overgang = models.ForeignKey(Overgang, models.PROTECT, null=True, blank=True, related_name="+")
+    bericht = models.OneToOneField(Bericht, models.PROTECT, null=True, blank=True, related_name="+")
+    code = models.CharField(max_length=60)
+    titel = models.CharField(max_length=200)
+    rol = models.CharField(max_length=30, choices=Rol)
+    gemeente = models.ForeignKey(Gemeente, models.PROTECT, null=True, blank=True, related_name="+")
+    eigenaar = models.CharField(max_length=120, blank=True)
+    termijn = models.ForeignKey(Termijn, models.SET_NULL, null=True, blank=True, related_name="+")
+    uiterlijk_op = models.DateTimeField(null=True, blank=True)
+    status = models.CharField(max_length=10, choices=TaakStatus, default=TaakStatus.OPEN)
+    gemaakt_op = models.DateTimeField()
+    afgerond_op = models.DateTimeField(null=True, blank=True)
+    afgerond_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
+    namens = models.CharField(max_length=120, blank=True)
+    verslag = models.TextField(blank=True)
+    gegevens = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+
+    class Meta:
+        ordering = ["uiterlijk_op", "pk"]
+        verbose_name_plural = "taken"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="open", afgerond_op__isnull=True)
+                | (~Q(status="open") & Q(afgerond_op__isnull=False)),
+                name="taak_einde_past_bij_status",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="afgerond") | Q(afgerond_door__isnull=False), name="taak_afgerond_heeft_door"
+            ),
+            models.UniqueConstraint(
+                fields=["melding", "code", "gemeente"],
+                condition=Q(status="open", bericht__isnull=True) & ~Q(code="actie"),
+                nulls_distinct=False,
+                name="taak_een_open",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["rol", "gemeente", "uiterlijk_op"], name="taak_open", condition=Q(status="open")),
+            models.Index(fields=["melding", "status"], name="taak_per_melding"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.titel} ({self.get_status_display()})"
+
+    def get_absolute_url(self) -> str:
+        """The page on which it is recorded."""
+        return reverse("taak", args=[self.melding.kenmerk, self.pk])
+
+
+class Overleg(models.Model):
+    """A consultation that took place: what kind, when, who, what came of it (R66, R69, R74, R81, R88)."""
+
+    melding = models.ForeignKey(Melding, models.PROTECT, related_name="+")
+    taak = models.ForeignKey(Taak, models.PROTECT, null=True, blank=True, related_name="+")
+    soort = models.CharField(max_length=60)
+    vorm = models.CharField(max_length=40, blank=True)
+    gehouden_op = models.DateTimeField()
+    deelnemers = models.CharField(max_length=300)
+    uitkomst = models.TextField()
+    afspraken = models.TextField(blank=True)
+    vastgelegd_op = models.DateTimeField()
+    vastgelegd_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["gehouden_op"]
+        verbose_name_plural = "overleggen"
+
+    def __str__(self) -> str:
+        return f"{self.soort} bij {self.melding_id}"
+
+
+class Hartslag(models.Model):
+    """When a component last did its round; the banner and `/readyz` look at it."""
+
+    component = models.CharField(max_length=30, primary_key=True)
+    op = models.DateTimeField()
+    bijzonderheid = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name_plural = "hartslagen"
+
+    def __str__(self) -> str:
+        return f"{self.component}: {self.op}"

@@ -1,0 +1,5 @@
+"""Addresses of the pages around a melding."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
