@@ -120,9 +120,8 @@ def zetels(
 def alle_zetels(nu: datetime) -> dict[Sleutel, Zetel]:
     """Return every seat that should be filled at `nu` (aware), empty ones too, in three queries; for the overview."""
     bezetters = _bezetters(aanwezig(nu))
-    plaatsen: list[tuple[Rol, Gemeente | None, Aanbieder | None]] = [
-        (rol, None, None) for rol in Rol if rol in REGIONAAL
-    ]
+    plaatsen: list[tuple[Rol, Gemeente | None, Aanbieder | None]]
+    plaatsen = [(rol, None, None) for rol in Rol if rol in REGIONAAL]
     plaatsen += [(rol, gemeente, None) for gemeente in Gemeente.objects.all() for rol in Rol if rol in PER_GEMEENTE]
     plaatsen += [(Rol.DIRECTEUR_AANBIEDER, None, aanbieder) for aanbieder in Aanbieder.objects.all()]
     alle = [_zetel(*plaats, bezetters) for plaats in plaatsen]
@@ -154,7 +153,7 @@ def _rijen(rol: Rol, nu: datetime, plaatsen: Sequence[tuple[Gemeente | None, Aan
 
 
 def _bezetters(rijen: Iterable[Bezetting]) -> dict[Sleutel, tuple[Contactpersoon, ...]]:
-    """Group by seat; a contact with two overlapping rows counts once. Only the side that the role uses is in the key."""
+    """Group by seat; a contact with two overlapping rows counts once, and only the place that the role uses counts."""
     gevonden: dict[Sleutel, dict[int, Contactpersoon]] = defaultdict(dict)
     for rij in rijen:
         gemeente = rij.gemeente_id if rij.rol in PER_GEMEENTE else None

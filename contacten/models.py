@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
-from .rollen import ROLLEN_MET_GEMEENTE, Rol
+from .rollen import PER_AANBIEDER, PER_GEMEENTE, ROLLEN_MET_GEMEENTE, Rol
 
 
 class Gemeente(models.Model):
@@ -67,7 +67,9 @@ class Werkgebied(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["aanbieder", "gemeente", "van_datum"], name="werkgebied_uniek"),
             models.CheckConstraint(
-                condition=Q(tot_datum__isnull=True) | Q(tot_datum__gte=F("van_datum")), name="werkgebied_tot_na_van"
+                condition=Q(tot_datum__isnull=True) | Q(tot_datum__gte=F("van_datum")),
+                name="werkgebied_tot_na_van",
+                violation_error_message="De einddatum ligt voor de begindatum.",
             ),
         ]
 
@@ -147,11 +149,24 @@ class Bezetting(models.Model):
         verbose_name_plural = "bezettingen"
         constraints = [
             models.CheckConstraint(
-                condition=Q(tot_datum__isnull=True) | Q(tot_datum__gte=F("van_datum")), name="bezetting_tot_na_van"
+                condition=Q(tot_datum__isnull=True) | Q(tot_datum__gte=F("van_datum")),
+                name="bezetting_tot_na_van",
+                violation_error_message="De einddatum ligt voor de begindatum.",
             ),
             models.CheckConstraint(
                 condition=Q(afwezig_tot_datum__isnull=True) | Q(afwezig_tot_datum__gte=F("afwezig_van_datum")),
                 name="bezetting_afwezig_tot_na_van",
+                violation_error_message="De afwezigheid eindigt voordat zij begint.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(rol__in=sorted(PER_GEMEENTE)) | Q(gemeente__isnull=False),
+                name="bezetting_gemeente_bij_rol",
+                violation_error_message="Kies bij deze rol ook een gemeente.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(rol__in=sorted(PER_AANBIEDER)) | Q(aanbieder__isnull=False),
+                name="bezetting_aanbieder_bij_rol",
+                violation_error_message="Kies bij deze rol ook een aanbieder.",
             ),
             # Coalesce instead of nulls_distinct: SQLite skips the latter without a word.
             models.UniqueConstraint(

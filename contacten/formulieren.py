@@ -1,0 +1,77 @@
+"""Forms of the admin: what the beheerder types, checked and brought into one shape."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+
+from .invoer import normaliseer_telefoon
+from .models import Contactpersoon, Gebruiker
+from .rollen import ROLLEN_MET_ACCOUNT
+
+ROLKEUZES = [("", "Kies een rol"), *((rol.value, rol.label) for rol in ROLLEN_MET_ACCOUNT)]
+
+
+class ContactpersoonForm(forms.ModelForm):
+    """A contact; numbers are stored in one shape, whatever was typed (R100)."""
+
+    class Meta:
+        model = Contactpersoon
+        fields = [
+            "soort",
+            "aanhef",
+            "naam",
+            "functie",
+            "organisatie",
+            "gemeente",
+            "aanbieder",
+            "telefoon",
+            "mobiel",
+            "email",
+            "bevestigd_op",
+            "vervallen_op",
+        ]
+
+    def clean_telefoon(self) -> str:
+        """The landline in one shape."""
+        return normaliseer_telefoon(self.cleaned_data["telefoon"])
+
+    def clean_mobiel(self) -> str:
+        """The mobile number in one shape."""
+        return normaliseer_telefoon(self.cleaned_data["mobiel"])
+
+
+class _RolKeuze(forms.ModelForm):
+    """The role of an account: required, and only one that may sign in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the roles that may sign in."""
+        super().__init__(*args, **kwargs)
+        if "rol" in self.fields:
+            self.fields["rol"] = forms.ChoiceField(label="Rol", choices=ROLKEUZES, help_text="Bepaalt wat iemand ziet.")
+
+
+class NieuweGebruikerForm(_RolKeuze, AdminUserCreationForm):
+    """A new account."""
+
+    class Meta:
+        model = Gebruiker
+        fields = ["username", "first_name", "last_name", "email", "rol", "gemeente", "contactpersoon"]
+
+
+class GebruikerForm(_RolKeuze, UserChangeForm):
+    """An existing account. Rights are not chosen here: they follow from role and gemeente."""
+
+    class Meta:
+        model = Gebruiker
+        fields = [
+            "username",
+            "password",
+            "first_name",
+            "last_name",
+            "email",
+            "rol",
+            "gemeente",
+            "contactpersoon",
+            "is_active",
+        ]
