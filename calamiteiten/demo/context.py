@@ -1,0 +1,15 @@
+"""What the login page of the demo shows; wired only when ``settings.DEMO`` is set."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from .accounts import ACCOUNTS, WACHTWOORD
+
+
+def demo(request: HttpRequest) -> dict[str, Any]:
+    """Return ``demo_accounts`` and ``demo_wachtwoord`` in the demo, else nothing."""
+    return {"demo_accounts": ACCOUNTS, "demo_wachtwoord": WACHTWOORD} if settings.DEMO else {}

@@ -1,0 +1,85 @@
+"""The supervisor: starts processes, notices when one dies, and stops them all."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+GEDULD = 10.0
+
+
+def _sterf_mee() -> None:
+    """Ask Linux to stop this process when the supervisor is killed, so that no orphan keeps the port."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
+@dataclass
+class Onderdeel:
+    """One process of the demo, in a session of its own: a Ctrl-C reaches the supervisor only."""
+
+    naam: str
+    opdracht: Sequence[str]
+    verslag: Path
+    proces: subprocess.Popen[bytes] = field(init=False)
+
+    def start(self) -> None:
+        """Start the process; what it prints goes to its own log."""
+        with self.verslag.open("ab") as uitvoer:
+            self.proces = subprocess.Popen(
+                self.opdracht,
+                stdin=subprocess.DEVNULL,
+                stdout=uitvoer,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                preexec_fn=_sterf_mee,  # noqa: PLW1509  the supervisor has one thread
+            )
+
+    def leeft(self) -> bool:
+        """Tell whether the process still runs."""
+        return self.proces.poll() is None
+
+    def seinen(self, teken: signal.Signals) -> None:
+        """Send a signal to the process and all that it started."""
+        if self.leeft():
+            os.killpg(self.proces.pid, teken)
+
+    def laatste_regels(self) -> str:
+        """Return the end of the log, for the reader of a failure."""
+        return "\n".join(self.verslag.read_text(encoding="utf-8", errors="replace").splitlines()[-15:])
+
+
+class Toezicht:
+    """Keeps a handful of processes running together: all or none."""
+
+    def __init__(self, onderdelen: Sequence[Onderdeel]) -> None:
+        self.onderdelen = onderdelen
+        self.gestart: list[Onderdeel] = []
+
+    def start(self) -> None:
+        """Start all, in order."""
+        for onderdeel in self.onderdelen:
+            onderdeel.start()
+            self.gestart.append(onderdeel)
+
+    def gestorven(self) -> Onderdeel | None:
+        """Return the first process that ended by itself, or None."""
+        return next((onderdeel for onderdeel in self.gestart if not onderdeel.leeft()), None)
+
+    def stop(self) -> None:
+        """Ask all to stop, wait at most ten seconds, then end what is left."""
+        for onderdeel in self.gestart:
+            onderdeel.seinen(signal.SIGTERM)
+        einde = time.monotonic() + GEDULD
+        while time.monotonic() < einde and any(onderdeel.leeft() for onderdeel in self.gestart):
+            time.sleep(0.05)
+        for onderdeel in self.gestart:
+            onderdeel.seinen(signal.SIGKILL)
+            onderdeel.proces.wait()
