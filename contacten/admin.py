@@ -1,4 +1,4 @@
-"""The pages of the admin: contacts and their seats, organisations, accounts, history. No dossier, no permission rows."""
+"""The pages of the admin: contacts and their seats, organisations, accounts, history. No dossier, no permissions."""
 
 from datetime import datetime
 from typing import Any
@@ -7,7 +7,6 @@ from auditlog.models import LogEntry
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.db.models import Prefetch, QuerySet
-from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -27,7 +26,7 @@ HANDELINGEN = {
 }
 
 
-class BeheerAdmin(BeheerRechten, admin.ModelAdmin):
+class BeheerAdmin(BeheerRechten, admin.ModelAdmin):  # type: ignore[type-arg]
     """Base of every page: rights by role, no bulk actions, history from the change log."""
 
     actions = None
@@ -39,7 +38,7 @@ class BeheerAdmin(BeheerRechten, admin.ModelAdmin):
         return redirect(f"{reverse('admin:auditlog_logentry_changelist')}?{soort}&object_pk={object_id}")
 
 
-class WerkgebiedInline(BeheerRechten, admin.TabularInline):
+class WerkgebiedInline(BeheerRechten, admin.TabularInline):  # type: ignore[type-arg]
     """Where an aanbieder works, from when until when."""
 
     model = Werkgebied
@@ -47,7 +46,7 @@ class WerkgebiedInline(BeheerRechten, admin.TabularInline):
     mag_verwijderen = True
 
 
-class BezettingInline(BeheerRechten, admin.StackedInline):
+class BezettingInline(BeheerRechten, admin.StackedInline):  # type: ignore[type-arg]
     """Which seats a contact fills."""
 
     model = Bezetting
@@ -95,24 +94,21 @@ class BereikbaarFilter(admin.SimpleListFilter):
     title = "bereikbaar"
     parameter_name = "bereikbaar"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    keuzes = (("mail", "met e-mail"), ("telefoon", "alleen telefonisch"), ("leeg", "zonder rol"), ("oud", "vervallen"))
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> tuple[tuple[str, str], ...]:
         """The choices."""
-        return [
-            ("mail", "met e-mail"),
-            ("telefoon", "alleen telefonisch"),
-            ("leeg", "zonder rol"),
-            ("oud", "vervallen"),
-        ]
+        return self.keuzes
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Contactpersoon]) -> QuerySet[Contactpersoon]:
         """The contacts of the choice."""
-        keuzes: dict[str, dict[str, Any]] = {
+        filters: dict[str, dict[str, Any]] = {
             "telefoon": {"email": ""},
             "leeg": {"bezettingen__isnull": True},
             "oud": {"vervallen_op__isnull": False},
         }
         waarde = self.value()
-        return queryset.exclude(email="") if waarde == "mail" else queryset.filter(**keuzes.get(waarde or "", {}))
+        return queryset.exclude(email="") if waarde == "mail" else queryset.filter(**filters.get(waarde or "", {}))
 
 
 @admin.register(Contactpersoon)
@@ -123,16 +119,7 @@ class ContactpersoonAdmin(BeheerAdmin):
     list_display = ["weergavenaam", "functie", "plaats", "bereikbaar_via", "rollen", "bevestigd_op", "is_geldig"]
     list_filter = [BereikbaarFilter, "bezettingen__rol", "gemeente", "soort"]
     list_select_related = ["gemeente", "aanbieder"]
-    search_fields = [
-        "naam",
-        "functie",
-        "organisatie",
-        "email",
-        "telefoon",
-        "mobiel",
-        "gemeente__naam",
-        "aanbieder__naam",
-    ]
+    search_fields = ["naam", "functie", "organisatie", "email", "telefoon", "mobiel", "gemeente__naam"]
     inlines = [BezettingInline]
     fieldsets = [
         (None, {"fields": [("soort", "aanhef", "naam"), "functie", "organisatie", ("gemeente", "aanbieder")]}),
@@ -145,7 +132,7 @@ class ContactpersoonAdmin(BeheerAdmin):
         zetels = Bezetting.objects.select_related("gemeente", "aanbieder")
         return super().get_queryset(request).prefetch_related(Prefetch("bezettingen", queryset=zetels))
 
-    def save_model(self, request: HttpRequest, obj: Contactpersoon, form: ModelForm, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Contactpersoon, form: Any, change: bool) -> None:
         """Save, and warn about a number that looks wrong."""
         super().save_model(request, obj, form, change)
         for nummer in (obj.telefoon, obj.mobiel):
@@ -176,7 +163,7 @@ class ContactpersoonAdmin(BeheerAdmin):
 
 
 @admin.register(Gebruiker)
-class GebruikerAdmin(BeheerRechten, UserAdmin):
+class GebruikerAdmin(BeheerRechten, UserAdmin):  # type: ignore[type-arg]
     """Accounts. Groups, permissions and flags are not on this page: rights follow from role and gemeente."""
 
     actions = None
@@ -201,7 +188,7 @@ class GebruikerAdmin(BeheerRechten, UserAdmin):
         ("Rol", {"fields": [("rol", "gemeente")]}),
     ]
 
-    def save_model(self, request: HttpRequest, obj: Gebruiker, form: ModelForm, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Gebruiker, form: Any, change: bool) -> None:
         """Save through the verb: the group follows the role, and an ended account loses its sessions."""
         gebruikers.leg_vast(obj)
 
@@ -223,7 +210,7 @@ class GeschiedenisAdmin(BeheerAdmin):
         rijen: QuerySet[LogEntry] = super().get_queryset(request)
         return rijen.filter(content_type__app_label="contacten")
 
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Also the one record whose history is asked."""
         return lookup == "object_pk" or super().lookup_allowed(lookup, value, request)
 

@@ -13,7 +13,7 @@ class ContactenConfig(AppConfig):
 
     def ready(self) -> None:
         """Keep the history of every change in this app (R102)."""
-        from .historie import registreer_historie
+        from .historie import registreer_historie  # noqa: PLC0415 (models exist only from here on)
 
         registreer_historie()
 

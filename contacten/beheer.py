@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
@@ -11,6 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
 from .rollen import Rol
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 def is_beheerder(request: HttpRequest) -> bool:
@@ -69,7 +71,7 @@ class BeheerSite(admin.AdminSite):
         """Whether this request may use the admin at all."""
         return is_beheerder(request)
 
-    def admin_view(self, view: Callable[..., HttpResponseBase], cacheable: bool = False) -> Callable[..., Any]:
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
         """Wrap a page: to someone signed in without this role it does not exist."""
         binnen = super().admin_view(view, cacheable)
 
@@ -79,7 +81,7 @@ class BeheerSite(admin.AdminSite):
                 raise Http404
             return binnen(request, *args, **kwargs)
 
-        return beheer_view
+        return cast(View, beheer_view)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Send to the sign-in page of the app: one door, one lock-out rule."""
@@ -89,10 +91,10 @@ class BeheerSite(admin.AdminSite):
             raise Http404
         return redirect_to_login(request.GET.get("next", request.path))
 
-    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Send to the sign-out page of the app."""
         return redirect("account_logout")
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Send to the password page of the app."""
         return redirect("account_change_password")

@@ -12,7 +12,7 @@ from .rollen import ROLLEN_MET_ACCOUNT
 ROLKEUZES = [("", "Kies een rol"), *((rol.value, rol.label) for rol in ROLLEN_MET_ACCOUNT)]
 
 
-class ContactpersoonForm(forms.ModelForm):
+class ContactpersoonForm(forms.ModelForm):  # type: ignore[type-arg]
     """A contact; numbers are stored in one shape, whatever was typed (R100)."""
 
     class Meta:
@@ -41,7 +41,7 @@ class ContactpersoonForm(forms.ModelForm):
         return normaliseer_telefoon(self.cleaned_data["mobiel"])
 
 
-class _RolKeuze(forms.ModelForm):
+class _RolKeuze(forms.ModelForm):  # type: ignore[type-arg]
     """The role of an account: required, and only one that may sign in."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -51,7 +51,7 @@ class _RolKeuze(forms.ModelForm):
             self.fields["rol"] = forms.ChoiceField(label="Rol", choices=ROLKEUZES, help_text="Bepaalt wat iemand ziet.")
 
 
-class NieuweGebruikerForm(_RolKeuze, AdminUserCreationForm):
+class NieuweGebruikerForm(_RolKeuze, AdminUserCreationForm):  # type: ignore[type-arg]
     """A new account."""
 
     class Meta:
@@ -59,7 +59,7 @@ class NieuweGebruikerForm(_RolKeuze, AdminUserCreationForm):
         fields = ["username", "first_name", "last_name", "email", "rol", "gemeente", "contactpersoon"]
 
 
-class GebruikerForm(_RolKeuze, UserChangeForm):
+class GebruikerForm(_RolKeuze, UserChangeForm):  # type: ignore[type-arg]
     """An existing account. Rights are not chosen here: they follow from role and gemeente."""
 
     class Meta:

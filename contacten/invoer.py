@@ -3,21 +3,18 @@
 import re
 
 # Dutch area codes of two digits after the zero; every other area has three (ACM numbering plan).
-KORTE_NETNUMMERS = frozenset(
-    "010 013 014 015 020 023 024 026 030 033 035 036 038 040 043 045 046 050 053 055 058 070 071 072 073 074 075 076 "
-    "077 078 079 085 088 091".split()
-)
+KORT_NETNUMMER = re.compile(r"0(1[0345]|2[0346]|3[03568]|4[0356]|5[0358]|7\d|8[58]|91)")
 LENGTE = 10
 SCHEIDING = re.compile(r"[\s.\-/()\u00ad\u2010-\u2015\u2212]+")
 
 
 def normaliseer_telefoon(tekst: str) -> str:
-    """Return a Dutch number as `06-12345678`, `038-1234567` or `0570-123456`; anything else trimmed, as typed (R100)."""
+    """Return a Dutch number as `06-12345678` or `0570-123456`; anything else as typed, trimmed (R100)."""
     netjes = " ".join(tekst.split())
     cijfers = _nationaal(netjes)
     if not (cijfers.isascii() and cijfers.isdigit() and len(cijfers) == LENGTE and cijfers[0] == "0"):
         return netjes
-    deling = 2 if cijfers.startswith("06") else 3 if cijfers[:3] in KORTE_NETNUMMERS else 4
+    deling = 2 if cijfers.startswith("06") else 3 if KORT_NETNUMMER.match(cijfers) else 4
     return f"{cijfers[:deling]}-{cijfers[deling:]}"
 
 
