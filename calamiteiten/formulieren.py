@@ -1,0 +1,202 @@
+"""How every form looks: one renderer, one bound field, and the field types for days and moments.
+
+Templates are in templates/formulier/. A page writes `{{ form }}` or, per field, `{{ form.naam.as_field_group }}`;
+`groepen` on a form (see `Groepen`) divides it in fieldsets.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any, ClassVar, NamedTuple
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
+from django.forms.renderers import TemplatesSetting
+from django.utils.functional import cached_property
+
+from .kalender import ZONE, lokaal
+
+EERSTE_JAAR = 2015
+SPELING = dt.timedelta(minutes=5)
+
+# Django's own template -> ours; a widget that brings its own template keeps it.
+SJABLONEN = {
+    "django/forms/widgets/radio.html": "formulier/keuzes.html",
+    "django/forms/widgets/checkbox_select.html": "formulier/keuzes.html",
+}
+
+
+class Optie(str):
+    """A choice label with an explanation under it: `("klein", Optie("Klein", "Het gevaar is geweken."))`."""
+
+    uitleg: str
+
+    def __new__(cls, naam: str, uitleg: str = "") -> "Optie":
+        """Make the label; it compares and sorts as its name."""
+        optie = super().__new__(cls, naam)
+        optie.uitleg = uitleg
+        return optie
+
+
+class Veld(BoundField):
+    """A field on its way to the screen: knows its kind and puts the css classes on its input."""
+
+    def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
+        """Bind, and let plain radio buttons and checkbox lists use our template."""
+        super().__init__(form, field, name)
+        field.widget.template_name = SJABLONEN.get(field.widget.template_name, field.widget.template_name)
+
+    @cached_property
+    def soort(self) -> str:
+        """Give keuzes, vinkje, lijst, tekstvak, moment, bestand or tekst."""
+        soorten: tuple[tuple[type[forms.Widget], str], ...] = (
+            (forms.RadioSelect, "keuzes"),
+            (forms.CheckboxSelectMultiple, "keuzes"),
+            (forms.CheckboxInput, "vinkje"),
+            (forms.Select, "lijst"),
+            (forms.Textarea, "tekstvak"),
+            (forms.MultiWidget, "moment"),
+            (forms.FileInput, "bestand"),
+        )
+        return next((soort for klasse, soort in soorten if isinstance(self.field.widget, klasse)), "tekst")
+
+    @property
+    def eerste_id(self) -> str:
+        """Give the id of the input that the error summary links to."""
+        return f"{self.auto_id}_0" if self.soort in {"keuzes", "moment"} else str(self.auto_id)
+
+    @property
+    def maximum(self) -> int | None:
+        """Give the number of characters that fits in a textarea, if there is a limit."""
+        return getattr(self.field, "max_length", None) if self.soort == "tekstvak" else None
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
+        """Add the classes. A textarea gets no `maxlength`: a browser silently cuts pasted text, we say it instead."""
+        widget = widget or self.field.widget
+        attrs = dict(super().build_widget_attrs(attrs, widget))
+        klasse = {"tekst": "utrecht-textbox", "tekstvak": "utrecht-textarea", "lijst": "utrecht-select"}.get(self.soort)
+        if klasse and not widget.is_hidden:
+            attrs["class"] = " ".join(filter(None, [klasse, attrs.get("class") or widget.attrs.get("class")]))
+        if self.maximum:
+            attrs |= {"maxlength": False, "data-maximum": self.maximum}
+        if self.soort == "keuzes":
+            # Not a property of one radio button; the fieldset carries the message.
+            attrs.pop("aria-invalid", None)
+        return attrs
+
+
+class Renderer(TemplatesSetting):
+    """Django's FORM_RENDERER: our templates for a form and a field."""
+
+    form_template_name = "formulier/formulier.html"
+    field_template_name = "formulier/veld.html"
+    bound_field_class = Veld
+
+
+class Groep(NamedTuple):
+    """A fieldset: its legend, an optional sentence under it, and the names of its fields."""
+
+    titel: str
+    velden: tuple[str, ...]
+    uitleg: str = ""
+
+
+class Groepen:
+    """Mixin for a form that is shown in fieldsets. Fields that no group names come last, without a frame."""
+
+    groepen: ClassVar[tuple[Groep, ...]] = ()
+
+    def veldgroepen(self) -> Iterator[tuple[Groep | None, list[BoundField]]]:
+        """Give each group with its bound fields, in the order of `groepen`."""
+        zichtbaar: dict[str, BoundField] = {veld.name: veld for veld in self.visible_fields()}  # type: ignore[attr-defined]
+        for groep in self.groepen:
+            velden = [zichtbaar.pop(naam) for naam in groep.velden if naam in zichtbaar]
+            if velden:
+                yield groep, velden
+        if zichtbaar:
+            yield None, list(zichtbaar.values())
+
+
+class DatumInvoer(forms.DateInput):
+    """The browser's own date picker."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        """Use the one notation that a date input reads."""
+        super().__init__({"class": "utrecht-textbox--kort", **(attrs or {})}, format="%Y-%m-%d")
+
+
+class TijdInvoer(forms.TimeInput):
+    """The browser's own time picker, to the minute."""
+
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        """Use the one notation that a time input reads."""
+        super().__init__(attrs, format="%H:%M")
+
+
+class DatumVeld(forms.DateField):
+    """A day, asked with a date picker."""
+
+    widget = DatumInvoer
+
+
+class DatumTijdInvoer(forms.SplitDateTimeWidget):
+    """A day and a time side by side, each with a label of its own."""
+
+    template_name = "formulier/moment.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        """Compose the two pickers."""
+        gedeeld = {**(attrs or {}), "class": "utrecht-textbox"}
+        forms.MultiWidget.__init__(self, (DatumInvoer(gedeeld), TijdInvoer(gedeeld)), attrs)
+
+
+class DatumTijdVeld(forms.SplitDateTimeField):
+    """A moment in Dutch time; gives an aware datetime in UTC.
+
+    The hour that occurs twice in autumn means its first occurrence; the hour that is skipped in spring is read on the
+    clock that was not yet put forward. Both are accepted: a melding made at 02:30 is never refused.
+    """
+
+    widget = DatumTijdInvoer
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "required": "Vul een datum en een tijd in.",
+        "invalid_date": "Vul een geldige datum in, bijvoorbeeld 31-12-2026.",
+        "invalid_time": "Vul een geldige tijd in, bijvoorbeeld 14:30.",
+    }
+
+    def compress(self, data_list: list[Any]) -> dt.datetime | None:
+        """Join day and time. Raises ValidationError when only one of the two is given."""
+        if not data_list:
+            return None
+        datum, tijd = data_list
+        if datum in self.empty_values:
+            raise ValidationError("Vul ook de datum in.", code="invalid_date")
+        if tijd in self.empty_values:
+            raise ValidationError("Vul ook de tijd in.", code="invalid_time")
+        return als_moment(datum, tijd)
+
+
+def als_moment(datum: dt.date, tijd: dt.time) -> dt.datetime:
+    """Give the instant (UTC) of a day and a time on a Dutch clock; see `DatumTijdVeld` for the two special hours.
+
+    Raises ValidationError for a day so early that UTC cannot express it.
+    """
+    try:
+        return dt.datetime.combine(datum, tijd.replace(fold=0), tzinfo=ZONE).astimezone(dt.UTC)
+    except OverflowError as fout:
+        raise ValidationError("Vul een geldige datum in.", code="invalid_date") from fout
+
+
+def controleer_moment(moment: dt.datetime, nu: dt.datetime) -> None:
+    """Refuse a moment before 2015 or more than five minutes ahead of `nu`: a slip of the pen, not a fact.
+
+    Raises ValidationError with a Dutch sentence.
+    """
+    if lokaal(moment).year < EERSTE_JAAR:
+        raise ValidationError(f"Controleer het jaar: een moment vóór {EERSTE_JAAR} kan niet.", code="te_vroeg")
+    if moment > nu + SPELING:
+        raise ValidationError("Dit moment ligt in de toekomst. Vul een moment in dat al is geweest.", code="toekomst")

@@ -1,0 +1,93 @@
+"""What stands around every page: the navigation of this role, and the name of the region."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+
+from contacten.rollen import Rol
+
+
+@dataclass(frozen=True)
+class Ingang:
+    """One line of the navigation. `rollen` None means everyone, else only these; `niet` leaves roles out."""
+
+    naam: str
+    tekst: str
+    icoon: str
+    rollen: frozenset[Rol] | None = None
+    niet: frozenset[Rol] = frozenset()
+
+    def is_voor(self, rol: str) -> bool:
+        """Tell whether this role sees the line."""
+        return rol not in self.niet and (self.rollen is None or rol in self.rollen)
+
+
+@dataclass(frozen=True)
+class Regel:
+    """A line as the template needs it."""
+
+    naam: str
+    tekst: str
+    icoon: str
+    url: str
+    is_hier: bool
+
+
+INGANGEN: tuple[tuple[str, tuple[Ingang, ...]], ...] = (
+    (
+        "Werk",
+        (
+            Ingang("werkvoorraad", "Werkvoorraad", "list-check"),
+            Ingang("dashboard", "Dashboard", "layout-dashboard", frozenset({Rol.REGIOMANAGER, Rol.CONTRACTMANAGER})),
+            Ingang("meldingen", "Meldingen", "alert-triangle", niet=frozenset({Rol.BEHEERDER})),
+        ),
+    ),
+    (
+        "Naslag",
+        (
+            Ingang("contacten", "Contactpersonen", "address-book"),
+            Ingang("protocol", "Protocol", "book"),
+            Ingang("admin:index", "Beheer", "settings", frozenset({Rol.BEHEERDER})),
+        ),
+    ),
+    ("Mijn account", (Ingang("account_change_password", "Wachtwoord wijzigen", "key"),)),
+)
+
+
+def _adres(naam: str) -> str | None:
+    """Give the address of a page, or None while it does not exist."""
+    try:
+        return reverse(naam)
+    except NoReverseMatch:
+        return None
+
+
+def _regels(ingangen: tuple[Ingang, ...], rol: str, pad: str) -> Iterator[Regel]:
+    for ingang in ingangen:
+        url = _adres(ingang.naam)
+        if url and ingang.is_voor(rol):
+            is_hier = pad == url or (url != "/" and pad.startswith(url))
+            yield Regel(ingang.naam, ingang.tekst, ingang.icoon, url, is_hier)
+
+
+def groepen_voor(rol: str, pad: str) -> list[tuple[str, list[Regel]]]:
+    """Give the navigation of a role in groups; `pad` is the path shown. Pages that do not exist are left out."""
+    groepen = [(titel, list(_regels(ingangen, rol, pad))) for titel, ingangen in INGANGEN]
+    return [(titel, regels) for titel, regels in groepen if regels]
+
+
+def navigatie(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `navigatie` (lazy; empty for a visitor who is not signed in) and `regio_naam`."""
+
+    def maak() -> list[tuple[str, list[Regel]]]:
+        gebruiker = getattr(request, "user", None)
+        if gebruiker is None or not gebruiker.is_authenticated:
+            return []
+        return groepen_voor(str(getattr(gebruiker, "rol", "")), request.path)
+
+    return {"navigatie": SimpleLazyObject(maak), "regio_naam": settings.REGIO_NAAM}
