@@ -9,7 +9,7 @@ SCHEIDING = re.compile(r"[\s.\-/()\u00ad\u2010-\u2015\u2212]+")
 
 
 def normaliseer_telefoon(tekst: str) -> str:
-    """Return a Dutch number as `06-12345678` or `0570-123456`; anything else as typed, trimmed (R100)."""
+    """Return a Dutch number as `06-00000012` or `0570-000012`; anything else as typed, trimmed (R100)."""
     netjes = " ".join(tekst.split())
     cijfers = _nationaal(netjes)
     if not (cijfers.isascii() and cijfers.isdigit() and len(cijfers) == LENGTE and cijfers[0] == "0"):
@@ -26,7 +26,7 @@ def telefoon_waarschuwing(tekst: str) -> str:
 
 
 def telefoon_uri(nummer: str) -> str:
-    """Return the address behind a telephone link: `tel:0612345678`; empty when there is nothing to dial."""
+    """Return the address behind a telephone link: `tel:0600000012`; empty when there is nothing to dial."""
     kaal = re.sub(r"[^0-9+]", "", nummer)
     return f"tel:{kaal}" if kaal else ""
 

@@ -1,0 +1,27 @@
+FROM python:3.11-slim
+
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 \
+    DJANGO_SETTINGS_MODULE=calamiteiten.config.settings
+
+# Pango and a font are for the PDF only.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --system --uid 10001 --home-dir /product calamiteiten
+
+WORKDIR /product
+COPY requirements/productie.txt requirements/
+RUN pip install --require-hashes --no-deps -r requirements/productie.txt
+
+COPY manage.py pyproject.toml ./
+COPY calamiteiten calamiteiten
+COPY communicatie communicatie
+COPY contacten contacten
+COPY escalatie escalatie
+COPY templates templates
+COPY static static
+RUN CALAMITEITEN_DATA=/tmp/bouw python manage.py collectstatic --noinput --verbosity 0
+
+USER calamiteiten
+EXPOSE 8000
+CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "4", "calamiteiten.config.wsgi:application"]

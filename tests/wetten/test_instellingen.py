@@ -1,0 +1,79 @@
+"""Production starts with everything in place and refuses each shortcut by name; the driver is the measured one."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from .bron import WORTEL
+
+PRODUCTIE = {
+    "CALAMITEITEN_MODUS": "productie",
+    "GEHEIME_SLEUTEL": "x9!" * 20,
+    "DATABASE_URL": "postgres://product@127.0.0.1:1/product",
+    "REDIS_URL": "redis://127.0.0.1:1/0",
+    "SITE_URL": "https://calamiteiten.example",
+    "TOEGESTANE_HOSTS": "calamiteiten.example",
+}
+
+
+def start(**omgeving: str | None) -> subprocess.CompletedProcess[str]:
+    """Load Django in a process of its own; None takes a variable away."""
+    kaal = {naam: os.environ[naam] for naam in ("PATH", "HOME", "LANG") if naam in os.environ}
+    alles = kaal | {"DJANGO_SETTINGS_MODULE": "calamiteiten.config.settings"} | omgeving
+    gezet = {naam: waarde for naam, waarde in alles.items() if waarde is not None}
+    opdracht = [sys.executable, "-c", "import django; django.setup(); print('gestart')"]
+    return subprocess.run(opdracht, cwd=WORTEL, env=gezet, capture_output=True, text=True, check=False)
+
+
+def test_productie_start_met_alles_op_zijn_plaats() -> None:
+    uitslag = start(**PRODUCTIE)
+
+    assert uitslag.stdout == "gestart\n", uitslag.stderr
+
+
+def test_de_ingebedde_vorm_start_zonder_een_enkele_instelling() -> None:
+    uitslag = start()
+
+    assert uitslag.stdout == "gestart\n", uitslag.stderr
+
+
+@pytest.mark.parametrize(
+    ("fout", "noemt"),
+    [
+        ({"DATABASE_URL": None}, "DATABASE_URL"),
+        ({"DATABASE_URL": "sqlite:///x.sqlite3"}, "SQLite"),
+        ({"DEBUG": "1"}, "DEBUG"),
+        ({"DEMO": "1"}, "DEMO"),
+        ({"GEHEIME_SLEUTEL": None}, "GEHEIME_SLEUTEL"),
+        ({"GEHEIME_SLEUTEL": "kort"}, "GEHEIME_SLEUTEL"),
+        ({"REDIS_URL": None}, "REDIS_URL"),
+        ({"TOEGESTANE_HOSTS": None}, "TOEGESTANE_HOSTS"),
+        ({"SITE_URL": "http://calamiteiten.example"}, "SITE_URL"),
+        ({"KLOK": "systeem"}, "KLOK"),
+        ({"CALAMITEITEN_MODUS": "produktie"}, "CALAMITEITEN_MODUS"),
+    ],
+    ids=str,
+)
+def test_productie_weigert_een_sluiproute(fout: dict[str, str | None], noemt: str) -> None:
+    uitslag = start(**(PRODUCTIE | fout))
+
+    assert uitslag.returncode != 0
+    laatste = uitslag.stderr.strip().splitlines()[-1]
+    assert "ImproperlyConfigured" in laatste
+    assert noemt in laatste
+
+
+def test_de_sleutel_staat_niet_in_de_foutmelding() -> None:
+    uitslag = start(**(PRODUCTIE | {"GEHEIME_SLEUTEL": "heel-geheim"}))
+
+    assert "heel-geheim" not in uitslag.stderr
+
+
+def test_de_databasedriver_is_psycopg2() -> None:
+    from django.db.backends.postgresql.psycopg_any import is_psycopg3
+
+    assert not is_psycopg3

@@ -1,0 +1,89 @@
+"""The production files are well-formed and say what they must; no container engine is needed to see that."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+import yaml
+
+from .bron import WORTEL
+
+
+@pytest.fixture(scope="module")
+def compose() -> dict[str, Any]:
+    return yaml.safe_load((WORTEL / "docker-compose.yml").read_text(encoding="utf-8"))
+
+
+def test_compose_heeft_alle_onderdelen(compose: dict[str, Any]) -> None:
+    assert set(compose["services"]) == {"database", "redis", "gereedmaken", "web", "worker", "beat", "bewaker"}
+
+
+@pytest.mark.parametrize("naam", ["gereedmaken", "web", "worker", "beat", "bewaker"])
+def test_ieder_onderdeel_draait_in_productie(compose: dict[str, Any], naam: str) -> None:
+    omgeving = compose["services"][naam]["environment"]
+
+    assert omgeving["CALAMITEITEN_MODUS"] == "productie"
+    assert "DEBUG" not in omgeving
+    assert "DEMO" not in omgeving
+
+
+def test_geen_geheim_heeft_een_standaardwaarde(compose: dict[str, Any]) -> None:
+    tekst = (WORTEL / "docker-compose.yml").read_text(encoding="utf-8")
+
+    for naam in ("GEHEIME_SLEUTEL", "DATABASE_WACHTWOORD", "SITE_URL", "TOEGESTANE_HOSTS", "EMAIL_HOST"):
+        verwijzingen = re.findall(rf"\${{{naam}\b(?!_)[^}}]*}}", tekst)
+        assert verwijzingen
+        assert all(verwijzing.startswith(f"${{{naam}:?") for verwijzing in verwijzingen)
+
+
+def test_er_is_precies_een_beat(compose: dict[str, Any]) -> None:
+    assert compose["services"]["beat"].get("deploy", {}).get("replicas", 1) == 1
+    workers = compose["services"]["worker"]["command"]
+    assert "-B" not in workers
+
+
+def test_database_en_redis_zijn_van_buiten_niet_te_bereiken(compose: dict[str, Any]) -> None:
+    assert "ports" not in compose["services"]["database"]
+    assert "ports" not in compose["services"]["redis"]
+
+
+def test_het_beeld_installeert_met_hashes_en_draait_niet_als_root() -> None:
+    regels = (WORTEL / "Dockerfile").read_text(encoding="utf-8")
+
+    assert "--require-hashes" in regels
+    assert "requirements/productie.txt" in regels
+    assert re.findall(r"^USER (\S+)", regels, re.MULTILINE)[-1] not in {"root", "0"}
+
+
+@pytest.mark.parametrize("naam", ["productie", "demo", "ontwikkel"])
+def test_de_vergrendeling_heeft_hashes_en_noemt_geen_adres(naam: str) -> None:
+    tekst = (WORTEL / "requirements" / f"{naam}.txt").read_text(encoding="utf-8")
+    pakketten = re.findall(r"^[a-z0-9][^ ]*==[^ ]+", tekst, re.MULTILINE)
+
+    assert pakketten
+    assert tekst.count("--hash=sha256:") >= len(pakketten)
+    assert "://" not in tekst
+
+
+def test_de_grotere_vergrendelingen_bevatten_de_kleinere() -> None:
+    def pakketten(naam: str) -> set[str]:
+        tekst = (WORTEL / "requirements" / f"{naam}.txt").read_text(encoding="utf-8")
+        return set(re.findall(r"^[a-z0-9][^ \[]*(?:\[[^\]]*\])?==[^ ]+", tekst, re.MULTILINE))
+
+    assert pakketten("productie") < pakketten("demo") < pakketten("ontwikkel")
+
+
+def test_psycopg_3_sluipt_niet_binnen() -> None:
+    tekst = (WORTEL / "requirements" / "ontwikkel.txt").read_text(encoding="utf-8")
+
+    assert not re.search(r"^psycopg(\[|==)", tekst, re.MULTILINE)
+
+
+def test_publiccode_noemt_licentie_en_taal() -> None:
+    gegevens = yaml.safe_load((WORTEL / "publiccode.yml").read_text(encoding="utf-8"))
+
+    assert gegevens["legal"]["license"] == "EUPL-1.2"
+    assert gegevens["localisation"]["availableLanguages"] == ["nl"]
+    assert "nl" in gegevens["description"]

@@ -1,0 +1,111 @@
+"""How long things may be, and what they are called: counted over all source, so that no corner grows unseen."""
+
+from __future__ import annotations
+
+import ast
+import statistics
+
+import pytest
+
+from .bron import APPS, WORTEL, boom, functies, kort, lengte, productbestanden, python_bestanden, vertakkingen
+
+LANGSTE_FUNCTIE = 50
+P95_FUNCTIE = 35
+MEDIAAN_FUNCTIE = 8
+LANGSTE_BESTAND = 300
+MEESTE_VERTAKKINGEN = 8
+NIETSZEGGEND = {"utils", "helpers", "services", "misc", "common", "tools", "hulp", "diversen"}
+
+
+def _functie(bron: str) -> ast.FunctionDef:
+    functie = ast.parse(bron).body[0]
+    assert isinstance(functie, ast.FunctionDef)
+    return functie
+
+
+def _lengtes() -> list[int]:
+    return sorted(lengte(functie) for pad in productbestanden() for functie in functies(boom(pad)))
+
+
+def test_geen_functie_is_langer_dan_vijftig_regels() -> None:
+    te_lang = [
+        f"{kort(pad)}:{functie.lineno} {functie.name} {lengte(functie)}"
+        for pad in python_bestanden(*APPS, "tests", "bench")
+        for functie in functies(boom(pad))
+        if lengte(functie) > LANGSTE_FUNCTIE
+    ]
+
+    assert not te_lang, "\n".join(te_lang)
+
+
+def test_de_meeste_functies_zijn_kort() -> None:
+    lengtes = _lengtes()
+
+    assert statistics.median(lengtes) <= MEDIAAN_FUNCTIE
+    assert lengtes[int(len(lengtes) * 0.95)] <= P95_FUNCTIE
+
+
+def test_een_docstring_telt_niet_mee_voor_de_lengte() -> None:
+    assert lengte(_functie('def f():\n    """Een.\n\n    Twee.\n    """\n    return 1\n')) == 2
+    assert lengte(_functie("def f():\n" + "    x = 1\n" * 50)) == 51
+
+
+def test_geen_bestand_is_langer_dan_driehonderd_regels() -> None:
+    regels = {
+        kort(pad): len(pad.read_text(encoding="utf-8").splitlines())
+        for pad in python_bestanden(*APPS, "tests", "bench")
+    }
+
+    assert not {pad: aantal for pad, aantal in regels.items() if aantal > LANGSTE_BESTAND}
+
+
+def test_geen_functie_vertakt_te_vaak() -> None:
+    te_veel = [
+        f"{kort(pad)}:{functie.lineno} {functie.name} {vertakkingen(functie)}"
+        for pad in productbestanden()
+        for functie in functies(boom(pad))
+        if vertakkingen(functie) > MEESTE_VERTAKKINGEN
+    ]
+
+    assert not te_veel, "\n".join(te_veel)
+
+
+@pytest.mark.parametrize(
+    ("bron", "aantal"),
+    [
+        ("def f(a):\n    return a\n", 0),
+        ("def f(a):\n    if a:\n        return 1\n    elif not a:\n        return 2\n", 2),
+        ("def f(a):\n    return [x for x in a if x]\n", 1),
+        ("def f(a):\n    try:\n        return 1 if a else 2\n    except ValueError:\n        return 3\n", 2),
+        ("def f(a):\n    def g(b):\n        if b:\n            return 1\n    return g\n", 0),
+    ],
+)
+def test_vertakkingen_worden_geteld(bron: str, aantal: int) -> None:
+    assert vertakkingen(_functie(bron)) == aantal
+
+
+def test_een_module_heet_naar_wat_erin_staat() -> None:
+    namen = {kort(pad) for pad in productbestanden() if {pad.stem, pad.parent.name} & NIETSZEGGEND}
+
+    assert not namen
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_iedere_app_zegt_wat_er_woont(app: str) -> None:
+    tekst = (WORTEL / app / "README.md").read_text(encoding="utf-8").lower()
+
+    assert "lives here" in tekst
+    assert "not here" in tekst
+    assert "may import" in tekst
+
+
+def test_namen_in_de_code_zijn_ascii() -> None:
+    vreemd = [
+        f"{kort(pad)}: {naam}"
+        for pad in productbestanden()
+        for knoop in ast.walk(boom(pad))
+        for naam in [getattr(knoop, "id", None) or getattr(knoop, "attr", None) or getattr(knoop, "name", None)]
+        if isinstance(naam, str) and not naam.isascii()
+    ]
+
+    assert not vreemd
