@@ -12,9 +12,13 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from calamiteiten import taal
 from calamiteiten.statussen import Status
 
 register = template.Library()
+
+for _naam in ("datum", "korte_datum", "moment", "kort_moment", "weekdag_moment", "duur", "opsomming"):
+    register.filter(_naam, getattr(taal, _naam))
 
 # status -> (icon, colour)
 STATUSSEN: dict[str, tuple[str, str]] = {
@@ -137,10 +141,11 @@ def kruimelpad(*delen: str) -> dict[str, Any]:
 
 
 @register.simple_tag
-def kop(tekst: str, niveau: int = 2, **attrs: Any) -> SafeString:
-    """Give a heading of level 1-4; other arguments become attributes (`id="..."`)."""
+def kop(tekst: str, niveau: int = 2, klein: bool = False, **attrs: Any) -> SafeString:
+    """Give a heading of level 1-4, `klein` for a side card; other arguments become attributes (`id="..."`)."""
     eigen = flatatt({naam.replace("_", "-"): waarde for naam, waarde in attrs.items()})
-    return format_html('<h{0} class="nl-heading nl-heading--level-{0}"{1}>{2}</h{0}>', niveau, eigen, tekst)
+    klasse = f"nl-heading nl-heading--level-{niveau}{' nl-heading--klein' if klein else ''}"
+    return format_html('<h{0} class="{1}"{2}>{3}</h{0}>', niveau, klasse, eigen, tekst)
 
 
 @register.simple_block_tag
