@@ -72,16 +72,22 @@ def lokale_dag(nu: datetime) -> date:
     return nu.astimezone(AMSTERDAM).date()
 
 
-def aanwezig(nu: datetime) -> QuerySet[Bezetting]:
-    """Return the seatings that count at `nu` (aware), in order: begun, not ended, not absent, contact not lapsed."""
+def lopend(nu: datetime) -> QuerySet[Bezetting]:
+    """Return the seatings that run at `nu` (aware), in order: begun, not ended, not lapsed; the absent too."""
     dag = lokale_dag(nu)
     is_begonnen = Q(van_datum__lte=dag) & (Q(tot_datum__isnull=True) | Q(tot_datum__gte=dag))
+    is_vervallen = Q(contactpersoon__vervallen_op__isnull=False, contactpersoon__vervallen_op__lte=nu)
+    rijen = Bezetting.objects.filter(is_begonnen).exclude(is_vervallen)
+    return rijen.select_related("contactpersoon").order_by("volgorde", "pk")
+
+
+def aanwezig(nu: datetime) -> QuerySet[Bezetting]:
+    """Return the seatings that count at `nu` (aware), in order: those that run, without the absent."""
+    dag = lokale_dag(nu)
     is_afwezig = Q(afwezig_van_datum__isnull=False, afwezig_van_datum__lte=dag) & (
         Q(afwezig_tot_datum__isnull=True) | Q(afwezig_tot_datum__gte=dag)
     )
-    is_vervallen = Q(contactpersoon__vervallen_op__isnull=False, contactpersoon__vervallen_op__lte=nu)
-    rijen = Bezetting.objects.filter(is_begonnen).exclude(is_afwezig).exclude(is_vervallen)
-    return rijen.select_related("contactpersoon").order_by("volgorde", "pk")
+    return lopend(nu).exclude(is_afwezig)
 
 
 def bezet(

@@ -7,6 +7,7 @@ from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 
 from .invoer import normaliseer_telefoon
 from .models import Contactpersoon, Gebruiker
+from .overzicht import ROLLEN_IN_LIJST
 from .rollen import ROLLEN_MET_ACCOUNT
 
 ROLKEUZES = [("", "Kies een rol"), *((rol.value, rol.label) for rol in ROLLEN_MET_ACCOUNT)]
@@ -75,3 +76,14 @@ class GebruikerForm(_RolKeuze, UserChangeForm):  # type: ignore[type-arg]
             "contactpersoon",
             "is_active",
         ]
+
+
+class ZoekForm(forms.Form):
+    """Search and filter of the contact list."""
+
+    q = forms.CharField(label="Zoek een naam, gemeente of nummer", required=False, max_length=100)
+    rol = forms.ChoiceField(
+        label="Rol",
+        required=False,
+        choices=[("", "Alle rollen"), *((rol.value, rol.label) for rol in ROLLEN_IN_LIJST)],
+    )

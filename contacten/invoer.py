@@ -5,6 +5,8 @@ import re
 # Dutch area codes of two digits after the zero; every other area has three (ACM numbering plan).
 KORT_NETNUMMER = re.compile(r"0(1[0345]|2[0346]|3[03568]|4[0356]|5[0358]|7\d|8[58]|91)")
 LENGTE = 10
+# A mobile or landline number of ten digits, a gemeente's short number, 112, or a foreign number.
+BEKENDE_VORM = re.compile(r"06-\d{8}|0\d{2}-\d{7}|0\d{3}-\d{6}|14 ?0\d{2,3}|112|\+\d[\d \-]{7,}")
 SCHEIDING = re.compile(r"[\s.\-/()\u00ad\u2010-\u2015\u2212]+")
 
 
@@ -21,7 +23,7 @@ def normaliseer_telefoon(tekst: str) -> str:
 def telefoon_waarschuwing(tekst: str) -> str:
     """Return a sentence when this does not look like a Dutch number, else an empty text. A warning, never a refusal."""
     netjes = normaliseer_telefoon(tekst)
-    is_bekend = re.fullmatch(r"0\d{1,3}-\d{6,8}", netjes) or re.fullmatch(r"14 ?0\d{2,3}|112|\+\d[\d \-]{7,}", netjes)
+    is_bekend = BEKENDE_VORM.fullmatch(netjes)
     return "" if is_bekend or not netjes else f"'{netjes}' lijkt geen Nederlands telefoonnummer. Klopt het?"
 
 

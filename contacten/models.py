@@ -1,5 +1,7 @@
 """Who is who: users, gemeenten, aanbieders, contacts and the seats they fill (Bijlage 1)."""
 
+from datetime import date
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
@@ -183,6 +185,11 @@ class Bezetting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_rol_display()}: {self.contactpersoon}"
+
+    def is_afwezig(self, dag: date) -> bool:
+        """Whether the holder is away on this local day, so that the next in order takes the seat."""
+        van, tot = self.afwezig_van_datum, self.afwezig_tot_datum
+        return van is not None and van <= dag and (tot is None or tot >= dag)
 
 
 class Gebruiker(AbstractUser):

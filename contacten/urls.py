@@ -1,5 +1,7 @@
 """Addresses of the contact list."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from . import views
+
+urlpatterns = [path("", views.contacten, name="contacten")]

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
 
 from calamiteiten import views
+from calamiteiten.klok import nu
 
 handler404 = "calamiteiten.views.niet_gevonden"
 handler500 = "calamiteiten.views.serverfout"
@@ -14,7 +15,8 @@ handler500 = "calamiteiten.views.serverfout"
 _open = login_not_required
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("escalatie.urls")),
-    path("contacten/", include("contacten.urls")),
+    # contacten is below the clock; the clock is handed to it.
+    path("contacten/", include("contacten.urls"), {"klok": nu}),
     path("beheer/", admin.site.urls),
     path("inloggen/", _open(account.login), name="account_login"),
     path("uitloggen/", _open(account.logout), name="account_logout"),

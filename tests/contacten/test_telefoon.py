@@ -1,0 +1,56 @@
+"""Numbers as people write them (R100)."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contacten.invoer import normaliseer_telefoon, telefoon_uri, telefoon_waarschuwing
+
+
+@pytest.mark.eis("R100")
+@pytest.mark.parametrize(
+    ("getypt", "bewaard"),
+    [
+        ("06 00000010", "06-00000010"),
+        ("06-00000010", "06-00000010"),
+        ("06 - 00 00 00 10", "06-00000010"),
+        ("+31 6 00000010", "06-00000010"),
+        ("+31 (0)6 00000010", "06-00000010"),
+        ("0031600000010", "06-00000010"),
+        ("0570-000004", "0570-000004"),
+        ("0570 000004", "0570-000004"),
+        ("(038) 000 00 04", "038-0000004"),
+        ("0529\u2013000001", "0529-000001"),
+        ("112", "112"),
+        ("14 038", "14 038"),
+        ("  vraag naar   Eva ", "vraag naar Eva"),
+        ("06-0000001", "06-0000001"),
+        ("+49 30 000000", "+49 30 000000"),
+        ("", ""),
+    ],
+)
+def test_een_nummer_krijgt_een_vorm_en_wat_onbekend_is_blijft_staan(getypt, bewaard):
+    assert normaliseer_telefoon(getypt) == bewaard
+
+
+@pytest.mark.parametrize("goed", ["", "06-00000010", "0570 000004", "038-0000004", "112", "14 038", "+49 30 000000"])
+def test_een_gewoon_nummer_geeft_geen_waarschuwing(goed):
+    assert telefoon_waarschuwing(goed) == ""
+
+
+@pytest.mark.parametrize("vreemd", ["06-0000001", "vraag naar Eva", "1234"])
+def test_een_vreemd_nummer_geeft_een_waarschuwing(vreemd):
+    assert "lijkt geen Nederlands telefoonnummer" in telefoon_waarschuwing(vreemd)
+
+
+def test_de_bellink_bevat_alleen_wat_te_kiezen_is():
+    assert telefoon_uri("06-00000010") == "tel:0600000010"
+    assert telefoon_uri("+49 30 000000") == "tel:+4930000000"
+    assert telefoon_uri("bel de balie") == ""
+
+
+@given(st.text(max_size=40))
+def test_normaliseren_verandert_niets_meer_bij_de_tweede_keer(tekst):
+    eens = normaliseer_telefoon(tekst)
+    assert normaliseer_telefoon(eens) == eens
+    telefoon_waarschuwing(tekst)
