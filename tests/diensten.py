@@ -177,13 +177,23 @@ def postgres() -> Iterator[str]:
     """Yield the DATABASE_URL of a new, empty PostgreSQL."""
     with tijdelijke_map() as tijdelijk:
         programmas, data, rechten = postgres_programmas(tijdelijk), tijdelijk / "data", als_nobody()
-        initdb = [programmas / "initdb", "-D", data, "-U", "calamiteiten", "--auth=trust", "--no-sync", "-E", "UTF8"]
+        initdb: list[str | Path] = [
+            programmas / "initdb",
+            "-D",
+            data,
+            "-U",
+            "calamiteiten",
+            "--auth=trust",
+            "--no-sync",
+            "-E",
+            "UTF8",
+        ]
         opdracht = [*initdb, "--locale=C.UTF-8"]
         gemaakt = subprocess.run(opdracht, check=False, capture_output=True, text=True, cwd="/", **rechten)
         if gemaakt.returncode:
             raise DienstStartNiet(f"initdb is mislukt:\n{gemaakt.stderr[-2000:]}")
         opties = [deel for optie in SNEL_MAAR_VERGANKELIJK for deel in ("-c", optie)]
-        basis = [programmas / "postgres", "-D", data, "-k", tijdelijk, "-h", "127.0.0.1", *opties]
+        basis: list[str | Path] = [programmas / "postgres", "-D", data, "-k", tijdelijk, "-h", "127.0.0.1", *opties]
         with _server(
             "PostgreSQL",
             lambda poort: [*basis, "-p", str(poort)],
@@ -200,7 +210,17 @@ def postgres() -> Iterator[str]:
 def redis_server() -> Iterator[str]:
     """Yield the REDIS_URL of a new, empty Redis that writes nothing to disk."""
     with tijdelijke_map() as tijdelijk:
-        basis = [redis_programma(), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", tijdelijk]
+        basis: list[str | Path] = [
+            redis_programma(),
+            "--bind",
+            "127.0.0.1",
+            "--save",
+            "",
+            "--appendonly",
+            "no",
+            "--dir",
+            tijdelijk,
+        ]
         with _server(
             "Redis",
             lambda poort: [*basis, "--port", str(poort)],
