@@ -1,0 +1,1 @@
+"""Django system checks on the protocol: law = lock."""
