@@ -1,0 +1,269 @@
+"""Verbs on the facts of a dossier: what happened and what was found. None of them moves the status.
+
+Each verb is called inside the transaction of its caller or opens its own; `nu` is aware and handed down. A verb that finds
+that someone else changed the row raises `Gewijzigd`, so that nobody's text is overwritten (F19).
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, fields
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from contacten.models import Aanbieder, Gebruiker, Gemeente
+
+from . import kalender, kenmerk
+from .models import (
+    AnalyseSoort,
+    AnalyseStatus,
+    BetrokkenReden,
+    Betrokkenheid,
+    Evaluatie,
+    Impactanalyse,
+    Inspectierapport,
+    Melding,
+    Persoonsgegevens,
+)
+
+
+class Gewijzigd(Exception):
+    """Someone else saved first. The text is Dutch and fit to show."""
+
+
+@dataclass(frozen=True)
+class Gegevens:
+    """What the registration form says about the event (R26–R45, R167); moments aware, days local."""
+
+    onderwerp: str
+    omschrijving: str
+    soort: str
+    meldingssoort: str
+    categorie: str
+    zorgcontext: str
+    grondslag: str
+    gebeurd_datum: date
+    plaatssoort: str
+    aanbieder: Aanbieder
+    aanbieder_soort: str
+    ontvangen_op: datetime
+    gebeurd_tijd: time | None = None
+    plaats: str = ""
+    gemeente_verblijf: Gemeente | None = None
+    gemeente_verblijf_buiten: str = ""
+    gemeente_woonplaats: Gemeente | None = None
+    gemeente_woonplaats_buiten: str = ""
+    gemeld_igj_op: datetime | None = None
+    igj_kenmerk: str = ""
+    gemeld_toegang_op: datetime | None = None
+    criteria: dict[str, str] = field(default_factory=dict)
+
+    def waarden(self) -> dict[str, Any]:
+        """Field name -> value, related rows as they are."""
+        return {veld.name: getattr(self, veld.name) for veld in fields(self)}
+
+
+@dataclass(frozen=True)
+class Verstrekking:
+    """Why personal data had to be given, and by which secured channel (R45)."""
+
+    doel: str
+    kanaal: str
+
+
+def leg_melding_vast(gegevens: Gegevens, sleutel: UUID, versie: str, door: Gebruiker, nu: datetime) -> Melding:
+    """Make the melding with its involved gemeenten. `sleutel` is the form's own: a second time gives an IntegrityError.
+
+    Call inside a transaction. `versie` is the protocol version that rules this melding for good.
+    """
+    melding = Melding.objects.create(
+        kenmerk=kenmerk.volgende(kalender.lokale_datum(gegevens.ontvangen_op).year),
+        sleutel=sleutel,
+        protocol_versie=versie,
+        vastgelegd_op=nu,
+        vastgelegd_door=door,
+        laatste_overgang_op=nu,
+        **gegevens.waarden(),
+    )
+    _werk_betrokkenen_bij(melding)
+    return melding
+
+
+def wijzig_melding(melding: Melding, gegevens: Gegevens, versie: int) -> Melding:
+    """Replace the facts. `versie` is the one the user saw; raises Gewijzigd when the row has moved on."""
+    with transaction.atomic():
+        huidig = Melding.objects.select_for_update().get(pk=melding.pk)
+        if huidig.versie != versie:
+            raise Gewijzigd("Een collega heeft deze gegevens intussen aangepast. Uw tekst staat hieronder nog.")
+        for naam, waarde in gegevens.waarden().items():
+            setattr(huidig, naam, waarde)
+        huidig.versie += 1
+        huidig.save(update_fields=[*gegevens.waarden(), "versie"])
+        Betrokkenheid.objects.filter(melding=huidig).update(ontvangen_op=huidig.ontvangen_op)
+        _werk_betrokkenen_bij(huidig)
+    return huidig
+
+
+def leg_persoonsgegevens_vast(melding: Melding, verstrekking: Verstrekking, door: Gebruiker, nu: datetime) -> None:
+    """Record that personal data were supplied, why and how; never the data (R44, R45)."""
+    Persoonsgegevens.objects.create(melding=melding, vastgelegd_op=nu, vastgelegd_door=door, **asdict(verstrekking))
+
+
+def betrek(melding: Melding, gemeente: Gemeente) -> bool:
+    """Add a gemeente to those involved (A6). Returns False when it already was."""
+    _, nieuw = Betrokkenheid.objects.get_or_create(
+        melding=melding,
+        gemeente=gemeente,
+        defaults={"reden": BetrokkenReden.TOEGEVOEGD, "ontvangen_op": melding.ontvangen_op},
+    )
+    return nieuw
+
+
+def open_analyses(melding: Melding, feiten: dict[str, Any], nu: datetime) -> None:
+    """Make an empty analysis for each involved gemeente and one for the contractmanager; existing ones stay (R46, A6)."""
+    bestaand = set(melding.analyses.values_list("soort", "gemeente_id"))
+    nieuw = [(AnalyseSoort.CONTRACTMANAGER, None, feiten)]
+    nieuw += [(AnalyseSoort.TOEGANG, b.gemeente, {}) for b in melding.betrokkenheden.select_related("gemeente")]
+    Impactanalyse.objects.bulk_create(
+        Impactanalyse(melding=melding, soort=soort, gemeente=gemeente, feiten=feit, gewijzigd_op=nu)
+        for soort, gemeente, feit in nieuw
+        if (str(soort), gemeente.pk if gemeente else None) not in bestaand
+    )
+
+
+def bewaar_analyse(
+    analyse: Impactanalyse,
+    antwoorden: dict[str, str],
+    toelichtingen: dict[str, str],
+    versie: int,
+    nu: datetime,
+) -> Impactanalyse:
+    """Save as concept. Raises Gewijzigd when it was submitted or saved by someone else since `versie`."""
+    with transaction.atomic():
+        huidig = _voor_wijziging(analyse, versie)
+        huidig.antwoorden, huidig.toelichtingen = antwoorden, toelichtingen
+        huidig.gewijzigd_op, huidig.versie = nu, huidig.versie + 1
+        huidig.save(update_fields=["antwoorden", "toelichtingen", "gewijzigd_op", "versie"])
+    return huidig
+
+
+def dien_analyse_in(analyse: Impactanalyse, door: Gebruiker, nu: datetime) -> Impactanalyse:
+    """Make the saved concept definitive."""
+    with transaction.atomic():
+        huidig = _voor_wijziging(analyse, analyse.versie)
+        huidig.status, huidig.ingediend_op, huidig.ingediend_door = AnalyseStatus.DEFINITIEF, nu, door
+        huidig.save(update_fields=["status", "ingediend_op", "ingediend_door"])
+    return huidig
+
+
+def heropen_analyse(analyse: Impactanalyse, reden: str, door: Gebruiker, nu: datetime) -> Impactanalyse:
+    """Back to concept; the submitted version goes into the history with the reason. Withdraws confirmations that rest on it."""
+    with transaction.atomic():
+        huidig = Impactanalyse.objects.select_for_update().get(pk=analyse.pk)
+        if not huidig.is_definitief():
+            raise Gewijzigd("Deze impactanalyse is al heropend.")
+        huidig.geschiedenis.append(_momentopname(huidig, reden, door, nu))
+        huidig.status, huidig.ingediend_op, huidig.ingediend_door = AnalyseStatus.CONCEPT, None, None
+        huidig.versie, huidig.gewijzigd_op = huidig.versie + 1, nu
+        huidig.save(
+            update_fields=["geschiedenis", "status", "ingediend_op", "ingediend_door", "versie", "gewijzigd_op"]
+        )
+        wis_bevestigingen(huidig.melding)
+    return huidig
+
+
+def bevestig_scenario(
+    betrokkenheid: Betrokkenheid, scenario: str, door: Gebruiker, nu: datetime, namens: str = ""
+) -> None:
+    """Record that the toegang of a gemeente agrees with a scenario; `namens`: the function of who said so by phone (R59)."""
+    betrokkenheid.bevestigd_scenario, betrokkenheid.bevestigd_op = scenario, nu
+    betrokkenheid.bevestigd_door, betrokkenheid.bevestigd_namens = door, namens
+    betrokkenheid.save(update_fields=["bevestigd_scenario", "bevestigd_op", "bevestigd_door", "bevestigd_namens"])
+
+
+def wis_bevestigingen(melding: Melding) -> None:
+    """Forget every confirmation: the judgement starts again."""
+    melding.betrokkenheden.update(bevestigd_scenario="", bevestigd_op=None, bevestigd_door=None, bevestigd_namens="")
+
+
+def registreer_inspectierapport(
+    melding: Melding,
+    gemeenten: Iterable[Gemeente | None],
+    gegevens: dict[str, Any],
+    door: Gebruiker,
+    nu: datetime,
+) -> None:
+    """Record the receipt of the report by these parties; None is the RSJ. A second receipt corrects the first (R87, R136)."""
+    for gemeente in gemeenten:
+        Inspectierapport.objects.update_or_create(
+            melding=melding,
+            gemeente=gemeente,
+            defaults={**gegevens, "vastgelegd_op": nu, "vastgelegd_door": door},
+        )
+
+
+def bewaar_evaluatie(
+    melding: Melding, antwoorden: dict[str, str], deelnemers: str, door: Gebruiker, nu: datetime
+) -> Evaluatie:
+    """Lay down the evaluation with all questions of the protocol answered (R89–R96)."""
+    evaluatie, _ = Evaluatie.objects.update_or_create(
+        melding=melding,
+        defaults={
+            "antwoorden": antwoorden,
+            "deelnemers": deelnemers,
+            "vastgesteld_op": nu,
+            "vastgesteld_door": door,
+        },
+    )
+    return evaluatie
+
+
+def eerdere_meldingen(aanbieder: Aanbieder, buiten: Melding | None = None) -> list[Melding]:
+    """The twenty newest meldingen about this aanbieder, but not `buiten` itself (R52)."""
+    rijen = Melding.objects.filter(aanbieder=aanbieder)
+    if buiten is not None:
+        rijen = rijen.exclude(pk=buiten.pk)
+    return list(rijen.order_by("-ontvangen_op")[:20])
+
+
+def _voor_wijziging(analyse: Impactanalyse, versie: int) -> Impactanalyse:
+    huidig = Impactanalyse.objects.select_for_update().get(pk=analyse.pk)
+    if huidig.is_definitief():
+        raise Gewijzigd("Deze impactanalyse is intussen definitief ingediend.")
+    if huidig.versie != versie:
+        raise Gewijzigd("Een collega heeft deze impactanalyse intussen bewaard. Uw tekst staat hieronder nog.")
+    return huidig
+
+
+def _momentopname(analyse: Impactanalyse, reden: str, door: Gebruiker, nu: datetime) -> dict[str, Any]:
+    return {
+        "versie": analyse.versie,
+        "antwoorden": analyse.antwoorden,
+        "toelichtingen": analyse.toelichtingen,
+        "ingediend_op": analyse.ingediend_op,
+        "ingediend_door": analyse.ingediend_door.naam if analyse.ingediend_door else "",
+        "heropend_op": nu,
+        "heropend_door": door.naam,
+        "reden": reden,
+    }
+
+
+def _werk_betrokkenen_bij(melding: Melding) -> None:
+    """Rows for the gemeenten that the facts name; a gemeente that was added by hand stays."""
+    redenen: dict[int, str] = {}
+    if melding.gemeente_verblijf_id:
+        redenen[melding.gemeente_verblijf_id] = BetrokkenReden.VERBLIJF
+    if melding.gemeente_woonplaats_id:
+        is_beide = melding.gemeente_woonplaats_id in redenen
+        redenen[melding.gemeente_woonplaats_id] = BetrokkenReden.BEIDE if is_beide else BetrokkenReden.WOONPLAATS
+    for gemeente_id, reden in redenen.items():
+        Betrokkenheid.objects.update_or_create(
+            melding=melding,
+            gemeente_id=gemeente_id,
+            defaults={"reden": reden},
+            create_defaults={"reden": reden, "ontvangen_op": melding.ontvangen_op},
+        )
+    melding.betrokkenheden.exclude(gemeente_id__in=redenen).exclude(reden=BetrokkenReden.TOEGEVOEGD).update(
+        reden=BetrokkenReden.TOEGEVOEGD
+    )

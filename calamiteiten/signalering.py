@@ -1,0 +1,59 @@
+"""Signs of personal data in free text: warned about before saving, never blocked (R44, R14 of the design rules)."""
+
+import re
+from dataclasses import dataclass
+
+_CIJFERS9 = re.compile(r"(?<![\d.,-])\d(?:[ .]?\d){8}(?![\d-])")
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_TELEFOON = re.compile(r"(?<![\w-])(?:(?:\+|00)31[ -]?(?:\(0\))?|0)[1-9](?:[ -]?\d){8}(?!\d)")
+_DATUM = re.compile(
+    r"\b(?:0?[1-9]|[12]\d|3[01])(?:[-/. ](?:0?[1-9]|1[0-2])[-/. ]|\s+(?:jan|feb|maart|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec)"
+    r"[a-z]*\.?\s+)(?:19|20)\d{2}\b",
+    re.IGNORECASE,
+)
+_GEBOORTE = re.compile(r"geb(?:oren|oorte|\.|\b)", re.IGNORECASE)
+_AFSTAND_GEBOORTE = 30
+
+
+@dataclass(frozen=True)
+class Vondst:
+    """A sign of personal data: what kind, and where in the text (start, end)."""
+
+    soort: str
+    van: int
+    tot: int
+
+
+def is_bsn(cijfers: str) -> bool:
+    """Whether nine digits pass the 11-proof of a burgerservicenummer."""
+    if len(cijfers) != 9 or not cijfers.isascii() or not cijfers.isdigit() or cijfers == "0" * 9:
+        return False
+    gewichten = (9, 8, 7, 6, 5, 4, 3, 2, -1)
+    return sum(int(c) * g for c, g in zip(cijfers, gewichten, strict=True)) % 11 == 0
+
+
+def vind_persoonsgegevens(tekst: str) -> list[Vondst]:
+    """Every BSN, phone number, e-mail address and date of birth in this text, in the order in which they stand.
+
+    A date counts as a date of birth when a word for birth stands close before it: the date of the event itself is no
+    personal datum.
+    """
+    vondsten = [
+        Vondst("een burgerservicenummer", m.start(), m.end())
+        for m in _CIJFERS9.finditer(tekst)
+        if is_bsn(re.sub(r"\D", "", m.group()))
+    ]
+    vondsten += [Vondst("een e-mailadres", m.start(), m.end()) for m in _EMAIL.finditer(tekst)]
+    vondsten += [Vondst("een telefoonnummer", m.start(), m.end()) for m in _TELEFOON.finditer(tekst)]
+    vondsten += [
+        Vondst("een geboortedatum", m.start(), m.end())
+        for m in _DATUM.finditer(tekst)
+        if _GEBOORTE.search(tekst, max(0, m.start() - _AFSTAND_GEBOORTE), m.start())
+    ]
+    return sorted(vondsten, key=lambda vondst: vondst.van)
+
+
+def soorten(teksten: dict[str, str]) -> dict[str, list[str]]:
+    """Per field the kinds of personal data found, without the data; fields without any are left out."""
+    gevonden = {veld: sorted({v.soort for v in vind_persoonsgegevens(tekst)}) for veld, tekst in teksten.items()}
+    return {veld: lijst for veld, lijst in gevonden.items() if lijst}

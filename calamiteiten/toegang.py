@@ -1,0 +1,102 @@
+"""Who sees which dossier: the only door to a Melding for a person, and the only place that asks guardian.
+
+Visibility is relational because it must stay fast (meten): some roles see the whole region, a gemeentelijke toegang sees
+the dossiers of its own gemeente through `Betrokkenheid`. guardian carries the exceptions: a team or a person let into one
+dossier by the door. Rights on the model, groups made by hand and the superuser flag open nothing (hazards M10, T2).
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.models import AnonymousUser, Group
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from guardian.shortcuts import assign_perm, get_objects_for_user
+
+from contacten.gebruikers import groepsnaam
+from contacten.models import Gebruiker, Gemeente
+from contacten.rollen import PER_GEMEENTE, Rol
+
+from .models import Melding, MeldingGroupObjectPermission, MeldingUserObjectPermission
+
+ZIEN_DE_HELE_REGIO = frozenset({Rol.CONTRACTMANAGER, Rol.REGIOMANAGER})
+ZIEN_EIGEN_GEMEENTE = frozenset({Rol.TOEGANG})
+ZIEN_BIJ_UITZONDERING = frozenset({Rol.TOEGANG, Rol.MANAGER_GEMEENTE, Rol.COMMUNICATIEADVISEUR})
+ROLLEN_MET_DOSSIERS = ZIEN_DE_HELE_REGIO | ZIEN_EIGEN_GEMEENTE | ZIEN_BIJ_UITZONDERING
+_RECHT = "view_melding"
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def zichtbaar_voor(gebruiker: Gebruiker | AnonymousUser) -> QuerySet[Melding]:
+    """The meldingen this user may see, now. Nobody who is inactive, signed out, beheerder or without a role sees any."""
+    if not isinstance(gebruiker, Gebruiker) or not gebruiker.is_active:
+        return Melding.objects.none()
+    if gebruiker.rol in ZIEN_DE_HELE_REGIO:
+        return Melding.objects.all()
+    if gebruiker.rol not in ROLLEN_MET_DOSSIERS:
+        return Melding.objects.none()
+    uitzonderingen = list(_uitzonderingen(gebruiker).values_list("pk", flat=True))
+    if gebruiker.rol not in ZIEN_EIGEN_GEMEENTE:
+        return Melding.objects.filter(pk__in=uitzonderingen)
+    eigen = Q(betrokkenheden__gemeente=gebruiker.gemeente_id)
+    if not uitzonderingen:
+        return Melding.objects.filter(eigen)
+    return Melding.objects.filter(eigen | Q(pk__in=uitzonderingen)).distinct()
+
+
+def haal_melding(gebruiker: Gebruiker | AnonymousUser, kenmerk: str) -> Melding:
+    """The melding with this kenmerk. Raises Http404 when it does not exist or is not for this user: the same answer."""
+    melding = (
+        zichtbaar_voor(gebruiker)
+        .filter(kenmerk=kenmerk)
+        .select_related("aanbieder", "gemeente_verblijf", "gemeente_woonplaats")
+        .first()
+    )
+    if melding is None:
+        raise Http404
+    return melding
+
+
+def mag_zien(gebruiker: Gebruiker, melding: Melding) -> bool:
+    """Whether this user may see this melding."""
+    return zichtbaar_voor(gebruiker).filter(pk=melding.pk).exists()
+
+
+def geef_toegang(melding: Melding, rol: str, gemeente: Gemeente | None = None) -> None:
+    """Let the team of a role (of one gemeente) into this dossier; a role that cannot sign in is passed over."""
+    if rol not in ZIEN_BIJ_UITZONDERING:
+        return
+    plaats = gemeente if rol in PER_GEMEENTE else None
+    groep, _ = Group.objects.get_or_create(name=groepsnaam(rol, plaats))
+    assign_perm(_RECHT, groep, melding)
+
+
+def trek_toegang_in(melding: Melding) -> None:
+    """Take back every exception on this dossier; what follows from role and gemeente stays."""
+    MeldingGroupObjectPermission.objects.filter(content_object=melding).delete()
+    MeldingUserObjectPermission.objects.filter(content_object=melding).delete()
+
+
+def rol_vereist(*rollen: str) -> Callable[[View[P]], View[P]]:
+    """View decorator: a user with another role gets 404, as if the page did not exist."""
+
+    def versier(view: View[P]) -> View[P]:
+        @wraps(view)
+        def bewaakt(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not isinstance(request.user, Gebruiker) or not request.user.is_rol(*rollen):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return bewaakt
+
+    return versier
+
+
+def _uitzonderingen(gebruiker: Gebruiker) -> QuerySet[Melding]:
+    vraag: QuerySet[Melding] = get_objects_for_user(
+        gebruiker, _RECHT, klass=Melding, use_groups=True, with_superuser=False, accept_global_perms=False
+    )
+    return vraag

@@ -1,0 +1,257 @@
+"""The outbox: plan, send, withdraw. The only place in the product that sends mail.
+
+Planning happens in the transaction of what sets it off, one row per recipient. Sending is lease, send, mark: a row is held
+for two minutes, given to the mail server, and marked after its answer. A sender that dies in between leaves a row whose
+lease runs out, and the next one sends it again with the same Message-ID (hazard M5: nothing lost, at worst a double that
+can be recognised). One message has one recipient (M6).
+"""
+
+import smtplib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.mail import BadHeaderError, EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.db.models import Q
+from django.template import TemplateDoesNotExist
+
+from calamiteiten.models import Melding
+from contacten.bezetting import Zetel, bezet
+from contacten.models import Contactpersoon
+
+from .models import NOG_TE_VERZENDEN, Bericht, BerichtStatus
+from .sjablonen import maak_brief
+
+LEASE = timedelta(minutes=2)
+WACHTTIJDEN = (1, 2, 5, 15, 60)
+OPGEVEN_NA = timedelta(hours=48)
+
+
+@dataclass(frozen=True)
+class Aankondiging:
+    """A duty to inform that has come up: the rule, what set it off, and the seats it goes to.
+
+    `gegevens` may hold `termijn` (text) only: a message carries kenmerk, term and link, and nothing else.
+    """
+
+    melding: Melding
+    aanleiding: str
+    regel: str
+    sjabloon: str
+    zetels: tuple[Zetel, ...]
+    gegevens: dict[str, Any] = field(default_factory=dict)
+
+
+def plan(aankondigingen: Iterable[Aankondiging], nu: datetime) -> list[Bericht]:
+    """Make a row per recipient; an empty seat and a contact without an address become red rows too.
+
+    Call inside the transaction of what sets it off. A row that exists already is left alone. Returns the new rows.
+    """
+    rijen = [rij for aankondiging in aankondigingen for rij in _rijen(aankondiging, nu)]
+    aanleidingen = {rij.aanleiding for rij in rijen}
+    bestaand = set(Bericht.objects.filter(aanleiding__in=aanleidingen).values_list("aanleiding", "regel", "ontvanger"))
+    nieuw = [rij for rij in _uniek(rijen) if (rij.aanleiding, rij.regel, rij.ontvanger) not in bestaand]
+    return Bericht.objects.bulk_create(nieuw)
+
+
+def trek_in(melding: Melding, reden: str) -> int:
+    """Withdraw what has not been sent yet for this melding; returns how many rows. `reden` is shown in the dossier."""
+    return Bericht.objects.filter(melding=melding, status=BerichtStatus.GEPLAND).update(
+        status=BerichtStatus.INGETROKKEN, reden=reden, volgende_poging_op=None
+    )
+
+
+def huur(nu: datetime, limiet: int) -> list[Bericht]:
+    """Take at most `limiet` rows that are due and hold them until `nu` + two minutes; newest alarms do not wait for old ones.
+
+    On PostgreSQL rows that another sender holds are passed over; on SQLite one writer at a time does the same.
+    """
+    vrij = Q(status=BerichtStatus.GEPLAND, volgende_poging_op__lte=nu) | Q(
+        status=BerichtStatus.BEZIG, lease_tot__lte=nu
+    )
+    with transaction.atomic():
+        rijen = list(
+            Bericht.objects.select_for_update(skip_locked=True, of=("self",))
+            .select_related("melding", "gemeente", "aanbieder", "contactpersoon")
+            .filter(vrij, status__in=NOG_TE_VERZENDEN)
+            .order_by("volgende_poging_op")[:limiet]
+        )
+        for rij in rijen:
+            rij.mogelijk_dubbel = rij.mogelijk_dubbel or rij.status == BerichtStatus.BEZIG
+            rij.status, rij.lease_tot, rij.pogingen = BerichtStatus.BEZIG, nu + LEASE, rij.pogingen + 1
+        Bericht.objects.bulk_update(rijen, ["status", "lease_tot", "pogingen", "mogelijk_dubbel"])
+    return rijen
+
+
+def link_naar(melding: Melding) -> str:
+    """The absolute address of the dossier, from the fixed base and never from a request header."""
+    return f"{settings.SITE_URL}{melding.get_absolute_url()}"
+
+
+def _rijen(aankondiging: Aankondiging, nu: datetime) -> list[Bericht]:
+    return [
+        _rij(aankondiging, zetel, contact, nu)
+        for zetel in aankondiging.zetels
+        for contact in (zetel.ontvangers or (None,))
+    ]
+
+
+def _rij(aankondiging: Aankondiging, zetel: Zetel, contact: Contactpersoon | None, nu: datetime) -> Bericht:
+    status, reden = _eerste_status(zetel, contact)
+    nummer = uuid4()
+    return Bericht(
+        melding=aankondiging.melding,
+        aanleiding=aankondiging.aanleiding,
+        regel=aankondiging.regel,
+        ontvanger=f"contact:{contact.pk}" if contact else _lege_zetel(zetel),
+        rol=zetel.rol,
+        gemeente=zetel.gemeente,
+        aanbieder=zetel.aanbieder,
+        contactpersoon=contact,
+        sjabloon=aankondiging.sjabloon,
+        gegevens=aankondiging.gegevens,
+        status=status,
+        reden=reden,
+        gepland_op=nu,
+        volgende_poging_op=nu if status == BerichtStatus.GEPLAND else None,
+        aan=contact.email if contact else "",
+        message_id=f"<{nummer}@{settings.MAIL_DOMEIN}>",
+    )
+
+
+def _eerste_status(zetel: Zetel, contact: Contactpersoon | None) -> tuple[BerichtStatus, str]:
+    if contact is None:
+        return BerichtStatus.GEEN_ONTVANGER, f"Er staat niemand in de lijst voor {zetel.naam}."
+    if not contact.email:
+        return BerichtStatus.TELEFONISCH, f"{contact.weergavenaam} heeft geen e-mailadres; bel {contact.nummer}."
+    return BerichtStatus.GEPLAND, ""
+
+
+def _lege_zetel(zetel: Zetel) -> str:
+    plaats = zetel.gemeente.code if zetel.gemeente else zetel.aanbieder.pk if zetel.aanbieder else "regio"
+    return f"leeg:{zetel.rol}:{plaats}"
+
+
+def _uniek(rijen: Iterable[Bericht]) -> list[Bericht]:
+    """One row per key: a person who fills two seats of one rule is written to once."""
+    return list({(rij.aanleiding, rij.regel, rij.ontvanger): rij for rij in rijen}.values())
+
+
+@dataclass
+class Telling:
+    """What one round of sending did."""
+
+    verzonden: int = 0
+    uitgesteld: int = 0
+    mislukt: int = 0
+    ingetrokken: int = 0
+
+
+def verzend(nu: datetime, limiet: int = 50) -> Telling:
+    """Send what is due: lease a batch, send each over one connection, mark each after the server's answer.
+
+    A refusal for good (5xx) or an impossible address ends the row as `mislukt`, and a sweep makes a telephone task of it; any
+    other fault is tried again after 1, 2, 5, 15, 60 … minutes until 48 hours after planning. Returns the counts.
+    """
+    telling = Telling()
+    verbinding = get_connection()
+    for bericht in huur(nu, limiet):
+        _behandel(bericht, verbinding, nu, telling)
+    verbinding.close()
+    return telling
+
+
+def _behandel(bericht: Bericht, verbinding: BaseEmailBackend, nu: datetime, telling: Telling) -> None:
+    contact = _huidige_ontvanger(bericht, nu)
+    if contact is None:
+        telling.ingetrokken += 1
+        _markeer(bericht, BerichtStatus.INGETROKKEN, reden="Deze persoon vult de plek niet meer; er is een ander.")
+        return
+    bericht.contactpersoon, bericht.aan = contact, contact.email
+    try:
+        verbinding.send_messages([_mail(bericht)])
+    except Exception as fout:  # whatever goes wrong, this row gets an outcome and the next one its turn
+        _verwerk_fout(bericht, fout, nu, telling)
+        verbinding.close()
+    else:
+        telling.verzonden += 1
+        _markeer(bericht, BerichtStatus.VERZONDEN, verzonden_op=nu)
+
+
+def _huidige_ontvanger(bericht: Bericht, nu: datetime) -> Contactpersoon | None:
+    """Who fills the seat now (F27): the planned contact when still there, else a newcomer who has no row of his own."""
+    zetel = bezet(bericht.rol, nu, gemeente=bericht.gemeente, aanbieder=bericht.aanbieder)
+    if bericht.contactpersoon in zetel.bezetters:
+        return bericht.contactpersoon
+    sleutels = set(
+        Bericht.objects.filter(aanleiding=bericht.aanleiding, regel=bericht.regel).values_list("ontvanger", flat=True)
+    )
+    return next((contact for contact in zetel.met_mail if f"contact:{contact.pk}" not in sleutels), None)
+
+
+def _mail(bericht: Bericht) -> EmailMultiAlternatives:
+    brief = maak_brief(bericht, link_naar(bericht.melding))
+    mail = EmailMultiAlternatives(
+        subject=brief.onderwerp,
+        body=brief.tekst,
+        to=[bericht.aan],
+        headers={"Message-ID": bericht.message_id, "Auto-Submitted": "auto-generated"},
+    )
+    mail.attach_alternative(brief.opmaak, "text/html")
+    return mail
+
+
+def _verwerk_fout(bericht: Bericht, fout: Exception, nu: datetime, telling: Telling) -> None:
+    if _is_definitief(fout) or nu - bericht.gepland_op > OPGEVEN_NA:
+        telling.mislukt += 1
+        _markeer(bericht, BerichtStatus.MISLUKT, reden=_korte_fout(fout))
+        return
+    telling.uitgesteld += 1
+    minuten = WACHTTIJDEN[min(bericht.pogingen, len(WACHTTIJDEN)) - 1]
+    bericht.mogelijk_dubbel = bericht.mogelijk_dubbel or isinstance(fout, smtplib.SMTPServerDisconnected)
+    volgende = nu + timedelta(minutes=minuten)
+    _markeer(bericht, BerichtStatus.GEPLAND, reden=_korte_fout(fout), volgende_poging_op=volgende)
+
+
+def _markeer(
+    bericht: Bericht,
+    status: BerichtStatus,
+    *,
+    reden: str = "",
+    verzonden_op: datetime | None = None,
+    volgende_poging_op: datetime | None = None,
+) -> None:
+    """Write the outcome, but only while this sender still holds the row."""
+    Bericht.objects.filter(pk=bericht.pk, status=BerichtStatus.BEZIG, lease_tot=bericht.lease_tot).update(
+        status=status,
+        reden=reden[:300],
+        lease_tot=None,
+        verzonden_op=verzonden_op,
+        volgende_poging_op=volgende_poging_op,
+        contactpersoon=bericht.contactpersoon,
+        aan=bericht.aan,
+        mogelijk_dubbel=bericht.mogelijk_dubbel,
+    )
+
+
+def _korte_fout(fout: Exception) -> str:
+    """The server's answer for people; the address and the text of the mail stay out."""
+    if isinstance(fout, smtplib.SMTPRecipientsRefused):
+        code, _ = next(iter(fout.recipients.values()), (0, b""))
+        return f"De mailserver weigert dit adres ({code})."
+    if isinstance(fout, smtplib.SMTPResponseException):
+        return f"De mailserver antwoordt {fout.smtp_code}."
+    return f"Versturen lukte niet ({type(fout).__name__})."
+
+
+def _is_definitief(fout: Exception) -> bool:
+    if isinstance(fout, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _ in fout.recipients.values())
+    if isinstance(fout, smtplib.SMTPResponseException):
+        return fout.smtp_code >= 500 and not isinstance(fout, smtplib.SMTPConnectError)
+    return isinstance(fout, BadHeaderError | ValueError | UnicodeError | TemplateDoesNotExist)

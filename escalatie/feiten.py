@@ -1,0 +1,37 @@
+"""The facts that the contractmanager gets prefilled, each with its source (R51, R52)."""
+
+from typing import Any
+
+from calamiteiten import kalender
+from calamiteiten.models import Melding
+from calamiteiten.taal import aantal, korte_datum, opsomming
+
+from .stand import Stand
+
+
+def feiten_bij(melding: Melding) -> dict[str, dict[str, Any]]:
+    """Fact code -> {tekst, bron, antwoord, rijen}: what the rows say now, which answer that suggests, and from where."""
+    stand = Stand(melding)
+    dag = korte_datum(kalender.lokale_datum(melding.ontvangen_op))
+    return {"werkgebied": _werkgebied(stand, dag), "eerdere_meldingen": _eerdere(stand)}
+
+
+def _werkgebied(stand: Stand, dag: str) -> dict[str, Any]:
+    gemeenten = [str(gemeente) for gemeente in stand.werkgebied]
+    tekst = f"Werkt in {opsomming(gemeenten)}." if gemeenten else "Geen contract in de regio gevonden op deze dag."
+    antwoord = ("regionaal" if len(gemeenten) > 1 else "lokaal") if gemeenten else ""
+    return {"tekst": tekst, "bron": f"contracten per gemeente op {dag}", "antwoord": antwoord, "rijen": gemeenten}
+
+
+def _eerdere(stand: Stand) -> dict[str, Any]:
+    rijen = [
+        f"{m.kenmerk} ({m.get_status_display().lower()}), {korte_datum(kalender.lokale_datum(m.ontvangen_op))}"
+        for m in stand.eerdere_meldingen
+    ]
+    tekst = f"{aantal(len(rijen), 'eerdere melding', 'eerdere meldingen')} over deze aanbieder."
+    return {
+        "tekst": tekst,
+        "bron": "meldingen in deze applicatie",
+        "antwoord": "ja" if rijen else "nee",
+        "rijen": rijen,
+    }

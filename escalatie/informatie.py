@@ -1,0 +1,118 @@
+"""From "this happened" to "these people must know": the information rules of the protocol turned into messages and tasks.
+
+The rule says which roles, of which gemeenten; `contacten.bezetting` says who that is now; `communicatie.berichten` makes the
+rows. A seat without anyone, or with someone who can only be phoned, becomes a red row and a telephone task (R99).
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from calamiteiten.models import Melding
+from calamiteiten.toegang import geef_toegang
+from communicatie.berichten import Aankondiging, plan
+from communicatie.models import VRAAGT_TELEFOON, Bericht
+from contacten.bezetting import Zetel, zetels
+from contacten.models import Gemeente
+from contacten.organisaties import regio_gemeenten
+from contacten.rollen import EXTERN, Rol
+
+from .models import Taak
+from .protocol.model import InformatieRegel, Protocol
+from .stand import Stand
+from .voorwaarden import ontbreekt
+
+BELTAAK = "bel_lege_zetel"
+# Someone must be reached by phone within this time; the paper gives none (A8: regioafspraak).
+BEL_BINNEN = timedelta(hours=1)
+
+
+def kondig_aan(
+    melding: Melding,
+    protocol: Protocol,
+    *,
+    aanleiding: str,
+    sleutel: str,
+    nu: datetime,
+    termijn: str = "",
+    alleen: Iterable[Gemeente] | None = None,
+) -> list[Bericht]:
+    """Plan every message of the rules that `aanleiding` sets off, e.g. "overgang:kies_b"; let the informed into the dossier.
+
+    `sleutel` names this very occasion ("overgang:12"), so that a repeat plans nothing twice. `termijn` is the term as text.
+    `alleen` limits the gemeenten, for one that joins later. Call inside the transaction of the occasion.
+    """
+    stand = Stand(melding)
+    regels = [r for r in protocol.informatieregels_bij(aanleiding) if not (r.als and ontbreekt(r.als, stand, {}))]
+    paren = [(regel, _zetels(regel, stand, nu, alleen)) for regel in regels if regel.wijze == "mail"]
+    for regel, plekken in paren:
+        if regel.opent_dossier:
+            for zetel in plekken:
+                geef_toegang(melding, zetel.rol, zetel.gemeente)
+    berichten = plan((_aankondiging(melding, sleutel, regel, p, termijn) for regel, p in paren), nu)
+    vraag_om_telefoon(berichten, nu)
+    return berichten
+
+
+def vraag_om_telefoon(berichten: Iterable[Bericht], nu: datetime) -> int:
+    """Make a telephone task for each message that reaches nobody by mail; returns how many. A row gets one task, ever."""
+    rood = [bericht for bericht in berichten if bericht.status in VRAAGT_TELEFOON]
+    taken = Taak.objects.bulk_create((_beltaak(bericht, nu) for bericht in rood), ignore_conflicts=True)
+    return len(taken)
+
+
+def bel_voor_mislukte(nu: datetime, limiet: int = 200) -> int:
+    """The sweep's share: messages that the mail server refused for good get their telephone task too (F6)."""
+    rijen = Bericht.objects.filter(status__in=VRAAGT_TELEFOON).exclude(
+        pk__in=Taak.objects.filter(bericht__isnull=False).values("bericht")
+    )
+    return vraag_om_telefoon(rijen.select_related("melding", "gemeente", "contactpersoon")[:limiet], nu)
+
+
+def _zetels(regel: InformatieRegel, stand: Stand, nu: datetime, alleen: Iterable[Gemeente] | None) -> tuple[Zetel, ...]:
+    gemeenten = list(alleen) if alleen is not None else _gemeenten(regel, stand)
+    return tuple(
+        zetel
+        for rol in regel.aan
+        if rol not in EXTERN
+        for zetel in zetels(rol, nu, gemeenten=gemeenten, aanbieder=stand.melding.aanbieder)
+    )
+
+
+def _gemeenten(regel: InformatieRegel, stand: Stand) -> list[Gemeente]:
+    betrokken = stand.gemeenten
+    if regel.gemeenten == "betrokken":
+        return betrokken
+    if regel.gemeenten == "werkgebied":
+        return sorted({*betrokken, *stand.werkgebied}, key=str)
+    alle = list(regio_gemeenten())
+    return [g for g in alle if g not in betrokken] if regel.gemeenten == "overige" else alle
+
+
+def _aankondiging(
+    melding: Melding, sleutel: str, regel: InformatieRegel, plekken: tuple[Zetel, ...], termijn: str
+) -> Aankondiging:
+    return Aankondiging(
+        melding=melding,
+        aanleiding=sleutel,
+        regel=regel.code,
+        sjabloon=regel.sjabloon,
+        zetels=plekken,
+        gegevens={"termijn": termijn} if termijn else {},
+    )
+
+
+def _beltaak(bericht: Bericht, nu: datetime) -> Taak:
+    wie = f"{Rol(bericht.rol).label} {bericht.gemeente or ''}".strip()
+    contact = bericht.contactpersoon
+    nummer = f" via {contact.nummer}" if contact and contact.nummer else ""
+    return Taak(
+        melding=bericht.melding,
+        bericht=bericht,
+        code=BELTAAK,
+        titel=f"Informeer {wie} telefonisch{nummer}"[:200],
+        rol=Rol.CONTRACTMANAGER,
+        gemeente=bericht.gemeente,
+        uiterlijk_op=nu + BEL_BINNEN,
+        gemaakt_op=nu,
+        gegevens={"reden": bericht.reden},
+    )

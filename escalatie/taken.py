@@ -1,0 +1,153 @@
+"""Tasks: every obligation of a role as a row that is done, with a record, or lapses when the melding goes another way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from calamiteiten.models import Melding
+from calamiteiten.taal import moment
+from contacten.models import Gebruiker, Gemeente
+from contacten.rollen import Rol
+
+from . import informatie, termijnen
+from .bevoegdheid import is_eigen_taak, mag_actie_toevoegen, mag_taak
+from .geweigerd import Geweigerd
+from .models import Overgang, Taak, TaakStatus, Termijn
+from .protocol.lezen import haal_protocol
+from .protocol.model import Protocol, TaakRegel
+from .stand import Stand
+from .vastlegging import leg_vast
+from .voorwaarden import ontbreekt
+
+ACTIE = "actie"
+
+
+@dataclass(frozen=True)
+class Vervulling:
+    """How a task was done: a report, in whose name when that is someone else, and the fields of its form."""
+
+    verslag: str = ""
+    namens: str = ""
+    gegevens: Mapping[str, Any] = field(default_factory=dict)
+
+
+def maak(overgang: Overgang, protocol: Protocol, termijn: Mapping[str, Termijn], nu: datetime) -> None:
+    """Make the tasks that this step brings: one, or one per involved gemeente. One that is open already stays."""
+    stand = Stand(overgang.melding)
+    regels = [r for r in protocol.taken if overgang.code in r.bij and not (r.als and ontbreekt(r.als, stand, {}))]
+    voor_gemeenten(overgang.melding, regels, stand.gemeenten, nu, overgang=overgang, termijn=termijn)
+
+
+def voor_gemeenten(
+    melding: Melding,
+    regels: list[TaakRegel],
+    gemeenten: list[Gemeente],
+    nu: datetime,
+    *,
+    overgang: Overgang | None = None,
+    termijn: Mapping[str, Termijn] | None = None,
+) -> None:
+    """Make the rows of these rules, per gemeente when the rule says so, leaving out what is open already."""
+    paren = [(r, g) for r in regels for g in (gemeenten if r.per == "gemeente" else [None])]
+    open_ = set(Taak.objects.filter(melding=melding, status=TaakStatus.OPEN).values_list("code", "gemeente_id"))
+    Taak.objects.bulk_create(
+        _nieuw(melding, regel, gemeente, nu, overgang, (termijn or {}).get(regel.termijn))
+        for regel, gemeente in paren
+        if (regel.code, gemeente.pk if gemeente else None) not in open_
+    )
+
+
+def voltooi(taak_id: int, door: Gebruiker, vervulling: Vervulling, nu: datetime) -> Taak:
+    """Record that a task was done, with what its form says, and inform whom the protocol names.
+
+    A task that repeats stays open and keeps its last record. Raises Geweigerd when it is not this user's to record, was
+    done by someone else first, or the melding has moved on.
+    """
+    with transaction.atomic():
+        taak = _vergrendel(taak_id, door)
+        protocol = haal_protocol(taak.melding.protocol_versie)
+        regel = protocol.taak_per_code.get(taak.code)
+        if not is_eigen_taak(door, taak) and not vervulling.namens:
+            raise Geweigerd("Vul in namens wie u dit vastlegt.")
+        nummer = leg_vast(taak, regel.vorm if regel else "afvinken", vervulling.gegevens, door, nu)
+        _sluit(taak, vervulling, door, nu, blijft_open=bool(regel and regel.herhaalbaar))
+        termijnen.stop_bij_taak(taak, protocol, nu)
+        aanleiding, sleutel = f"taak:{taak.code}", f"taak:{taak.pk}:{nummer}"
+        informatie.kondig_aan(taak.melding, protocol, aanleiding=aanleiding, sleutel=sleutel, nu=nu)
+    return taak
+
+
+def voeg_actie_toe(
+    melding: Melding, titel: str, rol: str, eigenaar: str, uiterlijk_op: datetime, door: Gebruiker, nu: datetime
+) -> Taak:
+    """Add an action that the parties agreed, with owner and due moment (R81). Raises Geweigerd for other roles."""
+    if not mag_actie_toevoegen(door, melding):
+        raise Geweigerd("U kunt aan deze melding geen acties toevoegen.")
+    return Taak.objects.create(
+        melding=melding,
+        code=ACTIE,
+        titel=titel,
+        rol=rol,
+        eigenaar=eigenaar,
+        uiterlijk_op=uiterlijk_op,
+        gemaakt_op=nu,
+    )
+
+
+def laat_vervallen(melding: Melding, reden: str, nu: datetime) -> int:
+    """Let every open task lapse because the melding goes another way; returns how many."""
+    return Taak.objects.filter(melding=melding, status=TaakStatus.OPEN).update(
+        status=TaakStatus.VERVALLEN, afgerond_op=nu, verslag=reden
+    )
+
+
+def rond_vanzelf_af(
+    melding: Melding, code: str, door: Gebruiker, nu: datetime, gemeente: Gemeente | None = None
+) -> None:
+    """Close the task whose work was just done on a page of its own (an analysis, a judgement)."""
+    Taak.objects.filter(melding=melding, code=code, gemeente=gemeente, status=TaakStatus.OPEN).update(
+        status=TaakStatus.AFGEROND, afgerond_op=nu, afgerond_door=door
+    )
+
+
+def _vergrendel(taak_id: int, door: Gebruiker) -> Taak:
+    taak = Taak.objects.select_for_update(of=("self",)).select_related("melding__aanbieder", "gemeente").get(pk=taak_id)
+    if not mag_taak(door, taak):
+        rol = Rol(taak.rol).label
+        raise Geweigerd(f"Deze taak is van de {rol}{f' {taak.gemeente}' if taak.gemeente else ''}.")
+    if taak.status != TaakStatus.OPEN:
+        wie = taak.afgerond_door.naam if taak.afgerond_door else "het protocol"
+        raise Geweigerd(f"Deze taak is al {taak.get_status_display()} door {wie}, {moment(taak.afgerond_op)}.")
+    return taak
+
+
+def _sluit(taak: Taak, vervulling: Vervulling, door: Gebruiker, nu: datetime, *, blijft_open: bool) -> None:
+    taak.verslag, taak.namens = vervulling.verslag, vervulling.namens
+    taak.gegevens = {**taak.gegevens, **{k: str(v) for k, v in vervulling.gegevens.items() if v not in ("", None)}}
+    if not blijft_open:
+        taak.status, taak.afgerond_op, taak.afgerond_door = TaakStatus.AFGEROND, nu, door
+    taak.save(update_fields=["status", "afgerond_op", "afgerond_door", "verslag", "namens", "gegevens"])
+
+
+def _nieuw(
+    melding: Melding,
+    regel: TaakRegel,
+    gemeente: Gemeente | None,
+    nu: datetime,
+    overgang: Overgang | None,
+    termijn: Termijn | None,
+) -> Taak:
+    return Taak(
+        melding=melding,
+        overgang=overgang,
+        code=regel.code,
+        titel=regel.naam,
+        rol=regel.rol,
+        gemeente=gemeente,
+        termijn=termijn,
+        uiterlijk_op=termijn.vervalt_op if termijn else None,
+        gemaakt_op=nu,
+    )
