@@ -5,10 +5,13 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
 
 from .rollen import Rol
 
@@ -83,13 +86,14 @@ class BeheerSite(admin.AdminSite):
 
         return cast(View, beheer_view)
 
+    @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Send to the sign-in page of the app: one door, one lock-out rule."""
         if self.has_permission(request):
             return redirect("admin:index", current_app=self.name)
         if request.user.is_authenticated:
             raise Http404
-        return redirect_to_login(request.GET.get("next", request.path))
+        return redirect_to_login(request.GET.get("next") or reverse("admin:index", current_app=self.name))
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Send to the sign-out page of the app."""

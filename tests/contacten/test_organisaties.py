@@ -1,0 +1,34 @@
+"""Where an aanbieder works (R51)."""
+
+from datetime import date
+
+import pytest
+
+from contacten.organisaties import is_regionaal, regio_gemeenten, werkgebied
+from tests import bouw_contacten as bouw
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+VANDAAG = date(2026, 3, 10)
+
+
+@pytest.mark.eis("R51")
+def test_een_aanbieder_in_meer_gemeenten_is_regionaal():
+    zwolle, kampen = bouw.gemeente("Zwolle"), bouw.gemeente("Kampen")
+    lokaal, regionaal = bouw.aanbieder("Lokaal", zwolle), bouw.aanbieder("Regionaal", zwolle, kampen)
+    assert (is_regionaal(lokaal, VANDAAG), is_regionaal(regionaal, VANDAAG)) == (False, True)
+    assert werkgebied(regionaal, VANDAAG) == [kampen, zwolle]
+    assert werkgebied(bouw.aanbieder("Nergens"), VANDAAG) == []
+
+
+def test_een_werkgebied_telt_alleen_op_zijn_dagen():
+    zwolle = bouw.gemeente("Zwolle")
+    aanbieder = bouw.aanbieder("De Proef", zwolle, sinds=VANDAAG)
+    aanbieder.werkgebieden.update(tot_datum=date(2026, 4, 1))
+    dagen = [date(2026, 3, 9), VANDAAG, date(2026, 4, 1), date(2026, 4, 2)]
+    assert [bool(werkgebied(aanbieder, dag)) for dag in dagen] == [False, True, True, False]
+
+
+@pytest.mark.eis("R99")
+def test_de_regio_heeft_elf_gemeenten_op_naam():
+    bouw.alle_gemeenten()
+    assert [gemeente.naam for gemeente in regio_gemeenten()] == [naam for naam, _ in bouw.GEMEENTEN]
