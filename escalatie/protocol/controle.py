@@ -1,1 +1,297 @@
-"""Django system checks on the protocol: law = lock."""
+"""The protocol file against the rest of the house: Django refuses to start unless law = lock.
+
+`fouten` is pure: a protocol and what there is around it go in, Dutch sentences come out. The system check at the end
+only gathers what there is and turns the sentences into errors.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, register
+
+from calamiteiten.models import Melding
+from calamiteiten.statussen import Status
+from communicatie.sjablonen import bestaat
+from contacten.rollen import EXTERN, Rol
+from escalatie.voorwaarden import VOORWAARDEN
+
+from .lezen import ProtocolFout, haal_protocol, versies
+from .model import InformatieRegel, Protocol, Regel, TermijnRegel
+
+Pijl = tuple[str, str, str]
+EIS = re.compile(r"[RA]\d{1,3}")
+APP = "app"
+VORMEN = frozenset(
+    {
+        *("afvinken", "overleg", "informering", "inspectierapport", "contact_inspectie", "evaluatie", "partijen"),
+        *("communicatieadvies", "analyse", "beoordeling", "keuze", "terugkoppeling", "acties"),
+    }
+)
+# What a word in the file may be: (field of Protocol, key) -> words.
+WOORDEN: dict[tuple[str, str], frozenset[str]] = {
+    ("overgangen", "motivering"): frozenset({"verplicht", "optioneel", "geen", "bij_afwijking"}),
+    ("termijnen", "soort"): frozenset({"protocol", "regioafspraak"}),
+    ("taken", "per"): frozenset({"melding", "gemeente"}),
+    ("taken", "vorm"): VORMEN,
+    ("informatieregels", "wijze"): frozenset({"mail", "taak"}),
+    ("informatieregels", "gemeenten"): frozenset({"betrokken", "werkgebied", "overige", "alle"}),
+    ("vragen", "analyse"): frozenset({"toegang", "contractmanager"}),
+    ("vragen", "toelichting"): frozenset({"verplicht", "optioneel"}),
+    ("vragen", "feit"): frozenset({"", "werkgebied", "eerdere_meldingen"}),
+    ("criteria", "definitie"): frozenset({"calamiteit", "geweld"}),
+}
+REGELSOORTEN = (
+    *("statussen", "overgangen", "termijnen", "taken", "informatieregels", "vragen", "evaluatievragen", "criteria"),
+    *("keuzes", "scenarios", "lezingen", "principes"),
+)
+
+
+@dataclass(frozen=True)
+class Omgeving:
+    """What there is around the file: the arrows of the lock, the statuses, the roles, the conditions, the mails."""
+
+    pijlen: frozenset[Pijl]
+    statussen: frozenset[str]
+    rollen: frozenset[str]
+    voorwaarden: frozenset[str]
+    heeft_sjabloon: Callable[[str], bool]
+
+
+def fouten(protocol: Protocol, omgeving: Omgeving) -> list[str]:
+    """Everything in the file that does not fit, as Dutch sentences; empty when law = lock."""
+    zonder_omgeving = (_bronnen, _woorden, _verwijzingen, _bereikbaar, _duren, _wekkers, _scenarios, _codes)
+    met_omgeving = (_slot, _statussen, _rollen, _voorwaarden, _berichten)
+    return [
+        *chain.from_iterable(controle(protocol) for controle in zonder_omgeving),
+        *chain.from_iterable(controle(protocol, omgeving) for controle in met_omgeving),
+    ]
+
+
+def regels(protocol: Protocol) -> Iterator[tuple[str, Regel]]:
+    """Every rule of the file, each with the field of `Protocol` it stands in."""
+    for veld in REGELSOORTEN:
+        for regel in getattr(protocol, veld):
+            yield veld, regel
+
+
+def _bronnen(protocol: Protocol) -> Iterator[str]:
+    """Every rule says where it comes from and which requirement it serves."""
+    for veld, regel in regels(protocol):
+        if not regel.bron.strip():
+            yield f"{veld}, {regel.code}: de bron ontbreekt."
+        if not regel.eisen:
+            yield f"{veld}, {regel.code}: noem in eisen ten minste één R- of A-nummer."
+        for eis in regel.eisen:
+            if not EIS.fullmatch(eis):
+                yield f"{veld}, {regel.code}: {eis!r} is geen R- of A-nummer."
+
+
+def _woorden(protocol: Protocol) -> Iterator[str]:
+    """Words that the engine branches on are words it knows."""
+    for (veld, sleutel), mag in WOORDEN.items():
+        for regel in getattr(protocol, veld):
+            if (woord := getattr(regel, sleutel)) not in mag:
+                yield f"{veld}, {regel.code}, {sleutel}: {woord!r} kan niet. Wel: {', '.join(sorted(mag))}."
+
+
+def _verwijzingen(protocol: Protocol) -> Iterator[str]:
+    """Every code that a rule names exists."""
+    for soort, plek, code in _genoemd(protocol):
+        if code not in getattr(protocol, f"{soort}_per_code"):
+            yield f"{plek}: {soort} {code!r} bestaat niet."
+
+
+def _genoemd(protocol: Protocol) -> Iterator[tuple[str, str, str]]:
+    """(kind, place, code) of everything that is named in a rule, triggers apart."""
+    for overgang in protocol.overgangen:
+        plek = f"overgangen, {overgang.code}"
+        for status in (*overgang.van, overgang.naar, *overgang.door_per_van):
+            yield "status", plek, status
+        yield from (("taak", f"{plek}, voltooit", code) for code in overgang.voltooit)
+    for termijn in protocol.termijnen:
+        plek = f"termijnen, {termijn.code}"
+        yield from (("overgang", plek, code) for code in (*termijn.bij, *termijn.stopt_bij))
+        yield from (("taak", plek, code) for code in [termijn.stopt_bij_taak] if code)
+    for taak in protocol.taken:
+        yield from (("overgang", f"taken, {taak.code}", code) for code in taak.bij)
+        yield from (("termijn", f"taken, {taak.code}", code) for code in [taak.termijn] if code)
+    for regel in protocol.informatieregels:
+        yield from (("taak", f"informatieregels, {regel.code}", code) for code in [regel.taak] if code)
+
+
+def _bereikbaar(protocol: Protocol) -> Iterator[str]:
+    """Every status can be reached from a new melding, and can be left unless it is an end."""
+    bereikt = {overgang.naar for overgang in protocol.overgangen if not overgang.van}
+    nieuw = bereikt
+    while nieuw:
+        nieuw = {o.naar for o in protocol.overgangen if nieuw & set(o.van)} - bereikt
+        bereikt = bereikt | nieuw
+    vertrek = {status for overgang in protocol.overgangen for status in overgang.van}
+    for status in protocol.statussen:
+        if status.code not in bereikt:
+            yield f"statussen, {status.code}: geen enkele overgang komt hier uit."
+        if not status.eind and status.code not in vertrek:
+            yield f"statussen, {status.code}: er is geen weg verder en het is geen einde."
+
+
+def _duren(protocol: Protocol) -> Iterator[str]:
+    """A term has one length, and a reading that exists."""
+    lezingen = {lezing.code for lezing in protocol.lezingen}
+    for termijn in protocol.termijnen:
+        lengten = [n for n in (termijn.uren, termijn.maanden, termijn.werkdagen) if n]
+        if len(lengten) != 1 or lengten[0] < 1:
+            yield f"termijnen, {termijn.code}: noem precies één van uren, maanden of werkdagen."
+        if termijn.lezing and termijn.lezing not in lezingen:
+            yield f"termijnen, {termijn.code}: lezing {termijn.lezing!r} bestaat niet."
+
+
+def _wekkers(protocol: Protocol) -> Iterator[str]:
+    """Every alarm tells somebody something, and every rule about a term has an alarm."""
+    gewekt = {f"termijn:{t.code}:{w.soort}" for t in protocol.termijnen for w in t.wekkers}
+    gehoord = {a for regel in protocol.informatieregels for a in regel.bij if a.startswith("termijn:")}
+    yield from (f"{wekker}: deze wekker heeft geen informatieregel." for wekker in sorted(gewekt - gehoord))
+    yield from (f"informatieregels, bij {wekker}: deze wekker bestaat niet." for wekker in sorted(gehoord - gewekt))
+    for termijn in protocol.termijnen:
+        yield from _wekkertijden(termijn)
+
+
+def _wekkertijden(termijn: TermijnRegel) -> Iterator[str]:
+    for wekker in termijn.wekkers:
+        is_goed = wekker.uren == 0 if wekker.soort == "op" else wekker.uren > 0
+        if wekker.soort not in {"voor", "op", "na"} or not is_goed:
+            yield f"termijnen, {termijn.code}: wekker {wekker.soort!r} met {wekker.uren} uren kan niet."
+
+
+def _scenarios(protocol: Protocol) -> Iterator[str]:
+    """Every scenario has its arrow and its status; no two weigh the same."""
+    for scenario in protocol.scenarios:
+        overgang = protocol.overgang_per_code.get(f"kies_{scenario.code}")
+        if overgang is None or overgang.naar != f"scenario_{scenario.code}":
+            yield f"scenarios, {scenario.code}: kies_{scenario.code} naar scenario_{scenario.code} ontbreekt."
+    if len({scenario.gewicht for scenario in protocol.scenarios}) != len(protocol.scenarios):
+        yield "scenarios: elk scenario heeft een eigen gewicht nodig."
+
+
+def _codes(protocol: Protocol) -> Iterator[str]:
+    """A code stands once in its table (options: once in their list)."""
+    gezien: set[tuple[str, str, str]] = set()
+    for veld, regel in regels(protocol):
+        sleutel = (veld, str(getattr(regel, "lijst", "")), regel.code)
+        if sleutel in gezien:
+            yield f"{veld}, {regel.code}: deze code staat er al."
+        gezien.add(sleutel)
+
+
+def _slot(protocol: Protocol, omgeving: Omgeving) -> Iterator[str]:
+    """The law has exactly the arrows of the lock."""
+    wet = frozenset((o.code, van, o.naar) for o in protocol.overgangen for van in o.van)
+    for code, van, naar in sorted(wet - omgeving.pijlen):
+        yield f"overgangen, {code}: van {van} naar {naar} staat niet op het slot (Melding.status)."
+    for code, van, naar in sorted(omgeving.pijlen - wet):
+        yield f"overgangen, {code}: het slot kent van {van} naar {naar}, het protocol niet."
+
+
+def _statussen(protocol: Protocol, omgeving: Omgeving) -> Iterator[str]:
+    wet = {status.code for status in protocol.statussen}
+    yield from (f"statussen, {code}: kent de applicatie niet." for code in sorted(wet - omgeving.statussen))
+    yield from (f"statussen, {code}: ontbreekt in het protocol." for code in sorted(omgeving.statussen - wet))
+
+
+def _rollen(protocol: Protocol, omgeving: Omgeving) -> Iterator[str]:
+    """Every role exists and has a name on screen."""
+    for plek, rol in _genoemde_rollen(protocol):
+        if rol not in omgeving.rollen:
+            yield f"{plek}: rol {rol!r} bestaat niet."
+        elif rol not in protocol.rolnamen:
+            yield f"{plek}: rol {rol!r} heeft geen naam in [rolnaam]."
+    for overgang in protocol.overgangen:
+        if vreemd := set(overgang.door_per_van) - set(overgang.van):
+            yield f"overgangen, {overgang.code}, door_per_van: {', '.join(sorted(vreemd))} staat niet in van."
+        if not overgang.door or any(set(rollen) - set(overgang.door) for rollen in overgang.door_per_van.values()):
+            yield f"overgangen, {overgang.code}: elke rol van door_per_van staat ook in door, en door is niet leeg."
+
+
+def _genoemde_rollen(protocol: Protocol) -> Iterator[tuple[str, str]]:
+    yield from ((f"rolnaam, {rol}", rol) for rol in protocol.rolnamen)
+    yield from ((f"overgangen, {o.code}", rol) for o in protocol.overgangen for rol in o.door)
+    yield from ((f"termijnen, {t.code}", t.rol) for t in protocol.termijnen)
+    yield from ((f"taken, {t.code}", t.rol) for t in protocol.taken)
+    for regel in protocol.informatieregels:
+        yield from ((f"informatieregels, {regel.code}", rol) for rol in (regel.door, *regel.aan) if rol != APP)
+
+
+def _voorwaarden(protocol: Protocol, omgeving: Omgeving) -> Iterator[str]:
+    """Every condition is one the engine can ask, or names a task."""
+    for plek, naam in _genoemde_voorwaarden(protocol):
+        soort, _, code = naam.partition(":")
+        if soort == "taak" and code in protocol.taak_per_code:
+            continue
+        if naam not in omgeving.voorwaarden:
+            yield f"{plek}: voorwaarde {naam!r} bestaat niet."
+
+
+def _genoemde_voorwaarden(protocol: Protocol) -> Iterator[tuple[str, str]]:
+    for overgang in protocol.overgangen:
+        yield from ((f"overgangen, {overgang.code}", naam) for naam in (*overgang.vereist, *overgang.verwacht))
+    yield from ((f"taken, {t.code}", t.als) for t in protocol.taken if t.als)
+    yield from ((f"informatieregels, {r.code}", r.als) for r in protocol.informatieregels if r.als)
+
+
+def _berichten(protocol: Protocol, omgeving: Omgeving) -> Iterator[str]:
+    """Every rule has a trigger that happens; a mail has a template and readers; a talk has a task."""
+    for regel in protocol.informatieregels:
+        plek = f"informatieregels, {regel.code}"
+        for aanleiding in regel.bij or ("",):
+            if not _kan_gebeuren(aanleiding, protocol):
+                yield f"{plek}, bij: {aanleiding!r} gebeurt nooit."
+        yield from (f"{plek}: {zin}" for zin in _wijze(regel, omgeving))
+
+
+def _kan_gebeuren(aanleiding: str, protocol: Protocol) -> bool:
+    soort, _, code = aanleiding.partition(":")
+    if soort == "termijn":  # which alarms there are is asked in _wekkers
+        return code.partition(":")[0] in protocol.termijn_per_code
+    tabellen: dict[str, Iterable[str]] = {"overgang": protocol.overgang_per_code, "taak": protocol.taak_per_code}
+    return code in tabellen.get(soort, ())
+
+
+def _wijze(regel: InformatieRegel, omgeving: Omgeving) -> Iterator[str]:
+    if regel.wijze == "taak":
+        if not regel.taak:
+            yield "zonder mail hoort hier een taak, als bewijs."
+        return
+    if not omgeving.heeft_sjabloon(regel.sjabloon):
+        yield f"sjabloon {regel.sjabloon!r} is niet compleet in templates/mail/."
+    if not regel.aan:
+        yield "een mail zonder ontvangers."
+    yield from (f"aan {rol} sturen wij nooit mail." for rol in regel.aan if rol in EXTERN)
+
+
+def omgeving_hier() -> Omgeving:
+    """What there is around the file in this house."""
+    veld: Any = Melding._meta.get_field("status")
+    pijlen = ((pijl.name, str(pijl.source), str(pijl.target)) for pijl in veld.get_all_transitions(Melding))
+    return Omgeving(
+        pijlen=frozenset(pijlen),
+        statussen=frozenset(Status.values),
+        rollen=frozenset(Rol.values),
+        voorwaarden=frozenset(VOORWAARDEN),
+        heeft_sjabloon=bestaat,
+    )
+
+
+@register("protocol")
+def controleer_protocol(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Check every protocol file that is here, also those of meldingen of long ago (ontwerp 3)."""
+    return [bericht for versie in versies() for bericht in _controleer_versie(versie)]
+
+
+def _controleer_versie(versie: str) -> list[CheckMessage]:
+    try:
+        protocol = haal_protocol(versie)
+    except ProtocolFout as fout:
+        return [Error(str(fout), id="protocol.E001")]
+    return [Error(f"{versie}.toml, {zin}", id="protocol.E002") for zin in fouten(protocol, omgeving_hier())]

@@ -8,7 +8,7 @@ import dataclasses
 import tomllib
 from collections.abc import Mapping
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -154,8 +154,7 @@ def _maak(plek: str, soort: type[T], rij: object) -> T:
     )
 
 
-@cache
-def _schema(soort: type) -> tuple[dict[str, Any], frozenset[str]]:
+def _schema(soort: Any) -> tuple[dict[str, Any], frozenset[str]]:
     """The types of a dataclass and the names of the fields without a default."""
     velden = dataclasses.fields(soort)
     verplicht = frozenset(

@@ -180,8 +180,8 @@ class Criterium(Regel):
 class Keuze(Regel):
     """One option of a choice list on the form. lijst: "soort" (calamiteit, geweld, incident, andere_melding),
     "meldingssoort" (verplicht, andere), "categorie", "zorgcontext", "aanbiedersoort", "grondslag", "plaatssoort",
-    "overlegvorm", "forum" (MO, BO), "bestuursorgaan" (bestuurder, college, raad), "toezichthouder", "partij", "geweldsvorm",
-    "slachtoffer", "pleger", "kanaal" (R45), "houding" and "persbereik" (R83), "igj_route" (A18)."""
+    "overlegvorm", "forum" (MO, BO), "bestuursorgaan" (bestuurder, college, raad), "toezichthouder", "partij",
+    "geweldsvorm", "slachtoffer", "pleger", "kanaal" (R45), "houding" and "persbereik" (R83), "igj_route" (A18)."""
 
     lijst: str
     naam: str
