@@ -168,7 +168,7 @@ class DatumTijdVeld(forms.SplitDateTimeField):
         "invalid_time": "Vul een geldige tijd in, bijvoorbeeld 14:30.",
     }
 
-    def compress(self, data_list: list[Any]) -> dt.datetime | None:
+    def compress(self, data_list: Any) -> dt.datetime | None:
         """Join day and time. Raises ValidationError when only one of the two is given."""
         if not data_list:
             return None

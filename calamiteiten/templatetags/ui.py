@@ -3,6 +3,7 @@
 Icon, word and colour always go together; text is escaped by format_html or by the template.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django import template
@@ -17,8 +18,22 @@ from calamiteiten.statussen import Status
 
 register = template.Library()
 
-for _naam in ("datum", "korte_datum", "moment", "kort_moment", "weekdag_moment", "duur", "opsomming"):
-    register.filter(_naam, getattr(taal, _naam))
+
+def of_leeg(functie: Callable[[Any], str]) -> Callable[[Any], str]:
+    """Let a filter say nothing when there is nothing: a moment that has not come has no words."""
+    return lambda waarde: functie(waarde) if waarde else ""
+
+
+for _functie in (
+    taal.datum,
+    taal.korte_datum,
+    taal.moment,
+    taal.kort_moment,
+    taal.weekdag_moment,
+    taal.duur,
+    taal.opsomming,
+):
+    register.filter(_functie.__name__, of_leeg(_functie))
 
 # status -> (icon, colour)
 STATUSSEN: dict[str, tuple[str, str]] = {
@@ -102,9 +117,9 @@ def termijnmeter(deel: float, soort: str = "loopt") -> SafeString:
 @register.inclusion_tag("onderdelen/_termijn.html")
 def termijn(t: Any) -> dict[str, Any]:
     """Show a deadline. `t` has tekst, dag, deel (0-1) and toestand (te_laat, bijna, loopt, klaar)."""
-    lees = t.get if isinstance(t, dict) else lambda naam: getattr(t, naam, None)
-    toestand = lees("toestand") or "loopt"
-    gegevens = {naam: lees(naam) for naam in ("tekst", "dag", "deel")}
+    velden = ("tekst", "dag", "deel", "toestand")
+    gegevens = {naam: t.get(naam) if isinstance(t, dict) else getattr(t, naam, None) for naam in velden}
+    toestand = gegevens["toestand"] or "loopt"
     return {**gegevens, "toestand": toestand, "teken": TOESTANDEN.get(toestand, "clock")}
 
 

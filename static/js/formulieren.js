@@ -1,6 +1,8 @@
 /* Extras on forms. Everything works without this file; the server checks the same things itself. */
 "use strict";
 
+const OPSOMMING = new Intl.ListFormat("nl", { type: "conjunction" });
+
 /* A second click sends nothing: the button is busy until the answer comes, or the page is shown again. */
 function bewaakVerzenden(formulier) {
   if (formulier.method !== "post") return;
@@ -63,7 +65,7 @@ function waarschuw(vak) {
   let wacht = 0;
   const kijk = () => {
     const gevonden = vindPersoonsgegevens(vak.value);
-    const zin = `Hier lijkt ${gevonden.join(" en ")} te staan. Haal persoonsgegevens weg als ze niet nodig zijn.`;
+    const zin = `Hier lijkt ${OPSOMMING.format(gevonden)} te staan. Haal persoonsgegevens weg als ze niet nodig zijn.`;
     regel.hidden = gevonden.length === 0;
     if (gevonden.length && regel.textContent !== zin) regel.textContent = zin;
   };

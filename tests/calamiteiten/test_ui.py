@@ -1,0 +1,72 @@
+"""The ui tags: icon, word and colour together, and nothing unescaped."""
+
+import datetime as dt
+
+import pytest
+from django.template import Context, Template
+
+from calamiteiten.statussen import Status
+from calamiteiten.templatetags import ui
+
+
+def teken(bron: str, **gegevens: object) -> str:
+    """Render a piece of template."""
+    return Template("{% load ui %}" + bron).render(Context(gegevens))
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_elke_status_heeft_icoon_woord_en_kleur(status: Status) -> None:
+    html = teken("{% statusbadge s %}", s=status.value)
+    assert str(status.label) in html
+    assert "<use href=" in html
+    assert "cal-badge--" in html
+
+
+@pytest.mark.parametrize(
+    "bron",
+    [
+        "{% badge kwaad %}",
+        "{% icoon 'x' kwaad %}",
+        "{% kop kwaad 2 %}",
+        "{% kop 'a' 2 id=kwaad %}",
+        "{% leeg kwaad %}",
+        "{% knop url=kwaad %}{{ kwaad }}{% endknop %}",
+        "{% melding_kader %}{{ kwaad }}{% endmelding_kader %}",
+        "{% kruimelpad kwaad kwaad kwaad %}",
+        "{% termijn t %}",
+        "{% stappen lijst %}",
+        "{% tijdlijn lijst %}",
+        "{% staven lijst titel=kwaad %}",
+    ],
+)
+def test_tekst_van_een_gebruiker_wordt_nooit_opmaak(bron: str) -> None:
+    kwaad = '"><script>alert(1)</script>'
+    rij = {"naam": kwaad, "sub": kwaad, "tekst": kwaad, "dag": kwaad, "deel": 1, "aantal": 1, "door": kwaad}
+    html = teken(bron, kwaad=kwaad, t=rij, lijst=[{**rij, "op": dt.datetime(2026, 11, 22, tzinfo=dt.UTC)}])
+    assert "<script" not in html
+    assert "&lt;script" in html
+
+
+@pytest.mark.parametrize(("deel", "breedte"), [(0, "0.0%"), (0.5, "50.0%"), (1.7, "100.0%"), (-1, "0.0%")])
+def test_de_meter_blijft_binnen_haar_baan(deel: float, breedte: str) -> None:
+    assert f'<rect width="{breedte}"' in ui.termijnmeter(deel)
+
+
+def test_een_scenario_wordt_ook_voorgelezen() -> None:
+    assert "scenario </span>d" in ui.scenario("d")
+    assert "nog geen scenario" in ui.scenario(None)
+
+
+@pytest.mark.parametrize(
+    ("naam", "letters"), [("Sanne Vermeer", "SV"), ("Madonna", "M"), ("Jan van der Berg", "JB"), ("", ""), ("3", "")]
+)
+def test_initialen(naam: str, letters: str) -> None:
+    assert ui.initialen(naam) == letters
+
+
+def test_staven_zonder_aantallen_delen_niet_door_nul() -> None:
+    assert 'width="0.0%"' in teken("{% staven r titel='x' %}", r=[{"naam": "a", "aantal": 0}])
+
+
+def test_een_moment_dat_er_niet_is_geeft_geen_woorden() -> None:
+    assert teken("{{ op|kort_moment }}{{ nergens|moment }}", op=None) == ""
