@@ -66,22 +66,13 @@ def omgeving(data: Datamap, poort: int, mailpoort: int) -> dict[str, str]:
     }
 
 
-def beheer(*opdracht: str) -> None:
-    """Run a management command; raise DemoStartNiet when it fails (it printed why)."""
-    if subprocess.run([sys.executable, "manage.py", *opdracht], cwd=WORTEL, check=False).returncode:
-        raise DemoStartNiet(f"De opdracht '{opdracht[0]}' is mislukt; zie hierboven.")
-
-
 def maak_gereed(data: Datamap) -> None:
-    """Bring database and static files up to date, and seed when there is nothing yet."""
+    """Bring database and static files up to date, and seed when there is nothing yet; DemoStartNiet when that fails."""
     gezaaid = data.is_gezaaid()
-    beheer("migrate", "--verbosity", "0")
-    beheer("createcachetable", "--verbosity", "0")
-    beheer("collectstatic", "--noinput", "--verbosity", "0")
-    if not gezaaid:
-        print("Voorbeeldgegevens maken…")
-        beheer("zaai")
-        data.onthoud_gezaaid()
+    opdracht = [sys.executable, "-m", "calamiteiten.demo.gereed", *([] if gezaaid else ["zaai"])]
+    if subprocess.run(opdracht, cwd=WORTEL, check=False).returncode:
+        raise DemoStartNiet("Het klaarzetten van de gegevens is mislukt; zie hierboven.")
+    data.onthoud_gezaaid()
 
 
 def onderdelen(data: Datamap, poort: int, mailpoort: int) -> list[Onderdeel]:

@@ -42,11 +42,17 @@ class Datamap:
         for naam in ("broker", "broker/control", "postvak", "logboek", "beat"):
             (self.pad / naam).mkdir(exist_ok=True)
 
+    def sluit(self) -> None:
+        """Give the folder back, so that another process may take it."""
+        if self._slot:
+            self._slot.close()
+
     def _neem_slot(self) -> None:
         self._slot = (self.pad / KENMERK).open("a", encoding="utf-8")
         try:
             fcntl.flock(self._slot, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as fout:
+            self._slot.close()
             raise DemoStartNiet(f"Er draait al een demo met de gegevens in {self.pad}. Stop die eerst.") from fout
 
     def _leeg(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -47,8 +48,8 @@ class Onderdeel:
         return self.proces.poll() is None
 
     def seinen(self, teken: signal.Signals) -> None:
-        """Send a signal to the process and all that it started."""
-        if self.leeft():
+        """Send a signal to the process and all that it started; its children may outlive it."""
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self.proces.pid, teken)
 
     def laatste_regels(self) -> str:
