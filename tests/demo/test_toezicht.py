@@ -48,7 +48,7 @@ def maak(tmp_path: Path) -> Iterator[Callable[..., Toezicht]]:
 def test_niemand_is_gestorven_zolang_alles_draait(maak: Callable[..., Toezicht]) -> None:
     toezicht = maak(een=SLAAP, twee=SLAAP)
 
-    assert all(wacht_tot(lambda deel=deel: regels(deel) == 1) for deel in toezicht.onderdelen)
+    assert wacht_tot(lambda: all(regels(deel) == 1 for deel in toezicht.onderdelen))
     assert toezicht.gestorven() is None
 
 
@@ -67,7 +67,7 @@ def test_stoppen_stopt_alles_ook_wie_niet_luistert(
 ) -> None:
     monkeypatch.setattr("calamiteiten.demo.toezicht.GEDULD", 0.5)
     toezicht = maak(een=SLAAP, doof=DOOF)
-    assert all(wacht_tot(lambda deel=deel: regels(deel) == 1) for deel in toezicht.onderdelen)
+    assert wacht_tot(lambda: all(regels(deel) == 1 for deel in toezicht.onderdelen))
 
     toezicht.stop()
 
