@@ -122,8 +122,8 @@ def betrek(melding: Melding, gemeente: Gemeente) -> bool:
 
 def open_analyses(melding: Melding, feiten: dict[str, Any], nu: datetime) -> None:
     """Make an empty analysis for each involved gemeente and one for the contractmanager; existing ones stay (R46, A6)."""
-    bestaand = set(melding.analyses.values_list("soort", "gemeente_id"))
-    nieuw = [(AnalyseSoort.CONTRACTMANAGER, None, feiten)]
+    bestaand: set[tuple[str, int | None]] = set(melding.analyses.values_list("soort", "gemeente_id"))
+    nieuw: list[tuple[AnalyseSoort, Gemeente | None, dict[str, Any]]] = [(AnalyseSoort.CONTRACTMANAGER, None, feiten)]
     nieuw += [(AnalyseSoort.TOEGANG, b.gemeente, {}) for b in melding.betrokkenheden.select_related("gemeente")]
     Impactanalyse.objects.bulk_create(
         Impactanalyse(melding=melding, soort=soort, gemeente=gemeente, feiten=feit, gewijzigd_op=nu)

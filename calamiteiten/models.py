@@ -7,6 +7,7 @@ melding is `escalatie.overgangen`.
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
@@ -199,9 +200,7 @@ class Impactanalyse(models.Model):
         ordering = ["-soort", "gemeente__naam"]
         verbose_name_plural = "impactanalyses"
         constraints = [
-            models.UniqueConstraint(
-                fields=["melding", "soort", "gemeente"], nulls_distinct=False, name="analyse_uniek"
-            ),
+            models.UniqueConstraint("melding", "soort", Coalesce("gemeente", 0), name="analyse_uniek"),
             models.CheckConstraint(
                 condition=Q(soort="toegang", gemeente__isnull=False)
                 | Q(soort="contractmanager", gemeente__isnull=True),
@@ -264,9 +263,7 @@ class Inspectierapport(models.Model):
     class Meta:
         ordering = ["ontvangen_datum"]
         verbose_name_plural = "inspectierapporten"
-        constraints = [
-            models.UniqueConstraint(fields=["melding", "gemeente"], nulls_distinct=False, name="rapport_per_partij")
-        ]
+        constraints = [models.UniqueConstraint("melding", Coalesce("gemeente", 0), name="rapport_per_partij")]
 
     def __str__(self) -> str:
         return f"rapport bij {self.gemeente or 'RSJ'}"

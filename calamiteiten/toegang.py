@@ -7,7 +7,7 @@ dossier by the door. Rights on the model, groups made by hand and the superuser 
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.models import AnonymousUser, Group
 from django.db.models import Q, QuerySet
@@ -90,7 +90,7 @@ def rol_vereist(*rollen: str) -> Callable[[View[P]], View[P]]:
                 raise Http404
             return view(request, *args, **kwargs)
 
-        return bewaakt
+        return cast(View[P], bewaakt)
 
     return versier
 

@@ -7,6 +7,7 @@ ever sent that is not a row first, and a row that reaches nobody is a row too, r
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from calamiteiten.models import Melding
 from contacten.models import Aanbieder, Contactpersoon, Gebruiker, Gemeente
@@ -148,11 +149,7 @@ class Informering(models.Model):
     class Meta:
         ordering = ["partij"]
         verbose_name_plural = "informeringen"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["melding", "partij", "gemeente"], nulls_distinct=False, name="informering_uniek"
-            )
-        ]
+        constraints = [models.UniqueConstraint("melding", "partij", Coalesce("gemeente", 0), name="informering_uniek")]
 
     def __str__(self) -> str:
         return f"{self.partij} bij {self.melding_id}"

@@ -10,12 +10,7 @@ from .protocol.model import OvergangRegel
 
 def mag_overgang(gebruiker: Gebruiker, regel: OvergangRegel, melding: Melding) -> bool:
     """Whether the protocol lets this user's role take this step from where the melding stands."""
-    return gebruiker.is_rol(*rollen_voor(regel, melding.status))
-
-
-def rollen_voor(regel: OvergangRegel, status: str) -> tuple[str, ...]:
-    """The roles that may take a step from this status (A13: closing differs per status)."""
-    return tuple(regel.door_per_van.get(status, regel.door))
+    return gebruiker.is_rol(*regel.mag_door(melding.status))
 
 
 def mag_analyse(gebruiker: Gebruiker, analyse: Impactanalyse) -> bool:

@@ -16,8 +16,7 @@ from .protocol.model import OvergangRegel, Protocol
 def verwerk(overgang: Overgang, regel: OvergangRegel, protocol: Protocol, nu: datetime) -> None:
     """Carry out the consequences of one step that the protocol file names. Call inside the step's transaction."""
     melding = overgang.melding
-    if regel.sluit_taken:
-        taken.laat_vervallen(melding, regel.naam, nu)
+    taken.sluit_bij(overgang, regel, protocol, nu)
     if regel.trekt_toegang_in:
         trek_toegang_in(melding)
     _werk_feiten_bij(overgang, nu)

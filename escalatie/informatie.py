@@ -7,6 +7,8 @@ rows. A seat without anyone, or with someone who can only be phoned, becomes a r
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from calamiteiten.models import Melding
 from calamiteiten.toegang import geef_toegang
 from communicatie.berichten import Aankondiging, plan
@@ -16,7 +18,7 @@ from contacten.models import Gemeente
 from contacten.organisaties import regio_gemeenten
 from contacten.rollen import EXTERN, Rol
 
-from .models import Taak
+from .models import Taak, TaakStatus
 from .protocol.model import InformatieRegel, Protocol
 from .stand import Stand
 from .voorwaarden import ontbreekt
@@ -53,19 +55,22 @@ def kondig_aan(
     return berichten
 
 
-def vraag_om_telefoon(berichten: Iterable[Bericht], nu: datetime) -> int:
-    """Make a telephone task for each message that reaches nobody by mail; returns how many. A row gets one task, ever."""
-    rood = [bericht for bericht in berichten if bericht.status in VRAAGT_TELEFOON]
-    taken = Taak.objects.bulk_create((_beltaak(bericht, nu) for bericht in rood), ignore_conflicts=True)
-    return len(taken)
+def vraag_om_telefoon(berichten: Iterable[Bericht], nu: datetime) -> None:
+    """Have a telephone task for each message that reaches nobody by mail: one open task per seat, not one per message."""
+    for bericht in berichten:
+        if bericht.status in VRAAGT_TELEFOON:
+            _beltaak(bericht, nu).berichten.add(bericht)
 
 
 def bel_voor_mislukte(nu: datetime, limiet: int = 200) -> int:
-    """The sweep's share: messages that the mail server refused for good get their telephone task too (F6)."""
+    """The sweep's share: messages that the mail server refused for good get their telephone task too (F6). How many."""
     rijen = Bericht.objects.filter(status__in=VRAAGT_TELEFOON).exclude(
-        pk__in=Taak.objects.filter(bericht__isnull=False).values("bericht")
+        pk__in=Taak.berichten.through.objects.values("bericht")
     )
-    return vraag_om_telefoon(rijen.select_related("melding", "gemeente", "contactpersoon")[:limiet], nu)
+    with transaction.atomic():
+        nieuw = list(rijen.select_related("melding", "gemeente", "contactpersoon")[:limiet])
+        vraag_om_telefoon(nieuw, nu)
+    return len(nieuw)
 
 
 def _zetels(regel: InformatieRegel, stand: Stand, nu: datetime, alleen: Iterable[Gemeente] | None) -> tuple[Zetel, ...]:
@@ -105,14 +110,18 @@ def _beltaak(bericht: Bericht, nu: datetime) -> Taak:
     wie = f"{Rol(bericht.rol).label} {bericht.gemeente or ''}".strip()
     contact = bericht.contactpersoon
     nummer = f" via {contact.nummer}" if contact and contact.nummer else ""
-    return Taak(
+    taak, _ = Taak.objects.get_or_create(
         melding=bericht.melding,
-        bericht=bericht,
         code=BELTAAK,
-        titel=f"Informeer {wie} telefonisch{nummer}"[:200],
-        rol=Rol.CONTRACTMANAGER,
+        zetel_rol=bericht.rol,
         gemeente=bericht.gemeente,
-        uiterlijk_op=nu + BEL_BINNEN,
-        gemaakt_op=nu,
-        gegevens={"reden": bericht.reden},
+        status=TaakStatus.OPEN,
+        defaults={
+            "titel": f"Informeer {wie} telefonisch{nummer}"[:200],
+            "rol": Rol.CONTRACTMANAGER,
+            "uiterlijk_op": nu + BEL_BINNEN,
+            "gemaakt_op": nu,
+            "gegevens": {"reden": bericht.reden},
+        },
     )
+    return taak

@@ -4,9 +4,12 @@ These rows are the record (ontwerp 4): the timeline is computed from them, the s
 lives only in a broker.
 """
 
+from typing import Any
+
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from calamiteiten.models import Melding
@@ -141,12 +144,14 @@ class Taak(models.Model):
     """One obligation of one role, for one gemeente when the protocol says so; done with a record of who, when and what.
 
     `code` is the rule of the protocol, or "actie" for an action the parties agreed (R81): then `titel` and `eigenaar` are
-    theirs. `namens`: by whom in fact, when someone else recorded it. `bericht`: the message that could not reach anyone.
+    theirs. `namens`: by whom in fact, when someone else recorded it. A
+    telephone task has the `berichten` that reached nobody by mail, all for one seat: `zetel_rol` and `gemeente`.
     """
 
     melding = models.ForeignKey(Melding, models.PROTECT, related_name="+")
     overgang = models.ForeignKey(Overgang, models.PROTECT, null=True, blank=True, related_name="+")
-    bericht = models.OneToOneField(Bericht, models.PROTECT, null=True, blank=True, related_name="+")
+    berichten: "models.ManyToManyField[Bericht, Any]" = models.ManyToManyField(Bericht, related_name="+")
+    zetel_rol = models.CharField(max_length=30, choices=Rol, blank=True)
     code = models.CharField(max_length=60)
     titel = models.CharField(max_length=200)
     rol = models.CharField(max_length=30, choices=Rol)
@@ -175,9 +180,11 @@ class Taak(models.Model):
                 condition=~Q(status="afgerond") | Q(afgerond_door__isnull=False), name="taak_afgerond_heeft_door"
             ),
             models.UniqueConstraint(
-                fields=["melding", "code", "gemeente"],
-                condition=Q(status="open", bericht__isnull=True) & ~Q(code="actie"),
-                nulls_distinct=False,
+                "melding",
+                "code",
+                Coalesce("gemeente", 0),
+                "zetel_rol",
+                condition=Q(status="open") & ~Q(code="actie"),
                 name="taak_een_open",
             ),
         ]

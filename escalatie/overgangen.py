@@ -21,9 +21,10 @@ from calamiteiten.statussen import GESLOTEN, Status
 from calamiteiten.taal import moment
 from calamiteiten.toegang import mag_zien
 from contacten.models import Gebruiker
+from contacten.rollen import Rol
 
 from . import gevolgen
-from .bevoegdheid import mag_overgang, rollen_voor
+from .bevoegdheid import mag_overgang
 from .geweigerd import Geweigerd
 from .models import Overgang
 from .protocol.lezen import haal_protocol
@@ -106,7 +107,8 @@ def _controleer(melding: Melding, regel: OvergangRegel, opdracht: Opdracht, door
     if melding.status not in regel.van:
         raise Geweigerd(f"“{regel.naam}” kan niet vanuit {melding.get_status_display().lower()}.")
     if not mag_overgang(door, regel, melding) or not mag_zien(door, melding):
-        raise Geweigerd(f"“{regel.naam}” is niet aan uw rol ({' of '.join(rollen_voor(regel, melding.status))}).")
+        wie = " of ".join(Rol(rol).label for rol in regel.mag_door(melding.status))
+        raise Geweigerd(f"“{regel.naam}” is aan de {wie}.")
     if regel.motivering == "verplicht" and not opdracht.motivering.strip():
         raise Geweigerd("Geef een motivering.")
     stand = Stand(melding)
@@ -166,4 +168,3 @@ def _schrijf(
         gegevens=dict(opdracht.gegevens) if opdracht else {},
         protocol_versie=melding.protocol_versie,
     )
-

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from calamiteiten.models import Melding
+from calamiteiten.statussen import GESLOTEN
 from calamiteiten.taal import moment
 from contacten.models import Gebruiker, Gemeente
 from contacten.rollen import Rol
@@ -17,7 +18,7 @@ from .bevoegdheid import is_eigen_taak, mag_actie_toevoegen, mag_taak
 from .geweigerd import Geweigerd
 from .models import Overgang, Taak, TaakStatus, Termijn
 from .protocol.lezen import haal_protocol
-from .protocol.model import Protocol, TaakRegel
+from .protocol.model import OvergangRegel, Protocol, TaakRegel
 from .stand import Stand
 from .vastlegging import leg_vast
 from .voorwaarden import ontbreekt
@@ -97,11 +98,19 @@ def voeg_actie_toe(
     )
 
 
-def laat_vervallen(melding: Melding, reden: str, nu: datetime) -> int:
-    """Let every open task lapse because the melding goes another way; returns how many."""
-    return Taak.objects.filter(melding=melding, status=TaakStatus.OPEN).update(
-        status=TaakStatus.VERVALLEN, afgerond_op=nu, verslag=reden
+def sluit_bij(overgang: Overgang, regel: OvergangRegel, protocol: Protocol, nu: datetime) -> None:
+    """Close what a step closes: the tasks it itself finishes, and, when it turns another way, the others.
+
+    A rule that says `blijft` keeps its task through a turn, but not through a final status.
+    """
+    open_ = Taak.objects.filter(melding=overgang.melding, status=TaakStatus.OPEN)
+    open_.filter(code__in=regel.voltooit).update(
+        status=TaakStatus.AFGEROND, afgerond_op=nu, afgerond_door=overgang.door
     )
+    if not regel.sluit_taken:
+        return
+    blijvers = [] if overgang.naar in GESLOTEN else [taak.code for taak in protocol.taken if taak.blijft]
+    open_.exclude(code__in=blijvers).update(status=TaakStatus.VERVALLEN, afgerond_op=nu, verslag=regel.naam)
 
 
 def rond_vanzelf_af(

@@ -144,10 +144,12 @@ def _vuur(nummer: int, nu: datetime) -> bool:
     )
     if wekker is None:
         return False
-    gewonnen = Wekker.objects.filter(pk=nummer, gevuurd_op__isnull=True).update(gevuurd_op=nu)
-    if not gewonnen:
-        return False
     termijn = wekker.termijn
+    if _is_ingehaald(wekker, nu):
+        Wekker.objects.filter(pk=nummer).update(vervallen_op=nu, fout="ingehaald door een latere waarschuwing")
+        return False
+    if not Wekker.objects.filter(pk=nummer, gevuurd_op__isnull=True).update(gevuurd_op=nu):
+        return False
     if wekker.soort != "voor":
         Termijn.objects.filter(pk=termijn.pk, status=TermijnStatus.LOOPT).update(
             status=TermijnStatus.VERSTREKEN, verstreken_op=nu
@@ -162,6 +164,12 @@ def _vuur(nummer: int, nu: datetime) -> bool:
         termijn=voor_mail(termijn),
     )
     return True
+
+
+def _is_ingehaald(wekker: Wekker, nu: datetime) -> bool:
+    """Whether a warning beforehand comes too late: after a standstill people get the newest one, not all of them."""
+    latere = wekker.termijn.wekkers.filter(gaat_op__gt=wekker.gaat_op, gaat_op__lte=nu)
+    return wekker.soort == "voor" and latere.exists()
 
 
 def voor_mail(termijn: Termijn | None) -> str:

@@ -104,6 +104,7 @@ DATABASES: dict[str, dict[str, Any]] = {
 _db = DATABASES["default"]
 SQLITE = _db["ENGINE"].endswith("sqlite3")
 if SQLITE:
+    DATA.mkdir(parents=True, exist_ok=True)
     _db["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,

@@ -1,0 +1,98 @@
+"""The auditor: the invariants of the product over all rows, without a look-back window and by other queries than the sweep.
+
+It repairs nothing. A finding is shown and mailed; repair goes through the sweep (betrouwbaarheid 2, rules R9).
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import F, OuterRef, Q, Subquery
+
+from calamiteiten.models import Melding
+from calamiteiten.statussen import Status
+from communicatie.models import NOG_TE_VERZENDEN, VRAAGT_TELEFOON, Bericht
+
+from .models import Overgang, Taak, Termijn, TermijnStatus, Wekker
+
+# A sweep runs each 30 seconds; a round may be missed before it is a finding.
+SPELING = timedelta(minutes=2)
+
+
+@dataclass(frozen=True)
+class Bevinding:
+    """One broken invariant: its number, a sentence without facts of a case, and the kenmerken it concerns."""
+
+    nummer: int
+    zin: str
+    kenmerken: tuple[str, ...]
+
+
+def controleer(nu: datetime) -> list[Bevinding]:
+    """Check every invariant; an empty list means that all hold."""
+    bevindingen = ((nummer, zin, sorted(set(vraag(nu)))) for nummer, zin, vraag in INVARIANTEN)
+    return [Bevinding(n, f"{zin} ({len(k)})", tuple(k)) for n, zin, k in bevindingen if k]
+
+
+def _termijn_bij_status(nu: datetime) -> Iterable[str]:
+    """(1) A melding in Fase 1 or 2 has exactly one open term of that phase, and no other melding has."""
+    for status in (Status.FASE_1, Status.FASE_2):
+        open_ = Termijn.objects.filter(code=status, geeindigd_op__isnull=True)
+        yield from (
+            Melding.objects.filter(status=status)
+            .exclude(pk__in=open_.values("melding"))
+            .values_list("kenmerk", flat=True)
+        )
+        yield from open_.exclude(melding__status=status).values_list("melding__kenmerk", flat=True)
+
+
+def _verstreken_gemeld(nu: datetime) -> Iterable[str]:
+    """(2) A term past its end has been seen to pass, or has ended."""
+    gemist = Termijn.objects.filter(status=TermijnStatus.LOOPT, vervalt_op__lt=nu - SPELING)
+    return gemist.values_list("melding__kenmerk", flat=True)
+
+
+def _wekker_heeft_bericht(nu: datetime) -> Iterable[str]:
+    """(3) Every alarm that rang left a message row."""
+    nummers = Wekker.objects.filter(gevuurd_op__isnull=False).values_list("pk", "termijn__melding__kenmerk")
+    sleutels = set(Bericht.objects.filter(aanleiding__startswith="wekker:").values_list("aanleiding", flat=True))
+    return [kenmerk for pk, kenmerk in nummers if f"wekker:{pk}" not in sleutels]
+
+
+def _bericht_komt_aan(nu: datetime) -> Iterable[str]:
+    """(4) A message is sent, withdrawn, has a telephone task, or gets its next attempt within the hour."""
+    stil = Bericht.objects.filter(status__in=NOG_TE_VERZENDEN).filter(
+        Q(volgende_poging_op__isnull=True) | Q(volgende_poging_op__gt=nu + timedelta(hours=1, minutes=5))
+    )
+    zonder_taak = Bericht.objects.filter(status__in=VRAAGT_TELEFOON, gepland_op__lt=nu - SPELING).exclude(
+        pk__in=Taak.berichten.through.objects.values("bericht")
+    )
+    for rijen in (stil, zonder_taak):
+        yield from rijen.values_list("melding__kenmerk", flat=True)
+
+
+def _herhaling_klopt(nu: datetime) -> Iterable[str]:
+    """(5) The last step of each melding ends where the melding stands, and each step begins where the one before ended."""
+    stappen = Overgang.objects.filter(melding=OuterRef("pk")).order_by("-volgnummer")
+    anders = Melding.objects.annotate(laatste=Subquery(stappen.values("naar")[:1])).exclude(laatste=F("status"))
+    yield from anders.values_list("kenmerk", flat=True)
+    vorige = Overgang.objects.filter(melding=OuterRef("melding"), volgnummer=OuterRef("volgnummer") - 1)
+    gaten = Overgang.objects.filter(volgnummer__gt=1).annotate(kwam_uit=Subquery(vorige.values("naar")[:1]))
+    yield from gaten.exclude(kwam_uit=F("van")).values_list("melding__kenmerk", flat=True)
+
+
+def _taak_van_gesloten(nu: datetime) -> Iterable[str]:
+    """(6) A closed melding runs no term."""
+    return Termijn.objects.filter(geeindigd_op__isnull=True, melding__afgerond_op__isnull=False).values_list(
+        "melding__kenmerk", flat=True
+    )
+
+
+INVARIANTEN: tuple[tuple[int, str, Callable[[datetime], Iterable[str]]], ...] = (
+    (1, "Een melding heeft niet precies de termijn van haar fase", _termijn_bij_status),
+    (2, "Een termijn is verstreken zonder dat dit is gemeld", _verstreken_gemeld),
+    (3, "Een waarschuwing is afgegaan zonder bericht", _wekker_heeft_bericht),
+    (4, "Een bericht bereikt niemand en heeft geen beltaak", _bericht_komt_aan),
+    (5, "De stappen van een melding leiden niet tot haar status", _herhaling_klopt),
+    (6, "Bij een gesloten melding loopt nog een termijn", _taak_van_gesloten),
+)

@@ -1,0 +1,21 @@
+"""One round of watching, whoever asks for it: beat, the watchdog or a person."""
+
+from datetime import datetime
+
+from communicatie import berichten
+
+from . import hartslagen, informatie, termijnen
+
+
+def bewaak(nu: datetime) -> int:
+    """Ring what is due, have a telephone task for what failed, and say that this round was made. Returns alarms rung."""
+    gevuurd = termijnen.bewaak(nu)
+    informatie.bel_voor_mislukte(nu)
+    hartslagen.klop("bewaking", nu)
+    return gevuurd
+
+
+def volledig(nu: datetime) -> berichten.Telling:
+    """A round with sending, for a machine on which Celery or Redis does not run (`bewaak`)."""
+    bewaak(nu)
+    return berichten.verzend(nu, limiet=500)
