@@ -231,6 +231,8 @@ def _voorwaarden(protocol: Protocol, omgeving: Omgeving) -> Iterator[str]:
             continue
         if naam not in omgeving.voorwaarden:
             yield f"{plek}: voorwaarde {naam!r} bestaat niet."
+        elif naam not in protocol.voorwaardenamen:
+            yield f"{plek}: voorwaarde {naam!r} heeft geen naam in [voorwaardenaam]."
 
 
 def _genoemde_voorwaarden(protocol: Protocol) -> Iterator[tuple[str, str]]:

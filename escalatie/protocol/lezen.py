@@ -48,6 +48,8 @@ TABELLEN: dict[str, tuple[str, type[Regel]]] = {
     "lezing": ("lezingen", Lezing),
     "principe": ("principes", Principe),
 }
+# Table of names -> field of Protocol.
+NAMEN = {"rolnaam": "rolnamen", "voorwaardenaam": "voorwaardenamen"}
 META = {
     "versie": str,
     "titel": str,
@@ -92,9 +94,10 @@ def lees(pad: Path) -> Protocol:
         inhoud = tomllib.loads(pad.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fout:
         raise ProtocolFout(f"{pad.name}: het bestand is niet te lezen. {fout}") from fout
-    _weiger_onbekend(pad.name, inhoud, {"protocol", "rolnaam", *TABELLEN})
+    _weiger_onbekend(pad.name, inhoud, {"protocol", *NAMEN, *TABELLEN})
     velden: dict[str, Any] = _lees_meta(pad.name, inhoud)
-    velden["rolnamen"] = _lees_rolnamen(pad.name, inhoud)
+    for tabel, veld in NAMEN.items():
+        velden[veld] = _lees_namen(pad.name, tabel, inhoud)
     for tabel, (veld, soort) in TABELLEN.items():
         velden[veld] = _lees_tabel(pad.name, tabel, soort, inhoud.get(tabel, []))
     return Protocol(**velden)
@@ -112,11 +115,11 @@ def _lees_meta(bestand: str, inhoud: Mapping[str, Any]) -> dict[str, Any]:
     return dict(meta)
 
 
-def _lees_rolnamen(bestand: str, inhoud: Mapping[str, Any]) -> dict[str, str]:
-    """The [rolnaam] table: role code -> name on screen."""
-    plek = f"{bestand}, [rolnaam]"
-    rolnamen = _als_tabel(plek, inhoud.get("rolnaam"))
-    return {rol: _waarde(f"{plek}, {rol}", str, naam, "naam") for rol, naam in rolnamen.items()}
+def _lees_namen(bestand: str, tabel: str, inhoud: Mapping[str, Any]) -> dict[str, str]:
+    """A table of names: code -> name on screen."""
+    plek = f"{bestand}, [{tabel}]"
+    namen = _als_tabel(plek, inhoud.get(tabel))
+    return {code: _waarde(f"{plek}, {code}", str, naam, "naam") for code, naam in namen.items()}
 
 
 def _lees_tabel(bestand: str, tabel: str, soort: type[Regel], rijen: object) -> tuple[Regel, ...]:

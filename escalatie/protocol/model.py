@@ -237,6 +237,7 @@ class Protocol:
     lezingen: tuple[Lezing, ...]
     principes: tuple[Principe, ...]
     rolnamen: dict[str, str]
+    voorwaardenamen: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def overgang_per_code(self) -> dict[str, OvergangRegel]:
