@@ -1,5 +1,9 @@
 """Addresses of the pages around a melding."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from . import views_protocol
+
+urlpatterns: list[URLPattern] = [
+    path("protocol/", views_protocol.protocol, name="protocol"),
+]

@@ -1,0 +1,95 @@
+"""The whole protocol as rows for people: what `/protocol/` shows and `toon_protocol` prints, from one place.
+
+Page and command differ in layout only; every rule of the file is in exactly one part.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from . import rijen
+from .model import Protocol
+from .rijen import Rij
+
+Maker = Callable[[Protocol], Iterable[Rij]]
+
+
+@dataclass(frozen=True)
+class Deel:
+    """A part of the overview. `totaal` is how many rows there are without a filter."""
+
+    anker: str
+    titel: str
+    uitleg: str
+    rijen: tuple[Rij, ...]
+    totaal: int
+
+    @property
+    def is_gefilterd(self) -> bool:
+        """Whether the filter left rows out."""
+        return len(self.rijen) < self.totaal
+
+    @property
+    def groepen(self) -> list[tuple[str, list[Rij]]]:
+        """The rows under their headings, in the order of the file."""
+        return [(groep, list(rijen)) for groep, rijen in groupby(self.rijen, key=lambda rij: rij.groep)]
+
+
+def maak_overzicht(protocol: Protocol, rol: str = "") -> tuple[Deel, ...]:
+    """All parts, in reading order. With a role: of the rules that name roles only those that name this one."""
+    return tuple(_deel(anker, *DELEN[anker], protocol, rol) for anker in DELEN)
+
+
+def _deel(anker: str, titel: str, uitleg: str, maak: Maker, protocol: Protocol, rol: str) -> Deel:
+    alle = tuple(maak(protocol))
+    over = tuple(rij for rij in alle if not rol or not rij.rollen or rol in rij.rollen)
+    return Deel(anker, titel, uitleg, over, len(alle))
+
+
+def per_regel(veld: str, maak: Callable[[Protocol, Any], Rij]) -> Maker:
+    """A maker that turns every rule of one field of `Protocol` into a row."""
+    return lambda protocol: (maak(protocol, regel) for regel in getattr(protocol, veld))
+
+
+# anchor -> title, explanation, maker
+DELEN: dict[str, tuple[str, str, Maker]] = {
+    "stap": (
+        "De stappen",
+        "Waar een melding kan staan en wat er dan te doen is.",
+        per_regel("statussen", rijen.statusrij),
+    ),
+    "overgang": (
+        "Van stap naar stap",
+        "Wie een melding verder brengt en wat daarvoor nodig is. Het nummer staat ook in het schema.",
+        per_regel("overgangen", rijen.overgangrij),
+    ),
+    "scenario": (
+        "De vier scenario's",
+        "Welke antwoorden bij welk scenario horen.",
+        per_regel("scenarios", rijen.scenariorij),
+    ),
+    "informatie": (
+        "Wie informeert wie",
+        "Wanneer iemand het moet weten, van wie en hoe.",
+        per_regel("informatieregels", rijen.informatierij),
+    ),
+    "termijn": (
+        "De termijnen",
+        "Binnen welke tijd iets klaar is. Een regioafspraak staat niet in het protocol.",
+        per_regel("termijnen", rijen.termijnrij),
+    ),
+    "taak": ("De taken per rol", "Wat elke rol doet en wanneer die taak ontstaat.", rijen.taakrijen),
+    "vraag": ("De vragen", "De vragen van de triage, de impactanalyses en de evaluatie.", rijen.vraagrijen),
+    "lezing": (
+        "Onze lezingen",
+        "Wat het protocol openlaat en wat wij daarom kozen.",
+        per_regel("lezingen", rijen.lezingrij),
+    ),
+    "principe": (
+        "De kaders",
+        "De uitgangspunten achter de regels.",
+        per_regel("principes", rijen.principerij),
+    ),
+    "keuze": ("De keuzelijsten", "Wat u op de formulieren kunt kiezen.", rijen.keuzerijen),
+}

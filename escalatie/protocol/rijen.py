@@ -1,0 +1,258 @@
+"""Each rule of the protocol as a row for people: sentence, particulars, paragraph and requirement numbers."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from calamiteiten.taal import aantal, opsomming
+
+from .model import (
+    Antwoord,
+    EvaluatieVraag,
+    InformatieRegel,
+    Lezing,
+    OvergangRegel,
+    Principe,
+    Protocol,
+    Regel,
+    ScenarioRegel,
+    StatusRegel,
+    TaakRegel,
+    TermijnRegel,
+    Vraag,
+    WekkerRegel,
+)
+
+APP = "app"
+IEDER_MOMENT = {"voor": "vóór het einde", "op": "op het einde", "na": "na het einde"}
+GEMEENTEN = {
+    "betrokken": "",
+    "werkgebied": " van elke gemeente waar de aanbieder werkt",
+    "overige": " van de andere gemeenten",
+    "alle": " van alle gemeenten",
+}
+DEFINITIES = {"calamiteit": "Is het een calamiteit? Alle vragen ja", "geweld": "Is het geweld? Alle vragen ja"}
+LIJSTEN = {
+    "soort": "Soort gebeurtenis",
+    "meldingssoort": "Soort melding",
+    "categorie": "Categorie",
+    "zorgcontext": "Zorg",
+    "aanbiedersoort": "Soort aanbieder",
+    "grondslag": "Grondslag",
+    "plaatssoort": "Plaats",
+    "overlegvorm": "Vorm van overleg",
+    "forum": "Overleg voor de terugkoppeling",
+    "bestuursorgaan": "Bestuur van de gemeente",
+    "toezichthouder": "Toezichthouder",
+    "partij": "Partij in Fase 1",
+    "geweldsvorm": "Vorm van geweld",
+    "slachtoffer": "Tegen wie",
+    "pleger": "Door wie",
+    "kanaal": "Weg voor persoonsgegevens",
+    "houding": "Houding tegenover de pers",
+    "persbereik": "Bereik van het persbeleid",
+    "igj_route": "Wat de inspectie doet",
+}
+
+
+@dataclass(frozen=True)
+class Rij:
+    """One rule for a reader. `rollen` are the roles it concerns; `groep` is its heading, "" for none."""
+
+    code: str
+    kop: str
+    zin: str
+    bron: str
+    eisen: tuple[str, ...]
+    gegevens: tuple[tuple[str, str], ...] = ()
+    rollen: frozenset[str] = frozenset()
+    groep: str = ""
+
+
+def _rij(regel: Regel, kop: str, *gegevens: tuple[str, str], rollen: Iterable[str] = (), groep: str = "") -> Rij:
+    """A row; particulars without a value are left out."""
+    gevuld = tuple((naam, waarde) for naam, waarde in gegevens if waarde)
+    return Rij(regel.code, kop, regel.zin, regel.bron, regel.eisen, gevuld, frozenset(rollen) - {APP}, groep)
+
+
+def _rollen(protocol: Protocol, codes: Iterable[str]) -> str:
+    return opsomming("de applicatie" if code == APP else protocol.rolnamen[code] for code in codes)
+
+
+def _statusnamen(protocol: Protocol, codes: Iterable[str]) -> str:
+    return opsomming(protocol.status_per_code[code].naam for code in codes)
+
+
+def _stapnamen(protocol: Protocol, codes: Iterable[str]) -> str:
+    return "; ".join(protocol.overgang_per_code[code].naam for code in codes)
+
+
+def _voorwaarden(protocol: Protocol, namen: Iterable[str]) -> str:
+    return "; ".join(_voorwaarde(protocol, naam) for naam in namen if naam)
+
+
+def _voorwaarde(protocol: Protocol, naam: str) -> str:
+    soort, _, code = naam.partition(":")
+    return f"taak klaar: {protocol.taak_per_code[code].naam}" if soort == "taak" else protocol.voorwaardenamen[naam]
+
+
+def statusrij(protocol: Protocol, regel: StatusRegel) -> Rij:
+    """A status: its step and the arrows that leave it."""
+    verder = [o.naam for o in protocol.overgangen if regel.code in o.van]
+    return _rij(regel, regel.naam, ("Stap", str(regel.stap)), ("Hierna kan", "; ".join(verder)))
+
+
+def overgangrij(protocol: Protocol, regel: OvergangRegel) -> Rij:
+    """An arrow, numbered as in the diagram: from, to, by whom, on which conditions."""
+    per_van = (
+        f"vanuit {protocol.status_per_code[van].naam}: {_rollen(protocol, rollen)}"
+        for van, rollen in regel.door_per_van.items()
+    )
+    nummer = protocol.overgangen.index(regel) + 1
+    return _rij(
+        regel,
+        f"{nummer}. {regel.naam}",
+        ("Van", _statusnamen(protocol, regel.van) or "het begin"),
+        ("Naar", _statusnamen(protocol, [regel.naar])),
+        ("Door", "; ".join(per_van) or _rollen(protocol, regel.door)),
+        ("Altijd nodig", _voorwaarden(protocol, regel.vereist)),
+        ("Verwacht (afwijken met een reden)", _voorwaarden(protocol, regel.verwacht)),
+        ("Reden", "altijd opschrijven" if regel.motivering == "verplicht" else ""),
+        rollen=regel.door,
+    )
+
+
+def scenariorij(protocol: Protocol, regel: ScenarioRegel) -> Rij:
+    """A scenario: on which answers, and what it sets to do."""
+    taken = [taak.naam for taak in protocol.taken if f"kies_{regel.code}" in taak.bij]
+    return _rij(
+        regel,
+        regel.naam,
+        ("De aanbieder handelde", regel.handelen),
+        ("Onrust of risico daarop", "ja" if regel.onrust else "nee"),
+        ("De aanbieder werkt", {"lokaal": "in één gemeente", "regionaal": "in meer gemeenten"}.get(regel.bereik, "")),
+        ("Taken", "; ".join(taken)),
+    )
+
+
+def informatierij(protocol: Protocol, regel: InformatieRegel) -> Rij:
+    """A duty to inform: when, by whom, to whom, how."""
+    taak = protocol.taak_per_code.get(regel.taak)
+    ontvangers = _rollen(protocol, regel.aan) or "volgens de zin hiernaast"
+    return _rij(
+        regel,
+        regel.zin,
+        ("Wanneer", "; ".join(_aanleiding(protocol, aanleiding) for aanleiding in regel.bij)),
+        ("Wie informeert", _rollen(protocol, [regel.door])),
+        ("Wie het hoort", ontvangers + GEMEENTEN[regel.gemeenten] if regel.aan else ""),
+        ("Hoe", f"zelf, vastgelegd bij de taak: {taak.naam}" if taak else "mail uit deze applicatie"),
+        ("Alleen als", _voorwaarden(protocol, [regel.als])),
+        ("Dossier", "gaat open voor wie het hoort" if regel.opent_dossier else ""),
+        rollen=(regel.door, *regel.aan),
+    )
+
+
+def _aanleiding(protocol: Protocol, aanleiding: str) -> str:
+    soort, _, rest = aanleiding.partition(":")
+    if soort == "overgang":
+        return protocol.overgang_per_code[rest].naam
+    if soort == "taak":
+        return f"na de taak: {protocol.taak_per_code[rest].naam}"
+    code, _, moment = rest.partition(":")
+    return f"{protocol.termijn_per_code[code].naam}, {IEDER_MOMENT[moment]}"
+
+
+def termijnrij(protocol: Protocol, regel: TermijnRegel) -> Rij:
+    """A term: how long, from what, to what, with which warnings."""
+    eindigt = [_stapnamen(protocol, regel.stopt_bij)]
+    if regel.stopt_bij_taak:
+        eindigt.insert(0, f"na de taak: {protocol.taak_per_code[regel.stopt_bij_taak].naam}")
+    return _rij(
+        regel,
+        regel.naam,
+        ("Lengte", lengte(regel)),
+        ("Soort", "protocol" if regel.soort == "protocol" else "regioafspraak, geen protocoltermijn"),
+        ("Begint bij", _stapnamen(protocol, regel.bij)),
+        ("Eindigt bij", "; ".join(deel for deel in eindigt if deel)),
+        ("Bewaakt door", _rollen(protocol, [regel.rol])),
+        ("Waarschuwing", opsomming(_wekker(wekker) for wekker in regel.wekkers)),
+        ("Lezing", regel.lezing),
+        rollen=[regel.rol],
+    )
+
+
+def lengte(regel: TermijnRegel) -> str:
+    """How long a term is, in words: "48 uur", "2 maanden", "1 werkdag"."""
+    if regel.uren:
+        return f"{regel.uren} uur"
+    if regel.maanden:
+        return aantal(regel.maanden, "maand", "maanden")
+    return aantal(regel.werkdagen, "werkdag", "werkdagen")
+
+
+def _wekker(wekker: WekkerRegel) -> str:
+    if wekker.soort == "op":
+        return "op het einde"
+    dagen, rest = divmod(wekker.uren, 24)
+    afstand = aantal(dagen, "dag", "dagen") if dagen > 1 and not rest else f"{wekker.uren} uur"
+    return f"{afstand} {'ervoor' if wekker.soort == 'voor' else 'erna'}"
+
+
+def taakrijen(protocol: Protocol) -> Iterator[Rij]:
+    """The tasks per role, in the order of the role names."""
+    for rol, naam in protocol.rolnamen.items():
+        yield from (_taak(protocol, taak, naam) for taak in protocol.taken if taak.rol == rol)
+
+
+def _taak(protocol: Protocol, regel: TaakRegel, groep: str) -> Rij:
+    termijn = protocol.termijn_per_code.get(regel.termijn)
+    return _rij(
+        regel,
+        regel.naam,
+        ("Ontstaat bij", _stapnamen(protocol, regel.bij) or "een bericht zonder ontvanger"),
+        ("Hoeveel", "een per betrokken gemeente" if regel.per == "gemeente" else ""),
+        ("Binnen", f"{lengte(termijn)} ({termijn.naam})" if termijn else ""),
+        ("Alleen als", _voorwaarden(protocol, [regel.als])),
+        ("Herhalen", "kan vaker worden vastgelegd" if regel.herhaalbaar else ""),
+        rollen=[regel.rol],
+        groep=groep,
+    )
+
+
+def _vraag(protocol: Protocol, regel: Vraag) -> Rij:
+    groep = f"Impactanalyse: {protocol.rolnamen[regel.analyse]}"
+    antwoorden = _antwoorden(regel.antwoorden)
+    return _rij(regel, regel.zin, ("Uitleg", regel.hulp), antwoorden, rollen=[regel.analyse], groep=groep)
+
+
+def _evaluatievraag(protocol: Protocol, regel: EvaluatieVraag) -> Rij:
+    antwoorden = _antwoorden(regel.antwoorden) if regel.antwoorden else ("Antwoord", "eigen woorden")
+    return _rij(regel, regel.zin, antwoorden, groep="Evaluatie van Fase 2")
+
+
+def _antwoorden(antwoorden: Iterable[Antwoord]) -> tuple[str, str]:
+    return ("Antwoorden", "; ".join(antwoord.naam for antwoord in antwoorden))
+
+
+def vraagrijen(protocol: Protocol) -> Iterator[Rij]:
+    """The questions of the triage, of both analyses and of the evaluation."""
+    yield from (_rij(c, c.zin, groep=f"Triage: {DEFINITIES[c.definitie]}") for c in protocol.criteria)
+    yield from (_vraag(protocol, vraag) for vraag in protocol.vragen)
+    yield from (_evaluatievraag(protocol, vraag) for vraag in protocol.evaluatievragen)
+
+
+def keuzerijen(protocol: Protocol) -> Iterator[Rij]:
+    """The choice lists, each under its own heading."""
+    for lijst in dict.fromkeys(keuze.lijst for keuze in protocol.keuzes):
+        for keuze in protocol.keuzes_van(lijst):
+            rij = _rij(keuze, keuze.naam, groep=LIJSTEN.get(lijst, lijst))
+            yield replace(rij, code=f"{lijst}-{keuze.code}")
+
+
+def lezingrij(protocol: Protocol, regel: Lezing) -> Rij:
+    """A reading: what the paper leaves open and what we chose."""
+    return _rij(regel, f"{regel.code}. {regel.onderwerp}")
+
+
+def principerij(protocol: Protocol, regel: Principe) -> Rij:
+    """A sentence of the frame."""
+    return _rij(regel, regel.onderwerp)
