@@ -79,6 +79,8 @@ class Veld(BoundField):
             attrs["class"] = " ".join(filter(None, [klasse, attrs.get("class") or widget.attrs.get("class")]))
         if self.maximum:
             attrs |= {"maxlength": False, "data-maximum": self.maximum}
+        if str(widget.attrs.get("placeholder", "")) == self.label:
+            attrs["placeholder"] = False  # a placeholder that repeats the label is noise
         if self.soort == "keuzes":
             # Not a property of one radio button; the fieldset carries the message.
             attrs.pop("aria-invalid", None)

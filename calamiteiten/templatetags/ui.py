@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from calamiteiten import taal
 from calamiteiten.statussen import Status
+from contacten.rollen import Rol
 
 register = template.Library()
 
@@ -195,6 +196,12 @@ def initialen(naam: str) -> str:
     """Give the first letters of the first and the last word of a name."""
     woorden = [woord for woord in str(naam).replace("-", " ").split() if woord[0].isalpha()]
     return "".join(woord[0] for woord in dict.fromkeys([*woorden[:1], *woorden[-1:]])).upper()
+
+
+@register.filter
+def rolnaam(code: str) -> str:
+    """Give the plain words of a role code; anything else stays as it is."""
+    return str(Rol(code).label) if code in Rol.values else str(code)
 
 
 @register.filter
