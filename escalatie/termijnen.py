@@ -135,13 +135,12 @@ def _vuur_veilig(nummer: int, nu: datetime) -> bool:
 
 
 def _vuur(nummer: int, nu: datetime) -> bool:
-    """Ring one alarm: mark it, mark the term when it has passed, plan the messages. False when another sweep was first."""
-    wekker = (
-        Wekker.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("termijn__melding__aanbieder")
-        .filter(pk=nummer, gevuurd_op__isnull=True, vervallen_op__isnull=True)
-        .first()
-    )
+    """Ring one alarm: mark it, mark the term when it has passed, plan the messages. False when another sweep was first.
+
+    The melding is locked first, as the door does, so that the two never wait for each other in a circle; a dossier that
+    someone holds at this moment gets its turn in the next round.
+    """
+    wekker = _pak(nummer)
     if wekker is None:
         return False
     termijn = wekker.termijn
@@ -164,6 +163,15 @@ def _vuur(nummer: int, nu: datetime) -> bool:
         termijn=voor_mail(termijn),
     )
     return True
+
+
+def _pak(nummer: int) -> Wekker | None:
+    """Lock the dossier of this alarm and read the alarm again; None when it is held elsewhere or rang already."""
+    van_deze = Termijn.objects.filter(wekkers=nummer).values("melding")
+    if not list(Melding.objects.select_for_update(skip_locked=True).filter(pk__in=van_deze).values_list("pk")):
+        return None
+    open_ = Wekker.objects.filter(pk=nummer, gevuurd_op__isnull=True, vervallen_op__isnull=True)
+    return open_.select_related("termijn__melding__aanbieder").first()
 
 
 def _is_ingehaald(wekker: Wekker, nu: datetime) -> bool:
