@@ -39,11 +39,12 @@ class BeheerAdmin(BeheerRechten, admin.ModelAdmin):  # type: ignore[type-arg]
         return redirect(f"{reverse('admin:auditlog_logentry_changelist')}?{soort}&object_pk={object_id}")
 
 
-class WerkgebiedInline(BeheerRechten, admin.TabularInline):  # type: ignore[type-arg]
+class WerkgebiedInline(BeheerRechten, admin.StackedInline):  # type: ignore[type-arg]
     """Where an aanbieder works, from when until when."""
 
     model = Werkgebied
     extra = 0
+    fields = [("gemeente", "van_datum", "tot_datum")]
     mag_verwijderen = True
 
 

@@ -33,6 +33,14 @@ class ContactpersoonForm(forms.ModelForm):  # type: ignore[type-arg]
             "vervallen_op",
         ]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Name the two parts of each moment: the admin's own widget leaves them without a label."""
+        super().__init__(*args, **kwargs)
+        for naam in ("bevestigd_op", "vervallen_op"):
+            delen = getattr(self.fields[naam].widget, "widgets", ())
+            for deel, woord in zip(delen, ("datum", "tijd"), strict=False):
+                deel.attrs["aria-label"] = f"{self.fields[naam].label}: {woord}"
+
     def clean_telefoon(self) -> str:
         """The landline in one shape."""
         return normaliseer_telefoon(self.cleaned_data["telefoon"])
