@@ -52,7 +52,8 @@ def geimporteerd(wortel: ast.Module) -> Iterator[tuple[str, int]]:
         if isinstance(knoop, ast.Import):
             yield from ((deel.name, knoop.lineno) for deel in knoop.names)
         elif isinstance(knoop, ast.ImportFrom):
-            yield from ((f"{knoop.module or ''}.{deel.name}", knoop.lineno) for deel in knoop.names)
+            van = "." * knoop.level + (knoop.module or "")
+            yield from ((f"{van.rstrip('.')}.{deel.name}", knoop.lineno) for deel in knoop.names)
 
 
 def functies(wortel: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

@@ -89,6 +89,14 @@ def lange_view(wortel: ast.Module) -> Iterator[int]:
             yield functie.lineno
 
 
+def lange_taak(wortel: ast.Module) -> Iterator[int]:
+    """Find Celery tasks that do more than one thing: ids in, one call, at most six lines with the decorator's rest."""
+    for functie in functies(wortel):
+        is_taak = any(naam_van(deel).split(".")[-1] in {"shared_task", "task"} for deel in functie.decorator_list)
+        if is_taak and lengte(functie) > 6:
+            yield functie.lineno
+
+
 def neemt_request(wortel: ast.Module) -> Iterator[int]:
     """Find functions that take ``request``."""
     for functie in functies(wortel):

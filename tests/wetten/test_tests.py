@@ -1,0 +1,67 @@
+"""The tests keep rules too: no doubles of our own code, and every claim names a requirement that exists."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import pytest
+
+from .bron import boom, geimporteerd, kort, naam_van, python_bestanden
+
+TESTS = python_bestanden("tests")
+
+
+def eisen(wortel: ast.Module) -> list[str]:
+    """Return what the ``eis`` marks of a file name."""
+    merken = (knoop for knoop in ast.walk(wortel) if isinstance(knoop, ast.Call))
+    return [
+        str(arg.value) if isinstance(arg, ast.Constant) else ast.unparse(arg)
+        for merk in merken
+        if naam_van(merk.func) == "pytest.mark.eis"
+        for arg in merk.args or [ast.Constant("")]
+    ]
+
+
+def bestaat(eis: str) -> bool:
+    """Tell whether a requirement has this number: R1 to R179, or a reading A1 to A18."""
+    soort, nummer = eis[:1], eis[1:]
+    return bool(re.fullmatch(r"[RA][1-9]\d*", eis)) and int(nummer) <= {"R": 179, "A": 18}[soort]
+
+
+def dubbelgangers(wortel: ast.Module) -> list[int]:
+    """Return the lines that import a mocking library."""
+    return [regel for naam, regel in geimporteerd(wortel) if re.match(r"(unittest\.)?mock\b|pytest_mock\b", naam)]
+
+
+def test_ieder_eismerk_noemt_een_eis_die_bestaat() -> None:
+    vreemd = [f"{kort(pad)}: {eis}" for pad in TESTS for eis in eisen(boom(pad)) if not bestaat(eis)]
+
+    assert not vreemd
+
+
+def test_eigen_code_wordt_niet_nagebootst() -> None:
+    assert not [f"{kort(pad)}:{regel}" for pad in TESTS for regel in dubbelgangers(boom(pad))]
+
+
+@pytest.mark.parametrize(
+    ("eis", "goed"), [("R1", True), ("R179", True), ("A18", True), ("R180", False), ("A19", False)]
+)
+def test_het_nummer_van_een_eis(eis: str, goed: bool) -> None:
+    assert bestaat(eis) is goed
+
+
+@pytest.mark.parametrize("eis", ["", "79", "R", "R07", "r79", "R79, R80"])
+def test_geen_nummer_van_een_eis(eis: str) -> None:
+    assert not bestaat(eis)
+
+
+def test_de_merken_worden_gelezen() -> None:
+    wortel = ast.parse('@pytest.mark.eis("R79")\n@pytest.mark.eis("R80", "A1")\ndef test_a(): ...')
+
+    assert sorted(eisen(wortel)) == ["A1", "R79", "R80"]
+
+
+@pytest.mark.parametrize("fout", ["from unittest.mock import patch", "from unittest import mock", "import mock"])
+def test_een_dubbelganger_valt_op(fout: str) -> None:
+    assert dubbelgangers(ast.parse(fout))
