@@ -6,12 +6,15 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
 import pytest
 
+from contacten.models import Gebruiker
+from tests import bouw
 from tests.diensten import vrije_poort
 
 
@@ -64,3 +67,69 @@ def mailserver(settings: Any) -> Iterator[Mailserver]:
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", vanger.poort
     yield vanger
     bediening.stop()
+
+
+@pytest.fixture
+def nu() -> datetime:
+    """The held moment of most tests: Tuesday 24 November 2026, 10:00 in Amsterdam; an ordinary working day."""
+    return datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def regio(db: None, nu: datetime) -> bouw.Regio:
+    """The region of the demo: gemeenten, contacts, aanbieders and the cast."""
+    return bouw.regio(nu)
+
+
+@pytest.fixture
+def contractmanager(regio: bouw.Regio) -> Gebruiker:
+    """Takes in meldingen and chooses the scenario (RSJ)."""
+    return regio.gebruikers["contractmanager"]
+
+
+@pytest.fixture
+def regiomanager(regio: bouw.Regio) -> Gebruiker:
+    """Leads Fase 1 and Fase 2 (RSJ)."""
+    return regio.gebruikers["regiomanager"]
+
+
+@pytest.fixture
+def adviseur(regio: bouw.Regio) -> Gebruiker:
+    """The communicatieadviseur of the RSJ."""
+    return regio.gebruikers["adviseur"]
+
+
+@pytest.fixture
+def beheerder(regio: bouw.Regio) -> Gebruiker:
+    """Maintains contacts and users; sees no dossier."""
+    return regio.gebruikers["beheerder"]
+
+
+@pytest.fixture
+def toegang_zwolle(regio: bouw.Regio) -> Gebruiker:
+    """The gemeentelijke toegang of Zwolle."""
+    return regio.gebruikers["toegang_zwolle"]
+
+
+@pytest.fixture
+def toegang_deventer(regio: bouw.Regio) -> Gebruiker:
+    """An account of Deventer, whose seat in the contact list is empty."""
+    return regio.gebruikers["toegang_deventer"]
+
+
+@pytest.fixture
+def manager_zwolle(regio: bouw.Regio) -> Gebruiker:
+    """The manager sociaal domein of Zwolle."""
+    return regio.gebruikers["manager_zwolle"]
+
+
+@pytest.fixture
+def manager_deventer(regio: bouw.Regio) -> Gebruiker:
+    """The manager sociaal domein of Deventer."""
+    return regio.gebruikers["manager_deventer"]
+
+
+@pytest.fixture
+def buitenstaander(regio: bouw.Regio) -> Gebruiker:
+    """An active toegang of Ommen, a gemeente that no builder involves unless asked."""
+    return regio.gebruikers["buitenstaander"]

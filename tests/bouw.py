@@ -1,0 +1,229 @@
+"""Builders of whole situations: the region of the demo, and meldingen walked through the door to where a test is.
+
+Nothing here sets a status. Every step takes place at the moment `nu` that the test hands over. `regio()` is the base
+of all: the eleven gemeenten, the contact list (the toegang of Deventer is empty), eight aanbieders and a small cast of users.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from calamiteiten.dossier import Gegevens
+from calamiteiten.kalender import lokale_datum
+from calamiteiten.models import Melding
+from calamiteiten.statussen import Status
+from contacten.models import Aanbieder, Gebruiker, Gemeente
+from contacten.rollen import Rol
+from escalatie.models import Taak
+from escalatie.zaaien.aanbieders import zaai_aanbieders
+from escalatie.zaaien.accounts import Spelers, zaai_account
+from escalatie.zaaien.contacten import zaai_contacten
+from escalatie.zaaien.gemeenten import zaai_gemeenten
+from escalatie.zaaien.stappen import Loper
+
+WACHTWOORD = "proef-calamiteiten"
+# Username -> role and gemeente. Names with an underscore: the names of the fixtures.
+REGIONAAL = {
+    "contractmanager": Rol.CONTRACTMANAGER,
+    "regiomanager": Rol.REGIOMANAGER,
+    "adviseur": Rol.COMMUNICATIEADVISEUR,
+    "beheerder": Rol.BEHEERDER,
+}
+LOKAAL = {
+    "toegang_zwolle": (Rol.TOEGANG, "zwolle"),
+    "toegang_deventer": (Rol.TOEGANG, "deventer"),
+    "toegang_raalte": (Rol.TOEGANG, "raalte"),
+    "manager_zwolle": (Rol.MANAGER_GEMEENTE, "zwolle"),
+    "manager_deventer": (Rol.MANAGER_GEMEENTE, "deventer"),
+}
+# A toegang that no story involves: active, with the right role, of the wrong gemeente.
+BUITENSTAANDER = ("buitenstaander", Rol.TOEGANG, "ommen")
+CRITERIA = {
+    "calamiteit": ("onverwacht", "kwaliteit", "ernstig_gevolg", "jeugdige_of_ouder_getroffen"),
+    "geweld": ("vorm_van_geweld", "tegen_jeugdige_of_ouder", "door_medewerker_of_medebewoner"),
+}
+# Works in Zwolle, Deventer, Kampen and Raalte; "molen" works in Zwolle only, "brug" in Deventer only.
+REGIONALE_AANBIEDER = "wissel"
+# The way to each status, by the codes of `Loper` and the steps of the protocol.
+SCENARIOS = ("a", "b", "c", "d")
+
+
+@dataclass(frozen=True)
+class Regio:
+    """The region: gemeenten and aanbieders by code, users by name, and the cast that takes the steps."""
+
+    gemeenten: dict[str, Gemeente]
+    aanbieders: dict[str, Aanbieder]
+    gebruikers: dict[str, Gebruiker]
+
+    @property
+    def spelers(self) -> Spelers:
+        """Who takes the steps of a walk."""
+        gebruikers = self.gebruikers
+        return Spelers(
+            contractmanager=gebruikers["contractmanager"],
+            regiomanager=gebruikers["regiomanager"],
+            communicatieadviseur=gebruikers["adviseur"],
+            lokaal={(str(rol), plaats): gebruikers[naam] for naam, (rol, plaats) in LOKAAL.items()},
+        )
+
+
+def regio(nu: datetime | None = None) -> Regio:
+    """The region with its people; a second call in one test returns the same. `nu`: when contacts were confirmed."""
+    gemeenten = zaai_gemeenten()
+    aanbieders = zaai_aanbieders(gemeenten)
+    bestaand = {gebruiker.username: gebruiker for gebruiker in Gebruiker.objects.select_related("gemeente")}
+    if "regiomanager" not in bestaand:
+        zaai_contacten(gemeenten, aanbieders, nu)
+        bestaand |= _gebruikers(gemeenten)
+    return Regio(gemeenten, aanbieders, bestaand)
+
+
+def loper(nu: datetime) -> Loper:
+    """A walker with the cast of the region; for stories that need other steps than the builders below."""
+    return Loper(regio().spelers, nu)
+
+
+def gegevens(
+    nu: datetime, gemeenten: Iterable[str] = ("zwolle",), aanbieder: str = REGIONALE_AANBIEDER, **feiten: Any
+) -> Gegevens:
+    """What the form says of a calamiteit; the first gemeente is of residence, the second of the woonplaatsbeginsel.
+
+    `feiten` replaces fields of `Gegevens`.
+    """
+    plek = regio()
+    codes = list(gemeenten)
+    bedrijf = plek.aanbieders[aanbieder]
+    soort = feiten.get("soort", "calamiteit")
+    basis = Gegevens(
+        onderwerp="Ernstig letsel op een woongroep",
+        omschrijving="Een jeugdige raakte zwaar gewond op de groep. De hulpdiensten waren snel ter plaatse.",
+        soort=soort,
+        meldingssoort="verplicht",
+        categorie="letsel_jeugdige",
+        zorgcontext="jeugdhulp",
+        grondslag="jeugdwet",
+        gebeurd_datum=lokale_datum(nu - timedelta(days=1)),
+        plaatssoort="bij_aanbieder",
+        aanbieder=bedrijf,
+        aanbieder_soort=bedrijf.soort,
+        ontvangen_op=nu,
+        gemeente_verblijf=plek.gemeenten[codes[0]],
+        gemeente_woonplaats=plek.gemeenten[codes[1] if len(codes) > 1 else codes[0]],
+        gemeld_igj_op=nu - timedelta(hours=2),
+        igj_kenmerk="V-000001",
+        gemeld_toegang_op=nu - timedelta(hours=1),
+        criteria=dict.fromkeys(CRITERIA.get(soort, ()), "ja"),
+    )
+    return replace(basis, **feiten)
+
+
+def melding(
+    nu: datetime, gemeenten: Iterable[str] = ("zwolle",), aanbieder: str = REGIONALE_AANBIEDER, **feiten: Any
+) -> Melding:
+    """A melding in `ontvangen`, registered by the contractmanager at `nu`; a third gemeente and further are added."""
+    return _geregistreerd(nu, gemeenten, aanbieder, **feiten).melding
+
+
+def in_beoordeling(nu: datetime, scenario: str = "a", **feiten: Any) -> Melding:
+    """A melding in `beoordeling` with definitive analyses that point to `scenario` ("twijfel" is possible too)."""
+    return _tot_beoordeling(nu, scenario, **feiten).melding
+
+
+def in_scenario(letter: str, nu: datetime, **feiten: Any) -> Melding:
+    """A melding in scenario a, b, c or d, confirmed by each involved toegang."""
+    return _tot_scenario(nu, letter, **feiten).melding
+
+
+def in_fase_1(nu: datetime, **feiten: Any) -> Melding:
+    """A melding in `fase_1` that started at `nu`, with its tasks still to do."""
+    return _tot_fase_1(nu, **feiten).melding
+
+
+def in_fase_2(nu: datetime, **feiten: Any) -> Melding:
+    """A melding in `fase_2` that started at `nu`; the tasks of Fase 1 are done."""
+    return _tot_fase_2(nu, **feiten).melding
+
+
+def tot(status: str, nu: datetime, **feiten: Any) -> Melding:
+    """A melding in any status of the protocol; `monitoring` and `afgerond` by way of scenario a."""
+    return WEGEN[Status(status)](nu, **feiten).melding
+
+
+def _geregistreerd(
+    nu: datetime, gemeenten: Iterable[str] = ("zwolle",), aanbieder: str = REGIONALE_AANBIEDER, **feiten: Any
+) -> Loper:
+    codes = list(gemeenten)
+    plek = regio()
+    return loper(nu).registreer(gegevens(nu, codes, aanbieder, **feiten), [plek.gemeenten[code] for code in codes[2:]])
+
+
+def _afgewezen(nu: datetime, **feiten: Any) -> Loper:
+    standaard: dict[str, Any] = {"soort": "incident", "categorie": "", "criteria": {}}
+    return _geregistreerd(nu, **{**standaard, **feiten}).stap("wijs_af", motivering="Dit is een incident.")
+
+
+def _in_impactanalyse(nu: datetime, **feiten: Any) -> Loper:
+    return _geregistreerd(nu, **feiten).stap("start_impactanalyse")
+
+
+def _tot_beoordeling(nu: datetime, uitslag: str = "a", **feiten: Any) -> Loper:
+    return _in_impactanalyse(nu, **feiten).analyseer(uitslag).stap("start_beoordeling")
+
+
+def _in_twijfel(nu: datetime, **feiten: Any) -> Loper:
+    return _tot_beoordeling(nu, "twijfel", **feiten).stap("raadpleeg_bij_twijfel")
+
+
+def _tot_scenario(nu: datetime, letter: str, **feiten: Any) -> Loper:
+    return _tot_beoordeling(nu, letter, **feiten).bevestig(letter).stap(f"kies_{letter}")
+
+
+def _in_monitoring(nu: datetime, **feiten: Any) -> Loper:
+    return _tot_scenario(nu, "a", **feiten).doe("lokaal_informeren").stap("start_monitoring")
+
+
+def _tot_fase_1(nu: datetime, **feiten: Any) -> Loper:
+    return _tot_scenario(nu, "d", **feiten).doe("managersoverleg").stap("start_fase_1", Rol.REGIOMANAGER)
+
+
+def _tot_fase_2(nu: datetime, **feiten: Any) -> Loper:
+    return _tot_fase_1(nu, **feiten).doe_alles().stap("start_fase_2", Rol.REGIOMANAGER)
+
+
+def _afgerond(nu: datetime, **feiten: Any) -> Loper:
+    return _in_monitoring(nu, **feiten).doe_alles().stap("rond_af")
+
+
+def _scenario_weg(letter: str) -> Any:
+    return lambda nu, **feiten: _tot_scenario(nu, letter, **feiten)
+
+
+WEGEN: dict[Status, Any] = {
+    Status.ONTVANGEN: _geregistreerd,
+    Status.NIET_MELDINGSWAARDIG: _afgewezen,
+    Status.IMPACTANALYSE: _in_impactanalyse,
+    Status.BEOORDELING: _tot_beoordeling,
+    Status.TWIJFEL: _in_twijfel,
+    Status.MONITORING: _in_monitoring,
+    Status.FASE_1: _tot_fase_1,
+    Status.FASE_2: _tot_fase_2,
+    Status.AFGEROND: _afgerond,
+    **{Status(f"scenario_{letter}"): _scenario_weg(letter) for letter in SCENARIOS},
+}
+
+
+def taak(zaak: Melding, code: str, gemeente: str = "") -> Taak:
+    """The newest task with this code of a melding, of one gemeente when given."""
+    rijen = Taak.objects.filter(melding=zaak, code=code).select_related("melding", "gemeente").order_by("-pk")
+    gevonden = (rijen.filter(gemeente__code=gemeente) if gemeente else rijen).first()
+    assert gevonden, f"{zaak} heeft geen taak {code} {gemeente}"
+    return gevonden
+
+
+def _gebruikers(gemeenten: dict[str, Gemeente]) -> dict[str, Gebruiker]:
+    rijen = [zaai_account(naam, rol, WACHTWOORD, achternaam=naam.capitalize()) for naam, rol in REGIONAAL.items()]
+    for naam, (rol, plaats) in {**LOKAAL, BUITENSTAANDER[0]: BUITENSTAANDER[1:]}.items():
+        rijen.append(zaai_account(naam, rol, WACHTWOORD, gemeenten[plaats], naam.replace("_", " ").title()))
+    return {gebruiker.username: gebruiker for gebruiker in rijen}
