@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.template import Context, Template
+from django.template.loader import render_to_string
 
 from calamiteiten.statussen import Status
 from calamiteiten.templatetags import ui
@@ -70,3 +71,16 @@ def test_staven_zonder_aantallen_delen_niet_door_nul() -> None:
 
 def test_een_moment_dat_er_niet_is_geeft_geen_woorden() -> None:
     assert teken("{{ op|kort_moment }}{{ nergens|moment }}", op=None) == ""
+
+
+@pytest.mark.parametrize("code", ["400", "403", "404", "409", "500", "403_csrf"])
+def test_een_foutpagina_heeft_niets_nodig_om_te_verschijnen(code: str) -> None:
+    html = render_to_string(f"{code}.html", {})
+    assert 'lang="nl"' in html
+    assert html.count("<h1") == 1
+    assert 'href="/"' in html
+
+
+def test_een_rol_verschijnt_in_gewone_woorden() -> None:
+    assert ui.rolnaam("manager_gemeente") == "manager gemeente"
+    assert ui.rolnaam("iets anders") == "iets anders"
