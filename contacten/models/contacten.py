@@ -1,82 +1,14 @@
-"""Who is who: users, gemeenten, aanbieders, contacts and the seats they fill (Bijlage 1)."""
+"""The contact list: people and mailboxes, and the seats they fill (R98–R103)."""
 
 from datetime import date
 
-from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
-from .rollen import PER_AANBIEDER, PER_GEMEENTE, ROLLEN_MET_GEMEENTE, Rol
+from contacten.rollen import PER_AANBIEDER, PER_GEMEENTE, Rol
 
-
-class Gemeente(models.Model):
-    """A gemeente of the region (R26, R99)."""
-
-    naam = models.CharField(max_length=80, unique=True)
-    code = models.SlugField(max_length=40, unique=True)
-    cbs_code = models.CharField("CBS-code", max_length=6, unique=True)
-    protocol_url = models.URLField(
-        "richtlijn maatschappelijke onrust", blank=True, help_text="Link naar het eigen protocol van de gemeente (R41)."
-    )
-
-    class Meta:
-        ordering = ["naam"]
-        verbose_name_plural = "gemeenten"
-
-    def __str__(self) -> str:
-        return self.naam
-
-
-class AanbiederSoort(models.TextChoices):
-    """Kinds of institutions to which the definitions apply (R30)."""
-
-    JEUGDHULPAANBIEDER = "jeugdhulpaanbieder", "jeugdhulpaanbieder"
-    GECERTIFICEERDE_INSTELLING = "gecertificeerde_instelling", "gecertificeerde instelling"
-    VEILIG_THUIS = "veilig_thuis", "Veilig Thuis"
-
-
-class Aanbieder(models.Model):
-    """An institution that gives youth care under the framework agreement."""
-
-    naam = models.CharField(max_length=120, unique=True)
-    soort = models.CharField(max_length=30, choices=AanbiederSoort, default=AanbiederSoort.JEUGDHULPAANBIEDER)
-    kvk = models.CharField("KvK-nummer", max_length=8, blank=True)
-    protocol_url = models.URLField("eigen calamiteitenprotocol", blank=True)
-    gemeenten: "models.ManyToManyField[Gemeente, Werkgebied]" = models.ManyToManyField(
-        Gemeente, through="Werkgebied", related_name="+"
-    )
-
-    class Meta:
-        ordering = ["naam"]
-        verbose_name_plural = "aanbieders"
-
-    def __str__(self) -> str:
-        return self.naam
-
-
-class Werkgebied(models.Model):
-    """In which gemeente an aanbieder gives jeugdhulp, from when until when (R51)."""
-
-    aanbieder = models.ForeignKey(Aanbieder, models.CASCADE, related_name="werkgebieden")
-    gemeente = models.ForeignKey(Gemeente, models.PROTECT, related_name="+")
-    van_datum = models.DateField("van")
-    tot_datum = models.DateField("tot en met", null=True, blank=True)
-
-    class Meta:
-        ordering = ["aanbieder", "gemeente", "van_datum"]
-        verbose_name_plural = "werkgebieden"
-        constraints = [
-            models.UniqueConstraint(fields=["aanbieder", "gemeente", "van_datum"], name="werkgebied_uniek"),
-            models.CheckConstraint(
-                condition=Q(tot_datum__isnull=True) | Q(tot_datum__gte=F("van_datum")),
-                name="werkgebied_tot_na_van",
-                violation_error_message="De einddatum ligt voor de begindatum.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.aanbieder} in {self.gemeente}"
+from .organisaties import Aanbieder, Gemeente
 
 
 class ContactSoort(models.TextChoices):
@@ -190,33 +122,3 @@ class Bezetting(models.Model):
         """Whether the holder is away on this local day, so that the next in order takes the seat."""
         van, tot = self.afwezig_van_datum, self.afwezig_tot_datum
         return van is not None and van <= dag and (tot is None or tot >= dag)
-
-
-class Gebruiker(AbstractUser):
-    """Someone who signs in. The role and the gemeente decide what this person sees (calamiteiten/toegang.py)."""
-
-    rol = models.CharField(max_length=30, choices=Rol, blank=True)
-    gemeente = models.ForeignKey(Gemeente, models.PROTECT, null=True, blank=True, related_name="+")
-    contactpersoon = models.OneToOneField(
-        Contactpersoon, models.SET_NULL, null=True, blank=True, related_name="gebruiker"
-    )
-
-    class Meta(AbstractUser.Meta):
-        verbose_name = "gebruiker"
-        verbose_name_plural = "gebruikers"
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(rol__in=sorted(ROLLEN_MET_GEMEENTE)) | Q(gemeente__isnull=False),
-                name="gebruiker_gemeente_bij_rol",
-                violation_error_message="Kies bij deze rol ook een gemeente.",
-            )
-        ]
-
-    @property
-    def naam(self) -> str:
-        """Full name, or the user name when none is known."""
-        return self.get_full_name() or self.username
-
-    def is_rol(self, *rollen: str) -> bool:
-        """Whether this user is active and has one of these roles."""
-        return self.is_active and self.rol in rollen

@@ -1,0 +1,16 @@
+"""Who is who: users, gemeenten, aanbieders, contacts and the seats they fill (Bijlage 1)."""
+
+from .contacten import Bezetting, Contactpersoon, ContactSoort
+from .gebruikers import Gebruiker
+from .organisaties import Aanbieder, AanbiederSoort, Gemeente, Werkgebied
+
+__all__ = [
+    "Aanbieder",
+    "AanbiederSoort",
+    "Bezetting",
+    "ContactSoort",
+    "Contactpersoon",
+    "Gebruiker",
+    "Gemeente",
+    "Werkgebied",
+]

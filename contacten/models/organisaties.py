@@ -1,0 +1,73 @@
+"""Gemeenten, aanbieders and where they work (R26, R30, R51)."""
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class Gemeente(models.Model):
+    """A gemeente of the region (R26, R99)."""
+
+    naam = models.CharField(max_length=80, unique=True)
+    code = models.SlugField(max_length=40, unique=True)
+    cbs_code = models.CharField("CBS-code", max_length=6, unique=True)
+    protocol_url = models.URLField(
+        "richtlijn maatschappelijke onrust", blank=True, help_text="Link naar het eigen protocol van de gemeente (R41)."
+    )
+
+    class Meta:
+        ordering = ["naam"]
+        verbose_name_plural = "gemeenten"
+
+    def __str__(self) -> str:
+        return self.naam
+
+
+class AanbiederSoort(models.TextChoices):
+    """Kinds of institutions to which the definitions apply (R30)."""
+
+    JEUGDHULPAANBIEDER = "jeugdhulpaanbieder", "jeugdhulpaanbieder"
+    GECERTIFICEERDE_INSTELLING = "gecertificeerde_instelling", "gecertificeerde instelling"
+    VEILIG_THUIS = "veilig_thuis", "Veilig Thuis"
+
+
+class Aanbieder(models.Model):
+    """An institution that gives youth care under the framework agreement."""
+
+    naam = models.CharField(max_length=120, unique=True)
+    soort = models.CharField(max_length=30, choices=AanbiederSoort, default=AanbiederSoort.JEUGDHULPAANBIEDER)
+    kvk = models.CharField("KvK-nummer", max_length=8, blank=True)
+    protocol_url = models.URLField("eigen calamiteitenprotocol", blank=True)
+    gemeenten: "models.ManyToManyField[Gemeente, Werkgebied]" = models.ManyToManyField(
+        Gemeente, through="Werkgebied", related_name="+"
+    )
+
+    class Meta:
+        ordering = ["naam"]
+        verbose_name_plural = "aanbieders"
+
+    def __str__(self) -> str:
+        return self.naam
+
+
+class Werkgebied(models.Model):
+    """In which gemeente an aanbieder gives jeugdhulp, from when until when (R51)."""
+
+    aanbieder = models.ForeignKey(Aanbieder, models.CASCADE, related_name="werkgebieden")
+    gemeente = models.ForeignKey(Gemeente, models.PROTECT, related_name="+")
+    van_datum = models.DateField("van")
+    tot_datum = models.DateField("tot en met", null=True, blank=True)
+
+    class Meta:
+        ordering = ["aanbieder", "gemeente", "van_datum"]
+        verbose_name_plural = "werkgebieden"
+        constraints = [
+            models.UniqueConstraint(fields=["aanbieder", "gemeente", "van_datum"], name="werkgebied_uniek"),
+            models.CheckConstraint(
+                condition=Q(tot_datum__isnull=True) | Q(tot_datum__gte=F("van_datum")),
+                name="werkgebied_tot_na_van",
+                violation_error_message="De einddatum ligt voor de begindatum.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.aanbieder} in {self.gemeente}"
