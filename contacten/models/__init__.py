@@ -2,6 +2,7 @@
 
 from .contacten import Bezetting, Contactpersoon, ContactSoort
 from .gebruikers import Gebruiker
+from .invoer import Invoer, Uitvoer, UitvoerVorm
 from .organisaties import Aanbieder, AanbiederSoort, Gemeente, Werkgebied
 
 __all__ = [
@@ -12,5 +13,8 @@ __all__ = [
     "Contactpersoon",
     "Gebruiker",
     "Gemeente",
+    "Invoer",
+    "Uitvoer",
+    "UitvoerVorm",
     "Werkgebied",
 ]

@@ -1,0 +1,21 @@
+"""What people type or hand in for the contact list, read into one shape. Pure: no database, no clock."""
+
+from .cellen import KOLOMMEN, net, onschadelijk, plat
+from .lezen import lees_bestand, lees_tekst
+from .rijen import InvoerFout, Rij, maak_rij
+from .telefoon import normaliseer_telefoon, telefoon_uri, telefoon_waarschuwing
+
+__all__ = [
+    "KOLOMMEN",
+    "InvoerFout",
+    "Rij",
+    "lees_bestand",
+    "lees_tekst",
+    "maak_rij",
+    "net",
+    "normaliseer_telefoon",
+    "onschadelijk",
+    "plat",
+    "telefoon_uri",
+    "telefoon_waarschuwing",
+]

@@ -1,0 +1,76 @@
+"""One cell of a table: its clean text, the names of the columns, and what a spreadsheet would take for a formula."""
+
+import re
+import unicodedata
+
+# Column -> its heading in Bijlage 1 (R98).
+KOLOMMEN = {
+    "gemeente": "Gemeente",
+    "naam": "Naam",
+    "functie": "Functie",
+    "telefoon": "Telefoonnummer",
+    "mobiel": "Mobiel",
+    "email": "E-mailadres",
+}
+# Other headings that people write, without spaces, dashes and dots.
+_KOPPEN = {
+    "gemeente": {"gemeente", "plaats", "gemeentenaam"},
+    "naam": {"naam", "contactpersoon", "naamcontactpersoon"},
+    "functie": {"functie", "functienaam"},
+    "telefoon": {"telefoonnummer", "telefoon", "tel", "vast", "telefoonvast", "vastnummer", "vasttelefoonnummer"},
+    "mobiel": {
+        "mobiel",
+        "mobielnummer",
+        "mobieletelefoon",
+        "telefoonmobiel",
+        "gsm",
+        "06nummer",
+    },
+    "email": {"emailadres", "email", "mail", "mailadres"},
+}
+KOP_VAN = {kop: kolom for kolom, koppen in _KOPPEN.items() for kop in koppen}
+# Tab and CR are gone after `net`; they are named because a spreadsheet would act on them.
+GEVAARLIJK = "=+\\-@\t\r＝＋－＠"
+_GEVAARLIJK_BEGIN = re.compile(f"'*[{GEVAARLIJK}]")
+_ONZICHTBAAR = {"Cc", "Cf", "Cs"}
+_NIETS = {"-", "–", "—"}
+
+
+def net(tekst: str) -> str:
+    """Return the text of a cell on one line: NFC, no control characters, single spaces; a lone dash means nothing."""
+    netjes = " ".join(unicodedata.normalize("NFC", "".join(map(_zichtbaar, tekst))).split())
+    return "" if netjes in _NIETS else netjes
+
+
+def plat(tekst: str) -> str:
+    """Return the text in lower case without accents: "coordinator" finds "Coördinator"."""
+    ontleed = unicodedata.normalize("NFKD", tekst.casefold())
+    return "".join(teken for teken in ontleed if not unicodedata.combining(teken))
+
+
+def kaal(tekst: str) -> str:
+    """Return only the letters and digits, flat: "Olst Wijhe" equals "Olst-Wijhe"."""
+    return "".join(teken for teken in plat(tekst) if teken.isalnum())
+
+
+def kolom_van(kop: str) -> str:
+    """Return the column that a heading names; empty when it names none of ours."""
+    return KOP_VAN.get(kaal(kop), "")
+
+
+def onschadelijk(tekst: str) -> str:
+    """Return the text so that no spreadsheet takes it for a formula: an apostrophe in front where it could."""
+    return f"'{tekst}" if _GEVAARLIJK_BEGIN.match(tekst) else tekst
+
+
+def ontdoe(tekst: str) -> str:
+    """Take back the apostrophe of `onschadelijk`; a name such as "'t Hart" keeps its own."""
+    return tekst[1:] if tekst.startswith("'") and _GEVAARLIJK_BEGIN.match(tekst[1:]) else tekst
+
+
+def _zichtbaar(teken: str) -> str:
+    """Return the character, a space for a line break or tab, or nothing for what cannot be seen or stored."""
+    if teken.isspace():
+        return " "
+    is_geen_teken = ord(teken) & 0xFFFE == 0xFFFE
+    return "" if is_geen_teken or unicodedata.category(teken) in _ONZICHTBAAR else teken
