@@ -1,9 +1,9 @@
 """The outbox: plan, send, withdraw. The only place in the product that sends mail.
 
-Planning happens in the transaction of what sets it off, one row per recipient. Sending is lease, send, mark: a row is held
-for two minutes, given to the mail server, and marked after its answer. A sender that dies in between leaves a row whose
-lease runs out, and the next one sends it again with the same Message-ID (hazard M5: nothing lost, at worst a double that
-can be recognised). One message has one recipient (M6).
+Planning happens in the transaction of what sets it off, one row per recipient. Sending is lease, send, mark: a row is
+held for two minutes, given to the mail server, and marked after its answer. A sender that dies in between leaves a row
+whose lease runs out, and the next one sends it again with the same Message-ID (hazard M5: nothing lost, at worst a
+double that can be recognised). One message has one recipient (M6).
 """
 
 import smtplib
@@ -21,11 +21,15 @@ from django.db.models import Q
 from django.template import TemplateDoesNotExist
 
 from calamiteiten.models import Melding
-from contacten.bezetting import Zetel, bezet
+from contacten.bezetting import Zetel
 from contacten.models import Contactpersoon
 
+from .bestemmingen import bestem, bij_planning
 from .models import NOG_TE_VERZENDEN, Bericht, BerichtStatus
+from .persoonlijk import plan_persoonlijk, zonder_pad
 from .sjablonen import maak_brief
+
+__all__ = ["Aankondiging", "Telling", "huur", "link_van", "plan", "plan_persoonlijk", "trek_in", "verzend"]
 
 LEASE = timedelta(minutes=2)
 WACHTTIJDEN = (1, 2, 5, 15, 60)
@@ -67,7 +71,7 @@ def trek_in(melding: Melding, reden: str) -> int:
 
 
 def huur(nu: datetime, limiet: int) -> list[Bericht]:
-    """Take at most `limiet` rows that are due and hold them until `nu` + two minutes; newest alarms do not wait for old ones.
+    """Take at most `limiet` rows that are due, the longest due first, and hold them until `nu` + two minutes.
 
     On PostgreSQL rows that another sender holds are passed over; on SQLite one writer at a time does the same.
     """
@@ -88,9 +92,10 @@ def huur(nu: datetime, limiet: int) -> list[Bericht]:
     return rijen
 
 
-def link_naar(melding: Melding) -> str:
-    """The absolute address of the dossier, from the fixed base and never from a request header."""
-    return f"{settings.SITE_URL}{melding.get_absolute_url()}"
+def link_van(bericht: Bericht) -> str:
+    """The absolute address this message sends its reader to, from the fixed base and never from a request header."""
+    pad = bericht.melding.get_absolute_url() if bericht.melding else bericht.gegevens["pad"]
+    return f"{settings.SITE_URL}{pad}"
 
 
 def _rijen(aankondiging: Aankondiging, nu: datetime) -> list[Bericht]:
@@ -102,7 +107,7 @@ def _rijen(aankondiging: Aankondiging, nu: datetime) -> list[Bericht]:
 
 
 def _rij(aankondiging: Aankondiging, zetel: Zetel, contact: Contactpersoon | None, nu: datetime) -> Bericht:
-    status, reden = _eerste_status(zetel, contact)
+    bestemming = bij_planning(zetel, contact)
     nummer = uuid4()
     return Bericht(
         melding=aankondiging.melding,
@@ -115,21 +120,13 @@ def _rij(aankondiging: Aankondiging, zetel: Zetel, contact: Contactpersoon | Non
         contactpersoon=contact,
         sjabloon=aankondiging.sjabloon,
         gegevens=aankondiging.gegevens,
-        status=status,
-        reden=reden,
+        status=bestemming.status,
+        reden=bestemming.reden,
         gepland_op=nu,
-        volgende_poging_op=nu if status == BerichtStatus.GEPLAND else None,
+        volgende_poging_op=nu if bestemming.is_te_mailen else None,
         aan=contact.email if contact else "",
         message_id=f"<{nummer}@{settings.MAIL_DOMEIN}>",
     )
-
-
-def _eerste_status(zetel: Zetel, contact: Contactpersoon | None) -> tuple[BerichtStatus, str]:
-    if contact is None:
-        return BerichtStatus.GEEN_ONTVANGER, f"Er staat niemand in de lijst voor {zetel.naam}."
-    if not contact.email:
-        return BerichtStatus.TELEFONISCH, f"{contact.weergavenaam} heeft geen e-mailadres; bel {contact.nummer}."
-    return BerichtStatus.GEPLAND, ""
 
 
 def _lege_zetel(zetel: Zetel) -> str:
@@ -155,8 +152,8 @@ class Telling:
 def verzend(nu: datetime, limiet: int = 50) -> Telling:
     """Send what is due: lease a batch, send each over one connection, mark each after the server's answer.
 
-    A refusal for good (5xx) or an impossible address ends the row as `mislukt`, and a sweep makes a telephone task of it; any
-    other fault is tried again after 1, 2, 5, 15, 60 … minutes until 48 hours after planning. Returns the counts.
+    A refusal for good (5xx) or an impossible address ends the row as `mislukt`, and a sweep makes a telephone task of
+    it; any other fault is tried again after 1, 2, 5, 15, 60 … minutes until 48 hours after planning. Returns counts.
     """
     telling = Telling()
     verbinding = get_connection()
@@ -167,12 +164,13 @@ def verzend(nu: datetime, limiet: int = 50) -> Telling:
 
 
 def _behandel(bericht: Bericht, verbinding: BaseEmailBackend, nu: datetime, telling: Telling) -> None:
-    contact = _huidige_ontvanger(bericht, nu)
-    if contact is None:
-        telling.ingetrokken += 1
-        _markeer(bericht, BerichtStatus.INGETROKKEN, reden="Deze persoon vult de plek niet meer; er is een ander.")
+    bestemming = bestem(bericht, nu)
+    bericht.contactpersoon, bericht.aan = bestemming.contact, bestemming.adres or bericht.aan
+    if not bestemming.is_te_mailen:
+        telling.ingetrokken += bestemming.status == BerichtStatus.INGETROKKEN
+        telling.mislukt += bestemming.status != BerichtStatus.INGETROKKEN
+        _markeer(bericht, bestemming.status, reden=bestemming.reden)
         return
-    bericht.contactpersoon, bericht.aan = contact, contact.email
     try:
         verbinding.send_messages([_mail(bericht)])
     except Exception as fout:  # whatever goes wrong, this row gets an outcome and the next one its turn
@@ -183,19 +181,8 @@ def _behandel(bericht: Bericht, verbinding: BaseEmailBackend, nu: datetime, tell
         _markeer(bericht, BerichtStatus.VERZONDEN, verzonden_op=nu)
 
 
-def _huidige_ontvanger(bericht: Bericht, nu: datetime) -> Contactpersoon | None:
-    """Who fills the seat now (F27): the planned contact when still there, else a newcomer who has no row of his own."""
-    zetel = bezet(bericht.rol, nu, gemeente=bericht.gemeente, aanbieder=bericht.aanbieder)
-    if bericht.contactpersoon in zetel.bezetters:
-        return bericht.contactpersoon
-    sleutels = set(
-        Bericht.objects.filter(aanleiding=bericht.aanleiding, regel=bericht.regel).values_list("ontvanger", flat=True)
-    )
-    return next((contact for contact in zetel.met_mail if f"contact:{contact.pk}" not in sleutels), None)
-
-
 def _mail(bericht: Bericht) -> EmailMultiAlternatives:
-    brief = maak_brief(bericht, link_naar(bericht.melding))
+    brief = maak_brief(bericht, link_van(bericht))
     mail = EmailMultiAlternatives(
         subject=brief.onderwerp,
         body=brief.tekst,
@@ -236,6 +223,7 @@ def _markeer(
         contactpersoon=bericht.contactpersoon,
         aan=bericht.aan,
         mogelijk_dubbel=bericht.mogelijk_dubbel,
+        gegevens=bericht.gegevens if status in NOG_TE_VERZENDEN else zonder_pad(bericht.gegevens),
     )
 
 

@@ -37,13 +37,15 @@ class Bericht(models.Model):
     recipient ("contact:7", or "leeg:toegang:deventer" for an empty seat). `aan` is the address as last resolved.
     `lease_tot`: until when one sender holds the row. `message_id` is fixed when the row is made, so that a second
     delivery can be recognised. `mogelijk_dubbel`: the server's answer was not seen.
+
+    Without a melding the message is personal: about the contact list or an account, to one address, for no seat.
     """
 
-    melding = models.ForeignKey(Melding, models.PROTECT, related_name="+")
+    melding = models.ForeignKey(Melding, models.PROTECT, null=True, blank=True, related_name="+")
     aanleiding = models.CharField(max_length=60)
     regel = models.CharField(max_length=60)
     ontvanger = models.CharField(max_length=80)
-    rol = models.CharField(max_length=30, choices=Rol)
+    rol = models.CharField(max_length=30, choices=Rol, blank=True)
     gemeente = models.ForeignKey(Gemeente, models.PROTECT, null=True, blank=True, related_name="+")
     aanbieder = models.ForeignKey(Aanbieder, models.PROTECT, null=True, blank=True, related_name="+")
     contactpersoon = models.ForeignKey(Contactpersoon, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -66,6 +68,9 @@ class Bericht(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["aanleiding", "regel", "ontvanger"], name="bericht_eenmaal"),
             models.CheckConstraint(
+                condition=Q(melding__isnull=False) | Q(rol="") & ~Q(aan=""), name="bericht_melding_of_persoonlijk"
+            ),
+            models.CheckConstraint(
                 condition=~Q(status="verzonden") | Q(verzonden_op__isnull=False), name="bericht_verzonden_heeft_moment"
             ),
             models.CheckConstraint(
@@ -82,6 +87,11 @@ class Bericht(models.Model):
 
     def __str__(self) -> str:
         return f"{self.regel} aan {self.ontvanger}"
+
+    @property
+    def is_persoonlijk(self) -> bool:
+        """Whether this is about the contact list or an account, and not about a melding."""
+        return self.melding_id is None
 
     @property
     def is_rood(self) -> bool:

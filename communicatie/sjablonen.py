@@ -16,6 +16,14 @@ from contacten.rollen import Rol
 
 from .models import Bericht
 
+# Mails that no rule of the protocol sends: about the contact list and accounts. Each goes through `plan_persoonlijk`.
+PERSOONLIJK = (
+    "contact_bevestigen",
+    "contact_herinnering",
+    "contact_oefening",
+    "contact_onbereikbaar",
+    "contact_voorstel",
+)
 DELEN = ("onderwerp.txt", "tekst.txt", "opmaak.html")
 MAP = Path(settings.BASIS) / "templates" / "mail"
 
@@ -37,10 +45,10 @@ def bestaat(sjabloon: str) -> bool:
 def maak_brief(bericht: Bericht, link: str) -> Brief:
     """Render the mail of this row. Raises TemplateDoesNotExist when the template is missing."""
     context = {
-        "kenmerk": bericht.melding.kenmerk,
+        "kenmerk": bericht.melding.kenmerk if bericht.melding else "",
         "termijn": bericht.gegevens.get("termijn", ""),
         "link": link,
-        "rolnaam": Rol(bericht.rol).label,
+        "rolnaam": Rol(bericht.rol).label if bericht.rol else "",
         "afzender": f"Calamiteitenregie, {settings.REGIO_NAAM}",
     }
     onderwerp, tekst, opmaak = (render_to_string(f"mail/{bericht.sjabloon}/{deel}", context) for deel in DELEN)

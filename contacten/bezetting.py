@@ -42,22 +42,29 @@ class Zetel:
 
     @property
     def ontvangers(self) -> tuple[Contactpersoon, ...]:
-        """Who gets a message for this seat: everyone for a team role (R100: Staphorst has two), else the first."""
-        return self.bezetters if self.rol in ROLLEN_IEDER else self.bezetters[:1]
+        """Who gets a message for this seat: everyone for a team role (R100: Staphorst has two), else the first.
+
+        A first whose mail came back is passed over for the next in order who can be mailed.
+        """
+        if self.rol in ROLLEN_IEDER:
+            return self.bezetters
+        is_dood = self.eerste is not None and self.eerste.is_onbereikbaar
+        anderen = [contact for contact in self.bezetters if contact.heeft_werkend_adres] if is_dood else []
+        return tuple(anderen[:1]) or self.bezetters[:1]
 
     @property
     def met_mail(self) -> tuple[Contactpersoon, ...]:
         """The receivers who can be mailed."""
-        return tuple(contact for contact in self.ontvangers if contact.email)
+        return tuple(contact for contact in self.ontvangers if contact.heeft_werkend_adres)
 
     @property
     def zonder_mail(self) -> tuple[Contactpersoon, ...]:
-        """The receivers who must be phoned: they have a number and no address."""
-        return tuple(contact for contact in self.ontvangers if not contact.email)
+        """The receivers who must be phoned: they have no address, or one from which mail came back."""
+        return tuple(contact for contact in self.ontvangers if not contact.heeft_werkend_adres)
 
     @property
     def is_alleen_telefonisch(self) -> bool:
-        """Whether someone is in this seat, but no receiver has an e-mail address."""
+        """Whether someone is in this seat, but no receiver has an e-mail address that works."""
         return bool(self.bezetters) and not self.met_mail
 
     @property

@@ -68,7 +68,7 @@ def _bericht_komt_aan(nu: datetime) -> Iterable[str]:
         pk__in=Taak.berichten.through.objects.values("bericht")
     )
     for rijen in (stil, zonder_taak):
-        yield from rijen.values_list("melding__kenmerk", flat=True)
+        yield from rijen.filter(melding__isnull=False).values_list("melding__kenmerk", flat=True)
 
 
 def _herhaling_klopt(nu: datetime) -> Iterable[str]:

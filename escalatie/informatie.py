@@ -64,7 +64,7 @@ def vraag_om_telefoon(berichten: Iterable[Bericht], nu: datetime) -> None:
 
 def bel_voor_mislukte(nu: datetime, limiet: int = 200) -> int:
     """The sweep's share: messages that the mail server refused for good get their telephone task too (F6). How many."""
-    rijen = Bericht.objects.filter(status__in=VRAAGT_TELEFOON).exclude(
+    rijen = Bericht.objects.filter(status__in=VRAAGT_TELEFOON, melding__isnull=False).exclude(
         pk__in=Taak.berichten.through.objects.values("bericht")
     )
     with transaction.atomic():

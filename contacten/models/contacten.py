@@ -33,6 +33,9 @@ class Contactpersoon(models.Model):
     email = models.EmailField("e-mailadres", blank=True)
     bevestigd_op = models.DateTimeField("laatst bevestigd op", null=True, blank=True)
     vervallen_op = models.DateTimeField("vervallen op", null=True, blank=True)
+    onbereikbaar_op = models.DateTimeField("e-mail onbereikbaar sinds", null=True, blank=True, editable=False)
+    onbereikbaar_adres = models.EmailField("onbereikbaar e-mailadres", blank=True, editable=False)
+    onbereikbaar_reden = models.CharField("waarom onbereikbaar", max_length=300, blank=True, editable=False)
 
     class Meta:
         ordering = ["gemeente__naam", "naam", "email"]
@@ -58,6 +61,18 @@ class Contactpersoon(models.Model):
     def weergavenaam(self) -> str:
         """How we name this contact on screen: aanhef and name, or the address of the mailbox."""
         return " ".join(deel for deel in (self.aanhef, self.naam) if deel) or self.email or self.nummer
+
+    @property
+    def is_onbereikbaar(self) -> bool:
+        """Whether mail to this address came back; another address or a later confirmation ends that by itself."""
+        if self.onbereikbaar_op is None or self.onbereikbaar_adres.casefold() != self.email.casefold():
+            return False
+        return self.bevestigd_op is None or self.bevestigd_op <= self.onbereikbaar_op
+
+    @property
+    def heeft_werkend_adres(self) -> bool:
+        """Whether this contact can be mailed, as far as we know."""
+        return bool(self.email) and not self.is_onbereikbaar
 
     @property
     def nummer(self) -> str:

@@ -1,0 +1,61 @@
+"""Messages without a melding: about the contact list or an account, each to one person with a link of his own."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+
+from contacten.models import Contactpersoon
+
+from .models import Bericht, BerichtStatus
+
+# The key of a receiver whose address is that of the contact at the moment of sending.
+VOLGT_CONTACT = "contact:"
+
+
+def plan_persoonlijk(
+    *,
+    aan: Contactpersoon | None,
+    email: str,
+    sjabloon: str,
+    pad: str,
+    aanleiding: str,
+    regel: str,
+    nu: datetime,
+    termijn: str = "",
+) -> Bericht:
+    """Plan one mail to one address, with a link to `pad` (a path of this site) and to nothing else.
+
+    `aanleiding` and `regel` name the occasion ("uitnodiging:12"); the same occasion plans nothing twice, a repeat by a
+    person needs a name of its own. `termijn` is a phrase such as "vóór 24 november 2026". The path may hold a token: it
+    leaves the row with the mail, and the contact must not have lapsed by then. `email` equal to that of `aan` follows
+    the contact when its address changes. Call inside the transaction of the occasion. Returns the row, new or found.
+    """
+    volgt = aan is not None and aan.email.casefold() == email.casefold()
+    rij, _ = Bericht.objects.get_or_create(
+        aanleiding=aanleiding,
+        regel=regel,
+        ontvanger=f"{VOLGT_CONTACT}{aan.pk}" if aan and volgt else f"adres:{_vingerafdruk(email)}",
+        defaults={
+            "contactpersoon": aan,
+            "sjabloon": sjabloon,
+            "gegevens": {"pad": pad, **({"termijn": termijn} if termijn else {})},
+            "status": BerichtStatus.GEPLAND,
+            "gepland_op": nu,
+            "volgende_poging_op": nu,
+            "aan": email,
+            "message_id": f"<{uuid4()}@{settings.MAIL_DOMEIN}>",
+        },
+    )
+    return rij
+
+
+def zonder_pad(gegevens: dict[str, Any]) -> dict[str, Any]:
+    """What may stay in the row once the mail is out: everything but the link."""
+    return {naam: waarde for naam, waarde in gegevens.items() if naam != "pad"}
+
+
+def _vingerafdruk(email: str) -> str:
+    return hashlib.sha256(email.casefold().encode()).hexdigest()
