@@ -18,8 +18,8 @@ from . import kalender, kenmerk
 from .models import (
     AnalyseSoort,
     AnalyseStatus,
-    BetrokkenReden,
     Betrokkenheid,
+    BetrokkenReden,
     Evaluatie,
     Impactanalyse,
     Inspectierapport,
@@ -132,19 +132,28 @@ def open_analyses(melding: Melding, feiten: dict[str, Any], nu: datetime) -> Non
     )
 
 
+def ververs_feiten(melding: Melding, feiten: dict[str, Any]) -> None:
+    """Look the prefilled facts up again for a contractmanager's analysis that is still a concept (R51, R52)."""
+    melding.analyses.filter(soort=AnalyseSoort.CONTRACTMANAGER, status=AnalyseStatus.CONCEPT).update(feiten=feiten)
+
+
 def bewaar_analyse(
     analyse: Impactanalyse,
     antwoorden: dict[str, str],
     toelichtingen: dict[str, str],
     versie: int,
     nu: datetime,
+    namens: str = "",
 ) -> Impactanalyse:
-    """Save as concept. Raises Gewijzigd when it was submitted or saved by someone else since `versie`."""
+    """Save as concept; `namens`: the function of who gave the answers by phone.
+
+    Raises Gewijzigd when it was submitted or saved by someone else since `versie`.
+    """
     with transaction.atomic():
         huidig = _voor_wijziging(analyse, versie)
-        huidig.antwoorden, huidig.toelichtingen = antwoorden, toelichtingen
+        huidig.antwoorden, huidig.toelichtingen, huidig.namens = antwoorden, toelichtingen, namens
         huidig.gewijzigd_op, huidig.versie = nu, huidig.versie + 1
-        huidig.save(update_fields=["antwoorden", "toelichtingen", "gewijzigd_op", "versie"])
+        huidig.save(update_fields=["antwoorden", "toelichtingen", "namens", "gewijzigd_op", "versie"])
     return huidig
 
 
@@ -243,6 +252,7 @@ def _momentopname(analyse: Impactanalyse, reden: str, door: Gebruiker, nu: datet
         "toelichtingen": analyse.toelichtingen,
         "ingediend_op": analyse.ingediend_op,
         "ingediend_door": analyse.ingediend_door.naam if analyse.ingediend_door else "",
+        "namens": analyse.namens,
         "heropend_op": nu,
         "heropend_door": door.naam,
         "reden": reden,

@@ -192,6 +192,7 @@ class Impactanalyse(models.Model):
     status = models.CharField(max_length=12, choices=AnalyseStatus, default=AnalyseStatus.CONCEPT)
     ingediend_op = models.DateTimeField(null=True, blank=True)
     ingediend_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
+    namens = models.CharField(max_length=120, blank=True)
     gewijzigd_op = models.DateTimeField()
     versie = models.PositiveIntegerField(default=1)
     geschiedenis = models.JSONField(default=list, encoder=DjangoJSONEncoder)

@@ -16,7 +16,7 @@ from communicatie.models import VRAAGT_TELEFOON, Bericht
 from contacten.bezetting import Zetel, zetels
 from contacten.models import Gemeente
 from contacten.organisaties import regio_gemeenten
-from contacten.rollen import EXTERN, Rol
+from contacten.rollen import EXTERN, PER_GEMEENTE, Rol
 
 from .models import Taak, TaakStatus
 from .protocol.model import InformatieRegel, Protocol
@@ -41,7 +41,8 @@ def kondig_aan(
     """Plan every message of the rules that `aanleiding` sets off, e.g. "overgang:kies_b"; let the informed into the dossier.
 
     `sleutel` names this very occasion ("overgang:12"), so that a repeat plans nothing twice. `termijn` is the term as text.
-    `alleen` limits the gemeenten, for one that joins later. Call inside the transaction of the occasion.
+    `alleen` limits it to the seats of these gemeenten, for one that joins later: the region knows already.
+    Call inside the transaction of the occasion.
     """
     stand = Stand(melding)
     regels = [r for r in protocol.informatieregels_bij(aanleiding) if not (r.als and ontbreekt(r.als, stand, {}))]
@@ -78,7 +79,7 @@ def _zetels(regel: InformatieRegel, stand: Stand, nu: datetime, alleen: Iterable
     return tuple(
         zetel
         for rol in regel.aan
-        if rol not in EXTERN
+        if rol not in EXTERN and (alleen is None or rol in PER_GEMEENTE)
         for zetel in zetels(rol, nu, gemeenten=gemeenten, aanbieder=stand.melding.aanbieder)
     )
 
