@@ -1,9 +1,9 @@
 """The outbox: plan, send, withdraw. The only place in the product that sends mail.
 
-Planning happens in the transaction of what sets it off, one row per recipient. Sending is lease, send, mark: a row is held
-for two minutes, given to the mail server, and marked after its answer. A sender that dies in between leaves a row whose
-lease runs out, and the next one sends it again with the same Message-ID (hazard M5: nothing lost, at worst a double that
-can be recognised). One message has one recipient (M6).
+Planning happens in the transaction of what sets it off, one row per recipient. Sending is lease, send, mark: a row is
+held for two minutes, given to the mail server, and marked after its answer. A sender that dies in between leaves a row
+whose lease runs out, and the next one sends it again with the same Message-ID (hazard M5: nothing lost, at worst a
+double that can be recognised). One message has one recipient (M6).
 """
 
 import smtplib
@@ -67,7 +67,7 @@ def trek_in(melding: Melding, reden: str) -> int:
 
 
 def huur(nu: datetime, limiet: int) -> list[Bericht]:
-    """Take at most `limiet` rows that are due and hold them until `nu` + two minutes; newest alarms do not wait for old ones.
+    """Take at most `limiet` rows that are due, the longest due first, and hold them until `nu` + two minutes.
 
     On PostgreSQL rows that another sender holds are passed over; on SQLite one writer at a time does the same.
     """
@@ -155,8 +155,8 @@ class Telling:
 def verzend(nu: datetime, limiet: int = 50) -> Telling:
     """Send what is due: lease a batch, send each over one connection, mark each after the server's answer.
 
-    A refusal for good (5xx) or an impossible address ends the row as `mislukt`, and a sweep makes a telephone task of it; any
-    other fault is tried again after 1, 2, 5, 15, 60 … minutes until 48 hours after planning. Returns the counts.
+    A refusal for good (5xx) or an impossible address ends the row as `mislukt`, and a sweep makes a telephone task of
+    it; any other fault is tried again after 1, 2, 5, 15, 60 … minutes until 48 hours after planning. Returns the counts.
     """
     telling = Telling()
     verbinding = get_connection()
@@ -167,10 +167,13 @@ def verzend(nu: datetime, limiet: int = 50) -> Telling:
 
 
 def _behandel(bericht: Bericht, verbinding: BaseEmailBackend, nu: datetime, telling: Telling) -> None:
-    contact = _huidige_ontvanger(bericht, nu)
+    zetel = bezet(bericht.rol, nu, gemeente=bericht.gemeente, aanbieder=bericht.aanbieder)
+    contact = _huidige_ontvanger(bericht, zetel)
     if contact is None:
-        telling.ingetrokken += 1
-        _markeer(bericht, BerichtStatus.INGETROKKEN, reden="Deze persoon vult de plek niet meer; er is een ander.")
+        status, reden = _zonder_ontvanger(bericht, zetel)
+        telling.ingetrokken += status == BerichtStatus.INGETROKKEN
+        telling.mislukt += status != BerichtStatus.INGETROKKEN
+        _markeer(bericht, status, reden=reden)
         return
     bericht.contactpersoon, bericht.aan = contact, contact.email
     try:
@@ -183,15 +186,31 @@ def _behandel(bericht: Bericht, verbinding: BaseEmailBackend, nu: datetime, tell
         _markeer(bericht, BerichtStatus.VERZONDEN, verzonden_op=nu)
 
 
-def _huidige_ontvanger(bericht: Bericht, nu: datetime) -> Contactpersoon | None:
+def _huidige_ontvanger(bericht: Bericht, zetel: Zetel) -> Contactpersoon | None:
     """Who fills the seat now (F27): the planned contact when still there, else a newcomer who has no row of his own."""
-    zetel = bezet(bericht.rol, nu, gemeente=bericht.gemeente, aanbieder=bericht.aanbieder)
     if bericht.contactpersoon in zetel.bezetters:
-        return bericht.contactpersoon
-    sleutels = set(
-        Bericht.objects.filter(aanleiding=bericht.aanleiding, regel=bericht.regel).values_list("ontvanger", flat=True)
+        return bericht.contactpersoon if bericht.contactpersoon.email else None
+    return next((contact for contact in _zonder_rij(bericht, zetel) if contact.email), None)
+
+
+def _zonder_ontvanger(bericht: Bericht, zetel: Zetel) -> tuple[BerichtStatus, str]:
+    """What becomes of a row that nobody can be mailed for: withdrawn only when a colleague has his own, else red."""
+    if zetel.is_leeg:
+        return BerichtStatus.GEEN_ONTVANGER, f"Er staat niemand meer in de lijst voor {zetel.naam}."
+    te_bellen = [bericht.contactpersoon] if bericht.contactpersoon in zetel.bezetters else _zonder_rij(bericht, zetel)
+    for contact in te_bellen:
+        bericht.contactpersoon = contact
+        return BerichtStatus.TELEFONISCH, f"{contact.weergavenaam} heeft geen e-mailadres; bel {contact.nummer}."
+    return (
+        BerichtStatus.INGETROKKEN,
+        "Deze persoon vult de plek niet meer; een collega op deze plek krijgt dit bericht.",
     )
-    return next((contact for contact in zetel.met_mail if f"contact:{contact.pk}" not in sleutels), None)
+
+
+def _zonder_rij(bericht: Bericht, zetel: Zetel) -> list[Contactpersoon]:
+    zelfde = Bericht.objects.filter(aanleiding=bericht.aanleiding, regel=bericht.regel)
+    sleutels = set(zelfde.values_list("ontvanger", flat=True))
+    return [contact for contact in zetel.ontvangers if f"contact:{contact.pk}" not in sleutels]
 
 
 def _mail(bericht: Bericht) -> EmailMultiAlternatives:
