@@ -81,14 +81,15 @@ def _laat_meedoen(melding: Melding, gemeenten: list[Gemeente], nu: datetime) -> 
 
 
 def _taakregels(melding: Melding, protocol: Protocol, codes: list[str]) -> list[TaakRegel]:
-    """Rules for each gemeente that hold now: of the newest step, those that stay, and the analysis while it runs."""
+    """Rules per gemeente that hold now: what others have still open, the newest step, what stays, a running analysis."""
     stand = Stand(melding)
+    open_codes = {taak.code for taak in stand.open_taken}
 
     def geldt(regel: TaakRegel) -> bool:
         is_nieuwste = codes[-1] in regel.bij
         is_blijvend = regel.blijft and not set(codes).isdisjoint(regel.bij)
         is_analyse = regel.vorm == ANALYSE and melding.status in IN_ANALYSE
-        return regel.per == "gemeente" and (is_nieuwste or is_blijvend or is_analyse)
+        return regel.per == "gemeente" and (regel.code in open_codes or is_nieuwste or is_blijvend or is_analyse)
 
     return [r for r in protocol.taken if geldt(r) and not (r.als and ontbreekt(r.als, stand, {}))]
 

@@ -1,6 +1,7 @@
 """What a contractmanager is asked about a melding (R26–R45, R167). Registering and correcting: forms_registratie."""
 
 from datetime import date, datetime
+from types import SimpleNamespace
 from typing import Any, NamedTuple, cast
 
 from django import forms
@@ -19,6 +20,7 @@ from calamiteiten.formulieren import (
     als_moment,
     controleer_moment,
 )
+from calamiteiten.meldtijden import Meldtijd, meldtijden
 from calamiteiten.vrije_tekst import Signalering, Tekst, Tekstvak
 from contacten.models import Aanbieder, AanbiederSoort
 from contacten.organisaties import regio_gemeenten
@@ -175,6 +177,13 @@ class MeldingForm(Signalering):
         """What the answers given so far say; call after validation."""
         gegeven = self.cleaned_data
         return beoordeel(gegeven.get("soort", ""), gegeven.get("meldingssoort", ""), self._criteria(), self.protocol)
+
+    def meldtijden(self) -> list[Meldtijd]:
+        """How many working days each report took, as far as the moments typed (or known) say so (R28, A15)."""
+        bron = self.cleaned_data if self.is_bound else self.initial
+        namen = ("gebeurd_datum", "gebeurd_tijd", *MOMENTEN)
+        feiten = SimpleNamespace(**{naam: bron.get(naam) for naam in namen})
+        return meldtijden(feiten) if feiten.gebeurd_datum else []
 
     def wis_fouten(self) -> None:
         """Show the form again as typed, without messages: the user only asked for the triage."""

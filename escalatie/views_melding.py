@@ -35,12 +35,9 @@ def melding_nieuw(request: HttpRequest) -> HttpResponse:
         melding = registratie.leg_vast(
             form.gegevens(), form.cleaned_data["sleutel"], _wie(request), form.nu, form.verstrekking()
         )
-    except registratie.AlVastgelegd as fout:
-        form.vernieuw_sleutel()
-        return _toon_nieuw(request, form, 409, weigering=str(fout), bestaand=fout.melding)
     except Geweigerd as fout:
         form.vernieuw_sleutel()
-        return _toon_nieuw(request, form, 409, weigering=str(fout))
+        return _toon_nieuw(request, form, 409, weigering=str(fout), bestaand=getattr(fout, "melding", None))
     messages.success(request, f"De melding is vastgelegd als {melding.kenmerk}.")
     return redirect(melding)
 
