@@ -156,7 +156,7 @@ def verzend(nu: datetime, limiet: int = 50) -> Telling:
     """Send what is due: lease a batch, send each over one connection, mark each after the server's answer.
 
     A refusal for good (5xx) or an impossible address ends the row as `mislukt`, and a sweep makes a telephone task of
-    it; any other fault is tried again after 1, 2, 5, 15, 60 … minutes until 48 hours after planning. Returns the counts.
+    it; any other fault is tried again after 1, 2, 5, 15, 60 … minutes until 48 hours after planning. Returns counts.
     """
     telling = Telling()
     verbinding = get_connection()
