@@ -29,7 +29,7 @@ JAREN_TERUG = 5
 
 @dataclass(frozen=True)
 class Namen:
-    """The gemeenten (by code) and aanbieders (by key) of the choice lists; a search for a name looks here, not in cases."""
+    """The gemeenten (by code) and aanbieders (by key) of the choice lists; a search for a name looks here."""
 
     gemeenten: dict[str, tuple[int, str]]
     aanbieders: dict[int, str]

@@ -69,7 +69,7 @@ def blad(
     gevonden = list(meldingen.filter(_na(na)).order_by("-ontvangen_op", "-pk").values(*VELDEN)[: RIJEN + 1])
     getoond = gevonden[:RIJEN]
     volgende = cursor(getoond[-1]) if len(gevonden) > RIJEN else ""
-    return Blad(_maak_rijen(getoond, gemeenten, nu), volgende, telling(aantallen["lijst"]), aantallen)
+    return Blad(_maak_rijen(getoond, gemeenten, nu), volgende, telling(aantallen.get("lijst", 0)), aantallen)
 
 
 def telling(aantal: int) -> str:

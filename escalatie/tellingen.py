@@ -23,7 +23,7 @@ def alle(soort: str, rijen: QuerySet[Any], wat: str = "pk") -> Telling:
 
 
 def tel(tellingen: Iterable[Telling]) -> dict[str, dict[str, int]]:
-    """Ask all counts at once: soort -> sleutel -> how many. A soort without rows is an empty dict."""
+    """Ask all counts at once: soort -> sleutel -> how many. A soort without rows may be absent."""
     eerste, *rest = tellingen
     uitkomst: dict[str, dict[str, int]] = {}
     for soort, sleutel, aantal in eerste.union(*rest, all=True) if rest else eerste:
