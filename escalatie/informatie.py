@@ -1,6 +1,8 @@
-"""From "this happened" to "these people must know": the information rules of the protocol turned into messages and tasks.
+"""From "this happened" to "these people must know": the information rules of the protocol turned into messages and
+tasks.
 
-The rule says which roles, of which gemeenten; `contacten.bezetting` says who that is now; `communicatie.berichten` makes the
+The rule says which roles, of which gemeenten; `contacten.bezetting` says who that is now; `communicatie.berichten`
+makes the
 rows. A seat without anyone, or with someone who can only be phoned, becomes a red row and a telephone task (R99).
 """
 
@@ -38,10 +40,11 @@ def kondig_aan(
     termijn: str = "",
     alleen: Iterable[Gemeente] | None = None,
 ) -> list[Bericht]:
-    """Plan every message of the rules that `aanleiding` sets off, e.g. "overgang:kies_b"; let the informed into the dossier.
+    """Plan every message of the rules that `aanleiding` sets off, e.g. "overgang:kies_b"; let the informed into the
+    dossier.
 
-    `sleutel` names this very occasion ("overgang:12"), so that a repeat plans nothing twice. `termijn` is the term as text.
-    `alleen` limits it to the seats of these gemeenten, for one that joins later: the region knows already.
+    `sleutel` names this very occasion ("overgang:12"), so that a repeat plans nothing twice. `termijn` is the term as
+    text. `alleen` limits it to the seats of these gemeenten, for one that joins later: the region knows already.
     Call inside the transaction of the occasion.
     """
     stand = Stand(melding)
@@ -57,7 +60,8 @@ def kondig_aan(
 
 
 def vraag_om_telefoon(berichten: Iterable[Bericht], nu: datetime) -> None:
-    """Have a telephone task for each message that reaches nobody by mail: one open task per seat, not one per message."""
+    """Have a telephone task for each message that reaches nobody by mail: one open task per seat, not one per
+    message."""
     for bericht in berichten:
         if bericht.status in VRAAGT_TELEFOON:
             _beltaak(bericht, nu).berichten.add(bericht)

@@ -1,7 +1,7 @@
 """The conditions that the protocol file names: each answers with what is still missing, or with nothing.
 
-A condition is a name in `VOORWAARDEN`, or `taak:<code>` (every task of that code is done). Whether it may be skipped with a
-reason is not decided here but in the file: `vereist` or `verwacht` (R2).
+A condition is a name in `VOORWAARDEN`, or `taak:<code>` (every task of that code is done). Whether it may be skipped
+with a reason is not decided here but in the file: `vereist` or `verwacht` (R2).
 """
 
 from collections.abc import Callable, Mapping
