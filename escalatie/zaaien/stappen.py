@@ -8,12 +8,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from calamiteiten import dossier
 from calamiteiten.dossier import Gegevens
 from calamiteiten.models import AnalyseSoort, Impactanalyse, Melding
 from contacten.models import Gemeente
 from contacten.rollen import Rol
-from escalatie import analyses, overgangen, taken
+from escalatie import analyses, beoordelen, overgangen, taken
 from escalatie.analyses import Invoer
 from escalatie.betrokkenen import betrek_gemeente
 from escalatie.models import Taak, TaakStatus
@@ -85,8 +84,7 @@ class Loper:
         for betrokken in self.melding.betrokkenheden.select_related("gemeente"):
             door = self.spelers.voor(Rol.TOEGANG, betrokken.gemeente)
             namens = "" if door.rol == Rol.TOEGANG else f"teamleider toegang {betrokken.gemeente}, telefonisch"
-            dossier.bevestig_scenario(betrokken, scenario, door, self.nu, namens)
-            taken.rond_vanzelf_af(self.melding, "beoordeling_toegang", door, self.nu, betrokken.gemeente)
+            beoordelen.bevestig(self.melding, betrokken.gemeente, scenario, door, self.nu, namens)
         return self
 
     def doe(self, *codes: str) -> "Loper":
