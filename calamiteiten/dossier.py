@@ -1,7 +1,7 @@
 """Verbs on the facts of a dossier: what happened and what was found. None of them moves the status.
 
-Each verb is called inside the transaction of its caller or opens its own; `nu` is aware and handed down. A verb that finds
-that someone else changed the row raises `Gewijzigd`, so that nobody's text is overwritten (F19).
+Each verb is called inside the transaction of its caller or opens its own; `nu` is aware and handed down. A verb that
+finds that someone else changed the row raises `Gewijzigd`, so that nobody's text is overwritten (F19).
 """
 
 from collections.abc import Iterable
@@ -18,8 +18,8 @@ from . import kalender, kenmerk
 from .models import (
     AnalyseSoort,
     AnalyseStatus,
-    BetrokkenReden,
     Betrokkenheid,
+    BetrokkenReden,
     Evaluatie,
     Impactanalyse,
     Inspectierapport,
@@ -121,7 +121,8 @@ def betrek(melding: Melding, gemeente: Gemeente) -> bool:
 
 
 def open_analyses(melding: Melding, feiten: dict[str, Any], nu: datetime) -> None:
-    """Make an empty analysis for each involved gemeente and one for the contractmanager; existing ones stay (R46, A6)."""
+    """Make an empty analysis for each involved gemeente and one for the contractmanager; existing ones stay (R46,
+    A6)."""
     bestaand: set[tuple[str, int | None]] = set(melding.analyses.values_list("soort", "gemeente_id"))
     nieuw: list[tuple[AnalyseSoort, Gemeente | None, dict[str, Any]]] = [(AnalyseSoort.CONTRACTMANAGER, None, feiten)]
     nieuw += [(AnalyseSoort.TOEGANG, b.gemeente, {}) for b in melding.betrokkenheden.select_related("gemeente")]
@@ -132,19 +133,28 @@ def open_analyses(melding: Melding, feiten: dict[str, Any], nu: datetime) -> Non
     )
 
 
+def ververs_feiten(melding: Melding, feiten: dict[str, Any]) -> None:
+    """Look the prefilled facts up again for a contractmanager's analysis that is still a concept (R51, R52)."""
+    melding.analyses.filter(soort=AnalyseSoort.CONTRACTMANAGER, status=AnalyseStatus.CONCEPT).update(feiten=feiten)
+
+
 def bewaar_analyse(
     analyse: Impactanalyse,
     antwoorden: dict[str, str],
     toelichtingen: dict[str, str],
     versie: int,
     nu: datetime,
+    namens: str = "",
 ) -> Impactanalyse:
-    """Save as concept. Raises Gewijzigd when it was submitted or saved by someone else since `versie`."""
+    """Save as concept; `namens`: the function of who gave the answers by phone.
+
+    Raises Gewijzigd when it was submitted or saved by someone else since `versie`.
+    """
     with transaction.atomic():
         huidig = _voor_wijziging(analyse, versie)
-        huidig.antwoorden, huidig.toelichtingen = antwoorden, toelichtingen
+        huidig.antwoorden, huidig.toelichtingen, huidig.namens = antwoorden, toelichtingen, namens
         huidig.gewijzigd_op, huidig.versie = nu, huidig.versie + 1
-        huidig.save(update_fields=["antwoorden", "toelichtingen", "gewijzigd_op", "versie"])
+        huidig.save(update_fields=["antwoorden", "toelichtingen", "namens", "gewijzigd_op", "versie"])
     return huidig
 
 
@@ -158,7 +168,8 @@ def dien_analyse_in(analyse: Impactanalyse, door: Gebruiker, nu: datetime) -> Im
 
 
 def heropen_analyse(analyse: Impactanalyse, reden: str, door: Gebruiker, nu: datetime) -> Impactanalyse:
-    """Back to concept; the submitted version goes into the history with the reason. Withdraws confirmations that rest on it."""
+    """Back to concept; the submitted version goes into the history with the reason. Withdraws confirmations that rest
+    on it."""
     with transaction.atomic():
         huidig = Impactanalyse.objects.select_for_update().get(pk=analyse.pk)
         if not huidig.is_definitief():
@@ -176,7 +187,8 @@ def heropen_analyse(analyse: Impactanalyse, reden: str, door: Gebruiker, nu: dat
 def bevestig_scenario(
     betrokkenheid: Betrokkenheid, scenario: str, door: Gebruiker, nu: datetime, namens: str = ""
 ) -> None:
-    """Record that the toegang of a gemeente agrees with a scenario; `namens`: the function of who said so by phone (R59)."""
+    """Record that the toegang of a gemeente agrees with a scenario; `namens`: the function of who said so by phone
+    (R59)."""
     betrokkenheid.bevestigd_scenario, betrokkenheid.bevestigd_op = scenario, nu
     betrokkenheid.bevestigd_door, betrokkenheid.bevestigd_namens = door, namens
     betrokkenheid.save(update_fields=["bevestigd_scenario", "bevestigd_op", "bevestigd_door", "bevestigd_namens"])
@@ -194,7 +206,8 @@ def registreer_inspectierapport(
     door: Gebruiker,
     nu: datetime,
 ) -> None:
-    """Record the receipt of the report by these parties; None is the RSJ. A second receipt corrects the first (R87, R136)."""
+    """Record the receipt of the report by these parties; None is the RSJ. A second receipt corrects the first (R87,
+    R136)."""
     for gemeente in gemeenten:
         Inspectierapport.objects.update_or_create(
             melding=melding,
@@ -243,6 +256,7 @@ def _momentopname(analyse: Impactanalyse, reden: str, door: Gebruiker, nu: datet
         "toelichtingen": analyse.toelichtingen,
         "ingediend_op": analyse.ingediend_op,
         "ingediend_door": analyse.ingediend_door.naam if analyse.ingediend_door else "",
+        "namens": analyse.namens,
         "heropend_op": nu,
         "heropend_door": door.naam,
         "reden": reden,

@@ -13,7 +13,14 @@ class Afscherming:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on; label the answer. A header that a view set itself stays."""
-        response = self.get_response(request)
+        response = self._of_ververs(request, self.get_response(request))
         response.headers.setdefault("Cache-Control", "no-store, private")
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()")
+        return response
+
+    def _of_ververs(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Have a background refresh that is sent elsewhere (signed out) reload, not nest that page in this one."""
+        is_achtergrond = request.headers.get("HX-Request") == "true"
+        if is_achtergrond and response.status_code in {301, 302, 303, 307}:
+            return HttpResponse(status=204, headers={"HX-Refresh": "true"})
         return response

@@ -133,7 +133,8 @@ class Betrokkenheid(models.Model):
     """A gemeente that a melding concerns; carries who sees it and which scenario its toegang confirmed (R29, R59, A6).
 
     `ontvangen_op` repeats the melding's, so that one index serves the list of a gemeente (meten).
-    `bevestigd_namens` is empty when the toegang confirmed in the app; else the function of the person who confirmed by phone.
+    `bevestigd_namens` is empty when the toegang confirmed in the app; else the function of the person who confirmed
+    by phone.
     """
 
     melding = models.ForeignKey(Melding, models.CASCADE, related_name="betrokkenheden")
@@ -179,8 +180,8 @@ class AnalyseStatus(models.TextChoices):
 class Impactanalyse(models.Model):
     """The impact analysis of one party (R46–R53): answers by question code of the protocol.
 
-    `feiten` are the prefilled facts with their source, as they stood when they were looked up. `geschiedenis` keeps every
-    submitted version that was reopened, with who, when and why.
+    `feiten` are the prefilled facts with their source, as they stood when they were looked up. `geschiedenis` keeps
+    every submitted version that was reopened, with who, when and why.
     """
 
     melding = models.ForeignKey(Melding, models.CASCADE, related_name="analyses")
@@ -192,6 +193,7 @@ class Impactanalyse(models.Model):
     status = models.CharField(max_length=12, choices=AnalyseStatus, default=AnalyseStatus.CONCEPT)
     ingediend_op = models.DateTimeField(null=True, blank=True)
     ingediend_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
+    namens = models.CharField(max_length=120, blank=True)
     gewijzigd_op = models.DateTimeField()
     versie = models.PositiveIntegerField(default=1)
     geschiedenis = models.JSONField(default=list, encoder=DjangoJSONEncoder)
@@ -216,6 +218,12 @@ class Impactanalyse(models.Model):
     def __str__(self) -> str:
         return f"{self.naam} ({self.get_status_display()})"
 
+    def get_absolute_url(self) -> str:
+        """The page on which it is filled in or read."""
+        if self.gemeente:
+            return reverse("analyse_gemeente", args=[self.melding.kenmerk, self.gemeente.code])
+        return reverse("analyse", args=[self.melding.kenmerk])
+
     @property
     def naam(self) -> str:
         """What this analysis is called on screen."""
@@ -225,15 +233,10 @@ class Impactanalyse(models.Model):
         """Whether it was submitted."""
         return self.status == AnalyseStatus.DEFINITIEF
 
-    def get_absolute_url(self) -> str:
-        """The page on which it is filled in or read."""
-        if self.gemeente:
-            return reverse("analyse_gemeente", args=[self.melding.kenmerk, self.gemeente.code])
-        return reverse("analyse", args=[self.melding.kenmerk])
-
 
 class Persoonsgegevens(models.Model):
-    """The record that personal data were supplied outside this application: purpose and channel, never the data (R44, R45)."""
+    """The record that personal data were supplied outside this application: purpose and channel, never the data (R44,
+    R45)."""
 
     melding = models.ForeignKey(Melding, models.CASCADE, related_name="verstrekkingen")
     doel = models.CharField(max_length=300)
@@ -270,7 +273,8 @@ class Inspectierapport(models.Model):
 
 
 class Evaluatie(models.Model):
-    """The evaluation with the questions of the protocol (R89–R96). One per melding; reopening a melding keeps it editable."""
+    """The evaluation with the questions of the protocol (R89–R96). One per melding; reopening a melding keeps it
+    editable."""
 
     melding = models.OneToOneField(Melding, models.CASCADE, related_name="evaluatie")
     antwoorden = models.JSONField(default=dict, encoder=DjangoJSONEncoder)

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 _CIJFERS9 = re.compile(r"(?<![\d.,-])\d(?:[ .]?\d){8}(?![\d-])")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _TELEFOON = re.compile(r"(?<![\w-])(?:(?:\+|00)31[ -]?(?:\(0\))?|0)[1-9](?:[ -]?\d){8}(?!\d)")
+_MAAND = r"(?:jan|feb|maart|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec)[a-z]*\.?"
 _DATUM = re.compile(
-    r"\b(?:0?[1-9]|[12]\d|3[01])(?:[-/. ](?:0?[1-9]|1[0-2])[-/. ]|\s+(?:jan|feb|maart|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec)"
-    r"[a-z]*\.?\s+)(?:19|20)\d{2}\b",
-    re.IGNORECASE,
+    rf"\b(?:0?[1-9]|[12]\d|3[01])(?:[-/. ](?:0?[1-9]|1[0-2])[-/. ]|\s+{_MAAND}\s+)(?:19|20)\d{{2}}\b", re.IGNORECASE
 )
 _GEBOORTE = re.compile(r"geb(?:oren|oorte|\.|\b)", re.IGNORECASE)
 _AFSTAND_GEBOORTE = 30

@@ -1,4 +1,5 @@
-"""The statuses and scenarios of a melding: the words, and questions about them. Which arrow goes where is the protocol's."""
+"""The statuses and scenarios of a melding: the words, and questions about them. Which arrow goes where is the
+protocol's."""
 
 from django.db import models
 

@@ -1,7 +1,9 @@
 """Who sees which dossier: the only door to a Melding for a person, and the only place that asks guardian.
 
-Visibility is relational because it must stay fast (meten): some roles see the whole region, a gemeentelijke toegang sees
-the dossiers of its own gemeente through `Betrokkenheid`. guardian carries the exceptions: a team or a person let into one
+Visibility is relational because it must stay fast (meten): some roles see the whole region, a gemeentelijke toegang
+sees
+the dossiers of its own gemeente through `Betrokkenheid`. guardian carries the exceptions: a team or a person let into
+one
 dossier by the door. Rights on the model, groups made by hand and the superuser flag open nothing (hazards M10, T2).
 """
 
@@ -31,7 +33,8 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
 def zichtbaar_voor(gebruiker: Gebruiker | AnonymousUser) -> QuerySet[Melding]:
-    """The meldingen this user may see, now. Nobody who is inactive, signed out, beheerder or without a role sees any."""
+    """The meldingen this user may see, now. Nobody who is inactive, signed out, beheerder or without a role sees
+    any."""
     if not isinstance(gebruiker, Gebruiker) or not gebruiker.is_active:
         return Melding.objects.none()
     if gebruiker.rol in ZIEN_DE_HELE_REGIO:

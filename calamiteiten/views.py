@@ -1,23 +1,7 @@
-"""Pages that belong to no dossier: health and errors."""
+"""Pages that belong to no dossier: errors."""
 
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
-
-
-@require_safe
-def livez(request: HttpRequest) -> HttpResponse:
-    """The process answers. Touches no database."""
-    return HttpResponse("ok", content_type="text/plain")
-
-
-@require_safe
-def readyz(request: HttpRequest) -> HttpResponse:
-    """The database answers; 503 when it does not."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok", content_type="text/plain")
 
 
 def niet_gevonden(request: HttpRequest, exception: Exception) -> HttpResponse:

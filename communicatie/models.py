@@ -143,7 +143,8 @@ class Communicatieadvies(models.Model):
 
 
 class Informering(models.Model):
-    """A party of a melding: is it involved, must it be informed, and who told it when and how (R80, R85, R125, R152)."""
+    """A party of a melding: is it involved, must it be informed, and who told it when and how (R80, R85, R125,
+    R152)."""
 
     melding = models.ForeignKey(Melding, models.PROTECT, related_name="+")
     rol = models.CharField(max_length=30, choices=Rol, blank=True)

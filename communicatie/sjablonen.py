@@ -1,7 +1,7 @@
 """Turning a Bericht into a mail: the trio of templates under `templates/mail/<code>/`.
 
-A template gets kenmerk, termijn, link, rolnaam and afzender and nothing else, so that no template can tell a fact of the
-case (ontwerp 4.6, T13).
+A template gets kenmerk, termijn, link, rolnaam and afzender and nothing else, so that no template can tell a fact of
+the case (ontwerp 4.6, T13).
 """
 
 from dataclasses import dataclass

@@ -1,5 +1,7 @@
 """App configuration."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -11,4 +13,4 @@ class EscalatieConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the system checks that hold law and lock together."""
-        from .protocol import controle  # noqa: F401
+        import_module("escalatie.protocol.controle")

@@ -1,4 +1,5 @@
-"""Who may do what in a dossier: asked of the role and the gemeente of a user, never of guardian or of a model permission."""
+"""Who may do what in a dossier: asked of the role and the gemeente of a user, never of guardian or of a model
+permission."""
 
 from calamiteiten.models import AnalyseSoort, Impactanalyse, Melding
 from contacten.models import Gebruiker, Gemeente

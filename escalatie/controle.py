@@ -1,4 +1,5 @@
-"""The auditor: the invariants of the product over all rows, without a look-back window and by other queries than the sweep.
+"""The auditor: the invariants of the product over all rows, without a look-back window and by other queries than the
+sweep.
 
 It repairs nothing. A finding is shown and mailed; repair goes through the sweep (betrouwbaarheid 2, rules R9).
 """
@@ -72,7 +73,8 @@ def _bericht_komt_aan(nu: datetime) -> Iterable[str]:
 
 
 def _herhaling_klopt(nu: datetime) -> Iterable[str]:
-    """(5) The last step of each melding ends where the melding stands, and each step begins where the one before ended."""
+    """(5) The last step of each melding ends where the melding stands, and each step begins where the one before
+    ended."""
     stappen = Overgang.objects.filter(melding=OuterRef("pk")).order_by("-volgnummer")
     anders = Melding.objects.annotate(laatste=Subquery(stappen.values("naar")[:1])).exclude(laatste=F("status"))
     yield from anders.values_list("kenmerk", flat=True)

@@ -10,7 +10,10 @@ from .stand import Stand
 
 
 def feiten_bij(melding: Melding) -> dict[str, dict[str, Any]]:
-    """Fact code -> {tekst, bron, antwoord, rijen}: what the rows say now, which answer that suggests, and from where."""
+    """Fact code -> {tekst, bron, antwoord, rijen}: what the rows say now, and from where.
+
+    `antwoord` is the word that the suggested answer weighs in the protocol file; empty when the rows suggest none.
+    """
     stand = Stand(melding)
     dag = korte_datum(kalender.lokale_datum(melding.ontvangen_op))
     return {"werkgebied": _werkgebied(stand, dag), "eerdere_meldingen": _eerdere(stand)}
@@ -32,6 +35,6 @@ def _eerdere(stand: Stand) -> dict[str, Any]:
     return {
         "tekst": tekst,
         "bron": "meldingen in deze applicatie",
-        "antwoord": "ja" if rijen else "nee",
+        "antwoord": "herhaling" if rijen else "geen_herhaling",
         "rijen": rijen,
     }

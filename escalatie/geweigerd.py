@@ -2,4 +2,5 @@
 
 
 class Geweigerd(Exception):
-    """A step or a record that is refused. The text is a Dutch sentence, fit to show; the view answers 409 and keeps the input."""
+    """A step or a record that is refused. The text is a Dutch sentence, fit to show; the view answers 409 and keeps
+    the input."""

@@ -1,4 +1,5 @@
-"""Heartbeats: rows that say when each part last did its round, so that a standstill can be seen by people and machines."""
+"""Heartbeats: rows that say when each part last did its round, so that a standstill can be seen by people and
+machines."""
 
 from datetime import datetime, timedelta
 

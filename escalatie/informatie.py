@@ -1,6 +1,8 @@
-"""From "this happened" to "these people must know": the information rules of the protocol turned into messages and tasks.
+"""From "this happened" to "these people must know": the information rules of the protocol turned into messages and
+tasks.
 
-The rule says which roles, of which gemeenten; `contacten.bezetting` says who that is now; `communicatie.berichten` makes the
+The rule says which roles, of which gemeenten; `contacten.bezetting` says who that is now; `communicatie.berichten`
+makes the
 rows. A seat without anyone, or with someone who can only be phoned, becomes a red row and a telephone task (R99).
 """
 
@@ -16,7 +18,7 @@ from communicatie.models import VRAAGT_TELEFOON, Bericht
 from contacten.bezetting import Zetel, zetels
 from contacten.models import Gemeente
 from contacten.organisaties import regio_gemeenten
-from contacten.rollen import EXTERN, Rol
+from contacten.rollen import EXTERN, PER_GEMEENTE, Rol
 
 from .models import Taak, TaakStatus
 from .protocol.model import InformatieRegel, Protocol
@@ -38,10 +40,12 @@ def kondig_aan(
     termijn: str = "",
     alleen: Iterable[Gemeente] | None = None,
 ) -> list[Bericht]:
-    """Plan every message of the rules that `aanleiding` sets off, e.g. "overgang:kies_b"; let the informed into the dossier.
+    """Plan every message of the rules that `aanleiding` sets off, e.g. "overgang:kies_b"; let the informed into the
+    dossier.
 
-    `sleutel` names this very occasion ("overgang:12"), so that a repeat plans nothing twice. `termijn` is the term as text.
-    `alleen` limits the gemeenten, for one that joins later. Call inside the transaction of the occasion.
+    `sleutel` names this very occasion ("overgang:12"), so that a repeat plans nothing twice. `termijn` is the term as
+    text. `alleen` limits it to the seats of these gemeenten, for one that joins later: the region knows already.
+    Call inside the transaction of the occasion.
     """
     stand = Stand(melding)
     regels = [r for r in protocol.informatieregels_bij(aanleiding) if not (r.als and ontbreekt(r.als, stand, {}))]
@@ -56,7 +60,8 @@ def kondig_aan(
 
 
 def vraag_om_telefoon(berichten: Iterable[Bericht], nu: datetime) -> None:
-    """Have a telephone task for each message that reaches nobody by mail: one open task per seat, not one per message."""
+    """Have a telephone task for each message that reaches nobody by mail: one open task per seat, not one per
+    message."""
     for bericht in berichten:
         if bericht.status in VRAAGT_TELEFOON:
             _beltaak(bericht, nu).berichten.add(bericht)
@@ -78,7 +83,7 @@ def _zetels(regel: InformatieRegel, stand: Stand, nu: datetime, alleen: Iterable
     return tuple(
         zetel
         for rol in regel.aan
-        if rol not in EXTERN
+        if rol not in EXTERN and (alleen is None or rol in PER_GEMEENTE)
         for zetel in zetels(rol, nu, gemeenten=gemeenten, aanbieder=stand.melding.aanbieder)
     )
 

@@ -1,7 +1,7 @@
 """When, by whom, what must happen: transitions, terms, alarms, tasks and consultations of a melding.
 
-These rows are the record (ontwerp 4): the timeline is computed from them, the sweeps read them, and nothing of a melding
-lives only in a broker.
+These rows are the record (ontwerp 4): the timeline is computed from them, the sweeps read them, and nothing of a
+melding lives only in a broker.
 """
 
 from typing import Any
@@ -20,7 +20,8 @@ from contacten.rollen import Rol
 
 
 class Overgang(models.Model):
-    """One step of a melding, never edited: who, in which role, when, from, to, why, and what was skipped with which reason (R2)."""
+    """One step of a melding, never edited: who, in which role, when, from, to, why, and what was skipped with which
+    reason (R2)."""
 
     melding = models.ForeignKey(Melding, models.PROTECT, related_name="+")
     volgnummer = models.PositiveIntegerField()
@@ -60,8 +61,8 @@ class TermijnStatus(models.TextChoices):
 class Termijn(models.Model):
     """One running or ended term of a melding (R79, R86, A1, A2, A8).
 
-    `uitleg` says how `vervalt_op` came about: rule, moment it counts from, days skipped, reading. `verstreken_op` is the
-    moment the sweep saw it pass; a term that passed stays visible until what it guards is done.
+    `uitleg` says how `vervalt_op` came about: rule, moment it counts from, days skipped, reading. `verstreken_op` is
+    the moment the sweep saw it pass; a term that passed stays visible until what it guards is done.
     """
 
     melding = models.ForeignKey(Melding, models.PROTECT, related_name="+")
@@ -101,7 +102,8 @@ class Termijn(models.Model):
 
 
 class Wekker(models.Model):
-    """A moment before, at or after a term at which something must be said. Rung once: `gevuurd_op`, or dropped with the term."""
+    """A moment before, at or after a term at which something must be said. Rung once: `gevuurd_op`, or dropped with
+    the term."""
 
     termijn = models.ForeignKey(Termijn, models.CASCADE, related_name="wekkers")
     soort = models.CharField(max_length=4, choices=[("voor", "voor"), ("op", "op"), ("na", "na")])
@@ -143,8 +145,8 @@ class TaakStatus(models.TextChoices):
 class Taak(models.Model):
     """One obligation of one role, for one gemeente when the protocol says so; done with a record of who, when and what.
 
-    `code` is the rule of the protocol, or "actie" for an action the parties agreed (R81): then `titel` and `eigenaar` are
-    theirs. `namens`: by whom in fact, when someone else recorded it. A
+    `code` is the rule of the protocol, or "actie" for an action the parties agreed (R81): then `titel` and `eigenaar`
+    are theirs. `namens`: by whom in fact, when someone else recorded it. A
     telephone task has the `berichten` that reached nobody by mail, all for one seat: `zetel_rol` and `gemeente`.
     """
 

@@ -1,7 +1,7 @@
 """The door: the only place that moves the status of a melding (ontwerp 4).
 
-Every step goes the same way, in one transaction: lock the row, is it still where the user saw it, the rule, may this role,
-the conditions, the arrow, the record, and what follows from it. Any failure undoes all of it.
+Every step goes the same way, in one transaction: lock the row, is it still where the user saw it, the rule, may this
+role, the conditions, the arrow, the record, and what follows from it. Any failure undoes all of it.
 """
 
 from collections.abc import Mapping
@@ -37,7 +37,8 @@ REGISTREER = "registreer"
 
 @dataclass(frozen=True)
 class Opdracht:
-    """One step as a user asks for it. `verwachte_status` is what the page showed; `afwijkingen`: condition -> reason (R2)."""
+    """One step as a user asks for it. `verwachte_status` is what the page showed; `afwijkingen`: condition -> reason
+    (R2)."""
 
     melding_id: int
     code: str
@@ -55,7 +56,8 @@ def registreer(
     nu: datetime,
     verstrekking: Verstrekking | None = None,
 ) -> Melding:
-    """Register a melding (R43, R46): the first step. A second call with the same `sleutel` returns the first melding (F18).
+    """Register a melding (R43, R46): the first step. A second call with the same `sleutel` returns the first melding
+    (F18).
 
     Raises Geweigerd when this role may not register, IntegrityError when the key is another user's.
     """

@@ -8,7 +8,8 @@ from . import hartslagen, informatie, termijnen
 
 
 def bewaak(nu: datetime) -> int:
-    """Ring what is due, have a telephone task for what failed, and say that this round was made. Returns alarms rung."""
+    """Ring what is due, have a telephone task for what failed, and say that this round was made. Returns alarms
+    rung."""
     gevuurd = termijnen.bewaak(nu)
     informatie.bel_voor_mislukte(nu)
     hartslagen.klop("bewaking", nu)

@@ -1,6 +1,7 @@
 """The adviser: which scenario the answers of both parties point to, and why (R62, R65, R68, R73, A5, A6, A7). Pure.
 
-It decides nothing. It reads what each answer *weighs* in the protocol file ("voldoende", "onrust", "regionaal", …), takes the
+It decides nothing. It reads what each answer *weighs* in the protocol file ("voldoende", "onrust", "regionaal", …),
+takes the
 heaviest scenario that fits, and names the answers that decided. Contradiction or *onbekend* proposes twijfel.
 """
 

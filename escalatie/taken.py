@@ -1,4 +1,5 @@
-"""Tasks: every obligation of a role as a row that is done, with a record, or lapses when the melding goes another way."""
+"""Tasks: every obligation of a role as a row that is done, with a record, or lapses when the melding goes another
+way."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

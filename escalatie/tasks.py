@@ -1,4 +1,5 @@
-"""Celery's doorbells: each a call of one sweep. What is due stands in rows, so a lost or doubled tick changes nothing."""
+"""Celery's doorbells: each a call of one sweep. What is due stands in rows, so a lost or doubled tick changes
+nothing."""
 
 from celery import shared_task
 

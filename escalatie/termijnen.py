@@ -1,7 +1,7 @@
 """Terms: rows with alarms, started and stopped by the door, rung by a sweep (ontwerp 4, betrouwbaarheid R1, R2).
 
-A term is never a delayed job. It is a row with the moment it ends and why; its alarms are rows too. The sweep asks which
-alarms are due, and may run twice, late, or from the watchdog: each alarm rings once.
+A term is never a delayed job. It is a row with the moment it ends and why; its alarms are rows too. The sweep asks
+which alarms are due, and may run twice, late, or from the watchdog: each alarm rings once.
 """
 
 from datetime import datetime, timedelta
@@ -50,8 +50,8 @@ def stop_bij_taak(taak: Taak, protocol: Protocol, nu: datetime) -> None:
 def bewaak(nu: datetime, limiet: int = 200) -> int:
     """Ring every alarm that is due, oldest first; returns how many rang.
 
-    Each alarm is rung in its own transaction: a row that fails is tried five times and then stands in the audit, and never
-    keeps another from ringing. Idempotent: a second sweep at the same moment finds nothing.
+    Each alarm is rung in its own transaction: a row that fails is tried five times and then stands in the audit, and
+    never keeps another from ringing. Idempotent: a second sweep at the same moment finds nothing.
     """
     te_laat = Wekker.objects.filter(
         gevuurd_op__isnull=True, vervallen_op__isnull=True, gaat_op__lte=nu, pogingen__lt=MAX_POGINGEN

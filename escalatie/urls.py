@@ -2,8 +2,33 @@
 
 from django.urls import URLPattern, path
 
-from . import views_protocol
+from . import (
+    views_analyse,
+    views_beoordeling,
+    views_dashboard,
+    views_dossier,
+    views_lijst,
+    views_melding,
+    views_protocol,
+    views_taken,
+)
 
 urlpatterns: list[URLPattern] = [
+    path("", views_dashboard.werkvoorraad, name="werkvoorraad"),
+    path("dashboard/", views_dashboard.dashboard, name="dashboard"),
+    path("meldingen/", views_lijst.meldingen, name="meldingen"),
     path("protocol/", views_protocol.protocol, name="protocol"),
+    path("meldingen/nieuw/", views_melding.melding_nieuw, name="melding_nieuw"),
+    path("meldingen/<str:kenmerk>/wijzigen/", views_melding.melding_wijzig, name="melding_wijzig"),
+    path("meldingen/<str:kenmerk>/betrekken/", views_melding.betrek, name="betrek"),
+    path("meldingen/<str:kenmerk>/analyse/", views_analyse.analyse, name="analyse"),
+    path(
+        "meldingen/<str:kenmerk>/analyse/<slug:gemeentecode>/", views_analyse.analyse_gemeente, name="analyse_gemeente"
+    ),
+    path("meldingen/<str:kenmerk>/beoordeling/", views_beoordeling.beoordeling, name="beoordeling"),
+    path("meldingen/<str:kenmerk>/beoordeling/bevestigen/", views_beoordeling.bevestig, name="bevestig"),
+    path("meldingen/<str:kenmerk>/stap/<slug:code>/", views_dossier.overgang, name="overgang"),
+    path("meldingen/<str:kenmerk>/taken/nieuw/", views_taken.taak_nieuw, name="taak_nieuw"),
+    path("meldingen/<str:kenmerk>/taken/<int:nummer>/", views_taken.taak, name="taak"),
+    path("meldingen/<str:kenmerk>/", views_dossier.melding, name="melding"),
 ]

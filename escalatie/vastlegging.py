@@ -1,4 +1,4 @@
-"""What doing a task leaves behind, per `vorm` of the protocol: a consultation, a report received, an evaluation, an advice.
+"""What doing a task leaves behind, per `vorm` of the protocol: a consultation, a report, an evaluation, an advice.
 
 Each form of record is one small function from the cleaned fields of its form to rows in the app that keeps that fact.
 """
@@ -8,10 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from calamiteiten import dossier
+from calamiteiten.taal import opsomming
 from communicatie import adviezen, informeringen
 from contacten.models import Gebruiker
+from contacten.rollen import Rol
 
 from .models import Overleg, Taak
+from .protocol.lezen import haal_protocol
 
 Gegevens = Mapping[str, Any]
 Vastlegging = Callable[[Taak, Gegevens, Gebruiker, datetime], int]
@@ -54,16 +57,27 @@ def _partijen(taak: Taak, gegevens: Gegevens, door: Gebruiker, nu: datetime) -> 
 
 
 def _informering(taak: Taak, gegevens: Gegevens, door: Gebruiker, nu: datetime) -> int:
-    partij = gegevens.get("partij") or taak.titel
     return informeringen.leg_vast(
         taak.melding,
-        partij,
+        gegevens.get("partij") or _partij(taak),
         taak.gemeente,
         wijze=gegevens.get("wijze", ""),
         geinformeerd_op=gegevens.get("geinformeerd_op") or nu,
         door=door,
         nu=nu,
     ).pk
+
+
+def _partij(taak: Taak) -> str:
+    """Who is told by this task: the seat of a telephone task, the party of its rule, or the roles its rule must
+    reach."""
+    if taak.zetel_rol:
+        return Rol(taak.zetel_rol).label
+    protocol = haal_protocol(taak.melding.protocol_versie)
+    if taak.code in protocol.taak_per_code and protocol.taak_per_code[taak.code].partij:
+        return protocol.taak_per_code[taak.code].partij
+    rollen = next((regel.aan for regel in protocol.informatieregels if regel.taak == taak.code and regel.aan), ())
+    return opsomming(Rol(rol).label for rol in rollen) or taak.titel
 
 
 def _communicatieadvies(taak: Taak, gegevens: Gegevens, door: Gebruiker, nu: datetime) -> int:

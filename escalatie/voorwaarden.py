@@ -1,17 +1,18 @@
 """The conditions that the protocol file names: each answers with what is still missing, or with nothing.
 
-A condition is a name in `VOORWAARDEN`, or `taak:<code>` (every task of that code is done). Whether it may be skipped with a
-reason is not decided here but in the file: `vereist` or `verwacht` (R2).
+A condition is a name in `VOORWAARDEN`, or `taak:<code>` (every task of that code is done). Whether it may be skipped
+with a reason is not decided here but in the file: `vereist` or `verwacht` (R2).
 """
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from calamiteiten.statussen import MELDINGSWAARDIG, Status
+from calamiteiten.statussen import Status
 from calamiteiten.taal import opsomming
 
 from .models import TaakStatus
 from .stand import Stand
+from .triage import beoordeel
 
 Voorwaarde = Callable[[Stand, Mapping[str, Any]], str]
 VOORWAARDEN: dict[str, Voorwaarde] = {}
@@ -45,12 +46,8 @@ def _taak_af(code: str, stand: Stand) -> str:
 def meldingswaardig(stand: Stand, gegevens: Mapping[str, Any]) -> str:
     """R40: only mandatory reports of calamiteit and geweld enter the model."""
     melding = stand.melding
-    if melding.soort not in MELDINGSWAARDIG:
-        return "Dit is geen calamiteit of geweld. Rond de triage af als niet meldingswaardig."
-    if melding.meldingssoort != "verplicht":
-        return "Dit is geen verplichte melding. Rond de triage af als niet meldingswaardig."
-    nee = [c for c in stand.protocol.criteria if c.definitie == melding.soort and melding.criteria.get(c.code) != "ja"]
-    return f"Niet alle kenmerken van {melding.soort} zijn met ja beantwoord ({len(nee)} open)." if nee else ""
+    triage = beoordeel(melding.soort, melding.meldingssoort, melding.criteria, stand.protocol)
+    return "" if triage.is_meldingswaardig else triage.zin
 
 
 @voorwaarde

@@ -1,7 +1,7 @@
 """Builders of whole situations: the region of the demo, and meldingen walked through the door to where a test is.
 
 Nothing here sets a status. Every step takes place at the moment `nu` that the test hands over. `regio()` is the base
-of all: the eleven gemeenten, the contact list (the toegang of Deventer is empty), eight aanbieders and a small cast of users.
+of all: the eleven gemeenten, the contact list (the toegang of Deventer is empty), eight aanbieders and the cast.
 """
 
 from collections.abc import Iterable

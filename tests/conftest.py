@@ -12,10 +12,15 @@ from email.message import EmailMessage
 from typing import Any
 
 import pytest
+from hypothesis import settings as hypothesis
 
 from contacten.models import Gebruiker
 from tests import bouw
 from tests.diensten import vrije_poort
+
+# The same examples on every run and on every machine, slow or fast; nothing kept between runs.
+hypothesis.register_profile("huis", deadline=None, database=None, derandomize=True)
+hypothesis.load_profile("huis")
 
 
 @pytest.fixture(scope="session")

@@ -85,6 +85,7 @@ _context = [
     "django.contrib.auth.context_processors.auth",
     "django.contrib.messages.context_processors.messages",
     "calamiteiten.navigatie.navigatie",
+    "escalatie.context.werk",
 ]
 if DEMO:
     _context.append("calamiteiten.demo.context.demo")

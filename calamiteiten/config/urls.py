@@ -6,8 +6,8 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
 
-from calamiteiten import views
 from calamiteiten.klok import nu
+from escalatie import views_gezondheid
 
 handler404 = "calamiteiten.views.niet_gevonden"
 handler500 = "calamiteiten.views.serverfout"
@@ -35,8 +35,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         _open(account.password_reset_from_key_done),
         name="account_reset_password_from_key_done",
     ),
-    path("livez", _open(views.livez), name="livez"),
-    path("readyz", _open(views.readyz), name="readyz"),
+    path("livez", _open(views_gezondheid.livez), name="livez"),
+    path("readyz", _open(views_gezondheid.readyz), name="readyz"),
 ]
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("calamiteiten.demo.urls")))

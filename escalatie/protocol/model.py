@@ -96,7 +96,8 @@ class TaakRegel(Regel):
     "evaluatie" | "partijen" | "communicatieadvies" | "analyse" | "beoordeling" | "keuze" | "terugkoppeling" | "acties".
     termijn: code of the term it must be done within ("" = no term). herhaalbaar: it can be recorded more than once and
     stays open until the melding moves on. matrix: a column of the matrix gemeente x obligation. blijft: the duty
-    survives a heroverweging (it hangs on the melding, not on the scenario).
+    survives a heroverweging (it hangs on the melding, not on the scenario). partij: who is told, when vorm is
+    "informering" and no information rule names a role for it.
     """
 
     naam: str
@@ -108,6 +109,7 @@ class TaakRegel(Regel):
     als: str = ""
     herhaalbaar: bool = False
     matrix: bool = False
+    partij: str = ""
     blijft: bool = False
 
 

@@ -137,13 +137,13 @@ def scenariorij(protocol: Protocol, regel: ScenarioRegel) -> Rij:
 def informatierij(protocol: Protocol, regel: InformatieRegel) -> Rij:
     """A duty to inform: when, by whom, to whom, how."""
     taak = protocol.taak_per_code.get(regel.taak)
-    ontvangers = _rollen(protocol, regel.aan) or "volgens de zin hiernaast"
+    ontvangers = _rollen(protocol, regel.aan)
     return _rij(
         regel,
         regel.zin,
         ("Wanneer", "; ".join(_aanleiding(protocol, aanleiding) for aanleiding in regel.bij)),
         ("Wie informeert", _rollen(protocol, [regel.door])),
-        ("Wie het hoort", ontvangers + GEMEENTEN[regel.gemeenten] if regel.aan else ""),
+        ("Wie het hoort", ontvangers + GEMEENTEN[regel.gemeenten]),
         ("Hoe", f"zelf, vastgelegd bij de taak: {taak.naam}" if taak else "mail uit deze applicatie"),
         ("Alleen als", _voorwaarden(protocol, [regel.als])),
         ("Dossier", "gaat open voor wie het hoort" if regel.opent_dossier else ""),

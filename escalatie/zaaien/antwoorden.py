@@ -109,7 +109,11 @@ def _communicatieadvies(taak: Taak, nu: datetime) -> dict[str, Any]:
 
 
 def _terugkoppeling(taak: Taak, nu: datetime) -> dict[str, Any]:
-    return {"forum": "mo", "besproken_op": nu}
+    return {"forum": "MO", "datum": lokale_datum(nu)}
+
+
+def _keuze(taak: Taak, nu: datetime) -> dict[str, Any]:
+    return {"keuze": "nee"}
 
 
 VORMEN: dict[str, Callable[[Taak, datetime], dict[str, Any]]] = {
@@ -121,4 +125,5 @@ VORMEN: dict[str, Callable[[Taak, datetime], dict[str, Any]]] = {
     "informering": _informering,
     "communicatieadvies": _communicatieadvies,
     "terugkoppeling": _terugkoppeling,
+    "keuze": _keuze,
 }

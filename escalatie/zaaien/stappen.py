@@ -8,12 +8,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from calamiteiten import dossier
 from calamiteiten.dossier import Gegevens
 from calamiteiten.models import AnalyseSoort, Impactanalyse, Melding
 from contacten.models import Gemeente
 from contacten.rollen import Rol
-from escalatie import overgangen, taken
+from escalatie import analyses, beoordelen, overgangen, taken
+from escalatie.analyses import Invoer
+from escalatie.betrokkenen import betrek_gemeente
 from escalatie.models import Taak, TaakStatus
 from escalatie.overgangen import Opdracht
 from escalatie.protocol.lezen import haal_protocol
@@ -43,7 +44,7 @@ class Loper:
         """The contractmanager registers; `ook` are gemeenten added to those that the facts name (A6)."""
         self._melding = overgangen.registreer(gegevens, uuid4(), self.spelers.contractmanager, self.nu)
         for gemeente in ook:
-            dossier.betrek(self._melding, gemeente)
+            betrek_gemeente(self._melding, gemeente, self.spelers.contractmanager, self.nu)
         return self
 
     def stap(
@@ -83,8 +84,7 @@ class Loper:
         for betrokken in self.melding.betrokkenheden.select_related("gemeente"):
             door = self.spelers.voor(Rol.TOEGANG, betrokken.gemeente)
             namens = "" if door.rol == Rol.TOEGANG else f"teamleider toegang {betrokken.gemeente}, telefonisch"
-            dossier.bevestig_scenario(betrokken, scenario, door, self.nu, namens)
-            taken.rond_vanzelf_af(self.melding, "beoordeling_toegang", door, self.nu, betrokken.gemeente)
+            beoordelen.bevestig(self.melding, betrokken.gemeente, scenario, door, self.nu, namens)
         return self
 
     def doe(self, *codes: str) -> "Loper":
@@ -95,10 +95,12 @@ class Loper:
         return self
 
     def doe_alles(self, behalve: Iterable[str] = ()) -> "Loper":
-        """Do every open task; one that repeats is recorded once and stays open."""
-        for taak in self._open_taken():
-            if taak.code not in behalve:
+        """Do every open task, those that come of it too; one that repeats is recorded once and stays open."""
+        gedaan: set[int] = set()
+        while te_doen := [t for t in self._open_taken() if t.code not in behalve and t.pk not in gedaan]:
+            for taak in te_doen:
                 self._voltooi(taak)
+                gedaan.add(taak.pk)
         return self
 
     def wacht(self, **duur: float) -> "Loper":
@@ -109,10 +111,10 @@ class Loper:
     def _analyseer(self, analyse: Impactanalyse, uitslag: str) -> None:
         is_toegang = analyse.soort == AnalyseSoort.TOEGANG
         door = self.spelers.voor(Rol.TOEGANG if is_toegang else Rol.CONTRACTMANAGER, analyse.gemeente)
+        namens = f"teamleider toegang {analyse.gemeente}" if analyses.vraagt_namens(door, analyse) else ""
         antwoorden = (TOEGANG if is_toegang else CONTRACTMANAGER)[uitslag]
-        bewaard = dossier.bewaar_analyse(analyse, dict(antwoorden), toelichtingen(antwoorden), analyse.versie, self.nu)
-        dossier.dien_analyse_in(bewaard, door, self.nu)
-        taken.rond_vanzelf_af(self.melding, f"analyse_{analyse.soort}", door, self.nu, analyse.gemeente)
+        invoer = Invoer(antwoorden, toelichtingen(antwoorden), namens)
+        analyses.dien_in(analyse, invoer, analyse.versie, door, self.nu)
 
     def _open_taken(self) -> list[Taak]:
         rijen = Taak.objects.filter(melding=self.melding, status=TaakStatus.OPEN)

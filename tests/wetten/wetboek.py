@@ -158,7 +158,7 @@ WETTEN = (
         zoek=importeert("calamiteiten.klok", "calamiteiten.klok.nu", ".klok"),
         goed="def is_laat(termijn, nu): ...",
         fout=("from calamiteiten import klok", "from calamiteiten.klok import nu", "from .klok import nu"),
-        behalve=SCHERM + r"|/(tasks|beheer|middleware|navigatie)[^/]*\.py$|/management/commands/|/config/",
+        behalve=SCHERM + r"|/(tasks|beheer|middleware|navigatie|context)[^/]*\.py$|/management/commands/|/config/",
     ),
     Wet(
         naam="korte-taak",

@@ -1,0 +1,50 @@
+"""How soon the aanbieder reported, per recipient: counted, never judged (R28, A15). Pure."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Protocol
+
+from . import kalender
+from .kalender import ZONE
+from .taal import aantal, moment
+
+_MIDDEN_VAN_DE_DAG = time(12, 0)
+
+
+class Gemeld(Protocol):
+    """The facts this module reads: a Melding, or the `Gegevens` of a form."""
+
+    gebeurd_datum: date
+    gebeurd_tijd: time | None
+    gemeld_igj_op: datetime | None
+    gemeld_toegang_op: datetime | None
+    ontvangen_op: datetime
+
+
+@dataclass(frozen=True)
+class Meldtijd:
+    """One recipient: when it was told (aware; None: not known yet), how many working days after the event, in words."""
+
+    ontvanger: str
+    gemeld_op: datetime | None
+    werkdagen: int | None
+    zin: str
+
+
+def meldtijden(melding: Gemeld) -> list[Meldtijd]:
+    """The three reports of R28: IGJ, gemeentelijke toegang, contractmanager. Says no more than the calendar does."""
+    dag = datetime.combine(melding.gebeurd_datum, melding.gebeurd_tijd or _MIDDEN_VAN_DE_DAG, tzinfo=ZONE)
+    return [
+        _meldtijd("IGJ", dag, melding.gemeld_igj_op),
+        _meldtijd("gemeentelijke toegang", dag, melding.gemeld_toegang_op),
+        _meldtijd("contractmanager", dag, melding.ontvangen_op),
+    ]
+
+
+def _meldtijd(ontvanger: str, gebeurd_op: datetime, gemeld_op: datetime | None) -> Meldtijd:
+    if gemeld_op is None:
+        return Meldtijd(ontvanger, None, None, "Nog geen moment bekend.")
+    dagen = kalender.werkdagen_tussen(gebeurd_op, gemeld_op)
+    zelfde_dag = kalender.lokale_datum(gemeld_op) <= kalender.lokale_datum(gebeurd_op)
+    na = "op de dag zelf" if zelfde_dag else f"{aantal(dagen, 'werkdag', 'werkdagen')} na de gebeurtenis"
+    return Meldtijd(ontvanger, gemeld_op, dagen, f"{moment(gemeld_op)}: {na}.")

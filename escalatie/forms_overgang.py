@@ -1,0 +1,53 @@
+"""The form of one step: the motivation, and a reason for every expected condition that is passed over (R2)."""
+
+from typing import Any
+
+from django import forms
+
+from calamiteiten.models import Melding
+from calamiteiten.vrije_tekst import Signalering, Tekstvak
+from contacten.models import Gebruiker
+
+from .mogelijkheden import Mogelijkheid, gegevens_bij
+from .overgangen import Opdracht
+
+LANGSTE_REDEN = 2000
+AFWIJKEN = "Het protocol verwacht dit wel. U mag afwijken als u opschrijft waarom; uw reden komt in het dossier."
+
+
+def veldnaam(voorwaarde: str) -> str:
+    """The name of the field with the reason for passing over this condition."""
+    return f"afwijking_{voorwaarde.replace(':', '__')}"
+
+
+class OvergangForm(Signalering):
+    """Made for one arrow as it stands now. `verwachte_status` is what the user saw; the door compares it."""
+
+    verwachte_status = forms.CharField(widget=forms.HiddenInput, max_length=24)
+
+    def __init__(self, stap: Mogelijkheid, status: str, data: Any = None) -> None:
+        """`status`: where the melding stands now. When the user saw another, no reason is asked: the door refuses."""
+        super().__init__(data, initial={"verwachte_status": status})
+        self.stap = stap
+        is_actueel = data is None or data.get("verwachte_status") == status
+        if stap.motivering in {"verplicht", "optioneel"}:
+            self.fields["motivering"] = Tekstvak(
+                label="Motivering", required=stap.motivering == "verplicht" and is_actueel, max_length=LANGSTE_REDEN
+            )
+        for voorwaarde, zin in stap.afwijkbaar:
+            self.fields[veldnaam(voorwaarde)] = Tekstvak(
+                label=zin, help_text=AFWIJKEN, required=is_actueel, max_length=LANGSTE_REDEN, rijen=3
+            )
+
+    def opdracht(self, melding: Melding, door: Gebruiker) -> Opdracht:
+        """The step as asked; call after `is_valid`."""
+        redenen = {code: self.cleaned_data.get(veldnaam(code), "") for code, _ in self.stap.afwijkbaar}
+        return Opdracht(
+            melding_id=melding.pk,
+            code=self.stap.code,
+            door_id=door.pk,
+            verwachte_status=self.cleaned_data["verwachte_status"],
+            motivering=self.cleaned_data.get("motivering", ""),
+            gegevens=gegevens_bij(self.stap.code),
+            afwijkingen={code: reden for code, reden in redenen.items() if reden},
+        )

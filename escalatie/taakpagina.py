@@ -1,0 +1,126 @@
+"""The read model of the page of one task: what, for whom, before when and why, and how it is recorded."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from calamiteiten.models import Melding
+from calamiteiten.taal import opsomming
+from communicatie.adviezen import VELDEN, huidig_advies
+from communicatie.models import Bericht
+from contacten.models import Gebruiker
+from contacten.rollen import Rol
+
+from .bevoegdheid import is_eigen_taak, mag_taak
+from .dossierdelen import wie
+from .forms_fasen import VORMEN
+from .forms_taken import Context, TaakForm
+from .models import Taak, TaakStatus
+from .protocol.lezen import haal_protocol
+from .protocol.model import Protocol, TaakRegel
+from .resttijd import Resttijd, resttijd
+from .termijnen import uitleg_in_zinnen
+from .tijdlijn import ACTIE, door
+
+ROLLEN_DIE_LEIDEN = "De gemeente leidt de communicatie en voert het woord. RSJ ondersteunt."
+INFORMEER = "Informeer "
+
+
+@dataclass(frozen=True)
+class Taakpagina:
+    """Everything on the page. `vorm` decides the form; `elders` is the address when the work has its own page."""
+
+    taak: Taak
+    regel: TaakRegel | None
+    protocol: Protocol
+    vorm: str
+    wie: str
+    rest: Resttijd | None
+    uitleg: list[str]
+    mag: bool
+    is_eigen: bool
+    elders: str
+    door: str
+    acties: list[Taak]
+    berichten: list[Bericht]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be recorded."""
+        return self.taak.status == TaakStatus.OPEN
+
+    @property
+    def bron(self) -> str:
+        """The paragraph it rests on."""
+        return self.regel.bron if self.regel else "Actie, afgesproken door de partijen"
+
+
+def haal_taak(melding: Melding, nummer: int) -> Taak | None:
+    """The task with this number, when it belongs to this melding."""
+    rijen = Taak.objects.select_related("melding__aanbieder", "gemeente", "termijn", "afgerond_door")
+    return rijen.filter(melding=melding, pk=nummer).first()
+
+
+def taakpagina(taak: Taak, gebruiker: Gebruiker, nu: datetime) -> Taakpagina:
+    """The page of this task for this user at `nu` (aware)."""
+    protocol = haal_protocol(taak.melding.protocol_versie)
+    regel = protocol.taak_per_code.get(taak.code)
+    vorm = regel.vorm if regel else "afvinken"
+    return Taakpagina(
+        taak=taak,
+        regel=regel,
+        protocol=protocol,
+        vorm=vorm,
+        wie=wie(taak, protocol.rolnamen),
+        rest=resttijd(taak.uiterlijk_op, nu, taak.gemaakt_op) if taak.uiterlijk_op else None,
+        uitleg=uitleg_in_zinnen(taak.termijn) if taak.termijn else [],
+        mag=mag_taak(gebruiker, taak),
+        is_eigen=is_eigen_taak(gebruiker, taak),
+        elders=_elders(taak, vorm),
+        door=door(taak),
+        acties=list(_acties(taak)) if vorm == "acties" else [],
+        berichten=list(taak.berichten.select_related("contactpersoon", "gemeente")),
+    )
+
+
+def maak_form(pagina: Taakpagina, nu: datetime, data: Any = None) -> TaakForm:
+    """The form of this task. Raises KeyError when its work has a page of its own (`elders`)."""
+    begin = _begin(pagina.taak, pagina.vorm, nu)
+    return VORMEN[pagina.vorm](Context(pagina.taak, pagina.protocol, pagina.is_eigen, nu, begin), data)
+
+
+def _elders(taak: Taak, vorm: str) -> str:
+    kenmerk = taak.melding.kenmerk
+    if vorm == "beoordeling":
+        return reverse("beoordeling", args=[kenmerk])
+    if vorm == "analyse":
+        return (
+            reverse("analyse_gemeente", args=[kenmerk, taak.gemeente.code])
+            if taak.gemeente
+            else reverse("analyse", args=[kenmerk])
+        )
+    return ""
+
+
+def _acties(taak: Taak) -> Any:
+    return Taak.objects.filter(melding=taak.melding, code=ACTIE).select_related("gemeente", "afgerond_door")
+
+
+def _begin(taak: Taak, vorm: str, nu: datetime) -> dict[str, Any]:
+    if vorm == "communicatieadvies":
+        advies = huidig_advies(taak.melding)
+        vorig = {veld: getattr(advies, veld) for veld in VELDEN} if advies else {}
+        return {"taakverdeling": ROLLEN_DIE_LEIDEN, **vorig}
+    if vorm == "informering":
+        return {"partij": _partij(taak)}
+    return {}
+
+
+def _partij(taak: Taak) -> str:
+    """Whom this task informs, taken from what it is called; the user can say it more precisely."""
+    if taak.zetel_rol:
+        return opsomming([f"{Rol(taak.zetel_rol).label} {taak.gemeente or ''}".strip()])
+    rest = taak.titel.removeprefix(INFORMEER)
+    return rest[:1].upper() + rest[1:] if rest != taak.titel and " en " not in rest else ""

@@ -1,0 +1,115 @@
+"""One working day, written out by hand: start, end, and what was skipped. Amsterdam time, nothing calculated."""
+
+from datetime import date, datetime
+
+import pytest
+
+from calamiteiten import kalender
+
+# Start -> end of the next working day (17:00). 2026: Goede Vrijdag 3/4, Pasen 5-6/4, Koningsdag 27/4 (Monday),
+# Bevrijdingsdag 5/5 (Tuesday), Hemelvaart 14/5 (Thursday), Pinksteren 24-25/5, Kerst 25 and 26/12 (Friday, Saturday).
+TABEL = [
+    ("2026-11-23 09:00", "2026-11-24"),  # Monday morning
+    ("2026-11-23 16:59", "2026-11-24"),
+    ("2026-11-23 17:00", "2026-11-24"),
+    ("2026-11-23 17:01", "2026-11-25"),  # after office hours counts as Tuesday
+    ("2026-11-23 23:59", "2026-11-25"),
+    ("2026-11-24 00:00", "2026-11-25"),
+    ("2026-11-24 07:30", "2026-11-25"),
+    ("2026-11-26 16:59", "2026-11-27"),
+    ("2026-11-26 17:01", "2026-11-30"),  # counts as Friday, ends on Monday
+    ("2026-11-27 16:59", "2026-11-30"),  # Friday 16:59
+    ("2026-11-27 17:01", "2026-12-01"),  # Friday 17:01 counts as Monday
+    ("2026-11-28 10:00", "2026-12-01"),  # Saturday
+    ("2026-11-29 23:00", "2026-12-01"),  # Sunday
+    ("2026-04-01 12:00", "2026-04-02"),  # Wednesday before Pasen
+    ("2026-04-02 16:59", "2026-04-07"),  # Thursday: Goede Vrijdag, weekend and Monday are skipped
+    ("2026-04-02 17:01", "2026-04-08"),
+    ("2026-04-03 11:00", "2026-04-08"),  # on Goede Vrijdag itself
+    ("2026-04-05 11:00", "2026-04-08"),  # Pasen
+    ("2026-04-06 11:00", "2026-04-08"),  # tweede paasdag
+    ("2026-04-24 12:00", "2026-04-28"),  # Friday before Koningsdag on Monday
+    ("2026-04-24 17:30", "2026-04-29"),
+    ("2026-04-27 12:00", "2026-04-29"),  # Koningsdag
+    ("2026-05-04 09:00", "2026-05-06"),  # the day before 5 May
+    ("2026-05-04 17:05", "2026-05-07"),
+    ("2026-05-05 09:00", "2026-05-07"),  # Bevrijdingsdag
+    ("2026-05-13 16:59", "2026-05-15"),  # the day before Hemelvaart
+    ("2026-05-13 17:01", "2026-05-18"),  # counts as the Friday after it
+    ("2026-05-14 12:00", "2026-05-18"),  # Hemelvaart
+    ("2026-05-15 12:00", "2026-05-18"),
+    ("2026-05-22 12:00", "2026-05-26"),  # Friday before Pinksteren
+    ("2026-05-25 12:00", "2026-05-27"),  # tweede pinksterdag
+    ("2026-12-23 12:00", "2026-12-24"),
+    ("2026-12-24 12:00", "2026-12-28"),  # Thursday before Kerst: Friday to Sunday are skipped
+    ("2026-12-24 17:01", "2026-12-29"),
+    ("2026-12-25 12:00", "2026-12-29"),  # eerste kerstdag
+    ("2026-12-26 12:00", "2026-12-29"),  # tweede kerstdag
+    ("2026-12-27 12:00", "2026-12-29"),  # Sunday after Kerst
+    ("2026-12-31 12:00", "2027-01-04"),  # nieuwjaarsdag on Friday, then the weekend
+    ("2027-01-01 12:00", "2027-01-05"),
+    ("2025-12-30 12:00", "2025-12-31"),
+    ("2025-12-31 12:00", "2026-01-02"),
+    ("2027-04-26 12:00", "2027-04-28"),  # Monday before Koningsdag on Tuesday
+    ("2031-04-25 12:00", "2031-04-28"),  # 27 April 2031 is a Sunday, so Koningsdag is the Saturday before
+]
+
+
+@pytest.mark.eis("R5")
+@pytest.mark.eis("A9")
+@pytest.mark.parametrize(("start", "eind"), TABEL)
+def test_een_werkdag_eindigt_de_volgende_werkdag_om_vijf_uur(start: str, eind: str) -> None:
+    begin = datetime.fromisoformat(start).replace(tzinfo=kalender.ZONE)
+
+    uitkomst = kalender.werkdagen(begin, 1)
+
+    verwacht = datetime.fromisoformat(f"{eind} 17:00").replace(tzinfo=kalender.ZONE)
+    assert kalender.lokaal(uitkomst.eind_op) == verwacht
+
+
+@pytest.mark.eis("A9")
+def test_de_uitkomst_noemt_de_dagen_die_zij_oversloeg() -> None:
+    begin = datetime.fromisoformat("2026-12-24 17:01").replace(tzinfo=kalender.ZONE)
+
+    uitkomst = kalender.werkdagen(begin, 1)
+
+    assert [(dag.datum.day, dag.reden) for dag in uitkomst.overgeslagen] == [
+        (24, "na 17:00 uur"),
+        (25, "Eerste kerstdag"),
+        (26, "Tweede kerstdag"),
+        (27, "zondag"),
+    ]
+    assert kalender.lokale_datum(uitkomst.telt_vanaf_op) == date(2026, 12, 28)
+
+
+@pytest.mark.parametrize(
+    ("start", "aantal", "eind"),
+    [
+        ("2026-11-24 10:00", 5, "2026-12-01"),
+        ("2026-05-11 10:00", 5, "2026-05-19"),
+        ("2026-12-21 10:00", 5, "2026-12-29"),
+    ],
+)
+def test_vijf_werkdagen_slaan_weekend_en_feestdagen_over(start: str, aantal: int, eind: str) -> None:
+    begin = datetime.fromisoformat(start).replace(tzinfo=kalender.ZONE)
+
+    assert kalender.lokale_datum(kalender.werkdagen(begin, aantal).eind_op) == date.fromisoformat(eind)
+
+
+@pytest.mark.eis("R28")
+@pytest.mark.eis("A15")
+@pytest.mark.parametrize(
+    ("van", "tot", "aantal"),
+    [
+        ("2026-11-24 09:00", "2026-11-24 18:00", 0),
+        ("2026-11-24 23:00", "2026-11-25 01:00", 1),
+        ("2026-11-27 12:00", "2026-11-30 09:00", 1),
+        ("2026-11-27 12:00", "2026-11-29 09:00", 0),
+        ("2026-12-24 12:00", "2026-12-28 09:00", 1),
+        ("2026-05-13 12:00", "2026-05-15 12:00", 1),
+    ],
+)
+def test_zo_veel_werkdagen_gingen_voorbij(van: str, tot: str, aantal: int) -> None:
+    van_op, tot_op = (datetime.fromisoformat(tekst).replace(tzinfo=kalender.ZONE) for tekst in (van, tot))
+
+    assert kalender.werkdagen_tussen(van_op, tot_op) == aantal

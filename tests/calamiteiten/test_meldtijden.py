@@ -1,0 +1,51 @@
+"""How many working days passed before each report: counted, never judged (R28, A15)."""
+
+from datetime import UTC, date, datetime, time
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from calamiteiten.meldtijden import meldtijden
+
+VRIJDAG = date(2026, 11, 20)
+
+
+def gemeld(op: datetime, **anders: Any) -> SimpleNamespace:
+    feiten = {"gebeurd_datum": VRIJDAG, "gebeurd_tijd": None, "gemeld_igj_op": None, "gemeld_toegang_op": None}
+    return SimpleNamespace(**{**feiten, "ontvangen_op": op, **anders})
+
+
+@pytest.mark.eis("R28", "A15")
+@pytest.mark.parametrize(
+    ("op", "dagen", "woorden"),
+    [
+        (datetime(2026, 11, 20, 22, 30, tzinfo=UTC), 0, "op de dag zelf"),
+        (datetime(2026, 11, 20, 23, 30, tzinfo=UTC), 0, "0 werkdagen na de gebeurtenis"),
+        (datetime(2026, 11, 22, 9, 0, tzinfo=UTC), 0, "0 werkdagen na de gebeurtenis"),
+        (datetime(2026, 11, 23, 9, 0, tzinfo=UTC), 1, "1 werkdag na de gebeurtenis"),
+        (datetime(2026, 11, 25, 9, 0, tzinfo=UTC), 3, "3 werkdagen na de gebeurtenis"),
+    ],
+)
+def test_werkdagen_tellen_vanaf_de_dag_na_de_gebeurtenis(op: datetime, dagen: int, woorden: str) -> None:
+    tijd = meldtijden(gemeld(op))[-1]
+
+    assert (tijd.ontvanger, tijd.gemeld_op, tijd.werkdagen) == ("contractmanager", op, dagen)
+    assert tijd.zin.endswith(f"{woorden}.")
+
+
+@pytest.mark.eis("R28")
+def test_wat_niet_bekend_is_staat_er_ook() -> None:
+    igj, toegang, _ = meldtijden(gemeld(datetime(2026, 11, 23, 9, 0, tzinfo=UTC)))
+
+    assert [(t.ontvanger, t.werkdagen, t.zin) for t in (igj, toegang)] == [
+        ("IGJ", None, "Nog geen moment bekend."),
+        ("gemeentelijke toegang", None, "Nog geen moment bekend."),
+    ]
+
+
+@pytest.mark.eis("A15")
+def test_een_feestdag_telt_niet_mee() -> None:
+    kerst = gemeld(datetime(2026, 12, 28, 9, 0, tzinfo=UTC), gebeurd_datum=date(2026, 12, 24), gebeurd_tijd=time(23, 0))
+
+    assert meldtijden(kerst)[-1].werkdagen == 1

@@ -1,0 +1,196 @@
+"""The page that everyone starts with: own tasks, before when and why; nothing of others."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from calamiteiten.toegang import zichtbaar_voor
+from contacten.gebruikers import wijzig_rol
+from contacten.rollen import Rol
+from escalatie.bevoegdheid import is_eigen_taak
+from escalatie.context import aantallen_voor, vergeet
+from escalatie.models import Hartslag, Taak, Termijn
+from escalatie.werkvoorraad import MEESTE_TAKEN, eigen, maak_werkvoorraad
+from tests import bouw
+from tests.escalatie.rijen import vermenigvuldig
+
+pytestmark = pytest.mark.django_db
+NU = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def vast(time_machine):
+    time_machine.move_to(NU, tick=False)
+    vergeet()
+
+
+def werk_van(gebruiker, nu=NU):
+    return maak_werkvoorraad(gebruiker, zichtbaar_voor(gebruiker), nu)
+
+
+@pytest.mark.sqlite
+def test_een_nieuwe_melding_geeft_de_contractmanager_een_taak_met_moment_en_reden(contractmanager):
+    melding = bouw.melding(NU)
+    taak = next(werk for werk in werk_van(contractmanager).taken if "meldingswaardig" in werk.titel)
+    assert (taak.kenmerk, taak.bron) == (melding.kenmerk, "Deel I, 1.2")
+    assert taak.waarom.startswith("Loop de vragen")
+    assert taak.termijn.toestand == "loopt"
+    assert taak.url.startswith(f"/meldingen/{melding.kenmerk}/taken/")
+
+
+@pytest.mark.sqlite
+def test_te_laat_staat_vooraan_en_zonder_moment_achteraan(contractmanager):
+    bouw.melding(NU, gemeld_igj_op=None)
+    bouw.melding(NU - timedelta(days=5))
+    taken = werk_van(contractmanager).taken
+    assert taken[0].is_te_laat
+    assert taken[-1].termijn is None
+    assert werk_van(contractmanager).aantal_te_laat == 1
+
+
+@pytest.mark.sqlite
+@pytest.mark.eis("R46")
+def test_de_toegang_ziet_alleen_de_taken_van_de_eigen_gemeente(toegang_zwolle, toegang_deventer, buitenstaander):
+    melding = bouw.tot("impactanalyse", NU, gemeenten=("zwolle", "deventer"))
+    for gebruiker, plaats in ((toegang_zwolle, "Zwolle"), (toegang_deventer, "Deventer")):
+        taken = werk_van(gebruiker).taken
+        assert {werk.gemeente for werk in taken} == {plaats}
+        assert {werk.kenmerk for werk in taken} == {melding.kenmerk}
+    assert werk_van(buitenstaander).taken == []
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("naam", ["contractmanager", "regiomanager", "adviseur", "toegang_zwolle", "manager_zwolle"])
+def test_eigen_in_sql_is_eigen_in_python(regio, naam):
+    for status in ("impactanalyse", "scenario_c", "fase_1", "fase_2"):
+        bouw.tot(status, NU, gemeenten=("zwolle", "deventer"))
+    gebruiker = regio.gebruikers[naam]
+    volgens_sql = set(Taak.objects.filter(eigen(gebruiker)).values_list("pk", flat=True))
+    assert volgens_sql == {taak.pk for taak in Taak.objects.all() if is_eigen_taak(gebruiker, taak)}
+
+
+@pytest.mark.sqlite
+def test_taken_van_een_gesloten_melding_zijn_geen_werk(contractmanager):
+    melding = bouw.tot("afgerond", NU - timedelta(days=2))
+    Taak.objects.create(melding=melding, code="actie", titel="Vergeten", rol=Rol.CONTRACTMANAGER, gemaakt_op=NU)
+    assert werk_van(contractmanager).taken == []
+
+
+@pytest.mark.sqlite
+@pytest.mark.eis("R99")
+def test_wie_gebeld_moet_worden_staat_apart(contractmanager):
+    bouw.melding(NU, gemeenten=("deventer",))
+    werk = werk_van(contractmanager)
+    assert ["Deventer" in rij.titel for rij in werk.bellen] == [True]
+    assert not any("telefonisch" in rij.titel for rij in werk.taken)
+    assert werk.bellen[0].termijn.tekst == "nog 1 u"
+
+
+@pytest.mark.sqlite
+def test_mijn_termijnen_zijn_die_van_mijn_rol(contractmanager, regiomanager):
+    melding = bouw.in_fase_1(NU)
+    assert [(werk.kenmerk, werk.termijn.tekst) for werk in werk_van(regiomanager).termijnen] == [
+        (melding.kenmerk, "nog 2 dagen")
+    ]
+    rollen = Termijn.objects.filter(geeindigd_op__isnull=True).values_list("rol", flat=True)
+    assert Rol.CONTRACTMANAGER not in rollen
+    assert werk_van(contractmanager).termijnen == []
+
+
+@pytest.mark.sqlite
+def test_een_afgesproken_actie_noemt_haar_eigenaar(regiomanager):
+    melding = bouw.in_fase_1(NU)
+    Taak.objects.create(
+        melding=melding, code="actie", titel="Bel de school", rol=Rol.REGIOMANAGER, eigenaar="GGD", gemaakt_op=NU
+    )
+    actie = next(werk for werk in werk_van(regiomanager).taken if werk.titel == "Bel de school")
+    assert "Eigenaar: GGD." in actie.waarom
+
+
+@pytest.mark.sqlite
+def test_de_beheerder_ziet_hoeveel_plekken_leeg_zijn_en_geen_meldingen(client, beheerder):
+    melding = bouw.in_fase_1(NU)
+    client.force_login(beheerder)
+    pagina = client.get("/").content.decode()
+    assert "plekken hebben nu niemand" in pagina
+    assert melding.kenmerk not in pagina
+    assert "/contacten/#dekking" in pagina
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize(
+    ("naam", "zin"),
+    [
+        ("contractmanager", "Kies dan Nieuwe melding."),
+        ("regiomanager", "Op het dashboard ziet u alle open meldingen."),
+        ("toegang_zwolle", "dan krijgt u een e-mail"),
+    ],
+)
+def test_een_lege_werkvoorraad_zegt_wat_u_kunt_doen(client, regio, naam, zin):
+    client.force_login(regio.gebruikers[naam])
+    assert zin in client.get("/").content.decode()
+
+
+@pytest.mark.sqlite
+def test_zonder_rol_staat_er_wie_u_een_rol_geeft(client, contractmanager):
+    bouw.melding(NU)
+    wijzig_rol(contractmanager, Rol.BEHEERDER)
+    type(contractmanager).objects.filter(pk=contractmanager.pk).update(rol="")
+    client.force_login(contractmanager)
+    pagina = client.get("/").content.decode()
+    assert "Vraag de beheerder" in pagina
+    assert "CAL-" not in pagina
+
+
+@pytest.mark.sqlite
+def test_alleen_de_contractmanager_heeft_de_knop_nieuwe_melding(client, regio):
+    for naam, gebruiker in regio.gebruikers.items():
+        client.force_login(gebruiker)
+        assert ("Nieuwe melding" in client.get("/").content.decode()) == (naam == "contractmanager"), naam
+
+
+@pytest.mark.sqlite
+def test_de_tellers_naast_de_navigatie_tellen_wat_u_mag_zien(
+    regio, toegang_zwolle, buitenstaander, beheerder, adviseur
+):
+    bouw.in_fase_1(NU, gemeenten=("zwolle",))
+    bouw.tot("impactanalyse", NU, gemeenten=("zwolle", "deventer"))
+    bouw.tot("afgerond", NU - timedelta(days=2))
+    taken = len(werk_van(toegang_zwolle).taken)
+    assert aantallen_voor(toegang_zwolle) == {"meldingen": 2, "werkvoorraad": taken}
+    assert aantallen_voor(adviseur)["meldingen"] == 2
+    assert aantallen_voor(buitenstaander) == {"meldingen": 0, "werkvoorraad": 0}
+    assert aantallen_voor(beheerder) == {}
+
+
+@pytest.mark.parametrize("aantal", [49, 999])
+def test_het_aantal_vragen_aan_de_database_groeit_niet(client, contractmanager, django_assert_num_queries, aantal):
+    vermenigvuldig(bouw.melding(NU), aantal)
+    client.force_login(contractmanager)
+    client.get("/")
+    with django_assert_num_queries(5):
+        antwoord = client.get("/")
+    assert len(antwoord.context["werk"].taken) == min(aantal + 1, MEESTE_TAKEN)
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize(
+    ("naam", "ziet"),
+    [
+        ("contractmanager", True),
+        ("regiomanager", True),
+        ("beheerder", True),
+        ("toegang_zwolle", False),
+        ("adviseur", False),
+    ],
+)
+def test_stilstand_van_de_bewaking_staat_op_elke_pagina_van_de_staf(client, regio, naam, ziet):
+    client.force_login(regio.gebruikers[naam])
+    assert ("De bewaking van termijnen staat stil." in client.get("/contacten/").content.decode()) == ziet
+
+
+@pytest.mark.sqlite
+def test_loopt_de_bewaking_dan_is_er_geen_balk(client, regiomanager):
+    Hartslag.objects.create(component="bewaking", op=NU)
+    client.force_login(regiomanager)
+    assert "staat stil" not in client.get("/contacten/").content.decode()

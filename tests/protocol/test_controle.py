@@ -1,0 +1,132 @@
+"""Django refuses to start on a protocol that does not fit: each check sees its own kind of hole."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from escalatie.protocol.controle import Omgeving, controleer_protocol, fouten, omgeving_hier
+from escalatie.protocol.lezen import haal_protocol
+from escalatie.protocol.model import Protocol, WekkerRegel
+
+HET_PROTOCOL = haal_protocol("ijsselland-2019-02-13")
+HIER = omgeving_hier()
+
+
+def met(veld: str, code: str, /, **anders: Any) -> Protocol:
+    """The protocol with one rule changed."""
+    regels = tuple(replace(r, **anders) if r.code == code else r for r in getattr(HET_PROTOCOL, veld))
+    assert regels != getattr(HET_PROTOCOL, veld)
+    velden: dict[str, Any] = {veld: regels}
+    return replace(HET_PROTOCOL, **velden)
+
+
+def zonder(veld: str, code: str) -> Protocol:
+    """The protocol without one rule."""
+    regels = tuple(r for r in getattr(HET_PROTOCOL, veld) if r.code != code)
+    assert len(regels) < len(getattr(HET_PROTOCOL, veld))
+    velden: dict[str, Any] = {veld: regels}
+    return replace(HET_PROTOCOL, **velden)
+
+
+@pytest.mark.eis("R2")
+def test_wet_en_slot_zijn_gelijk():
+    assert fouten(HET_PROTOCOL, HIER) == []
+    assert controleer_protocol(None) == []
+
+
+@pytest.mark.parametrize(
+    ("stuk", "zin"),
+    [
+        # law = lock
+        (lambda: met("overgangen", "start_fase_1", naar="fase_2"), "van scenario_d naar fase_2 staat niet op het slot"),
+        (lambda: met("overgangen", "start_fase_1", naar="fase_2"), "het slot kent van scenario_d naar fase_1"),
+        (lambda: zonder("overgangen", "heropen"), "heropen: het slot kent van afgerond naar beoordeling"),
+        # statuses
+        (lambda: zonder("statussen", "twijfel"), "statussen, twijfel: ontbreekt in het protocol"),
+        (lambda: met("statussen", "twijfel", code="weifel"), "statussen, weifel: kent de applicatie niet"),
+        (lambda: zonder("overgangen", "raadpleeg_bij_twijfel"), "twijfel: geen enkele overgang komt hier uit"),
+        (lambda: zonder("overgangen", "hervat_beoordeling"), "twijfel: er is geen weg verder"),
+        # roles
+        (lambda: met("overgangen", "wijs_af", door=("baas",)), "overgangen, wijs_af: rol 'baas' bestaat niet"),
+        (lambda: met("overgangen", "wijs_af", door=()), "wijs_af: elke rol van door_per_van staat ook in door"),
+        (lambda: met("overgangen", "rond_af", door_per_van={"fase_1": ("regiomanager",)}), "fase_1 staat niet in van"),
+        (lambda: met("overgangen", "rond_af", door_per_van={"fase_2": ("toegang",)}), "rond_af: elke rol van door_per"),
+        (lambda: met("taken", "spoedoverleg", rol="baas"), "taken, spoedoverleg: rol 'baas' bestaat niet"),
+        (lambda: met("termijnen", "fase_1", rol="baas"), "termijnen, fase_1: rol 'baas' bestaat niet"),
+        (lambda: met("informatieregels", "b_naar_managers", aan=("baas",)), "b_naar_managers: rol 'baas' bestaat niet"),
+        (lambda: replace(HET_PROTOCOL, rolnamen={}), "rol 'contractmanager' heeft geen naam in [rolnaam]"),
+        # conditions
+        (lambda: met("overgangen", "kies_a", vereist=("zin",)), "kies_a: voorwaarde 'zin' bestaat niet"),
+        (lambda: met("overgangen", "kies_a", verwacht=("taak:zin",)), "voorwaarde 'taak:zin' bestaat niet"),
+        (lambda: met("taken", "spoedoverleg", als="zin"), "taken, spoedoverleg: voorwaarde 'zin' bestaat niet"),
+        (lambda: replace(HET_PROTOCOL, voorwaardenamen={}), "'meldingswaardig' heeft geen naam in [voorwaardenaam]"),
+        # mails
+        (lambda: met("informatieregels", "b_naar_managers", sjabloon="zin"), "sjabloon 'zin' is niet compleet"),
+        (lambda: met("informatieregels", "b_naar_managers", sjabloon=""), "sjabloon '' is niet compleet"),
+        (lambda: met("informatieregels", "b_naar_managers", aan=()), "b_naar_managers: een mail zonder ontvangers"),
+        (
+            lambda: met("informatieregels", "b_naar_managers", aan=("jeugdige_familie",)),
+            "aan jeugdige_familie sturen wij nooit mail",
+        ),
+        (lambda: met("informatieregels", "c_naar_voorzitter", taak=""), "zonder mail hoort hier een taak"),
+        # references
+        (lambda: met("informatieregels", "b_naar_managers", bij=("overgang:zin",)), "'overgang:zin' gebeurt nooit"),
+        (lambda: met("informatieregels", "b_naar_managers", bij=("taak:zin",)), "'taak:zin' gebeurt nooit"),
+        (lambda: met("informatieregels", "b_naar_managers", bij=("zin",)), "'zin' gebeurt nooit"),
+        (lambda: met("informatieregels", "b_naar_managers", bij=()), "'' gebeurt nooit"),
+        (lambda: met("informatieregels", "c_naar_voorzitter", taak="zin"), "taak 'zin' bestaat niet"),
+        (lambda: met("taken", "spoedoverleg", bij=("zin",)), "taken, spoedoverleg: overgang 'zin' bestaat niet"),
+        (lambda: met("taken", "spoedoverleg", termijn="zin"), "taken, spoedoverleg: termijn 'zin' bestaat niet"),
+        (lambda: met("termijnen", "fase_1", bij=("zin",)), "termijnen, fase_1: overgang 'zin' bestaat niet"),
+        (lambda: met("termijnen", "fase_1", stopt_bij=("zin",)), "termijnen, fase_1: overgang 'zin' bestaat niet"),
+        (lambda: met("termijnen", "fase_1", stopt_bij_taak="zin"), "termijnen, fase_1: taak 'zin' bestaat niet"),
+        (lambda: met("overgangen", "kies_a", voltooit=("zin",)), "kies_a, voltooit: taak 'zin' bestaat niet"),
+        (lambda: met("overgangen", "kies_a", van=("zin",)), "overgangen, kies_a: status 'zin' bestaat niet"),
+        # terms
+        (lambda: met("termijnen", "fase_1", uren=0), "fase_1: noem precies één van uren, maanden of werkdagen"),
+        (lambda: met("termijnen", "fase_1", maanden=2), "fase_1: noem precies één van uren, maanden of werkdagen"),
+        (lambda: met("termijnen", "fase_1", uren=-48), "fase_1: noem precies één van uren, maanden of werkdagen"),
+        (lambda: met("termijnen", "fase_1", lezing="A99"), "fase_1: lezing 'A99' bestaat niet"),
+        (lambda: met("termijnen", "fase_1", wekkers=()), "bij termijn:fase_1:voor: deze wekker bestaat niet"),
+        (lambda: zonder("informatieregels", "fase_1_te_laat"), "termijn:fase_1:na: deze wekker heeft geen informatie"),
+        (lambda: met("termijnen", "fase_1", wekkers=(WekkerRegel("op", 3),)), "wekker 'op' met 3 uren kan niet"),
+        (lambda: met("termijnen", "fase_1", wekkers=(WekkerRegel("ooit", 3),)), "wekker 'ooit' met 3 uren kan niet"),
+        # words, sources, codes, scenarios
+        (lambda: met("taken", "spoedoverleg", vorm="zin"), "taken, spoedoverleg, vorm: 'zin' kan niet"),
+        (lambda: met("informatieregels", "b_naar_managers", gemeenten="zin"), "gemeenten: 'zin' kan niet"),
+        (lambda: met("taken", "spoedoverleg", bron=" "), "taken, spoedoverleg: de bron ontbreekt"),
+        (lambda: met("taken", "spoedoverleg", eisen=()), "taken, spoedoverleg: noem in eisen ten minste één"),
+        (lambda: met("taken", "spoedoverleg", eisen=("X1",)), "'X1' is geen R- of A-nummer"),
+        (lambda: met("taken", "spoedoverleg", code="triage"), "taken, triage: deze code staat er al"),
+        (lambda: met("scenarios", "d", code="e"), "scenarios, e: kies_e naar scenario_e ontbreekt"),
+        (lambda: met("scenarios", "d", gewicht=3), "elk scenario heeft een eigen gewicht nodig"),
+    ],
+)
+def test_een_gat_in_het_protocol_wordt_gezien(stuk: Callable[[], Protocol], zin: str):
+    assert any(zin in fout for fout in fouten(stuk(), HIER)), fouten(stuk(), HIER)
+
+
+@pytest.mark.parametrize(
+    ("omgeving", "zin"),
+    [
+        (replace(HIER, heeft_sjabloon=lambda sjabloon: sjabloon != "termijn_nadert"), "sjabloon 'termijn_nadert'"),
+        (replace(HIER, voorwaarden=HIER.voorwaarden - {"taken_af"}), "voorwaarde 'taken_af' bestaat niet"),
+        (replace(HIER, rollen=HIER.rollen - {"toegang"}), "rol 'toegang' bestaat niet"),
+        (replace(HIER, statussen=HIER.statussen | {"nieuw"}), "statussen, nieuw: ontbreekt in het protocol"),
+        (
+            replace(HIER, pijlen=HIER.pijlen | {("rond_af", "ontvangen", "afgerond")}),
+            "rond_af: het slot kent van ontvangen naar afgerond, het protocol niet",
+        ),
+    ],
+)
+def test_een_gat_in_het_huis_wordt_gezien(omgeving: Omgeving, zin: str):
+    assert any(zin in fout for fout in fouten(HET_PROTOCOL, omgeving))
+
+
+def test_een_onleesbaar_bestand_houdt_de_applicatie_tegen(tmp_path, monkeypatch):
+    (tmp_path / "stuk.toml").write_text("[[status]]\n", encoding="utf-8")
+    monkeypatch.setattr("escalatie.protocol.lezen.MAP", tmp_path)
+
+    assert [fout.id for fout in controleer_protocol(None)] == ["protocol.E001"]

@@ -1,0 +1,209 @@
+"""Telling a story through the pages: each user with a browser of his own, a held clock, and a real mail server.
+
+Every text that is typed carries a canary, so that a mail that says anything of the case is seen.
+"""
+
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+
+from django.test import Client
+from time_machine import Traveller
+
+from calamiteiten.kalender import lokaal
+from calamiteiten.models import Melding
+from communicatie import berichten
+from communicatie.models import Bericht
+from contacten.models import Bezetting
+from contacten.rollen import Rol
+from escalatie import ronde
+from escalatie.models import Taak, TaakStatus, Termijn
+from escalatie.protocol.lezen import haal_protocol
+from escalatie.zaaien.antwoorden import CONTRACTMANAGER, TOEGANG
+from tests import bouw
+from tests.conftest import Mailserver
+from tests.escalatie.invullen import melding_velden, moment, van_pagina
+
+KANARIE = "Kanarievogel"
+EVALUATIE = {
+    "uniek": "deels",
+    "inschattingsfouten": "nee",
+    "systeemfouten": "ja",
+    "afhandeling": "ja",
+    "lessen": f"{KANARIE} lessen",
+    "contractgevolgen": "nee",
+    "samenwerking": "goed",
+}
+
+
+class Verteller:
+    """One melding, told from page to page."""
+
+    def __init__(self, server: Mailserver, klok: Traveller, nu: datetime) -> None:
+        self.server, self.klok, self.nu = server, klok, nu
+        self.regio = bouw.regio(nu)
+        self.kenmerk = ""
+
+    @property
+    def melding(self) -> Melding:
+        """As it stands now."""
+        return Melding.objects.get(kenmerk=self.kenmerk)
+
+    def wordt(self, lokale_tijd: str) -> None:
+        """It becomes this moment in Amsterdam ("2026-11-25 10:00"): the sweep comes by, the post leaves."""
+        self.nu = datetime.fromisoformat(f"{lokale_tijd}").replace(tzinfo=lokaal(self.nu).tzinfo)
+        self.klok.move_to(self.nu)
+        ronde.bewaak(self.nu)
+        berichten.verzend(self.nu, limiet=500)
+
+    def post(self) -> dict[str, list[str]]:
+        """What the mail server got since the last time: template -> roles (with gemeente) that got it."""
+        berichten.verzend(self.nu, limiet=500)
+        zetels = {rij.contactpersoon.email: _zetel(rij) for rij in Bezetting.objects.select_related()}
+        ontvangen = defaultdict(list)
+        for mail in self.server.ontvangen:
+            self._keur(mail)
+            sjabloon = Bericht.objects.get(message_id=str(mail["Message-ID"])).sjabloon
+            ontvangen[sjabloon].append(zetels[str(mail["To"])])
+        self.server.ontvangen.clear()
+        return {sjabloon: sorted(wie) for sjabloon, wie in sorted(ontvangen.items())}
+
+    def _keur(self, mail: Any) -> None:
+        assert len(mail["To"].addresses) == 1
+        assert mail["Cc"] is None
+        assert mail["Bcc"] is None
+        assert self.kenmerk in str(mail["Subject"])
+        delen = [str(deel.get_content()) for deel in mail.walk() if deel.get_content_maintype() == "text"]
+        alles = "\n".join([*map(str, mail.values()), *delen]).lower()
+        assert KANARIE.lower() not in alles
+        assert not [g for g in self.regio.gemeenten.values() if g.naam.lower() in str(mail["Subject"]).lower()]
+
+    def registreer(self, *gemeenten: str, aanbieder: str = bouw.REGIONALE_AANBIEDER, **velden: Any) -> None:
+        """The contractmanager fills in the form."""
+        feiten = {
+            "aanbieder": str(self.regio.aanbieders[aanbieder].pk),
+            "gemeente_verblijf": gemeenten[0],
+            "gemeente_woonplaats": gemeenten[-1],
+            "onderwerp": f"{KANARIE} onderwerp",
+            "omschrijving": f"{KANARIE} omschrijving",
+            "plaats": f"{KANARIE} plein",
+            **moment("gemeld_igj_op", self.nu),
+            **moment("gemeld_toegang_op", self.nu),
+            "igj_kenmerk": f"V-{KANARIE}",
+        }
+        antwoord = self._als("contractmanager").post(
+            "/meldingen/nieuw/", melding_velden(self.regio, self.nu, **{**feiten, **velden})
+        )
+        self.kenmerk = self._gelukt(antwoord).strip("/").split("/")[-1]
+
+    def stap(self, code: str, wie: str = "contractmanager", **redenen: str) -> None:
+        """Take a step on its page; `redenen` fills `motivering` and reasons for what is passed over."""
+        self._verstuur(wie, f"stap/{code}/", **{n: f"{KANARIE}: {r}" for n, r in redenen.items()})
+
+    def analyseer(self, uitslag: str, **wie_per_gemeente: str) -> None:
+        """Both parties fill in their analysis and submit it; `wie_per_gemeente`: the account of each gemeente."""
+        for gemeente, wie in wie_per_gemeente.items():
+            self._analyse(wie, f"analyse/{gemeente}/", TOEGANG[uitslag])
+        self._analyse("contractmanager", "analyse/", CONTRACTMANAGER[uitslag])
+
+    def bevestig(self, scenario: str, **wie_per_gemeente: str) -> None:
+        """Each toegang confirms; the contractmanager does it for a gemeente in that name."""
+        for gemeente, wie in wie_per_gemeente.items():
+            namens = {"namens": f"{KANARIE} functie"} if wie == "contractmanager" else {}
+            antwoord = self._als(wie).post(
+                f"/meldingen/{self.kenmerk}/beoordeling/bevestigen/",
+                {"gemeente": gemeente, "scenario": scenario, **namens},
+            )
+            self._gelukt(antwoord)
+
+    def doe(self, code: str, wie: str, gemeente: str = "") -> None:
+        """Record one open task on its page."""
+        taak = self._open().get(code=code, **({"gemeente__code": gemeente} if gemeente else {}))
+        self._verstuur(wie, f"taken/{taak.pk}/", **self._verslag(taak, wie))
+
+    def doe_de_rest(self, wie: str = "regiomanager") -> None:
+        """The regiomanager records all that is still open, in the name of whom it concerns; some repeat."""
+        gedaan: set[int] = set()
+        while te_doen := list(self._open().exclude(pk__in=gedaan)):
+            for taak in te_doen:
+                gedaan.add(taak.pk)
+                self._verstuur(wie, f"taken/{taak.pk}/", **self._verslag(taak, wie))
+
+    def open_taken(self) -> list[str]:
+        """Codes of what is still to do, with the gemeente."""
+        paren = self._open().values_list("code", "gemeente__code")
+        return sorted(f"{code} {gemeente or ''}".strip() for code, gemeente in paren)
+
+    def termijnen(self) -> dict[str, str]:
+        """Running terms: code -> end, in Amsterdam."""
+        lopend = Termijn.objects.filter(melding=self.melding, geeindigd_op__isnull=True)
+        return {t.code: f"{lokaal(t.vervalt_op):%Y-%m-%d %H:%M}" for t in lopend}
+
+    def afgelopen_termijnen(self) -> dict[str, str]:
+        """Ended terms: code -> how."""
+        rijen = Termijn.objects.filter(melding=self.melding, geeindigd_op__isnull=False)
+        return dict(rijen.values_list("code", "status"))
+
+    def _open(self) -> Any:
+        return Taak.objects.filter(melding=self.melding, status=TaakStatus.OPEN).order_by("pk")
+
+    def _als(self, naam: str) -> Client:
+        client = Client()
+        client.force_login(self.regio.gebruikers[naam])
+        return client
+
+    def _verstuur(self, wie: str, pad: str, **velden: Any) -> None:
+        """Open the page, change what is given, press the button."""
+        adres, browser = f"/meldingen/{self.kenmerk}/{pad}", self._als(wie)
+        pagina = browser.get(adres)
+        assert pagina.status_code == 200, f"{adres} geeft {pagina.status_code}"
+        self._gelukt(browser.post(adres, {**van_pagina(pagina), **velden}))
+
+    def _gelukt(self, antwoord: Any) -> str:
+        form = antwoord.context.get("form") if antwoord.status_code != 302 and antwoord.context else None
+        uitleg = f"{antwoord.status_code} {getattr(form, 'errors', '')} {(antwoord.context or {}).get('zin', '')}"
+        assert antwoord.status_code == 302, uitleg
+        return str(antwoord["Location"])
+
+    def _analyse(self, wie: str, pad: str, antwoorden: dict[str, str]) -> None:
+        velden = {f"antwoord_{vraag}": antwoord for vraag, antwoord in antwoorden.items()}
+        velden |= {f"toelichting_{vraag}": f"{KANARIE} uitleg" for vraag in antwoorden}
+        if wie == "contractmanager" and pad != "analyse/":
+            velden["namens"] = f"{KANARIE} functie"
+        self._verstuur(wie, pad, **velden, indienen="")
+
+    def _verslag(self, taak: Taak, wie: str) -> dict[str, Any]:
+        """The fields of the form of this task."""
+        regel = haal_protocol(self.melding.protocol_versie).taak_per_code.get(taak.code)
+        vorm = regel.vorm if regel else "afvinken"
+        eigen = self.regio.gebruikers[wie].rol == taak.rol
+        return {**velden_van(vorm, self.nu), **({} if eigen else {"namens": f"{KANARIE} functie"})}
+
+
+def velden_van(vorm: str, nu: datetime) -> dict[str, Any]:
+    """What is typed on the page of a task with this kind of record."""
+    dag, tekst = f"{lokaal(nu):%Y-%m-%d}", f"{KANARIE} tekst"
+    overleg = {**moment("gehouden_op", nu), "vorm": "video", "deelnemers": tekst, "uitkomst": tekst, "afspraken": tekst}
+    velden: dict[str, dict[str, Any]] = {
+        "afvinken": {"verslag": tekst},
+        "acties": {"verslag": tekst},
+        "overleg": overleg,
+        "contact_inspectie": overleg,
+        "informering": {"partij": tekst, **moment("geinformeerd_op", nu), "wijze": tekst},
+        "inspectierapport": {"ontvangen_datum": dag, "route": "aanbieder_onderzoekt", "verbeterpunten": tekst},
+        "communicatieadvies": {
+            "informatievoorziening": tekst,
+            "taakverdeling": tekst,
+            "houding": "passief",
+            "bereik": "regionaal",
+        },
+        "keuze": {"keuze": "nee", "reden": tekst},
+        "terugkoppeling": {"forum": ["mo", "bo"], "datum": dag, "verslag": tekst},
+        "evaluatie": {"deelnemers": tekst, **EVALUATIE},
+        "partijen": {"betrokken_gemeenten": "on", "informeren_bestuur_rsj": "on", "naam_1": tekst},
+    }
+    return velden[vorm]
+
+
+def _zetel(rij: Bezetting) -> str:
+    return f"{Rol(rij.rol).value} {rij.gemeente.code if rij.gemeente else ''}".strip()
