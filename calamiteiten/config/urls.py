@@ -7,6 +7,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
 
 from calamiteiten.klok import nu
+from calamiteiten.pdf import maak_pdf
+from contacten.views_uitvoer import uitvoer
 from escalatie import views_gezondheid
 
 handler404 = "calamiteiten.views.niet_gevonden"
@@ -15,7 +17,8 @@ handler500 = "calamiteiten.views.serverfout"
 _open = login_not_required
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("escalatie.urls")),
-    # contacten is below the clock; the clock is handed to it.
+    # contacten is below the clock and the maker of PDFs; they are handed to it.
+    path("contacten/uitvoer/<slug:vorm>/", uitvoer, {"klok": nu, "pdf": maak_pdf}, name="contacten_uitvoer"),
     path("contacten/", include("contacten.urls"), {"klok": nu}),
     path("beheer/", admin.site.urls),
     path("inloggen/", _open(account.login), name="account_login"),
