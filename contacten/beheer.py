@@ -24,6 +24,34 @@ def is_beheerder(request: HttpRequest) -> bool:
     return gebruiker.is_authenticated and gebruiker.is_rol(Rol.BEHEERDER)
 
 
+def alleen_voor(*rollen: Rol) -> Callable[[View], View]:
+    """View decorator: to a user with another role this page does not exist (404)."""
+
+    def versier(view: View) -> View:
+        @wraps(view)
+        def bewaakt(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            gebruiker = request.user
+            if not (gebruiker.is_authenticated and gebruiker.is_rol(*rollen)):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return cast(View, bewaakt)
+
+    return versier
+
+
+def voor_beheerder(view: View) -> View:
+    """View decorator: to everyone but an active beheerder this page does not exist."""
+
+    @wraps(view)
+    def bewaakt(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not is_beheerder(request):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return cast(View, bewaakt)
+
+
 class BeheerRechten:
     """Rights by role, from code: no permission row in the database can widen them."""
 

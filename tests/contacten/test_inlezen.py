@@ -1,4 +1,4 @@
-"""Handing the list in on the page and by command: nothing changes before the confirmation, and then once (R98, R102)."""
+"""Handing the list in, on the page and by command: nothing changes before the confirmation, then once (R98, R102)."""
 
 from datetime import timedelta
 
