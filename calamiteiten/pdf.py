@@ -1,6 +1,7 @@
 """Make a PDF from HTML: the only place that knows WeasyPrint. Archive (PDF/A-3a) and accessible (tagged) in one."""
 
 import mimetypes
+import warnings
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,10 @@ def maak_pdf(html: str, titel: str) -> bytes:
 
     document = HTML(string=html, url_fetcher=_ophaler()()).render(**VORM)
     document.metadata.title = titel
-    inhoud: bytes = document.write_pdf(**VORM)
+    with warnings.catch_warnings():
+        # WeasyPrint 70 leaves closing the file of its colour profile to the garbage collector.
+        warnings.simplefilter("ignore", ResourceWarning)
+        inhoud: bytes = document.write_pdf(**VORM)
     return inhoud
 
 

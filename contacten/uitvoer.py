@@ -68,7 +68,8 @@ def als_xlsx(bijlage: Bijlage) -> bytes:
     werkmap.properties.created = werkmap.properties.modified = bijlage.op.astimezone(UTC).replace(tzinfo=None)
     for rij, teksten in enumerate(_tabel(bijlage), start=1):
         for kolom, tekst in enumerate(teksten, start=1):
-            _schrijf(blad.cell(rij, kolom), tekst)
+            if tekst:
+                _schrijf(blad.cell(rij, kolom), tekst)
     _maak_op(blad)
     uit = io.BytesIO()
     werkmap.save(uit)

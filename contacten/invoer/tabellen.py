@@ -108,4 +108,4 @@ def _celtekst(cel: Any) -> str:
         return ""
     if isinstance(cel.value, float) and cel.value.is_integer():
         return str(int(cel.value))
-    return onschadelijk(str(cel.value)) if cel.data_type == "s" else str(cel.value)
+    return onschadelijk(cel.value) if isinstance(cel.value, str) else str(cel.value)
