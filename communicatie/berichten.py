@@ -24,6 +24,7 @@ from calamiteiten.models import Melding
 from contacten.bezetting import Zetel
 from contacten.models import Contactpersoon
 
+from . import stuiters, terugkomst
 from .bestemmingen import bestem, bij_planning
 from .models import NOG_TE_VERZENDEN, Bericht, BerichtStatus
 from .persoonlijk import plan_persoonlijk, zonder_pad
@@ -197,6 +198,8 @@ def _verwerk_fout(bericht: Bericht, fout: Exception, nu: datetime, telling: Tell
     if _is_definitief(fout) or nu - bericht.gepland_op > OPGEVEN_NA:
         telling.mislukt += 1
         _markeer(bericht, BerichtStatus.MISLUKT, reden=_korte_fout(fout))
+        if code := _code_van_adres(fout):
+            stuiters.leg_vast(bericht, terugkomst.soort_van(code), code, nu)
         return
     telling.uitgesteld += 1
     minuten = WACHTTIJDEN[min(bericht.pogingen, len(WACHTTIJDEN)) - 1]
@@ -235,6 +238,14 @@ def _korte_fout(fout: Exception) -> str:
     if isinstance(fout, smtplib.SMTPResponseException):
         return f"De mailserver antwoordt {fout.smtp_code}."
     return f"Versturen lukte niet ({type(fout).__name__})."
+
+
+def _code_van_adres(fout: Exception) -> str:
+    """The code with which the server refuses this address for good ("5.1.1" or "550"); empty for any other fault."""
+    if not isinstance(fout, smtplib.SMTPRecipientsRefused):
+        return ""
+    code, tekst = next(iter(fout.recipients.values()), (0, b""))
+    return terugkomst.code_in(f"{code} {tekst.decode('utf-8', 'replace')}") if code >= 500 else ""
 
 
 def _is_definitief(fout: Exception) -> bool:

@@ -99,6 +99,30 @@ class Bericht(models.Model):
         return self.status in VRAAGT_TELEFOON
 
 
+class StuiterSoort(models.TextChoices):
+    """Why a message came back: the address is dead, or something that may pass."""
+
+    HARD = "hard", "het adres werkt niet"
+    TIJDELIJK = "tijdelijk", "tijdelijk niet af te leveren"
+
+
+class Stuiter(models.Model):
+    """A message that came back, at the door of the mail server or as a report days later; one per message (F9)."""
+
+    bericht = models.OneToOneField(Bericht, models.CASCADE, related_name="+")
+    adres = models.EmailField()
+    soort = models.CharField(max_length=10, choices=StuiterSoort)
+    code = models.CharField(max_length=12, blank=True)
+    ontvangen_op = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-ontvangen_op", "-pk"]
+        verbose_name_plural = "stuiters"
+
+    def __str__(self) -> str:
+        return f"{self.adres}: {self.get_soort_display()}"
+
+
 class Houding(models.TextChoices):
     """How to deal with the media (R83)."""
 

@@ -4,10 +4,22 @@ from celery import shared_task
 
 from calamiteiten import klok
 
-from . import berichten
+from . import berichten, contactpost
 
 
 @shared_task(name="communicatie.tasks.verzend_berichten")
 def verzend_berichten() -> None:
     """Send what is due, now."""
     berichten.verzend(klok.nu())
+
+
+@shared_task(name="communicatie.tasks.plan_contactpost")
+def plan_contactpost() -> None:
+    """Plan the mails that the contact list asked for."""
+    contactpost.plan(klok.nu())
+
+
+@shared_task(name="communicatie.tasks.houd_contacten_bij")
+def houd_contacten_bij() -> None:
+    """Ask, remind and close: the hourly round that keeps the contact list current."""
+    contactpost.houd_bij(klok.nu())

@@ -213,14 +213,23 @@ CELERY_BEAT_SCHEDULE = {
     naam: {"task": taak, "schedule": schedule(seconden), "options": {"expires": seconden * 2}}
     for naam, taak, seconden in (
         ("verzend-berichten", "communicatie.tasks.verzend_berichten", 5),
+        ("plan-contactpost", "communicatie.tasks.plan_contactpost", 10),
+        ("houd-contacten-bij", "communicatie.tasks.houd_contacten_bij", 3600),
         ("bewaak-termijnen", "escalatie.tasks.bewaak_termijnen", 30),
         ("hartslag", "escalatie.tasks.hartslag", 60),
         ("controleer", "escalatie.tasks.controleer", 60),
     )
 }
 
+# Keeping the contact list current (R103): days until the reminder, and how long the link in the mail works.
+CONTACT_HERINNEREN_DAGEN = env.int("CONTACT_HERINNEREN_DAGEN", default=7)
+CONTACT_VERZOEK_GELDIG_DAGEN = env.int("CONTACT_VERZOEK_GELDIG_DAGEN", default=21)
+
 PROTOCOL_VERSIE = env.str("PROTOCOL_VERSIE", default="ijsselland-2019-02-13")
 PHONENUMBER_DEFAULT_REGION = "NL"
+# A contact that was not confirmed for this long counts as niet bevestigd (R103); an invitation works this long.
+CONTACT_BEVESTIGEN_DAGEN = env.int("CONTACT_BEVESTIGEN_DAGEN", default=92)
+UITNODIGING_GELDIG_UREN = env.int("UITNODIGING_GELDIG_UREN", default=72)
 
 # Headers and cookies.
 CONTENT_SECURITY_POLICY = {

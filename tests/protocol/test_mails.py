@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from communicatie.sjablonen import PERSOONLIJK
 from escalatie.protocol.lezen import haal_protocol, versies
 
 MAP = Path(settings.BASIS) / "templates" / "mail"
@@ -84,7 +85,22 @@ def test_een_sjabloon_kent_alleen_wat_in_een_mail_mag(pad):
 def test_geen_sjabloon_ligt_ongebruikt_in_de_map():
     hoofdstuk_2 = {pad.name for pad in MAP.iterdir() if pad.is_dir() and not pad.name.startswith("persvraag_")}
 
-    assert hoofdstuk_2 == set(SJABLONEN)
+    assert hoofdstuk_2 - set(PERSOONLIJK) == set(SJABLONEN)
+
+
+def test_een_persoonlijk_sjabloon_is_niet_van_een_regel():
+    assert not set(PERSOONLIJK) & set(SJABLONEN)
+
+
+@pytest.mark.parametrize("sjabloon", PERSOONLIJK)
+def test_een_persoonlijke_mail_zegt_hetzelfde_in_tekst_en_opmaak_en_noemt_geen_melding(sjabloon):
+    tekst, opmaak = maak(sjabloon, "tekst.txt"), maak(sjabloon, "opmaak.html")
+
+    assert [zin for zin in zinnen(tekst) if aaneen(zin) not in aaneen(kaal(opmaak))] == []
+    for stuk in (CONTEXT["termijn"], CONTEXT["link"], CONTEXT["afzender"]):
+        assert stuk in tekst
+    assert CONTEXT["kenmerk"] not in tekst + opmaak + maak(sjabloon, "onderwerp.txt")
+    assert "Doe dit" not in maak(sjabloon, "tekst.txt", termijn="")
 
 
 def test_geen_mail_noemt_een_gemeente_of_een_scenario():

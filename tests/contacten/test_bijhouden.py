@@ -1,0 +1,321 @@
+"""The list stays right: each quarter every contact is asked, with a link that works once and for that contact alone."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from auditlog.models import LogEntry
+from django.db import IntegrityError
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from communicatie import berichten, contactpost
+from contacten import bijhouden, wijzigingsvoorstellen
+from contacten.bereikbaarheid import niet_bevestigd
+from contacten.models import Bevestigingsverzoek, Contactpersoon, VerzoekUitkomst, Wijzigingsvoorstel
+from contacten.rollen import Rol
+from contacten.werk import werk_voor_beheerder
+from tests import bouw_contacten as bouw
+
+pytestmark = [pytest.mark.django_db, pytest.mark.eis("R103")]
+BEGIN = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+DAG = timedelta(days=1)
+
+
+@pytest.fixture
+def contact():
+    """Confirmed 92 days ago: due today."""
+    return bouw.contact("P. Proef", functie="teamleider", bevestigd_op=BEGIN - 92 * DAG)
+
+
+@pytest.fixture
+def verzoek(contact):
+    (gemaakt,) = bijhouden.start_ronde(BEGIN)
+    return gemaakt
+
+
+@pytest.fixture
+def beheerder():
+    return bouw.gebruiker(Rol.BEHEERDER, email="beheer@rsj.example")
+
+
+def pagina(verzoek):
+    return bijhouden.pad_van(verzoek)
+
+
+def formulier(contact, **anders):
+    velden = {veld: getattr(contact, veld) for veld in wijzigingsvoorstellen.VELDEN}
+    return {**velden, "opmerking": "", "antwoord": "anders", **anders}
+
+
+@time_machine.travel(BEGIN, tick=False)
+def test_het_kwartaal_in_een_verhaal(client, contact, mailserver):
+    """Asked by mail, opened, confirmed, and left alone until the next quarter."""
+    contactpost.houd_bij(BEGIN)
+    berichten.verzend(BEGIN)
+    (mail,) = mailserver.ontvangen
+    assert mail["To"] == contact.email
+    assert "contacten/bevestigen/" in mail.get_body(("plain",)).get_content()
+    assert "Doe dit vóór 15 december 2026." in mail.get_body(("plain",)).get_content()
+
+    link = next(woord for woord in mail.get_body(("plain",)).get_content().split() if "/bevestigen/" in woord)
+    antwoord = client.post("/contacten" + link.split("/contacten", 1)[1], {"antwoord": "klopt"})
+
+    assert "bevestigd dat uw gegevens kloppen" in antwoord.content.decode()
+    contact.refresh_from_db()
+    assert contact.bevestigd_op == BEGIN
+    assert contactpost.houd_bij(BEGIN + 91 * DAG) == 0
+    assert contactpost.houd_bij(BEGIN + 92 * DAG) == 1
+
+
+def test_zonder_antwoord_een_herinnering_en_dan_werk_voor_de_beheerder(contact, mailserver):
+    contactpost.houd_bij(BEGIN)
+    for dag in (6, 7, 8):
+        contactpost.houd_bij(BEGIN + dag * DAG)
+    berichten.verzend(BEGIN + 8 * DAG)
+    assert [mail["Subject"].split(":")[0] for mail in mailserver.ontvangen].count("Herinnering") == 1
+    assert len(mailserver.ontvangen) == 2
+
+    contactpost.houd_bij(BEGIN + 20 * DAG)
+    assert list(niet_bevestigd(BEGIN + 20 * DAG)) == []
+
+    na = BEGIN + 21 * DAG
+    contactpost.houd_bij(na)
+    assert list(niet_bevestigd(na)) == [contact]
+    assert "contact gaf geen antwoord" in [regel.tekst for regel in werk_voor_beheerder(na)]
+    Contactpersoon.objects.filter(pk=contact.pk).update(bevestigd_op=na)
+    assert list(niet_bevestigd(na)) == []
+
+
+def test_wie_zweeg_wordt_pas_na_een_kwartaal_weer_gevraagd(contact):
+    contactpost.houd_bij(BEGIN)
+    contactpost.houd_bij(BEGIN + 21 * DAG)
+
+    assert contactpost.houd_bij(BEGIN + 22 * DAG) == 0
+    assert contactpost.houd_bij(BEGIN + 92 * DAG) == 1
+
+
+def test_twee_rondes_op_hetzelfde_moment_vragen_een_keer(contact):
+    assert len(bijhouden.start_ronde(BEGIN)) == 1
+    assert bijhouden.start_ronde(BEGIN) == []
+
+
+@pytest.mark.parametrize(
+    "anders",
+    [
+        {"vervallen_op": BEGIN - DAG},
+        {"email": ""},
+        {"bevestigd_op": BEGIN - 91 * DAG},
+        {
+            "onbereikbaar_op": BEGIN - DAG,
+            "onbereikbaar_adres": "dood@voorbeeld.example",
+            "email": "dood@voorbeeld.example",
+        },
+    ],
+    ids=["vervallen", "zonder mail", "pas bevestigd", "onbereikbaar"],
+)
+def test_wie_niet_gevraagd_wordt(contact, anders):
+    Contactpersoon.objects.filter(pk=contact.pk).update(**anders)
+
+    assert bijhouden.start_ronde(BEGIN) == []
+
+
+@time_machine.travel(BEGIN + DAG, tick=False)
+def test_openen_verandert_niets_en_toont_alleen_dit_contact(client, verzoek, contact):
+    ander = bouw.contact("A. Ander")
+
+    for _ in range(2):
+        antwoord = client.get(pagina(verzoek))
+
+    tekst = antwoord.content.decode()
+    assert antwoord.status_code == 200
+    assert contact.naam in tekst
+    assert ander.naam not in tekst
+    assert "no-store" in antwoord["Cache-Control"]
+    verzoek.refresh_from_db()
+    assert (verzoek.gebruikt_op, verzoek.uitkomst) == (None, "")
+
+
+@time_machine.travel(BEGIN + DAG, tick=False)
+def test_een_voorstel_wacht_op_de_beheerder(client, verzoek, contact, beheerder, mailserver):
+    client.post(pagina(verzoek), formulier(contact, mobiel="06 00000099"))
+    contact.refresh_from_db()
+    oud = contact.mobiel
+    assert oud != "06-00000099"
+
+    contactpost.plan(BEGIN + DAG)
+    contactpost.plan(BEGIN + DAG)
+    berichten.verzend(BEGIN + DAG)
+    assert [mail["To"] for mail in mailserver.ontvangen] == ["beheer@rsj.example"]
+    assert contact.naam not in mailserver.ontvangen[0].as_string()
+
+    client.force_login(beheerder)
+    assert oud in client.get(reverse("contact_voorstellen")).content.decode()
+    voorstel = Wijzigingsvoorstel.objects.get()
+    client.post(reverse("contact_voorstel", args=[voorstel.pk]), {"besluit": "overnemen"})
+
+    contact.refresh_from_db()
+    assert (contact.mobiel, contact.bevestigd_op) == ("06-00000099", BEGIN + DAG)
+    regel = LogEntry.objects.get_for_object(contact).filter(changes__has_key="mobiel").first()
+    assert regel.changes["mobiel"] == [oud, "06-00000099"]
+    assert regel.actor == beheerder
+
+
+@time_machine.travel(BEGIN + DAG, tick=False)
+def test_afwijzen_vraagt_een_reden_en_laat_de_lijst_met_rust(client, verzoek, contact, beheerder):
+    client.post(pagina(verzoek), formulier(contact, naam="Iemand Anders"))
+    voorstel = Wijzigingsvoorstel.objects.get()
+    client.force_login(beheerder)
+    pad = reverse("contact_voorstel", args=[voorstel.pk])
+
+    client.post(pad, {"besluit": "afwijzen", "reden": " "})
+    voorstel.refresh_from_db()
+    assert voorstel.status == "open"
+
+    client.post(pad, {"besluit": "afwijzen", "reden": "Gebeld: het was een vergissing."})
+    voorstel.refresh_from_db()
+    contact.refresh_from_db()
+    assert (voorstel.status, voorstel.beoordeeld_door, contact.naam) == ("afgewezen", beheerder, "P. Proef")
+
+
+@time_machine.travel(BEGIN + DAG, tick=False)
+def test_een_verouderd_voorstel_overschrijft_niets(client, verzoek, contact, beheerder):
+    client.post(pagina(verzoek), formulier(contact, mobiel="06-00000099"))
+    Contactpersoon.objects.filter(pk=contact.pk).update(mobiel="06-00000055")
+    voorstel = Wijzigingsvoorstel.objects.get()
+
+    with pytest.raises(wijzigingsvoorstellen.VoorstelGeweigerd, match="intussen gewijzigd"):
+        wijzigingsvoorstellen.neem_over(voorstel.pk, beheerder, BEGIN + DAG)
+
+    contact.refresh_from_db()
+    assert contact.mobiel == "06-00000055"
+
+
+@time_machine.travel(BEGIN + DAG, tick=False)
+def test_een_voorstel_wordt_een_keer_behandeld(client, verzoek, contact, beheerder):
+    client.post(pagina(verzoek), formulier(contact, mobiel="06-00000099"))
+    voorstel = Wijzigingsvoorstel.objects.get()
+    wijzigingsvoorstellen.neem_over(voorstel.pk, beheerder, BEGIN + DAG)
+
+    with pytest.raises(wijzigingsvoorstellen.VoorstelGeweigerd, match="al behandeld"):
+        wijzigingsvoorstellen.wijs_af(voorstel.pk, "toch niet", beheerder, BEGIN + DAG)
+
+
+@time_machine.travel(BEGIN + DAG, tick=False)
+@pytest.mark.parametrize(
+    "anders",
+    [{}, {"email": "geen adres"}, {"telefoon": "", "mobiel": "", "email": ""}, {"naam": ""}],
+    ids=["niets gewijzigd", "kapot adres", "onbereikbaar", "naamloos"],
+)
+def test_een_fout_formulier_gebruikt_de_link_niet_op(client, verzoek, contact, anders):
+    antwoord = client.post(pagina(verzoek), formulier(contact, **anders))
+
+    assert antwoord.status_code == 200
+    assert not Wijzigingsvoorstel.objects.exists()
+    verzoek.refresh_from_db()
+    assert verzoek.gebruikt_op is None
+    assert "P. Proef" in antwoord.content.decode()
+
+
+@time_machine.travel(BEGIN + DAG, tick=False)
+def test_een_link_werkt_een_keer(client, verzoek, contact):
+    client.post(pagina(verzoek), {"antwoord": "klopt"})
+
+    tweede = client.post(pagina(verzoek), formulier(contact, mobiel="06-00000099"))
+
+    assert tweede.status_code == 410
+    assert "al gebruikt" in tweede.content.decode()
+    assert not Wijzigingsvoorstel.objects.exists()
+
+
+@pytest.mark.parametrize("methode", ["get", "post"])
+def test_een_verlopen_link_zegt_dat_en_wijzigt_niets(client, verzoek, contact, methode):
+    with time_machine.travel(BEGIN + 21 * DAG, tick=False):
+        antwoord = getattr(client, methode)(pagina(verzoek), {"antwoord": "klopt"})
+
+    assert antwoord.status_code == 410
+    assert "verlopen" in antwoord.content.decode()
+    contact.refresh_from_db()
+    assert contact.bevestigd_op == BEGIN - 92 * DAG
+
+
+@time_machine.travel(BEGIN + DAG, tick=False)
+def test_de_link_van_een_vervallen_contact_toont_geen_gegevens(client, verzoek, contact):
+    Contactpersoon.objects.filter(pk=contact.pk).update(vervallen_op=BEGIN)
+
+    antwoord = client.get(pagina(verzoek))
+
+    assert antwoord.status_code == 410
+    assert contact.naam not in antwoord.content.decode()
+
+
+@time_machine.travel(BEGIN + DAG, tick=False)
+def test_een_handtekening_van_een_ander_past_niet(client, verzoek):
+    """The key of one contact with the signature of another, or with that of a practice round, opens nothing."""
+    ander = Bevestigingsverzoek.objects.create(
+        contactpersoon=bouw.contact(), gemaakt_op=BEGIN, verloopt_op=BEGIN + 21 * DAG
+    )
+    eigen = bijhouden.onderteken(verzoek.sleutel, bijhouden.ZOUT)
+    gemengd = ":".join([ander.sleutel.hex, *eigen.split(":")[1:]])
+    oefening = bijhouden.onderteken(verzoek.sleutel, "contacten.oefening")
+
+    for token in (gemengd, oefening):
+        antwoord = client.post(reverse("contact_bevestigen", args=[token]), {"antwoord": "klopt"})
+        assert antwoord.status_code == 404
+        assert "klopt niet" in antwoord.content.decode()
+    assert not Bevestigingsverzoek.objects.exclude(uitkomst="").exists()
+
+
+def test_een_onbekende_sleutel_is_niet_te_onderscheiden_van_een_valse(client, verzoek):
+    onbekend = Bevestigingsverzoek(contactpersoon=verzoek.contactpersoon)
+
+    met, zonder = client.get(pagina(onbekend)), client.get(reverse("contact_bevestigen", args=["abc"]))
+
+    assert met.status_code == zonder.status_code == 404
+    assert met.content == zonder.content
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_characters="/"), min_size=1, max_size=200))
+def test_geen_verzonnen_token_opent_iets(token):
+    with pytest.raises(bijhouden.LinkWerktNiet):
+        bijhouden.ontcijfer(token, bijhouden.ZOUT)
+
+
+@given(st.uuids(), st.integers(0, 60), st.characters(codec="ascii"))
+def test_een_token_met_een_ander_teken_opent_iets_anders_noch_hetzelfde(sleutel, plek, teken):
+    token = bijhouden.onderteken(sleutel, bijhouden.ZOUT)
+    assert bijhouden.ontcijfer(token, bijhouden.ZOUT) == sleutel
+
+    vals = token[:plek] + teken + token[plek + 1 :]
+    if vals != token:
+        with pytest.raises(bijhouden.LinkWerktNiet):
+            bijhouden.ontcijfer(vals, bijhouden.ZOUT)
+
+
+def test_alleen_de_beheerder_ziet_voorstellen_en_aandacht(client, beheerder):
+    for rol in (Rol.REGIOMANAGER, Rol.CONTRACTMANAGER, Rol.TOEGANG):
+        client.force_login(bouw.gebruiker(rol))
+        assert client.get(reverse("contact_voorstellen")).status_code == 404
+        assert client.get(reverse("contact_aandacht")).status_code == 404
+        assert client.post(reverse("contact_voorstel", args=[1])).status_code == 404
+    client.force_login(beheerder)
+    assert client.get(reverse("contact_voorstellen")).status_code == 200
+    assert client.get(reverse("contact_aandacht")).status_code == 200
+
+
+def test_een_tweede_open_verzoek_weigert_de_database(verzoek):
+    with pytest.raises(IntegrityError):
+        Bevestigingsverzoek.objects.create(
+            contactpersoon=verzoek.contactpersoon, gemaakt_op=BEGIN, verloopt_op=BEGIN + DAG
+        )
+
+
+def test_de_werklijst_van_de_beheerder_staat_boven_de_contacten(client, beheerder, verzoek):
+    bijhouden.sluit_verlopen(BEGIN + 21 * DAG)
+    assert Bevestigingsverzoek.objects.get().uitkomst == VerzoekUitkomst.VERLOPEN
+
+    client.force_login(beheerder)
+    assert "Dit vraagt de lijst van u" in client.get(reverse("contacten")).content.decode()
+    client.force_login(bouw.gebruiker(Rol.REGIOMANAGER))
+    assert "Dit vraagt de lijst van u" not in client.get(reverse("contacten")).content.decode()
