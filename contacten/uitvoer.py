@@ -78,7 +78,8 @@ def als_xlsx(bijlage: Bijlage) -> bytes:
 
 def als_html(bijlage: Bijlage) -> str:
     """Return the page for the wall."""
-    return render_to_string("pdf/bijlage_1.html", {"bijlage": bijlage, "op": bijlage.op.astimezone(AMSTERDAM)})
+    gegevens = {"bijlage": bijlage, "op": bijlage.op.astimezone(AMSTERDAM), "stijl": "static:css/pdf_bijlage.css"}
+    return render_to_string("pdf/bijlage_1.html", gegevens)
 
 
 def als_vcf(bijlage: Bijlage) -> bytes:
