@@ -23,6 +23,7 @@ PERSOONLIJK = (
     "contact_oefening",
     "contact_onbereikbaar",
     "contact_voorstel",
+    "uitnodiging",
 )
 DELEN = ("onderwerp.txt", "tekst.txt", "opmaak.html")
 MAP = Path(settings.BASIS) / "templates" / "mail"

@@ -36,7 +36,7 @@ class ContactpersoonForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Name the two parts of each moment: the admin's own widget leaves them without a label."""
         super().__init__(*args, **kwargs)
-        for naam in ("bevestigd_op", "vervallen_op"):
+        for naam in {"bevestigd_op", "vervallen_op"} & set(self.fields):
             delen = getattr(self.fields[naam].widget, "widgets", ())
             for deel, woord in zip(delen, ("datum", "tijd"), strict=False):
                 deel.attrs["aria-label"] = f"{self.fields[naam].label}: {woord}"

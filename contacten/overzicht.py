@@ -7,15 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from .bezetting import Sleutel, Zetel, alle_zetels, lokale_dag, lopend, sleutel
+from .dekking import Cel, maak_dekking
 from .invoer import telefoon_uri
 from .models import Aanbieder, Bezetting, Contactpersoon, Gemeente
 from .organisaties import regio_gemeenten
 from .rollen import PER_AANBIEDER, PER_GEMEENTE, REGIONAAL, Rol
-
-# Word, icon and colour of a seat; colour is never alone.
-GEVULD = ("gevuld", "circle-check", "klaar")
-ALLEEN_TELEFOON = ("alleen telefonisch", "phone", "open")
-LEEG = ("leeg", "alert-triangle", "te_laat")
 
 LOKALE_ROLLEN = tuple(rol for rol in Rol if rol in PER_GEMEENTE)
 REGIO_ROLLEN = tuple(rol for rol in Rol if rol in REGIONAAL)
@@ -27,6 +23,7 @@ class Regel:
     """One contact under a gemeente, the region or an aanbieder, with the roles it has there."""
 
     contact: Contactpersoon
+    is_voorop: bool = False
     rollen: list[str] = field(default_factory=list)
     afwezig: str = ""
     plaats: str = ""
@@ -47,15 +44,10 @@ class Groep:
     regels: list[Regel] = field(default_factory=list)
     leeg: list[str] = field(default_factory=list)
 
-
-@dataclass(frozen=True)
-class Cel:
-    """One seat in the coverage table."""
-
-    rol: str
-    woord: str
-    icoon: str
-    kleur: str
+    @property
+    def voorop(self) -> list[Regel]:
+        """Whom to call at night: the gemeentelijke toegang that is present, in order, at most two."""
+        return [regel for regel in self.regels if regel.is_voorop and not regel.afwezig][:2]
 
 
 @dataclass(frozen=True)
@@ -73,16 +65,17 @@ def maak_overzicht(nu: datetime, *, zoek: str = "", rol: str = "") -> Overzicht:
     """Return the list at `nu` (aware), narrowed to a role and to rows that hold every word of `zoek`; five queries."""
     zetels = alle_zetels(nu)
     gemeenten = regio_gemeenten()
-    regels = _regels(lopend(nu).select_related("contactpersoon", "gemeente", "aanbieder"), lokale_dag(nu), rol)
+    rijen = list(lopend(nu).select_related("contactpersoon", "gemeente", "aanbieder"))
+    regels = _regels(rijen, lokale_dag(nu), rol)
     groepen = [_gemeentegroep(gemeente, regels, zetels, rol) for gemeente in gemeenten]
     groepen.append(Groep("Regio", "regio", regels.get("regio", []), _lege_regiozetels(zetels, rol)))
     groepen.append(_aanbiedersgroep(regels, zetels, rol))
     groepen = [groep for groep in (_zoek(groep, zoek) for groep in groepen) if groep.regels or groep.leeg]
-    dekking = [(gemeente.naam, [_cel(zetels[sleutel(r, gemeente)]) for r in LOKALE_ROLLEN]) for gemeente in gemeenten]
+    dekking = maak_dekking(rijen, zetels, nu)
     return Overzicht(
         groepen=groepen,
-        dekking=dekking,
-        dekking_regio=[_cel(zetels[sleutel(r)]) for r in REGIO_ROLLEN],
+        dekking=[(plaats.naam, [dekking[sleutel(r, plaats)] for r in LOKALE_ROLLEN]) for plaats in gemeenten],
+        dekking_regio=[dekking[sleutel(r)] for r in REGIO_ROLLEN],
         aantal=len({regel.contact.pk for groep in groepen for regel in groep.regels}),
         aantal_leeg=sum(zetel.is_leeg for zetel in zetels.values()),
     )
@@ -99,6 +92,7 @@ def _regels(rijen: Iterable[Bezetting], dag: date, rol: str) -> dict[str, list[R
         regel = gevonden.setdefault(
             (anker, plaats, rij.contactpersoon_id), Regel(rij.contactpersoon, afwezig=_afwezig(rij, dag), plaats=plaats)
         )
+        regel.is_voorop = regel.is_voorop or rij.rol == Rol.TOEGANG
         if (naam := Rol(rij.rol).label) not in regel.rollen:
             regel.rollen.append(str(naam))
     blokken: dict[str, list[Regel]] = {}
@@ -145,11 +139,6 @@ def _aanbiedersgroep(regels: dict[str, list[Regel]], zetels: dict[Sleutel, Zetel
 
 def _naam_directeur(aanbieder: Aanbieder) -> str:
     return f"directeur {aanbieder.naam}"
-
-
-def _cel(zetel: Zetel) -> Cel:
-    woord, icoon, kleur = LEEG if zetel.is_leeg else ALLEEN_TELEFOON if zetel.is_alleen_telefonisch else GEVULD
-    return Cel(str(zetel.rol.label), woord, icoon, kleur)
 
 
 def _zoek(groep: Groep, zoek: str) -> Groep:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from .dekking import UITLEG
 from .formulieren import ZoekForm
 from .overzicht import LOKALE_ROLLEN, maak_overzicht
 
@@ -19,4 +20,5 @@ def contacten(request: HttpRequest, klok: Callable[[], datetime]) -> HttpRespons
     zoek, rol = form.cleaned_data.get("q", ""), form.cleaned_data.get("rol", "")
     lijst = maak_overzicht(klok(), zoek=zoek, rol=rol)
     gegevens = {"form": form, "lijst": lijst, "rollen": LOKALE_ROLLEN, "is_gefilterd": bool(zoek or rol)}
+    gegevens["uitleg"] = UITLEG
     return render(request, "contacten/contacten.html", gegevens)

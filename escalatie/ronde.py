@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from communicatie import berichten
+from communicatie import berichten, uitnodigingen
 
 from . import hartslagen, informatie, termijnen
 
@@ -12,6 +12,7 @@ def bewaak(nu: datetime) -> int:
     rung."""
     gevuurd = termijnen.bewaak(nu)
     informatie.bel_voor_mislukte(nu)
+    uitnodigingen.mail_uitnodigingen(nu)
     hartslagen.klop("bewaking", nu)
     return gevuurd
 

@@ -10,6 +10,7 @@ from calamiteiten.klok import nu
 from calamiteiten.pdf import maak_pdf
 from contacten.views_uitvoer import uitvoer
 from escalatie import views_gezondheid
+from escalatie.protocol.bereik import regels_zonder_ontvanger
 
 handler404 = "calamiteiten.views.niet_gevonden"
 handler500 = "calamiteiten.views.serverfout"
@@ -20,6 +21,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # contacten is below the clock and the maker of PDFs; they are handed to it.
     path("contacten/uitvoer/<slug:vorm>/", uitvoer, {"klok": nu, "pdf": maak_pdf}, name="contacten_uitvoer"),
     path("contacten/", include("contacten.urls"), {"klok": nu}),
+    # The protocol is above it too: which rules would reach nobody when a seat empties.
+    path("contacten/", include("contacten.urls_contact"), {"klok": nu, "regels": regels_zonder_ontvanger}),
+    path("", include("contacten.urls_gebruikers"), {"klok": nu}),
     path("beheer/", admin.site.urls),
     path("inloggen/", _open(account.login), name="account_login"),
     path("uitloggen/", _open(account.logout), name="account_logout"),

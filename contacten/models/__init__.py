@@ -4,6 +4,7 @@ from .contacten import Bezetting, Contactpersoon, ContactSoort
 from .gebruikers import Gebruiker
 from .invoer import Invoer, Uitvoer, UitvoerVorm
 from .organisaties import Aanbieder, AanbiederSoort, Gemeente, Werkgebied
+from .uitnodigingen import Uitnodiging
 
 __all__ = [
     "Aanbieder",
@@ -14,6 +15,7 @@ __all__ = [
     "Gebruiker",
     "Gemeente",
     "Invoer",
+    "Uitnodiging",
     "Uitvoer",
     "UitvoerVorm",
     "Werkgebied",
