@@ -59,6 +59,12 @@ class Regel:
     keuzes: tuple[Keuze, ...] = ()
 
     @property
+    def gegevens(self) -> str:
+        """What the row says besides the name, on one line."""
+        rij = self.rij
+        return " · ".join(filter(None, (rij.functie, rij.telefoon, rij.mobiel, rij.email))) if rij else ""
+
+    @property
     def besluit(self) -> str:
         """What happens when nobody chooses."""
         if self.keuzes:
