@@ -13,7 +13,7 @@ from .models import StuiterSoort
 
 HOOGSTENS = 1_000_000
 MESSAGE_ID = re.compile(r"<[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}@[\w.-]+>", re.IGNORECASE)
-CODE = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
+CODE = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?!\.?\d)")
 KORTE_CODE = re.compile(r"\b([45]\d\d)[ -]")
 ONDERWERP = re.compile(
     r"undeliver|undelivered|delivery (status notification|failure|has failed)|mail delivery failed|returned mail"

@@ -1,0 +1,295 @@
+"""Mail that comes back: the message failed, a person is called, and the next one goes to someone who can be reached."""
+
+import io
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from communicatie import postmap, stuiters
+from communicatie.berichten import Aankondiging, plan, plan_persoonlijk, verzend
+from communicatie.contactpost import meld_onbereikbaar
+from communicatie.models import Bericht, BerichtStatus, Stuiter, StuiterSoort
+from communicatie.terugkomst import lees_terugkomst
+from contacten.bezetting import bezet
+from contacten.models import Contactpersoon
+from contacten.rollen import Rol
+from contacten.werk import werk_voor_beheerder
+from escalatie.informatie import bel_voor_mislukte
+from escalatie.models import Taak
+from tests import bouw
+from tests import bouw_contacten as wie
+
+pytestmark = [pytest.mark.django_db, pytest.mark.eis("R99")]
+CORPUS = sorted((Path(__file__).parent / "stuiters").glob("*.eml"))
+UUR = timedelta(hours=1)
+DAG = timedelta(days=1)
+
+
+def rapport(bericht, naam):
+    pad = next(pad for pad in CORPUS if pad.stem == naam)
+    tekst = pad.read_text(encoding="utf-8").replace("MESSAGE_ID", bericht.message_id)
+    return tekst.replace("ADRES", bericht.aan).encode()
+
+
+def verstuurd(contact, nu, nummer=1):
+    """A message that the mail server took."""
+    bericht = plan_persoonlijk(
+        aan=contact,
+        email=contact.email,
+        sjabloon="contact_oefening",
+        pad="/",
+        aanleiding=f"proef:{contact.pk}:{nummer}",
+        regel="proef",
+        nu=nu,
+    )
+    verzend(nu)
+    bericht.refresh_from_db()
+    assert bericht.status == BerichtStatus.VERZONDEN
+    return bericht
+
+
+@pytest.fixture
+def contact():
+    return wie.contact("P. Proef", email="proef@voorbeeld.example")
+
+
+@pytest.mark.parametrize("pad", CORPUS, ids=lambda pad: pad.stem)
+def test_elk_soort_rapport_wordt_verstaan(pad, contact, mailserver, nu):
+    """The name of the file says what it is: hard, tijdelijk or niets."""
+    bericht = verstuurd(contact, nu)
+
+    gevonden = stuiters.verwerk(rapport(bericht, pad.stem), nu + UUR)
+
+    bericht.refresh_from_db()
+    contact.refresh_from_db()
+    soort = pad.stem.split("_")[0]
+    if soort == "niets":
+        assert gevonden is None
+        assert bericht.status == BerichtStatus.VERZONDEN
+        assert not Stuiter.objects.exists()
+    else:
+        assert gevonden == bericht
+        assert bericht.status == BerichtStatus.MISLUKT
+        assert bericht.reden.startswith("Teruggekomen: ")
+        assert Stuiter.objects.get().soort == StuiterSoort(soort)
+    assert contact.is_onbereikbaar == (soort == "hard")
+
+
+def test_een_tijdelijke_fout_telt_pas_bij_de_derde_keer(contact, mailserver, nu):
+    for nummer in range(1, 4):
+        contact.refresh_from_db()
+        assert not contact.is_onbereikbaar
+        stuiters.verwerk(rapport(verstuurd(contact, nu, nummer), "tijdelijk_postbus_vol"), nu + UUR)
+
+    contact.refresh_from_db()
+    assert contact.is_onbereikbaar
+
+
+def test_hetzelfde_rapport_telt_een_keer(contact, mailserver, nu):
+    bericht = verstuurd(contact, nu)
+
+    for _ in range(4):
+        stuiters.verwerk(rapport(bericht, "tijdelijk_postbus_vol"), nu + UUR)
+
+    contact.refresh_from_db()
+    assert not contact.is_onbereikbaar
+    assert Stuiter.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "daarna",
+    [{"email": "nieuw@voorbeeld.example"}, {"bevestigd_op": "later"}],
+    ids=["een ander adres", "bevestigd"],
+)
+def test_een_nieuw_adres_of_een_bevestiging_maakt_weer_bereikbaar(contact, mailserver, nu, daarna):
+    stuiters.verwerk(rapport(verstuurd(contact, nu), "hard_onbekend_adres"), nu + UUR)
+    contact.refresh_from_db()
+    assert contact.is_onbereikbaar
+
+    if "bevestigd_op" in daarna:
+        daarna = {"bevestigd_op": nu + DAG}
+    Contactpersoon.objects.filter(pk=contact.pk).update(**daarna)
+
+    contact.refresh_from_db()
+    assert not contact.is_onbereikbaar
+
+
+def test_wie_een_ander_adres_heeft_gekregen_wordt_niet_meer_gemarkeerd(contact, mailserver, nu):
+    bericht = verstuurd(contact, nu)
+    Contactpersoon.objects.filter(pk=contact.pk).update(email="nieuw@voorbeeld.example")
+
+    stuiters.verwerk(rapport(bericht, "hard_onbekend_adres"), nu + UUR)
+
+    contact.refresh_from_db()
+    assert contact.onbereikbaar_op is None
+
+
+def test_de_beheerder_hoort_het_en_ziet_het(client, contact, mailserver, nu):
+    beheerder = wie.gebruiker(Rol.BEHEERDER, email="beheer@rsj.example")
+    stuiters.verwerk(rapport(verstuurd(contact, nu), "hard_onbekend_adres"), nu + UUR)
+    mailserver.ontvangen.clear()
+
+    verzend(nu + UUR)
+
+    assert [mail["To"] for mail in mailserver.ontvangen] == ["beheer@rsj.example"]
+    assert contact.email not in mailserver.ontvangen[0].as_string()
+    assert "e-mailadres werkt niet" in [regel.tekst for regel in werk_voor_beheerder(nu + UUR)]
+    client.force_login(beheerder)
+    assert contact.email in client.get(reverse("contact_aandacht")).content.decode()
+
+
+@pytest.fixture
+def plek():
+    """A seat with a first and a vervanger, of whom only the first gets a message."""
+    plaats = wie.gemeente("Nieuwstad")
+    mensen = wie.contact(), wie.contact()
+    for volgorde, mens in enumerate(mensen, 1):
+        wie.bezetting(Rol.MANAGER_GEMEENTE, plaats, mens, volgorde=volgorde)
+    return plaats, *mensen
+
+
+@pytest.mark.eis("R101")
+def test_het_volgende_bericht_gaat_naar_de_vervanger(mailserver, nu, plek):
+    plaats, eerste, vervanger = plek
+    assert bezet(Rol.MANAGER_GEMEENTE, nu, gemeente=plaats).ontvangers == (eerste,)
+
+    stuiters.verwerk(rapport(verstuurd(eerste, nu), "hard_onbekend_adres"), nu + UUR)
+
+    zetel = bezet(Rol.MANAGER_GEMEENTE, nu + UUR, gemeente=plaats)
+    assert zetel.ontvangers == zetel.met_mail == (vervanger,)
+
+
+def test_wat_al_gepland_was_gaat_ook_naar_de_vervanger(mailserver, nu, plek):
+    """The address died between planning and sending: the row finds its way, and nothing is lost."""
+    plaats, eerste, vervanger = plek
+    melding = bouw.melding(nu)
+    verzend(nu)
+    zetel = bezet(Rol.MANAGER_GEMEENTE, nu, gemeente=plaats)
+    (gepland,) = plan([Aankondiging(melding, "proef:1", "fase_1_manager", "fase_1_manager", (zetel,))], nu)
+    assert gepland.contactpersoon == eerste
+    meld_onbereikbaar(eerste.pk, eerste.email, "hard", nu)
+    mailserver.ontvangen.clear()
+
+    verzend(nu)
+
+    gepland.refresh_from_db()
+    assert (gepland.status, gepland.contactpersoon) == (BerichtStatus.VERZONDEN, vervanger)
+    assert sorted(mail["To"] for mail in mailserver.ontvangen) == ["beheerder@rsj.example", vervanger.email]
+
+
+def test_een_teruggekomen_bericht_over_een_melding_wordt_een_beltaak(mailserver, nu):
+    bouw.melding(nu)
+    verzend(nu)
+    bericht = Bericht.objects.get(rol=Rol.TOEGANG)
+
+    stuiters.verwerk(rapport(bericht, "hard_onbekend_adres"), nu + UUR)
+    bel_voor_mislukte(nu + UUR)
+
+    taak = Taak.objects.get(code="bel_lege_zetel", berichten=bericht)
+    assert bericht.contactpersoon.nummer in taak.titel
+
+
+def test_zonder_vervanger_moet_er_gebeld_worden(mailserver, nu):
+    alleen = wie.contact()
+    wie.bezetting(Rol.MANAGER_GEMEENTE, wie.gemeente("Nieuwstad"), alleen)
+    stuiters.verwerk(rapport(verstuurd(alleen, nu), "hard_onbekend_adres"), nu + UUR)
+
+    zetel = bezet(Rol.MANAGER_GEMEENTE, nu + UUR, gemeente=wie.gemeente("Nieuwstad"))
+
+    assert zetel.is_alleen_telefonisch
+    assert zetel.zonder_mail == (alleen,)
+
+
+def test_een_weigering_bij_het_versturen_markeert_ook(contact, mailserver, nu):
+    mailserver.weiger[contact.email] = "550 5.1.1 onbekende gebruiker"
+    bericht = plan_persoonlijk(
+        aan=contact, email=contact.email, sjabloon="contact_oefening", pad="/", aanleiding="p", regel="p", nu=nu
+    )
+
+    verzend(nu)
+
+    bericht.refresh_from_db()
+    contact.refresh_from_db()
+    assert bericht.status == BerichtStatus.MISLUKT
+    assert contact.is_onbereikbaar
+
+
+def test_een_weigering_om_de_inhoud_zegt_niets_over_het_adres(contact, mailserver, nu):
+    mailserver.weiger[contact.email] = "550 5.7.1 geweigerd door beleid"
+    plan_persoonlijk(
+        aan=contact, email=contact.email, sjabloon="contact_oefening", pad="/", aanleiding="p", regel="p", nu=nu
+    )
+
+    verzend(nu)
+
+    contact.refresh_from_db()
+    assert not contact.is_onbereikbaar
+    assert Stuiter.objects.get().soort == StuiterSoort.TIJDELIJK
+
+
+def test_een_bericht_van_een_ander_raakt_niets(contact, mailserver, nu):
+    bericht = verstuurd(contact, nu)
+    vreemd = rapport(bericht, "hard_onbekend_adres").replace(
+        bericht.message_id.encode(), b"<00000000-0000-4000-8000-000000000000@elders.example>"
+    )
+
+    assert stuiters.verwerk(vreemd, nu) is None
+    bericht.refresh_from_db()
+    assert bericht.status == BerichtStatus.VERZONDEN
+
+
+@given(st.binary(max_size=2000))
+def test_geen_enkele_mail_laat_het_lezen_struikelen(ruw):
+    lees_terugkomst(ruw)
+    lees_terugkomst(CORPUS[0].read_bytes()[: len(ruw)] + ruw)
+
+
+@given(st.data())
+def test_een_verminkt_rapport_laat_het_lezen_niet_struikelen(data):
+    ruw = bytearray(data.draw(st.sampled_from(CORPUS)).read_bytes())
+    for plek in data.draw(st.lists(st.integers(0, len(ruw) - 1), max_size=20)):
+        ruw[plek] = data.draw(st.integers(0, 255))
+    lees_terugkomst(bytes(ruw))
+
+
+def test_het_commando_leest_een_maildir_en_legt_alles_opzij(contact, mailserver, nu, tmp_path):
+    bericht = verstuurd(contact, nu)
+    for map_ in ("new", "cur", "tmp"):
+        (tmp_path / map_).mkdir()
+    (tmp_path / "new" / "1.mx").write_bytes(rapport(bericht, "hard_onbekend_adres"))
+    (tmp_path / "cur" / "1.mx").write_bytes(rapport(bericht, "niets_afwezig"))
+    (tmp_path / "new" / "2.mx").write_bytes(b"\xff\xfe rommel")
+    uit = io.StringIO()
+
+    call_command("verwerk_stuiters", str(tmp_path), stdout=uit)
+
+    assert uit.getvalue().strip() == "Verwerkt: 1, niet van ons: 2."
+    assert [pad.name for pad in (tmp_path / "verwerkt").iterdir()] == ["1.mx"]
+    assert len(list((tmp_path / "onbekend").iterdir())) == 2
+    assert not list((tmp_path / "new").iterdir())
+
+
+def test_een_map_met_eml_en_een_tweede_ronde(contact, mailserver, nu, tmp_path):
+    bericht = verstuurd(contact, nu)
+    (tmp_path / "a.eml").write_bytes(rapport(bericht, "hard_plat_exim"))
+
+    assert postmap.verwerk_map(tmp_path, nu) == postmap.Postronde(verwerkt=1)
+    assert postmap.verwerk_map(tmp_path, nu) == postmap.Postronde()
+
+
+def test_het_commando_leest_de_standaardinvoer(contact, mailserver, nu, monkeypatch):
+    bericht = verstuurd(contact, nu)
+
+    class Invoer:
+        buffer = io.BytesIO(rapport(bericht, "hard_plat_qmail"))
+
+    monkeypatch.setattr("sys.stdin", Invoer())
+    call_command("verwerk_stuiters", stdout=io.StringIO())
+
+    bericht.refresh_from_db()
+    assert bericht.status == BerichtStatus.MISLUKT
