@@ -51,7 +51,7 @@ def meld_onbereikbaar(contact_pk: int, adres: str, reden: str, nu: datetime) -> 
 
     Nothing happens when the contact has another address by now, or is marked already.
     """
-    contact = Contactpersoon.objects.select_for_update().filter(pk=contact_pk).first()
+    contact = Contactpersoon.objects.select_for_update(of=("self",)).filter(pk=contact_pk).first()
     if contact is None or contact.email.casefold() != adres.casefold() or contact.is_onbereikbaar:
         return False
     contact.onbereikbaar_op, contact.onbereikbaar_adres, contact.onbereikbaar_reden = nu, contact.email, reden[:300]

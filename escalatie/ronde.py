@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from communicatie import berichten, uitnodigingen
+from communicatie import berichten, contactpost, uitnodigingen
 
 from . import hartslagen, informatie, termijnen
 
@@ -20,4 +20,8 @@ def bewaak(nu: datetime) -> int:
 def volledig(nu: datetime) -> berichten.Telling:
     """A round with sending, for a machine on which Celery or Redis does not run (`bewaak`)."""
     bewaak(nu)
-    return berichten.verzend(nu, limiet=500)
+    telling = berichten.verzend(nu, limiet=500)
+    # After the alarms, and sent by the next round: post about the list never keeps a melding waiting.
+    contactpost.houd_bij(nu)
+    contactpost.plan(nu)
+    return telling

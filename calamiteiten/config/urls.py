@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # contacten is below the clock and the maker of PDFs; they are handed to it.
     path("contacten/uitvoer/<slug:vorm>/", uitvoer, {"klok": nu, "pdf": maak_pdf}, name="contacten_uitvoer"),
     path("contacten/", include("contacten.urls"), {"klok": nu}),
+    path("contacten/", include("contacten.urls_bijhouden"), {"klok": nu}),
     # The protocol is above it too: which rules would reach nobody when a seat empties.
     path("contacten/", include("contacten.urls_contact"), {"klok": nu, "regels": regels_zonder_ontvanger}),
     path("", include("contacten.urls_gebruikers"), {"klok": nu}),
