@@ -27,14 +27,15 @@ class Bewerking(forms.Form):
     """A change to a row: it carries what the user saw (`gezien`), and whether an empty seat is meant (`mag_leeg`)."""
 
     gezien = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
-    mag_leeg = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    mag_leeg = forms.BooleanField(
+        label="Ik weet dat daar dan niemand meer is en ga toch door", required=False, widget=forms.HiddenInput
+    )
     gaten: tuple[Gat, ...] = ()
 
     def vraag_bevestiging(self, gaten: Iterable[Gat]) -> None:
         """Show what would be left empty, and a box to say that it is meant."""
         self.gaten = tuple(gaten)
-        veld = self.fields["mag_leeg"]
-        veld.widget, veld.label = forms.CheckboxInput(), "Ik weet dat daar dan niemand meer is en ga toch door"
+        self.fields["mag_leeg"].widget = forms.CheckboxInput()
         self.order_fields([*(naam for naam in self.fields if naam != "mag_leeg"), "mag_leeg"])
 
     def gegevens(self) -> dict[str, Any]:

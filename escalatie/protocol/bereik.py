@@ -6,6 +6,8 @@ from .lezen import haal_protocol
 
 
 def regels_zonder_ontvanger(rol: str) -> list[tuple[str, str]]:
-    """Return (zin, bron) of each rule of the protocol in force that informs this role, in the order of the file."""
+    """Return (zin, bron) of each rule of the protocol in force by which the app writes to this role, in file order."""
     protocol = haal_protocol(settings.PROTOCOL_VERSIE)
-    return [(regel.zin, regel.bron) for regel in protocol.informatieregels if rol in regel.aan]
+    return [
+        (regel.zin, regel.bron) for regel in protocol.informatieregels if rol in regel.aan and regel.wijze == "mail"
+    ]

@@ -104,6 +104,7 @@ def test_de_pagina_noemt_de_regels_die_niemand_bereiken_en_wijzigt_pas_na_het_vi
     assert antwoord.context["gaten"][0][1] == regels
     assert all(f"({bron})" in tekst for _, bron in regels)
     assert 'type="checkbox" name="mag_leeg"' in tekst
+    assert "Ik weet dat daar dan niemand meer is en ga toch door" in tekst
     rij.refresh_from_db()
     assert rij.afwezig_van_datum is None
     assert opgeslagen(client, *adres, mag_leeg="on", **dagen).status_code == 302
