@@ -15,7 +15,8 @@ from calamiteiten.taal import moment
 from calamiteiten.vrije_tekst import BEVESTIG, Tekst
 from contacten.models import Gemeente
 
-from .forms_melding import BUITEN, GEWELD, MOMENTEN, Deel, MeldingForm, opties_van
+from .forms_melding import BUITEN, GEWELD, MOMENTEN, MeldingForm
+from .forms_onderdelen import Deel, opties_van
 from .triage import JA, NEE, ONBEKEND
 
 GELIJK = (
