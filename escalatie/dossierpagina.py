@@ -22,6 +22,7 @@ from .tijdlijn import Moment, tijdlijn
 
 MET_BEOORDELING = frozenset({Status.BEOORDELING, Status.TWIJFEL})
 HOOGSTENS_NU = 4
+TIJDLIJN_OPEN = 12
 TE_LAAT = "te_laat"
 
 
@@ -73,9 +74,19 @@ class Dossier:
     mag_beoordelen: bool
 
     @property
-    def aantal_niet_bereikt(self) -> int:
-        """How many messages reached nobody."""
-        return sum(regel.kleur == "negative" for regel in self.berichten)
+    def tijdlijn_nieuw(self) -> list[Moment]:
+        """What the timeline shows at once."""
+        return self.tijdlijn[:TIJDLIJN_OPEN]
+
+    @property
+    def tijdlijn_eerder(self) -> list[Moment]:
+        """What it keeps folded."""
+        return self.tijdlijn[TIJDLIJN_OPEN:]
+
+    @property
+    def niet_bereikt(self) -> list[delen.Berichtregel]:
+        """The messages that reached nobody, by seat."""
+        return sorted((regel for regel in self.berichten if regel.bericht.is_rood), key=lambda regel: regel.wie)
 
 
 def dossier(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Dossier:

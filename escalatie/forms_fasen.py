@@ -22,6 +22,9 @@ class EvaluatieForm(TaakForm):
     """Every question is answered; a question without fixed answers is a text."""
 
     VERSLAG = ""
+    # Only says that this form has frames; they come from the protocol, in `veldgroepen`.
+    groepen = (Groep("Deelnemers", ()),)
+
     deelnemers = Tekst(label="Wie deden er mee?", help_text=FUNCTIES, max_length=300)
 
     def __init__(self, context: Context, data: Any = None) -> None:
