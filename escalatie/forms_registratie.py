@@ -75,7 +75,8 @@ class NieuweMeldingForm(MeldingForm):
     def verstrekking(self) -> Verstrekking | None:
         """Why and how personal data were supplied, or None."""
         schoon = self.cleaned_data
-        return Verstrekking(schoon["doel"], schoon["kanaal"]) if schoon["persoonsgegevens"] == JA else None
+        namen = {keuze.code: keuze.naam for keuze in self.protocol.keuzes_van("kanaal")}
+        return Verstrekking(schoon["doel"], namen[schoon["kanaal"]]) if schoon["persoonsgegevens"] == JA else None
 
 
 class WijzigMeldingForm(MeldingForm):

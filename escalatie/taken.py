@@ -115,11 +115,11 @@ def sluit_bij(overgang: Overgang, regel: OvergangRegel, protocol: Protocol, nu: 
 
 
 def rond_vanzelf_af(
-    melding: Melding, code: str, door: Gebruiker, nu: datetime, gemeente: Gemeente | None = None
+    melding: Melding, code: str, door: Gebruiker, nu: datetime, gemeente: Gemeente | None = None, namens: str = ""
 ) -> None:
-    """Close the task whose work was just done on a page of its own (an analysis, a judgement)."""
+    """Close the task whose work was just done on a page of its own (an analysis, a judgement); `namens`: for whom."""
     Taak.objects.filter(melding=melding, code=code, gemeente=gemeente, status=TaakStatus.OPEN).update(
-        status=TaakStatus.AFGEROND, afgerond_op=nu, afgerond_door=door
+        status=TaakStatus.AFGEROND, afgerond_op=nu, afgerond_door=door, namens=namens
     )
 
 
