@@ -1,5 +1,7 @@
 """The other roads: not meldingswaardig, doubt, another judgement, opening again, and a gemeente without anyone."""
 
+from typing import Any
+
 import pytest
 
 from communicatie.models import Bericht, BerichtStatus
@@ -16,7 +18,7 @@ CM = ["contractmanager", "contractmanager"]
 @pytest.mark.eis("R40")
 @pytest.mark.parametrize("velden", [{"soort": "incident"}, {"soort": "andere_melding", "meldingssoort": "andere"}])
 def test_wat_niet_meldingswaardig_is_stopt_na_de_triage(verhaal: Verteller, velden: dict[str, str]) -> None:
-    geen_criteria = {f"criterium_{code}": None for code in CRITERIA["calamiteit"]}
+    geen_criteria: dict[str, Any] = {f"criterium_{code}": None for code in CRITERIA["calamiteit"]}
     verhaal.registreer("zwolle", categorie="", **geen_criteria, **velden)
     verhaal.post()
 
@@ -31,7 +33,8 @@ def test_wat_niet_meldingswaardig_is_stopt_na_de_triage(verhaal: Verteller, veld
     verhaal.wordt("2026-11-26 17:00")
     assert verhaal.post() == {}
     verhaal.stap("herzie_triage", motivering="er is meer bekend")
-    assert (verhaal.melding.status, verhaal.melding.afgerond_op) == ("ontvangen", None)
+    assert verhaal.melding.status == "ontvangen"
+    assert verhaal.melding.afgerond_op is None
     assert verhaal.termijnen() == {"triage": "2026-11-27 17:00"}
     assert verhaal.post() == {"melding_ontvangen_toegang": ["toegang zwolle"]}
 
