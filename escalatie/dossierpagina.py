@@ -45,6 +45,12 @@ class Acties:
     nog_niet: list[Mogelijkheid]
     van_anderen: list[Mogelijkheid]
 
+    @property
+    def volgende(self) -> Mogelijkheid | None:
+        """The one step that is ready and leads onward; none when there is a choice to make or work to do first."""
+        klaar = [stap for stap in self.nu if not _is_omweg(stap) and not stap.afwijkbaar]
+        return klaar[0] if len(klaar) == 1 else None
+
 
 @dataclass(frozen=True)
 class Dossier:
@@ -143,10 +149,15 @@ def acties(rijen: Dossierrijen, gebruiker: Gebruiker) -> Acties:
     # The choice of a scenario has a page of its own.
     alle = [stap for stap in mogelijkheden(rijen, gebruiker) if not stap.code.startswith(KIES)]
     return Acties(
-        nu=[m for m in alle if m.mag],
+        nu=sorted((m for m in alle if m.mag), key=lambda m: (_is_omweg(m), bool(m.afwijkbaar))),
         nog_niet=[m for m in alle if m.is_bevoegd and not m.mag],
         van_anderen=[m for m in alle if not m.is_bevoegd],
     )
+
+
+def _is_omweg(stap: Mogelijkheid) -> bool:
+    """A step that always asks why leads back or aside: it comes last and is never the obvious one."""
+    return stap.motivering == "verplicht"
 
 
 def feiten(rijen: Dossierrijen) -> list[tuple[str, str]]:
