@@ -133,8 +133,7 @@ class Betrokkenheid(models.Model):
     """A gemeente that a melding concerns; carries who sees it and which scenario its toegang confirmed (R29, R59, A6).
 
     `ontvangen_op` repeats the melding's, so that one index serves the list of a gemeente (meten).
-    `bevestigd_namens` is empty when the toegang confirmed in the app; else the function of the person who confirmed
-    by phone.
+    `bevestigd_namens` is empty when the toegang confirmed in the app; else who confirmed by phone (a function).
     """
 
     melding = models.ForeignKey(Melding, models.CASCADE, related_name="betrokkenheden")
@@ -235,8 +234,7 @@ class Impactanalyse(models.Model):
 
 
 class Persoonsgegevens(models.Model):
-    """The record that personal data were supplied outside this application: purpose and channel, never the data (R44,
-    R45)."""
+    """That personal data were supplied outside this application: purpose and channel, never the data (R44, R45)."""
 
     melding = models.ForeignKey(Melding, models.CASCADE, related_name="verstrekkingen")
     doel = models.CharField(max_length=300)
@@ -273,8 +271,7 @@ class Inspectierapport(models.Model):
 
 
 class Evaluatie(models.Model):
-    """The evaluation with the questions of the protocol (R89–R96). One per melding; reopening a melding keeps it
-    editable."""
+    """The evaluation with the questions of the protocol (R89–R96). One per melding; it stays editable."""
 
     melding = models.OneToOneField(Melding, models.CASCADE, related_name="evaluatie")
     antwoorden = models.JSONField(default=dict, encoder=DjangoJSONEncoder)

@@ -50,6 +50,8 @@ class Signalering(forms.Form):
         gegevens: dict[str, Any] = super().clean() or {}
         self.gevonden = soorten({n: gegevens.get(n) or "" for n, v in self.fields.items() if isinstance(v, Tekst)})
         if self.gevonden:
+            # Last on the page, so last in the summary too.
+            self.fields[BEVESTIG] = self.fields.pop(BEVESTIG)
             self.fields[BEVESTIG].widget = forms.CheckboxInput()
         if self.gevonden and not gegevens.get(BEVESTIG):
             self._vraag_bevestiging()

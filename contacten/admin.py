@@ -233,6 +233,12 @@ class GeschiedenisAdmin(BeheerAdmin):
 
     @admin.display(description="Van → naar")
     def wijziging(self, rij: LogEntry) -> str:
-        """Old and new value of each field."""
-        paren = rij.changes_display_dict.items()
-        return "; ".join(f"{veld}: {waarden[0]} → {waarden[-1]}" for veld, waarden in paren)
+        """Old and new value of each field that changed; what was empty and stays so is left out."""
+        rijen = rij.changes_display_dict.items()
+        paren = [(veld, _leesbaar(waarden[0]), _leesbaar(waarden[-1])) for veld, waarden in rijen if veld != "ID"]
+        return "; ".join(f"{veld}: {oud} → {nieuw}" for veld, oud, nieuw in paren if oud != nieuw)
+
+
+def _leesbaar(waarde: object) -> str:
+    """A value of the change log in words: it keeps everything as Python wrote it."""
+    return {"None": "leeg", "": "leeg", "True": "ja", "False": "nee"}.get(str(waarde), str(waarde))

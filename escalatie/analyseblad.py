@@ -8,6 +8,7 @@ from django.utils.dateparse import parse_datetime
 
 from calamiteiten.models import Impactanalyse
 from calamiteiten.statussen import IN_ANALYSE
+from calamiteiten.toegang import ZIEN_DE_HELE_REGIO
 from contacten.models import Gebruiker
 
 from . import inzage
@@ -65,7 +66,12 @@ def maak_blad(gebruiker: Gebruiker, analyse: Impactanalyse, nu: datetime) -> Bla
     mag = mag_analyse(gebruiker, analyse) and analyse.melding.status in IN_ANALYSE
     return Blad(
         analyse=analyse,
-        regels=_regels(vragen, analyse.antwoorden, {} if is_samenvatting else analyse.toelichtingen, analyse.feiten),
+        regels=_regels(
+            vragen,
+            analyse.antwoorden,
+            {} if is_samenvatting else analyse.toelichtingen,
+            _feiten(gebruiker, analyse),
+        ),
         versies=[] if is_samenvatting else [_versie(vragen, oud) for oud in reversed(analyse.geschiedenis)],
         termijn=_termijn(analyse, nu),
         mag_bewerken=mag and not analyse.is_definitief(),
@@ -79,6 +85,14 @@ def _mag_lezen(gebruiker: Gebruiker, analyse: Impactanalyse) -> bool:
     if mag_analyse(gebruiker, analyse):
         return True
     return analyse.is_definitief() and inzage.mag_analyse_lezen(gebruiker, analyse, analyse.melding.status)
+
+
+def _feiten(gebruiker: Gebruiker, analyse: Impactanalyse) -> dict[str, Any]:
+    """The facts; whoever does not see the whole region reads how many earlier meldingen there were, never which
+    (T1)."""
+    if gebruiker.rol in ZIEN_DE_HELE_REGIO:
+        return dict(analyse.feiten)
+    return {code: {**feit, "rijen": []} for code, feit in analyse.feiten.items()}
 
 
 def _mag_samenvatting(gebruiker: Gebruiker, analyse: Impactanalyse) -> bool:

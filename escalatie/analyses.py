@@ -65,7 +65,7 @@ def dien_in(analyse: Impactanalyse, invoer: Invoer, versie: int, door: Gebruiker
             raise Geweigerd("Vul in namens wie u dit vastlegt.")
         huidig = dossier.dien_analyse_in(bewaar(huidig, invoer, versie, door, nu), door, nu)
         for regel in _taakregels(protocol, huidig):
-            taken.rond_vanzelf_af(huidig.melding, regel.code, door, nu, huidig.gemeente)
+            taken.rond_vanzelf_af(huidig.melding, regel.code, door, nu, huidig.gemeente, invoer.namens)
     return huidig
 
 

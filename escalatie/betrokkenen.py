@@ -81,7 +81,8 @@ def _laat_meedoen(melding: Melding, gemeenten: list[Gemeente], nu: datetime) -> 
 
 
 def _taakregels(melding: Melding, protocol: Protocol, codes: list[str]) -> list[TaakRegel]:
-    """Rules per gemeente that hold now: what others have still open, the newest step, what stays, a running analysis."""
+    """Rules per gemeente that hold now: what others have still open, the newest step, what stays, a running
+    analysis."""
     stand = Stand(melding)
     open_codes = {taak.code for taak in stand.open_taken}
 

@@ -22,6 +22,7 @@ from .tijdlijn import Moment, tijdlijn
 
 MET_BEOORDELING = frozenset({Status.BEOORDELING, Status.TWIJFEL})
 HOOGSTENS_NU = 4
+TIJDLIJN_OPEN = 12
 TE_LAAT = "te_laat"
 
 
@@ -43,6 +44,12 @@ class Acties:
     nu: list[Mogelijkheid]
     nog_niet: list[Mogelijkheid]
     van_anderen: list[Mogelijkheid]
+
+    @property
+    def volgende(self) -> Mogelijkheid | None:
+        """The one step that is ready and leads onward; none when there is a choice to make or work to do first."""
+        klaar = [stap for stap in self.nu if not _is_omweg(stap) and not stap.afwijkbaar]
+        return klaar[0] if len(klaar) == 1 else None
 
 
 @dataclass(frozen=True)
@@ -73,9 +80,19 @@ class Dossier:
     mag_beoordelen: bool
 
     @property
-    def aantal_niet_bereikt(self) -> int:
-        """How many messages reached nobody."""
-        return sum(regel.kleur == "negative" for regel in self.berichten)
+    def tijdlijn_nieuw(self) -> list[Moment]:
+        """What the timeline shows at once."""
+        return self.tijdlijn[:TIJDLIJN_OPEN]
+
+    @property
+    def tijdlijn_eerder(self) -> list[Moment]:
+        """What it keeps folded."""
+        return self.tijdlijn[TIJDLIJN_OPEN:]
+
+    @property
+    def niet_bereikt(self) -> list[delen.Berichtregel]:
+        """The messages that reached nobody, by seat."""
+        return sorted((regel for regel in self.berichten if regel.bericht.is_rood), key=lambda regel: regel.wie)
 
 
 def dossier(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Dossier:
@@ -132,10 +149,15 @@ def acties(rijen: Dossierrijen, gebruiker: Gebruiker) -> Acties:
     # The choice of a scenario has a page of its own.
     alle = [stap for stap in mogelijkheden(rijen, gebruiker) if not stap.code.startswith(KIES)]
     return Acties(
-        nu=[m for m in alle if m.mag],
+        nu=sorted((m for m in alle if m.mag), key=lambda m: (_is_omweg(m), bool(m.afwijkbaar))),
         nog_niet=[m for m in alle if m.is_bevoegd and not m.mag],
         van_anderen=[m for m in alle if not m.is_bevoegd],
     )
+
+
+def _is_omweg(stap: Mogelijkheid) -> bool:
+    """A step that always asks why leads back or aside: it comes last and is never the obvious one."""
+    return stap.motivering == "verplicht"
 
 
 def feiten(rijen: Dossierrijen) -> list[tuple[str, str]]:

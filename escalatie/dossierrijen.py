@@ -2,11 +2,13 @@
 
 from functools import cached_property
 
-from calamiteiten.models import Persoonsgegevens
+from calamiteiten.models import Evaluatie, Persoonsgegevens
 from communicatie.models import Bericht, Communicatieadvies, Informering
 
 from .models import Overgang, Overleg, Termijn, Wekker
 from .stand import Stand
+
+EVALUATIE = "evaluatie"
 
 
 class Dossierrijen(Stand):
@@ -59,6 +61,13 @@ class Dossierrijen(Stand):
     def verstrekkingen(self) -> list[Persoonsgegevens]:
         """The records of personal data given outside this application (R45)."""
         return list(self.melding.verstrekkingen.select_related("vastgelegd_door"))
+
+    @cached_property
+    def evaluatie(self) -> Evaluatie | None:
+        """As `Stand` says; not looked for while no task ever asked for one."""
+        vormen = self.protocol.taak_per_code
+        is_gevraagd = any(t.code in vormen and vormen[t.code].vorm == EVALUATIE for t in self.taken)
+        return Evaluatie.objects.filter(melding=self.melding).first() if is_gevraagd else None
 
     @cached_property
     def is_geraadpleegd(self) -> bool:

@@ -31,7 +31,8 @@ def _eerdere(stand: Stand) -> dict[str, Any]:
         f"{m.kenmerk} ({m.get_status_display().lower()}), {korte_datum(kalender.lokale_datum(m.ontvangen_op))}"
         for m in stand.eerdere_meldingen
     ]
-    tekst = f"{aantal(len(rijen), 'eerdere melding', 'eerdere meldingen')} over deze aanbieder."
+    hoeveel = aantal(len(rijen), "eerdere melding", "eerdere meldingen") if rijen else "Geen eerdere meldingen"
+    tekst = f"{hoeveel} over deze aanbieder."
     return {
         "tekst": tekst,
         "bron": "meldingen in deze applicatie",

@@ -19,6 +19,7 @@ from .resttijd import BIJNA
 
 STANDEN = [("open", "Open"), ("gesloten", "Gesloten")]
 TERMIJNEN = [("verstreken", "Termijn verstreken"), ("binnen_12_uur", "Verloopt binnen 12 uur")]
+MINDER_GEBRUIKT = ("status", "scenario", "gemeente", "aanbieder")
 LANGSTE_ZOEKTEKST = 200
 MEESTE_WOORDEN = 6
 _KENMERK = re.compile(r"(?:cal-)?(?P<jaar>\d{4})(?:-(?P<nummer>\d{1,6}))?", re.ASCII)
@@ -78,6 +79,17 @@ class MeldingFilter(django_filters.FilterSet):  # type: ignore[misc]
         for veld in self.form.fields.values():
             is_keuze = isinstance(veld.widget, forms.Select)
             veld.widget.attrs["class"] = "utrecht-select" if is_keuze else "utrecht-textbox"
+
+    @property
+    def velden(self) -> dict[str, Any]:
+        """The form in two parts: what people use each day, and the rest, which is open when it narrows something."""
+        meer = [self.form[naam] for naam in MINDER_GEBRUIKT]
+        return {
+            "form": self.form,
+            "velden": [veld for veld in self.form if veld.name not in MINDER_GEBRUIKT],
+            "meer_velden": meer,
+            "is_uitgeklapt": bool(set(MINDER_GEBRUIKT) & {*self.gekozen, *self.form.errors}),
+        }
 
     @property
     def gekozen(self) -> dict[str, str]:

@@ -47,8 +47,8 @@ class AnalyseForm(Signalering):
         self.is_indienen = self.is_bound and INDIENEN in self.data
         if not vraagt_namens:
             del self.fields["namens"]
-        for vraag in self.vragen:
-            self._vraag(vraag)
+        for nummer, vraag in enumerate(self.vragen, start=1):
+            self._vraag(vraag, nummer)
         if self.is_bound and not self.is_indienen:
             for naam, veld in self.fields.items():
                 veld.required = naam == "versie"
@@ -89,7 +89,7 @@ class AnalyseForm(Signalering):
             **{f"toelichting_{code}": tekst for code, tekst in self.analyse.toelichtingen.items()},
         }
 
-    def _vraag(self, vraag: Vraag) -> None:
+    def _vraag(self, vraag: Vraag, nummer: int) -> None:
         self.fields[f"antwoord_{vraag.code}"] = forms.ChoiceField(
             label=vraag.zin,
             help_text=vraag.hulp,
@@ -98,7 +98,7 @@ class AnalyseForm(Signalering):
             widget=forms.RadioSelect,
         )
         self.fields[f"toelichting_{vraag.code}"] = Tekstvak(
-            label="Toelichting",
+            label=f"Toelichting bij vraag {nummer}",
             max_length=2000,
             rijen=3,
             required=vraag.toelichting == VERPLICHT,

@@ -22,6 +22,9 @@ class EvaluatieForm(TaakForm):
     """Every question is answered; a question without fixed answers is a text."""
 
     VERSLAG = ""
+    # Only says that this form has frames; they come from the protocol, in `veldgroepen`.
+    groepen = (Groep("Deelnemers", ()),)
+
     deelnemers = Tekst(label="Wie deden er mee?", help_text=FUNCTIES, max_length=300)
 
     def __init__(self, context: Context, data: Any = None) -> None:
@@ -31,16 +34,19 @@ class EvaluatieForm(TaakForm):
         for vraag in vragen:
             if vraag.antwoorden:
                 opties = [(antwoord.code, antwoord.naam) for antwoord in vraag.antwoorden]
-                self.fields[vraag.code] = forms.ChoiceField(label="Antwoord", choices=opties, widget=forms.RadioSelect)
+                self.fields[vraag.code] = forms.ChoiceField(label=vraag.zin, choices=opties, widget=forms.RadioSelect)
                 self.fields[f"{vraag.code}_toelichting"] = Tekstvak(
                     label="Toelichting", required=False, max_length=4000
                 )
             else:
-                self.fields[vraag.code] = Tekstvak(label="Antwoord", max_length=4000)
-        self.vraaggroepen = [Groep(v.zin, (v.code, f"{v.code}_toelichting")) for v in vragen]
+                self.fields[vraag.code] = Tekstvak(label=vraag.zin, max_length=4000)
+        self.vraaggroepen = [
+            Groep(f"Vraag {nummer} van {len(vragen)}", (v.code, f"{v.code}_toelichting"))
+            for nummer, v in enumerate(vragen, start=1)
+        ]
 
     def veldgroepen(self) -> Iterator[tuple[Groep | None, list[BoundField]]]:
-        """A fieldset per question, with the question as its legend."""
+        """A fieldset per question."""
         namens = ("namens",) if "namens" in self.fields else ()
         for groep in [Groep("Deelnemers", ("deelnemers", *namens)), *self.vraaggroepen]:
             yield groep, [self[naam] for naam in groep.velden if naam in self.fields]

@@ -2,11 +2,10 @@
 
 from datetime import date, datetime
 from types import SimpleNamespace
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.boundfield import BoundField
 
 from calamiteiten import kalender
 from calamiteiten.dossier import Gegevens
@@ -21,11 +20,12 @@ from calamiteiten.formulieren import (
     controleer_moment,
 )
 from calamiteiten.meldtijden import Meldtijd, meldtijden
-from calamiteiten.vrije_tekst import Signalering, Tekst, Tekstvak
+from calamiteiten.vrije_tekst import BEVESTIG, Signalering, Tekst, Tekstvak
 from contacten.models import Aanbieder, AanbiederSoort
 from contacten.organisaties import regio_gemeenten
 
-from .protocol.model import Keuze, Protocol
+from .forms_onderdelen import Criterium, Deel, opties_van
+from .protocol.model import Protocol
 from .triage import JA, NEE, ONBEKEND, Triage, beoordeel
 
 BUITEN, ZELFDE = "buiten", "zelfde"
@@ -33,6 +33,15 @@ ALLE_NODIG = "Alleen als elk antwoord ja is, is de melding meldingswaardig."
 ALLEEN_BUITEN = "Alleen bij een gemeente buiten de regio."
 NOG_NIET = "Nog niet gemeld, of weet u het niet? Laat leeg."
 BUITEN_DE_REGIO = "Een gemeente buiten de regio"
+VERPLICHT = {
+    "soort": "Kies wat voor melding dit is.",
+    "aanbieder": "Kies de aanbieder.",
+    "onderwerp": "Vul een kort onderwerp in.",
+    "omschrijving": "Beschrijf kort wat er is gebeurd.",
+    "gebeurd_datum": "Vul de dag in.",
+    "plaatssoort": "Kies waar het gebeurde.",
+    "gemeente_verblijf": "Kies een gemeente, of kies nog niet bekend.",
+}
 MOMENTEN = ("gemeld_igj_op", "gemeld_toegang_op", "ontvangen_op")
 GEWELD = ("geweldsvorm", "slachtoffer", "pleger")
 JA_NEE = ((JA, "Ja"), (NEE, "Nee"), (ONBEKEND, "Nog onbekend"))
@@ -43,16 +52,10 @@ WOONPLAATSBEGINSEL = (
 )
 
 
-class Deel(NamedTuple):
-    """A fieldset on screen with its bound fields; `soort` is set when it belongs to one kind of event only."""
-
-    groep: Groep
-    velden: list[BoundField]
-    soort: str
-
-
 class MeldingForm(Signalering):
     """What happened, where and when, and when it was reported. Choices come from the protocol file."""
+
+    use_required_attribute = False
 
     soort = forms.ChoiceField(label="Wat voor melding is dit?", widget=forms.RadioSelect)
     meldingssoort = forms.ChoiceField(label="Is de melding verplicht?", widget=forms.RadioSelect, initial="verplicht")
@@ -74,7 +77,9 @@ class MeldingForm(Signalering):
     omschrijving = Tekstvak(label="Wat is er gebeurd?", max_length=4000, rijen=6, help_text=ANONIEM)
 
     gebeurd_datum = DatumVeld(label="Op welke dag gebeurde het?")
-    gebeurd_tijd = forms.TimeField(label="Hoe laat?", required=False, widget=TijdInvoer)
+    gebeurd_tijd = forms.TimeField(
+        label="Hoe laat?", required=False, widget=TijdInvoer({"class": "utrecht-textbox--kort"})
+    )
     plaatssoort = forms.ChoiceField(label="Waar gebeurde het?")
     plaats = Tekst(label="Welke plek?", max_length=120, required=False, help_text="Geen huisadres.")
     gemeente_verblijf = forms.ChoiceField(label="Gemeente waar de jeugdige verblijft")
@@ -103,9 +108,9 @@ class MeldingForm(Signalering):
     gemeld_igj_op = DatumTijdVeld(label="Bij de IGJ", required=False, help_text=NOG_NIET)
     igj_kenmerk = Tekst(label="Kenmerk van de IGJ", max_length=40, required=False)
 
-    groep_soort = Groep("Wat voor melding is het?", ("soort", "meldingssoort"))
+    groep_soort = Groep("Soort melding", ("soort", "meldingssoort"))
     groep_zorg = Groep("Bij welke zorg", ("aanbieder", "aanbieder_soort", "zorgcontext", "grondslag"))
-    groep_verhaal = Groep("Wat is er gebeurd?", ("categorie", "onderwerp", "omschrijving"))
+    groep_verhaal = Groep("Beschrijving", ("categorie", "onderwerp", "omschrijving"))
     groep_plek = Groep("Waar en wanneer", ("gebeurd_datum", "gebeurd_tijd", "plaatssoort", "plaats"))
     groep_gemeente = Groep(
         "Welke gemeente",
@@ -140,6 +145,8 @@ class MeldingForm(Signalering):
         self.kies("gemeente_verblijf", [("", "Kies een gemeente"), *binnen, *slot])
         self.kies("gemeente_woonplaats", [(ZELFDE, "Dezelfde als waar de jeugdige verblijft"), *binnen, *slot])
         self._vraag_criteria()
+        for naam, zin in VERPLICHT.items():
+            self.fields[naam].error_messages["required"] = zin
 
     def kies(self, naam: str, opties: list[tuple[str, str]]) -> None:
         """Set the options of a choice field."""
@@ -148,10 +155,9 @@ class MeldingForm(Signalering):
 
     def _vraag_criteria(self) -> None:
         for criterium in self.protocol.criteria:
-            self.fields[f"criterium_{criterium.code}"] = forms.ChoiceField(
+            self.fields[f"criterium_{criterium.code}"] = Criterium(
                 label=criterium.zin,
                 choices=JA_NEE,
-                required=False,
                 widget=forms.RadioSelect({"class": "cal-opties--naast"}),
             )
 
@@ -189,6 +195,8 @@ class MeldingForm(Signalering):
         """Show the form again as typed, without messages: the user only asked for the triage."""
         self.full_clean()
         self.errors.clear()
+        self.gevonden = {}
+        self.fields[BEVESTIG].widget = forms.HiddenInput()
 
     def clean_gebeurd_datum(self) -> date:
         """A day from 2015 up to today in the Netherlands."""
@@ -275,8 +283,3 @@ class MeldingForm(Signalering):
             namen |= {naam: naam for naam in GEWELD}
         gegeven = {code: self.cleaned_data.get(naam, "") for code, naam in namen.items()}
         return {code: antwoord for code, antwoord in gegeven.items() if antwoord}
-
-
-def opties_van(keuzes: tuple[Keuze, ...]) -> list[tuple[str, str]]:
-    """Options of a list in the protocol file, as (code, name)."""
-    return [(keuze.code, keuze.naam) for keuze in keuzes]

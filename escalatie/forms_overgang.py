@@ -1,9 +1,12 @@
 """The form of one step: the motivation, and a reason for every expected condition that is passed over (R2)."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 
+from calamiteiten.formulieren import Groep, Groepen
 from calamiteiten.models import Melding
 from calamiteiten.vrije_tekst import Signalering, Tekstvak
 from contacten.models import Gebruiker
@@ -12,7 +15,7 @@ from .mogelijkheden import Mogelijkheid, gegevens_bij
 from .overgangen import Opdracht
 
 LANGSTE_REDEN = 2000
-AFWIJKEN = "Het protocol verwacht dit wel. U mag afwijken als u opschrijft waarom; uw reden komt in het dossier."
+AFWIJKEN = "Het protocol verwacht dit wel. U mag afwijken als u opschrijft waarom. Uw redenen komen in het dossier."
 
 
 def veldnaam(voorwaarde: str) -> str:
@@ -20,8 +23,11 @@ def veldnaam(voorwaarde: str) -> str:
     return f"afwijking_{voorwaarde.replace(':', '__')}"
 
 
-class OvergangForm(Signalering):
+class OvergangForm(Groepen, Signalering):
     """Made for one arrow as it stands now. `verwachte_status` is what the user saw; the door compares it."""
+
+    # Only says that this form has frames; which ones is known per arrow, in `veldgroepen`.
+    groepen = (Groep("Redenen", ()),)
 
     verwachte_status = forms.CharField(widget=forms.HiddenInput, max_length=24)
 
@@ -30,14 +36,22 @@ class OvergangForm(Signalering):
         super().__init__(data, initial={"verwachte_status": status})
         self.stap = stap
         is_actueel = data is None or data.get("verwachte_status") == status
+        for voorwaarde, zin in stap.afwijkbaar:
+            self.fields[veldnaam(voorwaarde)] = Tekstvak(
+                label=zin, required=is_actueel, max_length=LANGSTE_REDEN, rijen=2
+            )
         if stap.motivering in {"verplicht", "optioneel"}:
             self.fields["motivering"] = Tekstvak(
                 label="Motivering", required=stap.motivering == "verplicht" and is_actueel, max_length=LANGSTE_REDEN
             )
-        for voorwaarde, zin in stap.afwijkbaar:
-            self.fields[veldnaam(voorwaarde)] = Tekstvak(
-                label=zin, help_text=AFWIJKEN, required=is_actueel, max_length=LANGSTE_REDEN, rijen=3
-            )
+
+    def veldgroepen(self) -> Iterator[tuple[Groep | None, list[BoundField]]]:
+        """The reasons in a frame of their own, then the motivation."""
+        redenen = tuple(veldnaam(voorwaarde) for voorwaarde, _ in self.stap.afwijkbaar)
+        if redenen:
+            titel = "Dit is nog niet gedaan. Waarom gaat u toch verder?"
+            yield Groep(titel, redenen, AFWIJKEN), [self[naam] for naam in redenen]
+        yield None, [veld for veld in self.visible_fields() if veld.name not in redenen]
 
     def opdracht(self, melding: Melding, door: Gebruiker) -> Opdracht:
         """The step as asked; call after `is_valid`."""

@@ -15,7 +15,8 @@ from calamiteiten.taal import moment
 from calamiteiten.vrije_tekst import BEVESTIG, Tekst
 from contacten.models import Gemeente
 
-from .forms_melding import BUITEN, GEWELD, MOMENTEN, Deel, MeldingForm, opties_van
+from .forms_melding import BUITEN, GEWELD, MOMENTEN, MeldingForm
+from .forms_onderdelen import Deel, opties_van
 from .triage import JA, NEE, ONBEKEND
 
 GELIJK = (
@@ -74,7 +75,8 @@ class NieuweMeldingForm(MeldingForm):
     def verstrekking(self) -> Verstrekking | None:
         """Why and how personal data were supplied, or None."""
         schoon = self.cleaned_data
-        return Verstrekking(schoon["doel"], schoon["kanaal"]) if schoon["persoonsgegevens"] == JA else None
+        namen = {keuze.code: keuze.naam for keuze in self.protocol.keuzes_van("kanaal")}
+        return Verstrekking(schoon["doel"], namen[schoon["kanaal"]]) if schoon["persoonsgegevens"] == JA else None
 
 
 class WijzigMeldingForm(MeldingForm):

@@ -3,7 +3,7 @@ way."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -108,6 +108,7 @@ def sluit_bij(overgang: Overgang, regel: OvergangRegel, protocol: Protocol, nu: 
     open_.filter(code__in=regel.voltooit).update(
         status=TaakStatus.AFGEROND, afgerond_op=nu, afgerond_door=overgang.door
     )
+    open_.filter(code__in=regel.vervalt).update(status=TaakStatus.VERVALLEN, afgerond_op=nu, verslag=regel.naam)
     if not regel.sluit_taken:
         return
     blijvers = [] if overgang.naar in GESLOTEN else [taak.code for taak in protocol.taken if taak.blijft]
@@ -115,11 +116,11 @@ def sluit_bij(overgang: Overgang, regel: OvergangRegel, protocol: Protocol, nu: 
 
 
 def rond_vanzelf_af(
-    melding: Melding, code: str, door: Gebruiker, nu: datetime, gemeente: Gemeente | None = None
+    melding: Melding, code: str, door: Gebruiker, nu: datetime, gemeente: Gemeente | None = None, namens: str = ""
 ) -> None:
-    """Close the task whose work was just done on a page of its own (an analysis, a judgement)."""
+    """Close the task whose work was just done on a page of its own (an analysis, a judgement); `namens`: for whom."""
     Taak.objects.filter(melding=melding, code=code, gemeente=gemeente, status=TaakStatus.OPEN).update(
-        status=TaakStatus.AFGEROND, afgerond_op=nu, afgerond_door=door
+        status=TaakStatus.AFGEROND, afgerond_op=nu, afgerond_door=door, namens=namens
     )
 
 
@@ -136,7 +137,8 @@ def _vergrendel(taak_id: int, door: Gebruiker) -> Taak:
 
 def _sluit(taak: Taak, vervulling: Vervulling, door: Gebruiker, nu: datetime, *, blijft_open: bool) -> None:
     taak.verslag, taak.namens = vervulling.verslag, vervulling.namens
-    taak.gegevens = {**taak.gegevens, **{k: str(v) for k, v in vervulling.gegevens.items() if v not in ("", None)}}
+    eenvoudig = {k: v for k, v in vervulling.gegevens.items() if isinstance(v, str | bool | int | date) and v != ""}
+    taak.gegevens = {**taak.gegevens, **eenvoudig}
     if not blijft_open:
         taak.status, taak.afgerond_op, taak.afgerond_door = TaakStatus.AFGEROND, nu, door
     taak.save(update_fields=["status", "afgerond_op", "afgerond_door", "verslag", "namens", "gegevens"])

@@ -33,10 +33,10 @@ def tijdlijn(rijen: Dossierrijen | Melding) -> list[Moment]:
     """Everything that happened around a melding, the newest first."""
     rijen = Dossierrijen(rijen) if isinstance(rijen, Melding) else rijen
     bronnen = (_stappen, _termijnen, _wekkers, _berichten, _taken, _analyses, _bevestigingen, _overleggen)
-    momenten = [(moment, plek) for plek, bron in enumerate(bronnen) for moment in bron(rijen)]
-    # Of one instant the consequence stands above its cause: the steps are the first source.
-    momenten.sort(key=lambda paar: (paar[0].op, paar[1]), reverse=True)
-    return [moment for moment, _ in momenten]
+    momenten = [moment for bron in bronnen for moment in bron(rijen)]
+    # Of one instant the consequence stands above its cause: the steps are the first source, and in order.
+    genummerd = sorted(enumerate(momenten), key=lambda paar: (paar[1].op, paar[0]), reverse=True)
+    return [moment for _, moment in genummerd]
 
 
 def _stappen(rijen: Dossierrijen) -> Iterator[Moment]:

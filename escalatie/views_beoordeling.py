@@ -11,8 +11,8 @@ from contacten.models import Gebruiker
 from contacten.rollen import Rol
 
 from .beoordelen import bevestig as bevestig_scenario
+from .beoordelingspagina import Bevestiging, mag_beoordeling_lezen
 from .beoordelingspagina import beoordeling as maak_beoordeling
-from .beoordelingspagina import mag_beoordeling_lezen
 from .dossierrijen import Dossierrijen
 from .forms_beoordeling import BevestigForm
 from .geweigerd import Geweigerd
@@ -69,22 +69,21 @@ def _toon(
     request: HttpRequest,
     rijen: Dossierrijen,
     gebruiker: Gebruiker,
-    fout_form: BevestigForm | None = None,
+    verstuurd: BevestigForm | None = None,
     *,
     zin: str = "",
     status: int = 200,
 ) -> HttpResponse:
     pagina = maak_beoordeling(rijen, gebruiker)
-    forms = [
-        fout_form
-        if fout_form and fout_form.plaats == b.betrokkenheid.gemeente
-        else _form_van(rijen, gebruiker, b.betrokkenheid.gemeente.code)
-        for b in pagina.bevestigingen
-    ]
-    gegevens = {
-        "b": pagina,
-        "melding": rijen.melding,
-        "bevestigingen": list(zip(pagina.bevestigingen, forms, strict=True)),
-        "zin": zin,
-    }
+    paren = [(b, _form_bij(b, rijen, gebruiker, verstuurd)) for b in pagina.bevestigingen]
+    gegevens = {"b": pagina, "melding": rijen.melding, "bevestigingen": paren, "zin": zin}
     return render(request, "escalatie/beoordeling.html", gegevens, status=status)
+
+
+def _form_bij(
+    b: Bevestiging, rijen: Dossierrijen, gebruiker: Gebruiker, verstuurd: BevestigForm | None
+) -> BevestigForm:
+    gemeente = b.betrokkenheid.gemeente
+    if verstuurd and verstuurd.plaats == gemeente:
+        return verstuurd
+    return _form_van(rijen, gebruiker, gemeente.code)

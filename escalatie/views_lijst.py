@@ -27,7 +27,7 @@ def meldingen(request: HttpRequest) -> HttpResponse:
     gegevens = {
         "blad": pagina,
         "aantallen": pagina.aantallen,
-        "form": filters.form,
+        **filters.velden,
         "gekozen": filters.gekozen,
         "keuze": urlencode(filters.gekozen),
         "is_verder": bool(na),

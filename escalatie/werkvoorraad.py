@@ -114,12 +114,13 @@ def werk(rij: dict[str, Any], nu: datetime) -> Werk:
     """A row of `lees_taken` as a thing to do."""
     regel = haal_protocol(rij["melding__protocol_versie"]).taak_per_code.get(rij["code"])
     waarom, bron = _waarom(rij["code"], regel)
+    gemeente = rij["gemeente__naam"] or ""
     return Werk(
         titel=rij["titel"],
         url=reverse("taak", args=[rij["melding__kenmerk"], rij["pk"]]),
         kenmerk=rij["melding__kenmerk"],
         onderwerp=rij["melding__onderwerp"],
-        gemeente=rij["gemeente__naam"] or "",
+        gemeente=gemeente if gemeente not in rij["titel"] else "",
         termijn=resttijd(rij["uiterlijk_op"], nu) if rij["uiterlijk_op"] else None,
         waarom=f"{waarom} Eigenaar: {rij['eigenaar']}." if rij["eigenaar"] else waarom,
         bron=bron,

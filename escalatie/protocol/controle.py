@@ -111,6 +111,7 @@ def _genoemd(protocol: Protocol) -> Iterator[tuple[str, str, str]]:
         for status in (*overgang.van, overgang.naar, *overgang.door_per_van):
             yield "status", plek, status
         yield from (("taak", f"{plek}, voltooit", code) for code in overgang.voltooit)
+        yield from (("taak", f"{plek}, vervalt", code) for code in overgang.vervalt)
     for termijn in protocol.termijnen:
         plek = f"termijnen, {termijn.code}"
         yield from (("overgang", plek, code) for code in (*termijn.bij, *termijn.stopt_bij))

@@ -38,6 +38,7 @@ class OvergangRegel(Regel):
     motivering: "verplicht" | "optioneel" | "geen" | "bij_afwijking" (only when it differs from the advice).
     door_per_van: narrows `door` for a status the arrow leaves ({"fase_2": ("regiomanager",)}); ask `mag_door(van)`.
     voltooit: codes of tasks that this arrow itself finishes (the triage task is done once the triage is decided).
+    vervalt: codes of tasks that lapse with this arrow alone (nobody confirms a scenario while in doubt).
     sluit_taken: open tasks lapse with this arrow, except the rules that say `blijft`; an end status closes those too.
     """
 
@@ -52,6 +53,7 @@ class OvergangRegel(Regel):
     trekt_toegang_in: bool = False
     door_per_van: dict[str, tuple[str, ...]] = field(default_factory=dict)
     voltooit: tuple[str, ...] = ()
+    vervalt: tuple[str, ...] = ()
 
     def mag_door(self, van: str) -> tuple[str, ...]:
         """The roles that may take this arrow out of status `van` (A13)."""

@@ -145,6 +145,7 @@ def test_de_contractmanager_noteert_voor_een_toegang_met_de_functie_erbij(
     client.post(adres(melding), {**velden, "namens": "leidinggevende toegang"})
 
     assert (rij(melding).status, rij(melding).namens) == ("definitief", "leidinggevende toegang")
+    assert bouw.taak(melding, "analyse_toegang", "zwolle").namens == "leidinggevende toegang"
     assert "namens leidinggevende toegang" in client.get(adres(melding)).content.decode()
 
 

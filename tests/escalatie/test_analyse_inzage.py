@@ -1,6 +1,6 @@
 """Who reads whose impactanalyse, and when: each party looks with its own eyes first (R46, access matrix)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -107,3 +107,18 @@ def test_voor_de_start_van_de_impactanalyse_is_er_geen_blad(client: Client, regi
     client.force_login(regio.gebruikers["contractmanager"])
 
     assert client.get(adres(melding, "")).status_code == 404
+
+
+@pytest.mark.eis("R52")
+@pytest.mark.parametrize(("wie", "ziet"), [("toegang_zwolle", False), ("adviseur", False), ("regiomanager", True)])
+def test_een_toegang_leest_hoeveel_eerdere_meldingen_er_zijn_maar_niet_welke(
+    client: Client, regio: Regio, nu: datetime, wie: str, ziet: bool
+) -> None:
+    vreemd = bouw.melding(nu - timedelta(days=30), ["deventer"])
+    melding = bouw.in_beoordeling(nu)
+    client.force_login(regio.gebruikers[wie])
+
+    pagina = client.get(adres(melding, "")).content.decode()
+
+    assert "1 eerdere melding over deze aanbieder" in pagina
+    assert (vreemd.kenmerk in pagina) is ziet

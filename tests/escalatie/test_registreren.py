@@ -131,7 +131,7 @@ def test_gedeelde_persoonsgegevens_hebben_een_doel_en_een_weg(browser: Client, r
 
     browser.post(URL, {**velden, "doel": "Om de ouders te bereiken", "kanaal": "beveiligde_mail"})
     verstrekking = Persoonsgegevens.objects.get()
-    assert (verstrekking.doel, verstrekking.kanaal) == ("Om de ouders te bereiken", "beveiligde_mail")
+    assert (verstrekking.doel, verstrekking.kanaal) == ("Om de ouders te bereiken", "Beveiligde e-mail")
 
 
 @pytest.mark.eis("R45")

@@ -83,6 +83,7 @@ def test_wet_en_slot_zijn_gelijk():
         (lambda: met("termijnen", "fase_1", stopt_bij=("zin",)), "termijnen, fase_1: overgang 'zin' bestaat niet"),
         (lambda: met("termijnen", "fase_1", stopt_bij_taak="zin"), "termijnen, fase_1: taak 'zin' bestaat niet"),
         (lambda: met("overgangen", "kies_a", voltooit=("zin",)), "kies_a, voltooit: taak 'zin' bestaat niet"),
+        (lambda: met("overgangen", "kies_a", vervalt=("zin",)), "kies_a, vervalt: taak 'zin' bestaat niet"),
         (lambda: met("overgangen", "kies_a", van=("zin",)), "overgangen, kies_a: status 'zin' bestaat niet"),
         # terms
         (lambda: met("termijnen", "fase_1", uren=0), "fase_1: noem precies één van uren, maanden of werkdagen"),

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from calamiteiten import klok
+from escalatie import ronde
 from escalatie.zaaien.regie import AlGezaaid, zaai
 from escalatie.zaaien.verhalen import VERHALEN
 
@@ -25,4 +26,5 @@ class Command(BaseCommand):
             gemaakt = zaai(klok.nu(), options["aantal"])
         except AlGezaaid as bezwaar:
             raise CommandError(str(bezwaar)) from bezwaar
+        ronde.bewaak(klok.nu())  # the first visitor must not meet an alarm about a sweep that has yet to start
         self.stdout.write(f"{gemaakt} meldingen gemaakt, met 11 gemeenten, 8 aanbieders en de accounts van de demo.")

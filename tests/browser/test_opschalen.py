@@ -1,0 +1,181 @@
+"""Scenario d: the choice, Fase 1 with what each does in it, Fase 2, the evaluation and the end, each in an own window."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from calamiteiten.kalender import lokaal
+from calamiteiten.models import Melding
+from calamiteiten.statussen import Status
+from tests import bouw
+
+from .conftest import Openen
+from .venster import Venster
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+REDEN = "De manager van Deventer was niet bereikbaar; wij belden met de vervanger."
+
+
+@pytest.mark.eis("R79")
+@pytest.mark.eis("R80")
+@pytest.mark.eis("R82")
+@pytest.mark.eis("R84")
+@pytest.mark.eis("R89")
+@pytest.mark.eis("R97")
+def test_van_scenario_d_tot_afgerond(openen: Openen, breedte: int, website: str, nu: datetime) -> None:
+    kenmerk = _klaar_om_te_kiezen(nu)
+    rsj, leider = openen(breedte), openen(breedte)
+    _kies_d(rsj, kenmerk)
+
+    leider.log_in("regiomanager")
+    leider.ga("/dashboard/", "dashboard")
+    leider.volg(kenmerk)
+    _overleg(leider, kenmerk, "Overleg met de managers van de gemeenten", "Samen optrekken.", nu)
+    _stap(leider, "Fase 1 starten")
+    _leid_fase_1(leider, kenmerk, nu)
+    _adviseer(openen(breedte), kenmerk)
+    _bevestig_in_zwolle(openen(breedte), kenmerk, nu)
+
+    leider.ga(f"/meldingen/{kenmerk}/", "dossier-fase-1")
+    expect(leider.page.locator("#matrix").get_by_text("nog niet gedaan")).to_contain_text("4")
+    _stap(leider, "Fase 2 starten", REDEN)
+    _leg_rapport_vast(rsj, kenmerk, nu)
+    _evalueer(leider, kenmerk, nu)
+    _stap(leider, "Melding afronden", "Deventer heeft het rapport via RSJ gekregen.")
+    leider.ziet("Afgerond")
+    assert Melding.objects.get().status == Status.AFGEROND
+
+
+def _klaar_om_te_kiezen(nu: datetime) -> str:
+    """A melding about Zwolle and Deventer in beoordeling, confirmed as d by both."""
+    loper = bouw.loper(nu - timedelta(hours=3))
+    loper.registreer(bouw.gegevens(nu - timedelta(hours=3), ("zwolle", "deventer")))
+    loper.stap("start_impactanalyse").analyseer("d").stap("start_beoordeling").bevestig("d")
+    return loper.melding.kenmerk
+
+
+def _kies_d(rsj: Venster, kenmerk: str) -> None:
+    rsj.log_in("contractmanager")
+    rsj.ga(f"/meldingen/{kenmerk}/beoordeling/", "beoordeling")
+    rsj.volg("Scenario d kiezen")
+    rsj.druk("Scenario d kiezen")
+    rsj.bekijk("dossier-scenario-d")
+
+
+def _stap(venster: Venster, naam: str, reden: str = "") -> None:
+    """Take a step from the dossier; `reden` goes in every field that asks why something was passed over."""
+    venster.volg(naam)
+    if reden:
+        for vak in venster.inhoud.get_by_role("textbox").all():
+            vak.fill(reden)
+    venster.druk(naam)
+    expect(venster.page).to_have_url(re.compile(r"/meldingen/CAL-[\d-]+/$"))
+    venster.bekijk(f"na {naam}")
+
+
+def _taak(venster: Venster, kenmerk: str, titel: str) -> None:
+    """Open a task from the dossier."""
+    venster.page.goto(f"{venster.adres}/meldingen/{kenmerk}/")
+    venster.volg(titel, in_=venster.page.locator("#taken"))
+
+
+def _leg_vast(venster: Venster, knop: str = "Vastleggen") -> None:
+    venster.druk(knop)
+    venster.ziet("Vastgelegd")
+    venster.bekijk("dossier-na-vastleggen")
+
+
+def _overleg(venster: Venster, kenmerk: str, titel: str, uitkomst: str, nu: datetime) -> None:
+    _taak(venster, kenmerk, titel)
+    _vul_zojuist(venster, re.compile("^Wanneer was"), nu)
+    venster.inhoud.get_by_role("radio", name="Telefoon").check()
+    venster.vul("Wie ", "manager Zwolle, manager Deventer")
+    venster.vul("Wat kwam eruit?", uitkomst)
+    _leg_vast(venster)
+
+
+def _vul_zojuist(venster: Venster, vraag: re.Pattern[str], nu: datetime) -> None:
+    groep = venster.inhoud.get_by_role("group", name=vraag)
+    groep.get_by_label("Datum").fill(f"{lokaal(nu):%Y-%m-%d}")
+    groep.get_by_label("Tijd").fill(f"{lokaal(nu):%H:%M}")
+
+
+def _leid_fase_1(leider: Venster, kenmerk: str, nu: datetime) -> None:
+    """Parties, consultation, an action on the list, and the list itself."""
+    _taak(leider, kenmerk, "Bepaal met de voorzitter")
+    for partij in ("Betrokken gemeenten", "Jeugdige en familie"):
+        leider.inhoud.get_by_role("checkbox", name=f"{partij}: betrokken").check()
+    leider.inhoud.get_by_role("checkbox", name="Inspectie (IGJ): informeren").check()
+    _leg_vast(leider)
+    _overleg(leider, kenmerk, "Bepaal met de managers", "Elke gemeente wijst een woordvoerder aan.", nu)
+    morgen = lokaal(nu + timedelta(days=1))
+    leider.volg("Actie toevoegen")
+    leider.vul("Welke actie?", "Vraag de aanbieder om extra begeleiding op de groep")
+    leider.kies("Welke rol legt vast", "Contractmanager")
+    leider.vul("Wie doet het?", "directeur aanbieder")
+    _vul_zojuist(leider, re.compile("^Wanneer is het uiterlijk"), morgen)
+    leider.druk("Actie toevoegen")
+    leider.ziet("Actie toegevoegd")
+    _taak(leider, kenmerk, "Stel de actielijst vast")
+    _leg_vast(leider, "De lijst is compleet")
+
+
+def _adviseer(adviseur: Venster, kenmerk: str) -> None:
+    adviseur.log_in("adviseur")
+    _taak(adviseur, kenmerk, "Stel het communicatieadvies vast")
+    adviseur.vul("Informatie geven", "De gemeente vertelt de buurt wat er is gebeurd en wat zij doet.")
+    adviseur.vul("Taakverdeling", "De gemeente voert het woord. RSJ houdt de andere gemeenten op de hoogte.")
+    adviseur.kies("Passief of actief?", "Passief")
+    adviseur.kies("Lokaal of regionaal?", "Regionaal")
+    _leg_vast(adviseur)
+
+
+def _bevestig_in_zwolle(manager: Venster, kenmerk: str, nu: datetime) -> None:
+    """The manager does the four things of Fase 1; each changes the matrix."""
+    manager.log_in("manager_zwolle")
+    manager.volg("Bevestig dat de veiligheid is gewaarborgd")
+    _leg_vast(manager, "Gedaan")
+    rij = manager.page.locator("#matrix").get_by_role("row", name=re.compile("^Zwolle"))
+    expect(rij.locator(".cal-cel--klaar")).to_have_count(1)
+    for gedaan, titel in enumerate(("Informeer de bestuurder", "Informeer het college", "Informeer de raad"), 2):
+        _taak(manager, kenmerk, titel)
+        manager.vul("Wie is geïnformeerd?", "wethouder jeugd")
+        _vul_zojuist(manager, re.compile("^Wanneer"), nu)
+        manager.vul("Hoe?", "telefonisch")
+        _leg_vast(manager)
+        expect(rij.locator(".cal-cel--klaar")).to_have_count(gedaan)
+
+
+def _leg_rapport_vast(rsj: Venster, kenmerk: str, nu: datetime) -> None:
+    _taak(rsj, kenmerk, "Leg vast dat RSJ het rapport heeft")
+    rsj.vul("Op welke dag", f"{lokaal(nu):%Y-%m-%d}")
+    rsj.kies("Welke weg koos de inspectie?", "De aanbieder onderzoekt")
+    rsj.vul("Wat moet de aanbieder verbeteren?", "De ramen op de verdieping krijgen een slot.")
+    _leg_vast(rsj)
+
+
+def _evalueer(leider: Venster, kenmerk: str, nu: datetime) -> None:
+    _overleg(leider, kenmerk, "Evalueer met de betrokken partijen", "De samenwerking verliep goed.", nu)
+    _taak(leider, kenmerk, "Beantwoord de zeven evaluatievragen")
+    leider.vul("Wie deden er mee?", "managers, contractmanager, aanbieder")
+    for vraag, antwoord in (
+        ("Stond deze calamiteit", "Deels"),
+        ("Heeft iemand iets", "Nee"),
+        ("Ging er iets mis", "Ja"),
+        ("Hebben wij", "Ja"),
+        ("Heeft dit gevolgen", "Nee"),
+        ("Hoe ging het overleg", "Goed"),
+    ):
+        groep = leider.inhoud.get_by_role("group", name=re.compile(f"^{vraag}"))
+        groep.get_by_role("radio", name=antwoord, exact=True).check()
+    leider.vul("Wat leren wij", "Wij spreken eerder af wie het woord voert.")
+    _leg_vast(leider)
+    _taak(leider, kenmerk, "Koppel terug in het MO of het BO")
+    leider.kies("In welk overleg?", "BO")
+    leider.vul("Op welke dag?", f"{lokaal(nu):%Y-%m-%d}")
+    leider.vul("Wat is er besproken?", "De uitkomst van de evaluatie en de afspraken.")
+    _leg_vast(leider)

@@ -1,0 +1,52 @@
+"""Without a mouse: the skip link, the order of the page, the error summary that takes the focus and leads to its field."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from .conftest import Openen
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_met_het_toetsenbord_van_overslaan_tot_het_eerste_foute_veld(
+    openen: Openen, breedte: int, website: str
+) -> None:
+    venster = openen(breedte)
+    venster.log_in("contractmanager")
+    toets = venster.page.keyboard
+    venster.ga("/meldingen/nieuw/", "nieuwe-melding")
+
+    toets.press("Tab")
+    overslaan = venster.page.get_by_role("link", name="Naar de inhoud")
+    expect(overslaan).to_be_focused()
+    expect(overslaan).to_be_in_viewport()
+    toets.press("Enter")
+    expect(venster.page.locator("#inhoud")).to_be_focused()
+
+    venster.inhoud.get_by_label("Onderwerp").focus()
+    venster.druk_enter()
+    samenvatting = venster.page.locator("#fouten")
+    expect(samenvatting).to_be_focused()
+    expect(samenvatting).to_be_in_viewport()
+    assert samenvatting.evaluate("e => getComputedStyle(e).outlineStyle") != "none"
+    venster.bekijk("fouten")
+
+    toets.press("Tab")
+    toets.press("Enter")
+    expect(venster.page.locator(":focus")).to_have_attribute("name", "soort")
+
+
+def test_het_menu_op_de_telefoon_opent_en_sluit_met_toetsen(openen: Openen, website: str) -> None:
+    venster = openen(390)
+    venster.log_in("contractmanager")
+    menu = venster.page.locator("details.cal-menu")
+    knop = menu.locator("summary")
+    knop.focus()
+    venster.page.keyboard.press("Enter")
+    expect(menu.get_by_role("link", name="Meldingen")).to_be_visible()
+    venster.bekijk("menu-open")
+    venster.page.keyboard.press("Escape")
+    expect(menu).not_to_have_attribute("open", "")
+    expect(knop).to_be_focused()

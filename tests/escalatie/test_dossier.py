@@ -1,0 +1,162 @@
+"""The dossier page: what now, before when and why; who reads which part; and no more questions with more rows."""
+
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from calamiteiten.models import Melding
+from contacten.models import Gebruiker
+from escalatie.dossierpagina import Dossier, dossier
+from tests import bouw
+
+pytestmark = pytest.mark.django_db
+
+
+def pagina(client: Client, gebruiker: Gebruiker, melding: Melding, nu: datetime) -> str:
+    """The dossier as this user sees it at `nu`."""
+    with time_machine.travel(nu, tick=False):
+        client.force_login(gebruiker)
+        antwoord = client.get(reverse("melding", args=[melding.kenmerk]))
+    assert antwoord.status_code == 200
+    return antwoord.content.decode()
+
+
+def voor(gebruiker: Gebruiker, melding: Melding, nu: datetime) -> Dossier:
+    """The read model for this user."""
+    return dossier(melding, gebruiker, nu)
+
+
+@pytest.mark.eis("R79")
+def test_bovenaan_staat_wat_er_nu_moet_voor_wanneer_en_waarom(
+    client: Client, regiomanager: Gebruiker, nu: datetime
+) -> None:
+    melding = bouw.in_fase_1(nu)
+
+    tekst = pagina(client, regiomanager, melding, nu + timedelta(hours=44))
+
+    assert "Fase 1: organisatie loopt af op 26 november 2026, 10:00 uur: nog 4 u." in tekst
+    assert "Bepaal met de managers welke acties nodig zijn" in tekst
+    assert "Waarom: Deel II, 3 Fase 1." in tekst
+
+
+def test_een_verstreken_termijn_kleurt_rood_met_woorden(regiomanager: Gebruiker, nu: datetime) -> None:
+    melding = bouw.in_fase_1(nu)
+
+    op_tijd = voor(regiomanager, melding, nu + timedelta(hours=10)).wat_nu
+    te_laat = voor(regiomanager, melding, nu + timedelta(hours=51)).wat_nu
+
+    assert op_tijd.soort == "info"
+    assert te_laat.soort == "error"
+    assert "liep af op" in te_laat.kop
+    assert "3 u te laat" in te_laat.kop
+
+
+def test_de_balk_volgt_de_weg_van_deze_melding(contractmanager: Gebruiker, nu: datetime) -> None:
+    vroeg = [s.naam for s in voor(contractmanager, bouw.melding(nu), nu).stappen]
+    scenario_a = [s.naam for s in voor(contractmanager, bouw.tot("monitoring", nu), nu).stappen]
+    fase_1 = voor(contractmanager, bouw.in_fase_1(nu), nu).stappen
+
+    assert vroeg == ["Melding", "Impactanalyse", "Beoordeling", "Scenario", "Afgerond"]
+    assert scenario_a == ["Melding", "Impactanalyse", "Beoordeling", "Scenario a", "Monitoring", "Afgerond"]
+    assert [(s.naam, s.toestand) for s in fase_1[3:]] == [
+        ("Scenario d", "klaar"),
+        ("Fase 1", "nu"),
+        ("Fase 2", "straks"),
+        ("Afgerond", "straks"),
+    ]
+
+
+def test_elke_status_heeft_een_leesbaar_dossier(client: Client, contractmanager: Gebruiker, nu: datetime) -> None:
+    for status in bouw.WEGEN:
+        melding = bouw.tot(status, nu)
+        assert melding.kenmerk in pagina(client, contractmanager, melding, nu), status
+
+
+def test_een_onmogelijke_stap_zegt_waarom(client: Client, contractmanager: Gebruiker, nu: datetime) -> None:
+    melding = bouw.tot("impactanalyse", nu)
+
+    tekst = pagina(client, contractmanager, melding, nu)
+
+    assert "kan nog niet" in tekst
+    assert "De contractmanager heeft de impactanalyse nog niet ingediend." in tekst
+
+
+def test_eigen_taken_staan_vooraan(manager_zwolle: Gebruiker, nu: datetime) -> None:
+    melding = bouw.in_fase_1(nu, gemeenten=("zwolle", "deventer"))
+
+    taken = voor(manager_zwolle, melding, nu).open_taken
+    eigen = [regel.is_eigen for regel in taken]
+
+    assert eigen == sorted(eigen, reverse=True)
+    assert {str(regel.taak.gemeente) for regel in taken if regel.is_eigen} == {"Zwolle"}
+
+
+@pytest.mark.eis("R28")
+def test_de_drie_meldmomenten_staan_er_met_hun_werkdagen(
+    client: Client, contractmanager: Gebruiker, nu: datetime
+) -> None:
+    tekst = pagina(client, contractmanager, bouw.melding(nu, gemeld_igj_op=None), nu)
+
+    assert "Nog geen moment bekend." in tekst
+    assert "24 november 2026, 09:00 uur: 1 werkdag na de gebeurtenis." in tekst
+
+
+@pytest.mark.eis("R99")
+def test_een_lege_plek_is_rood_en_te_zien_bij_bellen(client: Client, contractmanager: Gebruiker, nu: datetime) -> None:
+    tekst = pagina(client, contractmanager, bouw.melding(nu, gemeenten=("deventer",)), nu)
+
+    assert "Niemand bekend op deze plek" in tekst
+    assert "Gemeentelijke toegang Deventer: niemand op deze plek" in tekst
+
+
+def test_op_de_telefoon_is_een_nummer_een_knop(client: Client, contractmanager: Gebruiker, nu: datetime) -> None:
+    assert 'href="tel:06' in pagina(client, contractmanager, bouw.melding(nu), nu)
+
+
+def test_een_toegang_leest_voor_de_beoordeling_alleen_de_eigen_analyse(toegang_zwolle: Gebruiker, nu: datetime) -> None:
+    eerst = voor(toegang_zwolle, bouw.tot("impactanalyse", nu, gemeenten=("zwolle", "deventer")), nu)
+    samen = voor(toegang_zwolle, bouw.in_beoordeling(nu, gemeenten=("zwolle", "deventer")), nu)
+
+    assert [str(r.analyse.gemeente) for r in eerst.analyses if r.mag_lezen] == ["Zwolle"]
+    assert all(r.mag_lezen for r in samen.analyses)
+
+
+def test_de_communicatieadviseur_leest_antwoorden_zonder_toelichting(
+    client: Client, adviseur: Gebruiker, nu: datetime
+) -> None:
+    melding = bouw.in_beoordeling(nu, "b")
+    melding.analyses.filter(soort="toegang").update(toelichtingen={"handelen": "KANARIE-TOELICHTING"})
+
+    tekst = pagina(client, adviseur, melding, nu)
+
+    assert "Nee, onvoldoende of niet juist" in tekst
+    assert "KANARIE-TOELICHTING" not in tekst
+    assert "Naar de beoordeling" not in tekst
+
+
+def test_een_buitenstaander_vindt_niets(client: Client, buitenstaander: Gebruiker, nu: datetime) -> None:
+    client.force_login(buitenstaander)
+
+    assert client.get(reverse("melding", args=[bouw.melding(nu).kenmerk])).status_code == 404
+
+
+def test_meer_rijen_geven_niet_meer_vragen(client: Client, regiomanager: Gebruiker, nu: datetime) -> None:
+    weinig = bouw.in_fase_1(nu)
+    veel = bouw.in_fase_1(nu, gemeenten=("zwolle", "deventer", "kampen", "raalte"))
+    client.force_login(regiomanager)
+
+    client.get(weinig.get_absolute_url())  # what a process asks once and remembers does not count
+
+    gesteld = []
+    for melding in (weinig, veel):
+        with CaptureQueriesContext(connection) as vragen:
+            assert client.get(reverse("melding", args=[melding.kenmerk])).status_code == 200
+        gesteld.append(len(vragen))
+
+    assert gesteld[0] == gesteld[1]
+    assert gesteld[0] <= 18

@@ -1,0 +1,31 @@
+"""The command `zaai`: it refuses a second time, sends nothing, and makes as many meldingen as asked."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+
+from calamiteiten.models import Melding
+from escalatie.zaaien.regie import zaai
+from tests.conftest import Mailserver
+
+pytestmark = pytest.mark.django_db
+
+
+def test_een_tweede_keer_zaaien_wordt_geweigerd(nu: datetime, capsys: Any) -> None:
+    with time_machine.travel(nu, tick=False):
+        call_command("zaai", aantal=2)
+        with pytest.raises(CommandError, match="Er staan al gegevens"):
+            call_command("zaai")
+
+    assert Melding.objects.count() == 2
+    assert "2 meldingen" in capsys.readouterr().out
+
+
+def test_meer_verhalen_dan_er_zijn_herhalen_zich(mailserver: Mailserver, nu: datetime) -> None:
+    assert zaai(nu, 30) == 30
+    assert mailserver.ontvangen == []
+    assert Melding.objects.count() == 30
+    assert not Melding.objects.filter(laatste_overgang_op__gt=nu).exists()

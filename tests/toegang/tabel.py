@@ -1,0 +1,90 @@
+"""The permission table as data: every address of the app, who may GET it, who may POST to it, and what they get.
+
+The situation: `eigen` is a melding of Zwolle in Fase 1 (the adviseur is engaged, the manager of Zwolle informed);
+`vreemd` is a new melding of Raalte, which of this cast only the RSJ sees.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+CONTRACTMANAGER, REGIOMANAGER = "contractmanager", "regiomanager"
+RSJ = {CONTRACTMANAGER, REGIOMANAGER}
+DEELNEMERS = {"adviseur", "toegang_zwolle", "manager_zwolle"}
+# Signed in, but with nothing to do with any of the two meldingen.
+BUITEN = {"buitenstaander", "manager_deventer", "beheerder", "zonder_rol"}
+BINNEN = RSJ | DEELNEMERS
+MET_ROL = BINNEN | {"buitenstaander", "manager_deventer"}
+INGELOGD = BINNEN | BUITEN
+NIET_INGELOGD = {"anoniem", "inactief"}
+CAST = sorted(INGELOGD | NIET_INGELOGD)
+# The communicatieadviseur reads a summary of each analysis, and not the judgement with all answers side by side.
+BEOORDELAARS = BINNEN - {"adviseur"}
+NAAMRUIMTE_BEHEER = "admin"
+
+Codes = Mapping[int, set[str]]
+NERGENS: Codes = {405: INGELOGD}
+
+
+@dataclass(frozen=True)
+class Rij:
+    """One address. `get` and `post` say who gets which code; whoever is not named gets 404, who is not signed in
+    signs in."""
+
+    get: Codes
+    post: Codes = field(default_factory=lambda: NERGENS)
+    argumenten: tuple[str, ...] = ()
+
+    def verwacht(self, verb: str, wie: str) -> int:
+        """The code for this user: 302 to the sign-in page for who is not signed in."""
+        if wie in NIET_INGELOGD:
+            return 302
+        codes = {"GET": self.get, "POST": self.post}[verb]
+        return next((code for code, namen in codes.items() if wie in namen), 404)
+
+
+DOSSIER = ("kenmerk",)
+TABEL: dict[str, Rij] = {
+    "werkvoorraad": Rij({200: INGELOGD}),
+    "dashboard": Rij({200: RSJ}),
+    "meldingen": Rij({200: MET_ROL}),
+    "protocol": Rij({200: INGELOGD}),
+    "contacten": Rij({200: INGELOGD}),
+    "melding_nieuw": Rij({200: {CONTRACTMANAGER}}, {200: {CONTRACTMANAGER}}),
+    "melding": Rij({200: BINNEN}, argumenten=DOSSIER),
+    "melding_wijzig": Rij({200: {CONTRACTMANAGER}}, {200: {CONTRACTMANAGER}}, DOSSIER),
+    "betrek": Rij({405: {CONTRACTMANAGER}}, {302: {CONTRACTMANAGER}}, DOSSIER),
+    "analyse": Rij({200: BINNEN}, {200: BINNEN}, DOSSIER),
+    "analyse_gemeente": Rij({200: BINNEN}, {200: BINNEN}, (*DOSSIER, "gemeentecode")),
+    "beoordeling": Rij({200: BEOORDELAARS}, argumenten=DOSSIER),
+    "bevestig": Rij(NERGENS, {404: INGELOGD}, DOSSIER),
+    "overgang": Rij({200: BINNEN}, {200: BINNEN}, (*DOSSIER, "code")),
+    "taak": Rij({200: BINNEN}, {200: BINNEN}, (*DOSSIER, "nummer")),
+    "taak_nieuw": Rij({200: BINNEN}, {200: BINNEN}, DOSSIER),
+}
+# Open to everyone, also without signing in: the code of GET. Who is signed in may be sent to his own page.
+OPENBAAR: dict[str, int] = {
+    "livez": 200,
+    "readyz": 503,
+    "account_login": 200,
+    "account_logout": 200,
+    "account_inactive": 200,
+    "account_reset_password": 200,
+    "account_reset_password_done": 200,
+    "account_reset_password_from_key": 200,
+    "account_reset_password_from_key_done": 200,
+}
+# For everyone who is signed in, about the own account only.
+EIGEN_ACCOUNT: dict[str, int] = {"account_change_password": 200, "account_reauthenticate": 200}
+
+
+def adressen(patronen: Any = None, ruimte: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every address of the resolver with its full name; a nameless one is called after its route."""
+    for patroon in get_resolver().url_patterns if patronen is None else patronen:
+        if isinstance(patroon, URLResolver):
+            yield from adressen(patroon.url_patterns, patroon.namespace or ruimte)
+        else:
+            naam = patroon.name or str(patroon.pattern)
+            yield (f"{ruimte}:{naam}" if ruimte else naam), patroon

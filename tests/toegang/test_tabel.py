@@ -1,0 +1,209 @@
+"""The permission table: every address × everyone × every verb, for the own and for a foreign dossier."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from django.urls import reverse
+
+from contacten.rollen import Rol
+from escalatie.models import Taak
+from tests import bouw
+from tests.bouw_contacten import gebruiker as maak_gebruiker
+from tests.toegang.tabel import (
+    BUITEN,
+    CAST,
+    DEELNEMERS,
+    EIGEN_ACCOUNT,
+    INGELOGD,
+    NAAMRUIMTE_BEHEER,
+    NIET_INGELOGD,
+    OPENBAAR,
+    RSJ,
+    TABEL,
+    adressen,
+)
+
+pytestmark = pytest.mark.django_db
+NU = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+KANARIE = "Kanarie in kamer zeventien"
+INLOGGEN = "/inloggen/"
+BEHEERARGUMENTEN = {
+    "object_id": "1",
+    "id": "1",
+    "field_name": "x",
+    "app_label": "contacten",
+    "content_type_id": "1",
+    "url": "x",
+    "path": "x",
+}
+
+
+@pytest.fixture
+def zaak(regio, time_machine):
+    """The two meldingen and the whole cast."""
+    time_machine.move_to(NU, tick=False)
+    spelers = {**regio.gebruikers, "anoniem": None}
+    spelers["zonder_rol"] = maak_gebruiker(Rol.BEHEERDER, username="zonder-rol")
+    spelers["inactief"] = maak_gebruiker(Rol.REGIOMANAGER, username="inactief")
+    model = type(spelers["inactief"])
+    model.objects.filter(username="zonder-rol").update(rol="", is_staff=False)
+    model.objects.filter(username="inactief").update(is_active=False)
+    return {
+        "spelers": spelers,
+        # An aanbieder that works in Zwolle only: else the managers of its whole werkgebied are let in.
+        "eigen": bouw.in_fase_1(NU, gemeenten=("zwolle",), aanbieder="molen"),
+        "vreemd": bouw.melding(
+            NU, gemeenten=("raalte",), onderwerp=KANARIE, omschrijving=f"{KANARIE}: wat er gebeurde."
+        ),
+    }
+
+
+def als(client, zaak, wie):
+    client.logout()
+    if zaak["spelers"][wie] is not None:
+        client.force_login(zaak["spelers"][wie])
+    return client
+
+
+def adres(naam, melding, kenmerk=""):
+    """The address of a row for a melding; `kenmerk` replaces its own."""
+    taak = Taak.objects.filter(melding=melding, status="open").order_by("pk")[0]
+    gemeente = melding.betrokkenheden.get().gemeente.code
+    waarden = {
+        "kenmerk": kenmerk or melding.kenmerk,
+        "code": "start_fase_2",
+        "nummer": taak.pk,
+        "gemeentecode": gemeente,
+    }
+    return reverse(naam, kwargs={argument: waarden[argument] for argument in TABEL[naam].argumenten})
+
+
+def test_elk_adres_staat_in_de_tabel():
+    bekend = {*TABEL, *OPENBAAR, *EIGEN_ACCOUNT}
+    assert {naam for naam, _ in adressen() if not naam.startswith(f"{NAAMRUIMTE_BEHEER}:")} == bekend
+
+
+def test_elk_argument_van_een_adres_is_er_een_van_de_tabel():
+    for naam, patroon in adressen():
+        if naam in TABEL and naam != "contacten":
+            assert set(patroon.pattern.converters) == set(TABEL[naam].argumenten), naam
+
+
+@pytest.mark.parametrize("wie", CAST)
+def test_wie_krijgt_wat_bij_het_eigen_dossier(client, zaak, wie):
+    als(client, zaak, wie)
+    fout = []
+    for naam, rij in TABEL.items():
+        for verb in ("GET", "POST"):
+            antwoord = client.generic(verb, adres(naam, zaak["eigen"]))
+            if antwoord.status_code != rij.verwacht(verb, wie):
+                fout.append(f"{verb} {naam}: {antwoord.status_code}, verwacht {rij.verwacht(verb, wie)}")
+            elif wie in NIET_INGELOGD:
+                assert antwoord.headers["Location"].startswith(INLOGGEN), naam
+    assert not fout, "\n".join(fout)
+
+
+@pytest.mark.parametrize("wie", sorted((DEELNEMERS | BUITEN) - {"zonder_rol"}))
+def test_een_vreemd_dossier_antwoordt_als_een_dat_niet_bestaat(client, zaak, wie):
+    als(client, zaak, wie)
+    for naam, rij in TABEL.items():
+        if "kenmerk" not in rij.argumenten:
+            continue
+        for verb in ("GET", "POST"):
+            paren = [(adres(naam, zaak["vreemd"], k), k) for k in (zaak["vreemd"].kenmerk, "CAL-2026-9999")]
+            vreemd, geen = (_zonder(client.generic(verb, pad), kenmerk) for pad, kenmerk in paren)
+            assert vreemd[0] in {404, 405}, f"{verb} {naam}"
+            assert vreemd == geen, f"{verb} {naam}"
+
+
+@pytest.mark.parametrize("wie", CAST)
+def test_andere_werkwoorden_doen_niets(client, zaak, wie):
+    als(client, zaak, wie)
+    goed = {302} if wie in NIET_INGELOGD else {404, 405}
+    paren = [(verb, naam) for verb in ("PUT", "DELETE", "PATCH") for naam in TABEL]
+    codes = {paar: client.generic(paar[0], adres(paar[1], zaak["eigen"])).status_code for paar in paren}
+    assert {paar: code for paar, code in codes.items() if code not in goed} == {}
+
+
+@pytest.mark.parametrize("wie", CAST)
+def test_openbare_adressen_en_het_eigen_account(client, zaak, wie):
+    argumenten = {"account_reset_password_from_key": {"uidb36": "1", "key": "set-password"}}
+    for naam, code in {**OPENBAAR, **EIGEN_ACCOUNT}.items():
+        als(client, zaak, wie)
+        antwoord = client.get(reverse(naam, kwargs=argumenten.get(naam)))
+        mag_302 = {302} if wie in INGELOGD or naam in {*EIGEN_ACCOUNT, "account_logout"} else set()
+        assert antwoord.status_code in {code} | mag_302, naam
+        if wie in NIET_INGELOGD and naam in EIGEN_ACCOUNT:
+            assert antwoord.headers["Location"].startswith(INLOGGEN), naam
+        assert KANARIE not in antwoord.content.decode()
+
+
+@pytest.mark.parametrize("wie", [wie for wie in CAST if wie != "beheerder"])
+def test_het_beheer_bestaat_alleen_voor_de_beheerder(client, zaak, wie):
+    als(client, zaak, wie)
+    goed = {302} if wie in NIET_INGELOGD else {404}
+    paden = {_beheerpad(naam, patroon) for naam, patroon in adressen() if naam.startswith(f"{NAAMRUIMTE_BEHEER}:")}
+    paren = [(verb, pad) for verb in ("GET", "POST") for pad in sorted(paden)]
+    codes = {paar: client.generic(*paar).status_code for paar in paren}
+    assert len(paden) > 20
+    assert {paar: code for paar, code in codes.items() if code not in goed} == {}
+
+
+def test_de_beheerder_opent_het_beheer(client, zaak):
+    als(client, zaak, "beheerder")
+    for naam, patroon in adressen():
+        if naam.startswith(f"{NAAMRUIMTE_BEHEER}:") and not _argumenten(patroon):
+            antwoord = client.get(_beheerpad(naam, patroon), follow=False)
+            # The search of a choice list refuses a question without the name of a field.
+            assert antwoord.status_code in ({403} if naam == "admin:autocomplete" else {200, 302}), naam
+            assert KANARIE not in antwoord.content.decode(), naam
+
+
+@pytest.mark.parametrize("wie", sorted(DEELNEMERS | BUITEN | NIET_INGELOGD))
+def test_geen_letter_van_een_vreemd_dossier_bereikt_een_buitenstaander(client, zaak, wie):
+    als(client, zaak, wie)
+    vreemd, kop = zaak["vreemd"], {"HX-Request": "true"}
+    paden = [
+        "/",
+        "/dashboard/",
+        "/meldingen/",
+        "/meldingen/?gemeente=raalte",
+        "/meldingen/?stand=open",
+        "/contacten/",
+        "/protocol/",
+    ]
+    for antwoord in [*(client.get(pad) for pad in paden), client.get("/dashboard/", headers=kop)]:
+        tekst = antwoord.content.decode() + str(antwoord.headers)
+        assert KANARIE not in tekst
+        assert vreemd.kenmerk not in tekst
+    zoekvragen = (vreemd.kenmerk, KANARIE, "raalte", vreemd.kenmerk.rsplit("-", 1)[1])
+    dossier = [adres(naam, vreemd) for naam, rij in TABEL.items() if rij.argumenten]
+    for pad in [*(f"/meldingen/?q={vraag}" for vraag in zoekvragen), *dossier]:
+        antwoord = client.get(pad)
+        assert f'href="/meldingen/{vreemd.kenmerk}/' not in antwoord.content.decode(), pad
+        assert f"{KANARIE}: wat" not in antwoord.content.decode(), pad
+
+
+def test_de_kanarie_zingt_wel_voor_wie_haar_mag_horen(client, zaak):
+    for wie in sorted(RSJ):
+        als(client, zaak, wie)
+        assert zaak["vreemd"].kenmerk in client.get("/meldingen/").content.decode()
+        assert KANARIE in client.get(zaak["vreemd"].get_absolute_url()).content.decode()
+
+
+def _zonder(antwoord, kenmerk):
+    """Code and page without what differs by itself: the kenmerk that was asked for and the token of the forms."""
+    tekst = antwoord.content.decode().replace(kenmerk, "")
+    return antwoord.status_code, re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", tekst)
+
+
+def _beheerpad(naam, patroon):
+    if not patroon.name:
+        return f"/beheer/{patroon.pattern}".replace("<path:object_id>", "1").replace("(?P<url>.*)$", "x")
+    return reverse(naam, kwargs={argument: BEHEERARGUMENTEN[argument] for argument in _argumenten(patroon)} or None)
+
+
+def _argumenten(patroon):
+    """The names of the arguments of an address, whether it is written as a route or as a regular expression."""
+    return set(patroon.pattern.converters) | set(patroon.pattern.regex.groupindex)
