@@ -46,12 +46,37 @@ class Rij:
 
 
 DOSSIER = ("kenmerk",)
+BEHEERDER = {"beheerder"}
+ALLEEN_BEHEER: Codes = {200: BEHEERDER}
+# Only reached by a button; what the button held is not sent along here, so nothing changes and the way back is 302.
+KNOP: Codes = {405: INGELOGD}
+OEFENAARS: Codes = {200: BEHEERDER | {REGIOMANAGER}}
+CONTACT, PLEK = ("pk",), ("pk", "plek_pk")
 TABEL: dict[str, Rij] = {
     "werkvoorraad": Rij({200: INGELOGD}),
     "dashboard": Rij({200: RSJ}),
     "meldingen": Rij({200: MET_ROL}),
     "protocol": Rij({200: INGELOGD}),
     "contacten": Rij({200: INGELOGD}),
+    "contact": Rij({200: INGELOGD}, argumenten=CONTACT),
+    "contact_nieuw": Rij(ALLEEN_BEHEER, ALLEEN_BEHEER),
+    "contact_wijzigen": Rij(ALLEEN_BEHEER, ALLEEN_BEHEER, CONTACT),
+    "contact_einde": Rij(ALLEEN_BEHEER, ALLEEN_BEHEER, CONTACT),
+    "plek_nieuw": Rij(ALLEEN_BEHEER, ALLEEN_BEHEER, CONTACT),
+    "plek_wijzigen": Rij(ALLEEN_BEHEER, ALLEEN_BEHEER, PLEK),
+    "plek_afwezig": Rij(ALLEEN_BEHEER, ALLEEN_BEHEER, PLEK),
+    "plek_einde": Rij(ALLEEN_BEHEER, ALLEEN_BEHEER, PLEK),
+    "contact_voorstellen": Rij(ALLEEN_BEHEER),
+    "contact_voorstel": Rij(KNOP, {302: BEHEERDER}, CONTACT),
+    "contact_aandacht": Rij(ALLEEN_BEHEER),
+    "contact_oefenronde": Rij(OEFENAARS, OEFENAARS),
+    "contact_oefenronde_uitslag": Rij(OEFENAARS, argumenten=CONTACT),
+    "gebruikers": Rij(ALLEEN_BEHEER),
+    "gebruikers_controle": Rij(ALLEEN_BEHEER),
+    "gebruiker_uitnodigen": Rij(ALLEEN_BEHEER, ALLEEN_BEHEER),
+    "gebruiker": Rij(ALLEEN_BEHEER, ALLEEN_BEHEER, CONTACT),
+    "gebruiker_einde": Rij(KNOP, {302: BEHEERDER}, CONTACT),
+    "gebruiker_opnieuw": Rij(KNOP, {302: BEHEERDER}, CONTACT),
     "melding_nieuw": Rij({200: {CONTRACTMANAGER}}, {200: {CONTRACTMANAGER}}),
     "melding": Rij({200: BINNEN}, argumenten=DOSSIER),
     "melding_wijzig": Rij({200: {CONTRACTMANAGER}}, {200: {CONTRACTMANAGER}}, DOSSIER),
@@ -75,6 +100,11 @@ OPENBAAR: dict[str, int] = {
     "account_reset_password_done": 200,
     "account_reset_password_from_key": 200,
     "account_reset_password_from_key_done": 200,
+    # The link of an invitation; a made-up one is gone.
+    "uitnodiging": 410,
+    # The links in the mails about the list; a made-up one opens nothing.
+    "contact_bevestigen": 404,
+    "contact_oefening": 404,
 }
 # For everyone who is signed in, about the own account only.
 EIGEN_ACCOUNT: dict[str, int] = {"account_change_password": 200, "account_reauthenticate": 200}

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from django.urls import reverse
 
+from contacten import oefenen
+from contacten.models import Bezetting, Gebruiker, Oefenronde
 from contacten.rollen import Rol
 from escalatie.models import Taak
 from tests import bouw
@@ -49,6 +51,7 @@ def zaak(regio, time_machine):
     model = type(spelers["inactief"])
     model.objects.filter(username="zonder-rol").update(rol="", is_staff=False)
     model.objects.filter(username="inactief").update(is_active=False)
+    oefenen.start("manager_gemeente", None, spelers["beheerder"], NU)
     return {
         "spelers": spelers,
         # An aanbieder that works in Zwolle only: else the managers of its whole werkgebied are let in.
@@ -70,7 +73,12 @@ def adres(naam, melding, kenmerk=""):
     """The address of a row for a melding; `kenmerk` replaces its own."""
     taak = Taak.objects.filter(melding=melding, status="open").order_by("pk")[0]
     gemeente = melding.betrokkenheden.get().gemeente.code
+    zetel = Bezetting.objects.order_by("pk")[0]
+    regiomanager = Gebruiker.objects.get(username="regiomanager")
+    rijen = {"gebruiker": regiomanager.pk, "contact_oefenronde": Oefenronde.objects.get().pk}
     waarden = {
+        "pk": next((pk for begin, pk in rijen.items() if naam.startswith(begin)), zetel.contactpersoon_id),
+        "plek_pk": zetel.pk,
         "kenmerk": kenmerk or melding.kenmerk,
         "code": "start_fase_2",
         "nummer": taak.pk,
@@ -129,6 +137,7 @@ def test_andere_werkwoorden_doen_niets(client, zaak, wie):
 @pytest.mark.parametrize("wie", CAST)
 def test_openbare_adressen_en_het_eigen_account(client, zaak, wie):
     argumenten = {"account_reset_password_from_key": {"uidb36": "1", "key": "set-password"}}
+    argumenten |= {naam: {"token": "1-1.x"} for naam in ("uitnodiging", "contact_bevestigen", "contact_oefening")}
     for naam, code in {**OPENBAAR, **EIGEN_ACCOUNT}.items():
         als(client, zaak, wie)
         antwoord = client.get(reverse(naam, kwargs=argumenten.get(naam)))
