@@ -77,8 +77,10 @@ def registreren(page: Page) -> None:
     vragen = page.get_by_role("group", name="Is het een calamiteit?")
     for ja in vragen.get_by_role("radio", name="Ja", exact=True).all():
         ja.check()
-    page.get_by_role("button", name="Controleer of dit meldingswaardig is").click()
-    page.wait_for_url("**#triage")
+    vragen.evaluate("groep => groep.scrollIntoView()")
+    top = page.locator(".cal-top").bounding_box()
+    if not top or top["y"] != 0:
+        raise ValueError(f"De kop staat niet bovenaan: {top}")
 
 
 def protocol(page: Page) -> None:
@@ -115,6 +117,7 @@ def maak(browser: Browser, adres: str, map_: Path, naam: str) -> None:
         has_touch=mobiel,
         locale="nl-NL",
         timezone_id="Europe/Amsterdam",
+        reduced_motion="reduce",
     )
     page = context.new_page()
     page.goto("/inloggen/")
