@@ -143,17 +143,20 @@ def test_regionale_rollen_en_directeuren_staan_onder_de_gemeenten(open_lijst, bi
     assert "directeur Zorg Zonder Directeur" in blok(antwoord, "aanbieders")
 
 
-def test_een_lange_lijst_kost_evenveel_vragen(client, bijlage_1, django_assert_num_queries):
-    client.force_login(bouw.gebruiker(Rol.REGIOMANAGER))
+def test_een_lange_lijst_kost_evenveel_vragen(
+    client, bijlage_1, django_assert_max_num_queries, django_assert_num_queries
+):
+    # Someone without the banner: its questions are asked once and then remembered for a while.
+    client.force_login(bouw.gebruiker(Rol.COMMUNICATIEADVISEUR))
     adres = reverse("contacten")
-    with django_assert_num_queries(7):
+    with django_assert_max_num_queries(9) as eerst:
         client.get(adres)
     for gemeente in bijlage_1.values():
         for rol in (Rol.WETHOUDER, Rol.BURGEMEESTER, Rol.JEUGDTEAMS):
             bouw.bezetting(rol, gemeente)
     for nummer in range(8):
         bouw.bezetting(Rol.DIRECTEUR_AANBIEDER, bouw.aanbieder(f"Zorg {nummer}"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(len(eerst)):
         client.get(adres)
 
 
