@@ -195,17 +195,37 @@ class GebruikerAdmin(BeheerRechten, UserAdmin):  # type: ignore[type-arg]
         gebruikers.leg_vast(obj)
 
 
+class WaaroverFilter(admin.SimpleListFilter):
+    """Narrow the history to one kind of record."""
+
+    title = "onderwerp"
+    parameter_name = "content_type__model"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The kinds of who is who, in words."""
+        soorten = (Contactpersoon, Bezetting, Gebruiker, Gemeente, Aanbieder, Werkgebied)
+        return [(soort._meta.model_name or "", str(soort._meta.verbose_name)) for soort in soorten]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[LogEntry]) -> QuerySet[LogEntry]:
+        """The records of the choice."""
+        return queryset.filter(content_type__model=self.value()) if self.value() else queryset
+
+
 @admin.register(LogEntry)
 class GeschiedenisAdmin(BeheerAdmin):
     """Who changed what in contacts and accounts. Only to read, and never a record of a dossier."""
 
     mag_toevoegen = mag_wijzigen = False
-    list_display = ["moment", "wie", "handeling", "object_repr", "wijziging"]
+    list_display = ["moment", "wie", "handeling", "waarover", "wijziging"]
     list_display_links = None
-    list_filter = ["content_type__model", "timestamp"]
+    list_filter = [WaaroverFilter]
     list_select_related = ["actor", "content_type"]
     list_per_page = 25
     search_fields = ["object_repr", "actor__username"]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The list, under a name that says what it is."""
+        return super().changelist_view(request, {"title": "Geschiedenis", **(extra_context or {})})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[LogEntry]:
         """Only the records of who is who."""
@@ -231,6 +251,11 @@ class GeschiedenisAdmin(BeheerAdmin):
         """What was done."""
         return HANDELINGEN.get(rij.action, "onbekend")
 
+    @admin.display(description="Over")
+    def waarover(self, rij: LogEntry) -> str:
+        """What the record is called."""
+        return str(rij.object_repr)
+
     @admin.display(description="Van → naar")
     def wijziging(self, rij: LogEntry) -> str:
         """Old and new value of each field that changed; what was empty and stays so is left out."""
@@ -241,4 +266,7 @@ class GeschiedenisAdmin(BeheerAdmin):
 
 def _leesbaar(waarde: object) -> str:
     """A value of the change log in words: it keeps everything as Python wrote it."""
-    return {"None": "leeg", "": "leeg", "True": "ja", "False": "nee"}.get(str(waarde), str(waarde))
+    tekst = str(waarde)
+    if tekst.endswith(".None"):  # a relation that is still empty
+        return "leeg"
+    return {"None": "leeg", "": "leeg", "True": "ja", "False": "nee"}.get(tekst, tekst)

@@ -9,7 +9,7 @@ from communicatie.models import VRAAGT_TELEFOON, Bericht, BerichtStatus
 from contacten.bezetting import Zetel, zetels
 from contacten.invoer import telefoon_uri
 from contacten.models import Contactpersoon, Gebruiker
-from contacten.rollen import Rol
+from contacten.rollen import PER_GEMEENTE, Rol
 
 from .bevoegdheid import is_eigen_taak, mag_analyse, mag_taak
 from .dossierrijen import Dossierrijen
@@ -99,7 +99,8 @@ def taakregel(taak: Taak, rijen: Dossierrijen, gebruiker: Gebruiker, nu: datetim
 def wie(taak: Taak, rolnamen: dict[str, str]) -> str:
     """Whose task it is: the role with its gemeente, or the owner that the parties named."""
     rol = rolnamen.get(taak.rol, taak.rol)
-    plaats = f"{rol} {taak.gemeente}" if taak.gemeente and taak.code != "bel_lege_zetel" else rol
+    tussen = " " if taak.rol in PER_GEMEENTE else ", voor "
+    plaats = f"{rol}{tussen}{taak.gemeente}" if taak.gemeente and taak.code != "bel_lege_zetel" else rol
     return f"{taak.eigenaar} (vastleggen: {plaats})" if taak.eigenaar else plaats
 
 

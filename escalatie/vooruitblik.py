@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from calamiteiten.taal import opsomming
+from contacten.rollen import PER_GEMEENTE
 
 from .mogelijkheden import gegevens_bij
 from .protocol.model import InformatieRegel, OvergangRegel, Regel, TaakRegel
@@ -66,8 +67,11 @@ def _geldt(gevolg: Regel, stand: Stand, regel: OvergangRegel) -> bool:
 
 
 def _taak(stand: Stand, regel: TaakRegel) -> Gevolg:
-    plaatsen = opsomming(str(g) for g in stand.gemeenten) if regel.per == "gemeente" else ""
-    return Gevolg(regel.naam, f"{_rol(stand, regel.rol)} {plaatsen}".strip(), regel.bron)
+    if regel.per != "gemeente":
+        return Gevolg(regel.naam, _rol(stand, regel.rol), regel.bron)
+    tussen = " " if regel.rol in PER_GEMEENTE else ", voor "
+    plaatsen = opsomming(str(g) for g in stand.gemeenten)
+    return Gevolg(regel.naam, f"{_rol(stand, regel.rol)}{tussen}{plaatsen}", regel.bron)
 
 
 def _ontvangers(stand: Stand, regel: InformatieRegel) -> str:

@@ -21,7 +21,8 @@ from contacten.models import Gebruiker
 from tests.bouw import Regio
 from tests.conftest import Mailserver
 
-from .venster import OPTIES, Venster
+from .chromium import OPTIES
+from .venster import Venster
 
 BREEDTES = (1440, 390)
 Openen = Callable[..., Venster]

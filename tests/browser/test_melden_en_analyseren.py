@@ -1,4 +1,4 @@
-"""The contractmanager takes in a melding; the toegang of Zwolle comes by way of the mail; both analyse, Zwolle confirms."""
+"""The contractmanager takes in a melding, Zwolle comes by way of the mail; both analyse, Zwolle confirms."""
 
 from __future__ import annotations
 

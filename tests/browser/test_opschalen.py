@@ -1,4 +1,4 @@
-"""Scenario d: the choice, Fase 1 with what each does in it, Fase 2, the evaluation and the end, each in an own window."""
+"""Scenario d: the choice, Fase 1 with what each does in it, Fase 2, the evaluation and the end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Without a mouse: the skip link, the order of the page, the error summary that takes the focus and leads to its field."""
+"""Without a mouse: the skip link, the error summary that takes the focus and leads to its field, the menu."""
 
 from __future__ import annotations
 

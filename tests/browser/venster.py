@@ -18,16 +18,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request,
 
 from tests.bouw import WACHTWOORD
 
-OPTIES = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--lang=nl-NL",
-)
-HOOGTES = {1440: 900, 390: 844}
+from .chromium import HOOGTES
+
 REGELS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 LOOPBACK = {"127.0.0.1", "localhost", ""}
 # What a person must never read: Python's words, a template left open, a code of ours.
@@ -160,7 +152,8 @@ class Venster:
                 yield f"De pagina is {breedte} pixels breed en past niet op het scherm: {self._te_breed()}"
 
     def _te_breed(self) -> str:
-        zoek = """breed => [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > breed + 1)
+        zoek = """breed => [...document.querySelectorAll('body *')]
+            .filter(e => e.getBoundingClientRect().right > breed + 1)
             .slice(0, 5).map(e => e.tagName + '.' + e.className).join(' | ')"""
         return str(self.page.evaluate(zoek, self.breedte))
 

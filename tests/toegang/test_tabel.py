@@ -159,13 +159,16 @@ def test_het_beheer_bestaat_alleen_voor_de_beheerder(client, zaak, wie):
     assert {paar: code for paar, code in codes.items() if code not in goed} == {}
 
 
+# The search of a choice list refuses a question without the name of a field; nobody writes history by hand.
+GEWEIGERD = {"admin:autocomplete", "admin:auditlog_logentry_add"}
+
+
 def test_de_beheerder_opent_het_beheer(client, zaak):
     als(client, zaak, "beheerder")
     for naam, patroon in adressen():
         if naam.startswith(f"{NAAMRUIMTE_BEHEER}:") and not _argumenten(patroon):
             antwoord = client.get(_beheerpad(naam, patroon), follow=False)
-            # The search of a choice list refuses a question without the name of a field.
-            assert antwoord.status_code in ({403} if naam == "admin:autocomplete" else {200, 302}), naam
+            assert antwoord.status_code in ({403} if naam in GEWEIGERD else {200, 302}), naam
             assert KANARIE not in antwoord.content.decode(), naam
 
 
