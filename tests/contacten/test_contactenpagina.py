@@ -149,10 +149,11 @@ def test_regionale_rollen_en_directeuren_staan_onder_de_gemeenten(open_lijst, bi
 def test_een_lange_lijst_kost_evenveel_vragen(
     client, bijlage_1, django_assert_max_num_queries, django_assert_num_queries
 ):
-    client.force_login(bouw.gebruiker(Rol.REGIOMANAGER))
+    # Someone without the banner about the watch: that asks questions of its own, once in a while.
+    client.force_login(bouw.gebruiker(Rol.COMMUNICATIEADVISEUR))
     adres = reverse("contacten")
-    client.get(adres)  # the state of the watch is asked once, and then remembered for a while
-    with django_assert_max_num_queries(8) as eerst:
+    client.get(adres)
+    with django_assert_max_num_queries(9) as eerst:
         client.get(adres)
     for gemeente in bijlage_1.values():
         for rol in (Rol.WETHOUDER, Rol.BURGEMEESTER, Rol.JEUGDTEAMS):

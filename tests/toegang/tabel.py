@@ -51,6 +51,8 @@ ALLEEN_BEHEER: Codes = {200: BEHEERDER}
 # Only reached by a button; what the button held is not sent along here, so nothing changes and the way back is 302.
 KNOP: Codes = {405: INGELOGD}
 OEFENAARS: Codes = {200: BEHEERDER | {REGIOMANAGER}}
+# Personal data of officials leave the house: only with who must be able to work without the app (R102).
+UITVOERDERS: Codes = {200: RSJ | BEHEERDER}
 CONTACT, PLEK = ("pk",), ("pk", "plek_pk")
 TABEL: dict[str, Rij] = {
     "werkvoorraad": Rij({200: INGELOGD}),
@@ -66,6 +68,10 @@ TABEL: dict[str, Rij] = {
     "plek_wijzigen": Rij(ALLEEN_BEHEER, ALLEEN_BEHEER, PLEK),
     "plek_afwezig": Rij(ALLEEN_BEHEER, ALLEEN_BEHEER, PLEK),
     "plek_einde": Rij(ALLEEN_BEHEER, ALLEEN_BEHEER, PLEK),
+    "contacten_inlezen": Rij(ALLEEN_BEHEER, ALLEEN_BEHEER),
+    "contacten_inlezen_voorstel": Rij(ALLEEN_BEHEER, {409: BEHEERDER}, CONTACT),
+    "contacten_uitvoer_lijst": Rij(UITVOERDERS),
+    "contacten_uitvoer": Rij(UITVOERDERS, argumenten=("vorm",)),
     "contact_voorstellen": Rij(ALLEEN_BEHEER),
     "contact_voorstel": Rij(KNOP, {302: BEHEERDER}, CONTACT),
     "contact_aandacht": Rij(ALLEEN_BEHEER),

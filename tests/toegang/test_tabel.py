@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from contacten import oefenen
-from contacten.models import Bezetting, Gebruiker, Oefenronde
+from contacten.models import Bezetting, Gebruiker, Invoer, Oefenronde
 from contacten.rollen import Rol
 from escalatie.models import Taak
 from tests import bouw
@@ -52,6 +52,7 @@ def zaak(regio, time_machine):
     model.objects.filter(username="zonder-rol").update(rol="", is_staff=False)
     model.objects.filter(username="inactief").update(is_active=False)
     oefenen.start("manager_gemeente", None, spelers["beheerder"], NU)
+    Invoer.objects.create(bron="leeg.csv", gemaakt_op=NU, door=spelers["beheerder"])
     return {
         "spelers": spelers,
         # An aanbieder that works in Zwolle only: else the managers of its whole werkgebied are let in.
@@ -75,7 +76,11 @@ def adres(naam, melding, kenmerk=""):
     gemeente = melding.betrokkenheden.get().gemeente.code
     zetel = Bezetting.objects.order_by("pk")[0]
     regiomanager = Gebruiker.objects.get(username="regiomanager")
-    rijen = {"gebruiker": regiomanager.pk, "contact_oefenronde": Oefenronde.objects.get().pk}
+    rijen = {
+        "gebruiker": regiomanager.pk,
+        "contact_oefenronde": Oefenronde.objects.get().pk,
+        "contacten_inlezen_voorstel": Invoer.objects.get().pk,
+    }
     waarden = {
         "pk": next((pk for begin, pk in rijen.items() if naam.startswith(begin)), zetel.contactpersoon_id),
         "plek_pk": zetel.pk,
@@ -83,6 +88,7 @@ def adres(naam, melding, kenmerk=""):
         "code": "start_fase_2",
         "nummer": taak.pk,
         "gemeentecode": gemeente,
+        "vorm": "csv",
     }
     return reverse(naam, kwargs={argument: waarden[argument] for argument in TABEL[naam].argumenten})
 
