@@ -191,7 +191,8 @@ def test_een_teruggekomen_bericht_over_een_melding_wordt_een_beltaak(mailserver,
     bel_voor_mislukte(nu + UUR)
 
     taak = Taak.objects.get(code="bel_lege_zetel", berichten=bericht)
-    assert bericht.contactpersoon and bericht.contactpersoon.nummer in taak.titel
+    assert bericht.contactpersoon
+    assert bericht.contactpersoon.nummer in taak.titel
 
 
 def test_zonder_vervanger_moet_er_gebeld_worden(mailserver, nu):
