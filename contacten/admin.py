@@ -49,11 +49,12 @@ class WerkgebiedInline(BeheerRechten, admin.StackedInline):  # type: ignore[type
 
 
 class BezettingInline(BeheerRechten, admin.StackedInline):  # type: ignore[type-arg]
-    """Which seats a contact fills."""
+    """Which seats a contact fills. A seat is begun here; it is ended on the contact's own page, which says beforehand
+    which rules would then reach nobody."""
 
     model = Bezetting
     extra = 0
-    mag_verwijderen = True
+    mag_wijzigen = False
     fields = [
         ("rol", "volgorde"),
         ("gemeente", "aanbieder"),

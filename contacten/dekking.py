@@ -49,8 +49,8 @@ def maak_dekking(rijen: Iterable[Bezetting], zetels: Mapping[Sleutel, Zetel], nu
 
 
 def is_bevestigd(contact: Contactpersoon, nu: datetime) -> bool:
-    """Return whether this contact was confirmed within the period of the setting (R103)."""
-    grens = nu - timedelta(days=settings.CONTACT_BEVESTIGEN_DAGEN)
+    """Return whether this contact was confirmed in the last quarter, or can still answer the request of now (R103)."""
+    grens = nu - timedelta(days=settings.CONTACT_BEVESTIGEN_DAGEN + settings.CONTACT_VERZOEK_GELDIG_DAGEN)
     return contact.bevestigd_op is not None and contact.bevestigd_op >= grens
 
 

@@ -41,13 +41,18 @@ class Advies:
 
 
 def adviseer(analyses: Iterable[Analyse], protocol: Protocol) -> Advies:
-    """Weigh the definitive analyses: (kind, party, answers by question code) each. No analyses, no advice."""
+    """Weigh the definitive analyses: (kind, party, answers by question code) each. No analyses, no advice.
+
+    The reasons are the answers that this scenario asks for and that decided: not the reach for a and b, nor how the
+    aanbieder acted for c and d.
+    """
     redenen = [reden for analyse in analyses for reden in _redenen(analyse, protocol)]
     weegt = {reden.weegt for reden in redenen}
     handelen, onrust, bereik = _zwaarste(HANDELEN, weegt), _zwaarste(ONRUST, weegt), _zwaarste(BEREIK, weegt)
     twijfels = tuple(_twijfels(redenen))
     scenario = _kies(protocol, handelen, onrust, bereik)
-    beslissend = tuple(r for r in redenen if r.weegt in {handelen, onrust, bereik})
+    telt = {onrust, handelen if scenario and scenario.handelen else "", bereik if scenario and scenario.bereik else ""}
+    beslissend = tuple(r for r in redenen if r.weegt in telt)
     return Advies(
         scenario=scenario.code if scenario else "",
         is_twijfel=bool(twijfels),

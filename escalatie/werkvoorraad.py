@@ -11,9 +11,10 @@ from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 
 from calamiteiten.models import Melding
-from contacten.bezetting import alle_zetels
 from contacten.models import Gebruiker
 from contacten.rollen import PER_GEMEENTE, Rol
+from contacten.werk import Werk as Lijstwerk
+from contacten.werk import werk_voor_beheerder
 
 from .informatie import BELTAAK
 from .models import Taak, TaakStatus, Termijn
@@ -57,13 +58,13 @@ class Werk:
 
 @dataclass(frozen=True)
 class Werkvoorraad:
-    """The page of one user. `is_meer`: more tasks exist than the page shows. `lege_zetels` only for the beheerder."""
+    """The page of one user. `is_meer`: more tasks exist than the page shows. `lijst` only for the beheerder."""
 
     taken: list[Werk]
     bellen: list[Werk]
     termijnen: list[Werk]
     is_meer: bool
-    lege_zetels: int = 0
+    lijst: tuple[Lijstwerk, ...] = ()
 
     @property
     def aantal_te_laat(self) -> int:
@@ -91,10 +92,12 @@ def open_van(zicht: QuerySet[Melding]) -> QuerySet[Melding, Any]:
 
 
 def maak_werkvoorraad(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime) -> Werkvoorraad:
-    """The page for this user at `nu` (aware): late first, then due soonest. Two queries; three for the beheerder."""
+    """The page for this user at `nu` (aware): late first, then due soonest.
+
+    Two queries; for the beheerder those of the contact list.
+    """
     if gebruiker.is_rol(Rol.BEHEERDER):
-        leeg = sum(zetel.is_leeg for zetel in alle_zetels(nu).values())
-        return Werkvoorraad([], [], [], is_meer=False, lege_zetels=leeg)
+        return Werkvoorraad([], [], [], is_meer=False, lijst=tuple(werk_voor_beheerder(nu)))
     rijen = lees_taken(eigen_taken(gebruiker, zicht), MEESTE_TAKEN + 1)
     getoond = rijen[:MEESTE_TAKEN]
     return Werkvoorraad(

@@ -41,9 +41,9 @@ def test_een_bevestigde_eerste_is_gevuld(woord, vers):
 
 @pytest.mark.eis("R103")
 @pytest.mark.parametrize(
-    ("dagen", "verwacht"), [(91, "gevuld"), (92, "gevuld"), (93, "niet bevestigd"), (None, "niet bevestigd")]
+    ("dagen", "verwacht"), [(92, "gevuld"), (113, "gevuld"), (114, "niet bevestigd"), (None, "niet bevestigd")]
 )
-def test_na_een_kwartaal_zonder_antwoord_is_het_niet_bevestigd(woord, nu, dagen, verwacht):
+def test_na_een_kwartaal_en_de_tijd_om_te_antwoorden_is_het_niet_bevestigd(woord, nu, dagen, verwacht):
     op = nu - timedelta(days=dagen) if dagen is not None else None
     bouw.bezetting(Rol.TOEGANG, wie=bouw.contact(bevestigd_op=op))
     assert woord() == verwacht
