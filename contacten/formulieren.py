@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 
 from .invoer import normaliseer_telefoon
+from .lijst import CONTACTVELDEN
 from .models import Contactpersoon, Gebruiker
 from .overzicht import ROLLEN_IN_LIJST
 from .rollen import ROLLEN_MET_ACCOUNT
@@ -18,20 +19,7 @@ class ContactpersoonForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Contactpersoon
-        fields = [
-            "soort",
-            "aanhef",
-            "naam",
-            "functie",
-            "organisatie",
-            "gemeente",
-            "aanbieder",
-            "telefoon",
-            "mobiel",
-            "email",
-            "bevestigd_op",
-            "vervallen_op",
-        ]
+        fields = CONTACTVELDEN
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Name the two parts of each moment: the admin's own widget leaves them without a label."""
