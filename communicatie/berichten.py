@@ -25,7 +25,7 @@ from contacten.bezetting import Zetel
 from contacten.models import Contactpersoon
 
 from . import stuiters, terugkomst
-from .bestemmingen import bestem, bij_planning
+from .bestemmingen import Bestemming, bestem, bij_planning
 from .models import NOG_TE_VERZENDEN, Bericht, BerichtStatus
 from .persoonlijk import plan_persoonlijk, zonder_pad
 from .sjablonen import maak_brief
@@ -165,21 +165,28 @@ def verzend(nu: datetime, limiet: int = 50) -> Telling:
 
 
 def _behandel(bericht: Bericht, verbinding: BaseEmailBackend, nu: datetime, telling: Telling) -> None:
-    bestemming = bestem(bericht, nu)
-    bericht.contactpersoon, bericht.aan = bestemming.contact, bestemming.adres or bericht.aan
-    if not bestemming.is_te_mailen:
-        telling.ingetrokken += bestemming.status == BerichtStatus.INGETROKKEN
-        telling.mislukt += bestemming.status != BerichtStatus.INGETROKKEN
-        _markeer(bericht, bestemming.status, reden=bestemming.reden)
-        return
     try:
-        verbinding.send_messages([_mail(bericht)])
+        bestemming = _bezorg(bericht, verbinding, nu)
     except Exception as fout:  # whatever goes wrong, this row gets an outcome and the next one its turn
         _verwerk_fout(bericht, fout, nu, telling)
         verbinding.close()
-    else:
+        return
+    if bestemming.is_te_mailen:
         telling.verzonden += 1
         _markeer(bericht, BerichtStatus.VERZONDEN, verzonden_op=nu)
+        return
+    telling.ingetrokken += bestemming.status == BerichtStatus.INGETROKKEN
+    telling.mislukt += bestemming.status != BerichtStatus.INGETROKKEN
+    _markeer(bericht, bestemming.status, reden=bestemming.reden)
+
+
+def _bezorg(bericht: Bericht, verbinding: BaseEmailBackend, nu: datetime) -> Bestemming:
+    """Ask again where it goes, and hand it to the mail server when it goes by mail."""
+    bestemming = bestem(bericht, nu)
+    bericht.contactpersoon, bericht.aan = bestemming.contact, bestemming.adres or bericht.aan
+    if bestemming.is_te_mailen:
+        verbinding.send_messages([_mail(bericht)])
+    return bestemming
 
 
 def _mail(bericht: Bericht) -> EmailMultiAlternatives:
@@ -249,8 +256,10 @@ def _code_van_adres(fout: Exception) -> str:
 
 
 def _is_definitief(fout: Exception) -> bool:
+    """Whether trying again is useless: this address or this mail is refused. A refused sender, a failed sign-in or a
+    server that is down says nothing about the recipient and is tried again."""
     if isinstance(fout, smtplib.SMTPRecipientsRefused):
         return all(code >= 500 for code, _ in fout.recipients.values())
-    if isinstance(fout, smtplib.SMTPResponseException):
-        return fout.smtp_code >= 500 and not isinstance(fout, smtplib.SMTPConnectError)
+    if isinstance(fout, smtplib.SMTPDataError):
+        return fout.smtp_code >= 500
     return isinstance(fout, BadHeaderError | ValueError | UnicodeError | TemplateDoesNotExist)

@@ -143,6 +143,7 @@ REGIO: tuple[Rij, ...] = (
         "06-00000022",
         volgorde=2,
     ),
+    Rij("beheerder", "", "", "beheerder@rsj.example", telefoon="038-0000025", organisatie=RSJ),
     Rij("regiomanager", "", "Maarten Wetershoeve", "m.wetershoeve@rsj.example", "Regiomanager", "06-00000023"),
     Rij(
         "regiomanager",

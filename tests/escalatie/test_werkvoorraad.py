@@ -112,7 +112,7 @@ def test_de_beheerder_ziet_hoeveel_plekken_leeg_zijn_en_geen_meldingen(client, b
     melding = bouw.in_fase_1(NU)
     client.force_login(beheerder)
     pagina = client.get("/").content.decode()
-    assert "plekken hebben niemand" in pagina
+    assert "plek heeft niemand" in pagina
     assert melding.kenmerk not in pagina
     assert "/contacten/#dekking" in pagina
 
