@@ -193,6 +193,33 @@ def test_een_kapot_sjabloon_houdt_de_anderen_niet_tegen(melding: Melding, mailse
     assert aangekomen(mailserver) == [TOEGANG, TWEEDE]
 
 
+def test_een_plek_die_niet_op_te_zoeken_is_houdt_de_anderen_niet_tegen(
+    melding: Melding, mailserver: Mailserver, nu: datetime
+) -> None:
+    """Hazard F21: the fault comes before there is a mail at all."""
+    Bericht.objects.filter(contactpersoon__email=EERSTE).update(rol="bestaat_niet", volgende_poging_op=nu - MINUUT)
+
+    telling = berichten.verzend(nu)
+
+    assert (telling.verzonden, telling.mislukt) == (2, 1)
+    assert aangekomen(mailserver) == [TOEGANG, TWEEDE]
+
+
+def test_een_geweigerde_afzender_zegt_niets_over_de_ontvanger(
+    melding: Melding, mailserver: Mailserver, nu: datetime
+) -> None:
+    """A fault in our own settings must not end every message for good."""
+
+    async def weiger(*_: Any) -> str:
+        return "550 unknown sender"
+
+    mailserver.handle_MAIL = weiger  # type: ignore[attr-defined]
+    assert berichten.verzend(nu).uitgesteld == 3
+
+    del mailserver.handle_MAIL  # type: ignore[attr-defined]
+    assert berichten.verzend(nu + MINUUT).verzonden == 3
+
+
 def test_wat_is_ingetrokken_gaat_niet_meer_weg(melding: Melding, mailserver: Mailserver, nu: datetime) -> None:
     assert berichten.trek_in(melding, "Vergissing") == 3
 
