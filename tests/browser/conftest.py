@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from calamiteiten import klok
 from communicatie.berichten import verzend
-from contacten.models import Gebruiker
+from contacten.models import Contactpersoon, Gebruiker
 from tests.bouw import Regio
 from tests.conftest import Mailserver
 
@@ -26,6 +26,7 @@ from .venster import Venster
 
 BREEDTES = (1440, 390)
 Openen = Callable[..., Venster]
+LinkUitMail = Callable[[Gebruiker | Contactpersoon, str], str]
 
 
 @pytest.fixture(scope="package")
@@ -75,13 +76,13 @@ def openen(website: str, chromium: Browser) -> Iterator[Openen]:
 
 
 @pytest.fixture
-def link_uit_mail(mailserver: Mailserver) -> Callable[[Gebruiker, str], str]:
-    """Send what waits in the outbox; give the link in the newest mail to this user about this kenmerk."""
+def link_uit_mail(mailserver: Mailserver) -> LinkUitMail:
+    """Send what waits in the outbox; give the link in the newest mail to this person about this subject."""
 
-    def zoek(gebruiker: Gebruiker, kenmerk: str) -> str:
+    def zoek(aan: Gebruiker | Contactpersoon, onderwerp: str) -> str:
         verzend(klok.nu())
-        brieven = [m for m in mailserver.ontvangen if gebruiker.email in str(m["To"]) and kenmerk in str(m["Subject"])]
-        assert brieven, f"{gebruiker} kreeg geen mail over {kenmerk}"
+        brieven = [m for m in mailserver.ontvangen if aan.email in str(m["To"]) and onderwerp in str(m["Subject"])]
+        assert brieven, f"{aan} kreeg geen mail over {onderwerp}"
         tekst = brieven[-1].get_body(("plain",))
         gevonden = re.search(r"http://\S+", tekst.get_content() if tekst else "")
         assert gevonden, "De mail heeft geen link"
