@@ -54,8 +54,13 @@ def klachten_voor(gebruiker: Any) -> list[str]:
     if not isinstance(gebruiker, Gebruiker) or not gebruiker.is_rol(*BEWAKERS):
         return []
     if monotonic() - _laatste.get("op", -GELDIG_SECONDEN) >= GELDIG_SECONDEN:
-        _laatste.update(op=monotonic(), zinnen=klachten(nu()))
+        onthoud(klachten(nu()), monotonic())
     return list(_laatste["zinnen"])
+
+
+def onthoud(zinnen: list[str], op: float) -> None:
+    """Keep this answer for a quarter of a minute; `op`: the moment it was asked, by the monotonic clock."""
+    _laatste.update(op=op, zinnen=zinnen)
 
 
 def vergeet() -> None:

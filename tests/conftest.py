@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from math import inf
 from typing import Any
 
 import pytest
 from hypothesis import settings as hypothesis
 
 from contacten.models import Gebruiker
+from escalatie.context import onthoud
 from tests import bouw
 from tests.diensten import vrije_poort
 
@@ -96,6 +98,12 @@ def contractmanager(regio: bouw.Regio) -> Gebruiker:
 def regiomanager(regio: bouw.Regio) -> Gebruiker:
     """Leads Fase 1 and Fase 2 (RSJ)."""
     return regio.gebruikers["regiomanager"]
+
+
+@pytest.fixture(autouse=True)
+def bewaking_is_rustig() -> None:
+    """No banner, and no question to the database for it, unless a test asks with `vergeet`: counts stay the same."""
+    onthoud([], op=inf)
 
 
 @pytest.fixture
