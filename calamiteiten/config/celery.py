@@ -3,8 +3,13 @@
 import os
 
 from celery import Celery
+from kombu.transport import TRANSPORT_ALIASES
+
+from . import mapbroker
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "calamiteiten.config.settings")
+
+TRANSPORT_ALIASES[mapbroker.SCHEMA] = mapbroker.TRANSPORT
 
 app = Celery("calamiteiten")
 app.config_from_object("django.conf:settings", namespace="CELERY")

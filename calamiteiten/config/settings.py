@@ -191,7 +191,7 @@ MAIL_DOMEIN = env.str("MAIL_DOMEIN", default="calamiteitenregie.example")
 
 # Celery: beat sweeps tables; a broker message is a hint, the row is the record. No results, no ETA, JSON only.
 REDIS_URL = env.str("REDIS_URL", default="")
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "map://"
 if not REDIS_URL:
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(DATA / "broker"),
