@@ -19,7 +19,7 @@ class ContactpersoonForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Contactpersoon
-        fields = CONTACTVELDEN
+        fields = list(CONTACTVELDEN)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Name the two parts of each moment: the admin's own widget leaves them without a label."""
