@@ -13,6 +13,7 @@ from calamiteiten.models import Melding
 from contacten.models import Gebruiker
 from escalatie.dossierpagina import Dossier, dossier
 from tests import bouw
+from tests.escalatie.rijen import vermenigvuldig
 
 pytestmark = pytest.mark.django_db
 
@@ -160,3 +161,18 @@ def test_meer_rijen_geven_niet_meer_vragen(client: Client, regiomanager: Gebruik
 
     assert gesteld[0] == gesteld[1]
     assert gesteld[0] <= 18
+
+
+@pytest.mark.parametrize("aantal", [49, 999])
+def test_meer_meldingen_geven_niet_meer_vragen(
+    client: Client, regiomanager: Gebruiker, nu: datetime, aantal: int
+) -> None:
+    melding = bouw.in_fase_1(nu)
+    vermenigvuldig(melding, aantal)
+    client.force_login(regiomanager)
+    client.get(melding.get_absolute_url())
+
+    with CaptureQueriesContext(connection) as vragen:
+        assert client.get(melding.get_absolute_url()).status_code == 200
+
+    assert len(vragen) == 18
