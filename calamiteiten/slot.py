@@ -3,45 +3,21 @@
 Why and by whom a melding moves is the law in the protocol file; a system check holds law and lock together.
 """
 
-from collections.abc import Iterable
-from typing import Any
+from django_fsm import FSMField, transition
 
-from django.db import models
-from django_fsm import ConcurrentTransitionMixin, FSMField, transition
-
+from .grendel import Grendel
 from .statussen import Status
 
 _SCENARIOS = [Status.SCENARIO_A, Status.SCENARIO_B, Status.SCENARIO_C, Status.SCENARIO_D]
 
 
-class Slot(ConcurrentTransitionMixin, models.Model):
-    """The status of a melding: arrows only, and a row that can be read again safely.
-
-    django-fsm-2 lifts `protected` from the shared field during a refresh and leaves it off when that fails
-    (keuzes 2.1); here the value is taken out and put back instead, and the field stays locked.
-    """
+class Slot(Grendel):
+    """The status of a melding: arrows only."""
 
     status = FSMField(max_length=24, choices=Status.choices, default=Status.ONTVANGEN, protected=True)
 
     class Meta:
         abstract = True
-
-    def refresh_from_db(self, using: str | None = None, fields: Iterable[str] | None = None, **kwargs: Any) -> None:
-        """Read the row again. Raises DoesNotExist as Django does; the values in memory then stay as they were."""
-        gevraagd = None if fields is None else list(fields)
-        bewaard = {
-            veld.attname: self.__dict__.pop(veld.attname)
-            for veld in self._meta.concrete_fields
-            if isinstance(veld, FSMField)
-            and veld.attname in self.__dict__
-            and (gevraagd is None or veld.attname in gevraagd)
-        }
-        try:
-            models.Model.refresh_from_db(self, using=using, fields=gevraagd, **kwargs)
-        except BaseException:
-            self.__dict__.update(bewaard)
-            raise
-        self._update_initial_state()
 
     # The arrows. Names and ends are those of the protocol; a system check holds the two together.
     @transition(field=status, source=Status.ONTVANGEN, target=Status.NIET_MELDINGSWAARDIG)

@@ -11,7 +11,7 @@ from contacten.models import Gebruiker
 
 from .models import Communicatieadvies
 
-VELDEN = ("informatievoorziening", "schade_beperken", "betekenis_geven", "taakverdeling", "houding", "bereik")
+DELEN = ("informatievoorziening", "schade_beperken", "betekenis_geven", "taakverdeling")
 
 
 def huidig_advies(melding: Melding) -> Communicatieadvies | None:
@@ -29,5 +29,7 @@ def stel_vast(melding: Melding, gegevens: Mapping[str, Any], door: Gebruiker, nu
         opgesteld_door=door,
         vastgesteld_op=nu,
         vastgesteld_door=door,
-        **{veld: gegevens.get(veld, "") for veld in VELDEN},
+        houding=gegevens["houding"],
+        bereik=gegevens["bereik"],
+        delen={deel: gegevens[deel] for deel in DELEN if gegevens.get(deel)},
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from calamiteiten import dossier
+from calamiteiten.geweigerd import Geweigerd
 from calamiteiten.models import AnalyseSoort, Impactanalyse, Melding
 from calamiteiten.statussen import IN_ANALYSE
 from calamiteiten.taal import aantal
@@ -15,7 +16,6 @@ from contacten.rollen import Rol
 
 from . import taken
 from .bevoegdheid import mag_analyse
-from .geweigerd import Geweigerd
 from .models import Termijn
 from .protocol.lezen import haal_protocol
 from .protocol.model import Protocol, TaakRegel

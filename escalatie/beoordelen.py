@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from calamiteiten import dossier
+from calamiteiten.geweigerd import Geweigerd
 from calamiteiten.models import Melding
 from calamiteiten.statussen import Scenario, Status
 from contacten.models import Gebruiker, Gemeente
@@ -12,7 +13,6 @@ from contacten.rollen import Rol
 
 from . import taken
 from .bevoegdheid import mag_bevestigen
-from .geweigerd import Geweigerd
 from .protocol.lezen import haal_protocol
 
 

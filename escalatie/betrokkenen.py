@@ -7,6 +7,7 @@ from django.db import transaction
 
 from calamiteiten import dossier
 from calamiteiten.dossier import Gegevens
+from calamiteiten.geweigerd import Geweigerd
 from calamiteiten.models import Melding
 from calamiteiten.statussen import IN_ANALYSE
 from calamiteiten.taal import opsomming
@@ -15,7 +16,6 @@ from contacten.models import Gebruiker, Gemeente
 from . import informatie, taken
 from .bevoegdheid import mag_wijzigen
 from .feiten import feiten_bij
-from .geweigerd import Geweigerd
 from .models import Overgang, Termijn
 from .protocol.lezen import haal_protocol
 from .protocol.model import Protocol, TaakRegel

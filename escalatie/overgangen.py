@@ -16,6 +16,7 @@ from django.db.models import Max
 
 from calamiteiten import dossier
 from calamiteiten.dossier import Gegevens, Verstrekking
+from calamiteiten.geweigerd import Geweigerd
 from calamiteiten.models import Melding
 from calamiteiten.statussen import GESLOTEN, Status
 from calamiteiten.taal import moment
@@ -25,7 +26,6 @@ from contacten.rollen import Rol
 
 from . import gevolgen
 from .bevoegdheid import mag_overgang
-from .geweigerd import Geweigerd
 from .models import Overgang
 from .protocol.lezen import haal_protocol
 from .protocol.model import OvergangRegel, Protocol

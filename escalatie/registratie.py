@@ -6,11 +6,11 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.db import IntegrityError
 
 from calamiteiten.dossier import Gegevens, Verstrekking
+from calamiteiten.geweigerd import Geweigerd
 from calamiteiten.models import Melding
 from contacten.models import Gebruiker
 
 from . import overgangen
-from .geweigerd import Geweigerd
 
 # What makes it the same event when the same form arrives twice.
 _ZELFDE = ("aanbieder", "gebeurd_datum", "soort", "onderwerp", "omschrijving")

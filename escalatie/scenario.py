@@ -8,7 +8,9 @@ heaviest scenario that fits, and names the answers that decided. Contradiction o
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from .protocol.model import Antwoord, Protocol, ScenarioRegel, Vraag
+from calamiteiten.regels import Antwoord
+
+from .protocol.model import Protocol, ScenarioRegel, Vraag
 
 Analyse = tuple[str, str, Mapping[str, str]]
 # The words answers can weigh, per subject; the heaviest last.

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from calamiteiten.models import Melding
 from calamiteiten.taal import opsomming
-from communicatie.adviezen import VELDEN, huidig_advies
+from communicatie.adviezen import huidig_advies
 from communicatie.models import Bericht
 from contacten.models import Gebruiker
 from contacten.rollen import Rol
@@ -111,7 +111,7 @@ def _acties(taak: Taak) -> Any:
 def _begin(taak: Taak, vorm: str, nu: datetime) -> dict[str, Any]:
     if vorm == "communicatieadvies":
         advies = huidig_advies(taak.melding)
-        vorig = {veld: getattr(advies, veld) for veld in VELDEN} if advies else {}
+        vorig = {**advies.delen, "houding": advies.houding, "bereik": advies.bereik} if advies else {}
         return {"taakverdeling": ROLLEN_DIE_LEIDEN, **vorig}
     if vorm == "informering":
         return {"partij": _partij(taak)}

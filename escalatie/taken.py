@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from calamiteiten.geweigerd import Geweigerd
 from calamiteiten.models import Melding
 from calamiteiten.statussen import GESLOTEN
 from calamiteiten.taal import moment
@@ -16,7 +17,6 @@ from contacten.rollen import Rol
 
 from . import informatie, termijnen
 from .bevoegdheid import is_eigen_taak, mag_actie_toevoegen, mag_taak
-from .geweigerd import Geweigerd
 from .models import Overgang, Taak, TaakStatus, Termijn
 from .protocol.lezen import haal_protocol
 from .protocol.model import OvergangRegel, Protocol, TaakRegel

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from calamiteiten.dossier import Gewijzigd
+from calamiteiten.geweigerd import Geweigerd
 from calamiteiten.klok import nu
 from calamiteiten.models import Impactanalyse, Melding
 from calamiteiten.toegang import haal_melding
@@ -15,7 +16,6 @@ from calamiteiten.toegang import haal_melding
 from . import analyses
 from .analyseblad import Blad, maak_blad
 from .forms_analyse import AnalyseForm, HeropenForm
-from .geweigerd import Geweigerd
 from .protocol.lezen import haal_protocol
 
 HEROPENEN = "heropenen"

@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from calamiteiten.geweigerd import Geweigerd
 from calamiteiten.klok import nu
 from calamiteiten.toegang import haal_melding
 from contacten.models import Gebruiker
@@ -15,7 +16,6 @@ from .beoordelingspagina import Bevestiging, mag_beoordeling_lezen
 from .beoordelingspagina import beoordeling as maak_beoordeling
 from .dossierrijen import Dossierrijen
 from .forms_beoordeling import BevestigForm
-from .geweigerd import Geweigerd
 from .views_dossier import aangemeld
 
 

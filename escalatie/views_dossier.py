@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from calamiteiten.geweigerd import Geweigerd
 from calamiteiten.klok import nu
 from calamiteiten.models import Melding
 from calamiteiten.toegang import haal_melding
@@ -12,7 +13,6 @@ from contacten.models import Gebruiker
 
 from .dossierpagina import dossier
 from .forms_overgang import OvergangForm
-from .geweigerd import Geweigerd
 from .mogelijkheden import mogelijkheid
 from .overgangen import voer_uit
 from .protocol.model import OvergangRegel

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from calamiteiten.dossier import Gewijzigd
+from calamiteiten.geweigerd import Geweigerd
 from calamiteiten.klok import nu
 from calamiteiten.models import Melding
 from calamiteiten.toegang import haal_melding, rol_vereist
@@ -17,7 +18,6 @@ from contacten.rollen import Rol
 from . import betrokkenen, registratie
 from .bevoegdheid import mag_wijzigen
 from .forms_registratie import BetrekForm, NieuweMeldingForm, WijzigMeldingForm, waarden_van
-from .geweigerd import Geweigerd
 from .protocol.lezen import haal_protocol
 
 SJABLOON = "escalatie/melding_formulier.html"

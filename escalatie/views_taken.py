@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from calamiteiten.geweigerd import Geweigerd
 from calamiteiten.klok import nu
 from calamiteiten.models import Melding
 from calamiteiten.toegang import haal_melding
@@ -12,7 +13,6 @@ from contacten.models import Gebruiker
 
 from .bevoegdheid import mag_actie_toevoegen
 from .forms_taken import ActieForm, TaakForm
-from .geweigerd import Geweigerd
 from .models import Taak
 from .protocol.lezen import haal_protocol
 from .taakpagina import Taakpagina, haal_taak, maak_form, taakpagina

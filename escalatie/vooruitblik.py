@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from calamiteiten.regels import Regel
 from calamiteiten.taal import opsomming
 from contacten.rollen import PER_GEMEENTE
 
 from .mogelijkheden import gegevens_bij
-from .protocol.model import InformatieRegel, OvergangRegel, Regel, TaakRegel
+from .protocol.model import InformatieRegel, OvergangRegel, TaakRegel
 from .stand import Stand
 from .termijnen import berekening
 from .voorwaarden import ontbreekt

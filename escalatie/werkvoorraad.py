@@ -11,6 +11,7 @@ from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 
 from calamiteiten.models import Melding
+from calamiteiten.regels import Regel
 from contacten.models import Gebruiker
 from contacten.rollen import PER_GEMEENTE, Rol
 from contacten.werk import Werk as Lijstwerk
@@ -19,7 +20,6 @@ from contacten.werk import werk_voor_beheerder
 from .informatie import BELTAAK
 from .models import Taak, TaakStatus, Termijn
 from .protocol.lezen import haal_protocol
-from .protocol.model import Regel
 from .resttijd import Resttijd, resttijd
 
 MEESTE_TAKEN = 100

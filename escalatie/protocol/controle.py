@@ -1,7 +1,6 @@
 """The protocol file against the rest of the house: Django refuses to start unless law = lock.
 
-`fouten` is pure: a protocol and what there is around it go in, Dutch sentences come out. The system check at the end
-only gathers what there is and turns the sentences into errors.
+`fouten` is pure: protocol and surroundings go in, Dutch sentences come out; the system check only gathers.
 """
 
 import re
@@ -13,13 +12,14 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, register
 
 from calamiteiten.models import Melding
+from calamiteiten.regels import Regel
 from calamiteiten.statussen import Status
 from communicatie.sjablonen import bestaat
 from contacten.rollen import EXTERN, Rol
 from escalatie.voorwaarden import VOORWAARDEN
 
 from .lezen import ProtocolFout, haal_protocol, versies
-from .model import InformatieRegel, Protocol, Regel, TermijnRegel
+from .model import InformatieRegel, Protocol, TermijnRegel
 
 Pijl = tuple[str, str, str]
 EIS = re.compile(r"[RA]\d{1,3}")

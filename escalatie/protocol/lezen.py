@@ -1,17 +1,16 @@
-"""Reads a protocol file into the frozen dataclasses of `model.py`, or says exactly what is wrong with it.
+"""The adopted protocol, per version: two files beside each other, one per half of the paper.
 
-The file is written by people who know the paper, not Python. So every complaint names the file, the table (with its
-place and code) and the key, in Dutch. Whether the rules fit together is another question: `controle.py` asks that.
+`<versie>.toml` is Hoofdstuk 2, the escalation model. `<versie>-communicatie.toml` is Hoofdstuk 1 with Bijlage 2 and
+what the Kadernotitie says of informing. How a file is read: `bestand.py`.
 """
 
-import dataclasses
-import tomllib
-from collections.abc import Mapping
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
+from communicatie.regels import OPBOUW as COMMUNICATIE
+from communicatie.regels import Communicatieregels
+
+from .bestand import Opbouw, ProtocolFout, lees_velden
 from .model import (
     Criterium,
     EvaluatieVraag,
@@ -21,7 +20,6 @@ from .model import (
     OvergangRegel,
     Principe,
     Protocol,
-    Regel,
     ScenarioRegel,
     StatusRegel,
     TaakRegel,
@@ -29,172 +27,65 @@ from .model import (
     Vraag,
 )
 
-T = TypeVar("T")
+__all__ = ["MAP", "ProtocolFout", "haal_communicatieregels", "haal_protocol", "lees", "versies"]
 
 MAP = Path(__file__).parent
-
-# Table in the file -> (field of Protocol, dataclass of one row).
-TABELLEN: dict[str, tuple[str, type[Regel]]] = {
-    "status": ("statussen", StatusRegel),
-    "overgang": ("overgangen", OvergangRegel),
-    "termijn": ("termijnen", TermijnRegel),
-    "taak": ("taken", TaakRegel),
-    "informatieregel": ("informatieregels", InformatieRegel),
-    "vraag": ("vragen", Vraag),
-    "evaluatievraag": ("evaluatievragen", EvaluatieVraag),
-    "criterium": ("criteria", Criterium),
-    "keuze": ("keuzes", Keuze),
-    "scenario": ("scenarios", ScenarioRegel),
-    "lezing": ("lezingen", Lezing),
-    "principe": ("principes", Principe),
-}
-# Table of names -> field of Protocol.
-NAMEN = {"rolnaam": "rolnamen", "voorwaardenaam": "voorwaardenamen"}
-META = {
-    "versie": str,
-    "titel": str,
-    "regio": str,
-    "vastgesteld_datum": date,
-    "vastgesteld_door": str,
-}
-# A code of these tables is unique only within the value of this key: "anders" is an option of more than one list.
-BINNEN = {"keuze": "lijst"}
-# Text that may not be empty when the key is there.
-GEVULD = frozenset({"code", "zin", "bron", "naam", "onderwerp", "versie", "titel", "regio", "vastgesteld_door"})
-TYPENAMEN: dict[type, str] = {str: "tekst", int: "een heel getal", bool: "true of false", date: "een datum"}
-
-
-class ProtocolFout(Exception):
-    """A protocol file cannot be read. The message names file, table and key, in Dutch."""
+ACHTERVOEGSEL = "-communicatie"
+OPBOUW = Opbouw(
+    tabellen={
+        "status": ("statussen", StatusRegel),
+        "overgang": ("overgangen", OvergangRegel),
+        "termijn": ("termijnen", TermijnRegel),
+        "taak": ("taken", TaakRegel),
+        "informatieregel": ("informatieregels", InformatieRegel),
+        "vraag": ("vragen", Vraag),
+        "evaluatievraag": ("evaluatievragen", EvaluatieVraag),
+        "criterium": ("criteria", Criterium),
+        "keuze": ("keuzes", Keuze),
+        "scenario": ("scenarios", ScenarioRegel),
+        "lezing": ("lezingen", Lezing),
+        "principe": ("principes", Principe),
+    },
+    namen={"rolnaam": "rolnamen", "voorwaardenaam": "voorwaardenamen"},
+    # "anders" is an option of more than one list.
+    binnen={"keuze": "lijst"},
+)
 
 
 def versies() -> tuple[str, ...]:
     """The versions that have a file here, in alphabetical order."""
-    return tuple(sorted(pad.stem for pad in MAP.glob("*.toml")))
+    return tuple(sorted(pad.stem for pad in MAP.glob("*.toml") if not pad.stem.endswith(ACHTERVOEGSEL)))
 
 
 @lru_cache(maxsize=8)
 def haal_protocol(versie: str) -> Protocol:
-    """The protocol of one version ("ijsselland-2019-02-13"), read once per process.
+    """The escalation model of one version ("ijsselland-2019-02-13"), read once per process.
 
     Raises ProtocolFout when there is no such file, when it is wrong, or when it says it is another version.
     """
-    if versie not in versies():
-        raise ProtocolFout(f"Er is geen protocol met versie {versie!r}. Wel: {', '.join(versies()) or 'geen'}.")
+    _weiger_vreemd(versie)
     protocol = lees(MAP / f"{versie}.toml")
     if protocol.versie != versie:
         raise ProtocolFout(f"{versie}.toml, [protocol], versie: hier staat {protocol.versie!r}, niet {versie!r}.")
     return protocol
 
 
+@lru_cache(maxsize=8)
+def haal_communicatieregels(versie: str) -> Communicatieregels:
+    """The rules of communication of one version, read once per process. Raises ProtocolFout, as `haal_protocol`."""
+    _weiger_vreemd(versie)
+    naam = f"{versie}{ACHTERVOEGSEL}.toml"
+    regels = Communicatieregels(**lees_velden(MAP / naam, Opbouw(**COMMUNICATIE)))
+    if regels.versie != versie:
+        raise ProtocolFout(f"{naam}, [protocol], versie: hier staat {regels.versie!r}, niet {versie!r}.")
+    return regels
+
+
 def lees(pad: Path) -> Protocol:
-    """Read one file. Raises ProtocolFout for unreadable TOML, an unknown or missing key, a wrong type, a double code,
-    an empty text."""
-    try:
-        inhoud = tomllib.loads(pad.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fout:
-        raise ProtocolFout(f"{pad.name}: het bestand is niet te lezen. {fout}") from fout
-    _weiger_onbekend(pad.name, inhoud, {"protocol", *NAMEN, *TABELLEN})
-    velden: dict[str, Any] = _lees_meta(pad.name, inhoud)
-    for tabel, veld in NAMEN.items():
-        velden[veld] = _lees_namen(pad.name, tabel, inhoud)
-    for tabel, (veld, soort) in TABELLEN.items():
-        velden[veld] = _lees_tabel(pad.name, tabel, soort, inhoud.get(tabel, []))
-    return Protocol(**velden)
+    """Read one file of Hoofdstuk 2. Raises ProtocolFout."""
+    return Protocol(**lees_velden(pad, OPBOUW))
 
 
-def _lees_meta(bestand: str, inhoud: Mapping[str, Any]) -> dict[str, Any]:
-    """The [protocol] table."""
-    plek = f"{bestand}, [protocol]"
-    meta = _als_tabel(plek, inhoud.get("protocol"))
-    _weiger_onbekend(plek, meta, set(META))
-    for sleutel, soort in META.items():
-        if sleutel not in meta:
-            raise ProtocolFout(f"{plek}: de sleutel {sleutel!r} ontbreekt.")
-        _waarde(f"{plek}, {sleutel}", soort, meta[sleutel], sleutel)
-    return dict(meta)
-
-
-def _lees_namen(bestand: str, tabel: str, inhoud: Mapping[str, Any]) -> dict[str, str]:
-    """A table of names: code -> name on screen."""
-    plek = f"{bestand}, [{tabel}]"
-    namen = _als_tabel(plek, inhoud.get(tabel))
-    return {code: _waarde(f"{plek}, {code}", str, naam, "naam") for code, naam in namen.items()}
-
-
-def _lees_tabel(bestand: str, tabel: str, soort: type[Regel], rijen: object) -> tuple[Regel, ...]:
-    """All rows of one [[table]], in the order of the file."""
-    if not isinstance(rijen, list):
-        raise ProtocolFout(f"{bestand}, {tabel}: schrijf elke rij als [[{tabel}]].")
-    regels: list[Regel] = []
-    gezien: set[tuple[str, str]] = set()
-    for nummer, rij in enumerate(rijen, start=1):
-        plek = _plek(bestand, tabel, nummer, rij)
-        regel = _maak(plek, soort, rij)
-        sleutel = (str(getattr(regel, BINNEN.get(tabel, ""), "")), regel.code)
-        if sleutel in gezien:
-            raise ProtocolFout(f"{plek}, code: deze code staat er al.")
-        gezien.add(sleutel)
-        regels.append(regel)
-    return tuple(regels)
-
-
-def _plek(bestand: str, tabel: str, nummer: int, rij: object) -> str:
-    """Where we are, for a person with the file open: table, place in the file, code when there is one."""
-    code = rij.get("code") if isinstance(rij, dict) else None
-    return f"{bestand}, [[{tabel}]] nummer {nummer}" + (f" ({code})" if code else "")
-
-
-def _maak(plek: str, soort: type[T], rij: object) -> T:
-    """One dataclass from one table of the file."""
-    tabel = _als_tabel(plek, rij)
-    hints, verplicht = _schema(soort)
-    _weiger_onbekend(plek, tabel, set(hints))
-    for sleutel in sorted(verplicht - set(tabel)):
-        raise ProtocolFout(f"{plek}: de sleutel {sleutel!r} ontbreekt.")
-    return soort(
-        **{sleutel: _waarde(f"{plek}, {sleutel}", hints[sleutel], tabel[sleutel], sleutel) for sleutel in tabel}
-    )
-
-
-def _schema(soort: Any) -> tuple[dict[str, Any], frozenset[str]]:
-    """The types of a dataclass and the names of the fields without a default."""
-    velden = dataclasses.fields(soort)
-    verplicht = frozenset(
-        veld.name
-        for veld in velden
-        if veld.default is dataclasses.MISSING and veld.default_factory is dataclasses.MISSING
-    )
-    return get_type_hints(soort), verplicht
-
-
-def _waarde(plek: str, soort: Any, waarde: Any, sleutel: str) -> Any:
-    """One value, checked against its type and turned into it (lists become tuples, tables dataclasses)."""
-    if get_origin(soort) is tuple:
-        if not isinstance(waarde, list):
-            raise ProtocolFout(f"{plek}: hier hoort een lijst, tussen [ en ].")
-        deel = get_args(soort)[0]
-        return tuple(_waarde(f"{plek}, deel {nummer}", deel, stuk, "code") for nummer, stuk in enumerate(waarde, 1))
-    if get_origin(soort) is dict:
-        deel = get_args(soort)[1]
-        return {naam: _waarde(f"{plek}, {naam}", deel, stuk, naam) for naam, stuk in _als_tabel(plek, waarde).items()}
-    if dataclasses.is_dataclass(soort) and isinstance(soort, type):
-        return _maak(plek, soort, waarde)
-    if type(waarde) is not soort:
-        raise ProtocolFout(f"{plek}: hier hoort {TYPENAMEN[soort]}, niet {waarde!r}.")
-    if sleutel in GEVULD and soort is str and not waarde.strip():
-        raise ProtocolFout(f"{plek}: deze tekst is leeg.")
-    return waarde
-
-
-def _als_tabel(plek: str, waarde: object) -> dict[str, Any]:
-    """The value as a table, or a complaint."""
-    if not isinstance(waarde, dict):
-        raise ProtocolFout(f"{plek}: hier hoort een tabel met sleutels.")
-    return waarde
-
-
-def _weiger_onbekend(plek: str, tabel: Mapping[str, Any], bekend: set[str]) -> None:
-    """Refuse a key that nobody reads: a typing error must not silently drop a rule."""
-    for sleutel in sorted(set(tabel) - bekend):
-        raise ProtocolFout(f"{plek}: de sleutel {sleutel!r} ken ik niet. Wel: {', '.join(sorted(bekend))}.")
+def _weiger_vreemd(versie: str) -> None:
+    if versie not in versies():
+        raise ProtocolFout(f"Er is geen protocol met versie {versie!r}. Wel: {', '.join(versies()) or 'geen'}.")

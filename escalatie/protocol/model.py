@@ -9,15 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-
-@dataclass(frozen=True)
-class Regel:
-    """What every rule has: a code, our sentence, the paragraph and the requirement numbers."""
-
-    code: str
-    zin: str
-    bron: str
-    eisen: tuple[str, ...]
+from calamiteiten.regels import Antwoord, Regel, WekkerRegel
 
 
 @dataclass(frozen=True)
@@ -58,14 +50,6 @@ class OvergangRegel(Regel):
     def mag_door(self, van: str) -> tuple[str, ...]:
         """The roles that may take this arrow out of status `van` (A13)."""
         return self.door_per_van.get(van, self.door)
-
-
-@dataclass(frozen=True)
-class WekkerRegel:
-    """A moment of a term at which something is said: `soort` is voor | op | na, `uren` the distance (0 for op)."""
-
-    soort: str
-    uren: int = 0
 
 
 @dataclass(frozen=True)
@@ -138,15 +122,6 @@ class InformatieRegel(Regel):
     taak: str = ""
     opent_dossier: bool = False
     als: str = ""
-
-
-@dataclass(frozen=True)
-class Antwoord:
-    """One answer of a question: `weegt` is what it says to the adviser, e.g. "voldoende", "onrust", "onbekend"."""
-
-    code: str
-    naam: str
-    weegt: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,23 +3,21 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from calamiteiten.regels import Antwoord, Regel, WekkerRegel
 from calamiteiten.taal import aantal, opsomming
 
 from .model import (
-    Antwoord,
     EvaluatieVraag,
     InformatieRegel,
     Lezing,
     OvergangRegel,
     Principe,
     Protocol,
-    Regel,
     ScenarioRegel,
     StatusRegel,
     TaakRegel,
     TermijnRegel,
     Vraag,
-    WekkerRegel,
 )
 
 APP = "app"

@@ -11,10 +11,10 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from calamiteiten.geweigerd import Geweigerd
 from calamiteiten.models import Melding
 from communicatie.models import Bericht
 from escalatie import overgangen, termijnen
-from escalatie.geweigerd import Geweigerd
 from escalatie.models import Overgang, Taak, Termijn, Wekker
 from escalatie.overgangen import Opdracht
 from escalatie.zaaien.stappen import Loper

@@ -7,11 +7,11 @@ import pytest
 import time_machine
 from django.test import Client
 
+from calamiteiten.geweigerd import Geweigerd
 from calamiteiten.models import Impactanalyse, Melding
 from contacten.models import Gebruiker
 from escalatie import analyses
 from escalatie.analyses import Invoer
-from escalatie.geweigerd import Geweigerd
 from tests import bouw
 from tests.bouw import Regio
 from tests.escalatie.invullen import analyse_velden

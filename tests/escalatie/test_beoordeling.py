@@ -6,11 +6,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from calamiteiten.geweigerd import Geweigerd
 from calamiteiten.models import Melding
 from contacten.models import Gebruiker
 from escalatie.beoordelen import bevestig
 from escalatie.beoordelingspagina import vergelijk
-from escalatie.geweigerd import Geweigerd
 from escalatie.models import Taak
 from escalatie.stand import Stand
 from tests import bouw

@@ -6,11 +6,11 @@ import pytest
 import time_machine
 from django.test import Client
 
+from calamiteiten.geweigerd import Geweigerd
 from calamiteiten.models import Impactanalyse, Melding
 from communicatie.models import Bericht
 from contacten.models import Gebruiker
 from escalatie.betrokkenen import betrek_gemeente
-from escalatie.geweigerd import Geweigerd
 from escalatie.models import Taak
 from tests import bouw
 from tests.bouw import Regio

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from calamiteiten.regels import WekkerRegel
 from escalatie.protocol.controle import Omgeving, controleer_protocol, fouten, omgeving_hier
 from escalatie.protocol.lezen import haal_protocol
-from escalatie.protocol.model import Protocol, WekkerRegel
+from escalatie.protocol.model import Protocol
 
 HET_PROTOCOL = haal_protocol("ijsselland-2019-02-13")
 HIER = omgeving_hier()

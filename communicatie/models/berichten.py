@@ -1,22 +1,23 @@
-"""What we say and to whom: the outbox, the communication advice and the record of who was informed.
-
-`Bericht` is the outbox. The row is the promise; the mail server, the worker and the broker are only means. Nothing is
+"""The outbox. The row is the promise; the mail server, the worker and the broker are only means. Nothing is
 ever sent that is not a row first, and a row that reaches nobody is a row too, red on the dashboard (R99, F9).
 """
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Coalesce
 
 from calamiteiten.models import Melding
 from contacten.models import Aanbieder, Contactpersoon, Gebruiker, Gemeente
 from contacten.rollen import Rol
 
+from .persvragen import Persvraag
+
 
 class BerichtStatus(models.TextChoices):
-    """Where a message stands. The last four are final; the middle two of those ask for a person with a telephone."""
+    """Where a message stands. `wacht`: held back until the family knows (R125). The last four are final; the middle
+    two of those ask for a person with a telephone."""
 
+    WACHT = "wacht", "wacht tot de familie het weet"
     GEPLAND = "gepland", "klaar om te versturen"
     BEZIG = "bezig", "wordt verstuurd"
     VERZONDEN = "verzonden", "aangenomen door de mailserver"
@@ -38,10 +39,16 @@ class Bericht(models.Model):
     `lease_tot`: until when one sender holds the row. `message_id` is fixed when the row is made, so that a second
     delivery can be recognised. `mogelijk_dubbel`: the server's answer was not seen.
 
-    Without a melding the message is personal: about the contact list or an account, to one address, for no seat.
+    The provable chain (R101, R146): planned, accepted by the mail server or returned, `gelezen_op` (a user of this seat
+    opened the dossier), `bevestigd_op` (one click). `bevestigen_voor_op`: when the rule wants to hear by; without an
+    answer the row is `opgevolgd_op` then, and the row for the vervanger points back with `na`.
+
+    A message is about a melding or a persvraag. Without either it is personal: about the contact list or an account, to
+    one address, for no seat.
     """
 
     melding = models.ForeignKey(Melding, models.PROTECT, null=True, blank=True, related_name="+")
+    persvraag = models.ForeignKey(Persvraag, models.PROTECT, null=True, blank=True, related_name="+")
     aanleiding = models.CharField(max_length=60)
     regel = models.CharField(max_length=60)
     ontvanger = models.CharField(max_length=80)
@@ -61,6 +68,13 @@ class Bericht(models.Model):
     aan = models.EmailField(blank=True)
     message_id = models.CharField(max_length=120, unique=True)
     mogelijk_dubbel = models.BooleanField(default=False)
+    gelezen_op = models.DateTimeField(null=True, blank=True)
+    gelezen_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
+    bevestigen_voor_op = models.DateTimeField(null=True, blank=True)
+    bevestigd_op = models.DateTimeField(null=True, blank=True)
+    bevestigd_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
+    opgevolgd_op = models.DateTimeField(null=True, blank=True)
+    na = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["-gepland_op", "-pk"]
@@ -68,7 +82,12 @@ class Bericht(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["aanleiding", "regel", "ontvanger"], name="bericht_eenmaal"),
             models.CheckConstraint(
-                condition=Q(melding__isnull=False) | Q(rol="") & ~Q(aan=""), name="bericht_melding_of_persoonlijk"
+                condition=Q(melding__isnull=False) | Q(persvraag__isnull=False) | Q(rol="") & ~Q(aan=""),
+                name="bericht_melding_of_persoonlijk",
+            ),
+            models.CheckConstraint(
+                condition=Q(bevestigd_op__isnull=True) | Q(bevestigd_door__isnull=False),
+                name="bericht_bevestigd_heeft_door",
             ),
             models.CheckConstraint(
                 condition=~Q(status="verzonden") | Q(verzonden_op__isnull=False), name="bericht_verzonden_heeft_moment"
@@ -83,6 +102,11 @@ class Bericht(models.Model):
                 fields=["volgende_poging_op"], name="bericht_te_verzenden", condition=Q(status__in=["gepland", "bezig"])
             ),
             models.Index(fields=["melding", "gepland_op"], name="bericht_per_melding"),
+            models.Index(
+                fields=["bevestigen_voor_op"],
+                name="bericht_onbevestigd",
+                condition=Q(bevestigen_voor_op__isnull=False, bevestigd_op__isnull=True, opgevolgd_op__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -90,8 +114,8 @@ class Bericht(models.Model):
 
     @property
     def is_persoonlijk(self) -> bool:
-        """Whether this is about the contact list or an account, and not about a melding."""
-        return self.melding_id is None
+        """Whether this is about the contact list or an account, and not about a melding or a persvraag."""
+        return self.melding_id is None and self.persvraag_id is None
 
     @property
     def is_rood(self) -> bool:
@@ -121,70 +145,3 @@ class Stuiter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.adres}: {self.get_soort_display()}"
-
-
-class Houding(models.TextChoices):
-    """How to deal with the media (R83)."""
-
-    PASSIEF = "passief", "passief: alleen antwoord op vragen"
-    ACTIEF = "actief", "actief: zelf naar buiten"
-
-
-class Bereik(models.TextChoices):
-    """Who speaks: one gemeente or the region (R83)."""
-
-    LOKAAL = "lokaal", "lokaal: de gemeente voert het woord"
-    REGIONAAL = "regionaal", "regionaal: de regio stemt het woord af"
-
-
-class Communicatieadvies(models.Model):
-    """One version of the communication advice of a melding (R55–R58, R82, R83). A laid-down version never changes."""
-
-    melding = models.ForeignKey(Melding, models.PROTECT, related_name="+")
-    versie = models.PositiveSmallIntegerField()
-    informatievoorziening = models.TextField()
-    schade_beperken = models.TextField(blank=True)
-    betekenis_geven = models.TextField(blank=True)
-    taakverdeling = models.TextField(blank=True)
-    houding = models.CharField(max_length=10, choices=Houding)
-    bereik = models.CharField(max_length=10, choices=Bereik)
-    opgesteld_op = models.DateTimeField()
-    opgesteld_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
-    vastgesteld_op = models.DateTimeField(null=True, blank=True)
-    vastgesteld_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
-
-    class Meta:
-        ordering = ["-versie"]
-        verbose_name_plural = "communicatieadviezen"
-        constraints = [models.UniqueConstraint(fields=["melding", "versie"], name="advies_versie_uniek")]
-
-    def __str__(self) -> str:
-        return f"advies {self.versie} bij {self.melding_id}"
-
-    def is_vastgesteld(self) -> bool:
-        """Whether this version was laid down."""
-        return self.vastgesteld_op is not None
-
-
-class Informering(models.Model):
-    """A party of a melding: is it involved, must it be informed, and who told it when and how (R80, R85, R125,
-    R152)."""
-
-    melding = models.ForeignKey(Melding, models.PROTECT, related_name="+")
-    rol = models.CharField(max_length=30, choices=Rol, blank=True)
-    gemeente = models.ForeignKey(Gemeente, models.PROTECT, null=True, blank=True, related_name="+")
-    partij = models.CharField(max_length=120)
-    is_betrokken = models.BooleanField(default=False)
-    moet_geinformeerd = models.BooleanField(default=True)
-    geinformeerd_op = models.DateTimeField(null=True, blank=True)
-    wijze = models.CharField(max_length=120, blank=True)
-    vastgelegd_op = models.DateTimeField()
-    vastgelegd_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
-
-    class Meta:
-        ordering = ["partij"]
-        verbose_name_plural = "informeringen"
-        constraints = [models.UniqueConstraint("melding", "partij", Coalesce("gemeente", 0), name="informering_uniek")]
-
-    def __str__(self) -> str:
-        return f"{self.partij} bij {self.melding_id}"

@@ -1,0 +1,40 @@
+"""The rows of communicatie: what we say, to whom, and what came of it."""
+
+from .adviezen import AdviesGemeente, Bereik, Communicatieadvies, Houding
+from .berichten import NOG_TE_VERZENDEN, VRAAGT_TELEFOON, Bericht, BerichtStatus, Stuiter, StuiterSoort
+from .informeren import Informeermoment, Informering, Onderzoek, Regie, Slachtofferhulp, Uiting, Uitingsoort, Vrijgave
+from .media import Feed, Mediabereik, Mediasignaal, Mediatoon, Mediavolger
+from .persvragen import Persantwoord, PersKenmerkTeller, Persstap, Persvraag, Perswekker
+from .sjablonen import Sjabloontekst
+
+__all__ = [
+    "NOG_TE_VERZENDEN",
+    "VRAAGT_TELEFOON",
+    "AdviesGemeente",
+    "Bereik",
+    "Bericht",
+    "BerichtStatus",
+    "Communicatieadvies",
+    "Feed",
+    "Houding",
+    "Informeermoment",
+    "Informering",
+    "Mediabereik",
+    "Mediasignaal",
+    "Mediatoon",
+    "Mediavolger",
+    "Onderzoek",
+    "PersKenmerkTeller",
+    "Persantwoord",
+    "Persstap",
+    "Persvraag",
+    "Perswekker",
+    "Regie",
+    "Sjabloontekst",
+    "Slachtofferhulp",
+    "Stuiter",
+    "StuiterSoort",
+    "Uiting",
+    "Uitingsoort",
+    "Vrijgave",
+]

@@ -1,0 +1,83 @@
+"""The communication advice of a melding: versions with their parts, and who does what per gemeente (R55–R58, R115)."""
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+
+from calamiteiten.models import Melding
+from contacten.models import Gebruiker, Gemeente
+
+
+class Houding(models.TextChoices):
+    """How to deal with the media (R83)."""
+
+    PASSIEF = "passief", "passief: alleen antwoord op vragen"
+    ACTIEF = "actief", "actief: zelf naar buiten"
+
+
+class Bereik(models.TextChoices):
+    """Who speaks: one gemeente or the region (R83)."""
+
+    LOKAAL = "lokaal", "lokaal: de gemeente voert het woord"
+    REGIONAAL = "regionaal", "regionaal: de regio stemt het woord af"
+
+
+class Communicatieadvies(models.Model):
+    """One version of the communication advice of a melding (R55–R58, R82, R83, R105–R119).
+
+    `delen`: text per part, by the codes of the adviesdelen in the protocol file. A version is a concept until
+    `vastgesteld_op`; from then on it never changes. `bewerking` counts the saves of a concept, so that two writers see
+    each other. One concept at a time.
+    """
+
+    melding = models.ForeignKey(Melding, models.PROTECT, related_name="+")
+    versie = models.PositiveSmallIntegerField()
+    delen = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    houding = models.CharField(max_length=10, choices=Houding)
+    bereik = models.CharField(max_length=10, choices=Bereik)
+    bewerking = models.PositiveIntegerField(default=0)
+    opgesteld_op = models.DateTimeField()
+    opgesteld_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
+    bewerkt_op = models.DateTimeField(null=True, blank=True)
+    vastgesteld_op = models.DateTimeField(null=True, blank=True)
+    vastgesteld_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["-versie"]
+        verbose_name_plural = "communicatieadviezen"
+        constraints = [
+            models.UniqueConstraint(fields=["melding", "versie"], name="advies_versie_uniek"),
+            models.UniqueConstraint(
+                fields=["melding"], condition=Q(vastgesteld_op__isnull=True), name="advies_een_concept"
+            ),
+            models.CheckConstraint(
+                condition=Q(vastgesteld_op__isnull=True) | Q(vastgesteld_door__isnull=False),
+                name="advies_vastgesteld_heeft_door",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"advies {self.versie} bij {self.melding_id}"
+
+    def is_vastgesteld(self) -> bool:
+        """Whether this version was laid down."""
+        return self.vastgesteld_op is not None
+
+
+class AdviesGemeente(models.Model):
+    """Who does what in one gemeente, by one version of the advice (R57, R58): the gemeente leads unless agreed
+    otherwise."""
+
+    advies = models.ForeignKey(Communicatieadvies, models.CASCADE, related_name="gemeenten")
+    gemeente = models.ForeignKey(Gemeente, models.PROTECT, related_name="+")
+    is_gemeente_in_de_lead = models.BooleanField(default=True)
+    woordvoerder = models.CharField(max_length=120, blank=True)
+    afspraken = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["gemeente__naam"]
+        verbose_name_plural = "taakverdelingen"
+        constraints = [models.UniqueConstraint(fields=["advies", "gemeente"], name="taakverdeling_per_gemeente")]
+
+    def __str__(self) -> str:
+        return f"{self.gemeente} bij {self.advies_id}"

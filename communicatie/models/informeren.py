@@ -1,0 +1,207 @@
+"""Who was told by a person, what went outside and by whose leave, and who directs (R80, R85, R124–R126, R143–R157)."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+
+from calamiteiten.models import Melding
+from contacten.models import Gebruiker, Gemeente
+from contacten.rollen import Rol
+
+from .persvragen import Persvraag
+
+
+class Informering(models.Model):
+    """A party of a melding: is it involved, must it be informed, and when it first was (R80, R85, R125, R152).
+
+    `orgaan`: the code of a body in the protocol file (driehoek, college …), when it is one. Each time that somebody
+    told the party is an `Informeermoment`; `geinformeerd_op`, `wijze` and `door_wie` are those of the first.
+    """
+
+    melding = models.ForeignKey(Melding, models.PROTECT, related_name="+")
+    rol = models.CharField(max_length=30, choices=Rol, blank=True)
+    orgaan = models.CharField(max_length=40, blank=True)
+    gemeente = models.ForeignKey(Gemeente, models.PROTECT, null=True, blank=True, related_name="+")
+    partij = models.CharField(max_length=120)
+    is_betrokken = models.BooleanField(default=False)
+    moet_geinformeerd = models.BooleanField(default=True)
+    geinformeerd_op = models.DateTimeField(null=True, blank=True)
+    wijze = models.CharField(max_length=120, blank=True)
+    door_wie = models.CharField(max_length=120, blank=True)
+    vastgelegd_op = models.DateTimeField()
+    vastgelegd_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["partij"]
+        verbose_name_plural = "informeringen"
+        constraints = [models.UniqueConstraint("melding", "partij", Coalesce("gemeente", 0), name="informering_uniek")]
+
+    def __str__(self) -> str:
+        return f"{self.partij} bij {self.melding_id}"
+
+
+class Informeermoment(models.Model):
+    """One time that somebody told a party: when, how, by whom in fact (a function), and who recorded it."""
+
+    informering = models.ForeignKey(Informering, models.PROTECT, related_name="momenten")
+    geinformeerd_op = models.DateTimeField()
+    wijze = models.CharField(max_length=120, blank=True)
+    door_wie = models.CharField(max_length=120, blank=True)
+    toelichting = models.TextField(blank=True)
+    vastgelegd_op = models.DateTimeField()
+    vastgelegd_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["geinformeerd_op", "pk"]
+        verbose_name_plural = "informeermomenten"
+
+    def __str__(self) -> str:
+        return f"{self.informering_id} op {self.geinformeerd_op}"
+
+
+class Slachtofferhulp(models.Model):
+    """Was victim support offered: yes or no, when, by whom (R126). A later row says more; none is changed."""
+
+    melding = models.ForeignKey(Melding, models.PROTECT, related_name="+")
+    is_aangeboden = models.BooleanField()
+    aangeboden_op = models.DateTimeField(null=True, blank=True)
+    door_wie = models.CharField(max_length=120, blank=True)
+    toelichting = models.TextField(blank=True)
+    vastgelegd_op = models.DateTimeField()
+    vastgelegd_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-vastgelegd_op", "-pk"]
+        verbose_name_plural = "slachtofferhulp"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_aangeboden=False) | (Q(aangeboden_op__isnull=False) & ~Q(door_wie="")),
+                name="slachtofferhulp_wanneer_en_wie",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"slachtofferhulp bij {self.melding_id}"
+
+
+class Uitingsoort(models.TextChoices):
+    """What can go outside (R125)."""
+
+    PERSANTWOORD = "persantwoord", "antwoord aan de pers"
+    GEMEENTENMAIL = "gemeentenmail", "mail over een persvraag"
+    PERSBERICHT = "persbericht", "persbericht"
+    PUBLICATIE = "publicatie", "bericht op website of sociale media"
+    RAADSBRIEF = "raadsbrief", "raadsbrief"
+    LOKAAL = "lokaal", "bericht aan lokale partijen"
+    MAIL = "mail", "mail buiten de kring van het dossier"
+
+
+class Vrijgave(models.Model):
+    """Leave to go outside once although a lock is on: of which kind, why, by whose decision (R125, R156).
+
+    `gebruikt_op`: the moment it was used; it opens the lock for one step only.
+    """
+
+    melding = models.ForeignKey(Melding, models.PROTECT, related_name="+")
+    soort = models.CharField(max_length=20, choices=Uitingsoort)
+    reden = models.TextField()
+    besluit_van = models.CharField(max_length=120, blank=True)
+    gegeven_op = models.DateTimeField()
+    gegeven_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
+    gebruikt_op = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-gegeven_op", "-pk"]
+        verbose_name_plural = "vrijgaven"
+        constraints = [models.CheckConstraint(condition=~Q(reden=""), name="vrijgave_heeft_reden")]
+
+    def __str__(self) -> str:
+        return f"{self.soort} bij {self.melding_id}"
+
+
+class Uiting(models.Model):
+    """Something that went outside, and by what right: the family knew, or there was leave (R125, R156).
+
+    The database itself refuses a row that had neither. `sleutel` names what it was for (`taak:7`, `persvraag:3`), so
+    that one step leaves one row.
+    """
+
+    melding = models.ForeignKey(Melding, models.PROTECT, related_name="+")
+    persvraag = models.ForeignKey(Persvraag, models.PROTECT, null=True, blank=True, related_name="+")
+    soort = models.CharField(max_length=20, choices=Uitingsoort)
+    sleutel = models.CharField(max_length=60, unique=True)
+    omschrijving = models.CharField(max_length=300, blank=True)
+    gedaan_op = models.DateTimeField()
+    namens = models.CharField(max_length=120, blank=True)
+    wist_familie = models.BooleanField()
+    liep_onderzoek = models.BooleanField(default=False)
+    vrijgave = models.OneToOneField(Vrijgave, models.PROTECT, null=True, blank=True, related_name="+")
+    vastgelegd_op = models.DateTimeField()
+    vastgelegd_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-gedaan_op", "-pk"]
+        verbose_name_plural = "uitingen"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(wist_familie=True) | Q(vrijgave__isnull=False), name="uiting_na_de_familie"
+            ),
+            models.CheckConstraint(
+                condition=Q(liep_onderzoek=False) | Q(vrijgave__isnull=False), name="uiting_bij_onderzoek_met_besluit"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.soort} bij {self.melding_id}"
+
+
+class Regie(models.Model):
+    """Who directs from which moment, and why (R141, R149, R156). Rows are added, never changed.
+
+    `wie`: a code of the regierollen in the protocol file; `functie`: who that is in words, never a name.
+    """
+
+    melding = models.ForeignKey(Melding, models.PROTECT, related_name="+")
+    wie = models.CharField(max_length=40)
+    functie = models.CharField(max_length=120, blank=True)
+    vanaf_op = models.DateTimeField()
+    reden = models.TextField()
+    vastgelegd_op = models.DateTimeField()
+    vastgelegd_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-vanaf_op", "-pk"]
+        verbose_name_plural = "regie"
+
+    def __str__(self) -> str:
+        return f"{self.wie} bij {self.melding_id}"
+
+
+class Onderzoek(models.Model):
+    """A criminal investigation: while it runs, what goes outside is decided by `beslist` (R137, R156, R157)."""
+
+    melding = models.ForeignKey(Melding, models.PROTECT, related_name="+")
+    begonnen_op = models.DateTimeField()
+    beslist = models.CharField(max_length=120)
+    reden = models.TextField()
+    vastgelegd_op = models.DateTimeField()
+    vastgelegd_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
+    geeindigd_op = models.DateTimeField(null=True, blank=True)
+    einde_reden = models.TextField(blank=True)
+    einde_vastgelegd_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["-begonnen_op", "-pk"]
+        verbose_name_plural = "onderzoeken"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["melding"], condition=Q(geeindigd_op__isnull=True), name="onderzoek_een_lopend"
+            ),
+            models.CheckConstraint(
+                condition=Q(geeindigd_op__isnull=True) | (~Q(einde_reden="") & Q(einde_vastgelegd_door__isnull=False)),
+                name="onderzoek_einde_met_reden",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"onderzoek bij {self.melding_id}"

@@ -1,0 +1,182 @@
+"""Press questions that are no crisis (Hoofdstuk 1): the question, its steps, its alarms, the answers (R3–R22)."""
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from calamiteiten.models import Melding
+from communicatie.persslot import Persslot
+from communicatie.persstatussen import PersStatus, Vrager
+from contacten.models import Gebruiker, Gemeente
+from contacten.rollen import Rol
+
+WEKKERSOORTEN = [("voor", "voor"), ("op", "op"), ("na", "na"), ("monitor", "monitor")]
+
+
+class PersKenmerkTeller(models.Model):
+    """The last number given out in a year."""
+
+    jaar = models.PositiveSmallIntegerField(primary_key=True)
+    laatste = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name_plural = "persvraagtellers"
+
+    def __str__(self) -> str:
+        return f"{self.jaar}: {self.laatste}"
+
+
+class Persvraag(Persslot):
+    """A question of the press about youth care, and what is agreed about it.
+
+    `vrager` brings it in, `vrager_toelichting` says who in words (never a name of a citizen); `medium` is where it will
+    appear. `gemeente` is the one that answers; None when that lies outside the region (`gemeente_buiten`).
+    `kernboodschap`, `achtergrond` and `memo` are agreed texts (R8–R10); what a gemeente made of them is a
+    `Persantwoord`. `vervalt_op`: 1 werkdag, with `termijn_uitleg`. `melding`: the calamity it turned out to be about
+    (R22). `vervolg_op`: the question of which this one is a follow-up (R17). `sleutel` makes a second submit harmless.
+    """
+
+    kenmerk = models.CharField(max_length=16, unique=True)
+    sleutel = models.UUIDField(unique=True)
+    protocol_versie = models.CharField(max_length=60)
+    onderwerp = models.CharField(max_length=120)
+    vraag = models.TextField()
+    vrager = models.CharField(max_length=16, choices=Vrager)
+    vrager_toelichting = models.CharField(max_length=160, blank=True)
+    medium = models.CharField(max_length=120, blank=True)
+    gemeente = models.ForeignKey(Gemeente, models.PROTECT, null=True, blank=True, related_name="+")
+    gemeente_buiten = models.CharField(max_length=80, blank=True)
+    ontvangen_op = models.DateTimeField()
+    vastgelegd_op = models.DateTimeField()
+    vastgelegd_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
+    vervolg_op = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="vervolgvragen")
+    melding = models.ForeignKey(Melding, models.PROTECT, null=True, blank=True, related_name="+")
+    kernboodschap = models.TextField(blank=True)
+    achtergrond = models.TextField(blank=True)
+    memo = models.TextField(blank=True)
+    meer_informatie = models.TextField(blank=True)
+    heeft_afstemming_nodig = models.BooleanField(null=True, blank=True)
+    vervalt_op = models.DateTimeField()
+    termijn_uitleg = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    verstreken_op = models.DateTimeField(null=True, blank=True)
+    gemeenten_geinformeerd_op = models.DateTimeField(null=True, blank=True)
+    doorgestuurd_op = models.DateTimeField(null=True, blank=True)
+    beantwoord_op = models.DateTimeField(null=True, blank=True)
+    monitor_tot_datum = models.DateField(null=True, blank=True)
+    evaluatie = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    laatste_stap_op = models.DateTimeField()
+    afgerond_op = models.DateTimeField(null=True, blank=True)
+    bewerking = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-ontvangen_op", "-pk"]
+        verbose_name_plural = "persvragen"
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=PersStatus.values), name="persvraag_status_bestaat"),
+            models.CheckConstraint(
+                condition=Q(vervalt_op__gt=F("ontvangen_op")), name="persvraag_vervalt_na_ontvangst"
+            ),
+            models.CheckConstraint(
+                condition=Q(gemeente__isnull=False) | ~Q(gemeente_buiten=""), name="persvraag_heeft_gemeente"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="afgerond", afgerond_op__isnull=False)
+                | (~Q(status="afgerond") & Q(afgerond_op__isnull=True)),
+                name="persvraag_afgerond_heeft_moment",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["vervalt_op"], name="persvraag_open", condition=Q(afgerond_op__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return self.kenmerk
+
+    def get_absolute_url(self) -> str:
+        """The page of this question."""
+        return reverse("persvraag", args=[self.kenmerk])
+
+    def is_open(self) -> bool:
+        """Whether there is still something to do."""
+        return self.afgerond_op is None
+
+
+class Persstap(models.Model):
+    """One step of a press question, never edited: who, in which role, when, from, to, why, what was skipped (R2).
+
+    A record that moves no stage (the mail to the gemeenten, an answer) is a step too, with `van` equal to `naar`.
+    """
+
+    persvraag = models.ForeignKey(Persvraag, models.PROTECT, related_name="stappen")
+    volgnummer = models.PositiveIntegerField()
+    code = models.CharField(max_length=40)
+    van = models.CharField(max_length=24, choices=PersStatus, blank=True)
+    naar = models.CharField(max_length=24, choices=PersStatus)
+    door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
+    rol = models.CharField(max_length=30, choices=Rol)
+    op = models.DateTimeField()
+    motivering = models.TextField(blank=True)
+    afwijkingen = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    gegevens = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+
+    class Meta:
+        ordering = ["persvraag", "volgnummer"]
+        verbose_name_plural = "persstappen"
+        constraints = [models.UniqueConstraint(fields=["persvraag", "volgnummer"], name="persstap_volgnummer_uniek")]
+
+    def __str__(self) -> str:
+        return f"{self.code} van {self.persvraag_id}"
+
+
+class Perswekker(models.Model):
+    """A moment before, at or after the term of a press question at which something must be said; rung once."""
+
+    persvraag = models.ForeignKey(Persvraag, models.PROTECT, related_name="wekkers")
+    soort = models.CharField(
+        max_length=8, choices=[("voor", "voor"), ("op", "op"), ("na", "na"), ("monitor", "monitor")]
+    )
+    gaat_op = models.DateTimeField()
+    gevuurd_op = models.DateTimeField(null=True, blank=True)
+    vervallen_op = models.DateTimeField(null=True, blank=True)
+    pogingen = models.PositiveSmallIntegerField(default=0)
+    fout = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["gaat_op", "pk"]
+        verbose_name_plural = "perswekkers"
+        constraints = [
+            models.UniqueConstraint(fields=["persvraag", "soort", "gaat_op"], name="perswekker_uniek"),
+            models.CheckConstraint(
+                condition=Q(gevuurd_op__isnull=True) | Q(gevuurd_op__gte=F("gaat_op")), name="perswekker_nooit_te_vroeg"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["gaat_op"],
+                name="perswekker_open",
+                condition=Q(gevuurd_op__isnull=True, vervallen_op__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.soort} {self.persvraag_id}"
+
+
+class Persantwoord(models.Model):
+    """What a gemeente answered in its own words (R11, R16). A later row corrects; none is changed."""
+
+    persvraag = models.ForeignKey(Persvraag, models.PROTECT, related_name="antwoorden")
+    gemeente = models.ForeignKey(Gemeente, models.PROTECT, null=True, blank=True, related_name="+")
+    tekst = models.TextField()
+    beantwoord_op = models.DateTimeField()
+    beantwoord_door = models.CharField(max_length=120)
+    vastgelegd_op = models.DateTimeField()
+    vastgelegd_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["beantwoord_op", "pk"]
+        verbose_name_plural = "persantwoorden"
+
+    def __str__(self) -> str:
+        return f"antwoord bij {self.persvraag_id}"

@@ -1,0 +1,203 @@
+"""The rules of communication as frozen data: Hoofdstuk 1, Bijlage 2 and what the Kadernotitie says of informing.
+
+The file stands with the protocol, in the layer above. That layer reads it and hands it down: every verb here gets
+`regels`. One object per adopted version; a persvraag and a melding keep the version under which they came in.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from calamiteiten.regels import Antwoord, Regel, WekkerRegel
+
+
+@dataclass(frozen=True)
+class PersstatusRegel(Regel):
+    """A stage of a press question: its name, its place (1-based) in the bar, what to do now in it (R21)."""
+
+    naam: str
+    stap: int
+    eind: bool = False
+
+
+@dataclass(frozen=True)
+class PersstapRegel(Regel):
+    """A step of a press question. `van` is empty for the step that creates; `naar` is empty for a record that moves no
+    stage (the mail to the gemeenten, an answer).
+
+    vereist: conditions that cannot be skipped; verwacht: conditions that may, with a written reason (R2). Conditions
+    are names in `communicatie.persvoorwaarden`. motivering: "verplicht" | "optioneel" | "geen". naar_buiten: what of
+    `Uitingsoort` goes outside with it ("" for nothing): then the locks are asked when it is about a melding (R125).
+    """
+
+    naam: str
+    van: tuple[str, ...]
+    door: tuple[str, ...]
+    naar: str = ""
+    vereist: tuple[str, ...] = ()
+    verwacht: tuple[str, ...] = ()
+    motivering: str = "optioneel"
+    naar_buiten: str = ""
+
+
+@dataclass(frozen=True)
+class PerstermijnRegel(Regel):
+    """The term of a press question: working days from its receipt, and when something is said (R5, A9)."""
+
+    naam: str
+    werkdagen: int
+    wekkers: tuple[WekkerRegel, ...] = ()
+
+
+@dataclass(frozen=True)
+class PersinformatieRegel(Regel):
+    """Who is informed of what happens with a press question.
+
+    bij: "stap:<code>" or "termijn:<voor|op|na|monitor>". gemeenten: "vragende" (the one that asks), "overige" (all of
+    the region but that one) or "alle". met: which agreed texts the mail holds ("vraag", "kernboodschap", "achtergrond",
+    "memo", "antwoord"); empty for kenmerk, term and link only.
+    """
+
+    bij: tuple[str, ...]
+    door: str
+    aan: tuple[str, ...]
+    sjabloon: str
+    gemeenten: str = "vragende"
+    met: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PersevaluatieVraag(Regel):
+    """One question of the short evaluation afterwards (R20). No answers: a text."""
+
+    antwoorden: tuple[Antwoord, ...] = ()
+
+
+@dataclass(frozen=True)
+class Adviesdeel(Regel):
+    """A part of the communication advice. doel: "informatievoorziening" | "schade_beperken" | "betekenis_geven" |
+    "aanpak". `zin` is the help beside the field. verplicht: an advice cannot be laid down without it (R108, R115)."""
+
+    naam: str
+    doel: str
+    verplicht: bool = False
+
+
+@dataclass(frozen=True)
+class SlotRegel(Regel):
+    """A lock on everything that goes outside: "familie" (R125) or "onderzoek" (R156).
+
+    vrijgave_door: the roles that may give leave in writing. besluit_van: who must have decided it; empty when the one
+    who gives leave decides himself.
+    """
+
+    naam: str
+    vrijgave_door: tuple[str, ...]
+    besluit_van: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Orgaan(Regel):
+    """A body or party that a person informs, with guidance: what must it know, and when (R85, R143–R152).
+
+    per: "gemeente" or "regio". rol: its role in the contact list, when it has one ("" otherwise). is_familie: telling
+    this party opens the family lock. naar_buiten: the kind of `Uitingsoort` that informing this body is ("" for none).
+    """
+
+    naam: str
+    per: str
+    rol: str = ""
+    is_familie: bool = False
+    naar_buiten: str = ""
+
+
+@dataclass(frozen=True)
+class Regierol(Regel):
+    """Who can direct (R141, R149, R156). bij: the statuses of a melding in which the paper puts it there."""
+
+    naam: str
+    bij: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Stijging(Regel):
+    """When a rise in the media proposes to look again (R119, A14): at least `minstens` pieces in a day, and at least
+    `keer` times the mean of the `dagen` days before."""
+
+    minstens: int
+    keer: int
+    dagen: int
+
+
+@dataclass(frozen=True)
+class Communicatieregels:
+    """One adopted version, whole."""
+
+    versie: str
+    titel: str
+    regio: str
+    vastgesteld_datum: date
+    vastgesteld_door: str
+    statussen: tuple[PersstatusRegel, ...]
+    stappen: tuple[PersstapRegel, ...]
+    termijnen: tuple[PerstermijnRegel, ...]
+    informatieregels: tuple[PersinformatieRegel, ...]
+    evaluatievragen: tuple[PersevaluatieVraag, ...]
+    adviesdelen: tuple[Adviesdeel, ...]
+    sloten: tuple[SlotRegel, ...]
+    organen: tuple[Orgaan, ...]
+    regierollen: tuple[Regierol, ...]
+    stijgingen: tuple[Stijging, ...]
+    voorwaardenamen: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def stap_per_code(self) -> dict[str, PersstapRegel]:
+        """Step code -> rule."""
+        return {regel.code: regel for regel in self.stappen}
+
+    @cached_property
+    def status_per_code(self) -> dict[str, PersstatusRegel]:
+        """Stage code -> rule."""
+        return {regel.code: regel for regel in self.statussen}
+
+    @cached_property
+    def slot_per_code(self) -> dict[str, SlotRegel]:
+        """Lock code -> rule."""
+        return {regel.code: regel for regel in self.sloten}
+
+    @cached_property
+    def orgaan_per_code(self) -> dict[str, Orgaan]:
+        """Body code -> rule."""
+        return {regel.code: regel for regel in self.organen}
+
+    @cached_property
+    def regierol_per_code(self) -> dict[str, Regierol]:
+        """Directing role code -> rule."""
+        return {regel.code: regel for regel in self.regierollen}
+
+    def informatieregels_bij(self, aanleiding: str) -> tuple[PersinformatieRegel, ...]:
+        """The rules that a trigger such as "stap:stem_af" sets off."""
+        return tuple(regel for regel in self.informatieregels if aanleiding in regel.bij)
+
+
+# What the file may hold, for the reader in the layer above: table -> (field, dataclass of a row).
+OPBOUW: dict[str, Any] = {
+    "tabellen": {
+        "persstatus": ("statussen", PersstatusRegel),
+        "persstap": ("stappen", PersstapRegel),
+        "perstermijn": ("termijnen", PerstermijnRegel),
+        "persinformatie": ("informatieregels", PersinformatieRegel),
+        "persevaluatie": ("evaluatievragen", PersevaluatieVraag),
+        "adviesdeel": ("adviesdelen", Adviesdeel),
+        "slot": ("sloten", SlotRegel),
+        "orgaan": ("organen", Orgaan),
+        "regierol": ("regierollen", Regierol),
+        "stijging": ("stijgingen", Stijging),
+    },
+    "namen": {"voorwaardenaam": "voorwaardenamen"},
+}
+
+# Version of the protocol -> its rules; the layer above gives this function.
+Regelbron = Callable[[str], Communicatieregels]
