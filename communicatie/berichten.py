@@ -1,17 +1,14 @@
 """The outbox: plan, send, withdraw. The only place in the product that sends mail.
 
-Planning happens in the transaction of what sets it off, one row per recipient. Sending is lease, send, mark: a row is
-held for two minutes, given to the mail server, and marked after its answer. A sender that dies in between leaves a row
-whose lease runs out, and the next one sends it again with the same Message-ID (hazard M5: nothing lost, at worst a
-double that can be recognised). One message has one recipient (M6).
+Planning happens in the transaction of what sets it off, one row per recipient (`aankondigingen.py`). Sending is lease,
+send, mark: a row is held for two minutes, given to the mail server, and marked after its answer. A sender that dies in
+between leaves a row whose lease runs out, and the next one sends it again with the same Message-ID (hazard M5: nothing
+lost, at worst a double that can be recognised). One message has one recipient (M6).
 """
 
 import smtplib
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
-from uuid import uuid4
 
 from django.conf import settings
 from django.core.mail import BadHeaderError, EmailMultiAlternatives, get_connection
@@ -21,11 +18,10 @@ from django.db.models import Q
 from django.template import TemplateDoesNotExist
 
 from calamiteiten.models import Melding
-from contacten.bezetting import Zetel
-from contacten.models import Contactpersoon
 
 from . import stuiters, terugkomst
-from .bestemmingen import Bestemming, bestem, bij_planning
+from .aankondigingen import Aankondiging, plan
+from .bestemmingen import Bestemming, bestem
 from .models import NOG_TE_VERZENDEN, Bericht, BerichtStatus
 from .persoonlijk import plan_persoonlijk, zonder_pad
 from .sjablonen import maak_brief
@@ -37,36 +33,9 @@ WACHTTIJDEN = (1, 2, 5, 15, 60)
 OPGEVEN_NA = timedelta(hours=48)
 
 
-@dataclass(frozen=True)
-class Aankondiging:
-    """A duty to inform that has come up: the rule, what set it off, and the seats it goes to.
-
-    `gegevens` may hold `termijn` (text) only: a message carries kenmerk, term and link, and nothing else.
-    """
-
-    melding: Melding
-    aanleiding: str
-    regel: str
-    sjabloon: str
-    zetels: tuple[Zetel, ...]
-    gegevens: dict[str, Any] = field(default_factory=dict)
-
-
-def plan(aankondigingen: Iterable[Aankondiging], nu: datetime) -> list[Bericht]:
-    """Make a row per recipient; an empty seat and a contact without an address become red rows too.
-
-    Call inside the transaction of what sets it off. A row that exists already is left alone. Returns the new rows.
-    """
-    rijen = [rij for aankondiging in aankondigingen for rij in _rijen(aankondiging, nu)]
-    aanleidingen = {rij.aanleiding for rij in rijen}
-    bestaand = set(Bericht.objects.filter(aanleiding__in=aanleidingen).values_list("aanleiding", "regel", "ontvanger"))
-    nieuw = [rij for rij in _uniek(rijen) if (rij.aanleiding, rij.regel, rij.ontvanger) not in bestaand]
-    return Bericht.objects.bulk_create(nieuw)
-
-
 def trek_in(melding: Melding, reden: str) -> int:
     """Withdraw what has not been sent yet for this melding; returns how many rows. `reden` is shown in the dossier."""
-    return Bericht.objects.filter(melding=melding, status=BerichtStatus.GEPLAND).update(
+    return Bericht.objects.filter(melding=melding, status__in=[BerichtStatus.GEPLAND, BerichtStatus.WACHT]).update(
         status=BerichtStatus.INGETROKKEN, reden=reden, volgende_poging_op=None
     )
 
@@ -82,7 +51,7 @@ def huur(nu: datetime, limiet: int) -> list[Bericht]:
     with transaction.atomic():
         rijen = list(
             Bericht.objects.select_for_update(skip_locked=True, of=("self",))
-            .select_related("melding", "gemeente", "aanbieder", "contactpersoon")
+            .select_related("melding", "persvraag", "gemeente", "aanbieder", "contactpersoon")
             .filter(vrij, status__in=NOG_TE_VERZENDEN)
             .order_by("volgende_poging_op")[:limiet]
         )
@@ -95,49 +64,8 @@ def huur(nu: datetime, limiet: int) -> list[Bericht]:
 
 def link_van(bericht: Bericht) -> str:
     """The absolute address this message sends its reader to, from the fixed base and never from a request header."""
-    pad = bericht.melding.get_absolute_url() if bericht.melding else bericht.gegevens["pad"]
-    return f"{settings.SITE_URL}{pad}"
-
-
-def _rijen(aankondiging: Aankondiging, nu: datetime) -> list[Bericht]:
-    return [
-        _rij(aankondiging, zetel, contact, nu)
-        for zetel in aankondiging.zetels
-        for contact in (zetel.ontvangers or (None,))
-    ]
-
-
-def _rij(aankondiging: Aankondiging, zetel: Zetel, contact: Contactpersoon | None, nu: datetime) -> Bericht:
-    bestemming = bij_planning(zetel, contact)
-    nummer = uuid4()
-    return Bericht(
-        melding=aankondiging.melding,
-        aanleiding=aankondiging.aanleiding,
-        regel=aankondiging.regel,
-        ontvanger=f"contact:{contact.pk}" if contact else _lege_zetel(zetel),
-        rol=zetel.rol,
-        gemeente=zetel.gemeente,
-        aanbieder=zetel.aanbieder,
-        contactpersoon=contact,
-        sjabloon=aankondiging.sjabloon,
-        gegevens=aankondiging.gegevens,
-        status=bestemming.status,
-        reden=bestemming.reden,
-        gepland_op=nu,
-        volgende_poging_op=nu if bestemming.is_te_mailen else None,
-        aan=contact.email if contact else "",
-        message_id=f"<{nummer}@{settings.MAIL_DOMEIN}>",
-    )
-
-
-def _lege_zetel(zetel: Zetel) -> str:
-    plaats = zetel.gemeente.code if zetel.gemeente else zetel.aanbieder.pk if zetel.aanbieder else "regio"
-    return f"leeg:{zetel.rol}:{plaats}"
-
-
-def _uniek(rijen: Iterable[Bericht]) -> list[Bericht]:
-    """One row per key: a person who fills two seats of one rule is written to once."""
-    return list({(rij.aanleiding, rij.regel, rij.ontvanger): rij for rij in rijen}.values())
+    over = bericht.melding or bericht.persvraag
+    return f"{settings.SITE_URL}{over.get_absolute_url() if over else bericht.gegevens['pad']}"
 
 
 @dataclass

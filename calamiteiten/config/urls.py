@@ -11,6 +11,7 @@ from calamiteiten.pdf import maak_pdf
 from contacten.views_uitvoer import uitvoer
 from escalatie import views_gezondheid
 from escalatie.protocol.bereik import regels_zonder_ontvanger
+from escalatie.protocol.lezen import haal_communicatieregels
 
 handler404 = "calamiteiten.views.niet_gevonden"
 handler500 = "calamiteiten.views.serverfout"
@@ -18,6 +19,8 @@ handler500 = "calamiteiten.views.serverfout"
 _open = login_not_required
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("escalatie.urls")),
+    # communicatie is below the files of the protocol: it gets the rules of its half.
+    path("", include("communicatie.urls"), {"regels": haal_communicatieregels}),
     # contacten is below the clock and the maker of PDFs; they are handed to it.
     path("contacten/uitvoer/<slug:vorm>/", uitvoer, {"klok": nu, "pdf": maak_pdf}, name="contacten_uitvoer"),
     path("contacten/", include("contacten.urls"), {"klok": nu}),
