@@ -1,4 +1,4 @@
-"""The lock on everything that goes outside: first the family, and nothing through a criminal investigation (R125, R156)."""
+"""The lock on everything that goes outside: first the family, and not through a criminal investigation (R125, R156)."""
 
 from calamiteiten.models import Melding
 from contacten.rollen import Rol
