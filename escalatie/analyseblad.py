@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 
 from calamiteiten.models import Impactanalyse
+from calamiteiten.resttijd import Resttijd, resttijd
 from calamiteiten.statussen import IN_ANALYSE
 from calamiteiten.toegang import ZIEN_DE_HELE_REGIO
 from contacten.models import Gebruiker
@@ -16,7 +17,6 @@ from .bevoegdheid import mag_analyse
 from .models import Termijn
 from .protocol.lezen import haal_protocol
 from .protocol.model import Vraag
-from .resttijd import Resttijd, resttijd
 
 TERMIJN = "impactanalyse"
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from calamiteiten.models import Impactanalyse
+from calamiteiten.resttijd import Resttijd, resttijd
 from communicatie.models import VRAAGT_TELEFOON, Bericht, BerichtStatus
 from contacten.bezetting import Zetel, zetels
 from contacten.invoer import telefoon_uri
@@ -15,7 +16,6 @@ from .bevoegdheid import is_eigen_taak, mag_analyse, mag_taak
 from .dossierrijen import Dossierrijen
 from .inzage import ANALYSES_SAMENVATTING, mag_analyse_lezen, mag_lezen
 from .models import Taak, TaakStatus, Termijn
-from .resttijd import Resttijd, resttijd
 from .termijnen import uitleg_in_zinnen
 from .tijdlijn import termijnnaam, zetelnaam
 

@@ -11,11 +11,11 @@ from django import forms
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 
 from calamiteiten.models import Betrokkenheid, Melding
+from calamiteiten.resttijd import BIJNA
 from calamiteiten.statussen import Scenario, Status
 from contacten.models import Aanbieder, Gemeente
 
 from .models import Termijn
-from .resttijd import BIJNA
 
 STANDEN = [("open", "Open"), ("gesloten", "Gesloten")]
 TERMIJNEN = [("verstreken", "Termijn verstreken"), ("binnen_12_uur", "Verloopt binnen 12 uur")]

@@ -14,12 +14,12 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from calamiteiten.models import Betrokkenheid, Melding
+from calamiteiten.resttijd import Resttijd, resttijd
 from calamiteiten.statussen import Status
 from calamiteiten.taal import kort_moment, moment
 
 from .models import Termijn
 from .protocol.lezen import haal_protocol
-from .resttijd import Resttijd, resttijd
 from .tellingen import Telling, alle, tel
 
 RIJEN = 25

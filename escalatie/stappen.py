@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from calamiteiten.resttijd import resttijd
 from calamiteiten.statussen import Scenario, Status
 from calamiteiten.taal import kort_moment
 
 from .dossierrijen import Dossierrijen
 from .models import Overgang
-from .resttijd import resttijd
 
 BEGIN = (Status.ONTVANGEN, Status.IMPACTANALYSE, Status.BEOORDELING)
 VERVOLG: dict[str, tuple[str, ...]] = {

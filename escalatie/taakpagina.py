@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from calamiteiten.models import Melding
+from calamiteiten.resttijd import Resttijd, resttijd
 from calamiteiten.taal import opsomming
 from communicatie.adviezen import huidig_advies
 from communicatie.models import Bericht
@@ -20,7 +21,6 @@ from .forms_taken import Context, TaakForm
 from .models import Taak, TaakStatus
 from .protocol.lezen import haal_protocol
 from .protocol.model import Protocol, TaakRegel
-from .resttijd import Resttijd, resttijd
 from .termijnen import uitleg_in_zinnen
 from .tijdlijn import ACTIE, door
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from calamiteiten.models import Melding
 from calamiteiten.regels import Regel
+from calamiteiten.resttijd import Resttijd, resttijd
 from contacten.models import Gebruiker
 from contacten.rollen import PER_GEMEENTE, Rol
 from contacten.werk import Werk as Lijstwerk
@@ -20,7 +21,6 @@ from contacten.werk import werk_voor_beheerder
 from .informatie import BELTAAK
 from .models import Taak, TaakStatus, Termijn
 from .protocol.lezen import haal_protocol
-from .resttijd import Resttijd, resttijd
 
 MEESTE_TAKEN = 100
 MEESTE_TERMIJNEN = 25
