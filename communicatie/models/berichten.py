@@ -42,6 +42,7 @@ class Bericht(models.Model):
     The provable chain (R101, R146): planned, accepted by the mail server or returned, `gelezen_op` (a user of this seat
     opened the dossier), `bevestigd_op` (one click). `bevestigen_voor_op`: when the rule wants to hear by; without an
     answer the row is `opgevolgd_op` then, and the row for the vervanger points back with `na`.
+    `vraag_vervallen_op`: nobody needs to confirm any more (told by phone, or the melding went another way).
 
     A message is about a melding or a persvraag. Without either it is personal: about the contact list or an account, to
     one address, for no seat.
@@ -74,6 +75,7 @@ class Bericht(models.Model):
     bevestigd_op = models.DateTimeField(null=True, blank=True)
     bevestigd_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
     opgevolgd_op = models.DateTimeField(null=True, blank=True)
+    vraag_vervallen_op = models.DateTimeField(null=True, blank=True)
     na = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:

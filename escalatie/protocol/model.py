@@ -110,7 +110,8 @@ class InformatieRegel(Regel):
     ones) or "alle".
     wijze: "mail" (a Bericht per recipient) or "taak" (a person must do it by phone or in a talk; the task of that code
     in `taak` is the record). opent_dossier: the recipients' team may see this dossier from then on.
-    als: optional condition name.
+    als: optional condition name. bevestigen_binnen_uren: the recipients confirm receipt within so many clock hours
+    (0: nobody asks); without an answer the vervanger gets it, and after the same time again somebody phones (A8).
     """
 
     bij: tuple[str, ...]
@@ -122,6 +123,7 @@ class InformatieRegel(Regel):
     taak: str = ""
     opent_dossier: bool = False
     als: str = ""
+    bevestigen_binnen_uren: int = 0
 
 
 @dataclass(frozen=True)
