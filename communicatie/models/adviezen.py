@@ -26,15 +26,18 @@ class Communicatieadvies(models.Model):
     """One version of the communication advice of a melding (R55–R58, R82, R83, R105–R119).
 
     `delen`: text per part, by the codes of the adviesdelen in the protocol file. A version is a concept until
-    `vastgesteld_op`; from then on it never changes. `bewerking` counts the saves of a concept, so that two writers see
-    each other. One concept at a time.
+    `vastgesteld_op`; from then on it never changes (on PostgreSQL a trigger refuses it, migration
+    `advies_ligt_vast`). `bewerking` counts the saves of a concept, so that two writers see each other. One concept at a
+    time. `houding` and `bereik` are empty until they were chosen; `namens`: the function of the one in whose name the
+    RSJ wrote it.
     """
 
     melding = models.ForeignKey(Melding, models.PROTECT, related_name="+")
     versie = models.PositiveSmallIntegerField()
     delen = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
-    houding = models.CharField(max_length=10, choices=Houding)
-    bereik = models.CharField(max_length=10, choices=Bereik)
+    houding = models.CharField(max_length=10, choices=Houding, blank=True)
+    bereik = models.CharField(max_length=10, choices=Bereik, blank=True)
+    namens = models.CharField(max_length=120, blank=True)
     bewerking = models.PositiveIntegerField(default=0)
     opgesteld_op = models.DateTimeField()
     opgesteld_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
@@ -53,6 +56,10 @@ class Communicatieadvies(models.Model):
             models.CheckConstraint(
                 condition=Q(vastgesteld_op__isnull=True) | Q(vastgesteld_door__isnull=False),
                 name="advies_vastgesteld_heeft_door",
+            ),
+            models.CheckConstraint(
+                condition=Q(vastgesteld_op__isnull=True) | (~Q(houding="") & ~Q(bereik="")),
+                name="advies_vastgesteld_heeft_lijn",
             ),
         ]
 
