@@ -24,7 +24,7 @@ from .aankondigingen import Aankondiging, plan
 from .bestemmingen import Bestemming, bestem
 from .models import NOG_TE_VERZENDEN, Bericht, BerichtStatus
 from .persoonlijk import plan_persoonlijk, zonder_pad
-from .sjablonen import maak_brief
+from .sjablonen import Brief, maak_brief
 
 __all__ = ["Aankondiging", "Telling", "huur", "link_van", "plan", "plan_persoonlijk", "trek_in", "verzend"]
 
@@ -94,31 +94,32 @@ def verzend(nu: datetime, limiet: int = 50) -> Telling:
 
 def _behandel(bericht: Bericht, verbinding: BaseEmailBackend, nu: datetime, telling: Telling) -> None:
     try:
-        bestemming = _bezorg(bericht, verbinding, nu)
+        bestemming, opmerking = _bezorg(bericht, verbinding, nu)
     except Exception as fout:  # whatever goes wrong, this row gets an outcome and the next one its turn
         _verwerk_fout(bericht, fout, nu, telling)
         verbinding.close()
         return
     if bestemming.is_te_mailen:
         telling.verzonden += 1
-        _markeer(bericht, BerichtStatus.VERZONDEN, verzonden_op=nu)
+        _markeer(bericht, BerichtStatus.VERZONDEN, reden=opmerking, verzonden_op=nu)
         return
     telling.ingetrokken += bestemming.status == BerichtStatus.INGETROKKEN
     telling.mislukt += bestemming.status != BerichtStatus.INGETROKKEN
     _markeer(bericht, bestemming.status, reden=bestemming.reden)
 
 
-def _bezorg(bericht: Bericht, verbinding: BaseEmailBackend, nu: datetime) -> Bestemming:
-    """Ask again where it goes, and hand it to the mail server when it goes by mail."""
+def _bezorg(bericht: Bericht, verbinding: BaseEmailBackend, nu: datetime) -> tuple[Bestemming, str]:
+    """Ask again where it goes and hand it to the mail server when it goes by mail; with what to note in the row."""
     bestemming = bestem(bericht, nu)
     bericht.contactpersoon, bericht.aan = bestemming.contact, bestemming.adres or bericht.aan
-    if bestemming.is_te_mailen:
-        verbinding.send_messages([_mail(bericht)])
-    return bestemming
-
-
-def _mail(bericht: Bericht) -> EmailMultiAlternatives:
+    if not bestemming.is_te_mailen:
+        return bestemming, ""
     brief = maak_brief(bericht, link_van(bericht))
+    verbinding.send_messages([_mail(bericht, brief)])
+    return bestemming, brief.opmerking
+
+
+def _mail(bericht: Bericht, brief: Brief) -> EmailMultiAlternatives:
     mail = EmailMultiAlternatives(
         subject=brief.onderwerp,
         body=brief.tekst,

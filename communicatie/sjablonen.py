@@ -1,12 +1,14 @@
-"""Turning a Bericht into a mail: the trio of templates under `templates/mail/<code>/`.
+"""Turning a Bericht into a mail: the trio of templates under `templates/mail/<code>/`, in the words of the beheerder
+when there are any.
 
 A template gets kenmerk, termijn, link, rolnaam and afzender and nothing else, so that no template can tell a fact of
-the case (ontwerp 4.6, T13).
+the case (ontwerp 4.6, T13). A mail about a persvraag gets the agreed texts too that its rule lets through.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
+from typing import Any
 
 import css_inline
 from django.conf import settings
@@ -14,7 +16,9 @@ from django.template.loader import render_to_string
 
 from contacten.rollen import Rol
 
+from . import sjabloonteksten
 from .models import Bericht
+from .sjabloondelen import AFGESPROKEN, MAP, Woorden, gaat_over_zaak, vul_in
 
 # Mails that no rule of the protocol sends: about the contact list and accounts. Each goes through `plan_persoonlijk`.
 PERSOONLIJK = (
@@ -25,40 +29,100 @@ PERSOONLIJK = (
     "contact_voorstel",
     "uitnodiging",
 )
-DELEN = ("onderwerp.txt", "tekst.txt", "opmaak.html")
-MAP = Path(settings.BASIS) / "templates" / "mail"
+BESTANDEN = ("onderwerp.txt", "tekst.txt", "opmaak.html")
 
 
 @dataclass(frozen=True)
 class Brief:
-    """A rendered mail: one line of subject, plain text, and html with its css inlined."""
+    """A rendered mail: one line of subject, plain text, and html with its css inlined. `opmerking`: what the dossier
+    must know of how it was made, "" for nothing."""
 
     onderwerp: str
     tekst: str
     opmaak: str
+    opmerking: str = ""
+
+
+@dataclass(frozen=True)
+class Voorbeeld:
+    """A mail with invented data. `blad` is the html part without the document around it, to show in a page."""
+
+    onderwerp: str
+    tekst: str
+    blad: str
 
 
 def bestaat(sjabloon: str) -> bool:
     """Whether all three parts of this template are there."""
-    return bool(sjabloon) and all((MAP / sjabloon / deel).is_file() for deel in DELEN)
+    return bool(sjabloon) and all((MAP / sjabloon / bestand).is_file() for bestand in BESTANDEN)
+
+
+def alle() -> list[str]:
+    """The code of every mail there is."""
+    return sorted(map_.name for map_ in MAP.iterdir() if bestaat(map_.name))
 
 
 def maak_brief(bericht: Bericht, link: str) -> Brief:
-    """Render the mail of this row. Raises TemplateDoesNotExist when the template is missing."""
-    context = {
-        "kenmerk": bericht.melding.kenmerk if bericht.melding else "",
+    """Render the mail of this row with the wording of this moment, the standard when that cannot be used.
+
+    Raises TemplateDoesNotExist when the template is missing.
+    """
+    waarden = _waarden(bericht, link)
+    eigen, opmerking = sjabloonteksten.bruikbaar(bericht.sjabloon, [n for n in AFGESPROKEN if waarden.get(n)])
+    onderwerp, tekst = _platte_delen(bericht.sjabloon, waarden, eigen)
+    opmaak = _maak(bericht.sjabloon, "opmaak.html", waarden, eigen)
+    return Brief(onderwerp, tekst, _inliner().inline(opmaak), opmerking)
+
+
+def maak_voorbeeld(code: str, woorden: Woorden | None, rolnaam: str) -> Voorbeeld:
+    """Render this mail with invented data, in these words (None: the standard). Raises KeyError for a wrong
+    placeholder: ask `bezwaren` first."""
+    waarden = _verzonnen(code, rolnaam)
+    onderwerp, tekst = _platte_delen(code, waarden, woorden)
+    return Voorbeeld(onderwerp, tekst, _maak(code, "opmaak.html", waarden | {"mantel": "mail/_los.html"}, woorden))
+
+
+def _platte_delen(code: str, waarden: Mapping[str, Any], eigen: Woorden | None) -> tuple[str, str]:
+    onderwerp = vul_in(eigen.onderwerp, waarden) if eigen else _maak(code, "onderwerp.txt", waarden, None)
+    return " ".join(onderwerp.split()), _maak(code, "tekst.txt", waarden, eigen).strip() + "\n"
+
+
+def _maak(code: str, bestand: str, waarden: Mapping[str, Any], eigen: Woorden | None) -> str:
+    delen = {naam: vul_in(tekst, waarden) for naam, tekst in eigen.delen.items()} if eigen else {}
+    return render_to_string(f"mail/{code}/{bestand}", {**waarden, "delen": delen})
+
+
+def _waarden(bericht: Bericht, link: str) -> dict[str, str]:
+    over = bericht.melding or bericht.persvraag
+    return {
+        "kenmerk": over.kenmerk if over else "",
         "termijn": bericht.gegevens.get("termijn", ""),
         "link": link,
         "rolnaam": Rol(bericht.rol).label if bericht.rol else "",
-        "afzender": f"Calamiteitenregie, {settings.REGIO_NAAM}",
+        "afzender": _afzender(),
+        **{naam: bericht.gegevens.get(naam, "") for naam in AFGESPROKEN if bericht.persvraag_id},
     }
-    onderwerp, tekst, opmaak = (render_to_string(f"mail/{bericht.sjabloon}/{deel}", context) for deel in DELEN)
-    return Brief(" ".join(onderwerp.split()), tekst.strip() + "\n", _inliner().inline(opmaak))
+
+
+def _verzonnen(code: str, rolnaam: str) -> dict[str, str]:
+    is_persvraag = sjabloonteksten.groep_van(code) == "persvraag"
+    zaak, pad = ("PV-2026-0000", "persvragen") if is_persvraag else ("CAL-2026-0000", "meldingen")
+    over_zaak = gaat_over_zaak(code)
+    return {
+        "kenmerk": zaak if over_zaak else "",
+        "termijn": "vóór 24 november 2026, 18.40 uur",
+        "link": f"{settings.SITE_URL}/{pad}/{zaak}/" if over_zaak else f"{settings.SITE_URL}/voorbeeld/",
+        "rolnaam": rolnaam if over_zaak else "",
+        "afzender": _afzender(),
+        **({naam: f"(hier staat wat is afgesproken als {naam})" for naam in AFGESPROKEN} if is_persvraag else {}),
+    }
+
+
+def _afzender() -> str:
+    return f"Calamiteitenregie, {settings.REGIO_NAAM}"
 
 
 @lru_cache(maxsize=1)
 def _inliner() -> css_inline.CSSInliner:
-    stijl = MAP / "_stijl.css"
-    return css_inline.CSSInliner(
-        extra_css=stijl.read_text(encoding="utf-8") if stijl.is_file() else None, load_remote_stylesheets=False
-    )
+    stijl = settings.BASIS / "static" / "css" / "mail.css"
+    return css_inline.CSSInliner(extra_css=stijl.read_text(encoding="utf-8"), load_remote_stylesheets=False)
