@@ -4,7 +4,7 @@ from celery import shared_task
 
 from calamiteiten import klok
 
-from . import berichten, contactpost
+from . import berichten, contactpost, feeds
 
 
 @shared_task(name="communicatie.tasks.verzend_berichten")
@@ -23,3 +23,9 @@ def plan_contactpost() -> None:
 def houd_contacten_bij() -> None:
     """Ask, remind and close: the hourly round that keeps the contact list current."""
     contactpost.houd_bij(klok.nu())
+
+
+@shared_task(name="communicatie.tasks.haal_feeds_op")
+def haal_feeds_op() -> None:
+    """Read the feeds of the media monitor that are due."""
+    feeds.haal_op(klok.nu())

@@ -215,6 +215,7 @@ CELERY_BEAT_SCHEDULE = {
         ("verzend-berichten", "communicatie.tasks.verzend_berichten", 5),
         ("plan-contactpost", "communicatie.tasks.plan_contactpost", 10),
         ("houd-contacten-bij", "communicatie.tasks.houd_contacten_bij", 3600),
+        ("haal-feeds-op", "communicatie.tasks.haal_feeds_op", 300),
         ("bewaak-termijnen", "escalatie.tasks.bewaak_termijnen", 30),
         ("hartslag", "escalatie.tasks.hartslag", 60),
         ("controleer", "escalatie.tasks.controleer", 60),
@@ -224,6 +225,12 @@ CELERY_BEAT_SCHEDULE = {
 # Keeping the contact list current (R103): days until the reminder, and how long the link in the mail works.
 CONTACT_HERINNEREN_DAGEN = env.int("CONTACT_HERINNEREN_DAGEN", default=7)
 CONTACT_VERZOEK_GELDIG_DAGEN = env.int("CONTACT_VERZOEK_GELDIG_DAGEN", default=21)
+
+# The media monitor fetches feeds from these hosts only ("nieuws.example", "intern.example:8080"); empty: from none.
+MEDIA_HOSTS = env.list("MEDIA_HOSTS", default=[])
+MEDIA_TIMEOUT = env.float("MEDIA_TIMEOUT", default=10.0)
+MEDIA_VERBINDTIJD = env.float("MEDIA_VERBINDTIJD", default=5.0)
+MEDIA_MAX_BYTES = env.int("MEDIA_MAX_BYTES", default=2 * 1024 * 1024)
 
 PROTOCOL_VERSIE = env.str("PROTOCOL_VERSIE", default="ijsselland-2019-02-13")
 PHONENUMBER_DEFAULT_REGION = "NL"

@@ -85,6 +85,7 @@ class Mediasignaal(models.Model):
 
     `sleutel` recognises the piece, so that a feed that is read again adds nothing. `feed` and no `vastgelegd_door` when
     it was found, the other way round when somebody entered it. `behoefte`: what people want to know, as it shows.
+    `niet_relevant_op` and `_door`: who last judged whether it is about the subject.
     """
 
     melding = models.ForeignKey(Melding, models.PROTECT, null=True, blank=True, related_name="+")
@@ -101,6 +102,8 @@ class Mediasignaal(models.Model):
     vastgelegd_op = models.DateTimeField()
     vastgelegd_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
     is_niet_relevant = models.BooleanField(default=False)
+    niet_relevant_op = models.DateTimeField(null=True, blank=True)
+    niet_relevant_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["-verschenen_op", "-pk"]
