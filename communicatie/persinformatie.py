@@ -1,0 +1,100 @@
+"""From "this happened with a press question" to "these people must know": the rules turned into rows of the outbox.
+
+A mail to the three roles of the RSJ holds kenmerk, term and link. A mail to a gemeente or the escalatieteam has no link
+(they have no account): it holds the agreed texts, frozen in the row, and how to reach the RSJ.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from calamiteiten.taal import moment
+from contacten.bezetting import Zetel, bezet, zetels
+from contacten.models import Gemeente
+from contacten.organisaties import regio_gemeenten
+from contacten.rollen import EXTERN, Rol
+
+from .aankondigingen import Aankondiging, plan
+from .models import VRAAGT_TELEFOON, Bericht, BerichtStatus, Persvraag
+from .regels import Communicatieregels, PersinformatieRegel
+
+
+def kondig_aan(
+    persvraag: Persvraag,
+    regels: Communicatieregels,
+    *,
+    aanleiding: str,
+    sleutel: str,
+    nu: datetime,
+    teksten: Mapping[str, str] | None = None,
+) -> list[Bericht]:
+    """Plan every message of the rules that `aanleiding` sets off, e.g. "stap:stem_af" or "termijn:op".
+
+    `sleutel` names this very occasion ("persstap:12"), so that a repeat plans nothing twice. `teksten`: the agreed
+    texts at this moment; a rule takes those of its `met`. Call inside the transaction of the occasion.
+    """
+    uitgaand = regels.informatieregels_bij(aanleiding)
+    route = antwoordroute(nu) if any(regel.met for regel in uitgaand) else ""
+    return plan(
+        [
+            Aankondiging(
+                melding=None,
+                persvraag=persvraag,
+                aanleiding=sleutel,
+                regel=regel.code,
+                sjabloon=regel.sjabloon,
+                zetels=_zetels(regel, persvraag, nu),
+                gegevens=_gegevens(regel, persvraag, teksten or {}, route),
+            )
+            for regel in uitgaand
+        ],
+        nu,
+    )
+
+
+def niet_bereikt(persvraag: Persvraag) -> QuerySet[Bericht]:
+    """The messages of this question that reach nobody by mail: somebody of the RSJ must phone (R99)."""
+    rijen = Bericht.objects.filter(persvraag=persvraag, status__in=VRAAGT_TELEFOON)
+    return rijen.select_related("gemeente", "contactpersoon").order_by("gepland_op", "pk")
+
+
+def trek_teksten_in(persvraag: Persvraag, reden: str) -> int:
+    """Withdraw the mails with agreed texts that have not left yet: the question turned out to be about a calamity."""
+    wachtend = Bericht.objects.filter(
+        persvraag=persvraag, status=BerichtStatus.GEPLAND, gegevens__teksten__isnull=False
+    )
+    return wachtend.update(status=BerichtStatus.INGETROKKEN, reden=reden, volgende_poging_op=None)
+
+
+def antwoordroute(nu: datetime) -> str:
+    """How a reader without an account reaches the RSJ: address and number of the contractmanager who is present."""
+    zetel = bezet(Rol.CONTRACTMANAGER, nu)
+    wegen = [(contact.email if contact.heeft_werkend_adres else "", contact.nummer) for contact in zetel.bezetters]
+    mail = next((email for email, _ in wegen if email), "")
+    nummer = next((nummer for _, nummer in wegen if nummer), "")
+    delen = [f"mail {mail}" if mail else "", f"bel {nummer}" if nummer else ""]
+    return " of ".join(deel for deel in delen if deel) or "bel het RSJ"
+
+
+def _gegevens(
+    regel: PersinformatieRegel, persvraag: Persvraag, teksten: Mapping[str, str], route: str
+) -> dict[str, object]:
+    gegevens: dict[str, object] = {"termijn": f"vóór {moment(persvraag.vervalt_op)}"}
+    if regel.met:
+        gegevens["teksten"] = {naam: teksten[naam] for naam in regel.met if naam in teksten}
+        gegevens["antwoordroute"] = route
+    return gegevens
+
+
+def _zetels(regel: PersinformatieRegel, persvraag: Persvraag, nu: datetime) -> tuple[Zetel, ...]:
+    gemeenten = _gemeenten(regel, persvraag)
+    return tuple(zetel for rol in regel.aan if rol not in EXTERN for zetel in zetels(rol, nu, gemeenten=gemeenten))
+
+
+def _gemeenten(regel: PersinformatieRegel, persvraag: Persvraag) -> list[Gemeente]:
+    vragende = persvraag.gemeente
+    if regel.gemeenten == "vragende":
+        return [vragende] if vragende else []
+    alle = list(regio_gemeenten())
+    return [gemeente for gemeente in alle if gemeente != vragende] if regel.gemeenten == "overige" else alle

@@ -1,0 +1,103 @@
+"""Builders of press questions: taken in and walked through the door, never set by hand."""
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from communicatie import persteksten, persvragen
+from communicatie.models import Persstap, Persvraag
+from communicatie.naar_buiten import Toestemming
+from communicatie.persvragen import NieuwePersvraag, Persopdracht
+from contacten.models import Gebruiker
+from escalatie.protocol.lezen import haal_communicatieregels
+from tests import bouw
+
+WET = haal_communicatieregels("ijsselland-2019-02-13")
+TEKSTEN = {
+    "kernboodschap": "Elk kind krijgt binnen acht weken hulp.",
+    "achtergrond": "Wij meten dit elk kwartaal.",
+    "memo": "Bel ons voor de cijfers.",
+}
+EVALUATIE = {"proces": "Het liep goed.", "afspraken": "Geen nieuwe afspraken."}
+# What each step asks of its form.
+GEGEVENS: dict[str, dict[str, Any]] = {
+    "antwoord_direct": {"kernboodschap": TEKSTEN["kernboodschap"], "achtergrond": TEKSTEN["achtergrond"]},
+    "vraag_na": {"meer_informatie": "Nee, dit is genoeg.", "heeft_afstemming_nodig": False},
+    "rond_af": {"evaluatie": EVALUATIE},
+}
+# The way from begin to end, and who takes each step.
+WEG = (
+    ("verzamel_informatie", "contractmanager"),
+    ("teksten", "adviseur"),
+    ("stem_af", "adviseur"),
+    ("vraag_na", "adviseur"),
+    ("informeer_gemeenten", "adviseur"),
+    ("stuur_door", "regiomanager"),
+    ("communiceer", "contractmanager"),
+    ("leg_antwoord_vast", "adviseur"),
+    ("evalueer", "contractmanager"),
+    ("rond_af", "contractmanager"),
+)
+
+
+def nieuw(nu: datetime, gemeente: str = "zwolle", **anders: Any) -> NieuwePersvraag:
+    """What the form says of a question for one gemeente, received at `nu`."""
+    velden: dict[str, Any] = {
+        "onderwerp": "Wachttijden in de jeugdhulp",
+        "vraag": "Hoe lang wachten kinderen op hulp?",
+        "vrager": "gemeente",
+        "medium": "De Voorbeeldkrant",
+        "gemeente": bouw.regio(nu).gemeenten[gemeente] if gemeente else None,
+        "ontvangen_op": nu,
+    }
+    return NieuwePersvraag(**{**velden, **anders})
+
+
+def persvraag(nu: datetime, gemeente: str = "zwolle", door: str = "contractmanager", **anders: Any) -> Persvraag:
+    """A question in `vraagstelling`, taken in at `nu`."""
+    regio = bouw.regio(nu)
+    return persvragen.registreer(
+        nieuw(nu, gemeente, **anders), uuid4(), regio.gebruikers[door], nu, haal_communicatieregels
+    )
+
+
+def stap(zaak: Persvraag, code: str, door: Gebruiker, nu: datetime, **anders: Any) -> Persstap:
+    """Take one step with what its form asks; `gegevens`, `afwijkingen`, `motivering`, `toestemming` replace."""
+    zaak.refresh_from_db()
+    gegevens = dict(GEGEVENS.get(code, {}))
+    if code == "leg_antwoord_vast":
+        gegevens = antwoord(zaak, nu)
+    toestemming = Toestemming(anders.pop("reden")) if "reden" in anders else None
+    velden = {"gegevens": gegevens, "toestemming": toestemming, **anders}
+    opdracht = Persopdracht(zaak.pk, code, door.pk, velden.pop("verwachte_status", zaak.status), **velden)
+    return persvragen.voer_uit(opdracht, nu, haal_communicatieregels)
+
+
+def antwoord(zaak: Persvraag, nu: datetime) -> dict[str, Any]:
+    """The form of an answer of the gemeente that asked."""
+    return {
+        "gemeente_id": zaak.gemeente_id,
+        "tekst": "De wethouder: elk kind telt.",
+        "beantwoord_op": nu,
+        "beantwoord_door": "woordvoerder",
+    }
+
+
+def bewaar(zaak: Persvraag, door: Gebruiker, nu: datetime, **teksten: str) -> Persvraag:
+    """Write the agreed texts."""
+    zaak.refresh_from_db()
+    return persteksten.bewaar(zaak.pk, teksten or TEKSTEN, zaak.bewerking, door, nu, haal_communicatieregels)
+
+
+def loop(zaak: Persvraag, tot: str, nu: datetime) -> Persvraag:
+    """Walk the whole way up to and including the step `tot`."""
+    gebruikers = bouw.regio(nu).gebruikers
+    for code, wie in WEG:
+        if code == "teksten":
+            bewaar(zaak, gebruikers[wie], nu)
+        else:
+            stap(zaak, code, gebruikers[wie], nu)
+        if code == tot:
+            break
+    zaak.refresh_from_db()
+    return zaak
