@@ -7,14 +7,16 @@ lost, at worst a double that can be recognised). One message has one recipient (
 """
 
 import smtplib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import BadHeaderError, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.template import TemplateDoesNotExist
 
 from calamiteiten.models import Melding
@@ -33,10 +35,18 @@ WACHTTIJDEN = (1, 2, 5, 15, 60)
 OPGEVEN_NA = timedelta(hours=48)
 
 
-def trek_in(melding: Melding, reden: str) -> int:
-    """Withdraw what has not been sent yet for this melding; returns how many rows. `reden` is shown in the dossier."""
-    return Bericht.objects.filter(melding=melding, status__in=[BerichtStatus.GEPLAND, BerichtStatus.WACHT]).update(
-        status=BerichtStatus.INGETROKKEN, reden=reden, volgende_poging_op=None
+def trek_in(melding: Melding, reden: str, behalve: Collection[str] = ()) -> int:
+    """Withdraw what has not been sent yet for this melding, apart from the rules in `behalve`; returns how many rows.
+
+    `reden` is shown in the dossier. A row that a sender holds right now is marked, and withdrawn when that fails. One
+    statement, so that no row slips from one state to the other in between.
+    """
+    rijen = Bericht.objects.filter(melding=melding, status__in=[*NOG_TE_VERZENDEN, BerichtStatus.WACHT])
+    return rijen.exclude(regel__in=behalve).update(
+        intrekken_om=reden,
+        status=Case(When(status=BerichtStatus.BEZIG, then="status"), default=Value(BerichtStatus.INGETROKKEN)),
+        reden=Case(When(status=BerichtStatus.BEZIG, then="reden"), default=Value(reden)),
+        volgende_poging_op=Case(When(status=BerichtStatus.BEZIG, then="volgende_poging_op"), default=None),
     )
 
 
@@ -48,11 +58,12 @@ def huur(nu: datetime, limiet: int) -> list[Bericht]:
     vrij = Q(status=BerichtStatus.GEPLAND, volgende_poging_op__lte=nu) | Q(
         status=BerichtStatus.BEZIG, lease_tot__lte=nu
     )
+    _trek_alsnog_in(Bericht.objects.filter(vrij, status=BerichtStatus.BEZIG), mogelijk_dubbel=True)
     with transaction.atomic():
         rijen = list(
             Bericht.objects.select_for_update(skip_locked=True, of=("self",))
             .select_related("melding", "persvraag", "gemeente", "aanbieder", "contactpersoon")
-            .filter(vrij, status__in=NOG_TE_VERZENDEN)
+            .filter(vrij, status__in=NOG_TE_VERZENDEN, intrekken_om="")
             .order_by("volgende_poging_op")[:limiet]
         )
         for rij in rijen:
@@ -152,8 +163,11 @@ def _markeer(
     verzonden_op: datetime | None = None,
     volgende_poging_op: datetime | None = None,
 ) -> None:
-    """Write the outcome, but only while this sender still holds the row."""
-    Bericht.objects.filter(pk=bericht.pk, status=BerichtStatus.BEZIG, lease_tot=bericht.lease_tot).update(
+    """Write the outcome, but only while this sender still holds the row. Withdrawn meanwhile and not sent: no retry."""
+    rij = Bericht.objects.filter(pk=bericht.pk, status=BerichtStatus.BEZIG, lease_tot=bericht.lease_tot)
+    if status != BerichtStatus.VERZONDEN and _trek_alsnog_in(rij):
+        return
+    rij.update(
         status=status,
         reden=reden[:300],
         lease_tot=None,
@@ -163,6 +177,13 @@ def _markeer(
         aan=bericht.aan,
         mogelijk_dubbel=bericht.mogelijk_dubbel,
         gegevens=bericht.gegevens if status in NOG_TE_VERZENDEN else zonder_pad(bericht.gegevens),
+    )
+
+
+def _trek_alsnog_in(rijen: "QuerySet[Bericht]", **ook: Any) -> int:
+    """End the rows among these that were withdrawn while a sender held them; returns how many."""
+    return rijen.exclude(intrekken_om="").update(
+        status=BerichtStatus.INGETROKKEN, reden=F("intrekken_om"), lease_tot=None, volgende_poging_op=None, **ook
     )
 
 

@@ -1,4 +1,5 @@
-"""What follows from a step, in the same transaction: terms end and start, tasks lapse and come, people are informed."""
+"""What follows from a step, in the same transaction: terms end and start, tasks lapse and come, mails
+that no longer hold are withdrawn, people are informed."""
 
 from datetime import datetime
 
@@ -6,8 +7,9 @@ from calamiteiten import dossier
 from calamiteiten.models import Melding
 from calamiteiten.statussen import IN_ANALYSE, Status
 from calamiteiten.toegang import trek_toegang_in
+from communicatie.berichten import trek_in
 
-from . import informatie, taken, termijnen
+from . import informatie, opvolging, taken, termijnen
 from .feiten import feiten_bij
 from .models import Overgang
 from .protocol.model import OvergangRegel, Protocol
@@ -17,6 +19,10 @@ def verwerk(overgang: Overgang, regel: OvergangRegel, protocol: Protocol, nu: da
     """Carry out the consequences of one step that the protocol file names. Call inside the step's transaction."""
     melding = overgang.melding
     taken.sluit_bij(overgang, regel, protocol, nu)
+    if regel.sluit_taken:
+        opvolging.stop_met_vragen(melding, nu)
+    if regel.trekt_berichten_in:
+        trek_in(melding, f"Niet meer nodig door de stap “{regel.naam}”.", behalve=regel.berichten_blijven)
     if regel.trekt_toegang_in:
         trek_toegang_in(melding)
     _werk_feiten_bij(overgang, nu)

@@ -36,8 +36,9 @@ class Bericht(models.Model):
 
     aanleiding: what set it off, e.g. "overgang:12". regel: the code of the informatieregel. ontvanger: a key of the
     recipient ("contact:7", or "leeg:toegang:deventer" for an empty seat). `aan` is the address as last resolved.
-    `lease_tot`: until when one sender holds the row. `message_id` is fixed when the row is made, so that a second
-    delivery can be recognised. `mogelijk_dubbel`: the server's answer was not seen.
+    `lease_tot`: until when one sender holds the row. `intrekken_om`: why it must not go out any more; a row that a
+    sender holds is not taken from its hands, and ends withdrawn when this attempt fails. `message_id` is fixed when the
+    row is made, so that a second delivery can be recognised. `mogelijk_dubbel`: the server's answer was not seen.
 
     The provable chain (R101, R146): planned, accepted by the mail server or returned, `gelezen_op` (a user of this seat
     opened the dossier), `bevestigd_op` (one click). `bevestigen_voor_op`: when the rule wants to hear by; without an
@@ -61,6 +62,7 @@ class Bericht(models.Model):
     gegevens = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     status = models.CharField(max_length=16, choices=BerichtStatus, default=BerichtStatus.GEPLAND)
     reden = models.CharField(max_length=300, blank=True)
+    intrekken_om = models.CharField(max_length=300, blank=True)
     gepland_op = models.DateTimeField()
     volgende_poging_op = models.DateTimeField(null=True, blank=True)
     lease_tot = models.DateTimeField(null=True, blank=True)

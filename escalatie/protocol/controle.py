@@ -18,6 +18,7 @@ from communicatie.sjablonen import bestaat
 from contacten.rollen import EXTERN, Rol
 from escalatie.voorwaarden import VOORWAARDEN
 
+from .controle_intrekken import ingetrokken
 from .lezen import ProtocolFout, haal_protocol, versies
 from .model import InformatieRegel, Protocol, TermijnRegel
 
@@ -27,7 +28,7 @@ APP = "app"
 VORMEN = frozenset(
     {
         *("afvinken", "overleg", "informering", "inspectierapport", "contact_inspectie", "evaluatie", "partijen"),
-        *("communicatieadvies", "analyse", "beoordeling", "keuze", "terugkoppeling", "acties"),
+        *("communicatieadvies", "analyse", "beoordeling", "keuze", "terugkoppeling", "acties", "familie", "verslag"),
     }
 )
 # What a word in the file may be: (field of Protocol, key) -> words.
@@ -63,10 +64,9 @@ class Omgeving:
 def fouten(protocol: Protocol, omgeving: Omgeving) -> list[str]:
     """Everything in the file that does not fit, as Dutch sentences; empty when law = lock."""
     zonder_omgeving = (_bronnen, _woorden, _verwijzingen, _bereikbaar, _duren, _wekkers, _scenarios, _codes)
-    met_omgeving = (_slot, _statussen, _rollen, _voorwaarden, _berichten)
     return [
-        *chain.from_iterable(controle(protocol) for controle in zonder_omgeving),
-        *chain.from_iterable(controle(protocol, omgeving) for controle in met_omgeving),
+        *chain.from_iterable(controle(protocol) for controle in (*zonder_omgeving, ingetrokken)),
+        *chain.from_iterable(c(protocol, omgeving) for c in (_slot, _statussen, _rollen, _voorwaarden, _berichten)),
     ]
 
 

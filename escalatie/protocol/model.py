@@ -32,6 +32,8 @@ class OvergangRegel(Regel):
     voltooit: codes of tasks that this arrow itself finishes (the triage task is done once the triage is decided).
     vervalt: codes of tasks that lapse with this arrow alone (nobody confirms a scenario while in doubt).
     sluit_taken: open tasks lapse with this arrow, except the rules that say `blijft`; an end status closes those too.
+    trekt_berichten_in: mails of before this arrow that have not gone out yet do not hold any more and stay in;
+    berichten_blijven: the information rules whose mails still hold and go out after all.
     """
 
     naam: str
@@ -43,6 +45,8 @@ class OvergangRegel(Regel):
     motivering: str = "optioneel"
     sluit_taken: bool = False
     trekt_toegang_in: bool = False
+    trekt_berichten_in: bool = False
+    berichten_blijven: tuple[str, ...] = ()
     door_per_van: dict[str, tuple[str, ...]] = field(default_factory=dict)
     voltooit: tuple[str, ...] = ()
     vervalt: tuple[str, ...] = ()
@@ -79,11 +83,13 @@ class TaakRegel(Regel):
 
     bij: the arrows that create it. als: optional condition name (`escalatie.voorwaarden`) on which it depends.
     vorm: how it is recorded: "afvinken" | "overleg" | "informering" | "inspectierapport" | "contact_inspectie" |
-    "evaluatie" | "partijen" | "communicatieadvies" | "analyse" | "beoordeling" | "keuze" | "terugkoppeling" | "acties".
+    "evaluatie" | "partijen" | "familie" | "communicatieadvies" | "analyse" | "beoordeling" | "keuze" |
+    "terugkoppeling" | "acties".
     termijn: code of the term it must be done within ("" = no term). herhaalbaar: it can be recorded more than once and
     stays open until the melding moves on. matrix: a column of the matrix gemeente x obligation. blijft: the duty
     survives a heroverweging (it hangs on the melding, not on the scenario). partij: who is told, when vorm is
-    "informering" and no information rule names a role for it.
+    "informering" and no information rule names a role for it. orgaan: the body of the communication file that is told.
+    naar_buiten: the `Uitingsoort` that goes outside with it ("" for none): then the locks are asked (R125).
     """
 
     naam: str
@@ -97,6 +103,8 @@ class TaakRegel(Regel):
     matrix: bool = False
     partij: str = ""
     blijft: bool = False
+    orgaan: str = ""
+    naar_buiten: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,6 +120,7 @@ class InformatieRegel(Regel):
     in `taak` is the record). opent_dossier: the recipients' team may see this dossier from then on.
     als: optional condition name. bevestigen_binnen_uren: the recipients confirm receipt within so many clock hours
     (0: nobody asks); without an answer the vervanger gets it, and after the same time again somebody phones (A8).
+    naar_buiten: the mail leaves the circle of the dossier; it waits while a lock is on (R125).
     """
 
     bij: tuple[str, ...]
@@ -124,6 +133,7 @@ class InformatieRegel(Regel):
     opent_dossier: bool = False
     als: str = ""
     bevestigen_binnen_uren: int = 0
+    naar_buiten: bool = False
 
 
 @dataclass(frozen=True)

@@ -115,8 +115,18 @@ def overgangrij(protocol: Protocol, regel: OvergangRegel) -> Rij:
         ("Altijd nodig", _voorwaarden(protocol, regel.vereist)),
         ("Verwacht (afwijken met een reden)", _voorwaarden(protocol, regel.verwacht)),
         ("Reden", "altijd opschrijven" if regel.motivering == "verplicht" else ""),
+        ("Mail van ervoor", _ingetrokken(protocol, regel)),
         rollen=regel.door,
     )
+
+
+def _ingetrokken(protocol: Protocol, regel: OvergangRegel) -> str:
+    """What happens to mail that was planned before this arrow and has not gone out."""
+    if not regel.trekt_berichten_in:
+        return ""
+    blijft = [r.zin for r in protocol.informatieregels if r.code in regel.berichten_blijven]
+    behalve = f", behalve: {' '.join(blijft)}" if blijft else "."
+    return f"wat nog niet is verstuurd, gaat niet meer weg{behalve}"
 
 
 def scenariorij(protocol: Protocol, regel: ScenarioRegel) -> Rij:
