@@ -14,6 +14,7 @@ import css_inline
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from calamiteiten.taal import moment
 from contacten.rollen import Rol
 
 from . import sjabloonteksten
@@ -29,6 +30,8 @@ PERSOONLIJK = (
     "contact_voorstel",
     "uitnodiging",
 )
+# To the next in a seat when nobody confirmed (escalatie.opvolging); every rule that asks to confirm may lead to it.
+OPVOLGING = ("vervanger_gevraagd",)
 BESTANDEN = ("onderwerp.txt", "tekst.txt", "opmaak.html")
 
 
@@ -68,10 +71,10 @@ def maak_brief(bericht: Bericht, link: str) -> Brief:
     Raises TemplateDoesNotExist when the template is missing.
     """
     waarden = _waarden(bericht, link)
-    eigen, opmerking = sjabloonteksten.bruikbaar(bericht.sjabloon, [n for n in AFGESPROKEN if waarden.get(n)])
-    onderwerp, tekst = _platte_delen(bericht.sjabloon, waarden, eigen)
-    opmaak = _maak(bericht.sjabloon, "opmaak.html", waarden, eigen)
-    return Brief(onderwerp, tekst, _inliner().inline(opmaak), opmerking)
+    stand = sjabloonteksten.bruikbaar(bericht.sjabloon, [naam for naam in AFGESPROKEN if waarden.get(naam)])
+    onderwerp, tekst = _platte_delen(bericht.sjabloon, waarden, stand.woorden)
+    opmaak = _maak(bericht.sjabloon, "opmaak.html", waarden, stand.woorden)
+    return Brief(onderwerp, tekst, _inliner().inline(opmaak), stand.opmerking)
 
 
 def maak_voorbeeld(code: str, woorden: Woorden | None, rolnaam: str) -> Voorbeeld:
@@ -100,6 +103,7 @@ def _waarden(bericht: Bericht, link: str) -> dict[str, str]:
         "link": link,
         "rolnaam": Rol(bericht.rol).label if bericht.rol else "",
         "afzender": _afzender(),
+        "bevestigen": moment(bericht.bevestigen_voor_op),
         **{naam: bericht.gegevens.get(naam, "") for naam in AFGESPROKEN if bericht.persvraag_id},
     }
 

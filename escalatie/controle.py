@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from calamiteiten.models import Melding
 from calamiteiten.statussen import Status
 from communicatie.models import NOG_TE_VERZENDEN, VRAAGT_TELEFOON, Bericht
 
+from . import opvolging
 from .models import Overgang, Taak, Termijn, TermijnStatus, Wekker
 
 # A sweep runs each 30 seconds; a round may be missed before it is a finding.
@@ -90,6 +91,17 @@ def _taak_van_gesloten(nu: datetime) -> Iterable[str]:
     )
 
 
+def _bevestiging_opgevolgd(nu: datetime) -> Iterable[str]:
+    """(7) A message that nobody confirmed in time was followed up: by a message to the vervanger, or by a telephone
+    task."""
+    gemist = opvolging.onbeantwoord(nu - opvolging.SPELING)
+    zonder_gevolg = Bericht.objects.filter(opvolging.ZONDER_ANTWOORD, opgevolgd_op__lt=nu - SPELING).exclude(
+        Exists(Bericht.objects.filter(na=OuterRef("pk"))) | Q(pk__in=Taak.berichten.through.objects.values("bericht"))
+    )
+    for rijen in (gemist, zonder_gevolg):
+        yield from rijen.values_list("melding__kenmerk", flat=True)
+
+
 INVARIANTEN: tuple[tuple[int, str, Callable[[datetime], Iterable[str]]], ...] = (
     (1, "Een melding heeft niet precies de termijn van haar fase", _termijn_bij_status),
     (2, "Een termijn is verstreken zonder dat dit is gemeld", _verstreken_gemeld),
@@ -97,4 +109,5 @@ INVARIANTEN: tuple[tuple[int, str, Callable[[datetime], Iterable[str]]], ...] = 
     (4, "Een bericht bereikt niemand en heeft geen beltaak", _bericht_komt_aan),
     (5, "De stappen van een melding leiden niet tot haar status", _herhaling_klopt),
     (6, "Bij een gesloten melding loopt nog een termijn", _taak_van_gesloten),
+    (7, "Een bericht is niet op tijd bevestigd en niemand volgt het op", _bevestiging_opgevolgd),
 )

@@ -28,6 +28,7 @@ from .voorwaarden import ontbreekt
 BELTAAK = "bel_lege_zetel"
 # Someone must be reached by phone within this time; the paper gives none (A8: regioafspraak).
 BEL_BINNEN = timedelta(hours=1)
+NIET_BEVESTIGD = "Niemand op deze plek heeft het bericht op tijd bevestigd."
 
 
 def kondig_aan(
@@ -65,6 +66,12 @@ def vraag_om_telefoon(berichten: Iterable[Bericht], nu: datetime) -> None:
     for bericht in berichten:
         if bericht.status in VRAAGT_TELEFOON:
             _beltaak(bericht, nu).berichten.add(bericht)
+
+
+def vraag_om_bellen(bericht: Bericht, nu: datetime) -> None:
+    """Have a telephone task because nobody in this seat confirmed; it also answers for the message before this one."""
+    eerdere = [bericht.na] if bericht.na else []
+    _beltaak(bericht, nu, reden=NIET_BEVESTIGD).berichten.add(bericht, *eerdere)
 
 
 def bel_voor_mislukte(nu: datetime, limiet: int = 200) -> int:
@@ -108,10 +115,11 @@ def _aankondiging(
         sjabloon=regel.sjabloon,
         zetels=plekken,
         gegevens={"termijn": termijn} if termijn else {},
+        bevestigen_binnen=timedelta(hours=regel.bevestigen_binnen_uren) if regel.bevestigen_binnen_uren else None,
     )
 
 
-def _beltaak(bericht: Bericht, nu: datetime) -> Taak:
+def _beltaak(bericht: Bericht, nu: datetime, reden: str = "") -> Taak:
     wie = f"{Rol(bericht.rol).label} {bericht.gemeente or ''}".strip()
     contact = bericht.contactpersoon
     nummer = f" via {contact.nummer}" if contact and contact.nummer else ""
@@ -123,10 +131,15 @@ def _beltaak(bericht: Bericht, nu: datetime) -> Taak:
         status=TaakStatus.OPEN,
         defaults={
             "titel": f"Informeer {wie} telefonisch{nummer}"[:200],
-            "rol": Rol.CONTRACTMANAGER,
+            "rol": _beller(bericht),
             "uiterlijk_op": nu + BEL_BINNEN,
             "gemaakt_op": nu,
-            "gegevens": {"reden": bericht.reden},
+            "gegevens": {"reden": reden or bericht.reden},
         },
     )
     return taak
+
+
+def _beller(bericht: Bericht) -> Rol:
+    """The contractmanager phones; the regiomanager does when it is the contractmanager who cannot be reached."""
+    return Rol.REGIOMANAGER if bericht.rol == Rol.CONTRACTMANAGER else Rol.CONTRACTMANAGER

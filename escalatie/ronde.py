@@ -4,14 +4,15 @@ from datetime import datetime
 
 from communicatie import berichten, contactpost, uitnodigingen
 
-from . import hartslagen, informatie, termijnen
+from . import hartslagen, informatie, opvolging, termijnen
 
 
 def bewaak(nu: datetime) -> int:
-    """Ring what is due, have a telephone task for what failed, and say that this round was made. Returns alarms
+    """Ring what is due, follow up what failed or got no answer, and say that this round was made. Returns alarms
     rung."""
     gevuurd = termijnen.bewaak(nu)
     informatie.bel_voor_mislukte(nu)
+    opvolging.bewaak(nu)
     uitnodigingen.mail_uitnodigingen(nu)
     hartslagen.klop("bewaking", nu)
     return gevuurd

@@ -15,7 +15,7 @@ from calamiteiten.taal import moment
 from contacten.models import Gebruiker, Gemeente
 from contacten.rollen import Rol
 
-from . import informatie, termijnen
+from . import informatie, opvolging, termijnen
 from .bevoegdheid import is_eigen_taak, mag_actie_toevoegen, mag_taak
 from .models import Overgang, Taak, TaakStatus, Termijn
 from .protocol.lezen import haal_protocol
@@ -77,6 +77,7 @@ def voltooi(taak_id: int, door: Gebruiker, vervulling: Vervulling, nu: datetime)
         nummer = leg_vast(taak, regel.vorm if regel else "afvinken", vervulling.gegevens, door, nu)
         _sluit(taak, vervulling, door, nu, blijft_open=bool(regel and regel.herhaalbaar))
         termijnen.stop_bij_taak(taak, protocol, nu)
+        opvolging.na_bellen(taak, nu)
         aanleiding, sleutel = f"taak:{taak.code}", f"taak:{taak.pk}:{nummer}"
         informatie.kondig_aan(taak.melding, protocol, aanleiding=aanleiding, sleutel=sleutel, nu=nu)
     return taak

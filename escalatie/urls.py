@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from . import (
     views_analyse,
     views_beoordeling,
+    views_bewijs,
     views_dashboard,
     views_dossier,
     views_lijst,
@@ -30,5 +31,8 @@ urlpatterns: list[URLPattern] = [
     path("meldingen/<str:kenmerk>/stap/<slug:code>/", views_dossier.overgang, name="overgang"),
     path("meldingen/<str:kenmerk>/taken/nieuw/", views_taken.taak_nieuw, name="taak_nieuw"),
     path("meldingen/<str:kenmerk>/taken/<int:nummer>/", views_taken.taak, name="taak"),
+    path("meldingen/<str:kenmerk>/ontvangst/", views_bewijs.ontvangst_bevestigen, name="ontvangst_bevestigen"),
+    path("meldingen/<str:kenmerk>/bewijs/", views_bewijs.bewijs, name="bewijs"),
+    path("meldingen/<str:kenmerk>/bewijs.pdf", views_bewijs.bewijs_pdf, name="bewijs_pdf"),
     path("meldingen/<str:kenmerk>/", views_dossier.melding, name="melding"),
 ]

@@ -9,8 +9,10 @@ from calamiteiten.geweigerd import Geweigerd
 from calamiteiten.klok import nu
 from calamiteiten.models import Melding
 from calamiteiten.toegang import haal_melding
+from communicatie.ontvangst import markeer_gelezen
 from contacten.models import Gebruiker
 
+from . import opvolging
 from .dossierpagina import dossier
 from .forms_overgang import OvergangForm
 from .mogelijkheden import mogelijkheid
@@ -30,9 +32,13 @@ def aangemeld(request: HttpRequest) -> Gebruiker:
 @require_safe
 def melding(request: HttpRequest, kenmerk: str) -> HttpResponse:
     """Show the dossier."""
-    gebruiker = aangemeld(request)
-    pagina = dossier(haal_melding(gebruiker, kenmerk), gebruiker, nu())
-    return render(request, "escalatie/dossier.html", {"d": pagina, "melding": pagina.melding})
+    gebruiker, moment = aangemeld(request), nu()
+    gezien = haal_melding(gebruiker, kenmerk)
+    if request.method == "GET":
+        markeer_gelezen(gezien, gebruiker, moment)
+    vragen = opvolging.vragen(gezien, gebruiker, moment)
+    gegevens = {"d": dossier(gezien, gebruiker, moment), "melding": gezien, "vragen": vragen}
+    return render(request, "escalatie/dossier.html", gegevens)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

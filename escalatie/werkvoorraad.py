@@ -134,7 +134,10 @@ def _waarom(code: str, regel: Regel | None) -> tuple[str, str]:
     if regel:
         return regel.zin, regel.bron
     if code == BELTAAK:
-        return "De app kon op deze plek niemand mailen. Bel, en leg vast wie u sprak.", "Bijlage 1"
+        return (
+            "De mail kwam hier niet aan, of niemand bevestigde het bericht. Bel, en leg vast wie u sprak.",
+            "Bijlage 1",
+        )
     return "Deze actie is met de betrokken partijen afgesproken.", "Deel II, 2.3 Fase 1"
 
 

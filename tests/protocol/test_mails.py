@@ -8,18 +8,20 @@ import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from communicatie.sjablonen import PERSOONLIJK
+from communicatie.sjablonen import OPVOLGING, PERSOONLIJK
 from communicatie.sjabloondelen import AFGESPROKEN
 from escalatie.protocol.lezen import haal_protocol, versies
 
 MAP = Path(settings.BASIS) / "templates" / "mail"
-SJABLONEN = sorted({r.sjabloon for v in versies() for r in haal_protocol(v).informatieregels if r.wijze == "mail"})
+VAN_REGELS = {r.sjabloon for v in versies() for r in haal_protocol(v).informatieregels if r.wijze == "mail"}
+SJABLONEN = sorted(VAN_REGELS | set(OPVOLGING))
 CONTEXT = {
     "kenmerk": "CAL-2026-0034",
     "termijn": "vóór 24 november 2026, 18:40 uur",
     "link": "https://calamiteiten.example/meldingen/CAL-2026-0034/",
     "rolnaam": "regiomanager RSJ & meer",
     "afzender": "Calamiteitenregie, Regio Proef",
+    "bevestigen": "24 november 2026, 14:40 uur",
 }
 
 
