@@ -14,9 +14,7 @@ from contacten.models import Contactpersoon
 
 from .bestemmingen import Bestemming, bij_planning
 from .models import Bericht, BerichtStatus, Persvraag
-from .naar_buiten import is_dicht
-
-WACHT_REDEN = "Wacht: de jeugdige en de familie weten het nog niet, of er loopt een strafrechtelijk onderzoek."
+from .naar_buiten import WACHT_REDEN, is_dicht
 
 
 @dataclass(frozen=True)
@@ -88,9 +86,10 @@ def _rij(aankondiging: Aankondiging, zetel: Zetel, contact: Contactpersoon | Non
 
 
 def _eerst_de_familie(aankondiging: Aankondiging, bestemming: Bestemming) -> Bestemming:
-    """Hold back what leaves the circle of a dossier whose family does not know yet; `naar_buiten` lets it go."""
+    """Hold back what leaves the circle of a dossier whose family does not know yet, by mail or by telephone;
+    `naar_buiten` lets it go, and then it is decided again where it goes."""
     melding = aankondiging.melding
-    if melding and aankondiging.naar_buiten and bestemming.is_te_mailen and is_dicht(melding):
+    if melding and aankondiging.naar_buiten and bestemming.contact and is_dicht(melding):
         return Bestemming(BerichtStatus.WACHT, bestemming.contact, bestemming.adres, WACHT_REDEN)
     return bestemming
 

@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from calamiteiten.geweigerd import Geweigerd
 from calamiteiten.models import Melding
 from calamiteiten.taal import opsomming
+from calamiteiten.toegang import ROLLEN_MET_DOSSIERS
 from contacten.models import Gebruiker
 from contacten.rollen import Rol
 
@@ -23,6 +24,7 @@ from .regels import Communicatieregels, SlotRegel
 
 FAMILIE = "familie"
 ONDERZOEK = "onderzoek"
+WACHT_REDEN = "Wacht: de jeugdige en de familie weten het nog niet, of er loopt een strafrechtelijk onderzoek."
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def geef_vrij(
     unused (R125, R156).
     """
     with transaction.atomic():
-        _vergrendel(melding)
+        vergrendel(melding)
         staat = toestand(melding, regels)
         if ongebruikt(melding, soort, staat):
             raise Geweigerd(f"Er is al een vrijgave voor {_soort(soort)}; die is nog niet gebruikt.")
@@ -128,7 +130,7 @@ def leg_uiting_vast(
     `toestemming` by `door` who then must have that right. Raises Geweigerd, with who can give leave (R125, R156).
     """
     with transaction.atomic():
-        _vergrendel(melding)
+        vergrendel(melding)
         if bestaand := Uiting.objects.filter(sleutel=sleutel).first():
             return bestaand
         if gedaan_op and gedaan_op > nu:
@@ -160,6 +162,20 @@ def ongebruikt(melding: Melding, soort: str, staat: Toestand) -> Vrijgave | None
 def laat_gaan(melding: Melding, nu: datetime) -> int:
     """Send on what was held back, when no lock is on any more; how many messages. Inside the caller's transaction."""
     return 0 if is_dicht(melding) else _plan_opnieuw(wachtend(melding).values_list("pk", flat=True), nu)
+
+
+def houd_tegen(melding: Melding) -> int:
+    """Hold back what was planned for outside the circle of the dossier and has not left; how many messages. Inside the
+    caller's transaction, when a lock goes on."""
+    buiten = Bericht.objects.filter(melding=melding, status=BerichtStatus.GEPLAND).exclude(rol__in=ROLLEN_MET_DOSSIERS)
+    return buiten.update(status=BerichtStatus.WACHT, reden=WACHT_REDEN, volgende_poging_op=None)
+
+
+def vergrendel(melding: Melding | int) -> None:
+    """One at a time per melding (the row or its key): informing, an investigation and going outside see each other's
+    outcome. Inside the caller's transaction."""
+    sleutel = melding if isinstance(melding, int) else melding.pk
+    Melding.objects.select_for_update(of=("self",)).get(pk=sleutel)
 
 
 def wachtend(melding: Melding) -> QuerySet[Bericht]:
@@ -250,8 +266,3 @@ def _onderzoeken(melding: Melding, op: datetime | None = None) -> QuerySet[Onder
     return Onderzoek.objects.filter(
         loopt | Q(begonnen_op__lte=op, geeindigd_op__gt=op) if op else loopt, melding=melding
     )
-
-
-def _vergrendel(melding: Melding) -> None:
-    """One at a time per melding: informing, an investigation and going outside see each other's outcome."""
-    Melding.objects.select_for_update(of=("self",)).get(pk=melding.pk)

@@ -102,12 +102,14 @@ class SlotRegel(Regel):
 class Orgaan(Regel):
     """A body or party that a person informs, with guidance: what must it know, and when (R85, R143–R152).
 
-    per: "gemeente" or "regio". rol: its role in the contact list, when it has one ("" otherwise). is_familie: telling
-    this party opens the family lock. naar_buiten: the kind of `Uitingsoort` that informing this body is ("" for none).
+    per: "gemeente" or "regio". door: the roles that may record it. rol: its role in the contact list, when it has one
+    ("" otherwise). is_familie: telling this party opens the family lock. naar_buiten: the kind of `Uitingsoort` that
+    informing this body is ("" for none).
     """
 
     naam: str
     per: str
+    door: tuple[str, ...]
     rol: str = ""
     is_familie: bool = False
     naar_buiten: str = ""
@@ -115,10 +117,16 @@ class Orgaan(Regel):
 
 @dataclass(frozen=True)
 class Regierol(Regel):
-    """Who can direct (R141, R149, R156). bij: the statuses of a melding in which the paper puts it there."""
+    """Who can direct (R141, R149, R156). bij: the statuses of a melding in which the paper puts it there.
+
+    voorstel_bij: statuses in which the page asks whether it should move here. bij_onderzoek: whose it is while a
+    criminal investigation runs.
+    """
 
     naam: str
     bij: tuple[str, ...] = ()
+    voorstel_bij: tuple[str, ...] = ()
+    bij_onderzoek: bool = False
 
 
 @dataclass(frozen=True)

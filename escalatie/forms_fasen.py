@@ -11,7 +11,7 @@ from calamiteiten.formulieren import Groep
 from calamiteiten.vrije_tekst import Tekst, Tekstvak
 from communicatie.informeringen import Partij
 
-from . import forms_taken
+from . import forms_familie, forms_taken
 from .forms_taken import FUNCTIES, Context, TaakForm
 
 VRIJE_RIJEN = 3
@@ -54,7 +54,7 @@ class EvaluatieForm(TaakForm):
 
     def gegevens(self) -> dict[str, Any]:
         """The answers by question code, and who took part."""
-        buiten = {"namens", "deelnemers", "bevestig_persoonsgegevens"}
+        buiten = {"namens", "deelnemers", "bevestig_persoonsgegevens", "vrijgave_reden", "vrijgave_besluit_van"}
         antwoorden = {naam: waarde for naam, waarde in self.cleaned_data.items() if naam not in buiten and waarde}
         return {"antwoorden": antwoorden, "deelnemers": self.cleaned_data["deelnemers"]}
 
@@ -119,11 +119,12 @@ class PartijenForm(TaakForm):
 VORMEN: dict[str, type[TaakForm]] = {
     "afvinken": forms_taken.AfvinkForm,
     "acties": forms_taken.AfvinkForm,
+    "verslag": forms_taken.VerslagForm,
     "overleg": forms_taken.OverlegForm,
     "contact_inspectie": forms_taken.ContactInspectieForm,
     "informering": forms_taken.InformeringForm,
+    "familie": forms_familie.FamilieForm,
     "inspectierapport": forms_taken.InspectierapportForm,
-    "communicatieadvies": forms_taken.CommunicatieadviesForm,
     "keuze": forms_taken.KeuzeForm,
     "terugkoppeling": forms_taken.TerugkoppelingForm,
     "evaluatie": EvaluatieForm,

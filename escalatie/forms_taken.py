@@ -11,9 +11,10 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
-from calamiteiten.formulieren import DatumTijdVeld, DatumVeld, Groep, Groepen, Optie, controleer_moment
+from calamiteiten.formulieren import DatumTijdVeld, DatumVeld, Groepen, Optie, controleer_moment
 from calamiteiten.kalender import lokaal, lokale_datum
 from calamiteiten.vrije_tekst import Signalering, Tekst, Tekstvak
+from communicatie.forms_naar_buiten import BESLUIT, REDEN, MetToestemming, Slotvraag
 from contacten.rollen import ROLLEN_MET_ACCOUNT, Rol
 
 from .models import Taak
@@ -27,16 +28,18 @@ Opties = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Context:
-    """What a form must know: task, protocol, is it this user's own, the moment, and what was laid down before."""
+    """What a form must know: task, protocol, is it this user's own, the moment, what was laid down before, and what the
+    locks must be asked when it goes outside."""
 
     taak: Taak
     protocol: Protocol
     is_eigen: bool
     nu: datetime
     begin: Mapping[str, Any]
+    slotvraag: Slotvraag | None = None
 
 
-class TaakForm(Groepen, Signalering):
+class TaakForm(Groepen, MetToestemming):
     """What every record has. Subclasses name their fields; `VERSLAG` is the field that becomes the report."""
 
     VERSLAG = "verslag"
@@ -52,6 +55,7 @@ class TaakForm(Groepen, Signalering):
             self.fields["namens"] = Tekst(
                 label="Namens wie legt u dit vast?", help_text=FUNCTIES, max_length=120, empty_value=""
             )
+        self.stel_slotvraag(context.slotvraag)
 
     def _vul(self, naam: str, opties: Opties) -> None:
         veld = self.fields[naam]
@@ -60,19 +64,27 @@ class TaakForm(Groepen, Signalering):
 
     def gegevens(self) -> dict[str, Any]:
         """The fields that are kept with the record."""
-        buiten = {"namens", "bevestig_persoonsgegevens", self.VERSLAG}
+        buiten = {"namens", "bevestig_persoonsgegevens", REDEN, BESLUIT, self.VERSLAG}
         return {naam: waarde for naam, waarde in self.cleaned_data.items() if naam not in buiten}
 
     def vervulling(self) -> Vervulling:
         """How the task was done; call after `is_valid`."""
         schoon = self.cleaned_data
-        return Vervulling(schoon.get(self.VERSLAG, ""), schoon.get("namens", ""), self.gegevens())
+        return Vervulling(
+            schoon.get(self.VERSLAG, ""), schoon.get("namens", ""), self.gegevens(), toestemming=self.toestemming()
+        )
 
 
 class AfvinkForm(TaakForm):
     """Done; a report is optional."""
 
     verslag = Tekstvak(label="Toelichting", required=False, max_length=4000)
+
+
+class VerslagForm(TaakForm):
+    """Done, and what it was: a task of which the words are the proof (R116–R123)."""
+
+    verslag = Tekstvak(label="Wat hebt u gedaan?", max_length=4000)
 
 
 class OverlegForm(TaakForm):
@@ -103,10 +115,16 @@ class ContactInspectieForm(OverlegForm):
 
 
 class InformeringForm(TaakForm):
-    """Someone was informed by a person: who, when and how (R63, R75, R76, R85)."""
+    """Someone was informed by a person: who, when, how and by whom (R63, R75, R76, R85)."""
 
     partij = Tekst(label="Wie is geïnformeerd?", help_text=FUNCTIES, max_length=120)
     geinformeerd_op = DatumTijdVeld(label="Wanneer?")
+    door_wie = Tekst(
+        label="Wie vertelde het?",
+        help_text=f"Laat leeg als u dat zelf deed. {FUNCTIES}",
+        required=False,
+        max_length=120,
+    )
     wijze = Tekst(label="Hoe?", help_text="Bijvoorbeeld: telefonisch, in een gesprek, met een brief.", max_length=120)
     verslag = Tekstvak(label="Toelichting", required=False, max_length=4000)
 
@@ -114,7 +132,7 @@ class InformeringForm(TaakForm):
         """Refuse a moment that has not come."""
         moment: datetime = self.cleaned_data["geinformeerd_op"]
         controleer_moment(moment, self.context.nu)
-        return moment
+        return min(moment, self.context.nu)
 
 
 class InspectierapportForm(TaakForm):
@@ -129,36 +147,6 @@ class InspectierapportForm(TaakForm):
     def clean_ontvangen_datum(self) -> date:
         """Refuse a day that has not come."""
         return _geweest(self.cleaned_data["ontvangen_datum"], self.context.nu)
-
-
-class CommunicatieadviesForm(TaakForm):
-    """The advice with its three goals, the division of work, and the stance towards the press (R55, R58, R82, R83)."""
-
-    KEUZES: ClassVar[dict[str, str]] = {"houding": "houding", "bereik": "persbereik"}
-    groepen = (
-        Groep("Wat we zeggen", ("informatievoorziening", "schade_beperken", "betekenis_geven")),
-        Groep("Wie wat doet", ("taakverdeling",)),
-        Groep("De lijn naar de pers", ("houding", "bereik")),
-    )
-
-    informatievoorziening = Tekstvak(
-        label="Informatie geven", help_text="Wat vertellen we, aan wie en wanneer?", max_length=4000
-    )
-    schade_beperken = Tekstvak(
-        label="Schade beperken",
-        help_text="Wat kunnen mensen zelf doen, en welke geruchten spreken we tegen?",
-        required=False,
-        max_length=4000,
-    )
-    betekenis_geven = Tekstvak(
-        label="Betekenis geven",
-        help_text="Wat betekent dit voor de mensen om wie het gaat, en voor de buurt?",
-        required=False,
-        max_length=4000,
-    )
-    taakverdeling = Tekstvak(label="Taakverdeling", max_length=2000, rijen=3)
-    houding = forms.ChoiceField(label="Passief of actief?", widget=forms.RadioSelect)
-    bereik = forms.ChoiceField(label="Lokaal of regionaal?", widget=forms.RadioSelect)
 
 
 class KeuzeForm(TaakForm):

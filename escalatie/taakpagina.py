@@ -9,8 +9,9 @@ from django.urls import reverse
 from calamiteiten.models import Melding
 from calamiteiten.resttijd import Resttijd, resttijd
 from calamiteiten.taal import opsomming
-from communicatie.adviezen import huidig_advies
+from communicatie.forms_naar_buiten import Slotvraag
 from communicatie.models import Bericht
+from communicatie.naar_buiten import Toestand
 from contacten.models import Gebruiker
 from contacten.rollen import Rol
 
@@ -19,12 +20,12 @@ from .dossierdelen import wie
 from .forms_fasen import VORMEN
 from .forms_taken import Context, TaakForm
 from .models import Taak, TaakStatus
-from .protocol.lezen import haal_protocol
+from .protocol.lezen import haal_communicatieregels, haal_protocol
 from .protocol.model import Protocol, TaakRegel
+from .taken import uitingsoort
 from .termijnen import uitleg_in_zinnen
 from .tijdlijn import ACTIE, door
 
-ROLLEN_DIE_LEIDEN = "De gemeente leidt de communicatie en voert het woord. RSJ ondersteunt."
 INFORMEER = "Informeer "
 
 
@@ -45,6 +46,14 @@ class Taakpagina:
     door: str
     acties: list[Taak]
     berichten: list[Bericht]
+    slotvraag: Slotvraag | None
+
+    @property
+    def slot(self) -> Toestand | None:
+        """The locks that are on for this task; None when it stays inside, they are open, or leave lies ready."""
+        staat = self.slotvraag.staat() if self.slotvraag else None
+        is_dicht = staat and self.slotvraag and not staat.is_open and not self.slotvraag.ligt_klaar(staat)
+        return staat if is_dicht else None
 
     @property
     def is_open(self) -> bool:
@@ -82,17 +91,22 @@ def taakpagina(taak: Taak, gebruiker: Gebruiker, nu: datetime) -> Taakpagina:
         door=door(taak),
         acties=list(_acties(taak)) if vorm == "acties" else [],
         berichten=list(taak.berichten.select_related("contactpersoon", "gemeente")),
+        slotvraag=_slotvraag(taak, protocol, gebruiker),
     )
 
 
 def maak_form(pagina: Taakpagina, nu: datetime, data: Any = None) -> TaakForm:
     """The form of this task. Raises KeyError when its work has a page of its own (`elders`)."""
     begin = _begin(pagina.taak, pagina.vorm, nu)
-    return VORMEN[pagina.vorm](Context(pagina.taak, pagina.protocol, pagina.is_eigen, nu, begin), data)
+    return VORMEN[pagina.vorm](
+        Context(pagina.taak, pagina.protocol, pagina.is_eigen, nu, begin, pagina.slotvraag), data
+    )
 
 
 def _elders(taak: Taak, vorm: str) -> str:
     kenmerk = taak.melding.kenmerk
+    if vorm == "communicatieadvies":
+        return reverse("advies", args=[kenmerk])
     if vorm == "beoordeling":
         return reverse("beoordeling", args=[kenmerk])
     if vorm == "analyse":
@@ -104,15 +118,18 @@ def _elders(taak: Taak, vorm: str) -> str:
     return ""
 
 
+def _slotvraag(taak: Taak, protocol: Protocol, gebruiker: Gebruiker) -> Slotvraag | None:
+    """What the locks are asked when this task goes outside (R125)."""
+    soort = uitingsoort(taak, protocol) if taak.status == TaakStatus.OPEN else ""
+    regels = haal_communicatieregels(taak.melding.protocol_versie)
+    return Slotvraag(taak.melding, soort, gebruiker, regels) if soort else None
+
+
 def _acties(taak: Taak) -> Any:
     return Taak.objects.filter(melding=taak.melding, code=ACTIE).select_related("gemeente", "afgerond_door")
 
 
 def _begin(taak: Taak, vorm: str, nu: datetime) -> dict[str, Any]:
-    if vorm == "communicatieadvies":
-        advies = huidig_advies(taak.melding)
-        vorig = {**advies.delen, "houding": advies.houding, "bereik": advies.bereik} if advies else {}
-        return {"taakverdeling": ROLLEN_DIE_LEIDEN, **vorig}
     if vorm == "informering":
         return {"partij": _partij(taak)}
     return {}

@@ -12,13 +12,15 @@ from calamiteiten.geweigerd import Geweigerd
 from calamiteiten.models import Melding
 from calamiteiten.statussen import GESLOTEN
 from calamiteiten.taal import moment
+from communicatie.models import Uitingsoort
+from communicatie.naar_buiten import Toestemming, leg_uiting_vast, vergrendel
 from contacten.models import Gebruiker, Gemeente
 from contacten.rollen import Rol
 
 from . import informatie, opvolging, termijnen
 from .bevoegdheid import is_eigen_taak, mag_actie_toevoegen, mag_taak
 from .models import Overgang, Taak, TaakStatus, Termijn
-from .protocol.lezen import haal_protocol
+from .protocol.lezen import haal_communicatieregels, haal_protocol
 from .protocol.model import OvergangRegel, Protocol, TaakRegel
 from .stand import Stand
 from .vastlegging import leg_vast
@@ -29,11 +31,18 @@ ACTIE = "actie"
 
 @dataclass(frozen=True)
 class Vervulling:
-    """How a task was done: a report, in whose name when that is someone else, and the fields of its form."""
+    """How a task was done: a report, in whose name when that is someone else, the fields of its form, and leave to go
+    outside while a lock is on."""
 
     verslag: str = ""
     namens: str = ""
     gegevens: Mapping[str, Any] = field(default_factory=dict)
+    toestemming: Toestemming | None = None
+
+    @property
+    def alles(self) -> dict[str, Any]:
+        """Everything that was filled in, for the record that a task leaves."""
+        return {**self.gegevens, "verslag": self.verslag, "namens": self.namens}
 
 
 def maak(overgang: Overgang, protocol: Protocol, termijn: Mapping[str, Termijn], nu: datetime) -> None:
@@ -66,7 +75,7 @@ def voltooi(taak_id: int, door: Gebruiker, vervulling: Vervulling, nu: datetime)
     """Record that a task was done, with what its form says, and inform whom the protocol names.
 
     A task that repeats stays open and keeps its last record. Raises Geweigerd when it is not this user's to record, was
-    done by someone else first, or the melding has moved on.
+    done by someone else first, the melding has moved on, or it goes outside while a lock is on (R125).
     """
     with transaction.atomic():
         taak = _vergrendel(taak_id, door)
@@ -74,7 +83,8 @@ def voltooi(taak_id: int, door: Gebruiker, vervulling: Vervulling, nu: datetime)
         regel = protocol.taak_per_code.get(taak.code)
         if not is_eigen_taak(door, taak) and not vervulling.namens:
             raise Geweigerd("Vul in namens wie u dit vastlegt.")
-        nummer = leg_vast(taak, regel.vorm if regel else "afvinken", vervulling.gegevens, door, nu)
+        nummer = leg_vast(taak, regel.vorm if regel else "afvinken", vervulling.alles, door, nu)
+        _vraag_het_slot(taak, vervulling, nummer, door, nu)
         _sluit(taak, vervulling, door, nu, blijft_open=bool(regel and regel.herhaalbaar))
         termijnen.stop_bij_taak(taak, protocol, nu)
         opvolging.na_bellen(taak, nu)
@@ -125,7 +135,40 @@ def rond_vanzelf_af(
     )
 
 
+def uitingsoort(taak: Taak, protocol: Protocol) -> str:
+    """What goes outside with this task, as a code of `Uitingsoort`; empty when nothing does.
+
+    A telephone task is mail by another road: it goes outside when a rule of its messages does.
+    """
+    regel = protocol.taak_per_code.get(taak.code)
+    if regel and regel.naar_buiten:
+        return regel.naar_buiten
+    buiten = [r.code for r in protocol.informatieregels if r.naar_buiten]
+    is_post = bool(taak.zetel_rol) and taak.berichten.filter(regel__in=buiten).exists()
+    return Uitingsoort.MAIL if is_post else ""
+
+
+def _vraag_het_slot(taak: Taak, vervulling: Vervulling, nummer: int, door: Gebruiker, nu: datetime) -> None:
+    """A task that goes outside asks the locks and leaves an Uiting (R125, R156)."""
+    protocol = haal_protocol(taak.melding.protocol_versie)
+    if soort := uitingsoort(taak, protocol):
+        leg_uiting_vast(
+            taak.melding,
+            soort,
+            f"taak:{taak.pk}:{nummer}",
+            door,
+            nu,
+            haal_communicatieregels(taak.melding.protocol_versie),
+            omschrijving=f"{taak.titel} {taak.gemeente or ''}".strip(),
+            gedaan_op=vervulling.gegevens.get("geinformeerd_op"),
+            namens=vervulling.namens,
+            toestemming=vervulling.toestemming,
+        )
+
+
 def _vergrendel(taak_id: int, door: Gebruiker) -> Taak:
+    # The melding first, as every step does: two locks in one order never wait for each other.
+    vergrendel(Taak.objects.values_list("melding_id", flat=True).get(pk=taak_id))
     taak = Taak.objects.select_for_update(of=("self",)).select_related("melding__aanbieder", "gemeente").get(pk=taak_id)
     if not mag_taak(door, taak):
         rol = Rol(taak.rol).label

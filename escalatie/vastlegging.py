@@ -8,13 +8,17 @@ from datetime import datetime
 from typing import Any
 
 from calamiteiten import dossier
+from calamiteiten.geweigerd import Geweigerd
 from calamiteiten.taal import opsomming
-from communicatie import adviezen, informeringen
+from communicatie import informeringen, slachtofferhulp
+from communicatie.informeringen import Inlichting
+from communicatie.regels import Orgaan
+from communicatie.slachtofferhulp import Aanbod
 from contacten.models import Gebruiker
 from contacten.rollen import Rol
 
 from .models import Overleg, Taak
-from .protocol.lezen import haal_protocol
+from .protocol.lezen import haal_communicatieregels, haal_protocol
 
 Gegevens = Mapping[str, Any]
 Vastlegging = Callable[[Taak, Gegevens, Gebruiker, datetime], int]
@@ -57,15 +61,40 @@ def _partijen(taak: Taak, gegevens: Gegevens, door: Gebruiker, nu: datetime) -> 
 
 
 def _informering(taak: Taak, gegevens: Gegevens, door: Gebruiker, nu: datetime) -> int:
-    return informeringen.leg_vast(
-        taak.melding,
-        gegevens.get("partij") or _partij(taak),
-        taak.gemeente,
-        wijze=gegevens.get("wijze", ""),
+    partij = gegevens.get("partij") or _partij(taak)
+    inlichting = _inlichting(taak, gegevens, nu)
+    return informeringen.leg_vast(taak.melding, partij, taak.gemeente, inlichting, door, nu, _orgaan(taak)).pk
+
+
+def _familie(taak: Taak, gegevens: Gegevens, door: Gebruiker, nu: datetime) -> int:
+    """That the family knows, and whether victim support was offered (R125, R126)."""
+    orgaan, inlichting = _orgaan(taak), _inlichting(taak, gegevens, nu)
+    aanbod = Aanbod(
+        is_aangeboden=gegevens["slachtofferhulp"] == "ja",
+        aangeboden_op=gegevens.get("aangeboden_op"),
+        door_wie=gegevens.get("aangeboden_door", ""),
+        toelichting=gegevens.get("slachtofferhulp_toelichting", ""),
+    )
+    slachtofferhulp.leg_vast(taak.melding, aanbod, door, nu)
+    naam = orgaan.naam if orgaan else taak.titel
+    return informeringen.leg_vast(taak.melding, naam, None, inlichting, door, nu, orgaan).pk
+
+
+def _inlichting(taak: Taak, gegevens: Gegevens, nu: datetime) -> Inlichting:
+    rol = f"{Rol(taak.rol).label} {taak.gemeente or ''}".strip()
+    return Inlichting(
         geinformeerd_op=gegevens.get("geinformeerd_op") or nu,
-        door=door,
-        nu=nu,
-    ).pk
+        wijze=gegevens.get("wijze", ""),
+        door_wie=gegevens.get("door_wie") or gegevens.get("namens") or rol,
+        toelichting=gegevens.get("verslag", ""),
+    )
+
+
+def _orgaan(taak: Taak) -> Orgaan | None:
+    """The body of the communication file that this task tells, when its rule names one."""
+    versie = taak.melding.protocol_versie
+    regel = haal_protocol(versie).taak_per_code.get(taak.code)
+    return haal_communicatieregels(versie).orgaan_per_code[regel.orgaan] if regel and regel.orgaan else None
 
 
 def _partij(taak: Taak) -> str:
@@ -80,8 +109,10 @@ def _partij(taak: Taak) -> str:
     return opsomming(Rol(rol).label for rol in rollen) or taak.titel
 
 
-def _communicatieadvies(taak: Taak, gegevens: Gegevens, door: Gebruiker, nu: datetime) -> int:
-    return adviezen.stel_vast(taak.melding, gegevens, door, nu).pk
+def _op_eigen_pagina(taak: Taak, gegevens: Gegevens, door: Gebruiker, nu: datetime) -> int:
+    raise Geweigerd(
+        f"“{taak.titel}” is klaar zodra het communicatieadvies op zijn eigen pagina is vastgesteld."
+    )
 
 
 VORMEN: dict[str, Vastlegging] = {
@@ -91,5 +122,6 @@ VORMEN: dict[str, Vastlegging] = {
     "evaluatie": _evaluatie,
     "partijen": _partijen,
     "informering": _informering,
-    "communicatieadvies": _communicatieadvies,
+    "familie": _familie,
+    "communicatieadvies": _op_eigen_pagina,
 }

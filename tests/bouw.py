@@ -181,7 +181,7 @@ def _tot_scenario(nu: datetime, letter: str, **feiten: Any) -> Loper:
 
 
 def _in_monitoring(nu: datetime, **feiten: Any) -> Loper:
-    return _tot_scenario(nu, "a", **feiten).doe("lokaal_informeren").stap("start_monitoring")
+    return _tot_scenario(nu, "a", **feiten).doe("jeugdige_familie", "lokaal_informeren").stap("start_monitoring")
 
 
 def _tot_fase_1(nu: datetime, **feiten: Any) -> Loper:

@@ -84,7 +84,7 @@ class TaakRegel(Regel):
     bij: the arrows that create it. als: optional condition name (`escalatie.voorwaarden`) on which it depends.
     vorm: how it is recorded: "afvinken" | "overleg" | "informering" | "inspectierapport" | "contact_inspectie" |
     "evaluatie" | "partijen" | "familie" | "communicatieadvies" | "analyse" | "beoordeling" | "keuze" |
-    "terugkoppeling" | "acties".
+    "terugkoppeling" | "acties" | "verslag" (what was done, in words).
     termijn: code of the term it must be done within ("" = no term). herhaalbaar: it can be recorded more than once and
     stays open until the melding moves on. matrix: a column of the matrix gemeente x obligation. blijft: the duty
     survives a heroverweging (it hangs on the melding, not on the scenario). partij: who is told, when vorm is

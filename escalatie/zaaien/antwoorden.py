@@ -97,6 +97,17 @@ def _informering(taak: Taak, nu: datetime) -> dict[str, Any]:
     return {"wijze": "telefonisch", "geinformeerd_op": nu}
 
 
+def _familie(taak: Taak, nu: datetime) -> dict[str, Any]:
+    return {
+        "geinformeerd_op": nu,
+        "wijze": "in een gesprek",
+        "door_wie": "gedragswetenschapper aanbieder",
+        "slachtofferhulp": "ja",
+        "aangeboden_op": nu,
+        "aangeboden_door": "maatschappelijk werker aanbieder",
+    }
+
+
 def _communicatieadvies(taak: Taak, nu: datetime) -> dict[str, Any]:
     return {
         "informatievoorziening": "Wij vertellen wat bekend is en wat wij doen, zonder bijzonderheden over personen.",
@@ -123,6 +134,7 @@ VORMEN: dict[str, Callable[[Taak, datetime], dict[str, Any]]] = {
     "evaluatie": _evaluatie,
     "partijen": _partijen,
     "informering": _informering,
+    "familie": _familie,
     "communicatieadvies": _communicatieadvies,
     "terugkoppeling": _terugkoppeling,
     "keuze": _keuze,
