@@ -38,6 +38,8 @@ class Regel:
     is_hier: bool
 
 
+# Who handles press questions (R3); who sees one is decided in communicatie.
+PERS = frozenset({Rol.COMMUNICATIEADVISEUR, Rol.CONTRACTMANAGER, Rol.REGIOMANAGER})
 INGANGEN: tuple[tuple[str, tuple[Ingang, ...]], ...] = (
     (
         "Werk",
@@ -45,6 +47,13 @@ INGANGEN: tuple[tuple[str, tuple[Ingang, ...]], ...] = (
             Ingang("werkvoorraad", "Werkvoorraad", "list-check"),
             Ingang("dashboard", "Dashboard", "layout-dashboard", frozenset({Rol.REGIOMANAGER, Rol.CONTRACTMANAGER})),
             Ingang("meldingen", "Meldingen", "alert-triangle", niet=frozenset({Rol.BEHEERDER})),
+        ),
+    ),
+    (
+        "Communicatie",
+        (
+            Ingang("werkbank", "Communicatie", "speakerphone", PERS),
+            Ingang("persvragen", "Persvragen", "news", PERS),
         ),
     ),
     (

@@ -14,9 +14,10 @@ def namen(rol: Rol) -> set[str]:
 @pytest.mark.parametrize(
     ("rol", "wel", "niet"),
     [
-        (Rol.REGIOMANAGER, {"dashboard", "meldingen"}, {"admin:index"}),
+        (Rol.REGIOMANAGER, {"dashboard", "meldingen", "persvragen", "werkbank"}, {"admin:index"}),
         (Rol.CONTRACTMANAGER, {"dashboard", "meldingen"}, {"admin:index"}),
-        (Rol.TOEGANG, {"werkvoorraad", "meldingen", "contacten"}, {"dashboard", "admin:index"}),
+        (Rol.COMMUNICATIEADVISEUR, {"werkvoorraad", "meldingen", "persvragen", "werkbank"}, {"dashboard"}),
+        (Rol.TOEGANG, {"werkvoorraad", "meldingen", "contacten"}, {"dashboard", "admin:index", "persvragen"}),
         (Rol.BEHEERDER, {"contacten", "admin:index"}, {"meldingen", "dashboard"}),
     ],
 )

@@ -1,0 +1,153 @@
+"""The pages of press questions (R3–R22): the list, the intake, one question, its steps and its texts."""
+
+from dataclasses import replace
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from calamiteiten.geweigerd import Geweigerd
+from calamiteiten.klok import nu
+from calamiteiten.toegang import haal_melding, rol_vereist, zichtbaar_voor
+from contacten.models import Gebruiker
+
+from . import persregistratie, persteksten
+from .forms_persstap import PersstapForm, Stapcontext
+from .forms_persvormen import maak_stapform
+from .forms_persvraag import PersvraagForm, TekstenForm, waarden_van
+from .perslijst import STANDEN, perslijst
+from .persstappagina import mogelijkheid, open_sloten, stappagina
+from .perstoegang import ROLLEN_PERS, haal_persvraag, zichtbare_persvragen
+from .persvraagpagina import persvraagpagina
+from .persvragen import voer_uit
+from .regels import Regelbron
+
+GET_EN_POST = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+@rol_vereist(*ROLLEN_PERS)
+def persvragen(request: HttpRequest, regels: Regelbron) -> HttpResponse:
+    """Show the press questions: those without an answer first, the nearest term in front."""
+    vraag = request.GET
+    rijen = zichtbare_persvragen(_wie(request))
+    lijst = perslijst(rijen, vraag.get("stand", ""), vraag.get("q", ""), vraag.get("blad", ""), nu())
+    return render(request, "communicatie/persvragen.html", {"lijst": lijst, "standen": STANDEN})
+
+
+@require_http_methods(GET_EN_POST)
+@rol_vereist(*ROLLEN_PERS)
+def persvraag_nieuw(request: HttpRequest, regels: Regelbron) -> HttpResponse:
+    """Register a question; `vervolg` and `melding` in the address say what it belongs to. 409 keeps the text."""
+    bij, form = _bij(request), _nieuw_form(request)
+    if not form.is_bound or not form.is_valid():
+        return _toon_nieuw(request, form, regels, bij)
+    try:
+        sleutel = form.cleaned_data["sleutel"]
+        persvraag = persregistratie.leg_vast(form.nieuw(**bij), sleutel, _wie(request), form.nu, regels)
+    except Geweigerd as fout:
+        form.vernieuw_sleutel()
+        bestaand = getattr(fout, "persvraag", None)
+        return _toon_nieuw(request, form, regels, bij, 409, weigering=str(fout), bestaand=bestaand)
+    messages.success(request, f"De persvraag is vastgelegd als {persvraag.kenmerk}.")
+    return redirect(persvraag)
+
+
+@require_safe
+@rol_vereist(*ROLLEN_PERS)
+def persvraag(request: HttpRequest, perskenmerk: str, regels: Regelbron) -> HttpResponse:
+    """Show one question: what now, before when and why; then all that is known."""
+    gevonden, gebruiker = haal_persvraag(_wie(request), perskenmerk), _wie(request)
+    pagina = persvraagpagina(gevonden, gebruiker, regels, nu())
+    return render(request, "communicatie/persvraag.html", {"p": pagina, "persvraag": gevonden})
+
+
+@require_http_methods(GET_EN_POST)
+@rol_vereist(*ROLLEN_PERS)
+def persstap(request: HttpRequest, perskenmerk: str, code: str, regels: Regelbron) -> HttpResponse:
+    """Ask for one step and take it. 409: refused, with the sentence and the text kept."""
+    context = _context(request, perskenmerk, code, regels)
+    form = maak_stapform(context, request.POST if request.method == "POST" else None)
+    if not form.is_bound or not form.is_valid():
+        return _toon_stap(request, form, 200)
+    try:
+        stap = voer_uit(form.opdracht(_wie(request)), context.nu, regels)
+    except Geweigerd as fout:
+        return _toon_stap(request, form, 409, str(fout))
+    naar = f" De persvraag staat nu op “{stap.get_naar_display()}”." if context.stap.regel.naar else ""
+    messages.success(request, f"{context.stap.regel.naam}: gelukt.{naar}")
+    return redirect(context.persvraag)
+
+
+@require_http_methods(GET_EN_POST)
+@rol_vereist(*ROLLEN_PERS)
+def teksten(request: HttpRequest, perskenmerk: str, regels: Regelbron) -> HttpResponse:
+    """Write kernboodschap, background and memo. 409: a colleague saved in between; both texts are on the page."""
+    rij = haal_persvraag(_wie(request), perskenmerk)
+    form = TekstenForm(rij, request.POST if request.method == "POST" else None)
+    if not form.is_bound or not form.is_valid():
+        return render(request, "communicatie/persteksten.html", {"persvraag": rij, "form": form})
+    bewerking = form.cleaned_data["bewerking"]
+    try:
+        persteksten.bewaar(rij.pk, form.teksten(), bewerking, _wie(request), nu(), regels)
+    except Geweigerd as fout:
+        return _toon_botsing(request, form, perskenmerk, str(fout))
+    messages.success(request, "De teksten zijn bewaard.")
+    return redirect(rij)
+
+
+def _wie(request: HttpRequest) -> Gebruiker:
+    return cast(Gebruiker, request.user)
+
+
+def _bij(request: HttpRequest) -> dict[str, Any]:
+    """What the new question belongs to. Raises Http404 for what is not there or not for this user."""
+    vervolg, melding = request.GET.get("vervolg", ""), request.GET.get("melding", "")
+    eerdere = haal_persvraag(_wie(request), vervolg) if vervolg else None
+    over = haal_melding(request.user, melding) if melding else None
+    return {"vervolg_op": eerdere, "melding": over or (eerdere.melding if eerdere else None)}
+
+
+def _nieuw_form(request: HttpRequest) -> PersvraagForm:
+    moment, vervolg = nu(), request.GET.get("vervolg", "")
+    eerdere = haal_persvraag(_wie(request), vervolg) if vervolg else None
+    sleutel = persregistratie.nieuwe_sleutel(_wie(request), request.session.session_key or "")
+    begin = {"sleutel": sleutel, "ontvangen_op": moment.replace(second=0, microsecond=0), **waarden_van(eerdere)}
+    return PersvraagForm(request.POST if request.method == "POST" else None, initial=begin, nu=moment)
+
+
+def _toon_nieuw(
+    request: HttpRequest, form: PersvraagForm, regels: Regelbron, bij: dict[str, Any], status: int = 200, **extra: Any
+) -> HttpResponse:
+    termijn = persregistratie.termijn_vooraf(regels(settings.PROTOCOL_VERSIE), form.nu)
+    gegevens = {"form": form, "termijn": termijn, **bij, **extra}
+    return render(request, "communicatie/persvraag_nieuw.html", gegevens, status=status)
+
+
+def _context(request: HttpRequest, perskenmerk: str, code: str, regels: Regelbron) -> Stapcontext:
+    """What the form of a step must know. Raises Http404 for a step that does not exist."""
+    rij, gebruiker = haal_persvraag(_wie(request), perskenmerk), _wie(request)
+    van_rij = regels(rij.protocol_versie)
+    stap = mogelijkheid(rij, gebruiker, code, regels)
+    if stap is None:
+        raise Http404
+    context = Stapcontext(rij, stap, van_rij, nu(), zichtbaar_voor(gebruiker))
+    return replace(context, sloten=open_sloten(rij, gebruiker, stap.regel, van_rij))
+
+
+def _toon_stap(request: HttpRequest, form: PersstapForm, status: int, zin: str = "") -> HttpResponse:
+    pagina = stappagina(form.context)
+    gegevens = {"p": pagina, "persvraag": form.context.persvraag, "form": form, "zin": zin}
+    return render(request, "communicatie/persstap.html", gegevens, status=status)
+
+
+def _toon_botsing(request: HttpRequest, form: TekstenForm, perskenmerk: str, zin: str) -> HttpResponse:
+    """Show what was typed beside what stands now; sent again, it replaces that."""
+    huidig = haal_persvraag(_wie(request), perskenmerk)
+    verschillen = form.verschillen_met(huidig)
+    form.ververs(huidig)
+    gegevens = {"persvraag": huidig, "form": form, "weigering": zin, "verschillen": verschillen}
+    return render(request, "communicatie/persteksten.html", gegevens, status=409)
