@@ -55,7 +55,8 @@ def _volg(persvraag: Persvraag, gegevens: Mapping[str, Any], door: Gebruiker, nu
 def _leg_antwoord_vast(persvraag: Persvraag, gegevens: Mapping[str, Any], door: Gebruiker, nu: datetime) -> None:
     """R16: the words of the gemeente apart from ours (R11). The answer of the asking gemeente ends the term (R5)."""
     op = gegevens["beantwoord_op"]
-    if not isinstance(op, datetime) or not persvraag.ontvangen_op <= op <= nu:
+    vanaf = persvraag.ontvangen_op.replace(second=0, microsecond=0)
+    if not isinstance(op, datetime) or not vanaf <= op <= nu:
         raise Geweigerd("Het antwoord ligt na de ontvangst van de vraag en niet in de toekomst. Kijk het moment na.")
     gemeente = gegevens.get("gemeente_id")
     if gemeente is not None and not Gemeente.objects.filter(pk=gemeente).exists():

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from calamiteiten.taal import moment
+from calamiteiten.taal import datum, moment
 from contacten.bezetting import Zetel, bezet, zetels
 from contacten.models import Gemeente
 from contacten.organisaties import regio_gemeenten
@@ -18,6 +18,8 @@ from contacten.rollen import EXTERN, Rol
 from .aankondigingen import Aankondiging, plan
 from .models import VRAAGT_TELEFOON, Bericht, BerichtStatus, Persvraag
 from .regels import Communicatieregels, PersinformatieRegel
+
+MONITOR = "termijn:monitor"
 
 
 def kondig_aan(
@@ -62,7 +64,7 @@ def niet_bereikt(persvraag: Persvraag) -> QuerySet[Bericht]:
 def trek_teksten_in(persvraag: Persvraag, reden: str) -> int:
     """Withdraw the mails with agreed texts that have not left yet: the question turned out to be about a calamity."""
     wachtend = Bericht.objects.filter(
-        persvraag=persvraag, status=BerichtStatus.GEPLAND, gegevens__teksten__isnull=False
+        persvraag=persvraag, status=BerichtStatus.GEPLAND, gegevens__has_key="antwoordroute"
     )
     return wachtend.update(status=BerichtStatus.INGETROKKEN, reden=reden, volgende_poging_op=None)
 
@@ -74,17 +76,26 @@ def antwoordroute(nu: datetime) -> str:
     mail = next((email for email, _ in wegen if email), "")
     nummer = next((nummer for _, nummer in wegen if nummer), "")
     delen = [f"mail {mail}" if mail else "", f"bel {nummer}" if nummer else ""]
-    return " of ".join(deel for deel in delen if deel) or "bel het RSJ"
+    tekst = " of ".join(deel for deel in delen if deel) or "bel het RSJ"
+    return tekst[0].upper() + tekst[1:]
 
 
 def _gegevens(
     regel: PersinformatieRegel, persvraag: Persvraag, teksten: Mapping[str, str], route: str
 ) -> dict[str, object]:
-    gegevens: dict[str, object] = {"termijn": f"vóór {moment(persvraag.vervalt_op)}"}
+    gegevens: dict[str, object] = {"termijn": _termijn(regel, persvraag)}
     if regel.met:
-        gegevens["teksten"] = {naam: teksten[naam] for naam in regel.met if naam in teksten}
+        gegevens |= {naam: teksten[naam] for naam in regel.met if naam in teksten}
         gegevens["antwoordroute"] = route
     return gegevens
+
+
+def _termijn(regel: PersinformatieRegel, persvraag: Persvraag) -> str:
+    """The term as the mail says it: until when the media were followed, else before when the gemeente answers; empty
+    when it did."""
+    if MONITOR in regel.bij and persvraag.monitor_tot_datum:
+        return f"tot en met {datum(persvraag.monitor_tot_datum)}"
+    return "" if persvraag.beantwoord_op else f"vóór {moment(persvraag.vervalt_op)}"
 
 
 def _zetels(regel: PersinformatieRegel, persvraag: Persvraag, nu: datetime) -> tuple[Zetel, ...]:

@@ -8,8 +8,6 @@ from typing import Any
 from .models import Persantwoord, Persstap, Persvraag
 from .regels import Communicatieregels, PersstapRegel
 
-# Agreed texts that a mail can hold; "antwoord" is what the gemeente said, else the kernboodschap.
-TEKSTEN = ("vraag", "kernboodschap", "achtergrond", "memo", "antwoord")
 # Steps of which the asking gemeente gets the text.
 NAAR_DE_VRAGENDE = ("antwoord_direct", "stem_af", "stuur_bij")
 
@@ -36,7 +34,8 @@ class Persstand:
 
     @cached_property
     def teksten(self) -> dict[str, str]:
-        """Every agreed text as it would be mailed now; what the form says goes first, empty ones are left out."""
+        """Every agreed text as it would be mailed now: what the form says goes first, empty ones are left out. The
+        answer is what the gemeente said, else the kernboodschap."""
         rij = self.persvraag
         kern = self.tekst_uit_formulier("kernboodschap") or rij.kernboodschap
         alle = {

@@ -10,13 +10,11 @@ from contacten.models import Gebruiker
 
 from .models import Persvraag
 from .persstappen import leg_vast, vergrendel
-from .persstatussen import PersStatus
 from .perstoegang import ROLLEN_PERS
 from .regels import Regelbron
 
 STAP = "teksten"
 VELDEN = ("kernboodschap", "achtergrond", "memo", "vraag")
-TE_WIJZIGEN = frozenset(PersStatus) - {PersStatus.EVALUATIE, PersStatus.AFGEROND}
 
 
 def bewaar(
@@ -25,7 +23,7 @@ def bewaar(
     """Keep changed texts, with the old ones in a step. `bewerking` is the number that the page showed.
 
     Fields: kernboodschap, achtergrond, memo, and vraag (to take out what may not be mailed; never empty). The same
-    texts again change nothing. Raises Geweigerd when somebody else saved in between, or past communication.
+    texts again change nothing. Raises Geweigerd when somebody else saved in between, or the question is closed.
     """
     with transaction.atomic():
         persvraag = vergrendel(persvraag_id)
@@ -45,7 +43,7 @@ def bewaar(
 
 def mag_wijzigen(persvraag: Persvraag, gebruiker: Gebruiker) -> bool:
     """Whether this user may change the texts now."""
-    return gebruiker.is_rol(*ROLLEN_PERS) and persvraag.status in TE_WIJZIGEN
+    return gebruiker.is_rol(*ROLLEN_PERS) and persvraag.is_open()
 
 
 def _controleer(persvraag: Persvraag, teksten: Mapping[str, str], bewerking: int, door: Gebruiker) -> None:

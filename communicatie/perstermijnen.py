@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F, OuterRef, Q, Subquery
 
 from calamiteiten import kalender
-from calamiteiten.taal import korte_datum, moment
+from calamiteiten.taal import korte_datum
 
 from . import persinformatie
 from .models import Bericht, Persstap, Persvraag, Perswekker
@@ -36,18 +36,6 @@ def uitleg(uitkomst: kalender.Uitkomst, regels: Communicatieregels) -> dict[str,
         "telt_later": korte_datum(kalender.lokale_datum(uitkomst.telt_vanaf_op)) if is_later else "",
         "overgeslagen": [(korte_datum(dag.datum), dag.reden) for dag in uitkomst.overgeslagen],
     }
-
-
-def uitleg_in_zinnen(persvraag: Persvraag) -> list[str]:
-    """The explanation for people: from which moment it counts, which rule, which days were skipped, where it stands."""
-    gegevens = persvraag.termijn_uitleg
-    zinnen = [f"Ontvangen op {moment(persvraag.ontvangen_op)}.", f"Regel: {gegevens.get('regel', '')}."]
-    if gegevens.get("telt_later"):
-        zinnen.append(f"De vraag telt als ontvangen op {gegevens['telt_later']}.")
-    overgeslagen = [f"{dag} ({reden})" for dag, reden in gegevens.get("overgeslagen", [])]
-    if overgeslagen:
-        zinnen.append(f"Niet meegeteld: {', '.join(overgeslagen)}.")
-    return [*zinnen, f"Termijn uit het protocol: {gegevens.get('bron', '')}."]
 
 
 def start(persvraag: Persvraag, regels: Communicatieregels) -> None:

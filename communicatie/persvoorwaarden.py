@@ -8,8 +8,7 @@ from collections.abc import Callable
 from calamiteiten.signalering import soorten
 from calamiteiten.taal import opsomming
 
-from .models import Persantwoord
-from .persstand import NAAR_DE_VRAGENDE, TEKSTEN, Persstand
+from .persstand import NAAR_DE_VRAGENDE, Persstand
 
 Voorwaarde = Callable[[Persstand], str]
 VELDNAMEN = {
@@ -116,10 +115,8 @@ def _beantwoord(stand: Persstand) -> str:
 
 
 def _nog_geen_antwoord(stand: Persstand) -> str:
-    """R11: a second answer of one gemeente corrects the first, and says why."""
-    gemeente = stand.persvraag.gemeente_id if stand.gegevens is None else stand.gegevens.get("gemeente_id")
-    is_eerste = not Persantwoord.objects.filter(persvraag=stand.persvraag, gemeente=gemeente).exists()
-    return "" if is_eerste else "Van deze gemeente staat er al een antwoord."
+    """R11: a later answer corrects or adds, and says why."""
+    return "Er is al een antwoord vastgelegd." if stand.persvraag.antwoorden.exists() else ""
 
 
 def _monitor_afgelopen(stand: Persstand) -> str:
@@ -167,4 +164,3 @@ PERSVOORWAARDEN: dict[str, Voorwaarde] = {
     "melding_gekozen": _ingevuld("Kies de melding waar deze vraag over gaat.", "melding_id"),
     "nog_niet_gekoppeld": _nog_niet_gekoppeld,
 }
-__all__ = ["PERSVOORWAARDEN", "TEKSTEN", "ontbreekt"]

@@ -32,6 +32,8 @@ PERSOONLIJK = (
 )
 # To the next in a seat when nobody confirmed (escalatie.opvolging); every rule that asks to confirm may lead to it.
 OPVOLGING = ("vervanger_gevraagd",)
+# How a reader of a persvraag mail without an account reaches the RSJ.
+ROUTE = "antwoordroute"
 BESTANDEN = ("onderwerp.txt", "tekst.txt", "opmaak.html")
 
 
@@ -104,7 +106,7 @@ def _waarden(bericht: Bericht, link: str) -> dict[str, str]:
         "rolnaam": Rol(bericht.rol).label if bericht.rol else "",
         "afzender": _afzender(),
         "bevestigen": moment(bericht.bevestigen_voor_op),
-        **{naam: bericht.gegevens.get(naam, "") for naam in AFGESPROKEN if bericht.persvraag_id},
+        **{naam: bericht.gegevens.get(naam, "") for naam in (*AFGESPROKEN, ROUTE) if bericht.persvraag_id},
     }
 
 
@@ -119,6 +121,7 @@ def _verzonnen(code: str, rolnaam: str) -> dict[str, str]:
         "rolnaam": rolnaam if over_zaak else "",
         "afzender": _afzender(),
         **({naam: f"(hier staat wat is afgesproken als {naam})" for naam in AFGESPROKEN} if is_persvraag else {}),
+        ROUTE: "Bel 06-00000000" if is_persvraag else "",
     }
 
 

@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from calamiteiten.models import Melding
 from calamiteiten.statussen import Status
+from communicatie import perstermijnen
 from communicatie.models import NOG_TE_VERZENDEN, VRAAGT_TELEFOON, Bericht
 
 from . import opvolging
@@ -71,6 +72,8 @@ def _bericht_komt_aan(nu: datetime) -> Iterable[str]:
     )
     for rijen in (stil, zonder_taak):
         yield from rijen.filter(melding__isnull=False).values_list("melding__kenmerk", flat=True)
+    # Of a press question the page itself says whom to phone.
+    yield from stil.filter(persvraag__isnull=False).values_list("persvraag__kenmerk", flat=True)
 
 
 def _herhaling_klopt(nu: datetime) -> Iterable[str]:
@@ -110,4 +113,7 @@ INVARIANTEN: tuple[tuple[int, str, Callable[[datetime], Iterable[str]]], ...] = 
     (5, "De stappen van een melding leiden niet tot haar status", _herhaling_klopt),
     (6, "Bij een gesloten melding loopt nog een termijn", _taak_van_gesloten),
     (7, "Een bericht is niet op tijd bevestigd en niemand volgt het op", _bevestiging_opgevolgd),
+    (8, "Een termijn van een persvraag is verstreken zonder dat dit is gemeld", perstermijnen.zonder_waarschuwing),
+    (9, "Een waarschuwing bij een persvraag is afgegaan zonder bericht", perstermijnen.zonder_bericht),
+    (10, "De stappen van een persvraag leiden niet tot haar fase", perstermijnen.zonder_herhaling),
 )

@@ -2,15 +2,16 @@
 
 from datetime import datetime
 
-from communicatie import berichten, contactpost, uitnodigingen
+from communicatie import berichten, contactpost, perstermijnen, uitnodigingen
 
 from . import hartslagen, informatie, opvolging, termijnen
+from .protocol.lezen import haal_communicatieregels
 
 
 def bewaak(nu: datetime) -> int:
     """Ring what is due, follow up what failed or got no answer, and say that this round was made. Returns alarms
     rung."""
-    gevuurd = termijnen.bewaak(nu)
+    gevuurd = termijnen.bewaak(nu) + perstermijnen.bewaak(nu, haal_communicatieregels)
     informatie.bel_voor_mislukte(nu)
     opvolging.bewaak(nu)
     uitnodigingen.mail_uitnodigingen(nu)
