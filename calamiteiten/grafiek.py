@@ -29,6 +29,11 @@ class Staaf:
         """Where its name and number stand."""
         return round(self.x + self.breed / 2, 1)
 
+    @property
+    def getal_y(self) -> float:
+        """Just above the bar, where its number stands."""
+        return round(self.y - 4, 1)
+
 
 @dataclass(frozen=True)
 class Grafiek:

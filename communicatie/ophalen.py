@@ -68,7 +68,7 @@ def haal(adres: str, binnen: Grenzen, *, etag: str = "", laatst_gewijzigd: str =
             uitkomst = _een(ontleed(adres, binnen.hosts), binnen, einde, {k: v for k, v in kop.items() if v})
             if isinstance(uitkomst, Antwoord):
                 return uitkomst
-            adres = urljoin(adres, uitkomst)
+            adres = _verder(adres, uitkomst)
     except TimeoutError as fout:
         raise OphaalFout(f"De server gaf geen volledig antwoord binnen {binnen.seconden:g} seconden.") from fout
     except ssl.SSLError as fout:
@@ -76,6 +76,14 @@ def haal(adres: str, binnen: Grenzen, *, etag: str = "", laatst_gewijzigd: str =
     except (OSError, http.client.HTTPException, zlib.error, ValueError) as fout:
         raise OphaalFout(f"De verbinding met de server mislukte ({type(fout).__name__}).") from fout
     raise OphaalFout(f"De server verwijst meer dan {MAX_OMLEIDINGEN} keer door.")
+
+
+def _verder(adres: str, naar: str) -> str:
+    """Where a redirect leads, in full. It is checked as every address is, before anything is asked of it."""
+    try:
+        return urljoin(adres, naar)
+    except ValueError as fout:
+        raise OphaalFout("De server verwijst naar iets dat geen geldig webadres is.") from fout
 
 
 def _een(adres: Webadres, binnen: Grenzen, einde: float, kop: dict[str, str]) -> Antwoord | str:

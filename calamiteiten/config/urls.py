@@ -12,6 +12,7 @@ from contacten.views_uitvoer import uitvoer
 from escalatie import views_gezondheid
 from escalatie.protocol.bereik import regels_zonder_ontvanger
 from escalatie.protocol.lezen import haal_communicatieregels
+from escalatie.protocol.mailgebruik import mailgebruik
 
 handler404 = "calamiteiten.views.niet_gevonden"
 handler500 = "calamiteiten.views.serverfout"
@@ -21,6 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("escalatie.urls")),
     # communicatie is below the files of the protocol: it gets the rules of its half.
     path("", include("communicatie.urls"), {"regels": haal_communicatieregels}),
+    path("", include("communicatie.urls_media"), {"regels": haal_communicatieregels}),
+    path("mailsjablonen/", include("communicatie.urls_sjablonen"), {"gebruik": mailgebruik}),
     # contacten is below the clock and the maker of PDFs; they are handed to it.
     path("contacten/uitvoer/<slug:vorm>/", uitvoer, {"klok": nu, "pdf": maak_pdf}, name="contacten_uitvoer"),
     path("contacten/", include("contacten.urls"), {"klok": nu}),
