@@ -89,15 +89,16 @@ def toegestaan(code: str, deel: str, teksten: Collection[str] = ()) -> tuple[str
     over = ("kenmerk", "rolnaam") if gaat_over_zaak(code) else ()
     if deel == ONDERWERP:
         return over[:1]
-    extra = tuple(naam for naam in AFGESPROKEN if naam in teksten) if deel in {"gebeurd", "doen"} else ()
-    return (*(("termijn",) if deel == "termijn" else ()), *over, "afzender", *extra)
+    van_bestand = _PLEK.findall(standaard(code).delen.get(deel, ""))
+    extra = [naam for naam in AFGESPROKEN if naam in teksten] if deel in {"gebeurd", "doen"} else []
+    return tuple(dict.fromkeys([*van_bestand, *over, "afzender", *extra]))
 
 
 def verplicht(code: str, deel: str) -> tuple[str, ...]:
     """The placeholders that this part cannot do without: the subject says what it is about, the term says when."""
-    if deel == "termijn":
-        return ("termijn",)
-    return ("kenmerk",) if deel == ONDERWERP and gaat_over_zaak(code) else ()
+    if deel == ONDERWERP:
+        return ("kenmerk",) if gaat_over_zaak(code) else ()
+    return ("termijn",) if deel == "termijn" else ()
 
 
 def gaat_over_zaak(code: str) -> bool:

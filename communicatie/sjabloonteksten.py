@@ -29,6 +29,17 @@ GROEPEN = {
 
 
 @dataclass(frozen=True)
+class Stand:
+    """The wording that counts: `woorden` None is the standard; `opmerking` says why an own wording does not count."""
+
+    woorden: Woorden | None
+    opmerking: str = ""
+
+
+Rij = Sjabloontekst | None
+
+
+@dataclass(frozen=True)
 class Verschil:
     """One part that a version changed."""
 
@@ -55,12 +66,12 @@ def groep_van(code: str) -> str:
     return "melding" if "{kenmerk}" in standaard(code).onderwerp else "contactlijst"
 
 
-def laatste(code: str) -> Sjabloontekst | None:
+def laatste(code: str) -> Rij:
     """The newest version of this mail; None when its wording was never changed."""
     return Sjabloontekst.objects.filter(code=code).order_by("-versie").first()
 
 
-def woorden_van(rij: Sjabloontekst | None) -> Woorden | None:
+def woorden_van(rij: Rij) -> Woorden | None:
     """The own wording of this row, its missing parts in the standard; None when it is the standard.
 
     Raises TypeError or AttributeError for a row that no form wrote.
@@ -71,23 +82,29 @@ def woorden_van(rij: Sjabloontekst | None) -> Woorden | None:
     return Woorden(rij.onderwerp, {naam: rij.delen.get(naam, tekst).strip() for naam, tekst in basis.delen.items()})
 
 
-def bruikbaar(code: str, teksten: Collection[str] = ()) -> tuple[Woorden | None, str]:
-    """The own wording to send now (None: the standard), and a sentence when there is one that cannot be used.
+def alle_laatste() -> dict[str, Sjabloontekst]:
+    """The newest version of every mail that was ever worded, by code."""
+    return {rij.code: rij for rij in Sjabloontekst.objects.order_by("versie")}
 
-    `teksten`: the agreed texts that this very mail holds. Never raises for what stands in a row: a wording that went
-    wrong may cost its own words, not the mail.
-    """
-    rij = laatste(code)
+
+def bruikbaar(code: str, teksten: Collection[str] = ()) -> Stand:
+    """The wording to send now. `teksten`: the agreed texts that this very mail holds."""
+    return beoordeel(code, laatste(code), teksten)
+
+
+def beoordeel(code: str, rij: Rij, teksten: Collection[str] = ()) -> Stand:
+    """Whether this row can be sent. Never raises for what stands in it: a wording that went wrong may cost its own
+    words, not the mail."""
     try:
         eigen = woorden_van(rij)
         fouten = bezwaren(code, eigen, teksten) if eigen else {}
     except Exception:
         log.exception("wording of %s cannot be read", code)
-        return None, ONBRUIKBAAR
+        return Stand(None, ONBRUIKBAAR)
     if fouten:
         log.warning("wording of %s cannot be used: %s", code, sorted(fouten))
-        return None, ONBRUIKBAAR
-    return eigen, ""
+        return Stand(None, ONBRUIKBAAR)
+    return Stand(eigen)
 
 
 def controleer(code: str, woorden: Woorden, teksten: Collection[str] = ()) -> dict[str, list[str]]:
@@ -158,7 +175,7 @@ def _schrijf(code: str, reden: str, gezien: int, door: Gebruiker, nu: datetime, 
         raise Geweigerd("Iemand was u voor en veranderde deze tekst. Bekijk die eerst.") from fout
 
 
-def _per_veld(code: str, rij: Sjabloontekst | None) -> dict[str, str]:
+def _per_veld(code: str, rij: Rij) -> dict[str, str]:
     try:
         woorden = woorden_van(rij) or standaard(code)
     except (AttributeError, TypeError):

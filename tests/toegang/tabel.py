@@ -83,6 +83,8 @@ TABEL: dict[str, Rij] = {
     "gebruiker": Rij(ALLEEN_BEHEER, ALLEEN_BEHEER, CONTACT),
     "gebruiker_einde": Rij(KNOP, {302: BEHEERDER}, CONTACT),
     "gebruiker_opnieuw": Rij(KNOP, {302: BEHEERDER}, CONTACT),
+    "sjablonen": Rij(ALLEEN_BEHEER),
+    "sjabloon": Rij(ALLEEN_BEHEER, ALLEEN_BEHEER, ("sjablooncode",)),
     "melding_nieuw": Rij({200: {CONTRACTMANAGER}}, {200: {CONTRACTMANAGER}}),
     "melding": Rij({200: BINNEN}, argumenten=DOSSIER),
     "ontvangst_bevestigen": Rij(KNOP, {302: BINNEN}, DOSSIER),

@@ -85,6 +85,7 @@ def adres(naam, melding, kenmerk=""):
         "pk": next((pk for begin, pk in rijen.items() if naam.startswith(begin)), zetel.contactpersoon_id),
         "plek_pk": zetel.pk,
         "kenmerk": kenmerk or melding.kenmerk,
+        "sjablooncode": "fase_1_start",
         "code": "start_fase_2",
         "nummer": taak.pk,
         "gemeentecode": gemeente,

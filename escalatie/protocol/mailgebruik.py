@@ -1,0 +1,58 @@
+"""Which rules send a mail, for the beheerder who words it: when, to whom, why, by which paragraph."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
+
+from django.conf import settings
+
+from calamiteiten.taal import opsomming
+from communicatie.regels import Communicatieregels, PersinformatieRegel
+from communicatie.sjabloongebruik import Gebruik
+
+from .lezen import haal_communicatieregels, haal_protocol
+from .model import InformatieRegel, Protocol
+from .rijen import IEDER_MOMENT, informatierij
+
+VAN_GEMEENTEN = {
+    "vragende": " van de gemeente die het aangaat",
+    "overige": " van de andere gemeenten",
+    "alle": " van alle gemeenten",
+}
+
+
+def mailgebruik() -> dict[str, list[Gebruik]]:
+    """Code of the mail -> every rule of the version in force that sends it, in file order."""
+    protocol = haal_protocol(settings.PROTOCOL_VERSIE)
+    pers = haal_communicatieregels(settings.PROTOCOL_VERSIE)
+    paren = sorted([*_meldingen(protocol), *_persvragen(protocol, pers)], key=itemgetter(0))
+    return {code: [gebruik for _, gebruik in groep] for code, groep in groupby(paren, key=itemgetter(0))}
+
+
+def _meldingen(protocol: Protocol) -> Iterator[tuple[str, Gebruik]]:
+    for regel in protocol.informatieregels:
+        if regel.wijze == "mail":
+            yield regel.sjabloon, _melding(protocol, regel)
+
+
+def _melding(protocol: Protocol, regel: InformatieRegel) -> Gebruik:
+    gegevens = dict(informatierij(protocol, regel).gegevens)
+    return Gebruik(gegevens["Wanneer"], gegevens["Wie het hoort"], regel.zin, regel.bron)
+
+
+def _persvragen(protocol: Protocol, pers: Communicatieregels) -> Iterator[tuple[str, Gebruik]]:
+    for regel in pers.informatieregels:
+        aan = opsomming(protocol.rolnamen.get(rol, rol) for rol in regel.aan) + _van_gemeenten(regel)
+        wanneer = "; ".join(_wanneer(pers, aanleiding) for aanleiding in regel.bij)
+        yield regel.sjabloon, Gebruik(wanneer, aan, regel.zin, regel.bron, regel.met)
+
+
+def _van_gemeenten(regel: PersinformatieRegel) -> str:
+    return VAN_GEMEENTEN[regel.gemeenten] if regel.met else ""
+
+
+def _wanneer(pers: Communicatieregels, aanleiding: str) -> str:
+    soort, _, code = aanleiding.partition(":")
+    if soort == "stap":
+        return pers.stap_per_code[code].naam if code in pers.stap_per_code else code
+    return f"de termijn, {IEDER_MOMENT[code]}" if code in IEDER_MOMENT else "de media worden niet meer gevolgd"
