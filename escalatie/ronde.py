@@ -4,7 +4,7 @@ from datetime import datetime
 
 from communicatie import berichten, contactpost, perstermijnen, uitnodigingen
 
-from . import hartslagen, informatie, opvolging, termijnen
+from . import hartslagen, informatie, mediastijging, opvolging, termijnen
 from .protocol.lezen import haal_communicatieregels
 
 
@@ -14,6 +14,7 @@ def bewaak(nu: datetime) -> int:
     gevuurd = termijnen.bewaak(nu) + perstermijnen.bewaak(nu, haal_communicatieregels)
     informatie.bel_voor_mislukte(nu)
     opvolging.bewaak(nu)
+    mediastijging.bewaak(nu)
     uitnodigingen.mail_uitnodigingen(nu)
     hartslagen.klop("bewaking", nu)
     return gevuurd

@@ -21,6 +21,7 @@ from escalatie.voorwaarden import VOORWAARDEN
 from .controle_intrekken import ingetrokken
 from .lezen import ProtocolFout, haal_protocol, versies
 from .model import InformatieRegel, Protocol, TermijnRegel
+from .rijen import MEDIA
 
 Pijl = tuple[str, str, str]
 EIS = re.compile(r"[RA]\d{1,3}")
@@ -257,7 +258,11 @@ def _kan_gebeuren(aanleiding: str, protocol: Protocol) -> bool:
     soort, _, code = aanleiding.partition(":")
     if soort == "termijn":  # which alarms there are is asked in _wekkers
         return code.partition(":")[0] in protocol.termijn_per_code
-    tabellen: dict[str, Iterable[str]] = {"overgang": protocol.overgang_per_code, "taak": protocol.taak_per_code}
+    tabellen: dict[str, Iterable[str]] = {
+        "overgang": protocol.overgang_per_code,
+        "taak": protocol.taak_per_code,
+        "media": MEDIA,
+    }
     return code in tabellen.get(soort, ())
 
 

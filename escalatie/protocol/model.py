@@ -111,7 +111,7 @@ class TaakRegel(Regel):
 class InformatieRegel(Regel):
     """Who informs whom.
 
-    bij: triggers: "overgang:<code>", "taak:<code>" (task done) or "termijn:<code>:<voor|op|na>".
+    bij: triggers: "overgang:<code>", "taak:<code>" (task done), "termijn:<code>:<voor|op|na>" or "media:stijging".
     door: the role that informs; "app" when the software itself does. aan: roles; it may be empty with wijze "taak" when
     the paper leaves open who that is. gemeenten: which gemeenten for roles per gemeente: "betrokken" (involved in the
     melding), "werkgebied" (where the aanbieder works, inside the region), "overige" (all of the region but the involved

@@ -22,6 +22,9 @@ from .model import (
 
 APP = "app"
 IEDER_MOMENT = {"voor": "vóór het einde", "op": "op het einde", "na": "na het einde"}
+# What no step brings, but the application itself sees.
+MEDIA = {"stijging": "de aandacht in de media stijgt"}
+VANZELF = {"bel_lege_zetel": "een bericht zonder ontvanger", "media_stijging": MEDIA["stijging"]}
 GEMEENTEN = {
     "betrokken": "",
     "werkgebied": " van elke gemeente waar de aanbieder werkt",
@@ -163,6 +166,8 @@ def _aanleiding(protocol: Protocol, aanleiding: str) -> str:
     soort, _, rest = aanleiding.partition(":")
     if soort == "overgang":
         return protocol.overgang_per_code[rest].naam
+    if soort == "media":
+        return MEDIA[rest]
     if soort == "taak":
         return f"na de taak: {protocol.taak_per_code[rest].naam}"
     code, _, moment = rest.partition(":")
@@ -216,7 +221,7 @@ def _taak(protocol: Protocol, regel: TaakRegel, groep: str) -> Rij:
     return _rij(
         regel,
         regel.naam,
-        ("Ontstaat bij", _stapnamen(protocol, regel.bij) or "een bericht zonder ontvanger"),
+        ("Ontstaat bij", _stapnamen(protocol, regel.bij) or VANZELF.get(regel.code, "")),
         ("Hoeveel", "een per betrokken gemeente" if regel.per == "gemeente" else ""),
         ("Binnen", f"{lengte(termijn)} ({termijn.naam})" if termijn else ""),
         ("Alleen als", _voorwaarden(protocol, [regel.als])),
