@@ -1,0 +1,284 @@
+"""The pages of press questions: one question from intake to evaluation, as people click it; and what is refused."""
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.utils.html import escape
+
+from calamiteiten.kalender import lokaal
+from communicatie.models import Bericht, BerichtStatus, Persstap, Persvraag
+from contacten.models import Gebruiker
+from tests import bouw
+from tests.bouw import Regio
+
+pytestmark = pytest.mark.django_db
+KERN = "De wachttijd daalt sinds september. De gemeenten en aanbieders maken elke maand nieuwe afspraken."
+CITAAT = "De wethouder zegt: geen kind hoort te wachten. Daarom zetten wij extra mensen in."
+
+
+@pytest.fixture(autouse=True)
+def _klok(time_machine: Any, nu: datetime) -> None:
+    time_machine.move_to(nu, tick=False)
+
+
+def als(gebruiker: Gebruiker) -> Client:
+    client = Client()
+    client.force_login(gebruiker)
+    return client
+
+
+def formulier(client: Client, pad: str) -> dict[str, str]:
+    """The hidden fields of the form on this page."""
+    tekst = client.get(pad).content.decode()
+    rijen = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', tekst)
+    return {naam: waarde for naam, waarde in rijen if naam != "csrfmiddlewaretoken"}
+
+
+def intake(client: Client, nu: datetime, pad: str = "/persvragen/nieuw/", **anders: str) -> Any:
+    velden = {
+        "vraag": "Hoe lang wachten jeugdigen op ambulante hulp?",
+        "onderwerp": "Wachttijden ambulante hulp",
+        "medium": "Dagblad De Brug",
+        "vrager": "gemeente",
+        "vrager_toelichting": "woordvoerder",
+        "gemeente": "zwolle",
+        "ontvangen_op_0": f"{lokaal(nu):%Y-%m-%d}",
+        "ontvangen_op_1": f"{lokaal(nu):%H:%M}",
+    }
+    return client.post(pad, {**velden, **formulier(client, pad), **anders})
+
+
+def stap(client: Client, persvraag: Persvraag, code: str, **velden: str) -> Any:
+    pad = f"/persvragen/{persvraag.kenmerk}/stap/{code}/"
+    return client.post(pad, {**formulier(client, pad), **velden})
+
+
+def lees(client: Client, persvraag: Persvraag) -> str:
+    antwoord = client.get(persvraag.get_absolute_url())
+    assert antwoord.status_code == 200
+    return str(antwoord.content.decode())
+
+
+def nieuwe(client: Client, nu: datetime, **anders: str) -> Persvraag:
+    assert intake(client, nu, **anders).status_code == 302
+    return Persvraag.objects.latest("pk")
+
+
+@pytest.mark.eis("R3")
+@pytest.mark.eis("R8")
+@pytest.mark.eis("R11")
+@pytest.mark.eis("R13")
+@pytest.mark.eis("R20")
+def test_een_persvraag_van_telefoontje_tot_evaluatie(
+    contractmanager: Gebruiker, adviseur: Gebruiker, regiomanager: Gebruiker, nu: datetime
+) -> None:
+    rsj, schrijver, leider = als(contractmanager), als(adviseur), als(regiomanager)
+    vraag = nieuwe(rsj, nu)
+    assert stap(rsj, vraag, "verzamel_informatie").status_code == 302
+    teksten = f"/persvragen/{vraag.kenmerk}/teksten/"
+    inhoud = {"vraag": vraag.vraag, "kernboodschap": KERN, "achtergrond": "Cijfers over 2026.", "memo": "Ter info."}
+    assert schrijver.post(teksten, {**formulier(schrijver, teksten), **inhoud}).status_code == 302
+    assert KERN in schrijver.get(f"/persvragen/{vraag.kenmerk}/stap/stem_af/").content.decode()
+    assert stap(schrijver, vraag, "stem_af").status_code == 302
+    assert stap(rsj, vraag, "vraag_na", heeft_afstemming_nodig="nee", meer_informatie="").status_code == 302
+    assert stap(schrijver, vraag, "informeer_gemeenten").status_code == 302
+    assert stap(leider, vraag, "stuur_door").status_code == 302
+    assert stap(rsj, vraag, "communiceer", monitor_tot_datum="").status_code == 302
+    gegeven = {"gemeente": "zwolle", "tekst": CITAAT, "beantwoord_door": "wethouder jeugd"}
+    op = {"beantwoord_op_0": f"{lokaal(nu):%Y-%m-%d}", "beantwoord_op_1": f"{lokaal(nu):%H:%M}"}
+    assert stap(rsj, vraag, "leg_antwoord_vast", **gegeven, **op).status_code == 302
+    assert stap(rsj, vraag, "evalueer").status_code == 302
+    slot = stap(rsj, vraag, "rond_af", evaluatie_proces="Ja, snel gegaan.", evaluatie_afspraken="Nee.")
+    assert slot.status_code == 302, slot.content.decode()
+
+    vraag.refresh_from_db()
+    pagina = lees(rsj, vraag)
+    assert vraag.status == "afgerond"
+    assert pagina.index(KERN) < pagina.index(escape(CITAAT))
+    assert "Ja, snel gegaan." in pagina
+    assert "beleidsmedewerker jeugd Deventer" in pagina.replace("Beleid", "beleid")
+    assert "Teksten bijgewerkt" in pagina
+
+
+@pytest.mark.eis("R5")
+def test_de_termijn_staat_op_het_scherm_met_de_dagen_die_niet_tellen(
+    contractmanager: Gebruiker, time_machine: Any
+) -> None:
+    vrijdag = datetime.fromisoformat("2026-11-27T17:30:00+01:00")
+    time_machine.move_to(vrijdag, tick=False)
+    client = als(contractmanager)
+
+    assert "uiterlijk 1 december 2026, 17:00 uur" in client.get("/persvragen/nieuw/").content.decode()
+    pagina = lees(client, nieuwe(client, vrijdag))
+    assert "Antwoord vóór 1 december 2026, 17:00 uur" in pagina
+    assert "28 nov 2026 (zaterdag)" in pagina
+    assert "Hoofdstuk 1, vraagstelling" in pagina
+
+
+def test_twee_keer_versturen_geeft_een_persvraag_en_een_ander_verhaal_een_waarschuwing(
+    contractmanager: Gebruiker, nu: datetime
+) -> None:
+    client, vast = als(contractmanager), {"sleutel": str(uuid4())}
+    eerste, tweede = intake(client, nu, **vast), intake(client, nu, **vast)
+    assert eerste.url == tweede.url
+    assert Persvraag.objects.count() == 1
+    ander = intake(client, nu, **vast, vraag="Wat kost de jeugdhulp in deze regio?")
+    assert ander.status_code == 409
+    assert "Wat kost de jeugdhulp in deze regio?" in ander.content.decode()
+
+
+def test_een_persoonsgegeven_in_de_vraag_vraagt_eerst_om_bevestiging(contractmanager: Gebruiker, nu: datetime) -> None:
+    antwoord = intake(als(contractmanager), nu, vraag="Klopt het dat ouder@gezin.example is gebeld?")
+    assert antwoord.status_code == 200
+    assert "Hier lijkt een e-mailadres te staan" in antwoord.content.decode()
+    assert not Persvraag.objects.exists()
+
+
+def test_een_collega_die_eerder_bewaarde_wordt_niet_overschreven(
+    contractmanager: Gebruiker, adviseur: Gebruiker, nu: datetime
+) -> None:
+    eerst, later = als(contractmanager), als(adviseur)
+    vraag = nieuwe(eerst, nu)
+    pad = f"/persvragen/{vraag.kenmerk}/teksten/"
+    begin = formulier(later, pad)
+    eerst.post(pad, {**begin, "vraag": vraag.vraag, "kernboodschap": "Tekst van de contractmanager."})
+
+    botsing = later.post(pad, {**begin, "vraag": vraag.vraag, "kernboodschap": "Tekst van de adviseur."})
+    pagina = botsing.content.decode()
+    assert botsing.status_code == 409
+    assert "Tekst van de contractmanager." in pagina
+    assert "Tekst van de adviseur." in pagina
+    vraag.refresh_from_db()
+    assert vraag.kernboodschap == "Tekst van de contractmanager."
+    vers = re.search(r'name="bewerking" value="(\d+)"', pagina)
+    assert vers
+    opnieuw = {"bewerking": vers[1], "vraag": vraag.vraag, "kernboodschap": "Tekst van de adviseur."}
+    assert later.post(pad, opnieuw).status_code == 302
+
+
+def test_wie_afwijkt_geeft_een_reden_en_wie_te_laat_is_houdt_zijn_tekst(
+    contractmanager: Gebruiker, nu: datetime
+) -> None:
+    client = als(contractmanager)
+    vraag = nieuwe(client, nu)
+    pad = f"/persvragen/{vraag.kenmerk}/stap/antwoord_direct/"
+    begin = formulier(client, pad)
+    assert client.post(pad, {**begin, "kernboodschap": KERN}).status_code == 302
+    te_laat = client.post(pad, {**begin, "kernboodschap": "Een tweede tekst die niet weg mag raken."})
+    assert te_laat.status_code == 409
+    assert "Een tweede tekst die niet weg mag raken." in te_laat.content.decode()
+    zonder = stap(client, vraag, "communiceer")
+    assert zonder.status_code == 200
+    assert "Waarom gaat u toch verder?" in zonder.content.decode()
+    redenen = dict.fromkeys(re.findall(r'name="(afwijking_\w+)"', zonder.content.decode()), "De gemeente is al gebeld.")
+    assert stap(client, vraag, "communiceer", **redenen).status_code == 302
+    assert "De gemeente is al gebeld." in lees(client, vraag)
+
+
+@pytest.mark.eis("R4")
+@pytest.mark.eis("R15")
+def test_een_stap_van_een_ander_zegt_wie_hem_wel_zet(
+    adviseur: Gebruiker, contractmanager: Gebruiker, nu: datetime
+) -> None:
+    vraag = nieuwe(als(contractmanager), nu)
+    pagina = als(adviseur).get(f"/persvragen/{vraag.kenmerk}/stap/antwoord_direct/").content.decode()
+    assert "Dit doet de contractmanager" in pagina
+    assert '<form method="post" novalidate>' not in pagina
+    assert als(adviseur).get(f"/persvragen/{vraag.kenmerk}/stap/registreer/").status_code == 404
+    niet_hier = als(contractmanager).get(f"/persvragen/{vraag.kenmerk}/stap/rond_af/").content.decode()
+    assert "De persvraag staat op “Vraagstelling”." in niet_hier
+
+
+@pytest.mark.eis("R17")
+def test_een_vervolgvraag_neemt_over_wat_bekend_is_en_krijgt_een_eigen_termijn(
+    contractmanager: Gebruiker, nu: datetime, time_machine: Any
+) -> None:
+    eerste = nieuwe(als(contractmanager), nu)
+    morgen = nu + timedelta(days=1)
+    time_machine.move_to(morgen, tick=False)
+    client = als(contractmanager)
+    pad = f"/persvragen/nieuw/?vervolg={eerste.kenmerk}"
+    assert "Dagblad De Brug" in client.get(pad).content.decode()
+    assert intake(client, morgen, pad, vraag="En hoe zit het in Kampen?").status_code == 302
+
+    tweede = Persvraag.objects.latest("pk")
+    assert tweede.vervolg_op == eerste
+    assert tweede.vervalt_op > eerste.vervalt_op
+    assert tweede.kenmerk in lees(client, eerste)
+    assert eerste.kenmerk in lees(client, tweede)
+
+
+@pytest.mark.eis("R22")
+def test_wie_het_dossier_niet_mag_zien_ziet_geen_kenmerk_van_de_melding(
+    contractmanager: Gebruiker, adviseur: Gebruiker, nu: datetime
+) -> None:
+    melding, client = bouw.melding(nu), als(contractmanager)
+    vraag = nieuwe(client, nu)
+    onbekend = stap(als(adviseur), vraag, "koppel", melding=melding.kenmerk)
+    assert "Er is geen melding met dit kenmerk, of u ziet die niet." in onbekend.content.decode()
+    assert stap(client, vraag, "koppel", melding=f" {melding.kenmerk.lower()} ").status_code == 302
+
+    assert melding.kenmerk in lees(client, vraag)
+    van_adviseur = lees(als(adviseur), vraag)
+    assert melding.kenmerk not in van_adviseur
+    assert "Deze persvraag hoort bij een calamiteit" in van_adviseur
+
+
+@pytest.mark.eis("R125")
+def test_over_een_calamiteit_gaat_niets_weg_voor_de_familie_het_weet_tenzij_met_toestemming(
+    contractmanager: Gebruiker, regiomanager: Gebruiker, adviseur: Gebruiker, nu: datetime
+) -> None:
+    client, schrijver = als(contractmanager), als(adviseur)
+    vraag = nieuwe(client, nu)
+    stap(client, vraag, "koppel", melding=bouw.melding(nu).kenmerk)
+    stap(client, vraag, "verzamel_informatie")
+    pad = f"/persvragen/{vraag.kenmerk}/teksten/"
+    schrijver.post(pad, {**formulier(schrijver, pad), "vraag": vraag.vraag, "kernboodschap": KERN, "memo": "Memo."})
+    assert "Eerst de familie" in schrijver.get(f"/persvragen/{vraag.kenmerk}/stap/stem_af/").content.decode()
+    geweigerd = stap(schrijver, vraag, "stem_af")
+    assert geweigerd.status_code == 409
+    vraag.refresh_from_db()
+    assert vraag.status == "informatie_verzamelen"
+
+    antwoord = stap(client, vraag, "stem_af", toestemming_reden="De familie is niet te bereiken en de krant drukt nu.")
+    vraag.refresh_from_db()
+    assert antwoord.status_code == 302
+    assert vraag.status == "afstemming"
+
+
+def test_de_lijst_zet_de_eerste_termijn_bovenaan_en_vindt_terug_wat_af_is(
+    contractmanager: Gebruiker, nu: datetime
+) -> None:
+    client = als(contractmanager)
+    jong = nieuwe(client, nu, onderwerp="Tweede onderwerp")
+    eerder = nu - timedelta(days=4)
+    oud = nieuwe(client, eerder, onderwerp="Eerste onderwerp")
+    lijst = client.get("/persvragen/").content.decode()
+    assert lijst.index(oud.kenmerk) < lijst.index(jong.kenmerk)
+    assert "te laat" in lijst
+    assert jong.kenmerk not in client.get("/persvragen/?q=eerste").content.decode()
+    assert "Er zijn nog geen persvragen." in client.get("/persvragen/?stand=gesloten").content.decode()
+    assert client.get("/persvragen/?stand=raar&blad=x&q=%00").status_code == 200
+
+
+def test_een_lege_plek_staat_rood_op_de_pagina(regio: Regio, contractmanager: Gebruiker, nu: datetime) -> None:
+    client = als(contractmanager)
+    vraag = nieuwe(client, nu)
+    Bericht.objects.filter(persvraag=vraag, rol="regiomanager").update(
+        status=BerichtStatus.GEEN_ONTVANGER, reden="Niemand op deze plek."
+    )
+    pagina = lees(client, vraag)
+    assert "1 niet bereikt" in pagina
+    assert 'href="tel:' in pagina
+
+
+def test_wie_geen_persvragen_behandelt_vindt_niets(regio: Regio, contractmanager: Gebruiker, nu: datetime) -> None:
+    vraag = nieuwe(als(contractmanager), nu)
+    buiten = als(regio.gebruikers["toegang_zwolle"])
+    paden = ["/persvragen/", "/persvragen/nieuw/", vraag.get_absolute_url(), f"{vraag.get_absolute_url()}teksten/"]
+    assert {buiten.get(pad).status_code for pad in paden} == {404}
+    assert not Persstap.objects.exclude(code="registreer").exists()
