@@ -62,6 +62,7 @@ INGANGEN: tuple[tuple[str, tuple[Ingang, ...]], ...] = (
             Ingang("contacten", "Contactpersonen", "address-book"),
             Ingang("protocol", "Protocol", "book"),
             Ingang("sjablonen", "Mailsjablonen", "mail", frozenset({Rol.BEHEERDER})),
+            Ingang("feeds", "Mediafeeds", "news", frozenset({Rol.BEHEERDER})),
             Ingang("admin:index", "Beheer", "settings", frozenset({Rol.BEHEERDER})),
         ),
     ),

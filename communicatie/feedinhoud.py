@@ -68,7 +68,7 @@ def als_tekst(tekst: str, lengte: int) -> str:
 def veilige_link(link: str, adres: str = "") -> str:
     """The link in full when a browser may open it (http or https with a host), else ""."""
     try:
-        heel = urljoin(adres, link.strip())
+        heel = urljoin(adres, link.strip()) if link.strip() else ""
         delen = urlsplit(heel)
     except ValueError:
         return ""

@@ -26,6 +26,7 @@ from .accounts import Spelers, spelers, zaai_account
 from .contacten import zaai_contacten
 from .demoaccounts import ACCOUNTS, WACHTWOORD
 from .gemeenten import zaai_gemeenten
+from .media import zaai_media
 from .stappen import Loper
 from .verhalen import Verhaal, verhalen
 from .wegen import WEGEN
@@ -60,6 +61,7 @@ def zaai(nu: datetime, aantal: int) -> int:
         gekozen = sorted(verhalen(aantal), key=toneel.begin)
         for verhaal in gekozen:
             toneel.speel(verhaal)
+        zaai_media(toneel.wie, nu)
     return len(gekozen)
 
 

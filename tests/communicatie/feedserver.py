@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -130,7 +129,7 @@ class _Afhandeling(BaseHTTPRequestHandler):
         try:
             dienst.paden.get(self.path, lambda wie: antwoord(wie, b"", 404, {}))(self)
             self.wfile.flush()
-        except (ConnectionError, TimeoutError, socket.error):
+        except OSError:
             self.close_connection = True
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is that of the base class

@@ -59,9 +59,7 @@ def test_rss_en_rdf_worden_gelezen_ook_zonder_datum_of_guid() -> None:
 
 
 def test_een_titel_met_html_of_script_wordt_tekst() -> None:
-    vuil = '<img src=x onerror="alert(1)"><script>alert(1)</script><b>Brand</b> &amp; rook\u202e\x0b'.replace(
-        "\x0b", ""
-    )
+    vuil = '<img src=x onerror="alert(1)"><script>alert(1)</script><b>Brand</b> &amp; rook\u202e'
 
     assert een(rss(("1", vuil, ""))).titel == "Brand & rook"
     assert als_tekst("3 < 4 en <b onclick=", 100) == "3 < 4 en <b onclick="  # text, which the page escapes
@@ -74,6 +72,7 @@ def test_een_titel_met_html_of_script_wordt_tekst() -> None:
         ("javascript:alert(1)", ""),
         (" JaVaScRiPt:alert(1)", ""),
         ("data:text/html,x", ""),
+        (" ", ""),
         ("file:///etc/passwd", ""),
         ("https://iemand@kwaad.example/", ""),
         ("http://[::1", ""),
@@ -103,7 +102,7 @@ def test_een_verwijzing_naar_een_dtd_elders_wordt_niet_gevolgd() -> None:
         b"<html><body><p>Niet gevonden</p></body></html>",
         b"<rss><channel><item><title>Half",
         b"<rss>" + b"<a>" * 50_000,
-        "<rss><channel>\x00</channel></rss>".encode(),
+        b"<rss><channel>\x00</channel></rss>",
         b'<?xml version="1.0" encoding="bestaat-niet"?><rss/>',
         b"\xff\xfe<\x00r\x00",
         b'{"version": "https://jsonfeed.org/version/1"}',

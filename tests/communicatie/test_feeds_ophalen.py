@@ -1,4 +1,4 @@
-"""Fetching from outside: what is slow, huge, wrong or points elsewhere ends in a sentence, and nothing else is asked."""
+"""Fetching: what is slow, huge, wrong or points elsewhere ends in a sentence, and nothing else is asked."""
 
 import gzip
 import socket
@@ -195,7 +195,7 @@ def test_alleen_adressen_van_het_openbare_internet_heten_openbaar() -> None:
             "172.16.0.1",
             "169.254.169.254",
             "100.64.0.1",
-            "0.0.0.0",
+            "0.0.0.0",  # noqa: S104 - an address to refuse
             "224.0.0.1",
         ),
         *("240.0.0.1", "255.255.255.255", "198.18.0.1", "192.0.2.1"),
