@@ -110,9 +110,7 @@ def _partij(taak: Taak) -> str:
 
 
 def _op_eigen_pagina(taak: Taak, gegevens: Gegevens, door: Gebruiker, nu: datetime) -> int:
-    raise Geweigerd(
-        f"“{taak.titel}” is klaar zodra het communicatieadvies op zijn eigen pagina is vastgesteld."
-    )
+    raise Geweigerd(f"“{taak.titel}” is klaar zodra het communicatieadvies op zijn eigen pagina is vastgesteld.")
 
 
 VORMEN: dict[str, Vastlegging] = {

@@ -140,6 +140,13 @@ def handelen_onvoldoende(stand: Stand, gegevens: Mapping[str, Any]) -> str:
 
 
 @voorwaarde
+def onrust(stand: Stand, gegevens: Mapping[str, Any]) -> str:
+    """R68, R73: the chosen scenario is one with unrest."""
+    gekozen = stand.protocol.scenario_per_code.get(stand.melding.scenario)
+    return "" if gekozen and gekozen.onrust else "Er is geen onrust."
+
+
+@voorwaarde
 def gemeente_buiten_regio(stand: Stand, gegevens: Mapping[str, Any]) -> str:
     """R29: a gemeente outside the region is concerned."""
     return "" if stand.melding.gemeenten_buiten_regio else "Er is geen gemeente buiten de regio betrokken."

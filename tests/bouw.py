@@ -141,6 +141,11 @@ def in_fase_1(nu: datetime, **feiten: Any) -> Melding:
     return _tot_fase_1(nu, **feiten).melding
 
 
+def met_advies(nu: datetime, **feiten: Any) -> Melding:
+    """A melding in `fase_1` with one version of the communication advice laid down."""
+    return _tot_fase_1(nu, **feiten).doe("communicatieadvies_fase_1").melding
+
+
 def in_fase_2(nu: datetime, **feiten: Any) -> Melding:
     """A melding in `fase_2` that started at `nu`; the tasks of Fase 1 are done."""
     return _tot_fase_2(nu, **feiten).melding

@@ -108,17 +108,6 @@ def _familie(taak: Taak, nu: datetime) -> dict[str, Any]:
     }
 
 
-def _communicatieadvies(taak: Taak, nu: datetime) -> dict[str, Any]:
-    return {
-        "informatievoorziening": "Wij vertellen wat bekend is en wat wij doen, zonder bijzonderheden over personen.",
-        "schade_beperken": "Wij leggen uit hoe herhaling wordt voorkomen en waar mensen terechtkunnen.",
-        "betekenis_geven": "De wethouder jeugd spreekt medeleven uit namens de gemeente.",
-        "taakverdeling": "De gemeente voert het woord. De RSJ houdt de media bij.",
-        "houding": "passief",
-        "bereik": "lokaal",
-    }
-
-
 def _terugkoppeling(taak: Taak, nu: datetime) -> dict[str, Any]:
     return {"forum": "MO", "datum": lokale_datum(nu)}
 
@@ -135,7 +124,6 @@ VORMEN: dict[str, Callable[[Taak, datetime], dict[str, Any]]] = {
     "partijen": _partijen,
     "informering": _informering,
     "familie": _familie,
-    "communicatieadvies": _communicatieadvies,
     "terugkoppeling": _terugkoppeling,
     "keuze": _keuze,
 }

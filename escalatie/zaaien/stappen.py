@@ -4,15 +4,17 @@ A `Loper` holds the melding and a moment. No step sets a status; each goes throu
 and is refused when the protocol refuses it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from uuid import uuid4
 
 from calamiteiten.dossier import Gegevens
 from calamiteiten.models import AnalyseSoort, Impactanalyse, Melding
+from communicatie import adviezen
+from communicatie.models import Communicatieadvies
 from contacten.models import Gemeente
 from contacten.rollen import Rol
-from escalatie import analyses, beoordelen, overgangen, taken
+from escalatie import adviseren, analyses, beoordelen, overgangen, taken
 from escalatie.analyses import Invoer
 from escalatie.betrokkenen import betrek_gemeente
 from escalatie.models import Taak, TaakStatus
@@ -21,8 +23,11 @@ from escalatie.protocol.lezen import haal_protocol
 from escalatie.stand import Stand
 from escalatie.taken import Vervulling
 
+from . import adviesteksten
 from .accounts import Spelers
 from .antwoorden import CONTRACTMANAGER, TOEGANG, gegevens_voor, toelichtingen
+
+Adviseer = Callable[..., Communicatieadvies]
 
 
 class Loper:
@@ -94,6 +99,11 @@ class Loper:
                 self._voltooi(taak)
         return self
 
+    def schets_advies(self) -> "Loper":
+        """The communicatieadviseur saves the advice of Fase 1 as a concept; it is not laid down yet."""
+        self._adviseer(adviseren.bewaar, is_fase_1=True)
+        return self
+
     def doe_alles(self, behalve: Iterable[str] = ()) -> "Loper":
         """Do every open task, those that come of it too; one that repeats is recorded once and stays open."""
         gedaan: set[int] = set()
@@ -122,10 +132,26 @@ class Loper:
 
     def _voltooi(self, taak: Taak) -> None:
         regel = haal_protocol(taak.melding.protocol_versie).taak_per_code.get(taak.code)
+        if regel and regel.vorm == adviseren.VORM:
+            self._stel_advies_vast(taak)
+            return
         door = self.spelers.voor(taak.rol, taak.gemeente)
         namens = "" if door.rol == taak.rol else f"{Rol(taak.rol).label} {taak.gemeente or ''}".strip()
         gegevens = gegevens_voor(regel.vorm if regel else "", taak, self.nu)
         taken.voltooi(taak.pk, door, Vervulling("Gedaan.", namens, gegevens), self.nu)
+
+    def _stel_advies_vast(self, taak: Taak) -> None:
+        """One advice finishes every open task that asks for it, so a second one may be done by now."""
+        if Taak.objects.filter(pk=taak.pk, status=TaakStatus.OPEN).exists():
+            self._adviseer(adviseren.stel_vast, is_fase_1="fase_1" in taak.code)
+
+    def _adviseer(self, werkwoord: Adviseer, *, is_fase_1: bool) -> None:
+        melding, laatste = self.melding, adviezen.huidig_advies(self.melding)
+        is_concept = laatste is not None and not laatste.is_vastgesteld()
+        nummer = (laatste.versie if laatste else 0) + (not is_concept)
+        bewerking = laatste.bewerking if laatste and is_concept else 0
+        inhoud = adviesteksten.inhoud(adviezen.betrokken(melding), is_fase_1=is_fase_1)
+        werkwoord(melding, inhoud, nummer, bewerking, self.spelers.communicatieadviseur, self.nu)
 
     def stand(self) -> Stand:
         """How the melding stands, read anew."""

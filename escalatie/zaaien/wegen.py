@@ -94,7 +94,7 @@ def fase_1_bezig() -> Weg:
     return (
         *fase_1(),
         Stap(6, lambda loper: loper.doe("partijen", "managersoverleg_fase_1", "actielijst")),
-        Stap(12, lambda loper: loper.doe("veiligheid", "bestuurder_informeren")),
+        Stap(12, lambda loper: loper.doe("veiligheid", "bestuurder_informeren").schets_advies()),
     )
 
 

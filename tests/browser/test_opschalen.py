@@ -17,6 +17,15 @@ from .conftest import Openen
 from .venster import Venster
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+ADVIES = {
+    "Wat doen wij nu?": "De gemeente vertelt de buurt wat er is gebeurd en wat zij doet.",
+    "Wat is er gebeurd?": "Op een woongroep is een jeugdige gewond geraakt.",
+    "Wat doen jullie om herhaling te voorkomen?": "Er is dag en nacht extra begeleiding.",
+    "Hoe leggen we uit wat dit betekent?": "Wij leven mee met de jeugdige en de familie.",
+    "Wie zegt het": "De wethouder jeugd van Zwolle.",
+    "Kernboodschap": "Iedereen op de groep is veilig.",
+    "Met wie is dit advies afgestemd?": "De managers en woordvoerders van Zwolle en Deventer, vandaag.",
+}
 REDEN = "De manager van Deventer was niet bereikbaar; wij belden met de vervanger."
 
 
@@ -127,11 +136,13 @@ def _leid_fase_1(leider: Venster, kenmerk: str, nu: datetime) -> None:
 def _adviseer(adviseur: Venster, kenmerk: str) -> None:
     adviseur.log_in("adviseur")
     _taak(adviseur, kenmerk, "Stel het communicatieadvies vast")
-    adviseur.vul("Informatie geven", "De gemeente vertelt de buurt wat er is gebeurd en wat zij doet.")
-    adviseur.vul("Taakverdeling", "De gemeente voert het woord. RSJ houdt de andere gemeenten op de hoogte.")
+    adviseur.volg("Naar het communicatieadvies")
+    for vraag, antwoord in ADVIES.items():
+        adviseur.vul(vraag, antwoord)
     adviseur.kies("Passief of actief?", "Passief")
     adviseur.kies("Lokaal of regionaal?", "Regionaal")
-    _leg_vast(adviseur)
+    adviseur.druk("Vaststellen")
+    adviseur.ziet("Versie 1 van het communicatieadvies is vastgesteld.")
 
 
 def _bevestig_in_zwolle(manager: Venster, kenmerk: str, nu: datetime) -> None:

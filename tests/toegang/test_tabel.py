@@ -56,7 +56,7 @@ def zaak(regio, time_machine):
     return {
         "spelers": spelers,
         # An aanbieder that works in Zwolle only: else the managers of its whole werkgebied are let in.
-        "eigen": bouw.in_fase_1(NU, gemeenten=("zwolle",), aanbieder="molen"),
+        "eigen": bouw.met_advies(NU, gemeenten=("zwolle",), aanbieder="molen"),
         "vreemd": bouw.melding(
             NU, gemeenten=("raalte",), onderwerp=KANARIE, omschrijving=f"{KANARIE}: wat er gebeurde."
         ),
@@ -87,6 +87,7 @@ def adres(naam, melding, kenmerk=""):
         "kenmerk": kenmerk or melding.kenmerk,
         "sjablooncode": "fase_1_start",
         "code": "start_fase_2",
+        "versie": 1,
         "nummer": taak.pk,
         "gemeentecode": gemeente,
         "vorm": "csv",

@@ -5,7 +5,23 @@ import pytest
 from .verteller import Verteller
 
 CM = ["contractmanager", "contractmanager"]
-BLIJVEND = ["communicatieadvies_impact", "contact_communicatie_gemeente zwolle", "jeugdige_familie", "taakverdeling"]
+BLIJVEND = [
+    "communicatieadvies_impact",
+    "contact_communicatie_gemeente zwolle",
+    "jeugdige_familie",
+    "mediamonitor",
+    "taakverdeling",
+]
+# What the communicatieadviseur does when there is unrest (Bijlage 2).
+BIJ_ONRUST = [
+    "advies_uit_media",
+    "feitelijke_informatie zwolle",
+    "gedeeld_beeld",
+    "persvragen_aannemen",
+    "strategie_gemeente zwolle",
+    "strategie_regiomanager",
+    "werkafspraken",
+]
 
 
 def tot_beoordeling(verhaal: Verteller, uitslag: str) -> None:
@@ -116,7 +132,7 @@ def test_scenario_c_begint_met_spoedoverleg(verhaal: Verteller) -> None:
     assert (verhaal.melding.status, verhaal.melding.scenario) == ("scenario_c", "c")
     assert verhaal.termijnen() == {"spoedoverleg": "2026-11-25 16:00"}
     assert verhaal.open_taken() == sorted(
-        [*BLIJVEND, "gemeentelijk_protocol zwolle", "spoedoverleg", "voorzitter_zo_nodig"]
+        [*BLIJVEND, *BIJ_ONRUST, "gemeentelijk_protocol zwolle", "spoedoverleg", "voorzitter_zo_nodig"]
     )
     assert verhaal.post() == {
         "scenario_c_manager": ["manager_gemeente zwolle"],
@@ -132,6 +148,7 @@ def test_scenario_c_begint_met_spoedoverleg(verhaal: Verteller) -> None:
     verhaal.doe("gemeentelijk_protocol", "manager_zwolle", "zwolle")
     verhaal.doe("voorzitter_zo_nodig", "regiomanager")
     verhaal.stap("start_monitoring")
+    assert "evaluatie_communicatie" in verhaal.open_taken()
     verhaal.doe("monitoring_rapport", "contractmanager")
     assert verhaal.post() == {"inspectierapport_binnen": ["toegang zwolle"]}
     rond_af(verhaal)

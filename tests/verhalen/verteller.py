@@ -14,11 +14,13 @@ from calamiteiten.kalender import lokaal
 from calamiteiten.models import Melding
 from communicatie import berichten
 from communicatie.models import Bericht
+from communicatie.ontvangst import te_bevestigen
 from contacten.models import Bezetting
 from contacten.rollen import Rol
 from escalatie import ronde
 from escalatie.models import Taak, TaakStatus, Termijn
 from escalatie.protocol.lezen import haal_protocol
+from escalatie.zaaien.adviesteksten import EERSTE
 from escalatie.zaaien.antwoorden import CONTRACTMANAGER, TOEGANG
 from tests import bouw
 from tests.conftest import Mailserver
@@ -43,6 +45,7 @@ class Verteller:
         self.server, self.klok, self.nu = server, klok, nu
         self.regio = bouw.regio(nu)
         self.kenmerk = ""
+        self.stil: set[str] = set()
 
     @property
     def melding(self) -> Melding:
@@ -50,7 +53,10 @@ class Verteller:
         return Melding.objects.get(kenmerk=self.kenmerk)
 
     def wordt(self, lokale_tijd: str) -> None:
-        """It becomes this moment in Amsterdam ("2026-11-25 10:00"): the sweep comes by, the post leaves."""
+        """It becomes this moment in Amsterdam ("2026-11-25 10:00"): the sweep comes by, the post leaves.
+
+        Who was asked to confirm did so in the meantime, unless they are silent."""
+        self._antwoord()
         self.nu = datetime.fromisoformat(f"{lokale_tijd}").replace(tzinfo=lokaal(self.nu).tzinfo)
         self.klok.move_to(self.nu)
         ronde.bewaak(self.nu)
@@ -118,16 +124,14 @@ class Verteller:
 
     def doe(self, code: str, wie: str, gemeente: str = "") -> None:
         """Record one open task on its page."""
-        taak = self._open().get(code=code, **({"gemeente__code": gemeente} if gemeente else {}))
-        self._verstuur(wie, f"taken/{taak.pk}/", **self._verslag(taak, wie))
+        self._leg_vast(self._open().get(code=code, **({"gemeente__code": gemeente} if gemeente else {})), wie)
 
     def doe_de_rest(self, wie: str = "regiomanager") -> None:
         """The regiomanager records all that is still open, in the name of whom it concerns; some repeat."""
         gedaan: set[int] = set()
-        while te_doen := list(self._open().exclude(pk__in=gedaan)):
-            for taak in te_doen:
-                gedaan.add(taak.pk)
-                self._verstuur(wie, f"taken/{taak.pk}/", **self._verslag(taak, wie))
+        while taak := self._open().exclude(pk__in=gedaan).first():
+            gedaan.add(taak.pk)
+            self._leg_vast(taak, wie)
 
     def open_taken(self) -> list[str]:
         """Codes of what is still to do, with the gemeente."""
@@ -143,6 +147,20 @@ class Verteller:
         """Ended terms: code -> how."""
         rijen = Termijn.objects.filter(melding=self.melding, geeindigd_op__isnull=False)
         return dict(rijen.values_list("code", "status"))
+
+    def _antwoord(self) -> None:
+        """Everyone with an account who is asked to confirm a message that has left presses the button."""
+        if self.kenmerk:
+            berichten.verzend(self.nu, limiet=500)
+            for naam in sorted(self.regio.gebruikers.keys() - self.stil):
+                if te_bevestigen(self.melding, self.regio.gebruikers[naam]):
+                    self.bevestig_ontvangst(naam)
+
+    def bevestig_ontvangst(self, naam: str) -> None:
+        """One user opens the dossier and presses the button."""
+        browser, adres = self._als(naam), f"/meldingen/{self.kenmerk}/"
+        assert "U bent geïnformeerd" in browser.get(adres).content.decode()
+        self._gelukt(browser.post(f"{adres}ontvangst/"))
 
     def _open(self) -> Any:
         return Taak.objects.filter(melding=self.melding, status=TaakStatus.OPEN).order_by("pk")
@@ -172,12 +190,17 @@ class Verteller:
             velden["namens"] = f"{KANARIE} functie"
         self._verstuur(wie, pad, **velden, indienen="")
 
-    def _verslag(self, taak: Taak, wie: str) -> dict[str, Any]:
-        """The fields of the form of this task."""
+    def _leg_vast(self, taak: Taak, wie: str) -> None:
+        """Fill in the form of this task; the advice has a page of its own and is done with all tasks that ask for
+        it."""
         regel = haal_protocol(self.melding.protocol_versie).taak_per_code.get(taak.code)
         vorm = regel.vorm if regel else "afvinken"
         eigen = self.regio.gebruikers[wie].rol == taak.rol
-        return {**velden_van(vorm, self.nu), **({} if eigen else {"namens": f"{KANARIE} functie"})}
+        velden = {**velden_van(vorm, self.nu), **({} if eigen else {"namens": f"{KANARIE} functie"})}
+        if vorm == "communicatieadvies":
+            self._verstuur(wie, "communicatieadvies/?bewerken=1", **velden, vaststellen="1")
+        else:
+            self._verstuur(wie, f"taken/{taak.pk}/", **velden)
 
 
 def velden_van(vorm: str, nu: datetime) -> dict[str, Any]:
@@ -191,9 +214,9 @@ def velden_van(vorm: str, nu: datetime) -> dict[str, Any]:
         "contact_inspectie": overleg,
         "informering": {"partij": tekst, **moment("geinformeerd_op", nu), "wijze": tekst},
         "inspectierapport": {"ontvangen_datum": dag, "route": "aanbieder_onderzoekt", "verbeterpunten": tekst},
+        "verslag": {"verslag": tekst},
         "communicatieadvies": {
-            "informatievoorziening": tekst,
-            "taakverdeling": tekst,
+            **{f"deel_{code}": tekst for code in EERSTE},
             "houding": "passief",
             "bereik": "regionaal",
         },
