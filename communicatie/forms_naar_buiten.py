@@ -86,8 +86,13 @@ class MetToestemming(Signalering):
         return Toestemming(reden, self.cleaned_data.get(BESLUIT, "")) if reden else None
 
     def _toon(self, staat: Toestand) -> None:
+        """Make the fields visible, last on the page."""
+        if not self.fields[REDEN].widget.is_hidden:
+            return
+        self.fields[REDEN] = self.fields.pop(REDEN)
         self.fields[REDEN].widget = forms.Textarea({"rows": 3, "data-persoonsgegevens": True})
         if staat.besluit_van:
+            self.fields[BESLUIT] = self.fields.pop(BESLUIT)
             wie = opsomming(Rol(rol).label for rol in staat.besluit_van)
             self.fields[BESLUIT].widget = forms.TextInput()
             self.fields[BESLUIT].help_text = f"Een functie bij {wie}, geen naam van een persoon."

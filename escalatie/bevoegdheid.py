@@ -2,11 +2,23 @@
 permission."""
 
 from calamiteiten.models import AnalyseSoort, Impactanalyse, Melding
+from communicatie.regels import Communicatieregels
 from contacten.models import Gebruiker, Gemeente
 from contacten.rollen import PER_GEMEENTE, Rol
 
 from .models import Taak
 from .protocol.model import OvergangRegel
+
+RSJ = (Rol.CONTRACTMANAGER, Rol.REGIOMANAGER)
+# What is recorded on the page Communicatie -> who may. Which body, and who may give leave, is in the protocol file.
+COMMUNICATIE: dict[str, tuple[str, ...]] = {
+    "informeren": (*RSJ, Rol.COMMUNICATIEADVISEUR),
+    "uiting": (*RSJ, Rol.COMMUNICATIEADVISEUR),
+    "slachtofferhulp": RSJ,
+    "onderzoek": RSJ,
+    "onderzoek_einde": RSJ,
+    "regie": (Rol.REGIOMANAGER,),
+}
 
 
 def mag_overgang(gebruiker: Gebruiker, regel: OvergangRegel, melding: Melding) -> bool:
@@ -57,3 +69,9 @@ def mag_wijzigen(gebruiker: Gebruiker, melding: Melding) -> bool:
 def mag_actie_toevoegen(gebruiker: Gebruiker, melding: Melding) -> bool:
     """R81: the RSJ keeps the list of actions that were agreed."""
     return gebruiker.is_rol(Rol.REGIOMANAGER, Rol.CONTRACTMANAGER) and melding.is_open()
+
+
+def mag_communicatie(gebruiker: Gebruiker, handeling: str, regels: Communicatieregels) -> bool:
+    """Whether this user's role records this on the page Communicatie; leave is given by whom the locks name (R125)."""
+    vrijgevers = {rol for slot in regels.sloten for rol in slot.vrijgave_door}
+    return gebruiker.is_rol(*(vrijgevers if handeling == "vrijgave" else COMMUNICATIE.get(handeling, ())))

@@ -12,6 +12,7 @@ from contacten.models import Gebruiker
 
 from . import dossierdelen as delen
 from .bevoegdheid import mag_actie_toevoegen, mag_wijzigen
+from .communicatiepagina import Kaart, kaart
 from .dossierrijen import Dossierrijen
 from .inzage import BERICHTEN, EVALUATIE, VERSTREKKINGEN, mag_lezen
 from .matrix import Matrix, matrix
@@ -70,6 +71,7 @@ class Dossier:
     open_taken: list[delen.Taakregel]
     gesloten_taken: list[delen.Taakregel]
     matrix: Matrix | None
+    communicatie: Kaart
     berichten: list[delen.Berichtregel]
     evaluatie: list[tuple[str, str]]
     verstrekkingen: list[Any]
@@ -116,6 +118,7 @@ def dossier(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Dossier:
         open_taken=open_taken,
         gesloten_taken=delen.gesloten_taken(rijen, gebruiker, nu),
         matrix=matrix(rijen, nu),
+        communicatie=kaart(rijen),
         berichten=delen.berichtregels(rijen) if mag_lezen(gebruiker, BERICHTEN) else [],
         evaluatie=evaluatie(rijen) if mag_lezen(gebruiker, EVALUATIE) else [],
         verstrekkingen=rijen.verstrekkingen if mag_lezen(gebruiker, VERSTREKKINGEN) else [],

@@ -4,6 +4,7 @@ from functools import cached_property
 
 from calamiteiten.models import Evaluatie, Persoonsgegevens
 from communicatie.models import Bericht, Communicatieadvies, Informering
+from communicatie.verloop import Feit, verloop
 
 from .models import Overgang, Overleg, Termijn, Wekker
 from .stand import Stand
@@ -56,6 +57,11 @@ class Dossierrijen(Stand):
     def adviezen(self) -> list[Communicatieadvies]:
         """The versions of the communication advice, the newest first."""
         return list(Communicatieadvies.objects.filter(melding=self.melding).select_related("vastgesteld_door"))
+
+    @cached_property
+    def verloop(self) -> list[Feit]:
+        """Who was told by a person, what went outside, who directs: the oldest first."""
+        return verloop(self.melding)
 
     @cached_property
     def verstrekkingen(self) -> list[Persoonsgegevens]:

@@ -8,11 +8,13 @@ from datetime import datetime
 from calamiteiten.models import Impactanalyse, Melding
 from calamiteiten.taal import aantal, kort_moment, opsomming
 from calamiteiten.templatetags.ui import STATUSSEN
-from communicatie.models import Bericht, BerichtStatus
+from communicatie.models import Bericht, BerichtStatus, Uitingsoort
+from communicatie.verloop import JA, Feit
 from contacten.rollen import Rol
 
 from .dossierrijen import Dossierrijen
 from .models import Overgang, Taak, TaakStatus, Termijn
+from .protocol.lezen import haal_communicatieregels
 
 ACTIE = "actie"
 
@@ -32,7 +34,17 @@ class Moment:
 def tijdlijn(rijen: Dossierrijen | Melding) -> list[Moment]:
     """Everything that happened around a melding, the newest first."""
     rijen = Dossierrijen(rijen) if isinstance(rijen, Melding) else rijen
-    bronnen = (_stappen, _termijnen, _wekkers, _berichten, _taken, _analyses, _bevestigingen, _overleggen)
+    bronnen = (
+        _stappen,
+        _termijnen,
+        _wekkers,
+        _berichten,
+        _taken,
+        _analyses,
+        _bevestigingen,
+        _overleggen,
+        _communicatie,
+    )
     momenten = [moment for bron in bronnen for moment in bron(rijen)]
     # Of one instant the consequence stands above its cause: the steps are the first source, and in order.
     genummerd = sorted(enumerate(momenten), key=lambda paar: (paar[1].op, paar[0]), reverse=True)
@@ -106,6 +118,8 @@ def _bericht(op: datetime, status: str, hoeveel: int, wie: str) -> Moment:
         return Moment(op, f"{telling} verstuurd aan {wie}", "mail-check")
     if status in {BerichtStatus.GEPLAND, BerichtStatus.BEZIG}:
         return Moment(op, f"{telling} klaar om te versturen aan {wie}", "mail")
+    if status == BerichtStatus.WACHT:
+        return Moment(op, f"{telling} wacht tot het slot opengaat: {wie}", "lock", "warning")
     if status == BerichtStatus.INGETROKKEN:
         return Moment(op, f"{telling} ingetrokken: {wie}", "mail-off")
     return Moment(op, f"Niet bereikt: {wie} ({BerichtStatus(status).label})", "mail-off", "negative")
@@ -117,14 +131,22 @@ def zetelnaam(bericht: Bericht) -> str:
 
 
 def _taken(rijen: Dossierrijen) -> Iterator[Moment]:
-    """Tasks done; one that left a consultation is told by that. An action shows when it was agreed, too."""
+    """Tasks done; one that left a consultation or told a party is told by that. An action shows when it was agreed,
+    too."""
     met_overleg = {overleg.taak_id for overleg in rijen.overleggen}
+    verteld = {feit.vastgelegd_op for feit in rijen.verloop if feit.soort == "geinformeerd"}
     for taak in rijen.taken:
         if taak.code == ACTIE:
             yield Moment(taak.gemaakt_op, f"Actie afgesproken: {taak.titel}", "list-check")
-        if taak.status == TaakStatus.AFGEROND and taak.afgerond_op and taak.pk not in met_overleg:
+        is_verteld = taak.pk in met_overleg or (taak.afgerond_op in verteld and _vertelt(taak, rijen))
+        if taak.status == TaakStatus.AFGEROND and taak.afgerond_op and not is_verteld:
             tekst = f"Gedaan: {taak.titel}{f' ({taak.gemeente})' if taak.gemeente else ''}"
             yield Moment(taak.afgerond_op, tekst, "checkbox", "positive", door(taak), taak.verslag)
+
+
+def _vertelt(taak: Taak, rijen: Dossierrijen) -> bool:
+    regel = rijen.protocol.taak_per_code.get(taak.code)
+    return bool(regel and regel.vorm in {"informering", "familie"})
 
 
 def door(taak: Taak) -> str:
@@ -162,6 +184,47 @@ def _overleggen(rijen: Dossierrijen) -> Iterator[Moment]:
         toelichting = f"Met {overleg.deelnemers}. {overleg.uitkomst}"
         wie = overleg.vastgelegd_door.naam
         yield Moment(overleg.gehouden_op, f"Overleg: {overleg.soort}", "users", "", wie, toelichting)
+
+
+def _communicatie(rijen: Dossierrijen) -> Iterator[Moment]:
+    """Who was told by a person, what went outside by which right, who directs (R125, R126, R149, R156)."""
+    for feit in rijen.verloop:
+        tekst, icoon, kleur = _feit(feit, rijen)
+        yield Moment(feit.op, tekst, icoon, kleur, feit.door, "\n".join(filter(None, [feit.hoe, feit.toelichting])))
+
+
+def _feit(feit: Feit, rijen: Dossierrijen) -> tuple[str, str, str]:
+    match feit.soort:
+        case "geinformeerd":
+            return f"Geïnformeerd: {feit.wat}{f' ({feit.wie})' if feit.wie else ''}", "user-check", "positive"
+        case "slachtofferhulp":
+            is_ja = feit.wat == JA
+            return (
+                (f"Slachtofferhulp aangeboden door {feit.wie}" if is_ja else "Slachtofferhulp niet aangeboden"),
+                ("user-check" if is_ja else "user-off"),
+                "",
+            )
+        case "uiting":
+            return f"Naar buiten: {Uitingsoort(feit.wat).label}", "speakerphone", ""
+        case "vrijgave":
+            besluit = f", besloten door {feit.wie}" if feit.wie else ""
+            return (
+                f"Vrijgegeven terwijl het slot dicht was: {Uitingsoort(feit.wat).label}{besluit}",
+                "lock-open",
+                "warning",
+            )
+        case "regie":
+            return f"Regie bij {regienaam(feit, rijen)}", "flag", ""
+        case "onderzoek":
+            return f"Strafrechtelijk onderzoek: {feit.wie} beslist wat naar buiten gaat", "gavel", "negative"
+    return "Strafrechtelijk onderzoek klaar", "gavel", "positive"
+
+
+def regienaam(feit: Feit, rijen: Dossierrijen) -> str:
+    """Who directs by this fact: the role, and who that is when it was said."""
+    regel = haal_communicatieregels(rijen.melding.protocol_versie).regierol_per_code.get(feit.wat)
+    naam = regel.naam if regel else feit.wat
+    return f"{naam} ({feit.wie})" if feit.wie else naam
 
 
 def _tint(kleur: str) -> str:

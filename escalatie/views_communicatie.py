@@ -1,0 +1,61 @@
+"""The page Communicatie of a melding, and the form of each fact that is recorded there (R125–R157)."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from calamiteiten.geweigerd import Geweigerd
+from calamiteiten.klok import nu
+from calamiteiten.models import Melding
+from calamiteiten.toegang import haal_melding
+from contacten.models import Gemeente
+
+from .bevoegdheid import mag_communicatie
+from .communicatiepagina import communicatiepagina
+from .communiceren import leg_vast
+from .forms_communicatie import FORMULIEREN, CommunicatieForm, Vraagstuk
+from .protocol.lezen import haal_communicatieregels
+from .views_dossier import aangemeld
+
+
+@require_safe
+def communicatie_dossier(request: HttpRequest, kenmerk: str) -> HttpResponse:
+    """Show who knows, what is shut and who directs."""
+    gebruiker = aangemeld(request)
+    pagina = communicatiepagina(haal_melding(gebruiker, kenmerk), gebruiker)
+    return render(request, "escalatie/communicatie.html", {"p": pagina, "melding": pagina.melding})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def communicatie_vastleggen(request: HttpRequest, kenmerk: str, code: str) -> HttpResponse:
+    """Show the form of one fact and record it. 409: refused, with the sentence and the text kept."""
+    gebruiker, moment = aangemeld(request), nu()
+    melding = haal_melding(gebruiker, kenmerk)
+    form = _maak_form(request, melding, code)
+    if not form.is_bound or not form.is_valid():
+        return _toon(request, melding, code, form)
+    try:
+        zin = leg_vast(melding, code, form.feit(), gebruiker, moment)
+    except Geweigerd as fout:
+        return _toon(request, melding, code, form, zin=str(fout), status=409)
+    messages.success(request, zin)
+    return redirect("communicatie_dossier", kenmerk)
+
+
+def _maak_form(request: HttpRequest, melding: Melding, code: str) -> CommunicatieForm:
+    """The form of this code. Raises Http404 for a code that is none, or not for this user."""
+    gebruiker, regels = aangemeld(request), haal_communicatieregels(melding.protocol_versie)
+    if code not in FORMULIEREN or not mag_communicatie(gebruiker, code, regels):
+        raise Http404
+    plaats = Gemeente.objects.filter(code=request.GET.get("gemeente", "")).first()
+    begin = {"gemeente": plaats} | {naam: request.GET.get(naam, "") for naam in ("orgaan", "wie", "soort")}
+    data = request.POST if request.method == "POST" else None
+    return FORMULIEREN[code](Vraagstuk(melding, gebruiker, nu(), regels, begin), data)
+
+
+def _toon(
+    request: HttpRequest, melding: Melding, code: str, form: CommunicatieForm, *, zin: str = "", status: int = 200
+) -> HttpResponse:
+    gegevens = {"melding": melding, "form": form, "code": code, "zin": zin, "staat": form.vraagstuk.staat}
+    return render(request, "escalatie/communicatie_formulier.html", gegevens, status=status)

@@ -1,0 +1,260 @@
+"""The page Communicatie: the order, the lock and what it shuts, who knows, who directs; and who may record what."""
+
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from calamiteiten.models import Melding
+from communicatie import onderzoeken
+from communicatie.models import Informeermoment, Informering, Onderzoek, Regie, Slachtofferhulp, Uiting, Vrijgave
+from contacten.models import Gebruiker
+from escalatie.models import Taak
+from tests import bouw
+
+pytestmark = pytest.mark.django_db
+VERTELD = {
+    "geinformeerd_op_0": "2026-11-24",
+    "geinformeerd_op_1": "09:00",
+    "wijze": "telefonisch",
+    "door_wie": "contractmanager RSJ",
+}
+
+
+def vraag(client: Client, wie: Gebruiker, zaak: Melding, nu: datetime) -> str:
+    """The page as this user reads it."""
+    with time_machine.travel(nu, tick=False):
+        client.force_login(wie)
+        antwoord = client.get(reverse("communicatie_dossier", args=[zaak.kenmerk]))
+    assert antwoord.status_code == 200
+    return antwoord.content.decode()
+
+
+def leg_vast(
+    client: Client, door: Gebruiker, zaak: Melding, code: str, nu: datetime, **velden: object
+) -> tuple[int, str]:
+    """Send the form of one fact; gives status and page."""
+    with time_machine.travel(nu, tick=False):
+        client.force_login(door)
+        antwoord = client.post(reverse("communicatie_vastleggen", args=[zaak.kenmerk, code]), velden)
+    return antwoord.status_code, antwoord.content.decode()
+
+
+@pytest.fixture
+def kort_na(nu: datetime) -> datetime:
+    """An hour after the story begins: moments of this morning have come."""
+    return nu + timedelta(hours=1)
+
+
+@pytest.mark.eis("R85")
+@pytest.mark.eis("R121")
+@pytest.mark.eis("R125")
+@pytest.mark.eis("R143")
+@pytest.mark.eis("R146")
+@pytest.mark.eis("R152")
+def test_eerst_de_familie_dan_het_bestuur_dan_de_pers(
+    client: Client, regiomanager: Gebruiker, adviseur: Gebruiker, nu: datetime, kort_na: datetime
+) -> None:
+    zaak = bouw.in_fase_1(nu)
+
+    pagina = vraag(client, regiomanager, zaak, kort_na)
+    assert "Het slot is dicht." in pagina
+    assert "De jeugdige en de familie weten het nog niet." in pagina
+    assert pagina.count("nog niet</small>") == 3
+    assert reverse("taak", args=[zaak.kenmerk, bouw.taak(zaak, "jeugdige_familie").pk]) in pagina
+    for orgaan in ("Driehoek", "Dagelijks en algemeen bestuur", "College van B en W", "Gemeenteraad", "Burgemeester"):
+        assert orgaan in pagina
+
+    assert leg_vast(client, regiomanager, zaak, "informeren", kort_na, orgaan="db_ab", **VERTELD)[0] == 302
+    velden = {"orgaan": "wethouder", "gemeente": bouw.regio().gemeenten["zwolle"].pk, **VERTELD}
+    assert leg_vast(client, adviseur, zaak, "informeren", kort_na, **velden)[0] == 302
+    assert leg_vast(client, adviseur, zaak, "informeren", kort_na, **{**velden, "wijze": "in een gesprek"})[0] == 302
+    # The adviser may not say that the family knows: that opens the lock.
+    assert (
+        "Selecteer een geldige keuze"
+        in leg_vast(client, adviseur, zaak, "informeren", kort_na, orgaan="jeugdige_familie", **VERTELD)[1]
+    )
+    assert leg_vast(client, regiomanager, zaak, "informeren", kort_na, orgaan="jeugdige_familie", **VERTELD)[0] == 302
+
+    pagina = vraag(client, regiomanager, zaak, kort_na)
+    assert "Het slot is open." in pagina
+    assert pagina.count("nog niet</small>") == 1
+    assert Informeermoment.objects.filter(informering__orgaan="wethouder").count() == 2
+    assert Informering.objects.get(orgaan="wethouder").wijze == "telefonisch"
+    assert "24 november 2026, 09:00 uur" in pagina
+    dossier = client.get(zaak.get_absolute_url()).content.decode()
+    assert "Geïnformeerd: Jeugdige en familie" in dossier
+    assert "slot open" in dossier
+
+
+@pytest.mark.eis("R125")
+def test_een_plaatselijk_bestuur_heeft_een_gemeente_en_een_plan_telt_niet(
+    client: Client, regiomanager: Gebruiker, nu: datetime
+) -> None:
+    zaak = bouw.in_fase_1(nu)
+
+    assert (
+        "Kies van welke gemeente."
+        in leg_vast(client, regiomanager, zaak, "informeren", nu, orgaan="college", **VERTELD)[1]
+    )
+    morgen = {**VERTELD, "geinformeerd_op_0": "2026-11-25"}
+    status, tekst = leg_vast(client, regiomanager, zaak, "informeren", nu, orgaan="jeugdige_familie", **morgen)
+    assert (status, "ligt in de toekomst" in tekst) == (200, True)
+    assert not Informeermoment.objects.exists()
+
+
+@pytest.mark.eis("R125")
+def test_de_pers_gaat_na_de_familie_of_met_een_reden(
+    client: Client, contractmanager: Gebruiker, regiomanager: Gebruiker, nu: datetime, kort_na: datetime
+) -> None:
+    zaak = bouw.in_fase_1(nu)
+    velden = {
+        "soort": "persbericht",
+        "omschrijving": "de website van de gemeente",
+        "namens": "gemeente Zwolle",
+        "gedaan_op_0": "2026-11-24",
+        "gedaan_op_1": "10:30",
+        "sleutel": "1a8ac1a5-3c1f-4a1c-9a43-0d6a3b8f5f10",
+    }
+
+    status, tekst = leg_vast(client, contractmanager, zaak, "uiting", kort_na, **velden)
+    assert status == 409
+    assert "De regiomanager RSJ kan met een reden vrijgeven" in tekst
+    assert "de website van de gemeente" in tekst
+    assert (
+        leg_vast(client, contractmanager, zaak, "vrijgave", kort_na, soort="persbericht", vrijgave_reden="x")[0] == 404
+    )
+
+    assert "Schrijf op waarom" in leg_vast(client, regiomanager, zaak, "vrijgave", kort_na, soort="persbericht")[1]
+    gegeven = {"soort": "persbericht", "vrijgave_reden": "Er gaat een onjuist bericht rond."}
+    assert leg_vast(client, regiomanager, zaak, "vrijgave", kort_na, **gegeven)[0] == 302
+    assert leg_vast(client, regiomanager, zaak, "vrijgave", kort_na, **gegeven)[0] == 409
+    assert leg_vast(client, contractmanager, zaak, "uiting", kort_na, **velden)[0] == 302
+    assert leg_vast(client, contractmanager, zaak, "uiting", kort_na, **velden)[0] == 302
+
+    uiting = Uiting.objects.select_related("vrijgave").get()
+    assert (uiting.wist_familie, uiting.vrijgave.reden) == (False, "Er gaat een onjuist bericht rond.")
+    assert Vrijgave.objects.get().gebruikt_op == kort_na
+    anders = {**velden, "sleutel": "1a8ac1a5-3c1f-4a1c-9a43-0d6a3b8f5f11"}
+    assert leg_vast(client, contractmanager, zaak, "uiting", kort_na, **anders)[0] == 409
+    pagina = vraag(client, contractmanager, zaak, kort_na)
+    assert "met vrijgave" in pagina
+    assert "Er gaat een onjuist bericht rond." in pagina
+    assert "Vrijgegeven terwijl het slot dicht was: persbericht" in client.get(zaak.get_absolute_url()).content.decode()
+
+
+@pytest.mark.eis("R137")
+@pytest.mark.eis("R141")
+@pytest.mark.eis("R149")
+@pytest.mark.eis("R156")
+@pytest.mark.eis("R157")
+def test_een_onderzoek_doet_het_slot_dicht_en_verplaatst_de_regie(
+    client: Client, contractmanager: Gebruiker, regiomanager: Gebruiker, nu: datetime, kort_na: datetime
+) -> None:
+    zaak = bouw.in_scenario("d", nu)
+    pagina = vraag(client, regiomanager, zaak, kort_na)
+    assert "Volgens het protocol." in pagina
+    assert "Moet de regie naar de burgemeester?" in pagina
+    wissel = {"vanaf_op_0": "2026-11-24", "vanaf_op_1": "10:05", "reden": "De onrust groeit.", "functie": "Zwolle"}
+    assert leg_vast(client, contractmanager, zaak, "regie", kort_na, wie="burgemeester", **wissel)[0] == 404
+    assert leg_vast(client, regiomanager, zaak, "regie", kort_na, wie="burgemeester", **wissel)[0] == 302
+    assert "Burgemeester</strong> (Zwolle)" in vraag(client, contractmanager, zaak, kort_na)
+
+    begin = {
+        "begonnen_op_0": "2026-11-24",
+        "begonnen_op_1": "10:30",
+        "beslist": "officier van justitie",
+        "reden": "Gehoord in de driehoek.",
+    }
+    assert leg_vast(client, contractmanager, zaak, "onderzoek", kort_na, **begin)[0] == 302
+    assert leg_vast(client, contractmanager, zaak, "onderzoek", kort_na, **begin)[0] == 409
+    pagina = vraag(client, regiomanager, zaak, kort_na)
+    assert "Wat naar buiten gaat, beslist: <strong>officier van justitie</strong>" in pagina
+    assert "Politie en OM</strong> (officier van justitie)" in pagina
+    laat = {**wissel, "vanaf_op_1": "10:45"}
+    status, tekst = leg_vast(client, regiomanager, zaak, "regie", kort_na, wie="regiomanager", **laat)
+    assert (status, "De regie is dan bij politie en OM." in tekst) == (409, True)
+    zonder = {"soort": "publicatie", "vrijgave_reden": "Er is haast."}
+    assert (
+        "Schrijf op wie dit heeft besloten." in leg_vast(client, regiomanager, zaak, "vrijgave", kort_na, **zonder)[1]
+    )
+
+    einde = {"geeindigd_op_0": "2026-11-24", "geeindigd_op_1": "10:50", "reden": "De officier meldde het."}
+    assert leg_vast(client, contractmanager, zaak, "onderzoek_einde", kort_na, **einde)[0] == 302
+    assert [rij.wie for rij in Regie.objects.filter(melding=zaak)] == ["regiomanager", "politie_om", "burgemeester"]
+    assert Onderzoek.objects.get().geeindigd_op is not None
+    tijdlijn = client.get(zaak.get_absolute_url()).content.decode()
+    for zin in (
+        "Regie bij burgemeester (Zwolle)",
+        "officier van justitie beslist wat naar buiten gaat",
+        "onderzoek klaar",
+    ):
+        assert zin in tijdlijn
+
+
+@pytest.mark.eis("R126")
+def test_slachtofferhulp_is_ja_of_nee_met_wanneer_wie_of_waarom(
+    client: Client, contractmanager: Gebruiker, adviseur: Gebruiker, nu: datetime, kort_na: datetime
+) -> None:
+    zaak = bouw.in_scenario("b", nu)
+
+    assert leg_vast(client, adviseur, zaak, "slachtofferhulp", kort_na, aangeboden="nee", toelichting="x")[0] == 404
+    assert (
+        "Schrijf op waarom niet."
+        in leg_vast(client, contractmanager, zaak, "slachtofferhulp", kort_na, aangeboden="nee")[1]
+    )
+    assert "Vul in wanneer." in leg_vast(client, contractmanager, zaak, "slachtofferhulp", kort_na, aangeboden="ja")[1]
+    nee = {"aangeboden": "nee", "toelichting": "De familie wil eerst rust."}
+    assert leg_vast(client, contractmanager, zaak, "slachtofferhulp", kort_na, **nee)[0] == 302
+    ja = {
+        "aangeboden": "ja",
+        "aangeboden_op_0": "2026-11-24",
+        "aangeboden_op_1": "10:20",
+        "door_wie": "maatschappelijk werker aanbieder",
+    }
+    assert leg_vast(client, contractmanager, zaak, "slachtofferhulp", kort_na, **ja)[0] == 302
+    assert [rij.is_aangeboden for rij in Slachtofferhulp.objects.filter(melding=zaak)] == [True, False]
+    pagina = vraag(client, contractmanager, zaak, kort_na)
+    assert "Eerder vastgelegd" in pagina
+    assert "De familie wil eerst rust." in pagina
+
+
+@pytest.mark.eis("R146")
+def test_een_gemeente_leest_het_eigen_deel_en_legt_niets_vast(
+    client: Client, manager_zwolle: Gebruiker, regiomanager: Gebruiker, nu: datetime, kort_na: datetime
+) -> None:
+    zaak = bouw.in_fase_1(nu, gemeenten=("zwolle", "raalte"))
+    for plaats in ("zwolle", "raalte"):
+        velden = {"orgaan": "wethouder", "gemeente": bouw.regio().gemeenten[plaats].pk, **VERTELD}
+        velden["toelichting"] = f"De wethouder in {plaats} heeft vragen."
+        assert leg_vast(client, regiomanager, zaak, "informeren", kort_na, **velden)[0] == 302
+
+    pagina = vraag(client, manager_zwolle, zaak, kort_na)
+    assert "De wethouder in zwolle heeft vragen." in pagina
+    assert "De wethouder in raalte heeft vragen." not in pagina
+    assert "Iemand geïnformeerd" not in pagina
+    for code in ("informeren", "uiting", "vrijgave", "regie", "onderzoek", "slachtofferhulp", "bestaat_niet"):
+        assert leg_vast(client, manager_zwolle, zaak, code, kort_na)[0] == 404
+
+
+def test_de_taak_van_de_familie_vraagt_ook_naar_slachtofferhulp(
+    client: Client, contractmanager: Gebruiker, nu: datetime, kort_na: datetime
+) -> None:
+    zaak = bouw.in_scenario("a", nu)
+    taak = bouw.taak(zaak, "jeugdige_familie")
+    adres = reverse("taak", args=[zaak.kenmerk, taak.pk])
+    velden = {**VERTELD, "slachtofferhulp": "ja", "aangeboden_op_0": "2026-11-24", "aangeboden_op_1": "09:10"}
+    with time_machine.travel(kort_na, tick=False):
+        client.force_login(contractmanager)
+        assert "Vul in door wie." in client.post(adres, velden).content.decode()
+        velden["aangeboden_door"] = "maatschappelijk werker aanbieder"
+        assert client.post(adres, velden).status_code == 302
+
+    assert Taak.objects.get(pk=taak.pk).status == "afgerond"
+    moment = Informeermoment.objects.select_related("informering").get()
+    assert (moment.informering.rol, moment.door_wie) == ("jeugdige_familie", "contractmanager RSJ")
+    assert Slachtofferhulp.objects.get().door_wie == "maatschappelijk werker aanbieder"
+    assert onderzoeken.lopend(zaak) is None
+    assert "Het slot is open." in vraag(client, contractmanager, zaak, kort_na)
