@@ -92,7 +92,7 @@ class AdviesForm(Groepen, Signalering):
 
     def ververs(self, versie: int, bewerking: int) -> None:
         """After a conflict: sent again, it replaces what the colleague saved, which the page shows."""
-        self.data = {**self.data.dict(), "versie": str(versie), "bewerking": str(bewerking)}
+        self.data = {**self.data, "versie": str(versie), "bewerking": str(bewerking)}
 
     def _afspraak(self, gemeente: Gemeente) -> Gemeenteafspraak:
         leidt, woordvoerder, afspraken = (self.cleaned_data[f"{naam}_{gemeente.code}"] for naam in _PER_GEMEENTE)
