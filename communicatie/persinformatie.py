@@ -9,14 +9,16 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from calamiteiten.geweigerd import Geweigerd
 from calamiteiten.taal import datum, moment
 from contacten.bezetting import Zetel, bezet, zetels
-from contacten.models import Gemeente
+from contacten.models import Gebruiker, Gemeente
 from contacten.organisaties import regio_gemeenten
 from contacten.rollen import EXTERN, Rol
 
 from .aankondigingen import Aankondiging, plan
 from .models import VRAAGT_TELEFOON, Bericht, BerichtStatus, Persvraag
+from .perstoegang import ROLLEN_PERS
 from .regels import Communicatieregels, PersinformatieRegel
 
 MONITOR = "termijn:monitor"
@@ -56,9 +58,18 @@ def kondig_aan(
 
 
 def niet_bereikt(persvraag: Persvraag) -> QuerySet[Bericht]:
-    """The messages of this question that reach nobody by mail: somebody of the RSJ must phone (R99)."""
-    rijen = Bericht.objects.filter(persvraag=persvraag, status__in=VRAAGT_TELEFOON)
+    """The messages of this question that reach nobody by mail and of which nobody phoned yet (R99)."""
+    rijen = Bericht.objects.filter(persvraag=persvraag, status__in=VRAAGT_TELEFOON, bevestigd_op__isnull=True)
     return rijen.select_related("gemeente", "contactpersoon").order_by("gepland_op", "pk")
+
+
+def leg_telefoon_vast(bericht: Bericht, door: Gebruiker, nu: datetime) -> None:
+    """Keep that this user told the seat by telephone what the mail could not. Raises Geweigerd for another role, or
+    when this message needs no telephone (any more)."""
+    if bericht.persvraag is None or not door.is_rol(*ROLLEN_PERS):
+        raise Geweigerd("Dit kan alleen bij een persvraag, door wie haar behandelt.")
+    if not niet_bereikt(bericht.persvraag).filter(pk=bericht.pk).update(bevestigd_op=nu, bevestigd_door=door):
+        raise Geweigerd("Voor dit bericht hoeft niemand meer te bellen.")
 
 
 def trek_teksten_in(persvraag: Persvraag, reden: str) -> int:

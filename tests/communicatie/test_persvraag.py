@@ -4,20 +4,31 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError
 from django.http import Http404
 
 from calamiteiten.geweigerd import Geweigerd
-from communicatie import persinformatie, persteksten, perstermijnen, perstoegang, persvragen
-from communicatie.models import Bericht, BerichtStatus, Persstap, Persvraag, Perswekker
+from communicatie import persinformatie, persteksten, perstoegang, persvragen
+from communicatie.models import Bericht, BerichtStatus, Persstap, Persvraag, Perswekker, Uiting
+from contacten.models import Bezetting
 from escalatie import controle
 from escalatie.protocol.lezen import haal_communicatieregels
+from tests import bouw
 from tests.communicatie import persbouw
 
+ANDERE = {
+    *("dalfsen", "deventer", "hardenberg", "kampen", "olst-wijhe", "ommen", "raalte", "staphorst"),
+    *("steenwijkerland", "zwartewaterland"),
+}
 
-def mails(zaak: Persvraag) -> dict[str, set[str]]:
-    """Template -> role (with gemeente) of everyone who must hear."""
+
+def mails(zaak: Persvraag, *aanleiding: Persstap) -> dict[str, set[str]]:
+    """Template -> role (with gemeente) of everyone who must hear, of one step when given."""
+    rijen = Bericht.objects.filter(persvraag=zaak).select_related("gemeente")
+    if aanleiding:
+        rijen = rijen.filter(aanleiding__in=[f"persstap:{stap.pk}" for stap in aanleiding])
     uit: dict[str, set[str]] = {}
-    for rij in Bericht.objects.filter(persvraag=zaak).select_related("gemeente"):
+    for rij in rijen:
         uit.setdefault(rij.sjabloon, set()).add(f"{rij.rol} {rij.gemeente.code if rij.gemeente else ''}".strip())
     return uit
 
@@ -27,7 +38,8 @@ def mails(zaak: Persvraag) -> dict[str, set[str]]:
 @pytest.mark.eis("R7")
 @pytest.mark.eis("R120")
 def test_een_nieuwe_persvraag_krijgt_een_kenmerk_en_het_rsj_hoort_ervan(regio, nu):
-    zaak = persbouw.persvraag(nu)
+    sleutel, wie = uuid4(), regio.gebruikers["adviseur"]
+    zaak = persvragen.registreer(persbouw.nieuw(nu), sleutel, wie, nu, haal_communicatieregels)
 
     assert (zaak.kenmerk, zaak.status) == ("PV-2026-0001", "vraagstelling")
     assert persbouw.persvraag(nu).kenmerk == "PV-2026-0002"
@@ -36,15 +48,239 @@ def test_een_nieuwe_persvraag_krijgt_een_kenmerk_en_het_rsj_hoort_ervan(regio, n
         "persvraag_beantwoorden": {"contractmanager"},
         "persvraag_meedenken": {"communicatieadviseur"},
     }
-    assert all("teksten" not in rij.gegevens for rij in Bericht.objects.filter(persvraag=zaak))
+    assert all(set(rij.gegevens) == {"termijn"} for rij in Bericht.objects.filter(persvraag=zaak))
+    weer = persvragen.registreer(persbouw.nieuw(nu), sleutel, wie, nu, haal_communicatieregels)
+    assert (weer, Persvraag.objects.count()) == (zaak, 2)
+    with pytest.raises(IntegrityError):
+        persvragen.registreer(
+            persbouw.nieuw(nu), sleutel, regio.gebruikers["regiomanager"], nu, haal_communicatieregels
+        )
 
 
+@pytest.mark.eis("R3")
+def test_wat_niet_kan_wordt_bij_het_vastleggen_geweigerd(regio, nu):
+    vreemd = bouw.melding(nu)
+    for anders, zin in (
+        ({"vraag": " "}, "wat er gevraagd wordt"),
+        ({"gemeente": ""}, "Kies de gemeente"),
+        ({"ontvangen_op": nu + timedelta(minutes=1)}, "in de toekomst"),
+        ({"door": "toegang_zwolle"}, "is aan de contractmanager"),
+        ({"door": "adviseur", "melding": vreemd}, "niet voor u"),
+    ):
+        with pytest.raises(Geweigerd, match=zin):
+            persbouw.persvraag(nu, **anders)
+    assert not Persvraag.objects.exists()
+
+
+def test_alleen_het_rsj_ziet_persvragen(regio, nu):
+    zaak = persbouw.persvraag(nu)
+    for naam, gebruiker in regio.gebruikers.items():
+        mag = naam in {"contractmanager", "regiomanager", "adviseur"}
+        assert perstoegang.zichtbare_persvragen(gebruiker).exists() == mag, naam
+        if not mag:
+            with pytest.raises(Http404):
+                perstoegang.haal_persvraag(gebruiker, zaak.kenmerk)
+            with pytest.raises(Geweigerd, match="is aan de"):
+                persbouw.stap(zaak, "verzamel_informatie", gebruiker, nu)
+
+
+@pytest.mark.eis("R8")
+@pytest.mark.eis("R9")
+@pytest.mark.eis("R10")
+@pytest.mark.eis("R13")
+@pytest.mark.eis("R14")
+@pytest.mark.eis("R15")
+@pytest.mark.eis("R16")
+@pytest.mark.eis("R20")
 @pytest.mark.eis("R21")
 def test_de_hele_weg_van_vraagstelling_tot_afgerond(regio, nu):
     zaak = persbouw.loop(persbouw.persvraag(nu), "rond_af", nu)
 
     assert (zaak.status, zaak.afgerond_op, zaak.beantwoord_op) == ("afgerond", nu, nu)
     assert zaak.evaluatie == persbouw.EVALUATIE
-    assert [s.code for s in zaak.stappen.all()] == ["registreer", *(code for code, _ in persbouw.WEG)]
-    assert not Perswekker.objects.filter(vervallen_op__isnull=True).exists()
+    stappen = {stap.code: stap for stap in zaak.stappen.all()}
+    assert list(stappen) == ["registreer", *(code for code, _ in persbouw.WEG)]
+    assert mails(zaak, stappen["stem_af"]) == {
+        "persvraag_kernboodschap": {"communicatie_gemeente zwolle", "beleidsmedewerker_jeugd zwolle"}
+    }
+    assert mails(zaak, stappen["informeer_gemeenten"]) == {
+        "persvraag_gemeenten": {f"beleidsmedewerker_jeugd {gemeente}" for gemeente in ANDERE}
+    }
+    assert mails(zaak, stappen["stuur_door"]) == {"persvraag_escalatieteam": {"escalatieteam"}}
+    assert Bericht.objects.filter(regel="mail_aan_escalatieteam").count() == 3
+    naar_gemeenten = Bericht.objects.filter(regel="mail_aan_gemeenten").first().gegevens
+    assert {naam: naar_gemeenten[naam] for naam in ("vraag", "antwoord", "achtergrond", "memo")} == {
+        "vraag": zaak.vraag,
+        "antwoord": zaak.kernboodschap,
+        "achtergrond": zaak.achtergrond,
+        "memo": zaak.memo,
+    }
+    assert naar_gemeenten["antwoordroute"] == "Mail r.lindeholt@rsj.example of bel 06-00000021"
+    assert not Perswekker.objects.filter(vervallen_op__isnull=True, gevuurd_op__isnull=True).exists()
     assert controle.controleer(nu) == []
+
+
+@pytest.mark.eis("R4")
+@pytest.mark.eis("R11")
+def test_de_contractmanager_antwoordt_meteen_en_de_gemeente_kleurt_zelf(regio, nu):
+    zaak, cm = persbouw.persvraag(nu), regio.gebruikers["contractmanager"]
+    with pytest.raises(Geweigerd, match="Schrijf de kernboodschap"):
+        persbouw.stap(zaak, "antwoord_direct", cm, nu, gegevens={"kernboodschap": " "})
+
+    persbouw.stap(zaak, "antwoord_direct", cm, nu)
+    persbouw.stap(zaak, "leg_antwoord_vast", cm, nu + timedelta(hours=1))
+    zaak.refresh_from_db()
+
+    assert (zaak.status, zaak.beantwoord_op) == ("afstemming", nu + timedelta(hours=1))
+    assert zaak.kernboodschap == persbouw.TEKSTEN["kernboodschap"]
+    antwoord = zaak.antwoorden.get()
+    assert (antwoord.tekst, antwoord.beantwoord_door) == ("De wethouder: elk kind telt.", "woordvoerder")
+    with pytest.raises(Geweigerd, match="Er is al een antwoord"):
+        persbouw.stap(zaak, "leg_antwoord_vast", cm, nu + timedelta(hours=2))
+    zwolle, kampen = zaak.gemeente, regio.gemeenten["kampen"]
+    elders = persbouw.antwoord(zaak, nu + timedelta(hours=2)) | {"gemeente_id": kampen.pk, "tekst": "Kampen zegt ja."}
+    reden = {"nog_geen_antwoord": "Kampen kreeg de vraag ook."}
+    persbouw.stap(zaak, "leg_antwoord_vast", cm, nu + timedelta(hours=2), gegevens=elders, afwijkingen=reden)
+    zaak.refresh_from_db()
+    assert [rij.gemeente for rij in zaak.antwoorden.all()] == [zwolle, kampen]
+    assert zaak.beantwoord_op == nu + timedelta(hours=1)
+    stap = persbouw.stap(
+        zaak, "informeer_gemeenten", cm, nu + timedelta(hours=3), afwijkingen={"memo_klaar": "telefonisch"}
+    )
+    assert stap.gegevens["teksten"]["antwoord"] == "De wethouder: elk kind telt."
+
+
+@pytest.mark.eis("R2")
+@pytest.mark.eis("R12")
+def test_van_wat_verwacht_wordt_mag_met_een_reden_worden_afgeweken(regio, nu):
+    zaak, cm = persbouw.loop(persbouw.persvraag(nu), "stem_af", nu), regio.gebruikers["contractmanager"]
+    open_ = {"nagevraagd", "gemeenten_geinformeerd", "doorgestuurd"}
+    kansen = {k.regel.code: k for k in persvragen.mogelijkheden(zaak, cm, haal_communicatieregels)}
+
+    assert {naam for naam, _ in kansen["communiceer"].afwijkbaar} == open_
+    assert kansen["communiceer"].mag
+    assert (kansen["stuur_door"].mag, kansen["stuur_door"].reden) == (False, "Dit doet de regiomanager RSJ.")
+    with pytest.raises(Geweigerd, match="Geef een reden als u hiervan afwijkt"):
+        persbouw.stap(zaak, "communiceer", cm, nu, afwijkingen=dict.fromkeys(open_, " "))
+    stap = persbouw.stap(zaak, "communiceer", cm, nu, afwijkingen=dict.fromkeys((*open_, "verzonnen"), "spoed"))
+    assert set(stap.afwijkingen) == open_
+    with pytest.raises(Geweigerd, match="was u voor"):
+        persbouw.stap(zaak, "evalueer", cm, nu, verwachte_status="afstemming")
+    with pytest.raises(Geweigerd, match="kan niet vanuit communicatie"):
+        persbouw.stap(zaak, "rond_af", cm, nu)
+    for code in ("registreer", "status", "refresh_from_db"):
+        with pytest.raises(Geweigerd, match="bestaat niet in het protocol"):
+            persbouw.stap(zaak, code, cm, nu)
+    with pytest.raises(Geweigerd, match="Geef een motivering"):
+        persbouw.stap(zaak, "hervat", cm, nu)
+    persbouw.stap(zaak, "hervat", cm, nu, motivering="De vraag gaat over iets anders.")
+    zaak.refresh_from_db()
+    assert (zaak.status, zaak.heeft_afstemming_nodig) == ("vraagstelling", None)
+
+
+@pytest.mark.eis("R8")
+def test_twee_schrijvers_verliezen_elkaars_tekst_niet(regio, nu):
+    zaak, adviseur, cm = persbouw.persvraag(nu), regio.gebruikers["adviseur"], regio.gebruikers["contractmanager"]
+    persteksten.bewaar(zaak.pk, {"kernboodschap": " Een. "}, 0, adviseur, nu, haal_communicatieregels)
+
+    with pytest.raises(Geweigerd, match="Iemand anders"):
+        persteksten.bewaar(zaak.pk, {"kernboodschap": "Twee."}, 0, cm, nu, haal_communicatieregels)
+    zaak = persteksten.bewaar(zaak.pk, {"kernboodschap": "Een."}, 1, cm, nu, haal_communicatieregels)
+    assert (zaak.kernboodschap, zaak.bewerking, zaak.stappen.count()) == ("Een.", 1, 2)
+    with pytest.raises(Geweigerd, match="niet leeg"):
+        persteksten.bewaar(zaak.pk, {"vraag": ""}, 1, cm, nu, haal_communicatieregels)
+    with pytest.raises(Geweigerd, match="niet meer wijzigen"):
+        persteksten.bewaar(zaak.pk, {"memo": "x"}, 1, regio.gebruikers["beheerder"], nu, haal_communicatieregels)
+
+
+@pytest.mark.eis("R10")
+@pytest.mark.eis("R13")
+def test_een_gewijzigde_tekst_gaat_eerst_naar_de_vragende_gemeente(regio, nu):
+    zaak, adviseur = persbouw.loop(persbouw.persvraag(nu), "stem_af", nu), regio.gebruikers["adviseur"]
+    persbouw.bewaar(zaak, adviseur, nu, kernboodschap="Binnen zes weken.")
+    with pytest.raises(Geweigerd, match="Stuur eerst de gewijzigde tekst"):
+        persbouw.stap(zaak, "informeer_gemeenten", adviseur, nu)
+
+    persbouw.stap(zaak, "stuur_bij", adviseur, nu)
+    persbouw.stap(zaak, "informeer_gemeenten", adviseur, nu)
+    with pytest.raises(Geweigerd, match="kregen deze mail al"):
+        persbouw.stap(zaak, "informeer_gemeenten", adviseur, nu)
+
+    persbouw.bewaar(zaak, adviseur, nu, memo="Andere memo.")
+    persbouw.stap(zaak, "stuur_door", regio.gebruikers["regiomanager"], nu)
+    doorgestuurd = Bericht.objects.filter(regel="mail_aan_escalatieteam").first().gegevens
+    assert (doorgestuurd["antwoord"], doorgestuurd["memo"]) == ("Binnen zes weken.", persbouw.TEKSTEN["memo"])
+
+
+@pytest.mark.eis("R44")
+def test_geen_mail_met_persoonsgegevens_van_burgers(regio, nu):
+    zaak, adviseur = persbouw.persvraag(nu, vraag="Bel moeder op 06-12345678?"), regio.gebruikers["adviseur"]
+    persbouw.stap(zaak, "verzamel_informatie", adviseur, nu)
+    persbouw.bewaar(zaak, adviseur, nu, **persbouw.TEKSTEN | {"achtergrond": "Mail jan@burger.example."})
+    with pytest.raises(Geweigerd, match=r"In de vraag en de achtergrond staat een telefoonnummer en een e-mailadres\."):
+        persbouw.stap(zaak, "stem_af", adviseur, nu)
+
+    persbouw.bewaar(zaak, adviseur, nu, vraag="Hoe gaat het?", achtergrond="Wij meten dit.")
+    persbouw.stap(zaak, "stem_af", adviseur, nu)
+    met_bsn = persbouw.antwoord(zaak, nu) | {"tekst": "Het gaat om 111222333."}
+    with pytest.raises(Geweigerd, match="In het antwoord staat een burgerservicenummer"):
+        persbouw.stap(zaak, "leg_antwoord_vast", adviseur, nu, gegevens=met_bsn)
+    assert not zaak.antwoorden.exists()
+
+
+@pytest.mark.eis("R99")
+def test_een_lege_plek_blijft_zichtbaar_tot_er_is_gebeld(regio, nu):
+    Bezetting.objects.filter(rol="beleidsmedewerker_jeugd", gemeente__code="deventer").delete()
+    zaak = persbouw.loop(persbouw.persvraag(nu), "informeer_gemeenten", nu)
+
+    rij = persinformatie.niet_bereikt(zaak).get()
+    assert (rij.status, rij.ontvanger) == (BerichtStatus.GEEN_ONTVANGER, "leeg:beleidsmedewerker_jeugd:deventer")
+    with pytest.raises(Geweigerd):
+        persinformatie.leg_telefoon_vast(rij, regio.gebruikers["beheerder"], nu)
+    persinformatie.leg_telefoon_vast(rij, regio.gebruikers["adviseur"], nu)
+    assert not persinformatie.niet_bereikt(zaak).exists()
+    with pytest.raises(Geweigerd, match="niemand meer"):
+        persinformatie.leg_telefoon_vast(rij, regio.gebruikers["adviseur"], nu)
+    assert controle.controleer(nu + timedelta(minutes=5)) == []
+
+
+@pytest.mark.eis("R10")
+def test_een_gemeente_buiten_de_regio_krijgt_de_tekst_van_een_mens(regio, nu):
+    zaak, adviseur = persbouw.persvraag(nu, "", gemeente_buiten="Apeldoorn"), regio.gebruikers["adviseur"]
+    persbouw.stap(zaak, "verzamel_informatie", adviseur, nu)
+    persbouw.bewaar(zaak, adviseur, nu)
+    with pytest.raises(Geweigerd, match="Apeldoorn staat niet in onze contactlijst"):
+        persbouw.stap(zaak, "stem_af", adviseur, nu)
+    stap = persbouw.stap(zaak, "stem_af", adviseur, nu, afwijkingen={"gemeente_in_regio": "voorgelezen"})
+    assert mails(zaak, stap) == {}
+    breed = persbouw.stap(zaak, "informeer_gemeenten", adviseur, nu)
+    assert len(mails(zaak, breed)["persvraag_gemeenten"]) == 11
+
+
+@pytest.mark.eis("R22")
+@pytest.mark.eis("R125")
+def test_gaat_de_vraag_over_een_calamiteit_dan_eerst_de_familie(regio, nu):
+    melding, cm, rm = bouw.melding(nu), regio.gebruikers["contractmanager"], regio.gebruikers["regiomanager"]
+    zaak = persbouw.loop(persbouw.persvraag(nu), "stem_af", nu)
+    with pytest.raises(Geweigerd, match="niet voor u"):
+        persbouw.stap(zaak, "koppel", regio.gebruikers["adviseur"], nu, gegevens={"melding_id": melding.pk})
+    persbouw.stap(zaak, "koppel", cm, nu, gegevens={"melding_id": melding.pk})
+
+    teruggehouden = Bericht.objects.filter(regel="kernboodschap_naar_gemeente")
+    assert {rij.status for rij in teruggehouden} == {BerichtStatus.INGETROKKEN}
+    with pytest.raises(Geweigerd, match="hoort al bij CAL-"):
+        persbouw.stap(zaak, "koppel", cm, nu, gegevens={"melding_id": melding.pk})
+    reden = {"gemeenten_geinformeerd": "spoed"}
+    for code in ("stuur_bij", "informeer_gemeenten", "stuur_door", "leg_antwoord_vast"):
+        with pytest.raises(Geweigerd):
+            persbouw.stap(
+                zaak, code, rm if code == "stuur_door" else cm, nu, afwijkingen={"gemeenten_geinformeerd": "x"}
+            )
+    assert not Uiting.objects.exists()
+
+    stap = persbouw.stap(zaak, "leg_antwoord_vast", rm, nu, reden="De gemeente had al geantwoord.")
+    uiting = Uiting.objects.get()
+    assert (uiting.sleutel, uiting.soort, uiting.persvraag) == (f"persstap:{stap.pk}", "persantwoord", zaak)
+    assert uiting.vrijgave.reden == "De gemeente had al geantwoord."
+    vervolg = persbouw.persvraag(nu, vervolg_op=Persvraag.objects.get(pk=zaak.pk))
+    assert vervolg.melding == melding
