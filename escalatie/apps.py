@@ -14,3 +14,4 @@ class EscalatieConfig(AppConfig):
     def ready(self) -> None:
         """Register the system checks that hold law and lock together."""
         import_module("escalatie.protocol.controle")
+        import_module("escalatie.protocol.controle_communicatie")

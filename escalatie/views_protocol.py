@@ -6,8 +6,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from .protocol.diagram import teken
-from .protocol.lezen import haal_protocol, versies
+from .protocol.lezen import haal_communicatieregels, haal_protocol, versies
 from .protocol.overzicht import maak_overzicht
+from .protocol.overzicht_communicatie import maak_overzicht_communicatie
 
 
 @require_safe
@@ -15,13 +16,14 @@ def protocol(request: HttpRequest) -> HttpResponse:
     """Show one version (`versie`), narrowed to one role (`rol`). What is not known narrows nothing."""
     versie = request.GET.get("versie", "")
     gekozen = haal_protocol(versie if versie in versies() else settings.PROTOCOL_VERSIE)
+    wet = haal_communicatieregels(gekozen.versie)
     rol = request.GET.get("rol", "")
     rol = rol if rol in gekozen.rolnamen else ""
     gegevens = {
         "protocol": gekozen,
         "rol": rol,
         "rolnaam": gekozen.rolnamen.get(rol, ""),
-        "delen": maak_overzicht(gekozen, rol),
+        "delen": (*maak_overzicht(gekozen, rol), *maak_overzicht_communicatie(wet, rol)),
         "diagram": teken(gekozen),
     }
     return render(request, "escalatie/protocol.html", gegevens)

@@ -38,11 +38,12 @@ class Deel:
 
 def maak_overzicht(protocol: Protocol, rol: str = "") -> tuple[Deel, ...]:
     """All parts, in reading order. With a role: of the rules that name roles only those that name this one."""
-    return tuple(_deel(anker, *DELEN[anker], protocol, rol) for anker in DELEN)
+    return tuple(maak_deel(anker, titel, uitleg, maak(protocol), rol) for anker, (titel, uitleg, maak) in DELEN.items())
 
 
-def _deel(anker: str, titel: str, uitleg: str, maak: Maker, protocol: Protocol, rol: str) -> Deel:
-    alle = tuple(maak(protocol))
+def maak_deel(anker: str, titel: str, uitleg: str, rijen_: Iterable[Rij], rol: str) -> Deel:
+    """A part of these rows; with a role the rows that name other roles only are left out."""
+    alle = tuple(rijen_)
     over = tuple(rij for rij in alle if not rol or not rij.rollen or rol in rij.rollen)
     return Deel(anker, titel, uitleg, over, len(alle))
 

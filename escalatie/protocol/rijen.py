@@ -69,7 +69,7 @@ class Rij:
     groep: str = ""
 
 
-def _rij(regel: Regel, kop: str, *gegevens: tuple[str, str], rollen: Iterable[str] = (), groep: str = "") -> Rij:
+def maak_rij(regel: Regel, kop: str, *gegevens: tuple[str, str], rollen: Iterable[str] = (), groep: str = "") -> Rij:
     """A row; particulars without a value are left out."""
     gevuld = tuple((naam, waarde) for naam, waarde in gegevens if waarde)
     return Rij(regel.code, kop, regel.zin, regel.bron, regel.eisen, gevuld, frozenset(rollen) - {APP}, groep)
@@ -99,7 +99,7 @@ def _voorwaarde(protocol: Protocol, naam: str) -> str:
 def statusrij(protocol: Protocol, regel: StatusRegel) -> Rij:
     """A status: its step and the arrows that leave it."""
     verder = [o.naam for o in protocol.overgangen if regel.code in o.van]
-    return _rij(regel, regel.naam, ("Stap", str(regel.stap)), ("Hierna kan", "; ".join(verder)))
+    return maak_rij(regel, regel.naam, ("Stap", str(regel.stap)), ("Hierna kan", "; ".join(verder)))
 
 
 def overgangrij(protocol: Protocol, regel: OvergangRegel) -> Rij:
@@ -109,7 +109,7 @@ def overgangrij(protocol: Protocol, regel: OvergangRegel) -> Rij:
         for van, rollen in regel.door_per_van.items()
     )
     nummer = protocol.overgangen.index(regel) + 1
-    return _rij(
+    return maak_rij(
         regel,
         f"{nummer}. {regel.naam}",
         ("Van", _statusnamen(protocol, regel.van) or "het begin"),
@@ -135,7 +135,7 @@ def _ingetrokken(protocol: Protocol, regel: OvergangRegel) -> str:
 def scenariorij(protocol: Protocol, regel: ScenarioRegel) -> Rij:
     """A scenario: on which answers, and what it sets to do."""
     taken = [taak.naam for taak in protocol.taken if f"kies_{regel.code}" in taak.bij]
-    return _rij(
+    return maak_rij(
         regel,
         regel.naam,
         ("De aanbieder handelde", regel.handelen),
@@ -149,7 +149,7 @@ def informatierij(protocol: Protocol, regel: InformatieRegel) -> Rij:
     """A duty to inform: when, by whom, to whom, how."""
     taak = protocol.taak_per_code.get(regel.taak)
     ontvangers = _rollen(protocol, regel.aan)
-    return _rij(
+    return maak_rij(
         regel,
         regel.zin,
         ("Wanneer", "; ".join(_aanleiding(protocol, aanleiding) for aanleiding in regel.bij)),
@@ -179,7 +179,7 @@ def termijnrij(protocol: Protocol, regel: TermijnRegel) -> Rij:
     eindigt = [_stapnamen(protocol, regel.stopt_bij)]
     if regel.stopt_bij_taak:
         eindigt.insert(0, f"na de taak: {protocol.taak_per_code[regel.stopt_bij_taak].naam}")
-    return _rij(
+    return maak_rij(
         regel,
         regel.naam,
         ("Lengte", lengte(regel)),
@@ -187,7 +187,7 @@ def termijnrij(protocol: Protocol, regel: TermijnRegel) -> Rij:
         ("Begint bij", _stapnamen(protocol, regel.bij)),
         ("Eindigt bij", "; ".join(deel for deel in eindigt if deel)),
         ("Bewaakt door", _rollen(protocol, [regel.rol])),
-        ("Waarschuwing", opsomming(_wekker(wekker) for wekker in regel.wekkers)),
+        ("Waarschuwing", opsomming(wekkerzin(wekker) for wekker in regel.wekkers)),
         ("Lezing", regel.lezing),
         rollen=[regel.rol],
     )
@@ -202,7 +202,8 @@ def lengte(regel: TermijnRegel) -> str:
     return aantal(regel.werkdagen, "werkdag", "werkdagen")
 
 
-def _wekker(wekker: WekkerRegel) -> str:
+def wekkerzin(wekker: WekkerRegel) -> str:
+    """A warning in words: "op het einde", "2 uur ervoor", "3 dagen erna"."""
     if wekker.soort == "op":
         return "op het einde"
     dagen, rest = divmod(wekker.uren, 24)
@@ -218,7 +219,7 @@ def taakrijen(protocol: Protocol) -> Iterator[Rij]:
 
 def _taak(protocol: Protocol, regel: TaakRegel, groep: str) -> Rij:
     termijn = protocol.termijn_per_code.get(regel.termijn)
-    return _rij(
+    return maak_rij(
         regel,
         regel.naam,
         ("Ontstaat bij", _stapnamen(protocol, regel.bij) or VANZELF.get(regel.code, "")),
@@ -234,12 +235,12 @@ def _taak(protocol: Protocol, regel: TaakRegel, groep: str) -> Rij:
 def _vraag(protocol: Protocol, regel: Vraag) -> Rij:
     groep = f"Impactanalyse: {protocol.rolnamen[regel.analyse]}"
     antwoorden = _antwoorden(regel.antwoorden)
-    return _rij(regel, regel.zin, ("Uitleg", regel.hulp), antwoorden, rollen=[regel.analyse], groep=groep)
+    return maak_rij(regel, regel.zin, ("Uitleg", regel.hulp), antwoorden, rollen=[regel.analyse], groep=groep)
 
 
 def _evaluatievraag(protocol: Protocol, regel: EvaluatieVraag) -> Rij:
     antwoorden = _antwoorden(regel.antwoorden) if regel.antwoorden else ("Antwoord", "eigen woorden")
-    return _rij(regel, regel.zin, antwoorden, groep="Evaluatie van Fase 2")
+    return maak_rij(regel, regel.zin, antwoorden, groep="Evaluatie van Fase 2")
 
 
 def _antwoorden(antwoorden: Iterable[Antwoord]) -> tuple[str, str]:
@@ -248,7 +249,7 @@ def _antwoorden(antwoorden: Iterable[Antwoord]) -> tuple[str, str]:
 
 def vraagrijen(protocol: Protocol) -> Iterator[Rij]:
     """The questions of the triage, of both analyses and of the evaluation."""
-    yield from (_rij(c, c.zin, groep=f"Triage: {DEFINITIES[c.definitie]}") for c in protocol.criteria)
+    yield from (maak_rij(c, c.zin, groep=f"Triage: {DEFINITIES[c.definitie]}") for c in protocol.criteria)
     yield from (_vraag(protocol, vraag) for vraag in protocol.vragen)
     yield from (_evaluatievraag(protocol, vraag) for vraag in protocol.evaluatievragen)
 
@@ -257,15 +258,15 @@ def keuzerijen(protocol: Protocol) -> Iterator[Rij]:
     """The choice lists, each under its own heading."""
     for lijst in dict.fromkeys(keuze.lijst for keuze in protocol.keuzes):
         for keuze in protocol.keuzes_van(lijst):
-            rij = _rij(keuze, keuze.naam, groep=LIJSTEN.get(lijst, lijst))
+            rij = maak_rij(keuze, keuze.naam, groep=LIJSTEN.get(lijst, lijst))
             yield replace(rij, code=f"{lijst}-{keuze.code}")
 
 
 def lezingrij(protocol: Protocol, regel: Lezing) -> Rij:
     """A reading: what the paper leaves open and what we chose."""
-    return _rij(regel, f"{regel.code}. {regel.onderwerp}")
+    return maak_rij(regel, f"{regel.code}. {regel.onderwerp}")
 
 
 def principerij(protocol: Protocol, regel: Principe) -> Rij:
     """A sentence of the frame."""
-    return _rij(regel, regel.onderwerp)
+    return maak_rij(regel, regel.onderwerp)

@@ -1,0 +1,233 @@
+"""The file of Hoofdstuk 1 and Bijlage 2 against the rest of the house: Django refuses to start unless law = lock.
+
+As `controle`: `fouten_communicatie` is pure, the system check only gathers.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, register
+
+from calamiteiten.regels import Regel
+from calamiteiten.statussen import Status
+from communicatie.models import Persvraag, Uitingsoort
+from communicatie.naar_buiten import FAMILIE, ONDERZOEK
+from communicatie.persstatussen import PersStatus
+from communicatie.perstermijnen import MONITOR
+from communicatie.perstoegang import ROLLEN_PERS
+from communicatie.persvoorwaarden import PERSVOORWAARDEN
+from communicatie.regels import OPBOUW, Communicatieregels, PersinformatieRegel
+from communicatie.sjablonen import bestaat
+from communicatie.sjabloondelen import AFGESPROKEN
+from contacten.rollen import EXTERN, ROLLEN_MET_ACCOUNT, Rol
+
+from .controle import APP, EIS, Omgeving
+from .lezen import ProtocolFout, haal_communicatieregels, versies
+
+# What a word in the file may be: (field of Communicatieregels, key) -> words.
+WOORDEN: dict[tuple[str, str], frozenset[str]] = {
+    ("stappen", "motivering"): frozenset({"verplicht", "optioneel", "geen"}),
+    ("stappen", "naar_buiten"): frozenset({"", *Uitingsoort.values}),
+    ("informatieregels", "gemeenten"): frozenset({"vragende", "overige", "alle"}),
+    ("adviesdelen", "doel"): frozenset({"informatievoorziening", "schade_beperken", "betekenis_geven", "aanpak"}),
+    ("organen", "per"): frozenset({"gemeente", "regio"}),
+    ("organen", "naar_buiten"): frozenset({"", *Uitingsoort.values}),
+}
+REGELSOORTEN = tuple(veld for veld, _ in OPBOUW["tabellen"].values())
+
+
+def fouten_communicatie(wet: Communicatieregels, omgeving: Omgeving) -> list[str]:
+    """Everything in the file that does not fit, as Dutch sentences; empty when law = lock."""
+    zonder_omgeving = (_bronnen, _woorden, _regie, _weg, _termijn, _aanleidingen, _brieven, _sloten, _vragen)
+    met_omgeving = (_slot, _statussen, _rollen, _voorwaarden, _sjablonen)
+    return [
+        *chain.from_iterable(controle(wet) for controle in zonder_omgeving),
+        *chain.from_iterable(controle(wet, omgeving) for controle in met_omgeving),
+    ]
+
+
+def alle_regels(wet: Communicatieregels) -> Iterator[tuple[str, Regel]]:
+    """Every rule of the file, each with the field of `Communicatieregels` it stands in."""
+    for veld in REGELSOORTEN:
+        for regel in getattr(wet, veld):
+            yield veld, regel
+
+
+def _bronnen(wet: Communicatieregels) -> Iterator[str]:
+    """Every rule says where it comes from and which requirement it serves."""
+    for veld, regel in alle_regels(wet):
+        if not regel.bron.strip():
+            yield f"{veld}, {regel.code}: de bron ontbreekt."
+        if not regel.eisen:
+            yield f"{veld}, {regel.code}: noem in eisen ten minste één R- of A-nummer."
+        for eis in regel.eisen:
+            if not EIS.fullmatch(eis):
+                yield f"{veld}, {regel.code}: {eis!r} is geen R- of A-nummer."
+
+
+def _woorden(wet: Communicatieregels) -> Iterator[str]:
+    """Words that the engine branches on are words it knows."""
+    for (veld, sleutel), mag in WOORDEN.items():
+        for regel in getattr(wet, veld):
+            if (woord := getattr(regel, sleutel)) not in mag:
+                yield f"{veld}, {regel.code}, {sleutel}: {woord!r} kan niet. Wel: {', '.join(sorted(mag))}."
+    for regel in wet.informatieregels:
+        yield from (f"informatieregels, {regel.code}, met: {n!r} kan niet." for n in regel.met if n not in AFGESPROKEN)
+
+
+def _regie(wet: Communicatieregels) -> Iterator[str]:
+    """Who directs, directs in statuses that a melding has."""
+    for rol in wet.regierollen:
+        vreemd = sorted({*rol.bij, *rol.voorstel_bij} - set(Status.values))
+        yield from (f"regierollen, {rol.code}: status {code!r} bestaat niet." for code in vreemd)
+
+
+def _weg(wet: Communicatieregels) -> Iterator[str]:
+    """One step creates; every stage can be reached and left, unless it is the end."""
+    begin = [stap for stap in wet.stappen if not stap.van]
+    if len(begin) != 1 or not begin[0].naar:
+        yield "stappen: precies één stap maakt een persvraag (zonder van, met naar)."
+    bereikt = {stap.naar for stap in wet.stappen if stap.naar}
+    vertrek = {van for stap in wet.stappen if stap.naar for van in stap.van}
+    for status in wet.statussen:
+        if status.code not in bereikt:
+            yield f"statussen, {status.code}: geen enkele stap komt hier uit."
+        if status.eind == (status.code in vertrek):
+            yield f"statussen, {status.code}: een fase heeft een weg verder, het einde niet."
+
+
+def _termijn(wet: Communicatieregels) -> Iterator[str]:
+    """There is one term of at least one working day; its alarms stand where they say (R5)."""
+    if len(wet.termijnen) != 1:
+        yield f"termijnen: een persvraag heeft één termijn, hier staan er {len(wet.termijnen)}."
+    for termijn in wet.termijnen:
+        if termijn.werkdagen < 1:
+            yield f"termijnen, {termijn.code}: noem ten minste één werkdag."
+        for wekker in termijn.wekkers:
+            is_goed = wekker.uren == 0 if wekker.soort == "op" else wekker.uren > 0
+            if wekker.soort not in {"voor", "op", "na"} or not is_goed:
+                yield f"termijnen, {termijn.code}: wekker {wekker.soort!r} met {wekker.uren} uren kan niet."
+
+
+def _aanleidingen(wet: Communicatieregels) -> Iterator[str]:
+    """Every rule has a trigger that happens; every alarm tells somebody something."""
+    gewekt = {f"termijn:{w.soort}" for t in wet.termijnen for w in t.wekkers} | {f"termijn:{MONITOR}"}
+    gebeurt = gewekt | {f"stap:{stap.code}" for stap in wet.stappen}
+    gehoord = {aanleiding for regel in wet.informatieregels for aanleiding in regel.bij}
+    yield from (f"{wekker}: deze wekker heeft geen informatieregel." for wekker in sorted(gewekt - gehoord))
+    for regel in wet.informatieregels:
+        for aanleiding in regel.bij or ("",):
+            if aanleiding not in gebeurt:
+                yield f"informatieregels, {regel.code}, bij: {aanleiding!r} gebeurt nooit."
+
+
+def _brieven(wet: Communicatieregels) -> Iterator[str]:
+    """Agreed texts leave only with a step that asks the locks (R125), and a link goes only to who can sign in."""
+    buiten = {f"stap:{stap.code}" for stap in wet.stappen if stap.naar_buiten}
+    for regel in wet.informatieregels:
+        plek = f"informatieregels, {regel.code}"
+        if not regel.aan:
+            yield f"{plek}: een mail zonder ontvangers."
+        yield from (f"{plek}: aan {rol} sturen wij nooit mail." for rol in regel.aan if rol in EXTERN)
+        if regel.met:
+            yield from (f"{plek}: {a!r} heeft geen naar_buiten." for a in regel.bij if a not in buiten)
+        elif zonder := sorted(set(regel.aan) - set(ROLLEN_MET_ACCOUNT) - EXTERN):
+            yield f"{plek}: {', '.join(zonder)} kan niet inloggen. Noem in met welke teksten in de mail staan."
+
+
+def _sloten(wet: Communicatieregels) -> Iterator[str]:
+    """Both locks are there, somebody can open each, and telling some body opens that of the family."""
+    for code in (FAMILIE, ONDERZOEK):
+        if code not in wet.slot_per_code:
+            yield f"sloten: {code!r} ontbreekt."
+    yield from (f"sloten, {slot.code}: niemand kan vrijgeven." for slot in wet.sloten if not slot.vrijgave_door)
+    if not any(orgaan.is_familie for orgaan in wet.organen):
+        yield "organen: geen ervan is de familie; het slot kan dan nooit open."
+
+
+def _vragen(wet: Communicatieregels) -> Iterator[str]:
+    """The evaluation asks something (R20); a rise in the media has one measure of more than nothing (R119)."""
+    if not wet.evaluatievragen:
+        yield "evaluatievragen: er staat geen vraag."
+    if len(wet.stijgingen) != 1 or min(wet.stijgingen[0].minstens, wet.stijgingen[0].keer, wet.stijgingen[0].dagen) < 1:
+        yield "stijgingen: er is precies één maat, met getallen vanaf 1."
+
+
+def _slot(wet: Communicatieregels, omgeving: Omgeving) -> Iterator[str]:
+    """The law has exactly the arrows of the lock."""
+    regels = frozenset((stap.code, van, stap.naar) for stap in wet.stappen if stap.naar for van in stap.van)
+    for code, van, naar in sorted(regels - omgeving.pijlen):
+        yield f"stappen, {code}: van {van} naar {naar} staat niet op het slot (Persvraag.status)."
+    for code, van, naar in sorted(omgeving.pijlen - regels):
+        yield f"stappen, {code}: het slot kent van {van} naar {naar}, het protocol niet."
+
+
+def _statussen(wet: Communicatieregels, omgeving: Omgeving) -> Iterator[str]:
+    codes = {status.code for status in wet.statussen}
+    yield from (f"statussen, {code}: kent de applicatie niet." for code in sorted(codes - omgeving.statussen))
+    yield from (f"statussen, {code}: ontbreekt in het protocol." for code in sorted(omgeving.statussen - codes))
+    for stap in wet.stappen:
+        for code in {*stap.van, *([stap.naar] if stap.naar else [])} - codes:
+            yield f"stappen, {stap.code}: status {code!r} bestaat niet."
+
+
+def _rollen(wet: Communicatieregels, omgeving: Omgeving) -> Iterator[str]:
+    """Every role exists; a step is taken by a role that sees press questions."""
+    for plek, rollen in _genoemde_rollen(wet):
+        yield from (f"{plek}: rol {rol!r} bestaat niet." for rol in rollen if rol not in omgeving.rollen)
+    for stap in wet.stappen:
+        if not stap.door or set(stap.door) - ROLLEN_PERS:
+            yield f"stappen, {stap.code}, door: alleen {', '.join(sorted(ROLLEN_PERS))} behandelen een persvraag."
+
+
+def _genoemde_rollen(wet: Communicatieregels) -> Iterator[tuple[str, Iterable[str]]]:
+    yield from ((f"stappen, {stap.code}", stap.door) for stap in wet.stappen)
+    yield from ((f"sloten, {slot.code}", (*slot.vrijgave_door, *slot.besluit_van)) for slot in wet.sloten)
+    yield from ((f"organen, {o.code}", (*o.door, *([o.rol] if o.rol else []))) for o in wet.organen)
+    for regel in wet.informatieregels:
+        yield f"informatieregels, {regel.code}", (rol for rol in (regel.door, *regel.aan) if rol != APP)
+
+
+def _voorwaarden(wet: Communicatieregels, omgeving: Omgeving) -> Iterator[str]:
+    """Every condition is one that the engine can ask, and has a name on screen."""
+    for stap in wet.stappen:
+        for naam in (*stap.vereist, *stap.verwacht):
+            if naam not in omgeving.voorwaarden:
+                yield f"stappen, {stap.code}: voorwaarde {naam!r} bestaat niet."
+            elif naam not in wet.voorwaardenamen:
+                yield f"stappen, {stap.code}: voorwaarde {naam!r} heeft geen naam in [voorwaardenaam]."
+
+
+def _sjablonen(wet: Communicatieregels, omgeving: Omgeving) -> Iterator[str]:
+    missend: list[PersinformatieRegel] = [r for r in wet.informatieregels if not omgeving.heeft_sjabloon(r.sjabloon)]
+    for regel in missend:
+        yield f"informatieregels, {regel.code}: sjabloon {regel.sjabloon!r} is niet compleet in templates/mail/."
+
+
+def omgeving_van_persvragen() -> Omgeving:
+    """What there is around the file in this house."""
+    veld: Any = Persvraag._meta.get_field("status")
+    pijlen = ((pijl.name, str(pijl.source), str(pijl.target)) for pijl in veld.get_all_transitions(Persvraag))
+    return Omgeving(
+        pijlen=frozenset(pijlen),
+        statussen=frozenset(PersStatus.values),
+        rollen=frozenset(Rol.values),
+        voorwaarden=frozenset(PERSVOORWAARDEN),
+        heeft_sjabloon=bestaat,
+    )
+
+
+@register("protocol")
+def controleer_communicatie(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Check the communication file of every version that is here (ontwerp 3)."""
+    return [bericht for versie in versies() for bericht in _controleer_versie(versie)]
+
+
+def _controleer_versie(versie: str) -> list[CheckMessage]:
+    try:
+        wet = haal_communicatieregels(versie)
+    except ProtocolFout as fout:
+        return [Error(str(fout), id="protocol.E003")]
+    gaten = fouten_communicatie(wet, omgeving_van_persvragen())
+    return [Error(f"{versie}-communicatie.toml, {zin}", id="protocol.E004") for zin in gaten]

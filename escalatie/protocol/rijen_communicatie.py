@@ -1,0 +1,153 @@
+"""Each rule of Hoofdstuk 1, Bijlage 2 and the Kadernotitie as a row for people, beside `rijen`."""
+
+from collections.abc import Iterable
+
+from calamiteiten.statussen import Status
+from calamiteiten.taal import aantal, opsomming
+from communicatie.models import Uitingsoort
+from communicatie.regels import (
+    Adviesdeel,
+    Communicatieregels,
+    Orgaan,
+    PersevaluatieVraag,
+    PersinformatieRegel,
+    PersstapRegel,
+    PersstatusRegel,
+    PerstermijnRegel,
+    Regierol,
+    SlotRegel,
+    Stijging,
+)
+from contacten.rollen import PER_GEMEENTE, Rol
+
+from .rijen import APP, Rij, maak_rij, wekkerzin
+
+DOELEN = {
+    "informatievoorziening": "Informatie geven",
+    "schade_beperken": "Schade beperken",
+    "betekenis_geven": "Betekenis geven",
+    "aanpak": "De aanpak",
+}
+GEMEENTEN = {
+    "vragende": " van de gemeente die de vraag kreeg",
+    "overige": " van alle andere gemeenten",
+    "alle": " van alle gemeenten",
+}
+MOMENTEN = {
+    "voor": "kort voor het einde van de termijn",
+    "op": "op het einde van de termijn",
+    "na": "na het einde van de termijn",
+    "monitor": "op de dag tot wanneer de media worden gevolgd",
+}
+
+
+def statusrij(wet: Communicatieregels, regel: PersstatusRegel) -> Rij:
+    """A stage: its place and the steps that can be taken there."""
+    verder = [stap.naam for stap in wet.stappen if regel.code in stap.van]
+    return maak_rij(regel, regel.naam, ("Fase", str(regel.stap)), ("Hier kan", "; ".join(verder)))
+
+
+def staprij(wet: Communicatieregels, regel: PersstapRegel) -> Rij:
+    """A step: from where, by whom, on which conditions, and what goes outside with it."""
+    van = opsomming(wet.status_per_code[code].naam for code in regel.van)
+    naar = wet.status_per_code[regel.naar].naam if regel.naar else "blijft in dezelfde fase"
+    return maak_rij(
+        regel,
+        regel.naam,
+        ("Van", van or "het begin"),
+        ("Naar", naar),
+        ("Door", _rollen(regel.door)),
+        ("Altijd nodig", _voorwaarden(wet, regel.vereist)),
+        ("Verwacht (afwijken met een reden)", _voorwaarden(wet, regel.verwacht)),
+        ("Reden", "altijd opschrijven" if regel.motivering == "verplicht" else ""),
+        ("Gaat naar buiten", _uiting(regel.naar_buiten)),
+        rollen=regel.door,
+    )
+
+
+def termijnrij(wet: Communicatieregels, regel: PerstermijnRegel) -> Rij:
+    """The term: how long, and with which warnings."""
+    lengte = aantal(regel.werkdagen, "werkdag", "werkdagen")
+    waarschuwing = opsomming(wekkerzin(wekker) for wekker in regel.wekkers)
+    return maak_rij(regel, regel.naam, ("Lengte", lengte), ("Soort", "protocol"), ("Waarschuwing", waarschuwing))
+
+
+def informatierij(wet: Communicatieregels, regel: PersinformatieRegel) -> Rij:
+    """A duty to inform: when, by whom, to whom, and what the mail holds."""
+    is_lokaal = any(rol in PER_GEMEENTE for rol in regel.aan)
+    return maak_rij(
+        regel,
+        regel.zin,
+        ("Wanneer", "; ".join(_aanleiding(wet, aanleiding) for aanleiding in regel.bij)),
+        ("Wie informeert", _rollen([regel.door])),
+        ("Wie het hoort", _rollen(regel.aan) + (GEMEENTEN[regel.gemeenten] if is_lokaal else "")),
+        ("In de mail", opsomming(f"de {_tekst(naam)}" for naam in regel.met) or "kenmerk, termijn en link"),
+        rollen=(regel.door, *regel.aan),
+    )
+
+
+def vraagrij(wet: Communicatieregels, regel: PersevaluatieVraag) -> Rij:
+    """A question of the short evaluation."""
+    return maak_rij(regel, regel.zin, ("Antwoord", "eigen woorden"))
+
+
+def adviesrij(wet: Communicatieregels, regel: Adviesdeel) -> Rij:
+    """A part of the advice, under its goal."""
+    nodig = "ja" if regel.verplicht else "nee"
+    return maak_rij(regel, regel.naam, ("Verplicht", nodig), groep=DOELEN[regel.doel])
+
+
+def slotrij(wet: Communicatieregels, regel: SlotRegel) -> Rij:
+    """A lock: who may give leave, and after whose decision."""
+    besluit = _rollen(regel.besluit_van)
+    vrij = ("Vrijgeven met een reden", _rollen(regel.vrijgave_door))
+    return maak_rij(regel, regel.naam, vrij, ("Na een besluit van", besluit), rollen=regel.vrijgave_door)
+
+
+def orgaanrij(wet: Communicatieregels, regel: Orgaan) -> Rij:
+    """A body that a person informs."""
+    per = "per gemeente" if regel.per == "gemeente" else "een voor de regio"
+    return maak_rij(
+        regel,
+        regel.naam,
+        ("Hoeveel", per),
+        ("Vastleggen door", _rollen(regel.door)),
+        ("Hiermee gaat het slot open", "ja" if regel.is_familie else ""),
+        ("Gaat naar buiten", _uiting(regel.naar_buiten)),
+        rollen=(*regel.door, *([regel.rol] if regel.rol else [])),
+    )
+
+
+def regierij(wet: Communicatieregels, regel: Regierol) -> Rij:
+    """Who can direct, and in which steps of a melding."""
+    bij = opsomming(str(Status(code).label).lower() for code in regel.bij)
+    onderzoek = "ja" if regel.bij_onderzoek else ""
+    return maak_rij(regel, regel.naam, ("In de stap", bij), ("Bij een strafrechtelijk onderzoek", onderzoek))
+
+
+def stijgingrij(wet: Communicatieregels, regel: Stijging) -> Rij:
+    """When more attention in the media proposes to look again."""
+    dagen = aantal(regel.dagen, "dag", "dagen")
+    maat = f"{regel.minstens} of meer op een dag, en {regel.keer} keer het gemiddelde van de {dagen} ervoor"
+    return maak_rij(regel, "Meer aandacht in de media", ("Maat", maat))
+
+
+def _rollen(codes: Iterable[str]) -> str:
+    return opsomming("de applicatie" if code == APP else str(Rol(code).label) for code in codes)
+
+
+def _voorwaarden(wet: Communicatieregels, namen: Iterable[str]) -> str:
+    return "; ".join(wet.voorwaardenamen[naam] for naam in namen)
+
+
+def _uiting(soort: str) -> str:
+    return f"{Uitingsoort(soort).label}; over een calamiteit pas na de familie" if soort else ""
+
+
+def _tekst(naam: str) -> str:
+    return {"antwoord": "tekst van het antwoord"}.get(naam, naam)
+
+
+def _aanleiding(wet: Communicatieregels, aanleiding: str) -> str:
+    soort, _, code = aanleiding.partition(":")
+    return wet.stap_per_code[code].naam if soort == "stap" else MOMENTEN[code]
