@@ -76,13 +76,6 @@ class Adviespagina:
         return self.concept.versie if self.concept else len(self.versies) + 1
 
     @property
-    def stand(self) -> str:
-        """How the advice stands, in a word."""
-        if self.concept or not self.geldend:
-            return f"Concept, versie {self.versie}" if self.concept else "Nog niet geschreven"
-        return f"Vastgesteld, versie {self.geldend.advies.versie}"
-
-    @property
     def bewerking(self) -> int:
         """How often the concept was saved."""
         return self.concept.bewerking if self.concept else 0
