@@ -46,9 +46,14 @@ def te_bevestigen(melding: Melding, gebruiker: Gebruiker) -> list[Bericht]:
     return list(gevraagd_aan(gebruiker).filter(melding=melding).order_by("bevestigen_voor_op", "pk"))
 
 
+def gevraagd() -> QuerySet[Bericht]:
+    """Every message about a melding that reached somebody, or should have, and waits for a confirmation."""
+    return Bericht.objects.filter(_GEVRAAGD, melding__isnull=False)
+
+
 def gevraagd_aan(gebruiker: Gebruiker) -> QuerySet[Bericht]:
-    """Every message that waits for a confirmation by this user, of whatever melding: ask `toegang` which he may see."""
-    return Bericht.objects.filter(_GEVRAAGD, van(gebruiker), melding__isnull=False)
+    """Those that wait for this user, of whatever melding: ask `toegang` which he may see."""
+    return gevraagd().filter(van(gebruiker))
 
 
 def bevestig(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> int:

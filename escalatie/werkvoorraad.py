@@ -3,16 +3,18 @@
 Only meldingen that this user may see count; that is asked of `toegang`, the rest is role and gemeente, in SQL.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Min, Q, QuerySet
 from django.urls import reverse
 
 from calamiteiten.models import Melding
 from calamiteiten.regels import Regel
 from calamiteiten.resttijd import Resttijd, resttijd
+from communicatie.ontvangst import gevraagd_aan
 from contacten.models import Gebruiker
 from contacten.rollen import PER_GEMEENTE, Rol
 from contacten.werk import Werk as Lijstwerk
@@ -64,6 +66,7 @@ class Werkvoorraad:
     bellen: list[Werk]
     termijnen: list[Werk]
     is_meer: bool
+    bevestigen: tuple[Werk, ...] = ()
     lijst: tuple[Lijstwerk, ...] = ()
 
     @property
@@ -94,7 +97,7 @@ def open_van(zicht: QuerySet[Melding]) -> QuerySet[Melding, Any]:
 def maak_werkvoorraad(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime) -> Werkvoorraad:
     """The page for this user at `nu` (aware): late first, then due soonest.
 
-    Two queries; for the beheerder those of the contact list.
+    Three queries; for the beheerder those of the contact list.
     """
     if gebruiker.is_rol(Rol.BEHEERDER):
         return Werkvoorraad([], [], [], is_meer=False, lijst=tuple(werk_voor_beheerder(nu)))
@@ -105,7 +108,25 @@ def maak_werkvoorraad(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: dateti
         bellen=[werk(rij, nu) for rij in getoond if rij["code"] == BELTAAK],
         termijnen=_termijnen(gebruiker, zicht, nu),
         is_meer=len(rijen) > MEESTE_TAKEN,
+        bevestigen=tuple(_te_bevestigen(gebruiker, zicht, nu)),
     )
+
+
+def _te_bevestigen(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime) -> Iterator[Werk]:
+    """The dossiers in which this user is asked to confirm a message, the first to answer first."""
+    velden = ("melding__kenmerk", "melding__onderwerp")
+    rijen = gevraagd_aan(gebruiker).filter(melding__in=open_van(zicht)).values(*velden)
+    for rij in rijen.annotate(voor_op=Min("bevestigen_voor_op")).order_by("voor_op")[:MEESTE_TERMIJNEN]:
+        yield Werk(
+            titel="Lees en bevestig dat u dit weet",
+            url=f"{reverse('melding', args=[rij['melding__kenmerk']])}#ontvangst",
+            kenmerk=rij["melding__kenmerk"],
+            onderwerp=rij["melding__onderwerp"],
+            gemeente="",
+            termijn=resttijd(rij["voor_op"], nu),
+            waarom="",
+            bron="",
+        )
 
 
 def lees_taken(taken: QuerySet[Taak], limiet: int) -> list[dict[str, Any]]:

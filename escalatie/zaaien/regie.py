@@ -15,11 +15,13 @@ from django.db import transaction
 from calamiteiten import kalender
 from calamiteiten.dossier import Gegevens
 from calamiteiten.models import Melding
-from communicatie import berichten
+from communicatie import berichten, ontvangst
+from communicatie.models import Bericht
 from contacten.models import Aanbieder, Gemeente
-from escalatie import termijnen
-from escalatie.models import Wekker
+from escalatie import informatie, opvolging, taken, termijnen
+from escalatie.models import Taak, TaakStatus, Wekker
 from escalatie.protocol.lezen import haal_protocol
+from escalatie.taken import Vervulling
 
 from .aanbieders import zaai_aanbieders
 from .accounts import Spelers, spelers, zaai_account
@@ -27,12 +29,15 @@ from .contacten import zaai_contacten
 from .demoaccounts import ACCOUNTS, WACHTWOORD
 from .gemeenten import zaai_gemeenten
 from .media import zaai_media
+from .persvragen import zaai_persvragen
 from .stappen import Loper
 from .verhalen import Verhaal, verhalen
 from .wegen import WEGEN
 
 DUMMY = "django.core.mail.backends.dummy.EmailBackend"
 ECHT_VERSTUREN = timedelta(hours=1)
+# How long after a mail its reader confirms.
+LEESTIJD = timedelta(minutes=20)
 # Steps of longer ago took place in office hours; those of the last days by day and by night.
 KANTOOR_NA = timedelta(days=7)
 OPENING, SLUITING = time(8, 45), time(17, 0)
@@ -62,6 +67,7 @@ def zaai(nu: datetime, aantal: int) -> int:
         for verhaal in gekozen:
             toneel.speel(verhaal)
         zaai_media(toneel.wie, nu)
+        zaai_persvragen(toneel.wie, gemeenten, nu, toneel.verzend, toneel.passend)
     return len(gekozen)
 
 
@@ -80,14 +86,14 @@ class Toneel:
     def speel(self, verhaal: Verhaal) -> Melding:
         """Walk one story from the registration up to now, ringing the alarms that were due in between."""
         gewenst = self.begin(verhaal)
-        loper = Loper(self.wie, self._passend(gewenst))
+        loper = Loper(self.wie, self.passend(gewenst))
         loper.registreer(self._gegevens(verhaal, loper.nu))
-        self._verzend(loper.nu)
+        self.verzend(loper.nu)
         for stap in WEGEN[verhaal.weg]:
             gewenst += timedelta(hours=stap.uren)
-            self._laat_tijd_gaan(loper, self._passend(gewenst))
+            self._laat_tijd_gaan(loper, self.passend(gewenst))
             stap.doe(loper)
-            self._verzend(loper.nu)
+            self.verzend(loper.nu)
         self._laat_tijd_gaan(loper, self.nu)
         return loper.melding
 
@@ -95,14 +101,35 @@ class Toneel:
         """Ring the alarms of this melding that are due before `tot`, each at its own moment."""
         while wekker := _eerste_wekker(loper.melding, tot):
             termijnen.bewaak(wekker.gaat_op)
-            self._verzend(wekker.gaat_op)
+            self.verzend(wekker.gaat_op)
         loper.nu = tot
 
-    def _verzend(self, moment: datetime) -> None:
+    def verzend(self, moment: datetime) -> None:
+        """Send what is due at a moment of the past; of the last hour the demo really sends."""
         if moment < self.nu - ECHT_VERSTUREN:
             berichten.verzend(moment, limiet=500)
+            self._antwoord(moment + LEESTIJD)
 
-    def _passend(self, gewenst: datetime) -> datetime:
+    def _antwoord(self, moment: datetime) -> None:
+        """Who got a mail of the past opened the dossier and confirmed; a seat without an account was phoned.
+
+        What was sent in the last hour is left for who tries out the demo.
+        """
+        while bericht := ontvangst.gevraagd().select_related("melding", "gemeente", "contactpersoon").first():
+            door = self.wie.voor(bericht.rol, bericht.gemeente)
+            if door.rol == bericht.rol and bericht.melding:
+                opvolging.bevestig(bericht.melding, door, moment)
+            else:
+                self._bel(bericht, moment)
+
+    def _bel(self, bericht: Bericht, moment: datetime) -> None:
+        """The contractmanager phones a seat that cannot sign in, without waiting for the time to run out."""
+        informatie.vraag_om_bellen(bericht, moment)
+        for taak in Taak.objects.filter(berichten=bericht, status=TaakStatus.OPEN, code=informatie.BELTAAK):
+            taken.voltooi(taak.pk, self.wie.contractmanager, Vervulling("Gebeld en verteld."), moment)
+
+    def passend(self, gewenst: datetime) -> datetime:
+        """This moment, in office hours when it is longer than a week ago."""
         if self.nu - gewenst < KANTOOR_NA:
             return gewenst
         return min(in_kantoortijd(gewenst), self.nu - KANTOOR_NA)

@@ -213,6 +213,10 @@ def velden_van(vorm: str, nu: datetime) -> dict[str, Any]:
         "overleg": overleg,
         "contact_inspectie": overleg,
         "informering": {"partij": tekst, **moment("geinformeerd_op", nu), "wijze": tekst},
+        "familie": {
+            **{**moment("geinformeerd_op", nu), **moment("aangeboden_op", nu)},
+            **{"wijze": tekst, "door_wie": tekst, "slachtofferhulp": "ja", "aangeboden_door": tekst},
+        },
         "inspectierapport": {"ontvangen_datum": dag, "route": "aanbieder_onderzoekt", "verbeterpunten": tekst},
         "verslag": {"verslag": tekst},
         "communicatieadvies": {
