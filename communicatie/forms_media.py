@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from django import forms
 
-from calamiteiten.formulieren import DatumTijdVeld, DatumVeld, Groep, Groepen, controleer_moment
+from calamiteiten.formulieren import DatumTijdVeld, DatumVeld, controleer_moment
 from calamiteiten.vrije_tekst import Signalering, Tekst, Tekstvak
 
 from .mediamonitor import NieuwSignaal
@@ -15,15 +15,10 @@ from .models.media import Mediabereik, Mediatoon
 GEEN_NAMEN = "Geen namen van jeugdigen of ouders."
 
 
-class SignaalForm(Groepen, Signalering):
+class SignaalForm(Signalering):
     """A piece that somebody saw: in a newspaper, on television or on social media."""
 
     use_required_attribute = False
-    groepen = (
-        Groep("Wat zag u?", ("bron", "titel", "link", "verschenen_op")),
-        Groep("Hoe komt het over?", ("bereik", "toon", "behoefte")),
-    )
-
     sleutel = forms.UUIDField(widget=forms.HiddenInput)
     bron = Tekst(label="Waar?", max_length=120, help_text="Bijvoorbeeld de krant, de omroep of het sociale medium.")
     titel = Tekst(label="Titel of kern in één zin", max_length=300, help_text=GEEN_NAMEN)
