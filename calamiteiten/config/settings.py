@@ -53,7 +53,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_structlog",
     "guardian",
-    "import_export",
 ]
 
 MIDDLEWARE = [
@@ -233,7 +232,6 @@ MEDIA_VERBINDTIJD = env.float("MEDIA_VERBINDTIJD", default=5.0)
 MEDIA_MAX_BYTES = env.int("MEDIA_MAX_BYTES", default=2 * 1024 * 1024)
 
 PROTOCOL_VERSIE = env.str("PROTOCOL_VERSIE", default="ijsselland-2019-02-13")
-PHONENUMBER_DEFAULT_REGION = "NL"
 # A contact that was not confirmed for this long counts as niet bevestigd (R103); an invitation works this long.
 CONTACT_BEVESTIGEN_DAGEN = env.int("CONTACT_BEVESTIGEN_DAGEN", default=92)
 UITNODIGING_GELDIG_UREN = env.int("UITNODIGING_GELDIG_UREN", default=72)
