@@ -1,5 +1,6 @@
 """The communication advice of a melding: read it, write a concept, lay it down, compare versions (R55, R82, R115)."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -30,17 +31,7 @@ def advies(request: HttpRequest, kenmerk: str) -> HttpResponse:
         return _toon(request, pagina, _form(pagina) if _schrijft(request, pagina) else None)
     if not pagina.mag_schrijven:
         return _toon(request, pagina, zin=NIET_AAN_U, status=409)
-    form = _form(pagina, request.POST)
-    if not form.is_valid():
-        return _toon(request, pagina, form)
-    werkwoord = adviseren.stel_vast if form.is_vaststellen else adviseren.bewaar
-    gegevens = (form.inhoud(), form.cleaned_data["versie"], form.cleaned_data["bewerking"])
-    try:
-        gedaan = werkwoord(pagina.melding, *gegevens, gebruiker, moment)
-    except Geweigerd as fout:
-        return _toon_botsing(request, pagina, form, str(fout))
-    messages.success(request, _gelukt(gedaan.versie, form))
-    return redirect("advies", kenmerk=kenmerk)
+    return _verwerk(request, pagina, moment)
 
 
 @require_safe
@@ -53,6 +44,20 @@ def advies_versie(request: HttpRequest, kenmerk: str, versie: int) -> HttpRespon
         raise Http404
     blad = maak_blad_van(gevraagd, pagina.versies, pagina.regels)
     return render(request, "escalatie/advies_versie.html", {"p": pagina, "blad": blad, "melding": pagina.melding})
+
+
+def _verwerk(request: HttpRequest, pagina: Adviespagina, moment: datetime) -> HttpResponse:
+    form = _form(pagina, request.POST)
+    if not form.is_valid():
+        return _toon(request, pagina, form)
+    werkwoord = adviseren.stel_vast if form.is_vaststellen else adviseren.bewaar
+    gezien = (form.cleaned_data["versie"], form.cleaned_data["bewerking"])
+    try:
+        gedaan = werkwoord(pagina.melding, form.inhoud(), *gezien, aangemeld(request), moment)
+    except Geweigerd as fout:
+        return _toon_botsing(request, pagina, form, str(fout))
+    messages.success(request, _gelukt(gedaan.versie, form))
+    return redirect("advies", kenmerk=pagina.melding.kenmerk)
 
 
 def _schrijft(request: HttpRequest, pagina: Adviespagina) -> bool:
