@@ -1,0 +1,48 @@
+"""Every step from every stage, by every role: what the file does not name is refused and leaves nothing (R21)."""
+
+import pytest
+
+from calamiteiten.geweigerd import Geweigerd
+from communicatie import persvragen
+from communicatie.models import Bericht, Persstap, Persvraag
+from communicatie.persstatussen import PersStatus
+from escalatie.protocol.lezen import haal_communicatieregels
+from tests.communicatie import persbouw
+
+# A step of the way that ends in this stage.
+NAAR = {
+    "informatie_verzamelen": "teksten",
+    "afstemming": "stuur_door",
+    "communicatie": "leg_antwoord_vast",
+    "evaluatie": "evalueer",
+    "afgerond": "rond_af",
+}
+
+
+@pytest.mark.eis("R21")
+def test_elke_pijl_die_er_niet_is_wordt_geweigerd_en_elke_rol_die_niet_mag(regio, nu):
+    for status in PersStatus.values:
+        zaak = persbouw.persvraag(nu)
+        if status in NAAR:
+            persbouw.loop(zaak, NAAR[status], nu)
+        zaak = Persvraag.objects.get(pk=zaak.pk)
+        voor = (zaak.status, Persstap.objects.count(), Bericht.objects.count())
+        assert zaak.status == status
+        for regel in persbouw.WET.stappen:
+            mag = {naam for naam, wie in regio.gebruikers.items() if wie.rol in regel.door}
+            proef = mag if status not in regel.van else set(regio.gebruikers) - mag
+            for naam in proef:
+                with pytest.raises(Geweigerd):
+                    persbouw.stap(zaak, regel.code, regio.gebruikers[naam], nu)
+        zaak.refresh_from_db()
+        assert (zaak.status, Persstap.objects.count(), Bericht.objects.count()) == voor
+        codes = [
+            k.regel.code for k in persvragen.mogelijkheden(zaak, regio.gebruikers["adviseur"], haal_communicatieregels)
+        ]
+        assert codes == [stap.code for stap in persbouw.WET.stappen if status in stap.van]
+
+
+def test_de_fase_is_niet_met_de_hand_te_zetten(regio, nu):
+    zaak = persbouw.persvraag(nu)
+    with pytest.raises(AttributeError):
+        zaak.status = "afgerond"
