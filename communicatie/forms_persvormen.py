@@ -157,9 +157,11 @@ class EvaluatieForm(PersstapForm):
 class KoppelForm(PersstapForm):
     """The question turns out to be about a calamity (R22). Only a melding that this user may see can be named."""
 
-    melding = Tekst(
+    melding = forms.RegexField(
+        r"(?ai)^cal-\d{4}-\d{4,6}$",
         label="Kenmerk van de melding",
         max_length=16,
+        error_messages={"invalid": "Een kenmerk ziet eruit als CAL-2026-0001."},
         help_text="Typ het kenmerk, of kies uit de nieuwste meldingen.",
         widget=forms.TextInput({"list": "meldingen", "autocomplete": "off", "placeholder": "CAL-2026-0001"}),
     )
@@ -171,7 +173,7 @@ class KoppelForm(PersstapForm):
 
     def clean_melding(self) -> Melding:
         """The melding; one that is not there and one that is not for this user answer alike."""
-        kenmerk = self.cleaned_data["melding"].strip().upper()
+        kenmerk = self.cleaned_data["melding"].upper()
         melding = self.context.meldingen.filter(kenmerk=kenmerk).first()
         if melding is None:
             raise ValidationError("Er is geen melding met dit kenmerk, of u ziet die niet.", code="onbekend")

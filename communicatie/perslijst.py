@@ -9,9 +9,11 @@ from django.db.models import F, Q, QuerySet
 
 from calamiteiten.resttijd import Resttijd, resttijd
 from calamiteiten.taal import kort_moment
+from contacten.models import Gebruiker
 
 from .models import Persvraag
 from .persstatussen import PersStatus
+from .perstoegang import zichtbare_persvragen
 
 PER_BLAD = 25
 STANDEN = (("open", "Open"), ("alle", "Alle"), ("gesloten", "Afgerond"))
@@ -80,6 +82,11 @@ def perslijst(persvragen: QuerySet[Persvraag], stand: str, zoek: str, blad: str,
     rijen = _gezocht(_in_stand(persvragen, gekozen), zoektekst)
     pagina = Paginator(op_termijn(rijen), PER_BLAD).get_page(blad)
     return Perslijst(persregels(pagina.object_list, nu), pagina, gekozen, zoektekst)
+
+
+def open_persvragen(gebruiker: Gebruiker) -> QuerySet[Persvraag]:
+    """The questions that this user may see and with which there is still something to do."""
+    return zichtbare_persvragen(gebruiker).filter(afgerond_op__isnull=True)
 
 
 def op_termijn(persvragen: QuerySet[Persvraag]) -> QuerySet[Persvraag]:

@@ -13,6 +13,8 @@ from django.utils.functional import SimpleLazyObject
 from calamiteiten.klok import nu
 from calamiteiten.models import Melding
 from calamiteiten.toegang import ROLLEN_MET_DOSSIERS, zichtbaar_voor
+from communicatie.perslijst import open_persvragen
+from communicatie.perstoegang import ROLLEN_PERS
 from contacten.models import Gebruiker
 from contacten.rollen import Rol
 
@@ -46,7 +48,13 @@ def aantallen_voor(gebruiker: Any) -> dict[str, int]:
 def navigatietellingen(gebruiker: Gebruiker, zicht: QuerySet[Melding]) -> list[Telling]:
     """The counts beside the navigation, for a page that asks other counts too and then has `aantallen` of its own."""
     open_ = zicht.filter(afgerond_op__isnull=True)
-    return [alle("meldingen", open_), alle("werkvoorraad", eigen_taken(gebruiker, zicht))]
+    tellingen = [alle("meldingen", open_), alle("werkvoorraad", eigen_taken(gebruiker, zicht))]
+    return [*tellingen, *perstellingen(gebruiker)]
+
+
+def perstellingen(gebruiker: Gebruiker) -> list[Telling]:
+    """The open press questions, for the roles that handle them; nothing for the others."""
+    return [alle("persvragen", open_persvragen(gebruiker))] if gebruiker.is_rol(*ROLLEN_PERS) else []
 
 
 def klachten_voor(gebruiker: Any) -> list[str]:

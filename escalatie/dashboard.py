@@ -19,6 +19,8 @@ from calamiteiten.kalender import ZONE, lokale_datum
 from calamiteiten.models import Betrokkenheid, Melding
 from calamiteiten.statussen import Scenario, Status
 from calamiteiten.taal import aantal, weekdag_moment
+from communicatie.models import Persvraag
+from communicatie.perslijst import open_persvragen
 from contacten.models import Gebruiker
 from contacten.rollen import Rol
 
@@ -74,6 +76,7 @@ class Dashboard:
     aantal_open: int
     acties: list[Werk]
     aantal_acties: int
+    aantal_persvragen: int
     bellen: list[Werk]
     staven: list[dict[str, Any]]
     gemeenten: list[GemeenteRij]
@@ -86,13 +89,14 @@ class Dashboard:
     @property
     def aantallen(self) -> dict[str, int]:
         """The counts for the navigation, so that they are not asked twice."""
-        return {"meldingen": self.aantal_open, "werkvoorraad": self.aantal_acties}
+        eigen = {"meldingen": self.aantal_open, "werkvoorraad": self.aantal_acties}
+        return {**eigen, "persvragen": self.aantal_persvragen}
 
 
 def maak_dashboard(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime) -> Dashboard:
     """The dashboard of this user over the meldingen of `zicht` (from toegang) at `nu` (aware)."""
     acties = eigen_taken(gebruiker, zicht)
-    telling = tel(_tellingen(zicht, acties, nu))
+    telling = tel(_tellingen(zicht, acties, open_persvragen(gebruiker), nu))
     aantal_open = sum(telling.get("status", {}).values())
     jaar = lokale_datum(nu).year
     gemeenten = _per_gemeente(telling)
@@ -105,13 +109,16 @@ def maak_dashboard(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime)
         aantal_open=aantal_open,
         acties=[werk(rij, nu) for rij in lees_taken(acties, MEESTE_ACTIES)],
         aantal_acties=telling.get("acties", {}).get("", 0),
+        aantal_persvragen=telling.get("persvragen", {}).get("", 0),
         bellen=[werk(rij, nu) for rij in lees_taken(_beltaken(zicht), MEESTE_RODE)],
         staven=_staven(telling.get("scenario", {})),
         gemeenten=gemeenten,
     )
 
 
-def _tellingen(zicht: QuerySet[Melding], acties: QuerySet[Taak], nu: datetime) -> list[Telling]:
+def _tellingen(
+    zicht: QuerySet[Melding], acties: QuerySet[Taak], persvragen: QuerySet[Persvraag], nu: datetime
+) -> list[Telling]:
     open_ = open_van(zicht)
     laat, bijna = (lopend(s, nu).filter(melding__in=open_) for s in ("verstreken", "binnen_12_uur"))
     betrokken = Betrokkenheid.objects.filter(melding__in=open_)
@@ -127,6 +134,7 @@ def _tellingen(zicht: QuerySet[Melding], acties: QuerySet[Taak], nu: datetime) -
         per("gemeente", betrokken, GEMEENTE, is_uniek=False),
         per("gemeente_laat", betrokken.filter(Exists(laat.filter(melding=OuterRef("melding")))), GEMEENTE),
         alle("acties", acties),
+        alle("persvragen", persvragen),
     ]
 
 

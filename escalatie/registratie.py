@@ -8,9 +8,15 @@ from django.db import IntegrityError
 from calamiteiten.dossier import Gegevens, Verstrekking
 from calamiteiten.geweigerd import Geweigerd
 from calamiteiten.models import Melding
+from communicatie import persvragen
+from communicatie.models import Persvraag
+from communicatie.persvragen import Persopdracht
 from contacten.models import Gebruiker
 
 from . import overgangen
+from .protocol.lezen import haal_communicatieregels
+
+KOPPEL = "koppel"
 
 # What makes it the same event when the same form arrives twice.
 _ZELFDE = ("aanbieder", "gebeurd_datum", "soort", "onderwerp", "omschrijving")
@@ -32,6 +38,22 @@ def nieuwe_sleutel(door: Gebruiker, sessie: str) -> UUID:
     """The key of the next form. Equal in every tab of one session until this user has registered a melding."""
     laatste = Melding.objects.filter(vastgelegd_door=door).order_by("-pk").values_list("pk", flat=True).first()
     return uuid5(NAMESPACE_URL, f"melding:{door.pk}:{sessie}:{laatste or 0}")
+
+
+def begin_van(persvraag: Persvraag | None) -> dict[str, str]:
+    """What a melding takes over from the press question that turned out to be about a calamity (R22)."""
+    if persvraag is None:
+        return {}
+    gemeente = {"gemeente_verblijf": persvraag.gemeente.code} if persvraag.gemeente else {}
+    return {"onderwerp": persvraag.onderwerp, **gemeente}
+
+
+def koppel_persvraag(persvraag: Persvraag, melding: Melding, door: Gebruiker, nu: datetime) -> None:
+    """Link the press question to the melding that it led to, unless it is already. Raises Geweigerd (R22)."""
+    if persvraag.melding_id == melding.pk:
+        return
+    opdracht = Persopdracht(persvraag.pk, KOPPEL, door.pk, persvraag.status, gegevens={"melding_id": melding.pk})
+    persvragen.voer_uit(opdracht, nu, haal_communicatieregels)
 
 
 def leg_vast(

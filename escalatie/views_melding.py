@@ -13,6 +13,8 @@ from calamiteiten.geweigerd import Geweigerd
 from calamiteiten.klok import nu
 from calamiteiten.models import Melding
 from calamiteiten.toegang import haal_melding, rol_vereist
+from communicatie.models import Persvraag
+from communicatie.perstoegang import haal_persvraag
 from contacten.rollen import Rol
 
 from . import betrokkenen, registratie
@@ -39,7 +41,7 @@ def melding_nieuw(request: HttpRequest) -> HttpResponse:
         form.vernieuw_sleutel()
         return _toon_nieuw(request, form, 409, weigering=str(fout), bestaand=getattr(fout, "melding", None))
     messages.success(request, f"De melding is vastgelegd als {melding.kenmerk}.")
-    return redirect(melding)
+    return _na_persvraag(request, melding)
 
 
 @rol_vereist(Rol.CONTRACTMANAGER)
@@ -76,6 +78,25 @@ def betrek(request: HttpRequest, kenmerk: str) -> HttpResponse:
     return redirect(melding)
 
 
+def _persvraag(request: HttpRequest) -> Persvraag | None:
+    """The press question that turned out to be about a calamity (R22), as the address names it."""
+    kenmerk = request.GET.get("persvraag", "")
+    return haal_persvraag(request.user, kenmerk) if kenmerk else None
+
+
+def _na_persvraag(request: HttpRequest, melding: Melding) -> HttpResponse:
+    """Link the press question that this melding came from; the melding stands, whatever becomes of that."""
+    vraag = _persvraag(request)
+    if vraag is None:
+        return redirect(melding)
+    try:
+        registratie.koppel_persvraag(vraag, melding, _wie(request), nu())
+        messages.info(request, f"{vraag.kenmerk} hoort nu bij deze melding. Eerst de familie, dan de pers.")
+    except Geweigerd as fout:
+        messages.warning(request, f"{vraag.kenmerk} is nog niet gekoppeld. {fout}")
+    return redirect(melding)
+
+
 def _wie(request: HttpRequest) -> Any:
     return request.user
 
@@ -85,7 +106,11 @@ def _nieuw_form(request: HttpRequest) -> NieuweMeldingForm:
     sleutel = registratie.nieuwe_sleutel(_wie(request), request.session.session_key or "")
     return NieuweMeldingForm(
         request.POST if request.method == "POST" else None,
-        initial={"sleutel": sleutel, "ontvangen_op": moment.replace(second=0, microsecond=0)},
+        initial={
+            "sleutel": sleutel,
+            "ontvangen_op": moment.replace(second=0, microsecond=0),
+            **registratie.begin_van(_persvraag(request)),
+        },
         protocol=haal_protocol(settings.PROTOCOL_VERSIE),
         nu=moment,
     )
@@ -101,7 +126,8 @@ def _wijzig_form(request: HttpRequest, melding: Melding) -> WijzigMeldingForm:
 
 
 def _toon_nieuw(request: HttpRequest, form: NieuweMeldingForm, status: int = 200, **extra: Any) -> HttpResponse:
-    gegevens = {"form": form, "triage": _triage(request, form), "is_nieuw": True, **extra}
+    gegevens = {"form": form, "triage": _triage(request, form), "is_nieuw": True, "persvraag": _persvraag(request)}
+    gegevens |= extra
     return render(request, SJABLOON, gegevens, status=status)
 
 

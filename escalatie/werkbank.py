@@ -16,10 +16,9 @@ from calamiteiten.models import Melding
 from calamiteiten.taal import kort_moment
 from communicatie import mediatrend
 from communicatie.models import VRAAGT_TELEFOON, Bericht, Mediasignaal, Persvraag
-from communicatie.perslijst import Persregel, op_termijn, persregels
+from communicatie.perslijst import Persregel, op_termijn, open_persvragen, persregels
 from communicatie.persstatussen import PersStatus
 from communicatie.perstijdlijn import zetelnaam
-from communicatie.perstoegang import zichtbare_persvragen
 from contacten.models import Gebruiker
 
 from .models import Taak, TaakStatus
@@ -84,7 +83,7 @@ class Werkbank:
 
 def maak_werkbank(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime) -> Werkbank:
     """The page for this user at `nu` (aware)."""
-    open_ = zichtbare_persvragen(gebruiker).filter(afgerond_op__isnull=True)
+    open_ = open_persvragen(gebruiker)
     vragen = list(op_termijn(open_)[: MEESTE_VRAGEN + 1])
     getoond = vragen[:MEESTE_VRAGEN]
     return Werkbank(

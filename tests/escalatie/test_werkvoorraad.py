@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from calamiteiten.toegang import zichtbaar_voor
-from contacten.gebruikers import wijzig_rol
 from contacten.rollen import Rol
 from escalatie.bevoegdheid import is_eigen_taak
 from escalatie.context import aantallen_voor, vergeet
 from escalatie.models import Hartslag, Taak, Termijn
 from escalatie.werkvoorraad import MEESTE_TAKEN, eigen, maak_werkvoorraad
 from tests import bouw
+from tests.bouw_contacten import wijzig_rol
 from tests.escalatie.rijen import vermenigvuldig
 
 pytestmark = pytest.mark.django_db
@@ -159,6 +159,7 @@ def test_de_tellers_naast_de_navigatie_tellen_wat_u_mag_zien(
     taken = len(werk_van(toegang_zwolle).taken)
     assert aantallen_voor(toegang_zwolle) == {"meldingen": 2, "werkvoorraad": taken}
     assert aantallen_voor(adviseur)["meldingen"] == 2
+    assert aantallen_voor(adviseur)["persvragen"] == 0
     assert aantallen_voor(buitenstaander) == {"meldingen": 0, "werkvoorraad": 0}
     assert aantallen_voor(beheerder) == {}
 
