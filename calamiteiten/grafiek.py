@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 # In user units; the svg scales to the width it gets. Small, so that its letters stay readable on a phone.
-BREED, HOOG = 360, 150
+BREED, HOOG = 320, 150
 _BOVEN, _ONDER, _LINKS = 18, 24, 4
 _NAAM_BREED = 58
 
