@@ -16,11 +16,12 @@ from calamiteiten.statussen import Status
 from contacten.models import Aanbieder, Gebruiker, Gemeente
 from contacten.rollen import Rol
 from escalatie.models import Taak
-from escalatie.zaaien.aanbieders import zaai_aanbieders
+from escalatie.zaaien.aanbieders import AANBIEDERS, zaai_aanbieders
 from escalatie.zaaien.accounts import Spelers, zaai_account
 from escalatie.zaaien.contacten import zaai_contacten
-from escalatie.zaaien.gemeenten import zaai_gemeenten
+from escalatie.zaaien.gemeenten import GEMEENTEN, zaai_gemeenten
 from escalatie.zaaien.stappen import Loper
+from tests import afdruk
 
 WACHTWOORD = "proef-calamiteiten"
 # Username -> role and gemeente. Names with an underscore: the names of the fixtures.
@@ -71,13 +72,13 @@ class Regio:
 
 def regio(nu: datetime | None = None) -> Regio:
     """The region with its people; a second call in one test returns the same. `nu`: when contacts were confirmed."""
-    gemeenten = zaai_gemeenten()
-    aanbieders = zaai_aanbieders(gemeenten)
-    bestaand = {gebruiker.username: gebruiker for gebruiker in Gebruiker.objects.select_related("gemeente")}
+    bestaand = _mensen()
     if "regiomanager" not in bestaand:
-        zaai_contacten(gemeenten, aanbieders, nu)
-        bestaand |= _gebruikers(gemeenten)
-    return Regio(gemeenten, aanbieders, bestaand)
+        afdruk.leg(lambda: _zaai(nu), nu)
+        bestaand = _mensen()
+    gemeenten = {gemeente.code: gemeente for gemeente in Gemeente.objects.filter(code__in=GEMEENTEN)}
+    per_naam = Aanbieder.objects.in_bulk([voorbeeld.naam for voorbeeld in AANBIEDERS.values()], field_name="naam")
+    return Regio(gemeenten, {code: per_naam[voorbeeld.naam] for code, voorbeeld in AANBIEDERS.items()}, bestaand)
 
 
 def loper(nu: datetime) -> Loper:
@@ -227,8 +228,14 @@ def taak(zaak: Melding, code: str, gemeente: str = "") -> Taak:
     return gevonden
 
 
-def _gebruikers(gemeenten: dict[str, Gemeente]) -> dict[str, Gebruiker]:
-    rijen = [zaai_account(naam, rol, WACHTWOORD, achternaam=naam.capitalize()) for naam, rol in REGIONAAL.items()]
+def _mensen() -> dict[str, Gebruiker]:
+    return {gebruiker.username: gebruiker for gebruiker in Gebruiker.objects.select_related("gemeente")}
+
+
+def _zaai(nu: datetime | None) -> None:
+    gemeenten = zaai_gemeenten()
+    zaai_contacten(gemeenten, zaai_aanbieders(gemeenten), nu)
+    for naam, rol in REGIONAAL.items():
+        zaai_account(naam, rol, WACHTWOORD, achternaam=naam.capitalize())
     for naam, (rol, plaats) in {**LOKAAL, BUITENSTAANDER[0]: BUITENSTAANDER[1:]}.items():
-        rijen.append(zaai_account(naam, rol, WACHTWOORD, gemeenten[plaats], naam.replace("_", " ").title()))
-    return {gebruiker.username: gebruiker for gebruiker in rijen}
+        zaai_account(naam, rol, WACHTWOORD, gemeenten[plaats], naam.replace("_", " ").title())
