@@ -63,12 +63,12 @@ def niet_bereikt(persvraag: Persvraag) -> QuerySet[Bericht]:
     return rijen.select_related("gemeente", "contactpersoon").order_by("gepland_op", "pk")
 
 
-def leg_telefoon_vast(bericht: Bericht, door: Gebruiker, nu: datetime) -> None:
-    """Keep that this user told the seat by telephone what the mail could not. Raises Geweigerd for another role, or
-    when this message needs no telephone (any more)."""
-    if bericht.persvraag is None or not door.is_rol(*ROLLEN_PERS):
-        raise Geweigerd("Dit kan alleen bij een persvraag, door wie haar behandelt.")
-    if not niet_bereikt(bericht.persvraag).filter(pk=bericht.pk).update(bevestigd_op=nu, bevestigd_door=door):
+def leg_telefoon_vast(persvraag: Persvraag, nummer: int, door: Gebruiker, nu: datetime) -> None:
+    """Keep that this user told by telephone what the mail with this number could not. Raises Geweigerd for another
+    role, or when no such message needs a telephone (any more)."""
+    if not door.is_rol(*ROLLEN_PERS):
+        raise Geweigerd("Dit kan alleen wie de persvraag behandelt.")
+    if not niet_bereikt(persvraag).filter(pk=nummer).update(bevestigd_op=nu, bevestigd_door=door):
         raise Geweigerd("Voor dit bericht hoeft niemand meer te bellen.")
 
 

@@ -137,15 +137,17 @@ class Persvraagpagina:
 
     @property
     def niet_bereikt(self) -> list[Berichtregel]:
-        """The messages that reached nobody."""
-        return [regel for regel in self.berichten if regel.bericht.is_rood]
+        """The messages that reached nobody, and of which nobody phoned yet."""
+        return [r for r in self.berichten if r.bericht.is_rood and r.bericht.bevestigd_op is None]
 
 
 def persvraagpagina(persvraag: Persvraag, gebruiker: Gebruiker, bron: Regelbron, nu: datetime) -> Persvraagpagina:
     """The page of this question for this user at `nu` (aware)."""
     regels = bron(persvraag.protocol_versie)
     gezet = list(persvraag.stappen.select_related("door"))
-    berichten = list(Bericht.objects.filter(persvraag=persvraag).select_related("gemeente", "contactpersoon"))
+    berichten = list(
+        Bericht.objects.filter(persvraag=persvraag).select_related("gemeente", "contactpersoon", "bevestigd_door")
+    )
     kansen = [stapregel(kans) for kans in mogelijkheden(persvraag, gebruiker, bron)]
     loopt = persvraag.is_open() and persvraag.beantwoord_op is None
     rest = resttijd(persvraag.vervalt_op, nu, persvraag.ontvangen_op) if loopt else None
@@ -284,6 +286,6 @@ def koppeling(persvraag: Persvraag, gebruiker: Gebruiker, regels: Communicatiere
     """The melding behind the question, as far as this user may know it, and what is locked because of it."""
     if persvraag.melding is None:
         return Koppeling(is_gekoppeld=False, melding=None, sloten=())
-    zichtbaar = zichtbaar_voor(gebruiker).filter(pk=persvraag.melding_id).first()
+    zichtbaar = zichtbaar_voor(gebruiker).filter(pk=persvraag.melding.pk).first()
     dicht = naar_buiten.toestand(persvraag.melding, regels).dicht if persvraag.is_open() else ()
     return Koppeling(is_gekoppeld=True, melding=zichtbaar, sloten=dicht)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from . import views_persvragen
+from . import views_persberichten, views_persvragen
 
 urlpatterns: list[URLPattern] = [
     path("persvragen/", views_persvragen.persvragen, name="persvragen"),
@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern] = [
     path("persvragen/<str:perskenmerk>/", views_persvragen.persvraag, name="persvraag"),
     path("persvragen/<str:perskenmerk>/stap/<slug:code>/", views_persvragen.persstap, name="persstap"),
     path("persvragen/<str:perskenmerk>/teksten/", views_persvragen.teksten, name="persteksten"),
+    path("persvragen/<str:perskenmerk>/gebeld/<int:nummer>/", views_persberichten.gebeld, name="persbericht_gebeld"),
 ]

@@ -229,18 +229,23 @@ def test_geen_mail_met_persoonsgegevens_van_burgers(regio, nu):
 
 
 @pytest.mark.eis("R99")
-def test_een_lege_plek_blijft_zichtbaar_tot_er_is_gebeld(regio, nu):
+def test_een_lege_plek_blijft_zichtbaar_tot_er_is_gebeld(client, regio, nu):
     Bezetting.objects.filter(rol="beleidsmedewerker_jeugd", gemeente__code="deventer").delete()
     zaak = persbouw.loop(persbouw.persvraag(nu), "informeer_gemeenten", nu)
 
     rij = persinformatie.niet_bereikt(zaak).get()
     assert (rij.status, rij.ontvanger) == (BerichtStatus.GEEN_ONTVANGER, "leeg:beleidsmedewerker_jeugd:deventer")
     with pytest.raises(Geweigerd):
-        persinformatie.leg_telefoon_vast(rij, regio.gebruikers["beheerder"], nu)
-    persinformatie.leg_telefoon_vast(rij, regio.gebruikers["adviseur"], nu)
+        persinformatie.leg_telefoon_vast(zaak, rij.pk, regio.gebruikers["beheerder"], nu)
+    client.force_login(regio.gebruikers["adviseur"])
+    knop = f"/persvragen/{zaak.kenmerk}/gebeld/{rij.pk}/"
+    assert knop in client.get(zaak.get_absolute_url()).content.decode()
+    assert client.post(knop).status_code == 302
+    assert client.post(knop).status_code == 409
+    assert knop not in client.get(zaak.get_absolute_url()).content.decode()
     assert not persinformatie.niet_bereikt(zaak).exists()
     with pytest.raises(Geweigerd, match="niemand meer"):
-        persinformatie.leg_telefoon_vast(rij, regio.gebruikers["adviseur"], nu)
+        persinformatie.leg_telefoon_vast(zaak, rij.pk, regio.gebruikers["adviseur"], nu)
     assert controle.controleer(nu + timedelta(minutes=5)) == []
 
 

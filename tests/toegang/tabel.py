@@ -16,6 +16,8 @@ DEELNEMERS = {"adviseur", "toegang_zwolle", "manager_zwolle"}
 # Signed in, but with nothing to do with any of the two meldingen.
 BUITEN = {"buitenstaander", "manager_deventer", "beheerder", "zonder_rol"}
 BINNEN = RSJ | DEELNEMERS
+# Who handles press questions; seeing one opens no dossier.
+PERS = RSJ | {"adviseur"}
 MET_ROL = BINNEN | {"buitenstaander", "manager_deventer"}
 INGELOGD = BINNEN | BUITEN
 NIET_INGELOGD = {"anoniem", "inactief"}
@@ -53,6 +55,7 @@ KNOP: Codes = {405: INGELOGD}
 OEFENAARS: Codes = {200: BEHEERDER | {REGIOMANAGER}}
 # Personal data of officials leave the house: only with who must be able to work without the app (R102).
 UITVOERDERS: Codes = {200: RSJ | BEHEERDER}
+PERSVRAAG = ("perskenmerk",)
 CONTACT, PLEK = ("pk",), ("pk", "plek_pk")
 TABEL: dict[str, Rij] = {
     "werkvoorraad": Rij({200: INGELOGD}),
@@ -98,6 +101,14 @@ TABEL: dict[str, Rij] = {
     "media_volgen": Rij(KNOP, {200: BINNEN}, DOSSIER),
     # Who reads along is told who keeps the monitor.
     "media_relevant": Rij(KNOP, {302: RSJ | {"adviseur"}, 409: DEELNEMERS - {"adviseur"}}, (*DOSSIER, "nummer")),
+    "werkbank": Rij({200: PERS}),
+    "persvragen": Rij({200: PERS}),
+    "persvraag_nieuw": Rij({200: PERS}, {200: PERS}),
+    "persvraag": Rij({200: PERS}, argumenten=PERSVRAAG),
+    "persstap": Rij({200: PERS}, {200: PERS}, (*PERSVRAAG, "code")),
+    "persteksten": Rij({200: PERS}, {200: PERS}, PERSVRAAG),
+    # The number is that of no message of this question: nothing to phone about.
+    "persbericht_gebeld": Rij(KNOP, {409: PERS}, (*PERSVRAAG, "nummer")),
     "persmedia": Rij({200: RSJ | {"adviseur"}}, {200: RSJ | {"adviseur"}}, ("perskenmerk",)),
     "persmedia_volgen": Rij(KNOP, {200: RSJ | {"adviseur"}}, ("perskenmerk",)),
     "persmedia_relevant": Rij(KNOP, {302: RSJ | {"adviseur"}}, ("perskenmerk", "nummer")),
@@ -108,6 +119,9 @@ TABEL: dict[str, Rij] = {
     "beoordeling": Rij({200: BEOORDELAARS}, argumenten=DOSSIER),
     "bevestig": Rij(NERGENS, {404: INGELOGD}, DOSSIER),
     "overgang": Rij({200: BINNEN}, {200: BINNEN}, (*DOSSIER, "code")),
+    "communicatie_dossier": Rij({200: BINNEN}, argumenten=DOSSIER),
+    # The gemeenten read; the RSJ records, each role its own facts (this one: somebody was told).
+    "communicatie_vastleggen": Rij({200: RSJ | {"adviseur"}}, {200: RSJ | {"adviseur"}}, (*DOSSIER, "feit")),
     "taak": Rij({200: BINNEN}, {200: BINNEN}, (*DOSSIER, "nummer")),
     "taak_nieuw": Rij({200: BINNEN}, {200: BINNEN}, DOSSIER),
 }
