@@ -69,7 +69,7 @@ class PersstapForm(Groepen, Signalering):
             self.fields["motivering"] = Tekstvak(
                 label="Motivering", required=motivering == "verplicht" and is_actueel, max_length=LANGSTE_REDEN, rijen=3
             )
-        self._vraag_toestemming()
+        self._vraag_toestemming(is_actueel=is_actueel)
 
     def begin(self, context: Stapcontext) -> dict[str, Any]:
         """What the fields of this step begin with."""
@@ -107,19 +107,19 @@ class PersstapForm(Groepen, Signalering):
             toestemming=self._toestemming(),
         )
 
-    def _vraag_toestemming(self) -> None:
+    def _vraag_toestemming(self, *, is_actueel: bool) -> None:
         if not self.context.sloten:
             return
         self.fields["toestemming_reden"] = Tekstvak(
             label="Waarom kan dit niet wachten?",
-            required=False,
+            required=is_actueel,
             max_length=LANGSTE_REDEN,
             rijen=3,
-            help_text="Laat leeg als u wacht of al toestemming gaf. De reden komt in het dossier van de calamiteit.",
+            help_text="Zonder reden gaat deze stap niet door. De reden komt in het dossier van de calamiteit.",
         )
         if any(slot.besluit_van for slot in self.context.sloten):
             self.fields["toestemming_besluit_van"] = Tekst(
-                label="Wie nam dit besluit?", required=False, max_length=120, help_text=FUNCTIES
+                label="Wie nam dit besluit?", required=is_actueel, max_length=120, help_text=FUNCTIES
             )
 
     def _toestemming(self) -> Toestemming | None:

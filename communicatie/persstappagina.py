@@ -1,6 +1,7 @@
 """The read model of the page of one step: what it sends to whom, in which words, and what stands in its way."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from calamiteiten.taal import opsomming
 from contacten.models import Gebruiker
@@ -61,10 +62,17 @@ def mogelijkheid(persvraag: Persvraag, gebruiker: Gebruiker, code: str, bron: Re
 
 
 def open_sloten(
-    persvraag: Persvraag, gebruiker: Gebruiker, regel: PersstapRegel, regels: Communicatieregels
+    persvraag: Persvraag,
+    gebruiker: Gebruiker,
+    regel: PersstapRegel,
+    regels: Communicatieregels,
+    op: datetime | None = None,
 ) -> tuple[SlotRegel, ...]:
-    """The locks in the way of this step for which this user can give leave, while none lies ready (R125, R156)."""
-    staat = _toestand(persvraag, regel, regels)
+    """The locks in the way of this step for which this user can give leave, while none lies ready (R125, R156).
+
+    `op` (aware): when it happened, for what is recorded afterwards: the family must have known then.
+    """
+    staat = _toestand(persvraag, regel, regels, op)
     if (
         staat is None
         or persvraag.melding is None
@@ -92,11 +100,13 @@ def stappagina(context: Stapcontext) -> Stappagina:
     )
 
 
-def _toestand(persvraag: Persvraag, regel: PersstapRegel, regels: Communicatieregels) -> naar_buiten.Toestand | None:
+def _toestand(
+    persvraag: Persvraag, regel: PersstapRegel, regels: Communicatieregels, op: datetime | None = None
+) -> naar_buiten.Toestand | None:
     """How the locks stand, when this step goes outside and is about a calamity; None when nothing is in the way."""
     if not regel.naar_buiten or persvraag.melding is None:
         return None
-    staat = naar_buiten.toestand(persvraag.melding, regels)
+    staat = naar_buiten.toestand(persvraag.melding, regels, op)
     return None if staat.is_open else staat
 
 

@@ -70,7 +70,7 @@ def persvraag(request: HttpRequest, perskenmerk: str, regels: Regelbron) -> Http
 def persstap(request: HttpRequest, perskenmerk: str, code: str, regels: Regelbron) -> HttpResponse:
     """Ask for one step and take it. 409: refused, with the sentence and the text kept."""
     context = _context(request, perskenmerk, code, regels)
-    form = maak_stapform(context, request.POST if request.method == "POST" else None)
+    form = _stapform(request, context)
     if not form.is_bound or not form.is_valid():
         return _toon_stap(request, form, 200)
     try:
@@ -136,6 +136,16 @@ def _context(request: HttpRequest, perskenmerk: str, code: str, regels: Regelbro
         raise Http404
     context = Stapcontext(rij, stap, van_rij, nu(), zichtbaar_voor(gebruiker))
     return replace(context, sloten=open_sloten(rij, gebruiker, stap.regel, van_rij))
+
+
+def _stapform(request: HttpRequest, context: Stapcontext) -> PersstapForm:
+    """The form as sent. What happened earlier is held against the locks of that moment: then it asks for leave too."""
+    form = maak_stapform(context, request.POST if request.method == "POST" else None)
+    op = form.cleaned_data.get("beantwoord_op") if form.is_bound and form.is_valid() else None
+    if op is None:
+        return form
+    sloten = open_sloten(context.persvraag, _wie(request), context.stap.regel, context.regels, op)
+    return form if sloten == context.sloten else maak_stapform(replace(context, sloten=sloten), request.POST)
 
 
 def _toon_stap(request: HttpRequest, form: PersstapForm, status: int, zin: str = "") -> HttpResponse:

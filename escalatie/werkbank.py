@@ -130,7 +130,8 @@ def _stijgend(persvragen: QuerySet[Persvraag], zicht: QuerySet[Melding], nu: dat
 
 
 def _onbereikt(persvragen: QuerySet[Persvraag]) -> QuerySet[Bericht]:
-    rijen = Bericht.objects.filter(persvraag__in=persvragen.values("pk"), status__in=VRAAGT_TELEFOON)
+    rood = Bericht.objects.filter(status__in=VRAAGT_TELEFOON, bevestigd_op__isnull=True)
+    rijen = rood.filter(persvraag__in=persvragen.values("pk"))
     return rijen.select_related("persvraag", "gemeente").order_by("gepland_op", "pk")[:MEESTE_BELLEN]
 
 
