@@ -10,10 +10,10 @@ from django.test import Client
 
 from calamiteiten.models import Melding
 from calamiteiten.statussen import Status
-from communicatie.models import Bericht, BerichtStatus
+from communicatie.models import Bericht, BerichtStatus, Persvraag, Perswekker
 from contacten.bezetting import zetels
 from contacten.models import Aanbieder, Contactpersoon, Gebruiker, Gemeente
-from contacten.organisaties import is_regionaal
+from contacten.organisaties import werkgebied
 from contacten.rollen import PER_GEMEENTE, Rol
 from escalatie.models import Overgang, Termijn, Wekker
 from escalatie.zaaien.demoaccounts import ACCOUNTS, WACHTWOORD
@@ -97,11 +97,27 @@ def test_oude_berichten_zijn_toen_verstuurd_en_gaan_niet_nog_eens_weg(gezaaid: N
     assert 0 < wachtend.count() < 10
 
 
+@pytest.mark.eis("R21")
+def test_er_zijn_persvragen_in_elk_stadium_van_nieuw_tot_geevalueerd(gezaaid: None, nu: datetime) -> None:
+    vragen = {vraag.onderwerp: vraag for vraag in Persvraag.objects.all()}
+
+    assert {vraag.status for vraag in vragen.values()} == {
+        "afgerond",
+        "communicatie",
+        "informatie_verzamelen",
+        "vraagstelling",
+    }
+    assert [vraag.kenmerk for vraag in vragen.values() if vraag.verstreken_op and vraag.is_open()]
+    assert vragen["Incident op een woongroep"].melding is not None
+    assert vragen["Nieuwe plek na sluiting van de woongroep"].vervolg_op is not None
+    assert not Perswekker.objects.filter(gevuurd_op__isnull=True, vervallen_op__isnull=True, gaat_op__lte=nu).exists()
+
+
 @pytest.mark.eis("R51")
 @pytest.mark.eis("R52")
 @pytest.mark.eis("R29")
 def test_aanbieders_signalen_en_een_gemeente_buiten_de_regio(gezaaid: None, nu: datetime) -> None:
-    regionaal = [is_regionaal(aanbieder, nu.date()) for aanbieder in Aanbieder.objects.all()]
+    regionaal = [len(werkgebied(aanbieder, nu.date())) > 1 for aanbieder in Aanbieder.objects.all()]
 
     assert (len(regionaal), regionaal.count(False)) == (8, 3)
     assert max(Melding.objects.filter(aanbieder=a).count() for a in Aanbieder.objects.all()) >= 4
