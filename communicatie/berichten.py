@@ -28,7 +28,17 @@ from .models import NOG_TE_VERZENDEN, Bericht, BerichtStatus
 from .persoonlijk import plan_persoonlijk, zonder_pad
 from .sjablonen import Brief, maak_brief
 
-__all__ = ["Aankondiging", "Telling", "huur", "link_van", "plan", "plan_persoonlijk", "trek_in", "verzend"]
+__all__ = [
+    "Aankondiging",
+    "Telling",
+    "huur",
+    "link_van",
+    "plan",
+    "plan_persoonlijk",
+    "trek_in",
+    "trek_rijen_in",
+    "verzend",
+]
 
 LEASE = timedelta(minutes=2)
 WACHTTIJDEN = (1, 2, 5, 15, 60)
@@ -41,8 +51,12 @@ def trek_in(melding: Melding, reden: str, behalve: Collection[str] = ()) -> int:
     `reden` is shown in the dossier. A row that a sender holds right now is marked, and withdrawn when that fails. One
     statement, so that no row slips from one state to the other in between.
     """
-    rijen = Bericht.objects.filter(melding=melding, status__in=[*NOG_TE_VERZENDEN, BerichtStatus.WACHT])
-    return rijen.exclude(regel__in=behalve).update(
+    return trek_rijen_in(Bericht.objects.filter(melding=melding).exclude(regel__in=behalve), reden)
+
+
+def trek_rijen_in(rijen: "QuerySet[Bericht]", reden: str) -> int:
+    """Withdraw what has not been sent yet of these messages, as `trek_in` does; returns how many rows."""
+    return rijen.filter(status__in=[*NOG_TE_VERZENDEN, BerichtStatus.WACHT]).update(
         intrekken_om=reden,
         status=Case(When(status=BerichtStatus.BEZIG, then="status"), default=Value(BerichtStatus.INGETROKKEN)),
         reden=Case(When(status=BerichtStatus.BEZIG, then="reden"), default=Value(reden)),

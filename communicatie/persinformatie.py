@@ -16,8 +16,8 @@ from contacten.models import Gebruiker, Gemeente
 from contacten.organisaties import regio_gemeenten
 from contacten.rollen import EXTERN, Rol
 
-from .aankondigingen import Aankondiging, plan
-from .models import VRAAGT_TELEFOON, Bericht, BerichtStatus, Persvraag
+from .berichten import Aankondiging, plan, trek_rijen_in
+from .models import VRAAGT_TELEFOON, Bericht, Persvraag
 from .perstoegang import ROLLEN_PERS
 from .regels import Communicatieregels, PersinformatieRegel
 
@@ -74,10 +74,7 @@ def leg_telefoon_vast(persvraag: Persvraag, nummer: int, door: Gebruiker, nu: da
 
 def trek_teksten_in(persvraag: Persvraag, reden: str) -> int:
     """Withdraw the mails with agreed texts that have not left yet: the question turned out to be about a calamity."""
-    wachtend = Bericht.objects.filter(
-        persvraag=persvraag, status=BerichtStatus.GEPLAND, gegevens__has_key="antwoordroute"
-    )
-    return wachtend.update(status=BerichtStatus.INGETROKKEN, reden=reden, volgende_poging_op=None)
+    return trek_rijen_in(Bericht.objects.filter(persvraag=persvraag, gegevens__has_key="antwoordroute"), reden)
 
 
 def antwoordroute(nu: datetime) -> str:
