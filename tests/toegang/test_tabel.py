@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 import pytest
 from django.urls import reverse
 
+from communicatie.models import Persvraag
 from contacten import oefenen
 from contacten.models import Bezetting, Gebruiker, Invoer, Oefenronde
 from contacten.rollen import Rol
 from escalatie.models import Taak
 from tests import bouw
 from tests.bouw_contacten import gebruiker as maak_gebruiker
+from tests.communicatie import persbouw
 from tests.toegang.tabel import (
     BUITEN,
     CAST,
@@ -52,6 +54,7 @@ def zaak(regio, time_machine):
     model.objects.filter(username="zonder-rol").update(rol="", is_staff=False)
     model.objects.filter(username="inactief").update(is_active=False)
     oefenen.start("manager_gemeente", None, spelers["beheerder"], NU)
+    persbouw.persvraag(NU)
     Invoer.objects.create(bron="leeg.csv", gemaakt_op=NU, door=spelers["beheerder"])
     return {
         "spelers": spelers,
@@ -86,7 +89,8 @@ def adres(naam, melding, kenmerk=""):
         "plek_pk": zetel.pk,
         "kenmerk": kenmerk or melding.kenmerk,
         "sjablooncode": "fase_1_start",
-        "code": "start_fase_2",
+        "perskenmerk": Persvraag.objects.get().kenmerk,
+        "code": "koppel" if naam == "persstap" else "start_fase_2",
         "versie": 1,
         "nummer": taak.pk,
         "gemeentecode": gemeente,
