@@ -120,6 +120,7 @@ def _verzonnen(code: str, rolnaam: str) -> dict[str, str]:
         "link": f"{settings.SITE_URL}/{pad}/{zaak}/" if over_zaak else f"{settings.SITE_URL}/voorbeeld/",
         "rolnaam": rolnaam if over_zaak else "",
         "afzender": _afzender(),
+        "bevestigen": "24 november 2026, 12.00 uur",
         **({naam: f"(hier staat wat is afgesproken als {naam})" for naam in AFGESPROKEN} if is_persvraag else {}),
         ROUTE: "Bel 06-00000000" if is_persvraag else "",
     }

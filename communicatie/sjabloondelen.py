@@ -27,6 +27,7 @@ _PLEK = re.compile(r"\{([a-z_]+)\}")
 _VARIABELE = re.compile(r"{{\s*(\w+)\s*}}")
 _VOORWAARDE = re.compile(r"{%\s*(?:if[^%]*|endif)\s*%}")
 _BLOK = re.compile(r"{%\s*block (\w+)\s*%}(.*?){%\s*endblock[^%]*%}", re.DOTALL)
+_OPEN = re.compile(r"delen\.(\w+)")
 _OUDER = re.compile(r'{%\s*extends "mail/(\w+\.txt)"\s*%}')
 _ADRES = re.compile(r"://|\bwww\.|\bmailto:|[\w-]+\.[a-z]{2,}\b", re.IGNORECASE)
 
@@ -68,8 +69,8 @@ DELEN = {
 
 
 def delen_van(code: str) -> tuple[Deel, ...]:
-    """The subject and the parts that the frame of this mail leaves open, in the order of the mail."""
-    namen = dict.fromkeys(re.findall(r"delen\.(\w+)", _lees(_ouder(code))))
+    """The subject and the parts that this mail leaves open, in the order of the mail."""
+    namen = standaard(code).delen
     return (
         DELEN[ONDERWERP],
         *(DELEN.get(naam, Deel(naam, naam.replace("_", " ").capitalize(), "", 600)) for naam in namen),
@@ -78,10 +79,15 @@ def delen_van(code: str) -> tuple[Deel, ...]:
 
 @lru_cache(maxsize=256)
 def standaard(code: str) -> Woorden:
-    """The wording of the files, with placeholders in braces. Raises FileNotFoundError when the mail does not exist."""
-    blokken = dict(_BLOK.findall(_lees(_ouder(code)))) | dict(_BLOK.findall(_lees(f"{code}/tekst.txt")))
-    delen = {deel.naam: _in_accolades(blokken.get(deel.naam, "")) for deel in delen_van(code)[1:]}
-    return Woorden(_in_accolades(_lees(f"{code}/onderwerp.txt")), delen)
+    """The wording of the files, with placeholders in braces; a part that this mail does without is not in it.
+
+    Raises FileNotFoundError when the mail does not exist.
+    """
+    kader = _lees(_ouder(code))
+    blokken = dict(_BLOK.findall(kader)) | dict(_BLOK.findall(_lees(f"{code}/tekst.txt")))
+    delen = {naam: _in_accolades(blokken.get(naam, "")) for naam in dict.fromkeys(_OPEN.findall(kader))}
+    onderwerp = _in_accolades(_lees(f"{code}/onderwerp.txt"))
+    return Woorden(onderwerp, {naam: tekst for naam, tekst in delen.items() if tekst})
 
 
 def toegestaan(code: str, deel: str, teksten: Collection[str] = ()) -> tuple[str, ...]:

@@ -47,6 +47,12 @@ class Sjabloonregel:
     is_kapot: bool
 
     @property
+    def titel(self) -> str:
+        """The subject without the kenmerk that every mail about a case begins with."""
+        kaal = self.onderwerp.removeprefix("{kenmerk}: ")
+        return kaal[:1].upper() + kaal[1:]
+
+    @property
     def aan(self) -> tuple[str, ...]:
         """Who gets it, each once."""
         return tuple(dict.fromkeys(regel.aan for regel in self.gebruik))

@@ -69,16 +69,6 @@ def maak_gebruiker(
     return leg_vast(gebruiker)
 
 
-def wijzig_rol(gebruiker: Gebruiker, rol: Rol | str, gemeente: Gemeente | None = None) -> Gebruiker:
-    """Give an account another role; what it saw before, it sees no longer from the next request on.
-
-    Raises ValidationError when the role may not sign in, or needs a gemeente.
-    """
-    gebruiker.rol = Rol(rol)
-    gebruiker.gemeente = gemeente
-    return leg_vast(gebruiker)
-
-
 def beeindig(gebruiker: Gebruiker) -> Gebruiker:
     """End access at once: open sessions end with the next click, and signing in again is impossible (R102)."""
     gebruiker.is_active = False

@@ -17,8 +17,3 @@ def werkgebied(aanbieder: Aanbieder, datum: date) -> list[Gemeente]:
     loopt = Q(van_datum__lte=datum) & (Q(tot_datum__isnull=True) | Q(tot_datum__gte=datum))
     gebieden = Werkgebied.objects.filter(loopt, aanbieder=aanbieder)
     return list(Gemeente.objects.filter(pk__in=gebieden.values("gemeente")).order_by("naam"))
-
-
-def is_regionaal(aanbieder: Aanbieder, datum: date) -> bool:
-    """Return whether this aanbieder works in more than one gemeente of the region on this local day (R51)."""
-    return len(werkgebied(aanbieder, datum)) > 1

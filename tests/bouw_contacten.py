@@ -3,6 +3,7 @@
 from datetime import date
 from itertools import count
 
+from contacten import gebruikers
 from contacten.gebruikers import maak_gebruiker
 from contacten.models import Aanbieder, Bezetting, Contactpersoon, ContactSoort, Gebruiker, Gemeente, Werkgebied
 from contacten.rollen import PER_AANBIEDER, PER_GEMEENTE, ROLLEN_MET_GEMEENTE, Rol
@@ -85,3 +86,10 @@ def gebruiker(rol: Rol | str, plaats: Gemeente | None = None, *, username: str =
         plaats = plaats or gemeente()
     naam = username or "-".join(filter(None, [Rol(rol).value, plaats.code if plaats else "", str(next(_teller))]))
     return maak_gebruiker(naam, rol, gemeente=plaats, wachtwoord=WACHTWOORD, **velden)  # type: ignore[arg-type]
+
+
+def wijzig_rol(gebruiker: Gebruiker, rol: Rol, plaats: Gemeente | None = None) -> None:
+    """Give an account another role through the door, as the beheerder does; `gebruiker` is refreshed."""
+    gezien = gebruikers.stand_van_gebruiker(Gebruiker.objects.get(pk=gebruiker.pk))
+    gebruikers.wijzig_gebruiker(gebruiker.pk, {"rol": rol, "gemeente": plaats}, gezien)
+    gebruiker.refresh_from_db()

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from calamiteiten.geweigerd import Geweigerd
 from communicatie import sjabloonteksten
 from communicatie.models import Sjabloontekst
 from communicatie.sjabloondelen import standaard
@@ -36,7 +37,7 @@ def test_de_lijst_toont_elke_mail_met_wie_en_wanneer(beheer: Client) -> None:
     antwoord = beheer.get(reverse("sjablonen"))
     groepen = {groep.titel: groep.regels for groep in antwoord.context["groepen"]}
 
-    assert list(groepen)[0] == "Over een melding"
+    assert next(iter(groepen)) == "Over een melding"
     assert "Over een account" in groepen
     assert not [regel.code for regels in groepen.values() for regel in regels if not regel.gebruik]
     assert "Fase 1 starten" in antwoord.content.decode()
@@ -120,5 +121,5 @@ def test_alleen_de_beheerder_verandert_een_tekst(regiomanager: Gebruiker, client
     client.force_login(regiomanager)
     assert [client.get(pad).status_code for pad in ("/mailsjablonen/", URL)] == [404, 404]
     basis = standaard(CODE)
-    with pytest.raises(sjabloonteksten.Geweigerd, match="aan de beheerder"):
+    with pytest.raises(Geweigerd, match="aan de beheerder"):
         sjabloonteksten.leg_vast(CODE, type(basis)("{kenmerk}: x", basis.delen), "r", 0, regiomanager, nu)

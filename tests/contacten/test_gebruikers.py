@@ -28,9 +28,9 @@ def test_een_account_zit_in_precies_de_groep_van_zijn_rol(rol):
 
 def test_een_andere_rol_betekent_een_andere_groep():
     gebruiker = bouw.gebruiker(Rol.TOEGANG, bouw.gemeente("Zwolle"))
-    gebruikers.wijzig_rol(gebruiker, Rol.TOEGANG, bouw.gemeente("Kampen"))
+    bouw.wijzig_rol(gebruiker, Rol.TOEGANG, bouw.gemeente("Kampen"))
     assert groepen(gebruiker) == {"toegang:kampen"}
-    gebruikers.wijzig_rol(gebruiker, Rol.CONTRACTMANAGER, bouw.gemeente("Kampen"))
+    bouw.wijzig_rol(gebruiker, Rol.CONTRACTMANAGER, bouw.gemeente("Kampen"))
     assert groepen(gebruiker) == {"contractmanager"}
     assert gebruiker.gemeente is None
 

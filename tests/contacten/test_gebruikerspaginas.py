@@ -127,7 +127,7 @@ def test_de_enige_beheerder_kan_zichzelf_niet_buitensluiten(client, beheerder):
 def test_wie_te_laat_is_wijzigt_niets(client, beheerder):
     wie = bouw.gebruiker(Rol.REGIOMANAGER, achternaam="Regio", email="regio@rsj.example")
     velden = gegevens_van(client, wie, rol="contractmanager")
-    gebruikers.wijzig_rol(wie, Rol.COMMUNICATIEADVISEUR)
+    bouw.wijzig_rol(wie, Rol.COMMUNICATIEADVISEUR)
     assert client.post(reverse("gebruiker", args=[wie.pk]), velden).status_code == 409
     assert client.post(reverse("gebruiker_einde", args=[wie.pk]), {"gezien": velden["gezien"]}).status_code == 302
     wie.refresh_from_db()

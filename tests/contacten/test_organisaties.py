@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from contacten.organisaties import is_regionaal, regio_gemeenten, werkgebied
+from contacten.organisaties import regio_gemeenten, werkgebied
 from tests import bouw_contacten as bouw
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -12,10 +12,10 @@ VANDAAG = date(2026, 3, 10)
 
 
 @pytest.mark.eis("R51")
-def test_een_aanbieder_in_meer_gemeenten_is_regionaal():
+def test_een_aanbieder_werkt_in_een_gemeente_in_meer_of_nergens():
     zwolle, kampen = bouw.gemeente("Zwolle"), bouw.gemeente("Kampen")
     lokaal, regionaal = bouw.aanbieder("Lokaal", zwolle), bouw.aanbieder("Regionaal", zwolle, kampen)
-    assert (is_regionaal(lokaal, VANDAAG), is_regionaal(regionaal, VANDAAG)) == (False, True)
+    assert werkgebied(lokaal, VANDAAG) == [zwolle]
     assert werkgebied(regionaal, VANDAAG) == [kampen, zwolle]
     assert werkgebied(bouw.aanbieder("Nergens"), VANDAAG) == []
 

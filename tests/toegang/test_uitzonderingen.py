@@ -5,9 +5,10 @@ from django.contrib.auth.models import Group, Permission
 
 from calamiteiten.models import MeldingGroupObjectPermission
 from calamiteiten.toegang import zichtbaar_voor
-from contacten.gebruikers import beeindig, wijzig_rol
+from contacten.gebruikers import beeindig
 from contacten.rollen import Rol
 from tests import bouw
+from tests.bouw_contacten import wijzig_rol
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
