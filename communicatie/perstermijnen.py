@@ -71,6 +71,11 @@ def bewaak(nu: datetime, regels: Regelbron, limiet: int = 200) -> int:
     return sum(_vuur_veilig(nummer, nu, regels) for nummer in nummers)
 
 
+def verlopen(voor: datetime) -> int:
+    """How many alarms should have rung before this moment (aware) and have not."""
+    return Perswekker.objects.filter(_OPEN, gaat_op__lt=voor).count()
+
+
 def zonder_waarschuwing(nu: datetime) -> Iterable[str]:
     """Audit: kenmerken of open questions of which a due alarm has not rung, or a passed term was not seen."""
     stil = Perswekker.objects.filter(_OPEN, gaat_op__lt=nu - SPELING, persvraag__afgerond_op__isnull=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import DatabaseError
 
+from communicatie import perstermijnen
 from communicatie.models import NOG_TE_VERZENDEN, Bericht
 
 from .hartslagen import BERICHT_TE_LAAT, STIL_NA, WEKKER_TE_LAAT
@@ -44,7 +45,7 @@ def _meet(nu: datetime) -> Gezondheid:
     laatste = Hartslag.objects.filter(component="bewaking").values_list("op", flat=True).first()
     seconden = int((nu - laatste).total_seconds()) if laatste else None
     open_ = Wekker.objects.filter(gevuurd_op__isnull=True, vervallen_op__isnull=True)
-    wekkers = open_.filter(gaat_op__lt=nu - WEKKER_TE_LAAT).count()
+    wekkers = open_.filter(gaat_op__lt=nu - WEKKER_TE_LAAT).count() + perstermijnen.verlopen(nu - WEKKER_TE_LAAT)
     berichten = Bericht.objects.filter(
         status__in=NOG_TE_VERZENDEN, gepland_op__lt=nu - BERICHT_TE_LAAT, pogingen=0
     ).count()
