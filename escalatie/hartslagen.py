@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from communicatie import perstermijnen
 from communicatie.models import NOG_TE_VERZENDEN, Bericht
 
 from .models import Hartslag, Wekker
@@ -25,9 +26,10 @@ def klachten(nu: datetime) -> list[str]:
     laatste = Hartslag.objects.filter(component="bewaking").first()
     if laatste is None or nu - laatste.op > STIL_NA:
         zinnen.append("De bewaking van termijnen staat stil.")
-    if Wekker.objects.filter(
+    verlopen = Wekker.objects.filter(
         Q(gevuurd_op__isnull=True, vervallen_op__isnull=True), gaat_op__lt=nu - WEKKER_TE_LAAT
-    ).exists():
+    )
+    if verlopen.exists() or perstermijnen.verlopen(nu - WEKKER_TE_LAAT):
         zinnen.append("Er is een termijn verstreken zonder waarschuwing.")
     wachtend = Bericht.objects.filter(status__in=NOG_TE_VERZENDEN, gepland_op__lt=nu - BERICHT_TE_LAAT, pogingen=0)
     if wachtend.exists():
