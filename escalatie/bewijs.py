@@ -31,6 +31,7 @@ from .protocol.model import InformatieRegel
 from .tijdlijn import door, termijnnaam
 
 INFORMERING = "informering"
+NOG_INFORMEREN = "moet nog worden geïnformeerd"
 WEKKERS = {"voor": "loopt bijna af", "op": "loopt af", "na": "is te laat"}
 # What each column proves, and what it does not.
 KOLOMMEN = (
@@ -99,13 +100,18 @@ class Bewijs:
     gesprekken: tuple[Gesprek, ...]
     momenten: tuple[tuple[str, str, str, str], ...]
     gemeld: tuple[Meldtijd, ...]
+    partijen_open: tuple[str, ...]
     kolommen: tuple[tuple[str, str, str], ...] = KOLOMMEN
 
     @cached_property
-    def open(self) -> list[tuple[str, str, str]]:
-        """What is still open, as (who, what must happen, about what)."""
+    def open(self) -> list[tuple[str, str, list[str]]]:
+        """What is still open, as (who, what must happen, about what): one line for what is asked of a seat at once."""
         post = [(o.wie, o.open, p.zin) for p in (*self.plichten, *self.pers) for o in p.ontvangers if o.open]
-        return [*post, *((g.wie, g.open, g.zin) for g in self.gesprekken if g.open)]
+        mensen = [(g.wie, g.open, g.zin) for g in self.gesprekken if g.open]
+        regels: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+        for wie_, wat, zin in (*post, *mensen, *((partij, NOG_INFORMEREN, "") for partij in self.partijen_open)):
+            regels[(wie_, wat)][zin] = None
+        return [(wie_, wat, [zin for zin in zinnen if zin]) for (wie_, wat), zinnen in regels.items()]
 
     @cached_property
     def tellingen(self) -> list[tuple[str, int]]:
@@ -128,7 +134,7 @@ class Bewijs:
     @property
     def versie(self) -> str:
         """Eight signs that differ as soon as the facts on the sheet differ: are these two sheets the same?"""
-        feiten = repr([self.plichten, self.pers, self.gesprekken, self.momenten, self.gemeld])
+        feiten = repr([self.plichten, self.pers, self.gesprekken, self.momenten, self.gemeld, self.partijen_open])
         return hashlib.sha256(feiten.encode("utf-8", "backslashreplace")).hexdigest()[:8]
 
     @property
@@ -153,6 +159,7 @@ def bewijs(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Bewijs:
         gesprekken=tuple(_gesprekken(rijen)),
         momenten=tuple(_momenten(melding)),
         gemeld=tuple(meldtijden(melding)),
+        partijen_open=tuple(_partij(r) for r in rijen.informeringen if r.moet_geinformeerd and not r.geinformeerd_op),
     )
 
 

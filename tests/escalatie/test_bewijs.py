@@ -1,0 +1,63 @@
+"""The proof of informing: every duty of the matrix can be found on it, it is for the RSJ alone, and stays cheap."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from communicatie import berichten
+from communicatie.models import Informering
+from escalatie.bewijs import bewijs
+from tests import bouw
+
+pytestmark = pytest.mark.django_db
+# Section 13 of the requirements, as far as scenario d and Fase 1 set it off: what must be findable on this one sheet.
+MATRIX_TOT_FASE_1 = ("R28", "R43", "R46", "R101", "R54", "R56", "R74", "R80", "R85", "R125", "R152")
+
+
+def woorden(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+@pytest.mark.eis("R101")
+@pytest.mark.eis("R146")
+@pytest.mark.eis("R102")
+def test_elke_plicht_van_de_matrix_staat_erop_en_alleen_de_rsj_leest_het(
+    mailserver, time_machine, nu, regio, contractmanager, django_assert_max_num_queries
+):
+    time_machine.move_to(nu, tick=False)
+    melding = bouw.in_fase_1(nu, gemeenten=("zwolle", "deventer"))
+    berichten.verzend(nu, limiet=500)
+    rijen = {"melding": melding, "vastgelegd_op": nu, "vastgelegd_door": contractmanager}
+    Informering.objects.create(partij="Ouders van de groep", **rijen)
+    Informering.objects.create(partij="Zomaar betrokken", moet_geinformeerd=False, **rijen)
+    browser = Client()
+    browser.force_login(contractmanager)
+
+    tekst = woorden(browser.get(f"{melding.get_absolute_url()}bewijs/").content.decode())
+
+    genoemd = set(re.findall(r"\bR\d+\b", tekst))
+    assert set(MATRIX_TOT_FASE_1) - genoemd <= {"R28", "R43"}
+    assert "Igj : gemeld door de aanbieder op 24 november 2026, 08:00 uur".lower() in tekst.lower()
+    assert "Ouders van de groep : moet nog worden geïnformeerd" in tekst
+    assert "Zomaar betrokken" not in tekst
+    assert "Aangenomen is niet gelezen." in tekst
+    assert "24 nov 2026 10:00" in tekst
+    for wie in ("toegang_zwolle", "manager_zwolle", "adviseur", "beheerder"):
+        ander = Client()
+        ander.force_login(regio.gebruikers[wie])
+        for pad in ("bewijs/", "bewijs.pdf"):
+            assert ander.get(f"{melding.get_absolute_url()}{pad}").status_code == 404
+    with django_assert_max_num_queries(16):
+        bewijs(melding, contractmanager, nu)
+
+
+def test_de_versie_verandert_als_er_iets_verandert_en_anders_niet(mailserver, nu, contractmanager):
+    melding = bouw.melding(nu)
+    eerst = bewijs(melding, contractmanager, nu)
+
+    assert bewijs(melding, contractmanager, nu + timedelta(hours=1)).versie == eerst.versie
+    berichten.verzend(nu + timedelta(minutes=1), limiet=500)
+    assert bewijs(melding, contractmanager, nu).versie != eerst.versie
