@@ -51,7 +51,7 @@ def grenzen() -> Grenzen:
     return Grenzen(
         hosts=tuple(settings.MEDIA_HOSTS),
         seconden=settings.MEDIA_TIMEOUT,
-        verbindtijd=min(settings.MEDIA_VERBINDTIJD, settings.MEDIA_TIMEOUT),
+        verbindtijd=settings.MEDIA_TIMEOUT / 2,
         bytes=settings.MEDIA_MAX_BYTES,
     )
 

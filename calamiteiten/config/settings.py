@@ -224,11 +224,8 @@ CELERY_BEAT_SCHEDULE = {
 # Keeping the contact list current (R103): days until the reminder, and how long the link in the mail works.
 CONTACT_HERINNEREN_DAGEN = env.int("CONTACT_HERINNEREN_DAGEN", default=7)
 CONTACT_VERZOEK_GELDIG_DAGEN = env.int("CONTACT_VERZOEK_GELDIG_DAGEN", default=21)
-
-# The media monitor fetches feeds from these hosts only ("nieuws.example", "intern.example:8080"); empty: from none.
-MEDIA_HOSTS = env.list("MEDIA_HOSTS", default=[])
+MEDIA_HOSTS = env.list("MEDIA_HOSTS", default=[])  # feeds come from these only: "nieuws.example", "10.0.0.5:8080"
 MEDIA_TIMEOUT = env.float("MEDIA_TIMEOUT", default=10.0)
-MEDIA_VERBINDTIJD = env.float("MEDIA_VERBINDTIJD", default=5.0)
 MEDIA_MAX_BYTES = env.int("MEDIA_MAX_BYTES", default=2 * 1024 * 1024)
 
 PROTOCOL_VERSIE = env.str("PROTOCOL_VERSIE", default="ijsselland-2019-02-13")

@@ -25,7 +25,7 @@ WOORDEN = ["woongroep Zwolle", "de Wissel"]
 def server(settings: Any) -> Iterator[Feedserver]:
     """A feed server that is on the list, and little patience."""
     with feedserver() as dienst:
-        settings.MEDIA_HOSTS, settings.MEDIA_TIMEOUT, settings.MEDIA_VERBINDTIJD = [dienst.plek], 0.4, 0.4
+        settings.MEDIA_HOSTS, settings.MEDIA_TIMEOUT = [dienst.plek], 0.4
         yield dienst
 
 
