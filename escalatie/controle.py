@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from calamiteiten.models import Melding
 from calamiteiten.statussen import Status
-from communicatie import perstermijnen
+from communicatie import perstermijnen, slotcontrole
 from communicatie.models import NOG_TE_VERZENDEN, VRAAGT_TELEFOON, Bericht
 
 from . import opvolging
@@ -116,4 +116,6 @@ INVARIANTEN: tuple[tuple[int, str, Callable[[datetime], Iterable[str]]], ...] = 
     (8, "Een termijn van een persvraag is verstreken zonder dat dit is gemeld", perstermijnen.zonder_waarschuwing),
     (9, "Een waarschuwing bij een persvraag is afgegaan zonder bericht", perstermijnen.zonder_bericht),
     (10, "De stappen van een persvraag leiden niet tot haar fase", perstermijnen.zonder_herhaling),
+    (11, "Een bericht wacht terwijl er geen slot meer dicht is", slotcontrole.wacht_zonder_slot),
+    (12, "Er ging iets naar buiten vóór de familie het wist, zonder vrijgave", slotcontrole.naar_buiten_zonder_recht),
 )

@@ -37,7 +37,7 @@ urlpatterns: list[URLPattern] = [
     path("meldingen/<str:kenmerk>/beoordeling/bevestigen/", views_beoordeling.bevestig, name="bevestig"),
     path("meldingen/<str:kenmerk>/communicatie/", views_communicatie.communicatie_dossier, name="communicatie_dossier"),
     path(
-        "meldingen/<str:kenmerk>/communicatie/<slug:code>/",
+        "meldingen/<str:kenmerk>/communicatie/<slug:feit>/",
         views_communicatie.communicatie_vastleggen,
         name="communicatie_vastleggen",
     ),

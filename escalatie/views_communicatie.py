@@ -28,34 +28,34 @@ def communicatie_dossier(request: HttpRequest, kenmerk: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def communicatie_vastleggen(request: HttpRequest, kenmerk: str, code: str) -> HttpResponse:
+def communicatie_vastleggen(request: HttpRequest, kenmerk: str, feit: str) -> HttpResponse:
     """Show the form of one fact and record it. 409: refused, with the sentence and the text kept."""
     gebruiker, moment = aangemeld(request), nu()
     melding = haal_melding(gebruiker, kenmerk)
-    form = _maak_form(request, melding, code)
+    form = _maak_form(request, melding, feit)
     if not form.is_bound or not form.is_valid():
-        return _toon(request, melding, code, form)
+        return _toon(request, melding, feit, form)
     try:
-        zin = leg_vast(melding, code, form.feit(), gebruiker, moment)
+        zin = leg_vast(melding, feit, form.feit(), gebruiker, moment)
     except Geweigerd as fout:
-        return _toon(request, melding, code, form, zin=str(fout), status=409)
+        return _toon(request, melding, feit, form, zin=str(fout), status=409)
     messages.success(request, zin)
     return redirect("communicatie_dossier", kenmerk)
 
 
-def _maak_form(request: HttpRequest, melding: Melding, code: str) -> CommunicatieForm:
-    """The form of this code. Raises Http404 for a code that is none, or not for this user."""
+def _maak_form(request: HttpRequest, melding: Melding, feit: str) -> CommunicatieForm:
+    """The form of this fact. Raises Http404 for a fact that is none, or not for this user."""
     gebruiker, regels = aangemeld(request), haal_communicatieregels(melding.protocol_versie)
-    if code not in FORMULIEREN or not mag_communicatie(gebruiker, code, regels):
+    if feit not in FORMULIEREN or not mag_communicatie(gebruiker, feit, regels):
         raise Http404
-    plaats = Gemeente.objects.filter(code=request.GET.get("gemeente", "")).first()
+    plaats = next((g for g in Gemeente.objects.all() if g.code == request.GET.get("gemeente")), None)
     begin = {"gemeente": plaats} | {naam: request.GET.get(naam, "") for naam in ("orgaan", "wie", "soort")}
     data = request.POST if request.method == "POST" else None
-    return FORMULIEREN[code](Vraagstuk(melding, gebruiker, nu(), regels, begin), data)
+    return FORMULIEREN[feit](Vraagstuk(melding, gebruiker, nu(), regels, begin), data)
 
 
 def _toon(
-    request: HttpRequest, melding: Melding, code: str, form: CommunicatieForm, *, zin: str = "", status: int = 200
+    request: HttpRequest, melding: Melding, feit: str, form: CommunicatieForm, *, zin: str = "", status: int = 200
 ) -> HttpResponse:
-    gegevens = {"melding": melding, "form": form, "code": code, "zin": zin, "staat": form.vraagstuk.staat}
+    gegevens = {"melding": melding, "form": form, "feit": feit, "zin": zin, "staat": form.vraagstuk.staat}
     return render(request, "escalatie/communicatie_formulier.html", gegevens, status=status)

@@ -19,7 +19,8 @@ from contacten.rollen import EXTERN, Rol
 from escalatie.voorwaarden import VOORWAARDEN
 
 from .controle_intrekken import ingetrokken
-from .lezen import ProtocolFout, haal_protocol, versies
+from .controle_naar_buiten import buiten_de_kring, sloten
+from .lezen import ProtocolFout, haal_communicatieregels, haal_protocol, versies
 from .model import InformatieRegel, Protocol, TermijnRegel
 from .rijen import MEDIA
 
@@ -66,7 +67,7 @@ def fouten(protocol: Protocol, omgeving: Omgeving) -> list[str]:
     """Everything in the file that does not fit, as Dutch sentences; empty when law = lock."""
     zonder_omgeving = (_bronnen, _woorden, _verwijzingen, _bereikbaar, _duren, _wekkers, _scenarios, _codes)
     return [
-        *chain.from_iterable(controle(protocol) for controle in (*zonder_omgeving, ingetrokken)),
+        *chain.from_iterable(controle(protocol) for controle in (*zonder_omgeving, ingetrokken, buiten_de_kring)),
         *chain.from_iterable(c(protocol, omgeving) for c in (_slot, _statussen, _rollen, _voorwaarden, _berichten)),
     ]
 
@@ -258,12 +259,8 @@ def _kan_gebeuren(aanleiding: str, protocol: Protocol) -> bool:
     soort, _, code = aanleiding.partition(":")
     if soort == "termijn":  # which alarms there are is asked in _wekkers
         return code.partition(":")[0] in protocol.termijn_per_code
-    tabellen: dict[str, Iterable[str]] = {
-        "overgang": protocol.overgang_per_code,
-        "taak": protocol.taak_per_code,
-        "media": MEDIA,
-    }
-    return code in tabellen.get(soort, ())
+    tabellen: dict[str, Iterable[str]] = {"overgang": protocol.overgang_per_code, "taak": protocol.taak_per_code}
+    return code in tabellen.get(soort, MEDIA if soort == "media" else ())
 
 
 def _wijze(regel: InformatieRegel, omgeving: Omgeving) -> Iterator[str]:
@@ -299,7 +296,8 @@ def controleer_protocol(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 def _controleer_versie(versie: str) -> list[CheckMessage]:
     try:
-        protocol = haal_protocol(versie)
+        protocol, regels = haal_protocol(versie), haal_communicatieregels(versie)
     except ProtocolFout as fout:
         return [Error(str(fout), id="protocol.E001")]
-    return [Error(f"{versie}.toml, {zin}", id="protocol.E002") for zin in fouten(protocol, omgeving_hier())]
+    zinnen = [*fouten(protocol, omgeving_hier()), *sloten(protocol, regels)]
+    return [Error(f"{versie}.toml, {zin}", id="protocol.E002") for zin in zinnen]

@@ -81,6 +81,7 @@ def test_scenario_a_wordt_lokaal_afgehandeld(verhaal: Verteller) -> None:
     assert verhaal.open_taken() == sorted([*BLIJVEND, "lokaal_informeren zwolle"])
     assert verhaal.post() == {"scenario_gekozen": ["toegang zwolle"]}
 
+    verhaal.doe("jeugdige_familie", "contractmanager")  # first the family (R125)
     verhaal.doe("lokaal_informeren", "toegang_zwolle", "zwolle")
     verhaal.stap("start_monitoring")
     assert verhaal.melding.status == "monitoring"

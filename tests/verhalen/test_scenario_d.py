@@ -44,6 +44,7 @@ def tot_scenario_d(verhaal: Verteller) -> None:
     }
     verhaal.wordt("2026-11-25 09:00")
     assert verhaal.post() == {"termijn_nadert": ["regiomanager"]}
+    verhaal.doe("jeugdige_familie", "contractmanager")  # before anything goes outside (R125)
     verhaal.doe("managersoverleg", "regiomanager")
     assert verhaal.afgelopen_termijnen()["managersoverleg"] == "gehaald"
 
