@@ -12,8 +12,9 @@ TOEGANGEN = ["toegang raalte", "toegang zwolle"]
 PER_GEMEENTE = ["bestuurder_informeren", "college_informeren", "raad_informeren", "veiligheid"]
 
 
-def tot_scenario_d(verhaal: Verteller) -> None:
-    """Two gemeenten, each with an analysis and a confirmation of its own (A6); then scenario d."""
+def tot_scenario_d(verhaal: Verteller, *, familie: bool = True) -> None:
+    """Two gemeenten, each with an analysis and a confirmation of its own (A6); then scenario d. The family is told on
+    the way, unless a story is about that."""
     verhaal.registreer("zwolle", "raalte")
     assert verhaal.post() == {"melding_ontvangen": CM, "melding_ontvangen_toegang": TOEGANGEN}
     verhaal.stap("start_impactanalyse")
@@ -44,7 +45,8 @@ def tot_scenario_d(verhaal: Verteller) -> None:
     }
     verhaal.wordt("2026-11-25 09:00")
     assert verhaal.post() == {"termijn_nadert": ["regiomanager"]}
-    verhaal.doe("jeugdige_familie", "contractmanager")  # before anything goes outside (R125)
+    if familie:
+        verhaal.doe("jeugdige_familie", "contractmanager")
     verhaal.doe("managersoverleg", "regiomanager")
     assert verhaal.afgelopen_termijnen()["managersoverleg"] == "gehaald"
 

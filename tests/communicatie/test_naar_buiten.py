@@ -1,0 +1,313 @@
+"""Nothing goes outside before the family knows, or through an investigation, without leave: every way is walked."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.contrib import admin
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from calamiteiten.geweigerd import Geweigerd
+from calamiteiten.models import Melding
+from communicatie import berichten, informeringen, naar_buiten, onderzoeken
+from communicatie.berichten import Aankondiging
+from communicatie.informeringen import Inlichting
+from communicatie.models import (
+    Bericht,
+    BerichtStatus,
+    Informering,
+    Onderzoek,
+    Persvraag,
+    Uiting,
+    Uitingsoort,
+    Vrijgave,
+)
+from communicatie.naar_buiten import Toestemming
+from communicatie.onderzoeken import Begin
+from contacten.bezetting import zetels
+from contacten.models import Gebruiker
+from contacten.rollen import Rol
+from escalatie import controle
+from escalatie.protocol.lezen import haal_communicatieregels
+from tests import bouw
+from tests.communicatie import persbouw
+
+pytestmark = pytest.mark.django_db
+REGELS = haal_communicatieregels("ijsselland-2019-02-13")
+FAMILIE = REGELS.orgaan_per_code["jeugdige_familie"]
+REDEN = Toestemming("Er gaat een onjuist bericht rond.")
+BESLUIT = Toestemming("Er is gevaar.", "officier van justitie")
+UUR = timedelta(hours=1)
+
+
+def vertel_de_familie(zaak: Melding, door: Gebruiker, nu: datetime) -> None:
+    """The family is told at `nu`."""
+    informeringen.leg_orgaan_vast(zaak, FAMILIE, None, Inlichting(nu, "in een gesprek", "aanbieder"), door, nu, REGELS)
+
+
+def breng(zaak: Melding, soort: str, door: Gebruiker, nu: datetime, **anders: Any) -> Uiting:
+    """Bring something outside."""
+    return naar_buiten.leg_uiting_vast(zaak, soort, f"proef:{uuid4()}", door, nu, REGELS, **anders)
+
+
+def plan_naar_buiten(zaak: Melding, nu: datetime) -> Bericht:
+    """A mail to the people of the RSJ, who open no dossier."""
+    plekken = tuple(zetels(Rol.RSJ_MEDEWERKERS, nu))
+    aankondiging = Aankondiging(
+        zaak, f"proef:{uuid4()}", "communicatielijn_naar_rsj", "gedeeld_beeld", plekken, naar_buiten=True
+    )
+    return berichten.plan([aankondiging], nu)[0]
+
+
+def geweigerd(stap: Any) -> str:
+    """The sentence of a refusal, after which nothing went outside."""
+    voor = (Uiting.objects.count(), Vrijgave.objects.count())
+    with pytest.raises(Geweigerd) as fout, transaction.atomic():
+        stap()
+    assert (Uiting.objects.count(), Vrijgave.objects.count()) == voor
+    return str(fout.value)
+
+
+@pytest.mark.eis("R124")
+@pytest.mark.eis("R125")
+def test_elke_weg_naar_buiten_is_dicht_tot_de_familie_het_weet(
+    client: Client, contractmanager: Gebruiker, manager_zwolle: Gebruiker, nu: datetime, mailserver: Any
+) -> None:
+    zaak = bouw.in_fase_1(nu)
+    pers = persbouw.persvraag(nu, melding=zaak)
+    taak = bouw.taak(zaak, "raad_informeren", "zwolle")
+    gesprek = {"geinformeerd_op_0": "2026-11-24", "geinformeerd_op_1": "09:00", "wijze": "brief", "door_wie": "griffie"}
+    persbericht = {
+        "soort": "persbericht",
+        "omschrijving": "de website",
+        "namens": "gemeente Zwolle",
+        "sleutel": str(uuid4()),
+        "gedaan_op_0": "2026-11-24",
+        "gedaan_op_1": "09:30",
+    }
+    vastleggen = [
+        (manager_zwolle, reverse("taak", args=[zaak.kenmerk, taak.pk]), {"partij": "de raad", **gesprek}),
+        (
+            contractmanager,
+            reverse("communicatie_vastleggen", args=[zaak.kenmerk, "informeren"]),
+            {"orgaan": "raad", "gemeente": bouw.regio().gemeenten["zwolle"].pk, **gesprek},
+        ),
+        (contractmanager, reverse("communicatie_vastleggen", args=[zaak.kenmerk, "uiting"]), persbericht),
+    ]
+    with time_machine.travel(nu, tick=False):
+        for wie, adres, velden in vastleggen:
+            client.force_login(wie)
+            # A reason typed along by somebody without the right opens nothing.
+            antwoord = client.post(adres, {**velden, "vrijgave_reden": "Het moet.", "vrijgave_besluit_van": "ik"})
+            assert antwoord.status_code == 409, adres
+            assert "De regiomanager RSJ kan met een reden vrijgeven" in antwoord.content.decode()
+    # The steps of a press question about this melding.
+    with pytest.raises(Geweigerd):
+        persbouw.loop(pers, "rond_af", nu)
+    # The outbox holds a mail outside the circle back, and sends it to nobody.
+    wacht = plan_naar_buiten(zaak, nu)
+    assert wacht.status == BerichtStatus.WACHT
+    berichten.verzend(nu, limiet=500)
+    assert not Bericht.objects.filter(regel="communicatielijn_naar_rsj", status=BerichtStatus.VERZONDEN).exists()
+    # No road in the admin.
+    assert not {Uiting, Vrijgave, Informering, Onderzoek, Bericht, Persvraag, Melding} & set(admin.site._registry)
+    assert not Uiting.objects.exists()
+    assert controle.controleer(nu) == []
+
+    vertel_de_familie(zaak, contractmanager, nu - UUR)
+    with time_machine.travel(nu, tick=False):
+        for wie, adres, velden in vastleggen:
+            client.force_login(wie)
+            assert client.post(adres, velden).status_code == 302, adres
+    wacht.refresh_from_db()
+    assert wacht.status == BerichtStatus.GEPLAND
+    berichten.verzend(nu, limiet=500)
+    wacht.refresh_from_db()
+    assert wacht.status == BerichtStatus.VERZONDEN
+    assert sorted(Uiting.objects.values_list("soort", "wist_familie")) == [
+        ("persbericht", True),
+        ("raadsbrief", True),
+        ("raadsbrief", True),
+    ]
+    assert controle.controleer(nu) == []
+
+
+@pytest.mark.eis("R125")
+def test_een_vrijgave_geldt_een_keer_voor_een_soort(
+    contractmanager: Gebruiker, regiomanager: Gebruiker, adviseur: Gebruiker, nu: datetime
+) -> None:
+    zaak = bouw.in_scenario("c", nu)
+    for wie in (contractmanager, adviseur):
+        zin = geweigerd(lambda: breng(zaak, "persbericht", wie, nu, toestemming=REDEN))  # noqa: B023
+        assert "De jeugdige en de familie weten het nog niet." in zin
+    assert "waarom" in geweigerd(lambda: breng(zaak, "persbericht", regiomanager, nu, toestemming=Toestemming("  ")))
+
+    vrijgave = naar_buiten.geef_vrij(zaak, "persbericht", REDEN, regiomanager, nu, REGELS)
+    assert "Er is al een vrijgave" in geweigerd(
+        lambda: naar_buiten.geef_vrij(zaak, "persbericht", REDEN, regiomanager, nu, REGELS)
+    )
+    geweigerd(lambda: breng(zaak, "raadsbrief", contractmanager, nu))
+    assert breng(zaak, "persbericht", contractmanager, nu).vrijgave == vrijgave
+    geweigerd(lambda: breng(zaak, "persbericht", contractmanager, nu))
+    eerste = naar_buiten.leg_uiting_vast(zaak, "lokaal", "taak:1", regiomanager, nu, REGELS, toestemming=REDEN)
+    assert naar_buiten.leg_uiting_vast(zaak, "lokaal", "taak:1", contractmanager, nu, REGELS) == eerste
+
+    vertel_de_familie(zaak, contractmanager, nu + UUR)
+    assert breng(zaak, "persbericht", contractmanager, nu + 2 * UUR).vrijgave is None
+    # What is recorded late gets no easier: at that moment they did not know.
+    geweigerd(lambda: breng(zaak, "persbericht", contractmanager, nu + 2 * UUR, gedaan_op=nu))
+    assert "niet nodig" in geweigerd(
+        lambda: naar_buiten.geef_vrij(zaak, "persbericht", REDEN, regiomanager, nu + 2 * UUR, REGELS)
+    )
+
+
+@pytest.mark.eis("R125")
+def test_mail_buiten_de_kring_gaat_met_een_reden_en_wat_later_komt_wacht_weer(
+    regiomanager: Gebruiker, contractmanager: Gebruiker, nu: datetime
+) -> None:
+    zaak = bouw.in_scenario("c", nu)
+    geweigerd(lambda: naar_buiten.geef_vrij(zaak, "mail", REDEN, regiomanager, nu, REGELS))
+    bericht = plan_naar_buiten(zaak, nu)
+    naar_buiten.geef_vrij(zaak, "mail", REDEN, regiomanager, nu, REGELS)
+    bericht.refresh_from_db()
+    assert bericht.status == BerichtStatus.GEPLAND
+    uiting = Uiting.objects.select_related("vrijgave").get(soort=Uitingsoort.MAIL)
+    assert (uiting.wist_familie, uiting.vrijgave.reden) == (False, REDEN.reden)
+    later = plan_naar_buiten(zaak, nu)
+    assert later.status == BerichtStatus.WACHT
+
+    # The auditor sees a message that is forgotten, and one that slipped out.
+    Informering.objects.create(
+        melding=zaak,
+        partij="x",
+        rol=Rol.JEUGDIGE_FAMILIE,
+        geinformeerd_op=nu + UUR,
+        vastgelegd_op=nu,
+        vastgelegd_door=contractmanager,
+    )
+    assert [b.nummer for b in controle.controleer(nu)] == [11]
+    naar_buiten.laat_gaan(zaak, nu)
+    assert controle.controleer(nu) == []
+    Uiting.objects.all().delete()
+    Bericht.objects.filter(pk=later.pk).update(status=BerichtStatus.VERZONDEN, verzonden_op=nu)
+    assert [b.nummer for b in controle.controleer(nu)] == [12]
+
+
+@pytest.mark.eis("R156")
+def test_een_onderzoek_houdt_ook_tegen_wat_al_klaarstond(
+    contractmanager: Gebruiker, regiomanager: Gebruiker, nu: datetime
+) -> None:
+    zaak = bouw.in_scenario("d", nu)
+    vertel_de_familie(zaak, contractmanager, nu)
+    bericht = plan_naar_buiten(zaak, nu)
+    naar_binnen = Bericht.objects.filter(melding=zaak, rol=Rol.TOEGANG).count()
+    assert bericht.status == BerichtStatus.GEPLAND
+
+    onderzoeken.begin(zaak, Begin(nu, "officier van justitie", "Gehoord."), contractmanager, nu + UUR, REGELS)
+    bericht.refresh_from_db()
+    assert bericht.status == BerichtStatus.WACHT
+    assert Bericht.objects.filter(melding=zaak, rol=Rol.TOEGANG, status=BerichtStatus.GEPLAND).count() == naar_binnen
+    zin = geweigerd(lambda: breng(zaak, "persbericht", regiomanager, nu + UUR, toestemming=REDEN))
+    assert "Schrijf op wie dit heeft besloten" in zin
+    geweigerd(lambda: breng(zaak, "persbericht", regiomanager, nu + UUR, gedaan_op=nu - UUR, toestemming=REDEN))
+    uiting = breng(zaak, "persbericht", regiomanager, nu + UUR, toestemming=BESLUIT)
+    assert (uiting.wist_familie, uiting.liep_onderzoek, uiting.vrijgave.besluit_van) == (
+        True,
+        True,
+        "officier van justitie",
+    )
+    onderzoeken.eindig(zaak, "De officier meldde het.", nu + UUR, contractmanager, nu + 2 * UUR, REGELS)
+    bericht.refresh_from_db()
+    assert bericht.status == BerichtStatus.GEPLAND
+    assert controle.controleer(nu + 2 * UUR) == []
+
+
+@pytest.mark.eis("R125")
+def test_de_familie_wordt_alleen_als_de_familie_vastgelegd(
+    contractmanager: Gebruiker, adviseur: Gebruiker, nu: datetime
+) -> None:
+    zaak = bouw.in_scenario("c", nu)
+    zin = geweigerd(
+        lambda: informeringen.leg_vast(zaak, " Jeugdige en Familie", None, Inlichting(nu), contractmanager, nu)
+    )
+    assert "op de pagina Communicatie" in zin
+    geweigerd(lambda: vertel_de_familie(zaak, adviseur, nu))
+    geweigerd(
+        lambda: informeringen.leg_orgaan_vast(
+            zaak, FAMILIE, None, Inlichting(nu + UUR, "x", "y"), contractmanager, nu, REGELS
+        )
+    )
+    assert naar_buiten.is_dicht(zaak)
+
+
+@pytest.mark.eis("R125")
+@pytest.mark.eis("R156")
+def test_ook_buiten_de_app_om_weigert_de_database(contractmanager: Gebruiker, nu: datetime) -> None:
+    zaak = bouw.in_scenario("c", nu)
+    vertel_de_familie(zaak, contractmanager, nu)
+    uiting = breng(zaak, "persbericht", contractmanager, nu)
+    for zet, regel in (
+        ("wist_familie = %s", "uiting_na_de_familie"),
+        ("liep_onderzoek = NOT %s", "uiting_bij_onderzoek_met_besluit"),
+    ):
+        with pytest.raises(IntegrityError, match=regel), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"UPDATE communicatie_uiting SET {zet} WHERE id = %s", [False, uiting.pk])  # noqa: S608
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO communicatie_vrijgave (melding_id, soort, reden, besluit_van, gegeven_op, gegeven_door_id)"
+            " VALUES (%s, 'mail', '', '', %s, %s)",
+            [zaak.pk, nu, contractmanager.pk],
+        )
+
+
+@pytest.mark.eis("R125")
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    stappen=st.lists(
+        st.sampled_from(["familie", "begin", "einde", "vrij", "vrij_besluit", "mail", "post", "pers", "pers_reden"]),
+        max_size=12,
+    )
+)
+def test_wat_er_ook_gebeurt_niets_is_buiten_zonder_recht(stappen: list[str], nu: datetime) -> None:
+    with transaction.atomic():
+        plek = bouw.regio(nu)
+        cm, rm = plek.gebruikers["contractmanager"], plek.gebruikers["regiomanager"]
+        zaak = bouw.melding(nu)
+        doen: dict[str, Any] = {
+            "familie": lambda op: vertel_de_familie(zaak, cm, op),
+            "begin": lambda op: onderzoeken.begin(zaak, Begin(op, "officier", "Gehoord."), cm, op, REGELS),
+            "einde": lambda op: onderzoeken.eindig(zaak, "Klaar.", op, cm, op, REGELS),
+            "vrij": lambda op: naar_buiten.geef_vrij(zaak, "persbericht", REDEN, rm, op, REGELS),
+            "vrij_besluit": lambda op: naar_buiten.geef_vrij(zaak, "persbericht", BESLUIT, rm, op, REGELS),
+            "mail": lambda op: naar_buiten.geef_vrij(zaak, "mail", BESLUIT, rm, op, REGELS),
+            "post": lambda op: plan_naar_buiten(zaak, op),
+            "pers": lambda op: breng(zaak, "persbericht", cm, op),
+            "pers_reden": lambda op: breng(zaak, "persbericht", rm, op, toestemming=REDEN),
+        }
+        weet = loopt = False
+        for nummer, stap in enumerate(stappen):
+            op = nu + nummer * UUR
+            try:
+                doen[stap](op)
+            except Geweigerd:
+                assert stap not in {"familie", "post"}, "wie mag, wordt niet geweigerd"
+                assert stap != "pers" or not weet or loopt, "het slot is open"
+            else:
+                weet, loopt = weet or stap == "familie", (loopt or stap == "begin") and stap != "einde"
+            assert naar_buiten.is_dicht(zaak) == (loopt or not weet)
+            uitingen = list(Uiting.objects.filter(melding=zaak).select_related("vrijgave"))
+            assert all((u.wist_familie and not u.liep_onderzoek) or u.vrijgave.reden for u in uitingen)
+            assert all(u.vrijgave.besluit_van for u in uitingen if u.liep_onderzoek)
+            assert not Vrijgave.objects.filter(gebruikt_op__isnull=False).exclude(
+                pk__in=[u.vrijgave_id for u in uitingen]
+            )
+            if weet and not loopt:
+                assert not naar_buiten.wachtend(zaak).exists()
+        assert not [b for b in controle.controleer(nu) if b.nummer in {11, 12}]
+        transaction.set_rollback(True)
