@@ -4,6 +4,7 @@
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -180,12 +181,8 @@ def _scenarios(protocol: Protocol) -> Iterator[str]:
 
 def _codes(protocol: Protocol) -> Iterator[str]:
     """A code stands once in its table (options: once in their list)."""
-    gezien: set[tuple[str, str, str]] = set()
-    for veld, regel in regels(protocol):
-        sleutel = (veld, str(getattr(regel, "lijst", "")), regel.code)
-        if sleutel in gezien:
-            yield f"{veld}, {regel.code}: deze code staat er al."
-        gezien.add(sleutel)
+    codes = Counter((veld, str(getattr(regel, "lijst", "")), regel.code) for veld, regel in regels(protocol))
+    yield from (f"{veld}, {code}: deze code staat er al." for (veld, _, code), keer in codes.items() if keer > 1)
 
 
 def _slot(protocol: Protocol, omgeving: Omgeving) -> Iterator[str]:
