@@ -134,9 +134,9 @@ class TekstenForm(Groepen, Signalering):
     """The agreed texts. `bewerking`: which state the user began from; the door compares it."""
 
     groepen = (
+        Groep("De vraag", ("vraag",)),
         Groep("Voor de gemeente die antwoordt", ("kernboodschap", "achtergrond")),
         Groep("Voor de andere gemeenten", ("memo",)),
-        Groep("De vraag", ("vraag",)),
     )
 
     bewerking = forms.IntegerField(widget=forms.HiddenInput)

@@ -8,34 +8,25 @@ from calamiteiten.models import Melding
 from calamiteiten.resttijd import Resttijd, resttijd
 from calamiteiten.taal import kort_moment, moment
 from calamiteiten.toegang import zichtbaar_voor
-from contacten.bezetting import zetels
-from contacten.invoer import telefoon_uri
-from contacten.models import Contactpersoon, Gebruiker
-from contacten.rollen import PER_GEMEENTE
+from contacten.models import Gebruiker
 
 from . import naar_buiten, perslijst, persteksten
-from .models import VRAAGT_TELEFOON, Bericht, BerichtStatus, Persantwoord, Persstap, Persvraag
-from .perstijdlijn import Persmoment, tijdlijn, zetelnaam
+from .models import Bericht, Persantwoord, Persstap, Persvraag
+from .persberichten import Berichtregel, berichtregels
+from .perstijdlijn import Persmoment, tijdlijn
 from .perstoegang import zichtbare_persvragen
 from .persvragen import PersMogelijkheid, mogelijkheden
 from .regels import Communicatieregels, PersstapRegel, Regelbron, SlotRegel
 
 TIJDLIJN_OPEN = 10
-KOPPEL = "koppel"
+KOPPEL, HERVAT = "koppel", "hervat"
+# What is only needed when something changed; folded on the page.
+ZO_NODIG = frozenset({"stuur_bij", "volg_langer", HERVAT})
 AFSTEMMING = {None: "", True: "nodig", False: "niet nodig"}
 UITLEG = {
     "kernboodschap": "Het antwoord in de kern, voor de gemeente die antwoordt.",
     "achtergrond": "Om vragen mee te beantwoorden, niet om te citeren.",
     "memo": "Voor de andere gemeenten.",
-}
-BERICHTBEELD: dict[str, tuple[str, str]] = {
-    BerichtStatus.VERZONDEN: ("mail-check", "positive"),
-    BerichtStatus.GEPLAND: ("mail", "info"),
-    BerichtStatus.BEZIG: ("send", "info"),
-    BerichtStatus.WACHT: ("lock", "warning"),
-    BerichtStatus.TELEFONISCH: ("phone", "negative"),
-    BerichtStatus.MISLUKT: ("mail-off", "negative"),
-    BerichtStatus.GEEN_ONTVANGER: ("user-off", "negative"),
 }
 
 
@@ -71,23 +62,12 @@ class Stapregel:
 
 @dataclass(frozen=True)
 class Stappen:
-    """The steps: for this user now, not yet (with why), and those of other roles."""
+    """The steps: for this user now, for when it goes otherwise, not yet (with why), and those of other roles."""
 
     nu: list[Stapregel]
+    zo_nodig: list[Stapregel]
     nog_niet: list[Stapregel]
     van_anderen: list[Stapregel]
-
-
-@dataclass(frozen=True)
-class Berichtregel:
-    """A duty to inform: the seat, how it stands, and whom to phone as (name, ((number, uri), ...))."""
-
-    bericht: Bericht
-    wie: str
-    waarover: str
-    icoon: str
-    kleur: str
-    bellen: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -160,7 +140,7 @@ def persvraagpagina(persvraag: Persvraag, gebruiker: Gebruiker, bron: Regelbron,
         wat_nu=wat_nu(persvraag, regels, rest),
         rest=rest,
         uitleg=uitleg_in_zinnen(persvraag),
-        stappen=_sorteer([kans for kans in kansen if kans.regel.code != KOPPEL]),
+        stappen=_sorteer([kans for kans in kansen if kans.regel.code != KOPPEL], gezet),
         koppel=next((kans for kans in kansen if kans.regel.code == KOPPEL and kans.mag), None),
         feiten=feiten(persvraag),
         teksten=[(naam.capitalize(), uitleg, getattr(persvraag, naam)) for naam, uitleg in UITLEG.items()],
@@ -228,13 +208,24 @@ def stapregel(kans: PersMogelijkheid) -> Stapregel:
     return Stapregel(kans.regel, kans.mag, kans.is_bevoegd, kans.reden, kans.afwijkbaar)
 
 
-def _sorteer(kansen: list[Stapregel]) -> Stappen:
-    """The step that leads on first; the one back, which always asks why, last."""
-    mag_wel = sorted(
-        (k for k in kansen if k.mag), key=lambda k: (k.regel.motivering == "verplicht", bool(k.afwijkbaar))
+def _sorteer(kansen: list[Stapregel], gezet: Iterable[Persstap]) -> Stappen:
+    """What is ready and was not done yet in front; what was done already, or misses something, after that."""
+    gedaan = _gedaan(gezet)
+    mag_wel = sorted((k for k in kansen if k.mag), key=lambda k: (bool(k.afwijkbaar), k.regel.code in gedaan))
+    return Stappen(
+        nu=[kans for kans in mag_wel if kans.regel.code not in ZO_NODIG],
+        zo_nodig=[kans for kans in mag_wel if kans.regel.code in ZO_NODIG],
+        nog_niet=[kans for kans in kansen if kans.is_bevoegd and not kans.mag],
+        van_anderen=[kans for kans in kansen if not kans.is_bevoegd],
     )
-    nog_niet = [kans for kans in kansen if kans.is_bevoegd and not kans.mag]
-    return Stappen(mag_wel, nog_niet, [kans for kans in kansen if not kans.is_bevoegd])
+
+
+def _gedaan(gezet: Iterable[Persstap]) -> set[str]:
+    """The codes of the steps since the question last began anew."""
+    codes: set[str] = set()
+    for stap in gezet:
+        codes = set() if stap.code == HERVAT else codes | {stap.code}
+    return codes
 
 
 def feiten(persvraag: Persvraag) -> list[tuple[str, str]]:
@@ -250,36 +241,6 @@ def feiten(persvraag: Persvraag) -> list[tuple[str, str]]:
         ("Afstemming tussen adviseurs", AFSTEMMING[persvraag.heeft_afstemming_nodig]),
     ]
     return [(label, tekst) for label, tekst in paren if tekst]
-
-
-def berichtregels(berichten: Iterable[Bericht], regels: Communicatieregels, nu: datetime) -> list[Berichtregel]:
-    """The messages, those that reached nobody first, then the newest."""
-    zinnen = {regel.code: regel.zin for regel in regels.informatieregels}
-    rijen = [_berichtregel(bericht, zinnen.get(bericht.regel, ""), nu) for bericht in berichten]
-    return sorted(rijen, key=lambda regel: regel.kleur != "negative")
-
-
-def _berichtregel(bericht: Bericht, waarover: str, nu: datetime) -> Berichtregel:
-    icoon, kleur = BERICHTBEELD.get(bericht.status, ("mail-off", "neutral"))
-    bellen = tuple(_belregels(bericht, nu)) if bericht.status in VRAAGT_TELEFOON else ()
-    return Berichtregel(bericht, zetelnaam(bericht), waarover, icoon, kleur, bellen)
-
-
-def _belregels(bericht: Bericht, nu: datetime) -> Iterable[tuple[str, tuple[tuple[str, str], ...]]]:
-    """The contact of the message, else who fills the seat now."""
-    mensen: Iterable[Contactpersoon] = [bericht.contactpersoon] if bericht.contactpersoon else _in_de_zetel(bericht, nu)
-    for contact in mensen:
-        paren = (
-            (nummer, telefoon_uri(nummer)) for nummer in dict.fromkeys([contact.mobiel, contact.telefoon]) if nummer
-        )
-        yield contact.weergavenaam, tuple((nummer, uri) for nummer, uri in paren if uri)
-
-
-def _in_de_zetel(bericht: Bericht, nu: datetime) -> Iterable[Contactpersoon]:
-    gemeenten = [bericht.gemeente] if bericht.gemeente else []
-    if bericht.rol in PER_GEMEENTE and not gemeenten:
-        return []
-    return [contact for zetel in zetels(bericht.rol, nu, gemeenten=gemeenten) for contact in zetel.bezetters]
 
 
 def koppeling(persvraag: Persvraag, gebruiker: Gebruiker, regels: Communicatieregels) -> Koppeling:

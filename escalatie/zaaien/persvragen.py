@@ -79,7 +79,7 @@ VERHALEN = (
         "Klopt het dat een aanbieder een woongroep sluit, en waar gaan de jongeren heen?",
         "Omroep Oost (verzonnen)",
         "kampen",
-        timedelta(days=6),
+        timedelta(days=9),
         "leg_antwoord_vast",
         vrager="journalist",
         kernboodschap="De groep sluit in het voorjaar. Voor alle jongeren is een nieuwe plek in de buurt gevonden.",
