@@ -161,6 +161,7 @@ class KoppelForm(PersstapForm):
         r"(?ai)^cal-\d{4}-\d{4,6}$",
         label="Kenmerk van de melding",
         max_length=16,
+        strip=True,
         error_messages={"invalid": "Een kenmerk ziet eruit als CAL-2026-0001."},
         help_text="Typ het kenmerk, of kies uit de nieuwste meldingen.",
         widget=forms.TextInput({"list": "meldingen", "autocomplete": "off", "placeholder": "CAL-2026-0001"}),

@@ -121,7 +121,7 @@ VERHALEN = (
         "Waarom rijdt de taxi naar de dagbehandeling zo vaak te laat?",
         "Lokale omroep Vechtdal (verzonnen)",
         "hardenberg",
-        _uur(0.5),
+        _uur(1.4),
         vrager="lokale_toegang",
     ),
 )

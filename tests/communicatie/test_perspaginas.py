@@ -10,10 +10,13 @@ from django.test import Client
 from django.utils.html import escape
 
 from calamiteiten.kalender import lokaal
-from communicatie.models import Bericht, BerichtStatus, Persstap, Persvraag
+from communicatie import naar_buiten
+from communicatie.models import Bericht, BerichtStatus, Persstap, Persvraag, Uiting
+from communicatie.naar_buiten import Toestemming
 from contacten.models import Gebruiker
 from tests import bouw
 from tests.bouw import Regio
+from tests.communicatie import persbouw
 
 pytestmark = pytest.mark.django_db
 KERN = "De wachttijd daalt sinds september. De gemeenten en aanbieders maken elke maand nieuwe afspraken."
@@ -61,6 +64,10 @@ def lees(client: Client, persvraag: Persvraag) -> str:
     antwoord = client.get(persvraag.get_absolute_url())
     assert antwoord.status_code == 200
     return str(antwoord.content.decode())
+
+
+def lees_stap(client: Client, persvraag: Persvraag, code: str) -> str:
+    return str(client.get(f"/persvragen/{persvraag.kenmerk}/stap/{code}/").content.decode())
 
 
 def nieuwe(client: Client, nu: datetime, **anders: str) -> Persvraag:
@@ -232,22 +239,32 @@ def test_wie_het_dossier_niet_mag_zien_ziet_geen_kenmerk_van_de_melding(
 def test_over_een_calamiteit_gaat_niets_weg_voor_de_familie_het_weet_tenzij_met_toestemming(
     contractmanager: Gebruiker, regiomanager: Gebruiker, adviseur: Gebruiker, nu: datetime
 ) -> None:
-    client, schrijver = als(contractmanager), als(adviseur)
+    client, schrijver, leider, melding = als(contractmanager), als(adviseur), als(regiomanager), bouw.melding(nu)
     vraag = nieuwe(client, nu)
-    stap(client, vraag, "koppel", melding=bouw.melding(nu).kenmerk)
+    stap(client, vraag, "koppel", melding=melding.kenmerk)
     stap(client, vraag, "verzamel_informatie")
     pad = f"/persvragen/{vraag.kenmerk}/teksten/"
     schrijver.post(pad, {**formulier(schrijver, pad), "vraag": vraag.vraag, "kernboodschap": KERN, "memo": "Memo."})
-    assert "Eerst de familie" in schrijver.get(f"/persvragen/{vraag.kenmerk}/stap/stem_af/").content.decode()
-    geweigerd = stap(schrijver, vraag, "stem_af")
-    assert geweigerd.status_code == 409
+    assert "De regiomanager RSJ kan met een reden vrijgeven" in lees_stap(schrijver, vraag, "stem_af")
+    assert stap(schrijver, vraag, "stem_af").status_code == 409
     vraag.refresh_from_db()
     assert vraag.status == "informatie_verzamelen"
 
-    antwoord = stap(client, vraag, "stem_af", toestemming_reden="De familie is niet te bereiken en de krant drukt nu.")
-    vraag.refresh_from_db()
-    assert antwoord.status_code == 302
-    assert vraag.status == "afstemming"
+    reden = Toestemming("De familie is niet te bereiken en de krant drukt nu.")
+    naar_buiten.geef_vrij(melding, "gemeentenmail", reden, regiomanager, nu, persbouw.WET)
+    assert "Er is al toestemming gegeven." in lees_stap(schrijver, vraag, "stem_af")
+    assert stap(schrijver, vraag, "stem_af").status_code == 302
+    gegeven = {"gemeente": "zwolle", "tekst": CITAAT, "beantwoord_door": "woordvoerder"}
+    op = {"beantwoord_op_0": f"{lokaal(nu):%Y-%m-%d}", "beantwoord_op_1": f"{lokaal(nu):%H:%M}"}
+    zonder = stap(leider, vraag, "leg_antwoord_vast", **gegeven, **op)
+    assert zonder.status_code == 200
+    assert "Waarom kan dit niet wachten?" in zonder.content.decode()
+    met = stap(leider, vraag, "leg_antwoord_vast", **gegeven, **op, toestemming_reden="Het stond al in de krant.")
+    assert met.status_code == 302
+    assert set(Uiting.objects.values_list("soort", "wist_familie")) == {
+        ("gemeentenmail", False),
+        ("persantwoord", False),
+    }
 
 
 def test_de_lijst_zet_de_eerste_termijn_bovenaan_en_vindt_terug_wat_af_is(
