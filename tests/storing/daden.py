@@ -1,0 +1,149 @@
+"""Deeds in a process of their own, through the product's verbs: ``python -m tests.storing.daden DAAD [ARGUMENT…]``.
+
+Each prints one line of JSON. The loops repeat until they are killed.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import cycle
+from threading import Barrier
+from typing import Any
+from uuid import uuid4
+
+import django
+
+django.setup()
+
+from django.db import close_old_connections, connection  # noqa: E402
+
+from calamiteiten.geweigerd import Geweigerd  # noqa: E402
+from calamiteiten.klok import nu  # noqa: E402
+from calamiteiten.models import Melding  # noqa: E402
+from communicatie import berichten  # noqa: E402
+from communicatie.models import Bericht  # noqa: E402
+from contacten.models import Bezetting  # noqa: E402
+from escalatie import overgangen, ronde, termijnen  # noqa: E402
+from escalatie.models import Overgang  # noqa: E402
+from tests import bouw  # noqa: E402
+from tests.escalatie.invullen import melding_velden  # noqa: E402
+
+
+def regio() -> Any:
+    """Gemeenten, contacts, aanbieders and accounts."""
+    return len(bouw.regio(nu()).gebruikers)
+
+
+def meldingen(status: str, aantal: str) -> Any:
+    """Walk so many meldingen to a status; returns their kenmerken."""
+    return [bouw.tot(status, nu()).kenmerk for _ in range(int(aantal))]
+
+
+def formulier() -> Any:
+    """The fields of the form of a new melding, filled in."""
+    return melding_velden(bouw.regio(nu()), nu())
+
+
+def berichten_erbij(aantal: str) -> Any:
+    """So many messages that are due, about one melding, to those in the seats of the toegangen in turn."""
+    melding = Melding.objects.first() or bouw.melding(nu())
+    plekken = list(Bezetting.objects.filter(rol="toegang").exclude(contactpersoon__email="").order_by("pk"))
+    op = nu()
+    rijen = [
+        Bericht(
+            melding=melding,
+            aanleiding=f"storing:{nummer}",
+            regel="storing",
+            ontvanger=f"contact:{plek.contactpersoon_id}",
+            rol=plek.rol,
+            gemeente=plek.gemeente,
+            contactpersoon=plek.contactpersoon,
+            sjabloon="melding_ontvangen",
+            status="gepland",
+            gepland_op=op,
+            volgende_poging_op=op,
+            aan=plek.contactpersoon.email,
+            message_id=f"<{uuid4()}@calamiteitenregie.example>",
+        )
+        for nummer, plek in zip(range(int(aantal)), cycle(plekken), strict=False)
+    ]
+    return len(Bericht.objects.bulk_create(rijen, batch_size=1000))
+
+
+def verzend_lus(limiet: str = "20") -> Any:
+    """Send what is due, over and over: the life of a sender."""
+    while True:
+        _ronde(lambda: berichten.verzend(nu(), int(limiet)))
+        time.sleep(0.02)
+
+
+def bewaak_lus() -> Any:
+    """Ring what is due, over and over."""
+    while True:
+        _ronde(lambda: termijnen.bewaak(nu()))
+        time.sleep(0.05)
+
+
+def ronde_lus() -> Any:
+    """Whole rounds, as the watchdog makes them, over and over."""
+    while True:
+        _ronde(lambda: ronde.volledig(nu()))
+        time.sleep(0.2)
+
+
+def bewaak_een_keer() -> Any:
+    """One sweep; returns how many alarms rang."""
+    return termijnen.bewaak(nu(), limiet=100_000)
+
+
+def strijd(paren: str) -> Any:
+    """So many pairs of users who take different steps from one status at the same moment.
+
+    Returns how many won, and how many steps were written down: both must be one per pair.
+    """
+    cast = bouw.regio(nu()).gebruikers["contractmanager"]
+    uitslag = []
+    for _ in range(int(paren)):
+        melding = bouw.melding(nu())
+        voor = Overgang.objects.filter(melding=melding).count()
+        start = Barrier(2)
+        with ThreadPoolExecutor(2) as poel:
+            stappen = ["wijs_af", "start_impactanalyse"]
+            gewonnen = list(poel.map(lambda code, m=melding, s=start: _stap(m, code, cast.pk, s), stappen))
+        uitslag.append((sum(gewonnen), Overgang.objects.filter(melding=melding).count() - voor))
+    return uitslag
+
+
+def _stap(melding: Melding, code: str, door_id: int, start: Barrier) -> bool:
+    opdracht = overgangen.Opdracht(melding.pk, code, door_id, melding.status, motivering="Tegelijk.")
+    start.wait()
+    try:
+        overgangen.voer_uit(opdracht, nu())
+    except Geweigerd:
+        return False
+    finally:
+        connection.close()
+    return True
+
+
+def _ronde(werk: Callable[[], Any]) -> None:
+    """One round; a database that is away is no reason to die (F10)."""
+    close_old_connections()
+    try:
+        werk()
+    except django.db.Error:
+        connection.close()
+        time.sleep(0.2)
+
+
+def main() -> None:
+    """Do the deed of the command line."""
+    print(json.dumps(globals()[sys.argv[1]](*sys.argv[2:]), default=str))
+
+
+if __name__ == "__main__":
+    main()
