@@ -14,9 +14,9 @@ from http.client import HTTPResponse
 from pathlib import Path
 from typing import Any
 
-from tests.diensten import tijdelijke_map
+from tests.diensten import tijdelijke_map, vrije_poort
 
-from .processen import Kind, Postgres, Redis, vrije_poort, wacht_tot
+from .processen import Kind, Postgres, Redis, wacht_tot
 
 WORTEL = Path(__file__).resolve().parents[2]
 PYTHON = sys.executable
@@ -25,7 +25,7 @@ BASIS = "basis"
 
 @dataclass
 class Opstelling:
-    """The installation of one test. `sql` looks, `daad` acts through the product's own verbs in a process of its own."""
+    """The installation of one test. `sql` looks; `daad` acts through the product's own verbs, in another process."""
 
     werkmap: Path
     postgres: Postgres

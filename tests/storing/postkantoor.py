@@ -1,7 +1,7 @@
 """A mail server in a process of its own: ``python -m tests.storing.postkantoor POORT MAP``.
 
-What it accepts it writes as one line to ``MAP/post.jsonl`` before it answers. How it behaves stands in ``MAP/stand.json``
-and is read at every recipient, so that a test can change it while mail flows:
+What it accepts it writes as one line to ``MAP/post.jsonl`` before it answers. How it behaves stands in
+``MAP/stand.json`` and is read at every recipient, so that a test can change it while mail flows:
 
 - ``rcpt``: answer to a recipient instead of 250, per address or for ``*`` (``"550 5.1.1 onbekend"``, ``"451 later"``);
 - ``val_weg``: of every how many accepted mails the connection is cut before the answer (F8);

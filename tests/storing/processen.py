@@ -12,8 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.diensten import als_nobody, antwoordt_postgres, antwoordt_redis, postgres_programmas, redis_programma
-from tests.diensten import vrije_poort as vrije_poort
+from tests.diensten import (
+    als_nobody,
+    antwoordt_postgres,
+    antwoordt_redis,
+    postgres_programmas,
+    redis_programma,
+    vrije_poort,
+)
 
 GEDULD = 20.0
 

@@ -1,4 +1,4 @@
-"""F14: the clock of a worker's machine is two days off. The clock of the database decides: nothing early, nothing late."""
+"""F14: the clock of a worker's machine is two days off. The database's clock decides: nothing early, nothing late."""
 
 import shutil
 
