@@ -129,7 +129,9 @@ class Opstelling:
 
     def daad(self, naam: str, *argumenten: str, **omgeving: str) -> Any:
         """Run one deed of `daden.py` to its end; returns what it says. Raises CalledProcessError with its words."""
-        return json.loads(self._draai("-m", "tests.storing.daden", naam, *argumenten, **omgeving).stdout or "null")
+        return json.loads(
+            self._draai("-m", "tests.storing.daden", naam, *argumenten, mag_falen=False, **omgeving).stdout or "null"
+        )
 
     def manage(self, *argumenten: str, mag_falen: bool = False, **omgeving: str) -> subprocess.CompletedProcess[str]:
         """Run a management command to its end."""

@@ -8,7 +8,7 @@ import pytest
 
 from .conftest import ALLES, ZAAD
 from .opstelling import Opstelling
-from .processen import wacht_tot
+from .processen import Kind, wacht_tot
 
 AANTAL, DODEN = (10_000, 200) if ALLES else (400, 12)
 VERZENDERS = 3
@@ -41,7 +41,7 @@ def test_geen_bericht_gaat_verloren_als_verzenders_sterven(opstelling: Opstellin
     assert opstelling.controleer() == []
 
 
-def _dood_om_beurten(opstelling: Opstelling, verzenders: list, dobbel: random.Random) -> int:
+def _dood_om_beurten(opstelling: Opstelling, verzenders: list[Kind], dobbel: random.Random) -> int:
     """Kill one of the senders at a random moment, start another, until enough have died or all is sent."""
     gedood = 0
     while gedood < DODEN and opstelling.tel(NOOIT):
