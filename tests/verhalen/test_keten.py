@@ -1,10 +1,12 @@
 """The provable chain with real mail: returned, refused, silent and absent each move on, and the proof shows the
 minute."""
 
+import io
 from datetime import date, datetime
 from html import unescape
 from re import sub
 
+import pikepdf
 import pytest
 
 from calamiteiten.taal import kort_moment
@@ -224,6 +226,7 @@ def test_het_bewijs_is_een_document_om_te_bewaren(verhaal: Verteller) -> None:
 
     assert antwoord["Content-Type"] == "application/pdf"
     assert f"bewijs-van-informeren-{verhaal.kenmerk}-2026-11-24.pdf" in antwoord["Content-Disposition"]
-    assert antwoord.content.startswith(b"%PDF-")
-    assert b"pdfaid:part" in antwoord.content
+    with pikepdf.open(io.BytesIO(antwoord.content)) as pdf, pdf.open_metadata() as meta:
+        assert str(pdf.docinfo["/Title"]) == f"Bewijs van informeren {verhaal.kenmerk}"
+        assert meta.pdfa_status == "3A"
     assert verhaal._als("manager_zwolle").get(f"/meldingen/{verhaal.kenmerk}/bewijs.pdf").status_code == 404
