@@ -93,6 +93,7 @@ def adres(naam, melding, kenmerk=""):
         "code": "koppel" if naam == "persstap" else "start_fase_2",
         "versie": 1,
         "nummer": taak.pk,
+        "feit": "informeren",
         "gemeentecode": gemeente,
         "vorm": "csv",
     }
