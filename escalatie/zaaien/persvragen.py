@@ -113,7 +113,7 @@ VERHALEN = (
         _uur(3.5),
         TEKSTEN,
         vrager="journalist",
-        kernboodschap="Er was een incident. Alle jongeren zijn veilig. Wij zeggen meer als de familie het weet.",
+        kernboodschap="Er was een incident. Alle jongeren zijn veilig. De gemeente vertelt morgen meer.",
         na_fase_1=True,
     ),
     Persverhaal(
