@@ -115,6 +115,7 @@ def _aankondiging(
         sjabloon=regel.sjabloon,
         zetels=plekken,
         gegevens={"termijn": termijn} if termijn else {},
+        naar_buiten=regel.naar_buiten,
         bevestigen_binnen=timedelta(hours=regel.bevestigen_binnen_uren) if regel.bevestigen_binnen_uren else None,
     )
 
