@@ -54,7 +54,8 @@ def haal_melding(gebruiker: Gebruiker | AnonymousUser, kenmerk: str) -> Melding:
     """The melding with this kenmerk. Raises Http404 when it does not exist or is not for this user: the same answer."""
     melding = (
         zichtbaar_voor(gebruiker)
-        .filter(kenmerk=kenmerk)
+        # No database stores a NUL; asking for one is an error there, and here a kenmerk that is not there.
+        .filter(kenmerk=kenmerk.replace("\0", "?"))
         .select_related("aanbieder", "gemeente_verblijf", "gemeente_woonplaats")
         .first()
     )

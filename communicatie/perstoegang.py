@@ -22,7 +22,8 @@ def zichtbare_persvragen(gebruiker: Gebruiker | AnonymousUser) -> QuerySet[Persv
 def haal_persvraag(gebruiker: Gebruiker | AnonymousUser, kenmerk: str) -> Persvraag:
     """The press question with this kenmerk. Raises Http404 when it is not there or not for this user: one answer."""
     rijen = zichtbare_persvragen(gebruiker).select_related("gemeente", "melding", "vervolg_op", "vastgelegd_door")
-    persvraag = rijen.filter(kenmerk=kenmerk).first()
+    # No database stores a NUL; asking for one is an error there, and here a kenmerk that is not there.
+    persvraag = rijen.filter(kenmerk=kenmerk.replace("\0", "?")).first()
     if persvraag is None:
         raise Http404
     return persvraag

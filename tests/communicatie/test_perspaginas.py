@@ -298,4 +298,6 @@ def test_wie_geen_persvragen_behandelt_vindt_niets(regio: Regio, contractmanager
     buiten = als(regio.gebruikers["toegang_zwolle"])
     paden = ["/persvragen/", "/persvragen/nieuw/", vraag.get_absolute_url(), f"{vraag.get_absolute_url()}teksten/"]
     assert {buiten.get(pad).status_code for pad in paden} == {404}
+    vreemd = ["/persvragen/%00/", "/persvragen/nieuw/?vervolg=%00", "/persvragen/nieuw/?melding=%00"]
+    assert {als(contractmanager).get(pad).status_code for pad in vreemd} == {404}
     assert not Persstap.objects.exclude(code="registreer").exists()
