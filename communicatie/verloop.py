@@ -132,7 +132,8 @@ def _feiten(
         "feit_hoe": hoe,
         "feit_toelichting": toelichting,
     }
-    return rijen.order_by().annotate(**kolommen).values_list(*kolommen)
+    feiten: QuerySet[Any, Any] = rijen.order_by().annotate(**kolommen).values_list(*kolommen)
+    return feiten
 
 
 def _naam(wie: str) -> Case:

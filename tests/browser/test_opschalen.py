@@ -63,7 +63,7 @@ def _klaar_om_te_kiezen(nu: datetime) -> str:
     """A melding about Zwolle and Deventer in beoordeling, confirmed as d by both."""
     loper = bouw.loper(nu - timedelta(hours=3))
     loper.registreer(bouw.gegevens(nu - timedelta(hours=3), ("zwolle", "deventer")))
-    loper.stap("start_impactanalyse").analyseer("d").stap("start_beoordeling").bevestig("d")
+    loper.stap("start_impactanalyse").doe("jeugdige_familie").analyseer("d").stap("start_beoordeling").bevestig("d")
     return loper.melding.kenmerk
 
 
