@@ -214,7 +214,7 @@ def test_een_gewijzigde_tekst_gaat_eerst_naar_de_vragende_gemeente(regio, nu):
 
 @pytest.mark.eis("R44")
 def test_geen_mail_met_persoonsgegevens_van_burgers(regio, nu):
-    zaak, adviseur = persbouw.persvraag(nu, vraag="Bel moeder op 06-12345678?"), regio.gebruikers["adviseur"]
+    zaak, adviseur = persbouw.persvraag(nu, vraag="Bel moeder op 06-00000077?"), regio.gebruikers["adviseur"]
     persbouw.stap(zaak, "verzamel_informatie", adviseur, nu)
     persbouw.bewaar(zaak, adviseur, nu, **persbouw.TEKSTEN | {"achtergrond": "Mail jan@burger.example."})
     with pytest.raises(Geweigerd, match=r"In de vraag en de achtergrond staat een telefoonnummer en een e-mailadres\."):
