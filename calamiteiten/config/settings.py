@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import environ
-from celery.schedules import schedule
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from .ritme import ritme
 
 env = environ.Env()
 BASIS = Path(__file__).resolve().parent.parent.parent
@@ -207,19 +208,7 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE = {
-    # `expires` keeps a stalled worker from meeting a pile of identical sweeps: the next round does the same work.
-    naam: {"task": taak, "schedule": schedule(seconden), "options": {"expires": seconden * 2}}
-    for naam, taak, seconden in (
-        ("verzend-berichten", "communicatie.tasks.verzend_berichten", 5),
-        ("plan-contactpost", "communicatie.tasks.plan_contactpost", 10),
-        ("houd-contacten-bij", "communicatie.tasks.houd_contacten_bij", 3600),
-        ("haal-feeds-op", "communicatie.tasks.haal_feeds_op", 300),
-        ("bewaak-termijnen", "escalatie.tasks.bewaak_termijnen", 30),
-        ("hartslag", "escalatie.tasks.hartslag", 60),
-        ("controleer", "escalatie.tasks.controleer", 60),
-    )
-}
+CELERY_BEAT_SCHEDULE = ritme()
 
 # Keeping the contact list current (R103): days until the reminder, and how long the link in the mail works.
 CONTACT_HERINNEREN_DAGEN = env.int("CONTACT_HERINNEREN_DAGEN", default=7)
