@@ -8,13 +8,12 @@ from datetime import datetime
 from calamiteiten.models import Impactanalyse, Melding
 from calamiteiten.taal import aantal, kort_moment, opsomming
 from calamiteiten.templatetags.ui import STATUSSEN
-from communicatie.models import Bericht, BerichtStatus, Uitingsoort
-from communicatie.verloop import JA, Feit
+from communicatie.models import Bericht, BerichtStatus
 from contacten.rollen import Rol
 
 from .dossierrijen import Dossierrijen
 from .models import Overgang, Taak, TaakStatus, Termijn
-from .protocol.lezen import haal_communicatieregels
+from .verloopteksten import verteld
 
 ACTIE = "actie"
 
@@ -134,11 +133,11 @@ def _taken(rijen: Dossierrijen) -> Iterator[Moment]:
     """Tasks done; one that left a consultation or told a party is told by that. An action shows when it was agreed,
     too."""
     met_overleg = {overleg.taak_id for overleg in rijen.overleggen}
-    verteld = {feit.vastgelegd_op for feit in rijen.verloop if feit.soort == "geinformeerd"}
+    gezegd = {feit.vastgelegd_op for feit in rijen.verloop if feit.soort == "geinformeerd"}
     for taak in rijen.taken:
         if taak.code == ACTIE:
             yield Moment(taak.gemaakt_op, f"Actie afgesproken: {taak.titel}", "list-check")
-        is_verteld = taak.pk in met_overleg or (taak.afgerond_op in verteld and _vertelt(taak, rijen))
+        is_verteld = taak.pk in met_overleg or (taak.afgerond_op in gezegd and _vertelt(taak, rijen))
         if taak.status == TaakStatus.AFGEROND and taak.afgerond_op and not is_verteld:
             tekst = f"Gedaan: {taak.titel}{f' ({taak.gemeente})' if taak.gemeente else ''}"
             yield Moment(taak.afgerond_op, tekst, "checkbox", "positive", door(taak), taak.verslag)
@@ -189,42 +188,8 @@ def _overleggen(rijen: Dossierrijen) -> Iterator[Moment]:
 def _communicatie(rijen: Dossierrijen) -> Iterator[Moment]:
     """Who was told by a person, what went outside by which right, who directs (R125, R126, R149, R156)."""
     for feit in rijen.verloop:
-        tekst, icoon, kleur = _feit(feit, rijen)
+        tekst, icoon, kleur = verteld(feit, rijen)
         yield Moment(feit.op, tekst, icoon, kleur, feit.door, "\n".join(filter(None, [feit.hoe, feit.toelichting])))
-
-
-def _feit(feit: Feit, rijen: Dossierrijen) -> tuple[str, str, str]:
-    match feit.soort:
-        case "geinformeerd":
-            return f"Geïnformeerd: {feit.wat}{f' ({feit.wie})' if feit.wie else ''}", "user-check", "positive"
-        case "slachtofferhulp":
-            is_ja = feit.wat == JA
-            return (
-                (f"Slachtofferhulp aangeboden door {feit.wie}" if is_ja else "Slachtofferhulp niet aangeboden"),
-                ("user-check" if is_ja else "user-off"),
-                "",
-            )
-        case "uiting":
-            return f"Naar buiten: {Uitingsoort(feit.wat).label}", "speakerphone", ""
-        case "vrijgave":
-            besluit = f", besloten door {feit.wie}" if feit.wie else ""
-            return (
-                f"Vrijgegeven terwijl het slot dicht was: {Uitingsoort(feit.wat).label}{besluit}",
-                "lock-open",
-                "warning",
-            )
-        case "regie":
-            return f"Regie bij {regienaam(feit, rijen)}", "flag", ""
-        case "onderzoek":
-            return f"Strafrechtelijk onderzoek: {feit.wie} beslist wat naar buiten gaat", "gavel", "negative"
-    return "Strafrechtelijk onderzoek klaar", "gavel", "positive"
-
-
-def regienaam(feit: Feit, rijen: Dossierrijen) -> str:
-    """Who directs by this fact: the role, and who that is when it was said."""
-    regel = haal_communicatieregels(rijen.melding.protocol_versie).regierol_per_code.get(feit.wat)
-    naam = regel.naam if regel else feit.wat
-    return f"{naam} ({feit.wie})" if feit.wie else naam
 
 
 def _tint(kleur: str) -> str:

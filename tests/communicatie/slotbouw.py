@@ -1,0 +1,41 @@
+"""Building blocks for tests of the lock: the family is told, something goes outside, a mail waits."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from calamiteiten.models import Melding
+from communicatie import berichten, informeringen, naar_buiten
+from communicatie.berichten import Aankondiging
+from communicatie.informeringen import Inlichting
+from communicatie.models import Bericht, Uiting
+from communicatie.naar_buiten import Toestemming
+from contacten.bezetting import zetels
+from contacten.models import Gebruiker
+from contacten.rollen import Rol
+from escalatie.protocol.lezen import haal_communicatieregels
+
+REGELS = haal_communicatieregels("ijsselland-2019-02-13")
+FAMILIE = REGELS.orgaan_per_code["jeugdige_familie"]
+REDEN = Toestemming("Er gaat een onjuist bericht rond.")
+BESLUIT = Toestemming("Er is gevaar.", "officier van justitie")
+UUR = timedelta(hours=1)
+
+
+def vertel_de_familie(zaak: Melding, door: Gebruiker, nu: datetime) -> None:
+    """The family is told at `nu`."""
+    informeringen.leg_orgaan_vast(zaak, FAMILIE, None, Inlichting(nu, "in een gesprek", "aanbieder"), door, nu, REGELS)
+
+
+def breng(zaak: Melding, soort: str, door: Gebruiker, nu: datetime, **anders: Any) -> Uiting:
+    """Bring something outside."""
+    return naar_buiten.leg_uiting_vast(zaak, soort, f"proef:{uuid4()}", door, nu, REGELS, **anders)
+
+
+def plan_naar_buiten(zaak: Melding, nu: datetime) -> Bericht:
+    """A mail to the people of the RSJ, who open no dossier."""
+    plekken = tuple(zetels(Rol.RSJ_MEDEWERKERS, nu))
+    aankondiging = Aankondiging(
+        zaak, f"proef:{uuid4()}", "communicatielijn_naar_rsj", "gedeeld_beeld", plekken, naar_buiten=True
+    )
+    return berichten.plan([aankondiging], nu)[0]
