@@ -86,7 +86,9 @@ class MetToestemming(Signalering):
         return Toestemming(reden, self.cleaned_data.get(BESLUIT, "")) if reden else None
 
     def _toon(self, staat: Toestand) -> None:
-        """Make the fields visible, last on the page."""
+        """Make the fields visible, last on the page. `clean` decides whether they are needed: leave may lie ready."""
+        self.fields[REDEN].required = not self.is_bound or hasattr(self, "cleaned_data")
+        self.fields[BESLUIT].required = self.fields[REDEN].required and bool(staat.besluit_van)
         if not self.fields[REDEN].widget.is_hidden:
             return
         self.fields[REDEN] = self.fields.pop(REDEN)

@@ -94,8 +94,9 @@ class InformeerForm(CommunicatieForm):
     gemeente = forms.ModelChoiceField(
         Gemeente.objects.none(),
         label="Van welke gemeente?",
+        help_text="Niet nodig bij de familie, de voorzitter en het bestuur van RSJ.",
         required=False,
-        empty_label="Hele regio of niet van toepassing",
+        empty_label="Geen: de hele regio",
     )
     geinformeerd_op = DatumTijdVeld(label="Wanneer?")
     wijze = Tekst(label="Hoe?", help_text="Bijvoorbeeld: telefonisch, in een gesprek, met een brief.", max_length=120)
