@@ -155,6 +155,7 @@ def test_mail_buiten_de_kring_gaat_met_een_reden_en_wat_later_komt_wacht_weer(
     bericht.refresh_from_db()
     assert bericht.status == BerichtStatus.GEPLAND
     uiting = Uiting.objects.select_related("vrijgave").get(soort=Uitingsoort.MAIL)
+    assert uiting.vrijgave
     assert (uiting.wist_familie, uiting.vrijgave.reden) == (False, REDEN.reden)
     later = plan_naar_buiten(zaak, nu)
     assert later.status == BerichtStatus.WACHT
@@ -194,6 +195,7 @@ def test_een_onderzoek_houdt_ook_tegen_wat_al_klaarstond(
     assert "Schrijf op wie dit heeft besloten" in zin
     geweigerd(lambda: breng(zaak, "persbericht", regiomanager, nu + UUR, gedaan_op=nu - UUR, toestemming=REDEN))
     uiting = breng(zaak, "persbericht", regiomanager, nu + UUR, toestemming=BESLUIT)
+    assert uiting.vrijgave
     assert (uiting.wist_familie, uiting.liep_onderzoek, uiting.vrijgave.besluit_van) == (
         True,
         True,

@@ -135,6 +135,7 @@ def test_de_pers_gaat_na_de_familie_of_met_een_reden(
     assert leg_vast(client, contractmanager, zaak, "uiting", kort_na, **velden)[0] == 302
 
     uiting = Uiting.objects.select_related("vrijgave").get()
+    assert uiting.vrijgave
     assert (uiting.wist_familie, uiting.vrijgave.reden) == (False, "Er gaat een onjuist bericht rond.")
     assert Vrijgave.objects.get().gebruikt_op == kort_na
     anders = {**velden, "sleutel": "1a8ac1a5-3c1f-4a1c-9a43-0d6a3b8f5f11"}
