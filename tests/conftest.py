@@ -19,6 +19,7 @@ from contacten.models import Gebruiker
 from escalatie.context import onthoud
 from tests import bouw
 from tests.diensten import vrije_poort
+from tests.postkeuring import klachten, lees_zaak
 
 # The same examples on every run and on every machine, slow or fast; nothing kept between runs.
 hypothesis.register_profile("huis", deadline=None, database=None, derandomize=True)
@@ -64,7 +65,8 @@ class Mailserver:
 
 @pytest.fixture
 def mailserver(settings: Any) -> Iterator[Mailserver]:
-    """Django mails to a real server that keeps what it gets, for this test."""
+    """Django mails to a real server that keeps what it gets, for this test. At its end every mail is held against the
+    rules that hold for all of them (`tests.postkeuring`)."""
     from aiosmtpd.controller import Controller
 
     vanger = Mailserver(vrije_poort())
@@ -74,6 +76,9 @@ def mailserver(settings: Any) -> Iterator[Mailserver]:
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", vanger.poort
     yield vanger
     bediening.stop()
+    if vanger.ontvangen:
+        fouten = klachten(vanger.ontvangen, lees_zaak())
+        assert not fouten, "\n".join(fouten)
 
 
 @pytest.fixture

@@ -44,7 +44,9 @@ def ontvangen(mailserver: Mailserver, nu: datetime) -> list[tuple[EmailMessage, 
     loper.stap("start_impactanalyse").analyseer("d").stap("start_beoordeling", motivering=KANARIE)
     loper.bevestig("d").stap("kies_d", motivering=KANARIE).doe("managersoverleg")
     loper.stap("start_fase_1", "regiomanager", motivering=KANARIE).doe_alles()
-    loper.stap("start_fase_2", "regiomanager").doe_alles().stap("rond_af", "regiomanager")
+    loper.stap("start_fase_2", "regiomanager").doe_alles()
+    berichten.verzend(nu, limiet=1000)  # before the end: closing withdraws what has not gone out
+    loper.stap("rond_af", "regiomanager")
     berichten.verzend(nu, limiet=1000)
     return brieven(mailserver)
 

@@ -1,0 +1,132 @@
+"""What holds for every mail that any test of the suite sends; asked when a test with the mail server ends (R44, R45).
+
+The canaries are the tests' own: whatever they typed in a field of a case must not be found in a mail. A mail about a
+persvraag may hold the texts that its row carries, and no personal data but the way to answer.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from email.message import EmailMessage
+from functools import lru_cache
+from html import unescape
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+
+from calamiteiten.signalering import vind_persoonsgegevens
+from communicatie.models import Bericht
+from communicatie.sjablonen import alle
+from communicatie.sjabloondelen import AFGESPROKEN, standaard
+from contacten.models import Contactpersoon, Gemeente
+from contacten.rollen import Rol
+
+# Where people write about a case; `titel` and codes come from the protocol, so they are left out.
+ZAAK = {
+    "calamiteiten": ("Melding", "Betrokkenheid", "Impactanalyse", "Persoonsgegevens", "Inspectierapport", "Evaluatie"),
+    "escalatie": ("Overgang", "Taak", "Overleg"),
+    "communicatie": ("Communicatieadvies", "Mediasignaal", "Informering", "Informeermoment", "Regiemoment"),
+}
+NIET_GETYPT = {"kenmerk", "titel", "protocol_versie", "code", "feiten", "criteria"}
+KORTST, LANG_WOORD, LANGE_ZIN = 8, 12, 20
+LINK = re.compile(r"https?://\S+")
+
+
+@dataclass(frozen=True)
+class Zaak:
+    """What a mail must not tell, in lower case, and the rows of the outbox by Message-ID."""
+
+    getypt: frozenset[str]
+    namen: frozenset[str]
+    gemeenten: frozenset[str]
+    rijen: dict[str, Bericht]
+
+
+def lees_zaak() -> Zaak:
+    """What this test put in the database."""
+    modellen = {m.__name__: m for app in ZAAK for m in apps.get_app_config(app).get_models()}
+    namen = [naam for lijst in ZAAK.values() for naam in lijst if naam in modellen]
+    return Zaak(
+        getypt=frozenset(tekst for naam in namen for tekst in _getypt(modellen[naam])),
+        namen=frozenset(n.casefold() for n in Contactpersoon.objects.values_list("naam", flat=True) if " " in n),
+        gemeenten=frozenset(n.casefold() for n in Gemeente.objects.values_list("naam", flat=True)),
+        rijen={rij.message_id: rij for rij in Bericht.objects.select_related("persvraag")},
+    )
+
+
+def klachten(mails: Iterable[EmailMessage], zaak: Zaak) -> list[str]:
+    """What is wrong with these mails: a line per fault, empty when they may all go."""
+    return [f"{mail['Subject']}: {klacht}" for mail in mails for klacht in _klachten(mail, zaak)]
+
+
+def _klachten(mail: EmailMessage, zaak: Zaak) -> Iterator[str]:
+    yield from _kop(mail, zaak)
+    rij = zaak.rijen.get(str(mail["Message-ID"]))
+    if rij is None:
+        yield "deze mail staat niet in de outbox"
+        return
+    tekst = _zonder_link(mail)
+    afgesproken = " ".join(str(rij.gegevens.get(naam, "")) for naam in AFGESPROKEN).casefold()
+    yield from (f"noemt {woord!r}" for woord in zaak.getypt if woord in tekst and woord not in afgesproken)
+    yield from (f"noemt de naam {naam!r}" for naam in zaak.namen if naam in tekst and naam not in afgesproken)
+    zonder_route = tekst.replace(str(rij.gegevens.get("antwoordroute") or "\0").casefold(), "")
+    yield from (f"bevat {vondst.soort}" for vondst in vind_persoonsgegevens(zonder_route))
+
+
+def _kop(mail: EmailMessage, zaak: Zaak) -> Iterator[str]:
+    if mail["To"] is None or len(mail["To"].addresses) != 1:
+        yield "heeft niet precies één ontvanger"
+    yield from (f"heeft {kop}" for kop in ("Cc", "Bcc") if mail[kop] is not None)
+    if mail["Auto-Submitted"] != "auto-generated":
+        yield "zegt niet dat hij vanzelf is gemaakt"
+    if not str(mail["Message-ID"]).endswith(f"@{settings.MAIL_DOMEIN}>"):
+        yield "heeft niet ons Message-ID"
+    onderwerp = str(mail["Subject"]).casefold()
+    yield from (f"noemt {g} in het onderwerp" for g in zaak.gemeenten if re.search(rf"\b{re.escape(g)}\b", onderwerp))
+
+
+def _zonder_link(mail: EmailMessage) -> str:
+    """All that a reader sees, in lower case on one line: subject and both parts, without tags and addresses of
+    pages."""
+    delen = [str(deel.get_content()) for deel in mail.walk() if deel.get_content_maintype() == "text"]
+    kaal = re.sub(r"<[^>]+>", " ", LINK.sub(" ", "\n".join(delen)))
+    return " ".join(f"{mail['Subject']}\n{unescape(kaal)}".casefold().split())
+
+
+def _getypt(model: type[models.Model]) -> Iterator[str]:
+    velden = [veld for veld in model._meta.concrete_fields if veld.name not in NIET_GETYPT and not veld.choices]
+    platte = [v.name for v in velden if isinstance(v, models.CharField | models.TextField)]
+    diepe = [v.name for v in velden if isinstance(v, models.JSONField)]
+    for rij in model._default_manager.all().exclude(**_vervallen(model)).values_list(*platte, *diepe):
+        yield from (" ".join(tekst.casefold().split()) for tekst in _teksten(rij) if _is_herkenbaar(tekst))
+
+
+def _is_herkenbaar(tekst: str) -> bool:
+    """Whether this text, found in a mail, can only come from the case: no single ordinary word, code or role."""
+    kortst = LANG_WOORD if tekst.isalpha() else KORTST if tekst != tekst.lower() else LANGE_ZIN
+    return len(tekst) >= kortst and " ".join(tekst.casefold().split()) not in _eigen_woorden()
+
+
+@lru_cache(maxsize=1)
+def _eigen_woorden() -> str:
+    """What the files of the mails say by themselves: names of roles and every standard wording."""
+    zinnen = [zin for code in alle() for zin in standaard(code).per_veld().values()]
+    return " ".join("\n".join([*map(str, Rol.labels), *zinnen]).casefold().split())
+
+
+def _vervallen(model: type[models.Model]) -> dict[str, Any]:
+    """A task that lapsed has the name of the step for its report; nobody typed that."""
+    return {"status": "vervallen"} if model.__name__ == "Taak" else {"pk": 0}
+
+
+def _teksten(waarde: Any) -> Iterator[str]:
+    if isinstance(waarde, str):
+        yield waarde
+    elif isinstance(waarde, dict):
+        for onderdeel in waarde.values():
+            yield from _teksten(onderdeel)
+    elif isinstance(waarde, list | tuple):
+        for onderdeel in waarde:
+            yield from _teksten(onderdeel)
