@@ -6,73 +6,20 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 from django.utils.html import escape
 
 from calamiteiten.kalender import lokaal
-from communicatie import naar_buiten
-from communicatie.models import Bericht, BerichtStatus, Persstap, Persvraag, Uiting
-from communicatie.naar_buiten import Toestemming
+from communicatie.models import Bericht, BerichtStatus, Persstap, Persvraag
 from contacten.models import Gebruiker
-from tests import bouw
 from tests.bouw import Regio
-from tests.communicatie import persbouw
+from tests.communicatie.persklikken import CITAAT, KERN, als, formulier, intake, lees, nieuwe, stap
 
 pytestmark = pytest.mark.django_db
-KERN = "De wachttijd daalt sinds september. De gemeenten en aanbieders maken elke maand nieuwe afspraken."
-CITAAT = "De wethouder zegt: geen kind hoort te wachten. Daarom zetten wij extra mensen in."
 
 
 @pytest.fixture(autouse=True)
 def _klok(time_machine: Any, nu: datetime) -> None:
     time_machine.move_to(nu, tick=False)
-
-
-def als(gebruiker: Gebruiker) -> Client:
-    client = Client()
-    client.force_login(gebruiker)
-    return client
-
-
-def formulier(client: Client, pad: str) -> dict[str, str]:
-    """The hidden fields of the form on this page."""
-    tekst = client.get(pad).content.decode()
-    rijen = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', tekst)
-    return {naam: waarde for naam, waarde in rijen if naam != "csrfmiddlewaretoken"}
-
-
-def intake(client: Client, nu: datetime, pad: str = "/persvragen/nieuw/", **anders: str) -> Any:
-    velden = {
-        "vraag": "Hoe lang wachten jeugdigen op ambulante hulp?",
-        "onderwerp": "Wachttijden ambulante hulp",
-        "medium": "Dagblad De Brug",
-        "vrager": "gemeente",
-        "vrager_toelichting": "woordvoerder",
-        "gemeente": "zwolle",
-        "ontvangen_op_0": f"{lokaal(nu):%Y-%m-%d}",
-        "ontvangen_op_1": f"{lokaal(nu):%H:%M}",
-    }
-    return client.post(pad, {**velden, **formulier(client, pad), **anders})
-
-
-def stap(client: Client, persvraag: Persvraag, code: str, **velden: str) -> Any:
-    pad = f"/persvragen/{persvraag.kenmerk}/stap/{code}/"
-    return client.post(pad, {**formulier(client, pad), **velden})
-
-
-def lees(client: Client, persvraag: Persvraag) -> str:
-    antwoord = client.get(persvraag.get_absolute_url())
-    assert antwoord.status_code == 200
-    return str(antwoord.content.decode())
-
-
-def lees_stap(client: Client, persvraag: Persvraag, code: str) -> str:
-    return str(client.get(f"/persvragen/{persvraag.kenmerk}/stap/{code}/").content.decode())
-
-
-def nieuwe(client: Client, nu: datetime, **anders: str) -> Persvraag:
-    assert intake(client, nu, **anders).status_code == 302
-    return Persvraag.objects.latest("pk")
 
 
 @pytest.mark.eis("R3")
@@ -217,54 +164,6 @@ def test_een_vervolgvraag_neemt_over_wat_bekend_is_en_krijgt_een_eigen_termijn(
     assert tweede.vervalt_op > eerste.vervalt_op
     assert tweede.kenmerk in lees(client, eerste)
     assert eerste.kenmerk in lees(client, tweede)
-
-
-@pytest.mark.eis("R22")
-def test_wie_het_dossier_niet_mag_zien_ziet_geen_kenmerk_van_de_melding(
-    contractmanager: Gebruiker, adviseur: Gebruiker, nu: datetime
-) -> None:
-    melding, client = bouw.melding(nu), als(contractmanager)
-    vraag = nieuwe(client, nu)
-    onbekend = stap(als(adviseur), vraag, "koppel", melding=melding.kenmerk)
-    assert "Er is geen melding met dit kenmerk, of u ziet die niet." in onbekend.content.decode()
-    assert stap(client, vraag, "koppel", melding=f" {melding.kenmerk.lower()} ").status_code == 302
-
-    assert melding.kenmerk in lees(client, vraag)
-    van_adviseur = lees(als(adviseur), vraag)
-    assert melding.kenmerk not in van_adviseur
-    assert "Deze persvraag hoort bij een calamiteit" in van_adviseur
-
-
-@pytest.mark.eis("R125")
-def test_over_een_calamiteit_gaat_niets_weg_voor_de_familie_het_weet_tenzij_met_toestemming(
-    contractmanager: Gebruiker, regiomanager: Gebruiker, adviseur: Gebruiker, nu: datetime
-) -> None:
-    client, schrijver, leider, melding = als(contractmanager), als(adviseur), als(regiomanager), bouw.melding(nu)
-    vraag = nieuwe(client, nu)
-    stap(client, vraag, "koppel", melding=melding.kenmerk)
-    stap(client, vraag, "verzamel_informatie")
-    pad = f"/persvragen/{vraag.kenmerk}/teksten/"
-    schrijver.post(pad, {**formulier(schrijver, pad), "vraag": vraag.vraag, "kernboodschap": KERN, "memo": "Memo."})
-    assert "De regiomanager RSJ kan met een reden vrijgeven" in lees_stap(schrijver, vraag, "stem_af")
-    assert stap(schrijver, vraag, "stem_af").status_code == 409
-    vraag.refresh_from_db()
-    assert vraag.status == "informatie_verzamelen"
-
-    reden = Toestemming("De familie is niet te bereiken en de krant drukt nu.")
-    naar_buiten.geef_vrij(melding, "gemeentenmail", reden, regiomanager, nu, persbouw.WET)
-    assert "Er is al toestemming gegeven." in lees_stap(schrijver, vraag, "stem_af")
-    assert stap(schrijver, vraag, "stem_af").status_code == 302
-    gegeven = {"gemeente": "zwolle", "tekst": CITAAT, "beantwoord_door": "woordvoerder"}
-    op = {"beantwoord_op_0": f"{lokaal(nu):%Y-%m-%d}", "beantwoord_op_1": f"{lokaal(nu):%H:%M}"}
-    zonder = stap(leider, vraag, "leg_antwoord_vast", **gegeven, **op)
-    assert zonder.status_code == 200
-    assert "Waarom kan dit niet wachten?" in zonder.content.decode()
-    met = stap(leider, vraag, "leg_antwoord_vast", **gegeven, **op, toestemming_reden="Het stond al in de krant.")
-    assert met.status_code == 302
-    assert set(Uiting.objects.values_list("soort", "wist_familie")) == {
-        ("gemeentenmail", False),
-        ("persantwoord", False),
-    }
 
 
 def test_de_lijst_zet_de_eerste_termijn_bovenaan_en_vindt_terug_wat_af_is(

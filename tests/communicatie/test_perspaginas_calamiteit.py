@@ -1,0 +1,70 @@
+"""A press question about a calamity on its pages: who sees which kenmerk, and what waits for the family (R22, R125)."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from calamiteiten.kalender import lokaal
+from communicatie import naar_buiten
+from communicatie.models import Uiting
+from communicatie.naar_buiten import Toestemming
+from contacten.models import Gebruiker
+from tests import bouw
+from tests.communicatie import persbouw
+from tests.communicatie.persklikken import CITAAT, KERN, als, formulier, lees, lees_stap, nieuwe, stap
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _klok(time_machine: Any, nu: datetime) -> None:
+    time_machine.move_to(nu, tick=False)
+
+
+@pytest.mark.eis("R22")
+def test_wie_het_dossier_niet_mag_zien_ziet_geen_kenmerk_van_de_melding(
+    contractmanager: Gebruiker, adviseur: Gebruiker, nu: datetime
+) -> None:
+    melding, client = bouw.melding(nu), als(contractmanager)
+    vraag = nieuwe(client, nu)
+    onbekend = stap(als(adviseur), vraag, "koppel", melding=melding.kenmerk)
+    assert "Er is geen melding met dit kenmerk, of u ziet die niet." in onbekend.content.decode()
+    assert stap(client, vraag, "koppel", melding=f" {melding.kenmerk.lower()} ").status_code == 302
+
+    assert melding.kenmerk in lees(client, vraag)
+    van_adviseur = lees(als(adviseur), vraag)
+    assert melding.kenmerk not in van_adviseur
+    assert "Deze persvraag hoort bij een calamiteit" in van_adviseur
+
+
+@pytest.mark.eis("R125")
+def test_over_een_calamiteit_gaat_niets_weg_voor_de_familie_het_weet_tenzij_met_toestemming(
+    contractmanager: Gebruiker, regiomanager: Gebruiker, adviseur: Gebruiker, nu: datetime
+) -> None:
+    client, schrijver, leider, melding = als(contractmanager), als(adviseur), als(regiomanager), bouw.melding(nu)
+    vraag = nieuwe(client, nu)
+    stap(client, vraag, "koppel", melding=melding.kenmerk)
+    stap(client, vraag, "verzamel_informatie")
+    pad = f"/persvragen/{vraag.kenmerk}/teksten/"
+    schrijver.post(pad, {**formulier(schrijver, pad), "vraag": vraag.vraag, "kernboodschap": KERN, "memo": "Memo."})
+    assert "De regiomanager RSJ kan met een reden vrijgeven" in lees_stap(schrijver, vraag, "stem_af")
+    assert stap(schrijver, vraag, "stem_af").status_code == 409
+    vraag.refresh_from_db()
+    assert vraag.status == "informatie_verzamelen"
+
+    reden = Toestemming("De familie is niet te bereiken en de krant drukt nu.")
+    naar_buiten.geef_vrij(melding, "gemeentenmail", reden, regiomanager, nu, persbouw.WET)
+    assert "Er is al toestemming gegeven." in lees_stap(schrijver, vraag, "stem_af")
+    assert stap(schrijver, vraag, "stem_af").status_code == 302
+    gegeven = {"gemeente": "zwolle", "tekst": CITAAT, "beantwoord_door": "woordvoerder"}
+    op = {"beantwoord_op_0": f"{lokaal(nu):%Y-%m-%d}", "beantwoord_op_1": f"{lokaal(nu):%H:%M}"}
+    zonder = stap(leider, vraag, "leg_antwoord_vast", **gegeven, **op)
+    assert zonder.status_code == 200
+    assert "Waarom kan dit niet wachten?" in zonder.content.decode()
+    met = stap(leider, vraag, "leg_antwoord_vast", **gegeven, **op, toestemming_reden="Het stond al in de krant.")
+    assert met.status_code == 302
+    assert set(Uiting.objects.values_list("soort", "wist_familie")) == {
+        ("gemeentenmail", False),
+        ("persantwoord", False),
+    }
