@@ -1,13 +1,15 @@
 """The rows of communicatie: what we say, to whom, and what came of it."""
 
 from .adviezen import AdviesGemeente, Bereik, Communicatieadvies, Houding
-from .berichten import NOG_TE_VERZENDEN, VRAAGT_TELEFOON, Bericht, BerichtStatus, Stuiter, StuiterSoort
+from .berichten import AANGENOMEN, NOG_TE_VERZENDEN, VRAAGT_TELEFOON, Bericht, BerichtStatus, Stuiter, StuiterSoort
+from .herstel import Herstel
 from .informeren import Informeermoment, Informering, Onderzoek, Regie, Slachtofferhulp, Uiting, Uitingsoort, Vrijgave
 from .media import Feed, Mediabereik, Mediasignaal, Mediatoon, Mediavolger
 from .persvragen import Persantwoord, PersKenmerkTeller, Persstap, Persvraag, Perswekker
 from .sjablonen import Sjabloontekst
 
 __all__ = [
+    "AANGENOMEN",
     "NOG_TE_VERZENDEN",
     "VRAAGT_TELEFOON",
     "AdviesGemeente",
@@ -16,6 +18,7 @@ __all__ = [
     "BerichtStatus",
     "Communicatieadvies",
     "Feed",
+    "Herstel",
     "Houding",
     "Informeermoment",
     "Informering",

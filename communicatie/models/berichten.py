@@ -14,12 +14,15 @@ from .persvragen import Persvraag
 
 
 class BerichtStatus(models.TextChoices):
-    """Where a message stands. `wacht`: held back until the family knows (R125). The last four are final; the middle
-    two of those ask for a person with a telephone."""
+    """Where a message stands. `wacht`: held back until the family knows (R125). `verzameld`: part of one mail with many
+    lines; it went when that one did (`verzonden_op`). `vastgelopen`: our own fault, again and again; a beheerder can
+    release it. The last four are final, and four of all ask for a person with a telephone (`VRAAGT_TELEFOON`)."""
 
     WACHT = "wacht", "wacht tot de familie het weet"
     GEPLAND = "gepland", "klaar om te versturen"
     BEZIG = "bezig", "wordt verstuurd"
+    VASTGELOPEN = "vastgelopen", "vastgelopen: vraagt een beheerder"
+    VERZAMELD = "verzameld", "in een verzamelbericht"
     VERZONDEN = "verzonden", "aangenomen door de mailserver"
     MISLUKT = "mislukt", "niet afgeleverd"
     GEEN_ONTVANGER = "geen_ontvanger", "niemand op deze plek"
@@ -28,7 +31,14 @@ class BerichtStatus(models.TextChoices):
 
 
 NOG_TE_VERZENDEN = (BerichtStatus.GEPLAND, BerichtStatus.BEZIG)
-VRAAGT_TELEFOON = (BerichtStatus.MISLUKT, BerichtStatus.GEEN_ONTVANGER, BerichtStatus.TELEFONISCH)
+# Reached the mail server as a mail of its own, or can be part of one that did: `verzonden_op` says whether.
+AANGENOMEN = (BerichtStatus.VERZONDEN, BerichtStatus.VERZAMELD)
+VRAAGT_TELEFOON = (
+    BerichtStatus.MISLUKT,
+    BerichtStatus.GEEN_ONTVANGER,
+    BerichtStatus.TELEFONISCH,
+    BerichtStatus.VASTGELOPEN,
+)
 
 
 class Bericht(models.Model):
@@ -39,6 +49,8 @@ class Bericht(models.Model):
     `lease_tot`: until when one sender holds the row. `intrekken_om`: why it must not go out any more; a row that a
     sender holds is not taken from its hands, and ends withdrawn when this attempt fails. `message_id` is fixed when the
     row is made, so that a second delivery can be recognised. `mogelijk_dubbel`: the server's answer was not seen.
+    `fouten`: tries in a row that failed by a fault of ours. `met_toegang`: this seat could see the dossier when the row
+    was made; it gets nothing when it cannot any more. `verzameld_in`: the one mail with many lines this went along in.
 
     The provable chain (R101, R146): planned, accepted by the mail server or returned, `gelezen_op` (a user of this seat
     opened the dossier), `bevestigd_op` (one click). `bevestigen_voor_op`: when the rule wants to hear by; without an
@@ -67,7 +79,10 @@ class Bericht(models.Model):
     volgende_poging_op = models.DateTimeField(null=True, blank=True)
     lease_tot = models.DateTimeField(null=True, blank=True)
     pogingen = models.PositiveSmallIntegerField(default=0)
+    fouten = models.PositiveSmallIntegerField(default=0, db_default=0)
     verzonden_op = models.DateTimeField(null=True, blank=True)
+    met_toegang = models.BooleanField(default=False, db_default=False)
+    verzameld_in = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="verzamelde")
     aan = models.EmailField(blank=True)
     message_id = models.CharField(max_length=120, unique=True)
     mogelijk_dubbel = models.BooleanField(default=False)
@@ -97,6 +112,9 @@ class Bericht(models.Model):
                 condition=~Q(status="verzonden") | Q(verzonden_op__isnull=False), name="bericht_verzonden_heeft_moment"
             ),
             models.CheckConstraint(
+                condition=~Q(status="verzameld") | Q(verzameld_in__isnull=False), name="bericht_verzameld_heeft_post"
+            ),
+            models.CheckConstraint(
                 condition=~Q(status__in=["gepland", "bezig"]) | Q(volgende_poging_op__isnull=False),
                 name="bericht_open_heeft_poging",
             ),
@@ -120,6 +138,11 @@ class Bericht(models.Model):
     def is_persoonlijk(self) -> bool:
         """Whether this is about the contact list or an account, and not about a melding or a persvraag."""
         return self.melding_id is None and self.persvraag_id is None
+
+    @property
+    def is_aangenomen(self) -> bool:
+        """Whether the mail server took it, by itself or in one mail with others."""
+        return self.status in AANGENOMEN and self.verzonden_op is not None
 
     @property
     def is_rood(self) -> bool:
