@@ -55,8 +55,8 @@ def test_wat_er_ook_gebeurt_niets_is_buiten_zonder_recht(stappen: list[str], nu:
                 weet, loopt = weet or stap == "familie", (loopt or stap == "begin") and stap != "einde"
             assert naar_buiten.is_dicht(zaak) == (loopt or not weet)
             uitingen = list(Uiting.objects.filter(melding=zaak).select_related("vrijgave"))
-            assert all((u.wist_familie and not u.liep_onderzoek) or u.vrijgave.reden for u in uitingen)
-            assert all(u.vrijgave.besluit_van for u in uitingen if u.liep_onderzoek)
+            assert all((u.wist_familie and not u.liep_onderzoek) or (u.vrijgave and u.vrijgave.reden) for u in uitingen)
+            assert all(u.vrijgave and u.vrijgave.besluit_van for u in uitingen if u.liep_onderzoek)
             assert not Vrijgave.objects.filter(gebruikt_op__isnull=False).exclude(
                 pk__in=[u.vrijgave_id for u in uitingen]
             )
