@@ -1,13 +1,16 @@
 """The auditor: the invariants of the product over all rows, without a look-back window and by other queries than the
 sweep.
 
-It repairs nothing. A finding is shown and mailed; repair goes through the sweep (betrouwbaarheid 2, rules R9).
+It repairs nothing. A finding is kept (`bevindingen.py`), shown and mailed; repair goes through the sweep
+(betrouwbaarheid 2, rules R9). The first seven are the invariants of betrouwbaarheid 2; the others are rules of this product.
 """
 
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import DatabaseError, transaction
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from calamiteiten.models import Melding
@@ -15,15 +18,17 @@ from calamiteiten.statussen import Status
 from communicatie import perstermijnen, slotcontrole
 from communicatie.models import NOG_TE_VERZENDEN, VRAAGT_TELEFOON, Bericht
 
-from . import opvolging
+from . import controle_toegang, opvolging, zegels
 from .models import Overgang, Taak, Termijn, TermijnStatus, Wekker
 
+log = logging.getLogger(__name__)
+Vraag = Callable[[datetime], Iterable[str]]
 # A sweep runs each 30 seconds; a round may be missed before it is a finding.
 SPELING = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
-class Bevinding:
+class Schending:
     """One broken invariant: its number, a sentence without facts of a case, and the kenmerken it concerns."""
 
     nummer: int
@@ -31,10 +36,24 @@ class Bevinding:
     kenmerken: tuple[str, ...]
 
 
-def controleer(nu: datetime) -> list[Bevinding]:
-    """Check every invariant; an empty list means that all hold."""
-    bevindingen = ((nummer, zin, sorted(set(vraag(nu)))) for nummer, zin, vraag in INVARIANTEN)
-    return [Bevinding(n, f"{zin} ({len(k)})", tuple(k)) for n, zin, k in bevindingen if k]
+def controleer(nu: datetime) -> list[Schending]:
+    """Check every invariant at `nu` (aware); an empty list means that all hold.
+
+    One that cannot be asked is broken too: what nobody can check is not known to hold (F28).
+    """
+    uitslagen = (_controleer(nummer, zin, vraag, nu) for nummer, zin, vraag in INVARIANTEN)
+    return [schending for schending in uitslagen if schending]
+
+
+def _controleer(nummer: int, zin: str, vraag: Vraag, nu: datetime) -> Schending | None:
+    try:
+        # Within a transaction of somebody else a question that fails must not take the others with it.
+        with transaction.atomic():
+            kenmerken = sorted(set(vraag(nu)))
+    except DatabaseError:
+        log.exception("invariant %s cannot be checked", nummer)
+        return Schending(nummer, f"Niet na te gaan: {zin[:1].lower()}{zin[1:]}", ())
+    return Schending(nummer, f"{zin} ({len(kenmerken)})", tuple(kenmerken)) if kenmerken else None
 
 
 def _termijn_bij_status(nu: datetime) -> Iterable[str]:
@@ -88,14 +107,14 @@ def _herhaling_klopt(nu: datetime) -> Iterable[str]:
 
 
 def _taak_van_gesloten(nu: datetime) -> Iterable[str]:
-    """(6) A closed melding runs no term."""
+    """(8) A closed melding runs no term."""
     return Termijn.objects.filter(geeindigd_op__isnull=True, melding__afgerond_op__isnull=False).values_list(
         "melding__kenmerk", flat=True
     )
 
 
 def _bevestiging_opgevolgd(nu: datetime) -> Iterable[str]:
-    """(7) A message that nobody confirmed in time was followed up: by a message to the vervanger, or by a telephone
+    """(9) A message that nobody confirmed in time was followed up: by a message to the vervanger, or by a telephone
     task."""
     gemist = opvolging.onbeantwoord(nu - opvolging.SPELING)
     zonder_gevolg = Bericht.objects.filter(opvolging.ZONDER_ANTWOORD, opgevolgd_op__lt=nu - SPELING).exclude(
@@ -105,17 +124,19 @@ def _bevestiging_opgevolgd(nu: datetime) -> Iterable[str]:
         yield from rijen.values_list("melding__kenmerk", flat=True)
 
 
-INVARIANTEN: tuple[tuple[int, str, Callable[[datetime], Iterable[str]]], ...] = (
+INVARIANTEN: tuple[tuple[int, str, Vraag], ...] = (
     (1, "Een melding heeft niet precies de termijn van haar fase", _termijn_bij_status),
     (2, "Een termijn is verstreken zonder dat dit is gemeld", _verstreken_gemeld),
     (3, "Een waarschuwing is afgegaan zonder bericht", _wekker_heeft_bericht),
     (4, "Een bericht bereikt niemand en heeft geen beltaak", _bericht_komt_aan),
     (5, "De stappen van een melding leiden niet tot haar status", _herhaling_klopt),
-    (6, "Bij een gesloten melding loopt nog een termijn", _taak_van_gesloten),
-    (7, "Een bericht is niet op tijd bevestigd en niemand volgt het op", _bevestiging_opgevolgd),
-    (8, "Een termijn van een persvraag is verstreken zonder dat dit is gemeld", perstermijnen.zonder_waarschuwing),
-    (9, "Een waarschuwing bij een persvraag is afgegaan zonder bericht", perstermijnen.zonder_bericht),
-    (10, "De stappen van een persvraag leiden niet tot haar fase", perstermijnen.zonder_herhaling),
-    (11, "Een bericht wacht terwijl er geen slot meer dicht is", slotcontrole.wacht_zonder_slot),
-    (12, "Er ging iets naar buiten vóór de familie het wist, zonder vrijgave", slotcontrole.naar_buiten_zonder_recht),
+    (6, "Het zegel van een stap klopt niet: de geschiedenis is veranderd", zegels.gebroken),
+    (7, "Iemand ziet een dossier dat niet voor zijn plek is", controle_toegang.buiten_de_matrix),
+    (8, "Bij een gesloten melding loopt nog een termijn", _taak_van_gesloten),
+    (9, "Een bericht is niet op tijd bevestigd en niemand volgt het op", _bevestiging_opgevolgd),
+    (10, "Een termijn van een persvraag is verstreken zonder dat dit is gemeld", perstermijnen.zonder_waarschuwing),
+    (11, "Een waarschuwing bij een persvraag is afgegaan zonder bericht", perstermijnen.zonder_bericht),
+    (12, "De stappen van een persvraag leiden niet tot haar fase", perstermijnen.zonder_herhaling),
+    (13, "Een bericht wacht terwijl er geen slot meer dicht is", slotcontrole.wacht_zonder_slot),
+    (14, "Er ging iets naar buiten vóór de familie het wist, zonder vrijgave", slotcontrole.naar_buiten_zonder_recht),
 )

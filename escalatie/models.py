@@ -35,6 +35,8 @@ class Overgang(models.Model):
     afwijkingen = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     gegevens = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     protocol_versie = models.CharField(max_length=60)
+    # Fingerprint of this row and of the step before it, written by the door (`zegels.py`).
+    zegel = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["melding", "volgnummer"]
@@ -103,7 +105,7 @@ class Termijn(models.Model):
 
 class Wekker(models.Model):
     """A moment before, at or after a term at which something must be said. Rung once: `gevuurd_op`, or dropped with
-    the term."""
+    the term. `is_na_herstel`: it was due before a back-up was put back, so it may have rung before, too."""
 
     termijn = models.ForeignKey(Termijn, models.CASCADE, related_name="wekkers")
     soort = models.CharField(max_length=4, choices=[("voor", "voor"), ("op", "op"), ("na", "na")])
@@ -112,6 +114,7 @@ class Wekker(models.Model):
     vervallen_op = models.DateTimeField(null=True, blank=True)
     pogingen = models.PositiveSmallIntegerField(default=0)
     fout = models.CharField(max_length=300, blank=True)
+    is_na_herstel = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering = ["gaat_op", "pk"]
@@ -237,3 +240,45 @@ class Hartslag(models.Model):
 
     def __str__(self) -> str:
         return f"{self.component}: {self.op}"
+
+
+class Bevinding(models.Model):
+    """An invariant that the auditor found broken: since when, at how many dossiers, and how it came right.
+
+    One open row per invariant; a row that has `verdwenen_op` stays as history.
+    """
+
+    nummer = models.PositiveSmallIntegerField()
+    zin = models.CharField(max_length=300)
+    kenmerken = models.JSONField(default=list)
+    gevonden_op = models.DateTimeField()
+    laatst_op = models.DateTimeField()
+    verdwenen_op = models.DateTimeField(null=True, blank=True)
+    hersteld_door = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["-gevonden_op", "nummer"]
+        verbose_name_plural = "bevindingen"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["nummer"], condition=Q(verdwenen_op__isnull=True), name="bevinding_een_open"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.nummer}. {self.zin}"
+
+
+class Alarm(models.Model):
+    """Something that the beheerder and the regiomanager must hear of: since when, and when they were last told."""
+
+    sleutel = models.CharField(max_length=60, primary_key=True)
+    zin = models.CharField(max_length=300)
+    begonnen_op = models.DateTimeField()
+    gemeld_op = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "alarmen"
+
+    def __str__(self) -> str:
+        return f"{self.sleutel}: {self.zin}"

@@ -12,7 +12,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 
 from calamiteiten import dossier
 from calamiteiten.dossier import Gegevens, Verstrekking
@@ -24,7 +23,7 @@ from calamiteiten.toegang import mag_zien
 from contacten.models import Gebruiker
 from contacten.rollen import Rol
 
-from . import gevolgen
+from . import gevolgen, zegels
 from .bevoegdheid import mag_overgang
 from .models import Overgang
 from .protocol.lezen import haal_protocol
@@ -152,13 +151,13 @@ def _schrijf(
     nu: datetime,
     opdracht: Opdracht | None = None,
 ) -> Overgang:
-    hoogste = Overgang.objects.filter(melding=melding).aggregate(hoogste=Max("volgnummer"))["hoogste"] or 0
+    vorige = Overgang.objects.filter(melding=melding).order_by("-volgnummer").first()
     afwijkingen = {
         k: v for k, v in (opdracht.afwijkingen if opdracht else {}).items() if k in regel.verwacht and v.strip()
     }
-    return Overgang.objects.create(
+    stap = Overgang(
         melding=melding,
-        volgnummer=hoogste + 1,
+        volgnummer=vorige.volgnummer + 1 if vorige else 1,
         code=regel.code,
         van=van,
         naar=melding.status,
@@ -170,3 +169,6 @@ def _schrijf(
         gegevens=dict(opdracht.gegevens) if opdracht else {},
         protocol_versie=melding.protocol_versie,
     )
+    stap.zegel = zegels.bereken({naam: getattr(stap, naam) for naam in zegels.VELDEN}, vorige.zegel if vorige else "")
+    stap.save(force_insert=True)
+    return stap

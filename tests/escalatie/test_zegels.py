@@ -1,0 +1,110 @@
+"""Seals: the chain of steps of a melding shows every change made past the door (hazard M14)."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from hypothesis import given
+from hypothesis import strategies as st
+
+from escalatie import controle, zegels
+from escalatie.models import Overgang, Taak, Termijn
+from tests import bouw
+
+pytestmark = pytest.mark.django_db
+HEX = st.text("0123456789abcdef", min_size=64, max_size=64)
+
+
+def langs_de_deur(vraag, *waarden):
+    """Change the table as who owns the server can: past our code, and past the triggers of PostgreSQL."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(vraag, waarden)
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+
+
+def plekken():
+    return [(breuk.kenmerk, breuk.volgnummer) for breuk in zegels.breuken()]
+
+
+@pytest.fixture
+def meldingen(regio, nu):
+    return [bouw.in_fase_1(nu), bouw.in_scenario("a", nu)]
+
+
+@pytest.mark.sqlite
+def test_elke_stap_door_de_deur_is_verzegeld(meldingen):
+    zegelrij = list(Overgang.objects.values_list("zegel", flat=True))
+    assert len(zegelrij) > 8
+    assert {len(zegel) for zegel in zegelrij} == {64}
+    assert len(set(zegelrij)) == len(zegelrij)
+    assert plekken() == []
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize(
+    ("veld", "waarde"),
+    [("motivering", "Anders."), ("door_id", None), ("op", None), ("naar", "afgerond"), ("gegevens", '{"x": 1}')],
+)
+def test_een_vervalste_stap_wordt_gevonden_en_alleen_die(meldingen, contactmanager_van, veld, waarde):
+    stap = Overgang.objects.get(melding=meldingen[0], volgnummer=2)
+    waarde = {"door_id": contactmanager_van.pk, "op": stap.op - timedelta(minutes=1)}.get(veld, waarde)
+
+    vraag = "UPDATE escalatie_overgang SET veld = %s WHERE id = %s".replace("veld", veld)
+    langs_de_deur(vraag, waarde, stap.pk)
+
+    assert plekken() == [(meldingen[0].kenmerk, 2)]
+
+
+@pytest.fixture
+def contactmanager_van(regio):
+    """Somebody who took none of the steps."""
+    return regio.gebruikers["beheerder"]
+
+
+def test_wie_ook_het_zegel_vervalst_breekt_de_stap_erna(meldingen, nu):
+    stap = Overgang.objects.get(melding=meldingen[0], volgnummer=2)
+    vorige = Overgang.objects.get(melding=meldingen[0], volgnummer=1)
+    stap.motivering = "Vervalst."
+    nieuw = zegels.bereken({naam: getattr(stap, naam) for naam in zegels.VELDEN}, vorige.zegel)
+
+    langs_de_deur("UPDATE escalatie_overgang SET motivering = 'Vervalst.', zegel = %s WHERE id = %s", nieuw, stap.pk)
+
+    assert plekken() == [(meldingen[0].kenmerk, 3)]
+    (schending,) = controle.controleer(nu)
+    assert (schending.nummer, schending.kenmerken) == (6, (meldingen[0].kenmerk,))
+
+
+def test_een_weggehaalde_stap_wordt_gevonden(meldingen):
+    los = Overgang.objects.exclude(pk__in=Taak.objects.exclude(overgang=None).values("overgang"))
+    los = los.exclude(pk__in=Termijn.objects.values("overgang"))
+    stap = next(s for s in los.order_by("pk") if Overgang.objects.filter(melding=s.melding, volgnummer=s.volgnummer + 1))
+
+    langs_de_deur("DELETE FROM escalatie_overgang WHERE id = %s", stap.pk)
+
+    assert plekken() == [(stap.melding.kenmerk, stap.volgnummer + 1)]
+
+
+@pytest.mark.sqlite
+def test_wie_de_hele_keten_herschrijft_verandert_het_zegel_van_de_dag(meldingen, nu):
+    gisteren = (nu + timedelta(hours=1)).date()
+    eerst = zegels.dagzegel(gisteren)
+    vorige = ""
+    for stap in Overgang.objects.filter(melding=meldingen[0]).order_by("volgnummer"):
+        stap.motivering = "Herschreven."
+        vorige = zegels.bereken({naam: getattr(stap, naam) for naam in zegels.VELDEN}, vorige)
+        langs_de_deur(
+            "UPDATE escalatie_overgang SET motivering = 'Herschreven.', zegel = %s WHERE id = %s", vorige, stap.pk
+        )
+
+    assert plekken() == []
+    assert zegels.dagzegel(gisteren) != eerst
+    assert zegels.dagzegel(date(2026, 1, 1)) == zegels.dagzegel(date(2025, 1, 1)), "toen was er niets"
+
+
+@given(HEX)
+def test_een_leesbaar_zegel_heeft_geen_cijfers(zegel):
+    assert not any(teken.isdigit() for teken in zegels.leesbaar(zegel))
+    assert len(zegels.leesbaar(zegel).split()) == 8
