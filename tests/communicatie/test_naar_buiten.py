@@ -33,6 +33,7 @@ from escalatie import controle
 from tests import bouw
 from tests.communicatie import persbouw
 from tests.communicatie.slotbouw import BESLUIT, FAMILIE, REDEN, REGELS, UUR, breng, plan_naar_buiten, vertel_de_familie
+from tests.inbraak import inbraak
 
 pytestmark = pytest.mark.django_db
 
@@ -236,7 +237,12 @@ def test_ook_buiten_de_app_om_weigert_de_database(contractmanager: Gebruiker, nu
         ("wist_familie = %s", "uiting_na_de_familie"),
         ("liep_onderzoek = NOT %s", "uiting_bij_onderzoek_met_besluit"),
     ):
-        with pytest.raises(IntegrityError, match=regel), transaction.atomic(), connection.cursor() as cursor:
+        with (
+            inbraak(),
+            pytest.raises(IntegrityError, match=regel),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
             cursor.execute(f"UPDATE communicatie_uiting SET {zet} WHERE id = %s", [False, uiting.pk])  # noqa: S608
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
