@@ -50,7 +50,7 @@ class Opstelling:
             "EMAIL_HOST": "127.0.0.1",
             "EMAIL_PORT": str(self.mailpoort),
             "EMAIL_TIMEOUT": "5",
-            "GEHEIME_SLEUTEL": "storing-" + "0123456789" * 6,
+            "GEHEIME_SLEUTEL": "storing-" + "geheim" * 10,
             **anders,
         }
 
