@@ -8,6 +8,7 @@ dossier by the door. Rights on the model, groups made by hand and the superuser 
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
@@ -67,6 +68,38 @@ def haal_melding(gebruiker: Gebruiker | AnonymousUser, kenmerk: str) -> Melding:
 def mag_zien(gebruiker: Gebruiker, melding: Melding) -> bool:
     """Whether this user may see this melding."""
     return zichtbaar_voor(gebruiker).filter(pk=melding.pk).exists()
+
+
+@dataclass(frozen=True)
+class Kring:
+    """Who can see one melding: the gemeenten involved, and the teams let in by exception."""
+
+    gemeenten: frozenset[int]
+    groepen: frozenset[str]
+
+    def heeft(self, rol: str, gemeente: Gemeente | None = None) -> bool:
+        """Whether those who sign in for this role, of this gemeente, can see it."""
+        if rol in ZIEN_DE_HELE_REGIO:
+            return True
+        if rol in ZIEN_EIGEN_GEMEENTE and gemeente and gemeente.pk in self.gemeenten:
+            return True
+        return (
+            rol in ZIEN_BIJ_UITZONDERING and groepsnaam(rol, gemeente if rol in PER_GEMEENTE else None) in self.groepen
+        )
+
+
+def kring(melding: Melding) -> Kring:
+    """Who can see this melding now, in two queries."""
+    groepen = MeldingGroupObjectPermission.objects.filter(content_object=melding, permission__codename=_RECHT)
+    return Kring(
+        frozenset(melding.betrokkenheden.values_list("gemeente", flat=True)),
+        frozenset(groepen.values_list("group__name", flat=True)),
+    )
+
+
+def rol_heeft_toegang(melding: Melding, rol: str, gemeente: Gemeente | None = None) -> bool:
+    """Whether a seat can see this melding now: its role by itself, through its gemeente, or let in by exception."""
+    return rol in ZIEN_DE_HELE_REGIO or kring(melding).heeft(rol, gemeente)
 
 
 def geef_toegang(melding: Melding, rol: str, gemeente: Gemeente | None = None) -> None:

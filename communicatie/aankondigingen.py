@@ -9,6 +9,7 @@ from uuid import uuid4
 from django.conf import settings
 
 from calamiteiten.models import Melding
+from calamiteiten.toegang import Kring, kring
 from contacten.bezetting import Zetel
 from contacten.models import Contactpersoon
 
@@ -44,22 +45,28 @@ def plan(aankondigingen: Iterable[Aankondiging], nu: datetime) -> list[Bericht]:
 
     Call inside the transaction of what sets it off. A row that exists already is left alone. Returns the new rows.
     """
-    rijen = [rij for aankondiging in aankondigingen for rij in _rijen(aankondiging, nu)]
+    kringen: dict[int, Kring] = {}
+    rijen = [rij for aankondiging in aankondigingen for rij in _rijen(aankondiging, nu, kringen)]
     aanleidingen = {rij.aanleiding for rij in rijen}
     bestaand = set(Bericht.objects.filter(aanleiding__in=aanleidingen).values_list("aanleiding", "regel", "ontvanger"))
     nieuw = [rij for rij in _uniek(rijen) if (rij.aanleiding, rij.regel, rij.ontvanger) not in bestaand]
     return Bericht.objects.bulk_create(nieuw)
 
 
-def _rijen(aankondiging: Aankondiging, nu: datetime) -> list[Bericht]:
+def _rijen(aankondiging: Aankondiging, nu: datetime, kringen: dict[int, Kring]) -> list[Bericht]:
+    melding = aankondiging.melding
+    if melding and aankondiging.zetels and melding.pk not in kringen:
+        kringen[melding.pk] = kring(melding)
     return [
-        _rij(aankondiging, zetel, contact, nu)
+        _rij(aankondiging, zetel, contact, nu, kringen[melding.pk] if melding else None)
         for zetel in aankondiging.zetels
         for contact in (zetel.ontvangers or (None,))
     ]
 
 
-def _rij(aankondiging: Aankondiging, zetel: Zetel, contact: Contactpersoon | None, nu: datetime) -> Bericht:
+def _rij(
+    aankondiging: Aankondiging, zetel: Zetel, contact: Contactpersoon | None, nu: datetime, wie: Kring | None
+) -> Bericht:
     bestemming = _eerst_de_familie(aankondiging, bij_planning(zetel, contact))
     binnen = aankondiging.bevestigen_binnen
     return Bericht(
@@ -74,6 +81,7 @@ def _rij(aankondiging: Aankondiging, zetel: Zetel, contact: Contactpersoon | Non
         gemeente=zetel.gemeente,
         aanbieder=zetel.aanbieder,
         contactpersoon=contact,
+        met_toegang=wie is not None and wie.heeft(zetel.rol, zetel.gemeente),
         sjabloon=aankondiging.sjabloon,
         gegevens=aankondiging.gegevens,
         status=bestemming.status,

@@ -1,12 +1,14 @@
 """Where a message goes: decided when it is planned, and asked again when it is sent (hazard F27).
 
-Between planning and sending a seat may have changed hands, a contact may have lapsed or an address may have died.
-Whatever happened, the row ends with someone who gets the mail, someone to phone, or a red row: never with silence.
+So is the right to it: a seat that could see the dossier then and cannot now gets nothing any more. Between planning and
+sending a seat may have changed hands, a contact may have lapsed or an address may have died. Whatever happened, the row
+ends with someone who gets the mail, someone to phone, or a red row: never with silence.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from calamiteiten.toegang import rol_heeft_toegang
 from contacten.bezetting import Zetel, bezet
 from contacten.models import Contactpersoon
 
@@ -38,7 +40,16 @@ def bij_planning(zetel: Zetel, contact: Contactpersoon | None) -> Bestemming:
 
 def bestem(bericht: Bericht, nu: datetime) -> Bestemming:
     """Where this message goes at `nu` (aware), whoever it was planned for."""
-    return _persoonlijk(bericht, nu) if bericht.is_persoonlijk else _zetel(bericht, nu)
+    if bericht.is_persoonlijk:
+        return _persoonlijk(bericht, nu)
+    if _is_toegang_kwijt(bericht):
+        return _ingetrokken(bericht.contactpersoon, "Deze plek heeft geen toegang meer tot het dossier.")
+    return _zetel(bericht, nu)
+
+
+def _is_toegang_kwijt(bericht: Bericht) -> bool:
+    melding = bericht.melding
+    return bool(bericht.met_toegang and melding and not rol_heeft_toegang(melding, bericht.rol, bericht.gemeente))
 
 
 def _persoonlijk(bericht: Bericht, nu: datetime) -> Bestemming:

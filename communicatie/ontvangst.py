@@ -13,12 +13,12 @@ from calamiteiten.models import Melding
 from contacten.models import Gebruiker
 from contacten.rollen import PER_GEMEENTE
 
-from .models import VRAAGT_TELEFOON, Bericht, BerichtStatus
+from .models import AANGENOMEN, VRAAGT_TELEFOON, Bericht
 
 # The request to confirm stands until somebody answered, or it lapsed. A message that came back may be confirmed too:
 # whoever fills the seat and opened the dossier knows all the same.
 ONBEANTWOORD = Q(bevestigen_voor_op__isnull=False, bevestigd_op__isnull=True, vraag_vervallen_op__isnull=True)
-_GEVRAAGD = ONBEANTWOORD & Q(status__in=[BerichtStatus.VERZONDEN, *VRAAGT_TELEFOON])
+_GEVRAAGD = ONBEANTWOORD & Q(status__in=[*AANGENOMEN, *VRAAGT_TELEFOON])
 
 
 def van(gebruiker: Gebruiker) -> Q:
@@ -35,9 +35,7 @@ def markeer_gelezen(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> int
 
     `nu` is aware. Returns how many messages this was the first reading of.
     """
-    rijen = Bericht.objects.filter(
-        van(gebruiker), melding=melding, status=BerichtStatus.VERZONDEN, gelezen_op__isnull=True
-    )
+    rijen = Bericht.objects.filter(van(gebruiker), melding=melding, status__in=AANGENOMEN, gelezen_op__isnull=True)
     return rijen.update(gelezen_op=nu, gelezen_door=gebruiker)
 
 

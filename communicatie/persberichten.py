@@ -20,6 +20,7 @@ BERICHTBEELD: dict[str, tuple[str, str]] = {
     BerichtStatus.WACHT: ("lock", "warning"),
     BerichtStatus.TELEFONISCH: ("phone", "negative"),
     BerichtStatus.MISLUKT: ("mail-off", "negative"),
+    BerichtStatus.VASTGELOPEN: ("mail-off", "negative"),
     BerichtStatus.GEEN_ONTVANGER: ("user-off", "negative"),
 }
 
@@ -44,7 +45,7 @@ def berichtregels(berichten: Iterable[Bericht], regels: Communicatieregels, nu: 
 
 
 def _berichtregel(bericht: Bericht, waarover: str, nu: datetime) -> Berichtregel:
-    icoon, kleur = BERICHTBEELD.get(bericht.status, ("mail-off", "neutral"))
+    icoon, kleur = BERICHTBEELD.get(bericht.stand, ("mail-off", "neutral"))
     bellen = tuple(_belregels(bericht, nu)) if bericht.status in VRAAGT_TELEFOON else ()
     return Berichtregel(bericht, zetelnaam(bericht), waarover, icoon, kleur, bellen)
 

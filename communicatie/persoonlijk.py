@@ -37,7 +37,7 @@ def plan_persoonlijk(
     rij, _ = Bericht.objects.get_or_create(
         aanleiding=aanleiding,
         regel=regel,
-        ontvanger=f"{VOLGT_CONTACT}{aan.pk}" if aan and volgt else f"adres:{_vingerafdruk(email)}",
+        ontvanger=f"{VOLGT_CONTACT}{aan.pk}" if aan and volgt else sleutel_van(email),
         defaults={
             "contactpersoon": aan,
             "sjabloon": sjabloon,
@@ -57,5 +57,6 @@ def zonder_pad(gegevens: dict[str, Any]) -> dict[str, Any]:
     return {naam: waarde for naam, waarde in gegevens.items() if naam != "pad"}
 
 
-def _vingerafdruk(email: str) -> str:
-    return hashlib.sha256(email.casefold().encode()).hexdigest()
+def sleutel_van(email: str) -> str:
+    """The key of a receiver who is known by this address alone: not the address itself."""
+    return f"adres:{hashlib.sha256(email.casefold().encode()).hexdigest()}"

@@ -75,7 +75,7 @@ def _berichten(berichten: Iterable[Bericht]) -> Iterator[Persmoment]:
     """One moment per duty to inform and outcome: who was written to, who could not be reached."""
     groepen: dict[tuple[str, str, str], list[Bericht]] = defaultdict(list)
     for bericht in berichten:
-        groepen[(bericht.aanleiding, bericht.regel, bericht.status)].append(bericht)
+        groepen[(bericht.aanleiding, bericht.regel, bericht.stand)].append(bericht)
     for (_, _, status), rijen in groepen.items():
         op = max(rij.verzonden_op or rij.gepland_op for rij in rijen)
         yield _bericht(op, status, len(rijen), wie_kort(rijen))

@@ -5,7 +5,7 @@ A template gets kenmerk, termijn, link, rolnaam and afzender and nothing else, s
 the case (ontwerp 4.6, T13). A mail about a persvraag gets the agreed texts too that its rule lets through.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -32,6 +32,8 @@ PERSOONLIJK = (
 )
 # To the next in a seat when nobody confirmed (escalatie.opvolging); every rule that asks to confirm may lead to it.
 OPVOLGING = ("vervanger_gevraagd",)
+# One mail with a line per message, when there are too many at once for one reader (verzamelpost).
+VERZAMELBERICHT = "verzamelbericht"
 # How a reader of a persvraag mail without an account reaches the RSJ.
 ROUTE = "antwoordroute"
 BESTANDEN = ("onderwerp.txt", "tekst.txt", "opmaak.html")
@@ -46,6 +48,15 @@ class Brief:
     tekst: str
     opmaak: str
     opmerking: str = ""
+
+
+@dataclass(frozen=True)
+class Briefregel:
+    """One line of a mail with many: what it is about, before when, and where to read it; nothing else (T13)."""
+
+    kenmerk: str
+    termijn: str
+    link: str
 
 
 @dataclass(frozen=True)
@@ -67,12 +78,12 @@ def alle() -> list[str]:
     return sorted(map_.name for map_ in MAP.iterdir() if bestaat(map_.name))
 
 
-def maak_brief(bericht: Bericht, link: str) -> Brief:
+def maak_brief(bericht: Bericht, link: str, regels: Sequence[Briefregel] = ()) -> Brief:
     """Render the mail of this row with the wording of this moment, the standard when that cannot be used.
 
-    Raises TemplateDoesNotExist when the template is missing.
+    `regels`: the lines of a mail with many. Raises TemplateDoesNotExist when the template is missing.
     """
-    waarden = _waarden(bericht, link)
+    waarden = _waarden(bericht, link) | {"regels": regels}
     stand = sjabloonteksten.bruikbaar(bericht.sjabloon, [naam for naam in AFGESPROKEN if waarden.get(naam)])
     onderwerp, tekst = _platte_delen(bericht.sjabloon, waarden, stand.woorden)
     opmaak = _maak(bericht.sjabloon, "opmaak.html", waarden, stand.woorden)
@@ -97,7 +108,7 @@ def _maak(code: str, bestand: str, waarden: Mapping[str, Any], eigen: Woorden | 
     return render_to_string(f"mail/{code}/{bestand}", {**waarden, "delen": delen})
 
 
-def _waarden(bericht: Bericht, link: str) -> dict[str, str]:
+def _waarden(bericht: Bericht, link: str) -> dict[str, Any]:
     over = bericht.melding or bericht.persvraag
     return {
         "kenmerk": over.kenmerk if over else "",
@@ -110,7 +121,7 @@ def _waarden(bericht: Bericht, link: str) -> dict[str, str]:
     }
 
 
-def _verzonnen(code: str, rolnaam: str) -> dict[str, str]:
+def _verzonnen(code: str, rolnaam: str) -> dict[str, Any]:
     is_persvraag = sjabloonteksten.groep_van(code) == "persvraag"
     zaak, pad = ("PV-2026-0000", "persvragen") if is_persvraag else ("CAL-2026-0000", "meldingen")
     over_zaak = gaat_over_zaak(code)
@@ -123,7 +134,13 @@ def _verzonnen(code: str, rolnaam: str) -> dict[str, str]:
         "bevestigen": "24 november 2026, 12.00 uur",
         **({naam: f"(hier staat wat is afgesproken als {naam})" for naam in AFGESPROKEN} if is_persvraag else {}),
         ROUTE: "Bel 06-00000000" if is_persvraag else "",
+        "regels": [_verzonnen_regel(nummer) for nummer in (1, 2, 3)] if code == VERZAMELBERICHT else [],
     }
+
+
+def _verzonnen_regel(nummer: int) -> Briefregel:
+    kenmerk = f"CAL-2026-000{nummer}"
+    return Briefregel(kenmerk, "vóór 24 november 2026, 18.40 uur", f"{settings.SITE_URL}/meldingen/{kenmerk}/")
 
 
 def _afzender() -> str:

@@ -32,6 +32,7 @@ ZONDER_REGEL: dict[str, Gebruik] = {
     "contact_onbereikbaar": Gebruik("een mail komt terug", _BEHEER, "Een adres uit de lijst werkt niet meer."),
     "contact_voorstel": Gebruik("iemand geeft iets door", _BEHEER, "Er ligt een voorstel om de lijst te wijzigen."),
     "vervanger_gevraagd": Gebruik("niemand bevestigt", "de volgende op deze plek", "Een ander neemt het over."),
+    "verzamelbericht": Gebruik("veel tegelijk", "wie ze krijgt", "Eén mail met een regel per bericht."),
     "uitnodiging": Gebruik("bij een nieuw account", "de nieuwe gebruiker", "Iemand kiest een wachtwoord."),
 }
 

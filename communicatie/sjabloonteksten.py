@@ -62,8 +62,9 @@ def groep_van(code: str) -> str:
         return "persvraag"
     if code == "uitnodiging":
         return "account"
-    # `contact_inspectie` is a mail about a melding.
-    return "melding" if "{kenmerk}" in standaard(code).onderwerp else "contactlijst"
+    # `contact_inspectie` is a mail about a melding; a mail with many lines has no kenmerk of its own.
+    is_over_melding = "{kenmerk}" in standaard(code).onderwerp or code == "verzamelbericht"
+    return "melding" if is_over_melding else "contactlijst"
 
 
 def laatste(code: str) -> Rij:

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from calamiteiten.toegang import ROLLEN_MET_DOSSIERS
 from contacten.rollen import Rol
 
-from .models import Bericht, BerichtStatus, Informering, Onderzoek, Uiting, Uitingsoort
+from .models import AANGENOMEN, Bericht, BerichtStatus, Informering, Onderzoek, Uiting, Uitingsoort
 
 
 def wacht_zonder_slot(nu: datetime) -> Iterable[str]:
@@ -31,7 +31,11 @@ def naar_buiten_zonder_recht(nu: datetime) -> Iterable[str]:
         melding=OuterRef("melding"), soort=Uitingsoort.MAIL, gedaan_op__lte=OuterRef("verzonden_op")
     )
     mail = Bericht.objects.filter(
-        ~Exists(geweten), ~Exists(vrijgegeven), status=BerichtStatus.VERZONDEN, persvraag__isnull=True
+        ~Exists(geweten),
+        ~Exists(vrijgegeven),
+        status__in=AANGENOMEN,
+        verzonden_op__isnull=False,
+        persvraag__isnull=True,
     )
     yield from (
         mail.filter(melding__isnull=False)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from . import contactpost
+from . import contactpost, verzamelpost
 from .models import Bericht, BerichtStatus, Stuiter, StuiterSoort
 from .terugkomst import Terugkomst, lees_terugkomst
 
@@ -19,8 +19,8 @@ TERUG = (BerichtStatus.VERZONDEN, BerichtStatus.BEZIG, BerichtStatus.GEPLAND)
 def verwerk(ruw: bytes, nu: datetime) -> Bericht | None:
     """Handle one mail from the mailbox for returned mail. Returns our message it is about, None when it is nothing.
 
-    The message becomes `mislukt`, so that a telephone task follows when it was about a melding. The same report twice
-    changes nothing. Never raises on the content of the mail.
+    The message becomes `mislukt`, and with a mail of many lines each message in it, so that a telephone task follows
+    when it was about a melding. The same report twice changes nothing. Never raises on the content of the mail.
     """
     terugkomst = lees_terugkomst(ruw)
     if terugkomst is None:
@@ -60,6 +60,8 @@ def _mislukt(bericht: Bericht, terugkomst: Terugkomst) -> None:
     bericht.status, bericht.lease_tot, bericht.volgende_poging_op = BerichtStatus.MISLUKT, None, None
     bericht.reden = f"Teruggekomen: {_reden(terugkomst.soort, terugkomst.code)}"
     bericht.save(update_fields=["status", "lease_tot", "volgende_poging_op", "reden"])
+    if verzamelpost.is_verzamelpost(bericht):
+        verzamelpost.volg(bericht)
 
 
 def _reden(soort: StuiterSoort, code: str) -> str:

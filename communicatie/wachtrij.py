@@ -1,4 +1,4 @@
-"""The queue of the outbox: what is due, who holds it, how it is let go, withdrawn and tried again. Nothing is sent here.
+"""The queue of the outbox: what is due, who holds it, how it is let go, withdrawn and tried again. It sends nothing.
 
 Holding is a lease of two minutes in the row itself. On PostgreSQL rows that another sender holds are passed over; on
 SQLite one writer at a time does the same.
@@ -28,8 +28,8 @@ NIEUWSTE_EEN_OP = 5
 
 
 def huur(nu: datetime, limiet: int) -> list[Bericht]:
-    """Take at most `limiet` rows that are due and hold them until `nu` + two minutes: most of them the longest due, some
-    the last planned. Nothing while the outbox is in quarantine."""
+    """Take at most `limiet` rows that are due and hold them until `nu` + two minutes: most of them the longest due,
+    some the last planned. Nothing while the outbox is in quarantine."""
     if quarantaine.is_in_quarantaine():
         return []
     vrij = Q(status=BerichtStatus.GEPLAND, volgende_poging_op__lte=nu) | Q(

@@ -106,8 +106,12 @@ def _wie(gebruiker: Gebruiker | None) -> str:
 
 def _post(bericht: Bericht, sporen: Sporen) -> Schakel:
     """What the mail server said: accepted at, or returned at and why. Accepted first and returned later shows both."""
-    if bericht.status == BerichtStatus.VERZONDEN:
-        return Schakel(bericht.verzonden_op, "mogelijk dubbel" if bericht.mogelijk_dubbel else "")
+    if bericht.is_aangenomen:
+        erbij = [
+            "in een mail met andere berichten" * bool(bericht.verzameld_in_id),
+            "mogelijk dubbel" * bericht.mogelijk_dubbel,
+        ]
+        return Schakel(bericht.verzonden_op, ", ".join(filter(None, erbij)))
     stuiter = sporen.stuiters.get(bericht.pk)
     eerst = f"aangenomen {minuut(bericht.verzonden_op)}. " if bericht.verzonden_op else ""
     mist = bericht.status == BerichtStatus.MISLUKT
@@ -135,7 +139,7 @@ def _uitkomst(bericht: Bericht, gebeld: Taak | None) -> tuple[str, str, str]:
         return "ingetrokken", "minus", "nvt"
     if bericht.gelezen_op:
         return "dossier geopend", "eye", "klaar"
-    if bericht.status == BerichtStatus.VERZONDEN:
+    if bericht.is_aangenomen:
         return "aangenomen, niet gelezen", "mail-check", "open"
     return str(bericht.get_status_display()), "clock", "open"
 
@@ -148,7 +152,7 @@ def _open(bericht: Bericht, beltaak: Taak | None) -> str:
         return f"bellen, uiterlijk {minuut(beltaak.uiterlijk_op)}"
     if bericht.is_rood:
         return "niet bereikt"
-    if bericht.status != BerichtStatus.VERZONDEN:
+    if not bericht.is_aangenomen:
         return "nog niet verstuurd"
     if bericht.bevestigen_voor_op and not bericht.vraag_vervallen_op:
         volgt = "; de vervanger is gevraagd" if bericht.opgevolgd_op else ""

@@ -153,7 +153,7 @@ def _berichtregel(bericht: Bericht, waarover: str) -> Berichtregel:
         BerichtStatus.GEPLAND.value: ("mail", "info"),
         BerichtStatus.BEZIG.value: ("send", "info"),
         BerichtStatus.WACHT.value: ("lock", "warning"),
-    }.get(bericht.status, ("mail-off", "neutral"))
+    }.get(bericht.stand, ("mail-off", "neutral"))
     if bericht.status in VRAAGT_TELEFOON:
         icoon, kleur = ("phone" if bericht.status == BerichtStatus.TELEFONISCH else "user-off"), "negative"
     return Berichtregel(bericht, zetelnaam(bericht), waarover, icoon, kleur)

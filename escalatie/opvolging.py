@@ -28,6 +28,7 @@ ZONDER_ANTWOORD = ontvangst.ONBEANTWOORD & Q(melding__isnull=False)
 _BIJ_DE_TIJD = ZONDER_ANTWOORD & Q(opgevolgd_op__isnull=True)
 # A round may be missed, or wait for a dossier that is in use, before the auditor speaks of it.
 SPELING = timedelta(minutes=5)
+_KWAM_NIET_AAN = (BerichtStatus.MISLUKT, BerichtStatus.VASTGELOPEN)
 _STIL = (BerichtStatus.WACHT, BerichtStatus.INGETROKKEN)
 
 
@@ -42,7 +43,7 @@ class Ontvangstvraag:
 
 def onbeantwoord(nu: datetime) -> QuerySet[Bericht]:
     """The messages that are to be followed up at `nu` (aware): their time has passed, or they came back."""
-    te_laat = Q(bevestigen_voor_op__lte=nu) | Q(status=BerichtStatus.MISLUKT)
+    te_laat = Q(bevestigen_voor_op__lte=nu) | Q(status__in=_KWAM_NIET_AAN)
     return Bericht.objects.filter(_BIJ_DE_TIJD, te_laat).exclude(status__in=_STIL)
 
 

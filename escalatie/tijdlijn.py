@@ -93,18 +93,24 @@ def termijnnaam(termijn: Termijn, rijen: Dossierrijen) -> str:
 
 
 def _wekkers(rijen: Dossierrijen) -> Iterator[Moment]:
-    """The warnings beforehand; the passing itself is said by the term."""
+    """The warnings beforehand; the passing itself is said by the term. What rang after a back-up was put back says so,
+    whatever it is."""
     for wekker in rijen.gevuurde_wekkers:
+        naam, erbij = (
+            termijnnaam(wekker.termijn, rijen),
+            " (na herstel van een back-up)" if wekker.is_na_herstel else "",
+        )
         if wekker.gevuurd_op and wekker.soort == "voor":
-            tekst = f"Waarschuwing: {termijnnaam(wekker.termijn, rijen)} loopt bijna af"
-            yield Moment(wekker.gevuurd_op, tekst, "bell", "warning")
+            yield Moment(wekker.gevuurd_op, f"Waarschuwing: {naam} loopt bijna af{erbij}", "bell", "warning")
+        elif wekker.gevuurd_op and erbij:
+            yield Moment(wekker.gevuurd_op, f"Waarschuwing: {naam} is bereikt{erbij}", "bell", "warning")
 
 
 def _berichten(rijen: Dossierrijen) -> Iterator[Moment]:
     """One moment per duty to inform and outcome: who was written to, who could not be reached."""
     groepen: dict[tuple[str, str, str], list[Bericht]] = defaultdict(list)
     for bericht in rijen.berichten:
-        groepen[(bericht.aanleiding, bericht.regel, bericht.status)].append(bericht)
+        groepen[(bericht.aanleiding, bericht.regel, bericht.stand)].append(bericht)
     for (_, _, status), berichten in groepen.items():
         op = max(bericht.verzonden_op or bericht.gepland_op for bericht in berichten)
         wie = opsomming(sorted({zetelnaam(bericht) for bericht in berichten}))

@@ -114,10 +114,9 @@ if SQLITE:
 else:
     _db["CONN_MAX_AGE"] = 300
     _db["CONN_HEALTH_CHECKS"] = True
-    _db["OPTIONS"] = {
-        "options": "-c lock_timeout=3000 -c idle_in_transaction_session_timeout=30000",
-        "connect_timeout": 5,
-    }
+    # Nobody waits forever (F11): 3 s for a lock, 15 s for one statement, 30 s between two of a transaction.
+    _grenzen = {"lock_timeout": 3000, "statement_timeout": 15000, "idle_in_transaction_session_timeout": 30000}
+    _db["OPTIONS"] = {"options": " ".join(f"-c {wat}={ms}" for wat, ms in _grenzen.items()), "connect_timeout": 5}
 
 # The database clock decides in production; tests hold the clock of the process.
 KLOK = env.str("KLOK", default="systeem" if MODUS == "test" else "database")
@@ -188,6 +187,8 @@ EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=15)
 DEFAULT_FROM_EMAIL = env.str("AFZENDER", default="Calamiteitenregie <calamiteitenregie@rsj.example>")
 MAIL_DOMEIN = env.str("MAIL_DOMEIN", default="calamiteitenregie.example")
+# More messages than this at once for one address go as one mail with a line for each.
+VERZAMEL_BOVEN = env.int("VERZAMEL_BOVEN", default=20)
 
 # Celery: beat sweeps tables; a broker message is a hint, the row is the record. No results, no ETA, JSON only.
 REDIS_URL = env.str("REDIS_URL", default="")
@@ -216,6 +217,11 @@ CONTACT_VERZOEK_GELDIG_DAGEN = env.int("CONTACT_VERZOEK_GELDIG_DAGEN", default=2
 MEDIA_HOSTS = env.list("MEDIA_HOSTS", default=[])  # feeds come from these only: "nieuws.example", "10.0.0.5:8080"
 MEDIA_TIMEOUT = env.float("MEDIA_TIMEOUT", default=10.0)
 MEDIA_MAX_BYTES = env.int("MEDIA_MAX_BYTES", default=2 * 1024 * 1024)
+
+# What people do when the app cannot: said on every page that could not do its work.
+TELEFOON_ROUTE = env.str("TELEFOON_ROUTE", default="Bel de contractmanager of de regiomanager van uw regio.")
+PDF_SECONDEN = env.int("PDF_SECONDEN", default=60)  # a PDF is made in a process of its own, with a time and a memory
+PDF_MEGABYTES = env.int("PDF_MEGABYTES", default=1024)
 
 PROTOCOL_VERSIE = env.str("PROTOCOL_VERSIE", default="ijsselland-2019-02-13")
 # A contact that was not confirmed for this long counts as niet bevestigd (R103); an invitation works this long.

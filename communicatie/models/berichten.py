@@ -145,6 +145,13 @@ class Bericht(models.Model):
         return self.status in AANGENOMEN and self.verzonden_op is not None
 
     @property
+    def stand(self) -> BerichtStatus:
+        """The status for people: what goes along in a mail with others is planned until that mail was accepted."""
+        if self.status != BerichtStatus.VERZAMELD:
+            return BerichtStatus(self.status)
+        return BerichtStatus.VERZONDEN if self.is_aangenomen else BerichtStatus.GEPLAND
+
+    @property
     def is_rood(self) -> bool:
         """Whether this duty to inform has not been met by the app and needs a person."""
         return self.status in VRAAGT_TELEFOON

@@ -184,12 +184,12 @@ def test_een_collega_met_een_eigen_bericht_krijgt_er_geen_twee(
 
 
 def test_een_kapot_sjabloon_houdt_de_anderen_niet_tegen(melding: Melding, mailserver: Mailserver, nu: datetime) -> None:
-    """Hazard F21: a poison row ends alone."""
+    """Hazard F21: a poison row stands alone (what becomes of it: test_vastgelopen.py)."""
     Bericht.objects.filter(contactpersoon__email=EERSTE).update(sjabloon="bestaat_niet", gepland_op=nu - MINUUT)
 
     telling = berichten.verzend(nu)
 
-    assert (telling.verzonden, telling.mislukt) == (2, 1)
+    assert (telling.verzonden, telling.uitgesteld, telling.mislukt) == (2, 1, 0)
     assert aangekomen(mailserver) == [TOEGANG, TWEEDE]
 
 
@@ -201,7 +201,7 @@ def test_een_plek_die_niet_op_te_zoeken_is_houdt_de_anderen_niet_tegen(
 
     telling = berichten.verzend(nu)
 
-    assert (telling.verzonden, telling.mislukt) == (2, 1)
+    assert (telling.verzonden, telling.uitgesteld, telling.mislukt) == (2, 1, 0)
     assert aangekomen(mailserver) == [TOEGANG, TWEEDE]
 
 
