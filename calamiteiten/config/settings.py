@@ -210,6 +210,14 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = ritme()
+CELERY_BEAT_SCHEDULER = "calamiteiten.config.slag:Slag"
+
+# The watch (docs/beheer/bewaking.md): whose silence is a fault here, and where a sign of life goes when all is well.
+BEWAAKTE_ONDERDELEN = env.list(
+    "BEWAAKTE_ONDERDELEN",
+    default="bewaking verzending worker beat controle bewaker feeds back_up".split() if PRODUCTIE else ["bewaking"],
+)
+HARTSLAG_URL = env.str("HARTSLAG_URL", default="")
 
 # Keeping the contact list current (R103): days until the reminder, and how long the link in the mail works.
 CONTACT_HERINNEREN_DAGEN = env.int("CONTACT_HERINNEREN_DAGEN", default=7)
@@ -224,6 +232,10 @@ PDF_SECONDEN = env.int("PDF_SECONDEN", default=60)  # a PDF is made in a process
 PDF_MEGABYTES = env.int("PDF_MEGABYTES", default=1024)
 
 PROTOCOL_VERSIE = env.str("PROTOCOL_VERSIE", default="ijsselland-2019-02-13")
+# Back-ups: where they go, the public keys (age1…, more with a comma) that can open them, how many days and weeks stay.
+BACKUP_MAP = Path(env.str("BACKUP_MAP", default=str(DATA / "back-ups"))).resolve()
+BACKUP_SLEUTELS = env.list("BACKUP_SLEUTELS", default=[])
+BACKUP_DAGEN, BACKUP_WEKEN = env.int("BACKUP_DAGEN", default=14), env.int("BACKUP_WEKEN", default=8)
 # A contact that was not confirmed for this long counts as niet bevestigd (R103); an invitation works this long.
 CONTACT_BEVESTIGEN_DAGEN = env.int("CONTACT_BEVESTIGEN_DAGEN", default=92)
 UITNODIGING_GELDIG_UREN = env.int("UITNODIGING_GELDIG_UREN", default=72)
