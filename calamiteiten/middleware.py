@@ -1,8 +1,11 @@
-"""One middleware: pages of a dossier are kept by no browser cache and no proxy."""
+"""One middleware: pages of a dossier are kept by no browser cache and no proxy; a PDF that failed says so."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+
+from .pdf import PdfMislukt
+from .views import pdf_mislukt
 
 
 class Afscherming:
@@ -17,6 +20,10 @@ class Afscherming:
         response.headers.setdefault("Cache-Control", "no-store, private")
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()")
         return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Show a page with a way to try again when a document could not be made; leave all else to Django."""
+        return pdf_mislukt(request) if isinstance(exception, PdfMislukt) else None
 
     def _of_ververs(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Have a background refresh that is sent elsewhere (signed out) reload, not nest that page in this one."""

@@ -1,7 +1,13 @@
 """Pages that belong to no dossier: errors."""
 
+import sys
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from .niet_opgeslagen import DATABASE_WEG, lees
 
 
 def niet_gevonden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -10,8 +16,24 @@ def niet_gevonden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def serverfout(request: HttpRequest) -> HttpResponse:
-    """500: says that nothing was saved."""
-    return render(request, "500.html", status=500)
+    """500, or 503 when it was the database: the page is made without it, so that it comes whatever broke."""
+    fout = sys.exc_info()[1]
+    if isinstance(fout, DATABASE_WEG):
+        return niet_opgeslagen(request, fout)
+    return HttpResponse(render_to_string("500.html", {"telefoon_route": settings.TELEFOON_ROUTE}), status=500)
+
+
+def niet_opgeslagen(request: HttpRequest, fout: BaseException) -> HttpResponse:
+    """503: says that nothing was saved, gives back what was typed, and shows whom to call."""
+    gegevens = {"n": lees(request, fout), "telefoon_route": settings.TELEFOON_ROUTE}
+    # A refresh in the background leaves the page as it is.
+    koppen = {"Retry-After": "30", "Cache-Control": "no-store, private", "HX-Reswap": "none"}
+    return HttpResponse(render_to_string("503.html", gegevens), status=503, headers=koppen)
+
+
+def pdf_mislukt(request: HttpRequest) -> HttpResponse:
+    """503: the document could not be made; everything else still works."""
+    return render(request, "pdf_mislukt.html", status=503)
 
 
 def csrf_geweigerd(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -85,9 +85,137 @@ function sluitMenu(menu) {
   });
 }
 
+/* What somebody types stays in this tab until it has arrived, for forms with data-concept: a session that ended, a
+   database that was away or a closed lid costs no text. Never passwords, hidden fields or files; for nobody else who
+   signs in here. A draft is "onderweg" from sending until the answer: an answer after a redirect means it arrived. */
+const CONCEPT = "concept:";
+const WIE = document.body.dataset.wie || "";
+const BEWAARBAAR = "input:not([type=hidden], [type=password], [type=file], [type=submit], [type=button]), textarea, select";
+
+function leesConcept(sleutel) {
+  try {
+    return JSON.parse(sessionStorage.getItem(sleutel));
+  } catch {
+    return null;
+  }
+}
+
+function bewaarConcept(sleutel, concept) {
+  try {
+    sessionStorage.setItem(sleutel, JSON.stringify(concept));
+  } catch {
+    /* No room, or not allowed: then there is no draft, and the form works as it always did. */
+  }
+}
+
+function concepten() {
+  return Object.keys(sessionStorage).filter((sleutel) => sleutel.startsWith(CONCEPT));
+}
+
+const sleutelVan = (formulier) => `${CONCEPT}${location.pathname}#${formulier.dataset.concept}`;
+const vakkenVan = (formulier) => [...formulier.elements].filter((vak) => vak.name && vak.matches(BEWAARBAAR));
+const isKeuze = (vak) => vak.type === "checkbox" || vak.type === "radio";
+
+function waardenVan(formulier) {
+  return vakkenVan(formulier).map((vak) => [vak.name, isKeuze(vak) ? vak.value : "", isKeuze(vak) ? vak.checked : vak.value]);
+}
+
+function zetTerug(formulier, waarden) {
+  for (const vak of vakkenVan(formulier)) {
+    const bewaard = waarden.find(([naam, keuze]) => naam === vak.name && (!isKeuze(vak) || keuze === vak.value));
+    if (!bewaard) continue;
+    if (isKeuze(vak)) vak.checked = bewaard[2];
+    else vak.value = bewaard[2];
+    vak.dispatchEvent(new Event("input", { bubbles: true }));
+    vak.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}
+
+function maakKnop(tekst, soort, bij) {
+  const knop = document.createElement("button");
+  knop.type = "button";
+  knop.className = `nl-button nl-button--${soort}`;
+  knop.textContent = tekst;
+  knop.addEventListener("click", bij);
+  return knop;
+}
+
+function biedAan(formulier, sleutel, concept) {
+  const vak = document.createElement("div");
+  vak.className = "utrecht-alert utrecht-alert--info cal-concept";
+  vak.setAttribute("role", "status");
+  const zin = document.createElement("p");
+  const tijd = new Date(concept.op).toLocaleTimeString("nl-NL", { hour: "2-digit", minute: "2-digit" });
+  zin.textContent = `Om ${tijd} vulde u hier iets in dat niet is opgeslagen. Wilt u daarmee verder?`;
+  const knoppen = document.createElement("div");
+  knoppen.className = "cal-acties";
+  knoppen.append(
+    maakKnop("Zet mijn tekst terug", "primary", () => {
+      zetTerug(formulier, concept.waarden);
+      vak.remove();
+      vakkenVan(formulier)[0]?.focus();
+    }),
+    maakKnop("Gooi weg", "secondary", () => {
+      sessionStorage.removeItem(sleutel);
+      vak.remove();
+    }),
+  );
+  vak.append(zin, knoppen);
+  formulier.before(vak);
+}
+
+function houdConcept(formulier) {
+  const sleutel = sleutelVan(formulier);
+  const begin = JSON.stringify(waardenVan(formulier));
+  const concept = leesConcept(sleutel);
+  if (concept && JSON.stringify(concept.waarden) !== begin) biedAan(formulier, sleutel, concept);
+  let wacht = 0;
+  const bewaar = (staat) => {
+    clearTimeout(wacht);
+    const waarden = waardenVan(formulier);
+    if (staat || JSON.stringify(waarden) !== begin) bewaarConcept(sleutel, { wie: WIE, op: Date.now(), waarden, staat });
+  };
+  formulier.addEventListener("input", () => {
+    clearTimeout(wacht);
+    wacht = setTimeout(() => bewaar(""), 300);
+  });
+  formulier.addEventListener("change", () => bewaar(""));
+  formulier.addEventListener("submit", () => bewaar("onderweg"));
+}
+
+/* Which drafts arrived, and which belong to somebody else. A page to sign in on or a fault says: not arrived. */
+function ruimConceptenOp() {
+  const isOmgeleid = performance.getEntriesByType("navigation")[0]?.redirectCount > 0;
+  const isMislukt = !WIE || document.querySelector(".cal-fout") !== null;
+  for (const sleutel of concepten()) {
+    const concept = leesConcept(sleutel);
+    const isVanAnder = WIE !== "" && concept?.wie !== WIE;
+    if (!concept || isVanAnder || (concept.staat === "onderweg" && isOmgeleid && !isMislukt)) sessionStorage.removeItem(sleutel);
+    else if (concept.staat === "onderweg") bewaarConcept(sleutel, { ...concept, staat: "" });
+  }
+}
+
+/* The page "Niet opgeslagen" sends the same text again: its draft is on its way too. */
+function stuurConceptOpnieuw(formulier) {
+  const adres = new URL(formulier.action).pathname;
+  formulier.addEventListener("submit", () => {
+    for (const sleutel of concepten().filter((naam) => naam.startsWith(`${CONCEPT}${adres}#`))) {
+      bewaarConcept(sleutel, { ...leesConcept(sleutel), staat: "onderweg" });
+    }
+  });
+}
+
+function vergeetBijUitloggen(formulier) {
+  formulier.addEventListener("submit", () => concepten().forEach((sleutel) => sessionStorage.removeItem(sleutel)));
+}
+
 document.querySelectorAll("form").forEach(bewaakVerzenden);
 document.querySelectorAll("textarea[data-maximum]").forEach(telTekens);
 document.querySelectorAll("textarea[data-persoonsgegevens]").forEach(waarschuw);
 document.querySelectorAll("details.cal-menu").forEach(sluitMenu);
+document.querySelectorAll("form[data-uitloggen]").forEach(vergeetBijUitloggen);
+ruimConceptenOp();
+document.querySelectorAll("form[data-concept]").forEach(houdConcept);
+document.querySelectorAll("form[data-concept-opnieuw]").forEach(stuurConceptOpnieuw);
 window.addEventListener("pageshow", geefVrij);
 document.querySelector("[data-focus]")?.focus();

@@ -1,0 +1,21 @@
+"""`migrate` as Django knows it, without the limit on one statement: an index on a large table takes its time.
+
+The limit on waiting for a lock stays: a migration that cannot get one fails at once and holds up nobody.
+"""
+
+from typing import Any
+
+from django.core.management.commands.migrate import Command as Migrate
+from django.db import connections
+
+
+class Command(Migrate):
+    """Django's own command on a connection that may take its time."""
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Lift the limit for this connection, then migrate."""
+        verbinding = connections[options["database"]]
+        if verbinding.vendor == "postgresql":
+            with verbinding.cursor() as cursor:
+                cursor.execute("SET statement_timeout = 0")
+        super().handle(*args, **options)
