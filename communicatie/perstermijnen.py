@@ -1,13 +1,13 @@
 """The term of a press question: 1 werkdag from its receipt, with alarms that a sweep rings once each (R5, R19, A9)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F, OuterRef, Q, Subquery
 
-from calamiteiten import kalender
+from calamiteiten import achterstand, kalender
 from calamiteiten.taal import korte_datum
 
 from . import persinformatie
@@ -63,12 +63,18 @@ def volg_tot(persvraag: Persvraag, dag: date, nu: datetime) -> None:
     )
 
 
-def bewaak(nu: datetime, regels: Regelbron, limiet: int = 200) -> int:
-    """Ring every alarm that is due, oldest first; returns how many rang. Idempotent, each alarm in a transaction of its
-    own: one that fails is tried five times, then stands in the audit, and never keeps another from ringing."""
+def bewaak(
+    nu: datetime,
+    regels: Regelbron,
+    limiet: int = achterstand.MEESTE,
+    duur: timedelta | None = None,
+    klok: Callable[[], datetime] | None = None,
+) -> int:
+    """Ring the alarms that are due, as `termijnen.bewaak` does; returns how many rang. Idempotent, each alarm in a
+    transaction of its own: one that fails is tried five times, then stands in the audit, and keeps no other waiting."""
     te_laat = Perswekker.objects.filter(_OPEN, gaat_op__lte=nu, pogingen__lt=MAX_POGINGEN)
-    nummers = list(te_laat.order_by("gaat_op", "pk").values_list("pk", flat=True)[:limiet])
-    return sum(_vuur_veilig(nummer, nu, regels) for nummer in nummers)
+    nummers = achterstand.volgorde(te_laat, "gaat_op", limiet)
+    return achterstand.werk_af(nummers, lambda nummer, op: _vuur_veilig(nummer, op, regels), nu, duur, klok)
 
 
 def verlopen(voor: datetime) -> int:
@@ -109,6 +115,8 @@ def _vuur_veilig(nummer: int, nu: datetime, regels: Regelbron) -> bool:
         with transaction.atomic():
             return _vuur(nummer, nu, regels)
     except Exception as fout:  # one bad row must not keep the others from ringing (F21)
+        if achterstand.is_voorbijgaand(fout):
+            return False
         rijen = Perswekker.objects.filter(pk=nummer)
         rijen.update(pogingen=F("pogingen") + 1, fout=f"{type(fout).__name__}"[:300])
         return False

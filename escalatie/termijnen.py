@@ -4,15 +4,17 @@ A term is never a delayed job. It is a row with the moment it ends and why; its 
 which alarms are due, and may run twice, late, or from the watchdog: each alarm rings once.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 
-from calamiteiten import kalender
+from calamiteiten import achterstand, kalender
 from calamiteiten.models import Melding
 from calamiteiten.taal import korte_datum, moment
+from communicatie import quarantaine
 
 from . import informatie
 from .models import Overgang, Taak, TaakStatus, Termijn, TermijnStatus, Wekker
@@ -47,8 +49,14 @@ def stop_bij_taak(taak: Taak, protocol: Protocol, nu: datetime) -> None:
         _eindig(termijn, nu, reden=f"taak:{taak.code}", is_gehaald=True)
 
 
-def bewaak(nu: datetime, limiet: int = 200) -> int:
-    """Ring every alarm that is due, oldest first; returns how many rang.
+def bewaak(
+    nu: datetime,
+    limiet: int = achterstand.MEESTE,
+    duur: timedelta | None = None,
+    klok: Callable[[], datetime] | None = None,
+) -> int:
+    """Ring the alarms that are due at `nu` (aware), most of them the longest due, some the newest; returns how many
+    rang. With `duur` it stops when that has passed on `klok`, and the next round goes on.
 
     Each alarm is rung in its own transaction: a row that fails is tried five times and then stands in the audit, and
     never keeps another from ringing. Idempotent: a second sweep at the same moment finds nothing.
@@ -56,8 +64,7 @@ def bewaak(nu: datetime, limiet: int = 200) -> int:
     te_laat = Wekker.objects.filter(
         gevuurd_op__isnull=True, vervallen_op__isnull=True, gaat_op__lte=nu, pogingen__lt=MAX_POGINGEN
     )
-    nummers = list(te_laat.order_by("gaat_op").values_list("pk", flat=True)[:limiet])
-    return sum(_vuur_veilig(nummer, nu) for nummer in nummers)
+    return achterstand.werk_af(achterstand.volgorde(te_laat, "gaat_op", limiet), _vuur_veilig, nu, duur, klok)
 
 
 def berekening(regel: TermijnRegel, start_op: datetime) -> kalender.Uitkomst:
@@ -128,6 +135,8 @@ def _vuur_veilig(nummer: int, nu: datetime) -> bool:
         with transaction.atomic():
             return _vuur(nummer, nu)
     except Exception as fout:  # one bad row must not keep the others from ringing (F21)
+        if achterstand.is_voorbijgaand(fout):
+            return False
         wekker = Wekker.objects.filter(pk=nummer).first()
         pogingen = wekker.pogingen + 1 if wekker else 1
         Wekker.objects.filter(pk=nummer).update(pogingen=pogingen, fout=f"{type(fout).__name__}"[:300])
@@ -147,7 +156,8 @@ def _vuur(nummer: int, nu: datetime) -> bool:
     if _is_ingehaald(wekker, nu):
         Wekker.objects.filter(pk=nummer).update(vervallen_op=nu, fout="ingehaald door een latere waarschuwing")
         return False
-    if not Wekker.objects.filter(pk=nummer, gevuurd_op__isnull=True).update(gevuurd_op=nu):
+    na_herstel = quarantaine.is_na_herstel(wekker.gaat_op)
+    if not Wekker.objects.filter(pk=nummer, gevuurd_op__isnull=True).update(gevuurd_op=nu, is_na_herstel=na_herstel):
         return False
     if wekker.soort != "voor":
         Termijn.objects.filter(pk=termijn.pk, status=TermijnStatus.LOOPT).update(
