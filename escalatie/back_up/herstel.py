@@ -91,8 +91,8 @@ def _weiger(opdracht: Opdracht, manifest: Manifest, databank: Databank) -> None:
         raise Geweigerd(f"Deze back-up is van {manifest.soort}; deze installatie gebruikt {databank.SOORT}.")
     if not manifest.is_van_hier and not opdracht.mag_van_elders:
         raise Geweigerd(
-            "Deze back-up is gemaakt met een andere GEHEIME_SLEUTEL. Zet die sleutel terug, of geef --van-elders mee als "
-            "u zeker weet waar het bestand vandaan komt; links in eerder verstuurde mails werken dan niet meer."
+            "Deze back-up is gemaakt met een andere GEHEIME_SLEUTEL. Zet die sleutel terug, of geef --van-elders mee "
+            "als u zeker weet waar het bestand vandaan komt; links in eerder verstuurde mails werken dan niet meer."
         )
     bekend = {f"{app}.{naam}" for app, naam in MigrationLoader(None).disk_migrations}
     if vreemd := sorted(set(manifest.migraties) - bekend):

@@ -12,9 +12,18 @@ from django.db import Error
 
 from calamiteiten import klok
 from calamiteiten.geweigerd import Geweigerd
-from calamiteiten.kalender import moment
+from calamiteiten.taal import moment
 from escalatie.back_up import back_ups, herstel, sleutels
 from escalatie.back_up.archief import Manifest
+
+KERN = {
+    "meldingen": "calamiteiten_melding",
+    "stappen": "escalatie_overgang",
+    "termijnen": "escalatie_termijn",
+    "taken": "escalatie_taak",
+    "berichten": "communicatie_bericht",
+    "gebruikers": "contacten_gebruiker",
+}
 
 
 class Command(BaseCommand):
@@ -53,15 +62,8 @@ class Command(BaseCommand):
 
     def _toon(self, manifest: Manifest) -> None:
         self.stdout.write(f"Back-up van {moment(manifest.moment)} ({manifest.soort})")
-        kern = (
-            "calamiteiten_melding",
-            "escalatie_termijn",
-            "escalatie_taak",
-            "communicatie_bericht",
-            "contacten_gebruiker",
-        )
-        for tabel in kern:
-            self.stdout.write(f"  {tabel:<24}{manifest.tellingen.get(tabel, 0):>10}")
+        for naam, tabel in KERN.items():
+            self.stdout.write(f"  {naam:<12}{manifest.tellingen.get(tabel, 0):>8}")
         self.stdout.write(
             f"  samen {len(manifest.tellingen)} tabellen, {manifest.rijen} rijen, {len(manifest.bestanden)} bestanden"
         )
@@ -71,9 +73,7 @@ class Command(BaseCommand):
         stand = gedaan.stand
         self.stdout.write(f"Teruggezet om {moment(klok.nu())}. Alle tellingen zijn gelijk aan die van de back-up.")
         self.stdout.write(f"Verstreken termijnen en waarschuwingen alsnog gemeld, na herstel: {stand.gemeld}.")
-        self.stdout.write(
-            f"De post staat stil: {stand.wachtend} berichten wachten tot een beheerder ze vrijgeeft (Bewaking)."
-        )
+        self.stdout.write(f"De post staat stil: {stand.wachtend} berichten wachten tot een beheerder ze vrijgeeft.")
         if gedaan.bewaard:
             self.stdout.write(f"De oude database staat er nog als {gedaan.bewaard}. Gooi die weg als alles klopt.")
         for bevinding in stand.bevindingen:

@@ -57,7 +57,7 @@ class Command(BaseCommand):
     def _maak_sleutel(self, pad: Path) -> None:
         openbaar = sleutels.maak_sleutel(pad)
         self.stdout.write(
-            f"De geheime sleutel staat in {pad}. Haal hem van deze machine af en bewaar hem op twee plekken:"
+            f"De geheime sleutel staat in {pad}. Haal hem van deze machine af, bewaar hem op twee plekken:"
         )
         self.stdout.write("zonder deze sleutel is geen back-up te openen, en wie hem heeft opent ze allemaal.")
         self.stdout.write(f"Zet op de server: BACKUP_SLEUTELS={openbaar}")
