@@ -131,37 +131,23 @@ function zetTerug(formulier, waarden) {
   }
 }
 
-function maakKnop(tekst, soort, bij) {
-  const knop = document.createElement("button");
-  knop.type = "button";
-  knop.className = `nl-button nl-button--${soort}`;
-  knop.textContent = tekst;
-  knop.addEventListener("click", bij);
-  return knop;
-}
-
+/* The words are those of templates/onderdelen/_concept.html. */
 function biedAan(formulier, sleutel, concept) {
-  const vak = document.createElement("div");
-  vak.className = "utrecht-alert utrecht-alert--info cal-concept";
-  vak.setAttribute("role", "status");
-  const zin = document.createElement("p");
+  const blad = document.getElementById("concept-aanbod");
+  if (!blad) return;
+  const vak = blad.content.firstElementChild.cloneNode(true);
   const tijd = new Date(concept.op).toLocaleTimeString("nl-NL", { hour: "2-digit", minute: "2-digit" });
-  zin.textContent = `Om ${tijd} vulde u hier iets in dat niet is opgeslagen. Wilt u daarmee verder?`;
-  const knoppen = document.createElement("div");
-  knoppen.className = "cal-acties";
-  knoppen.append(
-    maakKnop("Zet mijn tekst terug", "primary", () => {
-      zetTerug(formulier, concept.waarden);
-      vak.remove();
-      vakkenVan(formulier)[0]?.focus();
-    }),
-    maakKnop("Gooi weg", "secondary", () => {
-      sessionStorage.removeItem(sleutel);
-      vak.remove();
-    }),
-  );
-  vak.append(zin, knoppen);
-  formulier.before(vak);
+  vak.querySelector("[data-concept-tijd]").textContent = tijd;
+  vak.querySelector("[data-concept-terug]").addEventListener("click", () => {
+    zetTerug(formulier, concept.waarden);
+    vak.remove();
+    vakkenVan(formulier)[0]?.focus();
+  });
+  vak.querySelector("[data-concept-weg]").addEventListener("click", () => {
+    sessionStorage.removeItem(sleutel);
+    vak.remove();
+  });
+  formulier.prepend(vak);
 }
 
 function houdConcept(formulier) {
@@ -197,7 +183,7 @@ function ruimConceptenOp() {
 
 /* The page "Niet opgeslagen" sends the same text again: its draft is on its way too. */
 function stuurConceptOpnieuw(formulier) {
-  const adres = new URL(formulier.action).pathname;
+  const adres = new URL(formulier.getAttribute("action"), location.href).pathname;
   formulier.addEventListener("submit", () => {
     for (const sleutel of concepten().filter((naam) => naam.startsWith(`${CONCEPT}${adres}#`))) {
       bewaarConcept(sleutel, { ...leesConcept(sleutel), staat: "onderweg" });
