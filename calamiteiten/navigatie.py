@@ -63,6 +63,7 @@ INGANGEN: tuple[tuple[str, tuple[Ingang, ...]], ...] = (
             Ingang("protocol", "Protocol", "book"),
             Ingang("sjablonen", "Mailsjablonen", "mail", frozenset({Rol.BEHEERDER})),
             Ingang("feeds", "Mediafeeds", "news", frozenset({Rol.BEHEERDER})),
+            Ingang("bewaking", "Bewaking", "shield-check", frozenset({Rol.BEHEERDER, Rol.REGIOMANAGER})),
             Ingang("admin:index", "Beheer", "settings", frozenset({Rol.BEHEERDER})),
         ),
     ),

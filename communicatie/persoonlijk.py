@@ -1,6 +1,7 @@
 """Messages without a melding: about the contact list or an account, each to one person with a link of his own."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -25,14 +26,17 @@ def plan_persoonlijk(
     regel: str,
     nu: datetime,
     termijn: str = "",
+    opsomming: Sequence[str] = (),
 ) -> Bericht:
     """Plan one mail to one address, with a link to `pad` (a path of this site) and to nothing else.
 
     `aanleiding` and `regel` name the occasion ("uitnodiging:12"); the same occasion plans nothing twice, a repeat by a
-    person needs a name of its own. `termijn` is a phrase such as "vóór 24 november 2026". The path may hold a token: it
-    leaves the row with the mail, and the contact must not have lapsed by then. `email` equal to that of `aan` follows
-    the contact when its address changes. Call inside the transaction of the occasion. Returns the row, new or found.
+    person needs a name of its own. `termijn` is a phrase such as "vóór 24 november 2026"; `opsomming`: lines of the
+    watch, never a fact of a case or a kenmerk. The path may hold a token: it leaves the row with the mail, and the
+    contact must not have lapsed by then. `email` equal to that of `aan` follows the contact when its address changes.
+    Call inside the transaction of the occasion. Returns the row, new or found.
     """
+    gegevens = {"pad": pad, "termijn": termijn, "opsomming": list(opsomming)}
     volgt = aan is not None and aan.email.casefold() == email.casefold()
     rij, _ = Bericht.objects.get_or_create(
         aanleiding=aanleiding,
@@ -41,7 +45,7 @@ def plan_persoonlijk(
         defaults={
             "contactpersoon": aan,
             "sjabloon": sjabloon,
-            "gegevens": {"pad": pad, **({"termijn": termijn} if termijn else {})},
+            "gegevens": {naam: waarde for naam, waarde in gegevens.items() if waarde},
             "status": BerichtStatus.GEPLAND,
             "gepland_op": nu,
             "volgende_poging_op": nu,

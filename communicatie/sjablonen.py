@@ -23,11 +23,13 @@ from .sjabloondelen import AFGESPROKEN, MAP, Woorden, gaat_over_zaak, vul_in
 
 # Mails that no rule of the protocol sends: about the contact list and accounts. Each goes through `plan_persoonlijk`.
 PERSOONLIJK = (
+    "alarm",
     "contact_bevestigen",
     "contact_herinnering",
     "contact_oefening",
     "contact_onbereikbaar",
     "contact_voorstel",
+    "dagbericht",
     "uitnodiging",
 )
 # To the next in a seat when nobody confirmed (escalatie.opvolging); every rule that asks to confirm may lead to it.
@@ -117,6 +119,7 @@ def _waarden(bericht: Bericht, link: str) -> dict[str, Any]:
         "rolnaam": Rol(bericht.rol).label if bericht.rol else "",
         "afzender": _afzender(),
         "bevestigen": moment(bericht.bevestigen_voor_op),
+        "opsomming": bericht.gegevens.get("opsomming", []) if bericht.is_persoonlijk else [],
         **{naam: bericht.gegevens.get(naam, "") for naam in (*AFGESPROKEN, ROUTE) if bericht.persvraag_id},
     }
 
@@ -132,6 +135,7 @@ def _verzonnen(code: str, rolnaam: str) -> dict[str, Any]:
         "rolnaam": rolnaam if over_zaak else "",
         "afzender": _afzender(),
         "bevestigen": "24 november 2026, 12.00 uur",
+        "opsomming": ["Open meldingen: 3", "Open beltaken: 0"],
         **({naam: f"(hier staat wat is afgesproken als {naam})" for naam in AFGESPROKEN} if is_persvraag else {}),
         ROUTE: "Bel 06-00000000" if is_persvraag else "",
         "regels": [_verzonnen_regel(nummer) for nummer in (1, 2, 3)] if code == VERZAMELBERICHT else [],

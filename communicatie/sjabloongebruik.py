@@ -24,6 +24,7 @@ Gebruiksbron = Callable[[], Mapping[str, Sequence[Gebruik]]]
 
 _CONTACT, _BEHEER = "de contactpersoon zelf", "de beheerder"
 ZONDER_REGEL: dict[str, Gebruik] = {
+    "alarm": Gebruik("iets staat stil of klopt niet", "beheerder en regiomanager", "De bewaking vraagt om een mens."),
     "contact_bevestigen": Gebruik("elk kwartaal", _CONTACT, "Wie in de lijst staat, kijkt of de gegevens kloppen."),
     "contact_herinnering": Gebruik(
         "een week zonder antwoord", _CONTACT, "Wie niet antwoordt, krijgt de vraag nog eens."
@@ -31,6 +32,7 @@ ZONDER_REGEL: dict[str, Gebruik] = {
     "contact_oefening": Gebruik("bij een oefening", _CONTACT, "Iedereen laat weten of hij bereikbaar is."),
     "contact_onbereikbaar": Gebruik("een mail komt terug", _BEHEER, "Een adres uit de lijst werkt niet meer."),
     "contact_voorstel": Gebruik("iemand geeft iets door", _BEHEER, "Er ligt een voorstel om de lijst te wijzigen."),
+    "dagbericht": Gebruik("elke dag om half acht", "de regiomanager", "Hoe het ervoor staat, in getallen."),
     "vervanger_gevraagd": Gebruik("niemand bevestigt", "de volgende op deze plek", "Een ander neemt het over."),
     "verzamelbericht": Gebruik("veel tegelijk", "wie ze krijgt", "Eén mail met een regel per bericht."),
     "uitnodiging": Gebruik("bij een nieuw account", "de nieuwe gebruiker", "Iemand kiest een wachtwoord."),

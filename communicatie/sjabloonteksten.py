@@ -24,8 +24,10 @@ GROEPEN = {
     "melding": "Over een melding",
     "persvraag": "Over een persvraag",
     "contactlijst": "Over de contactlijst",
+    "bewaking": "Over de bewaking",
     "account": "Over een account",
 }
+_EIGEN_GROEP = {"uitnodiging": "account", "alarm": "bewaking", "dagbericht": "bewaking"}
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,8 @@ def groep_van(code: str) -> str:
     """The group in the list that this mail belongs to; a key of GROEPEN."""
     if code.startswith(PERSVRAAG):
         return "persvraag"
-    if code == "uitnodiging":
-        return "account"
+    if code in _EIGEN_GROEP:
+        return _EIGEN_GROEP[code]
     # `contact_inspectie` is a mail about a melding; a mail with many lines has no kenmerk of its own.
     is_over_melding = "{kenmerk}" in standaard(code).onderwerp or code == "verzamelbericht"
     return "melding" if is_over_melding else "contactlijst"

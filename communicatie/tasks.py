@@ -1,16 +1,10 @@
-"""Celery's doorbell for the outbox. The row is the promise; a lost tick is made good by the next one."""
+"""Celery's doorbells for post about the contact list. Sending itself, with its heartbeat, is rung in escalatie."""
 
 from celery import shared_task
 
 from calamiteiten import klok
 
-from . import berichten, contactpost, feeds
-
-
-@shared_task(name="communicatie.tasks.verzend_berichten")
-def verzend_berichten() -> None:
-    """Send what is due, now."""
-    berichten.verzend(klok.nu())
+from . import contactpost
 
 
 @shared_task(name="communicatie.tasks.plan_contactpost")
@@ -23,9 +17,3 @@ def plan_contactpost() -> None:
 def houd_contacten_bij() -> None:
     """Ask, remind and close: the hourly round that keeps the contact list current."""
     contactpost.houd_bij(klok.nu())
-
-
-@shared_task(name="communicatie.tasks.haal_feeds_op")
-def haal_feeds_op() -> None:
-    """Read the feeds of the media monitor that are due."""
-    feeds.haal_op(klok.nu())

@@ -18,7 +18,7 @@ from communicatie.perstoegang import ROLLEN_PERS
 from contacten.models import Gebruiker
 from contacten.rollen import Rol
 
-from .hartslagen import klachten
+from .gezondheid import klachten
 from .tellingen import Telling, alle, tel
 from .werkvoorraad import eigen_taken
 
@@ -58,7 +58,7 @@ def perstellingen(gebruiker: Gebruiker) -> list[Telling]:
 
 
 def klachten_voor(gebruiker: Any) -> list[str]:
-    """What stands still, for those who must act on it; at most three queries per quarter of a minute per process."""
+    """What stands still, for those who must act on it; seven queries per quarter of a minute per process."""
     if not isinstance(gebruiker, Gebruiker) or not gebruiker.is_rol(*BEWAKERS):
         return []
     if monotonic() - _laatste.get("op", -GELDIG_SECONDEN) >= GELDIG_SECONDEN:

@@ -2,7 +2,7 @@
 sweep.
 
 It repairs nothing. A finding is kept (`bevindingen.py`), shown and mailed; repair goes through the sweep
-(betrouwbaarheid 2, rules R9). The first seven are the invariants of betrouwbaarheid 2; the others are rules of this product.
+(betrouwbaarheid 2, rules R9). The first seven are the invariants named there; the others are rules of this product.
 """
 
 import logging
@@ -131,7 +131,7 @@ INVARIANTEN: tuple[tuple[int, str, Vraag], ...] = (
     (4, "Een bericht bereikt niemand en heeft geen beltaak", _bericht_komt_aan),
     (5, "De stappen van een melding leiden niet tot haar status", _herhaling_klopt),
     (6, "Het zegel van een stap klopt niet: de geschiedenis is veranderd", zegels.gebroken),
-    (7, "Iemand ziet een dossier dat niet voor zijn plek is", controle_toegang.buiten_de_matrix),
+    (controle_toegang.NUMMER, "Iemand ziet een dossier dat niet voor zijn plek is", controle_toegang.buiten_de_matrix),
     (8, "Bij een gesloten melding loopt nog een termijn", _taak_van_gesloten),
     (9, "Een bericht is niet op tijd bevestigd en niemand volgt het op", _bevestiging_opgevolgd),
     (10, "Een termijn van een persvraag is verstreken zonder dat dit is gemeld", perstermijnen.zonder_waarschuwing),

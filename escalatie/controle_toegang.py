@@ -14,8 +14,10 @@ from contacten.gebruikers import groepsnaam
 from contacten.models import Gebruiker
 from contacten.rollen import Rol
 
-# Per role, each round others: after some rounds everyone had a turn.
-STEEKPROEF = 3
+from .models import Bevinding
+
+# The invariant; and how many per role, each round others: after some rounds everyone had a turn.
+NUMMER, STEEKPROEF = 7, 3
 # The matrix: the whole region, the own gemeente, and those whom the door may let into one dossier.
 _ALLES = frozenset({"contractmanager", "regiomanager"})
 _EIGEN_GEMEENTE = frozenset({"toegang"})
@@ -33,7 +35,12 @@ def buiten_de_matrix(nu: datetime) -> Iterator[str]:
 
 
 def steekproef(nu: datetime) -> list[Gebruiker]:
-    """A few accounts of each role, of those without a role and of those that ended; the minute decides which."""
+    """A few accounts of each role, of those without a role and of those that ended; the minute decides which.
+
+    Everyone while a finding stands: it must not vanish because others have their turn.
+    """
+    if Bevinding.objects.filter(nummer=NUMMER, verdwenen_op__isnull=True).exists():
+        return list(Gebruiker.objects.select_related("gemeente").order_by("pk"))
     ronde = int(nu.timestamp()) // 60
     groepen: dict[tuple[str, bool], list[int]] = {}
     for pk, rol, is_actief in Gebruiker.objects.order_by("pk").values_list("pk", "rol", "is_active"):

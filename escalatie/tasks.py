@@ -5,7 +5,7 @@ from celery import shared_task
 
 from calamiteiten import klok
 
-from . import controle, hartslagen, ronde
+from . import hartslagen, ronde
 
 
 @shared_task(name="escalatie.tasks.bewaak_termijnen")
@@ -14,15 +14,25 @@ def bewaak_termijnen() -> None:
     ronde.bewaak(klok.nu())
 
 
+@shared_task(name="escalatie.tasks.verzend")
+def verzend() -> None:
+    """Send what is due, and say that sending goes on."""
+    ronde.verzend(klok.nu)
+
+
+@shared_task(name="escalatie.tasks.lees_feeds")
+def lees_feeds() -> None:
+    """Read the feeds of the media monitor that are due."""
+    ronde.lees_feeds(klok.nu())
+
+
 @shared_task(name="escalatie.tasks.hartslag")
 def hartslag() -> None:
-    """Say that beat and worker live."""
+    """Say that the worker lives. Beat says so for itself (`calamiteiten.config.slag`)."""
     hartslagen.klop("worker", klok.nu())
 
 
 @shared_task(name="escalatie.tasks.controleer")
 def controleer() -> None:
-    """Check the invariants and keep the outcome where people see it."""
-    nu = klok.nu()
-    bevindingen = controle.controleer(nu)
-    hartslagen.klop("controle", nu, "; ".join(bevinding.zin for bevinding in bevindingen))
+    """Check the invariants, keep the outcome where people see it, and tell of what is wrong."""
+    ronde.waak(klok.nu)

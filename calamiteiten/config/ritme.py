@@ -1,15 +1,19 @@
-"""When beat rings for which sweep. What is due stands in rows, so a lost or doubled tick changes nothing."""
+"""When beat rings for which sweep, and whose silence is a fault. What is due stands in rows, so a lost or doubled tick
+changes nothing."""
 
 from typing import Any
 
 from celery.schedules import schedule
 
+SLAG = "calamiteiten.config.slag:Slag"
+# The parts of production that are guarded (`escalatie.hartslagen`); elsewhere only the first is.
+ONDERDELEN = ["bewaking", "verzending", "worker", "beat", "controle", "bewaker", "feeds", "back_up"]
 # Name, task, every so many seconds.
 RONDEN = (
-    ("verzend-berichten", "communicatie.tasks.verzend_berichten", 5),
+    ("verzend-berichten", "escalatie.tasks.verzend", 5),
     ("plan-contactpost", "communicatie.tasks.plan_contactpost", 10),
     ("houd-contacten-bij", "communicatie.tasks.houd_contacten_bij", 3600),
-    ("haal-feeds-op", "communicatie.tasks.haal_feeds_op", 300),
+    ("haal-feeds-op", "escalatie.tasks.lees_feeds", 300),
     ("bewaak-termijnen", "escalatie.tasks.bewaak_termijnen", 30),
     ("hartslag", "escalatie.tasks.hartslag", 60),
     ("controleer", "escalatie.tasks.controleer", 60),

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import environ
-from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from .ritme import ritme
+from .inhoudsbeleid import CONTENT_SECURITY_POLICY  # noqa: F401  a setting by its name
+from .ritme import ONDERDELEN, SLAG, ritme
 
 env = environ.Env()
 BASIS = Path(__file__).resolve().parent.parent.parent
@@ -209,14 +209,10 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE = ritme()
-CELERY_BEAT_SCHEDULER = "calamiteiten.config.slag:Slag"
+CELERY_BEAT_SCHEDULE, CELERY_BEAT_SCHEDULER = ritme(), SLAG
 
 # The watch (docs/beheer/bewaking.md): whose silence is a fault here, and where a sign of life goes when all is well.
-BEWAAKTE_ONDERDELEN = env.list(
-    "BEWAAKTE_ONDERDELEN",
-    default="bewaking verzending worker beat controle bewaker feeds back_up".split() if PRODUCTIE else ["bewaking"],
-)
+BEWAAKTE_ONDERDELEN = env.list("BEWAAKTE_ONDERDELEN", default=ONDERDELEN if PRODUCTIE else ONDERDELEN[:1])
 HARTSLAG_URL = env.str("HARTSLAG_URL", default="")
 
 # Keeping the contact list current (R103): days until the reminder, and how long the link in the mail works.
@@ -241,20 +237,6 @@ CONTACT_BEVESTIGEN_DAGEN = env.int("CONTACT_BEVESTIGEN_DAGEN", default=92)
 UITNODIGING_GELDIG_UREN = env.int("UITNODIGING_GELDIG_UREN", default=72)
 
 # Headers and cookies.
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
-        "manifest-src": [SELF],
-    }
-}
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import OperationalError, connection
 
+from communicatie import quarantaine
 from communicatie.models import Bericht
-from escalatie.hartslagen import klop
-from escalatie.models import Wekker
+from escalatie.gezondheid import klachten
+from escalatie.hartslagen import ONDERDELEN, klop
+from escalatie.models import Bevinding, Wekker
 from tests import bouw
 
 NU = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -35,6 +37,10 @@ def test_readyz_is_goed_als_de_bewaking_loopt(client):
         "bewaking_seconden": 90,
         "verlopen_wekkers": 0,
         "wachtende_berichten": 0,
+        "vastgelopen": 0,
+        "bevindingen": 0,
+        "is_in_quarantaine": False,
+        "onderdelen": dict.fromkeys([o.naam for o in ONDERDELEN]) | {"bewaking": 90},
         "redenen": [],
     }
 
@@ -48,6 +54,43 @@ def test_readyz_meldt_een_stille_bewaking(client, laatste):
     antwoord = client.get("/readyz")
     assert antwoord.status_code == 503
     assert antwoord.json()["redenen"] == ["bewaking_staat_stil"]
+
+
+@pytest.mark.django_db
+@pytest.mark.sqlite
+def test_elk_onderdeel_dat_zwijgt_wordt_bij_naam_genoemd(client, settings):
+    settings.BEWAAKTE_ONDERDELEN = [onderdeel.naam for onderdeel in ONDERDELEN]
+    for onderdeel in ONDERDELEN:
+        klop(onderdeel.naam, NU - onderdeel.stil_na)
+    assert client.get("/readyz").status_code == 200
+
+    for onderdeel in ONDERDELEN:
+        klop(onderdeel.naam, NU - onderdeel.stil_na - timedelta(seconds=1))
+        antwoord = client.get("/readyz")
+        assert (antwoord.status_code, antwoord.json()["redenen"]) == (503, [f"{onderdeel.naam}_staat_stil"])
+        assert klachten(NU) == [onderdeel.klacht]
+        klop(onderdeel.naam, NU)
+
+
+@pytest.mark.django_db
+@pytest.mark.sqlite
+def test_readyz_meldt_wat_vastzit_wat_de_controle_vindt_en_een_quarantaine(client):
+    klop("bewaking", NU)
+    melding = bouw.in_fase_1(NU)
+    Wekker.objects.filter(pk=Wekker.objects.filter(vervallen_op=None).first().pk).update(pogingen=5)
+    Bericht.objects.filter(melding=melding, status="gepland").update(gepland_op=NU - timedelta(hours=1))
+    Bevinding.objects.create(nummer=6, zin="Het zegel klopt niet (1)", gevonden_op=NU, laatst_op=NU)
+    assert client.get("/readyz").json()["redenen"] == ["berichten_wachten", "vastgelopen", "bevindingen"]
+
+    quarantaine.begin(NU - timedelta(hours=8), NU)
+    assert client.get("/readyz").json()["redenen"] == ["vastgelopen", "quarantaine", "bevindingen"]
+
+
+@pytest.mark.django_db
+def test_readyz_vraagt_weinig(client, django_assert_max_num_queries):
+    klop("bewaking", NU)
+    with django_assert_max_num_queries(7 + 12):  # and the savepoints, which a request outside a test does not have
+        client.get("/readyz")
 
 
 @pytest.mark.django_db

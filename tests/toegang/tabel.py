@@ -88,6 +88,10 @@ TABEL: dict[str, Rij] = {
     "gebruiker_opnieuw": Rij(KNOP, {302: BEHEERDER}, CONTACT),
     "sjablonen": Rij(ALLEEN_BEHEER),
     "sjabloon": Rij(ALLEEN_BEHEER, ALLEEN_BEHEER, ("sjablooncode",)),
+    "bewaking": Rij({200: BEHEERDER | {REGIOMANAGER}}),
+    # Nothing is in quarantine, and no message is stuck.
+    "bewaking_vrijgeven": Rij(KNOP, {409: BEHEERDER}),
+    "bewaking_opnieuw": Rij(KNOP, {409: BEHEERDER}, ("soort", "nummer")),
     "melding_nieuw": Rij({200: {CONTRACTMANAGER}}, {200: {CONTRACTMANAGER}}),
     "melding": Rij({200: BINNEN}, argumenten=DOSSIER),
     "ontvangst_bevestigen": Rij(KNOP, {302: BINNEN}, DOSSIER),

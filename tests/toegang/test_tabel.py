@@ -96,6 +96,7 @@ def adres(naam, melding, kenmerk=""):
         "feit": "informeren",
         "gemeentecode": gemeente,
         "vorm": "csv",
+        "soort": "wekker",
     }
     return reverse(naam, kwargs={argument: waarden[argument] for argument in TABEL[naam].argumenten})
 

@@ -1,0 +1,146 @@
+"""Rows for the database itself: per table what a plain row needs, and per constraint what breaks it.
+
+A plain row has dummies (empty text, zero, now) in every column that must have a value; keys to other tables point
+nowhere, which PostgreSQL asks only at the end of a transaction that never ends.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+VROEG, LAAT = "2026-01-01 12:00+00", "2026-02-01 12:00+00"
+DAG, DAG_ERVOOR = "2026-02-01", "2026-01-31"
+
+# What a plain row needs besides dummies.
+GEWOON: dict[str, dict[str, Any]] = {
+    "contacten_contactpersoon": {"naam": "x", "telefoon": "06-00000001"},
+    "contacten_oefenronde": {"rol": "toegang"},
+    "contacten_wijzigingsvoorstel": {"status": "open"},
+    "calamiteiten_melding": {"status": "ontvangen", "gemeente_verblijf_id": 1},
+    "calamiteiten_impactanalyse": {"soort": "contractmanager", "status": "concept"},
+    "communicatie_persvraag": {
+        "status": "vraagstelling",
+        "gemeente_id": 1,
+        "ontvangen_op": VROEG,
+        "vervalt_op": LAAT,
+    },
+    "communicatie_bericht": {"status": "wacht", "melding_id": 1},
+    "communicatie_vrijgave": {"reden": "x"},
+    "communicatie_uiting": {"wist_familie": True},
+    "communicatie_mediavolger": {"melding_id": 1},
+    "communicatie_mediasignaal": {"melding_id": 1, "feed_id": 1},
+    "escalatie_overgang": {"volgnummer": 1},
+    "escalatie_termijn": {"status": "loopt", "start_op": VROEG, "vervalt_op": LAAT},
+    "escalatie_taak": {"status": "open"},
+}
+
+# Constraint that a row must meet -> what breaks it, in a row that is plain for the rest.
+SLECHT: dict[str, dict[str, Any]] = {
+    "werkgebied_tot_na_van": {"van_datum": DAG, "tot_datum": DAG_ERVOOR},
+    "contact_bereikbaar": {"telefoon": "", "mobiel": "", "email": ""},
+    "contact_persoon_heeft_naam": {"soort": "persoon", "naam": ""},
+    "bezetting_tot_na_van": {"van_datum": DAG, "tot_datum": DAG_ERVOOR},
+    "bezetting_afwezig_tot_na_van": {"afwezig_van_datum": DAG, "afwezig_tot_datum": DAG_ERVOOR},
+    "bezetting_gemeente_bij_rol": {"rol": "toegang", "gemeente_id": None},
+    "bezetting_aanbieder_bij_rol": {"rol": "directeur_aanbieder", "aanbieder_id": None},
+    "gebruiker_gemeente_bij_rol": {"rol": "toegang", "gemeente_id": None},
+    "bevestigingsverzoek_gebruikt_heeft_uitkomst": {"uitkomst": "bevestigd", "gebruikt_op": None},
+    "wijzigingsvoorstel_beoordeeld": {"status": "overgenomen", "beoordeeld_op": None},
+    "wijzigingsvoorstel_afgewezen_heeft_reden": {
+        "status": "afgewezen",
+        "reden": "",
+        "beoordeeld_op": LAAT,
+        "beoordeeld_door_id": 1,
+    },
+    "oefenronde_rol_of_gemeente": {"rol": "", "gemeente_id": None},
+    "uitnodiging_gebruikt_of_ingetrokken": {"gebruikt_op": LAAT, "ingetrokken_op": LAAT},
+    "melding_status_bestaat": {"status": "gesloten"},
+    "melding_scenario_bestaat": {"scenario": "e"},
+    "melding_afgerond_is_gesloten": {"afgerond_op": LAAT},
+    "melding_heeft_gemeente": {"gemeente_verblijf_id": None, "gemeente_woonplaats_id": None},
+    "betrokkenheid_bevestiging_heel": {"bevestigd_scenario": "c", "bevestigd_op": None},
+    "analyse_gemeente_bij_toegang": {"soort": "toegang", "gemeente_id": None},
+    "analyse_ingediend_is_definitief": {"status": "definitief", "ingediend_op": None},
+    "advies_vastgesteld_heeft_door": {
+        "vastgesteld_op": LAAT,
+        "houding": "passief",
+        "bereik": "lokaal",
+        "vastgesteld_door_id": None,
+    },
+    "advies_vastgesteld_heeft_lijn": {"vastgesteld_op": LAAT, "vastgesteld_door_id": 1, "houding": "", "bereik": ""},
+    "persvraag_status_bestaat": {"status": "gesloten"},
+    "persvraag_vervalt_na_ontvangst": {"ontvangen_op": LAAT, "vervalt_op": VROEG},
+    "persvraag_heeft_gemeente": {"gemeente_id": None, "gemeente_buiten": ""},
+    "persvraag_afgerond_heeft_moment": {"status": "afgerond", "afgerond_op": None},
+    "perswekker_nooit_te_vroeg": {"gaat_op": LAAT, "gevuurd_op": VROEG},
+    "bericht_melding_of_persoonlijk": {"melding_id": None, "persvraag_id": None, "rol": "toegang"},
+    "bericht_bevestigd_heeft_door": {"bevestigd_op": LAAT, "bevestigd_door_id": None},
+    "bericht_verzonden_heeft_moment": {"status": "verzonden", "verzonden_op": None},
+    "bericht_verzameld_heeft_post": {"status": "verzameld", "verzameld_in_id": None},
+    "bericht_open_heeft_poging": {"status": "gepland", "volgende_poging_op": None},
+    "herstel_vrijgave_heeft_door": {"vrijgegeven_op": LAAT, "vrijgegeven_door_id": None},
+    "slachtofferhulp_wanneer_en_wie": {"is_aangeboden": True, "aangeboden_op": None},
+    "vrijgave_heeft_reden": {"reden": ""},
+    "uiting_na_de_familie": {"wist_familie": False, "vrijgave_id": None},
+    "uiting_bij_onderzoek_met_besluit": {"liep_onderzoek": True, "vrijgave_id": None},
+    "onderzoek_einde_met_reden": {"geeindigd_op": LAAT, "einde_reden": ""},
+    "mediavolger_gaat_over_iets": {"melding_id": None, "persvraag_id": None},
+    "mediasignaal_gaat_over_iets": {"melding_id": None, "persvraag_id": None},
+    "mediasignaal_heeft_herkomst": {"feed_id": None, "vastgelegd_door_id": None},
+    "overgang_volgnummer_vanaf_1": {"volgnummer": 0},
+    "termijn_vervalt_na_start": {"start_op": LAAT, "vervalt_op": VROEG},
+    "termijn_einde_past_bij_status": {"status": "gehaald", "geeindigd_op": None},
+    "wekker_nooit_te_vroeg": {"gaat_op": LAAT, "gevuurd_op": VROEG},
+    "taak_einde_past_bij_status": {"status": "open", "afgerond_op": LAAT},
+    "taak_afgerond_heeft_door": {"status": "afgerond", "afgerond_op": LAAT, "afgerond_door_id": None},
+}
+
+# Constraint that allows something once -> what both rows must have for it to count.
+DUBBEL: dict[str, dict[str, Any]] = {
+    "werkgebied_uniek": {},
+    "bezetting_uniek": {},
+    "bevestigingsverzoek_een_open": {},
+    "oefenantwoord_eenmaal": {"contactpersoon_id": 1},
+    "uitnodiging_een_open": {},
+    "betrokkenheid_uniek": {},
+    "analyse_uniek": {},
+    "rapport_per_partij": {},
+    "advies_versie_uniek": {
+        "vastgesteld_op": LAAT,
+        "vastgesteld_door_id": 1,
+        "houding": "passief",
+        "bereik": "lokaal",
+    },
+    "advies_een_concept": {},
+    "taakverdeling_per_gemeente": {},
+    "persstap_volgnummer_uniek": {},
+    "perswekker_uniek": {},
+    "bericht_eenmaal": {},
+    "informering_uniek": {},
+    "onderzoek_een_lopend": {},
+    "mediavolger_een_lopend": {},
+    "mediasignaal_eenmaal": {},
+    "sjabloontekst_versie_uniek": {},
+    "overgang_volgnummer_uniek": {},
+    "termijn_per_overgang": {"status": "gehaald", "geeindigd_op": LAAT},
+    "termijn_een_open": {},
+    "wekker_uniek": {},
+    "taak_een_open": {},
+    "bevinding_een_open": {},
+}
+# Of rows with two such rules: what the second row has of its own, so that the other rule does not speak first.
+ANDERS: dict[str, dict[str, Any]] = {
+    "advies_een_concept": {"versie": 2},
+    "termijn_een_open": {"overgang_id": 2},
+}
+
+ALLEEN_ERBIJ = (
+    "escalatie_overgang",
+    "auditlog_logentry",
+    "communicatie_persstap",
+    "communicatie_persantwoord",
+    "communicatie_informeermoment",
+    "communicatie_slachtofferhulp",
+    "communicatie_uiting",
+    "communicatie_regie",
+)
