@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 import tarfile
+from base64 import b64decode
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,6 +25,13 @@ from escalatie.back_up.versleuteling import aantal_ontvangers, ontsleutel, versl
 NU = datetime(2026, 7, 1, 3, 0, tzinfo=UTC)
 SLEUTEL, ANDERE = pyrage.x25519.Identity.generate(), pyrage.x25519.Identity.generate()
 GEGEVENS = {"gemaakt_op": NU.isoformat(), "soort": "sqlite", "tellingen": {"a": 1}, "migraties": ["escalatie.0001"]}
+# A key file of age, locked with a passphrase that costs little to try: making one here would cost seconds.
+MET_WACHTZIN = (
+    "YWdlLWVuY3J5cHRpb24ub3JnL3YxCi0+IHNjcnlwdCBITE04enNsNWFUQm91T3NnWlVZZVR3IDE1Ck80cW91WUJMOFZiWTNsVStjOGx4Yy95"
+    "OXVWb281WjFBOWhFL0hqOHc3MWcKLS0tIExqNDFYc0kvRnAyLzZDdW9uN25xR0lWUVlGN1dHaTRIVHdQbkhGVTZob0kKViXKYJeZlu2vB6T5"
+    "VI+/rZunruP7u6K0iev3/PD6Kq754JphNOx4Xv7mzdJ6WtFUINKqPVPtGP2hzBs9GiuVeMufw93EouNrLC5KN6hRH/4lJkvJP5rIUHMZ/5S3"
+    "QKFfmhB/HAYpsaz0Tg=="
+)
 STUKKEN = [bytes([n]) * 70_000 for n in range(3)]
 
 
@@ -148,9 +156,12 @@ def test_een_back_up_van_een_andere_installatie_is_te_herkennen(settings) -> Non
 
 
 def test_een_volle_schijf_geeft_een_zin() -> None:
-    with pytest.raises(Geweigerd, match="kon niet worden geschreven"), Path("/dev/full").open("wb", buffering=0) as vol:
-        with versleutel(vol, [SLEUTEL.to_public()]) as stroom:
-            stroom.write(b"x" * 10_000_000)
+    with (
+        pytest.raises(Geweigerd, match="kon niet worden geschreven"),
+        Path("/dev/full").open("wb", buffering=0) as vol,
+        versleutel(vol, [SLEUTEL.to_public()]) as stroom,
+    ):
+        stroom.write(b"x" * 10_000_000)
 
 
 # Keys ----------------------------------------------------------------------------------------------------------------
@@ -168,9 +179,10 @@ def test_een_sleutelbestand_is_van_de_eigenaar_en_wordt_nooit_overschreven(tmp_p
 
 def test_een_sleutelbestand_met_wachtzin_vraagt_erom(tmp_path: Path) -> None:
     pad = tmp_path / "sleutel.age"
-    pad.write_bytes(pyrage.passphrase.encrypt(str(SLEUTEL).encode(), "vier losse woorden hier"))
+    pad.write_bytes(b64decode(MET_WACHTZIN))
 
-    assert str(sleutels.lees_geheime(pad, lambda: "vier losse woorden hier")[0]) == str(SLEUTEL)
+    gelezen = sleutels.lees_geheime(pad, lambda: "vier losse woorden hier")
+    assert str(gelezen[0].to_public()) == "age1rzzpr0mwl8q78n4slcm4r80cguzpq5w8vyp9qwnjvftkdxxqw3dsjz9tct"
     with pytest.raises(Geweigerd, match="wachtzin"):
         sleutels.lees_geheime(pad, lambda: "fout")
 
