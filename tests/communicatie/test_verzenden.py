@@ -197,7 +197,9 @@ def test_een_plek_die_niet_op_te_zoeken_is_houdt_de_anderen_niet_tegen(
     melding: Melding, mailserver: Mailserver, nu: datetime
 ) -> None:
     """Hazard F21: the fault comes before there is a mail at all."""
-    Bericht.objects.filter(contactpersoon__email=EERSTE).update(rol="bestaat_niet", volgende_poging_op=nu - MINUUT)
+    Bericht.objects.filter(contactpersoon__email=EERSTE).update(
+        rol="bestaat_niet", met_toegang=False, volgende_poging_op=nu - MINUUT
+    )
 
     telling = berichten.verzend(nu)
 
