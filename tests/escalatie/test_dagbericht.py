@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.core.management import call_command
 
 from communicatie.berichten import verzend
 from communicatie.models import Bericht
@@ -48,6 +49,14 @@ def test_de_mail_telt_en_verzegelt_en_noemt_geen_zaak(manager, mailserver):
     assert zegels.leesbaar(zegels.dagzegel(date(2026, 11, 23))) in tekst
     assert melding.kenmerk not in mail.as_string()
     assert mail["To"] == ADRES
+
+
+def test_het_zegel_is_later_na_te_rekenen(manager, capsys):
+    bouw.in_fase_1(WINTER - timedelta(days=1))
+    (zegel,) = [waarde for naam, waarde in dagbericht.cijfers(WINTER).items() if naam.startswith("Zegel")]
+    bouw.in_fase_1(WINTER)
+    call_command("controleer", "--dagzegel", "2026-11-23")
+    assert capsys.readouterr().out.strip() == zegel
 
 
 def test_wie_geen_regiomanager_meer_is_krijgt_niets(manager, beheerder):

@@ -1,11 +1,14 @@
 """`manage.py controleer`: checks the invariants over all rows and repairs nothing."""
 
 import sys
+from argparse import ArgumentParser
+from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from calamiteiten import klok
+from escalatie import zegels
 from escalatie.controle import INVARIANTEN, controleer
 
 
@@ -14,14 +17,23 @@ class Command(BaseCommand):
 
     help = "Controleert of er niets is gemist. Afsluitcode 1 als er iets niet klopt."
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """`--dagzegel`: only print the seal of that day, to hold beside the daily mail."""
+        parser.add_argument(
+            "--dagzegel", type=date.fromisoformat, metavar="JJJJ-MM-DD", help="toon alleen het zegel van deze dag"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Check and report."""
-        bevindingen = {bevinding.nummer: bevinding for bevinding in controleer(klok.nu())}
+        if options["dagzegel"]:
+            self.stdout.write(zegels.leesbaar(zegels.dagzegel(options["dagzegel"])))
+            return
+        schendingen = {schending.nummer: schending for schending in controleer(klok.nu())}
         for nummer, zin, _ in INVARIANTEN:
-            if nummer in bevindingen:
-                kenmerken = ", ".join(bevindingen[nummer].kenmerken)
-                self.stdout.write(f"FOUT  {nummer}. {zin}: {kenmerken}")
+            if nummer in schendingen:
+                schending = schendingen[nummer]
+                self.stdout.write(f"FOUT  {nummer}. {schending.zin}: {', '.join(schending.kenmerken)}")
             else:
                 self.stdout.write(f"goed  {nummer}. Niet gevonden: {zin.lower()}")
-        if bevindingen:
+        if schendingen:
             sys.exit(1)
