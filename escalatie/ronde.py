@@ -32,6 +32,8 @@ Klok = Callable[[], datetime]
 LADING = 50
 # How long one round may go on sending while there is work: less than its rhythm, so that the next one has its turn.
 VERZENDTIJD = timedelta(seconds=25)
+# How long one round may ring alarms: after a standstill the next goes on where this one stopped (F29).
+BELTIJD = timedelta(seconds=25)
 
 
 @dataclass
@@ -43,14 +45,15 @@ class Uitslag:
     fouten: dict[str, str] = field(default_factory=dict)
 
 
-def bewaak(nu: datetime) -> int:
+def bewaak(nu: datetime, klok: Klok | None = None) -> int:
     """Ring what is due, follow up what failed or got no answer, and say that this round was made. Returns alarms
-    rung. Raises the first fault, after every step had its turn."""
+    rung. `klok` says when ringing has taken long enough; without one all that is due at `nu` rings. Raises the first
+    fault, after every step had its turn."""
     gevuurd: list[int] = []
     _elk(
         (
-            lambda: gevuurd.append(termijnen.bewaak(nu)),
-            lambda: gevuurd.append(perstermijnen.bewaak(nu, haal_communicatieregels)),
+            lambda: gevuurd.append(termijnen.bewaak(nu, duur=BELTIJD, klok=klok)),
+            lambda: gevuurd.append(perstermijnen.bewaak(nu, haal_communicatieregels, duur=BELTIJD, klok=klok)),
             lambda: informatie.bel_voor_mislukte(nu),
             lambda: opvolging.bewaak(nu),
             lambda: mediastijging.bewaak(nu),
@@ -106,7 +109,7 @@ def waak(klok: Klok) -> Uitslag:
 def waak_zonder_celery(klok: Klok) -> Uitslag:
     """The whole of the watchdog without Celery and Redis: ring, send, audit, alarm, and send the alarms too."""
     uitslag = Uitslag()
-    _probeer("bewaken", lambda: bewaak(klok()), uitslag.fouten)
+    _probeer("bewaken", lambda: bewaak(klok(), klok), uitslag.fouten)
     _probeer("versturen", lambda: _verzend(klok, uitslag), uitslag.fouten)
     _probeer("lijst bijhouden", lambda: contactpost.houd_bij(klok()), uitslag.fouten)
     _probeer("lijstpost", lambda: contactpost.plan(klok()), uitslag.fouten)

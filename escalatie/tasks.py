@@ -11,7 +11,7 @@ from . import hartslagen, ronde
 @shared_task(name="escalatie.tasks.bewaak_termijnen")
 def bewaak_termijnen() -> None:
     """Ring the alarms that are due, and make the telephone tasks of messages that failed."""
-    ronde.bewaak(klok.nu())
+    ronde.bewaak(klok.nu(), klok.nu)
 
 
 @shared_task(name="escalatie.tasks.verzend")

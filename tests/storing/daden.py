@@ -6,10 +6,12 @@ Each prints one line of JSON. The loops repeat until they are killed.
 from __future__ import annotations
 
 import json
+import signal
 import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from itertools import cycle
 from threading import Barrier
 from typing import Any
@@ -24,11 +26,12 @@ from django.db import close_old_connections, connection  # noqa: E402
 from calamiteiten.geweigerd import Geweigerd  # noqa: E402
 from calamiteiten.klok import nu  # noqa: E402
 from calamiteiten.models import Melding  # noqa: E402
-from communicatie import berichten  # noqa: E402
+from calamiteiten.toegang import trek_toegang_in  # noqa: E402
+from communicatie import berichten, quarantaine  # noqa: E402
 from communicatie.models import Bericht  # noqa: E402
-from contacten.models import Bezetting  # noqa: E402
+from contacten.models import Bezetting, Gebruiker, Gemeente  # noqa: E402
 from escalatie import overgangen, ronde, termijnen  # noqa: E402
-from escalatie.models import Overgang  # noqa: E402
+from escalatie.models import Overgang, Termijn, Wekker  # noqa: E402
 from tests import bouw  # noqa: E402
 from tests.escalatie.invullen import melding_velden  # noqa: E402
 
@@ -75,10 +78,40 @@ def berichten_erbij(aantal: str) -> Any:
 
 
 def verzend_lus(limiet: str = "20") -> Any:
-    """Send what is due, over and over: the life of a sender."""
+    """Send what is due, over and over: the life of a sender. Asked to stop, it stops as a worker does."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     while True:
-        _ronde(lambda: berichten.verzend(nu(), int(limiet)))
+        _ronde(lambda: berichten.verzend(nu(), int(limiet), klok=nu))
         time.sleep(0.02)
+
+
+def verzend_een_keer(limiet: str) -> Any:
+    """One batch; returns how many were sent."""
+    return berichten.verzend(nu(), int(limiet), klok=nu).verzonden
+
+
+def verhuis(kenmerk: str, van: str, naar: str) -> Any:
+    """Move a melding from one gemeente to another: whose dossier it is, and what its toegang may see."""
+    melding, gemeenten = Melding.objects.get(kenmerk=kenmerk), {g.code: g for g in Gemeente.objects.all()}
+    melding.betrokkenheden.filter(gemeente=gemeenten[van]).update(gemeente=gemeenten[naar])
+    trek_toegang_in(melding)
+
+
+def oude_wekkers(aantal: str) -> Any:
+    """So many alarms that have been due since the weekend, spread over the terms that run; and one that is due now."""
+    termijnen_ = list(Termijn.objects.filter(geeindigd_op__isnull=True).order_by("pk"))
+    begin = nu() - timedelta(days=3)
+    rijen = [
+        Wekker(termijn=termijn, soort="na", gaat_op=begin + timedelta(milliseconds=nummer))
+        for nummer, termijn in zip(range(int(aantal)), cycle(termijnen_), strict=False)
+    ]
+    Wekker.objects.bulk_create(rijen, batch_size=1000)
+    return Wekker.objects.create(termijn=termijnen_[0], soort="na", gaat_op=nu()).pk
+
+
+def bewaak_deel(limiet: str) -> Any:
+    """One sweep of at most so many alarms; returns how many rang."""
+    return termijnen.bewaak(nu(), int(limiet), klok=nu)
 
 
 def bewaak_lus() -> Any:
@@ -98,6 +131,11 @@ def ronde_lus() -> Any:
 def bewaak_een_keer() -> Any:
     """One sweep; returns how many alarms rang."""
     return termijnen.bewaak(nu(), limiet=100_000)
+
+
+def geef_post_vrij() -> Any:
+    """A beheerder lets the mail go after a restore; returns how many restores that released."""
+    return quarantaine.geef_vrij(Gebruiker.objects.get(username="beheerder"), nu())
 
 
 def strijd(paren: str) -> Any:

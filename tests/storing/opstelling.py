@@ -50,6 +50,8 @@ class Opstelling:
             "EMAIL_HOST": "127.0.0.1",
             "EMAIL_PORT": str(self.mailpoort),
             "EMAIL_TIMEOUT": "5",
+            # Every message a mail of its own, so that mails can be counted; `test_achterstand` asks otherwise.
+            "VERZAMEL_BOVEN": "1000000",
             "GEHEIME_SLEUTEL": "storing-" + "geheim" * 10,
             **anders,
         }
@@ -98,9 +100,9 @@ class Opstelling:
         wacht_tot(lambda: _antwoordt(f"{adres}/livez"), 60, "de webserver antwoordt")
         return adres
 
-    def lus(self, daad: str, *argumenten: str, naam: str = "", voor: tuple[str, ...] = ()) -> Kind:
+    def lus(self, daad: str, *argumenten: str, naam: str = "", voor: tuple[str, ...] = (), **omgeving: str) -> Kind:
         """A process that repeats one deed until it is ended."""
-        return self.kind(naam or daad, "-m", "tests.storing.daden", daad, *argumenten, voor=voor)
+        return self.kind(naam or daad, "-m", "tests.storing.daden", daad, *argumenten, voor=voor, **omgeving)
 
     def sluit(self) -> None:
         """End every process that this test started, and only those."""

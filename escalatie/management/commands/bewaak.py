@@ -1,6 +1,7 @@
 """`manage.py bewaak`: one round of watching, sending, checking and alarming without Celery or Redis, for cron or
 systemd (docs/beheer/bewaking.md)."""
 
+import signal
 import sys
 from typing import Any
 
@@ -18,7 +19,8 @@ class Command(BaseCommand):
     help = "Een ronde: bewaken, versturen, controleren, alarmeren. Afsluitcode 1 als er iets mis is."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Do the round and say what it did."""
+        """Do the round and say what it did. Asked to stop, it finishes the mail in hand and gives back the others."""
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
         try:
             uitslag = ronde.waak_zonder_celery(klok.nu)
         except (DatabaseError, InterfaceError) as fout:
