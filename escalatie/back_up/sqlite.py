@@ -31,7 +31,7 @@ def neem_op(stempel: str) -> Iterator[Opname]:
     try:
         os.close(os.open(kopie, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         with closing(sqlite3.connect(_bestand(), timeout=20)) as bron, closing(sqlite3.connect(kopie)) as doel:
-            bron.backup(doel, pages=256)
+            bron.backup(doel)
             _maak_schoon(doel)
         with gebruik(str(kopie)):
             tellingen, gedaan = tel_rijen(), migraties()

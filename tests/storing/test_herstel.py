@@ -1,0 +1,192 @@
+"""F24, R17: total loss. A back-up goes into an empty PostgreSQL; nothing is lost, nothing is mailed twice. Figures
+are printed."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.diensten import tijdelijke_map
+
+from .opstelling import Opstelling
+from .processen import Postgres
+
+KERN = ("calamiteiten_melding", "escalatie_overgang", "escalatie_termijn", "contacten_gebruiker", "auditlog_logentry")
+VERSTREKEN = "soort = 'op' AND vervallen_op IS NULL"
+
+
+@contextmanager
+def lege_server(opstelling: Opstelling) -> Iterator[Opstelling]:
+    """The same installation on a new machine: a PostgreSQL with nothing in it, not even the database."""
+    with tijdelijke_map() as map_:
+        map_.chmod(0o755)
+        server = Postgres(map_)
+        server.start()
+        nieuw = replace(opstelling, postgres=server, werkmap=map_, kinderen=[])
+        try:
+            yield nieuw
+        finally:
+            nieuw.sluit()
+            server.stop()
+
+
+def omgeving(opstelling: Opstelling, openbaar: str = "") -> dict[str, str]:
+    """PostgreSQL's own programs of the right version, the public key, and the folder for back-ups."""
+    map_ = opstelling.werkmap / f"back-ups-{opstelling.databank}"
+    pad = f"{opstelling.postgres.programmas}:{os.environ['PATH']}"
+    return {"PATH": pad, "BACKUP_SLEUTELS": openbaar, "BACKUP_MAP": str(map_)}
+
+
+def sleutelpaar(opstelling: Opstelling, naam: str = "sleutel") -> tuple[Path, str]:
+    """A key file and its public key."""
+    pad = opstelling.werkmap / f"{naam}-{opstelling.databank}.txt"
+    gezegd = opstelling.manage("maak_backup", "--maak-sleutel", str(pad)).stdout
+    return pad, re.search(r"BACKUP_SLEUTELS=(age1\w+)", gezegd)[1]
+
+
+def maak_backup(opstelling: Opstelling, openbaar: str) -> Path:
+    gezegd = opstelling.manage("maak_backup", **omgeving(opstelling, openbaar)).stdout
+    assert "Teruggelezen en in orde" in gezegd
+    return Path(re.search(r"(/\S+\.age)", gezegd)[1])
+
+
+def tellingen(opstelling: Opstelling) -> dict[str, int]:
+    return {tabel: opstelling.tel(f"SELECT count(*) FROM {tabel}") for tabel in KERN}
+
+
+def vingerafdruk(opstelling: Opstelling) -> str:
+    """All that was ever decided: who moved which melding where, when and why."""
+    vraag = "SELECT md5(string_agg(o::text, '|' ORDER BY o.id)) FROM escalatie_overgang o"
+    return str(opstelling.sql(vraag)[0][0])
+
+
+@pytest.mark.altijd
+@pytest.mark.eis("R79")
+def test_na_totaal_verlies_staat_alles_er_weer_en_gaat_er_niets_dubbel_uit(opstelling: Opstelling) -> None:
+    """Meldingen, terms that passed unseen, mails that wait; back-up; more work; everything gone; restore elsewhere."""
+    opstelling.daad("meldingen", "ontvangen", "5")
+    opstelling.daad("meldingen", "fase_1", "3")
+    opstelling.daad("berichten_erbij", "40")
+    opstelling.sql(
+        "UPDATE escalatie_termijn SET start_op = now() - interval '2 days', vervalt_op = now() - interval '1 hour' "
+        "WHERE geeindigd_op IS NULL"
+    )
+    opstelling.sql(f"UPDATE escalatie_wekker SET gaat_op = now() - interval '1 hour' WHERE {VERSTREKEN}")
+    te_laat = opstelling.tel(f"SELECT count(*) FROM escalatie_wekker WHERE {VERSTREKEN}")
+    sleutel, openbaar = sleutelpaar(opstelling)
+    verwacht, afdruk = tellingen(opstelling), vingerafdruk(opstelling)
+    begin = time.monotonic()
+    bestand = maak_backup(opstelling, openbaar)
+    maakte = time.monotonic() - begin
+    opstelling.daad("meldingen", "ontvangen", "2")
+
+    with lege_server(opstelling) as nieuw:
+        begin = time.monotonic()
+        gezegd = nieuw.manage("herstel_backup", str(bestand), "--sleutel", str(sleutel), **omgeving(nieuw)).stdout
+        duurde = time.monotonic() - begin
+        print(f"\n{bestand.stat().st_size / 1e6:.2f} MB, maken {maakte:.1f} s, terugzetten {duurde:.1f} s\n{gezegd}")
+
+        nu = tellingen(nieuw)
+        assert {tabel: nu[tabel] for tabel in KERN[:4]} == {tabel: verwacht[tabel] for tabel in KERN[:4]}
+        assert nu["auditlog_logentry"] >= verwacht["auditlog_logentry"]
+        assert vingerafdruk(nieuw) == afdruk
+        assert "De controle vindt niets dat gemist is." in gezegd
+
+        gemeld = nieuw.tel(f"SELECT count(*) FROM escalatie_wekker WHERE {VERSTREKEN} AND gevuurd_op IS NOT NULL")
+        assert gemeld == nieuw.tel(f"SELECT count(*) FROM escalatie_wekker WHERE {VERSTREKEN} AND is_na_herstel")
+        assert gemeld == te_laat > 0
+        nieuw.postkantoor()
+        voor = nieuw.tel("SELECT count(*) FROM communicatie_bericht")
+        for _ in range(2):
+            nieuw.manage("bewaak", mag_falen=True)
+        assert nieuw.post() == []
+        wekkerpost = nieuw.sql(
+            "SELECT aanleiding, ontvanger FROM communicatie_bericht WHERE aanleiding LIKE 'wekker:%%'"
+        )
+        assert len(wekkerpost) == len(set(wekkerpost)) > 0
+        assert nieuw.tel("SELECT count(*) FROM communicatie_bericht WHERE sjabloon <> 'alarm'") <= voor
+
+        assert nieuw.daad("geef_post_vrij") == 1
+        nieuw.manage("bewaak", mag_falen=True)
+        assert nieuw.post()
+        assert len({mail["id"] for mail in nieuw.post()}) == len(nieuw.post())
+        assert nieuw.controleer() == []
+
+
+@pytest.mark.eis("R79")
+def test_een_herstel_dat_mislukt_laat_de_oude_stand_staan(opstelling: Opstelling) -> None:
+    """A database that is not empty is refused; a dump that breaks halfway changes nothing; a good one keeps the old."""
+    opstelling.daad("meldingen", "ontvangen", "2")
+    sleutel, openbaar = sleutelpaar(opstelling)
+    bestand = maak_backup(opstelling, openbaar)
+    opstelling.daad("meldingen", "ontvangen", "1")
+
+    def herstel(*extra: str, **anders: str) -> tuple[int, str]:
+        opdracht = ("herstel_backup", str(bestand), "--sleutel", str(sleutel), *extra)
+        gedaan = opstelling.manage(*opdracht, mag_falen=True, **{**omgeving(opstelling), **anders})
+        return gedaan.returncode, gedaan.stdout + gedaan.stderr
+
+    code, gezegd = herstel()
+    assert (code, "niet leeg" in gezegd) == (1, True)
+    code, gezegd = herstel("--overschrijf", GEHEIME_SLEUTEL="een-andere-" + "x" * 60)
+    assert (code, "andere GEHEIME_SLEUTEL" in gezegd) == (1, True)
+    namaak = opstelling.werkmap / f"programmas-{opstelling.databank}"
+    namaak.mkdir()
+    (namaak / "pg_restore").write_text(
+        f'#!/bin/sh\ncase "$*" in *dbname*) head -c 9000 >/dev/null; exit 1;; esac\n'
+        f'exec {opstelling.postgres.programmas}/pg_restore "$@"\n'
+    )
+    (namaak / "pg_restore").chmod(0o755)
+    code, gezegd = herstel("--overschrijf", PATH=f"{namaak}:{os.environ['PATH']}")
+    assert (code, "Er is niets veranderd" in gezegd) == (1, True), gezegd
+    assert opstelling.tel("SELECT count(*) FROM calamiteiten_melding") == 3
+    assert opstelling.tel("SELECT count(*) FROM pg_database WHERE datname LIKE '%%herstel%%'") == 0
+
+    code, gezegd = herstel("--overschrijf")
+    assert code == 0, gezegd
+    assert opstelling.tel("SELECT count(*) FROM calamiteiten_melding") == 2
+    oud = replace(opstelling, databank=re.search(r"staat er nog als (\w+)", gezegd)[1], kinderen=[])
+    assert oud.tel("SELECT count(*) FROM calamiteiten_melding") == 3
+    opstelling.sql(f"DROP DATABASE {oud.databank} WITH (FORCE)")
+
+
+@pytest.mark.skipif(os.environ.get("STORING") != "alles", reason="10.000 meldingen: alleen met STORING=alles")
+@pytest.mark.eis("R79")
+def test_tienduizend_meldingen_zijn_terug_binnen_een_pauze(opstelling: Opstelling) -> None:
+    """The figures of a big installation. The rows are copies laid down by SQL, so the audit has its remarks."""
+    opstelling.daad("meldingen", "ontvangen", "1")
+    kolommen = [
+        rij[0]
+        for rij in opstelling.sql(
+            "SELECT column_name FROM information_schema.columns WHERE table_name = 'calamiteiten_melding' "
+            "AND column_name NOT IN ('id', 'kenmerk')"
+        )
+    ]
+    namen = ", ".join(f'"{kolom}"' for kolom in kolommen)
+    opstelling.sql(
+        f"INSERT INTO calamiteiten_melding (kenmerk, {namen}) SELECT 'CAL-1999-' || lpad(n::text, 5, '0'), {namen} "
+        "FROM (SELECT * FROM calamiteiten_melding LIMIT 1) m, generate_series(1, 10000) n"
+    )
+    opstelling.daad("berichten_erbij", "10000")
+    sleutel, openbaar = sleutelpaar(opstelling)
+    begin = time.monotonic()
+    bestand = maak_backup(opstelling, openbaar)
+    maakte = time.monotonic() - begin
+    with lege_server(opstelling) as nieuw:
+        begin = time.monotonic()
+        opdracht = ("herstel_backup", str(bestand), "--sleutel", str(sleutel))
+        gezegd = nieuw.manage(*opdracht, mag_falen=True, **omgeving(nieuw)).stdout
+        duurde = time.monotonic() - begin
+        assert nieuw.tel("SELECT count(*) FROM calamiteiten_melding") == 10_001
+        assert nieuw.tel("SELECT count(*) FROM communicatie_bericht") >= 10_000
+        assert "Alle tellingen zijn gelijk" in gezegd
+    print(
+        f"\n10.001 meldingen: {bestand.stat().st_size / 1e6:.1f} MB, maken {maakte:.1f} s, terugzetten {duurde:.1f} s"
+    )
