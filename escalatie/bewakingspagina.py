@@ -20,7 +20,7 @@ ROLLEN = (Rol.BEHEERDER, Rol.REGIOMANAGER)
 MEESTE_RIJEN = 50
 MEESTE_HISTORIE = 10
 # How a part stands: class of the cell, icon, word.
-LEEFT, STIL, NIET_BEWAAKT = ("klaar", "circle-check", "leeft"), ("te_laat", "urgent", "stil"), ("nvt", "minus", "uit")
+LEEFT, STIL, NIET_BEWAAKT = ("klaar", "circle-check", "werkt"), ("te_laat", "urgent", "stil"), ("nvt", "minus", "uit")
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def _vastgelopen() -> list[Vastgelopen]:
     wekkers = hervatten.vastgelopen().order_by("gaat_op")[:MEESTE_RIJEN]
     return [
         *(Vastgelopen("bericht", rij.pk, _titel(rij.sjabloon), rij.reden, rij.gepland_op) for rij in post),
-        *(Vastgelopen("wekker", rij.pk, "Waarschuwing bij een termijn", rij.fout, rij.gaat_op) for rij in wekkers),
+        *(Vastgelopen("wekker", rij.pk, "Waarschuwing bij een termijn", f"Fout: {rij.fout}.", rij.gaat_op) for rij in wekkers),
     ]
 
 

@@ -51,7 +51,7 @@ def test_de_pagina_zegt_wat_stil_staat_en_wat_de_controle_vindt(client, regioman
 
 def test_een_vastgelopen_waarschuwing_gaat_na_de_knop_alsnog_af(client, beheerder, regiomanager, nu):
     bouw.in_fase_1(nu - timedelta(hours=1))
-    wekker = Wekker.objects.filter(vervallen_op=None).first()
+    wekker = Wekker.objects.filter(vervallen_op=None)[0]
     Wekker.objects.filter(pk=wekker.pk).update(pogingen=5, fout="KeyError", gaat_op=nu)
     termijnen.bewaak(nu)
     assert Wekker.objects.get(pk=wekker.pk).gevuurd_op is None
@@ -72,7 +72,7 @@ def test_een_vastgelopen_waarschuwing_gaat_na_de_knop_alsnog_af(client, beheerde
 
 def test_een_vastgelopen_bericht_krijgt_nieuwe_pogingen(client, beheerder, nu):
     bouw.in_fase_1(nu)
-    bericht = Bericht.objects.filter(status="gepland").first()
+    bericht = Bericht.objects.filter(status="gepland")[0]
     Bericht.objects.filter(pk=bericht.pk).update(status="vastgelopen", volgende_poging_op=None, reden="Sjabloon stuk.")
     client.force_login(beheerder)
     assert "Sjabloon stuk." in tekst(client.get("/bewaking/"))
@@ -95,7 +95,7 @@ def test_na_een_herstel_geeft_de_beheerder_de_post_vrij(client, beheerder, regio
 
 def test_een_kapot_sjabloon_breekt_de_pagina_niet(client, beheerder, nu):
     bouw.in_fase_1(nu)
-    bericht = Bericht.objects.filter(status="gepland").first()
+    bericht = Bericht.objects.filter(status="gepland")[0]
     Bericht.objects.filter(pk=bericht.pk).update(status="vastgelopen", volgende_poging_op=None, sjabloon="weg")
     client.force_login(beheerder)
     assert client.get("/bewaking/").status_code == 200

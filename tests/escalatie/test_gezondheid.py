@@ -77,7 +77,7 @@ def test_elk_onderdeel_dat_zwijgt_wordt_bij_naam_genoemd(client, settings):
 def test_readyz_meldt_wat_vastzit_wat_de_controle_vindt_en_een_quarantaine(client):
     klop("bewaking", NU)
     melding = bouw.in_fase_1(NU)
-    Wekker.objects.filter(pk=Wekker.objects.filter(vervallen_op=None).first().pk).update(pogingen=5)
+    Wekker.objects.filter(pk=Wekker.objects.filter(vervallen_op=None)[0].pk).update(pogingen=5)
     Bericht.objects.filter(melding=melding, status="gepland").update(gepland_op=NU - timedelta(hours=1))
     Bevinding.objects.create(nummer=6, zin="Het zegel klopt niet (1)", gevonden_op=NU, laatst_op=NU)
     assert client.get("/readyz").json()["redenen"] == ["berichten_wachten", "vastgelopen", "bevindingen"]

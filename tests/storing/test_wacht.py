@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
+from typing import Any
 
 import pytest
 
@@ -78,7 +79,8 @@ def test_de_worker_sterft_en_beat_leeft_en_omgekeerd(opstelling: Opstelling) -> 
     worker.dood()
     for onderdeel in ("worker", "verzending", "bewaking", "controle"):
         opstelling.sql(OUDER, onderdeel)
-    opstelling.sql("UPDATE escalatie_wekker SET gaat_op = now() WHERE vervallen_op IS NULL")
+    nu_aan_de_beurt = "UPDATE escalatie_wekker SET gaat_op = now() - id * interval '1 ms' WHERE vervallen_op IS NULL"
+    opstelling.sql(nu_aan_de_beurt)
     voor, rijp = opstelling.tel(AF), "gevuurd_op IS NULL AND vervallen_op IS NULL"
     gedaan = opstelling.manage("bewaak", mag_falen=True, **ONDERDELEN)
 
@@ -139,7 +141,7 @@ def test_de_ronde_zelf_is_stuk(opstelling: Opstelling) -> None:
 def test_elke_laag_van_de_dodemansknop_een_keer_weg(opstelling: Opstelling, monitor: tuple[str, list[str]]) -> None:
     """The sign of life only when all is well; without the watchdog the audit alarms, without mail the exit code."""
     adres, gehoord = monitor
-    stand = {**ONDERDELEN, "HARTSLAG_URL": adres}
+    stand: dict[str, Any] = {**ONDERDELEN, "HARTSLAG_URL": adres}
     opstelling.postkantoor()
     zet_wakkers(opstelling)
     assert opstelling.manage("bewaak", **stand).returncode == 0
