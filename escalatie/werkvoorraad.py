@@ -4,7 +4,7 @@ Only meldingen that this user may see count; that is asked of `toegang`, the res
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,7 @@ from contacten.werk import werk_voor_beheerder
 
 from .informatie import BELTAAK
 from .models import Taak, TaakStatus, Termijn
+from .protocol.bereik import doorlopend
 from .protocol.lezen import haal_protocol
 
 MEESTE_TAKEN = 100
@@ -60,12 +61,14 @@ class Werk:
 
 @dataclass(frozen=True)
 class Werkvoorraad:
-    """The page of one user. `is_meer`: more tasks exist than the page shows. `lijst` only for the beheerder."""
+    """The page of one user. `doorlopend`: duties that go on as long as the melding does. `is_meer`: more tasks exist
+    than the page shows. `lijst` only for the beheerder."""
 
     taken: list[Werk]
     bellen: list[Werk]
     termijnen: list[Werk]
     is_meer: bool
+    doorlopend: list[Werk] = field(default_factory=list)
     bevestigen: tuple[Werk, ...] = ()
     lijst: tuple[Lijstwerk, ...] = ()
 
@@ -85,7 +88,14 @@ def eigen(gebruiker: Gebruiker) -> Q:
 
 
 def eigen_taken(gebruiker: Gebruiker, zicht: QuerySet[Melding]) -> QuerySet[Taak]:
-    """The open tasks of this user in the open meldingen of `zicht` (what toegang lets this user see)."""
+    """What this user has to do in the open meldingen of `zicht` (what toegang lets this user see).
+
+    A duty that goes on as long as the melding does is no work that waits: it is not counted here.
+    """
+    return _open_taken(gebruiker, zicht).exclude(code__in=doorlopend())
+
+
+def _open_taken(gebruiker: Gebruiker, zicht: QuerySet[Melding]) -> QuerySet[Taak]:
     return Taak.objects.filter(eigen(gebruiker), status=TaakStatus.OPEN, melding__in=open_van(zicht))
 
 
@@ -101,10 +111,12 @@ def maak_werkvoorraad(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: dateti
     """
     if gebruiker.is_rol(Rol.BEHEERDER):
         return Werkvoorraad([], [], [], is_meer=False, lijst=tuple(werk_voor_beheerder(nu)))
-    rijen = lees_taken(eigen_taken(gebruiker, zicht), MEESTE_TAKEN + 1)
+    rijen = lees_taken(_open_taken(gebruiker, zicht), MEESTE_TAKEN + 1)
     getoond = rijen[:MEESTE_TAKEN]
+    apart = {BELTAAK, *doorlopend()}
     return Werkvoorraad(
-        taken=[werk(rij, nu) for rij in getoond if rij["code"] != BELTAAK],
+        taken=[werk(rij, nu) for rij in getoond if rij["code"] not in apart],
+        doorlopend=[werk(rij, nu) for rij in getoond if rij["code"] in doorlopend()],
         bellen=[werk(rij, nu) for rij in getoond if rij["code"] == BELTAAK],
         termijnen=_termijnen(gebruiker, zicht, nu),
         is_meer=len(rijen) > MEESTE_TAKEN,

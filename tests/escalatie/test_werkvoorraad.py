@@ -195,3 +195,15 @@ def test_loopt_de_bewaking_dan_is_er_geen_balk(client, regiomanager):
     Hartslag.objects.create(component="bewaking", op=NU)
     client.force_login(regiomanager)
     assert "staat stil" not in client.get("/contacten/").content.decode()
+
+
+def test_wat_doorloopt_telt_niet_als_werk_dat_wacht(client, adviseur):
+    bouw.in_fase_1(NU)
+    client.force_login(adviseur)
+
+    pagina = client.get("/")
+
+    werk = pagina.context["werk"]
+    assert "Doorlopend, zolang de melding loopt" in pagina.content.decode()
+    assert {w.titel for w in werk.doorlopend}.isdisjoint(w.titel for w in werk.taken)
+    assert aantallen_voor(adviseur)["werkvoorraad"] == len(werk.taken) + len(werk.bellen)
