@@ -95,6 +95,9 @@ SLECHT: dict[str, dict[str, Any]] = {
     "taak_afgerond_heeft_door": {"status": "afgerond", "afgerond_op": LAAT, "afgerond_door_id": None},
 }
 
+# What breaks this rule always breaks that one too, and PostgreSQL names the first by the alphabet.
+OOK_ANDERS = {"melding_status_bestaat": "melding_afgerond_is_gesloten"}
+
 # Constraint that allows something once -> what both rows must have for it to count.
 DUBBEL: dict[str, dict[str, Any]] = {
     "werkgebied_uniek": {},

@@ -19,7 +19,7 @@ from calamiteiten.statussen import Status
 from communicatie.models import Persvraag
 from communicatie.persstatussen import PersStatus
 
-from .slechte_rijen import ALLEEN_ERBIJ, ANDERS, DUBBEL, GEWOON, LAAT, SLECHT
+from .slechte_rijen import ALLEEN_ERBIJ, ANDERS, DUBBEL, GEWOON, LAAT, OOK_ANDERS, SLECHT
 
 APPS = ("contacten", "calamiteiten", "communicatie", "escalatie")
 MODELLEN = [model for app in APPS for model in apps.get_app_config(app).get_models(include_auto_created=True)]
@@ -29,17 +29,9 @@ PIJLEN = {"calamiteiten_pijlen": Melding, "persvraag_pijlen": Persvraag}
 _nummer = count(1)
 
 
-@pytest.fixture(scope="module", autouse=True)
-def een_transactie(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """One transaction for all of this, never committed."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
 @pytest.fixture(autouse=True)
-def leeg(een_transactie: None) -> Iterator[None]:
-    """Every test begins with what the migrations made."""
+def geen_sporen(db: None) -> Iterator[None]:
+    """Take back what a test wrote before anybody asks whether its rows point somewhere."""
     punt = transaction.savepoint()
     yield
     transaction.savepoint_rollback(punt)
@@ -88,12 +80,13 @@ def _waarde(tabel: str, kolom: str, soort: str) -> Any:
     return f"x{nummer}" if nummer else ""
 
 
-def voeg_toe(tabel: str, **eigen: Any) -> None:
-    """Insert a plain row with these values of its own."""
+def voeg_toe(tabel: str, **eigen: Any) -> dict[str, Any]:
+    """Insert a plain row with these values of its own; returns what was filled in."""
     waarden = {kolom: _waarde(tabel, kolom, soort) for kolom, soort, moet in kolommen(tabel) if moet}
     waarden |= GEWOON.get(tabel, {}) | eigen
     namen = ", ".join(f'"{kolom}"' for kolom in waarden)
     sql(f"INSERT INTO {tabel} ({namen}) VALUES ({', '.join(['%s'] * len(waarden))})", *waarden.values())  # noqa: S608
+    return waarden
 
 
 def test_iedere_regel_van_de_modellen_heeft_een_slechte_rij() -> None:
@@ -102,6 +95,8 @@ def test_iedere_regel_van_de_modellen_heeft_een_slechte_rij() -> None:
 
 @pytest.mark.parametrize("regel", sorted(SLECHT))
 def test_een_rij_die_niet_mag_komt_er_niet_in(regel: str) -> None:
+    if regel in OOK_ANDERS:
+        sql(f"ALTER TABLE {TABEL_VAN[regel]} DROP CONSTRAINT {OOK_ANDERS[regel]}")
     with pytest.raises(IntegrityError, match=f'"{regel}"'):
         voeg_toe(TABEL_VAN[regel], **SLECHT[regel])
 
@@ -128,14 +123,13 @@ def test_een_verwijzing_wijst_naar_iets(model: type[models.Model]) -> None:
     tabel = model._meta.db_table
     velden = [veld for veld in model._meta.concrete_fields if isinstance(veld, models.ForeignKey)]
     bewaakt = sql(
-        "SELECT a.attname FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]"
+        "SELECT a.attname FROM pg_constraint c"
+        " JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]"
         " WHERE c.conrelid = %s::regclass AND c.contype = 'f' AND c.convalidated AND c.confdeltype = 'a'",
         tabel,
     )
     assert {kolom for (kolom,) in bewaakt} == {veld.column for veld in velden}
-    for veld in velden:
-        voeg_toe(tabel, **{veld.column: 2_000_000_000})
-    if velden:
+    if {veld.column for veld in velden} & set(voeg_toe(tabel)):
         with pytest.raises(IntegrityError, match="foreign key"):
             sql("SET CONSTRAINTS ALL IMMEDIATE")
 
