@@ -1,13 +1,14 @@
-FROM python:3.11-slim
+FROM python:3.11-slim-trixie
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 \
     DJANGO_SETTINGS_MODULE=calamiteiten.config.settings
 
-# Pango and a font are for the PDF only.
+# Pango and a font are for the PDF only; pg_dump and pg_restore must not be older than the server in docker-compose.yml.
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core \
+    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core postgresql-client-17 \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --home-dir /product calamiteiten
+    && useradd --system --uid 10001 --home-dir /product calamiteiten \
+    && install -d -o calamiteiten -m 700 /back-ups
 
 WORKDIR /product
 COPY requirements/productie.txt requirements/

@@ -53,7 +53,8 @@ def maak(nu: datetime, openbare_sleutels: Sequence[str]) -> Gemaakt:
         manifest = _maak_en_lees_na(pad, ontvangers, nu)
         opgeruimd = _ruim_op(map_, nu)
     gemaakt = Gemaakt(pad, pad.stat().st_size, manifest, opgeruimd)
-    hartslagen.klop("back_up", nu, f"{pad.name}: {gemaakt.lengte} bytes, {manifest.rijen} rijen, teruggelezen")
+    omvang = f"{gemaakt.lengte / 1e6:.1f} MB".replace(".", ",")
+    hartslagen.klop("back_up", nu, f"{omvang}, {manifest.rijen} rijen, helemaal teruggelezen")
     return gemaakt
 
 

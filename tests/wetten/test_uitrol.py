@@ -17,10 +17,12 @@ def compose() -> dict[str, Any]:
 
 
 def test_compose_heeft_alle_onderdelen(compose: dict[str, Any]) -> None:
-    assert set(compose["services"]) == {"database", "redis", "gereedmaken", "web", "worker", "beat", "bewaker"}
+    namen = {"database", "redis", "gereedmaken", "web", "worker", "beat", "bewaker", "back-up"}
+
+    assert set(compose["services"]) == namen
 
 
-@pytest.mark.parametrize("naam", ["gereedmaken", "web", "worker", "beat", "bewaker"])
+@pytest.mark.parametrize("naam", ["gereedmaken", "web", "worker", "beat", "bewaker", "back-up"])
 def test_ieder_onderdeel_draait_in_productie(compose: dict[str, Any], naam: str) -> None:
     omgeving = compose["services"][naam]["environment"]
 
@@ -32,7 +34,14 @@ def test_ieder_onderdeel_draait_in_productie(compose: dict[str, Any], naam: str)
 def test_geen_geheim_heeft_een_standaardwaarde(compose: dict[str, Any]) -> None:
     tekst = (WORTEL / "docker-compose.yml").read_text(encoding="utf-8")
 
-    for naam in ("GEHEIME_SLEUTEL", "DATABASE_WACHTWOORD", "SITE_URL", "TOEGESTANE_HOSTS", "EMAIL_HOST"):
+    for naam in (
+        "GEHEIME_SLEUTEL",
+        "DATABASE_WACHTWOORD",
+        "SITE_URL",
+        "TOEGESTANE_HOSTS",
+        "EMAIL_HOST",
+        "BACKUP_SLEUTELS",
+    ):
         verwijzingen = re.findall(rf"\${{{naam}\b(?!_)[^}}]*}}", tekst)
         assert verwijzingen
         assert all(verwijzing.startswith(f"${{{naam}:?") for verwijzing in verwijzingen)
@@ -55,6 +64,15 @@ def test_het_beeld_installeert_met_hashes_en_draait_niet_als_root() -> None:
     assert "--require-hashes" in regels
     assert "requirements/productie.txt" in regels
     assert re.findall(r"^USER (\S+)", regels, re.MULTILINE)[-1] not in {"root", "0"}
+
+
+def test_een_back_up_is_te_maken_van_deze_server_en_de_geheime_sleutel_is_er_niet(compose: dict[str, Any]) -> None:
+    server = compose["services"]["database"]["image"].removeprefix("postgres:")
+    tekst = (WORTEL / "Dockerfile").read_text(encoding="utf-8")
+
+    assert f"postgresql-client-{server}" in tekst
+    assert compose["services"]["back-up"]["environment"]["BACKUP_MAP"] in compose["services"]["back-up"]["volumes"][0]
+    assert "AGE-SECRET-KEY" not in (WORTEL / "docker-compose.yml").read_text(encoding="utf-8") + tekst
 
 
 @pytest.mark.parametrize("naam", ["productie", "demo", "ontwikkel"])
