@@ -70,13 +70,20 @@ class Manifest:
         return salted_hmac("escalatie.back_up.archief", zonder, algorithm="sha256").hexdigest()
 
 
+class Leesbaar(Protocol):
+    """Something to read bytes from."""
+
+    def read(self, n: int = -1, /) -> bytes:
+        """The next `n` bytes, or all that are left."""
+
+
 class Ontvanger(Protocol):
     """Who takes the contents while they are read. Nothing may be relied on before `lees` has returned."""
 
     def database(self, stuk: bytes) -> None:
         """Take the next piece of the database."""
 
-    def bestand(self, naam: str, inhoud: IO[bytes]) -> None:
+    def bestand(self, naam: str, inhoud: Leesbaar) -> None:
         """Take one file; `naam` is relative to the data folder and stays inside it."""
 
 
@@ -93,7 +100,7 @@ class _Teller:
         self._hash.update(stuk)
         return stuk
 
-    def read(self, n: int = -1) -> bytes:
+    def read(self, n: int = -1, /) -> bytes:
         return self.tel(self.bron.read(n)) if self.bron else b""
 
     @property
@@ -149,7 +156,8 @@ def lees(stroom: BinaryIO, ontvanger: Ontvanger) -> Manifest:
             if lid.name.startswith(DATABASE):
                 ontvanger.database(database.tel(_stuk(inhoud, lid)))
             elif lid.name.startswith(BESTANDEN):
-                bestanden[naam] = _bestand(ontvanger, naam := _veilig(lid.name), inhoud)
+                naam = _veilig(lid.name)
+                bestanden[naam] = _bestand(ontvanger, naam, inhoud)
             else:
                 manifest = _manifest(inhoud)
     if manifest is None or (manifest.database, manifest.bestanden) != (database.som, bestanden):
@@ -172,7 +180,7 @@ def _stuk(inhoud: IO[bytes], lid: tarfile.TarInfo) -> bytes:
 
 def _bestand(ontvanger: Ontvanger, naam: str, inhoud: IO[bytes]) -> Som:
     teller = _Teller(inhoud)
-    ontvanger.bestand(naam, teller)  # type: ignore[arg-type]  it reads, which is all that is asked of it
+    ontvanger.bestand(naam, teller)
     while teller.read(STUK):
         pass
     return teller.som

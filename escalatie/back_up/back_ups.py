@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO
 
 import pyrage
 from django.conf import settings
@@ -20,7 +19,7 @@ from calamiteiten.geweigerd import Geweigerd
 from escalatie import hartslagen
 
 from . import bestanden, bewaring, sleutels
-from .archief import Manifest, Schrijver, lees
+from .archief import Leesbaar, Manifest, Schrijver, lees
 from .databank import kies
 from .versleuteling import aantal_ontvangers, ontsleutel, versleutel
 
@@ -89,7 +88,7 @@ class _Proeflezer:
 
     database: Callable[[bytes], None]
 
-    def bestand(self, naam: str, inhoud: IO[bytes]) -> None:
+    def bestand(self, naam: str, inhoud: Leesbaar) -> None:
         """Nothing to keep."""
 
 

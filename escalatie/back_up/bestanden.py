@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
 
 from django.conf import settings
+
+from .archief import Leesbaar
 
 # The caught mails of the demo and the memory of beat are no record; back-ups do not hold back-ups.
 NIET_MEE = {"broker", "logboek", "beat", "postvak", "back-ups", ".calamiteiten-demo"}
@@ -53,7 +54,7 @@ class Klaarzetting:
     def _oud(self) -> Path:
         return Path(settings.DATA) / f".oud-{self.stempel}"
 
-    def neem(self, naam: str, inhoud: IO[bytes]) -> None:
+    def neem(self, naam: str, inhoud: Leesbaar) -> None:
         """Set one file ready."""
         pad = self._map / naam
         pad.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO
 
 import pyrage
 from django.core.management import call_command
@@ -21,7 +20,7 @@ from communicatie import quarantaine
 from communicatie.models import NOG_TE_VERZENDEN, Bericht
 from escalatie import controle, ronde
 
-from .archief import Manifest, lees
+from .archief import Leesbaar, Manifest, lees
 from .back_ups import lees_na
 from .bestanden import Klaarzetting
 from .databank import Databank, gebruik, kies, tel_rijen
@@ -46,7 +45,7 @@ class Stand:
 
     gemeld: int
     wachtend: int
-    bevindingen: list[controle.Bevinding]
+    bevindingen: list[controle.Schending]
 
 
 @dataclass(frozen=True)
@@ -106,7 +105,7 @@ class _Inlezer:
     """Gives the database to the new one, and sets the files ready."""
 
     database: Callable[[bytes], None]
-    bestand: Callable[[str, IO[bytes]], None]
+    bestand: Callable[[str, Leesbaar], None]
 
 
 def _lees_in(opdracht: Opdracht, manifest: Manifest, databank: Databank, klaar: Klaarzetting) -> None:

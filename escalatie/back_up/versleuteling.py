@@ -10,7 +10,7 @@ import tarfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 import pyrage
 
@@ -98,7 +98,7 @@ def _zin(fout: Exception | None) -> str:
 
 def aantal_ontvangers(bron: BinaryIO) -> int:
     """For how many keys the file was encrypted, by its header. Raises Geweigerd when that is no header of age."""
-    kop = cast(bytes, bron.read(64 * 1024)).split(b"\n--- ", 1)
+    kop = bron.read(64 * 1024).split(b"\n--- ", 1)
     if len(kop) != 2 or not kop[0].startswith(b"age-encryption.org/v1\n"):
         raise Geweigerd(GEEN_BACK_UP)
     return kop[0].count(b"\n-> X25519 ")

@@ -9,7 +9,6 @@ from base64 import b64decode
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import IO
 
 import pyrage
 import pytest
@@ -18,7 +17,7 @@ from hypothesis import strategies as st
 
 from calamiteiten.geweigerd import Geweigerd
 from escalatie.back_up import sleutels
-from escalatie.back_up.archief import BESTANDEN, DATABASE, Manifest, Schrijver, lees
+from escalatie.back_up.archief import BESTANDEN, DATABASE, Leesbaar, Manifest, Schrijver, lees
 from escalatie.back_up.bewaring import ALLES, mag_weg
 from escalatie.back_up.versleuteling import aantal_ontvangers, ontsleutel, versleutel
 
@@ -44,7 +43,7 @@ class Opvang:
     def database(self, stuk: bytes) -> None:
         self.bytes += stuk
 
-    def bestand(self, naam: str, inhoud: IO[bytes]) -> None:
+    def bestand(self, naam: str, inhoud: Leesbaar) -> None:
         self.bestanden[naam] = inhoud.read()
 
 

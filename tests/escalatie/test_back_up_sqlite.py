@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import re
 import sqlite3
 import subprocess
 import sys
@@ -62,7 +61,7 @@ class Bureau:
     def maak(self) -> Path:
         code, gezegd = self.manage("maak_backup")
         assert code == 0, gezegd
-        return Path(re.search(r"(/\S+\.age)", gezegd)[1])
+        return next((self.data / "back-ups").glob("*.age"))
 
     def herstel(self, bestand: Path, *extra: str) -> tuple[int, str]:
         return self.manage("herstel_backup", str(bestand), "--sleutel", str(self.sleutel), *extra)

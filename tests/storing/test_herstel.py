@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,24 +38,31 @@ def lege_server(opstelling: Opstelling) -> Iterator[Opstelling]:
             server.stop()
 
 
-def omgeving(opstelling: Opstelling, openbaar: str = "") -> dict[str, str]:
+def omgeving(opstelling: Opstelling, openbaar: str = "") -> dict[str, Any]:
     """PostgreSQL's own programs of the right version, the public key, and the folder for back-ups."""
     map_ = opstelling.werkmap / f"back-ups-{opstelling.databank}"
     pad = f"{opstelling.postgres.programmas}:{os.environ['PATH']}"
     return {"PATH": pad, "BACKUP_SLEUTELS": openbaar, "BACKUP_MAP": str(map_)}
 
 
+def gevonden(patroon: str, tekst: str) -> str:
+    """What stands in the group of the pattern."""
+    vondst = re.search(patroon, tekst)
+    assert vondst, tekst
+    return vondst[1]
+
+
 def sleutelpaar(opstelling: Opstelling, naam: str = "sleutel") -> tuple[Path, str]:
     """A key file and its public key."""
     pad = opstelling.werkmap / f"{naam}-{opstelling.databank}.txt"
     gezegd = opstelling.manage("maak_backup", "--maak-sleutel", str(pad)).stdout
-    return pad, re.search(r"BACKUP_SLEUTELS=(age1\w+)", gezegd)[1]
+    return pad, gevonden(r"BACKUP_SLEUTELS=(age1\w+)", gezegd)
 
 
 def maak_backup(opstelling: Opstelling, openbaar: str) -> Path:
     gezegd = opstelling.manage("maak_backup", **omgeving(opstelling, openbaar)).stdout
     assert "Teruggelezen en in orde" in gezegd
-    return Path(re.search(r"(/\S+\.age)", gezegd)[1])
+    return Path(gevonden(r"(/\S+\.age)", gezegd))
 
 
 def tellingen(opstelling: Opstelling) -> dict[str, int]:
@@ -128,7 +136,7 @@ def test_een_herstel_dat_mislukt_laat_de_oude_stand_staan(opstelling: Opstelling
     bestand = maak_backup(opstelling, openbaar)
     opstelling.daad("meldingen", "ontvangen", "1")
 
-    def herstel(*extra: str, **anders: str) -> tuple[int, str]:
+    def herstel(*extra: str, **anders: Any) -> tuple[int, str]:
         opdracht = ("herstel_backup", str(bestand), "--sleutel", str(sleutel), *extra)
         gedaan = opstelling.manage(*opdracht, mag_falen=True, **{**omgeving(opstelling), **anders})
         return gedaan.returncode, gedaan.stdout + gedaan.stderr
@@ -152,7 +160,7 @@ def test_een_herstel_dat_mislukt_laat_de_oude_stand_staan(opstelling: Opstelling
     code, gezegd = herstel("--overschrijf")
     assert code == 0, gezegd
     assert opstelling.tel("SELECT count(*) FROM calamiteiten_melding") == 2
-    oud = replace(opstelling, databank=re.search(r"staat er nog als (\w+)", gezegd)[1], kinderen=[])
+    oud = replace(opstelling, databank=gevonden(r"staat er nog als (\w+)", gezegd), kinderen=[])
     assert oud.tel("SELECT count(*) FROM calamiteiten_melding") == 3
     opstelling.sql(f"DROP DATABASE {oud.databank} WITH (FORCE)")
 

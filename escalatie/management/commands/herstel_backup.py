@@ -2,7 +2,6 @@
 
 import sys
 from argparse import ArgumentParser
-from collections.abc import Sequence
 from getpass import getpass
 from pathlib import Path
 from typing import Any
@@ -32,7 +31,7 @@ class Command(BaseCommand):
 
     help = "Controleert een back-up of zet die terug. De post staat daarna stil tot een beheerder die vrijgeeft."
     # The database may be absent: that is why somebody runs this.
-    requires_system_checks: Sequence[str] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The file, the key, and what one says yes to."""
