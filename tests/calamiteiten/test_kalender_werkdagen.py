@@ -19,6 +19,7 @@ TABEL = [
     ("2026-11-26 16:59", "2026-11-27"),
     ("2026-11-26 17:01", "2026-11-30"),  # counts as Friday, ends on Monday
     ("2026-11-27 16:59", "2026-11-30"),  # Friday 16:59
+    ("2026-11-27 17:00", "2026-11-30"),  # Friday 17:00 sharp is still Friday
     ("2026-11-27 17:01", "2026-12-01"),  # Friday 17:01 counts as Monday
     ("2026-11-28 10:00", "2026-12-01"),  # Saturday
     ("2026-11-29 23:00", "2026-12-01"),  # Sunday
@@ -50,6 +51,11 @@ TABEL = [
     ("2027-01-01 12:00", "2027-01-05"),
     ("2025-12-30 12:00", "2025-12-31"),
     ("2025-12-31 12:00", "2026-01-02"),
+    ("2027-12-24 12:00", "2027-12-27"),  # Kerst on Saturday and Sunday takes no working day
+    ("2027-12-24 17:01", "2027-12-28"),
+    ("2022-12-23 12:00", "2022-12-27"),  # Kerst on Sunday and Monday
+    ("2029-05-04 12:00", "2029-05-07"),  # 5 May on a Saturday
+    ("2027-05-05 12:00", "2027-05-10"),  # 5 May on a Wednesday, Hemelvaart on the Thursday after it
     ("2027-04-26 12:00", "2027-04-28"),  # Monday before Koningsdag on Tuesday
     ("2031-04-25 12:00", "2031-04-28"),  # 27 April 2031 is a Sunday, so Koningsdag is the Saturday before
 ]

@@ -141,7 +141,7 @@ def test_een_stap_van_een_ander_zegt_wie_hem_wel_zet(
     vraag = nieuwe(als(contractmanager), nu)
     pagina = als(adviseur).get(f"/persvragen/{vraag.kenmerk}/stap/antwoord_direct/").content.decode()
     assert "Dit doet de contractmanager" in pagina
-    assert '<form method="post" novalidate>' not in pagina
+    assert 'data-concept="persstap"' not in pagina
     assert als(adviseur).get(f"/persvragen/{vraag.kenmerk}/stap/registreer/").status_code == 404
     niet_hier = als(contractmanager).get(f"/persvragen/{vraag.kenmerk}/stap/rond_af/").content.decode()
     assert "De persvraag staat op “Vraagstelling”." in niet_hier

@@ -120,7 +120,7 @@ def test_een_stap_uit_een_andere_status_toont_waarom_niet(client: Client, ontvan
     tekst = client.get(adres(ontvangen, "rond_af")).content.decode()
 
     assert "Deze stap kan nu niet." in tekst
-    assert '<form method="post" novalidate>' not in tekst
+    assert 'data-concept="overgang"' not in tekst
 
 
 def test_een_burgerservicenummer_in_de_motivering_vraagt_eerst(client: Client, ontvangen: Melding) -> None:

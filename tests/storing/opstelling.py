@@ -87,7 +87,7 @@ class Opstelling:
         schema = self.werkmap / f"{naam}-{len(self.kinderen)}.schema"
         return self.kind(naam, *("-m", "celery", "-A", "calamiteiten.config.celery:app", "beat", "-s", str(schema)))
 
-    def web(self) -> str:
+    def web(self, **omgeving: str) -> str:
         """The web server; returns its address once it answers."""
         poort = vrije_poort()
         self.kind(
@@ -95,6 +95,7 @@ class Opstelling:
             *("-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(poort), "--workers", "1"),
             *("--blocking-threads", "4", "calamiteiten.config.wsgi:application"),
             POORT=str(poort),
+            **omgeving,
         )
         adres = f"http://127.0.0.1:{poort}"
         wacht_tot(lambda: _antwoordt(f"{adres}/livez"), 60, "de webserver antwoordt")

@@ -1,0 +1,103 @@
+"""F10, F11, F23 for the visitor: a real web server whose database, lock or PDF fails says so and lives on."""
+
+from __future__ import annotations
+
+import signal
+from html.parser import HTMLParser
+
+import psycopg2
+import pytest
+
+from tests.bouw import WACHTWOORD
+
+from .browsertje import Bezoeker
+from .opstelling import Opstelling
+
+MELDINGEN = "SELECT count(*) FROM calamiteiten_melding"
+
+
+class Verborgen(HTMLParser):
+    """The form of the page "Niet opgeslagen": where it goes, and what it sends along."""
+
+    def __init__(self, html: str) -> None:
+        """Read the page."""
+        super().__init__()
+        self.adres, self.velden = "", {}  # type: str, dict[str, list[str]]
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep the form and its hidden fields."""
+        kenmerken = dict(attrs)
+        if tag == "form":
+            self.adres = kenmerken.get("action") or ""
+        if tag == "input" and kenmerken.get("type") == "hidden":
+            self.velden.setdefault(kenmerken["name"] or "", []).append(kenmerken.get("value") or "")
+
+
+@pytest.fixture
+def bezoeker(opstelling: Opstelling) -> Bezoeker:
+    bezoeker = Bezoeker(opstelling.web(), geduld=10)
+    bezoeker.meld_aan("contractmanager", WACHTWOORD)
+    return bezoeker
+
+
+@pytest.mark.altijd
+def test_een_melding_overleeft_dat_de_database_weg_is(opstelling: Opstelling, bezoeker: Bezoeker) -> None:
+    """F10: the database dies while the form is filled in. The text comes back; one button saves it, once."""
+    velden = opstelling.daad("formulier")
+    pagina = bezoeker.haal("/meldingen/nieuw/")[1]
+    verstuurd = {**velden, **Verborgen(pagina).velden}
+    opstelling.postgres.kind.stop(signal.SIGQUIT)
+
+    status, html, _ = bezoeker.haal("/meldingen/nieuw/", verstuurd)
+    assert (status, "Niet opgeslagen" in html) == (503, True)
+    assert velden["omschrijving"] in html
+    assert bezoeker.haal("/livez")[0] == 200
+    opnieuw = Verborgen(html)
+    status, nog_eens, _ = bezoeker.haal(opnieuw.adres, opnieuw.velden)
+    assert status == 503
+    assert Verborgen(nog_eens).velden == opnieuw.velden, "trying again loses nothing either"
+
+    opstelling.postgres.start()
+    voor = opstelling.tel(MELDINGEN)
+    status, html, waarheen = bezoeker.haal(opnieuw.adres, opnieuw.velden)
+    assert status == 302, html[-2000:]
+    assert bezoeker.haal(opnieuw.adres, opnieuw.velden)[2] == waarheen, "the same receipt"
+    assert opstelling.tel(MELDINGEN) == voor + 1
+    assert bezoeker.haal(waarheen)[0] == 200
+    assert opstelling.controleer() == []
+
+
+def test_een_bezet_dossier_antwoordt_met_een_gewone_zin(opstelling: Opstelling, bezoeker: Bezoeker) -> None:
+    """F11: somebody holds the row. The page comes within the limit on locks, and the step can be sent again."""
+    (kenmerk,) = opstelling.daad("meldingen", "ontvangen", "1")
+    stap = f"/meldingen/{kenmerk}/stap/wijs_af/"
+    formulier = Verborgen(bezoeker.haal(stap)[1]).velden
+    woorden = {"motivering": "Het is een incident.", "afwijking_niet_meldingswaardig": "Zie motivering."}
+    houder = psycopg2.connect(opstelling.postgres.adres(opstelling.databank))
+    with houder, houder.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM calamiteiten_melding WHERE kenmerk = %s FOR UPDATE", [kenmerk])
+        status, html, _ = bezoeker.haal(stap, {**formulier, **woorden})
+    houder.close()
+
+    assert status == 503
+    assert "werkt op dit moment in dezelfde gegevens" in html
+    assert opstelling.tel("SELECT count(*) FROM escalatie_overgang WHERE code = 'wijs_af'") == 0
+    opnieuw = Verborgen(html)
+    assert bezoeker.haal(opnieuw.adres, opnieuw.velden)[0] == 302
+    assert opstelling.tel("SELECT count(*) FROM escalatie_overgang WHERE code = 'wijs_af'") == 1
+    assert opstelling.controleer() == []
+
+
+def test_een_pdf_die_niet_lukt_kost_alleen_die_pdf(opstelling: Opstelling) -> None:
+    """F23: the process that draws has too little memory. The visitor can try again; the web server goes on."""
+    bezoeker = Bezoeker(opstelling.web(PDF_MEGABYTES="20"))
+    bezoeker.meld_aan("contractmanager", WACHTWOORD)
+    (kenmerk,) = opstelling.daad("meldingen", "ontvangen", "1")
+
+    for _ in range(3):
+        status, html, _ = bezoeker.haal(f"/meldingen/{kenmerk}/bewijs.pdf")
+        assert status == 503
+        assert "Het document is niet gemaakt" in html
+    assert bezoeker.haal(f"/meldingen/{kenmerk}/bewijs/")[0] == 200
+    assert all(kind.leeft for kind in opstelling.kinderen)
