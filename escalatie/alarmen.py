@@ -37,10 +37,13 @@ def meld_alle(fouten: Mapping[str, str], nu: datetime) -> list[str]:
     if not fouten:
         return []
     log.critical("watch: %s", "; ".join(f"{sleutel}: {zin}" for sleutel, zin in fouten.items()))
+    aan = adressen(ROLLEN, nu)
+    if not aan:  # nobody to tell yet: it is not told, so it comes back as soon as there is
+        return []
     with transaction.atomic():
         nieuw = {sleutel: zin for sleutel, zin in fouten.items() if _is_aan_de_beurt(sleutel, zin, nu)}
         if nieuw:
-            _mail(nieuw, nu)
+            _mail(nieuw, aan, nu)
     return list(nieuw)
 
 
@@ -69,9 +72,9 @@ def _is_aan_de_beurt(sleutel: str, zin: str, nu: datetime) -> bool:
     return True
 
 
-def _mail(fouten: Mapping[str, str], nu: datetime) -> None:
+def _mail(fouten: Mapping[str, str], aan: Collection[str], nu: datetime) -> None:
     welke = hashlib.sha256("|".join(sorted(fouten)).encode()).hexdigest()[:12]
-    for adres in adressen(ROLLEN, nu):
+    for adres in aan:
         plan_persoonlijk(
             aan=None,
             email=adres,

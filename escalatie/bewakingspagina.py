@@ -20,7 +20,11 @@ ROLLEN = (Rol.BEHEERDER, Rol.REGIOMANAGER)
 MEESTE_RIJEN = 50
 MEESTE_HISTORIE = 10
 # How a part stands: class of the cell, icon, word.
-LEEFT, STIL, NIET_BEWAAKT = ("klaar", "circle-check", "werkt"), ("te_laat", "urgent", "stil"), ("nvt", "minus", "uit")
+LEEFT, STIL, NIET_BEWAAKT = (
+    ("klaar", "circle-check", "werkt"),
+    ("te_laat", "urgent", "stil"),
+    ("nvt", "minus", "niet bewaakt"),
+)
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,11 @@ class Bewakingspagina:
     quarantaine: Herstel | None
     mag_herstellen: bool
     mag_kenmerken: bool
+
+    @property
+    def is_volledig(self) -> bool:
+        """Whether every part is guarded in this installation."""
+        return all(regel.onderdeel.is_bewaakt for regel in self.onderdelen)
 
 
 def maak_bewakingspagina(gebruiker: Gebruiker, nu: datetime) -> Bewakingspagina:
@@ -106,7 +115,10 @@ def _vastgelopen() -> list[Vastgelopen]:
     wekkers = hervatten.vastgelopen().order_by("gaat_op")[:MEESTE_RIJEN]
     return [
         *(Vastgelopen("bericht", rij.pk, _titel(rij.sjabloon), rij.reden, rij.gepland_op) for rij in post),
-        *(Vastgelopen("wekker", rij.pk, "Waarschuwing bij een termijn", f"Fout: {rij.fout}.", rij.gaat_op) for rij in wekkers),
+        *(
+            Vastgelopen("wekker", rij.pk, "Waarschuwing bij een termijn", f"Fout: {rij.fout}.", rij.gaat_op)
+            for rij in wekkers
+        ),
     ]
 
 

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import DatabaseError, transaction
 from django.db.models import Exists, F, OuterRef, Q, Subquery
@@ -17,14 +18,17 @@ from calamiteiten.models import Melding
 from calamiteiten.statussen import Status
 from communicatie import perstermijnen, slotcontrole
 from communicatie.models import NOG_TE_VERZENDEN, VRAAGT_TELEFOON, Bericht
+from contacten.rollen import EXTERN
 
 from . import controle_toegang, opvolging, zegels
 from .models import Overgang, Taak, Termijn, TermijnStatus, Wekker
+from .protocol.lezen import haal_protocol
 
 log = logging.getLogger(__name__)
 Vraag = Callable[[datetime], Iterable[str]]
 # A sweep runs each 30 seconds; a round may be missed before it is a finding.
 SPELING = timedelta(minutes=2)
+_VAN_WEKKER = ("pk", "soort", "termijn__code", "termijn__melding__kenmerk", "termijn__melding__protocol_versie")
 
 
 @dataclass(frozen=True)
@@ -75,10 +79,24 @@ def _verstreken_gemeld(nu: datetime) -> Iterable[str]:
 
 
 def _wekker_heeft_bericht(nu: datetime) -> Iterable[str]:
-    """(3) Every alarm that rang left a message row."""
-    nummers = Wekker.objects.filter(gevuurd_op__isnull=False).values_list("pk", "termijn__melding__kenmerk")
-    sleutels = set(Bericht.objects.filter(aanleiding__startswith="wekker:").values_list("aanleiding", flat=True))
-    return [kenmerk for pk, kenmerk in nummers if f"wekker:{pk}" not in sleutels]
+    """(3) Every alarm that rang left a message row for each role that the protocol says must know."""
+    rollen: dict[str, set[str]] = {}
+    rijen = Bericht.objects.filter(aanleiding__startswith="wekker:")
+    for aanleiding, rol in rijen.values_list("aanleiding", "rol").distinct().order_by():
+        rollen.setdefault(aanleiding, set()).add(rol)
+    for wekker in Wekker.objects.filter(gevuurd_op__isnull=False).values(*_VAN_WEKKER).iterator():
+        gehad = rollen.get(f"wekker:{wekker['pk']}", set())
+        if not gehad or _verplicht(wekker) - gehad:
+            yield wekker["termijn__melding__kenmerk"]
+
+
+def _verplicht(wekker: dict[str, Any]) -> set[str]:
+    """The roles that must hear of this alarm whatever the case is; a rule with a condition may not have held then."""
+    regels = haal_protocol(wekker["termijn__melding__protocol_versie"]).informatieregels_bij(
+        f"termijn:{wekker['termijn__code']}:{wekker['soort']}"
+    )
+    altijd = [regel for regel in regels if regel.wijze == "mail" and not regel.als and regel.gemeenten == "betrokken"]
+    return {rol for regel in altijd for rol in regel.aan if rol not in EXTERN}
 
 
 def _bericht_komt_aan(nu: datetime) -> Iterable[str]:

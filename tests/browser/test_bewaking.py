@@ -26,7 +26,7 @@ def test_de_beheerder_ziet_wat_stuk_is_en_helpt_het_op_gang(
     beheer = openen(breedte)
     beheer.log_in("beheerder")
     beheer.ga("/bewaking/", "bewaking-rustig")
-    beheer.ziet("Alles werkt.")
+    beheer.ziet("Alles wat hier wordt bewaakt, werkt.")
 
     settings.BEWAAKTE_ONDERDELEN = [onderdeel.naam for onderdeel in ONDERDELEN]
     kenmerk = _maak_alles_stuk(nu)

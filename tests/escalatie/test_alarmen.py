@@ -7,7 +7,7 @@ import pytest
 
 from communicatie.berichten import verzend
 from communicatie.models import Bericht
-from contacten.models import Gebruiker
+from contacten.models import Bezetting, Gebruiker
 from escalatie import alarmen, levensteken, ronde
 from escalatie.hartslagen import klop
 from escalatie.models import Alarm
@@ -59,9 +59,11 @@ def test_hetzelfde_wordt_zes_uur_lang_maar_een_keer_gemeld(wachters, nu):
 
 def test_zonder_adressen_blijven_logboek_en_afsluitcode(regio, nu, caplog):
     Gebruiker.objects.update(email="")
+    Bezetting.objects.filter(rol__in=alarmen.ROLLEN).delete()
     with caplog.at_level(logging.CRITICAL):
         alarmen.meld("worker_staat_stil", "De worker doet niets meer.", nu)
     assert "worker_staat_stil: De worker doet niets meer." in caplog.text
+    assert not Alarm.objects.exists(), "wat niemand hoorde, is niet gemeld"
 
 
 def test_twee_wachten_tegelijk_melden_een_keer(wachters, nu):

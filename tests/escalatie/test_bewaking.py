@@ -27,7 +27,7 @@ def test_een_rustige_machine(client, regiomanager, nu):
     ronde.bewaak(nu)
     client.force_login(regiomanager)
     pagina = tekst(client.get("/bewaking/"))
-    assert "Alles werkt." in pagina
+    assert "Alles wat hier wordt bewaakt, werkt." in pagina
     assert "er wacht niets" in pagina
     assert "nog nooit" in pagina  # the back-up
 

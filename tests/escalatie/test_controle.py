@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 from django.db import OperationalError, connection
 
 from calamiteiten.toegang import zichtbaar_voor
+from communicatie.models import Bericht
 from contacten.gebruikers import groepsnaam
 from contacten.models import Gebruiker
 from escalatie import bevindingen, controle, controle_toegang, ronde
@@ -55,6 +56,18 @@ def test_wat_de_ronde_niet_kan_herstellen_blijft_een_bevinding(regio, nu):
     assert ronde.controleer(nu + timedelta(minutes=3)) == []
     assert bevindingen.open_().count() == 0
     assert Bevinding.objects.get().hersteld_door == bevindingen.TUSSENTIJDS
+
+
+def test_elke_rol_die_het_moet_weten_heeft_een_bericht(regio, nu):
+    """One row too few: the regiomanager was told that the term of Fase 1 had come, the contractmanager was not."""
+    melding = bouw.in_fase_1(nu - timedelta(hours=48))
+    ronde.bewaak(nu)
+    assert [s for s in controle.controleer(nu) if s.nummer == 3] == []
+    wekker = Wekker.objects.get(termijn__melding=melding, termijn__code="fase_1", soort="op")
+
+    Bericht.objects.filter(aanleiding=f"wekker:{wekker.pk}", rol="contractmanager").delete()
+
+    assert [s.kenmerken for s in controle.controleer(nu) if s.nummer == 3] == [(melding.kenmerk,)]
 
 
 def test_een_vraag_die_niet_te_stellen_is_telt_als_bevinding_en_de_rest_gaat_door(regio, nu):
