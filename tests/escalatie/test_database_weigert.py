@@ -139,7 +139,7 @@ def test_een_aantal_is_nooit_negatief() -> None:
         for veld in model._meta.concrete_fields:
             if isinstance(veld, models.PositiveIntegerField | models.PositiveSmallIntegerField):
                 with pytest.raises(IntegrityError, match="check constraint"):
-                    voeg_toe(model._meta.db_table, **{veld.column: -1})
+                    voeg_toe(model._meta.db_table, **{str(veld.column): -1})
 
 
 # Triggers -----------------------------------------------------------------------------------------------------------
@@ -147,9 +147,10 @@ def test_een_aantal_is_nooit_negatief() -> None:
 
 @pytest.mark.parametrize("functie", PIJLEN)
 def test_de_database_kent_de_pijlen_van_het_slot(functie: str) -> None:
-    veld = PIJLEN[functie]._meta.get_field("status")
+    model: type[models.Model] = PIJLEN[functie]
+    veld = model._meta.get_field("status")
     assert isinstance(veld, FSMField)
-    slot = {(str(pijl.source), str(pijl.target)) for pijl in veld.get_all_transitions(PIJLEN[functie])}
+    slot = {(str(pijl.source), str(pijl.target)) for pijl in veld.get_all_transitions(model)}
 
     assert len(slot) >= 10
     assert set(sql(f"SELECT van, naar FROM {functie}()")) == slot  # noqa: S608

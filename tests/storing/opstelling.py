@@ -94,6 +94,7 @@ class Opstelling:
             "web",
             *("-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(poort), "--workers", "1"),
             *("--blocking-threads", "4", "calamiteiten.config.wsgi:application"),
+            voor=(),
             POORT=str(poort),
             **omgeving,
         )
