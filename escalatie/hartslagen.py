@@ -81,7 +81,7 @@ ONDERDELEN = (
     Onderdeel(
         "back_up",
         "Back-up",
-        "Bewaart elke nacht alles, versleuteld.",
+        "Bewaart alles versleuteld, en leest het terug.",
         timedelta(hours=26),
         "Er is langer dan een dag geen back-up gemaakt.",
     ),

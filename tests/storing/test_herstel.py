@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import psycopg2
 import pytest
 
 from tests.diensten import tijdelijke_map
@@ -79,8 +80,7 @@ def vingerafdruk(opstelling: Opstelling) -> str:
 @pytest.mark.eis("R79")
 def test_na_totaal_verlies_staat_alles_er_weer_en_gaat_er_niets_dubbel_uit(opstelling: Opstelling) -> None:
     """Meldingen, terms that passed unseen, mails that wait; back-up; more work; everything gone; restore elsewhere."""
-    opstelling.daad("meldingen", "ontvangen", "5")
-    opstelling.daad("meldingen", "fase_1", "3")
+    opstelling.daad("meldingen", "fase_1", "4")
     opstelling.daad("berichten_erbij", "40")
     opstelling.sql(
         "UPDATE escalatie_termijn SET start_op = now() - interval '2 days', vervalt_op = now() - interval '1 hour' "
@@ -151,14 +151,23 @@ def test_een_herstel_dat_mislukt_laat_de_oude_stand_staan(opstelling: Opstelling
         f'#!/bin/sh\ncase "$*" in *dbname*) head -c 9000 >/dev/null; exit 1;; esac\n'
         f'exec {opstelling.postgres.programmas}/pg_restore "$@"\n'
     )
-    (namaak / "pg_restore").chmod(0o755)
+    (namaak / "pg_dump").write_text("#!/bin/sh\nhead -c 9000 /dev/zero; exit 1\n")
+    for programma in namaak.iterdir():
+        programma.chmod(0o755)
     code, gezegd = herstel("--overschrijf", PATH=f"{namaak}:{os.environ['PATH']}")
     assert (code, "Er is niets veranderd" in gezegd) == (1, True), gezegd
     assert opstelling.tel("SELECT count(*) FROM calamiteiten_melding") == 3
     assert opstelling.tel("SELECT count(*) FROM pg_database WHERE datname LIKE '%%herstel%%'") == 0
 
+    met_gebroken_dump = omgeving(opstelling, openbaar) | {"PATH": f"{namaak}:{os.environ['PATH']}"}
+    gedaan = opstelling.manage("maak_backup", mag_falen=True, **met_gebroken_dump)
+    assert (gedaan.returncode, "Er is geen back-up gemaakt" in gedaan.stderr) == (1, True), gedaan.stderr
+    assert sorted(pad.name for pad in bestand.parent.iterdir()) == [".bezig", bestand.name, f"{bestand.name}.sha256"]
+
+    blijver = psycopg2.connect(opstelling.postgres.adres(opstelling.databank))
     code, gezegd = herstel("--overschrijf")
     assert code == 0, gezegd
+    blijver.close()
     assert opstelling.tel("SELECT count(*) FROM calamiteiten_melding") == 2
     oud = replace(opstelling, databank=gevonden(r"staat er nog als (\w+)", gezegd), kinderen=[])
     assert oud.tel("SELECT count(*) FROM calamiteiten_melding") == 3
@@ -174,12 +183,13 @@ def test_tienduizend_meldingen_zijn_terug_binnen_een_pauze(opstelling: Opstellin
         rij[0]
         for rij in opstelling.sql(
             "SELECT column_name FROM information_schema.columns WHERE table_name = 'calamiteiten_melding' "
-            "AND column_name NOT IN ('id', 'kenmerk')"
+            "AND column_name NOT IN ('id', 'kenmerk', 'sleutel')"
         )
     ]
     namen = ", ".join(f'"{kolom}"' for kolom in kolommen)
     opstelling.sql(
-        f"INSERT INTO calamiteiten_melding (kenmerk, {namen}) SELECT 'CAL-1999-' || lpad(n::text, 5, '0'), {namen} "
+        f"INSERT INTO calamiteiten_melding (kenmerk, sleutel, {namen}) "
+        f"SELECT 'CAL-1999-' || lpad(n::text, 5, '0'), gen_random_uuid(), {namen} "
         "FROM (SELECT * FROM calamiteiten_melding LIMIT 1) m, generate_series(1, 10000) n"
     )
     opstelling.daad("berichten_erbij", "10000")
