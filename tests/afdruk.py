@@ -2,7 +2,7 @@
 
 The database of a test is empty at first, as before. When a test asks for the region, its rows come in a few statements
 instead of some two hundred. A print is laid only on empty ground and with the content types it was made with;
-otherwise, outside a transaction (where Django empties all tables afterwards) and on SQLite, the region is built.
+otherwise, and outside a transaction (where Django empties all tables afterwards), the region is built.
 """
 
 from collections.abc import Callable
@@ -57,7 +57,7 @@ class Afdruk:
 
 def leg(bouw: Callable[[], object], nu: datetime | None) -> None:
     """Lay the print of what `bouw` makes, or let `bouw` make it (and take the print) where a print cannot lie."""
-    if connection.vendor != "postgresql" or not connection.in_atomic_block:
+    if not connection.in_atomic_block:
         bouw()
     elif _afdrukken and _afdrukken[0].past():
         for laag in _afdrukken[0].lagen:

@@ -25,7 +25,7 @@ def test_een_tweede_keer_zaaien_wordt_geweigerd(nu: datetime, capsys: Any) -> No
 
 
 def test_meer_verhalen_dan_er_zijn_herhalen_zich(mailserver: Mailserver, nu: datetime) -> None:
-    assert zaai(nu, 30) == 30
+    assert zaai(nu, 24) == 24
     assert mailserver.ontvangen == []
-    assert Melding.objects.count() == 30
+    assert Melding.objects.count() == 24
     assert not Melding.objects.filter(laatste_overgang_op__gt=nu).exists()
