@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -74,3 +75,21 @@ def test_twee_verzenders_tegelijk_sturen_elke_mail_eenmaal(mailserver: Mailserve
     assert max(Counter(str(mail["Message-ID"]) for mail in mailserver.ontvangen).values()) == 1
     assert len(mailserver.ontvangen) == aantal
     assert not Bericht.objects.filter(mogelijk_dubbel=True).exists()
+
+
+def test_twee_verzenders_tegelijk_maken_van_veel_berichten_een_mail(
+    mailserver: Mailserver, settings: Any, nu: datetime
+) -> None:
+    """Each message in one mail, each mail once, whoever made it (F29)."""
+    settings.VERZAMEL_BOVEN = 3
+    for _ in range(8):
+        bouw.melding(nu)
+
+    tegelijk(*[lambda: berichten.verzend(nu, duur=timedelta(minutes=1))] * 3)
+    berichten.verzend(nu, duur=timedelta(minutes=1))
+
+    nummers = Counter(str(mail["Message-ID"]) for mail in mailserver.ontvangen)
+    assert set(nummers.values()) == {1}
+    weg = Bericht.objects.exclude(sjabloon="verzamelbericht")
+    assert {rij.is_aangenomen for rij in weg} == {True}
+    assert len(nummers) < weg.count()
