@@ -20,6 +20,7 @@ from .databank import ZONDER_RIJEN, Opname, migraties, tel_rijen
 
 SOORT = "postgresql"
 ONDERHOUD = "postgres"
+POGINGEN = 5
 
 
 @contextmanager
@@ -74,27 +75,15 @@ def is_leeg() -> bool:
 
 
 def wissel(stempel: str) -> str:
-    """See `Databank`. Nobody can connect while the names change; both change in one transaction."""
+    """See `Databank`. Both names change in one transaction: whoever kills this finds the old state or the new."""
     bewaard = "" if is_leeg() else f"{_naam()[:30]}_oud_{stempel}"
     opzij = bewaard or f"{_naam()[:30]}_leeg_{stempel}"
     connection.close()
     with _onderhoud() as cursor:
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [_naam()])
-        if is_er := cursor.fetchone() is not None:
-            _sluit_buiten(cursor, _naam())
-        _sluit_buiten(cursor, nieuw(stempel), mag_erin=True)
-        try:
-            cursor.execute("BEGIN")
-            if is_er:
-                _hernoem(cursor, _naam(), opzij)
-            _hernoem(cursor, nieuw(stempel), _naam())
-            cursor.execute("COMMIT")
-        except psycopg2.Error as fout:
-            cursor.execute("ROLLBACK")
-            raise Geweigerd(f"De databases konden niet van naam wisselen: {_eerste_regel(str(fout))}") from fout
-        finally:
-            _laat_binnen(cursor, [_naam(), opzij])
-        if is_er and not bewaard:
+        namen = [(_naam(), opzij)] if cursor.fetchone() else []
+        _hernoem(cursor, [*namen, (nieuw(stempel), _naam())])
+        if namen and not bewaard:
             with suppress(psycopg2.Error):
                 cursor.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(opzij)))
     return bewaard
@@ -195,22 +184,27 @@ def _doe(cursor: Any, opdracht: sql.Composable, zin: str) -> None:
         raise Geweigerd(f"{zin} ({_eerste_regel(str(fout))}).") from fout
 
 
-def _sluit_buiten(cursor: Any, naam: str, *, mag_erin: bool = False) -> None:
-    """End every connection to this database, and let no new one in unless `mag_erin`."""
-    if not mag_erin:
-        cursor.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(sql.Identifier(naam)))
-    cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [naam])
-    cursor.execute("SELECT pg_sleep(0.2)")
+def _hernoem(cursor: Any, namen: Sequence[tuple[str, str]]) -> None:
+    """Rename all, or none. Whoever is connected is put out first; who comes back in between costs another try.
 
-
-def _laat_binnen(cursor: Any, namen: Sequence[str]) -> None:
-    for naam in namen:
-        with suppress(psycopg2.Error):
-            cursor.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS true").format(sql.Identifier(naam)))
-
-
-def _hernoem(cursor: Any, van: str, naar: str) -> None:
-    cursor.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(van), sql.Identifier(naar)))
+    While a rename runs nobody new gets in. Raises Geweigerd when it does not succeed.
+    """
+    for poging in range(1, POGINGEN + 1):
+        try:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ANY(%s)",
+                [[n for n, _ in namen]],
+            )
+            cursor.execute("BEGIN")
+            for van, naar in namen:
+                opdracht = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+                cursor.execute(opdracht.format(sql.Identifier(van), sql.Identifier(naar)))
+            cursor.execute("COMMIT")
+            return
+        except psycopg2.Error as fout:
+            cursor.execute("ROLLBACK")
+            if poging == POGINGEN:
+                raise Geweigerd(f"De databases konden niet van naam wisselen: {_eerste_regel(str(fout))}.") from fout
 
 
 def _eerste_regel(tekst: str) -> str:

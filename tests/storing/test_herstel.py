@@ -15,8 +15,10 @@ from typing import Any
 import psycopg2
 import pytest
 
+from tests import bouw
 from tests.diensten import tijdelijke_map
 
+from .browsertje import Bezoeker
 from .opstelling import Opstelling
 from .processen import Postgres
 
@@ -164,10 +166,16 @@ def test_een_herstel_dat_mislukt_laat_de_oude_stand_staan(opstelling: Opstelling
     assert (gedaan.returncode, "Er is geen back-up gemaakt" in gedaan.stderr) == (1, True), gedaan.stderr
     assert sorted(pad.name for pad in bestand.parent.iterdir()) == [".bezig", bestand.name, f"{bestand.name}.sha256"]
 
+    bezoeker = Bezoeker(opstelling.web())
+    bezoeker.meld_aan("regiomanager", bouw.WACHTWOORD)
     blijver = psycopg2.connect(opstelling.postgres.adres(opstelling.databank))
     code, gezegd = herstel("--overschrijf")
     assert code == 0, gezegd
     blijver.close()
+    # The web server was connected all the time: it goes on with what was restored, and everybody signs in anew.
+    assert bezoeker.haal("/")[0] == 302
+    bezoeker.meld_aan("regiomanager", bouw.WACHTWOORD)
+    assert bezoeker.haal("/")[0] == 200
     assert opstelling.tel("SELECT count(*) FROM calamiteiten_melding") == 2
     oud = replace(opstelling, databank=gevonden(r"staat er nog als (\w+)", gezegd), kinderen=[])
     assert oud.tel("SELECT count(*) FROM calamiteiten_melding") == 3
