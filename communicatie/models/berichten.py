@@ -123,6 +123,8 @@ class Bericht(models.Model):
             models.Index(
                 fields=["volgende_poging_op"], name="bericht_te_verzenden", condition=Q(status__in=["gepland", "bezig"])
             ),
+            # Asked by every poll of `/readyz`.
+            models.Index(fields=["gepland_op"], name="bericht_vastgelopen", condition=Q(status="vastgelopen")),
             models.Index(fields=["melding", "gepland_op"], name="bericht_per_melding"),
             models.Index(
                 fields=["bevestigen_voor_op"],

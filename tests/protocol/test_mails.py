@@ -84,7 +84,7 @@ def test_een_sjabloon_kent_alleen_wat_in_een_mail_mag(pad):
 
     # The words of the beheerder fill the parts of a frame; a persvraag may say what was agreed.
     over_pers = {*AFGESPROKEN, ROUTE} if "pers" in pad.parts[-1] + pad.parts[-2] else set()
-    # A line of a mail with many holds kenmerk, termijn and link (`Briefregel`); one of the watch a sentence with counts.
+    # A line of a mail with many holds kenmerk, termijn and link (`Briefregel`); one of the watch a sentence of counts.
     per_regel = {"regel"} if pad.parts[-1].split(".")[0] in {"_verzamel", "_bewaking"} else set()
     assert gebruikt <= set(CONTEXT) | {"delen"} | over_pers | per_regel
 
