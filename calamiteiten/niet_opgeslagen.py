@@ -7,11 +7,9 @@ never had a good one, still has none.
 
 from dataclasses import dataclass
 
-from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest
-from django.http.multipartparser import MultiPartParserError
 
+Velden = tuple[tuple[str, str], ...]
 DATABASE_WEG = (OperationalError, InterfaceError)
 # PostgreSQL: a lock was not given in time, a statement took too long, two waited for each other.
 BEZET = frozenset({"55P03", "57014", "40P01"})
@@ -29,7 +27,7 @@ class NietOpgeslagen:
     is_verstuurd: bool
     is_geheim: bool = False
     had_bestand: bool = False
-    velden: tuple[tuple[str, str], ...] = ()
+    velden: Velden = ()
 
     @property
     def is_eenmalig(self) -> bool:
@@ -43,17 +41,12 @@ class NietOpgeslagen:
         return list(dict.fromkeys(tekst for tekst in eigen if len(tekst) >= LANG))
 
 
-def lees(request: HttpRequest, fout: BaseException) -> NietOpgeslagen:
-    """Take from a request what must not be lost. Never raises: what cannot be read is not kept."""
-    adres, is_verstuurd = request.get_full_path(), request.method == "POST"
-    try:
-        velden = tuple((naam, str(waarde)) for naam, rij in request.POST.lists() for waarde in rij)
-        had_bestand = bool(request.FILES)
-    except (SuspiciousOperation, MultiPartParserError, OSError):
-        velden, had_bestand = (), False
-    is_geheim = any(woord in naam.lower() for naam, _ in velden for woord in GEHEIM)
-    bewaard = () if is_geheim else velden
-    return NietOpgeslagen(adres, is_bezet(fout), is_verstuurd, is_geheim, had_bestand, bewaard)
+def vat_samen(
+    adres: str, fout: BaseException, ingevuld: Velden, *, is_verstuurd: bool, had_bestand: bool
+) -> NietOpgeslagen:
+    """What must not be lost of a request: where it went, what broke, and name and value of what was filled in."""
+    is_geheim = any(woord in naam.lower() for naam, _ in ingevuld for woord in GEHEIM)
+    return NietOpgeslagen(adres, is_bezet(fout), is_verstuurd, is_geheim, had_bestand, () if is_geheim else ingevuld)
 
 
 def is_bezet(fout: BaseException) -> bool:
