@@ -93,7 +93,7 @@ def test_het_slot_van_de_demo_heet_overal_hetzelfde() -> None:
 
 @pytest.mark.sqlite
 @pytest.mark.django_db
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite: draait bij de tests op SQLite")
+@pytest.mark.alleen_sqlite
 def test_een_bureau_komt_terug_zoals_het_was(bureau: Bureau) -> None:
     """Back-up, loss of a file and of a melding, restore: all is back, the mail stands still, the old state is kept."""
     eerst = bureau.sql(MELDINGEN)
@@ -125,7 +125,7 @@ def test_een_bureau_komt_terug_zoals_het_was(bureau: Bureau) -> None:
 
 @pytest.mark.sqlite
 @pytest.mark.django_db
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite: draait bij de tests op SQLite")
+@pytest.mark.alleen_sqlite
 def test_wat_niet_kan_zegt_waarom_en_verandert_niets(bureau: Bureau) -> None:
     """Damaged, wrong key, still running, no key set: a sentence, exit code 1, and the same bytes on disk."""
     bestand = bureau.maak()

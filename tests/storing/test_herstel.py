@@ -182,7 +182,7 @@ def test_een_herstel_dat_mislukt_laat_de_oude_stand_staan(opstelling: Opstelling
     opstelling.sql(f"DROP DATABASE {oud.databank} WITH (FORCE)")
 
 
-@pytest.mark.skipif(os.environ.get("STORING") != "alles", reason="10.000 meldingen: alleen met STORING=alles")
+@pytest.mark.alleen_alles
 @pytest.mark.eis("R79")
 def test_tienduizend_meldingen_zijn_terug_binnen_een_pauze(opstelling: Opstelling) -> None:
     """The figures of a big installation. The rows are copies laid down by SQL, so the audit has its remarks."""
