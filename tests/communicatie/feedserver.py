@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-Doen = Callable[[BaseHTTPRequestHandler], None]
+Doen = Callable[[BaseHTTPRequestHandler], object]
 
 
 @dataclass

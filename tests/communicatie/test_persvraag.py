@@ -108,7 +108,7 @@ def test_de_hele_weg_van_vraagstelling_tot_afgerond(regio, nu):
     }
     assert mails(zaak, stappen["stuur_door"]) == {"persvraag_escalatieteam": {"escalatieteam"}}
     assert Bericht.objects.filter(regel="mail_aan_escalatieteam").count() == 3
-    naar_gemeenten = Bericht.objects.filter(regel="mail_aan_gemeenten").first().gegevens
+    naar_gemeenten = Bericht.objects.filter(regel="mail_aan_gemeenten")[0].gegevens
     assert {naam: naar_gemeenten[naam] for naam in ("vraag", "antwoord", "achtergrond", "memo")} == {
         "vraag": zaak.vraag,
         "antwoord": zaak.kernboodschap,
@@ -208,7 +208,7 @@ def test_een_gewijzigde_tekst_gaat_eerst_naar_de_vragende_gemeente(regio, nu):
 
     persbouw.bewaar(zaak, adviseur, nu, memo="Andere memo.")
     persbouw.stap(zaak, "stuur_door", regio.gebruikers["regiomanager"], nu)
-    doorgestuurd = Bericht.objects.filter(regel="mail_aan_escalatieteam").first().gegevens
+    doorgestuurd = Bericht.objects.filter(regel="mail_aan_escalatieteam")[0].gegevens
     assert (doorgestuurd["antwoord"], doorgestuurd["memo"]) == ("Binnen zes weken.", persbouw.TEKSTEN["memo"])
 
 
@@ -284,6 +284,7 @@ def test_gaat_de_vraag_over_een_calamiteit_dan_eerst_de_familie(regio, nu):
     stap = persbouw.stap(zaak, "leg_antwoord_vast", rm, nu, reden="De gemeente had al geantwoord.")
     uiting = Uiting.objects.get()
     assert (uiting.sleutel, uiting.soort, uiting.persvraag) == (f"persstap:{stap.pk}", "persantwoord", zaak)
+    assert uiting.vrijgave is not None
     assert uiting.vrijgave.reden == "De gemeente had al geantwoord."
     vervolg = persbouw.persvraag(nu, vervolg_op=Persvraag.objects.get(pk=zaak.pk))
     assert vervolg.melding == melding

@@ -62,7 +62,7 @@ def test_een_antwoord_stopt_de_termijn(regio, nu):
     assert ronde.bewaak(EIND + timedelta(days=3)) == 0
     zaak.refresh_from_db()
     assert (zaak.beantwoord_op, zaak.verstreken_op) == (nu, None)
-    assert "termijn" in Bericht.objects.filter(persvraag=zaak).first().gegevens
+    assert "termijn" in Bericht.objects.filter(persvraag=zaak)[0].gegevens
 
 
 def test_een_stap_die_stuk_is_houdt_de_andere_niet_tegen(regio, nu):
@@ -91,7 +91,7 @@ def test_de_media_worden_gevolgd_tot_een_gekozen_dag_en_langer(regio, nu):
     assert ronde.bewaak(hier("2026-12-04T16:59")) == 0
     assert ronde.bewaak(hier("2026-12-04T17:00")) == 1
     assert gegaan(zaak) == ["monitor"]
-    brief = Bericht.objects.filter(persvraag=zaak, regel="monitor_klaar").first()
+    brief = Bericht.objects.filter(persvraag=zaak, regel="monitor_klaar")[0]
     assert brief.gegevens["termijn"] == "tot en met 4 december 2026"
     persbouw.stap(zaak, "rond_af", cm, hier("2026-12-04T17:05"))
 

@@ -86,7 +86,10 @@ def test_wet_en_slot_zijn_gelijk():
         (lambda: met("overgangen", "kies_a", voltooit=("zin",)), "kies_a, voltooit: taak 'zin' bestaat niet"),
         (lambda: met("overgangen", "kies_a", vervalt=("zin",)), "kies_a, vervalt: taak 'zin' bestaat niet"),
         (lambda: met("overgangen", "heropen", berichten_blijven=("familie_eerst",)), "'familie_eerst' is geen mail"),
-        (lambda: met("overgangen", "heropen", trekt_berichten_in=False), "heropen, berichten_blijven: deze overgang trekt"),
+        (
+            lambda: met("overgangen", "heropen", trekt_berichten_in=False),
+            "heropen, berichten_blijven: deze overgang trekt",
+        ),
         (lambda: met("overgangen", "kies_a", van=("zin",)), "overgangen, kies_a: status 'zin' bestaat niet"),
         # terms
         (lambda: met("termijnen", "fase_1", uren=0), "fase_1: noem precies één van uren, maanden of werkdagen"),
