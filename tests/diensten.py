@@ -14,6 +14,7 @@ import contextlib
 import importlib.util
 import os
 import pwd
+import secrets
 import shutil
 import signal
 import socket
@@ -235,6 +236,8 @@ def redis_server() -> Iterator[str]:
 def voer_uit(opdracht: Sequence[str]) -> int:
     """Run ``opdracht`` in test mode with both servers; return its exit code. A SIGTERM is passed on to it."""
     os.environ.setdefault("CALAMITEITEN_MODUS", "test")
+    # One seed for all processes of a run: they must choose the same faults (tests/storing).
+    os.environ.setdefault("STORING_ZAAD", str(secrets.randbelow(10**6)))
     with contextlib.ExitStack() as stapel:
         diensten = {"DATABASE_URL": postgres, "REDIS_URL": redis_server}
         for naam, dienst in diensten.items():
