@@ -38,14 +38,20 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
                 cursor.execute(f"ALTER DATABASE {naam} SET calamiteiten.mag_legen = 'aan'")
 
 
+# What takes minutes starts first, so that two workers are done at the same moment (bin/test keeps this order).
+ZWAAR = ("tests/browser/", "tests/storing/", "tests/gelijktijdig/", "tests/verhalen/", "tests/toegang/", "automaat")
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what would say nothing here: deselected, and so counted apart; nothing is skipped."""
+    """Leave out what would say nothing here: deselected, and so counted apart; nothing is skipped. Heavy ones first."""
     weg = {"alleen_sqlite"} if "postgres" in os.environ.get("DATABASE_URL", "") else set()
     weg |= {"alleen_alles"} if os.environ.get("STORING") != "alles" else set()
     niet_nu = [item for item in items if weg & {merk.name for merk in item.iter_markers()}]
     if niet_nu:
         config.hook.pytest_deselected(items=niet_nu)
         items[:] = [item for item in items if item not in niet_nu]
+    items.sort(key=lambda item: not any(deel in item.path.as_posix() for deel in ZWAAR))
 
 
 @pytest.fixture(scope="session")
