@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
 
-from calamiteiten.taal import aantal, kort_moment, opsomming
+from calamiteiten.momenten import Moment
+from calamiteiten.taal import kort_moment, opsomming
 from contacten.rollen import Rol
 
-from .models import Bericht, BerichtStatus, Persstap, Persvraag
+from .berichtwoorden import in_woorden
+from .models import Bericht, Persstap, Persvraag
 from .perslijst import BEELD
 from .regels import Communicatieregels
 
@@ -24,35 +24,23 @@ TEKSTEN_BEWAARD = "Teksten bijgewerkt"
 TINTEN = {"negative", "warning", "positive"}
 
 
-@dataclass(frozen=True)
-class Persmoment:
-    """One thing that happened: when (aware), what, by whom, and the reason when one was given."""
-
-    op: datetime
-    tekst: str
-    icoon: str = "circle"
-    kleur: str = ""
-    door: str = ""
-    toelichting: str = ""
-
-
 def tijdlijn(
     persvraag: Persvraag, stappen: Iterable[Persstap], berichten: Iterable[Bericht], regels: Communicatieregels
-) -> list[Persmoment]:
+) -> list[Moment]:
     """Everything that happened, the newest first. Of one instant the consequence stands above its cause."""
     momenten = [*_stappen(stappen, regels), *_termijn(persvraag), *_berichten(berichten)]
     genummerd = sorted(enumerate(momenten), key=lambda paar: (paar[1].op, paar[0]), reverse=True)
     return [moment for _, moment in genummerd]
 
 
-def _stappen(stappen: Iterable[Persstap], regels: Communicatieregels) -> Iterator[Persmoment]:
+def _stappen(stappen: Iterable[Persstap], regels: Communicatieregels) -> Iterator[Moment]:
     for stap in stappen:
         regel = regels.stap_per_code.get(stap.code)
         naam = regel.naam if regel else TEKSTEN_BEWAARD
         verder = bool(stap.van) and stap.van != stap.naar
         icoon, kleur = BEELD.get(stap.naar, ("arrow-right", "")) if verder else (ICONEN.get(stap.code, "news"), "")
         tekst = f"{naam}: nu {stap.get_naar_display().lower()}" if verder else naam
-        yield Persmoment(stap.op, tekst, icoon, kleur if kleur in TINTEN else "", stap.door.naam, redenen(stap, regels))
+        yield Moment(stap.op, tekst, icoon, kleur if kleur in TINTEN else "", stap.door.naam, redenen(stap, regels))
 
 
 def redenen(stap: Persstap, regels: Communicatieregels) -> str:
@@ -65,33 +53,20 @@ def redenen(stap: Persstap, regels: Communicatieregels) -> str:
     return "\n".join(filter(None, [stap.motivering, *afwijkingen]))
 
 
-def _termijn(persvraag: Persvraag) -> Iterator[Persmoment]:
+def _termijn(persvraag: Persvraag) -> Iterator[Moment]:
     if persvraag.verstreken_op:
         tekst = f"Termijn verstreken: antwoord vóór {kort_moment(persvraag.vervalt_op)}"
-        yield Persmoment(persvraag.verstreken_op, tekst, "alert-triangle", "negative")
+        yield Moment(persvraag.verstreken_op, tekst, "alert-triangle", "negative")
 
 
-def _berichten(berichten: Iterable[Bericht]) -> Iterator[Persmoment]:
+def _berichten(berichten: Iterable[Bericht]) -> Iterator[Moment]:
     """One moment per duty to inform and outcome: who was written to, who could not be reached."""
     groepen: dict[tuple[str, str, str], list[Bericht]] = defaultdict(list)
     for bericht in berichten:
         groepen[(bericht.aanleiding, bericht.regel, bericht.stand)].append(bericht)
     for (_, _, status), rijen in groepen.items():
         op = max(rij.verzonden_op or rij.gepland_op for rij in rijen)
-        yield _bericht(op, status, len(rijen), wie_kort(rijen))
-
-
-def _bericht(op: datetime, status: str, hoeveel: int, wie: str) -> Persmoment:
-    telling = aantal(hoeveel, "bericht", "berichten")
-    if status == BerichtStatus.VERZONDEN:
-        return Persmoment(op, f"{telling} verstuurd aan {wie}", "mail-check")
-    if status in {BerichtStatus.GEPLAND, BerichtStatus.BEZIG}:
-        return Persmoment(op, f"{telling} klaar om te versturen aan {wie}", "mail")
-    if status == BerichtStatus.WACHT:
-        return Persmoment(op, f"{telling} aan {wie} wacht tot de familie het weet", "lock", "warning")
-    if status == BerichtStatus.INGETROKKEN:
-        return Persmoment(op, f"{telling} ingetrokken: {wie}", "mail-off")
-    return Persmoment(op, f"Niet bereikt: {wie} ({BerichtStatus(status).label})", "mail-off", "negative")
+        yield Moment(op, *in_woorden(status, len(rijen), wie_kort(rijen)))
 
 
 def wie_kort(berichten: Iterable[Bericht]) -> str:

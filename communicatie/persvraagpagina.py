@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from calamiteiten.models import Melding
+from calamiteiten.momenten import Moment
 from calamiteiten.resttijd import Resttijd, resttijd
 from calamiteiten.taal import kort_moment, moment
 from calamiteiten.toegang import zichtbaar_voor
@@ -13,7 +14,7 @@ from contacten.models import Gebruiker
 from . import naar_buiten, perslijst, persteksten
 from .models import Bericht, Persantwoord, Persstap, Persvraag
 from .persberichten import Berichtregel, berichtregels
-from .perstijdlijn import Persmoment, tijdlijn
+from .perstijdlijn import tijdlijn
 from .perstoegang import zichtbare_persvragen
 from .persvragen import PersMogelijkheid, mogelijkheden
 from .regels import Communicatieregels, PersstapRegel, Regelbron, SlotRegel
@@ -103,15 +104,15 @@ class Persvraagpagina:
     vervolgvragen: list[perslijst.Persregel]
     koppeling: Koppeling
     evaluatie: list[tuple[str, str]]
-    tijdlijn: list[Persmoment]
+    tijdlijn: list[Moment]
 
     @property
-    def tijdlijn_nieuw(self) -> list[Persmoment]:
+    def tijdlijn_nieuw(self) -> list[Moment]:
         """What the timeline shows at once."""
         return self.tijdlijn[:TIJDLIJN_OPEN]
 
     @property
-    def tijdlijn_eerder(self) -> list[Persmoment]:
+    def tijdlijn_eerder(self) -> list[Moment]:
         """What it keeps folded."""
         return self.tijdlijn[TIJDLIJN_OPEN:]
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from calamiteiten.meldtijden import Meldtijd, meldtijden
 from calamiteiten.models import Melding
+from calamiteiten.momenten import Moment
 from calamiteiten.statussen import Status
 from calamiteiten.taal import datum, moment, opsomming
 from contacten.models import Gebruiker
@@ -19,7 +20,7 @@ from .matrix import Matrix, matrix
 from .mogelijkheden import KIES, Mogelijkheid, mogelijkheden
 from .protocol.model import EvaluatieVraag, Protocol
 from .stappen import Stap, stappen
-from .tijdlijn import Moment, tijdlijn
+from .tijdlijn import tijdlijn
 
 MET_BEOORDELING = frozenset({Status.BEOORDELING, Status.TWIJFEL})
 HOOGSTENS_NU = 4

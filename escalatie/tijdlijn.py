@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from calamiteiten.models import Impactanalyse, Melding
-from calamiteiten.taal import aantal, kort_moment, opsomming
+from calamiteiten.momenten import Moment
+from calamiteiten.taal import kort_moment, opsomming
 from calamiteiten.templatetags.ui import STATUSSEN
-from communicatie.models import Bericht, BerichtStatus
+from communicatie.berichtwoorden import in_woorden
+from communicatie.models import Bericht
 from contacten.rollen import Rol
 
 from .dossierrijen import Dossierrijen
@@ -16,18 +17,6 @@ from .models import Overgang, Taak, TaakStatus, Termijn
 from .verloopteksten import verteld
 
 ACTIE = "actie"
-
-
-@dataclass(frozen=True)
-class Moment:
-    """One thing that happened: when (aware), what, by whom, and the reason when one was given."""
-
-    op: datetime
-    tekst: str
-    icoon: str = "circle"
-    kleur: str = ""
-    door: str = ""
-    toelichting: str = ""
 
 
 def tijdlijn(rijen: Dossierrijen | Melding) -> list[Moment]:
@@ -114,20 +103,7 @@ def _berichten(rijen: Dossierrijen) -> Iterator[Moment]:
     for (_, _, status), berichten in groepen.items():
         op = max(bericht.verzonden_op or bericht.gepland_op for bericht in berichten)
         wie = opsomming(sorted({zetelnaam(bericht) for bericht in berichten}))
-        yield _bericht(op, status, len(berichten), wie)
-
-
-def _bericht(op: datetime, status: str, hoeveel: int, wie: str) -> Moment:
-    telling = aantal(hoeveel, "bericht", "berichten")
-    if status == BerichtStatus.VERZONDEN:
-        return Moment(op, f"{telling} verstuurd aan {wie}", "mail-check")
-    if status in {BerichtStatus.GEPLAND, BerichtStatus.BEZIG}:
-        return Moment(op, f"{telling} klaar om te versturen aan {wie}", "mail")
-    if status == BerichtStatus.WACHT:
-        return Moment(op, f"{telling} wacht tot het slot opengaat: {wie}", "lock", "warning")
-    if status == BerichtStatus.INGETROKKEN:
-        return Moment(op, f"{telling} ingetrokken: {wie}", "mail-off")
-    return Moment(op, f"Niet bereikt: {wie} ({BerichtStatus(status).label})", "mail-off", "negative")
+        yield Moment(op, *in_woorden(status, len(berichten), wie))
 
 
 def zetelnaam(bericht: Bericht) -> str:

@@ -3,7 +3,6 @@
 `fouten` is pure: protocol and surroundings go in, Dutch sentences come out; the system check only gathers.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from communicatie.sjablonen import bestaat
 from contacten.rollen import EXTERN, Rol
 from escalatie.voorwaarden import VOORWAARDEN
 
+from .controle_basis import alle_regels, bronnen, woorden
 from .controle_intrekken import ingetrokken
 from .controle_naar_buiten import buiten_de_kring, sloten
 from .lezen import ProtocolFout, haal_communicatieregels, haal_protocol, versies
@@ -26,7 +26,6 @@ from .model import InformatieRegel, Protocol, TermijnRegel
 from .rijen import MEDIA
 
 Pijl = tuple[str, str, str]
-EIS = re.compile(r"[RA]\d{1,3}")
 APP = "app"
 VORMEN = frozenset(
     {
@@ -75,29 +74,15 @@ def fouten(protocol: Protocol, omgeving: Omgeving) -> list[str]:
 
 def regels(protocol: Protocol) -> Iterator[tuple[str, Regel]]:
     """Every rule of the file, each with the field of `Protocol` it stands in."""
-    for veld in REGELSOORTEN:
-        for regel in getattr(protocol, veld):
-            yield veld, regel
+    return alle_regels(protocol, REGELSOORTEN)
 
 
 def _bronnen(protocol: Protocol) -> Iterator[str]:
-    """Every rule says where it comes from and which requirement it serves."""
-    for veld, regel in regels(protocol):
-        if not regel.bron.strip():
-            yield f"{veld}, {regel.code}: de bron ontbreekt."
-        if not regel.eisen:
-            yield f"{veld}, {regel.code}: noem in eisen ten minste één R- of A-nummer."
-        for eis in regel.eisen:
-            if not EIS.fullmatch(eis):
-                yield f"{veld}, {regel.code}: {eis!r} is geen R- of A-nummer."
+    return bronnen(protocol, REGELSOORTEN)
 
 
 def _woorden(protocol: Protocol) -> Iterator[str]:
-    """Words that the engine branches on are words it knows."""
-    for (veld, sleutel), mag in WOORDEN.items():
-        for regel in getattr(protocol, veld):
-            if (woord := getattr(regel, sleutel)) not in mag:
-                yield f"{veld}, {regel.code}, {sleutel}: {woord!r} kan niet. Wel: {', '.join(sorted(mag))}."
+    yield from woorden(protocol, WOORDEN)
 
 
 def _verwijzingen(protocol: Protocol) -> Iterator[str]:

@@ -22,7 +22,9 @@ from communicatie.sjablonen import bestaat
 from communicatie.sjabloondelen import AFGESPROKEN
 from contacten.rollen import EXTERN, ROLLEN_MET_ACCOUNT, Rol
 
-from .controle import APP, EIS, Omgeving
+from . import controle_basis
+from .controle import APP, Omgeving
+from .controle_basis import bronnen, woorden
 from .lezen import ProtocolFout, haal_communicatieregels, versies
 
 # What a word in the file may be: (field of Communicatieregels, key) -> words.
@@ -49,29 +51,15 @@ def fouten_communicatie(wet: Communicatieregels, omgeving: Omgeving) -> list[str
 
 def alle_regels(wet: Communicatieregels) -> Iterator[tuple[str, Regel]]:
     """Every rule of the file, each with the field of `Communicatieregels` it stands in."""
-    for veld in REGELSOORTEN:
-        for regel in getattr(wet, veld):
-            yield veld, regel
+    return controle_basis.alle_regels(wet, REGELSOORTEN)
 
 
 def _bronnen(wet: Communicatieregels) -> Iterator[str]:
-    """Every rule says where it comes from and which requirement it serves."""
-    for veld, regel in alle_regels(wet):
-        if not regel.bron.strip():
-            yield f"{veld}, {regel.code}: de bron ontbreekt."
-        if not regel.eisen:
-            yield f"{veld}, {regel.code}: noem in eisen ten minste één R- of A-nummer."
-        for eis in regel.eisen:
-            if not EIS.fullmatch(eis):
-                yield f"{veld}, {regel.code}: {eis!r} is geen R- of A-nummer."
+    return bronnen(wet, REGELSOORTEN)
 
 
 def _woorden(wet: Communicatieregels) -> Iterator[str]:
-    """Words that the engine branches on are words it knows."""
-    for (veld, sleutel), mag in WOORDEN.items():
-        for regel in getattr(wet, veld):
-            if (woord := getattr(regel, sleutel)) not in mag:
-                yield f"{veld}, {regel.code}, {sleutel}: {woord!r} kan niet. Wel: {', '.join(sorted(mag))}."
+    yield from woorden(wet, WOORDEN)
     for regel in wet.informatieregels:
         yield from (f"informatieregels, {regel.code}, met: {n!r} kan niet." for n in regel.met if n not in AFGESPROKEN)
 

@@ -13,7 +13,7 @@ from calamiteiten.models import Melding
 from calamiteiten.statussen import Status
 from tests import bouw
 
-from .conftest import Openen
+from .conftest import BREEDTES, Openen
 from .venster import Venster
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -26,6 +26,7 @@ ADVIES = {
     "Kernboodschap": "Iedereen op de groep is veilig.",
     "Met wie is dit advies afgestemd?": "De managers en woordvoerders van Zwolle en Deventer, vandaag.",
 }
+BUREAU, TELEFOON = BREEDTES
 REDEN = "De manager van Deventer was niet bereikbaar; wij belden met de vervanger."
 
 
@@ -35,9 +36,10 @@ REDEN = "De manager van Deventer was niet bereikbaar; wij belden met de vervange
 @pytest.mark.eis("R84")
 @pytest.mark.eis("R89")
 @pytest.mark.eis("R97")
-def test_van_scenario_d_tot_afgerond(openen: Openen, breedte: int, website: str, nu: datetime) -> None:
+def test_van_scenario_d_tot_afgerond(openen: Openen, website: str, nu: datetime) -> None:
+    """The longest story, told once: the RSJ at a desk, the regiomanager and the manager of Zwolle on a phone."""
     kenmerk = _klaar_om_te_kiezen(nu)
-    rsj, leider = openen(breedte), openen(breedte)
+    rsj, leider = openen(BUREAU), openen(TELEFOON)
     _kies_d(rsj, kenmerk)
 
     leider.log_in("regiomanager")
@@ -46,8 +48,8 @@ def test_van_scenario_d_tot_afgerond(openen: Openen, breedte: int, website: str,
     _overleg(leider, kenmerk, "Overleg met de managers van de gemeenten", "Samen optrekken.", nu)
     _stap(leider, "Fase 1 starten")
     _leid_fase_1(leider, kenmerk, nu)
-    _adviseer(openen(breedte), kenmerk)
-    _bevestig_in_zwolle(openen(breedte), kenmerk, nu)
+    _adviseer(openen(BUREAU), kenmerk)
+    _bevestig_in_zwolle(openen(TELEFOON), kenmerk, nu)
 
     leider.ga(f"/meldingen/{kenmerk}/", "dossier-fase-1")
     expect(leider.page.locator("#matrix").get_by_text("nog niet gedaan")).to_contain_text("4")

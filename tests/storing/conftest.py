@@ -10,7 +10,7 @@ import pytest
 
 from .opstelling import BASIS, Opstelling, diensten
 
-HANDVOL = 4
+HANDVOL = 2
 # `tests.diensten` gives the seed to all processes of a run; a bare pytest takes a new one.
 ZAAD = int(os.environ.get("STORING_ZAAD") or random.randrange(10**6))
 ALLES = os.environ.get("STORING") == "alles"

@@ -1,0 +1,16 @@
+"""One thing that happened, as every timeline shows it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One thing that happened: when (aware), what, by whom, and the reason when one was given."""
+
+    op: datetime
+    tekst: str
+    icoon: str = "circle"
+    kleur: str = ""
+    door: str = ""
+    toelichting: str = ""
