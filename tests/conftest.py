@@ -17,13 +17,32 @@ from hypothesis import settings as hypothesis
 
 from contacten.models import Gebruiker
 from escalatie.context import onthoud
-from tests import bouw
+from tests import bouw, klok
 from tests.diensten import vrije_poort
 from tests.postkeuring import klachten, lees_zaak
 
 # The same examples on every run and on every machine, slow or fast; nothing kept between runs.
 hypothesis.register_profile("huis", deadline=None, database=None, derandomize=True)
 hypothesis.load_profile("huis")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _klok_wordt_bewaakt() -> Iterator[None]:
+    """No page, query or child process of a test can go by another clock than that of the test."""
+    with klok.toezicht():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _een_klok(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The clock stands still at `nu`, or at the moment of the mark `klok`; with the mark `echte_klok` it does not."""
+    if request.node.get_closest_marker("echte_klok"):
+        houd = klok.echt()
+    else:
+        merk = request.node.get_closest_marker("klok")
+        houd = klok.vast(merk.args[0] if merk else request.getfixturevalue("nu"))
+    with houd:
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -29,13 +29,23 @@ Openen = Callable[..., Venster]
 LinkUitMail = Callable[[Gebruiker | Contactpersoon, str], str]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A story in a browser runs on the real clock: a browser shows what the clock on the wall says."""
+    for item in items:
+        if "tests/browser/" in item.path.as_posix():
+            item.add_marker("echte_klok")
+
+
 @pytest.fixture(scope="package")
 def chromium(chromium_pad: str) -> Iterator[Browser]:
     """One browser per test process, gone when its last story is over."""
     vorige = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as spel:
-        browser = spel.chromium.launch(executable_path=chromium_pad, args=list(OPTIES))
+        # Under another date (bin/test --op) Chromium itself keeps the real clock, or no page would load; `Venster`
+        # gives the page the clock of the run.
+        omgeving = {naam: waarde for naam, waarde in os.environ.items() if naam not in {"LD_PRELOAD", "FAKETIME"}}
+        browser = spel.chromium.launch(executable_path=chromium_pad, args=list(OPTIES), env=dict(omgeving))
         yield browser
         browser.close()
     if vorige is None:

@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -47,6 +48,8 @@ class Venster:
             timezone_id="Europe/Amsterdam",
             reduced_motion="reduce",
         )
+        if "FAKETIME" in os.environ:
+            self._context.clock.install(time=datetime.now(UTC))
         self.page: Page = self._context.new_page()
         self.page.set_default_timeout(WACHTTIJD)
         self.page.on("console", self._hoor)

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -21,7 +20,7 @@ from escalatie import mediastijging, ronde
 from escalatie.models import Taak
 from escalatie.overgangen import Opdracht, voer_uit
 from escalatie.protocol.lezen import haal_communicatieregels
-from tests import bouw
+from tests import bouw, klok
 
 pytestmark = pytest.mark.django_db
 REGELS = haal_communicatieregels("ijsselland-2019-02-13")
@@ -54,16 +53,15 @@ def test_de_adviseur_legt_vast_wat_zij_ziet_en_wat_mensen_willen_weten(
     zaak = bouw.in_beoordeling(nu)
     url = reverse("media", args=[zaak.kenmerk])
     gegevens = formulier(link="https://nieuws.example/1", behoefte="Is mijn kind daar veilig?")
-    with time_machine.travel(nu, tick=False):
-        client.force_login(adviseur)
-        gelukt = client.post(url, gegevens)
-        nogmaals = client.post(url, gegevens)
-        zelfde_link = client.post(url, {**gegevens, "sleutel": str(uuid4())})
-        kwaad = client.post(url, formulier(link="javascript:alert(1)"))
-        nummer = client.post(url, formulier(titel="Bel 06-00000012"))
-        client.force_login(toegang_zwolle)
-        gelezen = client.get(url).content.decode()
-        geweigerd = client.post(url, formulier(titel="Van de toegang"))
+    client.force_login(adviseur)
+    gelukt = client.post(url, gegevens)
+    nogmaals = client.post(url, gegevens)
+    zelfde_link = client.post(url, {**gegevens, "sleutel": str(uuid4())})
+    kwaad = client.post(url, formulier(link="javascript:alert(1)"))
+    nummer = client.post(url, formulier(titel="Bel 06-00000012"))
+    client.force_login(toegang_zwolle)
+    gelezen = client.get(url).content.decode()
+    geweigerd = client.post(url, formulier(titel="Van de toegang"))
 
     assert [a.status_code for a in (gelukt, nogmaals, zelfde_link, kwaad, nummer)] == [302, 302, 409, 200, 200]
     assert "Deze link staat er al" in zelfde_link.content.decode()
@@ -82,7 +80,7 @@ def test_wat_niet_relevant_is_telt_niet_mee_en_blijft_staan_met_wie_dat_vond(
 ) -> None:
     zaak = bouw.melding(nu)
     weg, blijft = signalen(zaak, 2, nu, contractmanager)
-    with time_machine.travel(nu + UUR, tick=False):
+    with klok.op(nu + UUR):
         client.force_login(contractmanager)
         client.post(reverse("media_relevant", args=[zaak.kenmerk, weg.pk]), {"relevant": "nee"})
         pagina = client.get(reverse("media", args=[zaak.kenmerk])).content.decode()
@@ -114,14 +112,13 @@ def test_volgen_begint_verandert_en_stopt_en_zegt_wat_er_niet_kan(
 ) -> None:
     zaak = bouw.in_beoordeling(nu)
     url = reverse("media_volgen", args=[zaak.kenmerk])
-    with time_machine.travel(nu, tick=False):
-        client.force_login(adviseur)
-        client.post(url, {"trefwoorden": "De Brug\nwoongroep Zwolle", "tot_datum": "2026-12-01"})
-        te_kort = client.post(url, {"trefwoorden": "ab", "tot_datum": "2026-12-01"})
-        verleden = client.post(url, {"trefwoorden": "De Brug", "tot_datum": "2026-11-01"})
-        client.post(url, {"trefwoorden": "De Brug", "tot_datum": "2026-12-02"})
-        loopt = mediamonitor.volger(zaak)
-        client.post(url, {"stop": "1"})
+    client.force_login(adviseur)
+    client.post(url, {"trefwoorden": "De Brug\nwoongroep Zwolle", "tot_datum": "2026-12-01"})
+    te_kort = client.post(url, {"trefwoorden": "ab", "tot_datum": "2026-12-01"})
+    verleden = client.post(url, {"trefwoorden": "De Brug", "tot_datum": "2026-11-01"})
+    client.post(url, {"trefwoorden": "De Brug", "tot_datum": "2026-12-02"})
+    loopt = mediamonitor.volger(zaak)
+    client.post(url, {"stop": "1"})
 
     assert [te_kort.status_code, verleden.status_code] == [409, 409]
     assert "3 tot 80 tekens" in te_kort.content.decode()
@@ -151,7 +148,7 @@ def test_een_stijging_vraagt_eenmaal_om_een_besluit(
     assert set(mails.values_list("rol", flat=True)) == {"communicatieadviseur", "contractmanager"}
     aantal_mails = mails.count()
     assert set(mails.values_list("sjabloon", flat=True)) == {"media_stijgt"}
-    with time_machine.travel(nu + 2 * UUR, tick=False):
+    with klok.op(nu + 2 * UUR):
         client.force_login(contractmanager)
         pagina = client.get(taak.get_absolute_url()).content.decode()
         gedaan = client.post(taak.get_absolute_url(), {"keuze": "nee", "reden": "De aanpak past nog."})

@@ -2,7 +2,6 @@
 
 import re
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -11,15 +10,11 @@ from django.utils.html import escape
 from calamiteiten.kalender import lokaal
 from communicatie.models import Bericht, BerichtStatus, Persstap, Persvraag
 from contacten.models import Gebruiker
+from tests import klok
 from tests.bouw import Regio
 from tests.communicatie.persklikken import CITAAT, KERN, als, formulier, intake, lees, nieuwe, stap
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _klok(time_machine: Any, nu: datetime) -> None:
-    time_machine.move_to(nu, tick=False)
 
 
 @pytest.mark.eis("R3")
@@ -59,11 +54,9 @@ def test_een_persvraag_van_telefoontje_tot_evaluatie(
 
 
 @pytest.mark.eis("R5")
-def test_de_termijn_staat_op_het_scherm_met_de_dagen_die_niet_tellen(
-    contractmanager: Gebruiker, time_machine: Any
-) -> None:
+def test_de_termijn_staat_op_het_scherm_met_de_dagen_die_niet_tellen(contractmanager: Gebruiker) -> None:
     vrijdag = datetime.fromisoformat("2026-11-27T17:30:00+01:00")
-    time_machine.move_to(vrijdag, tick=False)
+    klok.zet(vrijdag)
     client = als(contractmanager)
 
     assert "uiterlijk 1 december 2026, 17:00 uur" in client.get("/persvragen/nieuw/").content.decode()
@@ -149,11 +142,11 @@ def test_een_stap_van_een_ander_zegt_wie_hem_wel_zet(
 
 @pytest.mark.eis("R17")
 def test_een_vervolgvraag_neemt_over_wat_bekend_is_en_krijgt_een_eigen_termijn(
-    contractmanager: Gebruiker, nu: datetime, time_machine: Any
+    contractmanager: Gebruiker, nu: datetime
 ) -> None:
     eerste = nieuwe(als(contractmanager), nu)
     morgen = nu + timedelta(days=1)
-    time_machine.move_to(morgen, tick=False)
+    klok.zet(morgen)
     client = als(contractmanager)
     pad = f"/persvragen/nieuw/?vervolg={eerste.kenmerk}"
     assert "Dagblad De Brug" in client.get(pad).content.decode()

@@ -1,7 +1,6 @@
 """A press question about a calamity on its pages: who sees which kenmerk, and what waits for the family (R22, R125)."""
 
 from datetime import datetime
-from typing import Any
 
 import pytest
 
@@ -15,11 +14,6 @@ from tests.communicatie import persbouw
 from tests.communicatie.persklikken import CITAAT, KERN, als, formulier, lees, lees_stap, nieuwe, stap
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _klok(time_machine: Any, nu: datetime) -> None:
-    time_machine.move_to(nu, tick=False)
 
 
 @pytest.mark.eis("R22")

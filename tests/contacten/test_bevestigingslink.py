@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 from contacten import bijhouden
 from contacten.models import Bevestigingsverzoek, Contactpersoon, Wijzigingsvoorstel
 from tests import bouw_contacten as bouw
+from tests import klok
 
 pytestmark = [pytest.mark.django_db, pytest.mark.eis("R103")]
 BEGIN = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -33,7 +33,7 @@ def pagina(verzoek):
     return bijhouden.pad_van(verzoek)
 
 
-@time_machine.travel(BEGIN + DAG, tick=False)
+@pytest.mark.klok(BEGIN + DAG)
 def test_openen_verandert_niets_en_toont_alleen_dit_contact(client, verzoek, contact):
     ander = bouw.contact("A. Ander")
 
@@ -49,7 +49,7 @@ def test_openen_verandert_niets_en_toont_alleen_dit_contact(client, verzoek, con
     assert (verzoek.gebruikt_op, verzoek.uitkomst) == (None, "")
 
 
-@time_machine.travel(BEGIN + DAG, tick=False)
+@pytest.mark.klok(BEGIN + DAG)
 def test_een_link_werkt_een_keer(client, verzoek, contact):
     client.post(pagina(verzoek), {"antwoord": "klopt"})
 
@@ -62,7 +62,7 @@ def test_een_link_werkt_een_keer(client, verzoek, contact):
 
 @pytest.mark.parametrize("methode", ["get", "post"])
 def test_een_verlopen_link_zegt_dat_en_wijzigt_niets(client, verzoek, contact, methode):
-    with time_machine.travel(BEGIN + 21 * DAG, tick=False):
+    with klok.op(BEGIN + 21 * DAG):
         antwoord = getattr(client, methode)(pagina(verzoek), {"antwoord": "klopt"})
 
     assert antwoord.status_code == 410
@@ -71,7 +71,7 @@ def test_een_verlopen_link_zegt_dat_en_wijzigt_niets(client, verzoek, contact, m
     assert contact.bevestigd_op == BEGIN - 92 * DAG
 
 
-@time_machine.travel(BEGIN + DAG, tick=False)
+@pytest.mark.klok(BEGIN + DAG)
 def test_de_link_van_een_vervallen_contact_toont_geen_gegevens(client, verzoek, contact):
     Contactpersoon.objects.filter(pk=contact.pk).update(vervallen_op=BEGIN)
 
@@ -81,7 +81,7 @@ def test_de_link_van_een_vervallen_contact_toont_geen_gegevens(client, verzoek, 
     assert contact.naam not in antwoord.content.decode()
 
 
-@time_machine.travel(BEGIN + DAG, tick=False)
+@pytest.mark.klok(BEGIN + DAG)
 def test_een_handtekening_van_een_ander_past_niet(client, verzoek):
     """The key of one contact with the signature of another, or with that of a practice round, opens nothing."""
     ander = Bevestigingsverzoek.objects.create(

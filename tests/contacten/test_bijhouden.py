@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import time_machine
 from auditlog.models import LogEntry
 from django.db import IntegrityError
 from django.urls import reverse
@@ -47,7 +46,6 @@ def formulier(contact, **anders):
     return {**velden, "opmerking": "", "antwoord": "anders", **anders}
 
 
-@time_machine.travel(BEGIN, tick=False)
 def test_het_kwartaal_in_een_verhaal(client, contact, mailserver):
     """Asked by mail, opened, confirmed, and left alone until the next quarter."""
     contactpost.houd_bij(BEGIN)
@@ -119,7 +117,7 @@ def test_wie_niet_gevraagd_wordt(contact, anders):
     assert bijhouden.start_ronde(BEGIN) == []
 
 
-@time_machine.travel(BEGIN + DAG, tick=False)
+@pytest.mark.klok(BEGIN + DAG)
 def test_een_voorstel_wacht_op_de_beheerder(client, verzoek, contact, beheerder, mailserver):
     client.post(pagina(verzoek), formulier(contact, mobiel="06 00000099"))
     contact.refresh_from_db()
@@ -144,7 +142,7 @@ def test_een_voorstel_wacht_op_de_beheerder(client, verzoek, contact, beheerder,
     assert regel.actor == beheerder
 
 
-@time_machine.travel(BEGIN + DAG, tick=False)
+@pytest.mark.klok(BEGIN + DAG)
 def test_afwijzen_vraagt_een_reden_en_laat_de_lijst_met_rust(client, verzoek, contact, beheerder):
     client.post(pagina(verzoek), formulier(contact, naam="Iemand Anders"))
     voorstel = Wijzigingsvoorstel.objects.get()
@@ -161,7 +159,7 @@ def test_afwijzen_vraagt_een_reden_en_laat_de_lijst_met_rust(client, verzoek, co
     assert (voorstel.status, voorstel.beoordeeld_door, contact.naam) == ("afgewezen", beheerder, "P. Proef")
 
 
-@time_machine.travel(BEGIN + DAG, tick=False)
+@pytest.mark.klok(BEGIN + DAG)
 def test_een_verouderd_voorstel_overschrijft_niets(client, verzoek, contact, beheerder):
     client.post(pagina(verzoek), formulier(contact, mobiel="06-00000099"))
     Contactpersoon.objects.filter(pk=contact.pk).update(mobiel="06-00000055")
@@ -174,7 +172,7 @@ def test_een_verouderd_voorstel_overschrijft_niets(client, verzoek, contact, beh
     assert contact.mobiel == "06-00000055"
 
 
-@time_machine.travel(BEGIN + DAG, tick=False)
+@pytest.mark.klok(BEGIN + DAG)
 def test_een_voorstel_wordt_een_keer_behandeld(client, verzoek, contact, beheerder):
     client.post(pagina(verzoek), formulier(contact, mobiel="06-00000099"))
     voorstel = Wijzigingsvoorstel.objects.get()
@@ -184,7 +182,7 @@ def test_een_voorstel_wordt_een_keer_behandeld(client, verzoek, contact, beheerd
         wijzigingsvoorstellen.wijs_af(voorstel.pk, "toch niet", beheerder, BEGIN + DAG)
 
 
-@time_machine.travel(BEGIN + DAG, tick=False)
+@pytest.mark.klok(BEGIN + DAG)
 @pytest.mark.parametrize(
     "anders",
     [{}, {"email": "geen adres"}, {"telefoon": "", "mobiel": "", "email": ""}, {"naam": ""}],

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from auditlog.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
@@ -12,18 +11,13 @@ from django.urls import reverse
 from contacten.models import Bezetting, Contactpersoon, Invoer
 from contacten.rollen import ROLLEN_MET_ACCOUNT, Rol
 from tests import bouw_contacten as bouw
+from tests import klok
 
 from .bijlage_1 import RIJEN, VORMEN, als_csv, als_plaktekst
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 ADRES = "/contacten/inlezen/"
 ANDER_NUMMER = [(*rij[:4], rij[4].replace("06-00000011", "06-00000099"), rij[5]) for rij in RIJEN]
-
-
-@pytest.fixture(autouse=True)
-def klok(nu):
-    with time_machine.travel(nu, tick=False) as reiziger:
-        yield reiziger
 
 
 @pytest.fixture
@@ -126,10 +120,10 @@ def test_wat_intussen_veranderde_wordt_eerst_opnieuw_getoond(client, beheerder):
     assert Contactpersoon.objects.get(naam="K. Voorbeeld").mobiel == "06-00000099"
 
 
-def test_na_een_dag_is_een_voorstel_verlopen_en_later_verdwijnt_het(client, beheerder, klok):
+def test_na_een_dag_is_een_voorstel_verlopen_en_later_verdwijnt_het(client, beheerder):
     pagina = lever_in(client, {"tekst": als_plaktekst()})
     client.logout()
-    klok.shift(timedelta(hours=25))
+    klok.verder(timedelta(hours=25))
     client.force_login(beheerder)
     antwoord = client.post(pagina.request["PATH_INFO"], {"afdruk": "x"}, follow=True)
     assert "verlopen" in antwoord.content.decode()

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from communicatie import berichten, contactpost
@@ -11,6 +10,7 @@ from contacten import oefenen
 from contacten.models import OefenAntwoord, Oefenronde
 from contacten.rollen import Rol
 from tests import bouw_contacten as bouw
+from tests import klok
 
 pytestmark = [pytest.mark.django_db, pytest.mark.eis("R103")]
 BEGIN = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -34,7 +34,6 @@ def lijst():
     return {"vervanger": vervanger, "bellen": bellen}
 
 
-@time_machine.travel(BEGIN, tick=False)
 def test_een_oefening_van_knop_tot_uitslag(client, beheerder, lijst, mailserver):
     client.force_login(beheerder)
     antwoord = client.post(reverse("contact_oefenronde"), {"rol": "manager_gemeente", "gemeente": ""})
@@ -56,9 +55,9 @@ def test_een_oefening_van_knop_tot_uitslag(client, beheerder, lijst, mailserver)
     rij.refresh_from_db()
     assert rij.beantwoord_op is None
 
-    with time_machine.travel(BEGIN + 4 * MINUUT, tick=False):
+    with klok.op(BEGIN + 4 * MINUUT):
         assert "Uw antwoord is binnen" in client.post(pad).content.decode()
-    with time_machine.travel(BEGIN + 9 * MINUUT, tick=False):
+    with klok.op(BEGIN + 9 * MINUUT):
         client.post(pad)
 
     uitslag = oefenen.maak_uitslag(ronde)
@@ -71,7 +70,6 @@ def test_een_oefening_van_knop_tot_uitslag(client, beheerder, lijst, mailserver)
         assert stuk in pagina
 
 
-@time_machine.travel(BEGIN, tick=False)
 def test_per_gemeente_een_bericht_per_persoon_met_al_zijn_plekken(client, beheerder):
     dubbel = bouw.contact("Dubbel")
     for rol in (Rol.TOEGANG, Rol.MANAGER_GEMEENTE):
@@ -84,11 +82,10 @@ def test_per_gemeente_een_bericht_per_persoon_met_al_zijn_plekken(client, beheer
     assert ronde.antwoorden.filter(contactpersoon=None).count() == 6
 
 
-@time_machine.travel(BEGIN, tick=False)
 def test_na_een_week_is_de_oefening_voorbij(client, beheerder, lijst):
     rij = oefenen.start("manager_gemeente", None, beheerder, BEGIN).antwoorden.get(contactpersoon=lijst["vervanger"])
 
-    with time_machine.travel(BEGIN + timedelta(days=7), tick=False):
+    with klok.op(BEGIN + timedelta(days=7)):
         antwoord = client.post(oefenen.pad_van(rij))
 
     assert antwoord.status_code == 410

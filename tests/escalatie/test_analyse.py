@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 
 from calamiteiten.geweigerd import Geweigerd
@@ -17,12 +16,6 @@ from tests.bouw import Regio
 from tests.escalatie.invullen import analyse_velden
 
 CM_ANTWOORDEN = {"werkgebied": "regionaal", "signalen": "geen_signalen", "onrust_regio": "geen_onrust"}
-
-
-@pytest.fixture(autouse=True)
-def klok(nu: datetime):
-    with time_machine.travel(nu, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 
 from calamiteiten.models import Melding
@@ -13,12 +12,6 @@ from tests.bouw import Regio
 from tests.escalatie.invullen import analyse_velden
 
 GEHEIM = "Alleen voor wie de toelichting mag lezen."
-
-
-@pytest.fixture(autouse=True)
-def klok(nu: datetime):
-    with time_machine.travel(nu, tick=False):
-        yield
 
 
 def adres(melding: Melding, gemeente: str = "zwolle") -> str:

@@ -14,11 +14,6 @@ from tests import bouw
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 
-@pytest.fixture(autouse=True)
-def vast(time_machine, nu):
-    time_machine.move_to(nu, tick=False)
-
-
 def tekst(antwoord):
     return " ".join(antwoord.content.decode().split())
 

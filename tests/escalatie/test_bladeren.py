@@ -10,14 +10,9 @@ from escalatie.lijst import HOOGSTE_TELLING, RIJEN
 from tests import bouw
 from tests.escalatie.rijen import vermenigvuldig
 
-pytestmark = pytest.mark.django_db
 NU = datetime(2026, 11, 22, 13, 5, tzinfo=UTC)
+pytestmark = [pytest.mark.django_db, pytest.mark.klok(NU)]
 LIJST = "/meldingen/"
-
-
-@pytest.fixture(autouse=True)
-def vast(time_machine):
-    time_machine.move_to(NU, tick=False)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -12,7 +11,7 @@ from communicatie import onderzoeken
 from communicatie.models import Informeermoment, Informering, Onderzoek, Regie, Slachtofferhulp, Uiting, Vrijgave
 from contacten.models import Gebruiker
 from escalatie.models import Taak
-from tests import bouw
+from tests import bouw, klok
 
 pytestmark = pytest.mark.django_db
 VERTELD = {
@@ -25,7 +24,7 @@ VERTELD = {
 
 def vraag(client: Client, wie: Gebruiker, zaak: Melding, nu: datetime) -> str:
     """The page as this user reads it."""
-    with time_machine.travel(nu, tick=False):
+    with klok.op(nu):
         client.force_login(wie)
         antwoord = client.get(reverse("communicatie_dossier", args=[zaak.kenmerk]))
     assert antwoord.status_code == 200
@@ -36,7 +35,7 @@ def leg_vast(
     client: Client, door: Gebruiker, zaak: Melding, code: str, nu: datetime, **velden: object
 ) -> tuple[int, str]:
     """Send the form of one fact; gives status and page."""
-    with time_machine.travel(nu, tick=False):
+    with klok.op(nu):
         client.force_login(door)
         antwoord = client.post(reverse("communicatie_vastleggen", args=[zaak.kenmerk, code]), velden)
     return antwoord.status_code, antwoord.content.decode()
@@ -247,7 +246,7 @@ def test_de_taak_van_de_familie_vraagt_ook_naar_slachtofferhulp(
     taak = bouw.taak(zaak, "jeugdige_familie")
     adres = reverse("taak", args=[zaak.kenmerk, taak.pk])
     velden = {**VERTELD, "slachtofferhulp": "ja", "aangeboden_op_0": "2026-11-24", "aangeboden_op_1": "09:10"}
-    with time_machine.travel(kort_na, tick=False):
+    with klok.op(kort_na):
         client.force_login(contractmanager)
         assert "Vul in door wie." in client.post(adres, velden).content.decode()
         velden["aangeboden_door"] = "maatschappelijk werker aanbieder"

@@ -12,8 +12,8 @@ from escalatie.dashboard import MEESTE_RIJEN, maak_dashboard
 from tests import bouw
 from tests.escalatie.rijen import vermenigvuldig
 
-pytestmark = pytest.mark.django_db
 NU = datetime(2026, 11, 22, 13, 5, tzinfo=UTC)
+pytestmark = [pytest.mark.django_db, pytest.mark.klok(NU)]
 
 
 @pytest.fixture
@@ -61,8 +61,7 @@ def test_wat_te_laat_is_staat_bovenaan_en_rood(regio):
     }
 
 
-def test_elke_kaart_leidt_naar_precies_de_meldingen_die_zij_telt(regio, client, time_machine):
-    time_machine.move_to(NU, tick=False)
+def test_elke_kaart_leidt_naar_precies_de_meldingen_die_zij_telt(regio, client):
     bouw.in_fase_2(NU - timedelta(days=10))
     bouw.in_fase_1(NU - timedelta(hours=40))
     bouw.in_fase_1(NU - timedelta(hours=50))
@@ -151,8 +150,7 @@ def test_wie_intussen_is_uitgelogd_krijgt_bij_het_verversen_de_inlogpagina(clien
     assert antwoord.headers["HX-Refresh"] == "true"
 
 
-def test_meer_dan_vijftig_verwijst_naar_de_lijst(regio, client, time_machine):
-    time_machine.move_to(NU, tick=False)
+def test_meer_dan_vijftig_verwijst_naar_de_lijst(regio, client):
     vermenigvuldig(bouw.in_fase_1(NU - timedelta(hours=40)), MEESTE_RIJEN + 5)
     client.force_login(regio.gebruikers["contractmanager"])
     antwoord = client.get(reverse("dashboard"))
@@ -161,8 +159,7 @@ def test_meer_dan_vijftig_verwijst_naar_de_lijst(regio, client, time_machine):
 
 
 @pytest.mark.parametrize("aantal", [49, 999])
-def test_het_aantal_vragen_aan_de_database_groeit_niet(regio, client, time_machine, django_assert_num_queries, aantal):
-    time_machine.move_to(NU, tick=False)
+def test_het_aantal_vragen_aan_de_database_groeit_niet(regio, client, django_assert_num_queries, aantal):
     vermenigvuldig(bouw.in_fase_1(NU - timedelta(hours=40)), aantal)
     client.force_login(regio.gebruikers["regiomanager"])
     vergeet()

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -12,7 +11,7 @@ from django.urls import reverse
 from calamiteiten.models import Melding
 from contacten.models import Gebruiker
 from escalatie.dossierpagina import Dossier, dossier
-from tests import bouw
+from tests import bouw, klok
 from tests.escalatie.rijen import vermenigvuldig
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 def pagina(client: Client, gebruiker: Gebruiker, melding: Melding, nu: datetime) -> str:
     """The dossier as this user sees it at `nu`."""
-    with time_machine.travel(nu, tick=False):
+    with klok.op(nu):
         client.force_login(gebruiker)
         antwoord = client.get(reverse("melding", args=[melding.kenmerk]))
     assert antwoord.status_code == 200

@@ -15,11 +15,6 @@ from tests import bouw
 NU = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
-@pytest.fixture(autouse=True)
-def vast(time_machine):
-    time_machine.move_to(NU, tick=False)
-
-
 def test_livez_vraagt_niets_aan_de_database(client):
     antwoord = client.get("/livez")
     assert (antwoord.status_code, antwoord.content) == (200, b"ok")

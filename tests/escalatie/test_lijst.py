@@ -4,13 +4,12 @@ from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import time_machine
 from django.db import transaction
 
-from tests import bouw
+from tests import bouw, klok
 
-pytestmark = pytest.mark.django_db
 NU = datetime(2026, 11, 22, 13, 5, tzinfo=UTC)
+pytestmark = [pytest.mark.django_db, pytest.mark.klok(NU)]
 LIJST = "/meldingen/"
 
 
@@ -21,7 +20,7 @@ def situatie(django_db_setup, django_db_blocker):
     Every test still has a transaction of its own on top of it, so none sees what another did.
     """
     with django_db_blocker.unblock(), transaction.atomic():
-        with time_machine.travel(NU, tick=False):
+        with klok.vast(NU):
             regio = bouw.regio(NU)
             vier = {
                 "fase_1": bouw.in_fase_1(NU - timedelta(hours=50), gemeenten=("zwolle", "raalte")),
@@ -35,9 +34,8 @@ def situatie(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def zaken(situatie, db):
-    """The situation, for one test to do with as it likes, with the clock held."""
-    with time_machine.travel(NU, tick=False):
-        yield deepcopy(situatie)
+    """The situation, for one test to do with as it likes."""
+    return deepcopy(situatie)
 
 
 @pytest.fixture

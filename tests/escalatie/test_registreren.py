@@ -5,23 +5,17 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-import time_machine
 from django.test import Client
 
 from calamiteiten.models import Betrokkenheid, Melding, Persoonsgegevens
 from calamiteiten.statussen import Status
 from communicatie.models import Bericht
 from contacten.models import Gebruiker
+from tests import klok
 from tests.bouw import Regio
 from tests.escalatie.invullen import OMSCHRIJVING, aanbieder, melding_velden, moment
 
 URL = "/meldingen/nieuw/"
-
-
-@pytest.fixture(autouse=True)
-def klok(nu: datetime):
-    with time_machine.travel(nu, tick=False):
-        yield
 
 
 @pytest.fixture
@@ -172,7 +166,7 @@ def test_melden_kan_niet_voor_de_gebeurtenis(browser: Client, regio: Regio, nu: 
 
 
 def test_een_uur_dat_twee_keer_bestaat_wordt_gewoon_bewaard(browser: Client, regio: Regio, nu: datetime) -> None:
-    with time_machine.travel(datetime(2026, 10, 25, 12, 0, tzinfo=UTC), tick=False):
+    with klok.op(datetime(2026, 10, 25, 12, 0, tzinfo=UTC)):
         velden = melding_velden(regio, nu, gebeurd_datum="2026-10-25", gebeurd_tijd="02:30")
         antwoord = browser.post(URL, {**velden, "ontvangen_op_0": "2026-10-25", "ontvangen_op_1": "02:45"})
 

@@ -4,7 +4,6 @@ import logging
 from datetime import datetime
 
 import pytest
-import time_machine
 from django.test import Client
 
 from calamiteiten.models import Melding
@@ -15,12 +14,6 @@ from tests.escalatie.invullen import melding_velden
 URL = "/meldingen/nieuw/"
 # Passes the 11-proof and belongs to nobody: numbers that begin with three nines are not given out.
 BSN = "999990007"
-
-
-@pytest.fixture(autouse=True)
-def klok(nu: datetime):
-    with time_machine.travel(nu, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 import pytest
-import time_machine
 from django.test import Client
 
 from calamiteiten.geweigerd import Geweigerd
@@ -15,12 +14,6 @@ from escalatie.models import Taak
 from tests import bouw
 from tests.bouw import Regio
 from tests.escalatie.invullen import melding_velden, van_pagina
-
-
-@pytest.fixture(autouse=True)
-def klok(nu: datetime):
-    with time_machine.travel(nu, tick=False):
-        yield
 
 
 @pytest.fixture

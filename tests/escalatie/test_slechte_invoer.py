@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-import time_machine
 from django.core.exceptions import ValidationError
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
@@ -52,12 +51,6 @@ ALLE_VELDEN = (
     *("gebeurd_datum", "gebeurd_tijd", "plaatssoort", "gemeente_verblijf", "gemeente_woonplaats", "persoonsgegevens"),
     *("ontvangen_op_0", "ontvangen_op_1", "gemeld_igj_op_0", "gemeld_igj_op_1", "sleutel", "criterium_onverwacht"),
 )
-
-
-@pytest.fixture(autouse=True)
-def klok(nu: datetime):
-    with time_machine.travel(nu, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The workbench of communication: what asks for attention now; and a press question that becomes a melding."""
 
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -18,11 +17,6 @@ from tests.communicatie import persbouw
 from tests.escalatie.invullen import melding_velden
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _klok(time_machine: Any, nu: datetime) -> None:
-    time_machine.move_to(nu, tick=False)
 
 
 def als(gebruiker: Gebruiker) -> Client:

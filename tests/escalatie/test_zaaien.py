@@ -18,6 +18,7 @@ from contacten.rollen import PER_GEMEENTE, Rol
 from escalatie.models import Overgang, Termijn, Wekker
 from escalatie.zaaien.demoaccounts import ACCOUNTS, WACHTWOORD
 from escalatie.zaaien.regie import zaai
+from tests import klok
 
 pytestmark = pytest.mark.django_db
 NU = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -27,7 +28,8 @@ NU = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 def gezaaid(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The demo as it stands at `nu`, made once for all tests here and rolled back after them."""
     with django_db_blocker.unblock(), transaction.atomic():
-        zaai(NU, 22)
+        with klok.vast(NU):
+            zaai(NU, 22)
         yield
         transaction.set_rollback(True)
 

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-import time_machine
 from django.core.management import CommandError, call_command
 
 from calamiteiten.models import Melding
@@ -15,10 +14,9 @@ pytestmark = pytest.mark.django_db
 
 
 def test_een_tweede_keer_zaaien_wordt_geweigerd(nu: datetime, capsys: Any) -> None:
-    with time_machine.travel(nu, tick=False):
-        call_command("zaai", aantal=2)
-        with pytest.raises(CommandError, match="Er staan al gegevens"):
-            call_command("zaai")
+    call_command("zaai", aantal=2)
+    with pytest.raises(CommandError, match="Er staan al gegevens"):
+        call_command("zaai")
 
     assert Melding.objects.count() == 2
     assert "2 meldingen" in capsys.readouterr().out

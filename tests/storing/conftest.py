@@ -22,8 +22,13 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out all but a handful of the faults, chosen by the seed; those marked `altijd` stay."""
+    """Leave out all but a handful of the faults, chosen by the seed; those marked `altijd` stay.
+
+    Every one runs on the real clock: its processes do.
+    """
     eigen = [item for item in items if "tests/storing/" in item.path.as_posix()]
+    for item in eigen:
+        item.add_marker("echte_klok")
     keuze = [item for item in eigen if item.get_closest_marker("altijd") is None]
     is_gevraagd = any("storing" in str(argument) for argument in config.args)
     if ALLES or is_gevraagd or not keuze:

@@ -58,9 +58,9 @@ class Opstelling:
 
     # Processes -------------------------------------------------------------------------------------------------------
 
-    def kind(self, naam: str, *opdracht: str, voor: tuple[str, ...] = (), **omgeving: str) -> Kind:
-        """Start one process of ours; `voor` stands before the command (faketime)."""
-        volledig = [*voor, PYTHON, *opdracht]
+    def kind(self, naam: str, *opdracht: str, **omgeving: str) -> Kind:
+        """Start one process of ours."""
+        volledig = [PYTHON, *opdracht]
         nummer = len(self.kinderen)
         kind = Kind(naam, volledig, self.omgeving(**omgeving), self.werkmap / f"{nummer}-{naam}.log")
         kind.rechten = {"cwd": WORTEL}
@@ -73,13 +73,12 @@ class Opstelling:
         wacht_tot(lambda: _luistert(self.mailpoort), 20, "de mailserver luistert")
         return kind
 
-    def worker(self, *, voor: tuple[str, ...] = (), naam: str = "worker") -> Kind:
+    def worker(self, *, naam: str = "worker") -> Kind:
         """A Celery worker with two processes."""
         return self.kind(
             naam,
             *("-m", "celery", "-A", "calamiteiten.config.celery:app", "worker", "-c", "2", "-n", f"{naam}@%h"),
             *("--without-gossip", "--without-mingle", "-l", "WARNING"),
-            voor=voor,
         )
 
     def beat(self, naam: str = "beat") -> Kind:
@@ -94,7 +93,6 @@ class Opstelling:
             "web",
             *("-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(poort), "--workers", "1"),
             *("--blocking-threads", "4", "calamiteiten.config.wsgi:application"),
-            voor=(),
             POORT=str(poort),
             **omgeving,
         )
@@ -102,9 +100,9 @@ class Opstelling:
         wacht_tot(lambda: _antwoordt(f"{adres}/livez"), 60, "de webserver antwoordt")
         return adres
 
-    def lus(self, daad: str, *argumenten: str, naam: str = "", voor: tuple[str, ...] = (), **omgeving: str) -> Kind:
+    def lus(self, daad: str, *argumenten: str, naam: str = "", **omgeving: str) -> Kind:
         """A process that repeats one deed until it is ended."""
-        return self.kind(naam or daad, "-m", "tests.storing.daden", daad, *argumenten, voor=voor, **omgeving)
+        return self.kind(naam or daad, "-m", "tests.storing.daden", daad, *argumenten, **omgeving)
 
     def sluit(self) -> None:
         """End every process that this test started, and only those."""

@@ -44,9 +44,8 @@ BEHEERARGUMENTEN = {
 
 
 @pytest.fixture
-def zaak(regio, time_machine):
+def zaak(regio):
     """The two meldingen and the whole cast."""
-    time_machine.move_to(NU, tick=False)
     spelers = {**regio.gebruikers, "anoniem": None}
     spelers["zonder_rol"] = maak_gebruiker(Rol.BEHEERDER, username="zonder-rol")
     spelers["inactief"] = maak_gebruiker(Rol.REGIOMANAGER, username="inactief")

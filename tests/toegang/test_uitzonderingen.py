@@ -13,11 +13,6 @@ from tests.bouw_contacten import wijzig_rol
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 
-@pytest.fixture(autouse=True)
-def vast(time_machine, nu):
-    time_machine.move_to(nu, tick=False)
-
-
 def opent(client, gebruiker, melding):
     client.force_login(gebruiker)
     return client.get(melding.get_absolute_url()).status_code == 200

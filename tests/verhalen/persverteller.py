@@ -9,7 +9,6 @@ from datetime import datetime
 from email.message import EmailMessage
 
 from django.test import Client
-from time_machine import Traveller
 
 from calamiteiten.kalender import ZONE, lokaal
 from calamiteiten.signalering import vind_persoonsgegevens
@@ -17,7 +16,7 @@ from communicatie import berichten
 from communicatie.models import Bericht, Persvraag
 from contacten.rollen import ROLLEN_MET_ACCOUNT
 from escalatie import ronde
-from tests import bouw
+from tests import bouw, klok
 from tests.conftest import Mailserver
 from tests.escalatie.invullen import moment
 
@@ -36,8 +35,8 @@ CITAAT = "De wethouder zegt: geen kind hoort te wachten."
 class Persverteller:
     """One press question, told from page to page."""
 
-    def __init__(self, server: Mailserver, klok: Traveller, nu: datetime) -> None:
-        self.server, self.klok, self.nu = server, klok, nu
+    def __init__(self, server: Mailserver, nu: datetime) -> None:
+        self.server, self.nu = server, nu
         self.regio = bouw.regio(nu)
         self.kenmerk = ""
 
@@ -49,7 +48,7 @@ class Persverteller:
     def wordt(self, lokale_tijd: str) -> None:
         """It becomes this moment in Amsterdam: the sweep comes by, the post leaves."""
         self.nu = datetime.fromisoformat(lokale_tijd).replace(tzinfo=ZONE)
-        self.klok.move_to(self.nu)
+        klok.zet(self.nu)
         ronde.bewaak(self.nu)
         berichten.verzend(self.nu, limiet=500)
 

@@ -1,13 +1,13 @@
 """Press questions over the pages, at the moments when a werkdag is hard to count; from telephone to evaluation."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 
 import pytest
-import time_machine
 
 from calamiteiten.kalender import ZONE
 from escalatie import controle
+from tests import klok
 from tests.conftest import Mailserver
 
 from .persverteller import CITAAT, TEKSTEN, Persverteller
@@ -25,16 +25,15 @@ Begin = Callable[[str], Persverteller]
 
 
 @pytest.fixture
-def begin(db: None, mailserver: Mailserver) -> Iterator[Begin]:
+def begin(db: None, mailserver: Mailserver) -> Begin:
     """A story that begins at this moment in Amsterdam."""
-    with time_machine.travel(datetime(2026, 1, 5, tzinfo=ZONE), tick=False) as klok:
 
-        def _begin(lokale_tijd: str) -> Persverteller:
-            nu = datetime.fromisoformat(lokale_tijd).replace(tzinfo=ZONE)
-            klok.move_to(nu)
-            return Persverteller(mailserver, klok, nu)
+    def _begin(lokale_tijd: str) -> Persverteller:
+        nu = datetime.fromisoformat(lokale_tijd).replace(tzinfo=ZONE)
+        klok.zet(nu)
+        return Persverteller(mailserver, nu)
 
-        yield _begin
+    return _begin
 
 
 def stem_af(verhaal: Persverteller) -> None:

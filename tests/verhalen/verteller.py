@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from django.test import Client
-from time_machine import Traveller
 
 from calamiteiten.kalender import lokaal
 from calamiteiten.models import Melding
@@ -22,7 +21,7 @@ from escalatie.models import Taak, TaakStatus, Termijn
 from escalatie.protocol.lezen import haal_protocol
 from escalatie.zaaien.adviesteksten import EERSTE
 from escalatie.zaaien.antwoorden import CONTRACTMANAGER, TOEGANG
-from tests import bouw
+from tests import bouw, klok
 from tests.conftest import Mailserver
 from tests.escalatie.invullen import melding_velden, moment, van_pagina
 
@@ -41,8 +40,8 @@ EVALUATIE = {
 class Verteller:
     """One melding, told from page to page."""
 
-    def __init__(self, server: Mailserver, klok: Traveller, nu: datetime) -> None:
-        self.server, self.klok, self.nu = server, klok, nu
+    def __init__(self, server: Mailserver, nu: datetime) -> None:
+        self.server, self.nu = server, nu
         self.regio = bouw.regio(nu)
         self.kenmerk = ""
         self.stil: set[str] = set()
@@ -58,7 +57,7 @@ class Verteller:
         Who was asked to confirm did so in the meantime, unless they are silent."""
         self._antwoord()
         self.nu = datetime.fromisoformat(f"{lokale_tijd}").replace(tzinfo=lokaal(self.nu).tzinfo)
-        self.klok.move_to(self.nu)
+        klok.zet(self.nu)
         ronde.bewaak(self.nu)
         berichten.verzend(self.nu, limiet=500)
 

@@ -44,6 +44,18 @@ def test_eigen_code_wordt_niet_nagebootst() -> None:
     assert not [f"{kort(pad)}:{regel}" for pad in TESTS for regel in dubbelgangers(boom(pad))]
 
 
+def reizigers(wortel: ast.Module) -> list[int]:
+    """Return the lines that import what moves the clock."""
+    return [regel for naam, regel in geimporteerd(wortel) if re.match(r"(time_machine|freezegun)\b", naam)]
+
+
+def test_alleen_de_klok_van_de_tests_verzet_de_tijd() -> None:
+    """A test with a clock of its own forgets it at the next request (tests/klok.py)."""
+    assert [kort(pad) for pad in TESTS if reizigers(boom(pad))] == ["tests/klok.py"]
+    assert reizigers(ast.parse("from time_machine import travel")) == [1]
+    assert reizigers(ast.parse("from tests import klok")) == []
+
+
 @pytest.mark.parametrize(
     ("eis", "goed"), [("R1", True), ("R179", True), ("A18", True), ("R180", False), ("A19", False)]
 )
