@@ -16,6 +16,7 @@ from calamiteiten.kalender import lokaal, lokale_datum
 from calamiteiten.vrije_tekst import Signalering, Tekst, Tekstvak
 from communicatie.forms_naar_buiten import BESLUIT, REDEN, MetToestemming, Slotvraag
 from contacten.rollen import ROLLEN_MET_ACCOUNT, Rol
+from contacten.rolnamen import rolnaam
 
 from .models import Taak
 from .protocol.model import Protocol
@@ -195,7 +196,7 @@ class ActieForm(Signalering):
         veld = self.fields["rol"]
         if isinstance(veld, forms.ChoiceField):
             rollen = [rol for rol in ROLLEN_MET_ACCOUNT if rol != Rol.BEHEERDER]
-            veld.choices = [(rol.value, protocol.rolnamen.get(rol, rol.label).capitalize()) for rol in rollen]
+            veld.choices = [(rol, protocol.rolnamen.get(rol, rolnaam(rol)).capitalize()) for rol in rollen]
 
     def clean_uiterlijk_op(self) -> datetime:
         """Refuse a moment that has passed, or is further than two years away: a slip of the pen."""
