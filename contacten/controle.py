@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
 
-from .rollen import TABEL, Bereik, Rolfeiten, Zicht
+from .rollen import Bereik, Rolfeiten, Zicht, alle
 from .rolnamen import namen
 
 LANGSTE_CODE = 30  # what a column that holds a role takes
@@ -34,4 +34,4 @@ def _fouten(rij: Rolfeiten, rolnamen: Mapping[str, str]) -> Iterator[str]:
 @register("rollen")
 def controleer_rollen(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Refuse to start with a role of which the facts contradict each other, or without a name."""
-    return [Error(f"contacten/rollen.py, {zin}", id="rollen.E001") for zin in fouten(TABEL.values(), namen())]
+    return [Error(f"contacten/rollen.py, {zin}", id="rollen.E001") for zin in fouten(alle(), namen())]

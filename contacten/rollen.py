@@ -183,6 +183,11 @@ def die_zien(deel: Deel) -> Rolgroep:
     return Rolgroep(lambda rij: deel in rij.ziet)
 
 
+def alle() -> tuple[Rolfeiten, ...]:
+    """Every row."""
+    return tuple(TABEL.values())
+
+
 def feiten(rol: str) -> Rolfeiten:
     """The facts of this role. Raises ValueError when there is no such role."""
     if rol not in TABEL:

@@ -4,7 +4,7 @@ from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from contacten.rollen import ROLLEN_MET_GEMEENTE, TABEL, Deel, eis_rol
+from contacten.rollen import ROLLEN, ROLLEN_MET_GEMEENTE, Deel, eis_rol, feiten
 from contacten.rolnamen import rolnaam
 
 from .contacten import Contactpersoon
@@ -43,7 +43,7 @@ class Gebruiker(AbstractUser):
     @property
     def ziet(self) -> frozenset[Deel]:
         """What the role of this user sees, while the account is active."""
-        return TABEL[self.rol].ziet if self.is_active and self.rol in TABEL else frozenset()
+        return feiten(self.rol).ziet if self.is_active and self.rol in ROLLEN else frozenset()
 
     def is_rol(self, *rollen: str) -> bool:
         """Whether this user is active and has one of these roles."""
