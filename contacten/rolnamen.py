@@ -1,7 +1,6 @@
 """What a role is called: read from the protocol files, for every page, form and mail (docs/besluiten/0011-rollen.md).
 
-This floor is below the protocol and knows only where its files are and that they hold a table [rolnaam]. Whoever has
-the rules of one zaak at hand takes the names of that version.
+This floor is below the protocol and knows only where its files are and that they hold a table [rolnaam].
 """
 
 import tomllib
@@ -14,14 +13,15 @@ from typing import Any
 from django.conf import settings
 
 
-def rolnaam(code: str) -> str:
-    """The role in words; the code itself when no file names it (the system check says so)."""
-    return namen().get(code, str(code))
+def rolnaam(code: str, versie: str = "") -> str:
+    """The role in words, as `namen`; the code itself when no file names it (the system check says so)."""
+    return namen(versie).get(code, str(code))
 
 
-def namen() -> Mapping[str, str]:
-    """Code -> name: those of the version in force, and of a role that it does not know the name in another version."""
-    return _lees(Path(settings.PROTOCOL_MAP), settings.PROTOCOL_VERSIE)
+def namen(versie: str = "") -> Mapping[str, str]:
+    """Code -> name: those of this version (of the one in force by default), and of a role that it does not know the
+    name in another version."""
+    return _lees(Path(settings.PROTOCOL_MAP), versie or settings.PROTOCOL_VERSIE)
 
 
 def keuzes(rollen: Iterable[str], leeg: str) -> list[tuple[str, str]]:

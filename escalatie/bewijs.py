@@ -242,7 +242,7 @@ def _gesprek(taak: Taak, regel: InformatieRegel | None, rijen: Dossierrijen) -> 
         bron=bron.bron,
         eisen=", ".join(bron.eisen),
         wie=wie(taak, rijen.protocol.rolnamen),
-        aan=opsomming(rolnaam(rol) for rol in (regel.aan if regel else ())) or taak.titel,
+        aan=opsomming(rolnaam(rol, rijen.protocol.versie) for rol in (regel.aan if regel else ())) or taak.titel,
         op=minuut(taak.afgerond_op),
         bij=door(taak) or (taak.verslag if taak.status == TaakStatus.VERVALLEN else ""),
         uitkomst=uitkomst,

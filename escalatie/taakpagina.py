@@ -138,6 +138,6 @@ def _begin(taak: Taak, vorm: str, nu: datetime) -> dict[str, Any]:
 def _partij(taak: Taak) -> str:
     """Whom this task informs, taken from what it is called; the user can say it more precisely."""
     if taak.zetel_rol:
-        return opsomming([f"{rolnaam(taak.zetel_rol)} {taak.gemeente or ''}".strip()])
+        return opsomming([f"{rolnaam(taak.zetel_rol, taak.melding.protocol_versie)} {taak.gemeente or ''}".strip()])
     rest = taak.titel.removeprefix(INFORMEER)
     return rest[:1].upper() + rest[1:] if rest != taak.titel and " en " not in rest else ""

@@ -171,7 +171,7 @@ def _vergrendel(taak_id: int, door: Gebruiker) -> Taak:
     vergrendel(Taak.objects.values_list("melding_id", flat=True).get(pk=taak_id))
     taak = Taak.objects.select_for_update(of=("self",)).select_related("melding__aanbieder", "gemeente").get(pk=taak_id)
     if not mag_taak(door, taak):
-        rol = rolnaam(taak.rol)
+        rol = rolnaam(taak.rol, taak.melding.protocol_versie)
         raise Geweigerd(f"Deze taak is van de {rol}{f' {taak.gemeente}' if taak.gemeente else ''}.")
     if taak.status != TaakStatus.OPEN:
         wie = taak.afgerond_door.naam if taak.afgerond_door else "het protocol"

@@ -262,6 +262,7 @@ def test_een_versie_met_alleen_verschillen_krijgt_de_andere_namen_van_haar_voorg
     (tmp_path / "d.toml").write_text("[rolnaam", encoding="utf-8")
     settings.PROTOCOL_MAP, settings.PROTOCOL_VERSIE = tmp_path, "b"
 
+    assert (rolnaam("toegang", "a"), rolnaam("toegang", "c")) == ("oud", "elders")
     assert [rolnaam(rol) for rol in ("toegang", "wethouder", "inspectie", "burgemeester")] == [
         "nieuw",
         "wethouder",
