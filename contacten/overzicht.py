@@ -85,7 +85,7 @@ def _regels(rijen: Iterable[Bezetting], dag: date, rol: str) -> dict[str, list[R
     """Group the seatings by block, one line per contact and place, in the order of the roles."""
     volgorde = {rol: plek for plek, rol in enumerate(ROLLEN)}
     gevonden: dict[tuple[str, str, int], Regel] = {}
-    for rij in sorted(rijen, key=lambda rij: (volgorde[rij.rol], rij.volgorde, rij.pk)):
+    for rij in sorted(rijen, key=lambda rij: (volgorde.get(rij.rol, len(volgorde)), rij.volgorde, rij.pk)):
         if rol and rij.rol != rol:
             continue
         anker, plaats = _blok(rij)

@@ -42,6 +42,8 @@ from escalatie.protocol.controle import controleer_protocol
 from tests import bouw as keten
 from tests import bouw_contacten as bouw
 
+pytestmark = pytest.mark.sqlite
+
 APPS = ("contacten", "calamiteiten", "communicatie", "escalatie")
 VELDEN = [
     veld
@@ -152,6 +154,7 @@ def test_de_tabel_past_en_kent_iedere_rol_die_de_code_bij_naam_noemt() -> None:
     assert fouten(TABEL.values(), rolnamen.namen()) == []
     assert set(Rol) == set(ROLLEN)
     assert all(code == rij.code for code, rij in TABEL.items())
+    assert {deel for rij in TABEL.values() for deel in rij.ziet} == set(Deel)
 
 
 @pytest.mark.parametrize(
@@ -234,6 +237,15 @@ def test_een_plek_met_een_onbekende_rol_komt_er_ook_langs_het_werkwoord_niet_in(
         lijst.bezet_zetel(bouw.contact().pk, {"rol": "baas", "van_datum": nu.date()})
     with pytest.raises(ValueError, match="De rol 'baas' bestaat niet"):
         rollen.feiten("baas")
+
+
+@pytest.mark.django_db
+def test_een_plek_van_een_rol_die_niet_meer_bestaat_breekt_geen_pagina(client, nu) -> None:
+    client.force_login(bouw.gebruiker(Rol.BEHEERDER))
+    plek = bouw.bezetting("baas")
+
+    for adres in (reverse("contacten"), reverse("contact", args=[plek.contactpersoon_id])):
+        assert plek.contactpersoon.naam in client.get(adres).content.decode()
 
 
 @pytest.mark.django_db
