@@ -9,22 +9,21 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
-from contacten.rollen import Deel, Rol, die_zien
+from contacten.rollen import ROLLEN_MET_DOSSIERS, Deel, Rol, die_zien
 
 
 @dataclass(frozen=True)
 class Ingang:
-    """One line of the navigation. `rollen` None means everyone, else only these; `niet` leaves roles out."""
+    """One line of the navigation. `rollen` None means everyone, else only these."""
 
     naam: str
     tekst: str
     icoon: str
     rollen: Collection[str] | None = None
-    niet: Collection[str] = ()
 
     def is_voor(self, rol: str) -> bool:
         """Tell whether this role sees the line."""
-        return rol not in self.niet and (self.rollen is None or rol in self.rollen)
+        return self.rollen is None or rol in self.rollen
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ INGANGEN: tuple[tuple[str, tuple[Ingang, ...]], ...] = (
         (
             Ingang("werkvoorraad", "Werkvoorraad", "list-check"),
             Ingang("dashboard", "Dashboard", "layout-dashboard", die_zien(Deel.DASHBOARD)),
-            Ingang("meldingen", "Meldingen", "alert-triangle", niet=BEHEER),
+            Ingang("meldingen", "Meldingen", "alert-triangle", ROLLEN_MET_DOSSIERS),
         ),
     ),
     (

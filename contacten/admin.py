@@ -14,18 +14,12 @@ from django.utils import timezone
 
 from . import gebruikers
 from .beheer import BeheerRechten
-from .filters import PlekFilter, RolFilter
 from .formulieren import ContactpersoonForm, GebruikerForm, NieuweGebruikerForm, PlekForm
+from .geschiedenis import HANDELINGEN
 from .invoer import telefoon_waarschuwing
 from .models import Aanbieder, Bezetting, Contactpersoon, Gebruiker, Gemeente, Werkgebied
+from .rollen import ROLLEN_IN_LIJST, ROLLEN_MET_ACCOUNT
 from .rolnamen import rolnaam
-
-HANDELINGEN = {
-    LogEntry.Action.CREATE: "toegevoegd",
-    LogEntry.Action.UPDATE: "gewijzigd",
-    LogEntry.Action.DELETE: "verwijderd",
-    LogEntry.Action.ACCESS: "bekeken",
-}
 
 
 class BeheerAdmin(BeheerRechten, admin.ModelAdmin):  # type: ignore[type-arg]
@@ -92,6 +86,28 @@ class AanbiederAdmin(BeheerAdmin):
     def werkt_in(self, aanbieder: Aanbieder) -> str:
         """The gemeenten, by name."""
         return ", ".join(sorted({gemeente.naam for gemeente in aanbieder.gemeenten.all()})) or "nergens"
+
+
+class RolFilter(admin.SimpleListFilter):
+    """Narrow a list to one role: the field itself lists none. `veld` leads to it."""
+
+    title = parameter_name = veld = "rol"
+    rollen = ROLLEN_MET_ACCOUNT
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The roles, in words."""
+        return [(rol, rolnaam(rol)) for rol in self.rollen]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The records of the choice, each once."""
+        return queryset.filter(**{self.veld: self.value()}).distinct() if self.value() else queryset
+
+
+class PlekFilter(RolFilter):
+    """The contacts with a seat of one role."""
+
+    veld = "bezettingen__rol"
+    rollen = ROLLEN_IN_LIJST
 
 
 class BereikbaarFilter(admin.SimpleListFilter):

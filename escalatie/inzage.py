@@ -2,8 +2,9 @@
 
 from calamiteiten.models import Impactanalyse
 from calamiteiten.statussen import Status
+from calamiteiten.toegang import ZIEN_EIGEN_GEMEENTE
 from contacten.models import Gebruiker
-from contacten.rollen import Deel, Rol
+from contacten.rollen import Deel
 
 # Before the parties sit together, a toegang reads its own analysis only: each looks with its own eyes first (R46).
 VOOR_HET_SAMEN_BEOORDELEN = frozenset({Status.ONTVANGEN, Status.IMPACTANALYSE})
@@ -19,4 +20,4 @@ def mag_analyse_lezen(gebruiker: Gebruiker, analyse: Impactanalyse, status: str)
     if not mag_lezen(gebruiker, Deel.ANALYSES):
         return False
     is_eigen = analyse.gemeente_id is not None and analyse.gemeente_id == gebruiker.gemeente_id
-    return is_eigen or gebruiker.rol != Rol.TOEGANG or status not in VOOR_HET_SAMEN_BEOORDELEN
+    return is_eigen or gebruiker.rol not in ZIEN_EIGEN_GEMEENTE or status not in VOOR_HET_SAMEN_BEOORDELEN
