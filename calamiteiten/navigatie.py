@@ -1,6 +1,6 @@
 """What stands around every page: the navigation of this role, and the name of the region."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,22 +9,21 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
-from contacten.rollen import Rol
+from contacten.rollen import ROLLEN_MET_DOSSIERS, Deel, Rol, die_zien
 
 
 @dataclass(frozen=True)
 class Ingang:
-    """One line of the navigation. `rollen` None means everyone, else only these; `niet` leaves roles out."""
+    """One line of the navigation. `rollen` None means everyone, else only these."""
 
     naam: str
     tekst: str
     icoon: str
-    rollen: frozenset[Rol] | None = None
-    niet: frozenset[Rol] = frozenset()
+    rollen: Collection[str] | None = None
 
     def is_voor(self, rol: str) -> bool:
         """Tell whether this role sees the line."""
-        return rol not in self.niet and (self.rollen is None or rol in self.rollen)
+        return self.rollen is None or rol in self.rollen
 
 
 @dataclass(frozen=True)
@@ -39,14 +38,15 @@ class Regel:
 
 
 # Who handles press questions (R3); who sees one is decided in communicatie.
-PERS = frozenset({Rol.COMMUNICATIEADVISEUR, Rol.CONTRACTMANAGER, Rol.REGIOMANAGER})
+PERS = die_zien(Deel.PERS)
+BEHEER = (Rol.BEHEERDER,)
 INGANGEN: tuple[tuple[str, tuple[Ingang, ...]], ...] = (
     (
         "Werk",
         (
             Ingang("werkvoorraad", "Werkvoorraad", "list-check"),
-            Ingang("dashboard", "Dashboard", "layout-dashboard", frozenset({Rol.REGIOMANAGER, Rol.CONTRACTMANAGER})),
-            Ingang("meldingen", "Meldingen", "alert-triangle", niet=frozenset({Rol.BEHEERDER})),
+            Ingang("dashboard", "Dashboard", "layout-dashboard", die_zien(Deel.DASHBOARD)),
+            Ingang("meldingen", "Meldingen", "alert-triangle", ROLLEN_MET_DOSSIERS),
         ),
     ),
     (
@@ -61,10 +61,10 @@ INGANGEN: tuple[tuple[str, tuple[Ingang, ...]], ...] = (
         (
             Ingang("contacten", "Contactpersonen", "address-book"),
             Ingang("protocol", "Protocol", "book"),
-            Ingang("sjablonen", "Mailsjablonen", "mail", frozenset({Rol.BEHEERDER})),
-            Ingang("feeds", "Mediafeeds", "news", frozenset({Rol.BEHEERDER})),
-            Ingang("bewaking", "Bewaking", "shield-check", frozenset({Rol.BEHEERDER, Rol.REGIOMANAGER})),
-            Ingang("admin:index", "Beheer", "settings", frozenset({Rol.BEHEERDER})),
+            Ingang("sjablonen", "Mailsjablonen", "mail", BEHEER),
+            Ingang("feeds", "Mediafeeds", "news", BEHEER),
+            Ingang("bewaking", "Bewaking", "shield-check", die_zien(Deel.BEWAKING)),
+            Ingang("admin:index", "Beheer", "settings", BEHEER),
         ),
     ),
     ("Mijn account", (Ingang("account_change_password", "Wachtwoord wijzigen", "key"),)),

@@ -19,14 +19,13 @@ from guardian.shortcuts import assign_perm, get_objects_for_user
 
 from contacten.gebruikers import groepsnaam
 from contacten.models import Gebruiker, Gemeente
-from contacten.rollen import PER_GEMEENTE, Rol
+from contacten.rollen import PER_GEMEENTE, ROLLEN_MET_DOSSIERS, Zicht, met_zicht
 
 from .models import Melding, MeldingGroupObjectPermission, MeldingUserObjectPermission
 
-ZIEN_DE_HELE_REGIO = frozenset({Rol.CONTRACTMANAGER, Rol.REGIOMANAGER})
-ZIEN_EIGEN_GEMEENTE = frozenset({Rol.TOEGANG})
-ZIEN_BIJ_UITZONDERING = frozenset({Rol.TOEGANG, Rol.MANAGER_GEMEENTE, Rol.COMMUNICATIEADVISEUR})
-ROLLEN_MET_DOSSIERS = ZIEN_DE_HELE_REGIO | ZIEN_EIGEN_GEMEENTE | ZIEN_BIJ_UITZONDERING
+ZIEN_DE_HELE_REGIO = met_zicht(Zicht.REGIO)
+ZIEN_EIGEN_GEMEENTE = met_zicht(Zicht.GEMEENTE)
+ZIEN_BIJ_UITZONDERING = met_zicht(Zicht.GEMEENTE, Zicht.TOEGELATEN)
 _RECHT = "view_melding"
 
 P = ParamSpec("P")
@@ -43,7 +42,8 @@ def zichtbaar_voor(gebruiker: Gebruiker | AnonymousUser) -> QuerySet[Melding]:
     if gebruiker.rol not in ROLLEN_MET_DOSSIERS:
         return Melding.objects.none()
     uitzonderingen = list(_uitzonderingen(gebruiker).values_list("pk", flat=True))
-    if gebruiker.rol not in ZIEN_EIGEN_GEMEENTE:
+    # Without a gemeente there is nothing of one's own: a filter on NULL would find the meldingen of nobody.
+    if gebruiker.rol not in ZIEN_EIGEN_GEMEENTE or gebruiker.gemeente_id is None:
         return Melding.objects.filter(pk__in=uitzonderingen)
     eigen = Q(betrokkenheden__gemeente=gebruiker.gemeente_id)
     if not uitzonderingen:

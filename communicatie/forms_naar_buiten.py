@@ -13,7 +13,7 @@ from calamiteiten.models import Melding
 from calamiteiten.taal import opsomming
 from calamiteiten.vrije_tekst import Signalering, Tekst
 from contacten.models import Gebruiker
-from contacten.rollen import Rol
+from contacten.rolnamen import rolnaam
 
 from .naar_buiten import Toestand, Toestemming, mag_vrijgeven, ongebruikt, toestand
 from .regels import Communicatieregels
@@ -95,6 +95,6 @@ class MetToestemming(Signalering):
         self.fields[REDEN].widget = forms.Textarea({"rows": 3, "data-persoonsgegevens": True})
         if staat.besluit_van:
             self.fields[BESLUIT] = self.fields.pop(BESLUIT)
-            wie = opsomming(Rol(rol).label for rol in staat.besluit_van)
+            wie = opsomming(rolnaam(rol) for rol in staat.besluit_van)
             self.fields[BESLUIT].widget = forms.TextInput()
             self.fields[BESLUIT].help_text = f"Een functie bij {wie}, geen naam van een persoon."

@@ -14,6 +14,7 @@ from calamiteiten.geweigerd import Geweigerd
 from calamiteiten.models import Melding
 from contacten.models import Gebruiker, Gemeente
 from contacten.rollen import Rol
+from contacten.rolnamen import rolnaam
 
 from .models import Informeermoment, Informering
 from .naar_buiten import Toestemming, laat_gaan, leg_uiting_vast, vergrendel
@@ -121,7 +122,7 @@ def leg_orgaan_vast(
 
 
 def _is_familie(partij: str) -> bool:
-    return partij.strip().casefold() == Rol.JEUGDIGE_FAMILIE.label.casefold()
+    return partij.strip().casefold() == rolnaam(Rol.JEUGDIGE_FAMILIE).casefold()
 
 
 def _rij(

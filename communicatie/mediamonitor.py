@@ -20,7 +20,7 @@ from calamiteiten.signalering import soorten
 from calamiteiten.statussen import GESLOTEN
 from calamiteiten.taal import datum, kort_moment, opsomming
 from contacten.models import Gebruiker
-from contacten.rollen import Rol
+from contacten.rollen import Deel, die_zien
 
 from . import trefwoorden
 from .feedinhoud import Item, veilige_link
@@ -28,7 +28,7 @@ from .models import Feed, Mediasignaal, Mediavolger, Persvraag
 
 Onderwerp = Melding | Persvraag
 # Who enters, follows and judges; whoever sees the dossier reads along (R18, R107).
-ROLLEN = frozenset({Rol.CONTRACTMANAGER, Rol.REGIOMANAGER, Rol.COMMUNICATIEADVISEUR})
+ROLLEN = die_zien(Deel.PERS)
 # A feed holds old news too: what appeared longer than this before the search began is left out.
 TERUGKIJKEN = timedelta(days=7)
 LANGST_VOLGEN = timedelta(days=366)

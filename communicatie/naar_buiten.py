@@ -15,9 +15,9 @@ from django.db.models import Q, QuerySet
 from calamiteiten.geweigerd import Geweigerd
 from calamiteiten.models import Melding
 from calamiteiten.taal import opsomming
-from calamiteiten.toegang import ROLLEN_MET_DOSSIERS
 from contacten.models import Gebruiker
-from contacten.rollen import Rol
+from contacten.rollen import ROLLEN_MET_DOSSIERS, Rol
+from contacten.rolnamen import rolnaam
 
 from .models import Bericht, BerichtStatus, Informering, Onderzoek, Persvraag, Uiting, Uitingsoort, Vrijgave
 from .regels import Communicatieregels, SlotRegel
@@ -64,8 +64,8 @@ class Toestand:
         """Why nothing may go outside now, and who can give leave, in Dutch; empty when the locks are open."""
         if self.is_open:
             return ""
-        rollen = opsomming(Rol(rol).label for rol in self.vrijgave_door)
-        besluit = opsomming(Rol(rol).label for rol in self.besluit_van)
+        rollen = opsomming(rolnaam(rol) for rol in self.vrijgave_door)
+        besluit = opsomming(rolnaam(rol) for rol in self.besluit_van)
         wie = f"De {rollen} kan met een reden vrijgeven" + (f", na een besluit van {besluit}." if besluit else ".")
         return " ".join([*(slot.zin for slot in self.dicht), wie])
 
@@ -249,7 +249,7 @@ def _plan_opnieuw(sleutels: Iterable[int], nu: datetime) -> int:
 
 
 def _aan(bericht: Bericht) -> str:
-    return f"{Rol(bericht.rol).label} {bericht.gemeente or ''}".strip()
+    return f"{rolnaam(bericht.rol)} {bericht.gemeente or ''}".strip()
 
 
 def _soort(soort: str) -> str:

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from calamiteiten.taal import opsomming
 from contacten.models import Gebruiker
-from contacten.rollen import PER_GEMEENTE, Rol
+from contacten.rollen import PER_GEMEENTE
+from contacten.rolnamen import rolnaam
 
 from . import naar_buiten
 from .forms_persstap import Stapcontext
@@ -112,6 +113,6 @@ def _toestand(
 
 def _post(regel: PersinformatieRegel) -> Post:
     lokaal = any(rol in PER_GEMEENTE for rol in regel.aan)
-    wie = opsomming(str(Rol(rol).label) for rol in regel.aan)
+    wie = opsomming(rolnaam(rol) for rol in regel.aan)
     aan = f"{wie} {GEMEENTEN.get(regel.gemeenten, '')}".strip() if lokaal else wie
     return Post(regel.zin, aan, opsomming(NAMEN.get(naam, naam).lower() for naam in regel.met))

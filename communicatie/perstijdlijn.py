@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from calamiteiten.momenten import Moment
 from calamiteiten.taal import kort_moment, opsomming
-from contacten.rollen import Rol
+from contacten.rolnamen import rolnaam
 
 from .berichtwoorden import in_woorden
 from .models import Bericht, Persstap, Persvraag
@@ -73,10 +73,10 @@ def wie_kort(berichten: Iterable[Bericht]) -> str:
     """The seats in words: the role once, with the gemeenten behind it."""
     per_rol: dict[str, set[str]] = defaultdict(set)
     for bericht in berichten:
-        per_rol[str(Rol(bericht.rol).label)].add(str(bericht.gemeente or ""))
+        per_rol[rolnaam(bericht.rol)].add(str(bericht.gemeente or ""))
     return opsomming(f"{rol} {opsomming(sorted(filter(None, plaatsen)))}".strip() for rol, plaatsen in per_rol.items())
 
 
 def zetelnaam(bericht: Bericht) -> str:
     """The seat that a message is for, in words: never the name of a person."""
-    return f"{Rol(bericht.rol).label} {bericht.gemeente or ''}".strip()
+    return f"{rolnaam(bericht.rol)} {bericht.gemeente or ''}".strip()

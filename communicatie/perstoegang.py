@@ -5,11 +5,11 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from contacten.models import Gebruiker
-from contacten.rollen import Rol
+from contacten.rollen import Deel, die_zien
 
 from .models import Persvraag
 
-ROLLEN_PERS = frozenset({Rol.CONTRACTMANAGER, Rol.REGIOMANAGER, Rol.COMMUNICATIEADVISEUR})
+ROLLEN_PERS = die_zien(Deel.PERS)
 
 
 def zichtbare_persvragen(gebruiker: Gebruiker | AnonymousUser) -> QuerySet[Persvraag]:

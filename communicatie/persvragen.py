@@ -20,7 +20,7 @@ from calamiteiten.models import Melding
 from calamiteiten.taal import moment, opsomming
 from calamiteiten.toegang import mag_zien
 from contacten.models import Gebruiker, Gemeente
-from contacten.rollen import Rol
+from contacten.rolnamen import rolnaam
 
 from . import naar_buiten, persgevolgen, persinformatie, perskenmerk, persstappen, perstermijnen
 from .models import Persstap, Persvraag
@@ -288,4 +288,4 @@ def _mogelijkheid(
 
 
 def _wie(regel: PersstapRegel) -> str:
-    return opsomming(Rol(rol).label for rol in regel.door).replace(" en ", " of ")
+    return opsomming(rolnaam(rol) for rol in regel.door).replace(" en ", " of ")

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from calamiteiten.taal import moment
-from contacten.rollen import Rol
+from contacten.rolnamen import rolnaam
 
 from . import sjabloonteksten
 from .models import Bericht
@@ -116,7 +116,7 @@ def _waarden(bericht: Bericht, link: str) -> dict[str, Any]:
         "kenmerk": over.kenmerk if over else "",
         "termijn": bericht.gegevens.get("termijn", ""),
         "link": link,
-        "rolnaam": Rol(bericht.rol).label if bericht.rol else "",
+        "rolnaam": rolnaam(bericht.rol) if bericht.rol else "",
         "afzender": _afzender(),
         "bevestigen": moment(bericht.bevestigen_voor_op),
         "opsomming": bericht.gegevens.get("opsomming", []) if bericht.is_persoonlijk else [],

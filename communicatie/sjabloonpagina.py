@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from contacten.rollen import Rol
+from contacten.rolnamen import rolnaam
 
 from . import sjabloonteksten
 from .forms_sjablonen import SjabloonForm
@@ -47,7 +48,7 @@ class Sjabloonpagina:
     @property
     def rolnaam(self) -> str:
         """The role that the example is written to."""
-        return str(Rol.CONTRACTMANAGER.label)
+        return rolnaam(Rol.CONTRACTMANAGER)
 
     @cached_property
     def voorbeeld(self) -> Voorbeeld:

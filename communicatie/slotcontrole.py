@@ -5,8 +5,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
 
-from calamiteiten.toegang import ROLLEN_MET_DOSSIERS
-from contacten.rollen import Rol
+from contacten.rollen import ROLLEN_MET_DOSSIERS, Rol
 
 from .models import AANGENOMEN, Bericht, BerichtStatus, Informering, Onderzoek, Uiting, Uitingsoort
 

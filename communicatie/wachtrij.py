@@ -14,9 +14,8 @@ from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from calamiteiten.geweigerd import Geweigerd
 from calamiteiten.models import Melding
-from calamiteiten.toegang import ROLLEN_MET_DOSSIERS
 from contacten.models import Gebruiker
-from contacten.rollen import Rol
+from contacten.rollen import ROLLEN_MET_DOSSIERS, Rol
 
 from . import quarantaine
 from .models import NOG_TE_VERZENDEN, Bericht, BerichtStatus

@@ -14,16 +14,12 @@ from django.utils import timezone
 
 from . import gebruikers
 from .beheer import BeheerRechten
-from .formulieren import ContactpersoonForm, GebruikerForm, NieuweGebruikerForm
+from .formulieren import ContactpersoonForm, GebruikerForm, NieuweGebruikerForm, PlekForm
+from .geschiedenis import HANDELINGEN
 from .invoer import telefoon_waarschuwing
 from .models import Aanbieder, Bezetting, Contactpersoon, Gebruiker, Gemeente, Werkgebied
-
-HANDELINGEN = {
-    LogEntry.Action.CREATE: "toegevoegd",
-    LogEntry.Action.UPDATE: "gewijzigd",
-    LogEntry.Action.DELETE: "verwijderd",
-    LogEntry.Action.ACCESS: "bekeken",
-}
+from .rollen import ROLLEN_IN_LIJST, ROLLEN_MET_ACCOUNT
+from .rolnamen import rolnaam
 
 
 class BeheerAdmin(BeheerRechten, admin.ModelAdmin):  # type: ignore[type-arg]
@@ -53,6 +49,7 @@ class BezettingInline(BeheerRechten, admin.StackedInline):  # type: ignore[type-
     which rules would then reach nobody."""
 
     model = Bezetting
+    form = PlekForm
     extra = 0
     mag_wijzigen = False
     fields = [
@@ -91,6 +88,28 @@ class AanbiederAdmin(BeheerAdmin):
         return ", ".join(sorted({gemeente.naam for gemeente in aanbieder.gemeenten.all()})) or "nergens"
 
 
+class RolFilter(admin.SimpleListFilter):
+    """Narrow a list to one role: the field itself lists none. `veld` leads to it."""
+
+    title = parameter_name = veld = "rol"
+    rollen = ROLLEN_MET_ACCOUNT
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The roles, in words."""
+        return [(rol, rolnaam(rol)) for rol in self.rollen]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The records of the choice, each once."""
+        return queryset.filter(**{self.veld: self.value()}).distinct() if self.value() else queryset
+
+
+class PlekFilter(RolFilter):
+    """The contacts with a seat of one role."""
+
+    veld = "bezettingen__rol"
+    rollen = ROLLEN_IN_LIJST
+
+
 class BereikbaarFilter(admin.SimpleListFilter):
     """Find the contacts that need a call, or that have lapsed."""
 
@@ -120,7 +139,7 @@ class ContactpersoonAdmin(BeheerAdmin):
 
     form = ContactpersoonForm
     list_display = ["weergavenaam", "functie", "plaats", "bereikbaar_via", "rollen", "bevestigd_op", "is_geldig"]
-    list_filter = [BereikbaarFilter, "bezettingen__rol", "gemeente", "soort"]
+    list_filter = [BereikbaarFilter, PlekFilter, "gemeente", "soort"]
     list_select_related = ["gemeente", "aanbieder"]
     search_fields = ["naam", "functie", "organisatie", "email", "telefoon", "mobiel", "gemeente__naam"]
     inlines = [BezettingInline]
@@ -156,7 +175,7 @@ class ContactpersoonAdmin(BeheerAdmin):
     @admin.display(description="Rollen")
     def rollen(self, contact: Contactpersoon) -> str:
         """The seats this contact fills, now or at another time."""
-        zetels = (f"{rij.get_rol_display()} {rij.gemeente or rij.aanbieder or ''}" for rij in contact.bezettingen.all())
+        zetels = (f"{rolnaam(rij.rol)} {rij.gemeente or rij.aanbieder or ''}" for rij in contact.bezettingen.all())
         return ", ".join(zetel.strip() for zetel in zetels) or "geen"
 
     @admin.display(description="Geldig", boolean=True)
@@ -172,8 +191,8 @@ class GebruikerAdmin(BeheerRechten, UserAdmin):  # type: ignore[type-arg]
     actions = None
     add_form = NieuweGebruikerForm
     form = GebruikerForm
-    list_display = ["username", "naam", "rol", "gemeente", "is_active", "last_login"]
-    list_filter = ["rol", "gemeente", "is_active"]
+    list_display = ["username", "naam", "in_rol", "gemeente", "is_active", "last_login"]
+    list_filter = [RolFilter, "gemeente", "is_active"]
     list_select_related = ["gemeente"]
     search_fields = ["username", "first_name", "last_name", "email"]
     filter_horizontal = ()
@@ -190,6 +209,11 @@ class GebruikerAdmin(BeheerRechten, UserAdmin):  # type: ignore[type-arg]
         ("Wie", {"fields": [("first_name", "last_name"), "email", "contactpersoon"]}),
         ("Rol", {"fields": [("rol", "gemeente")]}),
     ]
+
+    @admin.display(description="Rol", ordering="rol")
+    def in_rol(self, gebruiker: Gebruiker) -> str:
+        """The role in words."""
+        return gebruiker.rolnaam
 
     def save_model(self, request: HttpRequest, obj: Gebruiker, form: Any, change: bool) -> None:
         """Save through the verb: the group follows the role, and an ended account loses its sessions."""
@@ -261,13 +285,14 @@ class GeschiedenisAdmin(BeheerAdmin):
     def wijziging(self, rij: LogEntry) -> str:
         """Old and new value of each field that changed; what was empty and stays so is left out."""
         rijen = rij.changes_display_dict.items()
-        paren = [(veld, _leesbaar(waarden[0]), _leesbaar(waarden[-1])) for veld, waarden in rijen if veld != "ID"]
-        return "; ".join(f"{veld}: {oud} → {nieuw}" for veld, oud, nieuw in paren if oud != nieuw)
+        paren = [(veld, *(_leesbaar(veld, w) for w in (waarden[0], waarden[-1]))) for veld, waarden in rijen]
+        return "; ".join(f"{veld}: {oud} → {nieuw}" for veld, oud, nieuw in paren if oud != nieuw and veld != "ID")
 
 
-def _leesbaar(waarde: object) -> str:
+def _leesbaar(veld: str, waarde: object) -> str:
     """A value of the change log in words: it keeps everything as Python wrote it."""
     tekst = str(waarde)
     if tekst.endswith(".None"):  # a relation that is still empty
         return "leeg"
-    return {"None": "leeg", "": "leeg", "True": "ja", "False": "nee"}.get(tekst, tekst)
+    woorden = {"None": "leeg", "": "leeg", "True": "ja", "False": "nee"}
+    return woorden.get(tekst) or (rolnaam(tekst) if veld.casefold() == "rol" else tekst)

@@ -24,7 +24,7 @@ def is_beheerder(request: HttpRequest) -> bool:
     return gebruiker.is_authenticated and gebruiker.is_rol(Rol.BEHEERDER)
 
 
-def alleen_voor(*rollen: Rol) -> Callable[[View], View]:
+def alleen_voor(*rollen: str) -> Callable[[View], View]:
     """View decorator: to a user with another role this page does not exist (404)."""
 
     def versier(view: View) -> View:

@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 
 from .models import Aanbieder, Bezetting, Contactpersoon, Gemeente
-from .rollen import PER_AANBIEDER, PER_GEMEENTE, REGIONAAL, ROLLEN_IEDER, Rol
+from .rollen import PER_AANBIEDER, PER_GEMEENTE, REGIONAAL, ROLLEN_IEDER, ROLLEN_IN_LIJST, feiten
+from .rolnamen import rolnaam
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -25,7 +26,7 @@ Sleutel = tuple[str, int | None, int | None]
 class Zetel:
     """A seat and the contacts that fill it now, first in order first. Only contacts that are present."""
 
-    rol: Rol
+    rol: str
     gemeente: Gemeente | None
     aanbieder: Aanbieder | None
     bezetters: tuple[Contactpersoon, ...]
@@ -71,7 +72,7 @@ class Zetel:
     def naam(self) -> str:
         """The seat in words, for example "gemeentelijke toegang Deventer"."""
         plaats = self.gemeente or self.aanbieder
-        return f"{self.rol.label} {plaats}" if plaats else str(self.rol.label)
+        return f"{rolnaam(self.rol)} {plaats}" if plaats else rolnaam(self.rol)
 
 
 def lokale_dag(nu: datetime) -> date:
@@ -97,9 +98,7 @@ def aanwezig(nu: datetime) -> QuerySet[Bezetting]:
     return lopend(nu).exclude(is_afwezig)
 
 
-def bezet(
-    rol: Rol | str, nu: datetime, *, gemeente: Gemeente | None = None, aanbieder: Aanbieder | None = None
-) -> Zetel:
+def bezet(rol: str, nu: datetime, *, gemeente: Gemeente | None = None, aanbieder: Aanbieder | None = None) -> Zetel:
     """Return the one seat of this role at `nu` (aware).
 
     Raises ValueError when the role has a seat per gemeente or per aanbieder and that one is not given.
@@ -108,7 +107,7 @@ def bezet(
 
 
 def zetels(
-    rol: Rol | str,
+    rol: str,
     nu: datetime,
     *,
     gemeenten: Iterable[Gemeente] = (),
@@ -120,10 +119,10 @@ def zetels(
     No gemeenten for a local role gives an empty list; `is_enkel` says that exactly one seat is asked.
     Raises ValueError when that one is not named, or when a role of an aanbieder comes without aanbieder.
     """
-    rol = Rol(rol)
+    feiten(rol)  # an unknown role has no seat: ValueError
     plaatsen = _plaatsen(rol, list(gemeenten), aanbieder)
     if is_enkel and not plaatsen:
-        raise ValueError(f"De rol {rol.value} heeft een zetel per gemeente; noem de gemeente.")
+        raise ValueError(f"De rol {rol} heeft een zetel per gemeente; noem de gemeente.")
     if not plaatsen:
         return []
     bezetters = _bezetters(_rijen(rol, nu, plaatsen))
@@ -133,32 +132,35 @@ def zetels(
 def alle_zetels(nu: datetime) -> dict[Sleutel, Zetel]:
     """Return every seat that should be filled at `nu` (aware), empty ones too, in three queries; for the overview."""
     bezetters = _bezetters(aanwezig(nu))
-    plaatsen: list[tuple[Rol, Gemeente | None, Aanbieder | None]]
-    plaatsen = [(rol, None, None) for rol in Rol if rol in REGIONAAL]
-    plaatsen += [(rol, gemeente, None) for gemeente in Gemeente.objects.all() for rol in Rol if rol in PER_GEMEENTE]
-    plaatsen += [(Rol.DIRECTEUR_AANBIEDER, None, aanbieder) for aanbieder in Aanbieder.objects.all()]
+    lokaal, regionaal, bij_aanbieder = (
+        [rol for rol in ROLLEN_IN_LIJST if rol in groep] for groep in (PER_GEMEENTE, REGIONAAL, PER_AANBIEDER)
+    )
+    plaatsen: list[tuple[str, Gemeente | None, Aanbieder | None]]
+    plaatsen = [(rol, None, None) for rol in regionaal]
+    plaatsen += [(rol, gemeente, None) for gemeente in Gemeente.objects.all() for rol in lokaal]
+    plaatsen += [(rol, None, aanbieder) for aanbieder in Aanbieder.objects.all() for rol in bij_aanbieder]
     alle = [_zetel(*plaats, bezetters) for plaats in plaatsen]
     return {sleutel(zetel.rol, zetel.gemeente, zetel.aanbieder): zetel for zetel in alle}
 
 
-def sleutel(rol: Rol | str, gemeente: Gemeente | None = None, aanbieder: Aanbieder | None = None) -> Sleutel:
+def sleutel(rol: str, gemeente: Gemeente | None = None, aanbieder: Aanbieder | None = None) -> Sleutel:
     """Return the key of a seat in `alle_zetels`."""
     return (str(rol), gemeente.pk if gemeente else None, aanbieder.pk if aanbieder else None)
 
 
 def _plaatsen(
-    rol: Rol, gemeenten: list[Gemeente], aanbieder: Aanbieder | None
+    rol: str, gemeenten: list[Gemeente], aanbieder: Aanbieder | None
 ) -> Sequence[tuple[Gemeente | None, Aanbieder | None]]:
     if rol in PER_GEMEENTE:
         return [(gemeente, None) for gemeente in gemeenten]
     if rol in PER_AANBIEDER:
         if aanbieder is None:
-            raise ValueError(f"De rol {rol.value} heeft een zetel per aanbieder; noem de aanbieder.")
+            raise ValueError(f"De rol {rol} heeft een zetel per aanbieder; noem de aanbieder.")
         return [(None, aanbieder)]
     return [(None, None)]
 
 
-def _rijen(rol: Rol, nu: datetime, plaatsen: Sequence[tuple[Gemeente | None, Aanbieder | None]]) -> QuerySet[Bezetting]:
+def _rijen(rol: str, nu: datetime, plaatsen: Sequence[tuple[Gemeente | None, Aanbieder | None]]) -> QuerySet[Bezetting]:
     rijen = aanwezig(nu).filter(rol=rol)
     if rol in PER_GEMEENTE:
         return rijen.filter(gemeente__in=[gemeente.pk for gemeente, _ in plaatsen if gemeente])
@@ -176,7 +178,7 @@ def _bezetters(rijen: Iterable[Bezetting]) -> dict[Sleutel, tuple[Contactpersoon
 
 
 def _zetel(
-    rol: Rol,
+    rol: str,
     gemeente: Gemeente | None,
     aanbieder: Aanbieder | None,
     bezetters: dict[Sleutel, tuple[Contactpersoon, ...]],

@@ -10,6 +10,7 @@ from django.conf import settings
 from .bezetting import Sleutel, Zetel, lokale_dag
 from .models import Bezetting, Contactpersoon
 from .rollen import PER_AANBIEDER, PER_GEMEENTE
+from .rolnamen import rolnaam
 
 # Word, icon, colour and explanation of a seat; colour is never alone.
 LEEG = ("leeg", "alert-triangle", "te_laat")
@@ -43,8 +44,7 @@ def maak_dekking(rijen: Iterable[Bezetting], zetels: Mapping[Sleutel, Zetel], nu
         gemeente = rij.gemeente_id if rij.rol in PER_GEMEENTE else None
         per_zetel[(rij.rol, gemeente, rij.aanbieder_id if rij.rol in PER_AANBIEDER else None)].append(rij)
     return {
-        sleutel: Cel(str(zetel.rol.label), *_toestand(zetel, per_zetel[sleutel], nu))
-        for sleutel, zetel in zetels.items()
+        sleutel: Cel(rolnaam(zetel.rol), *_toestand(zetel, per_zetel[sleutel], nu)) for sleutel, zetel in zetels.items()
     }
 
 

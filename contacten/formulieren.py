@@ -1,17 +1,19 @@
 """Forms of the admin: what the beheerder types, checked and brought into one shape."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 
 from .invoer import normaliseer_telefoon
-from .lijst import CONTACTVELDEN
-from .models import Contactpersoon, Gebruiker
-from .overzicht import ROLLEN_IN_LIJST
-from .rollen import ROLLEN_MET_ACCOUNT
+from .lijst import BEZETTINGSVELDEN, CONTACTVELDEN
+from .models import Bezetting, Contactpersoon, Gebruiker
+from .rollen import ROLLEN_IN_LIJST, ROLLEN_MET_ACCOUNT
+from .rolnamen import keuzes
 
-ROLKEUZES = [("", "Kies een rol"), *((rol.value, rol.label) for rol in ROLLEN_MET_ACCOUNT)]
+ROLKEUZES = partial(keuzes, ROLLEN_MET_ACCOUNT, "Kies een rol")
+PLEKKEUZES = partial(keuzes, ROLLEN_IN_LIJST, "Kies een rol")
 
 
 class ContactpersoonForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -36,6 +38,16 @@ class ContactpersoonForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean_mobiel(self) -> str:
         """The mobile number in one shape."""
         return normaliseer_telefoon(self.cleaned_data["mobiel"])
+
+
+class PlekForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A seat in the admin: only a role that has one in the list."""
+
+    rol = forms.ChoiceField(label="Rol", choices=PLEKKEUZES)
+
+    class Meta:
+        model = Bezetting
+        fields = list(BEZETTINGSVELDEN)
 
 
 class _RolKeuze(forms.ModelForm):  # type: ignore[type-arg]
@@ -81,5 +93,5 @@ class ZoekForm(forms.Form):
     rol = forms.ChoiceField(
         label="Rol",
         required=False,
-        choices=[("", "Alle rollen"), *((rol.value, rol.label) for rol in ROLLEN_IN_LIJST)],
+        choices=partial(keuzes, ROLLEN_IN_LIJST, "Alle rollen"),
     )

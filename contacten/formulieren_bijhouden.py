@@ -1,5 +1,6 @@
 """Forms for keeping the list current: a contact about itself, the beheerder about a proposal, a practice round."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from .formulieren import ContactpersoonForm
 from .models import Contactpersoon, ContactSoort, Gemeente
 from .oefenen import OEFENBAAR
 from .rollen import PER_GEMEENTE
+from .rolnamen import keuzes
 from .wijzigingsvoorstellen import VELDEN, verschil
 
 
@@ -59,7 +61,7 @@ class OefenForm(forms.Form):
     rol = forms.ChoiceField(
         label="Rol",
         required=False,
-        choices=[("", "Alle rollen van de gemeente"), *((rol.value, rol.label) for rol in OEFENBAAR)],
+        choices=partial(keuzes, OEFENBAAR, "Alle rollen van de gemeente"),
     )
     gemeente = forms.ModelChoiceField(
         Gemeente.objects.all(), label="Gemeente", required=False, empty_label="Alle gemeenten"

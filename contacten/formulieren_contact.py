@@ -6,11 +6,10 @@ from typing import Any
 
 from django import forms
 
-from .formulieren import ContactpersoonForm
+from .formulieren import PLEKKEUZES, ContactpersoonForm
 from .gevolgen import Gat
 from .lijst import CONTACTVELDEN
 from .models import Bezetting
-from .overzicht import ROLLEN_IN_LIJST
 
 
 class Dagkiezer(forms.DateInput):
@@ -65,9 +64,7 @@ class ContactForm(Bewerking, ContactpersoonForm):
 class BezettingForm(Bewerking, forms.ModelForm):  # type: ignore[type-arg]
     """Which role a contact has, where, in which order, from when until when."""
 
-    rol = forms.ChoiceField(
-        label="Rol", choices=[("", "Kies een rol"), *((rol.value, rol.label) for rol in ROLLEN_IN_LIJST)]
-    )
+    rol = forms.ChoiceField(label="Rol", choices=PLEKKEUZES)
 
     class Meta:
         model = Bezetting

@@ -9,6 +9,7 @@ from django.db.models import Q
 from .formulieren import ROLKEUZES
 from .models import Contactpersoon, Gebruiker, Gemeente
 from .rollen import ROLLEN_MET_GEMEENTE
+from .rolnamen import rolnaam
 
 
 class _AccountForm(forms.Form):
@@ -32,7 +33,6 @@ class _AccountForm(forms.Form):
         label="Gemeente",
         required=False,
         empty_label="Geen: werkt voor de hele regio",
-        help_text="Nodig bij gemeentelijke toegang en manager gemeente.",
     )
 
     def __init__(self, *args: Any, gebruiker: Gebruiker | None = None, **kwargs: Any) -> None:
@@ -42,6 +42,8 @@ class _AccountForm(forms.Form):
         eigen = Q(pk=gebruiker.contactpersoon_id if gebruiker else None)
         veld = self.fields["contactpersoon"]
         veld.queryset = Contactpersoon.objects.filter(vrij | eigen).order_by("naam")  # type: ignore[attr-defined]
+        nodig = " en ".join(rolnaam(rol) for rol in ROLLEN_MET_GEMEENTE)
+        self.fields["gemeente"].help_text = f"Nodig bij {nodig}."
 
     def clean(self) -> dict[str, Any]:
         """Fill from the contact what was left empty; a local role needs a gemeente, an account an address."""

@@ -8,17 +8,18 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from .models import Contactpersoon, Gebruiker, Gemeente
-from .rollen import ROLLEN_MET_ACCOUNT, ROLLEN_MET_GEMEENTE, Rol
+from .rollen import ROLLEN_MET_ACCOUNT, ROLLEN_MET_GEMEENTE, Rol, feiten
+from .rolnamen import rolnaam
 from .stand import eis_gelijk, stand
 
 GEBRUIKERSVELDEN = ("first_name", "last_name", "email", "rol", "gemeente", "contactpersoon", "is_active")
 LAATSTE_BEHEERDER = "Dit is de enige beheerder. Geef eerst iemand anders de rol beheerder."
 
 
-def groepsnaam(rol: Rol | str, gemeente: Gemeente | None = None) -> str:
+def groepsnaam(rol: str, gemeente: Gemeente | None = None) -> str:
     """Return the name of the group that stands for this role, or for this role in one gemeente: `toegang:zwolle`."""
     is_lokaal = gemeente is not None and rol in ROLLEN_MET_GEMEENTE
-    return f"{Rol(rol).value}:{gemeente.code}" if is_lokaal and gemeente else Rol(rol).value
+    return f"{feiten(rol).code}:{gemeente.code}" if is_lokaal and gemeente else feiten(rol).code
 
 
 @transaction.atomic
@@ -34,7 +35,7 @@ def leg_vast(gebruiker: Gebruiker) -> Gebruiker:
     if not gebruiker.is_active:
         gebruiker.set_unusable_password()
     if gebruiker.rol and gebruiker.rol not in ROLLEN_MET_ACCOUNT:
-        raise ValidationError({"rol": f"De rol '{Rol(gebruiker.rol).label}' kan niet inloggen."})
+        raise ValidationError({"rol": f"De rol '{rolnaam(gebruiker.rol)}' kan niet inloggen."})
     gebruiker.full_clean(exclude=["password"])
     gebruiker.save()
     _volg_rol(gebruiker)
@@ -43,7 +44,7 @@ def leg_vast(gebruiker: Gebruiker) -> Gebruiker:
 
 def maak_gebruiker(
     username: str,
-    rol: Rol | str,
+    rol: str,
     *,
     gemeente: Gemeente | None = None,
     wachtwoord: str | None = None,
@@ -58,7 +59,7 @@ def maak_gebruiker(
     """
     gebruiker = Gebruiker(
         username=username,
-        rol=Rol(rol),
+        rol=feiten(rol).code,
         gemeente=gemeente,
         first_name=voornaam,
         last_name=achternaam,

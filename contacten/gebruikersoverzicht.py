@@ -8,7 +8,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Max, Prefetch, QuerySet
 
 from .models import Gebruiker, Uitnodiging
-from .rollen import Rol
 
 ACTIEF = ("actief", "circle-check", "klaar")
 UITGENODIGD = ("uitgenodigd", "mail", "open")
@@ -65,9 +64,8 @@ def _rol_sinds(gebruiker: Gebruiker | None = None) -> dict[str, datetime]:
 
 
 def _regel(gebruiker: Gebruiker, sinds: dict[str, datetime], nu: datetime) -> Gebruikersregel:
-    rolnaam = str(Rol(gebruiker.rol).label) if gebruiker.rol else "geen rol"
     rol_sinds_op = sinds.get(str(gebruiker.pk), gebruiker.date_joined)
-    return Gebruikersregel(gebruiker, rolnaam, rol_sinds_op, *_toestand(gebruiker, nu))
+    return Gebruikersregel(gebruiker, gebruiker.rolnaam or "geen rol", rol_sinds_op, *_toestand(gebruiker, nu))
 
 
 def _toestand(gebruiker: Gebruiker, nu: datetime) -> tuple[str, str, str]:

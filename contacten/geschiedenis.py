@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.timezone import localtime
 
 from .models import Aanbieder, Bezetting, Contactpersoon, Gebruiker, Gemeente
+from .rolnamen import rolnaam
 
 HANDELINGEN = {
     LogEntry.Action.CREATE: "toegevoegd",
@@ -105,6 +106,8 @@ def _in_woorden(veld: "Field[Any, Any]", waarde: Any, namen: Namen) -> str:
         return namen[veld.related_model].get(tekst, "een verwijderde keuze")  # type: ignore[index]
     if veld.get_internal_type() == "BooleanField":
         return "ja" if tekst == "True" else "nee"
+    if veld.name == "rol":
+        return rolnaam(tekst)
     return str(dict(veld.flatchoices).get(tekst, "")) or _dag_of_moment(veld, tekst)
 
 

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from itertools import chain
 
 from .models import Aanbieder, Bezetting, Gemeente
-from .rollen import EXTERN, PER_AANBIEDER, PER_GEMEENTE, Rol
+from .rollen import EXTERN, PER_AANBIEDER, PER_GEMEENTE
+from .rolnamen import rolnaam
 
 EEN_DAG = timedelta(days=1)
 
@@ -15,7 +16,7 @@ EEN_DAG = timedelta(days=1)
 class Gat:
     """A seat without anyone, from `datum` (local day) on."""
 
-    rol: Rol
+    rol: str
     gemeente: Gemeente | None
     aanbieder: Aanbieder | None
     datum: date
@@ -23,7 +24,7 @@ class Gat:
     @property
     def plek(self) -> str:
         """The seat in words: "gemeentelijke toegang Zwolle"."""
-        return " ".join(str(deel) for deel in (self.rol.label, self.gemeente or self.aanbieder) if deel)
+        return " ".join(str(deel) for deel in (rolnaam(self.rol), self.gemeente or self.aanbieder) if deel)
 
 
 @dataclass
@@ -46,7 +47,7 @@ def vind_gaten(voor: Iterable[Bezetting], na: Iterable[Bezetting], vanaf: date) 
             [r for r in oud if _zetel(r) == zetel], [r for r in nieuw if _zetel(r) == zetel], vanaf=vanaf
         )
         if dag:
-            gaten.append(Gat(Rol(rij.rol), *_plaats(rij), dag))
+            gaten.append(Gat(rij.rol, *_plaats(rij), dag))
     return sorted(gaten, key=lambda gat: (gat.datum, gat.plek))
 
 

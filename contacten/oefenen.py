@@ -17,11 +17,12 @@ from .bijhouden import ONGELDIG, LinkWerktNiet, onderteken, ontcijfer
 from .models import Contactpersoon, Gebruiker, Gemeente, OefenAntwoord, Oefenronde
 from .organisaties import regio_gemeenten
 from .overzicht import Regel
-from .rollen import PER_GEMEENTE, REGIONAAL, Rol
+from .rollen import PER_AANBIEDER, Rolgroep
 
 ZOUT = "contacten.oefening"
 GELDIG = timedelta(days=7)
-OEFENBAAR = tuple(rol for rol in Rol if rol in PER_GEMEENTE | REGIONAAL)
+# The seats of an aanbieder take no part: a round goes to a gemeente or to the region.
+OEFENBAAR = Rolgroep(lambda rij: rij.heeft_plek and rij.code not in PER_AANBIEDER)
 
 
 @transaction.atomic

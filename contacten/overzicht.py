@@ -9,13 +9,13 @@ from datetime import date, datetime
 from .bezetting import Sleutel, Zetel, alle_zetels, lokale_dag, lopend, sleutel
 from .dekking import Cel, maak_dekking
 from .invoer import telefoon_uri
-from .models import Aanbieder, Bezetting, Contactpersoon, Gemeente
+from .models import Bezetting, Contactpersoon, Gemeente
 from .organisaties import regio_gemeenten
-from .rollen import PER_AANBIEDER, PER_GEMEENTE, REGIONAAL, Rol
+from .rollen import PER_AANBIEDER, PER_GEMEENTE, ROLLEN, Bereik, Rol, Rolgroep
+from .rolnamen import rolnaam
 
-LOKALE_ROLLEN = tuple(rol for rol in Rol if rol in PER_GEMEENTE)
-REGIO_ROLLEN = tuple(rol for rol in Rol if rol in REGIONAAL)
-ROLLEN_IN_LIJST = (*LOKALE_ROLLEN, *REGIO_ROLLEN, Rol.DIRECTEUR_AANBIEDER)
+LOKALE_ROLLEN = Rolgroep(lambda rij: rij.heeft_plek and rij.bereik == Bereik.GEMEENTE)
+REGIO_ROLLEN = Rolgroep(lambda rij: rij.heeft_plek and rij.bereik == Bereik.REGIO)
 
 
 @dataclass
@@ -83,9 +83,9 @@ def maak_overzicht(nu: datetime, *, zoek: str = "", rol: str = "") -> Overzicht:
 
 def _regels(rijen: Iterable[Bezetting], dag: date, rol: str) -> dict[str, list[Regel]]:
     """Group the seatings by block, one line per contact and place, in the order of the roles."""
-    volgorde = {rol.value: plek for plek, rol in enumerate(Rol)}
+    volgorde = {rol: plek for plek, rol in enumerate(ROLLEN)}
     gevonden: dict[tuple[str, str, int], Regel] = {}
-    for rij in sorted(rijen, key=lambda rij: (volgorde[rij.rol], rij.volgorde, rij.pk)):
+    for rij in sorted(rijen, key=lambda rij: (volgorde.get(rij.rol, len(volgorde)), rij.volgorde, rij.pk)):
         if rol and rij.rol != rol:
             continue
         anker, plaats = _blok(rij)
@@ -93,8 +93,8 @@ def _regels(rijen: Iterable[Bezetting], dag: date, rol: str) -> dict[str, list[R
             (anker, plaats, rij.contactpersoon_id), Regel(rij.contactpersoon, afwezig=_afwezig(rij, dag), plaats=plaats)
         )
         regel.is_voorop = regel.is_voorop or rij.rol == Rol.TOEGANG
-        if (naam := Rol(rij.rol).label) not in regel.rollen:
-            regel.rollen.append(str(naam))
+        if (naam := rolnaam(rij.rol)) not in regel.rollen:
+            regel.rollen.append(naam)
     blokken: dict[str, list[Regel]] = {}
     for (anker, _, _), regel in gevonden.items():
         blokken.setdefault(anker, []).append(regel)
@@ -119,26 +119,27 @@ def _afwezig(rij: Bezetting, dag: date) -> str:
 def _gemeentegroep(gemeente: Gemeente, regels: dict[str, list[Regel]], zetels: dict[Sleutel, Zetel], rol: str) -> Groep:
     """Bijlage 1 is the list of the gemeentelijke toegang: without a filter, that is the seat that must not be empty."""
     anker = f"gemeente-{gemeente.code}"
-    gevraagd = Rol(rol or Rol.TOEGANG)
-    is_leeg = gevraagd in PER_GEMEENTE and zetels[sleutel(gevraagd, gemeente)].is_leeg
-    return Groep(gemeente.naam, anker, regels.get(anker, []), [str(gevraagd.label)] if is_leeg else [])
+    gevraagd = rol or Rol.TOEGANG
+    is_leeg = gevraagd in LOKALE_ROLLEN and zetels[sleutel(gevraagd, gemeente)].is_leeg
+    return Groep(gemeente.naam, anker, regels.get(anker, []), [rolnaam(gevraagd)] if is_leeg else [])
 
 
 def _lege_regiozetels(zetels: dict[Sleutel, Zetel], rol: str) -> list[str]:
-    gevraagd = [Rol(rol)] if rol else list(REGIO_ROLLEN)
-    return [str(r.label) for r in gevraagd if r in REGIONAAL and zetels[sleutel(r)].is_leeg]
+    gevraagd = [rol] if rol else REGIO_ROLLEN
+    return [rolnaam(r) for r in gevraagd if r in REGIO_ROLLEN and zetels[sleutel(r)].is_leeg]
 
 
 def _aanbiedersgroep(regels: dict[str, list[Regel]], zetels: dict[Sleutel, Zetel], rol: str) -> Groep:
     """The directors; an aanbieder without one is named."""
-    leeg = [zetel.aanbieder for zetel in zetels.values() if zetel.rol == Rol.DIRECTEUR_AANBIEDER and zetel.is_leeg]
-    namen = [_naam_directeur(aanbieder) for aanbieder in leeg if aanbieder and rol in {"", Rol.DIRECTEUR_AANBIEDER}]
+    leeg = [zetel for zetel in zetels.values() if zetel.aanbieder and zetel.is_leeg and rol in {"", zetel.rol}]
+    namen = [_naam_plek(zetel) for zetel in leeg]
     rijen = sorted(regels.get("aanbieders", []), key=lambda regel: regel.plaats)
     return Groep("Jeugdhulpaanbieders", "aanbieders", rijen, namen)
 
 
-def _naam_directeur(aanbieder: Aanbieder) -> str:
-    return f"directeur {aanbieder.naam}"
+def _naam_plek(zetel: Zetel) -> str:
+    """The seat in words; of a director the block says already that it is one of an aanbieder."""
+    return f"directeur {zetel.aanbieder}" if zetel.rol == Rol.DIRECTEUR_AANBIEDER else zetel.naam
 
 
 def _zoek(groep: Groep, zoek: str) -> Groep:

@@ -1,65 +1,201 @@
-"""The roles of the protocol (ontwerp: the words). Facts about roles live here; who fills them is in `bezetting`."""
+"""The roles: one row of facts each (ontwerp: the words). Who fills a role is asked of `bezetting`.
 
-from django.db import models
+A new role is one row here and its name in a protocol file (`rolnamen.py`); nothing in the database lists the roles.
+A code that no line of code calls by its name needs no place in `Rol`: the row is enough.
+"""
 
+from collections.abc import Callable, Iterable, Iterator, Set
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
 
-class Rol(models.TextChoices):
-    """Every role the two papers name, in plain words."""
-
-    AANBIEDER = "aanbieder", "jeugdhulpaanbieder"
-    TOEGANG = "toegang", "gemeentelijke toegang"
-    CONTRACTMANAGER = "contractmanager", "contractmanager RSJ"
-    REGIOMANAGER = "regiomanager", "regiomanager RSJ"
-    COMMUNICATIEADVISEUR = "communicatieadviseur", "communicatieadviseur RSJ"
-    COMMUNICATIE_GEMEENTE = "communicatie_gemeente", "communicatieafdeling gemeente"
-    MANAGER_GEMEENTE = "manager_gemeente", "manager gemeente"
-    BELEIDSMEDEWERKER_JEUGD = "beleidsmedewerker_jeugd", "beleidsmedewerker jeugd"
-    WETHOUDER = "wethouder", "wethouder jeugd"
-    BURGEMEESTER = "burgemeester", "burgemeester"
-    AMBTENAAR_OOV = "ambtenaar_oov", "ambtenaar openbare orde en veiligheid"
-    VOORZITTER_BESTUUR = "voorzitter_bestuur", "voorzitter bestuur RSJ"
-    ESCALATIETEAM = "escalatieteam", "escalatieteam (wethouders jeugd)"
-    RSJ_MEDEWERKERS = "rsj_medewerkers", "medewerkers RSJ"
-    DIRECTEUR_AANBIEDER = "directeur_aanbieder", "directeur jeugdhulpaanbieder"
-    JEUGDIGE_FAMILIE = "jeugdige_familie", "jeugdige en familie"
-    INSPECTIE = "inspectie", "inspectie (IGJ)"
-    POLITIE_OM = "politie_om", "politie en OM"
-    JEUGDTEAMS = "jeugdteams", "jeugdteams"
-    BEHEERDER = "beheerder", "beheerder"
+from django.core.exceptions import ValidationError
 
 
-# One seat per gemeente.
-PER_GEMEENTE = frozenset(
-    {
-        Rol.TOEGANG,
-        Rol.COMMUNICATIE_GEMEENTE,
-        Rol.MANAGER_GEMEENTE,
-        Rol.BELEIDSMEDEWERKER_JEUGD,
-        Rol.WETHOUDER,
-        Rol.BURGEMEESTER,
-        Rol.AMBTENAAR_OOV,
-        Rol.JEUGDTEAMS,
-    }
+class Rol(StrEnum):
+    """Names in code for the roles of the two papers. What holds of them stands in `TABEL`."""
+
+    AANBIEDER = "aanbieder"
+    TOEGANG = "toegang"
+    CONTRACTMANAGER = "contractmanager"
+    REGIOMANAGER = "regiomanager"
+    COMMUNICATIEADVISEUR = "communicatieadviseur"
+    COMMUNICATIE_GEMEENTE = "communicatie_gemeente"
+    MANAGER_GEMEENTE = "manager_gemeente"
+    BELEIDSMEDEWERKER_JEUGD = "beleidsmedewerker_jeugd"
+    WETHOUDER = "wethouder"
+    BURGEMEESTER = "burgemeester"
+    AMBTENAAR_OOV = "ambtenaar_oov"
+    VOORZITTER_BESTUUR = "voorzitter_bestuur"
+    ESCALATIETEAM = "escalatieteam"
+    RSJ_MEDEWERKERS = "rsj_medewerkers"
+    DIRECTEUR_AANBIEDER = "directeur_aanbieder"
+    JEUGDIGE_FAMILIE = "jeugdige_familie"
+    INSPECTIE = "inspectie"
+    POLITIE_OM = "politie_om"
+    JEUGDTEAMS = "jeugdteams"
+    BEHEERDER = "beheerder"
+
+
+class Bereik(StrEnum):
+    """For what a role stands. BUITEN: outside the organisations of the list, so the app never writes to it."""
+
+    GEMEENTE = "gemeente"
+    REGIO = "regio"
+    AANBIEDER = "aanbieder"
+    BUITEN = "buiten"
+
+
+class Zicht(StrEnum):
+    """Which dossiers a role sees of itself. Who sees those of its gemeente can be let into others by exception too."""
+
+    NIETS = "niets"
+    TOEGELATEN = "toegelaten"
+    GEMEENTE = "gemeente"
+    REGIO = "regio"
+
+
+class Deel(StrEnum):
+    """What a role sees and keeps: parts of a dossier that it may open, pages, and records of the RSJ (OPVOLGING)."""
+
+    ANALYSES = "analyses"
+    ANALYSES_SAMENVATTING = "analyses_samenvatting"
+    VERSTREKKINGEN = "verstrekkingen"
+    BERICHTEN = "berichten"
+    EVALUATIE = "evaluatie"
+    PERSVRAGEN = "persvragen"
+    ALLE_GEMEENTEN = "alle_gemeenten"
+    DASHBOARD = "dashboard"
+    PERS = "pers"
+    BEWIJS = "bewijs"
+    OPVOLGING = "opvolging"
+    KLACHTEN = "klachten"
+    BEWAKING = "bewaking"
+    UITVOER = "uitvoer"
+    OEFENING = "oefening"
+
+
+@dataclass(frozen=True)
+class Rolfeiten:
+    """One role. `heeft_plek`: it has a seat in the contact list that should be filled. `ieder`: everyone in that seat
+    is written to, not only the first (Bijlage 1 has two people for Staphorst)."""
+
+    code: str
+    bereik: Bereik
+    heeft_plek: bool = True
+    ieder: bool = False
+    mag_inloggen: bool = False
+    zicht: Zicht = Zicht.NIETS
+    ziet: frozenset[Deel] = frozenset()
+
+
+_TEAM = frozenset({Deel.ANALYSES, Deel.BERICHTEN, Deel.EVALUATIE})
+_PERS = frozenset({Deel.PERS, Deel.PERSVRAGEN, Deel.BERICHTEN, Deel.ALLE_GEMEENTEN})
+_RSJ = _TEAM | _PERS | {Deel.VERSTREKKINGEN, Deel.DASHBOARD, Deel.BEWIJS, Deel.OPVOLGING, Deel.KLACHTEN, Deel.UITVOER}
+_BEHEER = frozenset({Deel.KLACHTEN, Deel.BEWAKING, Deel.UITVOER, Deel.OEFENING})
+
+_RIJEN = (
+    Rolfeiten(Rol.TOEGANG, Bereik.GEMEENTE, ieder=True, mag_inloggen=True, zicht=Zicht.GEMEENTE, ziet=_TEAM),
+    Rolfeiten(Rol.COMMUNICATIE_GEMEENTE, Bereik.GEMEENTE),
+    Rolfeiten(Rol.MANAGER_GEMEENTE, Bereik.GEMEENTE, mag_inloggen=True, zicht=Zicht.TOEGELATEN, ziet=_TEAM),
+    Rolfeiten(Rol.BELEIDSMEDEWERKER_JEUGD, Bereik.GEMEENTE, ieder=True),
+    Rolfeiten(Rol.WETHOUDER, Bereik.GEMEENTE),
+    Rolfeiten(Rol.BURGEMEESTER, Bereik.GEMEENTE),
+    Rolfeiten(Rol.AMBTENAAR_OOV, Bereik.GEMEENTE),
+    Rolfeiten(Rol.JEUGDTEAMS, Bereik.GEMEENTE),
+    Rolfeiten(Rol.CONTRACTMANAGER, Bereik.REGIO, ieder=True, mag_inloggen=True, zicht=Zicht.REGIO, ziet=_RSJ),
+    Rolfeiten(
+        Rol.REGIOMANAGER,
+        Bereik.REGIO,
+        mag_inloggen=True,
+        zicht=Zicht.REGIO,
+        ziet=_RSJ | {Deel.BEWAKING, Deel.OEFENING},
+    ),
+    Rolfeiten(
+        Rol.COMMUNICATIEADVISEUR,
+        Bereik.REGIO,
+        mag_inloggen=True,
+        zicht=Zicht.TOEGELATEN,
+        ziet=_PERS | {Deel.ANALYSES_SAMENVATTING},
+    ),
+    Rolfeiten(Rol.VOORZITTER_BESTUUR, Bereik.REGIO),
+    Rolfeiten(Rol.ESCALATIETEAM, Bereik.REGIO, ieder=True),
+    Rolfeiten(Rol.RSJ_MEDEWERKERS, Bereik.REGIO, ieder=True),
+    Rolfeiten(Rol.BEHEERDER, Bereik.REGIO, mag_inloggen=True, ziet=_BEHEER),
+    Rolfeiten(Rol.AANBIEDER, Bereik.AANBIEDER, heeft_plek=False),
+    Rolfeiten(Rol.DIRECTEUR_AANBIEDER, Bereik.AANBIEDER),
+    Rolfeiten(Rol.JEUGDIGE_FAMILIE, Bereik.BUITEN, heeft_plek=False),
+    Rolfeiten(Rol.INSPECTIE, Bereik.BUITEN, heeft_plek=False),
+    Rolfeiten(Rol.POLITIE_OM, Bereik.BUITEN, heeft_plek=False),
 )
-# One seat per aanbieder.
-PER_AANBIEDER = frozenset({Rol.AANBIEDER, Rol.DIRECTEUR_AANBIEDER})
-# Outside the organisations that keep a contact list here: never mailed by the app.
-EXTERN = frozenset({Rol.JEUGDIGE_FAMILIE, Rol.INSPECTIE, Rol.POLITIE_OM})
-# One seat for the whole region.
-REGIONAAL = frozenset(Rol) - PER_GEMEENTE - PER_AANBIEDER - EXTERN
+# Code -> facts. The order of the rows is the order on the pages.
+TABEL = MappingProxyType({str(rij.code): rij for rij in _RIJEN})
 
-# Roles of which everyone in the seat is written to, not only the first (Bijlage 1 has two people for Staphorst).
-ROLLEN_IEDER = frozenset(
-    {Rol.TOEGANG, Rol.ESCALATIETEAM, Rol.RSJ_MEDEWERKERS, Rol.BELEIDSMEDEWERKER_JEUGD, Rol.CONTRACTMANAGER}
-)
 
-# Roles that can sign in. The others are people we inform.
-ROLLEN_MET_ACCOUNT = (
-    Rol.CONTRACTMANAGER,
-    Rol.REGIOMANAGER,
-    Rol.COMMUNICATIEADVISEUR,
-    Rol.TOEGANG,
-    Rol.MANAGER_GEMEENTE,
-    Rol.BEHEERDER,
-)
-ROLLEN_MET_GEMEENTE = frozenset({Rol.TOEGANG, Rol.MANAGER_GEMEENTE})
+class Rolgroep(Set[str]):
+    """The codes of the roles of which something holds, in the order of the table.
+
+    Asked of the table at each use and copied nowhere, so that a group cannot lag behind a row.
+    """
+
+    def __init__(self, geldt: Callable[[Rolfeiten], bool]) -> None:
+        """`geldt` says of the facts of a role whether it belongs here."""
+        self._geldt = geldt
+
+    def __contains__(self, rol: object) -> bool:
+        """Whether the role with this code belongs here; an unknown code belongs nowhere."""
+        rij = TABEL.get(rol) if isinstance(rol, str) else None
+        return rij is not None and self._geldt(rij)
+
+    def __iter__(self) -> Iterator[str]:
+        """The codes, in the order of the table."""
+        return (code for code, rij in TABEL.items() if self._geldt(rij))
+
+    def __len__(self) -> int:
+        """How many roles belong here."""
+        return sum(1 for _ in self)
+
+    @classmethod
+    def _from_iterable(cls, it: Iterable[str]) -> frozenset[str]:  # type: ignore[override]
+        """What union and difference of two groups give."""
+        return frozenset(it)
+
+
+ROLLEN = Rolgroep(lambda rij: True)
+PER_GEMEENTE = Rolgroep(lambda rij: rij.bereik == Bereik.GEMEENTE)
+PER_AANBIEDER = Rolgroep(lambda rij: rij.bereik == Bereik.AANBIEDER)
+REGIONAAL = Rolgroep(lambda rij: rij.bereik == Bereik.REGIO)
+EXTERN = Rolgroep(lambda rij: rij.bereik == Bereik.BUITEN)
+ROLLEN_IN_LIJST = Rolgroep(lambda rij: rij.heeft_plek)
+ROLLEN_IEDER = Rolgroep(lambda rij: rij.ieder)
+ROLLEN_MET_ACCOUNT = Rolgroep(lambda rij: rij.mag_inloggen)
+ROLLEN_MET_GEMEENTE = Rolgroep(lambda rij: rij.mag_inloggen and rij.bereik == Bereik.GEMEENTE)
+ROLLEN_MET_DOSSIERS = Rolgroep(lambda rij: rij.zicht != Zicht.NIETS)
+
+
+def met_zicht(*zicht: Zicht) -> Rolgroep:
+    """The roles that see dossiers in one of these ways."""
+    return Rolgroep(lambda rij: rij.zicht in zicht)
+
+
+def die_zien(deel: Deel) -> Rolgroep:
+    """The roles that see this part or page."""
+    return Rolgroep(lambda rij: deel in rij.ziet)
+
+
+def alle() -> tuple[Rolfeiten, ...]:
+    """Every row."""
+    return tuple(TABEL.values())
+
+
+def feiten(rol: str) -> Rolfeiten:
+    """The facts of this role. Raises ValueError when there is no such role."""
+    if rol not in TABEL:
+        raise ValueError(f"De rol '{rol}' bestaat niet.")
+    return TABEL[rol]
+
+
+def eis_rol(rol: str) -> None:
+    """Validator of every field that holds a role: refuse a code without a row. Raises ValidationError."""
+    if rol not in ROLLEN:
+        raise ValidationError(f"De rol '{rol}' bestaat niet.")

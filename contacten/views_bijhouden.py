@@ -17,7 +17,7 @@ from .bereikbaarheid import niet_bevestigd, onbereikbaar
 from .formulieren_bijhouden import AfwijzingForm, EigenGegevensForm, OefenForm
 from .models import Gebruiker, Oefenronde
 from .overzicht import Regel
-from .rollen import Rol
+from .rollen import Deel, die_zien
 
 Klok = Callable[[], datetime]
 tonen_of_bewaren = require_http_methods(["GET", "HEAD", "POST"])
@@ -90,7 +90,7 @@ def aandacht(request: HttpRequest, klok: Klok) -> HttpResponse:
 
 
 @tonen_of_bewaren
-@alleen_voor(Rol.BEHEERDER, Rol.REGIOMANAGER)
+@alleen_voor(*die_zien(Deel.OEFENING))
 def oefenronde(request: HttpRequest, klok: Klok) -> HttpResponse:
     """Start a practice round, and see the ones before."""
     form = OefenForm(request.POST or None)
@@ -103,7 +103,7 @@ def oefenronde(request: HttpRequest, klok: Klok) -> HttpResponse:
 
 
 @require_safe
-@alleen_voor(Rol.BEHEERDER, Rol.REGIOMANAGER)
+@alleen_voor(*die_zien(Deel.OEFENING))
 def oefenronde_uitslag(request: HttpRequest, pk: int, klok: Klok) -> HttpResponse:
     """Show who answered in what time."""
     ronde = get_object_or_404(Oefenronde.objects.select_related("gemeente", "gestart_door"), pk=pk)

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET, require_safe
 from .beheer import alleen_voor
 from .bijlage import bijlage_1
 from .models import Gebruiker, Uitvoer, UitvoerVorm
-from .rollen import Rol
+from .rollen import Deel, Rol, die_zien
 from .uitvoer import SOORTEN, PdfMaker, bestandsnaam, leg_uitvoer_vast, maak_uitvoer
 
-ROLLEN_UITVOER = (Rol.BEHEERDER, Rol.CONTRACTMANAGER, Rol.REGIOMANAGER)
+ROLLEN_UITVOER = die_zien(Deel.UITVOER)
 AANTAL_LAATSTE = 20
 
 

@@ -13,7 +13,7 @@ from communicatie import adviezen
 from communicatie.adviezen import Adviesinhoud
 from communicatie.models import Communicatieadvies
 from contacten.models import Gebruiker
-from contacten.rollen import Rol
+from contacten.rollen import Deel, Rol, die_zien
 
 from . import informatie, termijnen
 from .models import Taak, TaakStatus
@@ -22,7 +22,7 @@ from .protocol.model import Protocol
 from .taken import rond_vanzelf_af
 
 VORM = "communicatieadvies"
-SCHRIJVERS = (Rol.COMMUNICATIEADVISEUR, Rol.CONTRACTMANAGER, Rol.REGIOMANAGER)
+SCHRIJVERS = die_zien(Deel.PERS)
 
 
 def mag_adviseren(gebruiker: Gebruiker, melding: Melding) -> bool:

@@ -15,13 +15,13 @@ from django.urls import reverse
 from communicatie.berichten import plan_persoonlijk
 from contacten.bezetting import bezet
 from contacten.models import Gebruiker
-from contacten.rollen import Rol
+from contacten.rollen import Deel, die_zien
 
 from .models import Alarm
 
 log = logging.getLogger(__name__)
 HERHAAL_NA = timedelta(hours=6)
-ROLLEN = (Rol.BEHEERDER, Rol.REGIOMANAGER)
+ROLLEN = die_zien(Deel.BEWAKING)
 
 
 def meld(sleutel: str, zin: str, nu: datetime) -> bool:
@@ -47,7 +47,7 @@ def meld_alle(fouten: Mapping[str, str], nu: datetime) -> list[str]:
     return list(nieuw)
 
 
-def adressen(rollen: Collection[Rol], nu: datetime) -> list[str]:
+def adressen(rollen: Collection[str], nu: datetime) -> list[str]:
     """The addresses of the active accounts of these roles; of a role without any, those of the contact list."""
     gevonden: dict[str, None] = {}
     for rol in rollen:

@@ -11,6 +11,7 @@ from calamiteiten.resttijd import Resttijd, resttijd
 from calamiteiten.statussen import IN_ANALYSE
 from calamiteiten.toegang import ZIEN_DE_HELE_REGIO
 from contacten.models import Gebruiker
+from contacten.rollen import Deel
 
 from . import inzage
 from .bevoegdheid import mag_analyse
@@ -96,7 +97,7 @@ def _feiten(gebruiker: Gebruiker, analyse: Impactanalyse) -> dict[str, Any]:
 
 
 def _mag_samenvatting(gebruiker: Gebruiker, analyse: Impactanalyse) -> bool:
-    return analyse.is_definitief() and inzage.mag_lezen(gebruiker, inzage.ANALYSES_SAMENVATTING)
+    return analyse.is_definitief() and inzage.mag_lezen(gebruiker, Deel.ANALYSES_SAMENVATTING)
 
 
 def _regels(

@@ -1,22 +1,24 @@
 """Who may do what in a dossier: asked of the role and the gemeente of a user, never of guardian or of a model
 permission."""
 
+from collections.abc import Collection
+
 from calamiteiten.models import AnalyseSoort, Impactanalyse, Melding
 from communicatie.regels import Communicatieregels
 from contacten.models import Gebruiker, Gemeente
-from contacten.rollen import PER_GEMEENTE, Rol
+from contacten.rollen import PER_GEMEENTE, Deel, Rol, die_zien
 
 from .models import Taak
 from .protocol.model import OvergangRegel
 
-RSJ = (Rol.CONTRACTMANAGER, Rol.REGIOMANAGER)
+OPVOLGERS, PERS = die_zien(Deel.OPVOLGING), die_zien(Deel.PERS)
 # What is recorded on the page Communicatie -> who may. Which body, and who may give leave, is in the protocol file.
-COMMUNICATIE: dict[str, tuple[str, ...]] = {
-    "informeren": (*RSJ, Rol.COMMUNICATIEADVISEUR),
-    "uiting": (*RSJ, Rol.COMMUNICATIEADVISEUR),
-    "slachtofferhulp": RSJ,
-    "onderzoek": RSJ,
-    "onderzoek_einde": RSJ,
+COMMUNICATIE: dict[str, Collection[str]] = {
+    "informeren": PERS,
+    "uiting": PERS,
+    "slachtofferhulp": OPVOLGERS,
+    "onderzoek": OPVOLGERS,
+    "onderzoek_einde": OPVOLGERS,
     "regie": (Rol.REGIOMANAGER,),
 }
 
@@ -68,7 +70,7 @@ def mag_wijzigen(gebruiker: Gebruiker, melding: Melding) -> bool:
 
 def mag_actie_toevoegen(gebruiker: Gebruiker, melding: Melding) -> bool:
     """R81: the RSJ keeps the list of actions that were agreed."""
-    return gebruiker.is_rol(Rol.REGIOMANAGER, Rol.CONTRACTMANAGER) and melding.is_open()
+    return gebruiker.is_rol(*OPVOLGERS) and melding.is_open()
 
 
 def mag_communicatie(gebruiker: Gebruiker, handeling: str, regels: Communicatieregels) -> bool:

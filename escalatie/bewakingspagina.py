@@ -10,13 +10,13 @@ from communicatie import berichten, quarantaine
 from communicatie.models import NOG_TE_VERZENDEN, Bericht, Herstel
 from communicatie.sjabloondelen import standaard
 from contacten.models import Gebruiker
-from contacten.rollen import Rol
+from contacten.rollen import Deel, Rol, die_zien
 
 from . import bevindingen, gezondheid, hartslagen, hervatten
 from .hartslagen import Onderdeel
 from .models import Bevinding, Hartslag, Termijn, Wekker
 
-ROLLEN = (Rol.BEHEERDER, Rol.REGIOMANAGER)
+ROLLEN = die_zien(Deel.BEWAKING)
 MEESTE_RIJEN = 50
 MEESTE_HISTORIE = 10
 # How a part stands: class of the cell, icon, word.

@@ -19,7 +19,7 @@ from calamiteiten.regels import Regel
 from calamiteiten.taal import opsomming
 from communicatie.models import Bericht, Informeermoment, Informering, Stuiter
 from contacten.models import Gebruiker
-from contacten.rollen import Rol
+from contacten.rolnamen import rolnaam
 
 from .bewijsregels import Ontvanger, Sporen, bereikt, minuut, ontvanger
 from .dossierdelen import wie
@@ -242,7 +242,7 @@ def _gesprek(taak: Taak, regel: InformatieRegel | None, rijen: Dossierrijen) -> 
         bron=bron.bron,
         eisen=", ".join(bron.eisen),
         wie=wie(taak, rijen.protocol.rolnamen),
-        aan=opsomming(Rol(rol).label for rol in (regel.aan if regel else ())) or taak.titel,
+        aan=opsomming(rolnaam(rol, rijen.protocol.versie) for rol in (regel.aan if regel else ())) or taak.titel,
         op=minuut(taak.afgerond_op),
         bij=door(taak) or (taak.verslag if taak.status == TaakStatus.VERVALLEN else ""),
         uitkomst=uitkomst,

@@ -8,7 +8,7 @@ from calamiteiten.kalender import lokaal
 from calamiteiten.taal import korte_datum
 from communicatie.models import Bericht, BerichtStatus, Stuiter
 from contacten.models import Gebruiker
-from contacten.rollen import Rol
+from contacten.rolnamen import rolnaam
 
 from .models import Taak, TaakStatus
 from .tijdlijn import door
@@ -81,7 +81,7 @@ def ontvanger(bericht: Bericht, sporen: Sporen, bekend: set[Plek]) -> Ontvanger:
     gebeld = sporen.gebeld(bericht)
     uitkomst, icoon, kleur = _uitkomst(bericht, gebeld)
     return Ontvanger(
-        wie=f"{Rol(bericht.rol).label} {bericht.gemeente or ''}".strip(),
+        wie=f"{rolnaam(bericht.rol)} {bericht.gemeente or ''}".strip(),
         naam=_naam(bericht),
         gepland=Schakel(bericht.gepland_op),
         post=_post(bericht, sporen),

@@ -26,12 +26,12 @@ from communicatie.naar_buiten import Toestand, toestand, wachtend
 from communicatie.perstoegang import zichtbare_persvragen
 from communicatie.regels import Communicatieregels, Orgaan, Regierol
 from contacten.models import Gebruiker, Gemeente
-from contacten.rollen import Rol
+from contacten.rollen import Deel, Rol
 
 from .bevoegdheid import mag_communicatie
 from .communiceren import HANDELINGEN
 from .dossierrijen import Dossierrijen
-from .inzage import ALLE_GEMEENTEN, PERSVRAGEN, mag_lezen
+from .inzage import mag_lezen
 from .models import Taak, TaakStatus
 from .protocol.lezen import haal_communicatieregels, haal_protocol
 
@@ -132,7 +132,7 @@ def communicatiepagina(melding: Melding, gebruiker: Gebruiker) -> Communicatiepa
         vrijgaven=list(_ongebruikt(melding)),
         wachtend=list(wachtend(melding).select_related("gemeente")),
         persvragen=list(zichtbare_persvragen(gebruiker).filter(melding=melding))
-        if mag_lezen(gebruiker, PERSVRAGEN)
+        if mag_lezen(gebruiker, Deel.PERSVRAGEN)
         else [],
         familie_url=_familie_url(melding),
         mag={code: mag_communicatie(gebruiker, code, regels) for code in HANDELINGEN},
@@ -186,7 +186,7 @@ def _leesbaar(melding: Melding, gebruiker: Gebruiker) -> list[Informeermoment]:
     """Each time that somebody was told; who works for one gemeente reads that of its own gemeente and of the region."""
     rijen = Informeermoment.objects.filter(informering__melding=melding)
     momenten = rijen.select_related("informering__gemeente", "vastgelegd_door")
-    if mag_lezen(gebruiker, ALLE_GEMEENTEN):
+    if mag_lezen(gebruiker, Deel.ALLE_GEMEENTEN):
         return list(momenten)
     return [m for m in momenten if m.informering.gemeente_id in {None, gebruiker.gemeente_id}]
 
@@ -195,7 +195,7 @@ def _organen(
     melding: Melding, regels: Communicatieregels, momenten: list[Informeermoment], gebruiker: Gebruiker
 ) -> list[Orgaanregel]:
     gemeenten = [b.gemeente for b in melding.betrokkenheden.select_related("gemeente")]
-    if not mag_lezen(gebruiker, ALLE_GEMEENTEN):
+    if not mag_lezen(gebruiker, Deel.ALLE_GEMEENTEN):
         gemeenten = [gemeente for gemeente in gemeenten if gemeente.pk == gebruiker.gemeente_id]
     per_orgaan: dict[str, list[Informeermoment]] = defaultdict(list)
     for moment in momenten:

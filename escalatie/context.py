@@ -12,17 +12,17 @@ from django.utils.functional import SimpleLazyObject
 
 from calamiteiten.klok import nu
 from calamiteiten.models import Melding
-from calamiteiten.toegang import ROLLEN_MET_DOSSIERS, zichtbaar_voor
+from calamiteiten.toegang import zichtbaar_voor
 from communicatie.perslijst import open_persvragen
 from communicatie.perstoegang import ROLLEN_PERS
 from contacten.models import Gebruiker
-from contacten.rollen import Rol
+from contacten.rollen import ROLLEN_MET_DOSSIERS, Deel, die_zien
 
 from .gezondheid import klachten
 from .tellingen import Telling, alle, tel
 from .werkvoorraad import eigen_taken
 
-BEWAKERS = frozenset({Rol.CONTRACTMANAGER, Rol.REGIOMANAGER, Rol.BEHEERDER})
+BEWAKERS = die_zien(Deel.KLACHTEN)
 GELDIG_SECONDEN = 15.0
 # The last answer of this process and when it was asked: a poll of every open tab must not ask again.
 _laatste: dict[str, Any] = {}

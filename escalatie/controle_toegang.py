@@ -12,16 +12,16 @@ from calamiteiten.models import Betrokkenheid, MeldingGroupObjectPermission, Mel
 from calamiteiten.toegang import zichtbaar_voor
 from contacten.gebruikers import groepsnaam
 from contacten.models import Gebruiker
-from contacten.rollen import Rol
+from contacten.rollen import Zicht, met_zicht
 
 from .models import Bevinding
 
 # The invariant; and how many per role, each round others: after some rounds everyone had a turn.
 NUMMER, STEEKPROEF = 7, 3
 # The matrix: the whole region, the own gemeente, and those whom the door may let into one dossier.
-_ALLES = frozenset({"contractmanager", "regiomanager"})
-_EIGEN_GEMEENTE = frozenset({"toegang"})
-_TOEGELATEN = frozenset({"toegang", "manager_gemeente", "communicatieadviseur"})
+_ALLES = met_zicht(Zicht.REGIO)
+_EIGEN_GEMEENTE = met_zicht(Zicht.GEMEENTE)
+_TOEGELATEN = met_zicht(Zicht.GEMEENTE, Zicht.TOEGELATEN)
 
 
 def buiten_de_matrix(nu: datetime) -> Iterator[str]:
@@ -58,7 +58,7 @@ def _gegeven(gebruiker: Gebruiker) -> set[int]:
     """The meldingen that the matrix gives this user, by pk."""
     if not gebruiker.is_active or gebruiker.rol not in _TOEGELATEN:
         return set()
-    groep = groepsnaam(Rol(gebruiker.rol), gebruiker.gemeente)
+    groep = groepsnaam(gebruiker.rol, gebruiker.gemeente)
     teams = MeldingGroupObjectPermission.objects.filter(group__name=groep, permission__codename="view_melding")
     personen = MeldingUserObjectPermission.objects.filter(user=gebruiker, permission__codename="view_melding")
     toegelaten = {*teams.values_list("content_object_id", flat=True)}

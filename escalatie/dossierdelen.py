@@ -10,11 +10,11 @@ from communicatie.models import VRAAGT_TELEFOON, Bericht, BerichtStatus
 from contacten.bezetting import Zetel, zetels
 from contacten.invoer import telefoon_uri
 from contacten.models import Contactpersoon, Gebruiker
-from contacten.rollen import PER_GEMEENTE, Rol
+from contacten.rollen import PER_GEMEENTE, Deel, Rol
 
 from .bevoegdheid import is_eigen_taak, mag_analyse, mag_taak
 from .dossierrijen import Dossierrijen
-from .inzage import ANALYSES_SAMENVATTING, mag_analyse_lezen, mag_lezen
+from .inzage import mag_analyse_lezen, mag_lezen
 from .models import Taak, TaakStatus, Termijn
 from .termijnen import uitleg_in_zinnen
 from .tijdlijn import termijnnaam, zetelnaam
@@ -124,7 +124,7 @@ def analyseregels(rijen: Dossierrijen, gebruiker: Gebruiker) -> list[Analyserege
 
 def _analyseregel(analyse: Impactanalyse, rijen: Dossierrijen, gebruiker: Gebruiker) -> Analyseregel:
     invullen = mag_analyse(gebruiker, analyse) and rijen.melding.is_open()
-    in_het_kort = analyse.is_definitief() and mag_lezen(gebruiker, ANALYSES_SAMENVATTING)
+    in_het_kort = analyse.is_definitief() and mag_lezen(gebruiker, Deel.ANALYSES_SAMENVATTING)
     return Analyseregel(
         analyse=analyse,
         mag_invullen=invullen and not analyse.is_definitief(),

@@ -10,12 +10,13 @@ from calamiteiten.momenten import Moment
 from calamiteiten.statussen import Status
 from calamiteiten.taal import datum, moment, opsomming
 from contacten.models import Gebruiker
+from contacten.rollen import Deel
 
 from . import dossierdelen as delen
 from .bevoegdheid import mag_actie_toevoegen, mag_wijzigen
 from .communicatiepagina import Kaart, kaart
 from .dossierrijen import Dossierrijen
-from .inzage import BERICHTEN, EVALUATIE, VERSTREKKINGEN, mag_lezen
+from .inzage import mag_lezen
 from .matrix import Matrix, matrix
 from .mogelijkheden import KIES, Mogelijkheid, mogelijkheden
 from .protocol.model import EvaluatieVraag, Protocol
@@ -120,9 +121,9 @@ def dossier(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Dossier:
         gesloten_taken=delen.gesloten_taken(rijen, gebruiker, nu),
         matrix=matrix(rijen, nu),
         communicatie=kaart(rijen),
-        berichten=delen.berichtregels(rijen) if mag_lezen(gebruiker, BERICHTEN) else [],
-        evaluatie=evaluatie(rijen) if mag_lezen(gebruiker, EVALUATIE) else [],
-        verstrekkingen=rijen.verstrekkingen if mag_lezen(gebruiker, VERSTREKKINGEN) else [],
+        berichten=delen.berichtregels(rijen) if mag_lezen(gebruiker, Deel.BERICHTEN) else [],
+        evaluatie=evaluatie(rijen) if mag_lezen(gebruiker, Deel.EVALUATIE) else [],
+        verstrekkingen=rijen.verstrekkingen if mag_lezen(gebruiker, Deel.VERSTREKKINGEN) else [],
         bellen=delen.belregels(rijen, nu),
         tijdlijn=tijdlijn(rijen),
         mag_wijzigen=mag_wijzigen(gebruiker, melding),

@@ -15,7 +15,8 @@ from calamiteiten.formulieren import DatumTijdVeld, DatumVeld, Groepen, Optie, c
 from calamiteiten.kalender import lokaal, lokale_datum
 from calamiteiten.vrije_tekst import Signalering, Tekst, Tekstvak
 from communicatie.forms_naar_buiten import BESLUIT, REDEN, MetToestemming, Slotvraag
-from contacten.rollen import ROLLEN_MET_ACCOUNT, Rol
+from contacten.rollen import ROLLEN_MET_DOSSIERS
+from contacten.rolnamen import rolnaam
 
 from .models import Taak
 from .protocol.model import Protocol
@@ -194,8 +195,8 @@ class ActieForm(Signalering):
         self.nu = nu
         veld = self.fields["rol"]
         if isinstance(veld, forms.ChoiceField):
-            rollen = [rol for rol in ROLLEN_MET_ACCOUNT if rol != Rol.BEHEERDER]
-            veld.choices = [(rol.value, protocol.rolnamen.get(rol, rol.label).capitalize()) for rol in rollen]
+            # Who gets an action must be able to open the dossier that it is about.
+            veld.choices = [(rol, rolnaam(rol, protocol.versie).capitalize()) for rol in ROLLEN_MET_DOSSIERS]
 
     def clean_uiterlijk_op(self) -> datetime:
         """Refuse a moment that has passed, or is further than two years away: a slip of the pen."""

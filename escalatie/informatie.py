@@ -21,6 +21,7 @@ from contacten.bezetting import Zetel, zetels
 from contacten.models import Gemeente
 from contacten.organisaties import regio_gemeenten
 from contacten.rollen import EXTERN, PER_GEMEENTE, Rol
+from contacten.rolnamen import rolnaam
 
 from .models import Taak, TaakStatus
 from .protocol.model import InformatieRegel, Protocol
@@ -134,7 +135,7 @@ def _aankondiging(
 
 
 def _beltaak(bericht: Bericht, nu: datetime, reden: str = "") -> Taak:
-    wie = f"{Rol(bericht.rol).label} {bericht.gemeente or ''}".strip()
+    wie = f"{rolnaam(bericht.rol)} {bericht.gemeente or ''}".strip()
     contact = bericht.contactpersoon
     nummer = f" via {contact.nummer}" if contact and contact.nummer else ""
     taak, _ = Taak.objects.get_or_create(

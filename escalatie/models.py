@@ -16,7 +16,7 @@ from calamiteiten.models import Melding
 from calamiteiten.statussen import Status
 from communicatie.models import Bericht
 from contacten.models import Gebruiker, Gemeente
-from contacten.rollen import Rol
+from contacten.rollen import eis_rol
 
 
 class Overgang(models.Model):
@@ -29,7 +29,7 @@ class Overgang(models.Model):
     van = models.CharField(max_length=24, choices=Status, blank=True)
     naar = models.CharField(max_length=24, choices=Status)
     door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
-    rol = models.CharField(max_length=30, choices=Rol)
+    rol = models.CharField(max_length=30, validators=[eis_rol])
     op = models.DateTimeField()
     motivering = models.TextField(blank=True)
     afwijkingen = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
@@ -70,7 +70,7 @@ class Termijn(models.Model):
     melding = models.ForeignKey(Melding, models.PROTECT, related_name="+")
     overgang = models.ForeignKey(Overgang, models.PROTECT, related_name="+")
     code = models.CharField(max_length=40)
-    rol = models.CharField(max_length=30, choices=Rol)
+    rol = models.CharField(max_length=30, validators=[eis_rol])
     is_protocol = models.BooleanField()
     start_op = models.DateTimeField()
     vervalt_op = models.DateTimeField()
@@ -156,10 +156,10 @@ class Taak(models.Model):
     melding = models.ForeignKey(Melding, models.PROTECT, related_name="+")
     overgang = models.ForeignKey(Overgang, models.PROTECT, null=True, blank=True, related_name="+")
     berichten: "models.ManyToManyField[Bericht, Any]" = models.ManyToManyField(Bericht, related_name="+")
-    zetel_rol = models.CharField(max_length=30, choices=Rol, blank=True)
+    zetel_rol = models.CharField(max_length=30, validators=[eis_rol], blank=True)
     code = models.CharField(max_length=60)
     titel = models.CharField(max_length=200)
-    rol = models.CharField(max_length=30, choices=Rol)
+    rol = models.CharField(max_length=30, validators=[eis_rol])
     gemeente = models.ForeignKey(Gemeente, models.PROTECT, null=True, blank=True, related_name="+")
     eigenaar = models.CharField(max_length=120, blank=True)
     termijn = models.ForeignKey(Termijn, models.SET_NULL, null=True, blank=True, related_name="+")

@@ -21,7 +21,7 @@ from calamiteiten.statussen import GESLOTEN, Status
 from calamiteiten.taal import moment
 from calamiteiten.toegang import mag_zien
 from contacten.models import Gebruiker
-from contacten.rollen import Rol
+from contacten.rolnamen import rolnaam
 
 from . import gevolgen, zegels
 from .bevoegdheid import mag_overgang
@@ -108,7 +108,7 @@ def _controleer(melding: Melding, regel: OvergangRegel, opdracht: Opdracht, door
     if melding.status not in regel.van:
         raise Geweigerd(f"“{regel.naam}” kan niet vanuit {melding.get_status_display().lower()}.")
     if not mag_overgang(door, regel, melding) or not mag_zien(door, melding):
-        wie = " of ".join(Rol(rol).label for rol in regel.mag_door(melding.status))
+        wie = " of ".join(rolnaam(rol, melding.protocol_versie) for rol in regel.mag_door(melding.status))
         raise Geweigerd(f"“{regel.naam}” is aan de {wie}.")
     if regel.motivering == "verplicht" and not opdracht.motivering.strip():
         raise Geweigerd("Geef een motivering.")

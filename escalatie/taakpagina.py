@@ -13,7 +13,7 @@ from communicatie.forms_naar_buiten import Slotvraag
 from communicatie.models import Bericht
 from communicatie.naar_buiten import Toestand
 from contacten.models import Gebruiker
-from contacten.rollen import Rol
+from contacten.rolnamen import rolnaam
 
 from .bevoegdheid import is_eigen_taak, mag_taak
 from .dossierdelen import wie
@@ -138,6 +138,6 @@ def _begin(taak: Taak, vorm: str, nu: datetime) -> dict[str, Any]:
 def _partij(taak: Taak) -> str:
     """Whom this task informs, taken from what it is called; the user can say it more precisely."""
     if taak.zetel_rol:
-        return opsomming([f"{Rol(taak.zetel_rol).label} {taak.gemeente or ''}".strip()])
+        return opsomming([f"{rolnaam(taak.zetel_rol, taak.melding.protocol_versie)} {taak.gemeente or ''}".strip()])
     rest = taak.titel.removeprefix(INFORMEER)
     return rest[:1].upper() + rest[1:] if rest != taak.titel and " en " not in rest else ""

@@ -15,7 +15,7 @@ from calamiteiten.taal import moment
 from communicatie.models import Uitingsoort
 from communicatie.naar_buiten import Toestemming, leg_uiting_vast, vergrendel
 from contacten.models import Gebruiker, Gemeente
-from contacten.rollen import Rol
+from contacten.rolnamen import rolnaam
 
 from . import informatie, opvolging, termijnen
 from .bevoegdheid import is_eigen_taak, mag_actie_toevoegen, mag_taak
@@ -171,7 +171,7 @@ def _vergrendel(taak_id: int, door: Gebruiker) -> Taak:
     vergrendel(Taak.objects.values_list("melding_id", flat=True).get(pk=taak_id))
     taak = Taak.objects.select_for_update(of=("self",)).select_related("melding__aanbieder", "gemeente").get(pk=taak_id)
     if not mag_taak(door, taak):
-        rol = Rol(taak.rol).label
+        rol = rolnaam(taak.rol, taak.melding.protocol_versie)
         raise Geweigerd(f"Deze taak is van de {rol}{f' {taak.gemeente}' if taak.gemeente else ''}.")
     if taak.status != TaakStatus.OPEN:
         wie = taak.afgerond_door.naam if taak.afgerond_door else "het protocol"

@@ -10,7 +10,7 @@ from calamiteiten.taal import kort_moment, opsomming
 from calamiteiten.templatetags.ui import STATUSSEN
 from communicatie.berichtwoorden import in_woorden
 from communicatie.models import Bericht
-from contacten.rollen import Rol
+from contacten.rolnamen import rolnaam
 
 from .dossierrijen import Dossierrijen
 from .models import Overgang, Taak, TaakStatus, Termijn
@@ -108,7 +108,7 @@ def _berichten(rijen: Dossierrijen) -> Iterator[Moment]:
 
 def zetelnaam(bericht: Bericht) -> str:
     """The seat that a message is for, in words: never the name of a person."""
-    return f"{Rol(bericht.rol).label} {bericht.gemeente or ''}".strip()
+    return f"{rolnaam(bericht.rol)} {bericht.gemeente or ''}".strip()
 
 
 def _taken(rijen: Dossierrijen) -> Iterator[Moment]:

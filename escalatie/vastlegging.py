@@ -15,7 +15,7 @@ from communicatie.informeringen import Inlichting
 from communicatie.regels import Orgaan
 from communicatie.slachtofferhulp import Aanbod
 from contacten.models import Gebruiker
-from contacten.rollen import Rol
+from contacten.rolnamen import rolnaam
 
 from .models import Overleg, Taak
 from .protocol.lezen import haal_communicatieregels, haal_protocol
@@ -81,7 +81,7 @@ def _familie(taak: Taak, gegevens: Gegevens, door: Gebruiker, nu: datetime) -> i
 
 
 def _inlichting(taak: Taak, gegevens: Gegevens, nu: datetime) -> Inlichting:
-    rol = f"{Rol(taak.rol).label} {taak.gemeente or ''}".strip()
+    rol = f"{rolnaam(taak.rol, taak.melding.protocol_versie)} {taak.gemeente or ''}".strip()
     return Inlichting(
         geinformeerd_op=gegevens.get("geinformeerd_op") or nu,
         wijze=gegevens.get("wijze", ""),
@@ -101,12 +101,12 @@ def _partij(taak: Taak) -> str:
     """Who is told by this task: the seat of a telephone task, the party of its rule, or the roles its rule must
     reach."""
     if taak.zetel_rol:
-        return Rol(taak.zetel_rol).label
+        return rolnaam(taak.zetel_rol, taak.melding.protocol_versie)
     protocol = haal_protocol(taak.melding.protocol_versie)
     if taak.code in protocol.taak_per_code and protocol.taak_per_code[taak.code].partij:
         return protocol.taak_per_code[taak.code].partij
     rollen = next((regel.aan for regel in protocol.informatieregels if regel.taak == taak.code and regel.aan), ())
-    return opsomming(Rol(rol).label for rol in rollen) or taak.titel
+    return opsomming(rolnaam(rol, protocol.versie) for rol in rollen) or taak.titel
 
 
 def _op_eigen_pagina(taak: Taak, gegevens: Gegevens, door: Gebruiker, nu: datetime) -> int:

@@ -9,14 +9,14 @@ from django.views.decorators.http import require_POST, require_safe
 from calamiteiten.klok import nu
 from calamiteiten.pdf import maak_pdf
 from calamiteiten.toegang import haal_melding, rol_vereist
-from contacten.rollen import Rol
+from contacten.rollen import Deel, die_zien
 
 from . import opvolging
 from .bewijs import bewijs as maak_bewijs
 from .views_dossier import aangemeld
 
 # Names of officials of every gemeente are on it: for who must be able to answer for the whole chain (R102).
-ROLLEN_BEWIJS = (Rol.CONTRACTMANAGER, Rol.REGIOMANAGER)
+ROLLEN_BEWIJS = die_zien(Deel.BEWIJS)
 
 
 @require_POST

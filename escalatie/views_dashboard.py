@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from calamiteiten.klok import nu
 from calamiteiten.toegang import rol_vereist, zichtbaar_voor
 from contacten.models import Gebruiker
-from contacten.rollen import ROLLEN_MET_ACCOUNT, Rol
+from contacten.rollen import ROLLEN_MET_ACCOUNT, Deel, die_zien
 
 from .dashboard import maak_dashboard
 from .werkvoorraad import maak_werkvoorraad
@@ -25,7 +25,7 @@ def werkvoorraad(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@rol_vereist(Rol.REGIOMANAGER, Rol.CONTRACTMANAGER)
+@rol_vereist(*die_zien(Deel.DASHBOARD))
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Show the open escalations; htmx asks the same page for its main part only."""
     gebruiker = cast(Gebruiker, request.user)

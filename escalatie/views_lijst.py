@@ -8,8 +8,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from calamiteiten.klok import nu
-from calamiteiten.toegang import ROLLEN_MET_DOSSIERS, rol_vereist, zichtbaar_voor
+from calamiteiten.toegang import rol_vereist, zichtbaar_voor
 from contacten.models import Gebruiker
+from contacten.rollen import ROLLEN_MET_DOSSIERS
 
 from .context import navigatietellingen
 from .filters import MeldingFilter, lees_namen

@@ -60,7 +60,7 @@ def contact(naam: str | None = None, **velden: object) -> Contactpersoon:
 
 
 def bezetting(
-    rol: Rol | str,
+    rol: str,
     plaats: Gemeente | Aanbieder | None = None,
     wie: Contactpersoon | None = None,
     *,
@@ -80,11 +80,11 @@ def bezetting(
     )
 
 
-def gebruiker(rol: Rol | str, plaats: Gemeente | None = None, *, username: str = "", **velden: object) -> Gebruiker:
+def gebruiker(rol: str, plaats: Gemeente | None = None, *, username: str = "", **velden: object) -> Gebruiker:
     """An account with this role; the password is WACHTWOORD."""
     if rol in ROLLEN_MET_GEMEENTE:
         plaats = plaats or gemeente()
-    naam = username or "-".join(filter(None, [Rol(rol).value, plaats.code if plaats else "", str(next(_teller))]))
+    naam = username or "-".join(filter(None, [str(rol), plaats.code if plaats else "", str(next(_teller))]))
     return maak_gebruiker(naam, rol, gemeente=plaats, wachtwoord=WACHTWOORD, **velden)  # type: ignore[arg-type]
 
 

@@ -21,7 +21,7 @@ from communicatie.models import Bericht
 from communicatie.sjablonen import alle
 from communicatie.sjabloondelen import AFGESPROKEN, standaard
 from contacten.models import Contactpersoon, Gemeente
-from contacten.rollen import Rol
+from contacten.rolnamen import namen
 
 # Where people write about a case; `titel` and codes come from the protocol, so they are left out.
 ZAAK = {
@@ -113,7 +113,7 @@ def _is_herkenbaar(tekst: str) -> bool:
 def _eigen_woorden() -> str:
     """What the files of the mails say by themselves: names of roles and every standard wording."""
     zinnen = [zin for code in alle() for zin in standaard(code).per_veld().values()]
-    return " ".join("\n".join([*map(str, Rol.labels), *zinnen]).casefold().split())
+    return " ".join("\n".join([*namen().values(), *zinnen]).casefold().split())
 
 
 def _vervallen(model: type[models.Model]) -> dict[str, Any]:

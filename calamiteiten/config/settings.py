@@ -228,6 +228,7 @@ PDF_SECONDEN = env.int("PDF_SECONDEN", default=60)  # a PDF is made in a process
 PDF_MEGABYTES = env.int("PDF_MEGABYTES", default=1024)
 
 PROTOCOL_VERSIE = env.str("PROTOCOL_VERSIE", default="ijsselland-2019-02-13")
+PROTOCOL_MAP = BASIS / "escalatie" / "protocol"  # where its files are: contacten reads the names of the roles there
 # Back-ups: where they go, the public keys (age1…, more with a comma) that can open them, how many days and weeks stay.
 BACKUP_MAP = Path(env.str("BACKUP_MAP", default=str(DATA / "back-ups"))).resolve()
 BACKUP_SLEUTELS = env.list("BACKUP_SLEUTELS", default=[])

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 
 from calamiteiten import taal
 from calamiteiten.statussen import Status
-from contacten.rollen import Rol
+from contacten import rolnamen
 
 register = template.Library()
 
@@ -201,7 +201,7 @@ def initialen(naam: str) -> str:
 @register.filter
 def rolnaam(code: str) -> str:
     """Give the plain words of a role code; anything else stays as it is."""
-    return str(Rol(code).label) if code in Rol.values else str(code)
+    return rolnamen.rolnaam(code)
 
 
 @register.filter

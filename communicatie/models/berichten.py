@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from calamiteiten.models import Melding
 from contacten.models import Aanbieder, Contactpersoon, Gebruiker, Gemeente
-from contacten.rollen import Rol
+from contacten.rollen import eis_rol
 
 from .persvragen import Persvraag
 
@@ -66,7 +66,7 @@ class Bericht(models.Model):
     aanleiding = models.CharField(max_length=60)
     regel = models.CharField(max_length=60)
     ontvanger = models.CharField(max_length=80)
-    rol = models.CharField(max_length=30, choices=Rol, blank=True)
+    rol = models.CharField(max_length=30, validators=[eis_rol], blank=True)
     gemeente = models.ForeignKey(Gemeente, models.PROTECT, null=True, blank=True, related_name="+")
     aanbieder = models.ForeignKey(Aanbieder, models.PROTECT, null=True, blank=True, related_name="+")
     contactpersoon = models.ForeignKey(Contactpersoon, models.SET_NULL, null=True, blank=True, related_name="+")

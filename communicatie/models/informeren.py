@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce
 
 from calamiteiten.models import Melding
 from contacten.models import Gebruiker, Gemeente
-from contacten.rollen import Rol
+from contacten.rollen import eis_rol
 
 from .persvragen import Persvraag
 
@@ -19,7 +19,7 @@ class Informering(models.Model):
     """
 
     melding = models.ForeignKey(Melding, models.PROTECT, related_name="+")
-    rol = models.CharField(max_length=30, choices=Rol, blank=True)
+    rol = models.CharField(max_length=30, validators=[eis_rol], blank=True)
     orgaan = models.CharField(max_length=40, blank=True)
     gemeente = models.ForeignKey(Gemeente, models.PROTECT, null=True, blank=True, related_name="+")
     partij = models.CharField(max_length=120)

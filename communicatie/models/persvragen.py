@@ -9,7 +9,7 @@ from calamiteiten.models import Melding
 from communicatie.persslot import Persslot
 from communicatie.persstatussen import PersStatus, Vrager
 from contacten.models import Gebruiker, Gemeente
-from contacten.rollen import Rol
+from contacten.rollen import eis_rol
 
 WEKKERSOORTEN = [("voor", "voor"), ("op", "op"), ("na", "na"), ("monitor", "monitor")]
 
@@ -114,7 +114,7 @@ class Persstap(models.Model):
     van = models.CharField(max_length=24, choices=PersStatus, blank=True)
     naar = models.CharField(max_length=24, choices=PersStatus)
     door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
-    rol = models.CharField(max_length=30, choices=Rol)
+    rol = models.CharField(max_length=30, validators=[eis_rol])
     op = models.DateTimeField()
     motivering = models.TextField(blank=True)
     afwijkingen = models.JSONField(default=dict, encoder=DjangoJSONEncoder)

@@ -1,10 +1,11 @@
 """Who signs in."""
 
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
 
-from contacten.rollen import ROLLEN_MET_GEMEENTE, Rol
+from contacten.rollen import ROLLEN, ROLLEN_MET_GEMEENTE, Deel, eis_rol, feiten
+from contacten.rolnamen import rolnaam
 
 from .contacten import Contactpersoon
 from .organisaties import Gemeente
@@ -13,7 +14,7 @@ from .organisaties import Gemeente
 class Gebruiker(AbstractUser):
     """Someone who signs in. The role and the gemeente decide what this person sees (calamiteiten/toegang.py)."""
 
-    rol = models.CharField(max_length=30, choices=Rol, blank=True)
+    rol = models.CharField(max_length=30, validators=[eis_rol], blank=True)
     gemeente = models.ForeignKey(Gemeente, models.PROTECT, null=True, blank=True, related_name="+")
     contactpersoon = models.OneToOneField(
         Contactpersoon, models.SET_NULL, null=True, blank=True, related_name="gebruiker"
@@ -22,18 +23,27 @@ class Gebruiker(AbstractUser):
     class Meta(AbstractUser.Meta):
         verbose_name = "gebruiker"
         verbose_name_plural = "gebruikers"
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(rol__in=sorted(ROLLEN_MET_GEMEENTE)) | Q(gemeente__isnull=False),
-                name="gebruiker_gemeente_bij_rol",
-                violation_error_message="Kies bij deze rol ook een gemeente.",
-            )
-        ]
+
+    def clean(self) -> None:
+        """A role of a gemeente needs one. Not a constraint, as in `Bezetting`; without it toegang.py shows nothing."""
+        super().clean()
+        if self.rol in ROLLEN_MET_GEMEENTE and self.gemeente_id is None:
+            raise ValidationError("Kies bij deze rol ook een gemeente.")
 
     @property
     def naam(self) -> str:
         """Full name, or the user name when none is known."""
         return self.get_full_name() or self.username
+
+    @property
+    def rolnaam(self) -> str:
+        """The role in words; empty without one."""
+        return rolnaam(self.rol)
+
+    @property
+    def ziet(self) -> frozenset[Deel]:
+        """What the role of this user sees, while the account is active."""
+        return feiten(self.rol).ziet if self.is_active and self.rol in ROLLEN else frozenset()
 
     def is_rol(self, *rollen: str) -> bool:
         """Whether this user is active and has one of these roles."""

@@ -5,7 +5,8 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import Q
 
-from contacten.rollen import Rol
+from contacten.rollen import eis_rol
+from contacten.rolnamen import rolnaam
 
 from .contacten import Contactpersoon
 from .gebruikers import Gebruiker
@@ -18,7 +19,7 @@ class Oefenronde(models.Model):
     `uitgenodigd_op`: when the mails were planned; the web page makes the rows and a worker plans the mails.
     """
 
-    rol = models.CharField(max_length=30, choices=Rol, blank=True)
+    rol = models.CharField(max_length=30, validators=[eis_rol], blank=True)
     gemeente = models.ForeignKey(Gemeente, models.PROTECT, null=True, blank=True, related_name="+")
     gestart_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
     gestart_op = models.DateTimeField()
@@ -37,7 +38,7 @@ class Oefenronde(models.Model):
     @property
     def doel(self) -> str:
         """Whom it is for, in words."""
-        rol = str(Rol(self.rol).label) if self.rol else "alle rollen"
+        rol = rolnaam(self.rol) if self.rol else "alle rollen"
         return f"{rol} {self.gemeente}" if self.gemeente_id else rol
 
 

@@ -15,7 +15,7 @@ from calamiteiten.models import Melding
 from calamiteiten.regels import Regel
 from calamiteiten.statussen import Status
 from communicatie.sjablonen import bestaat
-from contacten.rollen import EXTERN, Rol
+from contacten.rollen import EXTERN, ROLLEN
 from escalatie.voorwaarden import VOORWAARDEN
 
 from .controle_basis import alle_regels, bronnen, woorden
@@ -264,7 +264,7 @@ def omgeving_hier() -> Omgeving:
     return Omgeving(
         pijlen=frozenset(pijlen),
         statussen=frozenset(Status.values),
-        rollen=frozenset(Rol.values),
+        rollen=frozenset(ROLLEN),
         voorwaarden=frozenset(VOORWAARDEN),
         heeft_sjabloon=bestaat,
     )

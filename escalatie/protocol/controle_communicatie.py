@@ -20,7 +20,7 @@ from communicatie.persvoorwaarden import PERSVOORWAARDEN
 from communicatie.regels import OPBOUW, Communicatieregels, PersinformatieRegel
 from communicatie.sjablonen import bestaat
 from communicatie.sjabloondelen import AFGESPROKEN
-from contacten.rollen import EXTERN, ROLLEN_MET_ACCOUNT, Rol
+from contacten.rollen import EXTERN, ROLLEN, ROLLEN_MET_ACCOUNT
 
 from . import controle_basis
 from .controle import APP, Omgeving
@@ -200,7 +200,7 @@ def omgeving_van_persvragen() -> Omgeving:
     return Omgeving(
         pijlen=frozenset(pijlen),
         statussen=frozenset(PersStatus.values),
-        rollen=frozenset(Rol.values),
+        rollen=frozenset(ROLLEN),
         voorwaarden=frozenset(PERSVOORWAARDEN),
         heeft_sjabloon=bestaat,
     )

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 from calamiteiten.statussen import Status
-from calamiteiten.toegang import ROLLEN_MET_DOSSIERS
 from communicatie.models import Uitingsoort
 from communicatie.naar_buiten import FAMILIE, ONDERZOEK
 from communicatie.regels import Communicatieregels
-from contacten.rollen import Rol
+from contacten.rollen import ROLLEN, ROLLEN_MET_DOSSIERS, Rol
 
 from .model import Protocol
 
@@ -37,7 +36,7 @@ def sloten(protocol: Protocol, regels: Communicatieregels) -> Iterator[str]:
 def _rollen(regels: Communicatieregels) -> Iterator[str]:
     genoemd = [(f"sloten, {s.code}", rol) for s in regels.sloten for rol in (*s.vrijgave_door, *s.besluit_van)]
     genoemd += [(f"organen, {o.code}", rol) for o in regels.organen for rol in (*o.door, *filter(None, [o.rol]))]
-    yield from (f"{plek}: rol {rol!r} bestaat niet." for plek, rol in genoemd if rol not in Rol.values)
+    yield from (f"{plek}: rol {rol!r} bestaat niet." for plek, rol in genoemd if rol not in ROLLEN)
 
 
 def _soorten(protocol: Protocol, regels: Communicatieregels) -> Iterator[str]:

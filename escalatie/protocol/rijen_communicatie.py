@@ -18,7 +18,8 @@ from communicatie.regels import (
     SlotRegel,
     Stijging,
 )
-from contacten.rollen import PER_GEMEENTE, Rol
+from contacten.rollen import PER_GEMEENTE
+from contacten.rolnamen import rolnaam
 
 from .rijen import APP, Rij, maak_rij, wekkerzin
 
@@ -133,7 +134,7 @@ def stijgingrij(wet: Communicatieregels, regel: Stijging) -> Rij:
 
 
 def _rollen(codes: Iterable[str]) -> str:
-    return opsomming("de applicatie" if code == APP else str(Rol(code).label) for code in codes)
+    return opsomming("de applicatie" if code == APP else rolnaam(code) for code in codes)
 
 
 def _voorwaarden(wet: Communicatieregels, namen: Iterable[str]) -> str:

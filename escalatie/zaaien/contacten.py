@@ -10,7 +10,6 @@ from datetime import date, datetime
 
 from contacten.invoer import normaliseer_telefoon
 from contacten.models import Aanbieder, Bezetting, Contactpersoon, ContactSoort, Gemeente
-from contacten.rollen import Rol
 
 SINDS = date(2019, 2, 13)
 RSJ = "RSJ IJsselland"
@@ -234,7 +233,7 @@ def zaai_contacten(gemeenten: dict[str, Gemeente], aanbieders: dict[str, Aanbied
     Bezetting.objects.bulk_create(
         Bezetting(
             contactpersoon=contact,
-            rol=Rol(rij.rol),
+            rol=rij.rol,
             gemeente=gemeenten.get(rij.plaats),
             aanbieder=aanbieders.get(rij.plaats),
             volgorde=rij.volgorde,

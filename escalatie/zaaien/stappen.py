@@ -14,6 +14,7 @@ from communicatie import adviezen
 from communicatie.models import Communicatieadvies
 from contacten.models import Gemeente
 from contacten.rollen import Rol
+from contacten.rolnamen import rolnaam
 from escalatie import adviseren, analyses, beoordelen, overgangen, taken
 from escalatie.analyses import Invoer
 from escalatie.betrokkenen import betrek_gemeente
@@ -136,7 +137,7 @@ class Loper:
             self._stel_advies_vast(taak)
             return
         door = self.spelers.voor(taak.rol, taak.gemeente)
-        namens = "" if door.rol == taak.rol else f"{Rol(taak.rol).label} {taak.gemeente or ''}".strip()
+        namens = "" if door.rol == taak.rol else f"{rolnaam(taak.rol)} {taak.gemeente or ''}".strip()
         gegevens = gegevens_voor(regel.vorm if regel else "", taak, self.nu)
         taken.voltooi(taak.pk, door, Vervulling("Gedaan.", namens, gegevens), self.nu)
 

@@ -3,13 +3,15 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from contacten import lijst
 from contacten.bezetting import alle_zetels, bezet, sleutel, zetels
-from contacten.models import Bezetting, Contactpersoon
+from contacten.models import Contactpersoon
 from contacten.rollen import PER_GEMEENTE, Rol
 from tests import bouw_contacten as bouw
 
@@ -138,9 +140,17 @@ def test_een_zetel_zonder_zijn_plaats_is_een_fout_en_geen_lege_zetel(rol):
         bezet(rol, NU)
 
 
-def test_de_database_weigert_een_lokale_bezetting_zonder_gemeente():
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Bezetting.objects.create(contactpersoon=bouw.contact(), rol=Rol.TOEGANG, van_datum=VANDAAG)
+@pytest.mark.parametrize(
+    ("rol", "zin"),
+    [
+        (Rol.TOEGANG, "ook een gemeente"),
+        (Rol.DIRECTEUR_AANBIEDER, "ook een aanbieder"),
+        ("baas", "De rol 'baas' bestaat niet"),
+    ],
+)
+def test_een_bezetting_zonder_haar_plaats_of_met_een_onbekende_rol_wordt_geweigerd(rol, zin):
+    with pytest.raises(ValidationError, match=zin):
+        lijst.bezet_zetel(bouw.contact().pk, {"rol": rol, "van_datum": VANDAAG})
 
 
 def test_de_database_weigert_dezelfde_bezetting_twee_keer():

@@ -2,11 +2,9 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from contacten import gebruikers
-from contacten.models import Gebruiker
 from contacten.rollen import ROLLEN_MET_ACCOUNT, Rol
 from tests import bouw_contacten as bouw
 
@@ -20,7 +18,7 @@ def groepen(gebruiker):
 @pytest.mark.parametrize("rol", ROLLEN_MET_ACCOUNT)
 def test_een_account_zit_in_precies_de_groep_van_zijn_rol(rol):
     gebruiker = bouw.gebruiker(rol, bouw.gemeente("Zwolle"))
-    verwacht = f"{rol.value}:zwolle" if rol in {Rol.TOEGANG, Rol.MANAGER_GEMEENTE} else rol.value
+    verwacht = f"{rol}:zwolle" if rol in {Rol.TOEGANG, Rol.MANAGER_GEMEENTE} else rol
     assert groepen(gebruiker) == {verwacht}
     assert gebruiker.is_staff is (rol == Rol.BEHEERDER)
     assert not gebruiker.is_superuser
@@ -38,8 +36,6 @@ def test_een_andere_rol_betekent_een_andere_groep():
 def test_een_lokale_rol_zonder_gemeente_kan_niet():
     with pytest.raises(ValidationError, match="Kies bij deze rol ook een gemeente"):
         gebruikers.maak_gebruiker("iemand", Rol.TOEGANG)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Gebruiker.objects.create(username="iemand", rol=Rol.TOEGANG)
 
 
 def test_een_rol_die_alleen_wordt_geinformeerd_krijgt_geen_account():

@@ -41,9 +41,6 @@ SLECHT: dict[str, dict[str, Any]] = {
     "contact_persoon_heeft_naam": {"soort": "persoon", "naam": ""},
     "bezetting_tot_na_van": {"van_datum": DAG, "tot_datum": DAG_ERVOOR},
     "bezetting_afwezig_tot_na_van": {"afwezig_van_datum": DAG, "afwezig_tot_datum": DAG_ERVOOR},
-    "bezetting_gemeente_bij_rol": {"rol": "toegang", "gemeente_id": None},
-    "bezetting_aanbieder_bij_rol": {"rol": "directeur_aanbieder", "aanbieder_id": None},
-    "gebruiker_gemeente_bij_rol": {"rol": "toegang", "gemeente_id": None},
     "bevestigingsverzoek_gebruikt_heeft_uitkomst": {"uitkomst": "bevestigd", "gebruikt_op": None},
     "wijzigingsvoorstel_beoordeeld": {"status": "overgenomen", "beoordeeld_op": None},
     "wijzigingsvoorstel_afgewezen_heeft_reden": {

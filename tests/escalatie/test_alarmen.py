@@ -22,7 +22,7 @@ def wachters(regio):
     """The accounts of the beheerder and the regiomanager have an address of their own."""
     for naam in ("beheerder", "regiomanager"):
         Gebruiker.objects.filter(username=naam).update(email=f"{naam}@rsj.example")
-    return ["beheerder@rsj.example", "regiomanager@rsj.example"]
+    return ["regiomanager@rsj.example", "beheerder@rsj.example"]
 
 
 def ontvangers(mailserver):

@@ -16,6 +16,7 @@ from .zoekers import (
     neemt_request,
     noemt,
     schrijft_status,
+    somt_rollen_op,
     venster_omhoog,
     verkeerd_genoemd_tijdveld,
     verklaart_veilig,
@@ -236,5 +237,25 @@ WETTEN = (
         goed="if gemeente.code == code: pass",
         fout=("if gemeente.naam == 'Deventer': pass", "x = 1 if regio in {'ijsselland'} else 2"),
         behalve=r"zaai|^calamiteiten/demo/",
+    ),
+    Wet(
+        naam="rollen-op-een-plek",
+        zin="What holds of more than one role is a fact in contacten/rollen.py.",
+        zoek=somt_rollen_op,
+        goed="ROLLEN = die_zien(Deel.PERS)\nbezet(Rol.BEHEERDER, nu)\ngebruiker.is_rol(*ROLLEN)",
+        fout=(
+            "ROLLEN = frozenset({Rol.BEHEERDER, Rol.REGIOMANAGER})",
+            "SCHRIJVERS = [Rol.BEHEERDER, Rol.REGIOMANAGER]",
+            "MAG = {Rol.BEHEERDER: 1, Rol.REGIOMANAGER: 2}",
+            "gebruiker.is_rol(Rol.BEHEERDER, Rol.REGIOMANAGER)",
+        ),
+        behalve=r"^contacten/rollen\.py$|zaai|^calamiteiten/demo/",
+    ),
+    Wet(
+        naam="rol-zonder-keuzes",
+        zin="No field lists the roles: a new one would be a migration.",
+        zoek=noemt(r"Rol\.(choices|values|labels|names)"),
+        goed="rol = models.CharField(max_length=30, validators=[eis_rol])",
+        fout=("rol = models.CharField(choices=Rol.choices)",),
     ),
 )

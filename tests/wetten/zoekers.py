@@ -150,3 +150,17 @@ def zoekt_melding_op(wortel: ast.Module) -> Iterator[int]:
         opzoeken = isinstance(knoop, ast.Call) and naam_van(knoop.func) in {"get_object_or_404", "get_list_or_404"}
         if isinstance(knoop, ast.Call) and opzoeken and "Melding" in naam_van(knoop.args[0]):
             yield knoop.lineno
+
+
+def somt_rollen_op(wortel: ast.Module) -> Iterator[int]:
+    """Find two or more roles side by side: in a list, set, tuple or dict, or in the arguments of one call."""
+    for knoop in ast.walk(wortel):
+        delen: list[ast.expr | None] = []
+        if isinstance(knoop, ast.Tuple | ast.List | ast.Set):
+            delen = [*knoop.elts]
+        elif isinstance(knoop, ast.Dict):
+            delen = [*knoop.keys]
+        elif isinstance(knoop, ast.Call):
+            delen = [*knoop.args]
+        if sum(1 for deel in delen if deel is not None and naam_van(deel).startswith("Rol.")) > 1:
+            yield getattr(knoop, "lineno", 0)

@@ -1,0 +1,37 @@
+"""System check: the table of roles fits, and every role has a name."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, register
+
+from .rollen import Bereik, Rolfeiten, Zicht, alle
+from .rolnamen import namen
+
+LANGSTE_CODE = 30  # what a column that holds a role takes
+
+
+def fouten(rijen: Collection[Rolfeiten], rolnamen: Mapping[str, str]) -> list[str]:
+    """Everything in the table that does not fit, as Dutch sentences."""
+    return [f"rol {rij.code}: {zin}" for rij in rijen for zin in _fouten(rij, rolnamen)]
+
+
+def _fouten(rij: Rolfeiten, rolnamen: Mapping[str, str]) -> Iterator[str]:
+    if not rolnamen.get(rij.code, "").strip():
+        yield "heeft geen naam. Schrijf die in een protocolbestand, onder [rolnaam]."
+    if len(rij.code) > LANGSTE_CODE or not rij.code.isidentifier():
+        yield f"de code is geen naam van ten hoogste {LANGSTE_CODE} tekens."
+    if not rij.mag_inloggen and (rij.ziet or rij.zicht != Zicht.NIETS):
+        yield "ziet iets, maar mag niet inloggen."
+    if rij.zicht == Zicht.GEMEENTE and rij.bereik != Bereik.GEMEENTE:
+        yield "ziet de dossiers van een gemeente, maar hoort niet bij een gemeente."
+    if rij.bereik == Bereik.BUITEN and (rij.heeft_plek or rij.mag_inloggen):
+        yield "staat buiten de lijst, maar heeft een plek of een account."
+    if rij.bereik == Bereik.AANBIEDER and rij.mag_inloggen:
+        yield "hoort bij een aanbieder; een account hoort bij de regio of een gemeente."
+
+
+@register("rollen")
+def controleer_rollen(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse to start with a role of which the facts contradict each other, or without a name."""
+    return [Error(f"contacten/rollen.py, {zin}", id="rollen.E001") for zin in fouten(alle(), namen())]

@@ -1,0 +1,60 @@
+"""What a role is called: read from the protocol files, for every page, form and mail (docs/besluiten/0011-rollen.md).
+
+This floor is below the protocol and knows only where its files are and that they hold a table [rolnaam].
+"""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from django.conf import settings
+
+
+def rolnaam(code: str, versie: str = "") -> str:
+    """The role in words, as `namen`; the code itself when no file names it (the system check says so)."""
+    return namen(versie).get(code, str(code))
+
+
+def namen(versie: str = "") -> Mapping[str, str]:
+    """Code -> name: those of this version (of the one in force by default), and of a role that it does not know the
+    name in another version."""
+    return _lees(Path(settings.PROTOCOL_MAP), versie or settings.PROTOCOL_VERSIE)
+
+
+def keuzes(rollen: Iterable[str], leeg: str) -> list[tuple[str, str]]:
+    """The choices of a form field for these roles; `leeg` stands in front. Give it to a field as a callable."""
+    return [("", leeg), *((rol, rolnaam(rol)) for rol in rollen)]
+
+
+@lru_cache(maxsize=8)
+def _lees(plaats: Path, versie: str) -> Mapping[str, str]:
+    """Read once per process. The last one wins: of the version itself, over what it is based on, over the others."""
+    bestanden = {pad.stem: _inhoud(pad) for pad in sorted(plaats.glob("*.toml"))}
+    reeks = [*bestanden, *_afstamming(bestanden, versie)]
+    gevonden = [_tabel(bestanden[naam], "rolnaam") for naam in reeks]
+    return MappingProxyType({code: str(naam) for tabel in gevonden for code, naam in tabel.items()})
+
+
+def _afstamming(bestanden: Mapping[str, dict[str, Any]], versie: str) -> list[str]:
+    """This version and what it is based on (`gebaseerd_op`: it holds only what differs), the oldest first."""
+    reeks: list[str] = []
+    while versie in bestanden and versie not in reeks:
+        reeks.insert(0, versie)
+        versie = str(_tabel(bestanden[versie], "protocol").get("gebaseerd_op", ""))
+    return reeks
+
+
+def _tabel(inhoud: dict[str, Any], naam: str) -> dict[str, Any]:
+    tabel = inhoud.get(naam)
+    return tabel if isinstance(tabel, dict) else {}
+
+
+def _inhoud(pad: Path) -> dict[str, Any]:
+    """A file that cannot be read gives no names: what is wrong with it is said by the check of the protocol."""
+    try:
+        return tomllib.loads(pad.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}

@@ -1,0 +1,283 @@
+"""Roles are one table of facts; a new one is a row and a name, and no migration (ontwerp 3)."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.db.migrations.loader import MigrationLoader
+from django.urls import reverse
+
+from calamiteiten.models import Betrokkenheid
+from calamiteiten.toegang import zichtbaar_voor
+from communicatie.models import Bericht, BerichtStatus
+from contacten import lijst, rollen, rolnamen, uitnodigingen
+from contacten.bezetting import alle_zetels
+from contacten.controle import controleer_rollen, fouten
+from contacten.formulieren_contact import BezettingForm
+from contacten.formulieren_gebruikers import UitnodigingForm
+from contacten.models import Gebruiker, Uitnodiging
+from contacten.rollen import (
+    PER_GEMEENTE,
+    ROLLEN,
+    ROLLEN_IN_LIJST,
+    ROLLEN_MET_ACCOUNT,
+    ROLLEN_MET_GEMEENTE,
+    TABEL,
+    Bereik,
+    Deel,
+    Rol,
+    Rolfeiten,
+    Zicht,
+)
+from contacten.rolnamen import rolnaam
+from escalatie.protocol import lezen
+from escalatie.protocol.controle import controleer_protocol
+from tests import bouw as keten
+from tests import bouw_contacten as bouw
+
+pytestmark = pytest.mark.sqlite
+
+APPS = ("contacten", "calamiteiten", "communicatie", "escalatie")
+VELDEN = [
+    veld
+    for app in APPS
+    for model in apps.get_app_config(app).get_models()
+    for veld in model._meta.concrete_fields
+    if veld.name in {"rol", "zetel_rol"}
+]
+
+# All that a new role takes: one row of facts, and in the file of a version its name and the rule by which it hears.
+NIEUW = Rolfeiten("kinderombudsman", Bereik.REGIO)
+NIEUWE_VERSIE = "ijsselland-2026-01-01"
+NIEUWE_NAAM = '[rolnaam]\nkinderombudsman = "Kinderombudsman Oost"'
+NIEUWE_REGEL = """
+[[informatieregel]]
+code = "c_naar_kinderombudsman"
+bij = ["overgang:kies_c"]
+door = "contractmanager"
+aan = ["kinderombudsman"]
+sjabloon = "scenario_regiomanager"
+naar_buiten = true
+zin = "De Kinderombudsman hoort dat er een calamiteit is met onrust in meer gemeenten."
+bron = "Deel II, 2.3 c"
+eisen = ["R69"]
+"""
+
+
+def voeg_rol_toe(monkeypatch: pytest.MonkeyPatch, rij: Rolfeiten) -> None:
+    """One row more in the table, for this test."""
+    monkeypatch.setattr(rollen, "TABEL", MappingProxyType({**TABEL, rij.code: rij}))
+
+
+@pytest.fixture
+def nieuwe_versie(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: object) -> str:
+    """The new role, in a version beside the adopted one, in a folder of its own; that version is in force."""
+    voeg_rol_toe(monkeypatch, NIEUW)
+    oud = settings.PROTOCOL_VERSIE  # type: ignore[attr-defined]
+    for pad in lezen.MAP.glob("*.toml"):
+        shutil.copy(pad, tmp_path)
+        tekst = pad.read_text(encoding="utf-8").replace(f'versie = "{oud}"', f'versie = "{NIEUWE_VERSIE}"')
+        if pad.stem == oud:
+            tekst = tekst.replace("[rolnaam]", NIEUWE_NAAM) + NIEUWE_REGEL
+        (tmp_path / pad.name.replace(oud, NIEUWE_VERSIE)).write_text(tekst, encoding="utf-8")
+    monkeypatch.setattr(lezen, "MAP", tmp_path)
+    settings.PROTOCOL_MAP, settings.PROTOCOL_VERSIE = tmp_path, NIEUWE_VERSIE  # type: ignore[attr-defined]
+    return NIEUWE_VERSIE
+
+
+# A new role ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_een_nieuwe_rol_vraagt_geen_migratie_en_de_controles_zijn_tevreden(nieuwe_versie: str) -> None:
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+    assert controleer_protocol(None) == []
+    assert controleer_rollen(None) == []
+
+
+@pytest.mark.django_db
+def test_een_nieuwe_rol_zit_in_de_lijst_en_hoort_van_scenario_c(
+    client, regio: keten.Regio, beheerder: Gebruiker, nieuwe_versie: str, nu
+) -> None:
+    client.force_login(beheerder)
+    leeg = alle_zetels(nu)[("kinderombudsman", None, None)]
+    assert (leeg.is_leeg, leeg.naam) == (True, "Kinderombudsman Oost")
+    wie = bouw.contact("A. Ombuds", email="ombuds@voorbeeld.example")
+    adres = reverse("plek_nieuw", args=[wie.pk])
+    assert "Kinderombudsman Oost" in client.get(adres).content.decode()
+    velden = {"rol": "kinderombudsman", "volgorde": 1, "van_datum": "2026-01-01"}
+    assert client.post(adres, velden).status_code == 302
+    assert "Kinderombudsman Oost" in client.get(reverse("contacten")).content.decode()
+
+    melding = keten.in_scenario("c", nu)
+
+    bericht = Bericht.objects.get(melding=melding, rol="kinderombudsman")
+    assert melding.protocol_versie == nieuwe_versie
+    assert (bericht.aan, bericht.status) == (wie.email, BerichtStatus.WACHT)
+    client.force_login(regio.gebruikers["contractmanager"])
+    assert "Kinderombudsman Oost" in client.get(reverse("bewijs", args=[melding.kenmerk])).content.decode()
+    assert "Kinderombudsman Oost" in client.get(reverse("protocol")).content.decode()
+
+
+@pytest.mark.django_db
+def test_een_nieuwe_rol_die_mag_inloggen_kan_worden_uitgenodigd_en_ziet_wat_haar_rij_zegt(
+    client, monkeypatch: pytest.MonkeyPatch, regio: keten.Regio, beheerder: Gebruiker, nu
+) -> None:
+    rij = replace(NIEUW, mag_inloggen=True, zicht=Zicht.REGIO, ziet=frozenset({Deel.BERICHTEN}))
+    voeg_rol_toe(monkeypatch, rij)
+    gegevens = {"voornaam": "Ans", "achternaam": "Ombuds", "email": "ombuds@voorbeeld.example", "rol": rij.code}
+    client.force_login(beheerder)
+    assert client.post(reverse("gebruiker_uitnodigen"), gegevens).status_code == 302
+    melding = keten.melding(nu)
+
+    wie = Gebruiker.objects.get(email="ombuds@voorbeeld.example")
+    assert {groep.name for groep in wie.groups.all()} == {"kinderombudsman"}
+    assert melding in zichtbaar_voor(wie)
+    assert wie.ziet == {Deel.BERICHTEN}
+    client.force_login(wie)
+    assert client.get(reverse("melding", args=[melding.kenmerk])).status_code == 200
+    assert client.get(reverse("contacten_uitvoer_lijst")).status_code == 404
+
+
+# The table -----------------------------------------------------------------------------------------------------------
+
+
+def test_de_tabel_past_en_kent_iedere_rol_die_de_code_bij_naam_noemt() -> None:
+    assert fouten(TABEL.values(), rolnamen.namen()) == []
+    assert set(Rol) == set(ROLLEN)
+    assert all(code == rij.code for code, rij in TABEL.items())
+    assert {deel for rij in TABEL.values() for deel in rij.ziet} == set(Deel)
+
+
+@pytest.mark.parametrize(
+    ("rij", "zin"),
+    [
+        (Rolfeiten("naamloos", Bereik.REGIO), "heeft geen naam"),
+        (Rolfeiten("Twee woorden", Bereik.REGIO), "de code is geen naam"),
+        (Rolfeiten("a" * 31, Bereik.REGIO), "ten hoogste 30 tekens"),
+        (Rolfeiten("x", Bereik.REGIO, zicht=Zicht.REGIO), "mag niet inloggen"),
+        (Rolfeiten("x", Bereik.REGIO, ziet=frozenset({Deel.PERS})), "mag niet inloggen"),
+        (Rolfeiten("x", Bereik.REGIO, mag_inloggen=True, zicht=Zicht.GEMEENTE), "hoort niet bij een gemeente"),
+        (Rolfeiten("x", Bereik.BUITEN), "heeft een plek of een account"),
+        (Rolfeiten("x", Bereik.AANBIEDER, mag_inloggen=True), "een account hoort bij de regio of een gemeente"),
+    ],
+)
+def test_feiten_die_elkaar_tegenspreken_houden_de_start_tegen(rij: Rolfeiten, zin: str) -> None:
+    namen = {} if rij.code == "naamloos" else {rij.code: "een naam"}
+
+    assert [fout for fout in fouten([rij], namen) if zin in fout]
+
+
+def test_de_groepen_lopen_niet_achter_op_de_tabel(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "kinderombudsman" not in ROLLEN_IN_LIJST
+    voeg_rol_toe(monkeypatch, replace(NIEUW, bereik=Bereik.GEMEENTE, mag_inloggen=True))
+
+    assert "kinderombudsman" in ROLLEN_IN_LIJST
+    assert "kinderombudsman" in set(PER_GEMEENTE) & set(ROLLEN_MET_GEMEENTE) & set(ROLLEN_MET_ACCOUNT)
+    assert len(ROLLEN) == len(list(ROLLEN)) == len(TABEL) + 1
+    assert set(PER_GEMEENTE) | set(ROLLEN_MET_ACCOUNT) == PER_GEMEENTE | ROLLEN_MET_ACCOUNT
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("rol", ROLLEN)
+def test_iedere_rol_kan_wat_haar_rij_zegt(client, rol: str, nu) -> None:
+    rij, plaats = TABEL[rol], bouw.gemeente("Zwolle")
+    bouw.aanbieder()
+    door = bouw.gebruiker(Rol.BEHEERDER)
+    client.force_login(door)
+
+    gemeente = plaats if rij.bereik == Bereik.GEMEENTE else None
+    gegevens = {"email": "noor@zwolle.example", "voornaam": "Noor", "rol": rol, "gemeente": gemeente}
+    if rij.mag_inloggen:
+        assert Uitnodiging.objects.filter(gebruiker=uitnodigingen.nodig_uit(gegevens, door, nu)).exists()
+    else:
+        with pytest.raises(ValidationError, match="kan niet inloggen"):
+            uitnodigingen.nodig_uit(gegevens, door, nu)
+    assert (rol in dict(UitnodigingForm().fields["rol"].choices)) is rij.mag_inloggen  # type: ignore[attr-defined]
+    assert (rol in dict(BezettingForm().fields["rol"].choices)) is rij.heeft_plek  # type: ignore[attr-defined]
+    assert (rol in {zetel.rol for zetel in alle_zetels(nu).values()}) is rij.heeft_plek
+    pagina = client.get(reverse("contacten")).content.decode()
+    assert (f'<option value="{rol}">{rolnaam(rol)}</option>' in pagina) is rij.heeft_plek
+
+
+# No list in the database ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("veld", VELDEN, ids=str)
+def test_een_veld_met_een_rol_somt_niets_op_en_weigert_een_onbekende(veld) -> None:
+    assert veld.choices is None
+    assert veld.clean("toegang", None) == "toegang"
+    with pytest.raises(ValidationError, match="De rol 'baas' bestaat niet"):
+        veld.clean("baas", None)
+
+
+def test_geen_migratie_laat_een_lijst_van_rollen_achter() -> None:
+    staat = MigrationLoader(None).project_state()
+    modellen = [model for (app, _), model in staat.models.items() if app in APPS]
+
+    assert len(VELDEN) == len({(veld.model, veld.name) for veld in VELDEN}) >= 10
+    assert not [
+        veld for m in modellen for naam, veld in m.fields.items() if naam in {"rol", "zetel_rol"} and veld.choices
+    ]
+    regels = [str(regel) for model in modellen for regel in model.options.get("constraints", [])]
+    assert not [regel for regel in regels if "manager_gemeente" in regel or "directeur_aanbieder" in regel]
+
+
+@pytest.mark.django_db
+def test_een_plek_met_een_onbekende_rol_komt_er_ook_langs_het_werkwoord_niet_in(nu) -> None:
+    with pytest.raises(ValidationError, match="De rol 'baas' bestaat niet"):
+        lijst.bezet_zetel(bouw.contact().pk, {"rol": "baas", "van_datum": nu.date()})
+    with pytest.raises(ValueError, match="De rol 'baas' bestaat niet"):
+        rollen.feiten("baas")
+
+
+@pytest.mark.django_db
+def test_een_plek_van_een_rol_die_niet_meer_bestaat_breekt_geen_pagina(client, nu) -> None:
+    client.force_login(bouw.gebruiker(Rol.BEHEERDER))
+    plek = bouw.bezetting("baas")
+
+    for adres in (reverse("contacten"), reverse("contact", args=[plek.contactpersoon_id])):
+        assert plek.contactpersoon.naam in client.get(adres).content.decode()
+
+
+@pytest.mark.django_db
+def test_een_account_dat_buiten_het_werkwoord_om_zonder_gemeente_ontstond_ziet_geen_dossier(regio, nu) -> None:
+    los = Gebruiker.objects.create(username="los", rol=Rol.TOEGANG)
+    melding = keten.melding(nu)
+    Betrokkenheid.objects.filter(melding=melding).delete()
+
+    assert not zichtbaar_voor(los).exists()
+
+
+# Names ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("versie", lezen.versies())
+def test_deze_verdieping_leest_dezelfde_namen_als_het_protocol(versie: str, settings) -> None:
+    settings.PROTOCOL_VERSIE = versie
+
+    assert {rol: rolnaam(rol) for rol in ROLLEN} == {**rolnamen.namen(), **lezen.haal_protocol(versie).rolnamen}
+
+
+def test_een_versie_met_alleen_verschillen_krijgt_de_andere_namen_van_haar_voorganger(tmp_path: Path, settings) -> None:
+    (tmp_path / "a.toml").write_text('[rolnaam]\ntoegang = "oud"\nwethouder = "wethouder"\n', encoding="utf-8")
+    (tmp_path / "b.toml").write_text('[protocol]\ngebaseerd_op = "a"\n[rolnaam]\ntoegang = "nieuw"\n', encoding="utf-8")
+    (tmp_path / "c.toml").write_text('[rolnaam]\ntoegang = "elders"\ninspectie = "IGJ"\n', encoding="utf-8")
+    (tmp_path / "d.toml").write_text("[rolnaam", encoding="utf-8")
+    settings.PROTOCOL_MAP, settings.PROTOCOL_VERSIE = tmp_path, "b"
+
+    assert (rolnaam("toegang", "a"), rolnaam("toegang", "c")) == ("oud", "elders")
+    assert [rolnaam(rol) for rol in ("toegang", "wethouder", "inspectie", "burgemeester")] == [
+        "nieuw",
+        "wethouder",
+        "IGJ",
+        "burgemeester",
+    ]
