@@ -10,9 +10,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from calamiteiten.geweigerd import Geweigerd
+from basis.geweigerd import Geweigerd
+from basis.taal import moment, opsomming
 from calamiteiten.models import Melding
-from calamiteiten.taal import moment, opsomming
 from contacten.models import Gebruiker, Gemeente
 
 from .models import AdviesGemeente, Communicatieadvies

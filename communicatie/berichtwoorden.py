@@ -1,6 +1,6 @@
 """What became of messages, in words with an icon and a colour: the same on every timeline."""
 
-from calamiteiten.taal import aantal
+from basis.taal import aantal
 
 from .models import BerichtStatus
 

@@ -9,8 +9,8 @@ from datetime import datetime
 from django.db import transaction
 from django.urls import reverse
 
-from calamiteiten.kalender import lokaal
-from calamiteiten.taal import datum
+from basis.kalender import lokaal
+from basis.taal import datum
 from contacten import bereikbaarheid, bijhouden, oefenen
 from contacten.models import Bevestigingsverzoek, Oefenronde, Wijzigingsvoorstel
 

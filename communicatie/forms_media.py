@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 
 from django import forms
 
-from calamiteiten.formulieren import DatumTijdVeld, DatumVeld, controleer_moment
-from calamiteiten.vrije_tekst import Signalering, Tekst, Tekstvak
+from basis.formulieren import DatumTijdVeld, DatumVeld, controleer_moment
+from basis.vrije_tekst import Signalering, Tekst, Tekstvak
 
 from .mediamonitor import NieuwSignaal
 from .models.media import Mediabereik, Mediatoon

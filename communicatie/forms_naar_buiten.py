@@ -9,9 +9,9 @@ from typing import Any
 
 from django import forms
 
+from basis.taal import opsomming
+from basis.vrije_tekst import Signalering, Tekst
 from calamiteiten.models import Melding
-from calamiteiten.taal import opsomming
-from calamiteiten.vrije_tekst import Signalering, Tekst
 from contacten.models import Gebruiker
 from contacten.rollen import Rol
 

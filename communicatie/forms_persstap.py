@@ -12,9 +12,9 @@ from django import forms
 from django.db.models import QuerySet
 from django.forms.boundfield import BoundField
 
-from calamiteiten.formulieren import Groep, Groepen
+from basis.formulieren import Groep, Groepen
+from basis.vrije_tekst import Signalering, Tekst, Tekstvak
 from calamiteiten.models import Melding
-from calamiteiten.vrije_tekst import Signalering, Tekst, Tekstvak
 from contacten.models import Gebruiker
 
 from .models import Persvraag

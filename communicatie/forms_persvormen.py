@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from calamiteiten.formulieren import DatumTijdVeld, DatumVeld, controleer_moment
-from calamiteiten.kalender import lokale_datum
+from basis.formulieren import DatumTijdVeld, DatumVeld, controleer_moment
+from basis.kalender import lokale_datum
+from basis.vrije_tekst import Tekst, Tekstvak
 from calamiteiten.models import Melding
-from calamiteiten.vrije_tekst import Tekst, Tekstvak
 from contacten.organisaties import regio_gemeenten
 
 from .forms_persstap import FUNCTIES, PersstapForm, Stapcontext

@@ -8,9 +8,9 @@ from uuid import UUID, uuid4
 from django import forms
 from django.forms.boundfield import BoundField
 
-from calamiteiten.formulieren import DatumTijdVeld, Groep, Groepen, controleer_moment
+from basis.formulieren import DatumTijdVeld, Groep, Groepen, controleer_moment
+from basis.vrije_tekst import Signalering, Tekst, Tekstvak
 from calamiteiten.models import Melding
-from calamiteiten.vrije_tekst import Signalering, Tekst, Tekstvak
 from contacten.organisaties import regio_gemeenten
 
 from .models import Persvraag

@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 
-from calamiteiten.signalering import vind_persoonsgegevens
-from calamiteiten.vrije_tekst import Tekst, Tekstvak
+from basis.tekst import vind_persoonsgegevens
+from basis.vrije_tekst import Tekst, Tekstvak
 
 from . import sjabloonteksten
 from .sjabloondelen import ONDERWERP, Deel, Woorden, delen_van, toegestaan

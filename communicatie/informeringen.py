@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from calamiteiten.geweigerd import Geweigerd
+from basis.geweigerd import Geweigerd
 from calamiteiten.models import Melding
 from contacten.models import Gebruiker, Gemeente
 from contacten.rollen import Rol

@@ -13,12 +13,12 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from calamiteiten.geweigerd import Geweigerd
-from calamiteiten.kalender import lokale_datum
+from basis.geweigerd import Geweigerd
+from basis.kalender import lokale_datum
+from basis.taal import datum, kort_moment, opsomming
+from basis.tekst import soorten
 from calamiteiten.models import Melding
-from calamiteiten.signalering import soorten
 from calamiteiten.statussen import GESLOTEN
-from calamiteiten.taal import datum, kort_moment, opsomming
 from contacten.models import Gebruiker
 from contacten.rollen import Rol
 

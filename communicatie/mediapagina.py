@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from calamiteiten.kalender import lokale_datum
+from basis.kalender import lokale_datum
 from calamiteiten.models import Melding
 from contacten.models import Gebruiker
 

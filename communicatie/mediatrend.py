@@ -10,9 +10,9 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count
 from django.db.models.functions import TruncDate
 
-from calamiteiten.grafiek import Grafiek, staafgrafiek
-from calamiteiten.kalender import ZONE, lokale_datum
-from calamiteiten.taal import aantal, korte_datum
+from basis.grafiek import Grafiek, staafgrafiek
+from basis.kalender import ZONE, lokale_datum
+from basis.taal import aantal, korte_datum
 
 from .mediamonitor import Onderwerp, signalen, volger
 from .models import Mediasignaal, Mediavolger

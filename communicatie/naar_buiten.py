@@ -12,9 +12,9 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from calamiteiten.geweigerd import Geweigerd
+from basis.geweigerd import Geweigerd
+from basis.taal import opsomming
 from calamiteiten.models import Melding
-from calamiteiten.taal import opsomming
 from calamiteiten.toegang import ROLLEN_MET_DOSSIERS
 from contacten.models import Gebruiker
 from contacten.rollen import Rol

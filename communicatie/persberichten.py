@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from basis.telefoon import telefoon_uri
 from contacten.bezetting import zetels
-from contacten.invoer import telefoon_uri
 from contacten.models import Contactpersoon
 from contacten.rollen import PER_GEMEENTE
 

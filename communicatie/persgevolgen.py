@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from calamiteiten import kalender
-from calamiteiten.geweigerd import Geweigerd
+from basis import kalender
+from basis.geweigerd import Geweigerd
 from calamiteiten.toegang import zichtbaar_voor
 from contacten.models import Gebruiker, Gemeente
 

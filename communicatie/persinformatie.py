@@ -9,8 +9,8 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from calamiteiten.geweigerd import Geweigerd
-from calamiteiten.taal import datum, moment
+from basis.geweigerd import Geweigerd
+from basis.taal import datum, moment
 from contacten.bezetting import Zetel, bezet, zetels
 from contacten.models import Gebruiker, Gemeente
 from contacten.organisaties import regio_gemeenten

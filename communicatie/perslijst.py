@@ -7,8 +7,8 @@ from datetime import datetime
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Q, QuerySet
 
-from calamiteiten.resttijd import Resttijd, resttijd
-from calamiteiten.taal import kort_moment
+from basis.resttijd import Resttijd, resttijd
+from basis.taal import kort_moment
 from contacten.models import Gebruiker
 
 from .models import Persvraag

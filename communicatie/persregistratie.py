@@ -5,8 +5,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import IntegrityError
 
-from calamiteiten.geweigerd import Geweigerd
-from calamiteiten.taal import korte_datum, moment
+from basis.geweigerd import Geweigerd
+from basis.taal import korte_datum, moment
 from contacten.models import Gebruiker
 
 from . import perstermijnen, persvragen

@@ -2,7 +2,7 @@
 
 from django_fsm import FSMField, transition
 
-from calamiteiten.grendel import Grendel
+from basis.grendel import Grendel
 
 from .persstatussen import PersStatus
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from calamiteiten.taal import opsomming
+from basis.taal import opsomming
 from contacten.models import Gebruiker
 from contacten.rollen import PER_GEMEENTE, Rol
 

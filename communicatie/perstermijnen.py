@@ -7,8 +7,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, OuterRef, Q, Subquery
 
-from calamiteiten import achterstand, kalender
-from calamiteiten.taal import korte_datum
+from basis import achterstand, kalender
+from basis.taal import korte_datum
 
 from . import persinformatie
 from .models import Bericht, Persstap, Persvraag, Perswekker

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from calamiteiten.momenten import Moment
-from calamiteiten.taal import kort_moment, opsomming
+from basis.momenten import Moment
+from basis.taal import kort_moment, opsomming
 from contacten.rollen import Rol
 
 from .berichtwoorden import in_woorden

@@ -5,8 +5,8 @@ Each takes a stand and returns what is missing as a Dutch sentence, or "" when i
 
 from collections.abc import Callable
 
-from calamiteiten.signalering import soorten
-from calamiteiten.taal import opsomming
+from basis.taal import opsomming
+from basis.tekst import soorten
 
 from .persstand import NAAR_DE_VRAGENDE, Persstand
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from basis.momenten import Moment
+from basis.resttijd import Resttijd, resttijd
+from basis.taal import kort_moment, moment
 from calamiteiten.models import Melding
-from calamiteiten.momenten import Moment
-from calamiteiten.resttijd import Resttijd, resttijd
-from calamiteiten.taal import kort_moment, moment
 from calamiteiten.toegang import zichtbaar_voor
 from contacten.models import Gebruiker
 

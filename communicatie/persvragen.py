@@ -14,10 +14,10 @@ from uuid import UUID
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from calamiteiten.geweigerd import Geweigerd
-from calamiteiten.kalender import lokale_datum
+from basis.geweigerd import Geweigerd
+from basis.kalender import lokale_datum
+from basis.taal import moment, opsomming
 from calamiteiten.models import Melding
-from calamiteiten.taal import moment, opsomming
 from calamiteiten.toegang import mag_zien
 from contacten.models import Gebruiker, Gemeente
 from contacten.rollen import Rol

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from calamiteiten.geweigerd import Geweigerd
+from basis.geweigerd import Geweigerd
 from contacten.models import Gebruiker
 from contacten.rollen import Rol
 

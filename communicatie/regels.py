@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from calamiteiten.regels import Antwoord, Regel, WekkerRegel
+from basis.regels import Antwoord, Regel, WekkerRegel
 
 
 @dataclass(frozen=True)

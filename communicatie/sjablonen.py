@@ -14,7 +14,7 @@ import css_inline
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from calamiteiten.taal import moment
+from basis.taal import moment
 from contacten.rollen import Rol
 
 from . import sjabloonteksten

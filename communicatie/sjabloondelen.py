@@ -14,8 +14,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from calamiteiten.signalering import vind_persoonsgegevens
-from calamiteiten.taal import opsomming
+from basis.taal import opsomming
+from basis.tekst import vind_persoonsgegevens
 
 MAP = Path(settings.BASIS) / "templates" / "mail"
 ONDERWERP = "onderwerp"

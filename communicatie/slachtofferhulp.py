@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from calamiteiten.geweigerd import Geweigerd
+from basis.geweigerd import Geweigerd
 from calamiteiten.models import Melding
 from contacten.models import Gebruiker
 

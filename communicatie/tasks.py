@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from calamiteiten import klok
+from basis import klok
 
 from . import contactpost
 

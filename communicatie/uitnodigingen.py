@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.urls import reverse
 
-from calamiteiten.taal import moment
+from basis.taal import moment
 from contacten.models import Uitnodiging
 from contacten.uitnodigingen import markeer_gemaild, sleutel, te_mailen
 

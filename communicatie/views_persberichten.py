@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from calamiteiten.geweigerd import Geweigerd
-from calamiteiten.klok import nu
+from basis.geweigerd import Geweigerd
+from basis.klok import nu
 from calamiteiten.toegang import rol_vereist
 from contacten.models import Gebruiker
 

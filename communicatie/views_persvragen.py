@@ -9,8 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from calamiteiten.geweigerd import Geweigerd
-from calamiteiten.klok import nu
+from basis.geweigerd import Geweigerd
+from basis.klok import nu
 from calamiteiten.toegang import haal_melding, rol_vereist, zichtbaar_voor
 from contacten.models import Gebruiker
 

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
-from calamiteiten.geweigerd import Geweigerd
+from basis.geweigerd import Geweigerd
 from calamiteiten.models import Melding
 from calamiteiten.toegang import ROLLEN_MET_DOSSIERS
 from contacten.models import Gebruiker

@@ -12,10 +12,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from basis.telefoon import telefoon_waarschuwing
+
 from . import gebruikers
 from .beheer import BeheerRechten
 from .formulieren import ContactpersoonForm, GebruikerForm, NieuweGebruikerForm
-from .invoer import telefoon_waarschuwing
 from .models import Aanbieder, Bezetting, Contactpersoon, Gebruiker, Gemeente, Werkgebied
 
 HANDELINGEN = {

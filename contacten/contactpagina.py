@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from basis.telefoon import telefoon_uri
+
 from .bezetting import lokale_dag
 from .geschiedenis import Wijziging, geschiedenis_van_contact
-from .invoer import telefoon_uri
 from .models import Bezetting, Contactpersoon
 from .rollen import PER_AANBIEDER, PER_GEMEENTE
 

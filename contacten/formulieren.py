@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 
-from .invoer import normaliseer_telefoon
+from basis.telefoon import normaliseer_telefoon
+
 from .lijst import CONTACTVELDEN
 from .models import Contactpersoon, Gebruiker
 from .overzicht import ROLLEN_IN_LIJST

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from basis.telefoon import telefoon_uri
+
 from .bezetting import Sleutel, Zetel, alle_zetels, lokale_dag, lopend, sleutel
 from .dekking import Cel, maak_dekking
-from .invoer import telefoon_uri
 from .models import Aanbieder, Bezetting, Contactpersoon, Gemeente
 from .organisaties import regio_gemeenten
 from .rollen import PER_AANBIEDER, PER_GEMEENTE, REGIONAAL, Rol

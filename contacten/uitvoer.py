@@ -13,9 +13,11 @@ from uuid import NAMESPACE_OID, uuid5
 
 from django.template.loader import render_to_string
 
+from basis.telefoon import telefoon_uri
+
 from .bezetting import AMSTERDAM
 from .bijlage import Bijlage
-from .invoer import KOLOMMEN, net, onschadelijk, telefoon_uri
+from .invoer import KOLOMMEN, net, onschadelijk
 from .models import Contactpersoon, ContactSoort, Gebruiker, Uitvoer, UitvoerVorm
 
 # HTML and title in, PDF out. The maker of PDFs is above this app; the wiring hands it down.

@@ -10,13 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from basis.telefoon import telefoon_waarschuwing
+
 from . import lijst
 from .beheer import voor_beheerder
 from .bezetting import lokale_dag
 from .contactpagina import maak_contactpagina
 from .formulieren_contact import AfwezigForm, Bewerking, BezettingForm, ContactForm, EindeForm
 from .gevolgen import LaatPlekLeeg
-from .invoer import telefoon_waarschuwing
 from .models import Bezetting, Contactpersoon
 from .stand import Verouderd
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from calamiteiten.geweigerd import Geweigerd
+from basis.geweigerd import Geweigerd
 from calamiteiten.models import Melding
 from calamiteiten.toegang import mag_zien
 from communicatie import adviezen

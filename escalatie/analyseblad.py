@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.dateparse import parse_datetime
 
+from basis.resttijd import Resttijd, resttijd
 from calamiteiten.models import Impactanalyse
-from calamiteiten.resttijd import Resttijd, resttijd
 from calamiteiten.statussen import IN_ANALYSE
 from calamiteiten.toegang import ZIEN_DE_HELE_REGIO
 from contacten.models import Gebruiker

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from django.db import transaction
 
+from basis.geweigerd import Geweigerd
+from basis.taal import aantal
 from calamiteiten import dossier
-from calamiteiten.geweigerd import Geweigerd
 from calamiteiten.models import AnalyseSoort, Impactanalyse, Melding
 from calamiteiten.statussen import IN_ANALYSE
-from calamiteiten.taal import aantal
 from contacten.models import Gebruiker
 from contacten.rollen import Rol
 

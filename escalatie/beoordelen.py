@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from basis.geweigerd import Geweigerd
 from calamiteiten import dossier
-from calamiteiten.geweigerd import Geweigerd
 from calamiteiten.models import Melding
 from calamiteiten.statussen import Scenario, Status
 from contacten.models import Gebruiker, Gemeente

@@ -5,12 +5,12 @@ from datetime import datetime
 
 from django.db import transaction
 
+from basis.geweigerd import Geweigerd
+from basis.taal import opsomming
 from calamiteiten import dossier
 from calamiteiten.dossier import Gegevens
-from calamiteiten.geweigerd import Geweigerd
 from calamiteiten.models import Melding
 from calamiteiten.statussen import IN_ANALYSE
-from calamiteiten.taal import opsomming
 from contacten.models import Gebruiker, Gemeente
 
 from . import informatie, taken

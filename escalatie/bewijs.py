@@ -12,11 +12,11 @@ from functools import cached_property
 
 from django.db.models import QuerySet
 
-from calamiteiten.kalender import lokaal
+from basis.kalender import lokaal
+from basis.regels import Regel
+from basis.taal import opsomming
 from calamiteiten.meldtijden import Meldtijd, meldtijden
 from calamiteiten.models import Melding
-from calamiteiten.regels import Regel
-from calamiteiten.taal import opsomming
 from communicatie.models import Bericht, Informeermoment, Informering, Stuiter
 from contacten.models import Gebruiker
 from contacten.rollen import Rol

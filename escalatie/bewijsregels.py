@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from calamiteiten.kalender import lokaal
-from calamiteiten.taal import korte_datum
+from basis.kalender import lokaal
+from basis.taal import korte_datum
 from communicatie.models import Bericht, BerichtStatus, Stuiter
 from contacten.models import Gebruiker
 from contacten.rollen import Rol

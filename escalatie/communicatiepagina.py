@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from basis.taal import kort_moment
 from calamiteiten.models import Melding
-from calamiteiten.taal import kort_moment
 from communicatie import onderzoeken, regie
 from communicatie.models import (
     Bericht,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from calamiteiten.geweigerd import Geweigerd
+from basis.geweigerd import Geweigerd
 from calamiteiten.models import Melding
 from communicatie import informeringen, naar_buiten, onderzoeken, regie, slachtofferhulp
 from communicatie.informeringen import Inlichting

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from calamiteiten.klok import nu
+from basis.klok import nu
 from calamiteiten.models import Melding
 from calamiteiten.toegang import ROLLEN_MET_DOSSIERS, zichtbaar_voor
 from communicatie.perslijst import open_persvragen

@@ -8,9 +8,9 @@ from datetime import datetime, time, timedelta
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from calamiteiten.kalender import ZONE, lokaal
+from basis.kalender import ZONE, lokaal
+from basis.taal import datum
 from calamiteiten.models import Melding
-from calamiteiten.taal import datum
 from communicatie.berichten import plan_persoonlijk
 from communicatie.models import VRAAGT_TELEFOON, Bericht
 from contacten.rollen import Rol

@@ -15,10 +15,10 @@ from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Concat
 from django.urls import reverse
 
-from calamiteiten.kalender import ZONE, lokale_datum
+from basis.kalender import ZONE, lokale_datum
+from basis.taal import aantal, weekdag_moment
 from calamiteiten.models import Betrokkenheid, Melding
 from calamiteiten.statussen import Scenario, Status
-from calamiteiten.taal import aantal, weekdag_moment
 from communicatie.models import Persvraag
 from communicatie.perslijst import open_persvragen
 from contacten.models import Gebruiker

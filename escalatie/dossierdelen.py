@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from basis.resttijd import Resttijd, resttijd
+from basis.telefoon import telefoon_uri
 from calamiteiten.models import Impactanalyse
-from calamiteiten.resttijd import Resttijd, resttijd
 from communicatie.models import VRAAGT_TELEFOON, Bericht, BerichtStatus
 from contacten.bezetting import Zetel, zetels
-from contacten.invoer import telefoon_uri
 from contacten.models import Contactpersoon, Gebruiker
 from contacten.rollen import PER_GEMEENTE, Rol
 

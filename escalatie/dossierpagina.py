@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from basis.momenten import Moment
+from basis.taal import datum, moment, opsomming
 from calamiteiten.meldtijden import Meldtijd, meldtijden
 from calamiteiten.models import Melding
-from calamiteiten.momenten import Moment
 from calamiteiten.statussen import Status
-from calamiteiten.taal import datum, moment, opsomming
 from contacten.models import Gebruiker
 
 from . import dossierdelen as delen

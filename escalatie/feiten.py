@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from calamiteiten import kalender
+from basis import kalender
+from basis.taal import aantal, korte_datum, opsomming
 from calamiteiten.models import Melding
-from calamiteiten.taal import aantal, korte_datum, opsomming
 
 from .stand import Stand
 

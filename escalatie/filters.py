@@ -10,8 +10,8 @@ import django_filters
 from django import forms
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 
+from basis.resttijd import BIJNA
 from calamiteiten.models import Betrokkenheid, Melding
-from calamiteiten.resttijd import BIJNA
 from calamiteiten.statussen import Scenario, Status
 from contacten.models import Aanbieder, Gemeente
 

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 from django import forms
 from django.forms.boundfield import BoundField
 
-from calamiteiten.formulieren import Groep, Groepen, Optie
-from calamiteiten.vrije_tekst import Signalering, Tekst, Tekstvak
+from basis.formulieren import Groep, Groepen, Optie
+from basis.vrije_tekst import Signalering, Tekst, Tekstvak
 from communicatie.adviezen import Adviesinhoud, Gemeenteafspraak
 from communicatie.regels import Adviesdeel, Communicatieregels
 from contacten.models import Gemeente

@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 from django import forms
 from django.forms.boundfield import BoundField
 
+from basis.vrije_tekst import Signalering, Tekst, Tekstvak
 from calamiteiten.models import Impactanalyse
-from calamiteiten.vrije_tekst import Signalering, Tekst, Tekstvak
 
 from .analyses import VERPLICHT, Invoer
 from .protocol.model import Protocol, Vraag

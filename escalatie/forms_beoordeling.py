@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
-from calamiteiten.formulieren import Optie
-from calamiteiten.vrije_tekst import Signalering, Tekst
+from basis.formulieren import Optie
+from basis.vrije_tekst import Signalering, Tekst
 from contacten.models import Gemeente
 
 from .protocol.model import Protocol

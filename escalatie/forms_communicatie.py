@@ -9,9 +9,9 @@ from uuid import uuid4
 
 from django import forms
 
-from calamiteiten.formulieren import DatumTijdVeld, Groepen, Optie, controleer_moment
+from basis.formulieren import DatumTijdVeld, Groepen, Optie, controleer_moment
+from basis.vrije_tekst import Tekst, Tekstvak
 from calamiteiten.models import Melding
-from calamiteiten.vrije_tekst import Tekst, Tekstvak
 from communicatie.forms_naar_buiten import MetToestemming, Slotvraag
 from communicatie.models import Uitingsoort
 from communicatie.naar_buiten import Toestand, toestand

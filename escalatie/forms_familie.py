@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 
-from calamiteiten.formulieren import DatumTijdVeld, Groep, controleer_moment
-from calamiteiten.vrije_tekst import Tekst, Tekstvak
+from basis.formulieren import DatumTijdVeld, Groep, controleer_moment
+from basis.vrije_tekst import Tekst, Tekstvak
 
 from .forms_taken import FUNCTIES, TaakForm
 

@@ -7,8 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
-from calamiteiten.formulieren import Groep
-from calamiteiten.vrije_tekst import Tekst, Tekstvak
+from basis.formulieren import Groep
+from basis.vrije_tekst import Tekst, Tekstvak
 from communicatie.informeringen import Partij
 
 from . import forms_familie, forms_taken

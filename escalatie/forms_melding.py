@@ -7,9 +7,8 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 
-from calamiteiten import kalender
-from calamiteiten.dossier import Gegevens
-from calamiteiten.formulieren import (
+from basis import kalender
+from basis.formulieren import (
     EERSTE_JAAR,
     DatumTijdVeld,
     DatumVeld,
@@ -19,8 +18,9 @@ from calamiteiten.formulieren import (
     als_moment,
     controleer_moment,
 )
+from basis.vrije_tekst import BEVESTIG, Signalering, Tekst, Tekstvak
+from calamiteiten.dossier import Gegevens
 from calamiteiten.meldtijden import Meldtijd, meldtijden
-from calamiteiten.vrije_tekst import BEVESTIG, Signalering, Tekst, Tekstvak
 from contacten.models import Aanbieder, AanbiederSoort
 from contacten.organisaties import regio_gemeenten
 

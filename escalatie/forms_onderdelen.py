@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.forms.boundfield import BoundField
 
-from calamiteiten.formulieren import Groep
+from basis.formulieren import Groep
 
 from .protocol.model import Keuze
 

@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
-from calamiteiten.formulieren import Groep, Groepen
+from basis.formulieren import Groep, Groepen
+from basis.vrije_tekst import Signalering, Tekstvak
 from calamiteiten.models import Melding
-from calamiteiten.vrije_tekst import Signalering, Tekstvak
 from contacten.models import Gebruiker
 
 from .mogelijkheden import Mogelijkheid, gegevens_bij

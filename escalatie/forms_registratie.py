@@ -8,11 +8,11 @@ from uuid import UUID, uuid4
 from django import forms
 from django.forms.boundfield import BoundField
 
+from basis.formulieren import Groep
+from basis.taal import moment
+from basis.vrije_tekst import BEVESTIG, Tekst
 from calamiteiten.dossier import Verstrekking
-from calamiteiten.formulieren import Groep
 from calamiteiten.models import Melding
-from calamiteiten.taal import moment
-from calamiteiten.vrije_tekst import BEVESTIG, Tekst
 from contacten.models import Gemeente
 
 from .forms_melding import BUITEN, GEWELD, MOMENTEN, MeldingForm

@@ -11,9 +11,9 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
-from calamiteiten.formulieren import DatumTijdVeld, DatumVeld, Groepen, Optie, controleer_moment
-from calamiteiten.kalender import lokaal, lokale_datum
-from calamiteiten.vrije_tekst import Signalering, Tekst, Tekstvak
+from basis.formulieren import DatumTijdVeld, DatumVeld, Groepen, Optie, controleer_moment
+from basis.kalender import lokaal, lokale_datum
+from basis.vrije_tekst import Signalering, Tekst, Tekstvak
 from communicatie.forms_naar_buiten import BESLUIT, REDEN, MetToestemming, Slotvraag
 from contacten.rollen import ROLLEN_MET_ACCOUNT, Rol
 

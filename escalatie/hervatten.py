@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from calamiteiten.geweigerd import Geweigerd
+from basis.geweigerd import Geweigerd
 from communicatie import berichten
 from contacten.models import Gebruiker
 from contacten.rollen import Rol

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from calamiteiten import achterstand
+from basis import achterstand
 from calamiteiten.models import Melding
 from calamiteiten.toegang import geef_toegang
 from communicatie.berichten import Aankondiging, plan

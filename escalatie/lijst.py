@@ -13,10 +13,10 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from basis.resttijd import Resttijd, resttijd
+from basis.taal import kort_moment, moment
 from calamiteiten.models import Betrokkenheid, Melding
-from calamiteiten.resttijd import Resttijd, resttijd
 from calamiteiten.statussen import Status
-from calamiteiten.taal import kort_moment, moment
 
 from .models import Termijn
 from .protocol.lezen import haal_protocol

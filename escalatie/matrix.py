@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from calamiteiten.taal import kort_moment
+from basis.taal import kort_moment
 
 from .models import Taak, TaakStatus
 from .stand import Stand

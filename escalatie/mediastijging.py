@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 
 from django.db import transaction
 
-from calamiteiten.kalender import ZONE, lokale_datum
+from basis.kalender import ZONE, lokale_datum
 from calamiteiten.models import Melding
 from calamiteiten.statussen import GESLOTEN
 from communicatie.mediatrend import begin_van_stijging

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from calamiteiten.taal import opsomming
+from basis.taal import opsomming
 from contacten.models import Gebruiker
 
 from .bevoegdheid import mag_overgang

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from calamiteiten import achterstand
+from basis import achterstand
 from calamiteiten.models import Melding
 from communicatie import ontvangst
 from communicatie.berichten import Aankondiging, plan

@@ -13,12 +13,12 @@ from uuid import UUID
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from basis.geweigerd import Geweigerd
+from basis.taal import moment
 from calamiteiten import dossier
 from calamiteiten.dossier import Gegevens, Verstrekking
-from calamiteiten.geweigerd import Geweigerd
 from calamiteiten.models import Melding
 from calamiteiten.statussen import GESLOTEN, Status
-from calamiteiten.taal import moment
 from calamiteiten.toegang import mag_zien
 from contacten.models import Gebruiker
 from contacten.rollen import Rol

@@ -5,8 +5,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import IntegrityError
 
+from basis.geweigerd import Geweigerd
 from calamiteiten.dossier import Gegevens, Verstrekking
-from calamiteiten.geweigerd import Geweigerd
 from calamiteiten.models import Melding
 from communicatie import persvragen
 from communicatie.models import Persvraag

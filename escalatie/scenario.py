@@ -8,7 +8,7 @@ heaviest scenario that fits, and names the answers that decided. Contradiction o
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from calamiteiten.regels import Antwoord
+from basis.regels import Antwoord
 
 from .protocol.model import Protocol, ScenarioRegel, Vraag
 

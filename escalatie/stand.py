@@ -2,7 +2,8 @@
 
 from functools import cached_property
 
-from calamiteiten import dossier, kalender
+from basis import kalender
+from calamiteiten import dossier
 from calamiteiten.models import AnalyseSoort, Betrokkenheid, Evaluatie, Impactanalyse, Inspectierapport, Melding
 from contacten.models import Gemeente
 from contacten.organisaties import werkgebied

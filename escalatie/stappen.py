@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from calamiteiten.resttijd import resttijd
+from basis.resttijd import resttijd
+from basis.taal import kort_moment
 from calamiteiten.statussen import Scenario, Status
-from calamiteiten.taal import kort_moment
 
 from .dossierrijen import Dossierrijen
 from .models import Overgang

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.urls import reverse
 
+from basis.resttijd import Resttijd, resttijd
+from basis.taal import opsomming
 from calamiteiten.models import Melding
-from calamiteiten.resttijd import Resttijd, resttijd
-from calamiteiten.taal import opsomming
 from communicatie.forms_naar_buiten import Slotvraag
 from communicatie.models import Bericht
 from communicatie.naar_buiten import Toestand

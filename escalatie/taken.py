@@ -8,10 +8,10 @@ from typing import Any
 
 from django.db import transaction
 
-from calamiteiten.geweigerd import Geweigerd
+from basis.geweigerd import Geweigerd
+from basis.taal import moment
 from calamiteiten.models import Melding
 from calamiteiten.statussen import GESLOTEN
-from calamiteiten.taal import moment
 from communicatie.models import Uitingsoort
 from communicatie.naar_buiten import Toestemming, leg_uiting_vast, vergrendel
 from contacten.models import Gebruiker, Gemeente

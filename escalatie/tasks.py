@@ -3,7 +3,7 @@ nothing."""
 
 from celery import shared_task
 
-from calamiteiten import klok
+from basis import klok
 
 from . import hartslagen, ronde
 

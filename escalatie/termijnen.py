@@ -11,9 +11,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from calamiteiten import achterstand, kalender
+from basis import achterstand, kalender
+from basis.taal import korte_datum, moment
 from calamiteiten.models import Melding
-from calamiteiten.taal import korte_datum, moment
 from communicatie import quarantaine
 
 from . import informatie

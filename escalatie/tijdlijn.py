@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 
+from basis.momenten import Moment
+from basis.taal import kort_moment, opsomming
 from calamiteiten.models import Impactanalyse, Melding
-from calamiteiten.momenten import Moment
-from calamiteiten.taal import kort_moment, opsomming
-from calamiteiten.templatetags.ui import STATUSSEN
+from calamiteiten.templatetags.zaken import STATUSSEN
 from communicatie.berichtwoorden import in_woorden
 from communicatie.models import Bericht
 from contacten.rollen import Rol

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from basis.taal import aantal
 from calamiteiten.statussen import MELDINGSWAARDIG
-from calamiteiten.taal import aantal
 
 from .protocol.model import Protocol
 

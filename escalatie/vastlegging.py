@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from basis.geweigerd import Geweigerd
+from basis.taal import opsomming
 from calamiteiten import dossier
-from calamiteiten.geweigerd import Geweigerd
-from calamiteiten.taal import opsomming
 from communicatie import informeringen, slachtofferhulp
 from communicatie.informeringen import Inlichting
 from communicatie.regels import Orgaan

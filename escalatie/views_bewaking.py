@@ -5,8 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from calamiteiten.geweigerd import Geweigerd
-from calamiteiten.klok import nu
+from basis.geweigerd import Geweigerd
+from basis.klok import nu
 from calamiteiten.toegang import rol_vereist
 from communicatie import quarantaine
 from contacten.rollen import Rol

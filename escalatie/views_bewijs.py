@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST, require_safe
 
-from calamiteiten.klok import nu
-from calamiteiten.pdf import maak_pdf
+from basis.klok import nu
+from basis.pdf import maak_pdf
 from calamiteiten.toegang import haal_melding, rol_vereist
 from contacten.rollen import Rol
 

@@ -4,7 +4,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
-from calamiteiten.klok import nu
+from basis.klok import nu
 
 from .gezondheid import ZONDER_DATABASE, meet
 

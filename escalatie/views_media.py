@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from calamiteiten.klok import nu
+from basis.klok import nu
 from calamiteiten.toegang import haal_melding
 from communicatie.mediapagina import Plek
 from communicatie.views_media import GET_EN_POST, beoordeel, toon_of_leg_vast, volg_of_stop

@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from basis.geweigerd import Geweigerd
+from basis.klok import nu
 from calamiteiten.dossier import Gewijzigd
-from calamiteiten.geweigerd import Geweigerd
-from calamiteiten.klok import nu
 from calamiteiten.models import Melding
 from calamiteiten.toegang import haal_melding, rol_vereist
 from communicatie.models import Persvraag

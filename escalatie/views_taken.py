@@ -5,8 +5,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from calamiteiten.geweigerd import Geweigerd
-from calamiteiten.klok import nu
+from basis.geweigerd import Geweigerd
+from basis.klok import nu
 from calamiteiten.models import Melding
 from calamiteiten.toegang import haal_melding
 from contacten.models import Gebruiker

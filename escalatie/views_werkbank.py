@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from calamiteiten.klok import nu
+from basis.klok import nu
 from calamiteiten.toegang import rol_vereist, zichtbaar_voor
 from communicatie.perstoegang import ROLLEN_PERS
 from contacten.models import Gebruiker

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from calamiteiten.regels import Regel
-from calamiteiten.taal import opsomming
+from basis.regels import Regel
+from basis.taal import opsomming
 from contacten.rollen import PER_GEMEENTE
 
 from .mogelijkheden import gegevens_bij

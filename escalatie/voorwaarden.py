@@ -7,8 +7,8 @@ with a reason is not decided here but in the file: `vereist` or `verwacht` (R2).
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from basis.taal import opsomming
 from calamiteiten.statussen import Status
-from calamiteiten.taal import opsomming
 
 from .models import TaakStatus
 from .stand import Stand

@@ -11,9 +11,9 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from calamiteiten.kalender import ZONE, lokale_datum
+from basis.kalender import ZONE, lokale_datum
+from basis.taal import kort_moment
 from calamiteiten.models import Melding
-from calamiteiten.taal import kort_moment
 from communicatie import mediatrend
 from communicatie.models import VRAAGT_TELEFOON, Bericht, Mediasignaal, Persvraag
 from communicatie.perslijst import Persregel, op_termijn, open_persvragen, persregels

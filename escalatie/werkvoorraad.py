@@ -11,9 +11,9 @@ from typing import Any
 from django.db.models import F, Min, Q, QuerySet
 from django.urls import reverse
 
+from basis.regels import Regel
+from basis.resttijd import Resttijd, resttijd
 from calamiteiten.models import Melding
-from calamiteiten.regels import Regel
-from calamiteiten.resttijd import Resttijd, resttijd
 from communicatie.ontvangst import gevraagd_aan
 from contacten.models import Gebruiker
 from contacten.rollen import PER_GEMEENTE, Rol

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from calamiteiten.kalender import ZONE
+from basis.kalender import ZONE
 
 from .models import Overgang
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from basis.kalender import lokale_datum
 from calamiteiten.dossier import Gegevens
-from calamiteiten.kalender import lokale_datum
 from calamiteiten.models import Melding
 from calamiteiten.statussen import Status
 from contacten.models import Aanbieder, Gebruiker, Gemeente

@@ -33,6 +33,7 @@ SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{POORT}").rstrip("/")
 REGIO_NAAM = env.str("REGIO_NAAM", default="Regio IJsselland")
 
 INSTALLED_APPS = [
+    "basis",
     "contacten",
     "calamiteiten",
     "communicatie",
@@ -71,14 +72,14 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
-    "calamiteiten.middleware.Afscherming",
+    "basis.middleware.Afscherming",
 ]
 
 ROOT_URLCONF = "calamiteiten.config.urls"
 WSGI_APPLICATION = "calamiteiten.config.wsgi.application"
 AUTH_USER_MODEL = "contacten.Gebruiker"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-FORM_RENDERER = "calamiteiten.formulieren.Renderer"
+FORM_RENDERER = "basis.formulieren.Renderer"
 
 _context = [
     "django.template.context_processors.request",
@@ -246,7 +247,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 10 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "calamiteiten.views.csrf_geweigerd"
+CSRF_FAILURE_VIEW = "basis.views.csrf_geweigerd"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 if PRODUCTIE:

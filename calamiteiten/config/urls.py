@@ -6,16 +6,16 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
 
-from calamiteiten.klok import nu
-from calamiteiten.pdf import maak_pdf
+from basis.klok import nu
+from basis.pdf import maak_pdf
 from contacten.views_uitvoer import uitvoer
 from escalatie import views_gezondheid
 from escalatie.protocol.bereik import regels_zonder_ontvanger
 from escalatie.protocol.lezen import haal_communicatieregels
 from escalatie.protocol.mailgebruik import mailgebruik
 
-handler404 = "calamiteiten.views.niet_gevonden"
-handler500 = "calamiteiten.views.serverfout"
+handler404 = "basis.views.niet_gevonden"
+handler500 = "basis.views.serverfout"
 
 _open = login_not_required
 urlpatterns: list[URLPattern | URLResolver] = [

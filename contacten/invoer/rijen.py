@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from basis.telefoon import normaliseer_telefoon, telefoon_waarschuwing
+
 from .cellen import net
-from .telefoon import normaliseer_telefoon, telefoon_waarschuwing
 
 # The room that the list has for each text; `contacten.models.Contactpersoon` has the same.
 LANGSTE_NAAM = 120

@@ -17,7 +17,7 @@ from typing import IO, Any, BinaryIO, Protocol
 
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from calamiteiten.geweigerd import Geweigerd
+from basis.geweigerd import Geweigerd
 
 STUK = 4 * 1024 * 1024
 VORM = 1

@@ -15,7 +15,7 @@ from pathlib import Path
 import pyrage
 from django.conf import settings
 
-from calamiteiten.geweigerd import Geweigerd
+from basis.geweigerd import Geweigerd
 from escalatie import hartslagen
 
 from . import bestanden, bewaring, sleutels

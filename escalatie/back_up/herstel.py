@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from calamiteiten.geweigerd import Geweigerd
+from basis.geweigerd import Geweigerd
 from communicatie import quarantaine
 from communicatie.models import NOG_TE_VERZENDEN, Bericht
 from escalatie import controle, ronde

@@ -11,8 +11,8 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
 
+from basis.regels import Regel
 from calamiteiten.models import Melding
-from calamiteiten.regels import Regel
 from calamiteiten.statussen import Status
 from communicatie.sjablonen import bestaat
 from contacten.rollen import EXTERN, Rol

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
 
-from calamiteiten.regels import Regel
+from basis.regels import Regel
 from calamiteiten.statussen import Status
 from communicatie.models import Persvraag, Uitingsoort
 from communicatie.naar_buiten import FAMILIE, ONDERZOEK

@@ -6,7 +6,7 @@ from operator import itemgetter
 
 from django.conf import settings
 
-from calamiteiten.taal import opsomming
+from basis.taal import opsomming
 from communicatie.regels import Communicatieregels, PersinformatieRegel
 from communicatie.sjabloongebruik import Gebruik
 

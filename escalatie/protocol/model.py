@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from calamiteiten.regels import Antwoord, Regel, WekkerRegel
+from basis.regels import Antwoord, Regel, WekkerRegel
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from calamiteiten.kalender import lokale_datum
+from basis.kalender import lokale_datum
 from communicatie.informeringen import Partij
 from escalatie.models import Taak
 

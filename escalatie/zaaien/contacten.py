@@ -8,7 +8,7 @@ person, a missing function, a missing number, one domain for two gemeenten (R99,
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from contacten.invoer import normaliseer_telefoon
+from basis.telefoon import normaliseer_telefoon
 from contacten.models import Aanbieder, Bezetting, Contactpersoon, ContactSoort, Gemeente
 from contacten.rollen import Rol
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
-from calamiteiten.kalender import lokale_datum
+from basis.kalender import lokale_datum
 from calamiteiten.models import Melding
 from calamiteiten.statussen import Status
 from communicatie import mediamonitor

@@ -12,7 +12,7 @@ from datetime import datetime, time, timedelta
 from django.conf import settings
 from django.db import transaction
 
-from calamiteiten import kalender
+from basis import kalender
 from calamiteiten.dossier import Gegevens
 from calamiteiten.models import Melding
 from communicatie import berichten, ontvangst

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from calamiteiten import klok
+from basis import klok
 from communicatie.berichten import verzend
 from contacten.models import Contactpersoon, Gebruiker
 from tests.bouw import Regio

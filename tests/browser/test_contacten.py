@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from calamiteiten.kalender import lokaal
+from basis.kalender import lokaal
 from communicatie import contactpost
 from contacten.bezetting import bezet
 from contacten.models import Contactpersoon, Gemeente

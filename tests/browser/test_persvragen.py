@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from calamiteiten.kalender import lokaal
+from basis.kalender import lokaal
 from communicatie.berichten import verzend
 from communicatie.models import Persvraag
 from tests.bouw import Regio

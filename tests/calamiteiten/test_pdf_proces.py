@@ -13,7 +13,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from calamiteiten.pdf import PdfMislukt, maak_pdf
+from basis.pdf import PdfMislukt, maak_pdf
 from contacten.models import Gebruiker
 from tests import bouw
 

@@ -9,8 +9,8 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from calamiteiten.geweigerd import Geweigerd
-from calamiteiten.kalender import lokale_datum
+from basis.geweigerd import Geweigerd
+from basis.kalender import lokale_datum
 from communicatie import feeds, mediamonitor
 from communicatie.models import Feed, Mediasignaal
 from contacten.models import Gebruiker

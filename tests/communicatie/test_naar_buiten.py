@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from calamiteiten.geweigerd import Geweigerd
+from basis.geweigerd import Geweigerd
 from calamiteiten.models import Melding
 from communicatie import berichten, informeringen, naar_buiten, onderzoeken
 from communicatie.informeringen import Inlichting

@@ -8,7 +8,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from calamiteiten.geweigerd import Geweigerd
+from basis.geweigerd import Geweigerd
 from communicatie import naar_buiten, onderzoeken
 from communicatie.models import Uiting, Vrijgave
 from communicatie.onderzoeken import Begin

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from calamiteiten.kalender import lokaal
+from basis.kalender import lokaal
 from communicatie import naar_buiten
 from communicatie.models import Uiting
 from communicatie.naar_buiten import Toestemming

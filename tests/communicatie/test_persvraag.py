@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError
 from django.http import Http404
 
-from calamiteiten.geweigerd import Geweigerd
+from basis.geweigerd import Geweigerd
 from communicatie import persinformatie, persteksten, perstoegang, persvragen
 from communicatie.models import Bericht, BerichtStatus, Persstap, Persvraag, Perswekker, Uiting
 from contacten.models import Bezetting

@@ -2,7 +2,7 @@
 
 import pytest
 
-from calamiteiten.geweigerd import Geweigerd
+from basis.geweigerd import Geweigerd
 from communicatie import persvragen
 from communicatie.models import Bericht, Persstap, Persvraag
 from communicatie.persstatussen import PersStatus

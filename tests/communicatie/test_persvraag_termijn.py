@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from calamiteiten.geweigerd import Geweigerd
-from calamiteiten.kalender import ZONE, lokaal
+from basis.geweigerd import Geweigerd
+from basis.kalender import ZONE, lokaal
 from communicatie import perstermijnen
 from communicatie.models import Bericht, Persvraag, Perswekker
 from escalatie import controle, ronde

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from calamiteiten.geweigerd import Geweigerd
+from basis.geweigerd import Geweigerd
 from communicatie import berichten, quarantaine
 from communicatie.models import Bericht, BerichtStatus, Herstel
 from contacten.models import Gebruiker

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from calamiteiten.geweigerd import Geweigerd
+from basis.geweigerd import Geweigerd
 from communicatie import sjabloonteksten
 from communicatie.models import Sjabloontekst
 from communicatie.sjabloondelen import standaard

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from calamiteiten.geweigerd import Geweigerd
+from basis.geweigerd import Geweigerd
 from calamiteiten.models import Melding
 from communicatie import berichten, naar_buiten
 from communicatie.models import Bericht, BerichtStatus

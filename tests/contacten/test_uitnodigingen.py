@@ -28,7 +28,7 @@ def beheerder():
 @pytest.fixture
 def op():
     """The present moment: the page reads the clock of the machine."""
-    from calamiteiten.klok import nu
+    from basis.klok import nu
 
     return nu()
 

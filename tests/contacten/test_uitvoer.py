@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from calamiteiten.pdf import haal_statisch, maak_pdf
+from basis.pdf import haal_statisch, maak_pdf
 from contacten.bijlage import bijlage_1
 from contacten.invoer import lees_bestand
 from contacten.models import Uitvoer

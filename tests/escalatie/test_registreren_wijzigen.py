@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from calamiteiten.geweigerd import Geweigerd
+from basis.geweigerd import Geweigerd
 from calamiteiten.models import Impactanalyse, Melding
 from communicatie.models import Bericht
 from contacten.models import Gebruiker

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from calamiteiten.regels import WekkerRegel
+from basis.regels import WekkerRegel
 from communicatie.persvoorwaarden import PERSVOORWAARDEN
 from communicatie.regels import Communicatieregels
 from communicatie.sjabloondelen import AFGESPROKEN

@@ -23,8 +23,8 @@ django.setup()
 
 from django.db import close_old_connections, connection  # noqa: E402
 
-from calamiteiten.geweigerd import Geweigerd  # noqa: E402
-from calamiteiten.klok import nu  # noqa: E402
+from basis.geweigerd import Geweigerd  # noqa: E402
+from basis.klok import nu  # noqa: E402
 from calamiteiten.models import Melding  # noqa: E402
 from calamiteiten.toegang import trek_toegang_in  # noqa: E402
 from communicatie import berichten, quarantaine  # noqa: E402

@@ -11,8 +11,8 @@ from email.message import EmailMessage
 from django.test import Client
 from time_machine import Traveller
 
-from calamiteiten.kalender import ZONE, lokaal
-from calamiteiten.signalering import vind_persoonsgegevens
+from basis.kalender import ZONE, lokaal
+from basis.tekst import vind_persoonsgegevens
 from communicatie import berichten
 from communicatie.models import Bericht, Persvraag
 from contacten.rollen import ROLLEN_MET_ACCOUNT

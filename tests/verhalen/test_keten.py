@@ -9,7 +9,7 @@ from re import sub
 import pikepdf
 import pytest
 
-from calamiteiten.taal import kort_moment
+from basis.taal import kort_moment
 from communicatie import berichten, stuiters
 from communicatie.models import Bericht
 from contacten.models import Bezetting, Contactpersoon

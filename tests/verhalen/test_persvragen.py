@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 import time_machine
 
-from calamiteiten.kalender import ZONE
+from basis.kalender import ZONE
 from escalatie import controle
 from tests.conftest import Mailserver
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.test import Client
 from time_machine import Traveller
 
-from calamiteiten.kalender import lokaal
+from basis.kalender import lokaal
 from calamiteiten.models import Melding
 from communicatie import berichten
 from communicatie.models import Bericht

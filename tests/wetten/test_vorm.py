@@ -7,7 +7,7 @@ import statistics
 
 import pytest
 
-from .bron import APPS, WORTEL, boom, functies, kort, lengte, productbestanden, python_bestanden, vertakkingen
+from .bron import LAGEN, WORTEL, boom, functies, kort, lengte, productbestanden, python_bestanden, vertakkingen
 
 LANGSTE_FUNCTIE = 50
 P95_FUNCTIE = 35
@@ -30,7 +30,7 @@ def _lengtes() -> list[int]:
 def test_geen_functie_is_langer_dan_vijftig_regels() -> None:
     te_lang = [
         f"{kort(pad)}:{functie.lineno} {functie.name} {lengte(functie)}"
-        for pad in python_bestanden(*APPS, "tests", "bench")
+        for pad in python_bestanden(*LAGEN, "tests", "bench")
         for functie in functies(boom(pad))
         if lengte(functie) > LANGSTE_FUNCTIE
     ]
@@ -53,7 +53,7 @@ def test_een_docstring_telt_niet_mee_voor_de_lengte() -> None:
 def test_geen_bestand_is_langer_dan_driehonderd_regels() -> None:
     regels = {
         kort(pad): len(pad.read_text(encoding="utf-8").splitlines())
-        for pad in python_bestanden(*APPS, "tests", "bench")
+        for pad in python_bestanden(*LAGEN, "tests", "bench")
     }
 
     assert not {pad: aantal for pad, aantal in regels.items() if aantal > LANGSTE_BESTAND}
@@ -90,7 +90,7 @@ def test_een_module_heet_naar_wat_erin_staat() -> None:
     assert not namen
 
 
-@pytest.mark.parametrize("app", APPS)
+@pytest.mark.parametrize("app", LAGEN)
 def test_iedere_app_zegt_wat_er_woont(app: str) -> None:
     tekst = (WORTEL / app / "README.md").read_text(encoding="utf-8").lower()
 

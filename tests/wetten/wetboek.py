@@ -103,9 +103,9 @@ WETTEN = (
         naam="weasyprint",
         zin="Only pdf.py imports WeasyPrint.",
         zoek=importeert("weasyprint"),
-        goed="from calamiteiten.pdf import maak",
+        goed="from basis.pdf import maak",
         fout=("import weasyprint", "from weasyprint import HTML"),
-        behalve=r"^calamiteiten/pdf\.py$",
+        behalve=r"^basis/pdf\.py$",
     ),
     Wet(
         naam="mail",
@@ -141,7 +141,7 @@ WETTEN = (
         naam="een-klok",
         zin="The clock is read in klok.py.",
         zoek=noemt(r"(.*\.)?(timezone|datetime)\.(now|utcnow|localdate)", r"(.*\.)?date\.today", r"time\.time"),
-        goed="from calamiteiten.klok import nu\nop = nu()",
+        goed="from basis.klok import nu\nop = nu()",
         fout=(
             "timezone.now()",
             "gemeld_op = DateTimeField(default=timezone.now)",
@@ -150,14 +150,14 @@ WETTEN = (
             "date.today()",
             "timezone.localdate()",
         ),
-        behalve=r"^calamiteiten/klok\.py$",
+        behalve=r"^basis/klok\.py$",
     ),
     Wet(
         naam="nu-wordt-doorgegeven",
         zin="Screens, tasks, commands and the wiring read the clock; all else gets `nu`.",
-        zoek=importeert("calamiteiten.klok", "calamiteiten.klok.nu", ".klok"),
+        zoek=importeert("basis.klok", "basis.klok.nu", ".klok"),
         goed="def is_laat(termijn, nu): ...",
-        fout=("from calamiteiten import klok", "from calamiteiten.klok import nu", "from .klok import nu"),
+        fout=("from basis import klok", "from basis.klok import nu", "from .klok import nu"),
         behalve=SCHERM + r"|/(tasks|beheer|middleware|navigatie|context)[^/]*\.py$|/management/commands/|/config/",
     ),
     Wet(

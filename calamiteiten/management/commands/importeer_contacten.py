@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from calamiteiten.klok import nu
+from basis.klok import nu
 from contacten.inlezen import bevestig, leg_klaar
 from contacten.invoer import InvoerFout, Rij, lees_bestand
 from contacten.organisaties import regio_gemeenten

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from calamiteiten import klok
+from basis import klok
 from communicatie import postmap, stuiters
 from communicatie.terugkomst import HOOGSTENS
 

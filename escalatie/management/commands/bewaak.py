@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, InterfaceError
 
-from calamiteiten import klok
+from basis import klok
 from escalatie import ronde
 
 

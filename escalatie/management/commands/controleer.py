@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from calamiteiten import klok
+from basis import klok
 from escalatie import zegels
 from escalatie.controle import INVARIANTEN, controleer
 

@@ -9,9 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 
-from calamiteiten import klok
-from calamiteiten.geweigerd import Geweigerd
-from calamiteiten.taal import moment
+from basis import klok
+from basis.geweigerd import Geweigerd
+from basis.taal import moment
 from escalatie.back_up import back_ups, herstel, sleutels
 from escalatie.back_up.archief import Manifest
 

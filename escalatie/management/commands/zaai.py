@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from calamiteiten import klok
+from basis import klok
 from escalatie import ronde
 from escalatie.zaaien.regie import AlGezaaid, zaai
 from escalatie.zaaien.verhalen import VERHALEN

@@ -1,6 +1,6 @@
 """Make a PDF from HTML: the only place that knows WeasyPrint. Archive (PDF/A-3a) and accessible (tagged) in one.
 
-It runs in a process of its own (`python -m calamiteiten.pdf`) that has a time and a memory to live in, none of our
+It runs in a process of its own (`python -m basis.pdf`) that has a time and a memory to live in, none of our
 secrets and no way to the database. A page that never ends or eats all memory costs one PDF and no web process (F23).
 """
 
@@ -74,7 +74,7 @@ def _plek(seconden: float) -> Iterator[None]:
 
 def _draai(vraag: bytes, seconden: float) -> bytes:
     omgeving = {naam: os.environ[naam] for naam in OMGEVING if naam in os.environ} | {"PYTHONDONTWRITEBYTECODE": "1"}
-    opdracht = [sys.executable, "-m", "calamiteiten.pdf"]
+    opdracht = [sys.executable, "-m", "basis.pdf"]
     try:
         klaar = subprocess.run(
             opdracht, input=vraag, capture_output=True, timeout=seconden, cwd=settings.BASIS, env=omgeving, check=False

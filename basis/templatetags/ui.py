@@ -13,9 +13,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from calamiteiten import taal
-from calamiteiten.statussen import Status
-from contacten.rollen import Rol
+from basis import taal
 
 register = template.Library()
 
@@ -36,22 +34,6 @@ for _functie in (
 ):
     register.filter(_functie.__name__, of_leeg(_functie))
 
-# status -> (icon, colour)
-STATUSSEN: dict[str, tuple[str, str]] = {
-    Status.ONTVANGEN: ("flag", "info"),
-    Status.NIET_MELDINGSWAARDIG: ("x", "neutral"),
-    Status.IMPACTANALYSE: ("clipboard", "info"),
-    Status.BEOORDELING: ("scale", "info"),
-    Status.TWIJFEL: ("help-circle", "warning"),
-    Status.SCENARIO_A: ("arrow-right", "positive"),
-    Status.SCENARIO_B: ("message-2", "info"),
-    Status.SCENARIO_C: ("users", "warning"),
-    Status.SCENARIO_D: ("arrow-up", "negative"),
-    Status.MONITORING: ("eye", "info"),
-    Status.FASE_1: ("alert-triangle", "negative"),
-    Status.FASE_2: ("hourglass", "warning"),
-    Status.AFGEROND: ("check", "positive"),
-}
 KADERS = {"info": "info-circle", "ok": "circle-check", "warning": "alert-triangle", "error": "alert-triangle"}
 # level tag of django.contrib.messages -> alert
 BERICHTEN = {"debug": "info", "info": "info", "success": "ok", "warning": "warning", "error": "error"}
@@ -78,29 +60,6 @@ def badge(tekst: str, naam: str = "", kleur: str = "neutral") -> SafeString:
     """Give a badge with an icon: `{% badge "Verhoogd risico" "flame" "warning" %}`."""
     teken = icoon(naam) if naam else ""
     return format_html('<span class="utrecht-status-badge cal-badge cal-badge--{}">{}{}</span>', kleur, teken, tekst)
-
-
-@register.simple_tag
-def statusbadge(status: Any) -> SafeString:
-    """Give the badge of a status: its code, or an object with naam, icoon and kleur."""
-    if hasattr(status, "icoon"):
-        return badge(status.naam, status.icoon, status.kleur)
-    teken, kleur = STATUSSEN[status]
-    return badge(str(Status(status).label), teken, kleur)
-
-
-@register.simple_tag
-def scenario(letter: str | None) -> SafeString:
-    """Give the chip of scenario a, b, c or d; a dash when there is none yet."""
-    if not letter:
-        return format_html(
-            '<span class="cal-scn cal-scn--leeg"><span aria-hidden="true">–</span>'
-            '<span class="alleen-voorlezen">{}</span></span>',
-            "nog geen scenario",
-        )
-    return format_html(
-        '<span class="cal-scn cal-scn--{0}"><span class="alleen-voorlezen">scenario </span>{0}</span>', letter
-    )
 
 
 @register.simple_tag
@@ -196,12 +155,6 @@ def initialen(naam: str) -> str:
     """Give the first letters of the first and the last word of a name."""
     woorden = [woord for woord in str(naam).replace("-", " ").split() if woord[0].isalpha()]
     return "".join(woord[0] for woord in dict.fromkeys([*woorden[:1], *woorden[-1:]])).upper()
-
-
-@register.filter
-def rolnaam(code: str) -> str:
-    """Give the plain words of a role code; anything else stays as it is."""
-    return str(Rol(code).label) if code in Rol.values else str(code)
 
 
 @register.filter

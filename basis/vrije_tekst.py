@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from .signalering import soorten
 from .taal import opsomming
+from .tekst import soorten
 
 BEVESTIG = "bevestig_persoonsgegevens"
 
