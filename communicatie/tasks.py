@@ -4,7 +4,7 @@ from celery import shared_task
 
 from basis import klok
 
-from . import contactpost
+from .post import contactpost
 
 
 @shared_task(name="communicatie.tasks.plan_contactpost")

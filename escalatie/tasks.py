@@ -5,7 +5,7 @@ from celery import shared_task
 
 from basis import klok
 
-from . import hartslagen, ronde
+from .bewaking import hartslagen, ronde
 
 
 @shared_task(name="escalatie.tasks.bewaak_termijnen")

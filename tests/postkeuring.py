@@ -18,8 +18,8 @@ from django.db import models
 
 from basis.tekst import vind_persoonsgegevens
 from communicatie.models import Bericht
-from communicatie.sjablonen import alle
-from communicatie.sjabloondelen import AFGESPROKEN, standaard
+from communicatie.sjablonen.brieven import alle
+from communicatie.sjablonen.delen import AFGESPROKEN, standaard
 from contacten.models import Contactpersoon, Gemeente
 from contacten.rollen import Rol
 

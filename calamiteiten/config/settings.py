@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "basis",
     "contacten",
     "calamiteiten",
+    "calamiteiten.demo",
     "communicatie",
     "escalatie",
     "contacten.apps.BeheerConfig",
@@ -86,7 +87,7 @@ _context = [
     "django.contrib.auth.context_processors.auth",
     "django.contrib.messages.context_processors.messages",
     "calamiteiten.navigatie.navigatie",
-    "escalatie.context.werk",
+    "escalatie.werk.context.werk",
 ]
 if DEMO:
     _context.append("calamiteiten.demo.context.demo")
@@ -178,7 +179,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = MODUS == "test"
 
-# Mail. A message carries kenmerk, term and link only; one recipient each (communicatie/berichten.py).
+# Mail. A message carries kenmerk, term and link only; one recipient each (communicatie/post/berichten.py).
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env.str("EMAIL_HOST", default="127.0.0.1")
 EMAIL_PORT = env.int("EMAIL_PORT", default=1025)

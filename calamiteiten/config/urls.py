@@ -9,10 +9,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from basis.klok import nu
 from basis.pdf import maak_pdf
 from contacten.views_uitvoer import uitvoer
-from escalatie import views_gezondheid
+from escalatie.bewaking import views as gezondheid
 from escalatie.protocol.bereik import regels_zonder_ontvanger
-from escalatie.protocol.lezen import haal_communicatieregels
-from escalatie.protocol.mailgebruik import mailgebruik
 
 handler404 = "basis.views.niet_gevonden"
 handler500 = "basis.views.serverfout"
@@ -20,10 +18,7 @@ handler500 = "basis.views.serverfout"
 _open = login_not_required
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("escalatie.urls")),
-    # communicatie is below the files of the protocol: it gets the rules of its half.
-    path("", include("communicatie.urls"), {"regels": haal_communicatieregels}),
-    path("", include("communicatie.urls_media"), {"regels": haal_communicatieregels}),
-    path("mailsjablonen/", include("communicatie.urls_sjablonen"), {"gebruik": mailgebruik}),
+    path("", include("communicatie.media.urls")),
     # contacten is below the clock and the maker of PDFs; they are handed to it.
     path("contacten/uitvoer/<slug:vorm>/", uitvoer, {"klok": nu, "pdf": maak_pdf}, name="contacten_uitvoer"),
     path("contacten/", include("contacten.urls"), {"klok": nu}),
@@ -49,8 +44,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         _open(account.password_reset_from_key_done),
         name="account_reset_password_from_key_done",
     ),
-    path("livez", _open(views_gezondheid.livez), name="livez"),
-    path("readyz", _open(views_gezondheid.readyz), name="readyz"),
+    path("livez", _open(gezondheid.livez), name="livez"),
+    path("readyz", _open(gezondheid.readyz), name="readyz"),
 ]
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("calamiteiten.demo.urls")))

@@ -16,7 +16,7 @@ import pyrage
 from django.conf import settings
 
 from basis.geweigerd import Geweigerd
-from escalatie import hartslagen
+from escalatie.bewaking import hartslagen
 
 from . import bestanden, bewaring, sleutels
 from .archief import Leesbaar, Manifest, Schrijver, lees

@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from basis import klok
-from communicatie.berichten import verzend
+from communicatie.post.berichten import verzend
 from contacten.models import Contactpersoon, Gebruiker
 from tests.bouw import Regio
 from tests.conftest import Mailserver

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from basis.kalender import lokaal
-from communicatie.berichten import verzend
 from communicatie.models import Persvraag
+from communicatie.post.berichten import verzend
 from tests.bouw import Regio
 from tests.conftest import Mailserver
 

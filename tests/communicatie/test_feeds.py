@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from basis.geweigerd import Geweigerd
 from basis.kalender import lokale_datum
-from communicatie import feeds, mediamonitor
+from communicatie.media import feeds
+from communicatie.media import monitor as mediamonitor
 from communicatie.models import Feed, Mediasignaal
 from contacten.models import Gebruiker
 from tests import bouw

@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from basis.geweigerd import Geweigerd
-from communicatie import naar_buiten, onderzoeken
+from communicatie.familie import naar_buiten, onderzoeken
+from communicatie.familie.onderzoeken import Begin
 from communicatie.models import Uiting, Vrijgave
-from communicatie.onderzoeken import Begin
-from escalatie import controle
+from escalatie.bewaking import controle
 from tests import bouw
 from tests.communicatie.slotbouw import BESLUIT, REDEN, REGELS, UUR, breng, plan_naar_buiten, vertel_de_familie
 

@@ -8,9 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from basis.geweigerd import Geweigerd
-from communicatie import sjabloonteksten
 from communicatie.models import Sjabloontekst
-from communicatie.sjabloondelen import standaard
+from communicatie.sjablonen import teksten as sjabloonteksten
+from communicatie.sjablonen.delen import standaard
 from contacten.models import Gebruiker
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from auditlog.models import LogEntry
 from django.db import IntegrityError
 from django.urls import reverse
 
-from communicatie import berichten, contactpost
+from communicatie.post import berichten, contactpost
 from contacten import bijhouden, wijzigingsvoorstellen
 from contacten.bereikbaarheid import niet_bevestigd
 from contacten.models import Bevestigingsverzoek, Contactpersoon, VerzoekUitkomst, Wijzigingsvoorstel

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from communicatie import berichten, contactpost
+from communicatie.post import berichten, contactpost
 from contacten import oefenen
 from contacten.models import OefenAntwoord, Oefenronde
 from contacten.rollen import Rol

@@ -6,9 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from communicatie.berichten import verzend
 from communicatie.models import Bericht, BerichtStatus
-from communicatie.uitnodigingen import mail_uitnodigingen
+from communicatie.post.berichten import verzend
+from communicatie.post.uitnodigingen import mail_uitnodigingen
 from contacten import gebruikers
 from contacten.models import Uitnodiging
 from contacten.rollen import Rol

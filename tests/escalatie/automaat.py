@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from basis.geweigerd import Geweigerd
+from calamiteiten.demo.zaaien.stappen import Loper
 from calamiteiten.models import Melding
 from communicatie.models import Bericht
-from escalatie import overgangen, termijnen
+from escalatie.draaiboek import overgangen, termijnen
+from escalatie.draaiboek.overgangen import Opdracht
 from escalatie.models import Overgang, Taak, Termijn, Wekker
-from escalatie.overgangen import Opdracht
-from escalatie.zaaien.stappen import Loper
 from tests import bouw
 
 CM, RM, TOEGANG = "contractmanager", "regiomanager", "toegang_zwolle"

@@ -10,7 +10,7 @@ from basis.geweigerd import Geweigerd
 from calamiteiten.models import Impactanalyse, Melding
 from communicatie.models import Bericht
 from contacten.models import Gebruiker
-from escalatie.betrokkenen import betrek_gemeente
+from escalatie.draaiboek.betrokkenen import betrek_gemeente
 from escalatie.models import Taak
 from tests import bouw
 from tests.bouw import Regio

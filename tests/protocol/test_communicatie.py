@@ -13,9 +13,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from basis.regels import WekkerRegel
-from communicatie.persvoorwaarden import PERSVOORWAARDEN
 from communicatie.regels import Communicatieregels
-from communicatie.sjabloondelen import AFGESPROKEN
+from communicatie.sjablonen.delen import AFGESPROKEN
+from escalatie.persvragen.voorwaarden import PERSVOORWAARDEN
 from escalatie.protocol.controle_communicatie import (
     alle_regels,
     controleer_communicatie,

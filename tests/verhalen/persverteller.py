@@ -13,10 +13,10 @@ from time_machine import Traveller
 
 from basis.kalender import ZONE, lokaal
 from basis.tekst import vind_persoonsgegevens
-from communicatie import berichten
 from communicatie.models import Bericht, Persvraag
+from communicatie.post import berichten
 from contacten.rollen import ROLLEN_MET_ACCOUNT
-from escalatie import ronde
+from escalatie.bewaking import ronde
 from tests import bouw
 from tests.conftest import Mailserver
 from tests.escalatie.invullen import moment

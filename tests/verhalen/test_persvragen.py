@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from basis.kalender import ZONE
-from escalatie import controle
+from escalatie.bewaking import controle
 from tests.conftest import Mailserver
 
 from .persverteller import CITAAT, TEKSTEN, Persverteller

@@ -52,7 +52,7 @@ WETTEN = (
         zoek=zet_status(r"(?i)(melding|dossier|zaak)$"),
         goed="bericht.status = 'verzonden'",
         fout=("melding.status = 'fase_1'", "taak.melding.status = 'x'"),
-        behalve=r"^escalatie/overgangen\.py$",
+        behalve=r"^escalatie/draaiboek/overgangen\.py$",
     ),
     Wet(
         naam="status-op-het-scherm",
@@ -73,7 +73,7 @@ WETTEN = (
             "Melding(status='fase_1')",
             "Melding.objects.bulk_update(rijen, ['status'])",
         ),
-        behalve=r"^escalatie/overgangen\.py$",
+        behalve=r"^escalatie/draaiboek/overgangen\.py$",
     ),
     Wet(
         naam="melding-door-de-deur",
@@ -111,9 +111,9 @@ WETTEN = (
         naam="mail",
         zin="Only berichten.py sends mail.",
         zoek=importeert("django.core.mail", "smtplib"),
-        goed="from communicatie.berichten import plan",
+        goed="from communicatie.post.berichten import plan",
         fout=("from django.core.mail import send_mail", "from django.core import mail", "import smtplib"),
-        behalve=r"^communicatie/berichten\.py$",
+        behalve=r"^communicatie/post/berichten\.py$",
     ),
     Wet(
         naam="wekker-is-een-rij",

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, InterfaceError
 
 from basis import klok
-from escalatie import ronde
+from escalatie.bewaking import ronde
 
 
 class Command(BaseCommand):

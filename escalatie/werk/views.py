@@ -1,0 +1,71 @@
+"""The pages that someone starts the day with, and the list of meldingen.
+
+Whoever sees no melding gets an empty list, not an error.
+"""
+
+from typing import cast
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from basis.klok import nu
+from calamiteiten.toegang import ROLLEN_MET_DOSSIERS, rol_vereist, zichtbaar_voor
+from communicatie.persvragen.toegang import ROLLEN_PERS
+from contacten.models import Gebruiker
+from contacten.rollen import ROLLEN_MET_ACCOUNT, Rol
+
+from .context import navigatietellingen
+from .dashboard import maak_dashboard
+from .filters import MeldingFilter, lees_namen
+from .lijst import blad
+from .werkbank import maak_werkbank
+from .werkvoorraad import maak_werkvoorraad
+
+
+@require_safe
+@rol_vereist(*ROLLEN_MET_ACCOUNT, "")
+def werkvoorraad(request: HttpRequest) -> HttpResponse:
+    """Show what this user has to do now. Someone without a role reads whom to ask for one."""
+    op, gebruiker = nu(), cast(Gebruiker, request.user)
+    werk = maak_werkvoorraad(gebruiker, zichtbaar_voor(gebruiker), op)
+    return render(request, "escalatie/werkvoorraad.html", {"werk": werk, "nu": op})
+
+
+@require_safe
+@rol_vereist(Rol.REGIOMANAGER, Rol.CONTRACTMANAGER)
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """Show the open escalations; htmx asks the same page for its main part only."""
+    gebruiker = cast(Gebruiker, request.user)
+    overzicht = maak_dashboard(gebruiker, zichtbaar_voor(gebruiker), nu())
+    sjabloon = "escalatie/_dashboard.html" if getattr(request, "htmx", False) else "escalatie/dashboard.html"
+    return render(request, sjabloon, {"dashboard": overzicht, "aantallen": overzicht.aantallen})
+
+
+@require_safe
+@rol_vereist(*ROLLEN_PERS)
+def werkbank(request: HttpRequest) -> HttpResponse:
+    """Show what communication asks of this user now."""
+    op, gebruiker = nu(), cast(Gebruiker, request.user)
+    pagina = maak_werkbank(gebruiker, zichtbaar_voor(gebruiker), op)
+    return render(request, "escalatie/werkbank.html", {"w": pagina, "nu": op})
+
+
+@require_safe
+@rol_vereist(*ROLLEN_MET_DOSSIERS)
+def meldingen(request: HttpRequest) -> HttpResponse:
+    """Show the meldingen that this user may see, newest first. A value that cannot be, narrows nothing."""
+    op, namen, gebruiker = nu(), lees_namen(), cast(Gebruiker, request.user)
+    zicht, na = zichtbaar_voor(gebruiker), request.GET.get("na", "")
+    filters = MeldingFilter(request.GET, zicht, namen, op)
+    pagina = blad(filters.qs, na, namen.gemeente_per_id, op, ook=navigatietellingen(gebruiker, zicht))
+    gegevens = {
+        "blad": pagina,
+        "aantallen": pagina.aantallen,
+        **filters.velden,
+        "gekozen": filters.gekozen,
+        "keuze": urlencode(filters.gekozen),
+        "is_verder": bool(na),
+    }
+    return render(request, "escalatie/meldingen.html", gegevens)
