@@ -16,7 +16,7 @@ from basis.telefoon import telefoon_waarschuwing
 
 from . import gebruikers
 from .beheer import BeheerRechten
-from .formulieren import ContactpersoonForm, GebruikerForm, NieuweGebruikerForm
+from .forms import ContactpersoonForm, GebruikerForm, NieuweGebruikerForm
 from .models import Aanbieder, Bezetting, Contactpersoon, Gebruiker, Gemeente, Werkgebied
 
 HANDELINGEN = {

@@ -11,5 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("escalatie.persvragen.urls")),
     path("", include("escalatie.media.urls")),
     path("mailsjablonen/", include("escalatie.sjablonen.urls")),
+    path("contacten/", include("escalatie.paraatheid.urls")),
     path("protocol/", protocol.protocol, name="protocol"),
 ]

@@ -6,11 +6,7 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
 
-from basis.klok import nu
-from basis.pdf import maak_pdf
-from contacten.views_uitvoer import uitvoer
 from escalatie.bewaking import views as gezondheid
-from escalatie.protocol.bereik import regels_zonder_ontvanger
 
 handler404 = "basis.views.niet_gevonden"
 handler500 = "basis.views.serverfout"
@@ -18,14 +14,8 @@ handler500 = "basis.views.serverfout"
 _open = login_not_required
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("escalatie.urls")),
-    path("", include("communicatie.media.urls")),
-    # contacten is below the clock and the maker of PDFs; they are handed to it.
-    path("contacten/uitvoer/<slug:vorm>/", uitvoer, {"klok": nu, "pdf": maak_pdf}, name="contacten_uitvoer"),
-    path("contacten/", include("contacten.urls"), {"klok": nu}),
-    path("contacten/", include("contacten.urls_bijhouden"), {"klok": nu}),
-    # The protocol is above it too: which rules would reach nobody when a seat empties.
-    path("contacten/", include("contacten.urls_contact"), {"klok": nu, "regels": regels_zonder_ontvanger}),
-    path("", include("contacten.urls_gebruikers"), {"klok": nu}),
+    path("", include("communicatie.urls")),
+    path("", include("contacten.urls")),
     path("beheer/", admin.site.urls),
     path("inloggen/", _open(account.login), name="account_login"),
     path("uitloggen/", _open(account.logout), name="account_logout"),

@@ -12,7 +12,9 @@ from django.urls import reverse
 from basis.kalender import lokaal
 from basis.taal import datum
 from communicatie.models import Bericht
-from contacten import bereikbaarheid, bijhouden, oefenen
+from contacten.bezetting import bereikbaarheid
+from contacten.bijhouden import oefenen
+from contacten.bijhouden import verzoeken as bijhouden
 from contacten.models import Bevestigingsverzoek, Oefenronde, Wijzigingsvoorstel
 
 from .persoonlijk import plan_persoonlijk

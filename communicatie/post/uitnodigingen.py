@@ -6,8 +6,8 @@ from django.db import transaction
 from django.urls import reverse
 
 from basis.taal import moment
+from contacten.gebruikers.uitnodigingen import markeer_gemaild, sleutel, te_mailen
 from contacten.models import Uitnodiging
-from contacten.uitnodigingen import markeer_gemaild, sleutel, te_mailen
 
 from .persoonlijk import plan_persoonlijk
 

@@ -15,10 +15,10 @@ from basis.regels import Regel
 from basis.resttijd import Resttijd, resttijd
 from calamiteiten.models import Melding
 from communicatie.post.ontvangst import gevraagd_aan
+from contacten.bijhouden.werk import Werk as Lijstwerk
+from contacten.bijhouden.werk import werk_voor_beheerder
 from contacten.models import Gebruiker
 from contacten.rollen import PER_GEMEENTE, Rol
-from contacten.werk import Werk as Lijstwerk
-from contacten.werk import werk_voor_beheerder
 from escalatie.draaiboek.informatie import BELTAAK
 from escalatie.models import Taak, TaakStatus, Termijn
 from escalatie.protocol.bereik import doorlopend

@@ -16,9 +16,9 @@ from communicatie.post.berichten import Aankondiging, plan, plan_persoonlijk, ve
 from communicatie.post.contactpost import meld_onbereikbaar
 from communicatie.post.terugkomst import lees_terugkomst
 from contacten.bezetting import bezet
+from contacten.bijhouden.werk import werk_voor_beheerder
 from contacten.models import Contactpersoon
 from contacten.rollen import Rol
-from contacten.werk import werk_voor_beheerder
 from escalatie.draaiboek.informatie import bel_voor_mislukte
 from escalatie.models import Taak
 from tests import bouw

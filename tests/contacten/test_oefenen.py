@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from communicatie.post import berichten, contactpost
-from contacten import oefenen
+from contacten.bijhouden import oefenen
 from contacten.models import OefenAntwoord, Oefenronde
 from contacten.rollen import Rol
 from tests import bouw_contacten as bouw

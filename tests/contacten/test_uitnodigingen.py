@@ -10,9 +10,9 @@ from communicatie.models import Bericht, BerichtStatus
 from communicatie.post.berichten import verzend
 from communicatie.post.uitnodigingen import mail_uitnodigingen
 from contacten import gebruikers
+from contacten.gebruikers.uitnodigingen import nodig_opnieuw_uit, nodig_uit, sleutel
 from contacten.models import Uitnodiging
 from contacten.rollen import Rol
-from contacten.uitnodigingen import nodig_opnieuw_uit, nodig_uit, sleutel
 from tests import bouw_contacten as bouw
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
