@@ -54,7 +54,7 @@ def langste_keten(van: Graaf) -> list[str]:
         return (module, *max(wegen, key=len, default=()))
 
     wegen: list[tuple[str, ...]] = [onder(module) for module in van]
-    return list(max(wegen, key=len))
+    return list(max((len(weg), weg) for weg in wegen)[1])
 
 
 def verslag() -> list[str]:

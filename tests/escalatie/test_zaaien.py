@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from calamiteiten.demo.zaaien.demoaccounts import ACCOUNTS, WACHTWOORD
+from calamiteiten.demo.accounts import ACCOUNTS, WACHTWOORD
 from calamiteiten.demo.zaaien.regie import zaai
 from calamiteiten.models import Melding
 from calamiteiten.statussen import Status

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 
 from basis import kalender
+from calamiteiten.demo.accounts import ACCOUNTS, WACHTWOORD
 from calamiteiten.dossier import Gegevens
 from calamiteiten.models import Melding
 from communicatie.models import Bericht
@@ -26,7 +27,6 @@ from escalatie.protocol.lezen import haal_protocol
 from .aanbieders import zaai_aanbieders
 from .accounts import Spelers, spelers, zaai_account
 from .contacten import zaai_contacten
-from .demoaccounts import ACCOUNTS, WACHTWOORD
 from .gemeenten import zaai_gemeenten
 from .media import zaai_media
 from .persvragen import zaai_persvragen
