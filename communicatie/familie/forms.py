@@ -66,14 +66,14 @@ class MetToestemming(Signalering):
         """Ask about this; call from `__init__`, after that of the form."""
         self.slotvraag = vraag
         if vraag and (staat := vraag.vraagt_reden()):
-            self._toon(staat)
+            self._toon_slotvragen(staat)
 
     def clean(self) -> dict[str, Any]:
         """A reason when it is asked, and who decided it when the lock wants to know."""
         schoon = super().clean()
         staat = self.slotvraag.vraagt_reden(schoon.get(self.MOMENT)) if self.slotvraag else None
         if staat:
-            self._toon(staat)
+            self._toon_slotvragen(staat)
         if staat and not schoon.get(REDEN):
             self.add_error(REDEN, "Het slot is dicht. Schrijf op waarom dit toch naar buiten mag.")
         if staat and staat.besluit_van and not schoon.get(BESLUIT):
@@ -85,7 +85,7 @@ class MetToestemming(Signalering):
         reden = self.cleaned_data.get(REDEN, "")
         return Toestemming(reden, self.cleaned_data.get(BESLUIT, "")) if reden else None
 
-    def _toon(self, staat: Toestand) -> None:
+    def _toon_slotvragen(self, staat: Toestand) -> None:
         """Make the fields visible, last on the page. `clean` decides whether they are needed: leave may lie ready."""
         self.fields[REDEN].required = not self.is_bound or hasattr(self, "cleaned_data")
         self.fields[BESLUIT].required = self.fields[REDEN].required and bool(staat.besluit_van)

@@ -1,7 +1,5 @@
 """The feeds of the media monitor: the page of the beheerder."""
 
-from typing import cast
-
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from basis.geweigerd import Geweigerd
 from basis.klok import nu
 from calamiteiten.toegang import rol_vereist
-from contacten.models import Gebruiker
+from contacten.gebruikers.toegang import aangemeld
 from contacten.rollen import Rol
 
 from . import feeds
@@ -28,7 +26,7 @@ def feeds_lijst(request: HttpRequest) -> HttpResponse:
     if not form.is_bound or not form.is_valid():
         return _toon_feeds(request, form)
     try:
-        feed = feeds.voeg_toe(form.cleaned_data["naam"], form.cleaned_data["adres"], _wie(request), nu())
+        feed = feeds.voeg_toe(form.cleaned_data["naam"], form.cleaned_data["adres"], aangemeld(request), nu())
     except Geweigerd as fout:
         return _toon_feeds(request, form, zin=str(fout))
     messages.success(request, f"{feed.naam} is toegevoegd en wordt binnen vijf minuten gelezen.")
@@ -40,7 +38,7 @@ def feeds_lijst(request: HttpRequest) -> HttpResponse:
 def feed_zet(request: HttpRequest, nummer: int) -> HttpResponse:
     """Switch a feed on or off."""
     aan = request.POST.get("stand") == "aan"
-    feeds.zet(nummer, _wie(request), nu(), is_actief=aan)
+    feeds.zet(nummer, aangemeld(request), nu(), is_actief=aan)
     messages.success(request, "De feed wordt weer gelezen." if aan else "De feed wordt niet meer gelezen.")
     return redirect("feeds")
 
@@ -48,7 +46,3 @@ def feed_zet(request: HttpRequest, nummer: int) -> HttpResponse:
 def _toon_feeds(request: HttpRequest, form: FeedForm, *, zin: str = "") -> HttpResponse:
     gegevens = {"feeds": feeds.overzicht(), "form": form, "hosts": sorted(settings.MEDIA_HOSTS), "zin": zin}
     return render(request, "communicatie/feeds.html", gegevens, status=409 if zin else 200)
-
-
-def _wie(request: HttpRequest) -> Gebruiker:
-    return cast(Gebruiker, request.user)

@@ -49,7 +49,7 @@ def regels_van(post: Bericht, nu: datetime) -> list[Briefregel]:
     rijen = post.verzamelde.filter(status=BerichtStatus.VERZAMELD)
     trek_alsnog_in(rijen.all())
     blijven = [rij for rij in rijen.select_related(*_DELEN) if _blijft(rij, post, nu)]
-    return sorted({_regel(rij) for rij in blijven}, key=lambda regel: (regel.kenmerk, regel.termijn))
+    return sorted({_briefregel(rij) for rij in blijven}, key=lambda regel: (regel.kenmerk, regel.termijn))
 
 
 def bestem_post(post: Bericht, regels: Sequence[Briefregel]) -> Bestemming:
@@ -135,7 +135,7 @@ def _zet_apart(rij: Bericht, nu: datetime, **velden: object) -> None:
     eigen.update(status=BerichtStatus.GEPLAND, verzameld_in=None, volgende_poging_op=nu, **velden)
 
 
-def _regel(rij: Bericht) -> Briefregel:
+def _briefregel(rij: Bericht) -> Briefregel:
     over = rij.melding or rij.persvraag
     link = f"{settings.SITE_URL}{over.get_absolute_url()}" if over else settings.SITE_URL
     return Briefregel(over.kenmerk if over else "", str(rij.gegevens.get("termijn", "")), link)

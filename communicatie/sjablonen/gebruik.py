@@ -90,11 +90,11 @@ def overzicht(gebruik: GebruikPerMail) -> list[Groep]:
     regels: dict[str, list[Sjabloonregel]] = {groep: [] for groep in sjabloonteksten.GROEPEN}
     for code in alle():
         per_regel = gebruik_van(code, gebruik)
-        regels[sjabloonteksten.groep_van(code)].append(_regel(code, per_regel, nu.get(code)))
+        regels[sjabloonteksten.groep_van(code)].append(_sjabloonregel(code, per_regel, nu.get(code)))
     return [Groep(sjabloonteksten.GROEPEN[groep], tuple(lijst)) for groep, lijst in regels.items() if lijst]
 
 
-def _regel(code: str, gebruik: tuple[Gebruik, ...], rij: sjabloonteksten.Rij) -> Sjabloonregel:
+def _sjabloonregel(code: str, gebruik: tuple[Gebruik, ...], rij: sjabloonteksten.Rij) -> Sjabloonregel:
     stand = sjabloonteksten.beoordeel(code, rij, _gedeeld(gebruik))
     onderwerp = (stand.woorden or standaard(code)).onderwerp
     return Sjabloonregel(code, onderwerp, gebruik, stand.woorden is not None, bool(stand.opmerking))

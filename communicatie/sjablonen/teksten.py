@@ -130,7 +130,7 @@ def leg_vast(
         raise Geweigerd(next(iter(fouten.values()))[0])
     if woorden == (_nu(code) or standaard(code)):
         raise Geweigerd("U heeft niets veranderd aan de tekst.")
-    return _schrijf(code, reden, gezien, door, nu, onderwerp=woorden.onderwerp, delen=woorden.delen)
+    return _leg_versie(code, reden, gezien, door, nu, onderwerp=woorden.onderwerp, delen=woorden.delen)
 
 
 def zet_terug(code: str, reden: str, gezien: int, door: Gebruiker, nu: datetime) -> Sjabloontekst:
@@ -138,7 +138,7 @@ def zet_terug(code: str, reden: str, gezien: int, door: Gebruiker, nu: datetime)
     rij = laatste(code)
     if rij is None or rij.is_standaard:
         raise Geweigerd("Deze mail heeft de standaardtekst al.")
-    return _schrijf(code, reden, gezien, door, nu, is_standaard=True)
+    return _leg_versie(code, reden, gezien, door, nu, is_standaard=True)
 
 
 def geschiedenis(code: str) -> list[Versie]:
@@ -161,7 +161,7 @@ def _nu(code: str) -> Woorden | None:
         return None
 
 
-def _schrijf(code: str, reden: str, gezien: int, door: Gebruiker, nu: datetime, **inhoud: object) -> Sjabloontekst:
+def _leg_versie(code: str, reden: str, gezien: int, door: Gebruiker, nu: datetime, **inhoud: object) -> Sjabloontekst:
     """Write the next version; the constraint on (code, version) lets only one of two users through."""
     if not door.is_rol(Rol.BEHEERDER):
         raise Geweigerd("De teksten van mails zijn aan de beheerder.")

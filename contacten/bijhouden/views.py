@@ -1,7 +1,5 @@
 """Keeping the list current: the page behind the link in a mail, and the pages of the beheerder about it."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from basis import klok
 from contacten.beheer import alleen_voor, voor_beheerder
 from contacten.bezetting.bereikbaarheid import niet_bevestigd, onbereikbaar
-from contacten.models import Gebruiker, Oefenronde
+from contacten.gebruikers.toegang import aangemeld
+from contacten.models import Oefenronde
 from contacten.personen.overzicht import Regel
 from contacten.rollen import Rol
 
@@ -65,7 +64,7 @@ def voorstellen(request: HttpRequest) -> HttpResponse:
 @voor_beheerder
 def voorstel_beoordelen(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a proposal over, or refuse it with a reason."""
-    door = cast(Gebruiker, request.user)
+    door = aangemeld(request)
     try:
         if request.POST.get("besluit") == "overnemen":
             wijzigingsvoorstellen.neem_over(pk, door, klok.nu())
@@ -97,7 +96,7 @@ def oefenronde(request: HttpRequest) -> HttpResponse:
     form = OefenForm(request.POST or None)
     if form.is_valid():
         keuze = form.cleaned_data
-        ronde = oefenen.start(keuze["rol"], keuze["gemeente"], cast(Gebruiker, request.user), klok.nu())
+        ronde = oefenen.start(keuze["rol"], keuze["gemeente"], aangemeld(request), klok.nu())
         return redirect("contact_oefenronde_uitslag", ronde.pk)
     rondes = Oefenronde.objects.select_related("gemeente", "gestart_door")[:20]
     return render(request, "contacten/oefenronde.html", {"form": form, "rondes": rondes})

@@ -53,7 +53,7 @@ def neem_over(voorstel_pk: int, door: Gebruiker, nu: datetime) -> Wijzigingsvoor
     if _is_verouderd(contact, voorstel):
         raise VoorstelGeweigerd("De lijst is intussen gewijzigd. Wijs dit voorstel af en pas het contact zelf aan.")
     if voorstel.velden:
-        _schrijf(contact, voorstel, nu)
+        _schrijf_contact(contact, voorstel, nu)
     return _sluit(voorstel, VoorstelStatus.OVERGENOMEN, door, nu)
 
 
@@ -75,7 +75,7 @@ def _open_met_slot(voorstel_pk: int) -> Wijzigingsvoorstel:
     return voorstel
 
 
-def _schrijf(contact: Contactpersoon, voorstel: Wijzigingsvoorstel, nu: datetime) -> None:
+def _schrijf_contact(contact: Contactpersoon, voorstel: Wijzigingsvoorstel, nu: datetime) -> None:
     for veld, waarden in voorstel.velden.items():
         setattr(contact, veld, waarden["nieuw"])
     contact.bevestigd_op = nu
@@ -103,10 +103,10 @@ class Voorstelregel:
 
 def overzicht() -> list[Voorstelregel]:
     """Return the proposals that wait, ready to show."""
-    return [_regel(voorstel) for voorstel in open_voorstellen()]
+    return [_voorstelregel(voorstel) for voorstel in open_voorstellen()]
 
 
-def _regel(voorstel: Wijzigingsvoorstel) -> Voorstelregel:
+def _voorstelregel(voorstel: Wijzigingsvoorstel) -> Voorstelregel:
     contact = voorstel.contactpersoon
     velden = [
         (str(Contactpersoon._meta.get_field(veld).verbose_name), waarden["oud"], waarden["nieuw"])  # type: ignore[union-attr]

@@ -40,13 +40,13 @@ def maak_gebruikerslijst(nu: datetime, *, is_alleen_actief: bool = False) -> lis
     """Return the accounts as they stand at `nu` (aware), those with access first, by name; a fixed few queries."""
     rijen = _gebruikers().filter(is_active=True) if is_alleen_actief else _gebruikers()
     sinds = _rol_sinds()
-    regels = [_regel(gebruiker, sinds, nu) for gebruiker in rijen]
+    regels = [_gebruikersregel(gebruiker, sinds, nu) for gebruiker in rijen]
     return sorted(regels, key=lambda r: (not r.gebruiker.is_active, r.gebruiker.naam.casefold()))
 
 
 def maak_gebruikersregel(gebruiker: Gebruiker, nu: datetime) -> Gebruikersregel:
     """Return the line of one account."""
-    return _regel(gebruiker, _rol_sinds(gebruiker), nu)
+    return _gebruikersregel(gebruiker, _rol_sinds(gebruiker), nu)
 
 
 def _gebruikers() -> QuerySet[Gebruiker]:
@@ -64,7 +64,7 @@ def _rol_sinds(gebruiker: Gebruiker | None = None) -> dict[str, datetime]:
     return dict(rijen.order_by().values_list("object_pk").annotate(laatst=Max("timestamp")))
 
 
-def _regel(gebruiker: Gebruiker, sinds: dict[str, datetime], nu: datetime) -> Gebruikersregel:
+def _gebruikersregel(gebruiker: Gebruiker, sinds: dict[str, datetime], nu: datetime) -> Gebruikersregel:
     rolnaam = str(Rol(gebruiker.rol).label) if gebruiker.rol else "geen rol"
     rol_sinds_op = sinds.get(str(gebruiker.pk), gebruiker.date_joined)
     return Gebruikersregel(gebruiker, rolnaam, rol_sinds_op, *_toestand(gebruiker, nu))

@@ -1,7 +1,5 @@
 """The pages of accounts: list, invite, change, end, review; and the page behind the link of an invitation."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
@@ -14,6 +12,7 @@ from basis import klok
 from contacten import gebruikers
 from contacten.beheer import voor_beheerder
 from contacten.bezetting import lokale_dag
+from contacten.gebruikers.toegang import aangemeld
 from contacten.models import Gebruiker
 from contacten.personen.geschiedenis import geschiedenis_van_gebruiker
 from contacten.stand import Verouderd
@@ -48,7 +47,7 @@ def uitnodigen(request: HttpRequest) -> HttpResponse:
     form = UitnodigingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            nieuw = nodig_uit(form.cleaned_data, _door(request), klok.nu())
+            nieuw = nodig_uit(form.cleaned_data, aangemeld(request), klok.nu())
         except ValidationError as fout:
             form.add_error(None, fout.messages)
         else:
@@ -92,7 +91,7 @@ def opnieuw(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a new invitation, or give ended access back with one."""
     get_object_or_404(Gebruiker, pk=pk)
     try:
-        wie = nodig_opnieuw_uit(pk, _door(request), klok.nu())
+        wie = nodig_opnieuw_uit(pk, aangemeld(request), klok.nu())
     except ValidationError as fout:
         return _mislukt(request, pk, fout)
     return _klaar(request, pk, f"Een nieuwe uitnodiging gaat naar {wie.email}. De vorige link werkt niet meer.")
@@ -112,10 +111,6 @@ def uitnodiging(request: HttpRequest, token: str) -> HttpResponse:
     except LinkWerktNiet as fout:
         return render(request, "contacten/uitnodiging_dood.html", {"zin": str(fout)}, status=410)
     return render(request, "contacten/uitnodiging.html", {"form": form})
-
-
-def _door(request: HttpRequest) -> Gebruiker:
-    return cast(Gebruiker, request.user)
 
 
 def _begin(wie: Gebruiker) -> dict[str, object]:

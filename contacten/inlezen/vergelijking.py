@@ -84,11 +84,11 @@ def _van_gemeente(
         return [Regel(Soort.LEEG, f"rij-{rijen[0].nummer}", gemeente.naam, gemeente.pk, rij=rijen[0])]
     bekenden = [als_bekend(zetel.contactpersoon, gemeente.naam) for zetel in zetels]
     treffers = herken(gevuld, bekenden)
-    regels = [_regel(gemeente, rij, treffers.get(rij.nummer), elders) for rij in gevuld]
+    regels = [_regel_voor(gemeente, rij, treffers.get(rij.nummer), elders) for rij in gevuld]
     return _met_volgorde(_zonder_dubbele(regels), zetels)
 
 
-def _regel(gemeente: Gemeente, rij: Rij, treffer: Treffer | None, elders: dict[str, Contactpersoon]) -> Regel:
+def _regel_voor(gemeente: Gemeente, rij: Rij, treffer: Treffer | None, elders: dict[str, Contactpersoon]) -> Regel:
     if treffer is None:
         ander = elders.get(adres(rij)) if rij.email else None
         return _nieuwe_regel(gemeente, rij, als_bekend(ander, gemeente.naam) if ander else None)

@@ -1,7 +1,5 @@
 """Hand in a list, look at what it would change, confirm: for the beheerder (R98, R102)."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,7 +7,8 @@ from django.views.decorators.http import require_http_methods
 
 from basis import klok
 from contacten.beheer import alleen_voor
-from contacten.models import Gebruiker, Invoer
+from contacten.gebruikers.toegang import aangemeld
+from contacten.models import Invoer
 from contacten.organisaties import regio_gemeenten
 from contacten.rollen import Rol
 
@@ -29,7 +28,7 @@ def inlezen(request: HttpRequest) -> HttpResponse:
     is_post = request.method == "POST"
     form = InlezenForm(request.POST if is_post else None, request.FILES if is_post else None, gemeenten=gemeenten)
     if form.is_valid():
-        invoer = leg_klaar(form.rijen, form.bron, cast(Gebruiker, request.user), klok.nu())
+        invoer = leg_klaar(form.rijen, form.bron, aangemeld(request), klok.nu())
         return redirect("contacten_inlezen_voorstel", invoer.pk)
     laatste = Invoer.objects.filter(verwerkt_op__isnull=False).select_related("verwerkt_door")[:AANTAL_LAATSTE]
     return render(request, "contacten/inlezen.html", {"form": form, "laatste": laatste, "gemeenten": gemeenten})
@@ -47,25 +46,27 @@ def voorstel(request: HttpRequest, pk: int) -> HttpResponse:
     except InvoerFout as fout:
         messages.warning(request, str(fout))
         return redirect("contacten_inlezen_voorstel" if invoer.verwerkt_op else "contacten_inlezen", *_sleutel(invoer))
-    return _bevestig(request, invoer, form) if form.is_bound else _toon(request, invoer, form)
+    return _bevestig(request, invoer, form) if form.is_bound else _bekijk(request, invoer, form)
 
 
 def _bevestig(request: HttpRequest, invoer: Invoer, form: KeuzesForm) -> HttpResponse:
     """Carry out what was looked at; what changed since is shown anew, with the reason."""
     if request.POST.get("afdruk") != form.voorstel.afdruk:
-        return _toon(request, invoer, KeuzesForm(form.voorstel), zin=VEROUDERD, status=409)
+        return _bekijk(request, invoer, KeuzesForm(form.voorstel), zin=VEROUDERD, status=409)
     if not form.is_valid():
-        return _toon(request, invoer, form, zin="Een van de keuzes bestaat niet. Er is niets verwerkt.", status=409)
+        return _bekijk(request, invoer, form, zin="Een van de keuzes bestaat niet. Er is niets verwerkt.", status=409)
     try:
-        door = cast(Gebruiker, request.user)
+        door = aangemeld(request)
         bevestig(invoer.pk, form.keuzes(), form.voorstel.afdruk, door, klok.nu())
     except InvoerFout as fout:
-        return _toon(request, invoer, form, zin=str(fout), status=409)
+        return _bekijk(request, invoer, form, zin=str(fout), status=409)
     messages.success(request, "De lijst is verwerkt.")
     return redirect("contacten_inlezen_voorstel", invoer.pk)
 
 
-def _toon(request: HttpRequest, invoer: Invoer, form: KeuzesForm, *, zin: str = "", status: int = 200) -> HttpResponse:
+def _bekijk(
+    request: HttpRequest, invoer: Invoer, form: KeuzesForm, *, zin: str = "", status: int = 200
+) -> HttpResponse:
     gegevens = {"invoer": invoer, "form": form, "voorstel": form.voorstel, "zin": zin}
     return render(request, "contacten/inlezen_voorstel.html", gegevens, status=status)
 

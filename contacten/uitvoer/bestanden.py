@@ -68,7 +68,7 @@ def als_xlsx(bijlage: Bijlage) -> bytes:
     for rij, teksten in enumerate(_tabel(bijlage), start=1):
         for kolom, tekst in enumerate(teksten, start=1):
             if tekst:
-                _schrijf(blad.cell(rij, kolom), tekst)
+                _schrijf_cel(blad.cell(rij, kolom), tekst)
     _maak_op(blad)
     uit = io.BytesIO()
     werkmap.save(uit)
@@ -97,7 +97,7 @@ def _tabel(bijlage: Bijlage) -> list[list[str]]:
     return [list(KOLOMMEN.values()), *([regel.cellen[kolom] for kolom in KOLOMMEN] for regel in bijlage.regels)]
 
 
-def _schrijf(cel: Any, tekst: str) -> None:
+def _schrijf_cel(cel: Any, tekst: str) -> None:
     """Write a text that a spreadsheet will keep treating as text, also after someone edits it."""
     cel.value = tekst
     cel.data_type, cel.number_format, cel.quotePrefix = "s", "@", tekst != onschadelijk(tekst)

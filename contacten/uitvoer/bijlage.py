@@ -50,11 +50,11 @@ def bijlage_1(nu: datetime) -> Bijlage:
     regels: list[Bijlageregel] = []
     for gemeente in regio_gemeenten():
         contacten = list(bezet[gemeente.pk].values())
-        regels += [_regel(gemeente.naam, plek == 0, contact) for plek, contact in enumerate(contacten)]
-        regels += [] if contacten else [_regel(gemeente.naam, True, None)]
+        regels += [_bijlageregel(gemeente.naam, plek == 0, contact) for plek, contact in enumerate(contacten)]
+        regels += [] if contacten else [_bijlageregel(gemeente.naam, True, None)]
     return Bijlage(nu, tuple(regels))
 
 
-def _regel(gemeente: str, is_eerste: bool, contact: Contactpersoon | None) -> Bijlageregel:
+def _bijlageregel(gemeente: str, is_eerste: bool, contact: Contactpersoon | None) -> Bijlageregel:
     waarden = cellen(contact, gemeente) if contact else {**dict.fromkeys(KOLOMMEN, ""), "gemeente": gemeente}
     return Bijlageregel(gemeente, is_eerste, {kolom: net(tekst) for kolom, tekst in waarden.items()}, contact)

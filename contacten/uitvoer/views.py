@@ -1,14 +1,13 @@
 """Take the list out: for the roles that must be able to work without the app, and never unseen (R102)."""
 
-from typing import cast
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_safe
 
 from basis import klok
 from contacten.beheer import alleen_voor
-from contacten.models import Gebruiker, Uitvoer, UitvoerVorm
+from contacten.gebruikers.toegang import aangemeld
+from contacten.models import Uitvoer, UitvoerVorm
 from contacten.rollen import Rol
 
 from .bestanden import SOORTEN, bestandsnaam, leg_uitvoer_vast, maak_uitvoer
@@ -22,7 +21,7 @@ AANTAL_LAATSTE = 20
 @alleen_voor(*ROLLEN_UITVOER)
 def uitvoer_lijst(request: HttpRequest) -> HttpResponse:
     """Offer the shapes; the beheerder also sees who took the list out last."""
-    is_beheerder = cast(Gebruiker, request.user).is_rol(Rol.BEHEERDER)
+    is_beheerder = aangemeld(request).is_rol(Rol.BEHEERDER)
     laatste = Uitvoer.objects.select_related("door")[:AANTAL_LAATSTE] if is_beheerder else None
     gegevens = {"vormen": UitvoerVorm, "laatste": laatste, "bijlage": bijlage_1(klok.nu())}
     return render(request, "contacten/uitvoer.html", gegevens)
@@ -36,7 +35,7 @@ def uitvoer(request: HttpRequest, vorm: str) -> HttpResponse:
         raise Http404
     gekozen, bijlage = UitvoerVorm(vorm), bijlage_1(klok.nu())
     inhoud = maak_uitvoer(bijlage, gekozen)
-    leg_uitvoer_vast(bijlage, gekozen, cast(Gebruiker, request.user))
+    leg_uitvoer_vast(bijlage, gekozen, aangemeld(request))
     naam = bestandsnaam(bijlage, gekozen)
     return HttpResponse(
         inhoud, content_type=SOORTEN[gekozen], headers={"Content-Disposition": f'attachment; filename="{naam}"'}

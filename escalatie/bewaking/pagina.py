@@ -78,7 +78,7 @@ def maak_bewakingspagina(gebruiker: Gebruiker, nu: datetime) -> Bewakingspagina:
     slagen = hartslagen.laatste()
     controle = slagen.get("controle")
     return Bewakingspagina(
-        onderdelen=[_regel(onderdeel, slagen.get(onderdeel.naam), nu) for onderdeel in hartslagen.ONDERDELEN],
+        onderdelen=[_onderdeelregel(onderdeel, slagen.get(onderdeel.naam), nu) for onderdeel in hartslagen.ONDERDELEN],
         klachten=gezondheid.klachten(nu),
         **_momenten(),
         controle_op=controle.op if controle else None,
@@ -92,7 +92,7 @@ def maak_bewakingspagina(gebruiker: Gebruiker, nu: datetime) -> Bewakingspagina:
     )
 
 
-def _regel(onderdeel: Onderdeel, slag: Hartslag | None, nu: datetime) -> Onderdeelregel:
+def _onderdeelregel(onderdeel: Onderdeel, slag: Hartslag | None, nu: datetime) -> Onderdeelregel:
     is_stil = hartslagen.is_stil(onderdeel, slag, nu)
     stand = LEEFT if not is_stil else STIL if onderdeel.is_bewaakt else NIET_BEWAAKT
     return Onderdeelregel(onderdeel, *stand, slag.op if slag else None)

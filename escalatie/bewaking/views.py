@@ -13,8 +13,8 @@ from basis.geweigerd import Geweigerd
 from basis.klok import nu
 from calamiteiten.toegang import rol_vereist
 from communicatie.post import quarantaine
+from contacten.gebruikers.toegang import aangemeld
 from contacten.rollen import Rol
-from escalatie.meldingen.dossier.views import aangemeld
 
 from . import hervatten
 from .gezondheid import ZONDER_DATABASE, meet
@@ -25,7 +25,7 @@ from .pagina import ROLLEN, maak_bewakingspagina
 @rol_vereist(*ROLLEN)
 def bewaking(request: HttpRequest) -> HttpResponse:
     """Show whether the machine that guards the terms lives."""
-    return _toon(request)
+    return _toon_bewaking(request)
 
 
 @require_POST
@@ -35,7 +35,7 @@ def bewaking_opnieuw(request: HttpRequest, soort: str, nummer: int) -> HttpRespo
     try:
         hervatten.probeer_opnieuw(soort, nummer, aangemeld(request), nu())
     except Geweigerd as fout:
-        return _toon(request, str(fout), 409)
+        return _toon_bewaking(request, str(fout), 409)
     messages.success(request, "De volgende ronde probeert het opnieuw.")
     return redirect("bewaking")
 
@@ -47,12 +47,12 @@ def bewaking_vrijgeven(request: HttpRequest) -> HttpResponse:
     try:
         quarantaine.geef_vrij(aangemeld(request), nu())
     except Geweigerd as fout:
-        return _toon(request, str(fout), 409)
+        return _toon_bewaking(request, str(fout), 409)
     messages.success(request, "De post gaat weer uit.")
     return redirect("bewaking")
 
 
-def _toon(request: HttpRequest, zin: str = "", status: int = 200) -> HttpResponse:
+def _toon_bewaking(request: HttpRequest, zin: str = "", status: int = 200) -> HttpResponse:
     op = nu()
     pagina = maak_bewakingspagina(aangemeld(request), op)
     return render(request, "escalatie/bewaking.html", {"b": pagina, "nu": op, "zin": zin}, status=status)

@@ -1,7 +1,5 @@
 """The media of a melding and of a press question (R18, R19, R116): one page, for who sees the subject."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,8 +11,7 @@ from calamiteiten.toegang import haal_melding, rol_vereist
 from communicatie.media import monitor
 from communicatie.media.forms import SignaalForm, VolgForm
 from communicatie.persvragen.toegang import ROLLEN_PERS, haal_persvraag
-from contacten.models import Gebruiker
-from escalatie.meldingen.dossier.views import aangemeld
+from contacten.gebruikers.toegang import aangemeld
 
 from .pagina import Plek, mediapagina
 
@@ -63,14 +60,14 @@ def persmedia_relevant(request: HttpRequest, perskenmerk: str, nummer: int) -> H
 def _toon_of_leg_vast(request: HttpRequest, plek: Plek) -> HttpResponse:
     """The page of any subject; a POST enters a piece. 409: refused, with the text kept."""
     if request.method != "POST":
-        return _toon(request, plek)
+        return _toon_plek(request, plek)
     form = SignaalForm(plek.nu, request.POST)
     if not form.is_valid():
-        return _toon(request, plek, form)
+        return _toon_plek(request, plek, form)
     try:
         monitor.leg_vast(plek.onderwerp, *form.nieuw(), door=plek.gebruiker, nu=plek.nu)
     except Geweigerd as fout:
-        return _toon(request, plek, form, zin=str(fout))
+        return _toon_plek(request, plek, form, zin=str(fout))
     messages.success(request, "Het bericht staat in de monitor.")
     return redirect(plek.url)
 
@@ -88,8 +85,8 @@ def _volg_of_stop(request: HttpRequest, plek: Plek) -> HttpResponse:
             monitor.volg(plek.onderwerp, woorden, gevraagd["tot_datum"], plek.gebruiker, plek.nu)
             messages.success(request, "De feeds worden doorzocht. Nieuwe berichten komen vanzelf op deze pagina.")
     except Geweigerd as fout:
-        return _toon(request, plek, volgform=form, zin=str(fout))
-    return redirect(plek.url) if "stop" in request.POST or form.is_valid() else _toon(request, plek, volgform=form)
+        return _toon_plek(request, plek, volgform=form, zin=str(fout))
+    return redirect(plek.url) if "stop" in request.POST or form.is_valid() else _toon_plek(request, plek, volgform=form)
 
 
 def _beoordeel(request: HttpRequest, plek: Plek, nummer: int) -> HttpResponse:
@@ -98,7 +95,7 @@ def _beoordeel(request: HttpRequest, plek: Plek, nummer: int) -> HttpResponse:
     try:
         monitor.beoordeel(plek.onderwerp, nummer, plek.gebruiker, plek.nu, is_niet_relevant=weg)
     except Geweigerd as fout:
-        return _toon(request, plek, zin=str(fout))
+        return _toon_plek(request, plek, zin=str(fout))
     messages.success(request, "Het bericht telt niet meer mee." if weg else "Het bericht telt weer mee.")
     return redirect(plek.url)
 
@@ -109,10 +106,10 @@ def _plek(request: HttpRequest, kenmerk: str) -> Plek:
 
 
 def _persplek(request: HttpRequest, perskenmerk: str) -> Plek:
-    return Plek(haal_persvraag(request.user, perskenmerk), _wie(request), nu())
+    return Plek(haal_persvraag(request.user, perskenmerk), aangemeld(request), nu())
 
 
-def _toon(
+def _toon_plek(
     request: HttpRequest,
     plek: Plek,
     form: SignaalForm | None = None,
@@ -123,7 +120,3 @@ def _toon(
     pagina = mediapagina(plek, form, volgform)
     gegevens = {"p": pagina, "media": pagina.media, "onderwerp": plek.onderwerp, "zin": zin}
     return render(request, "communicatie/media.html", gegevens, status=409 if zin else 200)
-
-
-def _wie(request: HttpRequest) -> Gebruiker:
-    return cast(Gebruiker, request.user)

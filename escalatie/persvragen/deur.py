@@ -123,14 +123,14 @@ def voer_uit(opdracht: Persopdracht, nu: datetime) -> Persstap:
         persvraag = persstappen.vergrendel(opdracht.persvraag_id)
         door = Gebruiker.objects.get(pk=opdracht.door_id)
         wet = haal_communicatieregels(persvraag.protocol_versie)
-        regel = _regel(wet, opdracht.code)
+        regel = _stapregel(wet, opdracht.code)
         stand = Persstand(persvraag, regel, wet, opdracht.gegevens)
         _controleer(stand, opdracht, door)
         teksten = _te_mailen(stand)
         persgevolgen.pas_toe(regel.code, persvraag, opdracht.gegevens, door, nu)
         van = persvraag.status
         _beweeg(persvraag, regel, nu)
-        stap = _schrijf(persvraag, opdracht, stand, van, teksten, door, nu)
+        stap = _schrijf_stap(persvraag, opdracht, stand, van, teksten, door, nu)
         _vraag_slot(stap, regel, opdracht, wet, nu)
         _kondig_aan(persvraag, stap, wet, nu, teksten)
     return stap
@@ -181,7 +181,7 @@ def _maak(nieuw: NieuwePersvraag, sleutel: UUID, door: Gebruiker, nu: datetime, 
     )
 
 
-def _regel(wet: Communicatieregels, code: str) -> PersstapRegel:
+def _stapregel(wet: Communicatieregels, code: str) -> PersstapRegel:
     regel = wet.stap_per_code.get(code)
     if regel is None or code == REGISTREER:
         raise Geweigerd("Deze stap bestaat niet in het protocol.")
@@ -229,7 +229,7 @@ def _beweeg(persvraag: Persvraag, regel: PersstapRegel, nu: datetime) -> None:
     persvraag.save()
 
 
-def _schrijf(
+def _schrijf_stap(
     persvraag: Persvraag,
     opdracht: Persopdracht,
     stand: Persstand,

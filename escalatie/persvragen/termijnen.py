@@ -25,7 +25,7 @@ _OPEN = Q(gevuurd_op__isnull=True, vervallen_op__isnull=True)
 
 def berekening(ontvangen_op: datetime, regels: Communicatieregels) -> kalender.Uitkomst:
     """When the term ends of a question received at `ontvangen_op` (aware), with the explanation."""
-    return kalender.werkdagen(ontvangen_op, _regel(regels).werkdagen)
+    return kalender.werkdagen(ontvangen_op, _termijn(regels).werkdagen)
 
 
 def uitleg(uitkomst: kalender.Uitkomst, regels: Communicatieregels) -> dict[str, Any]:
@@ -33,7 +33,7 @@ def uitleg(uitkomst: kalender.Uitkomst, regels: Communicatieregels) -> dict[str,
     is_later = uitkomst.telt_vanaf_op != uitkomst.start_op
     return {
         "regel": uitkomst.regel,
-        "bron": _regel(regels).bron,
+        "bron": _termijn(regels).bron,
         "telt_later": korte_datum(kalender.lokale_datum(uitkomst.telt_vanaf_op)) if is_later else "",
         "overgeslagen": [(korte_datum(dag.datum), dag.reden) for dag in uitkomst.overgeslagen],
     }
@@ -42,7 +42,7 @@ def uitleg(uitkomst: kalender.Uitkomst, regels: Communicatieregels) -> dict[str,
 def start(persvraag: Persvraag, regels: Communicatieregels) -> None:
     """Set the alarms of the term. One that is due already rings in the next sweep."""
     momenten = {
-        (w.soort, persvraag.vervalt_op + _RICHTING[w.soort] * timedelta(hours=w.uren)) for w in _regel(regels).wekkers
+        (w.soort, persvraag.vervalt_op + _RICHTING[w.soort] * timedelta(hours=w.uren)) for w in _termijn(regels).wekkers
     }
     Perswekker.objects.bulk_create(
         Perswekker(persvraag=persvraag, soort=soort, gaat_op=op) for soort, op in sorted(momenten)
@@ -106,7 +106,7 @@ def zonder_herhaling(nu: datetime) -> Iterable[str]:
     return anders.values_list("kenmerk", flat=True)
 
 
-def _regel(regels: Communicatieregels) -> PerstermijnRegel:
+def _termijn(regels: Communicatieregels) -> PerstermijnRegel:
     return regels.termijnen[0]
 
 

@@ -1,7 +1,7 @@
 """The pages of press questions (R3–R22): the list, the intake, one question, its steps, its texts and its calls."""
 
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -14,7 +14,7 @@ from basis.klok import nu
 from calamiteiten.toegang import haal_melding, rol_vereist, zichtbaar_voor
 from communicatie.persvragen import teksten as persteksten
 from communicatie.persvragen.toegang import ROLLEN_PERS, haal_persvraag, zichtbare_persvragen
-from contacten.models import Gebruiker
+from contacten.gebruikers.toegang import aangemeld
 from escalatie.persvragen.forms.intake import PersvraagForm, TekstenForm, waarden_van
 from escalatie.persvragen.forms.stap import PersstapForm, Stapcontext
 from escalatie.persvragen.forms.vormen import maak_stapform
@@ -35,7 +35,7 @@ GET_EN_POST = ["GET", "HEAD", "POST"]
 def persvragen(request: HttpRequest) -> HttpResponse:
     """Show the press questions: those without an answer first, the nearest term in front."""
     vraag = request.GET
-    rijen = zichtbare_persvragen(_wie(request))
+    rijen = zichtbare_persvragen(aangemeld(request))
     lijst = perslijst(rijen, vraag.get("stand", ""), vraag.get("q", ""), vraag.get("blad", ""), nu())
     return render(request, "communicatie/persvragen.html", {"lijst": lijst, "standen": STANDEN})
 
@@ -49,7 +49,7 @@ def persvraag_nieuw(request: HttpRequest) -> HttpResponse:
         return _toon_nieuw(request, form, bij)
     try:
         sleutel = form.cleaned_data["sleutel"]
-        persvraag = persregistratie.leg_vast(form.nieuw(**bij), sleutel, _wie(request), form.nu)
+        persvraag = persregistratie.leg_vast(form.nieuw(**bij), sleutel, aangemeld(request), form.nu)
     except Geweigerd as fout:
         form.vernieuw_sleutel()
         bestaand = getattr(fout, "persvraag", None)
@@ -62,7 +62,7 @@ def persvraag_nieuw(request: HttpRequest) -> HttpResponse:
 @rol_vereist(*ROLLEN_PERS)
 def persvraag(request: HttpRequest, perskenmerk: str) -> HttpResponse:
     """Show one question: what now, before when and why; then all that is known."""
-    gevonden, gebruiker = haal_persvraag(_wie(request), perskenmerk), _wie(request)
+    gevonden, gebruiker = haal_persvraag(aangemeld(request), perskenmerk), aangemeld(request)
     pagina = persvraagpagina(gevonden, gebruiker, nu())
     return render(request, "communicatie/persvraag.html", {"p": pagina, "persvraag": gevonden})
 
@@ -76,7 +76,7 @@ def persstap(request: HttpRequest, perskenmerk: str, code: str) -> HttpResponse:
     if not form.is_bound or not form.is_valid():
         return _toon_stap(request, form, 200)
     try:
-        stap = voer_uit(form.opdracht(_wie(request)), context.nu)
+        stap = voer_uit(form.opdracht(aangemeld(request)), context.nu)
     except Geweigerd as fout:
         return _toon_stap(request, form, 409, str(fout))
     naar = f" De persvraag staat nu op “{stap.get_naar_display()}”." if context.stap.regel.naar else ""
@@ -88,13 +88,13 @@ def persstap(request: HttpRequest, perskenmerk: str, code: str) -> HttpResponse:
 @rol_vereist(*ROLLEN_PERS)
 def teksten(request: HttpRequest, perskenmerk: str) -> HttpResponse:
     """Write kernboodschap, background and memo. 409: a colleague saved in between; both texts are on the page."""
-    rij = haal_persvraag(_wie(request), perskenmerk)
+    rij = haal_persvraag(aangemeld(request), perskenmerk)
     form = TekstenForm(rij, request.POST if request.method == "POST" else None)
     if not form.is_bound or not form.is_valid():
         return render(request, "communicatie/persteksten.html", {"persvraag": rij, "form": form})
     bewerking = form.cleaned_data["bewerking"]
     try:
-        persteksten.bewaar(rij.pk, form.teksten(), bewerking, _wie(request), nu())
+        persteksten.bewaar(rij.pk, form.teksten(), bewerking, aangemeld(request), nu())
     except Geweigerd as fout:
         return _toon_botsing(request, form, perskenmerk, str(fout))
     messages.success(request, "De teksten zijn bewaard.")
@@ -105,31 +105,27 @@ def teksten(request: HttpRequest, perskenmerk: str) -> HttpResponse:
 @rol_vereist(*ROLLEN_PERS)
 def gebeld(request: HttpRequest, perskenmerk: str, nummer: int) -> HttpResponse:
     """Record the call; 409 when nobody needs to phone about this message any more."""
-    persvraag = haal_persvraag(_wie(request), perskenmerk)
+    persvraag = haal_persvraag(aangemeld(request), perskenmerk)
     try:
-        leg_telefoon_vast(persvraag, nummer, _wie(request), nu())
+        leg_telefoon_vast(persvraag, nummer, aangemeld(request), nu())
     except Geweigerd as fout:
         return render(request, "409.html", {"zin": str(fout)}, status=409)
     messages.success(request, "Vastgelegd dat u heeft gebeld.")
     return redirect(persvraag)
 
 
-def _wie(request: HttpRequest) -> Gebruiker:
-    return cast(Gebruiker, request.user)
-
-
 def _bij(request: HttpRequest) -> dict[str, Any]:
     """What the new question belongs to. Raises Http404 for what is not there or not for this user."""
     vervolg, melding = request.GET.get("vervolg", ""), request.GET.get("melding", "")
-    eerdere = haal_persvraag(_wie(request), vervolg) if vervolg else None
+    eerdere = haal_persvraag(aangemeld(request), vervolg) if vervolg else None
     over = haal_melding(request.user, melding) if melding else None
     return {"vervolg_op": eerdere, "melding": over or (eerdere.melding if eerdere else None)}
 
 
 def _nieuw_form(request: HttpRequest) -> PersvraagForm:
     moment, vervolg = nu(), request.GET.get("vervolg", "")
-    eerdere = haal_persvraag(_wie(request), vervolg) if vervolg else None
-    sleutel = persregistratie.nieuwe_sleutel(_wie(request), request.session.session_key or "")
+    eerdere = haal_persvraag(aangemeld(request), vervolg) if vervolg else None
+    sleutel = persregistratie.nieuwe_sleutel(aangemeld(request), request.session.session_key or "")
     begin = {"sleutel": sleutel, "ontvangen_op": moment.replace(second=0, microsecond=0), **waarden_van(eerdere)}
     return PersvraagForm(request.POST if request.method == "POST" else None, initial=begin, nu=moment)
 
@@ -144,7 +140,7 @@ def _toon_nieuw(
 
 def _context(request: HttpRequest, perskenmerk: str, code: str) -> Stapcontext:
     """What the form of a step must know. Raises Http404 for a step that does not exist."""
-    rij, gebruiker = haal_persvraag(_wie(request), perskenmerk), _wie(request)
+    rij, gebruiker = haal_persvraag(aangemeld(request), perskenmerk), aangemeld(request)
     van_rij = haal_communicatieregels(rij.protocol_versie)
     stap = mogelijkheid(rij, gebruiker, code)
     if stap is None:
@@ -159,7 +155,7 @@ def _stapform(request: HttpRequest, context: Stapcontext) -> PersstapForm:
     op = form.cleaned_data.get("beantwoord_op") if form.is_bound and form.is_valid() else None
     if op is None:
         return form
-    sloten = open_sloten(context.persvraag, _wie(request), context.stap.regel, context.regels, op)
+    sloten = open_sloten(context.persvraag, aangemeld(request), context.stap.regel, context.regels, op)
     return form if sloten == context.sloten else maak_stapform(replace(context, sloten=sloten), request.POST)
 
 
@@ -171,7 +167,7 @@ def _toon_stap(request: HttpRequest, form: PersstapForm, status: int, zin: str =
 
 def _toon_botsing(request: HttpRequest, form: TekstenForm, perskenmerk: str, zin: str) -> HttpResponse:
     """Show what was typed beside what stands now; sent again, it replaces that."""
-    huidig = haal_persvraag(_wie(request), perskenmerk)
+    huidig = haal_persvraag(aangemeld(request), perskenmerk)
     verschillen = form.verschillen_met(huidig)
     form.ververs(huidig)
     gegevens = {"persvraag": huidig, "form": form, "weigering": zin, "verschillen": verschillen}

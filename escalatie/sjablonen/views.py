@@ -1,7 +1,7 @@
 """The wording of the mails: for the beheerder, who sees no dossier. Every example holds invented data."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +14,7 @@ from communicatie.sjablonen import teksten as sjabloonteksten
 from communicatie.sjablonen.brieven import bestaat, maak_voorbeeld
 from communicatie.sjablonen.gebruik import overzicht
 from contacten.beheer import voor_beheerder
-from contacten.models import Gebruiker
+from contacten.gebruikers.toegang import aangemeld
 from escalatie.protocol.mailgebruik import mailgebruik
 
 from .forms import RedenForm, SjabloonForm
@@ -35,30 +35,30 @@ def sjabloon(request: HttpRequest, sjablooncode: str) -> HttpResponse:
     if not bestaat(sjablooncode):
         raise Http404
     pagina = sjabloonpagina(sjablooncode)
-    return _HANDELINGEN.get(request.POST.get("actie", ""), _schrijf)(request, pagina)
+    return _HANDELINGEN.get(request.POST.get("actie", ""), _toon_formulier)(request, pagina)
 
 
-def _schrijf(request: HttpRequest, pagina: Sjabloonpagina) -> HttpResponse:
+def _toon_formulier(request: HttpRequest, pagina: Sjabloonpagina) -> HttpResponse:
     """The form: as it is now, or with what was typed before the example."""
     form = maak_form(pagina, request.POST if "onderwerp" in request.POST else None)
-    return _toon(request, pagina, form)
+    return _toon_sjabloon(request, pagina, form)
 
 
 def _bekijk(request: HttpRequest, pagina: Sjabloonpagina) -> HttpResponse:
     """The mail in the new words, before anything is kept."""
     form = maak_form(pagina, request.POST)
-    return _toon_voorbeeld(request, pagina, form) if form.is_valid() else _toon(request, pagina, form)
+    return _toon_voorbeeld(request, pagina, form) if form.is_valid() else _toon_sjabloon(request, pagina, form)
 
 
 def _bewaar(request: HttpRequest, pagina: Sjabloonpagina) -> HttpResponse:
     form = maak_form(pagina, request.POST)
     if not form.is_valid():
-        return _toon(request, pagina, form)
+        return _toon_sjabloon(request, pagina, form)
     reden, gezien = form.cleaned_data["reden"], form.cleaned_data["gezien"]
     try:
-        sjabloonteksten.leg_vast(pagina.code, form.woorden(), reden, gezien, _door(request), nu(), pagina.teksten)
+        sjabloonteksten.leg_vast(pagina.code, form.woorden(), reden, gezien, aangemeld(request), nu(), pagina.teksten)
     except Geweigerd as fout:
-        return _toon(request, pagina, form, zin=str(fout), status=409)
+        return _toon_sjabloon(request, pagina, form, zin=str(fout), status=409)
     messages.success(request, "De nieuwe tekst is bewaard. De volgende mail gaat met deze tekst.")
     return redirect("sjabloon", pagina.code)
 
@@ -66,12 +66,12 @@ def _bewaar(request: HttpRequest, pagina: Sjabloonpagina) -> HttpResponse:
 def _zet_terug(request: HttpRequest, pagina: Sjabloonpagina) -> HttpResponse:
     terug = RedenForm(request.POST, auto_id="terug_%s")
     if not terug.is_valid():
-        return _toon(request, pagina, maak_form(pagina), terug=terug)
+        return _toon_sjabloon(request, pagina, maak_form(pagina), terug=terug)
     reden, gezien = terug.cleaned_data["reden"], terug.cleaned_data["gezien"]
     try:
-        sjabloonteksten.zet_terug(pagina.code, reden, gezien, _door(request), nu())
+        sjabloonteksten.zet_terug(pagina.code, reden, gezien, aangemeld(request), nu())
     except Geweigerd as fout:
-        return _toon(request, pagina, maak_form(pagina), zin=str(fout), status=409)
+        return _toon_sjabloon(request, pagina, maak_form(pagina), zin=str(fout), status=409)
     messages.success(request, "De mail heeft weer de standaardtekst.")
     return redirect("sjabloon", pagina.code)
 
@@ -83,7 +83,7 @@ _HANDELINGEN: dict[str, Callable[[HttpRequest, Sjabloonpagina], HttpResponse]] =
 }
 
 
-def _toon(
+def _toon_sjabloon(
     request: HttpRequest, p: Sjabloonpagina, form: SjabloonForm, *, zin: str = "", status: int = 200, **ook: Any
 ) -> HttpResponse:
     terug = RedenForm(auto_id="terug_%s", initial={"gezien": p.versie})
@@ -100,7 +100,3 @@ def _toon_voorbeeld(request: HttpRequest, p: Sjabloonpagina, form: SjabloonForm)
         "verschillen": sjabloonteksten.verschillen(p.code, woorden),
     }
     return render(request, "communicatie/sjabloon_voorbeeld.html", gegevens)
-
-
-def _door(request: HttpRequest) -> Gebruiker:
-    return cast(Gebruiker, request.user)

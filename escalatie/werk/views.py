@@ -3,7 +3,6 @@
 Whoever sees no melding gets an empty list, not an error.
 """
 
-from typing import cast
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_safe
 from basis.klok import nu
 from calamiteiten.toegang import ROLLEN_MET_DOSSIERS, rol_vereist, zichtbaar_voor
 from communicatie.persvragen.toegang import ROLLEN_PERS
-from contacten.models import Gebruiker
+from contacten.gebruikers.toegang import aangemeld
 from contacten.rollen import ROLLEN_MET_ACCOUNT, Rol
 
 from .context import navigatietellingen
@@ -28,7 +27,7 @@ from .werkvoorraad import maak_werkvoorraad
 @rol_vereist(*ROLLEN_MET_ACCOUNT, "")
 def werkvoorraad(request: HttpRequest) -> HttpResponse:
     """Show what this user has to do now. Someone without a role reads whom to ask for one."""
-    op, gebruiker = nu(), cast(Gebruiker, request.user)
+    op, gebruiker = nu(), aangemeld(request)
     werk = maak_werkvoorraad(gebruiker, zichtbaar_voor(gebruiker), op)
     return render(request, "escalatie/werkvoorraad.html", {"werk": werk, "nu": op})
 
@@ -37,7 +36,7 @@ def werkvoorraad(request: HttpRequest) -> HttpResponse:
 @rol_vereist(Rol.REGIOMANAGER, Rol.CONTRACTMANAGER)
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Show the open escalations; htmx asks the same page for its main part only."""
-    gebruiker = cast(Gebruiker, request.user)
+    gebruiker = aangemeld(request)
     overzicht = maak_dashboard(gebruiker, zichtbaar_voor(gebruiker), nu())
     sjabloon = "escalatie/_dashboard.html" if getattr(request, "htmx", False) else "escalatie/dashboard.html"
     return render(request, sjabloon, {"dashboard": overzicht, "aantallen": overzicht.aantallen})
@@ -47,7 +46,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 @rol_vereist(*ROLLEN_PERS)
 def werkbank(request: HttpRequest) -> HttpResponse:
     """Show what communication asks of this user now."""
-    op, gebruiker = nu(), cast(Gebruiker, request.user)
+    op, gebruiker = nu(), aangemeld(request)
     pagina = maak_werkbank(gebruiker, zichtbaar_voor(gebruiker), op)
     return render(request, "escalatie/werkbank.html", {"w": pagina, "nu": op})
 
@@ -56,7 +55,7 @@ def werkbank(request: HttpRequest) -> HttpResponse:
 @rol_vereist(*ROLLEN_MET_DOSSIERS)
 def meldingen(request: HttpRequest) -> HttpResponse:
     """Show the meldingen that this user may see, newest first. A value that cannot be, narrows nothing."""
-    op, namen, gebruiker = nu(), lees_namen(), cast(Gebruiker, request.user)
+    op, namen, gebruiker = nu(), lees_namen(), aangemeld(request)
     zicht, na = zichtbaar_voor(gebruiker), request.GET.get("na", "")
     filters = MeldingFilter(request.GET, zicht, namen, op)
     pagina = blad(filters.qs, na, namen.gemeente_per_id, op, ook=navigatietellingen(gebruiker, zicht))

@@ -35,7 +35,7 @@ class Command(BaseCommand):
         try:
             rijen = lees_bestand(pad.read_bytes(), [gemeente.naam for gemeente in regio_gemeenten()])
             voorstel = vergelijk(rijen, nu())
-            self._toon(voorstel)
+            self._toon_voorstel(voorstel)
             if opties["bevestig"]:
                 self._verwerk(rijen, pad.name, voorstel)
         except OSError as fout:
@@ -43,7 +43,7 @@ class Command(BaseCommand):
         except InvoerFout as fout:
             raise CommandError(str(fout)) from fout
 
-    def _toon(self, voorstel: Voorstel) -> None:
+    def _toon_voorstel(self, voorstel: Voorstel) -> None:
         for regel in voorstel.regels:
             self.stdout.write(_zin(regel))
         if not voorstel.wijzigt_iets:

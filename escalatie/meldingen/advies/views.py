@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from basis.geweigerd import Geweigerd
 from basis.klok import nu
 from calamiteiten.toegang import haal_melding
-from escalatie.meldingen.dossier.views import aangemeld
+from contacten.gebruikers.toegang import aangemeld
 from escalatie.protocol.lezen import haal_protocol
 
 from . import adviseren
@@ -28,9 +28,9 @@ def advies(request: HttpRequest, kenmerk: str) -> HttpResponse:
     gebruiker, moment = aangemeld(request), nu()
     pagina = maak_pagina(gebruiker, haal_melding(gebruiker, kenmerk), moment)
     if request.method != "POST":
-        return _toon(request, pagina, _form(pagina) if _schrijft(request, pagina) else None)
+        return _toon_advies(request, pagina, _form(pagina) if _schrijft(request, pagina) else None)
     if not pagina.mag_schrijven:
-        return _toon(request, pagina, zin=NIET_AAN_U, status=409)
+        return _toon_advies(request, pagina, zin=NIET_AAN_U, status=409)
     return _verwerk(request, pagina, moment)
 
 
@@ -49,7 +49,7 @@ def advies_versie(request: HttpRequest, kenmerk: str, versie: int) -> HttpRespon
 def _verwerk(request: HttpRequest, pagina: Adviespagina, moment: datetime) -> HttpResponse:
     form = _form(pagina, request.POST)
     if not form.is_valid():
-        return _toon(request, pagina, form)
+        return _toon_advies(request, pagina, form)
     werkwoord = adviseren.stel_vast if form.is_vaststellen else adviseren.bewaar
     gezien = (form.cleaned_data["versie"], form.cleaned_data["bewerking"])
     try:
@@ -81,10 +81,10 @@ def _toon_botsing(request: HttpRequest, pagina: Adviespagina, form: AdviesForm, 
     nieuw = maak_pagina(aangemeld(request), pagina.melding, nu())
     verschillen = tegenover(nieuw, form.inhoud())
     form.ververs(nieuw.versie, nieuw.bewerking)
-    return _toon(request, nieuw, form, zin=zin, verschillen=verschillen, status=409)
+    return _toon_advies(request, nieuw, form, zin=zin, verschillen=verschillen, status=409)
 
 
-def _toon(
+def _toon_advies(
     request: HttpRequest, pagina: Adviespagina, form: AdviesForm | None = None, status: int = 200, **extra: Any
 ) -> HttpResponse:
     gegevens = {"p": pagina, "melding": pagina.melding, "form": form, **extra}

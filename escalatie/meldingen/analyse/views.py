@@ -12,6 +12,7 @@ from basis.klok import nu
 from calamiteiten.dossier import Gewijzigd
 from calamiteiten.models import Impactanalyse, Melding
 from calamiteiten.toegang import haal_melding
+from contacten.gebruikers.toegang import aangemeld
 from escalatie.protocol.lezen import haal_protocol
 
 from . import analyses
@@ -39,21 +40,21 @@ def _pagina(request: HttpRequest, melding: Melding, gevonden: Impactanalyse | No
     if gevonden is None:
         raise Http404
     gevonden.melding = melding
-    blad = maak_blad(_wie(request), gevonden, nu())
+    blad = maak_blad(aangemeld(request), gevonden, nu())
     if blad is None:
         raise Http404
     if request.method != "POST":
-        return _toon(request, blad)
+        return _toon_analyse(request, blad)
     return _heropen(request, blad) if HEROPENEN in request.POST else _verwerk(request, blad)
 
 
 def _verwerk(request: HttpRequest, blad: Blad) -> HttpResponse:
     form = _form(request, blad, request.POST)
     if not form.is_valid():
-        return _toon(request, blad, form)
+        return _toon_analyse(request, blad, form)
     werkwoord = analyses.dien_in if form.is_indienen else analyses.bewaar
     try:
-        werkwoord(blad.analyse, form.invoer(), form.cleaned_data["versie"], _wie(request), nu())
+        werkwoord(blad.analyse, form.invoer(), form.cleaned_data["versie"], aangemeld(request), nu())
     except (Gewijzigd, Geweigerd) as fout:
         return _toon_botsing(request, blad, form, str(fout))
     if form.is_indienen:
@@ -66,11 +67,11 @@ def _verwerk(request: HttpRequest, blad: Blad) -> HttpResponse:
 def _heropen(request: HttpRequest, blad: Blad) -> HttpResponse:
     form = HeropenForm(request.POST)
     if not form.is_valid():
-        return _toon(request, blad, heropen_form=form)
+        return _toon_analyse(request, blad, heropen_form=form)
     try:
-        analyses.heropen(blad.analyse, form.cleaned_data["reden"], _wie(request), nu())
+        analyses.heropen(blad.analyse, form.cleaned_data["reden"], aangemeld(request), nu())
     except (Gewijzigd, Geweigerd) as fout:
-        return _toon(request, blad, heropen_form=form, status=409, weigering=str(fout))
+        return _toon_analyse(request, blad, heropen_form=form, status=409, weigering=str(fout))
     messages.success(request, "De impactanalyse is heropend.")
     return redirect(blad.analyse)
 
@@ -79,10 +80,10 @@ def _toon_botsing(request: HttpRequest, blad: Blad, form: AnalyseForm, zin: str)
     """Show what was typed, above what stands now; sent again, it replaces that."""
     blad.analyse.refresh_from_db()
     form.ververs_versie(blad.analyse.versie)
-    return _toon(request, blad, form, status=409, weigering=zin, is_botsing=True)
+    return _toon_analyse(request, blad, form, status=409, weigering=zin, is_botsing=True)
 
 
-def _toon(
+def _toon_analyse(
     request: HttpRequest, blad: Blad, form: AnalyseForm | None = None, status: int = 200, **extra: Any
 ) -> HttpResponse:
     if blad.mag_bewerken or form is not None:
@@ -99,9 +100,5 @@ def _form(request: HttpRequest, blad: Blad, data: Any = None) -> AnalyseForm:
         data,
         analyse=blad.analyse,
         protocol=haal_protocol(blad.analyse.melding.protocol_versie),
-        vraagt_namens=analyses.vraagt_namens(_wie(request), blad.analyse),
+        vraagt_namens=analyses.vraagt_namens(aangemeld(request), blad.analyse),
     )
-
-
-def _wie(request: HttpRequest) -> Any:
-    return request.user

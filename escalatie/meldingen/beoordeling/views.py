@@ -8,10 +8,10 @@ from django.views.decorators.http import require_POST, require_safe
 from basis.geweigerd import Geweigerd
 from basis.klok import nu
 from calamiteiten.toegang import haal_melding
+from contacten.gebruikers.toegang import aangemeld
 from contacten.models import Gebruiker
 from contacten.rollen import Rol
 from escalatie.meldingen.dossier.rijen import Dossierrijen
-from escalatie.meldingen.dossier.views import aangemeld
 
 from .beoordelen import bevestig as bevestig_scenario
 from .forms import BevestigForm
@@ -23,7 +23,7 @@ from .pagina import beoordeling as maak_beoordeling
 def beoordeling(request: HttpRequest, kenmerk: str) -> HttpResponse:
     """Show the judgement."""
     gebruiker = aangemeld(request)
-    return _toon(request, _rijen(gebruiker, kenmerk), gebruiker)
+    return _toon_beoordeling(request, _rijen(gebruiker, kenmerk), gebruiker)
 
 
 @require_POST
@@ -33,14 +33,14 @@ def bevestig(request: HttpRequest, kenmerk: str) -> HttpResponse:
     rijen = _rijen(gebruiker, kenmerk)
     form = _form_van(rijen, gebruiker, request.POST.get("gemeente", ""), request.POST)
     if not form.is_valid():
-        return _toon(request, rijen, gebruiker, form)
+        return _toon_beoordeling(request, rijen, gebruiker, form)
     antwoord, gemeente = form.cleaned_data, form.plaats
     try:
         bevestig_scenario(
             rijen.melding, gemeente, antwoord["scenario"], gebruiker, nu(), namens=antwoord.get("namens", "")
         )
     except Geweigerd as fout:
-        return _toon(request, rijen, gebruiker, form, zin=str(fout), status=409)
+        return _toon_beoordeling(request, rijen, gebruiker, form, zin=str(fout), status=409)
     messages.success(request, f"Vastgelegd: toegang {gemeente} bevestigt scenario {antwoord['scenario']}.")
     return redirect("beoordeling", kenmerk)
 
@@ -65,7 +65,7 @@ def _form_van(rijen: Dossierrijen, gebruiker: Gebruiker, code: str, data: object
     )
 
 
-def _toon(
+def _toon_beoordeling(
     request: HttpRequest,
     rijen: Dossierrijen,
     gebruiker: Gebruiker,

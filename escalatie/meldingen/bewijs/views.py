@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST, require_safe
 from basis.klok import nu
 from basis.pdf import maak_pdf
 from calamiteiten.toegang import haal_melding, rol_vereist
+from contacten.gebruikers.toegang import aangemeld
 from contacten.rollen import Rol
 from escalatie.draaiboek import opvolging
-from escalatie.meldingen.dossier.views import aangemeld
 
 from .pagina import bewijs as maak_bewijs
 

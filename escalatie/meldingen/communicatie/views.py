@@ -9,9 +9,9 @@ from basis.geweigerd import Geweigerd
 from basis.klok import nu
 from calamiteiten.models import Melding
 from calamiteiten.toegang import haal_melding
+from contacten.gebruikers.toegang import aangemeld
 from contacten.models import Gemeente
 from escalatie.draaiboek.bevoegdheid import mag_communicatie
-from escalatie.meldingen.dossier.views import aangemeld
 from escalatie.protocol.lezen import haal_communicatieregels
 
 from .communiceren import leg_vast
@@ -34,11 +34,11 @@ def communicatie_vastleggen(request: HttpRequest, kenmerk: str, feit: str) -> Ht
     melding = haal_melding(gebruiker, kenmerk)
     form = _maak_form(request, melding, feit)
     if not form.is_bound or not form.is_valid():
-        return _toon(request, melding, feit, form)
+        return _toon_feit(request, melding, feit, form)
     try:
         zin = leg_vast(melding, feit, form.feit(), gebruiker, moment)
     except Geweigerd as fout:
-        return _toon(request, melding, feit, form, zin=str(fout), status=409)
+        return _toon_feit(request, melding, feit, form, zin=str(fout), status=409)
     messages.success(request, zin)
     return redirect("communicatie_dossier", kenmerk)
 
@@ -54,7 +54,7 @@ def _maak_form(request: HttpRequest, melding: Melding, feit: str) -> Communicati
     return FORMULIEREN[feit](Vraagstuk(melding, gebruiker, nu(), regels, begin), data)
 
 
-def _toon(
+def _toon_feit(
     request: HttpRequest, melding: Melding, feit: str, form: CommunicatieForm, *, zin: str = "", status: int = 200
 ) -> HttpResponse:
     gegevens = {"melding": melding, "form": form, "feit": feit, "zin": zin, "staat": form.vraagstuk.staat}

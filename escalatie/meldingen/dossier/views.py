@@ -10,7 +10,7 @@ from basis.klok import nu
 from calamiteiten.models import Melding
 from calamiteiten.toegang import haal_melding
 from communicatie.post.ontvangst import markeer_gelezen
-from contacten.models import Gebruiker
+from contacten.gebruikers.toegang import aangemeld
 from escalatie.draaiboek import opvolging
 from escalatie.draaiboek.mogelijkheden import mogelijkheid
 from escalatie.draaiboek.overgangen import voer_uit
@@ -20,13 +20,6 @@ from escalatie.protocol.model import OvergangRegel
 
 from .forms import OvergangForm
 from .pagina import dossier
-
-
-def aangemeld(request: HttpRequest) -> Gebruiker:
-    """The user of this request. Raises Http404 for nobody: the middleware asks to sign in before that."""
-    if not isinstance(request.user, Gebruiker):
-        raise Http404
-    return request.user
 
 
 @require_safe
@@ -46,7 +39,7 @@ def overgang(request: HttpRequest, kenmerk: str, code: str) -> HttpResponse:
     """Ask for one step and take it. 409: refused, with the sentence and the text kept."""
     gebruiker, dossier_ = aangemeld(request), haal_melding(request.user, kenmerk)
     stand = Stand(dossier_)
-    regel = _regel(stand, code)
+    regel = _overgangregel(stand, code)
     form = OvergangForm(mogelijkheid(stand, gebruiker, regel), dossier_.status, request.POST or None)
     if not form.is_bound or not form.is_valid():
         return _toon_stap(request, stand, regel, form, status=200)
@@ -58,7 +51,7 @@ def overgang(request: HttpRequest, kenmerk: str, code: str) -> HttpResponse:
     return redirect(dossier_)
 
 
-def _regel(stand: Stand, code: str) -> OvergangRegel:
+def _overgangregel(stand: Stand, code: str) -> OvergangRegel:
     regel = stand.protocol.overgang_per_code.get(code)
     if regel is None or not regel.van:
         raise Http404

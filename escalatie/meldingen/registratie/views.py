@@ -15,6 +15,7 @@ from calamiteiten.models import Melding
 from calamiteiten.toegang import haal_melding, rol_vereist
 from communicatie.models import Persvraag
 from communicatie.persvragen.toegang import haal_persvraag
+from contacten.gebruikers.toegang import aangemeld
 from contacten.rollen import Rol
 from escalatie.draaiboek import betrokkenen
 from escalatie.draaiboek.bevoegdheid import mag_wijzigen
@@ -41,7 +42,7 @@ def melding_nieuw(request: HttpRequest) -> HttpResponse:
         return _toon_nieuw(request, form)
     try:
         melding = registratie.leg_vast(
-            form.gegevens(), form.cleaned_data["sleutel"], _wie(request), form.nu, form.verstrekking()
+            form.gegevens(), form.cleaned_data["sleutel"], aangemeld(request), form.nu, form.verstrekking()
         )
     except Geweigerd as fout:
         form.vernieuw_sleutel()
@@ -59,7 +60,7 @@ def melding_wijzig(request: HttpRequest, kenmerk: str) -> HttpResponse:
     if request.method != "POST" or CONTROLEER in request.POST or not form.is_valid():
         return _toon_wijzig(request, form, melding)
     try:
-        erbij = betrokkenen.wijzig(melding, form.gegevens(), form.cleaned_data["versie"], _wie(request), form.nu)
+        erbij = betrokkenen.wijzig(melding, form.gegevens(), form.cleaned_data["versie"], aangemeld(request), form.nu)
     except (Gewijzigd, Geweigerd) as fout:
         return _toon_botsing(request, form, kenmerk, str(fout))
     messages.success(request, f"De gegevens zijn aangepast. {betrokkenen.zin_over(erbij)}")
@@ -77,7 +78,7 @@ def betrek(request: HttpRequest, kenmerk: str) -> HttpResponse:
         return redirect("melding_wijzig", kenmerk)
     gemeente = form.cleaned_data["gemeente"]
     try:
-        betrokkenen.betrek_gemeente(melding, gemeente, _wie(request), nu())
+        betrokkenen.betrek_gemeente(melding, gemeente, aangemeld(request), nu())
     except Geweigerd as fout:
         return render(request, "409.html", {"zin": str(fout)}, status=409)
     messages.success(request, betrokkenen.zin_over([gemeente]))
@@ -96,20 +97,16 @@ def _na_persvraag(request: HttpRequest, melding: Melding) -> HttpResponse:
     if vraag is None:
         return redirect(melding)
     try:
-        registratie.koppel_persvraag(vraag, melding, _wie(request), nu())
+        registratie.koppel_persvraag(vraag, melding, aangemeld(request), nu())
         messages.info(request, f"{vraag.kenmerk} hoort nu bij deze melding. Eerst de familie, dan de pers.")
     except Geweigerd as fout:
         messages.warning(request, f"{vraag.kenmerk} is nog niet gekoppeld. {fout}")
     return redirect(melding)
 
 
-def _wie(request: HttpRequest) -> Any:
-    return request.user
-
-
 def _nieuw_form(request: HttpRequest) -> NieuweMeldingForm:
     moment = nu()
-    sleutel = registratie.nieuwe_sleutel(_wie(request), request.session.session_key or "")
+    sleutel = registratie.nieuwe_sleutel(aangemeld(request), request.session.session_key or "")
     return NieuweMeldingForm(
         request.POST if request.method == "POST" else None,
         initial={
@@ -141,7 +138,7 @@ def _toon_wijzig(
     request: HttpRequest, form: WijzigMeldingForm, melding: Melding, status: int = 200, **extra: Any
 ) -> HttpResponse:
     gegevens = {"form": form, "melding": melding, "triage": _triage(request, form), **extra}
-    gegevens |= {"mag_wijzigen": mag_wijzigen(_wie(request), melding), "betrek_form": BetrekForm(melding=melding)}
+    gegevens |= {"mag_wijzigen": mag_wijzigen(aangemeld(request), melding), "betrek_form": BetrekForm(melding=melding)}
     return render(request, SJABLOON, gegevens, status=status)
 
 

@@ -9,10 +9,10 @@ from basis.geweigerd import Geweigerd
 from basis.klok import nu
 from calamiteiten.models import Melding
 from calamiteiten.toegang import haal_melding
+from contacten.gebruikers.toegang import aangemeld
 from contacten.models import Gebruiker
 from escalatie.draaiboek.bevoegdheid import mag_actie_toevoegen
 from escalatie.draaiboek.taken import voeg_actie_toe, voltooi
-from escalatie.meldingen.dossier.views import aangemeld
 from escalatie.meldingen.taken.forms.taken import ActieForm, TaakForm
 from escalatie.models import Taak
 from escalatie.protocol.lezen import haal_protocol
@@ -26,14 +26,14 @@ def taak(request: HttpRequest, kenmerk: str, nummer: int) -> HttpResponse:
     gebruiker, moment = aangemeld(request), nu()
     pagina = taakpagina(_haal(gebruiker, kenmerk, nummer), gebruiker, moment)
     if pagina.elders:
-        return redirect(pagina.elders) if request.method == "POST" else _toon(request, pagina)
+        return redirect(pagina.elders) if request.method == "POST" else _toon_taak(request, pagina)
     form = maak_form(pagina, moment, request.POST if request.method == "POST" else None)
     if not form.is_bound or not form.is_valid():
-        return _toon(request, pagina, form)
+        return _toon_taak(request, pagina, form)
     try:
         gedaan = voltooi(nummer, gebruiker, form.vervulling(), moment)
     except Geweigerd as fout:
-        return _toon(request, pagina, form, zin=str(fout), status=409)
+        return _toon_taak(request, pagina, form, zin=str(fout), status=409)
     messages.success(request, f"Vastgelegd: {gedaan.titel}.")
     return redirect(gedaan.melding)
 
@@ -61,7 +61,7 @@ def _haal(gebruiker: Gebruiker, kenmerk: str, nummer: int) -> Taak:
     return gevonden
 
 
-def _toon(
+def _toon_taak(
     request: HttpRequest, pagina: Taakpagina, form: TaakForm | None = None, *, zin: str = "", status: int = 200
 ) -> HttpResponse:
     gegevens = {"p": pagina, "taak": pagina.taak, "melding": pagina.taak.melding, "form": form, "zin": zin}
