@@ -25,7 +25,7 @@ from .deur import voer_uit
 from .informatie import leg_telefoon_vast
 from .lijst import STANDEN, perslijst
 from .pagina import persvraagpagina
-from .stappagina import mogelijkheid, open_sloten, stappagina
+from .stap import mogelijkheid, open_sloten, stappagina
 
 GET_EN_POST = ["GET", "HEAD", "POST"]
 

@@ -6,6 +6,7 @@ How long a file is, and how many there are, is a report and no law: `bin/maten`.
 from __future__ import annotations
 
 import ast
+import re
 import statistics
 
 import pytest
@@ -81,6 +82,24 @@ def test_een_module_heet_naar_wat_erin_staat() -> None:
     namen = {kort(pad) for pad in productbestanden() if {pad.stem, pad.parent.name} & NIETSZEGGEND}
 
     assert not namen
+
+
+# A prefix is a folder that was not made; the page of a room is `pagina.py` there.
+VOORVOEGSEL = re.compile(r"(forms|views|urls|formulieren)_\w+|pers(?!vragen|onen|oonlijk)\w+|\w+pagina")
+
+
+def test_een_bestandsnaam_heeft_geen_voorvoegsel() -> None:
+    assert not {kort(pad) for pad in productbestanden() if VOORVOEGSEL.fullmatch(pad.stem)}
+
+
+@pytest.mark.parametrize("naam", ["forms_melding", "views_dossier", "perstermijnen", "adviespagina"])
+def test_een_voorvoegsel_valt_op(naam: str) -> None:
+    assert VOORVOEGSEL.fullmatch(naam)
+
+
+@pytest.mark.parametrize("naam", ["forms", "views", "pagina", "persvragen", "persoonlijk"])
+def test_een_gewone_naam_mag(naam: str) -> None:
+    assert not VOORVOEGSEL.fullmatch(naam)
 
 
 @pytest.mark.parametrize("app", LAGEN)

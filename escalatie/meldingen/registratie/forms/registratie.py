@@ -1,4 +1,4 @@
-"""Registering a melding, correcting it, and adding a gemeente: the questions of forms_melding, and what each adds."""
+"""Registering a melding, correcting it, and adding a gemeente: the questions of `vragen.py`, and what each adds."""
 
 from collections.abc import Mapping
 from datetime import datetime

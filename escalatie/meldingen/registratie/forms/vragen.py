@@ -1,4 +1,4 @@
-"""What a contractmanager is asked about a melding (R26–R45, R167). Registering and correcting: forms_registratie."""
+"""What a contractmanager is asked about a melding (R26–R45, R167). Registering and correcting: `registratie.py`."""
 
 from datetime import date, datetime
 from types import SimpleNamespace

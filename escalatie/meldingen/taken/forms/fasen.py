@@ -13,7 +13,7 @@ from basis.formulieren import DatumTijdVeld, Groep, controleer_moment
 from basis.vrije_tekst import Tekst, Tekstvak
 from communicatie.familie.informeringen import Partij
 
-from . import taken as forms_taken
+from . import taken
 from .taken import FUNCTIES, Context, TaakForm
 
 JA_NEE = [("ja", "Ja"), ("nee", "Nee")]
@@ -177,16 +177,16 @@ class PartijenForm(TaakForm):
 
 # `vorm` of the protocol -> the form that records it; the others have a page of their own.
 VORMEN: dict[str, type[TaakForm]] = {
-    "afvinken": forms_taken.AfvinkForm,
-    "acties": forms_taken.AfvinkForm,
-    "verslag": forms_taken.VerslagForm,
-    "overleg": forms_taken.OverlegForm,
-    "contact_inspectie": forms_taken.ContactInspectieForm,
-    "informering": forms_taken.InformeringForm,
+    "afvinken": taken.AfvinkForm,
+    "acties": taken.AfvinkForm,
+    "verslag": taken.VerslagForm,
+    "overleg": taken.OverlegForm,
+    "contact_inspectie": taken.ContactInspectieForm,
+    "informering": taken.InformeringForm,
     "familie": FamilieForm,
-    "inspectierapport": forms_taken.InspectierapportForm,
-    "keuze": forms_taken.KeuzeForm,
-    "terugkoppeling": forms_taken.TerugkoppelingForm,
+    "inspectierapport": taken.InspectierapportForm,
+    "keuze": taken.KeuzeForm,
+    "terugkoppeling": taken.TerugkoppelingForm,
     "evaluatie": EvaluatieForm,
     "partijen": PartijenForm,
 }
