@@ -34,7 +34,7 @@ class Dagtelling:
 
 @dataclass(frozen=True)
 class Mediastaat:
-    """The media in short, for a side panel: `templates/communicatie/_mediastaat.html` shows it as `media`."""
+    """The media in short, for a side panel: `templates/media/_mediastaat.html` shows it as `media`."""
 
     url: str
     tellingen: list[Dagtelling]

@@ -45,4 +45,4 @@ def feed_zet(request: HttpRequest, nummer: int) -> HttpResponse:
 
 def _toon_feeds(request: HttpRequest, form: FeedForm, *, zin: str = "") -> HttpResponse:
     gegevens = {"feeds": feeds.overzicht(), "form": form, "hosts": sorted(settings.MEDIA_HOSTS), "zin": zin}
-    return render(request, "communicatie/feeds.html", gegevens, status=409 if zin else 200)
+    return render(request, "media/feeds.html", gegevens, status=409 if zin else 200)

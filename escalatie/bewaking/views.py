@@ -55,7 +55,7 @@ def bewaking_vrijgeven(request: HttpRequest) -> HttpResponse:
 def _toon_bewaking(request: HttpRequest, zin: str = "", status: int = 200) -> HttpResponse:
     op = nu()
     pagina = maak_bewakingspagina(aangemeld(request), op)
-    return render(request, "escalatie/bewaking.html", {"b": pagina, "nu": op, "zin": zin}, status=status)
+    return render(request, "bewaking/bewaking.html", {"b": pagina, "nu": op, "zin": zin}, status=status)
 
 
 @require_safe

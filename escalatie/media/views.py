@@ -119,4 +119,4 @@ def _toon_plek(
 ) -> HttpResponse:
     pagina = mediapagina(plek, form, volgform)
     gegevens = {"p": pagina, "media": pagina.media, "onderwerp": plek.onderwerp, "zin": zin}
-    return render(request, "communicatie/media.html", gegevens, status=409 if zin else 200)
+    return render(request, "media/media.html", gegevens, status=409 if zin else 200)

@@ -37,7 +37,7 @@ def persvragen(request: HttpRequest) -> HttpResponse:
     vraag = request.GET
     rijen = zichtbare_persvragen(aangemeld(request))
     lijst = perslijst(rijen, vraag.get("stand", ""), vraag.get("q", ""), vraag.get("blad", ""), nu())
-    return render(request, "communicatie/persvragen.html", {"lijst": lijst, "standen": STANDEN})
+    return render(request, "persvragen/persvragen.html", {"lijst": lijst, "standen": STANDEN})
 
 
 @require_http_methods(GET_EN_POST)
@@ -64,7 +64,7 @@ def persvraag(request: HttpRequest, perskenmerk: str) -> HttpResponse:
     """Show one question: what now, before when and why; then all that is known."""
     gevonden, gebruiker = haal_persvraag(aangemeld(request), perskenmerk), aangemeld(request)
     pagina = persvraagpagina(gevonden, gebruiker, nu())
-    return render(request, "communicatie/persvraag.html", {"p": pagina, "persvraag": gevonden})
+    return render(request, "persvragen/persvraag.html", {"p": pagina, "persvraag": gevonden})
 
 
 @require_http_methods(GET_EN_POST)
@@ -91,7 +91,7 @@ def teksten(request: HttpRequest, perskenmerk: str) -> HttpResponse:
     rij = haal_persvraag(aangemeld(request), perskenmerk)
     form = TekstenForm(rij, request.POST if request.method == "POST" else None)
     if not form.is_bound or not form.is_valid():
-        return render(request, "communicatie/persteksten.html", {"persvraag": rij, "form": form})
+        return render(request, "persvragen/persteksten.html", {"persvraag": rij, "form": form})
     bewerking = form.cleaned_data["bewerking"]
     try:
         persteksten.bewaar(rij.pk, form.teksten(), bewerking, aangemeld(request), nu())
@@ -135,7 +135,7 @@ def _toon_nieuw(
 ) -> HttpResponse:
     termijn = persregistratie.termijn_vooraf(haal_communicatieregels(settings.PROTOCOL_VERSIE), form.nu)
     gegevens = {"form": form, "termijn": termijn, **bij, **extra}
-    return render(request, "communicatie/persvraag_nieuw.html", gegevens, status=status)
+    return render(request, "persvragen/persvraag_nieuw.html", gegevens, status=status)
 
 
 def _context(request: HttpRequest, perskenmerk: str, code: str) -> Stapcontext:
@@ -162,7 +162,7 @@ def _stapform(request: HttpRequest, context: Stapcontext) -> PersstapForm:
 def _toon_stap(request: HttpRequest, form: PersstapForm, status: int, zin: str = "") -> HttpResponse:
     pagina = stappagina(form.context)
     gegevens = {"p": pagina, "persvraag": form.context.persvraag, "form": form, "zin": zin}
-    return render(request, "communicatie/persstap.html", gegevens, status=status)
+    return render(request, "persvragen/persstap.html", gegevens, status=status)
 
 
 def _toon_botsing(request: HttpRequest, form: TekstenForm, perskenmerk: str, zin: str) -> HttpResponse:
@@ -171,4 +171,4 @@ def _toon_botsing(request: HttpRequest, form: TekstenForm, perskenmerk: str, zin
     verschillen = form.verschillen_met(huidig)
     form.ververs(huidig)
     gegevens = {"persvraag": huidig, "form": form, "weigering": zin, "verschillen": verschillen}
-    return render(request, "communicatie/persteksten.html", gegevens, status=409)
+    return render(request, "persvragen/persteksten.html", gegevens, status=409)

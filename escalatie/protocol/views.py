@@ -26,4 +26,4 @@ def protocol(request: HttpRequest) -> HttpResponse:
         "delen": (*maak_overzicht(gekozen, rol), *maak_overzicht_communicatie(wet, rol)),
         "diagram": teken(gekozen),
     }
-    return render(request, "escalatie/protocol.html", gegevens)
+    return render(request, "protocol/protocol.html", gegevens)

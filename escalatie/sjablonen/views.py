@@ -25,7 +25,7 @@ from .pagina import Sjabloonpagina, maak_form, sjabloonpagina
 @voor_beheerder
 def lijst(request: HttpRequest) -> HttpResponse:
     """Show every mail, who gets it and when."""
-    return render(request, "communicatie/sjablonen.html", {"groepen": overzicht(mailgebruik())})
+    return render(request, "sjablonen/sjablonen.html", {"groepen": overzicht(mailgebruik())})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,7 +88,7 @@ def _toon_sjabloon(
 ) -> HttpResponse:
     terug = RedenForm(auto_id="terug_%s", initial={"gezien": p.versie})
     gegevens = {"p": p, "form": form, "terug": terug, "zin": zin, **ook}
-    return render(request, "communicatie/sjabloon.html", gegevens, status=status)
+    return render(request, "sjablonen/sjabloon.html", gegevens, status=status)
 
 
 def _toon_voorbeeld(request: HttpRequest, p: Sjabloonpagina, form: SjabloonForm) -> HttpResponse:
@@ -99,4 +99,4 @@ def _toon_voorbeeld(request: HttpRequest, p: Sjabloonpagina, form: SjabloonForm)
         "voorbeeld": maak_voorbeeld(p.code, woorden, p.rolnaam),
         "verschillen": sjabloonteksten.verschillen(p.code, woorden),
     }
-    return render(request, "communicatie/sjabloon_voorbeeld.html", gegevens)
+    return render(request, "sjablonen/sjabloon_voorbeeld.html", gegevens)

@@ -29,7 +29,7 @@ def werkvoorraad(request: HttpRequest) -> HttpResponse:
     """Show what this user has to do now. Someone without a role reads whom to ask for one."""
     op, gebruiker = nu(), aangemeld(request)
     werk = maak_werkvoorraad(gebruiker, zichtbaar_voor(gebruiker), op)
-    return render(request, "escalatie/werkvoorraad.html", {"werk": werk, "nu": op})
+    return render(request, "werk/werkvoorraad.html", {"werk": werk, "nu": op})
 
 
 @require_safe
@@ -38,7 +38,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     """Show the open escalations; htmx asks the same page for its main part only."""
     gebruiker = aangemeld(request)
     overzicht = maak_dashboard(gebruiker, zichtbaar_voor(gebruiker), nu())
-    sjabloon = "escalatie/_dashboard.html" if getattr(request, "htmx", False) else "escalatie/dashboard.html"
+    sjabloon = "werk/_dashboard.html" if getattr(request, "htmx", False) else "werk/dashboard.html"
     return render(request, sjabloon, {"dashboard": overzicht, "aantallen": overzicht.aantallen})
 
 
@@ -48,7 +48,7 @@ def werkbank(request: HttpRequest) -> HttpResponse:
     """Show what communication asks of this user now."""
     op, gebruiker = nu(), aangemeld(request)
     pagina = maak_werkbank(gebruiker, zichtbaar_voor(gebruiker), op)
-    return render(request, "escalatie/werkbank.html", {"w": pagina, "nu": op})
+    return render(request, "werk/werkbank.html", {"w": pagina, "nu": op})
 
 
 @require_safe
@@ -67,4 +67,4 @@ def meldingen(request: HttpRequest) -> HttpResponse:
         "keuze": urlencode(filters.gekozen),
         "is_verder": bool(na),
     }
-    return render(request, "escalatie/meldingen.html", gegevens)
+    return render(request, "werk/meldingen.html", gegevens)

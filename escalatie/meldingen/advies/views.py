@@ -43,7 +43,7 @@ def advies_versie(request: HttpRequest, kenmerk: str, versie: int) -> HttpRespon
     if gevraagd is None:
         raise Http404
     blad = maak_blad_van(gevraagd, pagina.versies, pagina.regels)
-    return render(request, "escalatie/advies_versie.html", {"p": pagina, "blad": blad, "melding": pagina.melding})
+    return render(request, "meldingen/advies_versie.html", {"p": pagina, "blad": blad, "melding": pagina.melding})
 
 
 def _verwerk(request: HttpRequest, pagina: Adviespagina, moment: datetime) -> HttpResponse:
@@ -88,7 +88,7 @@ def _toon_advies(
     request: HttpRequest, pagina: Adviespagina, form: AdviesForm | None = None, status: int = 200, **extra: Any
 ) -> HttpResponse:
     gegevens = {"p": pagina, "melding": pagina.melding, "form": form, **extra}
-    return render(request, "escalatie/advies.html", gegevens, status=status)
+    return render(request, "meldingen/advies.html", gegevens, status=status)
 
 
 def _gelukt(versie: int, form: AdviesForm) -> str:

@@ -91,7 +91,7 @@ def _toon_analyse(
     if blad.mag_heropenen:
         extra.setdefault("heropen_form", HeropenForm())
     return render(
-        request, "escalatie/analyse.html", {"blad": blad, "melding": blad.analyse.melding, **extra}, status=status
+        request, "meldingen/analyse.html", {"blad": blad, "melding": blad.analyse.melding, **extra}, status=status
     )
 
 

@@ -77,7 +77,7 @@ def _toon_beoordeling(
     pagina = maak_beoordeling(rijen, gebruiker)
     paren = [(b, _form_bij(b, rijen, gebruiker, verstuurd)) for b in pagina.bevestigingen]
     gegevens = {"b": pagina, "melding": rijen.melding, "bevestigingen": paren, "zin": zin}
-    return render(request, "escalatie/beoordeling.html", gegevens, status=status)
+    return render(request, "meldingen/beoordeling.html", gegevens, status=status)
 
 
 def _form_bij(

@@ -38,7 +38,7 @@ def bewijs(request: HttpRequest, kenmerk: str) -> HttpResponse:
     """Show who had to know, and who knew when."""
     gebruiker = aangemeld(request)
     blad = maak_bewijs(haal_melding(gebruiker, kenmerk), gebruiker, nu())
-    return render(request, "escalatie/bewijs.html", {"b": blad, "melding": blad.melding})
+    return render(request, "meldingen/bewijs.html", {"b": blad, "melding": blad.melding})
 
 
 @require_safe

@@ -24,7 +24,7 @@ def communicatie_dossier(request: HttpRequest, kenmerk: str) -> HttpResponse:
     """Show who knows, what is shut and who directs."""
     gebruiker = aangemeld(request)
     pagina = communicatiepagina(haal_melding(gebruiker, kenmerk), gebruiker)
-    return render(request, "escalatie/communicatie.html", {"p": pagina, "melding": pagina.melding})
+    return render(request, "meldingen/communicatie.html", {"p": pagina, "melding": pagina.melding})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,4 +58,4 @@ def _toon_feit(
     request: HttpRequest, melding: Melding, feit: str, form: CommunicatieForm, *, zin: str = "", status: int = 200
 ) -> HttpResponse:
     gegevens = {"melding": melding, "form": form, "feit": feit, "zin": zin, "staat": form.vraagstuk.staat}
-    return render(request, "escalatie/communicatie_formulier.html", gegevens, status=status)
+    return render(request, "meldingen/communicatie_formulier.html", gegevens, status=status)

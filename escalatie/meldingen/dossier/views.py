@@ -31,7 +31,7 @@ def melding(request: HttpRequest, kenmerk: str) -> HttpResponse:
         markeer_gelezen(gezien, gebruiker, moment)
     vragen = opvolging.vragen(gezien, gebruiker, moment)
     gegevens = {"d": dossier(gezien, gebruiker, moment), "melding": gezien, "vragen": vragen}
-    return render(request, "escalatie/dossier.html", gegevens)
+    return render(request, "meldingen/dossier.html", gegevens)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,4 +70,4 @@ def _toon_stap(
         "kan_vanuit": huidig.status in regel.van,
         "zin": zin,
     }
-    return render(request, "escalatie/overgang.html", gegevens, status=status)
+    return render(request, "meldingen/overgang.html", gegevens, status=status)

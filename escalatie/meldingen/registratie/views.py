@@ -29,7 +29,7 @@ from escalatie.protocol.lezen import haal_protocol
 
 from . import registreren as registratie
 
-SJABLOON = "escalatie/melding_formulier.html"
+SJABLOON = "meldingen/melding_formulier.html"
 CONTROLEER = "controleer"
 
 

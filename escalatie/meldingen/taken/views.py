@@ -65,7 +65,7 @@ def _toon_taak(
     request: HttpRequest, pagina: Taakpagina, form: TaakForm | None = None, *, zin: str = "", status: int = 200
 ) -> HttpResponse:
     gegevens = {"p": pagina, "taak": pagina.taak, "melding": pagina.taak.melding, "form": form, "zin": zin}
-    return render(request, "escalatie/taak.html", gegevens, status=status)
+    return render(request, "meldingen/taak.html", gegevens, status=status)
 
 
 def _toon_actie(
@@ -73,5 +73,5 @@ def _toon_actie(
 ) -> HttpResponse:
     mag = mag_actie_toevoegen(gebruiker, melding)
     return render(
-        request, "escalatie/actie.html", {"melding": melding, "form": form, "mag": mag, "zin": zin}, status=status
+        request, "meldingen/actie.html", {"melding": melding, "form": form, "mag": mag, "zin": zin}, status=status
     )
