@@ -15,6 +15,7 @@ COPY requirements/productie.txt requirements/
 RUN pip install --require-hashes --no-deps -r requirements/productie.txt
 
 COPY manage.py pyproject.toml ./
+COPY basis basis
 COPY calamiteiten calamiteiten
 COPY communicatie communicatie
 COPY contacten contacten

@@ -12,9 +12,10 @@ from uuid import UUID
 
 from django.db import transaction
 
+from basis import kalender
 from contacten.models import Aanbieder, Gebruiker, Gemeente
 
-from . import kalender, kenmerk
+from . import kenmerk
 from .models import (
     AnalyseSoort,
     AnalyseStatus,

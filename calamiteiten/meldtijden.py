@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Protocol
 
-from . import kalender
-from .kalender import ZONE
-from .taal import aantal, moment
+from basis import kalender
+from basis.kalender import ZONE
+from basis.taal import aantal, moment
 
 _MIDDEN_VAN_DE_DAG = time(12, 0)
 

@@ -1,7 +1,7 @@
 """What happened and what was found: the melding, the analyses and the other facts of a dossier.
 
 The status of a melding is a lock with arrows (`slot.py`); the law is the protocol file, and the one door that moves a
-melding is `escalatie.overgangen`.
+melding is `escalatie.draaiboek.overgangen`.
 """
 
 from django.core.serializers.json import DjangoJSONEncoder

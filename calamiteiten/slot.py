@@ -5,7 +5,8 @@ Why and by whom a melding moves is the law in the protocol file; a system check 
 
 from django_fsm import FSMField, transition
 
-from .grendel import Grendel
+from basis.grendel import Grendel
+
 from .statussen import Status
 
 _SCENARIOS = [Status.SCENARIO_A, Status.SCENARIO_B, Status.SCENARIO_C, Status.SCENARIO_D]

@@ -4,13 +4,12 @@ The file stands with the protocol, in the layer above. That layer reads it and h
 `regels`. One object per adopted version; a persvraag and a melding keep the version under which they came in.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
 
-from calamiteiten.regels import Antwoord, Regel, WekkerRegel
+from basis.regels import Antwoord, Regel, WekkerRegel
 
 
 @dataclass(frozen=True)
@@ -28,8 +27,8 @@ class PersstapRegel(Regel):
     stage (the mail to the gemeenten, an answer).
 
     vereist: conditions that cannot be skipped; verwacht: conditions that may, with a written reason (R2). Conditions
-    are names in `communicatie.persvoorwaarden`. motivering: "verplicht" | "optioneel" | "geen". naar_buiten: what of
-    `Uitingsoort` goes outside with it ("" for nothing): then the locks are asked when it is about a melding (R125).
+    are names in `escalatie.persvragen.voorwaarden`. motivering: "verplicht" | "optioneel" | "geen". naar_buiten: what
+    of `Uitingsoort` goes outside with it ("" for nothing): then the locks are asked when it is about a melding (R125).
     """
 
     naam: str
@@ -206,6 +205,3 @@ OPBOUW: dict[str, Any] = {
     },
     "namen": {"voorwaardenaam": "voorwaardenamen"},
 }
-
-# Version of the protocol -> its rules; the layer above gives this function.
-Regelbron = Callable[[str], Communicatieregels]

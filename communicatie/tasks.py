@@ -2,9 +2,9 @@
 
 from celery import shared_task
 
-from calamiteiten import klok
+from basis import klok
 
-from . import contactpost
+from .post import contactpost
 
 
 @shared_task(name="communicatie.tasks.plan_contactpost")

@@ -12,11 +12,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from basis.telefoon import telefoon_waarschuwing
+from contacten.forms import PlekForm
+from contacten.personen.geschiedenis import HANDELINGEN
+
 from . import gebruikers
 from .beheer import BeheerRechten
-from .formulieren import ContactpersoonForm, GebruikerForm, NieuweGebruikerForm, PlekForm
-from .geschiedenis import HANDELINGEN
-from .invoer import telefoon_waarschuwing
+from .forms import ContactpersoonForm, GebruikerForm, NieuweGebruikerForm
 from .models import Aanbieder, Bezetting, Contactpersoon, Gebruiker, Gemeente, Werkgebied
 from .rollen import ROLLEN_IN_LIJST, ROLLEN_MET_ACCOUNT
 from .rolnamen import rolnaam

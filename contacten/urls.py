@@ -1,12 +1,11 @@
-"""Addresses of the contact list."""
+"""Addresses of who is who: a room each."""
 
-from django.urls import path
+from django.urls import URLPattern, URLResolver, include, path
 
-from . import views, views_inlezen, views_uitvoer
-
-urlpatterns = [
-    path("", views.contacten, name="contacten"),
-    path("inlezen/", views_inlezen.inlezen, name="contacten_inlezen"),
-    path("inlezen/<int:pk>/", views_inlezen.voorstel, name="contacten_inlezen_voorstel"),
-    path("uitvoer/", views_uitvoer.uitvoer_lijst, name="contacten_uitvoer_lijst"),
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("contacten/", include("contacten.personen.urls")),
+    path("contacten/", include("contacten.inlezen.urls")),
+    path("contacten/", include("contacten.uitvoer.urls")),
+    path("contacten/", include("contacten.bijhouden.urls")),
+    path("", include("contacten.gebruikers.urls")),
 ]

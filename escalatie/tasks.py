@@ -3,9 +3,9 @@ nothing."""
 
 from celery import shared_task
 
-from calamiteiten import klok
+from basis import klok
 
-from . import hartslagen, ronde
+from .bewaking import hartslagen, ronde
 
 
 @shared_task(name="escalatie.tasks.bewaak_termijnen")

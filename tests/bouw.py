@@ -9,18 +9,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from basis.kalender import lokale_datum
+from calamiteiten.demo.zaaien.aanbieders import AANBIEDERS, zaai_aanbieders
+from calamiteiten.demo.zaaien.accounts import Spelers, zaai_account
+from calamiteiten.demo.zaaien.contacten import zaai_contacten
+from calamiteiten.demo.zaaien.gemeenten import GEMEENTEN, zaai_gemeenten
+from calamiteiten.demo.zaaien.stappen import Loper
 from calamiteiten.dossier import Gegevens
-from calamiteiten.kalender import lokale_datum
 from calamiteiten.models import Melding
 from calamiteiten.statussen import Status
 from contacten.models import Aanbieder, Gebruiker, Gemeente
 from contacten.rollen import Rol
 from escalatie.models import Taak
-from escalatie.zaaien.aanbieders import AANBIEDERS, zaai_aanbieders
-from escalatie.zaaien.accounts import Spelers, zaai_account
-from escalatie.zaaien.contacten import zaai_contacten
-from escalatie.zaaien.gemeenten import GEMEENTEN, zaai_gemeenten
-from escalatie.zaaien.stappen import Loper
 from tests import afdruk
 
 WACHTWOORD = "proef-calamiteiten"

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import settings as hypothesis
 
 from contacten.models import Gebruiker
-from escalatie.context import onthoud
+from escalatie.werk.context import onthoud
 from tests import bouw, klok
 from tests.diensten import vrije_poort
 from tests.postkeuring import klachten, lees_zaak

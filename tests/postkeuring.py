@@ -16,10 +16,10 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 
-from calamiteiten.signalering import vind_persoonsgegevens
+from basis.tekst import vind_persoonsgegevens
 from communicatie.models import Bericht
-from communicatie.sjablonen import alle
-from communicatie.sjabloondelen import AFGESPROKEN, standaard
+from communicatie.sjablonen.brieven import alle
+from communicatie.sjablonen.delen import AFGESPROKEN, standaard
 from contacten.models import Contactpersoon, Gemeente
 from contacten.rolnamen import namen
 

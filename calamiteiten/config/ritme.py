@@ -6,7 +6,7 @@ from typing import Any
 from celery.schedules import schedule
 
 SLAG = "calamiteiten.config.slag:Slag"
-# The parts of production that are guarded (`escalatie.hartslagen`); elsewhere only the first is.
+# The parts of production that are guarded (`escalatie.bewaking.hartslagen`); elsewhere only the first is.
 ONDERDELEN = ["bewaking", "verzending", "worker", "beat", "controle", "bewaker", "feeds", "back_up"]
 # Name, task, every so many seconds.
 RONDEN = (

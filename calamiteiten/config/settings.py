@@ -33,8 +33,10 @@ SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{POORT}").rstrip("/")
 REGIO_NAAM = env.str("REGIO_NAAM", default="Regio IJsselland")
 
 INSTALLED_APPS = [
+    "basis",
     "contacten",
     "calamiteiten",
+    "calamiteiten.demo",
     "communicatie",
     "escalatie",
     "contacten.apps.BeheerConfig",
@@ -71,21 +73,21 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
-    "calamiteiten.middleware.Afscherming",
+    "basis.middleware.Afscherming",
 ]
 
 ROOT_URLCONF = "calamiteiten.config.urls"
 WSGI_APPLICATION = "calamiteiten.config.wsgi.application"
 AUTH_USER_MODEL = "contacten.Gebruiker"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-FORM_RENDERER = "calamiteiten.formulieren.Renderer"
+FORM_RENDERER = "basis.formulieren.Renderer"
 
 _context = [
     "django.template.context_processors.request",
     "django.contrib.auth.context_processors.auth",
     "django.contrib.messages.context_processors.messages",
     "calamiteiten.navigatie.navigatie",
-    "escalatie.context.werk",
+    "escalatie.werk.context.werk",
 ]
 if DEMO:
     _context.append("calamiteiten.demo.context.demo")
@@ -137,7 +139,7 @@ ANONYMOUS_USER_NAME = None
 GUARDIAN_USER_OBJ_PERMS_MODEL = "guardian.UserObjectPermission"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "werkvoorraad"
-ACCOUNT_ADAPTER = "calamiteiten.inloggen.Adapter"
+ACCOUNT_ADAPTER = "contacten.gebruikers.inloggen.Adapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -177,7 +179,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = MODUS == "test"
 
-# Mail. A message carries kenmerk, term and link only; one recipient each (communicatie/berichten.py).
+# Mail. A message carries kenmerk, term and link only; one recipient each (communicatie/post/berichten.py).
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env.str("EMAIL_HOST", default="127.0.0.1")
 EMAIL_PORT = env.int("EMAIL_PORT", default=1025)
@@ -247,7 +249,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 10 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "calamiteiten.views.csrf_geweigerd"
+CSRF_FAILURE_VIEW = "basis.views.csrf_geweigerd"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 if PRODUCTIE:

@@ -25,8 +25,8 @@ class Slag(PersistentScheduler):
 
     def _klop(self) -> None:
         # Django is set up by the time of the first tick, not when this module is read.
-        from calamiteiten.klok import nu  # noqa: PLC0415
-        from escalatie.hartslagen import klop  # noqa: PLC0415
+        from basis.klok import nu  # noqa: PLC0415
+        from escalatie.bewaking.hartslagen import klop  # noqa: PLC0415
 
         close_old_connections()
         try:

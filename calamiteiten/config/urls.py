@@ -6,31 +6,16 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
 
-from calamiteiten.klok import nu
-from calamiteiten.pdf import maak_pdf
-from contacten.views_uitvoer import uitvoer
-from escalatie import views_gezondheid
-from escalatie.protocol.bereik import regels_zonder_ontvanger
-from escalatie.protocol.lezen import haal_communicatieregels
-from escalatie.protocol.mailgebruik import mailgebruik
+from escalatie.bewaking import views as gezondheid
 
-handler404 = "calamiteiten.views.niet_gevonden"
-handler500 = "calamiteiten.views.serverfout"
+handler404 = "basis.views.niet_gevonden"
+handler500 = "basis.views.serverfout"
 
 _open = login_not_required
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("escalatie.urls")),
-    # communicatie is below the files of the protocol: it gets the rules of its half.
-    path("", include("communicatie.urls"), {"regels": haal_communicatieregels}),
-    path("", include("communicatie.urls_media"), {"regels": haal_communicatieregels}),
-    path("mailsjablonen/", include("communicatie.urls_sjablonen"), {"gebruik": mailgebruik}),
-    # contacten is below the clock and the maker of PDFs; they are handed to it.
-    path("contacten/uitvoer/<slug:vorm>/", uitvoer, {"klok": nu, "pdf": maak_pdf}, name="contacten_uitvoer"),
-    path("contacten/", include("contacten.urls"), {"klok": nu}),
-    path("contacten/", include("contacten.urls_bijhouden"), {"klok": nu}),
-    # The protocol is above it too: which rules would reach nobody when a seat empties.
-    path("contacten/", include("contacten.urls_contact"), {"klok": nu, "regels": regels_zonder_ontvanger}),
-    path("", include("contacten.urls_gebruikers"), {"klok": nu}),
+    path("", include("communicatie.urls")),
+    path("", include("contacten.urls")),
     path("beheer/", admin.site.urls),
     path("inloggen/", _open(account.login), name="account_login"),
     path("uitloggen/", _open(account.logout), name="account_logout"),
@@ -49,8 +34,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         _open(account.password_reset_from_key_done),
         name="account_reset_password_from_key_done",
     ),
-    path("livez", _open(views_gezondheid.livez), name="livez"),
-    path("readyz", _open(views_gezondheid.readyz), name="readyz"),
+    path("livez", _open(gezondheid.livez), name="livez"),
+    path("readyz", _open(gezondheid.readyz), name="readyz"),
 ]
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("calamiteiten.demo.urls")))

@@ -1,5 +1,30 @@
-"""The accounts on the login page of the demo: those that `zaai` makes."""
+"""The accounts that the demo offers on its login page and that `zaai` makes. Pure data: read before Django starts."""
 
-from escalatie.zaaien.demoaccounts import ACCOUNTS, WACHTWOORD, Account
+from __future__ import annotations
 
-__all__ = ["ACCOUNTS", "WACHTWOORD", "Account"]
+from dataclasses import dataclass
+
+WACHTWOORD = "demo-calamiteiten"  # shown on the login page of the demo
+
+
+@dataclass(frozen=True)
+class Account:
+    """One account: its role (a code of ``contacten.rollen.Rol``) and, for a local role, the code of its gemeente."""
+
+    gebruikersnaam: str
+    rol: str
+    omschrijving: str
+    gemeente: str = ""
+
+
+ACCOUNTS = (
+    Account("contractmanager", "contractmanager", "Neemt meldingen aan en kiest het scenario (RSJ)"),
+    Account("regiomanager", "regiomanager", "Leidt Fase 1 en Fase 2 (RSJ)"),
+    Account("communicatieadviseur", "communicatieadviseur", "Adviseert over communicatie (RSJ)"),
+    Account("toegang-zwolle", "toegang", "Contactpersoon toegang in Zwolle", "zwolle"),
+    Account("toegang-deventer", "toegang", "Contactpersoon toegang in Deventer", "deventer"),
+    Account("toegang-kampen", "toegang", "Contactpersoon toegang in Kampen", "kampen"),
+    Account("manager-zwolle", "manager_gemeente", "Manager in Zwolle", "zwolle"),
+    Account("manager-deventer", "manager_gemeente", "Manager in Deventer", "deventer"),
+    Account("beheerder", "beheerder", "Beheert contacten en gebruikers; ziet geen dossiers"),
+)

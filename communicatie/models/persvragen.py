@@ -6,8 +6,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from calamiteiten.models import Melding
-from communicatie.persslot import Persslot
-from communicatie.persstatussen import PersStatus, Vrager
+from communicatie.persvragen.slot import Persslot
+from communicatie.persvragen.statussen import PersStatus, Vrager
 from contacten.models import Gebruiker, Gemeente
 from contacten.rollen import eis_rol
 

@@ -17,7 +17,7 @@ from typing import IO, Any, BinaryIO, Protocol
 
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from calamiteiten.geweigerd import Geweigerd
+from basis.geweigerd import Geweigerd
 
 STUK = 4 * 1024 * 1024
 VORM = 1
@@ -120,23 +120,23 @@ class Schrijver:
         """Write the database, piece by piece."""
         for nummer, stuk in enumerate(stukken, 1):
             self._database.tel(stuk)
-            self._schrijf(f"{DATABASE}{nummer:08d}", io.BytesIO(stuk), len(stuk))
+            self._schrijf_lid(f"{DATABASE}{nummer:08d}", io.BytesIO(stuk), len(stuk))
 
     def bestand(self, naam: str, inhoud: IO[bytes], lengte: int) -> None:
         """Write one file of the data folder. Raises OSError when it is shorter than `lengte`."""
         teller = _Teller(inhoud)
-        self._schrijf(BESTANDEN + naam, teller, lengte)
+        self._schrijf_lid(BESTANDEN + naam, teller, lengte)
         self._bestanden[naam] = teller.som
 
     def sluit(self, **gegevens: Any) -> Manifest:
         """Write the manifest and end the archive; returns the manifest."""
         manifest = Manifest(database=self._database.som, bestanden=self._bestanden, **gegevens).ondertekend()
         tekst = json.dumps(asdict(manifest), sort_keys=True).encode()
-        self._schrijf(MANIFEST, io.BytesIO(tekst), len(tekst))
+        self._schrijf_lid(MANIFEST, io.BytesIO(tekst), len(tekst))
         self._tar.close()
         return manifest
 
-    def _schrijf(self, naam: str, inhoud: Any, lengte: int) -> None:
+    def _schrijf_lid(self, naam: str, inhoud: Any, lengte: int) -> None:
         lid = tarfile.TarInfo(naam)
         lid.size, lid.mode = lengte, 0o600
         self._tar.addfile(lid, inhoud)

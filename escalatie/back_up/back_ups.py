@@ -15,8 +15,8 @@ from pathlib import Path
 import pyrage
 from django.conf import settings
 
-from calamiteiten.geweigerd import Geweigerd
-from escalatie import hartslagen
+from basis.geweigerd import Geweigerd
+from escalatie.bewaking import hartslagen
 
 from . import bestanden, bewaring, sleutels
 from .archief import Leesbaar, Manifest, Schrijver, lees
@@ -95,7 +95,7 @@ class _Proeflezer:
 def _maak_en_lees_na(pad: Path, ontvangers: Sequence[pyrage.x25519.Recipient], nu: datetime) -> Manifest:
     half, proefsleutel = pad.with_suffix(".deel"), sleutels.wegwerpsleutel()
     try:
-        manifest = _schrijf(half, [*ontvangers, proefsleutel.to_public()], nu)
+        manifest = _schrijf_back_up(half, [*ontvangers, proefsleutel.to_public()], nu)
         with half.open("rb") as bestand:
             aantal = aantal_ontvangers(bestand)
         if aantal != len(ontvangers) + 1 or lees_na(half, [proefsleutel]) != manifest:
@@ -107,7 +107,7 @@ def _maak_en_lees_na(pad: Path, ontvangers: Sequence[pyrage.x25519.Recipient], n
     return manifest
 
 
-def _schrijf(pad: Path, ontvangers: Sequence[pyrage.x25519.Recipient], nu: datetime) -> Manifest:
+def _schrijf_back_up(pad: Path, ontvangers: Sequence[pyrage.x25519.Recipient], nu: datetime) -> Manifest:
     databank, stempel = kies(), f"{nu:%Y%m%d%H%M%S}"
     with os.fdopen(os.open(pad, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as doel:
         with versleutel(doel, ontvangers) as stroom, databank.neem_op(stempel) as opname:

@@ -16,10 +16,10 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from calamiteiten.geweigerd import Geweigerd
-from communicatie import quarantaine
+from basis.geweigerd import Geweigerd
 from communicatie.models import NOG_TE_VERZENDEN, Bericht
-from escalatie import controle, ronde
+from communicatie.post import quarantaine
+from escalatie.bewaking import controle, ronde
 
 from .archief import Leesbaar, Manifest, lees
 from .back_ups import lees_na

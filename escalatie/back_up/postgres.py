@@ -13,7 +13,7 @@ import psycopg2
 from django.db import connection, transaction
 from psycopg2 import sql
 
-from calamiteiten.geweigerd import Geweigerd
+from basis.geweigerd import Geweigerd
 
 from .archief import STUK
 from .databank import ZONDER_RIJEN, Opname, migraties, tel_rijen

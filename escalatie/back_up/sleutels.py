@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyrage
 
-from calamiteiten.geweigerd import Geweigerd
+from basis.geweigerd import Geweigerd
 
 GEEN_SLEUTEL = (
     "Er is geen openbare sleutel ingesteld (BACKUP_SLEUTELS). Maak een sleutelpaar met: bin/backup --maak-sleutel PAD"

@@ -12,7 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from calamiteiten.geweigerd import Geweigerd
+from basis.geweigerd import Geweigerd
 
 from .archief import STUK
 from .databank import ZONDER_RIJEN, Opname, gebruik, migraties, tel_rijen

@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 import pyrage
 
-from calamiteiten.geweigerd import Geweigerd
+from basis.geweigerd import Geweigerd
 
 ANDERE_SLEUTEL = "Deze sleutel past niet op deze back-up."
 GEEN_BACK_UP = "Dit bestand is geen back-up, of het begin ervan is beschadigd."

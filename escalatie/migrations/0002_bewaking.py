@@ -3,7 +3,7 @@
 from django.db import migrations, models
 from django.db.models import Q
 
-from escalatie.zegels import VELDEN, bereken
+from escalatie.draaiboek.zegels import VELDEN, bereken
 
 
 def verzegel(apps, schema_editor):

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
-from calamiteiten.regels import Regel
+from basis.regels import Regel
 
 T = TypeVar("T")
 

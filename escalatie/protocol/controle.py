@@ -11,12 +11,12 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
 
+from basis.regels import Regel
 from calamiteiten.models import Melding
-from calamiteiten.regels import Regel
 from calamiteiten.statussen import Status
-from communicatie.sjablonen import bestaat
+from communicatie.sjablonen.brieven import bestaat
 from contacten.rollen import EXTERN, ROLLEN
-from escalatie.voorwaarden import VOORWAARDEN
+from escalatie.draaiboek.voorwaarden import VOORWAARDEN
 
 from .controle_basis import alle_regels, bronnen, woorden
 from .controle_intrekken import ingetrokken

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from calamiteiten.regels import Regel
+from basis.regels import Regel
 
 EIS = re.compile(r"[RA]\d{1,3}")
 

@@ -9,18 +9,18 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
 
-from calamiteiten.regels import Regel
+from basis.regels import Regel
 from calamiteiten.statussen import Status
+from communicatie.familie.naar_buiten import FAMILIE, ONDERZOEK
 from communicatie.models import Persvraag, Uitingsoort
-from communicatie.naar_buiten import FAMILIE, ONDERZOEK
-from communicatie.persstatussen import PersStatus
-from communicatie.perstermijnen import MONITOR
-from communicatie.perstoegang import ROLLEN_PERS
-from communicatie.persvoorwaarden import PERSVOORWAARDEN
+from communicatie.persvragen.statussen import PersStatus
+from communicatie.persvragen.toegang import ROLLEN_PERS
 from communicatie.regels import OPBOUW, Communicatieregels, PersinformatieRegel
-from communicatie.sjablonen import bestaat
-from communicatie.sjabloondelen import AFGESPROKEN
+from communicatie.sjablonen.brieven import bestaat
+from communicatie.sjablonen.delen import AFGESPROKEN
 from contacten.rollen import EXTERN, ROLLEN, ROLLEN_MET_ACCOUNT
+from escalatie.persvragen.termijnen import MONITOR
+from escalatie.persvragen.voorwaarden import PERSVOORWAARDEN
 
 from . import controle_basis
 from .controle import APP, Omgeving

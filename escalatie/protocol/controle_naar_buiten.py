@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from calamiteiten.statussen import Status
+from communicatie.familie.naar_buiten import FAMILIE, ONDERZOEK
 from communicatie.models import Uitingsoort
-from communicatie.naar_buiten import FAMILIE, ONDERZOEK
 from communicatie.regels import Communicatieregels
 from contacten.rollen import ROLLEN, ROLLEN_MET_DOSSIERS, Rol
 

@@ -6,7 +6,7 @@ has no place here gets no drawing: the table beside it says everything.
 
 from dataclasses import dataclass
 
-from calamiteiten.taal import opsomming
+from basis.taal import opsomming
 
 from .model import Protocol, StatusRegel
 

@@ -6,9 +6,9 @@ from operator import itemgetter
 
 from django.conf import settings
 
-from calamiteiten.taal import opsomming
+from basis.taal import opsomming
 from communicatie.regels import Communicatieregels, PersinformatieRegel
-from communicatie.sjabloongebruik import Gebruik
+from communicatie.sjablonen.gebruik import Gebruik
 
 from .lezen import haal_communicatieregels, haal_protocol
 from .model import InformatieRegel, Protocol

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from calamiteiten.regels import Antwoord, Regel, WekkerRegel
+from basis.regels import Antwoord, Regel, WekkerRegel
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class OvergangRegel(Regel):
     """An arrow of the state machine. `van` is empty for the arrow that creates.
 
     vereist: conditions that cannot be skipped; verwacht: conditions that may, with a written reason (R2).
-    A condition is a name in `escalatie.voorwaarden`, or `taak:<code>` (every task of that code is done).
+    A condition is a name in `escalatie.draaiboek.voorwaarden`, or `taak:<code>` (every task of that code is done).
     motivering: "verplicht" | "optioneel" | "geen" | "bij_afwijking" (only when it differs from the advice).
     door_per_van: narrows `door` for a status the arrow leaves ({"fase_2": ("regiomanager",)}); ask `mag_door(van)`.
     voltooit: codes of tasks that this arrow itself finishes (the triage task is done once the triage is decided).
@@ -81,7 +81,7 @@ class TermijnRegel(Regel):
 class TaakRegel(Regel):
     """An obligation as a task. per: "melding" (one) or "gemeente" (one per involved gemeente).
 
-    bij: the arrows that create it. als: optional condition name (`escalatie.voorwaarden`) on which it depends.
+    bij: the arrows that create it. als: optional condition name (`draaiboek.voorwaarden`) on which it depends.
     vorm: how it is recorded: "afvinken" | "overleg" | "informering" | "inspectierapport" | "contact_inspectie" |
     "evaluatie" | "partijen" | "familie" | "communicatieadvies" | "analyse" | "beoordeling" | "keuze" |
     "terugkoppeling" | "acties" | "verslag" (what was done, in words).

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from calamiteiten.regels import Antwoord, Regel, WekkerRegel
-from calamiteiten.taal import aantal, opsomming
+from basis.regels import Antwoord, Regel, WekkerRegel
+from basis.taal import aantal, opsomming
 
 from .model import (
     EvaluatieVraag,

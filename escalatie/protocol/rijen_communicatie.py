@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from basis.taal import aantal, opsomming
 from calamiteiten.statussen import Status
-from calamiteiten.taal import aantal, opsomming
 from communicatie.models import Uitingsoort
 from communicatie.regels import (
     Adviesdeel,

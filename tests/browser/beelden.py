@@ -17,7 +17,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from escalatie.zaaien.demoaccounts import WACHTWOORD
+from calamiteiten.demo.accounts import WACHTWOORD
 from tests.diensten import vrije_poort
 
 from .chromium import HOOGTES, OPTIES

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from calamiteiten import klok
-from communicatie.berichten import verzend
+from basis import klok
+from communicatie.post.berichten import verzend
 from contacten.models import Contactpersoon, Gebruiker
 from tests.bouw import Regio
 from tests.conftest import Mailserver

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 from playwright.sync_api import expect
 
-from calamiteiten.kalender import lokaal
+from basis.kalender import lokaal
 from contacten.models import Contactpersoon
 from tests import bouw
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from communicatie import quarantaine
 from communicatie.models import Bericht
-from escalatie import ronde
-from escalatie.hartslagen import ONDERDELEN, klop
+from communicatie.post import quarantaine
+from escalatie.bewaking import ronde
+from escalatie.bewaking.hartslagen import ONDERDELEN, klop
 from escalatie.models import Bevinding, Wekker
 from tests import bouw
 

@@ -6,8 +6,8 @@ from datetime import datetime
 
 import pytest
 
-from communicatie import berichten
 from communicatie.models import Bericht
+from communicatie.post import berichten
 from tests import bouw
 
 from .conftest import Openen

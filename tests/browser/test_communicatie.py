@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from calamiteiten.kalender import lokaal
+from basis.kalender import lokaal
 from tests import bouw
 
 from .conftest import Openen

@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from calamiteiten.kalender import lokaal
-from communicatie import contactpost
+from basis.kalender import lokaal
+from calamiteiten.demo.zaaien.contacten import BIJLAGE_1, Rij
+from communicatie.post import contactpost
 from contacten.bezetting import bezet
 from contacten.models import Contactpersoon, Gemeente
 from contacten.rollen import Rol
-from escalatie.zaaien.contacten import BIJLAGE_1, Rij
 
 from .conftest import LinkUitMail, Openen
 from .venster import Venster

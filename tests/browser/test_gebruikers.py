@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 from playwright.sync_api import expect
 
-from communicatie.uitnodigingen import mail_uitnodigingen
+from communicatie.post.uitnodigingen import mail_uitnodigingen
 from contacten.models import Gebruiker
 
 from .conftest import LinkUitMail, Openen

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from calamiteiten.kalender import lokaal
+from basis.kalender import lokaal
 from calamiteiten.models import Betrokkenheid, Melding
 from tests.bouw import Regio
 

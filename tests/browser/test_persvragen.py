@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from calamiteiten.kalender import lokaal
-from communicatie.berichten import verzend
+from basis.kalender import lokaal
 from communicatie.models import Persvraag
+from communicatie.post.berichten import verzend
 from tests.bouw import Regio
 from tests.conftest import Mailserver
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from calamiteiten.kalender import lokaal
+from basis.kalender import lokaal
 from calamiteiten.models import Impactanalyse, Melding
 from tests import bouw
 

@@ -6,7 +6,7 @@ import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 
-from calamiteiten.formulieren import DatumTijdVeld, DatumVeld, Groep, Groepen, Optie, controleer_moment
+from basis.formulieren import DatumTijdVeld, DatumVeld, Groep, Groepen, Optie, controleer_moment
 
 NU = dt.datetime(2026, 11, 22, 13, 5, tzinfo=dt.UTC)
 

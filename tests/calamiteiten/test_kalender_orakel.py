@@ -11,7 +11,7 @@ from dateutil.easter import easter
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from calamiteiten import kalender
+from basis import kalender
 
 momenten = st.datetimes(datetime(2019, 1, 1), datetime(2045, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
 

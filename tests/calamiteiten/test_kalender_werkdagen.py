@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from calamiteiten import kalender
+from basis import kalender
 
 # Start -> end of the next working day (17:00). 2026: Goede Vrijdag 3/4, Pasen 5-6/4, Koningsdag 27/4 (Monday),
 # Bevrijdingsdag 5/5 (Tuesday), Hemelvaart 14/5 (Thursday), Pinksteren 24-25/5, Kerst 25 and 26/12 (Friday, Saturday).

@@ -14,7 +14,7 @@ from django.db.utils import ConnectionHandler
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from calamiteiten.views import serverfout
+from basis.views import serverfout
 from tests.diensten import vrije_poort
 
 TEKST = 'Regel een "met" <b>tekens</b> &amp;\r\nen een tweede regel'

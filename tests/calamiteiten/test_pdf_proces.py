@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from calamiteiten.pdf import PdfMislukt, maak_pdf
+from basis.pdf import PdfMislukt, maak_pdf
 from contacten.models import Gebruiker
 from tests import bouw
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from calamiteiten.signalering import is_bsn, soorten, vind_persoonsgegevens
+from basis.tekst import is_bsn, soorten, vind_persoonsgegevens
 
 pytestmark = pytest.mark.eis("R44")
 # Nine digits that pass the 11-proof; 999999990 is an example number that is never given out.

@@ -6,13 +6,15 @@ import pytest
 from django.template import Context, Template
 from django.template.loader import render_to_string
 
+from basis.templatetags import ui
 from calamiteiten.statussen import Status
-from calamiteiten.templatetags import ui
+from calamiteiten.templatetags import zaken
+from contacten.templatetags import rollen
 
 
 def teken(bron: str, **gegevens: object) -> str:
     """Render a piece of template."""
-    return Template("{% load ui %}" + bron).render(Context(gegevens))
+    return Template("{% load ui zaken rollen %}" + bron).render(Context(gegevens))
 
 
 @pytest.mark.parametrize("status", list(Status))
@@ -54,8 +56,8 @@ def test_de_meter_blijft_binnen_haar_baan(deel: float, breedte: str) -> None:
 
 
 def test_een_scenario_wordt_ook_voorgelezen() -> None:
-    assert "scenario </span>d" in ui.scenario("d")
-    assert "nog geen scenario" in ui.scenario(None)
+    assert "scenario </span>d" in zaken.scenario("d")
+    assert "nog geen scenario" in zaken.scenario(None)
 
 
 @pytest.mark.parametrize(
@@ -82,5 +84,5 @@ def test_een_foutpagina_heeft_niets_nodig_om_te_verschijnen(code: str) -> None:
 
 
 def test_een_rol_verschijnt_in_gewone_woorden() -> None:
-    assert ui.rolnaam("manager_gemeente") == "manager gemeente"
-    assert ui.rolnaam("iets anders") == "iets anders"
+    assert rollen.rolnaam("manager_gemeente") == "manager gemeente"
+    assert rollen.rolnaam("iets anders") == "iets anders"

@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from communicatie import persteksten, persvragen
+from communicatie.familie.naar_buiten import Toestemming
 from communicatie.models import Persstap, Persvraag
-from communicatie.naar_buiten import Toestemming
-from communicatie.persvragen import NieuwePersvraag, Persopdracht
+from communicatie.persvragen import teksten as persteksten
 from contacten.models import Gebruiker
+from escalatie.persvragen import deur as persvragen
+from escalatie.persvragen.deur import NieuwePersvraag, Persopdracht
 from escalatie.protocol.lezen import haal_communicatieregels
 from tests import bouw
 
@@ -56,9 +57,7 @@ def nieuw(nu: datetime, gemeente: str = "zwolle", **anders: Any) -> NieuwePersvr
 def persvraag(nu: datetime, gemeente: str = "zwolle", door: str = "contractmanager", **anders: Any) -> Persvraag:
     """A question in `vraagstelling`, taken in at `nu`."""
     regio = bouw.regio(nu)
-    return persvragen.registreer(
-        nieuw(nu, gemeente, **anders), uuid4(), regio.gebruikers[door], nu, haal_communicatieregels
-    )
+    return persvragen.registreer(nieuw(nu, gemeente, **anders), uuid4(), regio.gebruikers[door], nu)
 
 
 def stap(zaak: Persvraag, code: str, door: Gebruiker, nu: datetime, **anders: Any) -> Persstap:
@@ -70,7 +69,7 @@ def stap(zaak: Persvraag, code: str, door: Gebruiker, nu: datetime, **anders: An
     toestemming = Toestemming(anders.pop("reden")) if "reden" in anders else None
     velden = {"gegevens": gegevens, "toestemming": toestemming, **anders}
     opdracht = Persopdracht(zaak.pk, code, door.pk, velden.pop("verwachte_status", zaak.status), **velden)
-    return persvragen.voer_uit(opdracht, nu, haal_communicatieregels)
+    return persvragen.voer_uit(opdracht, nu)
 
 
 def antwoord(zaak: Persvraag, nu: datetime) -> dict[str, Any]:
@@ -86,7 +85,7 @@ def antwoord(zaak: Persvraag, nu: datetime) -> dict[str, Any]:
 def bewaar(zaak: Persvraag, door: Gebruiker, nu: datetime, **teksten: str) -> Persvraag:
     """Write the agreed texts."""
     zaak.refresh_from_db()
-    return persteksten.bewaar(zaak.pk, teksten or TEKSTEN, zaak.bewerking, door, nu, haal_communicatieregels)
+    return persteksten.bewaar(zaak.pk, teksten or TEKSTEN, zaak.bewerking, door, nu)
 
 
 def loop(zaak: Persvraag, tot: str, nu: datetime) -> Persvraag:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.test import Client
 
-from calamiteiten.kalender import lokaal
+from basis.kalender import lokaal
 from communicatie.models import Persvraag
 from contacten.models import Gebruiker
 

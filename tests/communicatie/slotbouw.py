@@ -5,11 +5,12 @@ from typing import Any
 from uuid import uuid4
 
 from calamiteiten.models import Melding
-from communicatie import berichten, informeringen, naar_buiten
-from communicatie.berichten import Aankondiging
-from communicatie.informeringen import Inlichting
+from communicatie.familie import informeringen, naar_buiten
+from communicatie.familie.informeringen import Inlichting
+from communicatie.familie.naar_buiten import Toestemming
 from communicatie.models import Bericht, Uiting
-from communicatie.naar_buiten import Toestemming
+from communicatie.post import berichten
+from communicatie.post.berichten import Aankondiging
 from contacten.bezetting import zetels
 from contacten.models import Gebruiker
 from contacten.rollen import Rol

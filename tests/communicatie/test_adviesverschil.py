@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from communicatie.adviesverschil import ERBIJ, GELIJK, WEG, Stuk, stukken, verschillen
+from communicatie.advies.verschil import ERBIJ, GELIJK, WEG, Stuk, stukken, verschillen
 
 ZINNEN = st.text(alphabet=st.sampled_from("de <b> woord, anders\n.é"), max_size=80)
 

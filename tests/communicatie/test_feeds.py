@@ -8,9 +8,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from calamiteiten.geweigerd import Geweigerd
-from calamiteiten.kalender import lokale_datum
-from communicatie import feeds, mediamonitor
+from basis.geweigerd import Geweigerd
+from basis.kalender import lokale_datum
+from communicatie.media import feeds
+from communicatie.media import monitor as mediamonitor
 from communicatie.models import Feed, Mediasignaal
 from contacten.models import Gebruiker
 from tests import bouw

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from communicatie.feedinhoud import MAX_ITEMS, FeedFout, Item, als_tekst, lees, veilige_link
-from communicatie.trefwoorden import gevonden, normaal, ontleed
+from communicatie.media.feedinhoud import MAX_ITEMS, FeedFout, Item, als_tekst, lees, veilige_link
+from communicatie.media.trefwoorden import gevonden, normaal, ontleed
 from tests.communicatie.feedserver import rss
 
 ADRES = "https://nieuws.example/feed.xml"

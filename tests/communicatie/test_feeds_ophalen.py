@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from communicatie import ophalen
-from communicatie.ophalen import Grenzen
-from communicatie.webadressen import OphaalFout, is_openbaar, ontleed
+from communicatie.media import ophalen
+from communicatie.media.ophalen import Grenzen
+from communicatie.media.webadressen import OphaalFout, is_openbaar, ontleed
 from tests.communicatie.feedserver import (
     Feedserver,
     antwoord,

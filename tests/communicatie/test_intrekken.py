@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from communicatie import berichten
 from communicatie.models import Bericht, BerichtStatus
-from escalatie.ronde import bewaak
+from communicatie.post import berichten
+from escalatie.bewaking.ronde import bewaak
 from tests import bouw
 from tests.conftest import Mailserver
 from tests.diensten import vrije_poort

@@ -8,17 +8,18 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from calamiteiten.geweigerd import Geweigerd
-from calamiteiten.kalender import lokale_datum
+from basis.geweigerd import Geweigerd
+from basis.kalender import lokale_datum
 from calamiteiten.models import Melding
-from communicatie import mediamonitor
-from communicatie.mediamonitor import NieuwSignaal
-from communicatie.mediatrend import begin_van_stijging, is_stijgend, telling_per_dag
+from communicatie.media import monitor as mediamonitor
+from communicatie.media.monitor import NieuwSignaal
+from communicatie.media.trend import begin_van_stijging, is_stijgend, telling_per_dag
 from communicatie.models import Bericht, Mediasignaal
 from contacten.models import Gebruiker
-from escalatie import mediastijging, ronde
+from escalatie.bewaking import ronde
+from escalatie.draaiboek.overgangen import Opdracht, voer_uit
+from escalatie.media import stijging as mediastijging
 from escalatie.models import Taak
-from escalatie.overgangen import Opdracht, voer_uit
 from escalatie.protocol.lezen import haal_communicatieregels
 from tests import bouw, klok
 

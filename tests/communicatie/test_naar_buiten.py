@@ -10,10 +10,12 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from calamiteiten.geweigerd import Geweigerd
+from basis.geweigerd import Geweigerd
 from calamiteiten.models import Melding
-from communicatie import berichten, informeringen, naar_buiten, onderzoeken
-from communicatie.informeringen import Inlichting
+from communicatie.familie import informeringen, naar_buiten, onderzoeken
+from communicatie.familie.informeringen import Inlichting
+from communicatie.familie.naar_buiten import Toestemming
+from communicatie.familie.onderzoeken import Begin
 from communicatie.models import (
     Bericht,
     BerichtStatus,
@@ -24,11 +26,10 @@ from communicatie.models import (
     Uitingsoort,
     Vrijgave,
 )
-from communicatie.naar_buiten import Toestemming
-from communicatie.onderzoeken import Begin
+from communicatie.post import berichten
 from contacten.models import Gebruiker
 from contacten.rollen import Rol
-from escalatie import controle
+from escalatie.bewaking import controle
 from tests import bouw
 from tests.communicatie import persbouw
 from tests.communicatie.slotbouw import BESLUIT, FAMILIE, REDEN, REGELS, UUR, breng, plan_naar_buiten, vertel_de_familie

@@ -8,11 +8,11 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from calamiteiten.geweigerd import Geweigerd
-from communicatie import naar_buiten, onderzoeken
+from basis.geweigerd import Geweigerd
+from communicatie.familie import naar_buiten, onderzoeken
+from communicatie.familie.onderzoeken import Begin
 from communicatie.models import Uiting, Vrijgave
-from communicatie.onderzoeken import Begin
-from escalatie import controle
+from escalatie.bewaking import controle
 from tests import bouw
 from tests.communicatie.slotbouw import BESLUIT, REDEN, REGELS, UUR, breng, plan_naar_buiten, vertel_de_familie
 

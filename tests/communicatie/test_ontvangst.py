@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from communicatie import berichten, ontvangst
 from communicatie.models import Bericht
+from communicatie.post import berichten, ontvangst
 from contacten.models import Gebruiker
 from tests import bouw
 

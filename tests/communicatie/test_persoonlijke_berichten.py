@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError
 
-from communicatie.berichten import plan_persoonlijk, verzend
 from communicatie.models import Bericht, BerichtStatus
-from communicatie.sjablonen import PERSOONLIJK, bestaat
+from communicatie.post.berichten import plan_persoonlijk, verzend
+from communicatie.sjablonen.brieven import PERSOONLIJK, bestaat
 from contacten.models import Contactpersoon
-from escalatie.controle import controleer
-from escalatie.informatie import bel_voor_mislukte
+from escalatie.bewaking.controle import controleer
+from escalatie.draaiboek.informatie import bel_voor_mislukte
 from escalatie.models import Taak
 from tests import bouw_contacten as bouw
 

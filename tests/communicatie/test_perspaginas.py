@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.utils.html import escape
 
-from calamiteiten.kalender import lokaal
+from basis.kalender import lokaal
 from communicatie.models import Bericht, BerichtStatus, Persstap, Persvraag
 from contacten.models import Gebruiker
 from tests import klok

@@ -4,10 +4,10 @@ from datetime import datetime
 
 import pytest
 
-from calamiteiten.kalender import lokaal
-from communicatie import naar_buiten
+from basis.kalender import lokaal
+from communicatie.familie import naar_buiten
+from communicatie.familie.naar_buiten import Toestemming
 from communicatie.models import Uiting
-from communicatie.naar_buiten import Toestemming
 from contacten.models import Gebruiker
 from tests import bouw
 from tests.communicatie import persbouw

@@ -7,12 +7,14 @@ import pytest
 from django.db import IntegrityError
 from django.http import Http404
 
-from calamiteiten.geweigerd import Geweigerd
-from communicatie import persinformatie, persteksten, perstoegang, persvragen
+from basis.geweigerd import Geweigerd
 from communicatie.models import Bericht, BerichtStatus, Persstap, Persvraag, Perswekker, Uiting
+from communicatie.persvragen import teksten as persteksten
+from communicatie.persvragen import toegang as perstoegang
 from contacten.models import Bezetting
-from escalatie import controle
-from escalatie.protocol.lezen import haal_communicatieregels
+from escalatie.bewaking import controle
+from escalatie.persvragen import deur as persvragen
+from escalatie.persvragen import informatie as persinformatie
 from tests import bouw
 from tests.communicatie import persbouw
 
@@ -39,7 +41,7 @@ def mails(zaak: Persvraag, *aanleiding: Persstap) -> dict[str, set[str]]:
 @pytest.mark.eis("R120")
 def test_een_nieuwe_persvraag_krijgt_een_kenmerk_en_het_rsj_hoort_ervan(regio, nu):
     sleutel, wie = uuid4(), regio.gebruikers["adviseur"]
-    zaak = persvragen.registreer(persbouw.nieuw(nu), sleutel, wie, nu, haal_communicatieregels)
+    zaak = persvragen.registreer(persbouw.nieuw(nu), sleutel, wie, nu)
 
     assert (zaak.kenmerk, zaak.status) == ("PV-2026-0001", "vraagstelling")
     assert persbouw.persvraag(nu).kenmerk == "PV-2026-0002"
@@ -49,12 +51,10 @@ def test_een_nieuwe_persvraag_krijgt_een_kenmerk_en_het_rsj_hoort_ervan(regio, n
         "persvraag_meedenken": {"communicatieadviseur"},
     }
     assert all(set(rij.gegevens) == {"termijn"} for rij in Bericht.objects.filter(persvraag=zaak))
-    weer = persvragen.registreer(persbouw.nieuw(nu), sleutel, wie, nu, haal_communicatieregels)
+    weer = persvragen.registreer(persbouw.nieuw(nu), sleutel, wie, nu)
     assert (weer, Persvraag.objects.count()) == (zaak, 2)
     with pytest.raises(IntegrityError):
-        persvragen.registreer(
-            persbouw.nieuw(nu), sleutel, regio.gebruikers["regiomanager"], nu, haal_communicatieregels
-        )
+        persvragen.registreer(persbouw.nieuw(nu), sleutel, regio.gebruikers["regiomanager"], nu)
 
 
 @pytest.mark.eis("R3")
@@ -155,7 +155,7 @@ def test_de_contractmanager_antwoordt_meteen_en_de_gemeente_kleurt_zelf(regio, n
 def test_van_wat_verwacht_wordt_mag_met_een_reden_worden_afgeweken(regio, nu):
     zaak, cm = persbouw.loop(persbouw.persvraag(nu), "stem_af", nu), regio.gebruikers["contractmanager"]
     open_ = {"nagevraagd", "gemeenten_geinformeerd", "doorgestuurd"}
-    kansen = {k.regel.code: k for k in persvragen.mogelijkheden(zaak, cm, haal_communicatieregels)}
+    kansen = {k.regel.code: k for k in persvragen.mogelijkheden(zaak, cm)}
 
     assert {naam for naam, _ in kansen["communiceer"].afwijkbaar} == open_
     assert kansen["communiceer"].mag
@@ -181,16 +181,16 @@ def test_van_wat_verwacht_wordt_mag_met_een_reden_worden_afgeweken(regio, nu):
 @pytest.mark.eis("R8")
 def test_twee_schrijvers_verliezen_elkaars_tekst_niet(regio, nu):
     zaak, adviseur, cm = persbouw.persvraag(nu), regio.gebruikers["adviseur"], regio.gebruikers["contractmanager"]
-    persteksten.bewaar(zaak.pk, {"kernboodschap": " Een. "}, 0, adviseur, nu, haal_communicatieregels)
+    persteksten.bewaar(zaak.pk, {"kernboodschap": " Een. "}, 0, adviseur, nu)
 
     with pytest.raises(Geweigerd, match="Iemand anders"):
-        persteksten.bewaar(zaak.pk, {"kernboodschap": "Twee."}, 0, cm, nu, haal_communicatieregels)
-    zaak = persteksten.bewaar(zaak.pk, {"kernboodschap": "Een."}, 1, cm, nu, haal_communicatieregels)
+        persteksten.bewaar(zaak.pk, {"kernboodschap": "Twee."}, 0, cm, nu)
+    zaak = persteksten.bewaar(zaak.pk, {"kernboodschap": "Een."}, 1, cm, nu)
     assert (zaak.kernboodschap, zaak.bewerking, zaak.stappen.count()) == ("Een.", 1, 2)
     with pytest.raises(Geweigerd, match="niet leeg"):
-        persteksten.bewaar(zaak.pk, {"vraag": ""}, 1, cm, nu, haal_communicatieregels)
+        persteksten.bewaar(zaak.pk, {"vraag": ""}, 1, cm, nu)
     with pytest.raises(Geweigerd, match="niet meer wijzigen"):
-        persteksten.bewaar(zaak.pk, {"memo": "x"}, 1, regio.gebruikers["beheerder"], nu, haal_communicatieregels)
+        persteksten.bewaar(zaak.pk, {"memo": "x"}, 1, regio.gebruikers["beheerder"], nu)
 
 
 @pytest.mark.eis("R10")

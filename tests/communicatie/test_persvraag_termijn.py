@@ -4,12 +4,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from calamiteiten.geweigerd import Geweigerd
-from calamiteiten.kalender import ZONE, lokaal
-from communicatie import perstermijnen
+from basis.geweigerd import Geweigerd
+from basis.kalender import ZONE, lokaal
 from communicatie.models import Bericht, Persvraag, Perswekker
-from escalatie import controle, ronde
-from escalatie.protocol.lezen import haal_communicatieregels
+from escalatie.bewaking import controle, ronde
+from escalatie.persvragen import termijnen as perstermijnen
 from tests.communicatie import persbouw
 
 EIND = datetime(2026, 11, 25, 16, 0, tzinfo=UTC)
@@ -35,7 +34,7 @@ def test_de_wekkers_gaan_elk_een_keer_en_het_verstrijken_wordt_gezien(regio, nu)
         (EIND + timedelta(hours=24), ["voor", "op", "na"]),
     ):
         nieuw = len(soorten) - len(gegaan(zaak))
-        assert perstermijnen.bewaak(moment, haal_communicatieregels) == nieuw
+        assert perstermijnen.bewaak(moment) == nieuw
         assert ronde.bewaak(moment) == 0
         assert gegaan(zaak) == soorten
         assert controle.controleer(moment) == []

@@ -7,8 +7,8 @@ from email.message import EmailMessage
 
 import pytest
 
-from communicatie import berichten
 from communicatie.models import Bericht
+from communicatie.post import berichten
 from tests import bouw
 from tests.conftest import Mailserver
 from tests.postkeuring import klachten, lees_zaak

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from calamiteiten.geweigerd import Geweigerd
-from communicatie import berichten, quarantaine
+from basis.geweigerd import Geweigerd
 from communicatie.models import Bericht, BerichtStatus, Herstel
+from communicatie.post import berichten, quarantaine
 from contacten.models import Gebruiker
-from escalatie import termijnen
+from escalatie.draaiboek import termijnen
+from escalatie.meldingen.dossier.tijdlijn import tijdlijn
 from escalatie.models import Wekker
-from escalatie.tijdlijn import tijdlijn
 from tests import bouw
 from tests.conftest import Mailserver
 

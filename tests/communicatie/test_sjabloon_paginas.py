@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from calamiteiten.geweigerd import Geweigerd
-from communicatie import sjabloonteksten
+from basis.geweigerd import Geweigerd
 from communicatie.models import Sjabloontekst
-from communicatie.sjabloondelen import standaard
+from communicatie.sjablonen import teksten as sjabloonteksten
+from communicatie.sjablonen.delen import standaard
 from contacten.models import Gebruiker
 
 pytestmark = pytest.mark.django_db

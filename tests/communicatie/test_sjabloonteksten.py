@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from communicatie import berichten, sjabloonteksten
 from communicatie.models import Bericht, Sjabloontekst
-from communicatie.sjablonen import alle, maak_voorbeeld
-from communicatie.sjabloondelen import Woorden, bezwaren, delen_van, standaard, toegestaan, vul_in
-from communicatie.sjabloongebruik import teksten_van
+from communicatie.post import berichten
+from communicatie.sjablonen import teksten as sjabloonteksten
+from communicatie.sjablonen.brieven import alle, maak_voorbeeld
+from communicatie.sjablonen.delen import Woorden, bezwaren, delen_van, standaard, toegestaan, vul_in
+from communicatie.sjablonen.gebruik import teksten_van
 from contacten.models import Gebruiker
 from escalatie.protocol.mailgebruik import mailgebruik
 from tests import bouw
@@ -36,7 +37,7 @@ def met(code: str = CODE, **delen: str) -> Woorden:
 @pytest.mark.parametrize("code", alle())
 def test_elke_standaardtekst_houdt_zich_aan_onze_eigen_regels(code: str) -> None:
     """So the beheerder can start from it; and each part of the frame shows the words in both parts of the mail."""
-    teksten = teksten_van(code, mailgebruik)
+    teksten = teksten_van(code, mailgebruik())
     assert bezwaren(code, standaard(code), teksten) == {}
     eigen = {deel.naam: f"Nieuw {deel.naam} {{termijn}}" for deel in delen_van(code)[1:]}
 

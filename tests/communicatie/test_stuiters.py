@@ -10,16 +10,16 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from communicatie import postmap, stuiters
-from communicatie.berichten import Aankondiging, plan, plan_persoonlijk, verzend
-from communicatie.contactpost import meld_onbereikbaar
 from communicatie.models import Bericht, BerichtStatus, Stuiter, StuiterSoort
-from communicatie.terugkomst import lees_terugkomst
+from communicatie.post import postmap, stuiters
+from communicatie.post.berichten import Aankondiging, plan, plan_persoonlijk, verzend
+from communicatie.post.contactpost import meld_onbereikbaar
+from communicatie.post.terugkomst import lees_terugkomst
 from contacten.bezetting import bezet
+from contacten.bijhouden.werk import werk_voor_beheerder
 from contacten.models import Contactpersoon
 from contacten.rollen import Rol
-from contacten.werk import werk_voor_beheerder
-from escalatie.informatie import bel_voor_mislukte
+from escalatie.draaiboek.informatie import bel_voor_mislukte
 from escalatie.models import Taak
 from tests import bouw
 from tests import bouw_contacten as wie

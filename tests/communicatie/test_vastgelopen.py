@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from calamiteiten.geweigerd import Geweigerd
+from basis.geweigerd import Geweigerd
 from calamiteiten.models import Melding
-from communicatie import berichten, naar_buiten
+from communicatie.familie import naar_buiten
 from communicatie.models import Bericht, BerichtStatus
+from communicatie.post import berichten
 from contacten.models import Contactpersoon, Gebruiker
-from escalatie import informatie, opvolging, termijnen
+from escalatie.draaiboek import informatie, opvolging, termijnen
 from escalatie.models import Taak, Wekker
 from tests import bouw
 from tests.conftest import Mailserver

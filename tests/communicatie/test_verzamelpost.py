@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from calamiteiten.models import Melding
-from communicatie import berichten, ontvangst, stuiters
 from communicatie.models import Bericht, BerichtStatus
+from communicatie.post import berichten, ontvangst, stuiters
 from contacten.models import Bezetting, Contactpersoon, Gebruiker
-from escalatie import controle, informatie, opvolging
+from escalatie.bewaking import controle
+from escalatie.draaiboek import informatie, opvolging
 from escalatie.models import Taak
 from tests import bouw
 from tests.conftest import Mailserver

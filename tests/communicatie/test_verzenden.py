@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from calamiteiten.models import Melding
-from communicatie import berichten
 from communicatie.models import Bericht, BerichtStatus
+from communicatie.post import berichten
 from contacten.bezetting import Zetel, bezet
 from contacten.models import Bezetting, Contactpersoon
-from escalatie import informatie
+from escalatie.draaiboek import informatie
 from escalatie.models import Taak
 from tests import bouw
 from tests.bouw_contacten import bezetting, contact

@@ -8,8 +8,8 @@ import pytest
 
 from calamiteiten import toegang
 from calamiteiten.models import Melding
-from communicatie import berichten, wachtrij
 from communicatie.models import Bericht, BerichtStatus
+from communicatie.post import berichten, wachtrij
 from contacten.models import Gebruiker
 from tests import bouw
 from tests.conftest import Mailserver

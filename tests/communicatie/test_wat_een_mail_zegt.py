@@ -5,9 +5,9 @@ from email.message import EmailMessage
 
 import pytest
 
-from communicatie import berichten
+from calamiteiten.demo.zaaien.gemeenten import GEMEENTEN
+from communicatie.post import berichten
 from contacten.models import Contactpersoon
-from escalatie.zaaien.gemeenten import GEMEENTEN
 from tests import bouw
 from tests.conftest import Mailserver
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contacten import bijhouden
+from contacten.bijhouden import verzoeken as bijhouden
 from contacten.models import Bevestigingsverzoek, Contactpersoon, Wijzigingsvoorstel
 from tests import bouw_contacten as bouw
 from tests import klok

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from contacten import lijst
 from contacten.bezetting import alle_zetels, bezet, sleutel, zetels
 from contacten.models import Contactpersoon
+from contacten.personen import lijst
 from contacten.rollen import PER_GEMEENTE, Rol
 from tests import bouw_contacten as bouw
 

@@ -7,12 +7,13 @@ from auditlog.models import LogEntry
 from django.db import IntegrityError
 from django.urls import reverse
 
-from communicatie import berichten, contactpost
-from contacten import bijhouden, wijzigingsvoorstellen
-from contacten.bereikbaarheid import niet_bevestigd
+from communicatie.post import berichten, contactpost
+from contacten.bezetting.bereikbaarheid import niet_bevestigd
+from contacten.bijhouden import verzoeken as bijhouden
+from contacten.bijhouden import voorstellen as wijzigingsvoorstellen
+from contacten.bijhouden.werk import werk_voor_beheerder
 from contacten.models import Bevestigingsverzoek, Contactpersoon, VerzoekUitkomst, Wijzigingsvoorstel
 from contacten.rollen import Rol
-from contacten.werk import werk_voor_beheerder
 from tests import bouw_contacten as bouw
 
 pytestmark = [pytest.mark.django_db, pytest.mark.eis("R103")]

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from calamiteiten.klok import nu
+from basis.klok import nu
 from contacten.models import Bezetting, Contactpersoon
 from contacten.rollen import ROLLEN_MET_ACCOUNT, Rol
 from tests import bouw_contacten as bouw

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from contacten.bezetting import alle_zetels, lokale_dag, lopend, sleutel
-from contacten.dekking import maak_dekking
+from contacten.bezetting.dekking import maak_dekking
 from contacten.rollen import Rol
 from tests import bouw_contacten as bouw
 

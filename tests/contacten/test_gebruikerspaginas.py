@@ -153,7 +153,7 @@ def test_de_jaarlijkse_controle_noemt_wie_toegang_heeft_sinds_wanneer_en_niet_wi
 
 
 def test_de_lijst_zegt_hoe_elk_account_ervoor_staat(client, beheerder, nu):
-    from contacten.uitnodigingen import nodig_uit
+    from contacten.gebruikers.uitnodigingen import nodig_uit
 
     gebruikers.beeindig(bouw.gebruiker(Rol.REGIOMANAGER, username="weg"))
     gebruikers.maak_gebruiker("zonder", Rol.REGIOMANAGER)

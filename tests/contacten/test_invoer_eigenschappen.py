@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from contacten.bezetting import bezet
-from contacten.bijlage import bijlage_1
-from contacten.invoer import InvoerFout, lees_bestand, lees_tekst
+from contacten.inlezen.invoer import InvoerFout, lees_bestand, lees_tekst
+from contacten.inlezen.vergelijking import vergelijk
+from contacten.inlezen.verwerking import verwerk
+from contacten.inlezen.voorstel import Soort
 from contacten.models import Bezetting, Contactpersoon, Gemeente
 from contacten.rollen import Rol
-from contacten.uitvoer import als_csv, als_xlsx
-from contacten.vergelijking import vergelijk
-from contacten.verwerking import verwerk
-from contacten.voorstel import Soort
+from contacten.uitvoer.bestanden import als_csv, als_xlsx
+from contacten.uitvoer.bijlage import bijlage_1
 from tests import bouw_contacten as bouw
 
 from .bijlage_1 import GEMEENTEN, KOP, RIJEN, VORMEN

@@ -7,8 +7,8 @@ from dataclasses import replace
 import openpyxl
 import pytest
 
-from contacten.invoer import InvoerFout, lees_bestand, lees_tekst
-from contacten.invoer.tabellen import GROOTSTE_BESTAND
+from contacten.inlezen.invoer import InvoerFout, lees_bestand, lees_tekst
+from contacten.inlezen.invoer.tabellen import GROOTSTE_BESTAND
 
 from .bijlage_1 import GEMEENTEN, KOP, RIJEN, VORMEN, als_csv, als_plaktekst, als_xlsx
 

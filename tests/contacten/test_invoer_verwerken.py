@@ -6,12 +6,12 @@ import pytest
 from auditlog.models import LogEntry
 
 from contacten.bezetting import bezet, lokale_dag
-from contacten.invoer import InvoerFout, lees_bestand, maak_rij
+from contacten.inlezen.invoer import InvoerFout, lees_bestand, maak_rij
+from contacten.inlezen.vergelijking import vergelijk
+from contacten.inlezen.verwerking import VoorstelVerouderd, verwerk
+from contacten.inlezen.voorstel import NIEUW, Soort, wijzig
 from contacten.models import Bezetting, Contactpersoon, Gemeente
 from contacten.rollen import Rol
-from contacten.vergelijking import vergelijk
-from contacten.verwerking import VoorstelVerouderd, verwerk
-from contacten.voorstel import NIEUW, Soort, wijzig
 from tests import bouw_contacten as bouw
 
 from .bijlage_1 import GEMEENTEN, VORMEN

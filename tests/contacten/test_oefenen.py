@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from communicatie import berichten, contactpost
-from contacten import oefenen
+from communicatie.post import berichten, contactpost
+from contacten.bijhouden import oefenen
 from contacten.models import OefenAntwoord, Oefenronde
 from contacten.rollen import Rol
 from tests import bouw_contacten as bouw

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from contacten import lijst
 from contacten.bezetting import bezet, lokale_dag
-from contacten.gevolgen import LaatPlekLeeg, eerste_lege_dag
 from contacten.models import Bezetting, Contactpersoon
+from contacten.personen import lijst
+from contacten.personen.gevolgen import LaatPlekLeeg, eerste_lege_dag
 from contacten.rollen import Rol
 from contacten.stand import Verouderd
 from escalatie.protocol.bereik import regels_zonder_ontvanger

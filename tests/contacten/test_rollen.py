@@ -17,12 +17,14 @@ from django.urls import reverse
 from calamiteiten.models import Betrokkenheid
 from calamiteiten.toegang import zichtbaar_voor
 from communicatie.models import Bericht, BerichtStatus
-from contacten import lijst, rollen, rolnamen, uitnodigingen
+from contacten import rollen, rolnamen
 from contacten.bezetting import alle_zetels
 from contacten.controle import controleer_rollen, fouten
-from contacten.formulieren_contact import BezettingForm
-from contacten.formulieren_gebruikers import UitnodigingForm
+from contacten.gebruikers import uitnodigingen
+from contacten.gebruikers.forms import UitnodigingForm
 from contacten.models import Gebruiker, Uitnodiging
+from contacten.personen import lijst
+from contacten.personen.forms import BezettingForm
 from contacten.rollen import (
     PER_GEMEENTE,
     ROLLEN,

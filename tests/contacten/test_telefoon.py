@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contacten.invoer import normaliseer_telefoon, telefoon_uri, telefoon_waarschuwing
+from basis.telefoon import normaliseer_telefoon, telefoon_uri, telefoon_waarschuwing
 
 
 @pytest.mark.eis("R100")

@@ -6,13 +6,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from communicatie.berichten import verzend
 from communicatie.models import Bericht, BerichtStatus
-from communicatie.uitnodigingen import mail_uitnodigingen
+from communicatie.post.berichten import verzend
+from communicatie.post.uitnodigingen import mail_uitnodigingen
 from contacten import gebruikers
+from contacten.gebruikers.uitnodigingen import nodig_opnieuw_uit, nodig_uit, sleutel
 from contacten.models import Uitnodiging
 from contacten.rollen import Rol
-from contacten.uitnodigingen import nodig_opnieuw_uit, nodig_uit, sleutel
 from tests import bouw_contacten as bouw
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -28,7 +28,7 @@ def beheerder():
 @pytest.fixture
 def op():
     """The present moment: the page reads the clock of the machine."""
-    from calamiteiten.klok import nu
+    from basis.klok import nu
 
     return nu()
 

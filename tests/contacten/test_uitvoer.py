@@ -8,14 +8,14 @@ import pikepdf
 import pytest
 from django.urls import reverse
 
-from calamiteiten.pdf import haal_statisch, maak_pdf
-from contacten.bijlage import bijlage_1
-from contacten.invoer import lees_bestand
+from basis.pdf import haal_statisch, maak_pdf
+from contacten.inlezen.invoer import lees_bestand
+from contacten.inlezen.vergelijking import vergelijk
+from contacten.inlezen.verwerking import verwerk
 from contacten.models import Uitvoer
 from contacten.rollen import ROLLEN_MET_ACCOUNT, Rol
-from contacten.uitvoer import als_csv, als_html, als_vcf, als_xlsx
-from contacten.vergelijking import vergelijk
-from contacten.verwerking import verwerk
+from contacten.uitvoer.bestanden import als_csv, als_html, als_vcf, als_xlsx
+from contacten.uitvoer.bijlage import bijlage_1
 from tests import bouw_contacten as bouw
 
 from .bijlage_1 import GEMEENTEN, KOP, VORMEN

@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 
 from calamiteiten.demo.accounts import ACCOUNTS
+from calamiteiten.demo.zaaien.regie import zaai
 from calamiteiten.models import Melding
 from contacten.models import Gebruiker
-from escalatie import controle, ronde
-from escalatie.zaaien.regie import zaai
+from escalatie.bewaking import controle, ronde
 from tests import klok
 from tests.dagen import lastige_dagen
 from tests.diensten import vrije_poort

@@ -11,13 +11,13 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from calamiteiten.geweigerd import Geweigerd
+from basis.geweigerd import Geweigerd
+from calamiteiten.demo.zaaien.stappen import Loper
 from calamiteiten.models import Melding
 from communicatie.models import Bericht
-from escalatie import overgangen, termijnen
+from escalatie.draaiboek import overgangen, termijnen
+from escalatie.draaiboek.overgangen import Opdracht
 from escalatie.models import Overgang, Taak, Termijn, Wekker
-from escalatie.overgangen import Opdracht
-from escalatie.zaaien.stappen import Loper
 from tests import bouw
 
 CM, RM, TOEGANG = "contractmanager", "regiomanager", "toegang_zwolle"

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from typing import Any
 from uuid import uuid4
 
-from calamiteiten.kalender import lokaal
+from basis.kalender import lokaal
 from contacten.models import Aanbieder
 from tests.bouw import CRITERIA, REGIONALE_AANBIEDER, Regio
 

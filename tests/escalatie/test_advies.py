@@ -7,11 +7,11 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+from calamiteiten.demo.zaaien.adviesteksten import EERSTE
 from calamiteiten.models import Melding
 from communicatie.models import AdviesGemeente, Bericht, Communicatieadvies
 from contacten.models import Gebruiker
 from escalatie.models import Taak
-from escalatie.zaaien.adviesteksten import EERSTE
 from tests import bouw, klok
 from tests.escalatie.invullen import van_pagina
 from tests.inbraak import inbraak

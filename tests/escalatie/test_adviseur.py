@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from escalatie.draaiboek.scenario import adviseer
 from escalatie.protocol.lezen import haal_protocol
-from escalatie.scenario import adviseer
 
 PROTOCOL = haal_protocol("ijsselland-2019-02-13")
 # What an answer weighs -> the code of an answer that weighs it, per question.

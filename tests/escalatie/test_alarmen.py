@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from communicatie.berichten import verzend
 from communicatie.models import Bericht
+from communicatie.post.berichten import verzend
 from contacten.models import Bezetting, Gebruiker
-from escalatie import alarmen, levensteken, ronde
-from escalatie.hartslagen import klop
+from escalatie.bewaking import alarmen, levensteken, ronde
+from escalatie.bewaking.hartslagen import klop
 from escalatie.models import Alarm
 from tests import bouw
 

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from calamiteiten.geweigerd import Geweigerd
+from basis.geweigerd import Geweigerd
 from calamiteiten.models import Impactanalyse, Melding
 from contacten.models import Gebruiker
-from escalatie import analyses
-from escalatie.analyses import Invoer
+from escalatie.meldingen.analyse import analyses
+from escalatie.meldingen.analyse.analyses import Invoer
 from tests import bouw
 from tests.bouw import Regio
 from tests.escalatie.invullen import analyse_velden

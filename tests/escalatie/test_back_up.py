@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calamiteiten.geweigerd import Geweigerd
+from basis.geweigerd import Geweigerd
 from escalatie.back_up import sleutels
 from escalatie.back_up.archief import BESTANDEN, DATABASE, Leesbaar, Manifest, Schrijver, lees
 from escalatie.back_up.bewaring import ALLES, mag_weg

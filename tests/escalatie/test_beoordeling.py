@@ -6,13 +6,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from calamiteiten.geweigerd import Geweigerd
+from basis.geweigerd import Geweigerd
 from calamiteiten.models import Melding
 from contacten.models import Gebruiker
-from escalatie.beoordelen import bevestig
-from escalatie.beoordelingspagina import vergelijk
+from escalatie.draaiboek.stand import Stand
+from escalatie.meldingen.beoordeling.beoordelen import bevestig
+from escalatie.meldingen.beoordeling.pagina import vergelijk
 from escalatie.models import Taak
-from escalatie.stand import Stand
 from tests import bouw
 
 pytestmark = pytest.mark.django_db

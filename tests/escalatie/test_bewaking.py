@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from communicatie import quarantaine
 from communicatie.models import Bericht, Herstel
-from escalatie import ronde, termijnen
-from escalatie.hartslagen import klop
+from communicatie.post import quarantaine
+from escalatie.bewaking import ronde
+from escalatie.bewaking.hartslagen import klop
+from escalatie.draaiboek import termijnen
 from escalatie.models import Bevinding, Wekker
 from tests import bouw
 

@@ -7,9 +7,9 @@ from html import unescape
 import pytest
 from django.test import Client
 
-from communicatie import berichten
 from communicatie.models import Informering
-from escalatie.bewijs import bewijs
+from communicatie.post import berichten
+from escalatie.meldingen.bewijs.pagina import bewijs
 from tests import bouw
 
 pytestmark = pytest.mark.django_db

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from escalatie.context import vergeet
-from escalatie.lijst import HOOGSTE_TELLING, RIJEN
+from escalatie.werk.context import vergeet
+from escalatie.werk.lijst import HOOGSTE_TELLING, RIJEN
 from tests import bouw
 from tests.escalatie.rijen import vermenigvuldig
 

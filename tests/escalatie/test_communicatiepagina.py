@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from calamiteiten.models import Melding
-from communicatie import onderzoeken
+from communicatie.familie import onderzoeken
 from communicatie.models import Informeermoment, Informering, Onderzoek, Regie, Slachtofferhulp, Uiting, Vrijgave
 from contacten.models import Gebruiker
 from escalatie.models import Taak

@@ -10,7 +10,7 @@ from calamiteiten.toegang import zichtbaar_voor
 from communicatie.models import Bericht
 from contacten.gebruikers import groepsnaam
 from contacten.models import Gebruiker
-from escalatie import bevindingen, controle, controle_toegang, ronde
+from escalatie.bewaking import bevindingen, controle, controle_toegang, ronde
 from escalatie.models import Bevinding, Hartslag, Termijn, Wekker
 from tests import bouw
 

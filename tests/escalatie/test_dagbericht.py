@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core.management import call_command
 
-from communicatie.berichten import verzend
 from communicatie.models import Bericht
+from communicatie.post.berichten import verzend
 from contacten.models import Gebruiker
-from escalatie import dagbericht, zegels
+from escalatie.bewaking import dagbericht
+from escalatie.draaiboek import zegels
 from tests import bouw
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]

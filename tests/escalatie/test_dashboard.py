@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from calamiteiten.toegang import zichtbaar_voor
 from communicatie.models import Bericht
-from escalatie.context import vergeet
-from escalatie.dashboard import MEESTE_RIJEN, maak_dashboard
+from escalatie.werk.context import vergeet
+from escalatie.werk.dashboard import MEESTE_RIJEN, maak_dashboard
 from tests import bouw
 from tests.escalatie.rijen import vermenigvuldig
 

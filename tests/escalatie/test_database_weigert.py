@@ -17,7 +17,7 @@ from django_fsm import FSMField
 from calamiteiten.models import Melding
 from calamiteiten.statussen import Status
 from communicatie.models import Persvraag
-from communicatie.persstatussen import PersStatus
+from communicatie.persvragen.statussen import PersStatus
 
 from .slechte_rijen import ALLEEN_ERBIJ, ANDERS, DUBBEL, GEWOON, LAAT, OOK_ANDERS, SLECHT
 

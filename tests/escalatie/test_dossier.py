@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from calamiteiten.models import Melding
 from contacten.models import Gebruiker
-from escalatie.dossierpagina import Dossier, dossier
+from escalatie.meldingen.dossier.pagina import Dossier, dossier
 from tests import bouw, klok
 from tests.escalatie.rijen import vermenigvuldig
 

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import OperationalError, connection
 
-from communicatie import quarantaine
 from communicatie.models import Bericht
-from escalatie.gezondheid import klachten
-from escalatie.hartslagen import ONDERDELEN, klop
+from communicatie.post import quarantaine
+from escalatie.bewaking.gezondheid import klachten
+from escalatie.bewaking.hartslagen import ONDERDELEN, klop
 from escalatie.models import Bevinding, Wekker
 from tests import bouw
 

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from contacten.models import Gebruiker
-from escalatie.matrix import Matrix, matrix
-from escalatie.stand import Stand
-from escalatie.taken import Vervulling, voltooi
+from escalatie.draaiboek.stand import Stand
+from escalatie.draaiboek.taken import Vervulling, voltooi
+from escalatie.meldingen.dossier.matrix import Matrix, matrix
 from tests import bouw
 
 pytestmark = pytest.mark.django_db

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from communicatie import berichten, ontvangst
 from communicatie.models import Bericht
+from communicatie.post import berichten, ontvangst
 from contacten.rollen import ROLLEN_MET_ACCOUNT, Rol
-from escalatie import controle, opvolging, ronde
+from escalatie.bewaking import controle, ronde
+from escalatie.draaiboek import opvolging
 from escalatie.models import Taak
 from escalatie.protocol.lezen import haal_protocol, versies
 from tests import bouw, klok

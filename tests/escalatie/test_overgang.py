@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from calamiteiten.models import Melding
 from contacten.models import Gebruiker
+from escalatie.draaiboek.mogelijkheden import mogelijkheden
+from escalatie.draaiboek.stand import Stand
 from escalatie.models import Overgang
-from escalatie.mogelijkheden import mogelijkheden
-from escalatie.stand import Stand
 from tests import bouw
 
 pytestmark = pytest.mark.django_db

@@ -5,11 +5,11 @@ from datetime import datetime
 import pytest
 from django.test import Client
 
-from calamiteiten.geweigerd import Geweigerd
+from basis.geweigerd import Geweigerd
 from calamiteiten.models import Impactanalyse, Melding
 from communicatie.models import Bericht
 from contacten.models import Gebruiker
-from escalatie.betrokkenen import betrek_gemeente
+from escalatie.draaiboek.betrokkenen import betrek_gemeente
 from escalatie.models import Taak
 from tests import bouw
 from tests.bouw import Regio

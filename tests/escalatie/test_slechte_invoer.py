@@ -10,8 +10,8 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from basis.vrije_tekst import Tekst
 from calamiteiten.models import Melding
-from calamiteiten.vrije_tekst import Tekst
 from contacten.models import Gebruiker
 from tests import bouw
 from tests.bouw import Regio

@@ -9,7 +9,7 @@ from django.urls import reverse
 from calamiteiten.models import Evaluatie, Inspectierapport, Melding
 from communicatie.models import Informering
 from contacten.models import Gebruiker
-from escalatie.forms_fasen import VORMEN
+from escalatie.meldingen.taken.forms.fasen import VORMEN
 from escalatie.models import Overleg, Taak
 from escalatie.protocol.lezen import haal_protocol
 from tests import bouw, klok

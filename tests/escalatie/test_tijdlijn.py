@@ -6,9 +6,9 @@ import pytest
 
 from contacten.models import Gebruiker
 from contacten.rollen import Rol
-from escalatie import ronde
-from escalatie.overgangen import Opdracht, voer_uit
-from escalatie.tijdlijn import tijdlijn
+from escalatie.bewaking import ronde
+from escalatie.draaiboek.overgangen import Opdracht, voer_uit
+from escalatie.meldingen.dossier.tijdlijn import tijdlijn
 from tests import bouw
 
 pytestmark = pytest.mark.django_db

@@ -10,10 +10,10 @@ from django.test import Client
 
 from calamiteiten.models import Melding
 from contacten.models import Gebruiker
+from escalatie.draaiboek.stand import Stand
+from escalatie.draaiboek.triage import Uitkomst, beoordeel
+from escalatie.draaiboek.voorwaarden import ontbreekt
 from escalatie.protocol.lezen import haal_protocol
-from escalatie.stand import Stand
-from escalatie.triage import Uitkomst, beoordeel
-from escalatie.voorwaarden import ontbreekt
 from tests import bouw
 from tests.bouw import CRITERIA, Regio
 from tests.escalatie.invullen import melding_velden

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from calamiteiten.models import Melding
-from communicatie import mediamonitor
-from communicatie.mediamonitor import NieuwSignaal
+from communicatie.media import monitor as mediamonitor
+from communicatie.media.monitor import NieuwSignaal
 from communicatie.models import Bericht, BerichtStatus
 from contacten.models import Gebruiker
 from tests import bouw

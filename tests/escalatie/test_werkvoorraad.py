@@ -6,10 +6,10 @@ import pytest
 
 from calamiteiten.toegang import zichtbaar_voor
 from contacten.rollen import Rol
-from escalatie.bevoegdheid import is_eigen_taak
-from escalatie.context import aantallen_voor, vergeet
+from escalatie.draaiboek.bevoegdheid import is_eigen_taak
 from escalatie.models import Hartslag, Taak, Termijn
-from escalatie.werkvoorraad import MEESTE_TAKEN, eigen, maak_werkvoorraad
+from escalatie.werk.context import aantallen_voor, vergeet
+from escalatie.werk.werkvoorraad import MEESTE_TAKEN, eigen, maak_werkvoorraad
 from tests import bouw
 from tests.bouw_contacten import wijzig_rol
 from tests.escalatie.rijen import vermenigvuldig

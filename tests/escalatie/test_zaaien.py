@@ -8,6 +8,8 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from calamiteiten.demo.accounts import ACCOUNTS, WACHTWOORD
+from calamiteiten.demo.zaaien.regie import zaai
 from calamiteiten.models import Melding
 from calamiteiten.statussen import Status
 from communicatie.models import Bericht, BerichtStatus, Persvraag, Perswekker
@@ -16,8 +18,6 @@ from contacten.models import Aanbieder, Contactpersoon, Gebruiker, Gemeente
 from contacten.organisaties import werkgebied
 from contacten.rollen import PER_GEMEENTE, Rol
 from escalatie.models import Overgang, Termijn, Wekker
-from escalatie.zaaien.demoaccounts import ACCOUNTS, WACHTWOORD
-from escalatie.zaaien.regie import zaai
 from tests import klok
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from calamiteiten.demo.zaaien.regie import zaai
 from calamiteiten.models import Melding
-from escalatie.zaaien.regie import zaai
 from tests.conftest import Mailserver
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,8 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from escalatie import controle, zegels
+from escalatie.bewaking import controle
+from escalatie.draaiboek import zegels
 from escalatie.models import Overgang
 from tests import bouw
 

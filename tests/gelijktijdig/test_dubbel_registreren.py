@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from calamiteiten.klok import nu
+from basis.klok import nu
 from calamiteiten.models import Melding
 from communicatie.models import Bericht
 from tests import bouw

@@ -5,9 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from communicatie import persvragen
 from communicatie.models import Bericht, Persvraag
-from escalatie.protocol.lezen import haal_communicatieregels
+from escalatie.persvragen import deur as persvragen
 from tests import bouw
 from tests.communicatie import persbouw
 
@@ -23,7 +22,7 @@ def test_twintig_keer_tegelijk_vastgelegd_geeft_een_persvraag() -> None:
     sleutels = [zelfde] * 20 + [uuid4() for _ in range(4)]
 
     def leg_vast(nummer: int) -> str:
-        return persvragen.registreer(nieuw, sleutels[nummer], door, NU, haal_communicatieregels).kenmerk
+        return persvragen.registreer(nieuw, sleutels[nummer], door, NU).kenmerk
 
     kenmerken = tegelijk(*(lambda n=n: leg_vast(n) for n in range(len(sleutels))))
 

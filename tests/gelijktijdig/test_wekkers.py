@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from communicatie import berichten
 from communicatie.models import Bericht
-from escalatie import termijnen
+from communicatie.post import berichten
+from escalatie.draaiboek import termijnen
 from escalatie.models import Termijn, Wekker
 from tests import bouw
 from tests.conftest import Mailserver

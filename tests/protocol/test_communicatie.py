@@ -12,10 +12,10 @@ from django.core.management import call_command
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from calamiteiten.regels import WekkerRegel
-from communicatie.persvoorwaarden import PERSVOORWAARDEN
+from basis.regels import WekkerRegel
 from communicatie.regels import Communicatieregels
-from communicatie.sjabloondelen import AFGESPROKEN
+from communicatie.sjablonen.delen import AFGESPROKEN
+from escalatie.persvragen.voorwaarden import PERSVOORWAARDEN
 from escalatie.protocol.controle_communicatie import (
     alle_regels,
     controleer_communicatie,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from calamiteiten.regels import WekkerRegel
+from basis.regels import WekkerRegel
 from escalatie.protocol.controle import Omgeving, controleer_protocol, fouten, omgeving_hier
 from escalatie.protocol.lezen import haal_protocol
 from escalatie.protocol.model import Protocol

@@ -40,7 +40,7 @@ def test_het_schema_zegt_hetzelfde_in_woorden():
 
     assert "Fase 1 starten: van Scenario d naar Fase 1." in diagram.beschrijving
     assert all(f"{overgang.naam}: van " in diagram.beschrijving for overgang in PROTOCOL.overgangen)
-    svg = render_to_string("escalatie/_schema.html", {"diagram": diagram})
+    svg = render_to_string("protocol/_schema.html", {"diagram": diagram})
     assert 'role="img" aria-labelledby="schema-titel schema-tekst"' in svg
     assert "<title" in svg
     assert f'<desc id="schema-tekst">{diagram.beschrijving}</desc>' in svg

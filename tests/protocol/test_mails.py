@@ -8,8 +8,8 @@ import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from communicatie.sjablonen import OPVOLGING, PERSOONLIJK, ROUTE, VERZAMELBERICHT
-from communicatie.sjabloondelen import AFGESPROKEN
+from communicatie.sjablonen.brieven import OPVOLGING, PERSOONLIJK, ROUTE, VERZAMELBERICHT
+from communicatie.sjablonen.delen import AFGESPROKEN
 from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol, versies
 
 MAP = Path(settings.BASIS) / "templates" / "mail"

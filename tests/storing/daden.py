@@ -23,14 +23,15 @@ django.setup()
 
 from django.db import close_old_connections, connection  # noqa: E402
 
-from calamiteiten.geweigerd import Geweigerd  # noqa: E402
-from calamiteiten.klok import nu  # noqa: E402
+from basis.geweigerd import Geweigerd  # noqa: E402
+from basis.klok import nu  # noqa: E402
 from calamiteiten.models import Melding  # noqa: E402
 from calamiteiten.toegang import trek_toegang_in  # noqa: E402
-from communicatie import berichten, quarantaine  # noqa: E402
 from communicatie.models import Bericht  # noqa: E402
+from communicatie.post import berichten, quarantaine  # noqa: E402
 from contacten.models import Bezetting, Gebruiker, Gemeente  # noqa: E402
-from escalatie import overgangen, ronde, termijnen  # noqa: E402
+from escalatie.bewaking import ronde  # noqa: E402
+from escalatie.draaiboek import overgangen, termijnen  # noqa: E402
 from escalatie.models import Overgang, Termijn, Wekker  # noqa: E402
 from tests import bouw  # noqa: E402
 from tests.escalatie.invullen import melding_velden  # noqa: E402

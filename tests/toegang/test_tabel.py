@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from communicatie.models import Persvraag
-from contacten import oefenen
+from contacten.bijhouden import oefenen
 from contacten.models import Bezetting, Gebruiker, Invoer, Oefenronde
 from contacten.rollen import Rol
 from escalatie.models import Taak

@@ -10,12 +10,12 @@ from email.message import EmailMessage
 
 from django.test import Client
 
-from calamiteiten.kalender import ZONE, lokaal
-from calamiteiten.signalering import vind_persoonsgegevens
-from communicatie import berichten
+from basis.kalender import ZONE, lokaal
+from basis.tekst import vind_persoonsgegevens
 from communicatie.models import Bericht, Persvraag
+from communicatie.post import berichten
 from contacten.rollen import ROLLEN_MET_ACCOUNT
-from escalatie import ronde
+from escalatie.bewaking import ronde
 from tests import bouw, klok
 from tests.conftest import Mailserver
 from tests.escalatie.invullen import moment

@@ -9,12 +9,12 @@ from re import sub
 import pikepdf
 import pytest
 
-from calamiteiten.taal import kort_moment
-from communicatie import berichten, stuiters
+from basis.taal import kort_moment
 from communicatie.models import Bericht
+from communicatie.post import berichten, stuiters
 from contacten.models import Bezetting, Contactpersoon
 from contacten.rollen import Rol
-from escalatie import controle, ronde
+from escalatie.bewaking import controle, ronde
 from escalatie.models import Taak, TaakStatus
 from tests.bouw_contacten import bezetting, contact
 

@@ -5,8 +5,8 @@ from datetime import datetime
 
 import pytest
 
-from calamiteiten.kalender import ZONE
-from escalatie import controle
+from basis.kalender import ZONE
+from escalatie.bewaking import controle
 from tests import klok
 from tests.conftest import Mailserver
 

@@ -9,18 +9,18 @@ from typing import Any
 
 from django.test import Client
 
-from calamiteiten.kalender import lokaal
+from basis.kalender import lokaal
+from calamiteiten.demo.zaaien.adviesteksten import EERSTE
+from calamiteiten.demo.zaaien.antwoorden import CONTRACTMANAGER, TOEGANG
 from calamiteiten.models import Melding
-from communicatie import berichten
 from communicatie.models import Bericht
-from communicatie.ontvangst import te_bevestigen
+from communicatie.post import berichten
+from communicatie.post.ontvangst import te_bevestigen
 from contacten.models import Bezetting
 from contacten.rollen import Rol
-from escalatie import ronde
+from escalatie.bewaking import ronde
 from escalatie.models import Taak, TaakStatus, Termijn
 from escalatie.protocol.lezen import haal_protocol
-from escalatie.zaaien.adviesteksten import EERSTE
-from escalatie.zaaien.antwoorden import CONTRACTMANAGER, TOEGANG
 from tests import bouw, klok
 from tests.conftest import Mailserver
 from tests.escalatie.invullen import melding_velden, moment, van_pagina

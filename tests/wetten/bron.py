@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 WORTEL = Path(__file__).resolve().parents[2]
-APPS = ("contacten", "calamiteiten", "communicatie", "escalatie")
+APPS = ("contacten", "calamiteiten", "communicatie", "escalatie")  # these hold rows; basis holds none
+LAGEN = ("basis", *APPS)
 
 
 def python_bestanden(*mappen: str) -> list[Path]:
@@ -18,8 +19,8 @@ def python_bestanden(*mappen: str) -> list[Path]:
 
 
 def productbestanden() -> list[Path]:
-    """Return the Python files of the four apps."""
-    return python_bestanden(*APPS)
+    """Return the Python files of basis and the four apps."""
+    return python_bestanden(*LAGEN)
 
 
 def kort(pad: Path) -> str:

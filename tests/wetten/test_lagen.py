@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from .bron import APPS, WORTEL
+from .bron import LAGEN, WORTEL
 
 
 @pytest.fixture
 def kopie(tmp_path: Path) -> Path:
-    """A copy of the source of the four apps with the same contracts."""
-    for app in APPS:
+    """A copy of the source of basis and the four apps with the same contracts."""
+    for app in LAGEN:
         shutil.copytree(WORTEL / app, tmp_path / app, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(WORTEL / "pyproject.toml", tmp_path)
     return tmp_path
@@ -35,6 +35,8 @@ def test_de_lagen_kloppen(kopie: Path) -> None:
 @pytest.mark.parametrize(
     ("bestand", "regel"),
     [
+        ("basis/omhoog.py", "import contacten.rollen"),
+        ("basis/templatetags/omhoog.py", "from calamiteiten import statussen"),
         ("contacten/omhoog.py", "import calamiteiten.models"),
         ("contacten/omhoog.py", "from escalatie import models"),
         ("calamiteiten/omhoog.py", "from communicatie import models"),

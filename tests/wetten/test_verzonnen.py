@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from .bron import APPS, WORTEL, kort
+from .bron import LAGEN, WORTEL, kort
 
-MAPPEN = (*APPS, "tests", "templates", "docs", "bench", "bin")
+MAPPEN = (*LAGEN, "tests", "templates", "docs", "bench", "bin")
 SOORTEN = {".py", ".toml", ".html", ".txt", ".md", ".json", ".csv", ".yml", ".yaml", ""}
 ADRES = re.compile(r"[\w.+-]+@((?:[\w-]+\.)+[a-z]{2,})\b", re.IGNORECASE)
 VERZONNEN_DOMEIN = re.compile(r"(^|\.)(example|invalid|test|localhost|example\.(org|com|net))$", re.IGNORECASE)

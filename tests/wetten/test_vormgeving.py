@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from basis.templatetags.ui import BERICHTEN, KADERS, TOESTANDEN
 from calamiteiten.navigatie import INGANGEN
-from calamiteiten.templatetags.ui import BERICHTEN, KADERS, STATUSSEN, TOESTANDEN
+from calamiteiten.templatetags.zaken import STATUSSEN
 
 WORTEL = Path(__file__).resolve().parents[2]
 THEMA = dict(re.findall(r"(--basis-color-[\w-]+): (#\w{6});", (WORTEL / "static/css/thema.css").read_text()))

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from calamiteiten import klok
-from communicatie import postmap, stuiters
-from communicatie.terugkomst import HOOGSTENS
+from basis import klok
+from communicatie.post import postmap, stuiters
+from communicatie.post.terugkomst import HOOGSTENS
 
 
 class Command(BaseCommand):

@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, InterfaceError
 
-from calamiteiten import klok
-from escalatie import ronde
+from basis import klok
+from escalatie.bewaking import ronde
 
 
 class Command(BaseCommand):

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from calamiteiten import klok
-from escalatie import zegels
-from escalatie.controle import INVARIANTEN, controleer
+from basis import klok
+from escalatie.bewaking.controle import INVARIANTEN, controleer
+from escalatie.draaiboek import zegels
 
 
 class Command(BaseCommand):

@@ -9,9 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 
-from calamiteiten import klok
-from calamiteiten.geweigerd import Geweigerd
-from calamiteiten.taal import moment
+from basis import klok
+from basis.geweigerd import Geweigerd
+from basis.taal import moment
 from escalatie.back_up import back_ups, herstel, sleutels
 from escalatie.back_up.archief import Manifest
 
@@ -48,7 +48,7 @@ class Command(BaseCommand):
                 raise Geweigerd(f"{opties['bestand']} bestaat niet.")
             geheime = sleutels.lees_geheime(opties["sleutel"] or _vraag_pad(), lambda: getpass("Wachtzin: "))
             if opties["controleer"]:
-                self._toon(back_ups.lees_na(opties["bestand"], geheime))
+                self._toon_manifest(back_ups.lees_na(opties["bestand"], geheime))
                 self.stdout.write("De back-up is heel en volledig. Er is niets veranderd.")
                 return
             opdracht = herstel.Opdracht(opties["bestand"], geheime, opties["overschrijf"], opties["van_elders"])
@@ -59,7 +59,7 @@ class Command(BaseCommand):
         if gedaan.stand.bevindingen:
             sys.exit(1)
 
-    def _toon(self, manifest: Manifest) -> None:
+    def _toon_manifest(self, manifest: Manifest) -> None:
         self.stdout.write(f"Back-up van {moment(manifest.moment)} ({manifest.soort})")
         for naam, tabel in KERN.items():
             self.stdout.write(f"  {naam:<12}{manifest.tellingen.get(tabel, 0):>8}")
@@ -68,7 +68,7 @@ class Command(BaseCommand):
         )
 
     def _meld(self, gedaan: herstel.Hersteld) -> None:
-        self._toon(gedaan.manifest)
+        self._toon_manifest(gedaan.manifest)
         stand = gedaan.stand
         self.stdout.write(f"Teruggezet om {moment(klok.nu())}. Alle tellingen zijn gelijk aan die van de back-up.")
         self.stdout.write(f"Verstreken termijnen en waarschuwingen alsnog gemeld, na herstel: {stand.gemeld}.")

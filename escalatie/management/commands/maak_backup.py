@@ -9,8 +9,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 
-from calamiteiten import klok
-from calamiteiten.geweigerd import Geweigerd
+from basis import klok
+from basis.geweigerd import Geweigerd
 from escalatie.back_up import back_ups, sleutels
 
 

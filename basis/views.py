@@ -1,0 +1,104 @@
+"""Pages that belong to no dossier: errors, and "Niet opgeslagen" when the database does not answer (F10, F11).
+
+Nothing of that last page asks the database: no session, no user, no page around it. What was typed goes back in hidden
+fields, so that one button sends it again, without scripts. The forgery token goes back as it came: a form from
+elsewhere, that never had a good one, still has none.
+"""
+
+import sys
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+Velden = tuple[tuple[str, str], ...]
+DATABASE_WEG = (OperationalError, InterfaceError)
+# PostgreSQL: a lock was not given in time, a statement took too long, two waited for each other.
+BEZET = frozenset({"55P03", "57014", "40P01"})
+GEHEIM = ("password", "wachtwoord")
+ZONDER_TEKST = frozenset({"csrfmiddlewaretoken", "sleutel"})
+LANG = 20  # from so many characters on, an answer is worth copying
+
+
+@dataclass(frozen=True)
+class NietOpgeslagen:
+    """What was asked and could not be done. `velden` are name and value of everything typed, passwords excepted."""
+
+    adres: str
+    is_bezet: bool
+    is_verstuurd: bool
+    is_geheim: bool = False
+    had_bestand: bool = False
+    velden: Velden = ()
+
+    @property
+    def is_eenmalig(self) -> bool:
+        """Whether the form carries a key that lets it be saved only once."""
+        return any(naam == "sleutel" for naam, _ in self.velden)
+
+    @property
+    def teksten(self) -> list[str]:
+        """The longer answers, to read aloud over the telephone or to copy."""
+        eigen = (waarde.strip() for naam, waarde in self.velden if naam not in ZONDER_TEKST)
+        return list(dict.fromkeys(tekst for tekst in eigen if len(tekst) >= LANG))
+
+
+def vat_samen(
+    adres: str, fout: BaseException, ingevuld: Velden, *, is_verstuurd: bool, had_bestand: bool
+) -> NietOpgeslagen:
+    """What must not be lost of a request: where it went, what broke, and name and value of what was filled in."""
+    is_geheim = any(woord in naam.lower() for naam, _ in ingevuld for woord in GEHEIM)
+    return NietOpgeslagen(adres, is_bezet(fout), is_verstuurd, is_geheim, had_bestand, () if is_geheim else ingevuld)
+
+
+def is_bezet(fout: BaseException) -> bool:
+    """Whether the database is there, and only what was asked is held by somebody else or took too long."""
+    return getattr(fout.__cause__, "pgcode", None) in BEZET or "database is locked" in str(fout)
+
+
+def niet_gevonden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: it does not exist, or not for you; the page does not say which."""
+    return render(request, "404.html", status=404)
+
+
+def serverfout(request: HttpRequest) -> HttpResponse:
+    """500, or 503 when it was the database: the page is made without it, so that it comes whatever broke."""
+    fout = sys.exc_info()[1]
+    if isinstance(fout, DATABASE_WEG):
+        return niet_opgeslagen(request, fout)
+    return HttpResponse(render_to_string("500.html", {"telefoon_route": settings.TELEFOON_ROUTE}), status=500)
+
+
+def niet_opgeslagen(request: HttpRequest, fout: BaseException) -> HttpResponse:
+    """503: says that nothing was saved, gives back what was typed, and shows whom to call."""
+    velden, had_bestand = _ingevuld(request)
+    is_verstuurd = request.method == "POST"
+    wat = vat_samen(request.get_full_path(), fout, velden, is_verstuurd=is_verstuurd, had_bestand=had_bestand)
+    gegevens = {"n": wat, "telefoon_route": settings.TELEFOON_ROUTE}
+    # A refresh in the background leaves the page as it is.
+    koppen = {"Retry-After": "30", "Cache-Control": "no-store, private", "HX-Reswap": "none"}
+    return HttpResponse(render_to_string("503.html", gegevens), status=503, headers=koppen)
+
+
+def _ingevuld(request: HttpRequest) -> tuple[Velden, bool]:
+    """Name and value of everything sent, and whether a file came along. What cannot be read is not kept."""
+    try:
+        velden = tuple((naam, str(waarde)) for naam, rij in request.POST.lists() for waarde in rij)
+        return velden, bool(request.FILES)
+    except (SuspiciousOperation, MultiPartParserError, OSError):
+        return (), False
+
+
+def pdf_mislukt(request: HttpRequest) -> HttpResponse:
+    """503: the document could not be made; everything else still works."""
+    return render(request, "pdf_mislukt.html", status=503)
+
+
+def csrf_geweigerd(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 when the form was too old or came from elsewhere."""
+    return render(request, "403_csrf.html", status=403)

@@ -1,0 +1,129 @@
+"""What people answer and write down in the stories: answers that lead to each scenario, and the record of each task."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from basis.kalender import lokale_datum
+from communicatie.familie.informeringen import Partij
+from escalatie.models import Taak
+
+# Scenario -> answers of the toegang and of the contractmanager that point to it (R62, R65, R68, R73).
+TOEGANG: dict[str, dict[str, str]] = {
+    "a": {"veiligheid": "gewaarborgd", "handelen": "voldoende", "herhaling": "geen_herhaling", "onrust": "geen_onrust"},
+    "b": {"veiligheid": "gewaarborgd", "handelen": "onvoldoende", "herhaling": "herhaling", "onrust": "geen_onrust"},
+    "c": {"veiligheid": "gewaarborgd", "handelen": "voldoende", "herhaling": "geen_herhaling", "onrust": "onrust"},
+    "d": {"veiligheid": "gewaarborgd", "handelen": "voldoende", "herhaling": "geen_herhaling", "onrust": "onrust"},
+    "twijfel": {
+        "veiligheid": "onbekend",
+        "handelen": "onbekend",
+        "herhaling": "onbekend",
+        "onrust": "risico_op_onrust",
+    },
+}
+CONTRACTMANAGER: dict[str, dict[str, str]] = {
+    "a": {"werkgebied": "lokaal", "signalen": "geen_signalen", "onrust_regio": "geen_onrust"},
+    "b": {"werkgebied": "lokaal", "signalen": "meer_signalen", "onrust_regio": "geen_onrust"},
+    "c": {"werkgebied": "lokaal", "signalen": "geen_signalen", "onrust_regio": "onrust_lokaal"},
+    "d": {"werkgebied": "regionaal", "signalen": "geen_signalen", "onrust_regio": "onrust_regionaal"},
+    "twijfel": {"werkgebied": "regionaal", "signalen": "onbekend", "onrust_regio": "geen_onrust"},
+}
+TOELICHTINGEN: dict[str, str] = {
+    "gewaarborgd": "De jeugdige verblijft op een veilige plek en er is elke dag contact.",
+    "voldoende": "De aanbieder heeft meteen hulp ingeschakeld en de juiste mensen gewaarschuwd.",
+    "onvoldoende": "De aanbieder heeft eerdere signalen niet opgevolgd en te laat opgeschaald.",
+    "geen_onrust": "Buiten de direct betrokkenen is niets bekend. Er zijn geen vragen binnengekomen.",
+    "risico_op_onrust": "In de buurt wordt erover gepraat. Op sociale media staat nog weinig.",
+    "onrust": "Ouders en buurtbewoners stellen vragen en er gaat een bericht rond op sociale media.",
+    "onrust_lokaal": "De vragen komen uit één gemeente.",
+    "onrust_regionaal": "De aanbieder werkt in meer gemeenten; ook daar komen vragen binnen.",
+    "onbekend": "Dat weten wij nog niet. Wij verwachten morgen meer te horen.",
+}
+
+
+def toelichtingen(antwoorden: Mapping[str, str]) -> dict[str, str]:
+    """An explanation beside each answer that has one here, by question code."""
+    return {vraag: TOELICHTINGEN[code] for vraag, code in antwoorden.items() if code in TOELICHTINGEN}
+
+
+def gegevens_voor(vorm: str, taak: Taak, nu: datetime) -> dict[str, Any]:
+    """The fields of the form of a task, filled in at `nu` (aware)."""
+    maker = VORMEN.get(vorm)
+    return maker(taak, nu) if maker else {}
+
+
+def _overleg(taak: Taak, nu: datetime) -> dict[str, Any]:
+    return {
+        "vorm": "video",
+        "gehouden_op": nu,
+        "deelnemers": "contractmanager, regiomanager en de betrokken gemeente",
+        "uitkomst": "De stand van zaken is gedeeld. Iedereen heeft hetzelfde beeld.",
+        "afspraken": "De contractmanager houdt het verloop bij en koppelt terug.",
+    }
+
+
+def _inspectierapport(taak: Taak, nu: datetime) -> dict[str, Any]:
+    return {
+        "ontvangen_datum": lokale_datum(nu),
+        "route": "aanbieder_onderzoekt",
+        "verbeterpunten": "Afspraken over opschalen vastleggen en jaarlijks oefenen.",
+    }
+
+
+def _evaluatie(taak: Taak, nu: datetime) -> dict[str, Any]:
+    antwoorden = {
+        "uniek": "deels",
+        "inschattingsfouten": "nee",
+        "systeemfouten": "nee",
+        "afhandeling": "ja",
+        "lessen": "Eerder de communicatieafdeling van elke gemeente betrekken.",
+        "contractgevolgen": "nee",
+        "samenwerking": "goed",
+    }
+    return {"antwoorden": antwoorden, "deelnemers": "regiomanager, contractmanager en managers van de gemeenten"}
+
+
+def _partijen(taak: Taak, nu: datetime) -> dict[str, Any]:
+    return {
+        "partijen": [
+            Partij("Gemeenten die het aangaat", is_betrokken=True, moet_geinformeerd=True),
+            Partij("Aanbieder", is_betrokken=True, moet_geinformeerd=True),
+            Partij("Bestuur RSJ", is_betrokken=False, moet_geinformeerd=True),
+        ]
+    }
+
+
+def _informering(taak: Taak, nu: datetime) -> dict[str, Any]:
+    return {"wijze": "telefonisch", "geinformeerd_op": nu}
+
+
+def _familie(taak: Taak, nu: datetime) -> dict[str, Any]:
+    return {
+        "geinformeerd_op": nu,
+        "wijze": "in een gesprek",
+        "door_wie": "gedragswetenschapper aanbieder",
+        "slachtofferhulp": "ja",
+        "aangeboden_op": nu,
+        "aangeboden_door": "maatschappelijk werker aanbieder",
+    }
+
+
+def _terugkoppeling(taak: Taak, nu: datetime) -> dict[str, Any]:
+    return {"forum": "MO", "datum": lokale_datum(nu)}
+
+
+def _keuze(taak: Taak, nu: datetime) -> dict[str, Any]:
+    return {"keuze": "nee"}
+
+
+VORMEN: dict[str, Callable[[Taak, datetime], dict[str, Any]]] = {
+    "overleg": _overleg,
+    "contact_inspectie": _overleg,
+    "inspectierapport": _inspectierapport,
+    "evaluatie": _evaluatie,
+    "partijen": _partijen,
+    "informering": _informering,
+    "familie": _familie,
+    "terugkoppeling": _terugkoppeling,
+    "keuze": _keuze,
+}

@@ -1,0 +1,162 @@
+"""Walking one melding through the doors, as users would; the stories of the demo and the builders of tests share it.
+
+A `Loper` holds the melding and a moment. No step sets a status; each goes through `overgangen`, `dossier` or `taken`,
+and is refused when the protocol refuses it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from calamiteiten.dossier import Gegevens
+from calamiteiten.models import AnalyseSoort, Impactanalyse, Melding
+from communicatie.advies import adviezen
+from communicatie.models import Communicatieadvies
+from contacten.models import Gemeente
+from contacten.rollen import Rol
+from contacten.rolnamen import rolnaam
+from escalatie.draaiboek import overgangen, taken
+from escalatie.draaiboek.betrokkenen import betrek_gemeente
+from escalatie.draaiboek.overgangen import Opdracht
+from escalatie.draaiboek.stand import Stand
+from escalatie.draaiboek.taken import Vervulling
+from escalatie.meldingen.advies import adviseren
+from escalatie.meldingen.analyse import analyses
+from escalatie.meldingen.analyse.analyses import Invoer
+from escalatie.meldingen.beoordeling import beoordelen
+from escalatie.models import Taak, TaakStatus
+from escalatie.protocol.lezen import haal_protocol
+
+from . import adviesteksten
+from .accounts import Spelers
+from .antwoorden import CONTRACTMANAGER, TOEGANG, gegevens_voor, toelichtingen
+
+Adviseer = Callable[..., Communicatieadvies]
+
+
+class Loper:
+    """One melding on its way. `nu` (aware) is the moment of the next step; `door` moves it."""
+
+    def __init__(self, spelers: Spelers, nu: datetime) -> None:
+        self.spelers = spelers
+        self.nu = nu
+        self._melding: Melding | None = None
+
+    @property
+    def melding(self) -> Melding:
+        """The melding as it stands now. Raises Melding.DoesNotExist before it is registered."""
+        if self._melding is None:
+            raise Melding.DoesNotExist("Er is nog niets geregistreerd.")
+        return Melding.objects.select_related("aanbieder").get(pk=self._melding.pk)
+
+    def registreer(self, gegevens: Gegevens, ook: Iterable[Gemeente] = ()) -> "Loper":
+        """The contractmanager registers; `ook` are gemeenten added to those that the facts name (A6)."""
+        self._melding = overgangen.registreer(gegevens, uuid4(), self.spelers.contractmanager, self.nu)
+        for gemeente in ook:
+            betrek_gemeente(self._melding, gemeente, self.spelers.contractmanager, self.nu)
+        return self
+
+    def stap(
+        self,
+        code: str,
+        rol: str = Rol.CONTRACTMANAGER,
+        *,
+        motivering: str = "",
+        afwijkingen: Mapping[str, str] | None = None,
+    ) -> "Loper":
+        """Take one step as the user of this role. Raises Geweigerd when the door refuses."""
+        melding = self.melding
+        opdracht = Opdracht(
+            melding_id=melding.pk,
+            code=code,
+            door_id=self.spelers.voor(rol).pk,
+            verwachte_status=melding.status,
+            motivering=motivering,
+            gegevens={"scenario": code.removeprefix("kies_")} if code.startswith("kies_") else {},
+            afwijkingen=afwijkingen or {},
+        )
+        overgangen.voer_uit(opdracht, self.nu)
+        return self
+
+    def analyseer(self, uitslag: str, *, alleen: str = "") -> "Loper":
+        """Fill in and submit the open analyses with the answers that point to `uitslag` (a–d or twijfel).
+
+        `alleen`: only this kind ("toegang" or "contractmanager").
+        """
+        for analyse in self.melding.analyses.select_related("gemeente", "melding"):
+            if not analyse.is_definitief() and alleen in {"", analyse.soort}:
+                self._analyseer(analyse, uitslag)
+        return self
+
+    def bevestig(self, scenario: str) -> "Loper":
+        """Each involved toegang confirms this scenario (R59); without an account the contractmanager records it."""
+        for betrokken in self.melding.betrokkenheden.select_related("gemeente"):
+            door = self.spelers.voor(Rol.TOEGANG, betrokken.gemeente)
+            namens = "" if door.rol == Rol.TOEGANG else f"teamleider toegang {betrokken.gemeente}, telefonisch"
+            beoordelen.bevestig(self.melding, betrokken.gemeente, scenario, door, self.nu, namens)
+        return self
+
+    def doe(self, *codes: str) -> "Loper":
+        """Do every open task with one of these codes, one row per gemeente where there are more."""
+        for taak in self._open_taken():
+            if taak.code in codes:
+                self._voltooi(taak)
+        return self
+
+    def schets_advies(self) -> "Loper":
+        """The communicatieadviseur saves the advice of Fase 1 as a concept; it is not laid down yet."""
+        self._adviseer(adviseren.bewaar, is_fase_1=True)
+        return self
+
+    def doe_alles(self, behalve: Iterable[str] = ()) -> "Loper":
+        """Do every open task, those that come of it too; one that repeats is recorded once and stays open."""
+        gedaan: set[int] = set()
+        while te_doen := [t for t in self._open_taken() if t.code not in behalve and t.pk not in gedaan]:
+            for taak in te_doen:
+                self._voltooi(taak)
+                gedaan.add(taak.pk)
+        return self
+
+    def wacht(self, **duur: float) -> "Loper":
+        """Let time pass: the keywords of timedelta."""
+        self.nu += timedelta(**duur)
+        return self
+
+    def _analyseer(self, analyse: Impactanalyse, uitslag: str) -> None:
+        is_toegang = analyse.soort == AnalyseSoort.TOEGANG
+        door = self.spelers.voor(Rol.TOEGANG if is_toegang else Rol.CONTRACTMANAGER, analyse.gemeente)
+        namens = f"teamleider toegang {analyse.gemeente}" if analyses.vraagt_namens(door, analyse) else ""
+        antwoorden = (TOEGANG if is_toegang else CONTRACTMANAGER)[uitslag]
+        invoer = Invoer(antwoorden, toelichtingen(antwoorden), namens)
+        analyses.dien_in(analyse, invoer, analyse.versie, door, self.nu)
+
+    def _open_taken(self) -> list[Taak]:
+        rijen = Taak.objects.filter(melding=self.melding, status=TaakStatus.OPEN)
+        return list(rijen.select_related("gemeente", "melding").order_by("pk"))
+
+    def _voltooi(self, taak: Taak) -> None:
+        regel = haal_protocol(taak.melding.protocol_versie).taak_per_code.get(taak.code)
+        if regel and regel.vorm == adviseren.VORM:
+            self._stel_advies_vast(taak)
+            return
+        door = self.spelers.voor(taak.rol, taak.gemeente)
+        namens = "" if door.rol == taak.rol else f"{rolnaam(taak.rol)} {taak.gemeente or ''}".strip()
+        gegevens = gegevens_voor(regel.vorm if regel else "", taak, self.nu)
+        taken.voltooi(taak.pk, door, Vervulling("Gedaan.", namens, gegevens), self.nu)
+
+    def _stel_advies_vast(self, taak: Taak) -> None:
+        """One advice finishes every open task that asks for it, so a second one may be done by now."""
+        if Taak.objects.filter(pk=taak.pk, status=TaakStatus.OPEN).exists():
+            self._adviseer(adviseren.stel_vast, is_fase_1="fase_1" in taak.code)
+
+    def _adviseer(self, werkwoord: Adviseer, *, is_fase_1: bool) -> None:
+        melding, laatste = self.melding, adviezen.huidig_advies(self.melding)
+        is_concept = laatste is not None and not laatste.is_vastgesteld()
+        nummer = (laatste.versie if laatste else 0) + (not is_concept)
+        bewerking = laatste.bewerking if laatste and is_concept else 0
+        inhoud = adviesteksten.inhoud(adviezen.betrokken(melding), is_fase_1=is_fase_1)
+        werkwoord(melding, inhoud, nummer, bewerking, self.spelers.communicatieadviseur, self.nu)
+
+    def stand(self) -> Stand:
+        """How the melding stands, read anew."""
+        return Stand(self.melding)

@@ -1,0 +1,1 @@
+"""The communication advice: its versions and what changed between them."""

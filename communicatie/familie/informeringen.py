@@ -1,0 +1,156 @@
+"""Who was, or must be, informed by a person: the parties of a melding and each time that one was told (R80, R85, R125).
+
+The row of a party says when it was first told; every time is an `Informeermoment` of its own, and nothing is
+overwritten. Telling the family opens a lock, so what was held back goes then.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from basis.geweigerd import Geweigerd
+from calamiteiten.models import Melding
+from communicatie.models import Informeermoment, Informering
+from communicatie.regels import Communicatieregels, Orgaan
+from contacten.models import Gebruiker, Gemeente
+from contacten.rollen import Rol
+from contacten.rolnamen import rolnaam
+
+from .naar_buiten import Toestemming, laat_gaan, leg_uiting_vast, vergrendel
+
+
+@dataclass(frozen=True)
+class Partij:
+    """One party as decided: involved, to be informed, or both."""
+
+    naam: str
+    is_betrokken: bool
+    moet_geinformeerd: bool
+
+
+@dataclass(frozen=True)
+class Inlichting:
+    """That somebody told a party: when (aware), how, by whom in fact (a function), and what there is to say of it."""
+
+    geinformeerd_op: datetime
+    wijze: str = ""
+    door_wie: str = ""
+    toelichting: str = ""
+
+
+def stel_partijen_vast(melding: Melding, partijen: Iterable[Partij], door: Gebruiker, nu: datetime) -> None:
+    """Keep the decision which parties are involved and which are informed (R80); what was already told stays."""
+    for partij in partijen:
+        Informering.objects.update_or_create(
+            melding=melding,
+            partij=partij.naam,
+            gemeente=None,
+            defaults={"is_betrokken": partij.is_betrokken, "moet_geinformeerd": partij.moet_geinformeerd},
+            create_defaults={
+                "is_betrokken": partij.is_betrokken,
+                "moet_geinformeerd": partij.moet_geinformeerd,
+                "vastgelegd_op": nu,
+                "vastgelegd_door": door,
+            },
+        )
+
+
+def leg_vast(
+    melding: Melding,
+    partij: str,
+    gemeente: Gemeente | None,
+    inlichting: Inlichting,
+    door: Gebruiker,
+    nu: datetime,
+    orgaan: Orgaan | None = None,
+) -> Informeermoment:
+    """Record one time that a party was told; what was recorded before stays. With `orgaan` it counts for that body.
+
+    Raises Geweigerd for a moment that has not come, and when the family is named without being told as the family:
+    that is what opens the lock.
+    """
+    rol = orgaan.rol if orgaan else ""
+    if inlichting.geinformeerd_op > nu:
+        raise Geweigerd("Leg dit vast als het is gebeurd: dit moment ligt in de toekomst.")
+    if _is_familie(partij) and rol != Rol.JEUGDIGE_FAMILIE:
+        raise Geweigerd("Dat de jeugdige en de familie het weten, legt u vast op de pagina Communicatie.")
+    with transaction.atomic():
+        vergrendel(melding)
+        rij = _rij(melding, partij, gemeente, rol, orgaan.code if orgaan else "", door, nu)
+        moment = _moment(rij, inlichting, door, nu)
+        if rol == Rol.JEUGDIGE_FAMILIE:
+            laat_gaan(melding, nu)
+    return moment
+
+
+def leg_orgaan_vast(
+    melding: Melding,
+    orgaan: Orgaan,
+    gemeente: Gemeente | None,
+    inlichting: Inlichting,
+    door: Gebruiker,
+    nu: datetime,
+    regels: Communicatieregels,
+    toestemming: Toestemming | None = None,
+) -> Informeermoment:
+    """Record that a body was told (R143–R152). A body that is outside asks the locks and leaves an Uiting.
+
+    Raises Geweigerd when this user may not record it, the gemeente is missing, or a lock is on without leave.
+    """
+    if not door.is_rol(*orgaan.door):
+        raise Geweigerd(f"Dit kunt u niet vastleggen: {orgaan.naam.lower()}.")
+    if (gemeente is None) == (orgaan.per == "gemeente"):
+        raise Geweigerd("Kies van welke gemeente." if gemeente is None else "Dit is er een voor de hele regio.")
+    with transaction.atomic():
+        moment = leg_vast(melding, orgaan.naam, gemeente, inlichting, door, nu, orgaan)
+        if orgaan.naar_buiten:
+            leg_uiting_vast(
+                melding,
+                orgaan.naar_buiten,
+                f"informeermoment:{moment.pk}",
+                door,
+                nu,
+                regels,
+                omschrijving=f"{orgaan.naam} {gemeente or ''}".strip(),
+                gedaan_op=inlichting.geinformeerd_op,
+                namens=inlichting.door_wie,
+                toestemming=toestemming,
+            )
+    return moment
+
+
+def _is_familie(partij: str) -> bool:
+    return partij.strip().casefold() == rolnaam(Rol.JEUGDIGE_FAMILIE).casefold()
+
+
+def _rij(
+    melding: Melding, partij: str, gemeente: Gemeente | None, rol: str, orgaan: str, door: Gebruiker, nu: datetime
+) -> Informering:
+    """The row of this party, made when it is new; the row of a party that was decided on becomes that of its body."""
+    rij, _ = Informering.objects.get_or_create(
+        melding=melding,
+        partij=partij,
+        gemeente=gemeente,
+        defaults={"rol": rol, "orgaan": orgaan, "vastgelegd_op": nu, "vastgelegd_door": door},
+    )
+    rij.rol, rij.orgaan = rij.rol or rol, rij.orgaan or orgaan
+    return rij
+
+
+def _moment(rij: Informering, inlichting: Inlichting, door: Gebruiker, nu: datetime) -> Informeermoment:
+    """Add the moment; the row keeps the first."""
+    if rij.geinformeerd_op is None or inlichting.geinformeerd_op < rij.geinformeerd_op:
+        rij.geinformeerd_op = inlichting.geinformeerd_op
+        rij.wijze, rij.door_wie = inlichting.wijze, inlichting.door_wie
+    rij.save(update_fields=["rol", "orgaan", "geinformeerd_op", "wijze", "door_wie"])
+    return Informeermoment.objects.create(
+        informering=rij,
+        geinformeerd_op=inlichting.geinformeerd_op,
+        wijze=inlichting.wijze,
+        door_wie=inlichting.door_wie,
+        toelichting=inlichting.toelichting,
+        vastgelegd_op=nu,
+        vastgelegd_door=door,
+    )

@@ -1,0 +1,267 @@
+"""The lock on everything that goes outside: first the family, and not through a criminal investigation (R125, R156).
+
+Whatever leaves the circle of a dossier leaves an `Uiting` here, with the right by which it went. While a lock is on,
+that right is a `Vrijgave`: leave for one step, in writing, by someone the protocol file names. A mail that is held back
+(`Bericht` with status WACHT) goes when the last lock opens, or with leave.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from basis.geweigerd import Geweigerd
+from basis.taal import opsomming
+from calamiteiten.models import Melding
+from communicatie.models import Bericht, BerichtStatus, Informering, Onderzoek, Persvraag, Uiting, Uitingsoort, Vrijgave
+from communicatie.regels import Communicatieregels, SlotRegel
+from contacten.models import Gebruiker
+from contacten.rollen import ROLLEN_MET_DOSSIERS, Rol
+from contacten.rolnamen import rolnaam
+
+FAMILIE = "familie"
+ONDERZOEK = "onderzoek"
+WACHT_REDEN = "Wacht: de jeugdige en de familie weten het nog niet, of er loopt een strafrechtelijk onderzoek."
+
+
+@dataclass(frozen=True)
+class Toestemming:
+    """Leave as somebody writes it down: why, and who decided it (a function) when the lock asks for that."""
+
+    reden: str = ""
+    besluit_van: str = ""
+
+
+@dataclass(frozen=True)
+class Toestand:
+    """How the locks of one melding stand: does the family know, which investigation runs, which locks are on."""
+
+    wist_familie: bool
+    onderzoek: Onderzoek | None
+    dicht: tuple[SlotRegel, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something may go outside without leave."""
+        return not self.dicht
+
+    @property
+    def vrijgave_door(self) -> tuple[str, ...]:
+        """The roles that may give leave through every lock that is on."""
+        rollen = [set(slot.vrijgave_door) for slot in self.dicht]
+        return tuple(sorted(set.intersection(*rollen))) if rollen else ()
+
+    @property
+    def besluit_van(self) -> tuple[str, ...]:
+        """The roles of which one must have decided it; empty when the one who gives leave decides himself."""
+        return tuple(rol for slot in self.dicht for rol in slot.besluit_van)
+
+    @property
+    def uitleg(self) -> str:
+        """Why nothing may go outside now, and who can give leave, in Dutch; empty when the locks are open."""
+        if self.is_open:
+            return ""
+        rollen = opsomming(rolnaam(rol) for rol in self.vrijgave_door)
+        besluit = opsomming(rolnaam(rol) for rol in self.besluit_van)
+        wie = f"De {rollen} kan met een reden vrijgeven" + (f", na een besluit van {besluit}." if besluit else ".")
+        return " ".join([*(slot.zin for slot in self.dicht), wie])
+
+
+def is_dicht(melding: Melding) -> bool:
+    """Whether nothing about this melding may go outside now: the family does not know, or an investigation runs."""
+    return not _familie(melding).exists() or _onderzoeken(melding).exists()
+
+
+def toestand(melding: Melding, regels: Communicatieregels, op: datetime | None = None) -> Toestand:
+    """How the locks stand. With `op` (aware, past) the family must have known at that moment; an investigation that
+    runs now, or ran then, counts: what is recorded late gets no easier than it was."""
+    familie = _familie(melding).filter(geinformeerd_op__lte=op) if op else _familie(melding)
+    wist, onderzoek = familie.exists(), _onderzoeken(melding, op).first()
+    sloten = regels.slot_per_code
+    dicht = [] if wist else [sloten[FAMILIE]]
+    return Toestand(wist, onderzoek, tuple(dicht + ([sloten[ONDERZOEK]] if onderzoek else [])))
+
+
+def mag_vrijgeven(gebruiker: Gebruiker, staat: Toestand) -> bool:
+    """Whether there is a lock on, and this user may give leave through it."""
+    return not staat.is_open and gebruiker.is_rol(*staat.vrijgave_door)
+
+
+def geef_vrij(
+    melding: Melding, soort: str, toestemming: Toestemming, door: Gebruiker, nu: datetime, regels: Communicatieregels
+) -> Vrijgave:
+    """Give leave for one thing of this `Uitingsoort`. Leave for mail is used at once: what was held back goes.
+
+    Raises Geweigerd when the locks are open, this user may not, the reason or the decider is missing, or leave lies
+    unused (R125, R156).
+    """
+    with transaction.atomic():
+        vergrendel(melding)
+        staat = toestand(melding, regels)
+        if ongebruikt(melding, soort, staat):
+            raise Geweigerd(f"Er is al een vrijgave voor {_soort(soort)}; die is nog niet gebruikt.")
+        vrijgave = _geef_vrij(melding, soort, toestemming, door, nu, staat)
+        if soort == Uitingsoort.MAIL:
+            _laat_mail_gaan(melding, vrijgave, door, nu, staat)
+    return vrijgave
+
+
+def leg_uiting_vast(
+    melding: Melding,
+    soort: str,
+    sleutel: str,
+    door: Gebruiker,
+    nu: datetime,
+    regels: Communicatieregels,
+    *,
+    persvraag: Persvraag | None = None,
+    omschrijving: str = "",
+    gedaan_op: datetime | None = None,
+    namens: str = "",
+    toestemming: Toestemming | None = None,
+) -> Uiting:
+    """Record that something goes outside, by the right it has: the locks are open, or there is leave.
+
+    Call before the step itself takes effect, in its transaction. `sleutel` names the step ("taak:7"); a repeat gives
+    the row that is there. `gedaan_op` is aware and not after `nu`. Leave is an unused Vrijgave of this soort, or
+    `toestemming` by `door` who then must have that right. Raises Geweigerd, with who can give leave (R125, R156).
+    """
+    with transaction.atomic():
+        vergrendel(melding)
+        if bestaand := Uiting.objects.filter(sleutel=sleutel).first():
+            return bestaand
+        if gedaan_op and gedaan_op > nu:
+            raise Geweigerd("Leg dit vast als het is gebeurd: dit moment ligt in de toekomst.")
+        staat = toestand(melding, regels, gedaan_op)
+        vrijgave = _vrijgave_voor(melding, soort, toestemming, door, nu, staat)
+        return Uiting.objects.create(
+            melding=melding,
+            persvraag=persvraag,
+            soort=soort,
+            sleutel=sleutel,
+            omschrijving=omschrijving[:300],
+            gedaan_op=gedaan_op or nu,
+            namens=namens,
+            wist_familie=staat.wist_familie,
+            liep_onderzoek=staat.onderzoek is not None,
+            vrijgave=vrijgave,
+            vastgelegd_op=nu,
+            vastgelegd_door=door,
+        )
+
+
+def ongebruikt(melding: Melding, soort: str, staat: Toestand) -> Vrijgave | None:
+    """The leave of this soort that was not used yet and goes through every lock that is on now; None without."""
+    rijen = Vrijgave.objects.filter(melding=melding, soort=soort, gebruikt_op__isnull=True)
+    return (rijen.exclude(besluit_van="") if staat.besluit_van else rijen).first() if staat.dicht else None
+
+
+def laat_gaan(melding: Melding, nu: datetime) -> int:
+    """Send on what was held back, when no lock is on any more; how many messages. Inside the caller's transaction."""
+    return 0 if is_dicht(melding) else _plan_opnieuw(wachtend(melding).values_list("pk", flat=True), nu)
+
+
+def houd_tegen(melding: Melding) -> int:
+    """Hold back what was planned for outside the circle of the dossier and has not left; how many messages. Inside the
+    caller's transaction, when a lock goes on."""
+    buiten = Bericht.objects.filter(melding=melding, status=BerichtStatus.GEPLAND).exclude(rol__in=ROLLEN_MET_DOSSIERS)
+    return buiten.update(status=BerichtStatus.WACHT, reden=WACHT_REDEN, volgende_poging_op=None)
+
+
+def vergrendel(melding: Melding | int) -> None:
+    """One at a time per melding (the row or its key): informing, an investigation and going outside see each other's
+    outcome. Inside the caller's transaction."""
+    sleutel = melding if isinstance(melding, int) else melding.pk
+    Melding.objects.select_for_update(of=("self",)).get(pk=sleutel)
+
+
+def wachtend(melding: Melding) -> QuerySet[Bericht]:
+    """The messages of this melding that are held back."""
+    return Bericht.objects.filter(melding=melding, status=BerichtStatus.WACHT)
+
+
+def _vrijgave_voor(
+    melding: Melding, soort: str, toestemming: Toestemming | None, door: Gebruiker, nu: datetime, staat: Toestand
+) -> Vrijgave | None:
+    """The leave this step uses up; None when the locks are open. Raises Geweigerd when there is none."""
+    if staat.is_open:
+        return None
+    vrijgave = ongebruikt(melding, soort, staat)
+    if vrijgave is None and toestemming is None:
+        raise Geweigerd(staat.uitleg)
+    vrijgave = vrijgave or _geef_vrij(melding, soort, toestemming or Toestemming(), door, nu, staat)
+    vrijgave.gebruikt_op = nu
+    vrijgave.save(update_fields=["gebruikt_op"])
+    return vrijgave
+
+
+def _geef_vrij(
+    melding: Melding, soort: str, toestemming: Toestemming, door: Gebruiker, nu: datetime, staat: Toestand
+) -> Vrijgave:
+    reden, besluit_van = toestemming.reden.strip(), toestemming.besluit_van.strip()
+    if staat.is_open:
+        raise Geweigerd("Er is geen slot dicht. Vrijgeven is niet nodig.")
+    if not mag_vrijgeven(door, staat):
+        raise Geweigerd(staat.uitleg)
+    if not reden:
+        raise Geweigerd("Schrijf op waarom dit naar buiten mag terwijl het slot dicht is.")
+    if staat.besluit_van and not besluit_van:
+        raise Geweigerd("Schrijf op wie dit heeft besloten: er loopt een strafrechtelijk onderzoek.")
+    return Vrijgave.objects.create(
+        melding=melding,
+        soort=soort,
+        reden=reden,
+        besluit_van=besluit_van[:120],
+        gegeven_op=nu,
+        gegeven_door=door,
+    )
+
+
+def _laat_mail_gaan(melding: Melding, vrijgave: Vrijgave, door: Gebruiker, nu: datetime, staat: Toestand) -> None:
+    """Use the leave at once, for everything that is held back now; what is planned later waits again."""
+    rijen = list(wachtend(melding).select_related("gemeente"))
+    if not rijen:
+        raise Geweigerd("Er wacht geen bericht. Vrijgeven is niet nodig.")
+    vrijgave.gebruikt_op = nu
+    vrijgave.save(update_fields=["gebruikt_op"])
+    Uiting.objects.create(
+        melding=melding,
+        soort=Uitingsoort.MAIL,
+        sleutel=f"vrijgave:{vrijgave.pk}",
+        omschrijving=f"Aan {opsomming(sorted({_aan(rij) for rij in rijen}))}"[:300],
+        gedaan_op=nu,
+        wist_familie=staat.wist_familie,
+        liep_onderzoek=staat.onderzoek is not None,
+        vrijgave=vrijgave,
+        vastgelegd_op=nu,
+        vastgelegd_door=door,
+    )
+    _plan_opnieuw([rij.pk for rij in rijen], nu)
+
+
+def _plan_opnieuw(sleutels: Iterable[int], nu: datetime) -> int:
+    return Bericht.objects.filter(pk__in=list(sleutels), status=BerichtStatus.WACHT).update(
+        status=BerichtStatus.GEPLAND, reden="", volgende_poging_op=nu
+    )
+
+
+def _aan(bericht: Bericht) -> str:
+    return f"{rolnaam(bericht.rol)} {bericht.gemeente or ''}".strip()
+
+
+def _soort(soort: str) -> str:
+    return Uitingsoort(soort).label
+
+
+def _familie(melding: Melding) -> QuerySet[Informering]:
+    return Informering.objects.filter(melding=melding, rol=Rol.JEUGDIGE_FAMILIE, geinformeerd_op__isnull=False)
+
+
+def _onderzoeken(melding: Melding, op: datetime | None = None) -> QuerySet[Onderzoek]:
+    """Those that run now, and with `op` also those that ran at that moment."""
+    loopt = Q(geeindigd_op__isnull=True)
+    return Onderzoek.objects.filter(
+        loopt | Q(begonnen_op__lte=op, geeindigd_op__gt=op) if op else loopt, melding=melding
+    )

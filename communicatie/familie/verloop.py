@@ -1,0 +1,142 @@
+"""What happened in the communication of one melding, from six tables in one question: for the timeline and the dossier.
+
+Each `Feit` is a row that exists; nothing is kept twice.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Case, CharField, F, QuerySet, TextField, Value, When
+from django.db.models.functions import Coalesce, Concat, Trim
+
+from calamiteiten.models import Melding
+from communicatie.models import Informeermoment, Onderzoek, Regie, Slachtofferhulp, Uiting, Vrijgave
+
+LEEG = Value("", output_field=CharField())
+JA, NEE = "ja", "nee"
+
+
+@dataclass(frozen=True)
+class Feit:
+    """One fact: its kind, when it was (aware), when and by whom it was recorded, and up to four texts.
+
+    soort: geinformeerd (wat: party, wie: gemeente, hoe: manner and function) · slachtofferhulp (wat: ja or nee, wie: by
+    whom) · uiting (wat: `Uitingsoort`, wie: on whose behalf, hoe: description, and the reason of the leave) · vrijgave
+    (wat: `Uitingsoort`, wie: decided by) · regie (wat: regierol, wie: function) · onderzoek (wie: who decides) ·
+    onderzoek_einde.
+    """
+
+    soort: str
+    op: datetime
+    vastgelegd_op: datetime
+    door: str
+    wat: str
+    wie: str
+    hoe: str
+    toelichting: str
+
+
+def verloop(melding: Melding) -> list[Feit]:
+    """Every fact about the communication of this melding, the oldest first."""
+    bronnen = [_informeringen, _slachtofferhulp, _uitingen, _vrijgaven, _regie, _onderzoeken, _einden]
+    eerste, *andere = (bron(melding) for bron in bronnen)
+    return sorted((Feit(*rij) for rij in eerste.union(*andere, all=True)), key=lambda feit: feit.op)
+
+
+def _informeringen(melding: Melding) -> QuerySet[Any, Any]:
+    hoe = Case(
+        When(door_wie="", then=F("wijze")),
+        When(wijze="", then=F("door_wie")),
+        default=Concat("wijze", Value(", "), "door_wie"),
+    )
+    return _feiten(
+        "geinformeerd",
+        Informeermoment.objects.filter(informering__melding=melding),
+        op="geinformeerd_op",
+        wat=F("informering__partij"),
+        wie=Coalesce(F("informering__gemeente__naam"), LEEG, output_field=CharField()),
+        hoe=hoe,
+        toelichting=F("toelichting"),
+    )
+
+
+def _slachtofferhulp(melding: Melding) -> QuerySet[Any, Any]:
+    return _feiten(
+        "slachtofferhulp",
+        Slachtofferhulp.objects.filter(melding=melding),
+        op=Coalesce("aangeboden_op", "vastgelegd_op"),
+        wat=Case(When(is_aangeboden=True, then=Value(JA)), default=Value(NEE)),
+        wie=F("door_wie"),
+        toelichting=F("toelichting"),
+    )
+
+
+def _uitingen(melding: Melding) -> QuerySet[Any, Any]:
+    return _feiten(
+        "uiting",
+        Uiting.objects.filter(melding=melding),
+        op="gedaan_op",
+        wat=F("soort"),
+        wie=F("namens"),
+        hoe=F("omschrijving"),
+        toelichting=Coalesce(F("vrijgave__reden"), LEEG, output_field=TextField()),
+    )
+
+
+def _vrijgaven(melding: Melding) -> QuerySet[Any, Any]:
+    rijen = Vrijgave.objects.filter(melding=melding)
+    extra = {"vastgelegd_op": "gegeven_op", "door": "gegeven_door"}
+    return _feiten(
+        "vrijgave", rijen, op="gegeven_op", wat=F("soort"), wie=F("besluit_van"), toelichting=F("reden"), **extra
+    )
+
+
+def _regie(melding: Melding) -> QuerySet[Any, Any]:
+    rijen = Regie.objects.filter(melding=melding)
+    return _feiten("regie", rijen, op="vanaf_op", wat=F("wie"), wie=F("functie"), toelichting=F("reden"))
+
+
+def _onderzoeken(melding: Melding) -> QuerySet[Any, Any]:
+    rijen = Onderzoek.objects.filter(melding=melding)
+    return _feiten("onderzoek", rijen, op="begonnen_op", wie=F("beslist"), toelichting=F("reden"))
+
+
+def _einden(melding: Melding) -> QuerySet[Any, Any]:
+    rijen = Onderzoek.objects.filter(melding=melding, geeindigd_op__isnull=False)
+    extra = {"vastgelegd_op": "geeindigd_op", "door": "einde_vastgelegd_door"}
+    return _feiten("onderzoek_einde", rijen, op="geeindigd_op", toelichting=F("einde_reden"), **extra)
+
+
+def _feiten(
+    soort: str,
+    rijen: QuerySet[Any, Any],
+    *,
+    op: Any,
+    vastgelegd_op: str = "vastgelegd_op",
+    door: str = "vastgelegd_door",
+    wat: Any = LEEG,
+    wie: Any = LEEG,
+    hoe: Any = LEEG,
+    toelichting: Any = LEEG,
+) -> QuerySet[Any, Any]:
+    """The columns of a Feit, in its order."""
+    kolommen: dict[str, Any] = {
+        "feit_soort": Value(soort, output_field=CharField()),
+        "feit_op": F(op) if isinstance(op, str) else op,
+        "feit_vastgelegd_op": F(vastgelegd_op),
+        "feit_door": _naam(door),
+        "feit_wat": wat,
+        "feit_wie": wie,
+        "feit_hoe": hoe,
+        "feit_toelichting": toelichting,
+    }
+    feiten: QuerySet[Any, Any] = rijen.order_by().annotate(**kolommen).values_list(*kolommen)
+    return feiten
+
+
+def _naam(wie: str) -> Case:
+    """As `Gebruiker.naam` says it: the full name, or the user name when none is known."""
+    voor, achter = f"{wie}__first_name", f"{wie}__last_name"
+    naamloos = When(**{voor: "", achter: ""}, then=F(f"{wie}__username"))
+    return Case(naamloos, default=Trim(Concat(F(voor), Value(" "), F(achter))))

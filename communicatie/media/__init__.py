@@ -1,0 +1,1 @@
+"""What the media say: feeds, words to follow, and how the attention moves."""

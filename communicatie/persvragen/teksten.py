@@ -1,0 +1,52 @@
+"""The agreed texts of a press question: kernboodschap, achtergrond, memo, and the question as it is mailed (R8, R9)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from basis.geweigerd import Geweigerd
+from communicatie.models import Persvraag
+from contacten.models import Gebruiker
+
+from .stappen import leg_vast, vergrendel
+from .toegang import ROLLEN_PERS
+
+STAP = "teksten"
+VELDEN = ("kernboodschap", "achtergrond", "memo", "vraag")
+
+
+def bewaar(persvraag_id: int, teksten: Mapping[str, str], bewerking: int, door: Gebruiker, nu: datetime) -> Persvraag:
+    """Keep changed texts, with the old ones in a step. `bewerking` is the number that the page showed.
+
+    Fields: kernboodschap, achtergrond, memo, and vraag (to take out what may not be mailed; never empty). The same
+    texts again change nothing. Raises Geweigerd when somebody else saved in between, or the question is closed.
+    """
+    with transaction.atomic():
+        persvraag = vergrendel(persvraag_id)
+        _controleer(persvraag, teksten, bewerking, door)
+        anders = {v: teksten[v].strip() for v in VELDEN if v in teksten and teksten[v].strip() != getattr(persvraag, v)}
+        if not anders:
+            return persvraag
+        vorige = {veld: getattr(persvraag, veld) for veld in anders}
+        for veld, tekst in anders.items():
+            setattr(persvraag, veld, tekst)
+        persvraag.bewerking += 1
+        persvraag.laatste_stap_op = nu
+        persvraag.save(update_fields=[*anders, "bewerking", "laatste_stap_op"])
+        leg_vast(persvraag, STAP, persvraag.status, door, nu, gegevens={"teksten": anders, "vorige": vorige})
+    return persvraag
+
+
+def mag_wijzigen(persvraag: Persvraag, gebruiker: Gebruiker) -> bool:
+    """Whether this user may change the texts now."""
+    return gebruiker.is_rol(*ROLLEN_PERS) and persvraag.is_open()
+
+
+def _controleer(persvraag: Persvraag, teksten: Mapping[str, str], bewerking: int, door: Gebruiker) -> None:
+    if not mag_wijzigen(persvraag, door):
+        raise Geweigerd("De teksten van deze persvraag kunt u niet meer wijzigen.")
+    if persvraag.bewerking != bewerking:
+        raise Geweigerd("Iemand anders heeft de teksten intussen gewijzigd. Neem over wat u nodig heeft.")
+    if "vraag" in teksten and not teksten["vraag"].strip():
+        raise Geweigerd("De vraag mag niet leeg zijn.")

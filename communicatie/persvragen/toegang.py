@@ -1,0 +1,28 @@
+"""Who sees press questions: the three roles of the RSJ that handle them, and nobody else (R3, R120)."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+from django.http import Http404
+
+from communicatie.models import Persvraag
+from contacten.models import Gebruiker
+from contacten.rollen import Deel, die_zien
+
+ROLLEN_PERS = die_zien(Deel.PERS)
+
+
+def zichtbare_persvragen(gebruiker: Gebruiker | AnonymousUser) -> QuerySet[Persvraag]:
+    """The press questions this user may see now. Seeing one opens no dossier: that is `calamiteiten.toegang`."""
+    if not isinstance(gebruiker, Gebruiker) or not gebruiker.is_active or gebruiker.rol not in ROLLEN_PERS:
+        return Persvraag.objects.none()
+    return Persvraag.objects.all()
+
+
+def haal_persvraag(gebruiker: Gebruiker | AnonymousUser, kenmerk: str) -> Persvraag:
+    """The press question with this kenmerk. Raises Http404 when it is not there or not for this user: one answer."""
+    rijen = zichtbare_persvragen(gebruiker).select_related("gemeente", "melding", "vervolg_op", "vastgelegd_door")
+    # No database stores a NUL; asking for one is an error there, and here a kenmerk that is not there.
+    persvraag = rijen.filter(kenmerk=kenmerk.replace("\0", "?")).first()
+    if persvraag is None:
+        raise Http404
+    return persvraag

@@ -1,0 +1,1 @@
+"""The outbox: what is planned, sent, withdrawn, came back and was received."""

@@ -1,0 +1,112 @@
+"""From a duty to inform to rows in the outbox: one per recipient, in the transaction of what set it off."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+
+from calamiteiten.models import Melding
+from calamiteiten.toegang import Kring, kring
+from communicatie.familie.naar_buiten import WACHT_REDEN, is_dicht
+from communicatie.models import Bericht, BerichtStatus, Persvraag
+from contacten.bezetting import Zetel
+from contacten.models import Contactpersoon
+
+from .bestemmingen import Bestemming, bij_planning
+
+
+@dataclass(frozen=True)
+class Aankondiging:
+    """A duty to inform that has come up: the rule, what set it off, and the seats it goes to.
+
+    About a melding `gegevens` may hold `termijn` (text) only: such a message carries kenmerk, term and link, and no
+    more. About a persvraag it may hold the agreed texts too. `naar_buiten`: it leaves the circle of the dossier and is
+    held back while a lock is on (R125). `bevestigen_binnen`: confirm receipt within this time. `na`: the message that
+    got no answer, of which this one is the follow-up.
+    """
+
+    melding: Melding | None
+    aanleiding: str
+    regel: str
+    sjabloon: str
+    zetels: tuple[Zetel, ...]
+    gegevens: dict[str, Any] = field(default_factory=dict)
+    persvraag: Persvraag | None = None
+    naar_buiten: bool = False
+    bevestigen_binnen: timedelta | None = None
+    na: Bericht | None = None
+
+
+def plan(aankondigingen: Iterable[Aankondiging], nu: datetime) -> list[Bericht]:
+    """Make a row per recipient; an empty seat and a contact without an address become red rows too.
+
+    Call inside the transaction of what sets it off. A row that exists already is left alone. Returns the new rows.
+    """
+    kringen: dict[int, Kring] = {}
+    rijen = [rij for aankondiging in aankondigingen for rij in _rijen(aankondiging, nu, kringen)]
+    aanleidingen = {rij.aanleiding for rij in rijen}
+    bestaand = set(Bericht.objects.filter(aanleiding__in=aanleidingen).values_list("aanleiding", "regel", "ontvanger"))
+    nieuw = [rij for rij in _uniek(rijen) if (rij.aanleiding, rij.regel, rij.ontvanger) not in bestaand]
+    return Bericht.objects.bulk_create(nieuw)
+
+
+def _rijen(aankondiging: Aankondiging, nu: datetime, kringen: dict[int, Kring]) -> list[Bericht]:
+    melding = aankondiging.melding
+    if melding and aankondiging.zetels and melding.pk not in kringen:
+        kringen[melding.pk] = kring(melding)
+    return [
+        _rij(aankondiging, zetel, contact, nu, kringen[melding.pk] if melding else None)
+        for zetel in aankondiging.zetels
+        for contact in (zetel.ontvangers or (None,))
+    ]
+
+
+def _rij(
+    aankondiging: Aankondiging, zetel: Zetel, contact: Contactpersoon | None, nu: datetime, wie: Kring | None
+) -> Bericht:
+    bestemming = _eerst_de_familie(aankondiging, bij_planning(zetel, contact))
+    binnen = aankondiging.bevestigen_binnen
+    return Bericht(
+        melding=aankondiging.melding,
+        persvraag=aankondiging.persvraag,
+        na=aankondiging.na,
+        bevestigen_voor_op=nu + binnen if binnen and contact else None,
+        aanleiding=aankondiging.aanleiding,
+        regel=aankondiging.regel,
+        ontvanger=f"contact:{contact.pk}" if contact else _lege_zetel(zetel),
+        rol=zetel.rol,
+        gemeente=zetel.gemeente,
+        aanbieder=zetel.aanbieder,
+        contactpersoon=contact,
+        met_toegang=wie is not None and wie.heeft(zetel.rol, zetel.gemeente),
+        sjabloon=aankondiging.sjabloon,
+        gegevens=aankondiging.gegevens,
+        status=bestemming.status,
+        reden=bestemming.reden,
+        gepland_op=nu,
+        volgende_poging_op=nu if bestemming.is_te_mailen else None,
+        aan=contact.email if contact else "",
+        message_id=f"<{uuid4()}@{settings.MAIL_DOMEIN}>",
+    )
+
+
+def _eerst_de_familie(aankondiging: Aankondiging, bestemming: Bestemming) -> Bestemming:
+    """Hold back what leaves the circle of a dossier whose family does not know yet, by mail or by telephone;
+    `naar_buiten` lets it go, and then it is decided again where it goes."""
+    melding = aankondiging.melding
+    if melding and aankondiging.naar_buiten and bestemming.contact and is_dicht(melding):
+        return Bestemming(BerichtStatus.WACHT, bestemming.contact, bestemming.adres, WACHT_REDEN)
+    return bestemming
+
+
+def _lege_zetel(zetel: Zetel) -> str:
+    plaats = zetel.gemeente.code if zetel.gemeente else zetel.aanbieder.pk if zetel.aanbieder else "regio"
+    return f"leeg:{zetel.rol}:{plaats}"
+
+
+def _uniek(rijen: Iterable[Bericht]) -> list[Bericht]:
+    """One row per key: a person who fills two seats of one rule is written to once."""
+    return list({(rij.aanleiding, rij.regel, rij.ontvanger): rij for rij in rijen}.values())

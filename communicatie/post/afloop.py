@@ -1,0 +1,104 @@
+"""What became of one attempt to send: written in the row, but only by the sender who still holds it.
+
+A fault of the mail server is tried again for 48 hours. A fault of ours (a template, the data of this row) is tried five
+times; then the row is parked for a beheerder, and somebody phones (hazard F21).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from communicatie.models import NOG_TE_VERZENDEN, Bericht, BerichtStatus
+
+from . import verzamelpost
+from .persoonlijk import zonder_pad
+from .wachtrij import trek_alsnog_in
+
+WACHTTIJDEN = (1, 2, 5, 15, 60)
+OPGEVEN_NA = timedelta(hours=48)
+MAX_FOUTEN = 5
+
+
+@dataclass
+class Telling:
+    """What a round of sending did: messages sent, put off, failed for good, withdrawn, parked, and put into one mail
+    with others."""
+
+    verzonden: int = 0
+    uitgesteld: int = 0
+    mislukt: int = 0
+    ingetrokken: int = 0
+    vastgelopen: int = 0
+    verzameld: int = 0
+
+
+@dataclass(frozen=True)
+class Oordeel:
+    """What a failed attempt means. `is_definitief`: never again to this address. `is_onze_fout`: not the mail server's.
+    `is_ongezien`: the mail may have been accepted."""
+
+    reden: str
+    is_definitief: bool = False
+    is_onze_fout: bool = False
+    is_ongezien: bool = False
+
+
+def na_fout(bericht: Bericht, oordeel: Oordeel, nu: datetime) -> BerichtStatus:
+    """Write a failed attempt at `nu` (aware); returns what the row became: put off, failed for good, or parked."""
+    bericht.fouten = bericht.fouten + 1 if oordeel.is_onze_fout else 0
+    bericht.mogelijk_dubbel = bericht.mogelijk_dubbel or oordeel.is_ongezien
+    status = _status_na(bericht, oordeel, nu)
+    volgende = None
+    if status == BerichtStatus.GEPLAND:
+        # A row that was tried in vain for hours still gets its quick tries for a new kind of fault.
+        keer = bericht.fouten if oordeel.is_onze_fout else bericht.pogingen
+        volgende = nu + timedelta(minutes=WACHTTIJDEN[min(max(keer, 1), len(WACHTTIJDEN)) - 1])
+    markeer(bericht, status, reden=oordeel.reden, volgende_poging_op=volgende)
+    return status
+
+
+def markeer(
+    bericht: Bericht,
+    status: BerichtStatus,
+    *,
+    reden: str = "",
+    verzonden_op: datetime | None = None,
+    volgende_poging_op: datetime | None = None,
+) -> None:
+    """Write the outcome, but only while this sender still holds the row. Withdrawn meanwhile and not sent: no retry.
+
+    The messages of a mail with many lines share it, in the same transaction.
+    """
+    with transaction.atomic():
+        rij = Bericht.objects.filter(pk=bericht.pk, status=BerichtStatus.BEZIG, lease_tot=bericht.lease_tot)
+        if status != BerichtStatus.VERZONDEN and trek_alsnog_in(rij):
+            return
+        gedaan = rij.update(
+            status=status,
+            reden=reden[:300],
+            lease_tot=None,
+            verzonden_op=verzonden_op,
+            volgende_poging_op=volgende_poging_op,
+            contactpersoon=bericht.contactpersoon,
+            aan=bericht.aan,
+            fouten=bericht.fouten,
+            mogelijk_dubbel=bericht.mogelijk_dubbel,
+            gegevens=bericht.gegevens if _heeft_pad_nodig(status) else zonder_pad(bericht.gegevens),
+        )
+        if gedaan and verzamelpost.is_verzamelpost(bericht):
+            bericht.status, bericht.verzonden_op, bericht.reden = status, verzonden_op, reden[:300]
+            verzamelpost.volg(bericht)
+
+
+def _status_na(bericht: Bericht, oordeel: Oordeel, nu: datetime) -> BerichtStatus:
+    if oordeel.is_definitief:
+        return BerichtStatus.MISLUKT
+    if oordeel.is_onze_fout:
+        return BerichtStatus.VASTGELOPEN if bericht.fouten >= MAX_FOUTEN else BerichtStatus.GEPLAND
+    return BerichtStatus.MISLUKT if nu - bericht.gepland_op > OPGEVEN_NA else BerichtStatus.GEPLAND
+
+
+def _heeft_pad_nodig(status: BerichtStatus) -> bool:
+    """Whether this row can still be sent, and so needs the path of its link."""
+    return status in NOG_TE_VERZENDEN or status == BerichtStatus.VASTGELOPEN

@@ -1,0 +1,211 @@
+"""The outbox: plan, send, withdraw. The only place in the product that sends mail.
+
+Planning happens in the transaction of what sets it off, one row per recipient (`aankondigingen.py`). Sending is lease,
+send, mark: a row is held for two minutes (`wachtrij.py`), given to the mail server, and marked after its answer
+(`afloop.py`). A sender that dies in between leaves a row whose lease runs out, and the next one sends it again with the
+same Message-ID (hazard M5: nothing lost, at worst a double that can be recognised). One message has one recipient (M6).
+"""
+
+import signal
+import smtplib
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.message import sanitize_address
+from django.db import InterfaceError, OperationalError
+
+from communicatie.models import Bericht, BerichtStatus
+from communicatie.sjablonen.brieven import Brief, maak_brief
+
+from . import stuiters, terugkomst, verzamelpost
+from .aankondigingen import Aankondiging, plan
+from .afloop import Oordeel, Telling, markeer, na_fout
+from .bestemmingen import Bestemming, bestem
+from .persoonlijk import plan_persoonlijk
+from .wachtrij import LEASE, geef_terug, huur, probeer_opnieuw, trek_in, trek_rijen_in, vastgelopen
+
+__all__ = [
+    "LEASE",
+    "Aankondiging",
+    "Telling",
+    "huur",
+    "link_van",
+    "plan",
+    "plan_persoonlijk",
+    "probeer_opnieuw",
+    "trek_in",
+    "trek_rijen_in",
+    "vastgelopen",
+    "verzend",
+]
+
+Klok = Callable[[], datetime]
+# What one mail may take of the lease: connecting, the recipient and the mail may each run into the time limit.
+TIJD_PER_MAIL = timedelta(seconds=60)
+_WACHTEN_OP_DE_MAIL = (signal.SIGTERM, signal.SIGINT)
+
+
+class OnmogelijkAdres(ValueError):
+    """This cannot be the address of anybody; trying again is useless."""
+
+
+def link_van(bericht: Bericht) -> str:
+    """The absolute address this message sends its reader to, from the fixed base and never from a request header."""
+    over = bericht.melding or bericht.persvraag
+    return f"{settings.SITE_URL}{over.get_absolute_url() if over else bericht.gegevens['pad']}"
+
+
+def verzend(nu: datetime, limiet: int = 50, duur: timedelta | None = None, klok: Klok | None = None) -> Telling:
+    """Send what is due at `nu` (aware): lease a batch of `limiet`, send over one connection, mark each when answered.
+
+    With `duur` batch after batch while there is work, until that time has passed on `klok` (without a clock time stands
+    still at `nu`, and all that is due goes). A refusal for good (5xx) or an impossible address ends the row as
+    `mislukt`, and a sweep makes a telephone task of it; a fault of the server is tried again after 1, 2, 5, 15, 60 …
+    minutes until 48 hours after planning, one of ours five times. Whoever ends this process (SIGTERM) waits for the
+    mail in hand; the rest of the batch is given back. Returns counts.
+    """
+    lees = klok or (lambda: nu)
+    telling, verbinding = Telling(), get_connection()
+    try:
+        while rijen := _haal(lees(), limiet, telling):
+            _verzend_lading(rijen, verbinding, lees, telling)
+            if duur is None or lees() - nu >= duur:
+                break
+    finally:
+        verbinding.close()
+    return telling
+
+
+def _haal(nu: datetime, limiet: int, telling: Telling) -> list[Bericht]:
+    telling.verzameld += verzamelpost.bundel(nu)
+    return huur(nu, limiet)
+
+
+def _verzend_lading(rijen: list[Bericht], verbinding: BaseEmailBackend, klok: Klok, telling: Telling) -> None:
+    """Send these one by one while the lease is long enough for another; whatever happens, the rest is given back."""
+    over = deque(rijen)
+    try:
+        while over and (nu := klok()) + TIJD_PER_MAIL <= (over[0].lease_tot or nu):
+            with _ongestoord():
+                _behandel(over.popleft(), verbinding, nu, telling)
+    finally:
+        geef_terug(over)
+
+
+@contextmanager
+def _ongestoord() -> Iterator[None]:
+    """Let a request to stop wait until the mail in hand is answered and marked: no deploy doubles a mail (F17)."""
+    waren = signal.pthread_sigmask(signal.SIG_BLOCK, _WACHTEN_OP_DE_MAIL)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, waren)
+
+
+def _behandel(bericht: Bericht, verbinding: BaseEmailBackend, nu: datetime, telling: Telling) -> None:
+    try:
+        bestemming, opmerking = _bezorg(bericht, verbinding, nu)
+    except (OperationalError, InterfaceError):
+        raise  # the database is away: nothing can be marked, and the lease runs out by itself
+    except Exception as fout:  # whatever goes wrong, this row gets an outcome and the next one its turn
+        _verwerk_fout(bericht, fout, nu, telling)
+        verbinding.close()
+        return
+    if bestemming.is_te_mailen:
+        telling.verzonden += 1
+        markeer(bericht, BerichtStatus.VERZONDEN, reden=opmerking, verzonden_op=nu)
+        return
+    telling.ingetrokken += bestemming.status == BerichtStatus.INGETROKKEN
+    telling.mislukt += bestemming.status != BerichtStatus.INGETROKKEN
+    markeer(bericht, bestemming.status, reden=bestemming.reden)
+
+
+def _bezorg(bericht: Bericht, verbinding: BaseEmailBackend, nu: datetime) -> tuple[Bestemming, str]:
+    """Ask again where it goes and hand it to the mail server when it goes by mail; with what to note in the row."""
+    is_post = verzamelpost.is_verzamelpost(bericht)
+    regels = verzamelpost.regels_van(bericht, nu) if is_post else []
+    bestemming = verzamelpost.bestem_post(bericht, regels) if is_post else bestem(bericht, nu)
+    bericht.contactpersoon, bericht.aan = bestemming.contact, bestemming.adres or bericht.aan
+    if not bestemming.is_te_mailen:
+        return bestemming, ""
+    brief = maak_brief(bericht, link_van(bericht), regels)
+    mail = _mail(bericht, brief)
+    _open(verbinding)
+    verbinding.send_messages([mail])
+    return bestemming, brief.opmerking
+
+
+def _open(verbinding: BaseEmailBackend) -> None:
+    """Connect when there is no connection. A server that falls silent here took no mail: nothing is doubtful."""
+    try:
+        verbinding.open()
+    except smtplib.SMTPServerDisconnected as fout:
+        raise ConnectionError from fout
+
+
+def _mail(bericht: Bericht, brief: Brief) -> EmailMultiAlternatives:
+    try:
+        sanitize_address(bericht.aan, "utf-8")
+    except (ValueError, UnicodeError) as fout:
+        raise OnmogelijkAdres from fout
+    mail = EmailMultiAlternatives(
+        subject=brief.onderwerp,
+        body=brief.tekst,
+        to=[bericht.aan],
+        headers={"Message-ID": bericht.message_id, "Auto-Submitted": "auto-generated"},
+    )
+    mail.attach_alternative(brief.opmaak, "text/html")
+    return mail
+
+
+def _verwerk_fout(bericht: Bericht, fout: Exception, nu: datetime, telling: Telling) -> None:
+    oordeel = _beoordeel(fout)
+    status = na_fout(bericht, oordeel, nu)
+    telling.mislukt += status == BerichtStatus.MISLUKT
+    telling.vastgelopen += status == BerichtStatus.VASTGELOPEN
+    telling.uitgesteld += status == BerichtStatus.GEPLAND
+    if status == BerichtStatus.MISLUKT and (code := _code_van_adres(fout)):
+        stuiters.leg_vast(bericht, terugkomst.soort_van(code), code, nu)
+
+
+def _beoordeel(fout: Exception) -> Oordeel:
+    """Whose fault it is and what it means for the next try. A refused sender, a failed sign-in or a server that is down
+    says nothing about the recipient; a file that cannot be read is no fault of the server."""
+    return Oordeel(
+        reden=_korte_fout(fout),
+        is_definitief=_is_definitief(fout),
+        is_onze_fout=not isinstance(fout, OSError) or fout.filename is not None,
+        is_ongezien=isinstance(fout, smtplib.SMTPServerDisconnected),
+    )
+
+
+def _is_definitief(fout: Exception) -> bool:
+    """Whether trying again is useless: this address or this mail is refused."""
+    if isinstance(fout, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _ in fout.recipients.values())
+    if isinstance(fout, smtplib.SMTPDataError):
+        return fout.smtp_code >= 500
+    return isinstance(fout, OnmogelijkAdres)
+
+
+def _korte_fout(fout: Exception) -> str:
+    """The server's answer for people; the address and the text of the mail stay out."""
+    if isinstance(fout, smtplib.SMTPRecipientsRefused):
+        code, _ = next(iter(fout.recipients.values()), (0, b""))
+        return f"De mailserver weigert dit adres ({code})."
+    if isinstance(fout, smtplib.SMTPResponseException):
+        return f"De mailserver antwoordt {fout.smtp_code}."
+    return f"Versturen lukte niet ({type(fout).__name__})."
+
+
+def _code_van_adres(fout: Exception) -> str:
+    """The code with which the server refuses this address for good ("5.1.1" or "550"); empty for any other fault."""
+    if not isinstance(fout, smtplib.SMTPRecipientsRefused):
+        return ""
+    code, tekst = next(iter(fout.recipients.values()), (0, b""))
+    return terugkomst.code_in(f"{code} {tekst.decode('utf-8', 'replace')}") if code >= 500 else ""

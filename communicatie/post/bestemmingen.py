@@ -1,0 +1,104 @@
+"""Where a message goes: decided when it is planned, and asked again when it is sent (hazard F27).
+
+So is the right to it: a seat that could see the dossier then and cannot now gets nothing any more. Between planning and
+sending a seat may have changed hands, a contact may have lapsed or an address may have died. Whatever happened, the row
+ends with someone who gets the mail, someone to phone, or a red row: never with silence.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from calamiteiten.toegang import rol_heeft_toegang
+from communicatie.models import Bericht, BerichtStatus
+from contacten.bezetting import Zetel, bezet
+from contacten.models import Contactpersoon
+
+from .persoonlijk import VOLGT_CONTACT
+
+
+@dataclass(frozen=True)
+class Bestemming:
+    """What to do with a message: mail it (`GEPLAND`), or leave it in the status that says why not."""
+
+    status: BerichtStatus
+    contact: Contactpersoon | None
+    adres: str = ""
+    reden: str = ""
+
+    @property
+    def is_te_mailen(self) -> bool:
+        """Whether this goes out by mail."""
+        return self.status == BerichtStatus.GEPLAND
+
+
+def bij_planning(zetel: Zetel, contact: Contactpersoon | None) -> Bestemming:
+    """Where a message for this seat starts; `contact` is one of its receivers, None when the seat is empty."""
+    if contact is None:
+        return Bestemming(BerichtStatus.GEEN_ONTVANGER, None, reden=f"Er staat niemand in de lijst voor {zetel.naam}.")
+    return _mail_naar(contact.email, contact) if contact.heeft_werkend_adres else _bel(contact)
+
+
+def bestem(bericht: Bericht, nu: datetime) -> Bestemming:
+    """Where this message goes at `nu` (aware), whoever it was planned for."""
+    if bericht.is_persoonlijk:
+        return _persoonlijk(bericht, nu)
+    if _is_toegang_kwijt(bericht):
+        return _ingetrokken(bericht.contactpersoon, "Deze plek heeft geen toegang meer tot het dossier.")
+    return _zetel(bericht, nu)
+
+
+def _is_toegang_kwijt(bericht: Bericht) -> bool:
+    melding = bericht.melding
+    return bool(bericht.met_toegang and melding and not rol_heeft_toegang(melding, bericht.rol, bericht.gemeente))
+
+
+def _persoonlijk(bericht: Bericht, nu: datetime) -> Bestemming:
+    """A contact that lapsed gets no personal mail; a changed address is followed, unless another one was asked for."""
+    contact = bericht.contactpersoon
+    if contact is None:
+        volgt = bericht.ontvanger.startswith(VOLGT_CONTACT)
+        return _ingetrokken(contact, "Dit contact bestaat niet meer.") if volgt else _mail_naar(bericht.aan, None)
+    if contact.vervallen_op and contact.vervallen_op <= nu:
+        return _ingetrokken(contact, "Dit contact is vervallen.")
+    adres = contact.email if bericht.ontvanger.startswith(VOLGT_CONTACT) else bericht.aan
+    return _mail_naar(adres, contact) if adres else _ingetrokken(contact, "Dit contact heeft geen e-mailadres meer.")
+
+
+def _zetel(bericht: Bericht, nu: datetime) -> Bestemming:
+    """The planned contact when still there and reachable, else a newcomer who has no row of his own."""
+    zetel = bezet(bericht.rol, nu, gemeente=bericht.gemeente, aanbieder=bericht.aanbieder)
+    gepland = bericht.contactpersoon
+    zit_er_nog = gepland in zetel.bezetters
+    if gepland and zit_er_nog and gepland.heeft_werkend_adres:
+        return _mail_naar(gepland.email, gepland)
+    anderen = _zonder_eigen_rij(bericht, zetel)
+    if ander := next((contact for contact in anderen if contact.heeft_werkend_adres), None):
+        return _mail_naar(ander.email, ander)
+    if zetel.is_leeg:
+        reden = f"Er staat niemand meer in de lijst voor {zetel.naam}."
+        return Bestemming(BerichtStatus.GEEN_ONTVANGER, gepland, reden=reden)
+    te_bellen = gepland if zit_er_nog else next(iter(anderen), None)
+    if te_bellen:
+        return _bel(te_bellen)
+    return _ingetrokken(gepland, "Deze persoon vult de plek niet meer; een collega op deze plek krijgt dit bericht.")
+
+
+def _zonder_eigen_rij(bericht: Bericht, zetel: Zetel) -> list[Contactpersoon]:
+    rijen = Bericht.objects.filter(aanleiding=bericht.aanleiding, regel=bericht.regel)
+    sleutels = set(rijen.values_list("ontvanger", flat=True))
+    return [contact for contact in zetel.ontvangers if f"contact:{contact.pk}" not in sleutels]
+
+
+def _mail_naar(adres: str, contact: Contactpersoon | None) -> Bestemming:
+    return Bestemming(BerichtStatus.GEPLAND, contact, adres)
+
+
+def _bel(contact: Contactpersoon) -> Bestemming:
+    waarom = "heeft een e-mailadres dat niet werkt" if contact.email else "heeft geen e-mailadres"
+    hoe = f"; bel {contact.nummer}" if contact.nummer else " en geen telefoonnummer"
+    status = BerichtStatus.TELEFONISCH if contact.nummer else BerichtStatus.GEEN_ONTVANGER
+    return Bestemming(status, contact, reden=f"{contact.weergavenaam} {waarom}{hoe}.")
+
+
+def _ingetrokken(contact: Contactpersoon | None, reden: str) -> Bestemming:
+    return Bestemming(BerichtStatus.INGETROKKEN, contact, reden=reden)

@@ -1,0 +1,99 @@
+"""Post about the contact list: requests to confirm, reminders, practice rounds, and what the beheerder must know.
+
+contacten does not know the outbox. It leaves rows; these sweeps read them and plan the mails, rows and mails in one
+transaction, so that a sweep that dies or runs twice plans everything once.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.urls import reverse
+
+from basis.kalender import lokaal
+from basis.taal import datum
+from communicatie.models import Bericht
+from contacten.bezetting import bereikbaarheid
+from contacten.bijhouden import oefenen
+from contacten.bijhouden import verzoeken as bijhouden
+from contacten.models import Bevestigingsverzoek, Oefenronde, Wijzigingsvoorstel
+
+from .persoonlijk import plan_persoonlijk
+
+
+@transaction.atomic
+def houd_bij(nu: datetime) -> int:
+    """The hourly round at `nu` (aware): close what lapsed, remind, ask whoever is due. Returns how many mails."""
+    bijhouden.sluit_verlopen(nu)
+    herinnerd = [_vraag(verzoek, "contact_herinnering", nu) for verzoek in bijhouden.herinner(nu)]
+    gevraagd = [_vraag(verzoek, "contact_bevestigen", nu) for verzoek in bijhouden.start_ronde(nu)]
+    return len(herinnerd) + len(gevraagd)
+
+
+@transaction.atomic
+def plan(nu: datetime) -> int:
+    """The quick round: practice messages that were asked for and proposals that came in. Returns how many mails."""
+    return _nodig_uit(nu) + _meld_voorstellen(nu)
+
+
+def meld_onbereikbaar(contact_pk: int, adres: str, reden: str, nu: datetime) -> bool:
+    """Mark an address as dead and tell the beheerder, who may not hear it from the list alone. Whether it was news."""
+    with transaction.atomic():
+        if not bereikbaarheid.meld_onbereikbaar(contact_pk, adres, reden, nu):
+            return False
+        pad = f"{reverse('contact_aandacht')}#onbereikbaar"
+        _aan_beheerders("contact_onbereikbaar", pad, f"onbereikbaar:{contact_pk}:{nu:%Y%m%d%H%M%S}", nu)
+    return True
+
+
+def _vraag(verzoek: Bevestigingsverzoek, sjabloon: str, nu: datetime) -> Bericht:
+    contact = verzoek.contactpersoon
+    return plan_persoonlijk(
+        aan=contact,
+        email=contact.email,
+        sjabloon=sjabloon,
+        pad=bijhouden.pad_van(verzoek),
+        aanleiding=f"bevestiging:{verzoek.pk}",
+        regel=sjabloon,
+        nu=nu,
+        termijn=f"vóór {datum(lokaal(verzoek.verloopt_op).date())}",
+    )
+
+
+def _nodig_uit(nu: datetime) -> int:
+    rondes = list(Oefenronde.objects.select_for_update(skip_locked=True).filter(uitgenodigd_op__isnull=True))
+    aantal = sum(_nodig_ronde_uit(ronde, nu) for ronde in rondes)
+    Oefenronde.objects.filter(pk__in=[ronde.pk for ronde in rondes]).update(uitgenodigd_op=nu)
+    return aantal
+
+
+def _nodig_ronde_uit(ronde: Oefenronde, nu: datetime) -> int:
+    rijen = ronde.antwoorden.exclude(aan="").select_related("contactpersoon")
+    for rij in rijen:
+        plan_persoonlijk(
+            aan=rij.contactpersoon,
+            email=rij.aan,
+            sjabloon="contact_oefening",
+            pad=oefenen.pad_van(rij),
+            aanleiding=f"oefening:{ronde.pk}",
+            regel="contact_oefening",
+            nu=nu,
+        )
+    return len(rijen)
+
+
+def _meld_voorstellen(nu: datetime) -> int:
+    open_ = Wijzigingsvoorstel.objects.select_for_update(skip_locked=True).filter(gemeld_op__isnull=True)
+    nummers = list(open_.values_list("pk", flat=True))
+    pad = reverse("contact_voorstellen")
+    aantal = sum(_aan_beheerders("contact_voorstel", pad, f"voorstel:{pk}", nu) for pk in nummers)
+    Wijzigingsvoorstel.objects.filter(pk__in=nummers).update(gemeld_op=nu)
+    return aantal
+
+
+def _aan_beheerders(sjabloon: str, pad: str, aanleiding: str, nu: datetime) -> int:
+    wie = bereikbaarheid.beheerders(nu)
+    for contact, email in wie:
+        plan_persoonlijk(
+            aan=contact, email=email, sjabloon=sjabloon, pad=pad, aanleiding=aanleiding, regel=sjabloon, nu=nu
+        )
+    return len(wie)

@@ -1,0 +1,70 @@
+"""Mail that comes back: read the report, mark the message as not delivered, and doubt the address (R99, hazard F9).
+
+A message is recognised by its Message-ID alone. That is random and known to its receiver only, so that a stranger
+cannot have an address marked as dead by sending us a false report.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from communicatie.models import Bericht, BerichtStatus, Stuiter, StuiterSoort
+
+from . import contactpost, verzamelpost
+from .terugkomst import Terugkomst, lees_terugkomst
+
+HOOGSTENS_TIJDELIJK = 3
+TERUG = (BerichtStatus.VERZONDEN, BerichtStatus.BEZIG, BerichtStatus.GEPLAND)
+
+
+def verwerk(ruw: bytes, nu: datetime) -> Bericht | None:
+    """Handle one mail from the mailbox for returned mail. Returns our message it is about, None when it is nothing.
+
+    The message becomes `mislukt`, and with a mail of many lines each message in it, so that a telephone task follows
+    when it was about a melding. The same report twice changes nothing. Never raises on the content of the mail.
+    """
+    terugkomst = lees_terugkomst(ruw)
+    if terugkomst is None:
+        return None
+    with transaction.atomic():
+        rijen = Bericht.objects.select_for_update(of=("self",)).select_related("contactpersoon")
+        bericht = rijen.filter(message_id__in=terugkomst.message_ids).first()
+        if bericht is None:
+            return None
+        if bericht.status in TERUG:
+            _mislukt(bericht, terugkomst)
+            leg_vast(bericht, terugkomst.soort, terugkomst.code, nu)
+    return bericht
+
+
+def leg_vast(bericht: Bericht, soort: StuiterSoort, code: str, nu: datetime) -> None:
+    """Keep that this message came back. A dead address, or the third time, marks the address of the contact."""
+    Stuiter.objects.get_or_create(
+        bericht=bericht, defaults={"adres": bericht.aan, "soort": soort, "code": code[:12], "ontvangen_op": nu}
+    )
+    if bericht.contactpersoon_id is None or (soort != StuiterSoort.HARD and not _is_te_vaak(bericht)):
+        return
+    reden = _reden(soort, code)
+    contactpost.meld_onbereikbaar(bericht.contactpersoon_id, bericht.aan, reden, nu)
+
+
+def _is_te_vaak(bericht: Bericht) -> bool:
+    """Whether this address came back too often since the contact was last confirmed."""
+    rijen = Stuiter.objects.filter(bericht__contactpersoon=bericht.contactpersoon_id, adres__iexact=bericht.aan)
+    contact = bericht.contactpersoon
+    if contact and contact.bevestigd_op:
+        rijen = rijen.filter(ontvangen_op__gt=contact.bevestigd_op)
+    return rijen.count() >= HOOGSTENS_TIJDELIJK
+
+
+def _mislukt(bericht: Bericht, terugkomst: Terugkomst) -> None:
+    bericht.status, bericht.lease_tot, bericht.volgende_poging_op = BerichtStatus.MISLUKT, None, None
+    bericht.reden = f"Teruggekomen: {_reden(terugkomst.soort, terugkomst.code)}"
+    bericht.save(update_fields=["status", "lease_tot", "volgende_poging_op", "reden"])
+    if verzamelpost.is_verzamelpost(bericht):
+        verzamelpost.volg(bericht)
+
+
+def _reden(soort: StuiterSoort, code: str) -> str:
+    tussen = f" ({code})" if code else ""
+    return f"{StuiterSoort(soort).label}{tussen}."

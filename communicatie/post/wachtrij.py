@@ -1,0 +1,136 @@
+"""The queue of the outbox: what is due, who holds it, how it is let go, withdrawn and tried again. It sends nothing.
+
+Holding is a lease of two minutes in the row itself. On PostgreSQL rows that another sender holds are passed over; on
+SQLite one writer at a time does the same.
+"""
+
+from collections.abc import Collection, Iterable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import Case, F, Q, QuerySet, Value, When
+
+from basis.geweigerd import Geweigerd
+from calamiteiten.models import Melding
+from communicatie.familie.naar_buiten import WACHT_REDEN, is_dicht
+from communicatie.models import NOG_TE_VERZENDEN, Bericht, BerichtStatus
+from contacten.models import Gebruiker
+from contacten.rollen import ROLLEN_MET_DOSSIERS, Rol
+
+from . import quarantaine
+
+LEASE = timedelta(minutes=2)
+# Of every batch this share (one in so many) is for what was planned last: old arrears never hold up a new alarm (F29).
+NIEUWSTE_EEN_OP = 5
+
+
+def huur(nu: datetime, limiet: int) -> list[Bericht]:
+    """Take at most `limiet` rows that are due and hold them until `nu` + two minutes: most of them the longest due,
+    some the last planned. Nothing while the outbox is in quarantine."""
+    if quarantaine.is_in_quarantaine():
+        return []
+    vrij = Q(status=BerichtStatus.GEPLAND, volgende_poging_op__lte=nu) | Q(
+        status=BerichtStatus.BEZIG, lease_tot__lte=nu
+    )
+    trek_alsnog_in(Bericht.objects.filter(vrij, status=BerichtStatus.BEZIG), mogelijk_dubbel=True)
+    with transaction.atomic():
+        rijen = _oudste_en_nieuwste(vrij, limiet)
+        for rij in rijen:
+            rij.mogelijk_dubbel = rij.mogelijk_dubbel or rij.status == BerichtStatus.BEZIG
+            rij.status, rij.lease_tot, rij.pogingen = BerichtStatus.BEZIG, nu + LEASE, rij.pogingen + 1
+        Bericht.objects.bulk_update(rijen, ["status", "lease_tot", "pogingen", "mogelijk_dubbel"])
+    return rijen
+
+
+def geef_terug(rijen: Iterable[Bericht]) -> int:
+    """Let go of rows that this sender holds and did not try: the next sender takes them at once. How many.
+
+    A database that is away is no fault: their lease runs out by itself.
+    """
+    vast = {(rij.pk, rij.lease_tot) for rij in rijen}
+    with suppress(OperationalError, InterfaceError):
+        eigen = Bericht.objects.filter(
+            pk__in=[pk for pk, _ in vast], lease_tot__in=[tot for _, tot in vast], status=BerichtStatus.BEZIG
+        )
+        trek_alsnog_in(eigen.all())
+        return eigen.update(status=BerichtStatus.GEPLAND, lease_tot=None, pogingen=F("pogingen") - 1)
+    return 0
+
+
+def trek_in(melding: Melding, reden: str, behalve: Collection[str] = ()) -> int:
+    """Withdraw what has not been sent yet for this melding, apart from the rules in `behalve`; returns how many rows.
+
+    `reden` is shown in the dossier. A row that a sender holds right now is marked, and withdrawn when that fails.
+    """
+    return trek_rijen_in(Bericht.objects.filter(melding=melding).exclude(regel__in=behalve), reden)
+
+
+def trek_rijen_in(rijen: "QuerySet[Bericht]", reden: str) -> int:
+    """Withdraw what has not been sent yet of these messages, as `trek_in` does; returns how many rows.
+
+    One statement, so that no row slips from one state to the other in between. A line of a mail with many lines is
+    marked, and falls out before that mail is made.
+    """
+    los = [*NOG_TE_VERZENDEN, BerichtStatus.WACHT, BerichtStatus.VASTGELOPEN]
+    in_post = rijen.filter(status=BerichtStatus.VERZAMELD, verzameld_in__status__in=NOG_TE_VERZENDEN)
+    gemerkt = in_post.update(intrekken_om=reden)
+    trek_alsnog_in(rijen.filter(status=BerichtStatus.VERZAMELD, verzameld_in__status=BerichtStatus.GEPLAND))
+    return gemerkt + rijen.filter(status__in=los).update(
+        intrekken_om=reden,
+        status=Case(When(status=BerichtStatus.BEZIG, then="status"), default=Value(BerichtStatus.INGETROKKEN)),
+        reden=Case(When(status=BerichtStatus.BEZIG, then="reden"), default=Value(reden)),
+        volgende_poging_op=Case(When(status=BerichtStatus.BEZIG, then="volgende_poging_op"), default=None),
+    )
+
+
+def trek_alsnog_in(rijen: "QuerySet[Bericht]", **ook: Any) -> int:
+    """End the rows among these that were withdrawn while a sender held them; returns how many."""
+    return rijen.exclude(intrekken_om="").update(
+        status=BerichtStatus.INGETROKKEN, reden=F("intrekken_om"), lease_tot=None, volgende_poging_op=None, **ook
+    )
+
+
+def vastgelopen() -> "QuerySet[Bericht]":
+    """The rows that a beheerder must look at, the oldest first; of one mail with many lines that mail alone."""
+    rijen = Bericht.objects.filter(status=BerichtStatus.VASTGELOPEN).exclude(
+        verzameld_in__status=BerichtStatus.VASTGELOPEN
+    )
+    return rijen.select_related("melding", "persvraag", "gemeente").order_by("gepland_op", "pk")
+
+
+def probeer_opnieuw(pk: int, door: Gebruiker, nu: datetime) -> Bericht:
+    """Release a row that was parked: the sender tries it again at `nu` (aware), and parks it after five tries more.
+
+    What leaves the circle of a dossier whose lock is on by now waits for that lock. Raises Geweigerd for anyone but a
+    beheerder, and when the row is not parked (any more).
+    """
+    if not door.is_rol(Rol.BEHEERDER):
+        raise Geweigerd("Alleen een beheerder kan een vastgelopen bericht opnieuw proberen.")
+    with transaction.atomic():
+        rij = vastgelopen().select_for_update(of=("self",)).filter(pk=pk).first()
+        if rij is None:
+            raise Geweigerd("Dit bericht is niet (meer) vastgelopen. Ververs de pagina.")
+        moet_wachten = rij.melding and rij.rol not in ROLLEN_MET_DOSSIERS and is_dicht(rij.melding)
+        rij.status = BerichtStatus.WACHT if moet_wachten else BerichtStatus.GEPLAND
+        rij.reden, rij.volgende_poging_op = (WACHT_REDEN, None) if moet_wachten else ("", nu)
+        rij.fouten, rij.verzameld_in = 0, None
+        rij.save(update_fields=["status", "reden", "volgende_poging_op", "fouten", "verzameld_in"])
+        Bericht.objects.filter(verzameld_in=rij, status=BerichtStatus.VASTGELOPEN).update(
+            status=BerichtStatus.VERZAMELD, reden=""
+        )
+    return rij
+
+
+def _oudste_en_nieuwste(vrij: Q, limiet: int) -> list[Bericht]:
+    rijen = (
+        Bericht.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("melding", "persvraag", "gemeente", "aanbieder", "contactpersoon")
+        .filter(vrij, status__in=NOG_TE_VERZENDEN, intrekken_om="")
+    )
+    nieuwste = limiet // NIEUWSTE_EEN_OP
+    oud = list(rijen.order_by("volgende_poging_op", "pk")[: limiet - nieuwste])
+    if len(oud) < limiet - nieuwste:
+        return oud
+    return oud + list(rijen.exclude(pk__in=[rij.pk for rij in oud]).order_by("-gepland_op", "-pk")[:nieuwste])

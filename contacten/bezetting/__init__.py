@@ -1,0 +1,186 @@
+"""Who fills a seat at this moment: the one answer to "who do we inform" (R101, R103, A10-A12).
+
+A seat is a role, for one gemeente, one aanbieder or the whole region. Absence moves it to the next in order by itself.
+Nobody present is an answer too: an empty seat, which the caller must make visible.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from contacten.models import Aanbieder, Bezetting, Contactpersoon, Gemeente
+from contacten.rollen import PER_AANBIEDER, PER_GEMEENTE, REGIONAAL, ROLLEN_IEDER, ROLLEN_IN_LIJST, feiten
+from contacten.rolnamen import rolnaam
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+# Role, primary key of the gemeente, primary key of the aanbieder.
+Sleutel = tuple[str, int | None, int | None]
+
+
+@dataclass(frozen=True)
+class Zetel:
+    """A seat and the contacts that fill it now, first in order first. Only contacts that are present."""
+
+    rol: str
+    gemeente: Gemeente | None
+    aanbieder: Aanbieder | None
+    bezetters: tuple[Contactpersoon, ...]
+
+    @property
+    def is_leeg(self) -> bool:
+        """Whether nobody can be reached in this seat."""
+        return not self.bezetters
+
+    @property
+    def eerste(self) -> Contactpersoon | None:
+        """The first contact who is present; None when the seat is empty."""
+        return self.bezetters[0] if self.bezetters else None
+
+    @property
+    def ontvangers(self) -> tuple[Contactpersoon, ...]:
+        """Who gets a message for this seat: everyone for a team role (R100: Staphorst has two), else the first.
+
+        A first whose mail came back is passed over for the next in order who can be mailed.
+        """
+        if self.rol in ROLLEN_IEDER:
+            return self.bezetters
+        is_dood = self.eerste is not None and self.eerste.is_onbereikbaar
+        anderen = [contact for contact in self.bezetters if contact.heeft_werkend_adres] if is_dood else []
+        return tuple(anderen[:1]) or self.bezetters[:1]
+
+    @property
+    def met_mail(self) -> tuple[Contactpersoon, ...]:
+        """The receivers who can be mailed."""
+        return tuple(contact for contact in self.ontvangers if contact.heeft_werkend_adres)
+
+    @property
+    def zonder_mail(self) -> tuple[Contactpersoon, ...]:
+        """The receivers who must be phoned: they have no address, or one from which mail came back."""
+        return tuple(contact for contact in self.ontvangers if not contact.heeft_werkend_adres)
+
+    @property
+    def is_alleen_telefonisch(self) -> bool:
+        """Whether someone is in this seat, but no receiver has an e-mail address that works."""
+        return bool(self.bezetters) and not self.met_mail
+
+    @property
+    def naam(self) -> str:
+        """The seat in words, for example "gemeentelijke toegang Deventer"."""
+        plaats = self.gemeente or self.aanbieder
+        return f"{rolnaam(self.rol)} {plaats}" if plaats else rolnaam(self.rol)
+
+
+def lokale_dag(nu: datetime) -> date:
+    """Return the calendar day in the region at `nu` (aware): seats change at local midnight."""
+    return nu.astimezone(AMSTERDAM).date()
+
+
+def lopend(nu: datetime) -> QuerySet[Bezetting]:
+    """Return the seatings that run at `nu` (aware), in order: begun, not ended, not lapsed; the absent too."""
+    dag = lokale_dag(nu)
+    is_begonnen = Q(van_datum__lte=dag) & (Q(tot_datum__isnull=True) | Q(tot_datum__gte=dag))
+    is_vervallen = Q(contactpersoon__vervallen_op__isnull=False, contactpersoon__vervallen_op__lte=nu)
+    rijen = Bezetting.objects.filter(is_begonnen).exclude(is_vervallen)
+    return rijen.select_related("contactpersoon").order_by("volgorde", "pk")
+
+
+def aanwezig(nu: datetime) -> QuerySet[Bezetting]:
+    """Return the seatings that count at `nu` (aware), in order: those that run, without the absent."""
+    dag = lokale_dag(nu)
+    is_afwezig = Q(afwezig_van_datum__isnull=False, afwezig_van_datum__lte=dag) & (
+        Q(afwezig_tot_datum__isnull=True) | Q(afwezig_tot_datum__gte=dag)
+    )
+    return lopend(nu).exclude(is_afwezig)
+
+
+def bezet(rol: str, nu: datetime, *, gemeente: Gemeente | None = None, aanbieder: Aanbieder | None = None) -> Zetel:
+    """Return the one seat of this role at `nu` (aware).
+
+    Raises ValueError when the role has a seat per gemeente or per aanbieder and that one is not given.
+    """
+    return zetels(rol, nu, gemeenten=[gemeente] if gemeente else [], aanbieder=aanbieder, is_enkel=True)[0]
+
+
+def zetels(
+    rol: str,
+    nu: datetime,
+    *,
+    gemeenten: Iterable[Gemeente] = (),
+    aanbieder: Aanbieder | None = None,
+    is_enkel: bool = False,
+) -> list[Zetel]:
+    """Return the seats of this role at `nu` (aware): one per gemeente for a local role, else exactly one; one query.
+
+    No gemeenten for a local role gives an empty list; `is_enkel` says that exactly one seat is asked.
+    Raises ValueError when that one is not named, or when a role of an aanbieder comes without aanbieder.
+    """
+    feiten(rol)  # an unknown role has no seat: ValueError
+    plaatsen = _plaatsen(rol, list(gemeenten), aanbieder)
+    if is_enkel and not plaatsen:
+        raise ValueError(f"De rol {rol} heeft een zetel per gemeente; noem de gemeente.")
+    if not plaatsen:
+        return []
+    bezetters = _bezetters(_rijen(rol, nu, plaatsen))
+    return [_zetel(rol, gemeente, bedrijf, bezetters) for gemeente, bedrijf in plaatsen]
+
+
+def alle_zetels(nu: datetime) -> dict[Sleutel, Zetel]:
+    """Return every seat that should be filled at `nu` (aware), empty ones too, in three queries; for the overview."""
+    bezetters = _bezetters(aanwezig(nu))
+    lokaal, regionaal, bij_aanbieder = (
+        [rol for rol in ROLLEN_IN_LIJST if rol in groep] for groep in (PER_GEMEENTE, REGIONAAL, PER_AANBIEDER)
+    )
+    plaatsen: list[tuple[str, Gemeente | None, Aanbieder | None]]
+    plaatsen = [(rol, None, None) for rol in regionaal]
+    plaatsen += [(rol, gemeente, None) for gemeente in Gemeente.objects.all() for rol in lokaal]
+    plaatsen += [(rol, None, aanbieder) for aanbieder in Aanbieder.objects.all() for rol in bij_aanbieder]
+    alle = [_zetel(*plaats, bezetters) for plaats in plaatsen]
+    return {sleutel(zetel.rol, zetel.gemeente, zetel.aanbieder): zetel for zetel in alle}
+
+
+def sleutel(rol: str, gemeente: Gemeente | None = None, aanbieder: Aanbieder | None = None) -> Sleutel:
+    """Return the key of a seat in `alle_zetels`."""
+    return (str(rol), gemeente.pk if gemeente else None, aanbieder.pk if aanbieder else None)
+
+
+def _plaatsen(
+    rol: str, gemeenten: list[Gemeente], aanbieder: Aanbieder | None
+) -> Sequence[tuple[Gemeente | None, Aanbieder | None]]:
+    if rol in PER_GEMEENTE:
+        return [(gemeente, None) for gemeente in gemeenten]
+    if rol in PER_AANBIEDER:
+        if aanbieder is None:
+            raise ValueError(f"De rol {rol} heeft een zetel per aanbieder; noem de aanbieder.")
+        return [(None, aanbieder)]
+    return [(None, None)]
+
+
+def _rijen(rol: str, nu: datetime, plaatsen: Sequence[tuple[Gemeente | None, Aanbieder | None]]) -> QuerySet[Bezetting]:
+    rijen = aanwezig(nu).filter(rol=rol)
+    if rol in PER_GEMEENTE:
+        return rijen.filter(gemeente__in=[gemeente.pk for gemeente, _ in plaatsen if gemeente])
+    return rijen.filter(aanbieder=plaatsen[0][1]) if rol in PER_AANBIEDER else rijen
+
+
+def _bezetters(rijen: Iterable[Bezetting]) -> dict[Sleutel, tuple[Contactpersoon, ...]]:
+    """Group by seat; a contact with two overlapping rows counts once, and only the place that the role uses counts."""
+    gevonden: dict[Sleutel, dict[int, Contactpersoon]] = defaultdict(dict)
+    for rij in rijen:
+        gemeente = rij.gemeente_id if rij.rol in PER_GEMEENTE else None
+        aanbieder = rij.aanbieder_id if rij.rol in PER_AANBIEDER else None
+        gevonden[(rij.rol, gemeente, aanbieder)].setdefault(rij.contactpersoon_id, rij.contactpersoon)
+    return {zetel: tuple(contacten.values()) for zetel, contacten in gevonden.items()}
+
+
+def _zetel(
+    rol: str,
+    gemeente: Gemeente | None,
+    aanbieder: Aanbieder | None,
+    bezetters: dict[Sleutel, tuple[Contactpersoon, ...]],
+) -> Zetel:
+    return Zetel(rol, gemeente, aanbieder, bezetters.get(sleutel(rol, gemeente, aanbieder), ()))

@@ -1,0 +1,1 @@
+"""Keeping the list current: requests, proposals, the practice round."""

@@ -1,0 +1,42 @@
+"""What the contact list asks of the beheerder now: each line a sentence, a number and the page where it is done."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from contacten.bezetting import alle_zetels
+from contacten.bezetting.bereikbaarheid import niet_bevestigd, onbereikbaar
+
+from .voorstellen import open_voorstellen
+
+
+@dataclass(frozen=True)
+class Werk:
+    """One line of work. `aantal` is never zero."""
+
+    tekst: str
+    aantal: int
+    url: str
+
+
+def werk_voor_beheerder(nu: datetime) -> list[Werk]:
+    """Return what needs the beheerder at `nu` (aware), the most urgent first; empty when all is well."""
+    lijst = reverse("contacten")
+    aandacht = reverse("contact_aandacht")
+    regels = (
+        (
+            "wijziging wacht op u",
+            "wijzigingen wachten op u",
+            open_voorstellen().count(),
+            reverse("contact_voorstellen"),
+        ),
+        ("e-mailadres werkt niet", "e-mailadressen werken niet", onbereikbaar(nu).count(), f"{aandacht}#onbereikbaar"),
+        ("contact gaf geen antwoord", "contacten gaven geen antwoord", niet_bevestigd(nu).count(), f"{aandacht}#stil"),
+        ("plek heeft niemand", "plekken hebben niemand", _lege_plekken(nu), f"{lijst}#dekking"),
+    )
+    return [Werk(een if aantal == 1 else meer, aantal, url) for een, meer, aantal, url in regels if aantal]
+
+
+def _lege_plekken(nu: datetime) -> int:
+    return sum(zetel.is_leeg for zetel in alle_zetels(nu).values())

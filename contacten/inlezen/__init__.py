@@ -1,0 +1,1 @@
+"""Bijlage 1 coming in: read, recognised, proposed, written once confirmed."""

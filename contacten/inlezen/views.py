@@ -1,0 +1,75 @@
+"""Hand in a list, look at what it would change, confirm: for the beheerder (R98, R102)."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from basis import klok
+from contacten.beheer import alleen_voor
+from contacten.gebruikers.toegang import aangemeld
+from contacten.models import Invoer
+from contacten.organisaties import regio_gemeenten
+from contacten.rollen import Rol
+
+from .forms import InlezenForm, KeuzesForm
+from .invoer import InvoerFout
+from .klaarleggen import bevestig, leg_klaar, voorstel_van
+from .verwerking import VEROUDERD
+
+AANTAL_LAATSTE = 10
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@alleen_voor(Rol.BEHEERDER)
+def inlezen(request: HttpRequest) -> HttpResponse:
+    """Take a file or a pasted table; the rows are kept aside and nothing is changed yet."""
+    gemeenten = [gemeente.naam for gemeente in regio_gemeenten()]
+    is_post = request.method == "POST"
+    form = InlezenForm(request.POST if is_post else None, request.FILES if is_post else None, gemeenten=gemeenten)
+    if form.is_valid():
+        invoer = leg_klaar(form.rijen, form.bron, aangemeld(request), klok.nu())
+        return redirect("contacten_inlezen_voorstel", invoer.pk)
+    laatste = Invoer.objects.filter(verwerkt_op__isnull=False).select_related("verwerkt_door")[:AANTAL_LAATSTE]
+    return render(request, "contacten/inlezen.html", {"form": form, "laatste": laatste, "gemeenten": gemeenten})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@alleen_voor(Rol.BEHEERDER)
+def voorstel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what would change, and on confirmation do it; afterwards this page is the report."""
+    invoer = get_object_or_404(Invoer.objects.select_related("door", "verwerkt_door"), pk=pk)
+    if invoer.verwerkt_op and request.method != "POST":
+        return render(request, "contacten/inlezen_verslag.html", {"invoer": invoer})
+    try:
+        form = KeuzesForm(voorstel_van(invoer, klok.nu()), request.POST if request.method == "POST" else None)
+    except InvoerFout as fout:
+        messages.warning(request, str(fout))
+        return redirect("contacten_inlezen_voorstel" if invoer.verwerkt_op else "contacten_inlezen", *_sleutel(invoer))
+    return _bevestig(request, invoer, form) if form.is_bound else _bekijk(request, invoer, form)
+
+
+def _bevestig(request: HttpRequest, invoer: Invoer, form: KeuzesForm) -> HttpResponse:
+    """Carry out what was looked at; what changed since is shown anew, with the reason."""
+    if request.POST.get("afdruk") != form.voorstel.afdruk:
+        return _bekijk(request, invoer, KeuzesForm(form.voorstel), zin=VEROUDERD, status=409)
+    if not form.is_valid():
+        return _bekijk(request, invoer, form, zin="Een van de keuzes bestaat niet. Er is niets verwerkt.", status=409)
+    try:
+        door = aangemeld(request)
+        bevestig(invoer.pk, form.keuzes(), form.voorstel.afdruk, door, klok.nu())
+    except InvoerFout as fout:
+        return _bekijk(request, invoer, form, zin=str(fout), status=409)
+    messages.success(request, "De lijst is verwerkt.")
+    return redirect("contacten_inlezen_voorstel", invoer.pk)
+
+
+def _bekijk(
+    request: HttpRequest, invoer: Invoer, form: KeuzesForm, *, zin: str = "", status: int = 200
+) -> HttpResponse:
+    gegevens = {"invoer": invoer, "form": form, "voorstel": form.voorstel, "zin": zin}
+    return render(request, "contacten/inlezen_voorstel.html", gegevens, status=status)
+
+
+def _sleutel(invoer: Invoer) -> tuple[int, ...]:
+    return (invoer.pk,) if invoer.verwerkt_op else ()

@@ -1,0 +1,1 @@
+"""Bijlage 1 going out."""

@@ -1,0 +1,1 @@
+"""Who watches the watch: the sweep, the auditor, heartbeats, health and alarms."""

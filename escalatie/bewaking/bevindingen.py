@@ -1,0 +1,39 @@
+"""The memory of the auditor: what it found, since when, and how it came right.
+
+It never repairs in silence: what the sweep can put right is put right by the sweep, and the row says so (R9).
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from escalatie.models import Bevinding
+
+from .controle import Schending
+
+RONDE = "de ronde van de bewaking, meteen na de controle"
+TUSSENTIJDS = "een latere ronde, of iemand die het herstelde"
+MEESTE_KENMERKEN = 100
+
+
+def open_() -> QuerySet[Bevinding]:
+    """The findings that stand now, the oldest first."""
+    return Bevinding.objects.filter(verdwenen_op__isnull=True).order_by("gevonden_op", "nummer")
+
+
+def bewaar(schendingen: Collection[Schending], nu: datetime, *, hersteld_door: str = TUSSENTIJDS) -> None:
+    """Keep the outcome of an audit over all invariants at `nu` (aware); what is found no more came right by
+    `hersteld_door`. Two audits at once leave one row."""
+    with transaction.atomic():
+        for schending in schendingen:
+            waarden = {"zin": schending.zin, "kenmerken": list(schending.kenmerken[:MEESTE_KENMERKEN]), "laatst_op": nu}
+            Bevinding.objects.update_or_create(
+                nummer=schending.nummer,
+                verdwenen_op=None,
+                defaults=waarden,
+                create_defaults={**waarden, "gevonden_op": nu},
+            )
+        over = Q(nummer__in=[schending.nummer for schending in schendingen])
+        open_().exclude(over).update(verdwenen_op=nu, hersteld_door=hersteld_door)

@@ -1,0 +1,162 @@
+"""The auditor: the invariants of the product over all rows, without a look-back window and by other queries than the
+sweep.
+
+It repairs nothing. A finding is kept (`bevindingen.py`), shown and mailed; repair goes through the sweep
+(betrouwbaarheid 2, rules R9). The first seven are the invariants named there; the others are rules of this product.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import DatabaseError, transaction
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+
+from calamiteiten.models import Melding
+from calamiteiten.statussen import Status
+from communicatie.familie import slotcontrole
+from communicatie.models import NOG_TE_VERZENDEN, VRAAGT_TELEFOON, Bericht
+from contacten.rollen import EXTERN
+from escalatie.draaiboek import opvolging, zegels
+from escalatie.models import Overgang, Taak, Termijn, TermijnStatus, Wekker
+from escalatie.persvragen import termijnen as perstermijnen
+from escalatie.protocol.lezen import haal_protocol
+
+from . import controle_toegang
+
+log = logging.getLogger(__name__)
+Vraag = Callable[[datetime], Iterable[str]]
+# A sweep runs each 30 seconds; a round may be missed before it is a finding.
+SPELING = timedelta(minutes=2)
+_VAN_WEKKER = ("pk", "soort", "termijn__code", "termijn__melding__kenmerk", "termijn__melding__protocol_versie")
+
+
+@dataclass(frozen=True)
+class Schending:
+    """One broken invariant: its number, a sentence without facts of a case, and the kenmerken it concerns."""
+
+    nummer: int
+    zin: str
+    kenmerken: tuple[str, ...]
+
+
+def controleer(nu: datetime) -> list[Schending]:
+    """Check every invariant at `nu` (aware); an empty list means that all hold.
+
+    One that cannot be asked is broken too: what nobody can check is not known to hold (F28).
+    """
+    uitslagen = (_controleer(nummer, zin, vraag, nu) for nummer, zin, vraag in INVARIANTEN)
+    return [schending for schending in uitslagen if schending]
+
+
+def _controleer(nummer: int, zin: str, vraag: Vraag, nu: datetime) -> Schending | None:
+    try:
+        # Within a transaction of somebody else a question that fails must not take the others with it.
+        with transaction.atomic():
+            kenmerken = sorted(set(vraag(nu)))
+    except DatabaseError:
+        log.exception("invariant %s cannot be checked", nummer)
+        return Schending(nummer, f"Niet na te gaan: {zin[:1].lower()}{zin[1:]}", ())
+    return Schending(nummer, f"{zin} ({len(kenmerken)})", tuple(kenmerken)) if kenmerken else None
+
+
+def _termijn_bij_status(nu: datetime) -> Iterable[str]:
+    """(1) A melding in Fase 1 or 2 has exactly one open term of that phase, and no other melding has."""
+    for status in (Status.FASE_1, Status.FASE_2):
+        open_ = Termijn.objects.filter(code=status, geeindigd_op__isnull=True)
+        yield from (
+            Melding.objects.filter(status=status)
+            .exclude(pk__in=open_.values("melding"))
+            .values_list("kenmerk", flat=True)
+        )
+        yield from open_.exclude(melding__status=status).values_list("melding__kenmerk", flat=True)
+
+
+def _verstreken_gemeld(nu: datetime) -> Iterable[str]:
+    """(2) A term past its end has been seen to pass, or has ended."""
+    gemist = Termijn.objects.filter(status=TermijnStatus.LOOPT, vervalt_op__lt=nu - SPELING)
+    return gemist.values_list("melding__kenmerk", flat=True)
+
+
+def _wekker_heeft_bericht(nu: datetime) -> Iterable[str]:
+    """(3) Every alarm that rang left a message row for each role that the protocol says must know."""
+    rollen: dict[str, set[str]] = {}
+    rijen = Bericht.objects.filter(aanleiding__startswith="wekker:")
+    for aanleiding, rol in rijen.values_list("aanleiding", "rol").distinct().order_by():
+        rollen.setdefault(aanleiding, set()).add(rol)
+    for wekker in Wekker.objects.filter(gevuurd_op__isnull=False).values(*_VAN_WEKKER).iterator():
+        gehad = rollen.get(f"wekker:{wekker['pk']}", set())
+        if not gehad or _verplicht(wekker) - gehad:
+            yield wekker["termijn__melding__kenmerk"]
+
+
+def _verplicht(wekker: dict[str, Any]) -> set[str]:
+    """The roles that must hear of this alarm whatever the case is; a rule with a condition may not have held then."""
+    regels = haal_protocol(wekker["termijn__melding__protocol_versie"]).informatieregels_bij(
+        f"termijn:{wekker['termijn__code']}:{wekker['soort']}"
+    )
+    altijd = [regel for regel in regels if regel.wijze == "mail" and not regel.als and regel.gemeenten == "betrokken"]
+    return {rol for regel in altijd for rol in regel.aan if rol not in EXTERN}
+
+
+def _bericht_komt_aan(nu: datetime) -> Iterable[str]:
+    """(4) A message is sent, withdrawn, has a telephone task, or gets its next attempt within the hour."""
+    stil = Bericht.objects.filter(status__in=NOG_TE_VERZENDEN).filter(
+        Q(volgende_poging_op__isnull=True) | Q(volgende_poging_op__gt=nu + timedelta(hours=1, minutes=5))
+    )
+    zonder_taak = Bericht.objects.filter(status__in=VRAAGT_TELEFOON, gepland_op__lt=nu - SPELING).exclude(
+        pk__in=Taak.berichten.through.objects.values("bericht")
+    )
+    for rijen in (stil, zonder_taak):
+        yield from rijen.filter(melding__isnull=False).values_list("melding__kenmerk", flat=True)
+    # Of a press question the page itself says whom to phone.
+    yield from stil.filter(persvraag__isnull=False).values_list("persvraag__kenmerk", flat=True)
+
+
+def _herhaling_klopt(nu: datetime) -> Iterable[str]:
+    """(5) The last step of each melding ends where the melding stands, and each step begins where the one before
+    ended."""
+    stappen = Overgang.objects.filter(melding=OuterRef("pk")).order_by("-volgnummer")
+    anders = Melding.objects.annotate(laatste=Subquery(stappen.values("naar")[:1])).exclude(laatste=F("status"))
+    yield from anders.values_list("kenmerk", flat=True)
+    vorige = Overgang.objects.filter(melding=OuterRef("melding"), volgnummer=OuterRef("volgnummer") - 1)
+    gaten = Overgang.objects.filter(volgnummer__gt=1).annotate(kwam_uit=Subquery(vorige.values("naar")[:1]))
+    yield from gaten.exclude(kwam_uit=F("van")).values_list("melding__kenmerk", flat=True)
+
+
+def _taak_van_gesloten(nu: datetime) -> Iterable[str]:
+    """(8) A closed melding runs no term."""
+    return Termijn.objects.filter(geeindigd_op__isnull=True, melding__afgerond_op__isnull=False).values_list(
+        "melding__kenmerk", flat=True
+    )
+
+
+def _bevestiging_opgevolgd(nu: datetime) -> Iterable[str]:
+    """(9) A message that nobody confirmed in time was followed up: by a message to the vervanger, or by a telephone
+    task."""
+    gemist = opvolging.onbeantwoord(nu - opvolging.SPELING)
+    zonder_gevolg = Bericht.objects.filter(opvolging.ZONDER_ANTWOORD, opgevolgd_op__lt=nu - SPELING).exclude(
+        Exists(Bericht.objects.filter(na=OuterRef("pk"))) | Q(pk__in=Taak.berichten.through.objects.values("bericht"))
+    )
+    for rijen in (gemist, zonder_gevolg):
+        yield from rijen.values_list("melding__kenmerk", flat=True)
+
+
+INVARIANTEN: tuple[tuple[int, str, Vraag], ...] = (
+    (1, "Een melding heeft niet precies de termijn van haar fase", _termijn_bij_status),
+    (2, "Een termijn is verstreken zonder dat dit is gemeld", _verstreken_gemeld),
+    (3, "Een waarschuwing is afgegaan zonder bericht", _wekker_heeft_bericht),
+    (4, "Een bericht bereikt niemand en heeft geen beltaak", _bericht_komt_aan),
+    (5, "De stappen van een melding leiden niet tot haar status", _herhaling_klopt),
+    (6, "Het zegel van een stap klopt niet: de geschiedenis is veranderd", zegels.gebroken),
+    (controle_toegang.NUMMER, "Iemand ziet een dossier dat niet voor zijn plek is", controle_toegang.buiten_de_matrix),
+    (8, "Bij een gesloten melding loopt nog een termijn", _taak_van_gesloten),
+    (9, "Een bericht is niet op tijd bevestigd en niemand volgt het op", _bevestiging_opgevolgd),
+    (10, "Een termijn van een persvraag is verstreken zonder dat dit is gemeld", perstermijnen.zonder_waarschuwing),
+    (11, "Een waarschuwing bij een persvraag is afgegaan zonder bericht", perstermijnen.zonder_bericht),
+    (12, "De stappen van een persvraag leiden niet tot haar fase", perstermijnen.zonder_herhaling),
+    (13, "Een bericht wacht terwijl er geen slot meer dicht is", slotcontrole.wacht_zonder_slot),
+    (14, "Er ging iets naar buiten vóór de familie het wist, zonder vrijgave", slotcontrole.naar_buiten_zonder_recht),
+)

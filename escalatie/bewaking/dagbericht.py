@@ -1,0 +1,68 @@
+"""The daily mail to the regiomanager: how things stand, every day at half past seven. Its absence is what people notice
+when nothing works any more; the seal in it makes a rewritten history visible (M14).
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from basis.kalender import ZONE, lokaal
+from basis.taal import datum
+from calamiteiten.models import Melding
+from communicatie.models import VRAAGT_TELEFOON, Bericht
+from communicatie.post.berichten import plan_persoonlijk
+from contacten.rollen import Rol
+from escalatie.draaiboek import zegels
+from escalatie.draaiboek.informatie import BELTAAK
+from escalatie.models import Bevinding, Taak, TaakStatus, Termijn
+
+from . import alarmen
+
+VANAF = time(7, 30)
+SJABLOON = "dagbericht"
+
+
+def plan(nu: datetime) -> int:
+    """Plan the mail of this local day, from 07:30 on and once; returns how many. May be called at every round."""
+    hier = lokaal(nu)
+    aanleiding = f"{SJABLOON}:{hier:%Y-%m-%d}"
+    if hier.time() < VANAF or Bericht.objects.filter(aanleiding=aanleiding).exists():
+        return 0
+    adressen = alarmen.adressen([Rol.REGIOMANAGER], nu)
+    regels = [f"{wat}: {aantal}" for wat, aantal in cijfers(nu).items()] if adressen else []
+    for adres in adressen:
+        plan_persoonlijk(
+            aan=None,
+            email=adres,
+            sjabloon=SJABLOON,
+            pad=reverse("bewaking"),
+            aanleiding=aanleiding,
+            regel=SJABLOON,
+            nu=nu,
+            opsomming=regels,
+        )
+    return len(adressen)
+
+
+def cijfers(nu: datetime) -> Mapping[str, str]:
+    """What the mail tells at `nu` (aware): counts by their name, and the seal of yesterday."""
+    hier = lokaal(nu)
+    middernacht = datetime.combine(hier.date() + timedelta(days=1), time(), tzinfo=ZONE)
+    open_ = Termijn.objects.filter(geeindigd_op__isnull=True)
+    telling = open_.aggregate(
+        laat=Count("pk", Q(vervalt_op__lt=nu)), vandaag=Count("pk", Q(vervalt_op__gte=nu, vervalt_op__lt=middernacht))
+    )
+    gisteren = hier.date() - timedelta(days=1)
+    return {
+        "Open meldingen": str(Melding.objects.filter(afgerond_op__isnull=True).count()),
+        "Termijnen die zijn verstreken": str(telling["laat"]),
+        "Termijnen die vandaag aflopen": str(telling["vandaag"]),
+        "Open beltaken": str(Taak.objects.filter(code=BELTAAK, status=TaakStatus.OPEN).count()),
+        "Berichten van de laatste 24 uur die niemand bereikten": str(
+            Bericht.objects.filter(status__in=VRAAGT_TELEFOON, gepland_op__gt=nu - timedelta(days=1)).count()
+        ),
+        "Bevindingen van de controle": str(Bevinding.objects.filter(verdwenen_op__isnull=True).count()),
+        f"Zegel van {datum(gisteren)}": zegels.leesbaar(zegels.dagzegel(gisteren)),
+    }

@@ -1,0 +1,136 @@
+"""Is the whole well: what `/readyz` tells a machine, the banner tells people and the watchdog acts upon.
+
+Counts only, never a fact of a case. Each part is measured by itself: a table that is broken is a finding, and hides no
+other (F28).
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import DatabaseError, transaction
+from django.db.models import Count, Q
+
+from communicatie.models import NOG_TE_VERZENDEN, Bericht
+from communicatie.post import berichten, quarantaine
+from escalatie.draaiboek.termijnen import MAX_POGINGEN
+from escalatie.models import Bevinding, Wekker
+from escalatie.persvragen import termijnen as perstermijnen
+
+from . import hartslagen
+
+WEKKER_TE_LAAT = timedelta(minutes=2)
+BERICHT_TE_LAAT = timedelta(minutes=10)
+_OPEN = Q(gevuurd_op__isnull=True, vervallen_op__isnull=True)
+# Reason of `/readyz` -> the sentence of the banner, the page and the alarm.
+ZINNEN = {
+    "database_antwoordt_niet": "De database antwoordt niet.",
+    "niet_te_meten": "Niet alles is te meten: een tabel is onleesbaar.",
+    "wekkers_verlopen": "Er is een termijn verstreken zonder waarschuwing.",
+    "berichten_wachten": "Er wachten berichten langer dan tien minuten op verzending.",
+    "vastgelopen": "Er zit iets vast na vijf pogingen.",
+    "quarantaine": "Na een herstel gaat er geen post uit tot de beheerder haar vrijgeeft.",
+    "bevindingen": "De controle vindt iets dat niet klopt.",
+    **{f"{onderdeel.naam}_staat_stil": onderdeel.klacht for onderdeel in hartslagen.ONDERDELEN},
+}
+
+
+@dataclass(frozen=True)
+class Gezondheid:
+    """How the parts stand. `bewaking_seconden`: age of the last round of watching, None when there never was one;
+    `onderdelen`: the same for every part. A count is None when it could not be measured."""
+
+    database: bool
+    bewaking_seconden: int | None = None
+    verlopen_wekkers: int | None = 0
+    wachtende_berichten: int | None = 0
+    vastgelopen: int | None = 0
+    bevindingen: int | None = 0
+    is_in_quarantaine: bool | None = False
+    onderdelen: dict[str, int | None] = field(default_factory=dict)
+    redenen: list[str] = field(default_factory=list)
+
+    @property
+    def is_goed(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.redenen
+
+    @property
+    def zinnen(self) -> dict[str, str]:
+        """What is wrong, in Dutch, by reason."""
+        return {reden: ZINNEN[reden] for reden in self.redenen}
+
+    def als_antwoord(self) -> dict[str, Any]:
+        """The same as plain data, with the verdict in front."""
+        return {"status": "goed" if self.is_goed else "storing", **asdict(self)}
+
+
+ZONDER_DATABASE = Gezondheid(database=False, redenen=["database_antwoordt_niet"])
+
+
+def meet(nu: datetime) -> Gezondheid:
+    """Measure at `nu` (aware); a database that does not answer is a finding too. Six queries."""
+    try:
+        slagen = hartslagen.laatste()
+    except DatabaseError:
+        return ZONDER_DATABASE
+    leeftijden = {naam: int((nu - slag.op).total_seconds()) for naam, slag in slagen.items()}
+    stand = Gezondheid(
+        database=True,
+        bewaking_seconden=leeftijden.get("bewaking"),
+        **_wekkers(nu),
+        wachtende_berichten=_meet(lambda: _wachtend(nu)),
+        bevindingen=_meet(Bevinding.objects.filter(verdwenen_op__isnull=True).count),
+        is_in_quarantaine=_meet(quarantaine.is_in_quarantaine),
+        onderdelen={onderdeel.naam: leeftijden.get(onderdeel.naam) for onderdeel in hartslagen.ONDERDELEN},
+        redenen=[f"{onderdeel.naam}_staat_stil" for onderdeel in hartslagen.stil(slagen, nu)],
+    )
+    stand.redenen.extend(_redenen(stand))
+    return stand
+
+
+def klachten(nu: datetime) -> list[str]:
+    """What stands still or is wrong, in Dutch; empty when all is well."""
+    return list(meet(nu).zinnen.values())
+
+
+def _redenen(stand: Gezondheid) -> Iterator[str]:
+    bevindingen = (
+        (stand.verlopen_wekkers, "wekkers_verlopen"),
+        # In quarantine they wait because somebody must look first; that is said instead.
+        (not stand.is_in_quarantaine and stand.wachtende_berichten, "berichten_wachten"),
+        (stand.vastgelopen, "vastgelopen"),
+        (stand.is_in_quarantaine, "quarantaine"),
+        (stand.bevindingen, "bevindingen"),
+    )
+    yield from (reden for is_mis, reden in bevindingen if is_mis)
+    if None in (stand.verlopen_wekkers, stand.wachtende_berichten, stand.bevindingen, stand.is_in_quarantaine):
+        yield "niet_te_meten"
+
+
+def _wekkers(nu: datetime) -> dict[str, int | None]:
+    """The alarms that are late, and all that is stuck after its tries."""
+    te_laat = Q(gaat_op__lt=nu - WEKKER_TE_LAAT)
+    vast = Q(pogingen__gte=MAX_POGINGEN)
+    eigen = _meet(lambda: Wekker.objects.filter(_OPEN).aggregate(laat=Count("pk", te_laat), vast=Count("pk", vast)))
+    pers = _meet(lambda: perstermijnen.verlopen(nu - WEKKER_TE_LAAT))
+    post = _meet(berichten.vastgelopen().count)
+    return {
+        "verlopen_wekkers": None if eigen is None or pers is None else eigen["laat"] + pers,
+        "vastgelopen": None if eigen is None or post is None else eigen["vast"] + post,
+    }
+
+
+def _wachtend(nu: datetime) -> int:
+    rijen = Bericht.objects.filter(status__in=NOG_TE_VERZENDEN, gepland_op__lt=nu - BERICHT_TE_LAAT, pogingen=0)
+    return rijen.count()
+
+
+def _meet(vraag: Callable[[], Any]) -> Any:
+    """The answer; None when the database cannot give it. One question that fails takes no other with it."""
+    try:
+        with transaction.atomic():
+            return vraag()
+    except DatabaseError:
+        return None

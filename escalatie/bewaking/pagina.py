@@ -1,0 +1,131 @@
+"""The page Bewaking: does the machine that guards the terms live, what does it find, and what waits for a person."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Min
+
+from communicatie.models import NOG_TE_VERZENDEN, Bericht, Herstel
+from communicatie.post import berichten, quarantaine
+from communicatie.sjablonen.delen import standaard
+from contacten.models import Gebruiker
+from contacten.rollen import Deel, Rol, die_zien
+from escalatie.models import Bevinding, Hartslag, Termijn, Wekker
+
+from . import bevindingen, gezondheid, hartslagen, hervatten
+from .hartslagen import Onderdeel
+
+ROLLEN = die_zien(Deel.BEWAKING)
+MEESTE_RIJEN = 50
+MEESTE_HISTORIE = 10
+# How a part stands: class of the cell, icon, word.
+LEEFT, STIL, NIET_BEWAAKT = (
+    ("klaar", "circle-check", "werkt"),
+    ("te_laat", "urgent", "stil"),
+    ("nvt", "minus", "niet bewaakt"),
+)
+
+
+@dataclass(frozen=True)
+class Onderdeelregel:
+    """One part with its last heartbeat (`op`, None when it never beat)."""
+
+    onderdeel: Onderdeel
+    toestand: str
+    icoon: str
+    woord: str
+    op: datetime | None
+
+
+@dataclass(frozen=True)
+class Vastgelopen:
+    """A row that was tried five times: what it is, why it fails, since when; `soort` and `pk` for the button."""
+
+    soort: str
+    pk: int
+    titel: str
+    reden: str
+    sinds_op: datetime
+
+
+@dataclass(frozen=True)
+class Bewakingspagina:
+    """All of the page. Kenmerken are for who may open dossiers; `mag_herstellen`: the buttons are the beheerder's."""
+
+    onderdelen: list[Onderdeelregel]
+    klachten: list[str]
+    oudste_bericht_op: datetime | None
+    volgende_termijn_op: datetime | None
+    volgende_wekker_op: datetime | None
+    controle_op: datetime | None
+    back_up: Hartslag | None
+    bevindingen: list[Bevinding]
+    historie: list[Bevinding]
+    vastgelopen: list[Vastgelopen]
+    quarantaine: Herstel | None
+    mag_herstellen: bool
+    mag_kenmerken: bool
+
+    @property
+    def is_volledig(self) -> bool:
+        """Whether every part is guarded in this installation."""
+        return all(regel.onderdeel.is_bewaakt for regel in self.onderdelen)
+
+
+def maak_bewakingspagina(gebruiker: Gebruiker, nu: datetime) -> Bewakingspagina:
+    """The page as it is at `nu` (aware) for this user."""
+    slagen = hartslagen.laatste()
+    controle = slagen.get("controle")
+    return Bewakingspagina(
+        onderdelen=[_onderdeelregel(onderdeel, slagen.get(onderdeel.naam), nu) for onderdeel in hartslagen.ONDERDELEN],
+        klachten=gezondheid.klachten(nu),
+        **_momenten(),
+        controle_op=controle.op if controle else None,
+        back_up=slagen.get("back_up"),
+        bevindingen=list(bevindingen.open_()),
+        historie=list(Bevinding.objects.filter(verdwenen_op__isnull=False).order_by("-verdwenen_op")[:MEESTE_HISTORIE]),
+        vastgelopen=_vastgelopen(),
+        quarantaine=quarantaine.lopend(),
+        mag_herstellen=gebruiker.is_rol(Rol.BEHEERDER),
+        mag_kenmerken=gebruiker.is_rol(Rol.REGIOMANAGER),
+    )
+
+
+def _onderdeelregel(onderdeel: Onderdeel, slag: Hartslag | None, nu: datetime) -> Onderdeelregel:
+    is_stil = hartslagen.is_stil(onderdeel, slag, nu)
+    stand = LEEFT if not is_stil else STIL if onderdeel.is_bewaakt else NIET_BEWAAKT
+    return Onderdeelregel(onderdeel, *stand, slag.op if slag else None)
+
+
+def _momenten() -> dict[str, Any]:
+    wachtend = Bericht.objects.filter(status__in=NOG_TE_VERZENDEN)
+    wekkers = Wekker.objects.filter(gevuurd_op__isnull=True, vervallen_op__isnull=True)
+    return {
+        "oudste_bericht_op": wachtend.aggregate(oudste=Min("gepland_op"))["oudste"],
+        "volgende_termijn_op": Termijn.objects.filter(geeindigd_op__isnull=True, verstreken_op__isnull=True).aggregate(
+            eerste=Min("vervalt_op")
+        )["eerste"],
+        "volgende_wekker_op": wekkers.aggregate(eerste=Min("gaat_op"))["eerste"],
+    }
+
+
+def _vastgelopen() -> list[Vastgelopen]:
+    post = berichten.vastgelopen().order_by("gepland_op")[:MEESTE_RIJEN]
+    wekkers = hervatten.vastgelopen().order_by("gaat_op")[:MEESTE_RIJEN]
+    return [
+        *(Vastgelopen("bericht", rij.pk, _titel(rij.sjabloon), rij.reden, rij.gepland_op) for rij in post),
+        *(
+            Vastgelopen("wekker", rij.pk, "Waarschuwing bij een termijn", f"Fout: {rij.fout}.", rij.gaat_op)
+            for rij in wekkers
+        ),
+    ]
+
+
+def _titel(sjabloon: str) -> str:
+    """The subject of this mail without its kenmerk; its template may be the very thing that is broken."""
+    try:
+        kaal = standaard(sjabloon).onderwerp.removeprefix("{kenmerk}: ").replace("{kenmerk}", "").strip()
+    except OSError:
+        return "Bericht"
+    return f"Mail: {kaal[:1].lower()}{kaal[1:]}"

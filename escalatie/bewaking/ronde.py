@@ -1,0 +1,150 @@
+"""One round of watching, whoever asks for it: beat, the watchdog or a person.
+
+The order is that of what may be lost last: alarms before mail, mail before post about the list. A step that fails takes
+no other with it, but its round counts as not made: the heartbeat stays away, and that is what the watchdog sees (F28).
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from communicatie.media import feeds
+from communicatie.post import berichten, contactpost, uitnodigingen
+from escalatie.draaiboek import informatie, opvolging, termijnen
+from escalatie.media import stijging as mediastijging
+from escalatie.persvragen import termijnen as perstermijnen
+
+from . import alarmen, bevindingen, controle, dagbericht, gezondheid, hartslagen, levensteken
+from .controle import Schending
+
+log = logging.getLogger(__name__)
+Klok = Callable[[], datetime]
+LADING = 50
+# How long one round may go on sending while there is work: less than its rhythm, so that the next one has its turn.
+VERZENDTIJD = timedelta(seconds=25)
+# How long one round may ring alarms: after a standstill the next goes on where this one stopped (F29).
+BELTIJD = timedelta(seconds=25)
+
+
+@dataclass
+class Uitslag:
+    """What the watchdog did and found. `fouten`: key -> sentence of all that is wrong."""
+
+    telling: berichten.Telling = field(default_factory=berichten.Telling)
+    schendingen: list[Schending] = field(default_factory=list)
+    fouten: dict[str, str] = field(default_factory=dict)
+
+
+def bewaak(nu: datetime, klok: Klok | None = None) -> int:
+    """Ring what is due, follow up what failed or got no answer, and say that this round was made. Returns alarms
+    rung. `klok` says when ringing has taken long enough; without one all that is due at `nu` rings. Raises the first
+    fault, after every step had its turn."""
+    gevuurd: list[int] = []
+    _elk(
+        (
+            lambda: gevuurd.append(termijnen.bewaak(nu, duur=BELTIJD, klok=klok)),
+            lambda: gevuurd.append(perstermijnen.bewaak(nu, duur=BELTIJD, klok=klok)),
+            lambda: informatie.bel_voor_mislukte(nu),
+            lambda: opvolging.bewaak(nu),
+            lambda: mediastijging.bewaak(nu),
+            lambda: uitnodigingen.mail_uitnodigingen(nu),
+        )
+    )
+    hartslagen.klop("bewaking", nu)
+    return sum(gevuurd)
+
+
+def verzend(klok: Klok) -> berichten.Telling:
+    """Send what is due, batch after batch for some seconds, and say that this round was made."""
+    telling = berichten.verzend(klok(), LADING, VERZENDTIJD, klok)
+    hartslagen.klop("verzending", klok())
+    return telling
+
+
+def lees_feeds(nu: datetime) -> None:
+    """Read the feeds that are due, and say that this round was made."""
+    feeds.haal_op(nu)
+    hartslagen.klop("feeds", nu)
+
+
+def volledig(nu: datetime) -> berichten.Telling:
+    """A round with sending, as of a machine on which Celery or Redis does not run."""
+    bewaak(nu)
+    telling = verzend(lambda: nu)
+    # After the alarms, and sent by the next round: post about the list never keeps a melding waiting.
+    contactpost.houd_bij(nu)
+    contactpost.plan(nu)
+    return telling
+
+
+def controleer(nu: datetime) -> list[Schending]:
+    """The audit, with its memory: keep what is found, let the sweep put right what it can, and keep what is left."""
+    gevonden = controle.controleer(nu)
+    bevindingen.bewaar(gevonden, nu)
+    if gevonden:
+        _probeer("bewaken", lambda: bewaak(nu), {})
+        gevonden = controle.controleer(nu)
+        bevindingen.bewaar(gevonden, nu, hersteld_door=bevindingen.RONDE)
+    hartslagen.klop("controle", nu, "; ".join(schending.zin for schending in gevonden))
+    return gevonden
+
+
+def waak(klok: Klok) -> Uitslag:
+    """The audit with all that follows from it: alarms, the daily mail, and the sign of life when nothing is wrong."""
+    uitslag = Uitslag()
+    _controleer_en_meld(klok(), uitslag)
+    return uitslag
+
+
+def waak_zonder_celery(klok: Klok) -> Uitslag:
+    """The whole of the watchdog without Celery and Redis: ring, send, audit, alarm, and send the alarms too."""
+    uitslag = Uitslag()
+    _probeer("bewaken", lambda: bewaak(klok(), klok), uitslag.fouten)
+    _probeer("versturen", lambda: _verzend(klok, uitslag), uitslag.fouten)
+    _probeer("lijst bijhouden", lambda: contactpost.houd_bij(klok()), uitslag.fouten)
+    _probeer("lijstpost", lambda: contactpost.plan(klok()), uitslag.fouten)
+    _probeer("hartslag", lambda: hartslagen.klop("bewaker", klok()), uitslag.fouten)
+    _controleer_en_meld(klok(), uitslag)
+    _probeer("alarmen versturen", lambda: _verzend(klok, uitslag), {})
+    return uitslag
+
+
+def _controleer_en_meld(nu: datetime, uitslag: Uitslag) -> None:
+    _probeer("controleren", lambda: uitslag.schendingen.extend(controleer(nu)), uitslag.fouten)
+    uitslag.fouten |= {f"bevinding:{schending.nummer}": schending.zin for schending in uitslag.schendingen}
+    redenen = gezondheid.meet(nu).zinnen
+    redenen.pop("bevindingen", None)  # said one by one above
+    uitslag.fouten |= redenen
+    _probeer("dagbericht", lambda: dagbericht.plan(nu), uitslag.fouten)
+    if uitslag.fouten:
+        _probeer("alarm", lambda: alarmen.meld_alle(uitslag.fouten, nu), {})
+    else:
+        levensteken.geef()
+
+
+def _verzend(klok: Klok, uitslag: Uitslag) -> None:
+    for naam, aantal in vars(verzend(klok)).items():
+        setattr(uitslag.telling, naam, getattr(uitslag.telling, naam) + aantal)
+
+
+def _elk(stappen: Iterable[Callable[[], object]]) -> None:
+    """Take every step, whatever happens to another; raise the first fault afterwards."""
+    fouten: list[Exception] = []
+    for stap in stappen:
+        try:
+            stap()
+        except Exception as fout:
+            log.exception("a step of the round failed")
+            fouten.append(fout)
+    if fouten:
+        raise fouten[0]
+
+
+def _probeer(wat: str, stap: Callable[[], object], fouten: dict[str, str]) -> None:
+    """Take this step; when it fails, keep that as a fault and go on."""
+    try:
+        stap()
+    except Exception as fout:
+        log.exception("round: %s failed", wat)
+        fouten["ronde_mislukt"] = f"Een ronde mislukte bij: {wat} ({type(fout).__name__})."

@@ -1,0 +1,78 @@
+"""Who may do what in a dossier: asked of the role and the gemeente of a user, never of guardian or of a model
+permission."""
+
+from collections.abc import Collection
+
+from calamiteiten.models import AnalyseSoort, Impactanalyse, Melding
+from communicatie.regels import Communicatieregels
+from contacten.models import Gebruiker, Gemeente
+from contacten.rollen import PER_GEMEENTE, Deel, Rol, die_zien
+from escalatie.models import Taak
+from escalatie.protocol.model import OvergangRegel
+
+OPVOLGERS, PERS = die_zien(Deel.OPVOLGING), die_zien(Deel.PERS)
+# What is recorded on the page Communicatie -> who may. Which body, and who may give leave, is in the protocol file.
+COMMUNICATIE: dict[str, Collection[str]] = {
+    "informeren": PERS,
+    "uiting": PERS,
+    "slachtofferhulp": OPVOLGERS,
+    "onderzoek": OPVOLGERS,
+    "onderzoek_einde": OPVOLGERS,
+    "regie": (Rol.REGIOMANAGER,),
+}
+
+
+def mag_overgang(gebruiker: Gebruiker, regel: OvergangRegel, melding: Melding) -> bool:
+    """Whether the protocol lets this user's role take this step from where the melding stands."""
+    return gebruiker.is_rol(*regel.mag_door(melding.status))
+
+
+def mag_analyse(gebruiker: Gebruiker, analyse: Impactanalyse) -> bool:
+    """R46: the toegang fills in that of its own gemeente, the contractmanager his own.
+
+    The contractmanager may also record what the toegang of a gemeente without an account says by phone.
+    """
+    if gebruiker.is_rol(Rol.CONTRACTMANAGER):
+        return True
+    return (
+        analyse.soort == AnalyseSoort.TOEGANG
+        and gebruiker.is_rol(Rol.TOEGANG)
+        and gebruiker.gemeente_id == analyse.gemeente_id
+    )
+
+
+def mag_bevestigen(gebruiker: Gebruiker, gemeente: Gemeente) -> bool:
+    """R59: the toegang confirms for its own gemeente; the contractmanager records what was said by phone."""
+    if gebruiker.is_rol(Rol.CONTRACTMANAGER):
+        return True
+    return gebruiker.is_rol(Rol.TOEGANG) and gebruiker.gemeente_id == gemeente.pk
+
+
+def is_eigen_taak(gebruiker: Gebruiker, taak: Taak) -> bool:
+    """Whether this task is this user's own: the role, and the gemeente when the role has one."""
+    if not gebruiker.is_rol(taak.rol):
+        return False
+    return taak.rol not in PER_GEMEENTE or taak.gemeente_id is None or taak.gemeente_id == gebruiker.gemeente_id
+
+
+def mag_taak(gebruiker: Gebruiker, taak: Taak) -> bool:
+    """Own tasks; and the RSJ records for others: the regiomanager for everyone, the contractmanager for all but him."""
+    if is_eigen_taak(gebruiker, taak) or gebruiker.is_rol(Rol.REGIOMANAGER):
+        return True
+    return gebruiker.is_rol(Rol.CONTRACTMANAGER) and taak.rol != Rol.REGIOMANAGER
+
+
+def mag_wijzigen(gebruiker: Gebruiker, melding: Melding) -> bool:
+    """The contractmanager corrects the facts while the melding is open."""
+    return gebruiker.is_rol(Rol.CONTRACTMANAGER) and melding.is_open()
+
+
+def mag_actie_toevoegen(gebruiker: Gebruiker, melding: Melding) -> bool:
+    """R81: the RSJ keeps the list of actions that were agreed."""
+    return gebruiker.is_rol(*OPVOLGERS) and melding.is_open()
+
+
+def mag_communicatie(gebruiker: Gebruiker, handeling: str, regels: Communicatieregels) -> bool:
+    """Whether this user's role records this on the page Communicatie; leave is given by whom the locks name (R125)."""
+    vrijgevers = {rol for slot in regels.sloten for rol in slot.vrijgave_door}
+    return gebruiker.is_rol(*(vrijgevers if handeling == "vrijgave" else COMMUNICATIE.get(handeling, ())))

@@ -1,0 +1,41 @@
+"""The facts that the contractmanager gets prefilled, each with its source (R51, R52)."""
+
+from typing import Any
+
+from basis import kalender
+from basis.taal import aantal, korte_datum, opsomming
+from calamiteiten.models import Melding
+
+from .stand import Stand
+
+
+def feiten_bij(melding: Melding) -> dict[str, dict[str, Any]]:
+    """Fact code -> {tekst, bron, antwoord, rijen}: what the rows say now, and from where.
+
+    `antwoord` is the word that the suggested answer weighs in the protocol file; empty when the rows suggest none.
+    """
+    stand = Stand(melding)
+    dag = korte_datum(kalender.lokale_datum(melding.ontvangen_op))
+    return {"werkgebied": _werkgebied(stand, dag), "eerdere_meldingen": _eerdere(stand)}
+
+
+def _werkgebied(stand: Stand, dag: str) -> dict[str, Any]:
+    gemeenten = [str(gemeente) for gemeente in stand.werkgebied]
+    tekst = f"Werkt in {opsomming(gemeenten)}." if gemeenten else "Geen contract in de regio gevonden op deze dag."
+    antwoord = ("regionaal" if len(gemeenten) > 1 else "lokaal") if gemeenten else ""
+    return {"tekst": tekst, "bron": f"contracten per gemeente op {dag}", "antwoord": antwoord, "rijen": gemeenten}
+
+
+def _eerdere(stand: Stand) -> dict[str, Any]:
+    rijen = [
+        f"{m.kenmerk} ({m.get_status_display().lower()}), {korte_datum(kalender.lokale_datum(m.ontvangen_op))}"
+        for m in stand.eerdere_meldingen
+    ]
+    hoeveel = aantal(len(rijen), "eerdere melding", "eerdere meldingen") if rijen else "Geen eerdere meldingen"
+    tekst = f"{hoeveel} over deze aanbieder."
+    return {
+        "tekst": tekst,
+        "bron": "meldingen in deze applicatie",
+        "antwoord": "herhaling" if rijen else "geen_herhaling",
+        "rijen": rijen,
+    }

@@ -1,0 +1,49 @@
+"""What follows from a step, in the same transaction: terms end and start, tasks lapse and come, mails
+that no longer hold are withdrawn, people are informed."""
+
+from datetime import datetime
+
+from calamiteiten import dossier
+from calamiteiten.models import Melding
+from calamiteiten.statussen import IN_ANALYSE, Status
+from calamiteiten.toegang import trek_toegang_in
+from communicatie.post.berichten import trek_in
+from escalatie.models import Overgang
+from escalatie.protocol.model import OvergangRegel, Protocol
+
+from . import informatie, opvolging, taken, termijnen
+from .feiten import feiten_bij
+
+
+def verwerk(overgang: Overgang, regel: OvergangRegel, protocol: Protocol, nu: datetime) -> None:
+    """Carry out the consequences of one step that the protocol file names. Call inside the step's transaction."""
+    melding = overgang.melding
+    taken.sluit_bij(overgang, regel, protocol, nu)
+    if regel.sluit_taken:
+        opvolging.stop_met_vragen(melding, nu)
+    if regel.trekt_berichten_in:
+        trek_in(melding, f"Niet meer nodig door de stap “{regel.naam}”.", behalve=regel.berichten_blijven)
+    if regel.trekt_toegang_in:
+        trek_toegang_in(melding)
+    _werk_feiten_bij(overgang, nu)
+    termijnen.stop_bij_overgang(overgang, protocol, nu)
+    gestart = termijnen.start(overgang, protocol, nu)
+    taken.maak(overgang, protocol, gestart, nu)
+    eerste = min(gestart.values(), key=lambda termijn: termijn.vervalt_op, default=None)
+    informatie.kondig_aan(
+        melding,
+        protocol,
+        aanleiding=f"overgang:{overgang.code}",
+        sleutel=f"overgang:{overgang.pk}",
+        nu=nu,
+        termijn=termijnen.voor_mail(eerste),
+    )
+
+
+def _werk_feiten_bij(overgang: Overgang, nu: datetime) -> None:
+    """The two facts that a step itself brings about: empty analyses to fill in, and a judgement that starts anew."""
+    melding: Melding = overgang.melding
+    if overgang.naar in IN_ANALYSE and overgang.naar != Status.TWIJFEL:
+        dossier.open_analyses(melding, feiten_bij(melding), nu)
+    if overgang.code in {"heroverweeg", "heropen"}:
+        dossier.wis_bevestigingen(melding)

@@ -1,0 +1,160 @@
+"""From "this happened" to "these people must know": the information rules of the protocol turned into messages and
+tasks.
+
+The rule says which roles, of which gemeenten; `contacten.bezetting` says who that is now; `communicatie.post.berichten`
+makes the
+rows. A seat without anyone, or with someone who can only be phoned, becomes a red row and a telephone task (R99).
+"""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from basis import achterstand
+from calamiteiten.models import Melding
+from calamiteiten.toegang import geef_toegang
+from communicatie.models import VRAAGT_TELEFOON, Bericht
+from communicatie.post.berichten import Aankondiging, plan
+from contacten.bezetting import Zetel, zetels
+from contacten.models import Gemeente
+from contacten.organisaties import regio_gemeenten
+from contacten.rollen import EXTERN, PER_GEMEENTE, Rol
+from contacten.rolnamen import rolnaam
+from escalatie.models import Taak, TaakStatus
+from escalatie.protocol.model import InformatieRegel, Protocol
+
+from .stand import Stand
+from .voorwaarden import ontbreekt
+
+log = logging.getLogger(__name__)
+BELTAAK = "bel_lege_zetel"
+_VOOR_BELTAAK = ("melding", "gemeente", "contactpersoon")
+# Someone must be reached by phone within this time; the paper gives none (A8: regioafspraak).
+BEL_BINNEN = timedelta(hours=1)
+NIET_BEVESTIGD = "Niemand op deze plek heeft het bericht op tijd bevestigd."
+
+
+def kondig_aan(
+    melding: Melding,
+    protocol: Protocol,
+    *,
+    aanleiding: str,
+    sleutel: str,
+    nu: datetime,
+    termijn: str = "",
+    alleen: Iterable[Gemeente] | None = None,
+) -> list[Bericht]:
+    """Plan every message of the rules that `aanleiding` sets off, e.g. "overgang:kies_b"; let the informed into the
+    dossier.
+
+    `sleutel` names this very occasion ("overgang:12"), so that a repeat plans nothing twice. `termijn` is the term as
+    text. `alleen` limits it to the seats of these gemeenten, for one that joins later: the region knows already.
+    Call inside the transaction of the occasion.
+    """
+    stand = Stand(melding)
+    regels = [r for r in protocol.informatieregels_bij(aanleiding) if not (r.als and ontbreekt(r.als, stand, {}))]
+    paren = [(regel, _zetels(regel, stand, nu, alleen)) for regel in regels if regel.wijze == "mail"]
+    for regel, plekken in paren:
+        if regel.opent_dossier:
+            for zetel in plekken:
+                geef_toegang(melding, zetel.rol, zetel.gemeente)
+    berichten = plan((_aankondiging(melding, sleutel, regel, p, termijn) for regel, p in paren), nu)
+    vraag_om_telefoon(berichten, nu)
+    return berichten
+
+
+def vraag_om_telefoon(berichten: Iterable[Bericht], nu: datetime) -> None:
+    """Have a telephone task for each message that reaches nobody by mail: one open task per seat, not one per
+    message."""
+    for bericht in berichten:
+        if bericht.status in VRAAGT_TELEFOON:
+            _beltaak(bericht, nu).berichten.add(bericht)
+
+
+def vraag_om_bellen(bericht: Bericht, nu: datetime) -> None:
+    """Have a telephone task because nobody in this seat confirmed; it also answers for the message before this one."""
+    eerdere = [bericht.na] if bericht.na else []
+    _beltaak(bericht, nu, reden=NIET_BEVESTIGD).berichten.add(bericht, *eerdere)
+
+
+def bel_voor_mislukte(nu: datetime, limiet: int = 200) -> int:
+    """The sweep's share: messages that the mail server refused for good get their telephone task too (F6). How many."""
+    rijen = Bericht.objects.filter(status__in=VRAAGT_TELEFOON, melding__isnull=False).exclude(
+        pk__in=Taak.berichten.through.objects.values("bericht")
+    )
+    return sum(_bel_veilig(bericht, nu) for bericht in rijen.select_related(*_VOOR_BELTAAK)[:limiet])
+
+
+def _bel_veilig(bericht: Bericht, nu: datetime) -> bool:
+    """A row of which no task can be made keeps the others waiting for nothing; the auditor speaks of it (F21)."""
+    try:
+        with transaction.atomic():
+            vraag_om_telefoon([bericht], nu)
+    except Exception as fout:
+        achterstand.is_voorbijgaand(fout)
+        log.error("no telephone task for message %s: %s", bericht.pk, type(fout).__name__)
+        return False
+    return True
+
+
+def _zetels(regel: InformatieRegel, stand: Stand, nu: datetime, alleen: Iterable[Gemeente] | None) -> tuple[Zetel, ...]:
+    gemeenten = list(alleen) if alleen is not None else _gemeenten(regel, stand)
+    return tuple(
+        zetel
+        for rol in regel.aan
+        if rol not in EXTERN and (alleen is None or rol in PER_GEMEENTE)
+        for zetel in zetels(rol, nu, gemeenten=gemeenten, aanbieder=stand.melding.aanbieder)
+    )
+
+
+def _gemeenten(regel: InformatieRegel, stand: Stand) -> list[Gemeente]:
+    betrokken = stand.gemeenten
+    if regel.gemeenten == "betrokken":
+        return betrokken
+    if regel.gemeenten == "werkgebied":
+        return sorted({*betrokken, *stand.werkgebied}, key=str)
+    alle = list(regio_gemeenten())
+    return [g for g in alle if g not in betrokken] if regel.gemeenten == "overige" else alle
+
+
+def _aankondiging(
+    melding: Melding, sleutel: str, regel: InformatieRegel, plekken: tuple[Zetel, ...], termijn: str
+) -> Aankondiging:
+    return Aankondiging(
+        melding=melding,
+        aanleiding=sleutel,
+        regel=regel.code,
+        sjabloon=regel.sjabloon,
+        zetels=plekken,
+        gegevens={"termijn": termijn} if termijn else {},
+        naar_buiten=regel.naar_buiten,
+        bevestigen_binnen=timedelta(hours=regel.bevestigen_binnen_uren) if regel.bevestigen_binnen_uren else None,
+    )
+
+
+def _beltaak(bericht: Bericht, nu: datetime, reden: str = "") -> Taak:
+    wie = f"{rolnaam(bericht.rol)} {bericht.gemeente or ''}".strip()
+    contact = bericht.contactpersoon
+    nummer = f" via {contact.nummer}" if contact and contact.nummer else ""
+    taak, _ = Taak.objects.get_or_create(
+        melding=bericht.melding,
+        code=BELTAAK,
+        zetel_rol=bericht.rol,
+        gemeente=bericht.gemeente,
+        status=TaakStatus.OPEN,
+        defaults={
+            "titel": f"Informeer {wie} telefonisch{nummer}"[:200],
+            "rol": _beller(bericht),
+            "uiterlijk_op": nu + BEL_BINNEN,
+            "gemaakt_op": nu,
+            "gegevens": {"reden": reden or bericht.reden},
+        },
+    )
+    return taak
+
+
+def _beller(bericht: Bericht) -> Rol:
+    """The contractmanager phones; the regiomanager does when it is the contractmanager who cannot be reached."""
+    return Rol.REGIOMANAGER if bericht.rol == Rol.CONTRACTMANAGER else Rol.CONTRACTMANAGER

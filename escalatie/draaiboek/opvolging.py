@@ -1,0 +1,177 @@
+"""When nobody confirms in time: first the vervanger, then a person with a telephone (R101, R146, hazard F9).
+
+The time is that of the rule, and is on the row (`bevestigen_voor_op`). The sweep may run twice, late or from two
+machines at once: each row is followed up once, in a transaction of its own.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from basis import achterstand
+from calamiteiten.models import Melding
+from communicatie.models import Bericht, BerichtStatus
+from communicatie.post import ontvangst
+from communicatie.post.berichten import Aankondiging, plan
+from contacten.bezetting import Zetel, bezet
+from contacten.models import Contactpersoon, Gebruiker
+from contacten.rollen import PER_GEMEENTE, ROLLEN_IEDER
+from escalatie.models import Taak, TaakStatus
+from escalatie.protocol.lezen import haal_protocol
+
+from .informatie import BELTAAK, vraag_om_bellen
+
+log = logging.getLogger(__name__)
+SJABLOON = "vervanger_gevraagd"
+ALSNOG = "Ontvangst alsnog bevestigd in de app."
+ZONDER_ANTWOORD = ontvangst.ONBEANTWOORD & Q(melding__isnull=False)
+_BIJ_DE_TIJD = ZONDER_ANTWOORD & Q(opgevolgd_op__isnull=True)
+# A round may be missed, or wait for a dossier that is in use, before the auditor speaks of it.
+SPELING = timedelta(minutes=5)
+_KWAM_NIET_AAN = (BerichtStatus.MISLUKT, BerichtStatus.VASTGELOPEN)
+_STIL = (BerichtStatus.WACHT, BerichtStatus.INGETROKKEN)
+
+
+@dataclass(frozen=True)
+class Ontvangstvraag:
+    """Something this user was told and is asked to confirm: what, before when (aware), and whether that has passed."""
+
+    zin: str
+    voor_op: datetime
+    is_te_laat: bool
+
+
+def onbeantwoord(nu: datetime) -> QuerySet[Bericht]:
+    """The messages that are to be followed up at `nu` (aware): their time has passed, or they came back."""
+    te_laat = Q(bevestigen_voor_op__lte=nu) | Q(status__in=_KWAM_NIET_AAN)
+    return Bericht.objects.filter(_BIJ_DE_TIJD, te_laat).exclude(status__in=_STIL)
+
+
+def bewaak(nu: datetime, limiet: int = 200) -> int:
+    """Follow up every message that got no answer, the longest waiting first; returns how many.
+
+    Idempotent: a second round at the same moment finds nothing. A row that another round holds is left to that one.
+    """
+    nummers = list(onbeantwoord(nu).order_by("bevestigen_voor_op").values_list("pk", flat=True)[:limiet])
+    return sum(_volg_veilig_op(nummer, nu) for nummer in nummers)
+
+
+def bevestig(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> int:
+    """Confirm for this user's seat, and drop the telephone tasks that this makes needless; returns how many messages.
+
+    A task stays when it has another message that reached nobody.
+    """
+    with transaction.atomic():
+        aantal = ontvangst.bevestig(melding, gebruiker, nu)
+        nog_nodig = Taak.berichten.through.objects.filter(taak=OuterRef("pk"), bericht__bevestigd_op__isnull=True)
+        taken = Taak.objects.filter(melding=melding, code=BELTAAK, status=TaakStatus.OPEN)
+        if aantal:
+            taken.filter(~Exists(nog_nodig), berichten__bevestigd_door=gebruiker).update(
+                status=TaakStatus.VERVALLEN, afgerond_op=nu, verslag=ALSNOG
+            )
+    return aantal
+
+
+def na_bellen(taak: Taak, nu: datetime) -> None:
+    """Somebody phoned the seat of this task: its messages, and those to the vervanger, need no answer any more."""
+    if taak.code == BELTAAK:
+        nummers = list(taak.berichten.values_list("pk", flat=True))
+        ontvangst.laat_vraag_vervallen(Bericht.objects.filter(Q(pk__in=nummers) | Q(na__in=nummers)), nu)
+
+
+def stop_met_vragen(melding: Melding, nu: datetime) -> None:
+    """The melding goes another way or is closed: what was asked before needs no answer any more."""
+    ontvangst.laat_vraag_vervallen(Bericht.objects.filter(melding=melding), nu)
+
+
+def vragen(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> list[Ontvangstvraag]:
+    """What this user is asked to confirm in this dossier, the first to answer first; empty when nothing is."""
+    zinnen = {regel.code: regel.zin for regel in haal_protocol(melding.protocol_versie).informatieregels}
+    return [
+        Ontvangstvraag(zinnen.get(b.regel, ""), b.bevestigen_voor_op, b.bevestigen_voor_op < nu)
+        for b in ontvangst.te_bevestigen(melding, gebruiker)
+        if b.bevestigen_voor_op
+    ]
+
+
+def _volg_veilig_op(nummer: int, nu: datetime) -> bool:
+    """One row that fails keeps the others waiting for nothing; the auditor speaks of it (F21)."""
+    try:
+        return _volg_op(nummer, nu)
+    except Exception as fout:
+        achterstand.is_voorbijgaand(fout)
+        log.error("no follow-up of message %s: %s", nummer, type(fout).__name__)
+        return False
+
+
+def _volg_op(nummer: int, nu: datetime) -> bool:
+    """Follow up one message; False when it was answered or followed up in the meantime."""
+    with transaction.atomic():
+        rijen = Bericht.objects.select_for_update(skip_locked=True, of=("self",))
+        bericht = (
+            rijen.filter(_BIJ_DE_TIJD, pk=nummer).select_related("melding__aanbieder", "gemeente", "aanbieder").first()
+        )
+        if bericht is None:
+            return False
+        if _is_beantwoord(bericht):
+            ontvangst.laat_vraag_vervallen(Bericht.objects.filter(pk=nummer), nu)
+            return False
+        if not _vraag_vervanger(bericht, nu):
+            vraag_om_bellen(bericht, nu)
+        Bericht.objects.filter(pk=nummer).update(opgevolgd_op=nu)
+    return True
+
+
+def _is_beantwoord(bericht: Bericht) -> bool:
+    """Whether someone else in the seat answered for the same occasion."""
+    return van_dezelfde_plek(bericht).filter(bevestigd_op__isnull=False).exists()
+
+
+def van_dezelfde_plek(bericht: Bericht) -> QuerySet[Bericht]:
+    """The messages of the same rule and occasion to the same seat: colleagues, and the vervanger."""
+    return Bericht.objects.filter(
+        melding=bericht.melding_id,
+        aanleiding=bericht.aanleiding,
+        regel=bericht.regel,
+        rol=bericht.rol,
+        gemeente=bericht.gemeente_id,
+    )
+
+
+def _vraag_vervanger(bericht: Bericht, nu: datetime) -> bool:
+    """Write to the next in the seat, with the same time to answer. False when there is nobody left to write to.
+
+    In a seat where everyone is written to, nobody is left; in one where nobody can sign in, nobody can answer.
+    """
+    if bericht.na_id or bericht.rol in ROLLEN_IEDER or not _kan_inloggen(bericht) or not bericht.bevestigen_voor_op:
+        return False
+    zetel = bezet(bericht.rol, nu, gemeente=bericht.gemeente, aanbieder=bericht.aanbieder)
+    volgende = _volgende(zetel, bericht)
+    if volgende is None:
+        return False
+    aankondiging = Aankondiging(
+        melding=bericht.melding,
+        aanleiding=bericht.aanleiding,
+        regel=bericht.regel,
+        sjabloon=SJABLOON,
+        zetels=(Zetel(zetel.rol, zetel.gemeente, zetel.aanbieder, (volgende,)),),
+        gegevens=bericht.gegevens,
+        bevestigen_binnen=bericht.bevestigen_voor_op - bericht.gepland_op,
+        na=bericht,
+    )
+    return bool(plan([aankondiging], nu))
+
+
+def _volgende(zetel: Zetel, bericht: Bericht) -> Contactpersoon | None:
+    """The first who is present, has an address that works and was not written to for this occasion."""
+    gehad = set(van_dezelfde_plek(bericht).values_list("contactpersoon", flat=True))
+    return next((c for c in zetel.bezetters if c.heeft_werkend_adres and c.pk not in gehad), None)
+
+
+def _kan_inloggen(bericht: Bericht) -> bool:
+    """Whether anybody in this seat has an account with which to answer."""
+    rijen = Gebruiker.objects.filter(is_active=True, rol=bericht.rol)
+    return rijen.filter(gemeente=bericht.gemeente_id).exists() if bericht.rol in PER_GEMEENTE else rijen.exists()

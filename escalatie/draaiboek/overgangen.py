@@ -1,0 +1,174 @@
+"""The door: the only place that moves the status of a melding (ontwerp 4).
+
+Every step goes the same way, in one transaction: lock the row, is it still where the user saw it, the rule, may this
+role, the conditions, the arrow, the record, and what follows from it. Any failure undoes all of it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from basis.geweigerd import Geweigerd
+from basis.taal import moment
+from calamiteiten import dossier
+from calamiteiten.dossier import Gegevens, Verstrekking
+from calamiteiten.models import Melding
+from calamiteiten.statussen import GESLOTEN, Status
+from calamiteiten.toegang import mag_zien
+from contacten.models import Gebruiker
+from contacten.rolnamen import rolnaam
+from escalatie.models import Overgang
+from escalatie.protocol.lezen import haal_protocol
+from escalatie.protocol.model import OvergangRegel, Protocol
+
+from . import gevolgen, zegels
+from .bevoegdheid import mag_overgang
+from .stand import Stand
+from .voorwaarden import ontbreekt
+
+REGISTREER = "registreer"
+
+
+@dataclass(frozen=True)
+class Opdracht:
+    """One step as a user asks for it. `verwachte_status` is what the page showed; `afwijkingen`: condition -> reason
+    (R2)."""
+
+    melding_id: int
+    code: str
+    door_id: int
+    verwachte_status: str
+    motivering: str = ""
+    gegevens: Mapping[str, Any] = field(default_factory=dict)
+    afwijkingen: Mapping[str, str] = field(default_factory=dict)
+
+
+def registreer(
+    gegevens: Gegevens,
+    sleutel: UUID,
+    door: Gebruiker,
+    nu: datetime,
+    verstrekking: Verstrekking | None = None,
+) -> Melding:
+    """Register a melding (R43, R46): the first step. A second call with the same `sleutel` returns the first melding
+    (F18).
+
+    Raises Geweigerd when this role may not register, IntegrityError when the key is another user's.
+    """
+    protocol = haal_protocol(settings.PROTOCOL_VERSIE)
+    regel = protocol.overgang_per_code[REGISTREER]
+    if not door.is_rol(*regel.door):
+        raise Geweigerd("Alleen de contractmanager legt een melding vast.")
+    try:
+        with transaction.atomic():
+            melding = dossier.leg_melding_vast(gegevens, sleutel, protocol.versie, door, nu)
+            if verstrekking:
+                dossier.leg_persoonsgegevens_vast(melding, verstrekking, door, nu)
+            gevolgen.verwerk(_schrijf(melding, regel, "", door, nu), regel, protocol, nu)
+    except IntegrityError:
+        eerste = Melding.objects.filter(sleutel=sleutel, vastgelegd_door=door).first()
+        if eerste is None:
+            raise
+        return eerste
+    return melding
+
+
+def voer_uit(opdracht: Opdracht, nu: datetime) -> Overgang:
+    """Take one step. Raises Geweigerd, with a Dutch sentence, when it may not be; then nothing has changed."""
+    with transaction.atomic():
+        melding = (
+            Melding.objects.select_for_update(of=("self",)).select_related("aanbieder").get(pk=opdracht.melding_id)
+        )
+        door = Gebruiker.objects.get(pk=opdracht.door_id)
+        protocol = haal_protocol(melding.protocol_versie)
+        regel = _regel(protocol, opdracht.code)
+        _controleer(melding, regel, opdracht, door)
+        van = melding.status
+        _beweeg(melding, regel, nu)
+        overgang = _schrijf(melding, regel, van, door, nu, opdracht)
+        gevolgen.verwerk(overgang, regel, protocol, nu)
+    return overgang
+
+
+def _regel(protocol: Protocol, code: str) -> OvergangRegel:
+    regel = protocol.overgang_per_code.get(code)
+    if regel is None or code == REGISTREER:
+        raise Geweigerd("Deze stap bestaat niet in het protocol.")
+    return regel
+
+
+def _controleer(melding: Melding, regel: OvergangRegel, opdracht: Opdracht, door: Gebruiker) -> None:
+    if melding.status != opdracht.verwachte_status:
+        raise Geweigerd(_wie_was_eerst(melding))
+    if melding.status not in regel.van:
+        raise Geweigerd(f"“{regel.naam}” kan niet vanuit {melding.get_status_display().lower()}.")
+    if not mag_overgang(door, regel, melding) or not mag_zien(door, melding):
+        wie = " of ".join(rolnaam(rol, melding.protocol_versie) for rol in regel.mag_door(melding.status))
+        raise Geweigerd(f"“{regel.naam}” is aan de {wie}.")
+    if regel.motivering == "verplicht" and not opdracht.motivering.strip():
+        raise Geweigerd("Geef een motivering.")
+    stand = Stand(melding)
+    for naam in regel.vereist:
+        if zin := ontbreekt(naam, stand, opdracht.gegevens):
+            raise Geweigerd(zin)
+    for naam in regel.verwacht:
+        zin = ontbreekt(naam, stand, opdracht.gegevens)
+        if zin and not opdracht.afwijkingen.get(naam, "").strip():
+            raise Geweigerd(f"{zin} Geef een reden als u hiervan afwijkt.")
+
+
+def _wie_was_eerst(melding: Melding) -> str:
+    laatste = Overgang.objects.filter(melding=melding).select_related("door").order_by("-volgnummer").first()
+    if laatste is None:
+        return "Deze melding is intussen gewijzigd."
+    nu_in = melding.get_status_display()
+    return (
+        f"{laatste.door.naam} was u voor: de melding staat sinds {moment(laatste.op)} op “{nu_in}”. Bekijk het dossier."
+    )
+
+
+def _beweeg(melding: Melding, regel: OvergangRegel, nu: datetime) -> None:
+    getattr(melding, regel.code)()
+    melding.laatste_overgang_op = nu
+    melding.afgerond_op = nu if melding.status in GESLOTEN else None
+    if melding.status == Status.BEOORDELING:
+        melding.scenario = ""
+    elif melding.status.startswith("scenario_"):
+        melding.scenario = melding.status.removeprefix("scenario_")
+    melding.save(update_fields=["status", "laatste_overgang_op", "afgerond_op", "scenario"])
+
+
+def _schrijf(
+    melding: Melding,
+    regel: OvergangRegel,
+    van: str,
+    door: Gebruiker,
+    nu: datetime,
+    opdracht: Opdracht | None = None,
+) -> Overgang:
+    vorige = Overgang.objects.filter(melding=melding).order_by("-volgnummer").first()
+    afwijkingen = {
+        k: v for k, v in (opdracht.afwijkingen if opdracht else {}).items() if k in regel.verwacht and v.strip()
+    }
+    stap = Overgang(
+        melding=melding,
+        volgnummer=vorige.volgnummer + 1 if vorige else 1,
+        code=regel.code,
+        van=van,
+        naar=melding.status,
+        door=door,
+        rol=door.rol,
+        op=nu,
+        motivering=opdracht.motivering.strip() if opdracht else "",
+        afwijkingen=afwijkingen,
+        gegevens=dict(opdracht.gegevens) if opdracht else {},
+        protocol_versie=melding.protocol_versie,
+    )
+    stap.zegel = zegels.bereken({naam: getattr(stap, naam) for naam in zegels.VELDEN}, vorige.zegel if vorige else "")
+    stap.save(force_insert=True)
+    return stap

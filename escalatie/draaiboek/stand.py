@@ -1,0 +1,98 @@
+"""How a melding stands: the rows that conditions, the adviser and the pages ask about, each read once."""
+
+from functools import cached_property
+
+from basis import kalender
+from calamiteiten import dossier
+from calamiteiten.models import AnalyseSoort, Betrokkenheid, Evaluatie, Impactanalyse, Inspectierapport, Melding
+from contacten.models import Gemeente
+from contacten.organisaties import werkgebied
+from escalatie.models import Overgang, Taak, TaakStatus
+from escalatie.protocol.lezen import haal_protocol
+from escalatie.protocol.model import Protocol
+
+from .scenario import Advies, adviseer
+
+
+class Stand:
+    """A melding with its rows. Make a new one for each question: it does not notice later changes."""
+
+    def __init__(self, melding: Melding) -> None:
+        self.melding = melding
+
+    @cached_property
+    def protocol(self) -> Protocol:
+        """The protocol version this melding is pinned to."""
+        return haal_protocol(self.melding.protocol_versie)
+
+    @cached_property
+    def analyses(self) -> list[Impactanalyse]:
+        """Every analysis, the toegang's first, by gemeente."""
+        return list(self.melding.analyses.select_related("gemeente", "ingediend_door"))
+
+    @cached_property
+    def analyse_contractmanager(self) -> Impactanalyse | None:
+        """The contractmanager's analysis, when there is one."""
+        return next((a for a in self.analyses if a.soort == AnalyseSoort.CONTRACTMANAGER), None)
+
+    @cached_property
+    def analyses_toegang(self) -> list[Impactanalyse]:
+        """The analyses of the gemeentelijke toegangen."""
+        return [a for a in self.analyses if a.soort == AnalyseSoort.TOEGANG]
+
+    @cached_property
+    def betrokkenheden(self) -> list[Betrokkenheid]:
+        """The involved gemeenten with their confirmations."""
+        return list(self.melding.betrokkenheden.select_related("gemeente", "bevestigd_door"))
+
+    @cached_property
+    def gemeenten(self) -> list[Gemeente]:
+        """The involved gemeenten."""
+        return [b.gemeente for b in self.betrokkenheden]
+
+    @cached_property
+    def werkgebied(self) -> list[Gemeente]:
+        """Where the aanbieder gave jeugdhulp on the day of the melding (R51)."""
+        return werkgebied(self.melding.aanbieder, kalender.lokale_datum(self.melding.ontvangen_op))
+
+    @cached_property
+    def eerdere_meldingen(self) -> list[Melding]:
+        """Earlier meldingen about this aanbieder (R52)."""
+        return dossier.eerdere_meldingen(self.melding.aanbieder, self.melding)
+
+    @cached_property
+    def taken(self) -> list[Taak]:
+        """Every task, the first due first."""
+        return list(Taak.objects.filter(melding=self.melding).select_related("gemeente", "afgerond_door", "termijn"))
+
+    @cached_property
+    def open_taken(self) -> list[Taak]:
+        """The tasks still to do."""
+        return [taak for taak in self.taken if taak.status == TaakStatus.OPEN]
+
+    @cached_property
+    def advies(self) -> Advies:
+        """What the adviser says on the definitive analyses."""
+        return adviseer(
+            [(a.soort, str(a.gemeente or "RSJ"), a.antwoorden) for a in self.analyses if a.is_definitief()],
+            self.protocol,
+        )
+
+    @cached_property
+    def evaluatie(self) -> Evaluatie | None:
+        """The evaluation, when there is one."""
+        return Evaluatie.objects.filter(melding=self.melding).first()
+
+    @cached_property
+    def rapporten(self) -> list[Inspectierapport]:
+        """The receipts of the report of the inspection."""
+        return list(Inspectierapport.objects.filter(melding=self.melding).select_related("gemeente"))
+
+    @cached_property
+    def is_geraadpleegd(self) -> bool:
+        """Whether the regiomanager was consulted after the newest analysis came in (R61, A7)."""
+        ingediend = [a.ingediend_op for a in self.analyses if a.ingediend_op]
+        hervat = (
+            Overgang.objects.filter(melding=self.melding, code="hervat_beoordeling").order_by("-volgnummer").first()
+        )
+        return hervat is not None and all(moment <= hervat.op for moment in ingediend)

@@ -1,0 +1,209 @@
+"""Tasks: every obligation of a role as a row that is done, with a record, or lapses when the melding goes another
+way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from basis.geweigerd import Geweigerd
+from basis.taal import moment
+from calamiteiten.models import Melding
+from calamiteiten.statussen import GESLOTEN
+from communicatie.familie.naar_buiten import Toestemming, leg_uiting_vast, vergrendel
+from communicatie.models import Uitingsoort
+from contacten.models import Gebruiker, Gemeente
+from contacten.rolnamen import rolnaam
+from escalatie.meldingen.taken.vastlegging import leg_vast
+from escalatie.models import Overgang, Taak, TaakStatus, Termijn
+from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
+from escalatie.protocol.model import OvergangRegel, Protocol, TaakRegel
+
+from . import informatie, opvolging, termijnen
+from .bevoegdheid import is_eigen_taak, mag_actie_toevoegen, mag_taak
+from .stand import Stand
+from .voorwaarden import ontbreekt
+
+ACTIE = "actie"
+
+
+@dataclass(frozen=True)
+class Vervulling:
+    """How a task was done: a report, in whose name when that is someone else, the fields of its form, and leave to go
+    outside while a lock is on."""
+
+    verslag: str = ""
+    namens: str = ""
+    gegevens: Mapping[str, Any] = field(default_factory=dict)
+    toestemming: Toestemming | None = None
+
+    @property
+    def alles(self) -> dict[str, Any]:
+        """Everything that was filled in, for the record that a task leaves."""
+        return {**self.gegevens, "verslag": self.verslag, "namens": self.namens}
+
+
+def maak(overgang: Overgang, protocol: Protocol, termijn: Mapping[str, Termijn], nu: datetime) -> None:
+    """Make the tasks that this step brings: one, or one per involved gemeente. One that is open already stays."""
+    stand = Stand(overgang.melding)
+    regels = [r for r in protocol.taken if overgang.code in r.bij and not (r.als and ontbreekt(r.als, stand, {}))]
+    voor_gemeenten(overgang.melding, regels, stand.gemeenten, nu, overgang=overgang, termijn=termijn)
+
+
+def voor_gemeenten(
+    melding: Melding,
+    regels: list[TaakRegel],
+    gemeenten: list[Gemeente],
+    nu: datetime,
+    *,
+    overgang: Overgang | None = None,
+    termijn: Mapping[str, Termijn] | None = None,
+) -> None:
+    """Make the rows of these rules, per gemeente when the rule says so, leaving out what is open already."""
+    paren = [(r, g) for r in regels for g in (gemeenten if r.per == "gemeente" else [None])]
+    open_ = set(Taak.objects.filter(melding=melding, status=TaakStatus.OPEN).values_list("code", "gemeente_id"))
+    Taak.objects.bulk_create(
+        _nieuw(melding, regel, gemeente, nu, overgang, (termijn or {}).get(regel.termijn))
+        for regel, gemeente in paren
+        if (regel.code, gemeente.pk if gemeente else None) not in open_
+    )
+
+
+def voltooi(taak_id: int, door: Gebruiker, vervulling: Vervulling, nu: datetime) -> Taak:
+    """Record that a task was done, with what its form says, and inform whom the protocol names.
+
+    A task that repeats stays open and keeps its last record. Raises Geweigerd when it is not this user's to record, was
+    done by someone else first, the melding has moved on, or it goes outside while a lock is on (R125).
+    """
+    with transaction.atomic():
+        taak = _vergrendel(taak_id, door)
+        protocol = haal_protocol(taak.melding.protocol_versie)
+        regel = protocol.taak_per_code.get(taak.code)
+        if not is_eigen_taak(door, taak) and not vervulling.namens:
+            raise Geweigerd("Vul in namens wie u dit vastlegt.")
+        nummer = leg_vast(taak, regel.vorm if regel else "afvinken", vervulling.alles, door, nu)
+        _vraag_het_slot(taak, vervulling, nummer, door, nu)
+        _sluit(taak, vervulling, door, nu, blijft_open=bool(regel and regel.herhaalbaar))
+        termijnen.stop_bij_taak(taak, protocol, nu)
+        opvolging.na_bellen(taak, nu)
+        aanleiding, sleutel = f"taak:{taak.code}", f"taak:{taak.pk}:{nummer}"
+        informatie.kondig_aan(taak.melding, protocol, aanleiding=aanleiding, sleutel=sleutel, nu=nu)
+    return taak
+
+
+def voeg_actie_toe(
+    melding: Melding, titel: str, rol: str, eigenaar: str, uiterlijk_op: datetime, door: Gebruiker, nu: datetime
+) -> Taak:
+    """Add an action that the parties agreed, with owner and due moment (R81). Raises Geweigerd for other roles."""
+    if not mag_actie_toevoegen(door, melding):
+        raise Geweigerd("U kunt aan deze melding geen acties toevoegen.")
+    return Taak.objects.create(
+        melding=melding,
+        code=ACTIE,
+        titel=titel,
+        rol=rol,
+        eigenaar=eigenaar,
+        uiterlijk_op=uiterlijk_op,
+        gemaakt_op=nu,
+    )
+
+
+def sluit_bij(overgang: Overgang, regel: OvergangRegel, protocol: Protocol, nu: datetime) -> None:
+    """Close what a step closes: the tasks it itself finishes, and, when it turns another way, the others.
+
+    A rule that says `blijft` keeps its task through a turn, but not through a final status.
+    """
+    open_ = Taak.objects.filter(melding=overgang.melding, status=TaakStatus.OPEN)
+    open_.filter(code__in=regel.voltooit).update(
+        status=TaakStatus.AFGEROND, afgerond_op=nu, afgerond_door=overgang.door
+    )
+    open_.filter(code__in=regel.vervalt).update(status=TaakStatus.VERVALLEN, afgerond_op=nu, verslag=regel.naam)
+    if not regel.sluit_taken:
+        return
+    blijvers = [] if overgang.naar in GESLOTEN else [taak.code for taak in protocol.taken if taak.blijft]
+    open_.exclude(code__in=blijvers).update(status=TaakStatus.VERVALLEN, afgerond_op=nu, verslag=regel.naam)
+
+
+def rond_vanzelf_af(
+    melding: Melding, code: str, door: Gebruiker, nu: datetime, gemeente: Gemeente | None = None, namens: str = ""
+) -> None:
+    """Close the task whose work was just done on a page of its own (an analysis, a judgement); `namens`: for whom."""
+    Taak.objects.filter(melding=melding, code=code, gemeente=gemeente, status=TaakStatus.OPEN).update(
+        status=TaakStatus.AFGEROND, afgerond_op=nu, afgerond_door=door, namens=namens
+    )
+
+
+def uitingsoort(taak: Taak, protocol: Protocol) -> str:
+    """What goes outside with this task, as a code of `Uitingsoort`; empty when nothing does.
+
+    A telephone task is mail by another road: it goes outside when a rule of its messages does.
+    """
+    regel = protocol.taak_per_code.get(taak.code)
+    if regel and regel.naar_buiten:
+        return regel.naar_buiten
+    buiten = [r.code for r in protocol.informatieregels if r.naar_buiten]
+    is_post = bool(taak.zetel_rol) and taak.berichten.filter(regel__in=buiten).exists()
+    return Uitingsoort.MAIL if is_post else ""
+
+
+def _vraag_het_slot(taak: Taak, vervulling: Vervulling, nummer: int, door: Gebruiker, nu: datetime) -> None:
+    """A task that goes outside asks the locks and leaves an Uiting (R125, R156)."""
+    protocol = haal_protocol(taak.melding.protocol_versie)
+    if soort := uitingsoort(taak, protocol):
+        leg_uiting_vast(
+            taak.melding,
+            soort,
+            f"taak:{taak.pk}:{nummer}",
+            door,
+            nu,
+            haal_communicatieregels(taak.melding.protocol_versie),
+            omschrijving=f"{taak.titel} {taak.gemeente or ''}".strip(),
+            gedaan_op=vervulling.gegevens.get("geinformeerd_op"),
+            namens=vervulling.namens,
+            toestemming=vervulling.toestemming,
+        )
+
+
+def _vergrendel(taak_id: int, door: Gebruiker) -> Taak:
+    # The melding first, as every step does: two locks in one order never wait for each other.
+    vergrendel(Taak.objects.values_list("melding_id", flat=True).get(pk=taak_id))
+    taak = Taak.objects.select_for_update(of=("self",)).select_related("melding__aanbieder", "gemeente").get(pk=taak_id)
+    if not mag_taak(door, taak):
+        rol = rolnaam(taak.rol, taak.melding.protocol_versie)
+        raise Geweigerd(f"Deze taak is van de {rol}{f' {taak.gemeente}' if taak.gemeente else ''}.")
+    if taak.status != TaakStatus.OPEN:
+        wie = taak.afgerond_door.naam if taak.afgerond_door else "het protocol"
+        raise Geweigerd(f"Deze taak is al {taak.get_status_display()} door {wie}, {moment(taak.afgerond_op)}.")
+    return taak
+
+
+def _sluit(taak: Taak, vervulling: Vervulling, door: Gebruiker, nu: datetime, *, blijft_open: bool) -> None:
+    taak.verslag, taak.namens = vervulling.verslag, vervulling.namens
+    eenvoudig = {k: v for k, v in vervulling.gegevens.items() if isinstance(v, str | bool | int | date) and v != ""}
+    taak.gegevens = {**taak.gegevens, **eenvoudig}
+    if not blijft_open:
+        taak.status, taak.afgerond_op, taak.afgerond_door = TaakStatus.AFGEROND, nu, door
+    taak.save(update_fields=["status", "afgerond_op", "afgerond_door", "verslag", "namens", "gegevens"])
+
+
+def _nieuw(
+    melding: Melding,
+    regel: TaakRegel,
+    gemeente: Gemeente | None,
+    nu: datetime,
+    overgang: Overgang | None,
+    termijn: Termijn | None,
+) -> Taak:
+    return Taak(
+        melding=melding,
+        overgang=overgang,
+        code=regel.code,
+        titel=regel.naam,
+        rol=regel.rol,
+        gemeente=gemeente,
+        termijn=termijn,
+        uiterlijk_op=termijn.vervalt_op if termijn else None,
+        gemaakt_op=nu,
+    )

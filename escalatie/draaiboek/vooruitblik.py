@@ -1,0 +1,83 @@
+"""What a step will set off, read from the protocol before it is taken: terms, tasks, and who is informed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from basis.regels import Regel
+from basis.taal import opsomming
+from contacten.rollen import PER_GEMEENTE
+from escalatie.protocol.model import InformatieRegel, OvergangRegel, TaakRegel
+
+from .mogelijkheden import gegevens_bij
+from .stand import Stand
+from .termijnen import berekening
+from .voorwaarden import ontbreekt
+
+
+@dataclass(frozen=True)
+class Gevolg:
+    """One consequence: what, for or by whom, until when (aware) and on which paragraph it rests."""
+
+    wat: str
+    wie: str
+    bron: str
+    tot_op: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Vooruitblik:
+    """Everything that a step sets off, in three lists, and whether open tasks lapse with it."""
+
+    status: str
+    termijnen: list[Gevolg]
+    taken: list[Gevolg]
+    berichten: list[Gevolg]
+    vervallen: int
+
+
+def vooruitblik(stand: Stand, regel: OvergangRegel, nu: datetime) -> Vooruitblik:
+    """What follows if this step is taken at `nu` (aware)."""
+    return Vooruitblik(
+        status=stand.protocol.status_per_code[regel.naar].naam,
+        termijnen=[
+            Gevolg(t.naam, _rol(stand, t.rol), t.bron, berekening(t, nu).eind_op)
+            for t in stand.protocol.termijnen
+            if regel.code in t.bij
+        ],
+        taken=[_taak(stand, t) for t in stand.protocol.taken if regel.code in t.bij and _geldt(t, stand, regel)],
+        berichten=[
+            Gevolg(i.zin, _ontvangers(stand, i), i.bron)
+            for i in stand.protocol.informatieregels_bij(f"overgang:{regel.code}")
+            if i.wijze == "mail" and _geldt(i, stand, regel)
+        ],
+        vervallen=_vervallen(stand, regel),
+    )
+
+
+def _vervallen(stand: Stand, regel: OvergangRegel) -> int:
+    if not regel.sluit_taken:
+        return 0
+    is_eind = stand.protocol.status_per_code[regel.naar].eind
+    blijft = set() if is_eind else {taak.code for taak in stand.protocol.taken if taak.blijft}
+    return sum(taak.code not in blijft and taak.code not in regel.voltooit for taak in stand.open_taken)
+
+
+def _geldt(gevolg: Regel, stand: Stand, regel: OvergangRegel) -> bool:
+    als: str = getattr(gevolg, "als", "")
+    return not als or not ontbreekt(als, stand, gegevens_bij(regel.code))
+
+
+def _taak(stand: Stand, regel: TaakRegel) -> Gevolg:
+    if regel.per != "gemeente":
+        return Gevolg(regel.naam, _rol(stand, regel.rol), regel.bron)
+    tussen = " " if regel.rol in PER_GEMEENTE else ", voor "
+    plaatsen = opsomming(str(g) for g in stand.gemeenten)
+    return Gevolg(regel.naam, f"{_rol(stand, regel.rol)}{tussen}{plaatsen}", regel.bron)
+
+
+def _ontvangers(stand: Stand, regel: InformatieRegel) -> str:
+    return opsomming(_rol(stand, rol) for rol in regel.aan)
+
+
+def _rol(stand: Stand, rol: str) -> str:
+    return stand.protocol.rolnamen.get(rol, rol)

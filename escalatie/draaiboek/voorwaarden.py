@@ -1,0 +1,169 @@
+"""The conditions that the protocol file names: each answers with what is still missing, or with nothing.
+
+A condition is a name in `VOORWAARDEN`, or `taak:<code>` (every task of that code is done). Whether it may be skipped
+with a reason is not decided here but in the file: `vereist` or `verwacht` (R2).
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from basis.taal import opsomming
+from calamiteiten.statussen import Status
+from escalatie.models import TaakStatus
+
+from .stand import Stand
+from .triage import beoordeel
+
+Voorwaarde = Callable[[Stand, Mapping[str, Any]], str]
+VOORWAARDEN: dict[str, Voorwaarde] = {}
+
+
+def voorwaarde(functie: Voorwaarde) -> Voorwaarde:
+    """Register a condition under the name of its function."""
+    VOORWAARDEN[functie.__name__] = functie
+    return functie
+
+
+def ontbreekt(naam: str, stand: Stand, gegevens: Mapping[str, Any]) -> str:
+    """What is missing for this condition, in Dutch; empty when it holds. `gegevens` are those of the Opdracht.
+
+    Raises KeyError for a name that does not exist: the system check keeps such a file from starting.
+    """
+    if naam.startswith("taak:"):
+        return _taak_af(naam.removeprefix("taak:"), stand)
+    return VOORWAARDEN[naam](stand, gegevens)
+
+
+def _taak_af(code: str, stand: Stand) -> str:
+    open_ = [taak for taak in stand.open_taken if taak.code == code]
+    if not open_:
+        return ""
+    waar = opsomming(str(taak.gemeente) for taak in open_ if taak.gemeente)
+    return f"Nog te doen: {open_[0].titel.lower()}{f' ({waar})' if waar else ''}."
+
+
+@voorwaarde
+def meldingswaardig(stand: Stand, gegevens: Mapping[str, Any]) -> str:
+    """R40: only mandatory reports of calamiteit and geweld enter the model."""
+    melding = stand.melding
+    triage = beoordeel(melding.soort, melding.meldingssoort, melding.criteria, stand.protocol)
+    return "" if triage.is_meldingswaardig else triage.zin
+
+
+@voorwaarde
+def niet_meldingswaardig(stand: Stand, gegevens: Mapping[str, Any]) -> str:
+    """R36, R37: the triage says incident or another kind of report."""
+    if meldingswaardig(stand, gegevens):
+        return ""
+    return "Volgens de triage is dit wel een meldingswaardige calamiteit."
+
+
+@voorwaarde
+def analyse_contractmanager(stand: Stand, gegevens: Mapping[str, Any]) -> str:
+    """R46: the contractmanager's analysis is definitive."""
+    analyse = stand.analyse_contractmanager
+    return (
+        "" if analyse and analyse.is_definitief() else "De contractmanager heeft de impactanalyse nog niet ingediend."
+    )
+
+
+@voorwaarde
+def analyses_toegang(stand: Stand, gegevens: Mapping[str, Any]) -> str:
+    """R46, A6: every involved gemeente submitted its analysis."""
+    open_ = opsomming(str(a.gemeente) for a in stand.analyses_toegang if not a.is_definitief())
+    return f"Nog niet ingediend: de impactanalyse van {open_}." if open_ else ""
+
+
+@voorwaarde
+def bevestigd_door_toegangen(stand: Stand, gegevens: Mapping[str, Any]) -> str:
+    """R59, A6: each involved toegang confirmed exactly the scenario that is being chosen (`gegevens["scenario"]`)."""
+    gekozen = gegevens.get("scenario", "")
+    open_ = [b for b in stand.betrokkenheden if b.bevestigd_scenario != gekozen or not gekozen]
+    if not open_:
+        return ""
+    return f"Scenario {gekozen} is nog niet bevestigd door de toegang van {opsomming(str(b.gemeente) for b in open_)}."
+
+
+@voorwaarde
+def volgens_advies(stand: Stand, gegevens: Mapping[str, Any]) -> str:
+    """The choice is what the adviser proposes."""
+    advies, gekozen = stand.advies.scenario, gegevens.get("scenario", "")
+    if advies == gekozen:
+        return ""
+    return f"Het advies is scenario {advies}, niet {gekozen}." if advies else "Er is geen advies op deze antwoorden."
+
+
+@voorwaarde
+def geen_twijfel(stand: Stand, gegevens: Mapping[str, Any]) -> str:
+    """A7: no contradiction and no unknown answer, or the regiomanager was consulted after the analyses."""
+    if not stand.advies.is_twijfel or stand.is_geraadpleegd:
+        return ""
+    return " ".join(stand.advies.twijfels)
+
+
+@voorwaarde
+def taken_af(stand: Stand, gegevens: Mapping[str, Any]) -> str:
+    """Nothing is left to do."""
+    regels = stand.protocol.taak_per_code
+    open_ = [taak for taak in stand.open_taken if not (taak.code in regels and regels[taak.code].herhaalbaar)]
+    return f"Er {'staat' if len(open_) == 1 else 'staan'} nog {len(open_)} open: {_titels(open_)}." if open_ else ""
+
+
+@voorwaarde
+def rapport_afgehandeld(stand: Stand, gegevens: Mapping[str, Any]) -> str:
+    """R64, R71, A4: the RSJ has the report of the inspection."""
+    heeft = any(rapport.gemeente_id is None for rapport in stand.rapporten)
+    return "" if heeft else "Het rapport van de inspectie is nog niet ontvangen."
+
+
+@voorwaarde
+def evaluatie_vastgesteld(stand: Stand, gegevens: Mapping[str, Any]) -> str:
+    """R89: Fase 2 ends with an evaluation; elsewhere it is optional (A3)."""
+    if stand.melding.status != Status.FASE_2 or (stand.evaluatie and stand.evaluatie.vastgesteld_op):
+        return ""
+    return "De evaluatie is nog niet vastgesteld."
+
+
+@voorwaarde
+def teruggekoppeld(stand: Stand, gegevens: Mapping[str, Any]) -> str:
+    """R97: the outcome went back through MO or BO."""
+    if stand.melding.status != Status.FASE_2:
+        return ""
+    gedaan = any(t.code == "terugkoppeling" and t.status == TaakStatus.AFGEROND for t in stand.taken)
+    return "" if gedaan else "De terugkoppeling via MO of BO is nog niet vastgelegd."
+
+
+@voorwaarde
+def handelen_onvoldoende(stand: Stand, gegevens: Mapping[str, Any]) -> str:
+    """A5: the aanbieder acted insufficiently by the analyses."""
+    return "" if stand.advies.heeft_onvoldoende_gehandeld else "De aanbieder heeft voldoende gehandeld."
+
+
+@voorwaarde
+def onrust(stand: Stand, gegevens: Mapping[str, Any]) -> str:
+    """R68, R73: the chosen scenario is one with unrest."""
+    gekozen = stand.protocol.scenario_per_code.get(stand.melding.scenario)
+    return "" if gekozen and gekozen.onrust else "Er is geen onrust."
+
+
+@voorwaarde
+def gemeente_buiten_regio(stand: Stand, gegevens: Mapping[str, Any]) -> str:
+    """R29: a gemeente outside the region is concerned."""
+    return "" if stand.melding.gemeenten_buiten_regio else "Er is geen gemeente buiten de regio betrokken."
+
+
+@voorwaarde
+def niet_gemeld_bij_igj(stand: Stand, gegevens: Mapping[str, Any]) -> str:
+    """R28: the aanbieder has not yet reported to the inspection."""
+    return "De melding bij de inspectie is bekend." if stand.melding.gemeld_igj_op else ""
+
+
+@voorwaarde
+def niet_gemeld_bij_toegang(stand: Stand, gegevens: Mapping[str, Any]) -> str:
+    """R28: the aanbieder has not yet reported to the gemeentelijke toegang."""
+    return "De melding bij de toegang is bekend." if stand.melding.gemeld_toegang_op else ""
+
+
+def _titels(taken: list[Any]) -> str:
+    namen = sorted({taak.titel.lower() for taak in taken})
+    return opsomming(namen[:3]) + (" en meer" if len(namen) > 3 else "")

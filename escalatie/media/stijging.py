@@ -1,0 +1,53 @@
+"""A rise in the media proposes to look again at a melding: a decision for the contractmanager, and a mail (R119, A14).
+
+What a rise is stands in the rules of communication. One rise is one question, however long it lasts and whatever the
+answer was; after a day without a rise, the next one asks again.
+"""
+
+from datetime import date, datetime, time
+
+from django.db import transaction
+
+from basis.kalender import ZONE, lokale_datum
+from calamiteiten.models import Melding
+from calamiteiten.statussen import GESLOTEN
+from communicatie.media.trend import begin_van_stijging
+from communicatie.models import Mediasignaal
+from escalatie.draaiboek import informatie, taken
+from escalatie.models import Taak
+from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
+
+TAAK = "media_stijging"
+AANLEIDING = "media:stijging"
+
+
+def bewaak(nu: datetime) -> int:
+    """Ask about every open melding of which the attention rises at `nu` (aware); returns how many were asked about."""
+    vandaag = _begin_van(lokale_datum(nu))
+    rijen = Mediasignaal.objects.filter(melding__isnull=False, is_niet_relevant=False, verschenen_op__gte=vandaag)
+    open_ = rijen.filter(verschenen_op__lte=nu).exclude(melding__status__in=GESLOTEN).order_by("melding")
+    nummers = open_.values_list("melding", flat=True).distinct()
+    return sum(_vraag(nummer, nu) for nummer in nummers if nummer)
+
+
+def _vraag(nummer: int, nu: datetime) -> bool:
+    """Look at one melding, which is locked as the door does it. False when there is no rise, or it was asked before."""
+    with transaction.atomic():
+        melding = Melding.objects.select_for_update().get(pk=nummer)
+        begin = begin_van_stijging(melding, haal_communicatieregels(melding.protocol_versie), nu)
+        protocol = haal_protocol(melding.protocol_versie)
+        regel = protocol.taak_per_code.get(TAAK)
+        if begin is None or regel is None or not melding.is_open() or _is_gevraagd(melding, begin):
+            return False
+        taken.voor_gemeenten(melding, [regel], [], nu)
+        sleutel = f"media:{melding.pk}:{begin.isoformat()}"
+        informatie.kondig_aan(melding, protocol, aanleiding=AANLEIDING, sleutel=sleutel, nu=nu)
+    return True
+
+
+def _is_gevraagd(melding: Melding, begin: date) -> bool:
+    return Taak.objects.filter(melding=melding, code=TAAK, gemaakt_op__gte=_begin_van(begin)).exists()
+
+
+def _begin_van(dag: date) -> datetime:
+    return datetime.combine(dag, time.min, tzinfo=ZONE)

@@ -1,0 +1,1 @@
+"""Writing the communication advice of a melding."""

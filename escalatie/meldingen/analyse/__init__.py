@@ -1,0 +1,1 @@
+"""The impactanalyse of one party."""

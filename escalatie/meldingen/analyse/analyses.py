@@ -1,0 +1,118 @@
+"""Verbs on an impactanalyse: keep as concept, submit, reopen; its task follows in the same transaction (R46–R53)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+
+from basis.geweigerd import Geweigerd
+from basis.taal import aantal
+from calamiteiten import dossier
+from calamiteiten.models import AnalyseSoort, Impactanalyse, Melding
+from calamiteiten.statussen import IN_ANALYSE
+from contacten.models import Gebruiker
+from contacten.rollen import Rol
+from escalatie.draaiboek import taken
+from escalatie.draaiboek.bevoegdheid import mag_analyse
+from escalatie.models import Termijn
+from escalatie.protocol.lezen import haal_protocol
+from escalatie.protocol.model import Protocol, TaakRegel
+
+VERPLICHT = "verplicht"
+
+
+@dataclass(frozen=True)
+class Invoer:
+    """What was typed: answers and explanations by question code; `namens`: the function of who said it by phone."""
+
+    antwoorden: Mapping[str, str] = field(default_factory=dict)
+    toelichtingen: Mapping[str, str] = field(default_factory=dict)
+    namens: str = ""
+
+
+def vraagt_namens(gebruiker: Gebruiker, analyse: Impactanalyse) -> bool:
+    """Whether this user fills it in for someone else, who then must be named."""
+    return analyse.soort == AnalyseSoort.TOEGANG and gebruiker.is_rol(Rol.CONTRACTMANAGER)
+
+
+def bewaar(analyse: Impactanalyse, invoer: Invoer, versie: int, door: Gebruiker, nu: datetime) -> Impactanalyse:
+    """Keep as concept, complete or not. `versie` is the one the user saw.
+
+    Raises Geweigerd when it may not be (any more), Gewijzigd when a colleague saved or submitted first.
+    """
+    with transaction.atomic():
+        huidig = _vergrendel(analyse, door)
+        return dossier.bewaar_analyse(
+            huidig, dict(invoer.antwoorden), dict(invoer.toelichtingen), versie, nu, namens=invoer.namens
+        )
+
+
+def dien_in(analyse: Impactanalyse, invoer: Invoer, versie: int, door: Gebruiker, nu: datetime) -> Impactanalyse:
+    """Keep, make definitive and close the task. The same form sent twice is submitted once.
+
+    Raises Geweigerd when answers are missing or it may not be, Gewijzigd when a colleague was first.
+    """
+    with transaction.atomic():
+        huidig = _vergrendel(analyse, door)
+        if _is_zo_ingediend(huidig, invoer, door):
+            return huidig
+        protocol = haal_protocol(huidig.melding.protocol_versie)
+        if open_ := ontbrekend(protocol, huidig.soort, invoer):
+            raise Geweigerd(f"Er {'ontbreekt' if len(open_) == 1 else 'ontbreken'} nog {_antwoorden(len(open_))}.")
+        if vraagt_namens(door, huidig) and not invoer.namens:
+            raise Geweigerd("Vul in namens wie u dit vastlegt.")
+        huidig = dossier.dien_analyse_in(bewaar(huidig, invoer, versie, door, nu), door, nu)
+        for regel in _taakregels(protocol, huidig):
+            taken.rond_vanzelf_af(huidig.melding, regel.code, door, nu, huidig.gemeente, invoer.namens)
+    return huidig
+
+
+def heropen(analyse: Impactanalyse, reden: str, door: Gebruiker, nu: datetime) -> Impactanalyse:
+    """Back to concept with a reason; the task comes back, and confirmations of a scenario lapse.
+
+    Raises Geweigerd without a reason or when it may not be, Gewijzigd when it is open already.
+    """
+    if not reden.strip():
+        raise Geweigerd("Geef een reden.")
+    with transaction.atomic():
+        huidig = dossier.heropen_analyse(_vergrendel(analyse, door), reden.strip(), door, nu)
+        melding, protocol = huidig.melding, haal_protocol(huidig.melding.protocol_versie)
+        lopend = {t.code: t for t in Termijn.objects.filter(melding=melding, geeindigd_op__isnull=True)}
+        gemeenten = [huidig.gemeente] if huidig.gemeente else []
+        taken.voor_gemeenten(melding, _taakregels(protocol, huidig), gemeenten, nu, termijn=lopend)
+    return huidig
+
+
+def ontbrekend(protocol: Protocol, soort: str, invoer: Invoer) -> list[str]:
+    """Codes of the questions without a valid answer, or without the explanation that they ask for."""
+    return [
+        vraag.code
+        for vraag in protocol.vragen_van(soort)
+        if invoer.antwoorden.get(vraag.code) not in {antwoord.code for antwoord in vraag.antwoorden}
+        or (vraag.toelichting == VERPLICHT and not invoer.toelichtingen.get(vraag.code, "").strip())
+    ]
+
+
+def _vergrendel(analyse: Impactanalyse, door: Gebruiker) -> Impactanalyse:
+    """Lock the melding first, as the door does, so that an analysis and a step never wait for each other."""
+    melding = Melding.objects.select_for_update(of=("self",)).get(pk=analyse.melding_id)
+    if melding.status not in IN_ANALYSE:
+        raise Geweigerd(f"De melding staat op “{melding.get_status_display()}”: de impactanalyse ligt nu vast.")
+    huidig = Impactanalyse.objects.select_related("melding", "gemeente", "ingediend_door").get(pk=analyse.pk)
+    if not mag_analyse(door, huidig):
+        raise Geweigerd(f"Deze impactanalyse is van {huidig.naam}.")
+    return huidig
+
+
+def _is_zo_ingediend(analyse: Impactanalyse, invoer: Invoer, door: Gebruiker) -> bool:
+    inhoud = (dict(invoer.antwoorden), dict(invoer.toelichtingen), invoer.namens)
+    return analyse.ingediend_door == door and inhoud == (analyse.antwoorden, analyse.toelichtingen, analyse.namens)
+
+
+def _taakregels(protocol: Protocol, analyse: Impactanalyse) -> list[TaakRegel]:
+    return [regel for regel in protocol.taken if regel.vorm == "analyse" and regel.rol == analyse.soort]
+
+
+def _antwoorden(hoeveel: int) -> str:
+    return aantal(hoeveel, "antwoord of toelichting", "antwoorden of toelichtingen")

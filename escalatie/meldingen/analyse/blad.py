@@ -1,0 +1,137 @@
+"""What one user sees of one impactanalyse: may it be changed, read, or only its answers; the term; earlier versions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+
+from basis.resttijd import Resttijd, resttijd
+from calamiteiten.models import Impactanalyse
+from calamiteiten.statussen import IN_ANALYSE
+from calamiteiten.toegang import ZIEN_DE_HELE_REGIO
+from contacten.models import Gebruiker
+from contacten.rollen import Deel
+from escalatie.draaiboek.bevoegdheid import mag_analyse
+from escalatie.meldingen.dossier import inzage
+from escalatie.models import Termijn
+from escalatie.protocol.lezen import haal_protocol
+from escalatie.protocol.model import Vraag
+
+TERMIJN = "impactanalyse"
+
+
+@dataclass(frozen=True)
+class Regel:
+    """One question with the answer, its explanation ("" when this user reads the summary), and the fact beside it."""
+
+    vraag: str
+    antwoord: str
+    toelichting: str
+    feit: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Versie:
+    """A submitted version that was reopened: its lines, and who, when and why. Moments aware."""
+
+    ingediend_op: datetime | None
+    ingediend_door: str
+    namens: str
+    heropend_op: datetime | None
+    heropend_door: str
+    reden: str
+    regels: list[Regel]
+
+
+@dataclass(frozen=True)
+class Blad:
+    """The page of one analysis for one user."""
+
+    analyse: Impactanalyse
+    regels: list[Regel]
+    versies: list[Versie]
+    termijn: Resttijd | None
+    mag_bewerken: bool
+    mag_heropenen: bool
+    is_samenvatting: bool
+
+
+def maak_blad(gebruiker: Gebruiker, analyse: Impactanalyse, nu: datetime) -> Blad | None:
+    """The page at `nu`, or None when this user may not read it (the dossier itself was asked before)."""
+    is_samenvatting = not _mag_lezen(gebruiker, analyse)
+    if is_samenvatting and not _mag_samenvatting(gebruiker, analyse):
+        return None
+    vragen = haal_protocol(analyse.melding.protocol_versie).vragen_van(analyse.soort)
+    mag = mag_analyse(gebruiker, analyse) and analyse.melding.status in IN_ANALYSE
+    return Blad(
+        analyse=analyse,
+        regels=_regels(
+            vragen,
+            analyse.antwoorden,
+            {} if is_samenvatting else analyse.toelichtingen,
+            _feiten(gebruiker, analyse),
+        ),
+        versies=[] if is_samenvatting else [_versie(vragen, oud) for oud in reversed(analyse.geschiedenis)],
+        termijn=_termijn(analyse, nu),
+        mag_bewerken=mag and not analyse.is_definitief(),
+        mag_heropenen=mag and analyse.is_definitief(),
+        is_samenvatting=is_samenvatting,
+    )
+
+
+def _mag_lezen(gebruiker: Gebruiker, analyse: Impactanalyse) -> bool:
+    """One's own always; someone else's once it is submitted and the status lets this role look."""
+    if mag_analyse(gebruiker, analyse):
+        return True
+    return analyse.is_definitief() and inzage.mag_analyse_lezen(gebruiker, analyse, analyse.melding.status)
+
+
+def _feiten(gebruiker: Gebruiker, analyse: Impactanalyse) -> dict[str, Any]:
+    """The facts; whoever does not see the whole region reads how many earlier meldingen there were, never which
+    (T1)."""
+    if gebruiker.rol in ZIEN_DE_HELE_REGIO:
+        return dict(analyse.feiten)
+    return {code: {**feit, "rijen": []} for code, feit in analyse.feiten.items()}
+
+
+def _mag_samenvatting(gebruiker: Gebruiker, analyse: Impactanalyse) -> bool:
+    return analyse.is_definitief() and inzage.mag_lezen(gebruiker, Deel.ANALYSES_SAMENVATTING)
+
+
+def _regels(
+    vragen: tuple[Vraag, ...], antwoorden: dict[str, str], toelichtingen: dict[str, str], feiten: dict[str, Any]
+) -> list[Regel]:
+    return [
+        Regel(
+            vraag.zin,
+            next((a.naam for a in vraag.antwoorden if a.code == antwoorden.get(vraag.code)), "Nog niet beantwoord"),
+            toelichtingen.get(vraag.code, ""),
+            feiten.get(vraag.feit, {}) if vraag.feit else {},
+        )
+        for vraag in vragen
+    ]
+
+
+def _versie(vragen: tuple[Vraag, ...], oud: dict[str, Any]) -> Versie:
+    return Versie(
+        ingediend_op=_moment(oud.get("ingediend_op")),
+        ingediend_door=oud.get("ingediend_door", ""),
+        namens=oud.get("namens", ""),
+        heropend_op=_moment(oud.get("heropend_op")),
+        heropend_door=oud.get("heropend_door", ""),
+        reden=oud.get("reden", ""),
+        regels=_regels(vragen, oud["antwoorden"], oud["toelichtingen"], {}),
+    )
+
+
+def _moment(waarde: Any) -> datetime | None:
+    """JSON keeps a moment as text."""
+    return parse_datetime(waarde) if isinstance(waarde, str) else waarde
+
+
+def _termijn(analyse: Impactanalyse, nu: datetime) -> Resttijd | None:
+    if analyse.is_definitief():
+        return None
+    rij = Termijn.objects.filter(melding=analyse.melding, code=TERMIJN, geeindigd_op__isnull=True).first()
+    return resttijd(rij.vervalt_op, nu, rij.start_op) if rij else None

@@ -1,0 +1,104 @@
+"""The impactanalyse of one party: fill in, submit, reopen, or read (R46–R53)."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from basis.geweigerd import Geweigerd
+from basis.klok import nu
+from calamiteiten.dossier import Gewijzigd
+from calamiteiten.models import Impactanalyse, Melding
+from calamiteiten.toegang import haal_melding
+from contacten.gebruikers.toegang import aangemeld
+from escalatie.protocol.lezen import haal_protocol
+
+from . import analyses
+from .blad import Blad, maak_blad
+from .forms import AnalyseForm, HeropenForm
+
+HEROPENEN = "heropenen"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def analyse(request: HttpRequest, kenmerk: str) -> HttpResponse:
+    """The contractmanager's own analysis."""
+    melding = haal_melding(request.user, kenmerk)
+    return _pagina(request, melding, melding.analyses.filter(gemeente__isnull=True).first())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def analyse_gemeente(request: HttpRequest, kenmerk: str, gemeentecode: str) -> HttpResponse:
+    """The analysis of the toegang of one gemeente."""
+    melding = haal_melding(request.user, kenmerk)
+    return _pagina(request, melding, melding.analyses.filter(gemeente__code=gemeentecode).first())
+
+
+def _pagina(request: HttpRequest, melding: Melding, gevonden: Impactanalyse | None) -> HttpResponse:
+    if gevonden is None:
+        raise Http404
+    gevonden.melding = melding
+    blad = maak_blad(aangemeld(request), gevonden, nu())
+    if blad is None:
+        raise Http404
+    if request.method != "POST":
+        return _toon_analyse(request, blad)
+    return _heropen(request, blad) if HEROPENEN in request.POST else _verwerk(request, blad)
+
+
+def _verwerk(request: HttpRequest, blad: Blad) -> HttpResponse:
+    form = _form(request, blad, request.POST)
+    if not form.is_valid():
+        return _toon_analyse(request, blad, form)
+    werkwoord = analyses.dien_in if form.is_indienen else analyses.bewaar
+    try:
+        werkwoord(blad.analyse, form.invoer(), form.cleaned_data["versie"], aangemeld(request), nu())
+    except (Gewijzigd, Geweigerd) as fout:
+        return _toon_botsing(request, blad, form, str(fout))
+    if form.is_indienen:
+        messages.success(request, "De impactanalyse is ingediend.")
+        return redirect(blad.analyse.melding)
+    messages.success(request, "Het concept is bewaard. U kunt er later mee verder.")
+    return redirect(blad.analyse)
+
+
+def _heropen(request: HttpRequest, blad: Blad) -> HttpResponse:
+    form = HeropenForm(request.POST)
+    if not form.is_valid():
+        return _toon_analyse(request, blad, heropen_form=form)
+    try:
+        analyses.heropen(blad.analyse, form.cleaned_data["reden"], aangemeld(request), nu())
+    except (Gewijzigd, Geweigerd) as fout:
+        return _toon_analyse(request, blad, heropen_form=form, status=409, weigering=str(fout))
+    messages.success(request, "De impactanalyse is heropend.")
+    return redirect(blad.analyse)
+
+
+def _toon_botsing(request: HttpRequest, blad: Blad, form: AnalyseForm, zin: str) -> HttpResponse:
+    """Show what was typed, above what stands now; sent again, it replaces that."""
+    blad.analyse.refresh_from_db()
+    form.ververs_versie(blad.analyse.versie)
+    return _toon_analyse(request, blad, form, status=409, weigering=zin, is_botsing=True)
+
+
+def _toon_analyse(
+    request: HttpRequest, blad: Blad, form: AnalyseForm | None = None, status: int = 200, **extra: Any
+) -> HttpResponse:
+    if blad.mag_bewerken or form is not None:
+        extra["form"] = form or _form(request, blad)
+    if blad.mag_heropenen:
+        extra.setdefault("heropen_form", HeropenForm())
+    return render(
+        request, "meldingen/analyse.html", {"blad": blad, "melding": blad.analyse.melding, **extra}, status=status
+    )
+
+
+def _form(request: HttpRequest, blad: Blad, data: Any = None) -> AnalyseForm:
+    return AnalyseForm(
+        data,
+        analyse=blad.analyse,
+        protocol=haal_protocol(blad.analyse.melding.protocol_versie),
+        vraagt_namens=analyses.vraagt_namens(aangemeld(request), blad.analyse),
+    )

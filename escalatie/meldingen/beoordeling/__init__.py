@@ -1,0 +1,1 @@
+"""The joint judgement of the parties."""

@@ -1,0 +1,46 @@
+"""The joint judgement: the toegang of each involved gemeente says which scenario it agrees with (R59, A6)."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from basis.geweigerd import Geweigerd
+from calamiteiten import dossier
+from calamiteiten.models import Melding
+from calamiteiten.statussen import Scenario, Status
+from contacten.models import Gebruiker, Gemeente
+from contacten.rollen import Rol
+from escalatie.draaiboek import taken
+from escalatie.draaiboek.bevoegdheid import mag_bevestigen
+from escalatie.protocol.lezen import haal_protocol
+
+
+def bevestig(
+    melding: Melding, gemeente: Gemeente, scenario: str, door: Gebruiker, nu: datetime, namens: str = ""
+) -> None:
+    """Record that the toegang of `gemeente` agrees with scenario a, b, c or d; a later answer replaces the first.
+
+    `namens`: the function of who said so by phone, needed when `door` is not that toegang. Raises Geweigerd when the
+    melding is not being judged, or this user may not speak for this gemeente.
+    """
+    with transaction.atomic():
+        huidig = Melding.objects.select_for_update(of=("self",)).get(pk=melding.pk)
+        _controleer(huidig, gemeente, scenario, door, namens)
+        betrokkenheid = huidig.betrokkenheden.filter(gemeente=gemeente).first()
+        if betrokkenheid is None:
+            raise Geweigerd(f"{gemeente} is niet betrokken bij deze melding.")
+        dossier.bevestig_scenario(betrokkenheid, scenario, door, nu, namens.strip())
+        for regel in haal_protocol(huidig.protocol_versie).taken:
+            if regel.vorm == "beoordeling" and regel.per == "gemeente":
+                taken.rond_vanzelf_af(huidig, regel.code, door, nu, gemeente)
+
+
+def _controleer(melding: Melding, gemeente: Gemeente, scenario: str, door: Gebruiker, namens: str) -> None:
+    if melding.status != Status.BEOORDELING:
+        raise Geweigerd(f"Bevestigen kan nu niet: de melding staat op “{melding.get_status_display()}”.")
+    if not mag_bevestigen(door, gemeente):
+        raise Geweigerd(f"De toegang van {gemeente} bevestigt dit scenario, of de contractmanager namens haar.")
+    if scenario not in Scenario.values:
+        raise Geweigerd("Kies scenario a, b, c of d.")
+    if not door.is_rol(Rol.TOEGANG) and not namens.strip():
+        raise Geweigerd("Vul in namens wie u dit vastlegt.")

@@ -1,0 +1,144 @@
+"""The read model of the judgement: the analyses side by side, the advice and who confirmed what (R59, A6, A7)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from calamiteiten.models import Betrokkenheid, Impactanalyse, Melding
+from calamiteiten.statussen import Status
+from contacten.models import Gebruiker
+from contacten.rollen import Rol
+from escalatie.draaiboek.bevoegdheid import mag_bevestigen
+from escalatie.draaiboek.mogelijkheden import KIES, Mogelijkheid, mogelijkheden
+from escalatie.draaiboek.scenario import Advies
+from escalatie.meldingen.dossier.inzage import mag_analyse_lezen
+from escalatie.meldingen.dossier.rijen import Dossierrijen
+from escalatie.protocol.model import Protocol, ScenarioRegel, Vraag
+
+
+@dataclass(frozen=True)
+class Cel:
+    """One answer: its name, what it weighs, the explanation and the prefilled fact with its source."""
+
+    antwoord: str
+    weegt: str = ""
+    toelichting: str = ""
+    feit: str = ""
+
+
+@dataclass(frozen=True)
+class Rij:
+    """One subject: the questions as asked, (party, cell) each (None: not asked of it), and do the answers differ."""
+
+    vragen: tuple[str, ...]
+    cellen: tuple[tuple[str, Cel | None], ...]
+    verschilt: bool
+
+
+@dataclass(frozen=True)
+class Bevestiging:
+    """What the toegang of one gemeente said, and whether this user may say it for her."""
+
+    betrokkenheid: Betrokkenheid
+    mag: bool
+    is_eigen: bool
+
+
+@dataclass(frozen=True)
+class Keuze:
+    """A scenario to choose: the rule, the step towards it, is it the advice and do all toegangen agree."""
+
+    regel: ScenarioRegel
+    stap: Mogelijkheid | None
+    is_advies: bool
+    bevestigd_door: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Beoordeling:
+    """Everything on the page."""
+
+    melding: Melding
+    partijen: list[Impactanalyse]
+    rijen: list[Rij]
+    advies: Advies
+    advies_regel: ScenarioRegel | None
+    is_geraadpleegd: bool
+    bevestigingen: list[Bevestiging]
+    keuzes: list[Keuze]
+    twijfel: Mogelijkheid | None
+    is_nu: bool
+
+    @property
+    def aantal_verschillen(self) -> int:
+        """On how many subjects the parties differ."""
+        return sum(rij.verschilt for rij in self.rijen)
+
+
+def mag_beoordeling_lezen(rijen: Dossierrijen, gebruiker: Gebruiker) -> bool:
+    """Whether this user reads every analysis of this melding now; else the page does not exist for them."""
+    return bool(rijen.analyses) and all(mag_analyse_lezen(gebruiker, a, rijen.melding.status) for a in rijen.analyses)
+
+
+def beoordeling(rijen: Dossierrijen, gebruiker: Gebruiker) -> Beoordeling:
+    """The page for this user."""
+    partijen = sorted(rijen.analyses, key=lambda a: (a.gemeente is not None, str(a.gemeente or "")))
+    stappen = {stap.code: stap for stap in mogelijkheden(rijen, gebruiker)}
+    return Beoordeling(
+        melding=rijen.melding,
+        partijen=partijen,
+        rijen=vergelijk(partijen, rijen.protocol),
+        advies=rijen.advies,
+        advies_regel=rijen.protocol.scenario_per_code.get(rijen.advies.scenario),
+        is_geraadpleegd=rijen.is_geraadpleegd,
+        bevestigingen=[_bevestiging(b, gebruiker) for b in rijen.betrokkenheden],
+        keuzes=[_keuze(regel, rijen, stappen) for regel in rijen.protocol.scenarios],
+        twijfel=stappen.get("raadpleeg_bij_twijfel"),
+        is_nu=rijen.melding.status == Status.BEOORDELING,
+    )
+
+
+def vergelijk(partijen: list[Impactanalyse], protocol: Protocol) -> list[Rij]:
+    """A row per subject, a cell per analysis; questions that the protocol marks alike share a row."""
+    onderwerpen: dict[str, list[Vraag]] = {}
+    for vraag in (*protocol.vragen_van("toegang"), *protocol.vragen_van("contractmanager")):
+        onderwerpen.setdefault(vraag.vergelijk or f"{vraag.analyse}:{vraag.code}", []).append(vraag)
+    return [_rij(vragen, partijen) for vragen in onderwerpen.values()]
+
+
+def _rij(vragen: list[Vraag], partijen: list[Impactanalyse]) -> Rij:
+    per_soort = {vraag.analyse: vraag for vraag in vragen}
+    cellen = tuple((analyse.naam, _cel(per_soort.get(analyse.soort), analyse)) for analyse in partijen)
+    weegt = {cel.weegt for _, cel in cellen if cel and cel.weegt}
+    return Rij(tuple(vraag.zin for vraag in vragen), cellen, len(weegt) > 1)
+
+
+def _cel(vraag: Vraag | None, analyse: Impactanalyse) -> Cel | None:
+    if vraag is None:
+        return None
+    if not analyse.is_definitief():
+        return Cel("nog niet ingediend")
+    gegeven = next((a for a in vraag.antwoorden if a.code == analyse.antwoorden.get(vraag.code)), None)
+    feit = analyse.feiten.get(vraag.feit, {})
+    return Cel(
+        antwoord=gegeven.naam if gegeven else "niet beantwoord",
+        weegt=gegeven.weegt if gegeven else "",
+        toelichting=analyse.toelichtingen.get(vraag.code, ""),
+        feit=f"{feit['tekst']} Bron: {feit['bron']}." if feit else "",
+    )
+
+
+def _bevestiging(b: Betrokkenheid, gebruiker: Gebruiker) -> Bevestiging:
+    return Bevestiging(b, mag_bevestigen(gebruiker, b.gemeente), gebruiker.is_rol(Rol.TOEGANG))
+
+
+def _keuze(regel: ScenarioRegel, rijen: Dossierrijen, stappen: dict[str, Mogelijkheid]) -> Keuze:
+    return Keuze(
+        regel=regel,
+        stap=stappen.get(f"{KIES}{regel.code}"),
+        is_advies=rijen.advies.scenario == regel.code,
+        bevestigd_door=tuple(_eens(rijen.betrokkenheden, regel.code)),
+    )
+
+
+def _eens(betrokkenheden: Iterable[Betrokkenheid], letter: str) -> Iterable[str]:
+    return (str(b.gemeente) for b in betrokkenheden if b.bevestigd_scenario == letter)

@@ -1,0 +1,89 @@
+"""The joint judgement: the analyses side by side, the confirmations, and the way to the choice."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from basis.geweigerd import Geweigerd
+from basis.klok import nu
+from calamiteiten.toegang import haal_melding
+from contacten.gebruikers.toegang import aangemeld
+from contacten.models import Gebruiker
+from contacten.rollen import Rol
+from escalatie.meldingen.dossier.rijen import Dossierrijen
+
+from .beoordelen import bevestig as bevestig_scenario
+from .forms import BevestigForm
+from .pagina import Bevestiging, mag_beoordeling_lezen
+from .pagina import beoordeling as maak_beoordeling
+
+
+@require_safe
+def beoordeling(request: HttpRequest, kenmerk: str) -> HttpResponse:
+    """Show the judgement."""
+    gebruiker = aangemeld(request)
+    return _toon_beoordeling(request, _rijen(gebruiker, kenmerk), gebruiker)
+
+
+@require_POST
+def bevestig(request: HttpRequest, kenmerk: str) -> HttpResponse:
+    """Record a confirmation. Shown again when something is missing; 409: refused, with the sentence."""
+    gebruiker = aangemeld(request)
+    rijen = _rijen(gebruiker, kenmerk)
+    form = _form_van(rijen, gebruiker, request.POST.get("gemeente", ""), request.POST)
+    if not form.is_valid():
+        return _toon_beoordeling(request, rijen, gebruiker, form)
+    antwoord, gemeente = form.cleaned_data, form.plaats
+    try:
+        bevestig_scenario(
+            rijen.melding, gemeente, antwoord["scenario"], gebruiker, nu(), namens=antwoord.get("namens", "")
+        )
+    except Geweigerd as fout:
+        return _toon_beoordeling(request, rijen, gebruiker, form, zin=str(fout), status=409)
+    messages.success(request, f"Vastgelegd: toegang {gemeente} bevestigt scenario {antwoord['scenario']}.")
+    return redirect("beoordeling", kenmerk)
+
+
+def _rijen(gebruiker: Gebruiker, kenmerk: str) -> Dossierrijen:
+    rijen = Dossierrijen(haal_melding(gebruiker, kenmerk))
+    if not mag_beoordeling_lezen(rijen, gebruiker):
+        raise Http404
+    return rijen
+
+
+def _form_van(rijen: Dossierrijen, gebruiker: Gebruiker, code: str, data: object = None) -> BevestigForm:
+    gemeente = next((g for g in rijen.gemeenten if g.code == code), None)
+    if gemeente is None:
+        raise Http404
+    return BevestigForm(
+        rijen.protocol,
+        gemeente,
+        advies=rijen.advies.scenario,
+        is_eigen=gebruiker.is_rol(Rol.TOEGANG),
+        data=data,
+    )
+
+
+def _toon_beoordeling(
+    request: HttpRequest,
+    rijen: Dossierrijen,
+    gebruiker: Gebruiker,
+    verstuurd: BevestigForm | None = None,
+    *,
+    zin: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    pagina = maak_beoordeling(rijen, gebruiker)
+    paren = [(b, _form_bij(b, rijen, gebruiker, verstuurd)) for b in pagina.bevestigingen]
+    gegevens = {"b": pagina, "melding": rijen.melding, "bevestigingen": paren, "zin": zin}
+    return render(request, "meldingen/beoordeling.html", gegevens, status=status)
+
+
+def _form_bij(
+    b: Bevestiging, rijen: Dossierrijen, gebruiker: Gebruiker, verstuurd: BevestigForm | None
+) -> BevestigForm:
+    gemeente = b.betrokkenheid.gemeente
+    if verstuurd and verstuurd.plaats == gemeente:
+        return verstuurd
+    return _form_van(rijen, gebruiker, gemeente.code)

@@ -1,0 +1,264 @@
+"""The proof of informing of one melding: who had to know, and who knew when (R101, R146; matrix of eisen 13).
+
+Computed from the rows, as the timeline is: no list is kept beside them that could say something else.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.db.models import QuerySet
+
+from basis.kalender import lokaal
+from basis.regels import Regel
+from basis.taal import opsomming
+from calamiteiten.meldtijden import Meldtijd, meldtijden
+from calamiteiten.models import Melding
+from communicatie.models import Bericht, Informeermoment, Informering, Stuiter
+from contacten.models import Gebruiker
+from contacten.rolnamen import rolnaam
+from escalatie.draaiboek.informatie import BELTAAK
+from escalatie.meldingen.dossier.delen import wie
+from escalatie.meldingen.dossier.rijen import Dossierrijen
+from escalatie.meldingen.dossier.tijdlijn import door, termijnnaam
+from escalatie.models import Taak, TaakStatus, Wekker
+from escalatie.protocol.lezen import haal_communicatieregels
+from escalatie.protocol.model import InformatieRegel
+
+from .regels import Ontvanger, Sporen, bereikt, minuut, ontvanger
+
+INFORMERING = "informering"
+NOG_INFORMEREN = "moet nog worden geïnformeerd"
+WEKKERS = {"voor": "loopt bijna af", "op": "loopt af", "na": "is te laat"}
+# What each column proves, and what it does not.
+KOLOMMEN = (
+    ("Gepland", "De app wist op dat moment dat deze persoon het moest weten.", "Niet dat er iets is verstuurd."),
+    (
+        "Mailserver",
+        "De mailserver van de ontvanger nam de mail aan, of stuurde die terug met een reden.",
+        "Aangenomen is niet gelezen.",
+    ),
+    (
+        "Dossier geopend",
+        "Iemand die voor deze plek inlogt, opende het dossier na het bericht.",
+        "Niet dat alles is gelezen of begrepen.",
+    ),
+    (
+        "Bevestigd",
+        "De genoemde gebruiker drukte op Bevestigen, namens deze plek.",
+        "Niet dat een collega op dezelfde plek het ook weet.",
+    ),
+    (
+        "Telefonisch",
+        "De genoemde gebruiker legde op dat moment vast dat er is gebeld.",
+        "Het is zo zeker als die vastlegging.",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Plicht:
+    """One duty to inform that came up: the rule, what set it off, and its recipients."""
+
+    zin: str
+    bron: str
+    eisen: str
+    aanleiding: str
+    op: datetime
+    ontvangers: tuple[Ontvanger, ...]
+
+
+@dataclass(frozen=True)
+class Gesprek:
+    """One duty that a person carries out: by whom, to whom, and when that was recorded. `open`: what is still to do."""
+
+    zin: str
+    bron: str
+    eisen: str
+    wie: str
+    aan: str
+    op: str
+    bij: str
+    uitkomst: str
+    icoon: str
+    kleur: str
+    open: str = ""
+
+
+@dataclass(frozen=True)
+class Bewijs:
+    """The whole sheet at `op` (aware), for `door`."""
+
+    melding: Melding
+    op: datetime
+    door: Gebruiker
+    plichten: tuple[Plicht, ...]
+    pers: tuple[Plicht, ...]
+    gesprekken: tuple[Gesprek, ...]
+    momenten: tuple[tuple[str, str, str, str], ...]
+    gemeld: tuple[Meldtijd, ...]
+    partijen_open: tuple[str, ...]
+    kolommen: tuple[tuple[str, str, str], ...] = KOLOMMEN
+
+    @cached_property
+    def open(self) -> list[tuple[str, str, list[str]]]:
+        """What is still open, as (who, what must happen, about what): one line for what is asked of a seat at once."""
+        post = [(o.wie, o.open, p.zin) for p in (*self.plichten, *self.pers) for o in p.ontvangers if o.open]
+        mensen = [(g.wie, g.open, g.zin) for g in self.gesprekken if g.open]
+        regels: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+        for wie_, wat, zin in (*post, *mensen, *((partij, NOG_INFORMEREN, "") for partij in self.partijen_open)):
+            regels[(wie_, wat)][zin] = None
+        return [(wie_, wat, [zin for zin in zinnen if zin]) for (wie_, wat), zinnen in regels.items()]
+
+    @cached_property
+    def tellingen(self) -> list[tuple[str, int]]:
+        """How many messages came how far."""
+        alle = [o for plicht in (*self.plichten, *self.pers) for o in plicht.ontvangers]
+        return [
+            ("berichten", len(alle)),
+            ("aangenomen door de mailserver", sum(bool(o.post.op) and not o.post.mist for o in alle)),
+            ("dossier geopend", sum(bool(o.gelezen.op) for o in alle)),
+            ("bevestigd", sum(bool(o.bevestigd.op) for o in alle)),
+            ("telefonisch verteld", sum(bool(o.gebeld.op) for o in alle)),
+            ("teruggekomen of niemand", sum(o.kleur == "mislukt" or o.post.mist for o in alle)),
+        ]
+
+    @property
+    def gemaakt(self) -> str:
+        """When this sheet was made, to the minute."""
+        return minuut(self.op)
+
+    @property
+    def versie(self) -> str:
+        """Eight signs that differ as soon as the facts on the sheet differ: are these two sheets the same?"""
+        feiten = repr([self.plichten, self.pers, self.gesprekken, self.momenten, self.gemeld, self.partijen_open])
+        return hashlib.sha256(feiten.encode("utf-8", "backslashreplace")).hexdigest()[:8]
+
+    @property
+    def bestandsnaam(self) -> str:
+        """The name of the PDF, with the local day."""
+        return f"bewijs-van-informeren-{self.melding.kenmerk}-{lokaal(self.op):%Y-%m-%d}.pdf"
+
+
+def bewijs(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Bewijs:
+    """The sheet of this melding at `nu` (aware). The number of queries does not grow with the number of messages."""
+    rijen = Dossierrijen(melding)
+    berichten = list(_berichten().filter(melding=melding))
+    pers = list(_berichten().filter(persvraag__melding=melding, melding__isnull=True))
+    sporen = _sporen([*berichten, *pers], melding)
+    persregels = haal_communicatieregels(melding.protocol_versie).informatieregels
+    return Bewijs(
+        melding=melding,
+        op=nu,
+        door=gebruiker,
+        plichten=tuple(_plichten(berichten, rijen.protocol.informatieregels, sporen, Aanleidingen(rijen))),
+        pers=tuple(_plichten(pers, persregels, sporen, None)),
+        gesprekken=tuple(_gesprekken(rijen)),
+        momenten=tuple(_momenten(melding)),
+        gemeld=tuple(meldtijden(melding)),
+        partijen_open=tuple(_partij(r) for r in rijen.informeringen if r.moet_geinformeerd and not r.geinformeerd_op),
+    )
+
+
+class Aanleidingen:
+    """What set a message off, in words: a step, a task that was done, an alarm."""
+
+    def __init__(self, rijen: Dossierrijen) -> None:
+        self._stappen = {str(stap.pk): rijen.protocol.overgang_per_code.get(stap.code) for stap in rijen.overgangen}
+        self._taken = {str(taak.pk): taak.titel for taak in rijen.taken}
+        self._wekkers = {str(wekker.pk): _wekker(wekker, rijen) for wekker in rijen.gevuurde_wekkers}
+
+    def naam(self, sleutel: str) -> str:
+        """For example "Fase 1 starten" for "overgang:12"; empty for what is not known here."""
+        soort, _, rest = sleutel.partition(":")
+        nummer = rest.partition(":")[0]
+        if soort == "overgang":
+            regel = self._stappen.get(nummer)
+            return regel.naam if regel else ""
+        return (self._taken if soort == "taak" else self._wekkers).get(nummer, "")
+
+
+def _wekker(wekker: Wekker, rijen: Dossierrijen) -> str:
+    return f"{termijnnaam(wekker.termijn, rijen)} {WEKKERS.get(wekker.soort, '')}".strip()
+
+
+def _berichten() -> QuerySet[Bericht]:
+    rijen = Bericht.objects.select_related("gemeente", "contactpersoon", "gelezen_door", "bevestigd_door")
+    return rijen.order_by("gepland_op", "pk")
+
+
+def _sporen(berichten: list[Bericht], melding: Melding) -> Sporen:
+    stuiters = Stuiter.objects.filter(bericht__in=[bericht.pk for bericht in berichten])
+    taken = Taak.objects.filter(melding=melding, code=BELTAAK).exclude(status=TaakStatus.VERVALLEN)
+    beltaken: dict[int, Taak] = {}
+    for taak in taken.select_related("afgerond_door").prefetch_related("berichten").order_by("-status", "pk"):
+        beltaken |= {bericht.pk: taak for bericht in taak.berichten.all()}
+    return Sporen({stuiter.bericht_id: stuiter for stuiter in stuiters}, beltaken)
+
+
+def _plichten(
+    berichten: list[Bericht], regels: Iterable[Regel], sporen: Sporen, aanleidingen: Aanleidingen | None
+) -> Iterator[Plicht]:
+    """The messages by occasion and rule, in the order in which they came up."""
+    per_code = {regel.code: regel for regel in regels}
+    groepen: dict[tuple[str, str], list[Bericht]] = defaultdict(list)
+    for bericht in berichten:
+        groepen[(bericht.aanleiding, bericht.regel)].append(bericht)
+    bekend = bereikt(berichten, sporen)
+    for (aanleiding, code), groep in groepen.items():
+        regel = per_code.get(code)
+        yield Plicht(
+            zin=regel.zin if regel else "Een regel die deze versie van het protocol niet meer kent.",
+            bron=regel.bron if regel else "",
+            eisen=", ".join(regel.eisen) if regel else "",
+            aanleiding=aanleidingen.naam(aanleiding) if aanleidingen else "Persvraag",
+            op=groep[0].gepland_op,
+            ontvangers=tuple(ontvanger(bericht, sporen, bekend) for bericht in groep),
+        )
+
+
+def _gesprekken(rijen: Dossierrijen) -> Iterator[Gesprek]:
+    """The duties that people carry out themselves: by phone, in a talk, in a letter."""
+    regels = {regel.taak: regel for regel in rijen.protocol.informatieregels if regel.taak}
+    for taak in sorted(rijen.taken, key=lambda taak: (taak.gemaakt_op, taak.pk)):
+        vorm = getattr(rijen.protocol.taak_per_code.get(taak.code), "vorm", "")
+        if taak.code in regels or vorm == INFORMERING:
+            yield _gesprek(taak, regels.get(taak.code), rijen)
+
+
+def _gesprek(taak: Taak, regel: InformatieRegel | None, rijen: Dossierrijen) -> Gesprek:
+    taakregel = rijen.protocol.taak_per_code[taak.code]
+    bron = regel or taakregel
+    uitkomst, icoon, kleur = {
+        TaakStatus.AFGEROND.value: ("vastgelegd", "check", "klaar"),
+        TaakStatus.OPEN.value: ("nog open", "clock", "open"),
+    }.get(taak.status, ("vervallen", "minus", "nvt"))
+    tot = f"vastleggen, uiterlijk {minuut(taak.uiterlijk_op)}" if taak.uiterlijk_op else "vastleggen"
+    return Gesprek(
+        zin=bron.zin,
+        bron=bron.bron,
+        eisen=", ".join(bron.eisen),
+        wie=wie(taak, rijen.protocol.rolnamen),
+        aan=opsomming(rolnaam(rol, rijen.protocol.versie) for rol in (regel.aan if regel else ())) or taak.titel,
+        op=minuut(taak.afgerond_op),
+        bij=door(taak) or (taak.verslag if taak.status == TaakStatus.VERVALLEN else ""),
+        uitkomst=uitkomst,
+        icoon=icoon,
+        kleur=kleur,
+        open=tot if taak.status == TaakStatus.OPEN else "",
+    )
+
+
+def _momenten(melding: Melding) -> Iterator[tuple[str, str, str, str]]:
+    """Every time that somebody told a party, as (party, when, how and by whom, recorded by), the first first."""
+    rijen = Informeermoment.objects.filter(informering__melding=melding)
+    for rij in rijen.select_related("informering__gemeente", "vastgelegd_door"):
+        hoe = ", ".join(filter(None, [rij.wijze, rij.door_wie]))
+        yield _partij(rij.informering), minuut(rij.geinformeerd_op), hoe, rij.vastgelegd_door.naam
+
+
+def _partij(informering: Informering) -> str:
+    return f"{informering.partij} {informering.gemeente or ''}".strip()

@@ -1,0 +1,1 @@
+"""The page Communicatie of a melding."""

@@ -1,0 +1,281 @@
+"""The forms of the page Communicatie, one per fact: who was told, what went outside, leave, directing, an investigation
+(R85, R125, R126, R149, R156)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+
+from basis.formulieren import DatumTijdVeld, Groepen, Optie, controleer_moment
+from basis.vrije_tekst import Tekst, Tekstvak
+from calamiteiten.models import Melding
+from communicatie.familie.forms import MetToestemming, Slotvraag
+from communicatie.familie.naar_buiten import Toestand, toestand
+from communicatie.models import Uitingsoort
+from communicatie.regels import Communicatieregels
+from contacten.models import Gebruiker, Gemeente
+from contacten.organisaties import regio_gemeenten
+from escalatie.meldingen.taken.forms.taken import FUNCTIES
+
+JA_NEE = [("ja", "Ja"), ("nee", "Nee")]
+# What nobody records elsewhere: an answer to the press belongs to its persvraag, a mail to the outbox.
+ZELF_VAST_TE_LEGGEN = (Uitingsoort.PERSBERICHT, Uitingsoort.PUBLICATIE, Uitingsoort.LOKAAL)
+
+
+@dataclass(frozen=True)
+class Vraagstuk:
+    """What a form must know: about which melding, who fills it in, the moment, the rules, and what is filled in
+    already."""
+
+    melding: Melding
+    gebruiker: Gebruiker
+    nu: datetime
+    regels: Communicatieregels
+    begin: Mapping[str, Any]
+
+    @property
+    def staat(self) -> Toestand:
+        """How the locks stand now."""
+        return toestand(self.melding, self.regels)
+
+    def slotvraag(self, soort: str) -> Slotvraag:
+        """What the locks are asked for something of this `Uitingsoort`."""
+        return Slotvraag(self.melding, soort, self.gebruiker, self.regels)
+
+
+class CommunicatieForm(Groepen, MetToestemming):
+    """What every form has: a title, a sentence above it, and a moment that has come, named by `MOMENT`."""
+
+    TITEL = ""
+    UITLEG = ""
+
+    def __init__(self, vraagstuk: Vraagstuk, data: Any = None) -> None:
+        """The choices come from the rules of this melding."""
+        super().__init__(data, initial=dict(vraagstuk.begin))
+        self.vraagstuk = vraagstuk
+        self.vul()
+
+    def vul(self) -> None:
+        """Fill in the choices; for subclasses."""
+
+    def kies(self, naam: str, opties: list[tuple[Any, Any]]) -> None:
+        """Give a choice field its choices."""
+        veld = self.fields[naam]
+        if isinstance(veld, forms.ChoiceField):
+            veld.choices = opties
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a moment that has not come; the minute that runs counts as now."""
+        moment = self.cleaned_data.get(self.MOMENT)
+        if isinstance(moment, datetime):
+            try:
+                controleer_moment(moment, self.vraagstuk.nu)
+            except forms.ValidationError as fout:
+                self.add_error(self.MOMENT, fout)
+            else:
+                self.cleaned_data[self.MOMENT] = min(moment, self.vraagstuk.nu)
+        return super().clean()
+
+    def feit(self) -> dict[str, Any]:
+        """The words of `communiceren.leg_vast`; call after `is_valid`."""
+        return {**self.cleaned_data, "toestemming": self.toestemming()}
+
+
+class InformeerForm(CommunicatieForm):
+    """Somebody told a body: which, of which gemeente, when, how and by whom (R85, R143–R152)."""
+
+    TITEL = "Iemand is geïnformeerd"
+    UITLEG = "Leg vast wie het weet, sinds wanneer en van wie. Elke keer telt apart; niets wordt overschreven."
+    orgaan = forms.ChoiceField(label="Wie is geïnformeerd?", widget=forms.RadioSelect)
+    gemeente = forms.ModelChoiceField(
+        Gemeente.objects.none(),
+        label="Van welke gemeente?",
+        help_text="Niet nodig bij de familie, de voorzitter en het bestuur van RSJ.",
+        required=False,
+        empty_label="Geen: de hele regio",
+    )
+    geinformeerd_op = DatumTijdVeld(label="Wanneer?")
+    wijze = Tekst(label="Hoe?", help_text="Bijvoorbeeld: telefonisch, in een gesprek, met een brief.", max_length=120)
+    door_wie = Tekst(label="Wie vertelde het?", help_text=FUNCTIES, max_length=120)
+    toelichting = Tekstvak(label="Toelichting", required=False, max_length=2000, rijen=3)
+
+    def vul(self) -> None:
+        """The bodies that this user may record, each with what it must know."""
+        eigen = [o for o in self.vraagstuk.regels.organen if self.vraagstuk.gebruiker.is_rol(*o.door)]
+        self.kies("orgaan", [(o.code, Optie(o.naam, o.zin)) for o in eigen])
+        veld = self.fields["gemeente"]
+        if isinstance(veld, forms.ModelChoiceField):
+            veld.queryset = Gemeente.objects.filter(pk__in=[g.pk for g in regio_gemeenten()])
+        self._stel_vraag(self.initial.get("orgaan", ""))
+
+    def clean(self) -> dict[str, Any]:
+        """A local body has a gemeente, a regional one has none."""
+        orgaan = self.vraagstuk.regels.orgaan_per_code.get(self.cleaned_data.get("orgaan", ""))
+        if orgaan and orgaan.per == "gemeente" and not self.cleaned_data.get("gemeente"):
+            self.add_error("gemeente", "Kies van welke gemeente.")
+        if orgaan and orgaan.per != "gemeente":
+            self.cleaned_data["gemeente"] = None
+        self._stel_vraag(orgaan.code if orgaan else "")
+        return super().clean()
+
+    def _stel_vraag(self, code: str) -> None:
+        orgaan = self.vraagstuk.regels.orgaan_per_code.get(code)
+        is_buiten = orgaan is not None and orgaan.naar_buiten
+        self.stel_slotvraag(self.vraagstuk.slotvraag(orgaan.naar_buiten) if orgaan and is_buiten else None)
+
+
+class SlachtofferhulpForm(CommunicatieForm):
+    """Was it offered: yes or no, when, by whom (R126)."""
+
+    TITEL = "Slachtofferhulp"
+    UITLEG = "Is slachtofferhulp aangeboden aan de jeugdige en de familie?"
+    MOMENT = "aangeboden_op"
+
+    aangeboden = forms.ChoiceField(label="Is slachtofferhulp aangeboden?", choices=JA_NEE, widget=forms.RadioSelect)
+    aangeboden_op = DatumTijdVeld(label="Wanneer aangeboden?", required=False)
+    door_wie = Tekst(label="Door wie aangeboden?", help_text=FUNCTIES, required=False, max_length=120)
+    toelichting = Tekstvak(
+        label="Toelichting",
+        help_text="Niet aangeboden? Schrijf op waarom niet.",
+        required=False,
+        max_length=2000,
+        rijen=3,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A yes says when and by whom, a no says why."""
+        schoon = super().clean()
+        nodig = {
+            "ja": {"aangeboden_op": "Vul in wanneer.", "door_wie": "Vul in door wie."},
+            "nee": {"toelichting": "Schrijf op waarom niet."},
+        }
+        for naam, zin in nodig.get(schoon.get("aangeboden", ""), {}).items():
+            if not schoon.get(naam) and naam not in self.errors:
+                self.add_error(naam, zin)
+        return schoon
+
+
+class UitingForm(CommunicatieForm):
+    """Something went outside that no task and no persvraag tells of (R125)."""
+
+    TITEL = "Naar buiten gebracht"
+    UITLEG = (
+        "Een persbericht, een bericht op een website of een bericht aan lokale partijen. "
+        "Een antwoord aan de pers legt u vast bij de persvraag."
+    )
+    MOMENT = "gedaan_op"
+
+    soort = forms.ChoiceField(
+        label="Wat ging er naar buiten?",
+        choices=[(soort.value, soort.label.capitalize()) for soort in ZELF_VAST_TE_LEGGEN],
+        widget=forms.RadioSelect,
+    )
+    omschrijving = Tekst(
+        label="Waar staat het, of aan wie ging het?",
+        help_text="Bijvoorbeeld: de website van de gemeente.",
+        max_length=300,
+    )
+    namens = Tekst(label="Namens wie?", help_text="Een organisatie, bijvoorbeeld: gemeente Zwolle.", max_length=120)
+    gedaan_op = DatumTijdVeld(label="Wanneer?")
+    sleutel = forms.UUIDField(widget=forms.HiddenInput)
+
+    def vul(self) -> None:
+        """A key of its own, so that a second submit leaves one row."""
+        self.initial["sleutel"] = uuid4()
+        self.stel_slotvraag(self.vraagstuk.slotvraag(""))
+
+    def clean(self) -> dict[str, Any]:
+        """The leave that may lie ready is of the kind that was chosen."""
+        if self.slotvraag:
+            self.slotvraag = replace(self.slotvraag, soort=self.cleaned_data.get("soort", ""))
+        return super().clean()
+
+
+class VrijgaveForm(CommunicatieForm):
+    """Leave for one thing, in writing (R125, R156)."""
+
+    TITEL = "Vrijgeven"
+    UITLEG = "Het slot is dicht. U geeft één keer toestemming, met een reden. Daarna is het slot weer dicht."
+    MOMENT = ""
+
+    soort = forms.ChoiceField(
+        label="Wat mag één keer naar buiten?",
+        choices=[
+            (soort.value, Optie(soort.label.capitalize(), "Alles wat nu wacht, gaat meteen."))
+            if soort == Uitingsoort.MAIL
+            else (soort.value, soort.label.capitalize())
+            for soort in Uitingsoort
+        ],
+        widget=forms.RadioSelect,
+    )
+
+    def vul(self) -> None:
+        """The reason is asked whatever lies ready."""
+        self.stel_slotvraag(self.vraagstuk.slotvraag(""))
+
+
+class RegieForm(CommunicatieForm):
+    """Directing moves: to whom, from when and why (R141, R149)."""
+
+    TITEL = "De regie verandert"
+    UITLEG = "Leg vast wie het proces leidt, sinds wanneer en waarom. Dit komt in het logboek."
+    MOMENT = "vanaf_op"
+
+    wie = forms.ChoiceField(label="Wie krijgt de regie?", widget=forms.RadioSelect)
+    functie = Tekst(
+        label="Welke gemeente of functie?",
+        help_text="Bijvoorbeeld: burgemeester Zwolle.",
+        required=False,
+        max_length=120,
+    )
+    vanaf_op = DatumTijdVeld(label="Vanaf wanneer?")
+    reden = Tekstvak(label="Waarom?", max_length=2000, rijen=3)
+
+    def vul(self) -> None:
+        """The roles of the file, each with when it is theirs."""
+        self.kies("wie", [(r.code, Optie(r.naam.capitalize(), r.zin)) for r in self.vraagstuk.regels.regierollen])
+
+
+class OnderzoekForm(CommunicatieForm):
+    """A criminal investigation began (R137, R156)."""
+
+    TITEL = "Strafrechtelijk onderzoek begonnen"
+    UITLEG = "Alles wat naar buiten gaat, staat daarna op slot. De regie gaat naar politie en OM."
+    MOMENT = "begonnen_op"
+
+    begonnen_op = DatumTijdVeld(label="Wanneer begon het onderzoek?")
+    beslist = Tekst(
+        label="Wie beslist nu wat naar buiten gaat?",
+        help_text="Een functie, bijvoorbeeld: officier van justitie, na overleg in de driehoek.",
+        max_length=120,
+    )
+    reden = Tekstvak(
+        label="Hoe weet u dit?", help_text="Van wie hoorde u het? Schrijf functies op.", max_length=2000, rijen=3
+    )
+
+
+class OnderzoekEindeForm(CommunicatieForm):
+    """It ended."""
+
+    TITEL = "Strafrechtelijk onderzoek klaar"
+    UITLEG = "Het slot van het onderzoek gaat open. De regie gaat terug naar wie het protocol noemt."
+    MOMENT = "geeindigd_op"
+
+    geeindigd_op = DatumTijdVeld(label="Wanneer was het onderzoek klaar?")
+    reden = Tekstvak(
+        label="Hoe weet u dit?", help_text="Van wie hoorde u het? Schrijf functies op.", max_length=2000, rijen=3
+    )
+
+
+FORMULIEREN: dict[str, type[CommunicatieForm]] = {
+    "informeren": InformeerForm,
+    "slachtofferhulp": SlachtofferhulpForm,
+    "uiting": UitingForm,
+    "vrijgave": VrijgaveForm,
+    "regie": RegieForm,
+    "onderzoek": OnderzoekForm,
+    "onderzoek_einde": OnderzoekEindeForm,
+}

@@ -1,0 +1,234 @@
+"""The read model of the page Communicatie: who knows, in which order, what is shut, who directs (R125–R157).
+
+The dossier shows the same in short: `Kaart`.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from basis.taal import kort_moment
+from calamiteiten.models import Melding
+from communicatie.familie import onderzoeken, regie
+from communicatie.familie.naar_buiten import Toestand, toestand, wachtend
+from communicatie.models import (
+    Bericht,
+    Informeermoment,
+    Onderzoek,
+    Persvraag,
+    Regie,
+    Slachtofferhulp,
+    Uiting,
+    Uitingsoort,
+    Vrijgave,
+)
+from communicatie.persvragen.toegang import zichtbare_persvragen
+from communicatie.regels import Communicatieregels, Orgaan, Regierol
+from contacten.models import Gebruiker, Gemeente
+from contacten.rollen import Deel, Rol
+from escalatie.draaiboek.bevoegdheid import mag_communicatie
+from escalatie.meldingen.dossier.inzage import mag_lezen
+from escalatie.meldingen.dossier.rijen import Dossierrijen
+from escalatie.models import Taak, TaakStatus
+from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
+
+from .communiceren import HANDELINGEN
+
+PERS = (Uitingsoort.PERSANTWOORD, Uitingsoort.PERSBERICHT, Uitingsoort.PUBLICATIE)
+NOG_NIET = "nog niet"
+
+
+@dataclass(frozen=True)
+class Schakel:
+    """One step of the order: who, when (or not yet), and `toestand` klaar | nu | straks."""
+
+    naam: str
+    sub: str
+    toestand: str
+
+
+@dataclass(frozen=True)
+class Plek:
+    """A body in one place: the gemeente (None: the region) and each time that it was told, the first first."""
+
+    gemeente: Gemeente | None
+    momenten: list[Informeermoment]
+
+
+@dataclass(frozen=True)
+class Orgaanregel:
+    """A body with its guidance, where it is, and whether this user may record that it was told."""
+
+    orgaan: Orgaan
+    plekken: list[Plek]
+    mag: bool
+
+
+@dataclass(frozen=True)
+class Regiestand:
+    """Who directs: the role, the record (None: by the protocol), what the protocol says, and a proposal to move it."""
+
+    nu: Regierol
+    rij: Regie | None
+    volgens_protocol: Regierol
+    voorstel: Regierol | None
+    logboek: list[tuple[str, Regie]]
+
+
+@dataclass(frozen=True)
+class Communicatiepagina:
+    """Everything on the page; parts that this role does not read are empty."""
+
+    melding: Melding
+    staat: Toestand
+    volgorde: list[Schakel]
+    organen: list[Orgaanregel]
+    anderen: list[Informeermoment]
+    slachtofferhulp: list[Slachtofferhulp]
+    regie: Regiestand
+    onderzoek: Onderzoek | None
+    onderzoeken: list[Onderzoek]
+    uitingen: list[Uiting]
+    vrijgaven: list[Vrijgave]
+    wachtend: list[Bericht]
+    persvragen: list[Persvraag]
+    familie_url: str
+    mag: dict[str, bool]
+
+
+@dataclass(frozen=True)
+class Kaart:
+    """The order in short, for the dossier: who knows, is it shut and why, and how many messages wait."""
+
+    volgorde: list[Schakel]
+    wist_familie: bool
+    onderzoek: str
+    wacht: int
+
+    @property
+    def is_dicht(self) -> bool:
+        """Whether nothing may go outside now."""
+        return bool(self.onderzoek) or not self.wist_familie
+
+
+def communicatiepagina(melding: Melding, gebruiker: Gebruiker) -> Communicatiepagina:
+    """The page of this melding as this user may read it."""
+    regels = haal_communicatieregels(melding.protocol_versie)
+    momenten = _leesbaar(melding, gebruiker)
+    uitingen = list(Uiting.objects.filter(melding=melding).select_related("vrijgave__gegeven_door", "vastgelegd_door"))
+    onderzoek = onderzoeken.lopend(melding)
+    return Communicatiepagina(
+        melding=melding,
+        staat=toestand(melding, regels),
+        volgorde=_volgorde_van(melding),
+        organen=_organen(melding, regels, momenten, gebruiker),
+        anderen=[moment for moment in momenten if not moment.informering.orgaan],
+        slachtofferhulp=list(Slachtofferhulp.objects.filter(melding=melding).select_related("vastgelegd_door")),
+        regie=_regiestand(melding, regels, onderzoek),
+        onderzoek=onderzoek,
+        onderzoeken=list(Onderzoek.objects.filter(melding=melding).select_related("vastgelegd_door")),
+        uitingen=uitingen,
+        vrijgaven=list(_ongebruikt(melding)),
+        wachtend=list(wachtend(melding).select_related("gemeente")),
+        persvragen=list(zichtbare_persvragen(gebruiker).filter(melding=melding))
+        if mag_lezen(gebruiker, Deel.PERSVRAGEN)
+        else [],
+        familie_url=_familie_url(melding),
+        mag={code: mag_communicatie(gebruiker, code, regels) for code in HANDELINGEN},
+    )
+
+
+def _familie_url(melding: Melding) -> str:
+    """Where that the family knows is recorded: the task that asks for it while that is open, else the form."""
+    vormen = haal_protocol(melding.protocol_versie).taken
+    codes = [regel.code for regel in vormen if regel.vorm == "familie"]
+    taak = Taak.objects.filter(melding=melding, code__in=codes, status=TaakStatus.OPEN).first()
+    if taak:
+        return reverse("taak", args=[melding.kenmerk, taak.pk])
+    return f"{reverse('communicatie_vastleggen', args=[melding.kenmerk, 'informeren'])}?orgaan={Rol.JEUGDIGE_FAMILIE}"
+
+
+def kaart(rijen: Dossierrijen) -> Kaart:
+    """The card of the dossier, from rows that the dossier reads anyway."""
+    feiten = rijen.verloop
+    begonnen = [feit.wie for feit in feiten if feit.soort == "onderzoek"]
+    is_klaar = len(begonnen) == sum(feit.soort == "onderzoek_einde" for feit in feiten)
+    volgorde = _volgorde(rijen)
+    return Kaart(
+        volgorde=volgorde,
+        wist_familie=volgorde[0].toestand == "klaar",
+        onderzoek="" if is_klaar else begonnen[-1],
+        wacht=sum(bericht.status == "wacht" for bericht in rijen.berichten),
+    )
+
+
+def _volgorde_van(melding: Melding) -> list[Schakel]:
+    return _volgorde(Dossierrijen(melding))
+
+
+def _volgorde(rijen: Dossierrijen) -> list[Schakel]:
+    """Family, then the boards, then the press: each with its first moment (R125)."""
+    organen = [rij for rij in rijen.informeringen if rij.geinformeerd_op and rij.orgaan]
+    familie = [rij.geinformeerd_op for rij in organen if rij.rol == Rol.JEUGDIGE_FAMILIE]
+    bestuur = [rij.geinformeerd_op for rij in organen if rij.rol != Rol.JEUGDIGE_FAMILIE]
+    pers = [feit.op for feit in rijen.verloop if feit.soort == "uiting" and feit.wat in PERS]
+    schakels: list[Schakel] = []
+    for naam, momenten in (("Jeugdige en familie", familie), ("Bestuur en raad", bestuur), ("Pers en publiek", pers)):
+        eerste = min((moment for moment in momenten if moment), default=None)
+        is_beurt = all(schakel.toestand == "klaar" for schakel in schakels)
+        wel_niet = "klaar" if eerste else "nu" if is_beurt else "straks"
+        schakels.append(Schakel(naam, kort_moment(eerste) or NOG_NIET, wel_niet))
+    return schakels
+
+
+def _leesbaar(melding: Melding, gebruiker: Gebruiker) -> list[Informeermoment]:
+    """Each time that somebody was told; who works for one gemeente reads that of its own gemeente and of the region."""
+    rijen = Informeermoment.objects.filter(informering__melding=melding)
+    momenten = rijen.select_related("informering__gemeente", "vastgelegd_door")
+    if mag_lezen(gebruiker, Deel.ALLE_GEMEENTEN):
+        return list(momenten)
+    return [m for m in momenten if m.informering.gemeente_id in {None, gebruiker.gemeente_id}]
+
+
+def _organen(
+    melding: Melding, regels: Communicatieregels, momenten: list[Informeermoment], gebruiker: Gebruiker
+) -> list[Orgaanregel]:
+    gemeenten = [b.gemeente for b in melding.betrokkenheden.select_related("gemeente")]
+    if not mag_lezen(gebruiker, Deel.ALLE_GEMEENTEN):
+        gemeenten = [gemeente for gemeente in gemeenten if gemeente.pk == gebruiker.gemeente_id]
+    per_orgaan: dict[str, list[Informeermoment]] = defaultdict(list)
+    for moment in momenten:
+        per_orgaan[moment.informering.orgaan].append(moment)
+    return [
+        Orgaanregel(o, _plekken(o, gemeenten, per_orgaan[o.code]), gebruiker.is_rol(*o.door)) for o in regels.organen
+    ]
+
+
+def _plekken(orgaan: Orgaan, gemeenten: list[Gemeente], momenten: list[Informeermoment]) -> list[Plek]:
+    """The involved gemeenten and any other that was told; one place for a body of the region."""
+    if orgaan.per != "gemeente":
+        return [Plek(None, momenten)]
+    ook = [m.informering.gemeente for m in momenten if m.informering.gemeente]
+    alle = sorted({*gemeenten, *ook}, key=str)
+    return [Plek(g, [m for m in momenten if m.informering.gemeente_id == g.pk]) for g in alle]
+
+
+def _regiestand(melding: Melding, regels: Communicatieregels, onderzoek: Onderzoek | None) -> Regiestand:
+    rijen = list(Regie.objects.filter(melding=melding).select_related("vastgelegd_door"))
+    protocol = regie.volgens_protocol(melding, regels, loopt_onderzoek=onderzoek is not None)
+    nu = regels.regierol_per_code.get(rijen[0].wie, protocol) if rijen else protocol
+    voorstel = next((rol for rol in regels.regierollen if melding.status in rol.voorstel_bij and rol != nu), None)
+    namen = {rol.code: rol.naam for rol in regels.regierollen}
+    return Regiestand(
+        nu=nu,
+        rij=rijen[0] if rijen else None,
+        volgens_protocol=protocol,
+        voorstel=None if onderzoek else voorstel,
+        logboek=[(namen.get(rij.wie, rij.wie), rij) for rij in rijen],
+    )
+
+
+def _ongebruikt(melding: Melding) -> list[Vrijgave]:
+    rijen = Vrijgave.objects.filter(melding=melding, gebruikt_op__isnull=True)
+    return list(rijen.select_related("gegeven_door"))

@@ -1,0 +1,61 @@
+"""The page Communicatie of a melding, and the form of each fact that is recorded there (R125–R157)."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from basis.geweigerd import Geweigerd
+from basis.klok import nu
+from calamiteiten.models import Melding
+from calamiteiten.toegang import haal_melding
+from contacten.gebruikers.toegang import aangemeld
+from contacten.models import Gemeente
+from escalatie.draaiboek.bevoegdheid import mag_communicatie
+from escalatie.protocol.lezen import haal_communicatieregels
+
+from .communiceren import leg_vast
+from .forms import FORMULIEREN, CommunicatieForm, Vraagstuk
+from .pagina import communicatiepagina
+
+
+@require_safe
+def communicatie_dossier(request: HttpRequest, kenmerk: str) -> HttpResponse:
+    """Show who knows, what is shut and who directs."""
+    gebruiker = aangemeld(request)
+    pagina = communicatiepagina(haal_melding(gebruiker, kenmerk), gebruiker)
+    return render(request, "meldingen/communicatie.html", {"p": pagina, "melding": pagina.melding})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def communicatie_vastleggen(request: HttpRequest, kenmerk: str, feit: str) -> HttpResponse:
+    """Show the form of one fact and record it. 409: refused, with the sentence and the text kept."""
+    gebruiker, moment = aangemeld(request), nu()
+    melding = haal_melding(gebruiker, kenmerk)
+    form = _maak_form(request, melding, feit)
+    if not form.is_bound or not form.is_valid():
+        return _toon_feit(request, melding, feit, form)
+    try:
+        zin = leg_vast(melding, feit, form.feit(), gebruiker, moment)
+    except Geweigerd as fout:
+        return _toon_feit(request, melding, feit, form, zin=str(fout), status=409)
+    messages.success(request, zin)
+    return redirect("communicatie_dossier", kenmerk)
+
+
+def _maak_form(request: HttpRequest, melding: Melding, feit: str) -> CommunicatieForm:
+    """The form of this fact. Raises Http404 for a fact that is none, or not for this user."""
+    gebruiker, regels = aangemeld(request), haal_communicatieregels(melding.protocol_versie)
+    if feit not in FORMULIEREN or not mag_communicatie(gebruiker, feit, regels):
+        raise Http404
+    plaats = next((g for g in Gemeente.objects.all() if g.code == request.GET.get("gemeente")), None)
+    begin = {"gemeente": plaats} | {naam: request.GET.get(naam, "") for naam in ("orgaan", "wie", "soort")}
+    data = request.POST if request.method == "POST" else None
+    return FORMULIEREN[feit](Vraagstuk(melding, gebruiker, nu(), regels, begin), data)
+
+
+def _toon_feit(
+    request: HttpRequest, melding: Melding, feit: str, form: CommunicatieForm, *, zin: str = "", status: int = 200
+) -> HttpResponse:
+    gegevens = {"melding": melding, "form": form, "feit": feit, "zin": zin, "staat": form.vraagstuk.staat}
+    return render(request, "meldingen/communicatie_formulier.html", gegevens, status=status)

@@ -1,0 +1,177 @@
+"""The rows of the dossier page, each made fit to show: terms, tasks, analyses, messages, people to call."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from basis.resttijd import Resttijd, resttijd
+from basis.telefoon import telefoon_uri
+from calamiteiten.models import Impactanalyse
+from communicatie.models import VRAAGT_TELEFOON, Bericht, BerichtStatus
+from contacten.bezetting import Zetel, zetels
+from contacten.models import Contactpersoon, Gebruiker
+from contacten.rollen import PER_GEMEENTE, Deel, Rol
+from escalatie.draaiboek.bevoegdheid import is_eigen_taak, mag_analyse, mag_taak
+from escalatie.draaiboek.termijnen import uitleg_in_zinnen
+from escalatie.models import Taak, TaakStatus, Termijn
+
+from .inzage import mag_analyse_lezen, mag_lezen
+from .rijen import Dossierrijen
+from .tijdlijn import termijnnaam, zetelnaam
+
+
+@dataclass(frozen=True)
+class Termijnregel:
+    """A running term: its name, whose it is, the time left and why it ends when it ends."""
+
+    naam: str
+    rol: str
+    rest: Resttijd
+    uitleg: list[str]
+    is_protocol: bool
+
+
+@dataclass(frozen=True)
+class Taakregel:
+    """A task for the list: whose, before when, why, and what this user may do with it."""
+
+    taak: Taak
+    wie: str
+    bron: str
+    rest: Resttijd | None
+    is_eigen: bool
+    mag: bool
+
+
+@dataclass(frozen=True)
+class Analyseregel:
+    """An analysis: may this user fill it in or read it, and the answers in short when only those are for this role."""
+
+    analyse: Impactanalyse
+    mag_invullen: bool
+    mag_lezen: bool
+    kort: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Berichtregel:
+    """A duty to inform: the seat, what it was about and how it stands."""
+
+    bericht: Bericht
+    wie: str
+    waarover: str
+    icoon: str
+    kleur: str
+
+
+@dataclass(frozen=True)
+class Belregel:
+    """A seat to call: its name, and who fills it with their numbers as (text, uri); empty when nobody does."""
+
+    naam: str
+    mensen: tuple[tuple[Contactpersoon, tuple[tuple[str, str], ...]], ...]
+
+
+def termijnregel(termijn: Termijn, rijen: Dossierrijen, nu: datetime) -> Termijnregel:
+    """One running term at `nu` (aware)."""
+    return Termijnregel(
+        naam=termijnnaam(termijn, rijen),
+        rol=rijen.protocol.rolnamen.get(termijn.rol, termijn.rol),
+        rest=resttijd(termijn.vervalt_op, nu, termijn.start_op),
+        uitleg=uitleg_in_zinnen(termijn),
+        is_protocol=termijn.is_protocol,
+    )
+
+
+def taakregel(taak: Taak, rijen: Dossierrijen, gebruiker: Gebruiker, nu: datetime) -> Taakregel:
+    """One task as this user sees it at `nu` (aware)."""
+    regel = rijen.protocol.taak_per_code.get(taak.code)
+    return Taakregel(
+        taak=taak,
+        wie=wie(taak, rijen.protocol.rolnamen),
+        bron=regel.bron if regel else "",
+        rest=resttijd(taak.uiterlijk_op, nu) if taak.uiterlijk_op else None,
+        is_eigen=is_eigen_taak(gebruiker, taak),
+        mag=mag_taak(gebruiker, taak),
+    )
+
+
+def wie(taak: Taak, rolnamen: dict[str, str]) -> str:
+    """Whose task it is: the role with its gemeente, or the owner that the parties named."""
+    rol = rolnamen.get(taak.rol, taak.rol)
+    tussen = " " if taak.rol in PER_GEMEENTE else ", voor "
+    plaats = f"{rol}{tussen}{taak.gemeente}" if taak.gemeente and taak.code != "bel_lege_zetel" else rol
+    return f"{taak.eigenaar} (vastleggen: {plaats})" if taak.eigenaar else plaats
+
+
+def open_taken(rijen: Dossierrijen, gebruiker: Gebruiker, nu: datetime) -> list[Taakregel]:
+    """The open tasks: this user's own first, then those with the nearest end."""
+    regels = [taakregel(taak, rijen, gebruiker, nu) for taak in rijen.open_taken]
+    return sorted(regels, key=lambda r: (not r.is_eigen, r.taak.uiterlijk_op is None, r.taak.uiterlijk_op or nu))
+
+
+def gesloten_taken(rijen: Dossierrijen, gebruiker: Gebruiker, nu: datetime) -> list[Taakregel]:
+    """The tasks that were done or lapsed, the newest first."""
+    gesloten = [taak for taak in rijen.taken if taak.status != TaakStatus.OPEN]
+    gesloten.sort(key=lambda taak: taak.afgerond_op or nu, reverse=True)
+    return [taakregel(taak, rijen, gebruiker, nu) for taak in gesloten]
+
+
+def analyseregels(rijen: Dossierrijen, gebruiker: Gebruiker) -> list[Analyseregel]:
+    """The analyses of this melding, as this user may see them."""
+    return [_analyseregel(analyse, rijen, gebruiker) for analyse in rijen.analyses]
+
+
+def _analyseregel(analyse: Impactanalyse, rijen: Dossierrijen, gebruiker: Gebruiker) -> Analyseregel:
+    invullen = mag_analyse(gebruiker, analyse) and rijen.melding.is_open()
+    in_het_kort = analyse.is_definitief() and mag_lezen(gebruiker, Deel.ANALYSES_SAMENVATTING)
+    return Analyseregel(
+        analyse=analyse,
+        mag_invullen=invullen and not analyse.is_definitief(),
+        mag_lezen=mag_analyse_lezen(gebruiker, analyse, rijen.melding.status),
+        kort=tuple(antwoorden_kort(analyse, rijen)) if in_het_kort else (),
+    )
+
+
+def antwoorden_kort(analyse: Impactanalyse, rijen: Dossierrijen) -> Iterable[tuple[str, str]]:
+    """Question and chosen answer, without anyone's explanation: the summary for who advises on communication."""
+    for vraag in rijen.protocol.vragen_van(analyse.soort):
+        gegeven = next((a.naam for a in vraag.antwoorden if a.code == analyse.antwoorden.get(vraag.code)), "")
+        yield vraag.zin, gegeven or "nog niet beantwoord"
+
+
+def berichtregels(rijen: Dossierrijen) -> list[Berichtregel]:
+    """The messages, those that reached nobody first, then the newest."""
+    zinnen = {regel.code: regel.zin for regel in rijen.protocol.informatieregels}
+    regels = [_berichtregel(bericht, zinnen.get(bericht.regel, "")) for bericht in rijen.berichten]
+    return sorted(regels, key=lambda regel: regel.kleur != "negative")
+
+
+def _berichtregel(bericht: Bericht, waarover: str) -> Berichtregel:
+    icoon, kleur = {
+        BerichtStatus.VERZONDEN.value: ("mail-check", "positive"),
+        BerichtStatus.GEPLAND.value: ("mail", "info"),
+        BerichtStatus.BEZIG.value: ("send", "info"),
+        BerichtStatus.WACHT.value: ("lock", "warning"),
+    }.get(bericht.stand, ("mail-off", "neutral"))
+    if bericht.status in VRAAGT_TELEFOON:
+        icoon, kleur = ("phone" if bericht.status == BerichtStatus.TELEFONISCH else "user-off"), "negative"
+    return Berichtregel(bericht, zetelnaam(bericht), waarover, icoon, kleur)
+
+
+def belregels(rijen: Dossierrijen, nu: datetime) -> list[Belregel]:
+    """Whom to call: the toegang of each involved gemeente and the director of the aanbieder."""
+    plekken = zetels(Rol.TOEGANG, nu, gemeenten=rijen.gemeenten)
+    plekken += zetels(Rol.DIRECTEUR_AANBIEDER, nu, aanbieder=rijen.melding.aanbieder)
+    return [_belregel(zetel) for zetel in plekken]
+
+
+def _belregel(zetel: Zetel) -> Belregel:
+    mensen = tuple((contact, tuple(_nummers(contact))) for contact in zetel.bezetters)
+    return Belregel(zetel.naam[:1].upper() + zetel.naam[1:], mensen)
+
+
+def _nummers(contact: Contactpersoon) -> Iterable[tuple[str, str]]:
+    for nummer in dict.fromkeys([contact.mobiel, contact.telefoon]):
+        if nummer and (uri := telefoon_uri(nummer)):
+            yield nummer, uri

@@ -1,0 +1,66 @@
+"""The form of one step: the motivation, and a reason for every expected condition that is passed over (R2)."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+
+from basis.formulieren import Groep, Groepen
+from basis.vrije_tekst import Signalering, Tekstvak
+from calamiteiten.models import Melding
+from contacten.models import Gebruiker
+from escalatie.draaiboek.mogelijkheden import Mogelijkheid, gegevens_bij
+from escalatie.draaiboek.overgangen import Opdracht
+
+LANGSTE_REDEN = 2000
+AFWIJKEN = "Het protocol verwacht dit wel. U mag afwijken als u opschrijft waarom. Uw redenen komen in het dossier."
+
+
+def veldnaam(voorwaarde: str) -> str:
+    """The name of the field with the reason for passing over this condition."""
+    return f"afwijking_{voorwaarde.replace(':', '__')}"
+
+
+class OvergangForm(Groepen, Signalering):
+    """Made for one arrow as it stands now. `verwachte_status` is what the user saw; the door compares it."""
+
+    # Only says that this form has frames; which ones is known per arrow, in `veldgroepen`.
+    groepen = (Groep("Redenen", ()),)
+
+    verwachte_status = forms.CharField(widget=forms.HiddenInput, max_length=24)
+
+    def __init__(self, stap: Mogelijkheid, status: str, data: Any = None) -> None:
+        """`status`: where the melding stands now. When the user saw another, no reason is asked: the door refuses."""
+        super().__init__(data, initial={"verwachte_status": status})
+        self.stap = stap
+        is_actueel = data is None or data.get("verwachte_status") == status
+        for voorwaarde, zin in stap.afwijkbaar:
+            self.fields[veldnaam(voorwaarde)] = Tekstvak(
+                label=zin, required=is_actueel, max_length=LANGSTE_REDEN, rijen=2
+            )
+        if stap.motivering in {"verplicht", "optioneel"}:
+            self.fields["motivering"] = Tekstvak(
+                label="Motivering", required=stap.motivering == "verplicht" and is_actueel, max_length=LANGSTE_REDEN
+            )
+
+    def veldgroepen(self) -> Iterator[tuple[Groep | None, list[BoundField]]]:
+        """The reasons in a frame of their own, then the motivation."""
+        redenen = tuple(veldnaam(voorwaarde) for voorwaarde, _ in self.stap.afwijkbaar)
+        if redenen:
+            titel = "Dit is nog niet gedaan. Waarom gaat u toch verder?"
+            yield Groep(titel, redenen, AFWIJKEN), [self[naam] for naam in redenen]
+        yield None, [veld for veld in self.visible_fields() if veld.name not in redenen]
+
+    def opdracht(self, melding: Melding, door: Gebruiker) -> Opdracht:
+        """The step as asked; call after `is_valid`."""
+        redenen = {code: self.cleaned_data.get(veldnaam(code), "") for code, _ in self.stap.afwijkbaar}
+        return Opdracht(
+            melding_id=melding.pk,
+            code=self.stap.code,
+            door_id=door.pk,
+            verwachte_status=self.cleaned_data["verwachte_status"],
+            motivering=self.cleaned_data.get("motivering", ""),
+            gegevens=gegevens_bij(self.stap.code),
+            afwijkingen={code: reden for code, reden in redenen.items() if reden},
+        )

@@ -1,0 +1,82 @@
+"""Every row of one dossier, each kind read once: what the page, the timeline and a printout are made of."""
+
+from functools import cached_property
+
+from calamiteiten.models import Evaluatie, Persoonsgegevens
+from communicatie.familie.verloop import Feit, verloop
+from communicatie.models import Bericht, Communicatieadvies, Informering
+from escalatie.draaiboek.stand import Stand
+from escalatie.models import Overgang, Overleg, Termijn, Wekker
+
+EVALUATIE = "evaluatie"
+
+
+class Dossierrijen(Stand):
+    """A melding with all that happened around it. Make a new one for each question."""
+
+    @cached_property
+    def overgangen(self) -> list[Overgang]:
+        """Every step, the first first."""
+        rijen = Overgang.objects.filter(melding=self.melding).select_related("door")
+        return list(rijen.order_by("volgnummer"))
+
+    @cached_property
+    def termijnen(self) -> list[Termijn]:
+        """Every term, the first to end first."""
+        return list(Termijn.objects.filter(melding=self.melding))
+
+    @cached_property
+    def lopende_termijnen(self) -> list[Termijn]:
+        """The terms that have not ended; one that has passed still runs."""
+        return [termijn for termijn in self.termijnen if termijn.geeindigd_op is None]
+
+    @cached_property
+    def gevuurde_wekkers(self) -> list[Wekker]:
+        """The alarms that rang."""
+        rijen = Wekker.objects.filter(termijn__melding=self.melding, gevuurd_op__isnull=False)
+        return list(rijen.select_related("termijn"))
+
+    @cached_property
+    def berichten(self) -> list[Bericht]:
+        """Every message, the newest first."""
+        rijen = Bericht.objects.filter(melding=self.melding)
+        return list(rijen.select_related("gemeente", "contactpersoon", "aanbieder"))
+
+    @cached_property
+    def overleggen(self) -> list[Overleg]:
+        """Every consultation, the first first."""
+        return list(Overleg.objects.filter(melding=self.melding).select_related("vastgelegd_door"))
+
+    @cached_property
+    def informeringen(self) -> list[Informering]:
+        """The parties, and who was told what when."""
+        return list(Informering.objects.filter(melding=self.melding).select_related("gemeente"))
+
+    @cached_property
+    def adviezen(self) -> list[Communicatieadvies]:
+        """The versions of the communication advice, the newest first."""
+        return list(Communicatieadvies.objects.filter(melding=self.melding).select_related("vastgesteld_door"))
+
+    @cached_property
+    def verloop(self) -> list[Feit]:
+        """Who was told by a person, what went outside, who directs: the oldest first."""
+        return verloop(self.melding)
+
+    @cached_property
+    def verstrekkingen(self) -> list[Persoonsgegevens]:
+        """The records of personal data given outside this application (R45)."""
+        return list(self.melding.verstrekkingen.select_related("vastgelegd_door"))
+
+    @cached_property
+    def evaluatie(self) -> Evaluatie | None:
+        """As `Stand` says; not looked for while no task ever asked for one."""
+        vormen = self.protocol.taak_per_code
+        is_gevraagd = any(t.code in vormen and vormen[t.code].vorm == EVALUATIE for t in self.taken)
+        return Evaluatie.objects.filter(melding=self.melding).first() if is_gevraagd else None
+
+    @cached_property
+    def is_geraadpleegd(self) -> bool:
+        """As `Stand` says, from the steps that were read already."""
+        ingediend = [a.ingediend_op for a in self.analyses if a.ingediend_op]
+        hervat = [stap.op for stap in self.overgangen if stap.code == "hervat_beoordeling"]
+        return bool(hervat) and all(moment <= hervat[-1] for moment in ingediend)

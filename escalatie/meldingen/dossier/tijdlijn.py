@@ -1,0 +1,178 @@
+"""The timeline of a dossier, computed from its rows: no separate log can tell another story (ontwerp 4.7)."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+
+from basis.momenten import Moment
+from basis.taal import kort_moment, opsomming
+from calamiteiten.models import Impactanalyse, Melding
+from calamiteiten.templatetags.zaken import STATUSSEN
+from communicatie.models import Bericht
+from communicatie.post.woorden import in_woorden
+from contacten.rolnamen import rolnaam
+from escalatie.models import Overgang, Taak, TaakStatus, Termijn
+
+from .rijen import Dossierrijen
+from .verloop import verteld
+
+ACTIE = "actie"
+
+
+def tijdlijn(rijen: Dossierrijen | Melding) -> list[Moment]:
+    """Everything that happened around a melding, the newest first."""
+    rijen = Dossierrijen(rijen) if isinstance(rijen, Melding) else rijen
+    bronnen = (
+        _stappen,
+        _termijnen,
+        _wekkers,
+        _berichten,
+        _taken,
+        _analyses,
+        _bevestigingen,
+        _overleggen,
+        _communicatie,
+    )
+    momenten = [moment for bron in bronnen for moment in bron(rijen)]
+    # Of one instant the consequence stands above its cause: the steps are the first source, and in order.
+    genummerd = sorted(enumerate(momenten), key=lambda paar: (paar[1].op, paar[0]), reverse=True)
+    return [moment for _, moment in genummerd]
+
+
+def _stappen(rijen: Dossierrijen) -> Iterator[Moment]:
+    for stap in rijen.overgangen:
+        regel = rijen.protocol.overgang_per_code.get(stap.code)
+        icoon, kleur = STATUSSEN.get(stap.naar, ("arrow-right", ""))
+        naam = regel.naam if regel else stap.code
+        tekst = naam if not stap.van else f"{naam}: nu {stap.get_naar_display().lower()}"
+        yield Moment(stap.op, tekst, icoon, _tint(kleur), stap.door.naam, redenen(stap, rijen))
+
+
+def redenen(stap: Overgang, rijen: Dossierrijen) -> str:
+    """Why a step was taken, and the reason for each expected condition that was passed over (R2), a line each."""
+    namen = rijen.protocol.voorwaardenamen
+    afwijkingen = [f"Afgeweken ({_voorwaarde(k, rijen, namen)}): {reden}" for k, reden in stap.afwijkingen.items()]
+    return "\n".join(filter(None, [stap.motivering, *afwijkingen]))
+
+
+def _voorwaarde(naam: str, rijen: Dossierrijen, namen: dict[str, str]) -> str:
+    if naam.startswith("taak:"):
+        regel = rijen.protocol.taak_per_code.get(naam.removeprefix("taak:"))
+        return f"nog open: {regel.naam.lower()}" if regel else naam
+    return f"niet vervuld: {namen.get(naam, naam)}"
+
+
+def _termijnen(rijen: Dossierrijen) -> Iterator[Moment]:
+    for termijn in rijen.termijnen:
+        naam = termijnnaam(termijn, rijen)
+        tot = kort_moment(termijn.vervalt_op)
+        yield Moment(termijn.start_op, f"Termijn begonnen: {naam}, tot {tot}", "clock")
+        if termijn.verstreken_op:
+            yield Moment(termijn.verstreken_op, f"Termijn verstreken: {naam}", "alert-triangle", "negative")
+        if termijn.geeindigd_op:
+            kleur = {"gehaald": "positive", "te_laat": "negative"}.get(termijn.status, "")
+            tekst = f"Termijn {termijn.get_status_display()}: {naam}"
+            yield Moment(termijn.geeindigd_op, tekst, "check" if kleur == "positive" else "clock", kleur)
+
+
+def termijnnaam(termijn: Termijn, rijen: Dossierrijen) -> str:
+    """What a term is called in the protocol of this melding."""
+    regel = rijen.protocol.termijn_per_code.get(termijn.code)
+    return regel.naam if regel else termijn.code
+
+
+def _wekkers(rijen: Dossierrijen) -> Iterator[Moment]:
+    """The warnings beforehand; the passing itself is said by the term. What rang after a back-up was put back says so,
+    whatever it is."""
+    for wekker in rijen.gevuurde_wekkers:
+        naam, erbij = (
+            termijnnaam(wekker.termijn, rijen),
+            " (na herstel van een back-up)" if wekker.is_na_herstel else "",
+        )
+        if wekker.gevuurd_op and wekker.soort == "voor":
+            yield Moment(wekker.gevuurd_op, f"Waarschuwing: {naam} loopt bijna af{erbij}", "bell", "warning")
+        elif wekker.gevuurd_op and erbij:
+            yield Moment(wekker.gevuurd_op, f"Waarschuwing: {naam} is bereikt{erbij}", "bell", "warning")
+
+
+def _berichten(rijen: Dossierrijen) -> Iterator[Moment]:
+    """One moment per duty to inform and outcome: who was written to, who could not be reached."""
+    groepen: dict[tuple[str, str, str], list[Bericht]] = defaultdict(list)
+    for bericht in rijen.berichten:
+        groepen[(bericht.aanleiding, bericht.regel, bericht.stand)].append(bericht)
+    for (_, _, status), berichten in groepen.items():
+        op = max(bericht.verzonden_op or bericht.gepland_op for bericht in berichten)
+        wie = opsomming(sorted({zetelnaam(bericht) for bericht in berichten}))
+        yield Moment(op, *in_woorden(status, len(berichten), wie))
+
+
+def zetelnaam(bericht: Bericht) -> str:
+    """The seat that a message is for, in words: never the name of a person."""
+    return f"{rolnaam(bericht.rol)} {bericht.gemeente or ''}".strip()
+
+
+def _taken(rijen: Dossierrijen) -> Iterator[Moment]:
+    """Tasks done; one that left a consultation or told a party is told by that. An action shows when it was agreed,
+    too."""
+    met_overleg = {overleg.taak_id for overleg in rijen.overleggen}
+    gezegd = {feit.vastgelegd_op for feit in rijen.verloop if feit.soort == "geinformeerd"}
+    for taak in rijen.taken:
+        if taak.code == ACTIE:
+            yield Moment(taak.gemaakt_op, f"Actie afgesproken: {taak.titel}", "list-check")
+        is_verteld = taak.pk in met_overleg or (taak.afgerond_op in gezegd and _vertelt(taak, rijen))
+        if taak.status == TaakStatus.AFGEROND and taak.afgerond_op and not is_verteld:
+            tekst = f"Gedaan: {taak.titel}{f' ({taak.gemeente})' if taak.gemeente else ''}"
+            yield Moment(taak.afgerond_op, tekst, "checkbox", "positive", door(taak), taak.verslag)
+
+
+def _vertelt(taak: Taak, rijen: Dossierrijen) -> bool:
+    regel = rijen.protocol.taak_per_code.get(taak.code)
+    return bool(regel and regel.vorm in {"informering", "familie"})
+
+
+def door(taak: Taak) -> str:
+    """Who recorded a task, and in whose name."""
+    naam = taak.afgerond_door.naam if taak.afgerond_door else ""
+    return f"{naam} namens {taak.namens}" if taak.namens else naam
+
+
+def _analyses(rijen: Dossierrijen) -> Iterator[Moment]:
+    for analyse in rijen.analyses:
+        if analyse.ingediend_op:
+            wie = analyse.ingediend_door.naam if analyse.ingediend_door else ""
+            yield Moment(analyse.ingediend_op, f"Impactanalyse ingediend: {analyse.naam}", "clipboard-check", "", wie)
+        yield from _heropend(analyse)
+
+
+def _heropend(analyse: Impactanalyse) -> Iterator[Moment]:
+    for oud in analyse.geschiedenis:
+        tekst = f"Impactanalyse heropend: {analyse.naam}"
+        op = datetime.fromisoformat(str(oud["heropend_op"]).replace("Z", "+00:00"))
+        yield Moment(op, tekst, "rotate-2", "warning", str(oud["heropend_door"]), str(oud["reden"]))
+
+
+def _bevestigingen(rijen: Dossierrijen) -> Iterator[Moment]:
+    for b in rijen.betrokkenheden:
+        if b.bevestigd_op:
+            wie = b.bevestigd_door.naam if b.bevestigd_door else ""
+            wie = f"{wie} namens {b.bevestigd_namens}" if b.bevestigd_namens else wie
+            tekst = f"Toegang {b.gemeente} bevestigt scenario {b.bevestigd_scenario}"
+            yield Moment(b.bevestigd_op, tekst, "user-check", "positive", wie)
+
+
+def _overleggen(rijen: Dossierrijen) -> Iterator[Moment]:
+    for overleg in rijen.overleggen:
+        toelichting = f"Met {overleg.deelnemers}. {overleg.uitkomst}"
+        wie = overleg.vastgelegd_door.naam
+        yield Moment(overleg.gehouden_op, f"Overleg: {overleg.soort}", "users", "", wie, toelichting)
+
+
+def _communicatie(rijen: Dossierrijen) -> Iterator[Moment]:
+    """Who was told by a person, what went outside by which right, who directs (R125, R126, R149, R156)."""
+    for feit in rijen.verloop:
+        tekst, icoon, kleur = verteld(feit, rijen)
+        yield Moment(feit.op, tekst, icoon, kleur, feit.door, "\n".join(filter(None, [feit.hoe, feit.toelichting])))
+
+
+def _tint(kleur: str) -> str:
+    return kleur if kleur in {"negative", "warning", "positive"} else ""

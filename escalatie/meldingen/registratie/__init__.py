@@ -1,0 +1,1 @@
+"""Registering a melding, correcting it, and adding a gemeente."""

@@ -1,0 +1,30 @@
+"""Parts of forms that the protocol file fills: options, triage questions, and fieldsets with their fields."""
+
+from typing import Any, NamedTuple
+
+from django import forms
+from django.forms.boundfield import BoundField
+
+from basis.formulieren import Groep
+from escalatie.protocol.model import Keuze
+
+
+class Criterium(forms.ChoiceField):
+    """A triage question. It decides, so it is not called optional; left open it is unknown."""
+
+    def clean(self, value: Any) -> Any:
+        """Give the answer, or nothing."""
+        return super().clean(value) if value else ""
+
+
+class Deel(NamedTuple):
+    """A fieldset on screen with its bound fields; `soort` is set when it belongs to one kind of event only."""
+
+    groep: Groep
+    velden: list[BoundField]
+    soort: str
+
+
+def opties_van(keuzes: tuple[Keuze, ...]) -> list[tuple[str, str]]:
+    """Options of a list in the protocol file, as (code, name)."""
+    return [(keuze.code, keuze.naam) for keuze in keuzes]

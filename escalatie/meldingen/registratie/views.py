@@ -1,0 +1,161 @@
+"""Registering a melding, correcting its facts, and adding a gemeente: the contractmanager's pages."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from basis.geweigerd import Geweigerd
+from basis.klok import nu
+from calamiteiten.dossier import Gewijzigd
+from calamiteiten.models import Melding
+from calamiteiten.toegang import haal_melding, rol_vereist
+from communicatie.models import Persvraag
+from communicatie.persvragen.toegang import haal_persvraag
+from contacten.gebruikers.toegang import aangemeld
+from contacten.rollen import Rol
+from escalatie.draaiboek import betrokkenen
+from escalatie.draaiboek.bevoegdheid import mag_wijzigen
+from escalatie.meldingen.registratie.forms.registratie import (
+    BetrekForm,
+    NieuweMeldingForm,
+    WijzigMeldingForm,
+    waarden_van,
+)
+from escalatie.protocol.lezen import haal_protocol
+
+from . import registreren as registratie
+
+SJABLOON = "meldingen/melding_formulier.html"
+CONTROLEER = "controleer"
+
+
+@rol_vereist(Rol.CONTRACTMANAGER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def melding_nieuw(request: HttpRequest) -> HttpResponse:
+    """Register a melding; the button `controleer` only says what the triage gives."""
+    form = _nieuw_form(request)
+    if request.method != "POST" or CONTROLEER in request.POST or not form.is_valid():
+        return _toon_nieuw(request, form)
+    try:
+        melding = registratie.leg_vast(
+            form.gegevens(), form.cleaned_data["sleutel"], aangemeld(request), form.nu, form.verstrekking()
+        )
+    except Geweigerd as fout:
+        form.vernieuw_sleutel()
+        return _toon_nieuw(request, form, 409, weigering=str(fout), bestaand=getattr(fout, "melding", None))
+    messages.success(request, f"De melding is vastgelegd als {melding.kenmerk}.")
+    return _na_persvraag(request, melding)
+
+
+@rol_vereist(Rol.CONTRACTMANAGER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def melding_wijzig(request: HttpRequest, kenmerk: str) -> HttpResponse:
+    """Correct the facts of an open melding."""
+    melding = haal_melding(request.user, kenmerk)
+    form = _wijzig_form(request, melding)
+    if request.method != "POST" or CONTROLEER in request.POST or not form.is_valid():
+        return _toon_wijzig(request, form, melding)
+    try:
+        erbij = betrokkenen.wijzig(melding, form.gegevens(), form.cleaned_data["versie"], aangemeld(request), form.nu)
+    except (Gewijzigd, Geweigerd) as fout:
+        return _toon_botsing(request, form, kenmerk, str(fout))
+    messages.success(request, f"De gegevens zijn aangepast. {betrokkenen.zin_over(erbij)}")
+    return redirect(melding)
+
+
+@rol_vereist(Rol.CONTRACTMANAGER)
+@require_POST
+def betrek(request: HttpRequest, kenmerk: str) -> HttpResponse:
+    """Involve one more gemeente."""
+    melding = haal_melding(request.user, kenmerk)
+    form = BetrekForm(request.POST, melding=melding)
+    if not form.is_valid():
+        messages.error(request, "Kies een gemeente die nog niet betrokken is.")
+        return redirect("melding_wijzig", kenmerk)
+    gemeente = form.cleaned_data["gemeente"]
+    try:
+        betrokkenen.betrek_gemeente(melding, gemeente, aangemeld(request), nu())
+    except Geweigerd as fout:
+        return render(request, "409.html", {"zin": str(fout)}, status=409)
+    messages.success(request, betrokkenen.zin_over([gemeente]))
+    return redirect(melding)
+
+
+def _persvraag(request: HttpRequest) -> Persvraag | None:
+    """The press question that turned out to be about a calamity (R22), as the address names it."""
+    kenmerk = request.GET.get("persvraag", "")
+    return haal_persvraag(request.user, kenmerk) if kenmerk else None
+
+
+def _na_persvraag(request: HttpRequest, melding: Melding) -> HttpResponse:
+    """Link the press question that this melding came from; the melding stands, whatever becomes of that."""
+    vraag = _persvraag(request)
+    if vraag is None:
+        return redirect(melding)
+    try:
+        registratie.koppel_persvraag(vraag, melding, aangemeld(request), nu())
+        messages.info(request, f"{vraag.kenmerk} hoort nu bij deze melding. Eerst de familie, dan de pers.")
+    except Geweigerd as fout:
+        messages.warning(request, f"{vraag.kenmerk} is nog niet gekoppeld. {fout}")
+    return redirect(melding)
+
+
+def _nieuw_form(request: HttpRequest) -> NieuweMeldingForm:
+    moment = nu()
+    sleutel = registratie.nieuwe_sleutel(aangemeld(request), request.session.session_key or "")
+    return NieuweMeldingForm(
+        request.POST if request.method == "POST" else None,
+        initial={
+            "sleutel": sleutel,
+            "ontvangen_op": moment.replace(second=0, microsecond=0),
+            **registratie.begin_van(_persvraag(request)),
+        },
+        protocol=haal_protocol(settings.PROTOCOL_VERSIE),
+        nu=moment,
+    )
+
+
+def _wijzig_form(request: HttpRequest, melding: Melding) -> WijzigMeldingForm:
+    return WijzigMeldingForm(
+        request.POST if request.method == "POST" else None,
+        initial=waarden_van(melding),
+        protocol=haal_protocol(melding.protocol_versie),
+        nu=nu(),
+    )
+
+
+def _toon_nieuw(request: HttpRequest, form: NieuweMeldingForm, status: int = 200, **extra: Any) -> HttpResponse:
+    gegevens = {"form": form, "triage": _triage(request, form), "is_nieuw": True, "persvraag": _persvraag(request)}
+    gegevens |= extra
+    return render(request, SJABLOON, gegevens, status=status)
+
+
+def _toon_wijzig(
+    request: HttpRequest, form: WijzigMeldingForm, melding: Melding, status: int = 200, **extra: Any
+) -> HttpResponse:
+    gegevens = {"form": form, "melding": melding, "triage": _triage(request, form), **extra}
+    gegevens |= {"mag_wijzigen": mag_wijzigen(aangemeld(request), melding), "betrek_form": BetrekForm(melding=melding)}
+    return render(request, SJABLOON, gegevens, status=status)
+
+
+def _toon_botsing(request: HttpRequest, form: WijzigMeldingForm, kenmerk: str, zin: str) -> HttpResponse:
+    """Show what was typed beside what stands now; sent again, it replaces that."""
+    melding = haal_melding(request.user, kenmerk)
+    verschillen = form.verschillen_met(
+        WijzigMeldingForm(initial=waarden_van(melding), protocol=form.protocol, nu=form.nu)
+    )
+    form.ververs_versie(melding.versie)
+    return _toon_wijzig(request, form, melding, 409, weigering=zin, verschillen=verschillen)
+
+
+def _triage(request: HttpRequest, form: NieuweMeldingForm | WijzigMeldingForm) -> Any:
+    """The conclusion of the helper, once something was sent. Asking for it alone shows no messages at the fields."""
+    if not form.is_bound:
+        return None
+    if CONTROLEER in request.POST:
+        form.wis_fouten()
+    return form.triage()

@@ -1,0 +1,192 @@
+"""The larger records of Fase 1 and Fase 2: the family knows, and was victim support offered (R124–R126); the parties
+(R80); the evaluation with its questions (R89–R96)."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
+
+from basis.formulieren import DatumTijdVeld, Groep, controleer_moment
+from basis.vrije_tekst import Tekst, Tekstvak
+from communicatie.familie.informeringen import Partij
+
+from . import taken
+from .taken import FUNCTIES, Context, TaakForm
+
+JA_NEE = [("ja", "Ja"), ("nee", "Nee")]
+
+
+class FamilieForm(TaakForm):
+    """The two facts of the same talk."""
+
+    groepen = (
+        Groep(
+            "De jeugdige en de familie zijn geïnformeerd",
+            ("geinformeerd_op", "wijze", "door_wie"),
+            "Weten zij het nog niet? Vul dan niets in. Bel eerst de aanbieder.",
+        ),
+        Groep(
+            "Slachtofferhulp",
+            ("slachtofferhulp", "aangeboden_op", "aangeboden_door", "slachtofferhulp_toelichting"),
+        ),
+        Groep("Verder", ("verslag", "namens")),
+    )
+
+    geinformeerd_op = DatumTijdVeld(label="Wanneer hoorden zij het?")
+    wijze = Tekst(label="Hoe?", help_text="Bijvoorbeeld: in een gesprek, telefonisch.", max_length=120)
+    door_wie = Tekst(label="Wie vertelde het?", help_text=FUNCTIES, max_length=120)
+    slachtofferhulp = forms.ChoiceField(
+        label="Is slachtofferhulp aangeboden?", choices=JA_NEE, widget=forms.RadioSelect
+    )
+    aangeboden_op = DatumTijdVeld(label="Wanneer aangeboden?", required=False)
+    aangeboden_door = Tekst(label="Door wie aangeboden?", help_text=FUNCTIES, required=False, max_length=120)
+    slachtofferhulp_toelichting = Tekstvak(
+        label="Toelichting", help_text="Niet aangeboden? Schrijf op waarom niet.", required=False, max_length=2000
+    )
+    verslag = Tekstvak(label="Is er nog iets te zeggen over het informeren?", required=False, max_length=4000, rijen=3)
+
+    def clean_geinformeerd_op(self) -> datetime:
+        """Refuse a moment that has not come: a plan does not open the lock."""
+        return self._geweest("geinformeerd_op")
+
+    def clean_aangeboden_op(self) -> datetime | None:
+        """Refuse a moment that has not come."""
+        return self._geweest("aangeboden_op") if self.cleaned_data["aangeboden_op"] else None
+
+    def clean(self) -> dict[str, Any]:
+        """A yes says when and by whom, a no says why."""
+        schoon = super().clean()
+        nodig = {
+            "ja": {"aangeboden_op": "Vul in wanneer.", "aangeboden_door": "Vul in door wie."},
+            "nee": {"slachtofferhulp_toelichting": "Schrijf op waarom niet."},
+        }
+        for naam, zin in nodig.get(schoon.get("slachtofferhulp", ""), {}).items():
+            if not schoon.get(naam) and naam not in self.errors:
+                self.add_error(naam, zin)
+        return schoon
+
+    def _geweest(self, naam: str) -> datetime:
+        moment: datetime = self.cleaned_data[naam]
+        controleer_moment(moment, self.context.nu)
+        return min(moment, self.context.nu)
+
+
+VRIJE_RIJEN = 3
+ANDERS = "anders"
+
+
+class EvaluatieForm(TaakForm):
+    """Every question is answered; a question without fixed answers is a text."""
+
+    VERSLAG = ""
+    # Only says that this form has frames; they come from the protocol, in `veldgroepen`.
+    groepen = (Groep("Deelnemers", ()),)
+
+    deelnemers = Tekst(label="Wie deden er mee?", help_text=FUNCTIES, max_length=300)
+
+    def __init__(self, context: Context, data: Any = None) -> None:
+        """The questions come from the protocol of this melding."""
+        super().__init__(context, data)
+        vragen = context.protocol.evaluatievragen
+        for vraag in vragen:
+            if vraag.antwoorden:
+                opties = [(antwoord.code, antwoord.naam) for antwoord in vraag.antwoorden]
+                self.fields[vraag.code] = forms.ChoiceField(label=vraag.zin, choices=opties, widget=forms.RadioSelect)
+                self.fields[f"{vraag.code}_toelichting"] = Tekstvak(
+                    label="Toelichting", required=False, max_length=4000
+                )
+            else:
+                self.fields[vraag.code] = Tekstvak(label=vraag.zin, max_length=4000)
+        self.vraaggroepen = [
+            Groep(f"Vraag {nummer} van {len(vragen)}", (v.code, f"{v.code}_toelichting"))
+            for nummer, v in enumerate(vragen, start=1)
+        ]
+
+    def veldgroepen(self) -> Iterator[tuple[Groep | None, list[BoundField]]]:
+        """A fieldset per question."""
+        namens = ("namens",) if "namens" in self.fields else ()
+        for groep in [Groep("Deelnemers", ("deelnemers", *namens)), *self.vraaggroepen]:
+            yield groep, [self[naam] for naam in groep.velden if naam in self.fields]
+        yield None, [self[naam] for naam in ("bevestig_persoonsgegevens",) if not self[naam].is_hidden]
+
+    def gegevens(self) -> dict[str, Any]:
+        """The answers by question code, and who took part."""
+        buiten = {"namens", "deelnemers", "bevestig_persoonsgegevens", "vrijgave_reden", "vrijgave_besluit_van"}
+        antwoorden = {naam: waarde for naam, waarde in self.cleaned_data.items() if naam not in buiten and waarde}
+        return {"antwoorden": antwoorden, "deelnemers": self.cleaned_data["deelnemers"]}
+
+
+class PartijenForm(TaakForm):
+    """A row per party of the protocol and a few free ones: is it involved, is it informed."""
+
+    def __init__(self, context: Context, data: Any = None) -> None:
+        """The parties come from the protocol of this melding."""
+        super().__init__(context, data)
+        self.vast = [keuze for keuze in context.protocol.keuzes_van("partij") if keuze.code != ANDERS]
+        for keuze in self.vast:
+            self._voeg_rij_toe(keuze.code, keuze.naam)
+        for nummer in range(1, VRIJE_RIJEN + 1):
+            self.fields[f"naam_{nummer}"] = Tekst(label=f"Andere partij {nummer}", required=False, max_length=120)
+            self._voeg_rij_toe(f"vrij_{nummer}", f"andere partij {nummer}")
+
+    def _voeg_rij_toe(self, code: str, naam: str) -> None:
+        self.fields[f"betrokken_{code}"] = forms.BooleanField(label=f"{naam}: betrokken", required=False)
+        self.fields[f"informeren_{code}"] = forms.BooleanField(label=f"{naam}: informeren", required=False)
+
+    def rijen(self) -> list[tuple[str, str, BoundField, BoundField]]:
+        """For the table: name, explanation and the two checkboxes of each fixed party."""
+        return [(k.naam, k.zin, self[f"betrokken_{k.code}"], self[f"informeren_{k.code}"]) for k in self.vast]
+
+    def vrije_rijen(self) -> list[tuple[BoundField, BoundField, BoundField]]:
+        """For the table: the name field and the two checkboxes of each free row."""
+        nummers = range(1, VRIJE_RIJEN + 1)
+        return [(self[f"naam_{n}"], self[f"betrokken_vrij_{n}"], self[f"informeren_vrij_{n}"]) for n in nummers]
+
+    def overige_velden(self) -> list[BoundField]:
+        """The fields that stand below the table."""
+        namen = ("namens", "bevestig_persoonsgegevens")
+        return [self[naam] for naam in namen if naam in self.fields and not self[naam].is_hidden]
+
+    def clean(self) -> dict[str, Any]:
+        """At least one party, and no checkbox beside an empty name."""
+        schoon = super().clean()
+        for nummer in range(1, VRIJE_RIJEN + 1):
+            is_gekozen = schoon.get(f"betrokken_vrij_{nummer}") or schoon.get(f"informeren_vrij_{nummer}")
+            if is_gekozen and not schoon.get(f"naam_{nummer}"):
+                self.add_error(f"naam_{nummer}", "Schrijf op welke partij dit is.")
+        if not self.errors and not any(p.is_betrokken or p.moet_geinformeerd for p in self._partijen(schoon)):
+            raise ValidationError("Kies minstens één partij die betrokken is of bericht krijgt.")
+        return schoon
+
+    def gegevens(self) -> dict[str, Any]:
+        """The parties that were chosen."""
+        return {"partijen": [p for p in self._partijen(self.cleaned_data) if p.is_betrokken or p.moet_geinformeerd]}
+
+    def _partijen(self, schoon: dict[str, Any]) -> list[Partij]:
+        paren = [(keuze.code, keuze.naam) for keuze in self.vast]
+        paren += [(f"vrij_{n}", schoon.get(f"naam_{n}") or "") for n in range(1, VRIJE_RIJEN + 1)]
+        return [
+            Partij(naam, bool(schoon.get(f"betrokken_{code}")), bool(schoon.get(f"informeren_{code}")))
+            for code, naam in paren
+            if naam
+        ]
+
+
+# `vorm` of the protocol -> the form that records it; the others have a page of their own.
+VORMEN: dict[str, type[TaakForm]] = {
+    "afvinken": taken.AfvinkForm,
+    "acties": taken.AfvinkForm,
+    "verslag": taken.VerslagForm,
+    "overleg": taken.OverlegForm,
+    "contact_inspectie": taken.ContactInspectieForm,
+    "informering": taken.InformeringForm,
+    "familie": FamilieForm,
+    "inspectierapport": taken.InspectierapportForm,
+    "keuze": taken.KeuzeForm,
+    "terugkoppeling": taken.TerugkoppelingForm,
+    "evaluatie": EvaluatieForm,
+    "partijen": PartijenForm,
+}

@@ -1,0 +1,219 @@
+"""The forms with which a task is recorded, one per `vorm` of the protocol (R60–R97), and the form of an agreed action.
+
+Each gives a `Vervulling`: the fields that `vastlegging.py` keeps. Whose task it is decides whether it asks *namens*.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from basis.formulieren import DatumTijdVeld, DatumVeld, Groepen, Optie, controleer_moment
+from basis.kalender import lokaal, lokale_datum
+from basis.vrije_tekst import Signalering, Tekst, Tekstvak
+from communicatie.familie.forms import BESLUIT, REDEN, MetToestemming, Slotvraag
+from contacten.rollen import ROLLEN_MET_DOSSIERS
+from contacten.rolnamen import rolnaam
+from escalatie.draaiboek.taken import Vervulling
+from escalatie.models import Taak
+from escalatie.protocol.model import Protocol
+
+FUNCTIES = "Schrijf functies op, geen namen van personen. Bijvoorbeeld: manager Zwolle, directeur aanbieder."
+UITERSTE_ACTIE = timedelta(days=730)
+Opties = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a form must know: task, protocol, is it this user's own, the moment, what was laid down before, and what the
+    locks must be asked when it goes outside."""
+
+    taak: Taak
+    protocol: Protocol
+    is_eigen: bool
+    nu: datetime
+    begin: Mapping[str, Any]
+    slotvraag: Slotvraag | None = None
+
+
+class TaakForm(Groepen, MetToestemming):
+    """What every record has. Subclasses name their fields; `VERSLAG` is the field that becomes the report."""
+
+    VERSLAG = "verslag"
+    KEUZES: ClassVar[dict[str, str]] = {}
+
+    def __init__(self, context: Context, data: Any = None) -> None:
+        """`KEUZES` maps a field to the choice list of the protocol that fills it."""
+        super().__init__(data, initial=dict(context.begin))
+        self.context = context
+        for veld, lijst in self.KEUZES.items():
+            self._vul(veld, [(k.code, Optie(k.naam, k.zin)) for k in context.protocol.keuzes_van(lijst)])
+        if not context.is_eigen:
+            self.fields["namens"] = Tekst(
+                label="Namens wie legt u dit vast?", help_text=FUNCTIES, max_length=120, empty_value=""
+            )
+        self.stel_slotvraag(context.slotvraag)
+
+    def _vul(self, naam: str, opties: Opties) -> None:
+        veld = self.fields[naam]
+        if isinstance(veld, forms.ChoiceField):
+            veld.choices = opties
+
+    def gegevens(self) -> dict[str, Any]:
+        """The fields that are kept with the record."""
+        buiten = {"namens", "bevestig_persoonsgegevens", REDEN, BESLUIT, self.VERSLAG}
+        return {naam: waarde for naam, waarde in self.cleaned_data.items() if naam not in buiten}
+
+    def vervulling(self) -> Vervulling:
+        """How the task was done; call after `is_valid`."""
+        schoon = self.cleaned_data
+        return Vervulling(
+            schoon.get(self.VERSLAG, ""), schoon.get("namens", ""), self.gegevens(), toestemming=self.toestemming()
+        )
+
+
+class AfvinkForm(TaakForm):
+    """Done; a report is optional."""
+
+    verslag = Tekstvak(label="Toelichting", required=False, max_length=4000)
+
+
+class VerslagForm(TaakForm):
+    """Done, and what it was: a task of which the words are the proof (R116–R123)."""
+
+    verslag = Tekstvak(label="Wat hebt u gedaan?", max_length=4000)
+
+
+class OverlegForm(TaakForm):
+    """A consultation that took place (R66, R69, R74, R81, R89)."""
+
+    VERSLAG = ""
+    KEUZES: ClassVar[dict[str, str]] = {"vorm": "overlegvorm"}
+
+    gehouden_op = DatumTijdVeld(label="Wanneer was het overleg?")
+    vorm = forms.ChoiceField(label="Hoe overlegde u?", widget=forms.RadioSelect)
+    deelnemers = Tekst(label="Wie deden er mee?", help_text=FUNCTIES, max_length=300)
+    uitkomst = Tekstvak(label="Wat kwam eruit?", max_length=4000)
+    afspraken = Tekstvak(label="Welke afspraken maakte u?", required=False, max_length=4000)
+
+    def clean_gehouden_op(self) -> datetime:
+        """Refuse a moment that has not come."""
+        moment: datetime = self.cleaned_data["gehouden_op"]
+        controleer_moment(moment, self.context.nu)
+        return moment
+
+
+class ContactInspectieForm(OverlegForm):
+    """A contact with the inspection; the involved gemeenten are told that there was one (R88)."""
+
+    gehouden_op = DatumTijdVeld(label="Wanneer was het contact?")
+    vorm = forms.ChoiceField(label="Hoe was het contact?", widget=forms.RadioSelect)
+    deelnemers = Tekst(label="Wie sprak u?", help_text=FUNCTIES, max_length=300)
+
+
+class InformeringForm(TaakForm):
+    """Someone was informed by a person: who, when, how and by whom (R63, R75, R76, R85)."""
+
+    partij = Tekst(label="Wie is geïnformeerd?", help_text=FUNCTIES, max_length=120)
+    geinformeerd_op = DatumTijdVeld(label="Wanneer?")
+    door_wie = Tekst(
+        label="Wie vertelde het?",
+        help_text=f"Laat leeg als u dat zelf deed. {FUNCTIES}",
+        required=False,
+        max_length=120,
+    )
+    wijze = Tekst(label="Hoe?", help_text="Bijvoorbeeld: telefonisch, in een gesprek, met een brief.", max_length=120)
+    verslag = Tekstvak(label="Toelichting", required=False, max_length=4000)
+
+    def clean_geinformeerd_op(self) -> datetime:
+        """Refuse a moment that has not come."""
+        moment: datetime = self.cleaned_data["geinformeerd_op"]
+        controleer_moment(moment, self.context.nu)
+        return min(moment, self.context.nu)
+
+
+class InspectierapportForm(TaakForm):
+    """The report of the inspection came in at this party (R64, R87, A18)."""
+
+    KEUZES: ClassVar[dict[str, str]] = {"route": "igj_route"}
+
+    ontvangen_datum = DatumVeld(label="Op welke dag kwam het rapport binnen?")
+    route = forms.ChoiceField(label="Welke weg koos de inspectie?", widget=forms.RadioSelect)
+    verbeterpunten = Tekstvak(label="Wat moet de aanbieder verbeteren?", required=False, max_length=4000)
+
+    def clean_ontvangen_datum(self) -> date:
+        """Refuse a day that has not come."""
+        return _geweest(self.cleaned_data["ontvangen_datum"], self.context.nu)
+
+
+class KeuzeForm(TaakForm):
+    """A decision yes or no, with its reason (R60, R72)."""
+
+    VERSLAG = "reden"
+
+    keuze = forms.ChoiceField(
+        label="Wat is uw keuze?", choices=[("ja", "Ja"), ("nee", "Nee")], widget=forms.RadioSelect
+    )
+    reden = Tekstvak(label="Waarom?", max_length=4000)
+
+
+class TerugkoppelingForm(TaakForm):
+    """The outcome went back to MO, BO or both (R97)."""
+
+    KEUZES: ClassVar[dict[str, str]] = {"forum": "forum"}
+
+    forum = forms.MultipleChoiceField(label="In welk overleg?", widget=forms.CheckboxSelectMultiple)
+    datum = DatumVeld(label="Op welke dag?")
+    verslag = Tekstvak(label="Wat is er besproken?", max_length=4000)
+
+    def clean_datum(self) -> date:
+        """Refuse a day that has not come."""
+        return _geweest(self.cleaned_data["datum"], self.context.nu)
+
+    def gegevens(self) -> dict[str, Any]:
+        """The fora as one text."""
+        namen = {keuze.code: keuze.naam for keuze in self.context.protocol.keuzes_van("forum")}
+        schoon = super().gegevens()
+        return {**schoon, "forum": ", ".join(namen[code] for code in schoon["forum"])}
+
+
+class ActieForm(Signalering):
+    """An action that the parties agreed: what, who does it, whose role records it, and when it is done (R81)."""
+
+    titel = Tekst(label="Welke actie?", max_length=200, help_text="Begin met een werkwoord. Geen namen van personen.")
+    rol = forms.ChoiceField(label="Welke rol legt vast dat het klaar is?", widget=forms.RadioSelect)
+    eigenaar = Tekst(label="Wie doet het?", help_text=FUNCTIES, required=False, max_length=120)
+    uiterlijk_op = DatumTijdVeld(label="Wanneer is het uiterlijk klaar?")
+
+    def __init__(self, protocol: Protocol, nu: datetime, data: Any = None) -> None:
+        """`nu` is aware: an action is due after it."""
+        super().__init__(data)
+        self.nu = nu
+        veld = self.fields["rol"]
+        if isinstance(veld, forms.ChoiceField):
+            # Who gets an action must be able to open the dossier that it is about.
+            veld.choices = [(rol, rolnaam(rol, protocol.versie).capitalize()) for rol in ROLLEN_MET_DOSSIERS]
+
+    def clean_uiterlijk_op(self) -> datetime:
+        """Refuse a moment that has passed, or is further than two years away: a slip of the pen."""
+        moment: datetime = self.cleaned_data["uiterlijk_op"]
+        if moment <= self.nu:
+            raise ValidationError("Dit moment is al geweest. Kies een moment in de toekomst.")
+        if moment > self.nu + UITERSTE_ACTIE:
+            raise ValidationError("Controleer het jaar: dit is meer dan twee jaar vooruit.")
+        return moment
+
+    def actie(self) -> dict[str, Any]:
+        """The words of `taken.voeg_actie_toe`; call after `is_valid`."""
+        return {naam: self.cleaned_data[naam] for naam in ("titel", "rol", "eigenaar", "uiterlijk_op")}
+
+
+def _geweest(dag: date, nu: datetime) -> date:
+    if dag > lokale_datum(nu):
+        raise ValidationError("Deze dag ligt in de toekomst. Vul een dag in die al is geweest.", code="toekomst")
+    if dag.year < lokaal(nu).year - 10:
+        raise ValidationError("Controleer het jaar.", code="te_vroeg")
+    return dag

@@ -1,0 +1,142 @@
+"""The read model of the page of one task: what, for whom, before when and why, and how it is recorded."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from basis.resttijd import Resttijd, resttijd
+from basis.taal import opsomming
+from calamiteiten.models import Melding
+from communicatie.familie.forms import Slotvraag
+from communicatie.familie.naar_buiten import Toestand
+from communicatie.models import Bericht
+from contacten.models import Gebruiker
+from contacten.rolnamen import rolnaam
+from escalatie.draaiboek.bevoegdheid import is_eigen_taak, mag_taak
+from escalatie.draaiboek.taken import uitingsoort
+from escalatie.draaiboek.termijnen import uitleg_in_zinnen
+from escalatie.meldingen.dossier.delen import wie
+from escalatie.meldingen.dossier.tijdlijn import ACTIE, door
+from escalatie.meldingen.taken.forms.fasen import VORMEN
+from escalatie.meldingen.taken.forms.taken import Context, TaakForm
+from escalatie.models import Taak, TaakStatus
+from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
+from escalatie.protocol.model import Protocol, TaakRegel
+
+INFORMEER = "Informeer "
+
+
+@dataclass(frozen=True)
+class Taakpagina:
+    """Everything on the page. `vorm` decides the form; `elders` is the address when the work has its own page."""
+
+    taak: Taak
+    regel: TaakRegel | None
+    protocol: Protocol
+    vorm: str
+    wie: str
+    rest: Resttijd | None
+    uitleg: list[str]
+    mag: bool
+    is_eigen: bool
+    elders: str
+    door: str
+    acties: list[Taak]
+    berichten: list[Bericht]
+    slotvraag: Slotvraag | None
+
+    @property
+    def slot(self) -> Toestand | None:
+        """The locks that are on for this task; None when it stays inside, they are open, or leave lies ready."""
+        staat = self.slotvraag.staat() if self.slotvraag else None
+        is_dicht = staat and self.slotvraag and not staat.is_open and not self.slotvraag.ligt_klaar(staat)
+        return staat if is_dicht else None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be recorded."""
+        return self.taak.status == TaakStatus.OPEN
+
+    @property
+    def bron(self) -> str:
+        """The paragraph it rests on."""
+        return self.regel.bron if self.regel else "Actie, afgesproken door de partijen"
+
+
+def haal_taak(melding: Melding, nummer: int) -> Taak | None:
+    """The task with this number, when it belongs to this melding."""
+    rijen = Taak.objects.select_related("melding__aanbieder", "gemeente", "termijn", "afgerond_door")
+    return rijen.filter(melding=melding, pk=nummer).first()
+
+
+def taakpagina(taak: Taak, gebruiker: Gebruiker, nu: datetime) -> Taakpagina:
+    """The page of this task for this user at `nu` (aware)."""
+    protocol = haal_protocol(taak.melding.protocol_versie)
+    regel = protocol.taak_per_code.get(taak.code)
+    vorm = regel.vorm if regel else "afvinken"
+    return Taakpagina(
+        taak=taak,
+        regel=regel,
+        protocol=protocol,
+        vorm=vorm,
+        wie=wie(taak, protocol.rolnamen),
+        rest=resttijd(taak.uiterlijk_op, nu, taak.gemaakt_op) if taak.uiterlijk_op else None,
+        uitleg=uitleg_in_zinnen(taak.termijn) if taak.termijn else [],
+        mag=mag_taak(gebruiker, taak),
+        is_eigen=is_eigen_taak(gebruiker, taak),
+        elders=_elders(taak, vorm),
+        door=door(taak),
+        acties=list(_acties(taak)) if vorm == "acties" else [],
+        berichten=list(taak.berichten.select_related("contactpersoon", "gemeente")),
+        slotvraag=_slotvraag(taak, protocol, gebruiker),
+    )
+
+
+def maak_form(pagina: Taakpagina, nu: datetime, data: Any = None) -> TaakForm:
+    """The form of this task. Raises KeyError when its work has a page of its own (`elders`)."""
+    begin = _begin(pagina.taak, pagina.vorm, nu)
+    return VORMEN[pagina.vorm](
+        Context(pagina.taak, pagina.protocol, pagina.is_eigen, nu, begin, pagina.slotvraag), data
+    )
+
+
+def _elders(taak: Taak, vorm: str) -> str:
+    kenmerk = taak.melding.kenmerk
+    if vorm == "communicatieadvies":
+        return reverse("advies", args=[kenmerk])
+    if vorm == "beoordeling":
+        return reverse("beoordeling", args=[kenmerk])
+    if vorm == "analyse":
+        return (
+            reverse("analyse_gemeente", args=[kenmerk, taak.gemeente.code])
+            if taak.gemeente
+            else reverse("analyse", args=[kenmerk])
+        )
+    return ""
+
+
+def _slotvraag(taak: Taak, protocol: Protocol, gebruiker: Gebruiker) -> Slotvraag | None:
+    """What the locks are asked when this task goes outside (R125)."""
+    soort = uitingsoort(taak, protocol) if taak.status == TaakStatus.OPEN else ""
+    regels = haal_communicatieregels(taak.melding.protocol_versie)
+    return Slotvraag(taak.melding, soort, gebruiker, regels) if soort else None
+
+
+def _acties(taak: Taak) -> Any:
+    return Taak.objects.filter(melding=taak.melding, code=ACTIE).select_related("gemeente", "afgerond_door")
+
+
+def _begin(taak: Taak, vorm: str, nu: datetime) -> dict[str, Any]:
+    if vorm == "informering":
+        return {"partij": _partij(taak)}
+    return {}
+
+
+def _partij(taak: Taak) -> str:
+    """Whom this task informs, taken from what it is called; the user can say it more precisely."""
+    if taak.zetel_rol:
+        return opsomming([f"{rolnaam(taak.zetel_rol, taak.melding.protocol_versie)} {taak.gemeente or ''}".strip()])
+    rest = taak.titel.removeprefix(INFORMEER)
+    return rest[:1].upper() + rest[1:] if rest != taak.titel and " en " not in rest else ""

@@ -1,0 +1,77 @@
+"""One task and how it is recorded, and the actions that the parties agree (R60–R97)."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from basis.geweigerd import Geweigerd
+from basis.klok import nu
+from calamiteiten.models import Melding
+from calamiteiten.toegang import haal_melding
+from contacten.gebruikers.toegang import aangemeld
+from contacten.models import Gebruiker
+from escalatie.draaiboek.bevoegdheid import mag_actie_toevoegen
+from escalatie.draaiboek.taken import voeg_actie_toe, voltooi
+from escalatie.meldingen.taken.forms.taken import ActieForm, TaakForm
+from escalatie.models import Taak
+from escalatie.protocol.lezen import haal_protocol
+
+from .pagina import Taakpagina, haal_taak, maak_form, taakpagina
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def taak(request: HttpRequest, kenmerk: str, nummer: int) -> HttpResponse:
+    """Show a task and record that it was done. 409: refused, with the sentence and the text kept."""
+    gebruiker, moment = aangemeld(request), nu()
+    pagina = taakpagina(_haal(gebruiker, kenmerk, nummer), gebruiker, moment)
+    if pagina.elders:
+        return redirect(pagina.elders) if request.method == "POST" else _toon_taak(request, pagina)
+    form = maak_form(pagina, moment, request.POST if request.method == "POST" else None)
+    if not form.is_bound or not form.is_valid():
+        return _toon_taak(request, pagina, form)
+    try:
+        gedaan = voltooi(nummer, gebruiker, form.vervulling(), moment)
+    except Geweigerd as fout:
+        return _toon_taak(request, pagina, form, zin=str(fout), status=409)
+    messages.success(request, f"Vastgelegd: {gedaan.titel}.")
+    return redirect(gedaan.melding)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def taak_nieuw(request: HttpRequest, kenmerk: str) -> HttpResponse:
+    """Add an action to the list (R81)."""
+    gebruiker, moment = aangemeld(request), nu()
+    melding = haal_melding(gebruiker, kenmerk)
+    form = ActieForm(haal_protocol(melding.protocol_versie), moment, request.POST if request.method == "POST" else None)
+    if not form.is_bound or not form.is_valid():
+        return _toon_actie(request, melding, gebruiker, form)
+    try:
+        nieuw = voeg_actie_toe(melding, **form.actie(), door=gebruiker, nu=moment)
+    except Geweigerd as fout:
+        return _toon_actie(request, melding, gebruiker, form, zin=str(fout), status=409)
+    messages.success(request, f"Actie toegevoegd: {nieuw.titel}.")
+    return redirect(melding)
+
+
+def _haal(gebruiker: Gebruiker, kenmerk: str, nummer: int) -> Taak:
+    gevonden = haal_taak(haal_melding(gebruiker, kenmerk), nummer)
+    if gevonden is None:
+        raise Http404
+    return gevonden
+
+
+def _toon_taak(
+    request: HttpRequest, pagina: Taakpagina, form: TaakForm | None = None, *, zin: str = "", status: int = 200
+) -> HttpResponse:
+    gegevens = {"p": pagina, "taak": pagina.taak, "melding": pagina.taak.melding, "form": form, "zin": zin}
+    return render(request, "meldingen/taak.html", gegevens, status=status)
+
+
+def _toon_actie(
+    request: HttpRequest, melding: Melding, gebruiker: Gebruiker, form: ActieForm, *, zin: str = "", status: int = 200
+) -> HttpResponse:
+    mag = mag_actie_toevoegen(gebruiker, melding)
+    return render(
+        request, "meldingen/actie.html", {"melding": melding, "form": form, "mag": mag, "zin": zin}, status=status
+    )

@@ -1,0 +1,67 @@
+"""The messages about a press question, fit to show: whom they are for, how they stand, and whom to phone (R99)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from basis.telefoon import telefoon_uri
+from communicatie.models import VRAAGT_TELEFOON, Bericht, BerichtStatus
+from communicatie.regels import Communicatieregels
+from contacten.bezetting import zetels
+from contacten.models import Contactpersoon
+from contacten.rollen import PER_GEMEENTE
+
+from .tijdlijn import zetelnaam
+
+BERICHTBEELD: dict[str, tuple[str, str]] = {
+    BerichtStatus.VERZONDEN: ("mail-check", "positive"),
+    BerichtStatus.GEPLAND: ("mail", "info"),
+    BerichtStatus.BEZIG: ("send", "info"),
+    BerichtStatus.WACHT: ("lock", "warning"),
+    BerichtStatus.TELEFONISCH: ("phone", "negative"),
+    BerichtStatus.MISLUKT: ("mail-off", "negative"),
+    BerichtStatus.VASTGELOPEN: ("mail-off", "negative"),
+    BerichtStatus.GEEN_ONTVANGER: ("user-off", "negative"),
+}
+
+
+@dataclass(frozen=True)
+class Berichtregel:
+    """A duty to inform: the seat, how it stands, and whom to phone as (name, ((number, uri), ...))."""
+
+    bericht: Bericht
+    wie: str
+    waarover: str
+    icoon: str
+    kleur: str
+    bellen: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+
+
+def berichtregels(berichten: Iterable[Bericht], regels: Communicatieregels, nu: datetime) -> list[Berichtregel]:
+    """The messages, those that reached nobody first, then the newest."""
+    zinnen = {regel.code: regel.zin for regel in regels.informatieregels}
+    rijen = [_berichtregel(bericht, zinnen.get(bericht.regel, ""), nu) for bericht in berichten]
+    return sorted(rijen, key=lambda regel: regel.kleur != "negative")
+
+
+def _berichtregel(bericht: Bericht, waarover: str, nu: datetime) -> Berichtregel:
+    icoon, kleur = BERICHTBEELD.get(bericht.stand, ("mail-off", "neutral"))
+    bellen = tuple(_belregels(bericht, nu)) if bericht.status in VRAAGT_TELEFOON else ()
+    return Berichtregel(bericht, zetelnaam(bericht), waarover, icoon, kleur, bellen)
+
+
+def _belregels(bericht: Bericht, nu: datetime) -> Iterable[tuple[str, tuple[tuple[str, str], ...]]]:
+    """The contact of the message, else who fills the seat now."""
+    mensen: Iterable[Contactpersoon] = [bericht.contactpersoon] if bericht.contactpersoon else _in_de_zetel(bericht, nu)
+    for contact in mensen:
+        paren = (
+            (nummer, telefoon_uri(nummer)) for nummer in dict.fromkeys([contact.mobiel, contact.telefoon]) if nummer
+        )
+        yield contact.weergavenaam, tuple((nummer, uri) for nummer, uri in paren if uri)
+
+
+def _in_de_zetel(bericht: Bericht, nu: datetime) -> Iterable[Contactpersoon]:
+    gemeenten = [bericht.gemeente] if bericht.gemeente else []
+    if bericht.rol in PER_GEMEENTE and not gemeenten:
+        return []
+    return [contact for zetel in zetels(bericht.rol, nu, gemeenten=gemeenten) for contact in zetel.bezetters]

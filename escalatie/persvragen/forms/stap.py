@@ -1,0 +1,128 @@
+"""The form of one step of a press question: what it records, its reason, and the reason for what is passed over (R2).
+
+When the question is about a calamity and the family does not know yet, the form also asks for leave (R125, R156).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.forms.boundfield import BoundField
+
+from basis.formulieren import Groep, Groepen
+from basis.vrije_tekst import Signalering, Tekst, Tekstvak
+from calamiteiten.models import Melding
+from communicatie.familie.naar_buiten import Toestemming
+from communicatie.models import Persvraag
+from communicatie.regels import Communicatieregels, SlotRegel
+from contacten.models import Gebruiker
+from escalatie.persvragen.deur import PersMogelijkheid, Persopdracht
+
+LANGSTE_REDEN = 2000
+AFWIJKEN = "Het protocol verwacht dit wel. U mag afwijken als u opschrijft waarom. Uw redenen komen bij de persvraag."
+FUNCTIES = "Schrijf een functie op, geen naam. Bijvoorbeeld: wethouder jeugd, woordvoerder."
+
+
+@dataclass(frozen=True)
+class Stapcontext:
+    """What a form must know. `sloten`: the locks that are shut and that this user may give leave for.
+
+    `meldingen`: what this user may see; only read when the step links to one.
+    """
+
+    persvraag: Persvraag
+    stap: PersMogelijkheid
+    regels: Communicatieregels
+    nu: datetime
+    meldingen: QuerySet[Melding]
+    sloten: tuple[SlotRegel, ...] = field(default=())
+
+
+def veldnaam(voorwaarde: str) -> str:
+    """The name of the field with the reason for passing over this condition."""
+    return f"afwijking_{voorwaarde}"
+
+
+class PersstapForm(Groepen, Signalering):
+    """What every step has. Subclasses name the fields that a step records, and turn them into `gegevens`."""
+
+    # Only says that this form has frames; which ones is known per step, in `veldgroepen`.
+    groepen = (Groep("Redenen", ()),)
+
+    verwachte_status = forms.CharField(widget=forms.HiddenInput, max_length=24)
+
+    def __init__(self, context: Stapcontext, data: Any = None) -> None:
+        """When the user saw another stage than the present one, no reason is asked: the door refuses."""
+        super().__init__(data, initial={"verwachte_status": context.persvraag.status, **self.begin(context)})
+        self.context, self.stap = context, context.stap
+        is_actueel = data is None or data.get("verwachte_status") == context.persvraag.status
+        for voorwaarde, zin in self.stap.afwijkbaar:
+            self.fields[veldnaam(voorwaarde)] = Tekstvak(
+                label=zin, required=is_actueel, max_length=LANGSTE_REDEN, rijen=2
+            )
+        motivering = self.stap.regel.motivering
+        if motivering in {"verplicht", "optioneel"}:
+            self.fields["motivering"] = Tekstvak(
+                label="Motivering", required=motivering == "verplicht" and is_actueel, max_length=LANGSTE_REDEN, rijen=3
+            )
+        self._vraag_toestemming(is_actueel=is_actueel)
+
+    def begin(self, context: Stapcontext) -> dict[str, Any]:
+        """What the fields of this step begin with."""
+        return {}
+
+    def gegevens(self) -> dict[str, Any]:
+        """What the step records; call after `is_valid`."""
+        return {}
+
+    def veldgroepen(self) -> Iterator[tuple[Groep | None, list[BoundField]]]:
+        """What is recorded, then the reasons and the leave, each in a frame of its own."""
+        redenen = tuple(veldnaam(voorwaarde) for voorwaarde, _ in self.stap.afwijkbaar)
+        toestemming = tuple(naam for naam in self.fields if naam.startswith("toestemming_"))
+        yield None, [v for v in self.visible_fields() if v.name not in (*redenen, *toestemming, "motivering")]
+        if redenen:
+            titel = "Dit is nog niet gedaan. Waarom gaat u toch verder?"
+            yield Groep(titel, redenen, AFWIJKEN), [self[naam] for naam in redenen]
+        if toestemming:
+            zin = " ".join(slot.zin for slot in self.context.sloten)
+            yield Groep("Eerst de familie: geeft u toestemming?", toestemming, zin), [self[n] for n in toestemming]
+        if "motivering" in self.fields:
+            yield None, [self["motivering"]]
+
+    def opdracht(self, door: Gebruiker) -> Persopdracht:
+        """The step as asked; call after `is_valid`."""
+        redenen = {code: self.cleaned_data.get(veldnaam(code), "") for code, _ in self.stap.afwijkbaar}
+        return Persopdracht(
+            persvraag_id=self.context.persvraag.pk,
+            code=self.stap.regel.code,
+            door_id=door.pk,
+            verwachte_status=self.cleaned_data["verwachte_status"],
+            motivering=self.cleaned_data.get("motivering", ""),
+            afwijkingen={code: reden for code, reden in redenen.items() if reden},
+            gegevens=self.gegevens(),
+            toestemming=self._toestemming(),
+        )
+
+    def _vraag_toestemming(self, *, is_actueel: bool) -> None:
+        if not self.context.sloten:
+            return
+        self.fields["toestemming_reden"] = Tekstvak(
+            label="Waarom kan dit niet wachten?",
+            required=is_actueel,
+            max_length=LANGSTE_REDEN,
+            rijen=3,
+            help_text="Zonder reden gaat deze stap niet door. De reden komt in het dossier van de calamiteit.",
+        )
+        if any(slot.besluit_van for slot in self.context.sloten):
+            self.fields["toestemming_besluit_van"] = Tekst(
+                label="Wie nam dit besluit?", required=is_actueel, max_length=120, help_text=FUNCTIES
+            )
+
+    def _toestemming(self) -> Toestemming | None:
+        reden = self.cleaned_data.get("toestemming_reden", "")
+        if not reden:
+            return None
+        return Toestemming(reden=reden, besluit_van=self.cleaned_data.get("toestemming_besluit_van", ""))

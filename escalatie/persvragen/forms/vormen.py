@@ -1,0 +1,201 @@
+"""The forms of the steps that record something of their own: a text, an answer, a day, an evaluation, a melding."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from basis.formulieren import DatumTijdVeld, DatumVeld, controleer_moment
+from basis.kalender import lokale_datum
+from basis.vrije_tekst import Tekst, Tekstvak
+from calamiteiten.models import Melding
+from contacten.organisaties import regio_gemeenten
+
+from .intake import BUITEN, LANGSTE_TEKST
+from .stap import FUNCTIES, PersstapForm, Stapcontext
+
+MEESTE_VOORSTELLEN = 25
+VERSTE_DAG = 366
+
+
+class DirectForm(PersstapForm):
+    """The contractmanager can give the information at once (R4)."""
+
+    kernboodschap = Tekstvak(
+        label="Kernboodschap", max_length=LANGSTE_TEKST, rijen=6, help_text="Het antwoord dat de gemeente kan geven."
+    )
+    achtergrond = Tekstvak(label="Achtergrond", required=False, max_length=LANGSTE_TEKST, rijen=5)
+
+    def begin(self, context: Stapcontext) -> dict[str, Any]:
+        """What stands there already."""
+        return {"kernboodschap": context.persvraag.kernboodschap, "achtergrond": context.persvraag.achtergrond}
+
+    def gegevens(self) -> dict[str, Any]:
+        """Both texts."""
+        return {naam: self.cleaned_data[naam] for naam in ("kernboodschap", "achtergrond")}
+
+
+class NavraagForm(PersstapForm):
+    """What the gemeente said it still needs (R12)."""
+
+    heeft_afstemming_nodig = forms.TypedChoiceField(
+        label="Moeten de communicatieadviseurs met elkaar afstemmen?",
+        choices=[("ja", "Ja"), ("nee", "Nee")],
+        coerce=lambda waarde: waarde == "ja",
+        widget=forms.RadioSelect({"class": "cal-opties--naast"}),
+        error_messages={"required": "Kies ja of nee."},
+    )
+    meer_informatie = Tekstvak(
+        label="Welke informatie heeft de gemeente nog nodig?",
+        required=False,
+        max_length=4000,
+        rijen=3,
+        help_text="Niets nodig? Laat leeg.",
+    )
+
+    def gegevens(self) -> dict[str, Any]:
+        """Both answers."""
+        return {naam: self.cleaned_data[naam] for naam in ("meer_informatie", "heeft_afstemming_nodig")}
+
+
+class VolgForm(PersstapForm):
+    """Until when the media are followed (R18, R19)."""
+
+    monitor_tot_datum = DatumVeld(label="Tot en met welke dag volgen we de media?")
+
+    def begin(self, context: Stapcontext) -> dict[str, Any]:
+        """The day that was chosen before."""
+        return {"monitor_tot_datum": context.persvraag.monitor_tot_datum}
+
+    def clean_monitor_tot_datum(self) -> date | None:
+        """A day from today, at most a year ahead."""
+        dag: date | None = self.cleaned_data["monitor_tot_datum"]
+        vandaag = lokale_datum(self.context.nu)
+        if dag and dag < vandaag:
+            raise ValidationError("Deze dag is al geweest.", code="geweest")
+        if dag and (dag - vandaag).days > VERSTE_DAG:
+            raise ValidationError("Controleer het jaar: dit is meer dan een jaar vooruit.", code="te_ver")
+        return dag
+
+    def gegevens(self) -> dict[str, Any]:
+        """The day, or None."""
+        return {"monitor_tot_datum": self.cleaned_data["monitor_tot_datum"]}
+
+
+class CommuniceerForm(VolgForm):
+    """The gemeente answers; following the media is a choice (R18)."""
+
+    monitor_tot_datum = DatumVeld(
+        label="Tot en met welke dag volgen we de media?", required=False, help_text="Niet nodig? Laat leeg."
+    )
+
+
+class AntwoordForm(PersstapForm):
+    """What a gemeente answered in its own words (R11, R16)."""
+
+    gemeente = forms.ChoiceField(label="Welke gemeente gaf het antwoord?")
+    tekst = Tekstvak(
+        label="Wat was het antwoord?",
+        max_length=LANGSTE_TEKST,
+        rijen=6,
+        help_text="Zoals de gemeente het zei, met eigen kleur of citaat. De kernboodschap verandert niet.",
+    )
+    beantwoord_op = DatumTijdVeld(label="Wanneer kreeg de pers het antwoord?")
+    beantwoord_door = Tekst(label="Wie gaf het antwoord?", max_length=120, help_text=FUNCTIES)
+
+    def __init__(self, context: Stapcontext, data: Any = None) -> None:
+        """Offer the gemeenten of the region; the one that was asked first."""
+        super().__init__(context, data)
+        buiten = context.persvraag.gemeente_buiten or "Een gemeente buiten de regio"
+        self.gemeenten = {gemeente.code: gemeente for gemeente in regio_gemeenten()}
+        veld = self.fields["gemeente"]
+        if isinstance(veld, forms.ChoiceField):
+            veld.choices = [*((code, g.naam) for code, g in self.gemeenten.items()), (BUITEN, buiten)]
+
+    def begin(self, context: Stapcontext) -> dict[str, Any]:
+        """The gemeente of the question, the agreed words, and now."""
+        gemeente = context.persvraag.gemeente
+        return {
+            "gemeente": gemeente.code if gemeente else BUITEN,
+            "tekst": context.persvraag.kernboodschap,
+            "beantwoord_op": context.nu.replace(second=0, microsecond=0),
+        }
+
+    def clean_beantwoord_op(self) -> datetime:
+        """A moment between the question and now."""
+        moment: datetime = self.cleaned_data["beantwoord_op"]
+        controleer_moment(moment, self.context.nu)
+        if moment < self.context.persvraag.ontvangen_op.replace(second=0, microsecond=0):
+            raise ValidationError("Dit is vóór de vraag binnenkwam.", code="te_vroeg")
+        return moment
+
+    def gegevens(self) -> dict[str, Any]:
+        """Who said what, and when."""
+        schoon = self.cleaned_data
+        gemeente = self.gemeenten.get(schoon["gemeente"])
+        gelijk = {naam: schoon[naam] for naam in ("tekst", "beantwoord_op", "beantwoord_door")}
+        return {"gemeente_id": gemeente.pk if gemeente else None, **gelijk}
+
+
+class EvaluatieForm(PersstapForm):
+    """The short evaluation afterwards (R20): the questions come from the protocol file."""
+
+    def __init__(self, context: Stapcontext, data: Any = None) -> None:
+        """A text per question."""
+        super().__init__(context, data)
+        for vraag in context.regels.evaluatievragen:
+            self.fields[f"evaluatie_{vraag.code}"] = Tekstvak(label=vraag.zin, max_length=4000, rijen=3)
+
+    def gegevens(self) -> dict[str, Any]:
+        """The answers by code of the question."""
+        vragen = self.context.regels.evaluatievragen
+        return {"evaluatie": {vraag.code: self.cleaned_data[f"evaluatie_{vraag.code}"] for vraag in vragen}}
+
+
+class KoppelForm(PersstapForm):
+    """The question turns out to be about a calamity (R22). Only a melding that this user may see can be named."""
+
+    melding = forms.RegexField(
+        r"(?ai)^cal-\d{4}-\d{4,6}$",
+        label="Kenmerk van de melding",
+        max_length=16,
+        strip=True,
+        error_messages={"invalid": "Een kenmerk ziet eruit als CAL-2026-0001."},
+        help_text="Typ het kenmerk, of kies uit de nieuwste meldingen.",
+        widget=forms.TextInput({"list": "meldingen", "autocomplete": "off", "placeholder": "CAL-2026-0001"}),
+    )
+
+    def voorstellen(self) -> Mapping[str, str]:
+        """Kenmerk -> subject of the newest meldingen that this user may see."""
+        rijen = self.context.meldingen.order_by("-ontvangen_op").values_list("kenmerk", "onderwerp")
+        return dict(rijen[:MEESTE_VOORSTELLEN])
+
+    def clean_melding(self) -> Melding:
+        """The melding; one that is not there and one that is not for this user answer alike."""
+        kenmerk = self.cleaned_data["melding"].upper()
+        melding = self.context.meldingen.filter(kenmerk=kenmerk).first()
+        if melding is None:
+            raise ValidationError("Er is geen melding met dit kenmerk, of u ziet die niet.", code="onbekend")
+        return melding
+
+    def gegevens(self) -> dict[str, Any]:
+        """The key of the melding."""
+        return {"melding_id": self.cleaned_data["melding"].pk}
+
+
+VORMEN: dict[str, type[PersstapForm]] = {
+    "antwoord_direct": DirectForm,
+    "vraag_na": NavraagForm,
+    "communiceer": CommuniceerForm,
+    "volg_langer": VolgForm,
+    "leg_antwoord_vast": AntwoordForm,
+    "rond_af": EvaluatieForm,
+    "koppel": KoppelForm,
+}
+
+
+def maak_stapform(context: Stapcontext, data: Any = None) -> PersstapForm:
+    """The form of this step."""
+    return VORMEN.get(context.stap.regel.code, PersstapForm)(context, data)

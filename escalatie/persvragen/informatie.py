@@ -1,0 +1,118 @@
+"""From "this happened with a press question" to "these people must know": the rules turned into rows of the outbox.
+
+A mail to the three roles of the RSJ holds kenmerk, term and link. A mail to a gemeente or the escalatieteam has no link
+(they have no account): it holds the agreed texts, frozen in the row, and how to reach the RSJ.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from basis.geweigerd import Geweigerd
+from basis.taal import datum, moment
+from communicatie.models import VRAAGT_TELEFOON, Bericht, Persvraag
+from communicatie.persvragen.toegang import ROLLEN_PERS
+from communicatie.post.berichten import Aankondiging, plan, trek_rijen_in
+from communicatie.regels import Communicatieregels, PersinformatieRegel
+from contacten.bezetting import Zetel, bezet, zetels
+from contacten.models import Gebruiker, Gemeente
+from contacten.organisaties import regio_gemeenten
+from contacten.rollen import EXTERN, Rol
+
+MONITOR = "termijn:monitor"
+
+
+def kondig_aan(
+    persvraag: Persvraag,
+    regels: Communicatieregels,
+    *,
+    aanleiding: str,
+    sleutel: str,
+    nu: datetime,
+    teksten: Mapping[str, str] | None = None,
+) -> list[Bericht]:
+    """Plan every message of the rules that `aanleiding` sets off, e.g. "stap:stem_af" or "termijn:op".
+
+    `sleutel` names this very occasion ("persstap:12"), so that a repeat plans nothing twice. `teksten`: the agreed
+    texts at this moment; a rule takes those of its `met`. Call inside the transaction of the occasion.
+    """
+    uitgaand = regels.informatieregels_bij(aanleiding)
+    route = antwoordroute(nu) if any(regel.met for regel in uitgaand) else ""
+    return plan(
+        [
+            Aankondiging(
+                melding=None,
+                persvraag=persvraag,
+                aanleiding=sleutel,
+                regel=regel.code,
+                sjabloon=regel.sjabloon,
+                zetels=_zetels(regel, persvraag, nu),
+                gegevens=_gegevens(regel, persvraag, teksten or {}, route),
+            )
+            for regel in uitgaand
+        ],
+        nu,
+    )
+
+
+def niet_bereikt(persvraag: Persvraag) -> QuerySet[Bericht]:
+    """The messages of this question that reach nobody by mail and of which nobody phoned yet (R99)."""
+    rijen = Bericht.objects.filter(persvraag=persvraag, status__in=VRAAGT_TELEFOON, bevestigd_op__isnull=True)
+    return rijen.select_related("gemeente", "contactpersoon").order_by("gepland_op", "pk")
+
+
+def leg_telefoon_vast(persvraag: Persvraag, nummer: int, door: Gebruiker, nu: datetime) -> None:
+    """Keep that this user told by telephone what the mail with this number could not. Raises Geweigerd for another
+    role, or when no such message needs a telephone (any more)."""
+    if not door.is_rol(*ROLLEN_PERS):
+        raise Geweigerd("Dit kan alleen wie de persvraag behandelt.")
+    if not niet_bereikt(persvraag).filter(pk=nummer).update(bevestigd_op=nu, bevestigd_door=door):
+        raise Geweigerd("Voor dit bericht hoeft niemand meer te bellen.")
+
+
+def trek_teksten_in(persvraag: Persvraag, reden: str) -> int:
+    """Withdraw the mails with agreed texts that have not left yet: the question turned out to be about a calamity."""
+    return trek_rijen_in(Bericht.objects.filter(persvraag=persvraag, gegevens__has_key="antwoordroute"), reden)
+
+
+def antwoordroute(nu: datetime) -> str:
+    """How a reader without an account reaches the RSJ: address and number of the contractmanager who is present."""
+    zetel = bezet(Rol.CONTRACTMANAGER, nu)
+    wegen = [(contact.email if contact.heeft_werkend_adres else "", contact.nummer) for contact in zetel.bezetters]
+    mail = next((email for email, _ in wegen if email), "")
+    nummer = next((nummer for _, nummer in wegen if nummer), "")
+    delen = [f"mail {mail}" if mail else "", f"bel {nummer}" if nummer else ""]
+    tekst = " of ".join(deel for deel in delen if deel) or "bel het RSJ"
+    return tekst[0].upper() + tekst[1:]
+
+
+def _gegevens(
+    regel: PersinformatieRegel, persvraag: Persvraag, teksten: Mapping[str, str], route: str
+) -> dict[str, object]:
+    gegevens: dict[str, object] = {"termijn": _termijn(regel, persvraag)}
+    if regel.met:
+        gegevens |= {naam: teksten[naam] for naam in regel.met if naam in teksten}
+        gegevens["antwoordroute"] = route
+    return gegevens
+
+
+def _termijn(regel: PersinformatieRegel, persvraag: Persvraag) -> str:
+    """The term as the mail says it: until when the media were followed, else before when the gemeente answers; empty
+    when it did."""
+    if MONITOR in regel.bij and persvraag.monitor_tot_datum:
+        return f"tot en met {datum(persvraag.monitor_tot_datum)}"
+    return "" if persvraag.beantwoord_op else f"vóór {moment(persvraag.vervalt_op)}"
+
+
+def _zetels(regel: PersinformatieRegel, persvraag: Persvraag, nu: datetime) -> tuple[Zetel, ...]:
+    gemeenten = _gemeenten(regel, persvraag)
+    return tuple(zetel for rol in regel.aan if rol not in EXTERN for zetel in zetels(rol, nu, gemeenten=gemeenten))
+
+
+def _gemeenten(regel: PersinformatieRegel, persvraag: Persvraag) -> list[Gemeente]:
+    vragende = persvraag.gemeente
+    if regel.gemeenten == "vragende":
+        return [vragende] if vragende else []
+    alle = list(regio_gemeenten())
+    return [gemeente for gemeente in alle if gemeente != vragende] if regel.gemeenten == "overige" else alle

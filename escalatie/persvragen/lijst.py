@@ -1,0 +1,155 @@
+"""Press questions on one line each, for the list and the workbench: the term of an unanswered one first (R5)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.paginator import Page, Paginator
+from django.db.models import F, Q, QuerySet
+
+from basis.resttijd import Resttijd, resttijd
+from basis.taal import kort_moment
+from communicatie.models import Persvraag
+from communicatie.persvragen.statussen import PersStatus
+from communicatie.persvragen.toegang import zichtbare_persvragen
+from contacten.models import Gebruiker
+
+PER_BLAD = 25
+STANDEN = (("open", "Open"), ("alle", "Alle"), ("gesloten", "Afgerond"))
+LANGSTE_ZOEKTEKST = 100
+# stage -> (icon, colour)
+BEELD: dict[str, tuple[str, str]] = {
+    PersStatus.VRAAGSTELLING: ("help-circle", "warning"),
+    PersStatus.INFORMATIE_VERZAMELEN: ("pencil", "info"),
+    PersStatus.AFSTEMMING: ("users", "info"),
+    PersStatus.COMMUNICATIE: ("speakerphone", "info"),
+    PersStatus.EVALUATIE: ("notes", "neutral"),
+    PersStatus.AFGEROND: ("check", "positive"),
+}
+BEANTWOORD = "het antwoord is gegeven"
+
+
+@dataclass(frozen=True)
+class Statusbeeld:
+    """A stage as `{% statusbadge %}` shows it."""
+
+    naam: str
+    icoon: str
+    kleur: str
+
+
+@dataclass(frozen=True)
+class Persregel:
+    """One question on one line; every moment is text already. `rest` is None once it is answered or closed."""
+
+    kenmerk: str
+    url: str
+    onderwerp: str
+    vrager: str
+    gemeente: str
+    ontvangen: str
+    status: Statusbeeld
+    rest: Resttijd | None
+    beantwoord: str
+    wacht_op: str
+
+    @property
+    def is_te_laat(self) -> bool:
+        """Whether the pers waits longer than the gemeenten promised."""
+        return self.rest is not None and self.rest.toestand == "te_laat"
+
+
+@dataclass(frozen=True)
+class Perslijst:
+    """One page of the list, with the filters that made it."""
+
+    regels: list[Persregel]
+    blad: Page[Persvraag]
+    stand: str
+    zoek: str
+
+    @property
+    def is_gefilterd(self) -> bool:
+        """Whether the search leaves something out."""
+        return bool(self.zoek)
+
+
+def perslijst(persvragen: QuerySet[Persvraag], stand: str, zoek: str, blad: str, nu: datetime) -> Perslijst:
+    """The page `blad` of what this user may see (`persvragen`), at `nu` (aware). What cannot be, narrows nothing."""
+    gekozen = stand if stand in dict(STANDEN) else "open"
+    zoektekst = zoek.strip()[:LANGSTE_ZOEKTEKST].replace("\0", "")
+    rijen = _gezocht(_in_stand(persvragen, gekozen), zoektekst)
+    pagina = Paginator(op_termijn(rijen), PER_BLAD).get_page(blad)
+    return Perslijst(persregels(pagina.object_list, nu), pagina, gekozen, zoektekst)
+
+
+def open_persvragen(gebruiker: Gebruiker) -> QuerySet[Persvraag]:
+    """The questions that this user may see and with which there is still something to do."""
+    return zichtbare_persvragen(gebruiker).filter(afgerond_op__isnull=True)
+
+
+def op_termijn(persvragen: QuerySet[Persvraag]) -> QuerySet[Persvraag]:
+    """Unanswered first, the nearest term in front; then answered, then closed ones, newest first."""
+    return persvragen.select_related("gemeente").order_by(
+        F("afgerond_op").desc(nulls_first=True), F("beantwoord_op").desc(nulls_first=True), "vervalt_op", "pk"
+    )
+
+
+def persregels(persvragen: Iterable[Persvraag], nu: datetime) -> list[Persregel]:
+    """These questions as lines at `nu` (aware)."""
+    return [persregel(persvraag, nu) for persvraag in persvragen]
+
+
+def persregel(persvraag: Persvraag, nu: datetime) -> Persregel:
+    """One question as a line at `nu` (aware); `gemeente` must have been fetched along."""
+    loopt = persvraag.is_open() and persvraag.beantwoord_op is None
+    wie = [str(persvraag.get_vrager_display()).capitalize(), persvraag.medium]
+    return Persregel(
+        kenmerk=persvraag.kenmerk,
+        url=persvraag.get_absolute_url(),
+        onderwerp=persvraag.onderwerp,
+        vrager=" · ".join(filter(None, wie)),
+        gemeente=gemeentenaam(persvraag),
+        ontvangen=kort_moment(persvraag.ontvangen_op),
+        status=statusbeeld(persvraag),
+        rest=resttijd(persvraag.vervalt_op, nu, persvraag.ontvangen_op) if loopt else None,
+        beantwoord=kort_moment(persvraag.beantwoord_op),
+        wacht_op=wacht_op(persvraag),
+    )
+
+
+def statusbeeld(persvraag: Persvraag) -> Statusbeeld:
+    """The stage with its icon and colour."""
+    return Statusbeeld(str(persvraag.get_status_display()), *BEELD[persvraag.status])
+
+
+def gemeentenaam(persvraag: Persvraag) -> str:
+    """The gemeente that answers, also when it lies outside the region."""
+    return str(persvraag.gemeente) if persvraag.gemeente else f"{persvraag.gemeente_buiten} (buiten de regio)"
+
+
+def wacht_op(persvraag: Persvraag) -> str:
+    """What has to come next, and from whom, in a few words; empty when nothing has."""
+    wie = str(persvraag.gemeente or persvraag.gemeente_buiten)
+    if persvraag.status in {PersStatus.AFSTEMMING, PersStatus.COMMUNICATIE}:
+        return BEANTWOORD if persvraag.beantwoord_op else f"antwoord van {wie}"
+    zinnen: dict[str, str] = {
+        PersStatus.VRAAGSTELLING: "contractmanager: zelf beantwoorden of advies vragen",
+        PersStatus.INFORMATIE_VERZAMELEN: f"kernboodschap voor {wie}",
+        PersStatus.EVALUATIE: "korte evaluatie",
+    }
+    return zinnen.get(persvraag.status, "")
+
+
+def _in_stand(persvragen: QuerySet[Persvraag], stand: str) -> QuerySet[Persvraag]:
+    return persvragen if stand == "alle" else persvragen.filter(afgerond_op__isnull=stand == "open")
+
+
+def _gezocht(persvragen: QuerySet[Persvraag], tekst: str) -> QuerySet[Persvraag]:
+    if not tekst:
+        return persvragen
+    velden = ("kenmerk", "onderwerp", "medium", "gemeente__naam", "gemeente_buiten")
+    raak = Q()
+    for veld in velden:
+        raak |= Q(**{f"{veld}__icontains": tekst})
+    return persvragen.filter(raak)

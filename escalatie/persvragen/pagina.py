@@ -1,0 +1,256 @@
+"""The read model of the page of one press question: what now, before when and why; then all that is known (R3–R22)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from basis.momenten import Moment
+from basis.resttijd import Resttijd, resttijd
+from basis.taal import kort_moment, moment
+from calamiteiten.models import Melding
+from calamiteiten.toegang import zichtbaar_voor
+from communicatie.familie import naar_buiten
+from communicatie.models import Bericht, Persantwoord, Persstap, Persvraag
+from communicatie.persvragen import teksten as persteksten
+from communicatie.persvragen.toegang import zichtbare_persvragen
+from communicatie.regels import Communicatieregels, PersstapRegel, SlotRegel
+from contacten.models import Gebruiker
+from escalatie.protocol.lezen import haal_communicatieregels
+
+from . import lijst as perslijst
+from .berichten import Berichtregel, berichtregels
+from .deur import PersMogelijkheid, mogelijkheden
+from .tijdlijn import tijdlijn
+
+TIJDLIJN_OPEN = 10
+KOPPEL, HERVAT = "koppel", "hervat"
+# What is only needed when something changed; folded on the page.
+ZO_NODIG = frozenset({"stuur_bij", "volg_langer", HERVAT})
+AFSTEMMING = {None: "", True: "nodig", False: "niet nodig"}
+UITLEG = {
+    "kernboodschap": "Het antwoord in de kern, voor de gemeente die antwoordt.",
+    "achtergrond": "Om vragen mee te beantwoorden, niet om te citeren.",
+    "memo": "Voor de andere gemeenten.",
+}
+
+
+@dataclass(frozen=True)
+class Fase:
+    """A stage in the bar: its name, a date or the time left, and klaar | nu | straks."""
+
+    naam: str
+    sub: str
+    toestand: str
+
+
+@dataclass(frozen=True)
+class WatNu:
+    """The answer on top: what to do, before when, why. `soort` is info | warning | error | ok."""
+
+    soort: str
+    kop: str
+    zin: str
+    bron: str
+
+
+@dataclass(frozen=True)
+class Stapregel:
+    """A step for the list: the rule, what is missing, and whether this user can take it."""
+
+    regel: PersstapRegel
+    mag: bool
+    is_bevoegd: bool
+    reden: str
+    afwijkbaar: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Stappen:
+    """The steps: for this user now, for when it goes otherwise, not yet (with why), and those of other roles."""
+
+    nu: list[Stapregel]
+    zo_nodig: list[Stapregel]
+    nog_niet: list[Stapregel]
+    van_anderen: list[Stapregel]
+
+
+@dataclass(frozen=True)
+class Koppeling:
+    """The calamity behind the question. `melding` is None when this user may not see it: then no kenmerk either.
+
+    `sloten`: the locks that are shut: nothing goes outside until the family knows (R125).
+    """
+
+    is_gekoppeld: bool
+    melding: Melding | None
+    sloten: tuple[SlotRegel, ...]
+
+
+@dataclass(frozen=True)
+class Persvraagpagina:
+    """Everything the template shows."""
+
+    persvraag: Persvraag
+    lead: str
+    status: perslijst.Statusbeeld
+    fasen: list[Fase]
+    wat_nu: WatNu
+    rest: Resttijd | None
+    uitleg: list[str]
+    stappen: Stappen
+    koppel: Stapregel | None
+    feiten: list[tuple[str, str]]
+    teksten: list[tuple[str, str, str]]
+    mag_schrijven: bool
+    antwoorden: list[Persantwoord]
+    berichten: list[Berichtregel]
+    vervolgvragen: list[perslijst.Persregel]
+    koppeling: Koppeling
+    evaluatie: list[tuple[str, str]]
+    tijdlijn: list[Moment]
+
+    @property
+    def tijdlijn_nieuw(self) -> list[Moment]:
+        """What the timeline shows at once."""
+        return self.tijdlijn[:TIJDLIJN_OPEN]
+
+    @property
+    def tijdlijn_eerder(self) -> list[Moment]:
+        """What it keeps folded."""
+        return self.tijdlijn[TIJDLIJN_OPEN:]
+
+    @property
+    def niet_bereikt(self) -> list[Berichtregel]:
+        """The messages that reached nobody, and of which nobody phoned yet."""
+        return [r for r in self.berichten if r.bericht.is_rood and r.bericht.bevestigd_op is None]
+
+
+def persvraagpagina(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) -> Persvraagpagina:
+    """The page of this question for this user at `nu` (aware)."""
+    regels = haal_communicatieregels(persvraag.protocol_versie)
+    gezet = list(persvraag.stappen.select_related("door"))
+    berichten = list(
+        Bericht.objects.filter(persvraag=persvraag).select_related("gemeente", "contactpersoon", "bevestigd_door")
+    )
+    kansen = [stapregel(kans) for kans in mogelijkheden(persvraag, gebruiker)]
+    loopt = persvraag.is_open() and persvraag.beantwoord_op is None
+    rest = resttijd(persvraag.vervalt_op, nu, persvraag.ontvangen_op) if loopt else None
+    vervolg = zichtbare_persvragen(gebruiker).filter(vervolg_op=persvraag)
+    return Persvraagpagina(
+        persvraag=persvraag,
+        lead=" · ".join([persvraag.onderwerp, perslijst.gemeentenaam(persvraag)]),
+        status=perslijst.statusbeeld(persvraag),
+        fasen=fasen(persvraag, gezet, regels, rest),
+        wat_nu=wat_nu(persvraag, regels, rest),
+        rest=rest,
+        uitleg=uitleg_in_zinnen(persvraag),
+        stappen=_sorteer([kans for kans in kansen if kans.regel.code != KOPPEL], gezet),
+        koppel=next((kans for kans in kansen if kans.regel.code == KOPPEL and kans.mag), None),
+        feiten=feiten(persvraag),
+        teksten=[(naam.capitalize(), uitleg, getattr(persvraag, naam)) for naam, uitleg in UITLEG.items()],
+        mag_schrijven=persteksten.mag_wijzigen(persvraag, gebruiker),
+        antwoorden=list(persvraag.antwoorden.select_related("gemeente", "vastgelegd_door")),
+        berichten=berichtregels(berichten, regels, nu),
+        vervolgvragen=perslijst.persregels(perslijst.op_termijn(vervolg), nu),
+        koppeling=koppeling(persvraag, gebruiker, regels),
+        evaluatie=[
+            (v.zin, persvraag.evaluatie[v.code]) for v in regels.evaluatievragen if persvraag.evaluatie.get(v.code)
+        ],
+        tijdlijn=tijdlijn(persvraag, gezet, berichten, regels),
+    )
+
+
+def fasen(
+    persvraag: Persvraag, gezet: Iterable[Persstap], regels: Communicatieregels, rest: Resttijd | None
+) -> list[Fase]:
+    """The bar of stages: what is behind it with its day, where it stands, what still comes."""
+    sinds = {stap.naar: kort_moment(stap.op) for stap in gezet if stap.van != stap.naar}
+    hier = regels.status_per_code[persvraag.status]
+    rijen = sorted(regels.statussen, key=lambda regel: regel.stap)
+    return [
+        Fase(regel.naam, *_stand(regel.stap - hier.stap, hier.eind, sinds.get(regel.code, ""), rest)) for regel in rijen
+    ]
+
+
+def _stand(afstand: int, is_eind: bool, sinds: str, rest: Resttijd | None) -> tuple[str, str]:
+    if afstand > 0:
+        return "", "straks"
+    if afstand < 0:
+        return sinds or "overgeslagen", "klaar"
+    return (sinds, "klaar") if is_eind else (rest.tekst if rest else sinds, "nu")
+
+
+def wat_nu(persvraag: Persvraag, regels: Communicatieregels, rest: Resttijd | None) -> WatNu:
+    """What must happen now: the term of the answer, and what the protocol says of this stage."""
+    status = regels.status_per_code[persvraag.status]
+    if rest is None:
+        kop = (
+            f"{status.naam}."
+            if persvraag.beantwoord_op is None
+            else f"Beantwoord op {moment(persvraag.beantwoord_op)}."
+        )
+        return WatNu("ok" if status.eind else "info", kop, status.zin, status.bron)
+    soort = {"te_laat": "error", "bijna": "warning"}.get(rest.toestand, "info")
+    uiterlijk = moment(persvraag.vervalt_op)
+    kop = f"Het antwoord had er moeten zijn op {uiterlijk}" if soort == "error" else f"Antwoord vóór {uiterlijk}"
+    return WatNu(soort, f"{kop}: {rest.tekst}.", status.zin, status.bron)
+
+
+def uitleg_in_zinnen(persvraag: Persvraag) -> list[str]:
+    """Why the term ends when it ends: from which moment, by which rule, which days were skipped (R5, A9)."""
+    uitleg = persvraag.termijn_uitleg
+    zinnen = [f"Ontvangen op {moment(persvraag.ontvangen_op)}.", f"Regel: {uitleg.get('regel', '')}."]
+    if uitleg.get("telt_later"):
+        zinnen.append(f"De vraag telt als ontvangen op {uitleg['telt_later']}.")
+    if overgeslagen := [f"{dag} ({reden})" for dag, reden in uitleg.get("overgeslagen", [])]:
+        zinnen.append(f"Niet meegeteld: {', '.join(overgeslagen)}.")
+    return [*zinnen, f"Termijn uit het protocol: {uitleg.get('bron', '')}."]
+
+
+def stapregel(kans: PersMogelijkheid) -> Stapregel:
+    """A possibility with the reason why not, when it is not."""
+    return Stapregel(kans.regel, kans.mag, kans.is_bevoegd, kans.reden, kans.afwijkbaar)
+
+
+def _sorteer(kansen: list[Stapregel], gezet: Iterable[Persstap]) -> Stappen:
+    """What is ready and was not done yet in front; what was done already, or misses something, after that."""
+    gedaan = _gedaan(gezet)
+    mag_wel = sorted((k for k in kansen if k.mag), key=lambda k: (bool(k.afwijkbaar), k.regel.code in gedaan))
+    return Stappen(
+        nu=[kans for kans in mag_wel if kans.regel.code not in ZO_NODIG],
+        zo_nodig=[kans for kans in mag_wel if kans.regel.code in ZO_NODIG],
+        nog_niet=[kans for kans in kansen if kans.is_bevoegd and not kans.mag],
+        van_anderen=[kans for kans in kansen if not kans.is_bevoegd],
+    )
+
+
+def _gedaan(gezet: Iterable[Persstap]) -> set[str]:
+    """The codes of the steps since the question last began anew."""
+    codes: set[str] = set()
+    for stap in gezet:
+        codes = set() if stap.code == HERVAT else codes | {stap.code}
+    return codes
+
+
+def feiten(persvraag: Persvraag) -> list[tuple[str, str]]:
+    """Who asked what, when, as label and text; what is empty is left out."""
+    paren = [
+        ("Gevraagd door", str(persvraag.get_vrager_display()).capitalize()),
+        ("Functie of organisatie", persvraag.vrager_toelichting),
+        ("Medium", persvraag.medium),
+        ("Gemeente die antwoordt", perslijst.gemeentenaam(persvraag)),
+        ("Binnengekomen", moment(persvraag.ontvangen_op)),
+        ("Vastgelegd", f"{moment(persvraag.vastgelegd_op)}, door {persvraag.vastgelegd_door.naam}"),
+        ("Nog nodig voor de gemeente", persvraag.meer_informatie),
+        ("Afstemming tussen adviseurs", AFSTEMMING[persvraag.heeft_afstemming_nodig]),
+    ]
+    return [(label, tekst) for label, tekst in paren if tekst]
+
+
+def koppeling(persvraag: Persvraag, gebruiker: Gebruiker, regels: Communicatieregels) -> Koppeling:
+    """The melding behind the question, as far as this user may know it, and what is locked because of it."""
+    if persvraag.melding is None:
+        return Koppeling(is_gekoppeld=False, melding=None, sloten=())
+    zichtbaar = zichtbaar_voor(gebruiker).filter(pk=persvraag.melding.pk).first()
+    dicht = naar_buiten.toestand(persvraag.melding, regels).dicht if persvraag.is_open() else ()
+    return Koppeling(is_gekoppeld=True, melding=zichtbaar, sloten=dicht)

@@ -1,0 +1,58 @@
+"""A press question as the conditions see it: the row, the step that is asked for, and what the form says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from communicatie.models import Persantwoord, Persstap, Persvraag
+from communicatie.regels import Communicatieregels, PersstapRegel
+
+# Steps of which the asking gemeente gets the text.
+NAAR_DE_VRAGENDE = ("antwoord_direct", "stem_af", "stuur_bij")
+
+
+@dataclass(frozen=True)
+class Persstand:
+    """One step of one press question. `gegevens` is None while nobody has filled in the form yet: a condition on the
+    form then holds."""
+
+    persvraag: Persvraag
+    stap: PersstapRegel
+    regels: Communicatieregels
+    gegevens: Mapping[str, Any] | None = None
+
+    def tekst_uit_formulier(self, veld: str) -> str:
+        """What the form says in this field; empty when nothing."""
+        return str((self.gegevens or {}).get(veld) or "").strip()
+
+    @cached_property
+    def antwoord(self) -> Persantwoord | None:
+        """The newest answer of the gemeente that asked, in its own words; None when there is none yet."""
+        rijen = self.persvraag.antwoorden.filter(gemeente=self.persvraag.gemeente_id)
+        return rijen.order_by("-beantwoord_op", "-pk").first()
+
+    @cached_property
+    def teksten(self) -> dict[str, str]:
+        """Every agreed text as it would be mailed now: what the form says goes first, empty ones are left out. The
+        answer is what the gemeente said, else the kernboodschap."""
+        rij = self.persvraag
+        kern = self.tekst_uit_formulier("kernboodschap") or rij.kernboodschap
+        alle = {
+            "vraag": rij.vraag,
+            "kernboodschap": kern,
+            "achtergrond": self.tekst_uit_formulier("achtergrond") or rij.achtergrond,
+            "memo": rij.memo,
+            "antwoord": self.antwoord.tekst if self.antwoord else kern,
+        }
+        return {naam: tekst.strip() for naam, tekst in alle.items() if tekst.strip()}
+
+    @cached_property
+    def te_mailen(self) -> dict[str, str]:
+        """The texts that go out with this step, by name."""
+        met = {naam for r in self.regels.informatieregels_bij(f"stap:{self.stap.code}") for naam in r.met}
+        return {naam: tekst for naam, tekst in self.teksten.items() if naam in met}
+
+    def laatste_stap(self, *codes: str) -> Persstap | None:
+        """The newest step with one of these codes."""
+        return self.persvraag.stappen.filter(code__in=codes).order_by("-volgnummer").first()

@@ -1,0 +1,119 @@
+"""The read model of the page of one step: what it sends to whom, in which words, and what stands in its way."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from basis.taal import opsomming
+from communicatie.familie import naar_buiten
+from communicatie.models import Persvraag
+from communicatie.regels import Communicatieregels, PersinformatieRegel, PersstapRegel, SlotRegel
+from contacten.models import Gebruiker
+from contacten.rollen import PER_GEMEENTE
+from contacten.rolnamen import rolnaam
+from escalatie.persvragen.forms.stap import Stapcontext
+from escalatie.protocol.lezen import haal_communicatieregels
+
+from .deur import PersMogelijkheid, mogelijkheden
+from .pagina import Stapregel, stapregel
+from .stand import Persstand
+
+GEMEENTEN = {"vragende": "van de gemeente die antwoordt", "overige": "van alle andere gemeenten", "alle": ""}
+NAMEN = {
+    "vraag": "De vraag",
+    "kernboodschap": "Kernboodschap",
+    "achtergrond": "Achtergrond",
+    "memo": "Memo",
+    "antwoord": "Het antwoord",
+}
+
+
+@dataclass(frozen=True)
+class Post:
+    """A mail that the step sends: why, to whom, and the names of the agreed texts that it holds."""
+
+    zin: str
+    aan: str
+    met: str
+
+
+@dataclass(frozen=True)
+class Stappagina:
+    """Everything beside the form. `slot`: why nothing may go outside now; empty when nothing is in the way.
+
+    `heeft_vrijgave`: leave lies ready, and this step uses it. `mag_vrijgeven`: this user can give it on the form.
+    """
+
+    stap: Stapregel
+    kan_vanuit: bool
+    volgt: str
+    post: list[Post]
+    teksten: list[tuple[str, str]]
+    slot: str
+    heeft_vrijgave: bool
+    mag_vrijgeven: bool
+
+
+def mogelijkheid(persvraag: Persvraag, gebruiker: Gebruiker, code: str) -> PersMogelijkheid | None:
+    """The step with this code, also when it cannot be taken from here; None when no question has such a step."""
+    kansen = {kans.regel.code: kans for kans in mogelijkheden(persvraag, gebruiker)}
+    regel = haal_communicatieregels(persvraag.protocol_versie).stap_per_code.get(code)
+    if regel is None or not regel.van:
+        return None
+    zin = f"De persvraag staat op “{persvraag.get_status_display()}”."
+    return kansen.get(code) or PersMogelijkheid(regel, gebruiker.is_rol(*regel.door), (zin,), ())
+
+
+def open_sloten(
+    persvraag: Persvraag,
+    gebruiker: Gebruiker,
+    regel: PersstapRegel,
+    regels: Communicatieregels,
+    op: datetime | None = None,
+) -> tuple[SlotRegel, ...]:
+    """The locks in the way of this step for which this user can give leave, while none lies ready (R125, R156).
+
+    `op` (aware): when it happened, for what is recorded afterwards: the family must have known then.
+    """
+    staat = _toestand(persvraag, regel, regels, op)
+    if (
+        staat is None
+        or persvraag.melding is None
+        or naar_buiten.ongebruikt(persvraag.melding, regel.naar_buiten, staat)
+    ):
+        return ()
+    return staat.dicht if naar_buiten.mag_vrijgeven(gebruiker, staat) else ()
+
+
+def stappagina(context: Stapcontext) -> Stappagina:
+    """The page of this step as it stands now."""
+    persvraag, regel, regels = context.persvraag, context.stap.regel, context.regels
+    staat = _toestand(persvraag, regel, regels)
+    klaar = bool(staat and persvraag.melding and naar_buiten.ongebruikt(persvraag.melding, regel.naar_buiten, staat))
+    teksten = Persstand(persvraag, regel, regels).te_mailen
+    return Stappagina(
+        stap=stapregel(context.stap),
+        kan_vanuit=persvraag.status in regel.van,
+        volgt=regels.status_per_code[regel.naar].naam if regel.naar else "",
+        post=[_post(informatie) for informatie in regels.informatieregels_bij(f"stap:{regel.code}")],
+        teksten=[(NAMEN.get(naam, naam.capitalize()), tekst) for naam, tekst in teksten.items()],
+        slot=staat.uitleg if staat else "",
+        heeft_vrijgave=klaar,
+        mag_vrijgeven=bool(context.sloten),
+    )
+
+
+def _toestand(
+    persvraag: Persvraag, regel: PersstapRegel, regels: Communicatieregels, op: datetime | None = None
+) -> naar_buiten.Toestand | None:
+    """How the locks stand, when this step goes outside and is about a calamity; None when nothing is in the way."""
+    if not regel.naar_buiten or persvraag.melding is None:
+        return None
+    staat = naar_buiten.toestand(persvraag.melding, regels, op)
+    return None if staat.is_open else staat
+
+
+def _post(regel: PersinformatieRegel) -> Post:
+    lokaal = any(rol in PER_GEMEENTE for rol in regel.aan)
+    wie = opsomming(rolnaam(rol) for rol in regel.aan)
+    aan = f"{wie} {GEMEENTEN.get(regel.gemeenten, '')}".strip() if lokaal else wie
+    return Post(regel.zin, aan, opsomming(NAMEN.get(naam, naam).lower() for naam in regel.met))

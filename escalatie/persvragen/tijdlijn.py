@@ -1,0 +1,82 @@
+"""What happened around a press question, computed from its rows: no separate log can disagree."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from basis.momenten import Moment
+from basis.taal import kort_moment, opsomming
+from communicatie.models import Bericht, Persstap, Persvraag
+from communicatie.post.woorden import in_woorden
+from communicatie.regels import Communicatieregels
+from contacten.rolnamen import rolnaam
+
+from .lijst import BEELD
+
+ICONEN = {
+    "teksten": "pencil",
+    "informeer_gemeenten": "mail",
+    "stuur_door": "send",
+    "leg_antwoord_vast": "message-2",
+    "vraag_na": "phone",
+    "koppel": "link",
+}
+TEKSTEN_BEWAARD = "Teksten bijgewerkt"
+TINTEN = {"negative", "warning", "positive"}
+
+
+def tijdlijn(
+    persvraag: Persvraag, stappen: Iterable[Persstap], berichten: Iterable[Bericht], regels: Communicatieregels
+) -> list[Moment]:
+    """Everything that happened, the newest first. Of one instant the consequence stands above its cause."""
+    momenten = [*_stappen(stappen, regels), *_termijn(persvraag), *_berichten(berichten)]
+    genummerd = sorted(enumerate(momenten), key=lambda paar: (paar[1].op, paar[0]), reverse=True)
+    return [moment for _, moment in genummerd]
+
+
+def _stappen(stappen: Iterable[Persstap], regels: Communicatieregels) -> Iterator[Moment]:
+    for stap in stappen:
+        regel = regels.stap_per_code.get(stap.code)
+        naam = regel.naam if regel else TEKSTEN_BEWAARD
+        verder = bool(stap.van) and stap.van != stap.naar
+        icoon, kleur = BEELD.get(stap.naar, ("arrow-right", "")) if verder else (ICONEN.get(stap.code, "news"), "")
+        tekst = f"{naam}: nu {stap.get_naar_display().lower()}" if verder else naam
+        yield Moment(stap.op, tekst, icoon, kleur if kleur in TINTEN else "", stap.door.naam, redenen(stap, regels))
+
+
+def redenen(stap: Persstap, regels: Communicatieregels) -> str:
+    """Why a step was taken, and the reason for each expected condition that was passed over (R2), a line each."""
+    namen = regels.voorwaardenamen
+    afwijkingen = [
+        f"Afgeweken (niet vervuld: {namen.get(code, 'voorwaarde')}): {reden}"
+        for code, reden in stap.afwijkingen.items()
+    ]
+    return "\n".join(filter(None, [stap.motivering, *afwijkingen]))
+
+
+def _termijn(persvraag: Persvraag) -> Iterator[Moment]:
+    if persvraag.verstreken_op:
+        tekst = f"Termijn verstreken: antwoord vóór {kort_moment(persvraag.vervalt_op)}"
+        yield Moment(persvraag.verstreken_op, tekst, "alert-triangle", "negative")
+
+
+def _berichten(berichten: Iterable[Bericht]) -> Iterator[Moment]:
+    """One moment per duty to inform and outcome: who was written to, who could not be reached."""
+    groepen: dict[tuple[str, str, str], list[Bericht]] = defaultdict(list)
+    for bericht in berichten:
+        groepen[(bericht.aanleiding, bericht.regel, bericht.stand)].append(bericht)
+    for (_, _, status), rijen in groepen.items():
+        op = max(rij.verzonden_op or rij.gepland_op for rij in rijen)
+        yield Moment(op, *in_woorden(status, len(rijen), wie_kort(rijen)))
+
+
+def wie_kort(berichten: Iterable[Bericht]) -> str:
+    """The seats in words: the role once, with the gemeenten behind it."""
+    per_rol: dict[str, set[str]] = defaultdict(set)
+    for bericht in berichten:
+        per_rol[rolnaam(bericht.rol)].add(str(bericht.gemeente or ""))
+    return opsomming(f"{rol} {opsomming(sorted(filter(None, plaatsen)))}".strip() for rol, plaatsen in per_rol.items())
+
+
+def zetelnaam(bericht: Bericht) -> str:
+    """The seat that a message is for, in words: never the name of a person."""
+    return f"{rolnaam(bericht.rol)} {bericht.gemeente or ''}".strip()

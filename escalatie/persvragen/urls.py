@@ -1,0 +1,14 @@
+"""Addresses of press questions."""
+
+from django.urls import URLPattern, path
+
+from . import views
+
+urlpatterns: list[URLPattern] = [
+    path("persvragen/", views.persvragen, name="persvragen"),
+    path("persvragen/nieuw/", views.persvraag_nieuw, name="persvraag_nieuw"),
+    path("persvragen/<str:perskenmerk>/", views.persvraag, name="persvraag"),
+    path("persvragen/<str:perskenmerk>/stap/<slug:code>/", views.persstap, name="persstap"),
+    path("persvragen/<str:perskenmerk>/teksten/", views.teksten, name="persteksten"),
+    path("persvragen/<str:perskenmerk>/gebeld/<int:nummer>/", views.gebeld, name="persbericht_gebeld"),
+]

@@ -1,0 +1,174 @@
+"""The pages of press questions (R3–R22): the list, the intake, one question, its steps, its texts and its calls."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from basis.geweigerd import Geweigerd
+from basis.klok import nu
+from calamiteiten.toegang import haal_melding, rol_vereist, zichtbaar_voor
+from communicatie.persvragen import teksten as persteksten
+from communicatie.persvragen.toegang import ROLLEN_PERS, haal_persvraag, zichtbare_persvragen
+from contacten.gebruikers.toegang import aangemeld
+from escalatie.persvragen.forms.intake import PersvraagForm, TekstenForm, waarden_van
+from escalatie.persvragen.forms.stap import PersstapForm, Stapcontext
+from escalatie.persvragen.forms.vormen import maak_stapform
+from escalatie.protocol.lezen import haal_communicatieregels
+
+from . import registratie as persregistratie
+from .deur import voer_uit
+from .informatie import leg_telefoon_vast
+from .lijst import STANDEN, perslijst
+from .pagina import persvraagpagina
+from .stap import mogelijkheid, open_sloten, stappagina
+
+GET_EN_POST = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+@rol_vereist(*ROLLEN_PERS)
+def persvragen(request: HttpRequest) -> HttpResponse:
+    """Show the press questions: those without an answer first, the nearest term in front."""
+    vraag = request.GET
+    rijen = zichtbare_persvragen(aangemeld(request))
+    lijst = perslijst(rijen, vraag.get("stand", ""), vraag.get("q", ""), vraag.get("blad", ""), nu())
+    return render(request, "persvragen/persvragen.html", {"lijst": lijst, "standen": STANDEN})
+
+
+@require_http_methods(GET_EN_POST)
+@rol_vereist(*ROLLEN_PERS)
+def persvraag_nieuw(request: HttpRequest) -> HttpResponse:
+    """Register a question; `vervolg` and `melding` in the address say what it belongs to. 409 keeps the text."""
+    bij, form = _bij(request), _nieuw_form(request)
+    if not form.is_bound or not form.is_valid():
+        return _toon_nieuw(request, form, bij)
+    try:
+        sleutel = form.cleaned_data["sleutel"]
+        persvraag = persregistratie.leg_vast(form.nieuw(**bij), sleutel, aangemeld(request), form.nu)
+    except Geweigerd as fout:
+        form.vernieuw_sleutel()
+        bestaand = getattr(fout, "persvraag", None)
+        return _toon_nieuw(request, form, bij, 409, weigering=str(fout), bestaand=bestaand)
+    messages.success(request, f"De persvraag is vastgelegd als {persvraag.kenmerk}.")
+    return redirect(persvraag)
+
+
+@require_safe
+@rol_vereist(*ROLLEN_PERS)
+def persvraag(request: HttpRequest, perskenmerk: str) -> HttpResponse:
+    """Show one question: what now, before when and why; then all that is known."""
+    gevonden, gebruiker = haal_persvraag(aangemeld(request), perskenmerk), aangemeld(request)
+    pagina = persvraagpagina(gevonden, gebruiker, nu())
+    return render(request, "persvragen/persvraag.html", {"p": pagina, "persvraag": gevonden})
+
+
+@require_http_methods(GET_EN_POST)
+@rol_vereist(*ROLLEN_PERS)
+def persstap(request: HttpRequest, perskenmerk: str, code: str) -> HttpResponse:
+    """Ask for one step and take it. 409: refused, with the sentence and the text kept."""
+    context = _context(request, perskenmerk, code)
+    form = _stapform(request, context)
+    if not form.is_bound or not form.is_valid():
+        return _toon_stap(request, form, 200)
+    try:
+        stap = voer_uit(form.opdracht(aangemeld(request)), context.nu)
+    except Geweigerd as fout:
+        return _toon_stap(request, form, 409, str(fout))
+    naar = f" De persvraag staat nu op “{stap.get_naar_display()}”." if context.stap.regel.naar else ""
+    messages.success(request, f"{context.stap.regel.naam}: gelukt.{naar}")
+    return redirect(context.persvraag)
+
+
+@require_http_methods(GET_EN_POST)
+@rol_vereist(*ROLLEN_PERS)
+def teksten(request: HttpRequest, perskenmerk: str) -> HttpResponse:
+    """Write kernboodschap, background and memo. 409: a colleague saved in between; both texts are on the page."""
+    rij = haal_persvraag(aangemeld(request), perskenmerk)
+    form = TekstenForm(rij, request.POST if request.method == "POST" else None)
+    if not form.is_bound or not form.is_valid():
+        return render(request, "persvragen/persteksten.html", {"persvraag": rij, "form": form})
+    bewerking = form.cleaned_data["bewerking"]
+    try:
+        persteksten.bewaar(rij.pk, form.teksten(), bewerking, aangemeld(request), nu())
+    except Geweigerd as fout:
+        return _toon_botsing(request, form, perskenmerk, str(fout))
+    messages.success(request, "De teksten zijn bewaard.")
+    return redirect(rij)
+
+
+@require_POST
+@rol_vereist(*ROLLEN_PERS)
+def gebeld(request: HttpRequest, perskenmerk: str, nummer: int) -> HttpResponse:
+    """Record the call; 409 when nobody needs to phone about this message any more."""
+    persvraag = haal_persvraag(aangemeld(request), perskenmerk)
+    try:
+        leg_telefoon_vast(persvraag, nummer, aangemeld(request), nu())
+    except Geweigerd as fout:
+        return render(request, "409.html", {"zin": str(fout)}, status=409)
+    messages.success(request, "Vastgelegd dat u heeft gebeld.")
+    return redirect(persvraag)
+
+
+def _bij(request: HttpRequest) -> dict[str, Any]:
+    """What the new question belongs to. Raises Http404 for what is not there or not for this user."""
+    vervolg, melding = request.GET.get("vervolg", ""), request.GET.get("melding", "")
+    eerdere = haal_persvraag(aangemeld(request), vervolg) if vervolg else None
+    over = haal_melding(request.user, melding) if melding else None
+    return {"vervolg_op": eerdere, "melding": over or (eerdere.melding if eerdere else None)}
+
+
+def _nieuw_form(request: HttpRequest) -> PersvraagForm:
+    moment, vervolg = nu(), request.GET.get("vervolg", "")
+    eerdere = haal_persvraag(aangemeld(request), vervolg) if vervolg else None
+    sleutel = persregistratie.nieuwe_sleutel(aangemeld(request), request.session.session_key or "")
+    begin = {"sleutel": sleutel, "ontvangen_op": moment.replace(second=0, microsecond=0), **waarden_van(eerdere)}
+    return PersvraagForm(request.POST if request.method == "POST" else None, initial=begin, nu=moment)
+
+
+def _toon_nieuw(
+    request: HttpRequest, form: PersvraagForm, bij: dict[str, Any], status: int = 200, **extra: Any
+) -> HttpResponse:
+    termijn = persregistratie.termijn_vooraf(haal_communicatieregels(settings.PROTOCOL_VERSIE), form.nu)
+    gegevens = {"form": form, "termijn": termijn, **bij, **extra}
+    return render(request, "persvragen/persvraag_nieuw.html", gegevens, status=status)
+
+
+def _context(request: HttpRequest, perskenmerk: str, code: str) -> Stapcontext:
+    """What the form of a step must know. Raises Http404 for a step that does not exist."""
+    rij, gebruiker = haal_persvraag(aangemeld(request), perskenmerk), aangemeld(request)
+    van_rij = haal_communicatieregels(rij.protocol_versie)
+    stap = mogelijkheid(rij, gebruiker, code)
+    if stap is None:
+        raise Http404
+    context = Stapcontext(rij, stap, van_rij, nu(), zichtbaar_voor(gebruiker))
+    return replace(context, sloten=open_sloten(rij, gebruiker, stap.regel, van_rij))
+
+
+def _stapform(request: HttpRequest, context: Stapcontext) -> PersstapForm:
+    """The form as sent. What happened earlier is held against the locks of that moment: then it asks for leave too."""
+    form = maak_stapform(context, request.POST if request.method == "POST" else None)
+    op = form.cleaned_data.get("beantwoord_op") if form.is_bound and form.is_valid() else None
+    if op is None:
+        return form
+    sloten = open_sloten(context.persvraag, aangemeld(request), context.stap.regel, context.regels, op)
+    return form if sloten == context.sloten else maak_stapform(replace(context, sloten=sloten), request.POST)
+
+
+def _toon_stap(request: HttpRequest, form: PersstapForm, status: int, zin: str = "") -> HttpResponse:
+    pagina = stappagina(form.context)
+    gegevens = {"p": pagina, "persvraag": form.context.persvraag, "form": form, "zin": zin}
+    return render(request, "persvragen/persstap.html", gegevens, status=status)
+
+
+def _toon_botsing(request: HttpRequest, form: TekstenForm, perskenmerk: str, zin: str) -> HttpResponse:
+    """Show what was typed beside what stands now; sent again, it replaces that."""
+    huidig = haal_persvraag(aangemeld(request), perskenmerk)
+    verschillen = form.verschillen_met(huidig)
+    form.ververs(huidig)
+    gegevens = {"persvraag": huidig, "form": form, "weigering": zin, "verschillen": verschillen}
+    return render(request, "persvragen/persteksten.html", gegevens, status=409)

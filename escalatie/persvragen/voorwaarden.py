@@ -1,0 +1,166 @@
+"""The conditions that the protocol file names at the steps of a press question.
+
+Each takes a stand and returns what is missing as a Dutch sentence, or "" when it holds.
+"""
+
+from collections.abc import Callable
+
+from basis.taal import opsomming
+from basis.tekst import soorten
+
+from .stand import NAAR_DE_VRAGENDE, Persstand
+
+Voorwaarde = Callable[[Persstand], str]
+VELDNAMEN = {
+    "vraag": "de vraag",
+    "kernboodschap": "de kernboodschap",
+    "achtergrond": "de achtergrond",
+    "memo": "de memo",
+    "antwoord": "het antwoord",
+    "tekst": "het antwoord",
+}
+
+
+def ontbreekt(naam: str, stand: Persstand) -> str:
+    """What is missing for this condition, as a sentence; "" when it holds. Raises KeyError for an unknown name."""
+    return PERSVOORWAARDEN[naam](stand)
+
+
+def _ingevuld(zin: str, *velden: str) -> Voorwaarde:
+    """A condition on the form: it holds while nobody has filled it in yet."""
+
+    def voorwaarde(stand: Persstand) -> str:
+        leeg = stand.gegevens is not None and not all(stand.tekst_uit_formulier(veld) for veld in velden)
+        return zin if leeg else ""
+
+    return voorwaarde
+
+
+def _kernboodschap_klaar(stand: Persstand) -> str:
+    """R8."""
+    return "" if stand.persvraag.kernboodschap.strip() else "Schrijf eerst de kernboodschap."
+
+
+def _memo_klaar(stand: Persstand) -> str:
+    """R9."""
+    return "" if stand.persvraag.memo.strip() else "De memo voor de andere gemeenten is er nog niet."
+
+
+def _zonder_persoonsgegevens(stand: Persstand) -> str:
+    """No BSN, date of birth, address or number in a text that leaves by mail or is kept as an answer (R44, R120)."""
+    eigen = {} if stand.gegevens is None else {"tekst": stand.tekst_uit_formulier("tekst")}
+    gevonden = soorten({**stand.te_mailen, **eigen})
+    if not gevonden:
+        return ""
+    waar = opsomming(dict.fromkeys(VELDNAMEN[veld] for veld in gevonden))
+    wat = opsomming(dict.fromkeys(soort for lijst in gevonden.values() for soort in lijst))
+    return f"In {waar} staat {wat}. Haal dat weg: deze tekst gaat naar buiten."
+
+
+def _gemeente_in_regio(stand: Persstand) -> str:
+    """R10: outside the region nobody is in our contact list."""
+    if stand.persvraag.gemeente_id:
+        return ""
+    return (
+        f"{stand.persvraag.gemeente_buiten} staat niet in onze contactlijst. Geef de tekst zelf door en schrijf op hoe."
+    )
+
+
+def _tekst_bijgewerkt(stand: Persstand) -> str:
+    """R10, R12: what the asking gemeente has is what the texts say now."""
+    laatste = stand.laatste_stap(*NAAR_DE_VRAGENDE)
+    gestuurd = laatste.gegevens.get("teksten", {}) if laatste else {}
+    nu = {naam: stand.teksten[naam] for naam in gestuurd if naam in stand.teksten}
+    if laatste is None or (nu == gestuurd and ("achtergrond" in gestuurd) == ("achtergrond" in stand.teksten)):
+        return ""
+    return "De tekst is gewijzigd nadat de vragende gemeente hem kreeg. Stuur eerst de gewijzigde tekst."
+
+
+def _nagevraagd(stand: Persstand) -> str:
+    """R12."""
+    is_gevraagd = stand.persvraag.heeft_afstemming_nodig is not None
+    return "" if is_gevraagd else "Vraag bij de gemeente na of er meer informatie of afstemming nodig is."
+
+
+def _navraag_ingevuld(stand: Persstand) -> str:
+    """R12."""
+    gegevens = stand.gegevens
+    is_leeg = gegevens is not None and not isinstance(gegevens.get("heeft_afstemming_nodig"), bool)
+    return "Kies of er afstemming nodig is." if is_leeg else ""
+
+
+def _gemeenten_geinformeerd(stand: Persstand) -> str:
+    """R13."""
+    return "" if stand.persvraag.gemeenten_geinformeerd_op else "De andere gemeenten weten het nog niet."
+
+
+def _nog_niet_geinformeerd(stand: Persstand) -> str:
+    """R13: once, unless there is a reason to write again."""
+    return "De andere gemeenten kregen deze mail al." if stand.persvraag.gemeenten_geinformeerd_op else ""
+
+
+def _doorgestuurd(stand: Persstand) -> str:
+    """R15."""
+    return "" if stand.persvraag.doorgestuurd_op else "Het escalatieteam weet het nog niet; dat doet de regiomanager."
+
+
+def _nog_niet_doorgestuurd(stand: Persstand) -> str:
+    """R15: once, unless there is a reason to write again."""
+    return "Het escalatieteam kreeg deze mail al." if stand.persvraag.doorgestuurd_op else ""
+
+
+def _beantwoord(stand: Persstand) -> str:
+    """R16."""
+    return "" if stand.persvraag.beantwoord_op else "Er is nog geen antwoord van de gemeente vastgelegd."
+
+
+def _nog_geen_antwoord(stand: Persstand) -> str:
+    """R11: a later answer corrects or adds, and says why."""
+    return "Er is al een antwoord vastgelegd." if stand.persvraag.antwoorden.exists() else ""
+
+
+def _monitor_afgelopen(stand: Persstand) -> str:
+    """R18, R19: the alarm of the last day has rung."""
+    loopt = stand.persvraag.wekkers.filter(soort="monitor", gevuurd_op__isnull=True, vervallen_op__isnull=True)
+    return "U volgt de media nog." if loopt.exists() else ""
+
+
+def _evaluatie_ingevuld(stand: Persstand) -> str:
+    """R20: every question has an answer."""
+    if stand.gegevens is None:
+        return ""
+    antwoorden = stand.gegevens.get("evaluatie") or {}
+    is_vol = all(str(antwoorden.get(vraag.code) or "").strip() for vraag in stand.regels.evaluatievragen)
+    return "" if is_vol else "Beantwoord elke vraag van de evaluatie."
+
+
+def _nog_niet_gekoppeld(stand: Persstand) -> str:
+    """R22."""
+    melding = stand.persvraag.melding
+    return f"Deze persvraag hoort al bij {melding.kenmerk}." if melding else ""
+
+
+PERSVOORWAARDEN: dict[str, Voorwaarde] = {
+    "kernboodschap_klaar": _kernboodschap_klaar,
+    "kernboodschap_ingevuld": _ingevuld("Schrijf de kernboodschap.", "kernboodschap"),
+    "memo_klaar": _memo_klaar,
+    "zonder_persoonsgegevens": _zonder_persoonsgegevens,
+    "gemeente_in_regio": _gemeente_in_regio,
+    "tekst_bijgewerkt": _tekst_bijgewerkt,
+    "nagevraagd": _nagevraagd,
+    "navraag_ingevuld": _navraag_ingevuld,
+    "gemeenten_geinformeerd": _gemeenten_geinformeerd,
+    "nog_niet_geinformeerd": _nog_niet_geinformeerd,
+    "doorgestuurd": _doorgestuurd,
+    "nog_niet_doorgestuurd": _nog_niet_doorgestuurd,
+    "beantwoord": _beantwoord,
+    "antwoord_ingevuld": _ingevuld(
+        "Schrijf op wat de gemeente antwoordde, wanneer en wie.", "tekst", "beantwoord_op", "beantwoord_door"
+    ),
+    "nog_geen_antwoord": _nog_geen_antwoord,
+    "monitor_ingevuld": _ingevuld("Kies tot welke dag u de media volgt.", "monitor_tot_datum"),
+    "monitor_afgelopen": _monitor_afgelopen,
+    "evaluatie_ingevuld": _evaluatie_ingevuld,
+    "melding_gekozen": _ingevuld("Kies de melding waar deze vraag over gaat.", "melding_id"),
+    "nog_niet_gekoppeld": _nog_niet_gekoppeld,
+}

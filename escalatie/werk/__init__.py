@@ -1,0 +1,1 @@
+"""What someone has to do: worklist, dashboard, lists, workbench."""

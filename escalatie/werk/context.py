@@ -1,0 +1,76 @@
+"""What every page shows of the work: the counts beside the navigation, and the banner when something stands still.
+
+Both are lazy: a page that shows neither asks nothing.
+"""
+
+from time import monotonic
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from basis.klok import nu
+from calamiteiten.models import Melding
+from calamiteiten.toegang import zichtbaar_voor
+from communicatie.persvragen.toegang import ROLLEN_PERS
+from contacten.models import Gebruiker
+from contacten.rollen import ROLLEN_MET_DOSSIERS, Deel, die_zien
+from escalatie.bewaking.gezondheid import klachten
+from escalatie.persvragen.lijst import open_persvragen
+
+from .tellingen import Telling, alle, tel
+from .werkvoorraad import eigen_taken
+
+BEWAKERS = die_zien(Deel.KLACHTEN)
+GELDIG_SECONDEN = 15.0
+# The last answer of this process and when it was asked: a poll of every open tab must not ask again.
+_laatste: dict[str, Any] = {}
+
+
+def werk(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `aantallen` (open work by name of page) and `klachten` (what stands still, for the staff)."""
+    gebruiker = getattr(request, "user", None)
+    return {
+        "aantallen": SimpleLazyObject(lambda: aantallen_voor(gebruiker)),
+        "klachten": SimpleLazyObject(lambda: klachten_voor(gebruiker)),
+    }
+
+
+def aantallen_voor(gebruiker: Any) -> dict[str, int]:
+    """The open meldingen that this user may see and the own open tasks in them: one query."""
+    if not isinstance(gebruiker, Gebruiker) or not gebruiker.is_rol(*ROLLEN_MET_DOSSIERS):
+        return {}
+    telling = tel(navigatietellingen(gebruiker, zichtbaar_voor(gebruiker)))
+    return {naam: getallen.get("", 0) for naam, getallen in telling.items()}
+
+
+def navigatietellingen(gebruiker: Gebruiker, zicht: QuerySet[Melding]) -> list[Telling]:
+    """The counts beside the navigation, for a page that asks other counts too and then has `aantallen` of its own."""
+    open_ = zicht.filter(afgerond_op__isnull=True)
+    tellingen = [alle("meldingen", open_), alle("werkvoorraad", eigen_taken(gebruiker, zicht))]
+    return [*tellingen, *perstellingen(gebruiker)]
+
+
+def perstellingen(gebruiker: Gebruiker) -> list[Telling]:
+    """The open press questions, for the roles that handle them; nothing for the others."""
+    return [alle("persvragen", open_persvragen(gebruiker))] if gebruiker.is_rol(*ROLLEN_PERS) else []
+
+
+def klachten_voor(gebruiker: Any) -> list[str]:
+    """What stands still, for those who must act on it; seven queries per quarter of a minute per process."""
+    if not isinstance(gebruiker, Gebruiker) or not gebruiker.is_rol(*BEWAKERS):
+        return []
+    if monotonic() - _laatste.get("op", -GELDIG_SECONDEN) >= GELDIG_SECONDEN:
+        onthoud(klachten(nu()), monotonic())
+    return list(_laatste["zinnen"])
+
+
+def onthoud(zinnen: list[str], op: float) -> None:
+    """Keep this answer for a quarter of a minute; `op`: the moment it was asked, by the monotonic clock."""
+    _laatste.update(op=op, zinnen=zinnen)
+
+
+def vergeet() -> None:
+    """Ask anew at the next page; for tests, and after a repair."""
+    _laatste.clear()

@@ -1,0 +1,262 @@
+"""Read model of the dashboard: the open escalations of the region at one moment (R57, R60, R64, R70, R73).
+
+Six queries, however many meldingen there are: the running terms with their meldingen, the meldingen without a term, the
+involved gemeenten, all counts at once, and two lists of tasks. Everything is plain text and numbers for the template.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Concat
+from django.urls import reverse
+
+from basis.kalender import ZONE, lokale_datum
+from basis.taal import aantal, weekdag_moment
+from calamiteiten.models import Betrokkenheid, Melding
+from calamiteiten.statussen import Scenario, Status
+from communicatie.models import Persvraag
+from contacten.models import Gebruiker
+from contacten.rollen import Rol
+from escalatie.draaiboek.informatie import BELTAAK
+from escalatie.models import Taak, TaakStatus, Termijn
+from escalatie.persvragen.lijst import open_persvragen
+from escalatie.protocol.lezen import haal_protocol
+
+from .filters import lopend
+from .lijst import VELDEN, Rij, gemeentenamen, maak_rij
+from .tellingen import Telling, alle, per, tel
+from .werkvoorraad import Werk, eigen_taken, lees_taken, open_van, werk
+
+MEESTE_RIJEN = 50
+MEESTE_ACTIES = 6
+MEESTE_RODE = 6
+# A melding has one or two running terms at a time; the first of each is shown.
+TERMIJNEN_PER_MELDING = 4
+# A code for the address and a name for the eye, as one key of a count.
+GEMEENTE = Concat("gemeente__code", Value("|"), "gemeente__naam")
+SCENARIOKLEUR = {Scenario.A: "positive", Scenario.B: "info", Scenario.C: "warning", Scenario.D: "negative"}
+
+
+@dataclass(frozen=True)
+class Kaart:
+    """One figure on top; it links to exactly the meldingen that it counts. kleur: "" | "alarm" | "warn"."""
+
+    naam: str
+    icoon: str
+    aantal: int
+    sub: str
+    url: str
+    kleur: str
+
+
+@dataclass(frozen=True)
+class GemeenteRij:
+    """How many open meldingen a gemeente has, and how many of those have a term that has passed."""
+
+    naam: str
+    open: int
+    te_laat: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """The whole page."""
+
+    moment: str
+    samenvatting: str
+    jaar: int
+    kaarten: list[Kaart]
+    rijen: list[Rij]
+    aantal_open: int
+    acties: list[Werk]
+    aantal_acties: int
+    aantal_persvragen: int
+    bellen: list[Werk]
+    staven: list[dict[str, Any]]
+    gemeenten: list[GemeenteRij]
+
+    @property
+    def is_meer(self) -> bool:
+        """Whether there are open meldingen that the table does not show."""
+        return self.aantal_open > len(self.rijen)
+
+    @property
+    def aantallen(self) -> dict[str, int]:
+        """The counts for the navigation, so that they are not asked twice."""
+        eigen = {"meldingen": self.aantal_open, "werkvoorraad": self.aantal_acties}
+        return {**eigen, "persvragen": self.aantal_persvragen}
+
+
+def maak_dashboard(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime) -> Dashboard:
+    """The dashboard of this user over the meldingen of `zicht` (from toegang) at `nu` (aware)."""
+    acties = eigen_taken(gebruiker, zicht)
+    telling = tel(_tellingen(zicht, acties, open_persvragen(gebruiker), nu))
+    aantal_open = sum(telling.get("status", {}).values())
+    jaar = lokale_datum(nu).year
+    gemeenten = _per_gemeente(telling)
+    return Dashboard(
+        moment=weekdag_moment(nu),
+        samenvatting=_samenvatting(aantal_open, len(gemeenten)),
+        jaar=jaar,
+        kaarten=_kaarten(telling),
+        rijen=_rijen(zicht, nu),
+        aantal_open=aantal_open,
+        acties=[werk(rij, nu) for rij in lees_taken(acties, MEESTE_ACTIES)],
+        aantal_acties=telling.get("acties", {}).get("", 0),
+        aantal_persvragen=telling.get("persvragen", {}).get("", 0),
+        bellen=[werk(rij, nu) for rij in lees_taken(_beltaken(zicht), MEESTE_RODE)],
+        staven=_staven(telling.get("scenario", {})),
+        gemeenten=gemeenten,
+    )
+
+
+def _tellingen(
+    zicht: QuerySet[Melding], acties: QuerySet[Taak], persvragen: QuerySet[Persvraag], nu: datetime
+) -> list[Telling]:
+    open_ = open_van(zicht)
+    laat, bijna = (lopend(s, nu).filter(melding__in=open_) for s in ("verstreken", "binnen_12_uur"))
+    betrokken = Betrokkenheid.objects.filter(melding__in=open_)
+    rapport = [taak.code for taak in haal_protocol(settings.PROTOCOL_VERSIE).taken if taak.vorm == "inspectierapport"]
+    wachtend = Taak.objects.filter(code__in=rapport, status=TaakStatus.OPEN, melding__in=open_)
+    jaar = datetime(lokale_datum(nu).year, 1, 1, tzinfo=ZONE).astimezone(UTC)
+    return [
+        per("status", zicht.filter(afgerond_op__isnull=True), "status", is_uniek=False),
+        per("laat", laat, "melding__status", "melding"),
+        per("bijna", bijna, "melding__scenario", "melding"),
+        per("wacht_op_rapport", wachtend, "melding__status", "melding"),
+        per("scenario", zicht.filter(ontvangen_op__gte=jaar).exclude(scenario=""), "scenario", is_uniek=False),
+        per("gemeente", betrokken, GEMEENTE, is_uniek=False),
+        per("gemeente_laat", betrokken.filter(Exists(laat.filter(melding=OuterRef("melding")))), GEMEENTE),
+        alle("acties", acties),
+        alle("persvragen", persvragen),
+    ]
+
+
+def _samenvatting(open_: int, gemeenten: int) -> str:
+    return f"{aantal(open_, 'open melding', 'open meldingen')} in {aantal(gemeenten, 'gemeente', 'gemeenten')}"
+
+
+def _kaarten(telling: dict[str, dict[str, int]]) -> list[Kaart]:
+    laat, bijna = Counter(telling.get("laat", {})), Counter(telling.get("bijna", {}))
+    status, wacht = Counter(telling.get("status", {})), Counter(telling.get("wacht_op_rapport", {}))
+    fase_1, fase_2 = Status.FASE_1.value, Status.FASE_2.value
+    is_laat, is_bijna = "alarm" if laat.total() else "", "warn" if bijna.total() else ""
+    return [
+        Kaart(
+            "Termijn verstreken",
+            "alert-triangle",
+            laat.total(),
+            _waarvan(laat[fase_1], "in Fase 1", laat),
+            _url(termijn="verstreken"),
+            is_laat,
+        ),
+        Kaart(
+            "Verloopt binnen 12 uur",
+            "clock",
+            bijna.total(),
+            _waarvan(bijna[Scenario.D], "in scenario d", bijna),
+            _url(termijn="binnen_12_uur"),
+            is_bijna,
+        ),
+        Kaart(
+            "In Fase 1 (48 uur)",
+            "flame",
+            status[fase_1],
+            _op_tijd(status[fase_1], laat[fase_1]),
+            _url(status=fase_1),
+            "",
+        ),
+        Kaart(
+            "In Fase 2 (2 maanden)",
+            "hourglass",
+            status[fase_2],
+            _rapport(status[fase_2], wacht[fase_2]),
+            _url(status=fase_2),
+            "",
+        ),
+    ]
+
+
+def _waarvan(getal: int, wat: str, alle_: Counter[str]) -> str:
+    return f"waarvan {getal} {wat}" if alle_.total() else "geen"
+
+
+def _op_tijd(in_fase: int, te_laat: int) -> str:
+    if not in_fase:
+        return "geen"
+    return f"waarvan {te_laat} te laat" if te_laat else "allemaal op tijd"
+
+
+def _rapport(in_fase: int, wachtend: int) -> str:
+    if not in_fase:
+        return "geen"
+    return (
+        f"{wachtend} wacht{'' if wachtend == 1 else 'en'} op een IGJ-rapport"
+        if wachtend
+        else "elk IGJ-rapport is binnen"
+    )
+
+
+def _url(**keuzes: str) -> str:
+    return f"{reverse('meldingen')}?{urlencode(keuzes)}"
+
+
+def _rijen(zicht: QuerySet[Melding], nu: datetime) -> list[Rij]:
+    """The open meldingen, the term that passed longest ago first; those without a running term last, newest first."""
+    paren = _met_termijn(zicht)
+    if len(paren) < MEESTE_RIJEN:
+        paren += _zonder_termijn(zicht, MEESTE_RIJEN - len(paren))
+    namen = gemeentenamen(melding["pk"] for melding, _ in paren)
+    return [maak_rij(melding, termijn, namen, nu) for melding, termijn in paren]
+
+
+def _met_termijn(zicht: QuerySet[Melding]) -> list[tuple[dict[str, Any], dict[str, Any] | None]]:
+    velden = {f"melding__{veld}": veld for veld in VELDEN}
+    rijen = (
+        Termijn.objects.filter(geeindigd_op__isnull=True, melding__in=open_van(zicht))
+        .order_by("vervalt_op", "pk")
+        .values("code", "start_op", "vervalt_op", *velden)[: MEESTE_RIJEN * TERMIJNEN_PER_MELDING]
+    )
+    eerste: dict[int, tuple[dict[str, Any], dict[str, Any] | None]] = {}
+    for rij in rijen:
+        eerste.setdefault(rij["melding__pk"], ({kort: rij[lang] for lang, kort in velden.items()}, rij))
+    return list(eerste.values())[:MEESTE_RIJEN]
+
+
+def _zonder_termijn(zicht: QuerySet[Melding], limiet: int) -> list[tuple[dict[str, Any], dict[str, Any] | None]]:
+    heeft_termijn = Exists(Termijn.objects.filter(melding=OuterRef("pk"), geeindigd_op__isnull=True))
+    rijen = zicht.filter(~heeft_termijn, afgerond_op__isnull=True).order_by("-ontvangen_op", "-pk")
+    return [(rij, None) for rij in rijen.values(*VELDEN)[:limiet]]
+
+
+def _beltaken(zicht: QuerySet[Melding]) -> QuerySet[Taak]:
+    """Duties to inform that reached nobody by mail and still wait for someone with a telephone."""
+    return Taak.objects.filter(
+        code=BELTAAK, rol=Rol.CONTRACTMANAGER, status=TaakStatus.OPEN, melding__in=open_van(zicht)
+    )
+
+
+def _staven(per_scenario: dict[str, int]) -> list[dict[str, Any]]:
+    return [
+        {
+            "naam": str(s.label),
+            "aantal": per_scenario.get(s.value, 0),
+            "kleur": SCENARIOKLEUR[s],
+            "url": _url(scenario=s.value),
+        }
+        for s in Scenario
+    ]
+
+
+def _per_gemeente(telling: dict[str, dict[str, int]]) -> list[GemeenteRij]:
+    laat, rijen = telling.get("gemeente_laat", {}), []
+    for sleutel, hoeveel in telling.get("gemeente", {}).items():
+        code, _, naam = sleutel.partition("|")
+        rijen.append(GemeenteRij(naam, hoeveel, laat.get(sleutel, 0), _url(gemeente=code, stand="open")))
+    return sorted(rijen, key=lambda rij: (-rij.te_laat, -rij.open, rij.naam))

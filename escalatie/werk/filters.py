@@ -1,0 +1,160 @@
+"""The filters of the list, with the rule that an impossible value narrows nothing and is said aloud."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+
+from basis.resttijd import BIJNA
+from calamiteiten.models import Betrokkenheid, Melding
+from calamiteiten.statussen import Scenario, Status
+from contacten.models import Aanbieder, Gemeente
+from escalatie.models import Termijn
+
+STANDEN = [("open", "Open"), ("gesloten", "Gesloten")]
+TERMIJNEN = [("verstreken", "Termijn verstreken"), ("binnen_12_uur", "Verloopt binnen 12 uur")]
+MINDER_GEBRUIKT = ("status", "scenario", "gemeente", "aanbieder")
+LANGSTE_ZOEKTEKST = 200
+MEESTE_WOORDEN = 6
+_KENMERK = re.compile(r"(?:cal-)?(?P<jaar>\d{4})(?:-(?P<nummer>\d{1,6}))?", re.ASCII)
+_NUMMER = re.compile(r"\d{1,6}", re.ASCII)
+# A bare number is looked up in the years that people still talk about.
+JAREN_TERUG = 5
+
+
+@dataclass(frozen=True)
+class Namen:
+    """The gemeenten (by code) and aanbieders (by key) of the choice lists; a search for a name looks here."""
+
+    gemeenten: dict[str, tuple[int, str]]
+    aanbieders: dict[int, str]
+
+    @property
+    def gemeente_per_id(self) -> dict[int, str]:
+        """Key of a gemeente -> its name."""
+        return dict(self.gemeenten.values())
+
+
+def lees_namen() -> Namen:
+    """Both lists in one query."""
+    leeg = Value("", CharField())
+    gemeenten = Gemeente.objects.order_by().values_list(Value("g", CharField()), "pk", "code", "naam")
+    aanbieders = Aanbieder.objects.order_by().values_list(Value("a", CharField()), "pk", leeg, "naam")
+    rijen = sorted(gemeenten.union(aanbieders, all=True), key=lambda rij: _plat(str(rij[3])))
+    return Namen(
+        gemeenten={code: (pk, naam) for soort, pk, code, naam in rijen if soort == "g"},
+        aanbieders={pk: naam for soort, pk, _, naam in rijen if soort == "a"},
+    )
+
+
+class MeldingFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Search text and choices over the meldingen that a user may see."""
+
+    q = django_filters.CharFilter(label="Zoeken", method="zoek", max_length=LANGSTE_ZOEKTEKST)
+    stand = django_filters.ChoiceFilter(label="Stand", choices=STANDEN, method="filter_stand", empty_label="Alle")
+    status = django_filters.ChoiceFilter(label="Status", choices=Status.choices, empty_label="Alle")
+    scenario = django_filters.ChoiceFilter(label="Scenario", choices=Scenario.choices, empty_label="Alle")
+    gemeente = django_filters.ChoiceFilter(label="Gemeente", method="filter_gemeente", empty_label="Alle")
+    aanbieder = django_filters.ChoiceFilter(label="Aanbieder", field_name="aanbieder_id", empty_label="Alle")
+    termijn = django_filters.ChoiceFilter(
+        label="Termijn", choices=TERMIJNEN, method="filter_termijn", empty_label="Alle"
+    )
+
+    class Meta:
+        model = Melding
+        fields: list[str] = []
+
+    def __init__(self, data: Any, queryset: QuerySet[Melding], namen: Namen, nu: datetime) -> None:
+        """Filter `queryset`, which toegang made, at `nu` (aware)."""
+        super().__init__(data=data, queryset=queryset)
+        self.namen, self.nu = namen, nu
+        self.filters["gemeente"].extra["choices"] = [(code, naam) for code, (_, naam) in namen.gemeenten.items()]
+        self.filters["aanbieder"].extra["choices"] = [(str(pk), naam) for pk, naam in namen.aanbieders.items()]
+        for veld in self.form.fields.values():
+            is_keuze = isinstance(veld.widget, forms.Select)
+            veld.widget.attrs["class"] = "utrecht-select" if is_keuze else "utrecht-textbox"
+
+    @property
+    def velden(self) -> dict[str, Any]:
+        """The form in two parts: what people use each day, and the rest, which is open when it narrows something."""
+        meer = [self.form[naam] for naam in MINDER_GEBRUIKT]
+        return {
+            "form": self.form,
+            "velden": [veld for veld in self.form if veld.name not in MINDER_GEBRUIKT],
+            "meer_velden": meer,
+            "is_uitgeklapt": bool(set(MINDER_GEBRUIKT) & {*self.gekozen, *self.form.errors}),
+        }
+
+    @property
+    def gekozen(self) -> dict[str, str]:
+        """The filters that narrow something now: name -> value."""
+        return {naam: str(waarde) for naam, waarde in self.form.cleaned_data.items() if waarde}
+
+    def filter_stand(self, rijen: QuerySet[Melding], naam: str, waarde: str) -> QuerySet[Melding]:
+        """Open or closed."""
+        return rijen.filter(afgerond_op__isnull=waarde == "open")
+
+    def filter_gemeente(self, rijen: QuerySet[Melding], naam: str, waarde: str) -> QuerySet[Melding]:
+        """Meldingen in which this gemeente is involved."""
+        return rijen.filter(_betrekt([self.namen.gemeenten[waarde][0]]))
+
+    def filter_termijn(self, rijen: QuerySet[Melding], naam: str, waarde: str) -> QuerySet[Melding]:
+        """Open meldingen with a term that has passed, or that passes soon."""
+        return rijen.filter(Exists(lopend(waarde, self.nu).filter(melding=OuterRef("pk"))), afgerond_op__isnull=True)
+
+    def zoek(self, rijen: QuerySet[Melding], naam: str, waarde: str) -> QuerySet[Melding]:
+        """Every word must be (part of) a kenmerk, the name of the aanbieder or of an involved gemeente."""
+        for woord in _plat(waarde).split()[:MEESTE_WOORDEN]:
+            rijen = rijen.filter(self._raakt(woord))
+        return rijen
+
+    def _raakt(self, woord: str) -> Q:
+        namen = self.namen
+        aanbieders = [pk for pk, naam in namen.aanbieders.items() if woord in _plat(naam)]
+        gemeenten = [pk for pk, naam in namen.gemeenten.values() if woord in _plat(naam)]
+        raak = Q(aanbieder__in=aanbieders) | _kenmerken(woord, self.nu.year)
+        return raak | Q(_betrekt(gemeenten)) if gemeenten else raak
+
+
+def lopend(soort: str, nu: datetime) -> QuerySet[Termijn]:
+    """The running terms that have passed (`verstreken`) or pass within 12 hours (`binnen_12_uur`) at `nu`."""
+    termijnen = Termijn.objects.filter(geeindigd_op__isnull=True).order_by()
+    if soort == "verstreken":
+        return termijnen.filter(vervalt_op__lt=nu)
+    return termijnen.filter(vervalt_op__gte=nu, vervalt_op__lte=nu + BIJNA)
+
+
+def _betrekt(gemeenten: list[int]) -> Exists:
+    return Exists(Betrokkenheid.objects.order_by().filter(melding=OuterRef("pk"), gemeente__in=gemeenten))
+
+
+def _kenmerken(woord: str, jaar: int) -> Q:
+    """The kenmerken that a word can mean: whole, "2026-34", or the bare number of one of the last years."""
+    if _NUMMER.fullmatch(woord) and not _KENMERK.fullmatch(woord):
+        return Q(kenmerk__in=_kenmerken_van_nummer(woord, jaar))
+    gevonden = _KENMERK.fullmatch(woord)
+    if gevonden is None:
+        return Q(pk__in=[])
+    if gevonden["nummer"]:
+        return Q(kenmerk=_kenmerk(gevonden["jaar"], gevonden["nummer"]))
+    losse = _kenmerken_van_nummer(gevonden["jaar"], jaar)
+    return Q(kenmerk__startswith=f"CAL-{gevonden['jaar']}-") | Q(kenmerk__in=losse)
+
+
+def _kenmerken_van_nummer(nummer: str, jaar: int) -> list[str]:
+    return [_kenmerk(str(j), nummer) for j in range(jaar - JAREN_TERUG + 1, jaar + 1)]
+
+
+def _kenmerk(jaar: str, nummer: str) -> str:
+    return f"CAL-{jaar}-{int(nummer):04d}"
+
+
+def _plat(tekst: str) -> str:
+    """Text without case and accents, so that "Sint" finds "sint" and "Andre" finds "André"."""
+    ontleed = unicodedata.normalize("NFKD", tekst.casefold())
+    return "".join(teken for teken in ontleed if not unicodedata.combining(teken))

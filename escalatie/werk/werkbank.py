@@ -1,0 +1,141 @@
+"""The workbench of who handles the press: questions by term, advice to write, media rising, who waits for an answer.
+
+Only what this user may see counts: persvragen by `perstoegang`, meldingen by `toegang` (`zicht`).
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from basis.kalender import ZONE, lokale_datum
+from basis.taal import kort_moment
+from calamiteiten.models import Melding
+from communicatie.media import trend as mediatrend
+from communicatie.models import VRAAGT_TELEFOON, Bericht, Mediasignaal, Persvraag
+from communicatie.persvragen.statussen import PersStatus
+from contacten.models import Gebruiker
+from escalatie.models import Taak, TaakStatus
+from escalatie.persvragen.lijst import Persregel, op_termijn, open_persvragen, persregels
+from escalatie.persvragen.tijdlijn import zetelnaam
+from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
+
+from .werkvoorraad import Werk, lees_taken, open_van, werk
+
+MEESTE_VRAGEN = 25
+MEESTE_ADVIEZEN = 25
+MEESTE_ONDERWERPEN = 20
+MEESTE_BELLEN = 50
+ADVIES = "communicatieadvies"
+BIJ_DE_RSJ = frozenset({PersStatus.VRAAGSTELLING, PersStatus.INFORMATIE_VERZAMELEN})
+
+
+@dataclass(frozen=True)
+class Wachtende:
+    """Someone who waits: who, for what, since when (text), and where it stands."""
+
+    wie: str
+    waarop: str
+    sinds: str
+    kenmerk: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Mediaregel:
+    """A subject about which the media write more and more; `aantal` is that of today."""
+
+    kenmerk: str
+    onderwerp: str
+    aantal: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Belregel:
+    """A message about a press question that reached nobody."""
+
+    wie: str
+    waarom: str
+    kenmerk: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Werkbank:
+    """The page of one user. `is_meer`: more open questions exist than the page shows."""
+
+    vragen: list[Persregel]
+    is_meer: bool
+    adviezen: list[Werk]
+    media: list[Mediaregel]
+    wachtenden: list[Wachtende]
+    bellen: list[Belregel]
+
+    @property
+    def aantal_te_laat(self) -> int:
+        """How many questions have passed their term."""
+        return sum(regel.is_te_laat for regel in self.vragen)
+
+
+def maak_werkbank(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime) -> Werkbank:
+    """The page for this user at `nu` (aware)."""
+    open_ = open_persvragen(gebruiker)
+    vragen = list(op_termijn(open_)[: MEESTE_VRAGEN + 1])
+    getoond = vragen[:MEESTE_VRAGEN]
+    return Werkbank(
+        vragen=persregels(getoond, nu),
+        is_meer=len(vragen) > MEESTE_VRAGEN,
+        adviezen=[werk(rij, nu) for rij in lees_taken(adviestaken(zicht), MEESTE_ADVIEZEN)],
+        media=list(_stijgend(open_, zicht, nu)),
+        wachtenden=list(_wachtenden(getoond)),
+        bellen=[_belregel(bericht) for bericht in _onbereikt(open_)],
+    )
+
+
+def adviestaken(zicht: QuerySet[Melding]) -> QuerySet[Taak]:
+    """The open tasks that ask for a communication advice, in the open meldingen of `zicht`."""
+    codes = [taak.code for taak in haal_protocol(settings.PROTOCOL_VERSIE).taken if taak.vorm == ADVIES]
+    return Taak.objects.filter(code__in=codes, status=TaakStatus.OPEN, melding__in=open_van(zicht))
+
+
+def _wachtenden(persvragen: Iterable[Persvraag]) -> Iterator[Wachtende]:
+    """Who waits longest in front: the gemeente for our text, then the press for the gemeente."""
+    for vraag in sorted(persvragen, key=lambda rij: rij.ontvangen_op):
+        gemeente = str(vraag.gemeente or vraag.gemeente_buiten)
+        if vraag.beantwoord_op or vraag.status == PersStatus.EVALUATIE:
+            continue
+        is_bij_rsj = vraag.status in BIJ_DE_RSJ
+        wie, waarop = (gemeente, "de kernboodschap van de RSJ")
+        if not is_bij_rsj:
+            wie, waarop = vraag.medium or "De pers", f"het antwoord van {gemeente}"
+        yield Wachtende(wie, waarop, kort_moment(vraag.ontvangen_op), vraag.kenmerk, vraag.get_absolute_url())
+
+
+def _stijgend(persvragen: QuerySet[Persvraag], zicht: QuerySet[Melding], nu: datetime) -> Iterator[Mediaregel]:
+    """The subjects with news of today that rises by the rule of the protocol (R119)."""
+    vandaag = datetime.combine(lokale_datum(nu), time(0), tzinfo=ZONE)
+    nieuws = Mediasignaal.objects.filter(verschenen_op__gte=vandaag, verschenen_op__lte=nu, is_niet_relevant=False)
+    meldingen = zicht.filter(pk__in=nieuws.values("melding"), afgerond_op__isnull=True)
+    vragen = persvragen.filter(pk__in=nieuws.values("persvraag"))
+    for onderwerp in [*vragen[:MEESTE_ONDERWERPEN], *meldingen[:MEESTE_ONDERWERPEN]]:
+        regels = haal_communicatieregels(onderwerp.protocol_versie)
+        if mediatrend.is_stijgend(onderwerp, regels, nu):
+            adres = "media" if isinstance(onderwerp, Melding) else "persmedia"
+            aantal = mediatrend.telling_per_dag(onderwerp, nu, 1)[-1].aantal
+            yield Mediaregel(onderwerp.kenmerk, onderwerp.onderwerp, aantal, reverse(adres, args=[onderwerp.kenmerk]))
+
+
+def _onbereikt(persvragen: QuerySet[Persvraag]) -> QuerySet[Bericht]:
+    rood = Bericht.objects.filter(status__in=VRAAGT_TELEFOON, bevestigd_op__isnull=True)
+    rijen = rood.filter(persvraag__in=persvragen.values("pk"))
+    return rijen.select_related("persvraag", "gemeente").order_by("gepland_op", "pk")[:MEESTE_BELLEN]
+
+
+def _belregel(bericht: Bericht) -> Belregel:
+    vraag = bericht.persvraag
+    kenmerk, url = (vraag.kenmerk, f"{vraag.get_absolute_url()}#berichten") if vraag else ("", "")
+    return Belregel(zetelnaam(bericht), str(bericht.get_status_display()), kenmerk, url)
