@@ -8,25 +8,16 @@ from django.core.paginator import Page, Paginator
 from django.db.models import F, Q, QuerySet
 
 from calamiteiten.resttijd import Resttijd, resttijd
+from calamiteiten.statussen import PERSVRAAG, beeld
 from calamiteiten.taal import kort_moment
 from contacten.models import Gebruiker
 
 from .models import Persvraag
-from .persstatussen import PersStatus
 from .perstoegang import zichtbare_persvragen
 
 PER_BLAD = 25
 STANDEN = (("open", "Open"), ("alle", "Alle"), ("gesloten", "Afgerond"))
 LANGSTE_ZOEKTEKST = 100
-# stage -> (icon, colour)
-BEELD: dict[str, tuple[str, str]] = {
-    PersStatus.VRAAGSTELLING: ("help-circle", "warning"),
-    PersStatus.INFORMATIE_VERZAMELEN: ("pencil", "info"),
-    PersStatus.AFSTEMMING: ("users", "info"),
-    PersStatus.COMMUNICATIE: ("speakerphone", "info"),
-    PersStatus.EVALUATIE: ("notes", "neutral"),
-    PersStatus.AFGEROND: ("check", "positive"),
-}
 BEANTWOORD = "het antwoord is gegeven"
 
 
@@ -121,7 +112,8 @@ def persregel(persvraag: Persvraag, nu: datetime) -> Persregel:
 
 def statusbeeld(persvraag: Persvraag) -> Statusbeeld:
     """The stage with its icon and colour."""
-    return Statusbeeld(str(persvraag.get_status_display()), *BEELD[persvraag.status])
+    zo = beeld(PERSVRAAG, persvraag.protocol_versie, persvraag.status)
+    return Statusbeeld(zo.naam, zo.icoon, zo.kleur)
 
 
 def gemeentenaam(persvraag: Persvraag) -> str:
@@ -132,14 +124,10 @@ def gemeentenaam(persvraag: Persvraag) -> str:
 def wacht_op(persvraag: Persvraag) -> str:
     """What has to come next, and from whom, in a few words; empty when nothing has."""
     wie = str(persvraag.gemeente or persvraag.gemeente_buiten)
-    if persvraag.status in {PersStatus.AFSTEMMING, PersStatus.COMMUNICATIE}:
-        return BEANTWOORD if persvraag.beantwoord_op else f"antwoord van {wie}"
-    zinnen: dict[str, str] = {
-        PersStatus.VRAAGSTELLING: "contractmanager: zelf beantwoorden of advies vragen",
-        PersStatus.INFORMATIE_VERZAMELEN: f"kernboodschap voor {wie}",
-        PersStatus.EVALUATIE: "korte evaluatie",
-    }
-    return zinnen.get(persvraag.status, "")
+    zo = beeld(PERSVRAAG, persvraag.protocol_versie, persvraag.status)
+    if zo.wacht_op_wie == "gemeente" and persvraag.beantwoord_op:
+        return BEANTWOORD
+    return zo.wacht_op.replace("{gemeente}", wie)
 
 
 def _in_stand(persvragen: QuerySet[Persvraag], stand: str) -> QuerySet[Persvraag]:

@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from calamiteiten.momenten import Moment
+from calamiteiten.statussen import PERSVRAAG, beeld
 from calamiteiten.taal import kort_moment, opsomming
 from contacten.rollen import Rol
 
 from .berichtwoorden import in_woorden
 from .models import Bericht, Persstap, Persvraag
-from .perslijst import BEELD
 from .regels import Communicatieregels
 
 ICONEN = {
@@ -38,7 +38,8 @@ def _stappen(stappen: Iterable[Persstap], regels: Communicatieregels) -> Iterato
         regel = regels.stap_per_code.get(stap.code)
         naam = regel.naam if regel else TEKSTEN_BEWAARD
         verder = bool(stap.van) and stap.van != stap.naar
-        icoon, kleur = BEELD.get(stap.naar, ("arrow-right", "")) if verder else (ICONEN.get(stap.code, "news"), "")
+        zo = beeld(PERSVRAAG, regels.versie, stap.naar)
+        icoon, kleur = (zo.icoon, zo.kleur) if verder else (ICONEN.get(stap.code, "news"), "")
         tekst = f"{naam}: nu {stap.get_naar_display().lower()}" if verder else naam
         yield Moment(stap.op, tekst, icoon, kleur if kleur in TINTEN else "", stap.door.naam, redenen(stap, regels))
 

@@ -3,13 +3,13 @@
 from dataclasses import replace
 from typing import Any, cast
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from calamiteiten.geweigerd import Geweigerd
+from calamiteiten.kalender import lokale_datum
 from calamiteiten.klok import nu
 from calamiteiten.toegang import haal_melding, rol_vereist, zichtbaar_voor
 from contacten.models import Gebruiker
@@ -122,7 +122,7 @@ def _nieuw_form(request: HttpRequest) -> PersvraagForm:
 def _toon_nieuw(
     request: HttpRequest, form: PersvraagForm, regels: Regelbron, bij: dict[str, Any], status: int = 200, **extra: Any
 ) -> HttpResponse:
-    termijn = persregistratie.termijn_vooraf(regels(settings.PROTOCOL_VERSIE), form.nu)
+    termijn = persregistratie.termijn_vooraf(regels(lokale_datum(form.nu)), form.nu)
     gegevens = {"form": form, "termijn": termijn, **bij, **extra}
     return render(request, "communicatie/persvraag_nieuw.html", gegevens, status=status)
 

@@ -7,7 +7,6 @@ from typing import Any
 from calamiteiten.meldtijden import Meldtijd, meldtijden
 from calamiteiten.models import Melding
 from calamiteiten.momenten import Moment
-from calamiteiten.statussen import Status
 from calamiteiten.taal import datum, moment, opsomming
 from contacten.models import Gebruiker
 
@@ -17,12 +16,11 @@ from .communicatiepagina import Kaart, kaart
 from .dossierrijen import Dossierrijen
 from .inzage import BERICHTEN, EVALUATIE, VERSTREKKINGEN, mag_lezen
 from .matrix import Matrix, matrix
-from .mogelijkheden import KIES, Mogelijkheid, mogelijkheden
+from .mogelijkheden import Mogelijkheid, mogelijkheden
 from .protocol.model import EvaluatieVraag, Protocol
 from .stappen import Stap, stappen
 from .tijdlijn import tijdlijn
 
-MET_BEOORDELING = frozenset({Status.BEOORDELING, Status.TWIJFEL})
 HOOGSTENS_NU = 4
 TIJDLIJN_OPEN = 12
 TE_LAAT = "te_laat"
@@ -83,6 +81,11 @@ class Dossier:
     mag_beoordelen: bool
 
     @property
+    def is_oordeel(self) -> bool:
+        """Whether the parties judge together now."""
+        return self.rijen.protocol.status_per_code[self.melding.status].oordeel
+
+    @property
     def tijdlijn_nieuw(self) -> list[Moment]:
         """What the timeline shows at once."""
         return self.tijdlijn[:TIJDLIJN_OPEN]
@@ -127,7 +130,7 @@ def dossier(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Dossier:
         tijdlijn=tijdlijn(rijen),
         mag_wijzigen=mag_wijzigen(gebruiker, melding),
         mag_actie=mag_actie_toevoegen(gebruiker, melding),
-        mag_beoordelen=melding.status in MET_BEOORDELING and all(a.mag_lezen for a in analyses),
+        mag_beoordelen=rijen.protocol.is_bij_oordeel(melding.status) and all(a.mag_lezen for a in analyses),
     )
 
 
@@ -151,7 +154,7 @@ def wat_nu(rijen: Dossierrijen, termijnen: list[delen.Termijnregel], open_taken:
 def acties(rijen: Dossierrijen, gebruiker: Gebruiker) -> Acties:
     """The arrows out of this status, sorted by what this user can do with them."""
     # The choice of a scenario has a page of its own.
-    alle = [stap for stap in mogelijkheden(rijen, gebruiker) if not stap.code.startswith(KIES)]
+    alle = [stap for stap in mogelijkheden(rijen, gebruiker) if not stap.scenario]
     return Acties(
         nu=sorted((m for m in alle if m.mag), key=lambda m: (_is_omweg(m), bool(m.afwijkbaar))),
         nog_niet=[m for m in alle if m.is_bevoegd and not m.mag],

@@ -11,7 +11,7 @@ from calamiteiten.models import Melding
 from calamiteiten.vrije_tekst import Signalering, Tekstvak
 from contacten.models import Gebruiker
 
-from .mogelijkheden import Mogelijkheid, gegevens_bij
+from .mogelijkheden import Mogelijkheid
 from .overgangen import Opdracht
 
 LANGSTE_REDEN = 2000
@@ -62,6 +62,6 @@ class OvergangForm(Groepen, Signalering):
             door_id=door.pk,
             verwachte_status=self.cleaned_data["verwachte_status"],
             motivering=self.cleaned_data.get("motivering", ""),
-            gegevens=gegevens_bij(self.stap.code),
+            gegevens={"scenario": self.stap.scenario} if self.stap.scenario else {},
             afwijkingen={code: reden for code, reden in redenen.items() if reden},
         )

@@ -1,9 +1,10 @@
 """Which parts of a dossier a role reads, once it may open it (the access matrix). Who opens it: toegang.py."""
 
 from calamiteiten.models import Impactanalyse
-from calamiteiten.statussen import Status
 from contacten.models import Gebruiker
 from contacten.rollen import Rol
+
+from .protocol.lezen import haal_protocol
 
 ANALYSES = "analyses"
 ANALYSES_SAMENVATTING = "analyses_samenvatting"
@@ -20,8 +21,6 @@ INZAGE: dict[str, frozenset[str]] = {
     Rol.MANAGER_GEMEENTE: frozenset({ANALYSES, BERICHTEN, EVALUATIE}),
     Rol.COMMUNICATIEADVISEUR: frozenset({ANALYSES_SAMENVATTING, BERICHTEN, PERSVRAGEN, ALLE_GEMEENTEN}),
 }
-# Before the parties sit together, a toegang reads its own analysis only: each looks with its own eyes first (R46).
-VOOR_HET_SAMEN_BEOORDELEN = frozenset({Status.ONTVANGEN, Status.IMPACTANALYSE})
 
 
 def mag_lezen(gebruiker: Gebruiker, onderdeel: str) -> bool:
@@ -34,4 +33,11 @@ def mag_analyse_lezen(gebruiker: Gebruiker, analyse: Impactanalyse, status: str)
     if not mag_lezen(gebruiker, ANALYSES):
         return False
     is_eigen = analyse.gemeente_id is not None and analyse.gemeente_id == gebruiker.gemeente_id
-    return is_eigen or gebruiker.rol != Rol.TOEGANG or status not in VOOR_HET_SAMEN_BEOORDELEN
+    # Before the parties sit together, a toegang reads its own analysis only: each looks with its own eyes first (R46).
+    return is_eigen or gebruiker.rol != Rol.TOEGANG or not _is_voor_het_oordeel(analyse, status)
+
+
+def _is_voor_het_oordeel(analyse: Impactanalyse, status: str) -> bool:
+    protocol = haal_protocol(analyse.melding.protocol_versie)
+    hier, oordeel = protocol.status_per_code.get(status), protocol.oordeel
+    return hier is not None and oordeel is not None and not hier.eind and hier.stap < oordeel.stap

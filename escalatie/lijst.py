@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from calamiteiten.models import Betrokkenheid, Melding
 from calamiteiten.resttijd import Resttijd, resttijd
-from calamiteiten.statussen import Status
+from calamiteiten.statussen import MELDING, Beeld, beeld
 from calamiteiten.taal import kort_moment, moment
 
 from .models import Termijn
@@ -40,7 +40,7 @@ class Rij:
     gemeld_voluit: str
     aanbieder: str
     gemeenten: str
-    status: str
+    status: Beeld
     scenario: str
     termijn: Resttijd | None
     termijnnaam: str
@@ -115,7 +115,7 @@ def maak_rij(
         gemeld_voluit=moment(waarden["ontvangen_op"]),
         aanbieder=waarden["aanbieder__naam"],
         gemeenten=gemeenten.get(waarden["pk"], ""),
-        status=Status(waarden["status"]).value,
+        status=beeld(MELDING, waarden["protocol_versie"], waarden["status"]),
         scenario=waarden["scenario"],
         termijn=resttijd(termijn["vervalt_op"], nu, termijn["start_op"]) if termijn else None,
         termijnnaam=regel.naam if regel else "",

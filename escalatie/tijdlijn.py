@@ -6,8 +6,8 @@ from datetime import datetime
 
 from calamiteiten.models import Impactanalyse, Melding
 from calamiteiten.momenten import Moment
+from calamiteiten.statussen import MELDING, beeld
 from calamiteiten.taal import kort_moment, opsomming
-from calamiteiten.templatetags.ui import STATUSSEN
 from communicatie.berichtwoorden import in_woorden
 from communicatie.models import Bericht
 from contacten.rollen import Rol
@@ -42,10 +42,10 @@ def tijdlijn(rijen: Dossierrijen | Melding) -> list[Moment]:
 def _stappen(rijen: Dossierrijen) -> Iterator[Moment]:
     for stap in rijen.overgangen:
         regel = rijen.protocol.overgang_per_code.get(stap.code)
-        icoon, kleur = STATUSSEN.get(stap.naar, ("arrow-right", ""))
+        naar = beeld(MELDING, stap.protocol_versie, stap.naar)
         naam = regel.naam if regel else stap.code
         tekst = naam if not stap.van else f"{naam}: nu {stap.get_naar_display().lower()}"
-        yield Moment(stap.op, tekst, icoon, _tint(kleur), stap.door.naam, redenen(stap, rijen))
+        yield Moment(stap.op, tekst, naar.icoon, _tint(naar.kleur), stap.door.naam, redenen(stap, rijen))
 
 
 def redenen(stap: Overgang, rijen: Dossierrijen) -> str:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from calamiteiten.dossier import Gewijzigd
 from calamiteiten.geweigerd import Geweigerd
+from calamiteiten.kalender import lokale_datum
 from calamiteiten.klok import nu
 from calamiteiten.models import Melding
 from calamiteiten.toegang import haal_melding, rol_vereist
@@ -20,7 +20,7 @@ from contacten.rollen import Rol
 from . import betrokkenen, registratie
 from .bevoegdheid import mag_wijzigen
 from .forms_registratie import BetrekForm, NieuweMeldingForm, WijzigMeldingForm, waarden_van
-from .protocol.lezen import haal_protocol
+from .protocol.lezen import geldende_versie, haal_protocol
 
 SJABLOON = "escalatie/melding_formulier.html"
 CONTROLEER = "controleer"
@@ -111,7 +111,7 @@ def _nieuw_form(request: HttpRequest) -> NieuweMeldingForm:
             "ontvangen_op": moment.replace(second=0, microsecond=0),
             **registratie.begin_van(_persvraag(request)),
         },
-        protocol=haal_protocol(settings.PROTOCOL_VERSIE),
+        protocol=haal_protocol(geldende_versie(lokale_datum(moment))),
         nu=moment,
     )
 

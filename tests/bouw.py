@@ -12,7 +12,6 @@ from typing import Any
 from calamiteiten.dossier import Gegevens
 from calamiteiten.kalender import lokale_datum
 from calamiteiten.models import Melding
-from calamiteiten.statussen import Status
 from contacten.models import Aanbieder, Gebruiker, Gemeente
 from contacten.rollen import Rol
 from escalatie.models import Taak
@@ -22,6 +21,7 @@ from escalatie.zaaien.contacten import zaai_contacten
 from escalatie.zaaien.gemeenten import GEMEENTEN, zaai_gemeenten
 from escalatie.zaaien.stappen import Loper
 from tests import afdruk
+from tests.statussen import Status
 
 WACHTWOORD = "proef-calamiteiten"
 # Username -> role and gemeente. Names with an underscore: the names of the fixtures.

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from calamiteiten.dossier import Gegevens
-from calamiteiten.models import AnalyseSoort, Impactanalyse, Melding
+from calamiteiten.models import Impactanalyse, Melding
 from communicatie import adviezen
 from communicatie.models import Communicatieadvies
 from contacten.models import Gemeente
@@ -18,6 +18,7 @@ from escalatie import adviseren, analyses, beoordelen, overgangen, taken
 from escalatie.analyses import Invoer
 from escalatie.betrokkenen import betrek_gemeente
 from escalatie.models import Taak, TaakStatus
+from escalatie.mogelijkheden import gegevens_bij
 from escalatie.overgangen import Opdracht
 from escalatie.protocol.lezen import haal_protocol
 from escalatie.stand import Stand
@@ -25,7 +26,7 @@ from escalatie.taken import Vervulling
 
 from . import adviesteksten
 from .accounts import Spelers
-from .antwoorden import CONTRACTMANAGER, TOEGANG, gegevens_voor, toelichtingen
+from .antwoorden import antwoorden_voor, gegevens_voor, toelichtingen
 
 Adviseer = Callable[..., Communicatieadvies]
 
@@ -62,13 +63,14 @@ class Loper:
     ) -> "Loper":
         """Take one step as the user of this role. Raises Geweigerd when the door refuses."""
         melding = self.melding
+        protocol = haal_protocol(melding.protocol_versie)
         opdracht = Opdracht(
             melding_id=melding.pk,
             code=code,
             door_id=self.spelers.voor(rol).pk,
             verwachte_status=melding.status,
             motivering=motivering,
-            gegevens={"scenario": code.removeprefix("kies_")} if code.startswith("kies_") else {},
+            gegevens=gegevens_bij(protocol, regel) if (regel := protocol.overgang_per_code.get(code)) else {},
             afwijkingen=afwijkingen or {},
         )
         overgangen.voer_uit(opdracht, self.nu)
@@ -77,7 +79,7 @@ class Loper:
     def analyseer(self, uitslag: str, *, alleen: str = "") -> "Loper":
         """Fill in and submit the open analyses with the answers that point to `uitslag` (a–d or twijfel).
 
-        `alleen`: only this kind ("toegang" or "contractmanager").
+        `alleen`: only this party.
         """
         for analyse in self.melding.analyses.select_related("gemeente", "melding"):
             if not analyse.is_definitief() and alleen in {"", analyse.soort}:
@@ -119,11 +121,11 @@ class Loper:
         return self
 
     def _analyseer(self, analyse: Impactanalyse, uitslag: str) -> None:
-        is_toegang = analyse.soort == AnalyseSoort.TOEGANG
-        door = self.spelers.voor(Rol.TOEGANG if is_toegang else Rol.CONTRACTMANAGER, analyse.gemeente)
-        namens = f"teamleider toegang {analyse.gemeente}" if analyses.vraagt_namens(door, analyse) else ""
-        antwoorden = (TOEGANG if is_toegang else CONTRACTMANAGER)[uitslag]
-        invoer = Invoer(antwoorden, toelichtingen(antwoorden), namens)
+        protocol = haal_protocol(analyse.melding.protocol_versie)
+        door = self.spelers.voor(protocol.partij_per_code[analyse.soort].rol, analyse.gemeente)
+        namens = f"teamleider {analyse.naam}" if analyses.vraagt_namens(door, analyse) else ""
+        antwoorden = antwoorden_voor(protocol, analyse.soort, uitslag)
+        invoer = Invoer(antwoorden, toelichtingen(protocol, analyse.soort, antwoorden), namens)
         analyses.dien_in(analyse, invoer, analyse.versie, door, self.nu)
 
     def _open_taken(self) -> list[Taak]:

@@ -6,8 +6,9 @@ import pytest
 from django.template import Context, Template
 from django.template.loader import render_to_string
 
-from calamiteiten.statussen import Status
+from calamiteiten.statussen import MELDING, beeld
 from calamiteiten.templatetags import ui
+from tests.statussen import Status
 
 
 def teken(bron: str, **gegevens: object) -> str:
@@ -17,8 +18,8 @@ def teken(bron: str, **gegevens: object) -> str:
 
 @pytest.mark.parametrize("status", list(Status))
 def test_elke_status_heeft_icoon_woord_en_kleur(status: Status) -> None:
-    html = teken("{% statusbadge s %}", s=status.value)
-    assert str(status.label) in html
+    html = teken("{% statusbadge s %}", s=beeld(MELDING, "ijsselland-2019-02-13", status))
+    assert status.replace("_", " ").capitalize() in html
     assert "<use href=" in html
     assert "cal-badge--" in html
 

@@ -5,9 +5,9 @@ import pytest
 from calamiteiten.geweigerd import Geweigerd
 from communicatie import persvragen
 from communicatie.models import Bericht, Persstap, Persvraag
-from communicatie.persstatussen import PersStatus
 from escalatie.protocol.lezen import haal_communicatieregels
 from tests.communicatie import persbouw
+from tests.statussen import PersStatus
 
 # A step of the way that ends in this stage.
 NAAR = {
@@ -21,7 +21,7 @@ NAAR = {
 
 @pytest.mark.eis("R21")
 def test_elke_pijl_die_er_niet_is_wordt_geweigerd_en_elke_rol_die_niet_mag(regio, nu):
-    for status in PersStatus.values:
+    for status in [*PersStatus]:
         zaak = persbouw.persvraag(nu)
         if status in NAAR:
             persbouw.loop(zaak, NAAR[status], nu)

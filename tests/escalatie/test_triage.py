@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.conf import settings
 from django.test import Client
 
 from calamiteiten.models import Melding
@@ -19,7 +18,7 @@ from tests import bouw
 from tests.bouw import CRITERIA, Regio
 from tests.escalatie.invullen import melding_velden
 
-PROTOCOL = haal_protocol(settings.PROTOCOL_VERSIE)
+PROTOCOL = haal_protocol("ijsselland-2019-02-13")
 URL = "/meldingen/nieuw/"
 
 
