@@ -80,6 +80,14 @@ def maanden(start_op: datetime, aantal: int) -> Uitkomst:
     return Uitkomst(start_op.astimezone(UTC), start_op.astimezone(UTC), eind, regel)
 
 
+def dagen(start_op: datetime, aantal: int) -> Uitkomst:
+    """`aantal` calendar days later, weekends and holidays included, at the end of that local day."""
+    begin = start_op.astimezone(ZONE)
+    eind = datetime.combine(begin.date() + timedelta(days=aantal), time(23, 59, 59), tzinfo=ZONE).astimezone(UTC)
+    regel = f"{aantal} {'dag' if aantal == 1 else 'dagen'} na het begin, weekenden en feestdagen tellen mee"
+    return Uitkomst(start_op.astimezone(UTC), start_op.astimezone(UTC), eind, f"{regel}, tot het einde van die dag")
+
+
 def werkdagen(start_op: datetime, aantal: int) -> Uitkomst:
     """The end (17:00 local) of the `aantal`-th working day after the day on which `start_op` counts (R5, A9).
 

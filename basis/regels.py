@@ -1,6 +1,7 @@
 """What every rule of an adopted protocol has, whichever half of the paper it comes from. Data only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -28,3 +29,21 @@ class WekkerRegel:
 
     soort: str
     uren: int = 0
+
+
+@dataclass(frozen=True)
+class Versie:
+    """The version of the protocol that a melding falls under: its name, its digest, and the status it begins in."""
+
+    versie: str
+    digest: str
+    begin: str
+
+
+@dataclass(frozen=True)
+class Partij:
+    """A party that makes an impactanalyse: one per involved gemeente or one; `feiten` are prefilled for it."""
+
+    code: str
+    per_gemeente: bool
+    feiten: dict[str, Any] = field(default_factory=dict)

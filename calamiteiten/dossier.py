@@ -13,11 +13,11 @@ from uuid import UUID
 from django.db import transaction
 
 from basis import kalender
+from basis.regels import Partij, Versie
 from contacten.models import Aanbieder, Gebruiker, Gemeente
 
 from . import kenmerk
 from .models import (
-    AnalyseSoort,
     AnalyseStatus,
     Betrokkenheid,
     BetrokkenReden,
@@ -73,20 +73,23 @@ class Verstrekking:
     kanaal: str
 
 
-def leg_melding_vast(gegevens: Gegevens, sleutel: UUID, versie: str, door: Gebruiker, nu: datetime) -> Melding:
+def leg_melding_vast(gegevens: Gegevens, sleutel: UUID, onder: Versie, door: Gebruiker, nu: datetime) -> Melding:
     """Make the melding with its involved gemeenten. `sleutel` is the form's own: a second time gives an IntegrityError.
 
-    Call inside a transaction. `versie` is the protocol version that rules this melding for good.
+    Call inside a transaction. `onder` is the protocol version that rules this melding for good.
     """
-    melding = Melding.objects.create(
+    melding = Melding(
         kenmerk=kenmerk.volgende(kalender.lokale_datum(gegevens.ontvangen_op).year),
         sleutel=sleutel,
-        protocol_versie=versie,
+        protocol_versie=onder.versie,
+        protocol_digest=onder.digest,
         vastgelegd_op=nu,
         vastgelegd_door=door,
         laatste_overgang_op=nu,
         **gegevens.waarden(),
     )
+    melding.begin(onder.begin)
+    melding.save(force_insert=True)
     _werk_betrokkenen_bij(melding)
     return melding
 
@@ -121,22 +124,24 @@ def betrek(melding: Melding, gemeente: Gemeente) -> bool:
     return nieuw
 
 
-def open_analyses(melding: Melding, feiten: dict[str, Any], nu: datetime) -> None:
-    """Make an empty analysis for each involved gemeente and one for the contractmanager; existing ones stay (R46,
+def open_analyses(melding: Melding, partijen: list[Partij], nu: datetime) -> None:
+    """Make an empty analysis for each party, one per involved gemeente where it has one; existing ones stay (R46,
     A6)."""
     bestaand: set[tuple[str, int | None]] = set(melding.analyses.values_list("soort", "gemeente_id"))
-    nieuw: list[tuple[AnalyseSoort, Gemeente | None, dict[str, Any]]] = [(AnalyseSoort.CONTRACTMANAGER, None, feiten)]
-    nieuw += [(AnalyseSoort.TOEGANG, b.gemeente, {}) for b in melding.betrokkenheden.select_related("gemeente")]
+    gemeenten = [b.gemeente for b in melding.betrokkenheden.select_related("gemeente")]
+    nieuw = [(p, gemeente) for p in partijen for gemeente in (gemeenten if p.per_gemeente else [None])]
     Impactanalyse.objects.bulk_create(
-        Impactanalyse(melding=melding, soort=soort, gemeente=gemeente, feiten=feit, gewijzigd_op=nu)
-        for soort, gemeente, feit in nieuw
-        if (str(soort), gemeente.pk if gemeente else None) not in bestaand
+        Impactanalyse(melding=melding, soort=partij.code, gemeente=gemeente, feiten=partij.feiten, gewijzigd_op=nu)
+        for partij, gemeente in nieuw
+        if (partij.code, gemeente.pk if gemeente else None) not in bestaand
     )
 
 
-def ververs_feiten(melding: Melding, feiten: dict[str, Any]) -> None:
-    """Look the prefilled facts up again for a contractmanager's analysis that is still a concept (R51, R52)."""
-    melding.analyses.filter(soort=AnalyseSoort.CONTRACTMANAGER, status=AnalyseStatus.CONCEPT).update(feiten=feiten)
+def ververs_feiten(melding: Melding, partijen: list[Partij]) -> None:
+    """Look the prefilled facts up again for the analyses that are still a concept (R51, R52)."""
+    for partij in partijen:
+        if partij.feiten:
+            melding.analyses.filter(soort=partij.code, status=AnalyseStatus.CONCEPT).update(feiten=partij.feiten)
 
 
 def bewaar_analyse(

@@ -14,7 +14,7 @@ from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 from contacten.models import Aanbieder, AanbiederSoort, Gebruiker, Gemeente
 
 from .slot import Slot
-from .statussen import GESLOTEN, OPEN, Scenario, Soort, Status
+from .statussen import MELDING, PARTIJ, Beeld, Soort, beeld
 
 
 class Melding(Slot):
@@ -27,7 +27,9 @@ class Melding(Slot):
     kenmerk = models.CharField(max_length=16, unique=True)
     sleutel = models.UUIDField(unique=True, editable=False)
     protocol_versie = models.CharField(max_length=60)
-    scenario = models.CharField(max_length=1, choices=Scenario, blank=True)
+    # SHA-256 of the whole version as it was when this melding came in; empty for what came before there was one.
+    protocol_digest = models.CharField(max_length=64, blank=True, default="", db_default="")
+    scenario = models.CharField(max_length=10, blank=True)
 
     onderwerp = models.CharField(max_length=120)
     omschrijving = models.TextField()
@@ -70,15 +72,6 @@ class Melding(Slot):
         verbose_name_plural = "meldingen"
         default_permissions = ("view",)
         constraints = [
-            models.CheckConstraint(condition=Q(status__in=sorted(Status.values)), name="melding_status_bestaat"),
-            models.CheckConstraint(
-                condition=Q(scenario="") | Q(scenario__in=sorted(Scenario.values)), name="melding_scenario_bestaat"
-            ),
-            models.CheckConstraint(
-                condition=Q(status__in=sorted(GESLOTEN), afgerond_op__isnull=False)
-                | Q(status__in=sorted(OPEN), afgerond_op__isnull=True),
-                name="melding_afgerond_is_gesloten",
-            ),
             models.CheckConstraint(
                 condition=Q(gemeente_verblijf__isnull=False) | Q(gemeente_woonplaats__isnull=False),
                 name="melding_heeft_gemeente",
@@ -99,7 +92,16 @@ class Melding(Slot):
 
     def is_open(self) -> bool:
         """Whether something can still have to be done."""
-        return self.status in OPEN
+        return self.afgerond_op is None
+
+    def get_status_display(self) -> str:
+        """The status as the version of this melding calls it."""
+        return self.statusbeeld.naam
+
+    @property
+    def statusbeeld(self) -> Beeld:
+        """The status as a badge."""
+        return beeld(MELDING, self.protocol_versie, self.status)
 
     @property
     def gemeenten_buiten_regio(self) -> list[str]:
@@ -140,7 +142,7 @@ class Betrokkenheid(models.Model):
     gemeente = models.ForeignKey(Gemeente, models.PROTECT, related_name="+")
     reden = models.CharField(max_length=12, choices=BetrokkenReden)
     ontvangen_op = models.DateTimeField()
-    bevestigd_scenario = models.CharField(max_length=1, choices=Scenario, blank=True)
+    bevestigd_scenario = models.CharField(max_length=10, blank=True)
     bevestigd_op = models.DateTimeField(null=True, blank=True)
     bevestigd_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
     bevestigd_namens = models.CharField(max_length=120, blank=True)
@@ -162,13 +164,6 @@ class Betrokkenheid(models.Model):
         return f"{self.gemeente} bij {self.melding_id}"
 
 
-class AnalyseSoort(models.TextChoices):
-    """Who makes the analysis (R46)."""
-
-    TOEGANG = "toegang", "gemeentelijke toegang"
-    CONTRACTMANAGER = "contractmanager", "contractmanager"
-
-
 class AnalyseStatus(models.TextChoices):
     """Concept or definitive."""
 
@@ -177,14 +172,14 @@ class AnalyseStatus(models.TextChoices):
 
 
 class Impactanalyse(models.Model):
-    """The impact analysis of one party (R46–R53): answers by question code of the protocol.
+    """The impact analysis of one party (R46–R53): answers by question code of the protocol. `soort`: the party.
 
     `feiten` are the prefilled facts with their source, as they stood when they were looked up. `geschiedenis` keeps
     every submitted version that was reopened, with who, when and why.
     """
 
     melding = models.ForeignKey(Melding, models.CASCADE, related_name="analyses")
-    soort = models.CharField(max_length=16, choices=AnalyseSoort)
+    soort = models.CharField(max_length=30)
     gemeente = models.ForeignKey(Gemeente, models.PROTECT, null=True, blank=True, related_name="+")
     antwoorden = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     toelichtingen = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
@@ -203,11 +198,6 @@ class Impactanalyse(models.Model):
         constraints = [
             models.UniqueConstraint("melding", "soort", Coalesce("gemeente", 0), name="analyse_uniek"),
             models.CheckConstraint(
-                condition=Q(soort="toegang", gemeente__isnull=False)
-                | Q(soort="contractmanager", gemeente__isnull=True),
-                name="analyse_gemeente_bij_toegang",
-            ),
-            models.CheckConstraint(
                 condition=Q(status="concept", ingediend_op__isnull=True)
                 | Q(status="definitief", ingediend_op__isnull=False),
                 name="analyse_ingediend_is_definitief",
@@ -219,14 +209,19 @@ class Impactanalyse(models.Model):
 
     def get_absolute_url(self) -> str:
         """The page on which it is filled in or read."""
+        vraag = "" if self._beeld.eerste else f"?partij={self.soort}"
         if self.gemeente:
-            return reverse("analyse_gemeente", args=[self.melding.kenmerk, self.gemeente.code])
-        return reverse("analyse", args=[self.melding.kenmerk])
+            return reverse("analyse_gemeente", args=[self.melding.kenmerk, self.gemeente.code]) + vraag
+        return reverse("analyse", args=[self.melding.kenmerk]) + vraag
 
     @property
     def naam(self) -> str:
         """What this analysis is called on screen."""
-        return f"toegang {self.gemeente}" if self.gemeente else "contractmanager RSJ"
+        return f"{self._beeld.naam} {self.gemeente or ''}".strip()
+
+    @property
+    def _beeld(self) -> Beeld:
+        return beeld(PARTIJ, self.melding.protocol_versie, self.soort)
 
     def is_definitief(self) -> bool:
         """Whether it was submitted."""

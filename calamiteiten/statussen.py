@@ -1,34 +1,45 @@
-"""The statuses and scenarios of a melding: the words, and questions about them. Which arrow goes where is the
-protocol's."""
+"""What a status, a scenario or a party is called in the version of a zaak, and what kind of event a melding tells of.
+
+The words are those of the protocol files. The layer that reads the files lays them here once, when the application
+starts (`escalatie.protocol.slot`), because every page says in which status a zaak is, also pages that know no rules.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.db import models
 
-
-class Status(models.TextChoices):
-    """Where a melding stands (ontwerp section 2)."""
-
-    ONTVANGEN = "ontvangen", "Ontvangen"
-    NIET_MELDINGSWAARDIG = "niet_meldingswaardig", "Niet meldingswaardig"
-    IMPACTANALYSE = "impactanalyse", "Impactanalyse"
-    BEOORDELING = "beoordeling", "Beoordeling"
-    TWIJFEL = "twijfel", "Twijfel"
-    SCENARIO_A = "scenario_a", "Scenario a"
-    SCENARIO_B = "scenario_b", "Scenario b"
-    SCENARIO_C = "scenario_c", "Scenario c"
-    SCENARIO_D = "scenario_d", "Scenario d"
-    MONITORING = "monitoring", "Monitoring"
-    FASE_1 = "fase_1", "Fase 1"
-    FASE_2 = "fase_2", "Fase 2"
-    AFGEROND = "afgerond", "Afgerond"
+MELDING, PERSVRAAG, PARTIJ = "melding", "persvraag", "partij"
 
 
-class Scenario(models.TextChoices):
-    """The four outcomes of the joint judgement (R62–R78)."""
+@dataclass(frozen=True)
+class Beeld:
+    """How a word of the protocol looks: its name, and its icon and colour as a badge.
 
-    A = "a", "scenario a"
-    B = "b", "scenario b"
-    C = "c", "scenario c"
-    D = "d", "scenario d"
+    eerste: of its kind. wacht_op: what has to come next in a stage, with a place for the gemeente that answers;
+    wacht_op_wie: "rsj", "gemeente" or nobody.
+    """
+
+    naam: str
+    icoon: str = "arrow-right"
+    kleur: str = "neutral"
+    eerste: bool = False
+    wacht_op: str = ""
+    wacht_op_wie: str = ""
+
+
+_BEELDEN: dict[tuple[str, str, str], Beeld] = {}
+
+
+def leg_beelden(beelden: Mapping[tuple[str, str, str], Beeld]) -> None:
+    """Replace all: (kind, version, code) -> how it looks."""
+    _BEELDEN.clear()
+    _BEELDEN.update(beelden)
+
+
+def beeld(soort: str, versie: str, code: str) -> Beeld:
+    """How this code of this version looks; a code that the version does not know is shown as it is."""
+    return _BEELDEN.get((soort, versie, code)) or Beeld(code.replace("_", " ").capitalize())
 
 
 class Soort(models.TextChoices):
@@ -40,8 +51,4 @@ class Soort(models.TextChoices):
     ANDERE_MELDING = "andere_melding", "andere melding"
 
 
-GESLOTEN = frozenset({Status.NIET_MELDINGSWAARDIG, Status.AFGEROND})
-OPEN = frozenset(Status) - GESLOTEN
 MELDINGSWAARDIG = frozenset({Soort.CALAMITEIT, Soort.GEWELD})
-# While one of these holds, the two parties still analyse: a gemeente that joins gets an analysis of its own (A6).
-IN_ANALYSE = frozenset({Status.IMPACTANALYSE, Status.BEOORDELING, Status.TWIJFEL})

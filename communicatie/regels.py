@@ -14,11 +14,19 @@ from basis.regels import Antwoord, Regel, WekkerRegel
 
 @dataclass(frozen=True)
 class PersstatusRegel(Regel):
-    """A stage of a press question: its name, its place (1-based) in the bar, what to do now in it (R21)."""
+    """A stage of a press question: its name, its place (1-based) in the bar, what to do now in it (R21).
+
+    icoon, kleur: the badge. wacht_op: what has to come next, in a few words of the list; `{gemeente}` is who answers.
+    wacht_op_wie: "rsj" (for our text), "gemeente" (for her answer; nothing more once it is there) or "".
+    """
 
     naam: str
     stap: int
     eind: bool = False
+    icoon: str = "arrow-right"
+    kleur: str = "neutral"
+    wacht_op: str = ""
+    wacht_op_wie: str = ""
 
 
 @dataclass(frozen=True)
@@ -158,6 +166,10 @@ class Communicatieregels:
     regierollen: tuple[Regierol, ...]
     stijgingen: tuple[Stijging, ...]
     voorwaardenamen: dict[str, str] = field(default_factory=dict)
+    geldt_vanaf: date = date.min
+    gebaseerd_op: str = ""
+    # SHA-256 of the whole version, both halves; empty for rules that were not read from the files of a version.
+    digest: str = ""
 
     @cached_property
     def stap_per_code(self) -> dict[str, PersstapRegel]:

@@ -19,9 +19,9 @@ def rolnaam(code: str, versie: str = "") -> str:
 
 
 def namen(versie: str = "") -> Mapping[str, str]:
-    """Code -> name: those of this version (of the one in force by default), and of a role that it does not know the
-    name in another version."""
-    return _lees(Path(settings.PROTOCOL_MAP), versie or settings.PROTOCOL_VERSIE)
+    """Code -> name: those of this version (of the newest by default), and of a role that it does not know the name in
+    another version."""
+    return _lees((settings.PROTOCOL_MAP, *settings.PROTOCOL_MAPPEN), versie)
 
 
 def keuzes(rollen: Iterable[str], leeg: str) -> list[tuple[str, str]]:
@@ -30,10 +30,12 @@ def keuzes(rollen: Iterable[str], leeg: str) -> list[tuple[str, str]]:
 
 
 @lru_cache(maxsize=8)
-def _lees(plaats: Path, versie: str) -> Mapping[str, str]:
-    """Read once per process. The last one wins: of the version itself, over what it is based on, over the others."""
-    bestanden = {pad.stem: _inhoud(pad) for pad in sorted(plaats.glob("*.toml"))}
-    reeks = [*bestanden, *_afstamming(bestanden, versie)]
+def _lees(mappen: tuple[str | Path, ...], versie: str) -> Mapping[str, str]:
+    """Read once per process. The last one wins: of the version itself, over what it is based on, over the others, of
+    which a newer one wins from an older."""
+    bestanden = {pad.stem: _inhoud(pad) for map_ in mappen for pad in sorted(Path(map_).glob("*.toml"))}
+    naar_dag = sorted(bestanden, key=lambda naam: str(_tabel(bestanden[naam], "protocol").get("geldt_vanaf", "")))
+    reeks = [*naar_dag, *_afstamming(bestanden, versie or naar_dag[-1])] if bestanden else []
     gevonden = [_tabel(bestanden[naam], "rolnaam") for naam in reeks]
     return MappingProxyType({code: str(naam) for tabel in gevonden for code, naam in tabel.items()})
 

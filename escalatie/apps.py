@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class EscalatieConfig(AppConfig):
@@ -12,6 +13,10 @@ class EscalatieConfig(AppConfig):
     verbose_name = "Het protocol aan het werk"
 
     def ready(self) -> None:
-        """Register the system checks that hold law and lock together."""
-        import_module("escalatie.protocol.controle")
-        import_module("escalatie.protocol.controle_communicatie")
+        """Put the arrows of the protocol files on the lock, and register the checks that hold law and lock together."""
+        for controle in ("controle", "controle_communicatie", "controle_slot"):
+            import_module(f"escalatie.protocol.{controle}")
+        slot = import_module("escalatie.protocol.slot")
+        slot.leg_aan()
+        # The end of `migrate` is the one moment at which the owner of the database is at work.
+        post_migrate.connect(slot.vul_na_migreren, sender=self)

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from calamiteiten.models import Melding
-from calamiteiten.statussen import Status
+from calamiteiten.statussen import MELDING, beeld
 from communicatie.models import Bericht
 from contacten.models import Gebruiker, Gemeente
 from contacten.rollen import eis_rol
@@ -26,8 +26,8 @@ class Overgang(models.Model):
     melding = models.ForeignKey(Melding, models.PROTECT, related_name="+")
     volgnummer = models.PositiveIntegerField()
     code = models.CharField(max_length=40)
-    van = models.CharField(max_length=24, choices=Status, blank=True)
-    naar = models.CharField(max_length=24, choices=Status)
+    van = models.CharField(max_length=24, blank=True)
+    naar = models.CharField(max_length=24)
     door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
     rol = models.CharField(max_length=30, validators=[eis_rol])
     op = models.DateTimeField()
@@ -48,6 +48,10 @@ class Overgang(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} van {self.melding_id}"
+
+    def get_naar_display(self) -> str:
+        """The status that this step led to, as the version of the melding calls it."""
+        return beeld(MELDING, self.protocol_versie, self.naar).naam
 
 
 class TermijnStatus(models.TextChoices):

@@ -17,11 +17,11 @@ from calamiteiten.demo.zaaien.gemeenten import GEMEENTEN, zaai_gemeenten
 from calamiteiten.demo.zaaien.stappen import Loper
 from calamiteiten.dossier import Gegevens
 from calamiteiten.models import Melding
-from calamiteiten.statussen import Status
 from contacten.models import Aanbieder, Gebruiker, Gemeente
 from contacten.rollen import Rol
 from escalatie.models import Taak
 from tests import afdruk
+from tests.statussen import Status
 
 WACHTWOORD = "proef-calamiteiten"
 # Username -> role and gemeente. Names with an underscore: the names of the fixtures.

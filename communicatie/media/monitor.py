@@ -18,7 +18,6 @@ from basis.kalender import lokale_datum
 from basis.taal import datum, kort_moment, opsomming
 from basis.tekst import soorten
 from calamiteiten.models import Melding
-from calamiteiten.statussen import GESLOTEN
 from communicatie.models import Feed, Mediasignaal, Mediavolger, Persvraag
 from contacten.models import Gebruiker
 from contacten.rollen import Deel, die_zien
@@ -127,7 +126,7 @@ def stop(onderwerp: Onderwerp, door: Gebruiker, nu: datetime) -> None:
 def lopende_volgers(nu: datetime) -> list[Mediavolger]:
     """Everything that is searched for at `nu` (aware): until its day, and for a melding while it is open."""
     rijen = Mediavolger.objects.filter(gestopt_op__isnull=True, tot_datum__gte=lokale_datum(nu))
-    open_ = Q(melding__isnull=True) | ~Q(melding__status__in=GESLOTEN)
+    open_ = Q(melding__isnull=True) | Q(melding__afgerond_op__isnull=True)
     return list(rijen.filter(open_).select_related("melding", "persvraag").order_by("melding", "persvraag"))
 
 

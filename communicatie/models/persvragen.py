@@ -6,8 +6,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from calamiteiten.models import Melding
+from calamiteiten.statussen import PERSVRAAG, beeld
 from communicatie.persvragen.slot import Persslot
-from communicatie.persvragen.statussen import PersStatus, Vrager
+from communicatie.persvragen.statussen import Vrager
 from contacten.models import Gebruiker, Gemeente
 from contacten.rollen import eis_rol
 
@@ -40,6 +41,7 @@ class Persvraag(Persslot):
     kenmerk = models.CharField(max_length=16, unique=True)
     sleutel = models.UUIDField(unique=True)
     protocol_versie = models.CharField(max_length=60)
+    protocol_digest = models.CharField(max_length=64, blank=True, default="", db_default="")
     onderwerp = models.CharField(max_length=120)
     vraag = models.TextField()
     vrager = models.CharField(max_length=16, choices=Vrager)
@@ -73,17 +75,11 @@ class Persvraag(Persslot):
         ordering = ["-ontvangen_op", "-pk"]
         verbose_name_plural = "persvragen"
         constraints = [
-            models.CheckConstraint(condition=Q(status__in=PersStatus.values), name="persvraag_status_bestaat"),
             models.CheckConstraint(
                 condition=Q(vervalt_op__gt=F("ontvangen_op")), name="persvraag_vervalt_na_ontvangst"
             ),
             models.CheckConstraint(
                 condition=Q(gemeente__isnull=False) | ~Q(gemeente_buiten=""), name="persvraag_heeft_gemeente"
-            ),
-            models.CheckConstraint(
-                condition=Q(status="afgerond", afgerond_op__isnull=False)
-                | (~Q(status="afgerond") & Q(afgerond_op__isnull=True)),
-                name="persvraag_afgerond_heeft_moment",
             ),
         ]
         indexes = [
@@ -101,6 +97,10 @@ class Persvraag(Persslot):
         """Whether there is still something to do."""
         return self.afgerond_op is None
 
+    def get_status_display(self) -> str:
+        """The stage as the version of this question calls it."""
+        return beeld(PERSVRAAG, self.protocol_versie, self.status).naam
+
 
 class Persstap(models.Model):
     """One step of a press question, never edited: who, in which role, when, from, to, why, what was skipped (R2).
@@ -111,8 +111,8 @@ class Persstap(models.Model):
     persvraag = models.ForeignKey(Persvraag, models.PROTECT, related_name="stappen")
     volgnummer = models.PositiveIntegerField()
     code = models.CharField(max_length=40)
-    van = models.CharField(max_length=24, choices=PersStatus, blank=True)
-    naar = models.CharField(max_length=24, choices=PersStatus)
+    van = models.CharField(max_length=24, blank=True)
+    naar = models.CharField(max_length=24)
     door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
     rol = models.CharField(max_length=30, validators=[eis_rol])
     op = models.DateTimeField()
@@ -127,6 +127,10 @@ class Persstap(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} van {self.persvraag_id}"
+
+    def get_naar_display(self) -> str:
+        """The stage that this step led to."""
+        return beeld(PERSVRAAG, self.persvraag.protocol_versie, self.naar).naam
 
 
 class Perswekker(models.Model):

@@ -1,17 +1,6 @@
-"""The stages of a press question, in the order of Hoofdstuk 1 (R21), and who can ask (R3)."""
+"""Who can ask a press question (R3). The stages are those of the protocol file (R21)."""
 
 from django.db import models
-
-
-class PersStatus(models.TextChoices):
-    """Where a press question stands."""
-
-    VRAAGSTELLING = "vraagstelling", "Vraagstelling"
-    INFORMATIE_VERZAMELEN = "informatie_verzamelen", "Informatie verzamelen"
-    AFSTEMMING = "afstemming", "Afstemming"
-    COMMUNICATIE = "communicatie", "Communicatie"
-    EVALUATIE = "evaluatie", "Evaluatie"
-    AFGEROND = "afgerond", "Afgerond"
 
 
 class Vrager(models.TextChoices):
@@ -21,6 +10,3 @@ class Vrager(models.TextChoices):
     GEMEENTE = "gemeente", "gemeente"
     LOKALE_TOEGANG = "lokale_toegang", "lokale toegang"
     AANBIEDER = "aanbieder", "aanbieder"
-
-
-OPEN = frozenset(PersStatus) - {PersStatus.AFGEROND}

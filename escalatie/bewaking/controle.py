@@ -15,14 +15,13 @@ from django.db import DatabaseError, transaction
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from calamiteiten.models import Melding
-from calamiteiten.statussen import Status
 from communicatie.familie import slotcontrole
-from communicatie.models import NOG_TE_VERZENDEN, VRAAGT_TELEFOON, Bericht
+from communicatie.models import NOG_TE_VERZENDEN, VRAAGT_TELEFOON, Bericht, Persvraag
 from contacten.rollen import EXTERN
 from escalatie.draaiboek import opvolging, zegels
 from escalatie.models import Overgang, Taak, Termijn, TermijnStatus, Wekker
 from escalatie.persvragen import termijnen as perstermijnen
-from escalatie.protocol.lezen import haal_protocol
+from escalatie.protocol.lezen import haal_protocol, versies
 
 from . import controle_toegang
 
@@ -63,15 +62,24 @@ def _controleer(nummer: int, zin: str, vraag: Vraag, nu: datetime) -> Schending 
 
 
 def _termijn_bij_status(nu: datetime) -> Iterable[str]:
-    """(1) A melding in Fase 1 or 2 has exactly one open term of that phase, and no other melding has."""
-    for status in (Status.FASE_1, Status.FASE_2):
-        open_ = Termijn.objects.filter(code=status, geeindigd_op__isnull=True)
+    """(1) A melding in a phase has exactly one open term of that phase, and no other melding has."""
+    for status, onder in _fasen().items():
+        open_ = Termijn.objects.filter(code=status, geeindigd_op__isnull=True, melding__protocol_versie__in=onder)
         yield from (
-            Melding.objects.filter(status=status)
+            Melding.objects.filter(status=status, protocol_versie__in=onder)
             .exclude(pk__in=open_.values("melding"))
             .values_list("kenmerk", flat=True)
         )
         yield from open_.exclude(melding__status=status).values_list("melding__kenmerk", flat=True)
+
+
+def _fasen() -> dict[str, list[str]]:
+    """Status that the paper itself gives a term -> the versions in which it does."""
+    fasen: dict[str, list[str]] = {}
+    for versie in versies():
+        for status, _ in haal_protocol(versie).fasen:
+            fasen.setdefault(status.code, []).append(versie)
+    return fasen
 
 
 def _verstreken_gemeld(nu: datetime) -> Iterable[str]:
@@ -144,6 +152,19 @@ def _bevestiging_opgevolgd(nu: datetime) -> Iterable[str]:
         yield from rijen.values_list("melding__kenmerk", flat=True)
 
 
+def _protocol_als_toen(nu: datetime) -> Iterable[str]:
+    """(15) The version of a zaak says what it said when the zaak came in: the digest on the zaak is that of the file.
+
+    A zaak that has none came in before there was one.
+    """
+    for model in (Melding, Persvraag):
+        paren = model._default_manager.exclude(protocol_digest="").values_list("protocol_versie", "protocol_digest")
+        for versie, toen in paren.distinct().order_by():
+            if versie not in versies() or haal_protocol(versie).digest != toen:
+                rijen = model._default_manager.filter(protocol_versie=versie, protocol_digest=toen)
+                yield from rijen.values_list("kenmerk", flat=True)
+
+
 INVARIANTEN: tuple[tuple[int, str, Vraag], ...] = (
     (1, "Een melding heeft niet precies de termijn van haar fase", _termijn_bij_status),
     (2, "Een termijn is verstreken zonder dat dit is gemeld", _verstreken_gemeld),
@@ -159,4 +180,5 @@ INVARIANTEN: tuple[tuple[int, str, Vraag], ...] = (
     (12, "De stappen van een persvraag leiden niet tot haar fase", perstermijnen.zonder_herhaling),
     (13, "Een bericht wacht terwijl er geen slot meer dicht is", slotcontrole.wacht_zonder_slot),
     (14, "Er ging iets naar buiten vóór de familie het wist, zonder vrijgave", slotcontrole.naar_buiten_zonder_recht),
+    (15, "Het protocolbestand van een zaak is veranderd sinds zij binnenkwam", _protocol_als_toen),
 )

@@ -10,15 +10,14 @@ from basis.taal import opsomming
 from calamiteiten import dossier
 from calamiteiten.dossier import Gegevens
 from calamiteiten.models import Melding
-from calamiteiten.statussen import IN_ANALYSE
 from contacten.models import Gebruiker, Gemeente
+from escalatie.draaiboek.feiten import partijen_bij
 from escalatie.models import Overgang, Termijn
 from escalatie.protocol.lezen import haal_protocol
 from escalatie.protocol.model import Protocol, TaakRegel
 
 from . import informatie, taken
 from .bevoegdheid import mag_wijzigen
-from .feiten import feiten_bij
 from .stand import Stand
 from .voorwaarden import ontbreekt
 
@@ -47,8 +46,8 @@ def wijzig(melding: Melding, gegevens: Gegevens, versie: int, door: Gebruiker, n
         voor = {b.gemeente_id for b in _vergrendel(melding, door).betrokkenheden.all()}
         huidig = dossier.wijzig_melding(melding, gegevens, versie)
         erbij = [gemeente for gemeente in Stand(huidig).gemeenten if gemeente.pk not in voor]
-        if huidig.status in IN_ANALYSE:
-            dossier.ververs_feiten(huidig, feiten_bij(huidig))
+        if huidig.status in haal_protocol(huidig.protocol_versie).in_analyse:
+            dossier.ververs_feiten(huidig, partijen_bij(huidig))
         if erbij:
             _laat_meedoen(huidig, erbij, nu)
     return erbij
@@ -64,11 +63,12 @@ def _vergrendel(melding: Melding, door: Gebruiker) -> Melding:
 def _laat_meedoen(melding: Melding, gemeenten: list[Gemeente], nu: datetime) -> None:
     protocol = haal_protocol(melding.protocol_versie)
     codes = list(Overgang.objects.filter(melding=melding).order_by("volgnummer").values_list("code", flat=True))
-    if melding.status in IN_ANALYSE:
-        dossier.open_analyses(melding, feiten_bij(melding), nu)
+    is_in_analyse = melding.status in protocol.in_analyse
+    if is_in_analyse:
+        dossier.open_analyses(melding, partijen_bij(melding), nu)
     lopend = {termijn.code: termijn for termijn in Termijn.objects.filter(melding=melding, geeindigd_op__isnull=True)}
     taken.voor_gemeenten(melding, _taakregels(melding, protocol, codes), gemeenten, nu, termijn=lopend)
-    aanleidingen = ["registreer", *(["start_impactanalyse"] if melding.status in IN_ANALYSE else [])]
+    aanleidingen = [protocol.begin.code, *(protocol.naar_analyse if is_in_analyse else [])]
     for code, gemeente in ((code, gemeente) for code in aanleidingen for gemeente in gemeenten):
         informatie.kondig_aan(
             melding,
@@ -89,7 +89,7 @@ def _taakregels(melding: Melding, protocol: Protocol, codes: list[str]) -> list[
     def geldt(regel: TaakRegel) -> bool:
         is_nieuwste = codes[-1] in regel.bij
         is_blijvend = regel.blijft and not set(codes).isdisjoint(regel.bij)
-        is_analyse = regel.vorm == ANALYSE and melding.status in IN_ANALYSE
+        is_analyse = regel.vorm == ANALYSE and melding.status in protocol.in_analyse
         return regel.per == "gemeente" and (regel.code in open_codes or is_nieuwste or is_blijvend or is_analyse)
 
     return [r for r in protocol.taken if geldt(r) and not (r.als and ontbreekt(r.als, stand, {}))]

@@ -3,11 +3,12 @@ permission."""
 
 from collections.abc import Collection
 
-from calamiteiten.models import AnalyseSoort, Impactanalyse, Melding
+from calamiteiten.models import Impactanalyse, Melding
 from communicatie.regels import Communicatieregels
 from contacten.models import Gebruiker, Gemeente
 from contacten.rollen import PER_GEMEENTE, Deel, Rol, die_zien
 from escalatie.models import Taak
+from escalatie.protocol.lezen import haal_protocol
 from escalatie.protocol.model import OvergangRegel
 
 OPVOLGERS, PERS = die_zien(Deel.OPVOLGING), die_zien(Deel.PERS)
@@ -28,17 +29,15 @@ def mag_overgang(gebruiker: Gebruiker, regel: OvergangRegel, melding: Melding) -
 
 
 def mag_analyse(gebruiker: Gebruiker, analyse: Impactanalyse) -> bool:
-    """R46: the toegang fills in that of its own gemeente, the contractmanager his own.
+    """R46: each party fills in its own, for its own gemeente where it has one; the protocol file names the parties.
 
-    The contractmanager may also record what the toegang of a gemeente without an account says by phone.
+    It also names who may record what a party without an account says by phone.
     """
-    if gebruiker.is_rol(Rol.CONTRACTMANAGER):
-        return True
-    return (
-        analyse.soort == AnalyseSoort.TOEGANG
-        and gebruiker.is_rol(Rol.TOEGANG)
-        and gebruiker.gemeente_id == analyse.gemeente_id
-    )
+    partij = haal_protocol(analyse.melding.protocol_versie).partij_per_code.get(analyse.soort)
+    if partij is None:
+        return False
+    is_hier = analyse.gemeente_id is None or gebruiker.gemeente_id == analyse.gemeente_id
+    return gebruiker.is_rol(*partij.namens) or (gebruiker.is_rol(partij.rol) and is_hier)
 
 
 def mag_bevestigen(gebruiker: Gebruiker, gemeente: Gemeente) -> bool:

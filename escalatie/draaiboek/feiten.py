@@ -1,22 +1,30 @@
 """The facts that the contractmanager gets prefilled, each with its source (R51, R52)."""
 
+from collections.abc import Callable
 from typing import Any
 
 from basis import kalender
+from basis.regels import Partij
 from basis.taal import aantal, korte_datum, opsomming
 from calamiteiten.models import Melding
 
 from .stand import Stand
 
 
-def feiten_bij(melding: Melding) -> dict[str, dict[str, Any]]:
+def partijen_bij(melding: Melding) -> list[Partij]:
+    """The parties of this version that analyse, each with the facts that its questions ask for."""
+    stand = Stand(melding)
+    gevraagd = {p.code: {vraag.feit for vraag in stand.protocol.vragen_van(p.code)} for p in stand.protocol.partijen}
+    return [Partij(p.code, p.per == "gemeente", _feiten(stand, gevraagd[p.code])) for p in stand.protocol.partijen]
+
+
+def _feiten(stand: Stand, gevraagd: set[str]) -> dict[str, Any]:
     """Fact code -> {tekst, bron, antwoord, rijen}: what the rows say now, and from where.
 
     `antwoord` is the word that the suggested answer weighs in the protocol file; empty when the rows suggest none.
     """
-    stand = Stand(melding)
-    dag = korte_datum(kalender.lokale_datum(melding.ontvangen_op))
-    return {"werkgebied": _werkgebied(stand, dag), "eerdere_meldingen": _eerdere(stand)}
+    dag = korte_datum(kalender.lokale_datum(stand.melding.ontvangen_op))
+    return {code: maak(stand, dag) for code, maak in FEITEN.items() if code in gevraagd}
 
 
 def _werkgebied(stand: Stand, dag: str) -> dict[str, Any]:
@@ -26,7 +34,7 @@ def _werkgebied(stand: Stand, dag: str) -> dict[str, Any]:
     return {"tekst": tekst, "bron": f"contracten per gemeente op {dag}", "antwoord": antwoord, "rijen": gemeenten}
 
 
-def _eerdere(stand: Stand) -> dict[str, Any]:
+def _eerdere(stand: Stand, dag: str) -> dict[str, Any]:
     rijen = [
         f"{m.kenmerk} ({m.get_status_display().lower()}), {korte_datum(kalender.lokale_datum(m.ontvangen_op))}"
         for m in stand.eerdere_meldingen
@@ -39,3 +47,7 @@ def _eerdere(stand: Stand) -> dict[str, Any]:
         "antwoord": "herhaling" if rijen else "geen_herhaling",
         "rijen": rijen,
     }
+
+
+# What can stand beside a question, by the word in the protocol file (`feit`).
+FEITEN: dict[str, Callable[[Stand, str], dict[str, Any]]] = {"werkgebied": _werkgebied, "eerdere_meldingen": _eerdere}

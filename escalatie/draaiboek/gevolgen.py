@@ -5,14 +5,13 @@ from datetime import datetime
 
 from calamiteiten import dossier
 from calamiteiten.models import Melding
-from calamiteiten.statussen import IN_ANALYSE, Status
 from calamiteiten.toegang import trek_toegang_in
 from communicatie.post.berichten import trek_in
+from escalatie.draaiboek.feiten import partijen_bij
 from escalatie.models import Overgang
 from escalatie.protocol.model import OvergangRegel, Protocol
 
 from . import informatie, opvolging, taken, termijnen
-from .feiten import feiten_bij
 
 
 def verwerk(overgang: Overgang, regel: OvergangRegel, protocol: Protocol, nu: datetime) -> None:
@@ -25,7 +24,7 @@ def verwerk(overgang: Overgang, regel: OvergangRegel, protocol: Protocol, nu: da
         trek_in(melding, f"Niet meer nodig door de stap “{regel.naam}”.", behalve=regel.berichten_blijven)
     if regel.trekt_toegang_in:
         trek_toegang_in(melding)
-    _werk_feiten_bij(overgang, nu)
+    _werk_feiten_bij(overgang, regel, protocol, nu)
     termijnen.stop_bij_overgang(overgang, protocol, nu)
     gestart = termijnen.start(overgang, protocol, nu)
     taken.maak(overgang, protocol, gestart, nu)
@@ -40,10 +39,10 @@ def verwerk(overgang: Overgang, regel: OvergangRegel, protocol: Protocol, nu: da
     )
 
 
-def _werk_feiten_bij(overgang: Overgang, nu: datetime) -> None:
+def _werk_feiten_bij(overgang: Overgang, regel: OvergangRegel, protocol: Protocol, nu: datetime) -> None:
     """The two facts that a step itself brings about: empty analyses to fill in, and a judgement that starts anew."""
     melding: Melding = overgang.melding
-    if overgang.naar in IN_ANALYSE and overgang.naar != Status.TWIJFEL:
-        dossier.open_analyses(melding, feiten_bij(melding), nu)
-    if overgang.code in {"heroverweeg", "heropen"}:
+    if overgang.naar in protocol.in_analyse - protocol.raadpleging:
+        dossier.open_analyses(melding, partijen_bij(melding), nu)
+    if regel.keert_om:
         dossier.wis_bevestigingen(melding)

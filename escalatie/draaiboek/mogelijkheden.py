@@ -5,13 +5,11 @@ from dataclasses import dataclass
 
 from basis.taal import opsomming
 from contacten.models import Gebruiker
-from escalatie.protocol.model import OvergangRegel
+from escalatie.protocol.model import OvergangRegel, Protocol
 
 from .bevoegdheid import mag_overgang
 from .stand import Stand
 from .voorwaarden import ontbreekt
-
-KIES = "kies_"
 
 
 @dataclass(frozen=True)
@@ -20,6 +18,7 @@ class Mogelijkheid:
 
     `ontbreekt`: sentences of what cannot be skipped; `afwijkbaar`: (condition, sentence) of what may, with a reason.
     `motivering`: verplicht | optioneel | geen | bij_afwijking. `is_bevoegd` looks at the role alone.
+    `scenario`: what it chooses.
     """
 
     code: str
@@ -33,11 +32,13 @@ class Mogelijkheid:
     ontbreekt: tuple[str, ...]
     afwijkbaar: tuple[tuple[str, str], ...]
     motivering: str
+    scenario: str = ""
 
 
-def gegevens_bij(code: str) -> dict[str, str]:
+def gegevens_bij(protocol: Protocol, regel: OvergangRegel) -> dict[str, str]:
     """What the arrow itself says to its conditions: the letter, for the choice of a scenario."""
-    return {"scenario": code.removeprefix(KIES)} if code.startswith(KIES) else {}
+    scenario = protocol.scenario_na(regel)
+    return {"scenario": scenario} if scenario else {}
 
 
 def mogelijkheden(stand: Stand, gebruiker: Gebruiker) -> list[Mogelijkheid]:
@@ -48,7 +49,7 @@ def mogelijkheden(stand: Stand, gebruiker: Gebruiker) -> list[Mogelijkheid]:
 
 def mogelijkheid(stand: Stand, gebruiker: Gebruiker, regel: OvergangRegel) -> Mogelijkheid:
     """One arrow, asked from where the melding stands now."""
-    gegevens = gegevens_bij(regel.code)
+    gegevens = gegevens_bij(stand.protocol, regel)
     mist = tuple(zin for naam in regel.vereist if (zin := ontbreekt(naam, stand, gegevens)))
     bevoegd = mag_overgang(gebruiker, regel, stand.melding)
     return Mogelijkheid(
@@ -63,6 +64,7 @@ def mogelijkheid(stand: Stand, gebruiker: Gebruiker, regel: OvergangRegel) -> Mo
         ontbreekt=mist,
         afwijkbaar=afwijkbaar(stand, regel, gegevens),
         motivering=regel.motivering,
+        scenario=gegevens.get("scenario", ""),
     )
 
 

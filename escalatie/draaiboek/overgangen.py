@@ -10,20 +10,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from basis.geweigerd import Geweigerd
+from basis.kalender import lokale_datum
+from basis.regels import Versie
 from basis.taal import moment
 from calamiteiten import dossier
 from calamiteiten.dossier import Gegevens, Verstrekking
 from calamiteiten.models import Melding
-from calamiteiten.statussen import GESLOTEN, Status
 from calamiteiten.toegang import mag_zien
 from contacten.models import Gebruiker
 from contacten.rolnamen import rolnaam
 from escalatie.models import Overgang
-from escalatie.protocol.lezen import haal_protocol
+from escalatie.protocol.lezen import geldende_versie, haal_protocol
 from escalatie.protocol.model import OvergangRegel, Protocol
 
 from . import gevolgen, zegels
@@ -60,13 +60,15 @@ def registreer(
 
     Raises Geweigerd when this role may not register, IntegrityError when the key is another user's.
     """
-    protocol = haal_protocol(settings.PROTOCOL_VERSIE)
+    # The version of the day on which the melding came in; it keeps that one, whatever is adopted later.
+    protocol = haal_protocol(geldende_versie(lokale_datum(gegevens.ontvangen_op)))
     regel = protocol.overgang_per_code[REGISTREER]
     if not door.is_rol(*regel.door):
         raise Geweigerd("Alleen de contractmanager legt een melding vast.")
+    onder = Versie(protocol.versie, protocol.digest, regel.naar)
     try:
         with transaction.atomic():
-            melding = dossier.leg_melding_vast(gegevens, sleutel, protocol.versie, door, nu)
+            melding = dossier.leg_melding_vast(gegevens, sleutel, onder, door, nu)
             if verstrekking:
                 dossier.leg_persoonsgegevens_vast(melding, verstrekking, door, nu)
             gevolgen.verwerk(_schrijf(melding, regel, "", door, nu), regel, protocol, nu)
@@ -89,7 +91,7 @@ def voer_uit(opdracht: Opdracht, nu: datetime) -> Overgang:
         regel = _regel(protocol, opdracht.code)
         _controleer(melding, regel, opdracht, door)
         van = melding.status
-        _beweeg(melding, regel, nu)
+        _beweeg(melding, regel, protocol, nu)
         overgang = _schrijf(melding, regel, van, door, nu, opdracht)
         gevolgen.verwerk(overgang, regel, protocol, nu)
     return overgang
@@ -132,14 +134,13 @@ def _wie_was_eerst(melding: Melding) -> str:
     )
 
 
-def _beweeg(melding: Melding, regel: OvergangRegel, nu: datetime) -> None:
-    getattr(melding, regel.code)()
+def _beweeg(melding: Melding, regel: OvergangRegel, protocol: Protocol, nu: datetime) -> None:
+    melding.volg(regel.code, regel.naar)
+    status = protocol.status_per_code[regel.naar]
     melding.laatste_overgang_op = nu
-    melding.afgerond_op = nu if melding.status in GESLOTEN else None
-    if melding.status == Status.BEOORDELING:
-        melding.scenario = ""
-    elif melding.status.startswith("scenario_"):
-        melding.scenario = melding.status.removeprefix("scenario_")
+    melding.afgerond_op = nu if status.eind else None
+    if status.oordeel or status.scenario:
+        melding.scenario = status.scenario
     melding.save(update_fields=["status", "laatste_overgang_op", "afgerond_op", "scenario"])
 
 

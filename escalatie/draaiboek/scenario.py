@@ -1,21 +1,18 @@
 """The adviser: which scenario the answers of both parties point to, and why (R62, R65, R68, R73, A5, A6, A7). Pure.
 
 It decides nothing. It reads what each answer *weighs* in the protocol file ("voldoende", "onrust", "regionaal", …),
-takes the
-heaviest scenario that fits, and names the answers that decided. Contradiction or *onbekend* proposes twijfel.
+takes the heaviest scenario that fits, and names the answers that decided. The subjects and their words are the file's
+too. Contradiction or *onbekend* proposes twijfel.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from basis.regels import Antwoord
-from escalatie.protocol.model import Protocol, ScenarioRegel, Vraag
+from escalatie.protocol.model import Protocol, ScenarioRegel, Vraag, Weging
 
 Analyse = tuple[str, str, Mapping[str, str]]
-# The words answers can weigh, per subject; the heaviest last.
-HANDELEN = ("voldoende", "onvoldoende")
-ONRUST = ("geen_onrust", "onrust")
-BEREIK = ("lokaal", "regionaal")
+# What an answer weighs that is not known yet, whatever the subject.
 ONBEKEND = "onbekend"
 
 
@@ -48,19 +45,19 @@ def adviseer(analyses: Iterable[Analyse], protocol: Protocol) -> Advies:
     aanbieder acted for c and d.
     """
     redenen = [reden for analyse in analyses for reden in _redenen(analyse, protocol)]
-    weegt = {reden.weegt for reden in redenen}
-    handelen, onrust, bereik = _zwaarste(HANDELEN, weegt), _zwaarste(ONRUST, weegt), _zwaarste(BEREIK, weegt)
-    twijfels = tuple(_twijfels(redenen))
-    scenario = _kies(protocol, handelen, onrust, bereik)
-    telt = {onrust, handelen if scenario and scenario.handelen else "", bereik if scenario and scenario.bereik else ""}
-    beslissend = tuple(r for r in redenen if r.weegt in telt)
+    gegeven = {reden.weegt for reden in redenen}
+    zwaarst = {weging.code: _zwaarste(weging, gegeven) for weging in protocol.wegingen}
+    twijfels = tuple(_twijfels(redenen, protocol))
+    scenario = _kies(protocol, set(zwaarst.values()) - {""})
+    # Without a scenario the answers that could have chosen one still tell something; with one, those that it asks for.
+    telt = set(scenario.bij) if scenario else set(zwaarst.values()) & _gekozen_op(protocol)
     return Advies(
         scenario=scenario.code if scenario else "",
         is_twijfel=bool(twijfels),
-        redenen=beslissend,
+        redenen=tuple(reden for reden in redenen if reden.weegt and reden.weegt in telt),
         twijfels=twijfels,
         is_compleet=bool(redenen),
-        heeft_onvoldoende_gehandeld=handelen == "onvoldoende",
+        heeft_onvoldoende_gehandeld="onvoldoende" in zwaarst.values(),
     )
 
 
@@ -74,29 +71,27 @@ def _antwoord(vraag: Vraag, code: str) -> Antwoord | None:
     return next((antwoord for antwoord in vraag.antwoorden if antwoord.code == code), None)
 
 
-def _zwaarste(woorden: tuple[str, ...], weegt: set[str]) -> str:
-    return next((woord for woord in reversed(woorden) if woord in weegt), "")
+def _zwaarste(weging: Weging, gegeven: set[str]) -> str:
+    return next((woord for woord in reversed(weging.woorden) if woord in gegeven), "")
 
 
-def _kies(protocol: Protocol, handelen: str, onrust: str, bereik: str) -> ScenarioRegel | None:
+def _kies(protocol: Protocol, zwaarst: set[str]) -> ScenarioRegel | None:
     """The heaviest scenario whose condition holds; what nobody answered fits no condition that asks for it."""
-    passend = [
-        regel
-        for regel in protocol.scenarios
-        if onrust
-        and regel.onrust == (onrust == "onrust")
-        and regel.handelen in {"", handelen}
-        and regel.bereik in {"", bereik}
-    ]
+    passend = [regel for regel in protocol.scenarios if regel.bij and set(regel.bij) <= zwaarst]
     return max(passend, key=lambda regel: regel.gewicht, default=None)
 
 
-def _twijfels(redenen: list[Reden]) -> Iterable[str]:
+def _gekozen_op(protocol: Protocol) -> set[str]:
+    """The words on which every choice between scenarios begins: those of the first subject that each of them names."""
+    return {regel.bij[0] for regel in protocol.scenarios if regel.bij}
+
+
+def _twijfels(redenen: list[Reden], protocol: Protocol) -> Iterable[str]:
     """Why one could doubt: an answer "onbekend", or two parties who weigh the same subject differently (A7)."""
     for reden in redenen:
         if reden.weegt == ONBEKEND:
             yield f"{reden.partij}: het antwoord op “{reden.vraag}” is nog onbekend."
-    for onderwerp, woorden in (("het handelen van de aanbieder", HANDELEN), ("de maatschappelijke onrust", ONRUST)):
-        partijen = {woord: sorted({r.partij for r in redenen if r.weegt == woord}) for woord in woorden}
-        if all(partijen.values()):
-            yield f"De partijen oordelen verschillend over {onderwerp}."
+    for weging in (weging for weging in protocol.wegingen if weging.twijfel):
+        gewogen = {reden.weegt for reden in redenen} & set(weging.woorden)
+        if len(gewogen) > 1:
+            yield f"De partijen oordelen verschillend over {weging.naam}."

@@ -4,9 +4,10 @@ from functools import cached_property
 
 from basis import kalender
 from calamiteiten import dossier
-from calamiteiten.models import AnalyseSoort, Betrokkenheid, Evaluatie, Impactanalyse, Inspectierapport, Melding
+from calamiteiten.models import Betrokkenheid, Evaluatie, Impactanalyse, Inspectierapport, Melding
 from contacten.models import Gemeente
 from contacten.organisaties import werkgebied
+from contacten.rollen import Rol
 from escalatie.models import Overgang, Taak, TaakStatus
 from escalatie.protocol.lezen import haal_protocol
 from escalatie.protocol.model import Protocol
@@ -33,12 +34,12 @@ class Stand:
     @cached_property
     def analyse_contractmanager(self) -> Impactanalyse | None:
         """The contractmanager's analysis, when there is one."""
-        return next((a for a in self.analyses if a.soort == AnalyseSoort.CONTRACTMANAGER), None)
+        return next((a for a in self.analyses if a.soort == Rol.CONTRACTMANAGER), None)
 
     @cached_property
     def analyses_toegang(self) -> list[Impactanalyse]:
         """The analyses of the gemeentelijke toegangen."""
-        return [a for a in self.analyses if a.soort == AnalyseSoort.TOEGANG]
+        return [a for a in self.analyses if a.soort == Rol.TOEGANG]
 
     @cached_property
     def betrokkenheden(self) -> list[Betrokkenheid]:
@@ -92,7 +93,7 @@ class Stand:
     def is_geraadpleegd(self) -> bool:
         """Whether the regiomanager was consulted after the newest analysis came in (R61, A7)."""
         ingediend = [a.ingediend_op for a in self.analyses if a.ingediend_op]
-        hervat = (
-            Overgang.objects.filter(melding=self.melding, code="hervat_beoordeling").order_by("-volgnummer").first()
-        )
+        rijen = Overgang.objects.filter(melding=self.melding, van__in=self.protocol.raadpleging)
+        oordeel = self.protocol.oordeel
+        hervat = rijen.filter(naar=oordeel.code if oordeel else "").order_by("-volgnummer").first()
         return hervat is not None and all(moment <= hervat.op for moment in ingediend)

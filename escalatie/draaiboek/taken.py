@@ -11,7 +11,6 @@ from django.db import transaction
 from basis.geweigerd import Geweigerd
 from basis.taal import moment
 from calamiteiten.models import Melding
-from calamiteiten.statussen import GESLOTEN
 from communicatie.familie.naar_buiten import Toestemming, leg_uiting_vast, vergrendel
 from communicatie.models import Uitingsoort
 from contacten.models import Gebruiker, Gemeente
@@ -122,7 +121,7 @@ def sluit_bij(overgang: Overgang, regel: OvergangRegel, protocol: Protocol, nu: 
     open_.filter(code__in=regel.vervalt).update(status=TaakStatus.VERVALLEN, afgerond_op=nu, verslag=regel.naam)
     if not regel.sluit_taken:
         return
-    blijvers = [] if overgang.naar in GESLOTEN else [taak.code for taak in protocol.taken if taak.blijft]
+    blijvers = [] if overgang.naar in protocol.gesloten else [taak.code for taak in protocol.taken if taak.blijft]
     open_.exclude(code__in=blijvers).update(status=TaakStatus.VERVALLEN, afgerond_op=nu, verslag=regel.naam)
 
 

@@ -37,7 +37,7 @@ def stop_bij_overgang(overgang: Overgang, protocol: Protocol, nu: datetime) -> N
     for termijn in Termijn.objects.select_for_update().filter(_LOPEND, melding=overgang.melding):
         regel = protocol.termijn_per_code.get(termijn.code)
         if regel is None or overgang.code in regel.stopt_bij:
-            _eindig(termijn, nu, reden=overgang.code, is_gehaald=overgang.code not in {"heroverweeg", "heropen"})
+            _eindig(termijn, nu, reden=overgang.code, is_gehaald=not protocol.overgang_per_code[overgang.code].keert_om)
 
 
 def stop_bij_taak(taak: Taak, protocol: Protocol, nu: datetime) -> None:
@@ -71,6 +71,8 @@ def berekening(regel: TermijnRegel, start_op: datetime) -> kalender.Uitkomst:
     """When a term of this rule ends that starts at `start_op` (aware), with the explanation."""
     if regel.uren:
         return kalender.uren(start_op, regel.uren)
+    if regel.dagen:
+        return kalender.dagen(start_op, regel.dagen)
     if regel.maanden:
         return kalender.maanden(start_op, regel.maanden)
     return kalender.werkdagen(start_op, regel.werkdagen)

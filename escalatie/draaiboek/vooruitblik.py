@@ -64,7 +64,7 @@ def _vervallen(stand: Stand, regel: OvergangRegel) -> int:
 
 def _geldt(gevolg: Regel, stand: Stand, regel: OvergangRegel) -> bool:
     als: str = getattr(gevolg, "als", "")
-    return not als or not ontbreekt(als, stand, gegevens_bij(regel.code))
+    return not als or not ontbreekt(als, stand, gegevens_bij(stand.protocol, regel))
 
 
 def _taak(stand: Stand, regel: TaakRegel) -> Gevolg:

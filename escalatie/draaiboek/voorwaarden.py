@@ -1,14 +1,14 @@
 """The conditions that the protocol file names: each answers with what is still missing, or with nothing.
 
-A condition is a name in `VOORWAARDEN`, or `taak:<code>` (every task of that code is done). Whether it may be skipped
-with a reason is not decided here but in the file: `vereist` or `verwacht` (R2).
+A condition is a name in `VOORWAARDEN`, `taak:<code>` (every task of that code is done) or `analyse:<partij>` (that
+party submitted its analysis). Whether it may be skipped with a reason is not decided here but in the file: `vereist` or
+`verwacht` (R2).
 """
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from basis.taal import opsomming
-from calamiteiten.statussen import Status
 from escalatie.models import TaakStatus
 
 from .stand import Stand
@@ -29,8 +29,9 @@ def ontbreekt(naam: str, stand: Stand, gegevens: Mapping[str, Any]) -> str:
 
     Raises KeyError for a name that does not exist: the system check keeps such a file from starting.
     """
-    if naam.startswith("taak:"):
-        return _taak_af(naam.removeprefix("taak:"), stand)
+    soort, _, code = naam.partition(":")
+    if code:
+        return MET_CODE[soort](code, stand)
     return VOORWAARDEN[naam](stand, gegevens)
 
 
@@ -118,8 +119,8 @@ def rapport_afgehandeld(stand: Stand, gegevens: Mapping[str, Any]) -> str:
 
 @voorwaarde
 def evaluatie_vastgesteld(stand: Stand, gegevens: Mapping[str, Any]) -> str:
-    """R89: Fase 2 ends with an evaluation; elsewhere it is optional (A3)."""
-    if stand.melding.status != Status.FASE_2 or (stand.evaluatie and stand.evaluatie.vastgesteld_op):
+    """R89: where the protocol asked for an evaluation it is laid down; elsewhere it is optional (A3)."""
+    if not _gevraagd(stand, "evaluatie") or (stand.evaluatie and stand.evaluatie.vastgesteld_op):
         return ""
     return "De evaluatie is nog niet vastgesteld."
 
@@ -127,9 +128,8 @@ def evaluatie_vastgesteld(stand: Stand, gegevens: Mapping[str, Any]) -> str:
 @voorwaarde
 def teruggekoppeld(stand: Stand, gegevens: Mapping[str, Any]) -> str:
     """R97: the outcome went back through MO or BO."""
-    if stand.melding.status != Status.FASE_2:
-        return ""
-    gedaan = any(t.code == "terugkoppeling" and t.status == TaakStatus.AFGEROND for t in stand.taken)
+    gevraagd = _gevraagd(stand, "terugkoppeling")
+    gedaan = not gevraagd or any(taak.status == TaakStatus.AFGEROND for taak in gevraagd)
     return "" if gedaan else "De terugkoppeling via MO of BO is nog niet vastgelegd."
 
 
@@ -162,6 +162,31 @@ def niet_gemeld_bij_igj(stand: Stand, gegevens: Mapping[str, Any]) -> str:
 def niet_gemeld_bij_toegang(stand: Stand, gegevens: Mapping[str, Any]) -> str:
     """R28: the aanbieder has not yet reported to the gemeentelijke toegang."""
     return "De melding bij de toegang is bekend." if stand.melding.gemeld_toegang_op else ""
+
+
+@voorwaarde
+def alle_analyses(stand: Stand, gegevens: Mapping[str, Any]) -> str:
+    """R46: every party of this version submitted its analysis."""
+    open_ = opsomming(a.naam for a in stand.analyses if not a.is_definitief())
+    return f"Nog niet ingediend: de impactanalyse van {open_}." if open_ else ""
+
+
+def _analyse_af(code: str, stand: Stand) -> str:
+    eigen = [analyse for analyse in stand.analyses if analyse.soort == code]
+    open_ = opsomming(analyse.naam for analyse in eigen if not analyse.is_definitief())
+    if not eigen:
+        return "De impactanalyse is nog niet begonnen."
+    return f"Nog niet ingediend: de impactanalyse van {open_}." if open_ else ""
+
+
+# Conditions about one thing that the protocol file names after the colon.
+MET_CODE: dict[str, Callable[[str, Stand], str]] = {"taak": _taak_af, "analyse": _analyse_af}
+
+
+def _gevraagd(stand: Stand, vorm: str) -> list[Any]:
+    """The tasks of this form that the road of this melding brought and that did not lapse."""
+    codes = {regel.code for regel in stand.protocol.taken if regel.vorm == vorm}
+    return [taak for taak in stand.taken if taak.code in codes and taak.status != TaakStatus.VERVALLEN]
 
 
 def _titels(taken: list[Any]) -> str:

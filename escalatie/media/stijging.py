@@ -10,7 +10,6 @@ from django.db import transaction
 
 from basis.kalender import ZONE, lokale_datum
 from calamiteiten.models import Melding
-from calamiteiten.statussen import GESLOTEN
 from communicatie.media.trend import begin_van_stijging
 from communicatie.models import Mediasignaal
 from escalatie.draaiboek import informatie, taken
@@ -25,7 +24,7 @@ def bewaak(nu: datetime) -> int:
     """Ask about every open melding of which the attention rises at `nu` (aware); returns how many were asked about."""
     vandaag = _begin_van(lokale_datum(nu))
     rijen = Mediasignaal.objects.filter(melding__isnull=False, is_niet_relevant=False, verschenen_op__gte=vandaag)
-    open_ = rijen.filter(verschenen_op__lte=nu).exclude(melding__status__in=GESLOTEN).order_by("melding")
+    open_ = rijen.filter(verschenen_op__lte=nu).exclude(melding__afgerond_op__isnull=False).order_by("melding")
     nummers = open_.values_list("melding", flat=True).distinct()
     return sum(_vraag(nummer, nu) for nummer in nummers if nummer)
 

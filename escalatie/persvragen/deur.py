@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from basis.geweigerd import Geweigerd
@@ -100,7 +99,8 @@ def registreer(nieuw: NieuwePersvraag, sleutel: UUID, door: Gebruiker, nu: datet
     Raises Geweigerd when this role may not or the form says what cannot be, IntegrityError when the key is another
     user's.
     """
-    wet = haal_communicatieregels(settings.PROTOCOL_VERSIE)
+    # The version of the day on which the question came in; it keeps that one.
+    wet = haal_communicatieregels(lokale_datum(nieuw.ontvangen_op))
     regel = wet.stap_per_code[REGISTREER]
     _controleer_nieuw(nieuw, regel, door, nu)
     try:
@@ -129,7 +129,7 @@ def voer_uit(opdracht: Persopdracht, nu: datetime) -> Persstap:
         teksten = _te_mailen(stand)
         persgevolgen.pas_toe(regel.code, persvraag, opdracht.gegevens, door, nu)
         van = persvraag.status
-        _beweeg(persvraag, regel, nu)
+        _beweeg(persvraag, regel, wet, nu)
         stap = _schrijf_stap(persvraag, opdracht, stand, van, teksten, door, nu)
         _vraag_slot(stap, regel, opdracht, wet, nu)
         _kondig_aan(persvraag, stap, wet, nu, teksten)
@@ -158,10 +158,11 @@ def _controleer_nieuw(nieuw: NieuwePersvraag, regel: PersstapRegel, door: Gebrui
 def _maak(nieuw: NieuwePersvraag, sleutel: UUID, door: Gebruiker, nu: datetime, wet: Communicatieregels) -> Persvraag:
     uitkomst = perstermijnen.berekening(nieuw.ontvangen_op, wet)
     vervolg_op = nieuw.vervolg_op
-    return Persvraag.objects.create(
+    persvraag = Persvraag(
         kenmerk=perskenmerk.volgende(lokale_datum(nu).year),
         sleutel=sleutel,
         protocol_versie=wet.versie,
+        protocol_digest=wet.digest,
         onderwerp=nieuw.onderwerp.strip(),
         vraag=nieuw.vraag.strip(),
         vrager=nieuw.vrager,
@@ -179,6 +180,9 @@ def _maak(nieuw: NieuwePersvraag, sleutel: UUID, door: Gebruiker, nu: datetime, 
         termijn_uitleg=perstermijnen.uitleg(uitkomst, wet),
         laatste_stap_op=nu,
     )
+    persvraag.begin(wet.stap_per_code[REGISTREER].naar)
+    persvraag.save(force_insert=True)
+    return persvraag
 
 
 def _stapregel(wet: Communicatieregels, code: str) -> PersstapRegel:
@@ -222,9 +226,10 @@ def _te_mailen(stand: Persstand) -> dict[str, str]:
     return dict(eerder.gegevens.get("teksten", {})) if eerder else stand.te_mailen
 
 
-def _beweeg(persvraag: Persvraag, regel: PersstapRegel, nu: datetime) -> None:
+def _beweeg(persvraag: Persvraag, regel: PersstapRegel, wet: Communicatieregels, nu: datetime) -> None:
     if regel.naar:
-        getattr(persvraag, regel.code)()
+        persvraag.volg(regel.code, regel.naar)
+        persvraag.afgerond_op = nu if wet.status_per_code[regel.naar].eind else None
     persvraag.laatste_stap_op = nu
     persvraag.save()
 

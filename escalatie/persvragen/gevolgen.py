@@ -78,7 +78,6 @@ def _leg_antwoord_vast(persvraag: Persvraag, gegevens: Mapping[str, Any], door: 
 
 def _rond_af(persvraag: Persvraag, gegevens: Mapping[str, Any], door: Gebruiker, nu: datetime) -> None:
     persvraag.evaluatie = {code: str(tekst).strip() for code, tekst in gegevens["evaluatie"].items()}
-    persvraag.afgerond_op = nu
     perstermijnen.stop(persvraag, nu, ook_monitor=True)
 
 

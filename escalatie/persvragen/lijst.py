@@ -9,23 +9,14 @@ from django.db.models import F, Q, QuerySet
 
 from basis.resttijd import Resttijd, resttijd
 from basis.taal import kort_moment
+from calamiteiten.statussen import PERSVRAAG, beeld
 from communicatie.models import Persvraag
-from communicatie.persvragen.statussen import PersStatus
 from communicatie.persvragen.toegang import zichtbare_persvragen
 from contacten.models import Gebruiker
 
 PER_BLAD = 25
 STANDEN = (("open", "Open"), ("alle", "Alle"), ("gesloten", "Afgerond"))
 LANGSTE_ZOEKTEKST = 100
-# stage -> (icon, colour)
-BEELD: dict[str, tuple[str, str]] = {
-    PersStatus.VRAAGSTELLING: ("help-circle", "warning"),
-    PersStatus.INFORMATIE_VERZAMELEN: ("pencil", "info"),
-    PersStatus.AFSTEMMING: ("users", "info"),
-    PersStatus.COMMUNICATIE: ("speakerphone", "info"),
-    PersStatus.EVALUATIE: ("notes", "neutral"),
-    PersStatus.AFGEROND: ("check", "positive"),
-}
 BEANTWOORD = "het antwoord is gegeven"
 
 
@@ -120,7 +111,8 @@ def persregel(persvraag: Persvraag, nu: datetime) -> Persregel:
 
 def statusbeeld(persvraag: Persvraag) -> Statusbeeld:
     """The stage with its icon and colour."""
-    return Statusbeeld(str(persvraag.get_status_display()), *BEELD[persvraag.status])
+    zo = beeld(PERSVRAAG, persvraag.protocol_versie, persvraag.status)
+    return Statusbeeld(zo.naam, zo.icoon, zo.kleur)
 
 
 def gemeentenaam(persvraag: Persvraag) -> str:
@@ -131,14 +123,10 @@ def gemeentenaam(persvraag: Persvraag) -> str:
 def wacht_op(persvraag: Persvraag) -> str:
     """What has to come next, and from whom, in a few words; empty when nothing has."""
     wie = str(persvraag.gemeente or persvraag.gemeente_buiten)
-    if persvraag.status in {PersStatus.AFSTEMMING, PersStatus.COMMUNICATIE}:
-        return BEANTWOORD if persvraag.beantwoord_op else f"antwoord van {wie}"
-    zinnen: dict[str, str] = {
-        PersStatus.VRAAGSTELLING: "contractmanager: zelf beantwoorden of advies vragen",
-        PersStatus.INFORMATIE_VERZAMELEN: f"kernboodschap voor {wie}",
-        PersStatus.EVALUATIE: "korte evaluatie",
-    }
-    return zinnen.get(persvraag.status, "")
+    zo = beeld(PERSVRAAG, persvraag.protocol_versie, persvraag.status)
+    if zo.wacht_op_wie == "gemeente" and persvraag.beantwoord_op:
+        return BEANTWOORD
+    return zo.wacht_op.replace("{gemeente}", wie)
 
 
 def _in_stand(persvragen: QuerySet[Persvraag], stand: str) -> QuerySet[Persvraag]:

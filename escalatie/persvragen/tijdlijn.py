@@ -5,12 +5,11 @@ from collections.abc import Iterable, Iterator
 
 from basis.momenten import Moment
 from basis.taal import kort_moment, opsomming
+from calamiteiten.statussen import PERSVRAAG, beeld
 from communicatie.models import Bericht, Persstap, Persvraag
 from communicatie.post.woorden import in_woorden
 from communicatie.regels import Communicatieregels
 from contacten.rolnamen import rolnaam
-
-from .lijst import BEELD
 
 ICONEN = {
     "teksten": "pencil",
@@ -38,7 +37,8 @@ def _stappen(stappen: Iterable[Persstap], regels: Communicatieregels) -> Iterato
         regel = regels.stap_per_code.get(stap.code)
         naam = regel.naam if regel else TEKSTEN_BEWAARD
         verder = bool(stap.van) and stap.van != stap.naar
-        icoon, kleur = BEELD.get(stap.naar, ("arrow-right", "")) if verder else (ICONEN.get(stap.code, "news"), "")
+        zo = beeld(PERSVRAAG, regels.versie, stap.naar)
+        icoon, kleur = (zo.icoon, zo.kleur) if verder else (ICONEN.get(stap.code, "news"), "")
         tekst = f"{naam}: nu {stap.get_naar_display().lower()}" if verder else naam
         yield Moment(stap.op, tekst, icoon, kleur if kleur in TINTEN else "", stap.door.naam, redenen(stap, regels))
 

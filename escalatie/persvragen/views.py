@@ -3,13 +3,13 @@
 from dataclasses import replace
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from basis.geweigerd import Geweigerd
+from basis.kalender import lokale_datum
 from basis.klok import nu
 from calamiteiten.toegang import haal_melding, rol_vereist, zichtbaar_voor
 from communicatie.persvragen import teksten as persteksten
@@ -133,7 +133,7 @@ def _nieuw_form(request: HttpRequest) -> PersvraagForm:
 def _toon_nieuw(
     request: HttpRequest, form: PersvraagForm, bij: dict[str, Any], status: int = 200, **extra: Any
 ) -> HttpResponse:
-    termijn = persregistratie.termijn_vooraf(haal_communicatieregels(settings.PROTOCOL_VERSIE), form.nu)
+    termijn = persregistratie.termijn_vooraf(haal_communicatieregels(lokale_datum(form.nu)), form.nu)
     gegevens = {"form": form, "termijn": termijn, **bij, **extra}
     return render(request, "persvragen/persvraag_nieuw.html", gegevens, status=status)
 

@@ -1,21 +1,52 @@
-"""Questions about the whole of the rules: which lean on a role, which duties go on (R99, R101)."""
+"""Questions about all versions at once: which rules lean on a role, which duties go on, which codes there are (R99).
 
-from functools import cache
+A zaak keeps its version, so what a page asks of "the protocol" without a zaak in hand, it asks of all of them.
+"""
 
-from django.conf import settings
+from functools import lru_cache
+from pathlib import Path
 
-from .lezen import haal_protocol, versies
+from .lezen import haal_protocol, mappen, versies
+from .model import ScenarioRegel, StatusRegel, TermijnRegel
 
 
 def regels_zonder_ontvanger(rol: str) -> list[tuple[str, str]]:
-    """Return (zin, bron) of each rule of the protocol in force by which the app writes to this role, in file order."""
-    protocol = haal_protocol(settings.PROTOCOL_VERSIE)
-    return [
-        (regel.zin, regel.bron) for regel in protocol.informatieregels if rol in regel.aan and regel.wijze == "mail"
-    ]
+    """Return (zin, bron) of each rule by which the app writes to this role, in file order, each once."""
+    regels = (regel for versie in versies() for regel in haal_protocol(versie).informatieregels)
+    return list(dict.fromkeys((r.zin, r.bron) for r in regels if rol in r.aan and r.wijze == "mail"))
 
 
-@cache
 def doorlopend() -> frozenset[str]:
     """Return the codes of the duties that go on as long as the melding does, in any version of the protocol."""
+    return _doorlopend(mappen())
+
+
+def taken_van_vorm(vorm: str) -> frozenset[str]:
+    """Return the codes of the tasks that are recorded in this way, in any version."""
+    return frozenset(regel.code for v in versies() for regel in haal_protocol(v).taken if regel.vorm == vorm)
+
+
+def alle_statussen() -> dict[str, StatusRegel]:
+    """Return every status of every version by its code, as the newest version that has it says."""
+    gevonden = {s.code: s for v in _oud_naar_nieuw() for s in haal_protocol(v).statussen}
+    return dict(sorted(gevonden.items(), key=lambda paar: paar[1].stap))
+
+
+def alle_scenarios() -> dict[str, ScenarioRegel]:
+    """Return every scenario of every version by its letter, the lightest first."""
+    gevonden = {s.code: s for v in _oud_naar_nieuw() for s in haal_protocol(v).scenarios}
+    return dict(sorted(gevonden.items(), key=lambda paar: paar[1].gewicht))
+
+
+def alle_fasen() -> dict[str, tuple[StatusRegel, TermijnRegel]]:
+    """Return the statuses that the paper itself gives a term, with that term, as the newest version says."""
+    return {status.code: (status, termijn) for v in _oud_naar_nieuw() for status, termijn in haal_protocol(v).fasen}
+
+
+def _oud_naar_nieuw() -> list[str]:
+    return sorted(versies(), key=lambda versie: (haal_protocol(versie).geldt_vanaf, versie))
+
+
+@lru_cache(maxsize=8)
+def _doorlopend(mappen_: tuple[Path, ...]) -> frozenset[str]:
     return frozenset(regel.code for v in versies() for regel in haal_protocol(v).taken if regel.herhaalbaar)

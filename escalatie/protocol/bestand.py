@@ -23,6 +23,8 @@ META = {
     "vastgesteld_datum": date,
     "vastgesteld_door": str,
 }
+# From which day new zaken follow this version (without it: the day it was adopted), and which version it differs from.
+META_MAG = {"geldt_vanaf": date, "gebaseerd_op": str}
 # Text that may not be empty when the key is there.
 GEVULD = frozenset({"code", "zin", "bron", "naam", "onderwerp", "versie", "titel", "regio", "vastgesteld_door"})
 TYPENAMEN: dict[type, str] = {str: "tekst", int: "een heel getal", bool: "true of false", date: "een datum"}
@@ -42,21 +44,25 @@ class Opbouw:
     binnen: Mapping[str, str] = field(default_factory=dict)
 
 
-def lees_velden(pad: Path, opbouw: Opbouw) -> dict[str, Any]:
-    """The fields of the dataclass that holds the whole file.
-
-    Raises ProtocolFout for unreadable TOML, an unknown or missing key, a wrong type, a double code, an empty text.
-    """
+def lees_inhoud(pad: Path) -> dict[str, Any]:
+    """The file as TOML says it, nothing checked. Raises ProtocolFout when it cannot be read."""
     try:
-        inhoud = tomllib.loads(pad.read_text(encoding="utf-8"))
+        return tomllib.loads(pad.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fout:
         raise ProtocolFout(f"{pad.name}: het bestand is niet te lezen. {fout}") from fout
-    _weiger_onbekend(pad.name, inhoud, {"protocol", *opbouw.namen, *opbouw.tabellen})
-    velden: dict[str, Any] = _lees_meta(pad.name, inhoud)
+
+
+def maak_velden(bestand: str, inhoud: Mapping[str, Any], opbouw: Opbouw) -> dict[str, Any]:
+    """The fields of the dataclass that holds a whole version; `bestand` is what complaints call it.
+
+    Raises ProtocolFout for an unknown or missing key, a wrong type, a double code, an empty text.
+    """
+    _weiger_onbekend(bestand, inhoud, {"protocol", *opbouw.namen, *opbouw.tabellen})
+    velden: dict[str, Any] = _lees_meta(bestand, inhoud)
     for tabel, veld in opbouw.namen.items():
-        velden[veld] = _lees_namen(pad.name, tabel, inhoud)
+        velden[veld] = _lees_namen(bestand, tabel, inhoud)
     for tabel, (veld, soort) in opbouw.tabellen.items():
-        velden[veld] = _lees_tabel(pad.name, tabel, soort, inhoud.get(tabel, []), opbouw.binnen.get(tabel, ""))
+        velden[veld] = _lees_tabel(bestand, tabel, soort, inhoud.get(tabel, []), opbouw.binnen.get(tabel, ""))
     return velden
 
 
@@ -64,12 +70,14 @@ def _lees_meta(bestand: str, inhoud: Mapping[str, Any]) -> dict[str, Any]:
     """The [protocol] table."""
     plek = f"{bestand}, [protocol]"
     meta = _als_tabel(plek, inhoud.get("protocol"))
-    _weiger_onbekend(plek, meta, set(META))
-    for sleutel, soort in META.items():
+    _weiger_onbekend(plek, meta, {*META, *META_MAG})
+    for sleutel in META:
         if sleutel not in meta:
             raise ProtocolFout(f"{plek}: de sleutel {sleutel!r} ontbreekt.")
-        _waarde(f"{plek}, {sleutel}", soort, meta[sleutel], sleutel)
-    return dict(meta)
+    for sleutel, soort in {**META, **META_MAG}.items():
+        if sleutel in meta:
+            _waarde(f"{plek}, {sleutel}", soort, meta[sleutel], sleutel)
+    return {"geldt_vanaf": meta["vastgesteld_datum"], **meta}
 
 
 def _lees_namen(bestand: str, tabel: str, inhoud: Mapping[str, Any]) -> dict[str, str]:

@@ -11,21 +11,22 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
 
+from basis.grendel import Pijl, gelegde_pijlen
 from basis.regels import Regel
 from calamiteiten.models import Melding
-from calamiteiten.statussen import Status
 from communicatie.sjablonen.brieven import bestaat
 from contacten.rollen import EXTERN, ROLLEN
-from escalatie.draaiboek.voorwaarden import VOORWAARDEN
+from escalatie.draaiboek.feiten import FEITEN
+from escalatie.draaiboek.voorwaarden import MET_CODE, VOORWAARDEN
 
 from .controle_basis import alle_regels, bronnen, woorden
 from .controle_intrekken import ingetrokken
 from .controle_naar_buiten import buiten_de_kring, sloten
+from .controle_oordeel import VAN_HET_OORDEEL
 from .lezen import ProtocolFout, haal_communicatieregels, haal_protocol, versies
 from .model import InformatieRegel, Protocol, TermijnRegel
 from .rijen import MEDIA
 
-Pijl = tuple[str, str, str]
 APP = "app"
 VORMEN = frozenset(
     {
@@ -41,23 +42,26 @@ WOORDEN: dict[tuple[str, str], frozenset[str]] = {
     ("taken", "vorm"): VORMEN,
     ("informatieregels", "wijze"): frozenset({"mail", "taak"}),
     ("informatieregels", "gemeenten"): frozenset({"betrokken", "werkgebied", "overige", "alle"}),
-    ("vragen", "analyse"): frozenset({"toegang", "contractmanager"}),
+    ("partijen", "per"): frozenset({"melding", "gemeente"}),
     ("vragen", "toelichting"): frozenset({"verplicht", "optioneel"}),
-    ("vragen", "feit"): frozenset({"", "werkgebied", "eerdere_meldingen"}),
+    ("vragen", "feit"): frozenset({"", *FEITEN}),
     ("criteria", "definitie"): frozenset({"calamiteit", "geweld"}),
 }
+# What a column of the database can hold.
+LANGSTE_CODE = {"statussen": 24, "scenarios": 10, "partijen": 30}
+# Kind of condition with a code -> what the code is of.
+_CODES = {"taak": "taak", "analyse": "partij"}
 REGELSOORTEN = (
     *("statussen", "overgangen", "termijnen", "taken", "informatieregels", "vragen", "evaluatievragen", "criteria"),
-    *("keuzes", "scenarios", "lezingen", "principes"),
+    *("keuzes", "scenarios", "lezingen", "principes", "partijen", "wegingen"),
 )
 
 
 @dataclass(frozen=True)
 class Omgeving:
-    """What there is around the file: the arrows of the lock, the statuses, the roles, the conditions, the mails."""
+    """What there is around the file: the arrows of the lock, the roles, the conditions, the mails."""
 
     pijlen: frozenset[Pijl]
-    statussen: frozenset[str]
     rollen: frozenset[str]
     voorwaarden: frozenset[str]
     heeft_sjabloon: Callable[[str], bool]
@@ -65,10 +69,13 @@ class Omgeving:
 
 def fouten(protocol: Protocol, omgeving: Omgeving) -> list[str]:
     """Everything in the file that does not fit, as Dutch sentences; empty when law = lock."""
-    zonder_omgeving = (_bronnen, _woorden, _verwijzingen, _bereikbaar, _duren, _wekkers, _scenarios, _codes)
+    zonder_omgeving = (
+        *(_bronnen, _woorden, _verwijzingen, _begin, _bereikbaar, _duren, _wekkers),
+        *(*VAN_HET_OORDEEL, _codes),
+    )
     return [
         *chain.from_iterable(controle(protocol) for controle in (*zonder_omgeving, ingetrokken, buiten_de_kring)),
-        *chain.from_iterable(c(protocol, omgeving) for c in (_slot, _statussen, _rollen, _voorwaarden, _berichten)),
+        *chain.from_iterable(c(protocol, omgeving) for c in (_slot, _rollen, _voorwaarden, _berichten)),
     ]
 
 
@@ -94,12 +101,8 @@ def _verwijzingen(protocol: Protocol) -> Iterator[str]:
 
 def _genoemd(protocol: Protocol) -> Iterator[tuple[str, str, str]]:
     """(kind, place, code) of everything that is named in a rule, triggers apart."""
-    for overgang in protocol.overgangen:
-        plek = f"overgangen, {overgang.code}"
-        for status in (*overgang.van, overgang.naar, *overgang.door_per_van):
-            yield "status", plek, status
-        yield from (("taak", f"{plek}, voltooit", code) for code in overgang.voltooit)
-        yield from (("taak", f"{plek}, vervalt", code) for code in overgang.vervalt)
+    yield from _genoemd_door_overgangen(protocol)
+    yield from _genoemd_door_statussen(protocol)
     for termijn in protocol.termijnen:
         plek = f"termijnen, {termijn.code}"
         yield from (("overgang", plek, code) for code in (*termijn.bij, *termijn.stopt_bij))
@@ -109,6 +112,29 @@ def _genoemd(protocol: Protocol) -> Iterator[tuple[str, str, str]]:
         yield from (("termijn", f"taken, {taak.code}", code) for code in [taak.termijn] if code)
     for regel in protocol.informatieregels:
         yield from (("taak", f"informatieregels, {regel.code}", code) for code in [regel.taak] if code)
+    yield from (("partij", f"vragen, {vraag.code}", vraag.analyse) for vraag in protocol.vragen)
+
+
+def _genoemd_door_overgangen(protocol: Protocol) -> Iterator[tuple[str, str, str]]:
+    for overgang in protocol.overgangen:
+        plek = f"overgangen, {overgang.code}"
+        for status in (*overgang.van, overgang.naar, *overgang.door_per_van):
+            yield "status", plek, status
+        yield from (("taak", f"{plek}, voltooit", code) for code in overgang.voltooit)
+        yield from (("taak", f"{plek}, vervalt", code) for code in overgang.vervalt)
+
+
+def _genoemd_door_statussen(protocol: Protocol) -> Iterator[tuple[str, str, str]]:
+    for status in protocol.statussen:
+        yield from (("status", f"statussen, {status.code}, vervolg", code) for code in [status.vervolg] if code)
+        yield from (("scenario", f"statussen, {status.code}", code) for code in [status.scenario] if code)
+
+
+def _begin(protocol: Protocol) -> Iterator[str]:
+    """One arrow makes a melding, and every door knows it by its name."""
+    begin = [overgang.code for overgang in protocol.overgangen if not overgang.van]
+    if begin != ["registreer"]:
+        yield f"overgangen: precies één overgang zonder van, met code registreer. Hier: {', '.join(begin) or 'geen'}."
 
 
 def _bereikbaar(protocol: Protocol) -> Iterator[str]:
@@ -130,9 +156,9 @@ def _duren(protocol: Protocol) -> Iterator[str]:
     """A term has one length, and a reading that exists."""
     lezingen = {lezing.code for lezing in protocol.lezingen}
     for termijn in protocol.termijnen:
-        lengten = [n for n in (termijn.uren, termijn.maanden, termijn.werkdagen) if n]
+        lengten = [n for n in (termijn.uren, termijn.dagen, termijn.maanden, termijn.werkdagen) if n]
         if len(lengten) != 1 or lengten[0] < 1:
-            yield f"termijnen, {termijn.code}: noem precies één van uren, maanden of werkdagen."
+            yield f"termijnen, {termijn.code}: noem precies één van uren, dagen, maanden of werkdagen."
         if termijn.lezing and termijn.lezing not in lezingen:
             yield f"termijnen, {termijn.code}: lezing {termijn.lezing!r} bestaat niet."
 
@@ -154,35 +180,20 @@ def _wekkertijden(termijn: TermijnRegel) -> Iterator[str]:
             yield f"termijnen, {termijn.code}: wekker {wekker.soort!r} met {wekker.uren} uren kan niet."
 
 
-def _scenarios(protocol: Protocol) -> Iterator[str]:
-    """Every scenario has its arrow and its status; no two weigh the same."""
-    for scenario in protocol.scenarios:
-        overgang = protocol.overgang_per_code.get(f"kies_{scenario.code}")
-        if overgang is None or overgang.naar != f"scenario_{scenario.code}":
-            yield f"scenarios, {scenario.code}: kies_{scenario.code} naar scenario_{scenario.code} ontbreekt."
-    if len({scenario.gewicht for scenario in protocol.scenarios}) != len(protocol.scenarios):
-        yield "scenarios: elk scenario heeft een eigen gewicht nodig."
-
-
 def _codes(protocol: Protocol) -> Iterator[str]:
     """A code stands once in its table (options: once in their list)."""
     codes = Counter((veld, str(getattr(regel, "lijst", "")), regel.code) for veld, regel in regels(protocol))
     yield from (f"{veld}, {code}: deze code staat er al." for (veld, _, code), keer in codes.items() if keer > 1)
+    for veld, regel in regels(protocol):
+        if len(regel.code) > LANGSTE_CODE.get(veld, 40):
+            yield f"{veld}, {regel.code}: deze code is langer dan {LANGSTE_CODE.get(veld, 40)} tekens."
 
 
 def _slot(protocol: Protocol, omgeving: Omgeving) -> Iterator[str]:
-    """The law has exactly the arrows of the lock."""
-    wet = frozenset((o.code, van, o.naar) for o in protocol.overgangen for van in o.van)
-    for code, van, naar in sorted(wet - omgeving.pijlen):
-        yield f"overgangen, {code}: van {van} naar {naar} staat niet op het slot (Melding.status)."
-    for code, van, naar in sorted(omgeving.pijlen - wet):
-        yield f"overgangen, {code}: het slot kent van {van} naar {naar}, het protocol niet."
-
-
-def _statussen(protocol: Protocol, omgeving: Omgeving) -> Iterator[str]:
-    wet = {status.code for status in protocol.statussen}
-    yield from (f"statussen, {code}: kent de applicatie niet." for code in sorted(wet - omgeving.statussen))
-    yield from (f"statussen, {code}: ontbreekt in het protocol." for code in sorted(omgeving.statussen - wet))
+    """Every arrow of the law is on the lock; the lock has those of the other versions too."""
+    wet = frozenset(Pijl(o.code, van, o.naar) for o in protocol.overgangen for van in o.van)
+    for pijl in sorted(wet - omgeving.pijlen):
+        yield f"overgangen, {pijl.code}: van {pijl.van} naar {pijl.naar} staat niet op het slot (Melding.status)."
 
 
 def _rollen(protocol: Protocol, omgeving: Omgeving) -> Iterator[str]:
@@ -204,6 +215,7 @@ def _genoemde_rollen(protocol: Protocol) -> Iterator[tuple[str, str]]:
     yield from ((f"overgangen, {o.code}", rol) for o in protocol.overgangen for rol in o.door)
     yield from ((f"termijnen, {t.code}", t.rol) for t in protocol.termijnen)
     yield from ((f"taken, {t.code}", t.rol) for t in protocol.taken)
+    yield from ((f"partijen, {p.code}", rol) for p in protocol.partijen for rol in (p.rol, *p.namens))
     for regel in protocol.informatieregels:
         yield from ((f"informatieregels, {regel.code}", rol) for rol in (regel.door, *regel.aan) if rol != APP)
 
@@ -212,7 +224,7 @@ def _voorwaarden(protocol: Protocol, omgeving: Omgeving) -> Iterator[str]:
     """Every condition is one the engine can ask, or names a task."""
     for plek, naam in _genoemde_voorwaarden(protocol):
         soort, _, code = naam.partition(":")
-        if soort == "taak" and code in protocol.taak_per_code:
+        if code and soort in MET_CODE and code in getattr(protocol, f"{_CODES[soort]}_per_code"):
             continue
         if naam not in omgeving.voorwaarden:
             yield f"{plek}: voorwaarde {naam!r} bestaat niet."
@@ -259,11 +271,8 @@ def _wijze(regel: InformatieRegel, omgeving: Omgeving) -> Iterator[str]:
 
 def omgeving_hier() -> Omgeving:
     """What there is around the file in this house."""
-    veld: Any = Melding._meta.get_field("status")
-    pijlen = ((pijl.name, str(pijl.source), str(pijl.target)) for pijl in veld.get_all_transitions(Melding))
     return Omgeving(
-        pijlen=frozenset(pijlen),
-        statussen=frozenset(Status.values),
+        pijlen=gelegde_pijlen(Melding),
         rollen=frozenset(ROLLEN),
         voorwaarden=frozenset(VOORWAARDEN),
         heeft_sjabloon=bestaat,

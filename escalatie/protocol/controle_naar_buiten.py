@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from calamiteiten.statussen import Status
 from communicatie.familie.naar_buiten import FAMILIE, ONDERZOEK
 from communicatie.models import Uitingsoort
 from communicatie.regels import Communicatieregels
@@ -30,7 +29,7 @@ def sloten(protocol: Protocol, regels: Communicatieregels) -> Iterator[str]:
     yield from _rollen(regels)
     yield from _soorten(protocol, regels)
     yield from _organen(protocol, regels)
-    yield from _regie(regels)
+    yield from _regie(protocol, regels)
 
 
 def _rollen(regels: Communicatieregels) -> Iterator[str]:
@@ -62,12 +61,14 @@ def _organen(protocol: Protocol, regels: Communicatieregels) -> Iterator[str]:
             yield f"taken, {taak.code}: naar_buiten is anders dan bij orgaan {orgaan.code}."
 
 
-def _regie(regels: Communicatieregels) -> Iterator[str]:
+def _regie(protocol: Protocol, regels: Communicatieregels) -> Iterator[str]:
     """In every status, and while an investigation runs, exactly one role directs."""
-    for status in Status.values:
+    for status in protocol.status_per_code:
         if sum(status in rol.bij for rol in regels.regierollen) != 1:
             yield f"regierollen: bij {status} heeft niet precies één rol de regie."
     if sum(rol.bij_onderzoek for rol in regels.regierollen) != 1:
         yield "regierollen: bij een onderzoek heeft niet precies één rol de regie."
     bekend = {status for rol in regels.regierollen for status in (*rol.bij, *rol.voorstel_bij)}
-    yield from (f"regierollen: status {status!r} bestaat niet." for status in sorted(bekend - set(Status.values)))
+    yield from (
+        f"regierollen: status {status!r} bestaat niet." for status in sorted(bekend - set(protocol.status_per_code))
+    )

@@ -1,17 +1,27 @@
 """The adopted protocol, per version: two files beside each other, one per half of the paper.
 
 `<versie>.toml` is Hoofdstuk 2, the escalation model. `<versie>-communicatie.toml` is Hoofdstuk 1 with Bijlage 2 and
-what the Kadernotitie says of informing. How a file is read: `bestand.py`.
+what the Kadernotitie says of informing. How a file is read: `bestand.py`; how a version builds on another:
+`samenvoegen.py`.
+
+A version is read once per process and per set of folders: the setting PROTOCOL_MAPPEN names folders beside ours.
 """
 
+import json
+from contextlib import suppress
+from datetime import date
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
+
+from django.conf import settings
 
 from communicatie.regels import OPBOUW as COMMUNICATIE
 from communicatie.regels import Communicatieregels
 
-from .bestand import Opbouw, ProtocolFout, lees_velden
+from .bestand import Opbouw, ProtocolFout, lees_inhoud, maak_velden
 from .model import (
+    Analysepartij,
     Criterium,
     EvaluatieVraag,
     InformatieRegel,
@@ -25,12 +35,27 @@ from .model import (
     TaakRegel,
     TermijnRegel,
     Vraag,
+    Weging,
 )
+from .samenvoegen import WEG, Inhoud, Weg, sleutel, voeg_samen
 
-__all__ = ["MAP", "ProtocolFout", "haal_communicatieregels", "haal_protocol", "lees", "versies"]
+__all__ = [
+    "MAP",
+    "ProtocolFout",
+    "bestanden",
+    "digest",
+    "geldende_versie",
+    "haal_communicatieregels",
+    "haal_protocol",
+    "lees",
+    "mappen",
+    "versies",
+]
 
 MAP = Path(__file__).parent
 ACHTERVOEGSEL = "-communicatie"
+# The digests of the versions that do not change any more (`bevroren.py`); no version itself.
+BEVROREN = "bevroren.toml"
 OPBOUW = Opbouw(
     tabellen={
         "status": ("statussen", StatusRegel),
@@ -38,6 +63,8 @@ OPBOUW = Opbouw(
         "termijn": ("termijnen", TermijnRegel),
         "taak": ("taken", TaakRegel),
         "informatieregel": ("informatieregels", InformatieRegel),
+        "analysepartij": ("partijen", Analysepartij),
+        "weging": ("wegingen", Weging),
         "vraag": ("vragen", Vraag),
         "evaluatievraag": ("evaluatievragen", EvaluatieVraag),
         "criterium": ("criteria", Criterium),
@@ -50,42 +77,193 @@ OPBOUW = Opbouw(
     # "anders" is an option of more than one list.
     binnen={"keuze": "lijst"},
 )
+OPBOUW_COMMUNICATIE = Opbouw(**COMMUNICATIE)
+
+
+def mappen() -> tuple[Path, ...]:
+    """The folders that hold protocol files: ours, and those of the setting PROTOCOL_MAPPEN."""
+    return (MAP, *(Path(pad) for pad in settings.PROTOCOL_MAPPEN))
 
 
 def versies() -> tuple[str, ...]:
-    """The versions that have a file here, in alphabetical order."""
-    return tuple(sorted(pad.stem for pad in MAP.glob("*.toml") if not pad.stem.endswith(ACHTERVOEGSEL)))
+    """The versions that have a file, in alphabetical order."""
+    return tuple(sorted({*_paden(mappen())}))
 
 
-@lru_cache(maxsize=8)
 def haal_protocol(versie: str) -> Protocol:
     """The escalation model of one version ("ijsselland-2019-02-13"), read once per process.
 
     Raises ProtocolFout when there is no such file, when it is wrong, or when it says it is another version.
     """
-    _weiger_vreemd(versie)
-    protocol = lees(MAP / f"{versie}.toml")
-    if protocol.versie != versie:
-        raise ProtocolFout(f"{versie}.toml, [protocol], versie: hier staat {protocol.versie!r}, niet {versie!r}.")
-    return protocol
+    return _lees_versie(versie, mappen())
 
 
-@lru_cache(maxsize=8)
-def haal_communicatieregels(versie: str) -> Communicatieregels:
-    """The rules of communication of one version, read once per process. Raises ProtocolFout, as `haal_protocol`."""
-    _weiger_vreemd(versie)
-    naam = f"{versie}{ACHTERVOEGSEL}.toml"
-    regels = Communicatieregels(**lees_velden(MAP / naam, Opbouw(**COMMUNICATIE)))
-    if regels.versie != versie:
-        raise ProtocolFout(f"{naam}, [protocol], versie: hier staat {regels.versie!r}, niet {versie!r}.")
-    return regels
+def haal_communicatieregels(versie: str | date) -> Communicatieregels:
+    """The rules of communication of one version, or of the version of a day. Raises ProtocolFout."""
+    return _lees_communicatie(versie if isinstance(versie, str) else geldende_versie(versie), mappen())
+
+
+def geldende_versie(dag: date) -> str:
+    """The version that a zaak of this (local) day follows: of those that are valid by then, the newest.
+
+    A day before the first version gets the first. Raises ProtocolFout when there is no version at all.
+    """
+    op_volgorde = _op_volgorde(mappen())
+    if not op_volgorde:
+        raise ProtocolFout("Er is geen enkel protocolbestand.")
+    geldig = [versie for vanaf, versie in op_volgorde if vanaf <= dag]
+    return geldig[-1] if geldig else op_volgorde[0][1]
+
+
+def digest(versie: str) -> str:
+    """SHA-256 of everything that this version says once its base is filled in: both halves, without comments."""
+    return _digest(versie, mappen())
+
+
+def bestanden(versie: str) -> tuple[Path, ...]:
+    """The files of this version itself (not of its base): one or two."""
+    pad = _pad(versie, mappen())
+    return tuple(p for p in (pad, _communicatiepad(pad)) if p.exists())
 
 
 def lees(pad: Path) -> Protocol:
-    """Read one file of Hoofdstuk 2. Raises ProtocolFout."""
-    return Protocol(**lees_velden(pad, OPBOUW))
+    """Read one file of Hoofdstuk 2 that stands by itself. Raises ProtocolFout."""
+    return Protocol(**maak_velden(pad.name, lees_inhoud(pad), OPBOUW))
 
 
-def _weiger_vreemd(versie: str) -> None:
-    if versie not in versies():
-        raise ProtocolFout(f"Er is geen protocol met versie {versie!r}. Wel: {', '.join(versies()) or 'geen'}.")
+def vergeet() -> None:
+    """Read every file anew: for who writes protocol files while the process runs (tests)."""
+    for functie in (_paden, _inhoud, _lees_versie, _lees_communicatie, _op_volgorde, _digest):
+        functie.cache_clear()
+
+
+@lru_cache(maxsize=8)
+def _paden(mappen_: tuple[Path, ...]) -> dict[str, Path]:
+    """Version -> its file. Raises ProtocolFout when two folders hold the same version."""
+    gevonden: dict[str, Path] = {}
+    for pad in (p for map_ in mappen_ for p in sorted(map_.glob("*.toml"))):
+        if pad.stem.endswith(ACHTERVOEGSEL) or pad.name == BEVROREN:
+            continue
+        if pad.stem in gevonden:
+            raise ProtocolFout(f"{pad.name} staat in twee mappen: {gevonden[pad.stem].parent} en {pad.parent}.")
+        gevonden[pad.stem] = pad
+    return gevonden
+
+
+def _pad(versie: str, mappen_: tuple[Path, ...]) -> Path:
+    paden = _paden(mappen_)
+    if versie not in paden:
+        raise ProtocolFout(f"Er is geen protocol met versie {versie!r}. Wel: {', '.join(sorted(paden)) or 'geen'}.")
+    return paden[versie]
+
+
+def _communicatiepad(pad: Path) -> Path:
+    return pad.with_name(f"{pad.stem}{ACHTERVOEGSEL}.toml")
+
+
+@lru_cache(maxsize=32)
+def _lees_versie(versie: str, mappen_: tuple[Path, ...]) -> Protocol:
+    velden = maak_velden(f"{versie}.toml", _inhoud(versie, mappen_)[0], OPBOUW)
+    return Protocol(**velden, digest=_digest(versie, mappen_))
+
+
+@lru_cache(maxsize=32)
+def _lees_communicatie(versie: str, mappen_: tuple[Path, ...]) -> Communicatieregels:
+    naam = f"{versie}{ACHTERVOEGSEL}.toml"
+    velden = maak_velden(naam, _inhoud(versie, mappen_)[1], OPBOUW_COMMUNICATIE)
+    return Communicatieregels(**velden, digest=_digest(versie, mappen_))
+
+
+@lru_cache(maxsize=8)
+def _op_volgorde(mappen_: tuple[Path, ...]) -> list[tuple[date, str]]:
+    """(valid from, version), the oldest first. A file that cannot be read is left out: the system check names it."""
+    rijen: list[tuple[date, str]] = []
+    for versie in _paden(mappen_):
+        with suppress(ProtocolFout):
+            rijen.append((_lees_versie(versie, mappen_).geldt_vanaf, versie))
+    return sorted(rijen)
+
+
+@lru_cache(maxsize=32)
+def _digest(versie: str, mappen_: tuple[Path, ...]) -> str:
+    tekst = json.dumps(_inhoud(versie, mappen_), sort_keys=True, ensure_ascii=False, default=str)
+    return sha256(tekst.encode()).hexdigest()
+
+
+@lru_cache(maxsize=32)
+def _inhoud(versie: str, mappen_: tuple[Path, ...], na: tuple[str, ...] = ()) -> tuple[Inhoud, Inhoud]:
+    """Both halves of a version with its base filled in, as TOML says them. `na`: the versions that lead here."""
+    pad = _pad(versie, mappen_)
+    if versie in na:
+        raise ProtocolFout(f"{pad.name}, gebaseerd_op: de versies {' en '.join(na)} verwijzen in een kring.")
+    eigen = lees_inhoud(pad)
+    meta = eigen.get("protocol")
+    if not isinstance(meta, dict) or meta.get("versie") != versie:
+        hier = meta.get("versie") if isinstance(meta, dict) else None
+        raise ProtocolFout(f"{pad.name}, [protocol], versie: hier staat {hier!r}, niet {versie!r}.")
+    basis = meta.get("gebaseerd_op")
+    ander = _communicatiepad(pad)
+    if not basis:
+        return eigen, _eigen_helft(ander, versie)
+    if not isinstance(basis, str):
+        raise ProtocolFout(f"{pad.name}, [protocol], gebaseerd_op: hier hoort tekst, niet {basis!r}.")
+    helft = _eigen_helft(ander, versie) if ander.exists() else {}
+    return _op_basis(pad.name, _inhoud(basis, mappen_, (*na, versie)), eigen, helft)
+
+
+def _eigen_helft(pad: Path, versie: str) -> Inhoud:
+    inhoud = lees_inhoud(pad)
+    meta = inhoud.get("protocol")
+    if not isinstance(meta, dict) or meta.get("versie") != versie:
+        raise ProtocolFout(f"{pad.name}, [protocol], versie: hier staat niet {versie!r}.")
+    return inhoud
+
+
+def _op_basis(bestand: str, basis: tuple[Inhoud, Inhoud], eigen: Inhoud, helft: Inhoud) -> tuple[Inhoud, Inhoud]:
+    """Lay a version over its base. Its first file may hold tables of the other half too: then one file is enough."""
+    over = {tabel: eigen[tabel] for tabel in eigen if tabel in OPBOUW_COMMUNICATIE.tabellen}
+    weg = _weg(bestand, [*_delen(eigen), *_delen(helft)], basis)
+    eerste = {tabel: deel for tabel, deel in eigen.items() if tabel not in over}
+    tweede = {**over, **helft, "protocol": {**_meta_voor_beide(eigen), **helft.get("protocol", {})}}
+    oud = tuple({**half, "protocol": _zonder_eigen_dag(half["protocol"])} for half in basis)
+    return (
+        voeg_samen(oud[0], eerste, weg, OPBOUW.binnen),
+        voeg_samen(oud[1], tweede, weg, OPBOUW_COMMUNICATIE.binnen),
+    )
+
+
+def _delen(inhoud: Inhoud) -> list[tuple[str, object]]:
+    deel = inhoud.get(WEG, {})
+    return list(deel.items()) if isinstance(deel, dict) else [(WEG, deel)]
+
+
+def _weg(bestand: str, delen: list[tuple[str, object]], basis: tuple[Inhoud, Inhoud]) -> Weg:
+    """What the file takes away, each of which its base must have: a typing error must not silently keep a rule."""
+    weg: Weg = {}
+    for tabel, codes in delen:
+        if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
+            raise ProtocolFout(f"{bestand}, [{WEG}], {tabel}: hier hoort een lijst van codes, tussen [ en ].")
+        bekend = {naam for half in basis for naam in _namen(tabel, half.get(tabel, []))}
+        for code in codes:
+            if code not in bekend:
+                raise ProtocolFout(f"{bestand}, [{WEG}], {tabel}: {code!r} staat niet in de versie waarop deze rust.")
+        weg.setdefault(tabel, set()).update(codes)
+    return weg
+
+
+def _namen(tabel: str, deel: object) -> list[str]:
+    if isinstance(deel, dict):
+        return list(deel)
+    return [sleutel(tabel, rij, OPBOUW.binnen) for rij in deel] if isinstance(deel, list) else []
+
+
+def _meta_voor_beide(eigen: Inhoud) -> Inhoud:
+    """What the first file says of the whole version: which one, on what it is based, from when."""
+    meta = eigen["protocol"]
+    samen = ("versie", "gebaseerd_op", "geldt_vanaf", "vastgesteld_datum", "vastgesteld_door")
+    return {naam: meta[naam] for naam in samen if naam in meta}
+
+
+def _zonder_eigen_dag(meta: Inhoud) -> Inhoud:
+    """The head of the base without what never goes over to a version that builds on it."""
+    return {naam: waarde for naam, waarde in meta.items() if naam not in {"geldt_vanaf", "gebaseerd_op"}}

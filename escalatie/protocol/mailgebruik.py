@@ -4,13 +4,11 @@ from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
 
-from django.conf import settings
-
 from basis.taal import opsomming
 from communicatie.regels import Communicatieregels, PersinformatieRegel
 from communicatie.sjablonen.gebruik import Gebruik
 
-from .lezen import haal_communicatieregels, haal_protocol
+from .lezen import haal_communicatieregels, haal_protocol, versies
 from .model import InformatieRegel, Protocol
 from .rijen import IEDER_MOMENT, informatierij
 
@@ -22,11 +20,13 @@ VAN_GEMEENTEN = {
 
 
 def mailgebruik() -> dict[str, list[Gebruik]]:
-    """Code of the mail -> every rule of the version in force that sends it, in file order."""
-    protocol = haal_protocol(settings.PROTOCOL_VERSIE)
-    pers = haal_communicatieregels(settings.PROTOCOL_VERSIE)
-    paren = sorted([*_meldingen(protocol), *_persvragen(protocol, pers)], key=itemgetter(0))
-    return {code: [gebruik for _, gebruik in groep] for code, groep in groupby(paren, key=itemgetter(0))}
+    """Code of the mail -> every rule of any version that sends it, in file order; what two versions say alike, once."""
+    paren: list[tuple[str, Gebruik]] = []
+    for versie in versies():
+        protocol, pers = haal_protocol(versie), haal_communicatieregels(versie)
+        paren += [paar for paar in (*_meldingen(protocol), *_persvragen(protocol, pers)) if paar not in paren]
+    op_code = sorted(paren, key=itemgetter(0))
+    return {code: [gebruik for _, gebruik in groep] for code, groep in groupby(op_code, key=itemgetter(0))}
 
 
 def _meldingen(protocol: Protocol) -> Iterator[tuple[str, Gebruik]]:

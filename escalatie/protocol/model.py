@@ -9,16 +9,51 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from basis.regels import Antwoord, Regel, WekkerRegel
+from basis.regels import Regel, WekkerRegel
+
+from .plichtregels import InformatieRegel, TaakRegel
+from .vraagregels import Analysepartij, Criterium, EvaluatieVraag, Keuze, ScenarioRegel, Vraag, Weging
+
+__all__ = [
+    "Analysepartij",
+    "Criterium",
+    "EvaluatieVraag",
+    "InformatieRegel",
+    "Keuze",
+    "Lezing",
+    "OvergangRegel",
+    "Principe",
+    "Protocol",
+    "ScenarioRegel",
+    "StatusRegel",
+    "TaakRegel",
+    "TermijnRegel",
+    "Vraag",
+    "Weging",
+]
 
 
 @dataclass(frozen=True)
 class StatusRegel(Regel):
-    """A status: its name on screen, the step (1-based) of the dossier bar, and what to do now in it."""
+    """A status: its name on screen, the step (1-based) of the dossier bar, and what to do now in it.
+
+    vervolg: the status that usually follows; the step bar shows that road ahead. scenario: the scenario that holds from
+    here on. analyse: the parties can still change their analysis here. oordeel: here they judge together, and no
+    scenario holds. raadpleging: here someone is consulted before the judgement goes on. icoon, kleur: the badge.
+    plek: (left, top) in the drawing; a version with a status that has no place is shown without a drawing.
+    """
 
     naam: str
     stap: int
     eind: bool = False
+    vervolg: str = ""
+    scenario: str = ""
+    analyse: bool = False
+    oordeel: bool = False
+    raadpleging: bool = False
+    icoon: str = "arrow-right"
+    kleur: str = "neutral"
+    plek: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -34,6 +69,8 @@ class OvergangRegel(Regel):
     sluit_taken: open tasks lapse with this arrow, except the rules that say `blijft`; an end status closes those too.
     trekt_berichten_in: mails of before this arrow that have not gone out yet do not hold any more and stay in;
     berichten_blijven: the information rules whose mails still hold and go out after all.
+    keert_om: back to the judgement: what was confirmed lapses, and the terms that end with it were not met.
+    lijnen, nummers, label: how it runs in the drawing (paths, places of its number, place of its name); terug: dashed.
     """
 
     naam: str
@@ -50,6 +87,11 @@ class OvergangRegel(Regel):
     door_per_van: dict[str, tuple[str, ...]] = field(default_factory=dict)
     voltooit: tuple[str, ...] = ()
     vervalt: tuple[str, ...] = ()
+    keert_om: bool = False
+    lijnen: tuple[str, ...] = ()
+    nummers: tuple[tuple[int, ...], ...] = ()
+    label: tuple[int, ...] = ()
+    terug: bool = False
 
     def mag_door(self, van: str) -> tuple[str, ...]:
         """The roles that may take this arrow out of status `van` (A13)."""
@@ -58,7 +100,7 @@ class OvergangRegel(Regel):
 
 @dataclass(frozen=True)
 class TermijnRegel(Regel):
-    """A term. Exactly one of uren, maanden, werkdagen is above zero.
+    """A term. Exactly one of uren, dagen, maanden, werkdagen is above zero; dagen are calendar days.
 
     bij: the arrows that start it; stopt_bij: the arrows that end it; stopt_bij_taak: a task code whose last open row,
     when done, ends it. soort: "protocol" (the paper names it) or "regioafspraak" (A8).
@@ -68,6 +110,7 @@ class TermijnRegel(Regel):
     bij: tuple[str, ...]
     soort: str
     uren: int = 0
+    dagen: int = 0
     maanden: int = 0
     werkdagen: int = 0
     stopt_bij: tuple[str, ...] = ()
@@ -75,121 +118,6 @@ class TermijnRegel(Regel):
     lezing: str = ""
     rol: str = "contractmanager"
     wekkers: tuple[WekkerRegel, ...] = ()
-
-
-@dataclass(frozen=True)
-class TaakRegel(Regel):
-    """An obligation as a task. per: "melding" (one) or "gemeente" (one per involved gemeente).
-
-    bij: the arrows that create it. als: optional condition name (`draaiboek.voorwaarden`) on which it depends.
-    vorm: how it is recorded: "afvinken" | "overleg" | "informering" | "inspectierapport" | "contact_inspectie" |
-    "evaluatie" | "partijen" | "familie" | "communicatieadvies" | "analyse" | "beoordeling" | "keuze" |
-    "terugkoppeling" | "acties" | "verslag" (what was done, in words).
-    termijn: code of the term it must be done within ("" = no term). herhaalbaar: it can be recorded more than once and
-    stays open until the melding moves on. matrix: a column of the matrix gemeente x obligation. blijft: the duty
-    survives a heroverweging (it hangs on the melding, not on the scenario). partij: who is told, when vorm is
-    "informering" and no information rule names a role for it. orgaan: the body of the communication file that is told.
-    naar_buiten: the `Uitingsoort` that goes outside with it ("" for none): then the locks are asked (R125).
-    """
-
-    naam: str
-    rol: str
-    bij: tuple[str, ...]
-    per: str = "melding"
-    vorm: str = "afvinken"
-    termijn: str = ""
-    als: str = ""
-    herhaalbaar: bool = False
-    matrix: bool = False
-    partij: str = ""
-    blijft: bool = False
-    orgaan: str = ""
-    naar_buiten: str = ""
-
-
-@dataclass(frozen=True)
-class InformatieRegel(Regel):
-    """Who informs whom.
-
-    bij: triggers: "overgang:<code>", "taak:<code>" (task done), "termijn:<code>:<voor|op|na>" or "media:stijging".
-    door: the role that informs; "app" when the software itself does. aan: roles; it may be empty with wijze "taak" when
-    the paper leaves open who that is. gemeenten: which gemeenten for roles per gemeente: "betrokken" (involved in the
-    melding), "werkgebied" (where the aanbieder works, inside the region), "overige" (all of the region but the involved
-    ones) or "alle".
-    wijze: "mail" (a Bericht per recipient) or "taak" (a person must do it by phone or in a talk; the task of that code
-    in `taak` is the record). opent_dossier: the recipients' team may see this dossier from then on.
-    als: optional condition name. bevestigen_binnen_uren: the recipients confirm receipt within so many clock hours
-    (0: nobody asks); without an answer the vervanger gets it, and after the same time again somebody phones (A8).
-    naar_buiten: the mail leaves the circle of the dossier; it waits while a lock is on (R125).
-    """
-
-    bij: tuple[str, ...]
-    door: str
-    aan: tuple[str, ...]
-    sjabloon: str = ""
-    gemeenten: str = "betrokken"
-    wijze: str = "mail"
-    taak: str = ""
-    opent_dossier: bool = False
-    als: str = ""
-    bevestigen_binnen_uren: int = 0
-    naar_buiten: bool = False
-
-
-@dataclass(frozen=True)
-class Vraag(Regel):
-    """A question of an impactanalyse. `zin` is the question, `hulp` the help text.
-
-    analyse: "toegang" or "contractmanager". toelichting: "verplicht" | "optioneel".
-    feit: "" or the code of the prefilled fact beside the question ("werkgebied", "eerdere_meldingen").
-    vergelijk: questions of both analyses with the same word are laid side by side ("onrust", "herhaling").
-    """
-
-    analyse: str
-    hulp: str
-    antwoorden: tuple[Antwoord, ...]
-    toelichting: str = "optioneel"
-    feit: str = ""
-    vergelijk: str = ""
-
-
-@dataclass(frozen=True)
-class EvaluatieVraag(Regel):
-    """One of the evaluation questions of Fase 2. antwoorden may be empty (free text only)."""
-
-    antwoorden: tuple[Antwoord, ...] = ()
-
-
-@dataclass(frozen=True)
-class Criterium(Regel):
-    """One question of the triage helper, under a definition ("calamiteit", "geweld"). All of one are needed."""
-
-    definitie: str
-
-
-@dataclass(frozen=True)
-class Keuze(Regel):
-    """One option of a choice list on the form. lijst: "soort" (calamiteit, geweld, incident, andere_melding),
-    "meldingssoort" (verplicht, andere), "categorie", "zorgcontext", "aanbiedersoort", "grondslag", "plaatssoort",
-    "overlegvorm", "forum" (MO, BO), "bestuursorgaan" (bestuurder, college, raad), "toezichthouder", "partij",
-    "geweldsvorm", "slachtoffer", "pleger", "kanaal" (R45), "houding" and "persbereik" (R83), "igj_route" (A18)."""
-
-    lijst: str
-    naam: str
-
-
-@dataclass(frozen=True)
-class ScenarioRegel(Regel):
-    """Scenario a, b, c or d: the condition in words and in the adviser's terms, and how heavy it is (d is heaviest).
-
-    handelen: "voldoende" | "onvoldoende" | "" (no matter). onrust: True/False. bereik: "lokaal" | "regionaal" | "".
-    """
-
-    naam: str
-    gewicht: int
-    onrust: bool
-    handelen: str = ""
-    bereik: str = ""
 
 
 @dataclass(frozen=True)
@@ -229,6 +157,12 @@ class Protocol:
     principes: tuple[Principe, ...]
     rolnamen: dict[str, str]
     voorwaardenamen: dict[str, str] = field(default_factory=dict)
+    partijen: tuple[Analysepartij, ...] = ()
+    wegingen: tuple[Weging, ...] = ()
+    geldt_vanaf: date = date.min
+    gebaseerd_op: str = ""
+    # SHA-256 of the whole version, both halves; empty for a file that was read by itself.
+    digest: str = ""
 
     @cached_property
     def overgang_per_code(self) -> dict[str, OvergangRegel]:
@@ -255,8 +189,80 @@ class Protocol:
         """Scenario letter -> rule."""
         return {regel.code: regel for regel in self.scenarios}
 
+    @cached_property
+    def partij_per_code(self) -> dict[str, Analysepartij]:
+        """Party of the impactanalyse -> rule."""
+        return {regel.code: regel for regel in self.partijen}
+
+    @cached_property
+    def begin(self) -> OvergangRegel:
+        """The arrow that makes a melding. Raises StopIteration when there is none; the system check asks for it."""
+        return next(regel for regel in self.overgangen if not regel.van)
+
+    @cached_property
+    def oordeel(self) -> StatusRegel | None:
+        """The status in which the parties judge together."""
+        return next((status for status in self.statussen if status.oordeel), None)
+
+    @cached_property
+    def in_analyse(self) -> frozenset[str]:
+        """While one of these holds, the parties still analyse: a gemeente that joins gets an analysis too (A6)."""
+        return frozenset(status.code for status in self.statussen if status.analyse)
+
+    @cached_property
+    def naar_analyse(self) -> tuple[str, ...]:
+        """The arrows that ask the parties for their analysis: into it from outside, not back from later."""
+        return tuple(
+            o.code
+            for o in self.overgangen
+            if o.van and o.naar in self.in_analyse and not o.keert_om and not self.in_analyse & set(o.van)
+        )
+
+    @cached_property
+    def gesloten(self) -> frozenset[str]:
+        """The statuses in which nothing has to be done any more."""
+        return frozenset(status.code for status in self.statussen if status.eind)
+
+    @cached_property
+    def raadpleging(self) -> frozenset[str]:
+        """The statuses in which someone is consulted."""
+        return frozenset(status.code for status in self.statussen if status.raadpleging)
+
+    @cached_property
+    def fasen(self) -> tuple[tuple[StatusRegel, TermijnRegel], ...]:
+        """The statuses that the paper itself gives a term, with that term: exactly one runs while it lasts."""
+        paren = ((status, self.termijn_per_code.get(status.code)) for status in self.statussen)
+        return tuple((status, termijn) for status, termijn in paren if termijn and termijn.soort == "protocol")
+
+    def scenario_na(self, overgang: OvergangRegel) -> str:
+        """The scenario that this arrow chooses; empty for every other arrow."""
+        naar = self.status_per_code.get(overgang.naar)
+        is_keuze = naar is not None and self.oordeel is not None and self.oordeel.code in overgang.van
+        return naar.scenario if naar and is_keuze else ""
+
+    def weging_van(self, woord: str) -> Weging:
+        """The subject that this word weighs. Raises StopIteration for a word of no subject: the check asks for it."""
+        return next(weging for weging in self.wegingen if woord in weging.woorden)
+
+    def is_bij_oordeel(self, status: str) -> bool:
+        """Whether the parties judge together in this status, or consult someone about it."""
+        hier = self.status_per_code.get(status)
+        return hier is not None and (hier.oordeel or hier.raadpleging)
+
+    def is_hervat(self, van: str, naar: str) -> bool:
+        """Whether a step is the way back from a consultation to the judgement (R61, A7)."""
+        return van in self.raadpleging and self.oordeel is not None and naar == self.oordeel.code
+
+    def weg_na(self, code: str) -> tuple[str, ...]:
+        """The usual road from this status: itself and what follows, each once."""
+        weg: list[str] = []
+        while code and code in self.status_per_code and code not in weg:
+            weg.append(code)
+            code = self.status_per_code[code].vervolg
+        return tuple(weg)
+
     def vragen_van(self, analyse: str) -> tuple[Vraag, ...]:
-        """The questions of one impactanalyse ("toegang" or "contractmanager"), in the order of the file."""
+        """The questions of the impactanalyse of one party, in the order of the file."""
         return tuple(vraag for vraag in self.vragen if vraag.analyse == analyse)
 
     def keuzes_van(self, lijst: str) -> tuple[Keuze, ...]:

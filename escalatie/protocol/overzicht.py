@@ -66,9 +66,19 @@ DELEN: dict[str, tuple[str, str, Maker]] = {
         per_regel("overgangen", rijen.overgangrij),
     ),
     "scenario": (
-        "De vier scenario's",
+        "De scenario's",
         "Welke antwoorden bij welk scenario horen.",
         per_regel("scenarios", rijen.scenariorij),
+    ),
+    "analysepartij": (
+        "Wie een impactanalyse maakt",
+        "Welke partijen ieder voor zich kijken, en wie voor hen kan vastleggen.",
+        per_regel("partijen", rijen.partijrij),
+    ),
+    "weging": (
+        "Wat de antwoorden wegen",
+        "Waarop het advies rust. Van elk onderwerp telt het zwaarste antwoord.",
+        per_regel("wegingen", rijen.wegingrij),
     ),
     "informatie": (
         "Wie informeert wie",

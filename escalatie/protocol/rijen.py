@@ -7,6 +7,7 @@ from basis.regels import Antwoord, Regel, WekkerRegel
 from basis.taal import aantal, opsomming
 
 from .model import (
+    Analysepartij,
     EvaluatieVraag,
     InformatieRegel,
     Lezing,
@@ -18,6 +19,7 @@ from .model import (
     TaakRegel,
     TermijnRegel,
     Vraag,
+    Weging,
 )
 
 APP = "app"
@@ -93,6 +95,8 @@ def _voorwaarden(protocol: Protocol, namen: Iterable[str]) -> str:
 
 def _voorwaarde(protocol: Protocol, naam: str) -> str:
     soort, _, code = naam.partition(":")
+    if soort == "analyse":
+        return f"de impactanalyse is ingediend: {protocol.partij_per_code[code].naam}"
     return f"taak klaar: {protocol.taak_per_code[code].naam}" if soort == "taak" else protocol.voorwaardenamen[naam]
 
 
@@ -134,13 +138,13 @@ def _ingetrokken(protocol: Protocol, regel: OvergangRegel) -> str:
 
 def scenariorij(protocol: Protocol, regel: ScenarioRegel) -> Rij:
     """A scenario: on which answers, and what it sets to do."""
-    taken = [taak.naam for taak in protocol.taken if f"kies_{regel.code}" in taak.bij]
+    keuzes = {o.code for o in protocol.overgangen if protocol.scenario_na(o) == regel.code}
+    taken = [taak.naam for taak in protocol.taken if keuzes & set(taak.bij)]
     return maak_rij(
         regel,
         regel.naam,
-        ("De aanbieder handelde", regel.handelen),
         ("Onrust of risico daarop", "ja" if regel.onrust else "nee"),
-        ("De aanbieder werkt", {"lokaal": "in één gemeente", "regionaal": "in meer gemeenten"}.get(regel.bereik, "")),
+        *((protocol.weging_van(woord).naam.capitalize(), woord.replace("_", " ")) for woord in regel.bij),
         ("Taken", "; ".join(taken)),
     )
 
@@ -197,6 +201,8 @@ def lengte(regel: TermijnRegel) -> str:
     """How long a term is, in words: "48 uur", "2 maanden", "1 werkdag"."""
     if regel.uren:
         return f"{regel.uren} uur"
+    if regel.dagen:
+        return aantal(regel.dagen, "dag", "dagen")
     if regel.maanden:
         return aantal(regel.maanden, "maand", "maanden")
     return aantal(regel.werkdagen, "werkdag", "werkdagen")
@@ -233,9 +239,26 @@ def _taak(protocol: Protocol, regel: TaakRegel, groep: str) -> Rij:
 
 
 def _vraag(protocol: Protocol, regel: Vraag) -> Rij:
-    groep = f"Impactanalyse: {protocol.rolnamen[regel.analyse]}"
+    rol = protocol.partij_per_code[regel.analyse].rol
+    groep = f"Impactanalyse: {protocol.rolnamen[rol]}"
     antwoorden = _antwoorden(regel.antwoorden)
-    return maak_rij(regel, regel.zin, ("Uitleg", regel.hulp), antwoorden, rollen=[regel.analyse], groep=groep)
+    return maak_rij(regel, regel.zin, ("Uitleg", regel.hulp), antwoorden, rollen=[rol], groep=groep)
+
+
+def partijrij(protocol: Protocol, regel: Analysepartij) -> Rij:
+    """A party that analyses: who, how many, and who may record what it says by phone."""
+    hoeveel = "een per betrokken gemeente" if regel.per == "gemeente" else "een per melding"
+    namens = ("Vastleggen namens deze partij", _rollen(protocol, regel.namens))
+    return maak_rij(
+        regel, regel.naam, ("Wie", _rollen(protocol, [regel.rol])), ("Hoeveel", hoeveel), namens, rollen=[regel.rol]
+    )
+
+
+def wegingrij(protocol: Protocol, regel: Weging) -> Rij:
+    """A subject that the adviser weighs, with its words from light to heavy."""
+    woorden = " < ".join(woord.replace("_", " ") for woord in regel.woorden)
+    twijfel = ("Oordelen de partijen verschillend", "reden voor twijfel" if regel.twijfel else "")
+    return maak_rij(regel, regel.naam.capitalize(), ("Van licht naar zwaar", woorden), twijfel)
 
 
 def _evaluatievraag(protocol: Protocol, regel: EvaluatieVraag) -> Rij:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from basis.taal import aantal, opsomming
-from calamiteiten.statussen import Status
+from calamiteiten.statussen import MELDING, beeld
 from communicatie.models import Uitingsoort
 from communicatie.regels import (
     Adviesdeel,
@@ -121,7 +121,7 @@ def orgaanrij(wet: Communicatieregels, regel: Orgaan) -> Rij:
 
 def regierij(wet: Communicatieregels, regel: Regierol) -> Rij:
     """Who can direct, and in which steps of a melding."""
-    bij = opsomming(str(Status(code).label).lower() for code in regel.bij)
+    bij = opsomming(beeld(MELDING, wet.versie, code).naam.lower() for code in regel.bij)
     onderzoek = "ja" if regel.bij_onderzoek else ""
     return maak_rij(regel, regel.naam, ("In de stap", bij), ("Bij een strafrechtelijk onderzoek", onderzoek))
 

@@ -1,29 +1,51 @@
 """The protocol as a page, for everyone who signs in. Signing in is asked by the middleware."""
 
-from django.conf import settings
+from collections.abc import Container
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from basis.kalender import lokale_datum
+from basis.klok import nu
+from escalatie.protocol.lezen import geldende_versie
+from escalatie.protocol.vergelijking import delen_van, vergelijk
+
 from .diagram import teken
-from .lezen import haal_communicatieregels, haal_protocol, versies
-from .overzicht import maak_overzicht
-from .overzicht_communicatie import maak_overzicht_communicatie
+from .lezen import haal_protocol, versies
 
 
 @require_safe
 def protocol(request: HttpRequest) -> HttpResponse:
-    """Show one version (`versie`), narrowed to one role (`rol`). What is not known narrows nothing."""
-    versie = request.GET.get("versie", "")
-    gekozen = haal_protocol(versie if versie in versies() else settings.PROTOCOL_VERSIE)
-    wet = haal_communicatieregels(gekozen.versie)
-    rol = request.GET.get("rol", "")
-    rol = rol if rol in gekozen.rolnamen else ""
+    """Show one version (`versie`, else that of today), narrowed to one role (`rol`), beside another (`met`).
+
+    What is not known narrows nothing.
+    """
+    versie = _keuze(request, "versie", versies()) or geldende_versie(lokale_datum(nu()))
+    gekozen = haal_protocol(versie)
+    rol = _keuze(request, "rol", gekozen.rolnamen)
     gegevens = {
         "protocol": gekozen,
         "rol": rol,
         "rolnaam": gekozen.rolnamen.get(rol, ""),
-        "delen": (*maak_overzicht(gekozen, rol), *maak_overzicht_communicatie(wet, rol)),
+        "delen": delen_van(versie, rol),
         "diagram": teken(gekozen),
     }
-    return render(request, "protocol/protocol.html", gegevens)
+    return render(request, "protocol/protocol.html", {**gegevens, **_naast(request, versie)})
+
+
+def _naast(request: HttpRequest, versie: str) -> dict[str, Any]:
+    """The other versions, and the differences with the one that was asked for."""
+    met = _keuze(request, "met", set(versies()) - {versie})
+    return {
+        "versies": sorted(map(haal_protocol, versies()), key=lambda p: (p.geldt_vanaf, p.versie)),
+        "geldend": geldende_versie(lokale_datum(nu())),
+        "met": met,
+        "verschillen": vergelijk(met, versie) if met else (),
+    }
+
+
+def _keuze(request: HttpRequest, naam: str, mag: Container[str]) -> str:
+    gevraagd = request.GET.get(naam, "")
+    return gevraagd if gevraagd in mag else ""

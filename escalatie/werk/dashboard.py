@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Concat
 from django.urls import reverse
@@ -18,14 +17,15 @@ from django.urls import reverse
 from basis.kalender import ZONE, lokale_datum
 from basis.taal import aantal, weekdag_moment
 from calamiteiten.models import Betrokkenheid, Melding
-from calamiteiten.statussen import Scenario, Status
 from communicatie.models import Persvraag
 from contacten.models import Gebruiker
 from contacten.rollen import Rol
 from escalatie.draaiboek.informatie import BELTAAK
 from escalatie.models import Taak, TaakStatus, Termijn
 from escalatie.persvragen.lijst import open_persvragen
-from escalatie.protocol.lezen import haal_protocol
+from escalatie.protocol.bereik import alle_fasen, alle_scenarios, taken_van_vorm
+from escalatie.protocol.model import StatusRegel, TermijnRegel
+from escalatie.protocol.rijen import lengte
 
 from .filters import lopend
 from .lijst import VELDEN, Rij, gemeentenamen, maak_rij
@@ -39,7 +39,8 @@ MEESTE_RODE = 6
 TERMIJNEN_PER_MELDING = 4
 # A code for the address and a name for the eye, as one key of a count.
 GEMEENTE = Concat("gemeente__code", Value("|"), "gemeente__naam")
-SCENARIOKLEUR = {Scenario.A: "positive", Scenario.B: "info", Scenario.C: "warning", Scenario.D: "negative"}
+# The icons of the cards of the phases, first to last; a later phase has the last one.
+FASE_ICONEN = ("flame", "hourglass")
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ def _tellingen(
     open_ = open_van(zicht)
     laat, bijna = (lopend(s, nu).filter(melding__in=open_) for s in ("verstreken", "binnen_12_uur"))
     betrokken = Betrokkenheid.objects.filter(melding__in=open_)
-    rapport = [taak.code for taak in haal_protocol(settings.PROTOCOL_VERSIE).taken if taak.vorm == "inspectierapport"]
+    rapport = taken_van_vorm("inspectierapport")
     wachtend = Taak.objects.filter(code__in=rapport, status=TaakStatus.OPEN, melding__in=open_)
     jaar = datetime(lokale_datum(nu).year, 1, 1, tzinfo=ZONE).astimezone(UTC)
     return [
@@ -145,14 +146,15 @@ def _samenvatting(open_: int, gemeenten: int) -> str:
 def _kaarten(telling: dict[str, dict[str, int]]) -> list[Kaart]:
     laat, bijna = Counter(telling.get("laat", {})), Counter(telling.get("bijna", {}))
     status, wacht = Counter(telling.get("status", {})), Counter(telling.get("wacht_op_rapport", {}))
-    fase_1, fase_2 = Status.FASE_1.value, Status.FASE_2.value
+    fasen = list(alle_fasen().values())
+    zwaarste = next(reversed(alle_scenarios()), "")
     is_laat, is_bijna = "alarm" if laat.total() else "", "warn" if bijna.total() else ""
     return [
         Kaart(
             "Termijn verstreken",
             "alert-triangle",
             laat.total(),
-            _waarvan(laat[fase_1], "in Fase 1", laat),
+            _waarvan(laat[fasen[0][0].code], f"in {fasen[0][0].naam}", laat) if fasen else _waarvan(0, "", laat),
             _url(termijn="verstreken"),
             is_laat,
         ),
@@ -160,27 +162,23 @@ def _kaarten(telling: dict[str, dict[str, int]]) -> list[Kaart]:
             "Verloopt binnen 12 uur",
             "clock",
             bijna.total(),
-            _waarvan(bijna[Scenario.D], "in scenario d", bijna),
+            _waarvan(bijna[zwaarste], f"in scenario {zwaarste}", bijna),
             _url(termijn="binnen_12_uur"),
             is_bijna,
         ),
-        Kaart(
-            "In Fase 1 (48 uur)",
-            "flame",
-            status[fase_1],
-            _op_tijd(status[fase_1], laat[fase_1]),
-            _url(status=fase_1),
-            "",
-        ),
-        Kaart(
-            "In Fase 2 (2 maanden)",
-            "hourglass",
-            status[fase_2],
-            _rapport(status[fase_2], wacht[fase_2]),
-            _url(status=fase_2),
-            "",
-        ),
+        *(_fasekaart(nummer, fase, status, laat, wacht) for nummer, fase in enumerate(fasen)),
     ]
+
+
+def _fasekaart(
+    nummer: int, fase: tuple[StatusRegel, TermijnRegel], status: Counter[str], laat: Counter[str], wacht: Counter[str]
+) -> Kaart:
+    """The card of one phase; the first says what is late, a later one what waits for the report of the inspection."""
+    regel, termijn = fase
+    hier = status[regel.code]
+    sub = _rapport(hier, wacht[regel.code]) if nummer else _op_tijd(hier, laat[regel.code])
+    teken = FASE_ICONEN[min(nummer, len(FASE_ICONEN) - 1)]
+    return Kaart(f"In {regel.naam} ({lengte(termijn)})", teken, hier, sub, _url(status=regel.code), "")
 
 
 def _waarvan(getal: int, wat: str, alle_: Counter[str]) -> str:
@@ -245,12 +243,12 @@ def _beltaken(zicht: QuerySet[Melding]) -> QuerySet[Taak]:
 def _staven(per_scenario: dict[str, int]) -> list[dict[str, Any]]:
     return [
         {
-            "naam": str(s.label),
-            "aantal": per_scenario.get(s.value, 0),
-            "kleur": SCENARIOKLEUR[s],
-            "url": _url(scenario=s.value),
+            "naam": f"scenario {code}",
+            "aantal": per_scenario.get(code, 0),
+            "kleur": regel.kleur,
+            "url": _url(scenario=code),
         }
-        for s in Scenario
+        for code, regel in alle_scenarios().items()
     ]
 
 

@@ -12,9 +12,9 @@ from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 
 from basis.resttijd import BIJNA
 from calamiteiten.models import Betrokkenheid, Melding
-from calamiteiten.statussen import Scenario, Status
 from contacten.models import Aanbieder, Gemeente
 from escalatie.models import Termijn
+from escalatie.protocol.bereik import alle_scenarios, alle_statussen
 
 STANDEN = [("open", "Open"), ("gesloten", "Gesloten")]
 TERMIJNEN = [("verstreken", "Termijn verstreken"), ("binnen_12_uur", "Verloopt binnen 12 uur")]
@@ -57,8 +57,8 @@ class MeldingFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     q = django_filters.CharFilter(label="Zoeken", method="zoek", max_length=LANGSTE_ZOEKTEKST)
     stand = django_filters.ChoiceFilter(label="Stand", choices=STANDEN, method="filter_stand", empty_label="Alle")
-    status = django_filters.ChoiceFilter(label="Status", choices=Status.choices, empty_label="Alle")
-    scenario = django_filters.ChoiceFilter(label="Scenario", choices=Scenario.choices, empty_label="Alle")
+    status = django_filters.ChoiceFilter(label="Status", empty_label="Alle")
+    scenario = django_filters.ChoiceFilter(label="Scenario", empty_label="Alle")
     gemeente = django_filters.ChoiceFilter(label="Gemeente", method="filter_gemeente", empty_label="Alle")
     aanbieder = django_filters.ChoiceFilter(label="Aanbieder", field_name="aanbieder_id", empty_label="Alle")
     termijn = django_filters.ChoiceFilter(
@@ -73,6 +73,8 @@ class MeldingFilter(django_filters.FilterSet):  # type: ignore[misc]
         """Filter `queryset`, which toegang made, at `nu` (aware)."""
         super().__init__(data=data, queryset=queryset)
         self.namen, self.nu = namen, nu
+        self.filters["status"].extra["choices"] = [(code, regel.naam) for code, regel in alle_statussen().items()]
+        self.filters["scenario"].extra["choices"] = [(code, f"scenario {code}") for code in alle_scenarios()]
         self.filters["gemeente"].extra["choices"] = [(code, naam) for code, (_, naam) in namen.gemeenten.items()]
         self.filters["aanbieder"].extra["choices"] = [(str(pk), naam) for pk, naam in namen.aanbieders.items()]
         for veld in self.form.fields.values():

@@ -16,7 +16,7 @@ from django.urls import reverse
 from basis.resttijd import Resttijd, resttijd
 from basis.taal import kort_moment, moment
 from calamiteiten.models import Betrokkenheid, Melding
-from calamiteiten.statussen import Status
+from calamiteiten.statussen import MELDING, Beeld, beeld
 from escalatie.models import Termijn
 from escalatie.protocol.lezen import haal_protocol
 
@@ -40,7 +40,7 @@ class Rij:
     gemeld_voluit: str
     aanbieder: str
     gemeenten: str
-    status: str
+    status: Beeld
     scenario: str
     termijn: Resttijd | None
     termijnnaam: str
@@ -115,7 +115,7 @@ def maak_rij(
         gemeld_voluit=moment(waarden["ontvangen_op"]),
         aanbieder=waarden["aanbieder__naam"],
         gemeenten=gemeenten.get(waarden["pk"], ""),
-        status=Status(waarden["status"]).value,
+        status=beeld(MELDING, waarden["protocol_versie"], waarden["status"]),
         scenario=waarden["scenario"],
         termijn=resttijd(termijn["vervalt_op"], nu, termijn["start_op"]) if termijn else None,
         termijnnaam=regel.naam if regel else "",

@@ -7,21 +7,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from basis.kalender import ZONE, lokale_datum
 from basis.taal import kort_moment
 from calamiteiten.models import Melding
+from calamiteiten.statussen import PERSVRAAG, beeld
 from communicatie.media import trend as mediatrend
 from communicatie.models import VRAAGT_TELEFOON, Bericht, Mediasignaal, Persvraag
-from communicatie.persvragen.statussen import PersStatus
 from contacten.models import Gebruiker
 from escalatie.models import Taak, TaakStatus
 from escalatie.persvragen.lijst import Persregel, op_termijn, open_persvragen, persregels
 from escalatie.persvragen.tijdlijn import zetelnaam
-from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
+from escalatie.protocol.bereik import taken_van_vorm
+from escalatie.protocol.lezen import haal_communicatieregels
 
 from .werkvoorraad import Werk, lees_taken, open_van, werk
 
@@ -30,7 +30,6 @@ MEESTE_ADVIEZEN = 25
 MEESTE_ONDERWERPEN = 20
 MEESTE_BELLEN = 50
 ADVIES = "communicatieadvies"
-BIJ_DE_RSJ = frozenset({PersStatus.VRAAGSTELLING, PersStatus.INFORMATIE_VERZAMELEN})
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ def maak_werkbank(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime) 
 
 def adviestaken(zicht: QuerySet[Melding]) -> QuerySet[Taak]:
     """The open tasks that ask for a communication advice, in the open meldingen of `zicht`."""
-    codes = [taak.code for taak in haal_protocol(settings.PROTOCOL_VERSIE).taken if taak.vorm == ADVIES]
+    codes = taken_van_vorm(ADVIES)
     return Taak.objects.filter(code__in=codes, status=TaakStatus.OPEN, melding__in=open_van(zicht))
 
 
@@ -106,11 +105,11 @@ def _wachtenden(persvragen: Iterable[Persvraag]) -> Iterator[Wachtende]:
     """Who waits longest in front: the gemeente for our text, then the press for the gemeente."""
     for vraag in sorted(persvragen, key=lambda rij: rij.ontvangen_op):
         gemeente = str(vraag.gemeente or vraag.gemeente_buiten)
-        if vraag.beantwoord_op or vraag.status == PersStatus.EVALUATIE:
+        wacht_op_wie = beeld(PERSVRAAG, vraag.protocol_versie, vraag.status).wacht_op_wie
+        if vraag.beantwoord_op or not wacht_op_wie:
             continue
-        is_bij_rsj = vraag.status in BIJ_DE_RSJ
         wie, waarop = (gemeente, "de kernboodschap van de RSJ")
-        if not is_bij_rsj:
+        if wacht_op_wie == "gemeente":
             wie, waarop = vraag.medium or "De pers", f"het antwoord van {gemeente}"
         yield Wachtende(wie, waarop, kort_moment(vraag.ontvangen_op), vraag.kenmerk, vraag.get_absolute_url())
 

@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 
 from basis.kalender import lokaal
 from calamiteiten.models import Melding
-from calamiteiten.statussen import Status
 from tests import bouw
+from tests.statussen import Status
 
 from .conftest import BREEDTES, Openen
 from .venster import Venster

@@ -7,9 +7,10 @@ from django.template import Context, Template
 from django.template.loader import render_to_string
 
 from basis.templatetags import ui
-from calamiteiten.statussen import Status
+from calamiteiten.statussen import MELDING, beeld
 from calamiteiten.templatetags import zaken
 from contacten.templatetags import rollen
+from tests.statussen import Status
 
 
 def teken(bron: str, **gegevens: object) -> str:
@@ -19,8 +20,8 @@ def teken(bron: str, **gegevens: object) -> str:
 
 @pytest.mark.parametrize("status", list(Status))
 def test_elke_status_heeft_icoon_woord_en_kleur(status: Status) -> None:
-    html = teken("{% statusbadge s %}", s=status.value)
-    assert str(status.label) in html
+    html = teken("{% statusbadge s %}", s=beeld(MELDING, "ijsselland-2019-02-13", status))
+    assert status.replace("_", " ").capitalize() in html
     assert "<use href=" in html
     assert "cal-badge--" in html
 

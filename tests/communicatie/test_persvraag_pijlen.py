@@ -4,9 +4,9 @@ import pytest
 
 from basis.geweigerd import Geweigerd
 from communicatie.models import Bericht, Persstap, Persvraag
-from communicatie.persvragen.statussen import PersStatus
 from escalatie.persvragen import deur as persvragen
 from tests.communicatie import persbouw
+from tests.statussen import PersStatus
 
 # A step of the way that ends in this stage.
 NAAR = {
@@ -20,7 +20,7 @@ NAAR = {
 
 @pytest.mark.eis("R21")
 def test_elke_pijl_die_er_niet_is_wordt_geweigerd_en_elke_rol_die_niet_mag(regio, nu):
-    for status in PersStatus.values:
+    for status in [*PersStatus]:
         zaak = persbouw.persvraag(nu)
         if status in NAAR:
             persbouw.loop(zaak, NAAR[status], nu)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from calamiteiten.statussen import Status
 from tests import bouw
+from tests.statussen import Status
 
 from .automaat import BEGIN, TABEL, Automaat
 
@@ -34,7 +34,7 @@ def test_geen_wandeling_door_het_protocol_wijkt_af_van_het_orakel() -> None:
 
 
 def test_het_orakel_kent_elke_status_en_laat_elke_status_uit() -> None:
-    assert set(TABEL) == set(Status.values)
+    assert set(TABEL) == set(Status)
     assert all(TABEL.values())
     bereikt = {naar for stappen in TABEL.values() for naar, _ in stappen.values()} | {"ontvangen"}
-    assert bereikt == set(Status.values)
+    assert bereikt == set(Status)

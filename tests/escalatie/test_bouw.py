@@ -4,14 +4,14 @@ from datetime import datetime
 
 import pytest
 
-from calamiteiten.statussen import Status
 from escalatie.models import Overgang
 from tests import bouw
+from tests.statussen import Status
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("status", Status.values)
+@pytest.mark.parametrize("status", [*Status])
 def test_elke_status_is_langs_de_deur_te_bereiken(status: str, nu: datetime) -> None:
     melding = bouw.tot(status, nu)
 

@@ -36,7 +36,7 @@ def test_een_fase_1_van_gisteren_heeft_nog_24_uur(regio):
     melding = bouw.in_fase_1(NU - timedelta(hours=24))
     dashboard = toon(regio)
     [rij] = dashboard.rijen
-    assert (rij.kenmerk, rij.status, rij.scenario) == (melding.kenmerk, "fase_1", "d")
+    assert (rij.kenmerk, rij.status.naam, rij.scenario) == (melding.kenmerk, "Fase 1", "d")
     assert (rij.termijn.tekst, rij.termijn.toestand) == ("nog 24 u", "loopt")
     assert rij.termijn.deel == pytest.approx(0.5)
     assert kaarten(dashboard)["In Fase 1 (48 uur)"].aantal == 1

@@ -15,9 +15,8 @@ from django.db import Error, IntegrityError, connection, models, transaction
 from django_fsm import FSMField
 
 from calamiteiten.models import Melding
-from calamiteiten.statussen import Status
 from communicatie.models import Persvraag
-from communicatie.persvragen.statussen import PersStatus
+from tests.statussen import PersStatus, Status
 
 from .slechte_rijen import ALLEEN_ERBIJ, ANDERS, DUBBEL, GEWOON, LAAT, OOK_ANDERS, SLECHT
 
@@ -159,8 +158,8 @@ def test_de_database_kent_de_pijlen_van_het_slot(functie: str) -> None:
 @pytest.mark.parametrize(
     ("tabel", "functie", "statussen"),
     [
-        ("calamiteiten_melding", "calamiteiten_pijlen", Status.values),
-        ("communicatie_persvraag", "persvraag_pijlen", PersStatus.values),
+        ("calamiteiten_melding", "calamiteiten_pijlen", [*Status]),
+        ("communicatie_persvraag", "persvraag_pijlen", [*PersStatus]),
     ],
 )
 def test_een_status_verandert_alleen_langs_een_pijl(tabel: str, functie: str, statussen: list[str]) -> None:
@@ -174,6 +173,16 @@ def test_een_status_verandert_alleen_langs_een_pijl(tabel: str, functie: str, st
         else:
             with pytest.raises(IntegrityError, match="leidt geen pijl"):
                 sql(zet, naar, _afgerond(naar), rij[0])
+
+
+@pytest.mark.parametrize("tabel", ["calamiteiten_melding", "communicatie_persvraag"])
+def test_een_status_is_van_een_protocol_en_een_einde_heeft_een_moment(tabel: str) -> None:
+    with pytest.raises(IntegrityError, match="De status gesloten staat in geen enkel protocol"):
+        voeg_toe(tabel, status="gesloten")
+    with pytest.raises(IntegrityError, match="past dit moment van afronden niet"):
+        voeg_toe(tabel, status="afgerond", afgerond_op=None)
+    with pytest.raises(IntegrityError, match="past dit moment van afronden niet"):
+        voeg_toe(tabel, afgerond_op=LAAT)
 
 
 def _afgerond(status: str) -> str | None:

@@ -8,12 +8,12 @@ import pytest
 from django.test import Client
 
 from calamiteiten.models import Betrokkenheid, Melding, Persoonsgegevens
-from calamiteiten.statussen import Status
 from communicatie.models import Bericht
 from contacten.models import Gebruiker
 from tests import klok
 from tests.bouw import Regio
 from tests.escalatie.invullen import OMSCHRIJVING, aanbieder, melding_velden, moment
+from tests.statussen import Status
 
 URL = "/meldingen/nieuw/"
 

@@ -5,7 +5,6 @@ from itertools import product
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.test import Client
 
 from calamiteiten.models import Melding
@@ -18,7 +17,7 @@ from tests import bouw
 from tests.bouw import CRITERIA, Regio
 from tests.escalatie.invullen import melding_velden
 
-PROTOCOL = haal_protocol(settings.PROTOCOL_VERSIE)
+PROTOCOL = haal_protocol("ijsselland-2019-02-13")
 URL = "/meldingen/nieuw/"
 
 

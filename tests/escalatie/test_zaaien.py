@@ -11,7 +11,6 @@ from django.test import Client
 from calamiteiten.demo.accounts import ACCOUNTS, WACHTWOORD
 from calamiteiten.demo.zaaien.regie import zaai
 from calamiteiten.models import Melding
-from calamiteiten.statussen import Status
 from communicatie.models import Bericht, BerichtStatus, Persvraag, Perswekker
 from contacten.bezetting import zetels
 from contacten.models import Aanbieder, Contactpersoon, Gebruiker, Gemeente
@@ -19,6 +18,7 @@ from contacten.organisaties import werkgebied
 from contacten.rollen import PER_GEMEENTE, Rol
 from escalatie.models import Overgang, Termijn, Wekker
 from tests import klok
+from tests.statussen import Status
 
 pytestmark = pytest.mark.django_db
 NU = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -63,7 +63,7 @@ def test_alleen_de_toegang_van_deventer_is_leeg(gezaaid: None, nu: datetime) -> 
 
 def test_elke_status_komt_voor_en_elke_melding_ging_door_de_deur(gezaaid: None, nu: datetime) -> None:
     assert Melding.objects.count() == 22
-    assert set(Melding.objects.values_list("status", flat=True)) == set(Status.values)
+    assert set(Melding.objects.values_list("status", flat=True)) == set(Status)
     for melding in Melding.objects.all():
         laatste = Overgang.objects.filter(melding=melding).order_by("-volgnummer").first()
         assert laatste is not None

@@ -47,6 +47,6 @@ def test_het_schema_zegt_hetzelfde_in_woorden():
 
 
 def test_een_protocol_met_een_onbekende_stap_krijgt_geen_half_schema():
-    vreemd = replace(PROTOCOL, statussen=(*PROTOCOL.statussen, replace(PROTOCOL.statussen[0], code="fase_3")))
+    vreemd = replace(PROTOCOL, statussen=(*PROTOCOL.statussen, replace(PROTOCOL.statussen[0], code="fase_3", plek=())))
 
     assert teken(vreemd) is None

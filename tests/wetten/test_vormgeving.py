@@ -11,7 +11,7 @@ import pytest
 
 from basis.templatetags.ui import BERICHTEN, KADERS, TOESTANDEN
 from calamiteiten.navigatie import INGANGEN
-from calamiteiten.templatetags.zaken import STATUSSEN
+from escalatie.protocol.bereik import alle_statussen
 
 WORTEL = Path(__file__).resolve().parents[2]
 THEMA = dict(re.findall(r"(--basis-color-[\w-]+): (#\w{6});", (WORTEL / "static/css/thema.css").read_text()))
@@ -121,7 +121,7 @@ def test_geen_leveranciersbestand_is_te_groot_voor_git() -> None:
 
 def test_elk_gebruikt_icoon_staat_in_de_sprite() -> None:
     sprite = set(re.findall(r'id="([\w-]+)"', (WORTEL / "static/vendor/tabler/iconen.svg").read_text()))
-    gebruikt = {icoon for icoon, _ in STATUSSEN.values()} | set(KADERS.values()) | set(TOESTANDEN.values())
+    gebruikt = {status.icoon for status in alle_statussen().values()} | set(KADERS.values()) | set(TOESTANDEN.values())
     gebruikt |= {ingang.icoon for _, ingangen in INGANGEN for ingang in ingangen}
     patroon = re.compile(r'(?:icoon|teken)(?:=| )"([a-z0-9-]+)"|{% leeg "[^"]*" "([a-z0-9-]+)"')
     for pad in (WORTEL / "templates").rglob("*.html"):

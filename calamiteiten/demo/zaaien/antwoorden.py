@@ -1,12 +1,14 @@
 """What people answer and write down in the stories: answers that lead to each scenario, and the record of each task."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from basis.kalender import lokale_datum
 from communicatie.familie.informeringen import Partij
+from escalatie.meldingen.analyse.analyses import VERPLICHT
 from escalatie.models import Taak
+from escalatie.protocol.model import Protocol, Vraag
 
 # Scenario -> answers of the toegang and of the contractmanager that point to it (R62, R65, R68, R73).
 TOEGANG: dict[str, dict[str, str]] = {
@@ -39,11 +41,33 @@ TOELICHTINGEN: dict[str, str] = {
     "onrust_regionaal": "De aanbieder werkt in meer gemeenten; ook daar komen vragen binnen.",
     "onbekend": "Dat weten wij nog niet. Wij verwachten morgen meer te horen.",
 }
+ZONDER = "Dit is op dit moment ons oordeel. Wij kijken er morgen opnieuw naar."
 
 
-def toelichtingen(antwoorden: Mapping[str, str]) -> dict[str, str]:
-    """An explanation beside each answer that has one here, by question code."""
-    return {vraag: TOELICHTINGEN[code] for vraag, code in antwoorden.items() if code in TOELICHTINGEN}
+def antwoorden_voor(protocol: Protocol, partij: str, uitslag: str) -> dict[str, str]:
+    """Answers of this party that point to `uitslag`, by question code.
+
+    A question that a version adds has no answer here: then the one that this scenario asks for, or else the lightest.
+    """
+    bekend = {**TOEGANG.get(uitslag, {}), **CONTRACTMANAGER.get(uitslag, {})}
+    scenario = protocol.scenario_per_code.get(uitslag)
+    woorden = scenario.bij if scenario else ()
+    return {vraag.code: _antwoord(vraag, bekend.get(vraag.code, ""), woorden) for vraag in protocol.vragen_van(partij)}
+
+
+def _antwoord(vraag: Vraag, bekend: str, woorden: Iterable[str]) -> str:
+    codes = [antwoord.code for antwoord in vraag.antwoorden]
+    if bekend in codes:
+        return bekend
+    passend = [antwoord.code for antwoord in vraag.antwoorden if antwoord.weegt in set(woorden)]
+    return passend[0] if passend else codes[0]
+
+
+def toelichtingen(protocol: Protocol, partij: str, antwoorden: Mapping[str, str]) -> dict[str, str]:
+    """An explanation beside each answer that has one here or must have one, by question code."""
+    moet = {vraag.code for vraag in protocol.vragen_van(partij) if vraag.toelichting == VERPLICHT}
+    gegeven = {vraag: TOELICHTINGEN.get(code, "") for vraag, code in antwoorden.items()}
+    return {vraag: tekst or ZONDER for vraag, tekst in gegeven.items() if tekst or vraag in moet}
 
 
 def gegevens_voor(vorm: str, taak: Taak, nu: datetime) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from uuid import NAMESPACE_URL, uuid5
 
 from basis.kalender import lokale_datum
 from calamiteiten.models import Melding
-from calamiteiten.statussen import Status
 from communicatie.media import monitor as mediamonitor
 from communicatie.media.monitor import NieuwSignaal
 
@@ -52,7 +51,7 @@ RUSTIG = (
 
 def zaai_media(wie: Spelers, nu: datetime) -> None:
     """Enter the pieces for the meldingen in Fase 1, and follow the first of them. `nu` is aware."""
-    rijen = Melding.objects.filter(status=Status.FASE_1).order_by("-pk")
+    rijen = Melding.objects.filter(status="fase_1").order_by("-pk")
     for melding, stukjes in zip(rijen, (STIJGEND, RUSTIG), strict=False):
         for stukje in stukjes:
             op = nu - timedelta(hours=stukje.uren)

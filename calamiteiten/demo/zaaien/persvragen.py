@@ -7,7 +7,6 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from calamiteiten.models import Melding
-from calamiteiten.statussen import Status
 from communicatie.models import Persvraag, Perswekker
 from communicatie.persvragen import teksten as persteksten
 from contacten.models import Gebruiker, Gemeente
@@ -167,7 +166,7 @@ class Persloper:
         return Persvraag.objects.get(pk=vraag.pk)
 
     def _nieuw(self, verhaal: Persverhaal, gemeente: Gemeente, vervolg_op: Persvraag | None) -> NieuwePersvraag:
-        over = Melding.objects.filter(status=Status.FASE_1).order_by("-pk").first() if verhaal.na_fase_1 else None
+        over = Melding.objects.filter(status="fase_1").order_by("-pk").first() if verhaal.na_fase_1 else None
         return NieuwePersvraag(
             onderwerp=verhaal.onderwerp,
             vraag=verhaal.vraag,

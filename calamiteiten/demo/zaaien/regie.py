@@ -22,7 +22,7 @@ from contacten.models import Aanbieder, Gemeente
 from escalatie.draaiboek import informatie, opvolging, taken, termijnen
 from escalatie.draaiboek.taken import Vervulling
 from escalatie.models import Taak, TaakStatus, Wekker
-from escalatie.protocol.lezen import haal_protocol
+from escalatie.protocol.lezen import geldende_versie, haal_protocol
 
 from .aanbieders import zaai_aanbieders
 from .accounts import Spelers, spelers, zaai_account
@@ -137,7 +137,7 @@ class Toneel:
     def _gegevens(self, verhaal: Verhaal, nu: datetime) -> Gegevens:
         wat, bedrijf = verhaal.wat, self.aanbieders[verhaal.aanbieder]
         woonplaats = None if verhaal.buiten else self.gemeenten[verhaal.gemeenten[-1]]
-        protocol = haal_protocol(settings.PROTOCOL_VERSIE)
+        protocol = haal_protocol(geldende_versie(kalender.lokale_datum(nu)))
         return Gegevens(
             onderwerp=wat.onderwerp,
             omschrijving=wat.omschrijving,

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from calamiteiten.dossier import Gegevens
-from calamiteiten.models import AnalyseSoort, Impactanalyse, Melding
+from calamiteiten.models import Impactanalyse, Melding
 from communicatie.advies import adviezen
 from communicatie.models import Communicatieadvies
 from contacten.models import Gemeente
@@ -17,6 +17,7 @@ from contacten.rollen import Rol
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek import overgangen, taken
 from escalatie.draaiboek.betrokkenen import betrek_gemeente
+from escalatie.draaiboek.mogelijkheden import gegevens_bij
 from escalatie.draaiboek.overgangen import Opdracht
 from escalatie.draaiboek.stand import Stand
 from escalatie.draaiboek.taken import Vervulling
@@ -29,7 +30,7 @@ from escalatie.protocol.lezen import haal_protocol
 
 from . import adviesteksten
 from .accounts import Spelers
-from .antwoorden import CONTRACTMANAGER, TOEGANG, gegevens_voor, toelichtingen
+from .antwoorden import antwoorden_voor, gegevens_voor, toelichtingen
 
 Adviseer = Callable[..., Communicatieadvies]
 
@@ -66,13 +67,14 @@ class Loper:
     ) -> "Loper":
         """Take one step as the user of this role. Raises Geweigerd when the door refuses."""
         melding = self.melding
+        protocol = haal_protocol(melding.protocol_versie)
         opdracht = Opdracht(
             melding_id=melding.pk,
             code=code,
             door_id=self.spelers.voor(rol).pk,
             verwachte_status=melding.status,
             motivering=motivering,
-            gegevens={"scenario": code.removeprefix("kies_")} if code.startswith("kies_") else {},
+            gegevens=gegevens_bij(protocol, regel) if (regel := protocol.overgang_per_code.get(code)) else {},
             afwijkingen=afwijkingen or {},
         )
         overgangen.voer_uit(opdracht, self.nu)
@@ -81,7 +83,7 @@ class Loper:
     def analyseer(self, uitslag: str, *, alleen: str = "") -> "Loper":
         """Fill in and submit the open analyses with the answers that point to `uitslag` (a–d or twijfel).
 
-        `alleen`: only this kind ("toegang" or "contractmanager").
+        `alleen`: only this party.
         """
         for analyse in self.melding.analyses.select_related("gemeente", "melding"):
             if not analyse.is_definitief() and alleen in {"", analyse.soort}:
@@ -123,11 +125,11 @@ class Loper:
         return self
 
     def _analyseer(self, analyse: Impactanalyse, uitslag: str) -> None:
-        is_toegang = analyse.soort == AnalyseSoort.TOEGANG
-        door = self.spelers.voor(Rol.TOEGANG if is_toegang else Rol.CONTRACTMANAGER, analyse.gemeente)
-        namens = f"teamleider toegang {analyse.gemeente}" if analyses.vraagt_namens(door, analyse) else ""
-        antwoorden = (TOEGANG if is_toegang else CONTRACTMANAGER)[uitslag]
-        invoer = Invoer(antwoorden, toelichtingen(antwoorden), namens)
+        protocol = haal_protocol(analyse.melding.protocol_versie)
+        door = self.spelers.voor(protocol.partij_per_code[analyse.soort].rol, analyse.gemeente)
+        namens = f"teamleider {analyse.naam}" if analyses.vraagt_namens(door, analyse) else ""
+        antwoorden = antwoorden_voor(protocol, analyse.soort, uitslag)
+        invoer = Invoer(antwoorden, toelichtingen(protocol, analyse.soort, antwoorden), namens)
         analyses.dien_in(analyse, invoer, analyse.versie, door, self.nu)
 
     def _open_taken(self) -> list[Taak]:

@@ -9,10 +9,8 @@ from django.db import transaction
 from basis.geweigerd import Geweigerd
 from basis.taal import aantal
 from calamiteiten import dossier
-from calamiteiten.models import AnalyseSoort, Impactanalyse, Melding
-from calamiteiten.statussen import IN_ANALYSE
+from calamiteiten.models import Impactanalyse, Melding
 from contacten.models import Gebruiker
-from contacten.rollen import Rol
 from escalatie.draaiboek import taken
 from escalatie.draaiboek.bevoegdheid import mag_analyse
 from escalatie.models import Termijn
@@ -33,7 +31,8 @@ class Invoer:
 
 def vraagt_namens(gebruiker: Gebruiker, analyse: Impactanalyse) -> bool:
     """Whether this user fills it in for someone else, who then must be named."""
-    return analyse.soort == AnalyseSoort.TOEGANG and gebruiker.is_rol(Rol.CONTRACTMANAGER)
+    partij = haal_protocol(analyse.melding.protocol_versie).partij_per_code.get(analyse.soort)
+    return partij is not None and gebruiker.is_rol(*partij.namens) and not gebruiker.is_rol(partij.rol)
 
 
 def bewaar(analyse: Impactanalyse, invoer: Invoer, versie: int, door: Gebruiker, nu: datetime) -> Impactanalyse:
@@ -97,7 +96,7 @@ def ontbrekend(protocol: Protocol, soort: str, invoer: Invoer) -> list[str]:
 def _vergrendel(analyse: Impactanalyse, door: Gebruiker) -> Impactanalyse:
     """Lock the melding first, as the door does, so that an analysis and a step never wait for each other."""
     melding = Melding.objects.select_for_update(of=("self",)).get(pk=analyse.melding_id)
-    if melding.status not in IN_ANALYSE:
+    if melding.status not in haal_protocol(melding.protocol_versie).in_analyse:
         raise Geweigerd(f"De melding staat op “{melding.get_status_display()}”: de impactanalyse ligt nu vast.")
     huidig = Impactanalyse.objects.select_related("melding", "gemeente", "ingediend_door").get(pk=analyse.pk)
     if not mag_analyse(door, huidig):
@@ -111,7 +110,8 @@ def _is_zo_ingediend(analyse: Impactanalyse, invoer: Invoer, door: Gebruiker) ->
 
 
 def _taakregels(protocol: Protocol, analyse: Impactanalyse) -> list[TaakRegel]:
-    return [regel for regel in protocol.taken if regel.vorm == "analyse" and regel.rol == analyse.soort]
+    rol = protocol.partij_per_code[analyse.soort].rol
+    return [regel for regel in protocol.taken if regel.vorm == "analyse" and regel.rol == rol]
 
 
 def _antwoorden(hoeveel: int) -> str:

@@ -8,7 +8,6 @@ from django.utils.dateparse import parse_datetime
 
 from basis.resttijd import Resttijd, resttijd
 from calamiteiten.models import Impactanalyse
-from calamiteiten.statussen import IN_ANALYSE
 from calamiteiten.toegang import ZIEN_DE_HELE_REGIO
 from contacten.models import Gebruiker
 from contacten.rollen import Deel
@@ -62,8 +61,9 @@ def maak_blad(gebruiker: Gebruiker, analyse: Impactanalyse, nu: datetime) -> Bla
     is_samenvatting = not _mag_lezen(gebruiker, analyse)
     if is_samenvatting and not _mag_samenvatting(gebruiker, analyse):
         return None
-    vragen = haal_protocol(analyse.melding.protocol_versie).vragen_van(analyse.soort)
-    mag = mag_analyse(gebruiker, analyse) and analyse.melding.status in IN_ANALYSE
+    protocol = haal_protocol(analyse.melding.protocol_versie)
+    vragen = protocol.vragen_van(analyse.soort)
+    mag = mag_analyse(gebruiker, analyse) and analyse.melding.status in protocol.in_analyse
     return Blad(
         analyse=analyse,
         regels=_regels(

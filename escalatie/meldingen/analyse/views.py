@@ -24,16 +24,24 @@ HEROPENEN = "heropenen"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def analyse(request: HttpRequest, kenmerk: str) -> HttpResponse:
-    """The contractmanager's own analysis."""
+    """The analysis of a party that makes one for the whole melding: the first of the protocol, or `partij`."""
     melding = haal_melding(request.user, kenmerk)
-    return _pagina(request, melding, melding.analyses.filter(gemeente__isnull=True).first())
+    partij = _partij(request, melding, "melding")
+    return _pagina(request, melding, melding.analyses.filter(gemeente__isnull=True, soort=partij).first())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def analyse_gemeente(request: HttpRequest, kenmerk: str, gemeentecode: str) -> HttpResponse:
-    """The analysis of the toegang of one gemeente."""
+    """The analysis of a party of one gemeente: the first of the protocol, or `partij`."""
     melding = haal_melding(request.user, kenmerk)
-    return _pagina(request, melding, melding.analyses.filter(gemeente__code=gemeentecode).first())
+    partij = _partij(request, melding, "gemeente")
+    return _pagina(request, melding, melding.analyses.filter(gemeente__code=gemeentecode, soort=partij).first())
+
+
+def _partij(request: HttpRequest, melding: Melding, per: str) -> str:
+    partijen = [partij.code for partij in haal_protocol(melding.protocol_versie).partijen if partij.per == per]
+    gevraagd = request.GET.get("partij", "")
+    return gevraagd if gevraagd in partijen else next(iter(partijen), "")
 
 
 def _pagina(request: HttpRequest, melding: Melding, gevonden: Impactanalyse | None) -> HttpResponse:

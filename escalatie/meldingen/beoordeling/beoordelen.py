@@ -5,9 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from basis.geweigerd import Geweigerd
+from basis.taal import opsomming
 from calamiteiten import dossier
 from calamiteiten.models import Melding
-from calamiteiten.statussen import Scenario, Status
 from contacten.models import Gebruiker, Gemeente
 from contacten.rollen import Rol
 from escalatie.draaiboek import taken
@@ -18,7 +18,7 @@ from escalatie.protocol.lezen import haal_protocol
 def bevestig(
     melding: Melding, gemeente: Gemeente, scenario: str, door: Gebruiker, nu: datetime, namens: str = ""
 ) -> None:
-    """Record that the toegang of `gemeente` agrees with scenario a, b, c or d; a later answer replaces the first.
+    """Record that the toegang of `gemeente` agrees with a scenario of the protocol; a later answer replaces the first.
 
     `namens`: the function of who said so by phone, needed when `door` is not that toegang. Raises Geweigerd when the
     melding is not being judged, or this user may not speak for this gemeente.
@@ -36,11 +36,12 @@ def bevestig(
 
 
 def _controleer(melding: Melding, gemeente: Gemeente, scenario: str, door: Gebruiker, namens: str) -> None:
-    if melding.status != Status.BEOORDELING:
+    protocol = haal_protocol(melding.protocol_versie)
+    if not protocol.status_per_code[melding.status].oordeel:
         raise Geweigerd(f"Bevestigen kan nu niet: de melding staat op “{melding.get_status_display()}”.")
     if not mag_bevestigen(door, gemeente):
         raise Geweigerd(f"De toegang van {gemeente} bevestigt dit scenario, of de contractmanager namens haar.")
-    if scenario not in Scenario.values:
-        raise Geweigerd("Kies scenario a, b, c of d.")
+    if scenario not in protocol.scenario_per_code:
+        raise Geweigerd(f"Kies scenario {opsomming(protocol.scenario_per_code).replace(' en ', ' of ')}.")
     if not door.is_rol(Rol.TOEGANG) and not namens.strip():
         raise Geweigerd("Vul in namens wie u dit vastlegt.")

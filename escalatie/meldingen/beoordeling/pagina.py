@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from calamiteiten.models import Betrokkenheid, Impactanalyse, Melding
-from calamiteiten.statussen import Status
 from contacten.models import Gebruiker
 from contacten.rollen import Rol
 from escalatie.draaiboek.bevoegdheid import mag_bevestigen
-from escalatie.draaiboek.mogelijkheden import KIES, Mogelijkheid, mogelijkheden
+from escalatie.draaiboek.mogelijkheden import Mogelijkheid, mogelijkheden
 from escalatie.draaiboek.scenario import Advies
 from escalatie.meldingen.dossier.inzage import mag_analyse_lezen
 from escalatie.meldingen.dossier.rijen import Dossierrijen
@@ -82,7 +81,9 @@ def mag_beoordeling_lezen(rijen: Dossierrijen, gebruiker: Gebruiker) -> bool:
 def beoordeling(rijen: Dossierrijen, gebruiker: Gebruiker) -> Beoordeling:
     """The page for this user."""
     partijen = sorted(rijen.analyses, key=lambda a: (a.gemeente is not None, str(a.gemeente or "")))
-    stappen = {stap.code: stap for stap in mogelijkheden(rijen, gebruiker)}
+    stappen = mogelijkheden(rijen, gebruiker)
+    keuzes = {stap.scenario: stap for stap in stappen if stap.scenario}
+    hier = rijen.protocol.status_per_code[rijen.melding.status]
     return Beoordeling(
         melding=rijen.melding,
         partijen=partijen,
@@ -91,16 +92,16 @@ def beoordeling(rijen: Dossierrijen, gebruiker: Gebruiker) -> Beoordeling:
         advies_regel=rijen.protocol.scenario_per_code.get(rijen.advies.scenario),
         is_geraadpleegd=rijen.is_geraadpleegd,
         bevestigingen=[_bevestiging(b, gebruiker) for b in rijen.betrokkenheden],
-        keuzes=[_keuze(regel, rijen, stappen) for regel in rijen.protocol.scenarios],
-        twijfel=stappen.get("raadpleeg_bij_twijfel"),
-        is_nu=rijen.melding.status == Status.BEOORDELING,
+        keuzes=[_keuze(regel, rijen, keuzes) for regel in rijen.protocol.scenarios],
+        twijfel=next((stap for stap in stappen if stap.naar in rijen.protocol.raadpleging), None),
+        is_nu=hier.oordeel,
     )
 
 
 def vergelijk(partijen: list[Impactanalyse], protocol: Protocol) -> list[Rij]:
     """A row per subject, a cell per analysis; questions that the protocol marks alike share a row."""
     onderwerpen: dict[str, list[Vraag]] = {}
-    for vraag in (*protocol.vragen_van("toegang"), *protocol.vragen_van("contractmanager")):
+    for vraag in (vraag for partij in protocol.partijen for vraag in protocol.vragen_van(partij.code)):
         onderwerpen.setdefault(vraag.vergelijk or f"{vraag.analyse}:{vraag.code}", []).append(vraag)
     return [_rij(vragen, partijen) for vragen in onderwerpen.values()]
 
@@ -131,10 +132,10 @@ def _bevestiging(b: Betrokkenheid, gebruiker: Gebruiker) -> Bevestiging:
     return Bevestiging(b, mag_bevestigen(gebruiker, b.gemeente), gebruiker.is_rol(Rol.TOEGANG))
 
 
-def _keuze(regel: ScenarioRegel, rijen: Dossierrijen, stappen: dict[str, Mogelijkheid]) -> Keuze:
+def _keuze(regel: ScenarioRegel, rijen: Dossierrijen, keuzes: dict[str, Mogelijkheid]) -> Keuze:
     return Keuze(
         regel=regel,
-        stap=stappen.get(f"{KIES}{regel.code}"),
+        stap=keuzes.get(regel.code),
         is_advies=rijen.advies.scenario == regel.code,
         bevestigd_door=tuple(_eens(rijen.betrokkenheden, regel.code)),
     )

@@ -16,7 +16,7 @@ from basis.kalender import lokaal
 from basis.regels import Regel
 from basis.taal import opsomming
 from calamiteiten.meldtijden import Meldtijd, meldtijden
-from calamiteiten.models import Melding
+from calamiteiten.models import Impactanalyse, Melding
 from communicatie.models import Bericht, Informeermoment, Informering, Stuiter
 from contacten.models import Gebruiker
 from contacten.rolnamen import rolnaam
@@ -101,6 +101,7 @@ class Bewijs:
     momenten: tuple[tuple[str, str, str, str], ...]
     gemeld: tuple[Meldtijd, ...]
     partijen_open: tuple[str, ...]
+    analyses: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
     kolommen: tuple[tuple[str, str, str], ...] = KOLOMMEN
 
     @cached_property
@@ -134,7 +135,9 @@ class Bewijs:
     @property
     def versie(self) -> str:
         """Eight signs that differ as soon as the facts on the sheet differ: are these two sheets the same?"""
-        feiten = repr([self.plichten, self.pers, self.gesprekken, self.momenten, self.gemeld, self.partijen_open])
+        feiten = repr(
+            [self.plichten, self.pers, self.gesprekken, self.momenten, self.gemeld, self.partijen_open, self.analyses]
+        )
         return hashlib.sha256(feiten.encode("utf-8", "backslashreplace")).hexdigest()[:8]
 
     @property
@@ -159,8 +162,16 @@ def bewijs(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Bewijs:
         gesprekken=tuple(_gesprekken(rijen)),
         momenten=tuple(_momenten(melding)),
         gemeld=tuple(meldtijden(melding)),
+        analyses=tuple((a.naam, tuple(_antwoorden(a, rijen))) for a in rijen.analyses if a.is_definitief()),
         partijen_open=tuple(_partij(r) for r in rijen.informeringen if r.moet_geinformeerd and not r.geinformeerd_op),
     )
+
+
+def _antwoorden(analyse: Impactanalyse, rijen: Dossierrijen) -> Iterator[tuple[str, str]]:
+    """Every question of a party with its answer: what the advice rested on. What was written beside it stays inside."""
+    for vraag in rijen.protocol.vragen_van(analyse.soort):
+        gegeven = next((a.naam for a in vraag.antwoorden if a.code == analyse.antwoorden.get(vraag.code)), "")
+        yield vraag.zin, gegeven or "niet beantwoord"
 
 
 class Aanleidingen:

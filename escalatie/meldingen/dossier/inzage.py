@@ -1,13 +1,10 @@
 """Which parts of a dossier a role reads, once it may open it (its row in `rollen.py`). Who opens it: toegang.py."""
 
 from calamiteiten.models import Impactanalyse
-from calamiteiten.statussen import Status
 from calamiteiten.toegang import ZIEN_EIGEN_GEMEENTE
 from contacten.models import Gebruiker
 from contacten.rollen import Deel
-
-# Before the parties sit together, a toegang reads its own analysis only: each looks with its own eyes first (R46).
-VOOR_HET_SAMEN_BEOORDELEN = frozenset({Status.ONTVANGEN, Status.IMPACTANALYSE})
+from escalatie.protocol.lezen import haal_protocol
 
 
 def mag_lezen(gebruiker: Gebruiker, onderdeel: Deel) -> bool:
@@ -20,4 +17,11 @@ def mag_analyse_lezen(gebruiker: Gebruiker, analyse: Impactanalyse, status: str)
     if not mag_lezen(gebruiker, Deel.ANALYSES):
         return False
     is_eigen = analyse.gemeente_id is not None and analyse.gemeente_id == gebruiker.gemeente_id
-    return is_eigen or gebruiker.rol not in ZIEN_EIGEN_GEMEENTE or status not in VOOR_HET_SAMEN_BEOORDELEN
+    # Before the parties sit together, a toegang reads its own analysis only: each looks with its own eyes first (R46).
+    return is_eigen or gebruiker.rol not in ZIEN_EIGEN_GEMEENTE or not _is_voor_het_oordeel(analyse, status)
+
+
+def _is_voor_het_oordeel(analyse: Impactanalyse, status: str) -> bool:
+    protocol = haal_protocol(analyse.melding.protocol_versie)
+    hier, oordeel = protocol.status_per_code.get(status), protocol.oordeel
+    return hier is not None and oordeel is not None and not hier.eind and hier.stap < oordeel.stap

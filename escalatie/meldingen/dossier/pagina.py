@@ -8,11 +8,10 @@ from basis.momenten import Moment
 from basis.taal import datum, moment, opsomming
 from calamiteiten.meldtijden import Meldtijd, meldtijden
 from calamiteiten.models import Melding
-from calamiteiten.statussen import Status
 from contacten.models import Gebruiker
 from contacten.rollen import Deel
 from escalatie.draaiboek.bevoegdheid import mag_actie_toevoegen, mag_wijzigen
-from escalatie.draaiboek.mogelijkheden import KIES, Mogelijkheid, mogelijkheden
+from escalatie.draaiboek.mogelijkheden import Mogelijkheid, mogelijkheden
 from escalatie.meldingen.communicatie.pagina import Kaart, kaart
 from escalatie.protocol.model import EvaluatieVraag, Protocol
 
@@ -23,7 +22,6 @@ from .rijen import Dossierrijen
 from .stappen import Stap, stappen
 from .tijdlijn import tijdlijn
 
-MET_BEOORDELING = frozenset({Status.BEOORDELING, Status.TWIJFEL})
 HOOGSTENS_NU = 4
 TIJDLIJN_OPEN = 12
 TE_LAAT = "te_laat"
@@ -84,6 +82,11 @@ class Dossier:
     mag_beoordelen: bool
 
     @property
+    def is_oordeel(self) -> bool:
+        """Whether the parties judge together now."""
+        return self.rijen.protocol.status_per_code[self.melding.status].oordeel
+
+    @property
     def tijdlijn_nieuw(self) -> list[Moment]:
         """What the timeline shows at once."""
         return self.tijdlijn[:TIJDLIJN_OPEN]
@@ -128,7 +131,7 @@ def dossier(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Dossier:
         tijdlijn=tijdlijn(rijen),
         mag_wijzigen=mag_wijzigen(gebruiker, melding),
         mag_actie=mag_actie_toevoegen(gebruiker, melding),
-        mag_beoordelen=melding.status in MET_BEOORDELING and all(a.mag_lezen for a in analyses),
+        mag_beoordelen=rijen.protocol.is_bij_oordeel(melding.status) and all(a.mag_lezen for a in analyses),
     )
 
 
@@ -152,7 +155,7 @@ def wat_nu(rijen: Dossierrijen, termijnen: list[delen.Termijnregel], open_taken:
 def acties(rijen: Dossierrijen, gebruiker: Gebruiker) -> Acties:
     """The arrows out of this status, sorted by what this user can do with them."""
     # The choice of a scenario has a page of its own.
-    alle = [stap for stap in mogelijkheden(rijen, gebruiker) if not stap.code.startswith(KIES)]
+    alle = [stap for stap in mogelijkheden(rijen, gebruiker) if not stap.scenario]
     return Acties(
         nu=sorted((m for m in alle if m.mag), key=lambda m: (_is_omweg(m), bool(m.afwijkbaar))),
         nog_niet=[m for m in alle if m.is_bevoegd and not m.mag],

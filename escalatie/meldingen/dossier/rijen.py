@@ -78,5 +78,5 @@ class Dossierrijen(Stand):
     def is_geraadpleegd(self) -> bool:
         """As `Stand` says, from the steps that were read already."""
         ingediend = [a.ingediend_op for a in self.analyses if a.ingediend_op]
-        hervat = [stap.op for stap in self.overgangen if stap.code == "hervat_beoordeling"]
+        hervat = [stap.op for stap in self.overgangen if self.protocol.is_hervat(stap.van, stap.naar)]
         return bool(hervat) and all(moment <= hervat[-1] for moment in ingediend)

@@ -4,21 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from basis.resttijd import resttijd
-from basis.taal import kort_moment
-from calamiteiten.statussen import Scenario, Status
+from basis.taal import kort_moment, opsomming
 from escalatie.models import Overgang
 
 from .rijen import Dossierrijen
 
-BEGIN = (Status.ONTVANGEN, Status.IMPACTANALYSE, Status.BEOORDELING)
-VERVOLG: dict[str, tuple[str, ...]] = {
-    Scenario.A: (Status.SCENARIO_A, Status.MONITORING, Status.AFGEROND),
-    Scenario.B: (Status.SCENARIO_B, Status.MONITORING, Status.AFGEROND),
-    Scenario.C: (Status.SCENARIO_C, Status.MONITORING, Status.AFGEROND),
-    Scenario.D: (Status.SCENARIO_D, Status.FASE_1, Status.FASE_2, Status.AFGEROND),
-}
-D_LOKAAL = (Status.SCENARIO_D, Status.MONITORING, Status.AFGEROND)
-NAMEN = {Status.ONTVANGEN.value: "Melding"}
+# The first step of the bar is the melding itself.
+EERSTE = "Melding"
 
 
 @dataclass(frozen=True)
@@ -32,26 +24,41 @@ class Stap:
 
 def stappen(rijen: Dossierrijen, nu: datetime) -> list[Stap]:
     """The steps of this melding at `nu` (aware). Before a scenario is chosen the road beyond it has no names yet."""
-    status = rijen.melding.status
-    if status == Status.NIET_MELDINGSWAARDIG:
-        return [_klaar(Status.ONTVANGEN, rijen), Stap("Niet meldingswaardig", _sinds(status, rijen), "nu")]
-    if not rijen.melding.scenario:
-        route: tuple[str, ...] = BEGIN
-        rest = [Stap("Scenario", "a, b, c of d", "straks"), Stap("Afgerond", "", "straks")]
+    protocol, status = rijen.protocol, rijen.melding.status
+    begin = protocol.weg_na(protocol.begin.naar)
+    hier = protocol.status_per_code[status]
+    rest: list[Stap] = []
+    if hier.eind and not rijen.melding.scenario:
+        return [_klaar(begin[0], rijen), Stap(hier.naam, _sinds(status, rijen), "nu")]
+    if rijen.melding.scenario:
+        route = begin + _vervolg(rijen)
     else:
-        route, rest = BEGIN + _vervolg(rijen), []
-    hier = route.index(Status.BEOORDELING if status == Status.TWIJFEL else Status(status))
-    gedaan = [_klaar(code, rijen) for code in route[:hier]]
-    straks = [Stap(_naam(code, rijen), "", "straks") for code in route[hier + 1 :]]
+        route = begin
+        letters = opsomming(protocol.scenario_per_code).replace(" en ", " of ")
+        rest = [Stap("Scenario", letters, "straks"), Stap("Afgerond", "", "straks")]
+    plek = _plek(route, rijen)
+    gedaan = [_klaar(code, rijen) for code in route[:plek]]
+    straks = [Stap(_naam(code, rijen), "", "straks") for code in route[plek + 1 :]]
     return [*gedaan, _nu(rijen, nu), *straks, *rest]
 
 
 def _vervolg(rijen: Dossierrijen) -> tuple[str, ...]:
-    """What comes after the choice; scenario d went locally when the last step out of it led to monitoring."""
-    uit_d = [stap.naar for stap in rijen.overgangen if stap.van == Status.SCENARIO_D]
-    is_lokaal = rijen.melding.scenario == Scenario.D and uit_d[-1:] == [Status.MONITORING]
-    is_verder = rijen.melding.status != Status.SCENARIO_D
-    return D_LOKAAL if is_lokaal and is_verder else VERVOLG[rijen.melding.scenario]
+    """The road since the choice as it was walked, and from here on as the protocol says it usually goes on."""
+    oordeel = rijen.protocol.oordeel
+    sinds = [stap.naar for stap in rijen.overgangen]
+    laatste = max((i for i, code in enumerate(sinds) if oordeel and code == oordeel.code), default=-1)
+    gelopen = sinds[laatste + 1 : -1] if sinds else []
+    return (*gelopen, *rijen.protocol.weg_na(rijen.melding.status))
+
+
+def _plek(route: tuple[str, ...], rijen: Dossierrijen) -> int:
+    """Where the melding stands on its road; a status beside the road stands at the place of the same step."""
+    status = rijen.melding.status
+    if status in route:
+        return route.index(status)
+    statussen = rijen.protocol.status_per_code
+    zelfde = [i for i, code in enumerate(route) if statussen[code].stap == statussen[status].stap]
+    return zelfde[-1] if zelfde else len(route) - 1
 
 
 def _klaar(code: str, rijen: Dossierrijen) -> Stap:
@@ -67,7 +74,7 @@ def _nu(rijen: Dossierrijen, nu: datetime) -> Stap:
 
 
 def _naam(code: str, rijen: Dossierrijen) -> str:
-    return NAMEN.get(code) or rijen.protocol.status_per_code[code].naam
+    return EERSTE if code == rijen.protocol.begin.naar else rijen.protocol.status_per_code[code].naam
 
 
 def _sinds(code: str, rijen: Dossierrijen) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from basis.momenten import Moment
 from basis.taal import kort_moment, opsomming
 from calamiteiten.models import Impactanalyse, Melding
-from calamiteiten.templatetags.zaken import STATUSSEN
+from calamiteiten.statussen import MELDING, beeld
 from communicatie.models import Bericht
 from communicatie.post.woorden import in_woorden
 from contacten.rolnamen import rolnaam
@@ -42,10 +42,10 @@ def tijdlijn(rijen: Dossierrijen | Melding) -> list[Moment]:
 def _stappen(rijen: Dossierrijen) -> Iterator[Moment]:
     for stap in rijen.overgangen:
         regel = rijen.protocol.overgang_per_code.get(stap.code)
-        icoon, kleur = STATUSSEN.get(stap.naar, ("arrow-right", ""))
+        naar = beeld(MELDING, stap.protocol_versie, stap.naar)
         naam = regel.naam if regel else stap.code
         tekst = naam if not stap.van else f"{naam}: nu {stap.get_naar_display().lower()}"
-        yield Moment(stap.op, tekst, icoon, _tint(kleur), stap.door.naam, redenen(stap, rijen))
+        yield Moment(stap.op, tekst, naar.icoon, _tint(naar.kleur), stap.door.naam, redenen(stap, rijen))
 
 
 def redenen(stap: Overgang, rijen: Dossierrijen) -> str:

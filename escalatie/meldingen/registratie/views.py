@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from basis.geweigerd import Geweigerd
+from basis.kalender import lokale_datum
 from basis.klok import nu
 from calamiteiten.dossier import Gewijzigd
 from calamiteiten.models import Melding
@@ -25,7 +25,7 @@ from escalatie.meldingen.registratie.forms.registratie import (
     WijzigMeldingForm,
     waarden_van,
 )
-from escalatie.protocol.lezen import haal_protocol
+from escalatie.protocol.lezen import geldende_versie, haal_protocol
 
 from . import registreren as registratie
 
@@ -114,7 +114,7 @@ def _nieuw_form(request: HttpRequest) -> NieuweMeldingForm:
             "ontvangen_op": moment.replace(second=0, microsecond=0),
             **registratie.begin_van(_persvraag(request)),
         },
-        protocol=haal_protocol(settings.PROTOCOL_VERSIE),
+        protocol=haal_protocol(geldende_versie(lokale_datum(moment))),
         nu=moment,
     )
 

@@ -1,0 +1,64 @@
+"""The rules about what people must do and hear: tasks, and who informs whom."""
+
+from dataclasses import dataclass
+
+from basis.regels import Regel
+
+
+@dataclass(frozen=True)
+class TaakRegel(Regel):
+    """An obligation as a task. per: "melding" (one) or "gemeente" (one per involved gemeente).
+
+    bij: the arrows that create it. als: optional condition name (`draaiboek.voorwaarden`) on which it depends.
+    vorm: how it is recorded: "afvinken" | "overleg" | "informering" | "inspectierapport" | "contact_inspectie" |
+    "evaluatie" | "partijen" | "familie" | "communicatieadvies" | "analyse" | "beoordeling" | "keuze" |
+    "terugkoppeling" | "acties" | "verslag" (what was done, in words).
+    termijn: code of the term it must be done within ("" = no term). herhaalbaar: it can be recorded more than once and
+    stays open until the melding moves on. matrix: a column of the matrix gemeente x obligation. blijft: the duty
+    survives a heroverweging (it hangs on the melding, not on the scenario). partij: who is told, when vorm is
+    "informering" and no information rule names a role for it. orgaan: the body of the communication file that is told.
+    naar_buiten: the `Uitingsoort` that goes outside with it ("" for none): then the locks are asked (R125).
+    """
+
+    naam: str
+    rol: str
+    bij: tuple[str, ...]
+    per: str = "melding"
+    vorm: str = "afvinken"
+    termijn: str = ""
+    als: str = ""
+    herhaalbaar: bool = False
+    matrix: bool = False
+    partij: str = ""
+    blijft: bool = False
+    orgaan: str = ""
+    naar_buiten: str = ""
+
+
+@dataclass(frozen=True)
+class InformatieRegel(Regel):
+    """Who informs whom.
+
+    bij: triggers: "overgang:<code>", "taak:<code>" (task done), "termijn:<code>:<voor|op|na>" or "media:stijging".
+    door: the role that informs; "app" when the software itself does. aan: roles; it may be empty with wijze "taak" when
+    the paper leaves open who that is. gemeenten: which gemeenten for roles per gemeente: "betrokken" (involved in the
+    melding), "werkgebied" (where the aanbieder works, inside the region), "overige" (all of the region but the involved
+    ones) or "alle".
+    wijze: "mail" (a Bericht per recipient) or "taak" (a person must do it by phone or in a talk; the task of that code
+    in `taak` is the record). opent_dossier: the recipients' team may see this dossier from then on.
+    als: optional condition name. bevestigen_binnen_uren: the recipients confirm receipt within so many clock hours
+    (0: nobody asks); without an answer the vervanger gets it, and after the same time again somebody phones (A8).
+    naar_buiten: the mail leaves the circle of the dossier; it waits while a lock is on (R125).
+    """
+
+    bij: tuple[str, ...]
+    door: str
+    aan: tuple[str, ...]
+    sjabloon: str = ""
+    gemeenten: str = "betrokken"
+    wijze: str = "mail"
+    taak: str = ""
+    opent_dossier: bool = False
+    als: str = ""
+    bevestigen_binnen_uren: int = 0
+    naar_buiten: bool = False

@@ -1,0 +1,159 @@
+"""A version that is based on another: what its file says, laid over what the other says, rule by rule.
+
+The rule of merging, which the head of docs/besluiten/0011 tells in Dutch:
+
+* A row with a code that the base has, changes that row: a key that it gives replaces the key of the base as a whole,
+  the other keys stay. A row with a new code is added, at the end of its table or right after the row that `na` names.
+* `[weg]` names the codes that go, per table (`keuze` by "lijst:code"). What names such a rule loses that name; a rule
+  that can never happen any more without it (no step left that leads to it) goes too, unless the file itself gives it.
+* A table of names is laid over that of the base, name by name.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+Inhoud = dict[str, Any]
+Weg = dict[str, set[str]]
+WEG = "weg"
+NA = "na"
+# Lists of names in a row: table -> key -> what the names are. A name that went, is left out of the list.
+_LIJSTEN: dict[str, dict[str, str]] = {
+    "overgang": {
+        "van": "status",
+        "voltooit": "taak",
+        "vervalt": "taak",
+        "berichten_blijven": "informatieregel",
+        "vereist": "voorwaarde",
+        "verwacht": "voorwaarde",
+    },
+    "termijn": {"bij": "overgang", "stopt_bij": "overgang"},
+    "taak": {"bij": "overgang"},
+    "informatieregel": {"bij": "aanleiding"},
+    "regierol": {"bij": "status", "voorstel_bij": "status"},
+    "persstap": {"van": "persstatus", "vereist": "voorwaarde", "verwacht": "voorwaarde"},
+    "persinformatie": {"bij": "aanleiding"},
+}
+# A single name that is left empty when what it names went.
+_LOS: dict[str, dict[str, str]] = {
+    "termijn": {"stopt_bij_taak": "taak"},
+    "taak": {"termijn": "termijn"},
+    "status": {"vervolg": "status"},
+}
+# A single name without which the row means nothing.
+_DRAAGT: dict[str, dict[str, str]] = {
+    "overgang": {"naar": "status"},
+    "status": {"scenario": "scenario"},
+    "informatieregel": {"taak": "taak"},
+    "vraag": {"analyse": "analysepartij"},
+    "persstap": {"naar": "persstatus"},
+}
+# The list that says when a rule happens: emptied by what went, it never happens.
+_AANLEIDING = {
+    "overgang": "van",
+    "termijn": "bij",
+    "taak": "bij",
+    "informatieregel": "bij",
+    "persstap": "van",
+    "persinformatie": "bij",
+}
+_VOORVOEGSELS = {"stap": "persstap", "analyse": "analysepartij"}
+
+
+def voeg_samen(basis: Inhoud, eigen: Inhoud, weg: Weg, binnen: Mapping[str, str]) -> Inhoud:
+    """The content of the file `eigen`, laid over the resolved content of its base. Neither is changed.
+
+    `weg` holds what went, per table; it grows with what goes along, so that the other half of the version hears of it.
+    """
+    vast = {tabel: {sleutel(tabel, rij, binnen) for rij in _rijen(eigen, tabel)} for tabel in eigen}
+    over = _ruim_op(dict(basis), weg, vast, binnen)
+    for tabel, deel in eigen.items():
+        if tabel == WEG:
+            continue
+        if isinstance(deel, list):
+            over[tabel] = _leg_rijen(tabel, _rijen(over, tabel), deel, binnen)
+        elif isinstance(deel, dict):
+            over[tabel] = {**over.get(tabel, {}), **deel}
+        else:
+            over[tabel] = deel
+    return over
+
+
+def sleutel(tabel: str, rij: Any, binnen: Mapping[str, str]) -> str:
+    """What a row is called in its table: its code, or "lijst:code" where a code stands once per list."""
+    if not isinstance(rij, dict):
+        return ""
+    code = str(rij.get("code", ""))
+    return f"{rij.get(binnen[tabel], '')}:{code}" if tabel in binnen else code
+
+
+def _rijen(inhoud: Mapping[str, Any], tabel: str) -> list[Any]:
+    deel = inhoud.get(tabel, [])
+    return deel if isinstance(deel, list) else []
+
+
+def _leg_rijen(tabel: str, oud: list[Any], nieuw: Iterable[Any], binnen: Mapping[str, str]) -> list[Any]:
+    rijen = list(oud)
+    for rij in nieuw:
+        namen = [sleutel(tabel, r, binnen) for r in rijen]
+        eigen = {k: v for k, v in rij.items() if k != NA} if isinstance(rij, dict) else rij
+        naam = sleutel(tabel, rij, binnen)
+        if naam in namen and isinstance(eigen, dict):
+            plek = namen.index(naam)
+            rijen[plek] = {**rijen[plek], **eigen}
+            continue
+        # Where a rule stands says in which order people read it; the end is the plain place.
+        na = rij.get(NA, "") if isinstance(rij, dict) else ""
+        rijen.insert(namen.index(na) + 1 if na in namen else len(rijen), eigen)
+    return rijen
+
+
+def _ruim_op(inhoud: Inhoud, weg: Weg, vast: Mapping[str, set[str]], binnen: Mapping[str, str]) -> Inhoud:
+    """Leave out what went, and what goes along with it, until nothing more goes."""
+    while True:
+        voor = {soort: set(codes) for soort, codes in weg.items()}
+        for tabel, deel in inhoud.items():
+            if isinstance(deel, list):
+                inhoud[tabel] = [*_blijvers(tabel, deel, weg, vast.get(tabel, set()), binnen)]
+            elif isinstance(deel, dict):
+                inhoud[tabel] = {naam: v for naam, v in deel.items() if naam not in weg.get(tabel, set())}
+        if weg == voor:
+            return inhoud
+
+
+def _blijvers(
+    tabel: str, rijen: list[Any], weg: Weg, vast: set[str], binnen: Mapping[str, str]
+) -> Iterator[dict[str, Any]]:
+    for rij in rijen:
+        naam = sleutel(tabel, rij, binnen)
+        if naam in weg.get(tabel, set()):
+            continue
+        schoon = _zonder(tabel, rij, weg)
+        begin = _AANLEIDING.get(tabel, "")
+        is_leeg = bool(begin and rij.get(begin)) and not schoon[begin]
+        is_los = any(_is_weg(rij.get(k, ""), soort, weg) for k, soort in _DRAAGT.get(tabel, {}).items())
+        if (is_leeg or is_los) and naam not in vast:
+            weg.setdefault(tabel, set()).add(naam)
+            continue
+        yield schoon
+
+
+def _zonder(tabel: str, rij: dict[str, Any], weg: Weg) -> dict[str, Any]:
+    schoon = dict(rij)
+    for naam, soort in _LIJSTEN.get(tabel, {}).items():
+        if isinstance(rij.get(naam), list):
+            schoon[naam] = [waarde for waarde in rij[naam] if not _is_weg(waarde, soort, weg)]
+    for naam, soort in _LOS.get(tabel, {}).items():
+        if _is_weg(rij.get(naam, ""), soort, weg):
+            schoon[naam] = ""
+    if isinstance(rij.get("door_per_van"), dict):
+        schoon["door_per_van"] = {k: v for k, v in rij["door_per_van"].items() if not _is_weg(k, "status", weg)}
+    return schoon
+
+
+def _is_weg(naam: str, soort: str, weg: Weg) -> bool:
+    """Whether what this name points at went. Names such as "overgang:kies_a" and "taak:x" say themselves of what."""
+    kop, _, rest = naam.partition(":")
+    if soort in {"aanleiding", "voorwaarde"}:
+        code = rest.partition(":")[0]
+        naam, soort = (code, _VOORVOEGSELS.get(kop, kop)) if rest else (naam, "voorwaardenaam")
+    return naam in weg.get(soort, set())

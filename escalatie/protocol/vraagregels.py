@@ -1,0 +1,87 @@
+"""The rules about what people are asked, and what their answers decide: parties, questions, weights, scenarios."""
+
+from dataclasses import dataclass
+
+from basis.regels import Antwoord, Regel
+
+
+@dataclass(frozen=True)
+class Analysepartij(Regel):
+    """A party that makes an impactanalyse: one per involved gemeente (per = "gemeente") or one (per = "melding").
+
+    rol: who fills it in, and whose task it is. namens: the roles that may record what this party says by phone.
+    """
+
+    naam: str
+    rol: str
+    per: str = "melding"
+    namens: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Weging(Regel):
+    """A subject that the adviser weighs: the words that answers can weigh, the heaviest last.
+
+    twijfel: parties that weigh this subject differently are a reason to doubt (A7).
+    """
+
+    naam: str
+    woorden: tuple[str, ...]
+    twijfel: bool = False
+
+
+@dataclass(frozen=True)
+class Vraag(Regel):
+    """A question of an impactanalyse. `zin` is the question, `hulp` the help text.
+
+    analyse: the code of a party. toelichting: "verplicht" | "optioneel".
+    feit: "" or the code of the prefilled fact beside the question ("werkgebied", "eerdere_meldingen").
+    vergelijk: questions of both analyses with the same word are laid side by side ("onrust", "herhaling").
+    """
+
+    analyse: str
+    hulp: str
+    antwoorden: tuple[Antwoord, ...]
+    toelichting: str = "optioneel"
+    feit: str = ""
+    vergelijk: str = ""
+
+
+@dataclass(frozen=True)
+class EvaluatieVraag(Regel):
+    """One of the evaluation questions of Fase 2. antwoorden may be empty (free text only)."""
+
+    antwoorden: tuple[Antwoord, ...] = ()
+
+
+@dataclass(frozen=True)
+class Criterium(Regel):
+    """One question of the triage helper, under a definition ("calamiteit", "geweld"). All of one are needed."""
+
+    definitie: str
+
+
+@dataclass(frozen=True)
+class Keuze(Regel):
+    """One option of a choice list on the form. lijst: "soort" (calamiteit, geweld, incident, andere_melding),
+    "meldingssoort" (verplicht, andere), "categorie", "zorgcontext", "aanbiedersoort", "grondslag", "plaatssoort",
+    "overlegvorm", "forum" (MO, BO), "bestuursorgaan" (bestuurder, college, raad), "toezichthouder", "partij",
+    "geweldsvorm", "slachtoffer", "pleger", "kanaal" (R45), "houding" and "persbereik" (R83), "igj_route" (A18)."""
+
+    lijst: str
+    naam: str
+
+
+@dataclass(frozen=True)
+class ScenarioRegel(Regel):
+    """A scenario: the condition in words, and how heavy it is (the heaviest that fits is advised).
+
+    bij: words of the wegingen that must all be the heaviest given; a subject that is not named does not matter.
+    onrust: whether there is unrest once it is chosen. kleur: of its bar on the dashboard.
+    """
+
+    naam: str
+    gewicht: int
+    onrust: bool
+    bij: tuple[str, ...] = ()
+    kleur: str = "neutral"
