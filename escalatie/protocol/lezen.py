@@ -37,6 +37,7 @@ from .model import (
     Vraag,
     Weging,
 )
+from .plaatsen import maten, vul
 from .samenvoegen import WEG, Inhoud, Weg, sleutel, voeg_samen
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "haal_communicatieregels",
     "haal_protocol",
     "lees",
+    "losse_maten",
     "mappen",
     "versies",
 ]
@@ -128,7 +130,13 @@ def bestanden(versie: str) -> tuple[Path, ...]:
 
 def lees(pad: Path) -> Protocol:
     """Read one file of Hoofdstuk 2 that stands by itself. Raises ProtocolFout."""
-    return Protocol(**maak_velden(pad.name, lees_inhoud(pad), OPBOUW))
+    inhoud = lees_inhoud(pad)
+    return Protocol(**maak_velden(pad.name, vul(pad.name, inhoud, inhoud), OPBOUW))
+
+
+def losse_maten(versie: str) -> tuple[str, ...]:
+    """Where a sentence of this version says a length that stands elsewhere in it (`plaatsen.py`)."""
+    return tuple(zin for helft in _inhoud(versie, mappen()) for zin in maten(helft))
 
 
 def vergeet() -> None:
@@ -163,15 +171,21 @@ def _communicatiepad(pad: Path) -> Path:
 
 @lru_cache(maxsize=32)
 def _lees_versie(versie: str, mappen_: tuple[Path, ...]) -> Protocol:
-    velden = maak_velden(f"{versie}.toml", _inhoud(versie, mappen_)[0], OPBOUW)
+    velden = maak_velden(f"{versie}.toml", _gevuld(versie, mappen_)[0], OPBOUW)
     return Protocol(**velden, digest=_digest(versie, mappen_))
 
 
 @lru_cache(maxsize=32)
 def _lees_communicatie(versie: str, mappen_: tuple[Path, ...]) -> Communicatieregels:
     naam = f"{versie}{ACHTERVOEGSEL}.toml"
-    velden = maak_velden(naam, _inhoud(versie, mappen_)[1], OPBOUW_COMMUNICATIE)
+    velden = maak_velden(naam, _gevuld(versie, mappen_)[1], OPBOUW_COMMUNICATIE)
     return Communicatieregels(**velden, digest=_digest(versie, mappen_))
+
+
+def _gevuld(versie: str, mappen_: tuple[Path, ...]) -> tuple[Inhoud, Inhoud]:
+    """Both halves with the places in their sentences filled, each with the values of both."""
+    een, ander = _inhoud(versie, mappen_)
+    return vul(f"{versie}.toml", een, {**ander, **een}), vul(f"{versie}{ACHTERVOEGSEL}.toml", ander, {**een, **ander})
 
 
 @lru_cache(maxsize=8)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from basis.regels import Antwoord, Regel, WekkerRegel
 from basis.taal import aantal, opsomming
 
+from . import plaatsen
 from .model import (
     Analysepartij,
     EvaluatieVraag,
@@ -199,22 +200,14 @@ def termijnrij(protocol: Protocol, regel: TermijnRegel) -> Rij:
 
 def lengte(regel: TermijnRegel) -> str:
     """How long a term is, in words: "48 uur", "2 maanden", "1 werkdag"."""
-    if regel.uren:
-        return f"{regel.uren} uur"
-    if regel.dagen:
-        return aantal(regel.dagen, "dag", "dagen")
-    if regel.maanden:
-        return aantal(regel.maanden, "maand", "maanden")
-    return aantal(regel.werkdagen, "werkdag", "werkdagen")
+    return plaatsen.lengte(regel.uren, regel.dagen, regel.werkdagen, regel.maanden)
 
 
 def wekkerzin(wekker: WekkerRegel) -> str:
     """A warning in words: "op het einde", "2 uur ervoor", "3 dagen erna"."""
     if wekker.soort == "op":
         return "op het einde"
-    dagen, rest = divmod(wekker.uren, 24)
-    afstand = aantal(dagen, "dag", "dagen") if dagen > 1 and not rest else f"{wekker.uren} uur"
-    return f"{afstand} {'ervoor' if wekker.soort == 'voor' else 'erna'}"
+    return f"{plaatsen.afstand(wekker.uren)} {'ervoor' if wekker.soort == 'voor' else 'erna'}"
 
 
 def taakrijen(protocol: Protocol) -> Iterator[Rij]:

@@ -21,6 +21,7 @@ from communicatie.regels import (
 from contacten.rollen import PER_GEMEENTE
 from contacten.rolnamen import rolnaam
 
+from . import plaatsen
 from .rijen import APP, Rij, maak_rij, wekkerzin
 
 DOELEN = {
@@ -68,7 +69,7 @@ def staprij(wet: Communicatieregels, regel: PersstapRegel) -> Rij:
 
 def termijnrij(wet: Communicatieregels, regel: PerstermijnRegel) -> Rij:
     """The term: how long, and with which warnings."""
-    lengte = aantal(regel.werkdagen, "werkdag", "werkdagen")
+    lengte = plaatsen.lengte(werkdagen=regel.werkdagen)
     waarschuwing = opsomming(wekkerzin(wekker) for wekker in regel.wekkers)
     return maak_rij(regel, regel.naam, ("Lengte", lengte), ("Soort", "protocol"), ("Waarschuwing", waarschuwing))
 

@@ -1,0 +1,111 @@
+"""Places in the sentences of a protocol file: a value is written once, and a sentence says where it comes.
+
+`{lengte:fase_1}` becomes "48 uur", `{vooraf:fase_1}` "24 uur, 6 uur en 1 uur", `{eigen:uren}` the value of that key of the
+same row, `{rol:regiomanager}`, `{termijn:fase_1}` and `{status:fase_1}` the name of that role, term or status. They are
+filled when a version is read, with the values of that version: a version that only changes a length changes every
+sentence with it.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from basis.taal import aantal, opsomming
+
+from .bestand import ProtocolFout
+
+Inhoud = dict[str, Any]
+PLAATS = re.compile(r"\{(\w+):(\w+)\}")
+_GETAL = r"\d+|één|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|twaalf"
+_EENHEID = r"(?:klok)?(?:uur|uren)|(?:werk|kalender)?dag(?:en)?|we(?:ek|ken)|maand(?:en)?"
+# A number with a unit of time. "17:00 uur" is a moment of the day and no length.
+MAAT = re.compile(rf"(?<![\d:.,])\b(?:{_GETAL})\s+(?:{_EENHEID})\b", re.IGNORECASE)
+# The tables whose sentences speak of terms.
+_OVER_TERMIJNEN = (
+    *("status", "overgang", "termijn", "taak", "informatieregel", "lezing"),
+    *("persstatus", "perstermijn", "persinformatie"),
+)
+
+
+def vul(bestand: str, inhoud: Inhoud, alles: Inhoud) -> Inhoud:
+    """The content of one half of a version with every place filled; `alles` holds the tables of both halves.
+
+    Raises ProtocolFout for a place that names what the version does not have.
+    """
+    woorden = _woordenlijst(alles)
+
+    def vervang(waarde: Any, rij: Mapping[str, Any]) -> Any:
+        if isinstance(waarde, str):
+            return PLAATS.sub(lambda plaats: _woord(bestand, plaats, rij, woorden), waarde)
+        if isinstance(waarde, list):
+            return [vervang(deel, deel if isinstance(deel, dict) else rij) for deel in waarde]
+        if isinstance(waarde, dict):
+            return {sleutel: vervang(deel, rij) for sleutel, deel in waarde.items()}
+        return waarde
+
+    return {tabel: vervang(deel, {}) for tabel, deel in inhoud.items()}
+
+
+def maten(inhoud: Inhoud) -> Iterator[str]:
+    """Where a sentence about a term says a length itself, before places are filled: "termijn fase_1, zin: 48 uur"."""
+    for tabel in _OVER_TERMIJNEN:
+        rijen = inhoud.get(tabel, [])
+        for rij in rijen if isinstance(rijen, list) else []:
+            for sleutel, tekst in rij.items():
+                if isinstance(tekst, str) and sleutel != "bron" and (gevonden := MAAT.search(tekst)):
+                    yield f"{tabel} {rij.get('code', '?')}, {sleutel}: {gevonden[0]}"
+
+
+def lengte(uren: int = 0, dagen: int = 0, werkdagen: int = 0, maanden: int = 0) -> str:
+    """How long a term is, in words: "48 uur", "2 maanden", "1 werkdag"; the first that is not 0."""
+    if uren:
+        return f"{uren} uur"
+    if dagen:
+        return aantal(dagen, "dag", "dagen")
+    if maanden:
+        return aantal(maanden, "maand", "maanden")
+    return aantal(werkdagen, "werkdag", "werkdagen")
+
+
+def afstand(uren: int) -> str:
+    """How far before or after a term an alarm rings, in words: "6 uur", "3 dagen"."""
+    dagen, rest = divmod(uren, 24)
+    return f"{uren} uur" if rest or dagen < 2 else aantal(dagen, "dag", "dagen")
+
+
+def _woordenlijst(alles: Inhoud) -> dict[str, dict[str, str]]:
+    termijnen = [*_rijen(alles, "termijn"), *_rijen(alles, "perstermijn")]
+    return {
+        "lengte": {rij["code"]: lengte(**_maat(rij)) for rij in termijnen},
+        "vooraf": {rij["code"]: _vooraf(rij) for rij in termijnen},
+        "termijn": {rij["code"]: rij.get("naam", "") for rij in termijnen},
+        "status": {rij["code"]: rij.get("naam", "") for rij in [*_rijen(alles, "status"), *_rijen(alles, "persstatus")]},
+        "rol": dict(alles.get("rolnaam", {})),
+    }
+
+
+def _rijen(alles: Inhoud, tabel: str) -> list[dict[str, Any]]:
+    rijen = alles.get(tabel, [])
+    return [rij for rij in rijen if isinstance(rij, dict) and "code" in rij] if isinstance(rijen, list) else []
+
+
+def _maat(rij: Mapping[str, Any]) -> dict[str, int]:
+    maat = {naam: rij.get(naam, 0) for naam in ("uren", "dagen", "werkdagen", "maanden")}
+    return {naam: waarde for naam, waarde in maat.items() if isinstance(waarde, int)}
+
+
+def _vooraf(rij: Mapping[str, Any]) -> str:
+    wekkers = rij.get("wekkers", [])
+    uren = [w.get("uren", 0) for w in wekkers if isinstance(w, dict) and w.get("soort") == "voor"]
+    return opsomming(afstand(uur) for uur in sorted(uren, reverse=True))
+
+
+def _woord(
+    bestand: str, plaats: re.Match[str], rij: Mapping[str, Any], woorden: Mapping[str, Mapping[str, str]]
+) -> str:
+    soort, code = plaats.groups()
+    zoek: Callable[[str], Any] = rij.get if soort == "eigen" else woorden.get(soort, {}).get
+    gevonden = zoek(code)
+    if gevonden in (None, ""):
+        raise ProtocolFout(f"{bestand}: de plaats {plaats[0]} in “{rij.get('code', '')}” wijst naar niets.")
+    return str(gevonden)
