@@ -230,8 +230,10 @@ PDF_SECONDEN = env.int("PDF_SECONDEN", default=60)  # a PDF is made in a process
 PDF_MEGABYTES = env.int("PDF_MEGABYTES", default=1024)
 
 PROTOCOL_MAP = BASIS / "escalatie" / "protocol"  # where its files are: contacten reads the names of the roles there
-# Folders with protocol files beside those of the product, with a comma between them: a region's own, or a trial. Which
-# version a new zaak follows is in the files themselves (`geldt_vanaf`), so no setting names a version.
+# One installation serves one region: a new zaak follows a version of this one. Which version is in the files themselves
+# (`geldt_vanaf`), so no setting names it.
+PROTOCOL_REGIO = env.str("PROTOCOL_REGIO", default="IJsselland")
+# Folders with protocol files beside those of the product, with a comma between them: a region's own, or a trial.
 PROTOCOL_MAPPEN = env.list("PROTOCOL_MAPPEN", default=[])
 # Back-ups: where they go, the public keys (age1…, more with a comma) that can open them, how many days and weeks stay.
 BACKUP_MAP = Path(env.str("BACKUP_MAP", default=str(DATA / "back-ups"))).resolve()

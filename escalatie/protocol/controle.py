@@ -23,7 +23,7 @@ from .controle_basis import alle_regels, bronnen, woorden
 from .controle_intrekken import ingetrokken
 from .controle_naar_buiten import buiten_de_kring, sloten
 from .controle_oordeel import VAN_HET_OORDEEL
-from .lezen import ProtocolFout, haal_communicatieregels, haal_protocol, versies
+from .lezen import ProtocolFout, haal_communicatieregels, haal_protocol, losse_maten, versies
 from .model import InformatieRegel, Protocol, TermijnRegel
 from .rijen import MEDIA
 
@@ -285,10 +285,14 @@ def controleer_protocol(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     return [bericht for versie in versies() for bericht in _controleer_versie(versie)]
 
 
+def _losse_maat(waar: str) -> str:
+    return f"{waar}. Die lengte staat al bij de termijn: zet hier een plaats, zoals {{lengte:fase_1}}."
+
+
 def _controleer_versie(versie: str) -> list[CheckMessage]:
     try:
         protocol, regels = haal_protocol(versie), haal_communicatieregels(versie)
     except ProtocolFout as fout:
         return [Error(str(fout), id="protocol.E001")]
-    zinnen = [*fouten(protocol, omgeving_hier()), *sloten(protocol, regels)]
+    zinnen = [*fouten(protocol, omgeving_hier()), *sloten(protocol, regels), *map(_losse_maat, losse_maten(versie))]
     return [Error(f"{versie}.toml, {zin}", id="protocol.E002") for zin in zinnen]

@@ -47,7 +47,7 @@ def _analyse(protocol: Protocol) -> Iterator[str]:
         plek = f"partijen, {partij.code}"
         if not protocol.vragen_van(partij.code):
             yield f"{plek}: er staat geen vraag voor deze partij."
-        eigen = [taak for taak in protocol.taken if taak.vorm == "analyse" and taak.rol == partij.rol]
+        eigen = protocol.analysetaken(partij.code)
         if not eigen or any(taak.per != partij.per for taak in eigen):
             yield f"{plek}: er is geen taak met vorm analyse voor {partij.rol}, per {partij.per}."
         if rollen[partij.rol] > 1:

@@ -1,6 +1,7 @@
 """Versions against each other and against what stays: the ends, the lock in the database, the frozen files."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Tags, register
@@ -8,14 +9,14 @@ from django.db import connections
 
 from .bestand import ProtocolFout
 from .bevroren import klachten
-from .lezen import haal_protocol, versies
+from .lezen import geldende_versie, haal_protocol, versies
 from .slot import SOORTEN, eindes_van, verschillen
 
 
 @register("protocol")
 def controleer_versies(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """A status that two versions share is an end in both or in neither, and each version has a day of its own."""
-    return [Error(zin, id="protocol.E005") for zin in (*_eindes(), *_dagen())]
+    """A status that two versions share is an end in both or in neither; a region has one version on each day."""
+    return [Error(zin, id="protocol.E005") for zin in (*_eindes(), *_dagen(), *_regio())]
 
 
 @register("protocol")
@@ -47,12 +48,20 @@ def _eindes() -> Iterator[str]:
 
 
 def _dagen() -> Iterator[str]:
-    gezien: dict[Any, str] = {}
+    gezien: dict[tuple[str, date], str] = {}
     for versie in versies():
         try:
-            vanaf = haal_protocol(versie).geldt_vanaf
+            protocol = haal_protocol(versie)
         except ProtocolFout:
             continue
+        vanaf = (protocol.regio, protocol.geldt_vanaf)
         if vanaf in gezien:
-            yield f"{versie}.toml, geldt_vanaf: op {vanaf:%d-%m-%Y} geldt {gezien[vanaf]} al. Kies een andere dag."
+            yield f"{versie}.toml, geldt_vanaf: op {vanaf[1]:%d-%m-%Y} begint {gezien[vanaf]} al. Kies een andere dag."
         gezien[vanaf] = versie
+
+
+def _regio() -> Iterator[str]:
+    try:
+        geldende_versie(date.max)
+    except ProtocolFout as fout:
+        yield str(fout)

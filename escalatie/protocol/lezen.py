@@ -106,13 +106,13 @@ def haal_communicatieregels(versie: str | date) -> Communicatieregels:
 
 
 def geldende_versie(dag: date) -> str:
-    """The version that a zaak of this (local) day follows: of those that are valid by then, the newest.
+    """The version that a zaak of this (local) day follows: of those of our region that are valid by then, the newest.
 
-    A day before the first version gets the first. Raises ProtocolFout when there is no version at all.
+    A day before the first version gets the first. Raises ProtocolFout when our region has no version at all.
     """
-    op_volgorde = _op_volgorde(mappen())
+    op_volgorde = _op_volgorde(mappen(), settings.PROTOCOL_REGIO)
     if not op_volgorde:
-        raise ProtocolFout("Er is geen enkel protocolbestand.")
+        raise ProtocolFout(f"Er is geen protocolbestand van de regio {settings.PROTOCOL_REGIO!r} (PROTOCOL_REGIO).")
     geldig = [versie for vanaf, versie in op_volgorde if vanaf <= dag]
     return geldig[-1] if geldig else op_volgorde[0][1]
 
@@ -189,12 +189,13 @@ def _gevuld(versie: str, mappen_: tuple[Path, ...]) -> tuple[Inhoud, Inhoud]:
 
 
 @lru_cache(maxsize=8)
-def _op_volgorde(mappen_: tuple[Path, ...]) -> list[tuple[date, str]]:
-    """(valid from, version), the oldest first. A file that cannot be read is left out: the system check names it."""
+def _op_volgorde(mappen_: tuple[Path, ...], regio: str) -> list[tuple[date, str]]:
+    """(valid from, version) of one region, the oldest first. The system check names a file that cannot be read."""
     rijen: list[tuple[date, str]] = []
     for versie in _paden(mappen_):
         with suppress(ProtocolFout):
-            rijen.append((_lees_versie(versie, mappen_).geldt_vanaf, versie))
+            protocol = _lees_versie(versie, mappen_)
+            rijen += [(protocol.geldt_vanaf, versie)] if protocol.regio == regio else []
     return sorted(rijen)
 
 

@@ -261,6 +261,11 @@ class Protocol:
             code = self.status_per_code[code].vervolg
         return tuple(weg)
 
+    def analysetaken(self, partij: str) -> tuple[TaakRegel, ...]:
+        """The tasks that ask this party for its impactanalyse."""
+        regel = self.partij_per_code.get(partij)
+        return tuple(taak for taak in self.taken if regel and taak.vorm == "analyse" and taak.rol == regel.rol)
+
     def vragen_van(self, analyse: str) -> tuple[Vraag, ...]:
         """The questions of the impactanalyse of one party, in the order of the file."""
         return tuple(vraag for vraag in self.vragen if vraag.analyse == analyse)

@@ -1,8 +1,8 @@
 """Places in the sentences of a protocol file: a value is written once, and a sentence says where it comes.
 
-`{lengte:fase_1}` becomes "48 uur", `{vooraf:fase_1}` "24 uur, 6 uur en 1 uur", `{eigen:uren}` the value of that key of the
-same row, `{rol:regiomanager}`, `{termijn:fase_1}` and `{status:fase_1}` the name of that role, term or status. They are
-filled when a version is read, with the values of that version: a version that only changes a length changes every
+`{lengte:fase_1}` becomes "48 uur", `{vooraf:fase_1}` "24 uur, 6 uur en 1 uur", `{eigen:uren}` the value of that key of
+the same row, `{rol:regiomanager}`, `{termijn:fase_1}` and `{status:fase_1}` the name of that role, term or status. They
+are filled when a version is read, with the values of that version: a version that only changes a length changes every
 sentence with it.
 """
 
@@ -75,11 +75,12 @@ def afstand(uren: int) -> str:
 
 def _woordenlijst(alles: Inhoud) -> dict[str, dict[str, str]]:
     termijnen = [*_rijen(alles, "termijn"), *_rijen(alles, "perstermijn")]
+    statussen = [*_rijen(alles, "status"), *_rijen(alles, "persstatus")]
     return {
         "lengte": {rij["code"]: lengte(**_maat(rij)) for rij in termijnen},
         "vooraf": {rij["code"]: _vooraf(rij) for rij in termijnen},
         "termijn": {rij["code"]: rij.get("naam", "") for rij in termijnen},
-        "status": {rij["code"]: rij.get("naam", "") for rij in [*_rijen(alles, "status"), *_rijen(alles, "persstatus")]},
+        "status": {rij["code"]: rij.get("naam", "") for rij in statussen},
         "rol": dict(alles.get("rolnaam", {})),
     }
 

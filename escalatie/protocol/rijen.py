@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from basis.regels import Antwoord, Regel, WekkerRegel
-from basis.taal import aantal, opsomming
+from basis.taal import opsomming
 
 from . import plaatsen
 from .model import (

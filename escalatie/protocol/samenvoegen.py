@@ -7,6 +7,7 @@ The rule of merging, which the head of docs/besluiten/0011 tells in Dutch:
 * `[weg]` names the codes that go, per table (`keuze` by "lijst:code"). What names such a rule loses that name; a rule
   that can never happen any more without it (no step left that leads to it) goes too, unless the file itself gives it.
 * A table of names is laid over that of the base, name by name.
+* An arrow with other ends loses its lines in the drawing, unless the file gives them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -75,7 +76,7 @@ def voeg_samen(basis: Inhoud, eigen: Inhoud, weg: Weg, binnen: Mapping[str, str]
             over[tabel] = {**over.get(tabel, {}), **deel}
         else:
             over[tabel] = deel
-    return over
+    return _zonder_oude_lijnen(basis, eigen, over)
 
 
 def sleutel(tabel: str, rij: Any, binnen: Mapping[str, str]) -> str:
@@ -84,6 +85,18 @@ def sleutel(tabel: str, rij: Any, binnen: Mapping[str, str]) -> str:
         return ""
     code = str(rij.get("code", ""))
     return f"{rij.get(binnen[tabel], '')}:{code}" if tabel in binnen else code
+
+
+def _zonder_oude_lijnen(basis: Inhoud, eigen: Inhoud, over: Inhoud) -> Inhoud:
+    """An arrow with other ends runs elsewhere in the drawing: unless the file says where, it has no place."""
+    was = {rij.get("code"): rij for rij in _rijen(basis, "overgang") if isinstance(rij, dict)}
+    getekend = {rij.get("code") for rij in _rijen(eigen, "overgang") if isinstance(rij, dict) and "lijnen" in rij}
+    for plek, rij in enumerate(_rijen(over, "overgang")):
+        oud = was.get(rij.get("code")) if isinstance(rij, dict) else None
+        is_verlegd = oud is not None and any(oud.get(naam) != rij.get(naam) for naam in ("van", "naar"))
+        if is_verlegd and rij["code"] not in getekend:
+            over["overgang"][plek] = {naam: waarde for naam, waarde in rij.items() if naam != "lijnen"}
+    return over
 
 
 def _rijen(inhoud: Mapping[str, Any], tabel: str) -> list[Any]:

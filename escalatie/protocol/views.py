@@ -22,7 +22,8 @@ def protocol(request: HttpRequest) -> HttpResponse:
 
     What is not known narrows nothing.
     """
-    versie = _keuze(request, "versie", versies()) or geldende_versie(lokale_datum(nu()))
+    geldend = geldende_versie(lokale_datum(nu()))
+    versie = _keuze(request, "versie", versies()) or geldend
     gekozen = haal_protocol(versie)
     rol = _keuze(request, "rol", gekozen.rolnamen)
     gegevens = {
@@ -31,6 +32,7 @@ def protocol(request: HttpRequest) -> HttpResponse:
         "rolnaam": gekozen.rolnamen.get(rol, ""),
         "delen": delen_van(versie, rol),
         "diagram": teken(gekozen),
+        "geldend": geldend,
     }
     return render(request, "protocol/protocol.html", {**gegevens, **_naast(request, versie)})
 
@@ -40,7 +42,6 @@ def _naast(request: HttpRequest, versie: str) -> dict[str, Any]:
     met = _keuze(request, "met", set(versies()) - {versie})
     return {
         "versies": sorted(map(haal_protocol, versies()), key=lambda p: (p.geldt_vanaf, p.versie)),
-        "geldend": geldende_versie(lokale_datum(nu())),
         "met": met,
         "verschillen": vergelijk(met, versie) if met else (),
     }

@@ -110,8 +110,7 @@ def _is_zo_ingediend(analyse: Impactanalyse, invoer: Invoer, door: Gebruiker) ->
 
 
 def _taakregels(protocol: Protocol, analyse: Impactanalyse) -> list[TaakRegel]:
-    rol = protocol.partij_per_code[analyse.soort].rol
-    return [regel for regel in protocol.taken if regel.vorm == "analyse" and regel.rol == rol]
+    return list(protocol.analysetaken(analyse.soort))
 
 
 def _antwoorden(hoeveel: int) -> str:

@@ -17,8 +17,6 @@ from escalatie.models import Termijn
 from escalatie.protocol.lezen import haal_protocol
 from escalatie.protocol.model import Vraag
 
-TERMIJN = "impactanalyse"
-
 
 @dataclass(frozen=True)
 class Regel:
@@ -133,5 +131,7 @@ def _moment(waarde: Any) -> datetime | None:
 def _termijn(analyse: Impactanalyse, nu: datetime) -> Resttijd | None:
     if analyse.is_definitief():
         return None
-    rij = Termijn.objects.filter(melding=analyse.melding, code=TERMIJN, geeindigd_op__isnull=True).first()
+    protocol = haal_protocol(analyse.melding.protocol_versie)
+    codes = [regel.termijn for regel in protocol.analysetaken(analyse.soort) if regel.termijn]
+    rij = Termijn.objects.filter(melding=analyse.melding, code__in=codes, geeindigd_op__isnull=True).first()
     return resttijd(rij.vervalt_op, nu, rij.start_op) if rij else None

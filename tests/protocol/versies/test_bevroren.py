@@ -82,6 +82,19 @@ def test_de_dag_kiest_de_versie(map_: Path) -> None:
     assert lezen.geldende_versie(date(2001, 1, 1)) == AANGENOMEN
 
 
+def test_een_andere_regio_is_een_ander_bestand(map_: Path, settings: Any) -> None:
+    kop = KOP.format(versie="elders") + 'regio = "Elders"\n'
+    (map_ / "elders.toml").write_text(kop, encoding="utf-8")
+    lezen.vergeet()
+
+    assert lezen.geldende_versie(date(2027, 1, 1)) == AANGENOMEN
+    settings.PROTOCOL_REGIO = "Elders"
+    assert lezen.geldende_versie(date(2027, 1, 1)) == "elders"
+    settings.PROTOCOL_REGIO = "Nergens"
+    with pytest.raises(ProtocolFout, match="geen protocolbestand van de regio 'Nergens'"):
+        lezen.geldende_versie(date(2027, 1, 1))
+
+
 @pytest.mark.parametrize(
     ("tekst", "zin"),
     [

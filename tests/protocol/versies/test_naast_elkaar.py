@@ -6,10 +6,12 @@ from itertools import zip_longest
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 
 from basis.geweigerd import Geweigerd
 from calamiteiten.demo.zaaien.stappen import Loper
 from calamiteiten.models import Melding
+from contacten.models import Gebruiker
 from contacten.rollen import Rol
 from escalatie.bewaking import controle, ronde
 from escalatie.models import Overgang, Termijn
@@ -202,6 +204,29 @@ def test_een_derde_partij_in_de_analyse(nu: datetime, neem_aan: Neem) -> None:
     derde.analyseer("a", alleen="contractmanager")
     with pytest.raises(Geweigerd, match="Nog niet ingediend: de impactanalyse van regiomanager RSJ"):
         derde.stap("start_beoordeling")
+
+
+def test_de_derde_partij_vult_haar_eigen_blad_in(
+    nu: datetime, neem_aan: Neem, client: Client, regiomanager: Gebruiker, toegang_zwolle: Gebruiker
+) -> None:
+    neem_aan(DERDE_PARTIJ)
+    analyse = zaak(nu).stap("start_impactanalyse").melding.analyses.get(soort="regiomanager")
+    adres = analyse.get_absolute_url()
+    assert adres.endswith("/analyse/?partij=regiomanager")
+    velden = {"versie": "1", "antwoord_andere_regios": "nee", "toelichting_andere_regios": "", "indienen": "1"}
+
+    client.force_login(toegang_zwolle)
+    assert client.post(adres, velden).status_code in {404, 409}
+    client.force_login(regiomanager)
+    assert "Werkt de aanbieder ook in een andere regio?" in client.get(adres).content.decode()
+    assert client.post(adres, velden).status_code == 302
+
+    analyse.refresh_from_db()
+    assert (analyse.is_definitief(), analyse.ingediend_door) == (True, regiomanager)
+    assert bouw.taak(analyse.melding, "analyse_regiomanager").status == "afgerond"
+    client.force_login(regiomanager)
+    dossier = client.get(analyse.melding.get_absolute_url()).content.decode()
+    assert "Regiomanager RSJ" in dossier
 
 
 def test_een_termijn_in_kalenderdagen(nu: datetime, neem_aan: Neem) -> None:

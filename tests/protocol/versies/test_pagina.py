@@ -11,9 +11,11 @@ from django.urls import reverse
 
 from contacten.models import Gebruiker
 from escalatie.protocol import slot
+from escalatie.protocol.diagram import teken
+from escalatie.protocol.lezen import haal_protocol
 from escalatie.protocol.vergelijking import vergelijk
 
-from .bestanden import AANGENOMEN, FASE_3, UREN_72, ZONDER_D
+from .bestanden import AANGENOMEN, FASE_3, UREN_72, ZONDER_D, ZONDER_TWIJFEL
 from .conftest import Neem
 
 
@@ -54,6 +56,11 @@ def test_het_commando_toont_het_verschil(neem_aan: Neem) -> None:
     assert "Naam: Scenario c: onrust in één gemeente -> Scenario c: onrust" in uit.getvalue()
     with pytest.raises(CommandError, match="geen protocol met versie"):
         call_command("toon_protocol", "--met", "atlantis", stdout=StringIO())
+
+
+def test_een_schema_laat_nooit_een_pijl_zien_die_er_niet_is(neem_aan: Neem) -> None:
+    assert teken(haal_protocol(neem_aan(ZONDER_TWIJFEL))) is not None
+    assert teken(haal_protocol(neem_aan(ZONDER_D))) is None
 
 
 def test_een_versie_verschilt_niet_van_zichzelf(nu: datetime) -> None:
