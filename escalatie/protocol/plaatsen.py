@@ -97,8 +97,8 @@ def _maat(rij: Mapping[str, Any]) -> dict[str, int]:
 
 def _vooraf(rij: Mapping[str, Any]) -> str:
     wekkers = rij.get("wekkers", [])
-    uren = [w.get("uren", 0) for w in wekkers if isinstance(w, dict) and w.get("soort") == "voor"]
-    return opsomming(afstand(uur) for uur in sorted(uren, reverse=True))
+    uren = [w.get("uren") for w in wekkers if isinstance(w, dict) and w.get("soort") == "voor"]
+    return opsomming(afstand(uur) for uur in sorted((u for u in uren if isinstance(u, int)), reverse=True))
 
 
 def _woord(

@@ -6,12 +6,15 @@ The rule of merging, which the head of docs/besluiten/0011 tells in Dutch:
   the other keys stay. A row with a new code is added, at the end of its table or right after the row that `na` names.
 * `[weg]` names the codes that go, per table (`keuze` by "lijst:code"). What names such a rule loses that name; a rule
   that can never happen any more without it (no step left that leads to it) goes too, unless the file itself gives it.
+* A reading goes along with the term whose length it explains.
 * A table of names is laid over that of the base, name by name.
 * An arrow with other ends loses its lines in the drawing, unless the file gives them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+
+from .plaatsen import PLAATS
 
 Inhoud = dict[str, Any]
 Weg = dict[str, set[str]]
@@ -144,10 +147,18 @@ def _blijvers(
         begin = _AANLEIDING.get(tabel, "")
         is_leeg = bool(begin and rij.get(begin)) and not schoon[begin]
         is_los = any(_is_weg(rij.get(k, ""), soort, weg) for k, soort in _DRAAGT.get(tabel, {}).items())
-        if (is_leeg or is_los) and naam not in vast:
+        if (is_leeg or is_los or _leest_wat_weg_is(tabel, rij, weg)) and naam not in vast:
             weg.setdefault(tabel, set()).add(naam)
             continue
         yield schoon
+
+
+def _leest_wat_weg_is(tabel: str, rij: dict[str, Any], weg: Weg) -> bool:
+    """Whether this is a reading of a term that went: it explains a length that the version does not have any more."""
+    plaatsen = PLAATS.findall(f"{rij.get('onderwerp', '')} {rij.get('zin', '')}") if tabel == "lezing" else []
+    return any(
+        code in weg.get("termijn", set()) for soort, code in plaatsen if soort in {"lengte", "vooraf", "termijn"}
+    )
 
 
 def _zonder(tabel: str, rij: dict[str, Any], weg: Weg) -> dict[str, Any]:

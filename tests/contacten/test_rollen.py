@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -39,10 +40,11 @@ from contacten.rollen import (
     Zicht,
 )
 from contacten.rolnamen import rolnaam
-from escalatie.protocol import lezen
+from escalatie.protocol import lezen, slot
 from escalatie.protocol.controle import controleer_protocol
 from tests import bouw as keten
 from tests import bouw_contacten as bouw
+from tests.protocol.versies.bestanden import KOP
 
 pytestmark = pytest.mark.sqlite
 
@@ -58,7 +60,7 @@ VELDEN = [
 # All that a new role takes: one row of facts, and in the file of a version its name and the rule by which it hears.
 NIEUW = Rolfeiten("kinderombudsman", Bereik.REGIO)
 NIEUWE_VERSIE = "ijsselland-2026-01-01"
-NIEUWE_NAAM = '[rolnaam]\nkinderombudsman = "Kinderombudsman Oost"'
+NIEUWE_NAAM = '[rolnaam]\nkinderombudsman = "Kinderombudsman Oost"\n'
 NIEUWE_REGEL = """
 [[informatieregel]]
 code = "c_naar_kinderombudsman"
@@ -79,19 +81,21 @@ def voeg_rol_toe(monkeypatch: pytest.MonkeyPatch, rij: Rolfeiten) -> None:
 
 
 @pytest.fixture
-def nieuwe_versie(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: object) -> str:
-    """The new role, in a version beside the adopted one, in a folder of its own; that version is in force."""
+def nieuwe_versie(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Any) -> Iterator[str]:
+    """The new role, in a version that differs from the adopted one in nothing else; it is in force from today on."""
     voeg_rol_toe(monkeypatch, NIEUW)
-    oud = settings.PROTOCOL_VERSIE  # type: ignore[attr-defined]
-    for pad in lezen.MAP.glob("*.toml"):
-        shutil.copy(pad, tmp_path)
-        tekst = pad.read_text(encoding="utf-8").replace(f'versie = "{oud}"', f'versie = "{NIEUWE_VERSIE}"')
-        if pad.stem == oud:
-            tekst = tekst.replace("[rolnaam]", NIEUWE_NAAM) + NIEUWE_REGEL
-        (tmp_path / pad.name.replace(oud, NIEUWE_VERSIE)).write_text(tekst, encoding="utf-8")
-    monkeypatch.setattr(lezen, "MAP", tmp_path)
-    settings.PROTOCOL_MAP, settings.PROTOCOL_VERSIE = tmp_path, NIEUWE_VERSIE  # type: ignore[attr-defined]
-    return NIEUWE_VERSIE
+    tekst = KOP.format(versie=NIEUWE_VERSIE) + NIEUWE_NAAM + NIEUWE_REGEL
+    (tmp_path / f"{NIEUWE_VERSIE}.toml").write_text(tekst, encoding="utf-8")
+    settings.PROTOCOL_MAPPEN = [str(tmp_path)]
+    _lees_opnieuw()
+    yield NIEUWE_VERSIE
+    settings.PROTOCOL_MAPPEN = []
+    _lees_opnieuw()
+
+
+def _lees_opnieuw() -> None:
+    lezen.vergeet()
+    slot.leg_aan()
 
 
 # A new role ----------------------------------------------------------------------------------------------------------
@@ -263,10 +267,10 @@ def test_een_account_dat_buiten_het_werkwoord_om_zonder_gemeente_ontstond_ziet_g
 
 
 @pytest.mark.parametrize("versie", lezen.versies())
-def test_deze_verdieping_leest_dezelfde_namen_als_het_protocol(versie: str, settings) -> None:
-    settings.PROTOCOL_VERSIE = versie
+def test_deze_verdieping_leest_dezelfde_namen_als_het_protocol(versie: str) -> None:
+    hier = {rol: rolnaam(rol, versie) for rol in ROLLEN}
 
-    assert {rol: rolnaam(rol) for rol in ROLLEN} == {**rolnamen.namen(), **lezen.haal_protocol(versie).rolnamen}
+    assert hier == {**rolnamen.namen(), **lezen.haal_protocol(versie).rolnamen}
 
 
 def test_een_versie_met_alleen_verschillen_krijgt_de_andere_namen_van_haar_voorganger(tmp_path: Path, settings) -> None:
@@ -274,10 +278,10 @@ def test_een_versie_met_alleen_verschillen_krijgt_de_andere_namen_van_haar_voorg
     (tmp_path / "b.toml").write_text('[protocol]\ngebaseerd_op = "a"\n[rolnaam]\ntoegang = "nieuw"\n', encoding="utf-8")
     (tmp_path / "c.toml").write_text('[rolnaam]\ntoegang = "elders"\ninspectie = "IGJ"\n', encoding="utf-8")
     (tmp_path / "d.toml").write_text("[rolnaam", encoding="utf-8")
-    settings.PROTOCOL_MAP, settings.PROTOCOL_VERSIE = tmp_path, "b"
+    settings.PROTOCOL_MAP = tmp_path
 
     assert (rolnaam("toegang", "a"), rolnaam("toegang", "c")) == ("oud", "elders")
-    assert [rolnaam(rol) for rol in ("toegang", "wethouder", "inspectie", "burgemeester")] == [
+    assert [rolnaam(rol, "b") for rol in ("toegang", "wethouder", "inspectie", "burgemeester")] == [
         "nieuw",
         "wethouder",
         "IGJ",
