@@ -14,7 +14,7 @@ from django.core.checks import CheckMessage, Error, register
 from basis.regels import Regel
 from calamiteiten.models import Melding
 from calamiteiten.statussen import Status
-from communicatie.sjablonen.brieven import bestaat
+from communicatie.sjablonen.bestanden import bestaat
 from contacten.rollen import EXTERN, ROLLEN
 from escalatie.draaiboek.voorwaarden import VOORWAARDEN
 
