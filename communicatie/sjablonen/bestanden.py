@@ -110,6 +110,8 @@ def maak_mail(code: str, inhoud: Mapping[str, Any]) -> Mail:
         raise Mailfout(f"{code}: `soort` is one of {', '.join(kader().soorten)}.")
     gebruik = gegevens.pop("gebruik", None)
     groep = gegevens.pop("groep", soort.groep)
+    if geen_zin := [naam for naam, zin in gegevens.items() if not isinstance(zin, str)]:
+        raise Mailfout(f"{code}: {', '.join(geen_zin)} is no sentence.")
     mail = Mail(code, soort, groep, {**soort.zinnen, **gegevens}, gebruik)
     if fouten := [*_fouten_in_namen(mail, set(gegevens)), *_fouten_in_plekken(mail)]:
         raise Mailfout(f"{code}: {' '.join(fouten)}")

@@ -168,6 +168,7 @@ def test_een_nieuwe_mail_is_een_bestand_en_neemt_de_rest_van_zijn_soort() -> Non
     [
         ({"soort": "brief"}, "`soort` is one of melding,"),
         ({"knop": ""}, "There is no knop."),
+        ({"knop": 5}, "knop is no sentence."),
         ({"onderwerp": ""}, "There is no onderwerp."),
         ({"waarom": "Daarom."}, "A mail of the kind melding has no waarom."),
         ({"opening": "Beste Jan,"}, "A mail of the kind melding has no opening."),
