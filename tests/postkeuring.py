@@ -18,7 +18,7 @@ from django.db import models
 
 from basis.tekst import vind_persoonsgegevens
 from communicatie.models import Bericht
-from communicatie.sjablonen.brieven import alle
+from communicatie.sjablonen.bestanden import alle
 from communicatie.sjablonen.delen import AFGESPROKEN, standaard
 from contacten.models import Contactpersoon, Gemeente
 from contacten.rolnamen import namen

@@ -1,12 +1,13 @@
-"""Turning a Bericht into a mail: the trio of templates under `templates/mail/<code>/`, in the words of the beheerder
-when there are any.
+"""Turning a Bericht into a mail: subject, plain text and html from one file (`bestanden`), in the words of the
+beheerder when there are any.
 
-A template gets kenmerk, termijn, link, rolnaam and afzender and nothing else, so that no template can tell a fact of
-the case (ontwerp 4.6, T13). A mail about a persvraag gets the agreed texts too that its rule lets through.
+Both parts are made of the same lines: text by putting them under each other, html by one template, which escapes them.
+A mail gets the values that its kind lets through and no others, so that none can tell a fact of the case (ontwerp 4.6,
+T13). A mail about a persvraag to who has no account gets the agreed texts too that its rule lets through.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -19,26 +20,13 @@ from communicatie.models import Bericht
 from contacten.rolnamen import rolnaam
 
 from . import teksten as sjabloonteksten
-from .delen import AFGESPROKEN, MAP, Woorden, gaat_over_zaak, vul_in
+from .bestanden import ONDERWERP, PLEK, Mail, kader, lees
+from .delen import AFGESPROKEN, Woorden, vul_in
 
-# Mails that no rule of the protocol sends: about the contact list and accounts. Each goes through `plan_persoonlijk`.
-PERSOONLIJK = (
-    "alarm",
-    "contact_bevestigen",
-    "contact_herinnering",
-    "contact_oefening",
-    "contact_onbereikbaar",
-    "contact_voorstel",
-    "dagbericht",
-    "uitnodiging",
-)
-# To the next in a seat when nobody confirmed (opvolging, in escalatie); every rule that asks to confirm may lead to it.
-OPVOLGING = ("vervanger_gevraagd",)
 # One mail with a line per message, when there are too many at once for one reader (verzamelpost).
 VERZAMELBERICHT = "verzamelbericht"
 # How a reader of a persvraag mail without an account reaches the RSJ.
 ROUTE = "antwoordroute"
-BESTANDEN = ("onderwerp.txt", "tekst.txt", "opmaak.html")
 
 
 @dataclass(frozen=True)
@@ -70,44 +58,99 @@ class Voorbeeld:
     blad: str
 
 
-def bestaat(sjabloon: str) -> bool:
-    """Whether all three parts of this template are there."""
-    return bool(sjabloon) and all((MAP / sjabloon / bestand).is_file() for bestand in BESTANDEN)
+@dataclass(frozen=True)
+class Regel:
+    """One line of a mail. `deel`: the part that it fills, which says how it looks; "" for words that always stand.
+    `link`: where it leads; `kenmerk`: what stands out in it."""
+
+    deel: str
+    tekst: str
+    link: str = ""
+    kenmerk: str = ""
+
+    @property
+    def plat(self) -> str:
+        """The line in plain text; one with an address keeps clear of the next."""
+        return f"{self.tekst}{':' if self.deel == 'knop' else ''}\n{self.link}\n" if self.link else self.tekst
+
+    @property
+    def om_kenmerk(self) -> tuple[str, str]:
+        """What stands before the kenmerk and after it."""
+        voor, _, na = self.tekst.partition(self.kenmerk) if self.kenmerk else (self.tekst, "", "")
+        return voor, na
 
 
-def alle() -> list[str]:
-    """The code of every mail there is."""
-    return sorted(map_.name for map_ in MAP.iterdir() if bestaat(map_.name))
+@dataclass(frozen=True)
+class Blok:
+    """Lines that stand together, under a heading or without one."""
+
+    kop: str
+    regels: tuple[Regel, ...]
+
+    @property
+    def plat(self) -> str:
+        """The piece in plain text."""
+        return "\n".join([*([self.kop] if self.kop else []), *(regel.plat for regel in self.regels)]).strip("\n")
 
 
 def maak_brief(bericht: Bericht, link: str, regels: Sequence[Briefregel] = ()) -> Brief:
     """Render the mail of this row with the wording of this moment, the standard when that cannot be used.
 
-    `regels`: the lines of a mail with many. Raises TemplateDoesNotExist when the template is missing.
+    `regels`: the lines of a mail with many. Raises Mailfout when there is no such mail.
     """
     waarden = _waarden(bericht, link) | {"regels": regels}
     stand = sjabloonteksten.bruikbaar(bericht.sjabloon, [naam for naam in AFGESPROKEN if waarden.get(naam)])
-    onderwerp, tekst = _platte_delen(bericht.sjabloon, waarden, stand.woorden)
-    opmaak = _maak(bericht.sjabloon, "opmaak.html", waarden, stand.woorden)
-    return Brief(onderwerp, tekst, _inliner().inline(opmaak), stand.opmerking)
+    return replace(stel_op(bericht.sjabloon, waarden, stand.woorden), opmerking=stand.opmerking)
+
+
+def stel_op(code: str, waarden: Mapping[str, Any], eigen: Woorden | None = None) -> Brief:
+    """Render this mail with these values, in these words (None: the standard). A value that its kind does not let
+    through is left out. Raises KeyError for a wrong placeholder: ask `bezwaren` first."""
+    onderwerp, blokken = _opzet(lees(code), waarden, eigen)
+    opmaak = render_to_string("mail/_brief.html", {"onderwerp": onderwerp, "blokken": blokken})
+    return Brief(onderwerp, _plat(blokken), _inliner().inline(opmaak))
 
 
 def maak_voorbeeld(code: str, woorden: Woorden | None, rolnaam: str) -> Voorbeeld:
     """Render this mail with invented data, in these words (None: the standard). Raises KeyError for a wrong
     placeholder: ask `bezwaren` first."""
-    waarden = _verzonnen(code, rolnaam)
-    onderwerp, tekst = _platte_delen(code, waarden, woorden)
-    return Voorbeeld(onderwerp, tekst, _maak(code, "opmaak.html", waarden | {"mantel": "mail/_los.html"}, woorden))
+    mail = lees(code)
+    onderwerp, blokken = _opzet(mail, _verzonnen(mail, rolnaam), woorden)
+    return Voorbeeld(onderwerp, _plat(blokken), render_to_string("mail/_blad.html", {"blokken": blokken}))
 
 
-def _platte_delen(code: str, waarden: Mapping[str, Any], eigen: Woorden | None) -> tuple[str, str]:
-    onderwerp = vul_in(eigen.onderwerp, waarden) if eigen else _maak(code, "onderwerp.txt", waarden, None)
-    return " ".join(onderwerp.split()), _maak(code, "tekst.txt", waarden, eigen).strip() + "\n"
+def _opzet(mail: Mail, gegeven: Mapping[str, Any], eigen: Woorden | None) -> tuple[str, list[Blok]]:
+    """The subject and the lines, of which both parts of the mail are made."""
+    waarden = {naam: gegeven.get(naam, "") for naam in mail.soort.toont}
+    zinnen = {**mail.zinnen, **(eigen.per_veld() if eigen else {})}
+    gevuld = waarden | {naam: _zin(naam, zin, waarden) for naam, zin in zinnen.items()}
+    stukken = [(blok.kop, tuple(_regels(blok.regels, gevuld, waarden))) for blok in kader().blokken]
+    return " ".join(gevuld[ONDERWERP].split()), [Blok(kop, regels) for kop, regels in stukken if regels]
 
 
-def _maak(code: str, bestand: str, waarden: Mapping[str, Any], eigen: Woorden | None) -> str:
-    delen = {naam: vul_in(tekst, waarden) for naam, tekst in eigen.delen.items()} if eigen else {}
-    return render_to_string(f"mail/{code}/{bestand}", {**waarden, "delen": delen})
+def _zin(naam: str, zin: str, waarden: Mapping[str, Any]) -> str:
+    """The sentence, or nothing when it hangs on the value of that name and there is none."""
+    return vul_in(zin, waarden) if waarden.get(naam, True) else ""
+
+
+def _regels(namen: Sequence[str], gevuld: Mapping[str, Any], waarden: Mapping[str, Any]) -> Iterator[Regel]:
+    for vast in namen:
+        plek = PLEK.fullmatch(vast)
+        inhoud = gevuld.get(plek[1], "") if plek else vast
+        for stuk in [inhoud] if isinstance(inhoud, str) else inhoud:
+            if stuk:
+                yield _regel(plek[1] if plek else "", stuk, waarden)
+
+
+def _regel(deel: str, stuk: str | Briefregel, waarden: Mapping[str, Any]) -> Regel:
+    if isinstance(stuk, Briefregel):
+        tekst = f"{stuk.kenmerk}: {stuk.termijn}" if stuk.termijn else stuk.kenmerk
+        return Regel(deel, tekst, stuk.link, stuk.kenmerk)
+    return Regel(deel, stuk, waarden["link"] if deel == "knop" else "", waarden.get("kenmerk", ""))
+
+
+def _plat(blokken: Sequence[Blok]) -> str:
+    return "\n\n".join(blok.plat for blok in blokken) + "\n"
 
 
 def _waarden(bericht: Bericht, link: str) -> dict[str, Any]:
@@ -124,21 +167,20 @@ def _waarden(bericht: Bericht, link: str) -> dict[str, Any]:
     }
 
 
-def _verzonnen(code: str, rolnaam: str) -> dict[str, Any]:
-    is_persvraag = sjabloonteksten.groep_van(code) == "persvraag"
-    zaak, pad = ("PV-2026-0000", "persvragen") if is_persvraag else ("CAL-2026-0000", "meldingen")
-    over_zaak = gaat_over_zaak(code)
+def _verzonnen(mail: Mail, rolnaam: str) -> dict[str, Any]:
+    """Invented values for whatever this mail may show."""
+    zaak, pad = ("PV-2026-0000", "persvragen") if mail.gaat_over_persvraag else ("CAL-2026-0000", "meldingen")
     return {
-        "kenmerk": zaak if over_zaak else "",
+        "kenmerk": zaak,
         "termijn": "vóór 24 november 2026, 18.40 uur",
-        "link": f"{settings.SITE_URL}/{pad}/{zaak}/" if over_zaak else f"{settings.SITE_URL}/voorbeeld/",
-        "rolnaam": rolnaam if over_zaak else "",
+        "link": f"{settings.SITE_URL}/{f'{pad}/{zaak}' if mail.gaat_over_zaak else 'voorbeeld'}/",
+        "rolnaam": rolnaam,
         "afzender": _afzender(),
         "bevestigen": "24 november 2026, 12.00 uur",
         "opsomming": ["Open meldingen: 3", "Open beltaken: 0"],
-        **({naam: f"(hier staat wat is afgesproken als {naam})" for naam in AFGESPROKEN} if is_persvraag else {}),
-        ROUTE: "Bel 06-00000000" if is_persvraag else "",
-        "regels": [_verzonnen_regel(nummer) for nummer in (1, 2, 3)] if code == VERZAMELBERICHT else [],
+        **{naam: f"(hier staat wat is afgesproken als {naam})" for naam in AFGESPROKEN},
+        ROUTE: "Bel 06-00000000",
+        "regels": [_verzonnen_regel(nummer) for nummer in (1, 2, 3)],
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from . import teksten as sjabloonteksten
-from .brieven import alle
+from .bestanden import alle, kader, lees
 from .delen import standaard
 
 
@@ -21,22 +21,6 @@ class Gebruik:
 
 # Code of the mail -> the rules that send it.
 GebruikPerMail = Mapping[str, Sequence[Gebruik]]
-
-_CONTACT, _BEHEER = "de contactpersoon zelf", "de beheerder"
-ZONDER_REGEL: dict[str, Gebruik] = {
-    "alarm": Gebruik("iets staat stil of klopt niet", "beheerder en regiomanager", "De bewaking vraagt om een mens."),
-    "contact_bevestigen": Gebruik("elk kwartaal", _CONTACT, "Wie in de lijst staat, kijkt of de gegevens kloppen."),
-    "contact_herinnering": Gebruik(
-        "een week zonder antwoord", _CONTACT, "Wie niet antwoordt, krijgt de vraag nog eens."
-    ),
-    "contact_oefening": Gebruik("bij een oefening", _CONTACT, "Iedereen laat weten of hij bereikbaar is."),
-    "contact_onbereikbaar": Gebruik("een mail komt terug", _BEHEER, "Een adres uit de lijst werkt niet meer."),
-    "contact_voorstel": Gebruik("iemand geeft iets door", _BEHEER, "Er ligt een voorstel om de lijst te wijzigen."),
-    "dagbericht": Gebruik("elke dag om half acht", "de regiomanager", "Hoe het ervoor staat, in getallen."),
-    "vervanger_gevraagd": Gebruik("niemand bevestigt", "de volgende op deze plek", "Een ander neemt het over."),
-    "verzamelbericht": Gebruik("veel tegelijk", "wie ze krijgt", "Eén mail met een regel per bericht."),
-    "uitnodiging": Gebruik("bij een nieuw account", "de nieuwe gebruiker", "Iemand kiest een wachtwoord."),
-}
 
 
 @dataclass(frozen=True)
@@ -75,8 +59,10 @@ class Groep:
 
 
 def gebruik_van(code: str, regels: GebruikPerMail) -> tuple[Gebruik, ...]:
-    """Every rule that sends this mail."""
-    return (ZONDER_REGEL[code],) if code in ZONDER_REGEL else tuple(regels.get(code, ()))
+    """Every rule that sends this mail; what its file says when no rule does."""
+    if zelf := lees(code).gebruik:
+        return (Gebruik(zelf["wanneer"], zelf["aan"], zelf["zin"]),)
+    return tuple(regels.get(code, ()))
 
 
 def teksten_van(code: str, regels: GebruikPerMail) -> tuple[str, ...]:
@@ -85,13 +71,13 @@ def teksten_van(code: str, regels: GebruikPerMail) -> tuple[str, ...]:
 
 
 def overzicht(gebruik: GebruikPerMail) -> list[Groep]:
-    """Every mail of the app in its group; groups without mails are left out."""
+    """Every mail of the app in its group, in the order of the kinds."""
     nu = sjabloonteksten.alle_laatste()
-    regels: dict[str, list[Sjabloonregel]] = {groep: [] for groep in sjabloonteksten.GROEPEN}
+    groepen: dict[str, list[Sjabloonregel]] = {soort.groep: [] for soort in kader().soorten.values()}
     for code in alle():
-        per_regel = gebruik_van(code, gebruik)
-        regels[sjabloonteksten.groep_van(code)].append(_sjabloonregel(code, per_regel, nu.get(code)))
-    return [Groep(sjabloonteksten.GROEPEN[groep], tuple(lijst)) for groep, lijst in regels.items() if lijst]
+        regel = _sjabloonregel(code, gebruik_van(code, gebruik), nu.get(code))
+        groepen.setdefault(lees(code).groep, []).append(regel)
+    return [Groep(titel, tuple(regels)) for titel, regels in groepen.items()]
 
 
 def _sjabloonregel(code: str, gebruik: tuple[Gebruik, ...], rij: sjabloonteksten.Rij) -> Sjabloonregel:

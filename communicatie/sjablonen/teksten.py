@@ -16,18 +16,11 @@ from communicatie.models import Sjabloontekst
 from contacten.models import Gebruiker, Gemeente
 from contacten.rollen import Rol
 
-from .delen import DELEN, ONDERWERP, PERSVRAAG, Woorden, bezwaren, delen_van, standaard
+from .bestanden import ONDERWERP
+from .delen import DELEN, Woorden, bezwaren, delen_van, standaard
 
 log = logging.getLogger(__name__)
 ONBRUIKBAAR = "De eigen tekst van deze mail is niet te gebruiken. De standaardtekst is verstuurd."
-GROEPEN = {
-    "melding": "Over een melding",
-    "persvraag": "Over een persvraag",
-    "contactlijst": "Over de contactlijst",
-    "bewaking": "Over de bewaking",
-    "account": "Over een account",
-}
-_EIGEN_GROEP = {"uitnodiging": "account", "alarm": "bewaking", "dagbericht": "bewaking"}
 
 
 @dataclass(frozen=True)
@@ -56,17 +49,6 @@ class Versie:
 
     rij: Sjabloontekst
     verschillen: tuple[Verschil, ...]
-
-
-def groep_van(code: str) -> str:
-    """The group in the list that this mail belongs to; a key of GROEPEN."""
-    if code.startswith(PERSVRAAG):
-        return "persvraag"
-    if code in _EIGEN_GROEP:
-        return _EIGEN_GROEP[code]
-    # `contact_inspectie` is a mail about a melding; a mail with many lines has no kenmerk of its own.
-    is_over_melding = "{kenmerk}" in standaard(code).onderwerp or code == "verzamelbericht"
-    return "melding" if is_over_melding else "contactlijst"
 
 
 def laatste(code: str) -> Rij:

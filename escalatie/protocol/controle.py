@@ -14,7 +14,7 @@ from django.core.checks import CheckMessage, Error, register
 from basis.grendel import Pijl, gelegde_pijlen
 from basis.regels import Regel
 from calamiteiten.models import Melding
-from communicatie.sjablonen.brieven import bestaat
+from communicatie.sjablonen.bestanden import bestaat
 from contacten.rollen import EXTERN, ROLLEN
 from escalatie.draaiboek.feiten import FEITEN
 from escalatie.draaiboek.voorwaarden import MET_CODE, VOORWAARDEN

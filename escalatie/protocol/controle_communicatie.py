@@ -15,7 +15,7 @@ from communicatie.familie.naar_buiten import FAMILIE, ONDERZOEK
 from communicatie.models import Persvraag, Uitingsoort
 from communicatie.persvragen.toegang import ROLLEN_PERS
 from communicatie.regels import OPBOUW, Communicatieregels, PersinformatieRegel
-from communicatie.sjablonen.brieven import bestaat
+from communicatie.sjablonen.bestanden import bestaat
 from communicatie.sjablonen.delen import AFGESPROKEN
 from contacten.rollen import EXTERN, ROLLEN, ROLLEN_MET_ACCOUNT
 from escalatie.persvragen.termijnen import MONITOR

@@ -8,7 +8,8 @@ from django import forms
 from basis.tekst import vind_persoonsgegevens
 from basis.vrije_tekst import Tekst, Tekstvak
 from communicatie.sjablonen import teksten as sjabloonteksten
-from communicatie.sjablonen.delen import ONDERWERP, Deel, Woorden, delen_van, toegestaan
+from communicatie.sjablonen.bestanden import ONDERWERP
+from communicatie.sjablonen.delen import Deel, Woorden, delen_van, toegestaan
 
 REDEN_HULP = "Dit staat in de geschiedenis van deze mail."
 

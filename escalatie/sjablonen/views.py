@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from basis.geweigerd import Geweigerd
 from basis.klok import nu
 from communicatie.sjablonen import teksten as sjabloonteksten
-from communicatie.sjablonen.brieven import bestaat, maak_voorbeeld
+from communicatie.sjablonen.bestanden import bestaat
+from communicatie.sjablonen.brieven import maak_voorbeeld
 from communicatie.sjablonen.gebruik import overzicht
 from contacten.beheer import voor_beheerder
 from contacten.gebruikers.toegang import aangemeld

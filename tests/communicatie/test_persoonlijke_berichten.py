@@ -7,7 +7,6 @@ from django.db import IntegrityError
 
 from communicatie.models import Bericht, BerichtStatus
 from communicatie.post.berichten import plan_persoonlijk, verzend
-from communicatie.sjablonen.brieven import PERSOONLIJK, bestaat
 from contacten.models import Contactpersoon
 from escalatie.bewaking.controle import controleer
 from escalatie.draaiboek.informatie import bel_voor_mislukte
@@ -129,8 +128,3 @@ def test_zonder_melding_en_zonder_adres_weigert_de_database(nu):
         Bericht.objects.create(
             aanleiding="x", regel="y", ontvanger="z", gepland_op=nu, volgende_poging_op=nu, message_id="<1@x.example>"
         )
-
-
-@pytest.mark.parametrize("sjabloon", PERSOONLIJK)
-def test_elk_persoonlijk_sjabloon_is_er_in_drie_delen(sjabloon):
-    assert bestaat(sjabloon)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from communicatie.models import Bericht, Sjabloontekst
 from communicatie.post import berichten
 from communicatie.sjablonen import teksten as sjabloonteksten
-from communicatie.sjablonen.brieven import alle, maak_voorbeeld
+from communicatie.sjablonen.bestanden import alle
+from communicatie.sjablonen.brieven import maak_voorbeeld
 from communicatie.sjablonen.delen import Woorden, bezwaren, delen_van, standaard, toegestaan, vul_in
 from communicatie.sjablonen.gebruik import teksten_van
 from contacten.models import Gebruiker
@@ -39,7 +40,7 @@ def test_elke_standaardtekst_houdt_zich_aan_onze_eigen_regels(code: str) -> None
     """So the beheerder can start from it; and each part of the frame shows the words in both parts of the mail."""
     teksten = teksten_van(code, mailgebruik())
     assert bezwaren(code, standaard(code), teksten) == {}
-    eigen = {deel.naam: f"Nieuw {deel.naam} {{termijn}}" for deel in delen_van(code)[1:]}
+    eigen = {deel.naam: f"Nieuw {deel.naam} {{afzender}}" for deel in delen_van(code)[1:]}
 
     zonder, mail = maak_voorbeeld(code, None, "toegang"), maak_voorbeeld(code, Woorden("Kort", eigen), "toegang")
 

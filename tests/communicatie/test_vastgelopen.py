@@ -59,7 +59,7 @@ def test_na_vijf_pogingen_staat_het_apart_en_belt_iemand(
     informatie.bel_voor_mislukte(nu)
 
     assert kapot().status == BerichtStatus.VASTGELOPEN
-    assert kapot().reden == "Versturen lukte niet (TemplateDoesNotExist)."
+    assert kapot().reden == "Versturen lukte niet (Mailfout)."
     assert Taak.objects.filter(code="bel_lege_zetel", berichten=kapot()).count() == 1
     assert [rij.pk for rij in berichten.vastgelopen()] == [kapot().pk]
     assert len(mailserver.ontvangen) == 2

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from basis.regels import WekkerRegel
 from communicatie.regels import Communicatieregels
+from communicatie.sjablonen.brieven import stel_op
 from communicatie.sjablonen.delen import AFGESPROKEN
 from escalatie.persvragen.voorwaarden import PERSVOORWAARDEN
 from escalatie.protocol.controle_communicatie import (
@@ -149,19 +149,17 @@ def test_een_persmail_zegt_in_tekst_en_opmaak_hetzelfde(regel):
         "afzender": "Calamiteitenregie, Regio Proef",
         "antwoordroute": "Mail cm@rsj.example of bel 06-00000000",
     }
-    onderwerp, tekst, opmaak = (
-        render_to_string(f"mail/{regel.sjabloon}/{deel}", context)
-        for deel in ("onderwerp.txt", "tekst.txt", "opmaak.html")
-    )
+    brief = stel_op(regel.sjabloon, context)
+    tekst, opmaak = brief.tekst, brief.opmaak
 
-    assert re.fullmatch(r"PV-2026-0034: [^\n]{8,60}\n", onderwerp)
+    assert re.fullmatch(r"PV-2026-0034: [^\n]{8,60}", brief.onderwerp)
     for zin in tekst.splitlines():
         assert plat(zin.removesuffix(":")) in plat(opmaak), zin
     for stuk in ("kenmerk", "termijn", "rolnaam", "afzender", *(["antwoordroute"] if regel.met else ["link"])):
         assert context[stuk] in tekst
     assert all(inhoud in tekst for inhoud in teksten.values())
     assert (context["link"] in tekst, "calamiteiten.example" in opmaak) == (not regel.met, not regel.met)
-    zonder_termijn = render_to_string(f"mail/{regel.sjabloon}/tekst.txt", context | {"termijn": ""})
+    zonder_termijn = stel_op(regel.sjabloon, context | {"termijn": ""}).tekst
     assert not re.search(r"(antwoordt|Antwoord|zijn|media) \.", zonder_termijn)
 
 

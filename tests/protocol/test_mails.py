@@ -1,121 +1,183 @@
-"""Every mail that a rule names: it says what to do and before when, and nothing about the case."""
+"""Every mail there is: made of one file, alike in text and html, sent by a rule, and telling nothing about the case."""
 
 import re
+from dataclasses import asdict
 from html import unescape
-from pathlib import Path
+from typing import Any
 
 import pytest
-from django.conf import settings
-from django.template.loader import render_to_string
 
-from communicatie.sjablonen.brieven import OPVOLGING, PERSOONLIJK, ROUTE, VERZAMELBERICHT
-from communicatie.sjablonen.delen import AFGESPROKEN
+from calamiteiten.demo.zaaien.gemeenten import GEMEENTEN
+from communicatie.sjablonen.bestanden import MAP, Mailfout, alle, kader, lees, maak_mail
+from communicatie.sjablonen.brieven import ROUTE, Brief, Briefregel, stel_op
+from communicatie.sjablonen.delen import AFGESPROKEN, DELEN
 from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol, versies
+from tests.wetten.bron import productbestanden
 
-MAP = Path(settings.BASIS) / "templates" / "mail"
-VAN_REGELS = {r.sjabloon for v in versies() for r in haal_protocol(v).informatieregels if r.wijze == "mail"}
-SJABLONEN = sorted(VAN_REGELS | set(OPVOLGING))
-CONTEXT = {
+LINK = "https://calamiteiten.example/lees/dit/"
+REGEL = Briefregel("CAL-2026-0035", "vóór 1 januari 2027", "https://calamiteiten.example/meldingen/CAL-2026-0035/")
+CONTEXT: dict[str, Any] = {
     "kenmerk": "CAL-2026-0034",
     "termijn": "vóór 24 november 2026, 18:40 uur",
-    "link": "https://calamiteiten.example/meldingen/CAL-2026-0034/",
-    "rolnaam": "regiomanager RSJ & meer",
+    "link": LINK,
+    "rolnaam": "regiomanager RSJ & <b>meer",
     "afzender": "Calamiteitenregie, Regio Proef",
     "bevestigen": "24 november 2026, 14:40 uur",
+    "opsomming": ["Open meldingen: 3", "Open taken: 0 & meer"],
+    "regels": [REGEL],
+    ROUTE: "Mail cm@rsj.example of bel 06-00000000",
+    **{naam: f"Dit is de {naam} & <i>meer.\nTweede regel." for naam in AFGESPROKEN},
 }
+# All that any mail can tell; the agreed texts only to who has no account.
+VRIJ = {"kenmerk", "termijn", "bevestigen", "link", "rolnaam", "afzender", "opsomming", "regels"}
+NAAR_BUITEN = {"persvraag_buiten"}
+CODES = alle()
 
 
-def maak(sjabloon: str, deel: str, **anders: str) -> str:
-    return render_to_string(f"mail/{sjabloon}/{deel}", CONTEXT | anders)
+def maak(code: str, **anders: Any) -> Brief:
+    return stel_op(code, CONTEXT | anders)
+
+
+def van_regels() -> set[str]:
+    """The mails that a rule of any version sends."""
+    meldingen = {r.sjabloon for v in versies() for r in haal_protocol(v).informatieregels if r.wijze == "mail"}
+    return meldingen | {r.sjabloon for v in versies() for r in haal_communicatieregels(v).informatieregels}
 
 
 def kaal(html: str) -> str:
-    """The words of a page, without the tags."""
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+    """What a reader sees of the html, without spaces: where a tag stood is no difference. The title stays out."""
+    zonder_kop = html.partition("<body")[2] or html
+    return aaneen(unescape(re.sub(r"<[^>]+>", " ", f"<body{zonder_kop}")))
 
 
 def aaneen(tekst: str) -> str:
-    """The text without spaces: where a tag stood is no difference."""
     return "".join(tekst.split())
 
 
 def zinnen(tekst: str) -> list[str]:
     """The sentences of the plain mail, each as one line of words."""
-    return [" ".join(regel.split()).removesuffix(":") for regel in tekst.splitlines() if regel.strip()]
+    return [regel.strip().removesuffix(":") for regel in tekst.splitlines() if regel.strip()]
 
 
-@pytest.mark.parametrize("sjabloon", SJABLONEN)
-def test_tekst_en_opmaak_zeggen_hetzelfde(sjabloon):
-    opmaak = aaneen(kaal(maak(sjabloon, "opmaak.html")))
+def test_in_de_map_ligt_niets_dan_mails_en_hun_kader() -> None:
+    kaders = {"_kader.toml", "_brief.html", "_blad.html"}
 
-    assert [zin for zin in zinnen(maak(sjabloon, "tekst.txt")) if aaneen(zin) not in opmaak] == []
-
-
-@pytest.mark.parametrize("sjabloon", SJABLONEN)
-def test_de_mail_zegt_waarover_wat_wanneer_en_waar(sjabloon):
-    tekst = maak(sjabloon, "tekst.txt")
-
-    for stuk in CONTEXT.values():
-        assert stuk in tekst
-    assert "Beantwoord deze mail niet met gegevens over de zaak." in tekst
-    assert "&amp;" not in tekst
-    assert "&amp; meer" in maak(sjabloon, "opmaak.html")
+    assert {pad.name for pad in MAP.iterdir()} == kaders | {f"{code}.toml" for code in CODES}
+    assert len(CODES) > 40
 
 
-@pytest.mark.parametrize("sjabloon", SJABLONEN)
-def test_zonder_termijn_staat_er_geen_lege_zin(sjabloon):
-    for deel in ("tekst.txt", "opmaak.html"):
-        woorden = kaal(maak(sjabloon, deel, termijn=""))
-        assert "Doe dit" not in woorden
-        assert "moest klaar zijn" not in woorden
+@pytest.mark.parametrize("code", CODES)
+def test_elke_mail_gaat_volgens_een_regel_of_zegt_zelf_wanneer(code: str) -> None:
+    gebruik = lees(code).gebruik
+
+    assert (code in van_regels()) != bool(gebruik)
+    if gebruik:  # then some verb of ours plans it by name
+        assert any(f'"{code}"' in pad.read_text(encoding="utf-8") for pad in productbestanden())
 
 
-@pytest.mark.parametrize("sjabloon", SJABLONEN)
-def test_het_onderwerp_is_het_kenmerk_en_wat_u_doet(sjabloon):
-    onderwerp = maak(sjabloon, "onderwerp.txt").strip()
+@pytest.mark.parametrize("code", CODES)
+def test_onderwerp_tekst_en_opmaak_zijn_er_en_zeggen_hetzelfde(code: str) -> None:
+    brief = maak(code)
 
-    assert re.fullmatch(r"CAL-2026-0034: [^\n]{8,60}", onderwerp)
-    assert "{{" not in (MAP / sjabloon / "onderwerp.txt").read_text(encoding="utf-8").replace("{{ kenmerk }}", "")
-
-
-@pytest.mark.parametrize("pad", sorted(MAP.rglob("*.*")), ids=lambda pad: str(pad.relative_to(MAP)))
-def test_een_sjabloon_kent_alleen_wat_in_een_mail_mag(pad):
-    gebruikt = set(re.findall(r"{{\s*(\w+)", pad.read_text(encoding="utf-8")))
-
-    # The words of the beheerder fill the parts of a frame; a persvraag may say what was agreed.
-    over_pers = {*AFGESPROKEN, ROUTE} if "pers" in pad.parts[-1] + pad.parts[-2] else set()
-    # A line of a mail with many holds kenmerk, termijn and link (`Briefregel`); one of the watch a sentence of counts.
-    per_regel = {"regel"} if pad.parts[-1].split(".")[0] in {"_verzamel", "_bewaking"} else set()
-    assert gebruikt <= set(CONTEXT) | {"delen"} | over_pers | per_regel
+    assert re.fullmatch(r"[^{}\n]+", brief.onderwerp)
+    gezien = kaal(brief.opmaak)
+    for zin in zinnen(brief.tekst):
+        assert aaneen(zin) in gezien, zin
+    for zin in zinnen(brief.tekst):
+        gezien = gezien.replace(aaneen(zin), "", 1)
+    # What only the html says: how to go on without the button, with the address once more.
+    assert gezien.replace(aaneen("Werkt de knop niet? Kopieer dan dit adres:"), "").replace(LINK, "") in {"", ":"}
 
 
-def test_geen_sjabloon_ligt_ongebruikt_in_de_map():
-    hoofdstuk_1 = {r.sjabloon for v in versies() for r in haal_communicatieregels(v).informatieregels}
-    mappen = {pad.name for pad in MAP.iterdir() if pad.is_dir()}
+@pytest.mark.parametrize("code", CODES)
+def test_beide_delen_hebben_dezelfde_link_en_buiten_geen(code: str) -> None:
+    brief, soort = maak(code), lees(code).soort
+    verwacht = {LINK} if soort.naam not in NAAR_BUITEN else set()
+    verwacht |= {REGEL.link} if "regels" in soort.toont else set()
 
-    assert mappen - set(PERSOONLIJK) - {VERZAMELBERICHT} == set(SJABLONEN) | hoofdstuk_1
-
-
-def test_een_persoonlijk_sjabloon_is_niet_van_een_regel():
-    assert not set(PERSOONLIJK) & set(SJABLONEN)
-
-
-@pytest.mark.parametrize("sjabloon", PERSOONLIJK)
-def test_een_persoonlijke_mail_zegt_hetzelfde_in_tekst_en_opmaak_en_noemt_geen_melding(sjabloon):
-    link = "https://calamiteiten.example/contacten/bevestigen/abc:def/"
-    tekst, opmaak = maak(sjabloon, "tekst.txt", link=link), maak(sjabloon, "opmaak.html", link=link)
-
-    assert [zin for zin in zinnen(tekst) if aaneen(zin) not in aaneen(kaal(opmaak))] == []
-    # The mails of the watch know no term: what they tell asks for somebody at once, or for nothing.
-    termijn = [] if sjabloon in {"alarm", "dagbericht"} else [CONTEXT["termijn"]]
-    for stuk in (*termijn, link, CONTEXT["afzender"]):
-        assert stuk in tekst
-    assert CONTEXT["kenmerk"] not in tekst + opmaak + maak(sjabloon, "onderwerp.txt")
-    assert "Doe dit" not in maak(sjabloon, "tekst.txt", termijn="")
+    assert set(re.findall(r"https?://\S+", brief.tekst)) == verwacht
+    assert set(re.findall(r'href="([^"]+)"', brief.opmaak)) == verwacht
+    assert set(re.findall(r"https?://[^\s<\"]+", brief.opmaak)) == verwacht
 
 
-def test_geen_mail_noemt_een_gemeente_of_een_scenario():
-    woorden = re.compile(r"\b(Zwolle|Deventer|Kampen|Staphorst|scenario [abcd]|onvoldoende|onrust)\b", re.IGNORECASE)
+@pytest.mark.parametrize("code", CODES)
+def test_de_mail_zegt_alles_wat_zijn_soort_mag_zeggen_en_niets_anders(code: str) -> None:
+    brief, toont = maak(code), lees(code).soort.toont
 
-    for pad in MAP.rglob("*.*"):
+    for naam, waarde in CONTEXT.items():
+        stukken = list(asdict(REGEL).values()) if naam == "regels" else waarde if isinstance(waarde, list) else [waarde]
+        for stuk in stukken:
+            assert (stuk in brief.tekst) == (naam in toont), naam
+            assert (aaneen(stuk) in kaal(brief.opmaak)) == (naam in toont), naam
+    assert "&amp;" not in brief.tekst
+    assert "<b>meer" not in brief.opmaak
+    assert "<i>meer" not in brief.opmaak
+
+
+@pytest.mark.parametrize("soort", kader().soorten.values(), ids=lambda soort: soort.naam)
+def test_geen_soort_laat_een_feit_van_de_zaak_door(soort: Any) -> None:
+    assert set(soort.toont) <= VRIJ | ({*AFGESPROKEN, ROUTE} if soort.naam in NAAR_BUITEN else set())
+    assert set(soort.delen) <= set(DELEN)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_zonder_waarde_staat_er_geen_lege_zin_en_geen_kop_zonder_tekst(code: str) -> None:
+    leeg = dict.fromkeys(("termijn", "bevestigen", "opsomming", "regels", ROUTE, *AFGESPROKEN), "")
+    brief = maak(code, **leeg)
+
+    assert "\n\n\n" not in brief.tekst
+    assert "<p></p>" not in re.sub(r"<p[^>]*>\s*</p>", "<p></p>", brief.opmaak)
+    for woord in ("Doe dit", "moest klaar zijn", "antwoordt .", "De vraag\n", "Bevestig met één klik", "Noem CAL"):
+        assert woord not in brief.tekst
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_het_onderwerp_is_het_kenmerk_en_wat_u_doet(code: str) -> None:
+    onderwerp, mail = maak(code).onderwerp, lees(code)
+
+    assert re.fullmatch(r"CAL-2026-0034: [^\n]{8,60}" if mail.gaat_over_zaak else r"(?!.*CAL-)[^\n]{8,60}", onderwerp)
+    assert f"<title>{onderwerp}</title>" in maak(code).opmaak
+
+
+@pytest.mark.parametrize("code", [code for code in CODES if lees(code).soort.naam in {"melding", "verzamel"}])
+def test_wie_over_een_melding_leest_mailt_geen_gegevens_terug(code: str) -> None:
+    assert "Beantwoord deze mail niet met gegevens over de zaak." in maak(code).tekst
+
+
+def test_geen_mail_noemt_een_gemeente_of_een_scenario() -> None:
+    namen = "|".join(naam for naam, _ in GEMEENTEN.values())
+    woorden = re.compile(rf"\b({namen}|scenario [abcd]|onvoldoende|onrust)\b", re.IGNORECASE)
+
+    for pad in MAP.iterdir():
         assert not woorden.search(pad.read_text(encoding="utf-8")), pad
+
+
+GOED = {"soort": "melding", "onderwerp": "{kenmerk}: lees", "gebeurd": "Iets.", "doen": "Lees.", "knop": "Open"}
+
+
+def test_een_nieuwe_mail_is_een_bestand_en_neemt_de_rest_van_zijn_soort() -> None:
+    mail = maak_mail("nieuw", GOED)
+
+    assert mail.zinnen["termijn"] == "Doe dit {termijn}."
+    assert mail.zinnen["doen"] == "Lees."
+    assert maak_mail("nieuw", {**GOED, "let_op": "Niets."}).zinnen["let_op"] == "Niets."
+
+
+@pytest.mark.parametrize(
+    ("anders", "zin"),
+    [
+        ({"soort": "brief"}, "`soort` is one of melding,"),
+        ({"knop": ""}, "There is no knop."),
+        ({"knop": 5}, "knop is no sentence."),
+        ({"onderwerp": ""}, "There is no onderwerp."),
+        ({"waarom": "Daarom."}, "A mail of the kind melding has no waarom."),
+        ({"opening": "Beste Jan,"}, "A mail of the kind melding has no opening."),
+        ({"doen": "Bel {naam}."}, "doen has no place {naam}."),
+        ({"doen": "Lees {kernboodschap}."}, "doen has no place {kernboodschap}."),
+        ({"onderwerp": "{kenmerk}: {rolnaam}"}, "onderwerp has no place {rolnaam}."),
+        ({"gebruik": {"wanneer": "nooit"}}, "`gebruik` says aan, wanneer, zin."),
+    ],
+)
+def test_een_bestand_dat_te_weinig_of_te_veel_zegt_is_geen_mail(anders: dict[str, Any], zin: str) -> None:
+    with pytest.raises(Mailfout, match=re.escape(zin)):
+        maak_mail("nieuw", {**GOED, **anders})
