@@ -16,7 +16,6 @@ from contacten.rollen import Rol
 from escalatie.bewaking import controle, ronde
 from escalatie.models import Overgang, Termijn
 from escalatie.protocol.lezen import digest, haal_protocol
-from escalatie.protocol.waarden import waarden
 from tests import bouw
 
 from .bestanden import (
@@ -241,16 +240,6 @@ def test_een_termijn_in_kalenderdagen(nu: datetime, neem_aan: Neem) -> None:
         termijn.uitleg["regel"]
         == "45 dagen na het begin, weekenden en feestdagen tellen mee, tot het einde van die dag"
     )
-
-
-def test_een_zin_over_een_zaak_vindt_de_waarden_van_haar_versie(neem_aan: Neem) -> None:
-    versie = neem_aan(UREN_72 + KALENDERDAGEN + DERDE_PARTIJ)
-
-    oud, nieuw = waarden(AANGENOMEN), waarden(versie)
-
-    assert (oud["lengte:fase_1"], nieuw["lengte:fase_1"]) == ("48 uur", "72 uur")
-    assert (oud["lengte:fase_2"], nieuw["lengte:fase_2"]) == ("2 maanden", "45 dagen")
-    assert (nieuw["rol:regiomanager"], nieuw["perslengte:antwoord"]) == ("regiomanager RSJ", "1 werkdag")
 
 
 def test_een_bestand_dat_verandert_onder_een_zaak_vindt_de_controle(nu: datetime, neem_aan: Neem) -> None:
