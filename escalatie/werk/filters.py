@@ -1,7 +1,6 @@
 """The filters of the list, with the rule that an impossible value narrows nothing and is said aloud."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +10,7 @@ from django import forms
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 
 from basis.resttijd import BIJNA
+from basis.tekst import plat
 from calamiteiten.models import Betrokkenheid, Melding
 from calamiteiten.statussen import Scenario, Status
 from contacten.models import Aanbieder, Gemeente
@@ -45,7 +45,7 @@ def lees_namen() -> Namen:
     leeg = Value("", CharField())
     gemeenten = Gemeente.objects.order_by().values_list(Value("g", CharField()), "pk", "code", "naam")
     aanbieders = Aanbieder.objects.order_by().values_list(Value("a", CharField()), "pk", leeg, "naam")
-    rijen = sorted(gemeenten.union(aanbieders, all=True), key=lambda rij: _plat(str(rij[3])))
+    rijen = sorted(gemeenten.union(aanbieders, all=True), key=lambda rij: plat(str(rij[3])))
     return Namen(
         gemeenten={code: (pk, naam) for soort, pk, code, naam in rijen if soort == "g"},
         aanbieders={pk: naam for soort, pk, _, naam in rijen if soort == "a"},
@@ -109,14 +109,14 @@ class MeldingFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     def zoek(self, rijen: QuerySet[Melding], naam: str, waarde: str) -> QuerySet[Melding]:
         """Every word must be (part of) a kenmerk, the name of the aanbieder or of an involved gemeente."""
-        for woord in _plat(waarde).split()[:MEESTE_WOORDEN]:
+        for woord in plat(waarde).split()[:MEESTE_WOORDEN]:
             rijen = rijen.filter(self._raakt(woord))
         return rijen
 
     def _raakt(self, woord: str) -> Q:
         namen = self.namen
-        aanbieders = [pk for pk, naam in namen.aanbieders.items() if woord in _plat(naam)]
-        gemeenten = [pk for pk, naam in namen.gemeenten.values() if woord in _plat(naam)]
+        aanbieders = [pk for pk, naam in namen.aanbieders.items() if woord in plat(naam)]
+        gemeenten = [pk for pk, naam in namen.gemeenten.values() if woord in plat(naam)]
         raak = Q(aanbieder__in=aanbieders) | _kenmerken(woord, self.nu.year)
         return raak | Q(_betrekt(gemeenten)) if gemeenten else raak
 
@@ -152,9 +152,3 @@ def _kenmerken_van_nummer(nummer: str, jaar: int) -> list[str]:
 
 def _kenmerk(jaar: str, nummer: str) -> str:
     return f"CAL-{jaar}-{int(nummer):04d}"
-
-
-def _plat(tekst: str) -> str:
-    """Text without case and accents, so that "Sint" finds "sint" and "Andre" finds "André"."""
-    ontleed = unicodedata.normalize("NFKD", tekst.casefold())
-    return "".join(teken for teken in ontleed if not unicodedata.combining(teken))
