@@ -53,7 +53,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "auditlog",
     "csp",
-    "django_filters",
     "django_fsm",
     "django_htmx",
     "guardian",
