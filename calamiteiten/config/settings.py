@@ -44,7 +44,6 @@ INSTALLED_APPS = [
     "contacten.apps.BeheerConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
