@@ -1,11 +1,40 @@
-"""One middleware: pages of a dossier are kept by no browser cache and no proxy; a PDF that failed says so."""
+"""Middleware: a line in the log per request; pages of a dossier are kept by no cache; a PDF that failed says so."""
 
 from collections.abc import Callable
+from time import perf_counter
+from uuid import uuid4
 
+import structlog
 from django.http import HttpRequest, HttpResponse
 
 from .pdf import PdfMislukt
 from .views import pdf_mislukt
+
+# A probe asks these every few seconds.
+STIL = frozenset({"livez", "readyz"})
+_regels = structlog.stdlib.get_logger("verzoek")
+
+
+class Verzoekregel:
+    """Middleware: one line per request, and the same number on every line that is written meanwhile.
+
+    The line names the route and not the path: what someone looked for and the token of a link are in the path.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on and write the line."""
+        begin = perf_counter()
+        with structlog.contextvars.bound_contextvars(verzoek=uuid4().hex[:12]):
+            antwoord = self.get_response(request)
+            gevonden = request.resolver_match
+            route = gevonden.route if gevonden else ""
+            if route.rstrip("/") not in STIL:
+                ms = round((perf_counter() - begin) * 1000)
+                _regels.info("verzoek", methode=request.method, route=route, status=antwoord.status_code, ms=ms)
+        return antwoord
 
 
 class Afscherming:

@@ -1,7 +1,19 @@
-"""Signs of personal data in free text: warned about before saving, never blocked (R44, R14 of the design rules)."""
+"""Text as a person reads it: what cannot be seen is taken out, and signs of personal data are found.
+
+Those signs are warned about before saving, never blocked (R44, R14 of the design rules).
+"""
 
 import re
+import unicodedata
 from dataclasses import dataclass
+
+# Control and format characters (a soft hyphen, a zero width space, a mark that turns the line), and halves of a pair.
+_ONZICHTBAAR = frozenset({"Cc", "Cf", "Cs"})
+# Unicode calls more characters "default ignorable" than those categories hold: joiners, fillers, variation selectors,
+# and places that it keeps free for more of them. Python's tables do not know that property, so it is written out here.
+_VULLING = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8\U000e0000-\U000e0fff]"
+)
 
 _CIJFERS9 = re.compile(r"(?<![\d.,-])\d(?:[ .]?\d){8}(?![\d-])")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -12,6 +24,33 @@ _DATUM = re.compile(
 )
 _GEBOORTE = re.compile(r"geb(?:oren|oorte|\.|\b)", re.IGNORECASE)
 _AFSTAND_GEBOORTE = 30
+
+
+def zichtbaar(tekst: str) -> str:
+    """The text without what nobody sees: a soft hyphen is nothing, and a line break, a tab or a wide space is a space.
+
+    A word with an invisible character in it is then the same word, for a reader and for a search.
+    """
+    return "".join(map(_zichtbaar, tekst))
+
+
+def plat(tekst: str) -> str:
+    """The text as a search compares it, on both sides: `zichtbaar`, without accents and capitals.
+
+    "coordinator" finds "Coördinator". Taken apart first: a filler or a capital may hide in another form of itself.
+    """
+    ontleed = zichtbaar(unicodedata.normalize("NFKD", tekst))
+    return "".join(teken for teken in ontleed if not unicodedata.combining(teken)).casefold()
+
+
+def _zichtbaar(teken: str) -> str:
+    if teken.isspace():
+        return " "
+    if teken.isascii() and teken.isprintable():
+        return teken
+    is_geen_teken = ord(teken) & 0xFFFE == 0xFFFE
+    is_weg = is_geen_teken or unicodedata.category(teken) in _ONZICHTBAAR or _VULLING.match(teken)
+    return "" if is_weg else teken
 
 
 @dataclass(frozen=True)

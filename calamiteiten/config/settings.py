@@ -11,6 +11,8 @@ from typing import Any
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from basis import logboek
+
 from .inhoudsbeleid import CONTENT_SECURITY_POLICY  # noqa: F401  a setting by its name
 from .ritme import ONDERDELEN, SLAG, ritme
 
@@ -42,7 +44,6 @@ INSTALLED_APPS = [
     "contacten.apps.BeheerConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
@@ -51,14 +52,13 @@ INSTALLED_APPS = [
     "allauth.account",
     "auditlog",
     "csp",
-    "django_filters",
     "django_fsm",
     "django_htmx",
-    "django_structlog",
     "guardian",
 ]
 
 MIDDLEWARE = [
+    "basis.middleware.Verzoekregel",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -72,7 +72,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
     "basis.middleware.Afscherming",
 ]
 
@@ -288,9 +287,4 @@ if PRODUCTIE:
     if _bezwaren:
         raise ImproperlyConfigured("Productie start niet: " + "; ".join(_bezwaren))
 
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env.str("LOGNIVEAU", default="INFO" if PRODUCTIE else "WARNING")},
-}
+LOGGING = logboek.instellingen(env.str("LOGNIVEAU", default="INFO" if PRODUCTIE else "WARNING"), is_productie=PRODUCTIE)

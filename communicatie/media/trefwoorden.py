@@ -1,9 +1,10 @@
 """Find words in a text as people mean them: whole words, whatever the case or the accents; phrases in their order."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+
+from basis.tekst import plat, zichtbaar
 
 MAX_AANTAL = 20
 KORTST, LANGST = 3, 80
@@ -11,13 +12,12 @@ KORTST, LANGST = 3, 80
 
 def normaal(tekst: str) -> str:
     """Lower case without accents, words parted by one space: "Café De-Brug!" -> "cafe de brug"."""
-    plat = "".join(teken for teken in unicodedata.normalize("NFKD", tekst) if not unicodedata.combining(teken))
-    return " ".join(re.findall(r"\w+", plat.casefold()))
+    return " ".join(re.findall(r"\w+", plat(tekst)))
 
 
 def ontleed(invoer: str) -> list[str]:
     """The words and phrases of a text field, one per line or parted by commas, each once, as typed."""
-    delen = [" ".join(deel.split()) for deel in re.split(r"[,;\n]", invoer)]
+    delen = [" ".join(zichtbaar(deel).split()) for deel in re.split(r"[,;\n]", invoer)]
     return list({normaal(deel): deel for deel in delen if normaal(deel)}.values())
 
 

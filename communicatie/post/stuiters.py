@@ -22,6 +22,7 @@ def verwerk(ruw: bytes, nu: datetime) -> Bericht | None:
 
     The message becomes `mislukt`, and with a mail of many lines each message in it, so that a telephone task follows
     when it was about a melding. The same report twice changes nothing. Never raises on the content of the mail.
+    A report about another address, to which the mailbox of our contact sent it on, is a note and no more.
     """
     terugkomst = lees_terugkomst(ruw)
     if terugkomst is None:
@@ -31,7 +32,9 @@ def verwerk(ruw: bytes, nu: datetime) -> Bericht | None:
         bericht = rijen.filter(message_id__in=terugkomst.message_ids).first()
         if bericht is None:
             return None
-        if bericht.status in TERUG:
+        if not terugkomst.gaat_over(bericht.aan):
+            _noteer(bericht, terugkomst)
+        elif bericht.status in TERUG:
             _mislukt(bericht, terugkomst)
             leg_vast(bericht, terugkomst.soort, terugkomst.code, nu)
     return bericht
@@ -55,6 +58,18 @@ def _is_te_vaak(bericht: Bericht) -> bool:
     if contact and contact.bevestigd_op:
         rijen = rijen.filter(ontvangen_op__gt=contact.bevestigd_op)
     return rijen.count() >= HOOGSTENS_TIJDELIJK
+
+
+def _noteer(bericht: Bericht, terugkomst: Terugkomst) -> None:
+    """Keep in sight that a copy was lost. Only the domain of that address: whose it is, we do not know."""
+    domeinen = sorted({adres.rpartition("@")[2] for adres in terugkomst.adressen})
+    tussen = f" ({terugkomst.code})" if terugkomst.code else ""
+    reden = (
+        f"Doorgestuurd naar een ander adres bij {', '.join(domeinen)}, dat niet werkt{tussen}. Onze mail kwam wel aan."
+    )
+    if bericht.is_aangenomen:
+        bericht.reden = reden[:300]
+        bericht.save(update_fields=["reden"])
 
 
 def _mislukt(bericht: Bericht, terugkomst: Terugkomst) -> None:

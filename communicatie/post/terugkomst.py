@@ -1,13 +1,19 @@
 """Reading mail that came back: a report by the standard (RFC 3464), or the plain text that some servers send instead.
 
 Pure: bytes in, what it means out. What a stranger sent is read with care: never an exception, a limited size, no links.
+The reports of the standard are read here, the dozens of plain ones by flufl.bounce (docs/besluiten/0014-stuiters.md).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from email import message_from_bytes, policy
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
 from email.message import EmailMessage, Message
+from email.utils import parseaddr
+
+from flufl.bounce import all_failures
 
 from communicatie.models import StuiterSoort
 
@@ -20,17 +26,41 @@ ONDERWERP = re.compile(
     r"|failure notice|onbestelbaar|niet bezorgd|niet afgeleverd",
     re.IGNORECASE,
 )
+SERVER = re.compile(r"mailer.?daemon|postmaster|mail.?delivery|mdaemon|system administrator", re.IGNORECASE)
+# How mail programs begin the subject of an answer that nobody typed.
+AFWEZIG = re.compile(
+    r"\s*(?:(?:re|antw|fwd?|aw):\s*)*(?:automatische? (?:antwoord|reactie)|auto(?:matic)?[ -]?reply|auto(?:matisch)?:"
+    r"|automatic response|out of (?:the )?office|afwezig|niet aanwezig|vakantie|on vacation|abwesen)",
+    re.IGNORECASE,
+)
+AUTOMAAT = ("X-Autoreply", "X-Autorespond", "X-Auto-Respond", "X-Vacation")
+# The final state as servers write it; "delayed", "delivered", "relayed" and "expanded" are no failure.
+MISLUKT = re.compile(r"\s*(?:failed|failure|error)\b", re.IGNORECASE)
 # Refusals that say nothing bad about the address: a full mailbox, a message too big, content or policy.
 ZACHT = re.compile(r"^5\.(2\.[23]|3\.4|[67]\.\d+)$")
 
 
 @dataclass(frozen=True)
 class Terugkomst:
-    """What one report says: the Message-IDs it names, for good or for now, and the code of the mail server."""
+    """What one report says: the Message-IDs it names, for good or for now, and the code of the mail server.
+
+    adressen: the addresses (lower case) that it says were not reached; empty when it does not say.
+    """
 
     message_ids: tuple[str, ...]
     soort: StuiterSoort
     code: str
+    adressen: frozenset[str] = frozenset()
+
+    def gaat_over(self, adres: str) -> bool:
+        """Whether this address was not reached, as far as the report says.
+
+        A mailbox may send on to another, and then the report is about that other. The same name at another domain is
+        how a server calls its own mailbox inside ("info@plaats.example" is "info@plaats.mailhuis.example").
+        """
+        eigen = adres.casefold()
+        naam = eigen.rpartition("@")[0]
+        return not self.adressen or any(eigen == ander or naam == ander.rpartition("@")[0] for ander in self.adressen)
 
 
 def lees_terugkomst(ruw: bytes) -> Terugkomst | None:
@@ -52,16 +82,60 @@ def soort_van(code: str) -> StuiterSoort:
 
 
 def _lees(mail: Message) -> Terugkomst | None:
+    if not _is_rapport(mail) and _is_automatisch_antwoord(mail):
+        return None
     rapporten = [
         blok for deel in mail.walk() if deel.get_content_type() == "message/delivery-status" for blok in _blokken(deel)
     ]
     if rapporten:
-        mislukt = [blok for blok in rapporten if str(blok.get("Action", "")).strip().lower() == "failed"]
-        codes = [code_in(f"{blok.get('Status', '')} {blok.get('Diagnostic-Code', '')}") for blok in mislukt]
-        return _terugkomst(mail, codes[0]) if codes else None
-    if not ONDERWERP.search(str(mail.get("Subject", ""))) or not _is_van_een_server(mail):
+        mislukt = [blok for blok in rapporten if MISLUKT.match(_kop(blok, "Action"))]
+        codes = [code_in(f"{_kop(blok, 'Status')} {_kop(blok, 'Diagnostic-Code')}") for blok in mislukt]
+        return _terugkomst(mail, codes[0], map(_adres, mislukt)) if mislukt else None
+    return _lees_plat(mail)
+
+
+def _lees_plat(mail: Message) -> Terugkomst | None:
+    """A report in words. Words alone prove nothing: it comes from a server, and says whom it did not reach or is named
+    as such a report in its subject."""
+    vertraagd, mislukt = all_failures(mail)
+    is_server = bool(SERVER.search(_kop(mail, "From")))
+    if mislukt and (is_server or _kop(mail, "Return-Path", "onbekend").strip() in {"<>", ""}):
+        adressen = (adres.decode("ascii", "replace") for adres in mislukt)
+        return _terugkomst(mail, code_in("\n".join(_teksten(mail))), adressen)
+    if mislukt or vertraagd or not is_server or not ONDERWERP.search(_kop(mail, "Subject")):
         return None
-    return _terugkomst(mail, code_in("\n".join(_teksten(mail))))
+    return _terugkomst(mail, code_in("\n".join(_teksten(mail))), ())
+
+
+def _is_rapport(mail: Message) -> bool:
+    """Whether the mail as a whole is a report by the standard; no program for absence makes that."""
+    return mail.get_content_type() == "multipart/report" and mail.get_param("report-type") == "delivery-status"
+
+
+def _is_automatisch_antwoord(mail: Message) -> bool:
+    """Whether this is an answer that nobody typed ("I am away"), whatever it says.
+
+    Some servers call their reports auto-replied too: then the sender decides.
+    """
+    if AFWEZIG.match(_kop(mail, "Subject")) or any(kop in mail for kop in AUTOMAAT):
+        return True
+    is_antwoord = "auto-replied" in _kop(mail, "Auto-Submitted").lower() or "auto_reply" in _kop(mail, "Precedence")
+    return is_antwoord and not SERVER.search(_kop(mail, "From"))
+
+
+def _adres(blok: Message) -> str:
+    """Whom this block is about: the last address in the chain, of which the first may be ours."""
+    voluit = _kop(blok, "Final-Recipient") or _kop(blok, "Original-Recipient")
+    return voluit.rpartition(";")[2]
+
+
+def _kop(mail: Message, naam: str, anders: str = "") -> str:
+    """A header as people read it: decoded, on one line. What cannot be decoded stays as it is."""
+    ruw = str(mail.get(naam, anders))
+    try:
+        return " ".join(str(make_header(decode_header(ruw))).split())
+    except (HeaderParseError, LookupError, ValueError):
+        return ruw
 
 
 def _blokken(deel: Message) -> Iterator[Message]:
@@ -72,17 +146,12 @@ def _blokken(deel: Message) -> Iterator[Message]:
             yield blok
 
 
-def _is_van_een_server(mail: Message) -> bool:
-    van = str(mail.get("From", "")).casefold()
-    terug = str(mail.get("Return-Path", "onbekend")).strip()
-    return terug in {"<>", ""} or "mailer-daemon" in van or "postmaster" in van
-
-
-def _terugkomst(mail: Message, code: str) -> Terugkomst | None:
+def _terugkomst(mail: Message, code: str, adressen: Iterable[str]) -> Terugkomst | None:
     """The servers on the way give Message-IDs of their own; which of all these is ours, the outbox knows."""
-    teksten = [*_teksten(mail), *(str(mail.get(kop, "")) for kop in ("In-Reply-To", "References"))]
+    teksten = [*_teksten(mail), *(_kop(mail, kop) for kop in ("In-Reply-To", "References"))]
     gevonden = dict.fromkeys(nummer for tekst in teksten for nummer in MESSAGE_ID.findall(tekst))
-    return Terugkomst(tuple(gevonden), soort_van(code), code) if gevonden else None
+    kaal = frozenset(adres for vol in adressen if "@" in (adres := parseaddr(vol)[1].casefold()))
+    return Terugkomst(tuple(gevonden), soort_van(code), code, kaal) if gevonden else None
 
 
 def _teksten(mail: Message) -> Iterator[str]:
@@ -92,7 +161,14 @@ def _teksten(mail: Message) -> Iterator[str]:
             yield str(message_id)
         if deel.get_content_maintype() == "text" or deel.get_content_type() == "message/rfc822-headers":
             inhoud = deel.get_payload(decode=True)
-            yield inhoud.decode("utf-8", "replace") if isinstance(inhoud, bytes) else str(deel.get_payload())
+            yield _als_tekst(deel, inhoud) if isinstance(inhoud, bytes) else str(deel.get_payload())
+
+
+def _als_tekst(deel: Message, inhoud: bytes) -> str:
+    try:
+        return inhoud.decode(deel.get_content_charset("utf-8"), "replace")
+    except (LookupError, ValueError):
+        return inhoud.decode("utf-8", "replace")
 
 
 def code_in(tekst: str) -> str:

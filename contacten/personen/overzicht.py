@@ -1,11 +1,11 @@
 """Read model of the contact list: who to call, by gemeente, and which seats are empty (R98-R103)."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from basis.tekst import plat
 from basis.telefoon import telefoon_uri
 from contacten.bezetting import Sleutel, Zetel, alle_zetels, lokale_dag, lopend, sleutel
 from contacten.bezetting.dekking import Cel, maak_dekking
@@ -144,11 +144,11 @@ def _naam_plek(zetel: Zetel) -> str:
 
 def _zoek(groep: Groep, zoek: str) -> Groep:
     """Keep the rows that hold every word; the name of the block counts for all its rows."""
-    woorden = _plat(zoek).split()
+    woorden = plat(zoek).split()
     if not woorden:
         return groep
     regels = [regel for regel in groep.regels if all(woord in _hooiberg(groep, regel) for woord in woorden)]
-    leeg = [naam for naam in groep.leeg if all(woord in _plat(f"{groep.titel} {naam}") for woord in woorden)]
+    leeg = [naam for naam in groep.leeg if all(woord in plat(f"{groep.titel} {naam}") for woord in woorden)]
     return Groep(groep.titel, groep.anker, regels, leeg)
 
 
@@ -158,10 +158,4 @@ def _hooiberg(groep: Groep, regel: Regel) -> str:
     delen = [groep.titel, regel.plaats, contact.weergavenaam, contact.functie, contact.organisatie, contact.email]
     delen += [*regel.rollen, contact.telefoon, contact.mobiel, contact.soort]
     delen += [re.sub(r"\D", "", nummer) for nummer in (contact.telefoon, contact.mobiel)]
-    return _plat(" ".join(delen))
-
-
-def _plat(tekst: str) -> str:
-    """Lower case without accents: "coordinator" finds "Coördinator"."""
-    ontleed = unicodedata.normalize("NFKD", tekst.casefold())
-    return "".join(teken for teken in ontleed if not unicodedata.combining(teken))
+    return plat(" ".join(delen))

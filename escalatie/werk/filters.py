@@ -1,21 +1,22 @@
 """The filters of the list, with the rule that an impossible value narrows nothing and is said aloud."""
 
 import re
-import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-import django_filters
 from django import forms
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 
 from basis.resttijd import BIJNA
+from basis.tekst import plat
 from calamiteiten.models import Betrokkenheid, Melding
 from contacten.models import Aanbieder, Gemeente
 from escalatie.models import Termijn
 from escalatie.protocol.bereik import alle_scenarios, alle_statussen
 
+ALLE = ("", "Alle")
 STANDEN = [("open", "Open"), ("gesloten", "Gesloten")]
 TERMIJNEN = [("verstreken", "Termijn verstreken"), ("binnen_12_uur", "Verloopt binnen 12 uur")]
 MINDER_GEBRUIKT = ("status", "scenario", "gemeente", "aanbieder")
@@ -45,80 +46,87 @@ def lees_namen() -> Namen:
     leeg = Value("", CharField())
     gemeenten = Gemeente.objects.order_by().values_list(Value("g", CharField()), "pk", "code", "naam")
     aanbieders = Aanbieder.objects.order_by().values_list(Value("a", CharField()), "pk", leeg, "naam")
-    rijen = sorted(gemeenten.union(aanbieders, all=True), key=lambda rij: _plat(str(rij[3])))
+    rijen = sorted(gemeenten.union(aanbieders, all=True), key=lambda rij: plat(str(rij[3])))
     return Namen(
         gemeenten={code: (pk, naam) for soort, pk, code, naam in rijen if soort == "g"},
         aanbieders={pk: naam for soort, pk, _, naam in rijen if soort == "a"},
     )
 
 
-class MeldingFilter(django_filters.FilterSet):  # type: ignore[misc]
-    """Search text and choices over the meldingen that a user may see."""
+class MeldingFilter(forms.Form):
+    """Search text and choices over the meldingen that a user may see. What cannot be narrows nothing."""
 
-    q = django_filters.CharFilter(label="Zoeken", method="zoek", max_length=LANGSTE_ZOEKTEKST)
-    stand = django_filters.ChoiceFilter(label="Stand", choices=STANDEN, method="filter_stand", empty_label="Alle")
-    status = django_filters.ChoiceFilter(label="Status", empty_label="Alle")
-    scenario = django_filters.ChoiceFilter(label="Scenario", empty_label="Alle")
-    gemeente = django_filters.ChoiceFilter(label="Gemeente", method="filter_gemeente", empty_label="Alle")
-    aanbieder = django_filters.ChoiceFilter(label="Aanbieder", field_name="aanbieder_id", empty_label="Alle")
-    termijn = django_filters.ChoiceFilter(
-        label="Termijn", choices=TERMIJNEN, method="filter_termijn", empty_label="Alle"
-    )
+    q = forms.CharField(label="Zoeken", required=False, max_length=LANGSTE_ZOEKTEKST)
+    stand = forms.ChoiceField(label="Stand", required=False, choices=[ALLE, *STANDEN])
+    status = forms.ChoiceField(label="Status", required=False)
+    scenario = forms.ChoiceField(label="Scenario", required=False)
+    gemeente = forms.ChoiceField(label="Gemeente", required=False)
+    aanbieder = forms.ChoiceField(label="Aanbieder", required=False)
+    termijn = forms.ChoiceField(label="Termijn", required=False, choices=[ALLE, *TERMIJNEN])
 
-    class Meta:
-        model = Melding
-        fields: list[str] = []
-
-    def __init__(self, data: Any, queryset: QuerySet[Melding], namen: Namen, nu: datetime) -> None:
-        """Filter `queryset`, which toegang made, at `nu` (aware)."""
-        super().__init__(data=data, queryset=queryset)
-        self.namen, self.nu = namen, nu
-        self.filters["status"].extra["choices"] = [(code, regel.naam) for code, regel in alle_statussen().items()]
-        self.filters["scenario"].extra["choices"] = [(code, f"scenario {code}") for code in alle_scenarios()]
-        self.filters["gemeente"].extra["choices"] = [(code, naam) for code, (_, naam) in namen.gemeenten.items()]
-        self.filters["aanbieder"].extra["choices"] = [(str(pk), naam) for pk, naam in namen.aanbieders.items()]
-        for veld in self.form.fields.values():
+    def __init__(self, data: Any, zicht: QuerySet[Melding], namen: Namen, nu: datetime) -> None:
+        """Filter `zicht`, which toegang made, at `nu` (aware)."""
+        super().__init__(data=data)
+        self.zicht, self.namen, self.nu = zicht, namen, nu
+        self._keuzes("status", [(code, regel.naam) for code, regel in alle_statussen().items()])
+        self._keuzes("scenario", [(code, f"scenario {code}") for code in alle_scenarios()])
+        self._keuzes("gemeente", [(code, naam) for code, (_, naam) in namen.gemeenten.items()])
+        self._keuzes("aanbieder", [(str(pk), naam) for pk, naam in namen.aanbieders.items()])
+        for veld in self.fields.values():
             is_keuze = isinstance(veld.widget, forms.Select)
             veld.widget.attrs["class"] = "utrecht-select" if is_keuze else "utrecht-textbox"
 
     @property
+    def rijen(self) -> QuerySet[Melding]:
+        """The meldingen that are left: each filter that was filled in well narrows them."""
+        smal: dict[str, Callable[[QuerySet[Melding], str], QuerySet[Melding]]] = {
+            "q": self._zoek,
+            "stand": lambda rijen, waarde: rijen.filter(afgerond_op__isnull=waarde == "open"),
+            "status": lambda rijen, waarde: rijen.filter(status=waarde),
+            "scenario": lambda rijen, waarde: rijen.filter(scenario=waarde),
+            "gemeente": lambda rijen, waarde: rijen.filter(_betrekt([self.namen.gemeenten[waarde][0]])),
+            "aanbieder": lambda rijen, waarde: rijen.filter(aanbieder_id=waarde),
+            "termijn": self._met_termijn,
+        }
+        rijen = self.zicht
+        for naam, waarde in self.gekozen.items():
+            rijen = smal[naam](rijen, waarde)
+        return rijen
+
+    @property
     def velden(self) -> dict[str, Any]:
         """The form in two parts: what people use each day, and the rest, which is open when it narrows something."""
-        meer = [self.form[naam] for naam in MINDER_GEBRUIKT]
+        meer = [self[naam] for naam in MINDER_GEBRUIKT]
         return {
-            "form": self.form,
-            "velden": [veld for veld in self.form if veld.name not in MINDER_GEBRUIKT],
+            "form": self,
+            "velden": [veld for veld in self if veld.name not in MINDER_GEBRUIKT],
             "meer_velden": meer,
-            "is_uitgeklapt": bool(set(MINDER_GEBRUIKT) & {*self.gekozen, *self.form.errors}),
+            "is_uitgeklapt": bool(set(MINDER_GEBRUIKT) & {*self.gekozen, *self.errors}),
         }
 
     @property
     def gekozen(self) -> dict[str, str]:
         """The filters that narrow something now: name -> value."""
-        return {naam: str(waarde) for naam, waarde in self.form.cleaned_data.items() if waarde}
+        self.is_valid()  # what is wrong is left out of `cleaned_data`, and is said on the page
+        return {naam: str(waarde) for naam, waarde in self.cleaned_data.items() if waarde}
 
-    def filter_stand(self, rijen: QuerySet[Melding], naam: str, waarde: str) -> QuerySet[Melding]:
-        """Open or closed."""
-        return rijen.filter(afgerond_op__isnull=waarde == "open")
+    def _keuzes(self, naam: str, keuzes: list[tuple[str, str]]) -> None:
+        cast("forms.ChoiceField", self.fields[naam]).choices = [ALLE, *keuzes]
 
-    def filter_gemeente(self, rijen: QuerySet[Melding], naam: str, waarde: str) -> QuerySet[Melding]:
-        """Meldingen in which this gemeente is involved."""
-        return rijen.filter(_betrekt([self.namen.gemeenten[waarde][0]]))
-
-    def filter_termijn(self, rijen: QuerySet[Melding], naam: str, waarde: str) -> QuerySet[Melding]:
+    def _met_termijn(self, rijen: QuerySet[Melding], waarde: str) -> QuerySet[Melding]:
         """Open meldingen with a term that has passed, or that passes soon."""
         return rijen.filter(Exists(lopend(waarde, self.nu).filter(melding=OuterRef("pk"))), afgerond_op__isnull=True)
 
-    def zoek(self, rijen: QuerySet[Melding], naam: str, waarde: str) -> QuerySet[Melding]:
+    def _zoek(self, rijen: QuerySet[Melding], waarde: str) -> QuerySet[Melding]:
         """Every word must be (part of) a kenmerk, the name of the aanbieder or of an involved gemeente."""
-        for woord in _plat(waarde).split()[:MEESTE_WOORDEN]:
+        for woord in plat(waarde).split()[:MEESTE_WOORDEN]:
             rijen = rijen.filter(self._raakt(woord))
         return rijen
 
     def _raakt(self, woord: str) -> Q:
         namen = self.namen
-        aanbieders = [pk for pk, naam in namen.aanbieders.items() if woord in _plat(naam)]
-        gemeenten = [pk for pk, naam in namen.gemeenten.values() if woord in _plat(naam)]
+        aanbieders = [pk for pk, naam in namen.aanbieders.items() if woord in plat(naam)]
+        gemeenten = [pk for pk, naam in namen.gemeenten.values() if woord in plat(naam)]
         raak = Q(aanbieder__in=aanbieders) | _kenmerken(woord, self.nu.year)
         return raak | Q(_betrekt(gemeenten)) if gemeenten else raak
 
@@ -154,9 +162,3 @@ def _kenmerken_van_nummer(nummer: str, jaar: int) -> list[str]:
 
 def _kenmerk(jaar: str, nummer: str) -> str:
     return f"CAL-{jaar}-{int(nummer):04d}"
-
-
-def _plat(tekst: str) -> str:
-    """Text without case and accents, so that "Sint" finds "sint" and "Andre" finds "André"."""
-    ontleed = unicodedata.normalize("NFKD", tekst.casefold())
-    return "".join(teken for teken in ontleed if not unicodedata.combining(teken))

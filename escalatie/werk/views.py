@@ -58,7 +58,7 @@ def meldingen(request: HttpRequest) -> HttpResponse:
     op, namen, gebruiker = nu(), lees_namen(), aangemeld(request)
     zicht, na = zichtbaar_voor(gebruiker), request.GET.get("na", "")
     filters = MeldingFilter(request.GET, zicht, namen, op)
-    pagina = blad(filters.qs, na, namen.gemeente_per_id, op, ook=navigatietellingen(gebruiker, zicht))
+    pagina = blad(filters.rijen, na, namen.gemeente_per_id, op, ook=navigatietellingen(gebruiker, zicht))
     gegevens = {
         "blad": pagina,
         "aantallen": pagina.aantallen,

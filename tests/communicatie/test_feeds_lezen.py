@@ -1,16 +1,31 @@
 """Reading a feed that a stranger wrote: plain text and links that may be opened, or a refusal; never a hang."""
 
+import socket
 from datetime import UTC, datetime
+from typing import Any
 
+import feedparser
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from communicatie.media.feedinhoud import MAX_ITEMS, FeedFout, Item, als_tekst, lees, veilige_link
+from communicatie.media.feedinhoud import (
+    MAX_ELEMENTEN,
+    MAX_ITEMS,
+    MAX_TEKST,
+    FeedFout,
+    Item,
+    als_tekst,
+    lees,
+    veilige_link,
+)
 from communicatie.media.trefwoorden import gevonden, normaal, ontleed
 from tests.communicatie.feedserver import rss
 
 ADRES = "https://nieuws.example/feed.xml"
+BROKKEN = [b"<", b">", b"/", b"title", b"link", b"&#", b"x0;", b"amp;", b"<![CDATA[", b"]]>", b"a"]
+ANDER = "https://ander.example/a/b"
+RUIMTES = 'xmlns:media="http://search.yahoo.com/mrss/" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"'
 ATOM = """<?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom"><title>Nieuws</title>
   <entry>
@@ -128,6 +143,82 @@ def test_van_tienduizend_berichten_worden_de_eerste_gelezen() -> None:
     assert [len(items), items[0].titel] == [MAX_ITEMS, "Bericht 0"]
 
 
+@pytest.mark.parametrize(
+    ("item", "titel", "link", "tekst"),
+    [
+        ("<media:title>Foto</media:title><title>Eigen</title>", "Eigen", "", ""),
+        ("<itunes:title>Aflevering 3</itunes:title><title>Eigen</title>", "Eigen", "", ""),
+        ("<title>Eigen</title><guid>https://nieuws.example/7</guid>", "Eigen", "https://nieuws.example/7", ""),
+        ('<title>Eigen</title><guid isPermaLink="false">7</guid>', "Eigen", "", ""),
+        ("<title>Eigen</title><guid>12345</guid>", "Eigen", "", ""),
+        ('<title>Eigen</title><link xml:base="https://ander.example/a/">b</link>', "Eigen", ANDER, ""),
+        ("<title>Eigen</title><guid>javascript:alert(1)</guid>", "Eigen", "", ""),
+        ("<title>Berken<wbr/>hof</title><description>lang</description>", "Berkenhof", "", "lang"),
+        ("<title>Een</title><enclosure url='https://x.example/a.mp3'/><source url='/x'>Bron</source>", "Een", "", ""),
+        ("<title>Een</title><!-- <title>Twee</title> -->", "Een", "", ""),
+    ],
+)
+def test_wat_in_een_bericht_de_titel_de_link_en_de_tekst_is(item: str, titel: str, link: str, tekst: str) -> None:
+    feed = f'<rss version="2.0" {RUIMTES}><channel><title>Krant</title><item>{item}</item></channel></rss>'
+    gelezen = een(feed.encode())
+
+    assert (gelezen.titel, gelezen.link, gelezen.samenvatting) == (titel, link, tekst)
+
+
+@pytest.mark.parametrize(
+    ("datum", "uur"),
+    [
+        ("Tue, 24 Nov 2026 10:00:00 +0100", 9),
+        ("24 Nov 2026 10:00 +0100", 9),
+        ("di, 24 nov 2026 10:00:00 +0100", 9),
+        ("2026-11-24T10:00:00+01:00", 9),
+        ("2026-11-24 09:00:00", 9),
+    ],
+)
+def test_een_moment_zoals_feeds_het_schrijven(datum: str, uur: int) -> None:
+    assert een(rss(("1", "Titel", "", datum))).op == datetime(2026, 11, 24, uur, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("datum", ["", "gisteren", "Tue, 24 Nov 99999 10:00:00 GMT", "\ufffd"])
+def test_een_moment_dat_niet_bestaat_is_er_geen(datum: str) -> None:
+    assert een(rss(("1", "Titel", "", datum))).op is None
+
+
+def test_wat_de_lezer_van_feeds_krijgt_is_klein_en_zonder_adres(monkeypatch: pytest.MonkeyPatch) -> None:
+    """feedparser opens what looks like an address or a file: it is given a stream, and never more than our bounds."""
+    gekregen: list[bytes] = []
+    echt = feedparser.parse
+
+    def onthoud(wat: Any, **kwargs: Any) -> Any:
+        assert hasattr(wat, "read")
+        gekregen.append(wat.getvalue())
+        return echt(wat, **kwargs)
+
+    monkeypatch.setattr(feedparser, "parse", onthoud)
+    monkeypatch.setattr(socket, "socket", None)
+    kop = b"<?xml version='1.0'?><?xml-stylesheet href='x'?><!DOCTYPE rss><rss version='2.0'><channel>"
+    lees(kop + b"<item><title>" + b"x" * 500_000 + b"</title>" + b"<a/>" * 200_000 + b"</item></channel></rss>", ADRES)
+    for plek in ("/etc/passwd", "https://nieuws.example/feed.xml"):
+        with pytest.raises(FeedFout):
+            lees(plek.encode(), ADRES)
+
+    assert len(gekregen) == 1
+    assert len(gekregen[0]) < MAX_TEKST + MAX_ELEMENTEN * 5
+    assert not any(weg in gekregen[0] for weg in (b"DOCTYPE", b"stylesheet"))
+
+
+def test_een_feed_met_een_fout_in_de_xml_wordt_niet_geraden() -> None:
+    """feedparser would read these with its lenient parser."""
+    for fout in ("<title>Jeugd & gezin</title>", "<title>a&nbsp;b</title>", "<dc:title>zonder naamruimte</dc:title>"):
+        with pytest.raises(FeedFout, match="geen geldige RSS"):
+            lees(f"<rss version='2.0'><channel><item>{fout}</item></channel></rss>".encode(), ADRES)
+
+
+def test_een_naam_uit_een_documenttype_elders_wordt_het_teken() -> None:
+    feed = b'<!DOCTYPE rss SYSTEM "http://127.0.0.1:1/rss.dtd"><rss><channel><item><title>Caf&eacute;</title></item>'
+    assert een(feed + b"</channel></rss>").titel == "Café"
+
+
 @given(st.binary(max_size=300))
 def test_geen_enkele_inhoud_geeft_iets_anders_dan_berichten_of_een_weigering(inhoud: bytes) -> None:
     try:
@@ -135,6 +226,33 @@ def test_geen_enkele_inhoud_geeft_iets_anders_dan_berichten_of_een_weigering(inh
     except FeedFout:
         return
     assert all(item.titel.isprintable() and len(item.titel) <= 300 for item in items)
+
+
+@given(
+    st.lists(st.sampled_from([b"<", b">", b"/", b"title", b"link", b"&#", b"x0;", b"amp;", b"<![CDATA[", b"]]>", b"a"]))
+)
+def test_een_bericht_van_brokken_xml_geeft_berichten_of_een_weigering(brokken: list[bytes]) -> None:
+    try:
+        items = lees(b"<rss><channel><item><title>t</title>" + b"".join(brokken) + b"</item></channel></rss>", ADRES)
+    except FeedFout:
+        return
+    assert all(item.titel for item in items)
+
+
+def test_een_onzichtbaar_teken_verbergt_geen_trefwoord() -> None:
+    """Case: a soft hyphen in the title of a newspaper; in the html, in the XML, or in the keyword."""
+    for wijze in (
+        "Berken&shy;hof",
+        "Berken\u00adhof",
+        "Berken&#173;hof",
+        "Ber\u200bken\u2060hof",
+        "Berken<wbr>hof",
+    ):
+        item = een(rss(("1", f"Onrust bij De {wijze}", "")))
+        assert item.titel == "Onrust bij De Berkenhof"
+        assert gevonden(["Berkenhof"], [normaal(item.titel)])
+    assert gevonden(["Berken\u00adhof"], [normaal("De Berkenhof")])
+    assert ontleed("Berken\u00adhof, de brug") == ["Berkenhof", "de brug"]
 
 
 def test_trefwoorden_zijn_hele_woorden_zonder_accent_of_hoofdletter() -> None:

@@ -60,7 +60,7 @@ def contact():
 
 @pytest.mark.parametrize("pad", CORPUS, ids=lambda pad: pad.stem)
 def test_elk_soort_rapport_wordt_verstaan(pad, contact, mailserver, nu):
-    """The name of the file says what it is: hard, tijdelijk or niets."""
+    """The name of the file says what it is: hard, tijdelijk, niets, or about another (`ander`): a note and no more."""
     bericht = verstuurd(contact, nu)
 
     gevonden = stuiters.verwerk(rapport(bericht, pad.stem), nu + UUR)
@@ -71,6 +71,12 @@ def test_elk_soort_rapport_wordt_verstaan(pad, contact, mailserver, nu):
     if soort == "niets":
         assert gevonden is None
         assert bericht.status == BerichtStatus.VERZONDEN
+        assert not Stuiter.objects.exists()
+    elif soort == "ander":
+        assert gevonden == bericht
+        assert bericht.status == BerichtStatus.VERZONDEN
+        assert bericht.reden.startswith("Doorgestuurd naar een ander adres bij voorbeeld.example")
+        assert "oud.collega" not in bericht.reden
         assert not Stuiter.objects.exists()
     else:
         assert gevonden == bericht
@@ -85,6 +91,29 @@ def test_een_tijdelijke_fout_telt_pas_bij_de_derde_keer(contact, mailserver, nu)
         contact.refresh_from_db()
         assert not contact.is_onbereikbaar
         stuiters.verwerk(rapport(verstuurd(contact, nu, nummer), "tijdelijk_postbus_vol"), nu + UUR)
+
+    contact.refresh_from_db()
+    assert contact.is_onbereikbaar
+
+
+def test_een_rapport_over_een_ander_staat_een_later_rapport_over_dit_adres_niet_in_de_weg(contact, mailserver, nu):
+    bericht = verstuurd(contact, nu)
+
+    for naam in ("ander_doorgestuurd", "hard_onbekend_adres", "ander_doorgestuurd"):
+        stuiters.verwerk(rapport(bericht, naam), nu + UUR)
+
+    bericht.refresh_from_db()
+    contact.refresh_from_db()
+    assert (bericht.status, bericht.reden) == (BerichtStatus.MISLUKT, "Teruggekomen: het adres werkt niet (5.1.1).")
+    assert contact.is_onbereikbaar
+
+
+def test_een_rapport_over_twee_adressen_geldt_ook_voor_het_onze(contact, mailserver, nu):
+    bericht = verstuurd(contact, nu)
+    blok = "Final-Recipient: rfc822; ander@voorbeeld.example\nAction: failed\nStatus: 5.1.1\n\nFinal-Recipient"
+    ruw = rapport(bericht, "hard_onbekend_adres").decode().replace("Final-Recipient", blok, 1)
+
+    stuiters.verwerk(ruw.encode(), nu + UUR)
 
     contact.refresh_from_db()
     assert contact.is_onbereikbaar

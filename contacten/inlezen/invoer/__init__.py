@@ -1,8 +1,9 @@
 """What people type or hand in for the contact list, read into one shape. Pure: no database, no clock."""
 
+from basis.tekst import plat
 from basis.telefoon import normaliseer_telefoon, telefoon_uri, telefoon_waarschuwing
 
-from .cellen import KOLOMMEN, net, onschadelijk, plat
+from .cellen import KOLOMMEN, net, onschadelijk
 from .lezen import lees_bestand, lees_tekst
 from .rijen import InvoerFout, Rij, maak_rij
 

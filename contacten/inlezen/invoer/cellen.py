@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from basis.tekst import plat, zichtbaar
+
 # Column -> its heading in Bijlage 1 (R98).
 KOLOMMEN = {
     "gemeente": "Gemeente",
@@ -32,20 +34,13 @@ KOP_VAN = {kop: kolom for kolom, koppen in _KOPPEN.items() for kop in koppen}
 # Tab and CR are gone after `net`; they are named because a spreadsheet would act on them.
 GEVAARLIJK = "=+\\-@\t\r＝＋－＠"
 _GEVAARLIJK_BEGIN = re.compile(f"'*[{GEVAARLIJK}]")
-_ONZICHTBAAR = {"Cc", "Cf", "Cs"}
 _NIETS = {"-", "–", "—"}
 
 
 def net(tekst: str) -> str:
     """Return the text of a cell on one line: NFC, no control characters, single spaces; a lone dash means nothing."""
-    netjes = " ".join(unicodedata.normalize("NFC", "".join(map(_zichtbaar, tekst))).split())
+    netjes = " ".join(unicodedata.normalize("NFC", zichtbaar(tekst)).split())
     return "" if netjes in _NIETS else netjes
-
-
-def plat(tekst: str) -> str:
-    """Return the text in lower case without accents: "coordinator" finds "Coördinator"."""
-    ontleed = unicodedata.normalize("NFKD", tekst.casefold())
-    return "".join(teken for teken in ontleed if not unicodedata.combining(teken))
 
 
 def kaal(tekst: str) -> str:
@@ -66,11 +61,3 @@ def onschadelijk(tekst: str) -> str:
 def ontdoe(tekst: str) -> str:
     """Take back the apostrophe of `onschadelijk`; a name such as "'t Hart" keeps its own."""
     return tekst[1:] if tekst.startswith("'") and _GEVAARLIJK_BEGIN.match(tekst[1:]) else tekst
-
-
-def _zichtbaar(teken: str) -> str:
-    """Return the character, a space for a line break or tab, or nothing for what cannot be seen or stored."""
-    if teken.isspace():
-        return " "
-    is_geen_teken = ord(teken) & 0xFFFE == 0xFFFE
-    return "" if is_geen_teken or unicodedata.category(teken) in _ONZICHTBAAR else teken

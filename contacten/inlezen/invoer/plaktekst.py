@@ -9,7 +9,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .cellen import KOLOMMEN, kaal, kolom_van, net, plat
+from basis.tekst import plat
+
+from .cellen import KOLOMMEN, kaal, kolom_van, net
 from .rijen import InvoerFout, Rij, maak_rij
 from .tabellen import MEESTE_RIJEN, TE_LANG
 

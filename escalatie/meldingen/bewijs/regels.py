@@ -109,6 +109,7 @@ def _post(bericht: Bericht, sporen: Sporen) -> Schakel:
         erbij = [
             "in een mail met andere berichten" * bool(bericht.verzameld_in_id),
             "mogelijk dubbel" * bericht.mogelijk_dubbel,
+            bericht.reden,
         ]
         return Schakel(bericht.verzonden_op, ", ".join(filter(None, erbij)))
     stuiter = sporen.stuiters.get(bericht.pk)

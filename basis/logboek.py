@@ -1,0 +1,122 @@
+"""What the application writes in its log: a line of JSON in production, a readable line while developing.
+
+A log is read by people who may see no dossier, and is copied to other machines. So no line holds text of a case: not
+through an error of the database (which quotes the row), not through a path with a token, not through a mail address.
+Every logger of Python goes through here, those of the libraries too. Why: docs/besluiten/0015-logboek.md.
+"""
+
+import re
+import traceback
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import structlog
+from structlog.typing import EventDict, Processor
+
+from .tekst import vind_persoonsgegevens
+
+# A part of a path that no person would type: a signed link, a key to choose a new password.
+_TOKEN = re.compile(r"(?<=/)(?=[^/\s]*[\d:])[\w:=.~%-]{24,}")
+_VRAAG = re.compile(r"(?<=[\w/])\?[\w%.+-]+=[^\s\"']*")
+LANGSTE_KETEN, DIEPSTE_PLEK = 5, 25
+
+
+def maskeer(tekst: str) -> str:
+    """The text without tokens, query strings and signs of personal data; what kind it was stays."""
+    tekst = _TOKEN.sub("[token]", _VRAAG.sub("?[…]", tekst))
+    for vondst in reversed(vind_persoonsgegevens(tekst)):
+        tekst = f"{tekst[: vondst.van]}[{vondst.soort}]{tekst[vondst.tot :]}"
+    return tekst
+
+
+def instellingen(niveau: str, *, is_productie: bool) -> dict[str, Any]:
+    """The setting LOGGING. `niveau`: the lowest level that is written."""
+    vorm: list[Processor] = [structlog.processors.JSONRenderer(ensure_ascii=False)]
+    if not is_productie:
+        # Plain: with rich installed structlog prints the local variables of every frame, and those are the case.
+        vorm = [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)]
+    _stel_structlog_in()
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "regel": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "foreign_pre_chain": _VOORAF,
+                "processors": [
+                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    *([_fout_zonder_inhoud] if is_productie else []),
+                    _masker,
+                    *vorm,
+                ],
+            }
+        },
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "regel"}},
+        "root": {"handlers": ["console"], "level": niveau},
+        "loggers": {
+            # Django writes its own lines through a handler of its own while developing; ours is enough.
+            "django": {"handlers": [], "level": niveau, "propagate": True},
+            "django.server": {"handlers": [], "level": niveau, "propagate": True},
+            # On DEBUG this one writes every query with its values, on INFO that one names each of its detectors.
+            "django.db.backends": {"level": "INFO"},
+            "flufl.bounce": {"level": "CRITICAL"},
+        },
+    }
+
+
+_VOORAF: list[Processor] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+
+
+def _stel_structlog_in() -> None:
+    """What is written with structlog itself goes the road of the other loggers."""
+    structlog.configure(
+        processors=[*_VOORAF, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+
+
+def _masker(logger: Any, naam: str, regel: EventDict) -> EventDict:
+    return {sleutel: maskeer(waarde) if isinstance(waarde, str) else waarde for sleutel, waarde in regel.items()}
+
+
+def _fout_zonder_inhoud(logger: Any, naam: str, regel: EventDict) -> EventDict:
+    """The error as kind, code and place: enough to repair it, and nothing of what it quotes.
+
+    Celery writes the error in its sentence as well, so its words are taken out of that.
+    """
+    info = regel.pop("exc_info", None)
+    fout = info[1] if isinstance(info, tuple) else info
+    if not isinstance(fout, BaseException):
+        return regel
+    keten = list(islice(_keten(fout), LANGSTE_KETEN))
+    regel["fouten"] = [_omschrijf(schakel) for schakel in keten]
+    for woorden in sorted({w for schakel in keten for w in (repr(schakel), str(schakel)) if w}, key=len, reverse=True):
+        regel["event"] = str(regel["event"]).replace(woorden, "[fout]")
+    return regel
+
+
+def _keten(fout: BaseException | None) -> Iterator[BaseException]:
+    while fout is not None:
+        yield fout
+        fout = fout.__cause__ or (None if fout.__suppress_context__ else fout.__context__)
+
+
+def _omschrijf(fout: BaseException) -> dict[str, Any]:
+    rijen = traceback.extract_tb(fout.__traceback__)[-DIEPSTE_PLEK:]
+    diag = getattr(fout, "diag", None)
+    omschrijving = {
+        "soort": type(fout).__qualname__,
+        "code": getattr(fout, "pgcode", None),
+        "regel": getattr(diag, "constraint_name", None),
+        "plek": [f"{'/'.join(Path(rij.filename).parts[-3:])}:{rij.lineno} {rij.name}" for rij in rijen],
+    }
+    return {sleutel: waarde for sleutel, waarde in omschrijving.items() if waarde}
