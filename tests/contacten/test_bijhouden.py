@@ -138,7 +138,7 @@ def test_een_voorstel_wacht_op_de_beheerder(client, verzoek, contact, beheerder,
 
     contact.refresh_from_db()
     assert (contact.mobiel, contact.bevestigd_op) == ("06-00000099", BEGIN + DAG)
-    regel = LogEntry.objects.get_for_object(contact).filter(changes__has_key="mobiel").first()
+    regel = LogEntry.objects.get_for_object(contact).filter(changes__has_key="mobiel").order_by("pk").last()
     assert regel.changes["mobiel"] == [oud, "06-00000099"]
     assert regel.actor == beheerder
 

@@ -73,7 +73,7 @@ def test_van_bestand_of_geplakte_tekst_via_het_voorstel_naar_het_verslag(client,
     assert Contactpersoon.objects.count() == Bezetting.objects.count() == 12
     invoer = Invoer.objects.get()
     assert (invoer.rijen, invoer.verwerkt_door) == ([], beheerder)
-    assert LogEntry.objects.get_for_objects(Contactpersoon.objects.all()).first().actor == beheerder
+    assert LogEntry.objects.get_for_objects(Contactpersoon.objects.all()).order_by("pk").last().actor == beheerder
     assert "niets te verwerken" in lever_in(client, {"tekst": als_plaktekst()}).content.decode()
 
 

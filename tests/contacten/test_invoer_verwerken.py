@@ -94,7 +94,9 @@ def test_een_gewijzigd_nummer_is_een_wijziging_van_oud_naar_nieuw_met_geschieden
     assert [(v.label, v.oud, v.nieuw) for v in regel.verschillen] == [("Mobiel", "06-00000011", "06-00000099")]
     verslag = verwerk(voorstel, {}, nu)
     assert (verslag.regels[0].wat, verslag.regels[0].velden) == ("gewijzigd", "mobiel")
-    assert LogEntry.objects.get_for_object(kim).first().changes_dict == {"mobiel": ["06-00000011", "06-00000099"]}
+    assert LogEntry.objects.get_for_object(kim).order_by("pk").last().changes_dict == {
+        "mobiel": ["06-00000011", "06-00000099"]
+    }
 
 
 def test_een_nieuw_contact_komt_achter_wie_er_al_is(nu, kim, zwolle):
