@@ -11,7 +11,7 @@ from django.db import transaction
 from communicatie.models import Bericht, BerichtStatus, Stuiter, StuiterSoort
 
 from . import contactpost, verzamelpost
-from .terugkomst import Terugkomst, lees_terugkomst
+from .terugkomst import Terugkomst, lees_terugkomst, soort_van
 
 HOOGSTENS_TIJDELIJK = 3
 TERUG = (BerichtStatus.VERZONDEN, BerichtStatus.BEZIG, BerichtStatus.GEPLAND)
@@ -32,11 +32,12 @@ def verwerk(ruw: bytes, nu: datetime) -> Bericht | None:
         bericht = rijen.filter(message_id__in=terugkomst.message_ids).first()
         if bericht is None:
             return None
-        if not terugkomst.gaat_over(bericht.aan):
+        code = terugkomst.code_van(bericht.aan)
+        if code is None:
             _noteer(bericht, terugkomst)
         elif bericht.status in TERUG:
-            _mislukt(bericht, terugkomst)
-            leg_vast(bericht, terugkomst.soort, terugkomst.code, nu)
+            _mislukt(bericht, code)
+            leg_vast(bericht, soort_van(code), code, nu)
     return bericht
 
 
@@ -62,19 +63,18 @@ def _is_te_vaak(bericht: Bericht) -> bool:
 
 def _noteer(bericht: Bericht, terugkomst: Terugkomst) -> None:
     """Keep in sight that a copy was lost. Only the domain of that address: whose it is, we do not know."""
-    domeinen = sorted({adres.rpartition("@")[2] for adres in terugkomst.adressen})
-    tussen = f" ({terugkomst.code})" if terugkomst.code else ""
-    reden = (
-        f"Doorgestuurd naar een ander adres bij {', '.join(domeinen)}, dat niet werkt{tussen}. Onze mail kwam wel aan."
-    )
+    domeinen = ", ".join(sorted({adres.rpartition("@")[2] for adres in terugkomst.codes}))
+    codes = ", ".join(sorted(filter(None, set(terugkomst.codes.values()))))
+    tussen = f" ({codes})" if codes else ""
+    reden = f"Doorgestuurd naar een ander adres bij {domeinen}, dat niet werkt{tussen}. Onze mail kwam wel aan."
     if bericht.is_aangenomen:
         bericht.reden = reden[:300]
         bericht.save(update_fields=["reden"])
 
 
-def _mislukt(bericht: Bericht, terugkomst: Terugkomst) -> None:
+def _mislukt(bericht: Bericht, code: str) -> None:
     bericht.status, bericht.lease_tot, bericht.volgende_poging_op = BerichtStatus.MISLUKT, None, None
-    bericht.reden = f"Teruggekomen: {_reden(terugkomst.soort, terugkomst.code)}"
+    bericht.reden = f"Teruggekomen: {_reden(soort_van(code), code)}"
     bericht.save(update_fields=["status", "lease_tot", "volgende_poging_op", "reden"])
     if verzamelpost.is_verzamelpost(bericht):
         verzamelpost.volg(bericht)

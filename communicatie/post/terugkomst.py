@@ -5,7 +5,7 @@ The reports of the standard are read here, the dozens of plain ones by flufl.bou
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.errors import HeaderParseError
@@ -42,25 +42,23 @@ ZACHT = re.compile(r"^5\.(2\.[23]|3\.4|[67]\.\d+)$")
 
 @dataclass(frozen=True)
 class Terugkomst:
-    """What one report says: the Message-IDs it names, for good or for now, and the code of the mail server.
+    """What one report says: the Message-IDs it names, and why it failed.
 
-    adressen: the addresses (lower case) that it says were not reached; empty when it does not say.
+    codes: address that was not reached (lower case) -> code of the mail server; under "" what it says of no address.
     """
 
     message_ids: tuple[str, ...]
-    soort: StuiterSoort
-    code: str
-    adressen: frozenset[str] = frozenset()
+    codes: Mapping[str, str]
 
-    def gaat_over(self, adres: str) -> bool:
-        """Whether this address was not reached, as far as the report says.
+    def code_van(self, adres: str) -> str | None:
+        """Why this address was not reached (a code, "" when none is given); None when the report is about others only.
 
         A mailbox may send on to another, and then the report is about that other. The same name at another domain is
         how a server calls its own mailbox inside ("info@plaats.example" is "info@plaats.mailhuis.example").
         """
         eigen = adres.casefold()
-        naam = eigen.rpartition("@")[0]
-        return not self.adressen or any(eigen == ander or naam == ander.rpartition("@")[0] for ander in self.adressen)
+        zelfde_naam = (ander for ander in self.codes if ander.rpartition("@")[0] == eigen.rpartition("@")[0])
+        return self.codes.get(eigen, self.codes.get(next(zelfde_naam, ""), None))
 
 
 def lees_terugkomst(ruw: bytes) -> Terugkomst | None:
@@ -89,8 +87,8 @@ def _lees(mail: Message) -> Terugkomst | None:
     ]
     if rapporten:
         mislukt = [blok for blok in rapporten if MISLUKT.match(_kop(blok, "Action"))]
-        codes = [code_in(f"{_kop(blok, 'Status')} {_kop(blok, 'Diagnostic-Code')}") for blok in mislukt]
-        return _terugkomst(mail, codes[0], map(_adres, mislukt)) if mislukt else None
+        codes = {_adres(blok): code_in(f"{_kop(blok, 'Status')} {_kop(blok, 'Diagnostic-Code')}") for blok in mislukt}
+        return _terugkomst(mail, codes) if mislukt else None
     return _lees_plat(mail)
 
 
@@ -100,11 +98,11 @@ def _lees_plat(mail: Message) -> Terugkomst | None:
     vertraagd, mislukt = all_failures(mail)
     is_server = bool(SERVER.search(_kop(mail, "From")))
     if mislukt and (is_server or _kop(mail, "Return-Path", "onbekend").strip() in {"<>", ""}):
-        adressen = (adres.decode("ascii", "replace") for adres in mislukt)
-        return _terugkomst(mail, code_in("\n".join(_teksten(mail))), adressen)
+        adressen = (_kaal(adres.decode("ascii", "replace")) for adres in mislukt)
+        return _terugkomst(mail, dict.fromkeys(adressen, _code(mail)))
     if mislukt or vertraagd or not is_server or not ONDERWERP.search(_kop(mail, "Subject")):
         return None
-    return _terugkomst(mail, code_in("\n".join(_teksten(mail))), ())
+    return _terugkomst(mail, {"": _code(mail)})
 
 
 def _is_rapport(mail: Message) -> bool:
@@ -126,7 +124,16 @@ def _is_automatisch_antwoord(mail: Message) -> bool:
 def _adres(blok: Message) -> str:
     """Whom this block is about: the last address in the chain, of which the first may be ours."""
     voluit = _kop(blok, "Final-Recipient") or _kop(blok, "Original-Recipient")
-    return voluit.rpartition(";")[2]
+    return _kaal(voluit.rpartition(";")[2])
+
+
+def _kaal(voluit: str) -> str:
+    adres = parseaddr(voluit)[1].casefold()
+    return adres if "@" in adres else ""
+
+
+def _code(mail: Message) -> str:
+    return code_in("\n".join(_teksten(mail)))
 
 
 def _kop(mail: Message, naam: str, anders: str = "") -> str:
@@ -146,12 +153,11 @@ def _blokken(deel: Message) -> Iterator[Message]:
             yield blok
 
 
-def _terugkomst(mail: Message, code: str, adressen: Iterable[str]) -> Terugkomst | None:
+def _terugkomst(mail: Message, codes: Mapping[str, str]) -> Terugkomst | None:
     """The servers on the way give Message-IDs of their own; which of all these is ours, the outbox knows."""
     teksten = [*_teksten(mail), *(_kop(mail, kop) for kop in ("In-Reply-To", "References"))]
     gevonden = dict.fromkeys(nummer for tekst in teksten for nummer in MESSAGE_ID.findall(tekst))
-    kaal = frozenset(adres for vol in adressen if "@" in (adres := parseaddr(vol)[1].casefold()))
-    return Terugkomst(tuple(gevonden), soort_van(code), code, kaal) if gevonden else None
+    return Terugkomst(tuple(gevonden), codes) if gevonden else None
 
 
 def _teksten(mail: Message) -> Iterator[str]:

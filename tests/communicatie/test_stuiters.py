@@ -119,6 +119,19 @@ def test_een_rapport_over_twee_adressen_geldt_ook_voor_het_onze(contact, mailser
     assert contact.is_onbereikbaar
 
 
+def test_van_een_rapport_over_twee_adressen_telt_wat_het_van_het_onze_zegt(contact, mailserver, nu):
+    """The other is dead, ours has a full mailbox."""
+    bericht = verstuurd(contact, nu)
+    blok = "Final-Recipient: rfc822; ander@voorbeeld.example\nAction: failed\nStatus: 5.1.1\n\nFinal-Recipient"
+    ruw = rapport(bericht, "tijdelijk_postbus_vol").decode().replace("Final-Recipient", blok, 1)
+
+    stuiters.verwerk(ruw.encode(), nu + UUR)
+
+    contact.refresh_from_db()
+    assert not contact.is_onbereikbaar
+    assert (Stuiter.objects.get().soort, Stuiter.objects.get().code) == (StuiterSoort.TIJDELIJK, "5.2.2")
+
+
 def test_hetzelfde_rapport_telt_een_keer(contact, mailserver, nu):
     bericht = verstuurd(contact, nu)
 
