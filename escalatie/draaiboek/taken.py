@@ -47,7 +47,7 @@ class Vervulling:
 def maak(overgang: Overgang, protocol: Protocol, termijn: Mapping[str, Termijn], nu: datetime) -> None:
     """Make the tasks that this step brings: one, or one per involved gemeente. One that is open already stays."""
     stand = Stand(overgang.melding)
-    regels = [r for r in protocol.taken if overgang.code in r.bij and not (r.als and ontbreekt(r.als, stand, {}))]
+    regels = [r for r in protocol.taken if overgang.code in r.bij and not (r.als and ontbreekt(r.als, stand))]
     voor_gemeenten(overgang.melding, regels, stand.gemeenten, nu, overgang=overgang, termijn=termijn)
 
 

@@ -17,7 +17,7 @@ from contacten.rollen import Rol
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek import overgangen, taken
 from escalatie.draaiboek.betrokkenen import betrek_gemeente
-from escalatie.draaiboek.mogelijkheden import gegevens_bij
+from escalatie.draaiboek.opdrachten import keuze_bij
 from escalatie.draaiboek.overgangen import Opdracht
 from escalatie.draaiboek.stand import Stand
 from escalatie.draaiboek.taken import Vervulling
@@ -74,7 +74,7 @@ class Loper:
             door_id=self.spelers.voor(rol).pk,
             verwachte_status=melding.status,
             motivering=motivering,
-            gegevens=gegevens_bij(protocol, regel) if (regel := protocol.overgang_per_code.get(code)) else {},
+            gegevens=keuze_bij(protocol, regel) if (regel := protocol.overgang_per_code.get(code)) else None,
             afwijkingen=afwijkingen or {},
         )
         overgangen.voer_uit(opdracht, self.nu)
