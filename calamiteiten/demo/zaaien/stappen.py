@@ -20,11 +20,11 @@ from escalatie.draaiboek.betrokkenen import betrek_gemeente
 from escalatie.draaiboek.opdrachten import keuze_bij
 from escalatie.draaiboek.overgangen import Opdracht
 from escalatie.draaiboek.stand import Stand
-from escalatie.draaiboek.taken import Vervulling
 from escalatie.meldingen.advies import adviseren
 from escalatie.meldingen.analyse import analyses
 from escalatie.meldingen.analyse.analyses import Invoer
 from escalatie.meldingen.beoordeling import beoordelen
+from escalatie.meldingen.taken.vervulling import Vervulling
 from escalatie.models import Taak, TaakStatus
 from escalatie.protocol.lezen import haal_protocol
 
@@ -143,7 +143,7 @@ class Loper:
             return
         door = self.spelers.voor(taak.rol, taak.gemeente)
         namens = "" if door.rol == taak.rol else f"{rolnaam(taak.rol)} {taak.gemeente or ''}".strip()
-        gegevens = gegevens_voor(regel.vorm if regel else "", taak, self.nu)
+        gegevens = gegevens_voor(regel.vorm if regel else "", self.nu)
         taken.voltooi(taak.pk, door, Vervulling("Gedaan.", namens, gegevens), self.nu)
 
     def _stel_advies_vast(self, taak: Taak) -> None:
