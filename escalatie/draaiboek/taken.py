@@ -14,7 +14,7 @@ from communicatie.models import Uitingsoort
 from contacten.models import Gebruiker, Gemeente
 from contacten.rolnamen import rolnaam
 from escalatie.meldingen.taken.vastlegging import leg_vast
-from escalatie.meldingen.taken.vervulling import Vervulling
+from escalatie.meldingen.taken.vervulling import Actie, Vervulling
 from escalatie.models import Overgang, Taak, TaakStatus, Termijn
 from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
 from escalatie.protocol.model import OvergangRegel, Protocol, TaakRegel
@@ -75,19 +75,17 @@ def voltooi(taak_id: int, door: Gebruiker, vervulling: Vervulling, nu: datetime)
     return taak
 
 
-def voeg_actie_toe(
-    melding: Melding, titel: str, rol: str, eigenaar: str, uiterlijk_op: datetime, door: Gebruiker, nu: datetime
-) -> Taak:
+def voeg_actie_toe(melding: Melding, actie: Actie, door: Gebruiker, nu: datetime) -> Taak:
     """Add an action that the parties agreed, with owner and due moment (R81). Raises Geweigerd for other roles."""
     if not mag_actie_toevoegen(door, melding):
         raise Geweigerd("U kunt aan deze melding geen acties toevoegen.")
     return Taak.objects.create(
         melding=melding,
         code=ACTIE,
-        titel=titel,
-        rol=rol,
-        eigenaar=eigenaar,
-        uiterlijk_op=uiterlijk_op,
+        titel=actie.titel,
+        rol=actie.rol,
+        eigenaar=actie.eigenaar,
+        uiterlijk_op=actie.uiterlijk_op,
         gemaakt_op=nu,
     )
 

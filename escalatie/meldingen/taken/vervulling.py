@@ -110,6 +110,16 @@ GEGEVENS: dict[str, type[Taakgegevens]] = {
 
 
 @dataclass(frozen=True)
+class Actie:
+    """What the parties agreed (R81): what, whose role records it, who does it, and before when (aware)."""
+
+    titel: str
+    rol: str
+    eigenaar: str
+    uiterlijk_op: datetime
+
+
+@dataclass(frozen=True)
 class Vervulling:
     """How a task was done: a report, in whose name when that is someone else, the fields of its form, and leave to go
     outside while a lock is on."""

@@ -18,6 +18,7 @@ from communicatie.familie.forms import MetToestemming, Slotvraag
 from contacten.rollen import ROLLEN_MET_DOSSIERS
 from contacten.rolnamen import rolnaam
 from escalatie.meldingen.taken.vervulling import (
+    Actie,
     Informeerverslag,
     Keuze,
     Overlegverslag,
@@ -245,9 +246,10 @@ class ActieForm(Signalering):
             raise ValidationError("Controleer het jaar: dit is meer dan twee jaar vooruit.")
         return moment
 
-    def actie(self) -> dict[str, Any]:
-        """The words of `taken.voeg_actie_toe`; call after `is_valid`."""
-        return {naam: self.cleaned_data[naam] for naam in ("titel", "rol", "eigenaar", "uiterlijk_op")}
+    def actie(self) -> Actie:
+        """What was agreed; call after `is_valid`."""
+        schoon = self.cleaned_data
+        return Actie(schoon["titel"], schoon["rol"], schoon["eigenaar"], schoon["uiterlijk_op"])
 
 
 def _geweest(dag: date, nu: datetime) -> date:
