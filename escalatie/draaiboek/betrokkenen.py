@@ -92,7 +92,7 @@ def _taakregels(melding: Melding, protocol: Protocol, codes: list[str]) -> list[
         is_analyse = regel.vorm == ANALYSE and melding.status in protocol.in_analyse
         return regel.per == "gemeente" and (regel.code in open_codes or is_nieuwste or is_blijvend or is_analyse)
 
-    return [r for r in protocol.taken if geldt(r) and not (r.als and ontbreekt(r.als, stand, {}))]
+    return [r for r in protocol.taken if geldt(r) and not (r.als and ontbreekt(r.als, stand))]
 
 
 def zin_over(gemeenten: Iterable[Gemeente]) -> str:

@@ -54,7 +54,7 @@ def kondig_aan(
     Call inside the transaction of the occasion.
     """
     stand = Stand(melding)
-    regels = [r for r in protocol.informatieregels_bij(aanleiding) if not (r.als and ontbreekt(r.als, stand, {}))]
+    regels = [r for r in protocol.informatieregels_bij(aanleiding) if not (r.als and ontbreekt(r.als, stand))]
     paren = [(regel, _zetels(regel, stand, nu, alleen)) for regel in regels if regel.wijze == "mail"]
     for regel, plekken in paren:
         if regel.opent_dossier:

@@ -1,13 +1,13 @@
 """What this user can do with a melding from where it stands: each arrow, with why not when it cannot (ontwerp 4.1)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from basis.taal import opsomming
 from contacten.models import Gebruiker
-from escalatie.protocol.model import OvergangRegel, Protocol
+from escalatie.protocol.model import OvergangRegel
 
 from .bevoegdheid import mag_overgang
+from .opdrachten import Scenariokeuze, keuze_bij
 from .stand import Stand
 from .voorwaarden import ontbreekt
 
@@ -35,12 +35,6 @@ class Mogelijkheid:
     scenario: str = ""
 
 
-def gegevens_bij(protocol: Protocol, regel: OvergangRegel) -> dict[str, str]:
-    """What the arrow itself says to its conditions: the letter, for the choice of a scenario."""
-    scenario = protocol.scenario_na(regel)
-    return {"scenario": scenario} if scenario else {}
-
-
 def mogelijkheden(stand: Stand, gebruiker: Gebruiker) -> list[Mogelijkheid]:
     """Every arrow that leaves the present status, in the order of the protocol."""
     status = stand.melding.status
@@ -49,7 +43,7 @@ def mogelijkheden(stand: Stand, gebruiker: Gebruiker) -> list[Mogelijkheid]:
 
 def mogelijkheid(stand: Stand, gebruiker: Gebruiker, regel: OvergangRegel) -> Mogelijkheid:
     """One arrow, asked from where the melding stands now."""
-    gegevens = gegevens_bij(stand.protocol, regel)
+    gegevens = keuze_bij(stand.protocol, regel)
     mist = tuple(zin for naam in regel.vereist if (zin := ontbreekt(naam, stand, gegevens)))
     bevoegd = mag_overgang(gebruiker, regel, stand.melding)
     return Mogelijkheid(
@@ -64,11 +58,11 @@ def mogelijkheid(stand: Stand, gebruiker: Gebruiker, regel: OvergangRegel) -> Mo
         ontbreekt=mist,
         afwijkbaar=afwijkbaar(stand, regel, gegevens),
         motivering=regel.motivering,
-        scenario=gegevens.get("scenario", ""),
+        scenario=gegevens.scenario if gegevens else "",
     )
 
 
-def afwijkbaar(stand: Stand, regel: OvergangRegel, gegevens: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+def afwijkbaar(stand: Stand, regel: OvergangRegel, gegevens: Scenariokeuze | None) -> tuple[tuple[str, str], ...]:
     """The expected conditions that do not hold: (condition, what is missing)."""
     return tuple((naam, zin) for naam in regel.verwacht if (zin := ontbreekt(naam, stand, gegevens)))
 

@@ -7,7 +7,6 @@ role, the conditions, the arrow, the record, and what follows from it. Any failu
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -28,6 +27,7 @@ from escalatie.protocol.model import OvergangRegel, Protocol
 
 from . import gevolgen, zegels
 from .bevoegdheid import mag_overgang
+from .opdrachten import Scenariokeuze, als_json, keuze_bij
 from .stand import Stand
 from .voorwaarden import ontbreekt
 
@@ -37,14 +37,14 @@ REGISTREER = "registreer"
 @dataclass(frozen=True)
 class Opdracht:
     """One step as a user asks for it. `verwachte_status` is what the page showed; `afwijkingen`: condition -> reason
-    (R2)."""
+    (R2); `gegevens`: what this very step carries (`opdrachten.py`), None when it carries nothing."""
 
     melding_id: int
     code: str
     door_id: int
     verwachte_status: str
     motivering: str = ""
-    gegevens: Mapping[str, Any] = field(default_factory=dict)
+    gegevens: Scenariokeuze | None = None
     afwijkingen: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -114,7 +114,14 @@ def _controleer(melding: Melding, regel: OvergangRegel, opdracht: Opdracht, door
         raise Geweigerd(f"“{regel.naam}” is aan de {wie}.")
     if regel.motivering == "verplicht" and not opdracht.motivering.strip():
         raise Geweigerd("Geef een motivering.")
-    stand = Stand(melding)
+    _controleer_voorwaarden(Stand(melding), regel, opdracht)
+
+
+def _controleer_voorwaarden(stand: Stand, regel: OvergangRegel, opdracht: Opdracht) -> None:
+    # The conditions weigh the letter of the order, the arrow moves by its own: were they two, confirmations of the one
+    # would open the way to the other.
+    if opdracht.gegevens != keuze_bij(stand.protocol, regel):
+        raise Geweigerd(f"Deze gegevens horen niet bij “{regel.naam}”. Open de stap opnieuw.")
     for naam in regel.vereist:
         if zin := ontbreekt(naam, stand, opdracht.gegevens):
             raise Geweigerd(zin)
@@ -167,7 +174,7 @@ def _schrijf(
         op=nu,
         motivering=opdracht.motivering.strip() if opdracht else "",
         afwijkingen=afwijkingen,
-        gegevens=dict(opdracht.gegevens) if opdracht else {},
+        gegevens=als_json(opdracht.gegevens if opdracht else None),
         protocol_versie=melding.protocol_versie,
     )
     stap.zegel = zegels.bereken({naam: getattr(stap, naam) for naam in zegels.VELDEN}, vorige.zegel if vorige else "")

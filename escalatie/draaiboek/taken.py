@@ -2,20 +2,19 @@
 way."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from django.db import transaction
 
 from basis.geweigerd import Geweigerd
 from basis.taal import moment
 from calamiteiten.models import Melding
-from communicatie.familie.naar_buiten import Toestemming, leg_uiting_vast, vergrendel
+from communicatie.familie.naar_buiten import leg_uiting_vast, vergrendel
 from communicatie.models import Uitingsoort
 from contacten.models import Gebruiker, Gemeente
 from contacten.rolnamen import rolnaam
 from escalatie.meldingen.taken.vastlegging import leg_vast
+from escalatie.meldingen.taken.vervulling import Actie, Vervulling
 from escalatie.models import Overgang, Taak, TaakStatus, Termijn
 from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
 from escalatie.protocol.model import OvergangRegel, Protocol, TaakRegel
@@ -28,26 +27,10 @@ from .voorwaarden import ontbreekt
 ACTIE = "actie"
 
 
-@dataclass(frozen=True)
-class Vervulling:
-    """How a task was done: a report, in whose name when that is someone else, the fields of its form, and leave to go
-    outside while a lock is on."""
-
-    verslag: str = ""
-    namens: str = ""
-    gegevens: Mapping[str, Any] = field(default_factory=dict)
-    toestemming: Toestemming | None = None
-
-    @property
-    def alles(self) -> dict[str, Any]:
-        """Everything that was filled in, for the record that a task leaves."""
-        return {**self.gegevens, "verslag": self.verslag, "namens": self.namens}
-
-
 def maak(overgang: Overgang, protocol: Protocol, termijn: Mapping[str, Termijn], nu: datetime) -> None:
     """Make the tasks that this step brings: one, or one per involved gemeente. One that is open already stays."""
     stand = Stand(overgang.melding)
-    regels = [r for r in protocol.taken if overgang.code in r.bij and not (r.als and ontbreekt(r.als, stand, {}))]
+    regels = [r for r in protocol.taken if overgang.code in r.bij and not (r.als and ontbreekt(r.als, stand))]
     voor_gemeenten(overgang.melding, regels, stand.gemeenten, nu, overgang=overgang, termijn=termijn)
 
 
@@ -82,7 +65,7 @@ def voltooi(taak_id: int, door: Gebruiker, vervulling: Vervulling, nu: datetime)
         regel = protocol.taak_per_code.get(taak.code)
         if not is_eigen_taak(door, taak) and not vervulling.namens:
             raise Geweigerd("Vul in namens wie u dit vastlegt.")
-        nummer = leg_vast(taak, regel.vorm if regel else "afvinken", vervulling.alles, door, nu)
+        nummer = leg_vast(taak, regel.vorm if regel else "afvinken", vervulling, door, nu)
         _vraag_het_slot(taak, vervulling, nummer, door, nu)
         _sluit(taak, vervulling, door, nu, blijft_open=bool(regel and regel.herhaalbaar))
         termijnen.stop_bij_taak(taak, protocol, nu)
@@ -92,19 +75,17 @@ def voltooi(taak_id: int, door: Gebruiker, vervulling: Vervulling, nu: datetime)
     return taak
 
 
-def voeg_actie_toe(
-    melding: Melding, titel: str, rol: str, eigenaar: str, uiterlijk_op: datetime, door: Gebruiker, nu: datetime
-) -> Taak:
+def voeg_actie_toe(melding: Melding, actie: Actie, door: Gebruiker, nu: datetime) -> Taak:
     """Add an action that the parties agreed, with owner and due moment (R81). Raises Geweigerd for other roles."""
     if not mag_actie_toevoegen(door, melding):
         raise Geweigerd("U kunt aan deze melding geen acties toevoegen.")
     return Taak.objects.create(
         melding=melding,
         code=ACTIE,
-        titel=titel,
-        rol=rol,
-        eigenaar=eigenaar,
-        uiterlijk_op=uiterlijk_op,
+        titel=actie.titel,
+        rol=actie.rol,
+        eigenaar=actie.eigenaar,
+        uiterlijk_op=actie.uiterlijk_op,
         gemaakt_op=nu,
     )
 
@@ -159,7 +140,7 @@ def _vraag_het_slot(taak: Taak, vervulling: Vervulling, nummer: int, door: Gebru
             nu,
             haal_communicatieregels(taak.melding.protocol_versie),
             omschrijving=f"{taak.titel} {taak.gemeente or ''}".strip(),
-            gedaan_op=vervulling.gegevens.get("geinformeerd_op"),
+            gedaan_op=vervulling.gedaan_op,
             namens=vervulling.namens,
             toestemming=vervulling.toestemming,
         )
@@ -180,8 +161,7 @@ def _vergrendel(taak_id: int, door: Gebruiker) -> Taak:
 
 def _sluit(taak: Taak, vervulling: Vervulling, door: Gebruiker, nu: datetime, *, blijft_open: bool) -> None:
     taak.verslag, taak.namens = vervulling.verslag, vervulling.namens
-    eenvoudig = {k: v for k, v in vervulling.gegevens.items() if isinstance(v, str | bool | int | date) and v != ""}
-    taak.gegevens = {**taak.gegevens, **eenvoudig}
+    taak.gegevens = {**taak.gegevens, **vervulling.op_de_rij()}
     if not blijft_open:
         taak.status, taak.afgerond_op, taak.afgerond_door = TaakStatus.AFGEROND, nu, door
     taak.save(update_fields=["status", "afgerond_op", "afgerond_door", "verslag", "namens", "gegevens"])

@@ -8,7 +8,7 @@ from basis.taal import opsomming
 from contacten.rollen import PER_GEMEENTE
 from escalatie.protocol.model import InformatieRegel, OvergangRegel, TaakRegel
 
-from .mogelijkheden import gegevens_bij
+from .opdrachten import keuze_bij
 from .stand import Stand
 from .termijnen import berekening
 from .voorwaarden import ontbreekt
@@ -64,7 +64,7 @@ def _vervallen(stand: Stand, regel: OvergangRegel) -> int:
 
 def _geldt(gevolg: Regel, stand: Stand, regel: OvergangRegel) -> bool:
     als: str = getattr(gevolg, "als", "")
-    return not als or not ontbreekt(als, stand, gegevens_bij(stand.protocol, regel))
+    return not als or not ontbreekt(als, stand, keuze_bij(stand.protocol, regel))
 
 
 def _taak(stand: Stand, regel: TaakRegel) -> Gevolg:

@@ -5,16 +5,17 @@ party submitted its analysis). Whether it may be skipped with a reason is not de
 `verwacht` (R2).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from basis.taal import opsomming
 from escalatie.models import TaakStatus
 
+from .opdrachten import Scenariokeuze
 from .stand import Stand
 from .triage import beoordeel
 
-Voorwaarde = Callable[[Stand, Mapping[str, Any]], str]
+Voorwaarde = Callable[[Stand, Scenariokeuze | None], str]
 VOORWAARDEN: dict[str, Voorwaarde] = {}
 
 
@@ -24,8 +25,8 @@ def voorwaarde(functie: Voorwaarde) -> Voorwaarde:
     return functie
 
 
-def ontbreekt(naam: str, stand: Stand, gegevens: Mapping[str, Any]) -> str:
-    """What is missing for this condition, in Dutch; empty when it holds. `gegevens` are those of the Opdracht.
+def ontbreekt(naam: str, stand: Stand, gegevens: Scenariokeuze | None = None) -> str:
+    """What is missing for this condition, in Dutch; empty when it holds. `gegevens`: what the Opdracht carries.
 
     Raises KeyError for a name that does not exist: the system check keeps such a file from starting.
     """
@@ -44,7 +45,7 @@ def _taak_af(code: str, stand: Stand) -> str:
 
 
 @voorwaarde
-def meldingswaardig(stand: Stand, gegevens: Mapping[str, Any]) -> str:
+def meldingswaardig(stand: Stand, gegevens: Scenariokeuze | None) -> str:
     """R40: only mandatory reports of calamiteit and geweld enter the model."""
     melding = stand.melding
     triage = beoordeel(melding.soort, melding.meldingssoort, melding.criteria, stand.protocol)
@@ -52,7 +53,7 @@ def meldingswaardig(stand: Stand, gegevens: Mapping[str, Any]) -> str:
 
 
 @voorwaarde
-def niet_meldingswaardig(stand: Stand, gegevens: Mapping[str, Any]) -> str:
+def niet_meldingswaardig(stand: Stand, gegevens: Scenariokeuze | None) -> str:
     """R36, R37: the triage says incident or another kind of report."""
     if meldingswaardig(stand, gegevens):
         return ""
@@ -60,7 +61,7 @@ def niet_meldingswaardig(stand: Stand, gegevens: Mapping[str, Any]) -> str:
 
 
 @voorwaarde
-def analyse_contractmanager(stand: Stand, gegevens: Mapping[str, Any]) -> str:
+def analyse_contractmanager(stand: Stand, gegevens: Scenariokeuze | None) -> str:
     """R46: the contractmanager's analysis is definitive."""
     analyse = stand.analyse_contractmanager
     return (
@@ -69,16 +70,16 @@ def analyse_contractmanager(stand: Stand, gegevens: Mapping[str, Any]) -> str:
 
 
 @voorwaarde
-def analyses_toegang(stand: Stand, gegevens: Mapping[str, Any]) -> str:
+def analyses_toegang(stand: Stand, gegevens: Scenariokeuze | None) -> str:
     """R46, A6: every involved gemeente submitted its analysis."""
     open_ = opsomming(str(a.gemeente) for a in stand.analyses_toegang if not a.is_definitief())
     return f"Nog niet ingediend: de impactanalyse van {open_}." if open_ else ""
 
 
 @voorwaarde
-def bevestigd_door_toegangen(stand: Stand, gegevens: Mapping[str, Any]) -> str:
-    """R59, A6: each involved toegang confirmed exactly the scenario that is being chosen (`gegevens["scenario"]`)."""
-    gekozen = gegevens.get("scenario", "")
+def bevestigd_door_toegangen(stand: Stand, gegevens: Scenariokeuze | None) -> str:
+    """R59, A6: each involved toegang confirmed exactly the scenario that is being chosen."""
+    gekozen = gegevens.scenario if gegevens else ""
     open_ = [b for b in stand.betrokkenheden if b.bevestigd_scenario != gekozen or not gekozen]
     if not open_:
         return ""
@@ -86,16 +87,16 @@ def bevestigd_door_toegangen(stand: Stand, gegevens: Mapping[str, Any]) -> str:
 
 
 @voorwaarde
-def volgens_advies(stand: Stand, gegevens: Mapping[str, Any]) -> str:
+def volgens_advies(stand: Stand, gegevens: Scenariokeuze | None) -> str:
     """The choice is what the adviser proposes."""
-    advies, gekozen = stand.advies.scenario, gegevens.get("scenario", "")
+    advies, gekozen = stand.advies.scenario, gegevens.scenario if gegevens else ""
     if advies == gekozen:
         return ""
     return f"Het advies is scenario {advies}, niet {gekozen}." if advies else "Er is geen advies op deze antwoorden."
 
 
 @voorwaarde
-def geen_twijfel(stand: Stand, gegevens: Mapping[str, Any]) -> str:
+def geen_twijfel(stand: Stand, gegevens: Scenariokeuze | None) -> str:
     """A7: no contradiction and no unknown answer, or the regiomanager was consulted after the analyses."""
     if not stand.advies.is_twijfel or stand.is_geraadpleegd:
         return ""
@@ -103,7 +104,7 @@ def geen_twijfel(stand: Stand, gegevens: Mapping[str, Any]) -> str:
 
 
 @voorwaarde
-def taken_af(stand: Stand, gegevens: Mapping[str, Any]) -> str:
+def taken_af(stand: Stand, gegevens: Scenariokeuze | None) -> str:
     """Nothing is left to do."""
     regels = stand.protocol.taak_per_code
     open_ = [taak for taak in stand.open_taken if not (taak.code in regels and regels[taak.code].herhaalbaar)]
@@ -111,14 +112,14 @@ def taken_af(stand: Stand, gegevens: Mapping[str, Any]) -> str:
 
 
 @voorwaarde
-def rapport_afgehandeld(stand: Stand, gegevens: Mapping[str, Any]) -> str:
+def rapport_afgehandeld(stand: Stand, gegevens: Scenariokeuze | None) -> str:
     """R64, R71, A4: the RSJ has the report of the inspection."""
     heeft = any(rapport.gemeente_id is None for rapport in stand.rapporten)
     return "" if heeft else "Het rapport van de inspectie is nog niet ontvangen."
 
 
 @voorwaarde
-def evaluatie_vastgesteld(stand: Stand, gegevens: Mapping[str, Any]) -> str:
+def evaluatie_vastgesteld(stand: Stand, gegevens: Scenariokeuze | None) -> str:
     """R89: where the protocol asked for an evaluation it is laid down; elsewhere it is optional (A3)."""
     if not _gevraagd(stand, "evaluatie") or (stand.evaluatie and stand.evaluatie.vastgesteld_op):
         return ""
@@ -126,7 +127,7 @@ def evaluatie_vastgesteld(stand: Stand, gegevens: Mapping[str, Any]) -> str:
 
 
 @voorwaarde
-def teruggekoppeld(stand: Stand, gegevens: Mapping[str, Any]) -> str:
+def teruggekoppeld(stand: Stand, gegevens: Scenariokeuze | None) -> str:
     """R97: the outcome went back through MO or BO."""
     gevraagd = _gevraagd(stand, "terugkoppeling")
     gedaan = not gevraagd or any(taak.status == TaakStatus.AFGEROND for taak in gevraagd)
@@ -134,38 +135,38 @@ def teruggekoppeld(stand: Stand, gegevens: Mapping[str, Any]) -> str:
 
 
 @voorwaarde
-def handelen_onvoldoende(stand: Stand, gegevens: Mapping[str, Any]) -> str:
+def handelen_onvoldoende(stand: Stand, gegevens: Scenariokeuze | None) -> str:
     """A5: the aanbieder acted insufficiently by the analyses."""
     return "" if stand.advies.heeft_onvoldoende_gehandeld else "De aanbieder heeft voldoende gehandeld."
 
 
 @voorwaarde
-def onrust(stand: Stand, gegevens: Mapping[str, Any]) -> str:
+def onrust(stand: Stand, gegevens: Scenariokeuze | None) -> str:
     """R68, R73: the chosen scenario is one with unrest."""
     gekozen = stand.protocol.scenario_per_code.get(stand.melding.scenario)
     return "" if gekozen and gekozen.onrust else "Er is geen onrust."
 
 
 @voorwaarde
-def gemeente_buiten_regio(stand: Stand, gegevens: Mapping[str, Any]) -> str:
+def gemeente_buiten_regio(stand: Stand, gegevens: Scenariokeuze | None) -> str:
     """R29: a gemeente outside the region is concerned."""
     return "" if stand.melding.gemeenten_buiten_regio else "Er is geen gemeente buiten de regio betrokken."
 
 
 @voorwaarde
-def niet_gemeld_bij_igj(stand: Stand, gegevens: Mapping[str, Any]) -> str:
+def niet_gemeld_bij_igj(stand: Stand, gegevens: Scenariokeuze | None) -> str:
     """R28: the aanbieder has not yet reported to the inspection."""
     return "De melding bij de inspectie is bekend." if stand.melding.gemeld_igj_op else ""
 
 
 @voorwaarde
-def niet_gemeld_bij_toegang(stand: Stand, gegevens: Mapping[str, Any]) -> str:
+def niet_gemeld_bij_toegang(stand: Stand, gegevens: Scenariokeuze | None) -> str:
     """R28: the aanbieder has not yet reported to the gemeentelijke toegang."""
     return "De melding bij de toegang is bekend." if stand.melding.gemeld_toegang_op else ""
 
 
 @voorwaarde
-def alle_analyses(stand: Stand, gegevens: Mapping[str, Any]) -> str:
+def alle_analyses(stand: Stand, gegevens: Scenariokeuze | None) -> str:
     """R46: every party of this version submitted its analysis."""
     open_ = opsomming(a.naam for a in stand.analyses if not a.is_definitief())
     return f"Nog niet ingediend: de impactanalyse van {open_}." if open_ else ""

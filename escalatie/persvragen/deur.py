@@ -8,7 +8,6 @@ it. Any failure undoes all of it.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -32,6 +31,7 @@ from escalatie.protocol.lezen import haal_communicatieregels
 from . import gevolgen as persgevolgen
 from . import informatie as persinformatie
 from . import termijnen as perstermijnen
+from .opdrachten import GemeenteAntwoord, Stapgegevens, als_json, gemailde_teksten, past_bij
 from .stand import Persstand
 from .voorwaarden import ontbreekt
 
@@ -59,7 +59,8 @@ class NieuwePersvraag:
 @dataclass(frozen=True)
 class Persopdracht:
     """One step as a user asks for it. `verwachte_status` is what the page showed; `afwijkingen`: condition -> reason
-    (R2); `toestemming`: leave to go outside while a lock of the melding is on (R125)."""
+    (R2); `gegevens`: what this very step carries (`opdrachten.py`); `toestemming`: leave to go outside while a lock of
+    the melding is on (R125)."""
 
     persvraag_id: int
     code: str
@@ -67,7 +68,7 @@ class Persopdracht:
     verwachte_status: str
     motivering: str = ""
     afwijkingen: Mapping[str, str] = field(default_factory=dict)
-    gegevens: Mapping[str, Any] = field(default_factory=dict)
+    gegevens: Stapgegevens | None = None
     toestemming: Toestemming | None = None
 
 
@@ -124,7 +125,7 @@ def voer_uit(opdracht: Persopdracht, nu: datetime) -> Persstap:
         door = Gebruiker.objects.get(pk=opdracht.door_id)
         wet = haal_communicatieregels(persvraag.protocol_versie)
         regel = _stapregel(wet, opdracht.code)
-        stand = Persstand(persvraag, regel, wet, opdracht.gegevens)
+        stand = Persstand(persvraag, regel, wet, opdracht.gegevens, is_gevraagd=True)
         _controleer(stand, opdracht, door)
         teksten = _te_mailen(stand)
         persgevolgen.pas_toe(regel.code, persvraag, opdracht.gegevens, door, nu)
@@ -202,6 +203,13 @@ def _controleer(stand: Persstand, opdracht: Persopdracht, door: Gebruiker) -> No
         raise Geweigerd(f"“{regel.naam}” is aan de {_wie(regel)}.")
     if regel.motivering == "verplicht" and not opdracht.motivering.strip():
         raise Geweigerd("Geef een motivering.")
+    if not past_bij(regel.code, opdracht.gegevens):
+        raise Geweigerd(f"Deze gegevens horen niet bij “{regel.naam}”. Open de stap opnieuw.")
+    _controleer_voorwaarden(stand, opdracht)
+
+
+def _controleer_voorwaarden(stand: Persstand, opdracht: Persopdracht) -> None:
+    regel = stand.stap
     for naam in regel.vereist:
         if zin := ontbreekt(naam, stand):
             raise Geweigerd(zin)
@@ -223,7 +231,7 @@ def _te_mailen(stand: Persstand) -> dict[str, str]:
     """The texts that go out now. What is forwarded is the mail that the gemeenten got (R15)."""
     is_doorsturen = stand.stap.code == DOORSTUREN and stand.persvraag.gemeenten_geinformeerd_op
     eerder = stand.laatste_stap("informeer_gemeenten") if is_doorsturen else None
-    return dict(eerder.gegevens.get("teksten", {})) if eerder else stand.te_mailen
+    return gemailde_teksten(eerder) if eerder else stand.te_mailen
 
 
 def _beweeg(persvraag: Persvraag, regel: PersstapRegel, wet: Communicatieregels, nu: datetime) -> None:
@@ -252,7 +260,7 @@ def _schrijf_stap(
         nu,
         motivering=opdracht.motivering,
         afwijkingen=redenen,
-        gegevens={**opdracht.gegevens, **({"teksten": dict(teksten)} if teksten else {})},
+        gegevens=als_json(opdracht.gegevens, teksten),
     )
 
 
@@ -263,6 +271,7 @@ def _vraag_slot(
     persvraag = stap.persvraag
     if not regel.naar_buiten or persvraag.melding is None:
         return
+    antwoord = opdracht.gegevens if isinstance(opdracht.gegevens, GemeenteAntwoord) else None
     naar_buiten.leg_uiting_vast(
         persvraag.melding,
         regel.naar_buiten,
@@ -272,8 +281,8 @@ def _vraag_slot(
         wet,
         persvraag=persvraag,
         omschrijving=f"{persvraag.kenmerk}: {regel.naam}",
-        gedaan_op=opdracht.gegevens.get("beantwoord_op"),
-        namens=str(opdracht.gegevens.get("beantwoord_door", ""))[:120],
+        gedaan_op=antwoord.beantwoord_op if antwoord else None,
+        namens=antwoord.beantwoord_door[:120] if antwoord else "",
         toestemming=opdracht.toestemming,
     )
 

@@ -1,12 +1,12 @@
 """A press question as the conditions see it: the row, the step that is asked for, and what the form says."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from communicatie.models import Persantwoord, Persstap, Persvraag
 from communicatie.regels import Communicatieregels, PersstapRegel
+
+from .opdrachten import DirectAntwoord, Stapgegevens
 
 # Steps of which the asking gemeente gets the text.
 NAAR_DE_VRAGENDE = ("antwoord_direct", "stem_af", "stuur_bij")
@@ -14,17 +14,16 @@ NAAR_DE_VRAGENDE = ("antwoord_direct", "stem_af", "stuur_bij")
 
 @dataclass(frozen=True)
 class Persstand:
-    """One step of one press question. `gegevens` is None while nobody has filled in the form yet: a condition on the
-    form then holds."""
+    """One step of one press question. `gegevens`: what its form says, None for a step that carries nothing.
+
+    `is_gevraagd`: somebody filled in the form and asks for the step; before that a condition on the form holds.
+    """
 
     persvraag: Persvraag
     stap: PersstapRegel
     regels: Communicatieregels
-    gegevens: Mapping[str, Any] | None = None
-
-    def tekst_uit_formulier(self, veld: str) -> str:
-        """What the form says in this field; empty when nothing."""
-        return str((self.gegevens or {}).get(veld) or "").strip()
+    gegevens: Stapgegevens | None = None
+    is_gevraagd: bool = False
 
     @cached_property
     def antwoord(self) -> Persantwoord | None:
@@ -37,11 +36,12 @@ class Persstand:
         """Every agreed text as it would be mailed now: what the form says goes first, empty ones are left out. The
         answer is what the gemeente said, else the kernboodschap."""
         rij = self.persvraag
-        kern = self.tekst_uit_formulier("kernboodschap") or rij.kernboodschap
+        direct = self.gegevens if isinstance(self.gegevens, DirectAntwoord) else DirectAntwoord("")
+        kern = direct.kernboodschap.strip() or rij.kernboodschap
         alle = {
             "vraag": rij.vraag,
             "kernboodschap": kern,
-            "achtergrond": self.tekst_uit_formulier("achtergrond") or rij.achtergrond,
+            "achtergrond": direct.achtergrond.strip() or rij.achtergrond,
             "memo": rij.memo,
             "antwoord": self.antwoord.tekst if self.antwoord else kern,
         }

@@ -4,12 +4,24 @@ Each takes a stand and returns what is missing as a Dutch sentence, or "" when i
 """
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from basis.taal import opsomming
 from basis.tekst import soorten
 
+from .opdrachten import (
+    DirectAntwoord,
+    Evaluatie,
+    GemeenteAntwoord,
+    Koppeling,
+    Navraag,
+    Stapgegevens,
+    Volgdag,
+    gemailde_teksten,
+)
 from .stand import NAAR_DE_VRAGENDE, Persstand
 
+T = TypeVar("T", bound=Stapgegevens)
 Voorwaarde = Callable[[Persstand], str]
 VELDNAMEN = {
     "vraag": "de vraag",
@@ -26,12 +38,13 @@ def ontbreekt(naam: str, stand: Persstand) -> str:
     return PERSVOORWAARDEN[naam](stand)
 
 
-def _ingevuld(zin: str, *velden: str) -> Voorwaarde:
-    """A condition on the form: it holds while nobody has filled it in yet."""
+def _ingevuld(zin: str, soort: type[T], is_vol: Callable[[T], bool] = lambda _: True) -> Voorwaarde:
+    """A condition on the form: it holds while nobody has filled it in yet, and never for a step without such a form."""
 
     def voorwaarde(stand: Persstand) -> str:
-        leeg = stand.gegevens is not None and not all(stand.tekst_uit_formulier(veld) for veld in velden)
-        return zin if leeg else ""
+        if not stand.is_gevraagd:
+            return ""
+        return "" if isinstance(stand.gegevens, soort) and is_vol(stand.gegevens) else zin
 
     return voorwaarde
 
@@ -48,7 +61,7 @@ def _memo_klaar(stand: Persstand) -> str:
 
 def _zonder_persoonsgegevens(stand: Persstand) -> str:
     """No BSN, date of birth, address or number in a text that leaves by mail or is kept as an answer (R44, R120)."""
-    eigen = {} if stand.gegevens is None else {"tekst": stand.tekst_uit_formulier("tekst")}
+    eigen = {"tekst": stand.gegevens.tekst} if isinstance(stand.gegevens, GemeenteAntwoord) else {}
     gevonden = soorten({**stand.te_mailen, **eigen})
     if not gevonden:
         return ""
@@ -69,7 +82,7 @@ def _gemeente_in_regio(stand: Persstand) -> str:
 def _tekst_bijgewerkt(stand: Persstand) -> str:
     """R10, R12: what the asking gemeente has is what the texts say now."""
     laatste = stand.laatste_stap(*NAAR_DE_VRAGENDE)
-    gestuurd = laatste.gegevens.get("teksten", {}) if laatste else {}
+    gestuurd = gemailde_teksten(laatste)
     nu = {naam: stand.teksten[naam] for naam in gestuurd if naam in stand.teksten}
     if laatste is None or (nu == gestuurd and ("achtergrond" in gestuurd) == ("achtergrond" in stand.teksten)):
         return ""
@@ -80,13 +93,6 @@ def _nagevraagd(stand: Persstand) -> str:
     """R12."""
     is_gevraagd = stand.persvraag.heeft_afstemming_nodig is not None
     return "" if is_gevraagd else "Vraag bij de gemeente na of er meer informatie of afstemming nodig is."
-
-
-def _navraag_ingevuld(stand: Persstand) -> str:
-    """R12."""
-    gegevens = stand.gegevens
-    is_leeg = gegevens is not None and not isinstance(gegevens.get("heeft_afstemming_nodig"), bool)
-    return "Kies of er afstemming nodig is." if is_leeg else ""
 
 
 def _gemeenten_geinformeerd(stand: Persstand) -> str:
@@ -127,10 +133,10 @@ def _monitor_afgelopen(stand: Persstand) -> str:
 
 def _evaluatie_ingevuld(stand: Persstand) -> str:
     """R20: every question has an answer."""
-    if stand.gegevens is None:
+    if not stand.is_gevraagd:
         return ""
-    antwoorden = stand.gegevens.get("evaluatie") or {}
-    is_vol = all(str(antwoorden.get(vraag.code) or "").strip() for vraag in stand.regels.evaluatievragen)
+    antwoorden = stand.gegevens.evaluatie if isinstance(stand.gegevens, Evaluatie) else {}
+    is_vol = all(antwoorden.get(vraag.code, "").strip() for vraag in stand.regels.evaluatievragen)
     return "" if is_vol else "Beantwoord elke vraag van de evaluatie."
 
 
@@ -142,25 +148,31 @@ def _nog_niet_gekoppeld(stand: Persstand) -> str:
 
 PERSVOORWAARDEN: dict[str, Voorwaarde] = {
     "kernboodschap_klaar": _kernboodschap_klaar,
-    "kernboodschap_ingevuld": _ingevuld("Schrijf de kernboodschap.", "kernboodschap"),
+    "kernboodschap_ingevuld": _ingevuld(
+        "Schrijf de kernboodschap.", DirectAntwoord, lambda direct: bool(direct.kernboodschap.strip())
+    ),
     "memo_klaar": _memo_klaar,
     "zonder_persoonsgegevens": _zonder_persoonsgegevens,
     "gemeente_in_regio": _gemeente_in_regio,
     "tekst_bijgewerkt": _tekst_bijgewerkt,
     "nagevraagd": _nagevraagd,
-    "navraag_ingevuld": _navraag_ingevuld,
+    "navraag_ingevuld": _ingevuld("Kies of er afstemming nodig is.", Navraag),
     "gemeenten_geinformeerd": _gemeenten_geinformeerd,
     "nog_niet_geinformeerd": _nog_niet_geinformeerd,
     "doorgestuurd": _doorgestuurd,
     "nog_niet_doorgestuurd": _nog_niet_doorgestuurd,
     "beantwoord": _beantwoord,
     "antwoord_ingevuld": _ingevuld(
-        "Schrijf op wat de gemeente antwoordde, wanneer en wie.", "tekst", "beantwoord_op", "beantwoord_door"
+        "Schrijf op wat de gemeente antwoordde, wanneer en wie.",
+        GemeenteAntwoord,
+        lambda antwoord: bool(antwoord.tekst.strip() and antwoord.beantwoord_door.strip()),
     ),
     "nog_geen_antwoord": _nog_geen_antwoord,
-    "monitor_ingevuld": _ingevuld("Kies tot welke dag u de media volgt.", "monitor_tot_datum"),
+    "monitor_ingevuld": _ingevuld(
+        "Kies tot welke dag u de media volgt.", Volgdag, lambda volgen: volgen.monitor_tot_datum is not None
+    ),
     "monitor_afgelopen": _monitor_afgelopen,
     "evaluatie_ingevuld": _evaluatie_ingevuld,
-    "melding_gekozen": _ingevuld("Kies de melding waar deze vraag over gaat.", "melding_id"),
+    "melding_gekozen": _ingevuld("Kies de melding waar deze vraag over gaat.", Koppeling),
     "nog_niet_gekoppeld": _nog_niet_gekoppeld,
 }

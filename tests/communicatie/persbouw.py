@@ -10,6 +10,14 @@ from communicatie.persvragen import teksten as persteksten
 from contacten.models import Gebruiker
 from escalatie.persvragen import deur as persvragen
 from escalatie.persvragen.deur import NieuwePersvraag, Persopdracht
+from escalatie.persvragen.opdrachten import (
+    DirectAntwoord,
+    Evaluatie,
+    GemeenteAntwoord,
+    Navraag,
+    Stapgegevens,
+    Volgdag,
+)
 from escalatie.protocol.lezen import haal_communicatieregels
 from tests import bouw
 
@@ -21,10 +29,11 @@ TEKSTEN = {
 }
 EVALUATIE = {"proces": "Het liep goed.", "afspraken": "Geen nieuwe afspraken."}
 # What each step asks of its form.
-GEGEVENS: dict[str, dict[str, Any]] = {
-    "antwoord_direct": {"kernboodschap": TEKSTEN["kernboodschap"], "achtergrond": TEKSTEN["achtergrond"]},
-    "vraag_na": {"meer_informatie": "Nee, dit is genoeg.", "heeft_afstemming_nodig": False},
-    "rond_af": {"evaluatie": EVALUATIE},
+GEGEVENS: dict[str, Stapgegevens] = {
+    "antwoord_direct": DirectAntwoord(TEKSTEN["kernboodschap"], TEKSTEN["achtergrond"]),
+    "vraag_na": Navraag(heeft_afstemming_nodig=False, meer_informatie="Nee, dit is genoeg."),
+    "communiceer": Volgdag(),
+    "rond_af": Evaluatie(EVALUATIE),
 }
 # The way from begin to end, and who takes each step.
 WEG = (
@@ -63,23 +72,16 @@ def persvraag(nu: datetime, gemeente: str = "zwolle", door: str = "contractmanag
 def stap(zaak: Persvraag, code: str, door: Gebruiker, nu: datetime, **anders: Any) -> Persstap:
     """Take one step with what its form asks; `gegevens`, `afwijkingen`, `motivering`, `toestemming` replace."""
     zaak.refresh_from_db()
-    gegevens = dict(GEGEVENS.get(code, {}))
-    if code == "leg_antwoord_vast":
-        gegevens = antwoord(zaak, nu)
+    gegevens = antwoord(zaak, nu) if code == "leg_antwoord_vast" else GEGEVENS.get(code)
     toestemming = Toestemming(anders.pop("reden")) if "reden" in anders else None
-    velden = {"gegevens": gegevens, "toestemming": toestemming, **anders}
+    velden: dict[str, Any] = {"gegevens": gegevens, "toestemming": toestemming, **anders}
     opdracht = Persopdracht(zaak.pk, code, door.pk, velden.pop("verwachte_status", zaak.status), **velden)
     return persvragen.voer_uit(opdracht, nu)
 
 
-def antwoord(zaak: Persvraag, nu: datetime) -> dict[str, Any]:
-    """The form of an answer of the gemeente that asked."""
-    return {
-        "gemeente_id": zaak.gemeente_id,
-        "tekst": "De wethouder: elk kind telt.",
-        "beantwoord_op": nu,
-        "beantwoord_door": "woordvoerder",
-    }
+def antwoord(zaak: Persvraag, nu: datetime) -> GemeenteAntwoord:
+    """An answer of the gemeente that asked."""
+    return GemeenteAntwoord(zaak.gemeente_id, "De wethouder: elk kind telt.", nu, "woordvoerder")
 
 
 def bewaar(zaak: Persvraag, door: Gebruiker, nu: datetime, **teksten: str) -> Persvraag:

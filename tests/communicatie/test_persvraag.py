@@ -1,5 +1,6 @@
 """A press question at its door: taken in, worked through, refused where the protocol says so (Hoofdstuk 1)."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -15,6 +16,9 @@ from contacten.models import Bezetting
 from escalatie.bewaking import controle
 from escalatie.persvragen import deur as persvragen
 from escalatie.persvragen import informatie as persinformatie
+from escalatie.persvragen.forms.stap import PersstapForm
+from escalatie.persvragen.forms.vormen import VORMEN
+from escalatie.persvragen.opdrachten import GEGEVENS, DirectAntwoord, Koppeling, Volgdag
 from tests import bouw
 from tests.communicatie import persbouw
 
@@ -125,7 +129,7 @@ def test_de_hele_weg_van_vraagstelling_tot_afgerond(regio, nu):
 def test_de_contractmanager_antwoordt_meteen_en_de_gemeente_kleurt_zelf(regio, nu):
     zaak, cm = persbouw.persvraag(nu), regio.gebruikers["contractmanager"]
     with pytest.raises(Geweigerd, match="Schrijf de kernboodschap"):
-        persbouw.stap(zaak, "antwoord_direct", cm, nu, gegevens={"kernboodschap": " "})
+        persbouw.stap(zaak, "antwoord_direct", cm, nu, gegevens=DirectAntwoord(" "))
 
     persbouw.stap(zaak, "antwoord_direct", cm, nu)
     persbouw.stap(zaak, "leg_antwoord_vast", cm, nu + timedelta(hours=1))
@@ -138,7 +142,7 @@ def test_de_contractmanager_antwoordt_meteen_en_de_gemeente_kleurt_zelf(regio, n
     with pytest.raises(Geweigerd, match="Er is al een antwoord"):
         persbouw.stap(zaak, "leg_antwoord_vast", cm, nu + timedelta(hours=2))
     zwolle, kampen = zaak.gemeente, regio.gemeenten["kampen"]
-    elders = persbouw.antwoord(zaak, nu + timedelta(hours=2)) | {"gemeente_id": kampen.pk, "tekst": "Kampen zegt ja."}
+    elders = replace(persbouw.antwoord(zaak, nu + timedelta(hours=2)), gemeente_id=kampen.pk, tekst="Kampen zegt ja.")
     reden = {"nog_geen_antwoord": "Kampen kreeg de vraag ook."}
     persbouw.stap(zaak, "leg_antwoord_vast", cm, nu + timedelta(hours=2), gegevens=elders, afwijkingen=reden)
     zaak.refresh_from_db()
@@ -222,7 +226,7 @@ def test_geen_mail_met_persoonsgegevens_van_burgers(regio, nu):
 
     persbouw.bewaar(zaak, adviseur, nu, vraag="Hoe gaat het?", achtergrond="Wij meten dit.")
     persbouw.stap(zaak, "stem_af", adviseur, nu)
-    met_bsn = persbouw.antwoord(zaak, nu) | {"tekst": "Het gaat om 111222333."}
+    met_bsn = replace(persbouw.antwoord(zaak, nu), tekst="Het gaat om 111222333.")
     with pytest.raises(Geweigerd, match="In het antwoord staat een burgerservicenummer"):
         persbouw.stap(zaak, "leg_antwoord_vast", adviseur, nu, gegevens=met_bsn)
     assert not zaak.antwoorden.exists()
@@ -268,13 +272,13 @@ def test_gaat_de_vraag_over_een_calamiteit_dan_eerst_de_familie(regio, nu):
     melding, cm, rm = bouw.melding(nu), regio.gebruikers["contractmanager"], regio.gebruikers["regiomanager"]
     zaak = persbouw.loop(persbouw.persvraag(nu), "stem_af", nu)
     with pytest.raises(Geweigerd, match="niet voor u"):
-        persbouw.stap(zaak, "koppel", regio.gebruikers["adviseur"], nu, gegevens={"melding_id": melding.pk})
-    persbouw.stap(zaak, "koppel", cm, nu, gegevens={"melding_id": melding.pk})
+        persbouw.stap(zaak, "koppel", regio.gebruikers["adviseur"], nu, gegevens=Koppeling(melding.pk))
+    persbouw.stap(zaak, "koppel", cm, nu, gegevens=Koppeling(melding.pk))
 
     teruggehouden = Bericht.objects.filter(regel="kernboodschap_naar_gemeente")
     assert {rij.status for rij in teruggehouden} == {BerichtStatus.INGETROKKEN}
     with pytest.raises(Geweigerd, match="hoort al bij CAL-"):
-        persbouw.stap(zaak, "koppel", cm, nu, gegevens={"melding_id": melding.pk})
+        persbouw.stap(zaak, "koppel", cm, nu, gegevens=Koppeling(melding.pk))
     reden = {"gemeenten_geinformeerd": "spoed"}
     for code in ("stuur_bij", "informeer_gemeenten", "stuur_door", "leg_antwoord_vast"):
         with pytest.raises(Geweigerd, match="kan met een reden vrijgeven"):
@@ -288,3 +292,31 @@ def test_gaat_de_vraag_over_een_calamiteit_dan_eerst_de_familie(regio, nu):
     assert uiting.vrijgave.reden == "De gemeente had al geantwoord."
     vervolg = persbouw.persvraag(nu, vervolg_op=Persvraag.objects.get(pk=zaak.pk))
     assert vervolg.melding == melding
+
+
+@pytest.mark.parametrize("gegevens", [None, Volgdag()])
+def test_de_deur_weigert_wat_niet_bij_de_stap_hoort(regio, nu, gegevens):
+    zaak, cm = persbouw.persvraag(nu), regio.gebruikers["contractmanager"]
+
+    with pytest.raises(Geweigerd, match="horen niet bij"):
+        persbouw.stap(zaak, "antwoord_direct", cm, nu, gegevens=gegevens)
+    with pytest.raises(Geweigerd, match="horen niet bij"):
+        persbouw.stap(zaak, "verzamel_informatie", cm, nu, gegevens=Volgdag())
+    zaak.refresh_from_db()
+    assert zaak.status == "vraagstelling"
+
+
+def test_een_stap_bewaart_wat_zijn_formulier_zei(regio, nu):
+    zaak = persbouw.loop(persbouw.persvraag(nu), "rond_af", nu)
+
+    rijen = {stap.code: stap.gegevens for stap in zaak.stappen.all()}
+    assert rijen["vraag_na"] == {"meer_informatie": "Nee, dit is genoeg.", "heeft_afstemming_nodig": False}
+    assert rijen["communiceer"] == {"monitor_tot_datum": None}
+    assert set(rijen["leg_antwoord_vast"]) == {"gemeente_id", "tekst", "beantwoord_op", "beantwoord_door"}
+    assert rijen["rond_af"] == {"evaluatie": persbouw.EVALUATIE}
+    assert set(rijen["stem_af"]) == {"teksten"}
+    assert rijen["verzamel_informatie"] == {}
+
+
+def test_iedere_stap_met_gegevens_heeft_een_formulier_dat_ze_maakt():
+    assert set(GEGEVENS) == {code for code, form in VORMEN.items() if form.gegevens is not PersstapForm.gegevens}

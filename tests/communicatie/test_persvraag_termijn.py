@@ -9,6 +9,7 @@ from basis.kalender import ZONE, lokaal
 from communicatie.models import Bericht, Persvraag, Perswekker
 from escalatie.bewaking import controle, ronde
 from escalatie.persvragen import termijnen as perstermijnen
+from escalatie.persvragen.opdrachten import Volgdag
 from tests.communicatie import persbouw
 
 EIND = datetime(2026, 11, 25, 16, 0, tzinfo=UTC)
@@ -80,9 +81,9 @@ def test_een_stap_die_stuk_is_houdt_de_andere_niet_tegen(regio, nu):
 def test_de_media_worden_gevolgd_tot_een_gekozen_dag_en_langer(regio, nu):
     zaak, cm = persbouw.loop(persbouw.persvraag(nu), "leg_antwoord_vast", nu), regio.gebruikers["contractmanager"]
     for dag in (date(2026, 11, 30), date(2026, 12, 7), date(2026, 11, 30), date(2026, 12, 4)):
-        persbouw.stap(zaak, "volg_langer", cm, nu, gegevens={"monitor_tot_datum": dag})
+        persbouw.stap(zaak, "volg_langer", cm, nu, gegevens=Volgdag(dag))
     with pytest.raises(Geweigerd, match="vanaf vandaag"):
-        persbouw.stap(zaak, "volg_langer", cm, nu, gegevens={"monitor_tot_datum": date(2026, 11, 23)})
+        persbouw.stap(zaak, "volg_langer", cm, nu, gegevens=Volgdag(date(2026, 11, 23)))
     persbouw.stap(zaak, "evalueer", cm, nu)
     with pytest.raises(Geweigerd, match="U volgt de media nog"):
         persbouw.stap(zaak, "rond_af", cm, nu)

@@ -16,6 +16,7 @@ from calamiteiten.demo.zaaien.stappen import Loper
 from calamiteiten.models import Melding
 from communicatie.models import Bericht
 from escalatie.draaiboek import overgangen, termijnen
+from escalatie.draaiboek.opdrachten import Scenariokeuze
 from escalatie.draaiboek.overgangen import Opdracht
 from escalatie.models import Overgang, Taak, Termijn, Wekker
 from tests import bouw
@@ -161,7 +162,7 @@ class Automaat(RuleBasedStateMachine):
             door_id=self.regio.gebruikers[wie].pk,
             verwachte_status=self.status,
             motivering=motivering,
-            gegevens={"scenario": code[-1]} if code in SCENARIOS else {},
+            gegevens=Scenariokeuze(code[-1]) if code in SCENARIOS else None,
             afwijkingen=AFWIJKINGEN,
         )
         mag = self._mag(code, wie, motivering)

@@ -1,15 +1,20 @@
 """The page Communicatie: the order, the lock and what it shuts, who knows, who directs; and who may record what."""
 
 from datetime import datetime, timedelta
+from typing import get_type_hints
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from basis.geweigerd import Geweigerd
 from calamiteiten.models import Melding
 from communicatie.familie import onderzoeken
 from communicatie.models import Informeermoment, Informering, Onderzoek, Regie, Slachtofferhulp, Uiting, Vrijgave
 from contacten.models import Gebruiker
+from escalatie.meldingen.communicatie import communiceren
+from escalatie.meldingen.communicatie.communiceren import Einde
+from escalatie.meldingen.communicatie.forms import FORMULIEREN
 from escalatie.models import Taak
 from tests import bouw, klok
 
@@ -258,3 +263,16 @@ def test_de_taak_van_de_familie_vraagt_ook_naar_slachtofferhulp(
     assert Slachtofferhulp.objects.get().door_wie == "maatschappelijk werker aanbieder"
     assert onderzoeken.lopend(zaak) is None
     assert "Het slot is open." in vraag(client, contractmanager, zaak, kort_na)
+
+
+def test_het_recht_op_het_ene_feit_is_geen_recht_op_het_andere(regiomanager: Gebruiker, nu: datetime) -> None:
+    melding, einde = bouw.melding(nu), Einde(nu, "De officier belde.")
+
+    with pytest.raises(Geweigerd, match="niet vastleggen"):
+        communiceren.leg_vast(melding, "informeren", einde, regiomanager, nu)
+
+
+def test_ieder_formulier_maakt_zijn_eigen_soort_feit() -> None:
+    gemaakt = {code: get_type_hints(form.feit)["return"] for code, form in FORMULIEREN.items()}
+
+    assert gemaakt == communiceren.FEITEN

@@ -6,8 +6,9 @@ import pytest
 
 from contacten.models import Gebruiker
 from escalatie.draaiboek.stand import Stand
-from escalatie.draaiboek.taken import Vervulling, voltooi
+from escalatie.draaiboek.taken import voltooi
 from escalatie.meldingen.dossier.matrix import Matrix, matrix
+from escalatie.meldingen.taken.vervulling import Vervulling
 from tests import bouw
 
 pytestmark = pytest.mark.django_db

@@ -6,9 +6,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from basis.geweigerd import Geweigerd
 from calamiteiten.models import Melding
 from contacten.models import Gebruiker
 from escalatie.draaiboek.mogelijkheden import mogelijkheden
+from escalatie.draaiboek.opdrachten import Scenariokeuze
+from escalatie.draaiboek.overgangen import Opdracht, voer_uit
 from escalatie.draaiboek.stand import Stand
 from escalatie.models import Overgang
 from tests import bouw
@@ -147,3 +150,34 @@ def test_mogelijkheden_noemen_de_rol_en_wat_ontbreekt(
     assert van_toegang["kies_b"].reden == "Dit doet de contractmanager RSJ."
     assert van_manager["kies_b"].ontbreekt == ("Scenario b is nog niet bevestigd door de toegang van Zwolle.",)
     assert ("volgens_advies", "Het advies is scenario b, niet a.") in van_manager["kies_a"].afwijkbaar
+
+
+def test_de_keuze_van_een_scenario_staat_met_haar_letter_op_de_stap(nu: datetime) -> None:
+    melding = bouw.in_scenario("b", nu)
+
+    rijen = Overgang.objects.filter(melding=melding).values_list("code", "gegevens")
+    assert [gegevens for code, gegevens in rijen if code == "kies_b"] == [{"scenario": "b"}]
+    assert all(gegevens == {} for code, gegevens in rijen if code != "kies_b")
+
+
+@pytest.mark.parametrize("gegevens", [None, Scenariokeuze("b"), Scenariokeuze("")])
+def test_de_deur_weigert_een_andere_letter_dan_die_van_de_pijl(
+    nu: datetime, contractmanager: Gebruiker, gegevens: Scenariokeuze | None
+) -> None:
+    melding = bouw.in_beoordeling(nu, "a")
+    opdracht = Opdracht(melding.pk, "kies_a", contractmanager.pk, melding.status, gegevens=gegevens)
+
+    with pytest.raises(Geweigerd, match="horen niet bij"):
+        voer_uit(opdracht, nu)
+
+
+def test_een_stap_zonder_eigen_gegevens_weigert_die_van_een_andere(
+    nu: datetime, ontvangen: Melding, contractmanager: Gebruiker
+) -> None:
+    opdracht = Opdracht(
+        ontvangen.pk, "start_impactanalyse", contractmanager.pk, ontvangen.status, gegevens=Scenariokeuze("a")
+    )
+
+    with pytest.raises(Geweigerd, match="horen niet bij"):
+        voer_uit(opdracht, nu)
+    assert status(ontvangen) == "ontvangen"

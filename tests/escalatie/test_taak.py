@@ -6,10 +6,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from basis.geweigerd import Geweigerd
 from calamiteiten.models import Evaluatie, Inspectierapport, Melding
 from communicatie.models import Informering
 from contacten.models import Gebruiker
+from escalatie.draaiboek.taken import voltooi
 from escalatie.meldingen.taken.forms.fasen import VORMEN
+from escalatie.meldingen.taken.forms.taken import TaakForm
+from escalatie.meldingen.taken.vervulling import GEGEVENS, Keuze, Vervulling
 from escalatie.models import Overleg, Taak
 from escalatie.protocol.lezen import haal_protocol
 from tests import bouw, klok
@@ -255,3 +259,18 @@ def test_een_taak_van_een_andere_melding_is_er_niet(client: Client, regiomanager
 
     assert client.get(reverse("taak", args=[ander.kenmerk, taak.pk])).status_code == 404
     assert Melding.objects.count() == 2
+
+
+@pytest.mark.parametrize("gegevens", [None, Keuze("ja")])
+def test_de_deur_weigert_wat_niet_bij_de_vorm_van_de_taak_hoort(
+    regiomanager: Gebruiker, nu: datetime, gegevens: Keuze | None
+) -> None:
+    taak = bouw.taak(bouw.in_scenario("d", nu), "managersoverleg")
+
+    with pytest.raises(Geweigerd, match="horen niet bij"):
+        voltooi(taak.pk, regiomanager, Vervulling("Gedaan.", gegevens=gegevens), nu)
+    assert Taak.objects.get(pk=taak.pk).status == "open"
+
+
+def test_iedere_soort_gegevens_hoort_bij_een_vorm_met_een_formulier() -> None:
+    assert set(GEGEVENS) == {vorm for vorm, form in VORMEN.items() if form.gegevens is not TaakForm.gegevens}

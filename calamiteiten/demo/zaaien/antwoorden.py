@@ -2,12 +2,21 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Any
 
 from basis.kalender import lokale_datum
 from communicatie.familie.informeringen import Partij
 from escalatie.meldingen.analyse.analyses import VERPLICHT
-from escalatie.models import Taak
+from escalatie.meldingen.taken.vervulling import (
+    Evaluatieverslag,
+    Familiegesprek,
+    Informeerverslag,
+    Keuze,
+    Overlegverslag,
+    Partijenlijst,
+    Rapportontvangst,
+    Taakgegevens,
+    Terugkoppeling,
+)
 from escalatie.protocol.model import Protocol, Vraag
 
 # Scenario -> answers of the toegang and of the contractmanager that point to it (R62, R65, R68, R73).
@@ -70,31 +79,31 @@ def toelichtingen(protocol: Protocol, partij: str, antwoorden: Mapping[str, str]
     return {vraag: tekst or ZONDER for vraag, tekst in gegeven.items() if tekst or vraag in moet}
 
 
-def gegevens_voor(vorm: str, taak: Taak, nu: datetime) -> dict[str, Any]:
+def gegevens_voor(vorm: str, nu: datetime) -> Taakgegevens | None:
     """The fields of the form of a task, filled in at `nu` (aware)."""
     maker = VORMEN.get(vorm)
-    return maker(taak, nu) if maker else {}
+    return maker(nu) if maker else None
 
 
-def _overleg(taak: Taak, nu: datetime) -> dict[str, Any]:
-    return {
-        "vorm": "video",
-        "gehouden_op": nu,
-        "deelnemers": "contractmanager, regiomanager en de betrokken gemeente",
-        "uitkomst": "De stand van zaken is gedeeld. Iedereen heeft hetzelfde beeld.",
-        "afspraken": "De contractmanager houdt het verloop bij en koppelt terug.",
-    }
+def _overleg(nu: datetime) -> Overlegverslag:
+    return Overlegverslag(
+        vorm="video",
+        gehouden_op=nu,
+        deelnemers="contractmanager, regiomanager en de betrokken gemeente",
+        uitkomst="De stand van zaken is gedeeld. Iedereen heeft hetzelfde beeld.",
+        afspraken="De contractmanager houdt het verloop bij en koppelt terug.",
+    )
 
 
-def _inspectierapport(taak: Taak, nu: datetime) -> dict[str, Any]:
-    return {
-        "ontvangen_datum": lokale_datum(nu),
-        "route": "aanbieder_onderzoekt",
-        "verbeterpunten": "Afspraken over opschalen vastleggen en jaarlijks oefenen.",
-    }
+def _inspectierapport(nu: datetime) -> Rapportontvangst:
+    return Rapportontvangst(
+        ontvangen_datum=lokale_datum(nu),
+        route="aanbieder_onderzoekt",
+        verbeterpunten="Afspraken over opschalen vastleggen en jaarlijks oefenen.",
+    )
 
 
-def _evaluatie(taak: Taak, nu: datetime) -> dict[str, Any]:
+def _evaluatie(nu: datetime) -> Evaluatieverslag:
     antwoorden = {
         "uniek": "deels",
         "inschattingsfouten": "nee",
@@ -104,43 +113,43 @@ def _evaluatie(taak: Taak, nu: datetime) -> dict[str, Any]:
         "contractgevolgen": "nee",
         "samenwerking": "goed",
     }
-    return {"antwoorden": antwoorden, "deelnemers": "regiomanager, contractmanager en managers van de gemeenten"}
+    return Evaluatieverslag(antwoorden, "regiomanager, contractmanager en managers van de gemeenten")
 
 
-def _partijen(taak: Taak, nu: datetime) -> dict[str, Any]:
-    return {
-        "partijen": [
+def _partijen(nu: datetime) -> Partijenlijst:
+    return Partijenlijst(
+        (
             Partij("Gemeenten die het aangaat", is_betrokken=True, moet_geinformeerd=True),
             Partij("Aanbieder", is_betrokken=True, moet_geinformeerd=True),
             Partij("Bestuur RSJ", is_betrokken=False, moet_geinformeerd=True),
-        ]
-    }
+        )
+    )
 
 
-def _informering(taak: Taak, nu: datetime) -> dict[str, Any]:
-    return {"wijze": "telefonisch", "geinformeerd_op": nu}
+def _informering(nu: datetime) -> Informeerverslag:
+    return Informeerverslag(wijze="telefonisch", geinformeerd_op=nu)
 
 
-def _familie(taak: Taak, nu: datetime) -> dict[str, Any]:
-    return {
-        "geinformeerd_op": nu,
-        "wijze": "in een gesprek",
-        "door_wie": "gedragswetenschapper aanbieder",
-        "slachtofferhulp": "ja",
-        "aangeboden_op": nu,
-        "aangeboden_door": "maatschappelijk werker aanbieder",
-    }
+def _familie(nu: datetime) -> Familiegesprek:
+    return Familiegesprek(
+        geinformeerd_op=nu,
+        wijze="in een gesprek",
+        door_wie="gedragswetenschapper aanbieder",
+        slachtofferhulp="ja",
+        aangeboden_op=nu,
+        aangeboden_door="maatschappelijk werker aanbieder",
+    )
 
 
-def _terugkoppeling(taak: Taak, nu: datetime) -> dict[str, Any]:
-    return {"forum": "MO", "datum": lokale_datum(nu)}
+def _terugkoppeling(nu: datetime) -> Terugkoppeling:
+    return Terugkoppeling(forum="MO", datum=lokale_datum(nu))
 
 
-def _keuze(taak: Taak, nu: datetime) -> dict[str, Any]:
-    return {"keuze": "nee"}
+def _keuze(nu: datetime) -> Keuze:
+    return Keuze("nee")
 
 
-VORMEN: dict[str, Callable[[Taak, datetime], dict[str, Any]]] = {
+VORMEN: dict[str, Callable[[datetime], Taakgegevens]] = {
     "overleg": _overleg,
     "contact_inspectie": _overleg,
     "inspectierapport": _inspectierapport,

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from calamiteiten.models import Melding
@@ -13,6 +12,7 @@ from contacten.models import Gebruiker, Gemeente
 from escalatie.persvragen import deur as persvragen
 from escalatie.persvragen import termijnen as perstermijnen
 from escalatie.persvragen.deur import NieuwePersvraag, Persopdracht
+from escalatie.persvragen.opdrachten import Evaluatie, GemeenteAntwoord, Navraag, Stapgegevens, Volgdag
 
 from .accounts import Spelers
 
@@ -191,19 +191,14 @@ class Persloper:
         opdracht = Persopdracht(nummer, code, door.pk, vraag.status, gegevens=self._gegevens(vraag, code, verhaal))
         persvragen.voer_uit(opdracht, self.moment)
 
-    def _gegevens(self, vraag: Persvraag, code: str, verhaal: Persverhaal) -> dict[str, Any]:
-        antwoord = {
-            "gemeente_id": vraag.gemeente_id,
-            "tekst": verhaal.antwoord,
-            "beantwoord_op": self.moment,
-            "beantwoord_door": "woordvoerder",
+    def _gegevens(self, vraag: Persvraag, code: str, verhaal: Persverhaal) -> Stapgegevens | None:
+        per_stap: dict[str, Stapgegevens] = {
+            "vraag_na": Navraag(heeft_afstemming_nodig=False),
+            "communiceer": Volgdag(),
+            "leg_antwoord_vast": GemeenteAntwoord(vraag.gemeente_id, verhaal.antwoord, self.moment, "woordvoerder"),
+            "rond_af": Evaluatie(EVALUATIE),
         }
-        per_stap: dict[str, dict[str, Any]] = {
-            "vraag_na": {"meer_informatie": "", "heeft_afstemming_nodig": False},
-            "leg_antwoord_vast": antwoord,
-            "rond_af": {"evaluatie": EVALUATIE},
-        }
-        return per_stap.get(code, {})
+        return per_stap.get(code)
 
     def _tijd_gaat(self, vraag: Persvraag, tot: datetime) -> None:
         """Ring the alarms that are due before `tot`, each at its own moment."""

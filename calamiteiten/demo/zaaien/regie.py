@@ -20,7 +20,7 @@ from communicatie.models import Bericht
 from communicatie.post import berichten, ontvangst
 from contacten.models import Aanbieder, Gemeente
 from escalatie.draaiboek import informatie, opvolging, taken, termijnen
-from escalatie.draaiboek.taken import Vervulling
+from escalatie.meldingen.taken.vervulling import Informeerverslag, Vervulling
 from escalatie.models import Taak, TaakStatus, Wekker
 from escalatie.protocol.lezen import geldende_versie, haal_protocol
 
@@ -125,8 +125,9 @@ class Toneel:
     def _bel(self, bericht: Bericht, moment: datetime) -> None:
         """The contractmanager phones a seat that cannot sign in, without waiting for the time to run out."""
         informatie.vraag_om_bellen(bericht, moment)
+        gebeld = Vervulling("Gebeld en verteld.", gegevens=Informeerverslag())
         for taak in Taak.objects.filter(berichten=bericht, status=TaakStatus.OPEN, code=informatie.BELTAAK):
-            taken.voltooi(taak.pk, self.wie.contractmanager, Vervulling("Gebeld en verteld."), moment)
+            taken.voltooi(taak.pk, self.wie.contractmanager, gebeld, moment)
 
     def passend(self, gewenst: datetime) -> datetime:
         """This moment, in office hours when it is longer than a week ago."""

@@ -17,14 +17,14 @@ from contacten.rollen import Rol
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek import overgangen, taken
 from escalatie.draaiboek.betrokkenen import betrek_gemeente
-from escalatie.draaiboek.mogelijkheden import gegevens_bij
+from escalatie.draaiboek.opdrachten import keuze_bij
 from escalatie.draaiboek.overgangen import Opdracht
 from escalatie.draaiboek.stand import Stand
-from escalatie.draaiboek.taken import Vervulling
 from escalatie.meldingen.advies import adviseren
 from escalatie.meldingen.analyse import analyses
 from escalatie.meldingen.analyse.analyses import Invoer
 from escalatie.meldingen.beoordeling import beoordelen
+from escalatie.meldingen.taken.vervulling import Vervulling
 from escalatie.models import Taak, TaakStatus
 from escalatie.protocol.lezen import haal_protocol
 
@@ -74,7 +74,7 @@ class Loper:
             door_id=self.spelers.voor(rol).pk,
             verwachte_status=melding.status,
             motivering=motivering,
-            gegevens=gegevens_bij(protocol, regel) if (regel := protocol.overgang_per_code.get(code)) else {},
+            gegevens=keuze_bij(protocol, regel) if (regel := protocol.overgang_per_code.get(code)) else None,
             afwijkingen=afwijkingen or {},
         )
         overgangen.voer_uit(opdracht, self.nu)
@@ -143,7 +143,7 @@ class Loper:
             return
         door = self.spelers.voor(taak.rol, taak.gemeente)
         namens = "" if door.rol == taak.rol else f"{rolnaam(taak.rol)} {taak.gemeente or ''}".strip()
-        gegevens = gegevens_voor(regel.vorm if regel else "", taak, self.nu)
+        gegevens = gegevens_voor(regel.vorm if regel else "", self.nu)
         taken.voltooi(taak.pk, door, Vervulling("Gedaan.", namens, gegevens), self.nu)
 
     def _stel_advies_vast(self, taak: Taak) -> None:

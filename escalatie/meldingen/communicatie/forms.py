@@ -13,12 +13,18 @@ from basis.formulieren import DatumTijdVeld, Groepen, Optie, controleer_moment
 from basis.vrije_tekst import Tekst, Tekstvak
 from calamiteiten.models import Melding
 from communicatie.familie.forms import MetToestemming, Slotvraag
+from communicatie.familie.informeringen import Inlichting
 from communicatie.familie.naar_buiten import Toestand, toestand
+from communicatie.familie.onderzoeken import Begin
+from communicatie.familie.regie import Overdracht
+from communicatie.familie.slachtofferhulp import Aanbod
 from communicatie.models import Uitingsoort
 from communicatie.regels import Communicatieregels
 from contacten.models import Gebruiker, Gemeente
 from contacten.organisaties import regio_gemeenten
 from escalatie.meldingen.taken.forms.taken import FUNCTIES
+
+from .communiceren import Einde, Feit, NaarBuiten, Verteld, Vrijgeven
 
 JA_NEE = [("ja", "Ja"), ("nee", "Nee")]
 # What nobody records elsewhere: an answer to the press belongs to its persvraag, a mail to the outbox.
@@ -79,9 +85,9 @@ class CommunicatieForm(Groepen, MetToestemming):
                 self.cleaned_data[self.MOMENT] = min(moment, self.vraagstuk.nu)
         return super().clean()
 
-    def feit(self) -> dict[str, Any]:
-        """The words of `communiceren.leg_vast`; call after `is_valid`."""
-        return {**self.cleaned_data, "toestemming": self.toestemming()}
+    def feit(self) -> Feit:
+        """What `communiceren.leg_vast` keeps; call after `is_valid`."""
+        raise NotImplementedError
 
 
 class InformeerForm(CommunicatieForm):
@@ -121,6 +127,12 @@ class InformeerForm(CommunicatieForm):
         self._stel_vraag(orgaan.code if orgaan else "")
         return super().clean()
 
+    def feit(self) -> Verteld:
+        """Who knows it, and how."""
+        schoon = self.cleaned_data
+        inlichting = Inlichting(schoon["geinformeerd_op"], schoon["wijze"], schoon["door_wie"], schoon["toelichting"])
+        return Verteld(schoon["orgaan"], schoon["gemeente"], inlichting, self.toestemming())
+
     def _stel_vraag(self, code: str) -> None:
         orgaan = self.vraagstuk.regels.orgaan_per_code.get(code)
         is_buiten = orgaan is not None and orgaan.naar_buiten
@@ -156,6 +168,11 @@ class SlachtofferhulpForm(CommunicatieForm):
             if not schoon.get(naam) and naam not in self.errors:
                 self.add_error(naam, zin)
         return schoon
+
+    def feit(self) -> Aanbod:
+        """The offer."""
+        schoon = self.cleaned_data
+        return Aanbod(schoon["aangeboden"] == "ja", schoon["aangeboden_op"], schoon["door_wie"], schoon["toelichting"])
 
 
 class UitingForm(CommunicatieForm):
@@ -193,6 +210,18 @@ class UitingForm(CommunicatieForm):
             self.slotvraag = replace(self.slotvraag, soort=self.cleaned_data.get("soort", ""))
         return super().clean()
 
+    def feit(self) -> NaarBuiten:
+        """What went outside, where, when and in whose name."""
+        schoon = self.cleaned_data
+        return NaarBuiten(
+            soort=schoon["soort"],
+            sleutel=schoon["sleutel"],
+            omschrijving=schoon["omschrijving"],
+            gedaan_op=schoon["gedaan_op"],
+            namens=schoon["namens"],
+            toestemming=self.toestemming(),
+        )
+
 
 class VrijgaveForm(CommunicatieForm):
     """Leave for one thing, in writing (R125, R156)."""
@@ -216,6 +245,10 @@ class VrijgaveForm(CommunicatieForm):
         """The reason is asked whatever lies ready."""
         self.stel_slotvraag(self.vraagstuk.slotvraag(""))
 
+    def feit(self) -> Vrijgeven:
+        """For what, and why."""
+        return Vrijgeven(self.cleaned_data["soort"], self.toestemming())
+
 
 class RegieForm(CommunicatieForm):
     """Directing moves: to whom, from when and why (R141, R149)."""
@@ -238,6 +271,11 @@ class RegieForm(CommunicatieForm):
         """The roles of the file, each with when it is theirs."""
         self.kies("wie", [(r.code, Optie(r.naam.capitalize(), r.zin)) for r in self.vraagstuk.regels.regierollen])
 
+    def feit(self) -> Overdracht:
+        """To whom, from when and why."""
+        schoon = self.cleaned_data
+        return Overdracht(schoon["wie"], schoon["reden"], schoon["vanaf_op"], schoon["functie"])
+
 
 class OnderzoekForm(CommunicatieForm):
     """A criminal investigation began (R137, R156)."""
@@ -256,6 +294,11 @@ class OnderzoekForm(CommunicatieForm):
         label="Hoe weet u dit?", help_text="Van wie hoorde u het? Schrijf functies op.", max_length=2000, rijen=3
     )
 
+    def feit(self) -> Begin:
+        """Since when, who decides, and how we know."""
+        schoon = self.cleaned_data
+        return Begin(schoon["begonnen_op"], schoon["beslist"], schoon["reden"])
+
 
 class OnderzoekEindeForm(CommunicatieForm):
     """It ended."""
@@ -268,6 +311,10 @@ class OnderzoekEindeForm(CommunicatieForm):
     reden = Tekstvak(
         label="Hoe weet u dit?", help_text="Van wie hoorde u het? Schrijf functies op.", max_length=2000, rijen=3
     )
+
+    def feit(self) -> Einde:
+        """Since when, and how we know."""
+        return Einde(self.cleaned_data["geeindigd_op"], self.cleaned_data["reden"])
 
 
 FORMULIEREN: dict[str, type[CommunicatieForm]] = {

@@ -33,7 +33,7 @@ from escalatie.meldingen.dossier.rijen import Dossierrijen
 from escalatie.models import Taak, TaakStatus
 from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
 
-from .communiceren import HANDELINGEN
+from .communiceren import FEITEN
 
 PERS = (Uitingsoort.PERSANTWOORD, Uitingsoort.PERSBERICHT, Uitingsoort.PUBLICATIE)
 NOG_NIET = "nog niet"
@@ -135,7 +135,7 @@ def communicatiepagina(melding: Melding, gebruiker: Gebruiker) -> Communicatiepa
         if mag_lezen(gebruiker, Deel.PERSVRAGEN)
         else [],
         familie_url=_familie_url(melding),
-        mag={code: mag_communicatie(gebruiker, code, regels) for code in HANDELINGEN},
+        mag={code: mag_communicatie(gebruiker, code, regels) for code in FEITEN},
     )
 
 

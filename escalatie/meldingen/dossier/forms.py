@@ -11,6 +11,7 @@ from basis.vrije_tekst import Signalering, Tekstvak
 from calamiteiten.models import Melding
 from contacten.models import Gebruiker
 from escalatie.draaiboek.mogelijkheden import Mogelijkheid
+from escalatie.draaiboek.opdrachten import Scenariokeuze
 from escalatie.draaiboek.overgangen import Opdracht
 
 LANGSTE_REDEN = 2000
@@ -61,6 +62,6 @@ class OvergangForm(Groepen, Signalering):
             door_id=door.pk,
             verwachte_status=self.cleaned_data["verwachte_status"],
             motivering=self.cleaned_data.get("motivering", ""),
-            gegevens={"scenario": self.stap.scenario} if self.stap.scenario else {},
+            gegevens=Scenariokeuze(self.stap.scenario) if self.stap.scenario else None,
             afwijkingen={code: reden for code, reden in redenen.items() if reden},
         )

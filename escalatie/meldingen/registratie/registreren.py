@@ -13,6 +13,7 @@ from contacten.models import Gebruiker
 from escalatie.draaiboek import overgangen
 from escalatie.persvragen import deur as persvragen
 from escalatie.persvragen.deur import Persopdracht
+from escalatie.persvragen.opdrachten import Koppeling
 
 KOPPEL = "koppel"
 
@@ -50,7 +51,7 @@ def koppel_persvraag(persvraag: Persvraag, melding: Melding, door: Gebruiker, nu
     """Link the press question to the melding that it led to, unless it is already. Raises Geweigerd (R22)."""
     if persvraag.melding_id == melding.pk:
         return
-    opdracht = Persopdracht(persvraag.pk, KOPPEL, door.pk, persvraag.status, gegevens={"melding_id": melding.pk})
+    opdracht = Persopdracht(persvraag.pk, KOPPEL, door.pk, persvraag.status, gegevens=Koppeling(melding.pk))
     persvragen.voer_uit(opdracht, nu)
 
 

@@ -1,11 +1,10 @@
-"""What doing a task leaves behind, per `vorm` of the protocol: a consultation, a report, an evaluation, an advice.
+"""What doing a task leaves behind, per form of record: a consultation, a report, an evaluation, a party that was told.
 
-Each form of record is one small function from the cleaned fields of its form to rows in the app that keeps that fact.
+Each goes from the typed fields of its form (`vervulling.py`) to rows in the app that keeps that fact.
 """
 
-from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
 from basis.geweigerd import Geweigerd
 from basis.taal import opsomming
@@ -19,73 +18,89 @@ from contacten.rolnamen import rolnaam
 from escalatie.models import Overleg, Taak
 from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
 
-Gegevens = Mapping[str, Any]
-Vastlegging = Callable[[Taak, Gegevens, Gebruiker, datetime], int]
+from .vervulling import (
+    Evaluatieverslag,
+    Familiegesprek,
+    Informeerverslag,
+    Overlegverslag,
+    Partijenlijst,
+    Rapportontvangst,
+    Vervulling,
+)
+
+EIGEN_PAGINA = "communicatieadvies"
 
 
-def leg_vast(taak: Taak, vorm: str, gegevens: Gegevens, door: Gebruiker, nu: datetime) -> int:
-    """Keep the record of this task; returns a number that tells repeated records of one task apart (0: no row made)."""
-    functie = VORMEN.get(vorm)
-    return functie(taak, gegevens, door, nu) if functie else 0
+def leg_vast(taak: Taak, vorm: str, vervulling: Vervulling, door: Gebruiker, nu: datetime) -> int:
+    """Keep the record of this task; returns a number that tells repeated records of one task apart (0: no row made).
+
+    Raises Geweigerd when the record is of another form than the task, or the work has a page of its own.
+    """
+    if vorm == EIGEN_PAGINA:
+        raise Geweigerd(f"“{taak.titel}” is klaar zodra het communicatieadvies op zijn eigen pagina is vastgesteld.")
+    if not vervulling.past_bij(vorm):
+        raise Geweigerd(f"Deze gegevens horen niet bij “{taak.titel}”. Open de taak opnieuw.")
+    match vervulling.gegevens:
+        case Overlegverslag() as overleg:
+            return _overleg(taak, overleg, door, nu)
+        case Rapportontvangst() as rapport:
+            return _inspectierapport(taak, rapport, door, nu)
+        case Evaluatieverslag(antwoorden, deelnemers):
+            return dossier.bewaar_evaluatie(taak.melding, dict(antwoorden), deelnemers, door, nu).pk
+        case Partijenlijst(partijen):
+            informeringen.stel_partijen_vast(taak.melding, partijen, door, nu)
+        case Informeerverslag() as verslag:
+            inlichting = _inlichting(taak, verslag, vervulling, nu)
+            partij = verslag.partij or _partij(taak)
+            return informeringen.leg_vast(taak.melding, partij, taak.gemeente, inlichting, door, nu, _orgaan(taak)).pk
+        case Familiegesprek() as gesprek:
+            return _familie(taak, gesprek, _inlichting(taak, gesprek, vervulling, nu), door, nu)
+    return 0
 
 
-def _overleg(taak: Taak, gegevens: Gegevens, door: Gebruiker, nu: datetime) -> int:
+def _overleg(taak: Taak, overleg: Overlegverslag, door: Gebruiker, nu: datetime) -> int:
     return Overleg.objects.create(
         melding=taak.melding,
         taak=taak,
         soort=taak.titel,
-        vorm=gegevens.get("vorm", ""),
-        gehouden_op=gegevens["gehouden_op"],
-        deelnemers=gegevens["deelnemers"],
-        uitkomst=gegevens["uitkomst"],
-        afspraken=gegevens.get("afspraken", ""),
+        vorm=overleg.vorm,
+        gehouden_op=overleg.gehouden_op,
+        deelnemers=overleg.deelnemers,
+        uitkomst=overleg.uitkomst,
+        afspraken=overleg.afspraken,
         vastgelegd_op=nu,
         vastgelegd_door=door,
     ).pk
 
 
-def _inspectierapport(taak: Taak, gegevens: Gegevens, door: Gebruiker, nu: datetime) -> int:
-    velden = {naam: gegevens.get(naam, "") for naam in ("ontvangen_datum", "route", "verbeterpunten")}
-    dossier.registreer_inspectierapport(taak.melding, [taak.gemeente], velden, door, nu)
+def _inspectierapport(taak: Taak, rapport: Rapportontvangst, door: Gebruiker, nu: datetime) -> int:
+    dossier.registreer_inspectierapport(taak.melding, [taak.gemeente], asdict(rapport), door, nu)
     return 0
 
 
-def _evaluatie(taak: Taak, gegevens: Gegevens, door: Gebruiker, nu: datetime) -> int:
-    return dossier.bewaar_evaluatie(taak.melding, gegevens["antwoorden"], gegevens.get("deelnemers", ""), door, nu).pk
-
-
-def _partijen(taak: Taak, gegevens: Gegevens, door: Gebruiker, nu: datetime) -> int:
-    informeringen.stel_partijen_vast(taak.melding, gegevens["partijen"], door, nu)
-    return 0
-
-
-def _informering(taak: Taak, gegevens: Gegevens, door: Gebruiker, nu: datetime) -> int:
-    partij = gegevens.get("partij") or _partij(taak)
-    inlichting = _inlichting(taak, gegevens, nu)
-    return informeringen.leg_vast(taak.melding, partij, taak.gemeente, inlichting, door, nu, _orgaan(taak)).pk
-
-
-def _familie(taak: Taak, gegevens: Gegevens, door: Gebruiker, nu: datetime) -> int:
+def _familie(taak: Taak, gesprek: Familiegesprek, inlichting: Inlichting, door: Gebruiker, nu: datetime) -> int:
     """That the family knows, and whether victim support was offered (R125, R126)."""
-    orgaan, inlichting = _orgaan(taak), _inlichting(taak, gegevens, nu)
     aanbod = Aanbod(
-        is_aangeboden=gegevens["slachtofferhulp"] == "ja",
-        aangeboden_op=gegevens.get("aangeboden_op"),
-        door_wie=gegevens.get("aangeboden_door", ""),
-        toelichting=gegevens.get("slachtofferhulp_toelichting", ""),
+        is_aangeboden=gesprek.slachtofferhulp == "ja",
+        aangeboden_op=gesprek.aangeboden_op,
+        door_wie=gesprek.aangeboden_door,
+        toelichting=gesprek.slachtofferhulp_toelichting,
     )
     slachtofferhulp.leg_vast(taak.melding, aanbod, door, nu)
+    orgaan = _orgaan(taak)
     naam = orgaan.naam if orgaan else taak.titel
     return informeringen.leg_vast(taak.melding, naam, None, inlichting, door, nu, orgaan).pk
 
 
-def _inlichting(taak: Taak, gegevens: Gegevens, nu: datetime) -> Inlichting:
+def _inlichting(
+    taak: Taak, verteld: Informeerverslag | Familiegesprek, vervulling: Vervulling, nu: datetime
+) -> Inlichting:
     rol = f"{rolnaam(taak.rol, taak.melding.protocol_versie)} {taak.gemeente or ''}".strip()
     return Inlichting(
-        geinformeerd_op=gegevens.get("geinformeerd_op") or nu,
-        wijze=gegevens.get("wijze", ""),
-        door_wie=gegevens.get("door_wie") or gegevens.get("namens") or rol,
-        toelichting=gegevens.get("verslag", ""),
+        geinformeerd_op=verteld.geinformeerd_op or nu,
+        wijze=verteld.wijze,
+        door_wie=verteld.door_wie or vervulling.namens or rol,
+        toelichting=vervulling.verslag,
     )
 
 
@@ -106,19 +121,3 @@ def _partij(taak: Taak) -> str:
         return protocol.taak_per_code[taak.code].partij
     rollen = next((regel.aan for regel in protocol.informatieregels if regel.taak == taak.code and regel.aan), ())
     return opsomming(rolnaam(rol, protocol.versie) for rol in rollen) or taak.titel
-
-
-def _op_eigen_pagina(taak: Taak, gegevens: Gegevens, door: Gebruiker, nu: datetime) -> int:
-    raise Geweigerd(f"“{taak.titel}” is klaar zodra het communicatieadvies op zijn eigen pagina is vastgesteld.")
-
-
-VORMEN: dict[str, Vastlegging] = {
-    "overleg": _overleg,
-    "contact_inspectie": _overleg,
-    "inspectierapport": _inspectierapport,
-    "evaluatie": _evaluatie,
-    "partijen": _partijen,
-    "informering": _informering,
-    "familie": _familie,
-    "communicatieadvies": _op_eigen_pagina,
-}

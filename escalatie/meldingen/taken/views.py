@@ -47,7 +47,7 @@ def taak_nieuw(request: HttpRequest, kenmerk: str) -> HttpResponse:
     if not form.is_bound or not form.is_valid():
         return _toon_actie(request, melding, gebruiker, form)
     try:
-        nieuw = voeg_actie_toe(melding, **form.actie(), door=gebruiker, nu=moment)
+        nieuw = voeg_actie_toe(melding, form.actie(), gebruiker, moment)
     except Geweigerd as fout:
         return _toon_actie(request, melding, gebruiker, form, zin=str(fout), status=409)
     messages.success(request, f"Actie toegevoegd: {nieuw.titel}.")

@@ -20,6 +20,7 @@ from communicatie.models import Persvraag
 from communicatie.regels import Communicatieregels, SlotRegel
 from contacten.models import Gebruiker
 from escalatie.persvragen.deur import PersMogelijkheid, Persopdracht
+from escalatie.persvragen.opdrachten import Stapgegevens
 
 LANGSTE_REDEN = 2000
 AFWIJKEN = "Het protocol verwacht dit wel. U mag afwijken als u opschrijft waarom. Uw redenen komen bij de persvraag."
@@ -47,7 +48,7 @@ def veldnaam(voorwaarde: str) -> str:
 
 
 class PersstapForm(Groepen, Signalering):
-    """What every step has. Subclasses name the fields that a step records, and turn them into `gegevens`."""
+    """What every step has. Subclasses name the fields that a step records, and turn them into typed `gegevens`."""
 
     # Only says that this form has frames; which ones is known per step, in `veldgroepen`.
     groepen = (Groep("Redenen", ()),)
@@ -74,9 +75,9 @@ class PersstapForm(Groepen, Signalering):
         """What the fields of this step begin with."""
         return {}
 
-    def gegevens(self) -> dict[str, Any]:
-        """What the step records; call after `is_valid`."""
-        return {}
+    def gegevens(self) -> Stapgegevens | None:
+        """What the step carries; call after `is_valid`."""
+        return None
 
     def veldgroepen(self) -> Iterator[tuple[Groep | None, list[BoundField]]]:
         """What is recorded, then the reasons and the leave, each in a frame of its own."""

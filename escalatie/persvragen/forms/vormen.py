@@ -12,6 +12,7 @@ from basis.kalender import lokale_datum
 from basis.vrije_tekst import Tekst, Tekstvak
 from calamiteiten.models import Melding
 from contacten.organisaties import regio_gemeenten
+from escalatie.persvragen.opdrachten import DirectAntwoord, Evaluatie, GemeenteAntwoord, Koppeling, Navraag, Volgdag
 
 from .intake import BUITEN, LANGSTE_TEKST
 from .stap import FUNCTIES, PersstapForm, Stapcontext
@@ -32,9 +33,9 @@ class DirectForm(PersstapForm):
         """What stands there already."""
         return {"kernboodschap": context.persvraag.kernboodschap, "achtergrond": context.persvraag.achtergrond}
 
-    def gegevens(self) -> dict[str, Any]:
+    def gegevens(self) -> DirectAntwoord:
         """Both texts."""
-        return {naam: self.cleaned_data[naam] for naam in ("kernboodschap", "achtergrond")}
+        return DirectAntwoord(self.cleaned_data["kernboodschap"], self.cleaned_data["achtergrond"])
 
 
 class NavraagForm(PersstapForm):
@@ -55,9 +56,12 @@ class NavraagForm(PersstapForm):
         help_text="Niets nodig? Laat leeg.",
     )
 
-    def gegevens(self) -> dict[str, Any]:
+    def gegevens(self) -> Navraag:
         """Both answers."""
-        return {naam: self.cleaned_data[naam] for naam in ("meer_informatie", "heeft_afstemming_nodig")}
+        schoon = self.cleaned_data
+        return Navraag(
+            heeft_afstemming_nodig=schoon["heeft_afstemming_nodig"], meer_informatie=schoon["meer_informatie"]
+        )
 
 
 class VolgForm(PersstapForm):
@@ -79,9 +83,9 @@ class VolgForm(PersstapForm):
             raise ValidationError("Controleer het jaar: dit is meer dan een jaar vooruit.", code="te_ver")
         return dag
 
-    def gegevens(self) -> dict[str, Any]:
+    def gegevens(self) -> Volgdag:
         """The day, or None."""
-        return {"monitor_tot_datum": self.cleaned_data["monitor_tot_datum"]}
+        return Volgdag(self.cleaned_data["monitor_tot_datum"])
 
 
 class CommuniceerForm(VolgForm):
@@ -131,12 +135,16 @@ class AntwoordForm(PersstapForm):
             raise ValidationError("Dit is vóór de vraag binnenkwam.", code="te_vroeg")
         return moment
 
-    def gegevens(self) -> dict[str, Any]:
+    def gegevens(self) -> GemeenteAntwoord:
         """Who said what, and when."""
         schoon = self.cleaned_data
         gemeente = self.gemeenten.get(schoon["gemeente"])
-        gelijk = {naam: schoon[naam] for naam in ("tekst", "beantwoord_op", "beantwoord_door")}
-        return {"gemeente_id": gemeente.pk if gemeente else None, **gelijk}
+        return GemeenteAntwoord(
+            gemeente_id=gemeente.pk if gemeente else None,
+            tekst=schoon["tekst"],
+            beantwoord_op=schoon["beantwoord_op"],
+            beantwoord_door=schoon["beantwoord_door"],
+        )
 
 
 class EvaluatieForm(PersstapForm):
@@ -148,10 +156,10 @@ class EvaluatieForm(PersstapForm):
         for vraag in context.regels.evaluatievragen:
             self.fields[f"evaluatie_{vraag.code}"] = Tekstvak(label=vraag.zin, max_length=4000, rijen=3)
 
-    def gegevens(self) -> dict[str, Any]:
+    def gegevens(self) -> Evaluatie:
         """The answers by code of the question."""
         vragen = self.context.regels.evaluatievragen
-        return {"evaluatie": {vraag.code: self.cleaned_data[f"evaluatie_{vraag.code}"] for vraag in vragen}}
+        return Evaluatie({vraag.code: self.cleaned_data[f"evaluatie_{vraag.code}"] for vraag in vragen})
 
 
 class KoppelForm(PersstapForm):
@@ -180,9 +188,9 @@ class KoppelForm(PersstapForm):
             raise ValidationError("Er is geen melding met dit kenmerk, of u ziet die niet.", code="onbekend")
         return melding
 
-    def gegevens(self) -> dict[str, Any]:
+    def gegevens(self) -> Koppeling:
         """The key of the melding."""
-        return {"melding_id": self.cleaned_data["melding"].pk}
+        return Koppeling(self.cleaned_data["melding"].pk)
 
 
 VORMEN: dict[str, type[PersstapForm]] = {

@@ -12,6 +12,7 @@ from django.forms.boundfield import BoundField
 from basis.formulieren import DatumTijdVeld, Groep, controleer_moment
 from basis.vrije_tekst import Tekst, Tekstvak
 from communicatie.familie.informeringen import Partij
+from escalatie.meldingen.taken.vervulling import Evaluatieverslag, Familiegesprek, Partijenlijst
 
 from . import taken
 from .taken import FUNCTIES, Context, TaakForm
@@ -68,6 +69,19 @@ class FamilieForm(TaakForm):
                 self.add_error(naam, zin)
         return schoon
 
+    def gegevens(self) -> Familiegesprek:
+        """The talk, and the offer that was made in it or not."""
+        schoon = self.cleaned_data
+        return Familiegesprek(
+            geinformeerd_op=schoon["geinformeerd_op"],
+            wijze=schoon["wijze"],
+            door_wie=schoon["door_wie"],
+            slachtofferhulp=schoon["slachtofferhulp"],
+            aangeboden_op=schoon["aangeboden_op"],
+            aangeboden_door=schoon["aangeboden_door"],
+            slachtofferhulp_toelichting=schoon["slachtofferhulp_toelichting"],
+        )
+
     def _geweest(self, naam: str) -> datetime:
         moment: datetime = self.cleaned_data[naam]
         controleer_moment(moment, self.context.nu)
@@ -112,11 +126,11 @@ class EvaluatieForm(TaakForm):
             yield groep, [self[naam] for naam in groep.velden if naam in self.fields]
         yield None, [self[naam] for naam in ("bevestig_persoonsgegevens",) if not self[naam].is_hidden]
 
-    def gegevens(self) -> dict[str, Any]:
+    def gegevens(self) -> Evaluatieverslag:
         """The answers by question code, and who took part."""
         buiten = {"namens", "deelnemers", "bevestig_persoonsgegevens", "vrijgave_reden", "vrijgave_besluit_van"}
         antwoorden = {naam: waarde for naam, waarde in self.cleaned_data.items() if naam not in buiten and waarde}
-        return {"antwoorden": antwoorden, "deelnemers": self.cleaned_data["deelnemers"]}
+        return Evaluatieverslag(antwoorden, self.cleaned_data["deelnemers"])
 
 
 class PartijenForm(TaakForm):
@@ -161,9 +175,11 @@ class PartijenForm(TaakForm):
             raise ValidationError("Kies minstens één partij die betrokken is of bericht krijgt.")
         return schoon
 
-    def gegevens(self) -> dict[str, Any]:
+    def gegevens(self) -> Partijenlijst:
         """The parties that were chosen."""
-        return {"partijen": [p for p in self._partijen(self.cleaned_data) if p.is_betrokken or p.moet_geinformeerd]}
+        return Partijenlijst(
+            tuple(p for p in self._partijen(self.cleaned_data) if p.is_betrokken or p.moet_geinformeerd)
+        )
 
     def _partijen(self, schoon: dict[str, Any]) -> list[Partij]:
         paren = [(keuze.code, keuze.naam) for keuze in self.vast]

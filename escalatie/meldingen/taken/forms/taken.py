@@ -14,10 +14,19 @@ from django.core.exceptions import ValidationError
 from basis.formulieren import DatumTijdVeld, DatumVeld, Groepen, Optie, controleer_moment
 from basis.kalender import lokaal, lokale_datum
 from basis.vrije_tekst import Signalering, Tekst, Tekstvak
-from communicatie.familie.forms import BESLUIT, REDEN, MetToestemming, Slotvraag
+from communicatie.familie.forms import MetToestemming, Slotvraag
 from contacten.rollen import ROLLEN_MET_DOSSIERS
 from contacten.rolnamen import rolnaam
-from escalatie.draaiboek.taken import Vervulling
+from escalatie.meldingen.taken.vervulling import (
+    Actie,
+    Informeerverslag,
+    Keuze,
+    Overlegverslag,
+    Rapportontvangst,
+    Taakgegevens,
+    Terugkoppeling,
+    Vervulling,
+)
 from escalatie.models import Taak
 from escalatie.protocol.model import Protocol
 
@@ -62,10 +71,9 @@ class TaakForm(Groepen, MetToestemming):
         if isinstance(veld, forms.ChoiceField):
             veld.choices = opties
 
-    def gegevens(self) -> dict[str, Any]:
-        """The fields that are kept with the record."""
-        buiten = {"namens", "bevestig_persoonsgegevens", REDEN, BESLUIT, self.VERSLAG}
-        return {naam: waarde for naam, waarde in self.cleaned_data.items() if naam not in buiten}
+    def gegevens(self) -> Taakgegevens | None:
+        """The fields that are kept with the record, beside the report; call after `is_valid`."""
+        return None
 
     def vervulling(self) -> Vervulling:
         """How the task was done; call after `is_valid`."""
@@ -105,6 +113,17 @@ class OverlegForm(TaakForm):
         controleer_moment(moment, self.context.nu)
         return moment
 
+    def gegevens(self) -> Overlegverslag:
+        """When, how, with whom, and what came of it."""
+        schoon = self.cleaned_data
+        return Overlegverslag(
+            gehouden_op=schoon["gehouden_op"],
+            vorm=schoon["vorm"],
+            deelnemers=schoon["deelnemers"],
+            uitkomst=schoon["uitkomst"],
+            afspraken=schoon["afspraken"],
+        )
+
 
 class ContactInspectieForm(OverlegForm):
     """A contact with the inspection; the involved gemeenten are told that there was one (R88)."""
@@ -134,6 +153,16 @@ class InformeringForm(TaakForm):
         controleer_moment(moment, self.context.nu)
         return min(moment, self.context.nu)
 
+    def gegevens(self) -> Informeerverslag:
+        """Who was told, when, by whom and how."""
+        schoon = self.cleaned_data
+        return Informeerverslag(
+            partij=schoon["partij"],
+            geinformeerd_op=schoon["geinformeerd_op"],
+            door_wie=schoon["door_wie"],
+            wijze=schoon["wijze"],
+        )
+
 
 class InspectierapportForm(TaakForm):
     """The report of the inspection came in at this party (R64, R87, A18)."""
@@ -148,6 +177,13 @@ class InspectierapportForm(TaakForm):
         """Refuse a day that has not come."""
         return _geweest(self.cleaned_data["ontvangen_datum"], self.context.nu)
 
+    def gegevens(self) -> Rapportontvangst:
+        """The day, the road that the inspection chose, and what must become better."""
+        schoon = self.cleaned_data
+        return Rapportontvangst(
+            ontvangen_datum=schoon["ontvangen_datum"], route=schoon["route"], verbeterpunten=schoon["verbeterpunten"]
+        )
+
 
 class KeuzeForm(TaakForm):
     """A decision yes or no, with its reason (R60, R72)."""
@@ -158,6 +194,10 @@ class KeuzeForm(TaakForm):
         label="Wat is uw keuze?", choices=[("ja", "Ja"), ("nee", "Nee")], widget=forms.RadioSelect
     )
     reden = Tekstvak(label="Waarom?", max_length=4000)
+
+    def gegevens(self) -> Keuze:
+        """Yes or no."""
+        return Keuze(self.cleaned_data["keuze"])
 
 
 class TerugkoppelingForm(TaakForm):
@@ -173,11 +213,11 @@ class TerugkoppelingForm(TaakForm):
         """Refuse a day that has not come."""
         return _geweest(self.cleaned_data["datum"], self.context.nu)
 
-    def gegevens(self) -> dict[str, Any]:
-        """The fora as one text."""
+    def gegevens(self) -> Terugkoppeling:
+        """The day, and the fora as one text."""
         namen = {keuze.code: keuze.naam for keuze in self.context.protocol.keuzes_van("forum")}
-        schoon = super().gegevens()
-        return {**schoon, "forum": ", ".join(namen[code] for code in schoon["forum"])}
+        schoon = self.cleaned_data
+        return Terugkoppeling(forum=", ".join(namen[code] for code in schoon["forum"]), datum=schoon["datum"])
 
 
 class ActieForm(Signalering):
@@ -206,9 +246,10 @@ class ActieForm(Signalering):
             raise ValidationError("Controleer het jaar: dit is meer dan twee jaar vooruit.")
         return moment
 
-    def actie(self) -> dict[str, Any]:
-        """The words of `taken.voeg_actie_toe`; call after `is_valid`."""
-        return {naam: self.cleaned_data[naam] for naam in ("titel", "rol", "eigenaar", "uiterlijk_op")}
+    def actie(self) -> Actie:
+        """What was agreed; call after `is_valid`."""
+        schoon = self.cleaned_data
+        return Actie(schoon["titel"], schoon["rol"], schoon["eigenaar"], schoon["uiterlijk_op"])
 
 
 def _geweest(dag: date, nu: datetime) -> date:

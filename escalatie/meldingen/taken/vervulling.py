@@ -1,0 +1,147 @@
+"""How a task was done: one frozen class per form of record that has fields of its own, made by its form.
+
+A task that is only ticked off or told in words has none. The names of the fields are the keys under which the task row
+keeps them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+
+from communicatie.familie.informeringen import Partij
+from communicatie.familie.naar_buiten import Toestemming
+
+
+@dataclass(frozen=True)
+class Overlegverslag:
+    """A consultation, or a contact with the inspection (R66, R88)."""
+
+    gehouden_op: datetime
+    deelnemers: str
+    uitkomst: str
+    vorm: str = ""
+    afspraken: str = ""
+
+
+@dataclass(frozen=True)
+class Rapportontvangst:
+    """The report of the inspection came in (R64, R87)."""
+
+    ontvangen_datum: date
+    route: str
+    verbeterpunten: str = ""
+
+
+@dataclass(frozen=True)
+class Evaluatieverslag:
+    """The answers by question code of the protocol file, and who took part (R89–R96)."""
+
+    antwoorden: Mapping[str, str]
+    deelnemers: str
+
+
+@dataclass(frozen=True)
+class Partijenlijst:
+    """The parties that were chosen (R80)."""
+
+    partijen: tuple[Partij, ...]
+
+
+@dataclass(frozen=True)
+class Informeerverslag:
+    """A party was told by a person. What is left empty follows from the task: whom, by whom, and now."""
+
+    partij: str = ""
+    geinformeerd_op: datetime | None = None
+    door_wie: str = ""
+    wijze: str = ""
+
+
+@dataclass(frozen=True)
+class Familiegesprek:
+    """The family knows, and whether victim support was offered ("ja" or "nee"; R125, R126)."""
+
+    geinformeerd_op: datetime
+    wijze: str
+    door_wie: str
+    slachtofferhulp: str
+    aangeboden_op: datetime | None = None
+    aangeboden_door: str = ""
+    slachtofferhulp_toelichting: str = ""
+
+
+@dataclass(frozen=True)
+class Keuze:
+    """A decision: "ja" or "nee" (R60, R72)."""
+
+    keuze: str
+
+
+@dataclass(frozen=True)
+class Terugkoppeling:
+    """In which overleg the outcome was told, and on which day (R97)."""
+
+    forum: str
+    datum: date
+
+
+Taakgegevens = (
+    Overlegverslag
+    | Rapportontvangst
+    | Evaluatieverslag
+    | Partijenlijst
+    | Informeerverslag
+    | Familiegesprek
+    | Keuze
+    | Terugkoppeling
+)
+# `vorm` of the protocol -> what a task of that form carries. A form that is not here carries nothing.
+GEGEVENS: dict[str, type[Taakgegevens]] = {
+    "overleg": Overlegverslag,
+    "contact_inspectie": Overlegverslag,
+    "inspectierapport": Rapportontvangst,
+    "evaluatie": Evaluatieverslag,
+    "partijen": Partijenlijst,
+    "informering": Informeerverslag,
+    "familie": Familiegesprek,
+    "keuze": Keuze,
+    "terugkoppeling": Terugkoppeling,
+}
+
+
+@dataclass(frozen=True)
+class Actie:
+    """What the parties agreed (R81): what, whose role records it, who does it, and before when (aware)."""
+
+    titel: str
+    rol: str
+    eigenaar: str
+    uiterlijk_op: datetime
+
+
+@dataclass(frozen=True)
+class Vervulling:
+    """How a task was done: a report, in whose name when that is someone else, the fields of its form, and leave to go
+    outside while a lock is on."""
+
+    verslag: str = ""
+    namens: str = ""
+    gegevens: Taakgegevens | None = None
+    toestemming: Toestemming | None = None
+
+    def past_bij(self, vorm: str) -> bool:
+        """Whether the fields are those that a task of this form carries, or none for a form that carries none."""
+        soort = GEGEVENS.get(vorm)
+        return self.gegevens is None if soort is None else type(self.gegevens) is soort
+
+    @property
+    def gedaan_op(self) -> datetime | None:
+        """When a party was told; None when the record does not say so: then it is now."""
+        return self.gegevens.geinformeerd_op if isinstance(self.gegevens, Informeerverslag | Familiegesprek) else None
+
+    def op_de_rij(self) -> dict[str, str | bool | int | date]:
+        """The plain values that were filled in, as the task row keeps them."""
+        if self.gegevens is None:
+            return {}
+        paren = [(veld.name, getattr(self.gegevens, veld.name)) for veld in fields(self.gegevens)]
+        return {naam: waarde for naam, waarde in paren if isinstance(waarde, str | bool | int | date) and waarde != ""}

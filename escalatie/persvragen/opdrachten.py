@@ -1,0 +1,90 @@
+"""What a step of a press question carries beside its reasons: one frozen class per step that carries anything.
+
+A step that is not in `GEGEVENS` carries nothing, so neither does one that only a later version file knows. The names of
+the fields are the keys under which the step row keeps them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from communicatie.models import Persstap
+
+TEKSTEN = "teksten"
+
+
+@dataclass(frozen=True)
+class DirectAntwoord:
+    """The information that the contractmanager gives at once (R4). No background leaves the one that stands."""
+
+    kernboodschap: str
+    achtergrond: str = ""
+
+
+@dataclass(frozen=True)
+class Navraag:
+    """What the gemeente said it still needs (R12)."""
+
+    heeft_afstemming_nodig: bool
+    meer_informatie: str = ""
+
+
+@dataclass(frozen=True)
+class Volgdag:
+    """Until which day the media are followed; None: they are not (R18, R19)."""
+
+    monitor_tot_datum: date | None = None
+
+
+@dataclass(frozen=True)
+class GemeenteAntwoord:
+    """What a gemeente answered in its own words; without `gemeente_id` one outside the region (R11, R16)."""
+
+    gemeente_id: int | None
+    tekst: str
+    beantwoord_op: datetime
+    beantwoord_door: str
+
+
+@dataclass(frozen=True)
+class Evaluatie:
+    """The answers by question code of the protocol file (R20)."""
+
+    evaluatie: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Koppeling:
+    """The melding that the question turns out to be about (R22)."""
+
+    melding_id: int
+
+
+Stapgegevens = DirectAntwoord | Navraag | Volgdag | GemeenteAntwoord | Evaluatie | Koppeling
+# Code of the step -> what it carries.
+GEGEVENS: dict[str, type[Stapgegevens]] = {
+    "antwoord_direct": DirectAntwoord,
+    "vraag_na": Navraag,
+    "communiceer": Volgdag,
+    "volg_langer": Volgdag,
+    "leg_antwoord_vast": GemeenteAntwoord,
+    "rond_af": Evaluatie,
+    "koppel": Koppeling,
+}
+
+
+def past_bij(code: str, gegevens: Stapgegevens | None) -> bool:
+    """Whether this is what the step with this code carries, or nothing for a step that carries nothing."""
+    soort = GEGEVENS.get(code)
+    return gegevens is None if soort is None else type(gegevens) is soort
+
+
+def als_json(gegevens: Stapgegevens | None, teksten: Mapping[str, str]) -> dict[str, Any]:
+    """What the step row keeps: the fields, and the texts that went out with it."""
+    return {**(asdict(gegevens) if gegevens else {}), **({TEKSTEN: dict(teksten)} if teksten else {})}
+
+
+def gemailde_teksten(stap: Persstap | None) -> dict[str, str]:
+    """The texts that went out with this step, by name; empty without such a step."""
+    return dict(stap.gegevens.get(TEKSTEN, {})) if stap else {}
