@@ -57,6 +57,6 @@ def _tabel(inhoud: dict[str, Any], naam: str) -> dict[str, Any]:
 def _inhoud(pad: Path) -> dict[str, Any]:
     """A file that cannot be read gives no names: what is wrong with it is said by the check of the protocol."""
     try:
-        return tomllib.loads(pad.read_text(encoding="utf-8"))
+        return tomllib.loads(pad.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError):
         return {}

@@ -22,7 +22,7 @@ from typing import Any
 import pytest
 import time_machine
 
-# PostgreSQL's own words for "now"; SQLite is never asked (calamiteiten/klok.py).
+# PostgreSQL's own words for "now"; SQLite is never asked (basis/klok.py).
 KLOK_VAN_DE_DATABASE = re.compile(
     r"\b(?:clock_timestamp|statement_timestamp|transaction_timestamp|now)\(\s*\)|\b(?:current_timestamp|localtimestamp)\b",
     re.IGNORECASE,

@@ -47,7 +47,7 @@ class Opbouw:
 def lees_inhoud(pad: Path) -> dict[str, Any]:
     """The file as TOML says it, nothing checked. Raises ProtocolFout when it cannot be read."""
     try:
-        return tomllib.loads(pad.read_text(encoding="utf-8"))
+        return tomllib.loads(pad.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fout:
         raise ProtocolFout(f"{pad.name}: het bestand is niet te lezen. {fout}") from fout
 

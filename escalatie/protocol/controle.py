@@ -15,7 +15,7 @@ from basis.grendel import Pijl, gelegde_pijlen
 from basis.regels import Regel
 from calamiteiten.models import Melding
 from communicatie.sjablonen.bestanden import bestaat
-from contacten.rollen import EXTERN, ROLLEN
+from contacten.rollen import EXTERN, ROLLEN, ROLLEN_MET_ACCOUNT
 from escalatie.draaiboek.feiten import FEITEN
 from escalatie.draaiboek.voorwaarden import MET_CODE, VOORWAARDEN
 
@@ -150,6 +150,18 @@ def _bereikbaar(protocol: Protocol) -> Iterator[str]:
             yield f"statussen, {status.code}: geen enkele overgang komt hier uit."
         if not status.eind and status.code not in vertrek:
             yield f"statussen, {status.code}: er is geen weg verder en het is geen einde."
+    for code in sorted(vertrek & bereikt - _komt_er(protocol)):
+        yield f"statussen, {code}: van hier komt een melding nooit bij een einde, alleen terug bij de beoordeling."
+
+
+def _komt_er(protocol: Protocol) -> set[str]:
+    """The statuses from which an end can be reached without judging anew."""
+    komt_er = set(protocol.gesloten)
+    vorige: set[str] = set()
+    while komt_er != vorige:
+        vorige = set(komt_er)
+        komt_er |= {van for o in protocol.overgangen if not o.keert_om and o.naar in komt_er for van in o.van}
+    return komt_er
 
 
 def _duren(protocol: Protocol) -> Iterator[str]:
@@ -176,6 +188,8 @@ def _wekkers(protocol: Protocol) -> Iterator[str]:
 def _wekkertijden(termijn: TermijnRegel) -> Iterator[str]:
     for wekker in termijn.wekkers:
         is_goed = wekker.uren == 0 if wekker.soort == "op" else wekker.uren > 0
+        if wekker.soort == "voor" and termijn.uren and wekker.uren >= termijn.uren:
+            yield f"termijnen, {termijn.code}: {wekker.uren} uur ervoor is de termijn nog niet begonnen."
         if wekker.soort not in {"voor", "op", "na"} or not is_goed:
             yield f"termijnen, {termijn.code}: wekker {wekker.soort!r} met {wekker.uren} uren kan niet."
 
@@ -206,6 +220,8 @@ def _rollen(protocol: Protocol, omgeving: Omgeving) -> Iterator[str]:
     for overgang in protocol.overgangen:
         if vreemd := set(overgang.door_per_van) - set(overgang.van):
             yield f"overgangen, {overgang.code}, door_per_van: {', '.join(sorted(vreemd))} staat niet in van."
+        if overgang.door and not set(overgang.door) & set(ROLLEN_MET_ACCOUNT):
+            yield f"overgangen, {overgang.code}, door: geen van deze rollen kan inloggen, dus niemand zet deze stap."
         if not overgang.door or any(set(rollen) - set(overgang.door) for rollen in overgang.door_per_van.values()):
             yield f"overgangen, {overgang.code}: elke rol van door_per_van staat ook in door, en door is niet leeg."
 

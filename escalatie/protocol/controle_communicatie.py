@@ -66,8 +66,8 @@ def _woorden(wet: Communicatieregels) -> Iterator[str]:
 def _weg(wet: Communicatieregels) -> Iterator[str]:
     """One step creates; every stage can be reached and left, unless it is the end."""
     begin = [stap for stap in wet.stappen if not stap.van]
-    if len(begin) != 1 or not begin[0].naar:
-        yield "stappen: precies één stap maakt een persvraag (zonder van, met naar)."
+    if len(begin) != 1 or not begin[0].naar or begin[0].code != "registreer":
+        yield "stappen: precies één stap maakt een persvraag: zonder van, met naar, met code registreer."
     bereikt = {stap.naar for stap in wet.stappen if stap.naar}
     vertrek = {van for stap in wet.stappen if stap.naar for van in stap.van}
     for status in wet.statussen:

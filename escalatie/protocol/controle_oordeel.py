@@ -3,7 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from .model import Protocol
+from escalatie.draaiboek.scenario import ONBEKEND
+
+from .model import Protocol, Vraag
 
 
 def _scenarios(protocol: Protocol) -> Iterator[str]:
@@ -58,6 +60,8 @@ def _wegingen(protocol: Protocol) -> Iterator[str]:
     """A word weighs in one subject; a scenario asks for words that some answer can weigh."""
     woorden = Counter(woord for weging in protocol.wegingen for woord in weging.woorden)
     yield from (f"wegingen: {woord!r} staat bij meer dan één onderwerp." for woord, keer in woorden.items() if keer > 1)
+    for vraag in protocol.vragen:
+        yield from _weegwoorden(vraag, [weging.woorden for weging in protocol.wegingen])
     gewogen = {antwoord.weegt for vraag in protocol.vragen for antwoord in vraag.antwoorden}
     for scenario in protocol.scenarios:
         plek = f"scenarios, {scenario.code}, bij"
@@ -65,6 +69,18 @@ def _wegingen(protocol: Protocol) -> Iterator[str]:
             yield f"{plek}: noem bij welke antwoorden dit scenario hoort."
         yield from (f"{plek}: {woord!r} staat bij geen weging." for woord in scenario.bij if not woorden[woord])
         yield from (f"{plek}: geen antwoord weegt {woord!r}." for woord in scenario.bij if woord not in gewogen)
+
+
+def _weegwoorden(vraag: Vraag, onderwerpen: list[tuple[str, ...]]) -> Iterator[str]:
+    """The answers of a question weigh in one subject: a typing error would silence an answer."""
+    codes = Counter(antwoord.code for antwoord in vraag.antwoorden)
+    yield from (f"vragen, {vraag.code}: het antwoord {code!r} staat er al." for code, keer in codes.items() if keer > 1)
+    if not vraag.antwoorden:
+        yield f"vragen, {vraag.code}: er staat geen antwoord."
+    gezegd = {antwoord.weegt for antwoord in vraag.antwoorden} - {"", ONBEKEND}
+    passend = [set(woorden) for woorden in onderwerpen if gezegd & set(woorden)]
+    for woord in sorted(gezegd - passend[0]) if passend else ():
+        yield f"vragen, {vraag.code}, weegt: {woord!r} hoort niet bij de andere antwoorden van deze vraag."
 
 
 VAN_HET_OORDEEL = (_scenarios, _oordeel, _analyse, _wegingen)

@@ -75,13 +75,14 @@ def afstand(uren: int) -> str:
 
 def _woordenlijst(alles: Inhoud) -> dict[str, dict[str, str]]:
     termijnen = [*_rijen(alles, "termijn"), *_rijen(alles, "perstermijn")]
+    rolnamen = alles.get("rolnaam", {})
     statussen = [*_rijen(alles, "status"), *_rijen(alles, "persstatus")]
     return {
         "lengte": {rij["code"]: lengte(**_maat(rij)) for rij in termijnen},
         "vooraf": {rij["code"]: _vooraf(rij) for rij in termijnen},
         "termijn": {rij["code"]: rij.get("naam", "") for rij in termijnen},
         "status": {rij["code"]: rij.get("naam", "") for rij in statussen},
-        "rol": dict(alles.get("rolnaam", {})),
+        "rol": rolnamen if isinstance(rolnamen, dict) else {},
     }
 
 

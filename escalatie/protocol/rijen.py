@@ -60,7 +60,8 @@ LIJSTEN = {
 
 @dataclass(frozen=True)
 class Rij:
-    """One rule for a reader. `rollen` are the roles it concerns; `groep` is its heading, "" for none."""
+    """One rule for a reader. `rollen` are the roles it concerns; `groep` is its heading, "" for none; `regel` is all of
+    it, also what is not shown."""
 
     code: str
     kop: str
@@ -70,12 +71,13 @@ class Rij:
     gegevens: tuple[tuple[str, str], ...] = ()
     rollen: frozenset[str] = frozenset()
     groep: str = ""
+    regel: Regel | None = None
 
 
 def maak_rij(regel: Regel, kop: str, *gegevens: tuple[str, str], rollen: Iterable[str] = (), groep: str = "") -> Rij:
     """A row; particulars without a value are left out."""
     gevuld = tuple((naam, waarde) for naam, waarde in gegevens if waarde)
-    return Rij(regel.code, kop, regel.zin, regel.bron, regel.eisen, gevuld, frozenset(rollen) - {APP}, groep)
+    return Rij(regel.code, kop, regel.zin, regel.bron, regel.eisen, gevuld, frozenset(rollen) - {APP}, groep, regel)
 
 
 def _rollen(protocol: Protocol, codes: Iterable[str]) -> str:

@@ -1,6 +1,6 @@
 """A version that is based on another: what its file says, laid over what the other says, rule by rule.
 
-The rule of merging, which the head of docs/besluiten/0011 tells in Dutch:
+The rule of merging, which the head of docs/besluiten/0012 tells in Dutch:
 
 * A row with a code that the base has, changes that row: a key that it gives replaces the key of the base as a whole,
   the other keys stay. A row with a new code is added, at the end of its table or right after the row that `na` names.
@@ -11,9 +11,11 @@ The rule of merging, which the head of docs/besluiten/0011 tells in Dutch:
 * An arrow with other ends loses its lines in the drawing, unless the file gives them.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from .bestand import ProtocolFout
 from .plaatsen import PLAATS
 
 Inhoud = dict[str, Any]
@@ -68,6 +70,7 @@ def voeg_samen(basis: Inhoud, eigen: Inhoud, weg: Weg, binnen: Mapping[str, str]
 
     `weg` holds what went, per table; it grows with what goes along, so that the other half of the version hears of it.
     """
+    _weiger_vorm(basis, eigen, binnen)
     vast = {tabel: {sleutel(tabel, rij, binnen) for rij in _rijen(eigen, tabel)} for tabel in eigen}
     over = _ruim_op(dict(basis), weg, vast, binnen)
     for tabel, deel in eigen.items():
@@ -80,6 +83,18 @@ def voeg_samen(basis: Inhoud, eigen: Inhoud, weg: Weg, binnen: Mapping[str, str]
         else:
             over[tabel] = deel
     return _zonder_oude_lijnen(basis, eigen, over)
+
+
+def _weiger_vorm(basis: Inhoud, eigen: Inhoud, binnen: Mapping[str, str]) -> None:
+    """A table of rules is a list in both, and holds a code once: the second would silently replace the first."""
+    for tabel, deel in eigen.items():
+        if tabel in basis and isinstance(deel, list) != isinstance(basis[tabel], list):
+            goed = f"[[{tabel}]]" if isinstance(basis[tabel], list) else f"[{tabel}]"
+            raise ProtocolFout(f"[{tabel}]: dit hoort {goed} te zijn, zoals in de versie waarop deze rust.")
+        namen = Counter(sleutel(tabel, rij, binnen) for rij in _rijen(eigen, tabel))
+        for naam, keer in namen.items():
+            if naam and keer > 1:
+                raise ProtocolFout(f"[[{tabel}]], {naam}: deze code staat {keer} keer in het bestand.")
 
 
 def sleutel(tabel: str, rij: Any, binnen: Mapping[str, str]) -> str:

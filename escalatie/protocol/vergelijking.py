@@ -1,7 +1,7 @@
 """Two versions against each other, rule by rule: what came, what went, and what a rule says otherwise."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from string import digits
 
 from .lezen import haal_communicatieregels, haal_protocol
@@ -63,9 +63,14 @@ def _verschillen(oud: tuple[Rij, ...], nieuw: tuple[Rij, ...]) -> Iterator[Versc
     for code, rij in is_nu.items():
         if code not in was:
             yield Verschil(NIEUW, rij)
-        elif wijzigingen := tuple(_wijzigingen(was[code], rij)):
+        elif wijzigingen := _alle_wijzigingen(was[code], rij):
             yield Verschil(ANDERS, rij, wijzigingen)
     yield from (Verschil(WEG, rij) for code, rij in was.items() if code not in is_nu)
+
+
+def _alle_wijzigingen(oud: Rij, nieuw: Rij) -> tuple[Wijziging, ...]:
+    getoond = tuple(_wijzigingen(oud, nieuw))
+    return (*getoond, *_verborgen(oud, nieuw, len(getoond)))
 
 
 def _wijzigingen(oud: Rij, nieuw: Rij) -> Iterator[Wijziging]:
@@ -73,6 +78,22 @@ def _wijzigingen(oud: Rij, nieuw: Rij) -> Iterator[Wijziging]:
     for naam in dict.fromkeys([*is_nu, *was]):
         if was.get(naam, "") != is_nu.get(naam, ""):
             yield Wijziging(naam, was.get(naam, ""), is_nu.get(naam, ""))
+
+
+def _verborgen(oud: Rij, nieuw: Rij, getoond: int) -> Iterator[Wijziging]:
+    """What differs in the rule itself, by the key of the file, when more differs than the rows show."""
+    if oud.regel is None or nieuw.regel is None:
+        return
+    was, is_nu = asdict(oud.regel), asdict(nieuw.regel)
+    anders = [naam for naam in is_nu if was.get(naam) != is_nu[naam]]
+    if len(anders) > getoond:
+        yield from (Wijziging(naam, _woord(was.get(naam)), _woord(is_nu[naam])) for naam in anders if naam != "zin")
+
+
+def _woord(waarde: object) -> str:
+    if isinstance(waarde, bool):
+        return "ja" if waarde else "nee"
+    return ", ".join(map(_woord, waarde)) if isinstance(waarde, (list, tuple)) else str(waarde or "")
 
 
 def _gegevens(rij: Rij) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,106 @@
+"""A version that would go wrong later is refused now, with a sentence; and two versions hide no difference."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.checks import run_checks
+from django.core.management.base import SystemCheckError
+
+from escalatie.protocol import lezen, slot
+from escalatie.protocol.lezen import ProtocolFout
+from escalatie.protocol.vergelijking import vergelijk
+
+from .bestanden import AANGENOMEN, KOP, UREN_72
+from .conftest import Neem
+
+pytestmark = pytest.mark.django_db
+FOUT = (SystemCheckError, ProtocolFout)
+
+GEWEIGERD = {
+    "een dossier dat nooit dicht kan": (
+        '[weg]\nstatus = ["monitoring"]\n',
+        "statussen, scenario_a: (van hier komt een melding nooit bij een einde|er is geen weg verder)",
+    ),
+    "een stap die niemand zet": (
+        '[[overgang]]\ncode = "start_fase_1"\ndoor = ["jeugdteams"]\n',
+        "geen van deze rollen kan inloggen",
+    ),
+    "een tikfout in een gewicht": (
+        '[[vraag]]\ncode = "handelen"\nantwoorden = [{ code = "a", naam = "Ja", weegt = "voldoende" }, '
+        '{ code = "b", naam = "Nee", weegt = "onvoldoende" }, { code = "c", naam = "Erg", weegt = "onvoldoend" }]\n',
+        "'onvoldoend' hoort niet bij de andere antwoorden",
+    ),
+    "een antwoord dubbel": (
+        '[[vraag]]\ncode = "handelen"\nantwoorden = [{ code = "a", naam = "Ja", weegt = "voldoende" }, '
+        '{ code = "a", naam = "Nee", weegt = "onvoldoende" }]\n',
+        "het antwoord 'a' staat er al",
+    ),
+    "een waarschuwing voor het begin": ('[[termijn]]\ncode = "fase_1"\nuren = 12\n', "is de termijn nog niet begonnen"),
+    "een code dubbel": (UREN_72 + UREN_72.replace("72", "96"), r"\[\[termijn\]\], fase_1: deze code staat 2 keer"),
+    "een enkele haak": ('[termijn]\ncode = "fase_1"\n', r"\[termijn\]: dit hoort \[\[termijn\]\] te zijn"),
+    "dubbele haken": ('[[rolnaam]]\ntoegang = "x"\n', r"\[rolnaam\]: dit hoort \[rolnaam\] te zijn"),
+    "een persvraag zonder begin": (
+        '[weg]\npersstap = ["registreer"]\n\n[[persstap]]\ncode = "noteer"\nnaam = "Noteren"\nvan = []\n'
+        'naar = "vraagstelling"\ndoor = ["contractmanager"]\nzin = "U noteert."\nbron = "Proef"\neisen = ["R3"]\n',
+        "met code registreer",
+    ),
+}
+
+
+@pytest.mark.parametrize("geval", GEWEIGERD)
+def test_wat_later_misgaat_wordt_nu_geweigerd(geval: str, neem_aan: Neem) -> None:
+    tekst, zin = GEWEIGERD[geval]
+
+    with pytest.raises(FOUT) as fout:
+        neem_aan(tekst)
+
+    assert re.search(zin, str(fout.value)), fout.value
+
+
+def test_een_bestand_uit_kladblok_wordt_gelezen(tmp_path: Path, settings: Any) -> None:
+    pad = tmp_path / "proef-2026.toml"
+    pad.write_bytes(b"\xef\xbb\xbf" + (KOP.format(versie="proef-2026") + UREN_72).replace("\n", "\r\n").encode())
+    settings.PROTOCOL_MAPPEN = [str(tmp_path)]
+    lezen.vergeet()
+
+    assert lezen.haal_protocol("proef-2026").termijn_per_code["fase_1"].uren == 72
+
+    settings.PROTOCOL_MAPPEN = []
+    lezen.vergeet()
+    slot.leg_aan()
+
+
+@pytest.mark.parametrize(
+    ("tekst", "sleutel"),
+    [
+        ('[[taak]]\ncode = "evaluatie"\nrol = "manager_gemeente"\n', "rol"),
+        ('[[overgang]]\ncode = "rond_af"\ntrekt_toegang_in = false\n', "trekt_toegang_in"),
+        ('[[informatieregel]]\ncode = "fase_1_bereikt"\nsjabloon = "termijn_te_laat"\n', "sjabloon"),
+        ('[[vraag]]\ncode = "veiligheid"\ntoelichting = "verplicht"\n', "toelichting"),
+    ],
+)
+def test_een_verschil_dat_de_bladzij_niet_toont_staat_er_toch(tekst: str, sleutel: str, neem_aan: Neem) -> None:
+    versie = neem_aan(tekst)
+
+    (verschil,) = (v for deel in vergelijk(AANGENOMEN, versie) for v in deel.verschillen)
+
+    assert sleutel in {wijziging.naam for wijziging in verschil.wijzigingen}
+
+
+def test_gelijke_versies_verschillen_niet(neem_aan: Neem) -> None:
+    assert vergelijk(AANGENOMEN, neem_aan("")) == ()
+
+
+def test_de_webserver_start_niet_op_een_gebroken_bestand(tmp_path: Path, settings: Any) -> None:
+    """`calamiteiten.config.wsgi` asks these checks before it answers anyone."""
+    assert not run_checks(tags=["protocol"])
+    (tmp_path / "proef-2026.toml").write_text(KOP.format(versie="proef-2026") + "uur = 72\n", encoding="utf-8")
+    settings.PROTOCOL_MAPPEN = [str(tmp_path)]
+    lezen.vergeet()
+
+    assert any("proef-2026.toml" in str(fout) for fout in run_checks(tags=["protocol"]))
+
+    settings.PROTOCOL_MAPPEN = []
+    lezen.vergeet()
