@@ -9,14 +9,14 @@ from django.db import connections
 
 from .bestand import ProtocolFout
 from .bevroren import klachten
-from .lezen import geldende_versie, haal_protocol, versies
+from .lezen import bezwaren_mappen, geldende_versie, haal_protocol, versies
 from .slot import SOORTEN, eindes_van, verschillen
 
 
 @register("protocol")
 def controleer_versies(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """A status that two versions share is an end in both or in neither; a region has one version on each day."""
-    return [Error(zin, id="protocol.E005") for zin in (*_eindes(), *_dagen(), *_regio())]
+    return [Error(zin, id="protocol.E005") for zin in (*bezwaren_mappen(), *_eindes(), *_dagen(), *_regio())]
 
 
 @register("protocol")

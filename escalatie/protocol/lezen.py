@@ -8,6 +8,7 @@ A version is read once per process and per set of folders: the setting PROTOCOL_
 """
 
 import json
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
 from functools import lru_cache
@@ -44,6 +45,7 @@ __all__ = [
     "MAP",
     "ProtocolFout",
     "bestanden",
+    "bezwaren_mappen",
     "digest",
     "geldende_versie",
     "haal_communicatieregels",
@@ -84,7 +86,7 @@ OPBOUW_COMMUNICATIE = Opbouw(**COMMUNICATIE)
 
 def mappen() -> tuple[Path, ...]:
     """The folders that hold protocol files: ours, and those of the setting PROTOCOL_MAPPEN."""
-    return (MAP, *(Path(pad) for pad in settings.PROTOCOL_MAPPEN))
+    return (MAP, *(Path(pad.strip()) for pad in settings.PROTOCOL_MAPPEN))
 
 
 def versies() -> tuple[str, ...]:
@@ -147,15 +149,28 @@ def vergeet() -> None:
 
 @lru_cache(maxsize=8)
 def _paden(mappen_: tuple[Path, ...]) -> dict[str, Path]:
-    """Version -> its file. Raises ProtocolFout when two folders hold the same version."""
+    """Version -> its file; of two with one name the first, and `bezwaren_mappen` speaks of the other."""
     gevonden: dict[str, Path] = {}
-    for pad in (p for map_ in mappen_ for p in sorted(map_.glob("*.toml"))):
-        if pad.stem.endswith(ACHTERVOEGSEL) or pad.name == BEVROREN:
-            continue
-        if pad.stem in gevonden:
-            raise ProtocolFout(f"{pad.name} staat in twee mappen: {gevonden[pad.stem].parent} en {pad.parent}.")
-        gevonden[pad.stem] = pad
+    for pad in _bestanden(mappen_):
+        gevonden.setdefault(pad.stem, pad)
     return gevonden
+
+
+def _bestanden(mappen_: tuple[Path, ...]) -> list[Path]:
+    alle = (pad for map_ in mappen_ for pad in sorted(map_.glob("*.toml")))
+    return [pad for pad in alle if not pad.stem.endswith(ACHTERVOEGSEL) and pad.name != BEVROREN]
+
+
+def bezwaren_mappen() -> Iterator[str]:
+    """What is wrong with the folders themselves: one that is not there, a version twice, half a version."""
+    yield from (f"PROTOCOL_MAPPEN: de map {map_} bestaat niet." for map_ in mappen() if not map_.is_dir())
+    paden = _paden(mappen())
+    for pad in _bestanden(mappen()):
+        if paden[pad.stem] != pad:
+            yield f"{pad.name} staat in twee mappen: {paden[pad.stem].parent} en {pad.parent}."
+    for pad in (p for map_ in mappen() for p in sorted(map_.glob(f"*{ACHTERVOEGSEL}.toml"))):
+        if not pad.with_name(f"{pad.stem.removesuffix(ACHTERVOEGSEL)}.toml").exists():
+            yield f"{pad.name} hoort bij {pad.stem.removesuffix(ACHTERVOEGSEL)}.toml, en dat bestand is er niet."
 
 
 def _pad(versie: str, mappen_: tuple[Path, ...]) -> Path:

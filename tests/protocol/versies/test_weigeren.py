@@ -78,7 +78,7 @@ def test_een_bestand_uit_kladblok_wordt_gelezen(tmp_path: Path, settings: Any) -
         ('[[taak]]\ncode = "evaluatie"\nrol = "manager_gemeente"\n', "rol"),
         ('[[overgang]]\ncode = "rond_af"\ntrekt_toegang_in = false\n', "trekt_toegang_in"),
         ('[[informatieregel]]\ncode = "fase_1_bereikt"\nsjabloon = "termijn_te_laat"\n', "sjabloon"),
-        ('[[vraag]]\ncode = "veiligheid"\ntoelichting = "verplicht"\n', "toelichting"),
+        ('[[vraag]]\ncode = "veiligheid"\ntoelichting = "optioneel"\n', "toelichting"),
     ],
 )
 def test_een_verschil_dat_de_bladzij_niet_toont_staat_er_toch(tekst: str, sleutel: str, neem_aan: Neem) -> None:
@@ -102,5 +102,26 @@ def test_de_webserver_start_niet_op_een_gebroken_bestand(tmp_path: Path, setting
 
     assert any("proef-2026.toml" in str(fout) for fout in run_checks(tags=["protocol"]))
 
+    settings.PROTOCOL_MAPPEN = []
+    lezen.vergeet()
+
+
+def test_wat_er_met_de_mappen_mis_is(tmp_path: Path, settings: Any) -> None:
+    een, ander = tmp_path / "een", tmp_path / "ander"
+    for map_ in (een, ander):
+        map_.mkdir()
+        (map_ / "proef-2026.toml").write_text(KOP.format(versie="proef-2026"), encoding="utf-8")
+    (een / "los-communicatie.toml").write_text("", encoding="utf-8")
+    settings.PROTOCOL_MAPPEN = [str(een), f" {ander}", str(tmp_path / "weg")]
+    lezen.vergeet()
+
+    gezegd = " ".join(str(fout) for fout in run_checks(tags=["protocol"]))
+
+    for zin in (
+        "proef-2026.toml staat in twee mappen",
+        "weg bestaat niet",
+        "hoort bij los.toml, en dat bestand is er niet",
+    ):
+        assert zin in gezegd
     settings.PROTOCOL_MAPPEN = []
     lezen.vergeet()
