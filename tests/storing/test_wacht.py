@@ -149,7 +149,7 @@ def test_elke_laag_van_de_dodemansknop_een_keer_weg(opstelling: Opstelling, moni
 
     # The watchdog is dead: the task of the audit says so.
     opstelling.sql("UPDATE escalatie_hartslag SET op = now() - interval '1 hour' WHERE component = 'bewaker'")
-    waak = "from calamiteiten import klok; from escalatie import ronde; print(list(ronde.waak(klok.nu).fouten))"
+    waak = "from basis import klok; from escalatie.bewaking import ronde; print(list(ronde.waak(klok.nu).fouten))"
     gezegd = opstelling.manage("shell", "-c", waak, **{**stand, "BEWAAKTE_ONDERDELEN": "bewaking,bewaker"})
     assert "['bewaker_staat_stil']" in gezegd.stdout
     assert len(gehoord) == 1, "een stil onderdeel geeft geen levensteken"
