@@ -24,9 +24,20 @@ def namen(versie: str = "") -> Mapping[str, str]:
     return _lees((settings.PROTOCOL_MAP, *settings.PROTOCOL_MAPPEN), versie)
 
 
+def alle_namen(code: str) -> frozenset[str]:
+    """Every name that any version here gives this role: for who must recognise it whatever the version."""
+    return _alle_namen(code, (settings.PROTOCOL_MAP, *settings.PROTOCOL_MAPPEN))
+
+
 def keuzes(rollen: Iterable[str], leeg: str) -> list[tuple[str, str]]:
     """The choices of a form field for these roles; `leeg` stands in front. Give it to a field as a callable."""
     return [("", leeg), *((rol, rolnaam(rol)) for rol in rollen)]
+
+
+@lru_cache(maxsize=64)
+def _alle_namen(code: str, mappen: tuple[str | Path, ...]) -> frozenset[str]:
+    tabellen = [_tabel(_inhoud(pad), "rolnaam") for map_ in mappen for pad in Path(map_).glob("*.toml")]
+    return frozenset(str(tabel[code]) for tabel in tabellen if code in tabel)
 
 
 @lru_cache(maxsize=8)

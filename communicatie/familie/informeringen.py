@@ -16,7 +16,7 @@ from communicatie.models import Informeermoment, Informering
 from communicatie.regels import Communicatieregels, Orgaan
 from contacten.models import Gebruiker, Gemeente
 from contacten.rollen import Rol
-from contacten.rolnamen import rolnaam
+from contacten.rolnamen import alle_namen
 
 from .naar_buiten import Toestemming, laat_gaan, leg_uiting_vast, vergrendel
 
@@ -122,7 +122,8 @@ def leg_orgaan_vast(
 
 
 def _is_familie(partij: str) -> bool:
-    return partij.strip().casefold() == rolnaam(Rol.JEUGDIGE_FAMILIE).casefold()
+    # By the name of any version: a new name must not open the lock of an older zaak, nor an old one that of a newer.
+    return partij.strip().casefold() in {naam.casefold() for naam in alle_namen(Rol.JEUGDIGE_FAMILIE)}
 
 
 def _rij(

@@ -12,8 +12,6 @@ from communicatie.persvragen.statussen import Vrager
 from contacten.models import Gebruiker, Gemeente
 from contacten.rollen import eis_rol
 
-WEKKERSOORTEN = [("voor", "voor"), ("op", "op"), ("na", "na"), ("monitor", "monitor")]
-
 
 class PersKenmerkTeller(models.Model):
     """The last number given out in a year."""
