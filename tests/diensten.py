@@ -24,7 +24,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 WACHTTIJD = 30.0
 POGINGEN = 3
@@ -42,12 +41,16 @@ def vrije_poort() -> int:
         return int(contact.getsockname()[1])
 
 
-def als_nobody() -> dict[str, Any]:
-    """Return the subprocess arguments that drop root; empty for an ordinary user."""
+def als_nobody() -> list[str]:
+    """Return the words before a command that drop root (empty for an ordinary user).
+
+    A program does it and not ``Popen(user=…)``: that forks this process, and a lock that another thread holds at that
+    moment (libfaketime has some) is then held for ever in the child. Without ``user`` Python uses vfork.
+    """
     if os.geteuid() != 0:
-        return {}
+        return []
     nobody = pwd.getpwnam("nobody")
-    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+    return ["setpriv", f"--reuid={nobody.pw_uid}", f"--regid={nobody.pw_gid}", "--clear-groups", "--"]
 
 
 def pakketmap(naam: str) -> Path | None:
@@ -79,7 +82,7 @@ def postgres_programmas(tijdelijk: Path) -> Path:
 
 def _kan_uitvoeren(programma: Path) -> bool:
     try:
-        proef = subprocess.run([programma, "--version"], check=False, capture_output=True, cwd="/", **als_nobody())
+        proef = subprocess.run([*als_nobody(), programma, "--version"], check=False, capture_output=True, cwd="/")
     except PermissionError:
         return False
     return proef.returncode == 0
@@ -144,14 +147,11 @@ def _server(
     antwoordt: Callable[[str], bool],
     teken: signal.Signals,
     verslag: Path,
-    **rechten: Any,
 ) -> Iterator[str]:
     for _ in range(POGINGEN):
         poort = vrije_poort()
         with verslag.open("ab") as uitvoer:
-            proces = subprocess.Popen(
-                opdracht(poort), stdout=uitvoer, stderr=uitvoer, cwd="/", start_new_session=True, **rechten
-            )
+            proces = subprocess.Popen(opdracht(poort), stdout=uitvoer, stderr=uitvoer, cwd="/", start_new_session=True)
         try:
             if _wacht_op(proces, antwoordt, adres(poort)):
                 yield adres(poort)
@@ -166,8 +166,8 @@ def tijdelijke_map() -> Iterator[Path]:
     """Yield a folder owned by the database user; it is removed afterwards."""
     tijdelijk = Path(tempfile.mkdtemp(prefix="calamiteiten-"))
     try:
-        if rechten := als_nobody():
-            os.chown(tijdelijk, rechten["user"], rechten["group"])
+        if als_nobody():
+            shutil.chown(tijdelijk, "nobody", pwd.getpwnam("nobody").pw_gid)
         yield tijdelijk
     finally:
         shutil.rmtree(tijdelijk, ignore_errors=True)
@@ -177,8 +177,9 @@ def tijdelijke_map() -> Iterator[Path]:
 def postgres() -> Iterator[str]:
     """Yield the DATABASE_URL of a new, empty PostgreSQL."""
     with tijdelijke_map() as tijdelijk:
-        programmas, data, rechten = postgres_programmas(tijdelijk), tijdelijk / "data", als_nobody()
+        programmas, data = postgres_programmas(tijdelijk), tijdelijk / "data"
         initdb: list[str | Path] = [
+            *als_nobody(),
             programmas / "initdb",
             "-D",
             data,
@@ -190,11 +191,16 @@ def postgres() -> Iterator[str]:
             "UTF8",
         ]
         opdracht = [*initdb, "--locale=C.UTF-8"]
-        gemaakt = subprocess.run(opdracht, check=False, capture_output=True, text=True, cwd="/", **rechten)
+        gemaakt = subprocess.run(opdracht, check=False, capture_output=True, text=True, cwd="/")
         if gemaakt.returncode:
             raise DienstStartNiet(f"initdb is mislukt:\n{gemaakt.stderr[-2000:]}")
         opties = [deel for optie in SNEL_MAAR_VERGANKELIJK for deel in ("-c", optie)]
-        basis: list[str | Path] = [programmas / "postgres", "-D", data, "-k", tijdelijk, "-h", "127.0.0.1", *opties]
+        basis: list[str | Path] = [
+            *als_nobody(),
+            programmas / "postgres",
+            *("-D", data, "-k", tijdelijk, "-h", "127.0.0.1"),
+            *opties,
+        ]
         with _server(
             "PostgreSQL",
             lambda poort: [*basis, "-p", str(poort)],
@@ -202,7 +208,6 @@ def postgres() -> Iterator[str]:
             antwoordt_postgres,
             signal.SIGINT,
             tijdelijk / "postgres.log",
-            **rechten,
         ) as adres:
             yield adres
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,10 +16,14 @@ from pathlib import Path
 GEDULD = 10.0
 
 
-def _sterf_mee() -> None:
-    """Ask Linux to stop this process when the supervisor is killed, so that no orphan keeps the port."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+def _sterft_mee(opdracht: Sequence[str]) -> list[str]:
+    """Return ``opdracht`` such that Linux stops it when the supervisor is killed: no orphan keeps the port.
+
+    ``setpriv`` (util-linux) asks it, and not a ``preexec_fn``: that runs Python between fork and exec, where a lock
+    held by another thread of the parent is never released. Without ``setpriv`` an orphan is possible, nothing else.
+    """
+    setpriv = shutil.which("setpriv") if sys.platform == "linux" else None
+    return [*([setpriv, "--pdeathsig", "TERM", "--"] if setpriv else []), *opdracht]
 
 
 @dataclass
@@ -35,12 +39,11 @@ class Onderdeel:
         """Start the process; what it prints goes to its own log."""
         with self.verslag.open("ab") as uitvoer:
             self.proces = subprocess.Popen(
-                self.opdracht,
+                _sterft_mee(self.opdracht),
                 stdin=subprocess.DEVNULL,
                 stdout=uitvoer,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=_sterf_mee,  # noqa: PLW1509  the supervisor has one thread
             )
 
     def leeft(self) -> bool:

@@ -62,8 +62,7 @@ class Opstelling:
         """Start one process of ours."""
         volledig = [PYTHON, *opdracht]
         nummer = len(self.kinderen)
-        kind = Kind(naam, volledig, self.omgeving(**omgeving), self.werkmap / f"{nummer}-{naam}.log")
-        kind.rechten = {"cwd": WORTEL}
+        kind = Kind(naam, volledig, self.omgeving(**omgeving), self.werkmap / f"{nummer}-{naam}.log", WORTEL)
         self.kinderen.append(kind.start())
         return kind
 

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +46,7 @@ class Kind:
     opdracht: Sequence[str | Path]
     omgeving: Mapping[str, str]
     verslag: Path
-    rechten: dict[str, Any] = field(default_factory=dict)
+    map: Path | None = None
     proces: subprocess.Popen[bytes] | None = None
 
     def start(self) -> Kind:
@@ -55,11 +55,11 @@ class Kind:
             self.proces = subprocess.Popen(
                 list(self.opdracht),
                 env=dict(self.omgeving),
+                cwd=self.map,
                 stdin=subprocess.DEVNULL,
                 stdout=uitvoer,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                **self.rechten,
             )
         return self
 
@@ -104,18 +104,18 @@ class Postgres:
         self.poort = vrije_poort()
         self.programmas = postgres_programmas(werkmap)
         self.data = werkmap / "data"
-        rechten = als_nobody()
         self._draai([self.programmas / "initdb", "-D", self.data, "-U", "calamiteiten", "--auth=trust", "-E", "UTF8"])
         # Real durability, unlike the throw-away servers of the other tests: what is committed must be there.
         opdracht: list[str | Path] = [
+            *als_nobody(),
             *(self.programmas / "postgres", "-D", self.data, "-k", werkmap, "-h", "127.0.0.1", "-p", str(self.poort)),
             *("-c", "max_connections=200"),
         ]
-        self.kind = Kind("postgres", opdracht, {"PATH": os.environ["PATH"]}, werkmap / "postgres.log", rechten)
+        self.kind = Kind("postgres", opdracht, {"PATH": os.environ["PATH"]}, werkmap / "postgres.log")
 
     def _draai(self, opdracht: Sequence[str | Path]) -> None:
         subprocess.run(
-            [*opdracht, "--locale=C.UTF-8"], check=True, capture_output=True, cwd="/", timeout=60, **als_nobody()
+            [*als_nobody(), *opdracht, "--locale=C.UTF-8"], check=True, capture_output=True, cwd="/", timeout=60
         )
 
     def adres(self, naam: str = "postgres") -> str:
