@@ -160,7 +160,15 @@ def stilstaand(moment: datetime) -> dict[str, str]:
 def verschoven(duur: timedelta) -> dict[str, str]:
     """The environment in which a program finds the clock `duur` ahead of that of this run (``bin/test --op``)."""
     seconden = float(os.environ.get("FAKETIME", "0")) + duur.total_seconds()
-    return {"LD_PRELOAD": str(bibliotheek()), "FAKETIME": f"{seconden:+.0f}", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+    # The library's shared memory is handed down too: made by root in a process that then becomes a server of another
+    # user (setpriv keeps the number of the process), it could not be opened by that server.
+    gedeeld = {naam: os.environ[naam] for naam in ("FAKETIME_SHARED",) if naam in os.environ}
+    return {
+        "LD_PRELOAD": str(bibliotheek()),
+        "FAKETIME": f"{seconden:+.0f}",
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        **gedeeld,
+    }
 
 
 @cache
