@@ -82,6 +82,8 @@ OPBOUW = Opbouw(
     binnen={"keuze": "lijst"},
 )
 OPBOUW_COMMUNICATIE = Opbouw(**COMMUNICATIE)
+# What the head of the first file says of both halves.
+VAN_BEIDE = ("versie", "gebaseerd_op", "geldt_vanaf", "vastgesteld_datum", "vastgesteld_door")
 
 
 def mappen() -> tuple[Path, ...]:
@@ -234,10 +236,13 @@ def _inhoud(versie: str, mappen_: tuple[Path, ...], na: tuple[str, ...] = ()) ->
     basis = meta.get("gebaseerd_op")
     ander = _communicatiepad(pad)
     if not basis:
-        return eigen, _eigen_helft(ander, versie)
+        helft = _eigen_helft(ander, versie)
+        _weiger_andere_kop(ander, eigen, helft)
+        return eigen, helft
     if not isinstance(basis, str):
         raise ProtocolFout(f"{pad.name}, [protocol], gebaseerd_op: hier hoort tekst, niet {basis!r}.")
     helft = _eigen_helft(ander, versie) if ander.exists() else {}
+    _weiger_andere_kop(ander, eigen, helft)
     return _op_basis(pad.name, _inhoud(basis, mappen_, (*na, versie)), eigen, helft)
 
 
@@ -252,14 +257,54 @@ def _eigen_helft(pad: Path, versie: str) -> Inhoud:
 def _op_basis(bestand: str, basis: tuple[Inhoud, Inhoud], eigen: Inhoud, helft: Inhoud) -> tuple[Inhoud, Inhoud]:
     """Lay a version over its base. Its first file may hold tables of the other half too: then one file is enough."""
     over = {tabel: eigen[tabel] for tabel in eigen if tabel in OPBOUW_COMMUNICATIE.tabellen}
+    _weiger_dubbel(bestand, over, helft)
     weg = _weg(bestand, [*_delen(eigen), *_delen(helft)], basis)
     eerste = {tabel: deel for tabel, deel in eigen.items() if tabel not in over}
     tweede = {**over, **helft, "protocol": {**_meta_voor_beide(eigen), **helft.get("protocol", {})}}
+    _verdeel_namen(bestand, basis, eerste, tweede)
     oud = tuple({**half, "protocol": _zonder_eigen_dag(half["protocol"])} for half in basis)
     return (
         voeg_samen(oud[0], eerste, weg, OPBOUW.binnen),
         voeg_samen(oud[1], tweede, weg, OPBOUW_COMMUNICATIE.binnen),
     )
+
+
+def _weiger_dubbel(bestand: str, over: Inhoud, helft: Inhoud) -> None:
+    """A table of the other half stands in one of the two files: of two, one would go unread."""
+    for tabel in sorted(over.keys() & helft.keys()):
+        tweede = f"{Path(bestand).stem}{ACHTERVOEGSEL}.toml"
+        raise ProtocolFout(f"{bestand}, [[{tabel}]]: deze tabel staat ook in {tweede}. Zet alles in één van de twee.")
+
+
+def _verdeel_namen(bestand: str, basis: tuple[Inhoud, Inhoud], eerste: Inhoud, tweede: Inhoud) -> None:
+    """Names in the first file reach the half whose base knows them, and a new name both: either may ask it.
+
+    Changes both contents. Raises ProtocolFout when the two files call one thing differently.
+    """
+    for tabel in OPBOUW_COMMUNICATIE.namen:
+        hier, daar = eerste.get(tabel, {}), tweede.get(tabel, {})
+        if not isinstance(hier, dict) or not isinstance(daar, dict):
+            continue  # the reader says so
+        for code in sorted(hier.keys() & daar.keys()):
+            if hier[code] != daar[code]:
+                raise ProtocolFout(
+                    f"{bestand}, [{tabel}], {code}: in de twee bestanden staan twee verschillende namen."
+                )
+        van_een, van_ander = (half.get(tabel, {}) for half in basis)
+        if hier:
+            eerste[tabel] = {c: naam for c, naam in hier.items() if c in van_een or c not in van_ander}
+            tweede[tabel] = {**{c: naam for c, naam in hier.items() if c in van_ander or c not in van_een}, **daar}
+
+
+def _weiger_andere_kop(pad: Path, eerste: Inhoud, helft: Inhoud) -> None:
+    """What is of the whole version stands in the first file; the other may only say the same."""
+    kop = {"geldt_vanaf": eerste["protocol"].get("vastgesteld_datum"), **eerste["protocol"]}
+    for naam, waarde in helft.get("protocol", {}).items():
+        if naam in VAN_BEIDE and waarde != kop.get(naam):
+            een = pad.name.replace(ACHTERVOEGSEL, "")
+            raise ProtocolFout(
+                f"{pad.name}, [protocol], {naam}: hier staat {str(waarde)!r}, in {een} niet. Zet het alleen in {een}."
+            )
 
 
 def _delen(inhoud: Inhoud) -> list[tuple[str, object]]:
@@ -290,8 +335,7 @@ def _namen(tabel: str, deel: object) -> list[str]:
 def _meta_voor_beide(eigen: Inhoud) -> Inhoud:
     """What the first file says of the whole version: which one, on what it is based, from when."""
     meta = eigen["protocol"]
-    samen = ("versie", "gebaseerd_op", "geldt_vanaf", "vastgesteld_datum", "vastgesteld_door")
-    return {naam: meta[naam] for naam in samen if naam in meta}
+    return {naam: meta[naam] for naam in VAN_BEIDE if naam in meta}
 
 
 def _zonder_eigen_dag(meta: Inhoud) -> Inhoud:
