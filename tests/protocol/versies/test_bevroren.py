@@ -122,3 +122,31 @@ def test_twee_versies_die_naar_elkaar_wijzen_worden_geweigerd(map_: Path) -> Non
 
     with pytest.raises(ProtocolFout, match="verwijzen in een kring"):
         lezen.haal_protocol("een")
+
+
+@pytest.mark.parametrize(
+    ("tekst", "zin"),
+    [
+        ("[kapot", "het bestand is niet te lezen"),
+        ("proef = 3", "[proef]: hier hoort een tabel"),
+        ("[proef]\n[proef.bestanden]", "[proef]: de sleutel 'digest' ontbreekt"),
+        ('[proef]\ndigest = "x"', "[proef]: de sleutel 'bestanden' ontbreekt"),
+        ("[proef]\ndigest = 3\n[proef.bestanden]", "[proef], digest: hier hoort tekst, niet 3"),
+        ('[proef]\ndigest = "x"\nbestanden = "y"', "[proef], bestanden: hier hoort per bestand een tekst"),
+        ('[proef]\ndigest = "x"\n[proef.bestanden]\n"een.toml" = 3', "[proef], bestanden: hier hoort per bestand"),
+        ('[proef]\ndigest = "x"\nzegel = "y"\n[proef.bestanden]', "[proef]: de sleutel 'zegel' ken ik niet"),
+        ("", "ontbreekt of is leeg"),
+        (None, "ontbreekt of is leeg"),
+    ],
+)
+def test_een_kapot_zegelbestand_houdt_de_start_tegen_met_wat_te_doen(map_: Path, tekst: str | None, zin: str) -> None:
+    pad = map_ / lezen.BEVROREN
+    if tekst is None:
+        pad.unlink()
+    else:
+        pad.write_text(tekst, encoding="utf-8")
+
+    (fout,) = (fout for fout in run_checks() if fout.id == "protocol.E006")
+
+    assert zin in fout.msg
+    assert "Zet bevroren.toml terug zoals het in git staat" in fout.msg
