@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import beat_init, celeryd_init, setup_logging
 from kombu.transport import TRANSPORT_ALIASES
 
 from . import mapbroker
@@ -21,3 +21,19 @@ app.autodiscover_tasks(["communicatie", "escalatie"])
 @setup_logging.connect
 def _laat_het_logboek_aan_django(**kwargs: Any) -> None:
     """Listening here keeps Celery from hanging handlers of its own on the loggers: settings.LOGGING is all."""
+
+
+@celeryd_init.connect
+@beat_init.connect
+def _start_alleen_op_een_heel_protocol(**kwargs: Any) -> None:
+    """Refuse to start as the web server does. Celery logs an Exception of a listener and goes on: so SystemExit."""
+    import django  # noqa: PLC0415  a worker listens before it has set Django up
+    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
+
+    django.setup()
+    from .start import eis_een_heel_protocol  # noqa: PLC0415
+
+    try:
+        eis_een_heel_protocol()
+    except ImproperlyConfigured as fout:
+        raise SystemExit(str(fout)) from fout

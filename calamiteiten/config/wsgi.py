@@ -8,15 +8,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "calamiteiten.config.settings")
 
 application = get_wsgi_application()
 
+from .start import eis_een_heel_protocol  # noqa: E402  after the settings
 
-def _eis_een_heel_protocol() -> None:
-    # Only manage.py runs the system checks by itself; a web server that was merely restarted would never see them.
-    from django.core.checks import run_checks  # noqa: PLC0415  after the settings
-    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
-
-    fouten = [str(fout) for fout in run_checks(tags=["protocol"]) if fout.is_serious()]
-    if fouten:
-        raise ImproperlyConfigured("De applicatie start niet. " + " ".join(fouten))
-
-
-_eis_een_heel_protocol()
+eis_een_heel_protocol()
