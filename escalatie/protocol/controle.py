@@ -25,9 +25,11 @@ from .controle_naar_buiten import buiten_de_kring, sloten
 from .controle_oordeel import VAN_HET_OORDEEL
 from .lezen import ProtocolFout, haal_communicatieregels, haal_protocol, losse_maten, versies
 from .model import InformatieRegel, Protocol, TermijnRegel
-from .rijen import MEDIA
+from .rijen import MEDIA, VANZELF
 
 APP = "app"
+# The code of an action that the parties agreed (`draaiboek.taken.ACTIE`, which stands too high to import here).
+ACTIE = "actie"
 VORMEN = frozenset(
     {
         *("afvinken", "overleg", "informering", "inspectierapport", "contact_inspectie", "evaluatie", "partijen"),
@@ -70,7 +72,7 @@ class Omgeving:
 def fouten(protocol: Protocol, omgeving: Omgeving) -> list[str]:
     """Everything in the file that does not fit, as Dutch sentences; empty when law = lock."""
     zonder_omgeving = (
-        *(_bronnen, _woorden, _verwijzingen, _begin, _bereikbaar, _duren, _wekkers),
+        *(_bronnen, _woorden, _verwijzingen, _begin, _bereikbaar, _duren, _wekkers, _vanzelf),
         *(*VAN_HET_OORDEEL, _codes),
     )
     return [
@@ -194,6 +196,15 @@ def _wekkertijden(termijn: TermijnRegel) -> Iterator[str]:
             yield f"termijnen, {termijn.code}: wekker {wekker.soort!r} met {wekker.uren} uren kan niet."
 
 
+def _vanzelf(protocol: Protocol) -> Iterator[str]:
+    """The tasks that the application makes by itself have a rule; the code of agreed actions has none (R81)."""
+    for code, waarom in VANZELF.items():
+        if code not in protocol.taak_per_code:
+            yield f"taken: {code} ontbreekt. Die taak maakt de applicatie zelf, bij: {waarom}. Haal haar niet weg."
+    if ACTIE in protocol.taak_per_code:
+        yield f"taken, {ACTIE}: zo heet een afgesproken actie, die mensen zelf toevoegen. Kies een andere code."
+
+
 def _codes(protocol: Protocol) -> Iterator[str]:
     """A code stands once in its table (options: once in their list)."""
     codes = Counter((veld, str(getattr(regel, "lijst", "")), regel.code) for veld, regel in regels(protocol))
@@ -297,7 +308,7 @@ def omgeving_hier() -> Omgeving:
 
 @register("protocol")
 def controleer_protocol(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Check every protocol file that is here, also those of meldingen of long ago (ontwerp 3)."""
+    """Check every protocol file that is here, also those of meldingen of long ago."""
     return [bericht for versie in versies() for bericht in _controleer_versie(versie)]
 
 

@@ -1,10 +1,12 @@
 """A version that would go wrong later is refused now, with a sentence; and two versions hide no difference."""
 
 import re
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from celery.signals import beat_init, celeryd_init
 from django.core.checks import run_checks
 from django.core.management.base import SystemCheckError
 
@@ -41,6 +43,16 @@ GEWEIGERD = {
     "een code dubbel": (UREN_72 + UREN_72.replace("72", "96"), r"\[\[termijn\]\], fase_1: deze code staat 2 keer"),
     "een enkele haak": ('[termijn]\ncode = "fase_1"\n', r"\[termijn\]: dit hoort \[\[termijn\]\] te zijn"),
     "dubbele haken": ('[[rolnaam]]\ntoegang = "x"\n', r"\[rolnaam\]: dit hoort \[rolnaam\] te zijn"),
+    "een lege zetel die niemand belt": (
+        '[weg]\ntaak = ["bel_lege_zetel"]\n',
+        r"taken: bel_lege_zetel ontbreekt\. Die taak maakt de applicatie zelf",
+    ),
+    "een stijging waar niemand naar kijkt": ('[weg]\ntaak = ["media_stijging"]\n', "taken: media_stijging ontbreekt"),
+    "een taak met de naam van een afspraak": (
+        '[[taak]]\ncode = "actie"\nnaam = "Actie"\nrol = "contractmanager"\nbij = ["rond_af"]\nzin = "Doe iets."\n'
+        'bron = "Proef"\neisen = ["R81"]\n',
+        "taken, actie: zo heet een afgesproken actie",
+    ),
     "een persvraag zonder begin": (
         '[weg]\npersstap = ["registreer"]\n\n[[persstap]]\ncode = "noteer"\nnaam = "Noteren"\nvan = []\n'
         'naar = "vraagstelling"\ndoor = ["contractmanager"]\nzin = "U noteert."\nbron = "Proef"\neisen = ["R3"]\n',
@@ -101,6 +113,21 @@ def test_de_webserver_start_niet_op_een_gebroken_bestand(tmp_path: Path, setting
     lezen.vergeet()
 
     assert any("proef-2026.toml" in str(fout) for fout in run_checks(tags=["protocol"]))
+
+    settings.PROTOCOL_MAPPEN = []
+    lezen.vergeet()
+
+
+@pytest.mark.parametrize("begin", [celeryd_init, beat_init])
+def test_worker_en_klok_starten_niet_op_een_gebroken_bestand(begin: Any, tmp_path: Path, settings: Any) -> None:
+    import_module("calamiteiten.config.celery")
+    begin.send(sender=None)
+    (tmp_path / "proef-2026.toml").write_text(KOP.format(versie="proef-2026") + "uur = 72\n", encoding="utf-8")
+    settings.PROTOCOL_MAPPEN = [str(tmp_path)]
+    lezen.vergeet()
+
+    with pytest.raises(SystemExit, match=r"De applicatie start niet\. .*proef-2026\.toml"):
+        begin.send(sender=None)
 
     settings.PROTOCOL_MAPPEN = []
     lezen.vergeet()
