@@ -162,12 +162,12 @@ def verschoven(duur: timedelta) -> dict[str, str]:
     seconden = float(os.environ.get("FAKETIME", "0")) + duur.total_seconds()
     # The library's shared memory is handed down too: made by root in a process that then becomes a server of another
     # user (setpriv keeps the number of the process), it could not be opened by that server.
-    gedeeld = {naam: os.environ[naam] for naam in ("FAKETIME_SHARED",) if naam in os.environ}
+    gedeeld = os.environ.get("FAKETIME_SHARED")
     return {
         "LD_PRELOAD": str(bibliotheek()),
         "FAKETIME": f"{seconden:+.0f}",
         "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-        **gedeeld,
+        **({"FAKETIME_SHARED": gedeeld} if gedeeld else {}),
     }
 
 

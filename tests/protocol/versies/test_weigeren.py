@@ -1,12 +1,13 @@
 """A version that would go wrong later is refused now, with a sentence; and two versions hide no difference."""
 
+import os
 import re
-from importlib import import_module
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from celery.signals import beat_init, celeryd_init
 from django.core.checks import run_checks
 from django.core.management.base import SystemCheckError
 
@@ -118,19 +119,23 @@ def test_de_webserver_start_niet_op_een_gebroken_bestand(tmp_path: Path, setting
     lezen.vergeet()
 
 
-@pytest.mark.parametrize("begin", [celeryd_init, beat_init])
-def test_worker_en_klok_starten_niet_op_een_gebroken_bestand(begin: Any, tmp_path: Path, settings: Any) -> None:
-    import_module("calamiteiten.config.celery")
-    begin.send(sender=None)
+@pytest.mark.parametrize("opdracht", ["worker -c 1", "worker -B -c 1", "beat"])
+def test_worker_en_klok_starten_niet_op_een_gebroken_bestand(opdracht: str, tmp_path: Path) -> None:
+    """As processes: Celery swallows what its listeners raise, so only the real command shows that it ends."""
     (tmp_path / "proef-2026.toml").write_text(KOP.format(versie="proef-2026") + "uur = 72\n", encoding="utf-8")
-    settings.PROTOCOL_MAPPEN = [str(tmp_path)]
-    lezen.vergeet()
 
-    with pytest.raises(SystemExit, match=r"De applicatie start niet\. .*proef-2026\.toml"):
-        begin.send(sender=None)
+    proces = subprocess.run(
+        [sys.executable, "-m", "celery", "-A", "calamiteiten.config.celery:app", *opdracht.split()],
+        env={**os.environ, "PROTOCOL_MAPPEN": str(tmp_path)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
 
-    settings.PROTOCOL_MAPPEN = []
-    lezen.vergeet()
+    assert proces.returncode == 1
+    assert re.search(r"De applicatie start niet\. .*proef-2026\.toml", proces.stderr)
 
 
 def test_wat_er_met_de_mappen_mis_is(tmp_path: Path, settings: Any) -> None:
