@@ -119,13 +119,20 @@ def test_de_webserver_start_niet_op_een_gebroken_bestand(tmp_path: Path, setting
     lezen.vergeet()
 
 
-@pytest.mark.parametrize("opdracht", ["worker -c 1", "worker -B -c 1", "beat"])
+@pytest.mark.parametrize("opdracht", ["worker -c 1", "worker -c 1 -B -s {plan}", "beat -s {plan}"])
 def test_worker_en_klok_starten_niet_op_een_gebroken_bestand(opdracht: str, tmp_path: Path) -> None:
     """As processes: Celery swallows what its listeners raise, so only the real command shows that it ends."""
     (tmp_path / "proef-2026.toml").write_text(KOP.format(versie="proef-2026") + "uur = 72\n", encoding="utf-8")
 
     proces = subprocess.run(
-        [sys.executable, "-m", "celery", "-A", "calamiteiten.config.celery:app", *opdracht.split()],
+        [
+            sys.executable,
+            "-m",
+            "celery",
+            "-A",
+            "calamiteiten.config.celery:app",
+            *opdracht.format(plan=tmp_path / "plan").split(),
+        ],
         env={**os.environ, "PROTOCOL_MAPPEN": str(tmp_path)},
         stdin=subprocess.DEVNULL,
         capture_output=True,
