@@ -17,6 +17,7 @@ from basis.regels import Partij, Versie
 from contacten.models import Aanbieder, Gebruiker, Gemeente
 
 from . import kenmerk
+from .grendels import vergrendeld
 from .models import (
     AnalyseStatus,
     Betrokkenheid,
@@ -85,7 +86,7 @@ def leg_melding_vast(gegevens: Gegevens, sleutel: UUID, onder: Versie, door: Geb
         protocol_digest=onder.digest,
         vastgelegd_op=nu,
         vastgelegd_door=door,
-        laatste_overgang_op=nu,
+        laatste_stap_op=nu,
         **gegevens.waarden(),
     )
     melding.begin(onder.begin)
@@ -97,7 +98,7 @@ def leg_melding_vast(gegevens: Gegevens, sleutel: UUID, onder: Versie, door: Geb
 def wijzig_melding(melding: Melding, gegevens: Gegevens, versie: int) -> Melding:
     """Replace the facts. `versie` is the one the user saw; raises Gewijzigd when the row has moved on."""
     with transaction.atomic():
-        huidig = Melding.objects.select_for_update().get(pk=melding.pk)
+        huidig = vergrendeld(Melding.objects.all()).get(pk=melding.pk)
         if huidig.versie != versie:
             raise Gewijzigd("Een collega heeft deze gegevens intussen aangepast. Uw tekst staat hieronder nog.")
         for naam, waarde in gegevens.waarden().items():

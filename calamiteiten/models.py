@@ -1,37 +1,104 @@
-"""What happened and what was found: the melding, the analyses and the other facts of a dossier.
+"""What happened and what was found: the zaak, the melding, the analyses and the other facts of a dossier.
 
-The status of a melding is a lock with arrows (`slot.py`); the law is the protocol file, and the one door that moves a
-melding is `escalatie.draaiboek.overgangen`.
+The status of a zaak is a lock with arrows; the law is the protocol file, and the one door that moves a zaak is
+`escalatie.draaiboek`.
 """
+
+from typing import ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django_fsm import FSMField
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
+from basis.grendel import Grendel
 from contacten.models import Aanbieder, AanbiederSoort, Gebruiker, Gemeente
 
-from .slot import Slot
-from .statussen import MELDING, PARTIJ, Beeld, Soort, beeld
+from .statussen import MELDING, PARTIJ, PERSVRAAG, Beeld, Soort, beeld
 
 
-class Melding(Slot):
-    """One report of a calamity or violence, without names (R26–R45, R167).
+class Zaak(Grendel):
+    """What every case has, whatever its procedure: the spine on which steps, terms, tasks and messages hang.
 
-    `ontvangen_op` is the moment it reached the contractmanager; `afgerond_op` is set while the status is final.
-    Moments are aware (UTC); `gebeurd_datum` and `gebeurd_tijd` are local, because that is how people tell it.
+    A melding is a zaak and a press question is one: the row of each shares its key with a row here. `zaaksoort` says
+    which. `status` changes along an arrow of the protocol files only: `escalatie.protocol.slot` puts the arrows of
+    every version on this field when the application starts, and into the database when it is migrated. Why and by whom
+    a zaak moves is the law of its own version (`protocol_versie`, fixed when it came in); the door asks that.
+
+    `ontvangen_op` is the moment it reached the RSJ; `afgerond_op` is set while the status is final. Moments are aware
+    (UTC). `sleutel` makes a second submit harmless.
     """
 
+    # Of a kind: the value of `zaaksoort`.
+    SOORT: ClassVar[str] = ""
+
+    zaaksoort = models.CharField(max_length=12, editable=False)
     kenmerk = models.CharField(max_length=16, unique=True)
     sleutel = models.UUIDField(unique=True, editable=False)
     protocol_versie = models.CharField(max_length=60)
-    # SHA-256 of the whole version as it was when this melding came in; empty for what came before there was one.
+    # SHA-256 of the whole version as it was when this zaak came in; empty for what came before there was one.
     protocol_digest = models.CharField(max_length=64, blank=True, default="", db_default="")
-    scenario = models.CharField(max_length=10, blank=True)
-
+    status = FSMField(max_length=24, protected=True)
     onderwerp = models.CharField(max_length=120)
+    ontvangen_op = models.DateTimeField()
+    vastgelegd_op = models.DateTimeField()
+    vastgelegd_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
+    laatste_stap_op = models.DateTimeField()
+    afgerond_op = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-ontvangen_op", "-pk"]
+        verbose_name_plural = "zaken"
+        constraints = [
+            models.CheckConstraint(condition=Q(zaaksoort__in=[MELDING, PERSVRAAG]), name="zaak_is_van_een_soort"),
+        ]
+        indexes = [
+            # The lists are read from here, newest first, and then one row each of the kind itself.
+            models.Index(fields=["-ontvangen_op", "-id"], name="zaak_nieuwste"),
+            models.Index(fields=["-ontvangen_op", "-id"], name="zaak_open", condition=Q(afgerond_op__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return self.kenmerk
+
+    def begin(self, status: str) -> None:
+        """Stand where a new zaak of this kind begins. Raises TransitionNotAllowed for a saved row."""
+        super().begin(status)
+        self.zaaksoort = self.SOORT
+
+    def get_absolute_url(self) -> str:
+        """The page of this zaak."""
+        return reverse(self.zaaksoort, args=[self.kenmerk])
+
+    def is_open(self) -> bool:
+        """Whether something can still have to be done."""
+        return self.afgerond_op is None
+
+    def get_status_display(self) -> str:
+        """The status as the version of this zaak calls it."""
+        return self.statusbeeld.naam
+
+    @property
+    def statusbeeld(self) -> Beeld:
+        """The status as a badge."""
+        return beeld(self.zaaksoort, self.protocol_versie, self.status)
+
+
+class Melding(Zaak):
+    """One report of a calamity or violence, without names (R26–R45, R167).
+
+    `gebeurd_datum` and `gebeurd_tijd` are local, because that is how people tell it.
+    """
+
+    SOORT = MELDING
+
+    zaak_ptr = models.OneToOneField(
+        Zaak, models.CASCADE, parent_link=True, primary_key=True, related_name="als_melding"
+    )
+    scenario = models.CharField(max_length=10, blank=True)
     omschrijving = models.TextField()
     soort = models.CharField(max_length=20, choices=Soort)
     meldingssoort = models.CharField(max_length=20)
@@ -55,12 +122,6 @@ class Melding(Slot):
     gemeld_igj_op = models.DateTimeField(null=True, blank=True)
     igj_kenmerk = models.CharField(max_length=40, blank=True)
     gemeld_toegang_op = models.DateTimeField(null=True, blank=True)
-    ontvangen_op = models.DateTimeField()
-
-    vastgelegd_op = models.DateTimeField()
-    vastgelegd_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
-    laatste_overgang_op = models.DateTimeField()
-    afgerond_op = models.DateTimeField(null=True, blank=True)
     versie = models.PositiveIntegerField(default=1)
 
     betrokken: "models.ManyToManyField[Gemeente, Betrokkenheid]" = models.ManyToManyField(
@@ -77,31 +138,6 @@ class Melding(Slot):
                 name="melding_heeft_gemeente",
             ),
         ]
-        indexes = [
-            models.Index(fields=["-ontvangen_op", "-id"], name="melding_nieuwste"),
-            models.Index(fields=["-ontvangen_op", "-id"], name="melding_open", condition=Q(afgerond_op__isnull=True)),
-            models.Index(fields=["aanbieder", "-ontvangen_op"], name="melding_per_aanbieder"),
-        ]
-
-    def __str__(self) -> str:
-        return self.kenmerk
-
-    def get_absolute_url(self) -> str:
-        """The dossier page."""
-        return reverse("melding", args=[self.kenmerk])
-
-    def is_open(self) -> bool:
-        """Whether something can still have to be done."""
-        return self.afgerond_op is None
-
-    def get_status_display(self) -> str:
-        """The status as the version of this melding calls it."""
-        return self.statusbeeld.naam
-
-    @property
-    def statusbeeld(self) -> Beeld:
-        """The status as a badge."""
-        return beeld(MELDING, self.protocol_versie, self.status)
 
     @property
     def gemeenten_buiten_regio(self) -> list[str]:

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from basis.geweigerd import Geweigerd
 from basis.taal import moment, opsomming
+from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Melding
 from communicatie.models import AdviesGemeente, Communicatieadvies
 from communicatie.regels import Communicatieregels
@@ -80,7 +81,7 @@ def betrokken(melding: Melding) -> list[Gemeente]:
 def begin(melding: Melding, door: Gebruiker, nu: datetime) -> Communicatieadvies:
     """The concept of this melding; made when there is none, as a copy of the last version. One at a time."""
     with transaction.atomic():
-        Melding.objects.select_for_update(of=("self",)).get(pk=melding.pk)
+        vergrendeld(Melding.objects.all()).get(pk=melding.pk)
         laatste = huidig_advies(melding)
         if laatste is not None and not laatste.is_vastgesteld():
             return laatste

@@ -14,7 +14,8 @@ from django.db.models import Q, QuerySet
 
 from basis.geweigerd import Geweigerd
 from basis.taal import opsomming
-from calamiteiten.models import Melding
+from calamiteiten.grendels import vergrendeld
+from calamiteiten.models import Melding, Zaak
 from communicatie.models import Bericht, BerichtStatus, Informering, Onderzoek, Persvraag, Uiting, Uitingsoort, Vrijgave
 from communicatie.regels import Communicatieregels, SlotRegel
 from contacten.models import Gebruiker
@@ -174,7 +175,7 @@ def vergrendel(melding: Melding | int) -> None:
     """One at a time per melding (the row or its key): informing, an investigation and going outside see each other's
     outcome. Inside the caller's transaction."""
     sleutel = melding if isinstance(melding, int) else melding.pk
-    Melding.objects.select_for_update(of=("self",)).get(pk=sleutel)
+    vergrendeld(Zaak.objects.all()).get(pk=sleutel)
 
 
 def wachtend(melding: Melding) -> QuerySet[Bericht]:

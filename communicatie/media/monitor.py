@@ -17,7 +17,8 @@ from basis.geweigerd import Geweigerd
 from basis.kalender import lokale_datum
 from basis.taal import datum, kort_moment, opsomming
 from basis.tekst import soorten
-from calamiteiten.models import Melding
+from calamiteiten.grendels import vergrendeld
+from calamiteiten.models import Melding, Zaak
 from communicatie.models import Feed, Mediasignaal, Mediavolger, Persvraag
 from contacten.models import Gebruiker
 from contacten.rollen import Deel, die_zien
@@ -198,7 +199,7 @@ def _controleer_volgen(onderwerp: Onderwerp, woorden: list[str], tot_datum: date
 
 def _vergrendel(onderwerp: Onderwerp) -> None:
     """Lock the subject, so that two who bring the same piece come one after the other."""
-    type(onderwerp).objects.select_for_update().only("pk").get(pk=onderwerp.pk)
+    vergrendeld(Zaak.objects.all()).get(pk=onderwerp.pk)
 
 
 def _stop(onderwerp: Onderwerp, nu: datetime) -> None:

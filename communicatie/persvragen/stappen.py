@@ -6,13 +6,14 @@ from typing import Any
 
 from django.db.models import Max
 
+from calamiteiten.grendels import vergrendeld
 from communicatie.models import Persstap, Persvraag
 from contacten.models import Gebruiker
 
 
 def vergrendel(persvraag_id: int) -> Persvraag:
     """The row of this question, held until the transaction ends."""
-    rijen = Persvraag.objects.select_for_update(of=("self",)).select_related("gemeente", "melding")
+    rijen = vergrendeld(Persvraag.objects.select_related("gemeente", "melding"))
     return rijen.get(pk=persvraag_id)
 
 

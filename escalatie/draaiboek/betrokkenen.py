@@ -9,6 +9,7 @@ from basis.geweigerd import Geweigerd
 from basis.taal import opsomming
 from calamiteiten import dossier
 from calamiteiten.dossier import Gegevens
+from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Melding
 from contacten.models import Gebruiker, Gemeente
 from escalatie.draaiboek.feiten import partijen_bij
@@ -54,7 +55,7 @@ def wijzig(melding: Melding, gegevens: Gegevens, versie: int, door: Gebruiker, n
 
 
 def _vergrendel(melding: Melding, door: Gebruiker) -> Melding:
-    huidig = Melding.objects.select_for_update(of=("self",)).select_related("aanbieder").get(pk=melding.pk)
+    huidig = vergrendeld(Melding.objects.select_related("aanbieder")).get(pk=melding.pk)
     if not mag_wijzigen(door, huidig):
         raise Geweigerd(f"Deze melding is {huidig.get_status_display().lower()} en kan niet meer worden gewijzigd.")
     return huidig

@@ -17,6 +17,7 @@ from basis.regels import Versie
 from basis.taal import moment
 from calamiteiten import dossier
 from calamiteiten.dossier import Gegevens, Verstrekking
+from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Melding
 from calamiteiten.toegang import mag_zien
 from contacten.models import Gebruiker
@@ -83,9 +84,7 @@ def registreer(
 def voer_uit(opdracht: Opdracht, nu: datetime) -> Overgang:
     """Take one step. Raises Geweigerd, with a Dutch sentence, when it may not be; then nothing has changed."""
     with transaction.atomic():
-        melding = (
-            Melding.objects.select_for_update(of=("self",)).select_related("aanbieder").get(pk=opdracht.melding_id)
-        )
+        melding = vergrendeld(Melding.objects.select_related("aanbieder")).get(pk=opdracht.melding_id)
         door = Gebruiker.objects.get(pk=opdracht.door_id)
         protocol = haal_protocol(melding.protocol_versie)
         regel = _regel(protocol, opdracht.code)
@@ -144,11 +143,11 @@ def _wie_was_eerst(melding: Melding) -> str:
 def _beweeg(melding: Melding, regel: OvergangRegel, protocol: Protocol, nu: datetime) -> None:
     melding.volg(regel.code, regel.naar)
     status = protocol.status_per_code[regel.naar]
-    melding.laatste_overgang_op = nu
+    melding.laatste_stap_op = nu
     melding.afgerond_op = nu if status.eind else None
     if status.oordeel or status.scenario:
         melding.scenario = status.scenario
-    melding.save(update_fields=["status", "laatste_overgang_op", "afgerond_op", "scenario"])
+    melding.save(update_fields=["status", "laatste_stap_op", "afgerond_op", "scenario"])
 
 
 def _schrijf(

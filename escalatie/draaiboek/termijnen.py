@@ -13,7 +13,8 @@ from django.db.models import Q
 
 from basis import achterstand, kalender
 from basis.taal import korte_datum, moment
-from calamiteiten.models import Melding
+from calamiteiten.grendels import vergrendeld
+from calamiteiten.models import Melding, Zaak
 from communicatie.post import quarantaine
 from escalatie.models import Overgang, Taak, TaakStatus, Termijn, TermijnStatus, Wekker
 from escalatie.protocol.lezen import haal_protocol
@@ -180,7 +181,7 @@ def _vuur(nummer: int, nu: datetime) -> bool:
 def _pak(nummer: int) -> Wekker | None:
     """Lock the dossier of this alarm and read the alarm again; None when it is held elsewhere or rang already."""
     van_deze = Termijn.objects.filter(wekkers=nummer).values("melding")
-    if not list(Melding.objects.select_for_update(skip_locked=True).filter(pk__in=van_deze).values_list("pk")):
+    if not list(vergrendeld(Zaak.objects.filter(pk__in=van_deze), sla_over=True)):
         return None
     open_ = Wekker.objects.filter(pk=nummer, gevuurd_op__isnull=True, vervallen_op__isnull=True)
     return open_.select_related("termijn__melding__aanbieder").first()

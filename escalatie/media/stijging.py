@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from django.db import transaction
 
 from basis.kalender import ZONE, lokale_datum
+from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Melding
 from communicatie.media.trend import begin_van_stijging
 from communicatie.models import Mediasignaal
@@ -32,7 +33,7 @@ def bewaak(nu: datetime) -> int:
 def _vraag(nummer: int, nu: datetime) -> bool:
     """Look at one melding, which is locked as the door does it. False when there is no rise, or it was asked before."""
     with transaction.atomic():
-        melding = Melding.objects.select_for_update().get(pk=nummer)
+        melding = vergrendeld(Melding.objects.all()).get(pk=nummer)
         begin = begin_van_stijging(melding, haal_communicatieregels(melding.protocol_versie), nu)
         protocol = haal_protocol(melding.protocol_versie)
         regel = protocol.taak_per_code.get(TAAK)

@@ -9,6 +9,8 @@ from django.db.models import F, OuterRef, Q, Subquery
 
 from basis import achterstand, kalender
 from basis.taal import korte_datum
+from calamiteiten.grendels import vergrendeld
+from calamiteiten.models import Zaak
 from communicatie.models import Bericht, Persstap, Persvraag, Perswekker
 from communicatie.regels import Communicatieregels, PerstermijnRegel
 from escalatie.protocol.lezen import haal_communicatieregels
@@ -147,7 +149,7 @@ def _vuur(nummer: int, nu: datetime) -> bool:
 def _pak(nummer: int) -> Perswekker | None:
     """Lock the question of this alarm and read the alarm again; None when it is held elsewhere or rang already."""
     van_deze = Perswekker.objects.filter(pk=nummer).values("persvraag")
-    if not list(Persvraag.objects.select_for_update(skip_locked=True).filter(pk__in=van_deze).values_list("pk")):
+    if not list(vergrendeld(Zaak.objects.filter(pk__in=van_deze), sla_over=True)):
         return None
     return Perswekker.objects.filter(_OPEN, pk=nummer).select_related("persvraag__gemeente").first()
 

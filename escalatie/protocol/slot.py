@@ -17,19 +17,16 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from basis.grendel import Grendel, Pijl, leg_pijlen
-from calamiteiten.models import Melding
+from basis.grendel import Pijl, leg_pijlen
+from calamiteiten.models import Melding, Zaak
 from calamiteiten.statussen import MELDING, PARTIJ, PERSVRAAG, Beeld, leg_beelden
 from communicatie.models import Persvraag
 from communicatie.regels import PersstatusRegel
 
 from .lezen import ProtocolFout, haal_communicatieregels, haal_protocol, versies
 
-# Kind of zaak -> its model, and how its functions in the database begin.
-SOORTEN: dict[str, tuple[type[Grendel], str]] = {
-    MELDING: (Melding, "calamiteiten"),
-    PERSVRAAG: (Persvraag, "persvraag"),
-}
+# Kind of zaak -> its model. The two functions of a kind in the database begin with its name.
+SOORTEN: dict[str, type[Zaak]] = {MELDING: Melding, PERSVRAAG: Persvraag}
 _FUNCTIE = "CREATE OR REPLACE FUNCTION {naam}() RETURNS TABLE ({kolommen}) LANGUAGE sql IMMUTABLE AS $$\n{rijen}\n$$"
 
 
@@ -62,7 +59,7 @@ def eindes_van(soort: str, versie: str) -> Iterator[tuple[str, bool]]:
 
 def leg_aan() -> None:
     """Put the arrows on the models and the words of each version where every page finds them. Reads the files."""
-    for soort, (model, _) in SOORTEN.items():
+    for soort, model in SOORTEN.items():
         leg_pijlen(model, pijlen(soort))
     leg_beelden(dict(_beelden()))
 
@@ -72,20 +69,20 @@ def vul(verbinding: BaseDatabaseWrapper) -> None:
     if verbinding.vendor != "postgresql":
         return
     with verbinding.cursor() as cursor:
-        for soort, (_, naam) in SOORTEN.items():
-            if _bestaat(cursor, f"{naam}_statussen"):
-                for opdracht in opdrachten(naam, pijlen(soort), eindes(soort)):
+        for soort in SOORTEN:
+            if _bestaat(cursor, f"{soort}_statussen"):
+                for opdracht in opdrachten(soort, pijlen(soort), eindes(soort)):
                     cursor.execute(opdracht)
 
 
-def opdrachten(naam: str, pijlen_: Iterable[Pijl], eindes_: dict[str, bool]) -> tuple[str, str]:
+def opdrachten(soort: str, pijlen_: Iterable[Pijl], eindes_: dict[str, bool]) -> tuple[str, str]:
     """The two statements that write one lock."""
     paren = sorted({(pijl.van, pijl.naar) for pijl in pijlen_})
     pijlrijen = _waarden([f"({_tekst(van)}, {_tekst(naar)})" for van, naar in paren])
     statusrijen = _waarden([f"({_tekst(code)}, {eind})" for code, eind in sorted(eindes_.items())])
     return (
-        _FUNCTIE.format(naam=f"{naam}_pijlen", kolommen="van text, naar text", rijen=pijlrijen),
-        _FUNCTIE.format(naam=f"{naam}_statussen", kolommen="code text, eind boolean", rijen=statusrijen),
+        _FUNCTIE.format(naam=f"{soort}_pijlen", kolommen="van text, naar text", rijen=pijlrijen),
+        _FUNCTIE.format(naam=f"{soort}_statussen", kolommen="code text, eind boolean", rijen=statusrijen),
     )
 
 
@@ -95,12 +92,12 @@ def verschillen(verbinding: BaseDatabaseWrapper) -> list[str]:
         return []
     zinnen: list[str] = []
     with verbinding.cursor() as cursor:
-        for soort, (_, naam) in SOORTEN.items():
-            if not _bestaat(cursor, f"{naam}_statussen"):
+        for soort in SOORTEN:
+            if not _bestaat(cursor, f"{soort}_statussen"):
                 continue
-            cursor.execute(f"SELECT van, naar FROM {naam}_pijlen()")  # noqa: S608 - our own names
+            cursor.execute(f"SELECT van, naar FROM {soort}_pijlen()")  # noqa: S608 - our own names
             hier = set(cursor.fetchall())
-            cursor.execute(f"SELECT code, eind FROM {naam}_statussen()")  # noqa: S608 - our own names
+            cursor.execute(f"SELECT code, eind FROM {soort}_statussen()")  # noqa: S608 - our own names
             staan = dict(cursor.fetchall())
             wet = {(pijl.van, pijl.naar) for pijl in pijlen(soort)}
             zinnen += [f"{soort}: de pijl van {v} naar {n} staat niet op het slot." for v, n in sorted(wet - hier)]

@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 from itertools import count
+from typing import Any
 from uuid import uuid4
 
 from django.db import connection
 
-from calamiteiten.models import Betrokkenheid, Melding
+from calamiteiten.models import Betrokkenheid, Melding, Zaak
 from escalatie.models import Overgang, Taak, Termijn
 
 _nummer = count(1)
@@ -15,7 +16,11 @@ _nummer = count(1)
 def vermenigvuldig(voorbeeld: Melding, aantal: int) -> list[Melding]:
     """Make `aantal` more meldingen like `voorbeeld`, with its gemeenten, steps, terms and tasks, a minute apart."""
     bron = Melding.objects.get(pk=voorbeeld.pk)
-    nieuw = Melding.objects.bulk_create(_kopie(bron, nummer) for nummer in range(1, aantal + 1))
+    nieuw = [_kopie(bron, nummer) for nummer in range(1, aantal + 1)]
+    zaken = Zaak.objects.bulk_create(Zaak(**_velden(Zaak, melding)) for melding in nieuw)
+    for melding, zaak in zip(nieuw, zaken, strict=True):
+        melding.pk = melding.zaak_ptr_id = zaak.pk
+        melding.save_base(raw=True, force_insert=True)  # the row of the kind alone: that of the zaak is there
     for model in (Betrokkenheid, Overgang, Termijn, Taak):
         _kopieer_rijen(model, bron, nieuw)
     # A database that has grown by itself knows how many rows it has; one that was filled in a transaction does not.
@@ -25,13 +30,18 @@ def vermenigvuldig(voorbeeld: Melding, aantal: int) -> list[Melding]:
 
 
 def _kopie(bron: Melding, nummer: int) -> Melding:
-    velden = {v.attname: getattr(bron, v.attname) for v in Melding._meta.concrete_fields if not v.primary_key}
     eigen = {
         "kenmerk": f"CAL-2026-{1000 + next(_nummer):04d}",
         "sleutel": uuid4(),
         "ontvangen_op": bron.ontvangen_op - timedelta(minutes=nummer),
     }
+    velden = _velden(Melding, bron)
+    velden.pop("id", None)
     return Melding(**{**velden, **eigen})
+
+
+def _velden(model: type[Zaak], bron: Zaak) -> dict[str, Any]:
+    return {v.attname: getattr(bron, v.attname) for v in model._meta.concrete_fields if not v.primary_key}
 
 
 def _kopieer_rijen(model, bron, nieuw):

@@ -99,12 +99,12 @@ def test_een_bureau_komt_terug_zoals_het_was(bureau: Bureau) -> None:
     eerst = bureau.sql(MELDINGEN)
     bestand = bureau.maak()
     assert bureau.sql("SELECT count(*) FROM escalatie_hartslag WHERE component = 'back_up'") == 1
-    bureau.sql("UPDATE calamiteiten_melding SET kenmerk = 'CAL-1999-0001'")
+    bureau.sql("UPDATE calamiteiten_zaak SET kenmerk = 'CAL-1999-0001'")
     (bureau.data / "sleutel").write_text("iets anders")
 
     code, gezegd = bureau.herstel(bestand, "--controleer")
     assert (code, "heel en volledig" in gezegd) == (0, True), gezegd
-    assert bureau.sql("SELECT count(*) FROM calamiteiten_melding WHERE kenmerk = 'CAL-1999-0001'") == 1
+    assert bureau.sql("SELECT count(*) FROM calamiteiten_zaak WHERE kenmerk = 'CAL-1999-0001'") == 1
     code, gezegd = bureau.herstel(bestand)
     assert (code, "niet leeg" in gezegd) == (1, True), gezegd
 
@@ -112,7 +112,7 @@ def test_een_bureau_komt_terug_zoals_het_was(bureau: Bureau) -> None:
     assert "Alle tellingen zijn gelijk" in gezegd
     assert "Traceback" not in gezegd
     assert bureau.sql(MELDINGEN) == eerst
-    assert bureau.sql("SELECT count(*) FROM calamiteiten_melding WHERE kenmerk = 'CAL-1999-0001'") == 0
+    assert bureau.sql("SELECT count(*) FROM calamiteiten_zaak WHERE kenmerk = 'CAL-1999-0001'") == 0
     assert bureau.sql("SELECT count(*) FROM communicatie_herstel WHERE vrijgegeven_op IS NULL") == 1
     assert (bureau.data / "sleutel").read_text() == "van de map"
     assert [pad.read_text() for pad in bureau.data.glob(".oud-*/sleutel")] == ["iets anders"]

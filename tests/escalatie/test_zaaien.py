@@ -67,7 +67,7 @@ def test_elke_status_komt_voor_en_elke_melding_ging_door_de_deur(gezaaid: None, 
     for melding in Melding.objects.all():
         laatste = Overgang.objects.filter(melding=melding).order_by("-volgnummer").first()
         assert laatste is not None
-        assert (laatste.naar, laatste.op) == (melding.status, melding.laatste_overgang_op)
+        assert (laatste.naar, laatste.op) == (melding.status, melding.laatste_stap_op)
         assert melding.ontvangen_op <= laatste.op <= nu
 
 

@@ -26,4 +26,4 @@ def test_meer_verhalen_dan_er_zijn_herhalen_zich(mailserver: Mailserver, nu: dat
     assert zaai(nu, 24) == 24
     assert mailserver.ontvangen == []
     assert Melding.objects.count() == 24
-    assert not Melding.objects.filter(laatste_overgang_op__gt=nu).exists()
+    assert not Melding.objects.filter(laatste_stap_op__gt=nu).exists()

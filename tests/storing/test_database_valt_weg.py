@@ -41,7 +41,7 @@ def test_een_bezette_rij_houdt_de_andere_niet_op(opstelling: Opstelling) -> None
     opstelling.sql("UPDATE escalatie_wekker SET gaat_op = now() WHERE soort = 'voor'")
     houder = psycopg2.connect(opstelling.postgres.adres(opstelling.databank))
     with houder, houder.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM calamiteiten_melding WHERE kenmerk = %s FOR UPDATE", [kenmerken[0]])
+        cursor.execute("SELECT 1 FROM calamiteiten_zaak WHERE kenmerk = %s FOR UPDATE", [kenmerken[0]])
         assert opstelling.daad("bewaak_een_keer") == 11
         assert opstelling.tel(OPEN) == 1
     houder.close()

@@ -188,19 +188,25 @@ def test_een_herstel_dat_mislukt_laat_de_oude_stand_staan(opstelling: Opstelling
 def test_tienduizend_meldingen_zijn_terug_binnen_een_pauze(opstelling: Opstelling) -> None:
     """The figures of a big installation. The rows are copies laid down by SQL, so the audit has its remarks."""
     opstelling.daad("meldingen", "ontvangen", "1")
-    kolommen = [
-        rij[0]
-        for rij in opstelling.sql(
-            "SELECT column_name FROM information_schema.columns WHERE table_name = 'calamiteiten_melding' "
-            "AND column_name NOT IN ('id', 'kenmerk', 'sleutel')"
+    for tabel, eigen, nieuw in (
+        (
+            "calamiteiten_zaak",
+            "id, kenmerk, sleutel",
+            "(SELECT max(id) FROM calamiteiten_zaak) + n, 'CAL-1999-' || lpad(n::text, 5, '0'), gen_random_uuid()",
+        ),
+        ("calamiteiten_melding", "zaak_ptr_id", "zaak_ptr_id + n"),
+    ):
+        namen = ", ".join(
+            f'"{kolom}"'
+            for (kolom,) in opstelling.sql(
+                f"SELECT column_name FROM information_schema.columns WHERE table_name = '{tabel}' "
+                "AND column_name NOT IN ('id', 'kenmerk', 'sleutel', 'zaak_ptr_id')"
+            )
         )
-    ]
-    namen = ", ".join(f'"{kolom}"' for kolom in kolommen)
-    opstelling.sql(
-        f"INSERT INTO calamiteiten_melding (kenmerk, sleutel, {namen}) "
-        f"SELECT 'CAL-1999-' || lpad(n::text, 5, '0'), gen_random_uuid(), {namen} "
-        "FROM (SELECT * FROM calamiteiten_melding LIMIT 1) m, generate_series(1, 10000) n"
-    )
+        opstelling.sql(
+            f"INSERT INTO {tabel} ({eigen}, {namen}) SELECT {nieuw}, {namen} "
+            f"FROM (SELECT * FROM {tabel} LIMIT 1) m, generate_series(1, 10000) n"
+        )
     opstelling.daad("berichten_erbij", "10000")
     sleutel, openbaar = sleutelpaar(opstelling)
     begin = time.monotonic()

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from basis.geweigerd import Geweigerd
+from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Melding
 from calamiteiten.toegang import mag_zien
 from communicatie.advies import adviezen
@@ -68,7 +69,7 @@ def stel_vast(
 
 def _controleer(melding: Melding, door: Gebruiker) -> None:
     """Lock the melding first, as the door does, so that an advice and a step never wait for each other."""
-    huidig = Melding.objects.select_for_update(of=("self",)).get(pk=melding.pk)
+    huidig = vergrendeld(Melding.objects.all()).get(pk=melding.pk)
     if not huidig.is_open():
         raise Geweigerd(f"De melding staat op “{huidig.get_status_display()}”: het advies verandert niet meer.")
     if not mag_adviseren(door, huidig) or not mag_zien(door, huidig):

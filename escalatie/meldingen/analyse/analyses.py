@@ -9,6 +9,7 @@ from django.db import transaction
 from basis.geweigerd import Geweigerd
 from basis.taal import aantal
 from calamiteiten import dossier
+from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Impactanalyse, Melding
 from contacten.models import Gebruiker
 from escalatie.draaiboek import taken
@@ -95,7 +96,7 @@ def ontbrekend(protocol: Protocol, soort: str, invoer: Invoer) -> list[str]:
 
 def _vergrendel(analyse: Impactanalyse, door: Gebruiker) -> Impactanalyse:
     """Lock the melding first, as the door does, so that an analysis and a step never wait for each other."""
-    melding = Melding.objects.select_for_update(of=("self",)).get(pk=analyse.melding_id)
+    melding = vergrendeld(Melding.objects.all()).get(pk=analyse.melding_id)
     if melding.status not in haal_protocol(melding.protocol_versie).in_analyse:
         raise Geweigerd(f"De melding staat op “{melding.get_status_display()}”: de impactanalyse ligt nu vast.")
     huidig = Impactanalyse.objects.select_related("melding", "gemeente", "ingediend_door").get(pk=analyse.pk)

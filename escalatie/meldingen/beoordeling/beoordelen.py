@@ -7,6 +7,7 @@ from django.db import transaction
 from basis.geweigerd import Geweigerd
 from basis.taal import opsomming
 from calamiteiten import dossier
+from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Melding
 from contacten.models import Gebruiker, Gemeente
 from contacten.rollen import Rol
@@ -24,7 +25,7 @@ def bevestig(
     melding is not being judged, or this user may not speak for this gemeente.
     """
     with transaction.atomic():
-        huidig = Melding.objects.select_for_update(of=("self",)).get(pk=melding.pk)
+        huidig = vergrendeld(Melding.objects.all()).get(pk=melding.pk)
         _controleer(huidig, gemeente, scenario, door, namens)
         betrokkenheid = huidig.betrokkenheden.filter(gemeente=gemeente).first()
         if betrokkenheid is None:

@@ -101,7 +101,7 @@ def gelopen(loper: Loper) -> list[str]:
 def zet(melding: Melding, status: str) -> None:
     """Past all our code."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("UPDATE calamiteiten_melding SET status = %s WHERE id = %s", [status, melding.pk])
+        cursor.execute("UPDATE calamiteiten_zaak SET status = %s WHERE id = %s", [status, melding.pk])
 
 
 def weigert_database(melding: Melding, status: str) -> bool:

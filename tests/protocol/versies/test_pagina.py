@@ -70,7 +70,7 @@ def test_een_versie_verschilt_niet_van_zichzelf(nu: datetime) -> None:
 def test_een_slot_dat_niet_bij_de_bestanden_hoort_houdt_de_start_tegen(neem_aan: Neem) -> None:
     neem_aan(FASE_3)
     with connection.cursor() as cursor:
-        cursor.execute(slot.opdrachten("calamiteiten", [], {})[0])
+        cursor.execute(slot.opdrachten("melding", [], {})[0])
 
     with pytest.raises(CommandError, match="van fase_2 naar fase_3 staat niet op het slot"):
         call_command("check", databases=["default"])

@@ -46,4 +46,4 @@ def test_een_stap_die_deze_versie_niet_heeft_gaat_niet(nu: datetime, neem_aan: N
     with pytest.raises(Geweigerd, match="bestaat niet in het protocol"):
         persbouw.stap(nieuw, "antwoord_direct", cm, nu)
     with pytest.raises(IntegrityError, match="leidt geen pijl"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("UPDATE communicatie_persvraag SET status = 'nazorg' WHERE id = %s", [nieuw.pk])
+        cursor.execute("UPDATE calamiteiten_zaak SET status = 'nazorg' WHERE id = %s", [nieuw.pk])

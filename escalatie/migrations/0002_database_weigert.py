@@ -1,7 +1,4 @@
-"""The steps of a melding and the audit log only grow (PostgreSQL only); the function is that of calamiteiten 0003.
-
-After the migration that seals the steps that were there before (0002): nobody writes in them any more.
-"""
+"""The steps of a melding and the audit log only grow (PostgreSQL only); the function is that of calamiteiten 0002."""
 
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -32,8 +29,8 @@ def _op_postgresql(sql: str):
 class Migration(migrations.Migration):
     dependencies = [
         ("auditlog", "0017_add_actor_email"),
-        ("calamiteiten", "0003_database_weigert"),
-        ("escalatie", "0003_wekker_na_herstel"),
+        ("calamiteiten", "0002_database_weigert"),
+        ("escalatie", "0001_initial"),
     ]
 
     operations = [migrations.RunPython(_op_postgresql(SLOT), _op_postgresql(OPEN))]

@@ -1,0 +1,19 @@
+"""Holding a zaak: the one lock that everything about it waits for."""
+
+from typing import TypeVar
+
+from django.db.models import QuerySet
+
+from .models import Zaak
+
+Z = TypeVar("Z", bound=Zaak)
+
+
+def vergrendeld(rijen: QuerySet[Z], *, sla_over: bool = False) -> QuerySet[Z]:
+    """These zaken, held until the transaction ends. `sla_over`: leave out what somebody else holds, and do not wait.
+
+    Both rows are held, that of the zaak and that of its kind. One would be enough to wait for, but after the waiting
+    PostgreSQL reads again only the rows that it locks: of the other the reader would get what it was before.
+    """
+    van = () if rijen.model is Zaak else ("self", "zaak_ptr")
+    return rijen.select_for_update(of=van, skip_locked=sla_over)

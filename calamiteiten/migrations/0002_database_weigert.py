@@ -1,0 +1,119 @@
+"""The database refuses what the code should never ask: a status that no arrow leads to, and a change of the record.
+
+Second belt, on PostgreSQL only: Django rebuilds a table of SQLite with every later change, and would lose a trigger
+there without a word.
+
+`escalatie.protocol.slot` fills two functions per kind of zaak after every migrate, `<kind>_pijlen` and
+`<kind>_statussen`, with what the protocol files say; until then a zaak of any kind is refused. They are functions and
+not rows, because only the owner of the database can replace a function.
+
+Rows of a table that only grows cannot be changed, deleted or emptied by any role that uses the product. TRUNCATE is
+open on a database whose owner said so (`ALTER DATABASE … SET calamiteiten.mag_legen = 'aan'`): the throw-away database
+of the tests, which is emptied after each story. A setting of the session does not open it.
+"""
+
+from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+SOORTEN = ("melding", "persvraag")
+FUNCTIES = """
+CREATE FUNCTION {soort}_pijlen() RETURNS TABLE (van text, naar text) LANGUAGE sql IMMUTABLE AS $$
+    SELECT NULL, NULL WHERE FALSE
+$$;
+CREATE FUNCTION {soort}_statussen() RETURNS TABLE (code text, eind boolean) LANGUAGE sql IMMUTABLE AS $$
+    SELECT NULL, NULL::boolean WHERE FALSE
+$$;
+"""
+SLOT = """
+CREATE FUNCTION zaak_volgt_een_pijl() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    mag boolean;
+BEGIN
+    IF NEW.zaaksoort IS DISTINCT FROM OLD.zaaksoort OR NEW.id IS DISTINCT FROM OLD.id THEN
+        RAISE EXCEPTION 'Een zaak blijft van haar soort (%).', TG_TABLE_NAME
+            USING ERRCODE = '23514', CONSTRAINT = TG_NAME;
+    END IF;
+    IF NEW.status IS NOT DISTINCT FROM OLD.status THEN
+        RETURN NEW;
+    END IF;
+    EXECUTE format(
+        'SELECT EXISTS (SELECT 1 FROM %I.%I() WHERE van = $1 AND naar = $2)',
+        TG_TABLE_SCHEMA, OLD.zaaksoort || '_pijlen'
+    ) INTO mag USING OLD.status, NEW.status;
+    IF NOT mag THEN
+        RAISE EXCEPTION 'Van % naar % leidt geen pijl (%).', OLD.status, NEW.status, OLD.zaaksoort
+            USING ERRCODE = '23514', CONSTRAINT = TG_NAME;
+    END IF;
+    RETURN NEW;
+END;
+$$;
+
+CREATE FUNCTION status_is_van_een_protocol() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    is_eind boolean;
+BEGIN
+    -- What a CHECK or NOT NULL refuses is for them to name: a BEFORE trigger would speak first.
+    IF NEW.status IS NULL OR NEW.zaaksoort IS NULL OR to_regproc(NEW.zaaksoort || '_statussen') IS NULL THEN
+        RETURN NEW;
+    END IF;
+    EXECUTE format('SELECT eind FROM %I.%I() WHERE code = $1', TG_TABLE_SCHEMA, NEW.zaaksoort || '_statussen')
+        INTO is_eind USING NEW.status;
+    IF is_eind IS NULL THEN
+        RAISE EXCEPTION 'De status % staat in geen enkel protocol (%).', NEW.status, NEW.zaaksoort
+            USING ERRCODE = '23514', CONSTRAINT = TG_NAME;
+    END IF;
+    IF is_eind <> (NEW.afgerond_op IS NOT NULL) THEN
+        RAISE EXCEPTION 'Bij de status % past dit moment van afronden niet (%).', NEW.status, NEW.zaaksoort
+            USING ERRCODE = '23514', CONSTRAINT = TG_NAME;
+    END IF;
+    RETURN NEW;
+END;
+$$;
+
+CREATE FUNCTION alleen_erbij() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'TRUNCATE' AND EXISTS (
+        SELECT 1 FROM pg_catalog.pg_db_role_setting s JOIN pg_catalog.pg_database d ON d.oid = s.setdatabase
+        WHERE d.datname = pg_catalog.current_database() AND s.setrole = 0
+            AND 'calamiteiten.mag_legen=aan' = ANY (s.setconfig)
+    ) THEN
+        RETURN NULL;
+    END IF;
+    RAISE EXCEPTION 'Wat in % staat, blijft staan: % is geweigerd.', TG_TABLE_NAME, TG_OP
+        USING ERRCODE = '23000', CONSTRAINT = TG_NAME;
+END;
+$$;
+
+CREATE TRIGGER zaak_volgt_een_pijl BEFORE UPDATE ON calamiteiten_zaak
+    FOR EACH ROW EXECUTE FUNCTION zaak_volgt_een_pijl();
+CREATE TRIGGER zaak_status_is_van_een_protocol
+    BEFORE INSERT OR UPDATE OF status, afgerond_op ON calamiteiten_zaak
+    FOR EACH ROW EXECUTE FUNCTION status_is_van_een_protocol();
+"""
+OPEN = """
+DROP TRIGGER IF EXISTS zaak_status_is_van_een_protocol ON calamiteiten_zaak;
+DROP TRIGGER IF EXISTS zaak_volgt_een_pijl ON calamiteiten_zaak;
+DROP FUNCTION IF EXISTS alleen_erbij();
+DROP FUNCTION IF EXISTS status_is_van_een_protocol();
+DROP FUNCTION IF EXISTS zaak_volgt_een_pijl();
+"""
+WEG = "DROP FUNCTION IF EXISTS {soort}_pijlen(); DROP FUNCTION IF EXISTS {soort}_statussen();"
+
+
+def _op_postgresql(sql: str):
+    def voer_uit(apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(sql, params=None)
+
+    return voer_uit
+
+
+class Migration(migrations.Migration):
+    dependencies = [("calamiteiten", "0001_initial")]
+
+    operations = [
+        migrations.RunPython(
+            _op_postgresql("".join(FUNCTIES.format(soort=soort) for soort in SOORTEN) + SLOT),
+            _op_postgresql(OPEN + "".join(WEG.format(soort=soort) for soort in SOORTEN)),
+        )
+    ]

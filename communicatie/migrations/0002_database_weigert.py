@@ -1,0 +1,62 @@
+"""What was said or recorded stays as it is, and an advice that was laid down too (PostgreSQL only).
+
+The function that refuses is that of calamiteiten 0002, which explains it.
+"""
+
+from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+TABELLEN = ("persstap", "persantwoord", "informeermoment", "slachtofferhulp", "uiting", "regie")
+ERBIJ = """
+CREATE TRIGGER {naam}_alleen_erbij BEFORE UPDATE OR DELETE ON communicatie_{naam}
+    FOR EACH ROW EXECUTE FUNCTION alleen_erbij();
+CREATE TRIGGER {naam}_wordt_niet_geleegd BEFORE TRUNCATE ON communicatie_{naam}
+    FOR EACH STATEMENT EXECUTE FUNCTION alleen_erbij();
+"""
+WEG = """
+DROP TRIGGER IF EXISTS {naam}_alleen_erbij ON communicatie_{naam};
+DROP TRIGGER IF EXISTS {naam}_wordt_niet_geleegd ON communicatie_{naam};
+"""
+ADVIES = """
+CREATE FUNCTION communicatieadvies_ligt_vast() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    nummer bigint;
+BEGIN
+    IF TG_TABLE_NAME = 'communicatie_adviesgemeente' THEN
+        IF TG_OP = 'INSERT' THEN nummer := NEW.advies_id; ELSE nummer := OLD.advies_id; END IF;
+    ELSE
+        nummer := OLD.id;
+    END IF;
+    IF EXISTS (SELECT 1 FROM communicatie_communicatieadvies WHERE id = nummer AND vastgesteld_op IS NOT NULL) THEN
+        RAISE EXCEPTION 'Een vastgesteld communicatieadvies verandert niet meer.' USING ERRCODE = '23000';
+    END IF;
+    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+    RETURN NEW;
+END;
+$$;
+CREATE TRIGGER communicatieadvies_ligt_vast BEFORE UPDATE OR DELETE ON communicatie_communicatieadvies
+    FOR EACH ROW EXECUTE FUNCTION communicatieadvies_ligt_vast();
+CREATE TRIGGER taakverdeling_ligt_vast BEFORE INSERT OR UPDATE OR DELETE ON communicatie_adviesgemeente
+    FOR EACH ROW EXECUTE FUNCTION communicatieadvies_ligt_vast();
+"""
+ADVIES_OPEN = """
+DROP TRIGGER IF EXISTS taakverdeling_ligt_vast ON communicatie_adviesgemeente;
+DROP TRIGGER IF EXISTS communicatieadvies_ligt_vast ON communicatie_communicatieadvies;
+DROP FUNCTION IF EXISTS communicatieadvies_ligt_vast();
+"""
+SLOT = ADVIES + "".join(ERBIJ.format(naam=naam) for naam in TABELLEN)
+OPEN = "".join(WEG.format(naam=naam) for naam in TABELLEN) + ADVIES_OPEN
+
+
+def _op_postgresql(sql: str):
+    def voer_uit(apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(sql, params=None)
+
+    return voer_uit
+
+
+class Migration(migrations.Migration):
+    dependencies = [("calamiteiten", "0002_database_weigert"), ("communicatie", "0001_initial")]
+
+    operations = [migrations.RunPython(_op_postgresql(SLOT), _op_postgresql(OPEN))]
