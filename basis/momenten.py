@@ -14,3 +14,12 @@ class Moment:
     kleur: str = ""
     door: str = ""
     toelichting: str = ""
+
+
+@dataclass(frozen=True)
+class Halte:
+    """A place in the bar above a zaak: its name, a date or the time left, and klaar | nu | straks."""
+
+    naam: str
+    sub: str
+    toestand: str

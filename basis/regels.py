@@ -14,6 +14,83 @@ class Regel:
     eisen: tuple[str, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class StatusRegel(Regel):
+    """A status of a zaak: its name on screen, its place (1-based) in the bar, and what to do now in it (`zin`). icoon,
+    kleur: the badge."""
+
+    naam: str
+    stap: int
+    eind: bool = False
+    icoon: str = "arrow-right"
+    kleur: str = "neutral"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StapRegel(Regel):
+    """A step of a zaak. `van` is empty for the step that creates; `naar` is empty for a record that moves no status.
+
+    vereist: conditions that cannot be skipped; verwacht: conditions that may, with a written reason (R2).
+    motivering: "verplicht" | "optioneel" | "geen" | "bij_afwijking" (only when it differs from the advice).
+    door_per_van: narrows `door` for a status the step leaves ({"fase_2": ("regiomanager",)}); ask `mag_door(van)`.
+    """
+
+    naam: str
+    van: tuple[str, ...]
+    door: tuple[str, ...]
+    naar: str = ""
+    vereist: tuple[str, ...] = ()
+    verwacht: tuple[str, ...] = ()
+    motivering: str = "optioneel"
+    door_per_van: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def mag_door(self, van: str) -> tuple[str, ...]:
+        """The roles that may take this step out of status `van` (A13)."""
+        return self.door_per_van.get(van, self.door)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermijnRegel(Regel):
+    """A term. Exactly one of uren, dagen, maanden, werkdagen is above zero; dagen are calendar days. With `gekozen`
+    none is: whoever takes the step chooses the last day, and the term is over when that day is.
+
+    bij: the steps that start it; stopt_bij: the steps that end it; stopt_bij_taak: a task code whose last open row,
+    when done, ends it. soort: "protocol" (the paper names it) or "regioafspraak" (A8). vanaf: "stap" (it runs from the
+    step) or "ontvangst" (from the moment the zaak came in).
+    """
+
+    naam: str
+    bij: tuple[str, ...]
+    soort: str
+    uren: int = 0
+    dagen: int = 0
+    maanden: int = 0
+    werkdagen: int = 0
+    gekozen: bool = False
+    vanaf: str = "stap"
+    stopt_bij: tuple[str, ...] = ()
+    stopt_bij_taak: str = ""
+    lezing: str = ""
+    rol: str = "contractmanager"
+    wekkers: tuple["WekkerRegel", ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class InformatieRegel(Regel):
+    """A duty to inform: when, by whom, to whom, how.
+
+    bij: what sets it off, e.g. "stap:<code>" or "termijn:<code>:<voor|op|na>". door: the role that informs; "app" when
+    the software itself does. aan: roles. gemeenten: of which gemeenten a seat per gemeente is meant; each kind of zaak
+    has its own words for that.
+    """
+
+    bij: tuple[str, ...]
+    door: str
+    aan: tuple[str, ...]
+    sjabloon: str = ""
+    gemeenten: str = ""
+
+
 @dataclass(frozen=True)
 class Antwoord:
     """One answer of a question: `weegt` is what it says to the adviser, e.g. "voldoende", "onrust", "onbekend"."""
@@ -33,7 +110,7 @@ class WekkerRegel:
 
 @dataclass(frozen=True)
 class Versie:
-    """The version of the protocol that a melding falls under: its name, its digest, and the status it begins in."""
+    """The version of the protocol that a zaak falls under: its name, its digest, and the status it begins in."""
 
     versie: str
     digest: str

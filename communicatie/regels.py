@@ -9,68 +9,42 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from basis.regels import Antwoord, Regel, WekkerRegel
+from basis import regels
+from basis.regels import Antwoord, Regel, StapRegel, TermijnRegel
 
 
-@dataclass(frozen=True)
-class PersstatusRegel(Regel):
-    """A stage of a press question: its name, its place (1-based) in the bar, what to do now in it (R21).
+@dataclass(frozen=True, kw_only=True)
+class PersstatusRegel(regels.StatusRegel):
+    """A stage of a press question (R21).
 
-    icoon, kleur: the badge. wacht_op: what has to come next, in a few words of the list; `{gemeente}` is who answers.
+    wacht_op: what has to come next, in a few words of the list; `{gemeente}` is who answers.
     wacht_op_wie: "rsj" (for our text), "gemeente" (for her answer; nothing more once it is there) or "".
     """
 
-    naam: str
-    stap: int
-    eind: bool = False
-    icoon: str = "arrow-right"
-    kleur: str = "neutral"
     wacht_op: str = ""
     wacht_op_wie: str = ""
 
 
-@dataclass(frozen=True)
-class PersstapRegel(Regel):
-    """A step of a press question. `van` is empty for the step that creates; `naar` is empty for a record that moves no
-    stage (the mail to the gemeenten, an answer).
+@dataclass(frozen=True, kw_only=True)
+class PersstapRegel(StapRegel):
+    """A step of a press question. Conditions are names in `escalatie.persvragen.voorwaarden`.
 
-    vereist: conditions that cannot be skipped; verwacht: conditions that may, with a written reason (R2). Conditions
-    are names in `escalatie.persvragen.voorwaarden`. motivering: "verplicht" | "optioneel" | "geen". naar_buiten: what
-    of `Uitingsoort` goes outside with it ("" for nothing): then the locks are asked when it is about a melding (R125).
+    naar_buiten: what of `Uitingsoort` goes outside with it ("" for nothing): then the locks are asked when it is about
+    a melding (R125).
     """
 
-    naam: str
-    van: tuple[str, ...]
-    door: tuple[str, ...]
-    naar: str = ""
-    vereist: tuple[str, ...] = ()
-    verwacht: tuple[str, ...] = ()
-    motivering: str = "optioneel"
     naar_buiten: str = ""
 
 
-@dataclass(frozen=True)
-class PerstermijnRegel(Regel):
-    """The term of a press question: working days from its receipt, and when something is said (R5, A9)."""
-
-    naam: str
-    werkdagen: int
-    wekkers: tuple[WekkerRegel, ...] = ()
-
-
-@dataclass(frozen=True)
-class PersinformatieRegel(Regel):
+@dataclass(frozen=True, kw_only=True)
+class PersinformatieRegel(regels.InformatieRegel):
     """Who is informed of what happens with a press question.
 
-    bij: "stap:<code>" or "termijn:<voor|op|na|monitor>". gemeenten: "vragende" (the one that asks), "overige" (all of
-    the region but that one) or "alle". met: which agreed texts the mail holds ("vraag", "kernboodschap", "achtergrond",
-    "memo", "antwoord"); empty for kenmerk, term and link only.
+    gemeenten: "vragende" (the one that asks), "overige" (all of the region but that one) or "alle". met: which agreed
+    texts the mail holds ("vraag", "kernboodschap", "achtergrond", "memo", "antwoord"); empty for kenmerk, term and link
+    only.
     """
 
-    bij: tuple[str, ...]
-    door: str
-    aan: tuple[str, ...]
-    sjabloon: str
     gemeenten: str = "vragende"
     met: tuple[str, ...] = ()
 
@@ -157,7 +131,7 @@ class Communicatieregels:
     vastgesteld_door: str
     statussen: tuple[PersstatusRegel, ...]
     stappen: tuple[PersstapRegel, ...]
-    termijnen: tuple[PerstermijnRegel, ...]
+    termijnen: tuple[TermijnRegel, ...]
     informatieregels: tuple[PersinformatieRegel, ...]
     evaluatievragen: tuple[PersevaluatieVraag, ...]
     adviesdelen: tuple[Adviesdeel, ...]
@@ -180,6 +154,11 @@ class Communicatieregels:
     def status_per_code(self) -> dict[str, PersstatusRegel]:
         """Stage code -> rule."""
         return {regel.code: regel for regel in self.statussen}
+
+    @cached_property
+    def termijn_per_code(self) -> dict[str, TermijnRegel]:
+        """Term code -> rule."""
+        return {regel.code: regel for regel in self.termijnen}
 
     @cached_property
     def slot_per_code(self) -> dict[str, SlotRegel]:
@@ -206,7 +185,7 @@ OPBOUW: dict[str, Any] = {
     "tabellen": {
         "persstatus": ("statussen", PersstatusRegel),
         "persstap": ("stappen", PersstapRegel),
-        "perstermijn": ("termijnen", PerstermijnRegel),
+        "perstermijn": ("termijnen", TermijnRegel),
         "persinformatie": ("informatieregels", PersinformatieRegel),
         "persevaluatie": ("evaluatievragen", PersevaluatieVraag),
         "adviesdeel": ("adviesdelen", Adviesdeel),

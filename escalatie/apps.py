@@ -13,10 +13,13 @@ class EscalatieConfig(AppConfig):
     verbose_name = "Het protocol aan het werk"
 
     def ready(self) -> None:
-        """Put the arrows of the protocol files on the lock, and register the checks that hold law and lock together."""
+        """Put the arrows of the protocol files on the lock, and register the checks that hold law and lock together.
+        Lay both procedures under the one engine."""
         for controle in ("controle", "controle_communicatie", "controle_slot"):
             import_module(f"escalatie.protocol.{controle}")
         slot = import_module("escalatie.protocol.slot")
         slot.leg_aan()
+        procedures = (import_module(f"escalatie.{kamer}.procedure") for kamer in ("meldingen", "persvragen"))
+        import_module("escalatie.draaiboek.procedure").leg_aan(procedure.PROCEDURE for procedure in procedures)
         # The end of `migrate` is the one moment at which the owner of the database is at work.
         post_migrate.connect(slot.vul_na_migreren, sender=self)

@@ -1,7 +1,7 @@
-"""When, by whom, what must happen: transitions, terms, alarms, tasks and consultations of a melding.
+"""When, by whom, what must happen: steps, terms, alarms, tasks and consultations of a zaak, whatever its procedure.
 
-These rows are the record (ontwerp 4): the timeline is computed from them, the sweeps read them, and nothing of a
-melding lives only in a broker.
+These rows are the record: the timeline is computed from them, the sweeps read them, and nothing of a zaak lives only in
+a broker.
 """
 
 from typing import Any
@@ -12,18 +12,18 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from calamiteiten.models import Melding
-from calamiteiten.statussen import MELDING, beeld
+from calamiteiten.models import Melding, Zaak
+from calamiteiten.statussen import beeld
 from communicatie.models import Bericht
 from contacten.models import Gebruiker, Gemeente
 from contacten.rollen import eis_rol
 
 
-class Overgang(models.Model):
-    """One step of a melding, never edited: who, in which role, when, from, to, why, and what was skipped with which
-    reason (R2)."""
+class Stap(models.Model):
+    """One step of a zaak, never edited: who, in which role, when, from, to, why, and what was skipped with which reason
+    (R2). A record that moves no status (a mail to the gemeenten, an answer, a text) is a step too: `van` is `naar`."""
 
-    melding = models.ForeignKey(Melding, models.PROTECT, related_name="+")
+    zaak = models.ForeignKey(Zaak, models.PROTECT, related_name="+")
     volgnummer = models.PositiveIntegerField()
     code = models.CharField(max_length=40)
     van = models.CharField(max_length=24, blank=True)
@@ -35,23 +35,23 @@ class Overgang(models.Model):
     afwijkingen = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     gegevens = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     protocol_versie = models.CharField(max_length=60)
-    # Fingerprint of this row and of the step before it, written by the door (`zegels.py`).
-    zegel = models.CharField(max_length=64, blank=True, default="", db_default="")
+    # Fingerprint of this row and of the step before it, written with the row (`draaiboek/stappen.py`).
+    zegel = models.CharField(max_length=64)
 
     class Meta:
-        ordering = ["melding", "volgnummer"]
-        verbose_name_plural = "overgangen"
+        ordering = ["zaak", "volgnummer"]
+        verbose_name_plural = "stappen"
         constraints = [
-            models.UniqueConstraint(fields=["melding", "volgnummer"], name="overgang_volgnummer_uniek"),
-            models.CheckConstraint(condition=Q(volgnummer__gte=1), name="overgang_volgnummer_vanaf_1"),
+            models.UniqueConstraint(fields=["zaak", "volgnummer"], name="stap_volgnummer_uniek"),
+            models.CheckConstraint(condition=Q(volgnummer__gte=1), name="stap_volgnummer_vanaf_1"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.code} van {self.melding_id}"
+        return f"{self.code} van {self.zaak_id}"
 
     def get_naar_display(self) -> str:
-        """The status that this step led to, as the version of the melding calls it."""
-        return beeld(MELDING, self.protocol_versie, self.naar).naam
+        """The status that this step led to, as the version of the zaak calls it."""
+        return beeld(self.zaak.zaaksoort, self.protocol_versie, self.naar).naam
 
 
 class TermijnStatus(models.TextChoices):
@@ -65,14 +65,14 @@ class TermijnStatus(models.TextChoices):
 
 
 class Termijn(models.Model):
-    """One running or ended term of a melding (R79, R86, A1, A2, A8).
+    """One running or ended term of a zaak (R5, R19, R79, R86, A1, A2, A8).
 
     `uitleg` says how `vervalt_op` came about: rule, moment it counts from, days skipped, reading. `verstreken_op` is
     the moment the sweep saw it pass; a term that passed stays visible until what it guards is done.
     """
 
-    melding = models.ForeignKey(Melding, models.PROTECT, related_name="+")
-    overgang = models.ForeignKey(Overgang, models.PROTECT, related_name="+")
+    zaak = models.ForeignKey(Zaak, models.PROTECT, related_name="+")
+    stap = models.ForeignKey(Stap, models.PROTECT, related_name="+")
     code = models.CharField(max_length=40)
     rol = models.CharField(max_length=30, validators=[eis_rol])
     is_protocol = models.BooleanField()
@@ -88,9 +88,9 @@ class Termijn(models.Model):
         ordering = ["vervalt_op", "pk"]
         verbose_name_plural = "termijnen"
         constraints = [
-            models.UniqueConstraint(fields=["overgang", "code"], name="termijn_per_overgang"),
+            models.UniqueConstraint(fields=["stap", "code"], name="termijn_per_stap"),
             models.UniqueConstraint(
-                fields=["melding", "code"], condition=Q(geeindigd_op__isnull=True), name="termijn_een_open"
+                fields=["zaak", "code"], condition=Q(geeindigd_op__isnull=True), name="termijn_een_open"
             ),
             models.CheckConstraint(condition=Q(vervalt_op__gt=F("start_op")), name="termijn_vervalt_na_start"),
             models.CheckConstraint(
@@ -104,7 +104,7 @@ class Termijn(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code} van {self.melding_id}"
+        return f"{self.code} van {self.zaak_id}"
 
 
 class Wekker(models.Model):
@@ -142,7 +142,7 @@ class Wekker(models.Model):
 
 
 class TaakStatus(models.TextChoices):
-    """Open, done, or lapsed because the melding went another way."""
+    """Open, done, or lapsed because the zaak went another way."""
 
     OPEN = "open", "open"
     AFGEROND = "afgerond", "afgerond"
@@ -157,8 +157,8 @@ class Taak(models.Model):
     telephone task has the `berichten` that reached nobody by mail, all for one seat: `zetel_rol` and `gemeente`.
     """
 
-    melding = models.ForeignKey(Melding, models.PROTECT, related_name="+")
-    overgang = models.ForeignKey(Overgang, models.PROTECT, null=True, blank=True, related_name="+")
+    zaak = models.ForeignKey(Zaak, models.PROTECT, related_name="+")
+    stap = models.ForeignKey(Stap, models.PROTECT, null=True, blank=True, related_name="+")
     berichten: "models.ManyToManyField[Bericht, Any]" = models.ManyToManyField(Bericht, related_name="+")
     zetel_rol = models.CharField(max_length=30, validators=[eis_rol], blank=True)
     code = models.CharField(max_length=60)
@@ -189,7 +189,7 @@ class Taak(models.Model):
                 condition=~Q(status="afgerond") | Q(afgerond_door__isnull=False), name="taak_afgerond_heeft_door"
             ),
             models.UniqueConstraint(
-                "melding",
+                "zaak",
                 "code",
                 Coalesce("gemeente", 0),
                 "zetel_rol",
@@ -199,7 +199,7 @@ class Taak(models.Model):
         ]
         indexes = [
             models.Index(fields=["rol", "gemeente", "uiterlijk_op"], name="taak_open", condition=Q(status="open")),
-            models.Index(fields=["melding", "status"], name="taak_per_melding"),
+            models.Index(fields=["zaak", "status"], name="taak_per_zaak"),
         ]
 
     def __str__(self) -> str:
@@ -207,13 +207,18 @@ class Taak(models.Model):
 
     def get_absolute_url(self) -> str:
         """The page on which it is recorded."""
-        return reverse("taak", args=[self.melding.kenmerk, self.pk])
+        return reverse("taak", args=[self.zaak.kenmerk, self.pk])
+
+    @property
+    def melding(self) -> Melding:
+        """The melding that this is a task of. Raises DoesNotExist for a task of another kind of zaak."""
+        return self.zaak.als_melding
 
 
 class Overleg(models.Model):
     """A consultation that took place: what kind, when, who, what came of it (R66, R69, R74, R81, R88)."""
 
-    melding = models.ForeignKey(Melding, models.PROTECT, related_name="+")
+    zaak = models.ForeignKey(Zaak, models.PROTECT, related_name="+")
     taak = models.ForeignKey(Taak, models.PROTECT, null=True, blank=True, related_name="+")
     soort = models.CharField(max_length=60)
     vorm = models.CharField(max_length=40, blank=True)
@@ -229,7 +234,7 @@ class Overleg(models.Model):
         verbose_name_plural = "overleggen"
 
     def __str__(self) -> str:
-        return f"{self.soort} bij {self.melding_id}"
+        return f"{self.soort} bij {self.zaak_id}"
 
 
 class Hartslag(models.Model):

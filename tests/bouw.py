@@ -222,7 +222,7 @@ WEGEN: dict[Status, Any] = {
 
 def taak(zaak: Melding, code: str, gemeente: str = "") -> Taak:
     """The newest task with this code of a melding, of one gemeente when given."""
-    rijen = Taak.objects.filter(melding=zaak, code=code).select_related("melding", "gemeente").order_by("-pk")
+    rijen = Taak.objects.filter(zaak=zaak, code=code).select_related("zaak", "gemeente").order_by("-pk")
     gevonden = (rijen.filter(gemeente__code=gemeente) if gemeente else rijen).first()
     assert gevonden, f"{zaak} heeft geen taak {code} {gemeente}"
     return gevonden

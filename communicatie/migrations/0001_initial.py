@@ -172,9 +172,6 @@ class Migration(migrations.Migration):
                 ('memo', models.TextField(blank=True)),
                 ('meer_informatie', models.TextField(blank=True)),
                 ('heeft_afstemming_nodig', models.BooleanField(blank=True, null=True)),
-                ('vervalt_op', models.DateTimeField()),
-                ('termijn_uitleg', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('verstreken_op', models.DateTimeField(blank=True, null=True)),
                 ('gemeenten_geinformeerd_op', models.DateTimeField(blank=True, null=True)),
                 ('doorgestuurd_op', models.DateTimeField(blank=True, null=True)),
                 ('beantwoord_op', models.DateTimeField(blank=True, null=True)),
@@ -190,27 +187,6 @@ class Migration(migrations.Migration):
                 'ordering': ['-ontvangen_op', '-pk'],
             },
             bases=('calamiteiten.zaak',),
-        ),
-        migrations.CreateModel(
-            name='Persstap',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('volgnummer', models.PositiveIntegerField()),
-                ('code', models.CharField(max_length=40)),
-                ('van', models.CharField(blank=True, max_length=24)),
-                ('naar', models.CharField(max_length=24)),
-                ('rol', models.CharField(max_length=30, validators=[contacten.rollen.eis_rol])),
-                ('op', models.DateTimeField()),
-                ('motivering', models.TextField(blank=True)),
-                ('afwijkingen', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('gegevens', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('door', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('persvraag', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stappen', to='communicatie.persvraag')),
-            ],
-            options={
-                'verbose_name_plural': 'persstappen',
-                'ordering': ['persvraag', 'volgnummer'],
-            },
         ),
         migrations.CreateModel(
             name='Persantwoord',
@@ -313,23 +289,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'berichten',
                 'ordering': ['-gepland_op', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Perswekker',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('soort', models.CharField(choices=[('voor', 'voor'), ('op', 'op'), ('na', 'na'), ('monitor', 'monitor')], max_length=8)),
-                ('gaat_op', models.DateTimeField()),
-                ('gevuurd_op', models.DateTimeField(blank=True, null=True)),
-                ('vervallen_op', models.DateTimeField(blank=True, null=True)),
-                ('pogingen', models.PositiveSmallIntegerField(default=0)),
-                ('fout', models.CharField(blank=True, max_length=300)),
-                ('persvraag', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='wekkers', to='communicatie.persvraag')),
-            ],
-            options={
-                'verbose_name_plural': 'perswekkers',
-                'ordering': ['gaat_op', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -479,10 +438,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('gemeente__isnull', False), models.Q(('gemeente_buiten', ''), _negated=True), _connector='OR'), name='persvraag_heeft_gemeente'),
         ),
         migrations.AddConstraint(
-            model_name='persstap',
-            constraint=models.UniqueConstraint(fields=('persvraag', 'volgnummer'), name='persstap_volgnummer_uniek'),
-        ),
-        migrations.AddConstraint(
             model_name='mediavolger',
             constraint=models.CheckConstraint(condition=models.Q(('melding__isnull', False), ('persvraag__isnull', False), _connector='OR'), name='mediavolger_gaat_over_iets'),
         ),
@@ -549,18 +504,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='bericht',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['gepland', 'bezig']), _negated=True), ('volgende_poging_op__isnull', False), _connector='OR'), name='bericht_open_heeft_poging'),
-        ),
-        migrations.AddIndex(
-            model_name='perswekker',
-            index=models.Index(condition=models.Q(('gevuurd_op__isnull', True), ('vervallen_op__isnull', True)), fields=['gaat_op'], name='perswekker_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='perswekker',
-            constraint=models.UniqueConstraint(fields=('persvraag', 'soort', 'gaat_op'), name='perswekker_uniek'),
-        ),
-        migrations.AddConstraint(
-            model_name='perswekker',
-            constraint=models.CheckConstraint(condition=models.Q(('gevuurd_op__isnull', True), ('gevuurd_op__gte', models.F('gaat_op')), _connector='OR'), name='perswekker_nooit_te_vroeg'),
         ),
         migrations.AddConstraint(
             model_name='sjabloontekst',

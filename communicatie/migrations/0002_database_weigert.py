@@ -6,7 +6,7 @@ The function that refuses is that of calamiteiten 0002, which explains it.
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-TABELLEN = ("persstap", "persantwoord", "informeermoment", "slachtofferhulp", "uiting", "regie")
+TABELLEN = ("persantwoord", "informeermoment", "slachtofferhulp", "uiting", "regie")
 ERBIJ = """
 CREATE TRIGGER {naam}_alleen_erbij BEFORE UPDATE OR DELETE ON communicatie_{naam}
     FOR EACH ROW EXECUTE FUNCTION alleen_erbij();

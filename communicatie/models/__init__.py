@@ -5,7 +5,7 @@ from .berichten import AANGENOMEN, NOG_TE_VERZENDEN, VRAAGT_TELEFOON, Bericht, B
 from .herstel import Herstel
 from .informeren import Informeermoment, Informering, Onderzoek, Regie, Slachtofferhulp, Uiting, Uitingsoort, Vrijgave
 from .media import Feed, Mediabereik, Mediasignaal, Mediatoon, Mediavolger
-from .persvragen import Persantwoord, PersKenmerkTeller, Persstap, Persvraag, Perswekker
+from .persvragen import Persantwoord, PersKenmerkTeller, Persvraag
 from .sjablonen import Sjabloontekst
 
 __all__ = [
@@ -29,9 +29,7 @@ __all__ = [
     "Onderzoek",
     "PersKenmerkTeller",
     "Persantwoord",
-    "Persstap",
     "Persvraag",
-    "Perswekker",
     "Regie",
     "Sjabloontekst",
     "Slachtofferhulp",

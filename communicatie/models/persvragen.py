@@ -2,13 +2,12 @@
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from calamiteiten.models import Melding, Zaak
-from calamiteiten.statussen import PERSVRAAG, beeld
+from calamiteiten.statussen import PERSVRAAG
 from communicatie.persvragen.statussen import Vrager
 from contacten.models import Gebruiker, Gemeente
-from contacten.rollen import eis_rol
 
 
 class PersKenmerkTeller(models.Model):
@@ -30,7 +29,7 @@ class Persvraag(Zaak):
     `vrager` brings it in, `vrager_toelichting` says who in words (never a name of a citizen); `medium` is where it will
     appear. `gemeente` is the one that answers; None when that lies outside the region (`gemeente_buiten`).
     `kernboodschap`, `achtergrond` and `memo` are agreed texts (R8–R10); what a gemeente made of them is a
-    `Persantwoord`. `vervalt_op`: 1 werkdag, with `termijn_uitleg`. `melding`: the calamity it turned out to be about
+    `Persantwoord`. `melding`: the calamity it turned out to be about
     (R22). `vervolg_op`: the question of which this one is a follow-up (R17).
     """
 
@@ -51,9 +50,6 @@ class Persvraag(Zaak):
     memo = models.TextField(blank=True)
     meer_informatie = models.TextField(blank=True)
     heeft_afstemming_nodig = models.BooleanField(null=True, blank=True)
-    vervalt_op = models.DateTimeField()
-    termijn_uitleg = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
-    verstreken_op = models.DateTimeField(null=True, blank=True)
     gemeenten_geinformeerd_op = models.DateTimeField(null=True, blank=True)
     doorgestuurd_op = models.DateTimeField(null=True, blank=True)
     beantwoord_op = models.DateTimeField(null=True, blank=True)
@@ -69,71 +65,6 @@ class Persvraag(Zaak):
                 condition=Q(gemeente__isnull=False) | ~Q(gemeente_buiten=""), name="persvraag_heeft_gemeente"
             ),
         ]
-
-
-class Persstap(models.Model):
-    """One step of a press question, never edited: who, in which role, when, from, to, why, what was skipped (R2).
-
-    A record that moves no stage (the mail to the gemeenten, an answer) is a step too, with `van` equal to `naar`.
-    """
-
-    persvraag = models.ForeignKey(Persvraag, models.PROTECT, related_name="stappen")
-    volgnummer = models.PositiveIntegerField()
-    code = models.CharField(max_length=40)
-    van = models.CharField(max_length=24, blank=True)
-    naar = models.CharField(max_length=24)
-    door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
-    rol = models.CharField(max_length=30, validators=[eis_rol])
-    op = models.DateTimeField()
-    motivering = models.TextField(blank=True)
-    afwijkingen = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
-    gegevens = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
-
-    class Meta:
-        ordering = ["persvraag", "volgnummer"]
-        verbose_name_plural = "persstappen"
-        constraints = [models.UniqueConstraint(fields=["persvraag", "volgnummer"], name="persstap_volgnummer_uniek")]
-
-    def __str__(self) -> str:
-        return f"{self.code} van {self.persvraag_id}"
-
-    def get_naar_display(self) -> str:
-        """The stage that this step led to."""
-        return beeld(PERSVRAAG, self.persvraag.protocol_versie, self.naar).naam
-
-
-class Perswekker(models.Model):
-    """A moment before, at or after the term of a press question at which something must be said; rung once."""
-
-    persvraag = models.ForeignKey(Persvraag, models.PROTECT, related_name="wekkers")
-    soort = models.CharField(
-        max_length=8, choices=[("voor", "voor"), ("op", "op"), ("na", "na"), ("monitor", "monitor")]
-    )
-    gaat_op = models.DateTimeField()
-    gevuurd_op = models.DateTimeField(null=True, blank=True)
-    vervallen_op = models.DateTimeField(null=True, blank=True)
-    pogingen = models.PositiveSmallIntegerField(default=0)
-    fout = models.CharField(max_length=300, blank=True)
-
-    class Meta:
-        ordering = ["gaat_op", "pk"]
-        verbose_name_plural = "perswekkers"
-        constraints = [
-            models.UniqueConstraint(fields=["persvraag", "soort", "gaat_op"], name="perswekker_uniek"),
-            models.CheckConstraint(
-                condition=Q(gevuurd_op__isnull=True) | Q(gevuurd_op__gte=F("gaat_op")), name="perswekker_nooit_te_vroeg"
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["gaat_op"],
-                name="perswekker_open",
-                condition=Q(gevuurd_op__isnull=True, vervallen_op__isnull=True),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.soort} {self.persvraag_id}"
 
 
 class Persantwoord(models.Model):

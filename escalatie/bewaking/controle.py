@@ -14,13 +14,13 @@ from typing import Any
 from django.db import DatabaseError, transaction
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
-from calamiteiten.models import Melding
+from calamiteiten.models import Melding, Zaak
+from calamiteiten.statussen import MELDING
 from communicatie.familie import slotcontrole
-from communicatie.models import NOG_TE_VERZENDEN, VRAAGT_TELEFOON, Bericht, Persvraag
-from contacten.rollen import EXTERN
+from communicatie.models import NOG_TE_VERZENDEN, VRAAGT_TELEFOON, Bericht
 from escalatie.draaiboek import opvolging, zegels
-from escalatie.models import Overgang, Taak, Termijn, TermijnStatus, Wekker
-from escalatie.persvragen import termijnen as perstermijnen
+from escalatie.draaiboek.procedure import van_soort
+from escalatie.models import Stap, Taak, Termijn, TermijnStatus, Wekker
 from escalatie.protocol.lezen import haal_protocol, versies
 
 from . import controle_toegang
@@ -29,7 +29,14 @@ log = logging.getLogger(__name__)
 Vraag = Callable[[datetime], Iterable[str]]
 # A sweep runs each 30 seconds; a round may be missed before it is a finding.
 SPELING = timedelta(minutes=2)
-_VAN_WEKKER = ("pk", "soort", "termijn__code", "termijn__melding__kenmerk", "termijn__melding__protocol_versie")
+_VAN_WEKKER = (
+    "pk",
+    "soort",
+    "termijn__code",
+    "termijn__zaak__zaaksoort",
+    "termijn__zaak__kenmerk",
+    "termijn__zaak__protocol_versie",
+)
 
 
 @dataclass(frozen=True)
@@ -64,13 +71,15 @@ def _controleer(nummer: int, zin: str, vraag: Vraag, nu: datetime) -> Schending 
 def _termijn_bij_status(nu: datetime) -> Iterable[str]:
     """(1) A melding in a phase has exactly one open term of that phase, and no other melding has."""
     for status, onder in _fasen().items():
-        open_ = Termijn.objects.filter(code=status, geeindigd_op__isnull=True, melding__protocol_versie__in=onder)
+        open_ = Termijn.objects.filter(
+            code=status, geeindigd_op__isnull=True, zaak__zaaksoort=MELDING, zaak__protocol_versie__in=onder
+        )
         yield from (
             Melding.objects.filter(status=status, protocol_versie__in=onder)
-            .exclude(pk__in=open_.values("melding"))
+            .exclude(pk__in=open_.values("zaak"))
             .values_list("kenmerk", flat=True)
         )
-        yield from open_.exclude(melding__status=status).values_list("melding__kenmerk", flat=True)
+        yield from open_.exclude(zaak__status=status).values_list("zaak__kenmerk", flat=True)
 
 
 def _fasen() -> dict[str, list[str]]:
@@ -85,7 +94,8 @@ def _fasen() -> dict[str, list[str]]:
 def _verstreken_gemeld(nu: datetime) -> Iterable[str]:
     """(2) A term past its end has been seen to pass, or has ended."""
     gemist = Termijn.objects.filter(status=TermijnStatus.LOOPT, vervalt_op__lt=nu - SPELING)
-    return gemist.values_list("melding__kenmerk", flat=True)
+    # A press question can be recorded when its term is over already; the next round sees that.
+    return gemist.exclude(stap__op__gt=nu - SPELING).values_list("zaak__kenmerk", flat=True)
 
 
 def _wekker_heeft_bericht(nu: datetime) -> Iterable[str]:
@@ -97,16 +107,14 @@ def _wekker_heeft_bericht(nu: datetime) -> Iterable[str]:
     for wekker in Wekker.objects.filter(gevuurd_op__isnull=False).values(*_VAN_WEKKER).iterator():
         gehad = rollen.get(f"wekker:{wekker['pk']}", set())
         if not gehad or _verplicht(wekker) - gehad:
-            yield wekker["termijn__melding__kenmerk"]
+            yield wekker["termijn__zaak__kenmerk"]
 
 
 def _verplicht(wekker: dict[str, Any]) -> set[str]:
-    """The roles that must hear of this alarm whatever the case is; a rule with a condition may not have held then."""
-    regels = haal_protocol(wekker["termijn__melding__protocol_versie"]).informatieregels_bij(
-        f"termijn:{wekker['termijn__code']}:{wekker['soort']}"
+    procedure = van_soort(wekker["termijn__zaak__zaaksoort"])
+    return procedure.altijd_in_kennis(
+        wekker["termijn__zaak__protocol_versie"], wekker["termijn__code"], wekker["soort"]
     )
-    altijd = [regel for regel in regels if regel.wijze == "mail" and not regel.als and regel.gemeenten == "betrokken"]
-    return {rol for regel in altijd for rol in regel.aan if rol not in EXTERN}
 
 
 def _bericht_komt_aan(nu: datetime) -> Iterable[str]:
@@ -124,21 +132,20 @@ def _bericht_komt_aan(nu: datetime) -> Iterable[str]:
 
 
 def _herhaling_klopt(nu: datetime) -> Iterable[str]:
-    """(5) The last step of each melding ends where the melding stands, and each step begins where the one before
+    """(5) The last step of each zaak ends where the zaak stands, and each step begins where the one before
     ended."""
-    stappen = Overgang.objects.filter(melding=OuterRef("pk")).order_by("-volgnummer")
-    anders = Melding.objects.annotate(laatste=Subquery(stappen.values("naar")[:1])).exclude(laatste=F("status"))
+    stappen = Stap.objects.filter(zaak=OuterRef("pk")).order_by("-volgnummer")
+    anders = Zaak.objects.annotate(laatste=Subquery(stappen.values("naar")[:1])).exclude(laatste=F("status"))
     yield from anders.values_list("kenmerk", flat=True)
-    vorige = Overgang.objects.filter(melding=OuterRef("melding"), volgnummer=OuterRef("volgnummer") - 1)
-    gaten = Overgang.objects.filter(volgnummer__gt=1).annotate(kwam_uit=Subquery(vorige.values("naar")[:1]))
-    yield from gaten.exclude(kwam_uit=F("van")).values_list("melding__kenmerk", flat=True)
+    vorige = Stap.objects.filter(zaak=OuterRef("zaak"), volgnummer=OuterRef("volgnummer") - 1)
+    gaten = Stap.objects.filter(volgnummer__gt=1).annotate(kwam_uit=Subquery(vorige.values("naar")[:1]))
+    yield from gaten.exclude(kwam_uit=F("van")).values_list("zaak__kenmerk", flat=True)
 
 
 def _taak_van_gesloten(nu: datetime) -> Iterable[str]:
-    """(8) A closed melding runs no term."""
-    return Termijn.objects.filter(geeindigd_op__isnull=True, melding__afgerond_op__isnull=False).values_list(
-        "melding__kenmerk", flat=True
-    )
+    """(8) A closed zaak runs no term."""
+    open_ = Termijn.objects.filter(geeindigd_op__isnull=True, zaak__afgerond_op__isnull=False)
+    return open_.values_list("zaak__kenmerk", flat=True)
 
 
 def _bevestiging_opgevolgd(nu: datetime) -> Iterable[str]:
@@ -157,12 +164,11 @@ def _protocol_als_toen(nu: datetime) -> Iterable[str]:
 
     A zaak that has none came in before there was one.
     """
-    for model in (Melding, Persvraag):
-        paren = model._default_manager.exclude(protocol_digest="").values_list("protocol_versie", "protocol_digest")
-        for versie, toen in paren.distinct().order_by():
-            if versie not in versies() or haal_protocol(versie).digest != toen:
-                rijen = model._default_manager.filter(protocol_versie=versie, protocol_digest=toen)
-                yield from rijen.values_list("kenmerk", flat=True)
+    paren = Zaak.objects.exclude(protocol_digest="").values_list("protocol_versie", "protocol_digest")
+    for versie, toen in paren.distinct().order_by():
+        if versie not in versies() or haal_protocol(versie).digest != toen:
+            rijen = Zaak.objects.filter(protocol_versie=versie, protocol_digest=toen)
+            yield from rijen.values_list("kenmerk", flat=True)
 
 
 INVARIANTEN: tuple[tuple[int, str, Vraag], ...] = (
@@ -170,14 +176,11 @@ INVARIANTEN: tuple[tuple[int, str, Vraag], ...] = (
     (2, "Een termijn is verstreken zonder dat dit is gemeld", _verstreken_gemeld),
     (3, "Een waarschuwing is afgegaan zonder bericht", _wekker_heeft_bericht),
     (4, "Een bericht bereikt niemand en heeft geen beltaak", _bericht_komt_aan),
-    (5, "De stappen van een melding leiden niet tot haar status", _herhaling_klopt),
+    (5, "De stappen van een zaak leiden niet tot haar status", _herhaling_klopt),
     (6, "Het zegel van een stap klopt niet: de geschiedenis is veranderd", zegels.gebroken),
     (controle_toegang.NUMMER, "Iemand ziet een dossier dat niet voor zijn plek is", controle_toegang.buiten_de_matrix),
-    (8, "Bij een gesloten melding loopt nog een termijn", _taak_van_gesloten),
+    (8, "Bij een gesloten zaak loopt nog een termijn", _taak_van_gesloten),
     (9, "Een bericht is niet op tijd bevestigd en niemand volgt het op", _bevestiging_opgevolgd),
-    (10, "Een termijn van een persvraag is verstreken zonder dat dit is gemeld", perstermijnen.zonder_waarschuwing),
-    (11, "Een waarschuwing bij een persvraag is afgegaan zonder bericht", perstermijnen.zonder_bericht),
-    (12, "De stappen van een persvraag leiden niet tot haar fase", perstermijnen.zonder_herhaling),
     (13, "Een bericht wacht terwijl er geen slot meer dicht is", slotcontrole.wacht_zonder_slot),
     (14, "Er ging iets naar buiten vóór de familie het wist, zonder vrijgave", slotcontrole.naar_buiten_zonder_recht),
     (15, "Het protocolbestand van een zaak is veranderd sinds zij binnenkwam", _protocol_als_toen),

@@ -16,7 +16,6 @@ from communicatie.models import NOG_TE_VERZENDEN, Bericht
 from communicatie.post import berichten, quarantaine
 from escalatie.draaiboek.termijnen import MAX_POGINGEN
 from escalatie.models import Bevinding, Wekker
-from escalatie.persvragen import termijnen as perstermijnen
 
 from . import hartslagen
 
@@ -114,10 +113,9 @@ def _wekkers(nu: datetime) -> dict[str, int | None]:
     te_laat = Q(gaat_op__lt=nu - WEKKER_TE_LAAT)
     vast = Q(pogingen__gte=MAX_POGINGEN)
     eigen = _meet(lambda: Wekker.objects.filter(_OPEN).aggregate(laat=Count("pk", te_laat), vast=Count("pk", vast)))
-    pers = _meet(lambda: perstermijnen.verlopen(nu - WEKKER_TE_LAAT))
     post = _meet(berichten.vastgelopen().count)
     return {
-        "verlopen_wekkers": None if eigen is None or pers is None else eigen["laat"] + pers,
+        "verlopen_wekkers": None if eigen is None else eigen["laat"],
         "vastgelopen": None if eigen is None or post is None else eigen["vast"] + post,
     }
 

@@ -13,7 +13,6 @@ from communicatie.media import feeds
 from communicatie.post import berichten, contactpost, uitnodigingen
 from escalatie.draaiboek import informatie, opvolging, termijnen
 from escalatie.media import stijging as mediastijging
-from escalatie.persvragen import termijnen as perstermijnen
 
 from . import alarmen, bevindingen, controle, dagbericht, gezondheid, hartslagen, levensteken
 from .controle import Schending
@@ -44,7 +43,6 @@ def bewaak(nu: datetime, klok: Klok | None = None) -> int:
     _elk(
         (
             lambda: gevuurd.append(termijnen.bewaak(nu, duur=BELTIJD, klok=klok)),
-            lambda: gevuurd.append(perstermijnen.bewaak(nu, duur=BELTIJD, klok=klok)),
             lambda: informatie.bel_voor_mislukte(nu),
             lambda: opvolging.bewaak(nu),
             lambda: mediastijging.bewaak(nu),

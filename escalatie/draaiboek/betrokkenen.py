@@ -13,7 +13,7 @@ from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Melding
 from contacten.models import Gebruiker, Gemeente
 from escalatie.draaiboek.feiten import partijen_bij
-from escalatie.models import Overgang, Termijn
+from escalatie.models import Stap, Termijn
 from escalatie.protocol.lezen import haal_protocol
 from escalatie.protocol.model import Protocol, TaakRegel
 
@@ -63,11 +63,11 @@ def _vergrendel(melding: Melding, door: Gebruiker) -> Melding:
 
 def _laat_meedoen(melding: Melding, gemeenten: list[Gemeente], nu: datetime) -> None:
     protocol = haal_protocol(melding.protocol_versie)
-    codes = list(Overgang.objects.filter(melding=melding).order_by("volgnummer").values_list("code", flat=True))
+    codes = list(Stap.objects.filter(zaak=melding).order_by("volgnummer").values_list("code", flat=True))
     is_in_analyse = melding.status in protocol.in_analyse
     if is_in_analyse:
         dossier.open_analyses(melding, partijen_bij(melding), nu)
-    lopend = {termijn.code: termijn for termijn in Termijn.objects.filter(melding=melding, geeindigd_op__isnull=True)}
+    lopend = {termijn.code: termijn for termijn in Termijn.objects.filter(zaak=melding, geeindigd_op__isnull=True)}
     taken.voor_gemeenten(melding, _taakregels(melding, protocol, codes), gemeenten, nu, termijn=lopend)
     aanleidingen = [protocol.begin.code, *(protocol.naar_analyse if is_in_analyse else [])]
     for code, gemeente in ((code, gemeente) for code in aanleidingen for gemeente in gemeenten):

@@ -8,41 +8,40 @@ from calamiteiten.models import Melding
 from calamiteiten.toegang import trek_toegang_in
 from communicatie.post.berichten import trek_in
 from escalatie.draaiboek.feiten import partijen_bij
-from escalatie.models import Overgang
+from escalatie.models import Stap
 from escalatie.protocol.model import OvergangRegel, Protocol
 
 from . import informatie, opvolging, taken, termijnen
 
 
-def verwerk(overgang: Overgang, regel: OvergangRegel, protocol: Protocol, nu: datetime) -> None:
+def verwerk(stap: Stap, melding: Melding, protocol: Protocol, nu: datetime) -> None:
     """Carry out the consequences of one step that the protocol file names. Call inside the step's transaction."""
-    melding = overgang.melding
-    taken.sluit_bij(overgang, regel, protocol, nu)
+    regel = protocol.stap_per_code[stap.code]
+    taken.sluit_bij(stap, regel, protocol, nu)
     if regel.sluit_taken:
         opvolging.stop_met_vragen(melding, nu)
     if regel.trekt_berichten_in:
         trek_in(melding, f"Niet meer nodig door de stap “{regel.naam}”.", behalve=regel.berichten_blijven)
     if regel.trekt_toegang_in:
         trek_toegang_in(melding)
-    _werk_feiten_bij(overgang, regel, protocol, nu)
-    termijnen.stop_bij_overgang(overgang, protocol, nu)
-    gestart = termijnen.start(overgang, protocol, nu)
-    taken.maak(overgang, protocol, gestart, nu)
+    _werk_feiten_bij(melding, regel, protocol, nu)
+    termijnen.stop_bij_stap(stap, protocol.termijnen, nu, is_gehaald=not regel.keert_om)
+    gestart = termijnen.start(stap, protocol.termijnen, nu)
+    taken.maak(stap, melding, protocol, gestart, nu)
     eerste = min(gestart.values(), key=lambda termijn: termijn.vervalt_op, default=None)
     informatie.kondig_aan(
         melding,
         protocol,
-        aanleiding=f"overgang:{overgang.code}",
-        sleutel=f"overgang:{overgang.pk}",
+        aanleiding=f"overgang:{stap.code}",
+        sleutel=f"stap:{stap.pk}",
         nu=nu,
         termijn=termijnen.voor_mail(eerste),
     )
 
 
-def _werk_feiten_bij(overgang: Overgang, regel: OvergangRegel, protocol: Protocol, nu: datetime) -> None:
+def _werk_feiten_bij(melding: Melding, regel: OvergangRegel, protocol: Protocol, nu: datetime) -> None:
     """The two facts that a step itself brings about: empty analyses to fill in, and a judgement that starts anew."""
-    melding: Melding = overgang.melding
-    if overgang.naar in protocol.in_analyse - protocol.raadpleging:
+    if regel.naar in protocol.in_analyse - protocol.raadpleging:
         dossier.open_analyses(melding, partijen_bij(melding), nu)
     if regel.keert_om:
         dossier.wis_bevestigingen(melding)

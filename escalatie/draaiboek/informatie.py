@@ -49,7 +49,7 @@ def kondig_aan(
     """Plan every message of the rules that `aanleiding` sets off, e.g. "overgang:kies_b"; let the informed into the
     dossier.
 
-    `sleutel` names this very occasion ("overgang:12"), so that a repeat plans nothing twice. `termijn` is the term as
+    `sleutel` names this very occasion ("stap:12"), so that a repeat plans nothing twice. `termijn` is the term as
     text. `alleen` limits it to the seats of these gemeenten, for one that joins later: the region knows already.
     Call inside the transaction of the occasion.
     """
@@ -139,7 +139,7 @@ def _beltaak(bericht: Bericht, nu: datetime, reden: str = "") -> Taak:
     contact = bericht.contactpersoon
     nummer = f" via {contact.nummer}" if contact and contact.nummer else ""
     taak, _ = Taak.objects.get_or_create(
-        melding=bericht.melding,
+        zaak=bericht.melding,
         code=BELTAAK,
         zetel_rol=bericht.rol,
         gemeente=bericht.gemeente,

@@ -1,72 +1,106 @@
-"""What this user can do with a melding from where it stands: each arrow, with why not when it cannot (ontwerp 4.1)."""
+"""What this user can do with a zaak from where it stands: each step, with why not when it cannot."""
 
 from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
+from basis.regels import StapRegel
 from basis.taal import opsomming
+from calamiteiten.models import Zaak
 from contacten.models import Gebruiker
-from escalatie.protocol.model import OvergangRegel
+from contacten.rolnamen import rolnaam
 
-from .bevoegdheid import mag_overgang
-from .opdrachten import Scenariokeuze, keuze_bij
-from .stand import Stand
-from .voorwaarden import ontbreekt
+from .opdrachten import Scenariokeuze, Stapgegevens
+from .procedure import van_soort
+
+R = TypeVar("R", bound=StapRegel)
 
 
 @dataclass(frozen=True)
-class Mogelijkheid:
-    """One arrow: may it be taken now (`mag`), if not why (`reden`), and what it asks.
+class Mogelijkheid(Generic[R]):
+    """One step: may it be taken now (`mag`), if not why (`reden`), and what it asks.
 
     `ontbreekt`: sentences of what cannot be skipped; `afwijkbaar`: (condition, sentence) of what may, with a reason.
-    `motivering`: verplicht | optioneel | geen | bij_afwijking. `is_bevoegd` looks at the role alone.
-    `scenario`: what it chooses.
+    `is_bevoegd` looks at the role alone; `wie`: the roles that may, in words. `gegevens`: what the rule itself says to
+    its conditions.
     """
 
-    code: str
-    naam: str
-    zin: str
-    bron: str
-    naar: str
-    mag: bool
+    regel: R
     is_bevoegd: bool
-    reden: str
     ontbreekt: tuple[str, ...]
     afwijkbaar: tuple[tuple[str, str], ...]
-    motivering: str
-    scenario: str = ""
+    wie: str
+    gegevens: Stapgegevens | None = None
+
+    @property
+    def mag(self) -> bool:
+        """Whether this step can be taken now."""
+        return self.is_bevoegd and not self.ontbreekt
+
+    @property
+    def reden(self) -> str:
+        """Why not, as a sentence; empty when it can be taken."""
+        return " ".join(self.ontbreekt) if self.is_bevoegd else f"Dit doet de {self.wie}."
+
+    @property
+    def code(self) -> str:
+        """The code of the step."""
+        return self.regel.code
+
+    @property
+    def naam(self) -> str:
+        """What the step is called."""
+        return self.regel.naam
+
+    @property
+    def zin(self) -> str:
+        """What it does, in a sentence."""
+        return self.regel.zin
+
+    @property
+    def bron(self) -> str:
+        """The paragraph it rests on."""
+        return self.regel.bron
+
+    @property
+    def naar(self) -> str:
+        """The status that it leads to; empty when it moves none."""
+        return self.regel.naar
+
+    @property
+    def motivering(self) -> str:
+        """verplicht | optioneel | geen | bij_afwijking."""
+        return self.regel.motivering
+
+    @property
+    def scenario(self) -> str:
+        """The scenario that it chooses; empty for every other step."""
+        return self.gegevens.scenario if isinstance(self.gegevens, Scenariokeuze) else ""
 
 
-def mogelijkheden(stand: Stand, gebruiker: Gebruiker) -> list[Mogelijkheid]:
-    """Every arrow that leaves the present status, in the order of the protocol."""
-    status = stand.melding.status
-    return [mogelijkheid(stand, gebruiker, regel) for regel in stand.protocol.overgangen if status in regel.van]
+def mogelijkheden(zaak: Zaak, gebruiker: Gebruiker, stand: Any = None) -> list[Mogelijkheid[StapRegel]]:
+    """Every step from the present status, in the order of the protocol. `stand`: rows of this zaak that were read
+    already, of a kind whose conditions do not look at the step."""
+    regels = van_soort(zaak.zaaksoort).wet(zaak.protocol_versie).stap_per_code.values()
+    return [mogelijkheid(zaak, gebruiker, regel, stand) for regel in regels if zaak.status in regel.van]
 
 
-def mogelijkheid(stand: Stand, gebruiker: Gebruiker, regel: OvergangRegel) -> Mogelijkheid:
-    """One arrow, asked from where the melding stands now."""
-    gegevens = keuze_bij(stand.protocol, regel)
-    mist = tuple(zin for naam in regel.vereist if (zin := ontbreekt(naam, stand, gegevens)))
-    bevoegd = mag_overgang(gebruiker, regel, stand.melding)
+def mogelijkheid(zaak: Zaak, gebruiker: Gebruiker, regel: R, stand: Any = None) -> Mogelijkheid[R]:
+    """One step, asked from where the zaak stands now; from another status it is said that it stands there."""
+    procedure = van_soort(zaak.zaaksoort)
+    hier = stand or procedure.stand(zaak, regel)
+    gegevens = procedure.vanzelf(regel, hier)
+    mist = tuple(zin for naam in regel.vereist if (zin := procedure.ontbreekt(naam, hier, gegevens)))
     return Mogelijkheid(
-        code=regel.code,
-        naam=regel.naam,
-        zin=regel.zin,
-        bron=regel.bron,
-        naar=regel.naar,
-        mag=bevoegd and not mist,
-        is_bevoegd=bevoegd,
-        reden=" ".join(mist) if bevoegd else _wie_wel(stand, regel),
+        regel=regel,
+        is_bevoegd=gebruiker.is_rol(*regel.mag_door(zaak.status)),
         ontbreekt=mist,
-        afwijkbaar=afwijkbaar(stand, regel, gegevens),
-        motivering=regel.motivering,
-        scenario=gegevens.scenario if gegevens else "",
+        afwijkbaar=tuple((n, zin) for n in regel.verwacht if (zin := procedure.ontbreekt(n, hier, gegevens))),
+        wie=wie_mag(regel, zaak),
+        gegevens=gegevens,
     )
 
 
-def afwijkbaar(stand: Stand, regel: OvergangRegel, gegevens: Scenariokeuze | None) -> tuple[tuple[str, str], ...]:
-    """The expected conditions that do not hold: (condition, what is missing)."""
-    return tuple((naam, zin) for naam in regel.verwacht if (zin := ontbreekt(naam, stand, gegevens)))
-
-
-def _wie_wel(stand: Stand, regel: OvergangRegel) -> str:
-    rollen = [stand.protocol.rolnamen.get(rol, rol) for rol in regel.mag_door(stand.melding.status)]
-    return f"Dit doet de {opsomming(rollen).replace(' en ', ' of ')}."
+def wie_mag(regel: StapRegel, zaak: Zaak) -> str:
+    """The roles that may take this step from where the zaak stands: "contractmanager of regiomanager"."""
+    rollen = [rolnaam(rol, zaak.protocol_versie) for rol in regel.mag_door(zaak.status)]
+    return opsomming(rollen).replace(" en ", " of ")

@@ -1,19 +1,42 @@
-"""What a step of a melding carries beside its motivation: one frozen class per kind of step that carries anything.
+"""What a person asks of the door: one step, with what that very step carries, typed and frozen."""
 
-A step that is not named here carries nothing, so neither does one that only a later version file knows. The names of
-the fields are the keys under which the step row keeps them: the seals are over those.
-"""
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 
-from dataclasses import asdict, dataclass
-
+from communicatie.familie.naar_buiten import Toestemming
 from escalatie.protocol.model import OvergangRegel, Protocol
 
 
 @dataclass(frozen=True)
-class Scenariokeuze:
+class Stapgegevens:
+    """What a step carries beside its reasons: one frozen class per step that carries anything.
+
+    A step without such a class carries nothing, so neither does one that only a later version file knows. The names of
+    the fields are the keys under which the step row keeps them: the seals are over those.
+    """
+
+
+@dataclass(frozen=True)
+class Scenariokeuze(Stapgegevens):
     """The letter of the scenario that the arrow out of the joint judgement chooses (R59)."""
 
     scenario: str
+
+
+@dataclass(frozen=True)
+class Opdracht:
+    """One step of a zaak as a user asks for it. `verwachte_status` is what the page showed; `afwijkingen`: condition ->
+    reason (R2); `gegevens`: what this very step carries; `toestemming`: leave to go outside while a lock is on
+    (R125)."""
+
+    zaak_id: int
+    code: str
+    door_id: int
+    verwachte_status: str
+    motivering: str = ""
+    gegevens: Stapgegevens | None = None
+    afwijkingen: Mapping[str, str] = field(default_factory=dict)
+    toestemming: Toestemming | None = None
 
 
 def keuze_bij(protocol: Protocol, regel: OvergangRegel) -> Scenariokeuze | None:
@@ -22,6 +45,6 @@ def keuze_bij(protocol: Protocol, regel: OvergangRegel) -> Scenariokeuze | None:
     return Scenariokeuze(scenario) if scenario else None
 
 
-def als_json(gegevens: Scenariokeuze | None) -> dict[str, str]:
+def als_json(gegevens: Stapgegevens | None) -> dict[str, object]:
     """The data as the step row keeps it."""
     return asdict(gegevens) if gegevens else {}

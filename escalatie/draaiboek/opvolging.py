@@ -67,7 +67,7 @@ def bevestig(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> int:
     with transaction.atomic():
         aantal = ontvangst.bevestig(melding, gebruiker, nu)
         nog_nodig = Taak.berichten.through.objects.filter(taak=OuterRef("pk"), bericht__bevestigd_op__isnull=True)
-        taken = Taak.objects.filter(melding=melding, code=BELTAAK, status=TaakStatus.OPEN)
+        taken = Taak.objects.filter(zaak=melding, code=BELTAAK, status=TaakStatus.OPEN)
         if aantal:
             taken.filter(~Exists(nog_nodig), berichten__bevestigd_door=gebruiker).update(
                 status=TaakStatus.VERVALLEN, afgerond_op=nu, verslag=ALSNOG

@@ -8,7 +8,7 @@ from calamiteiten.models import Betrokkenheid, Evaluatie, Impactanalyse, Inspect
 from contacten.models import Gemeente
 from contacten.organisaties import werkgebied
 from contacten.rollen import Rol
-from escalatie.models import Overgang, Taak, TaakStatus
+from escalatie.models import Stap, Taak, TaakStatus
 from escalatie.protocol.lezen import haal_protocol
 from escalatie.protocol.model import Protocol
 
@@ -64,7 +64,7 @@ class Stand:
     @cached_property
     def taken(self) -> list[Taak]:
         """Every task, the first due first."""
-        return list(Taak.objects.filter(melding=self.melding).select_related("gemeente", "afgerond_door", "termijn"))
+        return list(Taak.objects.filter(zaak=self.melding).select_related("gemeente", "afgerond_door", "termijn"))
 
     @cached_property
     def open_taken(self) -> list[Taak]:
@@ -93,7 +93,7 @@ class Stand:
     def is_geraadpleegd(self) -> bool:
         """Whether the regiomanager was consulted after the newest analysis came in (R61, A7)."""
         ingediend = [a.ingediend_op for a in self.analyses if a.ingediend_op]
-        rijen = Overgang.objects.filter(melding=self.melding, van__in=self.protocol.raadpleging)
+        rijen = Stap.objects.filter(zaak=self.melding, van__in=self.protocol.raadpleging)
         oordeel = self.protocol.oordeel
         hervat = rijen.filter(naar=oordeel.code if oordeel else "").order_by("-volgnummer").first()
         return hervat is not None and all(moment <= hervat.op for moment in ingediend)

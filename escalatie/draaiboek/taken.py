@@ -15,7 +15,7 @@ from contacten.models import Gebruiker, Gemeente
 from contacten.rolnamen import rolnaam
 from escalatie.meldingen.taken.vastlegging import leg_vast
 from escalatie.meldingen.taken.vervulling import Actie, Vervulling
-from escalatie.models import Overgang, Taak, TaakStatus, Termijn
+from escalatie.models import Stap, Taak, TaakStatus, Termijn
 from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
 from escalatie.protocol.model import OvergangRegel, Protocol, TaakRegel
 
@@ -27,11 +27,11 @@ from .voorwaarden import ontbreekt
 ACTIE = "actie"
 
 
-def maak(overgang: Overgang, protocol: Protocol, termijn: Mapping[str, Termijn], nu: datetime) -> None:
+def maak(stap: Stap, melding: Melding, protocol: Protocol, termijn: Mapping[str, Termijn], nu: datetime) -> None:
     """Make the tasks that this step brings: one, or one per involved gemeente. One that is open already stays."""
-    stand = Stand(overgang.melding)
-    regels = [r for r in protocol.taken if overgang.code in r.bij and not (r.als and ontbreekt(r.als, stand))]
-    voor_gemeenten(overgang.melding, regels, stand.gemeenten, nu, overgang=overgang, termijn=termijn)
+    stand = Stand(melding)
+    regels = [r for r in protocol.taken if stap.code in r.bij and not (r.als and ontbreekt(r.als, stand))]
+    voor_gemeenten(melding, regels, stand.gemeenten, nu, stap=stap, termijn=termijn)
 
 
 def voor_gemeenten(
@@ -40,14 +40,14 @@ def voor_gemeenten(
     gemeenten: list[Gemeente],
     nu: datetime,
     *,
-    overgang: Overgang | None = None,
+    stap: Stap | None = None,
     termijn: Mapping[str, Termijn] | None = None,
 ) -> None:
     """Make the rows of these rules, per gemeente when the rule says so, leaving out what is open already."""
     paren = [(r, g) for r in regels for g in (gemeenten if r.per == "gemeente" else [None])]
-    open_ = set(Taak.objects.filter(melding=melding, status=TaakStatus.OPEN).values_list("code", "gemeente_id"))
+    open_ = set(Taak.objects.filter(zaak=melding, status=TaakStatus.OPEN).values_list("code", "gemeente_id"))
     Taak.objects.bulk_create(
-        _nieuw(melding, regel, gemeente, nu, overgang, (termijn or {}).get(regel.termijn))
+        _nieuw(melding, regel, gemeente, nu, stap, (termijn or {}).get(regel.termijn))
         for regel, gemeente in paren
         if (regel.code, gemeente.pk if gemeente else None) not in open_
     )
@@ -80,7 +80,7 @@ def voeg_actie_toe(melding: Melding, actie: Actie, door: Gebruiker, nu: datetime
     if not mag_actie_toevoegen(door, melding):
         raise Geweigerd("U kunt aan deze melding geen acties toevoegen.")
     return Taak.objects.create(
-        melding=melding,
+        zaak=melding,
         code=ACTIE,
         titel=actie.titel,
         rol=actie.rol,
@@ -90,19 +90,17 @@ def voeg_actie_toe(melding: Melding, actie: Actie, door: Gebruiker, nu: datetime
     )
 
 
-def sluit_bij(overgang: Overgang, regel: OvergangRegel, protocol: Protocol, nu: datetime) -> None:
+def sluit_bij(stap: Stap, regel: OvergangRegel, protocol: Protocol, nu: datetime) -> None:
     """Close what a step closes: the tasks it itself finishes, and, when it turns another way, the others.
 
     A rule that says `blijft` keeps its task through a turn, but not through a final status.
     """
-    open_ = Taak.objects.filter(melding=overgang.melding, status=TaakStatus.OPEN)
-    open_.filter(code__in=regel.voltooit).update(
-        status=TaakStatus.AFGEROND, afgerond_op=nu, afgerond_door=overgang.door
-    )
+    open_ = Taak.objects.filter(zaak=stap.zaak_id, status=TaakStatus.OPEN)
+    open_.filter(code__in=regel.voltooit).update(status=TaakStatus.AFGEROND, afgerond_op=nu, afgerond_door=stap.door)
     open_.filter(code__in=regel.vervalt).update(status=TaakStatus.VERVALLEN, afgerond_op=nu, verslag=regel.naam)
     if not regel.sluit_taken:
         return
-    blijvers = [] if overgang.naar in protocol.gesloten else [taak.code for taak in protocol.taken if taak.blijft]
+    blijvers = [] if stap.naar in protocol.gesloten else [taak.code for taak in protocol.taken if taak.blijft]
     open_.exclude(code__in=blijvers).update(status=TaakStatus.VERVALLEN, afgerond_op=nu, verslag=regel.naam)
 
 
@@ -110,7 +108,7 @@ def rond_vanzelf_af(
     melding: Melding, code: str, door: Gebruiker, nu: datetime, gemeente: Gemeente | None = None, namens: str = ""
 ) -> None:
     """Close the task whose work was just done on a page of its own (an analysis, a judgement); `namens`: for whom."""
-    Taak.objects.filter(melding=melding, code=code, gemeente=gemeente, status=TaakStatus.OPEN).update(
+    Taak.objects.filter(zaak=melding, code=code, gemeente=gemeente, status=TaakStatus.OPEN).update(
         status=TaakStatus.AFGEROND, afgerond_op=nu, afgerond_door=door, namens=namens
     )
 
@@ -148,8 +146,9 @@ def _vraag_het_slot(taak: Taak, vervulling: Vervulling, nummer: int, door: Gebru
 
 def _vergrendel(taak_id: int, door: Gebruiker) -> Taak:
     # The melding first, as every step does: two locks in one order never wait for each other.
-    vergrendel(Taak.objects.values_list("melding_id", flat=True).get(pk=taak_id))
-    taak = Taak.objects.select_for_update(of=("self",)).select_related("melding__aanbieder", "gemeente").get(pk=taak_id)
+    vergrendel(Taak.objects.values_list("zaak_id", flat=True).get(pk=taak_id))
+    rijen = Taak.objects.select_for_update(of=("self",)).select_related("zaak__als_melding__aanbieder", "gemeente")
+    taak = rijen.get(pk=taak_id)
     if not mag_taak(door, taak):
         rol = rolnaam(taak.rol, taak.melding.protocol_versie)
         raise Geweigerd(f"Deze taak is van de {rol}{f' {taak.gemeente}' if taak.gemeente else ''}.")
@@ -172,12 +171,12 @@ def _nieuw(
     regel: TaakRegel,
     gemeente: Gemeente | None,
     nu: datetime,
-    overgang: Overgang | None,
+    stap: Stap | None,
     termijn: Termijn | None,
 ) -> Taak:
     return Taak(
-        melding=melding,
-        overgang=overgang,
+        zaak=melding,
+        stap=stap,
         code=regel.code,
         titel=regel.naam,
         rol=regel.rol,

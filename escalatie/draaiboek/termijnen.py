@@ -1,53 +1,77 @@
-"""Terms: rows with alarms, started and stopped by the door, rung by a sweep (ontwerp 4, betrouwbaarheid R1, R2).
+"""Terms: rows with alarms, started and stopped by the door, rung by a sweep (betrouwbaarheid R1, R2).
 
 A term is never a delayed job. It is a row with the moment it ends and why; its alarms are rows too. The sweep asks
-which alarms are due, and may run twice, late, or from the watchdog: each alarm rings once.
+which alarms are due, and may run twice, late, or from the watchdog: each alarm rings once. A melding and a press
+question have the same terms here; what a term is for, is in the protocol file.
 """
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from basis import achterstand, kalender
+from basis.regels import TermijnRegel
 from basis.taal import korte_datum, moment
 from calamiteiten.grendels import vergrendeld
-from calamiteiten.models import Melding, Zaak
+from calamiteiten.models import Zaak
 from communicatie.post import quarantaine
-from escalatie.models import Overgang, Taak, TaakStatus, Termijn, TermijnStatus, Wekker
-from escalatie.protocol.lezen import haal_protocol
-from escalatie.protocol.model import Protocol, TermijnRegel
+from escalatie.models import Stap, Taak, TaakStatus, Termijn, TermijnStatus, Wekker
+from escalatie.protocol.model import Protocol
 
-from . import informatie
+from .procedure import van_soort
 
-_LOPEND = Q(geeindigd_op__isnull=True)
+LOPEND = Q(geeindigd_op__isnull=True)
+_OPEN = Q(gevuurd_op__isnull=True, vervallen_op__isnull=True)
 MAX_POGINGEN = 5
 _RICHTING = {"voor": -1, "op": 0, "na": 1}
 
 
-def start(overgang: Overgang, protocol: Protocol, nu: datetime) -> dict[str, Termijn]:
-    """Start every term that this step sets off, with its alarms. Returns them by code. Call inside the transaction."""
-    regels = [regel for regel in protocol.termijnen if overgang.code in regel.bij]
-    return {regel.code: _start_een(regel, overgang, nu) for regel in regels}
+def start(stap: Stap, regels: Iterable[TermijnRegel], nu: datetime, gekozen: date | None = None) -> dict[str, Termijn]:
+    """Start every term that this step sets off, with its alarms. Returns them by code. Call inside the transaction.
+
+    `gekozen`: the last (local) day that the step carries, for a rule that has one; without it that term does not run.
+    """
+    regels = [regel for regel in regels if stap.code in regel.bij and (gekozen or not regel.gekozen)]
+    # Who chooses another day, replaces the day before.
+    anders = [regel.code for regel in regels if regel.gekozen]
+    for termijn in Termijn.objects.filter(LOPEND, zaak=stap.zaak_id, code__in=anders):
+        eindig(termijn, nu, reden=stap.code, is_gehaald=False)
+    return {regel.code: _start_een(regel, stap, _uitkomst(regel, stap, nu, gekozen)) for regel in regels}
 
 
-def stop_bij_overgang(overgang: Overgang, protocol: Protocol, nu: datetime) -> None:
-    """End the running terms that this step ends: reached when it is in time, too late when not."""
-    for termijn in Termijn.objects.select_for_update().filter(_LOPEND, melding=overgang.melding):
-        regel = protocol.termijn_per_code.get(termijn.code)
-        if regel is None or overgang.code in regel.stopt_bij:
-            _eindig(termijn, nu, reden=overgang.code, is_gehaald=not protocol.overgang_per_code[overgang.code].keert_om)
+def stop_bij_stap(stap: Stap, regels: Iterable[TermijnRegel], nu: datetime, *, is_gehaald: bool) -> None:
+    """End the running terms that this step ends; `is_gehaald`: what they wait for is done.
+
+    A term of which this version has no rule any more ends with any step.
+    """
+    per_code = {regel.code: regel for regel in regels}
+    for termijn in Termijn.objects.select_for_update().filter(LOPEND, zaak=stap.zaak_id):
+        regel = per_code.get(termijn.code)
+        if regel is None or stap.code in regel.stopt_bij:
+            eindig(termijn, nu, reden=stap.code, is_gehaald=is_gehaald)
 
 
 def stop_bij_taak(taak: Taak, protocol: Protocol, nu: datetime) -> None:
     """End the term that waits for this kind of task, when none of that kind is open any more."""
     codes = [regel.code for regel in protocol.termijnen if regel.stopt_bij_taak == taak.code]
-    if not codes or Taak.objects.filter(melding=taak.melding, code=taak.code, status=TaakStatus.OPEN).exists():
+    if not codes or Taak.objects.filter(zaak=taak.zaak_id, code=taak.code, status=TaakStatus.OPEN).exists():
         return
-    for termijn in Termijn.objects.select_for_update().filter(_LOPEND, melding=taak.melding, code__in=codes):
-        _eindig(termijn, nu, reden=f"taak:{taak.code}", is_gehaald=True)
+    for termijn in Termijn.objects.select_for_update().filter(LOPEND, zaak=taak.zaak_id, code__in=codes):
+        eindig(termijn, nu, reden=f"taak:{taak.code}", is_gehaald=True)
+
+
+def eindig(termijn: Termijn, nu: datetime, *, reden: str, is_gehaald: bool, gedaan_op: datetime | None = None) -> None:
+    """End a running term now. Was it met, then `gedaan_op` (aware; without it: now) says whether that was in time."""
+    if not is_gehaald:
+        termijn.status = TermijnStatus.GESTOPT
+    else:
+        termijn.status = TermijnStatus.GEHAALD if (gedaan_op or nu) <= termijn.vervalt_op else TermijnStatus.TE_LAAT
+    termijn.geeindigd_op, termijn.reden = nu, reden
+    termijn.save(update_fields=["status", "geeindigd_op", "reden"])
+    termijn.wekkers.filter(_OPEN).update(vervallen_op=nu)
 
 
 def bewaak(
@@ -62,9 +86,7 @@ def bewaak(
     Each alarm is rung in its own transaction: a row that fails is tried five times and then stands in the audit, and
     never keeps another from ringing. Idempotent: a second sweep at the same moment finds nothing.
     """
-    te_laat = Wekker.objects.filter(
-        gevuurd_op__isnull=True, vervallen_op__isnull=True, gaat_op__lte=nu, pogingen__lt=MAX_POGINGEN
-    )
+    te_laat = Wekker.objects.filter(_OPEN, gaat_op__lte=nu, pogingen__lt=MAX_POGINGEN)
     return achterstand.werk_af(achterstand.volgorde(te_laat, "gaat_op", limiet), _vuur_veilig, nu, duur, klok)
 
 
@@ -93,20 +115,34 @@ def uitleg_in_zinnen(termijn: Termijn) -> list[str]:
     return zinnen
 
 
+def voor_mail(termijn: Termijn | None) -> str:
+    """The end of a term as a mail says it: "vóór 24 november 2026, 18:40 uur"; empty without a term."""
+    return f"vóór {moment(termijn.vervalt_op)}" if termijn else ""
+
+
 def _lezing(uitleg: dict[str, Any]) -> str:
     return f", lezing {uitleg['lezing']}" if uitleg.get("lezing") else ""
 
 
-def _start_een(regel: TermijnRegel, overgang: Overgang, nu: datetime) -> Termijn:
-    uitkomst = berekening(regel, nu)
+def _uitkomst(regel: TermijnRegel, stap: Stap, nu: datetime, gekozen: date | None) -> kalender.Uitkomst:
+    start_op = stap.zaak.ontvangen_op if regel.vanaf == "ontvangst" else nu
+    if not regel.gekozen or gekozen is None:
+        return berekening(regel, start_op)
+    eind_op = datetime.combine(gekozen, kalender.KANTOOR_TOT, tzinfo=kalender.ZONE).astimezone(UTC)
+    # Chosen after the office closed on that very day: it is over at once, and says so in the next round.
+    eind_op = max(eind_op, start_op + timedelta(seconds=1))
+    return kalender.Uitkomst(start_op, start_op, eind_op, f"tot en met {korte_datum(gekozen)}", ())
+
+
+def _start_een(regel: TermijnRegel, stap: Stap, uitkomst: kalender.Uitkomst) -> Termijn:
     is_later = uitkomst.telt_vanaf_op != uitkomst.start_op
     termijn = Termijn.objects.create(
-        melding=overgang.melding,
-        overgang=overgang,
+        zaak_id=stap.zaak_id,
+        stap=stap,
         code=regel.code,
         rol=regel.rol,
         is_protocol=regel.soort == "protocol",
-        start_op=nu,
+        start_op=uitkomst.start_op,
         vervalt_op=uitkomst.eind_op,
         uitleg={
             "regel": uitkomst.regel,
@@ -117,20 +153,12 @@ def _start_een(regel: TermijnRegel, overgang: Overgang, nu: datetime) -> Termijn
         },
     )
     momenten = {(w.soort, termijn.vervalt_op + _RICHTING[w.soort] * timedelta(hours=w.uren)) for w in regel.wekkers}
+    # A warning before the term itself began would be no warning. One that is due already rings in the next round: a
+    # press question is often recorded after it came in.
     Wekker.objects.bulk_create(
-        Wekker(termijn=termijn, soort=soort, gaat_op=op) for soort, op in sorted(momenten) if op > nu
+        Wekker(termijn=termijn, soort=soort, gaat_op=op) for soort, op in sorted(momenten) if op > termijn.start_op
     )
     return termijn
-
-
-def _eindig(termijn: Termijn, nu: datetime, *, reden: str, is_gehaald: bool) -> None:
-    if not is_gehaald:
-        termijn.status = TermijnStatus.GESTOPT
-    else:
-        termijn.status = TermijnStatus.GEHAALD if nu <= termijn.vervalt_op else TermijnStatus.TE_LAAT
-    termijn.geeindigd_op, termijn.reden = nu, reden
-    termijn.save(update_fields=["status", "geeindigd_op", "reden"])
-    termijn.wekkers.filter(gevuurd_op__isnull=True, vervallen_op__isnull=True).update(vervallen_op=nu)
 
 
 def _vuur_veilig(nummer: int, nu: datetime) -> bool:
@@ -140,59 +168,61 @@ def _vuur_veilig(nummer: int, nu: datetime) -> bool:
     except Exception as fout:  # one bad row must not keep the others from ringing (F21)
         if achterstand.is_voorbijgaand(fout):
             return False
-        wekker = Wekker.objects.filter(pk=nummer).first()
-        pogingen = wekker.pogingen + 1 if wekker else 1
-        Wekker.objects.filter(pk=nummer).update(pogingen=pogingen, fout=f"{type(fout).__name__}"[:300])
+        Wekker.objects.filter(pk=nummer).update(pogingen=F("pogingen") + 1, fout=f"{type(fout).__name__}"[:300])
         return False
 
 
 def _vuur(nummer: int, nu: datetime) -> bool:
     """Ring one alarm: mark it, mark the term when it has passed, plan the messages. False when another sweep was first.
 
-    The melding is locked first, as the door does, so that the two never wait for each other in a circle; a dossier that
-    someone holds at this moment gets its turn in the next round.
+    The zaak is locked first, as the door does, so that the two never wait for each other in a circle; one that someone
+    holds at this moment gets its turn in the next round.
     """
     wekker = _pak(nummer)
     if wekker is None:
         return False
     termijn = wekker.termijn
+    procedure = van_soort(termijn.zaak.zaaksoort)
+    regel = procedure.wet(termijn.zaak.protocol_versie).termijn_per_code.get(termijn.code)
+    if wekker.soort != "voor":
+        _is_voorbij(termijn, nu, vanzelf=bool(regel and regel.gekozen))
     if _is_ingehaald(wekker, nu):
         Wekker.objects.filter(pk=nummer).update(vervallen_op=nu, fout="ingehaald door een latere waarschuwing")
         return False
     na_herstel = quarantaine.is_na_herstel(wekker.gaat_op)
     if not Wekker.objects.filter(pk=nummer, gevuurd_op__isnull=True).update(gevuurd_op=nu, is_na_herstel=na_herstel):
         return False
-    if wekker.soort != "voor":
-        Termijn.objects.filter(pk=termijn.pk, status=TermijnStatus.LOOPT).update(
-            status=TermijnStatus.VERSTREKEN, verstreken_op=nu
-        )
-    melding: Melding = termijn.melding
-    informatie.kondig_aan(
-        melding,
-        haal_protocol(melding.protocol_versie),
-        aanleiding=f"termijn:{termijn.code}:{wekker.soort}",
-        sleutel=f"wekker:{wekker.pk}",
-        nu=nu,
-        termijn=voor_mail(termijn),
-    )
+    procedure.kondig_termijn_aan(termijn, wekker.soort, f"wekker:{wekker.pk}", nu)
     return True
 
 
+def _is_voorbij(termijn: Termijn, nu: datetime, *, vanzelf: bool) -> None:
+    """The end has passed. What ran until a chosen day has done its work then; the rest waits for what it guards."""
+    if vanzelf:
+        eindig(termijn, nu, reden="dag bereikt", is_gehaald=True, gedaan_op=termijn.vervalt_op)
+        return
+    Termijn.objects.filter(pk=termijn.pk, status=TermijnStatus.LOOPT).update(
+        status=TermijnStatus.VERSTREKEN, verstreken_op=nu
+    )
+
+
 def _pak(nummer: int) -> Wekker | None:
-    """Lock the dossier of this alarm and read the alarm again; None when it is held elsewhere or rang already."""
-    van_deze = Termijn.objects.filter(wekkers=nummer).values("melding")
+    """Lock the zaak of this alarm and read the alarm again; None when it is held elsewhere or rang already."""
+    van_deze = Termijn.objects.filter(wekkers=nummer).values("zaak")
     if not list(vergrendeld(Zaak.objects.filter(pk__in=van_deze), sla_over=True)):
         return None
-    open_ = Wekker.objects.filter(pk=nummer, gevuurd_op__isnull=True, vervallen_op__isnull=True)
-    return open_.select_related("termijn__melding__aanbieder").first()
+    return Wekker.objects.filter(_OPEN, pk=nummer).select_related("termijn__zaak").first()
 
 
 def _is_ingehaald(wekker: Wekker, nu: datetime) -> bool:
-    """Whether a warning beforehand comes too late: after a standstill people get the newest one, not all of them."""
-    latere = wekker.termijn.wekkers.filter(gaat_op__gt=wekker.gaat_op, gaat_op__lte=nu)
-    return wekker.soort == "voor" and latere.exists()
+    """Whether a later alarm of the term is due too: after a standstill people get the newest one, not all of them.
 
-
-def voor_mail(termijn: Termijn | None) -> str:
-    """The end of a term as a mail says it: "vóór 24 november 2026, 18:40 uur"; empty without a term."""
-    return f"vóór {moment(termijn.vervalt_op)}" if termijn else ""
+    A warning beforehand is too late then. What says that the end is there still rings for whom the later one leaves
+    out.
+    """
+    later = wekker.termijn.wekkers.filter(_OPEN, gaat_op__gt=wekker.gaat_op, gaat_op__lte=nu).last()
+    if later is None or wekker.soort == "voor":
+        return later is not None
+    zaak, code = wekker.termijn.zaak, wekker.termijn.code
+    hoort = van_soort(zaak.zaaksoort).altijd_in_kennis
+    return hoort(zaak.protocol_versie, code, wekker.soort) <= hoort(zaak.protocol_versie, code, later.soort)

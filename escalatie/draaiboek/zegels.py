@@ -1,4 +1,4 @@
-"""Seals: each step of a melding carries a fingerprint of itself and of the step before it.
+"""Seals: each step of a zaak carries a fingerprint of itself and of the step before it.
 
 Who changes, inserts or removes a step afterwards, even past the rules of the database, breaks the chain at that very
 place (hazard M14). Who rewrites a whole chain is found by the seal of the day, which leaves the house in a daily mail.
@@ -14,11 +14,11 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 
 from basis.kalender import ZONE
-from escalatie.models import Overgang
+from escalatie.models import Stap
 
 # What of a step is sealed: all of it.
 VELDEN = (
-    "melding_id",
+    "zaak_id",
     "volgnummer",
     "code",
     "van",
@@ -36,7 +36,7 @@ _LETTERS = str.maketrans("0123456789abcdef", "bcdfghjklmnpqrst")
 
 @dataclass(frozen=True)
 class Breuk:
-    """A step whose seal is not that of its contents: of which melding, and its number there."""
+    """A step whose seal is not that of its contents: of which zaak, and its number there."""
 
     kenmerk: str
     volgnummer: int
@@ -52,29 +52,29 @@ def bereken(stap: Mapping[str, Any], vorige: str) -> str:
 
 
 def breuken() -> Iterator[Breuk]:
-    """Every step whose seal does not fit, over all meldingen, without a look-back window."""
-    melding, vorige = 0, ""
-    rijen = Overgang.objects.order_by("melding_id", "volgnummer").values(*VELDEN, "zegel", "melding__kenmerk")
+    """Every step whose seal does not fit, over all zaken, without a look-back window."""
+    zaak, vorige = 0, ""
+    rijen = Stap.objects.order_by("zaak_id", "volgnummer").values(*VELDEN, "zegel", "zaak__kenmerk")
     for rij in rijen.iterator(chunk_size=2000):
-        vorige = vorige if rij["melding_id"] == melding else ""
+        vorige = vorige if rij["zaak_id"] == zaak else ""
         if bereken(rij, vorige) != rij["zegel"]:
-            yield Breuk(rij["melding__kenmerk"], rij["volgnummer"])
-        melding, vorige = rij["melding_id"], rij["zegel"]
+            yield Breuk(rij["zaak__kenmerk"], rij["volgnummer"])
+        zaak, vorige = rij["zaak_id"], rij["zegel"]
 
 
 def gebroken(nu: datetime) -> Iterator[str]:
-    """Audit: kenmerken of the meldingen of which the chain is broken."""
+    """Audit: kenmerken of the zaken of which the chain is broken."""
     return (breuk.kenmerk for breuk in breuken())
 
 
 def dagzegel(dag: date) -> str:
-    """One seal over all meldingen as they stood at the end of this local day: sha256 over the last seal of each.
+    """One seal over all zaken as they stood at the end of this local day: sha256 over the last seal of each.
 
     Can be asked again at any later moment: another answer than the mail of that day says that history was rewritten.
     """
     tot = datetime.combine(dag, time.max, tzinfo=ZONE)
-    laatste = dict(Overgang.objects.filter(op__lte=tot).order_by("volgnummer").values_list("melding_id", "zegel"))
-    regels = "\n".join(f"{melding} {zegel}" for melding, zegel in sorted(laatste.items()))
+    laatste = dict(Stap.objects.filter(op__lte=tot).order_by("volgnummer").values_list("zaak_id", "zegel"))
+    regels = "\n".join(f"{zaak} {zegel}" for zaak, zegel in sorted(laatste.items()))
     return hashlib.sha256(regels.encode()).hexdigest()
 
 

@@ -46,7 +46,7 @@ def _vraag(nummer: int, nu: datetime) -> bool:
 
 
 def _is_gevraagd(melding: Melding, begin: date) -> bool:
-    return Taak.objects.filter(melding=melding, code=TAAK, gemaakt_op__gte=_begin_van(begin)).exists()
+    return Taak.objects.filter(zaak=melding, code=TAAK, gemaakt_op__gte=_begin_van(begin)).exists()
 
 
 def _begin_van(dag: date) -> datetime:

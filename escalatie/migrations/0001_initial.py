@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Overgang',
+            name='Stap',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('volgnummer', models.PositiveIntegerField()),
@@ -74,13 +74,13 @@ class Migration(migrations.Migration):
                 ('afwijkingen', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ('gegevens', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ('protocol_versie', models.CharField(max_length=60)),
-                ('zegel', models.CharField(blank=True, db_default='', default='', max_length=64)),
+                ('zegel', models.CharField(max_length=64)),
                 ('door', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('melding', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calamiteiten.melding')),
+                ('zaak', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calamiteiten.zaak')),
             ],
             options={
-                'verbose_name_plural': 'overgangen',
-                'ordering': ['melding', 'volgnummer'],
+                'verbose_name_plural': 'stappen',
+                'ordering': ['zaak', 'volgnummer'],
             },
         ),
         migrations.CreateModel(
@@ -102,8 +102,8 @@ class Migration(migrations.Migration):
                 ('afgerond_door', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('berichten', models.ManyToManyField(related_name='+', to='communicatie.bericht')),
                 ('gemeente', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.gemeente')),
-                ('melding', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calamiteiten.melding')),
-                ('overgang', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='escalatie.overgang')),
+                ('stap', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='escalatie.stap')),
+                ('zaak', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calamiteiten.zaak')),
             ],
             options={
                 'verbose_name_plural': 'taken',
@@ -121,8 +121,8 @@ class Migration(migrations.Migration):
                 ('uitkomst', models.TextField()),
                 ('afspraken', models.TextField(blank=True)),
                 ('vastgelegd_op', models.DateTimeField()),
-                ('melding', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calamiteiten.melding')),
                 ('vastgelegd_door', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('zaak', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calamiteiten.zaak')),
                 ('taak', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='escalatie.taak')),
             ],
             options={
@@ -144,8 +144,8 @@ class Migration(migrations.Migration):
                 ('verstreken_op', models.DateTimeField(blank=True, null=True)),
                 ('geeindigd_op', models.DateTimeField(blank=True, null=True)),
                 ('reden', models.CharField(blank=True, max_length=300)),
-                ('melding', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calamiteiten.melding')),
-                ('overgang', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='escalatie.overgang')),
+                ('stap', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='escalatie.stap')),
+                ('zaak', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calamiteiten.zaak')),
             ],
             options={
                 'verbose_name_plural': 'termijnen',
@@ -176,12 +176,12 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='overgang',
-            constraint=models.UniqueConstraint(fields=('melding', 'volgnummer'), name='overgang_volgnummer_uniek'),
+            model_name='stap',
+            constraint=models.UniqueConstraint(fields=('zaak', 'volgnummer'), name='stap_volgnummer_uniek'),
         ),
         migrations.AddConstraint(
-            model_name='overgang',
-            constraint=models.CheckConstraint(condition=models.Q(('volgnummer__gte', 1)), name='overgang_volgnummer_vanaf_1'),
+            model_name='stap',
+            constraint=models.CheckConstraint(condition=models.Q(('volgnummer__gte', 1)), name='stap_volgnummer_vanaf_1'),
         ),
         migrations.AddIndex(
             model_name='termijn',
@@ -189,11 +189,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='termijn',
-            constraint=models.UniqueConstraint(fields=('overgang', 'code'), name='termijn_per_overgang'),
+            constraint=models.UniqueConstraint(fields=('stap', 'code'), name='termijn_per_stap'),
         ),
         migrations.AddConstraint(
             model_name='termijn',
-            constraint=models.UniqueConstraint(condition=models.Q(('geeindigd_op__isnull', True)), fields=('melding', 'code'), name='termijn_een_open'),
+            constraint=models.UniqueConstraint(condition=models.Q(('geeindigd_op__isnull', True)), fields=('zaak', 'code'), name='termijn_een_open'),
         ),
         migrations.AddConstraint(
             model_name='termijn',
@@ -209,7 +209,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='taak',
-            index=models.Index(fields=['melding', 'status'], name='taak_per_melding'),
+            index=models.Index(fields=['zaak', 'status'], name='taak_per_zaak'),
         ),
         migrations.AddConstraint(
             model_name='taak',
@@ -221,7 +221,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='taak',
-            constraint=models.UniqueConstraint(models.F('melding'), models.F('code'), django.db.models.functions.comparison.Coalesce('gemeente', 0), models.F('zetel_rol'), condition=models.Q(('status', 'open'), models.Q(('code', 'actie'), _negated=True)), name='taak_een_open'),
+            constraint=models.UniqueConstraint(models.F('zaak'), models.F('code'), django.db.models.functions.comparison.Coalesce('gemeente', 0), models.F('zetel_rol'), condition=models.Q(('status', 'open'), models.Q(('code', 'actie'), _negated=True)), name='taak_een_open'),
         ),
         migrations.AddIndex(
             model_name='wekker',

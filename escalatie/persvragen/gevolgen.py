@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import assert_never
 
 from basis import kalender
 from basis.geweigerd import Geweigerd
@@ -10,10 +9,10 @@ from calamiteiten.toegang import zichtbaar_voor
 from communicatie.familie.naar_buiten import is_dicht
 from communicatie.models import Persantwoord, Persvraag
 from contacten.models import Gebruiker, Gemeente
+from escalatie.draaiboek.opdrachten import Stapgegevens
 
 from . import informatie as persinformatie
-from . import termijnen as perstermijnen
-from .opdrachten import DirectAntwoord, Evaluatie, GemeenteAntwoord, Koppeling, Navraag, Stapgegevens, Volgdag
+from .opdrachten import DirectAntwoord, Evaluatie, GemeenteAntwoord, Koppeling, Navraag, Volgdag
 
 NU_EEN_MELDING = "Deze vraag hoort nu bij een melding. Stuur de tekst opnieuw als de familie het weet."
 
@@ -30,13 +29,13 @@ def pas_toe(code: str, persvraag: Persvraag, gegevens: Stapgegevens | None, door
         case GemeenteAntwoord():
             _leg_antwoord_vast(persvraag, gegevens, door, nu)
         case Evaluatie():
-            _rond_af(persvraag, gegevens, nu)
+            _rond_af(persvraag, gegevens)
         case Koppeling():
             _koppel(persvraag, gegevens, door)
         case None:
             ZONDER_GEGEVENS.get(code, _niets)(persvraag, nu)
         case _:
-            assert_never(gegevens)
+            raise Geweigerd("Deze gegevens horen niet bij een persvraag.")
 
 
 def _antwoord_direct(persvraag: Persvraag, direct: DirectAntwoord) -> None:
@@ -65,11 +64,10 @@ def _volg(persvraag: Persvraag, volgen: Volgdag, nu: datetime) -> None:
     if dag < kalender.lokale_datum(nu):
         raise Geweigerd("Kies een dag vanaf vandaag.")
     persvraag.monitor_tot_datum = dag
-    perstermijnen.volg_tot(persvraag, dag, nu)
 
 
 def _leg_antwoord_vast(persvraag: Persvraag, antwoord: GemeenteAntwoord, door: Gebruiker, nu: datetime) -> None:
-    """R16: the words of the gemeente apart from ours (R11). The answer of the asking gemeente ends the term (R5)."""
+    """R16: the words of the gemeente apart from ours (R11)."""
     op, gemeente = antwoord.beantwoord_op, antwoord.gemeente_id
     vanaf = persvraag.ontvangen_op.replace(second=0, microsecond=0)
     if not vanaf <= op <= nu:
@@ -87,12 +85,10 @@ def _leg_antwoord_vast(persvraag: Persvraag, antwoord: GemeenteAntwoord, door: G
     )
     if gemeente == persvraag.gemeente_id:
         persvraag.beantwoord_op = op
-        perstermijnen.stop(persvraag, nu)
 
 
-def _rond_af(persvraag: Persvraag, evaluatie: Evaluatie, nu: datetime) -> None:
+def _rond_af(persvraag: Persvraag, evaluatie: Evaluatie) -> None:
     persvraag.evaluatie = {code: tekst.strip() for code, tekst in evaluatie.evaluatie.items()}
-    perstermijnen.stop(persvraag, nu, ook_monitor=True)
 
 
 def _niets(persvraag: Persvraag, nu: datetime) -> None:

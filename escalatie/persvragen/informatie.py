@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from basis.geweigerd import Geweigerd
-from basis.taal import datum, moment
+from basis.taal import datum
 from communicatie.models import VRAAGT_TELEFOON, Bericht, Persvraag
 from communicatie.persvragen.toegang import ROLLEN_PERS
 from communicatie.post.berichten import Aankondiging, plan, trek_rijen_in
@@ -19,8 +19,9 @@ from contacten.bezetting import Zetel, bezet, zetels
 from contacten.models import Gebruiker, Gemeente
 from contacten.organisaties import regio_gemeenten
 from contacten.rollen import EXTERN, Rol
+from escalatie.draaiboek.termijnen import voor_mail
 
-MONITOR = "termijn:monitor"
+from .antwoordtermijn import antwoordtermijn
 
 
 def kondig_aan(
@@ -32,9 +33,9 @@ def kondig_aan(
     nu: datetime,
     teksten: Mapping[str, str] | None = None,
 ) -> list[Bericht]:
-    """Plan every message of the rules that `aanleiding` sets off, e.g. "stap:stem_af" or "termijn:op".
+    """Plan every message of the rules that `aanleiding` sets off, e.g. "stap:stem_af" or "termijn:antwoord:op".
 
-    `sleutel` names this very occasion ("persstap:12"), so that a repeat plans nothing twice. `teksten`: the agreed
+    `sleutel` names this very occasion ("stap:12"), so that a repeat plans nothing twice. `teksten`: the agreed
     texts at this moment; a rule takes those of its `met`. Call inside the transaction of the occasion.
     """
     uitgaand = regels.informatieregels_bij(aanleiding)
@@ -48,7 +49,7 @@ def kondig_aan(
                 regel=regel.code,
                 sjabloon=regel.sjabloon,
                 zetels=_zetels(regel, persvraag, nu),
-                gegevens=_gegevens(regel, persvraag, teksten or {}, route),
+                gegevens=_gegevens(regel, persvraag, regels, teksten or {}, route),
             )
             for regel in uitgaand
         ],
@@ -88,21 +89,26 @@ def antwoordroute(nu: datetime) -> str:
 
 
 def _gegevens(
-    regel: PersinformatieRegel, persvraag: Persvraag, teksten: Mapping[str, str], route: str
+    regel: PersinformatieRegel,
+    persvraag: Persvraag,
+    regels: Communicatieregels,
+    teksten: Mapping[str, str],
+    route: str,
 ) -> dict[str, object]:
-    gegevens: dict[str, object] = {"termijn": _termijn(regel, persvraag)}
+    gegevens: dict[str, object] = {"termijn": _termijn(regel, persvraag, regels)}
     if regel.met:
         gegevens |= {naam: teksten[naam] for naam in regel.met if naam in teksten}
         gegevens["antwoordroute"] = route
     return gegevens
 
 
-def _termijn(regel: PersinformatieRegel, persvraag: Persvraag) -> str:
+def _termijn(regel: PersinformatieRegel, persvraag: Persvraag, regels: Communicatieregels) -> str:
     """The term as the mail says it: until when the media were followed, else before when the gemeente answers; empty
     when it did."""
-    if MONITOR in regel.bij and persvraag.monitor_tot_datum:
+    gekozen = {f"termijn:{termijn.code}:op" for termijn in regels.termijnen if termijn.gekozen}
+    if gekozen & set(regel.bij) and persvraag.monitor_tot_datum:
         return f"tot en met {datum(persvraag.monitor_tot_datum)}"
-    return "" if persvraag.beantwoord_op else f"vóór {moment(persvraag.vervalt_op)}"
+    return "" if persvraag.beantwoord_op else voor_mail(antwoordtermijn(persvraag))
 
 
 def _zetels(regel: PersinformatieRegel, persvraag: Persvraag, nu: datetime) -> tuple[Zetel, ...]:

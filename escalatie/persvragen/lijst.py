@@ -14,6 +14,8 @@ from communicatie.models import Persvraag
 from communicatie.persvragen.toegang import zichtbare_persvragen
 from contacten.models import Gebruiker
 
+from .antwoordtermijn import met_vervalt_op
+
 PER_BLAD = 25
 STANDEN = (("open", "Open"), ("alle", "Alle"), ("gesloten", "Afgerond"))
 LANGSTE_ZOEKTEKST = 100
@@ -81,8 +83,12 @@ def open_persvragen(gebruiker: Gebruiker) -> QuerySet[Persvraag]:
 
 def op_termijn(persvragen: QuerySet[Persvraag]) -> QuerySet[Persvraag]:
     """Unanswered first, the nearest term in front; then answered, then closed ones, newest first."""
-    return persvragen.select_related("gemeente").order_by(
-        F("afgerond_op").desc(nulls_first=True), F("beantwoord_op").desc(nulls_first=True), "vervalt_op", "pk"
+    return (
+        met_vervalt_op(persvragen)
+        .select_related("gemeente")
+        .order_by(
+            F("afgerond_op").desc(nulls_first=True), F("beantwoord_op").desc(nulls_first=True), F("vervalt_op"), "pk"
+        )
     )
 
 
@@ -93,6 +99,8 @@ def persregels(persvragen: Iterable[Persvraag], nu: datetime) -> list[Persregel]
 
 def persregel(persvraag: Persvraag, nu: datetime) -> Persregel:
     """One question as a line at `nu` (aware); `gemeente` must have been fetched along."""
+    # Laid on the row by `met_vervalt_op`.
+    vervalt_op: datetime = persvraag.vervalt_op
     loopt = persvraag.is_open() and persvraag.beantwoord_op is None
     wie = [str(persvraag.get_vrager_display()).capitalize(), persvraag.medium]
     return Persregel(
@@ -103,7 +111,7 @@ def persregel(persvraag: Persvraag, nu: datetime) -> Persregel:
         gemeente=gemeentenaam(persvraag),
         ontvangen=kort_moment(persvraag.ontvangen_op),
         status=statusbeeld(persvraag),
-        rest=resttijd(persvraag.vervalt_op, nu, persvraag.ontvangen_op) if loopt else None,
+        rest=resttijd(vervalt_op, nu, persvraag.ontvangen_op) if loopt else None,
         beantwoord=kort_moment(persvraag.beantwoord_op),
         wacht_op=wacht_op(persvraag),
     )

@@ -5,17 +5,19 @@ the fields are the keys under which the step row keeps them.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from communicatie.models import Persstap
+from escalatie.draaiboek import opdrachten
+from escalatie.draaiboek.opdrachten import Stapgegevens
+from escalatie.models import Stap
 
 TEKSTEN = "teksten"
 
 
 @dataclass(frozen=True)
-class DirectAntwoord:
+class DirectAntwoord(Stapgegevens):
     """The information that the contractmanager gives at once (R4). No background leaves the one that stands."""
 
     kernboodschap: str
@@ -23,7 +25,7 @@ class DirectAntwoord:
 
 
 @dataclass(frozen=True)
-class Navraag:
+class Navraag(Stapgegevens):
     """What the gemeente said it still needs (R12)."""
 
     heeft_afstemming_nodig: bool
@@ -31,14 +33,14 @@ class Navraag:
 
 
 @dataclass(frozen=True)
-class Volgdag:
+class Volgdag(Stapgegevens):
     """Until which day the media are followed; None: they are not (R18, R19)."""
 
     monitor_tot_datum: date | None = None
 
 
 @dataclass(frozen=True)
-class GemeenteAntwoord:
+class GemeenteAntwoord(Stapgegevens):
     """What a gemeente answered in its own words; without `gemeente_id` one outside the region (R11, R16)."""
 
     gemeente_id: int | None
@@ -48,22 +50,22 @@ class GemeenteAntwoord:
 
 
 @dataclass(frozen=True)
-class Evaluatie:
+class Evaluatie(Stapgegevens):
     """The answers by question code of the protocol file (R20)."""
 
     evaluatie: Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class Koppeling:
+class Koppeling(Stapgegevens):
     """The melding that the question turns out to be about (R22)."""
 
     melding_id: int
 
 
-Stapgegevens = DirectAntwoord | Navraag | Volgdag | GemeenteAntwoord | Evaluatie | Koppeling
+Persgegevens = DirectAntwoord | Navraag | Volgdag | GemeenteAntwoord | Evaluatie | Koppeling
 # Code of the step -> what it carries.
-GEGEVENS: dict[str, type[Stapgegevens]] = {
+GEGEVENS: dict[str, type[Persgegevens]] = {
     "antwoord_direct": DirectAntwoord,
     "vraag_na": Navraag,
     "communiceer": Volgdag,
@@ -82,9 +84,9 @@ def past_bij(code: str, gegevens: Stapgegevens | None) -> bool:
 
 def als_json(gegevens: Stapgegevens | None, teksten: Mapping[str, str]) -> dict[str, Any]:
     """What the step row keeps: the fields, and the texts that went out with it."""
-    return {**(asdict(gegevens) if gegevens else {}), **({TEKSTEN: dict(teksten)} if teksten else {})}
+    return {**opdrachten.als_json(gegevens), **({TEKSTEN: dict(teksten)} if teksten else {})}
 
 
-def gemailde_teksten(stap: Persstap | None) -> dict[str, str]:
+def gemailde_teksten(stap: Stap | None) -> dict[str, str]:
     """The texts that went out with this step, by name; empty without such a step."""
     return dict(stap.gegevens.get(TEKSTEN, {})) if stap else {}

@@ -4,24 +4,29 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from basis.momenten import Moment
+from basis.momenten import Halte, Moment
+from basis.regels import StapRegel
 from basis.resttijd import Resttijd, resttijd
 from basis.taal import kort_moment, moment
 from calamiteiten.models import Melding
 from calamiteiten.toegang import zichtbaar_voor
 from communicatie.familie import naar_buiten
-from communicatie.models import Bericht, Persantwoord, Persstap, Persvraag
-from communicatie.persvragen import teksten as persteksten
+from communicatie.models import Bericht, Persantwoord, Persvraag
 from communicatie.persvragen.toegang import zichtbare_persvragen
-from communicatie.regels import Communicatieregels, PersstapRegel, SlotRegel
+from communicatie.regels import Communicatieregels, SlotRegel
 from contacten.models import Gebruiker
+from escalatie.draaiboek.mogelijkheden import Mogelijkheid, mogelijkheden
+from escalatie.draaiboek.termijnen import uitleg_in_zinnen
+from escalatie.models import Stap, Termijn
 from escalatie.protocol.lezen import haal_communicatieregels
 
 from . import lijst as perslijst
+from . import teksten as persteksten
+from .antwoordtermijn import antwoordtermijn
 from .berichten import Berichtregel, berichtregels
-from .deur import PersMogelijkheid, mogelijkheden
 from .tijdlijn import tijdlijn
 
+Kans = Mogelijkheid[StapRegel]
 TIJDLIJN_OPEN = 10
 KOPPEL, HERVAT = "koppel", "hervat"
 # What is only needed when something changed; folded on the page.
@@ -35,15 +40,6 @@ UITLEG = {
 
 
 @dataclass(frozen=True)
-class Fase:
-    """A stage in the bar: its name, a date or the time left, and klaar | nu | straks."""
-
-    naam: str
-    sub: str
-    toestand: str
-
-
-@dataclass(frozen=True)
 class WatNu:
     """The answer on top: what to do, before when, why. `soort` is info | warning | error | ok."""
 
@@ -54,24 +50,13 @@ class WatNu:
 
 
 @dataclass(frozen=True)
-class Stapregel:
-    """A step for the list: the rule, what is missing, and whether this user can take it."""
-
-    regel: PersstapRegel
-    mag: bool
-    is_bevoegd: bool
-    reden: str
-    afwijkbaar: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
 class Stappen:
     """The steps: for this user now, for when it goes otherwise, not yet (with why), and those of other roles."""
 
-    nu: list[Stapregel]
-    zo_nodig: list[Stapregel]
-    nog_niet: list[Stapregel]
-    van_anderen: list[Stapregel]
+    nu: list[Kans]
+    zo_nodig: list[Kans]
+    nog_niet: list[Kans]
+    van_anderen: list[Kans]
 
 
 @dataclass(frozen=True)
@@ -93,12 +78,13 @@ class Persvraagpagina:
     persvraag: Persvraag
     lead: str
     status: perslijst.Statusbeeld
-    fasen: list[Fase]
+    fasen: list[Halte]
     wat_nu: WatNu
     rest: Resttijd | None
     uitleg: list[str]
+    vervalt_op: datetime
     stappen: Stappen
-    koppel: Stapregel | None
+    koppel: Kans | None
     feiten: list[tuple[str, str]]
     teksten: list[tuple[str, str, str]]
     mag_schrijven: bool
@@ -128,23 +114,25 @@ class Persvraagpagina:
 def persvraagpagina(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) -> Persvraagpagina:
     """The page of this question for this user at `nu` (aware)."""
     regels = haal_communicatieregels(persvraag.protocol_versie)
-    gezet = list(persvraag.stappen.select_related("door"))
+    gezet = list(Stap.objects.filter(zaak=persvraag.pk).select_related("door").order_by("volgnummer"))
+    termijn = antwoordtermijn(persvraag)
     berichten = list(
         Bericht.objects.filter(persvraag=persvraag).select_related("gemeente", "contactpersoon", "bevestigd_door")
     )
-    kansen = [stapregel(kans) for kans in mogelijkheden(persvraag, gebruiker)]
+    kansen = mogelijkheden(persvraag, gebruiker)
     loopt = persvraag.is_open() and persvraag.beantwoord_op is None
-    rest = resttijd(persvraag.vervalt_op, nu, persvraag.ontvangen_op) if loopt else None
+    rest = resttijd(termijn.vervalt_op, nu, termijn.start_op) if loopt else None
     vervolg = zichtbare_persvragen(gebruiker).filter(vervolg_op=persvraag)
     return Persvraagpagina(
         persvraag=persvraag,
         lead=" · ".join([persvraag.onderwerp, perslijst.gemeentenaam(persvraag)]),
         status=perslijst.statusbeeld(persvraag),
         fasen=fasen(persvraag, gezet, regels, rest),
-        wat_nu=wat_nu(persvraag, regels, rest),
+        wat_nu=wat_nu(persvraag, termijn, regels, rest),
         rest=rest,
-        uitleg=uitleg_in_zinnen(persvraag),
-        stappen=_sorteer([kans for kans in kansen if kans.regel.code != KOPPEL], gezet),
+        uitleg=uitleg_in_zinnen(termijn),
+        vervalt_op=termijn.vervalt_op,
+        stappen=_sorteer([kans for kans in kansen if kans.code != KOPPEL], gezet),
         koppel=next((kans for kans in kansen if kans.regel.code == KOPPEL and kans.mag), None),
         feiten=feiten(persvraag),
         teksten=[(naam.capitalize(), uitleg, getattr(persvraag, naam)) for naam, uitleg in UITLEG.items()],
@@ -156,19 +144,20 @@ def persvraagpagina(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) ->
         evaluatie=[
             (v.zin, persvraag.evaluatie[v.code]) for v in regels.evaluatievragen if persvraag.evaluatie.get(v.code)
         ],
-        tijdlijn=tijdlijn(persvraag, gezet, berichten, regels),
+        tijdlijn=tijdlijn(gezet, [termijn], berichten, regels),
     )
 
 
 def fasen(
-    persvraag: Persvraag, gezet: Iterable[Persstap], regels: Communicatieregels, rest: Resttijd | None
-) -> list[Fase]:
+    persvraag: Persvraag, gezet: Iterable[Stap], regels: Communicatieregels, rest: Resttijd | None
+) -> list[Halte]:
     """The bar of stages: what is behind it with its day, where it stands, what still comes."""
     sinds = {stap.naar: kort_moment(stap.op) for stap in gezet if stap.van != stap.naar}
     hier = regels.status_per_code[persvraag.status]
     rijen = sorted(regels.statussen, key=lambda regel: regel.stap)
     return [
-        Fase(regel.naam, *_stand(regel.stap - hier.stap, hier.eind, sinds.get(regel.code, ""), rest)) for regel in rijen
+        Halte(regel.naam, *_stand(regel.stap - hier.stap, hier.eind, sinds.get(regel.code, ""), rest))
+        for regel in rijen
     ]
 
 
@@ -180,7 +169,7 @@ def _stand(afstand: int, is_eind: bool, sinds: str, rest: Resttijd | None) -> tu
     return (sinds, "klaar") if is_eind else (rest.tekst if rest else sinds, "nu")
 
 
-def wat_nu(persvraag: Persvraag, regels: Communicatieregels, rest: Resttijd | None) -> WatNu:
+def wat_nu(persvraag: Persvraag, termijn: Termijn, regels: Communicatieregels, rest: Resttijd | None) -> WatNu:
     """What must happen now: the term of the answer, and what the protocol says of this stage."""
     status = regels.status_per_code[persvraag.status]
     if rest is None:
@@ -191,28 +180,12 @@ def wat_nu(persvraag: Persvraag, regels: Communicatieregels, rest: Resttijd | No
         )
         return WatNu("ok" if status.eind else "info", kop, status.zin, status.bron)
     soort = {"te_laat": "error", "bijna": "warning"}.get(rest.toestand, "info")
-    uiterlijk = moment(persvraag.vervalt_op)
+    uiterlijk = moment(termijn.vervalt_op)
     kop = f"Het antwoord had er moeten zijn op {uiterlijk}" if soort == "error" else f"Antwoord vóór {uiterlijk}"
     return WatNu(soort, f"{kop}: {rest.tekst}.", status.zin, status.bron)
 
 
-def uitleg_in_zinnen(persvraag: Persvraag) -> list[str]:
-    """Why the term ends when it ends: from which moment, by which rule, which days were skipped (R5, A9)."""
-    uitleg = persvraag.termijn_uitleg
-    zinnen = [f"Ontvangen op {moment(persvraag.ontvangen_op)}.", f"Regel: {uitleg.get('regel', '')}."]
-    if uitleg.get("telt_later"):
-        zinnen.append(f"De vraag telt als ontvangen op {uitleg['telt_later']}.")
-    if overgeslagen := [f"{dag} ({reden})" for dag, reden in uitleg.get("overgeslagen", [])]:
-        zinnen.append(f"Niet meegeteld: {', '.join(overgeslagen)}.")
-    return [*zinnen, f"Termijn uit het protocol: {uitleg.get('bron', '')}."]
-
-
-def stapregel(kans: PersMogelijkheid) -> Stapregel:
-    """A possibility with the reason why not, when it is not."""
-    return Stapregel(kans.regel, kans.mag, kans.is_bevoegd, kans.reden, kans.afwijkbaar)
-
-
-def _sorteer(kansen: list[Stapregel], gezet: Iterable[Persstap]) -> Stappen:
+def _sorteer(kansen: list[Kans], gezet: Iterable[Stap]) -> Stappen:
     """What is ready and was not done yet in front; what was done already, or misses something, after that."""
     gedaan = _gedaan(gezet)
     mag_wel = sorted((k for k in kansen if k.mag), key=lambda k: (bool(k.afwijkbaar), k.regel.code in gedaan))
@@ -224,7 +197,7 @@ def _sorteer(kansen: list[Stapregel], gezet: Iterable[Persstap]) -> Stappen:
     )
 
 
-def _gedaan(gezet: Iterable[Persstap]) -> set[str]:
+def _gedaan(gezet: Iterable[Stap]) -> set[str]:
     """The codes of the steps since the question last began anew."""
     codes: set[str] = set()
     for stap in gezet:

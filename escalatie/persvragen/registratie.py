@@ -10,10 +10,11 @@ from basis.taal import korte_datum, moment
 from communicatie.models import Persvraag
 from communicatie.regels import Communicatieregels
 from contacten.models import Gebruiker
+from escalatie.draaiboek import termijnen
 
-from . import deur as persvragen
-from . import termijnen as perstermijnen
-from .deur import NieuwePersvraag
+from . import procedure
+from .antwoordtermijn import antwoordregel
+from .procedure import NieuwePersvraag
 
 # What makes it the same question when the same form arrives twice.
 _ZELFDE = ("vraag", "onderwerp", "vrager", "medium")
@@ -43,7 +44,7 @@ def leg_vast(nieuw: NieuwePersvraag, sleutel: UUID, door: Gebruiker, nu: datetim
     Raises AlVastgelegd when that one says something else, Geweigerd when it may not or cannot be.
     """
     try:
-        persvraag = persvragen.registreer(nieuw, sleutel, door, nu)
+        persvraag = procedure.registreer(nieuw, sleutel, door, nu)
     except IntegrityError as fout:
         raise Geweigerd("De persvraag is niet bewaard. Verstuur het formulier nog een keer.") from fout
     if any(getattr(persvraag, naam) != getattr(nieuw, naam) for naam in _ZELFDE):
@@ -53,7 +54,8 @@ def leg_vast(nieuw: NieuwePersvraag, sleutel: UUID, door: Gebruiker, nu: datetim
 
 def termijn_vooraf(regels: Communicatieregels, ontvangen_op: datetime) -> list[str]:
     """When the answer is due for a question that came in at `ontvangen_op` (aware), and which days are skipped."""
-    regel, uitkomst = regels.termijnen[0], perstermijnen.berekening(ontvangen_op, regels)
+    regel = antwoordregel(regels)
+    uitkomst = termijnen.berekening(regel, ontvangen_op)
     zinnen = [f"Komt de vraag nu binnen, dan is het antwoord er uiterlijk {moment(uitkomst.eind_op)}."]
     if dagen := [f"{korte_datum(dag.datum)} ({dag.reden})" for dag in uitkomst.overgeslagen]:
         zinnen.append(f"Niet meegeteld: {', '.join(dagen)}.")

@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from communicatie.models import Persantwoord, Persstap, Persvraag
+from communicatie.models import Persantwoord, Persvraag
 from communicatie.regels import Communicatieregels, PersstapRegel
+from escalatie.draaiboek.opdrachten import Stapgegevens
+from escalatie.models import Stap
 
-from .opdrachten import DirectAntwoord, Stapgegevens
+from .opdrachten import DirectAntwoord, gemailde_teksten
 
 # Steps of which the asking gemeente gets the text.
+DOORSTUREN = "stuur_door"
 NAAR_DE_VRAGENDE = ("antwoord_direct", "stem_af", "stuur_bij")
 
 
@@ -53,6 +56,13 @@ class Persstand:
         met = {naam for r in self.regels.informatieregels_bij(f"stap:{self.stap.code}") for naam in r.met}
         return {naam: tekst for naam, tekst in self.teksten.items() if naam in met}
 
-    def laatste_stap(self, *codes: str) -> Persstap | None:
+    @cached_property
+    def uitgaand(self) -> dict[str, str]:
+        """The texts that go out now. What is forwarded is the mail that the gemeenten got (R15)."""
+        is_doorsturen = self.stap.code == DOORSTUREN and self.persvraag.gemeenten_geinformeerd_op
+        eerder = self.laatste_stap("informeer_gemeenten") if is_doorsturen else None
+        return gemailde_teksten(eerder) if eerder else self.te_mailen
+
+    def laatste_stap(self, *codes: str) -> Stap | None:
         """The newest step with one of these codes."""
-        return self.persvraag.stappen.filter(code__in=codes).order_by("-volgnummer").first()
+        return Stap.objects.filter(zaak=self.persvraag.pk, code__in=codes).order_by("-volgnummer").first()

@@ -1,6 +1,6 @@
 """The read model of the page of one step: what it sends to whom, in which words, and what stands in its way."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from basis.taal import opsomming
@@ -10,11 +10,11 @@ from communicatie.regels import Communicatieregels, PersinformatieRegel, Perssta
 from contacten.models import Gebruiker
 from contacten.rollen import PER_GEMEENTE
 from contacten.rolnamen import rolnaam
+from escalatie.draaiboek import mogelijkheden
+from escalatie.draaiboek.mogelijkheden import Mogelijkheid
 from escalatie.persvragen.forms.stap import Stapcontext
 from escalatie.protocol.lezen import haal_communicatieregels
 
-from .deur import PersMogelijkheid, mogelijkheden
-from .pagina import Stapregel, stapregel
 from .stand import Persstand
 
 GEMEENTEN = {"vragende": "van de gemeente die antwoordt", "overige": "van alle andere gemeenten", "alle": ""}
@@ -43,7 +43,7 @@ class Stappagina:
     `heeft_vrijgave`: leave lies ready, and this step uses it. `mag_vrijgeven`: this user can give it on the form.
     """
 
-    stap: Stapregel
+    stap: Mogelijkheid[PersstapRegel]
     kan_vanuit: bool
     volgt: str
     post: list[Post]
@@ -53,14 +53,16 @@ class Stappagina:
     mag_vrijgeven: bool
 
 
-def mogelijkheid(persvraag: Persvraag, gebruiker: Gebruiker, code: str) -> PersMogelijkheid | None:
+def mogelijkheid(persvraag: Persvraag, gebruiker: Gebruiker, code: str) -> Mogelijkheid[PersstapRegel] | None:
     """The step with this code, also when it cannot be taken from here; None when no question has such a step."""
-    kansen = {kans.regel.code: kans for kans in mogelijkheden(persvraag, gebruiker)}
     regel = haal_communicatieregels(persvraag.protocol_versie).stap_per_code.get(code)
     if regel is None or not regel.van:
         return None
+    kans = mogelijkheden.mogelijkheid(persvraag, gebruiker, regel)
+    if persvraag.status in regel.van:
+        return kans
     zin = f"De persvraag staat op “{persvraag.get_status_display()}”."
-    return kansen.get(code) or PersMogelijkheid(regel, gebruiker.is_rol(*regel.door), (zin,), ())
+    return replace(kans, ontbreekt=(zin,), afwijkbaar=())
 
 
 def open_sloten(
@@ -91,7 +93,7 @@ def stappagina(context: Stapcontext) -> Stappagina:
     klaar = bool(staat and persvraag.melding and naar_buiten.ongebruikt(persvraag.melding, regel.naar_buiten, staat))
     teksten = Persstand(persvraag, regel, regels).te_mailen
     return Stappagina(
-        stap=stapregel(context.stap),
+        stap=context.stap,
         kan_vanuit=persvraag.status in regel.van,
         volgt=regels.status_per_code[regel.naar].naam if regel.naar else "",
         post=[_post(informatie) for informatie in regels.informatieregels_bij(f"stap:{regel.code}")],

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from basis.momenten import Moment
 from basis.taal import kort_moment, opsomming
 from calamiteiten.statussen import PERSVRAAG, beeld
-from communicatie.models import Bericht, Persstap, Persvraag
+from communicatie.models import Bericht
 from communicatie.post.woorden import in_woorden
 from communicatie.regels import Communicatieregels
 from contacten.rolnamen import rolnaam
+from escalatie.models import Stap, Termijn
 
 ICONEN = {
     "teksten": "pencil",
@@ -24,26 +25,26 @@ TINTEN = {"negative", "warning", "positive"}
 
 
 def tijdlijn(
-    persvraag: Persvraag, stappen: Iterable[Persstap], berichten: Iterable[Bericht], regels: Communicatieregels
+    stappen: Iterable[Stap], termijnen: Iterable[Termijn], berichten: Iterable[Bericht], regels: Communicatieregels
 ) -> list[Moment]:
     """Everything that happened, the newest first. Of one instant the consequence stands above its cause."""
-    momenten = [*_stappen(stappen, regels), *_termijn(persvraag), *_berichten(berichten)]
+    momenten = [*_stappen(stappen, regels), *_termijnen(termijnen), *_berichten(berichten)]
     genummerd = sorted(enumerate(momenten), key=lambda paar: (paar[1].op, paar[0]), reverse=True)
     return [moment for _, moment in genummerd]
 
 
-def _stappen(stappen: Iterable[Persstap], regels: Communicatieregels) -> Iterator[Moment]:
+def _stappen(stappen: Iterable[Stap], regels: Communicatieregels) -> Iterator[Moment]:
     for stap in stappen:
         regel = regels.stap_per_code.get(stap.code)
         naam = regel.naam if regel else TEKSTEN_BEWAARD
         verder = bool(stap.van) and stap.van != stap.naar
         zo = beeld(PERSVRAAG, regels.versie, stap.naar)
         icoon, kleur = (zo.icoon, zo.kleur) if verder else (ICONEN.get(stap.code, "news"), "")
-        tekst = f"{naam}: nu {stap.get_naar_display().lower()}" if verder else naam
+        tekst = f"{naam}: nu {zo.naam.lower()}" if verder else naam
         yield Moment(stap.op, tekst, icoon, kleur if kleur in TINTEN else "", stap.door.naam, redenen(stap, regels))
 
 
-def redenen(stap: Persstap, regels: Communicatieregels) -> str:
+def redenen(stap: Stap, regels: Communicatieregels) -> str:
     """Why a step was taken, and the reason for each expected condition that was passed over (R2), a line each."""
     namen = regels.voorwaardenamen
     afwijkingen = [
@@ -53,10 +54,11 @@ def redenen(stap: Persstap, regels: Communicatieregels) -> str:
     return "\n".join(filter(None, [stap.motivering, *afwijkingen]))
 
 
-def _termijn(persvraag: Persvraag) -> Iterator[Moment]:
-    if persvraag.verstreken_op:
-        tekst = f"Termijn verstreken: antwoord vóór {kort_moment(persvraag.vervalt_op)}"
-        yield Moment(persvraag.verstreken_op, tekst, "alert-triangle", "negative")
+def _termijnen(termijnen: Iterable[Termijn]) -> Iterator[Moment]:
+    for termijn in termijnen:
+        if termijn.verstreken_op:
+            tekst = f"Termijn verstreken: antwoord vóór {kort_moment(termijn.vervalt_op)}"
+            yield Moment(termijn.verstreken_op, tekst, "alert-triangle", "negative")
 
 
 def _berichten(berichten: Iterable[Bericht]) -> Iterator[Moment]:

@@ -12,16 +12,16 @@ from basis.geweigerd import Geweigerd
 from basis.kalender import lokale_datum
 from basis.klok import nu
 from calamiteiten.toegang import haal_melding, rol_vereist, zichtbaar_voor
-from communicatie.persvragen import teksten as persteksten
 from communicatie.persvragen.toegang import ROLLEN_PERS, haal_persvraag, zichtbare_persvragen
 from contacten.gebruikers.toegang import aangemeld
+from escalatie.draaiboek.deur import voer_uit
 from escalatie.persvragen.forms.intake import PersvraagForm, TekstenForm, waarden_van
 from escalatie.persvragen.forms.stap import PersstapForm, Stapcontext
 from escalatie.persvragen.forms.vormen import maak_stapform
 from escalatie.protocol.lezen import haal_communicatieregels
 
 from . import registratie as persregistratie
-from .deur import voer_uit
+from . import teksten as persteksten
 from .informatie import leg_telefoon_vast
 from .lijst import STANDEN, perslijst
 from .pagina import persvraagpagina

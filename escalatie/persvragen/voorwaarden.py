@@ -8,6 +8,8 @@ from typing import TypeVar
 
 from basis.taal import opsomming
 from basis.tekst import soorten
+from escalatie.draaiboek.opdrachten import Stapgegevens
+from escalatie.models import Termijn
 
 from .opdrachten import (
     DirectAntwoord,
@@ -15,7 +17,6 @@ from .opdrachten import (
     GemeenteAntwoord,
     Koppeling,
     Navraag,
-    Stapgegevens,
     Volgdag,
     gemailde_teksten,
 )
@@ -127,7 +128,8 @@ def _nog_geen_antwoord(stand: Persstand) -> str:
 
 def _monitor_afgelopen(stand: Persstand) -> str:
     """R18, R19: the alarm of the last day has rung."""
-    loopt = stand.persvraag.wekkers.filter(soort="monitor", gevuurd_op__isnull=True, vervallen_op__isnull=True)
+    codes = [regel.code for regel in stand.regels.termijnen if regel.gekozen]
+    loopt = Termijn.objects.filter(zaak=stand.persvraag.pk, code__in=codes, geeindigd_op__isnull=True)
     return "U volgt de media nog." if loopt.exists() else ""
 
 

@@ -19,12 +19,13 @@ from contacten.rollen import EXTERN, ROLLEN, ROLLEN_MET_ACCOUNT
 from escalatie.draaiboek.feiten import FEITEN
 from escalatie.draaiboek.voorwaarden import MET_CODE, VOORWAARDEN
 
+from . import controle_basis
 from .controle_basis import alle_regels, bronnen, woorden
 from .controle_intrekken import ingetrokken
 from .controle_naar_buiten import buiten_de_kring, sloten
 from .controle_oordeel import VAN_HET_OORDEEL
 from .lezen import ProtocolFout, haal_communicatieregels, haal_protocol, losse_maten, versies
-from .model import InformatieRegel, Protocol, TermijnRegel
+from .model import InformatieRegel, Protocol
 from .rijen import MEDIA, VANZELF
 
 APP = "app"
@@ -52,6 +53,8 @@ WOORDEN: dict[tuple[str, str], frozenset[str]] = {
 # What a column of the database can hold.
 LANGSTE_CODE = {"statussen": 24, "scenarios": 10, "partijen": 30}
 # Kind of condition with a code -> what the code is of.
+# An arrow of a melding is a step; the complaint says arrow.
+_TABELLEN = {"overgang": "stap"}
 _CODES = {"taak": "taak", "analyse": "partij"}
 REGELSOORTEN = (
     *("statussen", "overgangen", "termijnen", "taken", "informatieregels", "vragen", "evaluatievragen", "criteria"),
@@ -72,7 +75,7 @@ class Omgeving:
 def fouten(protocol: Protocol, omgeving: Omgeving) -> list[str]:
     """Everything in the file that does not fit, as Dutch sentences; empty when law = lock."""
     zonder_omgeving = (
-        *(_bronnen, _woorden, _verwijzingen, _begin, _bereikbaar, _duren, _wekkers, _vanzelf),
+        *(_bronnen, _woorden, _verwijzingen, _begin, _bereikbaar, _duren, _vanzelf),
         *(*VAN_HET_OORDEEL, _codes),
     )
     return [
@@ -97,7 +100,7 @@ def _woorden(protocol: Protocol) -> Iterator[str]:
 def _verwijzingen(protocol: Protocol) -> Iterator[str]:
     """Every code that a rule names exists."""
     for soort, plek, code in _genoemd(protocol):
-        if code not in getattr(protocol, f"{soort}_per_code"):
+        if code not in getattr(protocol, f"{_TABELLEN.get(soort, soort)}_per_code"):
             yield f"{plek}: {soort} {code!r} bestaat niet."
 
 
@@ -167,33 +170,16 @@ def _komt_er(protocol: Protocol) -> set[str]:
 
 
 def _duren(protocol: Protocol) -> Iterator[str]:
-    """A term has one length, and a reading that exists."""
+    """A term has one length, and a reading that exists; its alarms tell somebody something."""
     lezingen = {lezing.code for lezing in protocol.lezingen}
+    yield from controle_basis.duren(protocol.termijnen)
     for termijn in protocol.termijnen:
-        lengten = [n for n in (termijn.uren, termijn.dagen, termijn.maanden, termijn.werkdagen) if n]
-        if len(lengten) != 1 or lengten[0] < 1:
-            yield f"termijnen, {termijn.code}: noem precies één van uren, dagen, maanden of werkdagen."
         if termijn.lezing and termijn.lezing not in lezingen:
             yield f"termijnen, {termijn.code}: lezing {termijn.lezing!r} bestaat niet."
-
-
-def _wekkers(protocol: Protocol) -> Iterator[str]:
-    """Every alarm tells somebody something, and every rule about a term has an alarm."""
-    gewekt = {f"termijn:{t.code}:{w.soort}" for t in protocol.termijnen for w in t.wekkers}
-    gehoord = {a for regel in protocol.informatieregels for a in regel.bij if a.startswith("termijn:")}
-    yield from (f"{wekker}: deze wekker heeft geen informatieregel." for wekker in sorted(gewekt - gehoord))
-    yield from (f"informatieregels, bij {wekker}: deze wekker bestaat niet." for wekker in sorted(gehoord - gewekt))
-    for termijn in protocol.termijnen:
-        yield from _wekkertijden(termijn)
-
-
-def _wekkertijden(termijn: TermijnRegel) -> Iterator[str]:
-    for wekker in termijn.wekkers:
-        is_goed = wekker.uren == 0 if wekker.soort == "op" else wekker.uren > 0
-        if wekker.soort == "voor" and termijn.uren and wekker.uren >= termijn.uren:
-            yield f"termijnen, {termijn.code}: {wekker.uren} uur ervoor is de termijn nog niet begonnen."
-        if wekker.soort not in {"voor", "op", "na"} or not is_goed:
-            yield f"termijnen, {termijn.code}: wekker {wekker.soort!r} met {wekker.uren} uren kan niet."
+        if termijn.gekozen:
+            yield f"termijnen, {termijn.code}: bij een melding kiest niemand een dag. Noem een lengte."
+    bij = [aanleiding for regel in protocol.informatieregels for aanleiding in regel.bij]
+    yield from controle_basis.wekkers(protocol.termijnen, bij)
 
 
 def _vanzelf(protocol: Protocol) -> Iterator[str]:
@@ -280,7 +266,7 @@ def _kan_gebeuren(aanleiding: str, protocol: Protocol) -> bool:
     soort, _, code = aanleiding.partition(":")
     if soort == "termijn":  # which alarms there are is asked in _wekkers
         return code.partition(":")[0] in protocol.termijn_per_code
-    tabellen: dict[str, Iterable[str]] = {"overgang": protocol.overgang_per_code, "taak": protocol.taak_per_code}
+    tabellen: dict[str, Iterable[str]] = {"overgang": protocol.stap_per_code, "taak": protocol.taak_per_code}
     return code in tabellen.get(soort, MEDIA if soort == "media" else ())
 
 

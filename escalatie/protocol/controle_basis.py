@@ -1,10 +1,10 @@
 """What is asked of every rule, whichever half of the paper it comes from: a source, a requirement, known words."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from basis.regels import Regel
+from basis.regels import Regel, TermijnRegel
 
 EIS = re.compile(r"[RA]\d{1,3}")
 
@@ -34,3 +34,31 @@ def woorden(wet: Any, bekend: Mapping[tuple[str, str], frozenset[str]]) -> Itera
         for regel in getattr(wet, veld):
             if (woord := getattr(regel, sleutel)) not in mag:
                 yield f"{veld}, {regel.code}, {sleutel}: {woord!r} kan niet. Wel: {', '.join(sorted(mag))}."
+
+
+def duren(termijnen: Iterable[TermijnRegel]) -> Iterator[str]:
+    """A term has one length, or a last day that somebody chooses."""
+    for termijn in termijnen:
+        lengten = [n for n in (termijn.uren, termijn.dagen, termijn.maanden, termijn.werkdagen) if n]
+        if termijn.gekozen and lengten:
+            yield f"termijnen, {termijn.code}: een gekozen dag heeft geen lengte."
+        if not termijn.gekozen and (len(lengten) != 1 or lengten[0] < 1):
+            yield f"termijnen, {termijn.code}: noem precies één van uren, dagen, maanden of werkdagen."
+        yield from _wekkertijden(termijn)
+
+
+def _wekkertijden(termijn: TermijnRegel) -> Iterator[str]:
+    for wekker in termijn.wekkers:
+        is_goed = wekker.uren == 0 if wekker.soort == "op" else wekker.uren > 0
+        if wekker.soort == "voor" and termijn.uren and wekker.uren >= termijn.uren:
+            yield f"termijnen, {termijn.code}: {wekker.uren} uur ervoor is de termijn nog niet begonnen."
+        if wekker.soort not in {"voor", "op", "na"} or not is_goed:
+            yield f"termijnen, {termijn.code}: wekker {wekker.soort!r} met {wekker.uren} uren kan niet."
+
+
+def wekkers(termijnen: Iterable[TermijnRegel], aanleidingen: Iterable[str]) -> Iterator[str]:
+    """Every alarm tells somebody something, and every rule about a term has an alarm."""
+    gewekt = {f"termijn:{t.code}:{w.soort}" for t in termijnen for w in t.wekkers}
+    gehoord = {aanleiding for aanleiding in aanleidingen if aanleiding.startswith("termijn:")}
+    yield from (f"{wekker}: deze wekker heeft geen informatieregel." for wekker in sorted(gewekt - gehoord))
+    yield from (f"informatieregels, bij {wekker}: deze wekker bestaat niet." for wekker in sorted(gehoord - gewekt))

@@ -18,7 +18,7 @@ from communicatie.regels import OPBOUW, Communicatieregels, PersinformatieRegel
 from communicatie.sjablonen.bestanden import bestaat
 from communicatie.sjablonen.delen import AFGESPROKEN
 from contacten.rollen import EXTERN, ROLLEN, ROLLEN_MET_ACCOUNT
-from escalatie.persvragen.termijnen import MONITOR
+from escalatie.draaiboek.procedure import REGISTREER
 from escalatie.persvragen.voorwaarden import PERSVOORWAARDEN
 
 from . import controle_basis
@@ -78,27 +78,27 @@ def _weg(wet: Communicatieregels) -> Iterator[str]:
 
 
 def _termijn(wet: Communicatieregels) -> Iterator[str]:
-    """There is one term of at least one working day; its alarms stand where they say (R5)."""
-    if len(wet.termijnen) != 1:
-        yield f"termijnen: een persvraag heeft één termijn, hier staan er {len(wet.termijnen)}."
+    """One term runs from the receipt of a question until its answer (R5), and at most one until a chosen day (R19)."""
+    vanzelf = [termijn for termijn in wet.termijnen if not termijn.gekozen]
+    if len(vanzelf) != 1 or len(wet.termijnen) > 2:
+        yield (
+            "termijnen: een persvraag heeft één termijn met een lengte, en ten hoogste één met een gekozen dag. "
+            f"Hier staan er {len(vanzelf)} en {len(wet.termijnen) - len(vanzelf)}."
+        )
+    yield from (f"termijnen, {t.code}: laat deze beginnen bij registreer." for t in vanzelf if t.bij != (REGISTREER,))
+    yield from controle_basis.duren(wet.termijnen)
     for termijn in wet.termijnen:
-        if termijn.werkdagen < 1:
-            yield f"termijnen, {termijn.code}: noem ten minste één werkdag."
-        for wekker in termijn.wekkers:
-            is_goed = wekker.uren == 0 if wekker.soort == "op" else wekker.uren > 0
-            if wekker.soort not in {"voor", "op", "na"} or not is_goed:
-                yield f"termijnen, {termijn.code}: wekker {wekker.soort!r} met {wekker.uren} uren kan niet."
+        for code in {*termijn.bij, *termijn.stopt_bij} - set(wet.stap_per_code):
+            yield f"termijnen, {termijn.code}: stap {code!r} bestaat niet."
+    yield from controle_basis.wekkers(wet.termijnen, [a for regel in wet.informatieregels for a in regel.bij])
 
 
 def _aanleidingen(wet: Communicatieregels) -> Iterator[str]:
-    """Every rule has a trigger that happens; every alarm tells somebody something."""
-    gewekt = {f"termijn:{w.soort}" for t in wet.termijnen for w in t.wekkers} | {f"termijn:{MONITOR}"}
-    gebeurt = gewekt | {f"stap:{stap.code}" for stap in wet.stappen}
-    gehoord = {aanleiding for regel in wet.informatieregels for aanleiding in regel.bij}
-    yield from (f"{wekker}: deze wekker heeft geen informatieregel." for wekker in sorted(gewekt - gehoord))
+    """Every rule has a trigger that happens; which alarms there are is asked with the terms."""
+    gebeurt = {f"stap:{stap.code}" for stap in wet.stappen}
     for regel in wet.informatieregels:
         for aanleiding in regel.bij or ("",):
-            if aanleiding not in gebeurt:
+            if aanleiding not in gebeurt and not aanleiding.startswith("termijn:"):
                 yield f"informatieregels, {regel.code}, bij: {aanleiding!r} gebeurt nooit."
 
 

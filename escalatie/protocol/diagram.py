@@ -65,11 +65,11 @@ def teken(protocol: Protocol) -> Diagram | None:
 
 def beschrijf(protocol: Protocol) -> str:
     """Every arrow as a sentence."""
-    return " ".join(_zin(protocol, code) for code in protocol.overgang_per_code)
+    return " ".join(_zin(protocol, code) for code in protocol.stap_per_code)
 
 
 def _zin(protocol: Protocol, code: str) -> str:
-    overgang = protocol.overgang_per_code[code]
+    overgang = protocol.stap_per_code[code]
     naar = protocol.status_per_code[overgang.naar].naam
     van = opsomming(protocol.status_per_code[status].naam for status in overgang.van)
     return f"{overgang.naam}: van {van or 'het begin'} naar {naar}."

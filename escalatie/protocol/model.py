@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from basis.regels import Regel, WekkerRegel
+from basis import regels
+from basis.regels import Regel, StapRegel, TermijnRegel
 
 from .plichtregels import InformatieRegel, TaakRegel
 from .vraagregels import Analysepartij, Criterium, EvaluatieVraag, Keuze, ScenarioRegel, Vraag, Weging
@@ -33,37 +34,29 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class StatusRegel(Regel):
-    """A status: its name on screen, the step (1-based) of the dossier bar, and what to do now in it.
+@dataclass(frozen=True, kw_only=True)
+class StatusRegel(regels.StatusRegel):
+    """A status of a melding.
 
     vervolg: the status that usually follows; the step bar shows that road ahead. scenario: the scenario that holds from
     here on. analyse: the parties can still change their analysis here. oordeel: here they judge together, and no
-    scenario holds. raadpleging: here someone is consulted before the judgement goes on. icoon, kleur: the badge.
+    scenario holds. raadpleging: here someone is consulted before the judgement goes on.
     plek: (left, top) in the drawing; a version with a status that has no place is shown without a drawing.
     """
 
-    naam: str
-    stap: int
-    eind: bool = False
     vervolg: str = ""
     scenario: str = ""
     analyse: bool = False
     oordeel: bool = False
     raadpleging: bool = False
-    icoon: str = "arrow-right"
-    kleur: str = "neutral"
     plek: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
-class OvergangRegel(Regel):
-    """An arrow of the state machine. `van` is empty for the arrow that creates.
+@dataclass(frozen=True, kw_only=True)
+class OvergangRegel(StapRegel):
+    """An arrow of the state machine of a melding.
 
-    vereist: conditions that cannot be skipped; verwacht: conditions that may, with a written reason (R2).
     A condition is a name in `escalatie.draaiboek.voorwaarden`, or `taak:<code>` (every task of that code is done).
-    motivering: "verplicht" | "optioneel" | "geen" | "bij_afwijking" (only when it differs from the advice).
-    door_per_van: narrows `door` for a status the arrow leaves ({"fase_2": ("regiomanager",)}); ask `mag_door(van)`.
     voltooit: codes of tasks that this arrow itself finishes (the triage task is done once the triage is decided).
     vervalt: codes of tasks that lapse with this arrow alone (nobody confirms a scenario while in doubt).
     sluit_taken: open tasks lapse with this arrow, except the rules that say `blijft`; an end status closes those too.
@@ -73,18 +66,11 @@ class OvergangRegel(Regel):
     lijnen, nummers, label: how it runs in the drawing (paths, places of its number, place of its name); terug: dashed.
     """
 
-    naam: str
-    van: tuple[str, ...]
     naar: str
-    door: tuple[str, ...]
-    vereist: tuple[str, ...] = ()
-    verwacht: tuple[str, ...] = ()
-    motivering: str = "optioneel"
     sluit_taken: bool = False
     trekt_toegang_in: bool = False
     trekt_berichten_in: bool = False
     berichten_blijven: tuple[str, ...] = ()
-    door_per_van: dict[str, tuple[str, ...]] = field(default_factory=dict)
     voltooit: tuple[str, ...] = ()
     vervalt: tuple[str, ...] = ()
     keert_om: bool = False
@@ -92,32 +78,6 @@ class OvergangRegel(Regel):
     nummers: tuple[tuple[int, ...], ...] = ()
     label: tuple[int, ...] = ()
     terug: bool = False
-
-    def mag_door(self, van: str) -> tuple[str, ...]:
-        """The roles that may take this arrow out of status `van` (A13)."""
-        return self.door_per_van.get(van, self.door)
-
-
-@dataclass(frozen=True)
-class TermijnRegel(Regel):
-    """A term. Exactly one of uren, dagen, maanden, werkdagen is above zero; dagen are calendar days.
-
-    bij: the arrows that start it; stopt_bij: the arrows that end it; stopt_bij_taak: a task code whose last open row,
-    when done, ends it. soort: "protocol" (the paper names it) or "regioafspraak" (A8).
-    """
-
-    naam: str
-    bij: tuple[str, ...]
-    soort: str
-    uren: int = 0
-    dagen: int = 0
-    maanden: int = 0
-    werkdagen: int = 0
-    stopt_bij: tuple[str, ...] = ()
-    stopt_bij_taak: str = ""
-    lezing: str = ""
-    rol: str = "contractmanager"
-    wekkers: tuple[WekkerRegel, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -165,7 +125,7 @@ class Protocol:
     digest: str = ""
 
     @cached_property
-    def overgang_per_code(self) -> dict[str, OvergangRegel]:
+    def stap_per_code(self) -> dict[str, OvergangRegel]:
         """Arrow code -> rule."""
         return {regel.code: regel for regel in self.overgangen}
 

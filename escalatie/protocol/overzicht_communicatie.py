@@ -7,7 +7,7 @@ from communicatie.regels import Communicatieregels
 
 from . import rijen_communicatie as rijen
 from .overzicht import Deel, maak_deel
-from .rijen import Rij
+from .rijen import Rij, termijnrij
 
 Maker = Callable[[Communicatieregels], Iterable[Rij]]
 
@@ -36,9 +36,9 @@ DELEN_COMMUNICATIE: dict[str, tuple[str, str, Maker]] = {
         _per_regel("stappen", rijen.staprij),
     ),
     "perstermijn": (
-        "Persvragen: de termijn",
-        "Binnen welke tijd de gemeente antwoordt.",
-        _per_regel("termijnen", rijen.termijnrij),
+        "Persvragen: de termijnen",
+        "Binnen welke tijd de gemeente antwoordt, en tot wanneer de media worden gevolgd.",
+        _per_regel("termijnen", termijnrij),
     ),
     "persinformatie": (
         "Persvragen: wie informeert wie",

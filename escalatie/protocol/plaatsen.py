@@ -78,7 +78,7 @@ def _woordenlijst(alles: Inhoud) -> dict[str, dict[str, str]]:
     rolnamen = alles.get("rolnaam", {})
     statussen = [*_rijen(alles, "status"), *_rijen(alles, "persstatus")]
     return {
-        "lengte": {rij["code"]: lengte(**_maat(rij)) for rij in termijnen},
+        "lengte": {rij["code"]: lengte(**_maat(rij)) for rij in termijnen if not rij.get("gekozen")},
         "vooraf": {rij["code"]: _vooraf(rij) for rij in termijnen},
         "termijn": {rij["code"]: rij.get("naam", "") for rij in termijnen},
         "status": {rij["code"]: rij.get("naam", "") for rij in statussen},

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from basis import regels
 from basis.regels import Regel
 
 
@@ -35,15 +36,14 @@ class TaakRegel(Regel):
     naar_buiten: str = ""
 
 
-@dataclass(frozen=True)
-class InformatieRegel(Regel):
-    """Who informs whom.
+@dataclass(frozen=True, kw_only=True)
+class InformatieRegel(regels.InformatieRegel):
+    """Who informs whom of a melding.
 
     bij: triggers: "overgang:<code>", "taak:<code>" (task done), "termijn:<code>:<voor|op|na>" or "media:stijging".
-    door: the role that informs; "app" when the software itself does. aan: roles; it may be empty with wijze "taak" when
-    the paper leaves open who that is. gemeenten: which gemeenten for roles per gemeente: "betrokken" (involved in the
-    melding), "werkgebied" (where the aanbieder works, inside the region), "overige" (all of the region but the involved
-    ones) or "alle".
+    aan: it may be empty with wijze "taak" when the paper leaves open who that is. gemeenten: "betrokken" (involved in
+    the melding), "werkgebied" (where the aanbieder works, inside the region), "overige" (all of the region but the
+    involved ones) or "alle".
     wijze: "mail" (a Bericht per recipient) or "taak" (a person must do it by phone or in a talk; the task of that code
     in `taak` is the record). opent_dossier: the recipients' team may see this dossier from then on.
     als: optional condition name. bevestigen_binnen_uren: the recipients confirm receipt within so many clock hours
@@ -51,10 +51,6 @@ class InformatieRegel(Regel):
     naar_buiten: the mail leaves the circle of the dossier; it waits while a lock is on (R125).
     """
 
-    bij: tuple[str, ...]
-    door: str
-    aan: tuple[str, ...]
-    sjabloon: str = ""
     gemeenten: str = "betrokken"
     wijze: str = "mail"
     taak: str = ""

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 from basis.regels import Antwoord, Regel, WekkerRegel
 from basis.taal import opsomming
+from communicatie.regels import Communicatieregels
+from contacten.rolnamen import rolnaam
 
 from . import plaatsen
 from .model import (
@@ -88,8 +90,9 @@ def _statusnamen(protocol: Protocol, codes: Iterable[str]) -> str:
     return opsomming(protocol.status_per_code[code].naam for code in codes)
 
 
-def _stapnamen(protocol: Protocol, codes: Iterable[str]) -> str:
-    return "; ".join(protocol.overgang_per_code[code].naam for code in codes)
+def stapnamen(wet: Protocol | Communicatieregels, codes: Iterable[str]) -> str:
+    """The names of these steps, in words."""
+    return "; ".join(wet.stap_per_code[code].naam for code in codes)
 
 
 def _voorwaarden(protocol: Protocol, namen: Iterable[str]) -> str:
@@ -172,7 +175,7 @@ def informatierij(protocol: Protocol, regel: InformatieRegel) -> Rij:
 def _aanleiding(protocol: Protocol, aanleiding: str) -> str:
     soort, _, rest = aanleiding.partition(":")
     if soort == "overgang":
-        return protocol.overgang_per_code[rest].naam
+        return protocol.stap_per_code[rest].naam
     if soort == "media":
         return MEDIA[rest]
     if soort == "taak":
@@ -181,19 +184,20 @@ def _aanleiding(protocol: Protocol, aanleiding: str) -> str:
     return f"{protocol.termijn_per_code[code].naam}, {IEDER_MOMENT[moment]}"
 
 
-def termijnrij(protocol: Protocol, regel: TermijnRegel) -> Rij:
+def termijnrij(wet: Protocol | Communicatieregels, regel: TermijnRegel) -> Rij:
     """A term: how long, from what, to what, with which warnings."""
-    eindigt = [_stapnamen(protocol, regel.stopt_bij)]
-    if regel.stopt_bij_taak:
-        eindigt.insert(0, f"na de taak: {protocol.taak_per_code[regel.stopt_bij_taak].naam}")
+    eindigt = [stapnamen(wet, regel.stopt_bij)]
+    if regel.stopt_bij_taak and isinstance(wet, Protocol):
+        eindigt.insert(0, f"na de taak: {wet.taak_per_code[regel.stopt_bij_taak].naam}")
     return maak_rij(
         regel,
         regel.naam,
         ("Lengte", lengte(regel)),
         ("Soort", "protocol" if regel.soort == "protocol" else "regioafspraak, geen protocoltermijn"),
-        ("Begint bij", _stapnamen(protocol, regel.bij)),
+        ("Begint bij", stapnamen(wet, regel.bij)),
+        ("Telt vanaf", "de ontvangst" if regel.vanaf == "ontvangst" else ""),
         ("Eindigt bij", "; ".join(deel for deel in eindigt if deel)),
-        ("Bewaakt door", _rollen(protocol, [regel.rol])),
+        ("Bewaakt door", rolnaam(regel.rol, wet.versie)),
         ("Waarschuwing", opsomming(wekkerzin(wekker) for wekker in regel.wekkers)),
         ("Lezing", regel.lezing),
         rollen=[regel.rol],
@@ -201,7 +205,9 @@ def termijnrij(protocol: Protocol, regel: TermijnRegel) -> Rij:
 
 
 def lengte(regel: TermijnRegel) -> str:
-    """How long a term is, in words: "48 uur", "2 maanden", "1 werkdag"."""
+    """How long a term is, in words: "48 uur", "2 maanden", "1 werkdag", or until a day that somebody chooses."""
+    if regel.gekozen:
+        return "tot en met een gekozen dag"
     return plaatsen.lengte(regel.uren, regel.dagen, regel.werkdagen, regel.maanden)
 
 
@@ -223,7 +229,7 @@ def _taak(protocol: Protocol, regel: TaakRegel, groep: str) -> Rij:
     return maak_rij(
         regel,
         regel.naam,
-        ("Ontstaat bij", _stapnamen(protocol, regel.bij) or VANZELF.get(regel.code, "")),
+        ("Ontstaat bij", stapnamen(protocol, regel.bij) or VANZELF.get(regel.code, "")),
         ("Hoeveel", "een per betrokken gemeente" if regel.per == "gemeente" else ""),
         ("Binnen", f"{lengte(termijn)} ({termijn.naam})" if termijn else ""),
         ("Alleen als", _voorwaarden(protocol, [regel.als])),

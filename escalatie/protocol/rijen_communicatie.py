@@ -13,7 +13,6 @@ from communicatie.regels import (
     PersinformatieRegel,
     PersstapRegel,
     PersstatusRegel,
-    PerstermijnRegel,
     Regierol,
     SlotRegel,
     Stijging,
@@ -21,8 +20,7 @@ from communicatie.regels import (
 from contacten.rollen import PER_GEMEENTE
 from contacten.rolnamen import rolnaam
 
-from . import plaatsen
-from .rijen import APP, Rij, maak_rij, wekkerzin
+from .rijen import APP, IEDER_MOMENT, Rij, maak_rij
 
 DOELEN = {
     "informatievoorziening": "Informatie geven",
@@ -34,12 +32,6 @@ GEMEENTEN = {
     "vragende": " van de gemeente die de vraag kreeg",
     "overige": " van alle andere gemeenten",
     "alle": " van alle gemeenten",
-}
-MOMENTEN = {
-    "voor": "kort voor het einde van de termijn",
-    "op": "op het einde van de termijn",
-    "na": "na het einde van de termijn",
-    "monitor": "op de dag tot wanneer de media worden gevolgd",
 }
 
 
@@ -65,13 +57,6 @@ def staprij(wet: Communicatieregels, regel: PersstapRegel) -> Rij:
         ("Gaat naar buiten", _uiting(regel.naar_buiten)),
         rollen=regel.door,
     )
-
-
-def termijnrij(wet: Communicatieregels, regel: PerstermijnRegel) -> Rij:
-    """The term: how long, and with which warnings."""
-    lengte = plaatsen.lengte(werkdagen=regel.werkdagen)
-    waarschuwing = opsomming(wekkerzin(wekker) for wekker in regel.wekkers)
-    return maak_rij(regel, regel.naam, ("Lengte", lengte), ("Soort", "protocol"), ("Waarschuwing", waarschuwing))
 
 
 def informatierij(wet: Communicatieregels, regel: PersinformatieRegel) -> Rij:
@@ -152,4 +137,7 @@ def _tekst(naam: str) -> str:
 
 def _aanleiding(wet: Communicatieregels, aanleiding: str) -> str:
     soort, _, code = aanleiding.partition(":")
-    return wet.stap_per_code[code].naam if soort == "stap" else MOMENTEN[code]
+    if soort == "stap":
+        return wet.stap_per_code[code].naam
+    termijn, _, moment = code.partition(":")
+    return f"{IEDER_MOMENT[moment]} van de termijn “{wet.termijn_per_code[termijn].naam}”"

@@ -37,7 +37,8 @@ _LIJSTEN: dict[str, dict[str, str]] = {
     "informatieregel": {"bij": "aanleiding"},
     "regierol": {"bij": "status", "voorstel_bij": "status"},
     "persstap": {"van": "persstatus", "vereist": "voorwaarde", "verwacht": "voorwaarde"},
-    "persinformatie": {"bij": "aanleiding"},
+    "perstermijn": {"bij": "persstap", "stopt_bij": "persstap"},
+    "persinformatie": {"bij": "persaanleiding"},
 }
 # A single name that is left empty when what it names went.
 _LOS: dict[str, dict[str, str]] = {
@@ -60,9 +61,12 @@ _AANLEIDING = {
     "taak": "bij",
     "informatieregel": "bij",
     "persstap": "van",
+    "perstermijn": "bij",
     "persinformatie": "bij",
 }
-_VOORVOEGSELS = {"stap": "persstap", "analyse": "analysepartij"}
+# What the first part of a name such as "overgang:kies_a" says that it is a name of.
+_VOORVOEGSELS = {"analyse": "analysepartij"}
+_VAN_DE_PERS = {"stap": "persstap", "termijn": "perstermijn"}
 
 
 def voeg_samen(basis: Inhoud, eigen: Inhoud, weg: Weg, binnen: Mapping[str, str]) -> Inhoud:
@@ -192,7 +196,8 @@ def _zonder(tabel: str, rij: dict[str, Any], weg: Weg) -> dict[str, Any]:
 def _is_weg(naam: str, soort: str, weg: Weg) -> bool:
     """Whether what this name points at went. Names such as "overgang:kies_a" and "taak:x" say themselves of what."""
     kop, _, rest = naam.partition(":")
-    if soort in {"aanleiding", "voorwaarde"}:
+    if soort in {"aanleiding", "persaanleiding", "voorwaarde"}:
         code = rest.partition(":")[0]
-        naam, soort = (code, _VOORVOEGSELS.get(kop, kop)) if rest else (naam, "voorwaardenaam")
+        koppen = _VAN_DE_PERS if soort == "persaanleiding" else _VOORVOEGSELS
+        naam, soort = (code, koppen.get(kop, kop)) if rest else (naam, "voorwaardenaam")
     return naam in weg.get(soort, set())

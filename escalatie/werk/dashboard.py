@@ -121,19 +121,19 @@ def _tellingen(
     zicht: QuerySet[Melding], acties: QuerySet[Taak], persvragen: QuerySet[Persvraag], nu: datetime
 ) -> list[Telling]:
     open_ = open_van(zicht)
-    laat, bijna = (lopend(s, nu).filter(melding__in=open_) for s in ("verstreken", "binnen_12_uur"))
+    laat, bijna = (lopend(s, nu).filter(zaak__in=open_) for s in ("verstreken", "binnen_12_uur"))
     betrokken = Betrokkenheid.objects.filter(melding__in=open_)
     rapport = taken_van_vorm("inspectierapport")
-    wachtend = Taak.objects.filter(code__in=rapport, status=TaakStatus.OPEN, melding__in=open_)
+    wachtend = Taak.objects.filter(code__in=rapport, status=TaakStatus.OPEN, zaak__in=open_)
     jaar = datetime(lokale_datum(nu).year, 1, 1, tzinfo=ZONE).astimezone(UTC)
     return [
         per("status", zicht.filter(afgerond_op__isnull=True), "status", is_uniek=False),
-        per("laat", laat, "melding__status", "melding"),
-        per("bijna", bijna, "melding__scenario", "melding"),
-        per("wacht_op_rapport", wachtend, "melding__status", "melding"),
+        per("laat", laat, "zaak__status", "zaak"),
+        per("bijna", bijna, "zaak__als_melding__scenario", "zaak"),
+        per("wacht_op_rapport", wachtend, "zaak__status", "zaak"),
         per("scenario", zicht.filter(ontvangen_op__gte=jaar).exclude(scenario=""), "scenario", is_uniek=False),
         per("gemeente", betrokken, GEMEENTE, is_uniek=False),
-        per("gemeente_laat", betrokken.filter(Exists(laat.filter(melding=OuterRef("melding")))), GEMEENTE),
+        per("gemeente_laat", betrokken.filter(Exists(laat.filter(zaak=OuterRef("melding")))), GEMEENTE),
         alle("acties", acties),
         alle("persvragen", persvragen),
     ]
@@ -215,29 +215,27 @@ def _rijen(zicht: QuerySet[Melding], nu: datetime) -> list[Rij]:
 
 
 def _met_termijn(zicht: QuerySet[Melding]) -> list[tuple[dict[str, Any], dict[str, Any] | None]]:
-    velden = {f"melding__{veld}": veld for veld in VELDEN}
+    velden = {f"zaak__als_melding__{veld}": veld for veld in VELDEN}
     rijen = (
-        Termijn.objects.filter(geeindigd_op__isnull=True, melding__in=open_van(zicht))
+        Termijn.objects.filter(geeindigd_op__isnull=True, zaak__in=open_van(zicht))
         .order_by("vervalt_op", "pk")
         .values("code", "start_op", "vervalt_op", *velden)[: MEESTE_RIJEN * TERMIJNEN_PER_MELDING]
     )
     eerste: dict[int, tuple[dict[str, Any], dict[str, Any] | None]] = {}
     for rij in rijen:
-        eerste.setdefault(rij["melding__pk"], ({kort: rij[lang] for lang, kort in velden.items()}, rij))
+        eerste.setdefault(rij["zaak__als_melding__pk"], ({kort: rij[lang] for lang, kort in velden.items()}, rij))
     return list(eerste.values())[:MEESTE_RIJEN]
 
 
 def _zonder_termijn(zicht: QuerySet[Melding], limiet: int) -> list[tuple[dict[str, Any], dict[str, Any] | None]]:
-    heeft_termijn = Exists(Termijn.objects.filter(melding=OuterRef("pk"), geeindigd_op__isnull=True))
+    heeft_termijn = Exists(Termijn.objects.filter(zaak=OuterRef("pk"), geeindigd_op__isnull=True))
     rijen = zicht.filter(~heeft_termijn, afgerond_op__isnull=True).order_by("-ontvangen_op", "-pk")
     return [(rij, None) for rij in rijen.values(*VELDEN)[:limiet]]
 
 
 def _beltaken(zicht: QuerySet[Melding]) -> QuerySet[Taak]:
     """Duties to inform that reached nobody by mail and still wait for someone with a telephone."""
-    return Taak.objects.filter(
-        code=BELTAAK, rol=Rol.CONTRACTMANAGER, status=TaakStatus.OPEN, melding__in=open_van(zicht)
-    )
+    return Taak.objects.filter(code=BELTAAK, rol=Rol.CONTRACTMANAGER, status=TaakStatus.OPEN, zaak__in=open_van(zicht))
 
 
 def _staven(per_scenario: dict[str, int]) -> list[dict[str, Any]]:

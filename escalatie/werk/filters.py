@@ -115,7 +115,7 @@ class MeldingFilter(forms.Form):
 
     def _met_termijn(self, rijen: QuerySet[Melding], waarde: str) -> QuerySet[Melding]:
         """Open meldingen with a term that has passed, or that passes soon."""
-        return rijen.filter(Exists(lopend(waarde, self.nu).filter(melding=OuterRef("pk"))), afgerond_op__isnull=True)
+        return rijen.filter(Exists(lopend(waarde, self.nu).filter(zaak=OuterRef("pk"))), afgerond_op__isnull=True)
 
     def _zoek(self, rijen: QuerySet[Melding], waarde: str) -> QuerySet[Melding]:
         """Every word must be (part of) a kenmerk, the name of the aanbieder or of an involved gemeente."""

@@ -87,8 +87,8 @@ def cursor(rij: Mapping[str, Any]) -> str:
 
 def eerste_termijnen(ids: Iterable[int]) -> dict[int, dict[str, Any]]:
     """Per melding the running term that ends first: code, start_op and vervalt_op. One query."""
-    rijen = Termijn.objects.filter(melding__in=list(ids), geeindigd_op__isnull=True).order_by("-vervalt_op", "-pk")
-    return {rij["melding_id"]: {**rij} for rij in rijen.values("melding_id", "code", "start_op", "vervalt_op")}
+    rijen = Termijn.objects.filter(zaak__in=list(ids), geeindigd_op__isnull=True).order_by("-vervalt_op", "-pk")
+    return {rij["zaak_id"]: {**rij} for rij in rijen.values("zaak_id", "code", "start_op", "vervalt_op")}
 
 
 def gemeentenamen(ids: Iterable[int], gemeenten: Mapping[int, str] | None = None) -> dict[int, str]:

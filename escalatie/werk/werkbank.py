@@ -98,7 +98,7 @@ def maak_werkbank(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime) 
 def adviestaken(zicht: QuerySet[Melding]) -> QuerySet[Taak]:
     """The open tasks that ask for a communication advice, in the open meldingen of `zicht`."""
     codes = taken_van_vorm(ADVIES)
-    return Taak.objects.filter(code__in=codes, status=TaakStatus.OPEN, melding__in=open_van(zicht))
+    return Taak.objects.filter(code__in=codes, status=TaakStatus.OPEN, zaak__in=open_van(zicht))
 
 
 def _wachtenden(persvragen: Iterable[Persvraag]) -> Iterator[Wachtende]:

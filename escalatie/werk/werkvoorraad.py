@@ -33,9 +33,9 @@ _VELDEN = (
     "eigenaar",
     "uiterlijk_op",
     "gemeente__naam",
-    "melding__kenmerk",
-    "melding__onderwerp",
-    "melding__protocol_versie",
+    "zaak__kenmerk",
+    "zaak__onderwerp",
+    "zaak__protocol_versie",
 )
 
 
@@ -95,7 +95,7 @@ def eigen_taken(gebruiker: Gebruiker, zicht: QuerySet[Melding]) -> QuerySet[Taak
 
 
 def _open_taken(gebruiker: Gebruiker, zicht: QuerySet[Melding]) -> QuerySet[Taak]:
-    return Taak.objects.filter(eigen(gebruiker), status=TaakStatus.OPEN, melding__in=open_van(zicht))
+    return Taak.objects.filter(eigen(gebruiker), status=TaakStatus.OPEN, zaak__in=open_van(zicht))
 
 
 def open_van(zicht: QuerySet[Melding]) -> QuerySet[Melding, Any]:
@@ -147,14 +147,14 @@ def lees_taken(taken: QuerySet[Taak], limiet: int) -> list[dict[str, Any]]:
 
 def werk(rij: dict[str, Any], nu: datetime) -> Werk:
     """A row of `lees_taken` as a thing to do."""
-    regel = haal_protocol(rij["melding__protocol_versie"]).taak_per_code.get(rij["code"])
+    regel = haal_protocol(rij["zaak__protocol_versie"]).taak_per_code.get(rij["code"])
     waarom, bron = _waarom(rij["code"], regel)
     gemeente = rij["gemeente__naam"] or ""
     return Werk(
         titel=rij["titel"],
-        url=reverse("taak", args=[rij["melding__kenmerk"], rij["pk"]]),
-        kenmerk=rij["melding__kenmerk"],
-        onderwerp=rij["melding__onderwerp"],
+        url=reverse("taak", args=[rij["zaak__kenmerk"], rij["pk"]]),
+        kenmerk=rij["zaak__kenmerk"],
+        onderwerp=rij["zaak__onderwerp"],
         gemeente=gemeente if gemeente not in rij["titel"] else "",
         termijn=resttijd(rij["uiterlijk_op"], nu) if rij["uiterlijk_op"] else None,
         waarom=f"{waarom} Eigenaar: {rij['eigenaar']}." if rij["eigenaar"] else waarom,
@@ -175,9 +175,9 @@ def _waarom(code: str, regel: Regel | None) -> tuple[str, str]:
 
 def _termijnen(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime) -> list[Werk]:
     rijen = (
-        Termijn.objects.filter(rol=gebruiker.rol, geeindigd_op__isnull=True, melding__in=open_van(zicht))
+        Termijn.objects.filter(rol=gebruiker.rol, geeindigd_op__isnull=True, zaak__in=open_van(zicht))
         .order_by("vervalt_op", "pk")
-        .values("code", "start_op", "vervalt_op", "melding__kenmerk", "melding__onderwerp", "melding__protocol_versie")[
+        .values("code", "start_op", "vervalt_op", "zaak__kenmerk", "zaak__onderwerp", "zaak__protocol_versie")[
             :MEESTE_TERMIJNEN
         ]
     )
@@ -185,13 +185,13 @@ def _termijnen(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime) -> 
 
 
 def _termijn(rij: dict[str, Any], nu: datetime) -> Werk:
-    regel = haal_protocol(rij["melding__protocol_versie"]).termijn_per_code.get(rij["code"])
-    kenmerk = rij["melding__kenmerk"]
+    regel = haal_protocol(rij["zaak__protocol_versie"]).termijn_per_code.get(rij["code"])
+    kenmerk = rij["zaak__kenmerk"]
     return Werk(
         titel=regel.naam if regel else rij["code"],
         url=reverse("melding", args=[kenmerk]),
         kenmerk=kenmerk,
-        onderwerp=rij["melding__onderwerp"],
+        onderwerp=rij["zaak__onderwerp"],
         gemeente="",
         termijn=resttijd(rij["vervalt_op"], nu, rij["start_op"]),
         waarom=regel.zin if regel else "",

@@ -5,19 +5,21 @@ from typing import Any
 from uuid import uuid4
 
 from communicatie.familie.naar_buiten import Toestemming
-from communicatie.models import Persstap, Persvraag
-from communicatie.persvragen import teksten as persteksten
+from communicatie.models import Persvraag
 from contacten.models import Gebruiker
-from escalatie.persvragen import deur as persvragen
-from escalatie.persvragen.deur import NieuwePersvraag, Persopdracht
+from escalatie.draaiboek.deur import voer_uit
+from escalatie.draaiboek.opdrachten import Opdracht, Stapgegevens
+from escalatie.models import Stap
+from escalatie.persvragen import procedure
+from escalatie.persvragen import teksten as persteksten
 from escalatie.persvragen.opdrachten import (
     DirectAntwoord,
     Evaluatie,
     GemeenteAntwoord,
     Navraag,
-    Stapgegevens,
     Volgdag,
 )
+from escalatie.persvragen.procedure import NieuwePersvraag
 from escalatie.protocol.lezen import haal_communicatieregels
 from tests import bouw
 
@@ -66,17 +68,22 @@ def nieuw(nu: datetime, gemeente: str = "zwolle", **anders: Any) -> NieuwePersvr
 def persvraag(nu: datetime, gemeente: str = "zwolle", door: str = "contractmanager", **anders: Any) -> Persvraag:
     """A question in `vraagstelling`, taken in at `nu`."""
     regio = bouw.regio(nu)
-    return persvragen.registreer(nieuw(nu, gemeente, **anders), uuid4(), regio.gebruikers[door], nu)
+    return procedure.registreer(nieuw(nu, gemeente, **anders), uuid4(), regio.gebruikers[door], nu)
 
 
-def stap(zaak: Persvraag, code: str, door: Gebruiker, nu: datetime, **anders: Any) -> Persstap:
+def stappen(zaak: Persvraag) -> list[Stap]:
+    """The steps that were taken, the first first."""
+    return list(Stap.objects.filter(zaak=zaak.pk).order_by("volgnummer"))
+
+
+def stap(zaak: Persvraag, code: str, door: Gebruiker, nu: datetime, **anders: Any) -> Stap:
     """Take one step with what its form asks; `gegevens`, `afwijkingen`, `motivering`, `toestemming` replace."""
     zaak.refresh_from_db()
     gegevens = antwoord(zaak, nu) if code == "leg_antwoord_vast" else GEGEVENS.get(code)
     toestemming = Toestemming(anders.pop("reden")) if "reden" in anders else None
     velden: dict[str, Any] = {"gegevens": gegevens, "toestemming": toestemming, **anders}
-    opdracht = Persopdracht(zaak.pk, code, door.pk, velden.pop("verwachte_status", zaak.status), **velden)
-    return persvragen.voer_uit(opdracht, nu)
+    opdracht = Opdracht(zaak.pk, code, door.pk, velden.pop("verwachte_status", zaak.status), **velden)
+    return voer_uit(opdracht, nu)
 
 
 def antwoord(zaak: Persvraag, nu: datetime) -> GemeenteAntwoord:

@@ -17,7 +17,8 @@ from communicatie.media.trend import begin_van_stijging, is_stijgend, telling_pe
 from communicatie.models import Bericht, Mediasignaal
 from contacten.models import Gebruiker
 from escalatie.bewaking import ronde
-from escalatie.draaiboek.overgangen import Opdracht, voer_uit
+from escalatie.draaiboek.deur import voer_uit
+from escalatie.draaiboek.opdrachten import Opdracht
 from escalatie.media import stijging as mediastijging
 from escalatie.models import Taak
 from escalatie.protocol.lezen import haal_communicatieregels
@@ -144,7 +145,7 @@ def test_een_stijging_vraagt_eenmaal_om_een_besluit(
     ronde.bewaak(nu + UUR)
     ronde.bewaak(nu + 2 * UUR)
 
-    taak = Taak.objects.get(melding=zaak, code="media_stijging")
+    taak = Taak.objects.get(zaak=zaak, code="media_stijging")
     mails = Bericht.objects.filter(melding=zaak, regel="media_stijgt")
     assert set(mails.values_list("rol", flat=True)) == {"communicatieadviseur", "contractmanager"}
     aantal_mails = mails.count()
@@ -161,7 +162,7 @@ def test_een_stijging_vraagt_eenmaal_om_een_besluit(
     assert mails.count() == aantal_mails
     signalen(zaak, 60, nu + 4 * DAG, adviseur)  # a new one, after quiet days
     assert mediastijging.bewaak(nu + 4 * DAG) == 1
-    assert Taak.objects.filter(melding=zaak, code="media_stijging").count() == 2
+    assert Taak.objects.filter(zaak=zaak, code="media_stijging").count() == 2
 
 
 def test_heroverwegen_zelf_is_ook_een_antwoord(adviseur: Gebruiker, nu: datetime) -> None:

@@ -58,7 +58,7 @@ def test_ook_een_verzamelbericht_wacht(mailserver: Mailserver, settings: object,
 
 def test_wat_te_laat_was_gaat_eenmaal_af_en_zegt_dat(nu: datetime) -> None:
     melding = bouw.melding(nu)
-    wekker = Wekker.objects.get(soort="voor", termijn__melding=melding)
+    wekker = Wekker.objects.get(soort="voor", termijn__zaak=melding)
     later = wekker.gaat_op + UUR
     quarantaine.begin(nu, later)
 
@@ -74,7 +74,7 @@ def test_wat_na_het_herstel_vervalt_is_gewoon(nu: datetime) -> None:
     melding = bouw.melding(nu)
     quarantaine.begin(nu - UUR, nu)
 
-    wekker = Wekker.objects.get(soort="voor", termijn__melding=melding)
+    wekker = Wekker.objects.get(soort="voor", termijn__zaak=melding)
     assert termijnen.bewaak(wekker.gaat_op) == 1
     wekker.refresh_from_db()
     assert not wekker.is_na_herstel

@@ -148,6 +148,6 @@ def test_een_rotte_wekker_houdt_de_andere_niet_tegen(nu: datetime) -> None:
     uitkomsten = [termijnen.bewaak(nu) for _ in range(7)]
 
     assert uitkomsten == [1, 0, 0, 0, 0, 0, 0]
-    assert Wekker.objects.get(soort="voor", termijn__melding=goed).gevuurd_op == nu
-    slecht = Wekker.objects.get(soort="voor", termijn__melding=rot)
+    assert Wekker.objects.get(soort="voor", termijn__zaak=goed).gevuurd_op == nu
+    slecht = Wekker.objects.get(soort="voor", termijn__zaak=rot)
     assert (slecht.gevuurd_op, slecht.pogingen) == (None, 5)

@@ -15,10 +15,9 @@ from basis.geweigerd import Geweigerd
 from calamiteiten.demo.zaaien.stappen import Loper
 from calamiteiten.models import Melding
 from communicatie.models import Bericht
-from escalatie.draaiboek import overgangen, termijnen
-from escalatie.draaiboek.opdrachten import Scenariokeuze
-from escalatie.draaiboek.overgangen import Opdracht
-from escalatie.models import Overgang, Taak, Termijn, Wekker
+from escalatie.draaiboek import deur, termijnen
+from escalatie.draaiboek.opdrachten import Opdracht, Scenariokeuze
+from escalatie.models import Stap, Taak, Termijn, Wekker
 from tests import bouw
 
 CM, RM, TOEGANG = "contractmanager", "regiomanager", "toegang_zwolle"
@@ -157,7 +156,7 @@ class Automaat(RuleBasedStateMachine):
     def _probeer(self, code: str, wie: str, motivering: str) -> None:
         voor = self._foto()
         opdracht = Opdracht(
-            melding_id=self.loper.melding.pk,
+            zaak_id=self.loper.melding.pk,
             code=code,
             door_id=self.regio.gebruikers[wie].pk,
             verwachte_status=self.status,
@@ -168,7 +167,7 @@ class Automaat(RuleBasedStateMachine):
         mag = self._mag(code, wie, motivering)
         weigering = ""
         try:
-            overgangen.voer_uit(opdracht, self.nu)
+            deur.voer_uit(opdracht, self.nu)
         except Geweigerd as geweigerd:
             weigering = str(geweigerd)
         assert mag == (not weigering), f"{wie} {'mag' if mag else 'mag niet'} {code} vanuit {self.status}: {weigering}"
@@ -198,7 +197,7 @@ class Automaat(RuleBasedStateMachine):
     def _foto(self) -> list[Any]:
         """Everything of this melding that a step could touch."""
         zaak = Melding.objects.filter(pk=self.loper.melding.pk)
-        soorten: tuple[Any, ...] = (Overgang, Termijn, Taak, Bericht)
+        soorten: tuple[Any, ...] = (Stap, Termijn, Taak, Bericht)
         rijen = [list(soort.objects.filter(melding__in=zaak).order_by("pk").values()) for soort in soorten]
         return [*rijen, list(zaak.values()), list(zaak.values("betrokkenheden__bevestigd_scenario"))]
 
@@ -223,7 +222,7 @@ class Automaat(RuleBasedStateMachine):
     def de_overgangen_leiden_naar_de_status(self) -> None:
         """Replaying the steps, each by a role that may, gives the present status."""
         staat = ""
-        for overgang in Overgang.objects.filter(melding=self.loper.melding).select_related("door"):
+        for overgang in Stap.objects.filter(zaak=self.loper.melding).select_related("door"):
             assert overgang.van == staat
             if staat:
                 naar, rollen = TABEL[staat][overgang.code]

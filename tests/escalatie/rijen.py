@@ -8,8 +8,9 @@ from uuid import uuid4
 from django.db import connection
 
 from calamiteiten.models import Betrokkenheid, Melding, Zaak
-from escalatie.models import Overgang, Taak, Termijn
+from escalatie.models import Stap, Taak, Termijn
 
+RIJEN = (Betrokkenheid, Stap, Termijn, Taak)
 _nummer = count(1)
 
 
@@ -21,11 +22,13 @@ def vermenigvuldig(voorbeeld: Melding, aantal: int) -> list[Melding]:
     for melding, zaak in zip(nieuw, zaken, strict=True):
         melding.pk = melding.zaak_ptr_id = zaak.pk
         melding.save_base(raw=True, force_insert=True)  # the row of the kind alone: that of the zaak is there
-    for model in (Betrokkenheid, Overgang, Termijn, Taak):
+    for model in RIJEN:
         _kopieer_rijen(model, bron, nieuw)
-    # A database that has grown by itself knows how many rows it has; one that was filled in a transaction does not.
+    # A database that has grown by itself knows how many rows it has; one that was filled in a transaction does not. By
+    # name: without, PostgreSQL also takes the tables that all databases share, and another worker may hold those.
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        for model in (Zaak, Melding, *RIJEN):
+            cursor.execute(f"ANALYZE {model._meta.db_table}")
     return nieuw
 
 
@@ -45,16 +48,17 @@ def _velden(model: type[Zaak], bron: Zaak) -> dict[str, Any]:
 
 
 def _kopieer_rijen(model, bron, nieuw):
-    stappen = dict(Overgang.objects.filter(melding__in=nieuw, volgnummer=1).values_list("melding_id", "pk"))
+    over = "melding" if model is Betrokkenheid else "zaak"
+    stappen = dict(Stap.objects.filter(zaak__in=nieuw, volgnummer=1).values_list("zaak_id", "pk"))
     rijen = []
-    for rij in model.objects.filter(melding=bron):
+    for rij in model.objects.filter(**{over: bron}):
         velden = {v.attname: getattr(rij, v.attname) for v in model._meta.concrete_fields if not v.primary_key}
-        velden.pop("melding_id")
+        velden.pop(f"{over}_id")
         for melding in nieuw:
             eigen = dict(velden)
-            if "overgang_id" in eigen:
-                eigen["overgang_id"] = stappen[melding.pk]
+            if "stap_id" in eigen:
+                eigen["stap_id"] = stappen[melding.pk]
             if "termijn_id" in eigen:
                 eigen["termijn_id"] = None
-            rijen.append(model(melding=melding, **eigen))
+            rijen.append(model(**{over: melding}, **eigen))
     model.objects.bulk_create(rijen)

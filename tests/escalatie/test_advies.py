@@ -48,7 +48,7 @@ def verstuur(client: Client, melding: Melding, nu: datetime, knop: str, van: Any
 
 def taken(melding: Melding) -> dict[str, str]:
     """How the two tasks for an advice stand."""
-    rijen = Taak.objects.filter(melding=melding, code__startswith="communicatieadvies")
+    rijen = Taak.objects.filter(zaak=melding, code__startswith="communicatieadvies")
     return dict(rijen.values_list("code", "status"))
 
 
@@ -164,7 +164,7 @@ def test_rsj_schrijft_namens_en_de_gemeente_leest_mee(
     assert verstuur(client, melding, nu, "vaststellen", **LIJN, namens="communicatieadviseur RSJ").status_code == 302
     advies = Communicatieadvies.objects.get(melding=melding)
     assert (advies.namens, advies.vastgesteld_door) == ("communicatieadviseur RSJ", regiomanager)
-    assert Taak.objects.get(melding=melding, code="communicatieadvies_fase_1").namens == "communicatieadviseur RSJ"
+    assert Taak.objects.get(zaak=melding, code="communicatieadvies_fase_1").namens == "communicatieadviseur RSJ"
 
 
 @pytest.mark.eis("R115")

@@ -87,7 +87,7 @@ def test_een_toegang_bevestigt_voor_de_eigen_gemeente_en_de_taak_is_af(
 
     assert stuur(client, beoordeling, "zwolle", "d") == 302
     assert bevestigd(beoordeling, "zwolle") == ("d", "")
-    taken = Taak.objects.filter(melding=beoordeling, code="beoordeling_toegang")
+    taken = Taak.objects.filter(zaak=beoordeling, code="beoordeling_toegang")
     assert {(t.gemeente.code, t.status) for t in taken if t.gemeente} == {("zwolle", "afgerond"), ("deventer", "open")}
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from escalatie.models import Overgang
+from escalatie.models import Stap
 from tests import bouw
 from tests.statussen import Status
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 def test_elke_status_is_langs_de_deur_te_bereiken(status: str, nu: datetime) -> None:
     melding = bouw.tot(status, nu)
 
-    laatste = Overgang.objects.filter(melding=melding).order_by("-volgnummer").first()
+    laatste = Stap.objects.filter(zaak=melding).order_by("-volgnummer").first()
     assert melding.status == status
     assert laatste is not None
     assert laatste.naar == status

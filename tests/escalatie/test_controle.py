@@ -42,7 +42,7 @@ def test_wat_de_ronde_kan_herstellen_herstelt_de_ronde_en_dat_staat_erbij(regio,
 
 def test_wat_de_ronde_niet_kan_herstellen_blijft_een_bevinding(regio, nu):
     melding = bouw.in_fase_1(nu)
-    termijn = Termijn.objects.get(melding=melding, code="fase_1", geeindigd_op=None)
+    termijn = Termijn.objects.get(zaak=melding, code="fase_1", geeindigd_op=None)
     Termijn.objects.filter(pk=termijn.pk).update(status="gestopt", geeindigd_op=nu)
 
     for minuut in range(3):
@@ -63,7 +63,7 @@ def test_elke_rol_die_het_moet_weten_heeft_een_bericht(regio, nu):
     melding = bouw.in_fase_1(nu - timedelta(hours=48))
     ronde.bewaak(nu)
     assert [s for s in controle.controleer(nu) if s.nummer == 3] == []
-    wekker = Wekker.objects.get(termijn__melding=melding, termijn__code="fase_1", soort="op")
+    wekker = Wekker.objects.get(termijn__zaak=melding, termijn__code="fase_1", soort="op")
 
     Bericht.objects.filter(aanleiding=f"wekker:{wekker.pk}", rol="contractmanager").delete()
 

@@ -220,8 +220,8 @@ def test_leegmaken_kan_alleen_waar_de_eigenaar_dat_zegt(tabel: str) -> None:
     "opdracht",
     [
         "SET session_replication_role = replica",
-        "ALTER TABLE escalatie_overgang DISABLE TRIGGER USER",
-        "DROP TRIGGER escalatie_overgang_alleen_erbij ON escalatie_overgang",
+        "ALTER TABLE escalatie_stap DISABLE TRIGGER USER",
+        "DROP TRIGGER escalatie_stap_alleen_erbij ON escalatie_stap",
         "CREATE OR REPLACE FUNCTION alleen_erbij() RETURNS trigger LANGUAGE sql AS 'SELECT NULL'",
     ],
 )

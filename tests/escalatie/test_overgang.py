@@ -9,11 +9,11 @@ from django.urls import reverse
 from basis.geweigerd import Geweigerd
 from calamiteiten.models import Melding
 from contacten.models import Gebruiker
+from escalatie.draaiboek.deur import voer_uit
 from escalatie.draaiboek.mogelijkheden import mogelijkheden
-from escalatie.draaiboek.opdrachten import Scenariokeuze
-from escalatie.draaiboek.overgangen import Opdracht, voer_uit
+from escalatie.draaiboek.opdrachten import Opdracht, Scenariokeuze
 from escalatie.draaiboek.stand import Stand
-from escalatie.models import Overgang
+from escalatie.models import Stap
 from tests import bouw
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +84,7 @@ def test_afwijken_mag_met_een_reden_per_voorwaarde(client: Client, regiomanager:
 
     met, _ = zet(client, melding, "start_fase_1", afwijking_taak__managersoverleg="Het overleg is vanavond.")
     assert met == 302
-    laatste = Overgang.objects.filter(melding=melding).order_by("-volgnummer").first()
+    laatste = Stap.objects.filter(zaak=melding).order_by("-volgnummer").first()
     assert laatste is not None
     assert laatste.afwijkingen == {"taak:managersoverleg": "Het overleg is vanavond."}
 
@@ -142,8 +142,8 @@ def test_mogelijkheden_noemen_de_rol_en_wat_ontbreekt(
 ) -> None:
     stand = Stand(bouw.in_beoordeling(nu, "b"))
 
-    van_toegang = {m.code: m for m in mogelijkheden(stand, toegang_zwolle)}
-    van_manager = {m.code: m for m in mogelijkheden(stand, contractmanager)}
+    van_toegang = {m.code: m for m in mogelijkheden(stand.melding, toegang_zwolle, stand)}
+    van_manager = {m.code: m for m in mogelijkheden(stand.melding, contractmanager, stand)}
 
     assert van_toegang["raadpleeg_bij_twijfel"].mag
     assert not van_toegang["kies_b"].is_bevoegd
@@ -155,7 +155,7 @@ def test_mogelijkheden_noemen_de_rol_en_wat_ontbreekt(
 def test_de_keuze_van_een_scenario_staat_met_haar_letter_op_de_stap(nu: datetime) -> None:
     melding = bouw.in_scenario("b", nu)
 
-    rijen = Overgang.objects.filter(melding=melding).values_list("code", "gegevens")
+    rijen = Stap.objects.filter(zaak=melding).values_list("code", "gegevens")
     assert [gegevens for code, gegevens in rijen if code == "kies_b"] == [{"scenario": "b"}]
     assert all(gegevens == {} for code, gegevens in rijen if code != "kies_b")
 

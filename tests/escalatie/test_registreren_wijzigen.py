@@ -114,26 +114,26 @@ def test_een_gemeente_die_tijdens_de_analyse_bijkomt_krijgt_wat_de_anderen_hebbe
 def test_wie_al_betrokken_was_krijgt_geen_tweede_bericht(browser: Client, regio: Regio, nu: datetime) -> None:
     melding = bouw.tot("impactanalyse", nu)
     andere = Bericht.objects.filter(melding=melding).exclude(gemeente__code="raalte")
-    voor, taken = andere.count(), Taak.objects.filter(melding=melding, gemeente__code="zwolle").count()
+    voor, taken = andere.count(), Taak.objects.filter(zaak=melding, gemeente__code="zwolle").count()
 
     browser.post(f"/meldingen/{melding.kenmerk}/betrekken/", {"gemeente": "raalte"})
 
     assert melding.betrokkenheden.filter(gemeente__code="raalte", reden="toegevoegd").exists()
     assert andere.count() == voor
-    assert Taak.objects.filter(melding=melding, gemeente__code="zwolle").count() == taken
+    assert Taak.objects.filter(zaak=melding, gemeente__code="zwolle").count() == taken
 
 
 @pytest.mark.eis("A6")
 def test_in_fase_1_krijgt_een_nieuwe_gemeente_de_taken_van_fase_1(browser: Client, regio: Regio, nu: datetime) -> None:
     melding = bouw.in_fase_1(nu)
     codes = set(
-        Taak.objects.filter(melding=melding, gemeente__code="zwolle", status="open").values_list("code", flat=True)
+        Taak.objects.filter(zaak=melding, gemeente__code="zwolle", status="open").values_list("code", flat=True)
     )
 
     browser.post(f"/meldingen/{melding.kenmerk}/betrekken/", {"gemeente": "raalte"})
 
     nieuw = set(
-        Taak.objects.filter(melding=melding, gemeente__code="raalte", status="open").values_list("code", flat=True)
+        Taak.objects.filter(zaak=melding, gemeente__code="raalte", status="open").values_list("code", flat=True)
     )
     assert codes
     assert nieuw >= codes - {"bel_lege_zetel"}

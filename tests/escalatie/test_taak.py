@@ -66,7 +66,7 @@ def test_elke_vorm_van_het_protocol_heeft_een_formulier_of_een_eigen_pagina(nu: 
 def test_elke_open_taak_heeft_een_pagina(client: Client, regiomanager: Gebruiker, nu: datetime) -> None:
     client.force_login(regiomanager)
     for soort in bouw.WEGEN:
-        for taak in Taak.objects.filter(melding=bouw.tot(soort, nu)).select_related("melding"):
+        for taak in Taak.objects.filter(zaak=bouw.tot(soort, nu)).select_related("zaak"):
             assert client.get(adres(taak)).status_code == 200, taak
 
 
@@ -249,7 +249,7 @@ def test_een_actie_heeft_een_eigenaar_en_een_moment(
     assert client.post(nieuw, {**velden, "uiterlijk_op_0": "2026-11-23"}).status_code == 200
     assert client.post(nieuw, velden).status_code == 302
 
-    taak = Taak.objects.get(melding=melding, code="actie")
+    taak = Taak.objects.get(zaak=melding, code="actie")
     assert (taak.titel, taak.eigenaar, taak.rol) == ("Bel de school", "jeugdteam Zwolle", "contractmanager")
 
 

@@ -7,7 +7,8 @@ import pytest
 from contacten.models import Gebruiker
 from contacten.rollen import Rol
 from escalatie.bewaking import ronde
-from escalatie.draaiboek.overgangen import Opdracht, voer_uit
+from escalatie.draaiboek.deur import voer_uit
+from escalatie.draaiboek.opdrachten import Opdracht
 from escalatie.meldingen.dossier.tijdlijn import tijdlijn
 from tests import bouw
 

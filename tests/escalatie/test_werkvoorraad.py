@@ -71,7 +71,7 @@ def test_eigen_in_sql_is_eigen_in_python(regio, naam):
 @pytest.mark.sqlite
 def test_taken_van_een_gesloten_melding_zijn_geen_werk(contractmanager):
     melding = bouw.tot("afgerond", NU - timedelta(days=2))
-    Taak.objects.create(melding=melding, code="actie", titel="Vergeten", rol=Rol.CONTRACTMANAGER, gemaakt_op=NU)
+    Taak.objects.create(zaak=melding, code="actie", titel="Vergeten", rol=Rol.CONTRACTMANAGER, gemaakt_op=NU)
     assert werk_van(contractmanager).taken == []
 
 
@@ -100,7 +100,7 @@ def test_mijn_termijnen_zijn_die_van_mijn_rol(contractmanager, regiomanager):
 def test_een_afgesproken_actie_noemt_haar_eigenaar(regiomanager):
     melding = bouw.in_fase_1(NU)
     Taak.objects.create(
-        melding=melding, code="actie", titel="Bel de school", rol=Rol.REGIOMANAGER, eigenaar="GGD", gemaakt_op=NU
+        zaak=melding, code="actie", titel="Bel de school", rol=Rol.REGIOMANAGER, eigenaar="GGD", gemaakt_op=NU
     )
     actie = next(werk for werk in werk_van(regiomanager).taken if werk.titel == "Bel de school")
     assert "Eigenaar: GGD." in actie.waarom

@@ -11,12 +11,13 @@ from django.test import Client
 from calamiteiten.demo.accounts import ACCOUNTS, WACHTWOORD
 from calamiteiten.demo.zaaien.regie import zaai
 from calamiteiten.models import Melding
-from communicatie.models import Bericht, BerichtStatus, Persvraag, Perswekker
+from communicatie.models import Bericht, BerichtStatus, Persvraag
 from contacten.bezetting import zetels
 from contacten.models import Aanbieder, Contactpersoon, Gebruiker, Gemeente
 from contacten.organisaties import werkgebied
 from contacten.rollen import PER_GEMEENTE, Rol
-from escalatie.models import Overgang, Termijn, Wekker
+from escalatie.models import Stap, Termijn, Wekker
+from escalatie.persvragen.antwoordtermijn import antwoordtermijn
 from tests import klok
 from tests.statussen import Status
 
@@ -65,7 +66,7 @@ def test_elke_status_komt_voor_en_elke_melding_ging_door_de_deur(gezaaid: None, 
     assert Melding.objects.count() == 22
     assert set(Melding.objects.values_list("status", flat=True)) == set(Status)
     for melding in Melding.objects.all():
-        laatste = Overgang.objects.filter(melding=melding).order_by("-volgnummer").first()
+        laatste = Stap.objects.filter(zaak=melding).order_by("-volgnummer").first()
         assert laatste is not None
         assert (laatste.naar, laatste.op) == (melding.status, melding.laatste_stap_op)
         assert melding.ontvangen_op <= laatste.op <= nu
@@ -109,10 +110,10 @@ def test_er_zijn_persvragen_in_elk_stadium_van_nieuw_tot_geevalueerd(gezaaid: No
         "informatie_verzamelen",
         "vraagstelling",
     }
-    assert [vraag.kenmerk for vraag in vragen.values() if vraag.verstreken_op and vraag.is_open()]
+    assert [vraag.kenmerk for vraag in vragen.values() if antwoordtermijn(vraag).verstreken_op and vraag.is_open()]
     assert vragen["Incident op een woongroep"].melding is not None
     assert vragen["Nieuwe plek na sluiting van de woongroep"].vervolg_op is not None
-    assert not Perswekker.objects.filter(gevuurd_op__isnull=True, vervallen_op__isnull=True, gaat_op__lte=nu).exists()
+    assert not Wekker.objects.filter(gevuurd_op__isnull=True, vervallen_op__isnull=True, gaat_op__lte=nu).exists()
 
 
 @pytest.mark.eis("R51")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from escalatie.bewaking import controle
 from escalatie.draaiboek import zegels
-from escalatie.models import Overgang
+from escalatie.models import Stap
 from tests import bouw
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ def meldingen(regio, nu):
 
 @pytest.mark.sqlite
 def test_elke_stap_door_de_deur_is_verzegeld(meldingen):
-    zegelrij = list(Overgang.objects.values_list("zegel", flat=True))
+    zegelrij = list(Stap.objects.values_list("zegel", flat=True))
     assert len(zegelrij) > 8
     assert {len(zegel) for zegel in zegelrij} == {64}
     assert len(set(zegelrij)) == len(zegelrij)
@@ -50,10 +50,10 @@ def test_elke_stap_door_de_deur_is_verzegeld(meldingen):
     [("motivering", "Anders."), ("door_id", None), ("op", None), ("naar", "afgerond"), ("gegevens", '{"x": 1}')],
 )
 def test_een_vervalste_stap_wordt_gevonden_en_alleen_die(meldingen, contactmanager_van, veld, waarde):
-    stap = Overgang.objects.get(melding=meldingen[0], volgnummer=2)
+    stap = Stap.objects.get(zaak=meldingen[0], volgnummer=2)
     waarde = {"door_id": contactmanager_van.pk, "op": stap.op - timedelta(minutes=1)}.get(veld, waarde)
 
-    vraag = "UPDATE escalatie_overgang SET veld = %s WHERE id = %s".replace("veld", veld)
+    vraag = "UPDATE escalatie_stap SET veld = %s WHERE id = %s".replace("veld", veld)
     langs_de_deur(vraag, waarde, stap.pk)
 
     assert plekken() == [(meldingen[0].kenmerk, 2)]
@@ -66,12 +66,12 @@ def contactmanager_van(regio):
 
 
 def test_wie_ook_het_zegel_vervalst_breekt_de_stap_erna(meldingen, nu):
-    stap = Overgang.objects.get(melding=meldingen[0], volgnummer=2)
-    vorige = Overgang.objects.get(melding=meldingen[0], volgnummer=1)
+    stap = Stap.objects.get(zaak=meldingen[0], volgnummer=2)
+    vorige = Stap.objects.get(zaak=meldingen[0], volgnummer=1)
     stap.motivering = "Vervalst."
     nieuw = zegels.bereken({naam: getattr(stap, naam) for naam in zegels.VELDEN}, vorige.zegel)
 
-    langs_de_deur("UPDATE escalatie_overgang SET motivering = 'Vervalst.', zegel = %s WHERE id = %s", nieuw, stap.pk)
+    langs_de_deur("UPDATE escalatie_stap SET motivering = 'Vervalst.', zegel = %s WHERE id = %s", nieuw, stap.pk)
 
     assert plekken() == [(meldingen[0].kenmerk, 3)]
     (schending,) = controle.controleer(nu)
@@ -79,9 +79,9 @@ def test_wie_ook_het_zegel_vervalst_breekt_de_stap_erna(meldingen, nu):
 
 
 def test_een_verplaatste_stap_wordt_gevonden_waar_hij_stond_en_waar_hij_staat(meldingen):
-    stap = Overgang.objects.get(melding=meldingen[0], volgnummer=2)
+    stap = Stap.objects.get(zaak=meldingen[0], volgnummer=2)
 
-    langs_de_deur("UPDATE escalatie_overgang SET volgnummer = 99 WHERE id = %s", stap.pk)
+    langs_de_deur("UPDATE escalatie_stap SET volgnummer = 99 WHERE id = %s", stap.pk)
 
     assert plekken() == [(meldingen[0].kenmerk, 3), (meldingen[0].kenmerk, 99)]
 
@@ -91,11 +91,11 @@ def test_wie_de_hele_keten_herschrijft_verandert_het_zegel_van_de_dag(meldingen,
     gisteren = (nu + timedelta(hours=1)).date()
     eerst = zegels.dagzegel(gisteren)
     vorige = ""
-    for stap in Overgang.objects.filter(melding=meldingen[0]).order_by("volgnummer"):
+    for stap in Stap.objects.filter(zaak=meldingen[0]).order_by("volgnummer"):
         stap.motivering = "Herschreven."
         vorige = zegels.bereken({naam: getattr(stap, naam) for naam in zegels.VELDEN}, vorige)
         langs_de_deur(
-            "UPDATE escalatie_overgang SET motivering = 'Herschreven.', zegel = %s WHERE id = %s", vorige, stap.pk
+            "UPDATE escalatie_stap SET motivering = 'Herschreven.', zegel = %s WHERE id = %s", vorige, stap.pk
         )
 
     assert plekken() == []

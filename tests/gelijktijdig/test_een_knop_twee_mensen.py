@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from calamiteiten.models import Melding
 from contacten.models import Gebruiker
-from escalatie.models import Overgang, Taak
+from escalatie.models import Stap, Taak
 from tests import bouw
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -56,7 +56,7 @@ def test_een_wint_en_de_ander_leest_wie_eerst_was(nu: datetime) -> None:
 
     tegelijk(*(drukker(mensen[naam], melding, "heroverweeg", uit) for naam in ("contractmanager", "regiomanager")))
 
-    stappen = Overgang.objects.filter(melding=melding, code="heroverweeg")
+    stappen = Stap.objects.filter(zaak=melding, code="heroverweeg")
     winnaar = stappen.get().door
     verliezer = next(m for m in (mensen["contractmanager"], mensen["regiomanager"]) if m != winnaar)
     assert sorted(code for code, _ in uit) == [302, 409]

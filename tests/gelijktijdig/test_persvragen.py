@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from communicatie.models import Bericht, Persvraag
-from escalatie.persvragen import deur as persvragen
+from escalatie.persvragen import procedure as persvragen
 from tests import bouw
 from tests.communicatie import persbouw
 

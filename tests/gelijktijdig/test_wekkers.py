@@ -58,7 +58,7 @@ def test_na_stilstand_gaat_alleen_de_nieuwste_waarschuwing(nu: datetime) -> None
 
     termijnen.bewaak(nu + timedelta(days=7))
 
-    soorten = Wekker.objects.filter(termijn__melding=zaak, termijn__code="fase_1", gevuurd_op__isnull=False)
+    soorten = Wekker.objects.filter(termijn__zaak=zaak, termijn__code="fase_1", gevuurd_op__isnull=False)
     assert sorted(soorten.values_list("soort", flat=True)) == ["na", "op"]
     assert not Wekker.objects.filter(gevuurd_op__isnull=True, vervallen_op__isnull=True, gaat_op__lte=nu).exists()
 

@@ -90,7 +90,7 @@ def test_een_taak_als_bewijs_ontstaat_op_hetzelfde_moment_als_de_regel():
 
 @pytest.mark.eis("A13")
 def test_alleen_de_regiomanager_sluit_fase_2():
-    rond_af = PROTOCOL.overgang_per_code["rond_af"]
+    rond_af = PROTOCOL.stap_per_code["rond_af"]
 
     assert rond_af.mag_door("fase_2") == ("regiomanager",)
     assert rond_af.mag_door("monitoring") == ("contractmanager", "regiomanager")

@@ -31,8 +31,8 @@ from communicatie.models import Bericht  # noqa: E402
 from communicatie.post import berichten, quarantaine  # noqa: E402
 from contacten.models import Bezetting, Gebruiker, Gemeente  # noqa: E402
 from escalatie.bewaking import ronde  # noqa: E402
-from escalatie.draaiboek import overgangen, termijnen  # noqa: E402
-from escalatie.models import Overgang, Termijn, Wekker  # noqa: E402
+from escalatie.draaiboek import deur, opdrachten, termijnen  # noqa: E402
+from escalatie.models import Stap, Termijn, Wekker  # noqa: E402
 from tests import bouw  # noqa: E402
 from tests.escalatie.invullen import melding_velden  # noqa: E402
 
@@ -148,20 +148,20 @@ def strijd(paren: str) -> Any:
     uitslag = []
     for _ in range(int(paren)):
         melding = bouw.melding(nu())
-        voor = Overgang.objects.filter(melding=melding).count()
+        voor = Stap.objects.filter(zaak=melding).count()
         start = Barrier(2)
         with ThreadPoolExecutor(2) as poel:
             stappen = ["wijs_af", "start_impactanalyse"]
             gewonnen = list(poel.map(lambda code, m=melding, s=start: _stap(m, code, cast.pk, s), stappen))
-        uitslag.append((sum(gewonnen), Overgang.objects.filter(melding=melding).count() - voor))
+        uitslag.append((sum(gewonnen), Stap.objects.filter(zaak=melding).count() - voor))
     return uitslag
 
 
 def _stap(melding: Melding, code: str, door_id: int, start: Barrier) -> bool:
-    opdracht = overgangen.Opdracht(melding.pk, code, door_id, melding.status, motivering="Tegelijk.")
+    opdracht = opdrachten.Opdracht(melding.pk, code, door_id, melding.status, motivering="Tegelijk.")
     start.wait()
     try:
-        overgangen.voer_uit(opdracht, nu())
+        deur.voer_uit(opdracht, nu())
     except Geweigerd:
         return False
     finally:

@@ -22,7 +22,7 @@ from .browsertje import Bezoeker
 from .opstelling import Opstelling
 from .processen import Postgres
 
-KERN = ("calamiteiten_melding", "escalatie_overgang", "escalatie_termijn", "contacten_gebruiker", "auditlog_logentry")
+KERN = ("calamiteiten_melding", "escalatie_stap", "escalatie_termijn", "contacten_gebruiker", "auditlog_logentry")
 VERSTREKEN = "soort = 'op' AND vervallen_op IS NULL"
 
 
@@ -74,7 +74,7 @@ def tellingen(opstelling: Opstelling) -> dict[str, int]:
 
 def vingerafdruk(opstelling: Opstelling) -> str:
     """All that was ever decided: who moved which melding where, when and why."""
-    vraag = "SELECT md5(string_agg(o::text, '|' ORDER BY o.id)) FROM escalatie_overgang o"
+    vraag = "SELECT md5(string_agg(o::text, '|' ORDER BY o.id)) FROM escalatie_stap o"
     return str(opstelling.sql(vraag)[0][0])
 
 
@@ -188,7 +188,7 @@ def test_een_herstel_dat_mislukt_laat_de_oude_stand_staan(opstelling: Opstelling
 def test_tienduizend_meldingen_zijn_terug_binnen_een_pauze(opstelling: Opstelling) -> None:
     """The figures of a big installation. The rows are copies laid down by SQL, so the audit has its remarks."""
     opstelling.daad("meldingen", "ontvangen", "1")
-    for tabel, eigen, nieuw in (
+    for tabel, eigen, waarden in (
         (
             "calamiteiten_zaak",
             "id, kenmerk, sleutel",
@@ -204,7 +204,7 @@ def test_tienduizend_meldingen_zijn_terug_binnen_een_pauze(opstelling: Opstellin
             )
         )
         opstelling.sql(
-            f"INSERT INTO {tabel} ({eigen}, {namen}) SELECT {nieuw}, {namen} "
+            f"INSERT INTO {tabel} ({eigen}, {namen}) SELECT {waarden}, {namen} "
             f"FROM (SELECT * FROM {tabel} LIMIT 1) m, generate_series(1, 10000) n"
         )
     opstelling.daad("berichten_erbij", "10000")

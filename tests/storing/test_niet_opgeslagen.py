@@ -82,10 +82,10 @@ def test_een_bezet_dossier_antwoordt_met_een_gewone_zin(opstelling: Opstelling, 
 
     assert status == 503
     assert "werkt op dit moment in dezelfde gegevens" in html
-    assert opstelling.tel("SELECT count(*) FROM escalatie_overgang WHERE code = 'wijs_af'") == 0
+    assert opstelling.tel("SELECT count(*) FROM escalatie_stap WHERE code = 'wijs_af'") == 0
     opnieuw = Verborgen(html)
     assert bezoeker.haal(opnieuw.adres, opnieuw.velden)[0] == 302
-    assert opstelling.tel("SELECT count(*) FROM escalatie_overgang WHERE code = 'wijs_af'") == 1
+    assert opstelling.tel("SELECT count(*) FROM escalatie_stap WHERE code = 'wijs_af'") == 1
     assert opstelling.controleer() == []
 
 

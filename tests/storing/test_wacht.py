@@ -168,7 +168,7 @@ def test_elke_laag_van_de_dodemansknop_een_keer_weg(opstelling: Opstelling, moni
     opstelling.sql("UPDATE escalatie_hartslag SET op = now()")
     kenmerk = opstelling.daad("meldingen", "fase_1", "1")[0]
     opstelling.sql(
-        "SET session_replication_role = replica; UPDATE escalatie_overgang SET motivering = 'x' WHERE volgnummer = 2"
+        "SET session_replication_role = replica; UPDATE escalatie_stap SET motivering = 'x' WHERE volgnummer = 2"
     )
     gedaan = opstelling.manage("bewaak", mag_falen=True, **stand)
     assert gedaan.returncode == 1

@@ -74,7 +74,7 @@ def als(client, zaak, wie):
 
 def adres(naam, melding, kenmerk=""):
     """The address of a row for a melding; `kenmerk` replaces its own."""
-    taak = Taak.objects.filter(melding=melding, status="open").order_by("pk")[0]
+    taak = Taak.objects.filter(zaak=melding, status="open").order_by("pk")[0]
     gemeente = melding.betrokkenheden.get().gemeente.code
     zetel = Bezetting.objects.order_by("pk")[0]
     regiomanager = Gebruiker.objects.get(username="regiomanager")

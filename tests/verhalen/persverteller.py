@@ -16,6 +16,7 @@ from communicatie.models import Bericht, Persvraag
 from communicatie.post import berichten
 from contacten.rollen import ROLLEN_MET_ACCOUNT
 from escalatie.bewaking import ronde
+from escalatie.persvragen.antwoordtermijn import antwoordtermijn
 from tests import bouw, klok
 from tests.conftest import Mailserver
 from tests.escalatie.invullen import moment
@@ -127,4 +128,4 @@ class Persverteller:
 
     def termijn(self) -> str:
         """When the term ends, in Amsterdam."""
-        return f"{lokaal(self.vraag.vervalt_op):%Y-%m-%d %H:%M}"
+        return f"{lokaal(antwoordtermijn(self.vraag).vervalt_op):%Y-%m-%d %H:%M}"

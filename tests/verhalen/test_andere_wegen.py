@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from communicatie.models import Bericht, BerichtStatus
-from escalatie.models import Overgang, Taak
+from escalatie.models import Stap, Taak
 from tests.bouw import CRITERIA
 
 from .verteller import KANARIE, Verteller
@@ -28,7 +28,7 @@ def test_wat_niet_meldingswaardig_is_stopt_na_de_triage(verhaal: Verteller, veld
     assert verhaal.melding.afgerond_op == verhaal.nu
     assert (verhaal.termijnen(), verhaal.open_taken()) == ({}, [])
     assert verhaal.post() == {"melding_afgewezen": ["toegang zwolle"]}
-    assert KANARIE in Overgang.objects.get(code="wijs_af").motivering
+    assert KANARIE in Stap.objects.get(code="wijs_af").motivering
 
     verhaal.wordt("2026-11-26 17:00")
     assert verhaal.post() == {}
@@ -65,7 +65,7 @@ def test_bij_twijfel_wordt_eerst_de_regiomanager_geraadpleegd(verhaal: Verteller
     verhaal.bevestig("a", zwolle="toegang_zwolle")
     verhaal.stap("kies_a", afwijking_volgens_advies="zo besloten na overleg")
     assert verhaal.melding.status == "scenario_a"
-    assert list(Overgang.objects.get(code="kies_a").afwijkingen) == ["volgens_advies"]
+    assert list(Stap.objects.get(code="kies_a").afwijkingen) == ["volgens_advies"]
 
 
 def in_scenario_a(verhaal: Verteller) -> None:
@@ -97,7 +97,7 @@ def test_heroverwegen_gaat_van_a_naar_d(verhaal: Verteller) -> None:
     assert verhaal.post()["scenario_d_manager"] == [
         f"manager_gemeente {plaats}" for plaats in ("deventer", "kampen", "raalte", "zwolle")
     ]
-    codes = Overgang.objects.filter(melding=verhaal.melding).values_list("code", flat=True)
+    codes = Stap.objects.filter(zaak=verhaal.melding).values_list("code", flat=True)
     assert list(codes) == ["registreer", "start_impactanalyse", "start_beoordeling", "kies_a", "heroverweeg", "kies_d"]
 
 
@@ -146,7 +146,7 @@ def test_een_melding_voor_deventer_wordt_meteen_rood_met_een_beltaak(verhaal: Ve
 
     rij = Bericht.objects.get(melding=verhaal.melding, rol="toegang")
     assert (rij.status, rij.ontvanger) == (BerichtStatus.GEEN_ONTVANGER, "leeg:toegang:deventer")
-    taak = Taak.objects.get(melding=verhaal.melding, code="bel_lege_zetel")
+    taak = Taak.objects.get(zaak=verhaal.melding, code="bel_lege_zetel")
     assert (taak.rol, str(taak.gemeente)) == ("contractmanager", "Deventer")
     assert verhaal.open_taken() == ["bel_lege_zetel deventer", "triage"]
     assert verhaal.post() == {"melding_ontvangen": CM}

@@ -74,7 +74,7 @@ def aan_manager() -> list[Bericht]:
 
 def beltaken(verhaal: Verteller) -> list[Taak]:
     """The open telephone tasks."""
-    return list(Taak.objects.filter(melding=verhaal.melding, code="bel_lege_zetel", status=TaakStatus.OPEN))
+    return list(Taak.objects.filter(zaak=verhaal.melding, code="bel_lege_zetel", status=TaakStatus.OPEN))
 
 
 def bewijs(verhaal: Verteller) -> str:

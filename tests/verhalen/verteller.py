@@ -139,12 +139,12 @@ class Verteller:
 
     def termijnen(self) -> dict[str, str]:
         """Running terms: code -> end, in Amsterdam."""
-        lopend = Termijn.objects.filter(melding=self.melding, geeindigd_op__isnull=True)
+        lopend = Termijn.objects.filter(zaak=self.melding, geeindigd_op__isnull=True)
         return {t.code: f"{lokaal(t.vervalt_op):%Y-%m-%d %H:%M}" for t in lopend}
 
     def afgelopen_termijnen(self) -> dict[str, str]:
         """Ended terms: code -> how."""
-        rijen = Termijn.objects.filter(melding=self.melding, geeindigd_op__isnull=False)
+        rijen = Termijn.objects.filter(zaak=self.melding, geeindigd_op__isnull=False)
         return dict(rijen.values_list("code", "status"))
 
     def _antwoord(self) -> None:
@@ -162,7 +162,7 @@ class Verteller:
         self._gelukt(browser.post(f"{adres}ontvangst/"))
 
     def _open(self) -> Any:
-        return Taak.objects.filter(melding=self.melding, status=TaakStatus.OPEN).order_by("pk")
+        return Taak.objects.filter(zaak=self.melding, status=TaakStatus.OPEN).order_by("pk")
 
     def _als(self, naam: str) -> Client:
         client = Client()

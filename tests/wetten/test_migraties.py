@@ -18,7 +18,7 @@ from django.db.migrations.state import ProjectState
 from django.db.models.fields import NOT_PROVIDED
 
 from communicatie.models import Bericht
-from escalatie.models import Overgang, Taak, Termijn, Wekker
+from escalatie.models import Stap, Taak, Termijn, Wekker
 from tests import bouw
 
 from .bron import APPS, WORTEL
@@ -98,11 +98,11 @@ TEKST = models.CharField(max_length=30, default="x")
 @pytest.mark.parametrize(
     ("operatie", "mag"),
     [
-        (migrations.AddField("overgang", "extra", models.CharField(max_length=3, default="")), False),
-        (migrations.AddField("overgang", "extra", models.CharField(max_length=3, default="", db_default="")), True),
-        (migrations.AddField("overgang", "extra", models.IntegerField(null=True)), True),
-        (migrations.RemoveField("overgang", "motivering"), False),
-        (migrations.RenameField("overgang", "motivering", "reden"), False),
+        (migrations.AddField("stap", "extra", models.CharField(max_length=3, default="")), False),
+        (migrations.AddField("stap", "extra", models.CharField(max_length=3, default="", db_default="")), True),
+        (migrations.AddField("stap", "extra", models.IntegerField(null=True)), True),
+        (migrations.RemoveField("stap", "motivering"), False),
+        (migrations.RenameField("stap", "motivering", "reden"), False),
         (migrations.DeleteModel("overleg"), False),
         (migrations.AlterField("taak", "uiterlijk_op", models.DateTimeField()), False),
         (migrations.AlterField("taak", "code", models.CharField(max_length=20)), False),
@@ -142,7 +142,7 @@ def test_de_oude_code_kan_alles_lezen_en_hoeft_niets_nieuws_te_vullen() -> None:
 @pytest.mark.parametrize(
     ("nieuw", "eigen"),
     [
-        (Overgang, {"volgnummer": 99}),
+        (Stap, {"volgnummer": 99}),
         (Termijn, {"code": "van de oude worker"}),
         (Wekker, {"gaat_op": timedelta(days=9)}),
         (Taak, {"code": "actie"}),
@@ -163,7 +163,7 @@ def test_een_worker_van_voor_de_uitrol_schrijft_en_verandert_rijen(
     eigen = {naam: nu + waarde if isinstance(waarde, timedelta) else waarde for naam, waarde in eigen.items()}
 
     rij = oud._default_manager.create(**{**waarden, **eigen})
-    if nieuw is not Overgang:
+    if nieuw is not Stap:
         oud._default_manager.filter(pk=rij.pk).update(**eigen)
 
     assert nieuw._default_manager.filter(pk=rij.pk).count() == 1

@@ -45,7 +45,7 @@ def test_de_wet_kijkt_ergens_naar(wet: Wet) -> None:
         ("melding-door-de-deur", "escalatie/views_fase.py", True),
         ("melding-door-de-deur", "escalatie/views/fase.py", True),
         ("melding-door-de-deur", "basis/templatetags/ui.py", True),
-        ("melding-door-de-deur", "escalatie/draaiboek/overgangen.py", False),
+        ("melding-door-de-deur", "escalatie/draaiboek/deur.py", False),
         ("guardian", "calamiteiten/toegang.py", False),
         ("guardian", "escalatie/toegang.py", True),
         ("mail", "communicatie/post/berichten.py", False),

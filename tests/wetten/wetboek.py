@@ -53,7 +53,7 @@ WETTEN = (
         zoek=zet_status(r"(?i)(melding|dossier|zaak)$"),
         goed="bericht.status = 'verzonden'",
         fout=("melding.status = 'fase_1'", "taak.melding.status = 'x'"),
-        behalve=r"^escalatie/draaiboek/overgangen\.py$",
+        behalve=r"^escalatie/draaiboek/deur\.py$",
     ),
     Wet(
         naam="status-op-het-scherm",
@@ -74,7 +74,7 @@ WETTEN = (
             "Melding(status='fase_1')",
             "Melding.objects.bulk_update(rijen, ['status'])",
         ),
-        behalve=r"^escalatie/draaiboek/overgangen\.py$",
+        behalve=r"^escalatie/draaiboek/deur\.py$",
     ),
     Wet(
         naam="melding-door-de-deur",

@@ -6,13 +6,15 @@ from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 from calamiteiten.models import Melding
-from communicatie.models import Persvraag, Perswekker
-from communicatie.persvragen import teksten as persteksten
+from communicatie.models import Persvraag
 from contacten.models import Gebruiker, Gemeente
-from escalatie.persvragen import deur as persvragen
-from escalatie.persvragen import termijnen as perstermijnen
-from escalatie.persvragen.deur import NieuwePersvraag, Persopdracht
-from escalatie.persvragen.opdrachten import Evaluatie, GemeenteAntwoord, Navraag, Stapgegevens, Volgdag
+from escalatie.draaiboek import deur, termijnen
+from escalatie.draaiboek.opdrachten import Opdracht, Stapgegevens
+from escalatie.models import Wekker
+from escalatie.persvragen import procedure
+from escalatie.persvragen import teksten as persteksten
+from escalatie.persvragen.opdrachten import Evaluatie, GemeenteAntwoord, Navraag, Volgdag
+from escalatie.persvragen.procedure import NieuwePersvraag
 
 from .accounts import Spelers
 
@@ -155,7 +157,7 @@ class Persloper:
         """Register, take the steps up to `verhaal.tot`, and let the alarms ring until now."""
         sleutel = uuid5(NAMESPACE_URL, f"demo/{verhaal.onderwerp}")
         nieuw = self._nieuw(verhaal, gemeente, vervolg_op)
-        vraag = persvragen.registreer(nieuw, sleutel, self.wie.contractmanager, self.moment)
+        vraag = procedure.registreer(nieuw, sleutel, self.wie.contractmanager, self.moment)
         self.verzend(self.moment)
         codes = [code for code, _ in WEG]
         for code, rol in WEG[: codes.index(verhaal.tot) + 1] if verhaal.tot else ():
@@ -188,8 +190,8 @@ class Persloper:
             }
             persteksten.bewaar(nummer, teksten, vraag.bewerking, door, self.moment)
             return
-        opdracht = Persopdracht(nummer, code, door.pk, vraag.status, gegevens=self._gegevens(vraag, code, verhaal))
-        persvragen.voer_uit(opdracht, self.moment)
+        opdracht = Opdracht(nummer, code, door.pk, vraag.status, gegevens=self._gegevens(vraag, code, verhaal))
+        deur.voer_uit(opdracht, self.moment)
 
     def _gegevens(self, vraag: Persvraag, code: str, verhaal: Persverhaal) -> Stapgegevens | None:
         per_stap: dict[str, Stapgegevens] = {
@@ -203,11 +205,13 @@ class Persloper:
     def _tijd_gaat(self, vraag: Persvraag, tot: datetime) -> None:
         """Ring the alarms that are due before `tot`, each at its own moment."""
         while wekker := _eerste_wekker(vraag, tot):
-            perstermijnen.bewaak(wekker.gaat_op)
+            termijnen.bewaak(wekker.gaat_op)
             self.verzend(wekker.gaat_op)
         self.moment = tot
 
 
-def _eerste_wekker(vraag: Persvraag, tot: datetime) -> Perswekker | None:
-    open_ = vraag.wekkers.filter(gevuurd_op__isnull=True, vervallen_op__isnull=True, gaat_op__lte=tot, pogingen=0)
+def _eerste_wekker(vraag: Persvraag, tot: datetime) -> Wekker | None:
+    open_ = Wekker.objects.filter(
+        termijn__zaak=vraag.pk, gevuurd_op__isnull=True, vervallen_op__isnull=True, gaat_op__lte=tot, pogingen=0
+    )
     return open_.order_by("gaat_op").first()

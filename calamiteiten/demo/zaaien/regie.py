@@ -182,7 +182,7 @@ def _opening(lokaal: datetime) -> datetime:
 
 def _eerste_wekker(melding: Melding, tot: datetime) -> Wekker | None:
     open_ = Wekker.objects.filter(
-        termijn__melding=melding, gevuurd_op__isnull=True, vervallen_op__isnull=True, gaat_op__lte=tot, pogingen=0
+        termijn__zaak=melding, gevuurd_op__isnull=True, vervallen_op__isnull=True, gaat_op__lte=tot, pogingen=0
     )
     return open_.order_by("gaat_op").first()
 

@@ -1,6 +1,6 @@
 """Walking one melding through the doors, as users would; the stories of the demo and the builders of tests share it.
 
-A `Loper` holds the melding and a moment. No step sets a status; each goes through `overgangen`, `dossier` or `taken`,
+A `Loper` holds the melding and a moment. No step sets a status; each goes through `deur`, `dossier` or `taken`,
 and is refused when the protocol refuses it.
 """
 
@@ -15,15 +15,15 @@ from communicatie.models import Communicatieadvies
 from contacten.models import Gemeente
 from contacten.rollen import Rol
 from contacten.rolnamen import rolnaam
-from escalatie.draaiboek import overgangen, taken
+from escalatie.draaiboek import deur, taken
 from escalatie.draaiboek.betrokkenen import betrek_gemeente
-from escalatie.draaiboek.opdrachten import keuze_bij
-from escalatie.draaiboek.overgangen import Opdracht
+from escalatie.draaiboek.opdrachten import Opdracht, keuze_bij
 from escalatie.draaiboek.stand import Stand
 from escalatie.meldingen.advies import adviseren
 from escalatie.meldingen.analyse import analyses
 from escalatie.meldingen.analyse.analyses import Invoer
 from escalatie.meldingen.beoordeling import beoordelen
+from escalatie.meldingen.procedure import registreer
 from escalatie.meldingen.taken.vervulling import Vervulling
 from escalatie.models import Taak, TaakStatus
 from escalatie.protocol.lezen import haal_protocol
@@ -52,7 +52,7 @@ class Loper:
 
     def registreer(self, gegevens: Gegevens, ook: Iterable[Gemeente] = ()) -> "Loper":
         """The contractmanager registers; `ook` are gemeenten added to those that the facts name (A6)."""
-        self._melding = overgangen.registreer(gegevens, uuid4(), self.spelers.contractmanager, self.nu)
+        self._melding = registreer(gegevens, uuid4(), self.spelers.contractmanager, self.nu)
         for gemeente in ook:
             betrek_gemeente(self._melding, gemeente, self.spelers.contractmanager, self.nu)
         return self
@@ -69,15 +69,15 @@ class Loper:
         melding = self.melding
         protocol = haal_protocol(melding.protocol_versie)
         opdracht = Opdracht(
-            melding_id=melding.pk,
+            zaak_id=melding.pk,
             code=code,
             door_id=self.spelers.voor(rol).pk,
             verwachte_status=melding.status,
             motivering=motivering,
-            gegevens=keuze_bij(protocol, regel) if (regel := protocol.overgang_per_code.get(code)) else None,
+            gegevens=keuze_bij(protocol, regel) if (regel := protocol.stap_per_code.get(code)) else None,
             afwijkingen=afwijkingen or {},
         )
-        overgangen.voer_uit(opdracht, self.nu)
+        deur.voer_uit(opdracht, self.nu)
         return self
 
     def analyseer(self, uitslag: str, *, alleen: str = "") -> "Loper":
@@ -133,8 +133,8 @@ class Loper:
         analyses.dien_in(analyse, invoer, analyse.versie, door, self.nu)
 
     def _open_taken(self) -> list[Taak]:
-        rijen = Taak.objects.filter(melding=self.melding, status=TaakStatus.OPEN)
-        return list(rijen.select_related("gemeente", "melding").order_by("pk"))
+        rijen = Taak.objects.filter(zaak=self.melding, status=TaakStatus.OPEN)
+        return list(rijen.select_related("gemeente", "zaak__als_melding").order_by("pk"))
 
     def _voltooi(self, taak: Taak) -> None:
         regel = haal_protocol(taak.melding.protocol_versie).taak_per_code.get(taak.code)

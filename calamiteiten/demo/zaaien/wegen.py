@@ -11,29 +11,29 @@ REGIOMANAGER = Rol.REGIOMANAGER.value
 
 
 @dataclass(frozen=True)
-class Stap:
+class Zet:
     """Something that is done `uren` after the step before it."""
 
     uren: float
     doe: Callable[[Loper], object]
 
 
-Weg = tuple[Stap, ...]
+Weg = tuple[Zet, ...]
 
 ONTVANGEN: Weg = ()
 NIET_MELDINGSWAARDIG: Weg = (
-    Stap(3, lambda loper: loper.stap("wijs_af", motivering="De aanbieder handelt dit zelf af; zie de triage.")),
+    Zet(3, lambda loper: loper.stap("wijs_af", motivering="De aanbieder handelt dit zelf af; zie de triage.")),
 )
-IMPACTANALYSE: Weg = (Stap(2, lambda loper: loper.stap("start_impactanalyse")),)
+IMPACTANALYSE: Weg = (Zet(2, lambda loper: loper.stap("start_impactanalyse")),)
 COMMUNICATIE: Weg = (
-    Stap(2, lambda loper: loper.doe("contact_communicatie_gemeente", "jeugdige_familie")),
-    Stap(2, lambda loper: loper.doe("taakverdeling", "communicatieadvies_impact")),
+    Zet(2, lambda loper: loper.doe("contact_communicatie_gemeente", "jeugdige_familie")),
+    Zet(2, lambda loper: loper.doe("taakverdeling", "communicatieadvies_impact")),
 )
 
 
 def half_geanalyseerd(uitslag: str) -> Weg:
     """The toegang has submitted its analysis, the contractmanager has not."""
-    return (*IMPACTANALYSE, Stap(3, lambda loper: loper.analyseer(uitslag, alleen="toegang")))
+    return (*IMPACTANALYSE, Zet(3, lambda loper: loper.analyseer(uitslag, alleen="toegang")))
 
 
 def beoordeling(uitslag: str) -> Weg:
@@ -41,22 +41,22 @@ def beoordeling(uitslag: str) -> Weg:
     return (
         *half_geanalyseerd(uitslag),
         *COMMUNICATIE,
-        Stap(1, lambda loper: loper.analyseer(uitslag)),
-        Stap(1, lambda loper: loper.stap("start_beoordeling")),
+        Zet(1, lambda loper: loper.analyseer(uitslag)),
+        Zet(1, lambda loper: loper.stap("start_beoordeling")),
     )
 
 
 def twijfel() -> Weg:
     """In doubt: the regiomanager is asked."""
-    return (*beoordeling("twijfel"), Stap(2, lambda loper: loper.stap("raadpleeg_bij_twijfel")))
+    return (*beoordeling("twijfel"), Zet(2, lambda loper: loper.stap("raadpleeg_bij_twijfel")))
 
 
 def scenario(letter: str) -> Weg:
     """Scenario a, b, c or d is chosen, with the confirmation of each toegang."""
     return (
         *beoordeling(letter),
-        Stap(2, lambda loper: loper.doe("opschalingsadvies").bevestig(letter)),
-        Stap(1, lambda loper: loper.stap(f"kies_{letter}")),
+        Zet(2, lambda loper: loper.doe("opschalingsadvies").bevestig(letter)),
+        Zet(1, lambda loper: loper.stap(f"kies_{letter}")),
     )
 
 
@@ -65,8 +65,8 @@ def monitoring(letter: str) -> Weg:
     codes = ("lokaal_informeren", "gesprek_directeur", "spoedoverleg", "gemeentelijk_protocol", "voorzitter_zo_nodig")
     return (
         *scenario(letter),
-        Stap(20, lambda loper: loper.doe(*codes)),
-        Stap(1, lambda loper: loper.stap("start_monitoring")),
+        Zet(20, lambda loper: loper.doe(*codes)),
+        Zet(1, lambda loper: loper.stap("start_monitoring")),
     )
 
 
@@ -74,9 +74,9 @@ def lokaal_opgeschaald() -> Weg:
     """Scenario d, where scaling up inside the gemeente was enough."""
     return (
         *scenario("d"),
-        Stap(4, lambda loper: loper.doe("managersoverleg")),
-        Stap(1, lambda loper: loper.stap("schaal_lokaal_op", REGIOMANAGER)),
-        Stap(5, lambda loper: loper.doe("voorzitter_informeren", "wethouder_informeren")),
+        Zet(4, lambda loper: loper.doe("managersoverleg")),
+        Zet(1, lambda loper: loper.stap("schaal_lokaal_op", REGIOMANAGER)),
+        Zet(5, lambda loper: loper.doe("voorzitter_informeren", "wethouder_informeren")),
     )
 
 
@@ -84,8 +84,8 @@ def fase_1() -> Weg:
     """Scenario d, scaled up in the region; nothing of Fase 1 is done yet."""
     return (
         *scenario("d"),
-        Stap(4, lambda loper: loper.doe("managersoverleg")),
-        Stap(1, lambda loper: loper.stap("start_fase_1", REGIOMANAGER)),
+        Zet(4, lambda loper: loper.doe("managersoverleg")),
+        Zet(1, lambda loper: loper.stap("start_fase_1", REGIOMANAGER)),
     )
 
 
@@ -93,8 +93,8 @@ def fase_1_bezig() -> Weg:
     """Fase 1 with part of its tasks done."""
     return (
         *fase_1(),
-        Stap(6, lambda loper: loper.doe("partijen", "managersoverleg_fase_1", "actielijst")),
-        Stap(12, lambda loper: loper.doe("veiligheid", "bestuurder_informeren").schets_advies()),
+        Zet(6, lambda loper: loper.doe("partijen", "managersoverleg_fase_1", "actielijst")),
+        Zet(12, lambda loper: loper.doe("veiligheid", "bestuurder_informeren").schets_advies()),
     )
 
 
@@ -102,8 +102,8 @@ def fase_2() -> Weg:
     """Fase 1 was done in time; Fase 2 runs."""
     return (
         *fase_1_bezig(),
-        Stap(10, lambda loper: loper.doe("communicatieadvies_fase_1", "college_informeren", "raad_informeren")),
-        Stap(4, lambda loper: loper.stap("start_fase_2", REGIOMANAGER)),
+        Zet(10, lambda loper: loper.doe("communicatieadvies_fase_1", "college_informeren", "raad_informeren")),
+        Zet(4, lambda loper: loper.stap("start_fase_2", REGIOMANAGER)),
     )
 
 
@@ -111,8 +111,8 @@ def fase_2_met_rapport() -> Weg:
     """Fase 2 in which the report of the inspection has come in."""
     return (
         *fase_2(),
-        Stap(24 * 12, lambda loper: loper.doe("contact_inspectie")),
-        Stap(24 * 7, lambda loper: loper.doe("inspectierapport_rsj", "inspectierapport_gemeente")),
+        Zet(24 * 12, lambda loper: loper.doe("contact_inspectie")),
+        Zet(24 * 7, lambda loper: loper.doe("inspectierapport_rsj", "inspectierapport_gemeente")),
     )
 
 
@@ -120,9 +120,9 @@ def afgerond(letter: str) -> Weg:
     """Closed after monitoring."""
     return (
         *monitoring(letter),
-        Stap(24 * 21, lambda loper: loper.doe("monitoring_rapport")),
-        Stap(2, lambda loper: loper.doe_alles()),
-        Stap(1, lambda loper: loper.stap("rond_af")),
+        Zet(24 * 21, lambda loper: loper.doe("monitoring_rapport")),
+        Zet(2, lambda loper: loper.doe_alles()),
+        Zet(1, lambda loper: loper.stap("rond_af")),
     )
 
 
@@ -130,9 +130,9 @@ def afgerond_na_fase_2() -> Weg:
     """Closed after the evaluation and the feedback."""
     return (
         *fase_2_met_rapport(),
-        Stap(24 * 10, lambda loper: loper.doe("evaluatieoverleg", "evaluatie")),
-        Stap(24 * 5, lambda loper: loper.doe_alles()),
-        Stap(1, lambda loper: loper.stap("rond_af", REGIOMANAGER)),
+        Zet(24 * 10, lambda loper: loper.doe("evaluatieoverleg", "evaluatie")),
+        Zet(24 * 5, lambda loper: loper.doe_alles()),
+        Zet(1, lambda loper: loper.stap("rond_af", REGIOMANAGER)),
     )
 
 

@@ -17,7 +17,8 @@ from escalatie.back_up.archief import Manifest
 
 KERN = {
     "meldingen": "calamiteiten_melding",
-    "stappen": "escalatie_overgang",
+    "persvragen": "communicatie_persvraag",
+    "stappen": "escalatie_stap",
     "termijnen": "escalatie_termijn",
     "taken": "escalatie_taak",
     "berichten": "communicatie_bericht",

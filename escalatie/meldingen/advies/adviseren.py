@@ -97,7 +97,7 @@ def _verwerk(advies: Communicatieadvies, melding: Melding, door: Gebruiker, nu: 
 
 def _taken(melding: Melding, protocol: Protocol) -> QuerySet[Taak]:
     codes = [regel.code for regel in protocol.taken if regel.vorm == VORM]
-    return Taak.objects.filter(melding=melding, code__in=codes).order_by("pk")
+    return Taak.objects.filter(zaak=melding, code__in=codes).order_by("pk")
 
 
 def _vorige(melding: Melding, protocol: Protocol) -> list[str]:

@@ -78,7 +78,7 @@ def heropen(analyse: Impactanalyse, reden: str, door: Gebruiker, nu: datetime) -
     with transaction.atomic():
         huidig = dossier.heropen_analyse(_vergrendel(analyse, door), reden.strip(), door, nu)
         melding, protocol = huidig.melding, haal_protocol(huidig.melding.protocol_versie)
-        lopend = {t.code: t for t in Termijn.objects.filter(melding=melding, geeindigd_op__isnull=True)}
+        lopend = {t.code: t for t in Termijn.objects.filter(zaak=melding, geeindigd_op__isnull=True)}
         gemeenten = [huidig.gemeente] if huidig.gemeente else []
         taken.voor_gemeenten(melding, _taakregels(protocol, huidig), gemeenten, nu, termijn=lopend)
     return huidig

@@ -133,5 +133,5 @@ def _termijn(analyse: Impactanalyse, nu: datetime) -> Resttijd | None:
         return None
     protocol = haal_protocol(analyse.melding.protocol_versie)
     codes = [regel.termijn for regel in protocol.analysetaken(analyse.soort) if regel.termijn]
-    rij = Termijn.objects.filter(melding=analyse.melding, code__in=codes, geeindigd_op__isnull=True).first()
+    rij = Termijn.objects.filter(zaak=analyse.melding, code__in=codes, geeindigd_op__isnull=True).first()
     return resttijd(rij.vervalt_op, nu, rij.start_op) if rij else None

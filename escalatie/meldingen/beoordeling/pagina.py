@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from basis.regels import StapRegel
 from calamiteiten.models import Betrokkenheid, Impactanalyse, Melding
 from contacten.models import Gebruiker
 from contacten.rollen import Rol
@@ -47,7 +48,7 @@ class Keuze:
     """A scenario to choose: the rule, the step towards it, is it the advice and do all toegangen agree."""
 
     regel: ScenarioRegel
-    stap: Mogelijkheid | None
+    stap: Mogelijkheid[StapRegel] | None
     is_advies: bool
     bevestigd_door: tuple[str, ...]
 
@@ -64,7 +65,7 @@ class Beoordeling:
     is_geraadpleegd: bool
     bevestigingen: list[Bevestiging]
     keuzes: list[Keuze]
-    twijfel: Mogelijkheid | None
+    twijfel: Mogelijkheid[StapRegel] | None
     is_nu: bool
 
     @property
@@ -81,7 +82,7 @@ def mag_beoordeling_lezen(rijen: Dossierrijen, gebruiker: Gebruiker) -> bool:
 def beoordeling(rijen: Dossierrijen, gebruiker: Gebruiker) -> Beoordeling:
     """The page for this user."""
     partijen = sorted(rijen.analyses, key=lambda a: (a.gemeente is not None, str(a.gemeente or "")))
-    stappen = mogelijkheden(rijen, gebruiker)
+    stappen = mogelijkheden(rijen.melding, gebruiker, rijen)
     keuzes = {stap.scenario: stap for stap in stappen if stap.scenario}
     hier = rijen.protocol.status_per_code[rijen.melding.status]
     return Beoordeling(
@@ -132,7 +133,7 @@ def _bevestiging(b: Betrokkenheid, gebruiker: Gebruiker) -> Bevestiging:
     return Bevestiging(b, mag_bevestigen(gebruiker, b.gemeente), gebruiker.is_rol(Rol.TOEGANG))
 
 
-def _keuze(regel: ScenarioRegel, rijen: Dossierrijen, keuzes: dict[str, Mogelijkheid]) -> Keuze:
+def _keuze(regel: ScenarioRegel, rijen: Dossierrijen, keuzes: dict[str, Mogelijkheid[StapRegel]]) -> Keuze:
     return Keuze(
         regel=regel,
         stap=keuzes.get(regel.code),

@@ -178,15 +178,15 @@ class Aanleidingen:
     """What set a message off, in words: a step, a task that was done, an alarm."""
 
     def __init__(self, rijen: Dossierrijen) -> None:
-        self._stappen = {str(stap.pk): rijen.protocol.overgang_per_code.get(stap.code) for stap in rijen.overgangen}
+        self._stappen = {str(stap.pk): rijen.protocol.stap_per_code.get(stap.code) for stap in rijen.overgangen}
         self._taken = {str(taak.pk): taak.titel for taak in rijen.taken}
         self._wekkers = {str(wekker.pk): _wekker(wekker, rijen) for wekker in rijen.gevuurde_wekkers}
 
     def naam(self, sleutel: str) -> str:
-        """For example "Fase 1 starten" for "overgang:12"; empty for what is not known here."""
+        """For example "Fase 1 starten" for "stap:12"; empty for what is not known here."""
         soort, _, rest = sleutel.partition(":")
         nummer = rest.partition(":")[0]
-        if soort == "overgang":
+        if soort == "stap":
             regel = self._stappen.get(nummer)
             return regel.naam if regel else ""
         return (self._taken if soort == "taak" else self._wekkers).get(nummer, "")
@@ -203,7 +203,7 @@ def _berichten() -> QuerySet[Bericht]:
 
 def _sporen(berichten: list[Bericht], melding: Melding) -> Sporen:
     stuiters = Stuiter.objects.filter(bericht__in=[bericht.pk for bericht in berichten])
-    taken = Taak.objects.filter(melding=melding, code=BELTAAK).exclude(status=TaakStatus.VERVALLEN)
+    taken = Taak.objects.filter(zaak=melding, code=BELTAAK).exclude(status=TaakStatus.VERVALLEN)
     beltaken: dict[int, Taak] = {}
     for taak in taken.select_related("afgerond_door").prefetch_related("berichten").order_by("-status", "pk"):
         beltaken |= {bericht.pk: taak for bericht in taak.berichten.all()}

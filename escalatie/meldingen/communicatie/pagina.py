@@ -31,6 +31,7 @@ from escalatie.draaiboek.bevoegdheid import mag_communicatie
 from escalatie.meldingen.dossier.inzage import mag_lezen
 from escalatie.meldingen.dossier.rijen import Dossierrijen
 from escalatie.models import Taak, TaakStatus
+from escalatie.persvragen.antwoordtermijn import met_vervalt_op
 from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
 
 from .communiceren import FEITEN
@@ -131,7 +132,7 @@ def communicatiepagina(melding: Melding, gebruiker: Gebruiker) -> Communicatiepa
         uitingen=uitingen,
         vrijgaven=list(_ongebruikt(melding)),
         wachtend=list(wachtend(melding).select_related("gemeente")),
-        persvragen=list(zichtbare_persvragen(gebruiker).filter(melding=melding))
+        persvragen=list(met_vervalt_op(zichtbare_persvragen(gebruiker).filter(melding=melding)))
         if mag_lezen(gebruiker, Deel.PERSVRAGEN)
         else [],
         familie_url=_familie_url(melding),
@@ -143,7 +144,7 @@ def _familie_url(melding: Melding) -> str:
     """Where that the family knows is recorded: the task that asks for it while that is open, else the form."""
     vormen = haal_protocol(melding.protocol_versie).taken
     codes = [regel.code for regel in vormen if regel.vorm == "familie"]
-    taak = Taak.objects.filter(melding=melding, code__in=codes, status=TaakStatus.OPEN).first()
+    taak = Taak.objects.filter(zaak=melding, code__in=codes, status=TaakStatus.OPEN).first()
     if taak:
         return reverse("taak", args=[melding.kenmerk, taak.pk])
     return f"{reverse('communicatie_vastleggen', args=[melding.kenmerk, 'informeren'])}?orgaan={Rol.JEUGDIGE_FAMILIE}"

@@ -7,12 +7,12 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from basis.formulieren import Groep, Groepen
+from basis.regels import StapRegel
 from basis.vrije_tekst import Signalering, Tekstvak
 from calamiteiten.models import Melding
 from contacten.models import Gebruiker
 from escalatie.draaiboek.mogelijkheden import Mogelijkheid
-from escalatie.draaiboek.opdrachten import Scenariokeuze
-from escalatie.draaiboek.overgangen import Opdracht
+from escalatie.draaiboek.opdrachten import Opdracht, Scenariokeuze
 
 LANGSTE_REDEN = 2000
 AFWIJKEN = "Het protocol verwacht dit wel. U mag afwijken als u opschrijft waarom. Uw redenen komen in het dossier."
@@ -31,7 +31,7 @@ class OvergangForm(Groepen, Signalering):
 
     verwachte_status = forms.CharField(widget=forms.HiddenInput, max_length=24)
 
-    def __init__(self, stap: Mogelijkheid, status: str, data: Any = None) -> None:
+    def __init__(self, stap: Mogelijkheid[StapRegel], status: str, data: Any = None) -> None:
         """`status`: where the melding stands now. When the user saw another, no reason is asked: the door refuses."""
         super().__init__(data, initial={"verwachte_status": status})
         self.stap = stap
@@ -57,7 +57,7 @@ class OvergangForm(Groepen, Signalering):
         """The step as asked; call after `is_valid`."""
         redenen = {code: self.cleaned_data.get(veldnaam(code), "") for code, _ in self.stap.afwijkbaar}
         return Opdracht(
-            melding_id=melding.pk,
+            zaak_id=melding.pk,
             code=self.stap.code,
             door_id=door.pk,
             verwachte_status=self.cleaned_data["verwachte_status"],

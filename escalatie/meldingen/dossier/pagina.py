@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from basis.momenten import Moment
+from basis.momenten import Halte, Moment
+from basis.regels import StapRegel
 from basis.taal import datum, moment, opsomming
 from calamiteiten.meldtijden import Meldtijd, meldtijden
 from calamiteiten.models import Melding
@@ -19,7 +20,7 @@ from . import delen
 from .inzage import mag_lezen
 from .matrix import Matrix, matrix
 from .rijen import Dossierrijen
-from .stappen import Stap, stappen
+from .stappen import stappen
 from .tijdlijn import tijdlijn
 
 HOOGSTENS_NU = 4
@@ -42,12 +43,12 @@ class WatNu:
 class Acties:
     """The steps out of the present status: for this user now, not yet (with why), and those of other roles."""
 
-    nu: list[Mogelijkheid]
-    nog_niet: list[Mogelijkheid]
-    van_anderen: list[Mogelijkheid]
+    nu: list[Mogelijkheid[StapRegel]]
+    nog_niet: list[Mogelijkheid[StapRegel]]
+    van_anderen: list[Mogelijkheid[StapRegel]]
 
     @property
-    def volgende(self) -> Mogelijkheid | None:
+    def volgende(self) -> Mogelijkheid[StapRegel] | None:
         """The one step that is ready and leads onward; none when there is a choice to make or work to do first."""
         klaar = [stap for stap in self.nu if not _is_omweg(stap) and not stap.afwijkbaar]
         return klaar[0] if len(klaar) == 1 else None
@@ -60,7 +61,7 @@ class Dossier:
     melding: Melding
     rijen: Dossierrijen
     lead: str
-    stappen: list[Stap]
+    stappen: list[Halte]
     wat_nu: WatNu
     acties: Acties
     feiten: list[tuple[str, str]]
@@ -155,7 +156,7 @@ def wat_nu(rijen: Dossierrijen, termijnen: list[delen.Termijnregel], open_taken:
 def acties(rijen: Dossierrijen, gebruiker: Gebruiker) -> Acties:
     """The arrows out of this status, sorted by what this user can do with them."""
     # The choice of a scenario has a page of its own.
-    alle = [stap for stap in mogelijkheden(rijen, gebruiker) if not stap.scenario]
+    alle = [stap for stap in mogelijkheden(rijen.melding, gebruiker, rijen) if not stap.scenario]
     return Acties(
         nu=sorted((m for m in alle if m.mag), key=lambda m: (_is_omweg(m), bool(m.afwijkbaar))),
         nog_niet=[m for m in alle if m.is_bevoegd and not m.mag],
@@ -163,7 +164,7 @@ def acties(rijen: Dossierrijen, gebruiker: Gebruiker) -> Acties:
     )
 
 
-def _is_omweg(stap: Mogelijkheid) -> bool:
+def _is_omweg(stap: Mogelijkheid[StapRegel]) -> bool:
     """A step that always asks why leads back or aside: it comes last and is never the obvious one."""
     return stap.motivering == "verplicht"
 

@@ -6,7 +6,7 @@ from calamiteiten.models import Evaluatie, Persoonsgegevens
 from communicatie.familie.verloop import Feit, verloop
 from communicatie.models import Bericht, Communicatieadvies, Informering
 from escalatie.draaiboek.stand import Stand
-from escalatie.models import Overgang, Overleg, Termijn, Wekker
+from escalatie.models import Overleg, Stap, Termijn, Wekker
 
 EVALUATIE = "evaluatie"
 
@@ -15,15 +15,15 @@ class Dossierrijen(Stand):
     """A melding with all that happened around it. Make a new one for each question."""
 
     @cached_property
-    def overgangen(self) -> list[Overgang]:
+    def overgangen(self) -> list[Stap]:
         """Every step, the first first."""
-        rijen = Overgang.objects.filter(melding=self.melding).select_related("door")
+        rijen = Stap.objects.filter(zaak=self.melding).select_related("door")
         return list(rijen.order_by("volgnummer"))
 
     @cached_property
     def termijnen(self) -> list[Termijn]:
         """Every term, the first to end first."""
-        return list(Termijn.objects.filter(melding=self.melding))
+        return list(Termijn.objects.filter(zaak=self.melding))
 
     @cached_property
     def lopende_termijnen(self) -> list[Termijn]:
@@ -33,7 +33,7 @@ class Dossierrijen(Stand):
     @cached_property
     def gevuurde_wekkers(self) -> list[Wekker]:
         """The alarms that rang."""
-        rijen = Wekker.objects.filter(termijn__melding=self.melding, gevuurd_op__isnull=False)
+        rijen = Wekker.objects.filter(termijn__zaak=self.melding, gevuurd_op__isnull=False)
         return list(rijen.select_related("termijn"))
 
     @cached_property
@@ -45,7 +45,7 @@ class Dossierrijen(Stand):
     @cached_property
     def overleggen(self) -> list[Overleg]:
         """Every consultation, the first first."""
-        return list(Overleg.objects.filter(melding=self.melding).select_related("vastgelegd_door"))
+        return list(Overleg.objects.filter(zaak=self.melding).select_related("vastgelegd_door"))
 
     @cached_property
     def informeringen(self) -> list[Informering]:

@@ -1,11 +1,11 @@
 """The step bar of a dossier: the route of this melding, what is behind it, where it stands and what still comes."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from basis.momenten import Halte
 from basis.resttijd import resttijd
 from basis.taal import kort_moment, opsomming
-from escalatie.models import Overgang
+from escalatie.models import Stap
 
 from .rijen import Dossierrijen
 
@@ -13,32 +13,23 @@ from .rijen import Dossierrijen
 EERSTE = "Melding"
 
 
-@dataclass(frozen=True)
-class Stap:
-    """One step: its name, a date or the time left, and klaar | nu | straks."""
-
-    naam: str
-    sub: str
-    toestand: str
-
-
-def stappen(rijen: Dossierrijen, nu: datetime) -> list[Stap]:
+def stappen(rijen: Dossierrijen, nu: datetime) -> list[Halte]:
     """The steps of this melding at `nu` (aware). Before a scenario is chosen the road beyond it has no names yet."""
     protocol, status = rijen.protocol, rijen.melding.status
     begin = protocol.weg_na(protocol.begin.naar)
     hier = protocol.status_per_code[status]
-    rest: list[Stap] = []
+    rest: list[Halte] = []
     if hier.eind and not rijen.melding.scenario:
-        return [_klaar(begin[0], rijen), Stap(hier.naam, _sinds(status, rijen), "nu")]
+        return [_klaar(begin[0], rijen), Halte(hier.naam, _sinds(status, rijen), "nu")]
     if rijen.melding.scenario:
         route = begin + _vervolg(rijen)
     else:
         route = begin
         letters = opsomming(protocol.scenario_per_code).replace(" en ", " of ")
-        rest = [Stap("Scenario", letters, "straks"), Stap("Afgerond", "", "straks")]
+        rest = [Halte("Scenario", letters, "straks"), Halte("Afgerond", "", "straks")]
     plek = _plek(route, rijen)
     gedaan = [_klaar(code, rijen) for code in route[:plek]]
-    straks = [Stap(_naam(code, rijen), "", "straks") for code in route[plek + 1 :]]
+    straks = [Halte(_naam(code, rijen), "", "straks") for code in route[plek + 1 :]]
     return [*gedaan, _nu(rijen, nu), *straks, *rest]
 
 
@@ -61,16 +52,16 @@ def _plek(route: tuple[str, ...], rijen: Dossierrijen) -> int:
     return zelfde[-1] if zelfde else len(route) - 1
 
 
-def _klaar(code: str, rijen: Dossierrijen) -> Stap:
-    return Stap(_naam(code, rijen), _sinds(code, rijen), "klaar")
+def _klaar(code: str, rijen: Dossierrijen) -> Halte:
+    return Halte(_naam(code, rijen), _sinds(code, rijen), "klaar")
 
 
-def _nu(rijen: Dossierrijen, nu: datetime) -> Stap:
+def _nu(rijen: Dossierrijen, nu: datetime) -> Halte:
     status = rijen.melding.status
     termijn = next(iter(rijen.lopende_termijnen), None)
     is_eind = rijen.protocol.status_per_code[status].eind
     sub = resttijd(termijn.vervalt_op, nu).tekst if termijn else _sinds(status, rijen)
-    return Stap(_naam(status, rijen), sub, "klaar" if is_eind else "nu")
+    return Halte(_naam(status, rijen), sub, "klaar" if is_eind else "nu")
 
 
 def _naam(code: str, rijen: Dossierrijen) -> str:
@@ -78,5 +69,5 @@ def _naam(code: str, rijen: Dossierrijen) -> str:
 
 
 def _sinds(code: str, rijen: Dossierrijen) -> str:
-    laatste: Overgang | None = next((stap for stap in reversed(rijen.overgangen) if stap.naar == code), None)
+    laatste: Stap | None = next((stap for stap in reversed(rijen.overgangen) if stap.naar == code), None)
     return kort_moment(laatste.op) if laatste else ""

@@ -11,7 +11,7 @@ from calamiteiten.statussen import MELDING, beeld
 from communicatie.models import Bericht
 from communicatie.post.woorden import in_woorden
 from contacten.rolnamen import rolnaam
-from escalatie.models import Overgang, Taak, TaakStatus, Termijn
+from escalatie.models import Stap, Taak, TaakStatus, Termijn
 
 from .rijen import Dossierrijen
 from .verloop import verteld
@@ -41,14 +41,14 @@ def tijdlijn(rijen: Dossierrijen | Melding) -> list[Moment]:
 
 def _stappen(rijen: Dossierrijen) -> Iterator[Moment]:
     for stap in rijen.overgangen:
-        regel = rijen.protocol.overgang_per_code.get(stap.code)
+        regel = rijen.protocol.stap_per_code.get(stap.code)
         naar = beeld(MELDING, stap.protocol_versie, stap.naar)
         naam = regel.naam if regel else stap.code
-        tekst = naam if not stap.van else f"{naam}: nu {stap.get_naar_display().lower()}"
+        tekst = naam if not stap.van else f"{naam}: nu {naar.naam.lower()}"
         yield Moment(stap.op, tekst, naar.icoon, _tint(naar.kleur), stap.door.naam, redenen(stap, rijen))
 
 
-def redenen(stap: Overgang, rijen: Dossierrijen) -> str:
+def redenen(stap: Stap, rijen: Dossierrijen) -> str:
     """Why a step was taken, and the reason for each expected condition that was passed over (R2), a line each."""
     namen = rijen.protocol.voorwaardenamen
     afwijkingen = [f"Afgeweken ({_voorwaarde(k, rijen, namen)}): {reden}" for k, reden in stap.afwijkingen.items()]

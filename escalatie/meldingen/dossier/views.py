@@ -12,8 +12,8 @@ from calamiteiten.toegang import haal_melding
 from communicatie.post.ontvangst import markeer_gelezen
 from contacten.gebruikers.toegang import aangemeld
 from escalatie.draaiboek import opvolging
+from escalatie.draaiboek.deur import voer_uit
 from escalatie.draaiboek.mogelijkheden import mogelijkheid
-from escalatie.draaiboek.overgangen import voer_uit
 from escalatie.draaiboek.stand import Stand
 from escalatie.draaiboek.vooruitblik import vooruitblik
 from escalatie.protocol.model import OvergangRegel
@@ -40,7 +40,7 @@ def overgang(request: HttpRequest, kenmerk: str, code: str) -> HttpResponse:
     gebruiker, dossier_ = aangemeld(request), haal_melding(request.user, kenmerk)
     stand = Stand(dossier_)
     regel = _overgangregel(stand, code)
-    form = OvergangForm(mogelijkheid(stand, gebruiker, regel), dossier_.status, request.POST or None)
+    form = OvergangForm(mogelijkheid(dossier_, gebruiker, regel, stand), dossier_.status, request.POST or None)
     if not form.is_bound or not form.is_valid():
         return _toon_stap(request, stand, regel, form, status=200)
     try:
@@ -52,7 +52,7 @@ def overgang(request: HttpRequest, kenmerk: str, code: str) -> HttpResponse:
 
 
 def _overgangregel(stand: Stand, code: str) -> OvergangRegel:
-    regel = stand.protocol.overgang_per_code.get(code)
+    regel = stand.protocol.stap_per_code.get(code)
     if regel is None or not regel.van:
         raise Http404
     return regel

@@ -10,9 +10,9 @@ from calamiteiten.dossier import Gegevens, Verstrekking
 from calamiteiten.models import Melding
 from communicatie.models import Persvraag
 from contacten.models import Gebruiker
-from escalatie.draaiboek import overgangen
-from escalatie.persvragen import deur as persvragen
-from escalatie.persvragen.deur import Persopdracht
+from escalatie.draaiboek import deur
+from escalatie.draaiboek.opdrachten import Opdracht
+from escalatie.meldingen.procedure import registreer
 from escalatie.persvragen.opdrachten import Koppeling
 
 KOPPEL = "koppel"
@@ -51,8 +51,8 @@ def koppel_persvraag(persvraag: Persvraag, melding: Melding, door: Gebruiker, nu
     """Link the press question to the melding that it led to, unless it is already. Raises Geweigerd (R22)."""
     if persvraag.melding_id == melding.pk:
         return
-    opdracht = Persopdracht(persvraag.pk, KOPPEL, door.pk, persvraag.status, gegevens=Koppeling(melding.pk))
-    persvragen.voer_uit(opdracht, nu)
+    opdracht = Opdracht(persvraag.pk, KOPPEL, door.pk, persvraag.status, gegevens=Koppeling(melding.pk))
+    deur.voer_uit(opdracht, nu)
 
 
 def leg_vast(
@@ -63,7 +63,7 @@ def leg_vast(
     Raises AlVastgelegd when that one tells of something else, Geweigerd when it may not or cannot be.
     """
     try:
-        melding = overgangen.registreer(gegevens, sleutel, door, nu, verstrekking)
+        melding = registreer(gegevens, sleutel, door, nu, verstrekking)
     except IntegrityError as fout:
         raise Geweigerd("De melding is niet bewaard. Controleer de gegevens en verstuur nog een keer.") from fout
     if any(getattr(melding, naam) != getattr(gegevens, naam) for naam in _ZELFDE):

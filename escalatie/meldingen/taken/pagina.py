@@ -67,8 +67,8 @@ class Taakpagina:
 
 def haal_taak(melding: Melding, nummer: int) -> Taak | None:
     """The task with this number, when it belongs to this melding."""
-    rijen = Taak.objects.select_related("melding__aanbieder", "gemeente", "termijn", "afgerond_door")
-    return rijen.filter(melding=melding, pk=nummer).first()
+    rijen = Taak.objects.select_related("zaak__als_melding__aanbieder", "gemeente", "termijn", "afgerond_door")
+    return rijen.filter(zaak=melding, pk=nummer).first()
 
 
 def taakpagina(taak: Taak, gebruiker: Gebruiker, nu: datetime) -> Taakpagina:
@@ -125,7 +125,7 @@ def _slotvraag(taak: Taak, protocol: Protocol, gebruiker: Gebruiker) -> Slotvraa
 
 
 def _acties(taak: Taak) -> Any:
-    return Taak.objects.filter(melding=taak.melding, code=ACTIE).select_related("gemeente", "afgerond_door")
+    return Taak.objects.filter(zaak=taak.zaak_id, code=ACTIE).select_related("gemeente", "afgerond_door")
 
 
 def _begin(taak: Taak, vorm: str, nu: datetime) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def leg_vast(taak: Taak, vorm: str, vervulling: Vervulling, door: Gebruiker, nu:
 
 def _overleg(taak: Taak, overleg: Overlegverslag, door: Gebruiker, nu: datetime) -> int:
     return Overleg.objects.create(
-        melding=taak.melding,
+        zaak=taak.zaak,
         taak=taak,
         soort=taak.titel,
         vorm=overleg.vorm,

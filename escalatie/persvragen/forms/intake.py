@@ -14,7 +14,7 @@ from calamiteiten.models import Melding
 from communicatie.models import Persvraag
 from communicatie.persvragen.statussen import Vrager
 from contacten.organisaties import regio_gemeenten
-from escalatie.persvragen.deur import NieuwePersvraag
+from escalatie.persvragen.procedure import NieuwePersvraag
 
 BUITEN = "buiten"
 LANGSTE_TEKST = 6000

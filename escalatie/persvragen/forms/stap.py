@@ -17,10 +17,10 @@ from basis.vrije_tekst import Signalering, Tekst, Tekstvak
 from calamiteiten.models import Melding
 from communicatie.familie.naar_buiten import Toestemming
 from communicatie.models import Persvraag
-from communicatie.regels import Communicatieregels, SlotRegel
+from communicatie.regels import Communicatieregels, PersstapRegel, SlotRegel
 from contacten.models import Gebruiker
-from escalatie.persvragen.deur import PersMogelijkheid, Persopdracht
-from escalatie.persvragen.opdrachten import Stapgegevens
+from escalatie.draaiboek.mogelijkheden import Mogelijkheid
+from escalatie.draaiboek.opdrachten import Opdracht, Stapgegevens
 
 LANGSTE_REDEN = 2000
 AFWIJKEN = "Het protocol verwacht dit wel. U mag afwijken als u opschrijft waarom. Uw redenen komen bij de persvraag."
@@ -35,7 +35,7 @@ class Stapcontext:
     """
 
     persvraag: Persvraag
-    stap: PersMogelijkheid
+    stap: Mogelijkheid[PersstapRegel]
     regels: Communicatieregels
     nu: datetime
     meldingen: QuerySet[Melding]
@@ -93,11 +93,11 @@ class PersstapForm(Groepen, Signalering):
         if "motivering" in self.fields:
             yield None, [self["motivering"]]
 
-    def opdracht(self, door: Gebruiker) -> Persopdracht:
+    def opdracht(self, door: Gebruiker) -> Opdracht:
         """The step as asked; call after `is_valid`."""
         redenen = {code: self.cleaned_data.get(veldnaam(code), "") for code, _ in self.stap.afwijkbaar}
-        return Persopdracht(
-            persvraag_id=self.context.persvraag.pk,
+        return Opdracht(
+            zaak_id=self.context.persvraag.pk,
             code=self.stap.regel.code,
             door_id=door.pk,
             verwachte_status=self.cleaned_data["verwachte_status"],

@@ -14,7 +14,7 @@ from calamiteiten.models import Melding
 from contacten.models import Gebruiker
 from contacten.rollen import Rol
 from escalatie.bewaking import controle, ronde
-from escalatie.models import Overgang, Termijn
+from escalatie.models import Stap, Termijn
 from escalatie.protocol.lezen import digest, haal_protocol
 from tests import bouw
 
@@ -95,7 +95,7 @@ def samen(nu: datetime, oud: Callable[[Loper], Weg], nieuw: Callable[[Loper], We
 
 def gelopen(loper: Loper) -> list[str]:
     """The statuses of a melding, in order."""
-    return list(Overgang.objects.filter(melding=loper.melding).order_by("volgnummer").values_list("naar", flat=True))
+    return list(Stap.objects.filter(zaak=loper.melding).order_by("volgnummer").values_list("naar", flat=True))
 
 
 def zet(melding: Melding, status: str) -> None:
@@ -163,7 +163,7 @@ def test_zonder_scenario_d(nu: datetime, neem_aan: Neem) -> None:
     versie = neem_aan(ZONDER_D)
     protocol = haal_protocol(versie)
     assert not {"fase_1", "fase_2", "scenario_d"} & set(protocol.status_per_code)
-    assert not {"kies_d", "start_fase_1", "schaal_lokaal_op"} & set(protocol.overgang_per_code)
+    assert not {"kies_d", "start_fase_1", "schaal_lokaal_op"} & set(protocol.stap_per_code)
 
     oud, nieuw = samen(nu, langs_d, langs_c)
 
@@ -234,7 +234,7 @@ def test_een_termijn_in_kalenderdagen(nu: datetime, neem_aan: Neem) -> None:
     oud, nieuw = samen(nu, langs_d, langs_d)
 
     assert gelopen(oud)[-1] == gelopen(nieuw)[-1] == "afgerond"
-    termijn = Termijn.objects.get(melding=nieuw.melding, code="fase_2")
+    termijn = Termijn.objects.get(zaak=nieuw.melding, code="fase_2")
     assert termijn.vervalt_op.isoformat() == "2027-01-08T22:59:59+00:00"
     assert (
         termijn.uitleg["regel"]
@@ -253,7 +253,7 @@ def test_een_bestand_dat_verandert_onder_een_zaak_vindt_de_controle(nu: datetime
 
 
 def _duur(loper: Loper, code: str) -> timedelta:
-    termijn = Termijn.objects.get(melding=loper.melding, code=code)
+    termijn = Termijn.objects.get(zaak=loper.melding, code=code)
     return termijn.vervalt_op - termijn.start_op
 
 

@@ -77,7 +77,7 @@ def test_met_72_uur_zegt_geen_zin_geen_bladzij_en_geen_mail_nog_48(
         melding.get_absolute_url(),
         reverse("bewijs", args=[kenmerk]),
         reverse("communicatie_dossier", args=[kenmerk]),
-        *(taak.get_absolute_url() for taak in Taak.objects.filter(melding=melding, status="open")),
+        *(taak.get_absolute_url() for taak in Taak.objects.filter(zaak=melding, status="open")),
         *("/", "/dashboard/", "/meldingen/", f"/protocol/?versie={versie}"),
     ):
         assert not _gelezen_48(client.get(adres).content.decode(), adres)

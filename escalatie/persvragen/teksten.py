@@ -6,11 +6,11 @@ from datetime import datetime
 from django.db import transaction
 
 from basis.geweigerd import Geweigerd
+from calamiteiten.grendels import vergrendeld
 from communicatie.models import Persvraag
+from communicatie.persvragen.toegang import ROLLEN_PERS
 from contacten.models import Gebruiker
-
-from .stappen import leg_vast, vergrendel
-from .toegang import ROLLEN_PERS
+from escalatie.draaiboek.stappen import leg_vast
 
 STAP = "teksten"
 VELDEN = ("kernboodschap", "achtergrond", "memo", "vraag")
@@ -23,7 +23,7 @@ def bewaar(persvraag_id: int, teksten: Mapping[str, str], bewerking: int, door: 
     texts again change nothing. Raises Geweigerd when somebody else saved in between, or the question is closed.
     """
     with transaction.atomic():
-        persvraag = vergrendel(persvraag_id)
+        persvraag = vergrendeld(Persvraag.objects.all()).get(pk=persvraag_id)
         _controleer(persvraag, teksten, bewerking, door)
         anders = {v: teksten[v].strip() for v in VELDEN if v in teksten and teksten[v].strip() != getattr(persvraag, v)}
         if not anders:

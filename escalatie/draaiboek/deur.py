@@ -1,0 +1,126 @@
+"""The door: the only place that moves the status of a zaak, whatever its procedure.
+
+Every step goes the same way, in one transaction: lock the row, is it still where the user saw it, the rule of this
+version, may this role, the conditions, what it leaves on the row, the arrow, the sealed record, and what follows from
+it. Any failure undoes all of it.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from basis.geweigerd import Geweigerd
+from basis.regels import StapRegel
+from basis.taal import moment
+from calamiteiten.grendels import vergrendeld
+from calamiteiten.models import Zaak
+from contacten.models import Gebruiker
+from escalatie.models import Stap
+
+from . import stappen
+from .mogelijkheden import wie_mag
+from .opdrachten import Opdracht
+from .procedure import REGISTREER, Procedure, van_soort
+
+Z = TypeVar("Z", bound=Zaak)
+
+
+def voer_uit(opdracht: Opdracht, nu: datetime) -> Stap:
+    """Take one step. Raises Geweigerd, with a Dutch sentence, when it may not be; then nothing has changed."""
+    with transaction.atomic():
+        procedure = van_soort(Zaak.objects.values_list("zaaksoort", flat=True).get(pk=opdracht.zaak_id))
+        zaak = vergrendeld(procedure.rijen()).get(pk=opdracht.zaak_id)
+        door = Gebruiker.objects.get(pk=opdracht.door_id)
+        regel = _regel(procedure, zaak, opdracht.code)
+        stand = procedure.stand(zaak, regel, opdracht)
+        _controleer(procedure, zaak, regel, stand, opdracht, door)
+        gegevens = procedure.op_de_stap(stand, opdracht)
+        procedure.pas_toe(stand, opdracht, door, nu)
+        van = zaak.status
+        _beweeg(procedure, zaak, regel, nu)
+        stap = stappen.leg_vast(
+            zaak,
+            regel.code,
+            van,
+            door,
+            nu,
+            motivering=opdracht.motivering,
+            afwijkingen={k: v.strip() for k, v in opdracht.afwijkingen.items() if k in regel.verwacht and v.strip()},
+            gegevens=gegevens,
+        )
+        procedure.verwerk(stap, stand, opdracht, nu)
+    return stap
+
+
+def begin(procedure: Procedure[Z, Any], maak: Callable[[], Z], sleutel: UUID, door: Gebruiker, nu: datetime) -> Z:
+    """Take the first step of a new zaak, which `maak` makes. A second call with the same `sleutel` returns the first
+    zaak (F18). Raises IntegrityError when the key is another user's."""
+    try:
+        with transaction.atomic():
+            zaak = maak()
+            stap = stappen.leg_vast(zaak, REGISTREER, "", door, nu)
+            regel = procedure.wet(zaak.protocol_versie).stap_per_code[REGISTREER]
+            procedure.verwerk(stap, procedure.stand(zaak, regel), None, nu)
+    except IntegrityError:
+        eerste = procedure.rijen().filter(sleutel=sleutel, vastgelegd_door=door).first()
+        if eerste is None:
+            raise
+        return eerste
+    return zaak
+
+
+def _regel(procedure: Procedure[Any, Any], zaak: Zaak, code: str) -> StapRegel:
+    regel = procedure.wet(zaak.protocol_versie).stap_per_code.get(code)
+    if regel is None or code == REGISTREER:
+        raise Geweigerd("Deze stap bestaat niet in het protocol.")
+    return regel
+
+
+def _controleer(
+    procedure: Procedure[Any, Any], zaak: Zaak, regel: StapRegel, stand: Any, opdracht: Opdracht, door: Gebruiker
+) -> None:
+    if zaak.status != opdracht.verwachte_status:
+        raise Geweigerd(_wie_was_eerst(procedure, zaak))
+    if zaak.status not in regel.van:
+        raise Geweigerd(f"“{regel.naam}” kan niet vanuit {zaak.get_status_display().lower()}.")
+    if not door.is_rol(*regel.mag_door(zaak.status)) or not procedure.ziet(door, zaak):
+        raise Geweigerd(f"“{regel.naam}” is aan de {wie_mag(regel, zaak)}.")
+    if regel.motivering == "verplicht" and not opdracht.motivering.strip():
+        raise Geweigerd("Geef een motivering.")
+    # The conditions weigh what the order carries, the arrow moves by its own code: were they of two steps, what holds
+    # for the one would open the way to the other.
+    if not procedure.past_bij(regel, stand, opdracht.gegevens):
+        raise Geweigerd(f"Deze gegevens horen niet bij “{regel.naam}”. Open de stap opnieuw.")
+    _controleer_voorwaarden(procedure, regel, stand, opdracht)
+
+
+def _controleer_voorwaarden(procedure: Procedure[Any, Any], regel: StapRegel, stand: Any, opdracht: Opdracht) -> None:
+    for naam in regel.vereist:
+        if zin := procedure.ontbreekt(naam, stand, opdracht.gegevens):
+            raise Geweigerd(zin)
+    for naam in regel.verwacht:
+        zin = procedure.ontbreekt(naam, stand, opdracht.gegevens)
+        if zin and not opdracht.afwijkingen.get(naam, "").strip():
+            raise Geweigerd(f"{zin} Geef een reden als u hiervan afwijkt.")
+
+
+def _wie_was_eerst(procedure: Procedure[Any, Any], zaak: Zaak) -> str:
+    laatste = stappen.laatste(zaak)
+    if laatste is None:
+        return f"{procedure.naam.capitalize()} is intussen gewijzigd."
+    hier = zaak.get_status_display()
+    return (
+        f"{laatste.door.naam} was u voor: {procedure.naam} staat sinds {moment(laatste.op)} op “{hier}”. "
+        f"Bekijk {procedure.waar}."
+    )
+
+
+def _beweeg(procedure: Procedure[Any, Any], zaak: Zaak, regel: StapRegel, nu: datetime) -> None:
+    if regel.naar:
+        zaak.volg(regel.code, regel.naar)
+        zaak.afgerond_op = nu if procedure.wet(zaak.protocol_versie).status_per_code[regel.naar].eind else None
+    zaak.laatste_stap_op = nu
+    zaak.save()

@@ -1,0 +1,51 @@
+"""The record of what was done with a zaak: rows that are added, sealed, and never changed."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from calamiteiten.models import Zaak
+from contacten.models import Gebruiker
+from escalatie.models import Stap
+
+from . import zegels
+
+
+def leg_vast(
+    zaak: Zaak,
+    code: str,
+    van: str,
+    door: Gebruiker,
+    nu: datetime,
+    *,
+    motivering: str = "",
+    afwijkingen: Mapping[str, str] | None = None,
+    gegevens: Mapping[str, Any] | None = None,
+) -> Stap:
+    """Keep one step, from `van` to where the zaak stands now, sealed with the step before it.
+
+    Call inside the transaction that holds the zaak: two steps at once would get one number.
+    """
+    vorige = laatste(zaak)
+    stap = Stap(
+        zaak=zaak,
+        volgnummer=vorige.volgnummer + 1 if vorige else 1,
+        code=code,
+        van=van,
+        naar=zaak.status,
+        door=door,
+        rol=door.rol,
+        op=nu,
+        motivering=motivering.strip(),
+        afwijkingen=dict(afwijkingen or {}),
+        gegevens=dict(gegevens or {}),
+        protocol_versie=zaak.protocol_versie,
+    )
+    stap.zegel = zegels.bereken({naam: getattr(stap, naam) for naam in zegels.VELDEN}, vorige.zegel if vorige else "")
+    stap.save(force_insert=True)
+    return stap
+
+
+def laatste(zaak: Zaak) -> Stap | None:
+    """The newest step, with who took it; None of a zaak that has none yet."""
+    return Stap.objects.filter(zaak=zaak.pk).select_related("door").order_by("-volgnummer").first()

@@ -1,0 +1,128 @@
+"""The procedure of a melding: what Hoofdstuk 2 adds to the one engine."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from basis.geweigerd import Geweigerd
+from basis.kalender import lokale_datum
+from basis.regels import InformatieRegel as Informatie
+from basis.regels import StapRegel, Versie
+from calamiteiten import dossier
+from calamiteiten.dossier import Gegevens, Verstrekking
+from calamiteiten.models import Melding
+from calamiteiten.statussen import MELDING
+from calamiteiten.toegang import mag_zien
+from contacten.models import Gebruiker
+from escalatie.draaiboek import deur, gevolgen, informatie, termijnen
+from escalatie.draaiboek.opdrachten import Opdracht, Scenariokeuze, Stapgegevens, als_json, keuze_bij
+from escalatie.draaiboek.procedure import REGISTREER, Procedure
+from escalatie.draaiboek.stand import Stand
+from escalatie.draaiboek.voorwaarden import ontbreekt
+from escalatie.models import Stap, Termijn
+from escalatie.protocol.lezen import geldende_versie, haal_protocol
+from escalatie.protocol.model import InformatieRegel, OvergangRegel, Protocol
+
+
+def registreer(
+    gegevens: Gegevens, sleutel: UUID, door: Gebruiker, nu: datetime, verstrekking: Verstrekking | None = None
+) -> Melding:
+    """Register a melding (R43, R46): the first step. A second call with the same `sleutel` returns the first melding
+    (F18).
+
+    Raises Geweigerd when this role may not register, IntegrityError when the key is another user's.
+    """
+    # The version of the day on which the melding came in; it keeps that one, whatever is adopted later.
+    protocol = haal_protocol(geldende_versie(lokale_datum(gegevens.ontvangen_op)))
+    regel = protocol.stap_per_code[REGISTREER]
+    if not door.is_rol(*regel.door):
+        raise Geweigerd("Alleen de contractmanager legt een melding vast.")
+
+    def maak() -> Melding:
+        onder = Versie(protocol.versie, protocol.digest, regel.naar)
+        melding = dossier.leg_melding_vast(gegevens, sleutel, onder, door, nu)
+        if verstrekking:
+            dossier.leg_persoonsgegevens_vast(melding, verstrekking, door, nu)
+        return melding
+
+    return deur.begin(PROCEDURE, maak, sleutel, door, nu)
+
+
+class Meldingprocedure(Procedure[Melding, Stand]):
+    """See `Procedure`."""
+
+    soort = MELDING
+    naam = "de melding"
+    waar = "het dossier"
+
+    def wet(self, versie: str) -> Protocol:
+        """The escalation model of this version."""
+        return haal_protocol(versie)
+
+    def rijen(self) -> QuerySet[Melding]:
+        """Meldingen with their aanbieder."""
+        return Melding.objects.select_related("aanbieder")
+
+    def stand(self, zaak: Melding, regel: StapRegel, opdracht: Opdracht | None = None) -> Stand:
+        """The melding with its rows; its conditions do not look at the step itself."""
+        return Stand(zaak)
+
+    def ontbreekt(self, naam: str, stand: Stand, gegevens: Stapgegevens | None) -> str:
+        """See `voorwaarden`."""
+        return ontbreekt(naam, stand, gegevens if isinstance(gegevens, Scenariokeuze) else None)
+
+    def ziet(self, gebruiker: Gebruiker, zaak: Melding) -> bool:
+        """Whether the dossier is this user's to see."""
+        return mag_zien(gebruiker, zaak)
+
+    def past_bij(self, regel: StapRegel, stand: Stand, gegevens: Stapgegevens | None) -> bool:
+        """An arrow carries its own scenario, and nothing else."""
+        return gegevens == self.vanzelf(regel, stand)
+
+    def vanzelf(self, regel: StapRegel, stand: Stand) -> Scenariokeuze | None:
+        """The scenario that this arrow chooses."""
+        return keuze_bij(stand.protocol, _als_overgang(regel))
+
+    def pas_toe(self, stand: Stand, opdracht: Opdracht, door: Gebruiker, nu: datetime) -> None:
+        """The scenario that holds from here on; none from where they judge anew."""
+        status = stand.protocol.status_per_code[stand.protocol.stap_per_code[opdracht.code].naar]
+        if status.oordeel or status.scenario:
+            stand.melding.scenario = status.scenario
+
+    def op_de_stap(self, stand: Stand, opdracht: Opdracht) -> Mapping[str, Any]:
+        """The scenario that was chosen."""
+        return als_json(opdracht.gegevens)
+
+    def verwerk(self, stap: Stap, stand: Stand, opdracht: Opdracht | None, nu: datetime) -> None:
+        """Terms, tasks, access, messages: what the file says of this arrow."""
+        gevolgen.verwerk(stap, stand.melding, stand.protocol, nu)
+
+    def kondig_termijn_aan(self, termijn: Termijn, soort: str, sleutel: str, nu: datetime) -> None:
+        """The messages of an alarm, with the end of its term."""
+        melding = self.rijen().get(pk=termijn.zaak_id)
+        informatie.kondig_aan(
+            melding,
+            haal_protocol(melding.protocol_versie),
+            aanleiding=f"termijn:{termijn.code}:{soort}",
+            sleutel=sleutel,
+            nu=nu,
+            termijn=termijnen.voor_mail(termijn),
+        )
+
+    def geldt_altijd(self, regel: Informatie) -> bool:
+        """A mail without a condition, to seats that every melding has."""
+        if not isinstance(regel, InformatieRegel):
+            return False
+        return regel.wijze == "mail" and not regel.als and regel.gemeenten == "betrokken"
+
+
+def _als_overgang(regel: StapRegel) -> OvergangRegel:
+    if not isinstance(regel, OvergangRegel):
+        raise TypeError(regel.code)
+    return regel
+
+
+PROCEDURE = Meldingprocedure()

@@ -1,0 +1,214 @@
+"""The procedure of a press question: what Hoofdstuk 1 adds to the one engine (R3–R22)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from basis.geweigerd import Geweigerd
+from basis.kalender import lokale_datum
+from basis.regels import StapRegel
+from calamiteiten.models import Melding
+from calamiteiten.statussen import PERSVRAAG
+from calamiteiten.toegang import mag_zien
+from communicatie.familie import naar_buiten
+from communicatie.models import Persvraag
+from communicatie.persvragen import kenmerk as perskenmerk
+from communicatie.persvragen.toegang import zichtbare_persvragen
+from communicatie.regels import Communicatieregels, PersstapRegel
+from contacten.models import Gebruiker, Gemeente
+from escalatie.draaiboek import deur, termijnen
+from escalatie.draaiboek.mogelijkheden import wie_mag
+from escalatie.draaiboek.opdrachten import Opdracht, Stapgegevens
+from escalatie.draaiboek.procedure import REGISTREER, Procedure
+from escalatie.models import Stap, Termijn
+from escalatie.protocol.lezen import haal_communicatieregels
+
+from . import gevolgen, informatie
+from .antwoordtermijn import is_antwoordtermijn
+from .opdrachten import GemeenteAntwoord, Volgdag, als_json, past_bij
+from .stand import Persstand
+from .voorwaarden import ontbreekt
+
+
+@dataclass(frozen=True)
+class NieuwePersvraag:
+    """What the form says of a question (R3). `ontvangen_op` is aware. Without `gemeente` it is one outside the region,
+    named in `gemeente_buiten`. `melding`: the calamity it is about; `vervolg_op`: the question that it follows."""
+
+    onderwerp: str
+    vraag: str
+    vrager: str
+    ontvangen_op: datetime
+    vrager_toelichting: str = ""
+    medium: str = ""
+    gemeente: Gemeente | None = None
+    gemeente_buiten: str = ""
+    melding: Melding | None = None
+    vervolg_op: Persvraag | None = None
+
+
+def registreer(nieuw: NieuwePersvraag, sleutel: UUID, door: Gebruiker, nu: datetime) -> Persvraag:
+    """Record a question (R3): its term starts (R5), the RSJ hears of it (R6, R7). A second call with the same `sleutel`
+    returns the first (F18).
+
+    Raises Geweigerd when this role may not or the form says what cannot be, IntegrityError when the key is another
+    user's.
+    """
+    # The version of the day on which the question came in; it keeps that one.
+    wet = haal_communicatieregels(lokale_datum(nieuw.ontvangen_op))
+    _controleer_nieuw(nieuw, wet, door, nu)
+    return deur.begin(PROCEDURE, lambda: _maak(nieuw, sleutel, door, nu, wet), sleutel, door, nu)
+
+
+def _controleer_nieuw(nieuw: NieuwePersvraag, wet: Communicatieregels, door: Gebruiker, nu: datetime) -> None:
+    regel = wet.stap_per_code[REGISTREER]
+    if not door.is_rol(*regel.door):
+        raise Geweigerd(f"“{regel.naam}” is aan de {wie_mag(regel, Persvraag(protocol_versie=wet.versie))}.")
+    if not nieuw.vraag.strip() or not nieuw.onderwerp.strip():
+        raise Geweigerd("Schrijf op wat er gevraagd wordt.")
+    if nieuw.gemeente is None and not nieuw.gemeente_buiten.strip():
+        raise Geweigerd("Kies de gemeente die antwoord geeft.")
+    if nieuw.ontvangen_op > nu:
+        raise Geweigerd("De vraag kan niet in de toekomst zijn ontvangen.")
+    if nieuw.melding and not mag_zien(door, nieuw.melding):
+        raise Geweigerd("Deze melding bestaat niet of is niet voor u.")
+
+
+def _maak(nieuw: NieuwePersvraag, sleutel: UUID, door: Gebruiker, nu: datetime, wet: Communicatieregels) -> Persvraag:
+    vervolg_op = nieuw.vervolg_op
+    persvraag = Persvraag(
+        kenmerk=perskenmerk.volgende(lokale_datum(nu).year),
+        sleutel=sleutel,
+        protocol_versie=wet.versie,
+        protocol_digest=wet.digest,
+        onderwerp=nieuw.onderwerp.strip(),
+        vraag=nieuw.vraag.strip(),
+        vrager=nieuw.vrager,
+        vrager_toelichting=nieuw.vrager_toelichting.strip(),
+        medium=nieuw.medium.strip(),
+        gemeente=nieuw.gemeente,
+        gemeente_buiten="" if nieuw.gemeente else nieuw.gemeente_buiten.strip(),
+        ontvangen_op=nieuw.ontvangen_op,
+        vastgelegd_op=nu,
+        vastgelegd_door=door,
+        vervolg_op=vervolg_op,
+        # What follows a question about a calamity is about that calamity: the locks stay on.
+        melding=nieuw.melding or (vervolg_op.melding if vervolg_op else None),
+        laatste_stap_op=nu,
+    )
+    persvraag.begin(wet.stap_per_code[REGISTREER].naar)
+    persvraag.save(force_insert=True)
+    return persvraag
+
+
+class Persprocedure(Procedure[Persvraag, Persstand]):
+    """See `Procedure`."""
+
+    soort = PERSVRAAG
+    naam = "de persvraag"
+    waar = "de persvraag"
+
+    def wet(self, versie: str) -> Communicatieregels:
+        """The rules of communication of this version."""
+        return haal_communicatieregels(versie)
+
+    def rijen(self) -> QuerySet[Persvraag]:
+        """Press questions with their gemeente, and the calamity they are about."""
+        return Persvraag.objects.select_related("gemeente", "melding")
+
+    def stand(self, zaak: Persvraag, regel: StapRegel, opdracht: Opdracht | None = None) -> Persstand:
+        """The question before this step, with what the form says."""
+        gegevens = opdracht.gegevens if opdracht else None
+        wet = haal_communicatieregels(zaak.protocol_versie)
+        return Persstand(zaak, _als_persstap(regel), wet, gegevens, is_gevraagd=opdracht is not None)
+
+    def ontbreekt(self, naam: str, stand: Persstand, gegevens: Stapgegevens | None) -> str:
+        """See `voorwaarden`; what the step carries is in the stand."""
+        return ontbreekt(naam, stand)
+
+    def ziet(self, gebruiker: Gebruiker, zaak: Persvraag) -> bool:
+        """Whether press questions are this user's."""
+        return zichtbare_persvragen(gebruiker).filter(pk=zaak.pk).exists()
+
+    def past_bij(self, regel: StapRegel, stand: Persstand, gegevens: Stapgegevens | None) -> bool:
+        """Whether this is what the step with this code carries."""
+        return past_bij(regel.code, gegevens)
+
+    def vanzelf(self, regel: StapRegel, stand: Persstand) -> None:
+        """Nothing: people fill in the form."""
+
+    def pas_toe(self, stand: Persstand, opdracht: Opdracht, door: Gebruiker, nu: datetime) -> None:
+        """See `gevolgen`."""
+        gevolgen.pas_toe(opdracht.code, stand.persvraag, opdracht.gegevens, door, nu)
+
+    def op_de_stap(self, stand: Persstand, opdracht: Opdracht) -> Mapping[str, Any]:
+        """The form, and the texts that go out with the step."""
+        return als_json(opdracht.gegevens, stand.uitgaand)
+
+    def verwerk(self, stap: Stap, stand: Persstand, opdracht: Opdracht | None, nu: datetime) -> None:
+        """Terms end and start, the locks are asked, people hear of it."""
+        gegevens = opdracht.gegevens if opdracht else None
+        _werk_termijnen_bij(stap, stand, gegevens, nu)
+        if opdracht:
+            _vraag_slot(stap, stand, opdracht, nu)
+        informatie.kondig_aan(
+            stand.persvraag,
+            stand.regels,
+            aanleiding=f"stap:{stap.code}",
+            sleutel=f"stap:{stap.pk}",
+            nu=nu,
+            teksten=stand.uitgaand if opdracht else {},
+        )
+
+    def kondig_termijn_aan(self, termijn: Termijn, soort: str, sleutel: str, nu: datetime) -> None:
+        """The messages of an alarm."""
+        persvraag = self.rijen().get(pk=termijn.zaak_id)
+        wet = haal_communicatieregels(persvraag.protocol_versie)
+        aanleiding = f"termijn:{termijn.code}:{soort}"
+        informatie.kondig_aan(persvraag, wet, aanleiding=aanleiding, sleutel=sleutel, nu=nu)
+
+
+def _werk_termijnen_bij(stap: Stap, stand: Persstand, gegevens: Stapgegevens | None, nu: datetime) -> None:
+    """The answer of the asking gemeente ends the term of the answer, by when it was given (R5)."""
+    regels = stand.regels.termijnen
+    termijnen.stop_bij_stap(stap, regels, nu, is_gehaald=False)
+    if isinstance(gegevens, GemeenteAntwoord) and gegevens.gemeente_id == stand.persvraag.gemeente_id:
+        codes = [regel.code for regel in regels if is_antwoordtermijn(regel)]
+        for termijn in Termijn.objects.filter(termijnen.LOPEND, zaak=stap.zaak_id, code__in=codes):
+            termijnen.eindig(termijn, nu, reden=stap.code, is_gehaald=True, gedaan_op=gegevens.beantwoord_op)
+    gekozen = gegevens.monitor_tot_datum if isinstance(gegevens, Volgdag) else None
+    termijnen.start(stap, regels, nu, gekozen)
+
+
+def _vraag_slot(stap: Stap, stand: Persstand, opdracht: Opdracht, nu: datetime) -> None:
+    """About a melding nothing goes outside before the family knows, or without leave (R125, R156)."""
+    persvraag, regel = stand.persvraag, stand.stap
+    if not regel.naar_buiten or persvraag.melding is None:
+        return
+    antwoord = opdracht.gegevens if isinstance(opdracht.gegevens, GemeenteAntwoord) else None
+    naar_buiten.leg_uiting_vast(
+        persvraag.melding,
+        regel.naar_buiten,
+        f"stap:{stap.pk}",
+        stap.door,
+        nu,
+        stand.regels,
+        persvraag=persvraag,
+        omschrijving=f"{persvraag.kenmerk}: {regel.naam}",
+        gedaan_op=antwoord.beantwoord_op if antwoord else None,
+        namens=antwoord.beantwoord_door[:120] if antwoord else "",
+        toestemming=opdracht.toestemming,
+    )
+
+
+def _als_persstap(regel: StapRegel) -> PersstapRegel:
+    if not isinstance(regel, PersstapRegel):
+        raise TypeError(regel.code)
+    return regel
+
+
+PROCEDURE = Persprocedure()
