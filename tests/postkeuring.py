@@ -26,8 +26,8 @@ from contacten.rolnamen import namen
 # Where people write about a case; `titel` and codes come from the protocol, so they are left out.
 ZAAK = {
     "calamiteiten": ("Melding", "Betrokkenheid", "Impactanalyse", "Persoonsgegevens", "Inspectierapport", "Evaluatie"),
-    "escalatie": ("Overgang", "Taak", "Overleg"),
-    "communicatie": ("Communicatieadvies", "Mediasignaal", "Informering", "Informeermoment", "Regiemoment"),
+    "escalatie": ("Stap", "Taak", "Overleg"),
+    "communicatie": ("Communicatieadvies", "Mediasignaal", "Informering", "Informeermoment", "Regie"),
 }
 NIET_GETYPT = {"kenmerk", "titel", "protocol_versie", "code", "feiten", "criteria"}
 KORTST, LANG_WOORD, LANGE_ZIN = 8, 12, 20
@@ -47,12 +47,12 @@ class Zaak:
 def lees_zaak() -> Zaak:
     """What this test put in the database."""
     modellen = {m.__name__: m for app in ZAAK for m in apps.get_app_config(app).get_models()}
-    namen = [naam for lijst in ZAAK.values() for naam in lijst if naam in modellen]
+    namen = [naam for lijst in ZAAK.values() for naam in lijst]
     return Zaak(
         getypt=frozenset(tekst for naam in namen for tekst in _getypt(modellen[naam])),
         namen=frozenset(n.casefold() for n in Contactpersoon.objects.values_list("naam", flat=True) if " " in n),
         gemeenten=frozenset(n.casefold() for n in Gemeente.objects.values_list("naam", flat=True)),
-        rijen={rij.message_id: rij for rij in Bericht.objects.select_related("persvraag")},
+        rijen={rij.message_id: rij for rij in Bericht.objects.select_related("zaak")},
     )
 
 

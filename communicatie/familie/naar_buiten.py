@@ -167,7 +167,7 @@ def laat_gaan(melding: Melding, nu: datetime) -> int:
 def houd_tegen(melding: Melding) -> int:
     """Hold back what was planned for outside the circle of the dossier and has not left; how many messages. Inside the
     caller's transaction, when a lock goes on."""
-    buiten = Bericht.objects.filter(melding=melding, status=BerichtStatus.GEPLAND).exclude(rol__in=ROLLEN_MET_DOSSIERS)
+    buiten = Bericht.objects.filter(zaak=melding, status=BerichtStatus.GEPLAND).exclude(rol__in=ROLLEN_MET_DOSSIERS)
     return buiten.update(status=BerichtStatus.WACHT, reden=WACHT_REDEN, volgende_poging_op=None)
 
 
@@ -180,7 +180,7 @@ def vergrendel(melding: Melding | int) -> None:
 
 def wachtend(melding: Melding) -> QuerySet[Bericht]:
     """The messages of this melding that are held back."""
-    return Bericht.objects.filter(melding=melding, status=BerichtStatus.WACHT)
+    return Bericht.objects.filter(zaak=melding, status=BerichtStatus.WACHT)
 
 
 def _vrijgave_voor(

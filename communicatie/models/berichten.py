@@ -6,11 +6,10 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
-from calamiteiten.models import Melding
+from calamiteiten.models import Melding, Zaak
+from calamiteiten.statussen import MELDING
 from contacten.models import Aanbieder, Contactpersoon, Gebruiker, Gemeente
 from contacten.rollen import eis_rol
-
-from .persvragen import Persvraag
 
 
 class BerichtStatus(models.TextChoices):
@@ -42,9 +41,9 @@ VRAAGT_TELEFOON = (
 
 
 class Bericht(models.Model):
-    """One message to one recipient about one duty to inform; unique by (aanleiding, regel, ontvanger) (ontwerp 4.4).
+    """One message to one recipient about one duty to inform; unique by (aanleiding, regel, ontvanger).
 
-    aanleiding: what set it off, e.g. "overgang:12". regel: the code of the informatieregel. ontvanger: a key of the
+    aanleiding: what set it off, e.g. "stap:12". regel: the code of the informatieregel. ontvanger: a key of the
     recipient ("contact:7", or "leeg:toegang:deventer" for an empty seat). `aan` is the address as last resolved.
     `lease_tot`: until when one sender holds the row. `intrekken_om`: why it must not go out any more; a row that a
     sender holds is not taken from its hands, and ends withdrawn when this attempt fails. `message_id` is fixed when the
@@ -57,12 +56,11 @@ class Bericht(models.Model):
     answer the row is `opgevolgd_op` then, and the row for the vervanger points back with `na`.
     `vraag_vervallen_op`: nobody needs to confirm any more (told by phone, or the melding went another way).
 
-    A message is about a melding or a persvraag. Without either it is personal: about the contact list or an account, to
-    one address, for no seat.
+    A message is about a zaak. Without one it is personal: about the contact list or an account, to one address, for no
+    seat.
     """
 
-    melding = models.ForeignKey(Melding, models.PROTECT, null=True, blank=True, related_name="+")
-    persvraag = models.ForeignKey(Persvraag, models.PROTECT, null=True, blank=True, related_name="+")
+    zaak = models.ForeignKey(Zaak, models.PROTECT, null=True, blank=True, related_name="+")
     aanleiding = models.CharField(max_length=60)
     regel = models.CharField(max_length=60)
     ontvanger = models.CharField(max_length=80)
@@ -101,8 +99,8 @@ class Bericht(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["aanleiding", "regel", "ontvanger"], name="bericht_eenmaal"),
             models.CheckConstraint(
-                condition=Q(melding__isnull=False) | Q(persvraag__isnull=False) | Q(rol="") & ~Q(aan=""),
-                name="bericht_melding_of_persoonlijk",
+                condition=Q(zaak__isnull=False) | Q(rol="") & ~Q(aan=""),
+                name="bericht_over_zaak_of_persoonlijk",
             ),
             models.CheckConstraint(
                 condition=Q(bevestigd_op__isnull=True) | Q(bevestigd_door__isnull=False),
@@ -125,7 +123,7 @@ class Bericht(models.Model):
             ),
             # Asked by every poll of `/readyz`.
             models.Index(fields=["gepland_op"], name="bericht_vastgelopen", condition=Q(status="vastgelopen")),
-            models.Index(fields=["melding", "gepland_op"], name="bericht_per_melding"),
+            models.Index(fields=["zaak", "gepland_op"], name="bericht_per_zaak"),
             models.Index(
                 fields=["bevestigen_voor_op"],
                 name="bericht_onbevestigd",
@@ -138,8 +136,13 @@ class Bericht(models.Model):
 
     @property
     def is_persoonlijk(self) -> bool:
-        """Whether this is about the contact list or an account, and not about a melding or a persvraag."""
-        return self.melding_id is None and self.persvraag_id is None
+        """Whether this is about the contact list or an account, and not about a zaak."""
+        return self.zaak_id is None
+
+    @property
+    def melding(self) -> Melding | None:
+        """The melding that this is about; None when it is about something else. Fetch `zaak__als_melding` along."""
+        return self.zaak.als_melding if self.zaak and self.zaak.zaaksoort == MELDING else None
 
     @property
     def is_aangenomen(self) -> bool:

@@ -8,10 +8,10 @@ from uuid import uuid4
 
 from django.conf import settings
 
-from calamiteiten.models import Melding
+from calamiteiten.models import Melding, Zaak
 from calamiteiten.toegang import Kring, kring
 from communicatie.familie.naar_buiten import WACHT_REDEN, is_dicht
-from communicatie.models import Bericht, BerichtStatus, Persvraag
+from communicatie.models import Bericht, BerichtStatus
 from contacten.bezetting import Zetel
 from contacten.models import Contactpersoon
 
@@ -28,13 +28,12 @@ class Aankondiging:
     got no answer, of which this one is the follow-up.
     """
 
-    melding: Melding | None
+    zaak: Zaak
     aanleiding: str
     regel: str
     sjabloon: str
     zetels: tuple[Zetel, ...]
     gegevens: dict[str, Any] = field(default_factory=dict)
-    persvraag: Persvraag | None = None
     naar_buiten: bool = False
     bevestigen_binnen: timedelta | None = None
     na: Bericht | None = None
@@ -54,7 +53,7 @@ def plan(aankondigingen: Iterable[Aankondiging], nu: datetime) -> list[Bericht]:
 
 
 def _rijen(aankondiging: Aankondiging, nu: datetime, kringen: dict[int, Kring]) -> list[Bericht]:
-    melding = aankondiging.melding
+    melding = _melding(aankondiging)
     if melding and aankondiging.zetels and melding.pk not in kringen:
         kringen[melding.pk] = kring(melding)
     return [
@@ -70,8 +69,7 @@ def _rij(
     bestemming = _eerst_de_familie(aankondiging, bij_planning(zetel, contact))
     binnen = aankondiging.bevestigen_binnen
     return Bericht(
-        melding=aankondiging.melding,
-        persvraag=aankondiging.persvraag,
+        zaak=aankondiging.zaak,
         na=aankondiging.na,
         bevestigen_voor_op=nu + binnen if binnen and contact else None,
         aanleiding=aankondiging.aanleiding,
@@ -96,10 +94,14 @@ def _rij(
 def _eerst_de_familie(aankondiging: Aankondiging, bestemming: Bestemming) -> Bestemming:
     """Hold back what leaves the circle of a dossier whose family does not know yet, by mail or by telephone;
     `naar_buiten` lets it go, and then it is decided again where it goes."""
-    melding = aankondiging.melding
+    melding = _melding(aankondiging)
     if melding and aankondiging.naar_buiten and bestemming.contact and is_dicht(melding):
         return Bestemming(BerichtStatus.WACHT, bestemming.contact, bestemming.adres, WACHT_REDEN)
     return bestemming
+
+
+def _melding(aankondiging: Aankondiging) -> Melding | None:
+    return aankondiging.zaak if isinstance(aankondiging.zaak, Melding) else None
 
 
 def _lege_zetel(zetel: Zetel) -> str:

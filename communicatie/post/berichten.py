@@ -56,7 +56,7 @@ class OnmogelijkAdres(ValueError):
 
 def link_van(bericht: Bericht) -> str:
     """The absolute address this message sends its reader to, from the fixed base and never from a request header."""
-    over = bericht.melding or bericht.persvraag
+    over = bericht.zaak
     return f"{settings.SITE_URL}{over.get_absolute_url() if over else bericht.gegevens['pad']}"
 
 

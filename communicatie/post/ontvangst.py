@@ -10,6 +10,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from calamiteiten.models import Melding
+from calamiteiten.statussen import MELDING
 from communicatie.models import AANGENOMEN, VRAAGT_TELEFOON, Bericht
 from contacten.models import Gebruiker
 from contacten.rollen import PER_GEMEENTE
@@ -34,18 +35,18 @@ def markeer_gelezen(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> int
 
     `nu` is aware. Returns how many messages this was the first reading of.
     """
-    rijen = Bericht.objects.filter(van(gebruiker), melding=melding, status__in=AANGENOMEN, gelezen_op__isnull=True)
+    rijen = Bericht.objects.filter(van(gebruiker), zaak=melding, status__in=AANGENOMEN, gelezen_op__isnull=True)
     return rijen.update(gelezen_op=nu, gelezen_door=gebruiker)
 
 
 def te_bevestigen(melding: Melding, gebruiker: Gebruiker) -> list[Bericht]:
     """The messages of this melding that wait for a confirmation by this user, the first to answer first."""
-    return list(gevraagd_aan(gebruiker).filter(melding=melding).order_by("bevestigen_voor_op", "pk"))
+    return list(gevraagd_aan(gebruiker).filter(zaak=melding).order_by("bevestigen_voor_op", "pk"))
 
 
 def gevraagd() -> QuerySet[Bericht]:
     """Every message about a melding that reached somebody, or should have, and waits for a confirmation."""
-    return Bericht.objects.filter(_GEVRAAGD, melding__isnull=False)
+    return Bericht.objects.filter(_GEVRAAGD, zaak__zaaksoort=MELDING)
 
 
 def gevraagd_aan(gebruiker: Gebruiker) -> QuerySet[Bericht]:
@@ -60,7 +61,7 @@ def bevestig(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> int:
     """
     return (
         gevraagd_aan(gebruiker)
-        .filter(melding=melding)
+        .filter(zaak=melding)
         .update(
             bevestigd_op=nu,
             bevestigd_door=gebruiker,

@@ -71,11 +71,11 @@ def volg(post: Bericht) -> int:
     return trek_alsnog_in(rijen)
 
 
-_DELEN = ("melding", "persvraag", "gemeente", "aanbieder", "contactpersoon")
+_DELEN = ("zaak__als_melding", "gemeente", "aanbieder", "contactpersoon")
 
 
 def _te_bundelen(nu: datetime) -> Q:
-    over_zaak = Q(melding__isnull=False) | Q(persvraag__isnull=False) & ~Q(gegevens__has_key="antwoordroute")
+    over_zaak = Q(zaak__isnull=False) & ~Q(gegevens__has_key="antwoordroute")
     schoon = Q(fouten=0, intrekken_om="", mogelijk_dubbel=False) & ~Q(aan="")
     return Q(status=BerichtStatus.GEPLAND, volgende_poging_op__lte=nu) & over_zaak & schoon
 
@@ -136,6 +136,6 @@ def _zet_apart(rij: Bericht, nu: datetime, **velden: object) -> None:
 
 
 def _briefregel(rij: Bericht) -> Briefregel:
-    over = rij.melding or rij.persvraag
+    over = rij.zaak
     link = f"{settings.SITE_URL}{over.get_absolute_url()}" if over else settings.SITE_URL
     return Briefregel(over.kenmerk if over else "", str(rij.gegevens.get("termijn", "")), link)

@@ -64,7 +64,7 @@ def trek_in(melding: Melding, reden: str, behalve: Collection[str] = ()) -> int:
 
     `reden` is shown in the dossier. A row that a sender holds right now is marked, and withdrawn when that fails.
     """
-    return trek_rijen_in(Bericht.objects.filter(melding=melding).exclude(regel__in=behalve), reden)
+    return trek_rijen_in(Bericht.objects.filter(zaak=melding).exclude(regel__in=behalve), reden)
 
 
 def trek_rijen_in(rijen: "QuerySet[Bericht]", reden: str) -> int:
@@ -97,7 +97,7 @@ def vastgelopen() -> "QuerySet[Bericht]":
     rijen = Bericht.objects.filter(status=BerichtStatus.VASTGELOPEN).exclude(
         verzameld_in__status=BerichtStatus.VASTGELOPEN
     )
-    return rijen.select_related("melding", "persvraag", "gemeente").order_by("gepland_op", "pk")
+    return rijen.select_related("zaak__als_melding", "gemeente").order_by("gepland_op", "pk")
 
 
 def probeer_opnieuw(pk: int, door: Gebruiker, nu: datetime) -> Bericht:
@@ -126,7 +126,7 @@ def probeer_opnieuw(pk: int, door: Gebruiker, nu: datetime) -> Bericht:
 def _oudste_en_nieuwste(vrij: Q, limiet: int) -> list[Bericht]:
     rijen = (
         Bericht.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("melding", "persvraag", "gemeente", "aanbieder", "contactpersoon")
+        .select_related("zaak__als_melding", "gemeente", "aanbieder", "contactpersoon")
         .filter(vrij, status__in=NOG_TE_VERZENDEN, intrekken_om="")
     )
     nieuwste = limiet // NIEUWSTE_EEN_OP

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from basis.taal import moment
+from calamiteiten.statussen import PERSVRAAG
 from communicatie.models import Bericht
 from contacten.rolnamen import rolnaam
 
@@ -154,7 +155,8 @@ def _plat(blokken: Sequence[Blok]) -> str:
 
 
 def _waarden(bericht: Bericht, link: str) -> dict[str, Any]:
-    over = bericht.melding or bericht.persvraag
+    over = bericht.zaak
+    is_pers = over is not None and over.zaaksoort == PERSVRAAG
     return {
         "kenmerk": over.kenmerk if over else "",
         "termijn": bericht.gegevens.get("termijn", ""),
@@ -163,7 +165,7 @@ def _waarden(bericht: Bericht, link: str) -> dict[str, Any]:
         "afzender": _afzender(),
         "bevestigen": moment(bericht.bevestigen_voor_op),
         "opsomming": bericht.gegevens.get("opsomming", []) if bericht.is_persoonlijk else [],
-        **{naam: bericht.gegevens.get(naam, "") for naam in (*AFGESPROKEN, ROUTE) if bericht.persvraag_id},
+        **{naam: bericht.gegevens.get(naam, "") for naam in ((*AFGESPROKEN, ROUTE) if is_pers else ())},
     }
 
 

@@ -15,7 +15,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from calamiteiten.models import Melding, Zaak
-from calamiteiten.statussen import MELDING
+from calamiteiten.statussen import MELDING, PERSVRAAG
 from communicatie.familie import slotcontrole
 from communicatie.models import NOG_TE_VERZENDEN, VRAAGT_TELEFOON, Bericht
 from escalatie.draaiboek import opvolging, zegels
@@ -126,9 +126,9 @@ def _bericht_komt_aan(nu: datetime) -> Iterable[str]:
         pk__in=Taak.berichten.through.objects.values("bericht")
     )
     for rijen in (stil, zonder_taak):
-        yield from rijen.filter(melding__isnull=False).values_list("melding__kenmerk", flat=True)
+        yield from rijen.filter(zaak__zaaksoort=MELDING).values_list("zaak__kenmerk", flat=True)
     # Of a press question the page itself says whom to phone.
-    yield from stil.filter(persvraag__isnull=False).values_list("persvraag__kenmerk", flat=True)
+    yield from stil.filter(zaak__zaaksoort=PERSVRAAG).values_list("zaak__kenmerk", flat=True)
 
 
 def _herhaling_klopt(nu: datetime) -> Iterable[str]:
@@ -156,11 +156,11 @@ def _bevestiging_opgevolgd(nu: datetime) -> Iterable[str]:
         Exists(Bericht.objects.filter(na=OuterRef("pk"))) | Q(pk__in=Taak.berichten.through.objects.values("bericht"))
     )
     for rijen in (gemist, zonder_gevolg):
-        yield from rijen.values_list("melding__kenmerk", flat=True)
+        yield from rijen.values_list("zaak__kenmerk", flat=True)
 
 
 def _protocol_als_toen(nu: datetime) -> Iterable[str]:
-    """(15) The version of a zaak says what it said when the zaak came in: the digest on the zaak is that of the file.
+    """(12) The version of a zaak says what it said when the zaak came in: the digest on the zaak is that of the file.
 
     A zaak that has none came in before there was one.
     """
@@ -181,7 +181,7 @@ INVARIANTEN: tuple[tuple[int, str, Vraag], ...] = (
     (controle_toegang.NUMMER, "Iemand ziet een dossier dat niet voor zijn plek is", controle_toegang.buiten_de_matrix),
     (8, "Bij een gesloten zaak loopt nog een termijn", _taak_van_gesloten),
     (9, "Een bericht is niet op tijd bevestigd en niemand volgt het op", _bevestiging_opgevolgd),
-    (13, "Een bericht wacht terwijl er geen slot meer dicht is", slotcontrole.wacht_zonder_slot),
-    (14, "Er ging iets naar buiten vóór de familie het wist, zonder vrijgave", slotcontrole.naar_buiten_zonder_recht),
-    (15, "Het protocolbestand van een zaak is veranderd sinds zij binnenkwam", _protocol_als_toen),
+    (10, "Een bericht wacht terwijl er geen slot meer dicht is", slotcontrole.wacht_zonder_slot),
+    (11, "Er ging iets naar buiten vóór de familie het wist, zonder vrijgave", slotcontrole.naar_buiten_zonder_recht),
+    (12, "Het protocolbestand van een zaak is veranderd sinds zij binnenkwam", _protocol_als_toen),
 )

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from basis import achterstand
 from calamiteiten.models import Melding
+from calamiteiten.statussen import MELDING
 from calamiteiten.toegang import geef_toegang
 from communicatie.models import VRAAGT_TELEFOON, Bericht
 from communicatie.post.berichten import Aankondiging, plan
@@ -30,7 +31,7 @@ from .voorwaarden import ontbreekt
 
 log = logging.getLogger(__name__)
 BELTAAK = "bel_lege_zetel"
-_VOOR_BELTAAK = ("melding", "gemeente", "contactpersoon")
+_VOOR_BELTAAK = ("zaak", "gemeente", "contactpersoon")
 # Someone must be reached by phone within this time; the paper gives none (A8: regioafspraak).
 BEL_BINNEN = timedelta(hours=1)
 NIET_BEVESTIGD = "Niemand op deze plek heeft het bericht op tijd bevestigd."
@@ -81,7 +82,7 @@ def vraag_om_bellen(bericht: Bericht, nu: datetime) -> None:
 
 def bel_voor_mislukte(nu: datetime, limiet: int = 200) -> int:
     """The sweep's share: messages that the mail server refused for good get their telephone task too (F6). How many."""
-    rijen = Bericht.objects.filter(status__in=VRAAGT_TELEFOON, melding__isnull=False).exclude(
+    rijen = Bericht.objects.filter(status__in=VRAAGT_TELEFOON, zaak__zaaksoort=MELDING).exclude(
         pk__in=Taak.berichten.through.objects.values("bericht")
     )
     return sum(_bel_veilig(bericht, nu) for bericht in rijen.select_related(*_VOOR_BELTAAK)[:limiet])
@@ -123,7 +124,7 @@ def _aankondiging(
     melding: Melding, sleutel: str, regel: InformatieRegel, plekken: tuple[Zetel, ...], termijn: str
 ) -> Aankondiging:
     return Aankondiging(
-        melding=melding,
+        zaak=melding,
         aanleiding=sleutel,
         regel=regel.code,
         sjabloon=regel.sjabloon,
@@ -139,7 +140,7 @@ def _beltaak(bericht: Bericht, nu: datetime, reden: str = "") -> Taak:
     contact = bericht.contactpersoon
     nummer = f" via {contact.nummer}" if contact and contact.nummer else ""
     taak, _ = Taak.objects.get_or_create(
-        zaak=bericht.melding,
+        zaak=bericht.zaak,
         code=BELTAAK,
         zetel_rol=bericht.rol,
         gemeente=bericht.gemeente,

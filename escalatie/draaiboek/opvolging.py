@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from basis import achterstand
 from calamiteiten.models import Melding
+from calamiteiten.statussen import MELDING
 from communicatie.models import Bericht, BerichtStatus
 from communicatie.post import ontvangst
 from communicatie.post.berichten import Aankondiging, plan
@@ -27,7 +28,7 @@ from .informatie import BELTAAK, vraag_om_bellen
 log = logging.getLogger(__name__)
 SJABLOON = "vervanger_gevraagd"
 ALSNOG = "Ontvangst alsnog bevestigd in de app."
-ZONDER_ANTWOORD = ontvangst.ONBEANTWOORD & Q(melding__isnull=False)
+ZONDER_ANTWOORD = ontvangst.ONBEANTWOORD & Q(zaak__zaaksoort=MELDING)
 _BIJ_DE_TIJD = ZONDER_ANTWOORD & Q(opgevolgd_op__isnull=True)
 # A round may be missed, or wait for a dossier that is in use, before the auditor speaks of it.
 SPELING = timedelta(minutes=5)
@@ -84,7 +85,7 @@ def na_bellen(taak: Taak, nu: datetime) -> None:
 
 def stop_met_vragen(melding: Melding, nu: datetime) -> None:
     """The melding goes another way or is closed: what was asked before needs no answer any more."""
-    ontvangst.laat_vraag_vervallen(Bericht.objects.filter(melding=melding), nu)
+    ontvangst.laat_vraag_vervallen(Bericht.objects.filter(zaak=melding), nu)
 
 
 def vragen(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> list[Ontvangstvraag]:
@@ -111,9 +112,7 @@ def _volg_op(nummer: int, nu: datetime) -> bool:
     """Follow up one message; False when it was answered or followed up in the meantime."""
     with transaction.atomic():
         rijen = Bericht.objects.select_for_update(skip_locked=True, of=("self",))
-        bericht = (
-            rijen.filter(_BIJ_DE_TIJD, pk=nummer).select_related("melding__aanbieder", "gemeente", "aanbieder").first()
-        )
+        bericht = rijen.filter(_BIJ_DE_TIJD, pk=nummer).select_related("zaak", "gemeente", "aanbieder").first()
         if bericht is None:
             return False
         if _is_beantwoord(bericht):
@@ -133,7 +132,7 @@ def _is_beantwoord(bericht: Bericht) -> bool:
 def van_dezelfde_plek(bericht: Bericht) -> QuerySet[Bericht]:
     """The messages of the same rule and occasion to the same seat: colleagues, and the vervanger."""
     return Bericht.objects.filter(
-        melding=bericht.melding_id,
+        zaak=bericht.zaak_id,
         aanleiding=bericht.aanleiding,
         regel=bericht.regel,
         rol=bericht.rol,
@@ -146,14 +145,16 @@ def _vraag_vervanger(bericht: Bericht, nu: datetime) -> bool:
 
     In a seat where everyone is written to, nobody is left; in one where nobody can sign in, nobody can answer.
     """
-    if bericht.na_id or bericht.rol in ROLLEN_IEDER or not _kan_inloggen(bericht) or not bericht.bevestigen_voor_op:
+    if bericht.na_id or bericht.rol in ROLLEN_IEDER or not _kan_inloggen(bericht):
+        return False
+    if bericht.bevestigen_voor_op is None or bericht.zaak is None:
         return False
     zetel = bezet(bericht.rol, nu, gemeente=bericht.gemeente, aanbieder=bericht.aanbieder)
     volgende = _volgende(zetel, bericht)
     if volgende is None:
         return False
     aankondiging = Aankondiging(
-        melding=bericht.melding,
+        zaak=bericht.zaak,
         aanleiding=bericht.aanleiding,
         regel=bericht.regel,
         sjabloon=SJABLOON,

@@ -43,8 +43,7 @@ def kondig_aan(
     return plan(
         [
             Aankondiging(
-                melding=None,
-                persvraag=persvraag,
+                zaak=persvraag,
                 aanleiding=sleutel,
                 regel=regel.code,
                 sjabloon=regel.sjabloon,
@@ -59,7 +58,7 @@ def kondig_aan(
 
 def niet_bereikt(persvraag: Persvraag) -> QuerySet[Bericht]:
     """The messages of this question that reach nobody by mail and of which nobody phoned yet (R99)."""
-    rijen = Bericht.objects.filter(persvraag=persvraag, status__in=VRAAGT_TELEFOON, bevestigd_op__isnull=True)
+    rijen = Bericht.objects.filter(zaak=persvraag, status__in=VRAAGT_TELEFOON, bevestigd_op__isnull=True)
     return rijen.select_related("gemeente", "contactpersoon").order_by("gepland_op", "pk")
 
 
@@ -74,7 +73,7 @@ def leg_telefoon_vast(persvraag: Persvraag, nummer: int, door: Gebruiker, nu: da
 
 def trek_teksten_in(persvraag: Persvraag, reden: str) -> int:
     """Withdraw the mails with agreed texts that have not left yet: the question turned out to be about a calamity."""
-    return trek_rijen_in(Bericht.objects.filter(persvraag=persvraag, gegevens__has_key="antwoordroute"), reden)
+    return trek_rijen_in(Bericht.objects.filter(zaak=persvraag, gegevens__has_key="antwoordroute"), reden)
 
 
 def antwoordroute(nu: datetime) -> str:

@@ -117,7 +117,7 @@ def persvraagpagina(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) ->
     gezet = list(Stap.objects.filter(zaak=persvraag.pk).select_related("door").order_by("volgnummer"))
     termijn = antwoordtermijn(persvraag)
     berichten = list(
-        Bericht.objects.filter(persvraag=persvraag).select_related("gemeente", "contactpersoon", "bevestigd_door")
+        Bericht.objects.filter(zaak=persvraag).select_related("gemeente", "contactpersoon", "bevestigd_door")
     )
     kansen = mogelijkheden(persvraag, gebruiker)
     loopt = persvraag.is_open() and persvraag.beantwoord_op is None

@@ -130,11 +130,11 @@ def _stijgend(persvragen: QuerySet[Persvraag], zicht: QuerySet[Melding], nu: dat
 
 def _onbereikt(persvragen: QuerySet[Persvraag]) -> QuerySet[Bericht]:
     rood = Bericht.objects.filter(status__in=VRAAGT_TELEFOON, bevestigd_op__isnull=True)
-    rijen = rood.filter(persvraag__in=persvragen.values("pk"))
-    return rijen.select_related("persvraag", "gemeente").order_by("gepland_op", "pk")[:MEESTE_BELLEN]
+    rijen = rood.filter(zaak__in=persvragen.values("pk"))
+    return rijen.select_related("zaak", "gemeente").order_by("gepland_op", "pk")[:MEESTE_BELLEN]
 
 
 def _belregel(bericht: Bericht) -> Belregel:
-    vraag = bericht.persvraag
+    vraag = bericht.zaak
     kenmerk, url = (vraag.kenmerk, f"{vraag.get_absolute_url()}#berichten") if vraag else ("", "")
     return Belregel(zetelnaam(bericht), str(bericht.get_status_display()), kenmerk, url)

@@ -125,14 +125,14 @@ def maak_werkvoorraad(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: dateti
 
 def _te_bevestigen(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime) -> Iterator[Werk]:
     """The dossiers in which this user is asked to confirm a message, the first to answer first."""
-    velden = ("melding__kenmerk", "melding__onderwerp")
-    rijen = gevraagd_aan(gebruiker).filter(melding__in=open_van(zicht)).values(*velden)
+    velden = ("zaak__kenmerk", "zaak__onderwerp")
+    rijen = gevraagd_aan(gebruiker).filter(zaak__in=open_van(zicht)).values(*velden)
     for rij in rijen.annotate(voor_op=Min("bevestigen_voor_op")).order_by("voor_op")[:MEESTE_TERMIJNEN]:
         yield Werk(
             titel="Lees en bevestig dat u dit weet",
-            url=f"{reverse('melding', args=[rij['melding__kenmerk']])}#ontvangst",
-            kenmerk=rij["melding__kenmerk"],
-            onderwerp=rij["melding__onderwerp"],
+            url=f"{reverse('melding', args=[rij['zaak__kenmerk']])}#ontvangst",
+            kenmerk=rij["zaak__kenmerk"],
+            onderwerp=rij["zaak__onderwerp"],
             gemeente="",
             termijn=resttijd(rij["voor_op"], nu),
             waarom="",

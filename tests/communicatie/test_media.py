@@ -146,7 +146,7 @@ def test_een_stijging_vraagt_eenmaal_om_een_besluit(
     ronde.bewaak(nu + 2 * UUR)
 
     taak = Taak.objects.get(zaak=zaak, code="media_stijging")
-    mails = Bericht.objects.filter(melding=zaak, regel="media_stijgt")
+    mails = Bericht.objects.filter(zaak=zaak, regel="media_stijgt")
     assert set(mails.values_list("rol", flat=True)) == {"communicatieadviseur", "contractmanager"}
     aantal_mails = mails.count()
     assert set(mails.values_list("sjabloon", flat=True)) == {"media_stijgt"}

@@ -184,13 +184,13 @@ def test_een_onderzoek_houdt_ook_tegen_wat_al_klaarstond(
     zaak = bouw.in_scenario("d", nu)
     vertel_de_familie(zaak, contractmanager, nu)
     bericht = plan_naar_buiten(zaak, nu)
-    naar_binnen = Bericht.objects.filter(melding=zaak, rol=Rol.TOEGANG).count()
+    naar_binnen = Bericht.objects.filter(zaak=zaak, rol=Rol.TOEGANG).count()
     assert bericht.status == BerichtStatus.GEPLAND
 
     onderzoeken.begin(zaak, Begin(nu, "officier van justitie", "Gehoord."), contractmanager, nu + UUR, REGELS)
     bericht.refresh_from_db()
     assert bericht.status == BerichtStatus.WACHT
-    assert Bericht.objects.filter(melding=zaak, rol=Rol.TOEGANG, status=BerichtStatus.GEPLAND).count() == naar_binnen
+    assert Bericht.objects.filter(zaak=zaak, rol=Rol.TOEGANG, status=BerichtStatus.GEPLAND).count() == naar_binnen
     zin = geweigerd(lambda: breng(zaak, "persbericht", regiomanager, nu + UUR, toestemming=REDEN))
     assert "Schrijf op wie dit heeft besloten" in zin
     geweigerd(lambda: breng(zaak, "persbericht", regiomanager, nu + UUR, gedaan_op=nu - UUR, toestemming=REDEN))

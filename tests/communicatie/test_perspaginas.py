@@ -179,7 +179,7 @@ def test_de_lijst_zet_de_eerste_termijn_bovenaan_en_vindt_terug_wat_af_is(
 def test_een_lege_plek_staat_rood_op_de_pagina(regio: Regio, contractmanager: Gebruiker, nu: datetime) -> None:
     client = als(contractmanager)
     vraag = nieuwe(client, nu)
-    Bericht.objects.filter(persvraag=vraag, rol="regiomanager").update(
+    Bericht.objects.filter(zaak=vraag, rol="regiomanager").update(
         status=BerichtStatus.GEEN_ONTVANGER, reden="Niemand op deze plek."
     )
     pagina = lees(client, vraag)

@@ -32,7 +32,7 @@ ANDERE = {
 
 def mails(zaak: Persvraag, *aanleiding: Stap) -> dict[str, set[str]]:
     """Template -> role (with gemeente) of everyone who must hear, of one step when given."""
-    rijen = Bericht.objects.filter(persvraag=zaak).select_related("gemeente")
+    rijen = Bericht.objects.filter(zaak=zaak).select_related("gemeente")
     if aanleiding:
         rijen = rijen.filter(aanleiding__in=[f"stap:{stap.pk}" for stap in aanleiding])
     uit: dict[str, set[str]] = {}
@@ -56,7 +56,7 @@ def test_een_nieuwe_persvraag_krijgt_een_kenmerk_en_het_rsj_hoort_ervan(regio, n
         "persvraag_beantwoorden": {"contractmanager"},
         "persvraag_meedenken": {"communicatieadviseur"},
     }
-    assert all(set(rij.gegevens) == {"termijn"} for rij in Bericht.objects.filter(persvraag=zaak))
+    assert all(set(rij.gegevens) == {"termijn"} for rij in Bericht.objects.filter(zaak=zaak))
     weer = procedure.registreer(persbouw.nieuw(nu), sleutel, wie, nu)
     assert (weer, Persvraag.objects.count()) == (zaak, 2)
     with pytest.raises(IntegrityError):

@@ -235,7 +235,7 @@ def test_dezelfde_aanleiding_plant_niets_dubbel(melding: Melding, nu: datetime) 
     nogmaals = berichten.plan(
         (
             berichten.Aankondiging(
-                melding=melding,
+                zaak=melding,
                 aanleiding=rij.aanleiding,
                 regel=rij.regel,
                 sjabloon=rij.sjabloon,

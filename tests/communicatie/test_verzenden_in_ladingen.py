@@ -88,15 +88,15 @@ def test_wat_intussen_is_ingetrokken_komt_niet_terug(meldingen: list[Melding], n
     assert wachtrij.geef_terug(vast) == 9
 
     ingetrokken = Bericht.objects.filter(status=BerichtStatus.INGETROKKEN)
-    assert set(ingetrokken.values_list("melding", flat=True)) == {meldingen[0].pk}
+    assert set(ingetrokken.values_list("zaak", flat=True)) == {meldingen[0].pk}
     assert not Bericht.objects.filter(status=BerichtStatus.BEZIG).exists()
 
 
 def test_het_nieuwste_gaat_mee_in_de_eerste_lading(meldingen: list[Melding], nu: datetime) -> None:
     gehuurd = berichten.huur(nu + 4 * MINUUT, 5)
 
-    assert [rij.melding_id for rij in gehuurd].count(meldingen[0].pk) == 3
-    assert gehuurd[-1].melding_id == meldingen[-1].pk
+    assert [rij.zaak_id for rij in gehuurd].count(meldingen[0].pk) == 3
+    assert gehuurd[-1].zaak_id == meldingen[-1].pk
 
 
 @pytest.mark.eis("R46")
@@ -108,7 +108,7 @@ def test_een_gemeente_die_niet_meer_betrokken_is_krijgt_niets(
 
     berichten.verzend(nu)
 
-    rij = Bericht.objects.get(melding=meldingen[0], rol="toegang")
+    rij = Bericht.objects.get(zaak=meldingen[0], rol="toegang")
     assert (rij.status, rij.reden) == ("ingetrokken", "Deze plek heeft geen toegang meer tot het dossier.")
     assert rij.aan not in {str(mail["To"]) for mail in mailserver.ontvangen}
 
@@ -118,7 +118,7 @@ def test_een_rol_die_bij_uitzondering_is_toegelaten_en_weer_is_weggehaald(
 ) -> None:
     """The other way in: a team let into one dossier, until that is taken back."""
     melding = bouw.tot("fase_1", nu)
-    rijen = Bericht.objects.filter(melding=melding, rol="manager_gemeente")
+    rijen = Bericht.objects.filter(zaak=melding, rol="manager_gemeente")
     assert rijen.filter(status=GEPLAND, met_toegang=True).exists()
     assert toegang.rol_heeft_toegang(melding, "manager_gemeente", manager_zwolle.gemeente)
 
@@ -127,4 +127,4 @@ def test_een_rol_die_bij_uitzondering_is_toegelaten_en_weer_is_weggehaald(
 
     assert not toegang.rol_heeft_toegang(melding, "manager_gemeente", manager_zwolle.gemeente)
     assert set(rijen.filter(met_toegang=True).values_list("status", flat=True)) == {"ingetrokken"}
-    assert Bericht.objects.filter(melding=melding, rol="contractmanager", status="verzonden").exists()
+    assert Bericht.objects.filter(zaak=melding, rol="contractmanager", status="verzonden").exists()

@@ -125,7 +125,7 @@ def test_een_nieuwe_rol_zit_in_de_lijst_en_hoort_van_scenario_c(
 
     melding = keten.in_scenario("c", nu)
 
-    bericht = Bericht.objects.get(melding=melding, rol="kinderombudsman")
+    bericht = Bericht.objects.get(zaak=melding, rol="kinderombudsman")
     assert melding.protocol_versie == nieuwe_versie
     assert (bericht.aan, bericht.status) == (wie.email, BerichtStatus.WACHT)
     client.force_login(regio.gebruikers["contractmanager"])

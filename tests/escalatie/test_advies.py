@@ -84,7 +84,7 @@ def test_van_leeg_naar_concept_naar_vastgesteld(client: Client, adviseur: Gebrui
     assert not AdviesGemeente.objects.get(advies=advies, gemeente__code="raalte").is_gemeente_in_de_lead
     assert taken(melding) == {"communicatieadvies_impact": "afgerond"}
     assert list(
-        Bericht.objects.filter(melding=melding, regel="communicatielijn_naar_regiomanager").values_list("rol")
+        Bericht.objects.filter(zaak=melding, regel="communicatielijn_naar_regiomanager").values_list("rol")
     ) == [("regiomanager",)]
 
 
@@ -94,7 +94,7 @@ def test_een_advies_in_fase_1_rondt_beide_taken_af_en_elk_hoort_het_een_keer(nu:
     melding = bouw.met_advies(nu)
 
     assert taken(melding) == {"communicatieadvies_impact": "afgerond", "communicatieadvies_fase_1": "afgerond"}
-    rijen = Bericht.objects.filter(melding=melding, regel__startswith="communicatielijn")
+    rijen = Bericht.objects.filter(zaak=melding, regel__startswith="communicatielijn")
     assert sorted(rijen.values_list("regel", "rol")) == [
         ("communicatielijn_naar_regiomanager", "regiomanager"),
         ("communicatielijn_naar_rsj", "rsj_medewerkers"),
@@ -113,7 +113,7 @@ def test_een_nieuwe_versie_zonder_open_taak_gaat_weer_naar_wie_de_lijn_moet_kenn
     verstuur(client, melding, later, "vaststellen", houding="passief")
 
     assert Communicatieadvies.objects.filter(melding=melding, vastgesteld_op=later, versie=2).exists()
-    nieuw = Bericht.objects.filter(melding=melding, regel__startswith="communicatielijn", gepland_op=later)
+    nieuw = Bericht.objects.filter(zaak=melding, regel__startswith="communicatielijn", gepland_op=later)
     assert sorted(nieuw.values_list("rol", flat=True)) == ["regiomanager", "rsj_medewerkers"]
 
 

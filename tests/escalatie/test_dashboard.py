@@ -107,7 +107,7 @@ def test_per_gemeente_staat_wat_open_en_wat_te_laat_is(regio):
 @pytest.mark.eis("R99")
 def test_een_lege_plek_is_een_rode_rij_tot_er_gebeld_is(regio):
     melding = bouw.melding(NU, gemeenten=("deventer",))
-    assert Bericht.objects.filter(melding=melding, status="geen_ontvanger").exists()
+    assert Bericht.objects.filter(zaak=melding, status="geen_ontvanger").exists()
     [rood] = toon(regio).bellen
     assert "Deventer" in rood.titel
     assert rood.kenmerk == melding.kenmerk

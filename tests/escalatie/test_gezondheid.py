@@ -73,7 +73,7 @@ def test_readyz_meldt_wat_vastzit_wat_de_controle_vindt_en_een_quarantaine(clien
     klop("bewaking", NU)
     melding = bouw.in_fase_1(NU)
     Wekker.objects.filter(pk=Wekker.objects.filter(vervallen_op=None)[0].pk).update(pogingen=5)
-    Bericht.objects.filter(melding=melding, status="gepland").update(gepland_op=NU - timedelta(hours=1))
+    Bericht.objects.filter(zaak=melding, status="gepland").update(gepland_op=NU - timedelta(hours=1))
     Bevinding.objects.create(nummer=6, zin="Het zegel klopt niet (1)", gevonden_op=NU, laatst_op=NU)
     assert client.get("/readyz").json()["redenen"] == ["berichten_wachten", "vastgelopen", "bevindingen"]
 
@@ -96,7 +96,7 @@ def test_readyz_telt_verlopen_wekkers_en_wachtende_berichten(client):
     gegevens = client.get("/readyz").json()
     assert gegevens["redenen"] == ["wekkers_verlopen", "berichten_wachten"]
     assert gegevens["verlopen_wekkers"] == Wekker.objects.filter(gaat_op__lt=NU, vervallen_op__isnull=True).count()
-    assert gegevens["wachtende_berichten"] == Bericht.objects.filter(melding=melding, status="gepland").count()
+    assert gegevens["wachtende_berichten"] == Bericht.objects.filter(zaak=melding, status="gepland").count()
 
 
 @pytest.mark.django_db

@@ -41,7 +41,7 @@ def test_een_ingevuld_formulier_wordt_een_melding(browser: Client, regio: Regio,
     assert melding.criteria == dict.fromkeys(
         ("onverwacht", "kwaliteit", "ernstig_gevolg", "jeugdige_of_ouder_getroffen"), "ja"
     )
-    assert Bericht.objects.filter(melding=melding, rol="toegang", gemeente__code="zwolle").exists()
+    assert Bericht.objects.filter(zaak=melding, rol="toegang", gemeente__code="zwolle").exists()
 
 
 def test_het_lege_formulier_bekijken_verandert_niets(browser: Client) -> None:

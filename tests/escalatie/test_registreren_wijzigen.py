@@ -32,7 +32,7 @@ def ingevuld(browser: Client, melding: Melding) -> dict[str, str]:
 
 
 def mails(melding: Melding, rol: str, code: str) -> list[str]:
-    rijen = Bericht.objects.filter(melding=melding, rol=rol, gemeente__code=code)
+    rijen = Bericht.objects.filter(zaak=melding, rol=rol, gemeente__code=code)
     return sorted(set(rijen.values_list("regel", flat=True)))
 
 
@@ -113,7 +113,7 @@ def test_een_gemeente_die_tijdens_de_analyse_bijkomt_krijgt_wat_de_anderen_hebbe
 @pytest.mark.eis("A6")
 def test_wie_al_betrokken_was_krijgt_geen_tweede_bericht(browser: Client, regio: Regio, nu: datetime) -> None:
     melding = bouw.tot("impactanalyse", nu)
-    andere = Bericht.objects.filter(melding=melding).exclude(gemeente__code="raalte")
+    andere = Bericht.objects.filter(zaak=melding).exclude(gemeente__code="raalte")
     voor, taken = andere.count(), Taak.objects.filter(zaak=melding, gemeente__code="zwolle").count()
 
     browser.post(f"/meldingen/{melding.kenmerk}/betrekken/", {"gemeente": "raalte"})

@@ -39,7 +39,7 @@ def test_de_werkbank_toont_vragen_adviezen_media_en_wie_er_wacht(
     te_laat = persbouw.persvraag(nu - timedelta(days=5), onderwerp="Oude vraag")
     nieuw = persbouw.persvraag(nu, "kampen", onderwerp="Nieuwe vraag")
     gestuurd = persbouw.loop(persbouw.persvraag(nu, "raalte", onderwerp="Bijna klaar"), "stem_af", nu)
-    Bericht.objects.filter(persvraag=gestuurd, gemeente__code="raalte").update(status=BerichtStatus.MISLUKT)
+    Bericht.objects.filter(zaak=gestuurd, gemeente__code="raalte").update(status=BerichtStatus.MISLUKT)
     zaak = bouw.tot("impactanalyse", nu)
     for nummer in range(8):
         signaal = NieuwSignaal("Omroep Oost (verzonnen)", f"Bericht {nummer}", nu - timedelta(minutes=nummer))

@@ -41,4 +41,4 @@ def test_twintig_keer_tegelijk_verstuurd_geeft_een_melding() -> None:
 
     melding = Melding.objects.get()
     assert antwoorden == {(302, f"/meldingen/{melding.kenmerk}/")}
-    assert Bericht.objects.filter(melding=melding, regel="melding_naar_toegang", gemeente__code="zwolle").count() == 1
+    assert Bericht.objects.filter(zaak=melding, regel="melding_naar_toegang", gemeente__code="zwolle").count() == 1

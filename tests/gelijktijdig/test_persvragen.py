@@ -28,4 +28,4 @@ def test_twintig_keer_tegelijk_vastgelegd_geeft_een_persvraag() -> None:
 
     assert len(set(kenmerken[:20])) == 1
     assert len(set(kenmerken)) == Persvraag.objects.count() == 5
-    assert Bericht.objects.filter(persvraag__kenmerk=kenmerken[0], regel="naar_adviseur").count() == 1
+    assert Bericht.objects.filter(zaak__kenmerk=kenmerken[0], regel="naar_adviseur").count() == 1

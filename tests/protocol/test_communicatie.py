@@ -78,7 +78,10 @@ def test_wet_en_slot_van_een_persvraag_zijn_gelijk():
         (lambda: met("informatieregels", "mail_aan_gemeenten", gemeenten="zin"), "gemeenten: 'zin' kan niet"),
         (lambda: zonder("informatieregels", "monitor_klaar"), "termijn:monitor:op: deze wekker heeft geen informatie"),
         (lambda: replace(WET, termijnen=()), "een persvraag heeft één termijn"),
-        (lambda: met("termijnen", "antwoord", werkdagen=0), "antwoord: noem precies één van uren, dagen, maanden of werkdagen"),
+        (
+            lambda: met("termijnen", "antwoord", werkdagen=0),
+            "antwoord: noem precies één van uren, dagen, maanden of werkdagen",
+        ),
         (lambda: met("termijnen", "antwoord", wekkers=(WekkerRegel("op", 2),)), "wekker 'op' met 2 uren kan niet"),
         (lambda: zonder("sloten", "familie"), "sloten: 'familie' ontbreekt"),
         (lambda: met("sloten", "familie", vrijgave_door=()), "familie: niemand kan vrijgeven"),

@@ -59,7 +59,7 @@ def berichten_erbij(aantal: str) -> Any:
     op = nu()
     rijen = [
         Bericht(
-            melding=melding,
+            zaak=melding,
             aanleiding=f"storing:{nummer}",
             regel="storing",
             ontvanger=f"contact:{plek.contactpersoon_id}",

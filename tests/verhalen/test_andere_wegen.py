@@ -144,7 +144,7 @@ def test_heropenen_begint_een_nieuwe_beoordeling(verhaal: Verteller) -> None:
 def test_een_melding_voor_deventer_wordt_meteen_rood_met_een_beltaak(verhaal: Verteller) -> None:
     verhaal.registreer("deventer", aanbieder="brug")
 
-    rij = Bericht.objects.get(melding=verhaal.melding, rol="toegang")
+    rij = Bericht.objects.get(zaak=verhaal.melding, rol="toegang")
     assert (rij.status, rij.ontvanger) == (BerichtStatus.GEEN_ONTVANGER, "leeg:toegang:deventer")
     taak = Taak.objects.get(zaak=verhaal.melding, code="bel_lege_zetel")
     assert (taak.rol, str(taak.gemeente)) == ("contractmanager", "Deventer")

@@ -115,7 +115,7 @@ class Toneel:
 
         What was sent in the last hour is left for who tries out the demo.
         """
-        while bericht := ontvangst.gevraagd().select_related("melding", "gemeente", "contactpersoon").first():
+        while bericht := ontvangst.gevraagd().select_related("zaak__als_melding", "gemeente", "contactpersoon").first():
             door = self.wie.voor(bericht.rol, bericht.gemeente)
             if door.rol == bericht.rol and bericht.melding:
                 opvolging.bevestig(bericht.melding, door, moment)

@@ -17,7 +17,7 @@ from basis.regels import Regel
 from basis.taal import opsomming
 from calamiteiten.meldtijden import Meldtijd, meldtijden
 from calamiteiten.models import Impactanalyse, Melding
-from communicatie.models import Bericht, Informeermoment, Informering, Stuiter
+from communicatie.models import Bericht, Informeermoment, Informering, Persvraag, Stuiter
 from contacten.models import Gebruiker
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek.informatie import BELTAAK
@@ -149,8 +149,8 @@ class Bewijs:
 def bewijs(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Bewijs:
     """The sheet of this melding at `nu` (aware). The number of queries does not grow with the number of messages."""
     rijen = Dossierrijen(melding)
-    berichten = list(_berichten().filter(melding=melding))
-    pers = list(_berichten().filter(persvraag__melding=melding, melding__isnull=True))
+    berichten = list(_berichten().filter(zaak=melding))
+    pers = list(_berichten().filter(zaak__in=Persvraag.objects.filter(melding=melding)))
     sporen = _sporen([*berichten, *pers], melding)
     persregels = haal_communicatieregels(melding.protocol_versie).informatieregels
     return Bewijs(

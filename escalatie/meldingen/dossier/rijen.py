@@ -39,7 +39,7 @@ class Dossierrijen(Stand):
     @cached_property
     def berichten(self) -> list[Bericht]:
         """Every message, the newest first."""
-        rijen = Bericht.objects.filter(melding=self.melding)
+        rijen = Bericht.objects.filter(zaak=self.melding)
         return list(rijen.select_related("gemeente", "contactpersoon", "aanbieder"))
 
     @cached_property

@@ -88,7 +88,7 @@ def test_met_72_uur_zegt_geen_zin_geen_bladzij_en_geen_mail_nog_48(
     rijen = {naam: context[naam] for naam in context.keys()}  # noqa: SIM118  a list of contexts, and no dict
     assert not _gelezen_48(render_to_string("pdf/bewijs.html", rijen), "bewijs.pdf")
 
-    berichten = Bericht.objects.filter(melding=melding)
+    berichten = Bericht.objects.filter(zaak=melding)
     assert berichten.filter(sjabloon="fase_1_manager").exists()
     for bericht in berichten:
         brief = maak_brief(bericht, "https://calamiteiten.example/")
