@@ -1,16 +1,14 @@
-"""Registering a press question once: a double click, the back button and a second tab give one row (F18)."""
+"""Registering a press question once, and the term it will have (F18, R5)."""
 
 from datetime import datetime
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import UUID
 
-from django.db import IntegrityError
-
-from basis.geweigerd import Geweigerd
 from basis.taal import korte_datum, moment
 from communicatie.models import Persvraag
 from communicatie.regels import Communicatieregels
 from contacten.models import Gebruiker
 from escalatie.draaiboek import termijnen
+from escalatie.draaiboek.registratie import eenmaal
 
 from . import procedure
 from .antwoordtermijn import antwoordregel
@@ -20,36 +18,12 @@ from .procedure import NieuwePersvraag
 _ZELFDE = ("vraag", "onderwerp", "vrager", "medium")
 
 
-class AlVastgelegd(Geweigerd):
-    """This form already gave a press question, and says something else now."""
-
-    def __init__(self, persvraag: Persvraag) -> None:
-        """`persvraag` is the one that exists."""
-        super().__init__(
-            f"Met dit formulier legde u net {persvraag.kenmerk} vast, met een andere inhoud. Is dit een andere vraag? "
-            "Kies dan nog een keer “Persvraag vastleggen”."
-        )
-        self.persvraag = persvraag
-
-
-def nieuwe_sleutel(door: Gebruiker, sessie: str) -> UUID:
-    """The key of the next form. Equal in every tab of one session until this user has registered a question."""
-    laatste = Persvraag.objects.filter(vastgelegd_door=door).order_by("-pk").values_list("pk", flat=True).first()
-    return uuid5(NAMESPACE_URL, f"persvraag:{door.pk}:{sessie}:{laatste or 0}")
-
-
 def leg_vast(nieuw: NieuwePersvraag, sleutel: UUID, door: Gebruiker, nu: datetime) -> Persvraag:
     """Register, or give the question that this same form already made.
 
     Raises AlVastgelegd when that one says something else, Geweigerd when it may not or cannot be.
     """
-    try:
-        persvraag = procedure.registreer(nieuw, sleutel, door, nu)
-    except IntegrityError as fout:
-        raise Geweigerd("De persvraag is niet bewaard. Verstuur het formulier nog een keer.") from fout
-    if any(getattr(persvraag, naam) != getattr(nieuw, naam) for naam in _ZELFDE):
-        raise AlVastgelegd(persvraag)
-    return persvraag
+    return eenmaal(lambda: procedure.registreer(nieuw, sleutel, door, nu), nieuw, _ZELFDE)
 
 
 def termijn_vooraf(regels: Communicatieregels, ontvangen_op: datetime) -> list[str]:

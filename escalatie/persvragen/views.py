@@ -12,9 +12,11 @@ from basis.geweigerd import Geweigerd
 from basis.kalender import lokale_datum
 from basis.klok import nu
 from calamiteiten.toegang import haal_melding, rol_vereist, zichtbaar_voor
+from communicatie.models import Persvraag
 from communicatie.persvragen.toegang import ROLLEN_PERS, haal_persvraag, zichtbare_persvragen
 from contacten.gebruikers.toegang import aangemeld
 from escalatie.draaiboek.deur import voer_uit
+from escalatie.draaiboek.registratie import nieuwe_sleutel
 from escalatie.persvragen.forms.intake import PersvraagForm, TekstenForm, waarden_van
 from escalatie.persvragen.forms.stap import PersstapForm, Stapcontext
 from escalatie.persvragen.forms.vormen import maak_stapform
@@ -52,7 +54,7 @@ def persvraag_nieuw(request: HttpRequest) -> HttpResponse:
         persvraag = persregistratie.leg_vast(form.nieuw(**bij), sleutel, aangemeld(request), form.nu)
     except Geweigerd as fout:
         form.vernieuw_sleutel()
-        bestaand = getattr(fout, "persvraag", None)
+        bestaand = getattr(fout, "zaak", None)
         return _toon_nieuw(request, form, bij, 409, weigering=str(fout), bestaand=bestaand)
     messages.success(request, f"De persvraag is vastgelegd als {persvraag.kenmerk}.")
     return redirect(persvraag)
@@ -125,7 +127,7 @@ def _bij(request: HttpRequest) -> dict[str, Any]:
 def _nieuw_form(request: HttpRequest) -> PersvraagForm:
     moment, vervolg = nu(), request.GET.get("vervolg", "")
     eerdere = haal_persvraag(aangemeld(request), vervolg) if vervolg else None
-    sleutel = persregistratie.nieuwe_sleutel(aangemeld(request), request.session.session_key or "")
+    sleutel = nieuwe_sleutel(Persvraag, aangemeld(request), request.session.session_key or "")
     begin = {"sleutel": sleutel, "ontvangen_op": moment.replace(second=0, microsecond=0), **waarden_van(eerdere)}
     return PersvraagForm(request.POST if request.method == "POST" else None, initial=begin, nu=moment)
 

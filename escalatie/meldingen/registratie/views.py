@@ -19,6 +19,7 @@ from contacten.gebruikers.toegang import aangemeld
 from contacten.rollen import Rol
 from escalatie.draaiboek import betrokkenen
 from escalatie.draaiboek.bevoegdheid import mag_wijzigen
+from escalatie.draaiboek.registratie import nieuwe_sleutel
 from escalatie.meldingen.registratie.forms.registratie import (
     BetrekForm,
     NieuweMeldingForm,
@@ -46,7 +47,7 @@ def melding_nieuw(request: HttpRequest) -> HttpResponse:
         )
     except Geweigerd as fout:
         form.vernieuw_sleutel()
-        return _toon_nieuw(request, form, 409, weigering=str(fout), bestaand=getattr(fout, "melding", None))
+        return _toon_nieuw(request, form, 409, weigering=str(fout), bestaand=getattr(fout, "zaak", None))
     messages.success(request, f"De melding is vastgelegd als {melding.kenmerk}.")
     return _na_persvraag(request, melding)
 
@@ -106,7 +107,7 @@ def _na_persvraag(request: HttpRequest, melding: Melding) -> HttpResponse:
 
 def _nieuw_form(request: HttpRequest) -> NieuweMeldingForm:
     moment = nu()
-    sleutel = registratie.nieuwe_sleutel(aangemeld(request), request.session.session_key or "")
+    sleutel = nieuwe_sleutel(Melding, aangemeld(request), request.session.session_key or "")
     return NieuweMeldingForm(
         request.POST if request.method == "POST" else None,
         initial={
