@@ -47,6 +47,9 @@ class Procedure(ABC, Generic[Z, S]):
     # What people call it ("de melding"), and where they look at it.
     naam: ClassVar[str]
     waar: ClassVar[str]
+    # After a standstill: does the newest alarm of a term tell all, or does each stay a message of its own, with its own
+    # place in the proof of who was told what?
+    nieuwste_volstaat: ClassVar[bool] = False
 
     @abstractmethod
     def wet(self, versie: str) -> Wet:

@@ -215,14 +215,8 @@ def _pak(nummer: int) -> Wekker | None:
 
 
 def _is_ingehaald(wekker: Wekker, nu: datetime) -> bool:
-    """Whether a later alarm of the term is due too: after a standstill people get the newest one, not all of them.
-
-    A warning beforehand is too late then. What says that the end is there still rings for whom the later one leaves
-    out.
-    """
-    later = wekker.termijn.wekkers.filter(_OPEN, gaat_op__gt=wekker.gaat_op, gaat_op__lte=nu).last()
-    if later is None or wekker.soort == "voor":
-        return later is not None
-    zaak, code = wekker.termijn.zaak, wekker.termijn.code
-    hoort = van_soort(zaak.zaaksoort).altijd_in_kennis
-    return hoort(zaak.protocol_versie, code, wekker.soort) <= hoort(zaak.protocol_versie, code, later.soort)
+    """Whether a later alarm of the term is due too, as after a standstill: a warning beforehand is too late then, and
+    for some kinds of zaak the newest alarm is enough."""
+    if wekker.soort != "voor" and not van_soort(wekker.termijn.zaak.zaaksoort).nieuwste_volstaat:
+        return False
+    return wekker.termijn.wekkers.filter(_OPEN, gaat_op__gt=wekker.gaat_op, gaat_op__lte=nu).exists()

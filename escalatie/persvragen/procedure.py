@@ -111,6 +111,7 @@ class Persprocedure(Procedure[Persvraag, Persstand]):
     soort = PERSVRAAG
     naam = "de persvraag"
     waar = "de persvraag"
+    nieuwste_volstaat = True
 
     def wet(self, versie: str) -> Communicatieregels:
         """The rules of communication of this version."""

@@ -198,7 +198,7 @@ class Automaat(RuleBasedStateMachine):
         """Everything of this melding that a step could touch."""
         zaak = Melding.objects.filter(pk=self.loper.melding.pk)
         soorten: tuple[Any, ...] = (Stap, Termijn, Taak, Bericht)
-        rijen = [list(soort.objects.filter(melding__in=zaak).order_by("pk").values()) for soort in soorten]
+        rijen = [list(soort.objects.filter(zaak__in=zaak).order_by("pk").values()) for soort in soorten]
         return [*rijen, list(zaak.values()), list(zaak.values("betrokkenheden__bevestigd_scenario"))]
 
     @invariant()

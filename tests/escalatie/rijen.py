@@ -20,7 +20,7 @@ def vermenigvuldig(voorbeeld: Melding, aantal: int) -> list[Melding]:
     nieuw = [_kopie(bron, nummer) for nummer in range(1, aantal + 1)]
     zaken = Zaak.objects.bulk_create(Zaak(**_velden(Zaak, melding)) for melding in nieuw)
     for melding, zaak in zip(nieuw, zaken, strict=True):
-        melding.pk = melding.zaak_ptr_id = zaak.pk
+        melding.id = melding.zaak_ptr_id = zaak.pk
         melding.save_base(raw=True, force_insert=True)  # the row of the kind alone: that of the zaak is there
     for model in RIJEN:
         _kopieer_rijen(model, bron, nieuw)
