@@ -67,7 +67,9 @@ def _rijen(aankondiging: Aankondiging, nu: datetime, kringen: dict[int, Kring]) 
 def _rij(
     aankondiging: Aankondiging, zetel: Zetel, contact: Contactpersoon | None, nu: datetime, wie: Kring | None
 ) -> Bericht:
-    bestemming = _eerst_de_familie(aankondiging, bij_planning(zetel, contact))
+    over = aankondiging.melding or aankondiging.persvraag
+    versie = over.protocol_versie if over else ""
+    bestemming = _eerst_de_familie(aankondiging, bij_planning(zetel, contact, versie))
     binnen = aankondiging.bevestigen_binnen
     return Bericht(
         melding=aankondiging.melding,

@@ -159,7 +159,7 @@ def _waarden(bericht: Bericht, link: str) -> dict[str, Any]:
         "kenmerk": over.kenmerk if over else "",
         "termijn": bericht.gegevens.get("termijn", ""),
         "link": link,
-        "rolnaam": rolnaam(bericht.rol) if bericht.rol else "",
+        "rolnaam": rolnaam(bericht.rol, over.protocol_versie if over else "") if bericht.rol else "",
         "afzender": _afzender(),
         "bevestigen": moment(bericht.bevestigen_voor_op),
         "opsomming": bericht.gegevens.get("opsomming", []) if bericht.is_persoonlijk else [],

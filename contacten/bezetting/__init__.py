@@ -71,8 +71,12 @@ class Zetel:
     @property
     def naam(self) -> str:
         """The seat in words, for example "gemeentelijke toegang Deventer"."""
+        return self.heet()
+
+    def heet(self, versie: str = "") -> str:
+        """The seat as this version of the protocol calls it: for what is about a zaak."""
         plaats = self.gemeente or self.aanbieder
-        return f"{rolnaam(self.rol)} {plaats}" if plaats else rolnaam(self.rol)
+        return f"{rolnaam(self.rol, versie)} {plaats}" if plaats else rolnaam(self.rol, versie)
 
 
 def lokale_dag(nu: datetime) -> date:

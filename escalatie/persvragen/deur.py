@@ -75,9 +75,10 @@ class Persopdracht:
 @dataclass(frozen=True)
 class PersMogelijkheid:
     """One step from here: what cannot be skipped (`ontbreekt`, sentences) and what may with a reason (`afwijkbaar`,
-    condition and sentence). `is_bevoegd` looks at the role alone."""
+    condition and sentence). `wie` may take it; `is_bevoegd` looks at the role alone."""
 
     regel: PersstapRegel
+    wie: str
     is_bevoegd: bool
     ontbreekt: tuple[str, ...]
     afwijkbaar: tuple[tuple[str, str], ...]
@@ -90,7 +91,7 @@ class PersMogelijkheid:
     @property
     def reden(self) -> str:
         """Why not, as a sentence; empty when it can be taken."""
-        return " ".join(self.ontbreekt) if self.is_bevoegd else f"Dit doet de {_wie(self.regel)}."
+        return " ".join(self.ontbreekt) if self.is_bevoegd else f"Dit doet de {self.wie}."
 
 
 def registreer(nieuw: NieuwePersvraag, sleutel: UUID, door: Gebruiker, nu: datetime) -> Persvraag:
@@ -102,8 +103,7 @@ def registreer(nieuw: NieuwePersvraag, sleutel: UUID, door: Gebruiker, nu: datet
     """
     # The version of the day on which the question came in; it keeps that one.
     wet = haal_communicatieregels(lokale_datum(nieuw.ontvangen_op))
-    regel = wet.stap_per_code[REGISTREER]
-    _controleer_nieuw(nieuw, regel, door, nu)
+    _controleer_nieuw(nieuw, wet, door, nu)
     try:
         with transaction.atomic():
             persvraag = _maak(nieuw, sleutel, door, nu, wet)
@@ -143,9 +143,10 @@ def mogelijkheden(persvraag: Persvraag, gebruiker: Gebruiker) -> list[PersMogeli
     return [_mogelijkheid(persvraag, gebruiker, r, wet) for r in wet.stappen if persvraag.status in r.van]
 
 
-def _controleer_nieuw(nieuw: NieuwePersvraag, regel: PersstapRegel, door: Gebruiker, nu: datetime) -> None:
+def _controleer_nieuw(nieuw: NieuwePersvraag, wet: Communicatieregels, door: Gebruiker, nu: datetime) -> None:
+    regel = wet.stap_per_code[REGISTREER]
     if not door.is_rol(*regel.door):
-        raise Geweigerd(f"“{regel.naam}” is aan de {_wie(regel)}.")
+        raise Geweigerd(f"“{regel.naam}” is aan de {wie(regel, wet.versie)}.")
     if not nieuw.vraag.strip() or not nieuw.onderwerp.strip():
         raise Geweigerd("Schrijf op wat er gevraagd wordt.")
     if nieuw.gemeente is None and not nieuw.gemeente_buiten.strip():
@@ -200,7 +201,7 @@ def _controleer(stand: Persstand, opdracht: Persopdracht, door: Gebruiker) -> No
     if persvraag.status not in regel.van:
         raise Geweigerd(f"“{regel.naam}” kan niet vanuit {persvraag.get_status_display().lower()}.")
     if not door.is_rol(*regel.door) or not zichtbare_persvragen(door).filter(pk=persvraag.pk).exists():
-        raise Geweigerd(f"“{regel.naam}” is aan de {_wie(regel)}.")
+        raise Geweigerd(f"“{regel.naam}” is aan de {wie(regel, persvraag.protocol_versie)}.")
     if regel.motivering == "verplicht" and not opdracht.motivering.strip():
         raise Geweigerd("Geef een motivering.")
     if not past_bij(regel.code, opdracht.gegevens):
@@ -301,11 +302,13 @@ def _mogelijkheid(
     stand = Persstand(persvraag, regel, wet)
     return PersMogelijkheid(
         regel=regel,
+        wie=wie(regel, wet.versie),
         is_bevoegd=gebruiker.is_rol(*regel.door),
         ontbreekt=tuple(zin for naam in regel.vereist if (zin := ontbreekt(naam, stand))),
         afwijkbaar=tuple((naam, zin) for naam in regel.verwacht if (zin := ontbreekt(naam, stand))),
     )
 
 
-def _wie(regel: PersstapRegel) -> str:
-    return opsomming(rolnaam(rol) for rol in regel.door).replace(" en ", " of ")
+def wie(regel: PersstapRegel, versie: str) -> str:
+    """The roles that may take this step, as this version calls them."""
+    return opsomming(rolnaam(rol, versie) for rol in regel.door).replace(" en ", " of ")

@@ -13,7 +13,7 @@ from contacten.rolnamen import rolnaam
 from escalatie.persvragen.forms.stap import Stapcontext
 from escalatie.protocol.lezen import haal_communicatieregels
 
-from .deur import PersMogelijkheid, mogelijkheden
+from .deur import PersMogelijkheid, mogelijkheden, wie
 from .pagina import Stapregel, stapregel
 from .stand import Persstand
 
@@ -56,11 +56,14 @@ class Stappagina:
 def mogelijkheid(persvraag: Persvraag, gebruiker: Gebruiker, code: str) -> PersMogelijkheid | None:
     """The step with this code, also when it cannot be taken from here; None when no question has such a step."""
     kansen = {kans.regel.code: kans for kans in mogelijkheden(persvraag, gebruiker)}
-    regel = haal_communicatieregels(persvraag.protocol_versie).stap_per_code.get(code)
+    wet = haal_communicatieregels(persvraag.protocol_versie)
+    regel = wet.stap_per_code.get(code)
     if regel is None or not regel.van:
         return None
     zin = f"De persvraag staat op “{persvraag.get_status_display()}”."
-    return kansen.get(code) or PersMogelijkheid(regel, gebruiker.is_rol(*regel.door), (zin,), ())
+    return kansen.get(code) or PersMogelijkheid(
+        regel, wie(regel, wet.versie), gebruiker.is_rol(*regel.door), (zin,), ()
+    )
 
 
 def open_sloten(
@@ -94,7 +97,7 @@ def stappagina(context: Stapcontext) -> Stappagina:
         stap=stapregel(context.stap),
         kan_vanuit=persvraag.status in regel.van,
         volgt=regels.status_per_code[regel.naar].naam if regel.naar else "",
-        post=[_post(informatie) for informatie in regels.informatieregels_bij(f"stap:{regel.code}")],
+        post=[_post(informatie, regels.versie) for informatie in regels.informatieregels_bij(f"stap:{regel.code}")],
         teksten=[(NAMEN.get(naam, naam.capitalize()), tekst) for naam, tekst in teksten.items()],
         slot=staat.uitleg if staat else "",
         heeft_vrijgave=klaar,
@@ -112,8 +115,8 @@ def _toestand(
     return None if staat.is_open else staat
 
 
-def _post(regel: PersinformatieRegel) -> Post:
+def _post(regel: PersinformatieRegel, versie: str) -> Post:
     lokaal = any(rol in PER_GEMEENTE for rol in regel.aan)
-    wie = opsomming(rolnaam(rol) for rol in regel.aan)
-    aan = f"{wie} {GEMEENTEN.get(regel.gemeenten, '')}".strip() if lokaal else wie
+    wien = opsomming(rolnaam(rol, versie) for rol in regel.aan)
+    aan = f"{wien} {GEMEENTEN.get(regel.gemeenten, '')}".strip() if lokaal else wien
     return Post(regel.zin, aan, opsomming(NAMEN.get(naam, naam).lower() for naam in regel.met))
