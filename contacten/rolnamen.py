@@ -5,12 +5,14 @@ This floor is below the protocol and knows only where its files are and that the
 
 import tomllib
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
+from django.utils.timezone import localdate
 
 
 def rolnaam(code: str, versie: str = "") -> str:
@@ -19,9 +21,10 @@ def rolnaam(code: str, versie: str = "") -> str:
 
 
 def namen(versie: str = "") -> Mapping[str, str]:
-    """Code -> name: those of this version (of the newest by default), and of a role that it does not know the name in
-    another version."""
-    return _lees((settings.PROTOCOL_MAP, *settings.PROTOCOL_MAPPEN), versie)
+    """Code -> name: those of this version (by default of the one in force here today), and of a role that it does not
+    know the name in another version."""
+    mappen = (settings.PROTOCOL_MAP, *settings.PROTOCOL_MAPPEN)
+    return _lees(mappen, versie or _geldend(mappen, settings.PROTOCOL_REGIO, localdate()))
 
 
 def alle_namen(code: str) -> frozenset[str]:
@@ -38,6 +41,25 @@ def keuzes(rollen: Iterable[str], leeg: str) -> list[tuple[str, str]]:
 def _alle_namen(code: str, mappen: tuple[str | Path, ...]) -> frozenset[str]:
     tabellen = [_tabel(_inhoud(pad), "rolnaam") for map_ in mappen for pad in Path(map_).glob("*.toml")]
     return frozenset(str(tabel[code]) for tabel in tabellen if code in tabel)
+
+
+@lru_cache(maxsize=8)
+def _geldend(mappen: tuple[str | Path, ...], regio: str, dag: date) -> str:
+    """The newest version of our region that is in force by this day, as the protocol decides it; without one its
+    first; "" when no file is of our region."""
+    bestanden = {pad.stem: _inhoud(pad) for map_ in mappen for pad in sorted(Path(map_).glob("*.toml"))}
+    rijen = sorted(
+        (str(kop["geldt_vanaf"]), naam)
+        for naam, kop in ((naam, _tabel(inhoud, "protocol")) for naam, inhoud in bestanden.items())
+        if "geldt_vanaf" in kop and _regio(bestanden, naam) == regio and not naam.endswith("-communicatie")
+    )
+    geldig = [naam for vanaf, naam in rijen if vanaf <= dag.isoformat()]
+    return geldig[-1] if geldig else next((naam for _, naam in rijen), "")
+
+
+def _regio(bestanden: Mapping[str, dict[str, Any]], versie: str) -> str:
+    koppen = [_tabel(bestanden[naam], "protocol") for naam in _afstamming(bestanden, versie)]
+    return next((str(kop["regio"]) for kop in reversed(koppen) if "regio" in kop), "")
 
 
 @lru_cache(maxsize=8)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from html import unescape
+from typing import Any
 
 import pytest
 from django.template.loader import render_to_string
@@ -19,7 +20,8 @@ from contacten.rolnamen import rolnaam
 from escalatie.meldingen.bewijs.pagina import bewijs
 from escalatie.models import Taak
 from escalatie.persvragen import deur
-from tests import bouw
+from escalatie.protocol.lezen import haal_communicatieregels
+from tests import bouw, klok
 from tests.communicatie import persbouw
 
 from .bestanden import AANGENOMEN
@@ -42,7 +44,7 @@ def versies(neem_aan: Neem) -> None:
 
 
 @pytest.fixture
-def zaken(versies: None, mailserver, nu: datetime) -> dict[str, tuple]:
+def zaken(versies: None, mailserver, nu: datetime) -> dict[str, tuple[Any, ...]]:
     """A melding in Fase 1 and a finished persvraag under each version, with their mails sent."""
     gemaakt = {}
     for versie, dagen in ((AANGENOMEN, 2), (EEN, 1), (TWEE, 0)):
@@ -72,7 +74,7 @@ def adressen(melding, vragen: tuple[Persvraag, ...]) -> Iterator[str]:
         yield reverse("overgang", args=[melding.kenmerk, code])
     for vraag in vragen:
         yield vraag.get_absolute_url()
-        for regel in deur.haal_communicatieregels(vraag.protocol_versie).stappen:
+        for regel in haal_communicatieregels(vraag.protocol_versie).stappen:
             if regel.van:
                 yield reverse("persstap", args=[vraag.kenmerk, regel.code])
 
@@ -104,9 +106,9 @@ def test_elke_pagina_van_een_zaak_noemt_de_rollen_van_haar_versie(client: Client
 
 def test_elke_mail_over_een_zaak_noemt_de_rollen_van_haar_versie(zaken, mailserver) -> None:
     versie_van = {
-        rij.message_id: (rij.melding or rij.persvraag).protocol_versie
+        rij.message_id: over.protocol_versie
         for rij in Bericht.objects.select_related("melding", "persvraag").exclude(message_id="")
-        if rij.melding or rij.persvraag
+        if (over := rij.melding or rij.persvraag)
     }
     gezien = set()
     for mail in mailserver.ontvangen:
@@ -144,3 +146,21 @@ def test_de_protocolpagina_noemt_de_rollen_van_de_gekozen_versie(client, versies
     client.force_login(contractmanager)
     tekst = woorden(client.get(reverse("protocol"), {"versie": versie}).content.decode())
     assert not [w for w in vreemde(versie) if w in tekst]
+
+
+def test_een_versie_van_morgen_of_van_een_andere_regio_noemt_hier_nog_niets(
+    client: Client, neem_aan: Neem, contractmanager: Gebruiker, nu: datetime
+) -> None:
+    neem_aan(namen("tapir"), TWEE, "2026-11-25")
+    neem_aan(f'regio = "Elders"\n{namen("eekhoorn")}', EEN, "2026-11-23")
+    client.force_login(contractmanager)
+
+    vandaag = client.get(reverse("contacten")).content.decode()
+    with klok.op(nu + timedelta(days=1)):
+        client.force_login(contractmanager)
+        morgen = client.get(reverse("contacten")).content.decode()
+
+    assert "tapir" not in vandaag
+    assert rolnaam(Rol.REGIOMANAGER, AANGENOMEN) in vandaag
+    assert "eekhoorn" not in vandaag + morgen
+    assert "tapir regiomanager" in morgen
