@@ -22,7 +22,10 @@ def rolnaam(code: str, versie: str = "") -> str:
 
 def namen(versie: str = "") -> Mapping[str, str]:
     """Code -> name: those of this version (by default of the one in force here today), and of a role that it does not
-    know the name in another version."""
+    know the name in another version.
+
+    The day is that of this machine: a filter on a page must not ask the database for the time, name after name.
+    """
     mappen = (settings.PROTOCOL_MAP, *settings.PROTOCOL_MAPPEN)
     return _lees(mappen, versie or _geldend(mappen, settings.PROTOCOL_REGIO, localdate()))
 
@@ -39,34 +42,53 @@ def keuzes(rollen: Iterable[str], leeg: str) -> list[tuple[str, str]]:
 
 @lru_cache(maxsize=64)
 def _alle_namen(code: str, mappen: tuple[str | Path, ...]) -> frozenset[str]:
-    tabellen = [_tabel(_inhoud(pad), "rolnaam") for map_ in mappen for pad in Path(map_).glob("*.toml")]
+    tabellen = [_tabel(inhoud, "rolnaam") for inhoud in _bestanden(mappen).values()]
     return frozenset(str(tabel[code]) for tabel in tabellen if code in tabel)
+
+
+def vergeet() -> None:
+    """Read every file anew, as `escalatie.protocol.lezen.vergeet`, which calls this."""
+    for functie in (_alle_namen, _geldend, _lees):
+        functie.cache_clear()
 
 
 @lru_cache(maxsize=8)
 def _geldend(mappen: tuple[str | Path, ...], regio: str, dag: date) -> str:
-    """The newest version of our region that is in force by this day, as the protocol decides it; without one its
-    first; "" when no file is of our region."""
-    bestanden = {pad.stem: _inhoud(pad) for map_ in mappen for pad in sorted(Path(map_).glob("*.toml"))}
+    """The newest version of our region that is in force by this day; without one its first; "" when no file is of our
+    region. What `escalatie.protocol.lezen.geldende_versie` says, which stands too high to ask; a test holds them
+    together."""
+    bestanden = _bestanden(mappen)
+    koppen = {naam: _kop(bestanden, naam) for naam in bestanden if not naam.endswith("-communicatie")}
     rijen = sorted(
-        (str(kop["geldt_vanaf"]), naam)
-        for naam, kop in ((naam, _tabel(inhoud, "protocol")) for naam, inhoud in bestanden.items())
-        if "geldt_vanaf" in kop and _regio(bestanden, naam) == regio and not naam.endswith("-communicatie")
+        (kop["geldt_vanaf"], naam)
+        for naam, kop in koppen.items()
+        if type(kop["geldt_vanaf"]) is date and kop.get("regio") == regio
     )
-    geldig = [naam for vanaf, naam in rijen if vanaf <= dag.isoformat()]
+    geldig = [naam for vanaf, naam in rijen if vanaf <= dag]
     return geldig[-1] if geldig else next((naam for _, naam in rijen), "")
 
 
-def _regio(bestanden: Mapping[str, dict[str, Any]], versie: str) -> str:
+def _kop(bestanden: Mapping[str, dict[str, Any]], versie: str) -> dict[str, Any]:
+    """The head of a version over those of what it is based on. Only its own `geldt_vanaf` counts; without it the day
+    of adoption."""
     koppen = [_tabel(bestanden[naam], "protocol") for naam in _afstamming(bestanden, versie)]
-    return next((str(kop["regio"]) for kop in reversed(koppen) if "regio" in kop), "")
+    geheel = {sleutel: waarde for kop in koppen for sleutel, waarde in kop.items()}
+    return {**geheel, "geldt_vanaf": koppen[-1].get("geldt_vanaf", geheel.get("vastgesteld_datum"))}
+
+
+def _bestanden(mappen: tuple[str | Path, ...]) -> dict[str, dict[str, Any]]:
+    """Name -> content of every file; of two with one name the first, as the protocol reads them."""
+    paden: dict[str, Path] = {}
+    for pad in (pad for map_ in mappen for pad in sorted(Path(map_).glob("*.toml"))):
+        paden.setdefault(pad.stem, pad)
+    return {naam: _inhoud(pad) for naam, pad in paden.items()}
 
 
 @lru_cache(maxsize=8)
 def _lees(mappen: tuple[str | Path, ...], versie: str) -> Mapping[str, str]:
     """Read once per process. The last one wins: of the version itself, over what it is based on, over the others, of
     which a newer one wins from an older."""
-    bestanden = {pad.stem: _inhoud(pad) for map_ in mappen for pad in sorted(Path(map_).glob("*.toml"))}
+    bestanden = _bestanden(mappen)
     naar_dag = sorted(bestanden, key=lambda naam: str(_tabel(bestanden[naam], "protocol").get("geldt_vanaf", "")))
     reeks = [*naar_dag, *_afstamming(bestanden, versie or naar_dag[-1])] if bestanden else []
     gevonden = [_tabel(bestanden[naam], "rolnaam") for naam in reeks]

@@ -19,6 +19,7 @@ from django.conf import settings
 
 from communicatie.regels import OPBOUW as COMMUNICATIE
 from communicatie.regels import Communicatieregels
+from contacten import rolnamen
 
 from .bestand import Opbouw, ProtocolFout, lees_inhoud, maak_velden
 from .model import (
@@ -145,6 +146,7 @@ def losse_maten(versie: str) -> tuple[str, ...]:
 
 def vergeet() -> None:
     """Read every file anew: for who writes protocol files while the process runs (tests)."""
+    rolnamen.vergeet()
     for functie in (_paden, _inhoud, _lees_versie, _lees_communicatie, _op_volgorde, _digest):
         functie.cache_clear()
 
