@@ -51,10 +51,12 @@ def leg_vast(nieuw: NieuwePersvraag, sleutel: UUID, door: Gebruiker, nu: datetim
     return persvraag
 
 
-def termijn_vooraf(regels: Communicatieregels, ontvangen_op: datetime) -> list[str]:
-    """When the answer is due for a question that came in at `ontvangen_op` (aware), and which days are skipped."""
-    regel, uitkomst = regels.termijnen[0], perstermijnen.berekening(ontvangen_op, regels)
-    zinnen = [f"Komt de vraag nu binnen, dan is het antwoord er uiterlijk {moment(uitkomst.eind_op)}."]
+def termijn_vooraf(regels: Communicatieregels, nu: datetime, gekomen: datetime | None = None) -> list[str]:
+    """When the answer is due for a question that came in at `gekomen`, or comes in `nu` (both aware), and which days
+    are skipped; `regels` are those of that day."""
+    regel, uitkomst = regels.termijnen[0], perstermijnen.berekening(gekomen or nu, regels)
+    begin = f"De vraag kwam binnen op {moment(gekomen)}. Dan" if gekomen else "Komt de vraag nu binnen, dan"
+    zinnen = [f"{begin} is het antwoord er uiterlijk {moment(uitkomst.eind_op)}."]
     if dagen := [f"{korte_datum(dag.datum)} ({dag.reden})" for dag in uitkomst.overgeslagen]:
         zinnen.append(f"Niet meegeteld: {', '.join(dagen)}.")
     return [*zinnen, f"{regel.zin} ({regel.bron})"]
