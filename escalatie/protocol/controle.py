@@ -19,13 +19,13 @@ from contacten.rollen import EXTERN, ROLLEN, ROLLEN_MET_ACCOUNT
 from escalatie.draaiboek.feiten import FEITEN
 from escalatie.draaiboek.voorwaarden import MET_CODE, VOORWAARDEN
 
-from .controle_basis import alle_regels, bronnen, woorden
+from .controle_basis import alle_regels, antwoorden, bronnen, woorden
 from .controle_intrekken import ingetrokken
 from .controle_naar_buiten import buiten_de_kring, sloten
 from .controle_oordeel import VAN_HET_OORDEEL
 from .lezen import ProtocolFout, haal_communicatieregels, haal_protocol, losse_maten, versies
 from .model import InformatieRegel, Protocol, TermijnRegel
-from .rijen import MEDIA, VANZELF
+from .rijen import LIJSTEN, MEDIA, VANZELF
 
 APP = "app"
 # The code of an action that the parties agreed (`draaiboek.taken.ACTIE`, which stands too high to import here).
@@ -47,6 +47,7 @@ WOORDEN: dict[tuple[str, str], frozenset[str]] = {
     ("partijen", "per"): frozenset({"melding", "gemeente"}),
     ("vragen", "toelichting"): frozenset({"verplicht", "optioneel"}),
     ("vragen", "feit"): frozenset({"", *FEITEN}),
+    ("keuzes", "lijst"): frozenset(LIJSTEN),
     ("criteria", "definitie"): frozenset({"calamiteit", "geweld"}),
 }
 # What a column of the database can hold.
@@ -92,6 +93,7 @@ def _bronnen(protocol: Protocol) -> Iterator[str]:
 
 def _woorden(protocol: Protocol) -> Iterator[str]:
     yield from woorden(protocol, WOORDEN)
+    yield from antwoorden(protocol, REGELSOORTEN)
 
 
 def _verwijzingen(protocol: Protocol) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """What is asked of every rule, whichever half of the paper it comes from: a source, a requirement, known words."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -34,3 +35,10 @@ def woorden(wet: Any, bekend: Mapping[tuple[str, str], frozenset[str]]) -> Itera
         for regel in getattr(wet, veld):
             if (woord := getattr(regel, sleutel)) not in mag:
                 yield f"{veld}, {regel.code}, {sleutel}: {woord!r} kan niet. Wel: {', '.join(sorted(mag))}."
+
+
+def antwoorden(wet: Any, velden: tuple[str, ...]) -> Iterator[str]:
+    """The answers of a question differ: of two with one code, one can never be given."""
+    for veld, regel in alle_regels(wet, velden):
+        codes = Counter(antwoord.code for antwoord in getattr(regel, "antwoorden", ()))
+        yield from (f"{veld}, {regel.code}: het antwoord {c!r} staat er al." for c, keer in codes.items() if keer > 1)

@@ -265,10 +265,13 @@ def _op_basis(bestand: str, basis: tuple[Inhoud, Inhoud], eigen: Inhoud, helft: 
     tweede = {**over, **helft, "protocol": {**_meta_voor_beide(eigen), **helft.get("protocol", {})}}
     _verdeel_namen(bestand, basis, eerste, tweede)
     oud = tuple({**half, "protocol": _zonder_eigen_dag(half["protocol"])} for half in basis)
-    return (
-        voeg_samen(oud[0], eerste, weg, OPBOUW.binnen),
-        voeg_samen(oud[1], tweede, weg, OPBOUW_COMMUNICATIE.binnen),
-    )
+    try:
+        return (
+            voeg_samen(oud[0], eerste, weg, OPBOUW.binnen),
+            voeg_samen(oud[1], tweede, weg, OPBOUW_COMMUNICATIE.binnen),
+        )
+    except ProtocolFout as fout:
+        raise ProtocolFout(f"{bestand}, {fout}") from fout
 
 
 def _weiger_dubbel(bestand: str, over: Inhoud, helft: Inhoud) -> None:

@@ -20,6 +20,10 @@ _GETAL = r"\d+|één|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|twaalf"
 _EENHEID = r"(?:klok)?(?:uur|uren)|(?:werk|kalender)?dag(?:en)?|we(?:ek|ken)|maand(?:en)?"
 # A number with a unit of time. "17:00 uur" is a moment of the day and no length.
 MAAT = re.compile(rf"(?<![\d:.,])\b(?:{_GETAL})\s+(?:{_EENHEID})\b", re.IGNORECASE)
+# Braces that stay: (table, key) -> the names that are filled elsewhere, with what is known of a zaak.
+_LATER = {("persstatus", "wacht_op"): frozenset({"gemeente"})}
+_BRACES = re.compile(r"[{}]")
+_GENOEMD = re.compile(r"\{(\w+)\}")
 # The tables whose sentences speak of terms.
 _OVER_TERMIJNEN = (
     *("status", "overgang", "termijn", "taak", "informatieregel", "lezing"),
@@ -30,20 +34,21 @@ _OVER_TERMIJNEN = (
 def vul(bestand: str, inhoud: Inhoud, alles: Inhoud) -> Inhoud:
     """The content of one half of a version with every place filled; `alles` holds the tables of both halves.
 
-    Raises ProtocolFout for a place that names what the version does not have.
+    Raises ProtocolFout for a place that names what the version does not have, and for braces that are no place.
     """
     woorden = _woordenlijst(alles)
 
-    def vervang(waarde: Any, rij: Mapping[str, Any]) -> Any:
+    def vervang(waarde: Any, rij: Mapping[str, Any], tabel: str, sleutel: str = "") -> Any:
         if isinstance(waarde, str):
+            _weiger_losse_haak(bestand, waarde, rij, tabel, sleutel)
             return PLAATS.sub(lambda plaats: _woord(bestand, plaats, rij, woorden), waarde)
         if isinstance(waarde, list):
-            return [vervang(deel, deel if isinstance(deel, dict) else rij) for deel in waarde]
+            return [vervang(deel, deel if isinstance(deel, dict) else rij, tabel, sleutel) for deel in waarde]
         if isinstance(waarde, dict):
-            return {sleutel: vervang(deel, rij) for sleutel, deel in waarde.items()}
+            return {naam: vervang(deel, rij, tabel, naam) for naam, deel in waarde.items()}
         return waarde
 
-    return {tabel: vervang(deel, {}) for tabel, deel in inhoud.items()}
+    return {tabel: vervang(deel, {}, tabel) for tabel, deel in inhoud.items()}
 
 
 def maten(inhoud: Inhoud) -> Iterator[str]:
@@ -100,6 +105,18 @@ def _vooraf(rij: Mapping[str, Any]) -> str:
     wekkers = rij.get("wekkers", [])
     uren = [w.get("uren") for w in wekkers if isinstance(w, dict) and w.get("soort") == "voor"]
     return opsomming(afstand(uur) for uur in sorted((u for u in uren if isinstance(u, int)), reverse=True))
+
+
+def _weiger_losse_haak(bestand: str, tekst: str, rij: Mapping[str, Any], tabel: str, sleutel: str) -> None:
+    """A brace that belongs to no place would stand on a page as it is written: "{lengte: fase_1}"."""
+    later = _LATER.get((tabel, sleutel), frozenset())
+    rest = _GENOEMD.sub(lambda haken: "" if haken[1] in later else haken[0], PLAATS.sub("", tekst))
+    if _BRACES.search(rest):
+        waar = ", ".join(filter(None, [f"[[{tabel}]]", str(rij.get("code", "")), sleutel]))
+        raise ProtocolFout(
+            f"{bestand}, {waar}: in “{tekst}” staan accolades die geen plaats zijn. "
+            "Schrijf een plaats zonder spaties, zoals {lengte:fase_1}."
+        )
 
 
 def _woord(

@@ -133,8 +133,10 @@ def _leg_rijen(tabel: str, oud: list[Any], nieuw: Iterable[Any], binnen: Mapping
             rijen[plek] = {**rijen[plek], **eigen}
             continue
         # Where a rule stands says in which order people read it; the end is the plain place.
-        na = rij.get(NA, "") if isinstance(rij, dict) else ""
-        rijen.insert(namen.index(na) + 1 if na in namen else len(rijen), eigen)
+        na = rij.get(NA) if isinstance(rij, dict) else None
+        if na is not None and na not in namen:
+            raise ProtocolFout(f"[[{tabel}]], {naam}, na: {na!r} staat niet in deze tabel, of pas na deze rij.")
+        rijen.insert(len(rijen) if na is None else namen.index(na) + 1, eigen)
     return rijen
 
 
