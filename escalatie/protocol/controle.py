@@ -23,7 +23,7 @@ from .controle_basis import alle_regels, antwoorden, bronnen, woorden
 from .controle_intrekken import ingetrokken
 from .controle_naar_buiten import buiten_de_kring, sloten
 from .controle_oordeel import VAN_HET_OORDEEL
-from .lezen import ProtocolFout, haal_communicatieregels, haal_protocol, losse_maten, versies
+from .lezen import ProtocolFout, haal_communicatieregels, haal_protocol, losse_maten, losse_namen, versies
 from .model import InformatieRegel, Protocol, TermijnRegel
 from .rijen import LIJSTEN, MEDIA, VANZELF
 
@@ -323,5 +323,6 @@ def _controleer_versie(versie: str) -> list[CheckMessage]:
         protocol, regels = haal_protocol(versie), haal_communicatieregels(versie)
     except ProtocolFout as fout:
         return [Error(str(fout), id="protocol.E001")]
-    zinnen = [*fouten(protocol, omgeving_hier()), *sloten(protocol, regels), *map(_losse_maat, losse_maten(versie))]
+    los = [*map(_losse_maat, losse_maten(versie)), *(f"{waar}. Zet hier die plaats." for waar in losse_namen(versie))]
+    zinnen = [*fouten(protocol, omgeving_hier()), *sloten(protocol, regels), *los]
     return [Error(f"{versie}.toml, {zin}", id="protocol.E002") for zin in zinnen]

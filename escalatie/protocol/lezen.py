@@ -39,7 +39,7 @@ from .model import (
     Vraag,
     Weging,
 )
-from .plaatsen import maten, vul
+from .plaatsen import maten, namen, vul
 from .samenvoegen import WEG, Inhoud, Weg, sleutel, voeg_samen
 
 __all__ = [
@@ -53,6 +53,7 @@ __all__ = [
     "haal_protocol",
     "lees",
     "losse_maten",
+    "losse_namen",
     "mappen",
     "versies",
 ]
@@ -142,6 +143,12 @@ def lees(pad: Path) -> Protocol:
 def losse_maten(versie: str) -> tuple[str, ...]:
     """Where a sentence of this version says a length that stands elsewhere in it (`plaatsen.py`)."""
     return tuple(zin for helft in _inhoud(versie, mappen()) for zin in maten(helft))
+
+
+def losse_namen(versie: str) -> tuple[str, ...]:
+    """Where a sentence of this version says the name of a role or status itself (`plaatsen.py`)."""
+    een, ander = _inhoud(versie, mappen())
+    return tuple(zin for helft in (een, ander) for zin in namen(helft, {**een, **ander}))
 
 
 def vergeet() -> None:
