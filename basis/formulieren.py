@@ -12,6 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 
 from .kalender import ZONE, lokaal
@@ -209,7 +210,8 @@ def lees_moment(gegevens: Mapping[str, Any] | None, naam: str, nu: dt.datetime) 
     nothing was sent that the form would take as a moment up to `nu` (aware)."""
     veld = DatumTijdVeld(required=False)
     try:
-        moment = veld.clean(veld.widget.value_from_datadict(gegevens or {}, {}, naam))
+        ingevuld = DatumTijdInvoer().value_from_datadict(gegevens or {}, MultiValueDict(), naam)
+        moment: dt.datetime | None = veld.clean(ingevuld)
         if moment:
             controleer_moment(moment, nu)
     except ValidationError:

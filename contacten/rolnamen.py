@@ -26,8 +26,12 @@ def namen(versie: str = "") -> Mapping[str, str]:
 
     The day is that of this machine: a filter on a page must not ask the database for the time, name after name.
     """
-    mappen = (settings.PROTOCOL_MAP, *settings.PROTOCOL_MAPPEN)
-    return _lees(mappen, versie or _geldend(mappen, settings.PROTOCOL_REGIO, localdate()))
+    return _lees((settings.PROTOCOL_MAP, *settings.PROTOCOL_MAPPEN), versie or versie_van_vandaag())
+
+
+def versie_van_vandaag() -> str:
+    """The version in force here today, for words on pages and in mails about no zaak; a rule asks the protocol."""
+    return _geldend((settings.PROTOCOL_MAP, *settings.PROTOCOL_MAPPEN), settings.PROTOCOL_REGIO, localdate())
 
 
 def alle_namen(code: str) -> frozenset[str]:

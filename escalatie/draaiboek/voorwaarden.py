@@ -9,6 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 from basis.taal import opsomming
+from contacten.rollen import Rol
+from contacten.rolnamen import rolnaam
 from escalatie.models import TaakStatus
 
 from .opdrachten import Scenariokeuze
@@ -64,9 +66,8 @@ def niet_meldingswaardig(stand: Stand, gegevens: Scenariokeuze | None) -> str:
 def analyse_contractmanager(stand: Stand, gegevens: Scenariokeuze | None) -> str:
     """R46: the contractmanager's analysis is definitive."""
     analyse = stand.analyse_contractmanager
-    return (
-        "" if analyse and analyse.is_definitief() else "De contractmanager heeft de impactanalyse nog niet ingediend."
-    )
+    wie = rolnaam(Rol.CONTRACTMANAGER, stand.melding.protocol_versie)
+    return "" if analyse and analyse.is_definitief() else f"De {wie} heeft de impactanalyse nog niet ingediend."
 
 
 @voorwaarde

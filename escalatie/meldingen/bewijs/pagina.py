@@ -163,7 +163,7 @@ def bewijs(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Bewijs:
         pers=tuple(_plichten(pers, persregels, sporen, melding.protocol_versie, None)),
         gesprekken=tuple(_gesprekken(rijen)),
         momenten=tuple(_momenten(melding)),
-        gemeld=tuple(meldtijden(melding)),
+        gemeld=tuple(meldtijden(melding, melding.protocol_versie)),
         analyses=tuple((a.naam, tuple(_antwoorden(a, rijen))) for a in rijen.analyses if a.is_definitief()),
         partijen_open=tuple(_partij(r) for r in rijen.informeringen if r.moet_geinformeerd and not r.geinformeerd_op),
     )
