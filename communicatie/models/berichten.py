@@ -42,7 +42,7 @@ VRAAGT_TELEFOON = (
 
 
 class Bericht(models.Model):
-    """One message to one recipient about one duty to inform; unique by (aanleiding, regel, ontvanger) (ontwerp 4.4).
+    """One message to one recipient about one duty to inform; unique by (aanleiding, regel, ontvanger).
 
     aanleiding: what set it off, e.g. "overgang:12". regel: the code of the informatieregel. ontvanger: a key of the
     recipient ("contact:7", or "leeg:toegang:deventer" for an empty seat). `aan` is the address as last resolved.

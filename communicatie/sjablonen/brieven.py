@@ -2,8 +2,8 @@
 beheerder when there are any.
 
 Both parts are made of the same lines: text by putting them under each other, html by one template, which escapes them.
-A mail gets the values that its kind lets through and no others, so that none can tell a fact of the case (ontwerp 4.6,
-T13). A mail about a persvraag to who has no account gets the agreed texts too that its rule lets through.
+A mail gets the values that its kind lets through and no others, so that none can tell a fact of the case (T13). A mail
+about a persvraag to who has no account gets the agreed texts too that its rule lets through.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

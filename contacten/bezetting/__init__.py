@@ -59,11 +59,6 @@ class Zetel:
         return tuple(contact for contact in self.ontvangers if contact.heeft_werkend_adres)
 
     @property
-    def zonder_mail(self) -> tuple[Contactpersoon, ...]:
-        """The receivers who must be phoned: they have no address, or one from which mail came back."""
-        return tuple(contact for contact in self.ontvangers if not contact.heeft_werkend_adres)
-
-    @property
     def is_alleen_telefonisch(self) -> bool:
         """Whether someone is in this seat, but no receiver has an e-mail address that works."""
         return bool(self.bezetters) and not self.met_mail

@@ -1,4 +1,4 @@
-"""What this user can do with a melding from where it stands: each arrow, with why not when it cannot (ontwerp 4.1)."""
+"""What this user can do with a melding from where it stands: each arrow, with why not when it cannot."""
 
 from dataclasses import dataclass
 

@@ -166,13 +166,6 @@ def niet_gemeld_bij_toegang(stand: Stand, gegevens: Scenariokeuze | None) -> str
     return "De melding bij de toegang is bekend." if stand.melding.gemeld_toegang_op else ""
 
 
-@voorwaarde
-def alle_analyses(stand: Stand, gegevens: Scenariokeuze | None) -> str:
-    """R46: every party of this version submitted its analysis."""
-    open_ = opsomming(a.naam for a in stand.analyses if not a.is_definitief())
-    return f"Nog niet ingediend: de impactanalyse van {open_}." if open_ else ""
-
-
 def _analyse_af(code: str, stand: Stand) -> str:
     eigen = [analyse for analyse in stand.analyses if analyse.soort == code]
     open_ = opsomming(analyse.naam for analyse in eigen if not analyse.is_definitief())

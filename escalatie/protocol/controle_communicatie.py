@@ -195,7 +195,7 @@ def omgeving_van_persvragen() -> Omgeving:
 
 @register("protocol")
 def controleer_communicatie(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Check the communication file of every version that is here (ontwerp 3)."""
+    """Check the communication file of every version that is here."""
     return [bericht for versie in versies() for bericht in _controleer_versie(versie)]
 
 

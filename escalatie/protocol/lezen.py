@@ -51,7 +51,6 @@ __all__ = [
     "geldende_versie",
     "haal_communicatieregels",
     "haal_protocol",
-    "lees",
     "losse_maten",
     "losse_namen",
     "mappen",
@@ -132,12 +131,6 @@ def bestanden(versie: str) -> tuple[Path, ...]:
     """The files of this version itself (not of its base): one or two."""
     pad = _pad(versie, mappen())
     return tuple(p for p in (pad, _communicatiepad(pad)) if p.exists())
-
-
-def lees(pad: Path) -> Protocol:
-    """Read one file of Hoofdstuk 2 that stands by itself. Raises ProtocolFout."""
-    inhoud = lees_inhoud(pad)
-    return Protocol(**maak_velden(pad.name, vul(pad.name, inhoud, inhoud), OPBOUW))
 
 
 def losse_maten(versie: str) -> tuple[str, ...]:

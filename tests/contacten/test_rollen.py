@@ -1,4 +1,4 @@
-"""Roles are one table of facts; a new one is a row and a name, and no migration (ontwerp 3)."""
+"""Roles are one table of facts; a new one is a row and a name, and no migration (decision 11)."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ door = "contractmanager"
 aan = ["kinderombudsman"]
 sjabloon = "scenario_regiomanager"
 naar_buiten = true
-zin = "De Kinderombudsman hoort dat er een calamiteit is met onrust in meer gemeenten."
+zin = "De {rol:kinderombudsman} hoort dat er een calamiteit is met onrust in meer gemeenten."
 bron = "Deel II, 2.3 c"
 eisen = ["R69"]
 """

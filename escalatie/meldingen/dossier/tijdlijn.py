@@ -1,4 +1,4 @@
-"""The timeline of a dossier, computed from its rows: no separate log can tell another story (ontwerp 4.7)."""
+"""The timeline of a dossier, computed from its rows: no separate log can tell another story (docs/ontwerp.md)."""
 
 from collections import defaultdict
 from collections.abc import Iterator
