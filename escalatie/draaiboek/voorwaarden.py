@@ -84,7 +84,8 @@ def bevestigd_door_toegangen(stand: Stand, gegevens: Scenariokeuze | None) -> st
     open_ = [b for b in stand.betrokkenheden if b.bevestigd_scenario != gekozen or not gekozen]
     if not open_:
         return ""
-    return f"Scenario {gekozen} is nog niet bevestigd door de toegang van {opsomming(str(b.gemeente) for b in open_)}."
+    wie, waar = rolnaam(Rol.TOEGANG, stand.melding.protocol_versie), opsomming(str(b.gemeente) for b in open_)
+    return f"Scenario {gekozen} is nog niet bevestigd door de {wie} van {waar}."
 
 
 @voorwaarde
@@ -163,7 +164,8 @@ def niet_gemeld_bij_igj(stand: Stand, gegevens: Scenariokeuze | None) -> str:
 @voorwaarde
 def niet_gemeld_bij_toegang(stand: Stand, gegevens: Scenariokeuze | None) -> str:
     """R28: the aanbieder has not yet reported to the gemeentelijke toegang."""
-    return "De melding bij de toegang is bekend." if stand.melding.gemeld_toegang_op else ""
+    wie = rolnaam(Rol.TOEGANG, stand.melding.protocol_versie)
+    return f"De melding bij de {wie} is bekend." if stand.melding.gemeld_toegang_op else ""
 
 
 def _analyse_af(code: str, stand: Stand) -> str:

@@ -64,7 +64,7 @@ def melding_wijzig(request: HttpRequest, kenmerk: str) -> HttpResponse:
         erbij = betrokkenen.wijzig(melding, form.gegevens(), form.cleaned_data["versie"], aangemeld(request), form.nu)
     except (Gewijzigd, Geweigerd) as fout:
         return _toon_botsing(request, form, kenmerk, str(fout))
-    messages.success(request, f"De gegevens zijn aangepast. {betrokkenen.zin_over(erbij)}")
+    messages.success(request, f"De gegevens zijn aangepast. {betrokkenen.zin_over(erbij, melding.protocol_versie)}")
     return redirect(melding)
 
 
@@ -82,7 +82,7 @@ def betrek(request: HttpRequest, kenmerk: str) -> HttpResponse:
         betrokkenen.betrek_gemeente(melding, gemeente, aangemeld(request), nu())
     except Geweigerd as fout:
         return render(request, "409.html", {"zin": str(fout)}, status=409)
-    messages.success(request, betrokkenen.zin_over([gemeente]))
+    messages.success(request, betrokkenen.zin_over([gemeente], melding.protocol_versie))
     return redirect(melding)
 
 
