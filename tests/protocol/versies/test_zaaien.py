@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 # In force long enough for every story.
 LANG_GELEDEN = "2025-01-01"
 GAAN_OVER_D = {
-    *("beoordeling_d", "scenario_d", "lokaal_opgeschaald", "fase_1", "fase_1_bezig", "fase_2", "fase_2_met_rapport"),
+    *("scenario_d", "lokaal_opgeschaald", "fase_1", "fase_1_bezig", "fase_2", "fase_2_met_rapport"),
     "afgerond_na_fase_2",
 }
 
