@@ -39,7 +39,7 @@ from .model import (
     Vraag,
     Weging,
 )
-from .plaatsen import maten, namen, vul
+from .plaatsen import maten, namen, vul, zinnen
 from .samenvoegen import WEG, Inhoud, Weg, sleutel, voeg_samen
 
 __all__ = [
@@ -141,7 +141,9 @@ def losse_maten(versie: str) -> tuple[str, ...]:
 def losse_namen(versie: str) -> tuple[str, ...]:
     """Where a sentence of this version says the name of a role or status itself (`plaatsen.py`)."""
     een, ander = _inhoud(versie, mappen())
-    return tuple(zin for helft in (een, ander) for zin in namen(helft, {**een, **ander}))
+    basis = een["protocol"].get("gebaseerd_op")
+    van_basis = {zin for helft in _inhoud(basis, mappen()) for zin in zinnen(helft)} if basis else ()
+    return tuple(zin for helft in (een, ander) for zin in namen(helft, {**een, **ander}, van_basis))
 
 
 def vergeet() -> None:

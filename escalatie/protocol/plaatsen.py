@@ -7,7 +7,7 @@ version that only changes a length or a name changes every sentence with it.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from basis.taal import aantal, opsomming
@@ -15,6 +15,7 @@ from basis.taal import aantal, opsomming
 from .bestand import ProtocolFout
 
 Inhoud = dict[str, Any]
+Zin = tuple[str, str, str]
 PLAATS = re.compile(r"\{(\w+):(\w+)\}")
 _GETAL = r"\d+|één|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|twaalf"
 _EENHEID = r"(?:klok)?(?:uur|uren)|(?:werk|kalender)?dag(?:en)?|we(?:ek|ken)|(?:kalender)?maand(?:en)?"
@@ -90,12 +91,15 @@ def maten(inhoud: Inhoud) -> Iterator[str]:
                     yield f"{tabel} {rij.get('code', '?')}, {sleutel}: {gevonden[0]}"
 
 
-def namen(inhoud: Inhoud, alles: Inhoud) -> Iterator[str]:
+def namen(inhoud: Inhoud, alles: Inhoud, van_basis: Collection[Zin] = ()) -> Iterator[str]:
     """Where a sentence of one half says the name of a role or a status itself, before places are filled: "taak x, zin:
-    “contractmanager”, dat is {rol:contractmanager}". `alles` holds the tables of both halves."""
+    “contractmanager”, dat is {rol:contractmanager}". `alles` holds the tables of both halves.
+
+    `van_basis`: sentences that were asked under the version that wrote them. A new name may be an ordinary word there.
+    """
     woorden = [*_namen_van_rollen(alles), *_namen_van_statussen(alles)]
-    for tabel, waar, tekst in _zinnen(inhoud):
-        kaal = PLAATS.sub(" ", tekst)
+    for tabel, waar, tekst in zinnen(inhoud):
+        kaal = PLAATS.sub(" ", tekst) if (tabel, waar, tekst) not in van_basis else ""
         for plaats, patroon in woorden:
             is_eigen_naam = tabel in {"status", "persstatus"} and waar == f"{plaats[8:-1]}, naam"
             if not is_eigen_naam and (gevonden := patroon.search(kaal)):
@@ -139,7 +143,7 @@ def _een_van(*woorden: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{keuze})(?![\w-])", re.IGNORECASE)
 
 
-def _zinnen(inhoud: Inhoud) -> Iterator[tuple[str, str, str]]:
+def zinnen(inhoud: Inhoud) -> Iterator[Zin]:
     """(table, "code, key", text) of everything that people read, names of roles apart."""
     for tabel, deel in inhoud.items():
         if tabel in {"protocol", "rolnaam", "weg"}:

@@ -32,7 +32,7 @@ HERNOEMD = """
 [rolnaam]
 contractmanager = "zorgregisseur"
 regiomanager = "regiodirecteur"
-communicatieadviseur = "persregisseur"
+communicatieadviseur = "woordvoerder"
 escalatieteam = "bestuurstafel"
 
 [[status]]
@@ -158,3 +158,11 @@ def test_de_naam_van_vroeger_is_ook_in_een_nieuwe_versie_geen_woord(neem_aan: Ne
     """The code stays, so who writes the next version cannot fall back to the old word."""
     with pytest.raises((SystemCheckError, ProtocolFout), match=r"dat is \{rol:regiomanager\}"):
         neem_aan(HERNOEMD + '[[taak]]\ncode = "partijen"\nzin = "Kies samen met de regiomanager."\n')
+
+
+def test_een_nieuwe_naam_mag_een_woord_zijn_dat_de_basis_al_gebruikt_maar_niet_in_een_eigen_zin(neem_aan: Neem) -> None:
+    neem_aan(HERNOEMD)
+    assert "woordvoerder" in haal_protocol(AANGENOMEN).taak_per_code["communicatieadvies_fase_1"].zin
+
+    with pytest.raises((SystemCheckError, ProtocolFout), match=r"“woordvoerder”, dat is \{rol:communicatieadviseur\}"):
+        neem_aan(HERNOEMD + '[[taak]]\ncode = "partijen"\nzin = "Kies samen met de woordvoerder."\n', "proef-2027")
