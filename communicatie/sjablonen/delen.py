@@ -12,7 +12,7 @@ from typing import Any
 
 from basis.taal import opsomming
 from basis.tekst import vind_persoonsgegevens
-from calamiteiten.statussen import MELDING, beeld
+from calamiteiten.statussen import MELDING, beeld, is_status
 from contacten.rolnamen import rolnaam, versie_van_vandaag
 
 from .bestanden import ONDERWERP, PLEK, is_naam, lees
@@ -134,11 +134,16 @@ def _bezwaren_tegen_plekken(tekst: str, mag: Collection[str], moet: Collection[s
     if any(teken in tekst for teken in ("{{", "}}", "{%", "%}", "{#")):
         return ["Dubbele accolades en opdrachten tussen accolades kunnen niet. Gebruik alleen de invulplekken."]
     genoemd = set(PLEK.findall(tekst))
-    vreemd = sorted(naam for naam in genoemd - set(mag) if not is_naam(naam))
+    vreemd = sorted(naam for naam in genoemd - set(mag) if not _bestaat(naam))
     zinnen = [f"De invulplek {{{naam}}} kan hier niet. Hier kan: {_noem(mag)}." for naam in vreemd]
     if re.search(r"[{}]", PLEK.sub("", tekst)):
         zinnen.append("Er staat een losse accolade. Schrijf een invulplek zo: {kenmerk}.")
     return [*zinnen, *(f"De invulplek {{{naam}}} moet blijven staan." for naam in moet if naam not in genoemd)]
+
+
+def _bestaat(plek: str) -> bool:
+    soort, _, code = plek.partition(":")
+    return is_naam(plek) and (soort != "status" or is_status(code))
 
 
 def _bezwaren_tegen_inhoud(deel: Deel, tekst: str) -> list[str]:

@@ -134,6 +134,8 @@ def test_geen_zin_van_een_mail_zegt_zelf_hoe_een_rol_of_status_heet(code: str) -
     kaal = {naam: re.sub(r"\{\w+:\w+\}", " ", zin) for naam, zin in zinnen.items()}
 
     gezegd = [zin for zin in plaatsen.namen({"mail": [kaal]}, alles) if "{rol:toegang}" not in zin]
+    statussen = {rij["code"] for rij in (*een["statussen"], *ander["statussen"])}
+    assert {code for zin in zinnen.values() for code in re.findall(r"\{status:(\w+)\}", zin)} <= statussen
     assert not gezegd, "Schrijf een plaats: {rol:regiomanager}, {status:fase_1}."
 
 
