@@ -132,15 +132,19 @@ def _namen_van_rollen(alles: Inhoud) -> Iterator[tuple[str, re.Pattern[str]]]:
 
 
 def _namen_van_statussen(alles: Inhoud) -> Iterator[tuple[str, re.Pattern[str]]]:
+    """Each status with its name and its code; a name of one word ("Nazorg") only as it is written, with its capital:
+    the work itself is often called so."""
     for rij in (*_rijen(alles, "status"), *_rijen(alles, "persstatus")):
         naam = rij.get("naam")
         if rij["code"] not in _GEWONE_STATUSSEN and isinstance(naam, str):
-            yield f"{{status:{rij['code']}}}", _een_van(naam, str(rij["code"]).replace("_", " "))
+            is_woord = len(naam.split()) == 1
+            woorden = [naam] if is_woord else [naam, str(rij["code"]).replace("_", " ")]
+            yield f"{{status:{rij['code']}}}", _een_van(*woorden, vlaggen=re.NOFLAG if is_woord else re.IGNORECASE)
 
 
-def _een_van(*woorden: str) -> re.Pattern[str]:
+def _een_van(*woorden: str, vlaggen: re.RegexFlag = re.IGNORECASE) -> re.Pattern[str]:
     keuze = "|".join(re.escape(woord) for woord in sorted({w for w in woorden if w.strip()}, key=len, reverse=True))
-    return re.compile(rf"(?<![\w-])(?:{keuze})(?![\w-])", re.IGNORECASE)
+    return re.compile(rf"(?<![\w-])(?:{keuze})(?![\w-])", vlaggen)
 
 
 def zinnen(inhoud: Inhoud) -> Iterator[Zin]:

@@ -171,7 +171,7 @@ eisen = ["R20"]
 [[persstap]]
 code = "start_nazorg"
 na = "evalueer"
-naam = "Nazorg beginnen"
+naam = "{status:nazorg} beginnen"
 van = ["evaluatie"]
 naar = "nazorg"
 door = ["contractmanager"]

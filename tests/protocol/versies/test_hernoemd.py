@@ -156,6 +156,26 @@ def test_een_zin_die_zelf_een_naam_zegt_wordt_geweigerd(zin: str, plaats: str, n
     assert f"dat is {plaats}. Zet hier die plaats." in str(fout.value)
 
 
+NAZORG = """
+[[status]]
+code = "fase_2"
+naam = "Nazorg"
+
+[[principe]]
+code = "zelfde_taal"
+onderwerp = "X"
+bron = "P"
+eisen = ["R1"]
+"""
+
+
+def test_een_naam_van_een_woord_is_alleen_met_haar_hoofdletter_die_naam(neem_aan: Neem) -> None:
+    neem_aan(f'{NAZORG}zin = "De gemeente regelt nazorg voor het gezin."\n')
+
+    with pytest.raises((SystemCheckError, ProtocolFout), match=r"“Nazorg”, dat is \{status:fase_2\}"):
+        neem_aan(f'{NAZORG}zin = "De gemeente is klaar met Nazorg."\n', "proef-2027")
+
+
 def test_de_naam_van_vroeger_is_ook_in_een_nieuwe_versie_geen_woord(neem_aan: Neem) -> None:
     """The code stays, so who writes the next version cannot fall back to the old word."""
     with pytest.raises((SystemCheckError, ProtocolFout), match=r"dat is \{rol:regiomanager\}"):
