@@ -137,14 +137,16 @@ def _namen_van_statussen(alles: Inhoud) -> Iterator[tuple[str, re.Pattern[str]]]
     for rij in (*_rijen(alles, "status"), *_rijen(alles, "persstatus")):
         naam = rij.get("naam")
         if rij["code"] not in _GEWONE_STATUSSEN and isinstance(naam, str):
-            is_woord = len(naam.split()) == 1
-            woorden = [naam] if is_woord else [naam, str(rij["code"]).replace("_", " ")]
-            yield f"{{status:{rij['code']}}}", _een_van(*woorden, vlaggen=re.NOFLAG if is_woord else re.IGNORECASE)
+            code = str(rij["code"]).replace("_", " ")
+            los = {woord for woord in (naam, code) if " " in woord}
+            yield f"{{status:{rij['code']}}}", _een_van(*los, precies=naam if naam not in los else "")
 
 
-def _een_van(*woorden: str, vlaggen: re.RegexFlag = re.IGNORECASE) -> re.Pattern[str]:
-    keuze = "|".join(re.escape(woord) for woord in sorted({w for w in woorden if w.strip()}, key=len, reverse=True))
-    return re.compile(rf"(?<![\w-])(?:{keuze})(?![\w-])", vlaggen)
+def _een_van(*woorden: str, precies: str = "") -> re.Pattern[str]:
+    """Any of these words, with or without capitals, or `precies` as it is written."""
+    los = sorted({re.escape(woord) for woord in woorden if woord.strip()}, key=len, reverse=True)
+    keuze = "|".join(filter(None, [f"(?i:{'|'.join(los)})" if los else "", re.escape(precies)]))
+    return re.compile(rf"(?<![\w-])(?:{keuze})(?![\w-])")
 
 
 def zinnen(inhoud: Inhoud) -> Iterator[Zin]:

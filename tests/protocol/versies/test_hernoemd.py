@@ -174,6 +174,8 @@ def test_een_naam_van_een_woord_is_alleen_met_haar_hoofdletter_die_naam(neem_aan
 
     with pytest.raises((SystemCheckError, ProtocolFout), match=r"“Nazorg”, dat is \{status:fase_2\}"):
         neem_aan(f'{NAZORG}zin = "De gemeente is klaar met Nazorg."\n', "proef-2027")
+    with pytest.raises((SystemCheckError, ProtocolFout), match=r"“fase 2”, dat is \{status:fase_2\}"):
+        neem_aan(f'{NAZORG}zin = "De gemeente is klaar met fase 2."\n', "proef-2028")
 
 
 def test_de_naam_van_vroeger_is_ook_in_een_nieuwe_versie_geen_woord(neem_aan: Neem) -> None:
