@@ -5,13 +5,14 @@ Templates are in templates/formulier/. A page writes `{{ form }}` or, per field,
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 
 from .kalender import ZONE, lokaal
@@ -202,3 +203,17 @@ def controleer_moment(moment: dt.datetime, nu: dt.datetime) -> None:
         raise ValidationError(f"Controleer het jaar: een moment vóór {EERSTE_JAAR} kan niet.", code="te_vroeg")
     if moment > nu + SPELING:
         raise ValidationError("Dit moment ligt in de toekomst. Vul een moment in dat al is geweest.", code="toekomst")
+
+
+def lees_moment(gegevens: Mapping[str, Any] | None, naam: str, nu: dt.datetime) -> dt.datetime | None:
+    """The moment that was sent for the DatumTijdVeld `naam`, for who needs it before the form can be made; None when
+    nothing was sent that the form would take as a moment up to `nu` (aware)."""
+    veld = DatumTijdVeld(required=False)
+    try:
+        ingevuld = DatumTijdInvoer().value_from_datadict(gegevens or {}, MultiValueDict(), naam)
+        moment: dt.datetime | None = veld.clean(ingevuld)
+        if moment:
+            controleer_moment(moment, nu)
+    except ValidationError:
+        return None
+    return moment

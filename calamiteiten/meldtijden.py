@@ -7,6 +7,8 @@ from typing import Protocol
 from basis import kalender
 from basis.kalender import ZONE
 from basis.taal import aantal, moment
+from contacten.rollen import Rol
+from contacten.rolnamen import rolnaam
 
 _MIDDEN_VAN_DE_DAG = time(12, 0)
 
@@ -31,13 +33,14 @@ class Meldtijd:
     zin: str
 
 
-def meldtijden(melding: Gemeld) -> list[Meldtijd]:
-    """The three reports of R28: IGJ, gemeentelijke toegang, contractmanager. Says no more than the calendar does."""
+def meldtijden(melding: Gemeld, versie: str) -> list[Meldtijd]:
+    """The three reports of R28: IGJ, gemeentelijke toegang, contractmanager, as this version calls them. Says no more
+    than the calendar does."""
     dag = datetime.combine(melding.gebeurd_datum, melding.gebeurd_tijd or _MIDDEN_VAN_DE_DAG, tzinfo=ZONE)
     return [
         _meldtijd("IGJ", dag, melding.gemeld_igj_op),
-        _meldtijd("gemeentelijke toegang", dag, melding.gemeld_toegang_op),
-        _meldtijd("contractmanager", dag, melding.ontvangen_op),
+        _meldtijd(rolnaam(Rol.TOEGANG, versie), dag, melding.gemeld_toegang_op),
+        _meldtijd(rolnaam(Rol.CONTRACTMANAGER, versie), dag, melding.ontvangen_op),
     ]
 
 

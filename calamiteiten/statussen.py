@@ -42,6 +42,11 @@ def beeld(soort: str, versie: str, code: str) -> Beeld:
     return _BEELDEN.get((soort, versie, code)) or Beeld(code.replace("_", " ").capitalize())
 
 
+def is_status(code: str) -> bool:
+    """Whether some version knows a status of a melding or a persvraag by this code."""
+    return any(bekend == code and soort != PARTIJ for soort, _, bekend in _BEELDEN)
+
+
 class Soort(models.TextChoices):
     """What the event is, by the definitions of Deel I (R31, R32, R36, R37)."""
 

@@ -5,12 +5,14 @@ This floor is below the protocol and knows only where its files are and that the
 
 import tomllib
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
+from django.utils.timezone import localdate
 
 
 def rolnaam(code: str, versie: str = "") -> str:
@@ -19,9 +21,17 @@ def rolnaam(code: str, versie: str = "") -> str:
 
 
 def namen(versie: str = "") -> Mapping[str, str]:
-    """Code -> name: those of this version (of the newest by default), and of a role that it does not know the name in
-    another version."""
-    return _lees((settings.PROTOCOL_MAP, *settings.PROTOCOL_MAPPEN), versie)
+    """Code -> name: those of this version (by default of the one in force here today), and of a role that it does not
+    know the name in another version.
+
+    The day is that of this machine: a filter on a page must not ask the database for the time, name after name.
+    """
+    return _lees((settings.PROTOCOL_MAP, *settings.PROTOCOL_MAPPEN), versie or versie_van_vandaag())
+
+
+def versie_van_vandaag() -> str:
+    """The version in force here today, for words on pages and in mails about no zaak; a rule asks the protocol."""
+    return _geldend((settings.PROTOCOL_MAP, *settings.PROTOCOL_MAPPEN), settings.PROTOCOL_REGIO, localdate())
 
 
 def alle_namen(code: str) -> frozenset[str]:
@@ -36,15 +46,53 @@ def keuzes(rollen: Iterable[str], leeg: str) -> list[tuple[str, str]]:
 
 @lru_cache(maxsize=64)
 def _alle_namen(code: str, mappen: tuple[str | Path, ...]) -> frozenset[str]:
-    tabellen = [_tabel(_inhoud(pad), "rolnaam") for map_ in mappen for pad in Path(map_).glob("*.toml")]
+    tabellen = [_tabel(inhoud, "rolnaam") for inhoud in _bestanden(mappen).values()]
     return frozenset(str(tabel[code]) for tabel in tabellen if code in tabel)
+
+
+def vergeet() -> None:
+    """Read every file anew, as `escalatie.protocol.lezen.vergeet`, which calls this."""
+    for functie in (_alle_namen, _geldend, _lees):
+        functie.cache_clear()
+
+
+@lru_cache(maxsize=8)
+def _geldend(mappen: tuple[str | Path, ...], regio: str, dag: date) -> str:
+    """The newest version of our region that is in force by this day; without one its first; "" when no file is of our
+    region. What `escalatie.protocol.lezen.geldende_versie` says, which stands too high to ask; a test holds them
+    together."""
+    bestanden = _bestanden(mappen)
+    koppen = {naam: _kop(bestanden, naam) for naam in bestanden if not naam.endswith("-communicatie")}
+    rijen = sorted(
+        (kop["geldt_vanaf"], naam)
+        for naam, kop in koppen.items()
+        if type(kop["geldt_vanaf"]) is date and kop.get("regio") == regio
+    )
+    geldig = [naam for vanaf, naam in rijen if vanaf <= dag]
+    return geldig[-1] if geldig else next((naam for _, naam in rijen), "")
+
+
+def _kop(bestanden: Mapping[str, dict[str, Any]], versie: str) -> dict[str, Any]:
+    """The head of a version over those of what it is based on. Only its own `geldt_vanaf` counts; without it the day
+    of adoption."""
+    koppen = [_tabel(bestanden[naam], "protocol") for naam in _afstamming(bestanden, versie)]
+    geheel = {sleutel: waarde for kop in koppen for sleutel, waarde in kop.items()}
+    return {**geheel, "geldt_vanaf": koppen[-1].get("geldt_vanaf", geheel.get("vastgesteld_datum"))}
+
+
+def _bestanden(mappen: tuple[str | Path, ...]) -> dict[str, dict[str, Any]]:
+    """Name -> content of every file; of two with one name the first, as the protocol reads them."""
+    paden: dict[str, Path] = {}
+    for pad in (pad for map_ in mappen for pad in sorted(Path(map_).glob("*.toml"))):
+        paden.setdefault(pad.stem, pad)
+    return {naam: _inhoud(pad) for naam, pad in paden.items()}
 
 
 @lru_cache(maxsize=8)
 def _lees(mappen: tuple[str | Path, ...], versie: str) -> Mapping[str, str]:
     """Read once per process. The last one wins: of the version itself, over what it is based on, over the others, of
     which a newer one wins from an older."""
-    bestanden = {pad.stem: _inhoud(pad) for map_ in mappen for pad in sorted(Path(map_).glob("*.toml"))}
+    bestanden = _bestanden(mappen)
     naar_dag = sorted(bestanden, key=lambda naam: str(_tabel(bestanden[naam], "protocol").get("geldt_vanaf", "")))
     reeks = [*naar_dag, *_afstamming(bestanden, versie or naar_dag[-1])] if bestanden else []
     gevonden = [_tabel(bestanden[naam], "rolnaam") for naam in reeks]

@@ -21,7 +21,8 @@ from communicatie.models import Bericht
 from communicatie.sjablonen.bestanden import alle
 from communicatie.sjablonen.delen import AFGESPROKEN, standaard
 from contacten.models import Contactpersoon, Gemeente
-from contacten.rolnamen import namen
+from contacten.rollen import ROLLEN
+from contacten.rolnamen import alle_namen
 
 # Where people write about a case; `titel` and codes come from the protocol, so they are left out.
 ZAAK = {
@@ -109,11 +110,15 @@ def _is_herkenbaar(tekst: str) -> bool:
     return len(tekst) >= kortst and " ".join(tekst.casefold().split()) not in _eigen_woorden()
 
 
-@lru_cache(maxsize=1)
 def _eigen_woorden() -> str:
-    """What the files of the mails say by themselves: names of roles and every standard wording."""
-    zinnen = [zin for code in alle() for zin in standaard(code).per_veld().values()]
-    return " ".join("\n".join([*namen().values(), *zinnen]).casefold().split())
+    """What mails say by themselves: the names of roles, in every version of this moment, and every standard wording."""
+    rollen = sorted(naam for rol in ROLLEN for naam in alle_namen(rol))
+    return " ".join("\n".join([*rollen, _standaardzinnen()]).casefold().split())
+
+
+@lru_cache(maxsize=1)
+def _standaardzinnen() -> str:
+    return "\n".join(zin for code in alle() for zin in standaard(code).per_veld().values())
 
 
 def _vervallen(model: type[models.Model]) -> dict[str, Any]:

@@ -95,6 +95,6 @@ class MetToestemming(Signalering):
         self.fields[REDEN].widget = forms.Textarea({"rows": 3, "data-persoonsgegevens": True})
         if staat.besluit_van:
             self.fields[BESLUIT] = self.fields.pop(BESLUIT)
-            wie = opsomming(rolnaam(rol) for rol in staat.besluit_van)
+            wie = opsomming(rolnaam(rol, staat.versie) for rol in staat.besluit_van)
             self.fields[BESLUIT].widget = forms.TextInput()
             self.fields[BESLUIT].help_text = f"Een functie bij {wie}, geen naam van een persoon."

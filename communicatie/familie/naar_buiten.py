@@ -17,6 +17,7 @@ from basis.taal import opsomming
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Melding, Zaak
 from communicatie.models import Bericht, BerichtStatus, Informering, Onderzoek, Persvraag, Uiting, Uitingsoort, Vrijgave
+from communicatie.post.woorden import zetelnaam
 from communicatie.regels import Communicatieregels, SlotRegel
 from contacten.models import Gebruiker
 from contacten.rollen import ROLLEN_MET_DOSSIERS, Rol
@@ -37,11 +38,13 @@ class Toestemming:
 
 @dataclass(frozen=True)
 class Toestand:
-    """How the locks of one melding stand: does the family know, which investigation runs, which locks are on."""
+    """How the locks of one melding stand: does the family know, which investigation runs, which locks are on.
+    `versie` names the roles: that of the rules by which it was weighed."""
 
     wist_familie: bool
     onderzoek: Onderzoek | None
     dicht: tuple[SlotRegel, ...]
+    versie: str
 
     @property
     def is_open(self) -> bool:
@@ -64,8 +67,8 @@ class Toestand:
         """Why nothing may go outside now, and who can give leave, in Dutch; empty when the locks are open."""
         if self.is_open:
             return ""
-        rollen = opsomming(rolnaam(rol) for rol in self.vrijgave_door)
-        besluit = opsomming(rolnaam(rol) for rol in self.besluit_van)
+        rollen = opsomming(rolnaam(rol, self.versie) for rol in self.vrijgave_door)
+        besluit = opsomming(rolnaam(rol, self.versie) for rol in self.besluit_van)
         wie = f"De {rollen} kan met een reden vrijgeven" + (f", na een besluit van {besluit}." if besluit else ".")
         return " ".join([*(slot.zin for slot in self.dicht), wie])
 
@@ -82,7 +85,7 @@ def toestand(melding: Melding, regels: Communicatieregels, op: datetime | None =
     wist, onderzoek = familie.exists(), _onderzoeken(melding, op).first()
     sloten = regels.slot_per_code
     dicht = [] if wist else [sloten[FAMILIE]]
-    return Toestand(wist, onderzoek, tuple(dicht + ([sloten[ONDERZOEK]] if onderzoek else [])))
+    return Toestand(wist, onderzoek, tuple(dicht + ([sloten[ONDERZOEK]] if onderzoek else [])), regels.versie)
 
 
 def mag_vrijgeven(gebruiker: Gebruiker, staat: Toestand) -> bool:
@@ -231,7 +234,7 @@ def _laat_mail_gaan(melding: Melding, vrijgave: Vrijgave, door: Gebruiker, nu: d
         melding=melding,
         soort=Uitingsoort.MAIL,
         sleutel=f"vrijgave:{vrijgave.pk}",
-        omschrijving=f"Aan {opsomming(sorted({_aan(rij) for rij in rijen}))}"[:300],
+        omschrijving=f"Aan {opsomming(sorted({zetelnaam(rij, melding.protocol_versie) for rij in rijen}))}"[:300],
         gedaan_op=nu,
         wist_familie=staat.wist_familie,
         liep_onderzoek=staat.onderzoek is not None,
@@ -246,10 +249,6 @@ def _plan_opnieuw(sleutels: Iterable[int], nu: datetime) -> int:
     return Bericht.objects.filter(pk__in=list(sleutels), status=BerichtStatus.WACHT).update(
         status=BerichtStatus.GEPLAND, reden="", volgende_poging_op=nu
     )
-
-
-def _aan(bericht: Bericht) -> str:
-    return f"{rolnaam(bericht.rol)} {bericht.gemeente or ''}".strip()
 
 
 def _soort(soort: str) -> str:

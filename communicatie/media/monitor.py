@@ -21,7 +21,8 @@ from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Melding, Zaak
 from communicatie.models import Feed, Mediasignaal, Mediavolger, Persvraag
 from contacten.models import Gebruiker
-from contacten.rollen import Deel, die_zien
+from contacten.rollen import Deel, Rol, die_zien
+from contacten.rolnamen import rolnaam
 
 from . import trefwoorden
 from .feedinhoud import Item, veilige_link
@@ -185,7 +186,9 @@ def _sleutel(feed: Feed, item: Item) -> str:
 
 def _alleen_invoerders(door: Gebruiker) -> None:
     if not mag_invoeren(door):
-        raise Geweigerd("De contractmanager, de regiomanager en de communicatieadviseur houden de mediamonitor bij.")
+        rollen = (Rol.CONTRACTMANAGER, Rol.REGIOMANAGER, Rol.COMMUNICATIEADVISEUR)
+        wie = opsomming(f"de {rolnaam(rol)}" for rol in rollen)
+        raise Geweigerd(f"{wie[:1].upper()}{wie[1:]} houden de mediamonitor bij.")
 
 
 def _controleer_volgen(onderwerp: Onderwerp, woorden: list[str], tot_datum: date, nu: datetime) -> None:

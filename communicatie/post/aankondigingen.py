@@ -66,7 +66,8 @@ def _rijen(aankondiging: Aankondiging, nu: datetime, kringen: dict[int, Kring]) 
 def _rij(
     aankondiging: Aankondiging, zetel: Zetel, contact: Contactpersoon | None, nu: datetime, wie: Kring | None
 ) -> Bericht:
-    bestemming = _eerst_de_familie(aankondiging, bij_planning(zetel, contact))
+    versie = aankondiging.zaak.protocol_versie
+    bestemming = _eerst_de_familie(aankondiging, bij_planning(zetel, contact, versie))
     binnen = aankondiging.bevestigen_binnen
     return Bericht(
         zaak=aankondiging.zaak,

@@ -31,10 +31,12 @@ class Bestemming:
         return self.status == BerichtStatus.GEPLAND
 
 
-def bij_planning(zetel: Zetel, contact: Contactpersoon | None) -> Bestemming:
-    """Where a message for this seat starts; `contact` is one of its receivers, None when the seat is empty."""
+def bij_planning(zetel: Zetel, contact: Contactpersoon | None, versie: str) -> Bestemming:
+    """Where a message for this seat starts; `contact` is one of its receivers, None when the seat is empty.
+    `versie` names the seat: that of the zaak."""
     if contact is None:
-        return Bestemming(BerichtStatus.GEEN_ONTVANGER, None, reden=f"Er staat niemand in de lijst voor {zetel.naam}.")
+        reden = f"Er staat niemand in de lijst voor {zetel.heet(versie)}."
+        return Bestemming(BerichtStatus.GEEN_ONTVANGER, None, reden=reden)
     return _mail_naar(contact.email, contact) if contact.heeft_werkend_adres else _bel(contact)
 
 
@@ -75,7 +77,8 @@ def _zetel(bericht: Bericht, nu: datetime) -> Bestemming:
     if ander := next((contact for contact in anderen if contact.heeft_werkend_adres), None):
         return _mail_naar(ander.email, ander)
     if zetel.is_leeg:
-        reden = f"Er staat niemand meer in de lijst voor {zetel.naam}."
+        naam = zetel.heet(bericht.zaak.protocol_versie if bericht.zaak else "")
+        reden = f"Er staat niemand meer in de lijst voor {naam}."
         return Bestemming(BerichtStatus.GEEN_ONTVANGER, gepland, reden=reden)
     te_bellen = gepland if zit_er_nog else next(iter(anderen), None)
     if te_bellen:

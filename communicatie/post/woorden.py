@@ -1,9 +1,15 @@
 """What became of messages, in words with an icon and a colour: the same on every timeline."""
 
 from basis.taal import aantal
-from communicatie.models import BerichtStatus
+from communicatie.models import Bericht, BerichtStatus
+from contacten.rolnamen import rolnaam
 
 ONDERWEG = frozenset({BerichtStatus.GEPLAND, BerichtStatus.BEZIG})
+
+
+def zetelnaam(bericht: Bericht, versie: str) -> str:
+    """The seat that a message is for, as this version of the protocol calls it: never the name of a person."""
+    return f"{rolnaam(bericht.rol, versie)} {bericht.gemeente or ''}".strip()
 
 
 def in_woorden(status: str, hoeveel: int, wie: str) -> tuple[str, str, str]:

@@ -15,6 +15,8 @@ from typing import Any
 
 from django.conf import settings
 
+from contacten.rollen import ROLLEN
+
 log = logging.getLogger(__name__)
 MAP = Path(settings.BASIS) / "templates" / "mail"
 ONDERWERP = "onderwerp"
@@ -23,7 +25,14 @@ KADER = "_kader"
 VRIJ = frozenset({ONDERWERP, "let_op"})
 GEBRUIK = frozenset({"wanneer", "aan", "zin"})
 
-PLEK = re.compile(r"\{([a-z_]+)\}")
+PLEK = re.compile(r"\{([a-z_]+|(?:rol|status):[a-z0-9_]+)\}")
+
+
+def is_naam(plek: str) -> bool:
+    """Whether this place is for the name of a role or status ("rol:regiomanager"), and such a role exists. Any sentence
+    may have one: it tells nothing of a case."""
+    soort, _, code = plek.partition(":")
+    return soort == "status" if soort != "rol" else code in ROLLEN
 
 
 class Mailfout(ValueError):
@@ -153,7 +162,8 @@ def _fouten_in_plekken(mail: Mail) -> list[str]:
     mag = set(mail.soort.toont)
     gevonden = {(naam, plek) for naam, zin in mail.zinnen.items() for plek in PLEK.findall(zin)}
     # A subject is read on a locked phone.
-    vreemd = {(naam, plek) for naam, plek in gevonden if plek not in (mag & {"kenmerk"} if naam == ONDERWERP else mag)}
+    los = {(naam, plek) for naam, plek in gevonden if not is_naam(plek)}
+    vreemd = {(naam, plek) for naam, plek in los if plek not in (mag & {"kenmerk"} if naam == ONDERWERP else mag)}
     return [f"{naam} has no place {{{plek}}}." for naam, plek in sorted(vreemd)]
 
 

@@ -2,11 +2,11 @@
 beheerder when there are any.
 
 Both parts are made of the same lines: text by putting them under each other, html by one template, which escapes them.
-A mail gets the values that its kind lets through and no others, so that none can tell a fact of the case (ontwerp 4.6,
-T13). A mail about a persvraag to who has no account gets the agreed texts too that its rule lets through.
+A mail gets the values that its kind lets through and no others, so that none can tell a fact of the case (T13). A mail
+about a persvraag to who has no account gets the agreed texts too that its rule lets through.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -16,13 +16,13 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from basis.taal import moment
-from calamiteiten.statussen import PERSVRAAG
+from calamiteiten.statussen import MELDING, PERSVRAAG
 from communicatie.models import Bericht
-from contacten.rolnamen import rolnaam
+from contacten.rolnamen import rolnaam, versie_van_vandaag
 
 from . import teksten as sjabloonteksten
 from .bestanden import ONDERWERP, PLEK, Mail, kader, lees
-from .delen import AFGESPROKEN, Woorden, vul_in
+from .delen import AFGESPROKEN, Woorden, namen_van, vul_in
 
 # One mail with a line per message, when there are too many at once for one reader (verzamelpost).
 VERZAMELBERICHT = "verzamelbericht"
@@ -106,7 +106,10 @@ def maak_brief(bericht: Bericht, link: str, regels: Sequence[Briefregel] = ()) -
 
 def stel_op(code: str, waarden: Mapping[str, Any], eigen: Woorden | None = None) -> Brief:
     """Render this mail with these values, in these words (None: the standard). A value that its kind does not let
-    through is left out. Raises KeyError for a wrong placeholder: ask `bezwaren` first."""
+    through is left out; `versie` only says how roles and statuses are called.
+
+    Raises KeyError for a wrong placeholder: ask `bezwaren` first.
+    """
     onderwerp, blokken = _opzet(lees(code), waarden, eigen)
     opmaak = render_to_string("mail/_brief.html", {"onderwerp": onderwerp, "blokken": blokken})
     return Brief(onderwerp, _plat(blokken), _inliner().inline(opmaak))
@@ -124,14 +127,16 @@ def _opzet(mail: Mail, gegeven: Mapping[str, Any], eigen: Woorden | None) -> tup
     """The subject and the lines, of which both parts of the mail are made."""
     waarden = {naam: gegeven.get(naam, "") for naam in mail.soort.toont}
     zinnen = {**mail.zinnen, **(eigen.per_veld() if eigen else {})}
-    gevuld = waarden | {naam: _zin(naam, zin, waarden) for naam, zin in zinnen.items()}
+    soort = PERSVRAAG if mail.gaat_over_persvraag else MELDING
+    namen = namen_van(gegeven.get("versie") or versie_van_vandaag(), soort)
+    gevuld = waarden | {naam: _zin(naam, zin, waarden, namen) for naam, zin in zinnen.items()}
     stukken = [(blok.kop, tuple(_regels(blok.regels, gevuld, waarden))) for blok in kader().blokken]
     return " ".join(gevuld[ONDERWERP].split()), [Blok(kop, regels) for kop, regels in stukken if regels]
 
 
-def _zin(naam: str, zin: str, waarden: Mapping[str, Any]) -> str:
+def _zin(naam: str, zin: str, waarden: Mapping[str, Any], namen: Callable[[str], str]) -> str:
     """The sentence, or nothing when it hangs on the value of that name and there is none."""
-    return vul_in(zin, waarden) if waarden.get(naam, True) else ""
+    return vul_in(zin, waarden, namen) if waarden.get(naam, True) else ""
 
 
 def _regels(namen: Sequence[str], gevuld: Mapping[str, Any], waarden: Mapping[str, Any]) -> Iterator[Regel]:
@@ -157,11 +162,13 @@ def _plat(blokken: Sequence[Blok]) -> str:
 def _waarden(bericht: Bericht, link: str) -> dict[str, Any]:
     over = bericht.zaak
     is_pers = over is not None and over.zaaksoort == PERSVRAAG
+    versie = over.protocol_versie if over else ""
     return {
+        "versie": versie,
         "kenmerk": over.kenmerk if over else "",
         "termijn": bericht.gegevens.get("termijn", ""),
         "link": link,
-        "rolnaam": rolnaam(bericht.rol) if bericht.rol else "",
+        "rolnaam": rolnaam(bericht.rol, versie) if bericht.rol else "",
         "afzender": _afzender(),
         "bevestigen": moment(bericht.bevestigen_voor_op),
         "opsomming": bericht.gegevens.get("opsomming", []) if bericht.is_persoonlijk else [],

@@ -6,14 +6,16 @@ of a file and of the beheerder are filled in alike: `vul_in` puts values in brac
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from basis.taal import opsomming
 from basis.tekst import vind_persoonsgegevens
+from calamiteiten.statussen import MELDING, beeld, is_status
+from contacten.rolnamen import rolnaam, versie_van_vandaag
 
-from .bestanden import ONDERWERP, PLEK, lees
+from .bestanden import ONDERWERP, PLEK, is_naam, lees
 
 # Texts of a persvraag that its rule may let into the mail.
 AFGESPROKEN = ("vraag", "kernboodschap", "achtergrond", "memo", "antwoord")
@@ -72,9 +74,9 @@ def toegestaan(code: str, deel: str, teksten: Collection[str] = ()) -> tuple[str
     """The placeholders of this part. `teksten`: the agreed texts that this mail about a persvraag may hold."""
     mail = lees(code)
     over = ("kenmerk", "rolnaam") if mail.gaat_over_zaak else ()
-    if deel == ONDERWERP:
-        return over[:1]
     van_bestand = PLEK.findall(mail.zinnen.get(deel, ""))
+    if deel == ONDERWERP:
+        return (*over[:1], *(plek for plek in van_bestand if is_naam(plek)))
     kan = set(teksten) & set(mail.soort.toont) if deel in {"gebeurd", "doen"} else set()
     extra = [naam for naam in AFGESPROKEN if naam in kan]
     return tuple(dict.fromkeys([*van_bestand, *over, "afzender", *extra]))
@@ -94,9 +96,27 @@ def bezwaren(code: str, woorden: Woorden, teksten: Collection[str] = ()) -> dict
     return {naam: zinnen for naam, zinnen in alle.items() if zinnen}
 
 
-def vul_in(tekst: str, waarden: Mapping[str, Any]) -> str:
-    """Put the values in the place of `{naam}`, once: braces in a value stay what they are. Raises KeyError."""
-    return PLEK.sub(lambda plek: waarden[plek[1]], tekst)
+def vul_in(tekst: str, waarden: Mapping[str, Any], namen: Callable[[str], str] = str) -> str:
+    """Put the values in the place of `{naam}`, once: braces in a value stay what they are. `namen`: how a version calls
+    the role or status of a place. Raises KeyError."""
+    return PLEK.sub(lambda plek: namen(plek[1]) if is_naam(plek[1]) else waarden[plek[1]], tekst)
+
+
+def namen_van(versie: str, soort: str) -> Callable[[str], str]:
+    """How this version calls a role, or a status of this kind of zaak: "rol:regiomanager" -> "regiomanager RSJ"."""
+
+    def noem(plek: str) -> str:
+        wat, _, code = plek.partition(":")
+        return rolnaam(code, versie) if wat == "rol" else beeld(soort, versie, code).naam
+
+    return noem
+
+
+def met_namen(tekst: str) -> str:
+    """A text that people read outside a mail: roles and statuses as the version of today calls them, other places as
+    they are."""
+    namen = namen_van(versie_van_vandaag(), MELDING)
+    return PLEK.sub(lambda plek: namen(plek[1]) if is_naam(plek[1]) else plek[0], tekst)
 
 
 def _bezwaren(code: str, deel: Deel, tekst: str, teksten: Collection[str]) -> list[str]:
@@ -114,10 +134,16 @@ def _bezwaren_tegen_plekken(tekst: str, mag: Collection[str], moet: Collection[s
     if any(teken in tekst for teken in ("{{", "}}", "{%", "%}", "{#")):
         return ["Dubbele accolades en opdrachten tussen accolades kunnen niet. Gebruik alleen de invulplekken."]
     genoemd = set(PLEK.findall(tekst))
-    zinnen = [f"De invulplek {{{naam}}} kan hier niet. Hier kan: {_noem(mag)}." for naam in sorted(genoemd - set(mag))]
+    vreemd = sorted(naam for naam in genoemd - set(mag) if not _bestaat(naam))
+    zinnen = [f"De invulplek {{{naam}}} kan hier niet. Hier kan: {_noem(mag)}." for naam in vreemd]
     if re.search(r"[{}]", PLEK.sub("", tekst)):
         zinnen.append("Er staat een losse accolade. Schrijf een invulplek zo: {kenmerk}.")
     return [*zinnen, *(f"De invulplek {{{naam}}} moet blijven staan." for naam in moet if naam not in genoemd)]
+
+
+def _bestaat(plek: str) -> bool:
+    soort, _, code = plek.partition(":")
+    return is_naam(plek) and (soort != "status" or is_status(code))
 
 
 def _bezwaren_tegen_inhoud(deel: Deel, tekst: str) -> list[str]:

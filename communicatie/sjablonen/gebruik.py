@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from . import teksten as sjabloonteksten
 from .bestanden import alle, kader, lees
-from .delen import standaard
+from .delen import met_namen, standaard
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Sjabloonregel:
     @property
     def titel(self) -> str:
         """The subject without the kenmerk that every mail about a case begins with."""
-        kaal = self.onderwerp.removeprefix("{kenmerk}: ")
+        kaal = met_namen(self.onderwerp).removeprefix("{kenmerk}: ")
         return kaal[:1].upper() + kaal[1:]
 
     @property
@@ -61,7 +61,7 @@ class Groep:
 def gebruik_van(code: str, regels: GebruikPerMail) -> tuple[Gebruik, ...]:
     """Every rule that sends this mail; what its file says when no rule does."""
     if zelf := lees(code).gebruik:
-        return (Gebruik(zelf["wanneer"], zelf["aan"], zelf["zin"]),)
+        return (Gebruik(met_namen(zelf["wanneer"]), met_namen(zelf["aan"]), met_namen(zelf["zin"])),)
     return tuple(regels.get(code, ()))
 
 

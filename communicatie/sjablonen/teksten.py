@@ -93,7 +93,7 @@ def beoordeel(code: str, rij: Rij, teksten: Collection[str] = ()) -> Stand:
 
 
 def controleer(code: str, woorden: Woorden, teksten: Collection[str] = ()) -> dict[str, list[str]]:
-    """What stands in the way of saving this wording: part -> sentences. A subject names no gemeente (ontwerp 4.6)."""
+    """What stands in the way of saving this wording: part -> sentences. A subject names no gemeente (R44)."""
     fouten = bezwaren(code, woorden, teksten)
     onderwerp = woorden.onderwerp.casefold()
     if naam := next((n for n in Gemeente.objects.values_list("naam", flat=True) if n.casefold() in onderwerp), None):

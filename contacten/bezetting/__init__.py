@@ -59,11 +59,6 @@ class Zetel:
         return tuple(contact for contact in self.ontvangers if contact.heeft_werkend_adres)
 
     @property
-    def zonder_mail(self) -> tuple[Contactpersoon, ...]:
-        """The receivers who must be phoned: they have no address, or one from which mail came back."""
-        return tuple(contact for contact in self.ontvangers if not contact.heeft_werkend_adres)
-
-    @property
     def is_alleen_telefonisch(self) -> bool:
         """Whether someone is in this seat, but no receiver has an e-mail address that works."""
         return bool(self.bezetters) and not self.met_mail
@@ -71,8 +66,12 @@ class Zetel:
     @property
     def naam(self) -> str:
         """The seat in words, for example "gemeentelijke toegang Deventer"."""
+        return self.heet()
+
+    def heet(self, versie: str = "") -> str:
+        """The seat as this version of the protocol calls it: for what is about a zaak."""
         plaats = self.gemeente or self.aanbieder
-        return f"{rolnaam(self.rol)} {plaats}" if plaats else rolnaam(self.rol)
+        return f"{rolnaam(self.rol, versie)} {plaats}" if plaats else rolnaam(self.rol, versie)
 
 
 def lokale_dag(nu: datetime) -> date:

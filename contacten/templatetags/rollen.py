@@ -8,6 +8,6 @@ register = template.Library()
 
 
 @register.filter
-def rolnaam(code: str) -> str:
-    """Give the plain words of a role code; anything else stays as it is."""
-    return rolnamen.rolnaam(code)
+def rolnaam(code: str, versie: str = "") -> str:
+    """Give the plain words of a role code, on a page of a zaak those of its version; anything else stays as it is."""
+    return rolnamen.rolnaam(code, versie)

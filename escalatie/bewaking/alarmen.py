@@ -23,11 +23,6 @@ HERHAAL_NA = timedelta(hours=6)
 ROLLEN = die_zien(Deel.BEWAKING)
 
 
-def meld(sleutel: str, zin: str, nu: datetime) -> bool:
-    """Tell of one fault; False when that was done less than six hours ago."""
-    return bool(meld_alle({sleutel: zin}, nu))
-
-
 def meld_alle(fouten: Mapping[str, str], nu: datetime) -> list[str]:
     """Tell of these faults (key -> sentence) in one mail per person, as far as they were not told of for six hours.
 

@@ -9,7 +9,7 @@ from django.db.models import Min
 from communicatie.models import NOG_TE_VERZENDEN, Bericht, Herstel
 from communicatie.post import berichten, quarantaine
 from communicatie.sjablonen.bestanden import Mailfout
-from communicatie.sjablonen.delen import standaard
+from communicatie.sjablonen.delen import met_namen, standaard
 from contacten.models import Gebruiker
 from contacten.rollen import Deel, Rol, die_zien
 from escalatie.models import Bevinding, Hartslag, Termijn, Wekker
@@ -126,7 +126,7 @@ def _vastgelopen() -> list[Vastgelopen]:
 def _titel(sjabloon: str) -> str:
     """The subject of this mail without its kenmerk; its template may be the very thing that is broken."""
     try:
-        kaal = standaard(sjabloon).onderwerp.removeprefix("{kenmerk}: ").replace("{kenmerk}", "").strip()
+        kaal = met_namen(standaard(sjabloon).onderwerp).removeprefix("{kenmerk}: ").replace("{kenmerk}", "").strip()
     except Mailfout:
         return "Bericht"
     return f"Mail: {kaal[:1].lower()}{kaal[1:]}"

@@ -12,6 +12,8 @@ from calamiteiten.dossier import Gegevens
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Melding
 from contacten.models import Gebruiker, Gemeente
+from contacten.rollen import Rol
+from contacten.rolnamen import rolnaam
 from escalatie.draaiboek.feiten import partijen_bij
 from escalatie.models import Stap, Termijn
 from escalatie.protocol.lezen import haal_protocol
@@ -96,7 +98,7 @@ def _taakregels(melding: Melding, protocol: Protocol, codes: list[str]) -> list[
     return [r for r in protocol.taken if geldt(r) and not (r.als and ontbreekt(r.als, stand))]
 
 
-def zin_over(gemeenten: Iterable[Gemeente]) -> str:
-    """What the user reads after gemeenten joined."""
+def zin_over(gemeenten: Iterable[Gemeente], versie: str) -> str:
+    """What the user reads after gemeenten joined, in the words of this version."""
     namen = opsomming(str(gemeente) for gemeente in gemeenten)
-    return f"De toegang van {namen} is nu ook betrokken en krijgt bericht." if namen else ""
+    return f"De {rolnaam(Rol.TOEGANG, versie)} van {namen} is nu ook betrokken en krijgt bericht." if namen else ""

@@ -18,11 +18,11 @@ from calamiteiten.statussen import MELDING
 from calamiteiten.toegang import geef_toegang
 from communicatie.models import VRAAGT_TELEFOON, Bericht
 from communicatie.post.berichten import Aankondiging, plan
+from communicatie.post.woorden import zetelnaam
 from contacten.bezetting import Zetel, zetels
 from contacten.models import Gemeente
 from contacten.organisaties import regio_gemeenten
 from contacten.rollen import EXTERN, PER_GEMEENTE, Rol
-from contacten.rolnamen import rolnaam
 from escalatie.models import Taak, TaakStatus
 from escalatie.protocol.model import InformatieRegel, Protocol
 
@@ -136,7 +136,7 @@ def _aankondiging(
 
 
 def _beltaak(bericht: Bericht, nu: datetime, reden: str = "") -> Taak:
-    wie = f"{rolnaam(bericht.rol)} {bericht.gemeente or ''}".strip()
+    wie = zetelnaam(bericht, bericht.zaak.protocol_versie if bericht.zaak else "")
     contact = bericht.contactpersoon
     nummer = f" via {contact.nummer}" if contact and contact.nummer else ""
     taak, _ = Taak.objects.get_or_create(

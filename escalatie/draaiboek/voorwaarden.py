@@ -9,6 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 from basis.taal import opsomming
+from contacten.rollen import Rol
+from contacten.rolnamen import rolnaam
 from escalatie.models import TaakStatus
 
 from .opdrachten import Scenariokeuze
@@ -64,9 +66,8 @@ def niet_meldingswaardig(stand: Stand, gegevens: Scenariokeuze | None) -> str:
 def analyse_contractmanager(stand: Stand, gegevens: Scenariokeuze | None) -> str:
     """R46: the contractmanager's analysis is definitive."""
     analyse = stand.analyse_contractmanager
-    return (
-        "" if analyse and analyse.is_definitief() else "De contractmanager heeft de impactanalyse nog niet ingediend."
-    )
+    wie = rolnaam(Rol.CONTRACTMANAGER, stand.melding.protocol_versie)
+    return "" if analyse and analyse.is_definitief() else f"De {wie} heeft de impactanalyse nog niet ingediend."
 
 
 @voorwaarde
@@ -83,7 +84,8 @@ def bevestigd_door_toegangen(stand: Stand, gegevens: Scenariokeuze | None) -> st
     open_ = [b for b in stand.betrokkenheden if b.bevestigd_scenario != gekozen or not gekozen]
     if not open_:
         return ""
-    return f"Scenario {gekozen} is nog niet bevestigd door de toegang van {opsomming(str(b.gemeente) for b in open_)}."
+    wie, waar = rolnaam(Rol.TOEGANG, stand.melding.protocol_versie), opsomming(str(b.gemeente) for b in open_)
+    return f"Scenario {gekozen} is nog niet bevestigd door de {wie} van {waar}."
 
 
 @voorwaarde
@@ -162,14 +164,8 @@ def niet_gemeld_bij_igj(stand: Stand, gegevens: Scenariokeuze | None) -> str:
 @voorwaarde
 def niet_gemeld_bij_toegang(stand: Stand, gegevens: Scenariokeuze | None) -> str:
     """R28: the aanbieder has not yet reported to the gemeentelijke toegang."""
-    return "De melding bij de toegang is bekend." if stand.melding.gemeld_toegang_op else ""
-
-
-@voorwaarde
-def alle_analyses(stand: Stand, gegevens: Scenariokeuze | None) -> str:
-    """R46: every party of this version submitted its analysis."""
-    open_ = opsomming(a.naam for a in stand.analyses if not a.is_definitief())
-    return f"Nog niet ingediend: de impactanalyse van {open_}." if open_ else ""
+    wie = rolnaam(Rol.TOEGANG, stand.melding.protocol_versie)
+    return f"De melding bij de {wie} is bekend." if stand.melding.gemeld_toegang_op else ""
 
 
 def _analyse_af(code: str, stand: Stand) -> str:

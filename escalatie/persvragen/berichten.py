@@ -6,12 +6,11 @@ from datetime import datetime
 
 from basis.telefoon import telefoon_uri
 from communicatie.models import VRAAGT_TELEFOON, Bericht, BerichtStatus
+from communicatie.post.woorden import zetelnaam
 from communicatie.regels import Communicatieregels
 from contacten.bezetting import zetels
 from contacten.models import Contactpersoon
 from contacten.rollen import PER_GEMEENTE
-
-from .tijdlijn import zetelnaam
 
 BERICHTBEELD: dict[str, tuple[str, str]] = {
     BerichtStatus.VERZONDEN: ("mail-check", "positive"),
@@ -40,14 +39,14 @@ class Berichtregel:
 def berichtregels(berichten: Iterable[Bericht], regels: Communicatieregels, nu: datetime) -> list[Berichtregel]:
     """The messages, those that reached nobody first, then the newest."""
     zinnen = {regel.code: regel.zin for regel in regels.informatieregels}
-    rijen = [_berichtregel(bericht, zinnen.get(bericht.regel, ""), nu) for bericht in berichten]
+    rijen = [_berichtregel(bericht, zinnen.get(bericht.regel, ""), regels.versie, nu) for bericht in berichten]
     return sorted(rijen, key=lambda regel: regel.kleur != "negative")
 
 
-def _berichtregel(bericht: Bericht, waarover: str, nu: datetime) -> Berichtregel:
+def _berichtregel(bericht: Bericht, waarover: str, versie: str, nu: datetime) -> Berichtregel:
     icoon, kleur = BERICHTBEELD.get(bericht.stand, ("mail-off", "neutral"))
     bellen = tuple(_belregels(bericht, nu)) if bericht.status in VRAAGT_TELEFOON else ()
-    return Berichtregel(bericht, zetelnaam(bericht), waarover, icoon, kleur, bellen)
+    return Berichtregel(bericht, zetelnaam(bericht, versie), waarover, icoon, kleur, bellen)
 
 
 def _belregels(bericht: Bericht, nu: datetime) -> Iterable[tuple[str, tuple[tuple[str, str], ...]]]:

@@ -26,11 +26,13 @@ def leg_vast(nieuw: NieuwePersvraag, sleutel: UUID, door: Gebruiker, nu: datetim
     return eenmaal(lambda: procedure.registreer(nieuw, sleutel, door, nu), nieuw, _ZELFDE)
 
 
-def termijn_vooraf(regels: Communicatieregels, ontvangen_op: datetime) -> list[str]:
-    """When the answer is due for a question that came in at `ontvangen_op` (aware), and which days are skipped."""
+def termijn_vooraf(regels: Communicatieregels, nu: datetime, gekomen: datetime | None = None) -> list[str]:
+    """When the answer is due for a question that came in at `gekomen`, or comes in `nu` (both aware), and which days
+    are skipped; `regels` are those of that day."""
     regel = antwoordregel(regels)
-    uitkomst = termijnen.berekening(regel, ontvangen_op)
-    zinnen = [f"Komt de vraag nu binnen, dan is het antwoord er uiterlijk {moment(uitkomst.eind_op)}."]
+    uitkomst = termijnen.berekening(regel, gekomen or nu)
+    begin = f"De vraag kwam binnen op {moment(gekomen)}. Dan" if gekomen else "Komt de vraag nu binnen, dan"
+    zinnen = [f"{begin} is het antwoord er uiterlijk {moment(uitkomst.eind_op)}."]
     if dagen := [f"{korte_datum(dag.datum)} ({dag.reden})" for dag in uitkomst.overgeslagen]:
         zinnen.append(f"Niet meegeteld: {', '.join(dagen)}.")
     return [*zinnen, f"{regel.zin} ({regel.bron})"]

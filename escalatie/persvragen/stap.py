@@ -96,7 +96,7 @@ def stappagina(context: Stapcontext) -> Stappagina:
         stap=context.stap,
         kan_vanuit=persvraag.status in regel.van,
         volgt=regels.status_per_code[regel.naar].naam if regel.naar else "",
-        post=[_post(informatie) for informatie in regels.informatieregels_bij(f"stap:{regel.code}")],
+        post=[_post(informatie, regels.versie) for informatie in regels.informatieregels_bij(f"stap:{regel.code}")],
         teksten=[(NAMEN.get(naam, naam.capitalize()), tekst) for naam, tekst in teksten.items()],
         slot=staat.uitleg if staat else "",
         heeft_vrijgave=klaar,
@@ -114,8 +114,8 @@ def _toestand(
     return None if staat.is_open else staat
 
 
-def _post(regel: PersinformatieRegel) -> Post:
+def _post(regel: PersinformatieRegel, versie: str) -> Post:
     lokaal = any(rol in PER_GEMEENTE for rol in regel.aan)
-    wie = opsomming(rolnaam(rol) for rol in regel.aan)
-    aan = f"{wie} {GEMEENTEN.get(regel.gemeenten, '')}".strip() if lokaal else wie
+    wien = opsomming(rolnaam(rol, versie) for rol in regel.aan)
+    aan = f"{wien} {GEMEENTEN.get(regel.gemeenten, '')}".strip() if lokaal else wien
     return Post(regel.zin, aan, opsomming(NAMEN.get(naam, naam).lower() for naam in regel.met))

@@ -28,7 +28,7 @@ def tijdlijn(
     stappen: Iterable[Stap], termijnen: Iterable[Termijn], berichten: Iterable[Bericht], regels: Communicatieregels
 ) -> list[Moment]:
     """Everything that happened, the newest first. Of one instant the consequence stands above its cause."""
-    momenten = [*_stappen(stappen, regels), *_termijnen(termijnen), *_berichten(berichten)]
+    momenten = [*_stappen(stappen, regels), *_termijnen(termijnen), *_berichten(berichten, regels.versie)]
     genummerd = sorted(enumerate(momenten), key=lambda paar: (paar[1].op, paar[0]), reverse=True)
     return [moment for _, moment in genummerd]
 
@@ -61,24 +61,19 @@ def _termijnen(termijnen: Iterable[Termijn]) -> Iterator[Moment]:
             yield Moment(termijn.verstreken_op, tekst, "alert-triangle", "negative")
 
 
-def _berichten(berichten: Iterable[Bericht]) -> Iterator[Moment]:
+def _berichten(berichten: Iterable[Bericht], versie: str) -> Iterator[Moment]:
     """One moment per duty to inform and outcome: who was written to, who could not be reached."""
     groepen: dict[tuple[str, str, str], list[Bericht]] = defaultdict(list)
     for bericht in berichten:
         groepen[(bericht.aanleiding, bericht.regel, bericht.stand)].append(bericht)
     for (_, _, status), rijen in groepen.items():
         op = max(rij.verzonden_op or rij.gepland_op for rij in rijen)
-        yield Moment(op, *in_woorden(status, len(rijen), wie_kort(rijen)))
+        yield Moment(op, *in_woorden(status, len(rijen), wie_kort(rijen, versie)))
 
 
-def wie_kort(berichten: Iterable[Bericht]) -> str:
-    """The seats in words: the role once, with the gemeenten behind it."""
+def wie_kort(berichten: Iterable[Bericht], versie: str) -> str:
+    """The seats in the words of this version: the role once, with the gemeenten behind it."""
     per_rol: dict[str, set[str]] = defaultdict(set)
     for bericht in berichten:
-        per_rol[rolnaam(bericht.rol)].add(str(bericht.gemeente or ""))
+        per_rol[rolnaam(bericht.rol, versie)].add(str(bericht.gemeente or ""))
     return opsomming(f"{rol} {opsomming(sorted(filter(None, plaatsen)))}".strip() for rol, plaatsen in per_rol.items())
-
-
-def zetelnaam(bericht: Bericht) -> str:
-    """The seat that a message is for, in words: never the name of a person."""
-    return f"{rolnaam(bericht.rol)} {bericht.gemeente or ''}".strip()

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from basis.formulieren import lees_moment
 from basis.geweigerd import Geweigerd
 from basis.kalender import lokale_datum
 from basis.klok import nu
@@ -135,8 +136,11 @@ def _nieuw_form(request: HttpRequest) -> PersvraagForm:
 def _toon_nieuw(
     request: HttpRequest, form: PersvraagForm, bij: dict[str, Any], status: int = 200, **extra: Any
 ) -> HttpResponse:
-    termijn = persregistratie.termijn_vooraf(haal_communicatieregels(lokale_datum(form.nu)), form.nu)
-    gegevens = {"form": form, "termijn": termijn, **bij, **extra}
+    # As the door: the rules of the day of receipt.
+    gekomen = lees_moment(request.POST, "ontvangen_op", form.nu)
+    regels = haal_communicatieregels(lokale_datum(gekomen or form.nu))
+    termijn = persregistratie.termijn_vooraf(regels, form.nu, gekomen)
+    gegevens = {"form": form, "termijn": termijn, "versie": regels.versie, **bij, **extra}
     return render(request, "persvragen/persvraag_nieuw.html", gegevens, status=status)
 
 

@@ -8,6 +8,8 @@ from typing import TypeVar
 
 from basis.taal import opsomming
 from basis.tekst import soorten
+from contacten.rollen import Rol
+from contacten.rolnamen import rolnaam
 from escalatie.draaiboek.opdrachten import Stapgegevens
 from escalatie.models import Termijn
 
@@ -108,12 +110,16 @@ def _nog_niet_geinformeerd(stand: Persstand) -> str:
 
 def _doorgestuurd(stand: Persstand) -> str:
     """R15."""
-    return "" if stand.persvraag.doorgestuurd_op else "Het escalatieteam weet het nog niet; dat doet de regiomanager."
+    if stand.persvraag.doorgestuurd_op:
+        return ""
+    team, wie = (rolnaam(rol, stand.persvraag.protocol_versie) for rol in (Rol.ESCALATIETEAM, Rol.REGIOMANAGER))
+    return f"Het {team} weet het nog niet; dat doet de {wie}."
 
 
 def _nog_niet_doorgestuurd(stand: Persstand) -> str:
     """R15: once, unless there is a reason to write again."""
-    return "Het escalatieteam kreeg deze mail al." if stand.persvraag.doorgestuurd_op else ""
+    team = rolnaam(Rol.ESCALATIETEAM, stand.persvraag.protocol_versie)
+    return f"Het {team} kreeg deze mail al." if stand.persvraag.doorgestuurd_op else ""
 
 
 def _beantwoord(stand: Persstand) -> str:

@@ -20,13 +20,13 @@ from escalatie.draaiboek.feiten import FEITEN
 from escalatie.draaiboek.voorwaarden import MET_CODE, VOORWAARDEN
 
 from . import controle_basis
-from .controle_basis import alle_regels, bronnen, woorden
+from .controle_basis import alle_regels, antwoorden, bronnen, woorden
 from .controle_intrekken import ingetrokken
 from .controle_naar_buiten import buiten_de_kring, sloten
 from .controle_oordeel import VAN_HET_OORDEEL
-from .lezen import ProtocolFout, haal_communicatieregels, haal_protocol, losse_maten, versies
+from .lezen import ProtocolFout, haal_communicatieregels, haal_protocol, losse_maten, losse_namen, versies
 from .model import InformatieRegel, Protocol
-from .rijen import MEDIA, VANZELF
+from .rijen import LIJSTEN, MEDIA, VANZELF
 
 APP = "app"
 # The code of an action that the parties agreed (`draaiboek.taken.ACTIE`, which stands too high to import here).
@@ -48,6 +48,7 @@ WOORDEN: dict[tuple[str, str], frozenset[str]] = {
     ("partijen", "per"): frozenset({"melding", "gemeente"}),
     ("vragen", "toelichting"): frozenset({"verplicht", "optioneel"}),
     ("vragen", "feit"): frozenset({"", *FEITEN}),
+    ("keuzes", "lijst"): frozenset(LIJSTEN),
     ("criteria", "definitie"): frozenset({"calamiteit", "geweld"}),
 }
 # What a column of the database can hold.
@@ -95,6 +96,7 @@ def _bronnen(protocol: Protocol) -> Iterator[str]:
 
 def _woorden(protocol: Protocol) -> Iterator[str]:
     yield from woorden(protocol, WOORDEN)
+    yield from antwoorden(protocol, REGELSOORTEN)
 
 
 def _verwijzingen(protocol: Protocol) -> Iterator[str]:
@@ -307,5 +309,6 @@ def _controleer_versie(versie: str) -> list[CheckMessage]:
         protocol, regels = haal_protocol(versie), haal_communicatieregels(versie)
     except ProtocolFout as fout:
         return [Error(str(fout), id="protocol.E001")]
-    zinnen = [*fouten(protocol, omgeving_hier()), *sloten(protocol, regels), *map(_losse_maat, losse_maten(versie))]
+    los = [*map(_losse_maat, losse_maten(versie)), *(f"{waar}. Zet hier die plaats." for waar in losse_namen(versie))]
+    zinnen = [*fouten(protocol, omgeving_hier()), *sloten(protocol, regels), *los]
     return [Error(f"{versie}.toml, {zin}", id="protocol.E002") for zin in zinnen]

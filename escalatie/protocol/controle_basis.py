@@ -1,6 +1,7 @@
 """What is asked of every rule, whichever half of the paper it comes from: a source, a requirement, known words."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -62,3 +63,10 @@ def wekkers(termijnen: Iterable[TermijnRegel], aanleidingen: Iterable[str]) -> I
     gehoord = {aanleiding for aanleiding in aanleidingen if aanleiding.startswith("termijn:")}
     yield from (f"{wekker}: deze wekker heeft geen informatieregel." for wekker in sorted(gewekt - gehoord))
     yield from (f"informatieregels, bij {wekker}: deze wekker bestaat niet." for wekker in sorted(gehoord - gewekt))
+
+
+def antwoorden(wet: Any, velden: tuple[str, ...]) -> Iterator[str]:
+    """The answers of a question differ: of two with one code, one can never be given."""
+    for veld, regel in alle_regels(wet, velden):
+        codes = Counter(antwoord.code for antwoord in getattr(regel, "antwoorden", ()))
+        yield from (f"{veld}, {regel.code}: het antwoord {c!r} staat er al." for c, keer in codes.items() if keer > 1)

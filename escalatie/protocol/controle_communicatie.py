@@ -23,7 +23,7 @@ from escalatie.persvragen.voorwaarden import PERSVOORWAARDEN
 
 from . import controle_basis
 from .controle import APP, Omgeving
-from .controle_basis import bronnen, woorden
+from .controle_basis import antwoorden, bronnen, woorden
 from .lezen import ProtocolFout, haal_communicatieregels, versies
 
 # What a word in the file may be: (field of Communicatieregels, key) -> words.
@@ -59,6 +59,7 @@ def _bronnen(wet: Communicatieregels) -> Iterator[str]:
 
 def _woorden(wet: Communicatieregels) -> Iterator[str]:
     yield from woorden(wet, WOORDEN)
+    yield from antwoorden(wet, REGELSOORTEN)
     for regel in wet.informatieregels:
         yield from (f"informatieregels, {regel.code}, met: {n!r} kan niet." for n in regel.met if n not in AFGESPROKEN)
 
@@ -194,7 +195,7 @@ def omgeving_van_persvragen() -> Omgeving:
 
 @register("protocol")
 def controleer_communicatie(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Check the communication file of every version that is here (ontwerp 3)."""
+    """Check the communication file of every version that is here."""
     return [bericht for versie in versies() for bericht in _controleer_versie(versie)]
 
 

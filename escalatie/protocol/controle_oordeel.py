@@ -73,8 +73,6 @@ def _wegingen(protocol: Protocol) -> Iterator[str]:
 
 def _weegwoorden(vraag: Vraag, onderwerpen: list[tuple[str, ...]]) -> Iterator[str]:
     """The answers of a question weigh in one subject: a typing error would silence an answer."""
-    codes = Counter(antwoord.code for antwoord in vraag.antwoorden)
-    yield from (f"vragen, {vraag.code}: het antwoord {code!r} staat er al." for code, keer in codes.items() if keer > 1)
     if not vraag.antwoorden:
         yield f"vragen, {vraag.code}: er staat geen antwoord."
     gezegd = {antwoord.weegt for antwoord in vraag.antwoorden} - {"", ONBEKEND}

@@ -19,6 +19,7 @@ from django.conf import settings
 
 from communicatie.regels import OPBOUW as COMMUNICATIE
 from communicatie.regels import Communicatieregels
+from contacten import rolnamen
 
 from .bestand import Opbouw, ProtocolFout, lees_inhoud, maak_velden
 from .model import (
@@ -38,7 +39,7 @@ from .model import (
     Vraag,
     Weging,
 )
-from .plaatsen import maten, vul
+from .plaatsen import maten, namen, vul, zinnen
 from .samenvoegen import WEG, Inhoud, Weg, sleutel, voeg_samen
 
 __all__ = [
@@ -50,8 +51,8 @@ __all__ = [
     "geldende_versie",
     "haal_communicatieregels",
     "haal_protocol",
-    "lees",
     "losse_maten",
+    "losse_namen",
     "mappen",
     "versies",
 ]
@@ -132,19 +133,22 @@ def bestanden(versie: str) -> tuple[Path, ...]:
     return tuple(p for p in (pad, _communicatiepad(pad)) if p.exists())
 
 
-def lees(pad: Path) -> Protocol:
-    """Read one file of Hoofdstuk 2 that stands by itself. Raises ProtocolFout."""
-    inhoud = lees_inhoud(pad)
-    return Protocol(**maak_velden(pad.name, vul(pad.name, inhoud, inhoud), OPBOUW))
-
-
 def losse_maten(versie: str) -> tuple[str, ...]:
     """Where a sentence of this version says a length that stands elsewhere in it (`plaatsen.py`)."""
     return tuple(zin for helft in _inhoud(versie, mappen()) for zin in maten(helft))
 
 
+def losse_namen(versie: str) -> tuple[str, ...]:
+    """Where a sentence of this version says the name of a role or status itself (`plaatsen.py`)."""
+    een, ander = _inhoud(versie, mappen())
+    basis = een["protocol"].get("gebaseerd_op")
+    van_basis = {zin for helft in _inhoud(basis, mappen()) for zin in zinnen(helft)} if basis else ()
+    return tuple(zin for helft in (een, ander) for zin in namen(helft, {**een, **ander}, van_basis))
+
+
 def vergeet() -> None:
     """Read every file anew: for who writes protocol files while the process runs (tests)."""
+    rolnamen.vergeet()
     for functie in (_paden, _inhoud, _lees_versie, _lees_communicatie, _op_volgorde, _digest):
         functie.cache_clear()
 
@@ -263,10 +267,13 @@ def _op_basis(bestand: str, basis: tuple[Inhoud, Inhoud], eigen: Inhoud, helft: 
     tweede = {**over, **helft, "protocol": {**_meta_voor_beide(eigen), **helft.get("protocol", {})}}
     _verdeel_namen(bestand, basis, eerste, tweede)
     oud = tuple({**half, "protocol": _zonder_eigen_dag(half["protocol"])} for half in basis)
-    return (
-        voeg_samen(oud[0], eerste, weg, OPBOUW.binnen),
-        voeg_samen(oud[1], tweede, weg, OPBOUW_COMMUNICATIE.binnen),
-    )
+    try:
+        return (
+            voeg_samen(oud[0], eerste, weg, OPBOUW.binnen),
+            voeg_samen(oud[1], tweede, weg, OPBOUW_COMMUNICATIE.binnen),
+        )
+    except ProtocolFout as fout:
+        raise ProtocolFout(f"{bestand}, {fout}") from fout
 
 
 def _weiger_dubbel(bestand: str, over: Inhoud, helft: Inhoud) -> None:

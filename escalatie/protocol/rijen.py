@@ -49,7 +49,7 @@ LIJSTEN = {
     "forum": "Overleg voor de terugkoppeling",
     "bestuursorgaan": "Bestuur van de gemeente",
     "toezichthouder": "Toezichthouder",
-    "partij": "Partij in Fase 1",
+    "partij": "Partij die meedoet",
     "geweldsvorm": "Vorm van geweld",
     "slachtoffer": "Tegen wie",
     "pleger": "Door wie",
@@ -264,7 +264,7 @@ def wegingrij(protocol: Protocol, regel: Weging) -> Rij:
 
 def _evaluatievraag(protocol: Protocol, regel: EvaluatieVraag) -> Rij:
     antwoorden = _antwoorden(regel.antwoorden) if regel.antwoorden else ("Antwoord", "eigen woorden")
-    return maak_rij(regel, regel.zin, antwoorden, groep="Evaluatie van Fase 2")
+    return maak_rij(regel, regel.zin, antwoorden, groep="Evaluatie")
 
 
 def _antwoorden(antwoorden: Iterable[Antwoord]) -> tuple[str, str]:

@@ -50,7 +50,7 @@ def staprij(wet: Communicatieregels, regel: PersstapRegel) -> Rij:
         regel.naam,
         ("Van", van or "het begin"),
         ("Naar", naar),
-        ("Door", _rollen(regel.door)),
+        ("Door", _rollen(wet, regel.door)),
         ("Altijd nodig", _voorwaarden(wet, regel.vereist)),
         ("Verwacht (afwijken met een reden)", _voorwaarden(wet, regel.verwacht)),
         ("Reden", "altijd opschrijven" if regel.motivering == "verplicht" else ""),
@@ -66,8 +66,8 @@ def informatierij(wet: Communicatieregels, regel: PersinformatieRegel) -> Rij:
         regel,
         regel.zin,
         ("Wanneer", "; ".join(_aanleiding(wet, aanleiding) for aanleiding in regel.bij)),
-        ("Wie informeert", _rollen([regel.door])),
-        ("Wie het hoort", _rollen(regel.aan) + (GEMEENTEN[regel.gemeenten] if is_lokaal else "")),
+        ("Wie informeert", _rollen(wet, [regel.door])),
+        ("Wie het hoort", _rollen(wet, regel.aan) + (GEMEENTEN[regel.gemeenten] if is_lokaal else "")),
         ("In de mail", opsomming(f"de {_tekst(naam)}" for naam in regel.met) or "kenmerk, termijn en link"),
         rollen=(regel.door, *regel.aan),
     )
@@ -86,8 +86,8 @@ def adviesrij(wet: Communicatieregels, regel: Adviesdeel) -> Rij:
 
 def slotrij(wet: Communicatieregels, regel: SlotRegel) -> Rij:
     """A lock: who may give leave, and after whose decision."""
-    besluit = _rollen(regel.besluit_van)
-    vrij = ("Vrijgeven met een reden", _rollen(regel.vrijgave_door))
+    besluit = _rollen(wet, regel.besluit_van)
+    vrij = ("Vrijgeven met een reden", _rollen(wet, regel.vrijgave_door))
     return maak_rij(regel, regel.naam, vrij, ("Na een besluit van", besluit), rollen=regel.vrijgave_door)
 
 
@@ -98,7 +98,7 @@ def orgaanrij(wet: Communicatieregels, regel: Orgaan) -> Rij:
         regel,
         regel.naam,
         ("Hoeveel", per),
-        ("Vastleggen door", _rollen(regel.door)),
+        ("Vastleggen door", _rollen(wet, regel.door)),
         ("Hiermee gaat het slot open", "ja" if regel.is_familie else ""),
         ("Gaat naar buiten", _uiting(regel.naar_buiten)),
         rollen=(*regel.door, *([regel.rol] if regel.rol else [])),
@@ -119,8 +119,8 @@ def stijgingrij(wet: Communicatieregels, regel: Stijging) -> Rij:
     return maak_rij(regel, "Meer aandacht in de media", ("Maat", maat))
 
 
-def _rollen(codes: Iterable[str]) -> str:
-    return opsomming("de applicatie" if code == APP else rolnaam(code) for code in codes)
+def _rollen(wet: Communicatieregels, codes: Iterable[str]) -> str:
+    return opsomming("de applicatie" if code == APP else rolnaam(code, wet.versie) for code in codes)
 
 
 def _voorwaarden(wet: Communicatieregels, namen: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ The rule of merging, which the head of docs/besluiten/0012 tells in Dutch:
   the other keys stay. A row with a new code is added, at the end of its table or right after the row that `na` names.
 * `[weg]` names the codes that go, per table (`keuze` by "lijst:code"). What names such a rule loses that name; a rule
   that can never happen any more without it (no step left that leads to it) goes too, unless the file itself gives it.
-* A reading goes along with the term whose length it explains.
+* A reading goes along with the term whose length it explains, and with the status that it names.
 * A table of names is laid over that of the base, name by name.
 * An arrow with other ends loses its lines in the drawing, unless the file gives them.
 """
@@ -137,8 +137,10 @@ def _leg_rijen(tabel: str, oud: list[Any], nieuw: Iterable[Any], binnen: Mapping
             rijen[plek] = {**rijen[plek], **eigen}
             continue
         # Where a rule stands says in which order people read it; the end is the plain place.
-        na = rij.get(NA, "") if isinstance(rij, dict) else ""
-        rijen.insert(namen.index(na) + 1 if na in namen else len(rijen), eigen)
+        na = rij.get(NA) if isinstance(rij, dict) else None
+        if na is not None and na not in namen:
+            raise ProtocolFout(f"[[{tabel}]], {naam}, na: {na!r} staat niet in deze tabel, of pas na deze rij.")
+        rijen.insert(len(rijen) if na is None else namen.index(na) + 1, eigen)
     return rijen
 
 
@@ -173,11 +175,10 @@ def _blijvers(
 
 
 def _leest_wat_weg_is(tabel: str, rij: dict[str, Any], weg: Weg) -> bool:
-    """Whether this is a reading of a term that went: it explains a length that the version does not have any more."""
+    """Whether this is a reading of a term or status that went: it explains what the version does not have any more."""
     plaatsen = PLAATS.findall(f"{rij.get('onderwerp', '')} {rij.get('zin', '')}") if tabel == "lezing" else []
-    return any(
-        code in weg.get("termijn", set()) for soort, code in plaatsen if soort in {"lengte", "vooraf", "termijn"}
-    )
+    van = {"lengte": ("termijn",), "vooraf": ("termijn",), "termijn": ("termijn",), "status": ("status", "persstatus")}
+    return any(code in weg.get(wat, set()) for soort, code in plaatsen for wat in van.get(soort, ()))
 
 
 def _zonder(tabel: str, rij: dict[str, Any], weg: Weg) -> dict[str, Any]:

@@ -16,10 +16,10 @@ from calamiteiten.models import Melding
 from calamiteiten.statussen import PERSVRAAG, beeld
 from communicatie.media import trend as mediatrend
 from communicatie.models import VRAAGT_TELEFOON, Bericht, Mediasignaal, Persvraag
+from communicatie.post.woorden import zetelnaam
 from contacten.models import Gebruiker
 from escalatie.models import Taak, TaakStatus
 from escalatie.persvragen.lijst import Persregel, op_termijn, open_persvragen, persregels
-from escalatie.persvragen.tijdlijn import zetelnaam
 from escalatie.protocol.bereik import taken_van_vorm
 from escalatie.protocol.lezen import haal_communicatieregels
 
@@ -137,4 +137,5 @@ def _onbereikt(persvragen: QuerySet[Persvraag]) -> QuerySet[Bericht]:
 def _belregel(bericht: Bericht) -> Belregel:
     vraag = bericht.zaak
     kenmerk, url = (vraag.kenmerk, f"{vraag.get_absolute_url()}#berichten") if vraag else ("", "")
-    return Belregel(zetelnaam(bericht), str(bericht.get_status_display()), kenmerk, url)
+    wie = zetelnaam(bericht, vraag.protocol_versie if vraag else "")
+    return Belregel(wie, str(bericht.get_status_display()), kenmerk, url)

@@ -41,7 +41,7 @@ def test_van_de_telefoon_van_de_contractmanager_tot_de_evaluatie(
     _zet(schrijver, vraag, "Andere gemeenten informeren")
     leider.ga("/", "inloggen")
     leider.log_in("regiomanager")
-    _zet(leider, vraag, "Doorsturen aan het escalatieteam")
+    _zet(leider, vraag, "Doorsturen aan het escalatieteam (wethouders jeugd)")
     _zet(schrijver, vraag, "Naar communicatie")
     _leg_antwoord_vast(onderweg, vraag)
     _zet(schrijver, vraag, "Evaluatie beginnen")

@@ -8,6 +8,7 @@ import pytest
 
 from calamiteiten.meldtijden import meldtijden
 
+AANGENOMEN = "ijsselland-2019-02-13"
 VRIJDAG = date(2026, 11, 20)
 
 
@@ -28,15 +29,15 @@ def gemeld(op: datetime, **anders: Any) -> SimpleNamespace:
     ],
 )
 def test_werkdagen_tellen_vanaf_de_dag_na_de_gebeurtenis(op: datetime, dagen: int, woorden: str) -> None:
-    tijd = meldtijden(gemeld(op))[-1]
+    tijd = meldtijden(gemeld(op), AANGENOMEN)[-1]
 
-    assert (tijd.ontvanger, tijd.gemeld_op, tijd.werkdagen) == ("contractmanager", op, dagen)
+    assert (tijd.ontvanger, tijd.gemeld_op, tijd.werkdagen) == ("contractmanager RSJ", op, dagen)
     assert tijd.zin.endswith(f"{woorden}.")
 
 
 @pytest.mark.eis("R28")
 def test_wat_niet_bekend_is_staat_er_ook() -> None:
-    igj, toegang, _ = meldtijden(gemeld(datetime(2026, 11, 23, 9, 0, tzinfo=UTC)))
+    igj, toegang, _ = meldtijden(gemeld(datetime(2026, 11, 23, 9, 0, tzinfo=UTC)), AANGENOMEN)
 
     assert [(t.ontvanger, t.werkdagen, t.zin) for t in (igj, toegang)] == [
         ("IGJ", None, "Nog geen moment bekend."),
@@ -48,4 +49,4 @@ def test_wat_niet_bekend_is_staat_er_ook() -> None:
 def test_een_feestdag_telt_niet_mee() -> None:
     kerst = gemeld(datetime(2026, 12, 28, 9, 0, tzinfo=UTC), gebeurd_datum=date(2026, 12, 24), gebeurd_tijd=time(23, 0))
 
-    assert meldtijden(kerst)[-1].werkdagen == 1
+    assert meldtijden(kerst, AANGENOMEN)[-1].werkdagen == 1

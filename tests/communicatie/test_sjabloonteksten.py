@@ -128,3 +128,12 @@ def test_een_persoonlijke_mail_kent_geen_kenmerk() -> None:
     assert toegestaan("uitnodiging", "doen") == ("afzender",)
     assert toegestaan("uitnodiging", "onderwerp") == ()
     assert "doen" in bezwaren("uitnodiging", met("uitnodiging", doen="Zie {kenmerk}."))
+
+
+@pytest.mark.parametrize("plek", ["rol:tovenaar", "status:fase_9", "rol:", "maat:fase_1"])
+def test_de_beheerder_noemt_alleen_rollen_en_statussen_die_er_zijn(plek: str) -> None:
+    goed = met("fase_1_start", doen="Bel de {rol:regiomanager} zodra {status:fase_2} loopt.")
+
+    assert bezwaren("fase_1_start", goed) == {}
+    assert "Bel de regiomanager RSJ zodra Fase 2 loopt." in maak_voorbeeld("fase_1_start", goed, "toegang").tekst
+    assert "doen" in bezwaren("fase_1_start", met("fase_1_start", doen=f"Bel de {{{plek}}}."))

@@ -245,7 +245,7 @@ def test_zonder_vervanger_moet_er_gebeld_worden(mailserver, nu):
     zetel = bezet(Rol.MANAGER_GEMEENTE, nu + UUR, gemeente=wie.gemeente("Nieuwstad"))
 
     assert zetel.is_alleen_telefonisch
-    assert zetel.zonder_mail == (alleen,)
+    assert zetel.ontvangers == (alleen,)
 
 
 def test_een_weigering_bij_het_versturen_markeert_ook(contact, mailserver, nu):

@@ -41,7 +41,7 @@ def test_een_lege_zetel_is_een_antwoord():
     zetel = bezet(Rol.TOEGANG, NU, gemeente=deventer)
     assert zetel.is_leeg
     assert zetel.eerste is None
-    assert zetel.ontvangers == zetel.met_mail == zetel.zonder_mail == ()
+    assert zetel.ontvangers == zetel.met_mail == ()
     assert zetel.naam == "gemeentelijke toegang Deventer"
     assert not zetel.is_alleen_telefonisch
 
@@ -99,7 +99,7 @@ def test_alleen_telefonisch_bereikbaar_is_niet_leeg():
     zetel = bezet(Rol.REGIOMANAGER, NU)
     assert not zetel.is_leeg
     assert zetel.is_alleen_telefonisch
-    assert zetel.zonder_mail == (rij.contactpersoon,)
+    assert zetel.ontvangers == (rij.contactpersoon,)
     assert zetel.met_mail == ()
 
 

@@ -1,9 +1,10 @@
-"""Roles are one table of facts; a new one is a row and a name, and no migration (ontwerp 3)."""
+"""Roles are one table of facts; a new one is a row and a name, and no migration (decision 11)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -44,6 +45,7 @@ from escalatie.protocol import lezen, slot
 from escalatie.protocol.controle import controleer_protocol
 from tests import bouw as keten
 from tests import bouw_contacten as bouw
+from tests import klok
 from tests.protocol.versies.bestanden import KOP
 
 pytestmark = pytest.mark.sqlite
@@ -69,7 +71,7 @@ door = "contractmanager"
 aan = ["kinderombudsman"]
 sjabloon = "scenario_regiomanager"
 naar_buiten = true
-zin = "De Kinderombudsman hoort dat er een calamiteit is met onrust in meer gemeenten."
+zin = "De {rol:kinderombudsman} hoort dat er een calamiteit is met onrust in meer gemeenten."
 bron = "Deel II, 2.3 c"
 eisen = ["R69"]
 """
@@ -271,6 +273,58 @@ def test_deze_verdieping_leest_dezelfde_namen_als_het_protocol(versie: str) -> N
     hier = {rol: rolnaam(rol, versie) for rol in ROLLEN}
 
     assert hier == {**rolnamen.namen(), **lezen.haal_protocol(versie).rolnamen}
+
+
+def _versie(code: str, rest: str, basis: str = lezen.versies()[0]) -> str:
+    return f'[protocol]\nversie = "{code}"\ngebaseerd_op = "{basis}"\n{rest}\n[rolnaam]\ntoegang = "{code}"\n'
+
+
+REEKSEN = {
+    "niets erbij": {},
+    "twee na elkaar": {
+        "een": _versie("een", "geldt_vanaf = 2026-11-23"),
+        "twee": _versie("twee", "geldt_vanaf = 2026-11-24"),
+    },
+    "op een dag": {"b": _versie("b", "geldt_vanaf = 2026-11-24"), "a": _versie("a", "geldt_vanaf = 2026-11-24")},
+    "een andere regio": {"elders": _versie("elders", 'regio = "Elders"\ngeldt_vanaf = 2026-11-24')},
+    "op een andere regio": {
+        "elders": _versie("elders", 'regio = "Elders"\ngeldt_vanaf = 2026-11-20'),
+        "erop": _versie("erop", "geldt_vanaf = 2026-11-24", "elders"),
+    },
+    "zonder eigen dag": {"nieuw": _versie("nieuw", "vastgesteld_datum = 2026-11-24")},
+    "met de dag van haar basis": {
+        "basis": _versie("basis", "geldt_vanaf = 2026-11-24"),
+        "erop": _versie("erop", 'titel = "Erop"', "basis"),
+    },
+    "een dag die geen dag is": {"fout": _versie("fout", 'geldt_vanaf = "2026-11-24"')},
+    "een dag met een uur": {"fout": _versie("fout", "geldt_vanaf = 2026-11-24T00:00:00")},
+    "niet te lezen": {"fout": "[rolnaam"},
+}
+
+
+@pytest.mark.parametrize(
+    "dag", [date(2019, 2, 12), date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 25)], ids=str
+)
+@pytest.mark.parametrize("reeks", REEKSEN)
+def test_deze_verdieping_kiest_op_elke_dag_de_versie_van_het_protocol(
+    reeks: str, dag: date, tmp_path: Path, settings: Any
+) -> None:
+    een, ander = tmp_path / "een", tmp_path / "ander"
+    for map_ in (een, ander):
+        map_.mkdir()
+    for code, tekst in REEKSEN[reeks].items():
+        (een / f"{code}.toml").write_text(tekst, encoding="utf-8")
+        # The same name in a later folder is not read.
+        (ander / f"{code}.toml").write_text(tekst.replace("2026-11-2", "2018-11-2").replace(f'"{code}"\n', '"x"\n'))
+    settings.PROTOCOL_MAPPEN = [str(een), str(ander)]
+    lezen.vergeet()
+
+    with klok.op(datetime(dag.year, dag.month, dag.day, 12, tzinfo=UTC)):
+        hier = rolnaam("toegang")
+
+    assert hier == lezen.haal_protocol(lezen.geldende_versie(dag)).rolnamen["toegang"]
+    settings.PROTOCOL_MAPPEN = []
+    lezen.vergeet()
 
 
 def test_een_versie_met_alleen_verschillen_krijgt_de_andere_namen_van_haar_voorganger(tmp_path: Path, settings) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from calamiteiten.demo.accounts import ACCOUNTS
-from calamiteiten.demo.zaaien.regie import zaai
+from calamiteiten.demo.zaaien.regie import Gezaaid, zaai
 from calamiteiten.models import Melding
 from contacten.models import Gebruiker
 from escalatie.bewaking import controle, ronde
@@ -35,7 +35,7 @@ def test_de_voorbeeldgegevens_kloppen_op(dag: str) -> None:
     nu = DAGEN[dag]
     klok.zet(nu)
 
-    assert zaai(nu, VERHALEN) == VERHALEN
+    assert zaai(nu, VERHALEN) == Gezaaid(VERHALEN)
 
     ronde.bewaak(nu)
     assert controle.controleer(nu) == []

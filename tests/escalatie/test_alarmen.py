@@ -48,11 +48,11 @@ def test_een_alarm_gaat_naar_beheerder_en_regiomanager_met_een_link_en_zonder_ke
 
 @pytest.mark.sqlite
 def test_hetzelfde_wordt_zes_uur_lang_maar_een_keer_gemeld(wachters, nu):
-    assert alarmen.meld("x", "Er is iets.", nu)
-    assert not alarmen.meld("x", "Er is iets.", nu + timedelta(minutes=1))
-    assert not alarmen.meld("x", "Er is iets.", nu + 6 * UUR - timedelta(seconds=1))
+    assert alarmen.meld_alle({"x": "Er is iets."}, nu)
+    assert not alarmen.meld_alle({"x": "Er is iets."}, nu + timedelta(minutes=1))
+    assert not alarmen.meld_alle({"x": "Er is iets."}, nu + 6 * UUR - timedelta(seconds=1))
     assert alarmen.meld_alle({"x": "Er is iets.", "y": "Er is nog iets."}, nu + 2 * UUR) == ["y"]
-    assert alarmen.meld("x", "Er is iets.", nu + 6 * UUR)
+    assert alarmen.meld_alle({"x": "Er is iets."}, nu + 6 * UUR)
     assert Bericht.objects.filter(sjabloon="alarm").count() == 3 * len(wachters)
     assert Alarm.objects.get(pk="x").begonnen_op == nu
 
@@ -61,14 +61,14 @@ def test_zonder_adressen_blijven_logboek_en_afsluitcode(regio, nu, caplog):
     Gebruiker.objects.update(email="")
     Bezetting.objects.filter(rol__in=alarmen.ROLLEN).delete()
     with caplog.at_level(logging.CRITICAL):
-        alarmen.meld("worker_staat_stil", "De worker doet niets meer.", nu)
+        alarmen.meld_alle({"worker_staat_stil": "De worker doet niets meer."}, nu)
     assert "worker_staat_stil: De worker doet niets meer." in caplog.text
     assert not Alarm.objects.exists(), "wat niemand hoorde, is niet gemeld"
 
 
 def test_twee_wachten_tegelijk_melden_een_keer(wachters, nu):
-    alarmen.meld("x", "Er is iets.", nu)
-    alarmen.meld("x", "Er is iets.", nu)
+    alarmen.meld_alle({"x": "Er is iets."}, nu)
+    alarmen.meld_alle({"x": "Er is iets."}, nu)
     assert Bericht.objects.filter(sjabloon="alarm").count() == len(wachters)
 
 

@@ -83,7 +83,7 @@ def test_een_onmogelijke_stap_zegt_waarom(client: Client, contractmanager: Gebru
     tekst = pagina(client, contractmanager, melding, nu)
 
     assert "kan nog niet" in tekst
-    assert "De contractmanager heeft de impactanalyse nog niet ingediend." in tekst
+    assert "De contractmanager RSJ heeft de impactanalyse nog niet ingediend." in tekst
 
 
 def test_eigen_taken_staan_vooraan(manager_zwolle: Gebruiker, nu: datetime) -> None:

@@ -148,7 +148,9 @@ def test_mogelijkheden_noemen_de_rol_en_wat_ontbreekt(
     assert van_toegang["raadpleeg_bij_twijfel"].mag
     assert not van_toegang["kies_b"].is_bevoegd
     assert van_toegang["kies_b"].reden == "Dit doet de contractmanager RSJ."
-    assert van_manager["kies_b"].ontbreekt == ("Scenario b is nog niet bevestigd door de toegang van Zwolle.",)
+    assert van_manager["kies_b"].ontbreekt == (
+        "Scenario b is nog niet bevestigd door de gemeentelijke toegang van Zwolle.",
+    )
     assert ("volgens_advies", "Het advies is scenario b, niet a.") in van_manager["kies_a"].afwijkbaar
 
 

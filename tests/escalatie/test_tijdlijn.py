@@ -1,4 +1,4 @@
-"""The timeline is computed from rows and tells who, when and why, the newest first (ontwerp 4.7)."""
+"""The timeline is computed from rows and tells who, when and why, the newest first."""
 
 from datetime import datetime, timedelta
 

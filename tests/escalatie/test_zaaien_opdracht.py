@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from calamiteiten.demo.zaaien.regie import zaai
+from calamiteiten.demo.zaaien.regie import Gezaaid, zaai
 from calamiteiten.models import Melding
 from tests.conftest import Mailserver
 
@@ -23,7 +23,7 @@ def test_een_tweede_keer_zaaien_wordt_geweigerd(nu: datetime, capsys: Any) -> No
 
 
 def test_meer_verhalen_dan_er_zijn_herhalen_zich(mailserver: Mailserver, nu: datetime) -> None:
-    assert zaai(nu, 24) == 24
+    assert zaai(nu, 24) == Gezaaid(24)
     assert mailserver.ontvangen == []
     assert Melding.objects.count() == 24
     assert not Melding.objects.filter(laatste_stap_op__gt=nu).exists()

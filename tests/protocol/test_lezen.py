@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from escalatie.protocol.lezen import MAP, ProtocolFout, haal_protocol, lees, versies
+from escalatie.protocol.bestand import lees_inhoud, maak_velden
+from escalatie.protocol.lezen import MAP, OPBOUW, ProtocolFout, haal_protocol, versies
+from escalatie.protocol.model import Protocol
+from escalatie.protocol.plaatsen import vul
 
 VERSIE = "ijsselland-2019-02-13"
 GOED = """
@@ -40,6 +43,12 @@ zin = "Snel."
 bron = "1"
 eisen = ["R79"]
 """
+
+
+def lees(pad: Path) -> Protocol:
+    """One file of Hoofdstuk 2 that stands by itself."""
+    inhoud = lees_inhoud(pad)
+    return Protocol(**maak_velden(pad.name, vul(pad.name, inhoud, inhoud), OPBOUW))
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from escalatie.persvragen.opdrachten import Evaluatie, GemeenteAntwoord, Navraag
 from escalatie.persvragen.procedure import NieuwePersvraag
 
 from .accounts import Spelers
+from .vertellen import vertel
 
 # Between two steps of a question.
 TUSSEN = timedelta(minutes=25)
@@ -135,16 +136,18 @@ def zaai_persvragen(
     nu: datetime,
     verzend: Callable[[datetime], None],
     begin: Callable[[datetime], datetime],
-) -> int:
-    """Walk every story up to `nu` (aware); returns how many.
+) -> list[str]:
+    """Walk every story up to `nu` (aware); returns which could not be told, in Dutch.
 
     `verzend` sends what is due at a moment; `begin` moves the start of an old question into office hours.
     """
-    vorige: Persvraag | None = None
+    weggelaten: list[str] = []
     for verhaal in VERHALEN:
         pers = Persloper(wie, begin(nu - verhaal.geleden), nu, verzend)
-        vorige = pers.loop(verhaal, gemeenten[verhaal.gemeente], vorige if verhaal.vervolg else None)
-    return len(VERHALEN)
+        # A question whose predecessor was left out stands by itself.
+        vorige = Persvraag.objects.order_by("-pk").first() if verhaal.vervolg else None
+        weggelaten += vertel(verhaal.onderwerp, pers.loop, verhaal, gemeenten[verhaal.gemeente], vorige)
+    return weggelaten
 
 
 class Persloper:

@@ -7,6 +7,7 @@ planned in the last hour stays in the outbox, and the demo really sends that.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django.conf import settings
@@ -32,6 +33,7 @@ from .media import zaai_media
 from .persvragen import zaai_persvragen
 from .stappen import Loper
 from .verhalen import Verhaal, verhalen
+from .vertellen import vertel
 from .wegen import WEGEN
 
 DUMMY = "django.core.mail.backends.dummy.EmailBackend"
@@ -47,8 +49,18 @@ class AlGezaaid(Exception):
     """There is data already; seeding would mix invented and real. The text is Dutch."""
 
 
-def zaai(nu: datetime, aantal: int) -> int:
-    """Make the region, the accounts and `aantal` meldingen up to `nu` (aware), all or nothing; returns how many.
+@dataclass(frozen=True)
+class Gezaaid:
+    """How many meldingen there are now, and which stories could not be told under this version, in Dutch."""
+
+    meldingen: int
+    weggelaten: tuple[str, ...] = ()
+
+
+def zaai(nu: datetime, aantal: int) -> Gezaaid:
+    """Make the region, the accounts and `aantal` meldingen up to `nu` (aware), all or nothing.
+
+    A version may lack a step that a story takes: that story is left out as a whole, and the rest is told.
 
     Raises AlGezaaid when there is a gemeente or a melding already.
     """
@@ -64,11 +76,11 @@ def zaai(nu: datetime, aantal: int) -> int:
             zaai_account(account.gebruikersnaam, account.rol, WACHTWOORD, plaats, naam)
         toneel = Toneel(gemeenten, aanbieders, spelers(), nu)
         gekozen = sorted(verhalen(aantal), key=toneel.begin)
-        for verhaal in gekozen:
-            toneel.speel(verhaal)
+        weggelaten = [zin for verhaal in gekozen for zin in vertel(verhaal.wat.onderwerp, toneel.speel, verhaal)]
+        gemaakt = len(gekozen) - len(weggelaten)
         zaai_media(toneel.wie, nu)
-        zaai_persvragen(toneel.wie, gemeenten, nu, toneel.verzend, toneel.passend)
-    return len(gekozen)
+        weggelaten += zaai_persvragen(toneel.wie, gemeenten, nu, toneel.verzend, toneel.passend)
+    return Gezaaid(gemaakt, tuple(weggelaten))
 
 
 class Toneel:

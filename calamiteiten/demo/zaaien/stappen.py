@@ -142,7 +142,11 @@ class Loper:
             self._stel_advies_vast(taak)
             return
         door = self.spelers.voor(taak.rol, taak.gemeente)
-        namens = "" if door.rol == taak.rol else f"{rolnaam(taak.rol)} {taak.gemeente or ''}".strip()
+        namens = (
+            ""
+            if door.rol == taak.rol
+            else f"{rolnaam(taak.rol, taak.melding.protocol_versie)} {taak.gemeente or ''}".strip()
+        )
         gegevens = gegevens_voor(regel.vorm if regel else "", self.nu)
         taken.voltooi(taak.pk, door, Vervulling("Gedaan.", namens, gegevens), self.nu)
 

@@ -15,6 +15,7 @@ from communicatie.advies.adviezen import Adviesinhoud
 from communicatie.models import Communicatieadvies
 from contacten.models import Gebruiker
 from contacten.rollen import Deel, Rol, die_zien
+from contacten.rolnamen import rolnaam
 from escalatie.draaiboek import informatie, termijnen
 from escalatie.draaiboek.taken import rond_vanzelf_af
 from escalatie.models import Taak, TaakStatus
@@ -73,7 +74,13 @@ def _controleer(melding: Melding, door: Gebruiker) -> None:
     if not huidig.is_open():
         raise Geweigerd(f"De melding staat op “{huidig.get_status_display()}”: het advies verandert niet meer.")
     if not mag_adviseren(door, huidig) or not mag_zien(door, huidig):
-        raise Geweigerd("Het communicatieadvies is aan de communicatieadviseur. RSJ kan het namens die schrijven.")
+        raise Geweigerd(niet_aan_u(huidig))
+
+
+def niet_aan_u(melding: Melding) -> str:
+    """Why this user cannot write, in Dutch."""
+    wie = rolnaam(Rol.COMMUNICATIEADVISEUR, melding.protocol_versie)
+    return f"Het communicatieadvies is aan de {wie}. RSJ kan het namens die schrijven."
 
 
 def _vastgesteld_tussendoor(melding: Melding) -> str:

@@ -10,8 +10,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from basis.geweigerd import Geweigerd
 from basis.klok import nu
+from calamiteiten.models import Melding
 from calamiteiten.toegang import haal_melding
 from contacten.gebruikers.toegang import aangemeld
+from contacten.rollen import Rol
+from contacten.rolnamen import rolnaam
 from escalatie.protocol.lezen import haal_protocol
 
 from . import adviseren
@@ -19,7 +22,6 @@ from .forms import AdviesForm, beginwaarden
 from .pagina import Adviespagina, maak_blad_van, maak_pagina, tegenover
 
 BEWERKEN = "bewerken"
-NIET_AAN_U = "Het communicatieadvies is aan de communicatieadviseur. RSJ kan het namens die schrijven."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,7 +32,7 @@ def advies(request: HttpRequest, kenmerk: str) -> HttpResponse:
     if request.method != "POST":
         return _toon_advies(request, pagina, _form(pagina) if _schrijft(request, pagina) else None)
     if not pagina.mag_schrijven:
-        return _toon_advies(request, pagina, zin=NIET_AAN_U, status=409)
+        return _toon_advies(request, pagina, zin=adviseren.niet_aan_u(pagina.melding), status=409)
     return _verwerk(request, pagina, moment)
 
 
@@ -56,7 +58,7 @@ def _verwerk(request: HttpRequest, pagina: Adviespagina, moment: datetime) -> Ht
         gedaan = werkwoord(pagina.melding, form.inhoud(), *gezien, aangemeld(request), moment)
     except Geweigerd as fout:
         return _toon_botsing(request, pagina, form, str(fout))
-    messages.success(request, _gelukt(gedaan.versie, form))
+    messages.success(request, _gelukt(pagina.melding, gedaan.versie, form))
     return redirect("advies", kenmerk=pagina.melding.kenmerk)
 
 
@@ -91,7 +93,8 @@ def _toon_advies(
     return render(request, "meldingen/advies.html", gegevens, status=status)
 
 
-def _gelukt(versie: int, form: AdviesForm) -> str:
+def _gelukt(melding: Melding, versie: int, form: AdviesForm) -> str:
     if form.is_vaststellen:
-        return f"Versie {versie} van het communicatieadvies is vastgesteld. De regiomanager krijgt bericht."
+        wie = rolnaam(Rol.REGIOMANAGER, melding.protocol_versie)
+        return f"Versie {versie} van het communicatieadvies is vastgesteld. De {wie} krijgt bericht."
     return "Het concept is bewaard. U kunt er later mee verder."

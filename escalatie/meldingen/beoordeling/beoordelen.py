@@ -11,6 +11,7 @@ from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Melding
 from contacten.models import Gebruiker, Gemeente
 from contacten.rollen import Rol
+from contacten.rolnamen import rolnaam
 from escalatie.draaiboek import taken
 from escalatie.draaiboek.bevoegdheid import mag_bevestigen
 from escalatie.protocol.lezen import haal_protocol
@@ -41,7 +42,8 @@ def _controleer(melding: Melding, gemeente: Gemeente, scenario: str, door: Gebru
     if not protocol.status_per_code[melding.status].oordeel:
         raise Geweigerd(f"Bevestigen kan nu niet: de melding staat op “{melding.get_status_display()}”.")
     if not mag_bevestigen(door, gemeente):
-        raise Geweigerd(f"De toegang van {gemeente} bevestigt dit scenario, of de contractmanager namens haar.")
+        toegang, namens_haar = (rolnaam(rol, protocol.versie) for rol in (Rol.TOEGANG, Rol.CONTRACTMANAGER))
+        raise Geweigerd(f"De {toegang} van {gemeente} bevestigt dit scenario, of de {namens_haar} namens haar.")
     if scenario not in protocol.scenario_per_code:
         raise Geweigerd(f"Kies scenario {opsomming(protocol.scenario_per_code).replace(' en ', ' of ')}.")
     if not door.is_rol(Rol.TOEGANG) and not namens.strip():

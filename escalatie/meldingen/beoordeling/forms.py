@@ -7,6 +7,8 @@ from django import forms
 from basis.formulieren import Optie
 from basis.vrije_tekst import Signalering, Tekst
 from contacten.models import Gemeente
+from contacten.rollen import Rol
+from contacten.rolnamen import rolnaam
 from escalatie.protocol.model import Protocol
 
 
@@ -14,7 +16,7 @@ class BevestigForm(Signalering):
     """`scenario` is the advice by default; `namens` is asked from who is not that toegang."""
 
     gemeente = forms.CharField(widget=forms.HiddenInput, max_length=60)
-    scenario = forms.ChoiceField(label="Met welk scenario is de toegang het eens?", widget=forms.RadioSelect)
+    scenario = forms.ChoiceField(widget=forms.RadioSelect)
 
     def __init__(
         self, protocol: Protocol, gemeente: Gemeente, *, advies: str = "", is_eigen: bool = True, data: Any = None
@@ -29,6 +31,7 @@ class BevestigForm(Signalering):
         if is_eigen:
             keuze.label = "Met welk scenario bent u het eens?"
         else:
+            keuze.label = f"Met welk scenario is de {rolnaam(Rol.TOEGANG, protocol.versie)} het eens?"
             self.fields["namens"] = Tekst(
                 label="Wie bevestigde dit?",
                 help_text="Schrijf een functie op, geen naam van een persoon.",

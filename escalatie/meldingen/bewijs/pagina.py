@@ -157,11 +157,13 @@ def bewijs(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Bewijs:
         melding=melding,
         op=nu,
         door=gebruiker,
-        plichten=tuple(_plichten(berichten, rijen.protocol.informatieregels, sporen, Aanleidingen(rijen))),
-        pers=tuple(_plichten(pers, persregels, sporen, None)),
+        plichten=tuple(
+            _plichten(berichten, rijen.protocol.informatieregels, sporen, melding.protocol_versie, Aanleidingen(rijen))
+        ),
+        pers=tuple(_plichten(pers, persregels, sporen, melding.protocol_versie, None)),
         gesprekken=tuple(_gesprekken(rijen)),
         momenten=tuple(_momenten(melding)),
-        gemeld=tuple(meldtijden(melding)),
+        gemeld=tuple(meldtijden(melding, melding.protocol_versie)),
         analyses=tuple((a.naam, tuple(_antwoorden(a, rijen))) for a in rijen.analyses if a.is_definitief()),
         partijen_open=tuple(_partij(r) for r in rijen.informeringen if r.moet_geinformeerd and not r.geinformeerd_op),
     )
@@ -211,7 +213,11 @@ def _sporen(berichten: list[Bericht], melding: Melding) -> Sporen:
 
 
 def _plichten(
-    berichten: list[Bericht], regels: Iterable[Regel], sporen: Sporen, aanleidingen: Aanleidingen | None
+    berichten: list[Bericht],
+    regels: Iterable[Regel],
+    sporen: Sporen,
+    versie: str,
+    aanleidingen: Aanleidingen | None,
 ) -> Iterator[Plicht]:
     """The messages by occasion and rule, in the order in which they came up."""
     per_code = {regel.code: regel for regel in regels}
@@ -227,7 +233,7 @@ def _plichten(
             eisen=", ".join(regel.eisen) if regel else "",
             aanleiding=aanleidingen.naam(aanleiding) if aanleidingen else "Persvraag",
             op=groep[0].gepland_op,
-            ontvangers=tuple(ontvanger(bericht, sporen, bekend) for bericht in groep),
+            ontvangers=tuple(ontvanger(bericht, sporen, bekend, versie) for bericht in groep),
         )
 
 

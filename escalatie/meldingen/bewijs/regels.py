@@ -7,8 +7,8 @@ from datetime import datetime
 from basis.kalender import lokaal
 from basis.taal import korte_datum
 from communicatie.models import Bericht, BerichtStatus, Stuiter
+from communicatie.post.woorden import zetelnaam
 from contacten.models import Gebruiker
-from contacten.rolnamen import rolnaam
 from escalatie.meldingen.dossier.tijdlijn import door
 from escalatie.models import Taak, TaakStatus
 
@@ -75,12 +75,13 @@ def bereikt(berichten: Iterable[Bericht], sporen: Sporen) -> set[Plek]:
     return {plek(b) for b in berichten if b.bevestigd_op or sporen.gebeld(b)}
 
 
-def ontvanger(bericht: Bericht, sporen: Sporen, bekend: set[Plek]) -> Ontvanger:
-    """One line. `bekend`: the seats of `bereikt`; nothing is open in those."""
+def ontvanger(bericht: Bericht, sporen: Sporen, bekend: set[Plek], versie: str) -> Ontvanger:
+    """One line. `bekend`: the seats of `bereikt`; nothing is open in those. `versie` names the
+    seat: that of the zaak."""
     gebeld = sporen.gebeld(bericht)
     uitkomst, icoon, kleur = _uitkomst(bericht, gebeld)
     return Ontvanger(
-        wie=f"{rolnaam(bericht.rol)} {bericht.gemeente or ''}".strip(),
+        wie=zetelnaam(bericht, versie),
         naam=_naam(bericht),
         gepland=Schakel(bericht.gepland_op),
         post=_post(bericht, sporen),

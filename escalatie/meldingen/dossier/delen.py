@@ -8,6 +8,7 @@ from basis.resttijd import Resttijd, resttijd
 from basis.telefoon import telefoon_uri
 from calamiteiten.models import Impactanalyse
 from communicatie.models import VRAAGT_TELEFOON, Bericht, BerichtStatus
+from communicatie.post.woorden import zetelnaam
 from contacten.bezetting import Zetel, zetels
 from contacten.models import Contactpersoon, Gebruiker
 from contacten.rollen import PER_GEMEENTE, Deel, Rol
@@ -17,7 +18,7 @@ from escalatie.models import Taak, TaakStatus, Termijn
 
 from .inzage import mag_analyse_lezen, mag_lezen
 from .rijen import Dossierrijen
-from .tijdlijn import termijnnaam, zetelnaam
+from .tijdlijn import termijnnaam
 
 
 @dataclass(frozen=True)
@@ -143,11 +144,11 @@ def antwoorden_kort(analyse: Impactanalyse, rijen: Dossierrijen) -> Iterable[tup
 def berichtregels(rijen: Dossierrijen) -> list[Berichtregel]:
     """The messages, those that reached nobody first, then the newest."""
     zinnen = {regel.code: regel.zin for regel in rijen.protocol.informatieregels}
-    regels = [_berichtregel(bericht, zinnen.get(bericht.regel, "")) for bericht in rijen.berichten]
+    regels = [_berichtregel(bericht, zinnen.get(bericht.regel, ""), rijen) for bericht in rijen.berichten]
     return sorted(regels, key=lambda regel: regel.kleur != "negative")
 
 
-def _berichtregel(bericht: Bericht, waarover: str) -> Berichtregel:
+def _berichtregel(bericht: Bericht, waarover: str, rijen: Dossierrijen) -> Berichtregel:
     icoon, kleur = {
         BerichtStatus.VERZONDEN.value: ("mail-check", "positive"),
         BerichtStatus.GEPLAND.value: ("mail", "info"),
@@ -156,19 +157,20 @@ def _berichtregel(bericht: Bericht, waarover: str) -> Berichtregel:
     }.get(bericht.stand, ("mail-off", "neutral"))
     if bericht.status in VRAAGT_TELEFOON:
         icoon, kleur = ("phone" if bericht.status == BerichtStatus.TELEFONISCH else "user-off"), "negative"
-    return Berichtregel(bericht, zetelnaam(bericht), waarover, icoon, kleur)
+    return Berichtregel(bericht, zetelnaam(bericht, rijen.protocol.versie), waarover, icoon, kleur)
 
 
 def belregels(rijen: Dossierrijen, nu: datetime) -> list[Belregel]:
     """Whom to call: the toegang of each involved gemeente and the director of the aanbieder."""
     plekken = zetels(Rol.TOEGANG, nu, gemeenten=rijen.gemeenten)
     plekken += zetels(Rol.DIRECTEUR_AANBIEDER, nu, aanbieder=rijen.melding.aanbieder)
-    return [_belregel(zetel) for zetel in plekken]
+    return [_belregel(zetel, rijen.protocol.versie) for zetel in plekken]
 
 
-def _belregel(zetel: Zetel) -> Belregel:
+def _belregel(zetel: Zetel, versie: str) -> Belregel:
+    naam = zetel.heet(versie)
     mensen = tuple((contact, tuple(_nummers(contact))) for contact in zetel.bezetters)
-    return Belregel(zetel.naam[:1].upper() + zetel.naam[1:], mensen)
+    return Belregel(naam[:1].upper() + naam[1:], mensen)
 
 
 def _nummers(contact: Contactpersoon) -> Iterable[tuple[str, str]]:

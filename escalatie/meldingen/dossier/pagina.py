@@ -118,7 +118,7 @@ def dossier(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Dossier:
         acties=acties(rijen, gebruiker),
         feiten=feiten(rijen),
         criteria=criteria(rijen),
-        meldtijden=meldtijden(melding),
+        meldtijden=meldtijden(melding, melding.protocol_versie),
         analyses=analyses,
         termijnen=termijnen,
         open_taken=open_taken,

@@ -1,4 +1,4 @@
-"""The timeline of a dossier, computed from its rows: no separate log can tell another story (ontwerp 4.7)."""
+"""The timeline of a dossier, computed from its rows: no separate log can tell another story (docs/ontwerp.md)."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -9,8 +9,7 @@ from basis.taal import kort_moment, opsomming
 from calamiteiten.models import Impactanalyse, Melding
 from calamiteiten.statussen import MELDING, beeld
 from communicatie.models import Bericht
-from communicatie.post.woorden import in_woorden
-from contacten.rolnamen import rolnaam
+from communicatie.post.woorden import in_woorden, zetelnaam
 from escalatie.models import Stap, Taak, TaakStatus, Termijn
 
 from .rijen import Dossierrijen
@@ -102,13 +101,8 @@ def _berichten(rijen: Dossierrijen) -> Iterator[Moment]:
         groepen[(bericht.aanleiding, bericht.regel, bericht.stand)].append(bericht)
     for (_, _, status), berichten in groepen.items():
         op = max(bericht.verzonden_op or bericht.gepland_op for bericht in berichten)
-        wie = opsomming(sorted({zetelnaam(bericht) for bericht in berichten}))
+        wie = opsomming(sorted({zetelnaam(bericht, rijen.protocol.versie) for bericht in berichten}))
         yield Moment(op, *in_woorden(status, len(berichten), wie))
-
-
-def zetelnaam(bericht: Bericht) -> str:
-    """The seat that a message is for, in words: never the name of a person."""
-    return f"{rolnaam(bericht.rol)} {bericht.gemeente or ''}".strip()
 
 
 def _taken(rijen: Dossierrijen) -> Iterator[Moment]:

@@ -1,4 +1,4 @@
-"""The dossier and the steps of a melding. Every step goes through one page and one door (ontwerp 4)."""
+"""The dossier and the steps of a melding. Every step goes through one page and one door (docs/ontwerp.md)."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse

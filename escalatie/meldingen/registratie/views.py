@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from basis.formulieren import lees_moment
 from basis.geweigerd import Geweigerd
 from basis.kalender import lokale_datum
 from basis.klok import nu
@@ -64,7 +65,7 @@ def melding_wijzig(request: HttpRequest, kenmerk: str) -> HttpResponse:
         erbij = betrokkenen.wijzig(melding, form.gegevens(), form.cleaned_data["versie"], aangemeld(request), form.nu)
     except (Gewijzigd, Geweigerd) as fout:
         return _toon_botsing(request, form, kenmerk, str(fout))
-    messages.success(request, f"De gegevens zijn aangepast. {betrokkenen.zin_over(erbij)}")
+    messages.success(request, f"De gegevens zijn aangepast. {betrokkenen.zin_over(erbij, melding.protocol_versie)}")
     return redirect(melding)
 
 
@@ -82,7 +83,7 @@ def betrek(request: HttpRequest, kenmerk: str) -> HttpResponse:
         betrokkenen.betrek_gemeente(melding, gemeente, aangemeld(request), nu())
     except Geweigerd as fout:
         return render(request, "409.html", {"zin": str(fout)}, status=409)
-    messages.success(request, betrokkenen.zin_over([gemeente]))
+    messages.success(request, betrokkenen.zin_over([gemeente], melding.protocol_versie))
     return redirect(melding)
 
 
@@ -107,6 +108,8 @@ def _na_persvraag(request: HttpRequest, melding: Melding) -> HttpResponse:
 
 def _nieuw_form(request: HttpRequest) -> NieuweMeldingForm:
     moment = nu()
+    # The door pins the version of the day of receipt: the form asks what that version asks.
+    ontvangen_op = lees_moment(request.POST, "ontvangen_op", moment) or moment
     sleutel = nieuwe_sleutel(Melding, aangemeld(request), request.session.session_key or "")
     return NieuweMeldingForm(
         request.POST if request.method == "POST" else None,
@@ -115,7 +118,7 @@ def _nieuw_form(request: HttpRequest) -> NieuweMeldingForm:
             "ontvangen_op": moment.replace(second=0, microsecond=0),
             **registratie.begin_van(_persvraag(request)),
         },
-        protocol=haal_protocol(geldende_versie(lokale_datum(moment))),
+        protocol=haal_protocol(geldende_versie(lokale_datum(ontvangen_op))),
         nu=moment,
     )
 
@@ -131,7 +134,7 @@ def _wijzig_form(request: HttpRequest, melding: Melding) -> WijzigMeldingForm:
 
 def _toon_nieuw(request: HttpRequest, form: NieuweMeldingForm, status: int = 200, **extra: Any) -> HttpResponse:
     gegevens = {"form": form, "triage": _triage(request, form), "is_nieuw": True, "persvraag": _persvraag(request)}
-    gegevens |= extra
+    gegevens |= {"is_andere_versie": form.protocol.versie != geldende_versie(lokale_datum(form.nu)), **extra}
     return render(request, SJABLOON, gegevens, status=status)
 
 

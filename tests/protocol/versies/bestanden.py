@@ -32,7 +32,7 @@ eisen = ["R86"]
 [[overgang]]
 code = "start_fase_3"
 na = "start_fase_2"
-naam = "Fase 3 starten"
+naam = "{status:fase_3} starten"
 van = ["fase_2"]
 naar = "fase_3"
 door = ["regiomanager"]
@@ -55,7 +55,7 @@ stopt_bij = ["start_fase_3", "heroverweeg"]
 
 [[termijn]]
 code = "fase_3"
-naam = "Fase 3: borgen"
+naam = "{status:fase_3}: borgen"
 bij = ["start_fase_3"]
 soort = "protocol"
 maanden = 6
@@ -72,7 +72,7 @@ bij = ["termijn:fase_3:op"]
 door = "app"
 aan = ["regiomanager"]
 sjabloon = "termijn_bereikt"
-zin = "De regiomanager hoort dat Fase 3 om is."
+zin = "De {rol:regiomanager} hoort dat {status:fase_3} om is."
 bron = "Proef, Fase 3"
 eisen = ["R86"]
 
@@ -88,7 +88,7 @@ status = ["fase_1", "fase_2"]
 
 [[scenario]]
 code = "c"
-naam = "Scenario c: onrust"
+naam = "{status:scenario_c}: onrust"
 bij = ["onrust"]
 """
 
@@ -101,9 +101,9 @@ voorwaardenaam = ["geen_twijfel"]
 DERDE_PARTIJ = """
 [[analysepartij]]
 code = "regiomanager"
-naam = "regiomanager RSJ"
+naam = "{rol:regiomanager}"
 rol = "regiomanager"
-zin = "De regiomanager kijkt of meer regio's dit aangaat."
+zin = "De {rol:regiomanager} kijkt of meer regio's dit aangaat."
 bron = "Proef, 2.1"
 eisen = ["R46"]
 
@@ -171,7 +171,7 @@ eisen = ["R20"]
 [[persstap]]
 code = "start_nazorg"
 na = "evalueer"
-naam = "Nazorg beginnen"
+naam = "{status:nazorg} beginnen"
 van = ["evaluatie"]
 naar = "nazorg"
 door = ["contractmanager"]

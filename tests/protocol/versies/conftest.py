@@ -21,8 +21,9 @@ def neem_aan(tmp_path: Path, settings: Any, db: None) -> Iterator[Neem]:
     The lock in the database goes back with the transaction of the test; that on the models with the folder.
     """
 
-    def _neem_aan(tekst: str, versie: str = "proef-2026") -> str:
-        (tmp_path / f"{versie}.toml").write_text(KOP.format(versie=versie) + tekst, encoding="utf-8")
+    def _neem_aan(tekst: str, versie: str = "proef-2026", vanaf: str = "2026-11-24") -> str:
+        kop = KOP.format(versie=versie).replace("2026-11-24", vanaf)
+        (tmp_path / f"{versie}.toml").write_text(kop + tekst, encoding="utf-8")
         settings.PROTOCOL_MAPPEN = [str(tmp_path)]
         lezen.vergeet()
         slot.leg_aan()

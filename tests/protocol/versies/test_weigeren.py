@@ -61,6 +61,84 @@ GEWEIGERD = {
     ),
 }
 
+# Names and places that point at nothing: what is written is read, or refused.
+WIJST_NAAR_NIETS = {
+    **{
+        f"een zin met {zin!r}": (f'[[termijn]]\ncode = "fase_1"\nzin = "Klaar in {zin}."\n', patroon)
+        for zin, patroon in {
+            "{lengte: fase_1}": "accolades die geen plaats zijn",
+            "{ lengte:fase_1}": "accolades die geen plaats zijn",
+            "{lengte:fase_1": "accolades die geen plaats zijn",
+            "lengte:fase_1}": "accolades die geen plaats zijn",
+            "{lengte}": "accolades die geen plaats zijn",
+            "{lengte:}": "accolades die geen plaats zijn",
+            "{lengte:fase-1}": "accolades die geen plaats zijn",
+            "{{lengte:fase_1}}": "accolades die geen plaats zijn",
+            "{gemeente}": "accolades die geen plaats zijn",
+            "{duur:fase_1}": "wijst naar niets",
+            "{lengte:fase_9}": "wijst naar niets",
+        }.items()
+    },
+    "een naam van een rol met een accolade": ('[rolnaam]\ntoegang = "{gemeente}"\n', r"\[\[rolnaam\]\], toegang"),
+    "een onbekende plek in wat er komt": (
+        '[[persstatus]]\ncode = "afstemming"\nwacht_op = "antwoord van {gemeenten}"\n',
+        "persstatus.*afstemming, wacht_op: .*accolades die geen plaats zijn",
+    ),
+    "een rij na een rij die er niet is": (
+        '[[principe]]\ncode = "x"\nna = "zelfde"\nonderwerp = "X"\nzin = "X."\nbron = "Proef"\neisen = ["R1"]\n',
+        r"proef-2026.toml, \[\[principe\]\], x, na: 'zelfde' staat niet in deze tabel",
+    ),
+    "een keuze na een code zonder lijst": (
+        '[[keuze]]\ncode = "x"\nlijst = "categorie"\nna = "anders"\nnaam = "X"\nzin = "X."\nbron = "Proef"\n'
+        'eisen = ["R1"]\n',
+        "na: 'anders' staat niet in deze tabel",
+    ),
+    "een keuze in een lijst die niemand toont": (
+        '[[keuze]]\ncode = "x"\nlijst = "categorien"\nnaam = "X"\nzin = "X."\nbron = "Proef"\neisen = ["R1"]\n',
+        "keuzes, x, lijst: 'categorien' kan niet",
+    ),
+    "een bericht dat blijft en er niet is": (
+        '[[overgang]]\ncode = "heroverweeg"\nberichten_blijven = ["spook"]\n',
+        "berichten_blijven: 'spook' is geen mail",
+    ),
+    "een regie in een status die er niet is": (
+        '[[regierol]]\ncode = "burgemeester"\nbij = ["spook"]\n',
+        "status 'spook' bestaat niet",
+    ),
+    "een voorstel in een status die er niet is": (
+        '[[regierol]]\ncode = "burgemeester"\nvoorstel_bij = ["spook"]\n',
+        "status 'spook' bestaat niet",
+    ),
+    "een taak met een orgaan dat er niet is": (
+        '[[taak]]\ncode = "wethouder_informeren"\norgaan = "spook"\n',
+        "orgaan 'spook' bestaat niet",
+    ),
+    "een antwoord dubbel in de evaluatie": (
+        '[[evaluatievraag]]\ncode = "contractgevolgen"\nantwoorden = [{ code = "a", naam = "Ja" }, '
+        '{ code = "a", naam = "Nee" }]\n',
+        "evaluatievragen, contractgevolgen: het antwoord 'a' staat er al",
+    ),
+    "een antwoord dubbel in de evaluatie van een persvraag": (
+        '[[persevaluatie]]\ncode = "proces"\nantwoorden = [{ code = "a", naam = "Ja" }, '
+        '{ code = "a", naam = "Nee" }]\n',
+        "evaluatievragen, proces: het antwoord 'a' staat er al",
+    ),
+}
+
+
+@pytest.mark.parametrize("geval", WIJST_NAAR_NIETS)
+def test_wat_naar_niets_wijst_wordt_geweigerd(geval: str, neem_aan: Neem) -> None:
+    tekst, zin = WIJST_NAAR_NIETS[geval]
+
+    with pytest.raises(FOUT) as fout:
+        neem_aan(tekst)
+
+    assert re.search(zin, str(fout.value)), fout.value
+
+
+def test_de_plek_voor_de_gemeente_die_antwoordt_blijft(neem_aan: Neem) -> None:
+    neem_aan('[[persstatus]]\ncode = "afstemming"\nwacht_op = "het antwoord van {gemeente}"\n')
+
 
 @pytest.mark.parametrize("geval", GEWEIGERD)
 def test_wat_later_misgaat_wordt_nu_geweigerd(geval: str, neem_aan: Neem) -> None:

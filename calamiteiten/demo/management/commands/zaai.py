@@ -23,8 +23,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Raises CommandError, and changes nothing, when the database is not empty."""
         try:
-            gemaakt = zaai(klok.nu(), options["aantal"])
+            gezaaid = zaai(klok.nu(), options["aantal"])
         except AlGezaaid as bezwaar:
             raise CommandError(str(bezwaar)) from bezwaar
         ronde.bewaak(klok.nu())  # the first visitor must not meet an alarm about a sweep that has yet to start
-        self.stdout.write(f"{gemaakt} meldingen gemaakt, met 11 gemeenten, 8 aanbieders en de accounts van de demo.")
+        for zin in gezaaid.weggelaten:
+            self.stdout.write(zin)
+        self.stdout.write(
+            f"{gezaaid.meldingen} meldingen gemaakt, met 11 gemeenten, 8 aanbieders en de accounts van de demo."
+        )

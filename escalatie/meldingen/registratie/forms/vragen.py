@@ -23,6 +23,8 @@ from calamiteiten.dossier import Gegevens
 from calamiteiten.meldtijden import Meldtijd, meldtijden
 from contacten.models import Aanbieder, AanbiederSoort
 from contacten.organisaties import regio_gemeenten
+from contacten.rollen import Rol
+from contacten.rolnamen import rolnaam
 from escalatie.draaiboek.triage import JA, NEE, ONBEKEND, Triage, beoordeel
 from escalatie.protocol.model import Protocol
 
@@ -99,12 +101,8 @@ class MeldingForm(Signalering):
         help_text=ALLEEN_BUITEN,
     )
 
-    ontvangen_op = DatumTijdVeld(label="Bij u, de contractmanager")
-    gemeld_toegang_op = DatumTijdVeld(
-        label="Bij de gemeentelijke toegang",
-        required=False,
-        help_text=NOG_NIET,
-    )
+    ontvangen_op = DatumTijdVeld()
+    gemeld_toegang_op = DatumTijdVeld(required=False, help_text=NOG_NIET)
     gemeld_igj_op = DatumTijdVeld(label="Bij de IGJ", required=False, help_text=NOG_NIET)
     igj_kenmerk = Tekst(label="Kenmerk van de IGJ", max_length=40, required=False)
 
@@ -145,6 +143,8 @@ class MeldingForm(Signalering):
         self.kies("gemeente_verblijf", [("", "Kies een gemeente"), *binnen, *slot])
         self.kies("gemeente_woonplaats", [(ZELFDE, "Dezelfde als waar de jeugdige verblijft"), *binnen, *slot])
         self._vraag_criteria()
+        self.fields["ontvangen_op"].label = f"Bij u, de {rolnaam(Rol.CONTRACTMANAGER, protocol.versie)}"
+        self.fields["gemeld_toegang_op"].label = f"Bij de {rolnaam(Rol.TOEGANG, protocol.versie)}"
         for naam, zin in VERPLICHT.items():
             self.fields[naam].error_messages["required"] = zin
 
@@ -189,7 +189,7 @@ class MeldingForm(Signalering):
         bron = self.cleaned_data if self.is_bound else self.initial
         namen = ("gebeurd_datum", "gebeurd_tijd", *MOMENTEN)
         feiten = SimpleNamespace(**{naam: bron.get(naam) for naam in namen})
-        return meldtijden(feiten) if feiten.gebeurd_datum else []
+        return meldtijden(feiten, self.protocol.versie) if feiten.gebeurd_datum else []
 
     def wis_fouten(self) -> None:
         """Show the form again as typed, without messages: the user only asked for the triage."""

@@ -1,0 +1,44 @@
+"""The demo under a version without a step that its stories take: those stories are left out, the rest is told."""
+
+from datetime import datetime
+
+import pytest
+from django.core.management import call_command
+
+from calamiteiten.demo.zaaien.persvragen import VERHALEN as PERSVERHALEN
+from calamiteiten.demo.zaaien.verhalen import VERHALEN
+from calamiteiten.models import Melding, Zaak
+from communicatie.models import Persvraag
+from escalatie.models import Stap
+
+from .bestanden import ZONDER_D
+from .conftest import Neem
+
+pytestmark = pytest.mark.django_db
+# In force long enough for every story.
+LANG_GELEDEN = "2025-01-01"
+GAAN_OVER_D = {
+    *("scenario_d", "lokaal_opgeschaald", "fase_1", "fase_1_bezig", "fase_2", "fase_2_met_rapport"),
+    "afgerond_na_fase_2",
+}
+
+
+def test_een_verhaal_met_een_stap_die_er_niet_is_blijft_weg_en_de_rest_komt(
+    neem_aan: Neem, nu: datetime, capsys: pytest.CaptureFixture[str]
+) -> None:
+    zonder = ZONDER_D.replace("[weg]", '[weg]\npersstap = ["vraag_na"]')
+    versie = neem_aan(zonder, vanaf=LANG_GELEDEN)
+
+    call_command("zaai")
+
+    scherm = capsys.readouterr().out
+    weg = [verhaal for verhaal in VERHALEN if verhaal.weg in GAAN_OVER_D]
+    over = len(VERHALEN) - len(weg)
+    assert f"{over} meldingen gemaakt" in scherm
+    assert Melding.objects.count() == over == Melding.objects.filter(protocol_versie=versie).count()
+    assert scherm.count("Weggelaten: “") == len(weg) + len(PERSVERHALEN) - Persvraag.objects.count() > len(weg)
+    for verhaal in weg:
+        assert f"Weggelaten: “{verhaal.wat.onderwerp}”. Dit verhaal past niet bij deze versie" in scherm
+    # Nothing of a story that was left out stays behind.
+    assert Stap.objects.filter(volgnummer=1).count() == Zaak.objects.count() == over + Persvraag.objects.count()
+    assert Persvraag.objects.exists()
