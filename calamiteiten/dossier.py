@@ -80,7 +80,7 @@ def leg_melding_vast(gegevens: Gegevens, sleutel: UUID, onder: Versie, door: Geb
     Call inside a transaction. `onder` is the protocol version that rules this melding for good.
     """
     melding = Melding(
-        kenmerk=kenmerk.volgende(kalender.lokale_datum(gegevens.ontvangen_op).year),
+        kenmerk=kenmerk.volgende(Melding.SOORT, kalender.lokale_datum(gegevens.ontvangen_op).year),
         sleutel=sleutel,
         protocol_versie=onder.versie,
         protocol_digest=onder.digest,

@@ -1,16 +1,19 @@
-"""The kenmerk: the only name of a melding that may leave the building."""
+"""The kenmerk: the only name of a zaak that may leave the building."""
 
 from django.db import models
 
 from .models import KenmerkTeller
+from .statussen import MELDING, PERSVRAAG
+
+BEGIN = {MELDING: "CAL", PERSVRAAG: "PV"}
 
 
-def volgende(jaar: int) -> str:
-    """The next kenmerk of a year, e.g. CAL-2026-0034.
+def volgende(soort: str, jaar: int) -> str:
+    """The next kenmerk of a kind of zaak in a year, e.g. CAL-2026-0034 or PV-2026-0007.
 
     Call inside a transaction: the counter row is locked until it ends, so that two registrations never share a number.
     """
-    KenmerkTeller.objects.get_or_create(jaar=jaar)
-    teller = KenmerkTeller.objects.select_for_update().get(jaar=jaar)
-    KenmerkTeller.objects.filter(jaar=jaar).update(laatste=models.F("laatste") + 1)
-    return f"CAL-{jaar}-{teller.laatste + 1:04d}"
+    KenmerkTeller.objects.get_or_create(zaaksoort=soort, jaar=jaar)
+    teller = KenmerkTeller.objects.select_for_update().get(zaaksoort=soort, jaar=jaar)
+    KenmerkTeller.objects.filter(pk=teller.pk).update(laatste=models.F("laatste") + 1)
+    return f"{BEGIN[soort]}-{jaar}-{teller.laatste + 1:04d}"

@@ -319,13 +319,15 @@ class Evaluatie(models.Model):
 
 
 class KenmerkTeller(models.Model):
-    """The last number given out in a year; locked while a melding is registered."""
+    """The last number given out to a kind of zaak in a year; locked while one is registered."""
 
-    jaar = models.PositiveSmallIntegerField(primary_key=True)
+    zaaksoort = models.CharField(max_length=12)
+    jaar = models.PositiveSmallIntegerField()
     laatste = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name_plural = "kenmerktellers"
+        constraints = [models.UniqueConstraint(fields=["zaaksoort", "jaar"], name="kenmerkteller_uniek")]
 
     def __str__(self) -> str:
-        return f"{self.jaar}: {self.laatste}"
+        return f"{self.zaaksoort} {self.jaar}: {self.laatste}"

@@ -19,16 +19,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='KenmerkTeller',
-            fields=[
-                ('jaar', models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
-                ('laatste', models.PositiveIntegerField(default=0)),
-            ],
-            options={
-                'verbose_name_plural': 'kenmerktellers',
-            },
-        ),
-        migrations.CreateModel(
             name='Zaak',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -66,6 +56,19 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'betrokkenheden',
                 'ordering': ['gemeente__naam'],
+            },
+        ),
+        migrations.CreateModel(
+            name='KenmerkTeller',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('zaaksoort', models.CharField(max_length=12)),
+                ('jaar', models.PositiveSmallIntegerField()),
+                ('laatste', models.PositiveIntegerField(default=0)),
+            ],
+            options={
+                'verbose_name_plural': 'kenmerktellers',
+                'constraints': [models.UniqueConstraint(fields=('zaaksoort', 'jaar'), name='kenmerkteller_uniek')],
             },
         ),
         migrations.CreateModel(

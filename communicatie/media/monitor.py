@@ -21,7 +21,7 @@ from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Melding, Zaak
 from communicatie.models import Feed, Mediasignaal, Mediavolger, Persvraag
 from contacten.models import Gebruiker
-from contacten.rollen import Deel, Rol, die_zien
+from contacten.rollen import Deel, die_zien
 from contacten.rolnamen import rolnaam
 
 from . import trefwoorden
@@ -186,8 +186,7 @@ def _sleutel(feed: Feed, item: Item) -> str:
 
 def _alleen_invoerders(door: Gebruiker) -> None:
     if not mag_invoeren(door):
-        rollen = (Rol.CONTRACTMANAGER, Rol.REGIOMANAGER, Rol.COMMUNICATIEADVISEUR)
-        wie = opsomming(f"de {rolnaam(rol)}" for rol in rollen)
+        wie = opsomming(f"de {rolnaam(rol)}" for rol in ROLLEN)
         raise Geweigerd(f"{wie[:1].upper()}{wie[1:]} houden de mediamonitor bij.")
 
 

@@ -19,16 +19,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='PersKenmerkTeller',
-            fields=[
-                ('jaar', models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
-                ('laatste', models.PositiveIntegerField(default=0)),
-            ],
-            options={
-                'verbose_name_plural': 'persvraagtellers',
-            },
-        ),
-        migrations.CreateModel(
             name='Bericht',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -5,7 +5,7 @@ from .berichten import AANGENOMEN, NOG_TE_VERZENDEN, VRAAGT_TELEFOON, Bericht, B
 from .herstel import Herstel
 from .informeren import Informeermoment, Informering, Onderzoek, Regie, Slachtofferhulp, Uiting, Uitingsoort, Vrijgave
 from .media import Feed, Mediabereik, Mediasignaal, Mediatoon, Mediavolger
-from .persvragen import Persantwoord, PersKenmerkTeller, Persvraag
+from .persvragen import Persantwoord, Persvraag
 from .sjablonen import Sjabloontekst
 
 __all__ = [
@@ -27,7 +27,6 @@ __all__ = [
     "Mediatoon",
     "Mediavolger",
     "Onderzoek",
-    "PersKenmerkTeller",
     "Persantwoord",
     "Persvraag",
     "Regie",

@@ -10,19 +10,6 @@ from communicatie.persvragen.statussen import Vrager
 from contacten.models import Gebruiker, Gemeente
 
 
-class PersKenmerkTeller(models.Model):
-    """The last number given out in a year."""
-
-    jaar = models.PositiveSmallIntegerField(primary_key=True)
-    laatste = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        verbose_name_plural = "persvraagtellers"
-
-    def __str__(self) -> str:
-        return f"{self.jaar}: {self.laatste}"
-
-
 class Persvraag(Zaak):
     """A question of the press about youth care, and what is agreed about it.
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from basis.momenten import Halte, Moment
+from basis.momenten import Halte
 from basis.regels import StapRegel
 from basis.resttijd import Resttijd, resttijd
 from basis.taal import kort_moment, moment
@@ -15,19 +15,19 @@ from communicatie.models import Bericht, Persantwoord, Persvraag
 from communicatie.persvragen.toegang import zichtbare_persvragen
 from communicatie.regels import Communicatieregels, SlotRegel
 from contacten.models import Gebruiker
+from escalatie.draaiboek.berichtregels import Berichtregel, berichtregels
 from escalatie.draaiboek.mogelijkheden import Mogelijkheid, mogelijkheden
 from escalatie.draaiboek.termijnen import uitleg_in_zinnen
+from escalatie.draaiboek.verloop import Tijdlijn
 from escalatie.models import Stap, Termijn
 from escalatie.protocol.lezen import haal_communicatieregels
 
 from . import lijst as perslijst
 from . import teksten as persteksten
 from .antwoordtermijn import antwoordtermijn
-from .berichten import Berichtregel, berichtregels
 from .tijdlijn import tijdlijn
 
 Kans = Mogelijkheid[StapRegel]
-TIJDLIJN_OPEN = 10
 KOPPEL, HERVAT = "koppel", "hervat"
 # What is only needed when something changed; folded on the page.
 ZO_NODIG = frozenset({"stuur_bij", "volg_langer", HERVAT})
@@ -93,17 +93,7 @@ class Persvraagpagina:
     vervolgvragen: list[perslijst.Persregel]
     koppeling: Koppeling
     evaluatie: list[tuple[str, str]]
-    tijdlijn: list[Moment]
-
-    @property
-    def tijdlijn_nieuw(self) -> list[Moment]:
-        """What the timeline shows at once."""
-        return self.tijdlijn[:TIJDLIJN_OPEN]
-
-    @property
-    def tijdlijn_eerder(self) -> list[Moment]:
-        """What it keeps folded."""
-        return self.tijdlijn[TIJDLIJN_OPEN:]
+    tijdlijn: Tijdlijn
 
     @property
     def niet_bereikt(self) -> list[Berichtregel]:
@@ -119,6 +109,7 @@ def persvraagpagina(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) ->
     berichten = list(
         Bericht.objects.filter(zaak=persvraag).select_related("gemeente", "contactpersoon", "bevestigd_door")
     )
+    zinnen = {regel.code: regel.zin for regel in regels.informatieregels}
     kansen = mogelijkheden(persvraag, gebruiker)
     loopt = persvraag.is_open() and persvraag.beantwoord_op is None
     rest = resttijd(termijn.vervalt_op, nu, termijn.start_op) if loopt else None
@@ -138,13 +129,13 @@ def persvraagpagina(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) ->
         teksten=[(naam.capitalize(), uitleg, getattr(persvraag, naam)) for naam, uitleg in UITLEG.items()],
         mag_schrijven=persteksten.mag_wijzigen(persvraag, gebruiker),
         antwoorden=list(persvraag.antwoorden.select_related("gemeente", "vastgelegd_door")),
-        berichten=berichtregels(berichten, regels, nu),
+        berichten=berichtregels(berichten, zinnen, regels.versie, nu),
         vervolgvragen=perslijst.persregels(perslijst.op_termijn(vervolg), nu),
         koppeling=koppeling(persvraag, gebruiker, regels),
         evaluatie=[
             (v.zin, persvraag.evaluatie[v.code]) for v in regels.evaluatievragen if persvraag.evaluatie.get(v.code)
         ],
-        tijdlijn=tijdlijn(gezet, [termijn], berichten, regels),
+        tijdlijn=Tijdlijn(tijdlijn(gezet, [termijn], berichten, regels)),
     )
 
 

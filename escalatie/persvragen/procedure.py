@@ -11,12 +11,12 @@ from django.db.models import QuerySet
 from basis.geweigerd import Geweigerd
 from basis.kalender import lokale_datum
 from basis.regels import StapRegel
+from calamiteiten import kenmerk
 from calamiteiten.models import Melding
 from calamiteiten.statussen import PERSVRAAG
 from calamiteiten.toegang import mag_zien
 from communicatie.familie import naar_buiten
 from communicatie.models import Persvraag
-from communicatie.persvragen import kenmerk as perskenmerk
 from communicatie.persvragen.toegang import zichtbare_persvragen
 from communicatie.regels import Communicatieregels, PersstapRegel
 from contacten.models import Gebruiker, Gemeente
@@ -81,7 +81,7 @@ def _controleer_nieuw(nieuw: NieuwePersvraag, wet: Communicatieregels, door: Geb
 def _maak(nieuw: NieuwePersvraag, sleutel: UUID, door: Gebruiker, nu: datetime, wet: Communicatieregels) -> Persvraag:
     vervolg_op = nieuw.vervolg_op
     persvraag = Persvraag(
-        kenmerk=perskenmerk.volgende(lokale_datum(nu).year),
+        kenmerk=kenmerk.volgende(PERSVRAAG, lokale_datum(nu).year),
         sleutel=sleutel,
         protocol_versie=wet.versie,
         protocol_digest=wet.digest,

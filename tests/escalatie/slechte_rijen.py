@@ -91,6 +91,7 @@ DUBBEL: dict[str, dict[str, Any]] = {
     "bevestigingsverzoek_een_open": {},
     "oefenantwoord_eenmaal": {"contactpersoon_id": 1},
     "uitnodiging_een_open": {},
+    "kenmerkteller_uniek": {},
     "betrokkenheid_uniek": {},
     "analyse_uniek": {},
     "rapport_per_partij": {},

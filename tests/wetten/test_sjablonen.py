@@ -17,10 +17,11 @@ INLINE = {
     "javascript-adres": r"(?i)(href|action)\s*=\s*[\"']\s*javascript:",
 }
 VEILIG = {"safe-filter": r"\|\s*safe(seq)?\b", "autoescape uit": r"{%\s*autoescape\s+off"}
-# In a mail: kenmerk, term and link, to whom and from whom, how to answer. A subject is read on a locked phone, so there
-# less still. The html of every mail shows lines that were made of such a file, and asks no case for anything.
-FEIT = r"\{(?!(kenmerk|termijn|bevestigen|link|rolnaam|afzender|antwoordroute)\})[^{}\s]+\}"
-NAAM_IN_ONDERWERP = r"(?m)^onderwerp\b.*\{(?!kenmerk\})"
+# In a mail: kenmerk, term and link, to whom and from whom, how to answer, what the version calls a role or a status. A
+# subject is read on a locked phone, so there less still. The html of every mail shows lines that were made of such a
+# file, and asks no case for anything.
+FEIT = r"\{(?!(kenmerk|termijn|bevestigen|link|rolnaam|afzender|antwoordroute|(rol|status):[a-z_0-9]+)\})[^{}\s]+\}"
+NAAM_IN_ONDERWERP = r"(?m)^onderwerp\b.*\{(?!(kenmerk|status:[a-z_0-9]+)\})"
 ZAAK_IN_OPMAAK = r"\{[{%][^}]*\b(melding|persvraag|dossier|analyse|bericht|gemeente)\b"
 MAIL = {"feit": FEIT, "naam in het onderwerp": NAAM_IN_ONDERWERP}
 OPMAAK = {"zaak in de opmaak": ZAAK_IN_OPMAAK}
@@ -66,6 +67,8 @@ def test_een_mail_draagt_geen_feiten_van_de_zaak(pad: Path) -> None:
         ("autoescape uit", "{% autoescape off %}", "{% autoescape on %}"),
         ("feit", 'doen = "Lees {omschrijving}."', 'doen = "Lees {kenmerk} vóór {termijn}."'),
         ("feit", 'doen = "Lees {melding.plaats}."', 'doen = "{antwoordroute}."'),
+        ("feit", 'doen = "Lees {rol:Piet Bos}."', 'doen = "De {rol:toegang} is nu bij {status:fase_1}."'),
+        ("naam in het onderwerp", 'onderwerp = "{kenmerk}: {rol:toegang}"', 'onderwerp = "{kenmerk}: {status:fase_1}"'),
         ("naam in het onderwerp", 'onderwerp = "{kenmerk}: {rolnaam}"', 'onderwerp = "{kenmerk}: uw taak"'),
         ("zaak in de opmaak", "{{ melding.omschrijving }}", "<p>melding {{ regel.kenmerk }}</p>"),
     ],

@@ -7,8 +7,6 @@ from datetime import datetime
 from basis.resttijd import Resttijd, resttijd
 from basis.telefoon import telefoon_uri
 from calamiteiten.models import Impactanalyse
-from communicatie.models import VRAAGT_TELEFOON, Bericht, BerichtStatus
-from communicatie.post.woorden import zetelnaam
 from contacten.bezetting import Zetel, zetels
 from contacten.models import Contactpersoon, Gebruiker
 from contacten.rollen import PER_GEMEENTE, Deel, Rol
@@ -52,17 +50,6 @@ class Analyseregel:
     mag_invullen: bool
     mag_lezen: bool
     kort: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class Berichtregel:
-    """A duty to inform: the seat, what it was about and how it stands."""
-
-    bericht: Bericht
-    wie: str
-    waarover: str
-    icoon: str
-    kleur: str
 
 
 @dataclass(frozen=True)
@@ -139,25 +126,6 @@ def antwoorden_kort(analyse: Impactanalyse, rijen: Dossierrijen) -> Iterable[tup
     for vraag in rijen.protocol.vragen_van(analyse.soort):
         gegeven = next((a.naam for a in vraag.antwoorden if a.code == analyse.antwoorden.get(vraag.code)), "")
         yield vraag.zin, gegeven or "nog niet beantwoord"
-
-
-def berichtregels(rijen: Dossierrijen) -> list[Berichtregel]:
-    """The messages, those that reached nobody first, then the newest."""
-    zinnen = {regel.code: regel.zin for regel in rijen.protocol.informatieregels}
-    regels = [_berichtregel(bericht, zinnen.get(bericht.regel, ""), rijen) for bericht in rijen.berichten]
-    return sorted(regels, key=lambda regel: regel.kleur != "negative")
-
-
-def _berichtregel(bericht: Bericht, waarover: str, rijen: Dossierrijen) -> Berichtregel:
-    icoon, kleur = {
-        BerichtStatus.VERZONDEN.value: ("mail-check", "positive"),
-        BerichtStatus.GEPLAND.value: ("mail", "info"),
-        BerichtStatus.BEZIG.value: ("send", "info"),
-        BerichtStatus.WACHT.value: ("lock", "warning"),
-    }.get(bericht.stand, ("mail-off", "neutral"))
-    if bericht.status in VRAAGT_TELEFOON:
-        icoon, kleur = ("phone" if bericht.status == BerichtStatus.TELEFONISCH else "user-off"), "negative"
-    return Berichtregel(bericht, zetelnaam(bericht, rijen.protocol.versie), waarover, icoon, kleur)
 
 
 def belregels(rijen: Dossierrijen, nu: datetime) -> list[Belregel]:

@@ -4,15 +4,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from basis.momenten import Halte, Moment
+from basis.momenten import Halte
 from basis.regels import StapRegel
 from basis.taal import datum, moment, opsomming
 from calamiteiten.meldtijden import Meldtijd, meldtijden
 from calamiteiten.models import Melding
 from contacten.models import Gebruiker
 from contacten.rollen import Deel
+from escalatie.draaiboek.berichtregels import Berichtregel, berichtregels
 from escalatie.draaiboek.bevoegdheid import mag_actie_toevoegen, mag_wijzigen
 from escalatie.draaiboek.mogelijkheden import Mogelijkheid, mogelijkheden
+from escalatie.draaiboek.verloop import Tijdlijn
 from escalatie.meldingen.communicatie.pagina import Kaart, kaart
 from escalatie.protocol.model import EvaluatieVraag, Protocol
 
@@ -24,7 +26,6 @@ from .stappen import stappen
 from .tijdlijn import tijdlijn
 
 HOOGSTENS_NU = 4
-TIJDLIJN_OPEN = 12
 TE_LAAT = "te_laat"
 
 
@@ -73,11 +74,11 @@ class Dossier:
     gesloten_taken: list[delen.Taakregel]
     matrix: Matrix | None
     communicatie: Kaart
-    berichten: list[delen.Berichtregel]
+    berichten: list[Berichtregel]
     evaluatie: list[tuple[str, str]]
     verstrekkingen: list[Any]
     bellen: list[delen.Belregel]
-    tijdlijn: list[Moment]
+    tijdlijn: Tijdlijn
     mag_wijzigen: bool
     mag_actie: bool
     mag_beoordelen: bool
@@ -88,17 +89,7 @@ class Dossier:
         return self.rijen.protocol.status_per_code[self.melding.status].oordeel
 
     @property
-    def tijdlijn_nieuw(self) -> list[Moment]:
-        """What the timeline shows at once."""
-        return self.tijdlijn[:TIJDLIJN_OPEN]
-
-    @property
-    def tijdlijn_eerder(self) -> list[Moment]:
-        """What it keeps folded."""
-        return self.tijdlijn[TIJDLIJN_OPEN:]
-
-    @property
-    def niet_bereikt(self) -> list[delen.Berichtregel]:
+    def niet_bereikt(self) -> list[Berichtregel]:
         """The messages that reached nobody, by seat."""
         return sorted((regel for regel in self.berichten if regel.bericht.is_rood), key=lambda regel: regel.wie)
 
@@ -125,15 +116,20 @@ def dossier(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Dossier:
         gesloten_taken=delen.gesloten_taken(rijen, gebruiker, nu),
         matrix=matrix(rijen, nu),
         communicatie=kaart(rijen),
-        berichten=delen.berichtregels(rijen) if mag_lezen(gebruiker, Deel.BERICHTEN) else [],
+        berichten=_berichten(rijen) if mag_lezen(gebruiker, Deel.BERICHTEN) else [],
         evaluatie=evaluatie(rijen) if mag_lezen(gebruiker, Deel.EVALUATIE) else [],
         verstrekkingen=rijen.verstrekkingen if mag_lezen(gebruiker, Deel.VERSTREKKINGEN) else [],
         bellen=delen.belregels(rijen, nu),
-        tijdlijn=tijdlijn(rijen),
+        tijdlijn=Tijdlijn(tijdlijn(rijen)),
         mag_wijzigen=mag_wijzigen(gebruiker, melding),
         mag_actie=mag_actie_toevoegen(gebruiker, melding),
         mag_beoordelen=rijen.protocol.is_bij_oordeel(melding.status) and all(a.mag_lezen for a in analyses),
     )
+
+
+def _berichten(rijen: Dossierrijen) -> list[Berichtregel]:
+    zinnen = {regel.code: regel.zin for regel in rijen.protocol.informatieregels}
+    return berichtregels(rijen.berichten, zinnen, rijen.protocol.versie)
 
 
 def wat_nu(rijen: Dossierrijen, termijnen: list[delen.Termijnregel], open_taken: list[delen.Taakregel]) -> WatNu:

@@ -1,16 +1,15 @@
 """The timeline of a dossier, computed from its rows: no separate log can tell another story (docs/ontwerp.md)."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 
 from basis.momenten import Moment
 from basis.taal import kort_moment, opsomming
 from calamiteiten.models import Impactanalyse, Melding
-from calamiteiten.statussen import MELDING, beeld
-from communicatie.models import Bericht
-from communicatie.post.woorden import in_woorden, zetelnaam
-from escalatie.models import Stap, Taak, TaakStatus, Termijn
+from calamiteiten.statussen import MELDING
+from communicatie.post.woorden import zetelnaam
+from escalatie.draaiboek import verloop
+from escalatie.models import Taak, TaakStatus, Termijn
 
 from .rijen import Dossierrijen
 from .verloop import verteld
@@ -32,26 +31,13 @@ def tijdlijn(rijen: Dossierrijen | Melding) -> list[Moment]:
         _overleggen,
         _communicatie,
     )
-    momenten = [moment for bron in bronnen for moment in bron(rijen)]
-    # Of one instant the consequence stands above its cause: the steps are the first source, and in order.
-    genummerd = sorted(enumerate(momenten), key=lambda paar: (paar[1].op, paar[0]), reverse=True)
-    return [moment for _, moment in genummerd]
+    return verloop.op_volgorde(moment for bron in bronnen for moment in bron(rijen))
 
 
 def _stappen(rijen: Dossierrijen) -> Iterator[Moment]:
-    for stap in rijen.overgangen:
-        regel = rijen.protocol.stap_per_code.get(stap.code)
-        naar = beeld(MELDING, stap.protocol_versie, stap.naar)
-        naam = regel.naam if regel else stap.code
-        tekst = naam if not stap.van else f"{naam}: nu {naar.naam.lower()}"
-        yield Moment(stap.op, tekst, naar.icoon, _tint(naar.kleur), stap.door.naam, redenen(stap, rijen))
-
-
-def redenen(stap: Stap, rijen: Dossierrijen) -> str:
-    """Why a step was taken, and the reason for each expected condition that was passed over (R2), a line each."""
-    namen = rijen.protocol.voorwaardenamen
-    afwijkingen = [f"Afgeweken ({_voorwaarde(k, rijen, namen)}): {reden}" for k, reden in stap.afwijkingen.items()]
-    return "\n".join(filter(None, [stap.motivering, *afwijkingen]))
+    return verloop.van_stappen(
+        rijen.overgangen, rijen.protocol, MELDING, lambda naam: _voorwaarde(naam, rijen, rijen.protocol.voorwaardenamen)
+    )
 
 
 def _voorwaarde(naam: str, rijen: Dossierrijen, namen: dict[str, str]) -> str:
@@ -95,14 +81,9 @@ def _wekkers(rijen: Dossierrijen) -> Iterator[Moment]:
 
 
 def _berichten(rijen: Dossierrijen) -> Iterator[Moment]:
-    """One moment per duty to inform and outcome: who was written to, who could not be reached."""
-    groepen: dict[tuple[str, str, str], list[Bericht]] = defaultdict(list)
-    for bericht in rijen.berichten:
-        groepen[(bericht.aanleiding, bericht.regel, bericht.stand)].append(bericht)
-    for (_, _, status), berichten in groepen.items():
-        op = max(bericht.verzonden_op or bericht.gepland_op for bericht in berichten)
-        wie = opsomming(sorted({zetelnaam(bericht, rijen.protocol.versie) for bericht in berichten}))
-        yield Moment(op, *in_woorden(status, len(berichten), wie))
+    return verloop.van_berichten(
+        rijen.berichten, lambda groep: opsomming(sorted({zetelnaam(b, rijen.protocol.versie) for b in groep}))
+    )
 
 
 def _taken(rijen: Dossierrijen) -> Iterator[Moment]:
@@ -166,7 +147,3 @@ def _communicatie(rijen: Dossierrijen) -> Iterator[Moment]:
     for feit in rijen.verloop:
         tekst, icoon, kleur = verteld(feit, rijen)
         yield Moment(feit.op, tekst, icoon, kleur, feit.door, "\n".join(filter(None, [feit.hoe, feit.toelichting])))
-
-
-def _tint(kleur: str) -> str:
-    return kleur if kleur in {"negative", "warning", "positive"} else ""

@@ -18,9 +18,9 @@ from communicatie.post import berichten
 from contacten.models import Gebruiker
 from contacten.rollen import ROLLEN, Rol
 from contacten.rolnamen import rolnaam
+from escalatie.draaiboek.mogelijkheden import mogelijkheden
 from escalatie.meldingen.bewijs.pagina import bewijs
 from escalatie.models import Taak
-from escalatie.persvragen import deur
 from escalatie.protocol.lezen import haal_communicatieregels
 from tests import bouw, klok
 from tests.communicatie import persbouw
@@ -140,7 +140,7 @@ def test_het_bewijs_op_papier_noemt_de_rollen_van_haar_versie(zaken, contractman
 
 def test_een_weigering_noemt_de_rol_van_deze_versie(zaken, toegang_zwolle: Gebruiker, nu: datetime) -> None:
     for versie, (_, _, vraag) in zaken.items():
-        kans = deur.mogelijkheden(vraag, toegang_zwolle)[0]
+        kans = mogelijkheden(vraag, toegang_zwolle)[0]
         assert not kans.mag
         assert rolnaam(Rol.CONTRACTMANAGER, versie) in kans.reden
 

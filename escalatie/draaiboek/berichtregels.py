@@ -1,18 +1,17 @@
-"""The messages about a press question, fit to show: whom they are for, how they stand, and whom to phone (R99)."""
+"""The messages about a zaak, fit to show: whom they are for, how they stand, and whom to phone (R99)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from basis.telefoon import telefoon_uri
 from communicatie.models import VRAAGT_TELEFOON, Bericht, BerichtStatus
 from communicatie.post.woorden import zetelnaam
-from communicatie.regels import Communicatieregels
 from contacten.bezetting import zetels
 from contacten.models import Contactpersoon
 from contacten.rollen import PER_GEMEENTE
 
-BERICHTBEELD: dict[str, tuple[str, str]] = {
+BEELD: dict[str, tuple[str, str]] = {
     BerichtStatus.VERZONDEN: ("mail-check", "positive"),
     BerichtStatus.GEPLAND: ("mail", "info"),
     BerichtStatus.BEZIG: ("send", "info"),
@@ -26,7 +25,7 @@ BERICHTBEELD: dict[str, tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class Berichtregel:
-    """A duty to inform: the seat, how it stands, and whom to phone as (name, ((number, uri), ...))."""
+    """A duty to inform: the seat, what it was about, how it stands, and whom to phone as (name, ((number, uri), …))."""
 
     bericht: Bericht
     wie: str
@@ -36,16 +35,21 @@ class Berichtregel:
     bellen: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
 
 
-def berichtregels(berichten: Iterable[Bericht], regels: Communicatieregels, nu: datetime) -> list[Berichtregel]:
-    """The messages, those that reached nobody first, then the newest."""
-    zinnen = {regel.code: regel.zin for regel in regels.informatieregels}
-    rijen = [_berichtregel(bericht, zinnen.get(bericht.regel, ""), regels.versie, nu) for bericht in berichten]
+def berichtregels(
+    berichten: Iterable[Bericht], zinnen: Mapping[str, str], versie: str, bellen_op: datetime | None = None
+) -> list[Berichtregel]:
+    """The messages, those that reached nobody first, then the newest. `zinnen`: rule -> what it is about.
+
+    With `bellen_op` (aware) a message that reached nobody says who fills its seat then, with their numbers.
+    """
+    rijen = [_berichtregel(bericht, zinnen.get(bericht.regel, ""), versie, bellen_op) for bericht in berichten]
     return sorted(rijen, key=lambda regel: regel.kleur != "negative")
 
 
-def _berichtregel(bericht: Bericht, waarover: str, versie: str, nu: datetime) -> Berichtregel:
-    icoon, kleur = BERICHTBEELD.get(bericht.stand, ("mail-off", "neutral"))
-    bellen = tuple(_belregels(bericht, nu)) if bericht.status in VRAAGT_TELEFOON else ()
+def _berichtregel(bericht: Bericht, waarover: str, versie: str, bellen_op: datetime | None) -> Berichtregel:
+    icoon, kleur = BEELD.get(bericht.stand, ("mail-off", "neutral"))
+    vraagt = bellen_op is not None and bericht.status in VRAAGT_TELEFOON
+    bellen = tuple(_belregels(bericht, bellen_op)) if vraagt and bellen_op else ()
     return Berichtregel(bericht, zetelnaam(bericht, versie), waarover, icoon, kleur, bellen)
 
 
