@@ -52,8 +52,8 @@ def test_de_analyses_staan_naast_elkaar_met_het_advies_en_zijn_redenen(
     tekst = pagina(client, beoordeling)
 
     assert "Scenario d: onrust in meer gemeenten" in tekst
-    assert "Toegang Zwolle" in tekst
-    assert "Toegang Deventer" in tekst
+    assert "Gemeentelijke toegang Zwolle" in tekst
+    assert "Gemeentelijke toegang Deventer" in tekst
     assert "Regionaal: in meer gemeenten" in tekst
 
 

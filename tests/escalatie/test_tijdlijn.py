@@ -70,4 +70,4 @@ def test_een_overleg_staat_er_een_keer_en_een_bevestiging_met_wie(regio: bouw.Re
 
     assert teksten.count("Overleg: Overleg met de managers van de gemeenten") == 1
     assert "Gedaan: Overleg met de managers van de gemeenten" not in teksten
-    assert "Toegang Zwolle bevestigt scenario d" in teksten
+    assert "Gemeentelijke toegang Zwolle bevestigt scenario d" in teksten

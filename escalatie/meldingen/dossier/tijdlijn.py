@@ -8,6 +8,8 @@ from basis.taal import kort_moment, opsomming
 from calamiteiten.models import Impactanalyse, Melding
 from calamiteiten.statussen import MELDING
 from communicatie.post.woorden import zetelnaam
+from contacten.rollen import Rol
+from contacten.rolnamen import rolnaam
 from escalatie.draaiboek import verloop
 from escalatie.models import Taak, TaakStatus, Termijn
 
@@ -127,11 +129,12 @@ def _heropend(analyse: Impactanalyse) -> Iterator[Moment]:
 
 
 def _bevestigingen(rijen: Dossierrijen) -> Iterator[Moment]:
+    toegang = rolnaam(Rol.TOEGANG, rijen.melding.protocol_versie)
     for b in rijen.betrokkenheden:
         if b.bevestigd_op:
             wie = b.bevestigd_door.naam if b.bevestigd_door else ""
             wie = f"{wie} namens {b.bevestigd_namens}" if b.bevestigd_namens else wie
-            tekst = f"Toegang {b.gemeente} bevestigt scenario {b.bevestigd_scenario}"
+            tekst = f"{toegang[:1].upper()}{toegang[1:]} {b.gemeente} bevestigt scenario {b.bevestigd_scenario}"
             yield Moment(b.bevestigd_op, tekst, "user-check", "positive", wie)
 
 
