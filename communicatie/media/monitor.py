@@ -20,7 +20,7 @@ from basis.tekst import soorten
 from calamiteiten.models import Melding
 from communicatie.models import Feed, Mediasignaal, Mediavolger, Persvraag
 from contacten.models import Gebruiker
-from contacten.rollen import Deel, Rol, die_zien
+from contacten.rollen import Deel, die_zien
 from contacten.rolnamen import rolnaam
 
 from . import trefwoorden
@@ -185,8 +185,7 @@ def _sleutel(feed: Feed, item: Item) -> str:
 
 def _alleen_invoerders(door: Gebruiker) -> None:
     if not mag_invoeren(door):
-        rollen = (Rol.CONTRACTMANAGER, Rol.REGIOMANAGER, Rol.COMMUNICATIEADVISEUR)
-        wie = opsomming(f"de {rolnaam(rol)}" for rol in rollen)
+        wie = opsomming(f"de {rolnaam(rol)}" for rol in ROLLEN)
         raise Geweigerd(f"{wie[:1].upper()}{wie[1:]} houden de mediamonitor bij.")
 
 

@@ -111,7 +111,8 @@ def _doorgestuurd(stand: Persstand) -> str:
     """R15."""
     if stand.persvraag.doorgestuurd_op:
         return ""
-    team, wie = (rolnaam(rol, stand.persvraag.protocol_versie) for rol in (Rol.ESCALATIETEAM, Rol.REGIOMANAGER))
+    versie = stand.persvraag.protocol_versie
+    team, wie = rolnaam(Rol.ESCALATIETEAM, versie), rolnaam(Rol.REGIOMANAGER, versie)
     return f"Het {team} weet het nog niet; dat doet de {wie}."
 
 

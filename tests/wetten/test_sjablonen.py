@@ -18,9 +18,10 @@ INLINE = {
 }
 VEILIG = {"safe-filter": r"\|\s*safe(seq)?\b", "autoescape uit": r"{%\s*autoescape\s+off"}
 # In a mail: kenmerk, term and link, to whom and from whom, how to answer. A subject is read on a locked phone, so there
-# less still. The html of every mail shows lines that were made of such a file, and asks no case for anything.
-FEIT = r"\{(?!(kenmerk|termijn|bevestigen|link|rolnaam|afzender|antwoordroute)\})[^{}\s]+\}"
-NAAM_IN_ONDERWERP = r"(?m)^onderwerp\b.*\{(?!kenmerk\})"
+# less still; how the version calls a role or a status is no fact of a case. The html of every mail shows lines that were
+# made of such a file, and asks no case for anything.
+FEIT = r"\{(?!((?:rol|status):[a-z0-9_]+|kenmerk|termijn|bevestigen|link|rolnaam|afzender|antwoordroute)\})[^{}\s]+\}"
+NAAM_IN_ONDERWERP = r"(?m)^onderwerp\b.*\{(?!(?:kenmerk|(?:rol|status):[a-z0-9_]+)\})"
 ZAAK_IN_OPMAAK = r"\{[{%][^}]*\b(melding|persvraag|dossier|analyse|bericht|gemeente)\b"
 MAIL = {"feit": FEIT, "naam in het onderwerp": NAAM_IN_ONDERWERP}
 OPMAAK = {"zaak in de opmaak": ZAAK_IN_OPMAAK}
@@ -66,6 +67,9 @@ def test_een_mail_draagt_geen_feiten_van_de_zaak(pad: Path) -> None:
         ("autoescape uit", "{% autoescape off %}", "{% autoescape on %}"),
         ("feit", 'doen = "Lees {omschrijving}."', 'doen = "Lees {kenmerk} vóór {termijn}."'),
         ("feit", 'doen = "Lees {melding.plaats}."', 'doen = "{antwoordroute}."'),
+        ("feit", 'doen = "Bel {regel:naam}."', 'doen = "Bel de {rol:regiomanager}."'),
+        ("feit", 'doen = "Bel {rol:regiomanager.naam}."', 'doen = "Na {status:fase_1} belt u."'),
+        ("naam in het onderwerp", 'onderwerp = "{gemeente}: x"', 'onderwerp = "{kenmerk}: {status:fase_1} loopt"'),
         ("naam in het onderwerp", 'onderwerp = "{kenmerk}: {rolnaam}"', 'onderwerp = "{kenmerk}: uw taak"'),
         ("zaak in de opmaak", "{{ melding.omschrijving }}", "<p>melding {{ regel.kenmerk }}</p>"),
     ],

@@ -41,8 +41,8 @@ def _controleer(melding: Melding, gemeente: Gemeente, scenario: str, door: Gebru
     if not protocol.status_per_code[melding.status].oordeel:
         raise Geweigerd(f"Bevestigen kan nu niet: de melding staat op “{melding.get_status_display()}”.")
     if not mag_bevestigen(door, gemeente):
-        toegang, namens_haar = (rolnaam(rol, protocol.versie) for rol in (Rol.TOEGANG, Rol.CONTRACTMANAGER))
-        raise Geweigerd(f"De {toegang} van {gemeente} bevestigt dit scenario, of de {namens_haar} namens haar.")
+        toegang, anders = rolnaam(Rol.TOEGANG, protocol.versie), rolnaam(Rol.CONTRACTMANAGER, protocol.versie)
+        raise Geweigerd(f"De {toegang} van {gemeente} bevestigt dit scenario, of de {anders} namens haar.")
     if scenario not in protocol.scenario_per_code:
         raise Geweigerd(f"Kies scenario {opsomming(protocol.scenario_per_code).replace(' en ', ' of ')}.")
     if not door.is_rol(Rol.TOEGANG) and not namens.strip():
