@@ -18,8 +18,8 @@ INLINE = {
 }
 VEILIG = {"safe-filter": r"\|\s*safe(seq)?\b", "autoescape uit": r"{%\s*autoescape\s+off"}
 # In a mail: kenmerk, term and link, to whom and from whom, how to answer. A subject is read on a locked phone, so there
-# less still; how the version calls a role or a status is no fact of a case. The html of every mail shows lines that were
-# made of such a file, and asks no case for anything.
+# less still; how the version calls a role or a status is no fact of a case. The html of every mail shows lines that
+# were made of such a file, and asks no case for anything.
 FEIT = r"\{(?!((?:rol|status):[a-z0-9_]+|kenmerk|termijn|bevestigen|link|rolnaam|afzender|antwoordroute)\})[^{}\s]+\}"
 NAAM_IN_ONDERWERP = r"(?m)^onderwerp\b.*\{(?!(?:kenmerk|(?:rol|status):[a-z0-9_]+)\})"
 ZAAK_IN_OPMAAK = r"\{[{%][^}]*\b(melding|persvraag|dossier|analyse|bericht|gemeente)\b"
