@@ -1,4 +1,4 @@
-"""The roles: one row of facts each (ontwerp: the words). Who fills a role is asked of `bezetting`.
+"""The roles: one row of facts each (docs/ontwerp.md). Who fills a role is asked of `bezetting`.
 
 A new role is one row here and its name in a protocol file (`rolnamen.py`); nothing in the database lists the roles.
 A code that no line of code calls by its name needs no place in `Rol`: the row is enough.

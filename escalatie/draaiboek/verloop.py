@@ -8,14 +8,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from basis.momenten import Moment
+from calamiteiten.models import Zaak
 from calamiteiten.statussen import beeld
 from communicatie.models import Bericht
 from communicatie.post.woorden import in_woorden
-from escalatie.models import Stap
+from escalatie.models import Stap, Termijn, Wekker
 
 from .procedure import Wet
 
 TIJDLIJN_OPEN = 10
+HERSTELD = " (na herstel van een back-up)"
 TINTEN = frozenset({"negative", "warning", "positive"})
 
 
@@ -67,6 +69,29 @@ def redenen(stap: Stap, voorwaarde: Callable[[str], str]) -> str:
     """Why a step was taken, and the reason for each expected condition that was passed over (R2), a line each."""
     afwijkingen = [f"Afgeweken ({voorwaarde(naam)}): {reden}" for naam, reden in stap.afwijkingen.items()]
     return "\n".join(filter(None, [stap.motivering, *afwijkingen]))
+
+
+def termijnnaam(termijn: Termijn, wet: Wet) -> str:
+    """What a term is called in this version."""
+    regel = wet.termijn_per_code.get(termijn.code)
+    return regel.naam if regel else termijn.code
+
+
+def van_wekkers(wekkers: Iterable[Wekker], wet: Wet) -> Iterator[Moment]:
+    """The warnings beforehand; the passing itself is said by the term. What rang after a back-up was put back says so,
+    whatever it is. `wekkers`: those that rang, with their terms."""
+    for wekker in wekkers:
+        naam, erbij = termijnnaam(wekker.termijn, wet), HERSTELD if wekker.is_na_herstel else ""
+        if wekker.gevuurd_op and wekker.soort == "voor":
+            yield Moment(wekker.gevuurd_op, f"Waarschuwing: {naam} loopt bijna af{erbij}", "bell", "warning")
+        elif wekker.gevuurd_op and erbij:
+            yield Moment(wekker.gevuurd_op, f"Waarschuwing: {naam} is bereikt{erbij}", "bell", "warning")
+
+
+def gevuurde_wekkers(zaak: Zaak) -> list[Wekker]:
+    """The alarms of this zaak that rang, with their terms."""
+    rijen = Wekker.objects.filter(termijn__zaak=zaak.pk, gevuurd_op__isnull=False)
+    return list(rijen.select_related("termijn"))
 
 
 def van_berichten(berichten: Iterable[Bericht], wie: Callable[[list[Bericht]], str]) -> Iterator[Moment]:

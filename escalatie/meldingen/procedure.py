@@ -18,6 +18,7 @@ from calamiteiten.statussen import MELDING
 from calamiteiten.toegang import mag_zien
 from contacten.models import Gebruiker
 from escalatie.draaiboek import deur, gevolgen, informatie, termijnen
+from escalatie.draaiboek.mogelijkheden import wie_mag
 from escalatie.draaiboek.opdrachten import Opdracht, Scenariokeuze, Stapgegevens, als_json, keuze_bij
 from escalatie.draaiboek.procedure import REGISTREER, Procedure
 from escalatie.draaiboek.stand import Stand
@@ -39,7 +40,7 @@ def registreer(
     protocol = haal_protocol(geldende_versie(lokale_datum(gegevens.ontvangen_op)))
     regel = protocol.stap_per_code[REGISTREER]
     if not door.is_rol(*regel.door):
-        raise Geweigerd("Alleen de contractmanager legt een melding vast.")
+        raise Geweigerd(f"“{regel.naam}” is aan de {wie_mag(regel, Melding(protocol_versie=protocol.versie))}.")
 
     def maak() -> Melding:
         onder = Versie(protocol.versie, protocol.digest, regel.naar)

@@ -18,7 +18,7 @@ from contacten.models import Gebruiker
 from escalatie.draaiboek.berichtregels import Berichtregel, berichtregels
 from escalatie.draaiboek.mogelijkheden import Mogelijkheid, mogelijkheden
 from escalatie.draaiboek.termijnen import uitleg_in_zinnen
-from escalatie.draaiboek.verloop import Tijdlijn
+from escalatie.draaiboek.verloop import Tijdlijn, gevuurde_wekkers
 from escalatie.models import Stap, Termijn
 from escalatie.protocol.lezen import haal_communicatieregels
 
@@ -135,7 +135,7 @@ def persvraagpagina(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) ->
         evaluatie=[
             (v.zin, persvraag.evaluatie[v.code]) for v in regels.evaluatievragen if persvraag.evaluatie.get(v.code)
         ],
-        tijdlijn=Tijdlijn(tijdlijn(gezet, [termijn], berichten, regels)),
+        tijdlijn=Tijdlijn(tijdlijn(gezet, [termijn], gevuurde_wekkers(persvraag), berichten, regels)),
     )
 
 

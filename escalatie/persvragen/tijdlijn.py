@@ -10,7 +10,7 @@ from communicatie.models import Bericht
 from communicatie.regels import Communicatieregels
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek import verloop
-from escalatie.models import Stap, Termijn
+from escalatie.models import Stap, Termijn, Wekker
 
 from .teksten import STAP as TEKSTEN
 
@@ -27,7 +27,11 @@ NAMEN = {TEKSTEN: "Teksten bijgewerkt"}
 
 
 def tijdlijn(
-    stappen: Iterable[Stap], termijnen: Iterable[Termijn], berichten: Iterable[Bericht], regels: Communicatieregels
+    stappen: Iterable[Stap],
+    termijnen: Iterable[Termijn],
+    wekkers: Iterable[Wekker],
+    berichten: Iterable[Bericht],
+    regels: Communicatieregels,
 ) -> list[Moment]:
     """Everything that happened, the newest first."""
     namen, versie = regels.voorwaardenamen, regels.versie
@@ -37,6 +41,7 @@ def tijdlijn(
                 stappen, regels, PERSVRAAG, lambda n: f"niet vervuld: {namen.get(n, 'voorwaarde')}", ICONEN, NAMEN
             ),
             *_termijnen(termijnen),
+            *verloop.van_wekkers(wekkers, regels),
             *verloop.van_berichten(berichten, lambda groep: wie_kort(groep, versie)),
         )
     )

@@ -6,6 +6,7 @@ from calamiteiten.models import Evaluatie, Persoonsgegevens
 from communicatie.familie.verloop import Feit, verloop
 from communicatie.models import Bericht, Communicatieadvies, Informering
 from escalatie.draaiboek.stand import Stand
+from escalatie.draaiboek.verloop import gevuurde_wekkers
 from escalatie.models import Overleg, Stap, Termijn, Wekker
 
 EVALUATIE = "evaluatie"
@@ -33,8 +34,7 @@ class Dossierrijen(Stand):
     @cached_property
     def gevuurde_wekkers(self) -> list[Wekker]:
         """The alarms that rang."""
-        rijen = Wekker.objects.filter(termijn__zaak=self.melding, gevuurd_op__isnull=False)
-        return list(rijen.select_related("termijn"))
+        return gevuurde_wekkers(self.melding)
 
     @cached_property
     def berichten(self) -> list[Bericht]:

@@ -64,22 +64,11 @@ def _termijnen(rijen: Dossierrijen) -> Iterator[Moment]:
 
 def termijnnaam(termijn: Termijn, rijen: Dossierrijen) -> str:
     """What a term is called in the protocol of this melding."""
-    regel = rijen.protocol.termijn_per_code.get(termijn.code)
-    return regel.naam if regel else termijn.code
+    return verloop.termijnnaam(termijn, rijen.protocol)
 
 
 def _wekkers(rijen: Dossierrijen) -> Iterator[Moment]:
-    """The warnings beforehand; the passing itself is said by the term. What rang after a back-up was put back says so,
-    whatever it is."""
-    for wekker in rijen.gevuurde_wekkers:
-        naam, erbij = (
-            termijnnaam(wekker.termijn, rijen),
-            " (na herstel van een back-up)" if wekker.is_na_herstel else "",
-        )
-        if wekker.gevuurd_op and wekker.soort == "voor":
-            yield Moment(wekker.gevuurd_op, f"Waarschuwing: {naam} loopt bijna af{erbij}", "bell", "warning")
-        elif wekker.gevuurd_op and erbij:
-            yield Moment(wekker.gevuurd_op, f"Waarschuwing: {naam} is bereikt{erbij}", "bell", "warning")
+    return verloop.van_wekkers(rijen.gevuurde_wekkers, rijen.protocol)
 
 
 def _berichten(rijen: Dossierrijen) -> Iterator[Moment]:
