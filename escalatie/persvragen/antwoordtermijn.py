@@ -1,7 +1,5 @@
 """The term within which the gemeente answers (R5): which row it is, and how lists sort by it."""
 
-from collections.abc import Iterable
-
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from basis.regels import TermijnRegel
@@ -29,9 +27,3 @@ def met_vervalt_op(persvragen: QuerySet[Persvraag]) -> QuerySet[Persvraag]:
 def antwoordtermijn(persvraag: Persvraag) -> Termijn:
     """The term of this question, ended or not."""
     return Termijn.objects.get(zaak=persvraag.pk, stap__volgnummer=1)
-
-
-def termijnen_per_zaak(persvragen: Iterable[Persvraag]) -> dict[int, Termijn]:
-    """The same for many, by the key of the question. One query."""
-    rijen = Termijn.objects.filter(zaak__in=[persvraag.pk for persvraag in persvragen], stap__volgnummer=1)
-    return {termijn.zaak_id: termijn for termijn in rijen}

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from basis.momenten import Halte
 from basis.regels import StapRegel
 from basis.resttijd import Resttijd, resttijd
@@ -104,6 +106,9 @@ class Persvraagpagina:
 def persvraagpagina(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) -> Persvraagpagina:
     """The page of this question for this user at `nu` (aware)."""
     regels = haal_communicatieregels(persvraag.protocol_versie)
+    # Every step from here asks for them, and the page shows them: read once.
+    antwoorden = Persantwoord.objects.select_related("gemeente", "vastgelegd_door")
+    prefetch_related_objects([persvraag], Prefetch("antwoorden", antwoorden))
     gezet = list(Stap.objects.filter(zaak=persvraag.pk).select_related("door").order_by("volgnummer"))
     termijn = antwoordtermijn(persvraag)
     berichten = list(
@@ -128,7 +133,7 @@ def persvraagpagina(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) ->
         feiten=feiten(persvraag),
         teksten=[(naam.capitalize(), uitleg, getattr(persvraag, naam)) for naam, uitleg in UITLEG.items()],
         mag_schrijven=persteksten.mag_wijzigen(persvraag, gebruiker),
-        antwoorden=list(persvraag.antwoorden.select_related("gemeente", "vastgelegd_door")),
+        antwoorden=list(persvraag.antwoorden.all()),
         berichten=berichtregels(berichten, zinnen, regels.versie, nu),
         vervolgvragen=perslijst.persregels(perslijst.op_termijn(vervolg), nu),
         koppeling=koppeling(persvraag, gebruiker, regels),

@@ -31,8 +31,8 @@ class Persstand:
     @cached_property
     def antwoord(self) -> Persantwoord | None:
         """The newest answer of the gemeente that asked, in its own words; None when there is none yet."""
-        rijen = self.persvraag.antwoorden.filter(gemeente=self.persvraag.gemeente_id)
-        return rijen.order_by("-beantwoord_op", "-pk").first()
+        eigen = [rij for rij in self.persvraag.antwoorden.all() if rij.gemeente_id == self.persvraag.gemeente_id]
+        return eigen[-1] if eigen else None
 
     @cached_property
     def teksten(self) -> dict[str, str]:

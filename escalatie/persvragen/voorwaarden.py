@@ -130,7 +130,7 @@ def _beantwoord(stand: Persstand) -> str:
 
 def _nog_geen_antwoord(stand: Persstand) -> str:
     """R11: a later answer corrects or adds, and says why."""
-    return "Er is al een antwoord vastgelegd." if stand.persvraag.antwoorden.exists() else ""
+    return "Er is al een antwoord vastgelegd." if list(stand.persvraag.antwoorden.all()) else ""
 
 
 def _monitor_afgelopen(stand: Persstand) -> str:

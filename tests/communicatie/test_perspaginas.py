@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -14,6 +15,7 @@ from escalatie.models import Stap
 from escalatie.persvragen.antwoordtermijn import antwoordtermijn
 from tests import klok
 from tests.bouw import Regio
+from tests.communicatie import persbouw
 from tests.communicatie.persklikken import CITAAT, KERN, als, formulier, intake, lees, nieuwe, stap
 
 pytestmark = pytest.mark.django_db
@@ -195,3 +197,15 @@ def test_wie_geen_persvragen_behandelt_vindt_niets(regio: Regio, contractmanager
     vreemd = ["/persvragen/%00/", "/persvragen/nieuw/?vervolg=%00", "/persvragen/nieuw/?melding=%00"]
     assert {als(contractmanager).get(pad).status_code for pad in vreemd} == {404}
     assert not Stap.objects.exclude(code="registreer").exists()
+
+
+def test_de_pagina_van_een_persvraag_vraagt_weinig_en_niet_meer_bij_meer_antwoorden(
+    contractmanager: Gebruiker, nu: datetime, django_assert_max_num_queries: Any
+) -> None:
+    zaak = persbouw.loop(persbouw.persvraag(nu), "leg_antwoord_vast", nu)
+    client = als(contractmanager)
+    for _ in range(3):
+        lees(client, zaak)
+        with django_assert_max_num_queries(11):
+            lees(client, zaak)
+        persbouw.stap(zaak, "leg_antwoord_vast", contractmanager, nu, afwijkingen={"nog_geen_antwoord": "aanvulling"})

@@ -67,7 +67,7 @@ def test_een_mail_draagt_geen_feiten_van_de_zaak(pad: Path) -> None:
         ("autoescape uit", "{% autoescape off %}", "{% autoescape on %}"),
         ("feit", 'doen = "Lees {omschrijving}."', 'doen = "Lees {kenmerk} vóór {termijn}."'),
         ("feit", 'doen = "Lees {melding.plaats}."', 'doen = "{antwoordroute}."'),
-        ("feit", 'doen = "Lees {rol:Piet Bos}."', 'doen = "De {rol:toegang} is nu bij {status:fase_1}."'),
+        ("feit", 'doen = "Lees {rol:Piet}."', 'doen = "De {rol:toegang} is nu bij {status:fase_1}."'),
         ("naam in het onderwerp", 'onderwerp = "{kenmerk}: {rol:toegang}"', 'onderwerp = "{kenmerk}: {status:fase_1}"'),
         ("naam in het onderwerp", 'onderwerp = "{kenmerk}: {rolnaam}"', 'onderwerp = "{kenmerk}: uw taak"'),
         ("zaak in de opmaak", "{{ melding.omschrijving }}", "<p>melding {{ regel.kenmerk }}</p>"),

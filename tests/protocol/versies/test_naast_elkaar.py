@@ -249,7 +249,7 @@ def test_een_bestand_dat_verandert_onder_een_zaak_vindt_de_controle(nu: datetime
 
     gevonden = {schending.nummer: schending.kenmerken for schending in controle.controleer(nu)}
 
-    assert gevonden[15] == (Melding.objects.get().kenmerk,)
+    assert gevonden[12] == (Melding.objects.get().kenmerk,)
 
 
 def _duur(loper: Loper, code: str) -> timedelta:
