@@ -40,7 +40,7 @@ VORMEN = frozenset(
 # What a word in the file may be: (field of Protocol, key) -> words.
 WOORDEN: dict[tuple[str, str], frozenset[str]] = {
     ("overgangen", "motivering"): frozenset({"verplicht", "optioneel", "geen", "bij_afwijking"}),
-    ("termijnen", "soort"): frozenset({"protocol", "regioafspraak"}),
+    **controle_basis.TERMIJNWOORDEN,
     ("taken", "per"): frozenset({"melding", "gemeente"}),
     ("taken", "vorm"): VORMEN,
     ("informatieregels", "wijze"): frozenset({"mail", "taak"}),

@@ -7,6 +7,10 @@ from typing import Any
 
 from basis.regels import Regel, TermijnRegel
 
+TERMIJNWOORDEN: dict[tuple[str, str], frozenset[str]] = {
+    ("termijnen", "soort"): frozenset({"protocol", "regioafspraak"}),
+    ("termijnen", "vanaf"): frozenset({"stap", "ontvangst"}),
+}
 EIS = re.compile(r"[RA]\d{1,3}")
 
 
@@ -51,6 +55,8 @@ def duren(termijnen: Iterable[TermijnRegel]) -> Iterator[str]:
 def _wekkertijden(termijn: TermijnRegel) -> Iterator[str]:
     for wekker in termijn.wekkers:
         is_goed = wekker.uren == 0 if wekker.soort == "op" else wekker.uren > 0
+        if wekker.soort == "na" and termijn.gekozen:
+            yield f"termijnen, {termijn.code}: na een gekozen dag is de termijn klaar; een wekker daarna gaat nooit."
         if wekker.soort == "voor" and termijn.uren and wekker.uren >= termijn.uren:
             yield f"termijnen, {termijn.code}: {wekker.uren} uur ervoor is de termijn nog niet begonnen."
         if wekker.soort not in {"voor", "op", "na"} or not is_goed:

@@ -19,6 +19,7 @@ from communicatie.sjablonen.bestanden import bestaat
 from communicatie.sjablonen.delen import AFGESPROKEN
 from contacten.rollen import EXTERN, ROLLEN, ROLLEN_MET_ACCOUNT
 from escalatie.draaiboek.procedure import REGISTREER
+from escalatie.persvragen.opdrachten import GEGEVENS, Volgdag
 from escalatie.persvragen.voorwaarden import PERSVOORWAARDEN
 
 from . import controle_basis
@@ -30,6 +31,7 @@ from .lezen import ProtocolFout, haal_communicatieregels, versies
 WOORDEN: dict[tuple[str, str], frozenset[str]] = {
     ("stappen", "motivering"): frozenset({"verplicht", "optioneel", "geen"}),
     ("stappen", "naar_buiten"): frozenset({"", *Uitingsoort.values}),
+    **controle_basis.TERMIJNWOORDEN,
     ("informatieregels", "gemeenten"): frozenset({"vragende", "overige", "alle"}),
     ("adviesdelen", "doel"): frozenset({"informatievoorziening", "schade_beperken", "betekenis_geven", "aanpak"}),
     ("organen", "per"): frozenset({"gemeente", "regio"}),
@@ -87,6 +89,9 @@ def _termijn(wet: Communicatieregels) -> Iterator[str]:
             f"Hier staan er {len(vanzelf)} en {len(wet.termijnen) - len(vanzelf)}."
         )
     yield from (f"termijnen, {t.code}: laat deze beginnen bij registreer." for t in vanzelf if t.bij != (REGISTREER,))
+    for termijn in wet.termijnen:
+        zonder = [code for code in termijn.bij if termijn.gekozen and GEGEVENS.get(code) is not Volgdag]
+        yield from (f"termijnen, {termijn.code}: bij {code!r} kiest niemand een dag." for code in zonder)
     yield from controle_basis.duren(wet.termijnen)
     for termijn in wet.termijnen:
         for code in {*termijn.bij, *termijn.stopt_bij} - set(wet.stap_per_code):
@@ -157,10 +162,13 @@ def _rollen(wet: Communicatieregels, omgeving: Omgeving) -> Iterator[str]:
     for stap in wet.stappen:
         if not stap.door or set(stap.door) - ROLLEN_PERS:
             yield f"stappen, {stap.code}, door: alleen {', '.join(sorted(ROLLEN_PERS))} behandelen een persvraag."
+        if set(stap.door_per_van) - set(stap.van) or any(set(r) - set(stap.door) for r in stap.door_per_van.values()):
+            yield f"stappen, {stap.code}, door_per_van: elke status staat ook in van, elke rol ook in door."
 
 
 def _genoemde_rollen(wet: Communicatieregels) -> Iterator[tuple[str, Iterable[str]]]:
     yield from ((f"stappen, {stap.code}", stap.door) for stap in wet.stappen)
+    yield from ((f"termijnen, {termijn.code}", (termijn.rol,)) for termijn in wet.termijnen)
     yield from ((f"sloten, {slot.code}", (*slot.vrijgave_door, *slot.besluit_van)) for slot in wet.sloten)
     yield from ((f"organen, {o.code}", (*o.door, *([o.rol] if o.rol else []))) for o in wet.organen)
     for regel in wet.informatieregels:

@@ -96,6 +96,7 @@ def test_wet_en_slot_zijn_gelijk():
         (lambda: met("taken", "spoedoverleg", termijn="zin"), "taken, spoedoverleg: termijn 'zin' bestaat niet"),
         (lambda: met("termijnen", "fase_1", bij=("zin",)), "termijnen, fase_1: overgang 'zin' bestaat niet"),
         (lambda: met("termijnen", "fase_1", stopt_bij=("zin",)), "termijnen, fase_1: overgang 'zin' bestaat niet"),
+        (lambda: met("termijnen", "fase_1", vanaf="zin"), "termijnen, fase_1, vanaf: 'zin' kan niet"),
         (lambda: met("termijnen", "fase_1", stopt_bij_taak="zin"), "termijnen, fase_1: taak 'zin' bestaat niet"),
         (lambda: met("overgangen", "kies_a", voltooit=("zin",)), "kies_a, voltooit: taak 'zin' bestaat niet"),
         (lambda: met("overgangen", "kies_a", vervalt=("zin",)), "kies_a, vervalt: taak 'zin' bestaat niet"),
