@@ -45,13 +45,16 @@ def start(stap: Stap, regels: Iterable[TermijnRegel], nu: datetime, gekozen: dat
 def stop_bij_stap(stap: Stap, regels: Iterable[TermijnRegel], nu: datetime, *, is_gehaald: bool) -> None:
     """End the running terms that this step ends; `is_gehaald`: what they wait for is done.
 
-    A term of which this version has no rule any more ends with any step.
+    A term of which this version has no rule any more ends with any step, and none outlives its zaak: what a closed one
+    still waits for nobody does.
     """
     per_code = {regel.code: regel for regel in regels}
     for termijn in Termijn.objects.select_for_update().filter(LOPEND, zaak=stap.zaak_id):
         regel = per_code.get(termijn.code)
         if regel is None or stap.code in regel.stopt_bij:
             eindig(termijn, nu, reden=stap.code, is_gehaald=is_gehaald)
+        elif not stap.zaak.is_open():
+            eindig(termijn, nu, reden=stap.code, is_gehaald=False)
 
 
 def stop_bij_taak(taak: Taak, protocol: Protocol, nu: datetime) -> None:
@@ -190,7 +193,9 @@ def _vuur(nummer: int, nu: datetime) -> bool:
         Wekker.objects.filter(pk=nummer).update(vervallen_op=nu, fout="ingehaald door een latere waarschuwing")
         return False
     na_herstel = quarantaine.is_na_herstel(wekker.gaat_op)
-    if not Wekker.objects.filter(pk=nummer, gevuurd_op__isnull=True).update(gevuurd_op=nu, is_na_herstel=na_herstel):
+    # Not dropped either: the end of its own term dropped every alarm a moment ago.
+    gaat = {"gevuurd_op": nu, "vervallen_op": None, "is_na_herstel": na_herstel}
+    if not Wekker.objects.filter(pk=nummer, gevuurd_op__isnull=True).update(**gaat):
         return False
     procedure.kondig_termijn_aan(termijn, wekker.soort, f"wekker:{wekker.pk}", nu)
     return True

@@ -93,6 +93,7 @@ def test_de_media_worden_gevolgd_tot_een_gekozen_dag_en_langer(regio, nu):
     assert ronde.bewaak(hier("2026-12-04T16:59")) == 0
     assert ronde.bewaak(hier("2026-12-04T17:00")) == 1
     assert gegaan(zaak) == ["monitor"]
+    assert not Wekker.objects.filter(gevuurd_op__isnull=False, vervallen_op__isnull=False).exists()
     brief = Bericht.objects.filter(zaak=zaak, regel="monitor_klaar")[0]
     assert brief.gegevens["termijn"] == "tot en met 4 december 2026"
     persbouw.stap(zaak, "rond_af", cm, hier("2026-12-04T17:05"))

@@ -1,11 +1,14 @@
 """A press question keeps its version as a melding does: another stage, a step less, the old one beside it (R21)."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from basis.geweigerd import Geweigerd
+from escalatie.draaiboek import termijnen
+from escalatie.models import Termijn
+from escalatie.persvragen.opdrachten import Volgdag
 from tests import bouw
 from tests.communicatie import persbouw
 
@@ -47,3 +50,22 @@ def test_een_stap_die_deze_versie_niet_heeft_gaat_niet(nu: datetime, neem_aan: N
         persbouw.stap(nieuw, "antwoord_direct", cm, nu)
     with pytest.raises(IntegrityError, match="leidt geen pijl"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE calamiteiten_zaak SET status = 'nazorg' WHERE id = %s", [nieuw.pk])
+
+
+def test_een_gesloten_persvraag_heeft_geen_termijn_meer_wat_haar_versie_ook_zegt(nu: datetime, neem_aan: Neem) -> None:
+    neem_aan(
+        '[[perstermijn]]\ncode = "antwoord"\nstopt_bij = []\n\n[[perstermijn]]\ncode = "monitor"\nstopt_bij = []\n'
+    )
+    mensen = bouw.regio(nu).gebruikers
+    zaak = persbouw.loop(persbouw.persvraag(nu), "stuur_door", nu)
+    persbouw.stap(zaak, "communiceer", mensen["adviseur"], nu, gegevens=Volgdag(date(2026, 12, 4)))
+    zonder_antwoord = {"beantwoord": "De krant trok de vraag in.", "monitor_afgelopen": "De krant trok de vraag in."}
+    persbouw.stap(zaak, "evalueer", mensen["adviseur"], nu, afwijkingen=zonder_antwoord)
+
+    persbouw.stap(zaak, "rond_af", mensen["adviseur"], nu, afwijkingen=zonder_antwoord)
+
+    assert set(Termijn.objects.filter(zaak=zaak.pk).values_list("code", "status")) == {
+        ("antwoord", "gestopt"),
+        ("monitor", "gestopt"),
+    }
+    assert termijnen.bewaak(nu + timedelta(days=30)) == 0
