@@ -7,6 +7,9 @@ there without a word.
 `<kind>_statussen`, with what the protocol files say; until then a zaak of any kind is refused. They are functions and
 not rows, because only the owner of the database can replace a function.
 
+The row of a kind stays with its zaak, which is of that kind: a zaak without that row, or with the row of another kind,
+would have a status that nobody can open.
+
 Rows of a table that only grows cannot be changed, deleted or emptied by any role that uses the product. TRUNCATE is
 open on a database whose owner said so (`ALTER DATABASE … SET calamiteiten.mag_legen = 'aan'`): the throw-away database
 of the tests, which is emptied after each story. A setting of the session does not open it.
@@ -84,6 +87,28 @@ BEGIN
 END;
 $$;
 
+CREATE FUNCTION rij_is_van_haar_soort() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    is_van_soort boolean;
+BEGIN
+    IF TG_OP = 'DELETE' OR (TG_OP = 'UPDATE' AND NEW.zaak_ptr_id IS DISTINCT FROM OLD.zaak_ptr_id) THEN
+        RAISE EXCEPTION 'De rij van een zaak blijft bij haar zaak (%).', TG_TABLE_NAME
+            USING ERRCODE = '23514', CONSTRAINT = TG_NAME;
+    END IF;
+    -- A zaak that is not there is for the foreign key to name.
+    EXECUTE format('SELECT zaaksoort = $2 FROM %I.calamiteiten_zaak WHERE id = $1', TG_TABLE_SCHEMA)
+        INTO is_van_soort USING NEW.zaak_ptr_id, TG_ARGV[0];
+    IF NOT is_van_soort THEN
+        RAISE EXCEPTION 'De zaak van deze rij is geen % (%).', TG_ARGV[0], TG_TABLE_NAME
+            USING ERRCODE = '23514', CONSTRAINT = TG_NAME;
+    END IF;
+    RETURN NEW;
+END;
+$$;
+
+CREATE TRIGGER melding_is_van_haar_soort
+    BEFORE INSERT OR DELETE OR UPDATE OF zaak_ptr_id ON calamiteiten_melding
+    FOR EACH ROW EXECUTE FUNCTION rij_is_van_haar_soort('melding');
 CREATE TRIGGER zaak_volgt_een_pijl BEFORE UPDATE ON calamiteiten_zaak
     FOR EACH ROW EXECUTE FUNCTION zaak_volgt_een_pijl();
 CREATE TRIGGER zaak_status_is_van_een_protocol
@@ -93,6 +118,8 @@ CREATE TRIGGER zaak_status_is_van_een_protocol
 OPEN = """
 DROP TRIGGER IF EXISTS zaak_status_is_van_een_protocol ON calamiteiten_zaak;
 DROP TRIGGER IF EXISTS zaak_volgt_een_pijl ON calamiteiten_zaak;
+DROP TRIGGER IF EXISTS melding_is_van_haar_soort ON calamiteiten_melding;
+DROP FUNCTION IF EXISTS rij_is_van_haar_soort();
 DROP FUNCTION IF EXISTS alleen_erbij();
 DROP FUNCTION IF EXISTS status_is_van_een_protocol();
 DROP FUNCTION IF EXISTS zaak_volgt_een_pijl();

@@ -1,6 +1,7 @@
-"""What was said or recorded stays as it is, and an advice that was laid down too (PostgreSQL only).
+"""What was said or recorded stays as it is, an advice that was laid down too, and a press question stays with its zaak
+(PostgreSQL only).
 
-The function that refuses is that of calamiteiten 0002, which explains it.
+The functions that refuse this are those of calamiteiten 0002, which explains them.
 """
 
 from django.db import migrations
@@ -44,8 +45,14 @@ DROP TRIGGER IF EXISTS taakverdeling_ligt_vast ON communicatie_adviesgemeente;
 DROP TRIGGER IF EXISTS communicatieadvies_ligt_vast ON communicatie_communicatieadvies;
 DROP FUNCTION IF EXISTS communicatieadvies_ligt_vast();
 """
-SLOT = ADVIES + "".join(ERBIJ.format(naam=naam) for naam in TABELLEN)
-OPEN = "".join(WEG.format(naam=naam) for naam in TABELLEN) + ADVIES_OPEN
+PERSVRAAG = """
+CREATE TRIGGER persvraag_is_van_haar_soort
+    BEFORE INSERT OR DELETE OR UPDATE OF zaak_ptr_id ON communicatie_persvraag
+    FOR EACH ROW EXECUTE FUNCTION rij_is_van_haar_soort('persvraag');
+"""
+PERSVRAAG_OPEN = "DROP TRIGGER IF EXISTS persvraag_is_van_haar_soort ON communicatie_persvraag;"
+SLOT = PERSVRAAG + ADVIES + "".join(ERBIJ.format(naam=naam) for naam in TABELLEN)
+OPEN = "".join(WEG.format(naam=naam) for naam in TABELLEN) + ADVIES_OPEN + PERSVRAAG_OPEN
 
 
 def _op_postgresql(sql: str):

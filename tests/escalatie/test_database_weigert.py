@@ -192,6 +192,23 @@ def test_een_zaak_blijft_van_haar_soort() -> None:
         sql("UPDATE calamiteiten_zaak SET zaaksoort = 'persvraag'")
 
 
+@pytest.mark.parametrize(("soort", "ander"), [("melding", "persvraag"), ("persvraag", "melding")])
+def test_de_rij_van_een_soort_blijft_bij_een_zaak_van_die_soort(soort: str, ander: str) -> None:
+    tabel = SOORTEN[soort]._meta.db_table
+    status = {"melding": "ontvangen", "persvraag": "vraagstelling"}
+    for eigen in (ander, soort, soort):
+        voeg_toe("calamiteiten_zaak", zaaksoort=eigen, status=status[eigen])
+    vreemd, zaak, tweede = sorted(rij[0] for rij in sql("SELECT id FROM calamiteiten_zaak ORDER BY id DESC LIMIT 3"))
+
+    with pytest.raises(IntegrityError, match=f"is geen {soort}"):
+        voeg_toe(tabel, zaak_ptr_id=vreemd)
+    voeg_toe(tabel, zaak_ptr_id=zaak)
+    with pytest.raises(IntegrityError, match="blijft bij haar zaak"):
+        sql(f"UPDATE {tabel} SET zaak_ptr_id = %s WHERE zaak_ptr_id = %s", tweede, zaak)  # noqa: S608
+    with pytest.raises(IntegrityError, match="blijft bij haar zaak"):
+        sql(f"DELETE FROM {tabel} WHERE zaak_ptr_id = %s", zaak)  # noqa: S608
+
+
 def _afgerond(status: str) -> str | None:
     return LAAT if status in {"afgerond", "niet_meldingswaardig"} else None
 
