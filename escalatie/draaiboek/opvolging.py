@@ -12,7 +12,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from basis import achterstand
-from calamiteiten.models import Melding
+from calamiteiten.grendels import vergrendeld
+from calamiteiten.models import Melding, Zaak
 from calamiteiten.statussen import MELDING
 from communicatie.models import Bericht, BerichtStatus
 from communicatie.post import ontvangst
@@ -66,6 +67,8 @@ def bevestig(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> int:
     A task stays when it has another message that reached nobody.
     """
     with transaction.atomic():
+        # As a step does: first the zaak, then its messages and tasks. Two orders wait for each other in a circle.
+        vergrendeld(Zaak.objects.all()).get(pk=melding.pk)
         aantal = ontvangst.bevestig(melding, gebruiker, nu)
         nog_nodig = Taak.berichten.through.objects.filter(taak=OuterRef("pk"), bericht__bevestigd_op__isnull=True)
         taken = Taak.objects.filter(zaak=melding, code=BELTAAK, status=TaakStatus.OPEN)
@@ -109,8 +112,12 @@ def _volg_veilig_op(nummer: int, nu: datetime) -> bool:
 
 
 def _volg_op(nummer: int, nu: datetime) -> bool:
-    """Follow up one message; False when it was answered or followed up in the meantime."""
+    """Follow up one message; False when it was answered or followed up in the meantime, or when somebody holds its
+    zaak: that is for the next round. The zaak goes first, as in a step."""
     with transaction.atomic():
+        van_dit = Bericht.objects.filter(pk=nummer).values("zaak")
+        if not list(vergrendeld(Zaak.objects.filter(pk__in=van_dit), sla_over=True)):
+            return False
         rijen = Bericht.objects.select_for_update(skip_locked=True, of=("self",))
         bericht = rijen.filter(_BIJ_DE_TIJD, pk=nummer).select_related("zaak", "gemeente", "aanbieder").first()
         if bericht is None:

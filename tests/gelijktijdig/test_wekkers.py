@@ -5,15 +5,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 
+from calamiteiten.grendels import vergrendeld
+from calamiteiten.models import Melding
 from communicatie.models import Bericht
 from communicatie.post import berichten
-from escalatie.draaiboek import termijnen
+from escalatie.draaiboek import opvolging, termijnen
 from escalatie.models import Termijn, Wekker
 from tests import bouw
 from tests.conftest import Mailserver
 
-from .parallel import tegelijk
+from .parallel import na_het_wachten, tegelijk
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.eis("R79")]
 AANTAL = 6
@@ -93,3 +96,28 @@ def test_twee_verzenders_tegelijk_maken_van_veel_berichten_een_mail(
     weg = Bericht.objects.exclude(sjabloon="verzamelbericht")
     assert {rij.is_aangenomen for rij in weg} == {True}
     assert len(nummers) < weg.count()
+
+
+def test_wie_een_zaak_vasthoudt_laat_de_opvolging_niet_wachten(nu: datetime, mailserver: Mailserver) -> None:
+    """A step withdraws what the follow-up would hold: were that to wait here, each would wait for the other."""
+    melding = bouw.in_fase_1(nu)
+    berichten.verzend(nu, limiet=500)
+    straks = nu + timedelta(hours=4)
+
+    with transaction.atomic():
+        vergrendeld(Melding.objects.all()).get(pk=melding.pk)
+        assert tegelijk(lambda: opvolging.bewaak(straks)) == [0]
+    assert opvolging.bewaak(straks) > 0
+
+
+def test_bevestigen_wacht_op_een_stap_en_houdt_dan_nog_niets_vast(nu: datetime, mailserver: Mailserver) -> None:
+    melding = bouw.in_fase_1(nu)
+    berichten.verzend(nu, limiet=500)
+    manager = bouw.regio().gebruikers["manager_zwolle"]
+
+    def stap() -> None:
+        vergrendeld(Melding.objects.all()).get(pk=melding.pk)
+
+    aantal = na_het_wachten(stap, lambda: opvolging.bevestig(melding, manager, nu))
+
+    assert aantal == Bericht.objects.filter(zaak=melding, bevestigd_door=manager).count() > 0
