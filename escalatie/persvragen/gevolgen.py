@@ -6,7 +6,7 @@ from datetime import datetime
 from basis import kalender
 from basis.geweigerd import Geweigerd
 from calamiteiten.toegang import zichtbaar_voor
-from communicatie.familie.naar_buiten import is_dicht
+from communicatie.familie.naar_buiten import is_dicht, vergrendel
 from communicatie.models import Persantwoord, Persvraag
 from contacten.models import Gebruiker, Gemeente
 from escalatie.draaiboek.opdrachten import Stapgegevens
@@ -107,6 +107,8 @@ def _koppel(persvraag: Persvraag, koppeling: Koppeling, door: Gebruiker) -> None
     if melding is None:
         raise Geweigerd("Deze melding bestaat niet of is niet voor u.")
     persvraag.melding = melding
+    # A lock that goes on at this very moment is waited for, and seen.
+    vergrendel(melding)
     if is_dicht(melding):
         persinformatie.trek_teksten_in(persvraag, NU_EEN_MELDING)
 

@@ -7,13 +7,14 @@ import pytest
 
 from basis.geweigerd import Geweigerd
 from calamiteiten.models import Melding
-from communicatie.models import Persvraag
+from communicatie.familie import onderzoeken
+from communicatie.models import Bericht, Persvraag
 from escalatie.draaiboek import betrokkenen
 from escalatie.draaiboek.deur import voer_uit
 from escalatie.draaiboek.opdrachten import Opdracht
 from escalatie.persvragen.opdrachten import Koppeling
 from tests import bouw
-from tests.communicatie import persbouw
+from tests.communicatie import persbouw, slotbouw
 
 from .parallel import na_het_wachten
 
@@ -47,3 +48,20 @@ def test_wat_intussen_bij_een_melding_hoort_gaat_niet_naar_buiten(nu: datetime) 
         )
 
     assert Persvraag.objects.values_list("melding", "status").get(pk=vraag.pk) == (melding.pk, vraag.status)
+
+
+@pytest.mark.eis("R22", "R156")
+def test_een_slot_dat_intussen_dichtgaat_houdt_de_tekst_van_wie_koppelt_tegen(nu: datetime) -> None:
+    melding, mensen = bouw.in_fase_1(nu), bouw.regio(nu).gebruikers
+    leider = mensen["regiomanager"]
+    slotbouw.vertel_de_familie(melding, leider, nu)
+    vraag = persbouw.loop(persbouw.persvraag(nu), "stem_af", nu)
+    feit = onderzoeken.Begin(nu, "officier van justitie", "De politie belde.")
+
+    na_het_wachten(
+        lambda: onderzoeken.begin(melding, feit, leider, nu, slotbouw.REGELS),
+        lambda: persbouw.stap(vraag, "koppel", leider, nu, gegevens=Koppeling(melding.pk)),
+    )
+
+    teksten = Bericht.objects.filter(zaak=vraag.pk, gegevens__has_key="antwoordroute")
+    assert set(teksten.values_list("status", flat=True)) == {"ingetrokken"}
