@@ -1,4 +1,5 @@
 
+import basis.jaren
 import contacten.rollen
 import django.contrib.auth.models
 import django.contrib.auth.validators
@@ -60,8 +61,8 @@ class Migration(migrations.Migration):
                 ('telefoon', models.CharField(blank=True, max_length=24)),
                 ('mobiel', models.CharField(blank=True, max_length=24)),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mailadres')),
-                ('bevestigd_op', models.DateTimeField(blank=True, null=True, verbose_name='laatst bevestigd op')),
-                ('vervallen_op', models.DateTimeField(blank=True, null=True, verbose_name='vervallen op')),
+                ('bevestigd_op', models.DateTimeField(blank=True, null=True, validators=[basis.jaren.eis_jaar], verbose_name='laatst bevestigd op')),
+                ('vervallen_op', models.DateTimeField(blank=True, null=True, validators=[basis.jaren.eis_jaar], verbose_name='vervallen op')),
                 ('onbereikbaar_op', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='e-mail onbereikbaar sinds')),
                 ('onbereikbaar_adres', models.EmailField(blank=True, editable=False, max_length=254, verbose_name='onbereikbaar e-mailadres')),
                 ('onbereikbaar_reden', models.CharField(blank=True, editable=False, max_length=300, verbose_name='waarom onbereikbaar')),
@@ -80,10 +81,10 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('rol', models.CharField(max_length=30, validators=[contacten.rollen.eis_rol])),
                 ('volgorde', models.PositiveSmallIntegerField(default=1, help_text='1 is de eerste, 2 de vervanger, enzovoort.')),
-                ('van_datum', models.DateField(verbose_name='van')),
-                ('tot_datum', models.DateField(blank=True, null=True, verbose_name='tot en met')),
-                ('afwezig_van_datum', models.DateField(blank=True, null=True, verbose_name='afwezig van')),
-                ('afwezig_tot_datum', models.DateField(blank=True, null=True, verbose_name='afwezig tot en met')),
+                ('van_datum', models.DateField(validators=[basis.jaren.eis_jaar], verbose_name='van')),
+                ('tot_datum', models.DateField(blank=True, null=True, validators=[basis.jaren.eis_jaar], verbose_name='tot en met')),
+                ('afwezig_van_datum', models.DateField(blank=True, null=True, validators=[basis.jaren.eis_jaar], verbose_name='afwezig van')),
+                ('afwezig_tot_datum', models.DateField(blank=True, null=True, validators=[basis.jaren.eis_jaar], verbose_name='afwezig tot en met')),
                 ('aanbieder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.aanbieder')),
                 ('contactpersoon', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bezettingen', to='contacten.contactpersoon')),
                 ('gemeente', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.gemeente')),
@@ -206,8 +207,8 @@ class Migration(migrations.Migration):
             name='Werkgebied',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('van_datum', models.DateField(verbose_name='van')),
-                ('tot_datum', models.DateField(blank=True, null=True, verbose_name='tot en met')),
+                ('van_datum', models.DateField(validators=[basis.jaren.eis_jaar], verbose_name='van')),
+                ('tot_datum', models.DateField(blank=True, null=True, validators=[basis.jaren.eis_jaar], verbose_name='tot en met')),
                 ('aanbieder', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='werkgebieden', to='contacten.aanbieder')),
                 ('gemeente', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.gemeente')),
             ],
