@@ -143,5 +143,5 @@ def _belregel(zetel: Zetel, versie: str) -> Belregel:
 
 def _nummers(contact: Contactpersoon) -> Iterable[tuple[str, str]]:
     for nummer in dict.fromkeys([contact.mobiel, contact.telefoon]):
-        if nummer and (uri := telefoon_uri(nummer)):
-            yield nummer, uri
+        if nummer:
+            yield nummer, telefoon_uri(nummer)
