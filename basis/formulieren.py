@@ -15,6 +15,7 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 
+from .jaren import eis_jaar
 from .kalender import ZONE, lokaal
 
 EERSTE_JAAR = 2015
@@ -144,6 +145,12 @@ class DatumVeld(forms.DateField):
     """A day, asked with a date picker."""
 
     widget = DatumInvoer
+
+    def validate(self, value: Any) -> None:
+        """Refuse a year that nobody means. Raises ValidationError."""
+        super().validate(value)
+        if value:
+            eis_jaar(value)
 
 
 class DatumTijdInvoer(forms.SplitDateTimeWidget):

@@ -15,6 +15,8 @@ _VULLING = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8\U000e0000-\U000e0fff]"
 )
 
+# Hyphens and dashes of Unicode, the minus sign, and those of East Asian writing.
+_STREEP = re.compile("[\u2010-\u2015\u2043\u2212\u2e3a\u2e3b\u30fc\ufe58\ufe63\uff0d]")
 _CIJFERS9 = re.compile(r"(?<![\d.,-])\d(?:[ .]?\d){8}(?![\d-])")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _TELEFOON = re.compile(r"(?<![\w-])(?:(?:\+|00)31[ -]?(?:\(0\))?|0)[1-9](?:[ -]?\d){8}(?!\d)")
@@ -35,11 +37,13 @@ def zichtbaar(tekst: str) -> str:
 
 
 def plat(tekst: str) -> str:
-    """The text as a search compares it, on both sides: `zichtbaar`, without accents and capitals.
+    """The text as a search compares it, on both sides: `zichtbaar`, without accents and capitals, and with one kind of
+    hyphen.
 
-    "coordinator" finds "Coördinator". Taken apart first: a filler or a capital may hide in another form of itself.
+    "coordinator" finds "Coördinator". Taken apart first: a filler or a capital may hide in another form of itself. A
+    hyphen that was copied from a document or typed on a phone is often a dash.
     """
-    ontleed = zichtbaar(unicodedata.normalize("NFKD", tekst))
+    ontleed = _STREEP.sub("-", zichtbaar(unicodedata.normalize("NFKD", tekst)))
     return "".join(teken for teken in ontleed if not unicodedata.combining(teken)).casefold()
 
 

@@ -5,9 +5,19 @@ import re
 # Dutch area codes of two digits after the zero; every other area has three (ACM numbering plan).
 KORT_NETNUMMER = re.compile(r"0(1[0345]|2[0346]|3[03568]|4[0356]|5[0358]|7\d|8[58]|91)")
 LENGTE = 10
-# A mobile or landline number of ten digits, a gemeente's short number, 112, or a foreign number.
-BEKENDE_VORM = re.compile(r"06-\d{8}|0\d{2}-\d{7}|0\d{3}-\d{6}|14 ?0\d{2,3}|112|\+\d[\d \-]{7,}")
+# A mobile or landline number of ten digits, a service number, a gemeente's short number, 112, or a foreign number.
+BEKENDE_VORM = re.compile(
+    r"06-\d{8}|0\d{2}-\d{7}|0\d{3}-\d{6}|0[89]00-\d{4}(?:\d{3})?|14 ?0\d{2,3}|112|\+\d[\d \-]{7,}"
+)
 SCHEIDING = re.compile(r"[\s.\-/()\u00ad\u2010-\u2015\u2212]+")
+_TUSSEN = r"[\s.\-/()\u2010-\u2015\u2212]*"
+# Numbers within other words, the longest kind first. What follows ten digits at once is no number any more.
+_IN_TEKST = re.compile(
+    rf"(?<![\d+])(?:(?:(?:\+|00){_TUSSEN}31{_TUSSEN}0?|0){_TUSSEN}[1-9](?:{_TUSSEN}\d){{8}}(?!\d)"
+    rf"|\+(?!31)[1-9](?:{_TUSSEN}\d){{7,13}}(?!\d)"
+    rf"|0[89]00{_TUSSEN}\d{{4}}(?:\d{{3}})?(?!\d)"
+    r"|14 ?0\d{2,3}(?!\d)|112(?!\d))"
+)
 
 
 def normaliseer_telefoon(tekst: str) -> str:
@@ -20,20 +30,36 @@ def normaliseer_telefoon(tekst: str) -> str:
     return f"{cijfers[:deling]}-{cijfers[deling:]}"
 
 
-def telefoon_waarschuwing(tekst: str) -> str:
-    """Return a sentence when this does not look like a Dutch number, else an empty text. A warning, never a refusal."""
+def te_bellen(tekst: str) -> str:
+    """The first number in these words that can be dialled, in the shape of `normaliseer_telefoon`; empty without one.
+
+    "038-0000004/06-00000010" and "06-00000010 (na 17 uur)" hold one that can: what stands around it is a note. Digits
+    that make no number ("06-12") are not dialled: who calls at night must not get a stranger.
+    """
     netjes = normaliseer_telefoon(tekst)
-    is_bekend = BEKENDE_VORM.fullmatch(netjes)
-    return "" if is_bekend or not netjes else f"'{netjes}' lijkt geen Nederlands telefoonnummer. Klopt het?"
+    if BEKENDE_VORM.fullmatch(netjes):
+        return netjes
+    gevonden = _IN_TEKST.search(netjes)
+    return normaliseer_telefoon(gevonden[0]) if gevonden else ""
+
+
+def telefoon_waarschuwing(tekst: str) -> str:
+    """Return a sentence when this does not look like one Dutch number, else an empty text. A warning, no refusal."""
+    netjes = normaliseer_telefoon(tekst)
+    if not netjes or BEKENDE_VORM.fullmatch(netjes):
+        return ""
+    if nummer := te_bellen(netjes):
+        return f"'{netjes}' is meer dan een nummer. De app belt {nummer}; de rest is een opmerking. Klopt het?"
+    return f"'{netjes}' lijkt geen Nederlands telefoonnummer. Klopt het?"
 
 
 def telefoon_uri(nummer: str) -> str:
     """Return the address behind a telephone link: `tel:0600000012`; empty when there is nothing to dial."""
-    kaal = re.sub(r"[^0-9+]", "", nummer)
+    kaal = re.sub(r"[^0-9+]", "", te_bellen(nummer))
     return f"tel:{kaal}" if kaal else ""
 
 
 def _nationaal(tekst: str) -> str:
-    """Drop separators, and turn a Dutch country code into the zero."""
+    """Drop separators, and turn a Dutch country code into the zero; some people write both."""
     kaal = SCHEIDING.sub("", tekst.replace("(0)", "", 1) if tekst.startswith(("+", "00")) else tekst)
-    return re.sub(r"^(\+|00)31(?=[1-9])", "0", kaal)
+    return re.sub(r"^(\+|00)310?(?=[1-9])", "0", kaal)

@@ -21,6 +21,7 @@ from contacten.gebruikers import groepsnaam
 from contacten.models import Gebruiker, Gemeente
 from contacten.rollen import PER_GEMEENTE, ROLLEN_MET_DOSSIERS, Zicht, met_zicht
 
+from .kenmerk import in_vorm
 from .models import Melding, MeldingGroupObjectPermission, MeldingUserObjectPermission
 
 ZIEN_DE_HELE_REGIO = met_zicht(Zicht.REGIO)
@@ -55,8 +56,8 @@ def haal_melding(gebruiker: Gebruiker | AnonymousUser, kenmerk: str) -> Melding:
     """The melding with this kenmerk. Raises Http404 when it does not exist or is not for this user: the same answer."""
     melding = (
         zichtbaar_voor(gebruiker)
-        # No database stores a NUL; asking for one is an error there, and here a kenmerk that is not there.
-        .filter(kenmerk=kenmerk.replace("\0", "?"))
+        # Written otherwise it is the same zaak; what is no kenmerk (a NUL, which no database stores) is none.
+        .filter(kenmerk=in_vorm(kenmerk))
         .select_related("aanbieder", "gemeente_verblijf", "gemeente_woonplaats")
         .first()
     )

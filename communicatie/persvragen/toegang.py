@@ -4,6 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.http import Http404
 
+from calamiteiten.kenmerk import in_vorm
 from communicatie.models import Persvraag
 from contacten.models import Gebruiker
 from contacten.rollen import Deel, die_zien
@@ -21,8 +22,7 @@ def zichtbare_persvragen(gebruiker: Gebruiker | AnonymousUser) -> QuerySet[Persv
 def haal_persvraag(gebruiker: Gebruiker | AnonymousUser, kenmerk: str) -> Persvraag:
     """The press question with this kenmerk. Raises Http404 when it is not there or not for this user: one answer."""
     rijen = zichtbare_persvragen(gebruiker).select_related("gemeente", "melding", "vervolg_op", "vastgelegd_door")
-    # No database stores a NUL; asking for one is an error there, and here a kenmerk that is not there.
-    persvraag = rijen.filter(kenmerk=kenmerk.replace("\0", "?")).first()
+    persvraag = rijen.filter(kenmerk=in_vorm(kenmerk)).first()
     if persvraag is None:
         raise Http404
     return persvraag

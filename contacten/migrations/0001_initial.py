@@ -1,8 +1,9 @@
 
+import basis.jaren
 import contacten.rollen
 import django.contrib.auth.models
-import django.contrib.auth.validators
 import django.core.serializers.json
+import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.utils.timezone
@@ -60,8 +61,8 @@ class Migration(migrations.Migration):
                 ('telefoon', models.CharField(blank=True, max_length=24)),
                 ('mobiel', models.CharField(blank=True, max_length=24)),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mailadres')),
-                ('bevestigd_op', models.DateTimeField(blank=True, null=True, verbose_name='laatst bevestigd op')),
-                ('vervallen_op', models.DateTimeField(blank=True, null=True, verbose_name='vervallen op')),
+                ('bevestigd_op', models.DateTimeField(blank=True, null=True, validators=[basis.jaren.eis_jaar], verbose_name='laatst bevestigd op')),
+                ('vervallen_op', models.DateTimeField(blank=True, null=True, validators=[basis.jaren.eis_jaar], verbose_name='vervallen op')),
                 ('onbereikbaar_op', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='e-mail onbereikbaar sinds')),
                 ('onbereikbaar_adres', models.EmailField(blank=True, editable=False, max_length=254, verbose_name='onbereikbaar e-mailadres')),
                 ('onbereikbaar_reden', models.CharField(blank=True, editable=False, max_length=300, verbose_name='waarom onbereikbaar')),
@@ -80,10 +81,10 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('rol', models.CharField(max_length=30, validators=[contacten.rollen.eis_rol])),
                 ('volgorde', models.PositiveSmallIntegerField(default=1, help_text='1 is de eerste, 2 de vervanger, enzovoort.')),
-                ('van_datum', models.DateField(verbose_name='van')),
-                ('tot_datum', models.DateField(blank=True, null=True, verbose_name='tot en met')),
-                ('afwezig_van_datum', models.DateField(blank=True, null=True, verbose_name='afwezig van')),
-                ('afwezig_tot_datum', models.DateField(blank=True, null=True, verbose_name='afwezig tot en met')),
+                ('van_datum', models.DateField(validators=[basis.jaren.eis_jaar], verbose_name='van')),
+                ('tot_datum', models.DateField(blank=True, null=True, validators=[basis.jaren.eis_jaar], verbose_name='tot en met')),
+                ('afwezig_van_datum', models.DateField(blank=True, null=True, validators=[basis.jaren.eis_jaar], verbose_name='afwezig van')),
+                ('afwezig_tot_datum', models.DateField(blank=True, null=True, validators=[basis.jaren.eis_jaar], verbose_name='afwezig tot en met')),
                 ('aanbieder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.aanbieder')),
                 ('contactpersoon', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bezettingen', to='contacten.contactpersoon')),
                 ('gemeente', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.gemeente')),
@@ -100,13 +101,13 @@ class Migration(migrations.Migration):
                 ('password', models.CharField(max_length=128, verbose_name='password')),
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
                 ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
                 ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
                 ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
                 ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
                 ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
+                ('username', models.CharField(error_messages={'unique': 'Er is al een account met deze gebruikersnaam.'}, max_length=150, unique=True, validators=[django.core.validators.RegexValidator('\\A[^\\s\\x00-\\x1f\\x7f]+\\Z', 'Vul een gebruikersnaam zonder spaties in.')], verbose_name='gebruikersnaam')),
                 ('rol', models.CharField(blank=True, max_length=30, validators=[contacten.rollen.eis_rol])),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
@@ -206,8 +207,8 @@ class Migration(migrations.Migration):
             name='Werkgebied',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('van_datum', models.DateField(verbose_name='van')),
-                ('tot_datum', models.DateField(blank=True, null=True, verbose_name='tot en met')),
+                ('van_datum', models.DateField(validators=[basis.jaren.eis_jaar], verbose_name='van')),
+                ('tot_datum', models.DateField(blank=True, null=True, validators=[basis.jaren.eis_jaar], verbose_name='tot en met')),
                 ('aanbieder', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='werkgebieden', to='contacten.aanbieder')),
                 ('gemeente', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.gemeente')),
             ],

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
+from basis.jaren import eis_jaar
 from contacten.rollen import PER_AANBIEDER, PER_GEMEENTE, eis_rol
 from contacten.rolnamen import rolnaam
 
@@ -33,8 +34,8 @@ class Contactpersoon(models.Model):
     telefoon = models.CharField(max_length=24, blank=True)
     mobiel = models.CharField(max_length=24, blank=True)
     email = models.EmailField("e-mailadres", blank=True)
-    bevestigd_op = models.DateTimeField("laatst bevestigd op", null=True, blank=True)
-    vervallen_op = models.DateTimeField("vervallen op", null=True, blank=True)
+    bevestigd_op = models.DateTimeField("laatst bevestigd op", validators=[eis_jaar], null=True, blank=True)
+    vervallen_op = models.DateTimeField("vervallen op", validators=[eis_jaar], null=True, blank=True)
     onbereikbaar_op = models.DateTimeField("e-mail onbereikbaar sinds", null=True, blank=True, editable=False)
     onbereikbaar_adres = models.EmailField("onbereikbaar e-mailadres", blank=True, editable=False)
     onbereikbaar_reden = models.CharField("waarom onbereikbaar", max_length=300, blank=True, editable=False)
@@ -90,10 +91,10 @@ class Bezetting(models.Model):
     gemeente = models.ForeignKey(Gemeente, models.PROTECT, null=True, blank=True, related_name="+")
     aanbieder = models.ForeignKey(Aanbieder, models.PROTECT, null=True, blank=True, related_name="+")
     volgorde = models.PositiveSmallIntegerField(default=1, help_text="1 is de eerste, 2 de vervanger, enzovoort.")
-    van_datum = models.DateField("van")
-    tot_datum = models.DateField("tot en met", null=True, blank=True)
-    afwezig_van_datum = models.DateField("afwezig van", null=True, blank=True)
-    afwezig_tot_datum = models.DateField("afwezig tot en met", null=True, blank=True)
+    van_datum = models.DateField("van", validators=[eis_jaar])
+    tot_datum = models.DateField("tot en met", validators=[eis_jaar], null=True, blank=True)
+    afwezig_van_datum = models.DateField("afwezig van", validators=[eis_jaar], null=True, blank=True)
+    afwezig_tot_datum = models.DateField("afwezig tot en met", validators=[eis_jaar], null=True, blank=True)
 
     class Meta:
         ordering = ["rol", "gemeente", "volgorde"]

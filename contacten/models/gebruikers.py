@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 
 from contacten.rollen import ROLLEN, ROLLEN_MET_GEMEENTE, Deel, eis_rol, feiten
@@ -14,6 +15,14 @@ from .organisaties import Gemeente
 class Gebruiker(AbstractUser):
     """Someone who signs in. The role and the gemeente decide what this person sees (calamiteiten/toegang.py)."""
 
+    # Who is invited signs in with the address: whatever an address may hold, a name of an account may hold.
+    username = models.CharField(
+        "gebruikersnaam",
+        max_length=150,
+        unique=True,
+        validators=[RegexValidator(r"\A[^\s\x00-\x1f\x7f]+\Z", "Vul een gebruikersnaam zonder spaties in.")],
+        error_messages={"unique": "Er is al een account met deze gebruikersnaam."},
+    )
     rol = models.CharField(max_length=30, validators=[eis_rol], blank=True)
     gemeente = models.ForeignKey(Gemeente, models.PROTECT, null=True, blank=True, related_name="+")
     contactpersoon = models.OneToOneField(

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 
+from basis.jaren import eis_jaar
+
 
 class Gemeente(models.Model):
     """A gemeente of the region (R26, R99)."""
@@ -54,8 +56,8 @@ class Werkgebied(models.Model):
 
     aanbieder = models.ForeignKey(Aanbieder, models.CASCADE, related_name="werkgebieden")
     gemeente = models.ForeignKey(Gemeente, models.PROTECT, related_name="+")
-    van_datum = models.DateField("van")
-    tot_datum = models.DateField("tot en met", null=True, blank=True)
+    van_datum = models.DateField("van", validators=[eis_jaar])
+    tot_datum = models.DateField("tot en met", validators=[eis_jaar], null=True, blank=True)
 
     class Meta:
         ordering = ["aanbieder", "gemeente", "van_datum"]

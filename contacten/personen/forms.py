@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from basis.formulieren import DatumVeld
 from contacten.forms import PLEKKEUZES, ContactpersoonForm
 from contacten.models import Bezetting
 
@@ -81,8 +82,8 @@ class BezettingForm(Bewerking, forms.ModelForm):  # type: ignore[type-arg]
 class AfwezigForm(Bewerking):
     """From when until when the holder of a seat is away."""
 
-    afwezig_van_datum = forms.DateField(label="Eerste dag", required=False, widget=Dagkiezer())
-    afwezig_tot_datum = forms.DateField(
+    afwezig_van_datum = DatumVeld(label="Eerste dag", required=False, widget=Dagkiezer())
+    afwezig_tot_datum = DatumVeld(
         label="Laatste dag", required=False, widget=Dagkiezer(), help_text="Laat leeg als u die nog niet weet."
     )
 
@@ -100,7 +101,7 @@ class AfwezigForm(Bewerking):
 class EindeForm(Bewerking):
     """The last day on which a contact fills a seat."""
 
-    tot_datum = forms.DateField(
+    tot_datum = DatumVeld(
         label="Laatste dag",
         widget=Dagkiezer(),
         help_text="Vanaf de dag erna vult dit contact de plek niet meer. Kies gisteren om meteen te stoppen.",

@@ -13,7 +13,8 @@ from .geschiedenis import Wijziging, geschiedenis_van_contact
 
 @dataclass(frozen=True)
 class Plek:
-    """A seat of this contact. `woord`, `icoon` and `kleur` say how it stands today."""
+    """A seat of this contact. `woord`, `icoon` and `kleur` say how it stands today; `protocol_url`: what its
+    gemeente or aanbieder itself has agreed."""
 
     rij: Bezetting
     plaats: str
@@ -21,6 +22,7 @@ class Plek:
     icoon: str
     kleur: str
     is_voorbij: bool
+    protocol_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,9 @@ def _plek(rij: Bezetting, dag: date) -> Plek:
         woord, icoon, kleur = (f"begint op {rij.van_datum:%d-%m-%Y}", "clock", "nvt")
     elif rij.is_afwezig(dag):
         woord, icoon, kleur = (_afwezig(rij), "user-off", "open")
-    return Plek(rij, _plaats(rij), woord, icoon, kleur, is_voorbij)
+    organisatie = rij.gemeente if rij.rol in PER_GEMEENTE else rij.aanbieder if rij.rol in PER_AANBIEDER else None
+    eigen = organisatie.protocol_url if organisatie else ""
+    return Plek(rij, _plaats(rij), woord, icoon, kleur, is_voorbij, eigen)
 
 
 def _plaats(rij: Bezetting) -> str:

@@ -60,7 +60,7 @@ def _belregels(bericht: Bericht, nu: datetime) -> Iterable[tuple[str, tuple[tupl
         paren = (
             (nummer, telefoon_uri(nummer)) for nummer in dict.fromkeys([contact.mobiel, contact.telefoon]) if nummer
         )
-        yield contact.weergavenaam, tuple((nummer, uri) for nummer, uri in paren if uri)
+        yield contact.weergavenaam, tuple(paren)
 
 
 def _in_de_zetel(bericht: Bericht, nu: datetime) -> Iterable[Contactpersoon]:

@@ -18,6 +18,7 @@ class Uitkomst(StrEnum):
     MELDINGSWAARDIG = "meldingswaardig"
     NIET = "niet_meldingswaardig"
     ONBEKEND = "nog_onbekend"
+    LEEG = "nog_leeg"
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,15 @@ class Triage:
 
 
 def beoordeel(soort: str, meldingssoort: str, criteria: Mapping[str, str], protocol: Protocol) -> Triage:
-    """Weigh the kind, mandatory or not, and the criteria of that kind (code -> ja, nee, onbekend; absent: unknown)."""
+    """Weigh the kind, mandatory or not, and the criteria of that kind (code -> ja, nee, onbekend; absent: unknown).
+
+    What was not chosen yet ("") gives no conclusion.
+    """
+    # Nothing chosen yet is not a no: a conclusion on it would send people the wrong way.
+    if not soort:
+        return Triage(Uitkomst.LEEG, "Kies eerst wat er gebeurde. Dan kijken wij of het meldingswaardig is.")
+    if soort in MELDINGSWAARDIG and not meldingssoort:
+        return Triage(Uitkomst.LEEG, "Kies eerst of dit een verplichte melding is.")
     if soort not in MELDINGSWAARDIG:
         return Triage(Uitkomst.NIET, f"Dit is geen calamiteit of geweld. {AFRONDEN}")
     if meldingssoort != "verplicht":

@@ -9,6 +9,7 @@ from django.db.models import F, Q, QuerySet
 
 from basis.resttijd import Resttijd, resttijd
 from basis.taal import kort_moment
+from calamiteiten.kenmerk import in_vorm
 from calamiteiten.statussen import PERSVRAAG, beeld
 from communicatie.models import Persvraag
 from communicatie.persvragen.toegang import zichtbare_persvragen
@@ -144,6 +145,8 @@ def _in_stand(persvragen: QuerySet[Persvraag], stand: str) -> QuerySet[Persvraag
 def _gezocht(persvragen: QuerySet[Persvraag], tekst: str) -> QuerySet[Persvraag]:
     if not tekst:
         return persvragen
+    if heel := in_vorm(tekst):
+        return persvragen.filter(kenmerk=heel)
     velden = ("kenmerk", "onderwerp", "medium", "gemeente__naam", "gemeente_buiten")
     raak = Q()
     for veld in velden:

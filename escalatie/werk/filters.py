@@ -11,7 +11,9 @@ from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 
 from basis.resttijd import BIJNA
 from basis.tekst import plat
+from calamiteiten.kenmerk import BEGIN, RAND, in_vorm, schrijf
 from calamiteiten.models import Betrokkenheid, Melding
+from calamiteiten.statussen import MELDING
 from contacten.models import Aanbieder, Gemeente
 from escalatie.models import Termijn
 from escalatie.protocol.bereik import alle_scenarios, alle_statussen
@@ -119,7 +121,9 @@ class MeldingFilter(forms.Form):
 
     def _zoek(self, rijen: QuerySet[Melding], waarde: str) -> QuerySet[Melding]:
         """Every word must be (part of) a kenmerk, the name of the aanbieder or of an involved gemeente."""
-        for woord in plat(waarde).split()[:MEESTE_WOORDEN]:
+        if heel := in_vorm(waarde):
+            return rijen.filter(kenmerk=heel)
+        for woord in filter(None, (woord.strip(RAND) for woord in plat(waarde).split()[:MEESTE_WOORDEN])):
             rijen = rijen.filter(self._raakt(woord))
         return rijen
 
@@ -147,13 +151,15 @@ def _kenmerken(woord: str, jaar: int) -> Q:
     """The kenmerken that a word can mean: whole, "2026-34", or the bare number of one of the last years."""
     if _NUMMER.fullmatch(woord) and not _KENMERK.fullmatch(woord):
         return Q(kenmerk__in=_kenmerken_van_nummer(woord, jaar))
+    if heel := in_vorm(woord):
+        return Q(kenmerk=heel)
     gevonden = _KENMERK.fullmatch(woord)
     if gevonden is None:
         return Q(pk__in=[])
     if gevonden["nummer"]:
         return Q(kenmerk=_kenmerk(gevonden["jaar"], gevonden["nummer"]))
     losse = _kenmerken_van_nummer(gevonden["jaar"], jaar)
-    return Q(kenmerk__startswith=f"CAL-{gevonden['jaar']}-") | Q(kenmerk__in=losse)
+    return Q(kenmerk__startswith=f"{BEGIN[MELDING]}-{gevonden['jaar']}-") | Q(kenmerk__in=losse)
 
 
 def _kenmerken_van_nummer(nummer: str, jaar: int) -> list[str]:
@@ -161,4 +167,4 @@ def _kenmerken_van_nummer(nummer: str, jaar: int) -> list[str]:
 
 
 def _kenmerk(jaar: str, nummer: str) -> str:
-    return f"CAL-{jaar}-{int(nummer):04d}"
+    return schrijf(BEGIN[MELDING], int(jaar), int(nummer))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from basis.telefoon import normaliseer_telefoon, telefoon_uri, telefoon_waarschuwing
+from basis.telefoon import BEKENDE_VORM, normaliseer_telefoon, te_bellen, telefoon_uri, telefoon_waarschuwing
 
 
 @pytest.mark.eis("R100")
@@ -41,6 +41,47 @@ def test_een_gewoon_nummer_geeft_geen_waarschuwing(goed):
 @pytest.mark.parametrize("vreemd", ["06-0000001", "vraag naar Eva", "1234"])
 def test_een_vreemd_nummer_geeft_een_waarschuwing(vreemd):
     assert "lijkt geen Nederlands telefoonnummer" in telefoon_waarschuwing(vreemd)
+
+
+@pytest.mark.parametrize(
+    ("getypt", "belt"),
+    [
+        ("06-00000010 (na 17 uur)", "tel:0600000010"),
+        ("038-0000004/06-00000010", "tel:0380000004"),
+        ("038-0000004 / 06-00000010", "tel:0380000004"),
+        ("06-00000010 of 06-00000011", "tel:0600000010"),
+        ("06-00000010; 038-0000004", "tel:0600000010"),
+        ("06 00000010 toestel 12", "tel:0600000010"),
+        ("tel. 06-00000010, b.g.g. 038-0000004", "tel:0600000010"),
+        ("balie (038) 000 00 04", "tel:0380000004"),
+        ("+31 06 00000010", "tel:0600000010"),
+        ("+31(0)6-00000010 privé", "tel:0600000010"),
+        ("0031 6 00 00 00 10", "tel:0600000010"),
+        ("0800-0000", "tel:08000000"),
+        ("14 038 (kiest 2)", "tel:14038"),
+        ("+49 30 000000 (kantoor)", "tel:+4930000000"),
+        ("06-12", ""),
+        ("toestel 1234", ""),
+        ("06-000000101", ""),
+        ("17:00 tot 20:00", ""),
+        ("1 dag in de week", ""),
+    ],
+)
+def test_het_eerste_nummer_dat_kan_wordt_gebeld_en_niets_anders(getypt: str, belt: str) -> None:
+    assert telefoon_uri(getypt) == belt
+    if belt and normaliseer_telefoon(getypt) != te_bellen(getypt):
+        assert "De app belt" in telefoon_waarschuwing(getypt)
+
+
+@given(voor=st.text("abc (,;:", max_size=6), na=st.text("abc ),;:", max_size=6))
+def test_een_opmerking_om_een_nummer_verandert_niet_wie_er_gebeld_wordt(voor: str, na: str) -> None:
+    assert telefoon_uri(f"{voor}06-00000010{na}") == "tel:0600000010"
+
+
+@given(st.text("0123456789+-/() ", max_size=30))
+def test_wat_gebeld_wordt_is_altijd_een_nummer(tekst: str) -> None:
+    nummer = te_bellen(tekst)
+    assert not nummer or BEKENDE_VORM.fullmatch(nummer)
 
 
 def test_de_bellink_bevat_alleen_wat_te_kiezen_is():

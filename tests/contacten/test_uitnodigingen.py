@@ -175,3 +175,36 @@ def test_na_het_versturen_staat_de_link_nergens_meer(noor, op, mailserver):
     bericht = Bericht.objects.get()
     assert bericht.status == BerichtStatus.VERZONDEN
     assert "uitnodiging/" not in str(bericht.gegevens)
+
+
+@pytest.mark.parametrize(
+    "adres",
+    [
+        "o'brien@kampen.example",
+        "a&b@zwolle.example",
+        "team=jeugd@ommen.example",
+        "r.d_v+jeugd-1@hardenberg.example",
+        "info!{x}#$%^*/?`|~@raalte.example",
+        "noor@xn--bcher-kva.example",
+    ],
+)
+def test_wie_een_adres_heeft_kan_worden_uitgenodigd_en_inloggen(client, beheerder, op, adres):
+    """Everything that an address may hold, to the end: invited, a password chosen, signed in with the address."""
+    client.force_login(beheerder)
+    velden = {"voornaam": "Noor", "achternaam": "Nieuw", "email": adres, "rol": "regiomanager"}
+    antwoord = client.post(reverse("gebruiker_uitnodigen"), velden)
+    assert antwoord.status_code == 302, antwoord.context["form"].errors
+    wie = Uitnodiging.objects.get().gebruiker
+    assert (wie.email, wie.username) == (adres, adres)
+    client.logout()
+
+    kies(client, link(wie))
+    client.post(reverse("account_login"), {"login": adres, "password": GOED})
+
+    assert int(client.session["_auth_user_id"]) == wie.pk
+
+
+@pytest.mark.parametrize("naam", ["", "met spatie", "tab\tteken", "nul\0teken", "x" * 151])
+def test_een_gebruikersnaam_die_niemand_kan_typen_wordt_geweigerd(db, naam):
+    with pytest.raises(ValidationError):
+        gebruikers.maak_gebruiker(naam, "regiomanager")

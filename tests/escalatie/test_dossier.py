@@ -1,6 +1,7 @@
 """The dossier page: what now, before when and why; who reads which part; and no more questions with more rows."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -9,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from calamiteiten.models import Melding
-from contacten.models import Gebruiker
+from contacten.models import Bezetting, Gebruiker
 from escalatie.meldingen.dossier.pagina import Dossier, dossier
 from tests import bouw, klok
+from tests.communicatie.persklikken import als
 from tests.escalatie.rijen import vermenigvuldig
 
 pytestmark = pytest.mark.django_db
@@ -175,3 +177,18 @@ def test_meer_meldingen_geven_niet_meer_vragen(
         assert client.get(melding.get_absolute_url()).status_code == 200
 
     assert len(vragen) == 21
+
+
+def test_het_eigen_protocol_van_gemeente_en_aanbieder_staat_bij_wie_u_belt(
+    contractmanager: Gebruiker, regio: Any, nu: datetime
+) -> None:
+    """A field that is filled in is shown: on the dossier, and on the contact."""
+    melding = bouw.melding(nu)
+    regio.gemeenten["zwolle"].__class__.objects.filter(code="zwolle").update(protocol_url="https://zwolle.example/x")
+    regio.aanbieders["wissel"].__class__.objects.update(protocol_url="https://wissel.example/y")
+    client = als(contractmanager)
+    pagina = client.get(melding.get_absolute_url()).content.decode()
+    assert "https://zwolle.example/x" in pagina
+    assert "https://wissel.example/y" in pagina
+    contact = Bezetting.objects.filter(rol="toegang", gemeente__code="zwolle")[0].contactpersoon
+    assert "https://zwolle.example/x" in client.get(f"/contacten/{contact.pk}/").content.decode()

@@ -54,6 +54,24 @@ def test_een_incident_of_andere_melding_is_nooit_meldingswaardig(soort: str, mel
     assert "niet meldingswaardig" in triage.zin
 
 
+@pytest.mark.parametrize("meldingssoort", ["", "verplicht", "andere"])
+@pytest.mark.parametrize("soort", ["", "calamiteit", "geweld"])
+def test_niets_gekozen_is_geen_nee(soort: str, meldingssoort: str) -> None:
+    triage = beoordeel(soort, meldingssoort, {}, PROTOCOL)
+    if not soort or not meldingssoort:
+        assert triage.uitkomst is Uitkomst.LEEG
+        assert triage.zin.startswith("Kies eerst")
+        assert "meldingswaardig af" not in triage.zin
+
+
+def test_wie_meteen_controleert_hoort_wat_nog_te_kiezen_is(client: Client, contractmanager: Gebruiker) -> None:
+    client.force_login(contractmanager)
+    pagina = client.post(URL, {"controleer": "1"}).content.decode()
+    assert "Kies eerst wat er gebeurde." in pagina
+    assert "niet meldingswaardig" not in pagina
+    assert "U kunt de melding al wel vastleggen" not in pagina
+
+
 @pytest.mark.eis("R40")
 @pytest.mark.parametrize(("feiten", "mag"), [({}, True), ({"criteria": {}}, False), ({"soort": "incident"}, False)])
 def test_de_deur_oordeelt_zoals_het_formulier(regio: Regio, nu: datetime, feiten: dict[str, Any], mag: bool) -> None:

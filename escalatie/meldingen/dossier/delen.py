@@ -54,10 +54,14 @@ class Analyseregel:
 
 @dataclass(frozen=True)
 class Belregel:
-    """A seat to call: its name, and who fills it with their numbers as (text, uri); empty when nobody does."""
+    """A seat to call: its name, and who fills it with their numbers as (text, uri); empty when nobody does.
+
+    `protocol_url`: what that gemeente or aanbieder itself has agreed for such a night.
+    """
 
     naam: str
     mensen: tuple[tuple[Contactpersoon, tuple[tuple[str, str], ...]], ...]
+    protocol_url: str = ""
 
 
 def termijnregel(termijn: Termijn, rijen: Dossierrijen, nu: datetime) -> Termijnregel:
@@ -138,10 +142,11 @@ def belregels(rijen: Dossierrijen, nu: datetime) -> list[Belregel]:
 def _belregel(zetel: Zetel, versie: str) -> Belregel:
     naam = zetel.heet(versie)
     mensen = tuple((contact, tuple(_nummers(contact))) for contact in zetel.bezetters)
-    return Belregel(naam[:1].upper() + naam[1:], mensen)
+    plaats = zetel.gemeente or zetel.aanbieder
+    return Belregel(naam[:1].upper() + naam[1:], mensen, plaats.protocol_url if plaats else "")
 
 
 def _nummers(contact: Contactpersoon) -> Iterable[tuple[str, str]]:
     for nummer in dict.fromkeys([contact.mobiel, contact.telefoon]):
-        if nummer and (uri := telefoon_uri(nummer)):
-            yield nummer, uri
+        if nummer:
+            yield nummer, telefoon_uri(nummer)

@@ -20,6 +20,7 @@ from contacten.gebruikers.toegang import aangemeld
 from contacten.rollen import Rol
 from escalatie.draaiboek import betrokkenen
 from escalatie.draaiboek.bevoegdheid import mag_wijzigen
+from escalatie.draaiboek.mogelijkheden import mogelijkheden
 from escalatie.draaiboek.registratie import nieuwe_sleutel
 from escalatie.meldingen.registratie.forms.registratie import (
     BetrekForm,
@@ -142,7 +143,9 @@ def _toon_wijzig(
     request: HttpRequest, form: WijzigMeldingForm, melding: Melding, status: int = 200, **extra: Any
 ) -> HttpResponse:
     gegevens = {"form": form, "melding": melding, "triage": _triage(request, form), **extra}
-    gegevens |= {"mag_wijzigen": mag_wijzigen(aangemeld(request), melding), "betrek_form": BetrekForm(melding=melding)}
+    is_dicht = not mag_wijzigen(aangemeld(request), melding)
+    gegevens |= {"is_dicht": is_dicht, "betrek_form": BetrekForm(melding=melding)}
+    gegevens |= {"heropenen": mogelijkheden(melding, aangemeld(request)) if is_dicht else []}
     return render(request, SJABLOON, gegevens, status=status)
 
 

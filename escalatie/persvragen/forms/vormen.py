@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from basis.formulieren import DatumTijdVeld, DatumVeld, controleer_moment
 from basis.kalender import lokale_datum
 from basis.vrije_tekst import Tekst, Tekstvak
+from calamiteiten.kenmerk import in_vorm
 from calamiteiten.models import Melding
 from contacten.organisaties import regio_gemeenten
 from escalatie.persvragen.opdrachten import DirectAntwoord, Evaluatie, GemeenteAntwoord, Koppeling, Navraag, Volgdag
@@ -165,12 +166,9 @@ class EvaluatieForm(PersstapForm):
 class KoppelForm(PersstapForm):
     """The question turns out to be about a calamity (R22). Only a melding that this user may see can be named."""
 
-    melding = forms.RegexField(
-        r"(?ai)^cal-\d{4}-\d{4,6}$",
+    melding = forms.CharField(
         label="Kenmerk van de melding",
-        max_length=16,
-        strip=True,
-        error_messages={"invalid": "Een kenmerk ziet eruit als CAL-2026-0001."},
+        max_length=40,
         help_text="Typ het kenmerk, of kies uit de nieuwste meldingen.",
         widget=forms.TextInput({"list": "meldingen", "autocomplete": "off", "placeholder": "CAL-2026-0001"}),
     )
@@ -182,7 +180,9 @@ class KoppelForm(PersstapForm):
 
     def clean_melding(self) -> Melding:
         """The melding; one that is not there and one that is not for this user answer alike."""
-        kenmerk = self.cleaned_data["melding"].upper()
+        kenmerk = in_vorm(self.cleaned_data["melding"])
+        if not kenmerk:
+            raise ValidationError("Een kenmerk ziet eruit als CAL-2026-0001.", code="vorm")
         melding = self.context.meldingen.filter(kenmerk=kenmerk).first()
         if melding is None:
             raise ValidationError("Er is geen melding met dit kenmerk, of u ziet die niet.", code="onbekend")
