@@ -73,7 +73,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
     "basis.middleware.Afscherming",
-    "calamiteiten.spelling.EenSpelling",
+    "calamiteiten.middleware.EenSpelling",
 ]
 
 ROOT_URLCONF = "calamiteiten.config.urls"
