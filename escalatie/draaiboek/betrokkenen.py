@@ -11,6 +11,7 @@ from calamiteiten import dossier
 from calamiteiten.dossier import Gegevens
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Melding
+from communicatie.models import Bericht
 from contacten.models import Gebruiker, Gemeente
 from contacten.rollen import Rol
 from contacten.rolnamen import rolnaam
@@ -36,7 +37,7 @@ def betrek_gemeente(melding: Melding, gemeente: Gemeente, door: Gebruiker, nu: d
         huidig = _vergrendel(melding, door)
         nieuw = dossier.betrek(huidig, gemeente)
         if nieuw:
-            _laat_meedoen(huidig, [gemeente], nu)
+            _laat_meedoen(huidig, [gemeente], door, nu)
     return nieuw
 
 
@@ -52,7 +53,7 @@ def wijzig(melding: Melding, gegevens: Gegevens, versie: int, door: Gebruiker, n
         if huidig.status in haal_protocol(huidig.protocol_versie).in_analyse:
             dossier.ververs_feiten(huidig, partijen_bij(huidig))
         if erbij:
-            _laat_meedoen(huidig, erbij, nu)
+            _laat_meedoen(huidig, erbij, door, nu)
     return erbij
 
 
@@ -63,23 +64,36 @@ def _vergrendel(melding: Melding, door: Gebruiker) -> Melding:
     return huidig
 
 
-def _laat_meedoen(melding: Melding, gemeenten: list[Gemeente], nu: datetime) -> None:
+def _laat_meedoen(melding: Melding, gemeenten: list[Gemeente], door: Gebruiker, nu: datetime) -> None:
+    """What the others already had: the analysis, the duties that run, and everything they were told of where the
+    melding stands now."""
     protocol = haal_protocol(melding.protocol_versie)
     codes = list(Stap.objects.filter(zaak=melding).order_by("volgnummer").values_list("code", flat=True))
     is_in_analyse = melding.status in protocol.in_analyse
     if is_in_analyse:
         dossier.open_analyses(melding, partijen_bij(melding), nu)
     lopend = {termijn.code: termijn for termijn in Termijn.objects.filter(zaak=melding, geeindigd_op__isnull=True)}
-    taken.voor_gemeenten(melding, _taakregels(melding, protocol, codes), gemeenten, nu, termijn=lopend)
-    aanleidingen = [protocol.begin.code, *(protocol.naar_analyse if is_in_analyse else [])]
+    nieuw = taken.voor_gemeenten(melding, _taakregels(melding, protocol, codes), gemeenten, nu, termijn=lopend)
+    # The newest step says what runs now; the one before the analysis opens it.
+    aanleidingen = dict.fromkeys([protocol.begin.code, *(protocol.naar_analyse if is_in_analyse else []), codes[-1]])
+    gehoord: list[Bericht] = []
     for code, gemeente in ((code, gemeente) for code in aanleidingen for gemeente in gemeenten):
-        informatie.kondig_aan(
+        gehoord += informatie.kondig_aan(
             melding,
             protocol,
             aanleiding=f"overgang:{code}",
             sleutel=f"betrek:{melding.pk}:{gemeente.pk}:{code}",
             nu=nu,
             alleen=[gemeente],
+        )
+    for gemeente in gemeenten:
+        informatie.meld_taken(
+            melding,
+            [taak for taak in nieuw if taak.gemeente_id == gemeente.pk],
+            sleutel=f"betrek:{melding.pk}:{gemeente.pk}:taken",
+            nu=nu,
+            gehoord=gehoord,
+            zelf=door,
         )
 
 

@@ -27,9 +27,9 @@ def verwerk(stap: Stap, melding: Melding, protocol: Protocol, nu: datetime) -> N
     _werk_feiten_bij(melding, regel, protocol, nu)
     termijnen.stop_bij_stap(stap, protocol.termijnen, nu, is_gehaald=not regel.keert_om)
     gestart = termijnen.start(stap, protocol.termijnen, nu)
-    taken.maak(stap, melding, protocol, gestart, nu)
+    nieuw = taken.maak(stap, melding, protocol, gestart, nu)
     eerste = min(gestart.values(), key=lambda termijn: termijn.vervalt_op, default=None)
-    informatie.kondig_aan(
+    gehoord = informatie.kondig_aan(
         melding,
         protocol,
         aanleiding=f"overgang:{stap.code}",
@@ -37,6 +37,7 @@ def verwerk(stap: Stap, melding: Melding, protocol: Protocol, nu: datetime) -> N
         nu=nu,
         termijn=termijnen.voor_mail(eerste),
     )
+    informatie.meld_taken(melding, nieuw, sleutel=f"stap:{stap.pk}", nu=nu, gehoord=gehoord, zelf=stap.door)
 
 
 def _werk_feiten_bij(melding: Melding, regel: OvergangRegel, protocol: Protocol, nu: datetime) -> None:

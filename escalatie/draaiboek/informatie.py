@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from basis import achterstand
+from basis.taal import moment
 from calamiteiten.models import Melding
 from calamiteiten.statussen import MELDING
 from calamiteiten.toegang import geef_toegang
@@ -20,7 +21,7 @@ from communicatie.models import VRAAGT_TELEFOON, Bericht
 from communicatie.post.berichten import Aankondiging, plan
 from communicatie.post.woorden import zetelnaam
 from contacten.bezetting import Zetel, zetels
-from contacten.models import Gemeente
+from contacten.models import Gebruiker, Gemeente
 from contacten.organisaties import regio_gemeenten
 from contacten.rollen import EXTERN, PER_GEMEENTE, Rol
 from escalatie.models import Taak, TaakStatus
@@ -31,6 +32,8 @@ from .voorwaarden import ontbreekt
 
 log = logging.getLogger(__name__)
 BELTAAK = "bel_lege_zetel"
+# The mail, and the name of its duty to inform, to who holds a task and hears of it in no other way.
+TAAK_GEGEVEN = "taak_gegeven"
 _VOOR_BELTAAK = ("zaak", "gemeente", "contactpersoon")
 # Someone must be reached by phone within this time; the paper gives none (A8: regioafspraak).
 BEL_BINNEN = timedelta(hours=1)
@@ -64,6 +67,66 @@ def kondig_aan(
     berichten = plan((_aankondiging(melding, sleutel, regel, p, termijn) for regel, p in paren), nu)
     vraag_om_telefoon(berichten, nu)
     return berichten
+
+
+def meld_taken(
+    melding: Melding,
+    taken: Iterable[Taak],
+    *,
+    sleutel: str,
+    nu: datetime,
+    gehoord: Iterable[Bericht] = (),
+    zelf: Gebruiker | None = None,
+) -> list[Bericht]:
+    """Tell who holds these new tasks that they are there; let them into the dossier. A duty and its announcement are
+    one act: call in the transaction that gave the tasks, after the messages of its occasion were planned.
+
+    `gehoord`: those messages; a seat that gets one of them is not written to twice. `zelf`: who gave the tasks, and
+    knows of its own. One message per seat, with the first moment that something is due.
+    """
+    taken = list(taken)
+    weten_het = {(bericht.rol, bericht.gemeente_id) for bericht in gehoord}
+    if zelf:
+        weten_het.add((zelf.rol, zelf.gemeente_id if zelf.rol in PER_GEMEENTE else None))
+    stand, plekken = Stand(melding), dict[tuple[str, int | None], list[Taak]]()
+    for taak in taken:
+        for plek in _plekken(taak, stand):
+            if plek not in weten_het:
+                plekken.setdefault(plek, []).append(taak)
+    per_pk = {gemeente.pk: gemeente for gemeente in [*stand.gemeenten, *(t.gemeente for t in taken if t.gemeente)]}
+    aankondigingen = [
+        _van_taken(melding, rol, per_pk.get(gemeente or 0), sleutel, eigen, nu)
+        for (rol, gemeente), eigen in plekken.items()
+    ]
+    berichten = plan(aankondigingen, nu)
+    vraag_om_telefoon(berichten, nu)
+    return berichten
+
+
+def _plekken(taak: Taak, stand: Stand) -> list[tuple[str, int | None]]:
+    """The seats that hold this task: of a role per gemeente without a gemeente, those of every involved gemeente."""
+    if taak.rol in EXTERN or taak.code == BELTAAK:
+        return []
+    if taak.rol not in PER_GEMEENTE:
+        return [(taak.rol, None)]
+    return [(taak.rol, gemeente.pk) for gemeente in ([taak.gemeente] if taak.gemeente else stand.gemeenten)]
+
+
+def _van_taken(
+    melding: Melding, rol: str, gemeente: Gemeente | None, sleutel: str, taken: list[Taak], nu: datetime
+) -> Aankondiging:
+    plekken = tuple(zetels(rol, nu, gemeenten=[gemeente] if gemeente else [], aanbieder=melding.aanbieder))
+    for zetel in plekken:
+        geef_toegang(melding, zetel.rol, zetel.gemeente)
+    eerste = min((taak.uiterlijk_op for taak in taken if taak.uiterlijk_op), default=None)
+    return Aankondiging(
+        zaak=melding,
+        aanleiding=sleutel,
+        regel=TAAK_GEGEVEN,
+        sjabloon=TAAK_GEGEVEN,
+        zetels=plekken,
+        gegevens={"termijn": f"vóór {moment(eerste)}"} if eerste else {},
+    )
 
 
 def vraag_om_telefoon(berichten: Iterable[Bericht], nu: datetime) -> None:

@@ -27,11 +27,12 @@ from .voorwaarden import ontbreekt
 ACTIE = "actie"
 
 
-def maak(stap: Stap, melding: Melding, protocol: Protocol, termijn: Mapping[str, Termijn], nu: datetime) -> None:
-    """Make the tasks that this step brings: one, or one per involved gemeente. One that is open already stays."""
+def maak(stap: Stap, melding: Melding, protocol: Protocol, termijn: Mapping[str, Termijn], nu: datetime) -> list[Taak]:
+    """Make the tasks that this step brings: one, or one per involved gemeente. One that is open already stays. Returns
+    the new ones; who holds them is told by `informatie.meld_taken`."""
     stand = Stand(melding)
     regels = [r for r in protocol.taken if stap.code in r.bij and not (r.als and ontbreekt(r.als, stand))]
-    voor_gemeenten(melding, regels, stand.gemeenten, nu, stap=stap, termijn=termijn)
+    return voor_gemeenten(melding, regels, stand.gemeenten, nu, stap=stap, termijn=termijn)
 
 
 def voor_gemeenten(
@@ -42,11 +43,12 @@ def voor_gemeenten(
     *,
     stap: Stap | None = None,
     termijn: Mapping[str, Termijn] | None = None,
-) -> None:
-    """Make the rows of these rules, per gemeente when the rule says so, leaving out what is open already."""
+) -> list[Taak]:
+    """Make the rows of these rules, per gemeente when the rule says so, leaving out what is open already. Returns the
+    new ones."""
     paren = [(r, g) for r in regels for g in (gemeenten if r.per == "gemeente" else [None])]
     open_ = set(Taak.objects.filter(zaak=melding, status=TaakStatus.OPEN).values_list("code", "gemeente_id"))
-    Taak.objects.bulk_create(
+    return Taak.objects.bulk_create(
         _nieuw(melding, regel, gemeente, nu, stap, (termijn or {}).get(regel.termijn))
         for regel, gemeente in paren
         if (regel.code, gemeente.pk if gemeente else None) not in open_
@@ -79,15 +81,18 @@ def voeg_actie_toe(melding: Melding, actie: Actie, door: Gebruiker, nu: datetime
     """Add an action that the parties agreed, with owner and due moment (R81). Raises Geweigerd for other roles."""
     if not mag_actie_toevoegen(door, melding):
         raise Geweigerd("U kunt aan deze melding geen acties toevoegen.")
-    return Taak.objects.create(
-        zaak=melding,
-        code=ACTIE,
-        titel=actie.titel,
-        rol=actie.rol,
-        eigenaar=actie.eigenaar,
-        uiterlijk_op=actie.uiterlijk_op,
-        gemaakt_op=nu,
-    )
+    with transaction.atomic():
+        taak = Taak.objects.create(
+            zaak=melding,
+            code=ACTIE,
+            titel=actie.titel,
+            rol=actie.rol,
+            eigenaar=actie.eigenaar,
+            uiterlijk_op=actie.uiterlijk_op,
+            gemaakt_op=nu,
+        )
+        informatie.meld_taken(melding, [taak], sleutel=f"taak:{taak.pk}:gegeven", nu=nu, zelf=door)
+    return taak
 
 
 def sluit_bij(stap: Stap, regel: OvergangRegel, protocol: Protocol, nu: datetime) -> None:

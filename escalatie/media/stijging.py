@@ -39,9 +39,10 @@ def _vraag(nummer: int, nu: datetime) -> bool:
         regel = protocol.taak_per_code.get(TAAK)
         if begin is None or regel is None or not melding.is_open() or _is_gevraagd(melding, begin):
             return False
-        taken.voor_gemeenten(melding, [regel], [], nu)
+        nieuw = taken.voor_gemeenten(melding, [regel], [], nu)
         sleutel = f"media:{melding.pk}:{begin.isoformat()}"
-        informatie.kondig_aan(melding, protocol, aanleiding=AANLEIDING, sleutel=sleutel, nu=nu)
+        gehoord = informatie.kondig_aan(melding, protocol, aanleiding=AANLEIDING, sleutel=sleutel, nu=nu)
+        informatie.meld_taken(melding, nieuw, sleutel=sleutel, nu=nu, gehoord=gehoord)
     return True
 
 

@@ -52,7 +52,11 @@ def test_bij_twijfel_wordt_eerst_de_regiomanager_geraadpleegd(verhaal: Verteller
     assert verhaal.melding.status == "twijfel"
     assert verhaal.termijnen() == {"twijfel": "2026-11-25 17:00"}
     assert {"raadpleeg_regiomanager", "raadpleeg_contactpersoon zwolle"} <= set(verhaal.open_taken())
-    assert verhaal.post() == {"twijfel_regiomanager": ["regiomanager"], "twijfel_toegang": ["toegang zwolle"]}
+    assert verhaal.post() == {
+        "taak_gegeven": CM,
+        "twijfel_regiomanager": ["regiomanager"],
+        "twijfel_toegang": ["toegang zwolle"],
+    }
 
     verhaal.wordt("2026-11-25 17:00")
     assert verhaal.post() == {"termijn_bereikt": ["regiomanager"]}
@@ -60,7 +64,7 @@ def test_bij_twijfel_wordt_eerst_de_regiomanager_geraadpleegd(verhaal: Verteller
     verhaal.doe("raadpleeg_contactpersoon", "toegang_zwolle", "zwolle")
     verhaal.stap("hervat_beoordeling", "regiomanager")
     assert verhaal.melding.status == "beoordeling"
-    assert verhaal.post() == {"beoordeling_samen": ["toegang zwolle"]}
+    assert verhaal.post() == {"beoordeling_samen": ["toegang zwolle"], "taak_gegeven": CM}
 
     verhaal.bevestig("a", zwolle="toegang_zwolle")
     verhaal.stap("kies_a", afwijking_volgens_advies="zo besloten na overleg")

@@ -52,7 +52,7 @@ def tot_beoordeling(verhaal: Verteller, uitslag: str) -> None:
     assert verhaal.open_taken() == sorted(
         ["beoordeling", "beoordeling_toegang zwolle", "opschalingsadvies zwolle", *BLIJVEND]
     )
-    assert verhaal.post() == {"beoordeling_samen": ["toegang zwolle"]}
+    assert verhaal.post() == {"beoordeling_samen": ["toegang zwolle"], "taak_gegeven": CM}
     verhaal.doe("opschalingsadvies", "toegang_zwolle", "zwolle")
     verhaal.bevestig(uitslag, zwolle="toegang_zwolle")
 
@@ -139,6 +139,7 @@ def test_scenario_c_begint_met_spoedoverleg(verhaal: Verteller) -> None:
         "scenario_c_manager": ["manager_gemeente zwolle"],
         "scenario_gekozen": ["toegang zwolle"],
         "scenario_regiomanager": ["regiomanager"],
+        "taak_gegeven": ["communicatieadviseur"],
     }
 
     verhaal.wordt("2026-11-25 16:00")
@@ -151,5 +152,8 @@ def test_scenario_c_begint_met_spoedoverleg(verhaal: Verteller) -> None:
     verhaal.stap("start_monitoring")
     assert "evaluatie_communicatie" in verhaal.open_taken()
     verhaal.doe("monitoring_rapport", "contractmanager")
-    assert verhaal.post() == {"inspectierapport_binnen": ["toegang zwolle"]}
+    assert verhaal.post() == {
+        "inspectierapport_binnen": ["toegang zwolle"],
+        "taak_gegeven": ["communicatieadviseur"],
+    }
     rond_af(verhaal)

@@ -42,6 +42,7 @@ def tot_scenario_d(verhaal: Verteller, *, familie: bool = True) -> None:
         "scenario_d_manager": [f"manager_gemeente {plaats}" for plaats in WERKGEBIED],
         "scenario_d_regiomanager": ["regiomanager"],
         "scenario_gekozen": TOEGANGEN,
+        "taak_gegeven": ["communicatieadviseur"],
     }
     verhaal.wordt("2026-11-25 09:00")
     assert verhaal.post() == {"termijn_nadert": ["regiomanager"]}
@@ -71,6 +72,7 @@ def test_d_lokaal_opschalen_is_genoeg(verhaal: Verteller) -> None:
     assert verhaal.post() == {
         "lokaal_opgeschaald": sorted([*CM, *TOEGANGEN]),
         "lokaal_opgeschaald_manager": MANAGERS,
+        "taak_gegeven": ["communicatieadviseur"],
     }
 
     verhaal.doe("voorzitter_informeren", "regiomanager")

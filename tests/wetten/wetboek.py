@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from .zoekers import (
     Zoeker,
     beslist_op_gemeente,
+    doet_zonder,
     eigen_save,
     geeft_mee,
     importeert,
@@ -75,6 +76,14 @@ WETTEN = (
             "Melding.objects.bulk_update(rijen, ['status'])",
         ),
         behalve=r"^escalatie/draaiboek/deur\.py$",
+    ),
+    Wet(
+        naam="geen-taak-zonder-bericht",
+        zin="Whoever gives a task tells its holder in the same function.",
+        zoek=doet_zonder(r"(.*\.)?taken\.(maak|voor_gemeenten)|Taak\.objects\.create", r"(.*\.)?meld_taken"),
+        goed="def f():\n    informatie.meld_taken(m, taken.maak(s), sleutel='x', nu=nu)",
+        fout=("def f():\n    taken.maak(s)", "def f():\n    Taak.objects.create(zaak=m)"),
+        geldt_in=r"^escalatie/",
     ),
     Wet(
         naam="melding-door-de-deur",

@@ -72,6 +72,20 @@ def schrijft_status(van: str) -> Zoeker:
     return zoek
 
 
+def doet_zonder(daad: str, erbij: str) -> Zoeker:
+    """Find functions that call what matches ``daad`` and nothing that matches ``erbij``."""
+
+    def zoek(wortel: ast.Module) -> Iterator[int]:
+        for functie in functies(wortel):
+            geroepen = [naam_van(knoop.func) for knoop in ast.walk(functie) if isinstance(knoop, ast.Call)]
+            if any(re.fullmatch(daad, naam) for naam in geroepen) and not any(
+                re.fullmatch(erbij, naam) for naam in geroepen
+            ):
+                yield functie.lineno
+
+    return zoek
+
+
 def verklaart_veilig(wortel: ast.Module) -> Iterator[int]:
     """Find ``mark_safe``, and ``SafeString`` around anything but what the template engine just escaped."""
     yield from noemt(r"(.*\.)?mark_safe")(wortel)

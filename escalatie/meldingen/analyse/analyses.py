@@ -12,7 +12,7 @@ from calamiteiten import dossier
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Impactanalyse, Melding
 from contacten.models import Gebruiker
-from escalatie.draaiboek import taken
+from escalatie.draaiboek import informatie, taken
 from escalatie.draaiboek.bevoegdheid import mag_analyse
 from escalatie.models import Termijn
 from escalatie.protocol.lezen import haal_protocol
@@ -80,7 +80,9 @@ def heropen(analyse: Impactanalyse, reden: str, door: Gebruiker, nu: datetime) -
         melding, protocol = huidig.melding, haal_protocol(huidig.melding.protocol_versie)
         lopend = {t.code: t for t in Termijn.objects.filter(zaak=melding, geeindigd_op__isnull=True)}
         gemeenten = [huidig.gemeente] if huidig.gemeente else []
-        taken.voor_gemeenten(melding, _taakregels(protocol, huidig), gemeenten, nu, termijn=lopend)
+        nieuw = taken.voor_gemeenten(melding, _taakregels(protocol, huidig), gemeenten, nu, termijn=lopend)
+        sleutel = f"analyse:{huidig.pk}:{huidig.versie}"
+        informatie.meld_taken(melding, nieuw, sleutel=sleutel, nu=nu, zelf=door)
     return huidig
 
 
