@@ -1,5 +1,6 @@
 """The dossier page: what now, before when and why; who reads which part; and no more questions with more rows."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.urls import reverse
 from calamiteiten.models import Melding
 from contacten.models import Bezetting, Gebruiker
 from escalatie.meldingen.dossier.pagina import Dossier, dossier
+from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol, versies
 from tests import bouw, klok
 from tests.communicatie.persklikken import als
 from tests.escalatie.rijen import vermenigvuldig
@@ -86,6 +88,38 @@ def test_een_onmogelijke_stap_zegt_waarom(client: Client, contractmanager: Gebru
 
     assert "kan nog niet" in tekst
     assert "De contractmanager RSJ heeft de impactanalyse nog niet ingediend." in tekst
+
+
+KLAAR = "Alles wat hiervoor nodig is, is er."
+
+
+@pytest.mark.parametrize("versie", versies())
+def test_geen_zin_van_een_stap_zegt_zelf_dat_er_iets_klaar_is(versie: str) -> None:
+    stappen = [*haal_protocol(versie).stap_per_code.values(), *haal_communicatieregels(versie).stap_per_code.values()]
+
+    beweerd = re.compile(r"\b(is|zijn) (klaar|geweest|gegeven|ingevuld|binnen|gedaan|afgerond|vastgesteld)\b")
+    wachtend = [stap for stap in stappen if stap.vereist or stap.verwacht]
+    assert len(wachtend) > 20
+    assert [stap.code for stap in wachtend if beweerd.search(stap.zin)] == []
+
+
+def test_een_stap_die_op_iets_wacht_zegt_waarop_en_een_die_kan_zegt_dat(
+    client: Client, contractmanager: Gebruiker, toegang_zwolle: Gebruiker, regiomanager: Gebruiker, nu: datetime
+) -> None:
+    """The toegang read "De analyses zijn klaar" above an analysis that nobody had made."""
+    wacht = bouw.tot("impactanalyse", nu)
+    for gebruiker in (toegang_zwolle, contractmanager):
+        tekst = pagina(client, gebruiker, wacht, nu)
+        assert "zijn klaar" not in tekst
+        assert KLAAR not in tekst
+        assert "kan nog niet" in tekst
+
+    bezig = pagina(client, regiomanager, bouw.in_fase_1(nu), nu)
+    assert "dingen open. Toch verder?" in bezig
+    assert KLAAR not in bezig
+
+    klaar = bouw.tot("ontvangen", nu)
+    assert KLAAR in pagina(client, contractmanager, klaar, nu)
 
 
 def test_eigen_taken_staan_vooraan(manager_zwolle: Gebruiker, nu: datetime) -> None:
