@@ -67,7 +67,7 @@ def test_na_stroomuitval_is_alles_er_nog(opstelling: Opstelling) -> None:
     opstelling.postgres.start()
     opstelling.redis.start()
 
-    bewaard = {rij[0] for rij in opstelling.sql("SELECT kenmerk FROM calamiteiten_melding")}
+    bewaard = {rij[0] for rij in opstelling.sql("SELECT kenmerk FROM calamiteiten_zaak")}
     assert set(kenmerken) <= bewaard
     opstelling.sql("UPDATE communicatie_bericht SET lease_tot = now() WHERE status = 'bezig'")
     opstelling.postkantoor()

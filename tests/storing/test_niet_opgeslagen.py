@@ -76,7 +76,7 @@ def test_een_bezet_dossier_antwoordt_met_een_gewone_zin(opstelling: Opstelling, 
     woorden = {"motivering": "Het is een incident.", "afwijking_niet_meldingswaardig": "Zie motivering."}
     houder = psycopg2.connect(opstelling.postgres.adres(opstelling.databank))
     with houder, houder.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM calamiteiten_melding WHERE kenmerk = %s FOR UPDATE", [kenmerk])
+        cursor.execute("SELECT 1 FROM calamiteiten_zaak WHERE kenmerk = %s FOR UPDATE", [kenmerk])
         status, html, _ = bezoeker.haal(stap, {**formulier, **woorden})
     houder.close()
 
