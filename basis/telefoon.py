@@ -5,18 +5,30 @@ import re
 # Dutch area codes of two digits after the zero; every other area has three (ACM numbering plan).
 KORT_NETNUMMER = re.compile(r"0(1[0345]|2[0346]|3[03568]|4[0356]|5[0358]|7\d|8[58]|91)")
 LENGTE = 10
+_BUITENLAND = r"\+(?!31)[1-9](?:[ \-]?\d){7,13}"
 # A mobile or landline number of ten digits, a service number, a gemeente's short number, 112, or a foreign number.
 BEKENDE_VORM = re.compile(
-    r"06-\d{8}|0\d{2}-\d{7}|0\d{3}-\d{6}|0[89]00-\d{4}(?:\d{3})?|14 ?0\d{2,3}|112|\+\d[\d \-]{7,}"
+    rf"06-\d{{8}}|0\d{{2}}-\d{{7}}|0\d{{3}}-\d{{6}}|0[89]00-\d{{4}}(?:\d{{3}})?|14 ?0\d{{2,3}}|112|{_BUITENLAND}",
+    re.ASCII,
 )
+_STREEPJE = re.compile(r"[\u2010-\u2015\u2212]")
 SCHEIDING = re.compile(r"[\s.\-/()\u00ad\u2010-\u2015\u2212]+")
-_TUSSEN = r"[\s.\-/()\u2010-\u2015\u2212]*"
-# Numbers within other words, the longest kind first. What follows ten digits at once is no number any more.
+# A number within other words is one only in a way people write it, with what belongs together in groups: hours, dates
+# and a second number stand beside it, and must not lend it their digits. 112 is never dialled out of a sentence.
 _IN_TEKST = re.compile(
-    rf"(?<![\d+])(?:(?:(?:\+|00){_TUSSEN}31{_TUSSEN}0?|0){_TUSSEN}[1-9](?:{_TUSSEN}\d){{8}}(?!\d)"
-    rf"|\+(?!31)[1-9](?:{_TUSSEN}\d){{7,13}}(?!\d)"
-    rf"|0[89]00{_TUSSEN}\d{{4}}(?:\d{{3}})?(?!\d)"
-    r"|14 ?0\d{2,3}(?!\d)|112(?!\d))"
+    r"""(?<![\d+])(?<!\d[.:\-])(?:
+        0[89]00[ \-]?\d{4}(?:\d{3})?(?!\d|\ ?u)                        # 0900-1700 uur is no service number
+        | 14\ ?0\d{2,3}(?![ .\-]?\d)                                   # 14 038-0000004 is room 14
+        | (?:(?:\+|00)31[ .\-]?(?:\(?0\)?[ .\-]?)?|\(?0)(?:
+            6[)]?\ ?[ .\-]?\ ?(?:\d{8}|\d{2}(?:[ .\-]\d{2}){3}|\d{4}[ .\-]\d{4}|\d{3}[ .\-]\d{3}[ .\-]\d{2})
+            | [1-5789]\d[)]?\ ?[ .\-]?\ ?(?:\d{7}|\d{3}[ .\-]\d{2}[ .\-]\d{2}|\d{3}[ .\-]\d{4}|\d(?:[ .\-]\d{2}){3})
+            | (?![89]00)[1-5789]\d{2}[)]?\ ?[ .\-]?\ ?(?:\d{6}|\d{2}(?:[ .\-]\d{2}){2}|\d{3}[ .\-]\d{3})
+        )(?![.\-]?\d)
+        | """
+    + _BUITENLAND
+    + r"(?![ \-]?\d)"
+    + ")",
+    re.ASCII | re.VERBOSE,
 )
 
 
@@ -39,7 +51,7 @@ def te_bellen(tekst: str) -> str:
     netjes = normaliseer_telefoon(tekst)
     if BEKENDE_VORM.fullmatch(netjes):
         return netjes
-    gevonden = _IN_TEKST.search(netjes)
+    gevonden = _IN_TEKST.search(_STREEPJE.sub("-", netjes).replace("\u00ad", ""))
     return normaliseer_telefoon(gevonden[0]) if gevonden else ""
 
 

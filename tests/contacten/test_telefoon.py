@@ -67,12 +67,48 @@ def test_een_vreemd_nummer_geeft_een_waarschuwing(vreemd):
         ("06-000000101", ""),
         ("17:00 tot 20:00", ""),
         ("1 dag in de week", ""),
+        # What stands beside a number lends it no digits, and nobody is sent to 112 by a room.
+        ("112", "tel:112"),
+        ("kamer 112", ""),
+        ("toestel 112, 038-0000004", "tel:0380000004"),
+        ("16.112 leden", ""),
+        ("kamer 14 038-0000004", "tel:0380000004"),
+        ("0800-1234 / 06-00000010", "tel:08001234"),
+        ("0900-1234 06-00000010", "tel:09001234"),
+        ("ma-vr 0900-1700 uur, 06-00000010", "tel:0600000010"),
+        ("09.00-17.00 06-00000010", "tel:0600000010"),
+        ("08.30-17.00 / 06-00000010", "tel:0600000010"),
+        ("09:00-17:00 038-0000004", "tel:0380000004"),
+        ("t/m 01-09-2026 06 00 00 00 10", "tel:0600000010"),
+        ("vakantie 01-07/31-08-26: 06-00000010", "tel:0600000010"),
+        ("06-12 / 038 000 00 04", "tel:0380000004"),
+        ("06-12/038-0000004", "tel:0380000004"),
+        ("06 12 038 000 00 04", "tel:0380000004"),
+        ("+31 6 00000010 06-00000011", "tel:0600000010"),
+        ("+49 30 000000 - 06-00000010", "tel:+4930000000"),
+        ("+32 2 000 00 00 / 06-00000010", "tel:+3220000000"),
+        ("+31 6 1234", ""),
+        ("+31-6-1234567", ""),
+        ("+31 6 000000100600000011", ""),
+        ("06-\u0660\u0660\u0660\u0660\u0660\u0660\u0661\u0660", ""),
+        ("038\u20110000004 (balie)", "tel:0380000004"),
+        ("0529 00 00 01 of 0570-000004", "tel:0529000001"),
+        ("(0529) 000 001, vraag naar Eva", "tel:0529000001"),
     ],
 )
 def test_het_eerste_nummer_dat_kan_wordt_gebeld_en_niets_anders(getypt: str, belt: str) -> None:
     assert telefoon_uri(getypt) == belt
     if belt and normaliseer_telefoon(getypt) != te_bellen(getypt):
         assert "De app belt" in telefoon_waarschuwing(getypt)
+
+
+@pytest.mark.parametrize("nummer", ["06-00000010", "038 000 00 04", "0529-000001", "+31 6 00000010", "0800-1234"])
+@pytest.mark.parametrize(
+    "erbij", ["09.00-17.00", "8:30-17u", "01-09-2026", "kamer 112", "toestel 14", "(2)", "week 12/13"]
+)
+def test_uren_en_dagen_naast_een_nummer_veranderen_niet_wie_er_gebeld_wordt(nummer: str, erbij: str) -> None:
+    assert telefoon_uri(f"{nummer}, {erbij}") == telefoon_uri(nummer)
+    assert telefoon_uri(f"{erbij} {nummer}") == telefoon_uri(nummer)
 
 
 @given(voor=st.text("abc (,;:", max_size=6), na=st.text("abc ),;:", max_size=6))
