@@ -37,11 +37,6 @@ class Mogelijkheid(Generic[R]):
         return self.is_bevoegd and not self.ontbreekt
 
     @property
-    def is_klaar(self) -> bool:
-        """Whether all that this step waits for is there, for a step that waits for something."""
-        return self.mag and not self.afwijkbaar and bool(self.regel.vereist or self.regel.verwacht)
-
-    @property
     def reden(self) -> str:
         """Why not, as a sentence; empty when it can be taken."""
         return " ".join(self.ontbreekt) if self.is_bevoegd else f"Dit doet de {self.wie}."
