@@ -13,10 +13,10 @@ from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Melding
 from communicatie.models import Bericht
 from contacten.models import Gebruiker, Gemeente
-from contacten.rollen import Rol
+from contacten.rollen import PER_GEMEENTE, Rol
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek.feiten import partijen_bij
-from escalatie.models import Stap, Termijn
+from escalatie.models import Stap, Taak, TaakStatus, Termijn
 from escalatie.protocol.lezen import haal_protocol
 from escalatie.protocol.model import Protocol, TaakRegel
 
@@ -86,15 +86,17 @@ def _laat_meedoen(melding: Melding, gemeenten: list[Gemeente], door: Gebruiker, 
             nu=nu,
             alleen=[gemeente],
         )
-    for gemeente in gemeenten:
-        informatie.meld_taken(
-            melding,
-            [taak for taak in nieuw if taak.gemeente_id == gemeente.pk],
-            sleutel=f"betrek:{melding.pk}:{gemeente.pk}:taken",
-            nu=nu,
-            gehoord=gehoord,
-            zelf=door,
-        )
+    acties = Taak.objects.filter(zaak=melding, status=TaakStatus.OPEN, rol__in=PER_GEMEENTE, gemeente__isnull=True)
+    informatie.meld_taken(
+        melding,
+        [*nieuw, *acties],
+        # A gemeente joins once.
+        sleutel=f"betrek:{melding.pk}:{min(gemeente.pk for gemeente in gemeenten)}",
+        nu=nu,
+        gehoord=gehoord,
+        zelf=door,
+        alleen=gemeenten,
+    )
 
 
 def _taakregels(melding: Melding, protocol: Protocol, codes: list[str]) -> list[TaakRegel]:

@@ -8,7 +8,8 @@ rows. A seat without anyone, or with someone who can only be phoned, becomes a r
 
 import logging
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 
@@ -77,56 +78,83 @@ def meld_taken(
     nu: datetime,
     gehoord: Iterable[Bericht] = (),
     zelf: Gebruiker | None = None,
+    ook_collegas: bool = False,
+    alleen: Iterable[Gemeente] = (),
 ) -> list[Bericht]:
-    """Tell who holds these new tasks that they are there; let them into the dossier. A duty and its announcement are
-    one act: call in the transaction that gave the tasks, after the messages of its occasion were planned.
+    """Tell who holds these tasks that they are there; let them into the dossier. A duty and its announcement are one
+    act: call once, in the transaction that gave the tasks, after the messages of its occasion were planned.
 
     `gehoord`: those messages; a seat that gets one of them is not written to twice. `zelf`: who gave the tasks, and
-    knows of its own. One message per seat, with the first moment that something is due.
+    knows of them; a step is the act of a seat, what one person thinks of is news to the others on it (`ook_collegas`).
+    `alleen`: the gemeenten for which a task of every gemeente is new. One message per seat, with the first moment that
+    something is due.
     """
-    taken = list(taken)
+    taken, alleen = list(taken), list(alleen)
     weten_het = {(bericht.rol, bericht.gemeente_id) for bericht in gehoord}
-    if zelf:
+    if zelf and not ook_collegas:
         weten_het.add((zelf.rol, zelf.gemeente_id if zelf.rol in PER_GEMEENTE else None))
-    stand, plekken = Stand(melding), dict[tuple[str, int | None], list[Taak]]()
+    gemeenten = alleen or Stand(melding).gemeenten
+    plekken = dict[tuple[str, int | None], list[Taak]]()
     for taak in taken:
-        for plek in _plekken(taak, stand):
+        for plek in _plekken(taak, gemeenten):
             if plek not in weten_het:
                 plekken.setdefault(plek, []).append(taak)
-    per_pk = {gemeente.pk: gemeente for gemeente in [*stand.gemeenten, *(t.gemeente for t in taken if t.gemeente)]}
+    per_pk = {gemeente.pk: gemeente for gemeente in [*gemeenten, *(t.gemeente for t in taken if t.gemeente)]}
+    # Who fills two seats is written to once, and of two messages the outbox keeps the last: the most urgent comes last.
+    laatst = datetime.max.replace(tzinfo=UTC)
+    op_volgorde = sorted(plekken.items(), key=lambda paar: _eerste(paar[1]) or laatst, reverse=True)
     aankondigingen = [
-        _van_taken(melding, rol, per_pk.get(gemeente or 0), sleutel, eigen, nu)
-        for (rol, gemeente), eigen in plekken.items()
+        _van_taken(melding, rol, per_pk.get(gemeente or 0), sleutel, eigen, nu, zelf)
+        for (rol, gemeente), eigen in op_volgorde
     ]
     berichten = plan(aankondigingen, nu)
     vraag_om_telefoon(berichten, nu)
     return berichten
 
 
-def _plekken(taak: Taak, stand: Stand) -> list[tuple[str, int | None]]:
-    """The seats that hold this task: of a role per gemeente without a gemeente, those of every involved gemeente."""
+def _plekken(taak: Taak, gemeenten: Iterable[Gemeente]) -> list[tuple[str, int | None]]:
+    """The seats that hold this task: of a role per gemeente without a gemeente, those of each of these."""
     if taak.rol in EXTERN or taak.code == BELTAAK:
         return []
     if taak.rol not in PER_GEMEENTE:
         return [(taak.rol, None)]
-    return [(taak.rol, gemeente.pk) for gemeente in ([taak.gemeente] if taak.gemeente else stand.gemeenten)]
+    return [(taak.rol, gemeente.pk) for gemeente in ([taak.gemeente] if taak.gemeente else gemeenten)]
+
+
+def _eerste(taken: Iterable[Taak]) -> datetime | None:
+    return min((taak.uiterlijk_op for taak in taken if taak.uiterlijk_op), default=None)
 
 
 def _van_taken(
-    melding: Melding, rol: str, gemeente: Gemeente | None, sleutel: str, taken: list[Taak], nu: datetime
+    melding: Melding,
+    rol: str,
+    gemeente: Gemeente | None,
+    sleutel: str,
+    taken: list[Taak],
+    nu: datetime,
+    zelf: Gebruiker | None,
 ) -> Aankondiging:
-    plekken = tuple(zetels(rol, nu, gemeenten=[gemeente] if gemeente else [], aanbieder=melding.aanbieder))
+    plekken = zetels(rol, nu, gemeenten=[gemeente] if gemeente else [], aanbieder=melding.aanbieder)
     for zetel in plekken:
         geef_toegang(melding, zetel.rol, zetel.gemeente)
-    eerste = min((taak.uiterlijk_op for taak in taken if taak.uiterlijk_op), default=None)
+    eerste = _eerste(taken)
     return Aankondiging(
         zaak=melding,
         aanleiding=sleutel,
         regel=TAAK_GEGEVEN,
         sjabloon=TAAK_GEGEVEN,
-        zetels=plekken,
+        zetels=tuple(rest for plek in plekken if (rest := _zonder(plek, zelf))),
         gegevens={"termijn": f"vóór {moment(eerste)}"} if eerste else {},
     )
+
+
+def _zonder(zetel: Zetel, zelf: Gebruiker | None) -> Zetel | None:
+    """The seat without this user; None when nobody else on it would be written to. One that is empty stays empty, and
+    is phoned."""
+    anderen = tuple(wie for wie in zetel.ontvangers if zelf is None or wie.pk != zelf.contactpersoon_id)
+    if len(anderen) == len(zetel.ontvangers):
+        return zetel
+    return replace(zetel, bezetters=anderen) if anderen else None
 
 
 def vraag_om_telefoon(berichten: Iterable[Bericht], nu: datetime) -> None:

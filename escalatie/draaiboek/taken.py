@@ -91,7 +91,8 @@ def voeg_actie_toe(melding: Melding, actie: Actie, door: Gebruiker, nu: datetime
             uiterlijk_op=actie.uiterlijk_op,
             gemaakt_op=nu,
         )
-        informatie.meld_taken(melding, [taak], sleutel=f"taak:{taak.pk}:gegeven", nu=nu, zelf=door)
+        sleutel = f"taak:{taak.pk}:gegeven"
+        informatie.meld_taken(melding, [taak], sleutel=sleutel, nu=nu, zelf=door, ook_collegas=True)
     return taak
 
 

@@ -221,6 +221,11 @@ class Protocol:
             code = self.status_per_code[code].vervolg
         return tuple(weg)
 
+    @property
+    def bevestigtaken(self) -> list[TaakRegel]:
+        """The tasks by which each gemeente confirms a scenario."""
+        return [regel for regel in self.taken if regel.vorm == "beoordeling" and regel.per == "gemeente"]
+
     def analysetaken(self, partij: str) -> tuple[TaakRegel, ...]:
         """The tasks that ask this party for its impactanalyse."""
         regel = self.partij_per_code.get(partij)

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from basis.telefoon import BEKENDE_VORM, normaliseer_telefoon, te_bellen, telefoon_uri, telefoon_waarschuwing
 
+DAG, BEGIN = "01-09-2026", "06 12"
+
 
 @pytest.mark.eis("R100")
 @pytest.mark.parametrize(
@@ -79,11 +81,11 @@ def test_een_vreemd_nummer_geeft_een_waarschuwing(vreemd):
         ("09.00-17.00 06-00000010", "tel:0600000010"),
         ("08.30-17.00 / 06-00000010", "tel:0600000010"),
         ("09:00-17:00 038-0000004", "tel:0380000004"),
-        ("t/m 01-09-2026 06 00 00 00 10", "tel:0600000010"),
+        (f"t/m {DAG} 06 00 00 00 10", "tel:0600000010"),
         ("vakantie 01-07/31-08-26: 06-00000010", "tel:0600000010"),
         ("06-12 / 038 000 00 04", "tel:0380000004"),
         ("06-12/038-0000004", "tel:0380000004"),
-        ("06 12 038 000 00 04", "tel:0380000004"),
+        (f"{BEGIN} 038 000 00 04", "tel:0380000004"),
         ("+31 6 00000010 06-00000011", "tel:0600000010"),
         ("+49 30 000000 - 06-00000010", "tel:+4930000000"),
         ("+32 2 000 00 00 / 06-00000010", "tel:+3220000000"),

@@ -6,13 +6,16 @@ import pytest
 
 from basis.geweigerd import Geweigerd
 from calamiteiten.models import Melding
+from calamiteiten.toegang import rol_heeft_toegang
 from communicatie.models import Bericht
 from contacten.models import Bezetting
 from contacten.rollen import EXTERN, PER_GEMEENTE
-from escalatie.draaiboek.betrokkenen import betrek_gemeente
-from escalatie.draaiboek.informatie import BELTAAK, TAAK_GEGEVEN
+from escalatie.draaiboek.betrokkenen import betrek_gemeente, wijzig
+from escalatie.draaiboek.informatie import BELTAAK, TAAK_GEGEVEN, meld_taken
 from escalatie.draaiboek.taken import voeg_actie_toe
 from escalatie.meldingen.analyse import analyses
+from escalatie.meldingen.analyse.analyses import Invoer
+from escalatie.meldingen.beoordeling.beoordelen import bevestig
 from escalatie.meldingen.taken.vervulling import Actie
 from escalatie.models import Taak
 from tests import bouw
@@ -90,14 +93,95 @@ def test_een_geweigerde_actie_vertelt_niemand_iets(regio: Regio, nu: datetime) -
     assert not Bericht.objects.filter(zaak=zaak, gepland_op=straks).exists()
 
 
-def test_wie_zijn_analyse_zelf_heropent_weet_dat(regio: Regio, nu: datetime) -> None:
-    zaak, straks = bouw.tot("beoordeling", nu), nu + UUR
-    toegang = regio.gebruikers["toegang_zwolle"]
+def test_een_collega_op_dezelfde_plek_hoort_van_een_actie(regio: Regio, nu: datetime) -> None:
+    zaak, straks, door = bouw.in_fase_1(nu), nu + UUR, regio.gebruikers["contractmanager"]
+    actie = Actie(titel="Bel de school", rol="contractmanager", eigenaar="Collega", uiterlijk_op=straks + UUR)
 
-    analyses.heropen(zaak.analyses.get(gemeente__code="zwolle"), "Er is nieuws.", toegang, straks)
+    voeg_actie_toe(zaak, actie, door, straks)
 
-    assert Taak.objects.filter(zaak=zaak, gemaakt_op=straks).exists()
-    assert not Bericht.objects.filter(zaak=zaak, sjabloon=TAAK_GEGEVEN, gepland_op=straks).exists()
+    mails = Bericht.objects.filter(zaak=zaak, gepland_op=straks)
+    collegas = Bezetting.objects.filter(rol="contractmanager").exclude(contactpersoon=door.contactpersoon)
+    assert collegas.exists()
+    assert set(mails.values_list("contactpersoon", flat=True)) == set(collegas.values_list("contactpersoon", flat=True))
+
+
+@pytest.mark.parametrize("wie", ["contractmanager", "toegang_zwolle"])
+def test_wie_een_analyse_zelf_heropent_weet_dat_en_de_toegang_hoort_het(wie: str, regio: Regio, nu: datetime) -> None:
+    zaak, straks = bouw.tot("beoordeling", nu), nu
+
+    for keer in (1, 2):
+        analyse = zaak.analyses.get(gemeente__code="zwolle")
+        op = straks + keer * UUR
+        analyses.heropen(analyse, "Er is nieuws.", regio.gebruikers[wie], op)
+        verteld = Bericht.objects.filter(zaak=zaak, sjabloon=TAAK_GEGEVEN, gepland_op=op)
+        assert set(verteld.values_list("rol", flat=True)) == ({"toegang"} if wie == "contractmanager" else set())
+        analyse.refresh_from_db()
+        invoer = Invoer(antwoorden=analyse.antwoorden, toelichtingen=analyse.toelichtingen, namens="teamleider")
+        analyses.dien_in(analyse, invoer, analyse.versie, regio.gebruikers["toegang_zwolle"], op)
+
+
+def test_wie_door_een_heropening_opnieuw_moet_bevestigen_heeft_die_taak_en_hoort_het(
+    regio: Regio, nu: datetime
+) -> None:
+    zaak, straks = bouw.in_beoordeling(nu, gemeenten=["zwolle", "deventer"]), nu + UUR
+    for code in ("zwolle", "deventer"):
+        bevestig(zaak, regio.gemeenten[code], "a", regio.gebruikers[f"toegang_{code}"], nu)
+    assert not Taak.objects.filter(zaak=zaak, code="beoordeling_toegang", status="open").exists()
+
+    analyse = zaak.analyses.get(gemeente__code="zwolle")
+    analyses.heropen(analyse, "Er is nieuws.", regio.gebruikers["toegang_zwolle"], straks)
+
+    open_ = Taak.objects.filter(zaak=zaak, code="beoordeling_toegang", status="open")
+    assert set(open_.values_list("gemeente__code", flat=True)) == {"zwolle", "deventer"}
+    assert all(taak.termijn and taak.uiterlijk_op for taak in open_)
+    mails = Bericht.objects.filter(zaak=zaak, sjabloon=TAAK_GEGEVEN, gepland_op=straks)
+    assert set(mails.values_list("rol", "gemeente__code")) == {("toegang", "deventer")}
+
+
+@pytest.mark.parametrize("rol", ["toegang", "manager_gemeente"])
+@pytest.mark.parametrize("status", ["impactanalyse", "scenario_a", "scenario_b", "fase_1", "fase_2", "monitoring"])
+def test_wie_erbij_komt_hoort_van_een_lopende_actie_en_ziet_het_dossier(
+    rol: str, status: str, regio: Regio, nu: datetime
+) -> None:
+    zaak, straks = bouw.tot(status, nu), nu + 2 * UUR
+    actie = Actie(titel="Bel de school", rol=rol, eigenaar="Ieder", uiterlijk_op=nu + 5 * UUR)
+    voeg_actie_toe(zaak, actie, regio.gebruikers["regiomanager"], nu + UUR)
+
+    betrek_gemeente(zaak, regio.gemeenten["deventer"], regio.gebruikers["contractmanager"], straks)
+
+    mails = Bericht.objects.filter(zaak=zaak, rol=rol, gepland_op=straks)
+    assert set(mails.values_list("gemeente__code", flat=True)) == {"deventer"}
+    assert rol_heeft_toegang(zaak, rol, regio.gemeenten["deventer"])
+
+
+def test_twee_gemeenten_in_een_wijziging_zijn_een_mail_aan_wie_regionaal_werkt(regio: Regio, nu: datetime) -> None:
+    zaak, straks = bouw.in_fase_1(nu), nu + UUR
+    zaak.refresh_from_db()
+
+    wijzig(zaak, bouw.gegevens(nu, ["raalte", "ommen"]), zaak.versie, regio.gebruikers["contractmanager"], straks)
+
+    mails = Bericht.objects.filter(zaak=zaak, gepland_op=straks)
+    assert mails.filter(rol="communicatieadviseur").count() == 1
+    assert set(mails.filter(rol="manager_gemeente").values_list("gemeente__code", flat=True)) == {"raalte", "ommen"}
+
+
+def test_wie_twee_plekken_heeft_leest_het_vroegste_moment(regio: Regio, nu: datetime) -> None:
+    zaak, straks = bouw.in_fase_1(nu), nu + UUR
+    adviseur = Bezetting.objects.get(rol="communicatieadviseur")
+    eerste, *rest = Bezetting.objects.filter(rol="regiomanager")
+    Bezetting.objects.filter(pk__in=[rij.pk for rij in rest]).delete()
+    Bezetting.objects.filter(pk=eerste.pk).update(contactpersoon=adviseur.contactpersoon)
+    for vroeg, laat in (("communicatieadviseur", "regiomanager"), ("regiomanager", "communicatieadviseur")):
+        taken = [
+            Taak.objects.create(
+                zaak=zaak, code="actie", titel="x", rol=rol, gemaakt_op=straks, uiterlijk_op=straks + uren * UUR
+            )
+            for rol, uren in ((vroeg, 1), (laat, 50))
+        ]
+
+        (bericht,) = meld_taken(zaak, taken, sleutel=f"proef:{vroeg}", nu=straks)
+
+        assert "24 november" in bericht.gegevens["termijn"]
 
 
 def test_een_plek_zonder_mail_wordt_gebeld(regio: Regio, nu: datetime) -> None:

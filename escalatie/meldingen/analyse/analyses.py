@@ -69,20 +69,25 @@ def dien_in(analyse: Impactanalyse, invoer: Invoer, versie: int, door: Gebruiker
 
 
 def heropen(analyse: Impactanalyse, reden: str, door: Gebruiker, nu: datetime) -> Impactanalyse:
-    """Back to concept with a reason; the task comes back, and confirmations of a scenario lapse.
+    """Back to concept with a reason; the task comes back. Confirmations of a scenario lapse, and whoever confirmed has
+    that task again.
 
     Raises Geweigerd without a reason or when it may not be, Gewijzigd when it is open already.
     """
     if not reden.strip():
         raise Geweigerd("Geef een reden.")
     with transaction.atomic():
-        huidig = dossier.heropen_analyse(_vergrendel(analyse, door), reden.strip(), door, nu)
-        melding, protocol = huidig.melding, haal_protocol(huidig.melding.protocol_versie)
+        te_openen = _vergrendel(analyse, door)
+        melding, protocol = te_openen.melding, haal_protocol(te_openen.melding.protocol_versie)
+        bevestigd = [rij.gemeente for rij in melding.betrokkenheden.select_related("gemeente") if rij.bevestigd_op]
+        huidig = dossier.heropen_analyse(te_openen, reden.strip(), door, nu)
         lopend = {t.code: t for t in Termijn.objects.filter(zaak=melding, geeindigd_op__isnull=True)}
-        gemeenten = [huidig.gemeente] if huidig.gemeente else []
-        nieuw = taken.voor_gemeenten(melding, _taakregels(protocol, huidig), gemeenten, nu, termijn=lopend)
+        eigen = [huidig.gemeente] if huidig.gemeente else []
+        nieuw = taken.voor_gemeenten(melding, _taakregels(protocol, huidig), eigen, nu, termijn=lopend)
+        if protocol.status_per_code[melding.status].oordeel:
+            nieuw += taken.voor_gemeenten(melding, protocol.bevestigtaken, bevestigd, nu, termijn=lopend)
         sleutel = f"analyse:{huidig.pk}:{huidig.versie}"
-        informatie.meld_taken(melding, nieuw, sleutel=sleutel, nu=nu, zelf=door)
+        informatie.meld_taken(melding, nieuw, sleutel=sleutel, nu=nu, zelf=door, ook_collegas=True)
     return huidig
 
 

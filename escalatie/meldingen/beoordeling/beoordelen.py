@@ -32,9 +32,8 @@ def bevestig(
         if betrokkenheid is None:
             raise Geweigerd(f"{gemeente} is niet betrokken bij deze melding.")
         dossier.bevestig_scenario(betrokkenheid, scenario, door, nu, namens.strip())
-        for regel in haal_protocol(huidig.protocol_versie).taken:
-            if regel.vorm == "beoordeling" and regel.per == "gemeente":
-                taken.rond_vanzelf_af(huidig, regel.code, door, nu, gemeente)
+        for regel in haal_protocol(huidig.protocol_versie).bevestigtaken:
+            taken.rond_vanzelf_af(huidig, regel.code, door, nu, gemeente)
 
 
 def _controleer(melding: Melding, gemeente: Gemeente, scenario: str, door: Gebruiker, namens: str) -> None:
