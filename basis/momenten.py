@@ -5,8 +5,18 @@ from datetime import datetime
 
 
 @dataclass(frozen=True)
+class Wijziging:
+    """One thing that reads otherwise than before: its name on screen, how it read and how it reads ("" for nothing)."""
+
+    naam: str
+    oud: str
+    nieuw: str
+
+
+@dataclass(frozen=True)
 class Moment:
-    """One thing that happened: when (aware), what, by whom, and the reason when one was given."""
+    """One thing that happened: when (aware), what, by whom, the reason when one was given, and what reads otherwise
+    since."""
 
     op: datetime
     tekst: str
@@ -14,6 +24,7 @@ class Moment:
     kleur: str = ""
     door: str = ""
     toelichting: str = ""
+    velden: tuple[Wijziging, ...] = ()
 
 
 @dataclass(frozen=True)

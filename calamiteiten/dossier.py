@@ -28,6 +28,15 @@ from .models import (
     Melding,
     Persoonsgegevens,
 )
+from .toegang import trek_toegang_van_gemeente_in
+
+_GEEN_BEVESTIGING: dict[str, Any] = {
+    "bevestigd_scenario": "",
+    "bevestigd_op": None,
+    "bevestigd_door": None,
+    "bevestigd_namens": "",
+    "weersproken_scenario": "",
+}
 
 
 class Gewijzigd(Exception):
@@ -125,6 +134,33 @@ def betrek(melding: Melding, gemeente: Gemeente) -> bool:
     return nieuw
 
 
+def niet_meer_genoemd(melding: Melding) -> list[Gemeente]:
+    """The gemeenten that were involved by the facts and that the facts do not name any more."""
+    genoemd = [melding.gemeente_verblijf_id, melding.gemeente_woonplaats_id]
+    rijen = melding.betrokkenheden.exclude(reden=BetrokkenReden.TOEGEVOEGD).exclude(
+        gemeente__in=[pk for pk in genoemd if pk]
+    )
+    return [rij.gemeente for rij in rijen.select_related("gemeente")]
+
+
+def is_genoemd(melding: Melding, gemeente: Gemeente) -> bool:
+    """Whether the facts themselves name this gemeente (R29)."""
+    return gemeente.pk in {melding.gemeente_verblijf_id, melding.gemeente_woonplaats_id}
+
+
+def laat_los(melding: Melding, gemeente: Gemeente) -> Betrokkenheid | None:
+    """End the involvement of a gemeente: from here on it sees nothing. Returns the row as it was, None without one.
+
+    The row itself goes: who may look is asked of these rows alone, in every list, so that none can forget to ask
+    whether it still counts. That it was there stays in the sealed record of who let it go.
+    """
+    rij = melding.betrokkenheden.filter(gemeente=gemeente).first()
+    if rij is not None:
+        melding.betrokkenheden.filter(pk=rij.pk).delete()
+        trek_toegang_van_gemeente_in(melding, gemeente)
+    return rij
+
+
 def open_analyses(melding: Melding, partijen: list[Partij], nu: datetime) -> None:
     """Make an empty analysis for each party, one per involved gemeente where it has one; existing ones stay (R46,
     A6)."""
@@ -194,16 +230,35 @@ def heropen_analyse(analyse: Impactanalyse, reden: str, door: Gebruiker, nu: dat
 def bevestig_scenario(
     betrokkenheid: Betrokkenheid, scenario: str, door: Gebruiker, nu: datetime, namens: str = ""
 ) -> None:
-    """Record that the toegang of a gemeente agrees with a scenario; `namens`: the function of who said so by phone
-    (R59)."""
+    """Keep what the toegang of a gemeente agrees with; `namens`: the function of who said so by phone (R59).
+
+    What the toegang itself said is never replaced by what another recorded: that stands beside it.
+    """
+    if namens and betrokkenheid.is_zelf_bevestigd:
+        is_anders = scenario != betrokkenheid.bevestigd_scenario
+        betrokkenheid.weersproken_scenario = scenario if is_anders else ""
+        betrokkenheid.save(update_fields=["weersproken_scenario"])
+        return
     betrokkenheid.bevestigd_scenario, betrokkenheid.bevestigd_op = scenario, nu
     betrokkenheid.bevestigd_door, betrokkenheid.bevestigd_namens = door, namens
-    betrokkenheid.save(update_fields=["bevestigd_scenario", "bevestigd_op", "bevestigd_door", "bevestigd_namens"])
+    betrokkenheid.weersproken_scenario = ""
+    betrokkenheid.save(update_fields=list(_GEEN_BEVESTIGING))
+
+
+def trek_bevestiging_in(betrokkenheid: Betrokkenheid, *, is_zelf: bool) -> None:
+    """Take back what stands: what the toegang itself said, or (not `is_zelf`) what another recorded for her."""
+    if not is_zelf and betrokkenheid.is_zelf_bevestigd:
+        betrokkenheid.weersproken_scenario = ""
+        betrokkenheid.save(update_fields=["weersproken_scenario"])
+        return
+    for naam, waarde in _GEEN_BEVESTIGING.items():
+        setattr(betrokkenheid, naam, waarde)
+    betrokkenheid.save(update_fields=list(_GEEN_BEVESTIGING))
 
 
 def wis_bevestigingen(melding: Melding) -> None:
     """Forget every confirmation: the judgement starts again."""
-    melding.betrokkenheden.update(bevestigd_scenario="", bevestigd_op=None, bevestigd_door=None, bevestigd_namens="")
+    melding.betrokkenheden.update(**_GEEN_BEVESTIGING)
 
 
 def registreer_inspectierapport(
@@ -221,6 +276,16 @@ def registreer_inspectierapport(
             gemeente=gemeente,
             defaults={**gegevens, "vastgelegd_op": nu, "vastgelegd_door": door},
         )
+
+
+def trek_inspectierapport_in(melding: Melding, gemeente: Gemeente | None) -> None:
+    """The report did not come in at this party after all; None is the RSJ. What was recorded is kept by the caller."""
+    Inspectierapport.objects.filter(melding=melding, gemeente=gemeente).delete()
+
+
+def trek_evaluatie_in(melding: Melding) -> None:
+    """The evaluation is not laid down after all. What was recorded is kept by the caller."""
+    Evaluatie.objects.filter(melding=melding).delete()
 
 
 def bewaar_evaluatie(
@@ -271,7 +336,7 @@ def _momentopname(analyse: Impactanalyse, reden: str, door: Gebruiker, nu: datet
 
 
 def _werk_betrokkenen_bij(melding: Melding) -> None:
-    """Rows for the gemeenten that the facts name; a gemeente that was added by hand stays."""
+    """Rows for the gemeenten that the facts name; whether one that they no longer name leaves is for the caller."""
     redenen: dict[int, str] = {}
     if melding.gemeente_verblijf_id:
         redenen[melding.gemeente_verblijf_id] = BetrokkenReden.VERBLIJF
@@ -285,6 +350,3 @@ def _werk_betrokkenen_bij(melding: Melding) -> None:
             defaults={"reden": reden},
             create_defaults={"reden": reden, "ontvangen_op": melding.ontvangen_op},
         )
-    melding.betrokkenheden.exclude(gemeente_id__in=redenen).exclude(reden=BetrokkenReden.TOEGEVOEGD).update(
-        reden=BetrokkenReden.TOEGEVOEGD
-    )

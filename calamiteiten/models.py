@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django_fsm import FSMField
@@ -172,6 +172,8 @@ class Betrokkenheid(models.Model):
 
     `ontvangen_op` repeats the melding's, so that one index serves the list of a gemeente (meten).
     `bevestigd_namens` is empty when the toegang confirmed in the app; else who confirmed by phone (a function).
+    `weersproken_scenario`: what somebody else recorded by phone after the toegang itself had confirmed something else.
+    Both stand, and nothing is confirmed, until the toegang says which it is.
     """
 
     melding = models.ForeignKey(Melding, models.CASCADE, related_name="betrokkenheden")
@@ -182,6 +184,7 @@ class Betrokkenheid(models.Model):
     bevestigd_op = models.DateTimeField(null=True, blank=True)
     bevestigd_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
     bevestigd_namens = models.CharField(max_length=120, blank=True)
+    weersproken_scenario = models.CharField(max_length=10, blank=True)
 
     class Meta:
         ordering = ["gemeente__naam"]
@@ -193,11 +196,30 @@ class Betrokkenheid(models.Model):
                 | (~Q(bevestigd_scenario="") & Q(bevestigd_op__isnull=False)),
                 name="betrokkenheid_bevestiging_heel",
             ),
+            models.CheckConstraint(
+                condition=Q(weersproken_scenario="")
+                | (
+                    ~Q(bevestigd_scenario="")
+                    & Q(bevestigd_namens="")
+                    & ~Q(weersproken_scenario=F("bevestigd_scenario"))
+                ),
+                name="betrokkenheid_weersproken_is_anders",
+            ),
         ]
         indexes = [models.Index(fields=["gemeente", "-ontvangen_op", "-melding"], name="betrokkenheid_lijst")]
 
     def __str__(self) -> str:
         return f"{self.gemeente} bij {self.melding_id}"
+
+    @property
+    def eens_met(self) -> str:
+        """The scenario that its toegang agrees with; empty while that is not known, or two people say two things."""
+        return "" if self.weersproken_scenario else self.bevestigd_scenario
+
+    @property
+    def is_zelf_bevestigd(self) -> bool:
+        """Whether the toegang itself said so, in the app."""
+        return bool(self.bevestigd_scenario) and not self.bevestigd_namens
 
 
 class AnalyseStatus(models.TextChoices):

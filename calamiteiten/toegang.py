@@ -118,6 +118,13 @@ def trek_toegang_in(melding: Melding) -> None:
     MeldingUserObjectPermission.objects.filter(content_object=melding).delete()
 
 
+def trek_toegang_van_gemeente_in(melding: Melding, gemeente: Gemeente) -> None:
+    """Take back every exception on this dossier for the teams of this gemeente, and for the people of it."""
+    namen = [groepsnaam(rol, gemeente) for rol in PER_GEMEENTE]
+    MeldingGroupObjectPermission.objects.filter(content_object=melding, group__name__in=namen).delete()
+    MeldingUserObjectPermission.objects.filter(content_object=melding, user__gemeente=gemeente).delete()
+
+
 def rol_vereist(*rollen: str) -> Callable[[View[P]], View[P]]:
     """View decorator: a user with another role gets 404, as if the page did not exist."""
 

@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                 ('bevestigd_scenario', models.CharField(blank=True, max_length=10)),
                 ('bevestigd_op', models.DateTimeField(blank=True, null=True)),
                 ('bevestigd_namens', models.CharField(blank=True, max_length=120)),
+                ('weersproken_scenario', models.CharField(blank=True, max_length=10)),
                 ('bevestigd_door', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('gemeente', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.gemeente')),
             ],
@@ -252,5 +253,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='betrokkenheid',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('bevestigd_op__isnull', True), ('bevestigd_scenario', '')), models.Q(models.Q(('bevestigd_scenario', ''), _negated=True), ('bevestigd_op__isnull', False)), _connector='OR'), name='betrokkenheid_bevestiging_heel'),
+        ),
+        migrations.AddConstraint(
+            model_name='betrokkenheid',
+            constraint=models.CheckConstraint(condition=models.Q(('weersproken_scenario', ''), models.Q(models.Q(('bevestigd_scenario', ''), _negated=True), ('bevestigd_namens', ''), models.Q(('weersproken_scenario', models.F('bevestigd_scenario')), _negated=True)), _connector='OR'), name='betrokkenheid_weersproken_is_anders'),
         ),
     ]

@@ -260,8 +260,10 @@ def _familie(melding: Melding) -> QuerySet[Informering]:
 
 
 def _onderzoeken(melding: Melding, op: datetime | None = None) -> QuerySet[Onderzoek]:
-    """Those that run now, and with `op` also those that ran at that moment."""
+    """Those that run now, and with `op` also those that ran at that moment; one that was taken back never did."""
     loopt = Q(geeindigd_op__isnull=True)
     return Onderzoek.objects.filter(
-        loopt | Q(begonnen_op__lte=op, geeindigd_op__gt=op) if op else loopt, melding=melding
+        loopt | Q(begonnen_op__lte=op, geeindigd_op__gt=op) if op else loopt,
+        melding=melding,
+        herroeping__isnull=True,
     )

@@ -29,8 +29,8 @@ class Overdracht:
 
 
 def huidige(melding: Melding) -> Regie | None:
-    """The newest record; None while directing follows the status."""
-    return Regie.objects.filter(melding=melding).select_related("vastgelegd_door").first()
+    """The newest record that counts; None while directing follows the status."""
+    return Regie.objects.filter(melding=melding, herroeping__isnull=True).select_related("vastgelegd_door").first()
 
 
 def volgens_protocol(melding: Melding, regels: Communicatieregels, *, loopt_onderzoek: bool = False) -> Regierol:

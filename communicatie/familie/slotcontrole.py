@@ -6,7 +6,16 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q
 
 from calamiteiten.statussen import MELDING
-from communicatie.models import AANGENOMEN, Bericht, BerichtStatus, Informering, Onderzoek, Uiting, Uitingsoort
+from communicatie.models import (
+    AANGENOMEN,
+    Bericht,
+    BerichtStatus,
+    Informeermoment,
+    Informering,
+    Onderzoek,
+    Uiting,
+    Uitingsoort,
+)
 from contacten.rollen import ROLLEN_MET_DOSSIERS, Rol
 
 
@@ -23,8 +32,12 @@ def wacht_zonder_slot(nu: datetime) -> Iterable[str]:
 def naar_buiten_zonder_recht(nu: datetime) -> Iterable[str]:
     """Kenmerken of meldingen of which a mail left the circle before the family knew and without leave, or of which
     something went outside through an investigation without a decision."""
-    geweten = Informering.objects.filter(
-        melding=OuterRef("zaak"), rol=Rol.JEUGDIGE_FAMILIE, geinformeerd_op__lte=OuterRef("verzonden_op")
+    # What was taken back later opened the lock all the same when the mail left: the mail broke no rule.
+    geweten = Informeermoment.objects.filter(
+        Q(herroeping__isnull=True) | Q(herroeping__op__gt=OuterRef("verzonden_op")),
+        informering__melding=OuterRef("zaak"),
+        informering__rol=Rol.JEUGDIGE_FAMILIE,
+        geinformeerd_op__lte=OuterRef("verzonden_op"),
     )
     vrijgegeven = Uiting.objects.filter(
         melding=OuterRef("zaak"), soort=Uitingsoort.MAIL, gedaan_op__lte=OuterRef("verzonden_op")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, CharField, F, QuerySet, TextField, Value, When
+from django.db.models import BooleanField, Case, CharField, F, QuerySet, TextField, Value, When
 from django.db.models.functions import Coalesce, Concat, Trim
 
 from calamiteiten.models import Melding
@@ -15,6 +15,10 @@ from communicatie.models import Informeermoment, Onderzoek, Regie, Slachtofferhu
 
 LEEG = Value("", output_field=CharField())
 JA, NEE = "ja", "nee"
+_NIET = Value(False, output_field=BooleanField())
+_HERROEPEN = Case(When(herroeping__isnull=False, then=Value(True)), default=_NIET, output_field=BooleanField())
+# Of the kinds that can be taken back.
+_KAN_WEG: dict[str, Any] = {"is_herroepen": _HERROEPEN}
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,7 @@ class Feit:
     soort: geinformeerd (wat: party, wie: gemeente, hoe: manner and function) · slachtofferhulp (wat: ja or nee, wie: by
     whom) · uiting (wat: `Uitingsoort`, wie: on whose behalf, hoe: description, and the reason of the leave) · vrijgave
     (wat: `Uitingsoort`, wie: decided by) · regie (wat: regierol, wie: function) · onderzoek (wie: who decides) ·
-    onderzoek_einde.
+    onderzoek_einde. `is_herroepen`: it was taken back, and counts no more.
     """
 
     soort: str
@@ -35,6 +39,7 @@ class Feit:
     wie: str
     hoe: str
     toelichting: str
+    is_herroepen: bool
 
 
 def verloop(melding: Melding) -> list[Feit]:
@@ -58,6 +63,7 @@ def _informeringen(melding: Melding) -> QuerySet[Any, Any]:
         wie=Coalesce(F("informering__gemeente__naam"), LEEG, output_field=CharField()),
         hoe=hoe,
         toelichting=F("toelichting"),
+        **_KAN_WEG,
     )
 
 
@@ -69,6 +75,7 @@ def _slachtofferhulp(melding: Melding) -> QuerySet[Any, Any]:
         wat=Case(When(is_aangeboden=True, then=Value(JA)), default=Value(NEE)),
         wie=F("door_wie"),
         toelichting=F("toelichting"),
+        **_KAN_WEG,
     )
 
 
@@ -81,6 +88,7 @@ def _uitingen(melding: Melding) -> QuerySet[Any, Any]:
         wie=F("namens"),
         hoe=F("omschrijving"),
         toelichting=Coalesce(F("vrijgave__reden"), LEEG, output_field=TextField()),
+        **_KAN_WEG,
     )
 
 
@@ -94,18 +102,24 @@ def _vrijgaven(melding: Melding) -> QuerySet[Any, Any]:
 
 def _regie(melding: Melding) -> QuerySet[Any, Any]:
     rijen = Regie.objects.filter(melding=melding)
-    return _feiten("regie", rijen, op="vanaf_op", wat=F("wie"), wie=F("functie"), toelichting=F("reden"))
+    return _feiten(
+        "regie", rijen, op="vanaf_op", wat=F("wie"), wie=F("functie"), toelichting=F("reden"), is_herroepen=_HERROEPEN
+    )
 
 
 def _onderzoeken(melding: Melding) -> QuerySet[Any, Any]:
     rijen = Onderzoek.objects.filter(melding=melding)
-    return _feiten("onderzoek", rijen, op="begonnen_op", wie=F("beslist"), toelichting=F("reden"))
+    return _feiten(
+        "onderzoek", rijen, op="begonnen_op", wie=F("beslist"), toelichting=F("reden"), is_herroepen=_HERROEPEN
+    )
 
 
 def _einden(melding: Melding) -> QuerySet[Any, Any]:
     rijen = Onderzoek.objects.filter(melding=melding, geeindigd_op__isnull=False)
     extra = {"vastgelegd_op": "geeindigd_op", "door": "einde_vastgelegd_door"}
-    return _feiten("onderzoek_einde", rijen, op="geeindigd_op", toelichting=F("einde_reden"), **extra)
+    return _feiten(
+        "onderzoek_einde", rijen, op="geeindigd_op", toelichting=F("einde_reden"), is_herroepen=_HERROEPEN, **extra
+    )
 
 
 def _feiten(
@@ -119,6 +133,7 @@ def _feiten(
     wie: Any = LEEG,
     hoe: Any = LEEG,
     toelichting: Any = LEEG,
+    is_herroepen: Any = _NIET,
 ) -> QuerySet[Any, Any]:
     """The columns of a Feit, in its order."""
     kolommen: dict[str, Any] = {
@@ -130,6 +145,7 @@ def _feiten(
         "feit_wie": wie,
         "feit_hoe": hoe,
         "feit_toelichting": toelichting,
+        "feit_is_herroepen": is_herroepen,
     }
     feiten: QuerySet[Any, Any] = rijen.order_by().annotate(**kolommen).values_list(*kolommen)
     return feiten

@@ -348,6 +348,45 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Uiting',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('soort', models.CharField(choices=[('persantwoord', 'antwoord aan de pers'), ('gemeentenmail', 'mail over een persvraag'), ('persbericht', 'persbericht'), ('publicatie', 'bericht op website of sociale media'), ('raadsbrief', 'raadsbrief'), ('lokaal', 'bericht aan lokale partijen'), ('mail', 'mail buiten de kring van het dossier')], max_length=20)),
+                ('sleutel', models.CharField(max_length=60, unique=True)),
+                ('omschrijving', models.CharField(blank=True, max_length=300)),
+                ('gedaan_op', models.DateTimeField()),
+                ('namens', models.CharField(blank=True, max_length=120)),
+                ('wist_familie', models.BooleanField()),
+                ('liep_onderzoek', models.BooleanField(default=False)),
+                ('vastgelegd_op', models.DateTimeField()),
+                ('melding', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calamiteiten.melding')),
+                ('persvraag', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communicatie.persvraag')),
+                ('vastgelegd_door', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name_plural': 'uitingen',
+                'ordering': ['-gedaan_op', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Herroeping',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reden', models.TextField()),
+                ('op', models.DateTimeField()),
+                ('door', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('informeermoment', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='herroeping', to='communicatie.informeermoment')),
+                ('onderzoek', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='herroeping', to='communicatie.onderzoek')),
+                ('regie', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='herroeping', to='communicatie.regie')),
+                ('slachtofferhulp', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='herroeping', to='communicatie.slachtofferhulp')),
+                ('uiting', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='herroeping', to='communicatie.uiting')),
+            ],
+            options={
+                'verbose_name_plural': 'herroepingen',
+                'ordering': ['op', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Vrijgave',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -364,27 +403,10 @@ class Migration(migrations.Migration):
                 'ordering': ['-gegeven_op', '-pk'],
             },
         ),
-        migrations.CreateModel(
-            name='Uiting',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('soort', models.CharField(choices=[('persantwoord', 'antwoord aan de pers'), ('gemeentenmail', 'mail over een persvraag'), ('persbericht', 'persbericht'), ('publicatie', 'bericht op website of sociale media'), ('raadsbrief', 'raadsbrief'), ('lokaal', 'bericht aan lokale partijen'), ('mail', 'mail buiten de kring van het dossier')], max_length=20)),
-                ('sleutel', models.CharField(max_length=60, unique=True)),
-                ('omschrijving', models.CharField(blank=True, max_length=300)),
-                ('gedaan_op', models.DateTimeField()),
-                ('namens', models.CharField(blank=True, max_length=120)),
-                ('wist_familie', models.BooleanField()),
-                ('liep_onderzoek', models.BooleanField(default=False)),
-                ('vastgelegd_op', models.DateTimeField()),
-                ('melding', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calamiteiten.melding')),
-                ('persvraag', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communicatie.persvraag')),
-                ('vastgelegd_door', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('vrijgave', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communicatie.vrijgave')),
-            ],
-            options={
-                'verbose_name_plural': 'uitingen',
-                'ordering': ['-gedaan_op', '-pk'],
-            },
+        migrations.AddField(
+            model_name='uiting',
+            name='vrijgave',
+            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communicatie.vrijgave'),
         ),
         migrations.AddIndex(
             model_name='bericht',
@@ -501,6 +523,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='slachtofferhulp',
             constraint=models.CheckConstraint(condition=models.Q(('is_aangeboden', False), models.Q(('aangeboden_op__isnull', False), models.Q(('door_wie', ''), _negated=True)), _connector='OR'), name='slachtofferhulp_wanneer_en_wie'),
+        ),
+        migrations.AddConstraint(
+            model_name='herroeping',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('informeermoment__isnull', False), ('onderzoek__isnull', True), ('regie__isnull', True), ('slachtofferhulp__isnull', True), ('uiting__isnull', True)), models.Q(('informeermoment__isnull', True), ('onderzoek__isnull', True), ('regie__isnull', True), ('slachtofferhulp__isnull', False), ('uiting__isnull', True)), models.Q(('informeermoment__isnull', True), ('onderzoek__isnull', True), ('regie__isnull', True), ('slachtofferhulp__isnull', True), ('uiting__isnull', False)), models.Q(('informeermoment__isnull', True), ('onderzoek__isnull', True), ('regie__isnull', False), ('slachtofferhulp__isnull', True), ('uiting__isnull', True)), models.Q(('informeermoment__isnull', True), ('onderzoek__isnull', False), ('regie__isnull', True), ('slachtofferhulp__isnull', True), ('uiting__isnull', True)), _connector='OR'), name='herroeping_gaat_over_een'),
+        ),
+        migrations.AddConstraint(
+            model_name='herroeping',
+            constraint=models.CheckConstraint(condition=models.Q(('reden', ''), _negated=True), name='herroeping_heeft_reden'),
         ),
         migrations.AddConstraint(
             model_name='vrijgave',

@@ -3,13 +3,25 @@
 from .adviezen import AdviesGemeente, Bereik, Communicatieadvies, Houding
 from .berichten import AANGENOMEN, NOG_TE_VERZENDEN, VRAAGT_TELEFOON, Bericht, BerichtStatus, Stuiter, StuiterSoort
 from .herstel import Herstel
-from .informeren import Informeermoment, Informering, Onderzoek, Regie, Slachtofferhulp, Uiting, Uitingsoort, Vrijgave
+from .informeren import (
+    HERROEPBAAR,
+    Herroeping,
+    Informeermoment,
+    Informering,
+    Onderzoek,
+    Regie,
+    Slachtofferhulp,
+    Uiting,
+    Uitingsoort,
+    Vrijgave,
+)
 from .media import Feed, Mediabereik, Mediasignaal, Mediatoon, Mediavolger
 from .persvragen import Persantwoord, Persvraag
 from .sjablonen import Sjabloontekst
 
 __all__ = [
     "AANGENOMEN",
+    "HERROEPBAAR",
     "NOG_TE_VERZENDEN",
     "VRAAGT_TELEFOON",
     "AdviesGemeente",
@@ -18,6 +30,7 @@ __all__ = [
     "BerichtStatus",
     "Communicatieadvies",
     "Feed",
+    "Herroeping",
     "Herstel",
     "Houding",
     "Informeermoment",

@@ -1,5 +1,8 @@
 """Who was told by a person, what went outside and by whose leave, and who directs (R80, R85, R124–R126, R143–R157)."""
 
+from functools import reduce
+from operator import or_
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
@@ -205,3 +208,42 @@ class Onderzoek(models.Model):
 
     def __str__(self) -> str:
         return f"onderzoek bij {self.melding_id}"
+
+
+# What can be taken back; each is a field of `Herroeping` that names its row.
+HERROEPBAAR = ("informeermoment", "slachtofferhulp", "uiting", "regie", "onderzoek")
+
+
+def _gaat_over_een() -> Q:
+    """Exactly one of the fields is filled."""
+    per_veld = (Q(**{f"{naam}__isnull": naam != gevuld for naam in HERROEPBAAR}) for gevuld in HERROEPBAAR)
+    return reduce(or_, per_veld)
+
+
+class Herroeping(models.Model):
+    """Taken back: a row that was recorded wrongly counts no more. Rows are added, never changed; the row that it is
+    about stays as it was."""
+
+    informeermoment = models.OneToOneField(
+        Informeermoment, models.PROTECT, null=True, blank=True, related_name="herroeping"
+    )
+    slachtofferhulp = models.OneToOneField(
+        Slachtofferhulp, models.PROTECT, null=True, blank=True, related_name="herroeping"
+    )
+    uiting = models.OneToOneField(Uiting, models.PROTECT, null=True, blank=True, related_name="herroeping")
+    regie = models.OneToOneField(Regie, models.PROTECT, null=True, blank=True, related_name="herroeping")
+    onderzoek = models.OneToOneField(Onderzoek, models.PROTECT, null=True, blank=True, related_name="herroeping")
+    reden = models.TextField()
+    op = models.DateTimeField()
+    door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["op", "pk"]
+        verbose_name_plural = "herroepingen"
+        constraints = [
+            models.CheckConstraint(condition=_gaat_over_een(), name="herroeping_gaat_over_een"),
+            models.CheckConstraint(condition=~Q(reden=""), name="herroeping_heeft_reden"),
+        ]
+
+    def __str__(self) -> str:
+        return f"herroeping op {self.op}"

@@ -56,8 +56,8 @@ class OnmogelijkAdres(ValueError):
 
 def link_van(bericht: Bericht) -> str:
     """The absolute address this message sends its reader to, from the fixed base and never from a request header."""
-    over = bericht.zaak
-    return f"{settings.SITE_URL}{over.get_absolute_url() if over else bericht.gegevens['pad']}"
+    pad = bericht.gegevens.get("pad") or (bericht.zaak.get_absolute_url() if bericht.zaak else "/")
+    return f"{settings.SITE_URL}{pad}"
 
 
 def verzend(nu: datetime, limiet: int = 50, duur: timedelta | None = None, klok: Klok | None = None) -> Telling:

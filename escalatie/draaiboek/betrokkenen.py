@@ -1,9 +1,14 @@
-"""A gemeente that joins later, and a correction that makes one join: it gets what the others already had (A6, R46)."""
+"""A gemeente that joins later, one that leaves, and a correction that makes one join or leave (A6, R29, R46).
 
-from collections.abc import Iterable
+Who joins gets what the others already had. Who leaves sees nothing from then on, has nothing to do any more, and hears
+that. Both are sealed records: who was in a dossier when, and by whose act, can be read afterwards.
+"""
+
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F, Q
 
 from basis.geweigerd import Geweigerd
 from basis.taal import opsomming
@@ -11,7 +16,10 @@ from calamiteiten import dossier
 from calamiteiten.dossier import Gegevens
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Melding
-from communicatie.models import Bericht
+from communicatie.models import AANGENOMEN, Bericht, BerichtStatus
+from communicatie.post import ontvangst
+from communicatie.post.berichten import Aankondiging, plan, trek_rijen_in
+from contacten.bezetting import bezet
 from contacten.models import Gebruiker, Gemeente
 from contacten.rollen import PER_GEMEENTE, Rol
 from contacten.rolnamen import rolnaam
@@ -20,12 +28,23 @@ from escalatie.models import Stap, Taak, TaakStatus, Termijn
 from escalatie.protocol.lezen import haal_protocol
 from escalatie.protocol.model import Protocol, TaakRegel
 
-from . import informatie, taken
-from .bevoegdheid import mag_wijzigen
+from . import beschrijving, correcties, informatie, taken, termijnen
+from .bevoegdheid import mag_loslaten, mag_wijzigen
 from .stand import Stand
 from .voorwaarden import ontbreekt
 
 ANALYSE = "analyse"
+# The mail to who is not involved any more, and the name of its duty to inform.
+NIET_BETROKKEN = "niet_meer_betrokken"
+FEITEN = "de gegevens van de melding"
+
+
+@dataclass(frozen=True)
+class Wijziging:
+    """What a correction of the facts brought about: the gemeenten that joined, and those that left."""
+
+    erbij: list[Gemeente]
+    eraf: list[Gemeente]
 
 
 def betrek_gemeente(melding: Melding, gemeente: Gemeente, door: Gebruiker, nu: datetime) -> bool:
@@ -41,20 +60,50 @@ def betrek_gemeente(melding: Melding, gemeente: Gemeente, door: Gebruiker, nu: d
     return nieuw
 
 
-def wijzig(melding: Melding, gegevens: Gegevens, versie: int, door: Gebruiker, nu: datetime) -> list[Gemeente]:
-    """Correct the facts; returns the gemeenten that are involved from now on, with the same consequences.
+def laat_los(melding: Melding, gemeente: Gemeente, reden: str, door: Gebruiker, nu: datetime) -> None:
+    """A gemeente that turns out not to be involved leaves: it sees nothing from now on, what it had open lapses, mail
+    that waits is withdrawn, and whoever there was told hears it.
 
-    `versie` is the one the user saw. Raises Gewijzigd when a colleague saved first, Geweigerd when it may not be.
+    Also of a closed melding: reading goes on for as long as the dossier is there. Raises Geweigerd without a reason,
+    for another role, when it is not involved, or when the facts themselves name it: then those are wrong.
     """
     with transaction.atomic():
-        voor = {b.gemeente_id for b in _vergrendel(melding, door).betrokkenheden.all()}
-        huidig = dossier.wijzig_melding(melding, gegevens, versie)
+        huidig = vergrendeld(Melding.objects.select_related("aanbieder")).get(pk=melding.pk)
+        if not mag_loslaten(door):
+            raise Geweigerd("U kunt geen gemeente van deze melding loslaten.")
+        if dossier.is_genoemd(huidig, gemeente):
+            raise Geweigerd(f"{gemeente} staat in de gegevens van de melding. Verbeter daar de gemeente.")
+        if not huidig.betrokkenheden.filter(gemeente=gemeente).exists():
+            raise Geweigerd(f"{gemeente} is niet (meer) betrokken bij deze melding.")
+        _laat_vertrekken(huidig, gemeente, reden, door, nu)
+
+
+def wijzig(
+    melding: Melding, gegevens: Gegevens, versie: int, door: Gebruiker, nu: datetime, reden: str = ""
+) -> Wijziging:
+    """Correct the facts, with what follows: a gemeente that they name now joins, one that was involved only because
+    they named it leaves. What stood there before stays readable, with the reason.
+
+    `versie` is the one the user saw. Raises Gewijzigd when a colleague saved first, Geweigerd when it may not be, or
+    when something reads otherwise and there is no reason.
+    """
+    with transaction.atomic():
+        huidig = _vergrendel(melding, door)
+        protocol = haal_protocol(huidig.protocol_versie)
+        voor, oud = {b.gemeente_id for b in huidig.betrokkenheden.all()}, beschrijving.alles(huidig, protocol)
+        huidig = dossier.wijzig_melding(huidig, gegevens, versie)
+        verschil = correcties.verschil(oud, beschrijving.alles(huidig, protocol))
+        if verschil:
+            correcties.leg_vast(huidig, correcties.VERBETER, FEITEN, door, nu, reden=reden, velden=verschil)
+        eraf = dossier.niet_meer_genoemd(huidig)
+        for gemeente in eraf:
+            _laat_vertrekken(huidig, gemeente, reden, door, nu)
         erbij = [gemeente for gemeente in Stand(huidig).gemeenten if gemeente.pk not in voor]
-        if huidig.status in haal_protocol(huidig.protocol_versie).in_analyse:
+        if huidig.status in protocol.in_analyse:
             dossier.ververs_feiten(huidig, partijen_bij(huidig))
         if erbij:
             _laat_meedoen(huidig, erbij, door, nu)
-    return erbij
+    return Wijziging(erbij, eraf)
 
 
 def _vergrendel(melding: Melding, door: Gebruiker) -> Melding:
@@ -64,11 +113,67 @@ def _vergrendel(melding: Melding, door: Gebruiker) -> Melding:
     return huidig
 
 
+def _laat_vertrekken(melding: Melding, gemeente: Gemeente, reden: str, door: Gebruiker, nu: datetime) -> None:
+    """Everything that ends with the involvement of a gemeente. Call inside the transaction that holds the melding."""
+    verteld = _wie_iets_hoorde(melding, gemeente)
+    rij = dossier.laat_los(melding, gemeente)
+    wat = f"{gemeente} is betrokken bij de melding"
+    was = {"gemeente": gemeente.pk, "reden": rij.reden, "scenario": rij.bevestigd_scenario} if rij else {}
+    stap = correcties.leg_vast(melding, correcties.TREK_IN, wat, door, nu, reden=reden, gegevens=was)
+    einde = f"{gemeente} is niet meer betrokken."
+    eigen = Bericht.objects.filter(zaak=melding, gemeente=gemeente)
+    trek_rijen_in(eigen, einde)
+    ontvangst.laat_vraag_vervallen(eigen, nu)
+    _laat_taken_vervallen(melding, gemeente, einde, nu)
+    plekken = [bezet(rol, nu, gemeente=gemeente) for rol in verteld]
+    aankondiging = Aankondiging(
+        zaak=melding,
+        aanleiding=f"stap:{stap.pk}",
+        regel=NIET_BETROKKEN,
+        sjabloon=NIET_BETROKKEN,
+        # Who cannot sign in at all got no mail of this melding either; an empty seat has nobody who must forget.
+        zetels=tuple(zetel for zetel in plekken if not zetel.is_leeg),
+        # The dossier is not theirs to open any more.
+        gegevens={"pad": "/"},
+    )
+    informatie.vraag_om_telefoon(plan([aankondiging], nu), nu)
+
+
+def _wie_iets_hoorde(melding: Melding, gemeente: Gemeente) -> list[str]:
+    """The roles of this gemeente that were told anything of this melding, by mail or by telephone."""
+    gebeld = Taak.objects.filter(zaak=melding, status=TaakStatus.AFGEROND).exclude(zetel_rol="")
+    rijen = Bericht.objects.filter(zaak=melding, gemeente=gemeente).filter(
+        Q(status__in=[*AANGENOMEN, BerichtStatus.BEZIG])
+        | Q(gelezen_op__isnull=False)
+        | Q(pk__in=Taak.berichten.through.objects.filter(taak__in=gebeld).values("bericht"))
+    )
+    return sorted(set(rijen.values_list("rol", flat=True)))
+
+
+def _laat_taken_vervallen(melding: Melding, gemeente: Gemeente, einde: str, nu: datetime) -> None:
+    """Its own duties, and those of others about it. A term that waited for nobody else ends with them."""
+    open_ = Taak.objects.filter(zaak=melding, gemeente=gemeente, status=TaakStatus.OPEN)
+    soorten = list(open_)
+    open_.update(status=TaakStatus.VERVALLEN, afgerond_op=nu, verslag=einde)
+    protocol = haal_protocol(melding.protocol_versie)
+    for taak in {taak.code: taak for taak in soorten}.values():
+        termijnen.stop_bij_taak(taak, protocol, nu)
+
+
 def _laat_meedoen(melding: Melding, gemeenten: list[Gemeente], door: Gebruiker, nu: datetime) -> None:
     """What the others already had: the analysis, the duties that run, and everything they were told of where the
     melding stands now."""
     protocol = haal_protocol(melding.protocol_versie)
-    codes = list(Stap.objects.filter(zaak=melding).order_by("volgnummer").values_list("code", flat=True))
+    stap = correcties.leg_vast(
+        melding,
+        correcties.BETREK,
+        f"{opsomming(map(str, gemeenten))} betrokken bij de melding",
+        door,
+        nu,
+        gegevens={"gemeenten": [gemeente.pk for gemeente in gemeenten]},
+    )
+    stappen = Stap.objects.filter(zaak=melding).exclude(van=F("naar"))
+    codes = list(stappen.order_by("volgnummer").values_list("code", flat=True))
     is_in_analyse = melding.status in protocol.in_analyse
     if is_in_analyse:
         dossier.open_analyses(melding, partijen_bij(melding), nu)
@@ -82,7 +187,8 @@ def _laat_meedoen(melding: Melding, gemeenten: list[Gemeente], door: Gebruiker, 
             melding,
             protocol,
             aanleiding=f"overgang:{code}",
-            sleutel=f"betrek:{melding.pk}:{gemeente.pk}:{code}",
+            # One that left and comes back is told anew.
+            sleutel=f"stap:{stap.pk}:{gemeente.pk}:{code}",
             nu=nu,
             alleen=[gemeente],
         )
@@ -90,8 +196,7 @@ def _laat_meedoen(melding: Melding, gemeenten: list[Gemeente], door: Gebruiker, 
     informatie.meld_taken(
         melding,
         [*nieuw, *acties],
-        # A gemeente joins once.
-        sleutel=f"betrek:{melding.pk}:{min(gemeente.pk for gemeente in gemeenten)}",
+        sleutel=f"stap:{stap.pk}",
         nu=nu,
         gehoord=gehoord,
         zelf=door,
@@ -114,7 +219,12 @@ def _taakregels(melding: Melding, protocol: Protocol, codes: list[str]) -> list[
     return [r for r in protocol.taken if geldt(r) and not (r.als and ontbreekt(r.als, stand))]
 
 
-def zin_over(gemeenten: Iterable[Gemeente], versie: str) -> str:
-    """What the user reads after gemeenten joined, in the words of this version."""
-    namen = opsomming(str(gemeente) for gemeente in gemeenten)
-    return f"De {rolnaam(Rol.TOEGANG, versie)} van {namen} is nu ook betrokken en krijgt bericht." if namen else ""
+def zin_over(wijziging: Wijziging, versie: str) -> str:
+    """What the user reads after gemeenten joined or left, in the words of this version."""
+    toegang = rolnaam(Rol.TOEGANG, versie)
+    erbij, eraf = (opsomming(map(str, groep)) for groep in (wijziging.erbij, wijziging.eraf))
+    zinnen = [
+        f"De {toegang} van {erbij} is nu ook betrokken en krijgt bericht." if erbij else "",
+        f"{eraf} is niet meer betrokken, ziet het dossier niet meer en krijgt daarvan bericht." if eraf else "",
+    ]
+    return " ".join(filter(None, zinnen))

@@ -66,6 +66,11 @@ def mag_wijzigen(gebruiker: Gebruiker, melding: Melding) -> bool:
     return gebruiker.is_rol(Rol.CONTRACTMANAGER) and melding.is_open()
 
 
+def mag_loslaten(gebruiker: Gebruiker) -> bool:
+    """The RSJ lets go of a gemeente that is not involved, of an open and of a closed melding."""
+    return gebruiker.is_rol(*OPVOLGERS)
+
+
 def mag_actie_toevoegen(gebruiker: Gebruiker, melding: Melding) -> bool:
     """R81: the RSJ keeps the list of actions that were agreed."""
     return gebruiker.is_rol(*OPVOLGERS) and melding.is_open()

@@ -82,11 +82,14 @@ def _regel(procedure: Procedure[Any, Any], zaak: Zaak, code: str) -> StapRegel:
 def _controleer(
     procedure: Procedure[Any, Any], zaak: Zaak, regel: StapRegel, stand: Any, opdracht: Opdracht, door: Gebruiker
 ) -> None:
+    # Before anything is said of the zaak: who does not see it hears nothing of where it stands, nor who moved it.
+    if not procedure.ziet(door, zaak):
+        raise Geweigerd(f"“{regel.naam}” is aan de {wie_mag(regel, zaak)}.")
     if zaak.status != opdracht.verwachte_status:
         raise Geweigerd(_wie_was_eerst(procedure, zaak))
     if zaak.status not in regel.van:
         raise Geweigerd(f"“{regel.naam}” kan niet vanuit {zaak.get_status_display().lower()}.")
-    if not door.is_rol(*regel.mag_door(zaak.status)) or not procedure.ziet(door, zaak):
+    if not door.is_rol(*regel.mag_door(zaak.status)):
         raise Geweigerd(f"“{regel.naam}” is aan de {wie_mag(regel, zaak)}.")
     if regel.motivering == "verplicht" and not opdracht.motivering.strip():
         raise Geweigerd("Geef een motivering.")
@@ -108,7 +111,7 @@ def _controleer_voorwaarden(procedure: Procedure[Any, Any], regel: StapRegel, st
 
 
 def _wie_was_eerst(procedure: Procedure[Any, Any], zaak: Zaak) -> str:
-    laatste = stappen.laatste(zaak)
+    laatste = stappen.laatste_beweging(zaak)
     if laatste is None:
         return f"{procedure.naam.capitalize()} is intussen gewijzigd."
     hier = zaak.get_status_display()

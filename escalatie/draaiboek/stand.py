@@ -28,8 +28,11 @@ class Stand:
 
     @cached_property
     def analyses(self) -> list[Impactanalyse]:
-        """Every analysis, the toegang's first, by gemeente."""
-        return list(self.melding.analyses.select_related("gemeente", "ingediend_door"))
+        """Every analysis that counts, the toegang's first, by gemeente; that of a gemeente which left stays as a row
+        and counts no more."""
+        betrokken = {gemeente.pk for gemeente in self.gemeenten}
+        rijen = self.melding.analyses.select_related("gemeente", "ingediend_door")
+        return [rij for rij in rijen if rij.gemeente_id is None or rij.gemeente_id in betrokken]
 
     @cached_property
     def analyse_contractmanager(self) -> Impactanalyse | None:

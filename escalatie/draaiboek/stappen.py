@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F, QuerySet
+
 from calamiteiten.models import Zaak
 from contacten.models import Gebruiker
 from escalatie.models import Stap
@@ -47,5 +49,14 @@ def leg_vast(
 
 
 def laatste(zaak: Zaak) -> Stap | None:
-    """The newest step, with who took it; None of a zaak that has none yet."""
-    return Stap.objects.filter(zaak=zaak.pk).select_related("door").order_by("-volgnummer").first()
+    """The newest record, with who made it; None of a zaak that has none yet."""
+    return _nieuwste_eerst(zaak).first()
+
+
+def laatste_beweging(zaak: Zaak) -> Stap | None:
+    """The newest step that moved the status, with who took it; None of a zaak that has none yet."""
+    return _nieuwste_eerst(zaak).exclude(van=F("naar")).first()
+
+
+def _nieuwste_eerst(zaak: Zaak) -> QuerySet[Stap]:
+    return Stap.objects.filter(zaak=zaak.pk).select_related("door").order_by("-volgnummer")

@@ -10,11 +10,11 @@ from basis.geweigerd import Geweigerd
 from basis.taal import moment
 from calamiteiten.models import Melding
 from communicatie.familie.naar_buiten import leg_uiting_vast, vergrendel
-from communicatie.models import Uitingsoort
+from communicatie.models import Uiting, Uitingsoort
 from contacten.models import Gebruiker, Gemeente
 from contacten.rolnamen import rolnaam
 from escalatie.meldingen.taken.vastlegging import leg_vast
-from escalatie.meldingen.taken.vervulling import Actie, Vervulling
+from escalatie.meldingen.taken.vervulling import RIJ, Actie, Vervulling
 from escalatie.models import Stap, Taak, TaakStatus, Termijn
 from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
 from escalatie.protocol.model import OvergangRegel, Protocol, TaakRegel
@@ -69,7 +69,7 @@ def voltooi(taak_id: int, door: Gebruiker, vervulling: Vervulling, nu: datetime)
             raise Geweigerd("Vul in namens wie u dit vastlegt.")
         nummer = leg_vast(taak, regel.vorm if regel else "afvinken", vervulling, door, nu)
         _vraag_het_slot(taak, vervulling, nummer, door, nu)
-        _sluit(taak, vervulling, door, nu, blijft_open=bool(regel and regel.herhaalbaar))
+        _sluit(taak, vervulling, nummer, door, nu, blijft_open=bool(regel and regel.herhaalbaar))
         termijnen.stop_bij_taak(taak, protocol, nu)
         opvolging.na_bellen(taak, nu)
         aanleiding, sleutel = f"taak:{taak.code}", f"taak:{taak.pk}:{nummer}"
@@ -136,10 +136,12 @@ def _vraag_het_slot(taak: Taak, vervulling: Vervulling, nummer: int, door: Gebru
     """A task that goes outside asks the locks and leaves an Uiting (R125, R156)."""
     protocol = haal_protocol(taak.melding.protocol_versie)
     if soort := uitingsoort(taak, protocol):
+        # Done again after it was taken back: another act, with a key of its own.
+        eerder = Uiting.objects.filter(sleutel__startswith=f"taak:{taak.pk}:", herroeping__isnull=False).count()
         leg_uiting_vast(
             taak.melding,
             soort,
-            f"taak:{taak.pk}:{nummer}",
+            f"taak:{taak.pk}:{nummer}" + (f":{eerder}" if eerder else ""),
             door,
             nu,
             haal_communicatieregels(taak.melding.protocol_versie),
@@ -164,9 +166,11 @@ def _vergrendel(taak_id: int, door: Gebruiker) -> Taak:
     return taak
 
 
-def _sluit(taak: Taak, vervulling: Vervulling, door: Gebruiker, nu: datetime, *, blijft_open: bool) -> None:
+def _sluit(
+    taak: Taak, vervulling: Vervulling, nummer: int, door: Gebruiker, nu: datetime, *, blijft_open: bool
+) -> None:
     taak.verslag, taak.namens = vervulling.verslag, vervulling.namens
-    taak.gegevens = {**taak.gegevens, **vervulling.op_de_rij()}
+    taak.gegevens = {**taak.gegevens, **vervulling.op_de_rij(), RIJ: nummer}
     if not blijft_open:
         taak.status, taak.afgerond_op, taak.afgerond_door = TaakStatus.AFGEROND, nu, door
     taak.save(update_fields=["status", "afgerond_op", "afgerond_door", "verslag", "namens", "gegevens"])

@@ -58,12 +58,30 @@ def stop_bij_stap(stap: Stap, regels: Iterable[TermijnRegel], nu: datetime, *, i
 
 
 def stop_bij_taak(taak: Taak, protocol: Protocol, nu: datetime) -> None:
-    """End the term that waits for this kind of task, when none of that kind is open any more."""
+    """End the term that waits for this kind of task, when none of that kind is open any more. When none was done
+    either, they lapsed, and the term stops without having been met."""
     codes = [regel.code for regel in protocol.termijnen if regel.stopt_bij_taak == taak.code]
-    if not codes or Taak.objects.filter(zaak=taak.zaak_id, code=taak.code, status=TaakStatus.OPEN).exists():
+    standen = set(Taak.objects.filter(zaak=taak.zaak_id, code=taak.code).values_list("status", flat=True))
+    if not codes or TaakStatus.OPEN in standen:
         return
     for termijn in Termijn.objects.select_for_update().filter(LOPEND, zaak=taak.zaak_id, code__in=codes):
-        eindig(termijn, nu, reden=f"taak:{taak.code}", is_gehaald=True)
+        eindig(termijn, nu, reden=f"taak:{taak.code}", is_gehaald=TaakStatus.AFGEROND in standen)
+
+
+def heropen_bij_taak(taak: Taak, protocol: Protocol) -> None:
+    """Let the term that this kind of task ended run on: the task turned out not to be done. Its alarms ring again as
+    far as they did not yet; one that passed meanwhile rings in the next round."""
+    codes = [regel.code for regel in protocol.termijnen if regel.stopt_bij_taak == taak.code]
+    lopend = set(Termijn.objects.filter(LOPEND, zaak=taak.zaak_id).values_list("code", flat=True))
+    rijen = Termijn.objects.select_for_update().filter(zaak=taak.zaak_id, reden=f"taak:{taak.code}")
+    for code in set(codes) - lopend:
+        termijn = rijen.filter(code=code).order_by("-geeindigd_op").first()
+        if termijn is None:
+            continue
+        termijn.wekkers.filter(gevuurd_op__isnull=True, vervallen_op=termijn.geeindigd_op).update(vervallen_op=None)
+        termijn.status = TermijnStatus.VERSTREKEN if termijn.verstreken_op else TermijnStatus.LOOPT
+        termijn.geeindigd_op, termijn.reden = None, ""
+        termijn.save(update_fields=["status", "geeindigd_op", "reden"])
 
 
 def eindig(termijn: Termijn, nu: datetime, *, reden: str, is_gehaald: bool, gedaan_op: datetime | None = None) -> None:

@@ -14,6 +14,7 @@ from communicatie.models import Bericht
 from communicatie.post.woorden import in_woorden
 from escalatie.models import Stap, Termijn, Wekker
 
+from . import correcties
 from .procedure import Wet
 
 TIJDLIJN_OPEN = 10
@@ -56,6 +57,9 @@ def van_stappen(
     status (without it every step wears that of its status); `namen`: of the steps that have no rule."""
     for stap in stappen:
         regel = wet.stap_per_code.get(stap.code)
+        if correcties.is_correctie(stap):
+            yield _correctie(stap)
+            continue
         naam = regel.naam if regel else (namen or {}).get(stap.code, stap.code)
         verder = bool(stap.van) and stap.van != stap.naar
         zo = beeld(soort, stap.protocol_versie, stap.naar)
@@ -63,6 +67,11 @@ def van_stappen(
         icoon, kleur = (zo.icoon, tint(zo.kleur)) if is_status else ((iconen or {}).get(stap.code, "news"), "")
         tekst = f"{naam}: nu {zo.naam.lower()}" if verder else naam
         yield Moment(stap.op, tekst, icoon, kleur, stap.door.naam, redenen(stap, voorwaarde))
+
+
+def _correctie(stap: Stap) -> Moment:
+    icoon, wat = correcties.ICONEN[stap.code], correcties.in_woorden(stap)
+    return Moment(stap.op, wat, icoon, "", correcties.door(stap), stap.motivering, correcties.wijzigingen(stap))
 
 
 def redenen(stap: Stap, voorwaarde: Callable[[str], str]) -> str:

@@ -81,11 +81,13 @@ def analyses_toegang(stand: Stand, gegevens: Scenariokeuze | None) -> str:
 def bevestigd_door_toegangen(stand: Stand, gegevens: Scenariokeuze | None) -> str:
     """R59, A6: each involved toegang confirmed exactly the scenario that is being chosen."""
     gekozen = gegevens.scenario if gegevens else ""
-    open_ = [b for b in stand.betrokkenheden if b.bevestigd_scenario != gekozen or not gekozen]
+    open_ = [b for b in stand.betrokkenheden if b.eens_met != gekozen or not gekozen]
     if not open_:
         return ""
     wie, waar = rolnaam(Rol.TOEGANG, stand.melding.protocol_versie), opsomming(str(b.gemeente) for b in open_)
-    return f"Scenario {gekozen} is nog niet bevestigd door de {wie} van {waar}."
+    zin = f"Scenario {gekozen} is nog niet bevestigd door de {wie} van {waar}."
+    oneens = opsomming(str(b.gemeente) for b in open_ if b.weersproken_scenario)
+    return f"{zin} Van {oneens} staan er twee antwoorden: de {wie} zegt zelf welk antwoord geldt." if oneens else zin
 
 
 @voorwaarde

@@ -22,13 +22,16 @@ def browser(client: Client, contractmanager: Gebruiker) -> Client:
     return client
 
 
+REDEN = "De aanbieder belde met een correctie."
+
+
 def adres(melding: Melding) -> str:
     return f"/meldingen/{melding.kenmerk}/wijzigen/"
 
 
 def ingevuld(browser: Client, melding: Melding) -> dict[str, str]:
-    """What the browser would send without touching anything."""
-    return van_pagina(browser.get(adres(melding)))
+    """What the browser would send without touching anything but the reason."""
+    return {**van_pagina(browser.get(adres(melding))), "reden": REDEN}
 
 
 def mails(melding: Melding, rol: str, code: str) -> list[str]:
@@ -75,7 +78,7 @@ def test_wie_later_bewaart_ziet_wat_een_collega_schreef(browser: Client, regio: 
 @pytest.mark.parametrize("status", ["afgerond", "niet_meldingswaardig"])
 def test_een_gesloten_melding_verandert_niet(browser: Client, regio: Regio, nu: datetime, status: str) -> None:
     melding = bouw.tot(status, nu)
-    velden = melding_velden(regio, nu, versie=str(melding.versie), onderwerp="Te laat")
+    velden = melding_velden(regio, nu, versie=str(melding.versie), onderwerp="Te laat", reden=REDEN)
 
     antwoord = browser.post(adres(melding), velden)
 

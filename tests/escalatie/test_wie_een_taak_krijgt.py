@@ -158,7 +158,14 @@ def test_twee_gemeenten_in_een_wijziging_zijn_een_mail_aan_wie_regionaal_werkt(r
     zaak, straks = bouw.in_fase_1(nu), nu + UUR
     zaak.refresh_from_db()
 
-    wijzig(zaak, bouw.gegevens(nu, ["raalte", "ommen"]), zaak.versie, regio.gebruikers["contractmanager"], straks)
+    wijzig(
+        zaak,
+        bouw.gegevens(nu, ["raalte", "ommen"]),
+        zaak.versie,
+        regio.gebruikers["contractmanager"],
+        straks,
+        "Zo is het.",
+    )
 
     mails = Bericht.objects.filter(zaak=zaak, gepland_op=straks)
     assert mails.filter(rol="communicatieadviseur").count() == 1

@@ -99,6 +99,7 @@ TABEL: dict[str, Rij] = {
     "bewijs_pdf": Rij({200: RSJ}, argumenten=DOSSIER),
     "melding_wijzig": Rij({200: {CONTRACTMANAGER}}, {200: {CONTRACTMANAGER}}, DOSSIER),
     "betrek": Rij({405: {CONTRACTMANAGER}}, {302: {CONTRACTMANAGER}}, DOSSIER),
+    "laat_los": Rij({200: RSJ}, {200: RSJ}, DOSSIER),
     "analyse": Rij({200: BINNEN}, {200: BINNEN}, DOSSIER),
     "analyse_gemeente": Rij({200: BINNEN}, {200: BINNEN}, (*DOSSIER, "gemeentecode")),
     "media": Rij({200: BINNEN}, {200: BINNEN}, DOSSIER),
@@ -122,11 +123,17 @@ TABEL: dict[str, Rij] = {
     "advies_versie": Rij({200: BINNEN}, argumenten=(*DOSSIER, "versie")),
     "beoordeling": Rij({200: BEOORDELAARS}, argumenten=DOSSIER),
     "bevestig": Rij(NERGENS, {404: INGELOGD}, DOSSIER),
+    "bevestiging_intrekken": Rij(NERGENS, {404: INGELOGD}, DOSSIER),
     "overgang": Rij({200: BINNEN}, {200: BINNEN}, (*DOSSIER, "code")),
     "communicatie_dossier": Rij({200: BINNEN}, argumenten=DOSSIER),
     # The gemeenten read; the RSJ records, each role its own facts (this one: somebody was told).
     "communicatie_vastleggen": Rij({200: RSJ | {"adviseur"}}, {200: RSJ | {"adviseur"}}, (*DOSSIER, "feit")),
+    # A kind of fact that there is not: nothing to take back.
+    "communicatie_intrekken": Rij({404: INGELOGD}, {404: INGELOGD}, (*DOSSIER, "soort", "nummer")),
     "taak": Rij({200: BINNEN}, {200: BINNEN}, (*DOSSIER, "nummer")),
+    # Nothing was recorded of the first open task: there is nothing to put right.
+    "taak_verbeteren": Rij({404: INGELOGD}, {404: INGELOGD}, (*DOSSIER, "nummer")),
+    "taak_intrekken": Rij({404: INGELOGD}, {404: INGELOGD}, (*DOSSIER, "nummer")),
     "taak_nieuw": Rij({200: BINNEN}, {200: BINNEN}, DOSSIER),
 }
 # Open to everyone, also without signing in: the code of GET. Who is signed in may be sent to his own page.

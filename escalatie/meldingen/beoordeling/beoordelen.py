@@ -8,41 +8,95 @@ from basis.geweigerd import Geweigerd
 from basis.taal import opsomming
 from calamiteiten import dossier
 from calamiteiten.grendels import vergrendeld
-from calamiteiten.models import Melding
+from calamiteiten.models import Betrokkenheid, Melding
 from contacten.models import Gebruiker, Gemeente
 from contacten.rollen import Rol
 from contacten.rolnamen import rolnaam
-from escalatie.draaiboek import taken
+from escalatie.draaiboek import correcties, informatie, taken
 from escalatie.draaiboek.bevoegdheid import mag_bevestigen
+from escalatie.models import Stap, Taak, TaakStatus, Termijn
 from escalatie.protocol.lezen import haal_protocol
 
 
 def bevestig(
     melding: Melding, gemeente: Gemeente, scenario: str, door: Gebruiker, nu: datetime, namens: str = ""
 ) -> None:
-    """Record that the toegang of `gemeente` agrees with a scenario of the protocol; a later answer replaces the first.
+    """Record that the toegang of `gemeente` agrees with a scenario of the protocol; every answer stays on record.
 
-    `namens`: the function of who said so by phone, needed when `door` is not that toegang. Raises Geweigerd when the
-    melding is not being judged, or this user may not speak for this gemeente.
+    `namens`: the function of who said so by phone, needed when `door` is not that toegang. What the toegang herself
+    said is not replaced by that: both stand, her task comes back, and she hears it.
+
+    Raises Geweigerd when the melding is not being judged, or this user may not speak for this gemeente.
     """
     with transaction.atomic():
-        huidig = vergrendeld(Melding.objects.all()).get(pk=melding.pk)
+        huidig = vergrendeld(Melding.objects.select_related("aanbieder")).get(pk=melding.pk)
         _controleer(huidig, gemeente, scenario, door, namens)
-        betrokkenheid = huidig.betrokkenheden.filter(gemeente=gemeente).first()
-        if betrokkenheid is None:
-            raise Geweigerd(f"{gemeente} is niet betrokken bij deze melding.")
+        betrokkenheid = _betrokkenheid(huidig, gemeente)
         dossier.bevestig_scenario(betrokkenheid, scenario, door, nu, namens.strip())
+        toegang = rolnaam(Rol.TOEGANG, huidig.protocol_versie)
+        wat = f"{toegang[:1].upper()}{toegang[1:]} {gemeente} bevestigt scenario {scenario}"
+        inhoud = {"gemeente": gemeente.pk, "scenario": scenario, "namens": namens.strip()}
+        stap = correcties.leg_vast(huidig, correcties.BEVESTIG, wat, door, nu, gegevens=inhoud)
+        if betrokkenheid.weersproken_scenario:
+            _vraag_opnieuw(huidig, gemeente, stap, nu)
+            return
         for regel in haal_protocol(huidig.protocol_versie).bevestigtaken:
             taken.rond_vanzelf_af(huidig, regel.code, door, nu, gemeente)
 
 
-def _controleer(melding: Melding, gemeente: Gemeente, scenario: str, door: Gebruiker, namens: str) -> None:
+def trek_bevestiging_in(melding: Melding, gemeente: Gemeente, reden: str, door: Gebruiker, nu: datetime) -> None:
+    """Take back what this user recorded: the toegang her own answer, the contractmanager what was said by phone.
+
+    The task to confirm comes back, unless the answer of the toegang herself stands by that. Raises Geweigerd without a
+    reason, when there is nothing of theirs to take back, or when the melding is not being judged any more.
+    """
+    with transaction.atomic():
+        huidig = vergrendeld(Melding.objects.select_related("aanbieder")).get(pk=melding.pk)
+        _controleer_oordeel(huidig, gemeente, door)
+        rij, is_zelf = _betrokkenheid(huidig, gemeente), door.is_rol(Rol.TOEGANG)
+        scenario = rij.bevestigd_scenario if is_zelf == rij.is_zelf_bevestigd else rij.weersproken_scenario
+        if not scenario or (is_zelf and not rij.is_zelf_bevestigd):
+            raise Geweigerd(f"Er is hier niets van u om in te trekken: bekijk wie voor {gemeente} bevestigde.")
+        dossier.trek_bevestiging_in(rij, is_zelf=is_zelf)
+        wat = f"de bevestiging van scenario {scenario} voor {gemeente}"
+        inhoud = {"gemeente": gemeente.pk, "scenario": scenario}
+        stap = correcties.leg_vast(huidig, correcties.TREK_IN, wat, door, nu, reden=reden, gegevens=inhoud)
+        if rij.eens_met:
+            for regel in haal_protocol(huidig.protocol_versie).bevestigtaken:
+                taken.rond_vanzelf_af(huidig, regel.code, rij.bevestigd_door or door, nu, gemeente)
+        else:
+            _vraag_opnieuw(huidig, gemeente, stap, nu)
+
+
+def _vraag_opnieuw(melding: Melding, gemeente: Gemeente, stap: Stap, nu: datetime) -> None:
+    """The toegang has the task to confirm (again) and hears it, whoever recorded what."""
+    protocol = haal_protocol(melding.protocol_versie)
+    lopend = {t.code: t for t in Termijn.objects.filter(zaak=melding, geeindigd_op__isnull=True)}
+    taken.voor_gemeenten(melding, protocol.bevestigtaken, [gemeente], nu, termijn=lopend)
+    codes = [regel.code for regel in protocol.bevestigtaken]
+    open_ = Taak.objects.filter(zaak=melding, gemeente=gemeente, code__in=codes, status=TaakStatus.OPEN)
+    informatie.meld_taken(melding, open_, sleutel=f"stap:{stap.pk}", nu=nu, zelf=stap.door, ook_collegas=True)
+
+
+def _betrokkenheid(melding: Melding, gemeente: Gemeente) -> Betrokkenheid:
+    rij = melding.betrokkenheden.filter(gemeente=gemeente).select_related("bevestigd_door").first()
+    if rij is None:
+        raise Geweigerd(f"{gemeente} is niet betrokken bij deze melding.")
+    return rij
+
+
+def _controleer_oordeel(melding: Melding, gemeente: Gemeente, door: Gebruiker) -> None:
     protocol = haal_protocol(melding.protocol_versie)
     if not protocol.status_per_code[melding.status].oordeel:
         raise Geweigerd(f"Bevestigen kan nu niet: de melding staat op “{melding.get_status_display()}”.")
     if not mag_bevestigen(door, gemeente):
         toegang, namens_haar = rolnaam(Rol.TOEGANG, protocol.versie), rolnaam(Rol.CONTRACTMANAGER, protocol.versie)
         raise Geweigerd(f"De {toegang} van {gemeente} bevestigt dit scenario, of de {namens_haar} namens haar.")
+
+
+def _controleer(melding: Melding, gemeente: Gemeente, scenario: str, door: Gebruiker, namens: str) -> None:
+    _controleer_oordeel(melding, gemeente, door)
+    protocol = haal_protocol(melding.protocol_versie)
     if scenario not in protocol.scenario_per_code:
         raise Geweigerd(f"Kies scenario {opsomming(protocol.scenario_per_code).replace(' en ', ' of ')}.")
     if not door.is_rol(Rol.TOEGANG) and not namens.strip():

@@ -37,3 +37,15 @@ class BevestigForm(Signalering):
                 help_text="Schrijf een functie op, geen naam van een persoon.",
                 max_length=120,
             )
+
+
+class IntrekForm(Signalering):
+    """Why the confirmation for this gemeente is taken back."""
+
+    gemeente = forms.CharField(widget=forms.HiddenInput, max_length=60)
+    reden = Tekst(label="Waarom trekt u dit in?", max_length=300)
+
+    def __init__(self, gemeente: Gemeente, data: Any = None) -> None:
+        """Each gemeente has its own form on the page, so its ids carry the code of the gemeente."""
+        super().__init__(data, initial={"gemeente": gemeente.code}, auto_id=f"id_trek_{gemeente.code}_%s")
+        self.plaats = gemeente

@@ -1,17 +1,19 @@
 """The read model of the judgement: the analyses side by side, the advice and who confirmed what (R59, A6, A7)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from basis.regels import StapRegel
 from calamiteiten.models import Betrokkenheid, Impactanalyse, Melding
 from contacten.models import Gebruiker
 from contacten.rollen import Rol
+from escalatie.draaiboek import correcties
 from escalatie.draaiboek.bevoegdheid import mag_bevestigen
 from escalatie.draaiboek.mogelijkheden import Mogelijkheid, mogelijkheden
 from escalatie.draaiboek.scenario import Advies
 from escalatie.meldingen.dossier.inzage import mag_analyse_lezen
 from escalatie.meldingen.dossier.rijen import Dossierrijen
+from escalatie.models import Stap
 from escalatie.protocol.model import Protocol, ScenarioRegel, Vraag
 
 
@@ -35,12 +37,31 @@ class Rij:
 
 
 @dataclass(frozen=True)
+class Uitspraak:
+    """One answer for a gemeente, and whether it still stands: an earlier one is shown struck through."""
+
+    stap: Stap
+    scenario: str
+    door: str
+    geldt: bool
+
+
+@dataclass(frozen=True)
 class Bevestiging:
     """What the toegang of one gemeente said, and whether this user may say it for her."""
 
     betrokkenheid: Betrokkenheid
     mag: bool
     is_eigen: bool
+    gezegd: tuple[Uitspraak, ...] = ()
+
+    @property
+    def mag_intrekken(self) -> bool:
+        """Whether something that stands here was recorded by this user's side: the toegang herself, or the RSJ."""
+        rij = self.betrokkenheid
+        if self.is_eigen:
+            return self.mag and rij.is_zelf_bevestigd
+        return self.mag and (bool(rij.weersproken_scenario) or bool(rij.bevestigd_namens))
 
 
 @dataclass(frozen=True)
@@ -92,7 +113,7 @@ def beoordeling(rijen: Dossierrijen, gebruiker: Gebruiker) -> Beoordeling:
         advies=rijen.advies,
         advies_regel=rijen.protocol.scenario_per_code.get(rijen.advies.scenario),
         is_geraadpleegd=rijen.is_geraadpleegd,
-        bevestigingen=[_bevestiging(b, gebruiker) for b in rijen.betrokkenheden],
+        bevestigingen=[_bevestiging(b, rijen, gebruiker) for b in rijen.betrokkenheden],
         keuzes=[_keuze(regel, rijen, keuzes) for regel in rijen.protocol.scenarios],
         twijfel=next((stap for stap in stappen if stap.naar in rijen.protocol.raadpleging), None),
         is_nu=hier.oordeel,
@@ -129,8 +150,29 @@ def _cel(vraag: Vraag | None, analyse: Impactanalyse) -> Cel | None:
     )
 
 
-def _bevestiging(b: Betrokkenheid, gebruiker: Gebruiker) -> Bevestiging:
-    return Bevestiging(b, mag_bevestigen(gebruiker, b.gemeente), gebruiker.is_rol(Rol.TOEGANG))
+def _bevestiging(b: Betrokkenheid, rijen: Dossierrijen, gebruiker: Gebruiker) -> Bevestiging:
+    return Bevestiging(
+        b, mag_bevestigen(gebruiker, b.gemeente), gebruiker.is_rol(Rol.TOEGANG), tuple(_uitspraken(b, rijen))
+    )
+
+
+def _uitspraken(b: Betrokkenheid, rijen: Dossierrijen) -> Iterator[Uitspraak]:
+    """What was said for this gemeente since the judgement began (anew), the first first."""
+    oordeel = rijen.protocol.oordeel
+    begin = [stap.volgnummer for stap in rijen.overgangen if oordeel and stap.naar == oordeel.code]
+    eigen = [
+        stap
+        for stap in rijen.stappen
+        if stap.code == correcties.BEVESTIG
+        and stap.gegevens.get("gemeente") == b.gemeente_id
+        and stap.volgnummer > (begin[-1] if begin else 0)
+    ]
+    # Of the toegang herself, and of what was said by phone, the newest counts.
+    laatste = {bool(stap.gegevens["namens"]): stap.pk for stap in eigen}
+    for stap in eigen:
+        scenario, namens = stap.gegevens["scenario"], stap.gegevens["namens"]
+        geldt = stap.pk == laatste[bool(namens)] and scenario in {b.bevestigd_scenario, b.weersproken_scenario}
+        yield Uitspraak(stap, scenario, correcties.door(stap), geldt)
 
 
 def _keuze(regel: ScenarioRegel, rijen: Dossierrijen, keuzes: dict[str, Mogelijkheid[StapRegel]]) -> Keuze:
@@ -143,4 +185,4 @@ def _keuze(regel: ScenarioRegel, rijen: Dossierrijen, keuzes: dict[str, Mogelijk
 
 
 def _eens(betrokkenheden: Iterable[Betrokkenheid], letter: str) -> Iterable[str]:
-    return (str(b.gemeente) for b in betrokkenheden if b.bevestigd_scenario == letter)
+    return (str(b.gemeente) for b in betrokkenheden if b.eens_met == letter)

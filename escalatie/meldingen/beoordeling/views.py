@@ -9,12 +9,13 @@ from basis.geweigerd import Geweigerd
 from basis.klok import nu
 from calamiteiten.toegang import haal_melding
 from contacten.gebruikers.toegang import aangemeld
-from contacten.models import Gebruiker
+from contacten.models import Gebruiker, Gemeente
 from contacten.rollen import Rol
 from escalatie.meldingen.dossier.rijen import Dossierrijen
 
 from .beoordelen import bevestig as bevestig_scenario
-from .forms import BevestigForm
+from .beoordelen import trek_bevestiging_in
+from .forms import BevestigForm, IntrekForm
 from .pagina import Bevestiging, mag_beoordeling_lezen
 from .pagina import beoordeling as maak_beoordeling
 
@@ -45,6 +46,22 @@ def bevestig(request: HttpRequest, kenmerk: str) -> HttpResponse:
     return redirect("beoordeling", kenmerk)
 
 
+@require_POST
+def trek_in(request: HttpRequest, kenmerk: str) -> HttpResponse:
+    """Take back a confirmation, with the reason. 409: refused, with the sentence."""
+    gebruiker = aangemeld(request)
+    rijen = _rijen(gebruiker, kenmerk)
+    form = IntrekForm(_gemeente_van(rijen, request.POST.get("gemeente", "")), request.POST)
+    if not form.is_valid():
+        return _toon_beoordeling(request, rijen, gebruiker, form)
+    try:
+        trek_bevestiging_in(rijen.melding, form.plaats, form.cleaned_data["reden"], gebruiker, nu())
+    except Geweigerd as fout:
+        return _toon_beoordeling(request, rijen, gebruiker, form, zin=str(fout), status=409)
+    messages.success(request, f"Ingetrokken: de bevestiging voor {form.plaats}.")
+    return redirect("beoordeling", kenmerk)
+
+
 def _rijen(gebruiker: Gebruiker, kenmerk: str) -> Dossierrijen:
     rijen = Dossierrijen(haal_melding(gebruiker, kenmerk))
     if not mag_beoordeling_lezen(rijen, gebruiker):
@@ -52,13 +69,17 @@ def _rijen(gebruiker: Gebruiker, kenmerk: str) -> Dossierrijen:
     return rijen
 
 
-def _form_van(rijen: Dossierrijen, gebruiker: Gebruiker, code: str, data: object = None) -> BevestigForm:
+def _gemeente_van(rijen: Dossierrijen, code: str) -> Gemeente:
     gemeente = next((g for g in rijen.gemeenten if g.code == code), None)
     if gemeente is None:
         raise Http404
+    return gemeente
+
+
+def _form_van(rijen: Dossierrijen, gebruiker: Gebruiker, code: str, data: object = None) -> BevestigForm:
     return BevestigForm(
         rijen.protocol,
-        gemeente,
+        _gemeente_van(rijen, code),
         advies=rijen.advies.scenario,
         is_eigen=gebruiker.is_rol(Rol.TOEGANG),
         data=data,
@@ -69,21 +90,29 @@ def _toon_beoordeling(
     request: HttpRequest,
     rijen: Dossierrijen,
     gebruiker: Gebruiker,
-    verstuurd: BevestigForm | None = None,
+    verstuurd: BevestigForm | IntrekForm | None = None,
     *,
     zin: str = "",
     status: int = 200,
 ) -> HttpResponse:
     pagina = maak_beoordeling(rijen, gebruiker)
-    paren = [(b, _form_bij(b, rijen, gebruiker, verstuurd)) for b in pagina.bevestigingen]
+    paren = [
+        (b, _form_bij(b, rijen, gebruiker, verstuurd), _intrekform_bij(b, verstuurd)) for b in pagina.bevestigingen
+    ]
     gegevens = {"b": pagina, "melding": rijen.melding, "bevestigingen": paren, "zin": zin}
     return render(request, "meldingen/beoordeling.html", gegevens, status=status)
 
 
 def _form_bij(
-    b: Bevestiging, rijen: Dossierrijen, gebruiker: Gebruiker, verstuurd: BevestigForm | None
+    b: Bevestiging, rijen: Dossierrijen, gebruiker: Gebruiker, verstuurd: BevestigForm | IntrekForm | None
 ) -> BevestigForm:
     gemeente = b.betrokkenheid.gemeente
-    if verstuurd and verstuurd.plaats == gemeente:
+    if isinstance(verstuurd, BevestigForm) and verstuurd.plaats == gemeente:
         return verstuurd
     return _form_van(rijen, gebruiker, gemeente.code)
+
+
+def _intrekform_bij(b: Bevestiging, verstuurd: BevestigForm | IntrekForm | None) -> IntrekForm:
+    gemeente = b.betrokkenheid.gemeente
+    is_deze = isinstance(verstuurd, IntrekForm) and verstuurd.plaats == gemeente
+    return verstuurd if is_deze and isinstance(verstuurd, IntrekForm) else IntrekForm(gemeente)

@@ -20,11 +20,12 @@ from calamiteiten.models import Impactanalyse, Melding
 from communicatie.models import Bericht, Informeermoment, Informering, Persvraag, Stuiter
 from contacten.models import Gebruiker
 from contacten.rolnamen import rolnaam
+from escalatie.draaiboek import correcties
 from escalatie.draaiboek.informatie import BELTAAK
 from escalatie.meldingen.dossier.delen import wie
 from escalatie.meldingen.dossier.rijen import Dossierrijen
 from escalatie.meldingen.dossier.tijdlijn import door, termijnnaam
-from escalatie.models import Taak, TaakStatus, Wekker
+from escalatie.models import Stap, Taak, TaakStatus, Wekker
 from escalatie.protocol.lezen import haal_communicatieregels
 from escalatie.protocol.model import InformatieRegel
 
@@ -180,7 +181,7 @@ class Aanleidingen:
     """What set a message off, in words: a step, a task that was done, an alarm."""
 
     def __init__(self, rijen: Dossierrijen) -> None:
-        self._stappen = {str(stap.pk): rijen.protocol.stap_per_code.get(stap.code) for stap in rijen.overgangen}
+        self._stappen = {str(stap.pk): _stap(stap, rijen) for stap in rijen.stappen}
         self._taken = {str(taak.pk): taak.titel for taak in rijen.taken}
         self._wekkers = {str(wekker.pk): _wekker(wekker, rijen) for wekker in rijen.gevuurde_wekkers}
 
@@ -189,9 +190,15 @@ class Aanleidingen:
         soort, _, rest = sleutel.partition(":")
         nummer = rest.partition(":")[0]
         if soort == "stap":
-            regel = self._stappen.get(nummer)
-            return regel.naam if regel else ""
+            return self._stappen.get(nummer, "")
         return (self._taken if soort == "taak" else self._wekkers).get(nummer, "")
+
+
+def _stap(stap: Stap, rijen: Dossierrijen) -> str:
+    if correcties.is_correctie(stap):
+        return correcties.in_woorden(stap)
+    regel = rijen.protocol.stap_per_code.get(stap.code)
+    return regel.naam if regel else ""
 
 
 def _wekker(wekker: Wekker, rijen: Dossierrijen) -> str:
@@ -272,8 +279,10 @@ def _gesprek(taak: Taak, regel: InformatieRegel | None, rijen: Dossierrijen) -> 
 def _momenten(melding: Melding) -> Iterator[tuple[str, str, str, str]]:
     """Every time that somebody told a party, as (party, when, how and by whom, recorded by), the first first."""
     rijen = Informeermoment.objects.filter(informering__melding=melding)
-    for rij in rijen.select_related("informering__gemeente", "vastgelegd_door"):
-        hoe = ", ".join(filter(None, [rij.wijze, rij.door_wie]))
+    for rij in rijen.select_related("informering__gemeente", "vastgelegd_door", "herroeping__door"):
+        weg = getattr(rij, "herroeping", None)
+        ingetrokken = f"ingetrokken {minuut(weg.op)} door {weg.door.naam}: {weg.reden}" if weg else ""
+        hoe = ", ".join(filter(None, [rij.wijze, rij.door_wie, ingetrokken]))
         yield _partij(rij.informering), minuut(rij.geinformeerd_op), hoe, rij.vastgelegd_door.naam
 
 

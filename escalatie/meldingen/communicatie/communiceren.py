@@ -4,19 +4,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
+
 from basis.geweigerd import Geweigerd
+from basis.taal import moment
 from calamiteiten.models import Melding
-from communicatie.familie import informeringen, naar_buiten, onderzoeken, regie, slachtofferhulp
+from communicatie.familie import herroepen, informeringen, naar_buiten, onderzoeken, regie, slachtofferhulp
+from communicatie.familie.herroepen import Rij
 from communicatie.familie.informeringen import Inlichting
 from communicatie.familie.naar_buiten import Toestemming
 from communicatie.familie.onderzoeken import Begin
 from communicatie.familie.regie import Overdracht
 from communicatie.familie.slachtofferhulp import Aanbod
-from communicatie.models import Uitingsoort
+from communicatie.models import Informeermoment, Onderzoek, Regie, Slachtofferhulp, Uiting, Uitingsoort
 from communicatie.regels import Communicatieregels
 from contacten.models import Gebruiker, Gemeente
+from escalatie.draaiboek import correcties
 from escalatie.draaiboek.bevoegdheid import mag_communicatie
-from escalatie.protocol.lezen import haal_communicatieregels
+from escalatie.meldingen.taken import herzien
+from escalatie.meldingen.taken.vervulling import RIJ
+from escalatie.models import Taak
+from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
 
 
 @dataclass(frozen=True)
@@ -99,6 +107,85 @@ def leg_vast(melding: Melding, code: str, feit: Feit, door: Gebruiker, nu: datet
         case Einde(geeindigd_op, reden):
             onderzoeken.eindig(melding, reden, geeindigd_op, door, nu, regels)
             return "Vastgelegd: het strafrechtelijk onderzoek is klaar."
+
+
+MOMENT = "informeermoment"
+# Kind of fact that can be taken back -> its rows, whose right it is (as for recording it), and what it is called.
+INTREKBAAR: dict[str, tuple[type[Rij], str, str]] = {
+    MOMENT: (Informeermoment, "informeren", "dat iemand is geïnformeerd"),
+    "slachtofferhulp": (Slachtofferhulp, "slachtofferhulp", "het aanbod van slachtofferhulp"),
+    "uiting": (Uiting, "uiting", "dat iets naar buiten ging"),
+    "regie": (Regie, "regie", "de overdracht van de regie"),
+    "onderzoek": (Onderzoek, "onderzoek", "het strafrechtelijk onderzoek"),
+}
+
+
+def te_herroepen(melding: Melding, soort: str, nummer: int, gebruiker: Gebruiker) -> Rij | None:
+    """The fact with this number, when it is of this melding, still counts, and is this user's to take back."""
+    if soort not in INTREKBAAR:
+        return None
+    model, recht, _ = INTREKBAAR[soort]
+    if not mag_communicatie(gebruiker, recht, haal_communicatieregels(melding.protocol_versie)):
+        return None
+    over = "informering__melding" if model is Informeermoment else "melding"
+    rij: Rij | None = model._default_manager.filter(**{over: melding}, pk=nummer, herroeping__isnull=True).first()
+    # What a press question sent is a step of that question, and the leave for mail has gone with the mail.
+    is_van_hier = not isinstance(rij, Uiting) or rij.sleutel.partition(":")[0] in {"uiting", "taak", MOMENT}
+    return rij if is_van_hier else None
+
+
+def trek_in(melding: Melding, soort: str, nummer: int, reden: str, door: Gebruiker, nu: datetime) -> str:
+    """Take one fact of the communication back; gives the sentence that says so. What a task recorded goes back to that
+    task, which stands open again.
+
+    Raises Geweigerd when there is no such fact for this user, or without a reason.
+    """
+    with transaction.atomic():
+        naar_buiten.vergrendel(melding)
+        rij = te_herroepen(melding, soort, nummer, door)
+        if rij is None:
+            raise Geweigerd("Dit kunt u bij deze melding niet (meer) intrekken.")
+        wat = INTREKBAAR[soort][2]
+        taak = _taak_van(melding, rij)
+        if taak and melding.is_open():
+            herzien.trek_in(taak.pk, reden, door, nu)
+            return f"Ingetrokken: {wat}. De taak “{taak.titel}” staat weer open."
+        for een in _samen(rij):
+            herroepen.herroep(een, reden, door, nu, haal_communicatieregels(melding.protocol_versie))
+        correcties.leg_vast(
+            melding, correcties.TREK_IN, _omschreven(rij, wat), door, nu, reden=reden, gegevens={soort: rij.pk}
+        )
+        return f"Ingetrokken: {wat}."
+
+
+def _samen(rij: Rij) -> list[Rij]:
+    """That a body outside was told is one act with two rows: the moment, and what went outside with it."""
+    if isinstance(rij, Informeermoment):
+        return [rij, *Uiting.objects.filter(sleutel=f"{MOMENT}:{rij.pk}", herroeping__isnull=True)]
+    soort, _, nummer = rij.sleutel.partition(":") if isinstance(rij, Uiting) else ("", "", "")
+    if soort != MOMENT:
+        return [rij]
+    return [rij, *Informeermoment.objects.filter(pk=int(nummer), herroeping__isnull=True)]
+
+
+def _taak_van(melding: Melding, rij: Rij) -> Taak | None:
+    """The task that left this row behind."""
+    if isinstance(rij, Uiting):
+        nummer = rij.sleutel.split(":")[1] if rij.sleutel.startswith("taak:") else "0"
+        return Taak.objects.filter(zaak=melding, pk=int(nummer), gegevens__has_key=RIJ).first()
+    if not isinstance(rij, Informeermoment):
+        return None
+    vormen = haal_protocol(melding.protocol_versie).taken
+    codes = [regel.code for regel in vormen if regel.vorm in {"informering", "familie"}]
+    return Taak.objects.filter(zaak=melding, code__in=codes, **{f"gegevens__{RIJ}": rij.pk}).first()
+
+
+def _omschreven(rij: Rij, wat: str) -> str:
+    if isinstance(rij, Informeermoment):
+        return f"{wat}: {rij.informering.partij}, {moment(rij.geinformeerd_op)}"
+    if isinstance(rij, Uiting):
+        return f"{wat}: {rij.get_soort_display()}, {moment(rij.gedaan_op)}"
+    return wat
 
 
 def _informeren(melding: Melding, feit: Verteld, door: Gebruiker, nu: datetime, regels: Communicatieregels) -> str:

@@ -5,7 +5,9 @@ The dossier shows the same in short: `Kaart`.
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import TypeVar
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from basis.taal import kort_moment
@@ -38,6 +40,7 @@ from .communiceren import FEITEN
 
 PERS = (Uitingsoort.PERSANTWOORD, Uitingsoort.PERSBERICHT, Uitingsoort.PUBLICATIE)
 NOG_NIET = "nog niet"
+R = TypeVar("R", Slachtofferhulp, Onderzoek, Regie, Uiting)
 
 
 @dataclass(frozen=True)
@@ -117,7 +120,7 @@ def communicatiepagina(melding: Melding, gebruiker: Gebruiker) -> Communicatiepa
     """The page of this melding as this user may read it."""
     regels = haal_communicatieregels(melding.protocol_versie)
     momenten = _leesbaar(melding, gebruiker)
-    uitingen = list(Uiting.objects.filter(melding=melding).select_related("vrijgave__gegeven_door", "vastgelegd_door"))
+    uitingen = _geldig(Uiting.objects.filter(melding=melding).select_related("vrijgave__gegeven_door"))
     onderzoek = onderzoeken.lopend(melding)
     return Communicatiepagina(
         melding=melding,
@@ -125,10 +128,12 @@ def communicatiepagina(melding: Melding, gebruiker: Gebruiker) -> Communicatiepa
         volgorde=_volgorde_van(melding),
         organen=_organen(melding, regels, momenten, gebruiker),
         anderen=[moment for moment in momenten if not moment.informering.orgaan],
-        slachtofferhulp=list(Slachtofferhulp.objects.filter(melding=melding).select_related("vastgelegd_door")),
+        slachtofferhulp=list(
+            Slachtofferhulp.objects.filter(melding=melding, herroeping__isnull=True).select_related("vastgelegd_door")
+        ),
         regie=_regiestand(melding, regels, onderzoek),
         onderzoek=onderzoek,
-        onderzoeken=list(Onderzoek.objects.filter(melding=melding).select_related("vastgelegd_door")),
+        onderzoeken=_geldig(Onderzoek.objects.filter(melding=melding)),
         uitingen=uitingen,
         vrijgaven=list(_ongebruikt(melding)),
         wachtend=list(wachtend(melding).select_related("gemeente")),
@@ -152,7 +157,7 @@ def _familie_url(melding: Melding) -> str:
 
 def kaart(rijen: Dossierrijen) -> Kaart:
     """The card of the dossier, from rows that the dossier reads anyway."""
-    feiten = rijen.verloop
+    feiten = [feit for feit in rijen.verloop if not feit.is_herroepen]
     begonnen = [feit.wie for feit in feiten if feit.soort == "onderzoek"]
     is_klaar = len(begonnen) == sum(feit.soort == "onderzoek_einde" for feit in feiten)
     volgorde = _volgorde(rijen)
@@ -173,7 +178,7 @@ def _volgorde(rijen: Dossierrijen) -> list[Schakel]:
     organen = [rij for rij in rijen.informeringen if rij.geinformeerd_op and rij.orgaan]
     familie = [rij.geinformeerd_op for rij in organen if rij.rol == Rol.JEUGDIGE_FAMILIE]
     bestuur = [rij.geinformeerd_op for rij in organen if rij.rol != Rol.JEUGDIGE_FAMILIE]
-    pers = [feit.op for feit in rijen.verloop if feit.soort == "uiting" and feit.wat in PERS]
+    pers = [f.op for f in rijen.verloop if f.soort == "uiting" and f.wat in PERS and not f.is_herroepen]
     schakels: list[Schakel] = []
     for naam, momenten in (("Jeugdige en familie", familie), ("Bestuur en raad", bestuur), ("Pers en publiek", pers)):
         eerste = min((moment for moment in momenten if moment), default=None)
@@ -184,8 +189,9 @@ def _volgorde(rijen: Dossierrijen) -> list[Schakel]:
 
 
 def _leesbaar(melding: Melding, gebruiker: Gebruiker) -> list[Informeermoment]:
-    """Each time that somebody was told; who works for one gemeente reads that of its own gemeente and of the region."""
-    rijen = Informeermoment.objects.filter(informering__melding=melding)
+    """Each time that somebody was told and that was not taken back; who works for one gemeente reads that of its own
+    gemeente and of the region."""
+    rijen = Informeermoment.objects.filter(informering__melding=melding, herroeping__isnull=True)
     momenten = rijen.select_related("informering__gemeente", "vastgelegd_door")
     if mag_lezen(gebruiker, Deel.ALLE_GEMEENTEN):
         return list(momenten)
@@ -216,7 +222,7 @@ def _plekken(orgaan: Orgaan, gemeenten: list[Gemeente], momenten: list[Informeer
 
 
 def _regiestand(melding: Melding, regels: Communicatieregels, onderzoek: Onderzoek | None) -> Regiestand:
-    rijen = list(Regie.objects.filter(melding=melding).select_related("vastgelegd_door"))
+    rijen = _geldig(Regie.objects.filter(melding=melding))
     protocol = regie.volgens_protocol(melding, regels, loopt_onderzoek=onderzoek is not None)
     nu = regels.regierol_per_code.get(rijen[0].wie, protocol) if rijen else protocol
     voorstel = next((rol for rol in regels.regierollen if melding.status in rol.voorstel_bij and rol != nu), None)
@@ -228,6 +234,11 @@ def _regiestand(melding: Melding, regels: Communicatieregels, onderzoek: Onderzo
         voorstel=None if onderzoek else voorstel,
         logboek=[(namen.get(rij.wie, rij.wie), rij) for rij in rijen],
     )
+
+
+def _geldig(rijen: QuerySet[R]) -> list[R]:
+    """The rows that were not taken back."""
+    return list(rijen.filter(herroeping__isnull=True).select_related("vastgelegd_door"))
 
 
 def _ongebruikt(melding: Melding) -> list[Vrijgave]:

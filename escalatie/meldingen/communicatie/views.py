@@ -12,9 +12,10 @@ from calamiteiten.toegang import haal_melding
 from contacten.gebruikers.toegang import aangemeld
 from contacten.models import Gemeente
 from escalatie.draaiboek.bevoegdheid import mag_communicatie
+from escalatie.meldingen.taken.forms.taken import RedenForm
 from escalatie.protocol.lezen import haal_communicatieregels
 
-from .communiceren import leg_vast
+from .communiceren import INTREKBAAR, leg_vast, te_herroepen, trek_in
 from .forms import FORMULIEREN, CommunicatieForm, Vraagstuk
 from .pagina import communicatiepagina
 
@@ -41,6 +42,31 @@ def communicatie_vastleggen(request: HttpRequest, kenmerk: str, feit: str) -> Ht
         return _toon_feit(request, melding, feit, form, zin=str(fout), status=409)
     messages.success(request, zin)
     return redirect("communicatie_dossier", kenmerk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def communicatie_intrekken(request: HttpRequest, kenmerk: str, soort: str, nummer: int) -> HttpResponse:
+    """Take one fact back, with the reason. 409: refused, with the sentence."""
+    gebruiker, moment = aangemeld(request), nu()
+    melding = haal_melding(gebruiker, kenmerk)
+    if te_herroepen(melding, soort, nummer, gebruiker) is None:
+        raise Http404
+    form = RedenForm(request.POST if request.method == "POST" else None)
+    if not form.is_bound or not form.is_valid():
+        return _toon_intrekken(request, melding, soort, form)
+    try:
+        zin = trek_in(melding, soort, nummer, form.cleaned_data["reden"], gebruiker, moment)
+    except Geweigerd as fout:
+        return _toon_intrekken(request, melding, soort, form, zin=str(fout), status=409)
+    messages.success(request, zin)
+    return redirect("communicatie_dossier", kenmerk)
+
+
+def _toon_intrekken(
+    request: HttpRequest, melding: Melding, soort: str, form: RedenForm, *, zin: str = "", status: int = 200
+) -> HttpResponse:
+    gegevens = {"melding": melding, "form": form, "wat": INTREKBAAR[soort][2], "zin": zin}
+    return render(request, "meldingen/communicatie_intrekken.html", gegevens, status=status)
 
 
 def _maak_form(request: HttpRequest, melding: Melding, feit: str) -> CommunicatieForm:

@@ -6,17 +6,18 @@ from typing import Any
 
 from basis.momenten import Halte
 from basis.regels import StapRegel
-from basis.taal import datum, moment, opsomming
+from basis.taal import moment, opsomming
 from calamiteiten.meldtijden import Meldtijd, meldtijden
 from calamiteiten.models import Melding
 from contacten.models import Gebruiker
 from contacten.rollen import Deel
+from escalatie.draaiboek import beschrijving
 from escalatie.draaiboek.berichtregels import Berichtregel, berichtregels
 from escalatie.draaiboek.bevoegdheid import mag_actie_toevoegen, mag_wijzigen
 from escalatie.draaiboek.mogelijkheden import Mogelijkheid, mogelijkheden
 from escalatie.draaiboek.verloop import Tijdlijn
 from escalatie.meldingen.communicatie.pagina import Kaart, kaart
-from escalatie.protocol.model import EvaluatieVraag, Protocol
+from escalatie.protocol.model import EvaluatieVraag
 
 from . import delen
 from .inzage import mag_lezen
@@ -167,34 +168,11 @@ def _is_omweg(stap: Mogelijkheid[StapRegel]) -> bool:
 
 def feiten(rijen: Dossierrijen) -> list[tuple[str, str]]:
     """The facts of the melding as label and text; what is empty is left out."""
-    m, p = rijen.melding, rijen.protocol
-    gebeurd = datum(m.gebeurd_datum) + (f", {m.gebeurd_tijd:%H:%M} uur" if m.gebeurd_tijd else ", tijd niet bekend")
-    plaats = naam_van(p, "plaatssoort", m.plaatssoort)
-    paren = [
-        ("Soort", naam_van(p, "soort", m.soort)),
-        ("Categorie", naam_van(p, "categorie", m.categorie)),
-        ("Zorgcontext", naam_van(p, "zorgcontext", m.zorgcontext)),
-        ("Gebeurd op", gebeurd),
-        ("Waar", f"{plaats}: {m.plaats}" if m.plaats else plaats),
-        ("Aanbieder", f"{m.aanbieder} ({m.get_aanbieder_soort_display().lower()})"),
-        ("Gemeente van verblijf", _gemeente(m.gemeente_verblijf, m.gemeente_verblijf_buiten)),
-        ("Gemeente volgens woonplaatsbeginsel", _gemeente(m.gemeente_woonplaats, m.gemeente_woonplaats_buiten)),
-        ("Betrokken gemeenten", opsomming(map(str, rijen.gemeenten))),
-        ("Kenmerk van de IGJ", m.igj_kenmerk),
-        ("Grondslag", naam_van(p, "grondslag", m.grondslag)),
-        ("Soort melding", naam_van(p, "meldingssoort", m.meldingssoort)),
-        ("Beschrijving", m.omschrijving),
-    ]
+    gezegd = beschrijving.feiten(rijen.melding, rijen.protocol)
+    eigen = {"Betrokken gemeenten": opsomming(map(str, rijen.gemeenten))}
+    plek = list(gezegd).index("Kenmerk van de IGJ")
+    paren = [*list(gezegd.items())[:plek], *eigen.items(), *list(gezegd.items())[plek:]]
     return [(label, tekst) for label, tekst in paren if tekst]
-
-
-def naam_van(protocol: Protocol, lijst: str, code: str) -> str:
-    """What an option of a choice list is called; the code itself when this version does not know it."""
-    return next((keuze.naam for keuze in protocol.keuzes_van(lijst) if keuze.code == code), code)
-
-
-def _gemeente(gemeente: Any, buiten: str) -> str:
-    return str(gemeente) if gemeente else f"{buiten} (buiten de regio)" if buiten else ""
 
 
 def criteria(rijen: Dossierrijen) -> list[tuple[str, str]]:

@@ -16,10 +16,15 @@ class Dossierrijen(Stand):
     """A melding with all that happened around it. Make a new one for each question."""
 
     @cached_property
-    def overgangen(self) -> list[Stap]:
-        """Every step, the first first."""
+    def stappen(self) -> list[Stap]:
+        """Every sealed record, the first first: the steps, and what was corrected between them."""
         rijen = Stap.objects.filter(zaak=self.melding).select_related("door")
         return list(rijen.order_by("volgnummer"))
+
+    @cached_property
+    def overgangen(self) -> list[Stap]:
+        """The steps that moved the status, the first first."""
+        return [stap for stap in self.stappen if stap.van != stap.naar]
 
     @cached_property
     def termijnen(self) -> list[Termijn]:

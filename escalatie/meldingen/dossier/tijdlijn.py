@@ -8,8 +8,6 @@ from basis.taal import kort_moment, opsomming
 from calamiteiten.models import Impactanalyse, Melding
 from calamiteiten.statussen import MELDING
 from communicatie.post.woorden import zetelnaam
-from contacten.rollen import Rol
-from contacten.rolnamen import rolnaam
 from escalatie.draaiboek import verloop
 from escalatie.models import Taak, TaakStatus, Termijn
 
@@ -29,7 +27,6 @@ def tijdlijn(rijen: Dossierrijen | Melding) -> list[Moment]:
         _berichten,
         _taken,
         _analyses,
-        _bevestigingen,
         _overleggen,
         _communicatie,
     )
@@ -38,7 +35,7 @@ def tijdlijn(rijen: Dossierrijen | Melding) -> list[Moment]:
 
 def _stappen(rijen: Dossierrijen) -> Iterator[Moment]:
     return verloop.van_stappen(
-        rijen.overgangen, rijen.protocol, MELDING, lambda naam: _voorwaarde(naam, rijen, rijen.protocol.voorwaardenamen)
+        rijen.stappen, rijen.protocol, MELDING, lambda naam: _voorwaarde(naam, rijen, rijen.protocol.voorwaardenamen)
     )
 
 
@@ -117,16 +114,6 @@ def _heropend(analyse: Impactanalyse) -> Iterator[Moment]:
         yield Moment(op, tekst, "rotate-2", "warning", str(oud["heropend_door"]), str(oud["reden"]))
 
 
-def _bevestigingen(rijen: Dossierrijen) -> Iterator[Moment]:
-    toegang = rolnaam(Rol.TOEGANG, rijen.melding.protocol_versie)
-    for b in rijen.betrokkenheden:
-        if b.bevestigd_op:
-            wie = b.bevestigd_door.naam if b.bevestigd_door else ""
-            wie = f"{wie} namens {b.bevestigd_namens}" if b.bevestigd_namens else wie
-            tekst = f"{toegang[:1].upper()}{toegang[1:]} {b.gemeente} bevestigt scenario {b.bevestigd_scenario}"
-            yield Moment(b.bevestigd_op, tekst, "user-check", "positive", wie)
-
-
 def _overleggen(rijen: Dossierrijen) -> Iterator[Moment]:
     for overleg in rijen.overleggen:
         toelichting = f"Met {overleg.deelnemers}. {overleg.uitkomst}"
@@ -138,4 +125,6 @@ def _communicatie(rijen: Dossierrijen) -> Iterator[Moment]:
     """Who was told by a person, what went outside by which right, who directs (R125, R126, R149, R156)."""
     for feit in rijen.verloop:
         tekst, icoon, kleur = verteld(feit, rijen)
+        # What was taken back stays where it stood, and says itself that it does not count.
+        tekst, kleur = (f"{tekst} (ingetrokken)", "") if feit.is_herroepen else (tekst, kleur)
         yield Moment(feit.op, tekst, icoon, kleur, feit.door, "\n".join(filter(None, [feit.hoe, feit.toelichting])))

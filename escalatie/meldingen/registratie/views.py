@@ -19,11 +19,13 @@ from communicatie.persvragen.toegang import haal_persvraag
 from contacten.gebruikers.toegang import aangemeld
 from contacten.rollen import Rol
 from escalatie.draaiboek import betrokkenen
-from escalatie.draaiboek.bevoegdheid import mag_wijzigen
+from escalatie.draaiboek.betrokkenen import Wijziging
+from escalatie.draaiboek.bevoegdheid import OPVOLGERS, mag_wijzigen
 from escalatie.draaiboek.mogelijkheden import mogelijkheden
 from escalatie.draaiboek.registratie import nieuwe_sleutel
 from escalatie.meldingen.registratie.forms.registratie import (
     BetrekForm,
+    LaatLosForm,
     NieuweMeldingForm,
     WijzigMeldingForm,
     waarden_van,
@@ -32,7 +34,7 @@ from escalatie.protocol.lezen import geldende_versie, haal_protocol
 
 from . import registreren as registratie
 
-SJABLOON = "meldingen/melding_formulier.html"
+SJABLOON, LOSLATEN = "meldingen/melding_formulier.html", "meldingen/loslaten.html"
 CONTROLEER = "controleer"
 
 
@@ -63,10 +65,13 @@ def melding_wijzig(request: HttpRequest, kenmerk: str) -> HttpResponse:
     if request.method != "POST" or CONTROLEER in request.POST or not form.is_valid():
         return _toon_wijzig(request, form, melding)
     try:
-        erbij = betrokkenen.wijzig(melding, form.gegevens(), form.cleaned_data["versie"], aangemeld(request), form.nu)
+        schoon = form.cleaned_data
+        gevolg = betrokkenen.wijzig(
+            melding, form.gegevens(), schoon["versie"], aangemeld(request), form.nu, schoon["reden"]
+        )
     except (Gewijzigd, Geweigerd) as fout:
         return _toon_botsing(request, form, kenmerk, str(fout))
-    messages.success(request, f"De gegevens zijn aangepast. {betrokkenen.zin_over(erbij, melding.protocol_versie)}")
+    messages.success(request, f"De gegevens zijn aangepast. {betrokkenen.zin_over(gevolg, melding.protocol_versie)}")
     return redirect(melding)
 
 
@@ -84,7 +89,24 @@ def betrek(request: HttpRequest, kenmerk: str) -> HttpResponse:
         betrokkenen.betrek_gemeente(melding, gemeente, aangemeld(request), nu())
     except Geweigerd as fout:
         return render(request, "409.html", {"zin": str(fout)}, status=409)
-    messages.success(request, betrokkenen.zin_over([gemeente], melding.protocol_versie))
+    messages.success(request, betrokkenen.zin_over(Wijziging([gemeente], []), melding.protocol_versie))
+    return redirect(melding)
+
+
+@rol_vereist(*OPVOLGERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def laat_los(request: HttpRequest, kenmerk: str) -> HttpResponse:
+    """Let go of a gemeente that turns out not to be involved."""
+    melding = haal_melding(request.user, kenmerk)
+    form = LaatLosForm(request.POST if request.method == "POST" else None, melding=melding)
+    if not form.is_bound or not form.is_valid():
+        return render(request, LOSLATEN, {"form": form, "melding": melding})
+    gemeente = form.cleaned_data["gemeente"]
+    try:
+        betrokkenen.laat_los(melding, gemeente, form.cleaned_data["reden"], aangemeld(request), nu())
+    except Geweigerd as fout:
+        return render(request, LOSLATEN, {"form": form, "melding": melding, "weigering": str(fout)}, status=409)
+    messages.success(request, betrokkenen.zin_over(Wijziging([], [gemeente]), melding.protocol_versie))
     return redirect(melding)
 
 

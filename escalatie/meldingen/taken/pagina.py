@@ -21,9 +21,13 @@ from escalatie.meldingen.dossier.delen import wie
 from escalatie.meldingen.dossier.tijdlijn import ACTIE, door
 from escalatie.meldingen.taken.forms.fasen import VORMEN
 from escalatie.meldingen.taken.forms.taken import Context, TaakForm
+from escalatie.meldingen.taken.vervulling import RIJ
 from escalatie.models import Taak, TaakStatus
 from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
 from escalatie.protocol.model import Protocol, TaakRegel
+
+from . import vastgelegd
+from .herzien import ELDERS, kan_herzien
 
 INFORMEER = "Informeer "
 
@@ -46,6 +50,8 @@ class Taakpagina:
     acties: list[Taak]
     berichten: list[Bericht]
     slotvraag: Slotvraag | None
+    mag_herzien: bool
+    vastgelegd: dict[str, str]
 
     @property
     def slot(self) -> Toestand | None:
@@ -91,6 +97,8 @@ def taakpagina(taak: Taak, gebruiker: Gebruiker, nu: datetime) -> Taakpagina:
         acties=list(_acties(taak)) if vorm == "acties" else [],
         berichten=list(taak.berichten.select_related("contactpersoon", "gemeente")),
         slotvraag=_slotvraag(taak, protocol, gebruiker),
+        mag_herzien=kan_herzien(taak, gebruiker),
+        vastgelegd={} if vorm in ELDERS or RIJ not in taak.gegevens else vastgelegd.in_woorden(taak),
     )
 
 
@@ -100,6 +108,11 @@ def maak_form(pagina: Taakpagina, nu: datetime, data: Any = None) -> TaakForm:
     return VORMEN[pagina.vorm](
         Context(pagina.taak, pagina.protocol, pagina.is_eigen, nu, begin, pagina.slotvraag), data
     )
+
+
+def maak_verbeterform(pagina: Taakpagina, nu: datetime, data: Any = None) -> TaakForm:
+    """The form of this task with what was recorded."""
+    return vastgelegd.maak_form(pagina.taak, Context(pagina.taak, pagina.protocol, pagina.is_eigen, nu, {}), data)
 
 
 def _elders(taak: Taak, vorm: str) -> str:

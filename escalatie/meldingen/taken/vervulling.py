@@ -7,6 +7,7 @@ keeps them.
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from typing import Any
 
 from communicatie.familie.informeringen import Partij
 from communicatie.familie.naar_buiten import Toestemming
@@ -107,6 +108,28 @@ GEGEVENS: dict[str, type[Taakgegevens]] = {
     "keuze": Keuze,
     "terugkoppeling": Terugkoppeling,
 }
+
+
+# The key under which a task keeps the number of the row that its record left (an Informeermoment), for when it is put
+# right. No field of a form is called so.
+RIJ = "_rij"
+
+
+def van_de_rij(vorm: str, gegevens: Mapping[str, Any]) -> dict[str, Any]:
+    """What was filled in by the form of this `vorm`, as the task row keeps it: field name -> value, with moments aware
+    and days as days. What the row does not keep (a list, answers to many questions) is left out."""
+    soort = GEGEVENS.get(vorm)
+    velden = [veld for veld in fields(soort) if veld.name in gegevens] if soort else []
+    return {veld.name: _gelezen(veld.type, gegevens[veld.name]) for veld in velden}
+
+
+def _gelezen(soort: Any, waarde: Any) -> Any:
+    """JSON keeps a moment and a day as text; which it was, the class says."""
+    if soort in {datetime, datetime | None}:
+        return datetime.fromisoformat(waarde) if isinstance(waarde, str) else waarde
+    if soort is date:
+        return date.fromisoformat(waarde) if isinstance(waarde, str) else waarde
+    return waarde
 
 
 @dataclass(frozen=True)

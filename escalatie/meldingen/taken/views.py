@@ -13,11 +13,12 @@ from contacten.gebruikers.toegang import aangemeld
 from contacten.models import Gebruiker
 from escalatie.draaiboek.bevoegdheid import mag_actie_toevoegen
 from escalatie.draaiboek.taken import voeg_actie_toe, voltooi
-from escalatie.meldingen.taken.forms.taken import ActieForm, TaakForm
+from escalatie.meldingen.taken.forms.taken import ActieForm, RedenForm, TaakForm
 from escalatie.models import Taak
 from escalatie.protocol.lezen import haal_protocol
 
-from .pagina import Taakpagina, haal_taak, maak_form, taakpagina
+from .herzien import trek_in, verbeter
+from .pagina import Taakpagina, haal_taak, maak_form, maak_verbeterform, taakpagina
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,6 +37,40 @@ def taak(request: HttpRequest, kenmerk: str, nummer: int) -> HttpResponse:
         return _toon_taak(request, pagina, form, zin=str(fout), status=409)
     messages.success(request, f"Vastgelegd: {gedaan.titel}.")
     return redirect(gedaan.melding)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def taak_verbeteren(request: HttpRequest, kenmerk: str, nummer: int) -> HttpResponse:
+    """Put the record of a task right: the same form with what was filled in, and the reason. 409: refused."""
+    gebruiker, moment = aangemeld(request), nu()
+    pagina = _te_herzien(taakpagina(_haal(gebruiker, kenmerk, nummer), gebruiker, moment))
+    data = request.POST if request.method == "POST" else None
+    form, waarom = maak_verbeterform(pagina, moment, data), RedenForm(data)
+    # Both are looked at, so that all that is missing is said at once.
+    if not all([form.is_bound, form.is_valid(), waarom.is_valid()]):
+        return _toon_herzien(request, pagina, waarom, form)
+    try:
+        stap = verbeter(nummer, form.vervulling(), waarom.cleaned_data["reden"], gebruiker, moment)
+    except Geweigerd as fout:
+        return _toon_herzien(request, pagina, waarom, form, zin=str(fout), status=409)
+    messages.success(request, f"Verbeterd: {pagina.taak.titel}." if stap else "Er is niets veranderd.")
+    return redirect(pagina.taak.melding)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def taak_intrekken(request: HttpRequest, kenmerk: str, nummer: int) -> HttpResponse:
+    """Take the record of a task back, with the reason: it is to do again. 409: refused."""
+    gebruiker, moment = aangemeld(request), nu()
+    pagina = _te_herzien(taakpagina(_haal(gebruiker, kenmerk, nummer), gebruiker, moment))
+    waarom = RedenForm(request.POST if request.method == "POST" else None)
+    if not waarom.is_bound or not waarom.is_valid():
+        return _toon_herzien(request, pagina, waarom)
+    try:
+        trek_in(nummer, waarom.cleaned_data["reden"], gebruiker, moment)
+    except Geweigerd as fout:
+        return _toon_herzien(request, pagina, waarom, zin=str(fout), status=409)
+    messages.success(request, f"Ingetrokken: {pagina.taak.titel}. De taak staat weer open.")
+    return redirect(pagina.taak.melding)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,6 +94,26 @@ def _haal(gebruiker: Gebruiker, kenmerk: str, nummer: int) -> Taak:
     if gevonden is None:
         raise Http404
     return gevonden
+
+
+def _te_herzien(pagina: Taakpagina) -> Taakpagina:
+    """This page, when there is a record that this user may put right. Raises Http404 when there is not."""
+    if not pagina.mag_herzien:
+        raise Http404
+    return pagina
+
+
+def _toon_herzien(
+    request: HttpRequest,
+    pagina: Taakpagina,
+    waarom: RedenForm,
+    form: TaakForm | None = None,
+    *,
+    zin: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    gegevens = {"p": pagina, "taak": pagina.taak, "melding": pagina.taak.melding, "form": form, "waarom": waarom}
+    return render(request, "meldingen/taak_herzien.html", {**gegevens, "zin": zin}, status=status)
 
 
 def _toon_taak(

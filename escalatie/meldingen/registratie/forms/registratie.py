@@ -83,6 +83,25 @@ class WijzigMeldingForm(MeldingForm):
     """Correcting: the same questions with what is known; `versie` is what the user saw."""
 
     versie = forms.IntegerField(widget=forms.HiddenInput)
+    reden = Tekst(
+        label="Waarom past u dit aan?",
+        max_length=300,
+        required=False,
+        help_text="Wat er stond, blijft leesbaar in het dossier, met uw naam en deze reden.",
+    )
+
+    groep_reden = Groep("Uw reden", ("reden",))
+
+    def clean(self) -> dict[str, Any]:
+        """Who changes what was recorded says why."""
+        gegevens = super().clean()
+        if not gegevens.get("reden") and set(self.changed_data) - {"versie", "reden", BEVESTIG}:
+            self.add_error("reden", "Schrijf op waarom u dit aanpast.")
+        return gegevens
+
+    def delen_feiten(self) -> list[Deel]:
+        """As for a new melding, and last why it changes."""
+        return [*super().delen_feiten(), self._deel(self.groep_reden)]
 
     def ververs_versie(self, versie: int) -> None:
         """After a conflict: sent again, it replaces what the colleague saved, which the page shows beside it."""
@@ -90,7 +109,7 @@ class WijzigMeldingForm(MeldingForm):
 
     def verschillen_met(self, huidig: "WijzigMeldingForm") -> list[tuple[str, str]]:
         """Label and value of what is saved now, for the fields in which this form says something else."""
-        paren = [(self[naam], huidig[naam]) for naam in self.fields if naam not in {"versie", BEVESTIG}]
+        paren = [(self[naam], huidig[naam]) for naam in self.fields if naam not in {"versie", "reden", BEVESTIG}]
         return [
             (str(nieuw.label), _als_tekst(oud))
             for nieuw, oud in paren
@@ -110,6 +129,29 @@ class BetrekForm(forms.Form):
         super().__init__(*args, **kwargs)
         veld = cast("forms.ModelChoiceField[Gemeente]", self.fields["gemeente"])
         veld.queryset = Gemeente.objects.exclude(pk__in=melding.betrokkenheden.values("gemeente"))
+
+
+class LaatLosForm(forms.Form):
+    """Let go of a gemeente that is not involved, with the reason."""
+
+    gemeente = forms.ModelChoiceField(
+        Gemeente.objects.none(),
+        to_field_name="code",
+        label="Welke gemeente hoort er niet bij?",
+        empty_label="Kies een gemeente",
+    )
+    reden = Tekst(label="Waarom?", max_length=300)
+
+    def __init__(self, *args: Any, melding: Melding, **kwargs: Any) -> None:
+        """Offer the gemeenten that are involved without being named by the facts: those are corrected there. `kan`:
+        there is any to let go of."""
+        super().__init__(*args, **kwargs)
+        veld = cast("forms.ModelChoiceField[Gemeente]", self.fields["gemeente"])
+        genoemd = [pk for pk in (melding.gemeente_verblijf_id, melding.gemeente_woonplaats_id) if pk]
+        veld.queryset = Gemeente.objects.filter(pk__in=melding.betrokkenheden.values("gemeente")).exclude(
+            pk__in=genoemd
+        )
+        self.kan = veld.queryset.exists()
 
 
 def waarden_van(melding: Melding) -> dict[str, Any]:

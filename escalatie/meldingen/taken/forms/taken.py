@@ -220,6 +220,18 @@ class TerugkoppelingForm(TaakForm):
         return Terugkoppeling(forum=", ".join(namen[code] for code in schoon["forum"]), datum=schoon["datum"])
 
 
+class RedenForm(Signalering):
+    """Why a record is put right or taken back; it stands beside the form of the record itself."""
+
+    prefix = "waarom"
+
+    reden = Tekst(
+        label="Waarom verandert u dit?",
+        max_length=300,
+        help_text="Wat er stond, blijft leesbaar in het dossier, met uw naam en deze reden.",
+    )
+
+
 class ActieForm(Signalering):
     """An action that the parties agreed: what, who does it, whose role records it, and when it is done (R81)."""
 

@@ -1,0 +1,68 @@
+"""The facts of a melding as people read them, in the words of its own version (R26–R45, R167): for the dossier, and for
+what a correction says of before and after."""
+
+from typing import Any
+
+from basis.taal import datum, moment
+from calamiteiten.models import Melding
+from contacten.rollen import Rol
+from contacten.rolnamen import rolnaam
+from escalatie.protocol.model import Protocol
+
+
+def feiten(melding: Melding, protocol: Protocol) -> dict[str, str]:
+    """What was recorded of the event, as label -> text; "" for what is not known."""
+    plaats = naam_van(protocol, "plaatssoort", melding.plaatssoort)
+    return {
+        "Soort": naam_van(protocol, "soort", melding.soort),
+        "Categorie": naam_van(protocol, "categorie", melding.categorie),
+        "Zorgcontext": naam_van(protocol, "zorgcontext", melding.zorgcontext),
+        "Gebeurd op": _gebeurd(melding),
+        "Waar": f"{plaats}: {melding.plaats}" if melding.plaats else plaats,
+        "Aanbieder": f"{melding.aanbieder} ({melding.get_aanbieder_soort_display().lower()})",
+        "Gemeente van verblijf": _gemeente(melding.gemeente_verblijf, melding.gemeente_verblijf_buiten),
+        "Gemeente volgens woonplaatsbeginsel": _gemeente(
+            melding.gemeente_woonplaats, melding.gemeente_woonplaats_buiten
+        ),
+        "Kenmerk van de IGJ": melding.igj_kenmerk,
+        "Grondslag": naam_van(protocol, "grondslag", melding.grondslag),
+        "Soort melding": naam_van(protocol, "meldingssoort", melding.meldingssoort),
+        "Beschrijving": melding.omschrijving,
+    }
+
+
+def alles(melding: Melding, protocol: Protocol) -> dict[str, str]:
+    """Everything of a melding that can be corrected: the facts, what it is called, when it was reported to whom, and
+    the questions of the triage."""
+    toegang = rolnaam(Rol.TOEGANG, protocol.versie)
+    return {
+        "Onderwerp": melding.onderwerp,
+        **feiten(melding, protocol),
+        "Ontvangen op": moment(melding.ontvangen_op),
+        "Gemeld bij de IGJ": moment(melding.gemeld_igj_op),
+        f"Gemeld bij de {toegang}": moment(melding.gemeld_toegang_op),
+        **_triage(melding, protocol),
+    }
+
+
+def naam_van(protocol: Protocol, lijst: str, code: str) -> str:
+    """What an option of a choice list is called; the code itself when this version does not know it."""
+    return next((keuze.naam for keuze in protocol.keuzes_van(lijst) if keuze.code == code), code)
+
+
+def _triage(melding: Melding, protocol: Protocol) -> dict[str, str]:
+    """Every answer by its question; of what was asked about violence the name of the option."""
+    zinnen = {criterium.code: criterium.zin for criterium in protocol.criteria}
+    return {
+        zinnen.get(code, code.capitalize()): antwoord if code in zinnen else naam_van(protocol, code, antwoord)
+        for code, antwoord in melding.criteria.items()
+    }
+
+
+def _gebeurd(melding: Melding) -> str:
+    tijd = f"{melding.gebeurd_tijd:%H:%M} uur" if melding.gebeurd_tijd else "tijd niet bekend"
+    return f"{datum(melding.gebeurd_datum)}, {tijd}"
+
+
+def _gemeente(gemeente: Any, buiten: str) -> str:
+    return str(gemeente) if gemeente else f"{buiten} (buiten de regio)" if buiten else ""

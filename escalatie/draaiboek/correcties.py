@@ -1,0 +1,75 @@
+"""Nothing recorded is final and nothing is overwritten: *verbeter* and *trek in*, each with who, when and why.
+
+A correction is a sealed record between the steps. It moves no status: `van` is `naar`. Its `gegevens` say what it is
+about (`wat`) and, for each thing that reads otherwise now, its name, how it read and how it reads (`velden`). What
+follows from a correction is for the verb that makes it; this module only keeps it and says it in words.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from basis.geweigerd import Geweigerd
+from basis.momenten import Wijziging
+from calamiteiten.models import Zaak
+from contacten.models import Gebruiker
+from escalatie.models import Stap
+
+from . import stappen
+
+VERBETER, TREK_IN, BETREK, BEVESTIG = "verbeter", "trek_in", "betrek", "bevestig"
+# Code of the record -> what the timeline says before what it is about, and its icon.
+NAMEN = {VERBETER: "Verbeterd: ", TREK_IN: "Ingetrokken: ", BETREK: "", BEVESTIG: ""}
+ICONEN = {VERBETER: "pencil", TREK_IN: "rotate-2", BETREK: "user-check", BEVESTIG: "user-check"}
+REDEN = "Schrijf op waarom u dit verandert."
+
+
+def leg_vast(
+    zaak: Zaak,
+    code: str,
+    wat: str,
+    door: Gebruiker,
+    nu: datetime,
+    *,
+    reden: str = "",
+    velden: Iterable[Wijziging] = (),
+    gegevens: Mapping[str, Any] | None = None,
+) -> Stap:
+    """Keep one record about `wat` ("de gegevens van de melding"), sealed with what came before it.
+
+    `gegevens`: what only this kind of record needs, plain data. Call inside the transaction that holds the zaak. Raises
+    Geweigerd for a correction or a withdrawal without a reason.
+    """
+    if code in {VERBETER, TREK_IN} and not reden.strip():
+        raise Geweigerd(REDEN)
+    rijen = [[veld.naam, veld.oud, veld.nieuw] for veld in velden]
+    inhoud = {"wat": wat, "velden": rijen, **(gegevens or {})}
+    return stappen.leg_vast(zaak, code, zaak.status, door, nu, motivering=reden, gegevens=inhoud)
+
+
+def verschil(oud: Mapping[str, str], nieuw: Mapping[str, str]) -> list[Wijziging]:
+    """What reads otherwise in `nieuw` than in `oud`, by name on screen; the names of both, in their order."""
+    namen = dict.fromkeys([*oud, *nieuw])
+    paren = ((naam, oud.get(naam, ""), nieuw.get(naam, "")) for naam in namen)
+    return [Wijziging(naam, was, is_) for naam, was, is_ in paren if was != is_]
+
+
+def is_correctie(stap: Stap) -> bool:
+    """Whether this is a record of this module, and no step of a protocol."""
+    return stap.code in NAMEN
+
+
+def door(stap: Stap) -> str:
+    """Who recorded it, and in whose name."""
+    namens = stap.gegevens.get("namens", "")
+    return f"{stap.door.naam} namens {namens}" if namens else stap.door.naam
+
+
+def in_woorden(stap: Stap) -> str:
+    """For example "Verbeterd: de gegevens van de melding"."""
+    return f"{NAMEN[stap.code]}{stap.gegevens.get('wat', '')}"
+
+
+def wijzigingen(stap: Stap) -> tuple[Wijziging, ...]:
+    """What reads otherwise since this record; empty for a step."""
+    return tuple(Wijziging(*rij) for rij in stap.gegevens.get("velden", [])) if is_correctie(stap) else ()

@@ -1,0 +1,184 @@
+"""What was recorded of a task is put right or taken back (R2, R66, R85–R97): the two verbs for every form of record.
+
+The old record stays readable, struck through, in a sealed record of its own. What rested on it is weighed again: a lock
+that it opened shuts, a term that it ended runs on, mail that waits is withdrawn, and who was told hears the correction.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from basis.geweigerd import Geweigerd
+from calamiteiten import dossier
+from calamiteiten.models import Melding
+from communicatie.familie import herroepen
+from communicatie.familie.naar_buiten import vergrendel
+from communicatie.models import AANGENOMEN, Bericht, Informeermoment, Slachtofferhulp, Uiting
+from communicatie.post.berichten import Aankondiging, plan, trek_rijen_in
+from contacten.bezetting import bezet
+from contacten.models import Gebruiker
+from escalatie.draaiboek import correcties, informatie, termijnen
+from escalatie.draaiboek.bevoegdheid import is_eigen_taak, mag_taak
+from escalatie.models import Overleg, Stap, Taak, TaakStatus
+from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
+
+from . import vastgelegd
+from .vastlegging import leg_vast
+from .vervulling import GEGEVENS, RIJ, Vervulling
+
+# The mail to who was told of something that reads otherwise now, and the name of its duty to inform.
+VERBETERD = "verbeterd"
+# The work of these has a page of its own, where it is reopened or withdrawn.
+ELDERS = frozenset({"analyse", "beoordeling", "communicatieadvies"})
+
+
+def kan_herzien(taak: Taak, gebruiker: Gebruiker) -> bool:
+    """Whether there is a record of this task that this user may put right."""
+    return mag_taak(gebruiker, taak) and not _bezwaar(taak)
+
+
+def verbeter(taak_id: int, vervulling: Vervulling, reden: str, door: Gebruiker, nu: datetime) -> Stap | None:
+    """Put the record of a task right: it stays done, and says what was the case. None when nothing reads otherwise.
+
+    Also of a closed melding. Raises Geweigerd without a reason, when it is not this user's, or there is no record.
+    """
+    with transaction.atomic():
+        taak = _vergrendel(taak_id, door)
+        vorm, oud = _vorm(taak), vastgelegd.in_woorden(taak)
+        if not is_eigen_taak(door, taak) and not vervulling.namens:
+            raise Geweigerd("Vul in namens wie u dit vastlegt.")
+        _maak_ongedaan(taak, vorm, reden, door, nu)
+        nummer = leg_vast(taak, vorm, vervulling, door, nu)
+        taak.verslag, taak.namens = vervulling.verslag, vervulling.namens
+        taak.gegevens = {**_zonder_record(taak, vorm), **vervulling.op_de_rij(), RIJ: nummer}
+        taak.save(update_fields=["verslag", "namens", "gegevens"])
+        velden = correcties.verschil(oud, vastgelegd.in_woorden(taak))
+        if not velden:
+            transaction.set_rollback(True)
+            return None
+        stap = _leg_correctie_vast(taak, correcties.VERBETER, door, nu, reden=reden, velden=velden)
+        _vertel(taak, stap, door, nu)
+    return stap
+
+
+def trek_in(taak_id: int, reden: str, door: Gebruiker, nu: datetime) -> Stap:
+    """Take the record of a task back: it was not done, and is to do again.
+
+    Raises Geweigerd without a reason, when it is not this user's, there is no record, or the melding is closed: nobody
+    does anything there any more.
+    """
+    with transaction.atomic():
+        taak = _vergrendel(taak_id, door)
+        if not taak.zaak.is_open():
+            raise Geweigerd("Deze melding is gesloten. Heropen de melding eerst; verbeteren kan wel.")
+        vorm, oud = _vorm(taak), vastgelegd.in_woorden(taak)
+        _maak_ongedaan(taak, vorm, reden, door, nu)
+        taak.gegevens = _zonder_record(taak, vorm)
+        taak.status, taak.afgerond_op, taak.afgerond_door = TaakStatus.OPEN, None, None
+        taak.verslag = taak.namens = ""
+        taak.save(update_fields=["status", "afgerond_op", "afgerond_door", "verslag", "namens", "gegevens"])
+        termijnen.heropen_bij_taak(taak, haal_protocol(taak.zaak.protocol_versie))
+        regels = haal_communicatieregels(taak.zaak.protocol_versie)
+        for uiting in Uiting.objects.filter(sleutel__startswith=f"taak:{taak.pk}:", herroeping__isnull=True):
+            herroepen.herroep(uiting, reden, door, nu, regels)
+        trek_rijen_in(_berichten(taak), f"“{taak.titel}” is ingetrokken.")
+        velden = correcties.verschil(oud, {})
+        stap = _leg_correctie_vast(taak, correcties.TREK_IN, door, nu, reden=reden, velden=velden)
+        gehoord = _vertel(taak, stap, door, nu)
+        informatie.meld_taken(
+            taak.melding, [taak], sleutel=f"stap:{stap.pk}", nu=nu, gehoord=gehoord, zelf=door, ook_collegas=True
+        )
+    return stap
+
+
+def _vergrendel(taak_id: int, door: Gebruiker) -> Taak:
+    # The melding first, as every step does: two locks in one order never wait for each other.
+    vergrendel(Taak.objects.values_list("zaak_id", flat=True).get(pk=taak_id))
+    rijen = Taak.objects.select_for_update(of=("self",)).select_related("zaak__als_melding__aanbieder", "gemeente")
+    taak = rijen.get(pk=taak_id)
+    if not mag_taak(door, taak):
+        raise Geweigerd("Wat hier is vastgelegd, is niet aan u om te veranderen.")
+    if bezwaar := _bezwaar(taak):
+        raise Geweigerd(bezwaar)
+    return taak
+
+
+def _bezwaar(taak: Taak) -> str:
+    """Why there is nothing here to put right; empty when there is."""
+    if _vorm(taak) in ELDERS:
+        return "Dit verandert u op zijn eigen pagina."
+    is_vastgelegd = taak.status == TaakStatus.AFGEROND or RIJ in taak.gegevens
+    # A step closes some tasks by itself: who wants that otherwise, takes another step.
+    return "" if is_vastgelegd and RIJ in taak.gegevens else "Bij deze taak heeft niemand iets vastgelegd."
+
+
+def _vorm(taak: Taak) -> str:
+    regel = haal_protocol(taak.zaak.protocol_versie).taak_per_code.get(taak.code)
+    return regel.vorm if regel else "afvinken"
+
+
+def _zonder_record(taak: Taak, vorm: str) -> dict[str, Any]:
+    """What the task row keeps beside its record: why somebody must be phoned."""
+    soort = GEGEVENS.get(vorm)
+    velden = {RIJ, *(soort.__dataclass_fields__ if soort else ())}
+    return {naam: waarde for naam, waarde in taak.gegevens.items() if naam not in velden}
+
+
+def _maak_ongedaan(taak: Taak, vorm: str, reden: str, door: Gebruiker, nu: datetime) -> None:
+    """Take away what the record left elsewhere. Facts that others keep only count no more; the rest is in the seal."""
+    if not reden.strip():
+        raise Geweigerd(correcties.REDEN)
+    nummer, melding = taak.gegevens.get(RIJ, 0), taak.melding
+    match vorm:
+        case "overleg" | "contact_inspectie":
+            Overleg.objects.filter(pk=nummer, taak=taak).delete()
+        case "inspectierapport":
+            dossier.trek_inspectierapport_in(melding, taak.gemeente)
+        case "evaluatie":
+            dossier.trek_evaluatie_in(melding)
+        case "informering" | "familie":
+            regels = haal_communicatieregels(melding.protocol_versie)
+            moment = Informeermoment.objects.filter(pk=nummer, herroeping__isnull=True).first()
+            aanbod = _aanbod(moment) if moment and vorm == "familie" else None
+            for rij in (moment, aanbod):
+                if rij is not None:
+                    herroepen.herroep(rij, reden, door, nu, regels)
+
+
+def _aanbod(moment: Informeermoment) -> Slachtofferhulp | None:
+    """What was recorded about victim support in the same act."""
+    rijen = Slachtofferhulp.objects.filter(melding=moment.informering.melding, herroeping__isnull=True)
+    return rijen.filter(vastgelegd_op=moment.vastgelegd_op, vastgelegd_door=moment.vastgelegd_door).first()
+
+
+def _leg_correctie_vast(taak: Taak, code: str, door: Gebruiker, nu: datetime, **verder: Any) -> Stap:
+    plaats = f" ({taak.gemeente})" if taak.gemeente and not taak.zetel_rol else ""
+    gegevens: Mapping[str, Any] = {"taak": taak.pk}
+    return correcties.leg_vast(taak.zaak, code, f"“{taak.titel}”{plaats}", door, nu, gegevens=gegevens, **verder)
+
+
+def _berichten(taak: Taak) -> Any:
+    """The messages that this record set off."""
+    nummer = str(taak.pk)
+    return Bericht.objects.filter(zaak=taak.zaak_id, aanleiding__startswith=f"taak:{nummer}:")
+
+
+def _vertel(taak: Taak, stap: Stap, door: Gebruiker, nu: datetime) -> list[Bericht]:
+    """Who was told of the record hears that it reads otherwise; and who holds the task, when another changed it."""
+    melding: Melding = taak.melding
+    plekken = {(rij.rol, rij.gemeente) for rij in _berichten(taak).filter(status__in=AANGENOMEN)}
+    if not is_eigen_taak(door, taak):
+        plekken |= {(taak.rol, taak.gemeente)}
+    zetels = [bezet(rol, nu, gemeente=gemeente, aanbieder=melding.aanbieder) for rol, gemeente in plekken]
+    aankondiging = Aankondiging(
+        zaak=melding,
+        aanleiding=f"stap:{stap.pk}",
+        regel=VERBETERD,
+        sjabloon=VERBETERD,
+        zetels=tuple(zetels),
+    )
+    berichten = plan([aankondiging], nu)
+    informatie.vraag_om_telefoon(berichten, nu)
+    return berichten

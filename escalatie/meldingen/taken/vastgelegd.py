@@ -1,0 +1,83 @@
+"""What was recorded of a task, as its form shows it again, and as people read it."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+
+from basis.klok import nu
+from basis.taal import datum, moment
+from calamiteiten.models import Evaluatie
+from communicatie.models import Informeermoment
+from escalatie.models import Taak
+from escalatie.protocol.lezen import haal_protocol
+from escalatie.protocol.model import Protocol
+
+from .forms.fasen import VORMEN
+from .forms.taken import Context, TaakForm
+from .vervulling import RIJ, van_de_rij
+
+
+def als_begin(taak: Taak) -> dict[str, Any]:
+    """Field name of the form of this task -> what was filled in."""
+    protocol = haal_protocol(taak.zaak.protocol_versie)
+    vorm = _vorm(taak, protocol)
+    soort = VORMEN[vorm]
+    begin = van_de_rij(vorm, taak.gegevens)
+    if vorm in {"informering", "familie"}:
+        begin = {**_moment(taak), **begin}
+    if vorm == "evaluatie":
+        begin |= _evaluatie(taak)
+    if vorm == "terugkoppeling":
+        begin["forum"] = _codes(begin.get("forum", ""), protocol)
+    return {**begin, **({soort.VERSLAG: taak.verslag} if soort.VERSLAG else {}), "namens": taak.namens}
+
+
+def in_woorden(taak: Taak) -> dict[str, str]:
+    """Label -> text of what was recorded; what was left empty is left out. Empty for a task without a record."""
+    protocol = haal_protocol(taak.zaak.protocol_versie)
+    begin = als_begin(taak)
+    form = VORMEN[_vorm(taak, protocol)](Context(taak, protocol, False, nu(), begin), None)
+    paren = ((form.fields[naam], waarde) for naam, waarde in begin.items() if naam in form.fields)
+    return {str(veld.label): tekst for veld, waarde in paren if (tekst := _tekst(veld, waarde))}
+
+
+def maak_form(taak: Taak, context: Context, data: Any = None) -> TaakForm:
+    """The form of this task with what was filled in. `context` says whose it is; its beginning is replaced."""
+    protocol = haal_protocol(taak.zaak.protocol_versie)
+    begin = als_begin(taak)
+    return VORMEN[_vorm(taak, protocol)](Context(taak, protocol, context.is_eigen, context.nu, begin), data)
+
+
+def _vorm(taak: Taak, protocol: Protocol) -> str:
+    regel = protocol.taak_per_code.get(taak.code)
+    return regel.vorm if regel else "afvinken"
+
+
+def _moment(taak: Taak) -> Mapping[str, Any]:
+    """What the form left to the task: whom, by whom and when."""
+    rij = Informeermoment.objects.filter(pk=taak.gegevens.get(RIJ, 0)).select_related("informering").first()
+    if rij is None:
+        return {}
+    velden = ("geinformeerd_op", "wijze", "door_wie")
+    return {"partij": rij.informering.partij, **{naam: getattr(rij, naam) for naam in velden}}
+
+
+def _evaluatie(taak: Taak) -> Mapping[str, Any]:
+    evaluatie = Evaluatie.objects.filter(melding=taak.zaak_id).first()
+    return {**evaluatie.antwoorden, "deelnemers": evaluatie.deelnemers} if evaluatie else {}
+
+
+def _codes(namen: str, protocol: Protocol) -> list[str]:
+    return [keuze.code for keuze in protocol.keuzes_van("forum") if keuze.naam in namen.split(", ")]
+
+
+def _tekst(veld: forms.Field, waarde: Any) -> str:
+    if isinstance(waarde, datetime):
+        return moment(waarde)
+    if isinstance(waarde, date):
+        return datum(waarde)
+    keuzes = {str(code): str(getattr(naam, "naam", naam)) for code, naam in getattr(veld, "choices", ())}
+    waarden = waarde if isinstance(waarde, list) else [waarde]
+    return ", ".join(keuzes.get(str(een), str(een)) for een in waarden if een)

@@ -1,0 +1,350 @@
+"""Every form of record is put right and taken back: the old one stays readable, what rested on it is weighed again."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from basis.geweigerd import Geweigerd
+from calamiteiten.demo.zaaien.stappen import Loper
+from calamiteiten.models import Inspectierapport, Melding
+from communicatie.familie import onderzoeken, slachtofferhulp
+from communicatie.familie.herroepen import herroep
+from communicatie.familie.informeringen import Inlichting, leg_orgaan_vast
+from communicatie.familie.naar_buiten import Toestemming, is_dicht, leg_uiting_vast, toestand
+from communicatie.familie.onderzoeken import Begin
+from communicatie.familie.regie import Overdracht, huidige, schrijf
+from communicatie.familie.slachtofferhulp import Aanbod
+from communicatie.models import (
+    HERROEPBAAR,
+    Bericht,
+    Herroeping,
+    Informeermoment,
+    Informering,
+    Onderzoek,
+    Regie,
+    Slachtofferhulp,
+    Uiting,
+)
+from communicatie.post.berichten import verzend
+from contacten.models import Gebruiker
+from contacten.rollen import Rol
+from escalatie.bewaking.controle import controleer
+from escalatie.draaiboek.correcties import TREK_IN, VERBETER
+from escalatie.draaiboek.zegels import breuken
+from escalatie.meldingen.dossier.tijdlijn import tijdlijn
+from escalatie.meldingen.taken import vastgelegd
+from escalatie.meldingen.taken.forms.fasen import VORMEN
+from escalatie.meldingen.taken.herzien import VERBETERD, trek_in, verbeter
+from escalatie.meldingen.taken.vervulling import RIJ, Overlegverslag, Vervulling, van_de_rij
+from escalatie.models import Stap, Taak, Termijn
+from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
+from tests import bouw
+from tests.bouw import Regio
+from tests.conftest import Mailserver
+from tests.escalatie.invullen import van_pagina
+
+UUR = timedelta(hours=1)
+WAAROM = "Ik had de verkeerde melding voor me."
+# The parties have a list of their own, which is put right there.
+LIJST = {"partijen"}
+
+
+def vorm(taak: Taak) -> str:
+    """The form of record of this task."""
+    regel = haal_protocol(taak.zaak.protocol_versie).taak_per_code.get(taak.code)
+    return regel.vorm if regel else "afvinken"
+
+
+def vastgelegde(zaak: Melding) -> dict[str, Taak]:
+    """Form of record -> a task of this melding that was recorded in that form."""
+    rijen = Taak.objects.filter(zaak=zaak).select_related("zaak__als_melding", "gemeente").order_by("-pk")
+    return {vorm(taak): taak for taak in rijen if RIJ in taak.gegevens}
+
+
+def ver_weg(nu: datetime) -> Loper:
+    """A melding of which everything is recorded that can be: Fase 1, Fase 2, and what comes after."""
+    loper = bouw._tot_fase_2(nu)
+    return loper.doe_alles()
+
+
+@pytest.fixture
+def loper(regio: Regio, nu: datetime) -> Loper:
+    """See `ver_weg`."""
+    return ver_weg(nu)
+
+
+@pytest.fixture
+def zaak(loper: Loper) -> Melding:
+    """Its melding."""
+    return loper.melding
+
+
+def test_elke_vorm_van_vastleggen_komt_hier_langs(zaak: Melding) -> None:
+    assert set(vastgelegde(zaak)) >= set(VORMEN) - LIJST - {"acties"}
+
+
+ANDERS = {
+    "verslag": "Zo was het echt.",
+    "reden": "Zo was het echt.",
+    "deelnemers": "directeur aanbieder, manager Zwolle",
+    "wijze": "in een brief",
+    "verbeterpunten": "Het toezicht in de nacht.",
+}
+
+
+@pytest.mark.eis("R66", "R85", "R87", "R97")
+@pytest.mark.parametrize("soort", sorted(set(VORMEN) - LIJST - {"acties"}))
+def test_een_verslag_wordt_verbeterd_en_het_oude_blijft_leesbaar(
+    soort: str, client: Client, zaak: Melding, regio: Regio, nu: datetime
+) -> None:
+    taak = vastgelegde(zaak)[soort]
+    client.force_login(regio.gebruikers["regiomanager"])
+    oud = vastgelegd.in_woorden(taak)
+    adres = reverse("taak_verbeteren", args=[zaak.kenmerk, taak.pk])
+    velden = van_pagina(client.get(adres))
+    veld = next(naam for naam in ANDERS if naam in velden)
+    namens = {"namens": velden.get("namens") or "wie het deed"} if "namens" in velden else {}
+
+    zonder = client.post(adres, {**velden, **namens, veld: ANDERS[veld], "bevestig_persoonsgegevens": "on"})
+    assert zonder.status_code == 200
+    taak.refresh_from_db()
+    assert vastgelegd.in_woorden(taak) == oud
+    met = client.post(
+        adres, {**velden, **namens, veld: ANDERS[veld], "waarom-reden": WAAROM, "bevestig_persoonsgegevens": "on"}
+    )
+
+    assert met.status_code == 302
+    taak.refresh_from_db()
+    nieuw = vastgelegd.in_woorden(taak)
+    anders = {naam for naam in {*oud, *nieuw} if oud.get(naam) != nieuw.get(naam)} - {"Namens wie legt u dit vast?"}
+    assert len(anders) == 1
+    assert ANDERS[veld] in nieuw.values()
+    (moment,) = [m for m in tijdlijn(zaak) if m.velden]
+    assert moment.toelichting == WAAROM
+    assert {v.naam for v in moment.velden} >= anders
+    stap = Stap.objects.get(zaak=zaak, code=VERBETER)
+    assert stap.van == stap.naar == zaak.status
+    assert list(breuken()) == []
+    assert controleer(nu) == []
+
+
+@pytest.mark.eis("R66", "R85", "R87", "R97")
+@pytest.mark.parametrize("soort", sorted(set(VORMEN) - LIJST - {"acties"}))
+def test_een_verslag_wordt_ingetrokken_en_de_taak_staat_weer_open(
+    soort: str, client: Client, loper: Loper, regio: Regio, nu: datetime
+) -> None:
+    zaak = loper.melding
+    taak = vastgelegde(zaak)[soort]
+    client.force_login(regio.gebruikers["regiomanager"])
+    adres = reverse("taak_intrekken", args=[zaak.kenmerk, taak.pk])
+    assert client.post(adres, {"waarom-reden": "  "}).status_code == 200
+    taak.refresh_from_db()
+    assert RIJ in taak.gegevens
+
+    assert client.post(adres, {"waarom-reden": WAAROM}).status_code == 302
+
+    taak.refresh_from_db()
+    assert (taak.status, taak.afgerond_op, taak.verslag, RIJ in taak.gegevens) == ("open", None, "", False)
+    stap = Stap.objects.get(zaak=zaak, code=TREK_IN)
+    assert taak.titel in stap.gegevens["wat"]
+    assert client.get(adres).status_code == 404
+    assert controleer(nu) == []
+    # And it can be done again.
+    loper.wacht(hours=1)._voltooi(taak)
+    taak.refresh_from_db()
+    assert RIJ in taak.gegevens
+
+
+@pytest.mark.eis("R125")
+def test_weet_de_familie_het_toch_niet_dan_gaat_het_slot_weer_dicht(client: Client, regio: Regio, nu: datetime) -> None:
+    loper = bouw._tot_fase_1(nu)
+    zaak = loper.doe("jeugdige_familie").melding
+    assert not is_dicht(zaak)
+    taak = bouw.taak(zaak, "jeugdige_familie")
+
+    trek_in(taak.pk, WAAROM, regio.gebruikers["contractmanager"], nu + UUR)
+
+    assert is_dicht(zaak)
+    moment = Informeermoment.objects.get(informering__rol=Rol.JEUGDIGE_FAMILIE)
+    assert moment.herroeping.reden == WAAROM
+    assert Informering.objects.get(rol=Rol.JEUGDIGE_FAMILIE).geinformeerd_op is None
+    assert any(m.tekst.endswith("(ingetrokken)") for m in tijdlijn(zaak))
+    assert Herroeping.objects.count() == 2
+    assert controleer(nu + UUR) == []
+    loper.wacht(hours=2).doe("jeugdige_familie")
+    assert not is_dicht(zaak)
+
+
+def test_een_termijn_die_met_de_taak_eindigde_loopt_weer_door(regio: Regio, nu: datetime) -> None:
+    loper = bouw._tot_scenario(nu, "b").doe("gesprek_directeur")
+    taak = bouw.taak(loper.melding, "gesprek_directeur")
+    termijn = Termijn.objects.get(zaak=loper.melding, code="gesprek_directeur")
+    assert termijn.status == "gehaald"
+    gepland = set(termijn.wekkers.values_list("gaat_op", flat=True))
+
+    trek_in(taak.pk, WAAROM, regio.gebruikers["contractmanager"], nu + UUR)
+
+    termijn.refresh_from_db()
+    assert (termijn.status, termijn.geeindigd_op) == ("loopt", None)
+    assert set(termijn.wekkers.filter(vervallen_op=None).values_list("gaat_op", flat=True)) == gepland
+    loper.wacht(hours=2).doe("gesprek_directeur")
+    termijn.refresh_from_db()
+    assert termijn.status == "gehaald"
+
+
+@pytest.mark.eis("R87")
+def test_wie_hoorde_dat_het_rapport_er_was_hoort_dat_het_niet_zo_is(
+    regio: Regio, nu: datetime, mailserver: Mailserver
+) -> None:
+    loper = bouw._in_monitoring(nu)
+    codes = [r.code for r in loper.stand().protocol.taken if r.vorm == "inspectierapport"]
+    zaak = loper.doe(*codes).melding
+    taak = next(t for t in Taak.objects.filter(zaak=zaak, code__in=codes, gemeente=None))
+    verzend(nu)
+    gehoord = set(
+        Bericht.objects.filter(aanleiding__startswith=f"taak:{taak.pk}:", status="verzonden").values_list("rol")
+    )
+    assert gehoord
+    mailserver.ontvangen.clear()
+
+    trek_in(taak.pk, WAAROM, regio.gebruikers["contractmanager"], nu + UUR)
+    verzend(nu + UUR)
+
+    assert set(Bericht.objects.filter(zaak=zaak, regel=VERBETERD).values_list("rol")) >= gehoord
+    assert f"{zaak.kenmerk}: er is iets verbeterd" in {str(mail["Subject"]) for mail in mailserver.ontvangen}
+    assert not Inspectierapport.objects.filter(melding=zaak, gemeente=None).exists()
+
+
+def test_wat_naar_buiten_ging_en_niet_waar_was_telt_niet_meer(regio: Regio, nu: datetime) -> None:
+    loper = bouw._tot_scenario(nu, "a").doe("jeugdige_familie", "lokaal_informeren")
+    taak = bouw.taak(loper.melding, "lokaal_informeren")
+    eerste = Uiting.objects.get(sleutel__startswith=f"taak:{taak.pk}:")
+
+    trek_in(taak.pk, WAAROM, regio.gebruikers["contractmanager"], nu + UUR)
+    loper.wacht(hours=2).doe("lokaal_informeren")
+
+    rijen = Uiting.objects.filter(sleutel__startswith=f"taak:{taak.pk}:").order_by("pk")
+    assert [hasattr(rij, "herroeping") for rij in rijen] == [True, False]
+    assert rijen[0] == eerste
+
+
+def test_niets_veranderd_is_geen_verbetering(regio: Regio, nu: datetime) -> None:
+    zaak = bouw._tot_scenario(nu, "b").doe("gesprek_directeur").melding
+    taak = bouw.taak(zaak, "gesprek_directeur")
+    voor = list(Taak.objects.filter(pk=taak.pk).values())
+    gelijk = Vervulling(taak.verslag, taak.namens, Overlegverslag(**van_de_rij("overleg", taak.gegevens)))
+
+    assert verbeter(taak.pk, gelijk, WAAROM, regio.gebruikers["contractmanager"], nu + UUR) is None
+
+    assert list(Taak.objects.filter(pk=taak.pk).values()) == voor
+    assert not Stap.objects.filter(zaak=zaak, code=VERBETER).exists()
+
+
+@pytest.mark.parametrize("wie", ["toegang_deventer", "manager_zwolle", "beheerder", "buitenstaander"])
+def test_een_ander_verandert_niet_wat_is_vastgelegd(wie: str, client: Client, regio: Regio, nu: datetime) -> None:
+    zaak = bouw._tot_scenario(nu, "b").doe("gesprek_directeur").melding
+    taak = bouw.taak(zaak, "gesprek_directeur")
+    client.force_login(regio.gebruikers[wie])
+
+    with pytest.raises(Geweigerd):
+        trek_in(taak.pk, WAAROM, regio.gebruikers[wie], nu)
+    for naam in ("taak_verbeteren", "taak_intrekken"):
+        assert client.post(reverse(naam, args=[zaak.kenmerk, taak.pk]), {"waarom-reden": "x"}).status_code == 404
+
+
+def test_na_het_sluiten_kan_verbeteren_wel_en_intrekken_niet(client: Client, regio: Regio, nu: datetime) -> None:
+    zaak = bouw.tot("afgerond", nu)
+    taak = vastgelegde(zaak)["inspectierapport"]
+    client.force_login(regio.gebruikers["contractmanager"])
+    adres = reverse("taak_intrekken", args=[zaak.kenmerk, taak.pk])
+
+    assert client.post(adres, {"waarom-reden": WAAROM}).status_code == 409
+
+    pagina = client.get(reverse("taak", args=[zaak.kenmerk, taak.pk])).content.decode()
+    assert reverse("taak_verbeteren", args=[zaak.kenmerk, taak.pk]) in pagina
+    assert adres not in pagina
+
+
+def _verteld(zaak: Melding, door: Gebruiker, nu: datetime) -> Informeermoment:
+    regels = haal_communicatieregels(zaak.protocol_versie)
+    orgaan = next(o for o in regels.organen if door.is_rol(*o.door) and not o.naar_buiten and o.per != "gemeente")
+    return leg_orgaan_vast(zaak, orgaan, None, Inlichting(nu, "telefonisch", "regiomanager"), door, nu, regels)
+
+
+def _hulp(zaak: Melding, door: Gebruiker, nu: datetime) -> Slachtofferhulp:
+    return slachtofferhulp.leg_vast(zaak, Aanbod(True, nu, "maatschappelijk werker"), door, nu)
+
+
+def _naar_buiten(zaak: Melding, door: Gebruiker, nu: datetime) -> Uiting:
+    regels, weg = haal_communicatieregels(zaak.protocol_versie), Toestemming("Het moest nu.", "officier van justitie")
+    return leg_uiting_vast(zaak, "persbericht", "uiting:proef", door, nu, regels, toestemming=weg)
+
+
+def _regie(zaak: Melding, door: Gebruiker, nu: datetime) -> Regie:
+    return schrijf(zaak, Overdracht("manager_gemeente", "Zo is het afgesproken.", nu), door, nu)
+
+
+def _onderzoek(zaak: Melding, door: Gebruiker, nu: datetime) -> Onderzoek:
+    feit = Begin(nu, "officier van justitie", "Gehoord van de politie.")
+    return onderzoeken.begin(zaak, feit, door, nu, haal_communicatieregels(zaak.protocol_versie))
+
+
+# Kind of fact -> who records it here, and how.
+MAKERS: dict[str, tuple[str, Callable[[Melding, Gebruiker, datetime], Any]]] = {
+    "informeermoment": ("regiomanager", _verteld),
+    "slachtofferhulp": ("contractmanager", _hulp),
+    "uiting": ("regiomanager", _naar_buiten),
+    "regie": ("regiomanager", _regie),
+    "onderzoek": ("contractmanager", _onderzoek),
+}
+
+
+@pytest.mark.eis("R125", "R126", "R149", "R156")
+@pytest.mark.parametrize("soort", HERROEPBAAR)
+def test_elk_feit_van_de_communicatie_gaat_terug_met_een_reden(
+    soort: str, client: Client, regio: Regio, nu: datetime
+) -> None:
+    loper = bouw._tot_fase_1(nu)
+    zaak = loper.melding
+    door, maak = MAKERS[soort]
+    rij = maak(zaak, regio.gebruikers[door], nu)
+    client.force_login(regio.gebruikers[door])
+    adres = reverse("communicatie_intrekken", args=[zaak.kenmerk, soort, rij.pk])
+    assert adres in client.get(reverse("communicatie_dossier", args=[zaak.kenmerk])).content.decode()
+    assert client.post(adres, {"waarom-reden": ""}).status_code == 200
+    assert not Herroeping.objects.filter(**{soort: rij.pk}).exists()
+
+    assert client.post(adres, {"waarom-reden": WAAROM}).status_code == 302
+
+    herroeping = Herroeping.objects.get(**{soort: rij.pk})
+    assert (herroeping.door.username, herroeping.reden) == (door, WAAROM)
+    assert WAAROM in {m.toelichting for m in tijdlijn(zaak)}
+    assert any("(ingetrokken)" in m.tekst for m in tijdlijn(zaak))
+    pagina = client.get(reverse("communicatie_dossier", args=[zaak.kenmerk])).content.decode()
+    assert adres not in pagina
+    assert client.post(adres, {"waarom-reden": WAAROM}).status_code == 404
+    client.force_login(regio.gebruikers["toegang_zwolle"])
+    assert client.get(adres).status_code == 404
+    assert list(breuken()) == []
+    assert controleer(nu) == []
+
+
+def test_een_onderzoek_dat_er_nooit_was_houdt_niets_meer_tegen(regio: Regio, nu: datetime) -> None:
+    zaak, door = bouw._tot_fase_1(nu).doe("jeugdige_familie").melding, regio.gebruikers["contractmanager"]
+    rij = _onderzoek(zaak, door, nu)
+    assert is_dicht(zaak)
+    assert huidige(zaak) is not None
+
+    herroep(rij, WAAROM, door, nu + UUR, haal_communicatieregels(zaak.protocol_versie))
+
+    assert not is_dicht(zaak)
+    regels, nu_regie = haal_communicatieregels(zaak.protocol_versie), huidige(zaak)
+    assert nu_regie
+    assert not regels.regierol_per_code[nu_regie.wie].bij_onderzoek
+    assert toestand(zaak, regels, nu + timedelta(minutes=5)).onderzoek is None
+    with pytest.raises(Geweigerd, match="al ingetrokken"):
+        herroep(rij, WAAROM, door, nu + UUR, regels)
