@@ -28,6 +28,7 @@ def herroep(rij: Rij, reden: str, door: Gebruiker, nu: datetime, regels: Communi
     melding = melding_van(rij)
     with transaction.atomic():
         vergrendel(melding)
+        was_dicht = is_dicht(melding)
         veld = type(rij)._meta.model_name or ""
         if Herroeping.objects.filter(**{veld: rij.pk}).exists():
             raise Geweigerd("Dit is al ingetrokken.")
@@ -36,7 +37,7 @@ def herroep(rij: Rij, reden: str, door: Gebruiker, nu: datetime, regels: Communi
             _tel_opnieuw(rij.informering)
         if isinstance(rij, Onderzoek):
             _beeindig(rij, herroeping, regels)
-        _weeg_slot(melding, nu)
+        _weeg_slot(melding, nu, was_dicht=was_dicht)
     return herroeping
 
 
@@ -68,8 +69,10 @@ def _beeindig(onderzoek: Onderzoek, herroeping: Herroeping, regels: Communicatie
         regie.schrijf(melding, Overdracht(naar.code, uitleg, vanaf_op), herroeping.door, herroeping.op)
 
 
-def _weeg_slot(melding: Melding, nu: datetime) -> None:
+def _weeg_slot(melding: Melding, nu: datetime, *, was_dicht: bool) -> None:
+    """A lock that was on already held back what it should; what went by leave since goes on."""
     if is_dicht(melding):
-        houd_tegen(melding)
+        if not was_dicht:
+            houd_tegen(melding)
     else:
         laat_gaan(melding, nu)

@@ -16,7 +16,17 @@ from basis.geweigerd import Geweigerd
 from basis.taal import opsomming
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Melding, Zaak
-from communicatie.models import Bericht, BerichtStatus, Informering, Onderzoek, Persvraag, Uiting, Uitingsoort, Vrijgave
+from communicatie.models import (
+    PERSTEKST,
+    Bericht,
+    BerichtStatus,
+    Informering,
+    Onderzoek,
+    Persvraag,
+    Uiting,
+    Uitingsoort,
+    Vrijgave,
+)
 from communicatie.post.woorden import zetelnaam
 from communicatie.regels import Communicatieregels, SlotRegel
 from contacten.models import Gebruiker
@@ -163,15 +173,16 @@ def ongebruikt(melding: Melding, soort: str, staat: Toestand) -> Vrijgave | None
 
 
 def laat_gaan(melding: Melding, nu: datetime) -> int:
-    """Send on what was held back, when no lock is on any more; how many messages. Inside the caller's transaction."""
+    """Send on what was held back, of the melding and of the press questions about it, when no lock is on any more; how
+    many messages. Inside the caller's transaction."""
     return 0 if is_dicht(melding) else _plan_opnieuw(wachtend(melding).values_list("pk", flat=True), nu)
 
 
 def houd_tegen(melding: Melding) -> int:
-    """Hold back what was planned for outside the circle of the dossier and has not left; how many messages. Inside the
-    caller's transaction, when a lock goes on."""
-    buiten = Bericht.objects.filter(zaak=melding, status=BerichtStatus.GEPLAND).exclude(rol__in=ROLLEN_MET_DOSSIERS)
-    return buiten.update(status=BerichtStatus.WACHT, reden=WACHT_REDEN, volgende_poging_op=None)
+    """Hold back what was planned for outside the circle of the dossier and has not left, of the melding and of the
+    press questions about it; how many messages. Inside the caller's transaction, when a lock goes on."""
+    gepland = Bericht.objects.filter(voor_buiten(melding), status=BerichtStatus.GEPLAND)
+    return gepland.update(status=BerichtStatus.WACHT, reden=WACHT_REDEN, volgende_poging_op=None)
 
 
 def vergrendel(melding: Melding | int) -> None:
@@ -182,8 +193,25 @@ def vergrendel(melding: Melding | int) -> None:
 
 
 def wachtend(melding: Melding) -> QuerySet[Bericht]:
-    """The messages of this melding that are held back."""
-    return Bericht.objects.filter(zaak=melding, status=BerichtStatus.WACHT)
+    """The messages that are held back, of this melding and of the press questions about it."""
+    pers = Persvraag.objects.filter(melding=melding).values("pk")
+    return Bericht.objects.filter(Q(zaak=melding) | Q(zaak__in=pers), status=BerichtStatus.WACHT)
+
+
+def voor_buiten(melding: Melding) -> Q:
+    """Which messages the locks of this melding hold: its own to who opens no dossier, and those with the agreed texts
+    of the press questions about it. See `Bericht.is_voor_buiten`."""
+    pers = Persvraag.objects.filter(melding=melding).values("pk")
+    return Q(zaak=melding) & ~Q(rol__in=ROLLEN_MET_DOSSIERS) | Q(zaak__in=pers, gegevens__has_key=PERSTEKST)
+
+
+def is_op_slot(bericht: Bericht) -> bool:
+    """Whether this message would leave the circle of a dossier of which a lock is on now."""
+    if not bericht.is_voor_buiten:
+        return False
+    pers = Persvraag.objects.filter(zaak_ptr=bericht.zaak_id, melding__isnull=False)
+    over = bericht.melding or Melding.objects.filter(pk__in=pers.values("melding")).first()
+    return over is not None and is_dicht(over)
 
 
 def _vrijgave_voor(

@@ -1,54 +1,94 @@
-"""Whether the lock kept: questions of the auditor about what went outside, and about what still waits (R125, R156)."""
+"""Whether the locks kept: questions of the auditor about what went outside, and about what still waits (R125, R156).
+
+The locks of a melding hold for its own mail and for the texts of the press questions about it, so both are looked at.
+"""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BigIntegerField, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from calamiteiten.statussen import MELDING
 from communicatie.models import (
     AANGENOMEN,
+    PERSTEKST,
     Bericht,
     BerichtStatus,
     Informeermoment,
     Informering,
     Onderzoek,
+    Persvraag,
     Uiting,
     Uitingsoort,
 )
 from contacten.rollen import ROLLEN_MET_DOSSIERS, Rol
 
+# A mail that a sender held when the lock went on may still leave.
+ONDERWEG = timedelta(minutes=2)
+
 
 def wacht_zonder_slot(nu: datetime) -> Iterable[str]:
-    """Kenmerken of meldingen with a message that is held back while no lock is on: it was forgotten."""
+    """Kenmerken of zaken with a message that is held back while no lock is on: it was forgotten."""
     familie = Informering.objects.filter(
-        melding=OuterRef("zaak"), rol=Rol.JEUGDIGE_FAMILIE, geinformeerd_op__isnull=False
+        melding=OuterRef("over"), rol=Rol.JEUGDIGE_FAMILIE, geinformeerd_op__isnull=False
     )
-    onderzoek = Onderzoek.objects.filter(melding=OuterRef("zaak"), geeindigd_op__isnull=True)
-    rijen = Bericht.objects.filter(Exists(familie), ~Exists(onderzoek), status=BerichtStatus.WACHT)
+    onderzoek = Onderzoek.objects.filter(melding=OuterRef("over"), geeindigd_op__isnull=True, herroeping__isnull=True)
+    rijen = _met_slot(Bericht.objects.filter(status=BerichtStatus.WACHT)).filter(Exists(familie), ~Exists(onderzoek))
     return rijen.values_list("zaak__kenmerk", flat=True)
 
 
 def naar_buiten_zonder_recht(nu: datetime) -> Iterable[str]:
-    """Kenmerken of meldingen of which a mail left the circle before the family knew and without leave, or of which
-    something went outside through an investigation without a decision."""
-    # What was taken back later opened the lock all the same when the mail left: the mail broke no rule.
-    geweten = Informeermoment.objects.filter(
+    """Kenmerken of zaken of which a mail left the circle before the family knew and without leave, or through an
+    investigation without a decision; and of meldingen of which something else went outside like that."""
+    buiten = Q(zaak__zaaksoort=MELDING) & ~Q(rol__in=ROLLEN_MET_DOSSIERS) | Q(gegevens__has_key=PERSTEKST)
+    mail = _met_slot(Bericht.objects.filter(buiten, status__in=AANGENOMEN, verzonden_op__isnull=False))
+    # Before the two were linked the locks of the one held nothing of the other.
+    mail = mail.filter(verzonden_op__gt=F("vanaf"))
+    te_vroeg = mail.filter(~Exists(_geweten()), ~Exists(_vrijgegeven()))
+    door_onderzoek = mail.filter(Exists(_liep()), ~Exists(_vrijgegeven().filter(liep_onderzoek=True)))
+    for rijen in (te_vroeg, door_onderzoek):
+        yield from rijen.values_list("zaak__kenmerk", flat=True)
+    zonder_besluit = Uiting.objects.filter(Q(vrijgave__isnull=True) | Q(vrijgave__besluit_van=""), liep_onderzoek=True)
+    yield from zonder_besluit.values_list("melding__kenmerk", flat=True)
+
+
+def _met_slot(berichten: QuerySet[Bericht]) -> QuerySet[Bericht]:
+    """With `over`, the melding whose locks hold this message, and `vanaf`, since when they do; without those of which
+    there is none."""
+    pers = Persvraag.objects.filter(pk=OuterRef("zaak"), melding__isnull=False)
+    over = Coalesce(Subquery(pers.values("melding")[:1]), F("zaak__als_melding"), output_field=BigIntegerField())
+    # A melding holds its own mail from the first.
+    eigen = F("zaak__vastgelegd_op") - timedelta(days=1)
+    vanaf = Coalesce(Subquery(pers.values("gekoppeld_op")[:1]), eigen, output_field=DateTimeField())
+    return berichten.annotate(over=over, vanaf=vanaf).filter(over__isnull=False)
+
+
+def _geweten() -> QuerySet[Informeermoment]:
+    """That the family knew when it left. What was taken back later opened the lock all the same then: the mail broke no
+    rule."""
+    return Informeermoment.objects.filter(
         Q(herroeping__isnull=True) | Q(herroeping__op__gt=OuterRef("verzonden_op")),
-        informering__melding=OuterRef("zaak"),
+        informering__melding=OuterRef("over"),
         informering__rol=Rol.JEUGDIGE_FAMILIE,
         geinformeerd_op__lte=OuterRef("verzonden_op"),
     )
-    vrijgegeven = Uiting.objects.filter(
-        melding=OuterRef("zaak"), soort=Uitingsoort.MAIL, gedaan_op__lte=OuterRef("verzonden_op")
+
+
+def _vrijgegeven() -> QuerySet[Uiting]:
+    """By what right it left: the step that sent it had leave (or the locks were open), or mail was let go at once."""
+    return Uiting.objects.filter(
+        Q(soort=Uitingsoort.MAIL) | Q(sleutel=OuterRef("aanleiding")),
+        melding=OuterRef("over"),
+        gedaan_op__lte=OuterRef("verzonden_op"),
     )
-    mail = Bericht.objects.filter(
-        ~Exists(geweten),
-        ~Exists(vrijgegeven),
-        status__in=AANGENOMEN,
-        verzonden_op__isnull=False,
-        zaak__zaaksoort=MELDING,
+
+
+def _liep() -> QuerySet[Onderzoek]:
+    """An investigation that ran when it left, and that was known for longer than a mail is on its way."""
+    return Onderzoek.objects.filter(
+        Q(herroeping__isnull=True) | Q(herroeping__op__gt=OuterRef("verzonden_op")),
+        Q(geeindigd_op__isnull=True) | Q(geeindigd_op__gt=OuterRef("verzonden_op")),
+        melding=OuterRef("over"),
+        vastgelegd_op__lt=OuterRef("verzonden_op") - ONDERWEG,
     )
-    yield from (mail.exclude(rol__in=ROLLEN_MET_DOSSIERS).values_list("zaak__kenmerk", flat=True))
-    zonder_besluit = Uiting.objects.filter(Q(vrijgave__isnull=True) | Q(vrijgave__besluit_van=""), liep_onderzoek=True)
-    yield from zonder_besluit.values_list("melding__kenmerk", flat=True)

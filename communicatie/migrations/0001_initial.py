@@ -199,6 +199,7 @@ class Migration(migrations.Migration):
                 ('vrager_toelichting', models.CharField(blank=True, max_length=160)),
                 ('medium', models.CharField(blank=True, max_length=120)),
                 ('gemeente_buiten', models.CharField(blank=True, max_length=80)),
+                ('gekoppeld_op', models.DateTimeField(blank=True, null=True)),
                 ('kernboodschap', models.TextField(blank=True)),
                 ('achtergrond', models.TextField(blank=True)),
                 ('memo', models.TextField(blank=True)),
@@ -487,6 +488,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='persvraag',
             constraint=models.CheckConstraint(condition=models.Q(('gemeente__isnull', False), models.Q(('gemeente_buiten', ''), _negated=True), _connector='OR'), name='persvraag_heeft_gemeente'),
+        ),
+        migrations.AddConstraint(
+            model_name='persvraag',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('gekoppeld_op__isnull', True), ('melding__isnull', True)), models.Q(('gekoppeld_op__isnull', False), ('melding__isnull', False)), _connector='OR'), name='persvraag_koppeling_heeft_moment'),
         ),
         migrations.AddConstraint(
             model_name='mediavolger',

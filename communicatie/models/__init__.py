@@ -1,7 +1,16 @@
 """The rows of communicatie: what we say, to whom, and what came of it."""
 
 from .adviezen import AdviesGemeente, Bereik, Communicatieadvies, Houding
-from .berichten import AANGENOMEN, NOG_TE_VERZENDEN, VRAAGT_TELEFOON, Bericht, BerichtStatus, Stuiter, StuiterSoort
+from .berichten import (
+    AANGENOMEN,
+    NOG_TE_VERZENDEN,
+    PERSTEKST,
+    VRAAGT_TELEFOON,
+    Bericht,
+    BerichtStatus,
+    Stuiter,
+    StuiterSoort,
+)
 from .herstel import Herstel
 from .informeren import (
     HERROEPBAAR,
@@ -23,6 +32,7 @@ __all__ = [
     "AANGENOMEN",
     "HERROEPBAAR",
     "NOG_TE_VERZENDEN",
+    "PERSTEKST",
     "VRAAGT_TELEFOON",
     "AdviesGemeente",
     "Bereik",

@@ -9,7 +9,7 @@ from django.db.models import Q
 from calamiteiten.models import Melding, Zaak
 from calamiteiten.statussen import MELDING
 from contacten.models import Aanbieder, Contactpersoon, Gebruiker, Gemeente
-from contacten.rollen import eis_rol
+from contacten.rollen import ROLLEN_MET_DOSSIERS, eis_rol
 
 
 class BerichtStatus(models.TextChoices):
@@ -29,6 +29,9 @@ class BerichtStatus(models.TextChoices):
     INGETROKKEN = "ingetrokken", "ingetrokken"
 
 
+# The key of `gegevens` that a mail with agreed texts about a press question has, and no other: how its reader, who has
+# no account, reaches the RSJ.
+PERSTEKST = "antwoordroute"
 NOG_TE_VERZENDEN = (BerichtStatus.GEPLAND, BerichtStatus.BEZIG)
 # Reached the mail server as a mail of its own, or can be part of one that did: `verzonden_op` says whether.
 AANGENOMEN = (BerichtStatus.VERZONDEN, BerichtStatus.VERZAMELD)
@@ -143,6 +146,12 @@ class Bericht(models.Model):
     def melding(self) -> Melding | None:
         """The melding that this is about; None when it is about something else. Fetch `zaak__als_melding` along."""
         return self.zaak.als_melding if self.zaak and self.zaak.zaaksoort == MELDING else None
+
+    @property
+    def is_voor_buiten(self) -> bool:
+        """Whether this leaves the circle of a dossier: to who opens none, or with the agreed texts about a question of
+        the press."""
+        return self.rol not in ROLLEN_MET_DOSSIERS if self.melding else PERSTEKST in self.gegevens
 
     @property
     def is_aangenomen(self) -> bool:

@@ -32,6 +32,8 @@ class Persvraag(Zaak):
     gemeente_buiten = models.CharField(max_length=80, blank=True)
     vervolg_op = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="vervolgvragen")
     melding = models.ForeignKey(Melding, models.PROTECT, null=True, blank=True, related_name="+")
+    # Since when the locks of that calamity hold for what this question sends.
+    gekoppeld_op = models.DateTimeField(null=True, blank=True)
     kernboodschap = models.TextField(blank=True)
     achtergrond = models.TextField(blank=True)
     memo = models.TextField(blank=True)
@@ -50,6 +52,11 @@ class Persvraag(Zaak):
         constraints = [
             models.CheckConstraint(
                 condition=Q(gemeente__isnull=False) | ~Q(gemeente_buiten=""), name="persvraag_heeft_gemeente"
+            ),
+            models.CheckConstraint(
+                condition=Q(melding__isnull=True, gekoppeld_op__isnull=True)
+                | Q(melding__isnull=False, gekoppeld_op__isnull=False),
+                name="persvraag_koppeling_heeft_moment",
             ),
         ]
 

@@ -14,7 +14,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from communicatie.models import Bericht, BerichtStatus
+from communicatie.models import PERSTEKST, Bericht, BerichtStatus
 from communicatie.sjablonen.brieven import VERZAMELBERICHT, Briefregel
 
 from . import quarantaine
@@ -75,7 +75,7 @@ _DELEN = ("zaak__als_melding", "gemeente", "aanbieder", "contactpersoon")
 
 
 def _te_bundelen(nu: datetime) -> Q:
-    over_zaak = Q(zaak__isnull=False) & ~Q(gegevens__has_key="antwoordroute")
+    over_zaak = Q(zaak__isnull=False) & ~Q(gegevens__has_key=PERSTEKST)
     schoon = Q(fouten=0, intrekken_om="", mogelijk_dubbel=False) & ~Q(aan="")
     return Q(status=BerichtStatus.GEPLAND, volgende_poging_op__lte=nu) & over_zaak & schoon
 

@@ -14,10 +14,10 @@ from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from basis.geweigerd import Geweigerd
 from calamiteiten.models import Melding
-from communicatie.familie.naar_buiten import WACHT_REDEN, is_dicht
+from communicatie.familie.naar_buiten import WACHT_REDEN, is_op_slot
 from communicatie.models import NOG_TE_VERZENDEN, Bericht, BerichtStatus
 from contacten.models import Gebruiker
-from contacten.rollen import ROLLEN_MET_DOSSIERS, Rol
+from contacten.rollen import Rol
 
 from . import quarantaine
 
@@ -112,7 +112,7 @@ def probeer_opnieuw(pk: int, door: Gebruiker, nu: datetime) -> Bericht:
         rij = vastgelopen().select_for_update(of=("self",)).filter(pk=pk).first()
         if rij is None:
             raise Geweigerd("Dit bericht is niet (meer) vastgelopen. Ververs de pagina.")
-        moet_wachten = rij.melding and rij.rol not in ROLLEN_MET_DOSSIERS and is_dicht(rij.melding)
+        moet_wachten = is_op_slot(rij)
         rij.status = BerichtStatus.WACHT if moet_wachten else BerichtStatus.GEPLAND
         rij.reden, rij.volgende_poging_op = (WACHT_REDEN, None) if moet_wachten else ("", nu)
         rij.fouten, rij.verzameld_in = 0, None

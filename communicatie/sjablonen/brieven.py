@@ -17,7 +17,7 @@ from django.template.loader import render_to_string
 
 from basis.taal import moment
 from calamiteiten.statussen import MELDING, PERSVRAAG
-from communicatie.models import Bericht
+from communicatie.models import PERSTEKST, Bericht
 from contacten.rolnamen import rolnaam, versie_van_vandaag
 
 from . import teksten as sjabloonteksten
@@ -26,8 +26,6 @@ from .delen import AFGESPROKEN, Woorden, namen_van, vul_in
 
 # One mail with a line per message, when there are too many at once for one reader (verzamelpost).
 VERZAMELBERICHT = "verzamelbericht"
-# How a reader of a persvraag mail without an account reaches the RSJ.
-ROUTE = "antwoordroute"
 
 
 @dataclass(frozen=True)
@@ -172,7 +170,7 @@ def _waarden(bericht: Bericht, link: str) -> dict[str, Any]:
         "afzender": _afzender(),
         "bevestigen": moment(bericht.bevestigen_voor_op),
         "opsomming": bericht.gegevens.get("opsomming", []) if bericht.is_persoonlijk else [],
-        **{naam: bericht.gegevens.get(naam, "") for naam in ((*AFGESPROKEN, ROUTE) if is_pers else ())},
+        **{naam: bericht.gegevens.get(naam, "") for naam in ((*AFGESPROKEN, PERSTEKST) if is_pers else ())},
     }
 
 
@@ -188,7 +186,7 @@ def _verzonnen(mail: Mail, rolnaam: str) -> dict[str, Any]:
         "bevestigen": "24 november 2026, 12.00 uur",
         "opsomming": ["Open meldingen: 3", "Open beltaken: 0"],
         **{naam: f"(hier staat wat is afgesproken als {naam})" for naam in AFGESPROKEN},
-        ROUTE: "Bel 06-00000000",
+        PERSTEKST: "Bel 06-00000000",
         "regels": [_verzonnen_regel(nummer) for nummer in (1, 2, 3)],
     }
 

@@ -31,7 +31,7 @@ def pas_toe(code: str, persvraag: Persvraag, gegevens: Stapgegevens | None, door
         case Evaluatie():
             _rond_af(persvraag, gegevens)
         case Koppeling():
-            _koppel(persvraag, gegevens, door)
+            _koppel(persvraag, gegevens, door, nu)
         case None:
             ZONDER_GEGEVENS.get(code, _niets)(persvraag, nu)
         case _:
@@ -101,12 +101,12 @@ def _hervat(persvraag: Persvraag, nu: datetime) -> None:
     persvraag.heeft_afstemming_nodig, persvraag.meer_informatie = None, ""
 
 
-def _koppel(persvraag: Persvraag, koppeling: Koppeling, door: Gebruiker) -> None:
+def _koppel(persvraag: Persvraag, koppeling: Koppeling, door: Gebruiker, nu: datetime) -> None:
     """R22: from now on Bijlage 2 and its locks apply; a text that has not left yet stays here while one is on."""
     melding = zichtbaar_voor(door).filter(pk=koppeling.melding_id).first()
     if melding is None:
         raise Geweigerd("Deze melding bestaat niet of is niet voor u.")
-    persvraag.melding = melding
+    persvraag.melding, persvraag.gekoppeld_op = melding, nu
     # A lock that goes on at this very moment is waited for, and seen.
     vergrendel(melding)
     if is_dicht(melding):

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from basis.geweigerd import Geweigerd
 from basis.taal import datum
-from communicatie.models import VRAAGT_TELEFOON, Bericht, Persvraag
+from communicatie.models import PERSTEKST, VRAAGT_TELEFOON, Bericht, Persvraag
 from communicatie.persvragen.toegang import ROLLEN_PERS
 from communicatie.post.berichten import Aankondiging, plan, trek_rijen_in
 from communicatie.regels import Communicatieregels, PersinformatieRegel
@@ -73,7 +73,7 @@ def leg_telefoon_vast(persvraag: Persvraag, nummer: int, door: Gebruiker, nu: da
 
 def trek_teksten_in(persvraag: Persvraag, reden: str) -> int:
     """Withdraw the mails with agreed texts that have not left yet: the question turned out to be about a calamity."""
-    return trek_rijen_in(Bericht.objects.filter(zaak=persvraag, gegevens__has_key="antwoordroute"), reden)
+    return trek_rijen_in(Bericht.objects.filter(zaak=persvraag, gegevens__has_key=PERSTEKST), reden)
 
 
 def antwoordroute(nu: datetime) -> str:
@@ -97,7 +97,7 @@ def _gegevens(
     gegevens: dict[str, object] = {"termijn": _termijn(regel, persvraag, regels)}
     if regel.met:
         gegevens |= {naam: teksten[naam] for naam in regel.met if naam in teksten}
-        gegevens["antwoordroute"] = route
+        gegevens[PERSTEKST] = route
     return gegevens
 
 

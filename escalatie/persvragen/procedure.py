@@ -80,6 +80,8 @@ def _controleer_nieuw(nieuw: NieuwePersvraag, wet: Communicatieregels, door: Geb
 
 def _maak(nieuw: NieuwePersvraag, sleutel: UUID, door: Gebruiker, nu: datetime, wet: Communicatieregels) -> Persvraag:
     vervolg_op = nieuw.vervolg_op
+    # What follows a question about a calamity is about that calamity: the locks stay on.
+    melding = nieuw.melding or (vervolg_op.melding if vervolg_op else None)
     persvraag = Persvraag(
         kenmerk=kenmerk.volgende(PERSVRAAG, lokale_datum(nu).year),
         sleutel=sleutel,
@@ -96,8 +98,8 @@ def _maak(nieuw: NieuwePersvraag, sleutel: UUID, door: Gebruiker, nu: datetime, 
         vastgelegd_op=nu,
         vastgelegd_door=door,
         vervolg_op=vervolg_op,
-        # What follows a question about a calamity is about that calamity: the locks stay on.
-        melding=nieuw.melding or (vervolg_op.melding if vervolg_op else None),
+        melding=melding,
+        gekoppeld_op=nu if melding else None,
         laatste_stap_op=nu,
     )
     persvraag.begin(wet.stap_per_code[REGISTREER].naar)

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from calamiteiten.demo.zaaien.gemeenten import GEMEENTEN
+from communicatie.models import PERSTEKST
 from communicatie.sjablonen.bestanden import MAP, Mailfout, alle, kader, lees, maak_mail
-from communicatie.sjablonen.brieven import ROUTE, Brief, Briefregel, stel_op
+from communicatie.sjablonen.brieven import Brief, Briefregel, stel_op
 from communicatie.sjablonen.delen import AFGESPROKEN, DELEN
 from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol, versies
 from tests.wetten.bron import productbestanden
@@ -25,7 +26,7 @@ CONTEXT: dict[str, Any] = {
     "bevestigen": "24 november 2026, 14:40 uur",
     "opsomming": ["Open meldingen: 3", "Open taken: 0 & meer"],
     "regels": [REGEL],
-    ROUTE: "Mail cm@rsj.example of bel 06-00000000",
+    PERSTEKST: "Mail cm@rsj.example of bel 06-00000000",
     **{naam: f"Dit is de {naam} & <i>meer.\nTweede regel." for naam in AFGESPROKEN},
 }
 # All that any mail can tell; the agreed texts only to who has no account.
@@ -116,13 +117,13 @@ def test_de_mail_zegt_alles_wat_zijn_soort_mag_zeggen_en_niets_anders(code: str)
 
 @pytest.mark.parametrize("soort", kader().soorten.values(), ids=lambda soort: soort.naam)
 def test_geen_soort_laat_een_feit_van_de_zaak_door(soort: Any) -> None:
-    assert set(soort.toont) <= VRIJ | ({*AFGESPROKEN, ROUTE} if soort.naam in NAAR_BUITEN else set())
+    assert set(soort.toont) <= VRIJ | ({*AFGESPROKEN, PERSTEKST} if soort.naam in NAAR_BUITEN else set())
     assert set(soort.delen) <= set(DELEN)
 
 
 @pytest.mark.parametrize("code", CODES)
 def test_zonder_waarde_staat_er_geen_lege_zin_en_geen_kop_zonder_tekst(code: str) -> None:
-    leeg = dict.fromkeys(("termijn", "bevestigen", "opsomming", "regels", ROUTE, *AFGESPROKEN), "")
+    leeg = dict.fromkeys(("termijn", "bevestigen", "opsomming", "regels", PERSTEKST, *AFGESPROKEN), "")
     brief = maak(code, **leeg)
 
     assert "\n\n\n" not in brief.tekst

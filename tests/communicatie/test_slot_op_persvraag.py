@@ -1,0 +1,125 @@
+"""What locks a calamity holds the texts of the press questions about it too, and the auditor looks at both (R125)."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from calamiteiten.models import Melding
+from communicatie.familie import herroepen, onderzoeken
+from communicatie.familie.naar_buiten import Toestemming, geef_vrij
+from communicatie.familie.onderzoeken import Begin
+from communicatie.models import PERSTEKST, Bericht, Informeermoment, Persvraag
+from communicatie.post.berichten import probeer_opnieuw, verzend
+from escalatie.bewaking.controle import controleer
+from tests import bouw
+from tests.bouw import Regio
+from tests.communicatie import persbouw
+from tests.communicatie.persbouw import WET
+from tests.conftest import Mailserver
+
+UUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def zaak(regio: Regio, nu: datetime) -> Melding:
+    """A melding in Fase 1 of which the family knows."""
+    return bouw._tot_fase_1(nu).doe("jeugdige_familie").melding
+
+
+@pytest.fixture
+def vraag(zaak: Melding, nu: datetime) -> Persvraag:
+    """A question about it, with the mails to the other gemeenten and to the one that asked ready to go."""
+    return persbouw.loop(persbouw.persvraag(nu, melding=zaak), "stuur_door", nu)
+
+
+def teksten(vraag: Persvraag, *status: str) -> int:
+    """How many of the mails with agreed texts are in one of these statuses."""
+    return Bericht.objects.filter(zaak=vraag, gegevens__has_key=PERSTEKST, status__in=status).count()
+
+
+def onderzoek(zaak: Melding, regio: Regio, nu: datetime) -> None:
+    feit = Begin(nu, "officier van justitie", "De politie belde.")
+    onderzoeken.begin(zaak, feit, regio.gebruikers["contractmanager"], nu, WET)
+
+
+@pytest.mark.eis("R125", "R156")
+def test_begint_er_een_onderzoek_dan_wachten_ook_de_mails_aan_de_pers(
+    zaak: Melding, vraag: Persvraag, regio: Regio, nu: datetime, mailserver: Mailserver
+) -> None:
+    klaar = teksten(vraag, "gepland")
+    assert klaar > 2
+
+    onderzoek(zaak, regio, nu + UUR)
+    verzend(nu + UUR)
+
+    assert (teksten(vraag, "wacht"), teksten(vraag, "verzonden")) == (klaar, 0)
+    assert not [mail for mail in mailserver.ontvangen if "kernboodschap" in str(mail).casefold()]
+    assert controleer(nu + UUR) == []
+    onderzoeken.eindig(zaak, "Klaar.", nu + 2 * UUR, regio.gebruikers["contractmanager"], nu + 2 * UUR, WET)
+    verzend(nu + 2 * UUR)
+    assert (teksten(vraag, "wacht"), teksten(vraag, "verzonden")) == (0, klaar)
+    assert controleer(nu + 3 * UUR) == []
+
+
+@pytest.mark.eis("R125")
+def test_blijkt_de_familie_het_niet_te_weten_dan_wachten_zij_weer(
+    zaak: Melding, vraag: Persvraag, regio: Regio, nu: datetime
+) -> None:
+    klaar = teksten(vraag, "gepland")
+    moment = Informeermoment.objects.get(informering__rol="jeugdige_familie")
+
+    herroepen.herroep(moment, "Verkeerde melding.", regio.gebruikers["contractmanager"], nu + UUR, WET)
+
+    assert teksten(vraag, "wacht") == klaar
+    assert controleer(nu + UUR) == []
+    geef_vrij(zaak, "mail", Toestemming("Het moet nu."), regio.gebruikers["regiomanager"], nu + 2 * UUR, WET)
+    assert teksten(vraag, "gepland") == klaar
+    verzend(nu + 2 * UUR)
+    assert controleer(nu + 2 * UUR) == []
+
+
+def test_wat_vastliep_wacht_ook_als_een_beheerder_het_opnieuw_probeert(
+    zaak: Melding, vraag: Persvraag, regio: Regio, nu: datetime
+) -> None:
+    eerste = Bericht.objects.filter(zaak=vraag, gegevens__has_key=PERSTEKST).first()
+    assert eerste
+    Bericht.objects.filter(pk=eerste.pk).update(status="vastgelopen")
+    onderzoek(zaak, regio, nu + UUR)
+
+    assert probeer_opnieuw(eerste.pk, regio.gebruikers["beheerder"], nu + UUR).status == "wacht"
+
+
+def test_een_vraag_die_er_niet_bij_hoort_gaat_gewoon_door(zaak: Melding, regio: Regio, nu: datetime) -> None:
+    los = persbouw.loop(persbouw.persvraag(nu), "stuur_door", nu)
+    klaar = teksten(los, "gepland")
+
+    onderzoek(zaak, regio, nu + UUR)
+
+    assert teksten(los, "gepland") == klaar
+
+
+@pytest.mark.parametrize("fout", ["wacht zonder slot", "voor de familie", "door een onderzoek"])
+def test_de_controle_kijkt_ook_naar_de_persvraag(
+    fout: str, zaak: Melding, vraag: Persvraag, regio: Regio, nu: datetime
+) -> None:
+    rijen = Bericht.objects.filter(zaak=vraag, gegevens__has_key=PERSTEKST)
+    assert controleer(nu) == []
+    if fout == "wacht zonder slot":
+        rijen.update(status="wacht", volgende_poging_op=None)
+    elif fout == "voor de familie":
+        rijen.update(status="verzonden", verzonden_op=nu + UUR, aanleiding="stap:0")
+        moment = Informeermoment.objects.get(informering__rol="jeugdige_familie")
+        herroepen.herroep(moment, "Verkeerde melding.", regio.gebruikers["contractmanager"], nu, WET)
+    else:
+        onderzoek(zaak, regio, nu)
+        rijen.update(status="verzonden", verzonden_op=nu + UUR)
+
+    nummers = {schending.nummer for schending in controleer(nu + UUR) if vraag.kenmerk in schending.kenmerken}
+
+    assert nummers == ({10} if fout == "wacht zonder slot" else {11})
+
+
+def test_koppelen_zonder_moment_weigert_de_database(vraag: Persvraag) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Persvraag.objects.filter(pk=vraag.pk).update(gekoppeld_op=None)
