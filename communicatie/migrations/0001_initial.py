@@ -3,6 +3,7 @@ import contacten.rollen
 import django.core.serializers.json
 import django.db.models.deletion
 import django.db.models.functions.comparison
+import uuid
 from django.conf import settings
 from django.db import migrations, models
 
@@ -48,6 +49,7 @@ class Migration(migrations.Migration):
                 ('vraag_vervallen_op', models.DateTimeField(blank=True, null=True)),
                 ('aanbieder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.aanbieder')),
                 ('bevestigd_door', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('bevestigd_door_contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.contactpersoon')),
                 ('contactpersoon', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='contacten.contactpersoon')),
                 ('gelezen_door', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('gemeente', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.gemeente')),
@@ -58,6 +60,23 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'berichten',
                 'ordering': ['-gepland_op', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Actielink',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sleutel', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('gemaakt_op', models.DateTimeField()),
+                ('verloopt_op', models.DateTimeField()),
+                ('ingetrokken_op', models.DateTimeField(blank=True, null=True)),
+                ('gebruikt_op', models.DateTimeField(blank=True, null=True)),
+                ('contactpersoon', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.contactpersoon')),
+                ('bericht', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='actielink', to='communicatie.bericht')),
+            ],
+            options={
+                'verbose_name_plural': 'actielinks',
+                'ordering': ['-gemaakt_op', '-pk'],
             },
         ),
         migrations.CreateModel(
@@ -435,7 +454,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='bericht',
-            constraint=models.CheckConstraint(condition=models.Q(('bevestigd_op__isnull', True), ('bevestigd_door__isnull', False), _connector='OR'), name='bericht_bevestigd_heeft_door'),
+            constraint=models.CheckConstraint(condition=models.Q(('bevestigd_op__isnull', True), ('bevestigd_door__isnull', False), ('bevestigd_door_contact__isnull', False), _connector='OR'), name='bericht_bevestigd_heeft_door'),
         ),
         migrations.AddConstraint(
             model_name='bericht',
@@ -448,6 +467,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='bericht',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['gepland', 'bezig']), _negated=True), ('volgende_poging_op__isnull', False), _connector='OR'), name='bericht_open_heeft_poging'),
+        ),
+        migrations.AddConstraint(
+            model_name='actielink',
+            constraint=models.CheckConstraint(condition=models.Q(('verloopt_op__gt', models.F('gemaakt_op'))), name='actielink_verloopt_na_begin'),
         ),
         migrations.AddConstraint(
             model_name='communicatieadvies',

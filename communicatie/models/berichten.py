@@ -2,9 +2,11 @@
 ever sent that is not a row first, and a row that reaches nobody is a row too, red on the dashboard (R99, F9).
 """
 
+from uuid import uuid4
+
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from calamiteiten.models import Melding, Zaak
 from calamiteiten.statussen import MELDING
@@ -41,6 +43,30 @@ VRAAGT_TELEFOON = (
     BerichtStatus.TELEFONISCH,
     BerichtStatus.VASTGELOPEN,
 )
+
+
+class Actielink(models.Model):
+    """A link for one person without an account to one duty: that this message was received (R101). `sleutel` is what
+    the link holds, signed. It ends by itself, when it is taken back, or when the person left the list; opening it does
+    nothing, because a mail filter opens links too."""
+
+    bericht = models.OneToOneField("Bericht", models.CASCADE, related_name="actielink")
+    contactpersoon = models.ForeignKey(Contactpersoon, models.PROTECT, related_name="+")
+    sleutel = models.UUIDField(unique=True, default=uuid4, editable=False)
+    gemaakt_op = models.DateTimeField()
+    verloopt_op = models.DateTimeField()
+    ingetrokken_op = models.DateTimeField(null=True, blank=True)
+    gebruikt_op = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-gemaakt_op", "-pk"]
+        verbose_name_plural = "actielinks"
+        constraints = [
+            models.CheckConstraint(condition=Q(verloopt_op__gt=F("gemaakt_op")), name="actielink_verloopt_na_begin")
+        ]
+
+    def __str__(self) -> str:
+        return f"actielink van {self.contactpersoon_id}"
 
 
 class Bericht(models.Model):
@@ -92,6 +118,8 @@ class Bericht(models.Model):
     bevestigen_voor_op = models.DateTimeField(null=True, blank=True)
     bevestigd_op = models.DateTimeField(null=True, blank=True)
     bevestigd_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
+    # By the link in the mail, without an account: that person's own act all the same.
+    bevestigd_door_contact = models.ForeignKey(Contactpersoon, models.PROTECT, null=True, blank=True, related_name="+")
     opgevolgd_op = models.DateTimeField(null=True, blank=True)
     vraag_vervallen_op = models.DateTimeField(null=True, blank=True)
     na = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
@@ -106,7 +134,9 @@ class Bericht(models.Model):
                 name="bericht_over_zaak_of_persoonlijk",
             ),
             models.CheckConstraint(
-                condition=Q(bevestigd_op__isnull=True) | Q(bevestigd_door__isnull=False),
+                condition=Q(bevestigd_op__isnull=True)
+                | Q(bevestigd_door__isnull=False)
+                | Q(bevestigd_door_contact__isnull=False),
                 name="bericht_bevestigd_heeft_door",
             ),
             models.CheckConstraint(

@@ -22,7 +22,7 @@ from django.db import InterfaceError, OperationalError
 from communicatie.models import Bericht, BerichtStatus
 from communicatie.sjablonen.brieven import Brief, maak_brief
 
-from . import stuiters, terugkomst, verzamelpost
+from . import actielinks, stuiters, terugkomst, verzamelpost
 from .aankondigingen import Aankondiging, plan
 from .afloop import Oordeel, Telling, markeer, na_fout
 from .bestemmingen import Bestemming, bestem
@@ -54,9 +54,11 @@ class OnmogelijkAdres(ValueError):
     """This cannot be the address of anybody; trying again is useless."""
 
 
-def link_van(bericht: Bericht) -> str:
-    """The absolute address this message sends its reader to, from the fixed base and never from a request header."""
-    pad = bericht.gegevens.get("pad") or (bericht.zaak.get_absolute_url() if bericht.zaak else "/")
+def link_van(bericht: Bericht, nu: datetime | None = None) -> str:
+    """The absolute address this message sends its reader to, from the fixed base and never from a request header. With
+    `nu` (aware) who cannot sign in gets a link of his own."""
+    eigen = actielinks.pad_voor(bericht, nu) if nu else ""
+    pad = eigen or bericht.gegevens.get("pad") or (bericht.zaak.get_absolute_url() if bericht.zaak else "/")
     return f"{settings.SITE_URL}{pad}"
 
 
@@ -133,7 +135,7 @@ def _bezorg(bericht: Bericht, verbinding: BaseEmailBackend, nu: datetime) -> tup
     bericht.contactpersoon, bericht.aan = bestemming.contact, bestemming.adres or bericht.aan
     if not bestemming.is_te_mailen:
         return bestemming, ""
-    brief = maak_brief(bericht, link_van(bericht), regels)
+    brief = maak_brief(bericht, link_van(bericht, nu), regels)
     mail = _mail(bericht, brief)
     _open(verbinding)
     verbinding.send_messages([mail])

@@ -17,7 +17,7 @@ from django.urls import reverse
 from communicatie.models import PERSTEKST, Bericht, BerichtStatus
 from communicatie.sjablonen.brieven import VERZAMELBERICHT, Briefregel
 
-from . import quarantaine
+from . import actielinks, quarantaine
 from .bestemmingen import Bestemming, bestem
 from .persoonlijk import sleutel_van
 from .wachtrij import trek_alsnog_in
@@ -49,7 +49,7 @@ def regels_van(post: Bericht, nu: datetime) -> list[Briefregel]:
     rijen = post.verzamelde.filter(status=BerichtStatus.VERZAMELD)
     trek_alsnog_in(rijen.all())
     blijven = [rij for rij in rijen.select_related(*_DELEN) if _blijft(rij, post, nu)]
-    return sorted({_briefregel(rij) for rij in blijven}, key=lambda regel: (regel.kenmerk, regel.termijn))
+    return sorted({_briefregel(rij, nu) for rij in blijven}, key=lambda regel: (regel.kenmerk, regel.termijn))
 
 
 def bestem_post(post: Bericht, regels: Sequence[Briefregel]) -> Bestemming:
@@ -135,7 +135,8 @@ def _zet_apart(rij: Bericht, nu: datetime, **velden: object) -> None:
     eigen.update(status=BerichtStatus.GEPLAND, verzameld_in=None, volgende_poging_op=nu, **velden)
 
 
-def _briefregel(rij: Bericht) -> Briefregel:
+def _briefregel(rij: Bericht, nu: datetime) -> Briefregel:
     over = rij.zaak
-    link = f"{settings.SITE_URL}{over.get_absolute_url()}" if over else settings.SITE_URL
+    pad = actielinks.pad_voor(rij, nu) or (over.get_absolute_url() if over else "")
+    link = f"{settings.SITE_URL}{pad}"
     return Briefregel(over.kenmerk if over else "", str(rij.gegevens.get("termijn", "")), link)

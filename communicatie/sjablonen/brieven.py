@@ -26,6 +26,8 @@ from .delen import AFGESPROKEN, Woorden, namen_van, vul_in
 
 # One mail with a line per message, when there are too many at once for one reader (verzamelpost).
 VERZAMELBERICHT = "verzamelbericht"
+# The sentence of the button for who has no account, and the part of the address by which such a link is known.
+ZONDER_ACCOUNT, ACTIE = "knop_zonder_account", "actie"
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def maak_brief(bericht: Bericht, link: str, regels: Sequence[Briefregel] = ()) -
 
     `regels`: the lines of a mail with many. Raises Mailfout when there is no such mail.
     """
-    waarden = _waarden(bericht, link) | {"regels": regels}
+    waarden = _waarden(bericht, link) | {"regels": regels, ZONDER_ACCOUNT: f"/{ACTIE}/" in link}
     stand = sjabloonteksten.bruikbaar(bericht.sjabloon, [naam for naam in AFGESPROKEN if waarden.get(naam)])
     return replace(stel_op(bericht.sjabloon, waarden, stand.woorden), opmerking=stand.opmerking)
 
@@ -125,6 +127,8 @@ def _opzet(mail: Mail, gegeven: Mapping[str, Any], eigen: Woorden | None) -> tup
     """The subject and the lines, of which both parts of the mail are made."""
     waarden = {naam: gegeven.get(naam, "") for naam in mail.soort.toont}
     zinnen = {**mail.zinnen, **(eigen.per_veld() if eigen else {})}
+    if gegeven.get(ZONDER_ACCOUNT):
+        zinnen["knop"] = zinnen[ZONDER_ACCOUNT]
     soort = PERSVRAAG if mail.gaat_over_persvraag else MELDING
     namen = namen_van(gegeven.get("versie") or versie_van_vandaag(), soort)
     gevuld = waarden | {naam: _zin(naam, zin, waarden, namen) for naam, zin in zinnen.items()}

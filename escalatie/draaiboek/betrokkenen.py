@@ -17,7 +17,7 @@ from calamiteiten.dossier import Gegevens
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Melding
 from communicatie.models import AANGENOMEN, Bericht, BerichtStatus
-from communicatie.post import ontvangst
+from communicatie.post import actielinks, ontvangst
 from communicatie.post.berichten import Aankondiging, plan, trek_rijen_in
 from contacten.bezetting import bezet
 from contacten.models import Gebruiker, Gemeente
@@ -124,6 +124,7 @@ def _laat_vertrekken(melding: Melding, gemeente: Gemeente, reden: str, door: Geb
     eigen = Bericht.objects.filter(zaak=melding, gemeente=gemeente)
     trek_rijen_in(eigen, einde)
     ontvangst.laat_vraag_vervallen(eigen, nu)
+    actielinks.trek_in(melding, gemeente, nu)
     _laat_taken_vervallen(melding, gemeente, einde, nu)
     plekken = [bezet(rol, nu, gemeente=gemeente) for rol in verteld]
     aankondiging = Aankondiging(

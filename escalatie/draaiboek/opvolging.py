@@ -15,12 +15,12 @@ from basis import achterstand
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Melding, Zaak
 from calamiteiten.statussen import MELDING
-from communicatie.models import Bericht, BerichtStatus
+from communicatie.models import Actielink, Bericht, BerichtStatus
 from communicatie.post import ontvangst
 from communicatie.post.berichten import Aankondiging, plan
 from contacten.bezetting import Zetel, bezet
 from contacten.models import Contactpersoon, Gebruiker
-from contacten.rollen import PER_GEMEENTE, ROLLEN_IEDER
+from contacten.rollen import ROLLEN_IEDER
 from escalatie.models import Taak, TaakStatus
 from escalatie.protocol.lezen import haal_protocol
 
@@ -29,6 +29,7 @@ from .informatie import BELTAAK, vraag_om_bellen
 log = logging.getLogger(__name__)
 SJABLOON = "vervanger_gevraagd"
 ALSNOG = "Ontvangst alsnog bevestigd in de app."
+ALSNOG_LINK = "Ontvangst alsnog bevestigd met de link in de mail."
 ZONDER_ANTWOORD = ontvangst.ONBEANTWOORD & Q(zaak__zaaksoort=MELDING)
 _BIJ_DE_TIJD = ZONDER_ANTWOORD & Q(opgevolgd_op__isnull=True)
 # A round may be missed, or wait for a dossier that is in use, before the auditor speaks of it.
@@ -77,6 +78,31 @@ def bevestig(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> int:
                 status=TaakStatus.VERVALLEN, afgerond_op=nu, verslag=ALSNOG
             )
     return aantal
+
+
+def bevestig_met_link(link: Actielink, nu: datetime) -> int:
+    """Confirm for who got this link what its melding told this seat, as one click in the app does; returns how many
+    messages. Telephone tasks that this makes needless lapse. A second time changes nothing and returns 0."""
+    with transaction.atomic():
+        van_dit = Bericht.objects.filter(pk=link.bericht_id).values("zaak")
+        vergrendeld(Zaak.objects.filter(pk__in=van_dit)).get()
+        rijen = gevraagd_aan_plek(link)
+        nummers = list(rijen.values_list("pk", flat=True))
+        aantal = rijen.update(bevestigd_op=nu, bevestigd_door_contact=link.contactpersoon)
+        Actielink.objects.filter(pk=link.pk, gebruikt_op__isnull=True).update(gebruikt_op=nu)
+        nog_nodig = Taak.berichten.through.objects.filter(taak=OuterRef("pk"), bericht__bevestigd_op__isnull=True)
+        taken = Taak.objects.filter(zaak=link.bericht.zaak_id, code=BELTAAK, status=TaakStatus.OPEN)
+        taken.filter(~Exists(nog_nodig), berichten__in=nummers).update(
+            status=TaakStatus.VERVALLEN, afgerond_op=nu, verslag=ALSNOG_LINK
+        )
+    return aantal
+
+
+def gevraagd_aan_plek(link: Actielink) -> QuerySet[Bericht]:
+    """The messages of this melding to the seat of this link that wait for an answer."""
+    bericht = link.bericht
+    rijen = ontvangst.gevraagd().filter(zaak=bericht.zaak_id, rol=bericht.rol, gemeente=bericht.gemeente_id)
+    return rijen.order_by("gepland_op", "pk")
 
 
 def na_bellen(taak: Taak, nu: datetime) -> None:
@@ -150,9 +176,9 @@ def van_dezelfde_plek(bericht: Bericht) -> QuerySet[Bericht]:
 def _vraag_vervanger(bericht: Bericht, nu: datetime) -> bool:
     """Write to the next in the seat, with the same time to answer. False when there is nobody left to write to.
 
-    In a seat where everyone is written to, nobody is left; in one where nobody can sign in, nobody can answer.
+    In a seat where everyone is written to, nobody is left. Who cannot sign in answers with the link in his mail.
     """
-    if bericht.na_id or bericht.rol in ROLLEN_IEDER or not _kan_inloggen(bericht):
+    if bericht.na_id or bericht.rol in ROLLEN_IEDER:
         return False
     if bericht.bevestigen_voor_op is None or bericht.zaak is None:
         return False
@@ -177,9 +203,3 @@ def _volgende(zetel: Zetel, bericht: Bericht) -> Contactpersoon | None:
     """The first who is present, has an address that works and was not written to for this occasion."""
     gehad = set(van_dezelfde_plek(bericht).values_list("contactpersoon", flat=True))
     return next((c for c in zetel.bezetters if c.heeft_werkend_adres and c.pk not in gehad), None)
-
-
-def _kan_inloggen(bericht: Bericht) -> bool:
-    """Whether anybody in this seat has an account with which to answer."""
-    rijen = Gebruiker.objects.filter(is_active=True, rol=bericht.rol)
-    return rijen.filter(gemeente=bericht.gemeente_id).exists() if bericht.rol in PER_GEMEENTE else rijen.exists()

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from .actielink import views as actielink
 from .advies import views as advies
 from .analyse import views as analyse
 from .beoordeling import views as beoordeling
@@ -12,6 +13,7 @@ from .registratie import views as registratie
 from .taken import views as taken
 
 urlpatterns: list[URLPattern] = [
+    path("actie/<str:token>/", actielink.actielink, name="actielink"),
     path("meldingen/nieuw/", registratie.melding_nieuw, name="melding_nieuw"),
     path("meldingen/<str:kenmerk>/wijzigen/", registratie.melding_wijzig, name="melding_wijzig"),
     path("meldingen/<str:kenmerk>/betrekken/", registratie.betrek, name="betrek"),

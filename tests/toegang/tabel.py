@@ -152,6 +152,8 @@ OPENBAAR: dict[str, int] = {
     # The links in the mails about the list; a made-up one opens nothing.
     "contact_bevestigen": 404,
     "contact_oefening": 404,
+    # The link in a mail about a melding to who has no account.
+    "actielink": 404,
 }
 # For everyone who is signed in, about the own account only.
 EIGEN_ACCOUNT: dict[str, int] = {"account_change_password": 200, "account_reauthenticate": 200}

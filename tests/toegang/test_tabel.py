@@ -150,7 +150,8 @@ def test_andere_werkwoorden_doen_niets(client, zaak, wie):
 @pytest.mark.parametrize("wie", CAST)
 def test_openbare_adressen_en_het_eigen_account(client, zaak, wie):
     argumenten = {"account_reset_password_from_key": {"uidb36": "1", "key": "set-password"}}
-    argumenten |= {naam: {"token": "1-1.x"} for naam in ("uitnodiging", "contact_bevestigen", "contact_oefening")}
+    met_token = ("uitnodiging", "contact_bevestigen", "contact_oefening", "actielink")
+    argumenten |= {naam: {"token": "1-1.x"} for naam in met_token}
     for naam, code in {**OPENBAAR, **EIGEN_ACCOUNT}.items():
         als(client, zaak, wie)
         antwoord = client.get(reverse(naam, kwargs=argumenten.get(naam)))

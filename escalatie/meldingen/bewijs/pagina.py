@@ -206,7 +206,8 @@ def _wekker(wekker: Wekker, rijen: Dossierrijen) -> str:
 
 
 def _berichten() -> QuerySet[Bericht]:
-    rijen = Bericht.objects.select_related("gemeente", "contactpersoon", "gelezen_door", "bevestigd_door")
+    mensen = ("contactpersoon", "gelezen_door", "bevestigd_door", "bevestigd_door_contact")
+    rijen = Bericht.objects.select_related("gemeente", *mensen)
     return rijen.order_by("gepland_op", "pk")
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from basis.kalender import lokaal
 from basis.taal import korte_datum
 from communicatie.models import Bericht, BerichtStatus, Stuiter
+from communicatie.post.actielinks import namens_wie
 from communicatie.post.woorden import zetelnaam
 from contacten.models import Gebruiker
 from escalatie.meldingen.dossier.tijdlijn import door
@@ -121,7 +122,8 @@ def _post(bericht: Bericht, sporen: Sporen) -> Schakel:
 
 def _bevestigd(bericht: Bericht) -> Schakel:
     if bericht.bevestigd_op:
-        return Schakel(bericht.bevestigd_op, _wie(bericht.bevestigd_door))
+        contact = bericht.bevestigd_door_contact
+        return Schakel(bericht.bevestigd_op, namens_wie(contact) if contact else _wie(bericht.bevestigd_door))
     if bericht.vraag_vervallen_op:
         return Schakel(None, f"niet meer gevraagd sinds {minuut(bericht.vraag_vervallen_op)}")
     if bericht.bevestigen_voor_op:
