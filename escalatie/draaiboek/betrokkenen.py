@@ -93,9 +93,13 @@ def wijzig(
         voor, oud = {b.gemeente_id for b in huidig.betrokkenheden.all()}, beschrijving.alles(huidig, protocol)
         huidig = dossier.wijzig_melding(huidig, gegevens, versie)
         verschil = correcties.verschil(oud, beschrijving.alles(huidig, protocol))
-        if verschil:
-            correcties.leg_vast(huidig, correcties.VERBETER, FEITEN, door, nu, reden=reden, velden=verschil)
         eraf = dossier.niet_meer_genoemd(huidig)
+        if verschil:
+            stap = correcties.leg_vast(huidig, correcties.VERBETER, FEITEN, door, nu, reden=reden, velden=verschil)
+            # They judge by these facts; who joins by this very correction reads them as they are.
+            oordelaars = [g for g in Stand(huidig).gemeenten if g.pk in voor and g not in eraf]
+            plekken = [(str(Rol.TOEGANG), gemeente) for gemeente in oordelaars]
+            informatie.meld_verbetering(huidig, plekken, sleutel=f"stap:{stap.pk}", nu=nu, zelf=door)
         for gemeente in eraf:
             _laat_vertrekken(huidig, gemeente, reden, door, nu)
         erbij = [gemeente for gemeente in Stand(huidig).gemeenten if gemeente.pk not in voor]

@@ -21,7 +21,7 @@ from calamiteiten.toegang import geef_toegang
 from communicatie.models import VRAAGT_TELEFOON, Bericht
 from communicatie.post.berichten import Aankondiging, plan
 from communicatie.post.woorden import zetelnaam
-from contacten.bezetting import Zetel, zetels
+from contacten.bezetting import Zetel, bezet, zetels
 from contacten.models import Gebruiker, Gemeente
 from contacten.organisaties import regio_gemeenten
 from contacten.rollen import EXTERN, PER_GEMEENTE, Rol
@@ -35,6 +35,8 @@ log = logging.getLogger(__name__)
 BELTAAK = "bel_lege_zetel"
 # The mail, and the name of its duty to inform, to who holds a task and hears of it in no other way.
 TAAK_GEGEVEN = "taak_gegeven"
+# The mail to who was told of something that reads otherwise now, and the name of its duty to inform.
+VERBETERD = "verbeterd"
 _VOOR_BELTAAK = ("zaak", "gemeente", "contactpersoon")
 # Someone must be reached by phone within this time; the paper gives none (A8: regioafspraak).
 BEL_BINNEN = timedelta(hours=1)
@@ -108,6 +110,24 @@ def meld_taken(
         for (rol, gemeente), eigen in op_volgorde
     ]
     berichten = plan(aankondigingen, nu)
+    vraag_om_telefoon(berichten, nu)
+    return berichten
+
+
+def meld_verbetering(
+    melding: Melding, plekken: Iterable[tuple[str, Gemeente | None]], *, sleutel: str, nu: datetime, zelf: Gebruiker
+) -> list[Bericht]:
+    """Tell these seats (role, gemeente) that something of this melding reads otherwise than they were told. Call in the
+    transaction of the correction, which `sleutel` names; `zelf` made it, and is not written to."""
+    zetels_ = [bezet(rol, nu, gemeente=gemeente, aanbieder=melding.aanbieder) for rol, gemeente in plekken]
+    aankondiging = Aankondiging(
+        zaak=melding,
+        aanleiding=sleutel,
+        regel=VERBETERD,
+        sjabloon=VERBETERD,
+        zetels=tuple(rest for zetel in zetels_ if (rest := _zonder(zetel, zelf))),
+    )
+    berichten = plan([aankondiging], nu)
     vraag_om_telefoon(berichten, nu)
     return berichten
 

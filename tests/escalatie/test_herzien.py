@@ -34,11 +34,12 @@ from contacten.models import Gebruiker
 from contacten.rollen import Rol
 from escalatie.bewaking.controle import controleer
 from escalatie.draaiboek.correcties import TREK_IN, VERBETER
+from escalatie.draaiboek.informatie import VERBETERD
 from escalatie.draaiboek.zegels import breuken
 from escalatie.meldingen.dossier.tijdlijn import tijdlijn
 from escalatie.meldingen.taken import vastgelegd
 from escalatie.meldingen.taken.forms.fasen import VORMEN
-from escalatie.meldingen.taken.herzien import VERBETERD, trek_in, verbeter
+from escalatie.meldingen.taken.herzien import trek_in, verbeter
 from escalatie.meldingen.taken.vervulling import RIJ, Overlegverslag, Vervulling, van_de_rij
 from escalatie.models import Stap, Taak, Termijn
 from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol

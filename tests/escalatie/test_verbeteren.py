@@ -21,6 +21,7 @@ from contacten.models import Gebruiker
 from escalatie.bewaking.controle import controleer
 from escalatie.draaiboek.betrokkenen import NIET_BETROKKEN, betrek_gemeente, laat_los, wijzig
 from escalatie.draaiboek.correcties import REDEN, TREK_IN, VERBETER
+from escalatie.draaiboek.informatie import VERBETERD
 from escalatie.draaiboek.stand import Stand
 from escalatie.draaiboek.zegels import breuken
 from escalatie.meldingen.beoordeling.beoordelen import bevestig, trek_bevestiging_in
@@ -118,6 +119,17 @@ def test_het_oude_moment_van_melden_staat_doorgestreept_in_het_dossier(
     assert f"was </span>{zaak.omschrijving}</del>" in pagina
     assert "was </span>24 november 2026, 08:00 uur</del>" in pagina
     assert "is nu </span>24 november 2026, 07:00 uur</ins>" in pagina
+
+
+@pytest.mark.parametrize("status", ["ontvangen", "beoordeling", "fase_1", "monitoring"])
+def test_wie_op_de_feiten_oordeelt_hoort_dat_ze_anders_zijn(status: str, regio: Regio, nu: datetime) -> None:
+    zaak, straks = bouw.tot(status, nu, gemeenten=("zwolle", "zwolle", "raalte")), nu + UUR
+    gegevens = replace(zoals_nu(zaak), omschrijving="Zo ging het echt.", gemeente_woonplaats=regio.gemeenten["kampen"])
+
+    wijzig(zaak, gegevens, zaak.versie, regio.gebruikers["contractmanager"], straks, WAAROM)
+
+    verteld = Bericht.objects.filter(zaak=zaak, regel=VERBETERD).values_list("rol", "gemeente__code")
+    assert set(verteld) == {("toegang", "zwolle"), ("toegang", "raalte")}
 
 
 STATUSSEN = [

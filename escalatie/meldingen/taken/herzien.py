@@ -16,8 +16,7 @@ from calamiteiten.models import Melding
 from communicatie.familie import herroepen
 from communicatie.familie.naar_buiten import vergrendel
 from communicatie.models import AANGENOMEN, Bericht, Informeermoment, Slachtofferhulp, Uiting
-from communicatie.post.berichten import Aankondiging, plan, trek_rijen_in
-from contacten.bezetting import bezet
+from communicatie.post.berichten import trek_rijen_in
 from contacten.models import Gebruiker
 from escalatie.draaiboek import correcties, informatie, termijnen
 from escalatie.draaiboek.bevoegdheid import is_eigen_taak, mag_taak
@@ -28,8 +27,6 @@ from . import vastgelegd
 from .vastlegging import leg_vast
 from .vervulling import GEGEVENS, RIJ, Vervulling
 
-# The mail to who was told of something that reads otherwise now, and the name of its duty to inform.
-VERBETERD = "verbeterd"
 # The work of these has a page of its own, where it is reopened or withdrawn.
 ELDERS = frozenset({"analyse", "beoordeling", "communicatieadvies"})
 
@@ -171,14 +168,4 @@ def _vertel(taak: Taak, stap: Stap, door: Gebruiker, nu: datetime) -> list[Beric
     plekken = {(rij.rol, rij.gemeente) for rij in _berichten(taak).filter(status__in=AANGENOMEN)}
     if not is_eigen_taak(door, taak):
         plekken |= {(taak.rol, taak.gemeente)}
-    zetels = [bezet(rol, nu, gemeente=gemeente, aanbieder=melding.aanbieder) for rol, gemeente in plekken]
-    aankondiging = Aankondiging(
-        zaak=melding,
-        aanleiding=f"stap:{stap.pk}",
-        regel=VERBETERD,
-        sjabloon=VERBETERD,
-        zetels=tuple(zetels),
-    )
-    berichten = plan([aankondiging], nu)
-    informatie.vraag_om_telefoon(berichten, nu)
-    return berichten
+    return informatie.meld_verbetering(melding, plekken, sleutel=f"stap:{stap.pk}", nu=nu, zelf=door)
