@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.db.models import Q
 
+from basis.adres import eis_gewoon_adres
 from contacten.forms import ROLKEUZES
 from contacten.models import Contactpersoon, Gebruiker, Gemeente
 from contacten.personen.forms import Bewerking
@@ -27,7 +28,11 @@ class _AccountForm(forms.Form):
     voornaam = forms.CharField(label="Voornaam", max_length=150, required=False)
     achternaam = forms.CharField(label="Achternaam", max_length=150, required=False)
     email = forms.EmailField(
-        label="E-mailadres", max_length=150, required=False, help_text="Hiermee logt deze persoon in."
+        label="E-mailadres",
+        max_length=254,
+        required=False,
+        validators=[eis_gewoon_adres],
+        help_text="Hiermee logt deze persoon in.",
     )
     rol = forms.ChoiceField(label="Rol", choices=ROLKEUZES, help_text="Bepaalt wat iemand ziet.")
     gemeente = forms.ModelChoiceField(

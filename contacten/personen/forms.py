@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from basis.formulieren import DatumVeld
+from basis.formulieren import DatumVeld, toon
 from contacten.forms import PLEKKEUZES, ContactpersoonForm
 from contacten.models import Bezetting, Contactpersoon
 
@@ -99,10 +99,7 @@ class Bewerking(forms.Form):
     def _toon(self, *namen: str) -> None:
         """Show these fields, after those of the row."""
         for naam in namen:
-            self.fields[naam].widget = _ZICHTBAAR[naam]()
-            self._bound_fields_cache.pop(naam, None)  # type: ignore[attr-defined]  # bound to the hidden input
-            if naam in {"helft", "opvolger"}:
-                self.fields[naam].widget.choices = self.fields[naam].choices  # type: ignore[attr-defined]
+            toon(self, naam, _ZICHTBAAR[naam]())
         eigen = [naam for naam in self.fields if naam not in Bewerking.base_fields]
         self.order_fields([*eigen, *Bewerking.base_fields])
 
@@ -129,7 +126,8 @@ class ContactForm(Bewerking, ContactpersoonForm):
 
     def gegevens(self) -> dict[str, Any]:
         """The fields of the contact."""
-        return {naam: waarde for naam, waarde in super().gegevens().items() if naam != "is_nagevraagd"}
+        eigen = {"is_nagevraagd", "nummers_gezien"}
+        return {naam: waarde for naam, waarde in super().gegevens().items() if naam not in eigen}
 
 
 class BezettingForm(Bewerking, forms.ModelForm):  # type: ignore[type-arg]

@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from basis import klok
-from basis.telefoon import telefoon_waarschuwing
 from contacten.beheer import is_beheerder, voor_beheerder
 from contacten.bezetting import lokale_dag
 from contacten.models import Bezetting, Contactpersoon
@@ -48,7 +47,6 @@ def contact_nieuw(request: HttpRequest) -> HttpResponse:
 
     def bewaar() -> HttpResponse:
         nieuw = lijst.leg_contact_vast(_met_bevestiging(form, klok.nu()))
-        _waarschuw(request, nieuw)
         return redirect("contact", nieuw.pk)
 
     return bewerk(request, form, bewaar, titel="Contact toevoegen", knop="Bewaren")
@@ -65,7 +63,6 @@ def contact_wijzigen(request: HttpRequest, pk: int) -> HttpResponse:
     def bewaar() -> HttpResponse:
         nu, gezien = klok.nu(), form.cleaned_data["gezien"]
         overdracht.wijzig_contact(pk, _met_bevestiging(form, nu), gezien, nu, form.keuze())
-        _waarschuw(request, wie)
         return klaar(request, "contact", pk, "De gegevens zijn bewaard.")
 
     helft = helft_van_contact(wie, klok.nu())
@@ -200,9 +197,3 @@ def _plek(rij: Bezetting) -> dict[str, Any]:
 
 def _met_bevestiging(form: ContactForm, nu: datetime) -> dict[str, Any]:
     return {**form.gegevens(), **({"bevestigd_op": nu} if form.cleaned_data["is_nagevraagd"] else {})}
-
-
-def _waarschuw(request: HttpRequest, wie: Contactpersoon) -> None:
-    for nummer in (wie.telefoon, wie.mobiel):
-        if zin := telefoon_waarschuwing(nummer):
-            messages.warning(request, zin)
