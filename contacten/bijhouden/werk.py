@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from contacten.bezetting import alle_zetels
 from contacten.bezetting.bereikbaarheid import niet_bevestigd, onbereikbaar
+from contacten.models import Gemeente
 from contacten.personen.wederhelft import zonder_plek
 
 from .voorstellen import open_voorstellen
@@ -27,6 +28,12 @@ def werk_voor_beheerder(nu: datetime) -> list[Werk]:
     aandacht, accounts = reverse("contact_aandacht"), reverse("gebruikers")
     regels = (
         (
+            "stap is nog te doen: voeg de gemeenten van de regio toe",
+            "",
+            _zonder_gemeenten(),
+            reverse("contacten_inlezen"),
+        ),
+        (
             "wijziging wacht op u",
             "wijzigingen wachten op u",
             open_voorstellen().count(),
@@ -43,6 +50,10 @@ def werk_voor_beheerder(nu: datetime) -> list[Werk]:
         ("plek heeft niemand", "plekken hebben niemand", _lege_plekken(nu), f"{lijst}#dekking"),
     )
     return [Werk(een if aantal == 1 else meer, aantal, url) for een, meer, aantal, url in regels if aantal]
+
+
+def _zonder_gemeenten() -> int:
+    return int(not Gemeente.objects.exists())
 
 
 def _lege_plekken(nu: datetime) -> int:

@@ -73,6 +73,7 @@ TABEL: dict[str, Rij] = {
     "plek_einde": Rij(ALLEEN_BEHEER, ALLEEN_BEHEER, PLEK),
     "contacten_inlezen": Rij(ALLEEN_BEHEER, ALLEEN_BEHEER),
     "contacten_inlezen_voorstel": Rij(ALLEEN_BEHEER, {409: BEHEERDER}, CONTACT),
+    "contacten_gemeenten": Rij(KNOP, {302: BEHEERDER}),
     "contacten_uitvoer_lijst": Rij(UITVOERDERS),
     "contacten_uitvoer": Rij(UITVOERDERS, argumenten=("vorm",)),
     "contact_voorstellen": Rij(ALLEEN_BEHEER),
