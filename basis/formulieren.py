@@ -89,6 +89,15 @@ class Veld(BoundField):
         return attrs
 
 
+def toon(form: forms.BaseForm, naam: str, widget: forms.Widget) -> None:
+    """Show a field that was hidden until there was something to ask, with this widget."""
+    veld = form.fields[naam]
+    veld.widget = widget
+    if isinstance(veld, forms.ChoiceField | forms.ModelChoiceField):
+        widget.choices = veld.choices  # type: ignore[attr-defined]
+    form._bound_fields_cache.pop(naam, None)  # type: ignore[attr-defined]  # it was bound to the hidden widget
+
+
 class Renderer(TemplatesSetting):
     """Django's FORM_RENDERER: our templates for a form and a field."""
 

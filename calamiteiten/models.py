@@ -269,7 +269,7 @@ class Impactanalyse(models.Model):
         """The page on which it is filled in or read."""
         vraag = "" if self._beeld.eerste else f"?partij={self.soort}"
         if self.gemeente:
-            return reverse("analyse_gemeente", args=[self.melding.kenmerk, self.gemeente.code]) + vraag
+            return reverse("analyse_gemeente", args=[self.melding.kenmerk, self.gemeente_id]) + vraag
         return reverse("analyse", args=[self.melding.kenmerk]) + vraag
 
     @property

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from auditlog.models import LogEntry
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.db.models import Prefetch, QuerySet, URLField
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +12,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from basis.telefoon import telefoon_waarschuwing
 from contacten.forms import PlekForm
 from contacten.personen.geschiedenis import HANDELINGEN
 
@@ -147,7 +146,13 @@ class ContactpersoonAdmin(BeheerAdmin):
     inlines = [BezettingInline]
     fieldsets = [
         (None, {"fields": [("soort", "aanhef", "naam"), "functie", "organisatie", ("gemeente", "aanbieder")]}),
-        ("Bereikbaar via", {"fields": [("telefoon", "mobiel"), "email"], "description": "Vul er ten minste één in."}),
+        (
+            "Bereikbaar via",
+            {
+                "fields": [("telefoon", "mobiel"), "nummers_gezien", "email"],
+                "description": "Vul er ten minste één in.",
+            },
+        ),
         ("Geldigheid", {"fields": ["bevestigd_op", "vervallen_op"]}),
     ]
 
@@ -155,13 +160,6 @@ class ContactpersoonAdmin(BeheerAdmin):
         """With the seats, so that the list costs the same at any length."""
         zetels = Bezetting.objects.select_related("gemeente", "aanbieder")
         return super().get_queryset(request).prefetch_related(Prefetch("bezettingen", queryset=zetels))
-
-    def save_model(self, request: HttpRequest, obj: Contactpersoon, form: Any, change: bool) -> None:
-        """Save, and warn about a number that looks wrong."""
-        super().save_model(request, obj, form, change)
-        for nummer in (obj.telefoon, obj.mobiel):
-            if zin := telefoon_waarschuwing(nummer):
-                messages.warning(request, zin)
 
     @admin.display(description="Van")
     def plaats(self, contact: Contactpersoon) -> str:

@@ -73,7 +73,7 @@ class Bericht(models.Model):
     """One message to one recipient about one duty to inform; unique by (aanleiding, regel, ontvanger).
 
     aanleiding: what set it off, e.g. "stap:12". regel: the code of the informatieregel. ontvanger: a key of the
-    recipient ("contact:7", or "leeg:toegang:deventer" for an empty seat). `aan` is the address as last resolved.
+    recipient ("contact:7", or "leeg:toegang:2" for an empty seat, by gemeente). `aan` is the address as last resolved.
     `lease_tot`: until when one sender holds the row. `intrekken_om`: why it must not go out any more; a row that a
     sender holds is not taken from its hands, and ends withdrawn when this attempt fails. `message_id` is fixed when the
     row is made, so that a second delivery can be recognised. `mogelijk_dubbel`: the server's answer was not seen.

@@ -106,7 +106,7 @@ def _melding(aankondiging: Aankondiging) -> Melding | None:
 
 
 def _lege_zetel(zetel: Zetel) -> str:
-    plaats = zetel.gemeente.code if zetel.gemeente else zetel.aanbieder.pk if zetel.aanbieder else "regio"
+    plaats = zetel.gemeente.pk if zetel.gemeente else zetel.aanbieder.pk if zetel.aanbieder else "regio"
     return f"leeg:{zetel.rol}:{plaats}"
 
 

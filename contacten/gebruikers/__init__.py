@@ -17,9 +17,12 @@ LAATSTE_BEHEERDER = "Dit is de enige beheerder. Geef eerst iemand anders de rol 
 
 
 def groepsnaam(rol: str, gemeente: Gemeente | None = None) -> str:
-    """Return the name of the group that stands for this role, or for this role in one gemeente: `toegang:zwolle`."""
+    """Return the name of the group that stands for this role, or for this role in one gemeente: `toegang:7`.
+
+    By the key of the gemeente: its name and code are labels, which may change under a right that was given.
+    """
     is_lokaal = gemeente is not None and rol in ROLLEN_MET_GEMEENTE
-    return f"{feiten(rol).code}:{gemeente.code}" if is_lokaal and gemeente else feiten(rol).code
+    return f"{feiten(rol).code}:{gemeente.pk}" if is_lokaal and gemeente else feiten(rol).code
 
 
 @transaction.atomic
@@ -85,7 +88,7 @@ def wijzig_gebruiker(pk: int, gegevens: Mapping[str, Any], gezien: str) -> Gebru
     gebruiker = Gebruiker.objects.select_for_update().get(pk=pk)
     eis_gelijk(stand_van_gebruiker(gebruiker), gezien)
     if gegevens.get("rol", gebruiker.rol) != Rol.BEHEERDER or not gegevens.get("is_active", gebruiker.is_active):
-        _eis_andere_beheerder(gebruiker)
+        eis_andere_beheerder(gebruiker)
     for veld, waarde in gegevens.items():
         setattr(gebruiker, veld, waarde)
     return leg_vast(gebruiker)
@@ -107,8 +110,11 @@ def is_enige_beheerder(gebruiker: Gebruiker) -> bool:
     return gebruiker.is_rol(Rol.BEHEERDER) and not anderen.exists()
 
 
-def _eis_andere_beheerder(gebruiker: Gebruiker) -> None:
-    """Lock all of them: two who end each other at once cannot both succeed."""
+def eis_andere_beheerder(gebruiker: Gebruiker) -> None:
+    """Raise ValidationError when nobody else keeps the accounts. Call inside a transaction.
+
+    All of them are locked: two who end each other at once cannot both succeed.
+    """
     list(Gebruiker.objects.select_for_update().filter(rol=Rol.BEHEERDER, is_active=True).order_by("pk"))
     if is_enige_beheerder(gebruiker):
         raise ValidationError(LAATSTE_BEHEERDER)

@@ -6,8 +6,11 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.db.models import Q
 
+from basis.adres import eis_gewoon_adres
 from contacten.forms import ROLKEUZES
 from contacten.models import Contactpersoon, Gebruiker, Gemeente
+from contacten.personen.forms import Bewerking
+from contacten.personen.wederhelft import contact_van
 from contacten.rollen import ROLLEN_MET_GEMEENTE
 from contacten.rolnamen import rolnaam
 
@@ -25,7 +28,11 @@ class _AccountForm(forms.Form):
     voornaam = forms.CharField(label="Voornaam", max_length=150, required=False)
     achternaam = forms.CharField(label="Achternaam", max_length=150, required=False)
     email = forms.EmailField(
-        label="E-mailadres", max_length=150, required=False, help_text="Hiermee logt deze persoon in."
+        label="E-mailadres",
+        max_length=254,
+        required=False,
+        validators=[eis_gewoon_adres],
+        help_text="Hiermee logt deze persoon in.",
     )
     rol = forms.ChoiceField(label="Rol", choices=ROLKEUZES, help_text="Bepaalt wat iemand ziet.")
     gemeente = forms.ModelChoiceField(
@@ -62,13 +69,25 @@ class _AccountForm(forms.Form):
 
 
 class UitnodigingForm(_AccountForm):
-    """Someone who is to sign in."""
+    """Someone who is to sign in, and mostly to be written to as well."""
+
+    op_plek = forms.BooleanField(
+        label="Zet deze persoon ook op de plek van deze rol",
+        required=False,
+        help_text="Dan krijgt deze persoon bericht over meldingen. Wie op geen plek staat, hoort niets.",
+    )
+
+    def gegevens(self) -> dict[str, Any]:
+        """The arguments of `maak_gebruiker`."""
+        return {naam: waarde for naam, waarde in self.cleaned_data.items() if naam != "op_plek"}
 
 
-class AccountForm(_AccountForm):
+class AccountForm(_AccountForm, Bewerking):
     """An account that exists; `gezien` is what the beheerder saw of it."""
 
-    gezien = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    def __init__(self, *args: Any, gebruiker: Gebruiker, **kwargs: Any) -> None:
+        """Leave the person itself out of who may take over."""
+        super().__init__(*args, gebruiker=gebruiker, zonder=contact_van(gebruiker), **kwargs)
 
     def gegevens(self) -> dict[str, Any]:
         """The fields by their names on Gebruiker."""

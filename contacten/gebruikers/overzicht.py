@@ -1,6 +1,6 @@
 """Read models of the accounts: who may sign in, with which role since when, and when that last happened (R102)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from auditlog.models import LogEntry
@@ -8,6 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Max, Prefetch, QuerySet
 
 from contacten.models import Gebruiker, Uitnodiging
+from contacten.personen.wederhelft import zonder_plek
 
 ACTIEF = ("actief", "circle-check", "klaar")
 UITGENODIGD = ("uitgenodigd", "mail", "open")
@@ -18,7 +19,8 @@ BEEINDIGD = ("beëindigd", "user-off", "nvt")
 
 @dataclass(frozen=True)
 class Gebruikersregel:
-    """One account. `rol_sinds_op`: when this role was given; `woord`, `icoon` and `kleur`: how the account stands."""
+    """One account. `rol_sinds_op`: when this role was given; `woord`, `icoon` and `kleur`: how the account stands;
+    `op_plek`: whether its owner is written to in the role for which it signs in."""
 
     gebruiker: Gebruiker
     rolnaam: str
@@ -26,6 +28,7 @@ class Gebruikersregel:
     woord: str
     icoon: str
     kleur: str
+    op_plek: bool = True
 
     @property
     def organisatie(self) -> str:
@@ -38,8 +41,8 @@ class Gebruikersregel:
 def maak_gebruikerslijst(nu: datetime, *, is_alleen_actief: bool = False) -> list[Gebruikersregel]:
     """Return the accounts as they stand at `nu` (aware), those with access first, by name; a fixed few queries."""
     rijen = _gebruikers().filter(is_active=True) if is_alleen_actief else _gebruikers()
-    sinds = _rol_sinds()
-    regels = [_gebruikersregel(gebruiker, sinds, nu) for gebruiker in rijen]
+    sinds, los = _rol_sinds(), zonder_plek(nu)
+    regels = [replace(_gebruikersregel(rij, sinds, nu), op_plek=rij.pk not in los) for rij in rijen]
     return sorted(regels, key=lambda r: (not r.gebruiker.is_active, r.gebruiker.naam.casefold()))
 
 

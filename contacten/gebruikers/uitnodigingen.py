@@ -14,6 +14,7 @@ from django.core.signing import Signer
 from django.db import transaction
 from django.utils.crypto import constant_time_compare
 
+from basis.adres import eis_gewoon_adres
 from contacten.models import Gebruiker, Uitnodiging
 
 from . import leg_vast, maak_gebruiker
@@ -36,6 +37,7 @@ def nodig_uit(gegevens: Mapping[str, Any], door: Gebruiker, nu: datetime) -> Geb
     Raises ValidationError when the address is in use, the role may not sign in, or the role needs a gemeente.
     """
     email = gegevens["email"].strip().casefold()
+    eis_gewoon_adres(email)
     _eis_vrij_adres(email)
     gebruiker = maak_gebruiker(email, **{**gegevens, "email": email})
     _maak_uitnodiging(gebruiker, door, nu)

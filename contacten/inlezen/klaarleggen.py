@@ -8,6 +8,8 @@ from django.db import transaction
 
 from contacten.models import Gebruiker, Invoer
 from contacten.models.invoer import GELDIG
+from contacten.organisaties import regio_gemeenten
+from contacten.regio import ontbrekende_gemeenten
 
 from .invoer import InvoerFout, Rij
 from .vergelijking import vergelijk
@@ -16,6 +18,12 @@ from .voorstel import Voorstel
 
 AL_VERWERKT = "Deze lijst is al verwerkt. Er is niets veranderd."
 VERLOPEN = "Dit voorstel is ouder dan een dag en verlopen. Lees de lijst opnieuw in."
+
+
+def bekende_namen() -> list[str]:
+    """Return the names by which a copied text is recognised: the gemeenten of the app, and those of the region that it
+    does not have yet; two queries."""
+    return [rij.naam for rij in (*regio_gemeenten(), *ontbrekende_gemeenten())]
 
 
 def leg_klaar(rijen: Sequence[Rij], bron: str, door: Gebruiker | None, nu: datetime) -> Invoer:

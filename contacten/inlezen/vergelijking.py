@@ -5,7 +5,7 @@ rows and of what the contact list says now, so that its digest tells whether som
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from contacten.bezetting.volgorde import rangschik
 from contacten.inlezen.invoer.cellen import kaal
 from contacten.models import Bezetting, Contactpersoon, Gemeente
 from contacten.organisaties import regio_gemeenten
+from contacten.regio import ontbrekende_gemeenten
 from contacten.rollen import Rol
 
 from .herkenning import Bekend, Treffer, adres, als_bekend, herken
@@ -26,18 +27,19 @@ KANALEN = ("telefoon", "mobiel", "email")
 
 
 def vergelijk(rijen: Sequence[Rij], nu: datetime) -> Voorstel:
-    """Return what these rows would change in the seats of the toegang at `nu` (aware); three queries, no writes."""
+    """Return what these rows would change in the seats of the toegang at `nu` (aware); four queries, no writes."""
     gemeenten = {kaal(gemeente.naam): gemeente for gemeente in regio_gemeenten()}
     zetels = _zetels(nu)
     per_gemeente: dict[str, list[Rij]] = defaultdict(list)
     for rij in rijen:
         per_gemeente[_plaats(rij, gemeenten)].append(rij)
     elders = _elders(nu)
+    nog_niet = {kaal(rij.naam) for rij in ontbrekende_gemeenten()}
     regels: list[Regel] = []
     for plaats, groep in per_gemeente.items():
         gemeente = gemeenten.get(plaats)
         bezet = zetels.get(gemeente.pk, []) if gemeente else []
-        regels += _van_gemeente(gemeente, groep, bezet, elders) if gemeente else _van_onbekende(groep)
+        regels += _van_gemeente(gemeente, groep, bezet, elders) if gemeente else _van_onbekende(groep, nog_niet)
     regels = _zonder_tegenspraak(regels)
     regels += _verdwenen(regels, zetels, {gemeente.pk: gemeente for gemeente in gemeenten.values()}, nu)
     return Voorstel(tuple(rijen), tuple(regels))
@@ -67,11 +69,19 @@ def _elders(nu: datetime) -> dict[str, Contactpersoon]:
     return {contact.email.casefold(): contact for contact in geldig.order_by("-pk")}
 
 
-def _van_onbekende(rijen: Iterable[Rij]) -> list[Regel]:
+def _waarom_onbekend(rij: Rij, nog_niet: Collection[str]) -> str:
+    if not rij.gemeente:
+        return "Er staat geen gemeente bij."
+    if {kaal(rij.gemeente), kaal(rij.gemeente).removeprefix("gemeente")} & {*nog_niet}:
+        return f"{rij.gemeente} hoort bij deze regio, maar staat nog niet in de app. Voeg de gemeenten toe."
+    return f"'{rij.gemeente}' is geen gemeente van deze regio."
+
+
+def _van_onbekende(rijen: Iterable[Rij], nog_niet: Collection[str]) -> list[Regel]:
     """Return lines for rows of a place that is no gemeente of the region: they can only be passed over."""
     regels = []
     for rij in rijen:
-        reden = f"'{rij.gemeente}' is geen gemeente van deze regio." if rij.gemeente else "Er staat geen gemeente bij."
+        reden = _waarom_onbekend(rij, nog_niet)
         regels.append(_twijfel(rij, None, [reden, *rij.twijfels], []))
     return regels
 

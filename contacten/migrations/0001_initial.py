@@ -1,4 +1,5 @@
 
+import basis.adres
 import basis.jaren
 import contacten.rollen
 import django.contrib.auth.models
@@ -60,7 +61,7 @@ class Migration(migrations.Migration):
                 ('functie', models.CharField(blank=True, max_length=120)),
                 ('telefoon', models.CharField(blank=True, max_length=24)),
                 ('mobiel', models.CharField(blank=True, max_length=24)),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mailadres')),
+                ('email', models.EmailField(blank=True, max_length=254, validators=[basis.adres.eis_gewoon_adres], verbose_name='e-mailadres')),
                 ('bevestigd_op', models.DateTimeField(blank=True, null=True, validators=[basis.jaren.eis_jaar], verbose_name='laatst bevestigd op')),
                 ('vervallen_op', models.DateTimeField(blank=True, null=True, validators=[basis.jaren.eis_jaar], verbose_name='vervallen op')),
                 ('onbereikbaar_op', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='e-mail onbereikbaar sinds')),
@@ -103,11 +104,11 @@ class Migration(migrations.Migration):
                 ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
                 ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
                 ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
                 ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
                 ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('username', models.CharField(error_messages={'unique': 'Er is al een account met deze gebruikersnaam.'}, max_length=150, unique=True, validators=[django.core.validators.RegexValidator('\\A[^\\s\\x00-\\x1f\\x7f]+\\Z', 'Vul een gebruikersnaam zonder spaties in.')], verbose_name='gebruikersnaam')),
+                ('username', models.CharField(error_messages={'unique': 'Er is al een account met deze gebruikersnaam.'}, max_length=254, unique=True, validators=[django.core.validators.RegexValidator('\\A[^\\s\\x00-\\x1f\\x7f]+\\Z', 'Vul een gebruikersnaam zonder spaties in.')], verbose_name='gebruikersnaam')),
+                ('email', models.EmailField(blank=True, max_length=254, validators=[basis.adres.eis_gewoon_adres], verbose_name='e-mailadres')),
                 ('rol', models.CharField(blank=True, max_length=30, validators=[contacten.rollen.eis_rol])),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),

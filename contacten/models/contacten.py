@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
+from basis.adres import eis_gewoon_adres
 from basis.jaren import eis_jaar
 from contacten.rollen import PER_AANBIEDER, PER_GEMEENTE, eis_rol
 from contacten.rolnamen import rolnaam
@@ -33,7 +34,7 @@ class Contactpersoon(models.Model):
     functie = models.CharField(max_length=120, blank=True)
     telefoon = models.CharField(max_length=24, blank=True)
     mobiel = models.CharField(max_length=24, blank=True)
-    email = models.EmailField("e-mailadres", blank=True)
+    email = models.EmailField("e-mailadres", validators=[eis_gewoon_adres], blank=True)
     bevestigd_op = models.DateTimeField("laatst bevestigd op", validators=[eis_jaar], null=True, blank=True)
     vervallen_op = models.DateTimeField("vervallen op", validators=[eis_jaar], null=True, blank=True)
     onbereikbaar_op = models.DateTimeField("e-mail onbereikbaar sinds", null=True, blank=True, editable=False)

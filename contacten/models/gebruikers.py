@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 
+from basis.adres import eis_gewoon_adres
 from contacten.rollen import ROLLEN, ROLLEN_MET_GEMEENTE, Deel, eis_rol, feiten
 from contacten.rolnamen import rolnaam
 
@@ -15,14 +16,15 @@ from .organisaties import Gemeente
 class Gebruiker(AbstractUser):
     """Someone who signs in. The role and the gemeente decide what this person sees (calamiteiten/toegang.py)."""
 
-    # Who is invited signs in with the address: whatever an address may hold, a name of an account may hold.
+    # Who is invited signs in with the address: whatever an address may hold and however long it may be, a name may be.
     username = models.CharField(
         "gebruikersnaam",
-        max_length=150,
+        max_length=254,
         unique=True,
         validators=[RegexValidator(r"\A[^\s\x00-\x1f\x7f]+\Z", "Vul een gebruikersnaam zonder spaties in.")],
         error_messages={"unique": "Er is al een account met deze gebruikersnaam."},
     )
+    email = models.EmailField("e-mailadres", validators=[eis_gewoon_adres], blank=True)
     rol = models.CharField(max_length=30, validators=[eis_rol], blank=True)
     gemeente = models.ForeignKey(Gemeente, models.PROTECT, null=True, blank=True, related_name="+")
     contactpersoon = models.OneToOneField(

@@ -1,17 +1,24 @@
 """Forms of the pages on which the beheerder keeps the contact list."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django import forms
 
-from basis.formulieren import DatumVeld
+from basis.formulieren import DatumVeld, toon
 from contacten.forms import PLEKKEUZES, ContactpersoonForm
-from contacten.models import Bezetting
+from contacten.models import Bezetting, Contactpersoon
 
-from .gevolgen import Gat
+from .gevolgen import BLIJFT, EINDIGT, Gat, Keuze, VraagtBesluit
 from .lijst import CONTACTVELDEN
+
+HELFT_OPEN = [("", "nog niet gekozen"), (EINDIGT, EINDIGT), (BLIJFT, BLIJFT)]
+_ZICHTBAAR: dict[str, type[forms.Widget]] = {
+    "opvolger": forms.Select,
+    "helft": forms.RadioSelect,
+    "reden": forms.TextInput,
+    "mag_leeg": forms.CheckboxInput,
+}
 
 
 class Dagkiezer(forms.DateInput):
@@ -25,23 +32,82 @@ class Dagkiezer(forms.DateInput):
 
 
 class Bewerking(forms.Form):
-    """A change to a row: it carries what the user saw (`gezien`), and whether an empty seat is meant (`mag_leeg`)."""
+    """A change to a row: it carries what the user saw (`gezien`), and what is decided about what the change leaves
+    behind. A question is shown once the verb asks it; who takes over can be said at once (`vraagt_opvolger`)."""
 
     gezien = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    opvolger = forms.ModelChoiceField(
+        Contactpersoon.objects.none(),
+        label="Wie neemt het over?",
+        required=False,
+        empty_label="Niemand",
+        help_text="Deze persoon komt op dezelfde plek en krijgt bericht van de taken die daar open staan.",
+        widget=forms.HiddenInput,
+    )
+    helft = forms.ChoiceField(required=False, choices=HELFT_OPEN, widget=forms.HiddenInput)
+    reden = forms.CharField(label="Waarom blijft dit zo?", required=False, max_length=300, widget=forms.HiddenInput)
     mag_leeg = forms.BooleanField(
         label="Ik weet dat daar dan niemand meer is en ga toch door", required=False, widget=forms.HiddenInput
     )
-    gaten: tuple[Gat, ...] = ()
+    vraagt_opvolger = False
+    vraag: VraagtBesluit | None = None
 
-    def vraag_bevestiging(self, gaten: Iterable[Gat]) -> None:
-        """Show what would be left empty, and a box to say that it is meant."""
-        self.gaten = tuple(gaten)
-        self.fields["mag_leeg"].widget = forms.CheckboxInput()
-        self.order_fields([*(naam for naam in self.fields if naam != "mag_leeg"), "mag_leeg"])
+    def __init__(self, *args: Any, zonder: Contactpersoon | None = None, **kwargs: Any) -> None:
+        """`zonder`: the contact that is changed, who cannot take over from itself."""
+        super().__init__(*args, **kwargs)
+        anderen = Contactpersoon.objects.filter(vervallen_op__isnull=True).order_by("naam", "email")
+        veld = self.fields["opvolger"]
+        veld.queryset = anderen.exclude(pk=zonder.pk) if zonder else anderen  # type: ignore[attr-defined]
+        if self.vraagt_opvolger:
+            self._toon("opvolger")
+
+    @property
+    def gaten(self) -> list[Gat]:
+        """The seats that would have nobody; known once the verb has asked."""
+        return self.vraag.gaten if self.vraag else []
+
+    def stel_vraag(self, vraag: VraagtBesluit) -> None:
+        """Show what would be left behind, with the fields that say what becomes of it."""
+        self.vraag = vraag
+        if vraag.gaten or vraag.plekken:
+            self._toon("opvolger")
+        if vraag.heeft_helft:
+            self._stel_vraag_over_helft(vraag)
+        if vraag.gaten or vraag.zonder_account:
+            self._toon("mag_leeg")
+
+    def keuze(self) -> Keuze:
+        """What was decided."""
+        vast = self.cleaned_data
+        return Keuze(vast["mag_leeg"], vast["helft"], vast["reden"], vast["opvolger"])
 
     def gegevens(self) -> dict[str, Any]:
         """The fields of the row itself, without what the form carries around them."""
         return {naam: waarde for naam, waarde in self.cleaned_data.items() if naam not in Bewerking.base_fields}
+
+    def _stel_vraag_over_helft(self, vraag: VraagtBesluit) -> None:
+        wat = "Het account" if not vraag.plekken else "De plekken" if not vraag.account else "Het account en de plekken"
+        een = wat == "Het account"
+        self._toon("helft", "reden")
+        self.fields["helft"].label = f"Wat gebeurt er met {wat[0].lower()}{wat[1:]}?"
+        self.fields["helft"].choices = [  # type: ignore[attr-defined]
+            (EINDIGT, f"{wat} {'eindigt' if een else 'eindigen'} nu ook"),
+            (BLIJFT, f"{wat} {'blijft' if een else 'blijven'} zoals {'het is' if een else 'ze zijn'}"),
+        ]
+        self.fields["reden"].help_text = "Alleen nodig als het blijft. De reden staat daarna in de geschiedenis."
+
+    def _toon(self, *namen: str) -> None:
+        """Show these fields, after those of the row."""
+        for naam in namen:
+            toon(self, naam, _ZICHTBAAR[naam]())
+        eigen = [naam for naam in self.fields if naam not in Bewerking.base_fields]
+        self.order_fields([*eigen, *Bewerking.base_fields])
+
+
+class OverdrachtForm(Bewerking):
+    """The end of something, in which somebody else can take over at once."""
+
+    vraagt_opvolger = True
 
 
 class ContactForm(Bewerking, ContactpersoonForm):
@@ -60,7 +126,8 @@ class ContactForm(Bewerking, ContactpersoonForm):
 
     def gegevens(self) -> dict[str, Any]:
         """The fields of the contact."""
-        return {naam: waarde for naam, waarde in super().gegevens().items() if naam != "is_nagevraagd"}
+        eigen = {"is_nagevraagd", "nummers_gezien"}
+        return {naam: waarde for naam, waarde in super().gegevens().items() if naam not in eigen}
 
 
 class BezettingForm(Bewerking, forms.ModelForm):  # type: ignore[type-arg]
@@ -79,7 +146,7 @@ class BezettingForm(Bewerking, forms.ModelForm):  # type: ignore[type-arg]
         }
 
 
-class AfwezigForm(Bewerking):
+class AfwezigForm(OverdrachtForm):
     """From when until when the holder of a seat is away."""
 
     afwezig_van_datum = DatumVeld(label="Eerste dag", required=False, widget=Dagkiezer())
@@ -98,7 +165,7 @@ class AfwezigForm(Bewerking):
         return gegevens
 
 
-class EindeForm(Bewerking):
+class EindeForm(OverdrachtForm):
     """The last day on which a contact fills a seat."""
 
     tot_datum = DatumVeld(

@@ -16,6 +16,8 @@ from django.utils.timezone import localtime
 from contacten.models import Aanbieder, Bezetting, Contactpersoon, Gebruiker, Gemeente
 from contacten.rolnamen import rolnaam
 
+from .wederhelft import BESLUIT
+
 HANDELINGEN = {
     LogEntry.Action.CREATE: "toegevoegd",
     LogEntry.Action.UPDATE: "gewijzigd",
@@ -89,6 +91,8 @@ def _wijziging(rij: LogEntry, namen: Namen) -> Wijziging:
 
 def _verschillen(model: type[Model], wijzigingen: Mapping[str, Any], namen: Namen) -> Iterable[Verschil]:
     velden = {veld.name: veld for veld in model._meta.concrete_fields}
+    if BESLUIT in wijzigingen:
+        yield Verschil(BESLUIT, LEEG, str(wijzigingen[BESLUIT][-1]))
     for naam, waarden in wijzigingen.items():
         if naam in NIET_TONEN or naam not in velden or not isinstance(waarden, list):
             continue

@@ -1,15 +1,20 @@
-"""What a change to the contact list would leave behind: seats that would then have nobody any more (R99, R101)."""
+"""What a change to the list or to an account would leave behind: seats without anyone, and the other half of a person,
+an account or a seat that would live on (R99, R101, R102)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
 
-from contacten.models import Aanbieder, Bezetting, Gemeente
+from django.core.exceptions import ValidationError
+
+from contacten.models import Aanbieder, Bezetting, Contactpersoon, Gebruiker, Gemeente
 from contacten.rollen import EXTERN, PER_AANBIEDER, PER_GEMEENTE
 from contacten.rolnamen import rolnaam
 
 EEN_DAG = timedelta(days=1)
+EINDIGT, BLIJFT = "eindigt", "blijft"
+WAAROM_BLIJFT = "Schrijf op waarom dit zo blijft."
 
 
 @dataclass(frozen=True)
@@ -27,11 +32,46 @@ class Gat:
         return " ".join(str(deel) for deel in (rolnaam(self.rol), self.gemeente or self.aanbieder) if deel)
 
 
+@dataclass(frozen=True)
+class Keuze:
+    """What was decided about what a change leaves behind; empty is no decision yet.
+
+    `mag_leeg`: it is meant that nobody fills the seat, or signs in for it. `helft`: whether the other half ends too
+    (EINDIGT), or stays (BLIJFT) for this `reden`. `opvolger`: who takes the seats over.
+    """
+
+    mag_leeg: bool = False
+    helft: str = ""
+    reden: str = ""
+    opvolger: Contactpersoon | None = None
+
+
 @dataclass
-class LaatPlekLeeg(Exception):
-    """A change would leave these seats empty, and nobody said that this is meant."""
+class VraagtBesluit(Exception):
+    """A change leaves something behind, and nobody said what is to become of it.
+
+    `gaten`: seats that would have nobody. `account` or `plekken`: the other half of this person. `zonder_account`: the
+    seats, in words, for which nobody would sign in any more.
+    """
 
     gaten: list[Gat]
+    account: Gebruiker | None = None
+    plekken: tuple[Bezetting, ...] = ()
+    zonder_account: tuple[str, ...] = ()
+
+    @property
+    def heeft_helft(self) -> bool:
+        """Whether there is another half that would live on."""
+        return bool(self.account or self.plekken)
+
+
+def eis_besluit(vraag: VraagtBesluit, keuze: Keuze) -> None:
+    """Raise `vraag` when `keuze` leaves part of it open, and ValidationError when what stays has no reason."""
+    is_leeg = bool(vraag.gaten or vraag.zonder_account)
+    if (is_leeg and not keuze.mag_leeg) or (vraag.heeft_helft and keuze.helft not in {EINDIGT, BLIJFT}):
+        raise vraag
+    if vraag.heeft_helft and keuze.helft == BLIJFT and not keuze.reden.strip():
+        raise ValidationError(WAAROM_BLIJFT)
 
 
 def vind_gaten(voor: Iterable[Bezetting], na: Iterable[Bezetting], vanaf: date) -> list[Gat]:

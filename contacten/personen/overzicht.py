@@ -8,12 +8,14 @@ from datetime import date, datetime
 from basis.tekst import plat
 from basis.telefoon import telefoon_uri
 from contacten.bezetting import Sleutel, Zetel, alle_zetels, lokale_dag, lopend, sleutel
+from contacten.bezetting.bereikbaarheid import geldig
 from contacten.bezetting.dekking import Cel, maak_dekking
 from contacten.models import Bezetting, Contactpersoon, Gemeente
 from contacten.organisaties import regio_gemeenten
 from contacten.rollen import PER_AANBIEDER, PER_GEMEENTE, ROLLEN, Bereik, Rol, Rolgroep
 from contacten.rolnamen import rolnaam
 
+ZONDER_PLEK = "Zonder plek"
 LOKALE_ROLLEN = Rolgroep(lambda rij: rij.heeft_plek and rij.bereik == Bereik.GEMEENTE)
 REGIO_ROLLEN = Rolgroep(lambda rij: rij.heeft_plek and rij.bereik == Bereik.REGIO)
 
@@ -62,7 +64,7 @@ class Overzicht:
 
 
 def maak_overzicht(nu: datetime, *, zoek: str = "", rol: str = "") -> Overzicht:
-    """Return the list at `nu` (aware), narrowed to a role and to rows that hold every word of `zoek`; five queries."""
+    """Return the list at `nu` (aware), narrowed to a role and to rows that hold every word of `zoek`; six queries."""
     zetels = alle_zetels(nu)
     gemeenten = regio_gemeenten()
     rijen = list(lopend(nu).select_related("contactpersoon", "gemeente", "aanbieder"))
@@ -70,6 +72,7 @@ def maak_overzicht(nu: datetime, *, zoek: str = "", rol: str = "") -> Overzicht:
     groepen = [_gemeentegroep(gemeente, regels, zetels, rol) for gemeente in gemeenten]
     groepen.append(Groep("Regio", "regio", regels.get("regio", []), _lege_regiozetels(zetels, rol)))
     groepen.append(_aanbiedersgroep(regels, zetels, rol))
+    groepen.append(_zonder_plek(rijen, nu, rol))
     groepen = [groep for groep in (_zoek(groep, zoek) for groep in groepen) if groep.regels or groep.leeg]
     dekking = maak_dekking(rijen, zetels, nu)
     return Overzicht(
@@ -135,6 +138,20 @@ def _aanbiedersgroep(regels: dict[str, list[Regel]], zetels: dict[Sleutel, Zetel
     namen = [_naam_plek(zetel) for zetel in leeg]
     rijen = sorted(regels.get("aanbieders", []), key=lambda regel: regel.plaats)
     return Groep("Jeugdhulpaanbieders", "aanbieders", rijen, namen)
+
+
+def _zonder_plek(rijen: Iterable[Bezetting], nu: datetime, rol: str) -> Groep:
+    """Who is in the list but fills no seat now: to be found and phoned, and written to about nothing."""
+    if rol:
+        return Groep(ZONDER_PLEK, "zonder-plek")
+    bezet = {rij.contactpersoon_id for rij in rijen}
+    anderen = geldig(nu).select_related("gemeente", "aanbieder").order_by("naam", "email", "pk")
+    regels = [
+        Regel(wie, rollen=["geen plek"], plaats=str(wie.gemeente or wie.aanbieder or ""))
+        for wie in anderen
+        if wie.pk not in bezet
+    ]
+    return Groep(ZONDER_PLEK, "zonder-plek", regels)
 
 
 def _naam_plek(zetel: Zetel) -> str:

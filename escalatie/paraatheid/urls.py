@@ -1,8 +1,9 @@
-"""Addresses of one contact, and of every change to it."""
+"""Addresses of one contact and of one account, and of every change to them."""
 
 from django.urls import path
 
 from . import views
+from .gebruikers import views as accounts
 
 urlpatterns = [
     path("nieuw/", views.contact_nieuw, name="contact_nieuw"),
@@ -13,4 +14,9 @@ urlpatterns = [
     path("<int:pk>/plekken/<int:plek_pk>/", views.plek_wijzigen, name="plek_wijzigen"),
     path("<int:pk>/plekken/<int:plek_pk>/afwezig/", views.plek_afwezig, name="plek_afwezig"),
     path("<int:pk>/plekken/<int:plek_pk>/einde/", views.plek_einde, name="plek_einde"),
+    path("gebruikers/uitnodigen/", accounts.uitnodigen, name="gebruiker_uitnodigen"),
+    path("gebruikers/<int:pk>/", accounts.gebruiker, name="gebruiker"),
+    path("gebruikers/<int:pk>/einde/", accounts.einde, name="gebruiker_einde"),
+    path("gebruikers/<int:pk>/uitnodigen/", accounts.opnieuw, name="gebruiker_opnieuw"),
+    path("gebruikers/<int:pk>/plek/", accounts.plek, name="gebruiker_plek"),
 ]

@@ -1,11 +1,13 @@
 """The contact list on screen (R98, R99, R100, R102)."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
 from basis.klok import nu
+from contacten.bezetting import lokale_dag
 from contacten.models import Bezetting, Contactpersoon
 from contacten.rollen import ROLLEN_MET_ACCOUNT, Rol
 from tests import bouw_contacten as bouw
@@ -153,7 +155,7 @@ def test_een_lange_lijst_kost_evenveel_vragen(
     client.force_login(bouw.gebruiker(Rol.COMMUNICATIEADVISEUR))
     adres = reverse("contacten")
     client.get(adres)
-    with django_assert_max_num_queries(9) as eerst:
+    with django_assert_max_num_queries(10) as eerst:
         client.get(adres)
     for gemeente in bijlage_1.values():
         for rol in (Rol.WETHOUDER, Rol.BURGEMEESTER, Rol.JEUGDTEAMS):
@@ -182,6 +184,42 @@ def test_wie_afwezig_is_staat_niet_als_eerste_nummer(open_lijst, bijlage_1):
 
 def test_bij_zoeken_staat_alles_open(open_lijst, bijlage_1):
     assert "<details" not in blok(open_lijst(q="kampen"), "gemeente-kampen")
+
+
+# Every way in which somebody in the list fills no seat now.
+ZONDER_PLEK = {
+    "nooit een plek": lambda wie, dag: None,
+    "de plek is voorbij": lambda wie, dag: bouw.bezetting(Rol.TOEGANG, wie=wie, tot_datum=dag - timedelta(days=1)),
+    "de plek begint later": lambda wie, dag: bouw.bezetting(Rol.TOEGANG, wie=wie, van_datum=dag + timedelta(days=1)),
+}
+
+
+@pytest.mark.eis("R98", "R102")
+@pytest.mark.parametrize("zoek", ["", "zoekmij", "0600000088", "zoekmij@kampen", "kampen zoekmij"])
+@pytest.mark.parametrize("hoe", ZONDER_PLEK)
+def test_wie_geen_plek_heeft_is_te_vinden_onder_zonder_plek(open_lijst, bijlage_1, hoe, zoek):
+    velden = {"mobiel": "06-00000088", "email": "zoekmij@kampen.example", "gemeente": bijlage_1["Kampen"]}
+    wie = bouw.contact("Zoekmij Voorbeeld", **velden)
+    ZONDER_PLEK[hoe](wie, lokale_dag(nu()))
+    antwoord = open_lijst(q=zoek)
+    assert "Zoekmij Voorbeeld" in blok(antwoord, "zonder-plek")
+    assert "geen plek" in blok(antwoord, "zonder-plek")
+    assert [r.contact for g in antwoord.context["lijst"].groepen for r in g.regels].count(wie) == 1
+
+
+@pytest.mark.eis("R98")
+def test_ieder_contact_dat_geldt_staat_op_de_lijst_en_wie_vervallen_is_niet(open_lijst, bijlage_1):
+    bouw.contact("Vervallen Voorbeeld", vervallen_op=nu() - timedelta(days=1))
+    bouw.contact("Los Voorbeeld")
+    bouw.bezetting(Rol.WETHOUDER, afwezig_van_datum=bouw.BEGIN)
+    bouw.bezetting(Rol.DIRECTEUR_AANBIEDER)
+    getoond = {r.contact for g in open_lijst().context["lijst"].groepen for r in g.regels}
+    assert getoond == set(Contactpersoon.objects.filter(vervallen_op__isnull=True))
+
+
+def test_een_rol_laat_alleen_die_rol_zien(open_lijst, bijlage_1):
+    bouw.contact("Los Voorbeeld")
+    assert blok(open_lijst(rol=Rol.TOEGANG), "zonder-plek") == ""
 
 
 def _anker(gemeente):

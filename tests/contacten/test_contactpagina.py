@@ -3,9 +3,11 @@
 import pytest
 from django.urls import reverse
 
+from contacten.bijhouden.forms import EigenGegevensForm
 from contacten.models import Contactpersoon
 from contacten.rollen import ROLLEN_MET_ACCOUNT, Rol
 from tests import bouw_contacten as bouw
+from tests.contacten.test_beheer import INLINE_LEEG
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -121,9 +123,55 @@ def test_wie_te_laat_is_overschrijft_niets(client, beheerder):
     assert contact.functie == "van een ander"
 
 
-def test_een_vreemd_nummer_wordt_bewaard_met_een_waarschuwing(client, beheerder):
-    antwoord = client.post(reverse("contact_nieuw"), {**GEGEVENS, "telefoon": "bel de balie"}, follow=True)
+VREEMD = {
+    "bel de balie": "lijkt geen Nederlands telefoonnummer",
+    "06-12": "lijkt geen Nederlands telefoonnummer",
+    "06-00000010 (na 17 uur)": "De app belt 06-00000010; de rest is een opmerking.",
+    "038-0000004/06-00000010": "De app belt 038-0000004; de rest is een opmerking.",
+}
+
+
+@pytest.mark.eis("R100")
+@pytest.mark.parametrize("veld", ["telefoon", "mobiel"])
+@pytest.mark.parametrize("nummer", VREEMD)
+def test_wat_niet_wordt_gebeld_staat_er_en_wordt_gevraagd_voor_het_bewaren(client, beheerder, veld, nummer):
+    velden = {**GEGEVENS, veld: nummer}
+    antwoord = client.post(reverse("contact_nieuw"), velden)
+    assert VREEMD[nummer] in antwoord.content.decode()
+    assert "Er is nog niets bewaard" in antwoord.content.decode()
+    assert not Contactpersoon.objects.exists()
+    assert 'type="checkbox" name="nummers_gezien"' in antwoord.content.decode()
+    assert client.post(reverse("contact_nieuw"), {**velden, "nummers_gezien": [nummer]}).status_code == 302
+    assert getattr(Contactpersoon.objects.get(), veld) == nummer
+
+
+@pytest.mark.eis("R100")
+def test_een_ander_vreemd_nummer_dan_waarnaar_is_gekeken_wordt_opnieuw_gevraagd(client, beheerder):
+    velden = {**GEGEVENS, "telefoon": "06-12", "mobiel": "06-13"}
+    assert client.post(reverse("contact_nieuw"), {**velden, "nummers_gezien": ["06-12"]}).status_code == 200
+    assert client.post(reverse("contact_nieuw"), {**velden, "nummers_gezien": ["06-12", "06-14"]}).status_code == 200
+    assert client.post(reverse("contact_nieuw"), {**velden, "nummers_gezien": ["06-12", "06-13"]}).status_code == 302
+
+
+@pytest.mark.eis("R100")
+def test_ook_in_beheer_en_bij_de_eigen_gegevens_wordt_het_gevraagd(client, beheerder):
+    velden = {"soort": "persoon", "naam": "Voorbeeld", "mobiel": "06-12", **INLINE_LEEG}
+    adres = reverse("admin:contacten_contactpersoon_add")
+    antwoord = client.post(adres, velden)
     assert "lijkt geen Nederlands telefoonnummer" in antwoord.content.decode()
+    assert not Contactpersoon.objects.exists()
+    assert client.post(adres, {**velden, "nummers_gezien": ["06-12"]}).status_code == 302
+    contact = Contactpersoon.objects.get()
+    gegevens = {"naam": "Voorbeeld", "mobiel": "06-13"}
+    assert EigenGegevensForm(gegevens, instance=contact).errors["nummers_gezien"]
+    assert EigenGegevensForm(
+        {**gegevens, "nummers_gezien": ["06-13"]}, instance=Contactpersoon.objects.get()
+    ).is_valid()
+
+
+def test_een_vreemd_nummer_dat_er_al_stond_wordt_niet_telkens_gevraagd(client, beheerder):
+    contact = bouw.contact(mobiel="06-12")
+    assert opgeslagen(client, "contact_wijzigen", contact.pk, functie="nieuw").status_code == 302
 
 
 @pytest.mark.parametrize("pk", [0, 999999, 10**17])
@@ -136,7 +184,7 @@ def test_een_contact_met_veel_plekken_en_wijzigingen_kost_evenveel_vragen(
 ):
     contact = bouw.bezetting(Rol.TOEGANG).contactpersoon
     pagina(client, contact)
-    with django_assert_max_num_queries(10) as eerst:
+    with django_assert_max_num_queries(13) as eerst:
         pagina(client, contact)
     for gemeente in bouw.alle_gemeenten():
         rij = bouw.bezetting(Rol.WETHOUDER, gemeente, contact)

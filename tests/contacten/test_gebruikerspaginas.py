@@ -82,8 +82,8 @@ def test_een_beeindigd_account_is_bij_de_volgende_klik_buiten(client, client_van
     wie = bouw.gebruiker(Rol.REGIOMANAGER)
     ander = client_van(wie)
     assert ander.get(reverse("contacten")).status_code == 200
-    gezien = gebruikers.stand_van_gebruiker(wie)
-    assert client.post(reverse("gebruiker_einde", args=[wie.pk]), {"gezien": gezien}).status_code == 302
+    gezien = {"gezien": gebruikers.stand_van_gebruiker(wie)}
+    assert client.post(reverse("gebruiker_einde", args=[wie.pk]), {**gezien, "mag_leeg": "on"}).status_code == 302
     assert ander.get(reverse("contacten")).status_code == 302
     assert not ander.login(username=wie.username, password=bouw.WACHTWOORD)
 
@@ -129,7 +129,7 @@ def test_wie_te_laat_is_wijzigt_niets(client, beheerder):
     velden = gegevens_van(client, wie, rol="contractmanager")
     bouw.wijzig_rol(wie, Rol.COMMUNICATIEADVISEUR)
     assert client.post(reverse("gebruiker", args=[wie.pk]), velden).status_code == 409
-    assert client.post(reverse("gebruiker_einde", args=[wie.pk]), {"gezien": velden["gezien"]}).status_code == 302
+    assert client.post(reverse("gebruiker_einde", args=[wie.pk]), {"gezien": velden["gezien"]}).status_code == 409
     wie.refresh_from_db()
     assert (wie.rol, wie.is_active) == (Rol.COMMUNICATIEADVISEUR, True)
 

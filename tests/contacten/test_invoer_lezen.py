@@ -135,7 +135,7 @@ def test_een_getal_dat_excel_als_tekst_bewaarde_en_een_apostrof_worden_gelezen()
         (b"%PDF-1.7 ...", "Dit is een PDF"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "oud Excel-bestand"),
         (b"\x00\x01\x02\x03", "geen tekst"),
-        (b"\x81\x8d\x8f", "geen tekst"),
+        (b"\x81\x8d\x8f", "vinden de kolommen niet"),
         (b"\xff\xfe\x00", "geen tekst"),
         (b"PK\x03\x04 stuk", "niet lezen"),
         (als_xlsx()[:-200], "niet lezen"),
@@ -156,3 +156,54 @@ def test_wat_de_lijst_niet_kan_zijn_krijgt_een_duidelijke_zin(inhoud, zin):
     with pytest.raises(InvoerFout) as fout:
         lees(inhoud)
     assert zin in str(fout.value)
+
+
+DALFSEN = "Dalfsen Mevr. A. Voorbeeld Teamleider 0529-000001"
+ZWOLLE = "Zwolle Mevr. K. Proef Teamleider 06-00000011 k.proef@zwolle.example"
+# What may come loose from the row of somebody of another gemeente, and land under the last one.
+VAN_EEN_ANDER = {
+    "een adres dat er al staat": ("a.voorbeeld@d.example", "a.voorbeeld@d.example", "hoort bij Mevr. A. Voorbeeld"),
+    "ook met hoofdletters": ("a.voorbeeld@d.example", "A.Voorbeeld@D.example", "hoort bij Mevr. A. Voorbeeld"),
+    "het adres dat er ontbreekt": ("", "a.voorbeeld@d.example", "hoort misschien bij Mevr. A. Voorbeeld"),
+    "alleen de achternaam": ("", "voorbeeld@d.example", "hoort misschien bij Mevr. A. Voorbeeld"),
+    "aan elkaar": ("", "avoorbeeld@d.example", "hoort misschien bij Mevr. A. Voorbeeld"),
+    "een postbus van die gemeente": ("", "jeugd@dalfsen.example", "lijkt van Dalfsen, maar staat onder Zwolle"),
+    "een nummer": ("", "0529-000001", "Dit nummer hoort bij Mevr. A. Voorbeeld van Dalfsen"),
+}
+
+
+def als_tabel(*regels):
+    """The same rows as a table, with the loose one in its own column."""
+    return als_csv(rijen=regels)
+
+
+@pytest.mark.eis("R98", "R101")
+@pytest.mark.parametrize(("eigen", "los", "zin"), VAN_EEN_ANDER.values(), ids=VAN_EEN_ANDER)
+def test_een_losse_regel_van_iemand_van_een_andere_gemeente_is_twijfelachtig(eigen, los, zin):
+    tekst = f"{' '.join(KOP)}\n{DALFSEN} {eigen}\n{ZWOLLE}\n{los}"
+    nummer = los if los[0] == "0" else ""
+    tabel = als_tabel(
+        ("Dalfsen", "Mevr. A. Voorbeeld", "Teamleider", "0529-000001", "", eigen),
+        ("Zwolle", "Mevr. K. Proef", "Teamleider", "", "06-00000011", "k.proef@zwolle.example"),
+        ("", "", "", nummer, "", "" if nummer else los),
+    )
+    for rijen in (lees_tekst(tekst, GEMEENTEN), lees(tabel)):
+        assert [rij.gemeente for rij in rijen] == ["Dalfsen", "Zwolle", "Zwolle"]
+        assert zin in " ".join(rijen[-1].twijfels)
+        assert not [rij for rij in rijen[:-1] if rij.twijfels]
+
+
+@pytest.mark.parametrize("los", ["jeugdteam@z.example", "toegang@zwolle.example", "k.voorbeeld@zwolle.example"])
+def test_een_postbus_van_de_eigen_gemeente_wordt_niet_betwijfeld(los):
+    rijen = lees_tekst(f"{' '.join(KOP)}\n{DALFSEN}\n{ZWOLLE}\n{los}", GEMEENTEN)
+    assert (rijen[-1].gemeente, rijen[-1].email, rijen[-1].twijfels) == ("Zwolle", los, ())
+
+
+@pytest.mark.eis("R98")
+@pytest.mark.parametrize("nummer", range(len(RIJEN)))
+def test_elk_adres_van_bijlage_1_is_op_de_laatste_regel_van_zijn_eigenaar(nummer):
+    """Each address of the table once more at the end: doubted, unless it is of the last gemeente itself."""
+    adres = RIJEN[nummer][5]
+    if adres:
+        laatste = lees_tekst(f"{als_plaktekst()}\n{adres}", GEMEENTEN)[-1]
+        assert bool(laatste.twijfels) is (nummer != len(RIJEN) - 1)

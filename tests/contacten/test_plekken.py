@@ -8,7 +8,7 @@ from django.urls import reverse
 from contacten.bezetting import bezet, lokale_dag
 from contacten.models import Bezetting, Contactpersoon
 from contacten.personen import lijst
-from contacten.personen.gevolgen import LaatPlekLeeg, eerste_lege_dag
+from contacten.personen.gevolgen import Keuze, VraagtBesluit, eerste_lege_dag
 from contacten.rollen import Rol
 from contacten.stand import Verouderd
 from escalatie.protocol.bereik import regels_zonder_ontvanger
@@ -37,14 +37,14 @@ def einde(rij, laatste_dag, nu, **velden):
 @pytest.mark.eis("R101")
 def test_de_laatste_op_een_plek_beeindigen_vraagt_eerst_om_bevestiging(nu, dag):
     rij = bouw.bezetting(Rol.TOEGANG, bouw.gemeente("Ommen"))
-    with pytest.raises(LaatPlekLeeg) as gevolg:
+    with pytest.raises(VraagtBesluit) as gevolg:
         einde(rij, dag, nu)
     assert [(gat.plek, gat.datum) for gat in gevolg.value.gaten] == [
         ("gemeentelijke toegang Ommen", dag + timedelta(days=1))
     ]
     rij.refresh_from_db()
     assert rij.tot_datum is None
-    einde(rij, dag, nu, mag_leeg=True)
+    einde(rij, dag, nu, keuze=Keuze(mag_leeg=True))
     assert bezet(Rol.TOEGANG, nu + timedelta(days=1), gemeente=rij.gemeente).is_leeg
 
 
@@ -57,7 +57,7 @@ def test_met_een_ander_op_de_plek_hoeft_niemand_iets_te_bevestigen(nu, dag):
 def test_een_vervanger_die_zelf_weg_is_telt_niet_mee(nu, dag):
     rij = bouw.bezetting(Rol.TOEGANG)
     bouw.bezetting(Rol.TOEGANG, volgorde=2, afwezig_van_datum=dag + timedelta(days=5))
-    with pytest.raises(LaatPlekLeeg) as gevolg:
+    with pytest.raises(VraagtBesluit) as gevolg:
         einde(rij, dag, nu)
     assert gevolg.value.gaten[0].datum == dag + timedelta(days=5)
 
@@ -65,14 +65,14 @@ def test_een_vervanger_die_zelf_weg_is_telt_niet_mee(nu, dag):
 def test_een_vervallen_contact_houdt_de_plek_niet_gevuld(nu, dag):
     rij = bouw.bezetting(Rol.TOEGANG)
     bouw.bezetting(Rol.TOEGANG, wie=bouw.contact(vervallen_op=nu - timedelta(days=1)), volgorde=2)
-    with pytest.raises(LaatPlekLeeg):
+    with pytest.raises(VraagtBesluit):
         einde(rij, dag, nu)
 
 
 def test_dezelfde_rol_in_een_andere_gemeente_houdt_de_plek_niet_gevuld(nu, dag):
     rij = bouw.bezetting(Rol.TOEGANG, bouw.gemeente("Ommen"))
     bouw.bezetting(Rol.TOEGANG, bouw.gemeente("Raalte"))
-    with pytest.raises(LaatPlekLeeg):
+    with pytest.raises(VraagtBesluit):
         einde(rij, dag, nu)
 
 
@@ -190,7 +190,7 @@ def test_wie_te_laat_is_beeindigt_niets(nu, dag):
 def test_een_contact_dat_nog_moest_beginnen_verliest_ook_die_plek(nu, dag):
     rij = bouw.bezetting(Rol.WETHOUDER, van_datum=dag + timedelta(days=30))
     wie = rij.contactpersoon
-    lijst.beeindig_contact(wie.pk, lijst.stand_van_contact(wie), nu, mag_leeg=True)
+    lijst.beeindig_contact(wie.pk, lijst.stand_van_contact(wie), nu, keuze=Keuze(mag_leeg=True))
     assert not Bezetting.objects.exists()
     assert Contactpersoon.objects.get().vervallen_op == nu
 

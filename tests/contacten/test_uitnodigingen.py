@@ -6,12 +6,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from basis.adres import GEEN_GEWOON_ADRES
 from communicatie.models import Bericht, BerichtStatus
 from communicatie.post.berichten import verzend
 from communicatie.post.uitnodigingen import mail_uitnodigingen
 from contacten import gebruikers
 from contacten.gebruikers.uitnodigingen import nodig_opnieuw_uit, nodig_uit, sleutel
-from contacten.models import Uitnodiging
+from contacten.inlezen.invoer import maak_rij
+from contacten.models import Contactpersoon, Uitnodiging
 from contacten.rollen import Rol
 from tests import bouw_contacten as bouw
 
@@ -186,6 +188,9 @@ def test_na_het_versturen_staat_de_link_nergens_meer(noor, op, mailserver):
         "r.d_v+jeugd-1@hardenberg.example",
         "info!{x}#$%^*/?`|~@raalte.example",
         "noor@xn--bcher-kva.example",
+        # As long as an address may be.
+        f"{'n' * 64}@{'.'.join(['a' * 60] * 2)}.{'b' * 58}.example",
+        f"{'noor.nieuw' * 6}@{'c' * 63}.{'d' * 50}.{'e' * 63}.example",
     ],
 )
 def test_wie_een_adres_heeft_kan_worden_uitgenodigd_en_inloggen(client, beheerder, op, adres):
@@ -204,7 +209,26 @@ def test_wie_een_adres_heeft_kan_worden_uitgenodigd_en_inloggen(client, beheerde
     assert int(client.session["_auth_user_id"]) == wie.pk
 
 
-@pytest.mark.parametrize("naam", ["", "met spatie", "tab\tteken", "nul\0teken", "x" * 151])
+@pytest.mark.parametrize("naam", ["", "met spatie", "tab\tteken", "nul\0teken", "x" * 255])
 def test_een_gebruikersnaam_die_niemand_kan_typen_wordt_geweigerd(db, naam):
     with pytest.raises(ValidationError):
         gebruikers.maak_gebruiker(naam, "regiomanager")
+
+
+@pytest.mark.parametrize("adres", ['"a\\ b"@x.example', '"ab"@x.example', '"a@b"@x.example', '"a.b"@x.example'])
+def test_een_adres_met_aanhalingstekens_wordt_overal_met_een_zin_geweigerd(client, beheerder, op, adres):
+    client.force_login(beheerder)
+    velden = {"achternaam": "Nieuw", "email": adres, "rol": "regiomanager"}
+    antwoorden = [client.post(reverse("gebruiker_uitnodigen"), velden)]
+    contact = {"soort": "persoon", "naam": "Voorbeeld", "email": adres}
+    antwoorden += [client.post(reverse("contact_nieuw"), contact)]
+    for antwoord in antwoorden:
+        assert antwoord.status_code == 200
+        assert GEEN_GEWOON_ADRES in antwoord.context["form"].errors["email"]
+    with pytest.raises(ValidationError) as fout:
+        nodig_uit(velden, beheerder, op)
+    assert fout.value.messages == [GEEN_GEWOON_ADRES]
+    rij = maak_rij(1, {"gemeente": "Zwolle", "naam": "Voorbeeld", "mobiel": "06-00000010", "email": adres})
+    assert (rij.email, len(rij.twijfels)) == ("", 1)
+    assert not Uitnodiging.objects.exists()
+    assert not Contactpersoon.objects.filter(email=adres).exists()

@@ -1,21 +1,10 @@
 """The 11 gemeenten of the region IJsselland with their CBS codes (R26, R99)."""
 
 from contacten.models import Gemeente
+from contacten.regio import EIGEN_MAP, lees_gemeenten
 
-# Code -> name and CBS code.
-GEMEENTEN: dict[str, tuple[str, str]] = {
-    "dalfsen": ("Dalfsen", "GM0148"),
-    "deventer": ("Deventer", "GM0150"),
-    "hardenberg": ("Hardenberg", "GM0160"),
-    "kampen": ("Kampen", "GM0166"),
-    "olst-wijhe": ("Olst-Wijhe", "GM1773"),
-    "ommen": ("Ommen", "GM0175"),
-    "raalte": ("Raalte", "GM0177"),
-    "staphorst": ("Staphorst", "GM0180"),
-    "steenwijkerland": ("Steenwijkerland", "GM1708"),
-    "zwartewaterland": ("Zwartewaterland", "GM1896"),
-    "zwolle": ("Zwolle", "GM0193"),
-}
+# Code -> name and CBS code. The demo is about IJsselland, whatever region an installation serves.
+GEMEENTEN = {rij.code: (rij.naam, rij.cbs_code) for rij in lees_gemeenten((EIGEN_MAP,), "IJsselland")}
 
 
 def zaai_gemeenten() -> dict[str, Gemeente]:

@@ -5,12 +5,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from .cellen import KOLOMMEN, kaal, kolom_van, net, ontdoe
+from .eigenaar import met_eigenaar
 from .plaktekst import lees_plaktekst
 from .rijen import InvoerFout, Rij, maak_rij
 from .tabellen import GROOTSTE_BESTAND, KOPREGELS, MEESTE_RIJEN, TE_LANG, Tabel, lees_csv, lees_xlsx, ontcijfer
+from .tekens import Gelezen, herstel
 
 SCHEIDINGEN = ("\t", "|", ";", ",")
 _LEEG = "Er staat niets in. Kies een bestand met de lijst, of plak de tabel."
+VREEMD = "Er staan vreemde tekens in: '{}' kan ook '{}' zijn."
 _GETAL_ALS_TEKST = re.compile(r'="([^"]*)"')
 
 
@@ -22,7 +25,8 @@ def lees_bestand(inhoud: bytes, gemeenten: Sequence[str]) -> tuple[Rij, ...]:
     if len(inhoud) > GROOTSTE_BESTAND:
         raise InvoerFout("Het bestand is groter dan 2 MB. Is dit de lijst met contactpersonen?")
     if not inhoud.startswith(b"PK\x03\x04"):
-        return lees_tekst(ontcijfer(inhoud), gemeenten)
+        gelezen = ontcijfer(inhoud)
+        return tuple(_met_lezing(rij, gelezen) for rij in lees_tekst(gelezen.tekst, gemeenten))
     bladen = lees_xlsx(inhoud)
     blad = next((blad for blad in bladen if _vind_kop(blad)), None)
     if blad is None:
@@ -35,6 +39,7 @@ def lees_tekst(tekst: str, gemeenten: Sequence[str]) -> tuple[Rij, ...]:
 
     Raises InvoerFout, and nothing else, when the text cannot be the list.
     """
+    tekst = herstel(tekst)
     if not net(tekst):
         raise InvoerFout(_LEEG)
     if len(tekst) > GROOTSTE_BESTAND:
@@ -46,6 +51,13 @@ def lees_tekst(tekst: str, gemeenten: Sequence[str]) -> tuple[Rij, ...]:
     if rijen := lees_plaktekst(tekst, gemeenten):
         return _af(rijen)
     raise InvoerFout(_andere_kolommen([re.split(r"[\t|;,]", regel) for regel in tekst.splitlines()[:KOPREGELS]]))
+
+
+def _met_lezing(rij: Rij, gelezen: Gelezen) -> Rij:
+    """Doubt a row with a word that is another word in another encoding."""
+    cellen = f"{rij.gemeente} {rij.naam} {rij.functie}"
+    twijfels = tuple(VREEMD.format(woord, anders) for woord, anders in gelezen.twijfels.items() if net(woord) in cellen)
+    return replace(rij, twijfels=(*rij.twijfels, *twijfels)) if twijfels else rij
 
 
 def _vind_kop(tabel: Tabel) -> tuple[int, dict[str, int]] | None:
@@ -82,7 +94,7 @@ def _uit_tabel(tabel: Tabel) -> tuple[Rij, ...]:
 
 def _cel(rij: list[str], plaats: int, nummer: int) -> str:
     """Return one cell; a number that Excel was told to keep as text (`="0600"`) is read as that text."""
-    tekst = rij[plaats].strip() if plaats < len(rij) else ""
+    tekst = herstel(rij[plaats]).strip() if plaats < len(rij) else ""
     if gevonden := _GETAL_ALS_TEKST.fullmatch(tekst):
         return gevonden[1]
     if tekst.startswith("="):
@@ -97,12 +109,14 @@ def _is_lijn(rij: list[str]) -> bool:
 
 def _af(rijen: Iterable[Rij]) -> tuple[Rij, ...]:
     """Give each row its gemeente, drop repeated headings and empty marks of a gemeente that does have a contact."""
-    gemeente, compleet = "", []
+    gemeente, compleet, los = "", [], []
     for rij in rijen:
         if kolom_van(rij.gemeente) == "gemeente" and kolom_van(rij.naam) == "naam":
             continue
         gemeente = rij.gemeente or gemeente
+        los += [] if rij.gemeente else [rij.nummer]
         compleet.append(replace(rij, gemeente=gemeente))
+    compleet = met_eigenaar(compleet, los)
     gevuld = {kaal(rij.gemeente) for rij in compleet if not rij.is_leeg}
     uniek: dict[str, Rij] = {}
     for rij in compleet:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from basis.adres import eis_gewoon_adres
 from basis.telefoon import normaliseer_telefoon, telefoon_waarschuwing
 
 from .cellen import net
+from .tekens import heeft_vreemde_tekens
 
 # The room that the list has for each text; `contacten.models.Contactpersoon` has the same.
 LANGSTE_NAAM = 120
@@ -57,7 +59,8 @@ def maak_rij(nummer: int, cellen: Mapping[str, str], twijfels: Iterable[str] = (
     mobiel, twijfel_mobiel = _nummer(netjes.get("mobiel", ""))
     email, twijfel_email = _adres(netjes.get("email", ""))
     functie = netjes.get("functie", "")
-    alle = [*twijfels, twijfel_vast, twijfel_mobiel, twijfel_email]
+    vreemd = [_vreemd(cellen.get(kolom, "")) for kolom in ("gemeente", "naam", "functie")]
+    alle = [*twijfels, *vreemd, twijfel_vast, twijfel_mobiel, twijfel_email]
     return Rij(
         nummer=nummer,
         gemeente=netjes.get("gemeente", ""),
@@ -97,11 +100,16 @@ def _adres(tekst: str) -> tuple[str, str]:
     try:
         if adres:
             validate_email(adres)
+            eis_gewoon_adres(adres)
     except ValidationError:
         return "", f"'{adres[:80]}' is geen geldig e-mailadres en wordt niet overgenomen."
     if len(adres) > LANGSTE_ADRES:
         return "", "Het e-mailadres is te lang en wordt niet overgenomen."
     return adres, ""
+
+
+def _vreemd(tekst: str) -> str:
+    return f"Er staan vreemde tekens in '{net(tekst)[:80]}'. Klopt dit?" if heeft_vreemde_tekens(tekst) else ""
 
 
 def _bezwaar(naam: str, functie: str, is_bereikbaar: bool) -> str:

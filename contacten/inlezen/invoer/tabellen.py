@@ -8,6 +8,7 @@ from typing import Any
 
 from .cellen import onschadelijk
 from .rijen import InvoerFout
+from .tekens import Gelezen, lees_tekens
 
 Tabel = list[list[str]]
 
@@ -26,24 +27,15 @@ _WERKMAP_STUK = "Dit Excel-bestand kunnen wij niet lezen. Sla het opnieuw op als
 TE_LANG = f"De lijst heeft meer dan {MEESTE_RIJEN} rijen. Is dit de lijst met contactpersonen?"
 
 
-def ontcijfer(inhoud: bytes) -> str:
-    """Return the text of a file: UTF-8 with or without mark, UTF-16 with mark, else Windows-1252.
-
-    Raises InvoerFout when the bytes are no text.
-    """
+def ontcijfer(inhoud: bytes) -> Gelezen:
+    """Return the text of a file in the encoding in which it was saved. Raises InvoerFout when it is no text."""
     for begin, zin in _SOORTEN:
         if inhoud.startswith(begin):
             raise InvoerFout(zin)
-    coderingen = ["utf-16"] if inhoud.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "cp1252"]
-    for codering in coderingen:
-        try:
-            tekst = inhoud.decode(codering)
-        except UnicodeError:
-            continue
-        if any(teken < " " and teken not in "\t\r\n\f" for teken in tekst):
-            break
-        return tekst
-    raise InvoerFout(ONLEESBAAR)
+    gelezen = lees_tekens(inhoud)
+    if gelezen is None or any(teken < " " and teken not in "\t\r\n\f" for teken in gelezen.tekst):
+        raise InvoerFout(ONLEESBAAR)
+    return gelezen
 
 
 def lees_csv(tekst: str, scheiding: str) -> Tabel:

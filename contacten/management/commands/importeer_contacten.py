@@ -11,10 +11,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 from basis.klok import nu
 from contacten.inlezen.invoer import InvoerFout, Rij, lees_bestand
-from contacten.inlezen.klaarleggen import bevestig, leg_klaar
+from contacten.inlezen.klaarleggen import bekende_namen, bevestig, leg_klaar
 from contacten.inlezen.vergelijking import vergelijk
 from contacten.inlezen.voorstel import Regel, Voorstel
-from contacten.organisaties import regio_gemeenten
+from contacten.regio import voeg_gemeenten_toe
 
 
 class Command(BaseCommand):
@@ -29,11 +29,17 @@ class Command(BaseCommand):
             "--bevestig", action="store_true", help="verwerk de lijst; zonder deze optie verandert niets"
         )
 
+        parser.add_argument(
+            "--met-gemeenten", action="store_true", help="maak eerst de gemeenten van de regio die er nog niet zijn"
+        )
+
     def handle(self, *args: Any, **opties: Any) -> None:
         """Print the proposal, and the report when confirmed. Raises CommandError when the list cannot be read."""
         pad: Path = opties["bestand"]
         try:
-            rijen = lees_bestand(pad.read_bytes(), [gemeente.naam for gemeente in regio_gemeenten()])
+            if opties["met_gemeenten"]:
+                self.stdout.write(f"{len(voeg_gemeenten_toe())} gemeenten van de regio toegevoegd.")
+            rijen = lees_bestand(pad.read_bytes(), bekende_namen())
             voorstel = vergelijk(rijen, nu())
             self._toon_voorstel(voorstel)
             if opties["bevestig"]:

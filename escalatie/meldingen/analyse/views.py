@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -20,6 +21,7 @@ from .blad import Blad, maak_blad
 from .forms import AnalyseForm, HeropenForm
 
 HEROPENEN = "heropenen"
+LANGSTE_SLEUTEL = 18  # more digits than a key of the database has
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,7 +37,13 @@ def analyse_gemeente(request: HttpRequest, kenmerk: str, gemeentecode: str) -> H
     """The analysis of a party of one gemeente: the first of the protocol, or `partij`."""
     melding = haal_melding(request.user, kenmerk)
     partij = _partij(request, melding, "gemeente")
-    return _pagina(request, melding, melding.analyses.filter(gemeente__code=gemeentecode, soort=partij).first())
+    return _pagina(request, melding, melding.analyses.filter(_van(gemeentecode), soort=partij).first())
+
+
+def _van(gemeente: str) -> Q:
+    """The gemeente of an address: by its key, which stays; by its code too, for whoever types or kept one."""
+    is_sleutel = gemeente.isdecimal() and len(gemeente) < LANGSTE_SLEUTEL
+    return Q(gemeente=int(gemeente)) if is_sleutel else Q(gemeente__code=gemeente)
 
 
 def _partij(request: HttpRequest, melding: Melding, per: str) -> str:

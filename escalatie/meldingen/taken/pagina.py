@@ -123,8 +123,8 @@ def _elders(taak: Taak, vorm: str) -> str:
         return reverse("beoordeling", args=[kenmerk])
     if vorm == "analyse":
         return (
-            reverse("analyse_gemeente", args=[kenmerk, taak.gemeente.code])
-            if taak.gemeente
+            reverse("analyse_gemeente", args=[kenmerk, taak.gemeente_id])
+            if taak.gemeente_id
             else reverse("analyse", args=[kenmerk])
         )
     return ""

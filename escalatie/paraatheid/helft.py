@@ -1,0 +1,74 @@
+"""Read model: the other half of a person, and what stands open on the seats (R101, R102).
+
+For the beheerder, who sees no dossier: kenmerken and counts only.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from contacten.models import Bezetting, Contactpersoon, Gebruiker
+from contacten.personen.wederhelft import (
+    account_van,
+    contact_van,
+    naam_van_zetel,
+    plekken_van,
+    zetel_van,
+    zetel_van_plek,
+)
+
+from .overdracht import OpenWerk, open_werk
+
+
+@dataclass(frozen=True)
+class Helft:
+    """What a page says beside what it changes. `zetel`: where the account signs in, in words; `past`: whether its owner
+    fills that very seat."""
+
+    account: Gebruiker | None
+    contact: Contactpersoon | None
+    plekken: tuple[str, ...]
+    zetel: str
+    past: bool
+    werk: list[OpenWerk]
+
+
+def helft_van_contact(contact: Contactpersoon, nu: datetime, rij: Bezetting | None = None) -> Helft:
+    """Return the other half of a contact at `nu` (aware); with `rij` the open work of that one seat only."""
+    plekken = plekken_van(contact, nu)
+    return _helft(account_van(contact), contact, plekken, [rij] if rij else plekken)
+
+
+def helft_van_account(gebruiker: Gebruiker, nu: datetime) -> Helft:
+    """Return the other half of an account at `nu` (aware), with the work for which it signs in."""
+    contact = contact_van(gebruiker)
+    plekken = plekken_van(contact, nu)
+    return _helft(gebruiker, contact, plekken, plekken)
+
+
+def _helft(
+    account: Gebruiker | None,
+    contact: Contactpersoon | None,
+    plekken: Sequence[Bezetting],
+    met_werk: Iterable[Bezetting],
+) -> Helft:
+    eigen = zetel_van(account) if account and account.rol else None
+    namen = {zetel_van_plek(rij): _naam(rij) for rij in plekken}
+    zetels = [zetel_van_plek(rij) for rij in met_werk]
+    if account and eigen and eigen not in namen:
+        namen[eigen] = naam_van_zetel(account)
+        zetels.append(eigen)
+    return Helft(
+        account=account,
+        contact=contact,
+        plekken=tuple(dict.fromkeys(_naam(rij) for rij in plekken)),
+        zetel=naam_van_zetel(account) if account else "",
+        past=eigen in {zetel_van_plek(rij) for rij in plekken},
+        werk=open_werk(zetels, namen),
+    )
+
+
+def _naam(rij: Bezetting) -> str:
+    _, gemeente, aanbieder = zetel_van_plek(rij)
+    plaats = rij.gemeente if gemeente else rij.aanbieder if aanbieder else None
+    return " ".join(filter(None, (str(rij).partition(":")[0], str(plaats or ""))))

@@ -1,0 +1,112 @@
+"""An installation without gemeenten: Bijlage 1 is read in to its end, in each shape in which it comes (R26, R98)."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.urls import reverse
+
+from contacten.bezetting import bezet
+from contacten.models import Contactpersoon, Gemeente, Invoer
+from contacten.regio import gemeenten_van_regio, ontbrekende_gemeenten, voeg_gemeenten_toe
+from contacten.rollen import Rol
+from tests import bouw_contacten as bouw
+
+from .bijlage_1 import GEMEENTEN, VORMEN, als_plaktekst, als_xlsx
+from .test_inlezen import bevestig
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+WEGEN = {
+    **{naam: {"bestand": inhoud} for naam, inhoud in VORMEN.items()},
+    "geplakt": {"tekst": als_plaktekst()},
+    "geplakt zonder kop": {"tekst": als_plaktekst().partition("\n")[2]},
+}
+
+
+@pytest.fixture
+def beheerder(client):
+    gebruiker = bouw.gebruiker(Rol.BEHEERDER, username="beheerder")
+    client.force_login(gebruiker)
+    return gebruiker
+
+
+def lever_in(client, weg):
+    gegevens = dict(weg)
+    if "bestand" in gegevens:
+        gegevens["bestand"] = SimpleUploadedFile("bijlage-1", gegevens["bestand"])
+    return client.post(reverse("contacten_inlezen"), gegevens, follow=True)
+
+
+@pytest.mark.eis("R26", "R98", "R99")
+@pytest.mark.parametrize("weg", WEGEN.values(), ids=WEGEN)
+def test_bijlage_1_in_een_lege_installatie_wordt_tot_het_eind_ingelezen(client, beheerder, nu, weg):
+    begin = client.get(reverse("contacten")).content.decode()
+    assert "voeg de gemeenten van de regio toe" in begin
+    assert "Gemeenten van de regio toevoegen" in client.get(reverse("contacten_inlezen")).content.decode()
+
+    voorstel = lever_in(client, weg)
+    tekst = voorstel.content.decode()
+    assert "11 gemeenten van deze regio staan nog niet in de app" in tekst
+    assert "is geen gemeente van deze regio" not in tekst
+    assert "hoort bij deze regio, maar staat nog niet in de app" in tekst
+
+    invoer = Invoer.objects.get()
+    terug = client.post(reverse("contacten_gemeenten"), {"invoer": invoer.pk}, follow=True)
+    assert terug.request["PATH_INFO"] == reverse("contacten_inlezen_voorstel", args=[invoer.pk])
+    assert {gemeente.naam for gemeente in Gemeente.objects.all()} == set(GEMEENTEN)
+    assert not terug.context["ontbrekend"]
+    assert "Nieuw (12)" in terug.content.decode()
+
+    assert bevestig(client, terug).status_code == 302
+    assert Contactpersoon.objects.count() == 12
+    leeg = [g.naam for g in Gemeente.objects.all() if bezet(Rol.TOEGANG, nu, gemeente=g).is_leeg]
+    assert leeg == ["Deventer"]
+    assert "voeg de gemeenten" not in client.get(reverse("contacten")).content.decode()
+
+
+def test_met_het_commando_gaat_het_ook(tmp_path, capsys):
+    pad = tmp_path / "bijlage.xlsx"
+    pad.write_bytes(als_xlsx())
+    call_command("importeer_contacten", str(pad), "--met-gemeenten", "--bevestig")
+    assert "11 gemeenten van de regio toegevoegd" in capsys.readouterr().out
+    assert Contactpersoon.objects.count() == 12
+
+
+def test_een_gemeente_met_een_andere_naam_of_code_ontbreekt_niet():
+    voeg_gemeenten_toe()
+    Gemeente.objects.filter(code="zwolle").update(naam="Zwolle aan Zee", code="zee")
+    assert ontbrekende_gemeenten() == []
+    assert voeg_gemeenten_toe() == []
+
+
+def test_wat_er_al_is_blijft_en_de_rest_komt_erbij(client, beheerder):
+    eigen = bouw.gemeente("Zwolle")
+    client.post(reverse("contacten_gemeenten"))
+    assert Gemeente.objects.count() == len(gemeenten_van_regio()) == 11
+    assert Gemeente.objects.get(naam="Zwolle") == eigen
+
+
+def test_een_naam_die_al_van_een_ander_is_wordt_met_een_zin_geweigerd(client, beheerder):
+    Gemeente.objects.create(naam="Zwolle", code="zwolle-oud", cbs_code="GM9999")
+    antwoord = client.post(reverse("contacten_gemeenten"), follow=True)
+    assert "Naam" in antwoord.content.decode()
+    assert Gemeente.objects.count() == 1
+
+
+@pytest.mark.parametrize("invoer", ["", "0", "99999", "x", "9" * 40, "²"])
+def test_een_lijst_die_er_niet_is_leidt_naar_de_pagina(client, beheerder, invoer):
+    antwoord = client.post(reverse("contacten_gemeenten"), {"invoer": invoer})
+    assert antwoord["Location"] == reverse("contacten_inlezen")
+
+
+def test_een_regio_zonder_bestand_biedt_niets_aan(client, beheerder, settings):
+    settings.PROTOCOL_REGIO = "Elders"
+    assert gemeenten_van_regio() == ()
+    assert "Gemeenten van de regio toevoegen" not in client.get(reverse("contacten_inlezen")).content.decode()
+
+
+def test_een_regio_kan_haar_bestand_naast_haar_protocol_leggen(settings, tmp_path):
+    (tmp_path / "regios").mkdir()
+    inhoud = 'regio = "Elders"\n[gemeenten]\nverweg = { naam = "Verweg", cbs_code = "GM9998" }\n'
+    (tmp_path / "regios" / "elders.toml").write_text(inhoud, encoding="utf-8")
+    settings.PROTOCOL_REGIO, settings.PROTOCOL_MAPPEN = "Elders", [str(tmp_path)]
+    assert [gemeente.naam for gemeente in voeg_gemeenten_toe()] == ["Verweg"]
