@@ -77,7 +77,7 @@ def fouten(protocol: Protocol, omgeving: Omgeving) -> list[str]:
     """Everything in the file that does not fit, as Dutch sentences; empty when law = lock."""
     zonder_omgeving = (
         *(_bronnen, _woorden, _verwijzingen, _begin, _bereikbaar, _duren, _vanzelf),
-        *(*VAN_HET_OORDEEL, _codes),
+        *(*VAN_HET_OORDEEL, _altijd, _codes),
     )
     return [
         *chain.from_iterable(controle(protocol) for controle in (*zonder_omgeving, ingetrokken, buiten_de_kring)),
@@ -191,6 +191,13 @@ def _vanzelf(protocol: Protocol) -> Iterator[str]:
             yield f"taken: {code} ontbreekt. Die taak maakt de applicatie zelf, bij: {waarom}. Haal haar niet weg."
     if ACTIE in protocol.taak_per_code:
         yield f"taken, {ACTIE}: zo heet een afgesproken actie, die mensen zelf toevoegen. Kies een andere code."
+
+
+def _altijd(protocol: Protocol) -> Iterator[str]:
+    """Only a category decides the triage by itself."""
+    for keuze in protocol.keuzes:
+        if keuze.altijd_meldingswaardig and keuze.lijst != "categorie":
+            yield f"keuzes, {keuze.code}: altijd_meldingswaardig hoort bij een categorie, niet bij {keuze.lijst}."
 
 
 def _codes(protocol: Protocol) -> Iterator[str]:

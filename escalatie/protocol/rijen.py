@@ -282,7 +282,8 @@ def keuzerijen(protocol: Protocol) -> Iterator[Rij]:
     """The choice lists, each under its own heading."""
     for lijst in dict.fromkeys(keuze.lijst for keuze in protocol.keuzes):
         for keuze in protocol.keuzes_van(lijst):
-            rij = maak_rij(keuze, keuze.naam, groep=LIJSTEN.get(lijst, lijst))
+            altijd = ("Triage", "altijd meldingswaardig" if keuze.altijd_meldingswaardig else "")
+            rij = maak_rij(keuze, keuze.naam, altijd, groep=LIJSTEN.get(lijst, lijst))
             yield replace(rij, code=f"{lijst}-{keuze.code}")
 
 

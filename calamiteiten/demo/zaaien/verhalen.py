@@ -56,7 +56,7 @@ SUICIDE = Gebeurtenis(
     "Overlijden van een jeugdige in behandeling",
     "Een jeugdige is thuis overleden, vermoedelijk door zelfdoding. De jeugdige was bij de aanbieder in "
     "behandeling en had twee dagen eerder een gesprek. De familie wordt begeleid.",
-    categorie="niet_natuurlijke_dood",
+    categorie="suicide",
     plaatssoort="thuis",
 )
 MEDICATIE = Gebeurtenis(

@@ -106,9 +106,9 @@ class MeldingForm(Signalering):
     gemeld_igj_op = DatumTijdVeld(label="Bij de IGJ", required=False, help_text=NOG_NIET)
     igj_kenmerk = Tekst(label="Kenmerk van de IGJ", max_length=40, required=False)
 
-    groep_soort = Groep("Soort melding", ("soort", "meldingssoort"))
+    groep_soort = Groep("Soort melding", ("soort", "meldingssoort", "categorie"))
     groep_zorg = Groep("Bij welke zorg", ("aanbieder", "aanbieder_soort", "zorgcontext", "grondslag"))
-    groep_verhaal = Groep("Beschrijving", ("categorie", "onderwerp", "omschrijving"))
+    groep_verhaal = Groep("Beschrijving", ("onderwerp", "omschrijving"))
     groep_plek = Groep("Waar en wanneer", ("gebeurd_datum", "gebeurd_tijd", "plaatssoort", "plaats"))
     groep_gemeente = Groep(
         "Welke gemeente",
@@ -181,8 +181,8 @@ class MeldingForm(Signalering):
 
     def triage(self) -> Triage:
         """What the answers given so far say; call after validation."""
-        gegeven = self.cleaned_data
-        return beoordeel(gegeven.get("soort", ""), gegeven.get("meldingssoort", ""), self._criteria(), self.protocol)
+        soort, meldingssoort, categorie = (self.cleaned_data.get(naam, "") for naam in self.groep_soort.velden)
+        return beoordeel(soort, meldingssoort, self._criteria(), self.protocol, categorie)
 
     def meldtijden(self) -> list[Meldtijd]:
         """How many working days each report took, as far as the moments typed (or known) say so (R28, A15)."""
