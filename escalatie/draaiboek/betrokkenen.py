@@ -20,7 +20,7 @@ from escalatie.models import Stap, Taak, TaakStatus, Termijn
 from escalatie.protocol.lezen import haal_protocol
 from escalatie.protocol.model import Protocol, TaakRegel
 
-from . import informatie, taken
+from . import herweging, informatie, taken
 from .bevoegdheid import mag_wijzigen
 from .stand import Stand
 from .voorwaarden import ontbreekt
@@ -42,18 +42,21 @@ def betrek_gemeente(melding: Melding, gemeente: Gemeente, door: Gebruiker, nu: d
 
 
 def wijzig(melding: Melding, gegevens: Gegevens, versie: int, door: Gebruiker, nu: datetime) -> list[Gemeente]:
-    """Correct the facts; returns the gemeenten that are involved from now on, with the same consequences.
+    """Correct the facts and weigh the triage again; returns the gemeenten that are involved from now on, with the same
+    consequences.
 
     `versie` is the one the user saw. Raises Gewijzigd when a colleague saved first, Geweigerd when it may not be.
     """
     with transaction.atomic():
-        voor = {b.gemeente_id for b in _vergrendel(melding, door).betrokkenheden.all()}
+        oud = _vergrendel(melding, door)
+        voor, voorheen = {b.gemeente_id for b in oud.betrokkenheden.all()}, herweging.geldend(Stand(oud))
         huidig = dossier.wijzig_melding(melding, gegevens, versie)
         erbij = [gemeente for gemeente in Stand(huidig).gemeenten if gemeente.pk not in voor]
         if huidig.status in haal_protocol(huidig.protocol_versie).in_analyse:
             dossier.ververs_feiten(huidig, partijen_bij(huidig))
         if erbij:
             _laat_meedoen(huidig, erbij, door, nu)
+        herweging.herweeg(huidig, voorheen, door, nu)
     return erbij
 
 

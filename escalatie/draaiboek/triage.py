@@ -11,7 +11,8 @@ from escalatie.protocol.model import Protocol
 
 JA, NEE, ONBEKEND = "ja", "nee", "onbekend"
 AFRONDEN = "Rond de triage af als niet meldingswaardig."
-UITZOEKEN = "Zoek dat eerst uit, want het kan de uitkomst veranderen."
+UITZOEKEN = "Zoek dat uit."
+VERDER = "Kunt u niet wachten? Start dan de impactanalyse en schrijf op waarom. De melding is dan nog vast te stellen."
 
 
 class Uitkomst(StrEnum):
@@ -25,17 +26,28 @@ class Uitkomst(StrEnum):
 
 @dataclass(frozen=True)
 class Triage:
-    """The outcome with a Dutch sentence that says why and what follows. `is_zeker`: no answer is open that may change
-    it."""
+    """The outcome: why, and what follows for who has to decide, each a Dutch sentence. `is_zeker`: no answer is open
+    that may change it."""
 
     uitkomst: Uitkomst
-    zin: str
+    waarom: str
+    verder: str = ""
     is_zeker: bool = True
 
     @property
+    def zin(self) -> str:
+        """Why and what follows."""
+        return f"{self.waarom} {self.verder}".strip()
+
+    @property
     def is_meldingswaardig(self) -> bool:
-        """Whether the melding may enter the escalation model."""
+        """Whether the melding may enter the escalation model without a word."""
         return self.uitkomst is Uitkomst.MELDINGSWAARDIG
+
+    @property
+    def is_uitgesloten(self) -> bool:
+        """Whether the melding may not enter the escalation model at all."""
+        return self.uitkomst in {Uitkomst.NIET, Uitkomst.LEEG}
 
 
 def beoordeel(
@@ -67,7 +79,8 @@ def beoordeel(
     if open_:
         return Triage(
             Uitkomst.ONBEKEND,
-            f"Niet alle kenmerken van {soort} zijn met ja beantwoord ({open_} open). Zoek dat uit.",
+            f"Niet alle kenmerken van {soort} zijn met ja beantwoord ({open_} open).",
+            f"{UITZOEKEN} {VERDER}",
             is_zeker=False,
         )
     return Triage(Uitkomst.MELDINGSWAARDIG, f"Dit is meldingswaardig: alle kenmerken van {soort} kloppen.")
@@ -87,5 +100,7 @@ def _altijd(categorie: str, protocol: Protocol) -> str:
 
 def _nee(waarom: str, open_: int) -> Triage:
     """A no. As long as something is unknown nobody is sent to the end: the answer may change the conclusion."""
-    verder = f"{aantal(open_, 'vraag staat', 'vragen staan')} nog open. {UITZOEKEN}" if open_ else AFRONDEN
-    return Triage(Uitkomst.NIET, f"{waarom} {verder}", is_zeker=not open_)
+    if not open_:
+        return Triage(Uitkomst.NIET, waarom, AFRONDEN)
+    nog = f"{aantal(open_, 'vraag staat', 'vragen staan')} nog open."
+    return Triage(Uitkomst.NIET, f"{waarom} {nog}", f"{UITZOEKEN} Het kan de uitkomst veranderen.", is_zeker=False)

@@ -53,6 +53,24 @@ def meldingswaardig(stand: Stand, gegevens: Scenariokeuze | None) -> str:
 
 
 @voorwaarde
+def mogelijk_meldingswaardig(stand: Stand, gegevens: Scenariokeuze | None) -> str:
+    """R40: the triage does not say no. What is uncertain may go on, with a reason (R2)."""
+    return stand.triage.zin if stand.triage.is_uitgesloten else ""
+
+
+@voorwaarde
+def triage_onzeker(stand: Stand, gegevens: Scenariokeuze | None) -> str:
+    """R31, R32: whether it is reportable is still to be established."""
+    return "" if stand.triage.uitkomst is Uitkomst.ONBEKEND else "De triage heeft een uitkomst."
+
+
+@voorwaarde
+def triage_nee(stand: Stand, gegevens: Scenariokeuze | None) -> str:
+    """R40: the facts say that it is not reportable."""
+    return "" if stand.triage.is_uitgesloten else "De gegevens sluiten niet uit dat het meldingswaardig is."
+
+
+@voorwaarde
 def niet_meldingswaardig(stand: Stand, gegevens: Scenariokeuze | None) -> str:
     """R36, R37: the triage says incident or another kind of report, and no answer is open that may change that."""
     triage = stand.triage

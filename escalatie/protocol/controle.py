@@ -34,7 +34,17 @@ ACTIE = "actie"
 VORMEN = frozenset(
     {
         *("afvinken", "overleg", "informering", "inspectierapport", "contact_inspectie", "evaluatie", "partijen"),
-        *("communicatieadvies", "analyse", "beoordeling", "keuze", "terugkoppeling", "acties", "familie", "verslag"),
+        *(
+            "communicatieadvies",
+            "analyse",
+            "beoordeling",
+            "keuze",
+            "terugkoppeling",
+            "acties",
+            "familie",
+            "verslag",
+            "triage",
+        ),
     }
 )
 # What a word in the file may be: (field of Protocol, key) -> words.
@@ -77,7 +87,7 @@ def fouten(protocol: Protocol, omgeving: Omgeving) -> list[str]:
     """Everything in the file that does not fit, as Dutch sentences; empty when law = lock."""
     zonder_omgeving = (
         *(_bronnen, _woorden, _verwijzingen, _begin, _bereikbaar, _duren, _vanzelf),
-        *(*VAN_HET_OORDEEL, _altijd, _codes),
+        *(*VAN_HET_OORDEEL, _volgt_feiten, _altijd, _codes),
     )
     return [
         *chain.from_iterable(controle(protocol) for controle in (*zonder_omgeving, ingetrokken, buiten_de_kring)),
@@ -193,6 +203,16 @@ def _vanzelf(protocol: Protocol) -> Iterator[str]:
         yield f"taken, {ACTIE}: zo heet een afgesproken actie, die mensen zelf toevoegen. Kies een andere code."
 
 
+def _volgt_feiten(protocol: Protocol) -> Iterator[str]:
+    """A duty that follows the facts says on which facts, and has the length of its term only while they hold."""
+    for taak in protocol.taken:
+        if (taak.volgt_feiten and not taak.als) or (taak.vorm == "triage" and not taak.volgt_feiten):
+            yield f"taken, {taak.code}: volgt_feiten hoort bij een voorwaarde (als), en vorm triage bij volgt_feiten."
+        termijn = protocol.termijn_per_code.get(taak.termijn)
+        if taak.volgt_feiten and termijn and termijn.als != taak.als:
+            yield f"termijnen, {termijn.code}: de taak {taak.code} hoort bij {taak.als!r}, de termijn niet (als)."
+
+
 def _altijd(protocol: Protocol) -> Iterator[str]:
     """Only a category decides the triage by itself."""
     for keuze in protocol.keuzes:
@@ -257,6 +277,7 @@ def _voorwaarden(protocol: Protocol, omgeving: Omgeving) -> Iterator[str]:
 def _genoemde_voorwaarden(protocol: Protocol) -> Iterator[tuple[str, str]]:
     for overgang in protocol.overgangen:
         yield from ((f"overgangen, {overgang.code}", naam) for naam in (*overgang.vereist, *overgang.verwacht))
+    yield from ((f"termijnen, {t.code}", t.als) for t in protocol.termijnen if t.als)
     yield from ((f"taken, {t.code}", t.als) for t in protocol.taken if t.als)
     yield from ((f"informatieregels, {r.code}", r.als) for r in protocol.informatieregels if r.als)
 

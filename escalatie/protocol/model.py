@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 
 from basis import regels
-from basis.regels import Regel, StapRegel, TermijnRegel
+from basis.regels import Regel, StapRegel
 
 from .plichtregels import InformatieRegel, TaakRegel
 from .vraagregels import Analysepartij, Criterium, EvaluatieVraag, Keuze, ScenarioRegel, Vraag, Weging
@@ -78,6 +78,13 @@ class OvergangRegel(StapRegel):
     nummers: tuple[tuple[int, ...], ...] = ()
     label: tuple[int, ...] = ()
     terug: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermijnRegel(regels.TermijnRegel):
+    """A term of a melding. als: optional condition name (`draaiboek.voorwaarden`) on which it depends."""
+
+    als: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,9 @@ and is refused when the protocol refuses it.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 from calamiteiten.dossier import Gegevens
@@ -16,9 +18,11 @@ from contacten.models import Gemeente
 from contacten.rollen import Rol
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek import deur, taken
-from escalatie.draaiboek.betrokkenen import betrek_gemeente
+from escalatie.draaiboek.betrokkenen import betrek_gemeente, wijzig
+from escalatie.draaiboek.herweging import TRIAGE
 from escalatie.draaiboek.opdrachten import Opdracht, keuze_bij
 from escalatie.draaiboek.stand import Stand
+from escalatie.draaiboek.triage import JA
 from escalatie.meldingen.advies import adviseren
 from escalatie.meldingen.analyse import analyses
 from escalatie.meldingen.analyse.analyses import Invoer
@@ -78,6 +82,13 @@ class Loper:
             afwijkingen=afwijkingen or {},
         )
         deur.voer_uit(opdracht, self.nu)
+        return self
+
+    def wijzig(self, **feiten: Any) -> "Loper":
+        """The contractmanager corrects these fields of `Gegevens`; the others stay."""
+        melding = self.melding
+        gegevens = Gegevens(**{veld.name: getattr(melding, veld.name) for veld in fields(Gegevens)} | feiten)
+        wijzig(melding, gegevens, melding.versie, self.spelers.contractmanager, self.nu)
         return self
 
     def analyseer(self, uitslag: str, *, alleen: str = "") -> "Loper":
@@ -140,6 +151,9 @@ class Loper:
         regel = haal_protocol(taak.melding.protocol_versie).taak_per_code.get(taak.code)
         if regel and regel.vorm == adviseren.VORM:
             self._stel_advies_vast(taak)
+            return
+        if regel and regel.vorm == TRIAGE:
+            self.wijzig(criteria=dict.fromkeys(taak.melding.criteria, JA))
             return
         door = self.spelers.voor(taak.rol, taak.gemeente)
         namens = (

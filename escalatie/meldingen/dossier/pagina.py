@@ -13,6 +13,7 @@ from contacten.models import Gebruiker
 from contacten.rollen import Deel
 from escalatie.draaiboek.berichtregels import Berichtregel, berichtregels
 from escalatie.draaiboek.bevoegdheid import mag_actie_toevoegen, mag_wijzigen
+from escalatie.draaiboek.herweging import let_op
 from escalatie.draaiboek.mogelijkheden import Mogelijkheid, mogelijkheden
 from escalatie.draaiboek.verloop import Tijdlijn
 from escalatie.meldingen.communicatie.pagina import Kaart, kaart
@@ -64,6 +65,7 @@ class Dossier:
     lead: str
     stappen: list[Halte]
     wat_nu: WatNu
+    triage: str
     acties: Acties
     feiten: list[tuple[str, str]]
     criteria: list[tuple[str, str]]
@@ -106,6 +108,7 @@ def dossier(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Dossier:
         lead=" · ".join([melding.onderwerp, str(melding.aanbieder), opsomming(map(str, rijen.gemeenten))]),
         stappen=stappen(rijen, nu),
         wat_nu=wat_nu(rijen, termijnen, open_taken),
+        triage=let_op(rijen),
         acties=acties(rijen, gebruiker),
         feiten=feiten(rijen),
         criteria=criteria(rijen),
