@@ -41,6 +41,13 @@ def betrek_gemeente(melding: Melding, gemeente: Gemeente, door: Gebruiker, nu: d
     return nieuw
 
 
+def neem_op(melding: Melding, gemeenten: list[Gemeente], door: Gebruiker, nu: datetime) -> None:
+    """Involve these gemeenten, whoever's step brings them. Call inside the transaction that holds the melding."""
+    nieuw = [gemeente for gemeente in gemeenten if dossier.betrek(melding, gemeente)]
+    if nieuw:
+        _laat_meedoen(melding, nieuw, door, nu)
+
+
 def wijzig(melding: Melding, gegevens: Gegevens, versie: int, door: Gebruiker, nu: datetime) -> list[Gemeente]:
     """Correct the facts and weigh the triage again; returns the gemeenten that are involved from now on, with the same
     consequences.

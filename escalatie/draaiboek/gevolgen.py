@@ -44,8 +44,9 @@ def verwerk(stap: Stap, melding: Melding, protocol: Protocol, nu: datetime) -> N
 
 
 def _werk_feiten_bij(melding: Melding, regel: OvergangRegel, protocol: Protocol, nu: datetime) -> None:
-    """The two facts that a step itself brings about: empty analyses to fill in, and a judgement that starts anew."""
+    """The two facts that a step itself brings about: empty analyses to fill in, and a judgement that starts anew, or
+    is still to come."""
     if regel.naar in protocol.in_analyse - protocol.raadpleging:
         dossier.open_analyses(melding, partijen_bij(melding), nu)
-    if regel.keert_om:
+    if regel.keert_om or regel.naar == protocol.begin.naar:
         dossier.wis_bevestigingen(melding)

@@ -25,7 +25,7 @@ from .controle_intrekken import ingetrokken
 from .controle_naar_buiten import buiten_de_kring, sloten
 from .controle_oordeel import VAN_HET_OORDEEL
 from .lezen import ProtocolFout, haal_communicatieregels, haal_protocol, losse_maten, losse_namen, versies
-from .model import InformatieRegel, Protocol
+from .model import InformatieRegel, OvergangRegel, Protocol
 from .rijen import LIJSTEN, MEDIA, VANZELF
 
 APP = "app"
@@ -87,7 +87,7 @@ def fouten(protocol: Protocol, omgeving: Omgeving) -> list[str]:
     """Everything in the file that does not fit, as Dutch sentences; empty when law = lock."""
     zonder_omgeving = (
         *(_bronnen, _woorden, _verwijzingen, _begin, _bereikbaar, _duren, _vanzelf),
-        *(*VAN_HET_OORDEEL, _volgt_feiten, _altijd, _codes),
+        *(*VAN_HET_OORDEEL, _volgt_feiten, _vraagt_melding, _altijd, _codes),
     )
     return [
         *chain.from_iterable(controle(protocol) for controle in (*zonder_omgeving, ingetrokken, buiten_de_kring)),
@@ -161,7 +161,7 @@ def _bereikbaar(protocol: Protocol) -> Iterator[str]:
     while nieuw:
         nieuw = {o.naar for o in protocol.overgangen if nieuw & set(o.van)} - bereikt
         bereikt = bereikt | nieuw
-    vertrek = {status for overgang in protocol.overgangen for status in overgang.van}
+    vertrek = {status for overgang in protocol.overgangen for status in _verder(protocol, overgang)}
     for status in protocol.statussen:
         if status.code not in bereikt:
             yield f"statussen, {status.code}: geen enkele overgang komt hier uit."
@@ -177,8 +177,17 @@ def _komt_er(protocol: Protocol) -> set[str]:
     vorige: set[str] = set()
     while komt_er != vorige:
         vorige = set(komt_er)
-        komt_er |= {van for o in protocol.overgangen if not o.keert_om and o.naar in komt_er for van in o.van}
+        verder = (o for o in protocol.overgangen if not o.keert_om and o.naar in komt_er)
+        komt_er |= {van for o in verder for van in _verder(protocol, o)}
     return komt_er
+
+
+def _verder(protocol: Protocol, overgang: OvergangRegel) -> tuple[str, ...]:
+    """From where this arrow leads onward. An end that the triage can give is, from every later status, a way out
+    beside the road: it does not make that status go anywhere."""
+    begin = {o.naar for o in protocol.overgangen if not o.van}
+    is_uitweg = overgang.naar in protocol.gesloten and not begin.isdisjoint(overgang.van)
+    return tuple(van for van in overgang.van if not is_uitweg or van in begin)
 
 
 def _duren(protocol: Protocol) -> Iterator[str]:
@@ -211,6 +220,13 @@ def _volgt_feiten(protocol: Protocol) -> Iterator[str]:
         termijn = protocol.termijn_per_code.get(taak.termijn)
         if taak.volgt_feiten and termijn and termijn.als != taak.als:
             yield f"termijnen, {termijn.code}: de taak {taak.code} hoort bij {taak.als!r}, de termijn niet (als)."
+
+
+def _vraagt_melding(protocol: Protocol) -> Iterator[str]:
+    """What is a double of another melding goes nowhere itself, and says why."""
+    for overgang in (overgang for overgang in protocol.overgangen if overgang.vraagt_melding):
+        if overgang.naar not in protocol.gesloten or overgang.motivering != "verplicht":
+            yield f"overgangen, {overgang.code}: vraagt_melding hoort bij een einde met een reden (motivering)."
 
 
 def _altijd(protocol: Protocol) -> Iterator[str]:

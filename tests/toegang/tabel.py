@@ -126,6 +126,9 @@ TABEL: dict[str, Rij] = {
     "communicatie_dossier": Rij({200: BINNEN}, argumenten=DOSSIER),
     # The gemeenten read; the RSJ records, each role its own facts (this one: somebody was told).
     "communicatie_vastleggen": Rij({200: RSJ | {"adviseur"}}, {200: RSJ | {"adviseur"}}, (*DOSSIER, "feit")),
+    "samenhang": Rij({200: RSJ}, {200: RSJ}, DOSSIER),
+    # This number is no link of this melding: nobody finds it. Who may undo one: tests/escalatie/test_samenhang.py.
+    "samenhang_los": Rij({}, {}, (*DOSSIER, "nummer")),
     "taak": Rij({200: BINNEN}, {200: BINNEN}, (*DOSSIER, "nummer")),
     "taak_nieuw": Rij({200: BINNEN}, {200: BINNEN}, DOSSIER),
 }

@@ -12,6 +12,7 @@ from contacten.rollen import Rol
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek import verloop
 from escalatie.draaiboek.herweging import GEWOGEN_DOOR
+from escalatie.meldingen.samenhang.verbanden import momenten
 from escalatie.models import Taak, TaakStatus, Termijn
 
 from .rijen import Dossierrijen
@@ -34,6 +35,7 @@ def tijdlijn(rijen: Dossierrijen | Melding) -> list[Moment]:
         _bevestigingen,
         _overleggen,
         _communicatie,
+        lambda rijen: momenten(rijen.melding),
     )
     return verloop.op_volgorde(moment for bron in bronnen for moment in bron(rijen))
 
