@@ -158,6 +158,8 @@ VERHALEN: tuple[Verhaal, ...] = (
     Verhaal(VAL, "half_geanalyseerd", "vechtdal", ("dalfsen",), _uur(7), buiten="Meppel"),
     Verhaal(MISBRUIK, "beoordeling_d", "weerribben", ("zwartewaterland", "staphorst"), _uur(2)),
     Verhaal(BABY, "afgerond_b", "baken", ("olst-wijhe",), timedelta(days=90)),
+    Verhaal(BRAND, "dubbel", "wissel", ZWOLLE, _uur(10)),
+    Verhaal(WEGLOPEN, "ingetrokken", "molen", ZWOLLE, timedelta(days=16)),
 )
 
 
