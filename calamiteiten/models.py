@@ -122,6 +122,8 @@ class Melding(Zaak):
     gemeld_igj_op = models.DateTimeField(null=True, blank=True)
     igj_kenmerk = models.CharField(max_length=40, blank=True)
     gemeld_toegang_op = models.DateTimeField(null=True, blank=True)
+    # The melding that tells of the same event, for one that was closed because of that.
+    dubbel_van = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="dubbelen")
     versie = models.PositiveIntegerField(default=1)
 
     betrokken: "models.ManyToManyField[Gemeente, Betrokkenheid]" = models.ManyToManyField(
@@ -132,10 +134,15 @@ class Melding(Zaak):
         ordering = ["-ontvangen_op", "-pk"]
         verbose_name_plural = "meldingen"
         default_permissions = ("view",)
+        # What may tell of the same event is looked for by its day.
+        indexes = [models.Index(fields=["gebeurd_datum"], name="melding_gebeurd")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(gemeente_verblijf__isnull=False) | Q(gemeente_woonplaats__isnull=False),
                 name="melding_heeft_gemeente",
+            ),
+            models.CheckConstraint(
+                condition=Q(dubbel_van__isnull=True) | ~Q(dubbel_van=F("zaak_ptr")), name="melding_niet_dubbel_van_zich"
             ),
         ]
 
@@ -227,6 +234,49 @@ class AnalyseStatus(models.TextChoices):
 
     CONCEPT = "concept", "concept"
     DEFINITIEF = "definitief", "definitief"
+
+
+class Samenhang(models.Model):
+    """Two meldingen that tell of one event and both go on: who said so and why, and who undid it (R43).
+
+    `een` is the one with the lower key, so that a pair is one row.
+    """
+
+    een = models.ForeignKey(Melding, models.CASCADE, related_name="+")
+    twee = models.ForeignKey(Melding, models.CASCADE, related_name="+")
+    reden = models.TextField()
+    vastgelegd_op = models.DateTimeField()
+    vastgelegd_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
+    beeindigd_op = models.DateTimeField(null=True, blank=True)
+    beeindigd_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
+    einde_reden = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["vastgelegd_op", "pk"]
+        verbose_name_plural = "samenhangen"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["een", "twee"], condition=Q(beeindigd_op__isnull=True), name="samenhang_een_lopend"
+            ),
+            models.CheckConstraint(condition=Q(een__lt=F("twee")), name="samenhang_van_twee"),
+            models.CheckConstraint(
+                condition=Q(beeindigd_op__isnull=True) | (Q(beeindigd_door__isnull=False) & ~Q(einde_reden="")),
+                name="samenhang_einde_met_reden",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.een_id} en {self.twee_id}"
+
+    @classmethod
+    def van(cls, melding: Melding) -> "models.QuerySet[Samenhang]":
+        """The links of this melding, those that were undone too, with the meldingen and who made them."""
+        rijen = cls._default_manager.filter(Q(een=melding) | Q(twee=melding))
+        return rijen.select_related("een", "twee", "vastgelegd_door", "beeindigd_door")
+
+    def ander_dan(self, melding: Melding) -> Melding:
+        """The other melding of this pair."""
+        return self.twee if self.een_id == melding.pk else self.een
 
 
 class Impactanalyse(models.Model):

@@ -88,7 +88,7 @@ class Termijn(models.Model):
         ordering = ["vervalt_op", "pk"]
         verbose_name_plural = "termijnen"
         constraints = [
-            models.UniqueConstraint(fields=["stap", "code"], name="termijn_per_stap"),
+            models.UniqueConstraint(fields=["stap", "code", "start_op"], name="termijn_per_stap"),
             models.UniqueConstraint(
                 fields=["zaak", "code"], condition=Q(geeindigd_op__isnull=True), name="termijn_een_open"
             ),

@@ -170,6 +170,15 @@ def _afgewezen(nu: datetime, **feiten: Any) -> Loper:
     return _geregistreerd(nu, **{**standaard, **feiten}).stap("wijs_af", motivering="Dit is een incident.")
 
 
+def _ingetrokken(nu: datetime, **feiten: Any) -> Loper:
+    return _geregistreerd(nu, **feiten).stap("trek_melding_in", motivering="De aanbieder vergiste zich.")
+
+
+def _dubbel(nu: datetime, **feiten: Any) -> Loper:
+    eerste = _geregistreerd(nu, **feiten).melding
+    return _geregistreerd(nu, **feiten).sluit_als_dubbel(eerste)
+
+
 def _in_impactanalyse(nu: datetime, **feiten: Any) -> Loper:
     return _geregistreerd(nu, **feiten).stap("start_impactanalyse")
 
@@ -209,6 +218,8 @@ def _scenario_weg(letter: str) -> Any:
 WEGEN: dict[Status, Any] = {
     Status.ONTVANGEN: _geregistreerd,
     Status.NIET_MELDINGSWAARDIG: _afgewezen,
+    Status.INGETROKKEN: _ingetrokken,
+    Status.DUBBEL: _dubbel,
     Status.IMPACTANALYSE: _in_impactanalyse,
     Status.BEOORDELING: _tot_beoordeling,
     Status.TWIJFEL: _in_twijfel,

@@ -8,6 +8,8 @@ class Status(StrEnum):
 
     ONTVANGEN = "ontvangen"
     NIET_MELDINGSWAARDIG = "niet_meldingswaardig"
+    INGETROKKEN = "ingetrokken"
+    DUBBEL = "dubbel"
     IMPACTANALYSE = "impactanalyse"
     BEOORDELING = "beoordeling"
     TWIJFEL = "twijfel"

@@ -97,6 +97,7 @@ class Migration(migrations.Migration):
                 ('versie', models.PositiveIntegerField(default=1)),
                 ('aanbieder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.aanbieder')),
                 ('betrokken', models.ManyToManyField(related_name='+', through='calamiteiten.Betrokkenheid', to='contacten.gemeente')),
+                ('dubbel_van', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='dubbelen', to='calamiteiten.melding')),
                 ('gemeente_verblijf', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.gemeente')),
                 ('gemeente_woonplaats', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.gemeente')),
             ],
@@ -106,6 +107,24 @@ class Migration(migrations.Migration):
                 'default_permissions': ('view',),
             },
             bases=('calamiteiten.zaak',),
+        ),
+        migrations.CreateModel(
+            name='Samenhang',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reden', models.TextField()),
+                ('vastgelegd_op', models.DateTimeField()),
+                ('beeindigd_op', models.DateTimeField(blank=True, null=True)),
+                ('einde_reden', models.TextField(blank=True)),
+                ('beeindigd_door', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('vastgelegd_door', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('een', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='calamiteiten.melding')),
+                ('twee', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='calamiteiten.melding')),
+            ],
+            options={
+                'verbose_name_plural': 'samenhangen',
+                'ordering': ['vastgelegd_op', 'pk'],
+            },
         ),
         migrations.CreateModel(
             name='Persoonsgegevens',
@@ -218,6 +237,18 @@ class Migration(migrations.Migration):
             model_name='zaak',
             constraint=models.CheckConstraint(condition=models.Q(('zaaksoort__in', ['melding', 'persvraag'])), name='zaak_is_van_een_soort'),
         ),
+        migrations.AddConstraint(
+            model_name='samenhang',
+            constraint=models.UniqueConstraint(condition=models.Q(('beeindigd_op__isnull', True)), fields=('een', 'twee'), name='samenhang_een_lopend'),
+        ),
+        migrations.AddConstraint(
+            model_name='samenhang',
+            constraint=models.CheckConstraint(condition=models.Q(('een__lt', models.F('twee'))), name='samenhang_van_twee'),
+        ),
+        migrations.AddConstraint(
+            model_name='samenhang',
+            constraint=models.CheckConstraint(condition=models.Q(('beeindigd_op__isnull', True), models.Q(('beeindigd_door__isnull', False), models.Q(('einde_reden', ''), _negated=True)), _connector='OR'), name='samenhang_einde_met_reden'),
+        ),
         migrations.AlterUniqueTogether(
             name='meldinguserobjectpermission',
             unique_together={('user', 'permission', 'content_object')},
@@ -226,9 +257,17 @@ class Migration(migrations.Migration):
             name='meldinggroupobjectpermission',
             unique_together={('group', 'permission', 'content_object')},
         ),
+        migrations.AddIndex(
+            model_name='melding',
+            index=models.Index(fields=['gebeurd_datum'], name='melding_gebeurd'),
+        ),
         migrations.AddConstraint(
             model_name='melding',
             constraint=models.CheckConstraint(condition=models.Q(('gemeente_verblijf__isnull', False), ('gemeente_woonplaats__isnull', False), _connector='OR'), name='melding_heeft_gemeente'),
+        ),
+        migrations.AddConstraint(
+            model_name='melding',
+            constraint=models.CheckConstraint(condition=models.Q(('dubbel_van__isnull', True), models.Q(('dubbel_van', models.F('zaak_ptr')), _negated=True), _connector='OR'), name='melding_niet_dubbel_van_zich'),
         ),
         migrations.AddConstraint(
             model_name='inspectierapport',

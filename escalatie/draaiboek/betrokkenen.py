@@ -28,7 +28,7 @@ from escalatie.models import Stap, Taak, TaakStatus, Termijn
 from escalatie.protocol.lezen import haal_protocol
 from escalatie.protocol.model import Protocol, TaakRegel
 
-from . import beschrijving, correcties, informatie, taken, termijnen
+from . import beschrijving, correcties, herweging, informatie, taken, termijnen
 from .bevoegdheid import mag_loslaten, mag_wijzigen
 from .stand import Stand
 from .voorwaarden import ontbreekt
@@ -60,6 +60,13 @@ def betrek_gemeente(melding: Melding, gemeente: Gemeente, door: Gebruiker, nu: d
     return nieuw
 
 
+def neem_op(melding: Melding, gemeenten: list[Gemeente], door: Gebruiker, nu: datetime) -> None:
+    """Involve these gemeenten, whoever's step brings them. Call inside the transaction that holds the melding."""
+    nieuw = [gemeente for gemeente in gemeenten if dossier.betrek(melding, gemeente)]
+    if nieuw:
+        _laat_meedoen(melding, nieuw, door, nu)
+
+
 def laat_los(melding: Melding, gemeente: Gemeente, reden: str, door: Gebruiker, nu: datetime) -> None:
     """A gemeente that turns out not to be involved leaves: it sees nothing from now on, what it had open lapses, mail
     that waits is withdrawn, and whoever there was told hears it.
@@ -81,8 +88,8 @@ def laat_los(melding: Melding, gemeente: Gemeente, reden: str, door: Gebruiker, 
 def wijzig(
     melding: Melding, gegevens: Gegevens, versie: int, door: Gebruiker, nu: datetime, reden: str = ""
 ) -> Wijziging:
-    """Correct the facts, with what follows: a gemeente that they name now joins, one that was involved only because
-    they named it leaves. What stood there before stays readable, with the reason.
+    """Correct the facts, with what follows: the triage is weighed again, a gemeente that they name now joins, one that
+    was involved only because they named it leaves. What stood there before stays readable, with the reason.
 
     `versie` is the one the user saw. Raises Gewijzigd when a colleague saved first, Geweigerd when it may not be, or
     when something reads otherwise and there is no reason.
@@ -90,7 +97,8 @@ def wijzig(
     with transaction.atomic():
         huidig = _vergrendel(melding, door)
         protocol = haal_protocol(huidig.protocol_versie)
-        voor, oud = {b.gemeente_id for b in huidig.betrokkenheden.all()}, beschrijving.alles(huidig, protocol)
+        voor, voorheen = {b.gemeente_id for b in huidig.betrokkenheden.all()}, herweging.geldend(Stand(huidig))
+        oud = beschrijving.alles(huidig, protocol)
         huidig = dossier.wijzig_melding(huidig, gegevens, versie)
         verschil = correcties.verschil(oud, beschrijving.alles(huidig, protocol))
         eraf = dossier.niet_meer_genoemd(huidig)
@@ -107,6 +115,7 @@ def wijzig(
             dossier.ververs_feiten(huidig, partijen_bij(huidig))
         if erbij:
             _laat_meedoen(huidig, erbij, door, nu)
+        herweging.herweeg(huidig, voorheen, door, nu)
     return Wijziging(erbij, eraf)
 
 

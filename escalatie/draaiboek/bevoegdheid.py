@@ -71,6 +71,11 @@ def mag_loslaten(gebruiker: Gebruiker) -> bool:
     return gebruiker.is_rol(*OPVOLGERS)
 
 
+def mag_koppelen(gebruiker: Gebruiker) -> bool:
+    """R43: who keeps the overview says which meldingen tell of one event."""
+    return gebruiker.is_rol(*OPVOLGERS)
+
+
 def mag_actie_toevoegen(gebruiker: Gebruiker, melding: Melding) -> bool:
     """R81: the RSJ keeps the list of actions that were agreed."""
     return gebruiker.is_rol(*OPVOLGERS) and melding.is_open()

@@ -12,6 +12,8 @@ from escalatie.models import Stap
 from escalatie.protocol.model import OvergangRegel, Protocol
 
 from . import informatie, opvolging, taken, termijnen
+from .stand import Stand
+from .voorwaarden import ontbreekt
 
 
 def verwerk(stap: Stap, melding: Melding, protocol: Protocol, nu: datetime) -> None:
@@ -26,7 +28,8 @@ def verwerk(stap: Stap, melding: Melding, protocol: Protocol, nu: datetime) -> N
         trek_toegang_in(melding)
     _werk_feiten_bij(melding, regel, protocol, nu)
     termijnen.stop_bij_stap(stap, protocol.termijnen, nu, is_gehaald=not regel.keert_om)
-    gestart = termijnen.start(stap, protocol.termijnen, nu)
+    stand = Stand(melding)
+    gestart = termijnen.start(stap, [t for t in protocol.termijnen if not (t.als and ontbreekt(t.als, stand))], nu)
     nieuw = taken.maak(stap, melding, protocol, gestart, nu)
     eerste = min(gestart.values(), key=lambda termijn: termijn.vervalt_op, default=None)
     gehoord = informatie.kondig_aan(
@@ -41,8 +44,9 @@ def verwerk(stap: Stap, melding: Melding, protocol: Protocol, nu: datetime) -> N
 
 
 def _werk_feiten_bij(melding: Melding, regel: OvergangRegel, protocol: Protocol, nu: datetime) -> None:
-    """The two facts that a step itself brings about: empty analyses to fill in, and a judgement that starts anew."""
+    """The two facts that a step itself brings about: empty analyses to fill in, and a judgement that starts anew, or
+    is still to come."""
     if regel.naar in protocol.in_analyse - protocol.raadpleging:
         dossier.open_analyses(melding, partijen_bij(melding), nu)
-    if regel.keert_om:
+    if regel.keert_om or regel.naar == protocol.begin.naar:
         dossier.wis_bevestigingen(melding)

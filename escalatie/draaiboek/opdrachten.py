@@ -24,6 +24,13 @@ class Scenariokeuze(Stapgegevens):
 
 
 @dataclass(frozen=True)
+class Dubbelmelding(Stapgegevens):
+    """The kenmerk of the melding that tells of the same event and goes on (R43, A14)."""
+
+    kenmerk: str
+
+
+@dataclass(frozen=True)
 class Opdracht:
     """One step of a zaak as a user asks for it. `verwachte_status` is what the page showed; `afwijkingen`: condition ->
     reason (R2); `gegevens`: what this very step carries; `toestemming`: leave to go outside while a lock is on

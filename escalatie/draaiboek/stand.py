@@ -13,6 +13,7 @@ from escalatie.protocol.lezen import haal_protocol
 from escalatie.protocol.model import Protocol
 
 from .scenario import Advies, adviseer
+from .triage import Triage, van
 
 
 class Stand:
@@ -25,6 +26,11 @@ class Stand:
     def protocol(self) -> Protocol:
         """The protocol version this melding is pinned to."""
         return haal_protocol(self.melding.protocol_versie)
+
+    @cached_property
+    def triage(self) -> Triage:
+        """What the facts say: is it reportable (R31–R40)."""
+        return van(self.melding, self.protocol)
 
     @cached_property
     def analyses(self) -> list[Impactanalyse]:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from basis.geweigerd import Geweigerd
 from basis.taal import moment
-from calamiteiten.models import Melding
+from calamiteiten.models import AnalyseStatus, Melding
 from communicatie.familie.naar_buiten import leg_uiting_vast, vergrendel
 from communicatie.models import Uiting, Uitingsoort
 from contacten.models import Gebruiker, Gemeente
@@ -44,14 +44,15 @@ def voor_gemeenten(
     stap: Stap | None = None,
     termijn: Mapping[str, Termijn] | None = None,
 ) -> list[Taak]:
-    """Make the rows of these rules, per gemeente when the rule says so, leaving out what is open already. Returns the
-    new ones."""
+    """Make the rows of these rules, per gemeente when the rule says so, leaving out what is open already, and an
+    impactanalyse that was submitted before the melding was closed and opened again. Returns the new ones."""
     paren = [(r, g) for r in regels for g in (gemeenten if r.per == "gemeente" else [None])]
     open_ = set(Taak.objects.filter(zaak=melding, status=TaakStatus.OPEN).values_list("code", "gemeente_id"))
+    af = _al_geanalyseerd(melding, regels)
     return Taak.objects.bulk_create(
         _nieuw(melding, regel, gemeente, nu, stap, (termijn or {}).get(regel.termijn))
         for regel, gemeente in paren
-        if (regel.code, gemeente.pk if gemeente else None) not in open_
+        if (regel.code, gemeente.pk if gemeente else None) not in open_ | af
     )
 
 
@@ -174,6 +175,15 @@ def _sluit(
     if not blijft_open:
         taak.status, taak.afgerond_op, taak.afgerond_door = TaakStatus.AFGEROND, nu, door
     taak.save(update_fields=["status", "afgerond_op", "afgerond_door", "verslag", "namens", "gegevens"])
+
+
+def _al_geanalyseerd(melding: Melding, regels: list[TaakRegel]) -> set[tuple[str, int | None]]:
+    per_rol = {regel.rol: regel.code for regel in regels if regel.vorm == "analyse"}
+    if not per_rol:
+        return set()
+    partijen = {p.code: per_rol[p.rol] for p in Stand(melding).protocol.partijen if p.rol in per_rol}
+    ingediend = melding.analyses.filter(status=AnalyseStatus.DEFINITIEF, soort__in=partijen)
+    return {(partijen[soort], gemeente) for soort, gemeente in ingediend.values_list("soort", "gemeente_id")}
 
 
 def _nieuw(

@@ -42,6 +42,13 @@ def start(stap: Stap, regels: Iterable[TermijnRegel], nu: datetime, gekozen: dat
     return {regel.code: _start_een(regel, stap, _uitkomst(regel, stap, nu, gekozen)) for regel in regels}
 
 
+def begin(regel: TermijnRegel, stap: Stap, nu: datetime) -> Termijn:
+    """Start the term of this rule now, outside a step; `stap` is the last record before it. One that runs already goes
+    on. Call inside the transaction that holds the zaak."""
+    lopend = Termijn.objects.filter(LOPEND, zaak=stap.zaak_id, code=regel.code).first()
+    return lopend or _start_een(regel, stap, _uitkomst(regel, stap, nu, None))
+
+
 def stop_bij_stap(stap: Stap, regels: Iterable[TermijnRegel], nu: datetime, *, is_gehaald: bool) -> None:
     """End the running terms that this step ends; `is_gehaald`: what they wait for is done.
 

@@ -42,7 +42,7 @@ def vooruitblik(stand: Stand, regel: OvergangRegel, nu: datetime) -> Vooruitblik
         termijnen=[
             Gevolg(t.naam, _rol(stand, t.rol), t.bron, berekening(t, nu).eind_op)
             for t in stand.protocol.termijnen
-            if regel.code in t.bij
+            if regel.code in t.bij and _geldt(t, stand, regel)
         ],
         taken=[_taak(stand, t) for t in stand.protocol.taken if regel.code in t.bij and _geldt(t, stand, regel)],
         berichten=[

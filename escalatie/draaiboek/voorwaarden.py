@@ -15,7 +15,7 @@ from escalatie.models import TaakStatus
 
 from .opdrachten import Scenariokeuze
 from .stand import Stand
-from .triage import beoordeel
+from .triage import Uitkomst
 
 Voorwaarde = Callable[[Stand, Scenariokeuze | None], str]
 VOORWAARDEN: dict[str, Voorwaarde] = {}
@@ -49,17 +49,34 @@ def _taak_af(code: str, stand: Stand) -> str:
 @voorwaarde
 def meldingswaardig(stand: Stand, gegevens: Scenariokeuze | None) -> str:
     """R40: only mandatory reports of calamiteit and geweld enter the model."""
-    melding = stand.melding
-    triage = beoordeel(melding.soort, melding.meldingssoort, melding.criteria, stand.protocol)
-    return "" if triage.is_meldingswaardig else triage.zin
+    return "" if stand.triage.is_meldingswaardig else stand.triage.zin
+
+
+@voorwaarde
+def mogelijk_meldingswaardig(stand: Stand, gegevens: Scenariokeuze | None) -> str:
+    """R40: the triage does not say no. What is uncertain may go on, with a reason (R2)."""
+    return stand.triage.zin if stand.triage.is_uitgesloten else ""
+
+
+@voorwaarde
+def triage_onzeker(stand: Stand, gegevens: Scenariokeuze | None) -> str:
+    """R31, R32: whether it is reportable is still to be established."""
+    return "" if stand.triage.uitkomst is Uitkomst.ONBEKEND else "De triage heeft een uitkomst."
+
+
+@voorwaarde
+def triage_nee(stand: Stand, gegevens: Scenariokeuze | None) -> str:
+    """R40: the facts say that it is not reportable."""
+    return "" if stand.triage.is_uitgesloten else "De gegevens sluiten niet uit dat het meldingswaardig is."
 
 
 @voorwaarde
 def niet_meldingswaardig(stand: Stand, gegevens: Scenariokeuze | None) -> str:
-    """R36, R37: the triage says incident or another kind of report."""
-    if meldingswaardig(stand, gegevens):
-        return ""
-    return "Volgens de triage is dit wel een meldingswaardige calamiteit."
+    """R36, R37: the triage says incident or another kind of report, and no answer is open that may change that."""
+    triage = stand.triage
+    if triage.is_meldingswaardig:
+        return "Volgens de triage is dit wel een meldingswaardige calamiteit."
+    return "" if triage.uitkomst is Uitkomst.NIET and triage.is_zeker else triage.zin
 
 
 @voorwaarde

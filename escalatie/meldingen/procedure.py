@@ -17,9 +17,9 @@ from calamiteiten.models import Melding
 from calamiteiten.statussen import MELDING
 from calamiteiten.toegang import mag_zien
 from contacten.models import Gebruiker
-from escalatie.draaiboek import deur, gevolgen, informatie, termijnen
+from escalatie.draaiboek import deur, dubbel, gevolgen, informatie, termijnen
 from escalatie.draaiboek.mogelijkheden import wie_mag
-from escalatie.draaiboek.opdrachten import Opdracht, Scenariokeuze, Stapgegevens, als_json, keuze_bij
+from escalatie.draaiboek.opdrachten import Dubbelmelding, Opdracht, Scenariokeuze, Stapgegevens, als_json, keuze_bij
 from escalatie.draaiboek.procedure import REGISTREER, Procedure
 from escalatie.draaiboek.stand import Stand
 from escalatie.draaiboek.voorwaarden import ontbreekt
@@ -80,7 +80,9 @@ class Meldingprocedure(Procedure[Melding, Stand]):
         return mag_zien(gebruiker, zaak)
 
     def past_bij(self, regel: StapRegel, stand: Stand, gegevens: Stapgegevens | None) -> bool:
-        """An arrow carries its own scenario, and nothing else."""
+        """An arrow carries its own scenario, or which other melding it asks for, and nothing else."""
+        if _als_overgang(regel).vraagt_melding:
+            return isinstance(gegevens, Dubbelmelding)
         return gegevens == self.vanzelf(regel, stand)
 
     def vanzelf(self, regel: StapRegel, stand: Stand) -> Scenariokeuze | None:
@@ -88,18 +90,25 @@ class Meldingprocedure(Procedure[Melding, Stand]):
         return keuze_bij(stand.protocol, _als_overgang(regel))
 
     def pas_toe(self, stand: Stand, opdracht: Opdracht, door: Gebruiker, nu: datetime) -> None:
-        """The scenario that holds from here on; none from where they judge anew."""
+        """The scenario that holds from here on, none from where they judge anew; and of what it is a double."""
         status = stand.protocol.status_per_code[stand.protocol.stap_per_code[opdracht.code].naar]
-        if status.oordeel or status.scenario:
+        is_begin = status.code == stand.protocol.begin.naar
+        if status.oordeel or status.scenario or is_begin:
             stand.melding.scenario = status.scenario
+        if is_begin:
+            stand.melding.dubbel_van = None
+        if isinstance(opdracht.gegevens, Dubbelmelding):
+            stand.melding.dubbel_van = dubbel.zoek(stand.melding, opdracht.gegevens.kenmerk, door)
 
     def op_de_stap(self, stand: Stand, opdracht: Opdracht) -> Mapping[str, Any]:
-        """The scenario that was chosen."""
+        """The scenario that was chosen, or the other melding."""
         return als_json(opdracht.gegevens)
 
     def verwerk(self, stap: Stap, stand: Stand, opdracht: Opdracht | None, nu: datetime) -> None:
         """Terms, tasks, access, messages: what the file says of this arrow."""
         gevolgen.verwerk(stap, stand.melding, stand.protocol, nu)
+        if opdracht and isinstance(opdracht.gegevens, Dubbelmelding):
+            dubbel.neem_over(stand.melding, stap.door, nu)
 
     def kondig_termijn_aan(self, termijn: Termijn, soort: str, sleutel: str, nu: datetime) -> None:
         """The messages of an alarm, with the end of its term."""

@@ -10,6 +10,7 @@ from .bewijs import views as bewijs
 from .communicatie import views as communicatie
 from .dossier import views as dossier
 from .registratie import views as registratie
+from .samenhang import views as samenhang
 from .taken import views as taken
 
 urlpatterns: list[URLPattern] = [
@@ -36,6 +37,8 @@ urlpatterns: list[URLPattern] = [
         communicatie.communicatie_intrekken,
         name="communicatie_intrekken",
     ),
+    path("meldingen/<str:kenmerk>/samenhang/", samenhang.samenhang, name="samenhang"),
+    path("meldingen/<str:kenmerk>/samenhang/<int:nummer>/", samenhang.samenhang_los, name="samenhang_los"),
     path("meldingen/<str:kenmerk>/stap/<slug:code>/", dossier.overgang, name="overgang"),
     path("meldingen/<str:kenmerk>/taken/nieuw/", taken.taak_nieuw, name="taak_nieuw"),
     path("meldingen/<str:kenmerk>/taken/<int:nummer>/", taken.taak, name="taak"),

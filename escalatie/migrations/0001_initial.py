@@ -189,7 +189,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='termijn',
-            constraint=models.UniqueConstraint(fields=('stap', 'code'), name='termijn_per_stap'),
+            constraint=models.UniqueConstraint(fields=('stap', 'code', 'start_op'), name='termijn_per_stap'),
         ),
         migrations.AddConstraint(
             model_name='termijn',

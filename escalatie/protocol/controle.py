@@ -25,7 +25,7 @@ from .controle_intrekken import ingetrokken
 from .controle_naar_buiten import buiten_de_kring, sloten
 from .controle_oordeel import VAN_HET_OORDEEL
 from .lezen import ProtocolFout, haal_communicatieregels, haal_protocol, losse_maten, losse_namen, versies
-from .model import InformatieRegel, Protocol
+from .model import InformatieRegel, OvergangRegel, Protocol
 from .rijen import LIJSTEN, MEDIA, VANZELF
 
 APP = "app"
@@ -34,7 +34,17 @@ ACTIE = "actie"
 VORMEN = frozenset(
     {
         *("afvinken", "overleg", "informering", "inspectierapport", "contact_inspectie", "evaluatie", "partijen"),
-        *("communicatieadvies", "analyse", "beoordeling", "keuze", "terugkoppeling", "acties", "familie", "verslag"),
+        *(
+            "communicatieadvies",
+            "analyse",
+            "beoordeling",
+            "keuze",
+            "terugkoppeling",
+            "acties",
+            "familie",
+            "verslag",
+            "triage",
+        ),
     }
 )
 # What a word in the file may be: (field of Protocol, key) -> words.
@@ -77,7 +87,7 @@ def fouten(protocol: Protocol, omgeving: Omgeving) -> list[str]:
     """Everything in the file that does not fit, as Dutch sentences; empty when law = lock."""
     zonder_omgeving = (
         *(_bronnen, _woorden, _verwijzingen, _begin, _bereikbaar, _duren, _vanzelf),
-        *(*VAN_HET_OORDEEL, _codes),
+        *(*VAN_HET_OORDEEL, _volgt_feiten, _vraagt_melding, _altijd, _codes),
     )
     return [
         *chain.from_iterable(controle(protocol) for controle in (*zonder_omgeving, ingetrokken, buiten_de_kring)),
@@ -151,7 +161,7 @@ def _bereikbaar(protocol: Protocol) -> Iterator[str]:
     while nieuw:
         nieuw = {o.naar for o in protocol.overgangen if nieuw & set(o.van)} - bereikt
         bereikt = bereikt | nieuw
-    vertrek = {status for overgang in protocol.overgangen for status in overgang.van}
+    vertrek = {status for overgang in protocol.overgangen for status in _verder(protocol, overgang)}
     for status in protocol.statussen:
         if status.code not in bereikt:
             yield f"statussen, {status.code}: geen enkele overgang komt hier uit."
@@ -167,8 +177,17 @@ def _komt_er(protocol: Protocol) -> set[str]:
     vorige: set[str] = set()
     while komt_er != vorige:
         vorige = set(komt_er)
-        komt_er |= {van for o in protocol.overgangen if not o.keert_om and o.naar in komt_er for van in o.van}
+        verder = (o for o in protocol.overgangen if not o.keert_om and o.naar in komt_er)
+        komt_er |= {van for o in verder for van in _verder(protocol, o)}
     return komt_er
+
+
+def _verder(protocol: Protocol, overgang: OvergangRegel) -> tuple[str, ...]:
+    """From where this arrow leads onward. An end that the triage can give is, from every later status, a way out
+    beside the road: it does not make that status go anywhere."""
+    begin = {o.naar for o in protocol.overgangen if not o.van}
+    is_uitweg = overgang.naar in protocol.gesloten and not begin.isdisjoint(overgang.van)
+    return tuple(van for van in overgang.van if not is_uitweg or van in begin)
 
 
 def _duren(protocol: Protocol) -> Iterator[str]:
@@ -191,6 +210,30 @@ def _vanzelf(protocol: Protocol) -> Iterator[str]:
             yield f"taken: {code} ontbreekt. Die taak maakt de applicatie zelf, bij: {waarom}. Haal haar niet weg."
     if ACTIE in protocol.taak_per_code:
         yield f"taken, {ACTIE}: zo heet een afgesproken actie, die mensen zelf toevoegen. Kies een andere code."
+
+
+def _volgt_feiten(protocol: Protocol) -> Iterator[str]:
+    """A duty that follows the facts says on which facts, and has the length of its term only while they hold."""
+    for taak in protocol.taken:
+        if (taak.volgt_feiten and not taak.als) or (taak.vorm == "triage" and not taak.volgt_feiten):
+            yield f"taken, {taak.code}: volgt_feiten hoort bij een voorwaarde (als), en vorm triage bij volgt_feiten."
+        termijn = protocol.termijn_per_code.get(taak.termijn)
+        if taak.volgt_feiten and termijn and termijn.als != taak.als:
+            yield f"termijnen, {termijn.code}: de taak {taak.code} hoort bij {taak.als!r}, de termijn niet (als)."
+
+
+def _vraagt_melding(protocol: Protocol) -> Iterator[str]:
+    """What is a double of another melding goes nowhere itself, and says why."""
+    for overgang in (overgang for overgang in protocol.overgangen if overgang.vraagt_melding):
+        if overgang.naar not in protocol.gesloten or overgang.motivering != "verplicht":
+            yield f"overgangen, {overgang.code}: vraagt_melding hoort bij een einde met een reden (motivering)."
+
+
+def _altijd(protocol: Protocol) -> Iterator[str]:
+    """Only a category decides the triage by itself."""
+    for keuze in protocol.keuzes:
+        if keuze.altijd_meldingswaardig and keuze.lijst != "categorie":
+            yield f"keuzes, {keuze.code}: altijd_meldingswaardig hoort bij een categorie, niet bij {keuze.lijst}."
 
 
 def _codes(protocol: Protocol) -> Iterator[str]:
@@ -250,6 +293,7 @@ def _voorwaarden(protocol: Protocol, omgeving: Omgeving) -> Iterator[str]:
 def _genoemde_voorwaarden(protocol: Protocol) -> Iterator[tuple[str, str]]:
     for overgang in protocol.overgangen:
         yield from ((f"overgangen, {overgang.code}", naam) for naam in (*overgang.vereist, *overgang.verwacht))
+    yield from ((f"termijnen, {t.code}", t.als) for t in protocol.termijnen if t.als)
     yield from ((f"taken, {t.code}", t.als) for t in protocol.taken if t.als)
     yield from ((f"informatieregels, {r.code}", r.als) for r in protocol.informatieregels if r.als)
 

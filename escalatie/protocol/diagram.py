@@ -10,7 +10,7 @@ from basis.taal import opsomming
 from .model import OvergangRegel, Protocol, StatusRegel
 
 BREED, HOOG = 124, 50
-VLAK = (1230, 424)
+VLAK = (1230, 560)
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,8 @@ def _vak(status: StatusRegel) -> Vak:
 def _lijn(protocol: Protocol, overgang: OvergangRegel, nummer: int) -> Lijn:
     label = ""
     if overgang.label:
-        van = opsomming(protocol.status_per_code[status].naam for status in overgang.van)
+        is_overal = set(overgang.van) == set(protocol.status_per_code) - protocol.gesloten
+        van = "elke open status" if is_overal else opsomming(protocol.status_per_code[s].naam for s in overgang.van)
         label = f"{overgang.naam}, vanuit {van}"
     nummers = tuple((x, y) for x, y in overgang.nummers)
     plek = (overgang.label[0], overgang.label[1]) if overgang.label else (0, 0)

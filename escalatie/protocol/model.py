@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 
 from basis import regels
-from basis.regels import Regel, StapRegel, TermijnRegel
+from basis.regels import Regel, StapRegel
 
 from .plichtregels import InformatieRegel, TaakRegel
 from .vraagregels import Analysepartij, Criterium, EvaluatieVraag, Keuze, ScenarioRegel, Vraag, Weging
@@ -63,6 +63,7 @@ class OvergangRegel(StapRegel):
     trekt_berichten_in: mails of before this arrow that have not gone out yet do not hold any more and stay in;
     berichten_blijven: the information rules whose mails still hold and go out after all.
     keert_om: back to the judgement: what was confirmed lapses, and the terms that end with it were not met.
+    vraagt_melding: who takes it says which other melding tells of the same event.
     lijnen, nummers, label: how it runs in the drawing (paths, places of its number, place of its name); terug: dashed.
     """
 
@@ -74,10 +75,18 @@ class OvergangRegel(StapRegel):
     voltooit: tuple[str, ...] = ()
     vervalt: tuple[str, ...] = ()
     keert_om: bool = False
+    vraagt_melding: bool = False
     lijnen: tuple[str, ...] = ()
     nummers: tuple[tuple[int, ...], ...] = ()
     label: tuple[int, ...] = ()
     terug: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermijnRegel(regels.TermijnRegel):
+    """A term of a melding. als: optional condition name (`draaiboek.voorwaarden`) on which it depends."""
+
+    als: str = ""
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,8 @@ _GEWONE_ROLLEN = {
 _GEWONE_STATUSSEN = {
     "ontvangen": "wat met een melding of mail gebeurt",
     "niet_meldingswaardig": "het oordeel zelf",
+    "ingetrokken": "wat iemand met een melding of bericht doet",
+    "dubbel": "wat er twee keer is",
     "impactanalyse": "het stuk dat een partij maakt",
     "beoordeling": "het oordeel van de partijen",
     "twijfel": "wat partijen hebben",

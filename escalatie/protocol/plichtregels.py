@@ -13,12 +13,14 @@ class TaakRegel(Regel):
     bij: the arrows that create it. als: optional condition name (`draaiboek.voorwaarden`) on which it depends.
     vorm: how it is recorded: "afvinken" | "overleg" | "informering" | "inspectierapport" | "contact_inspectie" |
     "evaluatie" | "partijen" | "familie" | "communicatieadvies" | "analyse" | "beoordeling" | "keuze" |
-    "terugkoppeling" | "acties" | "verslag" (what was done, in words).
+    "terugkoppeling" | "acties" | "verslag" (what was done, in words) | "triage" (in the facts of the melding).
     termijn: code of the term it must be done within ("" = no term). herhaalbaar: it can be recorded more than once and
     stays open until the melding moves on. matrix: a column of the matrix gemeente x obligation. blijft: the duty
     survives a heroverweging (it hangs on the melding, not on the scenario). partij: who is told, when vorm is
     "informering" and no information rule names a role for it. orgaan: the body of the communication file that is told.
     naar_buiten: the `Uitingsoort` that goes outside with it ("" for none): then the locks are asked (R125).
+    volgt_feiten: the duty also comes when the facts of the melding change so that `als` holds, and ends when it no
+    longer does (R40); one with vorm "triage" is then done, because those facts were what it asked for.
     """
 
     naam: str
@@ -34,6 +36,7 @@ class TaakRegel(Regel):
     blijft: bool = False
     orgaan: str = ""
     naar_buiten: str = ""
+    volgt_feiten: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

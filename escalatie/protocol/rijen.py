@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from basis.regels import Antwoord, Regel, WekkerRegel
+from basis.regels import Antwoord, Regel, TermijnRegel, WekkerRegel
 from basis.taal import opsomming
 from communicatie.regels import Communicatieregels
 from contacten.rolnamen import rolnaam
@@ -20,10 +20,10 @@ from .model import (
     ScenarioRegel,
     StatusRegel,
     TaakRegel,
-    TermijnRegel,
     Vraag,
     Weging,
 )
+from .model import TermijnRegel as MeldingTermijn
 
 APP = "app"
 IEDER_MOMENT = {"voor": "vóór het einde", "op": "op het einde", "na": "na het einde"}
@@ -198,10 +198,17 @@ def termijnrij(wet: Protocol | Communicatieregels, regel: TermijnRegel) -> Rij:
         ("Telt vanaf", "de ontvangst" if regel.vanaf == "ontvangst" else ""),
         ("Eindigt bij", "; ".join(deel for deel in eindigt if deel)),
         ("Bewaakt door", rolnaam(regel.rol, wet.versie)),
+        ("Alleen als", _als(wet, regel)),
         ("Waarschuwing", opsomming(wekkerzin(wekker) for wekker in regel.wekkers)),
         ("Lezing", regel.lezing),
         rollen=[regel.rol],
     )
+
+
+def _als(wet: Protocol | Communicatieregels, regel: TermijnRegel) -> str:
+    if not isinstance(wet, Protocol) or not isinstance(regel, MeldingTermijn):
+        return ""
+    return _voorwaarden(wet, [regel.als])
 
 
 def lengte(regel: TermijnRegel) -> str:
@@ -230,6 +237,7 @@ def _taak(protocol: Protocol, regel: TaakRegel, groep: str) -> Rij:
         regel,
         regel.naam,
         ("Ontstaat bij", stapnamen(protocol, regel.bij) or VANZELF.get(regel.code, "")),
+        ("En bij", "een wijziging van de gegevens" if regel.volgt_feiten else ""),
         ("Hoeveel", "een per betrokken gemeente" if regel.per == "gemeente" else ""),
         ("Binnen", f"{lengte(termijn)} ({termijn.naam})" if termijn else ""),
         ("Alleen als", _voorwaarden(protocol, [regel.als])),
@@ -282,7 +290,8 @@ def keuzerijen(protocol: Protocol) -> Iterator[Rij]:
     """The choice lists, each under its own heading."""
     for lijst in dict.fromkeys(keuze.lijst for keuze in protocol.keuzes):
         for keuze in protocol.keuzes_van(lijst):
-            rij = maak_rij(keuze, keuze.naam, groep=LIJSTEN.get(lijst, lijst))
+            altijd = ("Triage", "altijd meldingswaardig" if keuze.altijd_meldingswaardig else "")
+            rij = maak_rij(keuze, keuze.naam, altijd, groep=LIJSTEN.get(lijst, lijst))
             yield replace(rij, code=f"{lijst}-{keuze.code}")
 
 

@@ -66,10 +66,13 @@ class Keuze(Regel):
     """One option of a choice list on the form. lijst: "soort" (calamiteit, geweld, incident, andere_melding),
     "meldingssoort" (verplicht, andere), "categorie", "zorgcontext", "aanbiedersoort", "grondslag", "plaatssoort",
     "overlegvorm", "forum" (MO, BO), "bestuursorgaan" (bestuurder, college, raad), "toezichthouder", "partij",
-    "geweldsvorm", "slachtoffer", "pleger", "kanaal" (R45), "houding" and "persbereik" (R83), "igj_route" (A18)."""
+    "geweldsvorm", "slachtoffer", "pleger", "kanaal" (R45), "houding" and "persbereik" (R83), "igj_route" (A18).
+
+    altijd_meldingswaardig: a category that enters the model whatever the other answers of the triage are (R33)."""
 
     lijst: str
     naam: str
+    altijd_meldingswaardig: bool = False
 
 
 @dataclass(frozen=True)

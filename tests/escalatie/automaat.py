@@ -17,7 +17,7 @@ from calamiteiten.demo.zaaien.stappen import Loper
 from calamiteiten.models import Melding
 from communicatie.models import Bericht
 from escalatie.draaiboek import deur, termijnen
-from escalatie.draaiboek.opdrachten import Opdracht, Scenariokeuze
+from escalatie.draaiboek.opdrachten import Dubbelmelding, Opdracht, Scenariokeuze, Stapgegevens
 from escalatie.models import Stap, Taak, Termijn, Wekker
 from tests import bouw
 
@@ -25,13 +25,14 @@ CM, RM, TOEGANG = "contractmanager", "regiomanager", "toegang_zwolle"
 CAST = (CM, RM, TOEGANG, "adviseur", "manager_zwolle", "beheerder", "buitenstaander")
 SCENARIOS = {"kies_a": "scenario_a", "kies_b": "scenario_b", "kies_c": "scenario_c", "kies_d": "scenario_d"}
 
+# The ends beside the road: the contractmanager closes before a scenario is chosen, the regiomanager after it.
+EINDEN = {"wijs_af": "niet_meldingswaardig", "trek_melding_in": "ingetrokken", "sluit_als_dubbel": "dubbel"}
+NA_DE_KEUZE = {"scenario_a", "scenario_b", "scenario_c", "scenario_d", "monitoring", "fase_1", "fase_2"}
+
 # Status -> step -> (next status, who may).
 TABEL: dict[str, dict[str, tuple[str, set[str]]]] = {
-    "ontvangen": {
-        "wijs_af": ("niet_meldingswaardig", {CM}),
-        "start_impactanalyse": ("impactanalyse", {CM}),
-    },
-    "niet_meldingswaardig": {"herzie_triage": ("ontvangen", {CM})},
+    "ontvangen": {"start_impactanalyse": ("impactanalyse", {CM})},
+    **{einde: {"herzie_triage": ("ontvangen", {CM, RM})} for einde in EINDEN.values()},
     "impactanalyse": {"start_beoordeling": ("beoordeling", {CM, TOEGANG})},
     "beoordeling": {
         "raadpleeg_bij_twijfel": ("twijfel", {CM, TOEGANG}),
@@ -51,8 +52,10 @@ TABEL: dict[str, dict[str, tuple[str, set[str]]]] = {
     "fase_2": {"rond_af": ("afgerond", {RM}), "heroverweeg": ("beoordeling", {CM, RM})},
     "afgerond": {"heropen": ("beoordeling", {CM, RM})},
 }
+for _status in set(TABEL) - set(EINDEN.values()) - {"afgerond"}:
+    TABEL[_status] |= {code: (naar, {RM} if _status in NA_DE_KEUZE else {CM}) for code, naar in EINDEN.items()}
 CODES = sorted({code for stappen in TABEL.values() for code in stappen})
-MET_REDEN = {"wijs_af", "herzie_triage", "heroverweeg", "heropen"}
+MET_REDEN = {*EINDEN, "herzie_triage", "heroverweeg", "heropen"}
 ZACHTE_TAKEN = (
     "raadpleeg_contactpersoon",
     "managersoverleg",
@@ -96,6 +99,9 @@ class Automaat(RuleBasedStateMachine):
         self._transactie.__enter__()
         self.regio = bouw.regio(BEGIN)
         self.nu = BEGIN
+        # Of which this one may turn out to be a double.
+        ander = Loper(self.regio.spelers, BEGIN).registreer(bouw.gegevens(BEGIN))
+        self.ander = ander.stap("trek_melding_in", motivering="Vergissing van de aanbieder.").melding
         self.loper = Loper(self.regio.spelers, BEGIN)
         self.loper.registreer(bouw.gegevens(BEGIN))
         self.status = "ontvangen"
@@ -162,7 +168,7 @@ class Automaat(RuleBasedStateMachine):
             door_id=self.regio.gebruikers[wie].pk,
             verwachte_status=self.status,
             motivering=motivering,
-            gegevens=Scenariokeuze(code[-1]) if code in SCENARIOS else None,
+            gegevens=self._gegevens(code),
             afwijkingen=AFWIJKINGEN,
         )
         mag = self._mag(code, wie, motivering)
@@ -176,6 +182,11 @@ class Automaat(RuleBasedStateMachine):
             assert self._foto() == voor, "een geweigerde stap verandert niets"
         else:
             self._onthoud(code)
+
+    def _gegevens(self, code: str) -> Stapgegevens | None:
+        if code == "sluit_als_dubbel":
+            return Dubbelmelding(self.ander.kenmerk)
+        return Scenariokeuze(code[-1]) if code in SCENARIOS else None
 
     def _mag(self, code: str, wie: str, motivering: str) -> bool:
         """What the oracle says."""
@@ -192,7 +203,7 @@ class Automaat(RuleBasedStateMachine):
         self.status = TABEL[self.status][code][0]
         if code == "raadpleeg_bij_twijfel":
             self.geraadpleegd = False
-        if code in {"heroverweeg", "heropen"}:
+        if code in {"heroverweeg", "heropen", "herzie_triage"}:
             self.bevestigd = ""
 
     def _foto(self) -> list[Any]:
@@ -235,6 +246,6 @@ class Automaat(RuleBasedStateMachine):
     @invariant()
     def wie_klaar_is_heeft_geen_lopende_termijn(self) -> None:
         """A closed melding rings no more."""
-        if self.status in {"afgerond", "niet_meldingswaardig"}:
+        if self.status in {"afgerond", *EINDEN.values()}:
             assert not Termijn.objects.filter(geeindigd_op__isnull=True).exists()
             assert not Wekker.objects.filter(gevuurd_op__isnull=True, vervallen_op__isnull=True).exists()

@@ -58,6 +58,9 @@ SLECHT: dict[str, dict[str, Any]] = {
         "vastgesteld_door_id": None,
     },
     "advies_vastgesteld_heeft_lijn": {"vastgesteld_op": LAAT, "vastgesteld_door_id": 1, "houding": "", "bereik": ""},
+    "melding_niet_dubbel_van_zich": {"zaak_ptr_id": 1, "dubbel_van_id": 1, "gemeente_verblijf_id": 1},
+    "samenhang_van_twee": {"een_id": 2, "twee_id": 2},
+    "samenhang_einde_met_reden": {"een_id": 1, "twee_id": 2, "beeindigd_op": LAAT, "einde_reden": ""},
     "persvraag_heeft_gemeente": {"gemeente_id": None, "gemeente_buiten": ""},
     "bericht_over_zaak_of_persoonlijk": {"zaak_id": None, "rol": "toegang"},
     "bericht_bevestigd_heeft_door": {"bevestigd_op": LAAT, "bevestigd_door_id": None},
@@ -93,6 +96,7 @@ DUBBEL: dict[str, dict[str, Any]] = {
     "uitnodiging_een_open": {},
     "kenmerkteller_uniek": {},
     "betrokkenheid_uniek": {},
+    "samenhang_een_lopend": {"een_id": 1, "twee_id": 2},
     "analyse_uniek": {},
     "rapport_per_partij": {},
     "advies_versie_uniek": {

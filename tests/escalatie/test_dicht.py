@@ -14,7 +14,7 @@ from tests.communicatie.persklikken import als
 from .invullen import melding_velden
 
 pytestmark = pytest.mark.django_db
-DICHT = ["afgerond", "niet_meldingswaardig"]
+DICHT = ["afgerond", "niet_meldingswaardig", "ingetrokken", "dubbel"]
 PAGINAS = ("wijzigen/", "analyse/", "communicatieadvies/", "beoordeling/", "communicatie/", "taken/nieuw/")
 
 

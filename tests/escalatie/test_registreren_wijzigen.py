@@ -75,7 +75,7 @@ def test_wie_later_bewaart_ziet_wat_een_collega_schreef(browser: Client, regio: 
     assert Melding.objects.get().onderwerp == "Van mij"
 
 
-@pytest.mark.parametrize("status", ["afgerond", "niet_meldingswaardig"])
+@pytest.mark.parametrize("status", ["afgerond", "niet_meldingswaardig", "ingetrokken", "dubbel"])
 def test_een_gesloten_melding_verandert_niet(browser: Client, regio: Regio, nu: datetime, status: str) -> None:
     melding = bouw.tot(status, nu)
     velden = melding_velden(regio, nu, versie=str(melding.versie), onderwerp="Te laat", reden=REDEN)

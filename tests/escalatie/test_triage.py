@@ -1,5 +1,6 @@
 """The triage helper: which answers make a melding meldingswaardig, and that the door says the same (R31–R40)."""
 
+from dataclasses import replace
 from datetime import datetime
 from itertools import product
 from typing import Any
@@ -12,6 +13,7 @@ from contacten.models import Gebruiker
 from escalatie.draaiboek.stand import Stand
 from escalatie.draaiboek.triage import Uitkomst, beoordeel
 from escalatie.draaiboek.voorwaarden import ontbreekt
+from escalatie.models import Stap
 from escalatie.protocol.lezen import haal_protocol
 from tests import bouw
 from tests.bouw import CRITERIA, Regio
@@ -39,6 +41,89 @@ def test_alleen_als_elk_antwoord_ja_is_is_het_meldingswaardig(soort: str) -> Non
 @pytest.mark.eis("R31")
 def test_een_vraag_zonder_antwoord_is_onbekend() -> None:
     assert beoordeel("calamiteit", "verplicht", {}, PROTOCOL).uitkomst is Uitkomst.ONBEKEND
+
+
+# Independent of the file: what an adopted category means is a decision of people, so it stands here a second time.
+CATEGORIEEN = {
+    "": False,
+    "suicide": True,
+    "niet_natuurlijke_dood": False,
+    "overlijden_ander": False,
+    "letsel_jeugdige": False,
+    "letsel_ander": False,
+    "grensoverschrijdend_gedrag": False,
+    "anders": False,
+}
+SOORTEN = ("", "calamiteit", "geweld", "incident", "andere_melding")
+ANTWOORDEN = ("ja", "nee", "onbekend", "")
+
+
+def verwachte_uitkomst(soort: str, meldingssoort: str, antwoorden: tuple[str, ...], altijd: bool) -> Uitkomst:
+    """What the paper and the inspection say, in the order in which a person would ask it."""
+    if soort == "":
+        return Uitkomst.LEEG
+    if altijd:
+        return Uitkomst.MELDINGSWAARDIG
+    if soort in {"incident", "andere_melding"}:
+        return Uitkomst.NIET
+    if meldingssoort == "":
+        return Uitkomst.LEEG
+    if meldingssoort == "andere" or "nee" in antwoorden:
+        return Uitkomst.NIET
+    return Uitkomst.MELDINGSWAARDIG if set(antwoorden) == {"ja"} else Uitkomst.ONBEKEND
+
+
+@pytest.mark.eis("R31", "R32", "R33", "R36", "R37", "R40")
+@pytest.mark.parametrize("soort", SOORTEN)
+def test_elke_combinatie_van_antwoorden_heeft_een_uitkomst_en_een_zin_die_daarbij_past(soort: str) -> None:
+    codes = CRITERIA.get(soort, ())
+    assert {k.code for k in PROTOCOL.keuzes_van("categorie")} == set(CATEGORIEEN) - {""}
+    wegen = product(("", "verplicht", "andere"), product(ANTWOORDEN, repeat=len(codes)), CATEGORIEEN.items())
+    for meldingssoort, antwoorden, (categorie, altijd) in wegen:
+        gegeven = {code: antwoord for code, antwoord in zip(codes, antwoorden, strict=True) if antwoord}
+        triage = beoordeel(soort, meldingssoort, gegeven, PROTOCOL, categorie)
+
+        verwacht = verwachte_uitkomst(soort, meldingssoort, antwoorden, altijd)
+        is_open = bool({"onbekend", ""} & set(antwoorden))
+        mag_dicht = verwacht is Uitkomst.NIET and not is_open
+        assert triage.uitkomst is verwacht, (meldingssoort, gegeven, categorie)
+        assert ("Rond de triage af" in triage.zin) == mag_dicht, (meldingssoort, gegeven, categorie, triage.zin)
+        assert ("Zoek dat" in triage.zin) == (is_open and verwacht in {Uitkomst.NIET, Uitkomst.ONBEKEND})
+
+
+@pytest.mark.eis("R33", "R40")
+@pytest.mark.parametrize("antwoord", ["ja", "nee", "onbekend"])
+def test_een_suicide_gaat_altijd_verder_en_sluiten_vraagt_een_reden(
+    client: Client, contractmanager: Gebruiker, regio: Regio, nu: datetime, antwoord: str
+) -> None:
+    client.force_login(contractmanager)
+    velden = melding_velden(regio, nu, categorie="suicide", criterium_kwaliteit=antwoord)
+    assert "Suïcide (zelfdoding)" in client.get(URL).content.decode()
+    client.post(URL, velden)
+    melding = Melding.objects.get()
+    assert melding.categorie == "suicide"
+
+    dossier = client.get(melding.get_absolute_url()).content.decode()
+    assert "Suïcide (zelfdoding)" in dossier
+    weg = f"{melding.get_absolute_url()}stap/"
+    sluiten = client.post(f"{weg}wijs_af/", {"motivering": "Hoort hier niet.", "verwachte_status": "ontvangen"})
+    assert "Volgens de triage is dit wel een meldingswaardige calamiteit." in sluiten.content.decode()
+    client.post(f"{weg}start_impactanalyse/", {"verwachte_status": "ontvangen"})
+    melding.refresh_from_db()
+    assert melding.status == "impactanalyse"
+    assert Stap.objects.filter(zaak=melding).latest("volgnummer").afwijkingen == {}
+
+
+@pytest.mark.eis("R33")
+def test_het_bestand_beslist_welke_categorie_altijd_telt() -> None:
+    """Another version may mark another category; no code knows which."""
+    keuzes = tuple(
+        replace(k, altijd_meldingswaardig=k.code == "anders") if k.lijst == "categorie" else k for k in PROTOCOL.keuzes
+    )
+    ander = replace(PROTOCOL, keuzes=keuzes)
+
+    assert beoordeel("incident", "andere", {}, ander, "anders").is_meldingswaardig
+    assert not beoordeel("incident", "andere", {}, ander, "suicide").is_meldingswaardig
 
 
 @pytest.mark.eis("R36", "R37", "R40")

@@ -30,7 +30,7 @@ def gezaaid(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The demo as it stands at `nu`, made once for all tests here and rolled back after them."""
     with django_db_blocker.unblock(), transaction.atomic():
         with klok.vast(NU):
-            zaai(NU, 22)
+            zaai(NU, 24)
         yield
         transaction.set_rollback(True)
 
@@ -63,7 +63,7 @@ def test_alleen_de_toegang_van_deventer_is_leeg(gezaaid: None, nu: datetime) -> 
 
 
 def test_elke_status_komt_voor_en_elke_melding_ging_door_de_deur(gezaaid: None, nu: datetime) -> None:
-    assert Melding.objects.count() == 22
+    assert Melding.objects.count() == 24
     assert set(Melding.objects.values_list("status", flat=True)) == set(Status)
     for melding in Melding.objects.all():
         laatste = Stap.objects.filter(zaak=melding).order_by("-volgnummer").first()

@@ -63,6 +63,20 @@ def test_wet_en_slot_zijn_gelijk():
         (lambda: met("wegingen", "bereik", woorden=("onrust",)), "wegingen: 'onrust' staat bij meer dan één onderwerp"),
         (lambda: zonder("overgangen", "raadpleeg_bij_twijfel"), "twijfel: geen enkele overgang komt hier uit"),
         (lambda: zonder("overgangen", "hervat_beoordeling"), "twijfel: er is geen weg verder"),
+        (lambda: zonder("overgangen", "rond_af"), "monitoring: van hier komt een melding nooit bij een einde"),
+        # what follows the facts, what is a double, what always counts
+        (lambda: met("taken", "triage_herwegen", als=""), "taken, triage_herwegen: volgt_feiten hoort bij"),
+        (lambda: met("taken", "triage_vaststellen", volgt_feiten=False), "triage_vaststellen: volgt_feiten hoort bij"),
+        (
+            lambda: met("termijnen", "triage_vaststellen", als=""),
+            "de taak triage_vaststellen hoort bij 'triage_onzeker'",
+        ),
+        (
+            lambda: met("termijnen", "triage_vaststellen", als="zin"),
+            "triage_vaststellen: voorwaarde 'zin' bestaat niet",
+        ),
+        (lambda: met("overgangen", "heropen", vraagt_melding=True), "heropen: vraagt_melding hoort bij een einde"),
+        (lambda: met("keuzes", "jeugdwet", altijd_meldingswaardig=True), "jeugdwet: altijd_meldingswaardig hoort bij"),
         # roles
         (lambda: met("overgangen", "wijs_af", door=("baas",)), "overgangen, wijs_af: rol 'baas' bestaat niet"),
         (lambda: met("overgangen", "wijs_af", door=()), "wijs_af: elke rol van door_per_van staat ook in door"),

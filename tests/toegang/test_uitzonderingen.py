@@ -79,7 +79,7 @@ def test_de_manager_komt_erbij_als_het_scenario_daarom_vraagt(
     assert not opent(client, manager_deventer, melding)
 
 
-@pytest.mark.parametrize("status", ["afgerond", "niet_meldingswaardig"])
+@pytest.mark.parametrize("status", ["afgerond", "niet_meldingswaardig", "ingetrokken", "dubbel"])
 def test_een_eind_neemt_elke_uitzondering_terug_en_laat_rol_en_gemeente_staan(
     client, adviseur, manager_zwolle, toegang_zwolle, regiomanager, nu, status
 ):

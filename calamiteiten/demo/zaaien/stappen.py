@@ -5,7 +5,9 @@ and is refused when the protocol refuses it.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 from calamiteiten.dossier import Gegevens
@@ -16,9 +18,11 @@ from contacten.models import Gemeente
 from contacten.rollen import Rol
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek import deur, taken
-from escalatie.draaiboek.betrokkenen import betrek_gemeente
-from escalatie.draaiboek.opdrachten import Opdracht, keuze_bij
+from escalatie.draaiboek.betrokkenen import betrek_gemeente, wijzig
+from escalatie.draaiboek.herweging import TRIAGE
+from escalatie.draaiboek.opdrachten import Dubbelmelding, Opdracht, Stapgegevens, keuze_bij
 from escalatie.draaiboek.stand import Stand
+from escalatie.draaiboek.triage import JA
 from escalatie.meldingen.advies import adviseren
 from escalatie.meldingen.analyse import analyses
 from escalatie.meldingen.analyse.analyses import Invoer
@@ -32,6 +36,7 @@ from . import adviesteksten
 from .accounts import Spelers
 from .antwoorden import antwoorden_voor, gegevens_voor, toelichtingen
 
+SLUIT_ALS_DUBBEL, DUBBEL = "sluit_als_dubbel", "Twee aanbieders melden dezelfde gebeurtenis."
 Adviseer = Callable[..., Communicatieadvies]
 
 
@@ -66,18 +71,39 @@ class Loper:
         afwijkingen: Mapping[str, str] | None = None,
     ) -> "Loper":
         """Take one step as the user of this role. Raises Geweigerd when the door refuses."""
-        melding = self.melding
-        protocol = haal_protocol(melding.protocol_versie)
+        protocol = haal_protocol(self.melding.protocol_versie)
+        gegevens = keuze_bij(protocol, regel) if (regel := protocol.stap_per_code.get(code)) else None
+        return self._zet(code, rol, motivering, afwijkingen, gegevens)
+
+    def _zet(
+        self,
+        code: str,
+        rol: str,
+        motivering: str,
+        afwijkingen: Mapping[str, str] | None = None,
+        gegevens: Stapgegevens | None = None,
+    ) -> "Loper":
         opdracht = Opdracht(
-            zaak_id=melding.pk,
+            zaak_id=self.melding.pk,
             code=code,
             door_id=self.spelers.voor(rol).pk,
-            verwachte_status=melding.status,
+            verwachte_status=self.melding.status,
             motivering=motivering,
-            gegevens=keuze_bij(protocol, regel) if (regel := protocol.stap_per_code.get(code)) else None,
+            gegevens=gegevens,
             afwijkingen=afwijkingen or {},
         )
         deur.voer_uit(opdracht, self.nu)
+        return self
+
+    def sluit_als_dubbel(self, ander: Melding, rol: str = Rol.CONTRACTMANAGER) -> "Loper":
+        """Close it as a double of another melding."""
+        return self._zet(SLUIT_ALS_DUBBEL, rol, DUBBEL, gegevens=Dubbelmelding(ander.kenmerk))
+
+    def wijzig(self, **feiten: Any) -> "Loper":
+        """The contractmanager corrects these fields of `Gegevens`; the others stay."""
+        melding = self.melding
+        gegevens = Gegevens(**{veld.name: getattr(melding, veld.name) for veld in fields(Gegevens)} | feiten)
+        wijzig(melding, gegevens, melding.versie, self.spelers.contractmanager, self.nu)
         return self
 
     def analyseer(self, uitslag: str, *, alleen: str = "") -> "Loper":
@@ -140,6 +166,9 @@ class Loper:
         regel = haal_protocol(taak.melding.protocol_versie).taak_per_code.get(taak.code)
         if regel and regel.vorm == adviseren.VORM:
             self._stel_advies_vast(taak)
+            return
+        if regel and regel.vorm == TRIAGE:
+            self.wijzig(criteria=dict.fromkeys(taak.melding.criteria, JA))
             return
         door = self.spelers.voor(taak.rol, taak.gemeente)
         namens = (

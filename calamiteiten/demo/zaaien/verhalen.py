@@ -56,7 +56,7 @@ SUICIDE = Gebeurtenis(
     "Overlijden van een jeugdige in behandeling",
     "Een jeugdige is thuis overleden, vermoedelijk door zelfdoding. De jeugdige was bij de aanbieder in "
     "behandeling en had twee dagen eerder een gesprek. De familie wordt begeleid.",
-    categorie="niet_natuurlijke_dood",
+    categorie="suicide",
     plaatssoort="thuis",
 )
 MEDICATIE = Gebeurtenis(
@@ -158,6 +158,8 @@ VERHALEN: tuple[Verhaal, ...] = (
     Verhaal(VAL, "half_geanalyseerd", "vechtdal", ("dalfsen",), _uur(7), buiten="Meppel"),
     Verhaal(MISBRUIK, "beoordeling_d", "weerribben", ("zwartewaterland", "staphorst"), _uur(2)),
     Verhaal(BABY, "afgerond_b", "baken", ("olst-wijhe",), timedelta(days=90)),
+    Verhaal(BRAND, "dubbel", "wissel", ZWOLLE, _uur(10)),
+    Verhaal(WEGLOPEN, "ingetrokken", "molen", ZWOLLE, timedelta(days=16)),
 )
 
 

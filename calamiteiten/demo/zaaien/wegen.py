@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from calamiteiten.gelijkenis import lijkt_op, van_melding
+from calamiteiten.models import Melding
 from contacten.rollen import Rol
 
 from .stappen import Loper
@@ -24,11 +26,21 @@ ONTVANGEN: Weg = ()
 NIET_MELDINGSWAARDIG: Weg = (
     Zet(3, lambda loper: loper.stap("wijs_af", motivering="De aanbieder handelt dit zelf af; zie de triage.")),
 )
+INGETROKKEN: Weg = (
+    Zet(5, lambda loper: loper.stap("trek_melding_in", motivering="De aanbieder belde: het ging om een oefening.")),
+)
+DUBBEL: Weg = (Zet(2, lambda loper: loper.sluit_als_dubbel(_die_er_al_was(loper))),)
 IMPACTANALYSE: Weg = (Zet(2, lambda loper: loper.stap("start_impactanalyse")),)
 COMMUNICATIE: Weg = (
     Zet(2, lambda loper: loper.doe("contact_communicatie_gemeente", "jeugdige_familie")),
     Zet(2, lambda loper: loper.doe("taakverdeling", "communicatieadvies_impact")),
 )
+
+
+def _die_er_al_was(loper: Loper) -> Melding:
+    """The melding that is most like this one, and was there first."""
+    melding = loper.melding
+    return lijkt_op(van_melding(melding), {melding.pk})[0].melding
 
 
 def half_geanalyseerd(uitslag: str) -> Weg:
@@ -140,6 +152,8 @@ def afgerond_na_fase_2() -> Weg:
 WEGEN: dict[str, Weg] = {
     "ontvangen": ONTVANGEN,
     "niet_meldingswaardig": NIET_MELDINGSWAARDIG,
+    "ingetrokken": INGETROKKEN,
+    "dubbel": DUBBEL,
     "impactanalyse": IMPACTANALYSE,
     "half_geanalyseerd": half_geanalyseerd("a"),
     "beoordeling_a": beoordeling("a"),

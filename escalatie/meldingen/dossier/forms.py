@@ -4,15 +4,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
 from basis.formulieren import Groep, Groepen
 from basis.regels import StapRegel
-from basis.vrije_tekst import Signalering, Tekstvak
+from basis.vrije_tekst import Signalering, Tekst, Tekstvak
+from calamiteiten.kenmerk import in_vorm
 from calamiteiten.models import Melding
 from contacten.models import Gebruiker
 from escalatie.draaiboek.mogelijkheden import Mogelijkheid
-from escalatie.draaiboek.opdrachten import Opdracht, Scenariokeuze
+from escalatie.draaiboek.opdrachten import Dubbelmelding, Opdracht, Scenariokeuze, Stapgegevens
+from escalatie.protocol.model import OvergangRegel
 
 LANGSTE_REDEN = 2000
 AFWIJKEN = "Het protocol verwacht dit wel. U mag afwijken als u opschrijft waarom. Uw redenen komen in het dossier."
@@ -31,19 +34,43 @@ class OvergangForm(Groepen, Signalering):
 
     verwachte_status = forms.CharField(widget=forms.HiddenInput, max_length=24)
 
-    def __init__(self, stap: Mogelijkheid[StapRegel], status: str, data: Any = None) -> None:
-        """`status`: where the melding stands now. When the user saw another, no reason is asked: the door refuses."""
-        super().__init__(data, initial={"verwachte_status": status})
+    def __init__(self, stap: Mogelijkheid[StapRegel], status: str, data: Any = None, *, dubbel_van: str = "") -> None:
+        """`status`: where the melding stands now. When the user saw another, no reason is asked: the door refuses.
+        `dubbel_van`: the other melding that was proposed."""
+        super().__init__(data, initial={"verwachte_status": status, "dubbel_van": in_vorm(dubbel_van)})
         self.stap = stap
         is_actueel = data is None or data.get("verwachte_status") == status
         for voorwaarde, zin in stap.afwijkbaar:
             self.fields[veldnaam(voorwaarde)] = Tekstvak(
                 label=zin, required=is_actueel, max_length=LANGSTE_REDEN, rijen=2
             )
+        if self._vraagt_melding:
+            self.fields["dubbel_van"] = Tekst(
+                label="Van welke melding is dit een dubbel?",
+                required=is_actueel,
+                max_length=20,
+                help_text="Het kenmerk van de melding die verdergaat, bijvoorbeeld CAL-2026-0005.",
+            )
         if stap.motivering in {"verplicht", "optioneel"}:
             self.fields["motivering"] = Tekstvak(
                 label="Motivering", required=stap.motivering == "verplicht" and is_actueel, max_length=LANGSTE_REDEN
             )
+
+    @property
+    def _vraagt_melding(self) -> bool:
+        return isinstance(self.stap.regel, OvergangRegel) and self.stap.regel.vraagt_melding
+
+    def clean_dubbel_van(self) -> str:
+        """The kenmerk in its one spelling."""
+        gegeven: str = self.cleaned_data["dubbel_van"]
+        if gegeven and not (kenmerk := in_vorm(gegeven)):
+            raise ValidationError("Dit is geen kenmerk van een melding. Een kenmerk is bijvoorbeeld CAL-2026-0005.")
+        return kenmerk if gegeven else ""
+
+    def _gegevens(self) -> Stapgegevens | None:
+        if self._vraagt_melding:
+            return Dubbelmelding(self.cleaned_data["dubbel_van"])
+        return Scenariokeuze(self.stap.scenario) if self.stap.scenario else None
 
     def veldgroepen(self) -> Iterator[tuple[Groep | None, list[BoundField]]]:
         """The reasons in a frame of their own, then the motivation."""
@@ -62,6 +89,6 @@ class OvergangForm(Groepen, Signalering):
             door_id=door.pk,
             verwachte_status=self.cleaned_data["verwachte_status"],
             motivering=self.cleaned_data.get("motivering", ""),
-            gegevens=Scenariokeuze(self.stap.scenario) if self.stap.scenario else None,
+            gegevens=self._gegevens(),
             afwijkingen={code: reden for code, reden in redenen.items() if reden},
         )

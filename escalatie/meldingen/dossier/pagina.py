@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
+
 from basis.momenten import Halte
 from basis.regels import StapRegel
 from basis.taal import moment, opsomming
@@ -13,11 +15,14 @@ from contacten.models import Gebruiker
 from contacten.rollen import Deel
 from escalatie.draaiboek import beschrijving
 from escalatie.draaiboek.berichtregels import Berichtregel, berichtregels
-from escalatie.draaiboek.bevoegdheid import mag_actie_toevoegen, mag_wijzigen
+from escalatie.draaiboek.bevoegdheid import mag_actie_toevoegen, mag_koppelen, mag_wijzigen
+from escalatie.draaiboek.herweging import let_op
 from escalatie.draaiboek.mogelijkheden import Mogelijkheid, mogelijkheden
 from escalatie.draaiboek.verloop import Tijdlijn
 from escalatie.meldingen.communicatie.pagina import Kaart, kaart
-from escalatie.protocol.model import EvaluatieVraag
+from escalatie.meldingen.registratie.gelijkenis import Voorstel, voorstel_bij
+from escalatie.meldingen.samenhang.verbanden import Verband, verbanden
+from escalatie.protocol.model import EvaluatieVraag, OvergangRegel
 
 from . import delen
 from .inzage import mag_lezen
@@ -43,11 +48,13 @@ class WatNu:
 
 @dataclass(frozen=True)
 class Acties:
-    """The steps out of the present status: for this user now, not yet (with why), and those of other roles."""
+    """The steps out of the present status: for this user now, not yet (with why), and those of other roles. `einden`:
+    what this user may do to close the melding before its road is walked."""
 
     nu: list[Mogelijkheid[StapRegel]]
     nog_niet: list[Mogelijkheid[StapRegel]]
     van_anderen: list[Mogelijkheid[StapRegel]]
+    einden: list[Mogelijkheid[StapRegel]]
 
     @property
     def volgende(self) -> Mogelijkheid[StapRegel] | None:
@@ -65,7 +72,10 @@ class Dossier:
     lead: str
     stappen: list[Halte]
     wat_nu: WatNu
+    triage: str
     acties: Acties
+    verbanden: list[Verband]
+    voorstel: Voorstel | None
     feiten: list[tuple[str, str]]
     criteria: list[tuple[str, str]]
     meldtijden: list[Meldtijd]
@@ -81,8 +91,17 @@ class Dossier:
     bellen: list[delen.Belregel]
     tijdlijn: Tijdlijn
     mag_wijzigen: bool
+    mag_koppelen: bool
     mag_actie: bool
     mag_beoordelen: bool
+
+    @property
+    def sluit_als_dubbel(self) -> str:
+        """The address of the step that closes this melding as a double; empty when this user cannot take it now."""
+        for stap in (*self.acties.nu, *self.acties.einden):
+            if isinstance(stap.regel, OvergangRegel) and stap.regel.vraagt_melding:
+                return reverse("overgang", args=[self.melding.kenmerk, stap.code])
+        return ""
 
     @property
     def is_oordeel(self) -> bool:
@@ -107,7 +126,10 @@ def dossier(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Dossier:
         lead=" · ".join([melding.onderwerp, str(melding.aanbieder), opsomming(map(str, rijen.gemeenten))]),
         stappen=stappen(rijen, nu),
         wat_nu=wat_nu(rijen, termijnen, open_taken),
+        triage=let_op(rijen),
         acties=acties(rijen, gebruiker),
+        verbanden=verbanden(melding, gebruiker),
+        voorstel=voorstel_bij(melding, gebruiker, nu),
         feiten=feiten(rijen),
         criteria=criteria(rijen),
         meldtijden=meldtijden(melding, melding.protocol_versie),
@@ -123,6 +145,7 @@ def dossier(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Dossier:
         bellen=delen.belregels(rijen, nu),
         tijdlijn=Tijdlijn(tijdlijn(rijen)),
         mag_wijzigen=mag_wijzigen(gebruiker, melding),
+        mag_koppelen=mag_koppelen(gebruiker) and melding.is_open(),
         mag_actie=mag_actie_toevoegen(gebruiker, melding),
         mag_beoordelen=rijen.protocol.is_bij_oordeel(melding.status) and all(a.mag_lezen for a in analyses),
     )
@@ -154,10 +177,15 @@ def acties(rijen: Dossierrijen, gebruiker: Gebruiker) -> Acties:
     """The arrows out of this status, sorted by what this user can do with them."""
     # The choice of a scenario has a page of its own.
     alle = [stap for stap in mogelijkheden(rijen.melding, gebruiker, rijen) if not stap.scenario]
+    nu = sorted((m for m in alle if m.mag), key=lambda m: (_is_omweg(m), bool(m.afwijkbaar)))
+    # In the triage to close is one of its two answers; later it is the exception, and stands apart.
+    is_begin = rijen.melding.status == rijen.protocol.begin.naar
+    einden = [m for m in nu if _is_omweg(m) and m.naar in rijen.protocol.gesloten and not is_begin]
     return Acties(
-        nu=sorted((m for m in alle if m.mag), key=lambda m: (_is_omweg(m), bool(m.afwijkbaar))),
+        nu=[m for m in nu if m not in einden],
         nog_niet=[m for m in alle if m.is_bevoegd and not m.mag],
         van_anderen=[m for m in alle if not m.is_bevoegd],
+        einden=einden,
     )
 
 

@@ -9,6 +9,8 @@ from calamiteiten.models import Impactanalyse, Melding
 from calamiteiten.statussen import MELDING
 from communicatie.post.woorden import zetelnaam
 from escalatie.draaiboek import verloop
+from escalatie.draaiboek.herweging import GEWOGEN_DOOR
+from escalatie.meldingen.samenhang.verbanden import momenten
 from escalatie.models import Taak, TaakStatus, Termijn
 
 from .rijen import Dossierrijen
@@ -26,9 +28,11 @@ def tijdlijn(rijen: Dossierrijen | Melding) -> list[Moment]:
         _wekkers,
         _berichten,
         _taken,
+        _herwogen,
         _analyses,
         _overleggen,
         _communicatie,
+        lambda rijen: momenten(rijen.melding),
     )
     return verloop.op_volgorde(moment for bron in bronnen for moment in bron(rijen))
 
@@ -86,6 +90,15 @@ def _taken(rijen: Dossierrijen) -> Iterator[Moment]:
         if taak.status == TaakStatus.AFGEROND and taak.afgerond_op and not is_verteld:
             tekst = f"Gedaan: {taak.titel}{f' ({taak.gemeente})' if taak.gemeente else ''}"
             yield Moment(taak.afgerond_op, tekst, "checkbox", "positive", door(taak), taak.verslag)
+
+
+def _herwogen(rijen: Dossierrijen) -> Iterator[Moment]:
+    """The duties that a change of the facts brought, and how they went away again (R40)."""
+    for taak in (taak for taak in rijen.taken if GEWOGEN_DOOR in taak.gegevens):
+        wie, reden = str(taak.gegevens[GEWOGEN_DOOR]), str(taak.gegevens["reden"])
+        yield Moment(taak.gemaakt_op, f"Nieuwe taak: {taak.titel}", "list-check", "warning", wie, reden)
+        if taak.status == TaakStatus.VERVALLEN and taak.afgerond_op:
+            yield Moment(taak.afgerond_op, f"Niet meer nodig: {taak.titel}", "checkbox", "", "", taak.verslag)
 
 
 def _vertelt(taak: Taak, rijen: Dossierrijen) -> bool:

@@ -7,13 +7,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from basis.geweigerd import Geweigerd
 from basis.klok import nu
+from basis.regels import StapRegel
 from calamiteiten.models import Melding
 from calamiteiten.toegang import haal_melding
 from communicatie.post.ontvangst import markeer_gelezen
 from contacten.gebruikers.toegang import aangemeld
 from escalatie.draaiboek import opvolging
 from escalatie.draaiboek.deur import voer_uit
-from escalatie.draaiboek.mogelijkheden import mogelijkheid
+from escalatie.draaiboek.mogelijkheden import Mogelijkheid, mogelijkheid
 from escalatie.draaiboek.stand import Stand
 from escalatie.draaiboek.vooruitblik import vooruitblik
 from escalatie.protocol.model import OvergangRegel
@@ -40,7 +41,8 @@ def overgang(request: HttpRequest, kenmerk: str, code: str) -> HttpResponse:
     gebruiker, dossier_ = aangemeld(request), haal_melding(request.user, kenmerk)
     stand = Stand(dossier_)
     regel = _overgangregel(stand, code)
-    form = OvergangForm(mogelijkheid(dossier_, gebruiker, regel, stand), dossier_.status, request.POST or None)
+    kan: Mogelijkheid[StapRegel] = mogelijkheid(dossier_, gebruiker, regel, stand)
+    form = OvergangForm(kan, dossier_.status, request.POST or None, dubbel_van=request.GET.get("dubbel_van", ""))
     if not form.is_bound or not form.is_valid():
         return _toon_stap(request, stand, regel, form, status=200)
     try:

@@ -32,6 +32,7 @@ from escalatie.meldingen.registratie.forms.registratie import (
 )
 from escalatie.protocol.lezen import geldende_versie, haal_protocol
 
+from . import gelijkenis
 from . import registreren as registratie
 
 SJABLOON, LOSLATEN = "meldingen/melding_formulier.html", "meldingen/loslaten.html"
@@ -157,6 +158,8 @@ def _wijzig_form(request: HttpRequest, melding: Melding) -> WijzigMeldingForm:
 
 def _toon_nieuw(request: HttpRequest, form: NieuweMeldingForm, status: int = 200, **extra: Any) -> HttpResponse:
     gegevens = {"form": form, "triage": _triage(request, form), "is_nieuw": True, "persvraag": _persvraag(request)}
+    gebeurtenis = form.gebeurtenis() if form.is_bound else None
+    gegevens |= {"voorstel": gelijkenis.voorstel(gebeurtenis, aangemeld(request), form.nu)}
     gegevens |= {"is_andere_versie": form.protocol.versie != geldende_versie(lokale_datum(form.nu)), **extra}
     return render(request, SJABLOON, gegevens, status=status)
 

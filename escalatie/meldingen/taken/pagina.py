@@ -15,6 +15,7 @@ from communicatie.models import Bericht
 from contacten.models import Gebruiker
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek.bevoegdheid import is_eigen_taak, mag_taak
+from escalatie.draaiboek.herweging import TRIAGE
 from escalatie.draaiboek.taken import uitingsoort
 from escalatie.draaiboek.termijnen import uitleg_in_zinnen
 from escalatie.meldingen.dossier.delen import wie
@@ -119,6 +120,8 @@ def _elders(taak: Taak, vorm: str) -> str:
     kenmerk = taak.melding.kenmerk
     if vorm == "communicatieadvies":
         return reverse("advies", args=[kenmerk])
+    if vorm == TRIAGE:
+        return reverse("melding_wijzig", args=[kenmerk])
     if vorm == "beoordeling":
         return reverse("beoordeling", args=[kenmerk])
     if vorm == "analyse":

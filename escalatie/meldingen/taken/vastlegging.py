@@ -28,7 +28,11 @@ from .vervulling import (
     Vervulling,
 )
 
-EIGEN_PAGINA = "communicatieadvies"
+# Work with a page of its own: when it is done.
+EIGEN_PAGINA = {
+    "communicatieadvies": "zodra het communicatieadvies op zijn eigen pagina is vastgesteld",
+    "triage": "zodra de gegevens van de melding zeggen of zij meldingswaardig is",
+}
 
 
 def leg_vast(taak: Taak, vorm: str, vervulling: Vervulling, door: Gebruiker, nu: datetime) -> int:
@@ -36,8 +40,8 @@ def leg_vast(taak: Taak, vorm: str, vervulling: Vervulling, door: Gebruiker, nu:
 
     Raises Geweigerd when the record is of another form than the task, or the work has a page of its own.
     """
-    if vorm == EIGEN_PAGINA:
-        raise Geweigerd(f"“{taak.titel}” is klaar zodra het communicatieadvies op zijn eigen pagina is vastgesteld.")
+    if vorm in EIGEN_PAGINA:
+        raise Geweigerd(f"“{taak.titel}” is klaar {EIGEN_PAGINA[vorm]}.")
     if not vervulling.past_bij(vorm):
         raise Geweigerd(f"Deze gegevens horen niet bij “{taak.titel}”. Open de taak opnieuw.")
     match vervulling.gegevens:

@@ -20,6 +20,7 @@ from basis.formulieren import (
 )
 from basis.vrije_tekst import BEVESTIG, Signalering, Tekst, Tekstvak
 from calamiteiten.dossier import Gegevens
+from calamiteiten.gelijkenis import Gebeurtenis
 from calamiteiten.meldtijden import Meldtijd, meldtijden
 from contacten.models import Aanbieder, AanbiederSoort
 from contacten.organisaties import regio_gemeenten
@@ -106,9 +107,9 @@ class MeldingForm(Signalering):
     gemeld_igj_op = DatumTijdVeld(label="Bij de IGJ", required=False, help_text=NOG_NIET)
     igj_kenmerk = Tekst(label="Kenmerk van de IGJ", max_length=40, required=False)
 
-    groep_soort = Groep("Soort melding", ("soort", "meldingssoort"))
+    groep_soort = Groep("Soort melding", ("soort", "meldingssoort", "categorie"))
     groep_zorg = Groep("Bij welke zorg", ("aanbieder", "aanbieder_soort", "zorgcontext", "grondslag"))
-    groep_verhaal = Groep("Beschrijving", ("categorie", "onderwerp", "omschrijving"))
+    groep_verhaal = Groep("Beschrijving", ("onderwerp", "omschrijving"))
     groep_plek = Groep("Waar en wanneer", ("gebeurd_datum", "gebeurd_tijd", "plaatssoort", "plaats"))
     groep_gemeente = Groep(
         "Welke gemeente",
@@ -181,8 +182,22 @@ class MeldingForm(Signalering):
 
     def triage(self) -> Triage:
         """What the answers given so far say; call after validation."""
+        soort, meldingssoort, categorie = (self.cleaned_data.get(naam, "") for naam in self.groep_soort.velden)
+        return beoordeel(soort, meldingssoort, self._criteria(), self.protocol, categorie)
+
+    def gebeurtenis(self) -> Gebeurtenis | None:
+        """The event as far as it was told, to look for others like it; None without a day. Call after validation."""
         gegeven = self.cleaned_data
-        return beoordeel(gegeven.get("soort", ""), gegeven.get("meldingssoort", ""), self._criteria(), self.protocol)
+        if not (dag := gegeven.get("gebeurd_datum")):
+            return None
+        plekken = (self.gemeenten.get(gegeven.get(naam, "")) for naam in ("gemeente_verblijf", "gemeente_woonplaats"))
+        aanbieder = gegeven.get("aanbieder")
+        return Gebeurtenis(
+            dag,
+            gegeven.get("onderwerp", ""),
+            aanbieder.pk if aanbieder else None,
+            frozenset(gemeente.pk for gemeente in plekken if gemeente),
+        )
 
     def meldtijden(self) -> list[Meldtijd]:
         """How many working days each report took, as far as the moments typed (or known) say so (R28, A15)."""

@@ -1,0 +1,100 @@
+"""Which meldingen may tell of one event: about the same day, with the same aanbieder or gemeente, in the same words.
+
+Several people report one event: two aanbieders, an inspection that sends it on, a colleague who did not know. Nothing
+here decides: it only says what looks alike, and why.
+"""
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from basis.taal import aantal
+from basis.tekst import plat
+
+from .models import Betrokkenheid, Melding
+
+# People tell of one event with a day or two between them, or get the day wrong.
+NABIJ = timedelta(days=3)
+# The same aanbieder about these days is enough, and so is the same gemeente on the same day; a gemeente on another of
+# these days needs a word in common.
+GENOEG = 3
+MEESTE = 5
+MEESTE_WOORDEN = 2
+_WOORD = re.compile(r"[^\W\d_]{4,}")
+# Words that stand in the subject of almost every melding: that two have them says nothing.
+_GEWOON = frozenset(
+    {
+        *("jeugdige", "jeugdigen", "jongere", "jongeren", "meisje", "jongen", "kind", "kinderen", "ouder", "ouders"),
+        *("melding", "incident", "calamiteit", "geweld", "ernstig", "ernstige", "groep", "woongroep", "aanbieder"),
+        *("tijdens", "door", "naar", "voor", "over", "tussen", "heeft", "werd", "zijn", "haar", "niet", "meer"),
+        *("deze", "andere", "medewerker", "locatie", "letsel", "gewond", "zwaar", "overleden", "overlijden"),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Gebeurtenis:
+    """What is known of an event, as far as it was told: any of it may be missing but the day."""
+
+    gebeurd_datum: date
+    onderwerp: str = ""
+    aanbieder_id: int | None = None
+    gemeenten: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Gelijkenis:
+    """A melding that may tell of the same event, and in what it looks alike, in words."""
+
+    melding: Melding
+    waarom: str
+    punten: int
+
+
+def van_melding(melding: Melding) -> Gebeurtenis:
+    """The event of a melding, with every gemeente that it concerns."""
+    gemeenten = frozenset(melding.betrokkenheden.values_list("gemeente", flat=True))
+    return Gebeurtenis(melding.gebeurd_datum, melding.onderwerp, melding.aanbieder_id, gemeenten)
+
+
+def lijkt_op(gebeurtenis: Gebeurtenis, behalve: Collection[int] = ()) -> list[Gelijkenis]:
+    """The meldingen that may tell of this event, the most alike first; at most five, without those in `behalve`.
+
+    One that was closed as a double is left out: the melding that goes on is found itself. Whether a user may hear of
+    them is for the caller to ask.
+    """
+    dag = gebeurtenis.gebeurd_datum
+    rijen = Melding.objects.filter(gebeurd_datum__range=(dag - NABIJ, dag + NABIJ), dubbel_van__isnull=True)
+    gevonden = {rij.pk: rij for rij in rijen.exclude(pk__in=behalve).select_related("aanbieder")}
+    plekken: dict[int, set[int]] = {}
+    for melding, gemeente in Betrokkenheid.objects.filter(melding__in=gevonden).values_list("melding", "gemeente"):
+        plekken.setdefault(melding, set()).add(gemeente)
+    alle = (_vergelijk(gebeurtenis, rij, plekken.get(pk, set())) for pk, rij in gevonden.items())
+    return sorted((g for g in alle if g.punten >= GENOEG), key=lambda g: (-g.punten, -g.melding.pk))[:MEESTE]
+
+
+def woorden(tekst: str) -> frozenset[str]:
+    """The words of a subject that say something of the event, as a search compares them."""
+    return frozenset(_WOORD.findall(plat(tekst))) - _GEWOON
+
+
+def _vergelijk(gebeurtenis: Gebeurtenis, ander: Melding, gemeenten: set[int]) -> Gelijkenis:
+    is_aanbieder = gebeurtenis.aanbieder_id == ander.aanbieder_id
+    is_plek = not gebeurtenis.gemeenten.isdisjoint(gemeenten)
+    dagen = abs((gebeurtenis.gebeurd_datum - ander.gebeurd_datum).days)
+    zelfde = woorden(gebeurtenis.onderwerp) & woorden(ander.onderwerp)
+    punten = 2 * is_aanbieder + is_plek + (1 if dagen else 2) + min(len(zelfde), MEESTE_WOORDEN)
+    redenen = [
+        "dezelfde aanbieder" if is_aanbieder else "",
+        "dezelfde gemeente" if is_plek else "",
+        f"{aantal(dagen, 'dag', 'dagen')} verschil" if dagen else "dezelfde dag",
+        "dezelfde woorden" if zelfde else "",
+    ]
+    # Without a place or an aanbieder in common the same words are only words.
+    return Gelijkenis(ander, _zin(redenen), punten if is_aanbieder or is_plek else 0)
+
+
+def _zin(redenen: Iterable[str]) -> str:
+    tekst = ", ".join(filter(None, redenen))
+    return f"{tekst[:1].upper()}{tekst[1:]}."

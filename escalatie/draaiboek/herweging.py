@@ -1,0 +1,88 @@
+"""When the facts of a melding change, its triage is weighed again: a duty that rests on the outcome comes or ends
+(R40).
+
+Which duties those are is in the protocol file: the tasks with `volgt_feiten`, each with the condition (`als`) on which
+it rests. While the triage itself is still to do, that is the duty.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from calamiteiten.models import Melding
+from contacten.models import Gebruiker
+from escalatie.models import Taak, TaakStatus, Termijn
+from escalatie.protocol.model import TaakRegel
+
+from . import informatie, stappen, taken, termijnen
+from .stand import Stand
+from .triage import Uitkomst
+from .voorwaarden import ontbreekt
+
+# The form of a duty that asks for the facts themselves: done as soon as they have the answer.
+TRIAGE = "triage"
+# Where the row of such a duty keeps by whose change it came.
+GEWOGEN_DOOR = "gewogen_door"
+GEWIJZIGD = "De gegevens zijn gewijzigd."
+NOG_VAST_TE_STELLEN = "Nog vast te stellen of dit meldingswaardig is."
+NIET_MEER = "Volgens de gegevens is deze melding niet meldingswaardig."
+
+
+def geldend(stand: Stand) -> frozenset[str]:
+    """The duties that the facts give now, by code."""
+    return frozenset(r.code for r in stand.protocol.taken if r.volgt_feiten and not ontbreekt(r.als, stand))
+
+
+def herweeg(melding: Melding, voorheen: Collection[str], door: Gebruiker, nu: datetime) -> None:
+    """Give the duties that the changed facts bring, and end those that they take away.
+
+    `voorheen`: `geldend` before the change; what was weighed then is not asked again. Call inside the transaction that
+    holds the melding, after the facts were changed.
+    """
+    stand = Stand(melding)
+    if melding.status == stand.protocol.begin.naar or not melding.is_open():
+        return
+    hier = geldend(stand)
+    regels = [regel for regel in stand.protocol.taken if regel.volgt_feiten]
+    for regel in regels:
+        if regel.code not in hier:
+            _beeindig(stand, regel, door, nu)
+    _geef(stand, [regel for regel in regels if regel.code in hier and regel.code not in voorheen], door, nu)
+
+
+def let_op(stand: Stand) -> str:
+    """What the dossier says of the triage once it is past it; empty when there is nothing to say."""
+    if stand.melding.status == stand.protocol.begin.naar or not stand.melding.is_open():
+        return ""
+    if stand.triage.uitkomst is Uitkomst.ONBEKEND:
+        return f"{NOG_VAST_TE_STELLEN} {stand.triage.waarom}"
+    return f"{NIET_MEER} {stand.triage.waarom}" if stand.triage.is_uitgesloten else ""
+
+
+def _beeindig(stand: Stand, regel: TaakRegel, door: Gebruiker, nu: datetime) -> None:
+    is_gedaan = regel.vorm == TRIAGE
+    open_ = Taak.objects.filter(zaak=stand.melding, code=regel.code, status=TaakStatus.OPEN)
+    verslag = f"{GEWIJZIGD} {stand.triage.waarom}"
+    if is_gedaan:
+        open_.update(status=TaakStatus.AFGEROND, afgerond_op=nu, afgerond_door=door, verslag=verslag)
+    else:
+        open_.update(status=TaakStatus.VERVALLEN, afgerond_op=nu, verslag=verslag)
+    lopend = Termijn.objects.select_for_update().filter(termijnen.LOPEND, zaak=stand.melding)
+    for termijn in lopend.filter(code=regel.termijn):
+        termijnen.eindig(termijn, nu, reden=f"taak:{regel.code}", is_gehaald=is_gedaan)
+
+
+def _geef(stand: Stand, regels: list[TaakRegel], door: Gebruiker, nu: datetime) -> None:
+    melding, laatste = stand.melding, stappen.laatste(stand.melding)
+    if laatste is None or not regels:
+        return
+    lopend = {
+        regel.termijn: termijnen.begin(stand.protocol.termijn_per_code[regel.termijn], laatste, nu)
+        for regel in regels
+        if regel.termijn
+    }
+    nieuw = taken.voor_gemeenten(melding, regels, stand.gemeenten, nu, termijn=lopend)
+    for taak in nieuw:
+        taak.gegevens = {"reden": f"{GEWIJZIGD} {stand.triage.waarom}", GEWOGEN_DOOR: door.naam}
+        taak.save(update_fields=["gegevens"])
+    # Also to who made the change: a duty that follows from a correction is seldom what one had in mind.
+    informatie.meld_taken(melding, nieuw, sleutel=f"feiten:{melding.pk}:{melding.versie}", nu=nu)

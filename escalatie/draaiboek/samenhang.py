@@ -1,0 +1,66 @@
+"""Two meldingen that tell of one event and both go on: linked with a reason, and undone with a reason (R43).
+
+A link gives nobody a right or a duty. It says that who works on the one should know of the other.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from basis.geweigerd import Geweigerd
+from calamiteiten.grendels import vergrendeld
+from calamiteiten.kenmerk import in_vorm
+from calamiteiten.models import Melding, Samenhang, Zaak
+from calamiteiten.toegang import zichtbaar_voor
+from contacten.models import Gebruiker
+
+from .bevoegdheid import mag_koppelen
+from .dubbel import ONBEKEND
+
+
+def koppel(melding: Melding, kenmerk: str, reden: str, door: Gebruiker, nu: datetime) -> Samenhang:
+    """Link two meldingen. Raises Geweigerd without a reason, for another role, for a kenmerk that this user cannot
+    open, for itself, or when they are linked already."""
+    ander = zichtbaar_voor(door).filter(kenmerk=in_vorm(kenmerk)).first()
+    if ander is None:
+        raise Geweigerd(ONBEKEND)
+    if ander.pk == melding.pk:
+        raise Geweigerd("Een melding hoort al bij zichzelf. Noem een andere melding.")
+    een, twee = sorted((melding.pk, ander.pk))
+    with transaction.atomic():
+        _houd_vast(een, twee)
+        _controleer(melding, reden, door)
+        band, nieuw = Samenhang.objects.get_or_create(
+            een_id=een,
+            twee_id=twee,
+            beeindigd_op=None,
+            defaults={"reden": reden.strip(), "vastgelegd_op": nu, "vastgelegd_door": door},
+        )
+    if not nieuw:
+        raise Geweigerd(f"{ander.kenmerk} is al gekoppeld.")
+    return band
+
+
+def ontkoppel(band: Samenhang, melding: Melding, reden: str, door: Gebruiker, nu: datetime) -> None:
+    """Undo a link, from this melding; that it was there stays in the timeline of both. Raises Geweigerd without a
+    reason, for another role, or when it was undone already."""
+    with transaction.atomic():
+        _houd_vast(band.een_id, band.twee_id)
+        _controleer(melding, reden, door)
+        rijen = Samenhang.objects.filter(pk=band.pk, beeindigd_op__isnull=True)
+        if not rijen.update(beeindigd_op=nu, beeindigd_door=door, einde_reden=reden.strip()):
+            raise Geweigerd("Deze koppeling is al ongedaan gemaakt.")
+
+
+def _houd_vast(een: int, twee: int) -> None:
+    """Both, in one order: two people never wait for each other."""
+    list(vergrendeld(Zaak.objects.filter(pk__in=[een, twee])).order_by("pk"))
+
+
+def _controleer(melding: Melding, reden: str, door: Gebruiker) -> None:
+    if not mag_koppelen(door):
+        raise Geweigerd("U kunt geen meldingen koppelen.")
+    if not Melding.objects.get(pk=melding.pk).is_open():
+        raise Geweigerd("Deze melding is gesloten. Open haar eerst weer.")
+    if not reden.strip():
+        raise Geweigerd("Schrijf op waarom.")

@@ -1,0 +1,56 @@
+"""How a melding hangs together with others: of which it is a double, its own doubles, and what tells of the same event
+(R43, A14)."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from basis.momenten import Moment
+from calamiteiten.models import Melding, Samenhang
+from calamiteiten.toegang import zichtbaar_voor
+from contacten.models import Gebruiker
+
+
+@dataclass(frozen=True)
+class Verband:
+    """Another melding and what it is to this one. Without `url` this reader may not open it: only the kenmerk is
+    said. `samenhang`: the link that can be undone; `reden`: why it was made, for who may open both."""
+
+    wat: str
+    kenmerk: str
+    url: str = ""
+    samenhang: Samenhang | None = None
+
+    @property
+    def reden(self) -> str:
+        """Why they were linked; it may tell of the other, so only to who may open that."""
+        return self.samenhang.reden if self.samenhang and self.url else ""
+
+
+def verbanden(melding: Melding, gebruiker: Gebruiker) -> list[Verband]:
+    """The meldingen that belong with this one, as this user may know of them; empty when there are none."""
+    rijen: list[tuple[str, Melding, Samenhang | None]] = []
+    if melding.dubbel_van:
+        rijen.append(("Dubbel van", melding.dubbel_van, None))
+    rijen += [("Hiervan is gesloten als dubbel", ander, None) for ander in melding.dubbelen.order_by("kenmerk")]
+    lopend = (band for band in Samenhang.van(melding) if band.beeindigd_op is None)
+    rijen += [("Dezelfde gebeurtenis", band.ander_dan(melding), band) for band in lopend]
+    mag = set(_zichtbaar(gebruiker, [ander.pk for _, ander, _ in rijen]))
+    return [
+        Verband(wat, ander.kenmerk, ander.get_absolute_url() if ander.pk in mag else "", band)
+        for wat, ander, band in rijen
+    ]
+
+
+def momenten(melding: Melding) -> Iterator[Moment]:
+    """That it was linked to another melding, and undone; the reasons may tell of the other and stay out."""
+    for band in Samenhang.van(melding):
+        ander = band.ander_dan(melding).kenmerk
+        door = band.vastgelegd_door.naam
+        yield Moment(band.vastgelegd_op, f"Dezelfde gebeurtenis als {ander}", "link", "", door)
+        if band.beeindigd_op and band.beeindigd_door:
+            wie = band.beeindigd_door.naam
+            yield Moment(band.beeindigd_op, f"Toch niet dezelfde gebeurtenis als {ander}", "rotate-2", "", wie)
+
+
+def _zichtbaar(gebruiker: Gebruiker, nummers: list[int]) -> Iterable[int]:
+    return zichtbaar_voor(gebruiker).filter(pk__in=nummers).values_list("pk", flat=True) if nummers else []

@@ -1,0 +1,70 @@
+"""The page on which a melding is linked to another that tells of the same event, and a link is undone."""
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from basis.geweigerd import Geweigerd
+from basis.klok import nu
+from calamiteiten.kenmerk import in_vorm
+from calamiteiten.models import Melding, Samenhang
+from calamiteiten.toegang import haal_melding, rol_vereist
+from contacten.gebruikers.toegang import aangemeld
+from escalatie.draaiboek.bevoegdheid import OPVOLGERS
+from escalatie.draaiboek.samenhang import koppel, ontkoppel
+
+from .forms import KoppelForm, OntkoppelForm
+from .verbanden import verbanden
+
+
+@rol_vereist(*OPVOLGERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def samenhang(request: HttpRequest, kenmerk: str) -> HttpResponse:
+    """Link this melding to another. 409: refused, with the sentence and the text kept."""
+    melding = haal_melding(request.user, kenmerk)
+    bij = {"kenmerk": in_vorm(request.GET.get("bij", ""))}
+    form = KoppelForm(request.POST if request.method == "POST" else None, initial=bij)
+    if not form.is_bound or not form.is_valid():
+        return _toon(request, melding, form)
+    ander, reden = form.cleaned_data["kenmerk"], form.cleaned_data["reden"]
+    try:
+        koppel(melding, ander, reden, aangemeld(request), nu())
+    except Geweigerd as fout:
+        return _toon(request, melding, form, zin=str(fout), status=409)
+    messages.success(request, f"{ander} is gekoppeld. Beide dossiers noemen elkaar.")
+    return redirect(melding)
+
+
+@rol_vereist(*OPVOLGERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def samenhang_los(request: HttpRequest, kenmerk: str, nummer: int) -> HttpResponse:
+    """Undo a link. 409: refused, with the sentence and the text kept."""
+    melding = haal_melding(request.user, kenmerk)
+    band = Samenhang.van(melding).filter(pk=nummer).first()
+    if band is None:
+        raise Http404
+    form = OntkoppelForm(request.POST if request.method == "POST" else None)
+    if not form.is_bound or not form.is_valid():
+        return _toon(request, melding, form, band)
+    try:
+        ontkoppel(band, melding, form.cleaned_data["reden"], aangemeld(request), nu())
+    except Geweigerd as fout:
+        return _toon(request, melding, form, band, zin=str(fout), status=409)
+    messages.success(request, "De koppeling is ongedaan gemaakt. Dat zij er was, blijft in de tijdlijn staan.")
+    return redirect(melding)
+
+
+def _toon(
+    request: HttpRequest,
+    melding: Melding,
+    form: Form,
+    band: Samenhang | None = None,
+    *,
+    zin: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    gegevens = {"melding": melding, "form": form, "verbanden": verbanden(melding, aangemeld(request)), "zin": zin}
+    gegevens["ander"] = band.ander_dan(melding) if band else None
+    return render(request, "meldingen/samenhang.html", gegevens, status=status)

@@ -1,0 +1,139 @@
+"""Two meldingen of one event that both go on: linked and undone with a reason, and both dossiers say so (R43)."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from basis.geweigerd import Geweigerd
+from calamiteiten.models import Melding, Samenhang
+from contacten.models import Gebruiker
+from escalatie.draaiboek.samenhang import koppel, ontkoppel
+from escalatie.meldingen.dossier.tijdlijn import tijdlijn
+from tests import bouw
+from tests.bouw import Regio
+from tests.communicatie.persklikken import als
+
+DAG = timedelta(days=1)
+REDEN = "De twee jeugdigen waren samen op het station."
+EINDE = "Het was een andere avond."
+
+
+@pytest.fixture
+def paar(regio: Regio, nu: datetime) -> tuple[Melding, Melding]:
+    """Two meldingen that no gemeente sees both."""
+    return bouw.melding(nu, ["zwolle"], "molen"), bouw.melding(nu, ["raalte"], "wissel")
+
+
+@pytest.fixture
+def cm(regio: Regio) -> Gebruiker:
+    return regio.gebruikers["contractmanager"]
+
+
+def pagina(wie: Gebruiker, zaak: Melding) -> str:
+    return als(wie).get(zaak.get_absolute_url()).content.decode()
+
+
+@pytest.mark.eis("R43")
+@pytest.mark.parametrize("wie", ["contractmanager", "regiomanager"])
+def test_gekoppeld_noemen_zij_elkaar_en_gaan_beide_verder(
+    regio: Regio, paar: tuple[Melding, Melding], nu: datetime, wie: str
+) -> None:
+    een, twee = paar
+    client, weg = als(regio.gebruikers[wie]), f"{een.get_absolute_url()}samenhang/"
+    assert f'value="{twee.kenmerk}"' in client.get(f"{weg}?bij={twee.kenmerk}").content.decode()
+    assert client.post(weg, {"kenmerk": twee.kenmerk.lower(), "reden": REDEN}).status_code == 302
+
+    for zaak, ander in ((een, twee), (twee, een)):
+        dossier = client.get(zaak.get_absolute_url()).content.decode()
+        assert f'href="{ander.get_absolute_url()}"' in dossier
+        assert REDEN in dossier
+        assert [m.door for m in tijdlijn(zaak) if m.tekst == f"Dezelfde gebeurtenis als {ander.kenmerk}"] == [
+            regio.gebruikers[wie].naam
+        ]
+        zaak.refresh_from_db()
+        assert zaak.status == "ontvangen"
+
+
+@pytest.mark.eis("R44")
+def test_wie_de_andere_niet_mag_openen_leest_alleen_het_kenmerk(
+    regio: Regio, paar: tuple[Melding, Melding], cm: Gebruiker, nu: datetime
+) -> None:
+    een, twee = paar
+    koppel(een, twee.kenmerk, REDEN, cm, nu)
+    dossier = pagina(regio.gebruikers["toegang_zwolle"], een)
+    assert twee.kenmerk in dossier
+    assert twee.get_absolute_url() not in dossier
+    assert REDEN not in dossier
+    assert "Ongedaan maken" not in dossier
+    # And a link opens nothing.
+    assert als(regio.gebruikers["toegang_zwolle"]).get(twee.get_absolute_url()).status_code == 404
+
+
+def test_ongedaan_maken_laat_de_geschiedenis_staan(
+    regio: Regio, paar: tuple[Melding, Melding], cm: Gebruiker, nu: datetime
+) -> None:
+    een, twee = paar
+    band = koppel(een, twee.kenmerk, REDEN, cm, nu)
+    client, weg = als(cm), f"{twee.get_absolute_url()}samenhang/{band.pk}/"
+    assert f'href="{weg}"' in client.get(twee.get_absolute_url()).content.decode()
+    assert client.post(weg, {"reden": " "}).status_code == 200
+    assert client.post(weg, {"reden": EINDE}).status_code == 302
+    band.refresh_from_db()
+    assert (band.beeindigd_door, band.einde_reden, band.reden) == (cm, EINDE, REDEN)
+    for zaak, ander in ((een, twee), (twee, een)):
+        assert "Hoort bij een andere melding" not in pagina(cm, zaak)
+        assert {f"Toch niet dezelfde gebeurtenis als {ander.kenmerk}", f"Dezelfde gebeurtenis als {ander.kenmerk}"} <= {
+            m.tekst for m in tijdlijn(zaak)
+        }
+    assert client.post(weg, {"reden": EINDE}).status_code == 409
+    # Undone, they can be linked again.
+    assert koppel(twee, een.kenmerk, REDEN, cm, nu + DAG).pk != band.pk
+
+
+@pytest.mark.parametrize("wie", ["toegang_zwolle", "adviseur", "manager_zwolle", "beheerder", "buitenstaander"])
+def test_niemand_anders_koppelt_of_maakt_los(
+    regio: Regio, paar: tuple[Melding, Melding], cm: Gebruiker, nu: datetime, wie: str
+) -> None:
+    een, twee = paar
+    band = koppel(een, twee.kenmerk, REDEN, cm, nu)
+    client = als(regio.gebruikers[wie])
+    for weg in (f"{een.get_absolute_url()}samenhang/", f"{een.get_absolute_url()}samenhang/{band.pk}/"):
+        assert client.get(weg).status_code == 404
+        assert client.post(weg, {"kenmerk": twee.kenmerk, "reden": REDEN}).status_code == 404
+    with pytest.raises(Geweigerd):
+        ontkoppel(band, een, EINDE, regio.gebruikers[wie], nu)
+    with pytest.raises(Geweigerd):
+        koppel(een, twee.kenmerk, REDEN, regio.gebruikers[wie], nu)
+    assert Samenhang.objects.filter(beeindigd_op__isnull=True).count() == 1
+
+
+def test_een_koppeling_van_een_ander_is_hier_niet(
+    regio: Regio, paar: tuple[Melding, Melding], cm: Gebruiker, nu: datetime
+) -> None:
+    een, twee = paar
+    band = koppel(een, twee.kenmerk, REDEN, cm, nu)
+    derde = bouw.melding(nu)
+    assert als(cm).get(f"{derde.get_absolute_url()}samenhang/{band.pk}/").status_code == 404
+
+
+def test_wat_niet_te_koppelen_is(regio: Regio, paar: tuple[Melding, Melding], cm: Gebruiker, nu: datetime) -> None:
+    een, twee = paar
+    koppel(een, twee.kenmerk, REDEN, cm, nu)
+    dicht = bouw.tot("ingetrokken", nu)
+    for zaak, kenmerk, reden, zin in (
+        (een, een.kenmerk, REDEN, "hoort al bij zichzelf"),
+        (een, "CAL-2026-9999", REDEN, "geen andere melding"),
+        (een, "", REDEN, "geen andere melding"),
+        (twee, een.kenmerk, REDEN, "is al gekoppeld"),
+        (een, dicht.kenmerk, " ", "Schrijf op waarom"),
+        (dicht, een.kenmerk, REDEN, "is gesloten"),
+    ):
+        with pytest.raises(Geweigerd, match=zin):
+            koppel(zaak, kenmerk, reden, cm, nu)
+    # The closed one may be named; its own dossier offers nothing.
+    koppel(een, dicht.kenmerk, REDEN, cm, nu)
+    leeg = als(cm).get(f"{dicht.get_absolute_url()}samenhang/").content.decode()
+    assert 'method="post"' not in leeg.split("<main")[1]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Samenhang.objects.create(een=twee, twee=een, reden=REDEN, vastgelegd_op=nu, vastgelegd_door=cm)
