@@ -282,11 +282,14 @@ class Persoonsgegevens(models.Model):
 
 
 class Inspectierapport(models.Model):
-    """The receipt of the report of the inspection by one party; without gemeente the party is the RSJ (R87)."""
+    """The receipt of the report of the inspection by one party; without gemeente the party is the RSJ (R87).
+
+    ontvangen_datum: empty on a road of the inspection that has no report, or none yet (A18).
+    """
 
     melding = models.ForeignKey(Melding, models.CASCADE, related_name="inspectierapporten")
     gemeente = models.ForeignKey(Gemeente, models.PROTECT, null=True, blank=True, related_name="+")
-    ontvangen_datum = models.DateField()
+    ontvangen_datum = models.DateField(null=True, blank=True)
     route = models.CharField(max_length=40, blank=True)
     verbeterpunten = models.TextField(blank=True)
     vastgelegd_op = models.DateTimeField()

@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
             name='Inspectierapport',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ontvangen_datum', models.DateField()),
+                ('ontvangen_datum', models.DateField(blank=True, null=True)),
                 ('route', models.CharField(blank=True, max_length=40)),
                 ('verbeterpunten', models.TextField(blank=True)),
                 ('vastgelegd_op', models.DateTimeField()),

@@ -21,6 +21,7 @@ from escalatie.draaiboek.voorwaarden import MET_CODE, VOORWAARDEN
 
 from . import controle_basis
 from .controle_basis import alle_regels, antwoorden, bronnen, woorden
+from .controle_gevolg import VAN_DE_ANTWOORDEN
 from .controle_intrekken import ingetrokken
 from .controle_naar_buiten import buiten_de_kring, sloten
 from .controle_oordeel import VAN_HET_OORDEEL
@@ -35,6 +36,7 @@ VORMEN = frozenset(
     {
         *("afvinken", "overleg", "informering", "inspectierapport", "contact_inspectie", "evaluatie", "partijen"),
         *("communicatieadvies", "analyse", "beoordeling", "keuze", "terugkoppeling", "acties", "familie", "verslag"),
+        "geregeld",
     }
 )
 # What a word in the file may be: (field of Protocol, key) -> words.
@@ -44,7 +46,7 @@ WOORDEN: dict[tuple[str, str], frozenset[str]] = {
     ("taken", "per"): frozenset({"melding", "gemeente"}),
     ("taken", "vorm"): VORMEN,
     ("informatieregels", "wijze"): frozenset({"mail", "taak"}),
-    ("informatieregels", "gemeenten"): frozenset({"betrokken", "werkgebied", "overige", "alle"}),
+    ("informatieregels", "gemeenten"): frozenset({"betrokken", "eigen", "werkgebied", "overige", "alle"}),
     ("partijen", "per"): frozenset({"melding", "gemeente"}),
     ("vragen", "toelichting"): frozenset({"verplicht", "optioneel"}),
     ("vragen", "feit"): frozenset({"", *FEITEN}),
@@ -52,14 +54,14 @@ WOORDEN: dict[tuple[str, str], frozenset[str]] = {
     ("criteria", "definitie"): frozenset({"calamiteit", "geweld"}),
 }
 # What a column of the database can hold.
-LANGSTE_CODE = {"statussen": 24, "scenarios": 10, "partijen": 30}
+LANGSTE_CODE = {"statussen": 24, "scenarios": 10, "partijen": 30, "gevolgen": 24}
 # Kind of condition with a code -> what the code is of.
 # An arrow of a melding is a step; the complaint says arrow.
 _TABELLEN = {"overgang": "stap"}
 _CODES = {"taak": "taak", "analyse": "partij"}
 REGELSOORTEN = (
     *("statussen", "overgangen", "termijnen", "taken", "informatieregels", "vragen", "evaluatievragen", "criteria"),
-    *("keuzes", "scenarios", "lezingen", "principes", "partijen", "wegingen"),
+    *("keuzes", "scenarios", "lezingen", "principes", "partijen", "wegingen", "gevolgen"),
 )
 
 
@@ -77,7 +79,7 @@ def fouten(protocol: Protocol, omgeving: Omgeving) -> list[str]:
     """Everything in the file that does not fit, as Dutch sentences; empty when law = lock."""
     zonder_omgeving = (
         *(_bronnen, _woorden, _verwijzingen, _begin, _bereikbaar, _duren, _vanzelf),
-        *(*VAN_HET_OORDEEL, _codes),
+        *(*VAN_HET_OORDEEL, *VAN_DE_ANTWOORDEN, _codes),
     )
     return [
         *chain.from_iterable(controle(protocol) for controle in (*zonder_omgeving, ingetrokken, buiten_de_kring)),
@@ -120,6 +122,8 @@ def _genoemd(protocol: Protocol) -> Iterator[tuple[str, str, str]]:
     for regel in protocol.informatieregels:
         yield from (("taak", f"informatieregels, {regel.code}", code) for code in [regel.taak] if code)
     yield from (("partij", f"vragen, {vraag.code}", vraag.analyse) for vraag in protocol.vragen)
+    for gevolg in protocol.gevolgen:
+        yield from (("taak", f"gevolgen, {gevolg.code}", code) for code in (*gevolg.taken, gevolg.tot) if code)
 
 
 def _genoemd_door_overgangen(protocol: Protocol) -> Iterator[tuple[str, str, str]]:
@@ -268,7 +272,12 @@ def _kan_gebeuren(aanleiding: str, protocol: Protocol) -> bool:
     soort, _, code = aanleiding.partition(":")
     if soort == "termijn":  # which alarms there are is asked in _wekkers
         return code.partition(":")[0] in protocol.termijn_per_code
-    tabellen: dict[str, Iterable[str]] = {"overgang": protocol.stap_per_code, "taak": protocol.taak_per_code}
+    tabellen: dict[str, Iterable[str]] = {
+        "overgang": protocol.stap_per_code,
+        "taak": protocol.taak_per_code,
+        "gevolg": protocol.gevolg_per_code,
+        "voorbij": [gevolg.code for gevolg in protocol.gevolgen if gevolg.taken],
+    }
     return code in tabellen.get(soort, MEDIA if soort == "media" else ())
 
 

@@ -12,7 +12,9 @@ from . import plaatsen
 from .model import (
     Analysepartij,
     EvaluatieVraag,
+    Gevolg,
     InformatieRegel,
+    Keuze,
     Lezing,
     OvergangRegel,
     Principe,
@@ -32,6 +34,7 @@ MEDIA = {"stijging": "de aandacht in de media stijgt"}
 VANZELF = {"bel_lege_zetel": "een bericht zonder ontvanger", "media_stijging": MEDIA["stijging"]}
 GEMEENTEN = {
     "betrokken": "",
+    "eigen": " van de gemeente waar het om gaat",
     "werkgebied": " van elke gemeente waar de aanbieder werkt",
     "overige": " van de andere gemeenten",
     "alle": " van alle gemeenten",
@@ -178,6 +181,9 @@ def _aanleiding(protocol: Protocol, aanleiding: str) -> str:
         return protocol.stap_per_code[rest].naam
     if soort == "media":
         return MEDIA[rest]
+    if soort in {"gevolg", "voorbij"}:
+        naam = protocol.gevolg_per_code[rest].naam
+        return f"na het antwoord: {naam.lower()}" if soort == "gevolg" else f"voorbij: {naam.lower()}"
     if soort == "taak":
         return f"na de taak: {protocol.taak_per_code[rest].naam}"
     code, _, moment = rest.partition(":")
@@ -229,9 +235,13 @@ def _taak(protocol: Protocol, regel: TaakRegel, groep: str) -> Rij:
     return maak_rij(
         regel,
         regel.naam,
-        ("Ontstaat bij", stapnamen(protocol, regel.bij) or VANZELF.get(regel.code, "")),
+        (
+            "Ontstaat bij",
+            stapnamen(protocol, regel.bij) or VANZELF.get(regel.code, "") or _na_antwoord(protocol, regel),
+        ),
+        _antwoorden(protocol, regel.antwoorden) if regel.antwoorden else ("", ""),
         ("Hoeveel", "een per betrokken gemeente" if regel.per == "gemeente" else ""),
-        ("Binnen", f"{lengte(termijn)} ({termijn.naam})" if termijn else ""),
+        ("Binnen", f"{lengte(termijn)} ({termijn.naam})" if termijn else _binnen(regel)),
         ("Alleen als", _voorwaarden(protocol, [regel.als])),
         ("Herhalen", "kan vaker worden vastgelegd" if regel.herhaalbaar else ""),
         rollen=[regel.rol],
@@ -239,10 +249,40 @@ def _taak(protocol: Protocol, regel: TaakRegel, groep: str) -> Rij:
     )
 
 
+def _na_antwoord(protocol: Protocol, regel: TaakRegel) -> str:
+    return "; ".join(f"het antwoord: {g.naam.lower()}" for g in protocol.gevolgen if regel.code in g.taken)
+
+
+def _binnen(regel: TaakRegel) -> str:
+    return f"{plaatsen.lengte(uren=regel.binnen_uren)} (regioafspraak)" if regel.binnen_uren else ""
+
+
+def gevolgrij(protocol: Protocol, regel: Gevolg) -> Rij:
+    """What an answer sets off: duties, a signal, and on which answers."""
+    bij = [f"{vraag}: {optie.naam}" for vraag, optie in _alle_antwoorden(protocol) if optie.gevolg == regel.code]
+    einde = protocol.taak_per_code[regel.tot].naam if regel.tot else ""
+    return maak_rij(
+        regel,
+        regel.naam,
+        ("Na het antwoord", "; ".join(bij)),
+        ("Taken", "; ".join(protocol.taak_per_code[code].naam for code in regel.taken)),
+        ("Signaal", f"bovenaan tot deze taak klaar is: {einde}" if einde else ""),
+        ("De taak zelf", "blijft open" if regel.blijft_open else ""),
+        rollen={protocol.taak_per_code[code].rol for code in regel.taken},
+    )
+
+
+def _alle_antwoorden(protocol: Protocol) -> Iterator[tuple[str, Antwoord | Keuze]]:
+    yield from ((vraag.zin, a) for vraag in protocol.vragen for a in vraag.antwoorden)
+    yield from ((vraag.zin, a) for vraag in protocol.evaluatievragen for a in vraag.antwoorden)
+    yield from ((taak.naam, a) for taak in protocol.taken for a in taak.antwoorden)
+    yield from ((LIJSTEN.get(keuze.lijst, keuze.lijst), keuze) for keuze in protocol.keuzes)
+
+
 def _vraag(protocol: Protocol, regel: Vraag) -> Rij:
     rol = protocol.partij_per_code[regel.analyse].rol
     groep = f"Impactanalyse: {protocol.rolnamen[rol]}"
-    antwoorden = _antwoorden(regel.antwoorden)
+    antwoorden = _antwoorden(protocol, regel.antwoorden)
     return maak_rij(regel, regel.zin, ("Uitleg", regel.hulp), antwoorden, rollen=[rol], groep=groep)
 
 
@@ -263,12 +303,17 @@ def wegingrij(protocol: Protocol, regel: Weging) -> Rij:
 
 
 def _evaluatievraag(protocol: Protocol, regel: EvaluatieVraag) -> Rij:
-    antwoorden = _antwoorden(regel.antwoorden) if regel.antwoorden else ("Antwoord", "eigen woorden")
+    antwoorden = _antwoorden(protocol, regel.antwoorden) if regel.antwoorden else ("Antwoord", "eigen woorden")
     return maak_rij(regel, regel.zin, antwoorden, groep="Evaluatie")
 
 
-def _antwoorden(antwoorden: Iterable[Antwoord]) -> tuple[str, str]:
-    return ("Antwoorden", "; ".join(antwoord.naam for antwoord in antwoorden))
+def _antwoorden(protocol: Protocol, antwoorden: Iterable[Antwoord]) -> tuple[str, str]:
+    return ("Antwoorden", "; ".join(f"{antwoord.naam}{_leidt_tot(protocol, antwoord)}" for antwoord in antwoorden))
+
+
+def _leidt_tot(protocol: Protocol, antwoord: Antwoord) -> str:
+    gevolgen = [gevolg.naam.lower() for gevolg in protocol.gevolgen_van([antwoord])]
+    return f" (zet in gang: {opsomming(gevolgen)})" if gevolgen else ""
 
 
 def vraagrijen(protocol: Protocol) -> Iterator[Rij]:

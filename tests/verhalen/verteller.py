@@ -195,7 +195,9 @@ class Verteller:
         regel = haal_protocol(self.melding.protocol_versie).taak_per_code.get(taak.code)
         vorm = regel.vorm if regel else "afvinken"
         eigen = self.regio.gebruikers[wie].rol == taak.rol
-        velden = {**velden_van(vorm, self.nu), **({} if eigen else {"namens": f"{KANARIE} functie"})}
+        zonder_gevolg = [a.code for a in regel.antwoorden if a.gevolg == "geen"] if regel else []
+        keuze = {"keuze": zonder_gevolg[0]} if zonder_gevolg else {}
+        velden = {**velden_van(vorm, self.nu), **keuze, **({} if eigen else {"namens": f"{KANARIE} functie"})}
         if vorm == "communicatieadvies":
             self._verstuur(wie, "communicatieadvies/?bewerken=1", **velden, vaststellen="1")
         else:
@@ -228,6 +230,7 @@ def velden_van(vorm: str, nu: datetime) -> dict[str, Any]:
             "bereik": "regionaal",
         },
         "keuze": {"keuze": "nee", "reden": tekst},
+        "geregeld": {**moment("geregeld_op", nu), "door_wie": tekst, "verslag": tekst},
         "terugkoppeling": {"forum": ["mo", "bo"], "datum": dag, "verslag": tekst},
         "evaluatie": {"deelnemers": tekst, **EVALUATIE},
         "partijen": {"betrokken_gemeenten": "on", "informeren_bestuur_rsj": "on", "naam_1": tekst},

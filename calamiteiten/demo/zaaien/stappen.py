@@ -147,7 +147,7 @@ class Loper:
             if door.rol == taak.rol
             else f"{rolnaam(taak.rol, taak.melding.protocol_versie)} {taak.gemeente or ''}".strip()
         )
-        gegevens = gegevens_voor(regel.vorm if regel else "", self.nu)
+        gegevens = gegevens_voor(regel, self.nu)
         taken.voltooi(taak.pk, door, Vervulling("Gedaan.", namens, gegevens), self.nu)
 
     def _stel_advies_vast(self, taak: Taak) -> None:

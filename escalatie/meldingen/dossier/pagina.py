@@ -62,6 +62,7 @@ class Dossier:
     melding: Melding
     rijen: Dossierrijen
     lead: str
+    signalen: list[delen.Signaal]
     stappen: list[Halte]
     wat_nu: WatNu
     acties: Acties
@@ -77,6 +78,7 @@ class Dossier:
     berichten: list[Berichtregel]
     evaluatie: list[tuple[str, str]]
     verstrekkingen: list[Any]
+    rapporten: list[tuple[str, str, str]]
     bellen: list[delen.Belregel]
     tijdlijn: Tijdlijn
     mag_wijzigen: bool
@@ -104,6 +106,7 @@ def dossier(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Dossier:
         melding=melding,
         rijen=rijen,
         lead=" · ".join([melding.onderwerp, str(melding.aanbieder), opsomming(map(str, rijen.gemeenten))]),
+        signalen=delen.signalen(rijen, gebruiker),
         stappen=stappen(rijen, nu),
         wat_nu=wat_nu(rijen, termijnen, open_taken),
         acties=acties(rijen, gebruiker),
@@ -119,6 +122,7 @@ def dossier(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Dossier:
         berichten=_berichten(rijen) if mag_lezen(gebruiker, Deel.BERICHTEN) else [],
         evaluatie=evaluatie(rijen) if mag_lezen(gebruiker, Deel.EVALUATIE) else [],
         verstrekkingen=rijen.verstrekkingen if mag_lezen(gebruiker, Deel.VERSTREKKINGEN) else [],
+        rapporten=rapporten(rijen),
         bellen=delen.belregels(rijen, nu),
         tijdlijn=Tijdlijn(tijdlijn(rijen)),
         mag_wijzigen=mag_wijzigen(gebruiker, melding),
@@ -202,6 +206,17 @@ def criteria(rijen: Dossierrijen) -> list[tuple[str, str]]:
     antwoorden = rijen.melding.criteria
     eigen = [c for c in rijen.protocol.criteria if c.definitie == rijen.melding.soort]
     return [(c.zin, str(antwoorden.get(c.code) or "niet beantwoord").replace("_", " ")) for c in eigen]
+
+
+def rapporten(rijen: Dossierrijen) -> list[tuple[str, str, str]]:
+    """What is known of the report of the inspection: (party, when it came in or which road there is, improvements)."""
+    regels = []
+    for rapport in rijen.rapporten:
+        weg = naam_van(rijen.protocol, "igj_route", rapport.route)
+        ontvangen = f"ontvangen op {datum(rapport.ontvangen_datum)}" if rapport.ontvangen_datum else ""
+        zin = ". ".join(filter(None, [ontvangen or weg, weg if ontvangen else ""]))
+        regels.append((str(rapport.gemeente or "RSJ"), zin, rapport.verbeterpunten))
+    return regels
 
 
 def evaluatie(rijen: Dossierrijen) -> list[tuple[str, str]]:
