@@ -211,7 +211,8 @@ class Impactanalyse(models.Model):
     """The impact analysis of one party (R46–R53): answers by question code of the protocol. `soort`: the party.
 
     `feiten` are the prefilled facts with their source, as they stood when they were looked up. `geschiedenis` keeps
-    every submitted version that was reopened, with who, when and why.
+    every submitted version that was reopened, with who, when and why. `verklaard` keeps why an answer holds though the
+    fact beside it says otherwise: question, answer, fact, reason, who and when; nothing is taken from it.
     """
 
     melding = models.ForeignKey(Melding, models.CASCADE, related_name="analyses")
@@ -227,6 +228,7 @@ class Impactanalyse(models.Model):
     gewijzigd_op = models.DateTimeField()
     versie = models.PositiveIntegerField(default=1)
     geschiedenis = models.JSONField(default=list, encoder=DjangoJSONEncoder)
+    verklaard = models.JSONField(default=list, encoder=DjangoJSONEncoder)
 
     class Meta:
         ordering = ["-soort", "gemeente__naam"]

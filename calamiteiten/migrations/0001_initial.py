@@ -176,6 +176,7 @@ class Migration(migrations.Migration):
                 ('gewijzigd_op', models.DateTimeField()),
                 ('versie', models.PositiveIntegerField(default=1)),
                 ('geschiedenis', models.JSONField(default=list, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('verklaard', models.JSONField(default=list, encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ('gemeente', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.gemeente')),
                 ('ingediend_door', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('melding', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='analyses', to='calamiteiten.melding')),

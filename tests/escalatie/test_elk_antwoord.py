@@ -16,7 +16,7 @@ from communicatie.models import Bericht
 from contacten.models import Gebruiker
 from contacten.rollen import PER_GEMEENTE
 from escalatie.draaiboek import taken
-from escalatie.draaiboek.scenario import ONBEKEND, adviseer
+from escalatie.draaiboek.scenario import ONBEKEND, Analyse, adviseer
 from escalatie.draaiboek.signalen import open_signalen
 from escalatie.draaiboek.stand import Stand
 from escalatie.draaiboek.voorwaarden import ontbreekt
@@ -112,7 +112,7 @@ def test_een_antwoord_van_de_impactanalyse_doet_wat_het_bestand_zegt(
 
 def uitkomst(protocol: Protocol, antwoorden: dict[str, str]) -> Uitkomst:
     per_partij = [
-        (partij.code, partij.code, {v.code: antwoorden[v.code] for v in protocol.vragen_van(partij.code)})
+        Analyse(partij.code, partij.code, {v.code: antwoorden[v.code] for v in protocol.vragen_van(partij.code)})
         for partij in protocol.partijen
     ]
     advies = adviseer(per_partij, protocol)

@@ -112,7 +112,9 @@ class Verteller:
         self._analyse("contractmanager", "analyse/", CONTRACTMANAGER[uitslag])
 
     def bevestig(self, scenario: str, **wie_per_gemeente: str) -> None:
-        """Each toegang confirms; the contractmanager does it for a gemeente in that name."""
+        """Each toegang confirms; the contractmanager does it for a gemeente in that name, and says first why an answer
+        holds where a fact says otherwise."""
+        self.verklaar()
         for gemeente, wie in wie_per_gemeente.items():
             namens = {"namens": f"{KANARIE} functie"} if wie == "contractmanager" else {}
             antwoord = self._als(wie).post(
@@ -120,6 +122,14 @@ class Verteller:
                 {"gemeente": gemeente, "scenario": scenario, **namens},
             )
             self._gelukt(antwoord)
+
+    def verklaar(self) -> None:
+        """The contractmanager says why an answer holds though the fact beside it says otherwise."""
+        browser, adres = self._als("contractmanager"), f"/meldingen/{self.kenmerk}/beoordeling/"
+        for verschil, form in browser.get(adres).context["verschillen"]:
+            if verschil.wat.verklaring is None:
+                velden = {**form.initial, "reden": f"{KANARIE} verklaring"}
+                self._gelukt(browser.post(f"{adres}verschil/", velden))
 
     def doe(self, code: str, wie: str, gemeente: str = "") -> None:
         """Record one open task on its page."""

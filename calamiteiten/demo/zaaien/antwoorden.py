@@ -52,6 +52,7 @@ TOELICHTINGEN: dict[str, str] = {
     "onrust_regionaal": "De aanbieder werkt in meer gemeenten; ook daar komen vragen binnen.",
     "onbekend": "Dat weten wij nog niet. Wij verwachten morgen meer te horen.",
 }
+VERKLARING = "Het gaat hier om één locatie. Wat er eerder was, staat daar los van."
 ZONDER = "Dit is op dit moment ons oordeel. Wij kijken er morgen opnieuw naar."
 
 

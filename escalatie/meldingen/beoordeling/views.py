@@ -14,9 +14,10 @@ from contacten.rollen import Rol
 from escalatie.meldingen.dossier.rijen import Dossierrijen
 
 from .beoordelen import bevestig as bevestig_scenario
-from .forms import BevestigForm
-from .pagina import Bevestiging, mag_beoordeling_lezen
+from .forms import BevestigForm, VerklaarForm
+from .pagina import Bevestiging, Verschil, mag_beoordeling_lezen
 from .pagina import beoordeling as maak_beoordeling
+from .verschillen import verklaar as verklaar_verschil
 
 
 @require_safe
@@ -42,6 +43,24 @@ def bevestig(request: HttpRequest, kenmerk: str) -> HttpResponse:
     except Geweigerd as fout:
         return _toon_beoordeling(request, rijen, gebruiker, form, zin=str(fout), status=409)
     messages.success(request, f"Vastgelegd: toegang {gemeente} bevestigt scenario {antwoord['scenario']}.")
+    return redirect("beoordeling", kenmerk)
+
+
+@require_POST
+def verklaar(request: HttpRequest, kenmerk: str) -> HttpResponse:
+    """Record why an answer holds though a fact says otherwise. Shown again when the reason is missing; 409: refused."""
+    gebruiker = aangemeld(request)
+    rijen, form = _rijen(gebruiker, kenmerk), VerklaarForm(request.POST)
+    analyse = next((a for a in rijen.analyses if str(a.pk) == request.POST.get("analyse", "")), None)
+    if analyse is None:
+        raise Http404
+    if not form.is_valid():
+        return _toon_beoordeling(request, rijen, gebruiker, zin="Schrijf op waarom het antwoord toch klopt.")
+    try:
+        verklaar_verschil(analyse, form.cleaned_data["vraag"], form.cleaned_data["reden"], gebruiker, nu())
+    except Geweigerd as fout:
+        return _toon_beoordeling(request, rijen, gebruiker, zin=str(fout), status=409)
+    messages.success(request, "Vastgelegd waarom het antwoord klopt.")
     return redirect("beoordeling", kenmerk)
 
 
@@ -77,7 +96,19 @@ def _toon_beoordeling(
     pagina = maak_beoordeling(rijen, gebruiker)
     paren = [(b, _form_bij(b, rijen, gebruiker, verstuurd)) for b in pagina.bevestigingen]
     gegevens = {"b": pagina, "melding": rijen.melding, "bevestigingen": paren, "zin": zin}
+    gegevens["verschillen"] = [(v, _verklaarform(v, request)) for v in pagina.verschillen]
     return render(request, "meldingen/beoordeling.html", gegevens, status=status)
+
+
+def _verklaarform(verschil: Verschil, request: HttpRequest) -> VerklaarForm:
+    """The form of one difference, with what was typed in it when it was sent."""
+    eigen = {"analyse": str(verschil.analyse.pk), "vraag": verschil.wat.vraag}
+    is_verstuurd = all(request.POST.get(naam) == waarde for naam, waarde in eigen.items())
+    return VerklaarForm(
+        request.POST if is_verstuurd else None,
+        initial=eigen,
+        auto_id=f"id_verschil_{verschil.analyse.pk}_{verschil.wat.vraag}_%s",
+    )
 
 
 def _form_bij(

@@ -131,6 +131,14 @@ def _analyses(rijen: Dossierrijen) -> Iterator[Moment]:
             wie = analyse.ingediend_door.naam if analyse.ingediend_door else ""
             yield Moment(analyse.ingediend_op, f"Impactanalyse ingediend: {analyse.naam}", "clipboard-check", "", wie)
         yield from _heropend(analyse)
+        yield from _verklaard(analyse)
+
+
+def _verklaard(analyse: Impactanalyse) -> Iterator[Moment]:
+    for wat in analyse.verklaard:
+        tekst = f"Verschil met een feit verklaard: {analyse.naam}"
+        op = datetime.fromisoformat(str(wat["op"]).replace("Z", "+00:00"))
+        yield Moment(op, tekst, "scale", "", str(wat["door"]), f"{wat['feit']}\n{wat['reden']}")
 
 
 def _heropend(analyse: Impactanalyse) -> Iterator[Moment]:
