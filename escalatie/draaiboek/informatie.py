@@ -28,6 +28,7 @@ from contacten.rollen import EXTERN, PER_GEMEENTE, Rol
 from escalatie.models import Taak, TaakStatus
 from escalatie.protocol.model import InformatieRegel, Protocol
 
+from . import leiding
 from .stand import Stand
 from .voorwaarden import ontbreekt
 
@@ -197,6 +198,7 @@ def _zetels(
     regel: InformatieRegel, stand: Stand, nu: datetime, alleen: Iterable[Gemeente] | None, eigen: Gemeente | None
 ) -> tuple[Zetel, ...]:
     gemeenten = list(alleen) if alleen is not None else _gemeenten(regel, stand, eigen)
+    gemeenten = leiding.deel(regel.voor, gemeenten, stand)
     return tuple(
         zetel
         for rol in regel.aan

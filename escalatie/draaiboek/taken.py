@@ -19,7 +19,7 @@ from escalatie.models import Stap, Taak, TaakStatus, Termijn
 from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
 from escalatie.protocol.model import Gevolg, OvergangRegel, Protocol, TaakRegel
 
-from . import informatie, opvolging, signalen, termijnen
+from . import informatie, leiding, opvolging, signalen, termijnen
 from .bevoegdheid import is_eigen_taak, mag_actie_toevoegen, mag_taak
 from .stand import Stand
 from .voorwaarden import ontbreekt
@@ -46,7 +46,10 @@ def voor_gemeenten(
 ) -> list[Taak]:
     """Make the rows of these rules, per gemeente when the rule says so, leaving out what is open already. Returns the
     new ones."""
-    paren = [(r, g) for r in regels for g in (gemeenten if r.per == "gemeente" else [None])]
+    stand = Stand(melding)
+    paren = [
+        (r, g) for r in regels for g in (leiding.deel(r.voor, gemeenten, stand) if r.per == "gemeente" else [None])
+    ]
     open_ = set(Taak.objects.filter(zaak=melding, status=TaakStatus.OPEN).values_list("code", "gemeente_id"))
     return Taak.objects.bulk_create(
         _nieuw(melding, regel, gemeente, nu, stap, (termijn or {}).get(regel.termijn))

@@ -17,6 +17,7 @@ from calamiteiten.models import Melding
 from communicatie.sjablonen.bestanden import bestaat
 from contacten.rollen import EXTERN, ROLLEN, ROLLEN_MET_ACCOUNT
 from escalatie.draaiboek.feiten import FEITEN
+from escalatie.draaiboek.leiding import ANDEREN, LEIDER
 from escalatie.draaiboek.voorwaarden import MET_CODE, VOORWAARDEN
 
 from . import controle_basis
@@ -44,6 +45,8 @@ WOORDEN: dict[tuple[str, str], frozenset[str]] = {
     ("overgangen", "motivering"): frozenset({"verplicht", "optioneel", "geen", "bij_afwijking"}),
     **controle_basis.TERMIJNWOORDEN,
     ("taken", "per"): frozenset({"melding", "gemeente"}),
+    ("taken", "voor"): frozenset({"", LEIDER, ANDEREN}),
+    ("informatieregels", "voor"): frozenset({"", LEIDER, ANDEREN}),
     ("taken", "vorm"): VORMEN,
     ("informatieregels", "wijze"): frozenset({"mail", "taak"}),
     ("informatieregels", "gemeenten"): frozenset({"betrokken", "eigen", "werkgebied", "overige", "alle"}),

@@ -84,7 +84,7 @@ class OvergangRegel(StapRegel):
 
 @dataclass(frozen=True)
 class Lezing(Regel):
-    """Our reading of a silence of the paper (A1–A19): what it does not say and what we do. Shown as *lezing*."""
+    """Our reading of a silence of the paper (A1–A20): what it does not say and what we do. Shown as *lezing*."""
 
     onderwerp: str
 

@@ -22,6 +22,7 @@ class TaakRegel(Regel):
     survives a heroverweging (it hangs on the melding, not on the scenario). partij: who is told, when vorm is
     "informering" and no information rule names a role for it. orgaan: the body of the communication file that is told.
     naar_buiten: the `Uitingsoort` that goes outside with it ("" for none): then the locks are asked (R125).
+    voor: per gemeente, only for the one that leads ("leider"), only for the others ("anderen"), or for each ("").
     """
 
     naam: str
@@ -38,6 +39,7 @@ class TaakRegel(Regel):
     orgaan: str = ""
     naar_buiten: str = ""
     binnen_uren: int = 0
+    voor: str = ""
     vraag: str = ""
     antwoorden: tuple[Antwoord, ...] = ()
 
@@ -55,7 +57,7 @@ class InformatieRegel(regels.InformatieRegel):
     in `taak` is the record). opent_dossier: the recipients' team may see this dossier from then on.
     als: optional condition name. bevestigen_binnen_uren: the recipients confirm receipt within so many clock hours
     (0: nobody asks); without an answer the vervanger gets it, and after the same time again somebody phones (A8).
-    naar_buiten: the mail leaves the circle of the dossier; it waits while a lock is on (R125).
+    naar_buiten: the mail leaves the circle of the dossier; it waits while a lock is on (R125). voor: as of a task.
     """
 
     gemeenten: str = "betrokken"
@@ -65,3 +67,4 @@ class InformatieRegel(regels.InformatieRegel):
     als: str = ""
     bevestigen_binnen_uren: int = 0
     naar_buiten: bool = False
+    voor: str = ""

@@ -39,6 +39,12 @@ GEMEENTEN = {
     "overige": " van de andere gemeenten",
     "alle": " van alle gemeenten",
 }
+VOOR = {"": "", "leider": " die de leiding heeft", "anderen": " die niet de leiding heeft"}
+WIE_LEIDT = {
+    "werkgebied": "de gemeente waar de aanbieder werkt",
+    "verblijf": "de gemeente waar de jeugdige verblijft",
+    "woonplaats": "de gemeente volgens het woonplaatsbeginsel",
+}
 DEFINITIES = {"calamiteit": "Is het een calamiteit? Alle vragen ja", "geweld": "Is het geweld? Alle vragen ja"}
 LIJSTEN = {
     "soort": "Soort gebeurtenis",
@@ -154,7 +160,9 @@ def scenariorij(protocol: Protocol, regel: ScenarioRegel) -> Rij:
         regel.naam,
         ("Onrust of risico daarop", "ja" if regel.onrust else "nee"),
         *((protocol.weging_van(woord).naam.capitalize(), woord.replace("_", " ")) for woord in regel.bij),
+        ("Wie leidt", opsomming(WIE_LEIDT[woord] for woord in regel.leiding).replace(" en ", ", anders ")),
         ("Taken", "; ".join(taken)),
+        ("Lezing", regel.lezing),
     )
 
 
@@ -167,7 +175,10 @@ def informatierij(protocol: Protocol, regel: InformatieRegel) -> Rij:
         regel.zin,
         ("Wanneer", "; ".join(_aanleiding(protocol, aanleiding) for aanleiding in regel.bij)),
         ("Wie informeert", _rollen(protocol, [regel.door])),
-        ("Wie het hoort", ontvangers + GEMEENTEN[regel.gemeenten]),
+        (
+            "Wie het hoort",
+            ontvangers + GEMEENTEN[regel.gemeenten] + (f", van de gemeente{VOOR[regel.voor]}" * bool(regel.voor)),
+        ),
         ("Hoe", f"zelf, vastgelegd bij de taak: {taak.naam}" if taak else "mail uit deze applicatie"),
         ("Alleen als", _voorwaarden(protocol, [regel.als])),
         ("Dossier", "gaat open voor wie het hoort" if regel.opent_dossier else ""),
@@ -240,7 +251,7 @@ def _taak(protocol: Protocol, regel: TaakRegel, groep: str) -> Rij:
             stapnamen(protocol, regel.bij) or VANZELF.get(regel.code, "") or _na_antwoord(protocol, regel),
         ),
         _antwoorden(protocol, regel.antwoorden) if regel.antwoorden else ("", ""),
-        ("Hoeveel", "een per betrokken gemeente" if regel.per == "gemeente" else ""),
+        ("Hoeveel", f"een per betrokken gemeente{VOOR[regel.voor]}" if regel.per == "gemeente" else ""),
         ("Binnen", f"{lengte(termijn)} ({termijn.naam})" if termijn else _binnen(regel)),
         ("Alleen als", _voorwaarden(protocol, [regel.als])),
         ("Herhalen", "kan vaker worden vastgelegd" if regel.herhaalbaar else ""),

@@ -103,7 +103,9 @@ class ScenarioRegel(Regel):
     """A scenario: the condition in words, and how heavy it is (the heaviest that fits is advised).
 
     bij: words of the wegingen that must all be the heaviest given; a subject that is not named does not matter.
-    onrust: whether there is unrest once it is chosen. kleur: of its bar on the dashboard.
+    onrust: whether there is unrest once it is chosen. kleur: of its bar on the dashboard. leiding: one gemeente leads
+    here; which of the involved, by these words (`draaiboek.leiding`), the first that leaves one; empty when none does.
+    lezing: the reading that says so.
     """
 
     naam: str
@@ -111,3 +113,5 @@ class ScenarioRegel(Regel):
     onrust: bool
     bij: tuple[str, ...] = ()
     kleur: str = "neutral"
+    leiding: tuple[str, ...] = ()
+    lezing: str = ""

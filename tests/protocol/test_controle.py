@@ -132,6 +132,13 @@ def test_wet_en_slot_zijn_gelijk():
         (lambda: met("taken", "veiligheid_regelen", vorm="verslag"), "gevaar: de taak die het signaal beëindigt heeft"),
         (lambda: zonder("informatieregels", "gevaar_naar_leiding"), "gevaar: niemand hoort van gevolg:gevaar"),
         (lambda: zonder("informatieregels", "gevaar_voorbij"), "gevaar: niemand hoort van voorbij:gevaar"),
+        # who leads
+        (lambda: met("scenarios", "c", leiding=("zin",)), "scenarios, c, leiding: 'zin' ken ik niet"),
+        (lambda: met("scenarios", "c", lezing=""), "scenarios, c, leiding: noem de lezing die zegt wie leidt"),
+        (lambda: zonder("taken", "sluit_aan_bij_leiding"), "geef een taak voor de leider, en een voor de anderen"),
+        (lambda: met("taken", "spoedoverleg", voor="leider"), "spoedoverleg, voor: dit kan alleen per gemeente"),
+        (lambda: met("taken", "spoedoverleg", voor="zin"), "spoedoverleg, voor: 'zin' kan niet"),
+        (lambda: met("scenarios", "c", leiding=()), "c_naar_manager, voor: dit kan alleen bij de keuze van een"),
         # terms
         (lambda: met("termijnen", "fase_1", uren=0), "fase_1: noem precies één van uren, dagen, maanden of werkdagen"),
         (

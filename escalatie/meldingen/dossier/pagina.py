@@ -10,10 +10,12 @@ from basis.taal import datum, moment, opsomming
 from calamiteiten.meldtijden import Meldtijd, meldtijden
 from calamiteiten.models import Melding
 from contacten.models import Gebruiker
-from contacten.rollen import Deel
+from contacten.rollen import Deel, Rol
 from escalatie.draaiboek.berichtregels import Berichtregel, berichtregels
 from escalatie.draaiboek.bevoegdheid import mag_actie_toevoegen, mag_wijzigen
+from escalatie.draaiboek.leiding import leider
 from escalatie.draaiboek.mogelijkheden import Mogelijkheid, mogelijkheden
+from escalatie.draaiboek.stand import Stand
 from escalatie.draaiboek.verloop import Tijdlijn
 from escalatie.meldingen.communicatie.pagina import Kaart, kaart
 from escalatie.protocol.model import EvaluatieVraag, Protocol
@@ -62,6 +64,7 @@ class Dossier:
     melding: Melding
     rijen: Dossierrijen
     lead: str
+    leiding: str
     signalen: list[delen.Signaal]
     stappen: list[Halte]
     wat_nu: WatNu
@@ -106,6 +109,7 @@ def dossier(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Dossier:
         melding=melding,
         rijen=rijen,
         lead=" · ".join([melding.onderwerp, str(melding.aanbieder), opsomming(map(str, rijen.gemeenten))]),
+        leiding=leiding_zin(rijen),
         signalen=delen.signalen(rijen, gebruiker),
         stappen=stappen(rijen, nu),
         wat_nu=wat_nu(rijen, termijnen, open_taken),
@@ -151,6 +155,13 @@ def wat_nu(rijen: Dossierrijen, termijnen: list[delen.Termijnregel], open_taken:
     return WatNu(
         soort, f"{eerste.naam} {werkwoord} {moment(eind)}: {eerste.rest.tekst}.", status.zin, status.bron, eigen
     )
+
+
+def leiding_zin(stand: Stand) -> str:
+    """Which gemeente leads, as a sentence; empty where the protocol gives none the lead."""
+    leidt = leider(stand)
+    wie = stand.protocol.rolnamen.get(Rol.MANAGER_GEMEENTE, "")
+    return f"De leiding heeft: {wie} {leidt}." if leidt else ""
 
 
 def acties(rijen: Dossierrijen, gebruiker: Gebruiker) -> Acties:

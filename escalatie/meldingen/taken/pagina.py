@@ -15,9 +15,11 @@ from communicatie.models import Bericht
 from contacten.models import Gebruiker
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek.bevoegdheid import is_eigen_taak, mag_taak
+from escalatie.draaiboek.stand import Stand
 from escalatie.draaiboek.taken import uitingsoort
 from escalatie.draaiboek.termijnen import uitleg_in_zinnen
 from escalatie.meldingen.dossier.delen import wie
+from escalatie.meldingen.dossier.pagina import leiding_zin
 from escalatie.meldingen.dossier.tijdlijn import ACTIE, door, geregeld
 from escalatie.meldingen.taken.forms.fasen import VORMEN
 from escalatie.meldingen.taken.forms.taken import Context, TaakForm
@@ -58,6 +60,11 @@ class Taakpagina:
     def is_open(self) -> bool:
         """Whether it can still be recorded."""
         return self.taak.status == TaakStatus.OPEN
+
+    @property
+    def leiding(self) -> str:
+        """Which gemeente leads, when this task is for that one or for the others."""
+        return leiding_zin(Stand(self.taak.melding)) if self.regel and self.regel.voor else ""
 
     @property
     def bewijs(self) -> list[tuple[str, str]]:
