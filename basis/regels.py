@@ -93,11 +93,15 @@ class InformatieRegel(Regel):
 
 @dataclass(frozen=True)
 class Antwoord:
-    """One answer of a question: `weegt` is what it says to the adviser, e.g. "voldoende", "onrust", "onbekend"."""
+    """One answer of a question: `weegt` is what it says to the adviser, e.g. "voldoende", "onrust", "onbekend".
+
+    gevolg: what it sets off (the code of a rule of the protocol file), or "geen" when nobody has to do or hear a thing.
+    """
 
     code: str
     naam: str
     weegt: str = ""
+    gevolg: str = ""
 
 
 @dataclass(frozen=True)

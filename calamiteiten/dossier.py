@@ -227,6 +227,17 @@ def heropen_analyse(analyse: Impactanalyse, reden: str, door: Gebruiker, nu: dat
     return huidig
 
 
+def verklaar_verschil(
+    analyse: Impactanalyse, vraag: str, antwoord: str, feit: str, reden: str, door: Gebruiker, nu: datetime
+) -> None:
+    """Record why this answer holds though the fact beside it says otherwise (R51, R52). Added to what was said."""
+    with transaction.atomic():
+        huidig = Impactanalyse.objects.select_for_update().get(pk=analyse.pk)
+        wat = {"vraag": vraag, "antwoord": antwoord, "feit": feit, "reden": reden}
+        huidig.verklaard = [*huidig.verklaard, {**wat, "door": door.naam, "op": nu.isoformat()}]
+        huidig.save(update_fields=["verklaard"])
+
+
 def bevestig_scenario(
     betrokkenheid: Betrokkenheid, scenario: str, door: Gebruiker, nu: datetime, namens: str = ""
 ) -> None:

@@ -283,7 +283,8 @@ class Impactanalyse(models.Model):
     """The impact analysis of one party (R46–R53): answers by question code of the protocol. `soort`: the party.
 
     `feiten` are the prefilled facts with their source, as they stood when they were looked up. `geschiedenis` keeps
-    every submitted version that was reopened, with who, when and why.
+    every submitted version that was reopened, with who, when and why. `verklaard` keeps why an answer holds though the
+    fact beside it says otherwise: question, answer, fact, reason, who and when; nothing is taken from it.
     """
 
     melding = models.ForeignKey(Melding, models.CASCADE, related_name="analyses")
@@ -299,6 +300,7 @@ class Impactanalyse(models.Model):
     gewijzigd_op = models.DateTimeField()
     versie = models.PositiveIntegerField(default=1)
     geschiedenis = models.JSONField(default=list, encoder=DjangoJSONEncoder)
+    verklaard = models.JSONField(default=list, encoder=DjangoJSONEncoder)
 
     class Meta:
         ordering = ["-soort", "gemeente__naam"]
@@ -354,11 +356,14 @@ class Persoonsgegevens(models.Model):
 
 
 class Inspectierapport(models.Model):
-    """The receipt of the report of the inspection by one party; without gemeente the party is the RSJ (R87)."""
+    """The receipt of the report of the inspection by one party; without gemeente the party is the RSJ (R87).
+
+    ontvangen_datum: empty on a road of the inspection that has no report, or none yet (A18).
+    """
 
     melding = models.ForeignKey(Melding, models.CASCADE, related_name="inspectierapporten")
     gemeente = models.ForeignKey(Gemeente, models.PROTECT, null=True, blank=True, related_name="+")
-    ontvangen_datum = models.DateField()
+    ontvangen_datum = models.DateField(null=True, blank=True)
     route = models.CharField(max_length=40, blank=True)
     verbeterpunten = models.TextField(blank=True)
     vastgelegd_op = models.DateTimeField()

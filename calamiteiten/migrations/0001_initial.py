@@ -169,7 +169,7 @@ class Migration(migrations.Migration):
             name='Inspectierapport',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ontvangen_datum', models.DateField()),
+                ('ontvangen_datum', models.DateField(blank=True, null=True)),
                 ('route', models.CharField(blank=True, max_length=40)),
                 ('verbeterpunten', models.TextField(blank=True)),
                 ('vastgelegd_op', models.DateTimeField()),
@@ -196,6 +196,7 @@ class Migration(migrations.Migration):
                 ('gewijzigd_op', models.DateTimeField()),
                 ('versie', models.PositiveIntegerField(default=1)),
                 ('geschiedenis', models.JSONField(default=list, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('verklaard', models.JSONField(default=list, encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ('gemeente', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.gemeente')),
                 ('ingediend_door', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('melding', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='analyses', to='calamiteiten.melding')),

@@ -228,7 +228,9 @@ def _taakregels(melding: Melding, protocol: Protocol, codes: list[str]) -> list[
         is_nieuwste = codes[-1] in regel.bij
         is_blijvend = regel.blijft and not set(codes).isdisjoint(regel.bij)
         is_analyse = regel.vorm == ANALYSE and melding.status in protocol.in_analyse
-        return regel.per == "gemeente" and (regel.code in open_codes or is_nieuwste or is_blijvend or is_analyse)
+        # What somebody's answer brought, is of that gemeente.
+        loopt = regel.code in open_codes and bool(regel.bij)
+        return regel.per == "gemeente" and (loopt or is_nieuwste or is_blijvend or is_analyse)
 
     return [r for r in protocol.taken if geldt(r) and not (r.als and ontbreekt(r.als, stand))]
 

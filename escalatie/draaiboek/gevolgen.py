@@ -21,7 +21,7 @@ def verwerk(stap: Stap, melding: Melding, protocol: Protocol, nu: datetime) -> N
     regel = protocol.stap_per_code[stap.code]
     taken.sluit_bij(stap, regel, protocol, nu)
     if regel.sluit_taken:
-        opvolging.stop_met_vragen(melding, nu)
+        opvolging.stop_met_vragen(melding, nu, behalve=_blijft_gevraagd(stap, protocol))
     if regel.trekt_berichten_in:
         trek_in(melding, f"Niet meer nodig door de stap “{regel.naam}”.", behalve=regel.berichten_blijven)
     if regel.trekt_toegang_in:
@@ -41,6 +41,13 @@ def verwerk(stap: Stap, melding: Melding, protocol: Protocol, nu: datetime) -> N
         termijn=termijnen.voor_mail(eerste),
     )
     informatie.meld_taken(melding, nieuw, sleutel=f"stap:{stap.pk}", nu=nu, gehoord=gehoord, zelf=stap.door)
+
+
+def _blijft_gevraagd(stap: Stap, protocol: Protocol) -> list[str]:
+    """The rules of the signals: whoever was called for one answers, wherever the melding goes, until it is closed."""
+    bij = {f"gevolg:{gevolg.code}" for gevolg in protocol.signalen.values()}
+    geldt = stap.naar not in protocol.gesloten
+    return [regel.code for regel in protocol.informatieregels if geldt and bij & set(regel.bij)]
 
 
 def _werk_feiten_bij(melding: Melding, regel: OvergangRegel, protocol: Protocol, nu: datetime) -> None:

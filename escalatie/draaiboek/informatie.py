@@ -28,6 +28,7 @@ from contacten.rollen import EXTERN, PER_GEMEENTE, Rol
 from escalatie.models import Taak, TaakStatus
 from escalatie.protocol.model import InformatieRegel, Protocol
 
+from . import leiding
 from .stand import Stand
 from .voorwaarden import ontbreekt
 
@@ -52,17 +53,19 @@ def kondig_aan(
     nu: datetime,
     termijn: str = "",
     alleen: Iterable[Gemeente] | None = None,
+    eigen: Gemeente | None = None,
 ) -> list[Bericht]:
     """Plan every message of the rules that `aanleiding` sets off, e.g. "overgang:kies_b"; let the informed into the
     dossier.
 
     `sleutel` names this very occasion ("stap:12"), so that a repeat plans nothing twice. `termijn` is the term as
     text. `alleen` limits it to the seats of these gemeenten, for one that joins later: the region knows already.
+    `eigen`: the gemeente that it is about, for rules that tell that one only.
     Call inside the transaction of the occasion.
     """
     stand = Stand(melding)
     regels = [r for r in protocol.informatieregels_bij(aanleiding) if not (r.als and ontbreekt(r.als, stand))]
-    paren = [(regel, _zetels(regel, stand, nu, alleen)) for regel in regels if regel.wijze == "mail"]
+    paren = [(regel, _zetels(regel, stand, nu, alleen, eigen)) for regel in regels if regel.wijze == "mail"]
     for regel, plekken in paren:
         if regel.opent_dossier:
             for zetel in plekken:
@@ -211,8 +214,11 @@ def _bel_veilig(bericht: Bericht, nu: datetime) -> bool:
     return True
 
 
-def _zetels(regel: InformatieRegel, stand: Stand, nu: datetime, alleen: Iterable[Gemeente] | None) -> tuple[Zetel, ...]:
-    gemeenten = list(alleen) if alleen is not None else _gemeenten(regel, stand)
+def _zetels(
+    regel: InformatieRegel, stand: Stand, nu: datetime, alleen: Iterable[Gemeente] | None, eigen: Gemeente | None
+) -> tuple[Zetel, ...]:
+    gemeenten = list(alleen) if alleen is not None else _gemeenten(regel, stand, eigen)
+    gemeenten = leiding.deel(regel.voor, gemeenten, stand)
     return tuple(
         zetel
         for rol in regel.aan
@@ -221,8 +227,10 @@ def _zetels(regel: InformatieRegel, stand: Stand, nu: datetime, alleen: Iterable
     )
 
 
-def _gemeenten(regel: InformatieRegel, stand: Stand) -> list[Gemeente]:
+def _gemeenten(regel: InformatieRegel, stand: Stand, eigen: Gemeente | None) -> list[Gemeente]:
     betrokken = stand.gemeenten
+    if regel.gemeenten == "eigen":
+        return [eigen] if eigen else betrokken
     if regel.gemeenten == "betrokken":
         return betrokken
     if regel.gemeenten == "werkgebied":

@@ -5,6 +5,7 @@ machines at once: each row is followed up once, in a transaction of its own.
 """
 
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -112,9 +113,10 @@ def na_bellen(taak: Taak, nu: datetime) -> None:
         ontvangst.laat_vraag_vervallen(Bericht.objects.filter(Q(pk__in=nummers) | Q(na__in=nummers)), nu)
 
 
-def stop_met_vragen(melding: Melding, nu: datetime) -> None:
-    """The melding goes another way or is closed: what was asked before needs no answer any more."""
-    ontvangst.laat_vraag_vervallen(Bericht.objects.filter(zaak=melding), nu)
+def stop_met_vragen(melding: Melding, nu: datetime, behalve: Collection[str] = ()) -> None:
+    """The melding goes another way or is closed: what was asked before needs no answer any more, apart from the rules
+    in `behalve`."""
+    ontvangst.laat_vraag_vervallen(Bericht.objects.filter(zaak=melding).exclude(regel__in=behalve), nu)
 
 
 def vragen(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> list[Ontvangstvraag]:

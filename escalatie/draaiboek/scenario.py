@@ -2,18 +2,47 @@
 
 It decides nothing. It reads what each answer *weighs* in the protocol file ("voldoende", "onrust", "regionaal", …),
 takes the heaviest scenario that fits, and names the answers that decided. The subjects and their words are the file's
-too. Contradiction or *onbekend* proposes twijfel.
+too. Contradiction between parties, or of an answer and the fact beside it, or *onbekend* proposes twijfel.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from basis.regels import Antwoord
 from escalatie.protocol.model import Protocol, ScenarioRegel, Vraag, Weging
 
-Analyse = tuple[str, str, Mapping[str, str]]
 # What an answer weighs that is not known yet, whatever the subject.
 ONBEKEND = "onbekend"
+
+
+class Analyse(NamedTuple):
+    """What the adviser reads of one analysis: its kind, whose it is, the answers by question code; the facts that were
+    looked up for it, by their code, and the differences with those that were explained, the newest last."""
+
+    soort: str
+    partij: str
+    antwoorden: Mapping[str, str]
+    feiten: Mapping[str, Mapping[str, Any]] = {}
+    verklaard: Sequence[Mapping[str, str]] = ()
+
+
+@dataclass(frozen=True)
+class Tegenspraak:
+    """An answer that says otherwise than the fact that stood beside its question (R51, R52).
+
+    vraag: the code of the question. verklaring: why the answer holds all the same, with `reden`, `door` and `op`; None
+    until somebody said so of this very answer and this very fact.
+    """
+
+    soort: str
+    partij: str
+    vraag: str
+    zin: str
+    code: str
+    antwoord: str
+    feit: str
+    verklaring: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -34,20 +63,23 @@ class Advies:
     is_twijfel: bool
     redenen: tuple[Reden, ...] = ()
     twijfels: tuple[str, ...] = ()
+    tegenspraken: tuple[Tegenspraak, ...] = ()
     is_compleet: bool = True
     heeft_onvoldoende_gehandeld: bool = False
 
 
 def adviseer(analyses: Iterable[Analyse], protocol: Protocol) -> Advies:
-    """Weigh the definitive analyses: (kind, party, answers by question code) each. No analyses, no advice.
+    """Weigh the definitive analyses. No analyses, no advice.
 
     The reasons are the answers that this scenario asks for and that decided: not the reach for a and b, nor how the
     aanbieder acted for c and d.
     """
+    analyses = list(analyses)
     redenen = [reden for analyse in analyses for reden in _redenen(analyse, protocol)]
+    tegenspraken = tuple(t for analyse in analyses for t in tegenspraken_van(analyse, protocol))
     gegeven = {reden.weegt for reden in redenen}
     zwaarst = {weging.code: _zwaarste(weging, gegeven) for weging in protocol.wegingen}
-    twijfels = tuple(_twijfels(redenen, protocol))
+    twijfels = (*_twijfels(redenen, protocol), *_onverklaard(tegenspraken))
     scenario = _kies(protocol, set(zwaarst.values()) - {""})
     # Without a scenario the answers that could have chosen one still tell something; with one, those that it asks for.
     telt = set(scenario.bij) if scenario else set(zwaarst.values()) & _gekozen_op(protocol)
@@ -56,14 +88,45 @@ def adviseer(analyses: Iterable[Analyse], protocol: Protocol) -> Advies:
         is_twijfel=bool(twijfels),
         redenen=tuple(reden for reden in redenen if reden.weegt and reden.weegt in telt),
         twijfels=twijfels,
+        tegenspraken=tegenspraken,
         is_compleet=bool(redenen),
         heeft_onvoldoende_gehandeld="onvoldoende" in zwaarst.values(),
     )
 
 
+def tegenspraken_van(analyse: Analyse, protocol: Protocol) -> Iterator[Tegenspraak]:
+    """Where an answer of this analysis weighs otherwise than the fact beside it; a fact that suggests nothing, and an
+    answer that is not known yet, contradict nothing."""
+    for vraag in protocol.vragen_van(analyse.soort):
+        feit = analyse.feiten.get(vraag.feit, {}) if vraag.feit else {}
+        gegeven = _antwoord(vraag, analyse.antwoorden.get(vraag.code, ""))
+        if not gegeven or not feit.get("antwoord") or gegeven.weegt in {"", ONBEKEND, feit["antwoord"]}:
+            continue
+        tekst = str(feit.get("tekst", ""))
+        zelfde = {"vraag": vraag.code, "antwoord": gegeven.code, "feit": tekst}
+        eigen = [v for v in analyse.verklaard if all(v[naam] == waarde for naam, waarde in zelfde.items())]
+        yield Tegenspraak(
+            soort=analyse.soort,
+            partij=analyse.partij,
+            vraag=vraag.code,
+            zin=vraag.zin,
+            code=gegeven.code,
+            antwoord=gegeven.naam,
+            feit=tekst,
+            verklaring=eigen[-1] if eigen else None,
+        )
+
+
+def _onverklaard(tegenspraken: Iterable[Tegenspraak]) -> Iterator[str]:
+    for t in tegenspraken:
+        if t.verklaring is None:
+            yield f"{t.partij}: het antwoord “{t.antwoord}” past niet bij het feit: {t.feit}"
+
+
 def _redenen(analyse: Analyse, protocol: Protocol) -> list[Reden]:
-    soort, partij, antwoorden = analyse
-    paren = ((vraag, _antwoord(vraag, antwoorden.get(vraag.code, ""))) for vraag in protocol.vragen_van(soort))
+    partij = analyse.partij
+    vragen = protocol.vragen_van(analyse.soort)
+    paren = ((vraag, _antwoord(vraag, analyse.antwoorden.get(vraag.code, ""))) for vraag in vragen)
     return [Reden(partij, vraag.zin, gegeven.naam, gegeven.weegt) for vraag, gegeven in paren if gegeven]
 
 

@@ -12,7 +12,7 @@ from escalatie.models import Stap, Taak, TaakStatus
 from escalatie.protocol.lezen import haal_protocol
 from escalatie.protocol.model import Protocol
 
-from .scenario import Advies, adviseer
+from .scenario import Advies, Analyse, adviseer
 from .triage import Triage, van
 
 
@@ -84,7 +84,11 @@ class Stand:
     def advies(self) -> Advies:
         """What the adviser says on the definitive analyses."""
         return adviseer(
-            [(a.soort, str(a.gemeente or "RSJ"), a.antwoorden) for a in self.analyses if a.is_definitief()],
+            [
+                Analyse(a.soort, str(a.gemeente or "RSJ"), a.antwoorden, a.feiten, a.verklaard)
+                for a in self.analyses
+                if a.is_definitief()
+            ],
             self.protocol,
         )
 

@@ -2,7 +2,7 @@
 way."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -14,12 +14,12 @@ from communicatie.models import Uiting, Uitingsoort
 from contacten.models import Gebruiker, Gemeente
 from contacten.rolnamen import rolnaam
 from escalatie.meldingen.taken.vastlegging import leg_vast
-from escalatie.meldingen.taken.vervulling import RIJ, Actie, Vervulling
+from escalatie.meldingen.taken.vervulling import RIJ, Actie, Evaluatieverslag, Keuze, Rapportontvangst, Vervulling
 from escalatie.models import Stap, Taak, TaakStatus, Termijn
 from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
-from escalatie.protocol.model import OvergangRegel, Protocol, TaakRegel
+from escalatie.protocol.model import Gevolg, OvergangRegel, Protocol, TaakRegel
 
-from . import informatie, opvolging, termijnen
+from . import informatie, leiding, opvolging, signalen, termijnen
 from .bevoegdheid import is_eigen_taak, mag_actie_toevoegen, mag_taak
 from .stand import Stand
 from .voorwaarden import ontbreekt
@@ -46,7 +46,10 @@ def voor_gemeenten(
 ) -> list[Taak]:
     """Make the rows of these rules, per gemeente when the rule says so, leaving out what is open already, and an
     impactanalyse that was submitted before the melding was closed and opened again. Returns the new ones."""
-    paren = [(r, g) for r in regels for g in (gemeenten if r.per == "gemeente" else [None])]
+    stand = Stand(melding)
+    paren = [
+        (r, g) for r in regels for g in (leiding.deel(r.voor, gemeenten, stand) if r.per == "gemeente" else [None])
+    ]
     open_ = set(Taak.objects.filter(zaak=melding, status=TaakStatus.OPEN).values_list("code", "gemeente_id"))
     af = _al_geanalyseerd(melding, regels)
     return Taak.objects.bulk_create(
@@ -70,12 +73,48 @@ def voltooi(taak_id: int, door: Gebruiker, vervulling: Vervulling, nu: datetime)
             raise Geweigerd("Vul in namens wie u dit vastlegt.")
         nummer = leg_vast(taak, regel.vorm if regel else "afvinken", vervulling, door, nu)
         _vraag_het_slot(taak, vervulling, nummer, door, nu)
-        _sluit(taak, vervulling, nummer, door, nu, blijft_open=bool(regel and regel.herhaalbaar))
+        gevolgen = _gevolgen(protocol, regel, vervulling)
+        blijft_open = bool(regel and regel.herhaalbaar) or any(gevolg.blijft_open for gevolg in gevolgen)
+        _sluit(taak, vervulling, nummer, door, nu, blijft_open=blijft_open)
         termijnen.stop_bij_taak(taak, protocol, nu)
         opvolging.na_bellen(taak, nu)
         aanleiding, sleutel = f"taak:{taak.code}", f"taak:{taak.pk}:{nummer}"
-        informatie.kondig_aan(taak.melding, protocol, aanleiding=aanleiding, sleutel=sleutel, nu=nu)
+        if not any(gevolg.zonder_rapport for gevolg in gevolgen):
+            informatie.kondig_aan(taak.melding, protocol, aanleiding=aanleiding, sleutel=sleutel, nu=nu)
+        for gevolg in gevolgen:
+            laat_volgen(taak.melding, gevolg, taak.gemeente, bron=sleutel, door=door, nu=nu)
+        signalen.sluit_bij_taak(taak, protocol, sleutel, nu)
     return taak
+
+
+def laat_volgen(
+    melding: Melding, gevolg: Gevolg, gemeente: Gemeente | None, *, bron: str, door: Gebruiker, nu: datetime
+) -> None:
+    """Set off what an answer sets off: its duties, and who hears of it, for the gemeente of the answer or else for all
+    involved. `bron` names this very answer. Call inside its transaction."""
+    protocol, sleutel = haal_protocol(melding.protocol_versie), signalen.sleutel_van(gevolg, gemeente, bron)
+    regels = [protocol.taak_per_code[code] for code in gevolg.taken]
+    gemeenten = [gemeente] if gemeente else Stand(melding).gemeenten
+    nieuw = voor_gemeenten(melding, regels, gemeenten, nu)
+    gehoord = informatie.kondig_aan(
+        melding, protocol, aanleiding=f"gevolg:{gevolg.code}", sleutel=sleutel, nu=nu, eigen=gemeente
+    )
+    informatie.meld_taken(melding, nieuw, sleutel=sleutel, nu=nu, gehoord=gehoord, zelf=door, alleen=gemeenten)
+
+
+def _gevolgen(protocol: Protocol, regel: TaakRegel | None, vervulling: Vervulling) -> list[Gevolg]:
+    """What the answers of this record set off: to a yes/no duty, to the evaluation, or which road the inspection
+    chose."""
+    match vervulling.gegevens:
+        case Keuze(code) if regel:
+            gekozen = [a for a in regel.antwoorden if a.code == code]
+        case Evaluatieverslag(antwoorden):
+            gekozen = [a for v in protocol.evaluatievragen for a in v.antwoorden if a.code == antwoorden.get(v.code)]
+        case Rapportontvangst() as rapport:
+            return protocol.gevolgen_van(k for k in protocol.keuzes_van("igj_route") if k.code == rapport.route)
+        case _:
+            return []
+    return protocol.gevolgen_van(gekozen)
 
 
 def voeg_actie_toe(melding: Melding, actie: Actie, door: Gebruiker, nu: datetime) -> Taak:
@@ -202,6 +241,10 @@ def _nieuw(
         rol=regel.rol,
         gemeente=gemeente,
         termijn=termijn,
-        uiterlijk_op=termijn.vervalt_op if termijn else None,
+        uiterlijk_op=termijn.vervalt_op if termijn else _uiterlijk(regel, nu),
         gemaakt_op=nu,
     )
+
+
+def _uiterlijk(regel: TaakRegel, nu: datetime) -> datetime | None:
+    return nu + timedelta(hours=regel.binnen_uren) if regel.binnen_uren else None

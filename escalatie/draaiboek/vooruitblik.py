@@ -8,6 +8,7 @@ from basis.taal import opsomming
 from contacten.rollen import PER_GEMEENTE
 from escalatie.protocol.model import InformatieRegel, OvergangRegel, TaakRegel
 
+from . import leiding
 from .opdrachten import keuze_bij
 from .stand import Stand
 from .termijnen import berekening
@@ -44,9 +45,9 @@ def vooruitblik(stand: Stand, regel: OvergangRegel, nu: datetime) -> Vooruitblik
             for t in stand.protocol.termijnen
             if regel.code in t.bij and _geldt(t, stand, regel)
         ],
-        taken=[_taak(stand, t) for t in stand.protocol.taken if regel.code in t.bij and _geldt(t, stand, regel)],
+        taken=[_taak(stand, t, regel) for t in stand.protocol.taken if regel.code in t.bij and _geldt(t, stand, regel)],
         berichten=[
-            Gevolg(i.zin, _ontvangers(stand, i), i.bron)
+            Gevolg(i.zin, _ontvangers(stand, i, regel), i.bron)
             for i in stand.protocol.informatieregels_bij(f"overgang:{regel.code}")
             if i.wijze == "mail" and _geldt(i, stand, regel)
         ],
@@ -64,19 +65,28 @@ def _vervallen(stand: Stand, regel: OvergangRegel) -> int:
 
 def _geldt(gevolg: Regel, stand: Stand, regel: OvergangRegel) -> bool:
     als: str = getattr(gevolg, "als", "")
+    voor: str = getattr(gevolg, "voor", "")
+    if voor and not leiding.deel(voor, stand.gemeenten, stand, stand.protocol.scenario_na(regel)):
+        return False
     return not als or not ontbreekt(als, stand, keuze_bij(stand.protocol, regel))
 
 
-def _taak(stand: Stand, regel: TaakRegel) -> Gevolg:
+def _taak(stand: Stand, regel: TaakRegel, stap: OvergangRegel) -> Gevolg:
     if regel.per != "gemeente":
         return Gevolg(regel.naam, _rol(stand, regel.rol), regel.bron)
     tussen = " " if regel.rol in PER_GEMEENTE else ", voor "
-    plaatsen = opsomming(str(g) for g in stand.gemeenten)
+    scenario = stand.protocol.scenario_na(stap)
+    plaatsen = opsomming(str(g) for g in leiding.deel(regel.voor, stand.gemeenten, stand, scenario))
     return Gevolg(regel.naam, f"{_rol(stand, regel.rol)}{tussen}{plaatsen}", regel.bron)
 
 
-def _ontvangers(stand: Stand, regel: InformatieRegel) -> str:
-    return opsomming(_rol(stand, rol) for rol in regel.aan)
+def _ontvangers(stand: Stand, regel: InformatieRegel, stap: OvergangRegel) -> str:
+    """The roles; with their gemeenten when only one, or only the others, are meant."""
+    wie = opsomming(_rol(stand, rol) for rol in regel.aan)
+    if not regel.voor:
+        return wie
+    scenario = stand.protocol.scenario_na(stap)
+    return f"{wie} {opsomming(str(g) for g in leiding.deel(regel.voor, stand.gemeenten, stand, scenario))}"
 
 
 def _rol(stand: Stand, rol: str) -> str:

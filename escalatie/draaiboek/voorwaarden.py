@@ -134,9 +134,29 @@ def taken_af(stand: Stand, gegevens: Scenariokeuze | None) -> str:
 
 @voorwaarde
 def rapport_afgehandeld(stand: Stand, gegevens: Scenariokeuze | None) -> str:
-    """R64, R71, A4: the RSJ has the report of the inspection."""
-    heeft = any(rapport.gemeente_id is None for rapport in stand.rapporten)
+    """R64, R71, A4, A18: the RSJ has the report of the inspection, or knows that there will be none."""
+    routes = stand.protocol.keuzes_van("igj_route")
+    wacht = {route.code for route in routes if any(g.blijft_open for g in stand.protocol.gevolgen_van([route]))}
+    heeft = any(rapport.gemeente_id is None and rapport.route not in wacht for rapport in stand.rapporten)
     return "" if heeft else "Het rapport van de inspectie is nog niet ontvangen."
+
+
+@voorwaarde
+def veiligheid_geregeld(stand: Stand, gegevens: Scenariokeuze | None) -> str:
+    """R47, R84, A19: no signal is up any more."""
+    open_ = [taak for taak in stand.open_taken if taak.code in stand.protocol.signalen]
+    waar = opsomming(str(taak.gemeente) for taak in open_ if taak.gemeente)
+    namen = opsomming(sorted({stand.protocol.signalen[taak.code].naam.lower() for taak in open_}))
+    wat = f"{namen} ({waar})" if waar else namen
+    return f"In het dossier staat nog: {wat}. Leg eerst vast hoe dat is geregeld." if open_ else ""
+
+
+@voorwaarde
+def managers_wachten_op_rapport(stand: Stand, gegevens: Scenariokeuze | None) -> str:
+    """R87: a manager holds the duty to record the report of the inspection."""
+    regels = stand.protocol.taak_per_code
+    vormen = {regels[t.code].vorm for t in stand.open_taken if t.rol == Rol.MANAGER_GEMEENTE and t.code in regels}
+    return "" if "inspectierapport" in vormen else "Geen manager wacht op het rapport."
 
 
 @voorwaarde

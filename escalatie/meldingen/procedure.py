@@ -126,7 +126,7 @@ class Meldingprocedure(Procedure[Melding, Stand]):
         """A mail without a condition, to seats that every melding has."""
         if not isinstance(regel, InformatieRegel):
             return False
-        return regel.wijze == "mail" and not regel.als and regel.gemeenten == "betrokken"
+        return regel.wijze == "mail" and not (regel.als or regel.voor) and regel.gemeenten == "betrokken"
 
 
 def _als_overgang(regel: StapRegel) -> OvergangRegel:

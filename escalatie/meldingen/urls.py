@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("meldingen/<str:kenmerk>/beoordeling/", beoordeling.beoordeling, name="beoordeling"),
     path("meldingen/<str:kenmerk>/beoordeling/bevestigen/", beoordeling.bevestig, name="bevestig"),
     path("meldingen/<str:kenmerk>/beoordeling/intrekken/", beoordeling.trek_in, name="bevestiging_intrekken"),
+    path("meldingen/<str:kenmerk>/beoordeling/verschil/", beoordeling.verklaar, name="verklaar_verschil"),
     path("meldingen/<str:kenmerk>/communicatie/", communicatie.communicatie_dossier, name="communicatie_dossier"),
     path(
         "meldingen/<str:kenmerk>/communicatie/<slug:feit>/",

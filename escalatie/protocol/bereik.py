@@ -26,6 +26,11 @@ def taken_van_vorm(vorm: str) -> frozenset[str]:
     return frozenset(regel.code for v in versies() for regel in haal_protocol(v).taken if regel.vorm == vorm)
 
 
+def signaaltaken() -> frozenset[str]:
+    """Return the codes of the duties that keep a signal up as long as they are open, in any version."""
+    return _signaaltaken(mappen())
+
+
 def alle_statussen() -> dict[str, StatusRegel]:
     """Return every status of every version by its code, as the newest version that has it says."""
     gevonden = {s.code: s for v in _oud_naar_nieuw() for s in haal_protocol(v).statussen}
@@ -45,6 +50,11 @@ def alle_fasen() -> dict[str, tuple[StatusRegel, TermijnRegel]]:
 
 def _oud_naar_nieuw() -> list[str]:
     return sorted(versies(), key=lambda versie: (haal_protocol(versie).geldt_vanaf, versie))
+
+
+@lru_cache(maxsize=8)
+def _signaaltaken(mappen_: tuple[Path, ...]) -> frozenset[str]:
+    return frozenset(code for v in versies() for code in haal_protocol(v).signalen)
 
 
 @lru_cache(maxsize=8)

@@ -17,10 +17,12 @@ from calamiteiten.models import Melding
 from communicatie.sjablonen.bestanden import bestaat
 from contacten.rollen import EXTERN, ROLLEN, ROLLEN_MET_ACCOUNT
 from escalatie.draaiboek.feiten import FEITEN
+from escalatie.draaiboek.leiding import ANDEREN, LEIDER
 from escalatie.draaiboek.voorwaarden import MET_CODE, VOORWAARDEN
 
 from . import controle_basis
 from .controle_basis import alle_regels, antwoorden, bronnen, woorden
+from .controle_gevolg import VAN_DE_ANTWOORDEN
 from .controle_intrekken import ingetrokken
 from .controle_naar_buiten import buiten_de_kring, sloten
 from .controle_oordeel import VAN_HET_OORDEEL
@@ -34,17 +36,8 @@ ACTIE = "actie"
 VORMEN = frozenset(
     {
         *("afvinken", "overleg", "informering", "inspectierapport", "contact_inspectie", "evaluatie", "partijen"),
-        *(
-            "communicatieadvies",
-            "analyse",
-            "beoordeling",
-            "keuze",
-            "terugkoppeling",
-            "acties",
-            "familie",
-            "verslag",
-            "triage",
-        ),
+        *("communicatieadvies", "analyse", "beoordeling", "keuze", "terugkoppeling", "acties", "familie", "verslag"),
+        *("triage", "geregeld"),
     }
 )
 # What a word in the file may be: (field of Protocol, key) -> words.
@@ -52,9 +45,11 @@ WOORDEN: dict[tuple[str, str], frozenset[str]] = {
     ("overgangen", "motivering"): frozenset({"verplicht", "optioneel", "geen", "bij_afwijking"}),
     **controle_basis.TERMIJNWOORDEN,
     ("taken", "per"): frozenset({"melding", "gemeente"}),
+    ("taken", "voor"): frozenset({"", LEIDER, ANDEREN}),
+    ("informatieregels", "voor"): frozenset({"", LEIDER, ANDEREN}),
     ("taken", "vorm"): VORMEN,
     ("informatieregels", "wijze"): frozenset({"mail", "taak"}),
-    ("informatieregels", "gemeenten"): frozenset({"betrokken", "werkgebied", "overige", "alle"}),
+    ("informatieregels", "gemeenten"): frozenset({"betrokken", "eigen", "werkgebied", "overige", "alle"}),
     ("partijen", "per"): frozenset({"melding", "gemeente"}),
     ("vragen", "toelichting"): frozenset({"verplicht", "optioneel"}),
     ("vragen", "feit"): frozenset({"", *FEITEN}),
@@ -62,14 +57,14 @@ WOORDEN: dict[tuple[str, str], frozenset[str]] = {
     ("criteria", "definitie"): frozenset({"calamiteit", "geweld"}),
 }
 # What a column of the database can hold.
-LANGSTE_CODE = {"statussen": 24, "scenarios": 10, "partijen": 30}
+LANGSTE_CODE = {"statussen": 24, "scenarios": 10, "partijen": 30, "gevolgen": 24}
 # Kind of condition with a code -> what the code is of.
 # An arrow of a melding is a step; the complaint says arrow.
 _TABELLEN = {"overgang": "stap"}
 _CODES = {"taak": "taak", "analyse": "partij"}
 REGELSOORTEN = (
     *("statussen", "overgangen", "termijnen", "taken", "informatieregels", "vragen", "evaluatievragen", "criteria"),
-    *("keuzes", "scenarios", "lezingen", "principes", "partijen", "wegingen"),
+    *("keuzes", "scenarios", "lezingen", "principes", "partijen", "wegingen", "gevolgen"),
 )
 
 
@@ -87,7 +82,7 @@ def fouten(protocol: Protocol, omgeving: Omgeving) -> list[str]:
     """Everything in the file that does not fit, as Dutch sentences; empty when law = lock."""
     zonder_omgeving = (
         *(_bronnen, _woorden, _verwijzingen, _begin, _bereikbaar, _duren, _vanzelf),
-        *(*VAN_HET_OORDEEL, _volgt_feiten, _vraagt_melding, _altijd, _codes),
+        *(*VAN_HET_OORDEEL, *VAN_DE_ANTWOORDEN, _volgt_feiten, _vraagt_melding, _altijd, _codes),
     )
     return [
         *chain.from_iterable(controle(protocol) for controle in (*zonder_omgeving, ingetrokken, buiten_de_kring)),
@@ -130,6 +125,8 @@ def _genoemd(protocol: Protocol) -> Iterator[tuple[str, str, str]]:
     for regel in protocol.informatieregels:
         yield from (("taak", f"informatieregels, {regel.code}", code) for code in [regel.taak] if code)
     yield from (("partij", f"vragen, {vraag.code}", vraag.analyse) for vraag in protocol.vragen)
+    for gevolg in protocol.gevolgen:
+        yield from (("taak", f"gevolgen, {gevolg.code}", code) for code in (*gevolg.taken, gevolg.tot) if code)
 
 
 def _genoemd_door_overgangen(protocol: Protocol) -> Iterator[tuple[str, str, str]]:
@@ -312,7 +309,12 @@ def _kan_gebeuren(aanleiding: str, protocol: Protocol) -> bool:
     soort, _, code = aanleiding.partition(":")
     if soort == "termijn":  # which alarms there are is asked in _wekkers
         return code.partition(":")[0] in protocol.termijn_per_code
-    tabellen: dict[str, Iterable[str]] = {"overgang": protocol.stap_per_code, "taak": protocol.taak_per_code}
+    tabellen: dict[str, Iterable[str]] = {
+        "overgang": protocol.stap_per_code,
+        "taak": protocol.taak_per_code,
+        "gevolg": protocol.gevolg_per_code,
+        "voorbij": [gevolg.code for gevolg in protocol.gevolgen if gevolg.taken],
+    }
     return code in tabellen.get(soort, MEDIA if soort == "media" else ())
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from escalatie.draaiboek.leiding import ANDEREN, LEIDER, WEGEN
 from escalatie.draaiboek.scenario import ONBEKEND
 
 from .model import Protocol, Vraag
@@ -81,4 +82,27 @@ def _weegwoorden(vraag: Vraag, onderwerpen: list[tuple[str, ...]]) -> Iterator[s
         yield f"vragen, {vraag.code}, weegt: {woord!r} hoort niet bij de andere antwoorden van deze vraag."
 
 
-VAN_HET_OORDEEL = (_scenarios, _oordeel, _analyse, _wegingen)
+def _leiding(protocol: Protocol) -> Iterator[str]:
+    """Who leads is found by words the engine knows, as a reading says; what is for one or for the others, comes with a
+    scenario that has a lead, and each duty for the one has its counterpart."""
+    lezingen = {lezing.code for lezing in protocol.lezingen}
+    keuzes = {o.code: protocol.scenario_per_code.get(protocol.scenario_na(o)) for o in protocol.overgangen}
+    for scenario in protocol.scenarios:
+        plek = f"scenarios, {scenario.code}, leiding"
+        yield from (f"{plek}: {woord!r} ken ik niet." for woord in scenario.leiding if woord not in WEGEN)
+        if scenario.leiding and scenario.lezing not in lezingen:
+            yield f"{plek}: noem de lezing die zegt wie leidt."
+        voor = {taak.voor for taak in protocol.taken if any(keuzes.get(code) == scenario for code in taak.bij)} - {""}
+        if scenario.leiding and voor != {LEIDER, ANDEREN}:
+            yield f"{plek}: geef een taak voor de leider, en een voor de anderen."
+    for taak in protocol.taken:
+        bij = [keuzes.get(code) for code in taak.bij]
+        if taak.voor and (taak.per != "gemeente" or not all(scenario and scenario.leiding for scenario in bij)):
+            yield f"taken, {taak.code}, voor: dit kan alleen per gemeente, bij de keuze van een scenario met leiding."
+    for regel in protocol.informatieregels:
+        leiden = [keuzes.get(aanleiding.removeprefix("overgang:")) for aanleiding in regel.bij]
+        if regel.voor and not all(scenario and scenario.leiding for scenario in leiden):
+            yield f"informatieregels, {regel.code}, voor: dit kan alleen bij de keuze van een scenario met leiding."
+
+
+VAN_HET_OORDEEL = (_scenarios, _oordeel, _analyse, _wegingen, _leiding)

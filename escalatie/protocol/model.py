@@ -5,20 +5,22 @@ reads the TOML itself. Every rule carries `bron` (the paragraph of the paper), `
 plain Dutch). Role and status codes are plain strings here and checked by `controle.py`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from basis import regels
-from basis.regels import Regel, StapRegel
+from basis.regels import Antwoord, Regel, StapRegel
 
 from .plichtregels import InformatieRegel, TaakRegel
-from .vraagregels import Analysepartij, Criterium, EvaluatieVraag, Keuze, ScenarioRegel, Vraag, Weging
+from .vraagregels import GEEN, Analysepartij, Criterium, EvaluatieVraag, Gevolg, Keuze, ScenarioRegel, Vraag, Weging
 
 __all__ = [
     "Analysepartij",
     "Criterium",
     "EvaluatieVraag",
+    "Gevolg",
     "InformatieRegel",
     "Keuze",
     "Lezing",
@@ -91,7 +93,7 @@ class TermijnRegel(regels.TermijnRegel):
 
 @dataclass(frozen=True)
 class Lezing(Regel):
-    """Our reading of a silence of the paper (A1–A18): what it does not say and what we do. Shown as *lezing*."""
+    """Our reading of a silence of the paper (A1–A20): what it does not say and what we do. Shown as *lezing*."""
 
     onderwerp: str
 
@@ -128,6 +130,7 @@ class Protocol:
     voorwaardenamen: dict[str, str] = field(default_factory=dict)
     partijen: tuple[Analysepartij, ...] = ()
     wegingen: tuple[Weging, ...] = ()
+    gevolgen: tuple[Gevolg, ...] = ()
     geldt_vanaf: date = date.min
     gebaseerd_op: str = ""
     # SHA-256 of the whole version, both halves; empty for a file that was read by itself.
@@ -157,6 +160,16 @@ class Protocol:
     def scenario_per_code(self) -> dict[str, ScenarioRegel]:
         """Scenario letter -> rule."""
         return {regel.code: regel for regel in self.scenarios}
+
+    @cached_property
+    def gevolg_per_code(self) -> dict[str, Gevolg]:
+        """What an answer can set off: code -> rule."""
+        return {regel.code: regel for regel in self.gevolgen}
+
+    @cached_property
+    def signalen(self) -> dict[str, Gevolg]:
+        """The signals, by the code of the duty whose record ends each."""
+        return {gevolg.tot: gevolg for gevolg in self.gevolgen if gevolg.tot}
 
     @cached_property
     def partij_per_code(self) -> dict[str, Analysepartij]:
@@ -239,6 +252,21 @@ class Protocol:
         """The tasks that ask this party for its impactanalyse."""
         regel = self.partij_per_code.get(partij)
         return tuple(taak for taak in self.taken if regel and taak.vorm == "analyse" and taak.rol == regel.rol)
+
+    def gevolgen_van(self, opties: Iterable[Antwoord | Keuze]) -> list[Gevolg]:
+        """What these options set off; an option without a consequence adds nothing."""
+        return [self.gevolg_per_code[optie.gevolg] for optie in opties if optie.gevolg not in {"", GEEN}]
+
+    def keten(self, opties: Iterable[Antwoord]) -> dict[str, Gevolg]:
+        """All that these options can set off, by code: also by the answer to a duty that one of them brings."""
+        gevonden: dict[str, Gevolg] = {}
+        te_gaan = [optie.gevolg for optie in opties]
+        while te_gaan:
+            gevolg = self.gevolg_per_code.get(te_gaan.pop())
+            if gevolg and gevolg.code not in gevonden:
+                gevonden[gevolg.code] = gevolg
+                te_gaan += [a.gevolg for code in gevolg.taken for a in self.taak_per_code[code].antwoorden]
+        return gevonden
 
     def vragen_van(self, analyse: str) -> tuple[Vraag, ...]:
         """The questions of the impactanalyse of one party, in the order of the file."""

@@ -92,6 +92,11 @@ DELEN: dict[str, tuple[str, str, Maker]] = {
     ),
     "taak": ("De taken per rol", "Wat elke rol doet en wanneer die taak ontstaat.", rijen.taakrijen),
     "vraag": ("De vragen", "De vragen van de triage, de impactanalyses en de evaluatie.", rijen.vraagrijen),
+    "gevolg": (
+        "Wat een antwoord in gang zet",
+        "Wie iets doet of hoort door een antwoord. De andere antwoorden wegen mee in het advies, of er volgt niets.",
+        per_regel("gevolgen", rijen.gevolgrij),
+    ),
     "lezing": (
         "Onze lezingen",
         "Wat het protocol openlaat en wat wij daarom kozen.",

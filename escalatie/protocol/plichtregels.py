@@ -3,24 +3,29 @@
 from dataclasses import dataclass
 
 from basis import regels
-from basis.regels import Regel
+from basis.regels import Antwoord, Regel
 
 
 @dataclass(frozen=True)
 class TaakRegel(Regel):
     """An obligation as a task. per: "melding" (one) or "gemeente" (one per involved gemeente).
 
-    bij: the arrows that create it. als: optional condition name (`draaiboek.voorwaarden`) on which it depends.
+    bij: the arrows that create it; empty when the application does, or an answer (`Gevolg.taken`). als: optional
+    condition name (`draaiboek.voorwaarden`) on which it depends.
     vorm: how it is recorded: "afvinken" | "overleg" | "informering" | "inspectierapport" | "contact_inspectie" |
     "evaluatie" | "partijen" | "familie" | "communicatieadvies" | "analyse" | "beoordeling" | "keuze" |
-    "terugkoppeling" | "acties" | "verslag" (what was done, in words) | "triage" (in the facts of the melding).
-    termijn: code of the term it must be done within ("" = no term). herhaalbaar: it can be recorded more than once and
-    stays open until the melding moves on. matrix: a column of the matrix gemeente x obligation. blijft: the duty
+    "terugkoppeling" | "acties" | "verslag" (what was done, in words) | "geregeld" (when, by whom and how) | "triage"
+    (in the facts of the melding). antwoorden: of a "keuze", the options with what each sets off; `vraag`: what is asked
+    ("" for: what is your choice).
+    termijn: code of the term it must be done within ("" = no term). binnen_uren: without a term, the clock hours in
+    which it is to be done (0: no moment). herhaalbaar: it can be recorded more than once and stays open until
+    the melding moves on. matrix: a column of the matrix gemeente x obligation. blijft: the duty
     survives a heroverweging (it hangs on the melding, not on the scenario). partij: who is told, when vorm is
     "informering" and no information rule names a role for it. orgaan: the body of the communication file that is told.
     naar_buiten: the `Uitingsoort` that goes outside with it ("" for none): then the locks are asked (R125).
     volgt_feiten: the duty also comes when the facts of the melding change so that `als` holds, and ends when it no
     longer does (R40); one with vorm "triage" is then done, because those facts were what it asked for.
+    voor: per gemeente, only for the one that leads ("leider"), only for the others ("anderen"), or for each ("").
     """
 
     naam: str
@@ -37,21 +42,26 @@ class TaakRegel(Regel):
     orgaan: str = ""
     naar_buiten: str = ""
     volgt_feiten: bool = False
+    binnen_uren: int = 0
+    voor: str = ""
+    vraag: str = ""
+    antwoorden: tuple[Antwoord, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class InformatieRegel(regels.InformatieRegel):
     """Who informs whom of a melding.
 
-    bij: triggers: "overgang:<code>", "taak:<code>" (task done), "termijn:<code>:<voor|op|na>" or "media:stijging".
+    bij: triggers: "overgang:<code>", "taak:<code>" (task done), "termijn:<code>:<voor|op|na>", "media:stijging" or
+    "gevolg:<code>" (an answer set it off), "voorbij:<code>" (that ended).
     aan: it may be empty with wijze "taak" when the paper leaves open who that is. gemeenten: "betrokken" (involved in
-    the melding), "werkgebied" (where the aanbieder works, inside the region), "overige" (all of the region but the
-    involved ones) or "alle".
+    the melding), "eigen" (the one whose answer or task it is; without one the involved), "werkgebied" (where the
+    aanbieder works, inside the region), "overige" (all of the region but the involved ones) or "alle".
     wijze: "mail" (a Bericht per recipient) or "taak" (a person must do it by phone or in a talk; the task of that code
     in `taak` is the record). opent_dossier: the recipients' team may see this dossier from then on.
     als: optional condition name. bevestigen_binnen_uren: the recipients confirm receipt within so many clock hours
     (0: nobody asks); without an answer the vervanger gets it, and after the same time again somebody phones (A8).
-    naar_buiten: the mail leaves the circle of the dossier; it waits while a lock is on (R125).
+    naar_buiten: the mail leaves the circle of the dossier; it waits while a lock is on (R125). voor: as of a task.
     """
 
     gemeenten: str = "betrokken"
@@ -61,3 +71,4 @@ class InformatieRegel(regels.InformatieRegel):
     als: str = ""
     bevestigen_binnen_uren: int = 0
     naar_buiten: bool = False
+    voor: str = ""

@@ -12,7 +12,9 @@ from . import plaatsen
 from .model import (
     Analysepartij,
     EvaluatieVraag,
+    Gevolg,
     InformatieRegel,
+    Keuze,
     Lezing,
     OvergangRegel,
     Principe,
@@ -32,9 +34,16 @@ MEDIA = {"stijging": "de aandacht in de media stijgt"}
 VANZELF = {"bel_lege_zetel": "een bericht zonder ontvanger", "media_stijging": MEDIA["stijging"]}
 GEMEENTEN = {
     "betrokken": "",
+    "eigen": " van de gemeente waar het om gaat",
     "werkgebied": " van elke gemeente waar de aanbieder werkt",
     "overige": " van de andere gemeenten",
     "alle": " van alle gemeenten",
+}
+VOOR = {"": "", "leider": " die de leiding heeft", "anderen": " die niet de leiding heeft"}
+WIE_LEIDT = {
+    "werkgebied": "de gemeente waar de aanbieder werkt",
+    "verblijf": "de gemeente waar de jeugdige verblijft",
+    "woonplaats": "de gemeente volgens het woonplaatsbeginsel",
 }
 DEFINITIES = {"calamiteit": "Is het een calamiteit? Alle vragen ja", "geweld": "Is het geweld? Alle vragen ja"}
 LIJSTEN = {
@@ -151,7 +160,9 @@ def scenariorij(protocol: Protocol, regel: ScenarioRegel) -> Rij:
         regel.naam,
         ("Onrust of risico daarop", "ja" if regel.onrust else "nee"),
         *((protocol.weging_van(woord).naam.capitalize(), woord.replace("_", " ")) for woord in regel.bij),
+        ("Wie leidt", opsomming(WIE_LEIDT[woord] for woord in regel.leiding).replace(" en ", ", anders ")),
         ("Taken", "; ".join(taken)),
+        ("Lezing", regel.lezing),
     )
 
 
@@ -164,7 +175,10 @@ def informatierij(protocol: Protocol, regel: InformatieRegel) -> Rij:
         regel.zin,
         ("Wanneer", "; ".join(_aanleiding(protocol, aanleiding) for aanleiding in regel.bij)),
         ("Wie informeert", _rollen(protocol, [regel.door])),
-        ("Wie het hoort", ontvangers + GEMEENTEN[regel.gemeenten]),
+        (
+            "Wie het hoort",
+            ontvangers + GEMEENTEN[regel.gemeenten] + (f", van de gemeente{VOOR[regel.voor]}" * bool(regel.voor)),
+        ),
         ("Hoe", f"zelf, vastgelegd bij de taak: {taak.naam}" if taak else "mail uit deze applicatie"),
         ("Alleen als", _voorwaarden(protocol, [regel.als])),
         ("Dossier", "gaat open voor wie het hoort" if regel.opent_dossier else ""),
@@ -178,6 +192,9 @@ def _aanleiding(protocol: Protocol, aanleiding: str) -> str:
         return protocol.stap_per_code[rest].naam
     if soort == "media":
         return MEDIA[rest]
+    if soort in {"gevolg", "voorbij"}:
+        naam = protocol.gevolg_per_code[rest].naam
+        return f"na het antwoord: {naam.lower()}" if soort == "gevolg" else f"voorbij: {naam.lower()}"
     if soort == "taak":
         return f"na de taak: {protocol.taak_per_code[rest].naam}"
     code, _, moment = rest.partition(":")
@@ -236,10 +253,14 @@ def _taak(protocol: Protocol, regel: TaakRegel, groep: str) -> Rij:
     return maak_rij(
         regel,
         regel.naam,
-        ("Ontstaat bij", stapnamen(protocol, regel.bij) or VANZELF.get(regel.code, "")),
+        (
+            "Ontstaat bij",
+            stapnamen(protocol, regel.bij) or VANZELF.get(regel.code, "") or _na_antwoord(protocol, regel),
+        ),
         ("En bij", "een wijziging van de gegevens" if regel.volgt_feiten else ""),
-        ("Hoeveel", "een per betrokken gemeente" if regel.per == "gemeente" else ""),
-        ("Binnen", f"{lengte(termijn)} ({termijn.naam})" if termijn else ""),
+        _antwoorden(protocol, regel.antwoorden) if regel.antwoorden else ("", ""),
+        ("Hoeveel", f"een per betrokken gemeente{VOOR[regel.voor]}" if regel.per == "gemeente" else ""),
+        ("Binnen", f"{lengte(termijn)} ({termijn.naam})" if termijn else _binnen(regel)),
         ("Alleen als", _voorwaarden(protocol, [regel.als])),
         ("Herhalen", "kan vaker worden vastgelegd" if regel.herhaalbaar else ""),
         rollen=[regel.rol],
@@ -247,10 +268,40 @@ def _taak(protocol: Protocol, regel: TaakRegel, groep: str) -> Rij:
     )
 
 
+def _na_antwoord(protocol: Protocol, regel: TaakRegel) -> str:
+    return "; ".join(f"het antwoord: {g.naam.lower()}" for g in protocol.gevolgen if regel.code in g.taken)
+
+
+def _binnen(regel: TaakRegel) -> str:
+    return f"{plaatsen.lengte(uren=regel.binnen_uren)} (regioafspraak)" if regel.binnen_uren else ""
+
+
+def gevolgrij(protocol: Protocol, regel: Gevolg) -> Rij:
+    """What an answer sets off: duties, a signal, and on which answers."""
+    bij = [f"{vraag}: {optie.naam}" for vraag, optie in _alle_antwoorden(protocol) if optie.gevolg == regel.code]
+    einde = protocol.taak_per_code[regel.tot].naam if regel.tot else ""
+    return maak_rij(
+        regel,
+        regel.naam,
+        ("Na het antwoord", "; ".join(bij)),
+        ("Taken", "; ".join(protocol.taak_per_code[code].naam for code in regel.taken)),
+        ("Signaal", f"bovenaan tot deze taak klaar is: {einde}" if einde else ""),
+        ("De taak zelf", "blijft open" if regel.blijft_open else ""),
+        rollen={protocol.taak_per_code[code].rol for code in regel.taken},
+    )
+
+
+def _alle_antwoorden(protocol: Protocol) -> Iterator[tuple[str, Antwoord | Keuze]]:
+    yield from ((vraag.zin, a) for vraag in protocol.vragen for a in vraag.antwoorden)
+    yield from ((vraag.zin, a) for vraag in protocol.evaluatievragen for a in vraag.antwoorden)
+    yield from ((taak.naam, a) for taak in protocol.taken for a in taak.antwoorden)
+    yield from ((LIJSTEN.get(keuze.lijst, keuze.lijst), keuze) for keuze in protocol.keuzes)
+
+
 def _vraag(protocol: Protocol, regel: Vraag) -> Rij:
     rol = protocol.partij_per_code[regel.analyse].rol
     groep = f"Impactanalyse: {protocol.rolnamen[rol]}"
-    antwoorden = _antwoorden(regel.antwoorden)
+    antwoorden = _antwoorden(protocol, regel.antwoorden)
     return maak_rij(regel, regel.zin, ("Uitleg", regel.hulp), antwoorden, rollen=[rol], groep=groep)
 
 
@@ -271,12 +322,17 @@ def wegingrij(protocol: Protocol, regel: Weging) -> Rij:
 
 
 def _evaluatievraag(protocol: Protocol, regel: EvaluatieVraag) -> Rij:
-    antwoorden = _antwoorden(regel.antwoorden) if regel.antwoorden else ("Antwoord", "eigen woorden")
+    antwoorden = _antwoorden(protocol, regel.antwoorden) if regel.antwoorden else ("Antwoord", "eigen woorden")
     return maak_rij(regel, regel.zin, antwoorden, groep="Evaluatie")
 
 
-def _antwoorden(antwoorden: Iterable[Antwoord]) -> tuple[str, str]:
-    return ("Antwoorden", "; ".join(antwoord.naam for antwoord in antwoorden))
+def _antwoorden(protocol: Protocol, antwoorden: Iterable[Antwoord]) -> tuple[str, str]:
+    return ("Antwoorden", "; ".join(f"{antwoord.naam}{_leidt_tot(protocol, antwoord)}" for antwoord in antwoorden))
+
+
+def _leidt_tot(protocol: Protocol, antwoord: Antwoord) -> str:
+    gevolgen = [gevolg.naam.lower() for gevolg in protocol.gevolgen_van([antwoord])]
+    return f" (zet in gang: {opsomming(gevolgen)})" if gevolgen else ""
 
 
 def vraagrijen(protocol: Protocol) -> Iterator[Rij]:

@@ -34,6 +34,7 @@ _LIJSTEN: dict[str, dict[str, str]] = {
     },
     "termijn": {"bij": "overgang", "stopt_bij": "overgang"},
     "taak": {"bij": "overgang"},
+    "gevolg": {"taken": "taak"},
     "informatieregel": {"bij": "aanleiding"},
     "regierol": {"bij": "status", "voorstel_bij": "status"},
     "persstap": {"van": "persstatus", "vereist": "voorwaarde", "verwacht": "voorwaarde"},
@@ -51,6 +52,7 @@ _DRAAGT: dict[str, dict[str, str]] = {
     "overgang": {"naar": "status"},
     "status": {"scenario": "scenario"},
     "informatieregel": {"taak": "taak"},
+    "gevolg": {"tot": "taak"},
     "vraag": {"analyse": "analysepartij"},
     "persstap": {"naar": "persstatus"},
 }

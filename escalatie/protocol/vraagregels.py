@@ -30,6 +30,28 @@ class Weging(Regel):
     twijfel: bool = False
 
 
+# "Nobody has to do or hear anything": what an answer says that has no consequence.
+GEEN = "geen"
+# Choice lists that are an answer to something: there each option names its consequence.
+LIJSTEN_MET_GEVOLG = frozenset({"igj_route"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gevolg(Regel):
+    """What an answer sets off. An information rule `bij = ["gevolg:<code>"]` says who hears of it.
+
+    taken: codes of the duties that arise. tot: that of the one whose record ends a signal, "" when it is no signal:
+    while that duty is open, the dossier carries a red banner and comes first; with it the other duties end.
+    blijft_open: the duty that was answered is not done with this. zonder_rapport: no report of the inspection came in.
+    """
+
+    naam: str
+    taken: tuple[str, ...] = ()
+    tot: str = ""
+    blijft_open: bool = False
+    zonder_rapport: bool = False
+
+
 @dataclass(frozen=True)
 class Vraag(Regel):
     """A question of an impactanalyse. `zin` is the question, `hulp` the help text.
@@ -68,11 +90,14 @@ class Keuze(Regel):
     "overlegvorm", "forum" (MO, BO), "bestuursorgaan" (bestuurder, college, raad), "toezichthouder", "partij",
     "geweldsvorm", "slachtoffer", "pleger", "kanaal" (R45), "houding" and "persbereik" (R83), "igj_route" (A18).
 
-    altijd_meldingswaardig: a category that enters the model whatever the other answers of the triage are (R33)."""
+    altijd_meldingswaardig: a category that enters the model whatever the other answers of the triage are (R33).
+    gevolg: what the choice sets off, as of an answer; of the lists that ask for one (`LIJSTEN_MET_GEVOLG`).
+    """
 
     lijst: str
     naam: str
     altijd_meldingswaardig: bool = False
+    gevolg: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,7 +105,9 @@ class ScenarioRegel(Regel):
     """A scenario: the condition in words, and how heavy it is (the heaviest that fits is advised).
 
     bij: words of the wegingen that must all be the heaviest given; a subject that is not named does not matter.
-    onrust: whether there is unrest once it is chosen. kleur: of its bar on the dashboard.
+    onrust: whether there is unrest once it is chosen. kleur: of its bar on the dashboard. leiding: one gemeente leads
+    here; which of the involved, by these words (`draaiboek.leiding`), the first that leaves one; empty when none does.
+    lezing: the reading that says so.
     """
 
     naam: str
@@ -88,3 +115,5 @@ class ScenarioRegel(Regel):
     onrust: bool
     bij: tuple[str, ...] = ()
     kleur: str = "neutral"
+    leiding: tuple[str, ...] = ()
+    lezing: str = ""

@@ -1,7 +1,8 @@
 """Read model of the dashboard: the open escalations of the region at one moment (R57, R60, R64, R70, R73).
 
-Six queries, however many meldingen there are: the running terms with their meldingen, the meldingen without a term, the
-involved gemeenten, all counts at once, and two lists of tasks. Everything is plain text and numbers for the template.
+Seven queries, however many meldingen there are: the signals, the running terms with their meldingen, the meldingen
+without a term, the involved gemeenten, all counts at once, and two lists of tasks; two more while there is a signal.
+Everything is plain text and numbers for the template.
 """
 
 from collections import Counter
@@ -21,6 +22,7 @@ from communicatie.models import Persvraag
 from contacten.models import Gebruiker
 from contacten.rollen import Rol
 from escalatie.draaiboek.informatie import BELTAAK
+from escalatie.draaiboek.signalen import OpenSignaal, lees_signalen
 from escalatie.models import Taak, TaakStatus, Termijn
 from escalatie.persvragen.lijst import open_persvragen
 from escalatie.protocol.bereik import alle_fasen, alle_scenarios, taken_van_vorm
@@ -70,6 +72,7 @@ class Dashboard:
     """The whole page."""
 
     moment: str
+    signalen: list[OpenSignaal]
     samenvatting: str
     jaar: int
     kaarten: list[Kaart]
@@ -100,13 +103,15 @@ def maak_dashboard(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime)
     telling = tel(_tellingen(zicht, acties, open_persvragen(gebruiker), nu))
     aantal_open = sum(telling.get("status", {}).values())
     jaar = lokale_datum(nu).year
+    signalen = lees_signalen(open_van(zicht))
     gemeenten = _per_gemeente(telling)
     return Dashboard(
         moment=weekdag_moment(nu),
+        signalen=signalen,
         samenvatting=_samenvatting(aantal_open, len(gemeenten)),
         jaar=jaar,
         kaarten=_kaarten(telling),
-        rijen=_rijen(zicht, nu),
+        rijen=_rijen(zicht, signalen, nu),
         aantal_open=aantal_open,
         acties=[werk(rij, nu) for rij in lees_taken(acties, MEESTE_ACTIES)],
         aantal_acties=telling.get("acties", {}).get("", 0),
@@ -205,13 +210,22 @@ def _url(**keuzes: str) -> str:
     return f"{reverse('meldingen')}?{urlencode(keuzes)}"
 
 
-def _rijen(zicht: QuerySet[Melding], nu: datetime) -> list[Rij]:
-    """The open meldingen, the term that passed longest ago first; those without a running term last, newest first."""
+def _rijen(zicht: QuerySet[Melding], signalen: list[OpenSignaal], nu: datetime) -> list[Rij]:
+    """The open meldingen: those with a signal, then the term that passed longest ago first; those without a running
+    term last, newest first."""
+    voorop = dict.fromkeys(signaal.zaak_id for signaal in signalen)
+    paren = _paren(zicht.filter(pk__in=voorop)) if voorop else []
+    paren += _paren(zicht.exclude(pk__in=voorop) if voorop else zicht)[: MEESTE_RIJEN - len(paren)]
+    namen = gemeentenamen(melding["pk"] for melding, _ in paren)
+    wat = {pk: ", ".join(dict.fromkeys(s.naam for s in signalen if s.zaak_id == pk)) for pk in voorop}
+    return [maak_rij(melding, termijn, namen, nu, wat) for melding, termijn in paren]
+
+
+def _paren(zicht: QuerySet[Melding]) -> list[tuple[dict[str, Any], dict[str, Any] | None]]:
     paren = _met_termijn(zicht)
     if len(paren) < MEESTE_RIJEN:
         paren += _zonder_termijn(zicht, MEESTE_RIJEN - len(paren))
-    namen = gemeentenamen(melding["pk"] for melding, _ in paren)
-    return [maak_rij(melding, termijn, namen, nu) for melding, termijn in paren]
+    return paren
 
 
 def _met_termijn(zicht: QuerySet[Melding]) -> list[tuple[dict[str, Any], dict[str, Any] | None]]:

@@ -17,12 +17,15 @@ from basis.resttijd import Resttijd, resttijd
 from basis.taal import kort_moment, moment
 from calamiteiten.models import Betrokkenheid, Melding
 from calamiteiten.statussen import MELDING, Beeld, beeld
+from escalatie.draaiboek.signalen import heeft_signaal, signaalnamen
 from escalatie.models import Termijn
 from escalatie.protocol.lezen import haal_protocol
 
 from .tellingen import Telling, alle, tel
 
 RIJEN = 25
+# More signals than this at one time stand where their date puts them.
+MEESTE_SIGNALEN = 100
 HOOGSTE_TELLING = 1000
 VELDEN = ("pk", "kenmerk", "onderwerp", "ontvangen_op", "status", "scenario", "protocol_versie", "aanbieder__naam")
 _NULPUNT = datetime(1970, 1, 1, tzinfo=UTC)
@@ -44,6 +47,7 @@ class Rij:
     scenario: str
     termijn: Resttijd | None
     termijnnaam: str
+    signaal: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,17 +63,24 @@ class Blad:
 def blad(
     meldingen: QuerySet[Melding], na: str, gemeenten: Mapping[int, str], nu: datetime, ook: Iterable[Telling] = ()
 ) -> Blad:
-    """The page after cursor `na` (empty or unreadable: the first page), newest first, at `nu` (aware). Four queries.
+    """The page after cursor `na` (empty or unreadable: the first page), newest first, at `nu` (aware). Five queries,
+    and one for the names of signals where there are any.
 
+    Meldingen with a signal come before all others, on the first page, and not again where their date would put them.
     `gemeenten`: key -> name. `meldingen` comes from toegang, so a forged cursor only moves within what a user may see.
     `ook`: counts that are asked along with that of the list; they come back as `aantallen`.
     """
     geteld = Melding.objects.filter(pk__in=meldingen.order_by().values("pk")[: HOOGSTE_TELLING + 1])
     aantallen = {soort: getallen.get("", 0) for soort, getallen in tel([alle("lijst", geteld), *ook]).items()}
-    gevonden = list(meldingen.filter(_na(na)).order_by("-ontvangen_op", "-pk").values(*VELDEN)[: RIJEN + 1])
+    op_datum, is_begin = meldingen.order_by("-ontvangen_op", "-pk"), not _CURSOR.fullmatch(na)
+    met_signaal = list(op_datum.filter(heeft_signaal()).values(*VELDEN)[:MEESTE_SIGNALEN])
+    rest = op_datum.exclude(pk__in=[rij["pk"] for rij in met_signaal])
+    gevonden = list(rest.filter(_na(na)).values(*VELDEN)[: RIJEN + 1])
     getoond = gevonden[:RIJEN]
     volgende = cursor(getoond[-1]) if len(gevonden) > RIJEN else ""
-    return Blad(_maak_rijen(getoond, gemeenten, nu), volgende, telling(aantallen.get("lijst", 0)), aantallen)
+    signalen = signaalnamen([rij["pk"] for rij in met_signaal]) if is_begin and met_signaal else {}
+    rijen = _maak_rijen([*(met_signaal if is_begin else []), *getoond], gemeenten, nu, signalen)
+    return Blad(rijen, volgende, telling(aantallen.get("lijst", 0)), aantallen)
 
 
 def telling(aantal: int) -> str:
@@ -102,9 +113,13 @@ def gemeentenamen(ids: Iterable[int], gemeenten: Mapping[int, str] | None = None
 
 
 def maak_rij(
-    waarden: Mapping[str, Any], termijn: Mapping[str, Any] | None, gemeenten: Mapping[int, str], nu: datetime
+    waarden: Mapping[str, Any],
+    termijn: Mapping[str, Any] | None,
+    gemeenten: Mapping[int, str],
+    nu: datetime,
+    signalen: Mapping[int, str],
 ) -> Rij:
-    """One line from the values of `VELDEN`, its first term and the names of the involved gemeenten."""
+    """One line from the values of `VELDEN`, its first term, the names of the involved gemeenten and of its signals."""
     protocol = haal_protocol(waarden["protocol_versie"])
     regel = protocol.termijn_per_code.get(termijn["code"]) if termijn else None
     return Rij(
@@ -119,13 +134,16 @@ def maak_rij(
         scenario=waarden["scenario"],
         termijn=resttijd(termijn["vervalt_op"], nu, termijn["start_op"]) if termijn else None,
         termijnnaam=regel.naam if regel else "",
+        signaal=signalen.get(waarden["pk"], ""),
     )
 
 
-def _maak_rijen(rijen: list[dict[str, Any]], gemeenten: Mapping[int, str], nu: datetime) -> list[Rij]:
+def _maak_rijen(
+    rijen: list[dict[str, Any]], gemeenten: Mapping[int, str], nu: datetime, signalen: Mapping[int, str]
+) -> list[Rij]:
     ids = [rij["pk"] for rij in rijen]
     termijnen, namen = eerste_termijnen(ids), gemeentenamen(ids, gemeenten)
-    return [maak_rij(rij, termijnen.get(rij["pk"]), namen, nu) for rij in rijen]
+    return [maak_rij(rij, termijnen.get(rij["pk"]), namen, nu, signalen) for rij in rijen]
 
 
 def _na(cursor_tekst: str) -> Q:

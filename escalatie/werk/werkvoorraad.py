@@ -20,6 +20,7 @@ from contacten.bijhouden.werk import werk_voor_beheerder
 from contacten.models import Gebruiker
 from contacten.rollen import PER_GEMEENTE, Rol
 from escalatie.draaiboek.informatie import BELTAAK
+from escalatie.draaiboek.signalen import heeft_signaal
 from escalatie.models import Taak, TaakStatus, Termijn
 from escalatie.protocol.bereik import doorlopend
 from escalatie.protocol.lezen import haal_protocol
@@ -104,7 +105,7 @@ def open_van(zicht: QuerySet[Melding]) -> QuerySet[Melding, Any]:
 
 
 def maak_werkvoorraad(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime) -> Werkvoorraad:
-    """The page for this user at `nu` (aware): late first, then due soonest.
+    """The page for this user at `nu` (aware): of a melding with a signal first, then late, then due soonest.
 
     Three queries; for the beheerder those of the contact list.
     """
@@ -127,7 +128,8 @@ def _te_bevestigen(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime)
     """The dossiers in which this user is asked to confirm a message, the first to answer first."""
     velden = ("zaak__kenmerk", "zaak__onderwerp")
     rijen = gevraagd_aan(gebruiker).filter(zaak__in=open_van(zicht)).values(*velden)
-    for rij in rijen.annotate(voor_op=Min("bevestigen_voor_op")).order_by("voor_op")[:MEESTE_TERMIJNEN]:
+    rijen = rijen.annotate(voor_op=Min("bevestigen_voor_op"), signaal=heeft_signaal("zaak"))
+    for rij in rijen.order_by("-signaal", "voor_op")[:MEESTE_TERMIJNEN]:
         yield Werk(
             titel="Lees en bevestig dat u dit weet",
             url=f"{reverse('melding', args=[rij['zaak__kenmerk']])}#ontvangst",
@@ -141,8 +143,10 @@ def _te_bevestigen(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime)
 
 
 def lees_taken(taken: QuerySet[Taak], limiet: int) -> list[dict[str, Any]]:
-    """The first `limiet` of these tasks as plain rows, the one due first in front, those without a moment last."""
-    return list(taken.order_by(F("uiterlijk_op").asc(nulls_last=True), "pk").values(*_VELDEN)[:limiet])
+    """The first `limiet` of these tasks as plain rows: those of a melding with a signal in front, then the one due
+    first, those without a moment last."""
+    op_volgorde = taken.order_by(heeft_signaal("zaak").desc(), F("uiterlijk_op").asc(nulls_last=True), "pk")
+    return list(op_volgorde.values(*_VELDEN)[:limiet])
 
 
 def werk(rij: dict[str, Any], nu: datetime) -> Werk:
@@ -176,7 +180,7 @@ def _waarom(code: str, regel: Regel | None) -> tuple[str, str]:
 def _termijnen(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime) -> list[Werk]:
     rijen = (
         Termijn.objects.filter(rol=gebruiker.rol, geeindigd_op__isnull=True, zaak__in=open_van(zicht))
-        .order_by("vervalt_op", "pk")
+        .order_by(heeft_signaal("zaak").desc(), "vervalt_op", "pk")
         .values("code", "start_op", "vervalt_op", "zaak__kenmerk", "zaak__onderwerp", "zaak__protocol_versie")[
             :MEESTE_TERMIJNEN
         ]

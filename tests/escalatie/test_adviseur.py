@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from escalatie.draaiboek.scenario import adviseer
+from escalatie.draaiboek.scenario import Analyse, adviseer
 from escalatie.protocol.lezen import haal_protocol
 
 PROTOCOL = haal_protocol("ijsselland-2019-02-13")
@@ -21,12 +21,12 @@ BEREIK = ("lokaal", "regionaal")
 
 
 def toegang(gemeente="Zwolle", handelen="voldoende", onrust="geen_onrust"):
-    return ("toegang", gemeente, {"handelen": CODES["handelen"][handelen], "onrust": CODES["onrust"][onrust]})
+    return Analyse("toegang", gemeente, {"handelen": CODES["handelen"][handelen], "onrust": CODES["onrust"][onrust]})
 
 
 def rsj(onrust="geen_onrust", bereik="lokaal"):
     antwoorden = {"onrust_regio": CODES["onrust_regio"][onrust], "werkgebied": CODES["werkgebied"][bereik]}
-    return ("contractmanager", "RSJ", antwoorden)
+    return Analyse("contractmanager", "RSJ", antwoorden)
 
 
 def papier(handelen, onrust, bereik):

@@ -23,6 +23,13 @@ def met(veld: str, code: str, /, **anders: Any) -> Protocol:
     return replace(HET_PROTOCOL, **velden)
 
 
+def met_antwoord(**anders: Any) -> Protocol:
+    """The protocol with the first answer about safety changed."""
+    vraag = next(vraag for vraag in HET_PROTOCOL.vragen if vraag.code == "veiligheid")
+    eerste, *rest = vraag.antwoorden
+    return met("vragen", "veiligheid", antwoorden=(replace(eerste, **anders), *rest))
+
+
 def zonder(veld: str, code: str) -> Protocol:
     """The protocol without one rule."""
     regels = tuple(r for r in getattr(HET_PROTOCOL, veld) if r.code != code)
@@ -120,6 +127,32 @@ def test_wet_en_slot_zijn_gelijk():
             "heropen, berichten_blijven: deze overgang trekt",
         ),
         (lambda: met("overgangen", "kies_a", van=("zin",)), "overgangen, kies_a: status 'zin' bestaat niet"),
+        # answers
+        (lambda: met_antwoord(gevolg=""), "veiligheid, gewaarborgd: dit antwoord leidt nergens toe"),
+        (lambda: met_antwoord(gevolg="zin"), "veiligheid, gewaarborgd: gevolg 'zin' bestaat niet"),
+        (lambda: met_antwoord(weegt="onbekend"), "weegt mee in het advies; gevolg = 'geen' spreekt dat tegen"),
+        (lambda: met("keuzes", "geen_onderzoek", gevolg=""), "igj_route, geen_onderzoek: dit antwoord leidt nergens"),
+        (lambda: met("keuzes", "telefoon", gevolg="gevaar"), "overlegvorm, telefoon: met een gevolg van deze lijst"),
+        (lambda: met("taken", "opschalingsadvies", antwoorden=()), "vorm keuze en antwoorden horen bij elkaar"),
+        (lambda: met("taken", "opschalingsadvies", vorm="verslag"), "vorm keuze en antwoorden horen bij elkaar"),
+        (lambda: met("taken", "spoedoverleg", bij=()), "spoedoverleg: geen overgang en geen antwoord brengt deze taak"),
+        (lambda: met("taken", "spoedoverleg", binnen_uren=2), "spoedoverleg, binnen_uren: noem een aantal uren of een"),
+        (lambda: met("taken", "veiligheid_regelen", binnen_uren=-1), "veiligheid_regelen, binnen_uren: noem een"),
+        (lambda: met("gevolgen", "gevaar", code="onraad"), "gevolgen, onraad: geen antwoord leidt hiertoe"),
+        (lambda: met("gevolgen", "intern_opschalen", taken=()), "intern_opschalen: hier volgt niets uit"),
+        (lambda: met("gevolgen", "intern_opschalen", taken=("zin",)), "intern_opschalen: taak 'zin' bestaat niet"),
+        (lambda: met("gevolgen", "gevaar", taken=("gevaar_afstemmen",)), "gevaar: tot noemt een van de eigen taken"),
+        (lambda: met("taken", "veiligheid_regelen", blijft=False), "gevaar: de taak die het signaal beëindigt heeft"),
+        (lambda: met("taken", "veiligheid_regelen", vorm="verslag"), "gevaar: de taak die het signaal beëindigt heeft"),
+        (lambda: zonder("informatieregels", "gevaar_naar_leiding"), "gevaar: niemand hoort van gevolg:gevaar"),
+        (lambda: zonder("informatieregels", "gevaar_voorbij"), "gevaar: niemand hoort van voorbij:gevaar"),
+        # who leads
+        (lambda: met("scenarios", "c", leiding=("zin",)), "scenarios, c, leiding: 'zin' ken ik niet"),
+        (lambda: met("scenarios", "c", lezing=""), "scenarios, c, leiding: noem de lezing die zegt wie leidt"),
+        (lambda: zonder("taken", "sluit_aan_bij_leiding"), "geef een taak voor de leider, en een voor de anderen"),
+        (lambda: met("taken", "spoedoverleg", voor="leider"), "spoedoverleg, voor: dit kan alleen per gemeente"),
+        (lambda: met("taken", "spoedoverleg", voor="zin"), "spoedoverleg, voor: 'zin' kan niet"),
+        (lambda: met("scenarios", "c", leiding=()), "c_naar_manager, voor: dit kan alleen bij de keuze van een"),
         # terms
         (lambda: met("termijnen", "fase_1", uren=0), "fase_1: noem precies één van uren, dagen, maanden of werkdagen"),
         (

@@ -126,6 +126,7 @@ TABEL: dict[str, Rij] = {
     "beoordeling": Rij({200: BEOORDELAARS}, argumenten=DOSSIER),
     "bevestig": Rij(NERGENS, {404: INGELOGD}, DOSSIER),
     "bevestiging_intrekken": Rij(NERGENS, {404: INGELOGD}, DOSSIER),
+    "verklaar_verschil": Rij(NERGENS, {404: INGELOGD}, DOSSIER),
     "overgang": Rij({200: BINNEN}, {200: BINNEN}, (*DOSSIER, "code")),
     "communicatie_dossier": Rij({200: BINNEN}, argumenten=DOSSIER),
     # The gemeenten read; the RSJ records, each role its own facts (this one: somebody was told).

@@ -112,7 +112,9 @@ class Verteller:
         self._analyse("contractmanager", "analyse/", CONTRACTMANAGER[uitslag])
 
     def bevestig(self, scenario: str, **wie_per_gemeente: str) -> None:
-        """Each toegang confirms; the contractmanager does it for a gemeente in that name."""
+        """Each toegang confirms; the contractmanager does it for a gemeente in that name, and says first why an answer
+        holds where a fact says otherwise."""
+        self.verklaar()
         for gemeente, wie in wie_per_gemeente.items():
             namens = {"namens": f"{KANARIE} functie"} if wie == "contractmanager" else {}
             antwoord = self._als(wie).post(
@@ -120,6 +122,14 @@ class Verteller:
                 {"gemeente": gemeente, "scenario": scenario, **namens},
             )
             self._gelukt(antwoord)
+
+    def verklaar(self) -> None:
+        """The contractmanager says why an answer holds though the fact beside it says otherwise."""
+        browser, adres = self._als("contractmanager"), f"/meldingen/{self.kenmerk}/beoordeling/"
+        for verschil, form in browser.get(adres).context["verschillen"]:
+            if verschil.wat.verklaring is None:
+                velden = {**form.initial, "reden": f"{KANARIE} verklaring"}
+                self._gelukt(browser.post(f"{adres}verschil/", velden))
 
     def doe(self, code: str, wie: str, gemeente: str = "") -> None:
         """Record one open task on its page."""
@@ -195,7 +205,9 @@ class Verteller:
         regel = haal_protocol(self.melding.protocol_versie).taak_per_code.get(taak.code)
         vorm = regel.vorm if regel else "afvinken"
         eigen = self.regio.gebruikers[wie].rol == taak.rol
-        velden = {**velden_van(vorm, self.nu), **({} if eigen else {"namens": f"{KANARIE} functie"})}
+        zonder_gevolg = [a.code for a in regel.antwoorden if a.gevolg == "geen"] if regel else []
+        keuze = {"keuze": zonder_gevolg[0]} if zonder_gevolg else {}
+        velden = {**velden_van(vorm, self.nu), **keuze, **({} if eigen else {"namens": f"{KANARIE} functie"})}
         if vorm == "communicatieadvies":
             self._verstuur(wie, "communicatieadvies/?bewerken=1", **velden, vaststellen="1")
         else:
@@ -228,6 +240,7 @@ def velden_van(vorm: str, nu: datetime) -> dict[str, Any]:
             "bereik": "regionaal",
         },
         "keuze": {"keuze": "nee", "reden": tekst},
+        "geregeld": {**moment("geregeld_op", nu), "door_wie": tekst, "verslag": tekst},
         "terugkoppeling": {"forum": ["mo", "bo"], "datum": dag, "verslag": tekst},
         "evaluatie": {"deelnemers": tekst, **EVALUATIE},
         "partijen": {"betrokken_gemeenten": "on", "informeren_bestuur_rsj": "on", "naam_1": tekst},

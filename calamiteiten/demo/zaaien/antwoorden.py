@@ -14,10 +14,12 @@ from escalatie.meldingen.taken.vervulling import (
     Overlegverslag,
     Partijenlijst,
     Rapportontvangst,
+    Regeling,
     Taakgegevens,
     Terugkoppeling,
 )
-from escalatie.protocol.model import Protocol, Vraag
+from escalatie.protocol.model import Protocol, TaakRegel, Vraag
+from escalatie.protocol.vraagregels import GEEN
 
 # Scenario -> answers of the toegang and of the contractmanager that point to it (R62, R65, R68, R73).
 TOEGANG: dict[str, dict[str, str]] = {
@@ -50,6 +52,7 @@ TOELICHTINGEN: dict[str, str] = {
     "onrust_regionaal": "De aanbieder werkt in meer gemeenten; ook daar komen vragen binnen.",
     "onbekend": "Dat weten wij nog niet. Wij verwachten morgen meer te horen.",
 }
+VERKLARING = "Het gaat hier om één locatie. Wat er eerder was, staat daar los van."
 ZONDER = "Dit is op dit moment ons oordeel. Wij kijken er morgen opnieuw naar."
 
 
@@ -79,9 +82,11 @@ def toelichtingen(protocol: Protocol, partij: str, antwoorden: Mapping[str, str]
     return {vraag: tekst or ZONDER for vraag, tekst in gegeven.items() if tekst or vraag in moet}
 
 
-def gegevens_voor(vorm: str, nu: datetime) -> Taakgegevens | None:
-    """The fields of the form of a task, filled in at `nu` (aware)."""
-    maker = VORMEN.get(vorm)
+def gegevens_voor(regel: TaakRegel | None, nu: datetime) -> Taakgegevens | None:
+    """The fields of the form of a task, filled in at `nu` (aware). A choice is the one that sets nothing off."""
+    if regel and regel.antwoorden:
+        return Keuze(next(antwoord.code for antwoord in regel.antwoorden if antwoord.gevolg == GEEN))
+    maker = VORMEN.get(regel.vorm) if regel else None
     return maker(nu) if maker else None
 
 
@@ -145,8 +150,8 @@ def _terugkoppeling(nu: datetime) -> Terugkoppeling:
     return Terugkoppeling(forum="MO", datum=lokale_datum(nu))
 
 
-def _keuze(nu: datetime) -> Keuze:
-    return Keuze("nee")
+def _geregeld(nu: datetime) -> Regeling:
+    return Regeling(nu, "teamleider toegang en gedragswetenschapper aanbieder")
 
 
 VORMEN: dict[str, Callable[[datetime], Taakgegevens]] = {
@@ -158,5 +163,5 @@ VORMEN: dict[str, Callable[[datetime], Taakgegevens]] = {
     "informering": _informering,
     "familie": _familie,
     "terugkoppeling": _terugkoppeling,
-    "keuze": _keuze,
+    "geregeld": _geregeld,
 }

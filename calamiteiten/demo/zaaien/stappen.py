@@ -26,7 +26,7 @@ from escalatie.draaiboek.triage import JA
 from escalatie.meldingen.advies import adviseren
 from escalatie.meldingen.analyse import analyses
 from escalatie.meldingen.analyse.analyses import Invoer
-from escalatie.meldingen.beoordeling import beoordelen
+from escalatie.meldingen.beoordeling import beoordelen, verschillen
 from escalatie.meldingen.procedure import registreer
 from escalatie.meldingen.taken.vervulling import Vervulling
 from escalatie.models import Taak, TaakStatus
@@ -34,7 +34,7 @@ from escalatie.protocol.lezen import haal_protocol
 
 from . import adviesteksten
 from .accounts import Spelers
-from .antwoorden import antwoorden_voor, gegevens_voor, toelichtingen
+from .antwoorden import VERKLARING, antwoorden_voor, gegevens_voor, toelichtingen
 
 SLUIT_ALS_DUBBEL, DUBBEL = "sluit_als_dubbel", "Twee aanbieders melden dezelfde gebeurtenis."
 Adviseer = Callable[..., Communicatieadvies]
@@ -114,6 +114,8 @@ class Loper:
         for analyse in self.melding.analyses.select_related("gemeente", "melding"):
             if not analyse.is_definitief() and alleen in {"", analyse.soort}:
                 self._analyseer(analyse, uitslag)
+        for analyse in self.melding.analyses.select_related("gemeente", "melding"):
+            self._verklaar(analyse)
         return self
 
     def bevestig(self, scenario: str) -> "Loper":
@@ -158,6 +160,14 @@ class Loper:
         invoer = Invoer(antwoorden, toelichtingen(protocol, analyse.soort, antwoorden), namens)
         analyses.dien_in(analyse, invoer, analyse.versie, door, self.nu)
 
+    def _verklaar(self, analyse: Impactanalyse) -> None:
+        """Say why an answer holds where the fact beside it says otherwise."""
+        rol = haal_protocol(analyse.melding.protocol_versie).partij_per_code[analyse.soort].rol
+        for verschil in verschillen.verschillen(analyse):
+            if verschil.verklaring is None:
+                door = self.spelers.voor(rol, analyse.gemeente)
+                verschillen.verklaar(analyse, verschil.vraag, VERKLARING, door, self.nu)
+
     def _open_taken(self) -> list[Taak]:
         rijen = Taak.objects.filter(zaak=self.melding, status=TaakStatus.OPEN)
         return list(rijen.select_related("gemeente", "zaak__als_melding").order_by("pk"))
@@ -176,7 +186,7 @@ class Loper:
             if door.rol == taak.rol
             else f"{rolnaam(taak.rol, taak.melding.protocol_versie)} {taak.gemeente or ''}".strip()
         )
-        gegevens = gegevens_voor(regel.vorm if regel else "", self.nu)
+        gegevens = gegevens_voor(regel, self.nu)
         taken.voltooi(taak.pk, door, Vervulling("Gedaan.", namens, gegevens), self.nu)
 
     def _stel_advies_vast(self, taak: Taak) -> None:

@@ -12,7 +12,7 @@ from calamiteiten import dossier
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Impactanalyse, Melding
 from contacten.models import Gebruiker
-from escalatie.draaiboek import informatie, taken
+from escalatie.draaiboek import antwoorden, informatie, taken
 from escalatie.draaiboek.bevoegdheid import mag_analyse
 from escalatie.models import Termijn
 from escalatie.protocol.lezen import haal_protocol
@@ -37,15 +37,18 @@ def vraagt_namens(gebruiker: Gebruiker, analyse: Impactanalyse) -> bool:
 
 
 def bewaar(analyse: Impactanalyse, invoer: Invoer, versie: int, door: Gebruiker, nu: datetime) -> Impactanalyse:
-    """Keep as concept, complete or not. `versie` is the one the user saw.
+    """Keep as concept, complete or not, and follow what its answers set off. `versie` is the one the user saw.
 
     Raises Geweigerd when it may not be (any more), Gewijzigd when a colleague saved or submitted first.
     """
     with transaction.atomic():
         huidig = _vergrendel(analyse, door)
-        return dossier.bewaar_analyse(
+        eerder = huidig.antwoorden
+        nieuw = dossier.bewaar_analyse(
             huidig, dict(invoer.antwoorden), dict(invoer.toelichtingen), versie, nu, namens=invoer.namens
         )
+        antwoorden.weeg(nieuw, eerder, door, nu)
+    return nieuw
 
 
 def dien_in(analyse: Impactanalyse, invoer: Invoer, versie: int, door: Gebruiker, nu: datetime) -> Impactanalyse:

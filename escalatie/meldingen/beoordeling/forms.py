@@ -5,11 +5,19 @@ from typing import Any
 from django import forms
 
 from basis.formulieren import Optie
-from basis.vrije_tekst import Signalering, Tekst
+from basis.vrije_tekst import Signalering, Tekst, Tekstvak
 from contacten.models import Gemeente
 from contacten.rollen import Rol
 from contacten.rolnamen import rolnaam
 from escalatie.protocol.model import Protocol
+
+
+class VerklaarForm(Signalering):
+    """Why an answer holds though the fact beside it says otherwise."""
+
+    analyse = forms.IntegerField(widget=forms.HiddenInput)
+    vraag = forms.CharField(widget=forms.HiddenInput, max_length=40)
+    reden = Tekstvak(label="Waarom klopt het antwoord toch?", max_length=1000, rijen=3)
 
 
 class BevestigForm(Signalering):

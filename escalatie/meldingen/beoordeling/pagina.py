@@ -2,19 +2,22 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from basis.regels import StapRegel
 from calamiteiten.models import Betrokkenheid, Impactanalyse, Melding
 from contacten.models import Gebruiker
 from contacten.rollen import Rol
 from escalatie.draaiboek import correcties
-from escalatie.draaiboek.bevoegdheid import mag_bevestigen
+from escalatie.draaiboek.bevoegdheid import mag_analyse, mag_bevestigen
 from escalatie.draaiboek.mogelijkheden import Mogelijkheid, mogelijkheden
-from escalatie.draaiboek.scenario import Advies
+from escalatie.draaiboek.scenario import Advies, Tegenspraak
 from escalatie.meldingen.dossier.inzage import mag_analyse_lezen
 from escalatie.meldingen.dossier.rijen import Dossierrijen
 from escalatie.models import Stap
 from escalatie.protocol.model import Protocol, ScenarioRegel, Vraag
+
+from .verschillen import verschillen
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,7 @@ class Cel:
     weegt: str = ""
     toelichting: str = ""
     feit: str = ""
+    wijkt_af: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,25 @@ class Rij:
     vragen: tuple[str, ...]
     cellen: tuple[tuple[str, Cel | None], ...]
     verschilt: bool
+
+    @property
+    def wijkt_af(self) -> bool:
+        """Whether an answer differs from the fact beside it, and nobody said why."""
+        return any(cel.wijkt_af for _, cel in self.cellen if cel)
+
+
+@dataclass(frozen=True)
+class Verschil:
+    """An answer that says otherwise than the fact beside it, and whether this user may say why it stands."""
+
+    analyse: Impactanalyse
+    wat: Tegenspraak
+    mag: bool
+
+    @property
+    def op(self) -> datetime | None:
+        """When it was explained (aware); None when it was not."""
+        return datetime.fromisoformat(self.wat.verklaring["op"]) if self.wat.verklaring else None
 
 
 @dataclass(frozen=True)
@@ -81,6 +104,7 @@ class Beoordeling:
     melding: Melding
     partijen: list[Impactanalyse]
     rijen: list[Rij]
+    verschillen: list[Verschil]
     advies: Advies
     advies_regel: ScenarioRegel | None
     is_geraadpleegd: bool
@@ -91,8 +115,8 @@ class Beoordeling:
 
     @property
     def aantal_verschillen(self) -> int:
-        """On how many subjects the parties differ."""
-        return sum(rij.verschilt for rij in self.rijen)
+        """On how many subjects the parties differ, or an answer differs from a fact and nobody said why."""
+        return sum(rij.verschilt or rij.wijkt_af for rij in self.rijen)
 
 
 def mag_beoordeling_lezen(rijen: Dossierrijen, gebruiker: Gebruiker) -> bool:
@@ -110,6 +134,7 @@ def beoordeling(rijen: Dossierrijen, gebruiker: Gebruiker) -> Beoordeling:
         melding=rijen.melding,
         partijen=partijen,
         rijen=vergelijk(partijen, rijen.protocol),
+        verschillen=[_verschil(analyse, wat, rijen, gebruiker) for analyse in partijen for wat in verschillen(analyse)],
         advies=rijen.advies,
         advies_regel=rijen.protocol.scenario_per_code.get(rijen.advies.scenario),
         is_geraadpleegd=rijen.is_geraadpleegd,
@@ -147,7 +172,13 @@ def _cel(vraag: Vraag | None, analyse: Impactanalyse) -> Cel | None:
         weegt=gegeven.weegt if gegeven else "",
         toelichting=analyse.toelichtingen.get(vraag.code, ""),
         feit=f"{feit['tekst']} Bron: {feit['bron']}." if feit else "",
+        wijkt_af=any(wat.vraag == vraag.code and wat.verklaring is None for wat in verschillen(analyse)),
     )
+
+
+def _verschil(analyse: Impactanalyse, wat: Tegenspraak, rijen: Dossierrijen, gebruiker: Gebruiker) -> Verschil:
+    open_ = rijen.melding.status in rijen.protocol.in_analyse
+    return Verschil(analyse, wat, open_ and mag_analyse(gebruiker, analyse))
 
 
 def _bevestiging(b: Betrokkenheid, rijen: Dossierrijen, gebruiker: Gebruiker) -> Bevestiging:

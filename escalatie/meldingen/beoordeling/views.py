@@ -15,9 +15,10 @@ from escalatie.meldingen.dossier.rijen import Dossierrijen
 
 from .beoordelen import bevestig as bevestig_scenario
 from .beoordelen import trek_bevestiging_in
-from .forms import BevestigForm, IntrekForm
-from .pagina import Bevestiging, mag_beoordeling_lezen
+from .forms import BevestigForm, IntrekForm, VerklaarForm
+from .pagina import Bevestiging, Verschil, mag_beoordeling_lezen
 from .pagina import beoordeling as maak_beoordeling
+from .verschillen import verklaar as verklaar_verschil
 
 
 @require_safe
@@ -62,6 +63,24 @@ def trek_in(request: HttpRequest, kenmerk: str) -> HttpResponse:
     return redirect("beoordeling", kenmerk)
 
 
+@require_POST
+def verklaar(request: HttpRequest, kenmerk: str) -> HttpResponse:
+    """Record why an answer holds though a fact says otherwise. Shown again when the reason is missing; 409: refused."""
+    gebruiker = aangemeld(request)
+    rijen, form = _rijen(gebruiker, kenmerk), VerklaarForm(request.POST)
+    analyse = next((a for a in rijen.analyses if str(a.pk) == request.POST.get("analyse", "")), None)
+    if analyse is None:
+        raise Http404
+    if not form.is_valid():
+        return _toon_beoordeling(request, rijen, gebruiker, zin="Schrijf op waarom het antwoord toch klopt.")
+    try:
+        verklaar_verschil(analyse, form.cleaned_data["vraag"], form.cleaned_data["reden"], gebruiker, nu())
+    except Geweigerd as fout:
+        return _toon_beoordeling(request, rijen, gebruiker, zin=str(fout), status=409)
+    messages.success(request, "Vastgelegd waarom het antwoord klopt.")
+    return redirect("beoordeling", kenmerk)
+
+
 def _rijen(gebruiker: Gebruiker, kenmerk: str) -> Dossierrijen:
     rijen = Dossierrijen(haal_melding(gebruiker, kenmerk))
     if not mag_beoordeling_lezen(rijen, gebruiker):
@@ -100,7 +119,19 @@ def _toon_beoordeling(
         (b, _form_bij(b, rijen, gebruiker, verstuurd), _intrekform_bij(b, verstuurd)) for b in pagina.bevestigingen
     ]
     gegevens = {"b": pagina, "melding": rijen.melding, "bevestigingen": paren, "zin": zin}
+    gegevens["verschillen"] = [(v, _verklaarform(v, request)) for v in pagina.verschillen]
     return render(request, "meldingen/beoordeling.html", gegevens, status=status)
+
+
+def _verklaarform(verschil: Verschil, request: HttpRequest) -> VerklaarForm:
+    """The form of one difference, with what was typed in it when it was sent."""
+    eigen = {"analyse": str(verschil.analyse.pk), "vraag": verschil.wat.vraag}
+    is_verstuurd = all(request.POST.get(naam) == waarde for naam, waarde in eigen.items())
+    return VerklaarForm(
+        request.POST if is_verstuurd else None,
+        initial=eigen,
+        auto_id=f"id_verschil_{verschil.analyse.pk}_{verschil.wat.vraag}_%s",
+    )
 
 
 def _form_bij(

@@ -183,12 +183,16 @@ class Aanleidingen:
     def __init__(self, rijen: Dossierrijen) -> None:
         self._stappen = {str(stap.pk): _stap(stap, rijen) for stap in rijen.stappen}
         self._taken = {str(taak.pk): taak.titel for taak in rijen.taken}
+        self._gevolgen = {gevolg.code: gevolg.naam for gevolg in rijen.protocol.gevolgen}
         self._wekkers = {str(wekker.pk): _wekker(wekker, rijen) for wekker in rijen.gevuurde_wekkers}
 
     def naam(self, sleutel: str) -> str:
         """For example "Fase 1 starten" for "stap:12"; empty for what is not known here."""
         soort, _, rest = sleutel.partition(":")
         nummer = rest.partition(":")[0]
+        if soort in {"gevolg", "einde"}:
+            naam = self._gevolgen.get(nummer, "")
+            return f"Voorbij: {naam.lower()}" if naam and soort == "einde" else naam
         if soort == "stap":
             return self._stappen.get(nummer, "")
         return (self._taken if soort == "taak" else self._wekkers).get(nummer, "")

@@ -64,6 +64,34 @@ class Belregel:
     protocol_url: str = ""
 
 
+@dataclass(frozen=True)
+class Signaal:
+    """Something to act on at once: what, where, since when; the duty that ends it, and may this user record that."""
+
+    naam: str
+    zin: str
+    taak: Taak
+    wie: str
+    mag: bool
+
+
+def signalen(rijen: Dossierrijen, gebruiker: Gebruiker) -> list[Signaal]:
+    """The signals that stand, the longest standing first: until somebody records that it is arranged."""
+    signalen_ = rijen.protocol.signalen
+    open_ = sorted((t for t in rijen.open_taken if t.code in signalen_), key=lambda taak: taak.gemaakt_op)
+    return [
+        Signaal(
+            naam=signalen_[taak.code].naam,
+            zin=signalen_[taak.code].zin,
+            taak=taak,
+            wie=wie(taak, rijen.protocol.rolnamen),
+            mag=mag_taak(gebruiker, taak),
+        )
+        for taak in open_
+        if rijen.melding.is_open()
+    ]
+
+
 def termijnregel(termijn: Termijn, rijen: Dossierrijen, nu: datetime) -> Termijnregel:
     """One running term at `nu` (aware)."""
     return Termijnregel(

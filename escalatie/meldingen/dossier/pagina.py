@@ -8,16 +8,18 @@ from django.urls import reverse
 
 from basis.momenten import Halte
 from basis.regels import StapRegel
-from basis.taal import moment, opsomming
+from basis.taal import datum, moment, opsomming
 from calamiteiten.meldtijden import Meldtijd, meldtijden
 from calamiteiten.models import Melding
 from contacten.models import Gebruiker
-from contacten.rollen import Deel
+from contacten.rollen import Deel, Rol
 from escalatie.draaiboek import beschrijving
 from escalatie.draaiboek.berichtregels import Berichtregel, berichtregels
 from escalatie.draaiboek.bevoegdheid import mag_actie_toevoegen, mag_koppelen, mag_wijzigen
 from escalatie.draaiboek.herweging import let_op
+from escalatie.draaiboek.leiding import leider
 from escalatie.draaiboek.mogelijkheden import Mogelijkheid, mogelijkheden
+from escalatie.draaiboek.stand import Stand
 from escalatie.draaiboek.verloop import Tijdlijn
 from escalatie.meldingen.communicatie.pagina import Kaart, kaart
 from escalatie.meldingen.registratie.gelijkenis import Voorstel, voorstel_bij
@@ -70,6 +72,8 @@ class Dossier:
     melding: Melding
     rijen: Dossierrijen
     lead: str
+    leiding: str
+    signalen: list[delen.Signaal]
     stappen: list[Halte]
     wat_nu: WatNu
     triage: str
@@ -88,6 +92,7 @@ class Dossier:
     berichten: list[Berichtregel]
     evaluatie: list[tuple[str, str]]
     verstrekkingen: list[Any]
+    rapporten: list[tuple[str, str, str]]
     bellen: list[delen.Belregel]
     tijdlijn: Tijdlijn
     mag_wijzigen: bool
@@ -124,6 +129,8 @@ def dossier(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Dossier:
         melding=melding,
         rijen=rijen,
         lead=" · ".join([melding.onderwerp, str(melding.aanbieder), opsomming(map(str, rijen.gemeenten))]),
+        leiding=leiding_zin(rijen),
+        signalen=delen.signalen(rijen, gebruiker),
         stappen=stappen(rijen, nu),
         wat_nu=wat_nu(rijen, termijnen, open_taken),
         triage=let_op(rijen),
@@ -142,6 +149,7 @@ def dossier(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Dossier:
         berichten=_berichten(rijen) if mag_lezen(gebruiker, Deel.BERICHTEN) else [],
         evaluatie=evaluatie(rijen) if mag_lezen(gebruiker, Deel.EVALUATIE) else [],
         verstrekkingen=rijen.verstrekkingen if mag_lezen(gebruiker, Deel.VERSTREKKINGEN) else [],
+        rapporten=rapporten(rijen),
         bellen=delen.belregels(rijen, nu),
         tijdlijn=Tijdlijn(tijdlijn(rijen)),
         mag_wijzigen=mag_wijzigen(gebruiker, melding),
@@ -171,6 +179,13 @@ def wat_nu(rijen: Dossierrijen, termijnen: list[delen.Termijnregel], open_taken:
     return WatNu(
         soort, f"{eerste.naam} {werkwoord} {moment(eind)}: {eerste.rest.tekst}.", status.zin, status.bron, eigen
     )
+
+
+def leiding_zin(stand: Stand) -> str:
+    """Which gemeente leads, as a sentence; empty where the protocol gives none the lead."""
+    leidt = leider(stand)
+    wie = stand.protocol.rolnamen.get(Rol.MANAGER_GEMEENTE, "")
+    return f"De leiding heeft: {wie} {leidt}." if leidt else ""
 
 
 def acties(rijen: Dossierrijen, gebruiker: Gebruiker) -> Acties:
@@ -208,6 +223,17 @@ def criteria(rijen: Dossierrijen) -> list[tuple[str, str]]:
     antwoorden = rijen.melding.criteria
     eigen = [c for c in rijen.protocol.criteria if c.definitie == rijen.melding.soort]
     return [(c.zin, str(antwoorden.get(c.code) or "niet beantwoord").replace("_", " ")) for c in eigen]
+
+
+def rapporten(rijen: Dossierrijen) -> list[tuple[str, str, str]]:
+    """What is known of the report of the inspection: (party, when it came in or which road there is, improvements)."""
+    regels = []
+    for rapport in rijen.rapporten:
+        weg = beschrijving.naam_van(rijen.protocol, "igj_route", rapport.route)
+        ontvangen = f"ontvangen op {datum(rapport.ontvangen_datum)}" if rapport.ontvangen_datum else ""
+        zin = ". ".join(filter(None, [ontvangen or weg, weg if ontvangen else ""]))
+        regels.append((str(rapport.gemeente or "RSJ"), zin, rapport.verbeterpunten))
+    return regels
 
 
 def evaluatie(rijen: Dossierrijen) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from basis.momenten import Moment
-from basis.taal import kort_moment, opsomming
+from basis.taal import kort_moment, moment, opsomming
 from calamiteiten.models import Impactanalyse, Melding
 from calamiteiten.statussen import MELDING
 from communicatie.post.woorden import zetelnaam
@@ -86,10 +86,33 @@ def _taken(rijen: Dossierrijen) -> Iterator[Moment]:
     for taak in rijen.taken:
         if taak.code == ACTIE:
             yield Moment(taak.gemaakt_op, f"Actie afgesproken: {taak.titel}", "list-check")
+        yield from _signaal(taak, rijen)
         is_verteld = taak.pk in met_overleg or (taak.afgerond_op in gezegd and _vertelt(taak, rijen))
         if taak.status == TaakStatus.AFGEROND and taak.afgerond_op and not is_verteld:
             tekst = f"Gedaan: {taak.titel}{f' ({taak.gemeente})' if taak.gemeente else ''}"
-            yield Moment(taak.afgerond_op, tekst, "checkbox", "positive", door(taak), taak.verslag)
+            yield Moment(taak.afgerond_op, tekst, "checkbox", "positive", door(taak), _bewijs(taak))
+
+
+def _signaal(taak: Taak, rijen: Dossierrijen) -> Iterator[Moment]:
+    """A signal begins with its duty; one that lapsed with it is over for that reason."""
+    if gevolg := rijen.protocol.signalen.get(taak.code):
+        waar = f" ({taak.gemeente})" if taak.gemeente else ""
+        yield Moment(taak.gemaakt_op, f"{gevolg.naam}{waar}", "alert-triangle", "negative")
+        if taak.status == TaakStatus.VERVALLEN and taak.afgerond_op:
+            yield Moment(taak.afgerond_op, f"Voorbij: {gevolg.naam.lower()}{waar}", "check", "", "", taak.verslag)
+
+
+def geregeld(taak: Taak) -> tuple[str, str] | None:
+    """Since when and by whom it was arranged, as text; None for a record that does not say so."""
+    op, wie = taak.gegevens.get("geregeld_op"), taak.gegevens.get("door_wie")
+    if not op or not wie:
+        return None
+    return moment(datetime.fromisoformat(str(op).replace("Z", "+00:00"))), str(wie)
+
+
+def _bewijs(taak: Taak) -> str:
+    bewijs = geregeld(taak)
+    return f"Geregeld sinds {bewijs[0]} door: {bewijs[1]}. {taak.verslag}" if bewijs else taak.verslag
 
 
 def _herwogen(rijen: Dossierrijen) -> Iterator[Moment]:
@@ -118,6 +141,14 @@ def _analyses(rijen: Dossierrijen) -> Iterator[Moment]:
             wie = analyse.ingediend_door.naam if analyse.ingediend_door else ""
             yield Moment(analyse.ingediend_op, f"Impactanalyse ingediend: {analyse.naam}", "clipboard-check", "", wie)
         yield from _heropend(analyse)
+        yield from _verklaard(analyse)
+
+
+def _verklaard(analyse: Impactanalyse) -> Iterator[Moment]:
+    for wat in analyse.verklaard:
+        tekst = f"Verschil met een feit verklaard: {analyse.naam}"
+        op = datetime.fromisoformat(str(wat["op"]).replace("Z", "+00:00"))
+        yield Moment(op, tekst, "scale", "", str(wat["door"]), f"{wat['feit']}\n{wat['reden']}")
 
 
 def _heropend(analyse: Impactanalyse) -> Iterator[Moment]:

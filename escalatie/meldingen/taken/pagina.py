@@ -16,10 +16,12 @@ from contacten.models import Gebruiker
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek.bevoegdheid import is_eigen_taak, mag_taak
 from escalatie.draaiboek.herweging import TRIAGE
+from escalatie.draaiboek.stand import Stand
 from escalatie.draaiboek.taken import uitingsoort
 from escalatie.draaiboek.termijnen import uitleg_in_zinnen
 from escalatie.meldingen.dossier.delen import wie
-from escalatie.meldingen.dossier.tijdlijn import ACTIE, door
+from escalatie.meldingen.dossier.pagina import leiding_zin
+from escalatie.meldingen.dossier.tijdlijn import ACTIE, door, geregeld
 from escalatie.meldingen.taken.forms.fasen import VORMEN
 from escalatie.meldingen.taken.forms.taken import Context, TaakForm
 from escalatie.meldingen.taken.vervulling import RIJ
@@ -65,6 +67,17 @@ class Taakpagina:
     def is_open(self) -> bool:
         """Whether it can still be recorded."""
         return self.taak.status == TaakStatus.OPEN
+
+    @property
+    def leiding(self) -> str:
+        """Which gemeente leads, when this task is for that one or for the others."""
+        return leiding_zin(Stand(self.taak.melding)) if self.regel and self.regel.voor else ""
+
+    @property
+    def bewijs(self) -> list[tuple[str, str]]:
+        """Since when it is arranged and by whom, as label and text; empty for another kind of record."""
+        gezegd = geregeld(self.taak)
+        return [("Geregeld sinds", gezegd[0]), ("Geregeld door", gezegd[1])] if gezegd else []
 
     @property
     def bron(self) -> str:

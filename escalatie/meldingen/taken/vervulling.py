@@ -26,10 +26,10 @@ class Overlegverslag:
 
 @dataclass(frozen=True)
 class Rapportontvangst:
-    """The report of the inspection came in (R64, R87)."""
+    """Which road the inspection chose and, where there is a report, when it came in (R64, R87, A18)."""
 
-    ontvangen_datum: date
     route: str
+    ontvangen_datum: date | None = None
     verbeterpunten: str = ""
 
 
@@ -73,9 +73,17 @@ class Familiegesprek:
 
 @dataclass(frozen=True)
 class Keuze:
-    """A decision: "ja" or "nee" (R60, R72)."""
+    """A decision: the code of an option of the duty, such as "ja" or "nee" (R60, R72)."""
 
     keuze: str
+
+
+@dataclass(frozen=True)
+class Regeling:
+    """It is arranged: since when, and by whom; how is the report (R47, R84)."""
+
+    geregeld_op: datetime
+    door_wie: str
 
 
 @dataclass(frozen=True)
@@ -94,6 +102,7 @@ Taakgegevens = (
     | Informeerverslag
     | Familiegesprek
     | Keuze
+    | Regeling
     | Terugkoppeling
 )
 # `vorm` of the protocol -> what a task of that form carries. A form that is not here carries nothing.
@@ -106,6 +115,7 @@ GEGEVENS: dict[str, type[Taakgegevens]] = {
     "informering": Informeerverslag,
     "familie": Familiegesprek,
     "keuze": Keuze,
+    "geregeld": Regeling,
     "terugkoppeling": Terugkoppeling,
 }
 

@@ -112,7 +112,10 @@ analyse = "regiomanager"
 code = "andere_regios"
 zin = "Werkt de aanbieder ook in een andere regio?"
 hulp = "Bel zo nodig een andere regio."
-antwoorden = [{ code = "nee", naam = "Nee" }, { code = "ja", naam = "Ja" }]
+antwoorden = [
+  { code = "nee", naam = "Nee", gevolg = "geen" },
+  { code = "ja", naam = "Ja", gevolg = "geen" },
+]
 bron = "Proef, 2.1"
 eisen = ["R51"]
 
@@ -146,13 +149,16 @@ code = "broertjes_zusjes"
 zin = "Zijn er broertjes of zusjes die nu hulp nodig hebben?"
 hulp = "Denk ook aan kinderen die ergens anders wonen."
 toelichting = "verplicht"
-antwoorden = [{ code = "nee", naam = "Nee, dat is niet nodig" }, { code = "ja", naam = "Ja, die hulp is nodig" }]
+antwoorden = [
+  { code = "nee", naam = "Nee, dat is niet nodig", gevolg = "geen" },
+  { code = "ja", naam = "Ja, die hulp is nodig", gevolg = "geen" },
+]
 bron = "Proef, 2.1"
 eisen = ["R47"]
 """
 
 # The same question, with an answer that says how the aanbieder acted.
-WEGEND = NIEUWE_VRAAG.replace('naam = "Ja, die hulp is nodig"', 'naam = "Ja, die hulp is nodig", weegt = "onvoldoende"')
+WEGEND = NIEUWE_VRAAG.replace('is nodig", gevolg = "geen"', 'is nodig", weegt = "onvoldoende"')
 
 # The other half of the paper, in the same file: a stage more for press questions, and a step less.
 PERS_ANDERS = """

@@ -202,6 +202,7 @@ VORMEN: dict[str, type[TaakForm]] = {
     "familie": FamilieForm,
     "inspectierapport": taken.InspectierapportForm,
     "keuze": taken.KeuzeForm,
+    "geregeld": taken.GeregeldForm,
     "terugkoppeling": taken.TerugkoppelingForm,
     "evaluatie": EvaluatieForm,
     "partijen": PartijenForm,

@@ -23,6 +23,7 @@ from escalatie.meldingen.taken.vervulling import (
     Keuze,
     Overlegverslag,
     Rapportontvangst,
+    Regeling,
     Taakgegevens,
     Terugkoppeling,
     Vervulling,
@@ -165,20 +166,29 @@ class InformeringForm(TaakForm):
 
 
 class InspectierapportForm(TaakForm):
-    """The report of the inspection came in at this party (R64, R87, A18)."""
+    """Which road the inspection chose, and whether its report came in at this party (R64, R87, A18)."""
 
     KEUZES: ClassVar[dict[str, str]] = {"route": "igj_route"}
 
-    ontvangen_datum = DatumVeld(label="Op welke dag kwam het rapport binnen?")
     route = forms.ChoiceField(label="Welke weg koos de inspectie?", widget=forms.RadioSelect)
+    ontvangen_datum = DatumVeld(
+        label="Op welke dag kwam het rapport binnen?", help_text="Laat leeg als er geen rapport is.", required=False
+    )
     verbeterpunten = Tekstvak(label="Wat moet de aanbieder verbeteren?", required=False, max_length=4000)
 
-    def clean_ontvangen_datum(self) -> date:
-        """Refuse a day that has not come."""
-        return _geweest(self.cleaned_data["ontvangen_datum"], self.context.nu)
+    def clean_ontvangen_datum(self) -> date | None:
+        """Refuse a day that has not come, no day on a road with a report, and a day on a road without."""
+        dag, route = self.cleaned_data["ontvangen_datum"], self.cleaned_data.get("route")
+        gekozen = [keuze for keuze in self.context.protocol.keuzes_van("igj_route") if keuze.code == route]
+        zonder = any(gevolg.zonder_rapport for gevolg in self.context.protocol.gevolgen_van(gekozen))
+        if dag and zonder:
+            raise ValidationError("Bij deze weg is er geen rapport. Laat de dag leeg, of kies een andere weg.")
+        if gekozen and not dag and not zonder:
+            raise ValidationError("Vul de dag in waarop het rapport binnenkwam.", code="required")
+        return _geweest(dag, self.context.nu) if dag else None
 
     def gegevens(self) -> Rapportontvangst:
-        """The day, the road that the inspection chose, and what must become better."""
+        """The road that the inspection chose, the day of its report, and what must become better."""
         schoon = self.cleaned_data
         return Rapportontvangst(
             ontvangen_datum=schoon["ontvangen_datum"], route=schoon["route"], verbeterpunten=schoon["verbeterpunten"]
@@ -186,18 +196,43 @@ class InspectierapportForm(TaakForm):
 
 
 class KeuzeForm(TaakForm):
-    """A decision yes or no, with its reason (R60, R72)."""
+    """A decision between the options of the duty, mostly yes or no, with its reason (R60, R72)."""
 
     VERSLAG = "reden"
 
-    keuze = forms.ChoiceField(
-        label="Wat is uw keuze?", choices=[("ja", "Ja"), ("nee", "Nee")], widget=forms.RadioSelect
-    )
+    keuze = forms.ChoiceField(label="Wat is uw keuze?", widget=forms.RadioSelect)
     reden = Tekstvak(label="Waarom?", max_length=4000)
 
+    def __init__(self, context: Context, data: Any = None) -> None:
+        """The options, and the question when it is no plain choice, are those of the rule."""
+        super().__init__(context, data)
+        regel = context.protocol.taak_per_code[context.taak.code]
+        self._vul("keuze", [(antwoord.code, antwoord.naam) for antwoord in regel.antwoorden])
+        if regel.vraag:
+            self.fields["keuze"].label = regel.vraag
+            self.fields["reden"].label = "Hoe weet u dat?"
+
     def gegevens(self) -> Keuze:
-        """Yes or no."""
+        """The option."""
         return Keuze(self.cleaned_data["keuze"])
+
+
+class GeregeldForm(TaakForm):
+    """The proof that something is arranged: since when, by whom and how (R47, R84)."""
+
+    geregeld_op = DatumTijdVeld(label="Sinds wanneer is het geregeld?")
+    door_wie = Tekst(label="Wie heeft het geregeld?", help_text=FUNCTIES, max_length=120)
+    verslag = Tekstvak(label="Hoe is het geregeld?", max_length=4000)
+
+    def clean_geregeld_op(self) -> datetime:
+        """Refuse a moment that has not come."""
+        moment: datetime = self.cleaned_data["geregeld_op"]
+        controleer_moment(moment, self.context.nu)
+        return moment
+
+    def gegevens(self) -> Regeling:
+        """Since when, and by whom."""
+        return Regeling(self.cleaned_data["geregeld_op"], self.cleaned_data["door_wie"])
 
 
 class TerugkoppelingForm(TaakForm):

@@ -1,0 +1,112 @@
+"""Signals: what must be seen first until somebody records that it is arranged, and how they end (R47, R84, A19).
+
+A signal has no row of its own. It stands for as long as the duty is open whose record ends it (`Gevolg.tot`), so page,
+list and worklist cannot tell another story than the duties do.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from calamiteiten.models import Melding
+from communicatie.models import Bericht
+from communicatie.post import ontvangst
+from communicatie.post.berichten import trek_rijen_in
+from contacten.models import Gemeente
+from escalatie.models import Taak, TaakStatus
+from escalatie.protocol.bereik import signaaltaken
+from escalatie.protocol.lezen import haal_protocol
+from escalatie.protocol.model import Gevolg, Protocol
+
+from . import informatie
+
+GEREGELD = "Niet meer nodig: vastgelegd is dat het is geregeld."
+
+
+def open_signalen() -> QuerySet[Taak]:
+    """The open duties that keep a signal up, of whatever zaak; one of a closed zaak keeps none."""
+    return Taak.objects.filter(code__in=signaaltaken(), status=TaakStatus.OPEN, zaak__afgerond_op__isnull=True)
+
+
+def heeft_signaal(veld: str = "pk") -> Exists:
+    """For a query of zaken, or with `veld` of rows that hang on one: whether its zaak has a signal."""
+    return Exists(open_signalen().order_by().filter(zaak=OuterRef(veld)))
+
+
+@dataclass(frozen=True)
+class OpenSignaal:
+    """One signal that stands: in which zaak, what, where, and since when (aware)."""
+
+    zaak_id: int
+    kenmerk: str
+    naam: str
+    gemeente: str
+    sinds: datetime
+
+
+def lees_signalen(zaken: Iterable[int] | QuerySet[Any]) -> list[OpenSignaal]:
+    """The signals of these zaken (their keys), the longest standing first. One query."""
+    velden = ("zaak_id", "zaak__kenmerk", "zaak__protocol_versie", "code", "gemeente__naam", "gemaakt_op")
+    rijen = open_signalen().filter(zaak__in=zaken).order_by("gemaakt_op", "pk").values_list(*velden)
+    return [
+        OpenSignaal(zaak, kenmerk, _naam(versie, code), gemeente or "", op)
+        for zaak, kenmerk, versie, code, gemeente, op in rijen
+    ]
+
+
+def signaalnamen(zaken: Iterable[int]) -> dict[int, str]:
+    """Per zaak the names of its signals as text, each once. One query."""
+    namen: dict[int, list[str]] = {}
+    for signaal in lees_signalen(list(zaken)):
+        namen.setdefault(signaal.zaak_id, []).append(signaal.naam)
+    return {zaak: ", ".join(dict.fromkeys(lijst)) for zaak, lijst in namen.items()}
+
+
+def _naam(versie: str, code: str) -> str:
+    gevolg = haal_protocol(versie).signalen.get(code)
+    return gevolg.naam if gevolg else code
+
+
+def sleutel_van(gevolg: Gevolg, gemeente: Gemeente | None, bron: str = "", *, soort: str = "gevolg") -> str:
+    """What names one occasion of this consequence for one gemeente; without `bron` the beginning that all share."""
+    return f"{soort}:{gevolg.code}:{gemeente.pk if gemeente else 0}:{bron}"
+
+
+def sluit_bij_taak(taak: Taak, protocol: Protocol, bron: str, nu: datetime) -> None:
+    """End the signal that this duty kept up, when its record did so."""
+    gevolg = protocol.signalen.get(taak.code)
+    if gevolg and taak.status == TaakStatus.AFGEROND:
+        _eindig(taak.melding, protocol, gevolg, taak.gemeente, GEREGELD, bron, nu)
+
+
+def laat_vervallen(
+    melding: Melding, protocol: Protocol, gevolg: Gevolg, gemeente: Gemeente | None, reden: str, bron: str, nu: datetime
+) -> None:
+    """The answer that set this off does not stand any more: its open duties lapse with the reason, what has not been
+    sent stays in, and who was told hears it. Nothing happens when nothing is open."""
+    if _open_van(melding, gevolg, gemeente).exists():
+        _eindig(melding, protocol, gevolg, gemeente, reden, bron, nu)
+
+
+def _open_van(melding: Melding, gevolg: Gevolg, gemeente: Gemeente | None) -> QuerySet[Taak]:
+    return Taak.objects.filter(zaak=melding, code__in=gevolg.taken, gemeente=gemeente, status=TaakStatus.OPEN)
+
+
+def _eindig(
+    melding: Melding, protocol: Protocol, gevolg: Gevolg, gemeente: Gemeente | None, reden: str, bron: str, nu: datetime
+) -> None:
+    _open_van(melding, gevolg, gemeente).update(status=TaakStatus.VERVALLEN, afgerond_op=nu, verslag=reden)
+    gezegd = Bericht.objects.filter(zaak=melding, aanleiding__startswith=sleutel_van(gevolg, gemeente))
+    trek_rijen_in(gezegd, reden)
+    ontvangst.laat_vraag_vervallen(gezegd, nu)
+    informatie.kondig_aan(
+        melding,
+        protocol,
+        aanleiding=f"voorbij:{gevolg.code}",
+        sleutel=sleutel_van(gevolg, gemeente, bron, soort="einde"),
+        nu=nu,
+        eigen=gemeente,
+    )
