@@ -14,7 +14,15 @@ from communicatie.models import Uiting, Uitingsoort
 from contacten.models import Gebruiker, Gemeente
 from contacten.rolnamen import rolnaam
 from escalatie.meldingen.taken.vastlegging import leg_vast
-from escalatie.meldingen.taken.vervulling import RIJ, Actie, Evaluatieverslag, Keuze, Rapportontvangst, Vervulling
+from escalatie.meldingen.taken.vervulling import (
+    RIJ,
+    Actie,
+    Evaluatieverslag,
+    Keuze,
+    Rapportontvangst,
+    Taakgegevens,
+    Vervulling,
+)
 from escalatie.models import Stap, Taak, TaakStatus, Termijn
 from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
 from escalatie.protocol.model import Gevolg, OvergangRegel, Protocol, TaakRegel
@@ -73,7 +81,7 @@ def voltooi(taak_id: int, door: Gebruiker, vervulling: Vervulling, nu: datetime)
             raise Geweigerd("Vul in namens wie u dit vastlegt.")
         nummer = leg_vast(taak, regel.vorm if regel else "afvinken", vervulling, door, nu)
         _vraag_het_slot(taak, vervulling, nummer, door, nu)
-        gevolgen = _gevolgen(protocol, regel, vervulling)
+        gevolgen = gevolgen_van(protocol, regel, vervulling.gegevens)
         blijft_open = bool(regel and regel.herhaalbaar) or any(gevolg.blijft_open for gevolg in gevolgen)
         _sluit(taak, vervulling, nummer, door, nu, blijft_open=blijft_open)
         termijnen.stop_bij_taak(taak, protocol, nu)
@@ -102,10 +110,10 @@ def laat_volgen(
     informatie.meld_taken(melding, nieuw, sleutel=sleutel, nu=nu, gehoord=gehoord, zelf=door, alleen=gemeenten)
 
 
-def _gevolgen(protocol: Protocol, regel: TaakRegel | None, vervulling: Vervulling) -> list[Gevolg]:
-    """What the answers of this record set off: to a yes/no duty, to the evaluation, or which road the inspection
+def gevolgen_van(protocol: Protocol, regel: TaakRegel | None, gegevens: Taakgegevens | None) -> list[Gevolg]:
+    """What the answers of a record set off: to a yes/no duty, to the evaluation, or which road the inspection
     chose."""
-    match vervulling.gegevens:
+    match gegevens:
         case Keuze(code) if regel:
             gekozen = [a for a in regel.antwoorden if a.code == code]
         case Evaluatieverslag(antwoorden):

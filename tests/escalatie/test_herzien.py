@@ -35,12 +35,13 @@ from contacten.rollen import Rol
 from escalatie.bewaking.controle import controleer
 from escalatie.draaiboek.correcties import TREK_IN, VERBETER
 from escalatie.draaiboek.informatie import VERBETERD
+from escalatie.draaiboek.taken import laat_volgen, voltooi
 from escalatie.draaiboek.zegels import breuken
 from escalatie.meldingen.dossier.tijdlijn import tijdlijn
 from escalatie.meldingen.taken import vastgelegd
 from escalatie.meldingen.taken.forms.fasen import VORMEN
 from escalatie.meldingen.taken.herzien import trek_in, verbeter
-from escalatie.meldingen.taken.vervulling import RIJ, Overlegverslag, Vervulling, van_de_rij
+from escalatie.meldingen.taken.vervulling import RIJ, Keuze, Overlegverslag, Vervulling, van_de_rij
 from escalatie.models import Stap, Taak, Termijn
 from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
 from tests import bouw
@@ -69,6 +70,10 @@ def vastgelegde(zaak: Melding) -> dict[str, Taak]:
 def ver_weg(nu: datetime) -> Loper:
     """A melding of which everything is recorded that can be: Fase 1, Fase 2, and what comes after."""
     loper = bouw._tot_fase_2(nu)
+    protocol, zwolle = loper.stand().protocol, loper.stand().gemeenten[0]
+    # Danger was answered, so that it is recorded how it was arranged.
+    (gevaar,) = {gevolg.code: gevolg for gevolg in protocol.signalen.values()}.values()
+    laat_volgen(loper.melding, gevaar, zwolle, bron="proef", door=loper.spelers.contractmanager, nu=nu)
     return loper.doe_alles()
 
 
@@ -93,6 +98,7 @@ ANDERS = {
     "reden": "Zo was het echt.",
     "deelnemers": "directeur aanbieder, manager Zwolle",
     "wijze": "in een brief",
+    "door_wie": "manager Zwolle",
     "verbeterpunten": "Het toezicht in de nacht.",
 }
 
@@ -349,3 +355,22 @@ def test_een_onderzoek_dat_er_nooit_was_houdt_niets_meer_tegen(regio: Regio, nu:
     assert toestand(zaak, regels, nu + timedelta(minutes=5)).onderzoek is None
     with pytest.raises(Geweigerd, match="al ingetrokken"):
         herroep(rij, WAAROM, door, nu + UUR, regels)
+
+
+@pytest.mark.eis("R60")
+def test_een_ander_antwoord_haalt_weg_wat_het_eerste_in_gang_zette(regio: Regio, nu: datetime) -> None:
+    zaak, door = bouw.in_beoordeling(nu, "a"), regio.gebruikers["toegang_zwolle"]
+    taak = bouw.taak(zaak, "opschalingsadvies", "zwolle")
+    voltooi(taak.pk, door, Vervulling("Er staan ouders voor de deur.", gegevens=Keuze("ja")), nu)
+    gevolg = bouw.taak(zaak, "intern_opschalen", "zwolle")
+    assert gevolg.status == "open"
+
+    verbeter(taak.pk, Vervulling("Toch niet.", gegevens=Keuze("nee")), WAAROM, door, nu + UUR)
+
+    gevolg.refresh_from_db()
+    assert gevolg.status == "vervallen"
+    verbeter(taak.pk, Vervulling("Toch wel.", gegevens=Keuze("ja")), WAAROM, door, nu + 2 * UUR)
+    assert bouw.taak(zaak, "intern_opschalen", "zwolle").status == "open"
+    trek_in(taak.pk, WAAROM, door, nu + 3 * UUR)
+    assert bouw.taak(zaak, "intern_opschalen", "zwolle").status == "vervallen"
+    assert controleer(nu + 3 * UUR) == []

@@ -143,8 +143,10 @@ class Loper:
         gedaan: set[int] = set()
         while te_doen := [t for t in self._open_taken() if t.code not in behalve and t.pk not in gedaan]:
             for taak in te_doen:
-                self._voltooi(taak)
                 gedaan.add(taak.pk)
+                # The record of one may end another.
+                if Taak.objects.filter(pk=taak.pk, status=TaakStatus.OPEN).exists():
+                    self._voltooi(taak)
         return self
 
     def wacht(self, **duur: float) -> "Loper":

@@ -18,14 +18,15 @@ from communicatie.familie.naar_buiten import vergrendel
 from communicatie.models import AANGENOMEN, Bericht, Informeermoment, Slachtofferhulp, Uiting
 from communicatie.post.berichten import trek_rijen_in
 from contacten.models import Gebruiker
-from escalatie.draaiboek import correcties, informatie, termijnen
+from escalatie.draaiboek import correcties, informatie, signalen, taken, termijnen
 from escalatie.draaiboek.bevoegdheid import is_eigen_taak, mag_taak
 from escalatie.models import Overleg, Stap, Taak, TaakStatus
 from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
+from escalatie.protocol.model import Gevolg
 
 from . import vastgelegd
 from .vastlegging import leg_vast
-from .vervulling import GEGEVENS, RIJ, Vervulling
+from .vervulling import GEGEVENS, RIJ, Taakgegevens, Vervulling
 
 # The work of these has a page of its own, where it is reopened or withdrawn.
 ELDERS = frozenset({"analyse", "beoordeling", "communicatieadvies"})
@@ -43,7 +44,7 @@ def verbeter(taak_id: int, vervulling: Vervulling, reden: str, door: Gebruiker, 
     """
     with transaction.atomic():
         taak = _vergrendel(taak_id, door)
-        vorm, oud = _vorm(taak), vastgelegd.in_woorden(taak)
+        vorm, oud, was = _vorm(taak), vastgelegd.in_woorden(taak), _gevolgen(taak, vastgelegd.gegevens_van(taak))
         if not is_eigen_taak(door, taak) and not vervulling.namens:
             raise Geweigerd("Vul in namens wie u dit vastlegt.")
         _maak_ongedaan(taak, vorm, reden, door, nu)
@@ -57,6 +58,7 @@ def verbeter(taak_id: int, vervulling: Vervulling, reden: str, door: Gebruiker, 
             return None
         stap = _leg_correctie_vast(taak, correcties.VERBETER, door, nu, reden=reden, velden=velden)
         _vertel(taak, stap, door, nu)
+        _weeg_gevolgen(taak, was, _gevolgen(taak, vervulling.gegevens), stap)
     return stap
 
 
@@ -70,7 +72,7 @@ def trek_in(taak_id: int, reden: str, door: Gebruiker, nu: datetime) -> Stap:
         taak = _vergrendel(taak_id, door)
         if not taak.zaak.is_open():
             raise Geweigerd("Deze melding is gesloten. Heropen de melding eerst; verbeteren kan wel.")
-        vorm, oud = _vorm(taak), vastgelegd.in_woorden(taak)
+        vorm, oud, was = _vorm(taak), vastgelegd.in_woorden(taak), _gevolgen(taak, vastgelegd.gegevens_van(taak))
         _maak_ongedaan(taak, vorm, reden, door, nu)
         taak.gegevens = _zonder_record(taak, vorm)
         taak.status, taak.afgerond_op, taak.afgerond_door = TaakStatus.OPEN, None, None
@@ -83,6 +85,7 @@ def trek_in(taak_id: int, reden: str, door: Gebruiker, nu: datetime) -> Stap:
         trek_rijen_in(_berichten(taak), f"“{taak.titel}” is ingetrokken.")
         velden = correcties.verschil(oud, {})
         stap = _leg_correctie_vast(taak, correcties.TREK_IN, door, nu, reden=reden, velden=velden)
+        _weeg_gevolgen(taak, was, [], stap)
         gehoord = _vertel(taak, stap, door, nu)
         informatie.meld_taken(
             taak.melding, [taak], sleutel=f"stap:{stap.pk}", nu=nu, gehoord=gehoord, zelf=door, ook_collegas=True
@@ -106,9 +109,8 @@ def _bezwaar(taak: Taak) -> str:
     """Why there is nothing here to put right; empty when there is."""
     if _vorm(taak) in ELDERS:
         return "Dit verandert u op zijn eigen pagina."
-    is_vastgelegd = taak.status == TaakStatus.AFGEROND or RIJ in taak.gegevens
     # A step closes some tasks by itself: who wants that otherwise, takes another step.
-    return "" if is_vastgelegd and RIJ in taak.gegevens else "Bij deze taak heeft niemand iets vastgelegd."
+    return "" if RIJ in taak.gegevens else "Bij deze taak heeft niemand iets vastgelegd."
 
 
 def _vorm(taak: Taak) -> str:
@@ -142,6 +144,25 @@ def _maak_ongedaan(taak: Taak, vorm: str, reden: str, door: Gebruiker, nu: datet
             for rij in (moment, aanbod):
                 if rij is not None:
                     herroepen.herroep(rij, reden, door, nu, regels)
+
+
+def _gevolgen(taak: Taak, gegevens: Taakgegevens | None) -> list[Gevolg]:
+    protocol = haal_protocol(taak.zaak.protocol_versie)
+    return taken.gevolgen_van(protocol, protocol.taak_per_code.get(taak.code), gegevens)
+
+
+def _weeg_gevolgen(taak: Taak, was: list[Gevolg], is_nu: list[Gevolg], stap: Stap) -> None:
+    """What the old answer set off lapses, what the new one sets off comes. A signal that this record ended rings again
+    when the record goes."""
+    melding, protocol, bron = taak.melding, haal_protocol(taak.zaak.protocol_versie), f"stap:{stap.pk}"
+    codes = {gevolg.code for gevolg in is_nu}
+    for gevolg in was:
+        if gevolg.code not in codes:
+            reden = f"“{taak.titel}” is verbeterd of ingetrokken."
+            signalen.laat_vervallen(melding, protocol, gevolg, taak.gemeente, reden, bron, stap.op)
+    weer = protocol.signalen.get(taak.code) if taak.status == TaakStatus.OPEN else None
+    for gevolg in [*(g for g in is_nu if g not in was), *([weer] if weer else [])]:
+        taken.laat_volgen(melding, gevolg, taak.gemeente, bron=bron, door=stap.door, nu=stap.op)
 
 
 def _aanbod(moment: Informeermoment) -> Slachtofferhulp | None:

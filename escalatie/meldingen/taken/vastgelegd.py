@@ -16,7 +16,7 @@ from escalatie.protocol.model import Protocol
 
 from .forms.fasen import VORMEN
 from .forms.taken import Context, TaakForm
-from .vervulling import RIJ, van_de_rij
+from .vervulling import GEGEVENS, RIJ, Evaluatieverslag, Keuze, Rapportontvangst, Taakgegevens, van_de_rij
 
 
 def als_begin(taak: Taak) -> dict[str, Any]:
@@ -32,6 +32,18 @@ def als_begin(taak: Taak) -> dict[str, Any]:
     if vorm == "terugkoppeling":
         begin["forum"] = _codes(begin.get("forum", ""), protocol)
     return {**begin, **({soort.VERSLAG: taak.verslag} if soort.VERSLAG else {}), "namens": taak.namens}
+
+
+def gegevens_van(taak: Taak) -> Taakgegevens | None:
+    """The record as its form gave it; None of a form that carries nothing, or when the row does not keep it all."""
+    protocol = haal_protocol(taak.zaak.protocol_versie)
+    soort = GEGEVENS.get(_vorm(taak, protocol))
+    if soort is Evaluatieverslag:
+        evaluatie = Evaluatie.objects.filter(melding=taak.zaak_id).first()
+        return Evaluatieverslag(evaluatie.antwoorden, evaluatie.deelnemers) if evaluatie else None
+    if soort not in (Keuze, Rapportontvangst):
+        return None
+    return soort(**van_de_rij(_vorm(taak, protocol), taak.gegevens))
 
 
 def in_woorden(taak: Taak) -> dict[str, str]:

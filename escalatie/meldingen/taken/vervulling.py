@@ -137,7 +137,7 @@ def _gelezen(soort: Any, waarde: Any) -> Any:
     """JSON keeps a moment and a day as text; which it was, the class says."""
     if soort in {datetime, datetime | None}:
         return datetime.fromisoformat(waarde) if isinstance(waarde, str) else waarde
-    if soort is date:
+    if soort in {date, date | None}:
         return date.fromisoformat(waarde) if isinstance(waarde, str) else waarde
     return waarde
 
