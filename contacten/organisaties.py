@@ -2,14 +2,20 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from .models import Aanbieder, Gemeente, Werkgebied
+from .models.organisaties import GAAT_DOOR
 
 
 def regio_gemeenten() -> list[Gemeente]:
-    """Return the gemeenten of the region, by name; one query."""
-    return list(Gemeente.objects.order_by("naam"))
+    """Return the gemeenten of the region that go on, by name; one query."""
+    return list(lopende_gemeenten())
+
+
+def lopende_gemeenten() -> QuerySet[Gemeente]:
+    """Return the gemeenten that did not go up in another, by name: what is new belongs to one of these."""
+    return Gemeente.objects.filter(GAAT_DOOR).order_by("naam")
 
 
 def werkgebied(aanbieder: Aanbieder, datum: date) -> list[Gemeente]:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 
 from contacten.models import Aanbieder, Bezetting, Contactpersoon, Gemeente
+from contacten.models.organisaties import GAAT_DOOR
 from contacten.rollen import PER_AANBIEDER, PER_GEMEENTE, REGIONAAL, ROLLEN_IEDER, ROLLEN_IN_LIJST, feiten
 from contacten.rolnamen import rolnaam
 
@@ -136,7 +137,7 @@ def alle_zetels(nu: datetime) -> dict[Sleutel, Zetel]:
     )
     plaatsen: list[tuple[str, Gemeente | None, Aanbieder | None]]
     plaatsen = [(rol, None, None) for rol in regionaal]
-    plaatsen += [(rol, gemeente, None) for gemeente in Gemeente.objects.all() for rol in lokaal]
+    plaatsen += [(rol, gemeente, None) for gemeente in Gemeente.objects.filter(GAAT_DOOR) for rol in lokaal]
     plaatsen += [(rol, None, aanbieder) for aanbieder in Aanbieder.objects.all() for rol in bij_aanbieder]
     alle = [_zetel(*plaats, bezetters) for plaats in plaatsen]
     return {sleutel(zetel.rol, zetel.gemeente, zetel.aanbieder): zetel for zetel in alle}

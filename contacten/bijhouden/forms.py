@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from contacten.forms import ContactpersoonForm
 from contacten.models import Contactpersoon, ContactSoort, Gemeente
+from contacten.models.organisaties import GAAT_DOOR
 from contacten.rollen import PER_GEMEENTE
 from contacten.rolnamen import keuzes
 
@@ -65,7 +66,7 @@ class OefenForm(forms.Form):
         choices=partial(keuzes, OEFENBAAR, "Alle rollen van de gemeente"),
     )
     gemeente = forms.ModelChoiceField(
-        Gemeente.objects.all(), label="Gemeente", required=False, empty_label="Alle gemeenten"
+        Gemeente.objects.filter(GAAT_DOOR), label="Gemeente", required=False, empty_label="Alle gemeenten"
     )
 
     def clean(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from basis.adres import eis_gewoon_adres
 from contacten.forms import ROLKEUZES
 from contacten.models import Contactpersoon, Gebruiker, Gemeente
+from contacten.models.organisaties import GAAT_DOOR
 from contacten.personen.forms import Bewerking
 from contacten.personen.wederhelft import contact_van
 from contacten.rollen import ROLLEN_MET_GEMEENTE
@@ -36,7 +37,7 @@ class _AccountForm(forms.Form):
     )
     rol = forms.ChoiceField(label="Rol", choices=ROLKEUZES, help_text="Bepaalt wat iemand ziet.")
     gemeente = forms.ModelChoiceField(
-        Gemeente.objects.all(),
+        Gemeente.objects.filter(GAAT_DOOR),
         label="Gemeente",
         required=False,
         empty_label="Geen: werkt voor de hele regio",

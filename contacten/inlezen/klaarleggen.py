@@ -23,7 +23,7 @@ VERLOPEN = "Dit voorstel is ouder dan een dag en verlopen. Lees de lijst opnieuw
 def bekende_namen() -> list[str]:
     """Return the names by which a copied text is recognised: the gemeenten of the app, and those of the region that it
     does not have yet; two queries."""
-    return [*(rij.naam for rij in regio_gemeenten()), *(rij.naam for rij in ontbrekende_gemeenten())]
+    return [rij.naam for rij in regio_gemeenten()] + [rij.naam for rij in ontbrekende_gemeenten()]
 
 
 def leg_klaar(rijen: Sequence[Rij], bron: str, door: Gebruiker | None, nu: datetime) -> Invoer:

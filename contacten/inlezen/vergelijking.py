@@ -5,7 +5,7 @@ rows and of what the contact list says now, so that its digest tells whether som
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -27,19 +27,19 @@ KANALEN = ("telefoon", "mobiel", "email")
 
 
 def vergelijk(rijen: Sequence[Rij], nu: datetime) -> Voorstel:
-    """Return what these rows would change in the seats of the toegang at `nu` (aware); four queries, no writes."""
+    """Return what these rows would change in the seats of the toegang at `nu` (aware); five queries, no writes."""
     gemeenten = {kaal(gemeente.naam): gemeente for gemeente in regio_gemeenten()}
     zetels = _zetels(nu)
     per_gemeente: dict[str, list[Rij]] = defaultdict(list)
     for rij in rijen:
         per_gemeente[_plaats(rij, gemeenten)].append(rij)
     elders = _elders(nu)
-    nog_niet = {kaal(rij.naam) for rij in ontbrekende_gemeenten()}
+    geen_plaats = _geen_plaats()
     regels: list[Regel] = []
     for plaats, groep in per_gemeente.items():
         gemeente = gemeenten.get(plaats)
         bezet = zetels.get(gemeente.pk, []) if gemeente else []
-        regels += _van_gemeente(gemeente, groep, bezet, elders) if gemeente else _van_onbekende(groep, nog_niet)
+        regels += _van_gemeente(gemeente, groep, bezet, elders) if gemeente else _van_onbekende(groep, geen_plaats)
     regels = _zonder_tegenspraak(regels)
     regels += _verdwenen(regels, zetels, {gemeente.pk: gemeente for gemeente in gemeenten.values()}, nu)
     return Voorstel(tuple(rijen), tuple(regels))
@@ -69,19 +69,30 @@ def _elders(nu: datetime) -> dict[str, Contactpersoon]:
     return {contact.email.casefold(): contact for contact in geldig.order_by("-pk")}
 
 
-def _waarom_onbekend(rij: Rij, nog_niet: Collection[str]) -> str:
+def _geen_plaats() -> dict[str, str]:
+    """Return by name why a row of this place can only be passed over: not in the app yet, or gone up in another."""
+    uit = {}
+    for rij in ontbrekende_gemeenten():
+        zin = f"{rij.naam} hoort bij deze regio, maar staat nog niet in de app. Voeg de gemeenten toe."
+        uit[kaal(rij.naam)] = zin
+    for oud in Gemeente.objects.filter(opvolger__isnull=False).select_related("opvolger"):
+        uit[kaal(oud.naam)] = f"{oud} is opgegaan in {oud.opvolger}. Zet de rij bij {oud.opvolger}."
+    return uit
+
+
+def _waarom_onbekend(rij: Rij, geen_plaats: Mapping[str, str]) -> str:
     if not rij.gemeente:
         return "Er staat geen gemeente bij."
-    if {kaal(rij.gemeente), kaal(rij.gemeente).removeprefix("gemeente")} & {*nog_niet}:
-        return f"{rij.gemeente} hoort bij deze regio, maar staat nog niet in de app. Voeg de gemeenten toe."
-    return f"'{rij.gemeente}' is geen gemeente van deze regio."
+    naam = kaal(rij.gemeente)
+    bekend = geen_plaats.get(naam) or geen_plaats.get(naam.removeprefix("gemeente"))
+    return bekend or f"'{rij.gemeente}' is geen gemeente van deze regio."
 
 
-def _van_onbekende(rijen: Iterable[Rij], nog_niet: Collection[str]) -> list[Regel]:
+def _van_onbekende(rijen: Iterable[Rij], geen_plaats: Mapping[str, str]) -> list[Regel]:
     """Return lines for rows of a place that is no gemeente of the region: they can only be passed over."""
     regels = []
     for rij in rijen:
-        reden = _waarom_onbekend(rij, nog_niet)
+        reden = _waarom_onbekend(rij, geen_plaats)
         regels.append(_twijfel(rij, None, [reden, *rij.twijfels], []))
     return regels
 

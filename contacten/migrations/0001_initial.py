@@ -44,6 +44,8 @@ class Migration(migrations.Migration):
                 ('code', models.SlugField(max_length=40, unique=True)),
                 ('cbs_code', models.CharField(max_length=6, unique=True, verbose_name='CBS-code')),
                 ('protocol_url', models.URLField(blank=True, help_text='Link naar het eigen protocol van de gemeente (R41).', verbose_name='richtlijn maatschappelijke onrust')),
+                ('einde_datum', models.DateField(blank=True, editable=False, null=True, validators=[basis.jaren.eis_jaar], verbose_name='laatste dag')),
+                ('opvolger', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.gemeente')),
             ],
             options={
                 'verbose_name_plural': 'gemeenten',
@@ -68,7 +70,7 @@ class Migration(migrations.Migration):
                 ('onbereikbaar_adres', models.EmailField(blank=True, editable=False, max_length=254, verbose_name='onbereikbaar e-mailadres')),
                 ('onbereikbaar_reden', models.CharField(blank=True, editable=False, max_length=300, verbose_name='waarom onbereikbaar')),
                 ('aanbieder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.aanbieder')),
-                ('gemeente', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.gemeente')),
+                ('gemeente', models.ForeignKey(blank=True, limit_choices_to=models.Q(('einde_datum__isnull', True)), null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.gemeente')),
             ],
             options={
                 'verbose_name': 'contactpersoon',
@@ -88,7 +90,7 @@ class Migration(migrations.Migration):
                 ('afwezig_tot_datum', models.DateField(blank=True, null=True, validators=[basis.jaren.eis_jaar], verbose_name='afwezig tot en met')),
                 ('aanbieder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.aanbieder')),
                 ('contactpersoon', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bezettingen', to='contacten.contactpersoon')),
-                ('gemeente', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.gemeente')),
+                ('gemeente', models.ForeignKey(blank=True, limit_choices_to=models.Q(('einde_datum__isnull', True)), null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.gemeente')),
             ],
             options={
                 'verbose_name_plural': 'bezettingen',
@@ -113,7 +115,7 @@ class Migration(migrations.Migration):
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
                 ('contactpersoon', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='gebruiker', to='contacten.contactpersoon')),
-                ('gemeente', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.gemeente')),
+                ('gemeente', models.ForeignKey(blank=True, limit_choices_to=models.Q(('einde_datum__isnull', True)), null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.gemeente')),
             ],
             options={
                 'verbose_name': 'gebruiker',
@@ -259,6 +261,14 @@ class Migration(migrations.Migration):
                 'ordering': ['-gemaakt_op', '-pk'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('uitkomst', '')), fields=('contactpersoon',), name='bevestigingsverzoek_een_open'), models.CheckConstraint(condition=models.Q(models.Q(('gebruikt_op__isnull', False), ('uitkomst__in', ['bevestigd', 'voorstel'])), models.Q(models.Q(('uitkomst__in', ['bevestigd', 'voorstel']), _negated=True), ('gebruikt_op__isnull', True)), _connector='OR'), name='bevestigingsverzoek_gebruikt_heeft_uitkomst')],
             },
+        ),
+        migrations.AddConstraint(
+            model_name='gemeente',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('einde_datum__isnull', True), ('opvolger__isnull', True)), models.Q(('einde_datum__isnull', False), ('opvolger__isnull', False)), _connector='OR'), name='gemeente_einde_heeft_opvolger'),
+        ),
+        migrations.AddConstraint(
+            model_name='gemeente',
+            constraint=models.CheckConstraint(condition=models.Q(('opvolger__isnull', True), models.Q(('opvolger', models.F('pk')), _negated=True), _connector='OR'), name='gemeente_is_niet_haar_opvolger'),
         ),
         migrations.AddConstraint(
             model_name='contactpersoon',

@@ -12,7 +12,7 @@ from basis.jaren import eis_jaar
 from contacten.rollen import PER_AANBIEDER, PER_GEMEENTE, eis_rol
 from contacten.rolnamen import rolnaam
 
-from .organisaties import Aanbieder, Gemeente
+from .organisaties import GAAT_DOOR, Aanbieder, Gemeente
 
 
 class ContactSoort(models.TextChoices):
@@ -27,7 +27,9 @@ class Contactpersoon(models.Model):
 
     soort = models.CharField(max_length=10, choices=ContactSoort, default=ContactSoort.PERSOON)
     organisatie = models.CharField(max_length=120, blank=True)
-    gemeente = models.ForeignKey(Gemeente, models.PROTECT, null=True, blank=True, related_name="+")
+    gemeente = models.ForeignKey(
+        Gemeente, models.PROTECT, null=True, blank=True, related_name="+", limit_choices_to=GAAT_DOOR
+    )
     aanbieder = models.ForeignKey(Aanbieder, models.PROTECT, null=True, blank=True, related_name="+")
     aanhef = models.CharField(max_length=20, blank=True)
     naam = models.CharField(max_length=120, blank=True)
@@ -89,7 +91,9 @@ class Bezetting(models.Model):
 
     contactpersoon = models.ForeignKey(Contactpersoon, models.CASCADE, related_name="bezettingen")
     rol = models.CharField(max_length=30, validators=[eis_rol])
-    gemeente = models.ForeignKey(Gemeente, models.PROTECT, null=True, blank=True, related_name="+")
+    gemeente = models.ForeignKey(
+        Gemeente, models.PROTECT, null=True, blank=True, related_name="+", limit_choices_to=GAAT_DOOR
+    )
     aanbieder = models.ForeignKey(Aanbieder, models.PROTECT, null=True, blank=True, related_name="+")
     volgorde = models.PositiveSmallIntegerField(default=1, help_text="1 is de eerste, 2 de vervanger, enzovoort.")
     van_datum = models.DateField("van", validators=[eis_jaar])

@@ -10,7 +10,7 @@ from contacten.rollen import ROLLEN, ROLLEN_MET_GEMEENTE, Deel, eis_rol, feiten
 from contacten.rolnamen import rolnaam
 
 from .contacten import Contactpersoon
-from .organisaties import Gemeente
+from .organisaties import GAAT_DOOR, Gemeente
 
 
 class Gebruiker(AbstractUser):
@@ -26,7 +26,9 @@ class Gebruiker(AbstractUser):
     )
     email = models.EmailField("e-mailadres", validators=[eis_gewoon_adres], blank=True)
     rol = models.CharField(max_length=30, validators=[eis_rol], blank=True)
-    gemeente = models.ForeignKey(Gemeente, models.PROTECT, null=True, blank=True, related_name="+")
+    gemeente = models.ForeignKey(
+        Gemeente, models.PROTECT, null=True, blank=True, related_name="+", limit_choices_to=GAAT_DOOR
+    )
     contactpersoon = models.OneToOneField(
         Contactpersoon, models.SET_NULL, null=True, blank=True, related_name="gebruiker"
     )

@@ -5,9 +5,12 @@ from django.db.models import F, Q
 
 from basis.jaren import eis_jaar
 
+# Who or what is new belongs to a gemeente that goes on; what is older may name one that ended.
+GAAT_DOOR = Q(einde_datum__isnull=True)
+
 
 class Gemeente(models.Model):
-    """A gemeente of the region (R26, R99)."""
+    """A gemeente of the region (R26, R99); one that went up in another keeps its row, for what was done in its time."""
 
     naam = models.CharField(max_length=80, unique=True)
     code = models.SlugField(max_length=40, unique=True)
@@ -16,9 +19,22 @@ class Gemeente(models.Model):
         "richtlijn maatschappelijke onrust", blank=True, help_text="Link naar het eigen protocol van de gemeente (R41)."
     )
 
+    einde_datum = models.DateField("laatste dag", validators=[eis_jaar], null=True, blank=True, editable=False)
+    opvolger = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", editable=False)
+
     class Meta:
         ordering = ["naam"]
         verbose_name_plural = "gemeenten"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(einde_datum__isnull=True, opvolger__isnull=True)
+                | Q(einde_datum__isnull=False, opvolger__isnull=False),
+                name="gemeente_einde_heeft_opvolger",
+            ),
+            models.CheckConstraint(
+                condition=Q(opvolger__isnull=True) | ~Q(opvolger=F("pk")), name="gemeente_is_niet_haar_opvolger"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.naam

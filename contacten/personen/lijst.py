@@ -204,7 +204,7 @@ def laat_los(
     if rijen and keuze.helft == BLIJFT:
         schrijf_besluit(f"De plekken blijven. {keuze.reden}", wie, account_van(wie) if wie else None)
     for rij in rijen if keuze.helft == EINDIGT else []:
-        _stop(rij, dag)
+        stop_plek(rij, dag)
     volg_account(account, wie, keuze)
     return nieuw
 
@@ -235,7 +235,7 @@ def _sluit(rij: Bezetting, dag: date) -> None:
         _bewaar(rij, {"tot_datum": dag})
 
 
-def _stop(rij: Bezetting, dag: date) -> None:
+def stop_plek(rij: Bezetting, dag: date) -> None:
     """End a seating at once: yesterday was the last day, and one that began today or later goes."""
     if rij.van_datum >= dag:
         rij.delete()

@@ -1,9 +1,10 @@
-"""Addresses of one contact and of one account, and of every change to them."""
+"""Addresses of one contact, one account and one gemeente, and of every change to them."""
 
 from django.urls import path
 
 from . import views
 from .gebruikers import views as accounts
+from .gemeenten import views as gemeenten
 
 urlpatterns = [
     path("nieuw/", views.contact_nieuw, name="contact_nieuw"),
@@ -14,6 +15,8 @@ urlpatterns = [
     path("<int:pk>/plekken/<int:plek_pk>/", views.plek_wijzigen, name="plek_wijzigen"),
     path("<int:pk>/plekken/<int:plek_pk>/afwezig/", views.plek_afwezig, name="plek_afwezig"),
     path("<int:pk>/plekken/<int:plek_pk>/einde/", views.plek_einde, name="plek_einde"),
+    path("gemeenten/", gemeenten.gemeenten, name="gemeenten"),
+    path("gemeenten/<int:pk>/samenvoegen/", gemeenten.samenvoegen, name="gemeente_samenvoegen"),
     path("gebruikers/uitnodigen/", accounts.uitnodigen, name="gebruiker_uitnodigen"),
     path("gebruikers/<int:pk>/", accounts.gebruiker, name="gebruiker"),
     path("gebruikers/<int:pk>/einde/", accounts.einde, name="gebruiker_einde"),

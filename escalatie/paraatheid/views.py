@@ -160,7 +160,7 @@ def bewerk(request: HttpRequest, form: Any, bewaar: Daad, pagina: str = BEWERKEN
         if antwoord := _probeer(form, bewaar):
             return antwoord
         status = 409
-    gaten = [(gat, regels_zonder_ontvanger(gat.rol)) for gat in form.gaten]
+    gaten = [(gat, regels_zonder_ontvanger(gat.rol)) for gat in getattr(form, "gaten", ())]
     inhoud = {"wie": None, "plek": None, "helft": None, "form": form, "gaten": gaten, **gegevens}
     return render(request, pagina, inhoud, status=status)
 

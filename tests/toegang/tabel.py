@@ -81,6 +81,8 @@ TABEL: dict[str, Rij] = {
     "contact_aandacht": Rij(ALLEEN_BEHEER),
     "contact_oefenronde": Rij(OEFENAARS, OEFENAARS),
     "contact_oefenronde_uitslag": Rij(OEFENAARS, argumenten=CONTACT),
+    "gemeenten": Rij(ALLEEN_BEHEER),
+    "gemeente_samenvoegen": Rij(ALLEEN_BEHEER, ALLEEN_BEHEER, CONTACT),
     "gebruikers": Rij(ALLEEN_BEHEER),
     "gebruikers_controle": Rij(ALLEEN_BEHEER),
     "gebruiker_uitnodigen": Rij(ALLEEN_BEHEER, ALLEEN_BEHEER),

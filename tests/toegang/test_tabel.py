@@ -80,6 +80,7 @@ def adres(naam, melding, kenmerk=""):
     regiomanager = Gebruiker.objects.get(username="regiomanager")
     rijen = {
         "gebruiker": regiomanager.pk,
+        "gemeente": melding.betrokkenheden.get().gemeente_id,
         "contact_oefenronde": Oefenronde.objects.get().pk,
         "contacten_inlezen_voorstel": Invoer.objects.get().pk,
     }

@@ -14,6 +14,7 @@ from basis.vrije_tekst import BEVESTIG, Tekst
 from calamiteiten.dossier import Verstrekking
 from calamiteiten.models import Melding
 from contacten.models import Gemeente
+from contacten.organisaties import lopende_gemeenten
 from escalatie.draaiboek.triage import JA, NEE, ONBEKEND
 
 from .onderdelen import Deel, opties_van
@@ -128,7 +129,7 @@ class BetrekForm(forms.Form):
         """Offer the gemeenten that are not involved yet."""
         super().__init__(*args, **kwargs)
         veld = cast("forms.ModelChoiceField[Gemeente]", self.fields["gemeente"])
-        veld.queryset = Gemeente.objects.exclude(pk__in=melding.betrokkenheden.values("gemeente"))
+        veld.queryset = lopende_gemeenten().exclude(pk__in=melding.betrokkenheden.values("gemeente"))
 
 
 class LaatLosForm(forms.Form):

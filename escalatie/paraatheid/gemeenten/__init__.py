@@ -1,0 +1,1 @@
+"""The gemeenten of the region, and one that goes up in another."""

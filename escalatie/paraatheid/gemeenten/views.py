@@ -1,0 +1,39 @@
+"""The pages on which the beheerder sees the gemeenten and has one go up in another."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from basis import klok
+from contacten.beheer import voor_beheerder
+from contacten.bezetting import lokale_dag
+from contacten.models import Gemeente
+from escalatie.paraatheid import herindeling
+from escalatie.paraatheid.views import bewerk, tonen_of_bewaren
+
+from .forms import SamenvoegForm
+
+
+@require_safe
+@voor_beheerder
+def gemeenten(request: HttpRequest) -> HttpResponse:
+    """Show every gemeente, those that ended too."""
+    rijen = Gemeente.objects.select_related("opvolger").order_by("einde_datum", "naam")
+    return render(request, "contacten/gemeenten.html", {"gemeenten": rijen})
+
+
+@tonen_of_bewaren
+@voor_beheerder
+def samenvoegen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have a gemeente go up in another: seats, accounts and running zaken move in one act."""
+    oud, nu = get_object_or_404(Gemeente.objects.select_related("opvolger"), pk=pk), klok.nu()
+    begin = {"einde_datum": oud.einde_datum or lokale_dag(nu), "opvolger": oud.opvolger_id}
+    form = SamenvoegForm(request.POST or None, oud=oud, initial=begin)
+
+    def bewaar() -> HttpResponse:
+        vast = form.cleaned_data
+        herindeling.voeg_samen(pk, vast["opvolger"], vast["einde_datum"], nu)
+        return redirect("gemeenten")
+
+    gegevens = {"oud": oud, "omvang": herindeling.omvang(oud, nu)}
+    return bewerk(request, form, bewaar, "contacten/gemeente_samenvoegen.html", **gegevens)

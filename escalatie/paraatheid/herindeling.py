@@ -1,0 +1,184 @@
+"""A gemeente that goes up in another: seats, accounts and running zaken move in one act; what is closed stays.
+
+Who works for the successor reads the closed dossiers of the old gemeente; whoever holds a task by it is told.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max, Q, QuerySet
+
+from calamiteiten.grendels import vergrendeld
+from calamiteiten.models import (
+    Betrokkenheid,
+    Impactanalyse,
+    Inspectierapport,
+    Melding,
+    MeldingGroupObjectPermission,
+)
+from calamiteiten.toegang import ZIEN_EIGEN_GEMEENTE, geef_toegang
+from communicatie.models import Bericht, BerichtStatus, Persvraag
+from contacten import gebruikers
+from contacten.bezetting import lokale_dag
+from contacten.gebruikers import groepsnaam
+from contacten.models import Bezetting, Contactpersoon, Gebruiker, Gemeente, Werkgebied
+from contacten.personen.lijst import draag_over, stop_plek
+from contacten.personen.wederhelft import schrijf_besluit
+from contacten.rollen import ROLLEN_MET_GEMEENTE
+from escalatie.draaiboek.informatie import meld_taken
+from escalatie.models import Taak, TaakStatus
+
+_NOG_TE_STUREN = (BerichtStatus.GEPLAND, BerichtStatus.WACHT)
+
+
+@dataclass(frozen=True)
+class Omvang:
+    """What goes along to the successor."""
+
+    plekken: int
+    accounts: int
+    meldingen: int
+    persvragen: int
+
+
+def omvang(oud: Gemeente, nu: datetime) -> Omvang:
+    """Return what moves when this gemeente ends at `nu` (aware)."""
+    return Omvang(
+        plekken=_plekken(oud, nu).count(),
+        accounts=Gebruiker.objects.filter(gemeente=oud, is_active=True).count(),
+        meldingen=_lopend(oud).count(),
+        persvragen=Persvraag.objects.filter(gemeente=oud, afgerond_op__isnull=True).count(),
+    )
+
+
+@transaction.atomic
+def voeg_samen(oud_pk: int, naar: Gemeente, einde_datum: date, nu: datetime) -> Omvang:
+    """End a gemeente on this local day (its last) and move what runs to its successor. Returns what moved.
+
+    Once more for a gemeente that ended moves what came to run since: a dossier that was reopened.
+    Raises ValidationError for a day to come, and for a successor that ended itself or is the same.
+    """
+    oud, naar = (Gemeente.objects.select_for_update().get(pk=pk) for pk in (oud_pk, naar.pk))
+    _keur(oud, naar, einde_datum, nu)
+    wat = omvang(oud, nu)
+    _verplaats_mensen(oud, naar, nu)
+    _verplaats_zaken(oud, naar, nu)
+    _geef_oude_dossiers(oud, naar)
+    Gemeente.objects.filter(opvolger=oud).update(opvolger=naar)
+    oud.einde_datum, oud.opvolger = einde_datum, naar
+    oud.full_clean()
+    oud.save()
+    zin = f"{oud} gaat verder als {naar}: {wat.plekken} plekken, {wat.accounts} accounts, {wat.meldingen} meldingen."
+    schrijf_besluit(zin, oud, naar)
+    return wat
+
+
+def _keur(oud: Gemeente, naar: Gemeente, einde_datum: date, nu: datetime) -> None:
+    if naar.pk == oud.pk or naar.einde_datum:
+        raise ValidationError("Kies een andere gemeente, die zelf niet is geëindigd.")
+    if einde_datum > lokale_dag(nu):
+        raise ValidationError("Deze dag moet nog komen. Doe dit op de dag zelf, dan verhuist alles in één keer.")
+    if oud.opvolger_id not in {None, naar.pk}:
+        raise ValidationError(f"{oud} ging al verder als {oud.opvolger}.")
+
+
+def _plekken(oud: Gemeente, nu: datetime) -> QuerySet[Bezetting]:
+    loopt = Q(tot_datum__isnull=True) | Q(tot_datum__gte=lokale_dag(nu))
+    return Bezetting.objects.filter(loopt, gemeente=oud).select_related("contactpersoon", "gemeente", "aanbieder")
+
+
+def _verplaats_mensen(oud: Gemeente, naar: Gemeente, nu: datetime) -> None:
+    """Who is in a seat comes after who is in that of the successor already, in the same order."""
+    dag = lokale_dag(nu)
+    for rij in _plekken(oud, nu).order_by("rol", "volgorde", "pk"):
+        hoogste = Bezetting.objects.filter(rol=rij.rol, gemeente=naar).aggregate(m=Max("volgorde"))["m"] or 0
+        nieuw = Bezetting(rol=rij.rol, gemeente=naar, volgorde=hoogste + 1)
+        van, tot = max(dag, rij.van_datum), rij.tot_datum
+        stop_plek(rij, dag)
+        if rij.contactpersoon.vervallen_op is None:
+            for plek in draag_over([nieuw], rij.contactpersoon, van, tot):
+                plek.afwezig_van_datum, plek.afwezig_tot_datum = rij.afwezig_van_datum, rij.afwezig_tot_datum
+                plek.save()
+    for contact in Contactpersoon.objects.filter(gemeente=oud, vervallen_op__isnull=True):
+        contact.gemeente = naar
+        contact.save()
+    for gebruiker in Gebruiker.objects.filter(gemeente=oud):
+        gebruiker.gemeente = naar
+        gebruikers.leg_vast(gebruiker)
+    _verplaats_werkgebied(oud, naar, dag)
+
+
+def _verplaats_werkgebied(oud: Gemeente, naar: Gemeente, dag: date) -> None:
+    loopt = Q(tot_datum__isnull=True) | Q(tot_datum__gte=dag)
+    for rij in Werkgebied.objects.filter(loopt, gemeente=oud):
+        if not Werkgebied.objects.filter(loopt, gemeente=naar, aanbieder=rij.aanbieder_id).exists():
+            begin, tot = max(dag, rij.van_datum), {"tot_datum": rij.tot_datum}
+            Werkgebied.objects.update_or_create(
+                aanbieder_id=rij.aanbieder_id, gemeente=naar, van_datum=begin, defaults=tot
+            )
+        rij.tot_datum = max(dag, rij.van_datum)
+        rij.save()
+
+
+def _lopend(oud: Gemeente) -> QuerySet[Melding]:
+    """The open meldingen in which this gemeente takes part, or is named."""
+    hier = Q(pk__in=Betrokkenheid.objects.filter(gemeente=oud).values("melding"))
+    hier |= Q(gemeente_verblijf=oud) | Q(gemeente_woonplaats=oud)
+    hier |= Q(pk__in=Taak.objects.filter(gemeente=oud, status=TaakStatus.OPEN).values("zaak"))
+    return Melding.objects.filter(hier, afgerond_op__isnull=True)
+
+
+def _verplaats_zaken(oud: Gemeente, naar: Gemeente, nu: datetime) -> None:
+    for melding in vergrendeld(_lopend(oud).order_by("pk")):
+        _verplaats_melding(melding, oud, naar, nu)
+    Persvraag.objects.filter(gemeente=oud, afgerond_op__isnull=True).update(gemeente=naar)
+    Bericht.objects.filter(gemeente=oud, status__in=_NOG_TE_STUREN).update(gemeente=naar)
+
+
+def _verplaats_melding(melding: Melding, oud: Gemeente, naar: Gemeente, nu: datetime) -> None:
+    """What both gemeenten had, goes on at the successor only; what only the old one had, goes there."""
+    for veld in ("gemeente_verblijf", "gemeente_woonplaats"):
+        Melding.objects.filter(pk=melding.pk, **{veld: oud}).update(**{veld: naar})
+    was_al_mee = Betrokkenheid.objects.filter(melding=melding, gemeente=naar).exists()
+    eigen = Betrokkenheid.objects.filter(melding=melding, gemeente=oud)
+    eigen.delete() if was_al_mee else eigen.update(gemeente=naar)
+    analyses = Impactanalyse.objects.filter(melding=melding)
+    daar = list(analyses.filter(gemeente=naar).values_list("soort", flat=True))
+    analyses.filter(gemeente=oud).exclude(soort__in=daar).update(gemeente=naar)
+    rapporten = Inspectierapport.objects.filter(melding=melding)
+    if not rapporten.filter(gemeente=naar).exists():
+        rapporten.filter(gemeente=oud).update(gemeente=naar)
+    _verplaats_taken(melding, oud, naar, nu)
+
+
+def _verplaats_taken(melding: Melding, oud: Gemeente, naar: Gemeente, nu: datetime) -> None:
+    """Every task goes along, so that what is done stays done; an open one that the successor has too lapses."""
+    taken = Taak.objects.filter(zaak=melding, gemeente=oud)
+    daar = set(
+        Taak.objects.filter(zaak=melding, gemeente=naar, status=TaakStatus.OPEN).values_list("code", "zetel_rol")
+    )
+    open_ = list(taken.filter(status=TaakStatus.OPEN))
+    dubbel = [taak.pk for taak in open_ if (taak.code, taak.zetel_rol) in daar and taak.code != "actie"]
+    zin = f"{oud} gaat verder als {naar}, die deze taak al had."
+    taken.filter(pk__in=dubbel).update(status=TaakStatus.VERVALLEN, afgerond_op=nu, verslag=zin)
+    taken.exclude(pk__in=dubbel).update(gemeente=naar)
+    verhuisd = Taak.objects.filter(pk__in={taak.pk for taak in open_} - {*dubbel})
+    meld_taken(melding, verhuisd, sleutel=f"herindeling:{oud.pk}:{melding.pk}", nu=nu)
+
+
+def _geef_oude_dossiers(oud: Gemeente, naar: Gemeente) -> None:
+    """What the people of the old gemeente could read, those of the successor can read: they are the same people."""
+    gesloten = Melding.objects.filter(betrokkenheden__gemeente=oud, afgerond_op__isnull=False)
+    for rol in ROLLEN_MET_GEMEENTE:
+        rechten = MeldingGroupObjectPermission.objects.filter(group__name=groepsnaam(rol, oud))
+        toegelaten = Melding.objects.filter(pk__in=rechten.values("content_object"))
+        for melding in _uniek(toegelaten, gesloten if rol in ZIEN_EIGEN_GEMEENTE else ()):
+            geef_toegang(melding, rol, naar)
+
+
+def _uniek(*lijsten: Iterable[Melding]) -> list[Any]:
+    return list({melding.pk: melding for lijst in lijsten for melding in lijst}.values())

@@ -1,0 +1,174 @@
+"""A gemeente goes up in another: what runs moves in one act, what is closed stays and can be read (R26, R101)."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from calamiteiten.models import Betrokkenheid, Impactanalyse, Melding
+from communicatie.models import Bericht, BerichtStatus
+from contacten.bezetting import alle_zetels, bezet, lokale_dag
+from contacten.models import Bezetting, Contactpersoon, Gebruiker, Gemeente, Werkgebied
+from contacten.organisaties import regio_gemeenten
+from contacten.rollen import PER_GEMEENTE
+from escalatie.bewaking.controle import controleer
+from escalatie.models import Taak, TaakStatus
+from escalatie.paraatheid.herindeling import voeg_samen
+from tests import bouw
+from tests import bouw_contacten as lijst
+from tests.contacten.test_contactpagina import opgeslagen
+from tests.statussen import Status
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+OUD, NAAR = "zwolle", "raalte"
+# A melding of the old gemeente alone, and one in which the successor takes part already.
+WIE = {"alleen": (OUD,), "samen": (OUD, NAAR)}
+LOPEND = [status for status in Status if status not in {Status.AFGEROND, Status.NIET_MELDINGSWAARDIG}]
+
+
+@pytest.fixture
+def oud(regio):
+    return regio.gemeenten[OUD]
+
+
+@pytest.fixture
+def naar(regio):
+    return regio.gemeenten[NAAR]
+
+
+def samen(oud, naar, nu):
+    return voeg_samen(oud.pk, naar, lokale_dag(nu), nu)
+
+
+@pytest.mark.eis("R26", "R101")
+@pytest.mark.parametrize("gemeenten", WIE.values(), ids=WIE)
+@pytest.mark.parametrize("status", LOPEND)
+def test_in_elke_status_gaat_een_lopende_melding_mee_met_al_haar_taken(regio, oud, naar, nu, status, gemeenten):
+    melding = bouw.tot(status, nu, gemeenten=gemeenten)
+    open_ = set(Taak.objects.filter(zaak=melding, status=TaakStatus.OPEN).values_list("code", "rol"))
+    gevonden = controleer(nu)
+    samen(oud, naar, nu)
+    assert list(Betrokkenheid.objects.filter(melding=melding).values_list("gemeente", flat=True)) == [naar.pk]
+    assert not Taak.objects.filter(zaak=melding, gemeente=oud, status=TaakStatus.OPEN).exists()
+    assert set(Taak.objects.filter(zaak=melding, status=TaakStatus.OPEN).values_list("code", "rol")) == open_
+    assert not Melding.objects.filter(pk=melding.pk, gemeente_verblijf=oud).exists()
+    if len(gemeenten) == 1:
+        assert not Impactanalyse.objects.filter(melding=melding, gemeente=oud).exists()
+    assert controleer(nu) == gevonden
+
+
+@pytest.mark.eis("R46", "R101")
+@pytest.mark.parametrize("gemeenten", WIE.values(), ids=WIE)
+def test_wie_een_taak_erbij_krijgt_hoort_dat_in_dezelfde_handeling(regio, oud, naar, nu, gemeenten):
+    melding = bouw.in_fase_1(nu, gemeenten=gemeenten)
+    van_oud = set(Taak.objects.filter(zaak=melding, gemeente=oud, status=TaakStatus.OPEN).values_list("pk", flat=True))
+    assert van_oud
+    straks = nu + timedelta(minutes=1)
+    samen(oud, naar, straks)
+    verhuisd = Taak.objects.filter(pk__in=van_oud, status=TaakStatus.OPEN)
+    gehoord = Bericht.objects.filter(zaak=melding, gepland_op=straks)
+    # Who fills two seats is written to once.
+    for rol in {taak.rol for taak in verhuisd}:
+        assert set(bezet(rol, straks, gemeente=naar).ontvangers) <= {rij.contactpersoon for rij in gehoord}, rol
+    assert verhuisd.exists() is (len(gemeenten) == 1)
+
+
+@pytest.mark.eis("R101", "R102")
+def test_mensen_accounts_en_werkgebied_gaan_mee_en_niemand_verdwijnt(regio, oud, naar, nu):
+    for rol in PER_GEMEENTE:
+        lijst.bezetting(rol, oud)
+    weg = lijst.contact(gemeente=oud, vervallen_op=nu - timedelta(days=1))
+    voor = {
+        rol: bezet(rol, nu, gemeente=oud).bezetters + bezet(rol, nu, gemeente=naar).bezetters for rol in PER_GEMEENTE
+    }
+    eerst = {rol: bezet(rol, nu, gemeente=naar).eerste for rol in PER_GEMEENTE}
+    accounts = set(Gebruiker.objects.filter(gemeente=oud).values_list("pk", flat=True))
+    aanbieders = set(Werkgebied.objects.filter(gemeente=oud).values_list("aanbieder", flat=True))
+    samen(oud, naar, nu)
+    for rol in PER_GEMEENTE:
+        zetel = bezet(rol, nu, gemeente=naar)
+        assert set(zetel.bezetters) == set(voor[rol])
+        assert eerst[rol] in {None, zetel.eerste}
+    assert accounts <= set(Gebruiker.objects.filter(gemeente=naar).values_list("pk", flat=True))
+    assert not Contactpersoon.objects.filter(gemeente=oud).exclude(pk=weg.pk).exists()
+    assert aanbieders <= set(
+        Werkgebied.objects.filter(gemeente=naar, tot_datum=None).values_list("aanbieder", flat=True)
+    )
+    assert oud not in regio_gemeenten()
+    assert not any(zetel.gemeente == oud for zetel in alle_zetels(nu).values())
+
+
+@pytest.mark.eis("R102")
+@pytest.mark.parametrize("naam", ["toegang_zwolle", "manager_zwolle", "toegang_raalte"])
+def test_wat_is_afgerond_blijft_van_de_oude_gemeente_en_te_lezen(client, regio, oud, naar, nu, naam):
+    dicht = bouw.tot(Status.AFGEROND, nu, gemeenten=(OUD,))
+    client.force_login(regio.gebruikers[naam])
+    voor = client.get(dicht.get_absolute_url()).status_code
+    rijen = list(Betrokkenheid.objects.filter(melding=dicht).values())
+    taken = list(Taak.objects.filter(zaak=dicht).order_by("pk").values())
+    samen(oud, naar, nu)
+    assert list(Betrokkenheid.objects.filter(melding=dicht).values()) == rijen
+    assert list(Taak.objects.filter(zaak=dicht).order_by("pk").values()) == taken
+    antwoord = client.get(dicht.get_absolute_url())
+    assert antwoord.status_code == (200 if naam.startswith("toegang") else voor)
+    if antwoord.status_code == 200:
+        assert "Zwolle" in antwoord.content.decode()
+
+
+def test_wie_van_een_andere_gemeente_is_ziet_niets_meer_dan_eerst(client, regio, oud, naar, buitenstaander, nu):
+    melding, dicht = bouw.melding(nu, gemeenten=(OUD,)), bouw.tot(Status.AFGEROND, nu, gemeenten=(OUD,))
+    samen(oud, naar, nu)
+    client.force_login(buitenstaander)
+    assert {client.get(zaak.get_absolute_url()).status_code for zaak in (melding, dicht)} == {404}
+
+
+def test_een_bericht_dat_nog_wacht_gaat_naar_de_plek_van_nu(regio, oud, naar, nu):
+    melding = bouw.melding(nu, gemeenten=(OUD,))
+    wachtend = Bericht.objects.filter(zaak=melding, gemeente=oud, status=BerichtStatus.GEPLAND)
+    nummers = set(wachtend.values_list("pk", flat=True))
+    assert nummers
+    samen(oud, naar, nu)
+    assert set(Bericht.objects.filter(pk__in=nummers).values_list("gemeente", flat=True)) == {naar.pk}
+
+
+def test_twee_keer_achter_elkaar_verwijst_naar_de_laatste_en_nog_eens_verandert_niets(regio, oud, naar, nu):
+    verder = regio.gemeenten["ommen"]
+    samen(oud, naar, nu)
+    samen(oud, naar, nu)
+    samen(naar, verder, nu)
+    oud.refresh_from_db()
+    assert (oud.opvolger, oud.einde_datum) == (verder, lokale_dag(nu))
+    assert set(Gemeente.objects.exclude(opvolger=None)) == {oud, naar}
+
+
+@pytest.mark.parametrize("fout", ["zichzelf", "geeindigd", "toekomst", "ergens anders"])
+def test_wat_niet_kan_wordt_geweigerd_en_verandert_niets(regio, oud, naar, nu, fout):
+    ommen, dag = regio.gemeenten["ommen"], lokale_dag(nu)
+    samen(naar, ommen, nu)
+    doel, op = {"zichzelf": (oud, dag), "geeindigd": (naar, dag), "toekomst": (ommen, dag + timedelta(days=1))}.get(
+        fout, (oud, dag)
+    )
+    wie = naar if fout == "ergens anders" else oud
+    with pytest.raises(ValidationError):
+        voeg_samen(wie.pk, doel, op, nu)
+    oud.refresh_from_db()
+    assert oud.opvolger is None
+    assert Bezetting.objects.filter(gemeente=oud, tot_datum=None).exists()
+
+
+@pytest.mark.eis("R102")
+def test_op_de_pagina_in_een_handeling_en_daarna_is_zij_nergens_meer_te_kiezen(client, regio, oud, naar, nu):
+    bouw.melding(nu, gemeenten=(OUD,))
+    client.force_login(regio.gebruikers["beheerder"])
+    adres = reverse("gemeente_samenvoegen", args=[oud.pk])
+    tekst = client.get(adres).content.decode()
+    assert "Lopende meldingen</dt><dd>1</dd>" in tekst
+    assert opgeslagen(client, "gemeente_samenvoegen", oud.pk, opvolger=naar.pk).status_code == 200
+    assert opgeslagen(client, "gemeente_samenvoegen", oud.pk, opvolger=naar.pk, akkoord="on").status_code == 302
+    assert "daarna Raalte" in client.get(reverse("gemeenten")).content.decode()
+    wie = lijst.contact()
+    for naam, argumenten in (("gebruiker_uitnodigen", []), ("contact_nieuw", []), ("plek_nieuw", [wie.pk])):
+        keuzes = client.get(reverse(naam, args=argumenten)).context["form"].fields["gemeente"].queryset
+        assert oud not in keuzes
+        assert naar in keuzes
