@@ -9,8 +9,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Exists, OuterRef, Q
+
 from basis.taal import aantal
 from basis.tekst import plat
+from contacten.models import Gemeente
 
 from .models import Betrokkenheid, Melding
 
@@ -20,6 +23,7 @@ NABIJ = timedelta(days=3)
 # these days needs a word in common.
 GENOEG = 3
 MEESTE = 5
+TE_VERGELIJKEN = 200
 MEESTE_WOORDEN = 2
 _WOORD = re.compile(r"[^\W\d_]{4,}")
 # Words that stand in the subject of almost every melding: that two have them says nothing.
@@ -52,25 +56,29 @@ class Gelijkenis:
     punten: int
 
 
-def van_melding(melding: Melding) -> Gebeurtenis:
-    """The event of a melding, with every gemeente that it concerns."""
-    gemeenten = frozenset(melding.betrokkenheden.values_list("gemeente", flat=True))
-    return Gebeurtenis(melding.gebeurd_datum, melding.onderwerp, melding.aanbieder_id, gemeenten)
+def van_melding(melding: Melding, gemeenten: Iterable[Gemeente]) -> Gebeurtenis:
+    """The event of a melding that concerns these gemeenten."""
+    plekken = frozenset(gemeente.pk for gemeente in gemeenten)
+    return Gebeurtenis(melding.gebeurd_datum, melding.onderwerp, melding.aanbieder_id, plekken)
 
 
 def lijkt_op(gebeurtenis: Gebeurtenis, behalve: Collection[int] = ()) -> list[Gelijkenis]:
     """The meldingen that may tell of this event, the most alike first; at most five, without those in `behalve`.
 
-    One that was closed as a double is left out: the melding that goes on is found itself. Whether a user may hear of
-    them is for the caller to ask.
+    One that was closed as a double is left out: the melding that goes on is found itself. Of the day and the days
+    around it the newest 200 with the same aanbieder or gemeente are compared. Whether a user may hear of them is for
+    the caller to ask.
     """
     dag = gebeurtenis.gebeurd_datum
-    rijen = Melding.objects.filter(gebeurd_datum__range=(dag - NABIJ, dag + NABIJ), dubbel_van__isnull=True)
-    gevonden = {rij.pk: rij for rij in rijen.exclude(pk__in=behalve).select_related("aanbieder")}
-    plekken: dict[int, set[int]] = {}
-    for melding, gemeente in Betrokkenheid.objects.filter(melding__in=gevonden).values_list("melding", "gemeente"):
-        plekken.setdefault(melding, set()).add(gemeente)
-    alle = (_vergelijk(gebeurtenis, rij, plekken.get(pk, set())) for pk, rij in gevonden.items())
+    hier = Betrokkenheid.objects.filter(melding=OuterRef("pk"), gemeente__in=gebeurtenis.gemeenten)
+    rijen = (
+        Melding.objects.filter(gebeurd_datum__range=(dag - NABIJ, dag + NABIJ), dubbel_van__isnull=True)
+        .exclude(pk__in=behalve)
+        .annotate(is_plek=Exists(hier))
+        .filter(Q(aanbieder=gebeurtenis.aanbieder_id) | Q(is_plek=True))
+        .select_related("aanbieder")
+    )
+    alle = (_vergelijk(gebeurtenis, rij, is_plek=rij.is_plek) for rij in rijen.order_by("-pk")[:TE_VERGELIJKEN])
     return sorted((g for g in alle if g.punten >= GENOEG), key=lambda g: (-g.punten, -g.melding.pk))[:MEESTE]
 
 
@@ -79,9 +87,8 @@ def woorden(tekst: str) -> frozenset[str]:
     return frozenset(_WOORD.findall(plat(tekst))) - _GEWOON
 
 
-def _vergelijk(gebeurtenis: Gebeurtenis, ander: Melding, gemeenten: set[int]) -> Gelijkenis:
+def _vergelijk(gebeurtenis: Gebeurtenis, ander: Melding, *, is_plek: bool) -> Gelijkenis:
     is_aanbieder = gebeurtenis.aanbieder_id == ander.aanbieder_id
-    is_plek = not gebeurtenis.gemeenten.isdisjoint(gemeenten)
     dagen = abs((gebeurtenis.gebeurd_datum - ander.gebeurd_datum).days)
     zelfde = woorden(gebeurtenis.onderwerp) & woorden(ander.onderwerp)
     punten = 2 * is_aanbieder + is_plek + (1 if dagen else 2) + min(len(zelfde), MEESTE_WOORDEN)
@@ -91,8 +98,7 @@ def _vergelijk(gebeurtenis: Gebeurtenis, ander: Melding, gemeenten: set[int]) ->
         f"{aantal(dagen, 'dag', 'dagen')} verschil" if dagen else "dezelfde dag",
         "dezelfde woorden" if zelfde else "",
     ]
-    # Without a place or an aanbieder in common the same words are only words.
-    return Gelijkenis(ander, _zin(redenen), punten if is_aanbieder or is_plek else 0)
+    return Gelijkenis(ander, _zin(redenen), punten)
 
 
 def _zin(redenen: Iterable[str]) -> str:

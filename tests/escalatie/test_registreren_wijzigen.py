@@ -84,7 +84,7 @@ def test_een_gesloten_melding_verandert_niet(browser: Client, regio: Regio, nu: 
 
     assert antwoord.status_code == 409
     assert "Te laat" in antwoord.content.decode()
-    assert Melding.objects.get().onderwerp == melding.onderwerp
+    assert Melding.objects.get(pk=melding.pk).onderwerp == melding.onderwerp
 
 
 @pytest.mark.parametrize("wie", ["toegang_zwolle", "regiomanager", "beheerder"])

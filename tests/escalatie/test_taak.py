@@ -60,7 +60,13 @@ def status(taak: Taak) -> str:
 def test_elke_vorm_van_het_protocol_heeft_een_formulier_of_een_eigen_pagina(nu: datetime, db: None) -> None:
     protocol = haal_protocol(bouw.melding(nu).protocol_versie)
 
-    assert {regel.vorm for regel in protocol.taken} <= {*VORMEN, "analyse", "beoordeling", "communicatieadvies"}
+    assert {regel.vorm for regel in protocol.taken} <= {
+        *VORMEN,
+        "analyse",
+        "beoordeling",
+        "communicatieadvies",
+        "triage",
+    }
 
 
 def test_elke_open_taak_heeft_een_pagina(client: Client, regiomanager: Gebruiker, nu: datetime) -> None:

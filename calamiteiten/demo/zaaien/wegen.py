@@ -39,8 +39,8 @@ COMMUNICATIE: Weg = (
 
 def _die_er_al_was(loper: Loper) -> Melding:
     """The melding that is most like this one, and was there first."""
-    melding = loper.melding
-    return lijkt_op(van_melding(melding), {melding.pk})[0].melding
+    stand = loper.stand()
+    return lijkt_op(van_melding(stand.melding, stand.gemeenten), {stand.melding.pk})[0].melding
 
 
 def half_geanalyseerd(uitslag: str) -> Weg:

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from calamiteiten.models import Evaluatie, Persoonsgegevens
+from calamiteiten.models import Evaluatie, Persoonsgegevens, Samenhang
 from communicatie.familie.verloop import Feit, verloop
 from communicatie.models import Bericht, Communicatieadvies, Informering
 from escalatie.draaiboek.stand import Stand
@@ -71,6 +71,11 @@ class Dossierrijen(Stand):
     def verstrekkingen(self) -> list[Persoonsgegevens]:
         """The records of personal data given outside this application (R45)."""
         return list(self.melding.verstrekkingen.select_related("vastgelegd_door"))
+
+    @cached_property
+    def samenhangen(self) -> list[Samenhang]:
+        """The links to other meldingen of one event, those that were undone too."""
+        return list(Samenhang.van(self.melding))
 
     @cached_property
     def evaluatie(self) -> Evaluatie | None:

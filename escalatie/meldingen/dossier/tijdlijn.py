@@ -32,7 +32,7 @@ def tijdlijn(rijen: Dossierrijen | Melding) -> list[Moment]:
         _analyses,
         _overleggen,
         _communicatie,
-        lambda rijen: momenten(rijen.melding),
+        lambda rijen: momenten(rijen.melding, rijen.samenhangen),
     )
     return verloop.op_volgorde(moment for bron in bronnen for moment in bron(rijen))
 

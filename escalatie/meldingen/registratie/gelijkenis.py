@@ -1,16 +1,17 @@
 """What is proposed as the same event, to who may hear of it: a link to who may open it, else only whom to call."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from basis.telefoon import telefoon_uri
 from calamiteiten.gelijkenis import Gebeurtenis, Gelijkenis, lijkt_op, van_melding
-from calamiteiten.models import Melding
 from calamiteiten.toegang import zichtbaar_voor
 from contacten.bezetting import zetels
 from contacten.models import Contactpersoon, Gebruiker
 from contacten.rollen import Rol
 from escalatie.draaiboek.bevoegdheid import OPVOLGERS
+from escalatie.draaiboek.stand import Stand
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,13 @@ def voorstel(gebeurtenis: Gebeurtenis | None, gebruiker: Gebruiker, nu: datetime
     return _voor(lijkt_op(gebeurtenis), gebruiker, nu) if gebeurtenis else None
 
 
-def voorstel_bij(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Voorstel | None:
-    """What looks like the event of this melding, for who decides about doubles, while it is open; else None."""
+def voorstel_bij(stand: Stand, behalve: Iterable[int], gebruiker: Gebruiker, nu: datetime) -> Voorstel | None:
+    """What looks like the event of this melding, for who decides about doubles, while it is open; else None.
+    `behalve`: what hangs together with it already."""
+    melding = stand.melding
     if not melding.is_open() or not gebruiker.is_rol(*OPVOLGERS):
         return None
-    return _voor(lijkt_op(van_melding(melding), {melding.pk}), gebruiker, nu)
+    return _voor(lijkt_op(van_melding(melding, stand.gemeenten), {melding.pk, *behalve}), gebruiker, nu)
 
 
 def _voor(gelijkenissen: list[Gelijkenis], gebruiker: Gebruiker, nu: datetime) -> Voorstel | None:

@@ -26,13 +26,14 @@ class Verband:
         return self.samenhang.reden if self.samenhang and self.url else ""
 
 
-def verbanden(melding: Melding, gebruiker: Gebruiker) -> list[Verband]:
-    """The meldingen that belong with this one, as this user may know of them; empty when there are none."""
+def verbanden(melding: Melding, banden: Iterable[Samenhang], gebruiker: Gebruiker) -> list[Verband]:
+    """The meldingen that belong with this one, as this user may know of them; empty when there are none. `banden`: its
+    links."""
     rijen: list[tuple[str, Melding, Samenhang | None]] = []
     if melding.dubbel_van:
         rijen.append(("Dubbel van", melding.dubbel_van, None))
     rijen += [("Hiervan is gesloten als dubbel", ander, None) for ander in melding.dubbelen.order_by("kenmerk")]
-    lopend = (band for band in Samenhang.van(melding) if band.beeindigd_op is None)
+    lopend = (band for band in banden if band.beeindigd_op is None)
     rijen += [("Dezelfde gebeurtenis", band.ander_dan(melding), band) for band in lopend]
     mag = set(_zichtbaar(gebruiker, [ander.pk for _, ander, _ in rijen]))
     return [
@@ -41,9 +42,9 @@ def verbanden(melding: Melding, gebruiker: Gebruiker) -> list[Verband]:
     ]
 
 
-def momenten(melding: Melding) -> Iterator[Moment]:
+def momenten(melding: Melding, banden: Iterable[Samenhang]) -> Iterator[Moment]:
     """That it was linked to another melding, and undone; the reasons may tell of the other and stay out."""
-    for band in Samenhang.van(melding):
+    for band in banden:
         ander = band.ander_dan(melding).kenmerk
         door = band.vastgelegd_door.naam
         yield Moment(band.vastgelegd_op, f"Dezelfde gebeurtenis als {ander}", "link", "", door)
