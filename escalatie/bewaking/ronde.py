@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from communicatie.media import feeds
 from communicatie.post import berichten, contactpost, uitnodigingen
-from escalatie.draaiboek import informatie, opvolging, termijnen
+from escalatie.draaiboek import aanmaning, informatie, opvolging, termijnen
 from escalatie.media import stijging as mediastijging
 
 from . import alarmen, bevindingen, controle, dagbericht, gezondheid, hartslagen, levensteken
@@ -45,6 +45,7 @@ def bewaak(nu: datetime, klok: Klok | None = None) -> int:
             lambda: gevuurd.append(termijnen.bewaak(nu, duur=BELTIJD, klok=klok)),
             lambda: informatie.bel_voor_mislukte(nu),
             lambda: opvolging.bewaak(nu),
+            lambda: aanmaning.bewaak(nu),
             lambda: mediastijging.bewaak(nu),
             lambda: uitnodigingen.mail_uitnodigingen(nu),
         )

@@ -26,6 +26,11 @@ def taken_van_vorm(vorm: str) -> frozenset[str]:
     return frozenset(regel.code for v in versies() for regel in haal_protocol(v).taken if regel.vorm == vorm)
 
 
+def taken_met_uren() -> frozenset[str]:
+    """Return the codes of the duties that have hours of their own and no term, in any version."""
+    return _taken_met_uren(mappen())
+
+
 def signaaltaken() -> frozenset[str]:
     """Return the codes of the duties that keep a signal up as long as they are open, in any version."""
     return _signaaltaken(mappen())
@@ -50,6 +55,11 @@ def alle_fasen() -> dict[str, tuple[StatusRegel, TermijnRegel]]:
 
 def _oud_naar_nieuw() -> list[str]:
     return sorted(versies(), key=lambda versie: (haal_protocol(versie).geldt_vanaf, versie))
+
+
+@lru_cache(maxsize=8)
+def _taken_met_uren(mappen_: tuple[Path, ...]) -> frozenset[str]:
+    return frozenset(regel.code for v in versies() for regel in haal_protocol(v).taken if regel.binnen_uren)
 
 
 @lru_cache(maxsize=8)

@@ -313,6 +313,7 @@ def _kan_gebeuren(aanleiding: str, protocol: Protocol) -> bool:
         "overgang": protocol.stap_per_code,
         "taak": protocol.taak_per_code,
         "gevolg": protocol.gevolg_per_code,
+        "telaat": [taak.code for taak in protocol.taken if taak.binnen_uren],
         "voorbij": [gevolg.code for gevolg in protocol.gevolgen if gevolg.taken],
     }
     return code in tabellen.get(soort, MEDIA if soort == "media" else ())

@@ -48,6 +48,7 @@ def _opties(protocol: Protocol) -> Iterator[str]:
 def _keuzetaken(protocol: Protocol) -> Iterator[str]:
     """A yes/no duty has its options, and no other duty has; a duty begins somewhere, and has one moment."""
     genoemd = {code for gevolg in protocol.gevolgen for code in gevolg.taken}
+    gehoord = {aanleiding for regel in protocol.informatieregels for aanleiding in regel.bij}
     for taak in protocol.taken:
         plek = f"taken, {taak.code}"
         if (taak.vorm == KEUZE) != bool(taak.antwoorden):
@@ -56,6 +57,8 @@ def _keuzetaken(protocol: Protocol) -> Iterator[str]:
             yield f"{plek}: geen overgang en geen antwoord brengt deze taak."
         if taak.binnen_uren < 0 or (taak.binnen_uren and taak.termijn):
             yield f"{plek}, binnen_uren: noem een aantal uren of een termijn, niet allebei."
+        if taak.binnen_uren and f"telaat:{taak.code}" not in gehoord:
+            yield f"{plek}, binnen_uren: niemand hoort van telaat:{taak.code}."
 
 
 def _gevolgen(protocol: Protocol) -> Iterator[str]:

@@ -52,8 +52,9 @@ class TaakRegel(Regel):
 class InformatieRegel(regels.InformatieRegel):
     """Who informs whom of a melding.
 
-    bij: triggers: "overgang:<code>", "taak:<code>" (task done), "termijn:<code>:<voor|op|na>", "media:stijging" or
-    "gevolg:<code>" (an answer set it off), "voorbij:<code>" (that ended).
+    bij: triggers: "overgang:<code>", "taak:<code>" (task done), "termijn:<code>:<voor|op|na>", "media:stijging",
+    "gevolg:<code>" (an answer set it off), "voorbij:<code>" (that ended) or "telaat:<code>" (a task of
+    hours was not done in time).
     aan: it may be empty with wijze "taak" when the paper leaves open who that is. gemeenten: "betrokken" (involved in
     the melding), "eigen" (the one whose answer or task it is; without one the involved), "werkgebied" (where the
     aanbieder works, inside the region), "overige" (all of the region but the involved ones) or "alle".

@@ -192,6 +192,8 @@ def _aanleiding(protocol: Protocol, aanleiding: str) -> str:
         return protocol.stap_per_code[rest].naam
     if soort == "media":
         return MEDIA[rest]
+    if soort == "telaat":
+        return f"niet op tijd klaar: {protocol.taak_per_code[rest].naam}"
     if soort in {"gevolg", "voorbij"}:
         naam = protocol.gevolg_per_code[rest].naam
         return f"na het antwoord: {naam.lower()}" if soort == "gevolg" else f"voorbij: {naam.lower()}"

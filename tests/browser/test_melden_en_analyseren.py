@@ -42,6 +42,8 @@ def test_van_telefoontje_tot_bevestigd_scenario(
     zwolle.log_in("toegang_zwolle")
     expect(zwolle.page).to_have_url(f"{zwolle.adres}/meldingen/{kenmerk}/")
     _analyseer_als_toegang(zwolle)
+    zwolle.ziet("Er is nog gevaar in Zwolle.")
+    _leg_vast_dat_het_veilig_is(rsj, kenmerk, nu)
 
     rsj.ga(f"/meldingen/{kenmerk}/", "dossier-met-analyses")
     rsj.volg("Samen beoordelen")
@@ -127,6 +129,23 @@ def _analyseer_als_toegang(zwolle: Venster) -> None:
         zwolle.page.locator(f"#id_toelichting_{code}").fill("Wij spraken de groepsleiding en de wijkagent.")
     zwolle.druk("Indienen")
     zwolle.bekijk("analyse-toegang-ingediend")
+
+
+def _leg_vast_dat_het_veilig_is(rsj: Venster, kenmerk: str, nu: datetime) -> None:
+    """The danger stands on top of everything, until the proof that it is over."""
+    rsj.ga("/dashboard/", "dashboard-met-gevaar")
+    rsj.ziet("Er is nog gevaar in Zwolle")
+    rsj.ga("/meldingen/", "meldingen-met-gevaar")
+    rsj.ga(f"/meldingen/{kenmerk}/", "dossier-met-gevaar")
+    rsj.volg("Leg vast dat het is geregeld")
+    rsj.bekijk("taak-veiligheid")
+    rsj.vul_moment("Sinds wanneer is het geregeld?", f"{lokaal(nu):%Y-%m-%d}", f"{lokaal(nu):%H:%M}")
+    rsj.vul("Wie heeft het geregeld?", "teamleider toegang")
+    rsj.vul("Hoe is het geregeld?", "Iedereen verblijft nu op een andere plek.")
+    rsj.vul("Namens wie legt u dit vast?", "manager sociaal domein, telefonisch")
+    rsj.druk("Vastleggen")
+    rsj.bekijk("dossier-zonder-gevaar")
+    expect(rsj.page.locator("#signalen")).to_have_count(0)
 
 
 def _bevestig_scenario(zwolle: Venster, kenmerk: str) -> None:

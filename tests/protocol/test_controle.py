@@ -138,6 +138,10 @@ def test_wet_en_slot_zijn_gelijk():
         (lambda: met("taken", "spoedoverleg", bij=()), "spoedoverleg: geen overgang en geen antwoord brengt deze taak"),
         (lambda: met("taken", "spoedoverleg", binnen_uren=2), "spoedoverleg, binnen_uren: noem een aantal uren of een"),
         (lambda: met("taken", "veiligheid_regelen", binnen_uren=-1), "veiligheid_regelen, binnen_uren: noem een"),
+        (
+            lambda: zonder("informatieregels", "besluit_te_laat"),
+            "intern_opschalen, binnen_uren: niemand hoort van tela",
+        ),
         (lambda: met("gevolgen", "gevaar", code="onraad"), "gevolgen, onraad: geen antwoord leidt hiertoe"),
         (lambda: met("gevolgen", "intern_opschalen", taken=()), "intern_opschalen: hier volgt niets uit"),
         (lambda: met("gevolgen", "intern_opschalen", taken=("zin",)), "intern_opschalen: taak 'zin' bestaat niet"),

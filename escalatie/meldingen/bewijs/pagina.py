@@ -193,6 +193,8 @@ class Aanleidingen:
         if soort in {"gevolg", "einde"}:
             naam = self._gevolgen.get(nummer, "")
             return f"Voorbij: {naam.lower()}" if naam and soort == "einde" else naam
+        if soort == "telaat":
+            return f"Te laat: {self._taken.get(nummer, '')}"
         if soort == "stap":
             return self._stappen.get(nummer, "")
         return (self._taken if soort == "taak" else self._wekkers).get(nummer, "")
