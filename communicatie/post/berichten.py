@@ -58,7 +58,9 @@ def link_van(bericht: Bericht, nu: datetime | None = None) -> str:
     """The absolute address this message sends its reader to, from the fixed base and never from a request header. With
     `nu` (aware) who cannot sign in gets a link of his own."""
     eigen = actielinks.pad_voor(bericht, nu) if nu else ""
-    pad = eigen or bericht.gegevens.get("pad") or (bericht.zaak.get_absolute_url() if bericht.zaak else "/")
+    over = bericht.zaak
+    # Without a zaak the path is all there is: one that is lost is our fault, and is no link to anywhere else.
+    pad = eigen or (bericht.gegevens.get("pad") or over.get_absolute_url() if over else bericht.gegevens["pad"])
     return f"{settings.SITE_URL}{pad}"
 
 

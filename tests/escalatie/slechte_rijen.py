@@ -23,6 +23,9 @@ GEWOON: dict[str, dict[str, Any]] = {
     "communicatie_bericht": {"status": "wacht", "zaak_id": 1},
     "communicatie_vrijgave": {"reden": "x"},
     "communicatie_uiting": {"wist_familie": True},
+    "calamiteiten_samenhang": {"een_id": 1, "twee_id": 2},
+    "communicatie_herroeping": {"regie_id": 1, "reden": "x"},
+    "communicatie_actielink": {"gemaakt_op": VROEG, "verloopt_op": LAAT},
     "communicatie_mediavolger": {"melding_id": 1},
     "communicatie_mediasignaal": {"melding_id": 1, "feed_id": 1},
     "escalatie_stap": {"volgnummer": 1},
@@ -32,6 +35,8 @@ GEWOON: dict[str, dict[str, Any]] = {
 
 # Constraint that a row must meet -> what breaks it, in a row that is plain for the rest.
 SLECHT: dict[str, dict[str, Any]] = {
+    "gemeente_einde_heeft_opvolger": {"einde_datum": DAG, "opvolger_id": None},
+    "gemeente_is_niet_haar_opvolger": {"id": 1, "einde_datum": DAG, "opvolger_id": 1},
     "werkgebied_tot_na_van": {"van_datum": DAG, "tot_datum": DAG_ERVOOR},
     "contact_bereikbaar": {"telefoon": "", "mobiel": "", "email": ""},
     "contact_persoon_heeft_naam": {"soort": "persoon", "naam": ""},
@@ -72,6 +77,11 @@ SLECHT: dict[str, dict[str, Any]] = {
     "vrijgave_heeft_reden": {"reden": ""},
     "uiting_na_de_familie": {"wist_familie": False, "vrijgave_id": None},
     "uiting_bij_onderzoek_met_besluit": {"liep_onderzoek": True, "vrijgave_id": None},
+    "betrokkenheid_weersproken_is_anders": {"weersproken_scenario": "c"},
+    "persvraag_koppeling_heeft_moment": {"melding_id": 1, "gekoppeld_op": None},
+    "actielink_verloopt_na_begin": {"gemaakt_op": LAAT, "verloopt_op": VROEG},
+    "herroeping_gaat_over_een": {"regie_id": 1, "onderzoek_id": 1},
+    "herroeping_heeft_reden": {"reden": ""},
     "onderzoek_einde_met_reden": {"geeindigd_op": LAAT, "einde_reden": ""},
     "mediavolger_gaat_over_iets": {"melding_id": None, "persvraag_id": None},
     "mediasignaal_gaat_over_iets": {"melding_id": None, "persvraag_id": None},
@@ -134,4 +144,5 @@ ALLEEN_ERBIJ = (
     "communicatie_slachtofferhulp",
     "communicatie_uiting",
     "communicatie_regie",
+    "communicatie_herroeping",
 )

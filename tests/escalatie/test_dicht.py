@@ -47,7 +47,7 @@ def test_wie_wil_wijzigen_hoort_wat_het_dossier_weer_opent(regio: Regio, nu: dat
 
 def test_wie_aan_het_typen_was_houdt_zijn_tekst_en_hoort_niets_dat_niet_kan(regio: Regio, nu: datetime) -> None:
     melding = bouw.tot("afgerond", nu)
-    velden = melding_velden(regio, nu, omschrijving="Wat ik net typte.", versie=melding.versie)
+    velden = melding_velden(regio, nu, omschrijving="Wat ik net typte.", versie=melding.versie, reden="Zo was het.")
     antwoord = als(regio.gebruikers["contractmanager"]).post(f"{melding.get_absolute_url()}wijzigen/", velden)
     assert antwoord.status_code == 409
     pagina = hoofd(antwoord)

@@ -115,10 +115,10 @@ def _toon_beoordeling(
     status: int = 200,
 ) -> HttpResponse:
     pagina = maak_beoordeling(rijen, gebruiker)
-    paren = [
+    forms = [
         (b, _form_bij(b, rijen, gebruiker, verstuurd), _intrekform_bij(b, verstuurd)) for b in pagina.bevestigingen
     ]
-    gegevens = {"b": pagina, "melding": rijen.melding, "bevestigingen": paren, "zin": zin}
+    gegevens = {"b": pagina, "melding": rijen.melding, "bevestigingen": forms, "zin": zin}
     gegevens["verschillen"] = [(v, _verklaarform(v, request)) for v in pagina.verschillen]
     return render(request, "meldingen/beoordeling.html", gegevens, status=status)
 

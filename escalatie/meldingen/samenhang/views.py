@@ -65,11 +65,7 @@ def _toon(
     zin: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    gegevens = {
-        "melding": melding,
-        "form": form,
-        "verbanden": verbanden(melding, Samenhang.van(melding), aangemeld(request)),
-        "zin": zin,
-    }
+    lijst = verbanden(melding, Samenhang.van(melding), aangemeld(request))
+    gegevens = {"melding": melding, "form": form, "verbanden": lijst, "zin": zin}
     gegevens["ander"] = band.ander_dan(melding) if band else None
     return render(request, "meldingen/samenhang.html", gegevens, status=status)

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 
-from basis.klok import nu
 from basis.taal import datum, moment
 from calamiteiten.models import Evaluatie
 from communicatie.models import Informeermoment
@@ -50,7 +49,7 @@ def in_woorden(taak: Taak) -> dict[str, str]:
     """Label -> text of what was recorded; what was left empty is left out. Empty for a task without a record."""
     protocol = haal_protocol(taak.zaak.protocol_versie)
     begin = als_begin(taak)
-    form = VORMEN[_vorm(taak, protocol)](Context(taak, protocol, False, nu(), begin), None)
+    form = VORMEN[_vorm(taak, protocol)](Context(taak, protocol, False, taak.gemaakt_op, begin), None)
     paren = ((form.fields[naam], waarde) for naam, waarde in begin.items() if naam in form.fields)
     return {str(veld.label): tekst for veld, waarde in paren if (tekst := _tekst(veld, waarde))}
 
