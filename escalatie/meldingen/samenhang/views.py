@@ -1,5 +1,7 @@
 """The page on which a melding is linked to another that tells of the same event, and a link is undone."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
@@ -47,25 +49,19 @@ def samenhang_los(request: HttpRequest, kenmerk: str, nummer: int) -> HttpRespon
         raise Http404
     form = OntkoppelForm(request.POST if request.method == "POST" else None)
     if not form.is_bound or not form.is_valid():
-        return _toon(request, melding, form, band)
+        return _toon(request, melding, form, band=band)
     try:
         ontkoppel(band, melding, form.cleaned_data["reden"], aangemeld(request), nu())
     except Geweigerd as fout:
-        return _toon(request, melding, form, band, zin=str(fout), status=409)
+        return _toon(request, melding, form, band=band, zin=str(fout), status=409)
     messages.success(request, "De koppeling is ongedaan gemaakt. Dat zij er was, blijft in de tijdlijn staan.")
     return redirect(melding)
 
 
-def _toon(
-    request: HttpRequest,
-    melding: Melding,
-    form: Form,
-    band: Samenhang | None = None,
-    *,
-    zin: str = "",
-    status: int = 200,
-) -> HttpResponse:
-    lijst = verbanden(melding, Samenhang.van(melding), aangemeld(request))
-    gegevens = {"melding": melding, "form": form, "verbanden": lijst, "zin": zin}
+def _toon(request: HttpRequest, melding: Melding, form: Form, **extra: Any) -> HttpResponse:
+    """`extra`: the link that is undone (`band`), the sentence of a refusal (`zin`) with its `status`."""
+    band, status = extra.pop("band", None), extra.pop("status", 200)
+    hoort_bij = verbanden(melding, Samenhang.van(melding), aangemeld(request))
+    gegevens = {"melding": melding, "form": form, "verbanden": hoort_bij, **extra}
     gegevens["ander"] = band.ander_dan(melding) if band else None
     return render(request, "meldingen/samenhang.html", gegevens, status=status)
