@@ -115,12 +115,16 @@ def _toon_beoordeling(
     status: int = 200,
 ) -> HttpResponse:
     pagina = maak_beoordeling(rijen, gebruiker)
-    forms = [
-        (b, _form_bij(b, rijen, gebruiker, verstuurd), _intrekform_bij(b, verstuurd)) for b in pagina.bevestigingen
-    ]
-    gegevens = {"b": pagina, "melding": rijen.melding, "bevestigingen": forms, "zin": zin}
+    gegevens = {"b": pagina, "melding": rijen.melding, "zin": zin}
+    gegevens["bevestigingen"] = [_met_forms(b, rijen, gebruiker, verstuurd) for b in pagina.bevestigingen]
     gegevens["verschillen"] = [(v, _verklaarform(v, request)) for v in pagina.verschillen]
     return render(request, "meldingen/beoordeling.html", gegevens, status=status)
+
+
+def _met_forms(
+    b: Bevestiging, rijen: Dossierrijen, gebruiker: Gebruiker, verstuurd: BevestigForm | IntrekForm | None
+) -> tuple[Bevestiging, BevestigForm, IntrekForm]:
+    return b, _form_bij(b, rijen, gebruiker, verstuurd), _intrekform_bij(b, verstuurd)
 
 
 def _verklaarform(verschil: Verschil, request: HttpRequest) -> VerklaarForm:
