@@ -68,7 +68,9 @@ def _laat_meedoen(melding: Melding, gemeenten: list[Gemeente], door: Gebruiker, 
     """What the others already had: the analysis, the duties that run, and everything they were told of where the
     melding stands now."""
     protocol = haal_protocol(melding.protocol_versie)
-    codes = list(Stap.objects.filter(zaak=melding).order_by("volgnummer").values_list("code", flat=True))
+    # A record that moves no status is no step of the protocol: nothing runs because of it.
+    gezet = Stap.objects.filter(zaak=melding, code__in=protocol.stap_per_code).order_by("volgnummer")
+    codes = list(gezet.values_list("code", flat=True))
     is_in_analyse = melding.status in protocol.in_analyse
     if is_in_analyse:
         dossier.open_analyses(melding, partijen_bij(melding), nu)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F
+
 from calamiteiten.models import Zaak
 from contacten.models import Gebruiker
 from escalatie.models import Stap
@@ -44,6 +46,12 @@ def leg_vast(
     stap.zegel = zegels.bereken({naam: getattr(stap, naam) for naam in zegels.VELDEN}, vorige.zegel if vorige else "")
     stap.save(force_insert=True)
     return stap
+
+
+def laatste_overgang(zaak: Zaak) -> Stap | None:
+    """The newest step that moved this zaak, with who took it: a record that moves nothing is no turn."""
+    gezet = Stap.objects.filter(zaak=zaak.pk).exclude(van=F("naar"))
+    return gezet.select_related("door").order_by("-volgnummer").first()
 
 
 def laatste(zaak: Zaak) -> Stap | None:

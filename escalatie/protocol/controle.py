@@ -21,7 +21,7 @@ from escalatie.draaiboek.voorwaarden import MET_CODE, VOORWAARDEN
 
 from . import controle_basis
 from .controle_basis import alle_regels, antwoorden, bronnen, woorden
-from .controle_intrekken import ingetrokken
+from .controle_intrekken import ingetrokken, uitkomsten
 from .controle_naar_buiten import buiten_de_kring, sloten
 from .controle_oordeel import VAN_HET_OORDEEL
 from .lezen import ProtocolFout, haal_communicatieregels, haal_protocol, losse_maten, losse_namen, versies
@@ -77,10 +77,10 @@ def fouten(protocol: Protocol, omgeving: Omgeving) -> list[str]:
     """Everything in the file that does not fit, as Dutch sentences; empty when law = lock."""
     zonder_omgeving = (
         *(_bronnen, _woorden, _verwijzingen, _begin, _bereikbaar, _duren, _vanzelf),
-        *(*VAN_HET_OORDEEL, _codes),
+        *(*VAN_HET_OORDEEL, _codes, ingetrokken, uitkomsten, buiten_de_kring),
     )
     return [
-        *chain.from_iterable(controle(protocol) for controle in (*zonder_omgeving, ingetrokken, buiten_de_kring)),
+        *chain.from_iterable(controle(protocol) for controle in zonder_omgeving),
         *chain.from_iterable(c(protocol, omgeving) for c in (_slot, _rollen, _voorwaarden, _berichten)),
     ]
 

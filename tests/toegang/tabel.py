@@ -127,6 +127,7 @@ TABEL: dict[str, Rij] = {
     # The gemeenten read; the RSJ records, each role its own facts (this one: somebody was told).
     "communicatie_vastleggen": Rij({200: RSJ | {"adviseur"}}, {200: RSJ | {"adviseur"}}, (*DOSSIER, "feit")),
     "taak": Rij({200: BINNEN}, {200: BINNEN}, (*DOSSIER, "nummer")),
+    "actie": Rij({200: BINNEN}, {200: BINNEN}, (*DOSSIER, "nummer", "handeling")),
     "taak_nieuw": Rij({200: BINNEN}, {200: BINNEN}, DOSSIER),
 }
 # Open to everyone, also without signing in: the code of GET. Who is signed in may be sent to his own page.

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
+
 from basis.geweigerd import Geweigerd
 from calamiteiten.models import Melding
 from communicatie.familie import informeringen, naar_buiten, onderzoeken, regie, slachtofferhulp
@@ -15,6 +17,7 @@ from communicatie.familie.slachtofferhulp import Aanbod
 from communicatie.models import Uitingsoort
 from communicatie.regels import Communicatieregels
 from contacten.models import Gebruiker, Gemeente
+from escalatie.draaiboek import partijen
 from escalatie.draaiboek.bevoegdheid import mag_communicatie
 from escalatie.protocol.lezen import haal_communicatieregels
 
@@ -103,7 +106,9 @@ def leg_vast(melding: Melding, code: str, feit: Feit, door: Gebruiker, nu: datet
 
 def _informeren(melding: Melding, feit: Verteld, door: Gebruiker, nu: datetime, regels: Communicatieregels) -> str:
     orgaan, gemeente = regels.orgaan_per_code[feit.orgaan], feit.gemeente
-    informeringen.leg_orgaan_vast(melding, orgaan, gemeente, feit.inlichting, door, nu, regels, feit.toestemming)
+    with transaction.atomic():
+        informeringen.leg_orgaan_vast(melding, orgaan, gemeente, feit.inlichting, door, nu, regels, feit.toestemming)
+        partijen.sluit_wie_het_weet(melding, door, nu)
     return f"Vastgelegd: {orgaan.naam}{f' {gemeente}' if gemeente else ''} weet het."
 
 

@@ -10,7 +10,7 @@ from calamiteiten.statussen import MELDING
 from communicatie.post.woorden import zetelnaam
 from contacten.rollen import Rol
 from contacten.rolnamen import rolnaam
-from escalatie.draaiboek import verloop
+from escalatie.draaiboek import acties, verloop
 from escalatie.models import Taak, TaakStatus, Termijn
 
 from .rijen import Dossierrijen
@@ -27,6 +27,7 @@ def tijdlijn(rijen: Dossierrijen | Melding) -> list[Moment]:
         _termijnen,
         _wekkers,
         _berichten,
+        _acties,
         _taken,
         _analyses,
         _bevestigingen,
@@ -37,9 +38,21 @@ def tijdlijn(rijen: Dossierrijen | Melding) -> list[Moment]:
 
 
 def _stappen(rijen: Dossierrijen) -> Iterator[Moment]:
+    stappen = [stap for stap in rijen.overgangen if stap.code not in acties.NAMEN]
     return verloop.van_stappen(
-        rijen.overgangen, rijen.protocol, MELDING, lambda naam: _voorwaarde(naam, rijen, rijen.protocol.voorwaardenamen)
+        stappen, rijen.protocol, MELDING, lambda naam: _voorwaarde(naam, rijen, rijen.protocol.voorwaardenamen)
     )
+
+
+def _acties(rijen: Dossierrijen) -> Iterator[Moment]:
+    """What became of agreed actions: the old and the new beside each other, and why (R81)."""
+    versie = rijen.melding.protocol_versie
+    for stap in rijen.overgangen:
+        if stap.code in acties.NAMEN:
+            paren = [("Was", stap.gegevens.get("oud")), ("Is nu", stap.gegevens.get("nieuw"))]
+            regels = [f"{kop}: {acties.in_woorden(wat, versie)}" for kop, wat in paren if wat]
+            titel = f"{acties.NAMEN[stap.code]}: {stap.gegevens['oud']['titel']}"
+            yield Moment(stap.op, titel, "list-check", "", stap.door.naam, "\n".join([stap.motivering, *regels]))
 
 
 def _voorwaarde(naam: str, rijen: Dossierrijen, namen: dict[str, str]) -> str:
@@ -82,13 +95,24 @@ def _taken(rijen: Dossierrijen) -> Iterator[Moment]:
     too."""
     met_overleg = {overleg.taak_id for overleg in rijen.overleggen}
     gezegd = {feit.vastgelegd_op for feit in rijen.verloop if feit.soort == "geinformeerd"}
+    eerst = _eerste_titels(rijen)
     for taak in rijen.taken:
         if taak.code == ACTIE:
-            yield Moment(taak.gemaakt_op, f"Actie afgesproken: {taak.titel}", "list-check")
+            titel = eerst.get(taak.pk, taak.titel)
+            yield Moment(taak.gemaakt_op, f"Actie afgesproken: {titel}", "list-check")
         is_verteld = taak.pk in met_overleg or (taak.afgerond_op in gezegd and _vertelt(taak, rijen))
         if taak.status == TaakStatus.AFGEROND and taak.afgerond_op and not is_verteld:
             tekst = f"Gedaan: {taak.titel}{f' ({taak.gemeente})' if taak.gemeente else ''}"
             yield Moment(taak.afgerond_op, tekst, "checkbox", "positive", door(taak), taak.verslag)
+
+
+def _eerste_titels(rijen: Dossierrijen) -> dict[int, str]:
+    """What an action that changed was called when it was agreed."""
+    titels: dict[int, str] = {}
+    for stap in rijen.overgangen:
+        if stap.code in acties.NAMEN:
+            titels.setdefault(stap.gegevens["taak"], stap.gegevens["oud"]["titel"])
+    return titels
 
 
 def _vertelt(taak: Taak, rijen: Dossierrijen) -> bool:

@@ -25,6 +25,8 @@ from escalatie.models import Taak, TaakStatus
 from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
 from escalatie.protocol.model import Protocol, TaakRegel
 
+from .handelingen import Handeling, mogelijk
+
 INFORMEER = "Informeer "
 
 
@@ -46,6 +48,7 @@ class Taakpagina:
     acties: list[Taak]
     berichten: list[Bericht]
     slotvraag: Slotvraag | None
+    handelingen: tuple[Handeling, ...] = ()
 
     @property
     def slot(self) -> Toestand | None:
@@ -91,6 +94,7 @@ def taakpagina(taak: Taak, gebruiker: Gebruiker, nu: datetime) -> Taakpagina:
         acties=list(_acties(taak)) if vorm == "acties" else [],
         berichten=list(taak.berichten.select_related("contactpersoon", "gemeente")),
         slotvraag=_slotvraag(taak, protocol, gebruiker),
+        handelingen=tuple(mogelijk(taak, gebruiker)),
     )
 
 
