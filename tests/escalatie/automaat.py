@@ -163,6 +163,7 @@ class Automaat(RuleBasedStateMachine):
             motivering=motivering,
             gegevens=Scenariokeuze(code[-1]) if code in SCENARIOS else None,
             afwijkingen=AFWIJKINGEN,
+            plichten={taak.pk: "Hierom." for taak in Taak.objects.filter(zaak=self.loper.melding)},
         )
         mag = self._mag(code, wie, motivering)
         weigering = ""

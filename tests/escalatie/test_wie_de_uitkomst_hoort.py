@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
 from calamiteiten.demo.zaaien.stappen import Loper
 from calamiteiten.models import Melding
@@ -239,6 +241,13 @@ def test_wie_twee_plekken_heeft_krijgt_een_mail_en_mist_niets(regio: Regio, nu: 
     rijen = Bericht.objects.filter(zaak=loper.melding, sjabloon="uitkomst", contactpersoon=kampen.contactpersoon)
     assert rijen.count() == 1
     assert controle.controleer(loper.nu) == []
+
+
+def test_de_pagina_zegt_vooraf_dat_ook_de_genodigden_het_horen(client: Client, regio: Regio, nu: datetime) -> None:
+    zaak = bouw.in_scenario("d", nu)
+    client.force_login(regio.gebruikers["regiomanager"])
+    pagina = client.get(reverse("overgang", args=[zaak.kenmerk, "start_fase_1"])).content.decode()
+    assert "Wie om een besluit is gevraagd of ervan hoorde, hoort ook hoe het verdergaat." in pagina
 
 
 def test_elke_versie_noemt_haar_uitnodigingen() -> None:

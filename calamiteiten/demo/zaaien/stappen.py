@@ -18,6 +18,7 @@ from contacten.rolnamen import rolnaam
 from escalatie.draaiboek import deur, taken
 from escalatie.draaiboek.betrokkenen import betrek_gemeente
 from escalatie.draaiboek.opdrachten import Opdracht, keuze_bij
+from escalatie.draaiboek.sluiting import te_bespreken
 from escalatie.draaiboek.stand import Stand
 from escalatie.meldingen.advies import adviseren
 from escalatie.meldingen.analyse import analyses
@@ -32,6 +33,8 @@ from . import adviesteksten
 from .accounts import Spelers
 from .antwoorden import antwoorden_voor, gegevens_voor, toelichtingen
 
+# Why a duty to inform that was still open at the end need not be met.
+NIET_MEER = "Dit hoeft niet meer: de melding is gesloten."
 Adviseer = Callable[..., Communicatieadvies]
 
 
@@ -76,6 +79,7 @@ class Loper:
             motivering=motivering,
             gegevens=keuze_bij(protocol, regel) if (regel := protocol.stap_per_code.get(code)) else None,
             afwijkingen=afwijkingen or {},
+            plichten={t.pk: NIET_MEER for t in te_bespreken(Stand(melding), regel)} if regel else {},
         )
         deur.voer_uit(opdracht, self.nu)
         return self
