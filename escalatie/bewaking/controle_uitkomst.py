@@ -19,6 +19,9 @@ from escalatie.draaiboek.uitkomst import HEROPEND, UITKOMST, Plek
 from escalatie.models import Stap
 from escalatie.protocol.lezen import haal_protocol, versies
 
+# After one of these mails a seat waits for nothing, until it is invited anew.
+AFSCHEID = frozenset({HEROPEND})
+
 
 @dataclass(frozen=True)
 class _Post:
@@ -79,7 +82,7 @@ def _post() -> dict[int, list[_Post]]:
     for zaak, versie, rol, gemeente, contact, op, aanleiding, regel, sjabloon, status in rijen.values_list(
         *velden, "regel", "sjabloon", "status"
     ).iterator():
-        meldt_af, ging = sjabloon == HEROPEND, status != BerichtStatus.INGETROKKEN
+        meldt_af, ging = sjabloon in AFSCHEID, status != BerichtStatus.INGETROKKEN
         nodigt = ging and not meldt_af and (regel == UITKOMST or (versie, regel) in uitnodigend)
         post[zaak].append(_Post((rol, gemeente), contact, op, aanleiding, nodigt, meldt_af))
     return post

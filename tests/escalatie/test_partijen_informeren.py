@@ -21,6 +21,7 @@ from tests.bouw import Regio
 
 UUR = timedelta(hours=1)
 MAIL = "taak_gegeven"
+pytestmark = pytest.mark.sqlite
 
 
 def bepaal(zaak: Melding, regio: Regio, op: datetime, *partijen: Partij) -> list[Taak]:
