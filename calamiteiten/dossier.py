@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from basis import kalender
 from basis.regels import Partij, Versie
@@ -37,6 +38,9 @@ _GEEN_BEVESTIGING: dict[str, Any] = {
     "bevestigd_namens": "",
     "weersproken_scenario": "",
 }
+
+# So many earlier meldingen are named; how many there are is counted.
+MEESTE_EERDERE = 20
 
 
 class Gewijzigd(Exception):
@@ -316,11 +320,18 @@ def bewaar_evaluatie(
 
 
 def eerdere_meldingen(aanbieder: Aanbieder, buiten: Melding | None = None) -> list[Melding]:
-    """The twenty newest meldingen about this aanbieder, but not `buiten` itself (R52)."""
+    """The newest meldingen about this aanbieder, `MEESTE_EERDERE` of them, but not `buiten` itself (R52)."""
+    return list(_eerdere(aanbieder, buiten).order_by("-ontvangen_op")[:MEESTE_EERDERE])
+
+
+def aantal_eerdere_meldingen(aanbieder: Aanbieder, buiten: Melding | None = None) -> int:
+    """How many there are in all."""
+    return _eerdere(aanbieder, buiten).count()
+
+
+def _eerdere(aanbieder: Aanbieder, buiten: Melding | None) -> QuerySet[Melding]:
     rijen = Melding.objects.filter(aanbieder=aanbieder)
-    if buiten is not None:
-        rijen = rijen.exclude(pk=buiten.pk)
-    return list(rijen.order_by("-ontvangen_op")[:20])
+    return rijen if buiten is None else rijen.exclude(pk=buiten.pk)
 
 
 def _voor_wijziging(analyse: Impactanalyse, versie: int) -> Impactanalyse:

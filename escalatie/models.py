@@ -193,7 +193,7 @@ class Taak(models.Model):
                 "code",
                 Coalesce("gemeente", 0),
                 "zetel_rol",
-                condition=Q(status="open") & ~Q(code="actie"),
+                condition=Q(status="open") & ~Q(code__in=["actie", "partij_informeren"]),
                 name="taak_een_open",
             ),
         ]

@@ -23,11 +23,13 @@ from .naar_buiten import Toestemming, laat_gaan, leg_uiting_vast, vergrendel
 
 @dataclass(frozen=True)
 class Partij:
-    """One party as decided: involved, to be informed, or both."""
+    """One party as decided: involved, to be informed, or both; `wie_informeert`: the role that does, empty for the one
+    of the protocol."""
 
     naam: str
     is_betrokken: bool
     moet_geinformeerd: bool
+    wie_informeert: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def leg_vast(
     rol = orgaan.rol if orgaan else ""
     if inlichting.geinformeerd_op > nu:
         raise Geweigerd("Leg dit vast als het is gebeurd: dit moment ligt in de toekomst.")
-    if _is_familie(partij) and rol != Rol.JEUGDIGE_FAMILIE:
+    if is_familie(partij) and rol != Rol.JEUGDIGE_FAMILIE:
         raise Geweigerd("Dat de jeugdige en de familie het weten, legt u vast op de pagina Communicatie.")
     with transaction.atomic():
         vergrendel(melding)
@@ -121,7 +123,8 @@ def leg_orgaan_vast(
     return moment
 
 
-def _is_familie(partij: str) -> bool:
+def is_familie(partij: str) -> bool:
+    """Whether this is what the family is called; that it knows opens a lock."""
     # By the name of any version: a new name must not open the lock of an older zaak, nor an old one that of a newer.
     return partij.strip().casefold() in {naam.casefold() for naam in alle_namen(Rol.JEUGDIGE_FAMILIE)}
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from . import teksten as sjabloonteksten
-from .bestanden import alle, kader, lees
+from .bestanden import alle, bestaat, kader, lees
 from .delen import met_namen, standaard
 
 
@@ -63,6 +63,12 @@ def gebruik_van(code: str, regels: GebruikPerMail) -> tuple[Gebruik, ...]:
     if zelf := lees(code).gebruik:
         return (Gebruik(met_namen(zelf["wanneer"]), met_namen(zelf["aan"]), met_namen(zelf["zin"])),)
     return tuple(regels.get(code, ()))
+
+
+def zin_van(code: str) -> str:
+    """Why this mail goes out, as its file says; empty when a rule sends it, or there is no such mail."""
+    zelf = lees(code).gebruik if bestaat(code) else None
+    return met_namen(zelf["zin"]) if zelf else ""
 
 
 def teksten_van(code: str, regels: GebruikPerMail) -> tuple[str, ...]:

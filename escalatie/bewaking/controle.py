@@ -17,13 +17,13 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from calamiteiten.models import Melding, Zaak
 from calamiteiten.statussen import MELDING, PERSVRAAG
 from communicatie.familie import slotcontrole
-from communicatie.models import NOG_TE_VERZENDEN, VRAAGT_TELEFOON, Bericht
-from escalatie.draaiboek import opvolging, zegels
+from communicatie.models import NOG_TE_VERZENDEN, Bericht
+from escalatie.draaiboek import informatie, opvolging, zegels
 from escalatie.draaiboek.procedure import van_soort
 from escalatie.models import Stap, Taak, Termijn, TermijnStatus, Wekker
 from escalatie.protocol.lezen import haal_protocol, versies
 
-from . import controle_toegang
+from . import controle_toegang, controle_uitkomst
 
 log = logging.getLogger(__name__)
 Vraag = Callable[[datetime], Iterable[str]]
@@ -118,13 +118,12 @@ def _verplicht(wekker: dict[str, Any]) -> set[str]:
 
 
 def _bericht_komt_aan(nu: datetime) -> Iterable[str]:
-    """(4) A message is sent, withdrawn, has a telephone task, or gets its next attempt within the hour."""
+    """(4) A message is sent, withdrawn, has a telephone task, or gets its next attempt within the hour. In a dossier
+    that was closed since nobody phones."""
     stil = Bericht.objects.filter(status__in=NOG_TE_VERZENDEN).filter(
         Q(volgende_poging_op__isnull=True) | Q(volgende_poging_op__gt=nu + timedelta(hours=1, minutes=5))
     )
-    zonder_taak = Bericht.objects.filter(status__in=VRAAGT_TELEFOON, gepland_op__lt=nu - SPELING).exclude(
-        pk__in=Taak.berichten.through.objects.values("bericht")
-    )
+    zonder_taak = informatie.zonder_telefoon(Bericht.objects.filter(gepland_op__lt=nu - SPELING))
     for rijen in (stil, zonder_taak):
         yield from rijen.filter(zaak__zaaksoort=MELDING).values_list("zaak__kenmerk", flat=True)
     # Of a press question the page itself says whom to phone.
@@ -143,9 +142,10 @@ def _herhaling_klopt(nu: datetime) -> Iterable[str]:
 
 
 def _taak_van_gesloten(nu: datetime) -> Iterable[str]:
-    """(8) A closed zaak runs no term."""
-    open_ = Termijn.objects.filter(geeindigd_op__isnull=True, zaak__afgerond_op__isnull=False)
-    return open_.values_list("zaak__kenmerk", flat=True)
+    """(8) A closed zaak runs no term and asks nothing of anybody."""
+    dicht = Q(zaak__afgerond_op__isnull=False)
+    for rijen in (Termijn.objects.filter(dicht, geeindigd_op__isnull=True), Taak.objects.filter(dicht, status="open")):
+        yield from rijen.values_list("zaak__kenmerk", flat=True)
 
 
 def _bevestiging_opgevolgd(nu: datetime) -> Iterable[str]:
@@ -179,9 +179,10 @@ INVARIANTEN: tuple[tuple[int, str, Vraag], ...] = (
     (5, "De stappen van een zaak leiden niet tot haar status", _herhaling_klopt),
     (6, "Het zegel van een stap klopt niet: de geschiedenis is veranderd", zegels.gebroken),
     (controle_toegang.NUMMER, "Iemand ziet een dossier dat niet voor zijn plek is", controle_toegang.buiten_de_matrix),
-    (8, "Bij een gesloten zaak loopt nog een termijn", _taak_van_gesloten),
+    (8, "Bij een gesloten zaak loopt nog een termijn of staat nog een taak open", _taak_van_gesloten),
     (9, "Een bericht is niet op tijd bevestigd en niemand volgt het op", _bevestiging_opgevolgd),
     (10, "Een bericht wacht terwijl er geen slot meer dicht is", slotcontrole.wacht_zonder_slot),
     (11, "Er ging iets naar buiten vóór de familie het wist, zonder vrijgave", slotcontrole.naar_buiten_zonder_recht),
     (12, "Het protocolbestand van een zaak is veranderd sinds zij binnenkwam", _protocol_als_toen),
+    (13, "Wie om een besluit is gevraagd, hoorde niet hoe het afliep", controle_uitkomst.zonder_uitkomst),
 )

@@ -7,6 +7,7 @@ from datetime import datetime
 from basis.telefoon import telefoon_uri
 from communicatie.models import VRAAGT_TELEFOON, Bericht, BerichtStatus
 from communicatie.post.woorden import zetelnaam
+from communicatie.sjablonen.gebruik import zin_van
 from contacten.bezetting import zetels
 from contacten.models import Contactpersoon
 from contacten.rollen import PER_GEMEENTE
@@ -42,8 +43,12 @@ def berichtregels(
 
     With `bellen_op` (aware) a message that reached nobody says who fills its seat then, with their numbers.
     """
-    rijen = [_berichtregel(bericht, zinnen.get(bericht.regel, ""), versie, bellen_op) for bericht in berichten]
+    rijen = [_berichtregel(bericht, _waarover(bericht, zinnen), versie, bellen_op) for bericht in berichten]
     return sorted(rijen, key=lambda regel: regel.kleur != "negative")
+
+
+def _waarover(bericht: Bericht, zinnen: Mapping[str, str]) -> str:
+    return zinnen.get(bericht.regel, "") or zin_van(bericht.sjabloon) or zin_van(bericht.regel)
 
 
 def _berichtregel(bericht: Bericht, waarover: str, versie: str, bellen_op: datetime | None) -> Berichtregel:

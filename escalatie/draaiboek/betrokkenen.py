@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from basis.geweigerd import Geweigerd
 from basis.taal import opsomming
@@ -34,8 +34,6 @@ from .stand import Stand
 from .voorwaarden import ontbreekt
 
 ANALYSE = "analyse"
-# The mail to who is not involved any more, and the name of its duty to inform.
-NIET_BETROKKEN = "niet_meer_betrokken"
 FEITEN = "de gegevens van de melding"
 
 
@@ -143,8 +141,8 @@ def _laat_vertrekken(melding: Melding, gemeente: Gemeente, reden: str, door: Geb
     aankondiging = Aankondiging(
         zaak=melding,
         aanleiding=f"stap:{stap.pk}",
-        regel=NIET_BETROKKEN,
-        sjabloon=NIET_BETROKKEN,
+        regel=informatie.NIET_BETROKKEN,
+        sjabloon=informatie.NIET_BETROKKEN,
         # Who cannot sign in at all got no mail of this melding either; an empty seat has nobody who must forget.
         zetels=tuple(zetel for zetel in plekken if not zetel.is_leeg),
         # The dossier is not theirs to open any more.
@@ -186,8 +184,9 @@ def _laat_meedoen(melding: Melding, gemeenten: list[Gemeente], door: Gebruiker, 
         nu,
         gegevens={"gemeenten": [gemeente.pk for gemeente in gemeenten]},
     )
-    stappen = Stap.objects.filter(zaak=melding).exclude(van=F("naar"))
-    codes = list(stappen.order_by("volgnummer").values_list("code", flat=True))
+    # A record that moves no status is no step of the protocol: nothing runs because of it.
+    gezet = Stap.objects.filter(zaak=melding, code__in=protocol.stap_per_code).order_by("volgnummer")
+    codes = list(gezet.values_list("code", flat=True))
     is_in_analyse = melding.status in protocol.in_analyse
     if is_in_analyse:
         dossier.open_analyses(melding, partijen_bij(melding), nu)

@@ -81,6 +81,16 @@ def mag_actie_toevoegen(gebruiker: Gebruiker, melding: Melding) -> bool:
     return gebruiker.is_rol(*OPVOLGERS) and melding.is_open()
 
 
+def mag_actie_beheren(gebruiker: Gebruiker, taak: Taak) -> bool:
+    """R81: who keeps the list of actions changes and withdraws one."""
+    return mag_actie_toevoegen(gebruiker, taak.melding)
+
+
+def mag_actie_doorgeven(gebruiker: Gebruiker, taak: Taak) -> bool:
+    """Who holds an action hands it over, or gives it back."""
+    return is_eigen_taak(gebruiker, taak) and taak.melding.is_open()
+
+
 def mag_communicatie(gebruiker: Gebruiker, handeling: str, regels: Communicatieregels) -> bool:
     """Whether this user's role records this on the page Communicatie; leave is given by whom the locks name (R125)."""
     vrijgevers = {rol for slot in regels.sloten for rol in slot.vrijgave_door}

@@ -111,7 +111,7 @@ def _controleer_voorwaarden(procedure: Procedure[Any, Any], regel: StapRegel, st
 
 
 def _wie_was_eerst(procedure: Procedure[Any, Any], zaak: Zaak) -> str:
-    laatste = stappen.laatste_beweging(zaak)
+    laatste = stappen.laatste_overgang(zaak)
     if laatste is None:
         return f"{procedure.naam.capitalize()} is intussen gewijzigd."
     hier = zaak.get_status_display()

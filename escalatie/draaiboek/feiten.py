@@ -6,6 +6,7 @@ from typing import Any
 from basis import kalender
 from basis.regels import Partij
 from basis.taal import aantal, korte_datum, opsomming
+from calamiteiten import dossier
 from calamiteiten.models import Melding
 
 from .stand import Stand
@@ -39,7 +40,12 @@ def _eerdere(stand: Stand, dag: str) -> dict[str, Any]:
         f"{m.kenmerk} ({m.get_status_display().lower()}), {korte_datum(kalender.lokale_datum(m.ontvangen_op))}"
         for m in stand.eerdere_meldingen
     ]
-    hoeveel = aantal(len(rijen), "eerdere melding", "eerdere meldingen") if rijen else "Geen eerdere meldingen"
+    alle = len(rijen)
+    if alle == dossier.MEESTE_EERDERE:
+        alle = dossier.aantal_eerdere_meldingen(stand.melding.aanbieder, stand.melding)
+    if alle > len(rijen):
+        rijen.append(f"en {alle - len(rijen)} van langer geleden")
+    hoeveel = aantal(alle, "eerdere melding", "eerdere meldingen") if rijen else "Geen eerdere meldingen"
     tekst = f"{hoeveel} over deze aanbieder."
     return {
         "tekst": tekst,

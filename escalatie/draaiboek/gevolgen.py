@@ -1,26 +1,30 @@
 """What follows from a step, in the same transaction: terms end and start, tasks lapse and come, mails
 that no longer hold are withdrawn, people are informed."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from calamiteiten import dossier
 from calamiteiten.models import Melding
-from calamiteiten.toegang import trek_toegang_in
+from calamiteiten.toegang import kring, trek_toegang_in
 from communicatie.post.berichten import trek_in
 from escalatie.draaiboek.feiten import partijen_bij
 from escalatie.models import Stap
 from escalatie.protocol.model import OvergangRegel, Protocol
 
-from . import informatie, opvolging, taken, termijnen
+from . import informatie, opvolging, taken, termijnen, uitkomst
 from .stand import Stand
 from .voorwaarden import ontbreekt
 
 
-def verwerk(stap: Stap, melding: Melding, protocol: Protocol, nu: datetime) -> None:
-    """Carry out the consequences of one step that the protocol file names. Call inside the step's transaction."""
+def verwerk(
+    stap: Stap, melding: Melding, protocol: Protocol, nu: datetime, redenen: Mapping[int, str] | None = None
+) -> None:
+    """Carry out the consequences of one step that the protocol file names. Call inside the step's transaction.
+    `redenen`: task -> why it need not be done, for what a closing step lets lapse."""
     regel = protocol.stap_per_code[stap.code]
-    taken.sluit_bij(stap, regel, protocol, nu)
-    if regel.sluit_taken:
+    voorheen = uitkomst.Voorheen(kring(melding), taken.sluit_bij(stap, regel, protocol, nu, redenen or {}))
+    if regel.sluit_taken or not melding.is_open():
         opvolging.stop_met_vragen(melding, nu, behalve=_blijft_gevraagd(stap, protocol))
     if regel.trekt_berichten_in:
         trek_in(melding, f"Niet meer nodig door de stap “{regel.naam}”.", behalve=regel.berichten_blijven)
@@ -40,7 +44,8 @@ def verwerk(stap: Stap, melding: Melding, protocol: Protocol, nu: datetime) -> N
         nu=nu,
         termijn=termijnen.voor_mail(eerste),
     )
-    informatie.meld_taken(melding, nieuw, sleutel=f"stap:{stap.pk}", nu=nu, gehoord=gehoord, zelf=stap.door)
+    gehoord += informatie.meld_taken(melding, nieuw, sleutel=f"stap:{stap.pk}", nu=nu, gehoord=gehoord, zelf=stap.door)
+    uitkomst.vertel(stap, melding, protocol, voorheen, gehoord, nu)
 
 
 def _blijft_gevraagd(stap: Stap, protocol: Protocol) -> list[str]:

@@ -12,10 +12,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from basis import achterstand
 from basis.taal import moment
-from calamiteiten.models import Melding
+from calamiteiten.grendels import vergrendeld
+from calamiteiten.models import Melding, Zaak
 from calamiteiten.statussen import MELDING
 from calamiteiten.toegang import geef_toegang
 from communicatie.models import VRAAGT_TELEFOON, Bericht
@@ -25,7 +27,8 @@ from contacten.bezetting import Zetel, bezet, zetels
 from contacten.models import Gebruiker, Gemeente
 from contacten.organisaties import regio_gemeenten
 from contacten.rollen import EXTERN, PER_GEMEENTE, Rol
-from escalatie.models import Taak, TaakStatus
+from escalatie.models import Stap, Taak, TaakStatus
+from escalatie.protocol.bereik import alle_statussen
 from escalatie.protocol.model import InformatieRegel, Protocol
 
 from . import leiding
@@ -36,8 +39,12 @@ log = logging.getLogger(__name__)
 BELTAAK = "bel_lege_zetel"
 # The mail, and the name of its duty to inform, to who holds a task and hears of it in no other way.
 TAAK_GEGEVEN = "taak_gegeven"
+# The mail to who turned out not to be involved, and the name of its duty to inform.
+NIET_BETROKKEN = "niet_meer_betrokken"
 # The mail to who was told of something that reads otherwise now, and the name of its duty to inform.
 VERBETERD = "verbeterd"
+# To who keeps a task that changed, and to who had one.
+TAAK_GEWIJZIGD, TAAK_INGETROKKEN = "taak_gewijzigd", "taak_ingetrokken"
 _VOOR_BELTAAK = ("zaak", "gemeente", "contactpersoon")
 # Someone must be reached by phone within this time; the paper gives none (A8: regioafspraak).
 BEL_BINNEN = timedelta(hours=1)
@@ -101,7 +108,7 @@ def meld_taken(
     gemeenten = alleen or Stand(melding).gemeenten
     plekken = dict[tuple[str, int | None], list[Taak]]()
     for taak in taken:
-        for plek in _plekken(taak, gemeenten):
+        for plek in plekken_van(taak, gemeenten):
             if plek not in weten_het:
                 plekken.setdefault(plek, []).append(taak)
     per_pk = {gemeente.pk: gemeente for gemeente in [*gemeenten, *(t.gemeente for t in taken if t.gemeente)]}
@@ -135,8 +142,31 @@ def meld_verbetering(
     return berichten
 
 
-def _plekken(taak: Taak, gemeenten: Iterable[Gemeente]) -> list[tuple[str, int | None]]:
-    """The seats that hold this task: of a role per gemeente without a gemeente, those of each of these."""
+def meld_over_taak(
+    taak: Taak,
+    plekken: Iterable[tuple[str, int | None]],
+    *,
+    sjabloon: str,
+    sleutel: str,
+    nu: datetime,
+    zelf: Gebruiker,
+    is_van_hen: bool = True,
+) -> list[Bericht]:
+    """Tell these seats by this mail what became of a task that they have or get, or had (`is_van_hen` is False: then
+    without the moment that it is due); `zelf` knows. Call inside the transaction of the change."""
+    per_pk = {gemeente.pk: gemeente for gemeente in Gemeente.objects.all()}
+    aankondigingen = [
+        _van_taken(taak.melding, rol, per_pk.get(gemeente or 0), sleutel, [taak] * is_van_hen, nu, zelf, sjabloon)
+        for rol, gemeente in sorted(plekken, key=str)
+    ]
+    berichten = plan(aankondigingen, nu)
+    vraag_om_telefoon(berichten, nu)
+    return berichten
+
+
+def plekken_van(taak: Taak, gemeenten: Iterable[Gemeente]) -> list[tuple[str, int | None]]:
+    """The seats that hold this task and are told of it: of a role per gemeente without a gemeente, those of each of
+    these; none for a telephone task, which is shown instead."""
     if taak.rol in EXTERN or taak.code == BELTAAK:
         return []
     if taak.rol not in PER_GEMEENTE:
@@ -156,16 +186,17 @@ def _van_taken(
     taken: list[Taak],
     nu: datetime,
     zelf: Gebruiker | None,
+    sjabloon: str = TAAK_GEGEVEN,
 ) -> Aankondiging:
     plekken = zetels(rol, nu, gemeenten=[gemeente] if gemeente else [], aanbieder=melding.aanbieder)
-    for zetel in plekken:
+    for zetel in plekken if taken else ():
         geef_toegang(melding, zetel.rol, zetel.gemeente)
     eerste = _eerste(taken)
     return Aankondiging(
         zaak=melding,
         aanleiding=sleutel,
-        regel=TAAK_GEGEVEN,
-        sjabloon=TAAK_GEGEVEN,
+        regel=sjabloon,
+        sjabloon=sjabloon,
         zetels=tuple(rest for plek in plekken if (rest := _zonder(plek, zelf))),
         gegevens={"termijn": f"vóór {moment(eerste)}"} if eerste else {},
     )
@@ -182,30 +213,44 @@ def _zonder(zetel: Zetel, zelf: Gebruiker | None) -> Zetel | None:
 
 def vraag_om_telefoon(berichten: Iterable[Bericht], nu: datetime) -> None:
     """Have a telephone task for each message that reaches nobody by mail: one open task per seat, not one per
-    message."""
+    message. None in a closed dossier, where nobody would do it: there the row stays red."""
     for bericht in berichten:
-        if bericht.status in VRAAGT_TELEFOON:
+        if bericht.status in VRAAGT_TELEFOON and bericht.zaak and bericht.zaak.is_open():
             _beltaak(bericht, nu).berichten.add(bericht)
 
 
 def vraag_om_bellen(bericht: Bericht, nu: datetime) -> None:
-    """Have a telephone task because nobody in this seat confirmed; it also answers for the message before this one."""
+    """Have a telephone task because nobody in this seat confirmed; it also answers for the message before this one.
+    None in a closed dossier."""
+    if bericht.zaak is None or not bericht.zaak.is_open():
+        return
     eerdere = [bericht.na] if bericht.na else []
     _beltaak(bericht, nu, reden=NIET_BEVESTIGD).berichten.add(bericht, *eerdere)
 
 
 def bel_voor_mislukte(nu: datetime, limiet: int = 200) -> int:
     """The sweep's share: messages that the mail server refused for good get their telephone task too (F6). How many."""
-    rijen = Bericht.objects.filter(status__in=VRAAGT_TELEFOON, zaak__zaaksoort=MELDING).exclude(
-        pk__in=Taak.berichten.through.objects.values("bericht")
-    )
+    rijen = zonder_telefoon(Bericht.objects.filter(zaak__zaaksoort=MELDING))
     return sum(_bel_veilig(bericht, nu) for bericht in rijen.select_related(*_VOOR_BELTAAK)[:limiet])
 
 
+def zonder_telefoon(berichten: QuerySet[Bericht]) -> QuerySet[Bericht]:
+    """Which of these reach nobody by mail, and ask for a telephone that nobody has been given yet. What was said before
+    its dossier was closed, or at that very step, asks nobody to phone after it, also when the dossier opens again."""
+    gesloten = [code for code, status in alle_statussen().items() if status.eind]
+    einde = Stap.objects.filter(zaak=OuterRef("zaak"), naar__in=gesloten, op__gte=OuterRef("gepland_op"))
+    rijen = berichten.filter(status__in=VRAAGT_TELEFOON, zaak__afgerond_op__isnull=True)
+    return rijen.exclude(Exists(einde)).exclude(pk__in=Taak.berichten.through.objects.values("bericht"))
+
+
 def _bel_veilig(bericht: Bericht, nu: datetime) -> bool:
-    """A row of which no task can be made keeps the others waiting for nothing; the auditor speaks of it (F21)."""
+    """A row of which no task can be made keeps the others waiting for nothing; the auditor speaks of it (F21). The zaak
+    goes first, as in a step: one that is being closed gets no task any more, one that is held is for the next round."""
     try:
         with transaction.atomic():
+            vast = vergrendeld(Zaak.objects.filter(pk=bericht.zaak_id or 0), sla_over=True).first()
+            if vast is None or not vast.is_open():
+                return False
             vraag_om_telefoon([bericht], nu)
     except Exception as fout:
         achterstand.is_voorbijgaand(fout)
@@ -242,6 +287,7 @@ def _gemeenten(regel: InformatieRegel, stand: Stand, eigen: Gemeente | None) -> 
 def _aankondiging(
     melding: Melding, sleutel: str, regel: InformatieRegel, plekken: tuple[Zetel, ...], termijn: str
 ) -> Aankondiging:
+    uren = regel.bevestigen_binnen_uren
     return Aankondiging(
         zaak=melding,
         aanleiding=sleutel,
@@ -250,7 +296,7 @@ def _aankondiging(
         zetels=plekken,
         gegevens={"termijn": termijn} if termijn else {},
         naar_buiten=regel.naar_buiten,
-        bevestigen_binnen=timedelta(hours=regel.bevestigen_binnen_uren) if regel.bevestigen_binnen_uren else None,
+        bevestigen_binnen=timedelta(hours=uren) if uren and melding.is_open() else None,
     )
 
 

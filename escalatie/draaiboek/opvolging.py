@@ -49,9 +49,10 @@ class Ontvangstvraag:
 
 
 def onbeantwoord(nu: datetime) -> QuerySet[Bericht]:
-    """The messages that are to be followed up at `nu` (aware): their time has passed, or they came back."""
+    """The messages that are to be followed up at `nu` (aware): their time has passed, or they came back. None of a
+    closed dossier."""
     te_laat = Q(bevestigen_voor_op__lte=nu) | Q(status__in=_KWAM_NIET_AAN)
-    return Bericht.objects.filter(_BIJ_DE_TIJD, te_laat).exclude(status__in=_STIL)
+    return Bericht.objects.filter(_BIJ_DE_TIJD, te_laat, zaak__afgerond_op__isnull=True).exclude(status__in=_STIL)
 
 
 def bewaak(nu: datetime, limiet: int = 200) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from calamiteiten.models import Zaak
 from contacten.models import Gebruiker
@@ -48,15 +48,12 @@ def leg_vast(
     return stap
 
 
+def laatste_overgang(zaak: Zaak) -> Stap | None:
+    """The newest step that moved this zaak, with who took it: a record that moves nothing is no turn."""
+    gezet = Stap.objects.filter(zaak=zaak.pk).exclude(van=F("naar"))
+    return gezet.select_related("door").order_by("-volgnummer").first()
+
+
 def laatste(zaak: Zaak) -> Stap | None:
     """The newest record, with who made it; None of a zaak that has none yet."""
-    return _nieuwste_eerst(zaak).first()
-
-
-def laatste_beweging(zaak: Zaak) -> Stap | None:
-    """The newest step that moved the status, with who took it; None of a zaak that has none yet."""
-    return _nieuwste_eerst(zaak).exclude(van=F("naar")).first()
-
-
-def _nieuwste_eerst(zaak: Zaak) -> QuerySet[Stap]:
-    return Stap.objects.filter(zaak=zaak.pk).select_related("door").order_by("-volgnummer")
+    return Stap.objects.filter(zaak=zaak.pk).select_related("door").order_by("-volgnummer").first()

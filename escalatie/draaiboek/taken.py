@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from basis.geweigerd import Geweigerd
 from basis.taal import moment
@@ -135,27 +136,38 @@ def voeg_actie_toe(melding: Melding, actie: Actie, door: Gebruiker, nu: datetime
             code=ACTIE,
             titel=actie.titel,
             rol=actie.rol,
+            gemeente=actie.gemeente,
             eigenaar=actie.eigenaar,
             uiterlijk_op=actie.uiterlijk_op,
             gemaakt_op=nu,
+            gegevens={"gegeven_door": door.rol},
         )
         sleutel = f"taak:{taak.pk}:gegeven"
         informatie.meld_taken(melding, [taak], sleutel=sleutel, nu=nu, zelf=door, ook_collegas=True)
     return taak
 
 
-def sluit_bij(stap: Stap, regel: OvergangRegel, protocol: Protocol, nu: datetime) -> None:
-    """Close what a step closes: the tasks it itself finishes, and, when it turns another way, the others.
+def sluit_bij(
+    stap: Stap, regel: OvergangRegel, protocol: Protocol, nu: datetime, redenen: Mapping[int, str]
+) -> list[Taak]:
+    """Close what a step closes: the tasks it itself finishes, and, when it turns another way, the others. Returns those
+    that lapse: who holds one hears of the step. `redenen`: task -> why it need not be done any more.
 
-    A rule that says `blijft` keeps its task through a turn, but not through a final status.
+    A rule that says `blijft` keeps its task through a turn, but no task outlives a final status.
     """
     open_ = Taak.objects.filter(zaak=stap.zaak_id, status=TaakStatus.OPEN)
     open_.filter(code__in=regel.voltooit).update(status=TaakStatus.AFGEROND, afgerond_op=nu, afgerond_door=stap.door)
-    open_.filter(code__in=regel.vervalt).update(status=TaakStatus.VERVALLEN, afgerond_op=nu, verslag=regel.naam)
-    if not regel.sluit_taken:
-        return
-    blijvers = [] if stap.naar in protocol.gesloten else [taak.code for taak in protocol.taken if taak.blijft]
-    open_.exclude(code__in=blijvers).update(status=TaakStatus.VERVALLEN, afgerond_op=nu, verslag=regel.naam)
+    vervalt = Q(code__in=regel.vervalt)
+    if stap.naar in protocol.gesloten:
+        vervalt = Q()
+    elif regel.sluit_taken:
+        vervalt |= ~Q(code__in=[taak.code for taak in protocol.taken if taak.blijft])
+    vervallen = list(open_.filter(vervalt).select_related("gemeente"))
+    for taak in vervallen:
+        taak.status, taak.afgerond_op = TaakStatus.VERVALLEN, nu
+        taak.verslag = redenen.get(taak.pk, "").strip() or regel.naam
+    Taak.objects.bulk_update(vervallen, ["status", "afgerond_op", "verslag"])
+    return vervallen
 
 
 def rond_vanzelf_af(

@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
+
 from basis.regels import Regel
 from basis.taal import opsomming
+from communicatie.sjablonen.gebruik import zin_van
 from contacten.rollen import PER_GEMEENTE
+from escalatie.models import Taak
 from escalatie.protocol.model import InformatieRegel, OvergangRegel, TaakRegel
 
-from . import leiding
+from . import leiding, sluiting, uitkomst
 from .opdrachten import keuze_bij
 from .stand import Stand
 from .termijnen import berekening
@@ -17,23 +21,24 @@ from .voorwaarden import ontbreekt
 
 @dataclass(frozen=True)
 class Gevolg:
-    """One consequence: what, for or by whom, until when (aware) and on which paragraph it rests."""
+    """One consequence: what, for or by whom, until when (aware), on which paragraph it rests, and where it is."""
 
     wat: str
     wie: str
     bron: str
     tot_op: datetime | None = None
+    url: str = ""
 
 
 @dataclass(frozen=True)
 class Vooruitblik:
-    """Everything that a step sets off, in three lists, and whether open tasks lapse with it."""
+    """Everything that a step sets off, in three lists, and every open task that lapses with it."""
 
     status: str
     termijnen: list[Gevolg]
     taken: list[Gevolg]
     berichten: list[Gevolg]
-    vervallen: int
+    vervallen: list[Gevolg]
 
 
 def vooruitblik(stand: Stand, regel: OvergangRegel, nu: datetime) -> Vooruitblik:
@@ -50,17 +55,24 @@ def vooruitblik(stand: Stand, regel: OvergangRegel, nu: datetime) -> Vooruitblik
             Gevolg(i.zin, _ontvangers(stand, i, regel), i.bron)
             for i in stand.protocol.informatieregels_bij(f"overgang:{regel.code}")
             if i.wijze == "mail" and _geldt(i, stand, regel)
-        ],
-        vervallen=_vervallen(stand, regel),
+        ]
+        + _uitkomst(stand, regel),
+        vervallen=[_vervallen(stand, taak) for taak in sluiting.vervallend(stand, regel)],
     )
 
 
-def _vervallen(stand: Stand, regel: OvergangRegel) -> int:
-    if not regel.sluit_taken:
-        return 0
-    is_eind = stand.protocol.status_per_code[regel.naar].eind
-    blijft = set() if is_eind else {taak.code for taak in stand.protocol.taken if taak.blijft}
-    return sum(taak.code not in blijft and taak.code not in regel.voltooit for taak in stand.open_taken)
+def _uitkomst(stand: Stand, regel: OvergangRegel) -> list[Gevolg]:
+    """That who was asked for a decision hears it too, whoever else the step is for."""
+    if not stand.protocol.is_besluit(regel.code):
+        return []
+    sjabloon = uitkomst.GESLOTEN if regel.naar in stand.protocol.gesloten else uitkomst.UITKOMST
+    return [Gevolg(zin_van(sjabloon), "", "")]
+
+
+def _vervallen(stand: Stand, taak: Taak) -> Gevolg:
+    regel = stand.protocol.taak_per_code.get(taak.code)
+    url = reverse("taak", args=[stand.melding.kenmerk, taak.pk])
+    return Gevolg(sluiting.naam(taak), _rol(stand, taak.rol), regel.bron if regel else "", taak.uiterlijk_op, url)
 
 
 def _geldt(gevolg: Regel, stand: Stand, regel: OvergangRegel) -> bool:

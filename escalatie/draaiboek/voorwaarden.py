@@ -126,9 +126,10 @@ def geen_twijfel(stand: Stand, gegevens: Scenariokeuze | None) -> str:
 
 @voorwaarde
 def taken_af(stand: Stand, gegevens: Scenariokeuze | None) -> str:
-    """Nothing is left to do."""
-    regels = stand.protocol.taak_per_code
-    open_ = [taak for taak in stand.open_taken if not (taak.code in regels and regels[taak.code].herhaalbaar)]
+    """Nothing is left to do. Of each duty to inform the closing itself asks why (`sluiting`)."""
+    regels, apart = stand.protocol.taak_per_code, stand.protocol.informeerplichten
+    rest = [taak for taak in stand.open_taken if taak.code not in apart]
+    open_ = [taak for taak in rest if not (taak.code in regels and regels[taak.code].herhaalbaar)]
     return f"Er {'staat' if len(open_) == 1 else 'staan'} nog {len(open_)} open: {_titels(open_)}." if open_ else ""
 
 
@@ -226,5 +227,4 @@ def _gevraagd(stand: Stand, vorm: str) -> list[Any]:
 
 
 def _titels(taken: list[Any]) -> str:
-    namen = sorted({taak.titel.lower() for taak in taken})
-    return opsomming(namen[:3]) + (" en meer" if len(namen) > 3 else "")
+    return opsomming(sorted({taak.titel[:1].lower() + taak.titel[1:] for taak in taken}))

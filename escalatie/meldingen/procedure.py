@@ -17,7 +17,7 @@ from calamiteiten.models import Melding
 from calamiteiten.statussen import MELDING
 from calamiteiten.toegang import mag_zien
 from contacten.models import Gebruiker
-from escalatie.draaiboek import deur, dubbel, gevolgen, informatie, termijnen
+from escalatie.draaiboek import deur, dubbel, gevolgen, informatie, sluiting, termijnen
 from escalatie.draaiboek.mogelijkheden import wie_mag
 from escalatie.draaiboek.opdrachten import Dubbelmelding, Opdracht, Scenariokeuze, Stapgegevens, als_json, keuze_bij
 from escalatie.draaiboek.procedure import REGISTREER, Procedure
@@ -90,7 +90,9 @@ class Meldingprocedure(Procedure[Melding, Stand]):
         return keuze_bij(stand.protocol, _als_overgang(regel))
 
     def pas_toe(self, stand: Stand, opdracht: Opdracht, door: Gebruiker, nu: datetime) -> None:
-        """The scenario that holds from here on, none from where they judge anew; and of what it is a double."""
+        """The scenario that holds from here on, none from where they judge anew; and of what it is a double. A step
+        that closes drops no duty to inform without a reason."""
+        sluiting.controleer(stand, stand.protocol.stap_per_code[opdracht.code], opdracht.plichten)
         status = stand.protocol.status_per_code[stand.protocol.stap_per_code[opdracht.code].naar]
         is_begin = status.code == stand.protocol.begin.naar
         if status.oordeel or status.scenario or is_begin:
@@ -101,12 +103,13 @@ class Meldingprocedure(Procedure[Melding, Stand]):
             stand.melding.dubbel_van = dubbel.zoek(stand.melding, opdracht.gegevens.kenmerk, door)
 
     def op_de_stap(self, stand: Stand, opdracht: Opdracht) -> Mapping[str, Any]:
-        """The scenario that was chosen, or the other melding."""
-        return als_json(opdracht.gegevens)
+        """The scenario that was chosen, or the other melding; and of who was not informed, why."""
+        regel = stand.protocol.stap_per_code[opdracht.code]
+        return als_json(opdracht.gegevens) | sluiting.op_de_stap(stand, regel, opdracht.plichten)
 
     def verwerk(self, stap: Stap, stand: Stand, opdracht: Opdracht | None, nu: datetime) -> None:
         """Terms, tasks, access, messages: what the file says of this arrow."""
-        gevolgen.verwerk(stap, stand.melding, stand.protocol, nu)
+        gevolgen.verwerk(stap, stand.melding, stand.protocol, nu, opdracht.plichten if opdracht else {})
         if opdracht and isinstance(opdracht.gegevens, Dubbelmelding):
             dubbel.neem_over(stand.melding, stap.door, nu)
 

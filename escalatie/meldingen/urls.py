@@ -43,8 +43,11 @@ urlpatterns: list[URLPattern] = [
     path("meldingen/<str:kenmerk>/stap/<slug:code>/", dossier.overgang, name="overgang"),
     path("meldingen/<str:kenmerk>/taken/nieuw/", taken.taak_nieuw, name="taak_nieuw"),
     path("meldingen/<str:kenmerk>/taken/<int:nummer>/", taken.taak, name="taak"),
-    path("meldingen/<str:kenmerk>/taken/<int:nummer>/verbeteren/", taken.taak_verbeteren, name="taak_verbeteren"),
-    path("meldingen/<str:kenmerk>/taken/<int:nummer>/intrekken/", taken.taak_intrekken, name="taak_intrekken"),
+    path(
+        "meldingen/<str:kenmerk>/taken/<int:nummer>/verslag-verbeteren/", taken.taak_verbeteren, name="taak_verbeteren"
+    ),
+    path("meldingen/<str:kenmerk>/taken/<int:nummer>/verslag-intrekken/", taken.taak_intrekken, name="taak_intrekken"),
+    path("meldingen/<str:kenmerk>/taken/<int:nummer>/<slug:handeling>/", taken.actie, name="actie"),
     path("meldingen/<str:kenmerk>/ontvangst/", bewijs.ontvangst_bevestigen, name="ontvangst_bevestigen"),
     path("meldingen/<str:kenmerk>/bewijs/", bewijs.bewijs, name="bewijs"),
     path("meldingen/<str:kenmerk>/bewijs.pdf", bewijs.bewijs_pdf, name="bewijs_pdf"),

@@ -221,7 +221,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='taak',
-            constraint=models.UniqueConstraint(models.F('zaak'), models.F('code'), django.db.models.functions.comparison.Coalesce('gemeente', 0), models.F('zetel_rol'), condition=models.Q(('status', 'open'), models.Q(('code', 'actie'), _negated=True)), name='taak_een_open'),
+            constraint=models.UniqueConstraint(models.F('zaak'), models.F('code'), django.db.models.functions.comparison.Coalesce('gemeente', 0), models.F('zetel_rol'), condition=models.Q(('status', 'open'), models.Q(('code__in', ['actie', 'partij_informeren']), _negated=True)), name='taak_een_open'),
         ),
         migrations.AddIndex(
             model_name='wekker',

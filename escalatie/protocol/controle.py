@@ -23,7 +23,7 @@ from escalatie.draaiboek.voorwaarden import MET_CODE, VOORWAARDEN
 from . import controle_basis
 from .controle_basis import alle_regels, antwoorden, bronnen, woorden
 from .controle_gevolg import VAN_DE_ANTWOORDEN
-from .controle_intrekken import ingetrokken
+from .controle_intrekken import ingetrokken, uitkomsten
 from .controle_naar_buiten import buiten_de_kring, sloten
 from .controle_oordeel import VAN_HET_OORDEEL
 from .lezen import ProtocolFout, haal_communicatieregels, haal_protocol, losse_maten, losse_namen, versies
@@ -83,9 +83,10 @@ def fouten(protocol: Protocol, omgeving: Omgeving) -> list[str]:
     zonder_omgeving = (
         *(_bronnen, _woorden, _verwijzingen, _begin, _bereikbaar, _duren, _vanzelf),
         *(*VAN_HET_OORDEEL, *VAN_DE_ANTWOORDEN, _volgt_feiten, _vraagt_melding, _altijd, _codes),
+        *(ingetrokken, uitkomsten, buiten_de_kring),
     )
     return [
-        *chain.from_iterable(controle(protocol) for controle in (*zonder_omgeving, ingetrokken, buiten_de_kring)),
+        *chain.from_iterable(controle(protocol) for controle in zonder_omgeving),
         *chain.from_iterable(c(protocol, omgeving) for c in (_slot, _rollen, _voorwaarden, _berichten)),
     ]
 

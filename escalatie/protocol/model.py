@@ -216,6 +216,23 @@ class Protocol:
         paren = ((status, self.termijn_per_code.get(status.code)) for status in self.statussen)
         return tuple((status, termijn) for status, termijn in paren if termijn and termijn.soort == "protocol")
 
+    @cached_property
+    def uitnodigingen(self) -> frozenset[str]:
+        """The information rules whose readers hear how it goes on (`InformatieRegel.uitkomst`)."""
+        return frozenset(regel.code for regel in self.informatieregels if regel.uitkomst)
+
+    @cached_property
+    def informeerplichten(self) -> frozenset[str]:
+        """The tasks by which somebody must hear something: recorded as such, or named by an information rule."""
+        vertellend = {taak.code for taak in self.taken if taak.vorm in {"informering", "familie", "terugkoppeling"}}
+        return frozenset(vertellend | {regel.taak for regel in self.informatieregels if regel.taak})
+
+    def is_besluit(self, code: str) -> bool:
+        """Whether this arrow decides how a melding goes on: it leads out of the joint analysis and judgement, turns
+        back to it, or closes. Going on within it decides nothing yet."""
+        regel = self.stap_per_code.get(code)
+        return regel is not None and bool(regel.van) and (regel.keert_om or regel.naar not in self.in_analyse)
+
     def scenario_na(self, overgang: OvergangRegel) -> str:
         """The scenario that this arrow chooses; empty for every other arrow."""
         naar = self.status_per_code.get(overgang.naar)

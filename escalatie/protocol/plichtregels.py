@@ -63,6 +63,8 @@ class InformatieRegel(regels.InformatieRegel):
     als: optional condition name. bevestigen_binnen_uren: the recipients confirm receipt within so many clock hours
     (0: nobody asks); without an answer the vervanger gets it, and after the same time again somebody phones (A8).
     naar_buiten: the mail leaves the circle of the dossier; it waits while a lock is on (R125). voor: as of a task.
+    uitkomst: it asks for a decision or tells of one; whoever got it hears of every decision after it, until the melding
+    is closed.
     """
 
     gemeenten: str = "betrokken"
@@ -71,5 +73,6 @@ class InformatieRegel(regels.InformatieRegel):
     opent_dossier: bool = False
     als: str = ""
     bevestigen_binnen_uren: int = 0
+    uitkomst: bool = False
     naar_buiten: bool = False
     voor: str = ""

@@ -31,7 +31,8 @@ APP = "app"
 IEDER_MOMENT = {"voor": "vóór het einde", "op": "op het einde", "na": "na het einde"}
 # What no step brings, but the application itself sees.
 MEDIA = {"stijging": "de aandacht in de media stijgt"}
-VANZELF = {"bel_lege_zetel": "een bericht zonder ontvanger", "media_stijging": MEDIA["stijging"]}
+PARTIJEN = {"partij_informeren": "een partij die bericht moet krijgen"}
+VANZELF = {"bel_lege_zetel": "een bericht zonder ontvanger", "media_stijging": MEDIA["stijging"], **PARTIJEN}
 GEMEENTEN = {
     "betrokken": "",
     "eigen": " van de gemeente waar het om gaat",
@@ -182,6 +183,7 @@ def informatierij(protocol: Protocol, regel: InformatieRegel) -> Rij:
         ("Hoe", f"zelf, vastgelegd bij de taak: {taak.naam}" if taak else "mail uit deze applicatie"),
         ("Alleen als", _voorwaarden(protocol, [regel.als])),
         ("Dossier", "gaat open voor wie het hoort" if regel.opent_dossier else ""),
+        ("Daarna", "wie het hoort, hoort ook elk volgend besluit" if regel.uitkomst else ""),
         rollen=(regel.door, *regel.aan),
     )
 

@@ -21,6 +21,7 @@ from calamiteiten.models import Betrokkenheid, Melding
 from communicatie.models import Persvraag
 from contacten.models import Gebruiker
 from contacten.rollen import Rol
+from escalatie.draaiboek.dringend import horizon
 from escalatie.draaiboek.informatie import BELTAAK
 from escalatie.draaiboek.signalen import OpenSignaal, lees_signalen
 from escalatie.models import Taak, TaakStatus, Termijn
@@ -82,6 +83,7 @@ class Dashboard:
     aantal_acties: int
     aantal_persvragen: int
     bellen: list[Werk]
+    bellen_over: int
     staven: list[dict[str, Any]]
     gemeenten: list[GemeenteRij]
 
@@ -97,9 +99,12 @@ class Dashboard:
         return {**eigen, "persvragen": self.aantal_persvragen}
 
 
-def maak_dashboard(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime) -> Dashboard:
-    """The dashboard of this user over the meldingen of `zicht` (from toegang) at `nu` (aware)."""
+def maak_dashboard(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime, *, alles: bool = False) -> Dashboard:
+    """The dashboard of this user over the meldingen of `zicht` (from toegang) at `nu` (aware); `alles`: every one of
+    whom to phone."""
     acties = eigen_taken(gebruiker, zicht)
+    mijn = lees_taken(acties, MEESTE_ACTIES, nu, is_kort=True)
+    bellen = lees_taken(_beltaken(zicht), None if alles else MEESTE_RODE, nu, is_kort=True)
     telling = tel(_tellingen(zicht, acties, open_persvragen(gebruiker), nu))
     aantal_open = sum(telling.get("status", {}).values())
     jaar = lokale_datum(nu).year
@@ -113,10 +118,11 @@ def maak_dashboard(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime)
         kaarten=_kaarten(telling),
         rijen=_rijen(zicht, signalen, nu),
         aantal_open=aantal_open,
-        acties=[werk(rij, nu) for rij in lees_taken(acties, MEESTE_ACTIES)],
+        acties=[werk(rij, nu) for rij in mijn.rijen],
         aantal_acties=telling.get("acties", {}).get("", 0),
         aantal_persvragen=telling.get("persvragen", {}).get("", 0),
-        bellen=[werk(rij, nu) for rij in lees_taken(_beltaken(zicht), MEESTE_RODE)],
+        bellen=[werk(rij, nu) for rij in bellen.rijen],
+        bellen_over=bellen.over,
         staven=_staven(telling.get("scenario", {})),
         gemeenten=gemeenten,
     )
@@ -211,21 +217,22 @@ def _url(**keuzes: str) -> str:
 
 
 def _rijen(zicht: QuerySet[Melding], signalen: list[OpenSignaal], nu: datetime) -> list[Rij]:
-    """The open meldingen: those with a signal, then the term that passed longest ago first; those without a running
-    term last, newest first."""
+    """The open meldingen: those with a signal, then the term that passed longest ago first, then what ends tonight,
+    then those without a running term, the newest first, then the others."""
     voorop = dict.fromkeys(signaal.zaak_id for signaal in signalen)
-    paren = _paren(zicht.filter(pk__in=voorop)) if voorop else []
-    paren += _paren(zicht.exclude(pk__in=voorop) if voorop else zicht)[: MEESTE_RIJEN - len(paren)]
+    paren = _paren(zicht.filter(pk__in=voorop), nu) if voorop else []
+    paren += _paren(zicht.exclude(pk__in=voorop) if voorop else zicht, nu)[: MEESTE_RIJEN - len(paren)]
     namen = gemeentenamen(melding["pk"] for melding, _ in paren)
     wat = {pk: ", ".join(dict.fromkeys(s.naam for s in signalen if s.zaak_id == pk)) for pk in voorop}
     return [maak_rij(melding, termijn, namen, nu, wat) for melding, termijn in paren]
 
 
-def _paren(zicht: QuerySet[Melding]) -> list[tuple[dict[str, Any], dict[str, Any] | None]]:
-    paren = _met_termijn(zicht)
-    if len(paren) < MEESTE_RIJEN:
-        paren += _zonder_termijn(zicht, MEESTE_RIJEN - len(paren))
-    return paren
+def _paren(zicht: QuerySet[Melding], nu: datetime) -> list[tuple[dict[str, Any], dict[str, Any] | None]]:
+    met = _met_termijn(zicht)
+    dringend = [paar for paar in met if paar[1] and paar[1]["vervalt_op"] <= horizon(nu)]
+    plaats = MEESTE_RIJEN - len(dringend)
+    zonder = _zonder_termijn(zicht, plaats) if plaats > 0 else []
+    return [*dringend, *zonder, *met[len(dringend) :]][:MEESTE_RIJEN]
 
 
 def _met_termijn(zicht: QuerySet[Melding]) -> list[tuple[dict[str, Any], dict[str, Any] | None]]:

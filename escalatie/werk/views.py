@@ -28,7 +28,7 @@ from .werkvoorraad import maak_werkvoorraad
 def werkvoorraad(request: HttpRequest) -> HttpResponse:
     """Show what this user has to do now. Someone without a role reads whom to ask for one."""
     op, gebruiker = nu(), aangemeld(request)
-    werk = maak_werkvoorraad(gebruiker, zichtbaar_voor(gebruiker), op)
+    werk = maak_werkvoorraad(gebruiker, zichtbaar_voor(gebruiker), op, alles=_alles(request))
     return render(request, "werk/werkvoorraad.html", {"werk": werk, "nu": op})
 
 
@@ -37,7 +37,7 @@ def werkvoorraad(request: HttpRequest) -> HttpResponse:
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Show the open escalations; htmx asks the same page for its main part only."""
     gebruiker = aangemeld(request)
-    overzicht = maak_dashboard(gebruiker, zichtbaar_voor(gebruiker), nu())
+    overzicht = maak_dashboard(gebruiker, zichtbaar_voor(gebruiker), nu(), alles=_alles(request))
     sjabloon = "werk/_dashboard.html" if getattr(request, "htmx", False) else "werk/dashboard.html"
     return render(request, sjabloon, {"dashboard": overzicht, "aantallen": overzicht.aantallen})
 
@@ -47,7 +47,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 def werkbank(request: HttpRequest) -> HttpResponse:
     """Show what communication asks of this user now."""
     op, gebruiker = nu(), aangemeld(request)
-    pagina = maak_werkbank(gebruiker, zichtbaar_voor(gebruiker), op)
+    pagina = maak_werkbank(gebruiker, zichtbaar_voor(gebruiker), op, alles=_alles(request))
     return render(request, "werk/werkbank.html", {"w": pagina, "nu": op})
 
 
@@ -68,3 +68,8 @@ def meldingen(request: HttpRequest) -> HttpResponse:
         "is_verder": bool(na),
     }
     return render(request, "werk/meldingen.html", gegevens)
+
+
+def _alles(request: HttpRequest) -> bool:
+    """Whether the reader asked for the whole of the lists that a page cuts."""
+    return request.GET.get("alles") == "ja"

@@ -18,6 +18,7 @@ from communicatie.media import trend as mediatrend
 from communicatie.models import VRAAGT_TELEFOON, Bericht, Mediasignaal, Persvraag
 from communicatie.post.woorden import zetelnaam
 from contacten.models import Gebruiker
+from escalatie.draaiboek.dringend import Afgekapt, kap_lijst
 from escalatie.models import Taak, TaakStatus
 from escalatie.persvragen.lijst import Persregel, op_termijn, open_persvragen, persregels
 from escalatie.protocol.bereik import taken_van_vorm
@@ -65,33 +66,36 @@ class Belregel:
 
 @dataclass(frozen=True)
 class Werkbank:
-    """The page of one user. `is_meer`: more open questions exist than the page shows."""
+    """The page of one user; each list says what it leaves out. `onbekeken`: subjects with news of today of which nobody
+    looked whether it rises."""
 
-    vragen: list[Persregel]
-    is_meer: bool
-    adviezen: list[Werk]
+    vragen: Afgekapt[Persregel]
+    adviezen: Afgekapt[Werk]
     media: list[Mediaregel]
-    wachtenden: list[Wachtende]
-    bellen: list[Belregel]
-
-    @property
-    def aantal_te_laat(self) -> int:
-        """How many questions have passed their term."""
-        return sum(regel.is_te_laat for regel in self.vragen)
+    onbekeken: int
+    wachtenden: Afgekapt[Wachtende]
+    bellen: Afgekapt[Belregel]
+    aantal_te_laat: int
 
 
-def maak_werkbank(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime) -> Werkbank:
-    """The page for this user at `nu` (aware)."""
+def maak_werkbank(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime, *, alles: bool = False) -> Werkbank:
+    """The page for this user at `nu` (aware); `alles`: however long its lists are."""
     open_ = open_persvragen(gebruiker)
-    vragen = list(op_termijn(open_)[: MEESTE_VRAGEN + 1])
-    getoond = vragen[:MEESTE_VRAGEN]
+    vragen = list(op_termijn(open_))
+    regels = persregels(vragen, nu)
+    te_laat = sum(regel.is_te_laat for regel in regels)
+    taken = lees_taken(adviestaken(zicht), None if alles else MEESTE_ADVIEZEN, nu)
+    onderwerpen = kap_lijst(_met_nieuws(open_, zicht, nu), None if alles else MEESTE_ONDERWERPEN)
+    bellen = kap_lijst(list(_onbereikt(open_)), None if alles else MEESTE_BELLEN)
     return Werkbank(
-        vragen=persregels(getoond, nu),
-        is_meer=len(vragen) > MEESTE_VRAGEN,
-        adviezen=[werk(rij, nu) for rij in lees_taken(adviestaken(zicht), MEESTE_ADVIEZEN)],
-        media=list(_stijgend(open_, zicht, nu)),
-        wachtenden=list(_wachtenden(getoond)),
-        bellen=[_belregel(bericht) for bericht in _onbereikt(open_)],
+        # What is late stays on the page, however much that is.
+        vragen=kap_lijst(regels, None if alles else max(MEESTE_VRAGEN, te_laat)),
+        adviezen=Afgekapt([werk(rij, nu) for rij in taken.rijen], taken.over),
+        media=list(_stijgend(onderwerpen.rijen, nu)),
+        onbekeken=onderwerpen.over,
+        wachtenden=kap_lijst(list(_wachtenden(vragen)), None if alles else MEESTE_VRAGEN),
+        bellen=Afgekapt([_belregel(bericht) for bericht in bellen.rijen], bellen.over),
+        aantal_te_laat=te_laat,
     )
 
 
@@ -114,13 +118,17 @@ def _wachtenden(persvragen: Iterable[Persvraag]) -> Iterator[Wachtende]:
         yield Wachtende(wie, waarop, kort_moment(vraag.ontvangen_op), vraag.kenmerk, vraag.get_absolute_url())
 
 
-def _stijgend(persvragen: QuerySet[Persvraag], zicht: QuerySet[Melding], nu: datetime) -> Iterator[Mediaregel]:
-    """The subjects with news of today that rises by the rule of the protocol (R119)."""
+def _met_nieuws(persvragen: QuerySet[Persvraag], zicht: QuerySet[Melding], nu: datetime) -> list[Persvraag | Melding]:
+    """The open subjects with news of today."""
     vandaag = datetime.combine(lokale_datum(nu), time(0), tzinfo=ZONE)
     nieuws = Mediasignaal.objects.filter(verschenen_op__gte=vandaag, verschenen_op__lte=nu, is_niet_relevant=False)
     meldingen = zicht.filter(pk__in=nieuws.values("melding"), afgerond_op__isnull=True)
-    vragen = persvragen.filter(pk__in=nieuws.values("persvraag"))
-    for onderwerp in [*vragen[:MEESTE_ONDERWERPEN], *meldingen[:MEESTE_ONDERWERPEN]]:
+    return [*persvragen.filter(pk__in=nieuws.values("persvraag")), *meldingen]
+
+
+def _stijgend(onderwerpen: Iterable[Persvraag | Melding], nu: datetime) -> Iterator[Mediaregel]:
+    """Those of which the news rises by the rule of the protocol (R119)."""
+    for onderwerp in onderwerpen:
         regels = haal_communicatieregels(onderwerp.protocol_versie)
         if mediatrend.is_stijgend(onderwerp, regels, nu):
             adres = "media" if isinstance(onderwerp, Melding) else "persmedia"
@@ -131,7 +139,7 @@ def _stijgend(persvragen: QuerySet[Persvraag], zicht: QuerySet[Melding], nu: dat
 def _onbereikt(persvragen: QuerySet[Persvraag]) -> QuerySet[Bericht]:
     rood = Bericht.objects.filter(status__in=VRAAGT_TELEFOON, bevestigd_op__isnull=True)
     rijen = rood.filter(zaak__in=persvragen.values("pk"))
-    return rijen.select_related("zaak", "gemeente").order_by("gepland_op", "pk")[:MEESTE_BELLEN]
+    return rijen.select_related("zaak", "gemeente").order_by("gepland_op", "pk")
 
 
 def _belregel(bericht: Bericht) -> Belregel:

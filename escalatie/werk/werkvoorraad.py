@@ -3,12 +3,11 @@
 Only meldingen that this user may see count; that is asked of `toegang`, the rest is role and gemeente, in SQL.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Min, Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.urls import reverse
 
 from basis.regels import Regel
@@ -19,6 +18,7 @@ from contacten.bijhouden.werk import Werk as Lijstwerk
 from contacten.bijhouden.werk import werk_voor_beheerder
 from contacten.models import Gebruiker
 from contacten.rollen import PER_GEMEENTE, Rol
+from escalatie.draaiboek.dringend import Afgekapt, horizon, kap, kap_lijst, op_rang
 from escalatie.draaiboek.informatie import BELTAAK
 from escalatie.draaiboek.signalen import heeft_signaal
 from escalatie.models import Taak, TaakStatus, Termijn
@@ -61,13 +61,16 @@ class Werk:
 
 @dataclass(frozen=True)
 class Werkvoorraad:
-    """The page of one user. `doorlopend`: duties that go on as long as the melding does. `is_meer`: more tasks exist
-    than the page shows. `lijst` only for the beheerder."""
+    """The page of one user. `doorlopend`: duties that go on as long as the melding does. `over`: how many tasks the
+    page leaves out, none of them late, due tonight or without a moment; the other two say it of their own list. `lijst`
+    only for the beheerder."""
 
     taken: list[Werk]
     bellen: list[Werk]
     termijnen: list[Werk]
-    is_meer: bool
+    over: int = 0
+    termijnen_over: int = 0
+    bevestigen_over: int = 0
     doorlopend: list[Werk] = field(default_factory=list)
     bevestigen: tuple[Werk, ...] = ()
     lijst: tuple[Lijstwerk, ...] = ()
@@ -104,49 +107,69 @@ def open_van(zicht: QuerySet[Melding]) -> QuerySet[Melding, Any]:
     return zicht.filter(afgerond_op__isnull=True).order_by().values("pk")
 
 
-def maak_werkvoorraad(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime) -> Werkvoorraad:
-    """The page for this user at `nu` (aware): of a melding with a signal first, then late, then due soonest.
+def maak_werkvoorraad(
+    gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime, *, alles: bool = False
+) -> Werkvoorraad:
+    """The work of this user at `nu` (aware), over the meldingen of `zicht`, that of a melding with a signal first;
+    `alles`: however much it is.
 
-    Three queries; for the beheerder those of the contact list.
+    Constant number of queries. The beheerder sees no dossiers and gets what the contact list needs instead.
     """
     if gebruiker.is_rol(Rol.BEHEERDER):
-        return Werkvoorraad([], [], [], is_meer=False, lijst=tuple(werk_voor_beheerder(nu)))
-    rijen = lees_taken(_open_taken(gebruiker, zicht), MEESTE_TAKEN + 1)
-    getoond = rijen[:MEESTE_TAKEN]
+        return Werkvoorraad([], [], [], lijst=tuple(werk_voor_beheerder(nu)))
+    taken = lees_taken(_open_taken(gebruiker, zicht), None if alles else MEESTE_TAKEN, nu)
+    termijnen = _termijnen(gebruiker, zicht, nu, None if alles else MEESTE_TERMIJNEN)
+    bevestigen = _te_bevestigen(gebruiker, zicht, nu, None if alles else MEESTE_TERMIJNEN)
     apart = {BELTAAK, *doorlopend()}
     return Werkvoorraad(
-        taken=[werk(rij, nu) for rij in getoond if rij["code"] not in apart],
-        doorlopend=[werk(rij, nu) for rij in getoond if rij["code"] in doorlopend()],
-        bellen=[werk(rij, nu) for rij in getoond if rij["code"] == BELTAAK],
-        termijnen=_termijnen(gebruiker, zicht, nu),
-        is_meer=len(rijen) > MEESTE_TAKEN,
-        bevestigen=tuple(_te_bevestigen(gebruiker, zicht, nu)),
+        taken=[werk(rij, nu) for rij in taken.rijen if rij["code"] not in apart],
+        doorlopend=[werk(rij, nu) for rij in taken.rijen if rij["code"] in doorlopend()],
+        bellen=[werk(rij, nu) for rij in taken.rijen if rij["code"] == BELTAAK],
+        termijnen=[_termijn({**rij}, nu) for rij in termijnen.rijen],
+        over=taken.over,
+        termijnen_over=termijnen.over,
+        bevestigen_over=bevestigen.over,
+        bevestigen=tuple(_te_lezen(rij, nu) for rij in bevestigen.rijen),
     )
 
 
-def _te_bevestigen(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime) -> Iterator[Werk]:
-    """The dossiers in which this user is asked to confirm a message, the first to answer first."""
+def _te_bevestigen(
+    gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime, limiet: int | None
+) -> Afgekapt[dict[str, Any]]:
+    """The dossiers in which this user is asked to confirm a message, the first to answer first. As many dossiers as
+    there are: each is one line, read whole so that the page can say how many it leaves out."""
     velden = ("zaak__kenmerk", "zaak__onderwerp")
     rijen = gevraagd_aan(gebruiker).filter(zaak__in=open_van(zicht)).values(*velden)
     rijen = rijen.annotate(voor_op=Min("bevestigen_voor_op"), signaal=heeft_signaal("zaak"))
-    for rij in rijen.order_by("-signaal", "voor_op")[:MEESTE_TERMIJNEN]:
-        yield Werk(
-            titel="Lees en bevestig dat u dit weet",
-            url=f"{reverse('melding', args=[rij['zaak__kenmerk']])}#ontvangst",
-            kenmerk=rij["zaak__kenmerk"],
-            onderwerp=rij["zaak__onderwerp"],
-            gemeente="",
-            termijn=resttijd(rij["voor_op"], nu),
-            waarom="",
-            bron="",
-        )
+    per_zaak = [{**rij} for rij in rijen.order_by("-signaal", "voor_op")]
+    dringend = sum(rij["voor_op"] <= horizon(nu) for rij in per_zaak)
+    return kap_lijst(per_zaak, None if limiet is None else max(limiet, dringend))
 
 
-def lees_taken(taken: QuerySet[Taak], limiet: int) -> list[dict[str, Any]]:
-    """The first `limiet` of these tasks as plain rows: those of a melding with a signal in front, then the one due
-    first, those without a moment last."""
-    op_volgorde = taken.order_by(heeft_signaal("zaak").desc(), F("uiterlijk_op").asc(nulls_last=True), "pk")
-    return list(op_volgorde.values(*_VELDEN)[:limiet])
+def _te_lezen(rij: dict[str, Any], nu: datetime) -> Werk:
+    return Werk(
+        titel="Lees en bevestig dat u dit weet",
+        url=f"{reverse('melding', args=[rij['zaak__kenmerk']])}#ontvangst",
+        kenmerk=rij["zaak__kenmerk"],
+        onderwerp=rij["zaak__onderwerp"],
+        gemeente="",
+        termijn=resttijd(rij["voor_op"], nu),
+        waarom="",
+        bron="",
+    )
+
+
+def lees_taken(
+    taken: QuerySet[Taak], limiet: int | None, nu: datetime, *, is_kort: bool = False
+) -> Afgekapt[dict[str, Any]]:
+    """The first `limiet` of these tasks as plain rows (None: all): those of a melding with a signal first, then the
+    late, then what is due tonight, then what has no moment, the newest first. None of those is left out, unless the
+    list is a short one beside others."""
+    rang = op_rang("uiterlijk_op", nu, Q(code__in=doorlopend()))
+    op_volgorde = taken.annotate(_rang=rang).order_by(
+        heeft_signaal("zaak").desc(), "_rang", "uiterlijk_op", "-gemaakt_op", "pk"
+    )
+    return kap(op_volgorde.values(*_VELDEN, "_rang"), limiet, is_kort=is_kort)
 
 
 def werk(rij: dict[str, Any], nu: datetime) -> Werk:
@@ -177,15 +200,15 @@ def _waarom(code: str, regel: Regel | None) -> tuple[str, str]:
     return "Deze actie is met de betrokken partijen afgesproken.", "Deel II, 2.3 Fase 1"
 
 
-def _termijnen(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime) -> list[Werk]:
-    rijen = (
-        Termijn.objects.filter(rol=gebruiker.rol, geeindigd_op__isnull=True, zaak__in=open_van(zicht))
-        .order_by(heeft_signaal("zaak").desc(), "vervalt_op", "pk")
-        .values("code", "start_op", "vervalt_op", "zaak__kenmerk", "zaak__onderwerp", "zaak__protocol_versie")[
-            :MEESTE_TERMIJNEN
-        ]
+def _termijnen(
+    gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime, limiet: int | None
+) -> Afgekapt[dict[str, Any]]:
+    rijen = Termijn.objects.filter(rol=gebruiker.rol, geeindigd_op__isnull=True, zaak__in=open_van(zicht))
+    velden = ("code", "start_op", "vervalt_op", "zaak__kenmerk", "zaak__onderwerp", "zaak__protocol_versie", "_rang")
+    op_volgorde = rijen.annotate(_rang=op_rang("vervalt_op", nu)).order_by(
+        heeft_signaal("zaak").desc(), "vervalt_op", "pk"
     )
-    return [_termijn({**rij}, nu) for rij in rijen]
+    return kap(op_volgorde.values(*velden), limiet)
 
 
 def _termijn(rij: dict[str, Any], nu: datetime) -> Werk:

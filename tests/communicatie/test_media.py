@@ -156,6 +156,9 @@ def test_een_stijging_vraagt_eenmaal_om_een_besluit(
         gedaan = client.post(taak.get_absolute_url(), {"keuze": "nee", "reden": "De aanpak past nog."})
     assert "Heroverwegen" in pagina
     assert gedaan.status_code == 302
+    # Who heard that it rises, hears what was decided.
+    besloten = Bericht.objects.filter(zaak=zaak, regel="media_besloten")
+    assert set(besloten.values_list("rol", flat=True)) == {"communicatieadviseur"}
 
     signalen(zaak, 20, nu + DAG, adviseur)  # the same rise goes on
     assert mediastijging.bewaak(nu + DAG) == 0

@@ -170,6 +170,7 @@ class Automaat(RuleBasedStateMachine):
             motivering=motivering,
             gegevens=self._gegevens(code),
             afwijkingen=AFWIJKINGEN,
+            plichten={taak.pk: "Hierom." for taak in Taak.objects.filter(zaak=self.loper.melding)},
         )
         mag = self._mag(code, wie, motivering)
         weigering = ""

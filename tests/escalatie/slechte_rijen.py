@@ -13,7 +13,6 @@ DAG, DAG_ERVOOR = "2026-02-01", "2026-01-31"
 
 # What a plain row needs besides dummies.
 GEWOON: dict[str, dict[str, Any]] = {
-    "calamiteiten_samenhang": {"een_id": 1, "twee_id": 2},
     "contacten_contactpersoon": {"naam": "x", "telefoon": "06-00000001"},
     "contacten_oefenronde": {"rol": "toegang"},
     "contacten_wijzigingsvoorstel": {"status": "open"},

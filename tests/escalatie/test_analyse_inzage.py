@@ -7,9 +7,11 @@ import pytest
 from django.test import Client
 
 from calamiteiten.models import Melding
+from escalatie.draaiboek.feiten import partijen_bij
 from tests import bouw
 from tests.bouw import Regio
 from tests.escalatie.invullen import analyse_velden
+from tests.escalatie.rijen import vermenigvuldig
 
 GEHEIM = "Alleen voor wie de toelichting mag lezen."
 
@@ -115,3 +117,14 @@ def test_een_toegang_leest_hoeveel_eerdere_meldingen_er_zijn_maar_niet_welke(
 
     assert "1 eerdere melding over deze aanbieder" in pagina
     assert (vreemd.kenmerk in pagina) is ziet
+
+
+@pytest.mark.eis("R52")
+def test_meer_eerdere_meldingen_dan_er_genoemd_worden_tellen_wel_mee(regio: Regio, nu: datetime) -> None:
+    vermenigvuldig(bouw.melding(nu - timedelta(days=30), ["deventer"]), 24)
+
+    feit = next(partij for partij in partijen_bij(bouw.melding(nu)) if partij.code == "contractmanager").feiten
+
+    assert feit["eerdere_meldingen"]["tekst"] == "25 eerdere meldingen over deze aanbieder."
+    assert len(feit["eerdere_meldingen"]["rijen"]) == 21
+    assert feit["eerdere_meldingen"]["rijen"][-1] == "en 5 van langer geleden"

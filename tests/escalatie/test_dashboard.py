@@ -158,6 +158,25 @@ def test_meer_dan_vijftig_verwijst_naar_de_lijst(regio, client):
     assert "de 50 dringendste van 56 open meldingen" in antwoord.content.decode()
 
 
+def test_een_melding_zonder_termijn_staat_voor_wat_later_afloopt(regio):
+    later = bouw.in_fase_2(NU - timedelta(days=10))
+    laat = bouw.in_fase_1(NU - timedelta(hours=51))
+    zonder = bouw.in_scenario("a", NU - timedelta(days=1))
+    assert [rij.kenmerk for rij in toon(regio).rijen] == [laat.kenmerk, zonder.kenmerk, later.kenmerk]
+
+
+@pytest.mark.eis("R99")
+def test_wie_gebeld_moet_worden_en_niet_op_de_kaart_past_wordt_geteld(regio, client):
+    vermenigvuldig(bouw.melding(NU, gemeenten=("deventer",)), 8)
+    client.force_login(regio.gebruikers["regiomanager"])
+    antwoord = client.get(reverse("dashboard"))
+    assert (len(antwoord.context["dashboard"].bellen), antwoord.context["dashboard"].bellen_over) == (6, 3)
+    assert "Nog 3 van deze berichten staan niet op deze pagina" in antwoord.content.decode()
+    alles = client.get(reverse("dashboard") + "?alles=ja").content.decode()
+    assert "niet op deze pagina" not in alles
+    assert f'hx-get="{reverse("dashboard")}?alles=ja"' in alles
+
+
 @pytest.mark.parametrize("aantal", [49, 999])
 def test_het_aantal_vragen_aan_de_database_groeit_niet(regio, client, django_assert_num_queries, aantal):
     vermenigvuldig(bouw.in_fase_1(NU - timedelta(hours=40)), aantal)

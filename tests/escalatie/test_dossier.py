@@ -13,6 +13,7 @@ from django.urls import reverse
 from calamiteiten.models import Melding
 from contacten.models import Bezetting, Gebruiker
 from escalatie.meldingen.dossier.pagina import Dossier, dossier
+from escalatie.models import Taak
 from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol, versies
 from tests import bouw, klok
 from tests.communicatie.persklikken import als
@@ -218,3 +219,24 @@ def test_het_eigen_protocol_van_gemeente_en_aanbieder_staat_bij_wie_u_belt(
     assert "https://wissel.example/y" in pagina
     contact = Bezetting.objects.filter(rol="toegang", gemeente__code="zwolle")[0].contactpersoon
     assert "https://zwolle.example/x" in client.get(f"/contacten/{contact.pk}/").content.decode()
+
+
+def test_eigen_taken_die_bovenaan_niet_passen_worden_geteld_en_laat_en_vannacht_gaan_voor(
+    client: Client, contractmanager: Gebruiker, nu: datetime
+) -> None:
+    zaak = bouw.tot("monitoring", nu)
+    Taak.objects.filter(zaak=zaak).delete()
+    momenten = {"Later": 72, "Vanavond": 8, "Te laat": -1, "Morgen": 30, "Overmorgen": 48}
+    taken = [("Zonder moment", None), *((titel, nu + timedelta(hours=uren)) for titel, uren in momenten.items())]
+    for titel, op in taken:
+        Taak.objects.create(zaak=zaak, code="actie", titel=titel, rol="contractmanager", uiterlijk_op=op, gemaakt_op=nu)
+
+    client.force_login(contractmanager)
+    with klok.op(nu):
+        antwoord = client.get(zaak.get_absolute_url())
+
+    d = antwoord.context["d"]
+    volgorde = ["Te laat", "Vanavond", "Zonder moment", "Morgen", "Overmorgen", "Later"]
+    assert [regel.taak.titel for regel in d.open_taken] == volgorde
+    assert ([regel.taak.titel for regel in d.wat_nu.taken], d.wat_nu.over) == (volgorde[:4], 2)
+    assert "En nog 2 taken van u" in antwoord.content.decode()

@@ -19,9 +19,9 @@ from communicatie.models import Bericht
 from communicatie.post.berichten import verzend
 from contacten.models import Gebruiker
 from escalatie.bewaking.controle import controleer
-from escalatie.draaiboek.betrokkenen import NIET_BETROKKEN, betrek_gemeente, laat_los, wijzig
+from escalatie.draaiboek.betrokkenen import betrek_gemeente, laat_los, wijzig
 from escalatie.draaiboek.correcties import REDEN, TREK_IN, VERBETER
-from escalatie.draaiboek.informatie import VERBETERD
+from escalatie.draaiboek.informatie import NIET_BETROKKEN, VERBETERD
 from escalatie.draaiboek.stand import Stand
 from escalatie.draaiboek.zegels import breuken
 from escalatie.meldingen.beoordeling.beoordelen import bevestig, trek_bevestiging_in

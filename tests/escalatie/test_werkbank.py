@@ -94,3 +94,27 @@ def test_een_persvraag_over_een_calamiteit_wordt_een_melding_die_naar_haar_verwi
     assert melding.kenmerk in lees(client, vraag.get_absolute_url())
     assert "Eerst de familie" in lees(client, vraag.get_absolute_url())
     assert client.get("/meldingen/nieuw/?persvraag=PV-2026-9999").status_code == 404
+
+
+def test_een_lijst_die_niet_past_zegt_hoeveel_er_nog_zijn(adviseur: Gebruiker, nu: datetime) -> None:
+    for nummer in range(27):
+        persbouw.persvraag(nu, onderwerp=f"Vraag {nummer}")
+
+    pagina = als(adviseur).get("/communicatie/")
+    tekst = pagina.content.decode()
+    assert "Nog 2 van de open persvragen staan niet op deze pagina" in tekst
+    assert "Nog 2 van de wachtenden staan niet op deze pagina" in tekst
+    assert len(pagina.context["w"].vragen.rijen) == 25
+
+    alles = als(adviseur).get("/communicatie/?alles=ja")
+    assert len(alles.context["w"].vragen.rijen) == 27
+    assert "niet op deze pagina" not in alles.content.decode()
+
+
+def test_een_vraag_die_te_laat_is_wordt_nooit_afgekapt(adviseur: Gebruiker, nu: datetime) -> None:
+    for nummer in range(27):
+        persbouw.persvraag(nu - timedelta(days=5), onderwerp=f"Vraag {nummer}")
+    persbouw.persvraag(nu, onderwerp="Nieuw")
+
+    werkbank = als(adviseur).get("/communicatie/").context["w"]
+    assert (len(werkbank.vragen.rijen), werkbank.vragen.over, werkbank.aantal_te_laat) == (27, 1, 27)

@@ -38,13 +38,69 @@ def test_een_nieuwe_melding_geeft_de_contractmanager_een_taak_met_moment_en_rede
 
 
 @pytest.mark.sqlite
-def test_te_laat_staat_vooraan_en_zonder_moment_achteraan(contractmanager):
+def test_te_laat_staat_vooraan_en_zonder_moment_niet_achteraan(contractmanager):
     bouw.melding(NU, gemeld_igj_op=None)
     bouw.melding(NU - timedelta(days=5))
     taken = werk_van(contractmanager).taken
     assert taken[0].is_te_laat
-    assert taken[-1].termijn is None
+    assert [taak.termijn is None for taak in taken] == [False, True, False]
     assert werk_van(contractmanager).aantal_te_laat == 1
+
+
+def losse_taak(melding, titel, op=None, gemaakt_op=NU):
+    return Taak.objects.create(
+        zaak=melding, code="actie", titel=titel, rol=Rol.CONTRACTMANAGER, uiterlijk_op=op, gemaakt_op=gemaakt_op
+    )
+
+
+def test_honderdtien_taken_verbergen_die_van_vannacht_zonder_datum_niet(client, contractmanager):
+    melding = bouw.tot("impactanalyse", NU)
+    Taak.objects.filter(zaak=melding).delete()
+    for nummer in range(110):
+        losse_taak(melding, f"Volgende week {nummer}", NU + timedelta(days=7))
+    losse_taak(melding, "Vannacht", gemaakt_op=NU)
+    losse_taak(melding, "Vanavond om acht", NU + timedelta(hours=10))
+    losse_taak(melding, "Vannacht om een uur", NU + timedelta(hours=15))
+    losse_taak(melding, "Te laat", NU - timedelta(hours=1))
+
+    werk = werk_van(contractmanager)
+    eerste = ["Te laat", "Vanavond om acht", "Vannacht om een uur", "Vannacht"]
+    assert [taak.titel for taak in werk.taken][:4] == eerste
+    assert len(werk.taken) == MEESTE_TAKEN
+    assert werk.over == 114 - MEESTE_TAKEN
+
+    client.force_login(contractmanager)
+    pagina = client.get("/").content.decode()
+    assert "Nog 14 van uw taken staan niet op deze pagina" in pagina
+    assert "?alles=ja" in pagina
+    alles = client.get("/?alles=ja")
+    assert len(alles.context["werk"].taken) == 114
+    assert "niet op deze pagina" not in alles.content.decode()
+
+
+def test_wat_laat_is_vannacht_moet_of_geen_datum_heeft_wordt_nooit_afgekapt(contractmanager):
+    melding = bouw.tot("impactanalyse", NU)
+    Taak.objects.filter(zaak=melding).delete()
+    for nummer in range(50):
+        losse_taak(melding, f"Laat {nummer}", NU - timedelta(hours=1))
+        losse_taak(melding, f"Straks {nummer}", NU + timedelta(hours=3))
+        losse_taak(melding, f"Zonder {nummer}")
+        losse_taak(melding, f"Later {nummer}", NU + timedelta(days=3))
+
+    werk = werk_van(contractmanager)
+
+    assert [taak.titel.split()[0] for taak in werk.taken] == ["Laat"] * 50 + ["Straks"] * 50 + ["Zonder"] * 50
+    assert werk.over == 50
+    assert werk.aantal_te_laat == 50
+
+
+def test_termijnen_die_niet_op_de_pagina_passen_worden_geteld(client, contractmanager):
+    vermenigvuldig(bouw.melding(NU), 30)
+    client.force_login(contractmanager)
+    antwoord = client.get("/")
+    assert len(antwoord.context["werk"].termijnen) == 25
+    assert "Nog 6 van uw termijnen staan niet op deze pagina" in antwoord.content.decode()
+    assert len(client.get("/?alles=ja").context["werk"].termijnen) == 31
 
 
 @pytest.mark.sqlite

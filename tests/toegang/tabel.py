@@ -142,6 +142,7 @@ TABEL: dict[str, Rij] = {
     # Nothing was recorded of the first open task: there is nothing to put right.
     "taak_verbeteren": Rij({404: INGELOGD}, {404: INGELOGD}, (*DOSSIER, "nummer")),
     "taak_intrekken": Rij({404: INGELOGD}, {404: INGELOGD}, (*DOSSIER, "nummer")),
+    "actie": Rij({200: BINNEN}, {200: BINNEN}, (*DOSSIER, "nummer", "handeling")),
     "taak_nieuw": Rij({200: BINNEN}, {200: BINNEN}, DOSSIER),
 }
 # Open to everyone, also without signing in: the code of GET. Who is signed in may be sent to his own page.

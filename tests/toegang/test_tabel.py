@@ -1,7 +1,7 @@
 """The permission table: every address × everyone × every verb, for the own and for a foreign dossier."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -10,6 +10,8 @@ from communicatie.models import Persvraag
 from contacten.bijhouden import oefenen
 from contacten.models import Bezetting, Gebruiker, Invoer, Oefenronde
 from contacten.rollen import Rol
+from escalatie.draaiboek.taken import voeg_actie_toe
+from escalatie.meldingen.taken.vervulling import Actie
 from escalatie.models import Taak
 from tests import bouw
 from tests.bouw_contacten import gebruiker as maak_gebruiker
@@ -55,10 +57,13 @@ def zaak(regio):
     oefenen.start("manager_gemeente", None, spelers["beheerder"], NU)
     persbouw.persvraag(NU)
     Invoer.objects.create(bron="leeg.csv", gemaakt_op=NU, door=spelers["beheerder"])
+    # An aanbieder that works in Zwolle only: else the managers of its whole werkgebied are let in.
+    eigen = bouw.met_advies(NU, gemeenten=("zwolle",), aanbieder="molen")
+    actie = Actie("Bel de school", Rol.TOEGANG, "", NU + timedelta(days=1), regio.gemeenten["zwolle"])
+    voeg_actie_toe(eigen, actie, spelers["regiomanager"], NU)
     return {
         "spelers": spelers,
-        # An aanbieder that works in Zwolle only: else the managers of its whole werkgebied are let in.
-        "eigen": bouw.met_advies(NU, gemeenten=("zwolle",), aanbieder="molen"),
+        "eigen": eigen,
         "vreemd": bouw.melding(
             NU, gemeenten=("raalte",), onderwerp=KANARIE, omschrijving=f"{KANARIE}: wat er gebeurde."
         ),
@@ -92,7 +97,8 @@ def adres(naam, melding, kenmerk=""):
         "perskenmerk": Persvraag.objects.get().kenmerk,
         "code": "koppel" if naam == "persstap" else "start_fase_2",
         "versie": 1,
-        "nummer": taak.pk,
+        "nummer": (Taak.objects.filter(zaak=melding, code=naam).first() or taak).pk,
+        "handeling": "wijzigen",
         "feit": "informeren",
         "gemeentecode": gemeente,
         "vorm": "csv",

@@ -94,7 +94,7 @@ def test_heroverwegen_gaat_van_a_naar_d(verhaal: Verteller) -> None:
     assert verhaal.termijnen() == {"beoordeling": "2026-11-26 17:00"}
     assert "lokaal_informeren zwolle" not in verhaal.open_taken()
     assert {"beoordeling", "beoordeling_toegang zwolle"} <= set(verhaal.open_taken())
-    assert verhaal.post() == {"heroverweging": sorted([*CM, "regiomanager", "toegang zwolle"])}
+    assert verhaal.post() == {"heroverweging": sorted([*CM, "communicatieadviseur", "regiomanager", "toegang zwolle"])}
 
     verhaal.bevestig("d", zwolle="toegang_zwolle")
     verhaal.stap("kies_d", afwijking_volgens_advies="de onrust is nieuw")
@@ -142,7 +142,10 @@ def test_heropenen_begint_een_nieuwe_beoordeling(verhaal: Verteller) -> None:
     assert (verhaal.melding.status, verhaal.melding.afgerond_op) == ("beoordeling", None)
     assert verhaal.termijnen() == {"beoordeling": "2027-02-02 17:00"}
     assert verhaal.open_taken() == ["beoordeling", "beoordeling_toegang zwolle"]
-    assert verhaal.post() == {"heroverweging": sorted([*CM, "regiomanager", "toegang zwolle"])}
+    assert verhaal.post() == {
+        "heroverweging": sorted([*CM, "regiomanager", "toegang zwolle"]),
+        "uitkomst_heropend": ["communicatieadviseur"],
+    }
 
 
 @pytest.mark.eis("R99")

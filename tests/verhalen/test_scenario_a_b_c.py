@@ -67,7 +67,10 @@ def rond_af(verhaal: Verteller) -> None:
     assert verhaal.melding.afgerond_op == verhaal.nu
     assert verhaal.termijnen() == {}
     assert verhaal.open_taken() == []
-    assert verhaal.post() == {"melding_afgerond": [*CM, "regiomanager", "toegang zwolle"]}
+    post = verhaal.post()
+    # The others who were asked or told hear it too, and cannot open the dossier any more.
+    assert "communicatieadviseur" in post.pop("uitkomst_gesloten")
+    assert post == {"melding_afgerond": [*CM, "regiomanager", "toegang zwolle"]}
 
 
 @pytest.mark.eis("R62")
@@ -79,14 +82,14 @@ def test_scenario_a_wordt_lokaal_afgehandeld(verhaal: Verteller) -> None:
     assert (verhaal.melding.status, verhaal.melding.scenario) == ("scenario_a", "a")
     assert verhaal.termijnen() == {}
     assert verhaal.open_taken() == sorted([*BLIJVEND, "lokaal_informeren zwolle"])
-    assert verhaal.post() == {"scenario_gekozen": ["toegang zwolle"]}
+    assert verhaal.post() == {"scenario_gekozen": ["toegang zwolle"], "uitkomst": ["communicatieadviseur"]}
 
     verhaal.doe("jeugdige_familie", "contractmanager")  # first the family (R125)
     verhaal.doe("lokaal_informeren", "toegang_zwolle", "zwolle")
     verhaal.stap("start_monitoring")
     assert verhaal.melding.status == "monitoring"
     assert verhaal.termijnen() == {"monitoring": "2027-02-24 23:59"}
-    assert verhaal.post() == {}
+    assert verhaal.post() == {"uitkomst": ["communicatieadviseur", "toegang zwolle"]}
 
     verhaal.wordt("2027-01-12 10:00")
     verhaal.doe("monitoring_rapport", "contractmanager")
@@ -108,6 +111,7 @@ def test_scenario_b_geeft_een_gesprek_met_de_directeur(verhaal: Verteller) -> No
         "scenario_b_manager": ["manager_gemeente zwolle"],
         "scenario_gekozen": ["toegang zwolle"],
         "scenario_regiomanager": ["regiomanager"],
+        "uitkomst": ["communicatieadviseur"],
     }
 
     verhaal.wordt("2026-11-30 17:00")
@@ -118,6 +122,8 @@ def test_scenario_b_geeft_een_gesprek_met_de_directeur(verhaal: Verteller) -> No
     assert verhaal.post() == {}
 
     verhaal.stap("start_monitoring")
+    iedereen = ["communicatieadviseur", "manager_gemeente zwolle", "regiomanager", "toegang zwolle"]
+    assert verhaal.post() == {"uitkomst": iedereen}
     verhaal.doe("monitoring_rapport", "contractmanager")
     assert verhaal.post() == {"inspectierapport_binnen": ["manager_gemeente zwolle", "regiomanager", "toegang zwolle"]}
     rond_af(verhaal)
@@ -155,5 +161,6 @@ def test_scenario_c_begint_met_spoedoverleg(verhaal: Verteller) -> None:
     assert verhaal.post() == {
         "inspectierapport_binnen": ["toegang zwolle"],
         "taak_gegeven": ["communicatieadviseur"],
+        "uitkomst": ["manager_gemeente zwolle", "regiomanager", "toegang zwolle"],
     }
     rond_af(verhaal)

@@ -9,6 +9,8 @@ CM = ["contractmanager", "contractmanager"]
 WERKGEBIED = ["deventer", "kampen", "raalte", "zwolle"]
 MANAGERS = ["manager_gemeente raalte", "manager_gemeente zwolle"]
 TOEGANGEN = ["toegang raalte", "toegang zwolle"]
+# Invited to the talk of the managers, and not involved.
+GENODIGDEN = ["manager_gemeente deventer", "manager_gemeente kampen"]
 PER_GEMEENTE = ["bestuurder_informeren", "college_informeren", "raad_informeren", "veiligheid"]
 
 
@@ -73,6 +75,7 @@ def test_d_lokaal_opschalen_is_genoeg(verhaal: Verteller) -> None:
         "lokaal_opgeschaald": sorted([*CM, *TOEGANGEN]),
         "lokaal_opgeschaald_manager": MANAGERS,
         "taak_gegeven": ["communicatieadviseur"],
+        "uitkomst": GENODIGDEN,
     }
 
     verhaal.doe("voorzitter_informeren", "regiomanager")
@@ -85,7 +88,10 @@ def test_d_lokaal_opschalen_is_genoeg(verhaal: Verteller) -> None:
     verhaal.stap("rond_af", "regiomanager")
     assert verhaal.melding.status == "afgerond"
     assert (verhaal.termijnen(), verhaal.open_taken()) == ({}, [])
-    assert verhaal.post() == {"melding_afgerond": sorted([*CM, "regiomanager", *TOEGANGEN])}
+    assert verhaal.post() == {
+        "melding_afgerond": sorted([*CM, "regiomanager", *TOEGANGEN]),
+        "uitkomst_gesloten": sorted(["communicatieadviseur", *GENODIGDEN, *MANAGERS]),
+    }
 
 
 def door_fase_1(verhaal: Verteller) -> None:
@@ -97,6 +103,7 @@ def door_fase_1(verhaal: Verteller) -> None:
     assert verhaal.post() == {
         "fase_1_manager": MANAGERS,
         "fase_1_start": sorted([*CM, "communicatieadviseur", *TOEGANGEN]),
+        "uitkomst": GENODIGDEN,
     }
 
     verhaal.wordt("2026-11-26 08:59")
@@ -132,7 +139,7 @@ def test_d_regionaal_gaat_door_fase_1_en_fase_2(verhaal: Verteller) -> None:
     assert verhaal.afgelopen_termijnen()["fase_1"] == "gehaald"
     assert verhaal.termijnen() == {"fase_2": "2027-01-27 23:59"}
     iedereen = sorted([*CM, "communicatieadviseur", *MANAGERS, *TOEGANGEN])
-    assert verhaal.post() == {"fase_2_start": iedereen}
+    assert verhaal.post() == {"fase_2_start": iedereen, "uitkomst": GENODIGDEN}
 
     verhaal.doe("contact_inspectie", "contractmanager")
     assert verhaal.post() == {"contact_inspectie": [*MANAGERS, *TOEGANGEN]}
@@ -151,7 +158,10 @@ def test_d_regionaal_gaat_door_fase_1_en_fase_2(verhaal: Verteller) -> None:
     assert verhaal.melding.status == "afgerond"
     assert verhaal.afgelopen_termijnen()["fase_2"] == "gehaald"
     assert (verhaal.termijnen(), verhaal.open_taken()) == ({}, [])
-    assert verhaal.post() == {"melding_afgerond": sorted([*CM, "regiomanager", *TOEGANGEN])}
+    assert verhaal.post() == {
+        "melding_afgerond": sorted([*CM, "regiomanager", *TOEGANGEN]),
+        "uitkomst_gesloten": sorted(["communicatieadviseur", *GENODIGDEN, *MANAGERS]),
+    }
 
 
 @pytest.mark.eis("R79")

@@ -21,6 +21,7 @@ from escalatie.draaiboek import deur, taken
 from escalatie.draaiboek.betrokkenen import betrek_gemeente, wijzig
 from escalatie.draaiboek.herweging import TRIAGE
 from escalatie.draaiboek.opdrachten import Dubbelmelding, Opdracht, Stapgegevens, keuze_bij
+from escalatie.draaiboek.sluiting import te_bespreken
 from escalatie.draaiboek.stand import Stand
 from escalatie.draaiboek.triage import JA
 from escalatie.meldingen.advies import adviseren
@@ -37,6 +38,8 @@ from .accounts import Spelers
 from .antwoorden import VERKLARING, antwoorden_voor, gegevens_voor, toelichtingen
 
 SLUIT_ALS_DUBBEL, DUBBEL = "sluit_als_dubbel", "Twee aanbieders melden dezelfde gebeurtenis."
+# Why a duty to inform that was still open at the end need not be met.
+NIET_MEER = "Dit hoeft niet meer: de melding is gesloten."
 Adviseer = Callable[..., Communicatieadvies]
 
 
@@ -83,14 +86,17 @@ class Loper:
         afwijkingen: Mapping[str, str] | None = None,
         gegevens: Stapgegevens | None = None,
     ) -> "Loper":
+        melding = self.melding
+        regel = haal_protocol(melding.protocol_versie).stap_per_code.get(code)
         opdracht = Opdracht(
-            zaak_id=self.melding.pk,
+            zaak_id=melding.pk,
             code=code,
             door_id=self.spelers.voor(rol).pk,
-            verwachte_status=self.melding.status,
+            verwachte_status=melding.status,
             motivering=motivering,
             gegevens=gegevens,
             afwijkingen=afwijkingen or {},
+            plichten={t.pk: NIET_MEER for t in te_bespreken(Stand(melding), regel)} if regel else {},
         )
         deur.voer_uit(opdracht, self.nu)
         return self

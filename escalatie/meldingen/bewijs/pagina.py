@@ -18,6 +18,7 @@ from basis.taal import opsomming
 from calamiteiten.meldtijden import Meldtijd, meldtijden
 from calamiteiten.models import Impactanalyse, Melding
 from communicatie.models import Bericht, Informeermoment, Informering, Persvraag, Stuiter
+from communicatie.sjablonen.gebruik import zin_van
 from contacten.models import Gebruiker
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek import correcties
@@ -32,6 +33,7 @@ from escalatie.protocol.model import InformatieRegel
 from .regels import Ontvanger, Sporen, bereikt, minuut, ontvanger
 
 INFORMERING = "informering"
+VERDWENEN = "Een regel die deze versie van het protocol niet meer kent."
 NOG_INFORMEREN = "moet nog worden geïnformeerd"
 WEKKERS = {"voor": "loopt bijna af", "op": "loopt af", "na": "is te laat"}
 # What each column proves, and what it does not.
@@ -242,7 +244,7 @@ def _plichten(
     for (aanleiding, code), groep in groepen.items():
         regel = per_code.get(code)
         yield Plicht(
-            zin=regel.zin if regel else "Een regel die deze versie van het protocol niet meer kent.",
+            zin=regel.zin if regel else zin_van(groep[0].sjabloon) or zin_van(code) or VERDWENEN,
             bron=regel.bron if regel else "",
             eisen=", ".join(regel.eisen) if regel else "",
             aanleiding=aanleidingen.naam(aanleiding) if aanleidingen else "Persvraag",

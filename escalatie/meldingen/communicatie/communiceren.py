@@ -19,7 +19,7 @@ from communicatie.familie.slachtofferhulp import Aanbod
 from communicatie.models import Informeermoment, Onderzoek, Regie, Slachtofferhulp, Uiting, Uitingsoort
 from communicatie.regels import Communicatieregels
 from contacten.models import Gebruiker, Gemeente
-from escalatie.draaiboek import correcties
+from escalatie.draaiboek import correcties, partijen
 from escalatie.draaiboek.bevoegdheid import mag_communicatie
 from escalatie.meldingen.taken import herzien
 from escalatie.meldingen.taken.vervulling import RIJ
@@ -190,7 +190,9 @@ def _omschreven(rij: Rij, wat: str) -> str:
 
 def _informeren(melding: Melding, feit: Verteld, door: Gebruiker, nu: datetime, regels: Communicatieregels) -> str:
     orgaan, gemeente = regels.orgaan_per_code[feit.orgaan], feit.gemeente
-    informeringen.leg_orgaan_vast(melding, orgaan, gemeente, feit.inlichting, door, nu, regels, feit.toestemming)
+    with transaction.atomic():
+        informeringen.leg_orgaan_vast(melding, orgaan, gemeente, feit.inlichting, door, nu, regels, feit.toestemming)
+        partijen.sluit_wie_het_weet(melding, door, nu)
     return f"Vastgelegd: {orgaan.naam}{f' {gemeente}' if gemeente else ''} weet het."
 
 

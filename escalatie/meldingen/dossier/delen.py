@@ -11,6 +11,7 @@ from contacten.bezetting import Zetel, zetels
 from contacten.models import Contactpersoon, Gebruiker
 from contacten.rollen import PER_GEMEENTE, Deel, Rol
 from escalatie.draaiboek.bevoegdheid import is_eigen_taak, mag_analyse, mag_taak
+from escalatie.draaiboek.dringend import rang
 from escalatie.draaiboek.termijnen import uitleg_in_zinnen
 from escalatie.models import Taak, TaakStatus, Termijn
 
@@ -125,9 +126,12 @@ def wie(taak: Taak, rolnamen: dict[str, str]) -> str:
 
 
 def open_taken(rijen: Dossierrijen, gebruiker: Gebruiker, nu: datetime) -> list[Taakregel]:
-    """The open tasks: this user's own first, then those with the nearest end."""
+    """The open tasks: this user's own first; of those, and of the others, what is late, then what is due tonight, then
+    what has no moment, then the rest."""
     regels = [taakregel(taak, rijen, gebruiker, nu) for taak in rijen.open_taken]
-    return sorted(regels, key=lambda r: (not r.is_eigen, r.taak.uiterlijk_op is None, r.taak.uiterlijk_op or nu))
+    return sorted(
+        regels, key=lambda r: (not r.is_eigen, rang(r.taak.uiterlijk_op, nu), r.taak.uiterlijk_op or nu, r.taak.pk)
+    )
 
 
 def gesloten_taken(rijen: Dossierrijen, gebruiker: Gebruiker, nu: datetime) -> list[Taakregel]:

@@ -1,6 +1,6 @@
 """The form of one step: the motivation, and a reason for every expected condition that is passed over (R2)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
@@ -15,10 +15,21 @@ from calamiteiten.models import Melding
 from contacten.models import Gebruiker
 from escalatie.draaiboek.mogelijkheden import Mogelijkheid
 from escalatie.draaiboek.opdrachten import Dubbelmelding, Opdracht, Scenariokeuze, Stapgegevens
+from escalatie.draaiboek.sluiting import naam
+from escalatie.models import Taak
 from escalatie.protocol.model import OvergangRegel
 
 LANGSTE_REDEN = 2000
 AFWIJKEN = "Het protocol verwacht dit wel. U mag afwijken als u opschrijft waarom. Uw redenen komen in het dossier."
+
+
+HOREN = "Wie moet dit nog horen?"
+HOREN_UITLEG = "Is het al gedaan? Leg dat dan eerst vast bij de taak. Hoeft het niet meer? Schrijf per taak op waarom."
+
+
+def plichtnaam(taak: int) -> str:
+    """The name of the field with the reason why this duty to inform need not be met."""
+    return f"plicht_{taak}"
 
 
 def veldnaam(voorwaarde: str) -> str:
@@ -34,9 +45,18 @@ class OvergangForm(Groepen, Signalering):
 
     verwachte_status = forms.CharField(widget=forms.HiddenInput, max_length=24)
 
-    def __init__(self, stap: Mogelijkheid[StapRegel], status: str, data: Any = None, *, dubbel_van: str = "") -> None:
+    def __init__(
+        self,
+        stap: Mogelijkheid[StapRegel],
+        status: str,
+        data: Any = None,
+        plichten: Iterable[Taak] = (),
+        *,
+        dubbel_van: str = "",
+    ) -> None:
         """`status`: where the melding stands now. When the user saw another, no reason is asked: the door refuses.
-        `dubbel_van`: the other melding that was proposed."""
+        `plichten`: the open duties to inform that lapse, each asked by itself. `dubbel_van`: the other melding that was
+        proposed."""
         super().__init__(data, initial={"verwachte_status": status, "dubbel_van": in_vorm(dubbel_van)})
         self.stap = stap
         is_actueel = data is None or data.get("verwachte_status") == status
@@ -50,6 +70,14 @@ class OvergangForm(Groepen, Signalering):
                 required=is_actueel,
                 max_length=20,
                 help_text="Het kenmerk van de melding die verdergaat, bijvoorbeeld CAL-2026-0005.",
+            )
+        self.plichten = {plichtnaam(taak.pk): taak.pk for taak in plichten}
+        for taak in plichten:
+            self.fields[plichtnaam(taak.pk)] = Tekstvak(
+                label=f"{naam(taak)}: waarom hoeft dit niet meer?",
+                required=is_actueel,
+                max_length=LANGSTE_REDEN,
+                rijen=2,
             )
         if stap.motivering in {"verplicht", "optioneel"}:
             self.fields["motivering"] = Tekstvak(
@@ -78,7 +106,10 @@ class OvergangForm(Groepen, Signalering):
         if redenen:
             titel = "Dit is nog niet gedaan. Waarom gaat u toch verder?"
             yield Groep(titel, redenen, AFWIJKEN), [self[naam] for naam in redenen]
-        yield None, [veld for veld in self.visible_fields() if veld.name not in redenen]
+        if self.plichten:
+            yield Groep(HOREN, tuple(self.plichten), HOREN_UITLEG), [self[veld] for veld in self.plichten]
+        apart = {*redenen, *self.plichten}
+        yield None, [veld for veld in self.visible_fields() if veld.name not in apart]
 
     def opdracht(self, melding: Melding, door: Gebruiker) -> Opdracht:
         """The step as asked; call after `is_valid`."""
@@ -91,4 +122,5 @@ class OvergangForm(Groepen, Signalering):
             motivering=self.cleaned_data.get("motivering", ""),
             gegevens=self._gegevens(),
             afwijkingen={code: reden for code, reden in redenen.items() if reden},
+            plichten={taak: self.cleaned_data.get(veld, "") for veld, taak in self.plichten.items()},
         )

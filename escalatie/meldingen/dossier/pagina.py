@@ -39,13 +39,15 @@ TE_LAAT = "te_laat"
 
 @dataclass(frozen=True)
 class WatNu:
-    """The answer on top: what to do, before when, why. `soort` is info | warning | error | ok, the kind of alert."""
+    """The answer on top: what to do, before when, why. `soort` is info | warning | error | ok, the kind of alert;
+    `over`: how many tasks of this user stand further down only."""
 
     soort: str
     kop: str
     zin: str
     bron: str
     taken: list[delen.Taakregel] = field(default_factory=list)
+    over: int = 0
 
 
 @dataclass(frozen=True)
@@ -167,17 +169,18 @@ def _berichten(rijen: Dossierrijen) -> list[Berichtregel]:
 def wat_nu(rijen: Dossierrijen, termijnen: list[delen.Termijnregel], open_taken: list[delen.Taakregel]) -> WatNu:
     """What must happen now: the term that ends first, what the protocol says of this status, this user's own tasks."""
     status = rijen.protocol.status_per_code[rijen.melding.status]
-    eigen = [regel for regel in open_taken if regel.is_eigen][:HOOGSTENS_NU]
+    alle = [regel for regel in open_taken if regel.is_eigen]
+    eigen, over = alle[:HOOGSTENS_NU], len(alle[HOOGSTENS_NU:])
     eerste = next(iter(termijnen), None)
     if eerste is None:
         is_dringend = any(regel.rest and regel.rest.toestand == TE_LAAT for regel in open_taken)
         soort = "ok" if status.eind else "warning" if is_dringend else "info"
-        return WatNu(soort, f"{status.naam}.", status.zin, status.bron, eigen)
+        return WatNu(soort, f"{status.naam}.", status.zin, status.bron, eigen, over)
     soort = {"te_laat": "error", "bijna": "warning"}.get(eerste.rest.toestand, "info")
     eind = rijen.lopende_termijnen[0].vervalt_op
     werkwoord = "liep af op" if eerste.rest.toestand == TE_LAAT else "loopt af op"
     return WatNu(
-        soort, f"{eerste.naam} {werkwoord} {moment(eind)}: {eerste.rest.tekst}.", status.zin, status.bron, eigen
+        soort, f"{eerste.naam} {werkwoord} {moment(eind)}: {eerste.rest.tekst}.", status.zin, status.bron, eigen, over
     )
 
 

@@ -36,7 +36,7 @@ def stappen(rijen: Dossierrijen, nu: datetime) -> list[Halte]:
 def _vervolg(rijen: Dossierrijen) -> tuple[str, ...]:
     """The road since the choice as it was walked, and from here on as the protocol says it usually goes on."""
     oordeel = rijen.protocol.oordeel
-    sinds = [stap.naar for stap in rijen.overgangen]
+    sinds = [stap.naar for stap in rijen.overgangen if stap.van != stap.naar]
     laatste = max((i for i, code in enumerate(sinds) if oordeel and code == oordeel.code), default=-1)
     gelopen = sinds[laatste + 1 : -1] if sinds else []
     return (*gelopen, *rijen.protocol.weg_na(rijen.melding.status))
@@ -69,5 +69,5 @@ def _naam(code: str, rijen: Dossierrijen) -> str:
 
 
 def _sinds(code: str, rijen: Dossierrijen) -> str:
-    laatste: Stap | None = next((stap for stap in reversed(rijen.overgangen) if stap.naar == code), None)
+    laatste: Stap | None = next((stap for stap in reversed(rijen.overgangen) if code == stap.naar != stap.van), None)
     return kort_moment(laatste.op) if laatste else ""

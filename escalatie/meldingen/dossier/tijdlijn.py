@@ -8,7 +8,7 @@ from basis.taal import kort_moment, moment, opsomming
 from calamiteiten.models import Impactanalyse, Melding
 from calamiteiten.statussen import MELDING
 from communicatie.post.woorden import zetelnaam
-from escalatie.draaiboek import verloop
+from escalatie.draaiboek import acties, verloop
 from escalatie.draaiboek.herweging import GEWOGEN_DOOR
 from escalatie.meldingen.samenhang.verbanden import momenten
 from escalatie.models import Taak, TaakStatus, Termijn
@@ -27,6 +27,7 @@ def tijdlijn(rijen: Dossierrijen | Melding) -> list[Moment]:
         _termijnen,
         _wekkers,
         _berichten,
+        _acties,
         _taken,
         _herwogen,
         _analyses,
@@ -38,9 +39,21 @@ def tijdlijn(rijen: Dossierrijen | Melding) -> list[Moment]:
 
 
 def _stappen(rijen: Dossierrijen) -> Iterator[Moment]:
+    stappen = [stap for stap in rijen.stappen if stap.code not in acties.NAMEN]
     return verloop.van_stappen(
-        rijen.stappen, rijen.protocol, MELDING, lambda naam: _voorwaarde(naam, rijen, rijen.protocol.voorwaardenamen)
+        stappen, rijen.protocol, MELDING, lambda naam: _voorwaarde(naam, rijen, rijen.protocol.voorwaardenamen)
     )
+
+
+def _acties(rijen: Dossierrijen) -> Iterator[Moment]:
+    """What became of agreed actions: the old and the new beside each other, and why (R81)."""
+    versie = rijen.melding.protocol_versie
+    for stap in rijen.stappen:
+        if stap.code in acties.NAMEN:
+            paren = [("Was", stap.gegevens.get("oud")), ("Is nu", stap.gegevens.get("nieuw"))]
+            regels = [f"{kop}: {acties.in_woorden(wat, versie)}" for kop, wat in paren if wat]
+            titel = f"{acties.NAMEN[stap.code]}: {stap.gegevens['oud']['titel']}"
+            yield Moment(stap.op, titel, "list-check", "", stap.door.naam, "\n".join([stap.motivering, *regels]))
 
 
 def _voorwaarde(naam: str, rijen: Dossierrijen, namen: dict[str, str]) -> str:
@@ -83,9 +96,11 @@ def _taken(rijen: Dossierrijen) -> Iterator[Moment]:
     too."""
     met_overleg = {overleg.taak_id for overleg in rijen.overleggen}
     gezegd = {feit.vastgelegd_op for feit in rijen.verloop if feit.soort == "geinformeerd"}
+    eerst = _eerste_titels(rijen)
     for taak in rijen.taken:
         if taak.code == ACTIE:
-            yield Moment(taak.gemaakt_op, f"Actie afgesproken: {taak.titel}", "list-check")
+            titel = eerst.get(taak.pk, taak.titel)
+            yield Moment(taak.gemaakt_op, f"Actie afgesproken: {titel}", "list-check")
         yield from _signaal(taak, rijen)
         is_verteld = taak.pk in met_overleg or (taak.afgerond_op in gezegd and _vertelt(taak, rijen))
         if taak.status == TaakStatus.AFGEROND and taak.afgerond_op and not is_verteld:
@@ -122,6 +137,15 @@ def _herwogen(rijen: Dossierrijen) -> Iterator[Moment]:
         yield Moment(taak.gemaakt_op, f"Nieuwe taak: {taak.titel}", "list-check", "warning", wie, reden)
         if taak.status == TaakStatus.VERVALLEN and taak.afgerond_op:
             yield Moment(taak.afgerond_op, f"Niet meer nodig: {taak.titel}", "checkbox", "", "", taak.verslag)
+
+
+def _eerste_titels(rijen: Dossierrijen) -> dict[int, str]:
+    """What an action that changed was called when it was agreed."""
+    titels: dict[int, str] = {}
+    for stap in rijen.stappen:
+        if stap.code in acties.NAMEN:
+            titels.setdefault(stap.gegevens["taak"], stap.gegevens["oud"]["titel"])
+    return titels
 
 
 def _vertelt(taak: Taak, rijen: Dossierrijen) -> bool:

@@ -7,14 +7,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from basis.geweigerd import Geweigerd
 from basis.klok import nu
-from basis.regels import StapRegel
 from calamiteiten.models import Melding
 from calamiteiten.toegang import haal_melding
 from communicatie.post.ontvangst import markeer_gelezen
 from contacten.gebruikers.toegang import aangemeld
+from contacten.models import Gebruiker
 from escalatie.draaiboek import opvolging
 from escalatie.draaiboek.deur import voer_uit
-from escalatie.draaiboek.mogelijkheden import Mogelijkheid, mogelijkheid
+from escalatie.draaiboek.mogelijkheden import mogelijkheid
+from escalatie.draaiboek.sluiting import te_bespreken
 from escalatie.draaiboek.stand import Stand
 from escalatie.draaiboek.vooruitblik import vooruitblik
 from escalatie.protocol.model import OvergangRegel
@@ -41,8 +42,7 @@ def overgang(request: HttpRequest, kenmerk: str, code: str) -> HttpResponse:
     gebruiker, dossier_ = aangemeld(request), haal_melding(request.user, kenmerk)
     stand = Stand(dossier_)
     regel = _overgangregel(stand, code)
-    kan: Mogelijkheid[StapRegel] = mogelijkheid(dossier_, gebruiker, regel, stand)
-    form = OvergangForm(kan, dossier_.status, request.POST or None, dubbel_van=request.GET.get("dubbel_van", ""))
+    form = _form(request, stand, regel, gebruiker)
     if not form.is_bound or not form.is_valid():
         return _toon_stap(request, stand, regel, form, status=200)
     try:
@@ -51,6 +51,16 @@ def overgang(request: HttpRequest, kenmerk: str, code: str) -> HttpResponse:
         return _toon_stap(request, stand, regel, form, zin=str(fout), status=409)
     messages.success(request, f"{regel.naam}: gelukt. De melding staat nu op “{stap.get_naar_display()}”.")
     return redirect(dossier_)
+
+
+def _form(request: HttpRequest, stand: Stand, regel: OvergangRegel, gebruiker: Gebruiker) -> OvergangForm:
+    return OvergangForm(
+        mogelijkheid(stand.melding, gebruiker, regel, stand),
+        stand.melding.status,
+        request.POST or None,
+        te_bespreken(stand, regel),
+        dubbel_van=request.GET.get("dubbel_van", ""),
+    )
 
 
 def _overgangregel(stand: Stand, code: str) -> OvergangRegel:

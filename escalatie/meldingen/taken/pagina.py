@@ -30,6 +30,7 @@ from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
 from escalatie.protocol.model import Protocol, TaakRegel
 
 from . import vastgelegd
+from .handelingen import Handeling, mogelijk
 from .herzien import ELDERS, kan_herzien
 
 INFORMEER = "Informeer "
@@ -55,6 +56,7 @@ class Taakpagina:
     slotvraag: Slotvraag | None
     mag_herzien: bool
     vastgelegd: dict[str, str]
+    handelingen: tuple[Handeling, ...] = ()
 
     @property
     def slot(self) -> Toestand | None:
@@ -113,6 +115,7 @@ def taakpagina(taak: Taak, gebruiker: Gebruiker, nu: datetime) -> Taakpagina:
         slotvraag=_slotvraag(taak, protocol, gebruiker),
         mag_herzien=kan_herzien(taak, gebruiker),
         vastgelegd={} if vorm in ELDERS or RIJ not in taak.gegevens else vastgelegd.in_woorden(taak),
+        handelingen=tuple(mogelijk(taak, gebruiker)),
     )
 
 

@@ -15,6 +15,7 @@ from communicatie.familie.slachtofferhulp import Aanbod
 from communicatie.regels import Orgaan
 from contacten.models import Gebruiker
 from contacten.rolnamen import rolnaam
+from escalatie.draaiboek import partijen as partijtaken
 from escalatie.models import Overleg, Taak
 from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
 
@@ -53,10 +54,13 @@ def leg_vast(taak: Taak, vorm: str, vervulling: Vervulling, door: Gebruiker, nu:
             return dossier.bewaar_evaluatie(taak.melding, dict(antwoorden), deelnemers, door, nu).pk
         case Partijenlijst(partijen):
             informeringen.stel_partijen_vast(taak.melding, partijen, door, nu)
+            partijtaken.geef_taken(taak, partijen, door, nu)
         case Informeerverslag() as verslag:
             inlichting = _inlichting(taak, verslag, vervulling, nu)
-            partij = verslag.partij or _partij(taak)
-            return informeringen.leg_vast(taak.melding, partij, taak.gemeente, inlichting, door, nu, _orgaan(taak)).pk
+            partij = taak.gegevens.get("partij") or verslag.partij or _partij(taak)
+            verteld = informeringen.leg_vast(taak.melding, partij, taak.gemeente, inlichting, door, nu, _orgaan(taak))
+            partijtaken.sluit_wie_het_weet(taak.melding, door, nu)
+            return verteld.pk
         case Familiegesprek() as gesprek:
             return _familie(taak, gesprek, _inlichting(taak, gesprek, vervulling, nu), door, nu)
     return 0

@@ -11,6 +11,7 @@ from typing import Any
 
 from communicatie.familie.informeringen import Partij
 from communicatie.familie.naar_buiten import Toestemming
+from contacten.models import Gemeente
 
 
 @dataclass(frozen=True)
@@ -144,12 +145,14 @@ def _gelezen(soort: Any, waarde: Any) -> Any:
 
 @dataclass(frozen=True)
 class Actie:
-    """What the parties agreed (R81): what, whose role records it, who does it, and before when (aware)."""
+    """What the parties agreed (R81): what, which role owns it, who does it, before when (aware), and of or for which
+    gemeente. A role per gemeente without a gemeente: each that is involved."""
 
     titel: str
     rol: str
     eigenaar: str
     uiterlijk_op: datetime
+    gemeente: Gemeente | None = None
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,11 @@ from contacten.gebruikers.toegang import aangemeld
 from contacten.models import Gebruiker
 from escalatie.draaiboek.bevoegdheid import mag_actie_toevoegen
 from escalatie.draaiboek.taken import voeg_actie_toe, voltooi
-from escalatie.meldingen.taken.forms.taken import ActieForm, RedenForm, TaakForm
+from escalatie.meldingen.taken.forms.acties import ActieForm, Redenform
+from escalatie.meldingen.taken.forms.taken import RedenForm, TaakForm
 from escalatie.models import Taak
-from escalatie.protocol.lezen import haal_protocol
 
+from .handelingen import Actiepagina, actiepagina, context_van, voer_uit
 from .herzien import trek_in, verbeter
 from .pagina import Taakpagina, haal_taak, maak_form, maak_verbeterform, taakpagina
 
@@ -78,7 +79,7 @@ def taak_nieuw(request: HttpRequest, kenmerk: str) -> HttpResponse:
     """Add an action to the list (R81)."""
     gebruiker, moment = aangemeld(request), nu()
     melding = haal_melding(gebruiker, kenmerk)
-    form = ActieForm(haal_protocol(melding.protocol_versie), moment, request.POST if request.method == "POST" else None)
+    form = ActieForm(context_van(melding, moment), request.POST if request.method == "POST" else None)
     if not form.is_bound or not form.is_valid():
         return _toon_actie(request, melding, gebruiker, form)
     try:
@@ -87,6 +88,25 @@ def taak_nieuw(request: HttpRequest, kenmerk: str) -> HttpResponse:
         return _toon_actie(request, melding, gebruiker, form, zin=str(fout), status=409)
     messages.success(request, f"Actie toegevoegd: {nieuw.titel}.")
     return redirect(melding)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def actie(request: HttpRequest, kenmerk: str, nummer: int, handeling: str) -> HttpResponse:
+    """Change an action, hand it over, give it back or withdraw it. 409: refused, with the sentence and the text
+    kept."""
+    gebruiker, moment = aangemeld(request), nu()
+    pagina = actiepagina(_haal(gebruiker, kenmerk, nummer), handeling, gebruiker, moment)
+    if pagina is None:
+        raise Http404
+    form = pagina.maak_form(request.POST if request.method == "POST" else None)
+    if not form.is_bound or not form.is_valid():
+        return _toon_handeling(request, pagina, form)
+    try:
+        gedaan = voer_uit(pagina, form, gebruiker, moment)
+    except Geweigerd as fout:
+        return _toon_handeling(request, pagina, form, zin=str(fout), status=409)
+    messages.success(request, f"{pagina.gelukt}: {gedaan.titel}.")
+    return redirect(gedaan.melding)
 
 
 def _haal(gebruiker: Gebruiker, kenmerk: str, nummer: int) -> Taak:
@@ -130,3 +150,10 @@ def _toon_actie(
     return render(
         request, "meldingen/actie.html", {"melding": melding, "form": form, "mag": mag, "zin": zin}, status=status
     )
+
+
+def _toon_handeling(
+    request: HttpRequest, pagina: Actiepagina, form: Redenform, *, zin: str = "", status: int = 200
+) -> HttpResponse:
+    gegevens = {"p": pagina, "taak": pagina.taak, "melding": pagina.taak.melding, "form": form, "zin": zin}
+    return render(request, "meldingen/actie_handeling.html", gegevens, status=status)

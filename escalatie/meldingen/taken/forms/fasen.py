@@ -12,6 +12,8 @@ from django.forms.boundfield import BoundField
 from basis.formulieren import DatumTijdVeld, Groep, controleer_moment
 from basis.vrije_tekst import Tekst, Tekstvak
 from communicatie.familie.informeringen import Partij
+from contacten.rollen import REGIONAAL, ROLLEN_MET_DOSSIERS
+from contacten.rolnamen import rolnaam
 from escalatie.meldingen.taken.vervulling import Evaluatieverslag, Familiegesprek, Partijenlijst
 
 from . import taken
@@ -134,11 +136,13 @@ class EvaluatieForm(TaakForm):
 
 
 class PartijenForm(TaakForm):
-    """A row per party of the protocol and a few free ones: is it involved, is it informed."""
+    """A row per party of the protocol and a few free ones: is it involved, is it informed, and who does that."""
 
     def __init__(self, context: Context, data: Any = None) -> None:
         """The parties come from the protocol of this melding."""
         super().__init__(context, data)
+        rollen = [rol for rol in ROLLEN_MET_DOSSIERS if rol in REGIONAAL]
+        self.informeerders = [(rol, rolnaam(rol, context.protocol.versie).capitalize()) for rol in rollen]
         self.vast = [keuze for keuze in context.protocol.keuzes_van("partij") if keuze.code != ANDERS]
         for keuze in self.vast:
             self._voeg_rij_toe(keuze.code, keuze.naam)
@@ -149,15 +153,24 @@ class PartijenForm(TaakForm):
     def _voeg_rij_toe(self, code: str, naam: str) -> None:
         self.fields[f"betrokken_{code}"] = forms.BooleanField(label=f"{naam}: betrokken", required=False)
         self.fields[f"informeren_{code}"] = forms.BooleanField(label=f"{naam}: informeren", required=False)
+        self.fields[f"wie_{code}"] = forms.ChoiceField(
+            label=f"{naam}: wie informeert",
+            choices=self.informeerders,
+            initial=self.context.taak.rol,
+            required=False,
+            widget=forms.Select(attrs={"class": "utrecht-select"}),
+        )
 
-    def rijen(self) -> list[tuple[str, str, BoundField, BoundField]]:
-        """For the table: name, explanation and the two checkboxes of each fixed party."""
-        return [(k.naam, k.zin, self[f"betrokken_{k.code}"], self[f"informeren_{k.code}"]) for k in self.vast]
+    def rijen(self) -> list[tuple[str, str, list[BoundField]]]:
+        """For the table: name, explanation and the three fields of each fixed party."""
+        return [(k.naam, k.zin, self._velden(k.code)) for k in self.vast]
 
-    def vrije_rijen(self) -> list[tuple[BoundField, BoundField, BoundField]]:
-        """For the table: the name field and the two checkboxes of each free row."""
-        nummers = range(1, VRIJE_RIJEN + 1)
-        return [(self[f"naam_{n}"], self[f"betrokken_vrij_{n}"], self[f"informeren_vrij_{n}"]) for n in nummers]
+    def vrije_rijen(self) -> list[tuple[BoundField, list[BoundField]]]:
+        """For the table: the name field and the three fields of each free row."""
+        return [(self[f"naam_{n}"], self._velden(f"vrij_{n}")) for n in range(1, VRIJE_RIJEN + 1)]
+
+    def _velden(self, code: str) -> list[BoundField]:
+        return [self[f"{soort}_{code}"] for soort in ("betrokken", "informeren", "wie")]
 
     def overige_velden(self) -> list[BoundField]:
         """The fields that stand below the table."""
@@ -185,7 +198,12 @@ class PartijenForm(TaakForm):
         paren = [(keuze.code, keuze.naam) for keuze in self.vast]
         paren += [(f"vrij_{n}", schoon.get(f"naam_{n}") or "") for n in range(1, VRIJE_RIJEN + 1)]
         return [
-            Partij(naam, bool(schoon.get(f"betrokken_{code}")), bool(schoon.get(f"informeren_{code}")))
+            Partij(
+                naam,
+                bool(schoon.get(f"betrokken_{code}")),
+                bool(schoon.get(f"informeren_{code}")),
+                schoon.get(f"wie_{code}") or "",
+            )
             for code, naam in paren
             if naam
         ]

@@ -1,11 +1,11 @@
-"""The forms with which a task is recorded, one per `vorm` of the protocol (R60–R97), and the form of an agreed action.
+"""The forms with which a task is recorded, one per `vorm` of the protocol (R60–R97).
 
 Each gives a `Vervulling`: the fields that `vastlegging.py` keeps. Whose task it is decides whether it asks *namens*.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -15,10 +15,7 @@ from basis.formulieren import DatumTijdVeld, DatumVeld, Groepen, Optie, controle
 from basis.kalender import lokaal, lokale_datum
 from basis.vrije_tekst import Signalering, Tekst, Tekstvak
 from communicatie.familie.forms import MetToestemming, Slotvraag
-from contacten.rollen import ROLLEN_MET_DOSSIERS
-from contacten.rolnamen import rolnaam
 from escalatie.meldingen.taken.vervulling import (
-    Actie,
     Informeerverslag,
     Keuze,
     Overlegverslag,
@@ -32,7 +29,6 @@ from escalatie.models import Taak
 from escalatie.protocol.model import Protocol
 
 FUNCTIES = "Schrijf functies op, geen namen van personen. Bijvoorbeeld: manager Zwolle, directeur aanbieder."
-UITERSTE_ACTIE = timedelta(days=730)
 Opties = list[tuple[str, str]]
 
 
@@ -148,6 +144,12 @@ class InformeringForm(TaakForm):
     wijze = Tekst(label="Hoe?", help_text="Bijvoorbeeld: telefonisch, in een gesprek, met een brief.", max_length=120)
     verslag = Tekstvak(label="Toelichting", required=False, max_length=4000)
 
+    def __init__(self, context: Context, data: Any = None) -> None:
+        """A party that was decided on is not typed anew: under another name it would stay "nog te doen"."""
+        super().__init__(context, data)
+        if context.taak.gegevens.get("partij"):
+            del self.fields["partij"]
+
     def clean_geinformeerd_op(self) -> datetime:
         """Refuse a moment that has not come."""
         moment: datetime = self.cleaned_data["geinformeerd_op"]
@@ -158,7 +160,7 @@ class InformeringForm(TaakForm):
         """Who was told, when, by whom and how."""
         schoon = self.cleaned_data
         return Informeerverslag(
-            partij=schoon["partij"],
+            partij=schoon.get("partij", ""),
             geinformeerd_op=schoon["geinformeerd_op"],
             door_wie=schoon["door_wie"],
             wijze=schoon["wijze"],
@@ -265,38 +267,6 @@ class RedenForm(Signalering):
         max_length=300,
         help_text="Wat er stond, blijft leesbaar in het dossier, met uw naam en deze reden.",
     )
-
-
-class ActieForm(Signalering):
-    """An action that the parties agreed: what, who does it, whose role records it, and when it is done (R81)."""
-
-    titel = Tekst(label="Welke actie?", max_length=200, help_text="Begin met een werkwoord. Geen namen van personen.")
-    rol = forms.ChoiceField(label="Welke rol legt vast dat het klaar is?", widget=forms.RadioSelect)
-    eigenaar = Tekst(label="Wie doet het?", help_text=FUNCTIES, required=False, max_length=120)
-    uiterlijk_op = DatumTijdVeld(label="Wanneer is het uiterlijk klaar?")
-
-    def __init__(self, protocol: Protocol, nu: datetime, data: Any = None) -> None:
-        """`nu` is aware: an action is due after it."""
-        super().__init__(data)
-        self.nu = nu
-        veld = self.fields["rol"]
-        if isinstance(veld, forms.ChoiceField):
-            # Who gets an action must be able to open the dossier that it is about.
-            veld.choices = [(rol, rolnaam(rol, protocol.versie).capitalize()) for rol in ROLLEN_MET_DOSSIERS]
-
-    def clean_uiterlijk_op(self) -> datetime:
-        """Refuse a moment that has passed, or is further than two years away: a slip of the pen."""
-        moment: datetime = self.cleaned_data["uiterlijk_op"]
-        if moment <= self.nu:
-            raise ValidationError("Dit moment is al geweest. Kies een moment in de toekomst.")
-        if moment > self.nu + UITERSTE_ACTIE:
-            raise ValidationError("Controleer het jaar: dit is meer dan twee jaar vooruit.")
-        return moment
-
-    def actie(self) -> Actie:
-        """What was agreed; call after `is_valid`."""
-        schoon = self.cleaned_data
-        return Actie(schoon["titel"], schoon["rol"], schoon["eigenaar"], schoon["uiterlijk_op"])
 
 
 def _geweest(dag: date, nu: datetime) -> date:

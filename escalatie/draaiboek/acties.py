@@ -1,0 +1,154 @@
+"""An action that the parties agreed, after it was given: changed, handed over, given back, withdrawn (R81).
+
+Each is a sealed step of its own with the old and the new, and whoever holds the action, or held it, hears it in the
+same transaction.
+"""
+
+from copy import copy
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from basis.geweigerd import Geweigerd
+from basis.taal import moment
+from communicatie.familie.naar_buiten import vergrendel
+from contacten.models import Gebruiker
+from contacten.rolnamen import rolnaam
+from escalatie.meldingen.taken.vervulling import Actie
+from escalatie.models import Stap, Taak, TaakStatus
+
+from . import informatie, stappen
+from .bevoegdheid import mag_actie_beheren, mag_actie_doorgeven
+from .stand import Stand
+from .taken import ACTIE
+
+GEWIJZIGD, INGETROKKEN = "actie_gewijzigd", "actie_ingetrokken"
+# What these steps are called; no protocol file has them.
+NAMEN = {GEWIJZIGD: "Actie gewijzigd", INGETROKKEN: "Actie ingetrokken"}
+
+
+def zoals_zij_is(taak: Taak) -> Actie:
+    """The action as it stands now."""
+    return Actie(taak.titel, taak.rol, taak.eigenaar, taak.uiterlijk_op or taak.gemaakt_op, taak.gemeente)
+
+
+def wijzig(taak_id: int, actie: Actie, reden: str, door: Gebruiker, nu: datetime) -> Taak:
+    """Change an action: what, who, before when. Raises Geweigerd for other roles, without a reason, and when nothing
+    changes or the action is open no more."""
+    with transaction.atomic():
+        taak = _vergrendel(taak_id, reden)
+        if not mag_actie_beheren(door, taak):
+            raise Geweigerd("U kunt deze actie niet wijzigen.")
+        return _vervang(taak, actie, reden, door, nu)
+
+
+def draag_over(taak_id: int, actie: Actie, reden: str, door: Gebruiker, nu: datetime) -> Taak:
+    """Who holds an action hands it to another seat; what it is and when it is due stay. Raises Geweigerd as
+    `wijzig`."""
+    with transaction.atomic():
+        taak = _vergrendel(taak_id, reden)
+        if not (mag_actie_doorgeven(door, taak) or mag_actie_beheren(door, taak)):
+            raise Geweigerd("U kunt deze actie niet overdragen.")
+        hier = zoals_zij_is(taak)
+        nieuw = replace(hier, rol=actie.rol, gemeente=actie.gemeente, eigenaar=actie.eigenaar)
+        return _vervang(taak, nieuw, reden, door, nu)
+
+
+def geef_terug(taak_id: int, reden: str, door: Gebruiker, nu: datetime) -> Taak:
+    """Who holds an action gives it back to the role that gave it. Raises Geweigerd as `wijzig`."""
+    with transaction.atomic():
+        taak = _vergrendel(taak_id, reden)
+        if not mag_actie_doorgeven(door, taak):
+            raise Geweigerd("U kunt deze actie niet teruggeven: zij is niet van u.")
+        nieuw = replace(zoals_zij_is(taak), rol=gever(taak), gemeente=None, eigenaar="")
+        return _vervang(taak, nieuw, reden, door, nu)
+
+
+def trek_in(taak_id: int, reden: str, door: Gebruiker, nu: datetime) -> Taak:
+    """Withdraw an action: it need not be done. Who held it hears it. Raises Geweigerd as `wijzig`."""
+    with transaction.atomic():
+        taak = _vergrendel(taak_id, reden)
+        if not mag_actie_beheren(door, taak):
+            raise Geweigerd("U kunt deze actie niet intrekken.")
+        taak.status, taak.afgerond_op, taak.verslag = TaakStatus.VERVALLEN, nu, reden.strip()
+        taak.save(update_fields=["status", "afgerond_op", "verslag"])
+        stap = _leg_vast(taak, INGETROKKEN, {"oud": _op_de_stap(zoals_zij_is(taak))}, reden, door, nu)
+        _meld(taak, set(_plekken(taak)), informatie.TAAK_INGETROKKEN, stap, door, nu)
+    return taak
+
+
+def gever(taak: Taak) -> str:
+    """The role that gave this action, and gets it back."""
+    return str(taak.gegevens.get("gegeven_door") or "regiomanager")
+
+
+def _vervang(taak: Taak, actie: Actie, reden: str, door: Gebruiker, nu: datetime) -> Taak:
+    oud, hier = copy(taak), zoals_zij_is(taak)
+    if actie == hier:
+        raise Geweigerd("Er is niets veranderd. Pas eerst iets aan.")
+    taak.titel, taak.rol, taak.gemeente = actie.titel, actie.rol, actie.gemeente
+    taak.eigenaar, taak.uiterlijk_op = actie.eigenaar, actie.uiterlijk_op
+    taak.save(update_fields=["titel", "rol", "gemeente", "eigenaar", "uiterlijk_op"])
+    gegevens = {"oud": _op_de_stap(hier), "nieuw": _op_de_stap(actie)}
+    stap = _leg_vast(taak, GEWIJZIGD, gegevens, reden, door, nu)
+    had, heeft = set(_plekken(oud)), set(_plekken(taak))
+    _meld(taak, had - heeft, informatie.TAAK_INGETROKKEN, stap, door, nu)
+    _meld(taak, heeft & had, informatie.TAAK_GEWIJZIGD, stap, door, nu)
+    _meld(taak, heeft - had, informatie.TAAK_GEGEVEN, stap, door, nu)
+    return taak
+
+
+def _plekken(taak: Taak) -> list[tuple[str, int | None]]:
+    return informatie.plekken_van(taak, Stand(taak.melding).gemeenten)
+
+
+def _meld(
+    taak: Taak, plekken: set[tuple[str, int | None]], sjabloon: str, stap: Stap, door: Gebruiker, nu: datetime
+) -> None:
+    informatie.meld_over_taak(
+        taak,
+        plekken,
+        sjabloon=sjabloon,
+        sleutel=f"taak:{taak.pk}:{stap.pk}",
+        nu=nu,
+        zelf=door,
+        is_van_hen=sjabloon != informatie.TAAK_INGETROKKEN,
+    )
+
+
+def _leg_vast(taak: Taak, code: str, gegevens: dict[str, Any], reden: str, door: Gebruiker, nu: datetime) -> Stap:
+    melding = taak.melding
+    return stappen.leg_vast(
+        melding, code, melding.status, door, nu, motivering=reden, gegevens={"taak": taak.pk, **gegevens}
+    )
+
+
+def _op_de_stap(actie: Actie) -> dict[str, str]:
+    return {
+        "titel": actie.titel,
+        "rol": actie.rol,
+        "gemeente": str(actie.gemeente or ""),
+        "eigenaar": actie.eigenaar,
+        "uiterlijk_op": actie.uiterlijk_op.isoformat(),
+    }
+
+
+def in_woorden(gegevens: dict[str, str], versie: str) -> str:
+    """An action as a step keeps it, on one line: what, whose, before when."""
+    wie = f"{rolnaam(gegevens['rol'], versie)} {gegevens['gemeente']}".strip()
+    wie = f"{gegevens['eigenaar']} ({wie})" if gegevens["eigenaar"] else wie
+    return f"{gegevens['titel']} · {wie} · vóór {moment(datetime.fromisoformat(gegevens['uiterlijk_op']))}"
+
+
+def _vergrendel(taak_id: int, reden: str) -> Taak:
+    """The action, held for a change; the melding first, as every step does. Raises Geweigerd when it cannot change."""
+    if not reden.strip():
+        raise Geweigerd("Schrijf op waarom.")
+    vergrendel(Taak.objects.values_list("zaak_id", flat=True).get(pk=taak_id))
+    rijen = Taak.objects.select_for_update(of=("self",)).select_related("zaak__als_melding__aanbieder", "gemeente")
+    taak = rijen.get(pk=taak_id)
+    if taak.code != ACTIE or taak.status != TaakStatus.OPEN:
+        raise Geweigerd("Alleen een actie die nog open staat, kan veranderen.")
+    return taak

@@ -1,0 +1,107 @@
+"""A party that must be informed is a duty of one role, with a moment and a proof (R80).
+
+The decision which parties hear it is a record (`communicatie.familie.informeringen`); what follows from it is here: a
+task per party, told to who must do it, and done as soon as it is recorded that the party knows.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from calamiteiten.models import Melding
+from communicatie.familie.informeringen import Partij, is_familie
+from communicatie.models import Informering
+from contacten.models import Gebruiker
+from escalatie.models import Taak, TaakStatus, Termijn
+from escalatie.protocol.lezen import haal_protocol
+from escalatie.protocol.model import Protocol, TaakRegel
+
+from . import informatie
+
+PARTIJ_INFORMEREN = "partij_informeren"
+NIET_MEER = "Deze partij hoeft geen bericht meer."
+
+
+def geef_taken(taak: Taak, partijen: Iterable[Partij], door: Gebruiker, nu: datetime) -> list[Taak]:
+    """Have a task for each of these parties that must hear it and does not know yet; returns the new ones. One of a
+    party that need not hear it any more lapses. `taak`: the one in which they were decided on.
+
+    Call inside the transaction of the decision.
+    """
+    melding, partijen = taak.melding, list(partijen)
+    protocol = haal_protocol(melding.protocol_versie)
+    open_ = Taak.objects.filter(zaak=melding, code=PARTIJ_INFORMEREN, status=TaakStatus.OPEN)
+    for oud in open_.exclude(gegevens__partij__in=[p.naam for p in partijen if p.moet_geinformeerd]):
+        _laat_vervallen(oud, f"taak:{taak.pk}:vervallen:{oud.pk}", door, nu)
+    heeft = {str(oud.gegevens["partij"]) for oud in open_}
+    rijen = Informering.objects.filter(melding=melding, gemeente=None, geinformeerd_op__isnull=False)
+    weet_het = set(rijen.values_list("partij", flat=True))
+    nodig = [p for p in partijen if p.moet_geinformeerd and p.naam not in heeft | weet_het]
+    gevraagd = [_maak(melding, protocol, partij, nu) for partij in nodig]
+    nieuw = Taak.objects.bulk_create(taak for taak in gevraagd if taak)
+    if nieuw:
+        sleutel = f"taak:{nieuw[0].pk}:gegeven"
+        informatie.meld_taken(melding, nieuw, sleutel=sleutel, nu=nu, zelf=door, ook_collegas=True)
+    return nieuw
+
+
+def sluit_wie_het_weet(melding: Melding, door: Gebruiker, nu: datetime) -> int:
+    """Finish the tasks to inform a party that knows by now, wherever that was recorded; returns how many."""
+    rijen = Informering.objects.filter(melding=melding, geinformeerd_op__isnull=False)
+    weet_het = set(rijen.values_list("partij", flat=True))
+    taken = Taak.objects.filter(zaak=melding, code=PARTIJ_INFORMEREN, status=TaakStatus.OPEN)
+    klaar = [taak for taak in taken if taak.gegevens.get("partij") in weet_het]
+    for taak in klaar:
+        _sluit(taak, TaakStatus.AFGEROND, door, nu)
+    return len(klaar)
+
+
+def _laat_vervallen(taak: Taak, sleutel: str, door: Gebruiker, nu: datetime) -> None:
+    """Close the task of a party that need not hear it any more; who held it hears that."""
+    _sluit(taak, TaakStatus.VERVALLEN, None, nu, NIET_MEER)
+    informatie.meld_over_taak(
+        taak,
+        informatie.plekken_van(taak, ()),
+        sjabloon=informatie.TAAK_INGETROKKEN,
+        sleutel=sleutel,
+        nu=nu,
+        zelf=door,
+        is_van_hen=False,
+    )
+
+
+def _maak(melding: Melding, protocol: Protocol, partij: Partij, nu: datetime) -> Taak | None:
+    """The task of this party, not stored yet. The family has its own, which opens its lock: it is not asked twice."""
+    is_gezin = is_familie(partij.naam)
+    regel = _familieregel(protocol) if is_gezin else protocol.taak_per_code[PARTIJ_INFORMEREN]
+    if regel is None or (is_gezin and _staat_open(melding, regel)):
+        return None
+    termijn = _termijn(melding, regel)
+    return Taak(
+        zaak=melding,
+        code=regel.code,
+        titel=regel.naam if is_gezin else f"Informeer {partij.naam}"[:200],
+        rol=regel.rol if is_gezin else partij.wie_informeert or regel.rol,
+        termijn=termijn,
+        uiterlijk_op=termijn.vervalt_op if termijn else None,
+        gemaakt_op=nu,
+        gegevens={} if is_gezin else {"partij": partij.naam},
+    )
+
+
+def _familieregel(protocol: Protocol) -> TaakRegel | None:
+    return next((regel for regel in protocol.taken if regel.vorm == "familie"), None)
+
+
+def _staat_open(melding: Melding, regel: TaakRegel) -> bool:
+    return Taak.objects.filter(zaak=melding, code=regel.code, status=TaakStatus.OPEN).exists()
+
+
+def _termijn(melding: Melding, regel: TaakRegel) -> Termijn | None:
+    """The term of the rule while it runs; after it, what ends first now: a duty without a moment waits for ever."""
+    lopend = list(Termijn.objects.filter(zaak=melding, geeindigd_op__isnull=True))
+    return next((t for t in lopend if t.code == regel.termijn), lopend[0] if lopend else None)
+
+
+def _sluit(taak: Taak, status: TaakStatus, door: Gebruiker | None, nu: datetime, verslag: str = "") -> None:
+    taak.status, taak.afgerond_op, taak.afgerond_door, taak.verslag = status, nu, door, verslag
+    taak.save(update_fields=["status", "afgerond_op", "afgerond_door", "verslag"])
