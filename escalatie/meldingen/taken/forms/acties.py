@@ -55,6 +55,8 @@ class Overdrachtform(Redenform):
     rol = forms.ChoiceField(label="Van welke rol is de actie?", widget=forms.RadioSelect)
     gemeente = forms.ChoiceField(label="Van of voor welke gemeente?", required=False)
     eigenaar = Tekst(label="Wie doet het?", help_text=FUNCTIES, required=False, max_length=120)
+    # Why comes last: first what changes.
+    field_order: tuple[str, ...] = ("rol", "gemeente", "eigenaar", "reden")
 
     def __init__(self, context: Actiecontext, data: Any = None) -> None:
         """The roles and gemeenten that can open the dossier that it is about."""
