@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 import pytest
 from playwright.sync_api import expect
 
 from communicatie.post.uitnodigingen import mail_uitnodigingen
-from contacten.models import Gebruiker
+from contacten.bezetting import bezet
+from contacten.models import Contactpersoon, Gebruiker, Gemeente
+from contacten.rollen import Rol
+from tests import bouw
+from tests import bouw_contacten as lijst
 
 from .conftest import LinkUitMail, Openen
 from .venster import Venster
@@ -74,3 +79,38 @@ def _druk_af(beheer: Venster) -> None:
     beheer.page.set_viewport_size({"width": A4, "height": 1000})
     assert beheer.page.evaluate("document.documentElement.scrollWidth") <= A4
     beheer.page.set_viewport_size({"width": beheer.breedte, "height": 1000})
+
+
+@pytest.mark.eis("R101", "R102")
+def test_wie_vertrekt_draagt_de_plek_over_en_een_gemeente_gaat_op_in_een_andere(
+    openen: Openen, breedte: int, website: str, nu: datetime
+) -> None:
+    kenmerk = bouw.in_beoordeling(nu, gemeenten=("kampen",)).kenmerk
+    opvolger = Contactpersoon.objects.create(naam="Olga Opvolger", email="o.opvolger@kampen.example")
+    vertrekt = Contactpersoon.objects.get(naam="C. Voorbeeld")
+    plaats, adres = Gemeente.objects.get(naam="Kampen"), vertrekt.email.casefold()
+    wie = lijst.gebruiker(
+        Rol.TOEGANG, plaats, username=adres, email=adres, achternaam="Voorbeeld", contactpersoon=vertrekt
+    )
+    beheer = openen(breedte)
+    beheer.log_in("beheerder")
+    beheer.ga(f"/contacten/gebruikers/{wie.pk}/", "account-met-plek")
+    with beheer.verwacht(409):
+        beheer.druk("Toegang beëindigen")
+    beheer.bekijk("wat-blijft-achter")
+    beheer.ziet(re.compile(kenmerk))
+    beheer.kies("Wat gebeurt er met de plekken?", "De plekken eindigen nu ook")
+    beheer.selecteer("Wie neemt het over?", "Olga Opvolger")
+    beheer.page.get_by_label("Ik weet dat daar dan niemand meer is").check()
+    beheer.druk("Toegang beëindigen")
+    beheer.bekijk("overgedragen")
+    assert bezet(Rol.TOEGANG, nu, gemeente=wie.gemeente).bezetters == (opvolger,)
+
+    beheer.ga("/contacten/gemeenten/", "gemeenten")
+    beheer.volg("Samenvoegen", in_=beheer.inhoud.get_by_role("row").filter(has_text="Kampen"))
+    beheer.bekijk("samenvoegen")
+    beheer.selecteer("In welke gemeente gaat zij op?", "Raalte")
+    beheer.page.get_by_label("Ik weet dat dit niet is terug te draaien").check()
+    beheer.druk("Samenvoegen")
+    beheer.bekijk("gemeenten-daarna")
+    beheer.ziet(re.compile("daarna Raalte"))
