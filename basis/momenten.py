@@ -25,6 +25,8 @@ class Moment:
     door: str = ""
     toelichting: str = ""
     velden: tuple[Wijziging, ...] = ()
+    # For whom those are: a part of a dossier; "" for who reads the moment.
+    deel: str = ""
 
 
 @dataclass(frozen=True)

@@ -366,9 +366,12 @@ def _werk_betrokkenen_bij(melding: Melding) -> None:
         is_beide = melding.gemeente_woonplaats_id in redenen
         redenen[melding.gemeente_woonplaats_id] = BetrokkenReden.BEIDE if is_beide else BetrokkenReden.WOONPLAATS
     for gemeente_id, reden in redenen.items():
-        Betrokkenheid.objects.update_or_create(
+        rij, is_nieuw = Betrokkenheid.objects.get_or_create(
             melding=melding,
             gemeente_id=gemeente_id,
-            defaults={"reden": reden},
-            create_defaults={"reden": reden, "ontvangen_op": melding.ontvangen_op},
+            defaults={"reden": reden, "ontvangen_op": melding.ontvangen_op},
         )
+        # Whom a person added stays when the facts name her and then no more.
+        if not is_nieuw and rij.reden not in {reden, BetrokkenReden.TOEGEVOEGD}:
+            rij.reden = reden
+            rij.save(update_fields=["reden"])

@@ -61,6 +61,8 @@ def _beeindig(onderzoek: Onderzoek, herroeping: Herroeping, regels: Communicatie
         onderzoek.geeindigd_op = max(herroeping.op, onderzoek.begonnen_op)
         onderzoek.einde_reden, onderzoek.einde_vastgelegd_door = herroeping.reden, herroeping.door
         onderzoek.save(update_fields=["geeindigd_op", "einde_reden", "einde_vastgelegd_door"])
+    if Onderzoek.objects.filter(melding=melding, geeindigd_op__isnull=True, herroeping__isnull=True).exists():
+        return
     huidig = regie.huidige(melding)
     naar = regie.volgens_protocol(melding, regels)
     if huidig and regels.regierol_per_code.get(huidig.wie, naar).bij_onderzoek:

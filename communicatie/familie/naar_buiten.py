@@ -206,12 +206,25 @@ def voor_buiten(melding: Melding) -> Q:
 
 
 def is_op_slot(bericht: Bericht) -> bool:
-    """Whether this message would leave the circle of a dossier of which a lock is on now."""
-    if not bericht.is_voor_buiten:
-        return False
+    """Whether this message would leave the circle of a dossier of which a lock is on now, without leave."""
+    over = _over(bericht) if bericht.is_voor_buiten else None
+    return over is not None and is_dicht(over) and not _is_vrijgegeven(bericht, over)
+
+
+def _is_vrijgegeven(bericht: Bericht, melding: Melding) -> bool:
+    """Whether there was leave for this message, through every lock that is on now: for the step that sent it, or for
+    what waited."""
+    met_leave = Uiting.objects.filter(melding=melding, vrijgave__isnull=False, herroeping__isnull=True)
+    if _onderzoeken(melding).exists():
+        met_leave = met_leave.exclude(vrijgave__besluit_van="")
+    van_post = Q(soort=Uitingsoort.MAIL, vastgelegd_op__gte=bericht.gepland_op)
+    return met_leave.filter(van_post | Q(sleutel=bericht.aanleiding)).exists()
+
+
+def _over(bericht: Bericht) -> Melding | None:
+    """The melding whose locks hold this message."""
     pers = Persvraag.objects.filter(zaak_ptr=bericht.zaak_id, melding__isnull=False)
-    over = bericht.melding or Melding.objects.filter(pk__in=pers.values("melding")).first()
-    return over is not None and is_dicht(over)
+    return bericht.melding or Melding.objects.filter(pk__in=pers.values("melding")).first()
 
 
 def _vrijgave_voor(

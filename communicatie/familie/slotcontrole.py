@@ -68,7 +68,7 @@ def _geweten() -> QuerySet[Informeermoment]:
     """That the family knew when it left. What was taken back later opened the lock all the same then: the mail broke no
     rule."""
     return Informeermoment.objects.filter(
-        Q(herroeping__isnull=True) | Q(herroeping__op__gt=OuterRef("verzonden_op")),
+        Q(herroeping__isnull=True) | Q(herroeping__op__gt=OuterRef("verzonden_op") - ONDERWEG),
         informering__melding=OuterRef("over"),
         informering__rol=Rol.JEUGDIGE_FAMILIE,
         geinformeerd_op__lte=OuterRef("verzonden_op"),
@@ -76,10 +76,13 @@ def _geweten() -> QuerySet[Informeermoment]:
 
 
 def _vrijgegeven() -> QuerySet[Uiting]:
-    """By what right it left: the step that sent it had leave (or the locks were open), or mail was let go at once."""
+    """By what leave it left: that of the step that sent it, or mail was let go at once. That the locks were open when
+    the step was taken is no leave: they may have shut since."""
     return Uiting.objects.filter(
+        Q(herroeping__isnull=True) | Q(herroeping__op__gt=OuterRef("verzonden_op")),
         Q(soort=Uitingsoort.MAIL) | Q(sleutel=OuterRef("aanleiding")),
         melding=OuterRef("over"),
+        vrijgave__isnull=False,
         gedaan_op__lte=OuterRef("verzonden_op"),
     )
 

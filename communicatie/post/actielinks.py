@@ -10,7 +10,9 @@ from django.db.models import Q
 from django.urls import reverse
 
 from calamiteiten.models import Zaak
+from calamiteiten.toegang import rol_heeft_toegang
 from communicatie.models import Actielink, Bericht, BerichtStatus
+from contacten.bezetting import bezet
 from contacten.bijhouden.verzoeken import LinkWerktNiet, onderteken, ontcijfer
 from contacten.models import Contactpersoon, Gebruiker, Gemeente
 from contacten.rollen import PER_GEMEENTE
@@ -26,18 +28,21 @@ NIET_MEER = "U hoeft hier niets meer te doen."
 def heeft_account(bericht: Bericht) -> bool:
     """Whether who gets this message can sign in: with an account of his own, or with one of his seat that is nobody
     else's by name."""
-    eigen = Q(contactpersoon=bericht.contactpersoon_id)
-    plek = Q(rol=bericht.rol, contactpersoon__isnull=True)
+    # An account for another seat does not open this dossier.
+    plek = Q(rol=bericht.rol)
     if bericht.rol in PER_GEMEENTE:
         plek &= Q(gemeente=bericht.gemeente_id)
-    return Gebruiker.objects.filter(eigen | plek, is_active=True).exclude(rol="").exists()
+    wie = Q(contactpersoon=bericht.contactpersoon_id) | Q(contactpersoon__isnull=True)
+    return Gebruiker.objects.filter(plek, wie, is_active=True).exclude(rol="").exists()
 
 
 def pad_voor(bericht: Bericht, nu: datetime) -> str:
     """The path of the link for who gets this message about a melding at `nu` (aware); "" when he can sign in, or when
     nobody is asked to answer."""
     contact = bericht.contactpersoon
-    if bericht.melding is None or contact is None or bericht.bevestigen_voor_op is None or heeft_account(bericht):
+    if bericht.melding is None or contact is None or bericht.bevestigen_voor_op is None or bericht.intrekken_om:
+        return ""
+    if heeft_account(bericht):
         return ""
     # A mail that is tried again keeps its link; one that goes to a colleague by now gets a new one.
     link, _ = Actielink.objects.get_or_create(
@@ -51,19 +56,30 @@ def pad_voor(bericht: Bericht, nu: datetime) -> str:
 
 def vind(token: str, nu: datetime) -> Actielink:
     """The link of this token at `nu` (aware); changes nothing. Raises LinkWerktNiet: not ours, ended, taken back, the
-    message was withdrawn, or the person has left the list."""
-    rijen = Actielink.objects.select_related("bericht__zaak__als_melding", "bericht__gemeente", "contactpersoon")
+    message was withdrawn, or the person has left the list, the seat or the dossier."""
+    rijen = Actielink.objects.select_related(
+        "bericht__zaak__als_melding", "bericht__gemeente", "bericht__aanbieder", "contactpersoon"
+    )
     link = rijen.filter(sleutel=ontcijfer(token, ZOUT)).first()
     if link is None:
         raise LinkWerktNiet(ONGELDIG)
     vervallen_op = link.contactpersoon.vervallen_op
     if link.ingetrokken_op or (vervallen_op and vervallen_op <= nu):
         raise LinkWerktNiet(NIET_MEER)
-    if link.bericht.status == BerichtStatus.INGETROKKEN:
+    if link.bericht.status == BerichtStatus.INGETROKKEN or not _zit_er_nog(link, nu):
         raise LinkWerktNiet(NIET_MEER)
     if link.verloopt_op <= nu:
         raise LinkWerktNiet(VERLOPEN)
     return link
+
+
+def _zit_er_nog(link: Actielink, nu: datetime) -> bool:
+    """Whether this person still fills the seat, and the seat may still read what it was told."""
+    bericht, melding = link.bericht, link.bericht.melding
+    zetel = bezet(bericht.rol, nu, gemeente=bericht.gemeente, aanbieder=bericht.aanbieder)
+    if link.contactpersoon not in zetel.bezetters:
+        return False
+    return not (melding and bericht.met_toegang) or rol_heeft_toegang(melding, bericht.rol, bericht.gemeente)
 
 
 def trek_in(zaak: Zaak, gemeente: Gemeente, nu: datetime) -> int:

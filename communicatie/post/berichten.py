@@ -125,7 +125,8 @@ def _behandel(bericht: Bericht, verbinding: BaseEmailBackend, nu: datetime, tell
         markeer(bericht, BerichtStatus.VERZONDEN, reden=opmerking, verzonden_op=nu)
         return
     telling.ingetrokken += bestemming.status == BerichtStatus.INGETROKKEN
-    telling.mislukt += bestemming.status != BerichtStatus.INGETROKKEN
+    telling.uitgesteld += bestemming.status == BerichtStatus.WACHT
+    telling.mislukt += bestemming.status not in {BerichtStatus.INGETROKKEN, BerichtStatus.WACHT}
     markeer(bericht, bestemming.status, reden=bestemming.reden)
 
 

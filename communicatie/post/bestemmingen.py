@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from calamiteiten.toegang import rol_heeft_toegang
+from communicatie.familie.naar_buiten import WACHT_REDEN, is_op_slot
 from communicatie.models import Bericht, BerichtStatus
 from contacten.bezetting import Zetel, bezet
 from contacten.models import Contactpersoon
@@ -46,6 +47,9 @@ def bestem(bericht: Bericht, nu: datetime) -> Bestemming:
         return _persoonlijk(bericht, nu)
     if _is_toegang_kwijt(bericht):
         return _ingetrokken(bericht.contactpersoon, "Deze plek heeft geen toegang meer tot het dossier.")
+    # A lock may have gone on while a sender held it, or while it waited in a mail with many.
+    if is_op_slot(bericht):
+        return Bestemming(BerichtStatus.WACHT, bericht.contactpersoon, bericht.aan, WACHT_REDEN)
     return _zetel(bericht, nu)
 
 

@@ -126,7 +126,12 @@ def _blijft(rij: Bericht, post: Bericht, nu: datetime) -> bool:
         _zet_apart(rij, nu, aan=bestemming.adres, contactpersoon=bestemming.contact)
         return False
     eigen = Bericht.objects.filter(pk=rij.pk, status=BerichtStatus.VERZAMELD)
-    eigen.update(status=bestemming.status, reden=bestemming.reden[:300], contactpersoon=bestemming.contact)
+    eigen.update(
+        status=bestemming.status,
+        reden=bestemming.reden[:300],
+        contactpersoon=bestemming.contact,
+        verzameld_in=rij.verzameld_in if bestemming.status == BerichtStatus.VERZAMELD else None,
+    )
     return False
 
 

@@ -88,6 +88,8 @@ def bevestig_met_link(link: Actielink, nu: datetime) -> int:
     with transaction.atomic():
         van_dit = Bericht.objects.filter(pk=link.bericht_id).values("zaak")
         vergrendeld(Zaak.objects.filter(pk__in=van_dit)).get()
+        if not Actielink.objects.filter(pk=link.pk, gebruikt_op__isnull=True).exists():
+            return 0
         rijen = gevraagd_aan_plek(link)
         nummers = list(rijen.values_list("pk", flat=True))
         aantal = rijen.update(bevestigd_op=nu, bevestigd_door_contact=link.contactpersoon)
@@ -101,10 +103,16 @@ def bevestig_met_link(link: Actielink, nu: datetime) -> int:
 
 
 def gevraagd_aan_plek(link: Actielink) -> QuerySet[Bericht]:
-    """The messages of this melding to the seat of this link that wait for an answer."""
+    """The messages of this melding to the seat of this link that wait for an answer: this one and those before it,
+    which its page says. What came later has a link of its own."""
     bericht = link.bericht
     rijen = ontvangst.gevraagd().filter(zaak=bericht.zaak_id, rol=bericht.rol, gemeente=bericht.gemeente_id)
+    rijen = rijen.filter(Q(gepland_op__lt=bericht.gepland_op) | Q(pk=bericht.pk) | _zelfde_moment(bericht))
     return rijen.order_by("gepland_op", "pk")
+
+
+def _zelfde_moment(bericht: Bericht) -> Q:
+    return Q(gepland_op=bericht.gepland_op, aanleiding=bericht.aanleiding)
 
 
 def na_bellen(taak: Taak, nu: datetime) -> None:

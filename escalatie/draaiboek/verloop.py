@@ -58,7 +58,7 @@ def van_stappen(
     for stap in stappen:
         regel = wet.stap_per_code.get(stap.code)
         if correcties.is_correctie(stap):
-            yield _correctie(stap)
+            yield correctie(stap)
             continue
         naam = regel.naam if regel else (namen or {}).get(stap.code, stap.code)
         verder = bool(stap.van) and stap.van != stap.naar
@@ -69,9 +69,19 @@ def van_stappen(
         yield Moment(stap.op, tekst, icoon, kleur, stap.door.naam, redenen(stap, voorwaarde))
 
 
-def _correctie(stap: Stap) -> Moment:
+def correctie(stap: Stap) -> Moment:
+    """A record of what was put right, taken back or joined, as a moment."""
     icoon, wat = correcties.ICONEN[stap.code], correcties.in_woorden(stap)
-    return Moment(stap.op, wat, icoon, "", correcties.door(stap), stap.motivering, correcties.wijzigingen(stap))
+    return Moment(
+        stap.op,
+        wat,
+        icoon,
+        "",
+        correcties.door(stap),
+        stap.motivering,
+        correcties.wijzigingen(stap),
+        stap.gegevens.get("deel", ""),
+    )
 
 
 def redenen(stap: Stap, voorwaarde: Callable[[str], str]) -> str:

@@ -17,6 +17,9 @@ from .opdrachten import DirectAntwoord, Evaluatie, GemeenteAntwoord, Koppeling, 
 NU_EEN_MELDING = "Deze vraag hoort nu bij een melding. Stuur de tekst opnieuw als de familie het weet."
 
 
+ANDERE_VRAAG = "De vraag is veranderd. Stuur de tekst opnieuw."
+
+
 def pas_toe(code: str, persvraag: Persvraag, gegevens: Stapgegevens | None, door: Gebruiker, nu: datetime) -> None:
     """Write what this step says into the row (not saved yet). Raises Geweigerd when the form says what cannot be."""
     match gegevens:
@@ -96,7 +99,9 @@ def _niets(persvraag: Persvraag, nu: datetime) -> None:
 
 
 def _hervat(persvraag: Persvraag, nu: datetime) -> None:
-    """Another question: who was told of the first one is told again. The steps keep what was."""
+    """Another question: who was told of the first one is told again, and a text about the first that has not left yet
+    stays here. The steps keep what was."""
+    persinformatie.trek_teksten_in(persvraag, ANDERE_VRAAG)
     persvraag.gemeenten_geinformeerd_op = persvraag.doorgestuurd_op = None
     persvraag.heeft_afstemming_nodig, persvraag.meer_informatie = None, ""
 

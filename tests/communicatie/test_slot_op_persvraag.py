@@ -108,7 +108,7 @@ def test_de_controle_kijkt_ook_naar_de_persvraag(
     if fout == "wacht zonder slot":
         rijen.update(status="wacht", volgende_poging_op=None)
     elif fout == "voor de familie":
-        rijen.update(status="verzonden", verzonden_op=nu + UUR, aanleiding="stap:0")
+        rijen.update(status="verzonden", verzonden_op=nu + UUR)
         moment = Informeermoment.objects.get(informering__rol="jeugdige_familie")
         herroepen.herroep(moment, "Verkeerde melding.", regio.gebruikers["contractmanager"], nu, WET)
     else:
@@ -123,3 +123,16 @@ def test_de_controle_kijkt_ook_naar_de_persvraag(
 def test_koppelen_zonder_moment_weigert_de_database(vraag: Persvraag) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Persvraag.objects.filter(pk=vraag.pk).update(gekoppeld_op=None)
+
+
+def test_wat_een_zender_vasthield_gaat_na_een_fout_niet_alsnog_door_het_slot(
+    zaak: Melding, vraag: Persvraag, regio: Regio, nu: datetime, mailserver: Mailserver
+) -> None:
+    rijen = Bericht.objects.filter(zaak=vraag, gegevens__has_key=PERSTEKST)
+    klaar = rijen.count()
+    rijen.update(status="bezig", lease_tot=nu)
+    onderzoek(zaak, regio, nu)
+
+    verzend(nu + UUR)
+
+    assert (teksten(vraag, "wacht"), teksten(vraag, "verzonden")) == (klaar, 0)

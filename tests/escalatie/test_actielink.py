@@ -11,7 +11,7 @@ from communicatie.models import Actielink, Bericht
 from communicatie.post.actielinks import GELDIG
 from communicatie.post.berichten import verzend
 from contacten.bijhouden.verzoeken import onderteken
-from contacten.models import Gebruiker
+from contacten.models import Bezetting, Gebruiker
 from escalatie.bewaking.controle import controleer
 from escalatie.draaiboek import opvolging
 from escalatie.draaiboek.betrokkenen import betrek_gemeente, laat_los
@@ -179,3 +179,24 @@ def test_een_link_die_niet_meer_geldt_toont_en_doet_niets(
         assert antwoord.status_code == status
         assert zaak.kenmerk not in antwoord.content.decode()
     assert Bericht.objects.get(pk=rij.pk).bevestigd_op is None
+
+
+def test_een_link_antwoordt_niet_voor_wat_later_kwam(
+    client: Client, zaak: Melding, bericht: Bericht, regio: Regio, nu: datetime, mailserver: Mailserver
+) -> None:
+    eerste = Bericht.objects.get(zaak=zaak, regel="d_naar_managers", gemeente=bericht.gemeente)
+    Bericht.objects.filter(pk=bericht.pk).update(gepland_op=nu + UUR)
+    pad = pad_in(mailserver, eerste)
+
+    client.post(pad)
+    client.post(pad)
+
+    assert Bericht.objects.get(pk=eerste.pk).bevestigd_op
+    assert Bericht.objects.get(pk=bericht.pk).bevestigd_op is None
+
+
+def test_wie_de_plek_niet_meer_vult_bevestigt_niets(client: Client, pad: str, bericht: Bericht, nu: datetime) -> None:
+    Bezetting.objects.filter(contactpersoon=bericht.contactpersoon).update(tot_datum=nu.date() - timedelta(days=1))
+
+    assert (client.get(pad).status_code, client.post(pad).status_code) == (410, 410)
+    assert Bericht.objects.get(pk=bericht.pk).bevestigd_op is None

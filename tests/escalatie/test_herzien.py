@@ -33,15 +33,17 @@ from communicatie.post.berichten import verzend
 from contacten.models import Gebruiker
 from contacten.rollen import Rol
 from escalatie.bewaking.controle import controleer
+from escalatie.draaiboek.betrokkenen import betrek_gemeente, laat_los
 from escalatie.draaiboek.correcties import TREK_IN, VERBETER
 from escalatie.draaiboek.informatie import VERBETERD
 from escalatie.draaiboek.taken import laat_volgen, voltooi
 from escalatie.draaiboek.zegels import breuken
+from escalatie.meldingen.communicatie.communiceren import trek_in as trek_feit_in
 from escalatie.meldingen.dossier.tijdlijn import tijdlijn
 from escalatie.meldingen.taken import vastgelegd
 from escalatie.meldingen.taken.forms.fasen import VORMEN
 from escalatie.meldingen.taken.herzien import trek_in, verbeter
-from escalatie.meldingen.taken.vervulling import RIJ, Keuze, Overlegverslag, Vervulling, van_de_rij
+from escalatie.meldingen.taken.vervulling import RIJ, Informeerverslag, Keuze, Overlegverslag, Vervulling, van_de_rij
 from escalatie.models import Stap, Taak, Termijn
 from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
 from tests import bouw
@@ -127,7 +129,11 @@ def test_een_verslag_wordt_verbeterd_en_het_oude_blijft_leesbaar(
     assert met.status_code == 302
     taak.refresh_from_db()
     nieuw = vastgelegd.in_woorden(taak)
-    anders = {naam for naam in {*oud, *nieuw} if oud.get(naam) != nieuw.get(naam)} - {"Namens wie legt u dit vast?"}
+    anders = {naam for naam in {*oud, *nieuw} if oud.get(naam) != nieuw.get(naam)} - {
+        *("Namens wie legt u dit vast?", "Vastgelegd door"),
+        # What the form left to the task when it was recorded is said in full now.
+        "Wie is geïnformeerd?",
+    }
     assert len(anders) == 1
     assert ANDERS[veld] in nieuw.values()
     (moment,) = [m for m in tijdlijn(zaak) if m.velden]
@@ -374,3 +380,98 @@ def test_een_ander_antwoord_haalt_weg_wat_het_eerste_in_gang_zette(regio: Regio,
     trek_in(taak.pk, WAAROM, door, nu + 3 * UUR)
     assert bouw.taak(zaak, "intern_opschalen", "zwolle").status == "vervallen"
     assert controleer(nu + 3 * UUR) == []
+
+
+def test_een_oud_verslag_gaat_terug_zonder_dat_iemand_het_opnieuw_moet_doen(
+    client: Client, regio: Regio, nu: datetime
+) -> None:
+    """A newer task of the same seat is open: the old one lapses with its record, and the newer one goes on."""
+    loper = bouw._tot_scenario(nu, "a").doe("jeugdige_familie", "lokaal_informeren")
+    oud = bouw.taak(loper.melding, "lokaal_informeren")
+    loper.stap("heroverweeg", motivering="Er is iets nieuws.").bevestig("a").stap(
+        "kies_a", afwijkingen={"geen_twijfel": "x"}
+    )
+    client.force_login(regio.gebruikers["contractmanager"])
+    adres = reverse("taak_intrekken", args=[loper.melding.kenmerk, oud.pk])
+
+    assert client.post(adres, {"waarom-reden": WAAROM}).status_code == 302
+
+    oud.refresh_from_db()
+    assert (oud.status, RIJ in oud.gegevens) == ("vervallen", False)
+    assert Taak.objects.filter(zaak=loper.melding, code="lokaal_informeren", status="open").count() == 1
+
+
+def test_een_termijn_van_een_verlaten_scenario_blijft_voorbij(regio: Regio, nu: datetime) -> None:
+    loper = bouw._tot_scenario(nu, "b").doe("gesprek_directeur")
+    oud = bouw.taak(loper.melding, "gesprek_directeur")
+    loper.stap("heroverweeg", motivering="Er is iets nieuws.").bevestig("a").stap(
+        "kies_a", afwijkingen={"volgens_advies": "x", "geen_twijfel": "x"}, motivering="x"
+    )
+
+    trek_in(oud.pk, WAAROM, regio.gebruikers["contractmanager"], nu + UUR)
+
+    oud.refresh_from_db()
+    assert oud.status == "vervallen"
+    assert Termijn.objects.get(zaak=loper.melding, code="gesprek_directeur").status == "gehaald"
+
+
+def test_wie_het_dossier_niet_meer_ziet_krijgt_geen_taak_en_geen_mail(regio: Regio, nu: datetime) -> None:
+    zaak, cm = bouw.in_fase_1(nu), regio.gebruikers["contractmanager"]
+    raalte = regio.gemeenten["raalte"]
+    betrek_gemeente(zaak, raalte, cm, nu)
+    taak = bouw.taak(zaak, "bestuurder_informeren", "raalte")
+    voltooi(
+        taak.pk,
+        cm,
+        Vervulling("Gedaan.", "manager Raalte", Informeerverslag(geinformeerd_op=nu, wijze="telefonisch")),
+        nu,
+    )
+    laat_los(zaak, raalte, WAAROM, cm, nu + UUR)
+    voor = set(Bericht.objects.filter(zaak=zaak, gemeente=raalte).values_list("pk", flat=True))
+
+    trek_in(taak.pk, WAAROM, cm, nu + 2 * UUR)
+
+    taak.refresh_from_db()
+    assert taak.status == "vervallen"
+    assert set(Bericht.objects.filter(zaak=zaak, gemeente=raalte).values_list("pk", flat=True)) == voor
+
+
+@pytest.mark.parametrize("wie", ["adviseur", "regiomanager"])
+def test_de_evaluatie_leest_alleen_wie_haar_mag_lezen(
+    wie: str, client: Client, loper: Loper, regio: Regio, nu: datetime
+) -> None:
+    zaak = loper.melding
+    taak, les = vastgelegde(zaak)["evaluatie"], "Eerder de communicatieafdeling van elke gemeente betrekken."
+    client.force_login(regio.gebruikers[wie])
+    ziet = wie == "regiomanager"
+
+    assert (les in client.get(reverse("taak", args=[zaak.kenmerk, taak.pk])).content.decode()) == ziet
+    trek_in(taak.pk, WAAROM, regio.gebruikers["regiomanager"], nu + UUR)
+    assert (les in client.get(zaak.get_absolute_url()).content.decode()) == ziet
+
+
+def test_wie_het_niet_mag_vastleggen_trekt_het_ook_niet_in(client: Client, regio: Regio, nu: datetime) -> None:
+    zaak = bouw._tot_fase_1(nu).doe("jeugdige_familie").melding
+    moment = Informeermoment.objects.get(informering__rol=Rol.JEUGDIGE_FAMILIE)
+    client.force_login(regio.gebruikers["adviseur"])
+    adres = reverse("communicatie_intrekken", args=[zaak.kenmerk, "informeermoment", moment.pk])
+
+    assert client.post(adres, {"waarom-reden": WAAROM}).status_code == 404
+    assert not is_dicht(zaak)
+
+
+def test_tijdens_een_onderzoek_blijft_de_regie_waar_zij_is(regio: Regio, nu: datetime) -> None:
+    zaak, cm = bouw._tot_fase_1(nu).melding, regio.gebruikers["contractmanager"]
+    eerste = _onderzoek(zaak, cm, nu)
+    regels, rij = haal_communicatieregels(zaak.protocol_versie), huidige(zaak)
+    assert rij
+    with pytest.raises(Geweigerd, match="regie blijft"):
+        trek_feit_in(zaak, "regie", rij.pk, WAAROM, regio.gebruikers["regiomanager"], nu)
+    onderzoeken.eindig(zaak, "Klaar.", nu, cm, nu, regels)
+    _onderzoek(zaak, cm, nu)
+
+    herroep(eerste, WAAROM, cm, nu + UUR, regels)
+
+    nog = huidige(zaak)
+    assert nog
+    assert regels.regierol_per_code[nog.wie].bij_onderzoek

@@ -32,6 +32,8 @@ def bevestig(
         huidig = vergrendeld(Melding.objects.select_related("aanbieder")).get(pk=melding.pk)
         _controleer(huidig, gemeente, scenario, door, namens)
         betrokkenheid = _betrokkenheid(huidig, gemeente)
+        if _is_al_gezegd(betrokkenheid, scenario, door, namens.strip()):
+            return
         dossier.bevestig_scenario(betrokkenheid, scenario, door, nu, namens.strip())
         toegang = rolnaam(Rol.TOEGANG, huidig.protocol_versie)
         wat = f"{toegang[:1].upper()}{toegang[1:]} {gemeente} bevestigt scenario {scenario}"
@@ -66,6 +68,13 @@ def trek_bevestiging_in(melding: Melding, gemeente: Gemeente, reden: str, door: 
                 taken.rond_vanzelf_af(huidig, regel.code, rij.bevestigd_door or door, nu, gemeente)
         else:
             _vraag_opnieuw(huidig, gemeente, stap, nu)
+
+
+def _is_al_gezegd(rij: Betrokkenheid, scenario: str, door: Gebruiker, namens: str) -> bool:
+    """Whether this very answer stands already: a second click says nothing new."""
+    if rij.weersproken_scenario:
+        return bool(namens) and rij.weersproken_scenario == scenario
+    return (rij.bevestigd_scenario, rij.bevestigd_door_id, rij.bevestigd_namens) == (scenario, door.pk, namens)
 
 
 def _vraag_opnieuw(melding: Melding, gemeente: Gemeente, stap: Stap, nu: datetime) -> None:

@@ -13,6 +13,7 @@ from functools import cached_property
 from django.db.models import QuerySet
 
 from basis.kalender import lokaal
+from basis.momenten import Moment
 from basis.regels import Regel
 from basis.taal import opsomming
 from calamiteiten.meldtijden import Meldtijd, meldtijden
@@ -21,7 +22,7 @@ from communicatie.models import Bericht, Informeermoment, Informering, Persvraag
 from communicatie.sjablonen.gebruik import zin_van
 from contacten.models import Gebruiker
 from contacten.rolnamen import rolnaam
-from escalatie.draaiboek import correcties
+from escalatie.draaiboek import correcties, verloop
 from escalatie.draaiboek.informatie import BELTAAK
 from escalatie.meldingen.dossier.delen import wie
 from escalatie.meldingen.dossier.rijen import Dossierrijen
@@ -104,6 +105,7 @@ class Bewijs:
     momenten: tuple[tuple[str, str, str, str], ...]
     gemeld: tuple[Meldtijd, ...]
     partijen_open: tuple[str, ...]
+    correcties: tuple[Moment, ...] = ()
     analyses: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
     kolommen: tuple[tuple[str, str, str], ...] = KOLOMMEN
 
@@ -139,7 +141,16 @@ class Bewijs:
     def versie(self) -> str:
         """Eight signs that differ as soon as the facts on the sheet differ: are these two sheets the same?"""
         feiten = repr(
-            [self.plichten, self.pers, self.gesprekken, self.momenten, self.gemeld, self.partijen_open, self.analyses]
+            [
+                self.plichten,
+                self.pers,
+                self.gesprekken,
+                self.momenten,
+                self.gemeld,
+                self.partijen_open,
+                self.analyses,
+                self.correcties,
+            ]
         )
         return hashlib.sha256(feiten.encode("utf-8", "backslashreplace")).hexdigest()[:8]
 
@@ -168,6 +179,7 @@ def bewijs(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Bewijs:
         momenten=tuple(_momenten(melding)),
         gemeld=tuple(meldtijden(melding, melding.protocol_versie)),
         analyses=tuple((a.naam, tuple(_antwoorden(a, rijen))) for a in rijen.analyses if a.is_definitief()),
+        correcties=tuple(verloop.correctie(stap) for stap in rijen.stappen if correcties.is_correctie(stap)),
         partijen_open=tuple(_partij(r) for r in rijen.informeringen if r.moet_geinformeerd and not r.geinformeerd_op),
     )
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from basis.geweigerd import Geweigerd
 from basis.taal import moment
+from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Melding
 from communicatie.familie import herroepen, informeringen, naar_buiten, onderzoeken, regie, slachtofferhulp
 from communicatie.familie.herroepen import Rij
@@ -20,7 +21,7 @@ from communicatie.models import Informeermoment, Onderzoek, Regie, Slachtofferhu
 from communicatie.regels import Communicatieregels
 from contacten.models import Gebruiker, Gemeente
 from escalatie.draaiboek import correcties, partijen
-from escalatie.draaiboek.bevoegdheid import mag_communicatie
+from escalatie.draaiboek.bevoegdheid import mag_communicatie, mag_taak
 from escalatie.meldingen.taken import herzien
 from escalatie.meldingen.taken.vervulling import RIJ
 from escalatie.models import Taak
@@ -131,7 +132,27 @@ def te_herroepen(melding: Melding, soort: str, nummer: int, gebruiker: Gebruiker
     rij: Rij | None = model._default_manager.filter(**{over: melding}, pk=nummer, herroeping__isnull=True).first()
     # What a press question sent is a step of that question, and the leave for mail has gone with the mail.
     is_van_hier = not isinstance(rij, Uiting) or rij.sleutel.partition(":")[0] in {"uiting", "taak", MOMENT}
-    return rij if is_van_hier else None
+    return rij if rij is not None and is_van_hier and _mag_herroepen(melding, rij, gebruiker) else None
+
+
+def _mag_herroepen(melding: Melding, rij: Rij, gebruiker: Gebruiker) -> bool:
+    """The right to take back is the right to record: that of the task, or of the body that was told."""
+    if taak := _taak_van(melding, rij):
+        return mag_taak(gebruiker, taak)
+    if isinstance(rij, Informeermoment) and rij.informering.orgaan:
+        organen = haal_communicatieregels(melding.protocol_versie).orgaan_per_code
+        orgaan = organen.get(rij.informering.orgaan)
+        return orgaan is None or gebruiker.is_rol(*orgaan.door)
+    return True
+
+
+def _weiger_tijdens_onderzoek(melding: Melding, rij: Rij) -> None:
+    """While an investigation runs, directing stays where it put it (R156)."""
+    if not isinstance(rij, Regie) or onderzoeken.lopend(melding) is None:
+        return
+    rol = haal_communicatieregels(melding.protocol_versie).regierol_per_code.get(rij.wie)
+    if rol and rol.bij_onderzoek:
+        raise Geweigerd("Er loopt een strafrechtelijk onderzoek: de regie blijft waar zij is. Trek dat onderzoek in.")
 
 
 def trek_in(melding: Melding, soort: str, nummer: int, reden: str, door: Gebruiker, nu: datetime) -> str:
@@ -141,13 +162,15 @@ def trek_in(melding: Melding, soort: str, nummer: int, reden: str, door: Gebruik
     Raises Geweigerd when there is no such fact for this user, or without a reason.
     """
     with transaction.atomic():
-        naar_buiten.vergrendel(melding)
+        # Read again once it is held: what is sealed says where the melding stands now.
+        melding = vergrendeld(Melding.objects.select_related("aanbieder")).get(pk=melding.pk)
         rij = te_herroepen(melding, soort, nummer, door)
         if rij is None:
             raise Geweigerd("Dit kunt u bij deze melding niet (meer) intrekken.")
+        _weiger_tijdens_onderzoek(melding, rij)
         wat = INTREKBAAR[soort][2]
         taak = _taak_van(melding, rij)
-        if taak and melding.is_open():
+        if taak:
             herzien.trek_in(taak.pk, reden, door, nu)
             return f"Ingetrokken: {wat}. De taak “{taak.titel}” staat weer open."
         for een in _samen(rij):

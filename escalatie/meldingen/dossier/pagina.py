@@ -1,12 +1,12 @@
 """The read model of the dossier page: what must happen now, before when and why; then everything that is known."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 
-from basis.momenten import Halte
+from basis.momenten import Halte, Moment
 from basis.regels import StapRegel
 from basis.taal import datum, moment, opsomming
 from calamiteiten.meldtijden import Meldtijd, meldtijden
@@ -153,12 +153,18 @@ def dossier(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Dossier:
         verstrekkingen=rijen.verstrekkingen if mag_lezen(gebruiker, Deel.VERSTREKKINGEN) else [],
         rapporten=rapporten(rijen),
         bellen=delen.belregels(rijen, nu),
-        tijdlijn=Tijdlijn(tijdlijn(rijen)),
+        tijdlijn=Tijdlijn([_leesbaar(moment, gebruiker) for moment in tijdlijn(rijen)]),
         mag_wijzigen=mag_wijzigen(gebruiker, melding),
         mag_koppelen=mag_koppelen(gebruiker) and melding.is_open(),
         mag_actie=mag_actie_toevoegen(gebruiker, melding),
         mag_beoordelen=rijen.protocol.is_bij_oordeel(melding.status) and all(a.mag_lezen for a in analyses),
     )
+
+
+def _leesbaar(gebeurd: Moment, gebruiker: Gebruiker) -> Moment:
+    """A moment without what this role does not read."""
+    is_dicht = gebeurd.deel and not mag_lezen(gebruiker, Deel(gebeurd.deel))
+    return replace(gebeurd, velden=()) if is_dicht else gebeurd
 
 
 def _berichten(rijen: Dossierrijen) -> list[Berichtregel]:

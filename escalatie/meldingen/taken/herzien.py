@@ -13,13 +13,16 @@ from django.db import transaction
 from basis.geweigerd import Geweigerd
 from calamiteiten import dossier
 from calamiteiten.models import Melding
+from calamiteiten.toegang import kring
 from communicatie.familie import herroepen
 from communicatie.familie.naar_buiten import vergrendel
 from communicatie.models import AANGENOMEN, Bericht, Informeermoment, Slachtofferhulp, Uiting
 from communicatie.post.berichten import trek_rijen_in
 from contacten.models import Gebruiker
-from escalatie.draaiboek import correcties, informatie, signalen, taken, termijnen
+from contacten.rollen import PER_GEMEENTE, Deel
+from escalatie.draaiboek import correcties, informatie, partijen, signalen, taken, termijnen
 from escalatie.draaiboek.bevoegdheid import is_eigen_taak, mag_taak
+from escalatie.draaiboek.taken import ACTIE
 from escalatie.models import Overleg, Stap, Taak, TaakStatus
 from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
 from escalatie.protocol.model import Gevolg
@@ -30,11 +33,22 @@ from .vervulling import GEGEVENS, RIJ, Taakgegevens, Vervulling
 
 # The work of these has a page of its own, where it is reopened or withdrawn.
 ELDERS = frozenset({"analyse", "beoordeling", "communicatieadvies"})
+# What stands in the record of these is for who reads that part of the dossier.
+DELEN = {"evaluatie": Deel.EVALUATIE}
+DOOR = "Vastgelegd door"
+# A list is not put right line by line: the decision is taken back, and taken again.
+ALLEEN_INTREKKEN = frozenset({"partijen"})
+INGETROKKEN = "Ingetrokken: het was niet zo, en het hoeft niet meer."
 
 
 def kan_herzien(taak: Taak, gebruiker: Gebruiker) -> bool:
-    """Whether there is a record of this task that this user may put right."""
+    """Whether there is a record of this task that this user may take back."""
     return mag_taak(gebruiker, taak) and not _bezwaar(taak)
+
+
+def kan_verbeteren(taak: Taak, gebruiker: Gebruiker) -> bool:
+    """Whether there is a record of this task that this user may put right."""
+    return kan_herzien(taak, gebruiker) and _vorm(taak) not in ALLEEN_INTREKKEN
 
 
 def verbeter(taak_id: int, vervulling: Vervulling, reden: str, door: Gebruiker, nu: datetime) -> Stap | None:
@@ -45,17 +59,21 @@ def verbeter(taak_id: int, vervulling: Vervulling, reden: str, door: Gebruiker, 
     with transaction.atomic():
         taak = _vergrendel(taak_id, door)
         vorm, oud, was = _vorm(taak), vastgelegd.in_woorden(taak), _gevolgen(taak, vastgelegd.gegevens_van(taak))
+        if vorm in ALLEEN_INTREKKEN:
+            raise Geweigerd("Deze lijst trekt u in. Daarna stelt u haar opnieuw vast.")
         if not is_eigen_taak(door, taak) and not vervulling.namens:
             raise Geweigerd("Vul in namens wie u dit vastlegt.")
         _maak_ongedaan(taak, vorm, reden, door, nu)
         nummer = leg_vast(taak, vorm, vervulling, door, nu)
-        taak.verslag, taak.namens = vervulling.verslag, vervulling.namens
+        wie = vastgelegd.door_wie(taak)
+        taak.verslag, taak.namens, taak.afgerond_door = vervulling.verslag, vervulling.namens, door
         taak.gegevens = {**_zonder_record(taak, vorm), **vervulling.op_de_rij(), RIJ: nummer}
-        taak.save(update_fields=["verslag", "namens", "gegevens"])
+        taak.save(update_fields=["verslag", "namens", "gegevens", "afgerond_door"])
         velden = correcties.verschil(oud, vastgelegd.in_woorden(taak))
         if not velden:
             transaction.set_rollback(True)
             return None
+        velden += correcties.verschil({DOOR: wie}, {DOOR: vastgelegd.door_wie(taak)})
         stap = _leg_correctie_vast(taak, correcties.VERBETER, door, nu, reden=reden, velden=velden)
         _vertel(taak, stap, door, nu)
         _weeg_gevolgen(taak, was, _gevolgen(taak, vervulling.gegevens), stap)
@@ -74,11 +92,8 @@ def trek_in(taak_id: int, reden: str, door: Gebruiker, nu: datetime) -> Stap:
             raise Geweigerd("Deze melding is gesloten. Heropen de melding eerst; verbeteren kan wel.")
         vorm, oud, was = _vorm(taak), vastgelegd.in_woorden(taak), _gevolgen(taak, vastgelegd.gegevens_van(taak))
         _maak_ongedaan(taak, vorm, reden, door, nu)
-        taak.gegevens = _zonder_record(taak, vorm)
-        taak.status, taak.afgerond_op, taak.afgerond_door = TaakStatus.OPEN, None, None
-        taak.verslag = taak.namens = ""
-        taak.save(update_fields=["status", "afgerond_op", "afgerond_door", "verslag", "namens", "gegevens"])
-        termijnen.heropen_bij_taak(taak, haal_protocol(taak.zaak.protocol_versie))
+        taak.gegevens, taak.verslag, taak.namens = _zonder_record(taak, vorm), "", ""
+        _zet_open(taak, nu)
         regels = haal_communicatieregels(taak.zaak.protocol_versie)
         for uiting in Uiting.objects.filter(sleutel__startswith=f"taak:{taak.pk}:", herroeping__isnull=True):
             herroepen.herroep(uiting, reden, door, nu, regels)
@@ -87,16 +102,51 @@ def trek_in(taak_id: int, reden: str, door: Gebruiker, nu: datetime) -> Stap:
         stap = _leg_correctie_vast(taak, correcties.TREK_IN, door, nu, reden=reden, velden=velden)
         _weeg_gevolgen(taak, was, [], stap)
         gehoord = _vertel(taak, stap, door, nu)
+        weer = [taak] if taak.status == TaakStatus.OPEN else []
         informatie.meld_taken(
-            taak.melding, [taak], sleutel=f"stap:{stap.pk}", nu=nu, gehoord=gehoord, zelf=door, ook_collegas=True
+            taak.melding, weer, sleutel=f"stap:{stap.pk}", nu=nu, gehoord=gehoord, zelf=door, ook_collegas=True
         )
     return stap
+
+
+def _zet_open(taak: Taak, nu: datetime) -> None:
+    """Have it to do again, with the term that it ended; lapsed when nobody has to do it any more."""
+    if wordt_gevraagd(taak):
+        taak.status, taak.afgerond_op, taak.afgerond_door = TaakStatus.OPEN, None, None
+    else:
+        taak.status, taak.afgerond_op, taak.verslag = TaakStatus.VERVALLEN, nu, INGETROKKEN
+    taak.save(update_fields=["status", "afgerond_op", "afgerond_door", "verslag", "namens", "gegevens"])
+    if taak.status == TaakStatus.OPEN:
+        termijnen.heropen_bij_taak(taak, haal_protocol(taak.zaak.protocol_versie))
+
+
+def wordt_gevraagd(taak: Taak) -> bool:
+    """Whether this task would be open now, had nobody recorded it: it did not lapse before, its gemeente is still
+    involved, no newer one asks the same, and no step since has ended tasks of its kind."""
+    if taak.status == TaakStatus.VERVALLEN:
+        return False
+    zelfde = Taak.objects.filter(zaak=taak.zaak_id, code=taak.code, gemeente=taak.gemeente, zetel_rol=taak.zetel_rol)
+    if taak.code != ACTIE and zelfde.filter(status=TaakStatus.OPEN).exclude(pk=taak.pk).exists():
+        return False
+    if taak.gemeente and taak.rol in PER_GEMEENTE and not kring(taak.melding).heeft(taak.rol, taak.gemeente):
+        return False
+    protocol = haal_protocol(taak.zaak.protocol_versie)
+    regel = protocol.taak_per_code.get(taak.code)
+    na = {"volgnummer__gt": taak.stap.volgnummer} if taak.stap else {"op__gt": taak.gemaakt_op}
+    codes = Stap.objects.filter(zaak=taak.zaak_id, **na).values_list("code", flat=True)
+    gezet = [protocol.stap_per_code[code] for code in codes if code in protocol.stap_per_code]
+    return not any(
+        taak.code in [*stap.vervalt, *stap.voltooit] or (stap.sluit_taken and not (regel and regel.blijft))
+        for stap in gezet
+    )
 
 
 def _vergrendel(taak_id: int, door: Gebruiker) -> Taak:
     # The melding first, as every step does: two locks in one order never wait for each other.
     vergrendel(Taak.objects.values_list("zaak_id", flat=True).get(pk=taak_id))
-    rijen = Taak.objects.select_for_update(of=("self",)).select_related("zaak__als_melding__aanbieder", "gemeente")
+    rijen = Taak.objects.select_for_update(of=("self",)).select_related(
+        "zaak__als_melding__aanbieder", "gemeente", "stap"
+    )
     taak = rijen.get(pk=taak_id)
     if not mag_taak(door, taak):
         raise Geweigerd("Wat hier is vastgelegd, is niet aan u om te veranderen.")
@@ -137,6 +187,8 @@ def _maak_ongedaan(taak: Taak, vorm: str, reden: str, door: Gebruiker, nu: datet
             dossier.trek_inspectierapport_in(melding, taak.gemeente)
         case "evaluatie":
             dossier.trek_evaluatie_in(melding)
+        case "partijen":
+            partijen.geef_taken(taak, (), door, nu)
         case "informering" | "familie":
             regels = haal_communicatieregels(melding.protocol_versie)
             moment = Informeermoment.objects.filter(pk=nummer, herroeping__isnull=True).first()
@@ -172,8 +224,9 @@ def _aanbod(moment: Informeermoment) -> Slachtofferhulp | None:
 
 
 def _leg_correctie_vast(taak: Taak, code: str, door: Gebruiker, nu: datetime, **verder: Any) -> Stap:
+    deel = DELEN.get(_vorm(taak))
     plaats = f" ({taak.gemeente})" if taak.gemeente and not taak.zetel_rol else ""
-    gegevens: Mapping[str, Any] = {"taak": taak.pk}
+    gegevens: Mapping[str, Any] = {"taak": taak.pk, **({"deel": deel} if deel else {})}
     return correcties.leg_vast(taak.zaak, code, f"“{taak.titel}”{plaats}", door, nu, gegevens=gegevens, **verder)
 
 
@@ -189,4 +242,7 @@ def _vertel(taak: Taak, stap: Stap, door: Gebruiker, nu: datetime) -> list[Beric
     plekken = {(rij.rol, rij.gemeente) for rij in _berichten(taak).filter(status__in=AANGENOMEN)}
     if not is_eigen_taak(door, taak):
         plekken |= {(taak.rol, taak.gemeente)}
+    # Who does not see the dossier (any more) has nothing to read there.
+    wie = kring(melding)
+    plekken = {(rol, gemeente) for rol, gemeente in plekken if wie.heeft(rol, gemeente)}
     return informatie.meld_verbetering(melding, plekken, sleutel=f"stap:{stap.pk}", nu=nu, zelf=door)

@@ -20,6 +20,7 @@ from escalatie.draaiboek.stand import Stand
 from escalatie.draaiboek.taken import uitingsoort
 from escalatie.draaiboek.termijnen import uitleg_in_zinnen
 from escalatie.meldingen.dossier.delen import wie
+from escalatie.meldingen.dossier.inzage import mag_lezen
 from escalatie.meldingen.dossier.pagina import leiding_zin
 from escalatie.meldingen.dossier.tijdlijn import ACTIE, door, geregeld
 from escalatie.meldingen.taken.forms.fasen import VORMEN
@@ -31,7 +32,7 @@ from escalatie.protocol.model import Protocol, TaakRegel
 
 from . import vastgelegd
 from .handelingen import Handeling, mogelijk
-from .herzien import ELDERS, kan_herzien
+from .herzien import DELEN, ELDERS, kan_herzien, kan_verbeteren
 
 INFORMEER = "Informeer "
 
@@ -55,6 +56,7 @@ class Taakpagina:
     berichten: list[Bericht]
     slotvraag: Slotvraag | None
     mag_herzien: bool
+    mag_verbeteren: bool
     vastgelegd: dict[str, str]
     handelingen: tuple[Handeling, ...] = ()
 
@@ -114,7 +116,8 @@ def taakpagina(taak: Taak, gebruiker: Gebruiker, nu: datetime) -> Taakpagina:
         berichten=list(taak.berichten.select_related("contactpersoon", "gemeente")),
         slotvraag=_slotvraag(taak, protocol, gebruiker),
         mag_herzien=kan_herzien(taak, gebruiker),
-        vastgelegd={} if vorm in ELDERS or RIJ not in taak.gegevens else vastgelegd.in_woorden(taak),
+        mag_verbeteren=kan_verbeteren(taak, gebruiker),
+        vastgelegd=_vastgelegd(taak, vorm, gebruiker),
         handelingen=tuple(mogelijk(taak, gebruiker)),
     )
 
@@ -125,6 +128,13 @@ def maak_form(pagina: Taakpagina, nu: datetime, data: Any = None) -> TaakForm:
     return VORMEN[pagina.vorm](
         Context(pagina.taak, pagina.protocol, pagina.is_eigen, nu, begin, pagina.slotvraag), data
     )
+
+
+def _vastgelegd(taak: Taak, vorm: str, gebruiker: Gebruiker) -> dict[str, str]:
+    """What was recorded in words; empty without a record, or when this role does not read that part of a dossier."""
+    is_leesbaar = vorm not in DELEN or mag_lezen(gebruiker, DELEN[vorm])
+    heeft_record = vorm not in ELDERS and RIJ in taak.gegevens
+    return vastgelegd.in_woorden(taak) if heeft_record and is_leesbaar else {}
 
 
 def maak_verbeterform(pagina: Taakpagina, nu: datetime, data: Any = None) -> TaakForm:

@@ -45,6 +45,12 @@ def gegevens_van(taak: Taak) -> Taakgegevens | None:
     return soort(**van_de_rij(_vorm(taak, protocol), taak.gegevens))
 
 
+def door_wie(taak: Taak) -> str:
+    """Who recorded it, and in whose name."""
+    naam = taak.afgerond_door.naam if taak.afgerond_door else ""
+    return f"{naam} namens {taak.namens}" if taak.namens else naam
+
+
 def in_woorden(taak: Taak) -> dict[str, str]:
     """Label -> text of what was recorded; what was left empty is left out. Empty for a task without a record."""
     protocol = haal_protocol(taak.zaak.protocol_versie)
