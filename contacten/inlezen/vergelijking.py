@@ -27,14 +27,15 @@ KANALEN = ("telefoon", "mobiel", "email")
 
 
 def vergelijk(rijen: Sequence[Rij], nu: datetime) -> Voorstel:
-    """Return what these rows would change in the seats of the toegang at `nu` (aware); five queries, no writes."""
+    """Return what these rows would change in the seats of the toegang at `nu` (aware); three queries, five with a place
+    that is unknown, no writes."""
     gemeenten = {kaal(gemeente.naam): gemeente for gemeente in regio_gemeenten()}
     zetels = _zetels(nu)
     per_gemeente: dict[str, list[Rij]] = defaultdict(list)
     for rij in rijen:
         per_gemeente[_plaats(rij, gemeenten)].append(rij)
     elders = _elders(nu)
-    geen_plaats = _geen_plaats()
+    geen_plaats = {} if set(per_gemeente) <= set(gemeenten) else _geen_plaats()
     regels: list[Regel] = []
     for plaats, groep in per_gemeente.items():
         gemeente = gemeenten.get(plaats)
@@ -242,7 +243,7 @@ def _verdwenen(
             redenen=() if gemeente in bemand else (f"Zonder dit contact heeft {gemeenten[gemeente]} niemand.",),
             keuzes=keuzes,
         )
-        for gemeente in sorted(zetels, key=lambda pk: gemeenten[pk].naam)
+        for gemeente in sorted(zetels.keys() & gemeenten.keys(), key=lambda pk: gemeenten[pk].naam)
         for zetel in zetels[gemeente]
         if (gemeente, zetel.contactpersoon_id) not in genoemd and (zetel.tot_datum is None or zetel.tot_datum > dag)
     ]
