@@ -112,15 +112,24 @@ def sleutel(tabel: str, rij: Any, binnen: Mapping[str, str]) -> str:
 
 
 def _zonder_oude_lijnen(basis: Inhoud, eigen: Inhoud, over: Inhoud) -> Inhoud:
-    """An arrow with other ends runs elsewhere in the drawing: unless the file says where, it has no place."""
+    """An arrow with other ends runs elsewhere in the drawing: unless the file says where, it has no place. One that
+    leaves every open status runs along the edge, whichever those are."""
     was = {rij.get("code"): rij for rij in _rijen(basis, "overgang") if isinstance(rij, dict)}
     getekend = {rij.get("code") for rij in _rijen(eigen, "overgang") if isinstance(rij, dict) and "lijnen" in rij}
     for plek, rij in enumerate(_rijen(over, "overgang")):
         oud = was.get(rij.get("code")) if isinstance(rij, dict) else None
         is_verlegd = oud is not None and any(oud.get(naam) != rij.get(naam) for naam in ("van", "naar"))
-        if is_verlegd and rij["code"] not in getekend:
+        is_overal = oud is not None and _verlaat_alles(oud, basis) and _verlaat_alles(rij, over)
+        if is_verlegd and not is_overal and rij["code"] not in getekend:
             over["overgang"][plek] = {naam: waarde for naam, waarde in rij.items() if naam != "lijnen"}
     return over
+
+
+def _verlaat_alles(overgang: Mapping[str, Any], inhoud: Inhoud) -> bool:
+    """Whether this arrow leaves every status that is no end."""
+    rijen = (rij for rij in _rijen(inhoud, "status") if isinstance(rij, dict))
+    van = overgang.get("van")
+    return isinstance(van, list) and {rij.get("code") for rij in rijen if not rij.get("eind")} == set(map(str, van))
 
 
 def _rijen(inhoud: Mapping[str, Any], tabel: str) -> list[Any]:

@@ -120,7 +120,7 @@ def test_het_aantal_vragen_aan_de_database_hangt_niet_aan_het_aantal_regels(
 def test_toon_protocol_toont_een_deel_en_een_rol():
     tekst = toon("--deel", "termijn", "--rol", "regiomanager")
 
-    assert "DE TERMIJNEN (4 van 10)" in tekst
+    assert "DE TERMIJNEN (4 van 12)" in tekst
     assert "Fase 1: organisatie" in tekst
     assert "48 uur" in tekst
     assert "DE STAPPEN" not in tekst
