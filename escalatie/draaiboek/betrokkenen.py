@@ -28,7 +28,7 @@ from escalatie.models import Stap, Taak, TaakStatus, Termijn
 from escalatie.protocol.lezen import haal_protocol
 from escalatie.protocol.model import Protocol, TaakRegel
 
-from . import beschrijving, correcties, herweging, informatie, taken, termijnen
+from . import beschrijving, correcties, herweging, informatie, signalen, taken, termijnen
 from .bevoegdheid import mag_loslaten, mag_wijzigen
 from .stand import Stand
 from .voorwaarden import ontbreekt
@@ -136,6 +136,10 @@ def _laat_vertrekken(melding: Melding, gemeente: Gemeente, reden: str, door: Geb
     trek_rijen_in(eigen, einde)
     ontvangst.laat_vraag_vervallen(eigen, nu)
     actielinks.trek_in(melding, gemeente, nu)
+    # What it answered sets nothing off any more: whoever heard of danger there hears that it is not about her.
+    protocol = haal_protocol(melding.protocol_versie)
+    for gevolg in protocol.gevolgen:
+        signalen.laat_vervallen(melding, protocol, gevolg, gemeente, einde, f"stap:{stap.pk}", nu)
     _laat_taken_vervallen(melding, gemeente, einde, nu)
     plekken = [bezet(rol, nu, gemeente=gemeente) for rol in verteld]
     aankondiging = Aankondiging(

@@ -60,8 +60,9 @@ def test_bij_twijfel_wordt_eerst_de_regiomanager_geraadpleegd(verhaal: Verteller
     }
 
     verhaal.wordt("2026-11-25 17:00")
-    # Whether everybody is safe was not known either, and nobody has found out since.
+    # Nobody found out whether all are safe: that is said too.
     assert verhaal.post() == {"termijn_bereikt": ["regiomanager"], "termijn_te_laat": [*CM, "toegang zwolle"]}
+    verhaal.doe("veiligheid_navragen", "toegang_zwolle", "zwolle")
     verhaal.doe("raadpleeg_regiomanager", "contractmanager")
     verhaal.doe("raadpleeg_contactpersoon", "toegang_zwolle", "zwolle")
     verhaal.stap("hervat_beoordeling", "regiomanager")
