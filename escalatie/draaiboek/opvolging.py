@@ -107,12 +107,10 @@ def gevraagd_aan_plek(link: Actielink) -> QuerySet[Bericht]:
     which its page says. What came later has a link of its own."""
     bericht = link.bericht
     rijen = ontvangst.gevraagd().filter(zaak=bericht.zaak_id, rol=bericht.rol, gemeente=bericht.gemeente_id)
-    rijen = rijen.filter(Q(gepland_op__lt=bericht.gepland_op) | Q(pk=bericht.pk) | _zelfde_moment(bericht))
+    # By number, not by moment: two steps can be taken in one second.
+    zelfde = Q(aanleiding=bericht.aanleiding, regel=bericht.regel)
+    rijen = rijen.filter(Q(pk__lte=bericht.pk) | zelfde)
     return rijen.order_by("gepland_op", "pk")
-
-
-def _zelfde_moment(bericht: Bericht) -> Q:
-    return Q(gepland_op=bericht.gepland_op, aanleiding=bericht.aanleiding)
 
 
 def na_bellen(taak: Taak, nu: datetime) -> None:
