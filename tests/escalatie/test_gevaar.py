@@ -11,7 +11,8 @@ from calamiteiten.models import Impactanalyse, Melding
 from communicatie.models import Bericht, BerichtStatus
 from communicatie.post import berichten
 from contacten.models import Gebruiker
-from escalatie.draaiboek.betrokkenen import betrek_gemeente
+from escalatie.bewaking.controle import controleer
+from escalatie.draaiboek.betrokkenen import betrek_gemeente, laat_los
 from escalatie.draaiboek.opvolging import bewaak
 from escalatie.draaiboek.signalen import open_signalen
 from escalatie.draaiboek.taken import voltooi
@@ -22,6 +23,7 @@ from escalatie.models import Taak
 from tests import bouw
 from tests.bouw import Regio
 from tests.escalatie.invullen import analyse_velden, moment
+from tests.escalatie.test_eindes import sluit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.eis("R47", "R84")]
 UUR = timedelta(hours=1)
@@ -307,6 +309,32 @@ def test_een_melding_met_gevaar_gaat_niet_dicht(regio: Regio, nu: datetime):
 
     regel_het(loper.melding, nu)
     loper.stap("rond_af", afwijkingen=afwijken)
+
+
+@pytest.mark.parametrize("code", ["wijs_af", "trek_melding_in", "sluit_als_dubbel"])
+def test_geen_einde_terwijl_er_nog_gevaar_is(code: str, regio: Regio, nu: datetime) -> None:
+    ander = bouw.melding(nu)
+    loper = bouw.loper(nu)
+    loper.registreer(bouw.gegevens(nu)).stap("start_impactanalyse")
+    zeg(loper.melding, NOG_GEVAAR, nu)
+
+    with pytest.raises(Geweigerd, match="er is nog gevaar"):
+        sluit(loper, code, "contractmanager", ander)
+
+    regel_het(loper.melding, nu)
+    sluit(loper, code, "contractmanager", ander)
+
+
+def test_wie_vertrekt_neemt_haar_gevaar_mee(regio: Regio, nu: datetime) -> None:
+    zaak = bouw.tot("impactanalyse", nu, gemeenten=("zwolle", "zwolle", "raalte"))
+    cm = regio.gebruikers["contractmanager"]
+    zeg(zaak, NOG_GEVAAR, nu, gemeente="raalte")
+    assert open_signalen().filter(zaak=zaak).count() == 1
+
+    laat_los(zaak, regio.gemeenten["raalte"], "Dit was een vergissing.", cm, nu + UUR)
+
+    assert not open_signalen().filter(zaak=zaak).exists()
+    assert not any(schending.kenmerken for schending in controleer(nu + UUR))
 
 
 def test_wie_erbij_komt_wordt_niet_geroepen_voor_het_gevaar_van_een_ander(melding: Melding, regio: Regio, nu: datetime):

@@ -15,7 +15,7 @@ from contacten.models import Bezetting, Contactpersoon
 from escalatie.bewaking import controle, ronde
 from escalatie.draaiboek import informatie, opvolging
 from escalatie.draaiboek.deur import voer_uit
-from escalatie.draaiboek.opdrachten import Opdracht
+from escalatie.draaiboek.opdrachten import Dubbelmelding, Opdracht
 from escalatie.draaiboek.sluiting import te_bespreken
 from escalatie.draaiboek.stand import Stand
 from escalatie.models import Stap, Taak
@@ -49,6 +49,8 @@ def opdracht(zaak: Melding, code: str, regio: Regio, **anders: object) -> Opdrac
         "afwijkingen": dict.fromkeys(regel.verwacht, "Dat hoeft niet."),
         "plichten": {t.pk: f"Reden {t.pk}" for t in te_bespreken(Stand(zaak), regel)},
     }
+    if regel.vraagt_melding:
+        gegeven["gegevens"] = Dubbelmelding(bouw.melding(zaak.ontvangen_op).kenmerk)
     return Opdracht(zaak.pk, code, door.pk, zaak.status, **{**gegeven, **anders})  # type: ignore[arg-type]
 
 

@@ -32,6 +32,12 @@ BESLUITEN = [
     for regel in PROTOCOL.overgangen
     if status.code in regel.van and PROTOCOL.is_besluit(regel.code)
 ]
+# How a melding comes to a closed status when its mails had gone out before.
+SLUIT = {
+    Status.AFGEROND: ("monitoring", "rond_af"),
+    Status.INGETROKKEN: ("impactanalyse", "trek_melding_in"),
+    Status.DUBBEL: ("impactanalyse", "sluit_als_dubbel"),
+}
 UITNODIGINGEN = [regel for regel in PROTOCOL.informatieregels if regel.uitkomst]
 Plek = tuple[str, str | None]
 
@@ -44,9 +50,10 @@ def verzonden(loper: Loper) -> Loper:
 
 def tot(status: str, nu: datetime) -> Loper:
     """A melding of Zwolle in this status, by a provider of four gemeenten; its mails have gone out."""
-    if status == Status.AFGEROND:  # not in one instant: what is withdrawn before it goes invites nobody
-        loper = tot("monitoring", nu)
-        neem(loper, "rond_af")
+    if status in SLUIT:  # not in one instant: what is withdrawn before it goes invites nobody
+        van, code = SLUIT[Status(status)]
+        loper = tot(van, nu)
+        neem(loper, code)
     else:
         loper = bouw.WEGEN[Status(status)](nu)
     return verzonden(loper)
@@ -60,6 +67,9 @@ def neem(loper: Loper, code: str) -> set[Plek]:
     if "evaluatie_vastgesteld" in regel.vereist:
         loper.doe("evaluatie")
         verzonden(loper)
+    if regel.vraagt_melding:
+        loper.sluit_als_dubbel(bouw.melding(loper.nu), regel.mag_door(melding.status)[0])
+        return hoorden(loper.melding)
     loper.stap(
         code,
         regel.mag_door(melding.status)[0],
