@@ -42,11 +42,11 @@ from escalatie.meldingen.communicatie.communiceren import trek_in as trek_feit_i
 from escalatie.meldingen.dossier.tijdlijn import tijdlijn
 from escalatie.meldingen.taken import vastgelegd
 from escalatie.meldingen.taken.forms.fasen import VORMEN
-from escalatie.meldingen.taken.herzien import trek_in, verbeter
+from escalatie.meldingen.taken.herzien import INTUSSEN, trek_in, verbeter
 from escalatie.meldingen.taken.vervulling import RIJ, Informeerverslag, Keuze, Overlegverslag, Vervulling, van_de_rij
 from escalatie.models import Stap, Taak, Termijn
 from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
-from tests import bouw
+from tests import bouw, klok
 from tests.bouw import Regio
 from tests.conftest import Mailserver
 from tests.escalatie.invullen import van_pagina
@@ -123,7 +123,14 @@ def test_een_verslag_wordt_verbeterd_en_het_oude_blijft_leesbaar(
     taak.refresh_from_db()
     assert vastgelegd.in_woorden(taak) == oud
     met = client.post(
-        adres, {**velden, **namens, veld: ANDERS[veld], "waarom-reden": WAAROM, "bevestig_persoonsgegevens": "on"}
+        adres,
+        {
+            **velden,
+            **namens,
+            veld: ANDERS[veld],
+            "waarom-reden": WAAROM,
+            "bevestig_persoonsgegevens": "on",
+        },
     )
 
     assert met.status_code == 302
@@ -154,11 +161,11 @@ def test_een_verslag_wordt_ingetrokken_en_de_taak_staat_weer_open(
     taak = vastgelegde(zaak)[soort]
     client.force_login(regio.gebruikers["regiomanager"])
     adres = reverse("taak_intrekken", args=[zaak.kenmerk, taak.pk])
-    assert client.post(adres, {"waarom-reden": "  "}).status_code == 200
+    assert client.post(adres, {"waarom-gezien": "0", "waarom-reden": "  "}).status_code == 200
     taak.refresh_from_db()
     assert RIJ in taak.gegevens
 
-    assert client.post(adres, {"waarom-reden": WAAROM}).status_code == 302
+    assert client.post(adres, {"waarom-gezien": "0", "waarom-reden": WAAROM}).status_code == 302
 
     taak.refresh_from_db()
     assert (taak.status, taak.afgerond_op, taak.verslag, RIJ in taak.gegevens) == ("open", None, "", False)
@@ -257,6 +264,30 @@ def test_niets_veranderd_is_geen_verbetering(regio: Regio, nu: datetime) -> None
     assert not Stap.objects.filter(zaak=zaak, code=VERBETER).exists()
 
 
+@pytest.mark.parametrize("naam", ["taak_verbeteren", "taak_intrekken"])
+def test_van_twee_die_hetzelfde_verbeteren_leest_de_tweede_eerst_wat_de_eerste_schreef(
+    naam: str, client: Client, regio: Regio, nu: datetime
+) -> None:
+    zaak, door = bouw.in_beoordeling(nu, "a"), regio.gebruikers["toegang_zwolle"]
+    taak = bouw.taak(zaak, "opschalingsadvies", "zwolle")
+    voltooi(taak.pk, door, Vervulling("Er staan ouders voor de deur.", gegevens=Keuze("ja")), nu)
+    adres = reverse(naam, args=[zaak.kenmerk, taak.pk])
+    client.force_login(door)
+    with klok.op(nu + UUR):
+        gelezen = client.get(adres).context["waarom"]["gezien"].value()
+        verbeter(taak.pk, Vervulling("Het zijn er twee.", gegevens=Keuze("ja")), WAAROM, door, nu + UUR)
+        velden = {"reden": "Het zijn er drie.", "keuze": "ja", "waarom-reden": WAAROM, "waarom-gezien": gelezen}
+
+        antwoord = client.post(adres, velden)
+
+        assert antwoord.status_code == 409
+        assert INTUSSEN in antwoord.content.decode()
+        taak.refresh_from_db()
+        assert (taak.status, taak.verslag) == ("afgerond", "Het zijn er twee.")
+        velden["waarom-gezien"] = client.get(adres).context["waarom"]["gezien"].value()
+        assert client.post(adres, velden).status_code == 302
+
+
 @pytest.mark.parametrize("wie", ["toegang_deventer", "manager_zwolle", "beheerder", "buitenstaander"])
 def test_een_ander_verandert_niet_wat_is_vastgelegd(wie: str, client: Client, regio: Regio, nu: datetime) -> None:
     zaak = bouw._tot_scenario(nu, "b").doe("gesprek_directeur").melding
@@ -266,7 +297,12 @@ def test_een_ander_verandert_niet_wat_is_vastgelegd(wie: str, client: Client, re
     with pytest.raises(Geweigerd):
         trek_in(taak.pk, WAAROM, regio.gebruikers[wie], nu)
     for naam in ("taak_verbeteren", "taak_intrekken"):
-        assert client.post(reverse(naam, args=[zaak.kenmerk, taak.pk]), {"waarom-reden": "x"}).status_code == 404
+        assert (
+            client.post(
+                reverse(naam, args=[zaak.kenmerk, taak.pk]), {"waarom-gezien": "0", "waarom-reden": "x"}
+            ).status_code
+            == 404
+        )
 
 
 def test_na_het_sluiten_kan_verbeteren_wel_en_intrekken_niet(client: Client, regio: Regio, nu: datetime) -> None:
@@ -275,7 +311,7 @@ def test_na_het_sluiten_kan_verbeteren_wel_en_intrekken_niet(client: Client, reg
     client.force_login(regio.gebruikers["contractmanager"])
     adres = reverse("taak_intrekken", args=[zaak.kenmerk, taak.pk])
 
-    assert client.post(adres, {"waarom-reden": WAAROM}).status_code == 409
+    assert client.post(adres, {"waarom-gezien": "0", "waarom-reden": WAAROM}).status_code == 409
 
     pagina = client.get(reverse("taak", args=[zaak.kenmerk, taak.pk])).content.decode()
     assert reverse("taak_verbeteren", args=[zaak.kenmerk, taak.pk]) in pagina
@@ -328,10 +364,10 @@ def test_elk_feit_van_de_communicatie_gaat_terug_met_een_reden(
     client.force_login(regio.gebruikers[door])
     adres = reverse("communicatie_intrekken", args=[zaak.kenmerk, soort, rij.pk])
     assert adres in client.get(reverse("communicatie_dossier", args=[zaak.kenmerk])).content.decode()
-    assert client.post(adres, {"waarom-reden": ""}).status_code == 200
+    assert client.post(adres, {"waarom-gezien": "0", "waarom-reden": ""}).status_code == 200
     assert not Herroeping.objects.filter(**{soort: rij.pk}).exists()
 
-    assert client.post(adres, {"waarom-reden": WAAROM}).status_code == 302
+    assert client.post(adres, {"waarom-gezien": "0", "waarom-reden": WAAROM}).status_code == 302
 
     herroeping = Herroeping.objects.get(**{soort: rij.pk})
     assert (herroeping.door.username, herroeping.reden) == (door, WAAROM)
@@ -339,7 +375,7 @@ def test_elk_feit_van_de_communicatie_gaat_terug_met_een_reden(
     assert any("(ingetrokken)" in m.tekst for m in tijdlijn(zaak))
     pagina = client.get(reverse("communicatie_dossier", args=[zaak.kenmerk])).content.decode()
     assert adres not in pagina
-    assert client.post(adres, {"waarom-reden": WAAROM}).status_code == 404
+    assert client.post(adres, {"waarom-gezien": "0", "waarom-reden": WAAROM}).status_code == 404
     client.force_login(regio.gebruikers["toegang_zwolle"])
     assert client.get(adres).status_code == 404
     assert list(breuken()) == []
@@ -394,7 +430,7 @@ def test_een_oud_verslag_gaat_terug_zonder_dat_iemand_het_opnieuw_moet_doen(
     client.force_login(regio.gebruikers["contractmanager"])
     adres = reverse("taak_intrekken", args=[loper.melding.kenmerk, oud.pk])
 
-    assert client.post(adres, {"waarom-reden": WAAROM}).status_code == 302
+    assert client.post(adres, {"waarom-gezien": "0", "waarom-reden": WAAROM}).status_code == 302
 
     oud.refresh_from_db()
     assert (oud.status, RIJ in oud.gegevens) == ("vervallen", False)
@@ -456,7 +492,7 @@ def test_wie_het_niet_mag_vastleggen_trekt_het_ook_niet_in(client: Client, regio
     client.force_login(regio.gebruikers["adviseur"])
     adres = reverse("communicatie_intrekken", args=[zaak.kenmerk, "informeermoment", moment.pk])
 
-    assert client.post(adres, {"waarom-reden": WAAROM}).status_code == 404
+    assert client.post(adres, {"waarom-gezien": "0", "waarom-reden": WAAROM}).status_code == 404
     assert not is_dicht(zaak)
 
 

@@ -39,6 +39,7 @@ DOOR = "Vastgelegd door"
 # A list is not put right line by line: the decision is taken back, and taken again.
 ALLEEN_INTREKKEN = frozenset({"partijen"})
 INGETROKKEN = "Ingetrokken: het was niet zo, en het hoeft niet meer."
+INTUSSEN = "Een ander heeft dit intussen veranderd. Open de pagina opnieuw en kijk of u dan nog iets wilt veranderen."
 
 
 def kan_herzien(taak: Taak, gebruiker: Gebruiker) -> bool:
@@ -51,13 +52,23 @@ def kan_verbeteren(taak: Taak, gebruiker: Gebruiker) -> bool:
     return kan_herzien(taak, gebruiker) and _vorm(taak) not in ALLEEN_INTREKKEN
 
 
-def verbeter(taak_id: int, vervulling: Vervulling, reden: str, door: Gebruiker, nu: datetime) -> Stap | None:
+def laatste_correctie(taak: Taak) -> int:
+    """Number of the step that last changed what stands at this task; 0 while it reads as it was first recorded."""
+    codes = [correcties.VERBETER, correcties.TREK_IN]
+    rijen = Stap.objects.filter(zaak=taak.zaak_id, code__in=codes, gegevens__taak=taak.pk).order_by("-volgnummer")
+    return rijen.values_list("volgnummer", flat=True).first() or 0
+
+
+def verbeter(
+    taak_id: int, vervulling: Vervulling, reden: str, door: Gebruiker, nu: datetime, *, gezien: int | None = None
+) -> Stap | None:
     """Put the record of a task right: it stays done, and says what was the case. None when nothing reads otherwise.
 
-    Also of a closed melding. Raises Geweigerd without a reason, when it is not this user's, or there is no record.
+    Also of a closed melding. `gezien`: the `laatste_correctie` of the page that this user read; None asks nothing.
+    Raises Geweigerd without a reason, when it is not this user's, there is no record, or another changed it since.
     """
     with transaction.atomic():
-        taak = _vergrendel(taak_id, door)
+        taak = _vergrendel(taak_id, door, gezien)
         vorm, oud, was = _vorm(taak), vastgelegd.in_woorden(taak), _gevolgen(taak, vastgelegd.gegevens_van(taak))
         if vorm in ALLEEN_INTREKKEN:
             raise Geweigerd("Deze lijst trekt u in. Daarna stelt u haar opnieuw vast.")
@@ -80,14 +91,14 @@ def verbeter(taak_id: int, vervulling: Vervulling, reden: str, door: Gebruiker, 
     return stap
 
 
-def trek_in(taak_id: int, reden: str, door: Gebruiker, nu: datetime) -> Stap:
+def trek_in(taak_id: int, reden: str, door: Gebruiker, nu: datetime, *, gezien: int | None = None) -> Stap:
     """Take the record of a task back: it was not done, and is to do again.
 
-    Raises Geweigerd without a reason, when it is not this user's, there is no record, or the melding is closed: nobody
-    does anything there any more.
+    `gezien`: as for `verbeter`. Raises Geweigerd without a reason, when it is not this user's, there is no record,
+    another changed it since, or the melding is closed: nobody does anything there any more.
     """
     with transaction.atomic():
-        taak = _vergrendel(taak_id, door)
+        taak = _vergrendel(taak_id, door, gezien)
         if not taak.zaak.is_open():
             raise Geweigerd("Deze melding is gesloten. Heropen de melding eerst; verbeteren kan wel.")
         vorm, oud, was = _vorm(taak), vastgelegd.in_woorden(taak), _gevolgen(taak, vastgelegd.gegevens_van(taak))
@@ -141,7 +152,7 @@ def wordt_gevraagd(taak: Taak) -> bool:
     )
 
 
-def _vergrendel(taak_id: int, door: Gebruiker) -> Taak:
+def _vergrendel(taak_id: int, door: Gebruiker, gezien: int | None) -> Taak:
     # The melding first, as every step does: two locks in one order never wait for each other.
     vergrendel(Taak.objects.values_list("zaak_id", flat=True).get(pk=taak_id))
     rijen = Taak.objects.select_for_update(of=("self",)).select_related(
@@ -152,6 +163,9 @@ def _vergrendel(taak_id: int, door: Gebruiker) -> Taak:
         raise Geweigerd("Wat hier is vastgelegd, is niet aan u om te veranderen.")
     if bezwaar := _bezwaar(taak):
         raise Geweigerd(bezwaar)
+    # Under the lock: of two who put the same record right at once, the second reads the first before it is replaced.
+    if gezien is not None and gezien != laatste_correctie(taak):
+        raise Geweigerd(INTUSSEN)
     return taak
 
 

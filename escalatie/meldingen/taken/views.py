@@ -1,5 +1,7 @@
 """One task and how it is recorded, and the actions that the parties agree (R60–R97)."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,7 +20,7 @@ from escalatie.meldingen.taken.forms.taken import RedenForm, TaakForm
 from escalatie.models import Taak
 
 from .handelingen import Actiepagina, actiepagina, context_van, voer_uit
-from .herzien import trek_in, verbeter
+from .herzien import laatste_correctie, trek_in, verbeter
 from .pagina import Taakpagina, haal_taak, maak_form, maak_verbeterform, taakpagina
 
 
@@ -46,12 +48,13 @@ def taak_verbeteren(request: HttpRequest, kenmerk: str, nummer: int) -> HttpResp
     gebruiker, moment = aangemeld(request), nu()
     pagina = _te_herzien(taakpagina(_haal(gebruiker, kenmerk, nummer), gebruiker, moment), om_te="verbeteren")
     data = request.POST if request.method == "POST" else None
-    form, waarom = maak_verbeterform(pagina, moment, data), RedenForm(data)
+    form, waarom = maak_verbeterform(pagina, moment, data), _redenform(pagina, data)
     # Both are looked at, so that all that is missing is said at once.
     if not all([form.is_bound, form.is_valid(), waarom.is_valid()]):
         return _toon_herzien(request, pagina, waarom, form)
     try:
-        stap = verbeter(nummer, form.vervulling(), waarom.cleaned_data["reden"], gebruiker, moment)
+        gezegd = waarom.cleaned_data
+        stap = verbeter(nummer, form.vervulling(), gezegd["reden"], gebruiker, moment, gezien=gezegd["gezien"])
     except Geweigerd as fout:
         return _toon_herzien(request, pagina, waarom, form, zin=str(fout), status=409)
     messages.success(request, f"Verbeterd: {pagina.taak.titel}." if stap else "Er is niets veranderd.")
@@ -63,11 +66,11 @@ def taak_intrekken(request: HttpRequest, kenmerk: str, nummer: int) -> HttpRespo
     """Take the record of a task back, with the reason: it is to do again. 409: refused."""
     gebruiker, moment = aangemeld(request), nu()
     pagina = _te_herzien(taakpagina(_haal(gebruiker, kenmerk, nummer), gebruiker, moment))
-    waarom = RedenForm(request.POST if request.method == "POST" else None)
+    waarom = _redenform(pagina, request.POST if request.method == "POST" else None)
     if not waarom.is_bound or not waarom.is_valid():
         return _toon_herzien(request, pagina, waarom)
     try:
-        trek_in(nummer, waarom.cleaned_data["reden"], gebruiker, moment)
+        trek_in(nummer, waarom.cleaned_data["reden"], gebruiker, moment, gezien=waarom.cleaned_data["gezien"])
     except Geweigerd as fout:
         return _toon_herzien(request, pagina, waarom, zin=str(fout), status=409)
     messages.success(request, f"Ingetrokken: {pagina.taak.titel}. De taak staat weer open.")
@@ -121,6 +124,10 @@ def _te_herzien(pagina: Taakpagina, om_te: str = "intrekken") -> Taakpagina:
     if not (pagina.mag_verbeteren if om_te == "verbeteren" else pagina.mag_herzien):
         raise Http404
     return pagina
+
+
+def _redenform(pagina: Taakpagina, data: Any) -> RedenForm:
+    return RedenForm(data, initial={"gezien": laatste_correctie(pagina.taak)})
 
 
 def _toon_herzien(

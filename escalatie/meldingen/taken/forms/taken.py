@@ -262,6 +262,8 @@ class RedenForm(Signalering):
 
     prefix = "waarom"
 
+    # What the user read: who changes a record that another changed since, is told first.
+    gezien = forms.IntegerField(widget=forms.HiddenInput)
     reden = Tekst(
         label="Waarom verandert u dit?",
         max_length=300,
