@@ -40,11 +40,17 @@ def leg_vast(
     `gegevens`: what only this kind of record needs, plain data. Call inside the transaction that holds the zaak. Raises
     Geweigerd for a correction or a withdrawal without a reason.
     """
-    if code in {VERBETER, TREK_IN} and not reden.strip():
-        raise Geweigerd(REDEN)
+    if code in {VERBETER, TREK_IN}:
+        eis_reden(reden)
     rijen = [[veld.naam, veld.oud, veld.nieuw] for veld in velden]
     inhoud = {"wat": wat, "velden": rijen, **(gegevens or {})}
     return stappen.leg_vast(zaak, code, zaak.status, door, nu, motivering=reden, gegevens=inhoud)
+
+
+def eis_reden(reden: str) -> None:
+    """Raise Geweigerd when nothing is said of why."""
+    if not reden.strip():
+        raise Geweigerd(REDEN)
 
 
 def verschil(oud: Mapping[str, str], nieuw: Mapping[str, str]) -> list[Wijziging]:

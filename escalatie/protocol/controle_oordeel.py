@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from escalatie.draaiboek.leiding import ANDEREN, LEIDER, WEGEN
 from escalatie.draaiboek.scenario import ONBEKEND
 
-from .model import Protocol, Vraag
+from .model import Protocol, ScenarioRegel, Vraag
 
 
 def _scenarios(protocol: Protocol) -> Iterator[str]:
@@ -82,11 +82,15 @@ def _weegwoorden(vraag: Vraag, onderwerpen: list[tuple[str, ...]]) -> Iterator[s
         yield f"vragen, {vraag.code}, weegt: {woord!r} hoort niet bij de andere antwoorden van deze vraag."
 
 
+def _keuzes(protocol: Protocol) -> dict[str, ScenarioRegel | None]:
+    """Code of each arrow -> the scenario that it chooses, if any."""
+    return {o.code: protocol.scenario_per_code.get(protocol.scenario_na(o)) for o in protocol.overgangen}
+
+
 def _leiding(protocol: Protocol) -> Iterator[str]:
-    """Who leads is found by words the engine knows, as a reading says; what is for one or for the others, comes with a
-    scenario that has a lead, and each duty for the one has its counterpart."""
+    """Who leads is found by words the engine knows, as a reading says; each duty for the one has its counterpart."""
     lezingen = {lezing.code for lezing in protocol.lezingen}
-    keuzes = {o.code: protocol.scenario_per_code.get(protocol.scenario_na(o)) for o in protocol.overgangen}
+    keuzes = _keuzes(protocol)
     for scenario in protocol.scenarios:
         plek = f"scenarios, {scenario.code}, leiding"
         yield from (f"{plek}: {woord!r} ken ik niet." for woord in scenario.leiding if woord not in WEGEN)
@@ -95,6 +99,11 @@ def _leiding(protocol: Protocol) -> Iterator[str]:
         voor = {taak.voor for taak in protocol.taken if any(keuzes.get(code) == scenario for code in taak.bij)} - {""}
         if scenario.leiding and voor != {LEIDER, ANDEREN}:
             yield f"{plek}: geef een taak voor de leider, en een voor de anderen."
+
+
+def _voor_wie(protocol: Protocol) -> Iterator[str]:
+    """What is for the one who leads, or for the others, comes with the choice of a scenario that has a lead."""
+    keuzes = _keuzes(protocol)
     for taak in protocol.taken:
         bij = [keuzes.get(code) for code in taak.bij]
         if taak.voor and (taak.per != "gemeente" or not all(scenario and scenario.leiding for scenario in bij)):
@@ -105,4 +114,4 @@ def _leiding(protocol: Protocol) -> Iterator[str]:
             yield f"informatieregels, {regel.code}, voor: dit kan alleen bij de keuze van een scenario met leiding."
 
 
-VAN_HET_OORDEEL = (_scenarios, _oordeel, _analyse, _wegingen, _leiding)
+VAN_HET_OORDEEL = (_scenarios, _oordeel, _analyse, _wegingen, _leiding, _voor_wie)

@@ -170,7 +170,7 @@ def _lees_waarschuwing(beheer: Venster) -> None:
     with beheer.verwacht(409):
         beheer.druk("Plek beëindigen")
         beheer.bekijk("waarschuwing")
-    waarschuwing = beheer.inhoud.get_by_role("alert")
+    waarschuwing = beheer.inhoud.get_by_role("alert").filter(has_text="Let op: vanaf")
     expect(waarschuwing).to_contain_text("niemand meer voor gemeentelijke toegang Zwolle")
     expect(waarschuwing).to_contain_text("Er is nog niets gewijzigd")
     uitklap = waarschuwing.locator("details")

@@ -126,7 +126,7 @@ def _leid_fase_1(leider: Venster, kenmerk: str, nu: datetime) -> None:
     morgen = lokaal(nu + timedelta(days=1))
     leider.volg("Actie toevoegen")
     leider.vul("Welke actie?", "Vraag de aanbieder om extra begeleiding op de groep")
-    leider.kies("Welke rol legt vast", "Contractmanager")
+    leider.kies("Van welke rol is de actie", "Contractmanager")
     leider.vul("Wie doet het?", "directeur aanbieder")
     _vul_zojuist(leider, re.compile("^Wanneer is het uiterlijk"), morgen)
     leider.druk("Actie toevoegen")

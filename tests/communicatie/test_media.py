@@ -154,7 +154,7 @@ def test_een_stijging_vraagt_eenmaal_om_een_besluit(
         client.force_login(contractmanager)
         pagina = client.get(taak.get_absolute_url()).content.decode()
         gedaan = client.post(taak.get_absolute_url(), {"keuze": "nee", "reden": "De aanpak past nog."})
-    assert "Heroverwegen" in pagina
+    assert "Kies ja als u de melding opnieuw beoordeelt" in pagina
     assert gedaan.status_code == 302
     # Who heard that it rises, hears what was decided.
     besloten = Bericht.objects.filter(zaak=zaak, regel="media_besloten")

@@ -151,7 +151,7 @@ def test_een_rotte_rij_gaat_apart_en_de_mail_gaat(
 ) -> None:
     """F21 inside a digest."""
     rot = van_toegang()[0]
-    Bericht.objects.filter(pk=rot.pk).update(rol="bestaat_niet", met_toegang=False)
+    Bericht.objects.filter(pk=rot.pk).update(gemeente=None, met_toegang=False)
 
     berichten.verzend(nu, duur=MINUUT)
 

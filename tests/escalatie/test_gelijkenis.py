@@ -13,7 +13,11 @@ from calamiteiten.gelijkenis import Gebeurtenis, lijkt_op, van_melding, woorden
 from calamiteiten.models import Melding
 from contacten.models import Gebruiker
 from contacten.rollen import Rol
+from escalatie.draaiboek.sluiting import te_bespreken
+from escalatie.draaiboek.stand import Stand
+from escalatie.meldingen.dossier.forms import plichtnaam
 from escalatie.meldingen.registratie.gelijkenis import voorstel
+from escalatie.protocol.lezen import haal_protocol
 from tests import bouw
 from tests.bouw import Regio
 from tests.communicatie.persklikken import als
@@ -153,6 +157,8 @@ def test_dezelfde_steekpartij_van_twee_aanbieders_wordt_een(
     stap = client.get(weg).content.decode()
     assert f'value="{zaak.kenmerk}"' in stap
     velden = {"verwachte_status": "ontvangen", "motivering": "Dezelfde steekpartij.", "dubbel_van": zaak.kenmerk}
+    plichten = te_bespreken(Stand(tweede), haal_protocol(tweede.protocol_versie).stap_per_code["sluit_als_dubbel"])
+    velden |= {plichtnaam(taak.pk): "De andere melding gaat verder." for taak in plichten}
     assert client.post(weg, velden).status_code == 302
 
     for dossier in (zaak, tweede):

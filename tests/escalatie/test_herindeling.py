@@ -24,7 +24,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 OUD, NAAR = "zwolle", "raalte"
 # A melding of the old gemeente alone, and one in which the successor takes part already.
 WIE = {"alleen": (OUD,), "samen": (OUD, NAAR)}
-LOPEND = [status for status in Status if status not in {Status.AFGEROND, Status.NIET_MELDINGSWAARDIG}]
+GESLOTEN = {Status.AFGEROND, Status.NIET_MELDINGSWAARDIG, Status.INGETROKKEN, Status.DUBBEL}
+LOPEND = [status for status in Status if status not in GESLOTEN]
 
 
 @pytest.fixture

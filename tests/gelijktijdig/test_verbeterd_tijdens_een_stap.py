@@ -29,7 +29,8 @@ def test_een_stap_na_een_verbetering_van_de_aanbieder(nu: datetime) -> None:
     opdracht = Opdracht(melding.pk, "heroverweeg", door.pk, melding.status, motivering="Er is nieuwe informatie.")
 
     stap = na_het_wachten(
-        lambda: betrokkenen.wijzig(melding, nieuw, melding.versie, door, nu), lambda: voer_uit(opdracht, nu)
+        lambda: betrokkenen.wijzig(melding, nieuw, melding.versie, door, nu, "Belde."),
+        lambda: voer_uit(opdracht, nu),
     )
 
     assert Melding.objects.values_list("aanbieder", "status").get(pk=melding.pk) == (ander.pk, stap.naar)

@@ -40,6 +40,7 @@ from .antwoorden import VERKLARING, antwoorden_voor, gegevens_voor, toelichtinge
 SLUIT_ALS_DUBBEL, DUBBEL = "sluit_als_dubbel", "Twee aanbieders melden dezelfde gebeurtenis."
 # Why a duty to inform that was still open at the end need not be met.
 NIET_MEER = "Dit hoeft niet meer: de melding is gesloten."
+VERBETERD = "De aanbieder belde met wat er echt is gebeurd."
 Adviseer = Callable[..., Communicatieadvies]
 
 
@@ -109,7 +110,7 @@ class Loper:
         """The contractmanager corrects these fields of `Gegevens`; the others stay."""
         melding = self.melding
         gegevens = Gegevens(**{veld.name: getattr(melding, veld.name) for veld in fields(Gegevens)} | feiten)
-        wijzig(melding, gegevens, melding.versie, self.spelers.contractmanager, self.nu)
+        wijzig(melding, gegevens, melding.versie, self.spelers.contractmanager, self.nu, VERBETERD)
         return self
 
     def analyseer(self, uitslag: str, *, alleen: str = "") -> "Loper":

@@ -74,6 +74,7 @@ def verbeter(
             raise Geweigerd("Deze lijst trekt u in. Daarna stelt u haar opnieuw vast.")
         if not is_eigen_taak(door, taak) and not vervulling.namens:
             raise Geweigerd("Vul in namens wie u dit vastlegt.")
+        correcties.eis_reden(reden)
         _maak_ongedaan(taak, vorm, reden, door, nu)
         nummer = leg_vast(taak, vorm, vervulling, door, nu)
         wie = vastgelegd.door_wie(taak)
@@ -102,6 +103,7 @@ def trek_in(taak_id: int, reden: str, door: Gebruiker, nu: datetime, *, gezien: 
         if not taak.zaak.is_open():
             raise Geweigerd("Deze melding is gesloten. Heropen de melding eerst; verbeteren kan wel.")
         vorm, oud, was = _vorm(taak), vastgelegd.in_woorden(taak), _gevolgen(taak, vastgelegd.gegevens_van(taak))
+        correcties.eis_reden(reden)
         _maak_ongedaan(taak, vorm, reden, door, nu)
         taak.gegevens, taak.verslag, taak.namens = _zonder_record(taak, vorm), "", ""
         _zet_open(taak, nu)
@@ -191,8 +193,6 @@ def _zonder_record(taak: Taak, vorm: str) -> dict[str, Any]:
 
 def _maak_ongedaan(taak: Taak, vorm: str, reden: str, door: Gebruiker, nu: datetime) -> None:
     """Take away what the record left elsewhere. Facts that others keep only count no more; the rest is in the seal."""
-    if not reden.strip():
-        raise Geweigerd(correcties.REDEN)
     nummer, melding = taak.gegevens.get(RIJ, 0), taak.melding
     match vorm:
         case "overleg" | "contact_inspectie":
@@ -204,12 +204,18 @@ def _maak_ongedaan(taak: Taak, vorm: str, reden: str, door: Gebruiker, nu: datet
         case "partijen":
             partijen.geef_taken(taak, (), door, nu)
         case "informering" | "familie":
-            regels = haal_communicatieregels(melding.protocol_versie)
             moment = Informeermoment.objects.filter(pk=nummer, herroeping__isnull=True).first()
-            aanbod = _aanbod(moment) if moment and vorm == "familie" else None
-            for rij in (moment, aanbod):
-                if rij is not None:
-                    herroepen.herroep(rij, reden, door, nu, regels)
+            if moment:
+                _herroep(moment, _aanbod(moment) if vorm == "familie" else None, reden, door, nu)
+
+
+def _herroep(
+    moment: Informeermoment, aanbod: Slachtofferhulp | None, reden: str, door: Gebruiker, nu: datetime
+) -> None:
+    regels = haal_communicatieregels(moment.informering.melding.protocol_versie)
+    herroepen.herroep(moment, reden, door, nu, regels)
+    if aanbod:
+        herroepen.herroep(aanbod, reden, door, nu, regels)
 
 
 def _gevolgen(taak: Taak, gegevens: Taakgegevens | None) -> list[Gevolg]:
