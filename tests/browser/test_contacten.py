@@ -157,6 +157,7 @@ def test_wie_de_laatste_van_een_rol_weghaalt_leest_eerst_welke_regels_niemand_me
     _lees_waarschuwing(beheer)
     assert _vult_toegang_van_zwolle(nu) == (zwolle,)
 
+    beheer.kies("Wat gebeurt er met het account", "Het account eindigt")
     beheer.inhoud.get_by_label("Ik weet dat daar dan niemand meer is").check()
     beheer.druk("Plek beëindigen")
     beheer.bekijk("plek-beeindigd")
