@@ -38,6 +38,7 @@ SLUIT = {
     Status.INGETROKKEN: ("impactanalyse", "trek_melding_in"),
     Status.DUBBEL: ("impactanalyse", "sluit_als_dubbel"),
 }
+SAMEN = ("zwolle", "raalte")
 UITNODIGINGEN = [regel for regel in PROTOCOL.informatieregels if regel.uitkomst]
 Plek = tuple[str, str | None]
 
@@ -122,11 +123,23 @@ def test_elke_regel_die_uitnodigt_is_in_deze_tabel_gezien(regio: Regio, nu: date
     anders |= {"twijfel_naar_regiomanager", "twijfel_naar_toegang"}
     wegen = {status for status, _ in BESLUITEN}
     gezien = set()
-    for status in sorted(wegen):
-        zaak = bouw.tot(status, nu)
+    # Where one gemeente leads, there are others.
+    zaken = [bouw.tot(status, nu) for status in sorted(wegen)] + [bouw.in_scenario("c", nu, gemeenten=SAMEN)]
+    for zaak in zaken:
         gezien |= set(Bericht.objects.filter(zaak=zaak).values_list("regel", flat=True))
 
     assert {regel.code for regel in UITNODIGINGEN} - gezien <= anders
+
+
+@pytest.mark.eis("R69", "R70")
+@pytest.mark.parametrize("code", [code for status, code in BESLUITEN if status == "scenario_c"])
+def test_de_manager_van_wie_niet_leidt_hoort_ook_hoe_het_verdergaat(code: str, regio: Regio, nu: datetime) -> None:
+    loper = verzonden(bouw._tot_scenario(nu, "c", gemeenten=SAMEN))
+    uitgenodigd = genodigden(loper.melding)
+    anderen = Bericht.objects.filter(zaak=loper.melding, regel="c_naar_andere_managers")
+    assert plekken(anderen)
+
+    assert uitgenodigd - neem(loper, code) == set()
 
 
 @pytest.mark.parametrize("code", ["start_fase_1", "schaal_lokaal_op"])
