@@ -21,6 +21,11 @@ PARTIJ_INFORMEREN = "partij_informeren"
 NIET_MEER = "Deze partij hoeft geen bericht meer."
 
 
+def besloten(taak: Taak) -> str:
+    """The party that this task was made for when it was decided on; "" when whoever records it names the party."""
+    return str(taak.gegevens["partij"]) if taak.code == PARTIJ_INFORMEREN else ""
+
+
 def geef_taken(taak: Taak, partijen: Iterable[Partij], door: Gebruiker, nu: datetime) -> list[Taak]:
     """Have a task for each of these parties that must hear it and does not know yet; returns the new ones. One of a
     party that need not hear it any more lapses. `taak`: the one in which they were decided on.

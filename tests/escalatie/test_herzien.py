@@ -13,7 +13,7 @@ from calamiteiten.demo.zaaien.stappen import Loper
 from calamiteiten.models import Inspectierapport, Melding
 from communicatie.familie import onderzoeken, slachtofferhulp
 from communicatie.familie.herroepen import herroep
-from communicatie.familie.informeringen import Inlichting, leg_orgaan_vast
+from communicatie.familie.informeringen import Inlichting, Partij, leg_orgaan_vast
 from communicatie.familie.naar_buiten import Toestemming, is_dicht, leg_uiting_vast, toestand
 from communicatie.familie.onderzoeken import Begin
 from communicatie.familie.regie import Overdracht, huidige, schrijf
@@ -36,6 +36,7 @@ from escalatie.bewaking.controle import controleer
 from escalatie.draaiboek.betrokkenen import betrek_gemeente, laat_los
 from escalatie.draaiboek.correcties import TREK_IN, VERBETER
 from escalatie.draaiboek.informatie import VERBETERD
+from escalatie.draaiboek.partijen import PARTIJ_INFORMEREN, besloten, geef_taken
 from escalatie.draaiboek.taken import laat_volgen, voltooi
 from escalatie.draaiboek.zegels import breuken
 from escalatie.meldingen.communicatie.communiceren import trek_in as trek_feit_in
@@ -511,3 +512,33 @@ def test_tijdens_een_onderzoek_blijft_de_regie_waar_zij_is(regio: Regio, nu: dat
     nog = huidige(zaak)
     assert nog
     assert regels.regierol_per_code[nog.wie].bij_onderzoek
+
+
+@pytest.mark.eis("R80", "R85")
+def test_wie_is_geinformeerd_wordt_ook_verbeterd(client: Client, regio: Regio, nu: datetime) -> None:
+    zaak = bouw._tot_scenario(nu, "a").doe("jeugdige_familie", "lokaal_informeren").melding
+    taak = next(t for t in Taak.objects.filter(zaak=zaak, code="lokaal_informeren") if RIJ in t.gegevens)
+    client.force_login(regio.gebruikers["regiomanager"])
+    adres = reverse("taak_verbeteren", args=[zaak.kenmerk, taak.pk])
+    for partij in ("wethouder Zwolle", "manager Zwolle"):
+        velden = van_pagina(client.get(adres)) | {"waarom-reden": WAAROM, "bevestig_persoonsgegevens": "on"}
+        assert "partij" in velden
+        assert client.post(adres, {**velden, "partij": partij, "namens": "toegang Zwolle"}).status_code == 302
+        taak.refresh_from_db()
+        assert vastgelegd.in_woorden(taak)["Wie is geïnformeerd?"] == partij
+
+
+@pytest.mark.eis("R80")
+def test_een_besloten_partij_blijft_de_partij_van_haar_taak(regio: Regio, nu: datetime) -> None:
+    zaak, door = bouw._tot_fase_1(nu).doe("partijen").melding, regio.gebruikers["regiomanager"]
+    taak = Taak.objects.filter(zaak=zaak, code=PARTIJ_INFORMEREN).select_related("zaak__als_melding").order_by("pk")[0]
+    partij = besloten(taak)
+    voltooi(taak.pk, door, Vervulling("", "bestuur", Informeerverslag(wijze="telefonisch", geinformeerd_op=nu)), nu)
+
+    trek_in(taak.pk, WAAROM, door, nu + UUR)
+
+    taak.refresh_from_db()
+    assert (taak.status, besloten(taak)) == ("open", partij)
+    lijst = bouw.taak(zaak, "partijen")
+    geef_taken(lijst, [Partij(partij, is_betrokken=True, moet_geinformeerd=True)], door, nu + UUR)
+    assert Taak.objects.filter(zaak=zaak, code=PARTIJ_INFORMEREN, status="open", gegevens__partij=partij).count() == 1

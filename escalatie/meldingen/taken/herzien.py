@@ -139,6 +139,9 @@ def wordt_gevraagd(taak: Taak) -> bool:
     if taak.status == TaakStatus.VERVALLEN:
         return False
     zelfde = Taak.objects.filter(zaak=taak.zaak_id, code=taak.code, gemeente=taak.gemeente, zetel_rol=taak.zetel_rol)
+    if partij := partijen.besloten(taak):
+        # Of each party there is a task: that another is to be told does not answer for this one.
+        zelfde = zelfde.filter(gegevens__partij=partij)
     if taak.code != ACTIE and zelfde.filter(status=TaakStatus.OPEN).exclude(pk=taak.pk).exists():
         return False
     if taak.gemeente and taak.rol in PER_GEMEENTE and not kring(taak.melding).heeft(taak.rol, taak.gemeente):
@@ -185,9 +188,9 @@ def _vorm(taak: Taak) -> str:
 
 
 def _zonder_record(taak: Taak, vorm: str) -> dict[str, Any]:
-    """What the task row keeps beside its record: why somebody must be phoned."""
+    """What the task row keeps beside its record: why somebody must be phoned, which party was decided on."""
     soort = GEGEVENS.get(vorm)
-    velden = {RIJ, *(soort.__dataclass_fields__ if soort else ())}
+    velden = {RIJ, *(soort.__dataclass_fields__ if soort else ())} - ({"partij"} if partijen.besloten(taak) else set())
     return {naam: waarde for naam, waarde in taak.gegevens.items() if naam not in velden}
 
 

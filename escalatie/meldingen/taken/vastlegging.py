@@ -57,7 +57,7 @@ def leg_vast(taak: Taak, vorm: str, vervulling: Vervulling, door: Gebruiker, nu:
             partijtaken.geef_taken(taak, partijen, door, nu)
         case Informeerverslag() as verslag:
             inlichting = _inlichting(taak, verslag, vervulling, nu)
-            partij = taak.gegevens.get("partij") or verslag.partij or _partij(taak)
+            partij = partijtaken.besloten(taak) or verslag.partij or _partij(taak)
             verteld = informeringen.leg_vast(taak.melding, partij, taak.gemeente, inlichting, door, nu, _orgaan(taak))
             partijtaken.sluit_wie_het_weet(taak.melding, door, nu)
             return verteld.pk

@@ -15,6 +15,7 @@ from basis.formulieren import DatumTijdVeld, DatumVeld, Groepen, Optie, controle
 from basis.kalender import lokaal, lokale_datum
 from basis.vrije_tekst import Signalering, Tekst, Tekstvak
 from communicatie.familie.forms import MetToestemming, Slotvraag
+from escalatie.draaiboek import partijen
 from escalatie.meldingen.taken.vervulling import (
     Informeerverslag,
     Keuze,
@@ -147,7 +148,7 @@ class InformeringForm(TaakForm):
     def __init__(self, context: Context, data: Any = None) -> None:
         """A party that was decided on is not typed anew: under another name it would stay "nog te doen"."""
         super().__init__(context, data)
-        if context.taak.gegevens.get("partij"):
+        if partijen.besloten(context.taak):
             del self.fields["partij"]
 
     def clean_geinformeerd_op(self) -> datetime:
