@@ -60,6 +60,6 @@ def _bekijk_beheer(beheer: Venster) -> None:
     expect(beheer.inhoud.get_by_role("link", name="Contactpersonen")).to_have_count(0)
     for pad in ("gemeente", "aanbieder", "aanbieder/add"):
         beheer.ga(f"/beheer/contacten/{pad}/", f"beheer-{pad}")
-    beheer.ga("/beheer/auditlog/logentry/", "geschiedenis")
+    beheer.ga("/beheer/auditlog/logentry/?content_type__model=contactpersoon", "geschiedenis")
     beheer.ziet("toegevoegd")
     beheer.ziet(NAAM)
