@@ -55,8 +55,9 @@ class Afscherming:
         return pdf_mislukt(request) if isinstance(exception, PdfMislukt) else None
 
     def _of_ververs(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        """Have a background refresh that is sent elsewhere (signed out) reload, not nest that page in this one."""
+        """Have a background refresh that is sent elsewhere (signed out) reload, not nest that page in this one. A check
+        while somebody types changes nothing on the page: a reload would be in the way of the text."""
         is_achtergrond = request.headers.get("HX-Request") == "true"
         if is_achtergrond and response.status_code in {301, 302, 303, 307}:
-            return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+            return HttpResponse(status=204, headers={"HX-Refresh": "true"} if request.method == "GET" else {})
         return response

@@ -8,6 +8,8 @@ from .kalender import WEEKDAGEN, lokaal
 MAANDEN = (
     "januari februari maart april mei juni juli augustus september oktober november december".split()  # noqa: SIM905
 )
+# As the calendar shortens them: March is no "maa".
+KORTE_MAANDEN = "jan feb mrt apr mei jun jul aug sep okt nov dec".split()  # noqa: SIM905
 
 
 def datum(dag: date) -> str:
@@ -17,7 +19,7 @@ def datum(dag: date) -> str:
 
 def korte_datum(dag: date) -> str:
     """A local date, short: "24 nov 2026"."""
-    return f"{dag.day} {MAANDEN[dag.month - 1][:3]} {dag.year}"
+    return f"{dag.day} {KORTE_MAANDEN[dag.month - 1]} {dag.year}"
 
 
 def moment(op: datetime | None) -> str:
@@ -30,7 +32,7 @@ def kort_moment(op: datetime | None) -> str:
     if op is None:
         return ""
     hier = lokaal(op)
-    return f"{hier.day} {MAANDEN[hier.month - 1][:3]} {hier:%H:%M}"
+    return f"{hier.day} {KORTE_MAANDEN[hier.month - 1]} {hier:%H:%M}"
 
 
 def weekdag_moment(op: datetime) -> str:

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import models
 
 from basis.tekst import vind_persoonsgegevens
+from calamiteiten.kenmerk import in_vorm
 from communicatie.models import Bericht
 from communicatie.sjablonen.bestanden import alle
 from communicatie.sjablonen.delen import AFGESPROKEN, standaard
@@ -46,11 +47,11 @@ class Zaak:
 
 
 def lees_zaak() -> Zaak:
-    """What this test put in the database."""
+    """What this test put in the database. A kenmerk, of whichever zaak, is the one thing that every mail may say."""
     modellen = {m.__name__: m for app in ZAAK for m in apps.get_app_config(app).get_models()}
     namen = [naam for lijst in ZAAK.values() for naam in lijst]
     return Zaak(
-        getypt=frozenset(tekst for naam in namen for tekst in _getypt(modellen[naam])),
+        getypt=frozenset(t for naam in namen for t in _getypt(modellen[naam]) if not in_vorm(t)),
         namen=frozenset(n.casefold() for n in Contactpersoon.objects.values_list("naam", flat=True) if " " in n),
         gemeenten=frozenset(n.casefold() for n in Gemeente.objects.values_list("naam", flat=True)),
         rijen={rij.message_id: rij for rij in Bericht.objects.select_related("zaak")},

@@ -312,7 +312,7 @@ def _beltaak(bericht: Bericht, nu: datetime, reden: str = "") -> Taak:
         status=TaakStatus.OPEN,
         defaults={
             "titel": f"Informeer {wie} telefonisch{nummer}"[:200],
-            "rol": _beller(bericht),
+            "rol": _beller(bericht, nu),
             "uiterlijk_op": nu + BEL_BINNEN,
             "gemaakt_op": nu,
             "gegevens": {"reden": reden or bericht.reden},
@@ -321,6 +321,8 @@ def _beltaak(bericht: Bericht, nu: datetime, reden: str = "") -> Taak:
     return taak
 
 
-def _beller(bericht: Bericht) -> Rol:
-    """The contractmanager phones; the regiomanager does when it is the contractmanager who cannot be reached."""
-    return Rol.REGIOMANAGER if bericht.rol == Rol.CONTRACTMANAGER else Rol.CONTRACTMANAGER
+def _beller(bericht: Bericht, nu: datetime) -> Rol:
+    """The contractmanager phones; the regiomanager does when it is the contractmanager who cannot be reached, or when
+    nobody is: a call that is asked of an empty seat is asked of nobody."""
+    is_weg = bericht.rol == Rol.CONTRACTMANAGER or not bezet(Rol.CONTRACTMANAGER, nu).bezetters
+    return Rol.REGIOMANAGER if is_weg else Rol.CONTRACTMANAGER

@@ -16,6 +16,7 @@ from .taken import views as taken
 urlpatterns: list[URLPattern] = [
     path("actie/<str:token>/", actielink.actielink, name="actielink"),
     path("meldingen/nieuw/", registratie.melding_nieuw, name="melding_nieuw"),
+    path("meldingen/nieuw/lijkt-op/", registratie.melding_lijkt_op, name="melding_lijkt_op"),
     path("meldingen/<str:kenmerk>/wijzigen/", registratie.melding_wijzig, name="melding_wijzig"),
     path("meldingen/<str:kenmerk>/betrekken/", registratie.betrek, name="betrek"),
     path("meldingen/<str:kenmerk>/loslaten/", registratie.laat_los, name="laat_los"),

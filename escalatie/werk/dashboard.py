@@ -20,7 +20,6 @@ from basis.taal import aantal, weekdag_moment
 from calamiteiten.models import Betrokkenheid, Melding
 from communicatie.models import Persvraag
 from contacten.models import Gebruiker
-from contacten.rollen import Rol
 from escalatie.draaiboek.dringend import horizon
 from escalatie.draaiboek.informatie import BELTAAK
 from escalatie.draaiboek.signalen import OpenSignaal, lees_signalen
@@ -256,7 +255,7 @@ def _zonder_termijn(zicht: QuerySet[Melding], limiet: int) -> list[tuple[dict[st
 
 def _beltaken(zicht: QuerySet[Melding]) -> QuerySet[Taak]:
     """Duties to inform that reached nobody by mail and still wait for someone with a telephone."""
-    return Taak.objects.filter(code=BELTAAK, rol=Rol.CONTRACTMANAGER, status=TaakStatus.OPEN, zaak__in=open_van(zicht))
+    return Taak.objects.filter(code=BELTAAK, status=TaakStatus.OPEN, zaak__in=open_van(zicht))
 
 
 def _staven(per_scenario: dict[str, int]) -> list[dict[str, Any]]:

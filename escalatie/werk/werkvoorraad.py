@@ -20,7 +20,7 @@ from contacten.models import Gebruiker
 from contacten.rollen import PER_GEMEENTE, Rol
 from escalatie.draaiboek.dringend import Afgekapt, horizon, kap, kap_lijst, op_rang
 from escalatie.draaiboek.informatie import BELTAAK
-from escalatie.draaiboek.signalen import heeft_signaal
+from escalatie.draaiboek.signalen import OpenSignaal, heeft_signaal, lees_signalen
 from escalatie.models import Taak, TaakStatus, Termijn
 from escalatie.protocol.bereik import doorlopend
 from escalatie.protocol.lezen import haal_protocol
@@ -63,7 +63,7 @@ class Werk:
 class Werkvoorraad:
     """The page of one user. `doorlopend`: duties that go on as long as the melding does. `over`: how many tasks the
     page leaves out, none of them late, due tonight or without a moment; the other two say it of their own list. `lijst`
-    only for the beheerder."""
+    only for the beheerder. `signalen`: the dangers that stand, also for who holds no duty in them."""
 
     taken: list[Werk]
     bellen: list[Werk]
@@ -74,6 +74,7 @@ class Werkvoorraad:
     doorlopend: list[Werk] = field(default_factory=list)
     bevestigen: tuple[Werk, ...] = ()
     lijst: tuple[Lijstwerk, ...] = ()
+    signalen: tuple[OpenSignaal, ...] = ()
 
     @property
     def aantal_te_laat(self) -> int:
@@ -130,6 +131,7 @@ def maak_werkvoorraad(
         termijnen_over=termijnen.over,
         bevestigen_over=bevestigen.over,
         bevestigen=tuple(_te_lezen(rij, nu) for rij in bevestigen.rijen),
+        signalen=tuple(lees_signalen(open_van(zicht))),
     )
 
 

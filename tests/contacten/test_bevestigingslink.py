@@ -17,18 +17,6 @@ BEGIN = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 DAG = timedelta(days=1)
 
 
-@pytest.fixture
-def contact():
-    """Confirmed 92 days ago: due today."""
-    return bouw.contact("P. Proef", functie="teamleider", bevestigd_op=BEGIN - 92 * DAG)
-
-
-@pytest.fixture
-def verzoek(contact):
-    (gemaakt,) = bijhouden.start_ronde(BEGIN)
-    return gemaakt
-
-
 def pagina(verzoek):
     return bijhouden.pad_van(verzoek)
 

@@ -22,18 +22,6 @@ DAG = timedelta(days=1)
 
 
 @pytest.fixture
-def contact():
-    """Confirmed 92 days ago: due today."""
-    return bouw.contact("P. Proef", functie="teamleider", bevestigd_op=BEGIN - 92 * DAG)
-
-
-@pytest.fixture
-def verzoek(contact):
-    (gemaakt,) = bijhouden.start_ronde(BEGIN)
-    return gemaakt
-
-
-@pytest.fixture
 def beheerder():
     return bouw.gebruiker(Rol.BEHEERDER, email="beheer@rsj.example")
 

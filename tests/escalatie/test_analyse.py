@@ -18,17 +18,6 @@ from tests.escalatie.invullen import analyse_velden
 CM_ANTWOORDEN = {"werkgebied": "regionaal", "signalen": "geen_signalen", "onrust_regio": "geen_onrust"}
 
 
-@pytest.fixture
-def melding(regio: Regio, nu: datetime) -> Melding:
-    return bouw.tot("impactanalyse", nu, gemeenten=["zwolle", "raalte"])
-
-
-@pytest.fixture
-def browser(client: Client, toegang_zwolle: Gebruiker) -> Client:
-    client.force_login(toegang_zwolle)
-    return client
-
-
 def adres(melding: Melding, gemeente: str = "zwolle") -> str:
     return f"/meldingen/{melding.kenmerk}/analyse/{gemeente}/" if gemeente else f"/meldingen/{melding.kenmerk}/analyse/"
 

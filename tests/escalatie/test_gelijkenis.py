@@ -1,5 +1,6 @@
 """The same event reported twice is proposed while registering and in the dossier, to who may hear of it (R43)."""
 
+import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,7 +11,7 @@ from django.test import Client
 
 from basis.kalender import lokale_datum
 from calamiteiten.gelijkenis import Gebeurtenis, lijkt_op, van_melding, woorden
-from calamiteiten.models import Melding
+from calamiteiten.models import Melding, Samenhang
 from contacten.models import Gebruiker
 from contacten.rollen import Rol
 from escalatie.draaiboek.sluiting import te_bespreken
@@ -214,3 +215,79 @@ def test_zonder_gelijkenis_of_zonder_dag_wordt_niets_gezegd(regio: Regio, nu: da
     assert voorstel(None, door, nu) is None
     assert voorstel(Gebeurtenis(date(2026, 1, 1), ONDERWERP), door, nu) is None
     assert door.rol == Rol.CONTRACTMANAGER
+
+
+# While somebody types ----------------------------------------------------------------------------------------------
+
+TIJDENS = f"{URL}lijkt-op/"
+# What the form holds when the aanbieder, the subject, the day and the gemeente are there and nothing else is.
+HALF = ("aanbieder", "onderwerp", "gebeurd_datum", "gemeente_verblijf", "gemeente_woonplaats")
+
+
+@pytest.mark.eis("R43")
+def test_tijdens_het_typen_komt_het_voorstel_vanzelf_en_wordt_niets_bewaard(
+    client: Client, contractmanager: Gebruiker, regio: Regio, nu: datetime, django_assert_max_num_queries: Any
+) -> None:
+    zaak = eerste(nu)
+    for _ in range(3):
+        eerste(nu, onderwerp="Brand in de keuken")
+    client.force_login(contractmanager)
+    velden = {naam: melding_velden(regio, nu)[naam] for naam in HALF}
+    with django_assert_max_num_queries(9):
+        deel = client.post(TIJDENS, velden).content.decode()
+    assert "Staat deze gebeurtenis er al?" in deel
+    for naam in ("koppel", "dubbel"):
+        assert re.search(rf'<button[^>]*name="{naam}"[^>]*value="{zaak.kenmerk}"', deel)
+    # No page around it, no message at a field, no melding, and a thing that fits nothing says nothing at all.
+    assert "<html" not in deel
+    assert "utrecht-form-field" not in deel
+    assert Melding.objects.count() == 4
+    for anders in ({"gebeurd_datum": ""}, {"gebeurd_datum": "gisteren"}, {"gemeente_verblijf": "ommen"}):
+        assert client.post(TIJDENS, {**velden, **anders}).content.decode().strip() == ""
+    assert client.post(TIJDENS, {}).content.decode().strip() == ""
+
+
+def test_wie_intussen_is_uitgelogd_verliest_zijn_tekst_niet(client: Client) -> None:
+    """A refresh of a page that only shows may reload; a check of what somebody types may not."""
+    antwoord = client.post(TIJDENS, {}, headers={"HX-Request": "true"})
+    assert antwoord.status_code == 204
+    assert "HX-Refresh" not in antwoord.headers
+
+
+@pytest.mark.eis("R43", "A14")
+def test_een_knop_legt_vast_en_koppelt_en_nog_een_keer_drukken_verandert_niets(
+    client: Client, contractmanager: Gebruiker, regio: Regio, nu: datetime
+) -> None:
+    zaak = eerste(nu)
+    client.force_login(contractmanager)
+    velden = melding_velden(regio, nu, koppel=zaak.kenmerk)
+    for _ in range(2):
+        antwoord = client.post(URL, velden, follow=True)
+        assert f"{zaak.kenmerk} is gekoppeld." in antwoord.content.decode()
+    tweede = Melding.objects.exclude(pk=zaak.pk).get()
+    assert tweede.status == "ontvangen"
+    assert [band.ander_dan(tweede) for band in Samenhang.van(tweede)] == [zaak]
+
+
+@pytest.mark.eis("R43", "A14")
+def test_een_knop_legt_vast_en_leidt_naar_sluiten_als_dubbel(
+    client: Client, contractmanager: Gebruiker, regio: Regio, nu: datetime
+) -> None:
+    zaak = eerste(nu)
+    client.force_login(contractmanager)
+    antwoord = client.post(URL, melding_velden(regio, nu, dubbel=zaak.kenmerk))
+    tweede = Melding.objects.exclude(pk=zaak.pk).get()
+    assert antwoord["Location"] == f"{tweede.get_absolute_url()}stap/sluit_als_dubbel/?dubbel_van={zaak.kenmerk}"
+    assert f'value="{zaak.kenmerk}"' in client.get(antwoord["Location"]).content.decode()
+
+
+@pytest.mark.parametrize("kenmerk", ["CAL-2026-9999", "onzin", "\x00"])
+def test_de_melding_staat_wat_er_ook_van_de_koppeling_komt(
+    client: Client, contractmanager: Gebruiker, regio: Regio, nu: datetime, kenmerk: str
+) -> None:
+    client.force_login(contractmanager)
+    antwoord = client.post(URL, melding_velden(regio, nu, koppel=kenmerk), follow=True)
+    assert antwoord.status_code == 200
+    assert Melding.objects.count() == 1
+    assert not Samenhang.objects.exists()
+    assert ("is nog niet gekoppeld" in antwoord.content.decode()) == (kenmerk == "CAL-2026-9999")

@@ -1,5 +1,6 @@
 """There is still danger: from the answer on, who leads hears it, and the dossier comes first until it is arranged."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from basis.geweigerd import Geweigerd
 from calamiteiten.models import Impactanalyse, Melding
 from communicatie.models import Bericht, BerichtStatus
 from communicatie.post import berichten
-from contacten.models import Gebruiker
+from contacten.models import Bezetting, Gebruiker
 from escalatie.bewaking.controle import controleer
 from escalatie.draaiboek.betrokkenen import betrek_gemeente, laat_los
 from escalatie.draaiboek.opvolging import bewaak
@@ -32,17 +33,6 @@ GEROEPEN = {("contractmanager", None), ("regiomanager", None), ("manager_gemeent
 # The codes of the answers and of their duties.
 VEILIG, NOG_GEVAAR, ONBEKEND = "gewaarborgd", "niet_gewaarborgd", "onbekend"
 REGELEN, NAVRAGEN = "veiligheid_regelen", "veiligheid_navragen"
-
-
-@pytest.fixture
-def melding(regio: Regio, nu: datetime) -> Melding:
-    return bouw.tot("impactanalyse", nu, gemeenten=["zwolle", "raalte"])
-
-
-@pytest.fixture
-def browser(client: Client, toegang_zwolle: Gebruiker) -> Client:
-    client.force_login(toegang_zwolle)
-    return client
 
 
 def rij(zaak: Melding, gemeente: str = "zwolle") -> Impactanalyse:
@@ -86,6 +76,35 @@ def test_het_antwoord_zelf_roept_wie_leidt_ook_in_een_concept(
     assert {bericht.bevestigen_voor_op for bericht in mails} == {nu + UUR}
     assert open_(melding) == [("gevaar_afstemmen", "zwolle"), (REGELEN, "zwolle")]
     assert all(taak.uiterlijk_op for taak in Taak.objects.filter(zaak=melding, code=REGELEN))
+
+
+@pytest.mark.eis("R84")
+def test_het_sein_landt_ook_als_er_geen_contractmanager_is_en_de_regiomanager_blijft_het_zien(
+    melding: Melding, client: Client, regio: Regio, mailserver: Any, nu: datetime
+) -> None:
+    """The regiomanager holds no duty of his own in it: he is told, and the danger stays on top of each of his pages."""
+    Bezetting.objects.filter(rol="contractmanager").delete()
+    zeg(melding, NOG_GEVAAR, nu)
+    berichten.verzend(nu, limiet=500)
+
+    mails = Bericht.objects.filter(zaak=melding, regel="gevaar_naar_leiding")
+    assert {bericht.rol for bericht in mails.filter(status=BerichtStatus.VERZONDEN)} == {
+        "regiomanager",
+        "manager_gemeente",
+    }
+    assert mails.get(rol="contractmanager").status == BerichtStatus.GEEN_ONTVANGER
+    # Nobody is in that seat: that is a call to make, and the talk about the danger is for the regiomanager to do.
+    assert Taak.objects.filter(zaak=melding, code="bel_lege_zetel", zetel_rol="contractmanager", status="open").exists()
+    client.force_login(regio.gebruikers["regiomanager"])
+    client.post(f"/meldingen/{melding.kenmerk}/ontvangst/")
+    for adres in ("/", "/dashboard/", f"/meldingen/{melding.kenmerk}/"):
+        assert "Er is nog gevaar in Zwolle" in re.sub(r"<[^>]*>", "", client.get(adres).content.decode()), adres
+    assert volgorde(client, "/meldingen/")[0] == melding.kenmerk
+    afstemmen = bouw.taak(melding, "gevaar_afstemmen", "zwolle")
+    velden = {"verslag": "Gebeld met de manager.", "namens": "de contractmanager, die er niet is"}
+    assert client.post(afstemmen.get_absolute_url(), velden).status_code == 302
+    regel_het(melding, nu)
+    assert "Er is nog gevaar" not in client.get("/").content.decode()
 
 
 def test_indienen_na_een_concept_roept_geen_tweede_keer(melding: Melding, browser: Client, nu: datetime) -> None:

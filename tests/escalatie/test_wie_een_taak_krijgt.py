@@ -198,3 +198,17 @@ def test_een_plek_zonder_mail_wordt_gebeld(regio: Regio, nu: datetime) -> None:
     betrek_gemeente(zaak, regio.gemeenten["raalte"], regio.gebruikers["contractmanager"], straks)
 
     assert Taak.objects.filter(zaak=zaak, code=BELTAAK, gemeente__code="raalte", gemaakt_op=straks).exists()
+
+
+@pytest.mark.eis("R99")
+@pytest.mark.parametrize(("is_er", "beller"), [(True, "contractmanager"), (False, "regiomanager")])
+def test_een_telefoontje_wordt_niet_aan_een_lege_plek_gevraagd(
+    is_er: bool, beller: str, regio: Regio, nu: datetime
+) -> None:
+    """Nobody is in the seat of the toegang of Deventer; who must be phoned for that is somebody who is there."""
+    if not is_er:
+        Bezetting.objects.filter(rol="contractmanager").delete()
+    zaak = bouw.melding(nu, ["deventer"])
+    bellen = Taak.objects.filter(zaak=zaak, code="bel_lege_zetel")
+    assert bellen.get(zetel_rol="toegang").rol == beller
+    assert set(bellen.values_list("rol", flat=True)) == {beller}

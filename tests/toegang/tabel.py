@@ -97,6 +97,7 @@ TABEL: dict[str, Rij] = {
     "bewaking_vrijgeven": Rij(KNOP, {409: BEHEERDER}),
     "bewaking_opnieuw": Rij(KNOP, {409: BEHEERDER}, ("soort", "nummer")),
     "melding_nieuw": Rij({200: {CONTRACTMANAGER}}, {200: {CONTRACTMANAGER}}),
+    "melding_lijkt_op": Rij({405: {CONTRACTMANAGER}}, {200: {CONTRACTMANAGER}}),
     "melding": Rij({200: BINNEN}, argumenten=DOSSIER),
     "ontvangst_bevestigen": Rij(KNOP, {302: BINNEN}, DOSSIER),
     "bewijs": Rij({200: RSJ}, argumenten=DOSSIER),

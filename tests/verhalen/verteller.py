@@ -44,6 +44,7 @@ class Verteller:
         self.server, self.nu = server, nu
         self.regio = bouw.regio(nu)
         self.kenmerk = ""
+        self.kenmerken: list[str] = []
         self.stil: set[str] = set()
 
     @property
@@ -77,7 +78,7 @@ class Verteller:
         assert len(mail["To"].addresses) == 1
         assert mail["Cc"] is None
         assert mail["Bcc"] is None
-        assert self.kenmerk in str(mail["Subject"])
+        assert any(kenmerk in str(mail["Subject"]) for kenmerk in self.kenmerken)
         delen = [str(deel.get_content()) for deel in mail.walk() if deel.get_content_maintype() == "text"]
         alles = "\n".join([*map(str, mail.values()), *delen]).lower()
         assert KANARIE.lower() not in alles
@@ -99,7 +100,38 @@ class Verteller:
         antwoord = self._als("contractmanager").post(
             "/meldingen/nieuw/", melding_velden(self.regio, self.nu, **{**feiten, **velden})
         )
-        self.kenmerk = self._gelukt(antwoord).strip("/").split("/")[-1]
+        self.kenmerk = self._gelukt(antwoord).strip("/").split("/")[1]
+        self.kenmerken.append(self.kenmerk)
+
+    def typt(self, lijkt_op: str, aanbieder: str, onderwerp: str) -> None:
+        """The contractmanager types of an event of yesterday in Zwolle, and is told that this one looks like it."""
+        alle = melding_velden(self.regio, self.nu, aanbieder=str(self.regio.aanbieders[aanbieder].pk))
+        velden = {naam: alle[naam] for naam in ("aanbieder", "gebeurd_datum", "gemeente_verblijf")}
+        adres, velden = "/meldingen/nieuw/lijkt-op/", {**velden, "onderwerp": f"{KANARIE} {onderwerp}"}
+        assert f"koppel aan {lijkt_op}" in self._als("contractmanager").post(adres, velden).content.decode()
+
+    def betrek(self, gemeente: str) -> None:
+        """The contractmanager adds a gemeente that the facts do not name."""
+        self._gelukt(self._als("contractmanager").post(f"/meldingen/{self.kenmerk}/betrekken/", {"gemeente": gemeente}))
+
+    def laat_los(self, gemeente: str) -> None:
+        """The contractmanager lets go of a gemeente that is not involved."""
+        self._verstuur("contractmanager", "loslaten/", gemeente=gemeente, reden=f"{KANARIE} verkeerde gemeente")
+
+    def ziet(self, wie: str, *zinnen: str, pad: str = "") -> int:
+        """What this user gets at a page of the melding; every sentence must stand on it."""
+        antwoord = self._als(wie).get(f"/meldingen/{self.kenmerk}/{pad}")
+        tekst = antwoord.content.decode().lower()
+        assert not [zin for zin in zinnen if zin.lower() not in tekst]
+        return int(antwoord.status_code)
+
+    def sluit_als_dubbel(self, van: str) -> None:
+        """Close this melding as a double, by the link that names the other; of each duty that is open it says why it
+        need not be done here."""
+        pad = f"stap/sluit_als_dubbel/?dubbel_van={van}"
+        form = self._als("contractmanager").get(f"/meldingen/{self.kenmerk}/{pad}").context["form"]
+        plichten = {naam: f"{KANARIE} daar" for naam in form.fields if naam.startswith("plicht_")}
+        self._verstuur("contractmanager", pad, motivering=f"{KANARIE} dubbel", **plichten)
 
     def stap(self, code: str, wie: str = "contractmanager", **redenen: str) -> None:
         """Take a step on its page; `redenen` fills `motivering` and reasons for what is passed over."""
@@ -110,6 +142,10 @@ class Verteller:
         for gemeente, wie in wie_per_gemeente.items():
             self._analyse(wie, f"analyse/{gemeente}/", TOEGANG[uitslag])
         self._analyse("contractmanager", "analyse/", CONTRACTMANAGER[uitslag])
+
+    def analyse(self, wie: str, gemeente: str, antwoorden: dict[str, str]) -> None:
+        """One toegang fills in its analysis with these answers and submits it."""
+        self._analyse(wie, f"analyse/{gemeente}/", antwoorden)
 
     def bevestig(self, scenario: str, **wie_per_gemeente: str) -> None:
         """Each toegang confirms; the contractmanager does it for a gemeente in that name, and says first why an answer

@@ -4,16 +4,18 @@ from datetime import datetime
 from uuid import UUID
 
 from calamiteiten.dossier import Gegevens, Verstrekking
-from calamiteiten.models import Melding
+from calamiteiten.models import Melding, Samenhang
 from communicatie.models import Persvraag
 from contacten.models import Gebruiker
-from escalatie.draaiboek import deur
+from escalatie.draaiboek import deur, samenhang
 from escalatie.draaiboek.opdrachten import Opdracht
 from escalatie.draaiboek.registratie import eenmaal
 from escalatie.meldingen.procedure import registreer
 from escalatie.persvragen.opdrachten import Koppeling
+from escalatie.protocol.lezen import haal_protocol
 
 KOPPEL = "koppel"
+AANGEWEZEN = "Bij het vastleggen aangewezen als dezelfde gebeurtenis."
 
 # What makes it the same event when the same form arrives twice.
 _ZELFDE = ("aanbieder", "gebeurd_datum", "soort", "onderwerp", "omschrijving")
@@ -33,6 +35,19 @@ def koppel_persvraag(persvraag: Persvraag, melding: Melding, door: Gebruiker, nu
         return
     opdracht = Opdracht(persvraag.pk, KOPPEL, door.pk, persvraag.status, gegevens=Koppeling(melding.pk))
     deur.voer_uit(opdracht, nu)
+
+
+def dubbelstap(melding: Melding) -> str:
+    """The step of its version that closes this melding as a double of another; empty when none does."""
+    stappen = haal_protocol(melding.protocol_versie).overgangen
+    return next((stap.code for stap in stappen if stap.vraagt_melding), "")
+
+
+def koppel_melding(melding: Melding, ander: str, door: Gebruiker, nu: datetime) -> None:
+    """Link the melding to the one that was pointed at while it was typed, unless it is already. Raises Geweigerd."""
+    banden = Samenhang.van(melding).filter(beeindigd_op__isnull=True)
+    if ander not in {band.ander_dan(melding).kenmerk for band in banden}:
+        samenhang.koppel(melding, ander, AANGEWEZEN, door, nu)
 
 
 def leg_vast(

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from basis.formulieren import lees_moment
@@ -12,6 +13,7 @@ from basis.geweigerd import Geweigerd
 from basis.kalender import lokale_datum
 from basis.klok import nu
 from calamiteiten.dossier import Gewijzigd
+from calamiteiten.kenmerk import in_vorm
 from calamiteiten.models import Melding
 from calamiteiten.toegang import haal_melding, rol_vereist
 from communicatie.models import Persvraag
@@ -54,7 +56,18 @@ def melding_nieuw(request: HttpRequest) -> HttpResponse:
         form.vernieuw_sleutel()
         return _toon_nieuw(request, form, 409, weigering=str(fout), bestaand=getattr(fout, "zaak", None))
     messages.success(request, f"De melding is vastgelegd als {melding.kenmerk}.")
-    return _na_persvraag(request, melding)
+    _na_persvraag(request, melding)
+    return _naar_verband(request, melding)
+
+
+@rol_vereist(Rol.CONTRACTMANAGER)
+@require_POST
+def melding_lijkt_op(request: HttpRequest) -> HttpResponse:
+    """What looks like the event that is being typed: the part of the page that says so. Nothing is kept."""
+    form = _nieuw_form(request)
+    form.wis_fouten()
+    lijkt_op = gelijkenis.voorstel(form.gebeurtenis(), aangemeld(request), form.nu)
+    return render(request, "meldingen/_lijkt_op.html", {"voorstel": lijkt_op})
 
 
 @rol_vereist(Rol.CONTRACTMANAGER)
@@ -117,16 +130,31 @@ def _persvraag(request: HttpRequest) -> Persvraag | None:
     return haal_persvraag(request.user, kenmerk) if kenmerk else None
 
 
-def _na_persvraag(request: HttpRequest, melding: Melding) -> HttpResponse:
+def _na_persvraag(request: HttpRequest, melding: Melding) -> None:
     """Link the press question that this melding came from; the melding stands, whatever becomes of that."""
     vraag = _persvraag(request)
     if vraag is None:
-        return redirect(melding)
+        return
     try:
         registratie.koppel_persvraag(vraag, melding, aangemeld(request), nu())
         messages.info(request, f"{vraag.kenmerk} hoort nu bij deze melding. Eerst de familie, dan de pers.")
     except Geweigerd as fout:
         messages.warning(request, f"{vraag.kenmerk} is nog niet gekoppeld. {fout}")
+
+
+def _naar_verband(request: HttpRequest, melding: Melding) -> HttpResponse:
+    """To the dossier, linked to the melding that was pointed at; or to closing it as a double, which asks what that
+    takes. The melding stands, whatever becomes of that."""
+    dubbel, stap = in_vorm(request.POST.get("dubbel", "")), registratie.dubbelstap(melding)
+    if dubbel and stap:
+        return redirect(f"{reverse('overgang', args=[melding.kenmerk, stap])}?dubbel_van={dubbel}")
+    if not (ander := in_vorm(request.POST.get("koppel", ""))):
+        return redirect(melding)
+    try:
+        registratie.koppel_melding(melding, ander, aangemeld(request), nu())
+        messages.info(request, f"{ander} is gekoppeld. Beide dossiers noemen elkaar.")
+    except Geweigerd as fout:
+        messages.warning(request, f"{ander} is nog niet gekoppeld. {fout}")
     return redirect(melding)
 
 
