@@ -107,11 +107,13 @@ class Renderer(TemplatesSetting):
 
 
 class Groep(NamedTuple):
-    """A fieldset: its legend, an optional sentence under it, and the names of its fields."""
+    """A fieldset: its legend, an optional sentence under it, and the names of its fields. `uitklap`: it can be folded,
+    and begins "open" or "dicht"; "" for one that cannot."""
 
     titel: str
     velden: tuple[str, ...]
     uitleg: str = ""
+    uitklap: str = ""
 
 
 class Groepen:

@@ -1,10 +1,11 @@
-"""When, by whom, what must happen: steps, terms, alarms, tasks and consultations of a zaak, whatever its procedure.
+"""When, by whom, what must happen: steps, terms, alarms, tasks and meetings of a zaak, whatever its procedure.
 
 These rows are the record: the timeline is computed from them, the sweeps read them, and nothing of a zaak lives only in
 a broker.
 """
 
 from typing import Any
+from uuid import uuid4
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -15,7 +16,7 @@ from django.urls import reverse
 from calamiteiten.models import Melding, Zaak
 from calamiteiten.statussen import beeld
 from communicatie.models import Bericht
-from contacten.models import Gebruiker, Gemeente
+from contacten.models import Contactpersoon, Gebruiker, Gemeente
 from contacten.rollen import eis_rol
 
 
@@ -155,6 +156,7 @@ class Taak(models.Model):
     `code` is the rule of the protocol, or "actie" for an action the parties agreed (R81): then `titel` and `eigenaar`
     are theirs. `namens`: by whom in fact, when someone else recorded it. A
     telephone task has the `berichten` that reached nobody by mail, all for one seat: `zetel_rol` and `gemeente`.
+    `herinneren_op`: of an action, when its owner is reminded next; first beforehand, then when it is late.
     """
 
     zaak = models.ForeignKey(Zaak, models.PROTECT, related_name="+")
@@ -168,6 +170,7 @@ class Taak(models.Model):
     eigenaar = models.CharField(max_length=120, blank=True)
     termijn = models.ForeignKey(Termijn, models.SET_NULL, null=True, blank=True, related_name="+")
     uiterlijk_op = models.DateTimeField(null=True, blank=True)
+    herinneren_op = models.DateTimeField(null=True, blank=True)
     status = models.CharField(max_length=10, choices=TaakStatus, default=TaakStatus.OPEN)
     gemaakt_op = models.DateTimeField()
     afgerond_op = models.DateTimeField(null=True, blank=True)
@@ -200,6 +203,11 @@ class Taak(models.Model):
         indexes = [
             models.Index(fields=["rol", "gemeente", "uiterlijk_op"], name="taak_open", condition=Q(status="open")),
             models.Index(fields=["zaak", "status"], name="taak_per_zaak"),
+            models.Index(
+                fields=["herinneren_op"],
+                name="taak_herinneren",
+                condition=Q(status="open", herinneren_op__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -215,26 +223,111 @@ class Taak(models.Model):
         return self.zaak.als_melding
 
 
+class OverlegStatus(models.TextChoices):
+    """Still to come, held, or called off."""
+
+    GEPLAND = "gepland", "gepland"
+    GEHOUDEN = "gehouden", "gehouden"
+    AFGEZEGD = "afgezegd", "afgezegd"
+
+
 class Overleg(models.Model):
-    """A consultation that took place: what kind, when, who, what came of it (R66, R69, R74, R81, R88)."""
+    """A meeting: planned with who is invited, and held with what came of it (R66, R69, R74, R81, R88, R89). One that
+    nobody planned is recorded afterwards.
+
+    `uid` and `volgnummer` are those of the appointment in a calendar: the first stays, the second rises with every
+    change. `bekend_op`: since when it is planned for this moment; what was answered before that is about another one.
+    `duur` is in minutes.
+    """
 
     zaak = models.ForeignKey(Zaak, models.PROTECT, related_name="+")
     taak = models.ForeignKey(Taak, models.PROTECT, null=True, blank=True, related_name="+")
     soort = models.CharField(max_length=60)
+    status = models.CharField(max_length=10, choices=OverlegStatus, default=OverlegStatus.GEHOUDEN)
+    uid = models.UUIDField(unique=True, default=uuid4, editable=False)
+    volgnummer = models.PositiveSmallIntegerField(default=0)
+    gepland_op = models.DateTimeField(null=True, blank=True)
+    bekend_op = models.DateTimeField(null=True, blank=True)
+    duur = models.PositiveSmallIntegerField(default=60)
+    plaats = models.CharField(max_length=200, blank=True)
+    link = models.URLField(blank=True)
     vorm = models.CharField(max_length=40, blank=True)
-    gehouden_op = models.DateTimeField()
-    deelnemers = models.CharField(max_length=300)
-    uitkomst = models.TextField()
+    gehouden_op = models.DateTimeField(null=True, blank=True)
+    deelnemers = models.CharField(max_length=1000, blank=True)
+    uitkomst = models.TextField(blank=True)
     afspraken = models.TextField(blank=True)
     vastgelegd_op = models.DateTimeField()
     vastgelegd_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
 
     class Meta:
-        ordering = ["gehouden_op"]
+        ordering = [Coalesce("gehouden_op", "gepland_op"), "pk"]
         verbose_name_plural = "overleggen"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="gehouden", gehouden_op__isnull=False)
+                | (~Q(status="gehouden") & Q(gehouden_op__isnull=True)),
+                name="overleg_gehouden_heeft_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="gehouden") | Q(gepland_op__isnull=False, bekend_op__isnull=False),
+                name="overleg_gepland_heeft_moment",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["gepland_op"], name="overleg_gepland", condition=Q(status="gepland")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.soort} bij {self.zaak_id}"
+
+    def get_absolute_url(self) -> str:
+        """Its place in the dossier."""
+        return f"{self.zaak.get_absolute_url()}#overleg-{self.pk}"
+
+
+class Genodigde(models.Model):
+    """A seat that is invited to a meeting; `vervallen_op`: not any more. `was_er`: whether it took part, unknown until
+    that was recorded."""
+
+    overleg = models.ForeignKey(Overleg, models.CASCADE, related_name="genodigden")
+    rol = models.CharField(max_length=30, validators=[eis_rol])
+    gemeente = models.ForeignKey(Gemeente, models.PROTECT, null=True, blank=True, related_name="+")
+    uitgenodigd_op = models.DateTimeField()
+    vervallen_op = models.DateTimeField(null=True, blank=True)
+    was_er = models.BooleanField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["rol", "gemeente__naam", "pk"]
+        verbose_name_plural = "genodigden"
+        constraints = [
+            models.UniqueConstraint("overleg", "rol", Coalesce("gemeente", 0), name="genodigde_een_per_plek"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rol} bij {self.overleg_id}"
+
+
+class Overlegantwoord(models.Model):
+    """What a seat answered to an invitation; rows are only added, the last one holds. `door_contact`: by the link in
+    the mail, without an account."""
+
+    genodigde = models.ForeignKey(Genodigde, models.CASCADE, related_name="antwoorden")
+    komt = models.BooleanField()
+    op = models.DateTimeField()
+    door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
+    door_contact = models.ForeignKey(Contactpersoon, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["op", "pk"]
+        verbose_name_plural = "overlegantwoorden"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(door__isnull=False) | Q(door_contact__isnull=False), name="overlegantwoord_heeft_door"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{'komt' if self.komt else 'komt niet'}: {self.genodigde_id}"
 
 
 class Hartslag(models.Model):

@@ -24,6 +24,7 @@ from communicatie.sjablonen.delen import AFGESPROKEN, standaard
 from contacten.models import Contactpersoon, Gemeente
 from contacten.rollen import ROLLEN
 from contacten.rolnamen import alle_namen
+from escalatie.models import Overleg
 
 # Where people write about a case; `titel` and codes come from the protocol, so they are left out.
 ZAAK = {
@@ -50,8 +51,16 @@ def lees_zaak() -> Zaak:
     """What this test put in the database. A kenmerk, of whichever zaak, is the one thing that every mail may say."""
     modellen = {m.__name__: m for app in ZAAK for m in apps.get_app_config(app).get_models()}
     namen = [naam for lijst in ZAAK.values() for naam in lijst]
+    # Of a meeting: what it is called comes from the protocol, where it is must be said to who is invited.
+    afspraken = Overleg.objects.values_list("soort", "plaats", "link")
+    gezegd = {" ".join(tekst.casefold().split()) for rij in afspraken for tekst in rij}
     return Zaak(
-        getypt=frozenset(t for naam in namen for t in _getypt(modellen[naam]) if not in_vorm(t)),
+        getypt=frozenset(
+            tekst
+            for naam in namen
+            for tekst in _getypt(modellen[naam])
+            if not in_vorm(tekst) and tekst not in gezegd
+        ),
         namen=frozenset(n.casefold() for n in Contactpersoon.objects.values_list("naam", flat=True) if " " in n),
         gemeenten=frozenset(n.casefold() for n in Gemeente.objects.values_list("naam", flat=True)),
         rijen={rij.message_id: rij for rij in Bericht.objects.select_related("zaak")},

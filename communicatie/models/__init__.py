@@ -3,6 +3,7 @@
 from .adviezen import AdviesGemeente, Bereik, Communicatieadvies, Houding
 from .berichten import (
     AANGENOMEN,
+    AGENDA,
     NOG_TE_VERZENDEN,
     PERSTEKST,
     VRAAGT_TELEFOON,
@@ -31,6 +32,7 @@ from .sjablonen import Sjabloontekst
 
 __all__ = [
     "AANGENOMEN",
+    "AGENDA",
     "HERROEPBAAR",
     "NOG_TE_VERZENDEN",
     "PERSTEKST",

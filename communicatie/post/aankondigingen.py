@@ -22,10 +22,11 @@ from .bestemmingen import Bestemming, bij_planning
 class Aankondiging:
     """A duty to inform that has come up: the rule, what set it off, and the seats it goes to.
 
-    About a melding `gegevens` may hold `termijn` (text) only: such a message carries kenmerk, term and link, and no
-    more. About a persvraag it may hold the agreed texts too. `naar_buiten`: it leaves the circle of the dossier and is
-    held back while a lock is on (R125). `bevestigen_binnen`: confirm receipt within this time. `na`: the message that
-    got no answer, of which this one is the follow-up.
+    About a melding `gegevens` may hold `termijn` (text), `pad` (where its link leads) and the appointment of a meeting
+    (`agenda`) only: such a message carries kenmerk, term and link, and no more. About a persvraag it may hold the
+    agreed texts too. `naar_buiten`: it leaves the circle of the dossier and is held back while a lock is on (R125).
+    `bevestigen_binnen`: confirm receipt within this time. `na`: the message that got no answer, of which this one is
+    the follow-up.
     """
 
     zaak: Zaak

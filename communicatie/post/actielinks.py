@@ -12,6 +12,7 @@ from django.urls import reverse
 from calamiteiten.models import Zaak
 from calamiteiten.toegang import rol_heeft_toegang
 from communicatie.models import Actielink, Bericht, BerichtStatus
+from communicatie.sjablonen.brieven import ACTIE
 from contacten.bezetting import bezet
 from contacten.bijhouden.verzoeken import LinkWerktNiet, onderteken, ontcijfer
 from contacten.models import Contactpersoon, Gebruiker, Gemeente
@@ -34,6 +35,11 @@ def heeft_account(bericht: Bericht) -> bool:
         plek &= Q(gemeente=bericht.gemeente_id)
     wie = Q(contactpersoon=bericht.contactpersoon_id) | Q(contactpersoon__isnull=True)
     return Gebruiker.objects.filter(plek, wie, is_active=True).exclude(rol="").exists()
+
+
+def is_link(adres: str) -> bool:
+    """Whether this address is a link of this kind, for one person alone."""
+    return f"/{ACTIE}/" in adres
 
 
 def pad_voor(bericht: Bericht, nu: datetime) -> str:

@@ -22,7 +22,7 @@ from django.db import InterfaceError, OperationalError
 from communicatie.models import Bericht, BerichtStatus
 from communicatie.sjablonen.brieven import Brief, maak_brief
 
-from . import actielinks, stuiters, terugkomst, verzamelpost
+from . import actielinks, agenda, stuiters, terugkomst, verzamelpost
 from .aankondigingen import Aankondiging, plan
 from .afloop import Oordeel, Telling, markeer, na_fout
 from .bestemmingen import Bestemming, bestem
@@ -138,8 +138,12 @@ def _bezorg(bericht: Bericht, verbinding: BaseEmailBackend, nu: datetime) -> tup
     bericht.contactpersoon, bericht.aan = bestemming.contact, bestemming.adres or bericht.aan
     if not bestemming.is_te_mailen:
         return bestemming, ""
-    brief = maak_brief(bericht, link_van(bericht, nu), regels)
+    link = link_van(bericht, nu)
+    brief = maak_brief(bericht, link, regels)
     mail = _mail(bericht, brief)
+    # A calendar is shared with colleagues; a link for one person is not.
+    if deel := agenda.maak_deel(bericht, "" if actielinks.is_link(link) else link):
+        mail.attach_alternative(*deel)
     _open(verbinding)
     verbinding.send_messages([mail])
     return bestemming, brief.opmerking

@@ -14,7 +14,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from communicatie.models import PERSTEKST, Bericht, BerichtStatus
+from communicatie.models import AGENDA, PERSTEKST, Bericht, BerichtStatus
 from communicatie.sjablonen.brieven import VERZAMELBERICHT, Briefregel
 
 from . import actielinks, quarantaine
@@ -29,8 +29,9 @@ HOOGSTENS = 500
 def bundel(nu: datetime) -> int:
     """Put what is due at `nu` (aware) for an address that is due too much into one mail; how many messages.
 
-    Personal mail and mail that carries agreed texts keep their own, as does a row that may be a double: its Message-ID
-    must stay recognisable. Idempotent, and safe with two senders at once. Nothing while in quarantine.
+    Personal mail and mail that carries agreed texts or an appointment keep their own, as does a row that may be a
+    double: its Message-ID must stay recognisable. Idempotent, and safe with two senders at once. Nothing while in
+    quarantine.
     """
     if quarantaine.is_in_quarantaine():
         return 0
@@ -75,7 +76,7 @@ _DELEN = ("zaak__als_melding", "gemeente", "aanbieder", "contactpersoon")
 
 
 def _te_bundelen(nu: datetime) -> Q:
-    over_zaak = Q(zaak__isnull=False) & ~Q(gegevens__has_key=PERSTEKST)
+    over_zaak = Q(zaak__isnull=False) & ~Q(gegevens__has_key=PERSTEKST) & ~Q(gegevens__has_key=AGENDA)
     schoon = Q(fouten=0, intrekken_om="", mogelijk_dubbel=False) & ~Q(aan="")
     return Q(status=BerichtStatus.GEPLAND, volgende_poging_op__lte=nu) & over_zaak & schoon
 

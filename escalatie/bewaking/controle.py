@@ -23,7 +23,7 @@ from escalatie.draaiboek.procedure import van_soort
 from escalatie.models import Stap, Taak, Termijn, TermijnStatus, Wekker
 from escalatie.protocol.lezen import haal_protocol, versies
 
-from . import controle_toegang, controle_uitkomst
+from . import controle_overleg, controle_toegang, controle_uitkomst
 
 log = logging.getLogger(__name__)
 Vraag = Callable[[datetime], Iterable[str]]
@@ -185,4 +185,9 @@ INVARIANTEN: tuple[tuple[int, str, Vraag], ...] = (
     (11, "Er ging iets naar buiten vóór de familie het wist, zonder vrijgave", slotcontrole.naar_buiten_zonder_recht),
     (12, "Het protocolbestand van een zaak is veranderd sinds zij binnenkwam", _protocol_als_toen),
     (13, "Wie om een besluit is gevraagd, hoorde niet hoe het afliep", controle_uitkomst.zonder_uitkomst),
+    (
+        14,
+        "Een genodigde hoorde niets, of een overleg staat gepland dat niet meer hoeft",
+        controle_overleg.niet_verteld,
+    ),
 )

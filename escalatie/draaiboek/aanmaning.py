@@ -1,10 +1,12 @@
-"""A duty of hours that is not done in time is said once more, to whom the file names (A8, A19).
+"""A duty of hours that is not done in time is said once more, to whom the file names; who holds an agreed action is
+reminded beforehand, and when it is late (A8, A19, R81).
 
-A duty that a step brings has a term with alarms. One that an answer brings has a moment of its own on its row; this is
-what rings for it. The sweep may run twice, late or from two machines: each duty is said once.
+A duty that a step brings has a term with alarms. One that an answer brings has a moment of its own on its row, and so
+has an action; this is what rings for them. The sweep may run twice, late or from two machines: each duty is said once.
 """
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -36,26 +38,49 @@ def te_laat(nu: datetime) -> QuerySet[Taak]:
 def bewaak(nu: datetime, limiet: int = 200) -> int:
     """Say of each of them that it is late, the longest late first; returns how many. Idempotent."""
     nummers = list(te_laat(nu).order_by("uiterlijk_op", "pk").values_list("pk", flat=True)[:limiet])
-    return sum(_maan_veilig(nummer, nu) for nummer in nummers)
+    acties = list(te_herinneren(nu).order_by("herinneren_op", "pk").values_list("pk", flat=True)[:limiet])
+    return sum(_maan_veilig(nummer, nu, _maan) for nummer in nummers) + sum(
+        _maan_veilig(nummer, nu, _herinner) for nummer in acties
+    )
 
 
-def _maan_veilig(nummer: int, nu: datetime) -> bool:
+def te_herinneren(nu: datetime) -> QuerySet[Taak]:
+    """The open actions whose owner is to be reminded at `nu` (aware)."""
+    return Taak.objects.filter(status=TaakStatus.OPEN, herinneren_op__lte=nu, zaak__afgerond_op__isnull=True)
+
+
+def _maan_veilig(nummer: int, nu: datetime, maan: Callable[[int, datetime], bool]) -> bool:
     """One row that fails keeps the others waiting for nothing (F21)."""
     try:
         with transaction.atomic():
-            return _maan(nummer, nu)
+            return maan(nummer, nu)
     except Exception as fout:
         achterstand.is_voorbijgaand(fout)
         log.error("no reminder of task %s: %s", nummer, type(fout).__name__)
         return False
 
 
-def _maan(nummer: int, nu: datetime) -> bool:
+def _pak(nummer: int, rijen: QuerySet[Taak]) -> Taak | None:
     """The zaak goes first, as in a step; one that somebody holds is for the next round."""
     van_deze = Taak.objects.filter(pk=nummer).values("zaak")
     if not list(vergrendeld(Zaak.objects.filter(pk__in=van_deze), sla_over=True)):
+        return None
+    return rijen.select_related("zaak__als_melding__aanbieder", "gemeente").filter(pk=nummer).first()
+
+
+def _herinner(nummer: int, nu: datetime) -> bool:
+    """Beforehand, or that it is late; after a standstill only the last of the two."""
+    taak = _pak(nummer, te_herinneren(nu))
+    if taak is None or taak.uiterlijk_op is None:
         return False
-    taak = te_laat(nu).select_related("zaak__als_melding__aanbieder", "gemeente").filter(pk=nummer).first()
+    is_te_laat = taak.uiterlijk_op <= nu
+    Taak.objects.filter(pk=nummer).update(herinneren_op=None if is_te_laat else taak.uiterlijk_op)
+    informatie.herinner_aan_actie(taak, "telaat" if is_te_laat else "nadert", nu)
+    return True
+
+
+def _maan(nummer: int, nu: datetime) -> bool:
+    taak = _pak(nummer, te_laat(nu))
     if taak is None:
         return False
     informatie.kondig_aan(

@@ -22,7 +22,7 @@ from escalatie.models import Stap, Taak, TaakStatus
 from . import informatie, stappen
 from .bevoegdheid import mag_actie_beheren, mag_actie_doorgeven
 from .stand import Stand
-from .taken import ACTIE
+from .taken import ACTIE, herinneren_op
 
 GEWIJZIGD, INGETROKKEN = "actie_gewijzigd", "actie_ingetrokken"
 # What these steps are called; no protocol file has them.
@@ -72,11 +72,23 @@ def trek_in(taak_id: int, reden: str, door: Gebruiker, nu: datetime) -> Taak:
         taak = _vergrendel(taak_id, reden)
         if not mag_actie_beheren(door, taak):
             raise Geweigerd("U kunt deze actie niet intrekken.")
-        taak.status, taak.afgerond_op, taak.verslag = TaakStatus.VERVALLEN, nu, reden.strip()
-        taak.save(update_fields=["status", "afgerond_op", "verslag"])
-        stap = _leg_vast(taak, INGETROKKEN, {"oud": _op_de_stap(zoals_zij_is(taak))}, reden, door, nu)
-        _meld(taak, set(_plekken(taak)), informatie.TAAK_INGETROKKEN, stap, door, nu)
+        _trek_in(taak, reden, door, nu)
     return taak
+
+
+def _trek_in(taak: Taak, reden: str, door: Gebruiker, nu: datetime) -> None:
+    taak.status, taak.afgerond_op, taak.verslag = TaakStatus.VERVALLEN, nu, reden.strip()
+    taak.save(update_fields=["status", "afgerond_op", "verslag"])
+    stap = _leg_vast(taak, INGETROKKEN, {"oud": _op_de_stap(zoals_zij_is(taak))}, reden, door, nu)
+    _meld(taak, set(_plekken(taak)), informatie.TAAK_INGETROKKEN, stap, door, nu)
+
+
+def laat_vervallen(bron: Taak, reden: str, door: Gebruiker, nu: datetime) -> None:
+    """The record in which these actions were agreed does not stand any more: the open ones need not be done, and who
+    held one hears that. Call in the transaction that took the record back."""
+    rijen = Taak.objects.filter(zaak=bron.zaak_id, code=ACTIE, status=TaakStatus.OPEN, gegevens__afgesproken=bron.pk)
+    for taak in rijen.select_related("zaak__als_melding__aanbieder", "gemeente"):
+        _trek_in(taak, reden, door, nu)
 
 
 def gever(taak: Taak) -> str:
@@ -90,7 +102,8 @@ def _vervang(taak: Taak, actie: Actie, reden: str, door: Gebruiker, nu: datetime
         raise Geweigerd("Er is niets veranderd. Pas eerst iets aan.")
     taak.titel, taak.rol, taak.gemeente = actie.titel, actie.rol, actie.gemeente
     taak.eigenaar, taak.uiterlijk_op = actie.eigenaar, actie.uiterlijk_op
-    taak.save(update_fields=["titel", "rol", "gemeente", "eigenaar", "uiterlijk_op"])
+    taak.herinneren_op = herinneren_op(taak, nu)
+    taak.save(update_fields=["titel", "rol", "gemeente", "eigenaar", "uiterlijk_op", "herinneren_op"])
     gegevens = {"oud": _op_de_stap(hier), "nieuw": _op_de_stap(actie)}
     stap = _leg_vast(taak, GEWIJZIGD, gegevens, reden, door, nu)
     had, heeft = set(_plekken(oud)), set(_plekken(taak))

@@ -28,7 +28,7 @@ from escalatie.models import Stap, Taak, TaakStatus, Termijn
 from escalatie.protocol.lezen import haal_protocol
 from escalatie.protocol.model import Protocol, TaakRegel
 
-from . import beschrijving, correcties, herweging, informatie, signalen, taken, termijnen
+from . import beschrijving, correcties, herweging, informatie, overleggen, signalen, taken, termijnen
 from .bevoegdheid import mag_loslaten, mag_wijzigen
 from .stand import Stand
 from .voorwaarden import ontbreekt
@@ -153,6 +153,8 @@ def _laat_vertrekken(melding: Melding, gemeente: Gemeente, reden: str, door: Geb
         gegevens={"pad": "/"},
     )
     informatie.vraag_om_telefoon(plan([aankondiging], nu), nu)
+    overleggen.laat_gemeente_gaan(melding, gemeente, nu)
+    overleggen.ruim_op(melding, einde, door, nu)
 
 
 def _wie_iets_hoorde(melding: Melding, gemeente: Gemeente) -> list[str]:

@@ -18,9 +18,26 @@ from escalatie.models import Stap
 from . import stappen
 
 VERBETER, TREK_IN, BETREK, BEVESTIG = "verbeter", "trek_in", "betrek", "bevestig"
+OVERLEG_GEPLAND, OVERLEG_GEWIJZIGD, OVERLEG_AFGEZEGD = "overleg_gepland", "overleg_gewijzigd", "overleg_afgezegd"
 # Code of the record -> what the timeline says before what it is about, and its icon.
-NAMEN = {VERBETER: "Verbeterd: ", TREK_IN: "Ingetrokken: ", BETREK: "", BEVESTIG: ""}
-ICONEN = {VERBETER: "pencil", TREK_IN: "rotate-2", BETREK: "user-check", BEVESTIG: "user-check"}
+NAMEN = {
+    VERBETER: "Verbeterd: ",
+    TREK_IN: "Ingetrokken: ",
+    BETREK: "",
+    BEVESTIG: "",
+    OVERLEG_GEPLAND: "Overleg gepland: ",
+    OVERLEG_GEWIJZIGD: "Overleg gewijzigd: ",
+    OVERLEG_AFGEZEGD: "Overleg gaat niet door: ",
+}
+ICONEN = {
+    VERBETER: "pencil",
+    TREK_IN: "rotate-2",
+    BETREK: "user-check",
+    BEVESTIG: "user-check",
+    OVERLEG_GEPLAND: "calendar-event",
+    OVERLEG_GEWIJZIGD: "calendar-due",
+    OVERLEG_AFGEZEGD: "ban",
+}
 REDEN = "Schrijf op waarom u dit verandert."
 
 

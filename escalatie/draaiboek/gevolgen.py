@@ -12,7 +12,7 @@ from escalatie.draaiboek.feiten import partijen_bij
 from escalatie.models import Stap
 from escalatie.protocol.model import OvergangRegel, Protocol
 
-from . import informatie, opvolging, taken, termijnen, uitkomst
+from . import informatie, opvolging, overleggen, taken, termijnen, uitkomst
 from .stand import Stand
 from .voorwaarden import ontbreekt
 
@@ -46,6 +46,7 @@ def verwerk(
     )
     gehoord += informatie.meld_taken(melding, nieuw, sleutel=f"stap:{stap.pk}", nu=nu, gehoord=gehoord, zelf=stap.door)
     uitkomst.vertel(stap, melding, protocol, voorheen, gehoord, nu)
+    overleggen.ruim_op(melding, f"Niet meer nodig door de stap “{regel.naam}”.", stap.door, nu)
 
 
 def _blijft_gevraagd(stap: Stap, protocol: Protocol) -> list[str]:

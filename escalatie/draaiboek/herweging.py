@@ -13,7 +13,7 @@ from contacten.models import Gebruiker
 from escalatie.models import Taak, TaakStatus, Termijn
 from escalatie.protocol.model import TaakRegel
 
-from . import informatie, stappen, taken, termijnen
+from . import informatie, overleggen, stappen, taken, termijnen
 from .stand import Stand
 from .triage import Uitkomst
 from .voorwaarden import ontbreekt
@@ -46,6 +46,7 @@ def herweeg(melding: Melding, voorheen: Collection[str], door: Gebruiker, nu: da
     for regel in regels:
         if regel.code not in hier:
             _beeindig(stand, regel, door, nu)
+    overleggen.ruim_op(melding, GEWIJZIGD, door, nu)
     _geef(stand, [regel for regel in regels if regel.code in hier and regel.code not in voorheen], door, nu)
 
 

@@ -164,6 +164,29 @@ def meld_over_taak(
     return berichten
 
 
+def herinner_aan_actie(taak: Taak, geval: str, nu: datetime) -> list[Bericht]:
+    """Remind who holds this agreed action, and whom the file names beside: "nadert" or "telaat". Once for one moment
+    that it is due and one holder. Call inside the transaction of the reminder."""
+    melding, stand = taak.melding, Stand(taak.melding)
+    per_pk = {gemeente.pk: gemeente for gemeente in [*stand.gemeenten, *([taak.gemeente] if taak.gemeente else [])]}
+    houders = [
+        zetel
+        for rol, gemeente in plekken_van(taak, stand.gemeenten)
+        for zetel in zetels(rol, nu, gemeenten=[per_pk[gemeente]] if gemeente else [], aanbieder=melding.aanbieder)
+    ]
+    sleutel = f"actie:{taak.pk}:{int(taak.uiterlijk_op.timestamp()) if taak.uiterlijk_op else 0}"
+    gegevens = {"termijn": f"vóór {moment(taak.uiterlijk_op)}", "pad": taak.get_absolute_url()}
+    aankondigingen = []
+    for regel in stand.protocol.informatieregels_bij(f"actie:{geval}"):
+        genoemd = _zetels(regel, stand, nu, None, taak.gemeente)
+        alle = {(zetel.rol, zetel.gemeente): zetel for zetel in (*genoemd, *(houders if regel.ook else ()))}
+        aankondiging = _aankondiging(melding, sleutel, regel, tuple(alle.values()), "")
+        aankondigingen.append(replace(aankondiging, gegevens=gegevens))
+    berichten = plan(aankondigingen, nu)
+    vraag_om_telefoon(berichten, nu)
+    return berichten
+
+
 def plekken_van(taak: Taak, gemeenten: Iterable[Gemeente]) -> list[tuple[str, int | None]]:
     """The seats that hold this task and are told of it: of a role per gemeente without a gemeente, those of each of
     these; none for a telephone task, which is shown instead."""

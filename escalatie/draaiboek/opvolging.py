@@ -113,6 +113,17 @@ def gevraagd_aan_plek(link: Actielink) -> QuerySet[Bericht]:
     return rijen.order_by("gepland_op", "pk")
 
 
+def laat_bellen_vervallen(berichten: QuerySet[Bericht], verslag: str, nu: datetime) -> None:
+    """Nobody needs to phone about these messages any more; a task that has another that reached nobody stays."""
+    nummers = list(berichten.values_list("pk", flat=True))
+    anders = Taak.berichten.through.objects.filter(taak=OuterRef("pk")).exclude(bericht__in=nummers)
+    nog_nodig = anders.filter(bericht__bevestigd_op__isnull=True, bericht__vraag_vervallen_op__isnull=True)
+    taken = Taak.objects.filter(code=BELTAAK, status=TaakStatus.OPEN, berichten__in=nummers).filter(~Exists(nog_nodig))
+    Taak.objects.filter(pk__in=list(taken.values_list("pk", flat=True))).update(
+        status=TaakStatus.VERVALLEN, afgerond_op=nu, verslag=verslag
+    )
+
+
 def na_bellen(taak: Taak, nu: datetime) -> None:
     """Somebody phoned the seat of this task: its messages, and those to the vervanger, need no answer any more."""
     if taak.code == BELTAAK:

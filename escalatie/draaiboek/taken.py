@@ -13,6 +13,7 @@ from calamiteiten.models import AnalyseStatus, Melding
 from communicatie.familie.naar_buiten import leg_uiting_vast, vergrendel
 from communicatie.models import Uiting, Uitingsoort
 from contacten.models import Gebruiker, Gemeente
+from contacten.rollen import Rol
 from contacten.rolnamen import rolnaam
 from escalatie.meldingen.taken.vastlegging import leg_vast
 from escalatie.meldingen.taken.vervulling import (
@@ -87,6 +88,8 @@ def voltooi(taak_id: int, door: Gebruiker, vervulling: Vervulling, nu: datetime)
         _sluit(taak, vervulling, nummer, door, nu, blijft_open=blijft_open)
         termijnen.stop_bij_taak(taak, protocol, nu)
         opvolging.na_bellen(taak, nu)
+        for actie in vervulling.acties:
+            _geef_actie(taak.melding, actie, door, nu, bron=taak)
         aanleiding, sleutel = f"taak:{taak.code}", f"taak:{taak.pk}:{nummer}"
         if not any(gevolg.zonder_rapport for gevolg in gevolgen):
             informatie.kondig_aan(taak.melding, protocol, aanleiding=aanleiding, sleutel=sleutel, nu=nu)
@@ -131,19 +134,41 @@ def voeg_actie_toe(melding: Melding, actie: Actie, door: Gebruiker, nu: datetime
     if not mag_actie_toevoegen(door, melding):
         raise Geweigerd("U kunt aan deze melding geen acties toevoegen.")
     with transaction.atomic():
-        taak = Taak.objects.create(
-            zaak=melding,
-            code=ACTIE,
-            titel=actie.titel,
-            rol=actie.rol,
-            gemeente=actie.gemeente,
-            eigenaar=actie.eigenaar,
-            uiterlijk_op=actie.uiterlijk_op,
-            gemaakt_op=nu,
-            gegevens={"gegeven_door": door.rol},
-        )
-        sleutel = f"taak:{taak.pk}:gegeven"
-        informatie.meld_taken(melding, [taak], sleutel=sleutel, nu=nu, zelf=door, ook_collegas=True)
+        return _geef_actie(melding, actie, door, nu)
+
+
+def herinneren_op(taak: Taak, nu: datetime) -> datetime | None:
+    """When who holds this action is reminded first: some hours before it is due, as the file says, or when it is due
+    for one that was given later than that. None when it is late already: then who gets it reads that."""
+    if taak.uiterlijk_op is None or taak.uiterlijk_op <= nu:
+        return None
+    regels = haal_protocol(taak.zaak.protocol_versie).informatieregels_bij("actie:nadert")
+    vooraf = [taak.uiterlijk_op - timedelta(hours=regel.uren_vooraf) for regel in regels]
+    return min((op for op in vooraf if op > nu), default=taak.uiterlijk_op)
+
+
+def _geef_actie(melding: Melding, actie: Actie, door: Gebruiker, nu: datetime, bron: Taak | None = None) -> Taak:
+    """Give one action, and tell who holds it. `bron`: the task of the meeting in which it was agreed; then a role that
+    keeps no list of actions gets none back either."""
+    beheert = mag_actie_toevoegen(door, melding)
+    taak = Taak(
+        zaak=melding,
+        code=ACTIE,
+        titel=actie.titel,
+        rol=actie.rol,
+        gemeente=actie.gemeente,
+        eigenaar=actie.eigenaar,
+        uiterlijk_op=actie.uiterlijk_op,
+        gemaakt_op=nu,
+        gegevens={
+            "gegeven_door": door.rol if beheert else Rol.CONTRACTMANAGER,
+            **({"afgesproken": bron.pk} if bron else {}),
+        },
+    )
+    taak.herinneren_op = herinneren_op(taak, nu)
+    taak.save()
+    sleutel = f"taak:{taak.pk}:gegeven"
+    informatie.meld_taken(melding, [taak], sleutel=sleutel, nu=nu, zelf=door, ook_collegas=True)
     return taak
 
 

@@ -9,6 +9,7 @@ from .beoordeling import views as beoordeling
 from .bewijs import views as bewijs
 from .communicatie import views as communicatie
 from .dossier import views as dossier
+from .overleg import views as overleg
 from .registratie import views as registratie
 from .samenhang import views as samenhang
 from .taken import views as taken
@@ -48,6 +49,10 @@ urlpatterns: list[URLPattern] = [
         "meldingen/<str:kenmerk>/taken/<int:nummer>/verslag-verbeteren/", taken.taak_verbeteren, name="taak_verbeteren"
     ),
     path("meldingen/<str:kenmerk>/taken/<int:nummer>/verslag-intrekken/", taken.taak_intrekken, name="taak_intrekken"),
+    path("meldingen/<str:kenmerk>/taken/<int:nummer>/plannen/", overleg.overleg_plannen, name="overleg_plannen"),
+    path("meldingen/<str:kenmerk>/overleg/<int:nummer>/wijzigen/", overleg.overleg_wijzigen, name="overleg_wijzigen"),
+    path("meldingen/<str:kenmerk>/overleg/<int:nummer>/afzeggen/", overleg.overleg_afzeggen, name="overleg_afzeggen"),
+    path("meldingen/<str:kenmerk>/overleg/<int:nummer>/antwoord/", overleg.overleg_antwoord, name="overleg_antwoord"),
     path("meldingen/<str:kenmerk>/taken/<int:nummer>/<slug:handeling>/", taken.actie, name="actie"),
     path("meldingen/<str:kenmerk>/ontvangst/", bewijs.ontvangst_bevestigen, name="ontvangst_bevestigen"),
     path("meldingen/<str:kenmerk>/bewijs/", bewijs.bewijs, name="bewijs"),

@@ -3,6 +3,7 @@ import contacten.rollen
 import django.core.serializers.json
 import django.db.models.deletion
 import django.db.models.functions.comparison
+import uuid
 from django.conf import settings
 from django.db import migrations, models
 
@@ -61,6 +62,64 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Overleg',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('soort', models.CharField(max_length=60)),
+                ('status', models.CharField(choices=[('gepland', 'gepland'), ('gehouden', 'gehouden'), ('afgezegd', 'afgezegd')], default='gehouden', max_length=10)),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('volgnummer', models.PositiveSmallIntegerField(default=0)),
+                ('gepland_op', models.DateTimeField(blank=True, null=True)),
+                ('bekend_op', models.DateTimeField(blank=True, null=True)),
+                ('duur', models.PositiveSmallIntegerField(default=60)),
+                ('plaats', models.CharField(blank=True, max_length=200)),
+                ('link', models.URLField(blank=True)),
+                ('vorm', models.CharField(blank=True, max_length=40)),
+                ('gehouden_op', models.DateTimeField(blank=True, null=True)),
+                ('deelnemers', models.CharField(blank=True, max_length=1000)),
+                ('uitkomst', models.TextField(blank=True)),
+                ('afspraken', models.TextField(blank=True)),
+                ('vastgelegd_op', models.DateTimeField()),
+                ('vastgelegd_door', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('zaak', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calamiteiten.zaak')),
+            ],
+            options={
+                'verbose_name_plural': 'overleggen',
+                'ordering': [django.db.models.functions.comparison.Coalesce('gehouden_op', 'gepland_op'), 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Genodigde',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('rol', models.CharField(max_length=30, validators=[contacten.rollen.eis_rol])),
+                ('uitgenodigd_op', models.DateTimeField()),
+                ('vervallen_op', models.DateTimeField(blank=True, null=True)),
+                ('was_er', models.BooleanField(blank=True, null=True)),
+                ('gemeente', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.gemeente')),
+                ('overleg', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='genodigden', to='escalatie.overleg')),
+            ],
+            options={
+                'verbose_name_plural': 'genodigden',
+                'ordering': ['rol', 'gemeente__naam', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Overlegantwoord',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('komt', models.BooleanField()),
+                ('op', models.DateTimeField()),
+                ('door', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('door_contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.contactpersoon')),
+                ('genodigde', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='antwoorden', to='escalatie.genodigde')),
+            ],
+            options={
+                'verbose_name_plural': 'overlegantwoorden',
+                'ordering': ['op', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Stap',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -93,6 +152,7 @@ class Migration(migrations.Migration):
                 ('rol', models.CharField(max_length=30, validators=[contacten.rollen.eis_rol])),
                 ('eigenaar', models.CharField(blank=True, max_length=120)),
                 ('uiterlijk_op', models.DateTimeField(blank=True, null=True)),
+                ('herinneren_op', models.DateTimeField(blank=True, null=True)),
                 ('status', models.CharField(choices=[('open', 'open'), ('afgerond', 'afgerond'), ('vervallen', 'vervallen')], default='open', max_length=10)),
                 ('gemaakt_op', models.DateTimeField()),
                 ('afgerond_op', models.DateTimeField(blank=True, null=True)),
@@ -110,25 +170,10 @@ class Migration(migrations.Migration):
                 'ordering': ['uiterlijk_op', 'pk'],
             },
         ),
-        migrations.CreateModel(
-            name='Overleg',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('soort', models.CharField(max_length=60)),
-                ('vorm', models.CharField(blank=True, max_length=40)),
-                ('gehouden_op', models.DateTimeField()),
-                ('deelnemers', models.CharField(max_length=300)),
-                ('uitkomst', models.TextField()),
-                ('afspraken', models.TextField(blank=True)),
-                ('vastgelegd_op', models.DateTimeField()),
-                ('vastgelegd_door', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('zaak', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calamiteiten.zaak')),
-                ('taak', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='escalatie.taak')),
-            ],
-            options={
-                'verbose_name_plural': 'overleggen',
-                'ordering': ['gehouden_op'],
-            },
+        migrations.AddField(
+            model_name='overleg',
+            name='taak',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='escalatie.taak'),
         ),
         migrations.CreateModel(
             name='Termijn',
@@ -176,12 +221,32 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
+            model_name='genodigde',
+            constraint=models.UniqueConstraint(models.F('overleg'), models.F('rol'), django.db.models.functions.comparison.Coalesce('gemeente', 0), name='genodigde_een_per_plek'),
+        ),
+        migrations.AddConstraint(
+            model_name='overlegantwoord',
+            constraint=models.CheckConstraint(condition=models.Q(('door__isnull', False), ('door_contact__isnull', False), _connector='OR'), name='overlegantwoord_heeft_door'),
+        ),
+        migrations.AddConstraint(
             model_name='stap',
             constraint=models.UniqueConstraint(fields=('zaak', 'volgnummer'), name='stap_volgnummer_uniek'),
         ),
         migrations.AddConstraint(
             model_name='stap',
             constraint=models.CheckConstraint(condition=models.Q(('volgnummer__gte', 1)), name='stap_volgnummer_vanaf_1'),
+        ),
+        migrations.AddIndex(
+            model_name='overleg',
+            index=models.Index(condition=models.Q(('status', 'gepland')), fields=['gepland_op'], name='overleg_gepland'),
+        ),
+        migrations.AddConstraint(
+            model_name='overleg',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('gehouden_op__isnull', False), ('status', 'gehouden')), models.Q(models.Q(('status', 'gehouden'), _negated=True), ('gehouden_op__isnull', True)), _connector='OR'), name='overleg_gehouden_heeft_moment'),
+        ),
+        migrations.AddConstraint(
+            model_name='overleg',
+            constraint=models.CheckConstraint(condition=models.Q(('status', 'gehouden'), models.Q(('bekend_op__isnull', False), ('gepland_op__isnull', False)), _connector='OR'), name='overleg_gepland_heeft_moment'),
         ),
         migrations.AddIndex(
             model_name='termijn',
@@ -210,6 +275,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='taak',
             index=models.Index(fields=['zaak', 'status'], name='taak_per_zaak'),
+        ),
+        migrations.AddIndex(
+            model_name='taak',
+            index=models.Index(condition=models.Q(('herinneren_op__isnull', False), ('status', 'open')), fields=['herinneren_op'], name='taak_herinneren'),
         ),
         migrations.AddConstraint(
             model_name='taak',

@@ -1,9 +1,9 @@
-"""The steps of a zaak and the audit log only grow (PostgreSQL only); the function is that of calamiteiten 0002."""
+"""The steps of a zaak, the answers to an invitation and the audit log only grow (PostgreSQL only); the function is that of calamiteiten 0002."""
 
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-TABELLEN = ("escalatie_stap", "auditlog_logentry")
+TABELLEN = ("escalatie_stap", "escalatie_overlegantwoord", "auditlog_logentry")
 ERBIJ = """
 CREATE TRIGGER {naam}_alleen_erbij BEFORE UPDATE OR DELETE ON {naam}
     FOR EACH ROW EXECUTE FUNCTION alleen_erbij();

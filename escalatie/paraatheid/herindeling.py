@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import (
@@ -30,7 +30,7 @@ from contacten.personen.lijst import draag_over, stop_plek
 from contacten.personen.wederhelft import schrijf_besluit
 from contacten.rollen import ROLLEN_MET_GEMEENTE
 from escalatie.draaiboek.informatie import meld_taken
-from escalatie.models import Taak, TaakStatus
+from escalatie.models import Genodigde, Overleg, OverlegStatus, Taak, TaakStatus
 
 _NOG_TE_STUREN = (BerichtStatus.GEPLAND, BerichtStatus.WACHT)
 
@@ -165,9 +165,24 @@ def _verplaats_taken(melding: Melding, oud: Gemeente, naar: Gemeente, nu: dateti
     dubbel = [taak.pk for taak in open_ if (taak.code, taak.zetel_rol) in daar and taak.code != "actie"]
     zin = f"{oud} gaat verder als {naar}, die deze taak al had."
     taken.filter(pk__in=dubbel).update(status=TaakStatus.VERVALLEN, afgerond_op=nu, verslag=zin)
+    for taak in open_:
+        if taak.pk in dubbel:
+            erven = Taak.objects.filter(zaak=melding, code=taak.code, gemeente=naar, status=TaakStatus.OPEN).first()
+            Overleg.objects.filter(taak=taak, status=OverlegStatus.GEPLAND).update(taak=erven)
     taken.exclude(pk__in=dubbel).update(gemeente=naar)
+    _verplaats_genodigden(melding, oud, naar, nu)
     verhuisd = Taak.objects.filter(pk__in={taak.pk for taak in open_} - {*dubbel})
     meld_taken(melding, verhuisd, sleutel=f"herindeling:{oud.pk}:{melding.pk}", nu=nu)
+
+
+def _verplaats_genodigden(melding: Melding, oud: Gemeente, naar: Gemeente, nu: datetime) -> None:
+    """Who was invited for the old gemeente comes for the successor: they are the same people."""
+    daar = Genodigde.objects.filter(overleg=OuterRef("overleg"), rol=OuterRef("rol"), gemeente=naar)
+    rijen = Genodigde.objects.filter(overleg__zaak=melding, overleg__status=OverlegStatus.GEPLAND, gemeente=oud)
+    Genodigde.objects.filter(pk__in=list(rijen.filter(~Exists(daar)).values_list("pk", flat=True))).update(
+        gemeente=naar
+    )
+    rijen.update(vervallen_op=nu)
 
 
 def _geef_oude_dossiers(oud: Gemeente, naar: Gemeente) -> None:

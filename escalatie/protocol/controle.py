@@ -28,9 +28,11 @@ from .controle_naar_buiten import buiten_de_kring, sloten
 from .controle_oordeel import VAN_HET_OORDEEL
 from .lezen import ProtocolFout, haal_communicatieregels, haal_protocol, losse_maten, losse_namen, versies
 from .model import InformatieRegel, OvergangRegel, Protocol
-from .rijen import LIJSTEN, MEDIA, VANZELF
+from .rijen import ACTIES, LIJSTEN, MEDIA, OVERLEGGEN, VANZELF
 
 APP = "app"
+# Whom a rule tells beside the roles that it names (`InformatieRegel.ook`).
+GENODIGDEN, HOUDER = "genodigden", "houder"
 # The code of an action that the parties agreed (`draaiboek.taken.ACTIE`, which stands too high to import here).
 ACTIE = "actie"
 VORMEN = frozenset(
@@ -49,6 +51,7 @@ WOORDEN: dict[tuple[str, str], frozenset[str]] = {
     ("informatieregels", "voor"): frozenset({"", LEIDER, ANDEREN}),
     ("taken", "vorm"): VORMEN,
     ("informatieregels", "wijze"): frozenset({"mail", "taak"}),
+    ("informatieregels", "ook"): frozenset({"", GENODIGDEN, HOUDER}),
     ("informatieregels", "gemeenten"): frozenset({"betrokken", "eigen", "werkgebied", "overige", "alle"}),
     ("partijen", "per"): frozenset({"melding", "gemeente"}),
     ("vragen", "toelichting"): frozenset({"verplicht", "optioneel"}),
@@ -81,7 +84,7 @@ class Omgeving:
 def fouten(protocol: Protocol, omgeving: Omgeving) -> list[str]:
     """Everything in the file that does not fit, as Dutch sentences; empty when law = lock."""
     zonder_omgeving = (
-        *(_bronnen, _woorden, _verwijzingen, _begin, _bereikbaar, _duren, _vanzelf),
+        *(_bronnen, _woorden, _verwijzingen, _begin, _bereikbaar, _duren, _vanzelf, _altijd_verteld),
         *(*VAN_HET_OORDEEL, *VAN_DE_ANTWOORDEN, _volgt_feiten, _vraagt_melding, _altijd, _codes),
         *(ingetrokken, uitkomsten, buiten_de_kring),
     )
@@ -210,6 +213,25 @@ def _vanzelf(protocol: Protocol) -> Iterator[str]:
         yield f"taken, {ACTIE}: zo heet een afgesproken actie, die mensen zelf toevoegen. Kies een andere code."
 
 
+def _altijd_verteld(protocol: Protocol) -> Iterator[str]:
+    """Whoever is invited to a meeting is told, and told of every change; whoever holds an action is reminded. Only
+    those rules have seats beside their roles; only the reminder has a time before."""
+    for soort, gevallen, wie in (("overleg", OVERLEGGEN, GENODIGDEN), ("actie", ACTIES, HOUDER)):
+        for geval in gevallen:
+            regels_ = protocol.informatieregels_bij(f"{soort}:{geval}")
+            if not any(regel.ook == wie for regel in regels_):
+                yield f"informatieregels: geen regel met bij {soort}:{geval} en ook = {wie!r}. Dan hoort niemand het."
+    for regel in protocol.informatieregels:
+        soorten = {aanleiding.partition(":")[0] for aanleiding in regel.bij}
+        if regel.ook and soorten != {"overleg" if regel.ook == GENODIGDEN else "actie"}:
+            yield f"informatieregels, {regel.code}: ook = {regel.ook!r} past niet bij deze aanleiding."
+        if bool(regel.uren_vooraf) != ("actie:nadert" in regel.bij):
+            yield f"informatieregels, {regel.code}: uren_vooraf hoort bij actie:nadert, en is niet nul."
+    for taak in protocol.taken:
+        if taak.genodigden and (taak.vorm != "overleg" or EXTERN & set(taak.genodigden)):
+            yield f"taken, {taak.code}: genodigden horen bij vorm overleg, en zijn rollen waaraan wij mail sturen."
+
+
 def _volgt_feiten(protocol: Protocol) -> Iterator[str]:
     """A duty that follows the facts says on which facts, and has the length of its term only while they hold."""
     for taak in protocol.taken:
@@ -270,7 +292,7 @@ def _genoemde_rollen(protocol: Protocol) -> Iterator[tuple[str, str]]:
     yield from ((f"rolnaam, {rol}", rol) for rol in protocol.rolnamen)
     yield from ((f"overgangen, {o.code}", rol) for o in protocol.overgangen for rol in o.door)
     yield from ((f"termijnen, {t.code}", t.rol) for t in protocol.termijnen)
-    yield from ((f"taken, {t.code}", t.rol) for t in protocol.taken)
+    yield from ((f"taken, {t.code}", rol) for t in protocol.taken for rol in (t.rol, *t.genodigden))
     yield from ((f"partijen, {p.code}", rol) for p in protocol.partijen for rol in (p.rol, *p.namens))
     for regel in protocol.informatieregels:
         yield from ((f"informatieregels, {regel.code}", rol) for rol in (regel.door, *regel.aan) if rol != APP)
@@ -316,6 +338,8 @@ def _kan_gebeuren(aanleiding: str, protocol: Protocol) -> bool:
         "gevolg": protocol.gevolg_per_code,
         "telaat": [taak.code for taak in protocol.taken if taak.binnen_uren],
         "voorbij": [gevolg.code for gevolg in protocol.gevolgen if gevolg.taken],
+        "overleg": OVERLEGGEN,
+        "actie": ACTIES,
     }
     return code in tabellen.get(soort, MEDIA if soort == "media" else ())
 
@@ -327,7 +351,7 @@ def _wijze(regel: InformatieRegel, omgeving: Omgeving) -> Iterator[str]:
         return
     if not omgeving.heeft_sjabloon(regel.sjabloon):
         yield f"sjabloon {regel.sjabloon!r} is niet compleet in templates/mail/."
-    if not regel.aan:
+    if not (regel.aan or regel.ook):
         yield "een mail zonder ontvangers."
     yield from (f"aan {rol} sturen wij nooit mail." for rol in regel.aan if rol in EXTERN)
 

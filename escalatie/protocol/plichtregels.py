@@ -26,6 +26,8 @@ class TaakRegel(Regel):
     volgt_feiten: the duty also comes when the facts of the melding change so that `als` holds, and ends when it no
     longer does (R40); one with vorm "triage" is then done, because those facts were what it asked for.
     voor: per gemeente, only for the one that leads ("leider"), only for the others ("anderen"), or for each ("").
+    genodigden: of an "overleg", the roles that are proposed when it is planned; what a mail of it opens, says
+    `InformatieRegel.opent_dossier`.
     """
 
     naam: str
@@ -46,6 +48,7 @@ class TaakRegel(Regel):
     voor: str = ""
     vraag: str = ""
     antwoorden: tuple[Antwoord, ...] = ()
+    genodigden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,8 +56,8 @@ class InformatieRegel(regels.InformatieRegel):
     """Who informs whom of a melding.
 
     bij: triggers: "overgang:<code>", "taak:<code>" (task done), "termijn:<code>:<voor|op|na>", "media:stijging",
-    "gevolg:<code>" (an answer set it off), "voorbij:<code>" (that ended) or "telaat:<code>" (a task of
-    hours was not done in time).
+    "gevolg:<code>" (an answer set it off), "voorbij:<code>" (that ended), "telaat:<code>" (a task of
+    hours was not done in time), "overleg:<gepland|gewijzigd|afgezegd>" or "actie:<nadert|telaat>" (an agreed action).
     aan: it may be empty with wijze "taak" when the paper leaves open who that is. gemeenten: "betrokken" (involved in
     the melding), "eigen" (the one whose answer or task it is; without one the involved), "werkgebied" (where the
     aanbieder works, inside the region), "overige" (all of the region but the involved ones) or "alle".
@@ -63,6 +66,8 @@ class InformatieRegel(regels.InformatieRegel):
     als: optional condition name. bevestigen_binnen_uren: the recipients confirm receipt within so many clock hours
     (0: nobody asks); without an answer the vervanger gets it, and after the same time again somebody phones (A8).
     naar_buiten: the mail leaves the circle of the dossier; it waits while a lock is on (R125). voor: as of a task.
+    ook: whom it tells beside `aan`: the invited seats of the meeting ("genodigden"), who holds the action ("houder"),
+    or nobody (""). uren_vooraf: of "actie:nadert", how many clock hours before it is due.
     uitkomst: it asks for a decision or tells of one; whoever got it hears of every decision after it, until the melding
     is closed.
     """
@@ -76,3 +81,5 @@ class InformatieRegel(regels.InformatieRegel):
     uitkomst: bool = False
     naar_buiten: bool = False
     voor: str = ""
+    ook: str = ""
+    uren_vooraf: int = 0

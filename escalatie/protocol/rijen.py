@@ -31,6 +31,17 @@ APP = "app"
 IEDER_MOMENT = {"voor": "vóór het einde", "op": "op het einde", "na": "na het einde"}
 # What no step brings, but the application itself sees.
 MEDIA = {"stijging": "de aandacht in de media stijgt"}
+OVERLEGGEN = {
+    "gepland": "er wordt een overleg gepland, of er komt een genodigde bij",
+    "gewijzigd": "een gepland overleg wordt verzet",
+    "afgezegd": "een gepland overleg gaat niet door, of een genodigde hoeft niet meer te komen",
+}
+ACTIES = {
+    "nadert": "een afgesproken actie moet bijna klaar zijn",
+    "telaat": "een afgesproken actie is niet op tijd klaar",
+}
+OOK = {"": "", "genodigden": "wie voor het overleg is uitgenodigd", "houder": "wie de actie heeft"}
+VAN_DE_APP = {"media": MEDIA, "overleg": OVERLEGGEN, "actie": ACTIES}
 PARTIJEN = {"partij_informeren": "een partij die bericht moet krijgen"}
 VANZELF = {"bel_lege_zetel": "een bericht zonder ontvanger", "media_stijging": MEDIA["stijging"], **PARTIJEN}
 GEMEENTEN = {
@@ -170,7 +181,7 @@ def scenariorij(protocol: Protocol, regel: ScenarioRegel) -> Rij:
 def informatierij(protocol: Protocol, regel: InformatieRegel) -> Rij:
     """A duty to inform: when, by whom, to whom, how."""
     taak = protocol.taak_per_code.get(regel.taak)
-    ontvangers = _rollen(protocol, regel.aan)
+    ontvangers = opsomming([OOK[regel.ook], *(protocol.rolnamen[rol] for rol in regel.aan)])
     return maak_rij(
         regel,
         regel.zin,
@@ -181,6 +192,7 @@ def informatierij(protocol: Protocol, regel: InformatieRegel) -> Rij:
             ontvangers + GEMEENTEN[regel.gemeenten] + (f", van de gemeente{VOOR[regel.voor]}" * bool(regel.voor)),
         ),
         ("Hoe", f"zelf, vastgelegd bij de taak: {taak.naam}" if taak else "mail uit deze applicatie"),
+        ("Hoe lang ervoor", plaatsen.lengte(uren=regel.uren_vooraf) if regel.uren_vooraf else ""),
         ("Alleen als", _voorwaarden(protocol, [regel.als])),
         ("Dossier", "gaat open voor wie het hoort" if regel.opent_dossier else ""),
         ("Daarna", "wie het hoort, hoort ook elk volgend besluit" if regel.uitkomst else ""),
@@ -192,8 +204,8 @@ def _aanleiding(protocol: Protocol, aanleiding: str) -> str:
     soort, _, rest = aanleiding.partition(":")
     if soort == "overgang":
         return protocol.stap_per_code[rest].naam
-    if soort == "media":
-        return MEDIA[rest]
+    if soort in VAN_DE_APP:
+        return VAN_DE_APP[soort][rest]
     if soort == "telaat":
         return f"niet op tijd klaar: {protocol.taak_per_code[rest].naam}"
     if soort in {"gevolg", "voorbij"}:
@@ -267,6 +279,7 @@ def _taak(protocol: Protocol, regel: TaakRegel, groep: str) -> Rij:
         ("Binnen", f"{lengte(termijn)} ({termijn.naam})" if termijn else _binnen(regel)),
         ("Alleen als", _voorwaarden(protocol, [regel.als])),
         ("Herhalen", "kan vaker worden vastgelegd" if regel.herhaalbaar else ""),
+        ("Uitgenodigd", _rollen(protocol, regel.genodigden)),
         rollen=[regel.rol],
         groep=groep,
     )

@@ -3,11 +3,12 @@
 Only meldingen that this user may see count; that is asked of `toegang`, the rest is role and gemeente, in SQL.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from basis.regels import Regel
@@ -21,12 +22,15 @@ from contacten.rollen import PER_GEMEENTE, Rol
 from escalatie.draaiboek.dringend import Afgekapt, horizon, kap, kap_lijst, op_rang
 from escalatie.draaiboek.informatie import BELTAAK
 from escalatie.draaiboek.signalen import OpenSignaal, heeft_signaal, lees_signalen
-from escalatie.models import Taak, TaakStatus, Termijn
+from escalatie.models import Genodigde, Overlegantwoord, OverlegStatus, Taak, TaakStatus, Termijn
 from escalatie.protocol.bereik import doorlopend
 from escalatie.protocol.lezen import haal_protocol
 
 MEESTE_TAKEN = 100
 MEESTE_TERMIJNEN = 25
+MEESTE_OVERLEGGEN = 25
+# How long a meeting stays here when nobody recorded it.
+NA_AFLOOP = timedelta(days=1)
 _VELDEN = (
     "pk",
     "code",
@@ -60,6 +64,18 @@ class Werk:
 
 
 @dataclass(frozen=True)
+class Overlegwerk:
+    """A meeting that this user is invited to: what, when, where in the dossier, and what was answered (None: not
+    yet)."""
+
+    soort: str
+    op: datetime
+    url: str
+    kenmerk: str
+    komt: bool | None
+
+
+@dataclass(frozen=True)
 class Werkvoorraad:
     """The page of one user. `doorlopend`: duties that go on as long as the melding does. `over`: how many tasks the
     page leaves out, none of them late, due tonight or without a moment; the other two say it of their own list. `lijst`
@@ -73,6 +89,7 @@ class Werkvoorraad:
     bevestigen_over: int = 0
     doorlopend: list[Werk] = field(default_factory=list)
     bevestigen: tuple[Werk, ...] = ()
+    overleggen: tuple[Overlegwerk, ...] = ()
     lijst: tuple[Lijstwerk, ...] = ()
     signalen: tuple[OpenSignaal, ...] = ()
 
@@ -132,7 +149,28 @@ def maak_werkvoorraad(
         bevestigen_over=bevestigen.over,
         bevestigen=tuple(_te_lezen(rij, nu) for rij in bevestigen.rijen),
         signalen=tuple(lees_signalen(open_van(zicht))),
+        overleggen=tuple(_overleggen(gebruiker, zicht, nu)),
     )
+
+
+def _overleggen(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime) -> Iterator[Overlegwerk]:
+    """The meetings to which the seat of this user is invited, the first to come first: until the day after."""
+    plek = {"gemeente": gebruiker.gemeente_id if gebruiker.rol in PER_GEMEENTE else None}
+    gezegd = Overlegantwoord.objects.filter(genodigde=OuterRef("pk"), op__gte=OuterRef("overleg__bekend_op"))
+    rijen = Genodigde.objects.filter(
+        rol=gebruiker.rol,
+        vervallen_op__isnull=True,
+        overleg__status=OverlegStatus.GEPLAND,
+        overleg__gepland_op__gte=nu - NA_AFLOOP,
+        overleg__zaak__in=open_van(zicht),
+        **plek,
+    ).annotate(komt=Subquery(gezegd.order_by("-op", "-pk").values("komt")[:1]))
+    velden = ("overleg", "overleg__soort", "overleg__gepland_op", "overleg__zaak__kenmerk", "komt")
+    for pk, soort, op, kenmerk, komt in rijen.order_by("overleg__gepland_op", "pk").values_list(*velden)[
+        :MEESTE_OVERLEGGEN
+    ]:
+        if op:
+            yield Overlegwerk(soort, op, f"{reverse('melding', args=[kenmerk])}#overleg-{pk}", kenmerk, komt)
 
 
 def _te_bevestigen(

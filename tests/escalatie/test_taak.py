@@ -83,6 +83,7 @@ def test_een_overleg_wordt_een_verslag(client: Client, regiomanager: Gebruiker, 
     assert leg_vast(client, regiomanager, taak, nu, **OVERLEG)[0] == 302
     overleg = Overleg.objects.get(taak=taak)
     assert overleg.deelnemers == "managers Zwolle en Deventer"
+    assert overleg.gehouden_op
     assert overleg.gehouden_op.isoformat() == "2026-11-24T08:30:00+00:00"
 
 

@@ -145,6 +145,12 @@ TABEL: dict[str, Rij] = {
     "taak_intrekken": Rij({404: INGELOGD}, {404: INGELOGD}, (*DOSSIER, "nummer")),
     "actie": Rij({200: BINNEN}, {200: BINNEN}, (*DOSSIER, "nummer", "handeling")),
     "taak_nieuw": Rij({200: BINNEN}, {200: BINNEN}, DOSSIER),
+    # The meeting of Fase 1 is the regiomanager's to plan; the planned one with the director, the contractmanager's.
+    "overleg_plannen": Rij({200: {REGIOMANAGER}}, {200: {REGIOMANAGER}}, (*DOSSIER, "nummer")),
+    "overleg_wijzigen": Rij({200: {REGIOMANAGER}}, {200: {REGIOMANAGER}}, (*DOSSIER, "nummer")),
+    "overleg_afzeggen": Rij({200: {REGIOMANAGER}}, {200: {REGIOMANAGER}}, (*DOSSIER, "nummer")),
+    # Nothing is said of which invitation: there is no such page.
+    "overleg_antwoord": Rij(KNOP, {404: INGELOGD}, (*DOSSIER, "nummer")),
 }
 # Open to everyone, also without signing in: the code of GET. Who is signed in may be sent to his own page.
 OPENBAAR: dict[str, int] = {

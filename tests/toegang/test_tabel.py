@@ -10,9 +10,10 @@ from communicatie.models import Persvraag
 from contacten.bijhouden import oefenen
 from contacten.models import Bezetting, Gebruiker, Invoer, Oefenronde
 from contacten.rollen import Rol
+from escalatie.draaiboek import overleggen
 from escalatie.draaiboek.taken import voeg_actie_toe
 from escalatie.meldingen.taken.vervulling import Actie
-from escalatie.models import Taak
+from escalatie.models import Overleg, Taak
 from tests import bouw
 from tests.bouw_contacten import gebruiker as maak_gebruiker
 from tests.communicatie import persbouw
@@ -61,6 +62,10 @@ def zaak(regio):
     eigen = bouw.met_advies(NU, gemeenten=("zwolle",), aanbieder="molen")
     actie = Actie("Bel de school", Rol.TOEGANG, "", NU + timedelta(days=1), regio.gemeenten["zwolle"])
     voeg_actie_toe(eigen, actie, spelers["regiomanager"], NU)
+    afspraak = overleggen.Afspraak(NU + timedelta(days=2), 60, "RSJ", "", frozenset({(str(Rol.REGIOMANAGER), None)}))
+    # Its task is of the regiomanager: nobody else plans, changes or calls off that meeting.
+    taak = Taak.objects.create(zaak=eigen, code="managersoverleg", titel="Overleg", rol=Rol.REGIOMANAGER, gemaakt_op=NU)
+    overleggen.plan_in(taak.pk, afspraak, spelers["regiomanager"], NU)
     return {
         "spelers": spelers,
         "eigen": eigen,
@@ -97,7 +102,7 @@ def adres(naam, melding, kenmerk=""):
         "perskenmerk": Persvraag.objects.get().kenmerk,
         "code": "koppel" if naam == "persstap" else "start_fase_2",
         "versie": 1,
-        "nummer": (Taak.objects.filter(zaak=melding, code=naam).first() or taak).pk,
+        "nummer": _nummer(naam, melding, taak),
         "handeling": "wijzigen",
         "feit": "informeren",
         "gemeentecode": gemeente,
@@ -105,6 +110,16 @@ def adres(naam, melding, kenmerk=""):
         "soort": "wekker",
     }
     return reverse(naam, kwargs={argument: waarden[argument] for argument in TABEL[naam].argumenten})
+
+
+def _nummer(naam, melding, taak):
+    """Of a meeting: the one that is planned, or the task of one that is not."""
+    if naam == "overleg_plannen":
+        taken = Taak.objects.filter(zaak=melding, code="managersoverleg_fase_1")
+        return (taken.first() or taak).pk
+    if naam.startswith("overleg_"):
+        return (Overleg.objects.filter(zaak=melding).first() or taak).pk
+    return (Taak.objects.filter(zaak=melding, code=naam).first() or taak).pk
 
 
 def test_elk_adres_staat_in_de_tabel():

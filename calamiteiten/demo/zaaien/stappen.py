@@ -15,12 +15,13 @@ from calamiteiten.models import Impactanalyse, Melding
 from communicatie.advies import adviezen
 from communicatie.models import Communicatieadvies
 from contacten.models import Gemeente
-from contacten.rollen import Rol
+from contacten.rollen import PER_GEMEENTE, Rol
 from contacten.rolnamen import rolnaam
-from escalatie.draaiboek import deur, taken
+from escalatie.draaiboek import deur, overleggen, taken
 from escalatie.draaiboek.betrokkenen import betrek_gemeente, wijzig
 from escalatie.draaiboek.herweging import TRIAGE
 from escalatie.draaiboek.opdrachten import Dubbelmelding, Opdracht, Stapgegevens, keuze_bij
+from escalatie.draaiboek.overleggen import Afspraak
 from escalatie.draaiboek.sluiting import te_bespreken
 from escalatie.draaiboek.stand import Stand
 from escalatie.draaiboek.triage import JA
@@ -138,6 +139,21 @@ class Loper:
         for taak in self._open_taken():
             if taak.code in codes:
                 self._voltooi(taak)
+        return self
+
+    def plan_overleg(self, code: str, *, over: timedelta) -> "Loper":
+        """Plan the meeting of the open task with this code: with the seats that the protocol proposes."""
+        voorstel = haal_protocol(self.melding.protocol_versie).taak_per_code
+        for taak in (taak for taak in self._open_taken() if taak.code == code):
+            gemeenten = [gemeente.pk for gemeente in Stand(self.melding).gemeenten]
+            plekken = {
+                (rol, gemeente)
+                for rol in voorstel[code].genodigden
+                for gemeente in (gemeenten if rol in PER_GEMEENTE else [None])
+            }
+            link = "https://video.example/overleg"
+            afspraak = Afspraak(self.nu + over, 60, "RSJ, vergaderzaal 1", link, frozenset(plekken))
+            overleggen.plan_in(taak.pk, afspraak, self.spelers.voor(taak.rol, taak.gemeente), self.nu)
         return self
 
     def schets_advies(self) -> "Loper":

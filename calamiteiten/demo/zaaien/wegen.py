@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from calamiteiten.gelijkenis import lijkt_op, van_melding
 from calamiteiten.models import Melding
@@ -149,6 +150,8 @@ def afgerond_na_fase_2() -> Weg:
 
 
 # Name -> the way; the names stand in the stories.
+# How long after it was planned the meeting of a demo story is.
+OVER = timedelta(hours=21)
 WEGEN: dict[str, Weg] = {
     "ontvangen": ONTVANGEN,
     "niet_meldingswaardig": NIET_MELDINGSWAARDIG,
@@ -161,8 +164,8 @@ WEGEN: dict[str, Weg] = {
     "twijfel": twijfel(),
     "scenario_a": scenario("a"),
     "scenario_b": scenario("b"),
-    "scenario_c": scenario("c"),
-    "scenario_d": scenario("d"),
+    "scenario_c": (*scenario("c"), Zet(1, lambda loper: loper.plan_overleg("spoedoverleg", over=OVER))),
+    "scenario_d": (*scenario("d"), Zet(1, lambda loper: loper.plan_overleg("managersoverleg", over=OVER))),
     "monitoring_a": monitoring("a"),
     "monitoring_b": monitoring("b"),
     "monitoring_c": monitoring("c"),

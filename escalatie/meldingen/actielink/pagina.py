@@ -9,8 +9,8 @@ from datetime import datetime
 
 from communicatie.models import Actielink
 from communicatie.post.woorden import zetelnaam
-from escalatie.draaiboek import opvolging
-from escalatie.models import Taak, TaakStatus
+from escalatie.draaiboek import opvolging, overleggen
+from escalatie.models import Overleg, Taak, TaakStatus
 from escalatie.persvragen.informatie import antwoordroute
 from escalatie.protocol.lezen import haal_protocol
 
@@ -27,7 +27,8 @@ class Plicht:
 
 @dataclass(frozen=True)
 class Actiepagina:
-    """Everything on the page. `bevestigen_voor_op`: None when nobody waits for an answer any more."""
+    """Everything on the page. `bevestigen_voor_op`: None when nobody waits for an answer any more. `overleg`: what this
+    invites to, while it is planned; `komt`: what was answered (None: nothing yet)."""
 
     kenmerk: str
     wie: str
@@ -36,6 +37,8 @@ class Actiepagina:
     bevestigen_voor_op: datetime | None
     plichten: list[Plicht]
     route: str
+    overleg: Overleg | None = None
+    komt: bool | None = None
 
 
 def actiepagina(link: Actielink, nu: datetime) -> Actiepagina:
@@ -47,6 +50,8 @@ def actiepagina(link: Actielink, nu: datetime) -> Actiepagina:
     codes = [bericht.regel, *opvolging.gevraagd_aan_plek(link).values_list("regel", flat=True)]
     taken = Taak.objects.filter(zaak=bericht.zaak_id, rol=bericht.rol, status=TaakStatus.OPEN)
     eigen = taken.filter(gemeente=bericht.gemeente_id, code__in=protocol.taak_per_code)
+    genodigde = overleggen.uitnodiging_van(link)
+    gezegd = overleggen.geldend(genodigde, genodigde.overleg) if genodigde else None
     return Actiepagina(
         kenmerk=bericht.zaak.kenmerk if bericht.zaak else "",
         wie=zetelnaam(bericht, protocol.versie),
@@ -55,4 +60,6 @@ def actiepagina(link: Actielink, nu: datetime) -> Actiepagina:
         bevestigen_voor_op=None if bericht.vraag_vervallen_op else bericht.bevestigen_voor_op,
         plichten=[Plicht(protocol.taak_per_code[taak.code].naam, taak.uiterlijk_op) for taak in eigen],
         route=antwoordroute(nu),
+        overleg=genodigde.overleg if genodigde else None,
+        komt=gezegd.komt if gezegd else None,
     )

@@ -1,15 +1,20 @@
 """The page behind the link in a mail, for who has no account (R101)."""
 
+from contextlib import suppress
+from datetime import datetime
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from basis.geweigerd import Geweigerd
 from basis.klok import nu
+from communicatie.models import Actielink
 from communicatie.post import actielinks
 from contacten.bijhouden.verzoeken import LinkWerktNiet
-from escalatie.draaiboek import opvolging
+from escalatie.draaiboek import opvolging, overleggen
 
 from .pagina import actiepagina
 
@@ -27,6 +32,17 @@ def actielink(request: HttpRequest, token: str) -> HttpResponse:
         status = 404 if str(fout) == actielinks.ONGELDIG else 410
         return render(request, "meldingen/actielink_weg.html", {"zin": str(fout)}, status=status)
     if request.method == "POST":
-        opvolging.bevestig_met_link(link, moment)
+        _leg_vast(request, link, moment)
         return redirect(request.path)
     return render(request, "meldingen/actielink.html", {"p": actiepagina(link, moment)})
+
+
+def _leg_vast(request: HttpRequest, link: Actielink, moment: datetime) -> None:
+    """That this person knows; of an invitation whether he comes. Of a meeting that is off there is nothing to answer:
+    the page says so."""
+    komt = request.POST.get("komt", "")
+    if komt not in {"ja", "nee"}:
+        opvolging.bevestig_met_link(link, moment)
+    elif overleggen.uitnodiging_van(link):
+        with suppress(Geweigerd):
+            overleggen.antwoord_met_link(link, komt == "ja", moment)

@@ -22,11 +22,12 @@ from communicatie.models import Bericht, Informeermoment, Informering, Persvraag
 from communicatie.sjablonen.gebruik import zin_van
 from contacten.models import Gebruiker
 from contacten.rolnamen import rolnaam
-from escalatie.draaiboek import correcties, verloop
+from escalatie.draaiboek import correcties, overleggen, verloop
 from escalatie.draaiboek.informatie import BELTAAK
 from escalatie.meldingen.dossier.delen import wie
 from escalatie.meldingen.dossier.rijen import Dossierrijen
 from escalatie.meldingen.dossier.tijdlijn import door, termijnnaam
+from escalatie.meldingen.overleg.pagina import overlegkaart
 from escalatie.models import Stap, Taak, TaakStatus, Wekker
 from escalatie.protocol.lezen import haal_communicatieregels
 from escalatie.protocol.model import InformatieRegel
@@ -93,6 +94,17 @@ class Gesprek:
 
 
 @dataclass(frozen=True)
+class Vergadering:
+    """A meeting: what, how it stands, when, and of each seat that was invited what it answered and whether it was
+    there."""
+
+    soort: str
+    stand: str
+    op: str
+    wie: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Bewijs:
     """The whole sheet at `op` (aware), for `door`."""
 
@@ -106,6 +118,7 @@ class Bewijs:
     gemeld: tuple[Meldtijd, ...]
     partijen_open: tuple[str, ...]
     correcties: tuple[Moment, ...] = ()
+    overleggen: tuple[Vergadering, ...] = ()
     analyses: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
     kolommen: tuple[tuple[str, str, str], ...] = KOLOMMEN
 
@@ -150,6 +163,7 @@ class Bewijs:
                 self.partijen_open,
                 self.analyses,
                 self.correcties,
+                self.overleggen,
             ]
         )
         return hashlib.sha256(feiten.encode("utf-8", "backslashreplace")).hexdigest()[:8]
@@ -179,9 +193,20 @@ def bewijs(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Bewijs:
         momenten=tuple(_momenten(melding)),
         gemeld=tuple(meldtijden(melding, melding.protocol_versie)),
         analyses=tuple((a.naam, tuple(_antwoorden(a, rijen))) for a in rijen.analyses if a.is_definitief()),
+        overleggen=tuple(_vergaderingen(rijen, gebruiker, nu)),
         correcties=tuple(verloop.correctie(stap) for stap in rijen.stappen if correcties.is_correctie(stap)),
         partijen_open=tuple(_partij(r) for r in rijen.informeringen if r.moet_geinformeerd and not r.geinformeerd_op),
     )
+
+
+def _vergaderingen(rijen: Dossierrijen, gebruiker: Gebruiker, nu: datetime) -> Iterator[Vergadering]:
+    """Every meeting, those to come first."""
+    kaart = overlegkaart(rijen, gebruiker, nu)
+    for regel in (*kaart.gepland, *kaart.geweest):
+        overleg = regel.overleg
+        wie = tuple((g.naam, f"{g.stand} ({g.door})" if g.door else g.stand) for g in regel.genodigden)
+        op = minuut(overleg.gehouden_op or overleg.gepland_op)
+        yield Vergadering(overleg.soort, overleg.get_status_display(), op, wie)
 
 
 def _antwoorden(analyse: Impactanalyse, rijen: Dossierrijen) -> Iterator[tuple[str, str]]:
@@ -198,6 +223,7 @@ class Aanleidingen:
         self._stappen = {str(stap.pk): _stap(stap, rijen) for stap in rijen.stappen}
         self._taken = {str(taak.pk): taak.titel for taak in rijen.taken}
         self._gevolgen = {gevolg.code: gevolg.naam for gevolg in rijen.protocol.gevolgen}
+        self._overleggen = {str(overleg.pk): f"Overleg: {overleg.soort}" for overleg in rijen.overleggen}
         self._wekkers = {str(wekker.pk): _wekker(wekker, rijen) for wekker in rijen.gevuurde_wekkers}
 
     def naam(self, sleutel: str) -> str:
@@ -207,11 +233,13 @@ class Aanleidingen:
         if soort in {"gevolg", "einde"}:
             naam = self._gevolgen.get(nummer, "")
             return f"Voorbij: {naam.lower()}" if naam and soort == "einde" else naam
+        if soort == overleggen.OVERLEG:
+            return self._overleggen.get(nummer, "")
         if soort == "telaat":
             return f"Te laat: {self._taken.get(nummer, '')}"
         if soort == "stap":
             return self._stappen.get(nummer, "")
-        return (self._taken if soort == "taak" else self._wekkers).get(nummer, "")
+        return (self._taken if soort in {"taak", "actie"} else self._wekkers).get(nummer, "")
 
 
 def _stap(stap: Stap, rijen: Dossierrijen) -> str:

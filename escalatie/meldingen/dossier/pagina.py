@@ -22,6 +22,7 @@ from escalatie.draaiboek.mogelijkheden import Mogelijkheid, mogelijkheden
 from escalatie.draaiboek.stand import Stand
 from escalatie.draaiboek.verloop import Tijdlijn
 from escalatie.meldingen.communicatie.pagina import Kaart, kaart
+from escalatie.meldingen.overleg.pagina import Overlegkaart, overlegkaart
 from escalatie.meldingen.registratie.gelijkenis import Voorstel, voorstel_bij
 from escalatie.meldingen.samenhang.verbanden import Verband, verbanden
 from escalatie.protocol.model import EvaluatieVraag, OvergangRegel
@@ -91,6 +92,7 @@ class Dossier:
     gesloten_taken: list[delen.Taakregel]
     matrix: Matrix | None
     communicatie: Kaart
+    overleggen: Overlegkaart
     berichten: list[Berichtregel]
     evaluatie: list[tuple[str, str]]
     verstrekkingen: list[Any]
@@ -148,6 +150,7 @@ def dossier(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Dossier:
         gesloten_taken=delen.gesloten_taken(rijen, gebruiker, nu),
         matrix=matrix(rijen, nu),
         communicatie=kaart(rijen),
+        overleggen=overlegkaart(rijen, gebruiker, nu),
         berichten=_berichten(rijen) if mag_lezen(gebruiker, Deel.BERICHTEN) else [],
         evaluatie=evaluatie(rijen) if mag_lezen(gebruiker, Deel.EVALUATIE) else [],
         verstrekkingen=rijen.verstrekkingen if mag_lezen(gebruiker, Deel.VERSTREKKINGEN) else [],

@@ -2,12 +2,14 @@
 
 from functools import cached_property
 
+from django.db.models import Prefetch
+
 from calamiteiten.models import Evaluatie, Persoonsgegevens, Samenhang
 from communicatie.familie.verloop import Feit, verloop
 from communicatie.models import Bericht, Communicatieadvies, Informering
 from escalatie.draaiboek.stand import Stand
 from escalatie.draaiboek.verloop import gevuurde_wekkers
-from escalatie.models import Overleg, Stap, Termijn, Wekker
+from escalatie.models import Genodigde, Overleg, Overlegantwoord, Stap, Termijn, Wekker
 
 EVALUATIE = "evaluatie"
 
@@ -49,8 +51,14 @@ class Dossierrijen(Stand):
 
     @cached_property
     def overleggen(self) -> list[Overleg]:
-        """Every consultation, the first first."""
-        return list(Overleg.objects.filter(zaak=self.melding).select_related("vastgelegd_door"))
+        """Every meeting, held, planned or called off, the first first, with who is invited and what they answered."""
+        wie = Genodigde.objects.select_related("gemeente")
+        antwoorden = Overlegantwoord.objects.select_related("door", "door_contact")
+        return list(
+            Overleg.objects.filter(zaak=self.melding)
+            .select_related("vastgelegd_door", "taak")
+            .prefetch_related(Prefetch("genodigden", wie), Prefetch("genodigden__antwoorden", antwoorden))
+        )
 
     @cached_property
     def informeringen(self) -> list[Informering]:

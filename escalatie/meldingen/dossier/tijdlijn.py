@@ -8,10 +8,10 @@ from basis.taal import kort_moment, moment, opsomming
 from calamiteiten.models import Impactanalyse, Melding
 from calamiteiten.statussen import MELDING
 from communicatie.post.woorden import zetelnaam
-from escalatie.draaiboek import acties, verloop
+from escalatie.draaiboek import acties, overleggen, verloop
 from escalatie.draaiboek.herweging import GEWOGEN_DOOR
 from escalatie.meldingen.samenhang.verbanden import momenten
-from escalatie.models import Taak, TaakStatus, Termijn
+from escalatie.models import Genodigde, Overleg, Taak, TaakStatus, Termijn
 
 from .rijen import Dossierrijen
 from .verloop import verteld
@@ -94,7 +94,7 @@ def _berichten(rijen: Dossierrijen) -> Iterator[Moment]:
 def _taken(rijen: Dossierrijen) -> Iterator[Moment]:
     """Tasks done; one that left a consultation or told a party is told by that. An action shows when it was agreed,
     too."""
-    met_overleg = {overleg.taak_id for overleg in rijen.overleggen}
+    met_overleg = {overleg.taak_id for overleg in rijen.overleggen if overleg.gehouden_op}
     gezegd = {feit.vastgelegd_op for feit in rijen.verloop if feit.soort == "geinformeerd"}
     eerst = _eerste_titels(rijen)
     for taak in rijen.taken:
@@ -184,9 +184,20 @@ def _heropend(analyse: Impactanalyse) -> Iterator[Moment]:
 
 def _overleggen(rijen: Dossierrijen) -> Iterator[Moment]:
     for overleg in rijen.overleggen:
-        toelichting = f"Met {overleg.deelnemers}. {overleg.uitkomst}"
-        wie = overleg.vastgelegd_door.naam
-        yield Moment(overleg.gehouden_op, f"Overleg: {overleg.soort}", "users", "", wie, toelichting)
+        if overleg.gehouden_op:
+            toelichting = f"Met {overleg.deelnemers}. {overleg.uitkomst}"
+            wie = overleg.vastgelegd_door.naam
+            yield Moment(overleg.gehouden_op, f"Overleg: {overleg.soort}", "users", "", wie, toelichting)
+        for genodigde in overleg.genodigden.all():
+            yield from _antwoorden(genodigde, overleg, rijen.protocol.versie)
+
+
+def _antwoorden(genodigde: Genodigde, overleg: Overleg, versie: str) -> Iterator[Moment]:
+    for antwoord in genodigde.antwoorden.all():
+        icoon, wat = ("user-check", "komt") if antwoord.komt else ("user-off", "komt niet")
+        naam = overleggen.naam_van(genodigde, versie)
+        tekst = f"{naam[:1].upper()}{naam[1:]} {wat}: {overleg.soort}"
+        yield Moment(antwoord.op, tekst, icoon, "", overleggen.wie_antwoordde(antwoord))
 
 
 def _communicatie(rijen: Dossierrijen) -> Iterator[Moment]:

@@ -20,10 +20,19 @@ from communicatie.models import AANGENOMEN, Bericht, Informeermoment, Slachtoffe
 from communicatie.post.berichten import trek_rijen_in
 from contacten.models import Gebruiker
 from contacten.rollen import PER_GEMEENTE, Deel
-from escalatie.draaiboek import correcties, informatie, partijen, signalen, taken, termijnen
+from escalatie.draaiboek import (
+    acties,
+    correcties,
+    informatie,
+    overleggen,
+    partijen,
+    signalen,
+    taken,
+    termijnen,
+)
 from escalatie.draaiboek.bevoegdheid import is_eigen_taak, mag_taak
 from escalatie.draaiboek.taken import ACTIE
-from escalatie.models import Overleg, Stap, Taak, TaakStatus
+from escalatie.models import Stap, Taak, TaakStatus
 from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
 from escalatie.protocol.model import Gevolg
 
@@ -114,6 +123,8 @@ def trek_in(taak_id: int, reden: str, door: Gebruiker, nu: datetime, *, gezien: 
         velden = correcties.verschil(oud, {})
         stap = _leg_correctie_vast(taak, correcties.TREK_IN, door, nu, reden=reden, velden=velden)
         _weeg_gevolgen(taak, was, [], stap)
+        acties.laat_vervallen(taak, f"“{taak.titel}” is ingetrokken.", door, nu)
+        overleggen.ruim_op(taak.melding, reden, door, nu)
         gehoord = _vertel(taak, stap, door, nu)
         weer = [taak] if taak.status == TaakStatus.OPEN else []
         informatie.meld_taken(
@@ -199,7 +210,7 @@ def _maak_ongedaan(taak: Taak, vorm: str, reden: str, door: Gebruiker, nu: datet
     nummer, melding = taak.gegevens.get(RIJ, 0), taak.melding
     match vorm:
         case "overleg" | "contact_inspectie":
-            Overleg.objects.filter(pk=nummer, taak=taak).delete()
+            overleggen.maak_ongedaan(taak, nummer)
         case "inspectierapport":
             dossier.trek_inspectierapport_in(melding, taak.gemeente)
         case "evaluatie":

@@ -14,6 +14,7 @@ from communicatie.familie.naar_buiten import Toestand
 from communicatie.models import Bericht
 from contacten.models import Gebruiker
 from contacten.rolnamen import rolnaam
+from escalatie.draaiboek import overleggen
 from escalatie.draaiboek.bevoegdheid import is_eigen_taak, mag_taak
 from escalatie.draaiboek.herweging import TRIAGE
 from escalatie.draaiboek.stand import Stand
@@ -26,7 +27,7 @@ from escalatie.meldingen.dossier.tijdlijn import ACTIE, door, geregeld
 from escalatie.meldingen.taken.forms.fasen import VORMEN
 from escalatie.meldingen.taken.forms.taken import Context, TaakForm
 from escalatie.meldingen.taken.vervulling import RIJ
-from escalatie.models import Taak, TaakStatus
+from escalatie.models import Overleg, Taak, TaakStatus
 from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
 from escalatie.protocol.model import Protocol, TaakRegel
 
@@ -59,6 +60,12 @@ class Taakpagina:
     mag_verbeteren: bool
     vastgelegd: dict[str, str]
     handelingen: tuple[Handeling, ...] = ()
+    overleg: Overleg | None = None
+
+    @property
+    def is_te_plannen(self) -> bool:
+        """Whether this is a meeting that this user may plan, and nobody did."""
+        return self.vorm == overleggen.OVERLEG and self.is_open and self.mag and self.overleg is None
 
     @property
     def slot(self) -> Toestand | None:
@@ -119,6 +126,7 @@ def taakpagina(taak: Taak, gebruiker: Gebruiker, nu: datetime) -> Taakpagina:
         mag_verbeteren=kan_verbeteren(taak, gebruiker),
         vastgelegd=_vastgelegd(taak, vorm, gebruiker),
         handelingen=tuple(mogelijk(taak, gebruiker)),
+        overleg=overleggen.van_taak(taak) if vorm == overleggen.OVERLEG else None,
     )
 
 
@@ -173,7 +181,17 @@ def _acties(taak: Taak) -> Any:
 def _begin(taak: Taak, vorm: str, nu: datetime) -> dict[str, Any]:
     if vorm == "informering":
         return {"partij": _partij(taak)}
-    return {}
+    return _gepland(taak, nu) if vorm == "overleg" else {}
+
+
+def _gepland(taak: Taak, nu: datetime) -> dict[str, Any]:
+    """What is known of a meeting that was planned, once its moment came: when it was, and who said that he comes."""
+    overleg = overleggen.van_taak(taak)
+    if overleg is None or overleg.gepland_op is None or overleg.gepland_op > nu:
+        return {}
+    antwoorden = {g.pk: overleggen.geldend(g, overleg) for g in overleggen.genodigden_bij(taak)}
+    komen = [str(pk) for pk, gezegd in antwoorden.items() if gezegd and gezegd.komt]
+    return {"gehouden_op": overleg.gepland_op, "aanwezig": komen}
 
 
 def _partij(taak: Taak) -> str:

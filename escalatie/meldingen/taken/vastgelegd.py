@@ -9,6 +9,7 @@ from django import forms
 from basis.taal import datum, moment
 from calamiteiten.models import Evaluatie
 from communicatie.models import Informeermoment
+from escalatie.draaiboek import overleggen
 from escalatie.models import Taak
 from escalatie.protocol.lezen import haal_protocol
 from escalatie.protocol.model import Protocol
@@ -28,6 +29,8 @@ def als_begin(taak: Taak) -> dict[str, Any]:
         begin = {**_moment(taak), **begin}
     if vorm == "evaluatie":
         begin |= _evaluatie(taak)
+    if vorm == "overleg":
+        begin["aanwezig"] = [str(g.pk) for g in overleggen.genodigden_bij(taak) if g.was_er]
     if vorm == "terugkoppeling":
         begin["forum"] = _codes(begin.get("forum", ""), protocol)
     return {**begin, **({soort.VERSLAG: taak.verslag} if soort.VERSLAG else {}), "namens": taak.namens}
@@ -55,7 +58,9 @@ def in_woorden(taak: Taak) -> dict[str, str]:
     """Label -> text of what was recorded; what was left empty is left out. Empty for a task without a record."""
     protocol = haal_protocol(taak.zaak.protocol_versie)
     begin = als_begin(taak)
-    form = VORMEN[_vorm(taak, protocol)](Context(taak, protocol, False, taak.gemaakt_op, begin), None)
+    form = VORMEN[_vorm(taak, protocol)](
+        Context(taak, protocol, False, taak.gemaakt_op, begin, is_verbetering=True), None
+    )
     paren = ((form.fields[naam], waarde) for naam, waarde in begin.items() if naam in form.fields)
     return {str(veld.label): tekst for veld, waarde in paren if (tekst := _tekst(veld, waarde))}
 
@@ -64,7 +69,9 @@ def maak_form(taak: Taak, context: Context, data: Any = None) -> TaakForm:
     """The form of this task with what was filled in. `context` says whose it is; its beginning is replaced."""
     protocol = haal_protocol(taak.zaak.protocol_versie)
     begin = als_begin(taak)
-    return VORMEN[_vorm(taak, protocol)](Context(taak, protocol, context.is_eigen, context.nu, begin), data)
+    return VORMEN[_vorm(taak, protocol)](
+        Context(taak, protocol, context.is_eigen, context.nu, begin, is_verbetering=True), data
+    )
 
 
 def _vorm(taak: Taak, protocol: Protocol) -> str:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from basis.geweigerd import Geweigerd
-from basis.taal import opsomming
+from basis.taal import moment, opsomming
 from calamiteiten import dossier
 from communicatie.familie import informeringen, slachtofferhulp
 from communicatie.familie.informeringen import Inlichting
@@ -15,8 +15,9 @@ from communicatie.familie.slachtofferhulp import Aanbod
 from communicatie.regels import Orgaan
 from contacten.models import Gebruiker
 from contacten.rolnamen import rolnaam
+from escalatie.draaiboek import overleggen
 from escalatie.draaiboek import partijen as partijtaken
-from escalatie.models import Overleg, Taak
+from escalatie.models import Genodigde, Overleg, OverlegStatus, Taak
 from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
 
 from .vervulling import (
@@ -46,8 +47,8 @@ def leg_vast(taak: Taak, vorm: str, vervulling: Vervulling, door: Gebruiker, nu:
     if not vervulling.past_bij(vorm):
         raise Geweigerd(f"Deze gegevens horen niet bij “{taak.titel}”. Open de taak opnieuw.")
     match vervulling.gegevens:
-        case Overlegverslag() as overleg:
-            return _overleg(taak, overleg, door, nu)
+        case Overlegverslag() as verslag:
+            return _overleg(taak, verslag, door, nu)
         case Rapportontvangst() as rapport:
             return _inspectierapport(taak, rapport, door, nu)
         case Evaluatieverslag(antwoorden, deelnemers):
@@ -55,9 +56,9 @@ def leg_vast(taak: Taak, vorm: str, vervulling: Vervulling, door: Gebruiker, nu:
         case Partijenlijst(partijen):
             informeringen.stel_partijen_vast(taak.melding, partijen, door, nu)
             partijtaken.geef_taken(taak, partijen, door, nu)
-        case Informeerverslag() as verslag:
-            inlichting = _inlichting(taak, verslag, vervulling, nu)
-            partij = partijtaken.besloten(taak) or verslag.partij or _partij(taak)
+        case Informeerverslag() as informering:
+            inlichting = _inlichting(taak, informering, vervulling, nu)
+            partij = partijtaken.besloten(taak) or informering.partij or _partij(taak)
             verteld = informeringen.leg_vast(taak.melding, partij, taak.gemeente, inlichting, door, nu, _orgaan(taak))
             partijtaken.sluit_wie_het_weet(taak.melding, door, nu)
             return verteld.pk
@@ -66,19 +67,34 @@ def leg_vast(taak: Taak, vorm: str, vervulling: Vervulling, door: Gebruiker, nu:
     return 0
 
 
-def _overleg(taak: Taak, overleg: Overlegverslag, door: Gebruiker, nu: datetime) -> int:
-    return Overleg.objects.create(
-        zaak=taak.zaak,
-        taak=taak,
-        soort=taak.titel,
-        vorm=overleg.vorm,
-        gehouden_op=overleg.gehouden_op,
-        deelnemers=overleg.deelnemers,
-        uitkomst=overleg.uitkomst,
-        afspraken=overleg.afspraken,
-        vastgelegd_op=nu,
-        vastgelegd_door=door,
-    ).pk
+def _overleg(taak: Taak, verslag: Overlegverslag, door: Gebruiker, nu: datetime) -> int:
+    """The meeting that was planned for this task is held; one that nobody planned is made now. One that is still to
+    come was held earlier: it goes on in no calendar."""
+    overleg = overleggen.van_taak(taak)
+    if overleg is not None and overleg.gepland_op and overleg.gepland_op > nu:
+        overleggen.zeg_af(overleg.pk, f"Het overleg is al gehouden, op {moment(verslag.gehouden_op)}.", door, nu)
+        overleg = None
+    if overleg is None:
+        overleg = Overleg(zaak=taak.zaak, taak=taak, soort=taak.titel[:60])
+    overleg.status, overleg.gehouden_op = OverlegStatus.GEHOUDEN, verslag.gehouden_op
+    overleg.vorm = verslag.vorm
+    overleg.uitkomst, overleg.afspraken = verslag.uitkomst, verslag.afspraken
+    overleg.vastgelegd_op, overleg.vastgelegd_door = nu, door
+    erbij = _aanwezigen(overleg, verslag.aanwezig or (), taak.zaak.protocol_versie) if overleg.pk else []
+    overleg.deelnemers = ", ".join(filter(None, [*erbij, verslag.deelnemers]))[:1000]
+    overleg.save()
+    return overleg.pk
+
+
+def _aanwezigen(overleg: Overleg, aanwezig: tuple[int, ...], versie: str) -> list[str]:
+    """Note of each invited seat whether it took part; the names of those that did."""
+    namen = []
+    for genodigde in Genodigde.objects.filter(overleg=overleg, vervallen_op__isnull=True).select_related("gemeente"):
+        genodigde.was_er = genodigde.pk in aanwezig
+        genodigde.save(update_fields=["was_er"])
+        if genodigde.was_er:
+            namen.append(overleggen.naam_van(genodigde, versie))
+    return namen
 
 
 def _inspectierapport(taak: Taak, rapport: Rapportontvangst, door: Gebruiker, nu: datetime) -> int:

@@ -15,14 +15,29 @@ from contacten.models import Gemeente
 
 
 @dataclass(frozen=True)
+class Actie:
+    """What the parties agreed (R81): what, which role owns it, who does it, before when (aware), and of or for which
+    gemeente. A role per gemeente without a gemeente: each that is involved."""
+
+    titel: str
+    rol: str
+    eigenaar: str
+    uiterlijk_op: datetime
+    gemeente: Gemeente | None = None
+
+
+@dataclass(frozen=True)
 class Overlegverslag:
-    """A consultation, or a contact with the inspection (R66, R88)."""
+    """A meeting, or a contact with the inspection (R66, R88). `aanwezig`: keys of the invited seats that took part;
+    None when nobody was asked. `acties`: what was agreed with an owner and a moment."""
 
     gehouden_op: datetime
     deelnemers: str
     uitkomst: str
     vorm: str = ""
     afspraken: str = ""
+    aanwezig: tuple[int, ...] | None = None
+    acties: tuple[Actie, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -144,18 +159,6 @@ def _gelezen(soort: Any, waarde: Any) -> Any:
 
 
 @dataclass(frozen=True)
-class Actie:
-    """What the parties agreed (R81): what, which role owns it, who does it, before when (aware), and of or for which
-    gemeente. A role per gemeente without a gemeente: each that is involved."""
-
-    titel: str
-    rol: str
-    eigenaar: str
-    uiterlijk_op: datetime
-    gemeente: Gemeente | None = None
-
-
-@dataclass(frozen=True)
 class Vervulling:
     """How a task was done: a report, in whose name when that is someone else, the fields of its form, and leave to go
     outside while a lock is on."""
@@ -174,6 +177,11 @@ class Vervulling:
     def gedaan_op(self) -> datetime | None:
         """When a party was told; None when the record does not say so: then it is now."""
         return self.gegevens.geinformeerd_op if isinstance(self.gegevens, Informeerverslag | Familiegesprek) else None
+
+    @property
+    def acties(self) -> tuple[Actie, ...]:
+        """What was agreed with an owner and a moment."""
+        return self.gegevens.acties if isinstance(self.gegevens, Overlegverslag) else ()
 
     def op_de_rij(self) -> dict[str, str | bool | int | date]:
         """The plain values that were filled in, as the task row keeps them."""

@@ -33,6 +33,14 @@ class Actiecontext:
     actie: Actie | None = None
 
 
+def eis_straks(moment: datetime, nu: datetime) -> None:
+    """Refuse a moment that has passed at `nu`, or is further than two years away. Raises ValidationError."""
+    if moment <= nu:
+        raise ValidationError("Dit moment is al geweest. Kies een moment in de toekomst.")
+    if moment > nu + UITERSTE_ACTIE:
+        raise ValidationError("Controleer het jaar: dit is meer dan twee jaar vooruit.")
+
+
 class Redenform(Signalering):
     """Why an action is given back or withdrawn."""
 
@@ -103,12 +111,8 @@ class Wijzigform(Overdrachtform):
         """Refuse a moment that has passed, or is further than two years away: a slip of the pen. One that stays as it
         was is none."""
         moment: datetime = self.cleaned_data["uiterlijk_op"]
-        if self.context.actie and moment == self.context.actie.uiterlijk_op:
-            return moment
-        if moment <= self.context.nu:
-            raise ValidationError("Dit moment is al geweest. Kies een moment in de toekomst.")
-        if moment > self.context.nu + UITERSTE_ACTIE:
-            raise ValidationError("Controleer het jaar: dit is meer dan twee jaar vooruit.")
+        if not (self.context.actie and moment == self.context.actie.uiterlijk_op):
+            eis_straks(moment, self.context.nu)
         return moment
 
     def actie(self) -> Actie:

@@ -17,6 +17,7 @@ from contacten.rolnamen import rolnaam
 from escalatie.meldingen.taken.vervulling import Evaluatieverslag, Familiegesprek, Partijenlijst
 
 from . import taken
+from .overleg import GehoudenForm
 from .taken import FUNCTIES, Context, TaakForm
 
 JA_NEE = [("ja", "Ja"), ("nee", "Nee")]
@@ -214,7 +215,7 @@ VORMEN: dict[str, type[TaakForm]] = {
     "afvinken": taken.AfvinkForm,
     "acties": taken.AfvinkForm,
     "verslag": taken.VerslagForm,
-    "overleg": taken.OverlegForm,
+    "overleg": GehoudenForm,
     "contact_inspectie": taken.ContactInspectieForm,
     "informering": taken.InformeringForm,
     "familie": FamilieForm,

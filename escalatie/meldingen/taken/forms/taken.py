@@ -36,7 +36,7 @@ Opties = list[tuple[str, str]]
 @dataclass(frozen=True)
 class Context:
     """What a form must know: task, protocol, is it this user's own, the moment, what was laid down before, and what the
-    locks must be asked when it goes outside."""
+    locks must be asked when it goes outside. `is_verbetering`: it is a record put right, and no new one."""
 
     taak: Taak
     protocol: Protocol
@@ -44,6 +44,7 @@ class Context:
     nu: datetime
     begin: Mapping[str, Any]
     slotvraag: Slotvraag | None = None
+    is_verbetering: bool = False
 
 
 class TaakForm(Groepen, MetToestemming):

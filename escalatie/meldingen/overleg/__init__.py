@@ -1,0 +1,1 @@
+"""Planning a meeting, moving it, calling it off, and saying who comes."""
