@@ -9,6 +9,8 @@ from .berichten import (
     Actielink,
     Bericht,
     BerichtStatus,
+    Sms,
+    SmsStatus,
     Stuiter,
     StuiterSoort,
 )
@@ -57,6 +59,8 @@ __all__ = [
     "Regie",
     "Sjabloontekst",
     "Slachtofferhulp",
+    "Sms",
+    "SmsStatus",
     "Stuiter",
     "StuiterSoort",
     "Uiting",

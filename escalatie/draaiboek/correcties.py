@@ -18,9 +18,26 @@ from escalatie.models import Stap
 from . import stappen
 
 VERBETER, TREK_IN, BETREK, BEVESTIG = "verbeter", "trek_in", "betrek", "bevestig"
+SPOED_AAN, SPOED_UIT, PAK_OP = "spoed_aan", "spoed_uit", "pak_op"
 # Code of the record -> what the timeline says before what it is about, and its icon.
-NAMEN = {VERBETER: "Verbeterd: ", TREK_IN: "Ingetrokken: ", BETREK: "", BEVESTIG: ""}
-ICONEN = {VERBETER: "pencil", TREK_IN: "rotate-2", BETREK: "user-check", BEVESTIG: "user-check"}
+NAMEN = {
+    VERBETER: "Verbeterd: ",
+    TREK_IN: "Ingetrokken: ",
+    BETREK: "",
+    BEVESTIG: "",
+    SPOED_AAN: "",
+    SPOED_UIT: "",
+    PAK_OP: "",
+}
+ICONEN = {
+    VERBETER: "pencil",
+    TREK_IN: "rotate-2",
+    BETREK: "user-check",
+    BEVESTIG: "user-check",
+    SPOED_AAN: "flame",
+    SPOED_UIT: "check",
+    PAK_OP: "user-check",
+}
 REDEN = "Schrijf op waarom u dit verandert."
 
 

@@ -11,6 +11,7 @@ from .communicatie import views as communicatie
 from .dossier import views as dossier
 from .registratie import views as registratie
 from .samenhang import views as samenhang
+from .spoed import views as spoed
 from .taken import views as taken
 
 urlpatterns: list[URLPattern] = [
@@ -51,5 +52,7 @@ urlpatterns: list[URLPattern] = [
     path("meldingen/<str:kenmerk>/ontvangst/", bewijs.ontvangst_bevestigen, name="ontvangst_bevestigen"),
     path("meldingen/<str:kenmerk>/bewijs/", bewijs.bewijs, name="bewijs"),
     path("meldingen/<str:kenmerk>/bewijs.pdf", bewijs.bewijs_pdf, name="bewijs_pdf"),
+    path("meldingen/<str:kenmerk>/spoed/", spoed.spoed, name="spoed"),
+    path("meldingen/<str:kenmerk>/bellen/", spoed.bellen, name="bellen"),
     path("meldingen/<str:kenmerk>/", dossier.melding, name="melding"),
 ]

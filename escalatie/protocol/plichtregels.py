@@ -63,6 +63,9 @@ class InformatieRegel(regels.InformatieRegel):
     als: optional condition name. bevestigen_binnen_uren: the recipients confirm receipt within so many clock hours
     (0: nobody asks); without an answer the vervanger gets it, and after the same time again somebody phones (A8).
     naar_buiten: the mail leaves the circle of the dossier; it waits while a lock is on (R125). voor: as of a task.
+    spoed_minuten: in an urgent melding, when a `SpoedRegel` names this rule, it is confirmed within so many minutes, by
+    one after the other in the seat (0: never). bij may also be "spoed:aan", "spoed:uit" and "spoed:stil" (nobody in a
+    seat answered).
     uitkomst: it asks for a decision or tells of one; whoever got it hears of every decision after it, until the melding
     is closed.
     """
@@ -76,3 +79,20 @@ class InformatieRegel(regels.InformatieRegel):
     uitkomst: bool = False
     naar_buiten: bool = False
     voor: str = ""
+    spoed_minuten: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpoedRegel(Regel):
+    """What makes a melding urgent, and what that changes.
+
+    bij: facts, one of which is enough: "categorie:<code>" and "acuut:<code>" (options of those lists), "signaal:<code>"
+    (a gevolg that keeps a signal up), "antwoord:<vraag>:<antwoord>" (of any analysis).
+    termijnen: terms that get their `spoed_uren`. dringend: information rules that get their `spoed_minuten`.
+    """
+
+    naam: str
+    bij: tuple[str, ...]
+    termijnen: tuple[str, ...] = ()
+    dringend: tuple[str, ...] = ()
+    lezing: str = ""

@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 
 from communicatie.models import Persvraag
+from contacten import piket
 from contacten.bijhouden import oefenen
-from contacten.models import Bezetting, Gebruiker, Invoer, Oefenronde
+from contacten.models import Bezetting, Contactpersoon, Gebruiker, Invoer, Oefenronde, Piket
 from contacten.rollen import Rol
 from escalatie.draaiboek.taken import voeg_actie_toe
 from escalatie.meldingen.taken.vervulling import Actie
@@ -61,6 +62,7 @@ def zaak(regio):
     eigen = bouw.met_advies(NU, gemeenten=("zwolle",), aanbieder="molen")
     actie = Actie("Bel de school", Rol.TOEGANG, "", NU + timedelta(days=1), regio.gemeenten["zwolle"])
     voeg_actie_toe(eigen, actie, spelers["regiomanager"], NU)
+    piket.leg_vast(Contactpersoon.objects.order_by("pk")[0], Rol.WETHOUDER, None, NU, NU + timedelta(days=1))
     return {
         "spelers": spelers,
         "eigen": eigen,
@@ -86,6 +88,7 @@ def adres(naam, melding, kenmerk=""):
     rijen = {
         "gebruiker": regiomanager.pk,
         "gemeente": melding.betrokkenheden.get().gemeente_id,
+        "piket": Piket.objects.get().pk,
         "contact_oefenronde": Oefenronde.objects.get().pk,
         "contacten_inlezen_voorstel": Invoer.objects.get().pk,
     }
