@@ -13,7 +13,7 @@ import holidays
 from dateutil.relativedelta import relativedelta
 
 ZONE = ZoneInfo("Europe/Amsterdam")
-KANTOOR_TOT = time(17, 0)
+KANTOOR_VAN, KANTOOR_TOT = time(8, 0), time(17, 0)
 WEEKDAGEN = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 # Days that the region adds by decision (royal decree, local agreement): date -> reason.
 EXTRA_VRIJE_DAGEN: dict[date, str] = {}
@@ -61,6 +61,12 @@ def reden_vrij(datum: date) -> str:
 def is_werkdag(datum: date) -> bool:
     """Whether this local date is a working day."""
     return not reden_vrij(datum)
+
+
+def is_kantoortijd(moment: datetime) -> bool:
+    """Whether offices are open at this moment: a working day from 8:00 until 17:00 local."""
+    hier = moment.astimezone(ZONE)
+    return KANTOOR_VAN <= hier.time() < KANTOOR_TOT and is_werkdag(hier.date())
 
 
 def uren(start_op: datetime, aantal: int) -> Uitkomst:

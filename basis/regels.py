@@ -33,6 +33,8 @@ class StapRegel(Regel):
     vereist: conditions that cannot be skipped; verwacht: conditions that may, with a written reason (R2).
     motivering: "verplicht" | "optioneel" | "geen" | "bij_afwijking" (only when it differs from the advice).
     door_per_van: narrows `door` for a status the step leaves ({"fase_2": ("regiomanager",)}); ask `mag_door(van)`.
+    vervangt: who may take it for another role that cannot be reached ({"regiomanager": "contractmanager"}); ask
+    `namens`.
     """
 
     naam: str
@@ -43,6 +45,13 @@ class StapRegel(Regel):
     verwacht: tuple[str, ...] = ()
     motivering: str = "optioneel"
     door_per_van: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    vervangt: dict[str, str] = field(default_factory=dict)
+
+    def namens(self, rol: str, van: str) -> str:
+        """For which role this one may take the step out of `van`, when nobody of that role can be reached; empty when
+        it may take it itself, or not at all."""
+        mag, ander = self.mag_door(van), self.vervangt.get(rol, "")
+        return ander if rol not in mag and ander in mag else ""
 
     def mag_door(self, van: str) -> tuple[str, ...]:
         """The roles that may take this step out of status `van` (A13)."""

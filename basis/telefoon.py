@@ -71,6 +71,14 @@ def telefoon_uri(nummer: str) -> str:
     return f"tel:{kaal}" if kaal else ""
 
 
+def mobiel_internationaal(nummer: str) -> str:
+    """A mobile number as a service that sends texts reads it: `+31600000012`; empty when this is no mobile number."""
+    cijfers = re.sub(r"[^0-9+]", "", te_bellen(nummer))
+    if cijfers.startswith("06") and len(cijfers) == LENGTE:
+        return f"+31{cijfers[1:]}"
+    return cijfers if cijfers.startswith("+") else ""
+
+
 def _nationaal(tekst: str) -> str:
     """Drop separators, and turn a Dutch country code into the zero; some people write both."""
     kaal = SCHEIDING.sub("", tekst.replace("(0)", "", 1) if tekst.startswith(("+", "00")) else tekst)

@@ -73,6 +73,7 @@ class Gegevens:
     igj_kenmerk: str = ""
     gemeld_toegang_op: datetime | None = None
     criteria: dict[str, str] = field(default_factory=dict)
+    acuut: list[str] = field(default_factory=list)
 
     def waarden(self) -> dict[str, Any]:
         """Field name -> value, related rows as they are."""

@@ -106,6 +106,8 @@ class Melding(Zaak):
     zorgcontext = models.CharField(max_length=40)
     grondslag = models.CharField(max_length=40)
     criteria = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    # What goes on at this moment, by code of the choice list "acuut".
+    acuut = models.JSONField(default=list, encoder=DjangoJSONEncoder)
 
     gebeurd_datum = models.DateField()
     gebeurd_tijd = models.TimeField(null=True, blank=True)
@@ -125,6 +127,10 @@ class Melding(Zaak):
     # The melding that tells of the same event, for one that was closed because of that.
     dubbel_van = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="dubbelen")
     versie = models.PositiveIntegerField(default=1)
+    # Since when this is urgent; by which rules of the protocol file as last weighed; by whose hand when against those.
+    spoed_sinds_op = models.DateTimeField(null=True, blank=True)
+    spoed_door = models.JSONField(default=list, encoder=DjangoJSONEncoder)
+    spoed_hand = models.CharField(max_length=3, choices=[("aan", "aan"), ("uit", "uit")], blank=True)
 
     betrokken: "models.ManyToManyField[Gemeente, Betrokkenheid]" = models.ManyToManyField(
         Gemeente, through="Betrokkenheid", related_name="+"
@@ -135,7 +141,10 @@ class Melding(Zaak):
         verbose_name_plural = "meldingen"
         default_permissions = ("view",)
         # What may tell of the same event is looked for by its day.
-        indexes = [models.Index(fields=["gebeurd_datum"], name="melding_gebeurd")]
+        indexes = [
+            models.Index(fields=["gebeurd_datum"], name="melding_gebeurd"),
+            models.Index(fields=["spoed_sinds_op"], name="melding_spoed", condition=Q(spoed_sinds_op__isnull=False)),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(gemeente_verblijf__isnull=False) | Q(gemeente_woonplaats__isnull=False),
@@ -145,6 +154,11 @@ class Melding(Zaak):
                 condition=Q(dubbel_van__isnull=True) | ~Q(dubbel_van=F("zaak_ptr")), name="melding_niet_dubbel_van_zich"
             ),
         ]
+
+    @property
+    def is_spoed(self) -> bool:
+        """Whether this is urgent now: terms in hours, and whoever is told answers within minutes."""
+        return self.spoed_sinds_op is not None and self.is_open()
 
     @property
     def gemeenten_buiten_regio(self) -> list[str]:

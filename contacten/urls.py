@@ -7,5 +7,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("contacten/", include("contacten.inlezen.urls")),
     path("contacten/", include("contacten.uitvoer.urls")),
     path("contacten/", include("contacten.bijhouden.urls")),
+    path("contacten/piket/", include("contacten.piket.urls")),
     path("", include("contacten.gebruikers.urls")),
 ]

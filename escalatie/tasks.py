@@ -20,6 +20,12 @@ def verzend() -> None:
     ronde.verzend(klok.nu)
 
 
+@shared_task(name="escalatie.tasks.verzend_sms")
+def verzend_sms() -> None:
+    """Send the texts that are due."""
+    ronde.verzend_sms(klok.nu)
+
+
 @shared_task(name="escalatie.tasks.lees_feeds")
 def lees_feeds() -> None:
     """Read the feeds of the media monitor that are due."""

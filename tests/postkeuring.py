@@ -56,10 +56,7 @@ def lees_zaak() -> Zaak:
     gezegd = {" ".join(tekst.casefold().split()) for rij in afspraken for tekst in rij}
     return Zaak(
         getypt=frozenset(
-            tekst
-            for naam in namen
-            for tekst in _getypt(modellen[naam])
-            if not in_vorm(tekst) and tekst not in gezegd
+            tekst for naam in namen for tekst in _getypt(modellen[naam]) if not in_vorm(tekst) and tekst not in gezegd
         ),
         namen=frozenset(n.casefold() for n in Contactpersoon.objects.values_list("naam", flat=True) if " " in n),
         gemeenten=frozenset(n.casefold() for n in Gemeente.objects.values_list("naam", flat=True)),

@@ -11,6 +11,7 @@ ONDERDELEN = ["bewaking", "verzending", "worker", "beat", "controle", "bewaker",
 # Name, task, every so many seconds.
 RONDEN = (
     ("verzend-berichten", "escalatie.tasks.verzend", 5),
+    ("verzend-sms", "escalatie.tasks.verzend_sms", 10),
     ("plan-contactpost", "communicatie.tasks.plan_contactpost", 10),
     ("houd-contacten-bij", "communicatie.tasks.houd_contacten_bij", 3600),
     ("haal-feeds-op", "escalatie.tasks.lees_feeds", 300),

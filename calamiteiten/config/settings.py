@@ -189,6 +189,11 @@ EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=15)
 DEFAULT_FROM_EMAIL = env.str("AFZENDER", default="Calamiteitenregie <calamiteitenregie@rsj.example>")
 MAIL_DOMEIN = env.str("MAIL_DOMEIN", default="calamiteitenregie.example")
+# A second channel for what is urgent: an HTTP service that sends texts. Without an address there is none.
+SMS_URL = env.str("SMS_URL", default="")
+SMS_KOP = env.str("SMS_KOP", default="Authorization")
+SMS_TOKEN = env.str("SMS_TOKEN", default="")
+SMS_AFZENDER = env.str("SMS_AFZENDER", default="RSJ")
 # More messages than this at once for one address go as one mail with a line for each.
 VERZAMEL_BOVEN = env.int("VERZAMEL_BOVEN", default=20)
 

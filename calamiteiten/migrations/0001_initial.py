@@ -84,6 +84,7 @@ class Migration(migrations.Migration):
                 ('zorgcontext', models.CharField(max_length=40)),
                 ('grondslag', models.CharField(max_length=40)),
                 ('criteria', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('acuut', models.JSONField(default=list, encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ('gebeurd_datum', models.DateField()),
                 ('gebeurd_tijd', models.TimeField(blank=True, null=True)),
                 ('plaatssoort', models.CharField(max_length=40)),
@@ -95,6 +96,9 @@ class Migration(migrations.Migration):
                 ('igj_kenmerk', models.CharField(blank=True, max_length=40)),
                 ('gemeld_toegang_op', models.DateTimeField(blank=True, null=True)),
                 ('versie', models.PositiveIntegerField(default=1)),
+                ('spoed_sinds_op', models.DateTimeField(blank=True, null=True)),
+                ('spoed_door', models.JSONField(default=list, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('spoed_hand', models.CharField(blank=True, choices=[('aan', 'aan'), ('uit', 'uit')], max_length=3)),
                 ('aanbieder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.aanbieder')),
                 ('betrokken', models.ManyToManyField(related_name='+', through='calamiteiten.Betrokkenheid', to='contacten.gemeente')),
                 ('dubbel_van', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='dubbelen', to='calamiteiten.melding')),
@@ -261,6 +265,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='melding',
             index=models.Index(fields=['gebeurd_datum'], name='melding_gebeurd'),
+        ),
+        migrations.AddIndex(
+            model_name='melding',
+            index=models.Index(condition=models.Q(('spoed_sinds_op__isnull', False)), fields=['spoed_sinds_op'], name='melding_spoed'),
         ),
         migrations.AddConstraint(
             model_name='melding',

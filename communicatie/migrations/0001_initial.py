@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 ('fouten', models.PositiveSmallIntegerField(db_default=0, default=0)),
                 ('verzonden_op', models.DateTimeField(blank=True, null=True)),
                 ('met_toegang', models.BooleanField(db_default=False, default=False)),
+                ('is_dringend', models.BooleanField(db_default=False, default=False)),
                 ('aan', models.EmailField(blank=True, max_length=254)),
                 ('message_id', models.CharField(max_length=120, unique=True)),
                 ('mogelijk_dubbel', models.BooleanField(default=False)),
@@ -353,6 +354,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Sms',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sleutel', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('status', models.CharField(choices=[('gepland', 'klaar om te versturen'), ('bezig', 'wordt verstuurd'), ('verzonden', 'aangenomen door de sms-dienst'), ('mislukt', 'niet afgeleverd'), ('ingetrokken', 'ingetrokken')], default='gepland', max_length=12)),
+                ('reden', models.CharField(blank=True, max_length=300)),
+                ('naar', models.CharField(blank=True, max_length=24)),
+                ('gepland_op', models.DateTimeField()),
+                ('volgende_poging_op', models.DateTimeField(blank=True, null=True)),
+                ('lease_tot', models.DateTimeField(blank=True, null=True)),
+                ('pogingen', models.PositiveSmallIntegerField(default=0)),
+                ('verzonden_op', models.DateTimeField(blank=True, null=True)),
+                ('bericht', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='sms', to='communicatie.bericht')),
+            ],
+            options={
+                'verbose_name_plural': 'sms-berichten',
+                'ordering': ['-gepland_op', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Stuiter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -551,6 +572,18 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='slachtofferhulp',
             constraint=models.CheckConstraint(condition=models.Q(('is_aangeboden', False), models.Q(('aangeboden_op__isnull', False), models.Q(('door_wie', ''), _negated=True)), _connector='OR'), name='slachtofferhulp_wanneer_en_wie'),
+        ),
+        migrations.AddIndex(
+            model_name='sms',
+            index=models.Index(condition=models.Q(('status__in', ['gepland', 'bezig'])), fields=['volgende_poging_op'], name='sms_te_verzenden'),
+        ),
+        migrations.AddConstraint(
+            model_name='sms',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'verzonden'), _negated=True), ('verzonden_op__isnull', False), _connector='OR'), name='sms_verzonden_heeft_moment'),
+        ),
+        migrations.AddConstraint(
+            model_name='sms',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['gepland', 'bezig']), _negated=True), ('volgende_poging_op__isnull', False), _connector='OR'), name='sms_open_heeft_poging'),
         ),
         migrations.AddConstraint(
             model_name='herroeping',

@@ -10,6 +10,8 @@ from .berichten import (
     Actielink,
     Bericht,
     BerichtStatus,
+    Sms,
+    SmsStatus,
     Stuiter,
     StuiterSoort,
 )
@@ -59,6 +61,8 @@ __all__ = [
     "Regie",
     "Sjabloontekst",
     "Slachtofferhulp",
+    "Sms",
+    "SmsStatus",
     "Stuiter",
     "StuiterSoort",
     "Uiting",

@@ -85,6 +85,7 @@ class Bericht(models.Model):
     The provable chain (R101, R146): planned, accepted by the mail server or returned, `gelezen_op` (a user of this seat
     opened the dossier), `bevestigd_op` (one click). `bevestigen_voor_op`: when the rule wants to hear by; without an
     answer the row is `opgevolgd_op` then, and the row for the vervanger points back with `na`.
+    `is_dringend`: of an urgent zaak; it goes along the order of the seat, one after the other, within minutes.
     `vraag_vervallen_op`: nobody needs to confirm any more (told by phone, or the melding went another way).
 
     A message is about a zaak. Without one it is personal: about the contact list or an account, to one address, for no
@@ -111,6 +112,7 @@ class Bericht(models.Model):
     fouten = models.PositiveSmallIntegerField(default=0, db_default=0)
     verzonden_op = models.DateTimeField(null=True, blank=True)
     met_toegang = models.BooleanField(default=False, db_default=False)
+    is_dringend = models.BooleanField(default=False, db_default=False)
     verzameld_in = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="verzamelde")
     aan = models.EmailField(blank=True)
     message_id = models.CharField(max_length=120, unique=True)
@@ -201,6 +203,56 @@ class Bericht(models.Model):
     def is_rood(self) -> bool:
         """Whether this duty to inform has not been met by the app and needs a person."""
         return self.status in VRAAGT_TELEFOON
+
+
+class SmsStatus(models.TextChoices):
+    """Where the second channel of a message stands. The last three are final."""
+
+    GEPLAND = "gepland", "klaar om te versturen"
+    BEZIG = "bezig", "wordt verstuurd"
+    VERZONDEN = "verzonden", "aangenomen door de sms-dienst"
+    MISLUKT = "mislukt", "niet afgeleverd"
+    INGETROKKEN = "ingetrokken", "ingetrokken"
+
+
+class Sms(models.Model):
+    """The same message by a second channel: a text with kenmerk and link to the mobile number of who it is for.
+
+    A row of its own, with a lease of its own: whatever the SMS service does, the mail and its proof are not touched.
+    `sleutel` goes along, so that the service can recognise a second delivery.
+    """
+
+    bericht = models.OneToOneField(Bericht, models.PROTECT, related_name="sms")
+    sleutel = models.UUIDField(unique=True, default=uuid4, editable=False)
+    status = models.CharField(max_length=12, choices=SmsStatus, default=SmsStatus.GEPLAND)
+    reden = models.CharField(max_length=300, blank=True)
+    naar = models.CharField(max_length=24, blank=True)
+    gepland_op = models.DateTimeField()
+    volgende_poging_op = models.DateTimeField(null=True, blank=True)
+    lease_tot = models.DateTimeField(null=True, blank=True)
+    pogingen = models.PositiveSmallIntegerField(default=0)
+    verzonden_op = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-gepland_op", "-pk"]
+        verbose_name_plural = "sms-berichten"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status="verzonden") | Q(verzonden_op__isnull=False), name="sms_verzonden_heeft_moment"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["gepland", "bezig"]) | Q(volgende_poging_op__isnull=False),
+                name="sms_open_heeft_poging",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["volgende_poging_op"], name="sms_te_verzenden", condition=Q(status__in=["gepland", "bezig"])
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"sms bij bericht {self.bericht_id}"
 
 
 class StuiterSoort(models.TextChoices):

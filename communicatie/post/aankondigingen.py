@@ -15,6 +15,7 @@ from communicatie.models import Bericht, BerichtStatus
 from contacten.bezetting import Zetel
 from contacten.models import Contactpersoon
 
+from . import kanaal
 from .bestemmingen import Bestemming, bij_planning
 
 
@@ -26,7 +27,8 @@ class Aankondiging:
     (`agenda`) only: such a message carries kenmerk, term and link, and no more. About a persvraag it may hold the
     agreed texts too. `naar_buiten`: it leaves the circle of the dossier and is held back while a lock is on (R125).
     `bevestigen_binnen`: confirm receipt within this time. `na`: the message that got no answer, of which this one is
-    the follow-up.
+    the follow-up. `is_dringend`: it goes along the order of the seat within minutes, and by SMS too where that is set
+    up.
     """
 
     zaak: Zaak
@@ -38,6 +40,7 @@ class Aankondiging:
     naar_buiten: bool = False
     bevestigen_binnen: timedelta | None = None
     na: Bericht | None = None
+    is_dringend: bool = False
 
 
 def plan(aankondigingen: Iterable[Aankondiging], nu: datetime) -> list[Bericht]:
@@ -50,7 +53,9 @@ def plan(aankondigingen: Iterable[Aankondiging], nu: datetime) -> list[Bericht]:
     aanleidingen = {rij.aanleiding for rij in rijen}
     bestaand = set(Bericht.objects.filter(aanleiding__in=aanleidingen).values_list("aanleiding", "regel", "ontvanger"))
     nieuw = [rij for rij in _uniek(rijen) if (rij.aanleiding, rij.regel, rij.ontvanger) not in bestaand]
-    return Bericht.objects.bulk_create(nieuw)
+    berichten = Bericht.objects.bulk_create(nieuw)
+    kanaal.plan(berichten, nu)
+    return berichten
 
 
 def _rijen(aankondiging: Aankondiging, nu: datetime, kringen: dict[int, Kring]) -> list[Bericht]:
@@ -82,6 +87,7 @@ def _rij(
         aanbieder=zetel.aanbieder,
         contactpersoon=contact,
         met_toegang=wie is not None and wie.heeft(zetel.rol, zetel.gemeente),
+        is_dringend=aankondiging.is_dringend,
         sjabloon=aankondiging.sjabloon,
         gegevens=aankondiging.gegevens,
         status=bestemming.status,

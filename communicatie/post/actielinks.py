@@ -82,7 +82,7 @@ def vind(token: str, nu: datetime) -> Actielink:
 def _zit_er_nog(link: Actielink, nu: datetime) -> bool:
     """Whether this person still fills the seat, and the seat may still read what it was told."""
     bericht, melding = link.bericht, link.bericht.melding
-    zetel = bezet(bericht.rol, nu, gemeente=bericht.gemeente, aanbieder=bericht.aanbieder)
+    zetel = bezet(bericht.rol, nu, gemeente=bericht.gemeente, aanbieder=bericht.aanbieder, is_spoed=bericht.is_dringend)
     if link.contactpersoon not in zetel.bezetters:
         return False
     return not (melding and bericht.met_toegang) or rol_heeft_toegang(melding, bericht.rol, bericht.gemeente)

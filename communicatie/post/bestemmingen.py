@@ -72,7 +72,7 @@ def _persoonlijk(bericht: Bericht, nu: datetime) -> Bestemming:
 
 def _zetel(bericht: Bericht, nu: datetime) -> Bestemming:
     """The planned contact when still there and reachable, else a newcomer who has no row of his own."""
-    zetel = bezet(bericht.rol, nu, gemeente=bericht.gemeente, aanbieder=bericht.aanbieder)
+    zetel = bezet(bericht.rol, nu, gemeente=bericht.gemeente, aanbieder=bericht.aanbieder, is_spoed=bericht.is_dringend)
     gepland = bericht.contactpersoon
     zit_er_nog = gepland in zetel.bezetters
     if gepland and zit_er_nog and gepland.heeft_werkend_adres:

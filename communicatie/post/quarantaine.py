@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from basis.geweigerd import Geweigerd
-from communicatie.models import NOG_TE_VERZENDEN, Bericht, BerichtStatus, Herstel
+from communicatie.models import NOG_TE_VERZENDEN, Bericht, BerichtStatus, Herstel, Sms, SmsStatus
 from contacten.models import Gebruiker
 from contacten.rollen import Rol
 
@@ -32,6 +32,7 @@ def begin(back_up_van_op: datetime, nu: datetime) -> Herstel:
     with transaction.atomic():
         Bericht.objects.filter(status=BerichtStatus.BEZIG).update(status=BerichtStatus.GEPLAND, lease_tot=None)
         Bericht.objects.filter(status__in=NOG_TE_VERZENDEN).update(mogelijk_dubbel=True)
+        Sms.objects.filter(status=SmsStatus.BEZIG).update(status=SmsStatus.GEPLAND, lease_tot=None)
         return Herstel.objects.create(hersteld_op=nu, back_up_van_op=back_up_van_op)
 
 

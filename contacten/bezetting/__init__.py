@@ -1,12 +1,13 @@
 """Who fills a seat at this moment: the one answer to "who do we inform" (R101, R103, A10-A12).
 
 A seat is a role, for one gemeente, one aanbieder or the whole region. Absence moves it to the next in order by itself.
+Outside office hours, and for what is urgent at any hour, it begins with who is on call (`oproep.py`).
 Nobody present is an answer too: an empty seat, which the caller must make visible.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,8 @@ from contacten.models.organisaties import GAAT_DOOR
 from contacten.rollen import PER_AANBIEDER, PER_GEMEENTE, REGIONAAL, ROLLEN_IEDER, ROLLEN_IN_LIJST, feiten
 from contacten.rolnamen import rolnaam
 
+from . import oproep
+
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 # Role, primary key of the gemeente, primary key of the aanbieder.
@@ -25,12 +28,18 @@ Sleutel = tuple[str, int | None, int | None]
 
 @dataclass(frozen=True)
 class Zetel:
-    """A seat and the contacts that fill it now, first in order first. Only contacts that are present."""
+    """A seat and the contacts that fill it now, first in order first. Only contacts that are present.
+
+    `piket`: those of them who are on call, and stand first. `is_spoed`: asked for something urgent, which goes to one
+    after the other.
+    """
 
     rol: str
     gemeente: Gemeente | None
     aanbieder: Aanbieder | None
     bezetters: tuple[Contactpersoon, ...]
+    piket: tuple[Contactpersoon, ...] = ()
+    is_spoed: bool = False
 
     @property
     def is_leeg(self) -> bool:
@@ -46,8 +55,11 @@ class Zetel:
     def ontvangers(self) -> tuple[Contactpersoon, ...]:
         """Who gets a message for this seat: everyone for a team role (R100: Staphorst has two), else the first.
 
-        A first whose mail came back is passed over for the next in order who can be mailed.
+        A first whose mail came back is passed over for the next in order who can be mailed. What is urgent goes to who
+        is on call: the others have their turn when that one is silent.
         """
+        if self.is_spoed and self.piket:
+            return self.piket[:1]
         if self.rol in ROLLEN_IEDER:
             return self.bezetters
         is_dood = self.eerste is not None and self.eerste.is_onbereikbaar
@@ -98,12 +110,20 @@ def aanwezig(nu: datetime) -> QuerySet[Bezetting]:
     return lopend(nu).exclude(is_afwezig)
 
 
-def bezet(rol: str, nu: datetime, *, gemeente: Gemeente | None = None, aanbieder: Aanbieder | None = None) -> Zetel:
+def bezet(
+    rol: str,
+    nu: datetime,
+    *,
+    gemeente: Gemeente | None = None,
+    aanbieder: Aanbieder | None = None,
+    is_spoed: bool = False,
+) -> Zetel:
     """Return the one seat of this role at `nu` (aware).
 
     Raises ValueError when the role has a seat per gemeente or per aanbieder and that one is not given.
     """
-    return zetels(rol, nu, gemeenten=[gemeente] if gemeente else [], aanbieder=aanbieder, is_enkel=True)[0]
+    plaats = [gemeente] if gemeente else []
+    return zetels(rol, nu, gemeenten=plaats, aanbieder=aanbieder, is_enkel=True, is_spoed=is_spoed)[0]
 
 
 def zetels(
@@ -113,10 +133,13 @@ def zetels(
     gemeenten: Iterable[Gemeente] = (),
     aanbieder: Aanbieder | None = None,
     is_enkel: bool = False,
+    is_spoed: bool = False,
 ) -> list[Zetel]:
-    """Return the seats of this role at `nu` (aware): one per gemeente for a local role, else exactly one; one query.
+    """Return the seats of this role at `nu` (aware): one per gemeente for a local role, else exactly one; one query,
+    two when who is on call comes first.
 
-    No gemeenten for a local role gives an empty list; `is_enkel` says that exactly one seat is asked.
+    No gemeenten for a local role gives an empty list; `is_enkel` says that exactly one seat is asked; `is_spoed`: for
+    something urgent.
     Raises ValueError when that one is not named, or when a role of an aanbieder comes without aanbieder.
     """
     feiten(rol)  # an unknown role has no seat: ValueError
@@ -126,7 +149,13 @@ def zetels(
     if not plaatsen:
         return []
     bezetters = _bezetters(_rijen(rol, nu, plaatsen))
-    return [_zetel(rol, gemeente, bedrijf, bezetters) for gemeente, bedrijf in plaatsen]
+    wie = {}
+    if rol not in PER_AANBIEDER and oproep.telt(nu, is_spoed=is_spoed):
+        wie = oproep.per_plaats(rol, nu, [gemeente for gemeente, _ in plaatsen if gemeente])
+    return [
+        _met_piket(_zetel(rol, gemeente, bedrijf, bezetters), wie.get(gemeente.pk if gemeente else None, ()), is_spoed)
+        for gemeente, bedrijf in plaatsen
+    ]
 
 
 def alle_zetels(nu: datetime) -> dict[Sleutel, Zetel]:
@@ -175,6 +204,12 @@ def _bezetters(rijen: Iterable[Bezetting]) -> dict[Sleutel, tuple[Contactpersoon
         aanbieder = rij.aanbieder_id if rij.rol in PER_AANBIEDER else None
         gevonden[(rij.rol, gemeente, aanbieder)].setdefault(rij.contactpersoon_id, rij.contactpersoon)
     return {zetel: tuple(contacten.values()) for zetel, contacten in gevonden.items()}
+
+
+def _met_piket(zetel: Zetel, piket: tuple[Contactpersoon, ...], is_spoed: bool) -> Zetel:
+    """The seat with who is on call before the others, each once."""
+    rest = tuple(contact for contact in zetel.bezetters if contact not in piket)
+    return replace(zetel, bezetters=(*piket, *rest), piket=piket, is_spoed=is_spoed)
 
 
 def _zetel(

@@ -9,6 +9,7 @@ from contacten.bezetting import alle_zetels
 from contacten.bezetting.bereikbaarheid import niet_bevestigd, onbereikbaar
 from contacten.models import Gemeente
 from contacten.personen.wederhelft import zonder_plek
+from contacten.piket.pagina import aantal_gaten
 
 from .voorstellen import open_voorstellen
 
@@ -47,6 +48,7 @@ def werk_voor_beheerder(nu: datetime) -> list[Werk]:
             len(zonder_plek(nu)),
             accounts,
         ),
+        ("piket heeft deze week een gat", "piketten hebben deze week een gat", aantal_gaten(nu), reverse("piket")),
         ("plek heeft niemand", "plekken hebben niemand", _lege_plekken(nu), f"{lijst}#dekking"),
     )
     return [Werk(een if aantal == 1 else meer, aantal, url) for een, meer, aantal, url in regels if aantal]

@@ -175,6 +175,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Piket',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('rol', models.CharField(max_length=30, validators=[contacten.rollen.eis_rol])),
+                ('van_op', models.DateTimeField(verbose_name='van')),
+                ('tot_op', models.DateTimeField(verbose_name='tot')),
+                ('vervallen_op', models.DateTimeField(blank=True, null=True)),
+                ('contactpersoon', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='piketten', to='contacten.contactpersoon')),
+                ('gemeente', models.ForeignKey(blank=True, limit_choices_to=models.Q(('einde_datum__isnull', True)), null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.gemeente')),
+            ],
+            options={
+                'verbose_name_plural': 'piketten',
+                'ordering': ['van_op', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Uitnodiging',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -301,6 +317,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='oefenantwoord',
             constraint=models.UniqueConstraint(condition=models.Q(('contactpersoon__isnull', False)), fields=('oefenronde', 'contactpersoon'), name='oefenantwoord_eenmaal'),
+        ),
+        migrations.AddIndex(
+            model_name='piket',
+            index=models.Index(fields=['rol', 'tot_op'], name='piket_rol'),
+        ),
+        migrations.AddConstraint(
+            model_name='piket',
+            constraint=models.CheckConstraint(condition=models.Q(('tot_op__gt', models.F('van_op'))), name='piket_tot_na_van', violation_error_message='Het einde ligt niet na het begin.'),
         ),
         migrations.AddIndex(
             model_name='uitnodiging',

@@ -6,6 +6,7 @@ from .gebruikers import Gebruiker
 from .invoer import Invoer, Uitvoer, UitvoerVorm
 from .oefenen import OefenAntwoord, Oefenronde
 from .organisaties import Aanbieder, AanbiederSoort, Gemeente, Werkgebied
+from .piket import Piket
 from .uitnodigingen import Uitnodiging
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Invoer",
     "OefenAntwoord",
     "Oefenronde",
+    "Piket",
     "Uitnodiging",
     "Uitvoer",
     "UitvoerVorm",

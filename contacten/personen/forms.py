@@ -69,11 +69,11 @@ class Bewerking(forms.Form):
     def stel_vraag(self, vraag: VraagtBesluit) -> None:
         """Show what would be left behind, with the fields that say what becomes of it."""
         self.vraag = vraag
-        if vraag.gaten or vraag.plekken:
+        if vraag.gaten or vraag.plekken or vraag.piketten:
             self._toon("opvolger")
         if vraag.heeft_helft:
             self._stel_vraag_over_helft(vraag)
-        if vraag.gaten or vraag.zonder_account:
+        if vraag.gaten or vraag.zonder_account or vraag.piketten:
             self._toon("mag_leeg")
 
     def keuze(self) -> Keuze:

@@ -8,7 +8,7 @@ from itertools import chain
 
 from django.core.exceptions import ValidationError
 
-from contacten.models import Aanbieder, Bezetting, Contactpersoon, Gebruiker, Gemeente
+from contacten.models import Aanbieder, Bezetting, Contactpersoon, Gebruiker, Gemeente, Piket
 from contacten.rollen import EXTERN, PER_AANBIEDER, PER_GEMEENTE
 from contacten.rolnamen import rolnaam
 
@@ -51,13 +51,14 @@ class VraagtBesluit(Exception):
     """A change leaves something behind, and nobody said what is to become of it.
 
     `gaten`: seats that would have nobody. `account` or `plekken`: the other half of this person. `zonder_account`: the
-    seats, in words, for which nobody would sign in any more.
+    seats, in words, for which nobody would sign in any more. `piketten`: turns on call that end with it.
     """
 
     gaten: list[Gat]
     account: Gebruiker | None = None
     plekken: tuple[Bezetting, ...] = ()
     zonder_account: tuple[str, ...] = ()
+    piketten: tuple[Piket, ...] = ()
 
     @property
     def heeft_helft(self) -> bool:
@@ -67,7 +68,7 @@ class VraagtBesluit(Exception):
 
 def eis_besluit(vraag: VraagtBesluit, keuze: Keuze) -> None:
     """Raise `vraag` when `keuze` leaves part of it open, and ValidationError when what stays has no reason."""
-    is_leeg = bool(vraag.gaten or vraag.zonder_account)
+    is_leeg = bool(vraag.gaten or vraag.zonder_account or vraag.piketten)
     if (is_leeg and not keuze.mag_leeg) or (vraag.heeft_helft and keuze.helft not in {EINDIGT, BLIJFT}):
         raise vraag
     if vraag.heeft_helft and keuze.helft == BLIJFT and not keuze.reden.strip():

@@ -16,9 +16,9 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 
-from contacten import gebruikers
+from contacten import gebruikers, piket
 from contacten.bezetting import lokale_dag
-from contacten.models import Bezetting, Contactpersoon, Gebruiker
+from contacten.models import Bezetting, Contactpersoon, Gebruiker, Piket
 from contacten.rollen import PER_AANBIEDER, PER_GEMEENTE
 from contacten.stand import eis_gelijk, stand
 
@@ -105,7 +105,9 @@ def beeindig_contact(pk: int, gezien: str, nu: datetime, keuze: Keuze = NIETS) -
     rijen = _zetelrijen(eigen, nu)
     account = account_van(contact)
     gaten = vind_gaten(rijen, [rij for rij in rijen if rij.contactpersoon_id != pk], dag)
-    eis_besluit(VraagtBesluit(gaten, account), keuze)
+    beurten = piket.van(contact, nu)
+    eis_besluit(VraagtBesluit(gaten, account, piketten=_zonder_opvolger(beurten, keuze)), keuze)
+    piket.draag_over(beurten, keuze.opvolger, nu)
     for rij in eigen:
         _sluit(rij, dag)
     volg_account(account, contact, keuze)
@@ -135,7 +137,9 @@ def wijzig_bezetting(
         rijen = _zetelrijen([rij], nu)
         gaten = vind_gaten(rijen, [nieuw if zelfde.pk == pk else zelfde for zelfde in rijen], lokale_dag(nu))
         account = _achterblijvend_account(rij, nieuw, nu)
-        eis_besluit(VraagtBesluit(gaten, account), keuze)
+        beurten = _beurten_na(rij, nieuw, nu)
+        eis_besluit(VraagtBesluit(gaten, account, piketten=_zonder_opvolger(beurten, keuze)), keuze)
+        piket.draag_over(beurten, keuze.opvolger, nu)
         volg_account(account, rij.contactpersoon, keuze)
     _bewaar(rij, gegevens)
     return overgenomen
@@ -199,7 +203,10 @@ def laat_los(
     weg = {rij.pk for rij in rijen if keuze.helft != BLIJFT}
     zetel = _zetelrijen(rijen, nu)
     gaten = vind_gaten(zetel, [rij for rij in zetel if rij.pk not in weg], dag)
-    eis_besluit(VraagtBesluit(gaten, account, tuple(rijen), zonder_account), keuze)
+    beurten = [beurt for rij in rijen if rij.pk in weg for beurt in piket.van(rij.contactpersoon, nu, rij.rol)]
+    mee = _zonder_opvolger(beurten, keuze)
+    eis_besluit(VraagtBesluit(gaten, account, tuple(rijen), zonder_account, mee), keuze)
+    piket.draag_over({beurt.pk: beurt for beurt in beurten}.values(), keuze.opvolger, nu)
     wie = rijen[0].contactpersoon if rijen else None
     if rijen and keuze.helft == BLIJFT:
         schrijf_besluit(f"De plekken blijven. {keuze.reden}", wie, account_van(wie) if wie else None)
@@ -282,6 +289,23 @@ def _achterblijvend_account(rij: Bezetting, nieuw: Bezetting, nu: datetime) -> G
         return None
     elders = [plek for plek in plekken_van(rij.contactpersoon, nu) if plek.pk != rij.pk]
     return None if any(zetel_van_plek(plek) == zetel_van(account) for plek in elders) else account
+
+
+def _zonder_opvolger(beurten: Iterable[Piket], keuze: Keuze) -> tuple[Piket, ...]:
+    """The turns on call that end when nobody takes them over."""
+    return () if keuze.opvolger else tuple(beurten)
+
+
+def _beurten_na(rij: Bezetting, nieuw: Bezetting, nu: datetime) -> list[Piket]:
+    """The turns on call of a holder who leaves this seat: those that begin after the last day, and one that runs when
+    it is left today."""
+    wie, dag = rij.contactpersoon, lokale_dag(nu)
+    if zetel_van_plek(nieuw) != zetel_van_plek(rij):
+        return piket.van(wie, nu, rij.rol)
+    laatste = nieuw.tot_datum if nieuw.tot_datum != rij.tot_datum else None
+    if laatste is None:
+        return []
+    return [b for b in piket.van(wie, nu, rij.rol) if laatste < dag or lokale_dag(b.van_op) > laatste]
 
 
 def _lopend_of_later(nu: datetime) -> models.QuerySet[Bezetting]:

@@ -18,8 +18,10 @@ from calamiteiten.models import Melding, Zaak
 from calamiteiten.statussen import MELDING, PERSVRAAG
 from communicatie.familie import slotcontrole
 from communicatie.models import NOG_TE_VERZENDEN, Bericht
-from escalatie.draaiboek import informatie, opvolging, zegels
+from communicatie.post import sms
+from escalatie.draaiboek import informatie, opvolging, spoed, zegels
 from escalatie.draaiboek.procedure import van_soort
+from escalatie.draaiboek.signalen import met_signaal
 from escalatie.models import Stap, Taak, Termijn, TermijnStatus, Wekker
 from escalatie.protocol.lezen import haal_protocol, versies
 
@@ -171,6 +173,29 @@ def _protocol_als_toen(nu: datetime) -> Iterable[str]:
             yield from rijen.values_list("kenmerk", flat=True)
 
 
+def _spoed_klopt(nu: datetime) -> Iterable[str]:
+    """(14) An open melding is urgent by the facts as they are, or against them by somebody's hand."""
+    categorieen = [
+        feit.removeprefix("categorie:")
+        for versie in versies()
+        for regel in haal_protocol(versie).spoed
+        for feit in regel.bij
+        if feit.startswith("categorie:")
+    ]
+    # The few that are urgent, and those that a fact on the row or a signal would make so.
+    kan = Q(spoed_sinds_op__isnull=False) | ~Q(acuut=[]) | Q(categorie__in=categorieen) | Q(pk__in=met_signaal())
+    for melding in Melding.objects.filter(kan, afgerond_op__isnull=True).select_related("aanbieder"):
+        geldt = list(spoed.feiten_die_gelden(melding))
+        hoort = melding.spoed_hand == spoed.AAN or (bool(geldt) and melding.spoed_hand != spoed.UIT)
+        if geldt != melding.spoed_door or hoort != melding.is_spoed:
+            yield melding.kenmerk
+
+
+def _sms_gaat(nu: datetime) -> Iterable[str]:
+    """(15) A text that is due is tried within minutes."""
+    return sms.te_lang_wachtend(nu, opvolging.SPELING)
+
+
 INVARIANTEN: tuple[tuple[int, str, Vraag], ...] = (
     (1, "Een melding heeft niet precies de termijn van haar fase", _termijn_bij_status),
     (2, "Een termijn is verstreken zonder dat dit is gemeld", _verstreken_gemeld),
@@ -190,4 +215,6 @@ INVARIANTEN: tuple[tuple[int, str, Vraag], ...] = (
         "Een genodigde hoorde niets, of een overleg staat gepland dat niet meer hoeft",
         controle_overleg.niet_verteld,
     ),
+    (15, "Een melding is spoed zonder feit, of geen spoed met een feit", _spoed_klopt),
+    (16, "Een sms wacht te lang", _sms_gaat),
 )

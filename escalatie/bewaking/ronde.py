@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from communicatie.media import feeds
-from communicatie.post import berichten, contactpost, uitnodigingen
+from communicatie.post import berichten, contactpost, sms, uitnodigingen
 from escalatie.draaiboek import aanmaning, informatie, opvolging, termijnen
 from escalatie.media import stijging as mediastijging
 
@@ -61,6 +61,11 @@ def verzend(klok: Klok) -> berichten.Telling:
     return telling
 
 
+def verzend_sms(klok: Klok) -> sms.Telling:
+    """Send the texts that are due, apart from the mail: a service that is slow keeps no mail waiting."""
+    return sms.verzend(klok(), klok=klok)
+
+
 def lees_feeds(nu: datetime) -> None:
     """Read the feeds that are due, and say that this round was made."""
     feeds.haal_op(nu)
@@ -71,6 +76,7 @@ def volledig(nu: datetime) -> berichten.Telling:
     """A round with sending, as of a machine on which Celery or Redis does not run."""
     bewaak(nu)
     telling = verzend(lambda: nu)
+    verzend_sms(lambda: nu)
     # After the alarms, and sent by the next round: post about the list never keeps a melding waiting.
     contactpost.houd_bij(nu)
     contactpost.plan(nu)
@@ -101,6 +107,7 @@ def waak_zonder_celery(klok: Klok) -> Uitslag:
     uitslag = Uitslag()
     _probeer("bewaken", lambda: bewaak(klok(), klok), uitslag.fouten)
     _probeer("versturen", lambda: _verzend(klok, uitslag), uitslag.fouten)
+    _probeer("sms versturen", lambda: verzend_sms(klok), uitslag.fouten)
     _probeer("lijst bijhouden", lambda: contactpost.houd_bij(klok()), uitslag.fouten)
     _probeer("lijstpost", lambda: contactpost.plan(klok()), uitslag.fouten)
     _probeer("hartslag", lambda: hartslagen.klop("bewaker", klok()), uitslag.fouten)

@@ -3,7 +3,7 @@ what a correction says of before and after."""
 
 from typing import Any
 
-from basis.taal import datum, moment
+from basis.taal import datum, moment, opsomming
 from calamiteiten.models import Melding
 from contacten.rollen import Rol
 from contacten.rolnamen import rolnaam
@@ -16,6 +16,7 @@ def feiten(melding: Melding, protocol: Protocol) -> dict[str, str]:
     return {
         "Soort": naam_van(protocol, "soort", melding.soort),
         "Categorie": naam_van(protocol, "categorie", melding.categorie),
+        "Wat er nu speelt": opsomming(naam_van(protocol, "acuut", code) for code in melding.acuut),
         "Zorgcontext": naam_van(protocol, "zorgcontext", melding.zorgcontext),
         "Gebeurd op": _gebeurd(melding),
         "Waar": f"{plaats}: {melding.plaats}" if melding.plaats else plaats,

@@ -28,7 +28,7 @@ from escalatie.models import Stap, Taak, TaakStatus, Termijn
 from escalatie.protocol.lezen import haal_protocol
 from escalatie.protocol.model import Protocol, TaakRegel
 
-from . import beschrijving, correcties, herweging, informatie, overleggen, signalen, taken, termijnen
+from . import beschrijving, correcties, herweging, informatie, overleggen, signalen, spoed, taken, termijnen, vervanging
 from .bevoegdheid import mag_loslaten, mag_wijzigen
 from .stand import Stand
 from .voorwaarden import ontbreekt
@@ -81,6 +81,7 @@ def laat_los(melding: Melding, gemeente: Gemeente, reden: str, door: Gebruiker, 
         if not huidig.betrokkenheden.filter(gemeente=gemeente).exists():
             raise Geweigerd(f"{gemeente} is niet (meer) betrokken bij deze melding.")
         _laat_vertrekken(huidig, gemeente, reden, door, nu)
+        spoed.weeg(huidig, door, nu)
 
 
 def wijzig(
@@ -101,7 +102,11 @@ def wijzig(
         verschil = correcties.verschil(oud, beschrijving.alles(huidig, protocol))
         eraf = dossier.niet_meer_genoemd(huidig)
         if verschil:
-            stap = correcties.leg_vast(huidig, correcties.VERBETER, FEITEN, door, nu, reden=reden, velden=verschil)
+            namens = vervanging.wie(protocol.begin, door, protocol.versie)
+            stap = correcties.leg_vast(
+                huidig, correcties.VERBETER, FEITEN, door, nu, reden=reden, velden=verschil, gegevens=namens
+            )
+            vervanging.vertel(stap, huidig, nu)
             # They judge by these facts; who joins by this very correction reads them as they are.
             oordelaars = [g for g in Stand(huidig).gemeenten if g.pk in voor and g not in eraf]
             plekken = [(str(Rol.TOEGANG), gemeente) for gemeente in oordelaars]
@@ -114,6 +119,7 @@ def wijzig(
         if erbij:
             _laat_meedoen(huidig, erbij, door, nu)
         herweging.herweeg(huidig, voorheen, door, nu)
+        spoed.weeg(huidig, door, nu)
     return Wijziging(erbij, eraf)
 
 

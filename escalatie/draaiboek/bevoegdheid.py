@@ -24,7 +24,7 @@ COMMUNICATIE: dict[str, Collection[str]] = {
 
 
 def mag_overgang(gebruiker: Gebruiker, regel: OvergangRegel, melding: Melding) -> bool:
-    """Whether the protocol lets this user's role take this step from where the melding stands."""
+    """Whether the protocol lets this user's role take this step from where the melding stands, by itself."""
     return gebruiker.is_rol(*regel.mag_door(melding.status))
 
 
@@ -41,8 +41,8 @@ def mag_analyse(gebruiker: Gebruiker, analyse: Impactanalyse) -> bool:
 
 
 def mag_bevestigen(gebruiker: Gebruiker, gemeente: Gemeente) -> bool:
-    """R59: the toegang confirms for its own gemeente; the contractmanager records what was said by phone."""
-    if gebruiker.is_rol(Rol.CONTRACTMANAGER):
+    """R59: the toegang confirms for its own gemeente; the RSJ records what was said by phone (A22)."""
+    if gebruiker.is_rol(*OPVOLGERS):
         return True
     return gebruiker.is_rol(Rol.TOEGANG) and gebruiker.gemeente_id == gemeente.pk
 
@@ -62,8 +62,19 @@ def mag_taak(gebruiker: Gebruiker, taak: Taak) -> bool:
 
 
 def mag_wijzigen(gebruiker: Gebruiker, melding: Melding) -> bool:
-    """The contractmanager corrects the facts while the melding is open."""
-    return gebruiker.is_rol(Rol.CONTRACTMANAGER) and melding.is_open()
+    """The contractmanager corrects the facts while the melding is open, and the regiomanager when that one cannot be
+    reached (A22)."""
+    return gebruiker.is_rol(*OPVOLGERS) and melding.is_open()
+
+
+def mag_spoed(gebruiker: Gebruiker, melding: Melding) -> bool:
+    """A21: who keeps the overview says that it is urgent against the facts, or that it is over."""
+    return gebruiker.is_rol(*OPVOLGERS) and melding.is_open()
+
+
+def mag_bellen(gebruiker: Gebruiker, melding: Melding) -> bool:
+    """A21: the RSJ phones who is silent, and records it."""
+    return gebruiker.is_rol(*OPVOLGERS) and melding.is_open()
 
 
 def mag_loslaten(gebruiker: Gebruiker) -> bool:

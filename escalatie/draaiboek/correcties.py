@@ -19,6 +19,7 @@ from . import stappen
 
 VERBETER, TREK_IN, BETREK, BEVESTIG = "verbeter", "trek_in", "betrek", "bevestig"
 OVERLEG_GEPLAND, OVERLEG_GEWIJZIGD, OVERLEG_AFGEZEGD = "overleg_gepland", "overleg_gewijzigd", "overleg_afgezegd"
+SPOED_AAN, SPOED_UIT, PAK_OP = "spoed_aan", "spoed_uit", "pak_op"
 # Code of the record -> what the timeline says before what it is about, and its icon.
 NAMEN = {
     VERBETER: "Verbeterd: ",
@@ -28,6 +29,9 @@ NAMEN = {
     OVERLEG_GEPLAND: "Overleg gepland: ",
     OVERLEG_GEWIJZIGD: "Overleg gewijzigd: ",
     OVERLEG_AFGEZEGD: "Overleg gaat niet door: ",
+    SPOED_AAN: "",
+    SPOED_UIT: "",
+    PAK_OP: "",
 }
 ICONEN = {
     VERBETER: "pencil",
@@ -37,6 +41,9 @@ ICONEN = {
     OVERLEG_GEPLAND: "calendar-event",
     OVERLEG_GEWIJZIGD: "calendar-due",
     OVERLEG_AFGEZEGD: "ban",
+    SPOED_AAN: "flame",
+    SPOED_UIT: "check",
+    PAK_OP: "user-check",
 }
 REDEN = "Schrijf op waarom u dit verandert."
 

@@ -5,7 +5,7 @@ version, may this role, the conditions, what it leaves on the row, the arrow, th
 it. Any failure undoes all of it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -20,7 +20,7 @@ from calamiteiten.models import Zaak
 from contacten.models import Gebruiker
 from escalatie.models import Stap
 
-from . import stappen
+from . import stappen, vervanging
 from .mogelijkheden import wie_mag
 from .opdrachten import Opdracht
 from .procedure import REGISTREER, Procedure, van_soort
@@ -37,7 +37,8 @@ def voer_uit(opdracht: Opdracht, nu: datetime) -> Stap:
         regel = _regel(procedure, zaak, opdracht.code)
         stand = procedure.stand(zaak, regel, opdracht)
         _controleer(procedure, zaak, regel, stand, opdracht, door)
-        gegevens = procedure.op_de_stap(stand, opdracht)
+        namens = vervanging.op_de_stap(regel, door.rol, zaak.status, zaak.protocol_versie, opdracht.vervanging)
+        gegevens = {**procedure.op_de_stap(stand, opdracht), **namens}
         procedure.pas_toe(stand, opdracht, door, nu)
         van = zaak.status
         _beweeg(procedure, zaak, regel, nu)
@@ -55,13 +56,20 @@ def voer_uit(opdracht: Opdracht, nu: datetime) -> Stap:
     return stap
 
 
-def begin(procedure: Procedure[Z, Any], maak: Callable[[], Z], sleutel: UUID, door: Gebruiker, nu: datetime) -> Z:
-    """Take the first step of a new zaak, which `maak` makes. A second call with the same `sleutel` returns the first
-    zaak (F18). Raises IntegrityError when the key is another user's."""
+def begin(
+    procedure: Procedure[Z, Any],
+    maak: Callable[[], Z],
+    sleutel: UUID,
+    door: Gebruiker,
+    nu: datetime,
+    gegevens: Mapping[str, Any] | None = None,
+) -> Z:
+    """Take the first step of a new zaak, which `maak` makes; `gegevens`: what its record keeps. A second call with the
+    same `sleutel` returns the first zaak (F18). Raises IntegrityError when the key is another user's."""
     try:
         with transaction.atomic():
             zaak = maak()
-            stap = stappen.leg_vast(zaak, REGISTREER, "", door, nu)
+            stap = stappen.leg_vast(zaak, REGISTREER, "", door, nu, gegevens=gegevens)
             regel = procedure.wet(zaak.protocol_versie).stap_per_code[REGISTREER]
             procedure.verwerk(stap, procedure.stand(zaak, regel), None, nu)
     except IntegrityError:
@@ -89,7 +97,7 @@ def _controleer(
         raise Geweigerd(_wie_was_eerst(procedure, zaak))
     if zaak.status not in regel.van:
         raise Geweigerd(f"“{regel.naam}” kan niet vanuit {zaak.get_status_display().lower()}.")
-    if not door.is_rol(*regel.mag_door(zaak.status)):
+    if not (door.is_rol(*regel.mag_door(zaak.status)) or vervanging.is_vervanger(door, regel, zaak.status)):
         raise Geweigerd(f"“{regel.naam}” is aan de {wie_mag(regel, zaak)}.")
     if regel.motivering == "verplicht" and not opdracht.motivering.strip():
         raise Geweigerd("Geef een motivering.")

@@ -12,8 +12,9 @@ from escalatie.draaiboek.feiten import partijen_bij
 from escalatie.models import Stap
 from escalatie.protocol.model import OvergangRegel, Protocol
 
-from . import informatie, opvolging, overleggen, taken, termijnen, uitkomst
+from . import informatie, opvolging, overleggen, spoed, taken, termijnen, uitkomst
 from .stand import Stand
+from .versnelling import versnelling
 from .voorwaarden import ontbreekt
 
 
@@ -30,10 +31,12 @@ def verwerk(
         trek_in(melding, f"Niet meer nodig door de stap “{regel.naam}”.", behalve=regel.berichten_blijven)
     if regel.trekt_toegang_in:
         trek_toegang_in(melding)
+    spoed.weeg(melding, stap.door, nu)
     _werk_feiten_bij(melding, regel, protocol, nu)
     termijnen.stop_bij_stap(stap, protocol.termijnen, nu, is_gehaald=not regel.keert_om)
     stand = Stand(melding)
-    gestart = termijnen.start(stap, [t for t in protocol.termijnen if not (t.als and ontbreekt(t.als, stand))], nu)
+    regels = versnelling(melding, protocol).alle(protocol.termijnen)
+    gestart = termijnen.start(stap, [t for t in regels if not (t.als and ontbreekt(t.als, stand))], nu)
     nieuw = taken.maak(stap, melding, protocol, gestart, nu)
     eerste = min(gestart.values(), key=lambda termijn: termijn.vervalt_op, default=None)
     gehoord = informatie.kondig_aan(

@@ -16,6 +16,7 @@ from escalatie.protocol.model import TaakRegel
 from . import informatie, overleggen, stappen, taken, termijnen
 from .stand import Stand
 from .triage import Uitkomst
+from .versnelling import versnelling
 from .voorwaarden import ontbreekt
 
 # The form of a duty that asks for the facts themselves: done as soon as they have the answer.
@@ -76,8 +77,9 @@ def _geef(stand: Stand, regels: list[TaakRegel], door: Gebruiker, nu: datetime) 
     melding, laatste = stand.melding, stappen.laatste(stand.melding)
     if laatste is None or not regels:
         return
+    snel = versnelling(melding, stand.protocol)
     lopend = {
-        regel.termijn: termijnen.begin(stand.protocol.termijn_per_code[regel.termijn], laatste, nu)
+        regel.termijn: termijnen.begin(snel.termijn(stand.protocol.termijn_per_code[regel.termijn]), laatste, nu)
         for regel in regels
         if regel.termijn
     }

@@ -33,6 +33,7 @@ from escalatie.protocol.model import InformatieRegel, Protocol
 
 from . import leiding
 from .stand import Stand
+from .versnelling import Versnelling, versnelling
 from .voorwaarden import ontbreekt
 
 log = logging.getLogger(__name__)
@@ -72,12 +73,13 @@ def kondig_aan(
     """
     stand = Stand(melding)
     regels = [r for r in protocol.informatieregels_bij(aanleiding) if not (r.als and ontbreekt(r.als, stand))]
-    paren = [(regel, _zetels(regel, stand, nu, alleen, eigen)) for regel in regels if regel.wijze == "mail"]
+    snel = versnelling(melding, protocol)
+    paren = [(regel, _zetels(regel, stand, nu, alleen, eigen, snel)) for regel in regels if regel.wijze == "mail"]
     for regel, plekken in paren:
         if regel.opent_dossier:
             for zetel in plekken:
                 geef_toegang(melding, zetel.rol, zetel.gemeente)
-    berichten = plan((_aankondiging(melding, sleutel, regel, p, termijn) for regel, p in paren), nu)
+    berichten = plan((_aankondiging(melding, sleutel, regel, p, termijn, snel) for regel, p in paren), nu)
     vraag_om_telefoon(berichten, nu)
     return berichten
 
@@ -176,11 +178,11 @@ def herinner_aan_actie(taak: Taak, geval: str, nu: datetime) -> list[Bericht]:
     ]
     sleutel = f"actie:{taak.pk}:{int(taak.uiterlijk_op.timestamp()) if taak.uiterlijk_op else 0}"
     gegevens = {"termijn": f"vóór {moment(taak.uiterlijk_op)}", "pad": taak.get_absolute_url()}
-    aankondigingen = []
+    aankondigingen, snel = [], versnelling(melding, stand.protocol)
     for regel in stand.protocol.informatieregels_bij(f"actie:{geval}"):
-        genoemd = _zetels(regel, stand, nu, None, taak.gemeente)
+        genoemd = _zetels(regel, stand, nu, None, taak.gemeente, snel)
         alle = {(zetel.rol, zetel.gemeente): zetel for zetel in (*genoemd, *(houders if regel.ook else ()))}
-        aankondiging = _aankondiging(melding, sleutel, regel, tuple(alle.values()), "")
+        aankondiging = _aankondiging(melding, sleutel, regel, tuple(alle.values()), "", snel)
         aankondigingen.append(replace(aankondiging, gegevens=gegevens))
     berichten = plan(aankondigingen, nu)
     vraag_om_telefoon(berichten, nu)
@@ -283,7 +285,12 @@ def _bel_veilig(bericht: Bericht, nu: datetime) -> bool:
 
 
 def _zetels(
-    regel: InformatieRegel, stand: Stand, nu: datetime, alleen: Iterable[Gemeente] | None, eigen: Gemeente | None
+    regel: InformatieRegel,
+    stand: Stand,
+    nu: datetime,
+    alleen: Iterable[Gemeente] | None,
+    eigen: Gemeente | None,
+    snel: Versnelling,
 ) -> tuple[Zetel, ...]:
     gemeenten = list(alleen) if alleen is not None else _gemeenten(regel, stand, eigen)
     gemeenten = leiding.deel(regel.voor, gemeenten, stand)
@@ -291,7 +298,9 @@ def _zetels(
         zetel
         for rol in regel.aan
         if rol not in EXTERN and (alleen is None or rol in PER_GEMEENTE)
-        for zetel in zetels(rol, nu, gemeenten=gemeenten, aanbieder=stand.melding.aanbieder)
+        for zetel in zetels(
+            rol, nu, gemeenten=gemeenten, aanbieder=stand.melding.aanbieder, is_spoed=snel.binnen(regel) is not None
+        )
     )
 
 
@@ -308,9 +317,14 @@ def _gemeenten(regel: InformatieRegel, stand: Stand, eigen: Gemeente | None) -> 
 
 
 def _aankondiging(
-    melding: Melding, sleutel: str, regel: InformatieRegel, plekken: tuple[Zetel, ...], termijn: str
+    melding: Melding,
+    sleutel: str,
+    regel: InformatieRegel,
+    plekken: tuple[Zetel, ...],
+    termijn: str,
+    snel: Versnelling,
 ) -> Aankondiging:
-    uren = regel.bevestigen_binnen_uren
+    uren, binnen = regel.bevestigen_binnen_uren, snel.binnen(regel)
     return Aankondiging(
         zaak=melding,
         aanleiding=sleutel,
@@ -319,7 +333,8 @@ def _aankondiging(
         zetels=plekken,
         gegevens={"termijn": termijn} if termijn else {},
         naar_buiten=regel.naar_buiten,
-        bevestigen_binnen=timedelta(hours=uren) if uren and melding.is_open() else None,
+        bevestigen_binnen=binnen or (timedelta(hours=uren) if uren and melding.is_open() else None),
+        is_dringend=binnen is not None,
     )
 
 
@@ -336,12 +351,19 @@ def _beltaak(bericht: Bericht, nu: datetime, reden: str = "") -> Taak:
         defaults={
             "titel": f"Informeer {wie} telefonisch{nummer}"[:200],
             "rol": _beller(bericht, nu),
-            "uiterlijk_op": nu + BEL_BINNEN,
+            "uiterlijk_op": nu + (_snel(bericht) or BEL_BINNEN),
             "gemaakt_op": nu,
             "gegevens": {"reden": reden or bericht.reden},
         },
     )
     return taak
+
+
+def _snel(bericht: Bericht) -> timedelta | None:
+    """Of something urgent the time to answer is the time to phone in."""
+    if not bericht.is_dringend or bericht.bevestigen_voor_op is None:
+        return None
+    return bericht.bevestigen_voor_op - bericht.gepland_op
 
 
 def _beller(bericht: Bericht, nu: datetime) -> Rol:

@@ -21,7 +21,8 @@ class Mogelijkheid(Generic[R]):
 
     `ontbreekt`: sentences of what cannot be skipped; `afwijkbaar`: (condition, sentence) of what may, with a reason.
     `is_bevoegd` looks at the role alone; `wie`: the roles that may, in words. `gegevens`: what the rule itself says to
-    its conditions.
+    its conditions. `namens`: for which role, in words, this user takes it when that one cannot be reached; empty
+    when it is his own.
     """
 
     regel: R
@@ -30,6 +31,7 @@ class Mogelijkheid(Generic[R]):
     afwijkbaar: tuple[tuple[str, str], ...]
     wie: str
     gegevens: Stapgegevens | None = None
+    namens: str = ""
 
     @property
     def mag(self) -> bool:
@@ -89,14 +91,16 @@ def mogelijkheid(zaak: Zaak, gebruiker: Gebruiker, regel: R, stand: Any = None) 
     procedure = van_soort(zaak.zaaksoort)
     hier = stand or procedure.stand(zaak, regel)
     gegevens = procedure.vanzelf(regel, hier)
+    ander = regel.namens(gebruiker.rol, zaak.status)
     mist = tuple(zin for naam in regel.vereist if (zin := procedure.ontbreekt(naam, hier, gegevens)))
     return Mogelijkheid(
         regel=regel,
-        is_bevoegd=gebruiker.is_rol(*regel.mag_door(zaak.status)),
+        is_bevoegd=gebruiker.is_rol(*regel.mag_door(zaak.status)) or bool(ander),
         ontbreekt=mist,
         afwijkbaar=tuple((n, zin) for n in regel.verwacht if (zin := procedure.ontbreekt(n, hier, gegevens))),
         wie=wie_mag(regel, zaak),
         gegevens=gegevens,
+        namens=rolnaam(ander, zaak.protocol_versie) if ander else "",
     )
 
 

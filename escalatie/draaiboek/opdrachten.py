@@ -34,7 +34,8 @@ class Dubbelmelding(Stapgegevens):
 class Opdracht:
     """One step of a zaak as a user asks for it. `verwachte_status` is what the page showed; `afwijkingen`: condition ->
     reason (R2); `gegevens`: what this very step carries; `toestemming`: leave to go outside while a lock is on
-    (R125); `plichten`: task -> why that duty to inform need not be met, at a step that closes."""
+    (R125); `plichten`: task -> why that duty to inform need not be met, at a step that closes; `vervanging`: why who
+    may take it by itself cannot be reached, of who acts for that role (A22)."""
 
     zaak_id: int
     code: str
@@ -45,6 +46,7 @@ class Opdracht:
     afwijkingen: Mapping[str, str] = field(default_factory=dict)
     toestemming: Toestemming | None = None
     plichten: Mapping[int, str] = field(default_factory=dict)
+    vervanging: str = ""
 
 
 def keuze_bij(protocol: Protocol, regel: OvergangRegel) -> Scenariokeuze | None:

@@ -21,14 +21,17 @@ from communicatie.post import ontvangst
 from communicatie.post.berichten import Aankondiging, plan
 from contacten.bezetting import Zetel, bezet
 from contacten.models import Contactpersoon, Gebruiker
-from contacten.rollen import ROLLEN_IEDER
+from contacten.rollen import PER_GEMEENTE, ROLLEN_IEDER
+from contacten.rolnamen import rolnaam
 from escalatie.models import Taak, TaakStatus
 from escalatie.protocol.lezen import haal_protocol
 
-from .informatie import BELTAAK, vraag_om_bellen
+from . import correcties
+from .informatie import BELTAAK, kondig_aan, vraag_om_bellen, vraag_om_telefoon
 
 log = logging.getLogger(__name__)
 SJABLOON = "vervanger_gevraagd"
+STIL = "spoed:stil"
 ALSNOG = "Ontvangst alsnog bevestigd in de app."
 ALSNOG_LINK = "Ontvangst alsnog bevestigd met de link in de mail."
 ZONDER_ANTWOORD = ontvangst.ONBEANTWOORD & Q(zaak__zaaksoort=MELDING)
@@ -66,13 +69,18 @@ def bewaak(nu: datetime, limiet: int = 200) -> int:
 
 def bevestig(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> int:
     """Confirm for this user's seat, and drop the telephone tasks that this makes needless; returns how many messages.
+    Of something urgent it is a record too: who takes it up, and since when.
 
     A task stays when it has another message that reached nobody.
     """
     with transaction.atomic():
         # As a step does: first the zaak, then its messages and tasks. Two orders wait for each other in a circle.
-        vergrendeld(Zaak.objects.all()).get(pk=melding.pk)
+        huidig = vergrendeld(Melding.objects.all()).get(pk=melding.pk)
         aantal = ontvangst.bevestig(melding, gebruiker, nu)
+        if aantal and huidig.is_spoed:
+            wat = f"Pakt het op: {rolnaam(gebruiker.rol, huidig.protocol_versie)}"
+            waar = f" {gebruiker.gemeente}" if gebruiker.rol in PER_GEMEENTE else ""
+            correcties.leg_vast(huidig, correcties.PAK_OP, f"{wat}{waar}", gebruiker, nu)
         nog_nodig = Taak.berichten.through.objects.filter(taak=OuterRef("pk"), bericht__bevestigd_op__isnull=True)
         taken = Taak.objects.filter(zaak=melding, code=BELTAAK, status=TaakStatus.OPEN)
         if aantal:
@@ -129,6 +137,8 @@ def na_bellen(taak: Taak, nu: datetime) -> None:
     if taak.code == BELTAAK:
         nummers = list(taak.berichten.values_list("pk", flat=True))
         ontvangst.laat_vraag_vervallen(Bericht.objects.filter(Q(pk__in=nummers) | Q(na__in=nummers)), nu)
+        for bericht in taak.berichten.filter(is_dringend=True):
+            ontvangst.laat_vraag_vervallen(van_dezelfde_plek(bericht), nu)
 
 
 def stop_met_vragen(melding: Melding, nu: datetime, behalve: Collection[str] = ()) -> None:
@@ -173,6 +183,7 @@ def _volg_op(nummer: int, nu: datetime) -> bool:
             return False
         if not _vraag_vervanger(bericht, nu):
             vraag_om_bellen(bericht, nu)
+            _meld_hogerop(bericht, nu)
         Bericht.objects.filter(pk=nummer).update(opgevolgd_op=nu)
     return True
 
@@ -196,13 +207,14 @@ def van_dezelfde_plek(bericht: Bericht) -> QuerySet[Bericht]:
 def _vraag_vervanger(bericht: Bericht, nu: datetime) -> bool:
     """Write to the next in the seat, with the same time to answer. False when there is nobody left to write to.
 
-    In a seat where everyone is written to, nobody is left. Who cannot sign in answers with the link in his mail.
+    In a seat where everyone is written to, nobody is left. Who cannot sign in answers with the link in his mail. What
+    is urgent goes on until the last in the order, also in such a seat, of which only who is on call was written to.
     """
-    if bericht.na_id or bericht.rol in ROLLEN_IEDER:
+    if not bericht.is_dringend and (bericht.na_id or bericht.rol in ROLLEN_IEDER):
         return False
     if bericht.bevestigen_voor_op is None or bericht.zaak is None:
         return False
-    zetel = bezet(bericht.rol, nu, gemeente=bericht.gemeente, aanbieder=bericht.aanbieder)
+    zetel = bezet(bericht.rol, nu, gemeente=bericht.gemeente, aanbieder=bericht.aanbieder, is_spoed=bericht.is_dringend)
     volgende = _volgende(zetel, bericht)
     if volgende is None:
         return False
@@ -215,11 +227,35 @@ def _vraag_vervanger(bericht: Bericht, nu: datetime) -> bool:
         gegevens=bericht.gegevens,
         bevestigen_binnen=bericht.bevestigen_voor_op - bericht.gepland_op,
         na=bericht,
+        is_dringend=bericht.is_dringend,
     )
-    return bool(plan([aankondiging], nu))
+    nieuw = plan([aankondiging], nu)
+    vraag_om_telefoon(nieuw, nu)
+    return bool(nieuw)
+
+
+def _meld_hogerop(bericht: Bericht, nu: datetime) -> None:
+    """Nobody in this seat answered something urgent: who the file names for that hears it, once per occasion. Not of
+    its own silence: then there is nobody above."""
+    if not bericht.is_dringend or bericht.melding is None or not bericht.melding.is_open():
+        return
+    protocol = haal_protocol(bericht.melding.protocol_versie)
+    if any(bericht.rol in regel.aan for regel in protocol.informatieregels_bij(STIL)):
+        return
+    eerste = van_dezelfde_plek(bericht).order_by("pk").values_list("pk", flat=True).first()
+    kondig_aan(
+        bericht.melding,
+        protocol,
+        aanleiding=STIL,
+        sleutel=f"stil:{eerste}",
+        nu=nu,
+        eigen=bericht.gemeente,
+    )
 
 
 def _volgende(zetel: Zetel, bericht: Bericht) -> Contactpersoon | None:
-    """The first who is present, has an address that works and was not written to for this occasion."""
+    """The first who is present, has an address that works and was not written to for this occasion; for something
+    urgent who can be phoned will do."""
     gehad = set(van_dezelfde_plek(bericht).values_list("contactpersoon", flat=True))
-    return next((c for c in zetel.bezetters if c.heeft_werkend_adres and c.pk not in gehad), None)
+    rest = [contact for contact in zetel.bezetters if contact.pk not in gehad]
+    return next((c for c in rest if c.heeft_werkend_adres or (bericht.is_dringend and c.nummer)), None)

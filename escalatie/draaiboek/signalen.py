@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, When
 
 from calamiteiten.models import Melding
 from communicatie.models import Bericht
@@ -23,6 +23,8 @@ from escalatie.protocol.model import Gevolg, Protocol
 
 from . import informatie
 
+# What is urgent is seen first too.
+SPOED, SPOEDNAAM = Q(spoed_sinds_op__isnull=False, afgerond_op__isnull=True), "Spoed"
 GEREGELD = "Niet meer nodig: vastgelegd is dat het is geregeld."
 
 
@@ -31,9 +33,17 @@ def open_signalen() -> QuerySet[Taak]:
     return Taak.objects.filter(code__in=signaaltaken(), status=TaakStatus.OPEN, zaak__afgerond_op__isnull=True)
 
 
-def heeft_signaal(veld: str = "pk") -> Exists:
-    """For a query of zaken, or with `veld` of rows that hang on one: whether its zaak has a signal."""
-    return Exists(open_signalen().order_by().filter(zaak=OuterRef(veld)))
+def met_signaal() -> QuerySet[Any, Any]:
+    """The keys of the zaken that have a signal or are urgent: few, whatever the number of zaken."""
+    dringend = Melding.objects.order_by().filter(SPOED).values_list("pk")
+    return open_signalen().order_by().values_list("zaak").union(dringend)
+
+
+def heeft_signaal(veld: str) -> Case:
+    """For rows that hang on a zaak, by `veld`: whether it has a signal, or is urgent."""
+    signaal = Exists(open_signalen().order_by().filter(zaak=OuterRef(veld)))
+    is_spoed = Exists(Melding.objects.order_by().filter(SPOED, pk=OuterRef(veld)))
+    return Case(When(signaal | is_spoed, then=True), default=False, output_field=BooleanField())
 
 
 @dataclass(frozen=True)
@@ -48,13 +58,17 @@ class OpenSignaal:
 
 
 def lees_signalen(zaken: Iterable[int] | QuerySet[Any]) -> list[OpenSignaal]:
-    """The signals of these zaken (their keys), the longest standing first. One query."""
+    """The signals of these zaken (their keys), and which of them are urgent, the longest standing first. Two
+    queries."""
     velden = ("zaak_id", "zaak__kenmerk", "zaak__protocol_versie", "code", "gemeente__naam", "gemaakt_op")
     rijen = open_signalen().filter(zaak__in=zaken).order_by("gemaakt_op", "pk").values_list(*velden)
-    return [
+    gevonden = [
         OpenSignaal(zaak, kenmerk, _naam(versie, code), gemeente or "", op)
         for zaak, kenmerk, versie, code, gemeente, op in rijen
     ]
+    spoed = Melding.objects.filter(SPOED, pk__in=zaken).values_list("pk", "kenmerk", "spoed_sinds_op")
+    gevonden += [OpenSignaal(zaak, kenmerk, SPOEDNAAM, "", op) for zaak, kenmerk, op in spoed if op]
+    return sorted(gevonden, key=lambda signaal: (signaal.sinds, signaal.zaak_id))
 
 
 def signaalnamen(zaken: Iterable[int]) -> dict[int, str]:

@@ -29,7 +29,7 @@ from escalatie.models import Stap, Taak, TaakStatus, Termijn
 from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
 from escalatie.protocol.model import Gevolg, OvergangRegel, Protocol, TaakRegel
 
-from . import informatie, leiding, opvolging, signalen, termijnen
+from . import informatie, leiding, opvolging, signalen, spoed, termijnen
 from .bevoegdheid import is_eigen_taak, mag_actie_toevoegen, mag_taak
 from .stand import Stand
 from .voorwaarden import ontbreekt
@@ -96,6 +96,7 @@ def voltooi(taak_id: int, door: Gebruiker, vervulling: Vervulling, nu: datetime)
         for gevolg in gevolgen:
             laat_volgen(taak.melding, gevolg, taak.gemeente, bron=sleutel, door=door, nu=nu)
         signalen.sluit_bij_taak(taak, protocol, sleutel, nu)
+        spoed.weeg(taak.melding, door, nu)
     return taak
 
 

@@ -75,6 +75,25 @@ def stop_bij_taak(taak: Taak, protocol: Protocol, nu: datetime) -> None:
         eindig(termijn, nu, reden=f"taak:{taak.code}", is_gehaald=TaakStatus.AFGEROND in standen)
 
 
+def begin_opnieuw(
+    termijn: Termijn,
+    regel: TermijnRegel,
+    stap: Stap,
+    uitkomst: kalender.Uitkomst,
+    nu: datetime,
+    begon_op: str = "",
+) -> Termijn:
+    """Let this term run on with another end: the old row stops, and a new one says why it ends when it does.
+    `begon_op`: when it began, for a row that counts from later. What was warned of beforehand is not said again."""
+    eindig(termijn, nu, reden=stap.code, is_gehaald=False)
+    nieuw = _start_een(regel, stap, uitkomst)
+    if begon_op:
+        nieuw.uitleg = {**nieuw.uitleg, "begon_op": begon_op}
+        nieuw.save(update_fields=["uitleg"])
+    nieuw.wekkers.filter(soort="voor", gaat_op__lte=nu).update(vervallen_op=nu)
+    return nieuw
+
+
 def heropen_bij_taak(taak: Taak, protocol: Protocol) -> None:
     """Let the term that this kind of task ended run on: the task turned out not to be done. Its alarms ring again as
     far as they did not yet; one that passed meanwhile rings in the next round."""
@@ -178,6 +197,7 @@ def _start_een(regel: TermijnRegel, stap: Stap, uitkomst: kalender.Uitkomst) -> 
             "lezing": regel.lezing,
             "telt_later": korte_datum(kalender.lokale_datum(uitkomst.telt_vanaf_op)) if is_later else "",
             "overgeslagen": [(korte_datum(dag.datum), dag.reden) for dag in uitkomst.overgeslagen],
+            **({"is_spoed": True} if getattr(regel, "spoed_uren", 0) == regel.uren > 0 else {}),
         },
     )
     momenten = {(w.soort, termijn.vervalt_op + _RICHTING[w.soort] * timedelta(hours=w.uren)) for w in regel.wekkers}

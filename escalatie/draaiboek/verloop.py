@@ -66,7 +66,7 @@ def van_stappen(
         is_status = verder or iconen is None
         icoon, kleur = (zo.icoon, tint(zo.kleur)) if is_status else ((iconen or {}).get(stap.code, "news"), "")
         tekst = f"{naam}: nu {zo.naam.lower()}" if verder else naam
-        yield Moment(stap.op, tekst, icoon, kleur, stap.door.naam, redenen(stap, voorwaarde))
+        yield Moment(stap.op, tekst, icoon, kleur, correcties.door(stap), redenen(stap, voorwaarde))
 
 
 def correctie(stap: Stap) -> Moment:
@@ -87,7 +87,7 @@ def correctie(stap: Stap) -> Moment:
 def redenen(stap: Stap, voorwaarde: Callable[[str], str]) -> str:
     """Why a step was taken, and the reason for each expected condition that was passed over (R2), a line each."""
     afwijkingen = [f"Afgeweken ({voorwaarde(naam)}): {reden}" for naam, reden in stap.afwijkingen.items()]
-    return "\n".join(filter(None, [stap.motivering, *afwijkingen]))
+    return "\n".join(filter(None, [stap.motivering, stap.gegevens.get("vervanging", ""), *afwijkingen]))
 
 
 def termijnnaam(termijn: Termijn, wet: Wet) -> str:

@@ -17,7 +17,7 @@ from calamiteiten.models import Melding
 from calamiteiten.statussen import MELDING
 from calamiteiten.toegang import mag_zien
 from contacten.models import Gebruiker
-from escalatie.draaiboek import deur, dubbel, gevolgen, informatie, sluiting, termijnen
+from escalatie.draaiboek import deur, dubbel, gevolgen, informatie, sluiting, termijnen, vervanging
 from escalatie.draaiboek.mogelijkheden import wie_mag
 from escalatie.draaiboek.opdrachten import Dubbelmelding, Opdracht, Scenariokeuze, Stapgegevens, als_json, keuze_bij
 from escalatie.draaiboek.procedure import REGISTREER, Procedure
@@ -29,18 +29,25 @@ from escalatie.protocol.model import InformatieRegel, OvergangRegel, Protocol
 
 
 def registreer(
-    gegevens: Gegevens, sleutel: UUID, door: Gebruiker, nu: datetime, verstrekking: Verstrekking | None = None
+    gegevens: Gegevens,
+    sleutel: UUID,
+    door: Gebruiker,
+    nu: datetime,
+    verstrekking: Verstrekking | None = None,
+    waarom_namens: str = "",
 ) -> Melding:
     """Register a melding (R43, R46): the first step. A second call with the same `sleutel` returns the first melding
-    (F18).
+    (F18). `waarom_namens`: why who may register by itself cannot be reached, of who does it for that role (A22).
 
     Raises Geweigerd when this role may not register, IntegrityError when the key is another user's.
     """
     # The version of the day on which the melding came in; it keeps that one, whatever is adopted later.
     protocol = haal_protocol(geldende_versie(lokale_datum(gegevens.ontvangen_op)))
     regel = protocol.stap_per_code[REGISTREER]
-    if not door.is_rol(*regel.door):
+    if not (door.is_rol(*regel.door) or vervanging.is_vervanger(door, regel, "")):
         raise Geweigerd(f"“{regel.naam}” is aan de {wie_mag(regel, Melding(protocol_versie=protocol.versie))}.")
+
+    namens = vervanging.op_de_stap(regel, door.rol, "", protocol.versie, waarom_namens)
 
     def maak() -> Melding:
         onder = Versie(protocol.versie, protocol.digest, regel.naar)
@@ -49,7 +56,7 @@ def registreer(
             dossier.leg_persoonsgegevens_vast(melding, verstrekking, door, nu)
         return melding
 
-    return deur.begin(PROCEDURE, maak, sleutel, door, nu)
+    return deur.begin(PROCEDURE, maak, sleutel, door, nu, namens)
 
 
 class Meldingprocedure(Procedure[Melding, Stand]):
@@ -110,6 +117,7 @@ class Meldingprocedure(Procedure[Melding, Stand]):
     def verwerk(self, stap: Stap, stand: Stand, opdracht: Opdracht | None, nu: datetime) -> None:
         """Terms, tasks, access, messages: what the file says of this arrow."""
         gevolgen.verwerk(stap, stand.melding, stand.protocol, nu, opdracht.plichten if opdracht else {})
+        vervanging.vertel(stap, stand.melding, nu)
         if opdracht and isinstance(opdracht.gegevens, Dubbelmelding):
             dubbel.neem_over(stand.melding, stap.door, nu)
 

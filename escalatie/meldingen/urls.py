@@ -12,6 +12,7 @@ from .dossier import views as dossier
 from .overleg import views as overleg
 from .registratie import views as registratie
 from .samenhang import views as samenhang
+from .spoed import views as spoed
 from .taken import views as taken
 
 urlpatterns: list[URLPattern] = [
@@ -57,5 +58,7 @@ urlpatterns: list[URLPattern] = [
     path("meldingen/<str:kenmerk>/ontvangst/", bewijs.ontvangst_bevestigen, name="ontvangst_bevestigen"),
     path("meldingen/<str:kenmerk>/bewijs/", bewijs.bewijs, name="bewijs"),
     path("meldingen/<str:kenmerk>/bewijs.pdf", bewijs.bewijs_pdf, name="bewijs_pdf"),
+    path("meldingen/<str:kenmerk>/spoed/", spoed.spoed, name="spoed"),
+    path("meldingen/<str:kenmerk>/bellen/", spoed.bellen, name="bellen"),
     path("meldingen/<str:kenmerk>/", dossier.melding, name="melding"),
 ]

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from contacten.models import Bezetting, Contactpersoon, Gebruiker
+from contacten import piket
+from contacten.models import Bezetting, Contactpersoon, Gebruiker, Piket
 from contacten.personen.wederhelft import (
     account_van,
     contact_van,
@@ -23,7 +24,7 @@ from .overdracht import OpenWerk, open_werk
 @dataclass(frozen=True)
 class Helft:
     """What a page says beside what it changes. `zetel`: where the account signs in, in words; `past`: whether its owner
-    fills that very seat."""
+    fills that very seat; `piket`: when this person is on call, now and later."""
 
     account: Gebruiker | None
     contact: Contactpersoon | None
@@ -31,19 +32,20 @@ class Helft:
     zetel: str
     past: bool
     werk: list[OpenWerk]
+    piket: tuple[Piket, ...] = ()
 
 
 def helft_van_contact(contact: Contactpersoon, nu: datetime, rij: Bezetting | None = None) -> Helft:
     """Return the other half of a contact at `nu` (aware); with `rij` the open work of that one seat only."""
     plekken = plekken_van(contact, nu)
-    return _helft(account_van(contact), contact, plekken, [rij] if rij else plekken)
+    return _helft(account_van(contact), contact, plekken, [rij] if rij else plekken, nu)
 
 
 def helft_van_account(gebruiker: Gebruiker, nu: datetime) -> Helft:
     """Return the other half of an account at `nu` (aware), with the work for which it signs in."""
     contact = contact_van(gebruiker)
     plekken = plekken_van(contact, nu)
-    return _helft(gebruiker, contact, plekken, plekken)
+    return _helft(gebruiker, contact, plekken, plekken, nu)
 
 
 def _helft(
@@ -51,6 +53,7 @@ def _helft(
     contact: Contactpersoon | None,
     plekken: Sequence[Bezetting],
     met_werk: Iterable[Bezetting],
+    nu: datetime,
 ) -> Helft:
     eigen = zetel_van(account) if account and account.rol else None
     namen = {zetel_van_plek(rij): _naam(rij) for rij in plekken}
@@ -65,6 +68,7 @@ def _helft(
         zetel=naam_van_zetel(account) if account else "",
         past=eigen in {zetel_van_plek(rij) for rij in plekken},
         werk=open_werk(zetels, namen),
+        piket=tuple(piket.van(contact, nu)) if contact else (),
     )
 
 

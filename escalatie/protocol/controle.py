@@ -26,9 +26,10 @@ from .controle_gevolg import VAN_DE_ANTWOORDEN
 from .controle_intrekken import ingetrokken, uitkomsten
 from .controle_naar_buiten import buiten_de_kring, sloten
 from .controle_oordeel import VAN_HET_OORDEEL
+from .controle_spoed import VAN_DE_SPOED
 from .lezen import ProtocolFout, haal_communicatieregels, haal_protocol, losse_maten, losse_namen, versies
 from .model import InformatieRegel, OvergangRegel, Protocol
-from .rijen import ACTIES, LIJSTEN, MEDIA, OVERLEGGEN, VANZELF
+from .rijen import ACTIES, LIJSTEN, MEDIA, OVERLEGGEN, SPOED, VANZELF
 
 APP = "app"
 # Whom a rule tells beside the roles that it names (`InformatieRegel.ook`).
@@ -60,14 +61,14 @@ WOORDEN: dict[tuple[str, str], frozenset[str]] = {
     ("criteria", "definitie"): frozenset({"calamiteit", "geweld"}),
 }
 # What a column of the database can hold.
-LANGSTE_CODE = {"statussen": 24, "scenarios": 10, "partijen": 30, "gevolgen": 24}
+LANGSTE_CODE = {"statussen": 24, "spoed": 24, "scenarios": 10, "partijen": 30, "gevolgen": 24}
 # Kind of condition with a code -> what the code is of.
 # An arrow of a melding is a step; the complaint says arrow.
 _TABELLEN = {"overgang": "stap"}
 _CODES = {"taak": "taak", "analyse": "partij"}
 REGELSOORTEN = (
     *("statussen", "overgangen", "termijnen", "taken", "informatieregels", "vragen", "evaluatievragen", "criteria"),
-    *("keuzes", "scenarios", "lezingen", "principes", "partijen", "wegingen", "gevolgen"),
+    *("keuzes", "scenarios", "lezingen", "principes", "partijen", "wegingen", "gevolgen", "spoed"),
 )
 
 
@@ -86,7 +87,7 @@ def fouten(protocol: Protocol, omgeving: Omgeving) -> list[str]:
     zonder_omgeving = (
         *(_bronnen, _woorden, _verwijzingen, _begin, _bereikbaar, _duren, _vanzelf, _altijd_verteld),
         *(*VAN_HET_OORDEEL, *VAN_DE_ANTWOORDEN, _volgt_feiten, _vraagt_melding, _altijd, _codes),
-        *(ingetrokken, uitkomsten, buiten_de_kring),
+        *(ingetrokken, uitkomsten, buiten_de_kring, *VAN_DE_SPOED),
     )
     return [
         *chain.from_iterable(controle(protocol) for controle in zonder_omgeving),
@@ -340,6 +341,7 @@ def _kan_gebeuren(aanleiding: str, protocol: Protocol) -> bool:
         "voorbij": [gevolg.code for gevolg in protocol.gevolgen if gevolg.taken],
         "overleg": OVERLEGGEN,
         "actie": ACTIES,
+        "spoed": SPOED if protocol.spoed else (),
     }
     return code in tabellen.get(soort, MEDIA if soort == "media" else ())
 

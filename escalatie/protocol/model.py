@@ -13,7 +13,7 @@ from functools import cached_property
 from basis import regels
 from basis.regels import Antwoord, Regel, StapRegel
 
-from .plichtregels import InformatieRegel, TaakRegel
+from .plichtregels import InformatieRegel, SpoedRegel, TaakRegel
 from .vraagregels import GEEN, Analysepartij, Criterium, EvaluatieVraag, Gevolg, Keuze, ScenarioRegel, Vraag, Weging
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "Principe",
     "Protocol",
     "ScenarioRegel",
+    "SpoedRegel",
     "StatusRegel",
     "TaakRegel",
     "TermijnRegel",
@@ -86,9 +87,12 @@ class OvergangRegel(StapRegel):
 
 @dataclass(frozen=True, kw_only=True)
 class TermijnRegel(regels.TermijnRegel):
-    """A term of a melding. als: optional condition name (`draaiboek.voorwaarden`) on which it depends."""
+    """A term of a melding. als: optional condition name (`draaiboek.voorwaarden`) on which it depends. spoed_uren,
+    spoed_wekkers: its length and alarms in an urgent melding, when a `SpoedRegel` names it (0: never another)."""
 
     als: str = ""
+    spoed_uren: int = 0
+    spoed_wekkers: tuple[regels.WekkerRegel, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -131,6 +135,7 @@ class Protocol:
     partijen: tuple[Analysepartij, ...] = ()
     wegingen: tuple[Weging, ...] = ()
     gevolgen: tuple[Gevolg, ...] = ()
+    spoed: tuple[SpoedRegel, ...] = ()
     geldt_vanaf: date = date.min
     gebaseerd_op: str = ""
     # SHA-256 of the whole version, both halves; empty for a file that was read by itself.
@@ -170,6 +175,11 @@ class Protocol:
     def signalen(self) -> dict[str, Gevolg]:
         """The signals, by the code of the duty whose record ends each."""
         return {gevolg.tot: gevolg for gevolg in self.gevolgen if gevolg.tot}
+
+    @cached_property
+    def spoed_per_code(self) -> dict[str, SpoedRegel]:
+        """What makes a melding urgent: code -> rule."""
+        return {regel.code: regel for regel in self.spoed}
 
     @cached_property
     def partij_per_code(self) -> dict[str, Analysepartij]:

@@ -97,6 +97,11 @@ DELEN: dict[str, tuple[str, str, Maker]] = {
         "Wie iets doet of hoort door een antwoord. De andere antwoorden wegen mee in het advies, of er volgt niets.",
         per_regel("gevolgen", rijen.gevolgrij),
     ),
+    "spoed": (
+        "Spoed",
+        "Wat een melding dringend maakt, en wat dan verandert. Dit zijn regioafspraken: het protocol noemt ze niet.",
+        per_regel("spoed", rijen.spoedrij),
+    ),
     "lezing": (
         "Onze lezingen",
         "Wat het protocol openlaat en wat wij daarom kozen.",

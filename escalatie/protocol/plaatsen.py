@@ -58,7 +58,7 @@ _GEWONE_STATUSSEN = {
 _AFKORTING = re.compile(r"(?<! en)\s+[A-Z]{2,}$|\s*\([^)]*\)$")
 # The tables whose sentences speak of terms.
 _OVER_TERMIJNEN = (
-    *("status", "overgang", "termijn", "taak", "informatieregel", "gevolg", "lezing"),
+    *("status", "overgang", "termijn", "taak", "informatieregel", "gevolg", "spoed", "lezing"),
     *("persstatus", "perstermijn", "persinformatie"),
 )
 

@@ -68,6 +68,9 @@ class InformatieRegel(regels.InformatieRegel):
     naar_buiten: the mail leaves the circle of the dossier; it waits while a lock is on (R125). voor: as of a task.
     ook: whom it tells beside `aan`: the invited seats of the meeting ("genodigden"), who holds the action ("houder"),
     or nobody (""). uren_vooraf: of "actie:nadert", how many clock hours before it is due.
+    spoed_minuten: in an urgent melding, when a `SpoedRegel` names this rule, it is confirmed within so many minutes, by
+    one after the other in the seat (0: never). bij may also be "spoed:aan", "spoed:uit" and "spoed:stil" (nobody in a
+    seat answered).
     uitkomst: it asks for a decision or tells of one; whoever got it hears of every decision after it, until the melding
     is closed.
     """
@@ -83,3 +86,20 @@ class InformatieRegel(regels.InformatieRegel):
     voor: str = ""
     ook: str = ""
     uren_vooraf: int = 0
+    spoed_minuten: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpoedRegel(Regel):
+    """What makes a melding urgent, and what that changes.
+
+    bij: facts, one of which is enough: "categorie:<code>" and "acuut:<code>" (options of those lists), "signaal:<code>"
+    (a gevolg that keeps a signal up), "antwoord:<vraag>:<antwoord>" (of any analysis).
+    termijnen: terms that get their `spoed_uren`. dringend: information rules that get their `spoed_minuten`.
+    """
+
+    naam: str
+    bij: tuple[str, ...]
+    termijnen: tuple[str, ...] = ()
+    dringend: tuple[str, ...] = ()
+    lezing: str = ""

@@ -20,6 +20,7 @@ from .model import (
     Principe,
     Protocol,
     ScenarioRegel,
+    SpoedRegel,
     StatusRegel,
     TaakRegel,
     Vraag,
@@ -41,7 +42,12 @@ ACTIES = {
     "telaat": "een afgesproken actie is niet op tijd klaar",
 }
 OOK = {"": "", "genodigden": "wie voor het overleg is uitgenodigd", "houder": "wie de actie heeft"}
-VAN_DE_APP = {"media": MEDIA, "overleg": OVERLEGGEN, "actie": ACTIES}
+SPOED = {
+    "aan": "de melding wordt spoed",
+    "uit": "de melding is geen spoed meer",
+    "stil": "bij spoed antwoordt niemand op een plek",
+}
+VAN_DE_APP = {"media": MEDIA, "overleg": OVERLEGGEN, "actie": ACTIES, "spoed": SPOED}
 PARTIJEN = {"partij_informeren": "een partij die bericht moet krijgen"}
 VANZELF = {"bel_lege_zetel": "een bericht zonder ontvanger", "media_stijging": MEDIA["stijging"], **PARTIJEN}
 GEMEENTEN = {
@@ -62,6 +68,7 @@ LIJSTEN = {
     "soort": "Soort gebeurtenis",
     "meldingssoort": "Soort melding",
     "categorie": "Categorie",
+    "acuut": "Wat er nu speelt",
     "zorgcontext": "Zorg",
     "aanbiedersoort": "Soort aanbieder",
     "grondslag": "Grondslag",
@@ -146,12 +153,17 @@ def overgangrij(protocol: Protocol, regel: OvergangRegel) -> Rij:
         ("Van", _statusnamen(protocol, regel.van) or "het begin"),
         ("Naar", _statusnamen(protocol, [regel.naar])),
         ("Door", "; ".join(per_van) or _rollen(protocol, regel.door)),
+        ("Niet bereikbaar", "; ".join(_namens(protocol, *paar) for paar in regel.vervangt.items())),
         ("Altijd nodig", _voorwaarden(protocol, regel.vereist)),
         ("Verwacht (afwijken met een reden)", _voorwaarden(protocol, regel.verwacht)),
         ("Reden", "altijd opschrijven" if regel.motivering == "verplicht" else ""),
         ("Mail van ervoor", _ingetrokken(protocol, regel)),
         rollen=regel.door,
     )
+
+
+def _namens(protocol: Protocol, rol: str, ander: str) -> str:
+    return f"{protocol.rolnamen[rol]} namens {protocol.rolnamen[ander]}, met een reden"
 
 
 def _ingetrokken(protocol: Protocol, regel: OvergangRegel) -> str:
@@ -196,6 +208,7 @@ def informatierij(protocol: Protocol, regel: InformatieRegel) -> Rij:
         ("Alleen als", _voorwaarden(protocol, [regel.als])),
         ("Dossier", "gaat open voor wie het hoort" if regel.opent_dossier else ""),
         ("Daarna", "wie het hoort, hoort ook elk volgend besluit" if regel.uitkomst else ""),
+        ("Bij spoed", f"bevestigen binnen {regel.spoed_minuten} minuten" if regel.spoed_minuten else ""),
         rollen=(regel.door, *regel.aan),
     )
 
@@ -226,6 +239,7 @@ def termijnrij(wet: Protocol | Communicatieregels, regel: TermijnRegel) -> Rij:
         regel,
         regel.naam,
         ("Lengte", lengte(regel)),
+        ("Bij spoed", _bij_spoed(regel)),
         ("Soort", "protocol" if regel.soort == "protocol" else "regioafspraak, geen protocoltermijn"),
         ("Begint bij", stapnamen(wet, regel.bij)),
         ("Telt vanaf", "de ontvangst" if regel.vanaf == "ontvangst" else ""),
@@ -236,6 +250,11 @@ def termijnrij(wet: Protocol | Communicatieregels, regel: TermijnRegel) -> Rij:
         ("Lezing", regel.lezing),
         rollen=[regel.rol],
     )
+
+
+def _bij_spoed(regel: TermijnRegel) -> str:
+    uren = regel.spoed_uren if isinstance(regel, MeldingTermijn) else 0
+    return f"{plaatsen.lengte(uren=uren)} (regioafspraak)" if uren else ""
 
 
 def _als(wet: Protocol | Communicatieregels, regel: TermijnRegel) -> str:
@@ -306,6 +325,33 @@ def gevolgrij(protocol: Protocol, regel: Gevolg) -> Rij:
         ("De taak zelf", "blijft open" if regel.blijft_open else ""),
         rollen={protocol.taak_per_code[code].rol for code in regel.taken},
     )
+
+
+def spoedrij(protocol: Protocol, regel: SpoedRegel) -> Rij:
+    """What makes a melding urgent: on which facts, which terms get how long, who confirms within minutes."""
+    termijnen = (protocol.termijn_per_code[code] for code in regel.termijnen)
+    zinnen = [rij.zin for rij in protocol.informatieregels if rij.code in regel.dringend]
+    return maak_rij(
+        regel,
+        regel.naam,
+        ("Soort", "regioafspraak"),
+        ("Bij een van", "; ".join(_spoedfeit(protocol, feit) for feit in regel.bij)),
+        ("Termijnen", "; ".join(f"{t.naam.lower()}: {plaatsen.lengte(uren=t.spoed_uren)}" for t in termijnen)),
+        ("Bevestigen binnen minuten", " ".join(zinnen)),
+        ("Lezing", regel.lezing),
+    )
+
+
+def _spoedfeit(protocol: Protocol, feit: str) -> str:
+    soort, _, code = feit.partition(":")
+    if soort == "signaal":
+        return f"het signaal {protocol.gevolg_per_code[code].naam.lower()}"
+    if soort == "antwoord":
+        vraag, _, gegeven = code.partition(":")
+        antwoorden = next((regel.antwoorden for regel in protocol.vragen if regel.code == vraag), ())
+        return f"het antwoord: {next((a.naam for a in antwoorden if a.code == gegeven), gegeven).lower()}"
+    naam = next((keuze.naam for keuze in protocol.keuzes_van(soort) if keuze.code == code), code)
+    return f"{LIJSTEN[soort].lower()}: {naam[:1].lower()}{naam[1:]}"
 
 
 def _alle_antwoorden(protocol: Protocol) -> Iterator[tuple[str, Antwoord | Keuze]]:

@@ -17,7 +17,7 @@ from basis.resttijd import Resttijd, resttijd
 from basis.taal import kort_moment, moment
 from calamiteiten.models import Betrokkenheid, Melding
 from calamiteiten.statussen import MELDING, Beeld, beeld
-from escalatie.draaiboek.signalen import heeft_signaal, signaalnamen
+from escalatie.draaiboek.signalen import met_signaal, signaalnamen
 from escalatie.models import Termijn
 from escalatie.protocol.lezen import haal_protocol
 
@@ -73,13 +73,13 @@ def blad(
     geteld = Melding.objects.filter(pk__in=meldingen.order_by().values("pk")[: HOOGSTE_TELLING + 1])
     aantallen = {soort: getallen.get("", 0) for soort, getallen in tel([alle("lijst", geteld), *ook]).items()}
     op_datum, is_begin = meldingen.order_by("-ontvangen_op", "-pk"), not _CURSOR.fullmatch(na)
-    met_signaal = list(op_datum.filter(heeft_signaal()).values(*VELDEN)[:MEESTE_SIGNALEN])
-    rest = op_datum.exclude(pk__in=[rij["pk"] for rij in met_signaal])
+    voorop = list(op_datum.filter(pk__in=met_signaal()).values(*VELDEN)[:MEESTE_SIGNALEN])
+    rest = op_datum.exclude(pk__in=[rij["pk"] for rij in voorop])
     gevonden = list(rest.filter(_na(na)).values(*VELDEN)[: RIJEN + 1])
     getoond = gevonden[:RIJEN]
     volgende = cursor(getoond[-1]) if len(gevonden) > RIJEN else ""
-    signalen = signaalnamen([rij["pk"] for rij in met_signaal]) if is_begin and met_signaal else {}
-    rijen = _maak_rijen([*(met_signaal if is_begin else []), *getoond], gemeenten, nu, signalen)
+    signalen = signaalnamen([rij["pk"] for rij in voorop]) if is_begin and voorop else {}
+    rijen = _maak_rijen([*(voorop if is_begin else []), *getoond], gemeenten, nu, signalen)
     return Blad(rijen, volgende, telling(aantallen.get("lijst", 0)), aantallen)
 
 

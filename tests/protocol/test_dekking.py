@@ -7,7 +7,7 @@ from escalatie.protocol.lezen import haal_protocol
 
 PROTOCOL = haal_protocol("ijsselland-2019-02-13")
 HOOFDSTUK_2 = [f"R{nummer}" for nummer in (*range(23, 98), 101)]
-LEZINGEN = [f"A{nummer}" for nummer in range(1, 21)]
+LEZINGEN = [f"A{nummer}" for nummer in range(1, 23)]
 # Requirements that the software or the contact list meets and for which the file has no rule of its own: none so far.
 BUITEN_HET_BESTAND: dict[str, str] = {}
 

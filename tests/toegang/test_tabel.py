@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 
 from communicatie.models import Persvraag
+from contacten import piket
 from contacten.bijhouden import oefenen
-from contacten.models import Bezetting, Gebruiker, Invoer, Oefenronde
+from contacten.models import Bezetting, Contactpersoon, Gebruiker, Invoer, Oefenronde, Piket
 from contacten.rollen import Rol
 from escalatie.draaiboek import overleggen
 from escalatie.draaiboek.taken import voeg_actie_toe
@@ -66,6 +67,7 @@ def zaak(regio):
     # Its task is of the regiomanager: nobody else plans, changes or calls off that meeting.
     taak = Taak.objects.create(zaak=eigen, code="managersoverleg", titel="Overleg", rol=Rol.REGIOMANAGER, gemaakt_op=NU)
     overleggen.plan_in(taak.pk, afspraak, spelers["regiomanager"], NU)
+    piket.leg_vast(Contactpersoon.objects.order_by("pk")[0], Rol.WETHOUDER, None, NU, NU + timedelta(days=1))
     return {
         "spelers": spelers,
         "eigen": eigen,
@@ -91,6 +93,7 @@ def adres(naam, melding, kenmerk=""):
     rijen = {
         "gebruiker": regiomanager.pk,
         "gemeente": melding.betrokkenheden.get().gemeente_id,
+        "piket": Piket.objects.get().pk,
         "contact_oefenronde": Oefenronde.objects.get().pk,
         "contacten_inlezen_voorstel": Invoer.objects.get().pk,
     }

@@ -12,7 +12,7 @@ from calamiteiten import dossier
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Impactanalyse, Melding
 from contacten.models import Gebruiker
-from escalatie.draaiboek import antwoorden, informatie, taken
+from escalatie.draaiboek import antwoorden, informatie, spoed, taken
 from escalatie.draaiboek.bevoegdheid import mag_analyse
 from escalatie.models import Termijn
 from escalatie.protocol.lezen import haal_protocol
@@ -48,6 +48,7 @@ def bewaar(analyse: Impactanalyse, invoer: Invoer, versie: int, door: Gebruiker,
             huidig, dict(invoer.antwoorden), dict(invoer.toelichtingen), versie, nu, namens=invoer.namens
         )
         antwoorden.weeg(nieuw, eerder, door, nu)
+        spoed.weeg(nieuw.melding, door, nu)
     return nieuw
 
 

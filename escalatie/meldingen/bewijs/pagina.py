@@ -28,6 +28,8 @@ from escalatie.meldingen.dossier.delen import wie
 from escalatie.meldingen.dossier.rijen import Dossierrijen
 from escalatie.meldingen.dossier.tijdlijn import door, termijnnaam
 from escalatie.meldingen.overleg.pagina import overlegkaart
+from escalatie.meldingen.spoed.bellen import POGINGEN
+from escalatie.meldingen.spoed.pagina import in_woorden
 from escalatie.models import Stap, Taak, TaakStatus, Wekker
 from escalatie.protocol.lezen import haal_communicatieregels
 from escalatie.protocol.model import InformatieRegel
@@ -255,7 +257,7 @@ def _wekker(wekker: Wekker, rijen: Dossierrijen) -> str:
 
 def _berichten() -> QuerySet[Bericht]:
     mensen = ("contactpersoon", "gelezen_door", "bevestigd_door", "bevestigd_door_contact")
-    rijen = Bericht.objects.select_related("gemeente", *mensen)
+    rijen = Bericht.objects.select_related("gemeente", "sms", *mensen)
     return rijen.order_by("gepland_op", "pk")
 
 
@@ -317,12 +319,16 @@ def _gesprek(taak: Taak, regel: InformatieRegel | None, rijen: Dossierrijen) -> 
         wie=wie(taak, rijen.protocol.rolnamen),
         aan=opsomming(rolnaam(rol, rijen.protocol.versie) for rol in (regel.aan if regel else ())) or taak.titel,
         op=minuut(taak.afgerond_op),
-        bij=door(taak) or (taak.verslag if taak.status == TaakStatus.VERVALLEN else ""),
+        bij="; ".join(filter(None, [_bij(taak), *map(in_woorden, taak.gegevens.get(POGINGEN, []))])),
         uitkomst=uitkomst,
         icoon=icoon,
         kleur=kleur,
         open=tot if taak.status == TaakStatus.OPEN else "",
     )
+
+
+def _bij(taak: Taak) -> str:
+    return door(taak) or (taak.verslag if taak.status == TaakStatus.VERVALLEN else "")
 
 
 def _momenten(melding: Melding) -> Iterator[tuple[str, str, str, str]]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from basis.kalender import lokaal
 from basis.taal import korte_datum
-from communicatie.models import Bericht, BerichtStatus, Stuiter
+from communicatie.models import Bericht, BerichtStatus, Sms, Stuiter
 from communicatie.post.actielinks import namens_wie
 from communicatie.post.woorden import zetelnaam
 from contacten.models import Gebruiker
@@ -112,12 +112,22 @@ def _post(bericht: Bericht, sporen: Sporen) -> Schakel:
             "in een mail met andere berichten" * bool(bericht.verzameld_in_id),
             "mogelijk dubbel" * bericht.mogelijk_dubbel,
             bericht.reden,
+            _sms(bericht),
         ]
         return Schakel(bericht.verzonden_op, ", ".join(filter(None, erbij)))
     stuiter = sporen.stuiters.get(bericht.pk)
     eerst = f"aangenomen {minuut(bericht.verzonden_op)}. " if bericht.verzonden_op else ""
     mist = bericht.status == BerichtStatus.MISLUKT
-    return Schakel(stuiter.ontvangen_op if stuiter else None, f"{eerst}{bericht.reden}", mist)
+    zin = " ".join(filter(None, [f"{eerst}{bericht.reden}", _sms(bericht)]))
+    return Schakel(stuiter.ontvangen_op if stuiter else None, zin, mist)
+
+
+def _sms(bericht: Bericht) -> str:
+    """What became of the text that went beside the mail; empty without one."""
+    sms: Sms | None = getattr(bericht, "sms", None)
+    if sms is None:
+        return ""
+    return f"sms {sms.get_status_display()} {minuut(sms.verzonden_op)} {sms.reden}".replace("  ", " ").strip()
 
 
 def _bevestigd(bericht: Bericht) -> Schakel:

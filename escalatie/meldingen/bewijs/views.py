@@ -29,7 +29,7 @@ def ontvangst_bevestigen(request: HttpRequest, kenmerk: str) -> HttpResponse:
         messages.success(request, "Bevestigd. Uw naam en dit tijdstip staan in het bewijs van informeren.")
     else:
         messages.info(request, "Er staat niets meer open om te bevestigen.")
-    return redirect(melding)
+    return redirect("bellen", kenmerk) if request.POST.get("terug") == "bellen" else redirect(melding)
 
 
 @require_safe

@@ -10,9 +10,12 @@ from calamiteiten.models import Impactanalyse
 from contacten.bezetting import Zetel, zetels
 from contacten.models import Contactpersoon, Gebruiker
 from contacten.rollen import PER_GEMEENTE, Deel, Rol
+from escalatie.draaiboek import correcties
 from escalatie.draaiboek.bevoegdheid import is_eigen_taak, mag_analyse, mag_taak
 from escalatie.draaiboek.dringend import rang
 from escalatie.draaiboek.termijnen import uitleg_in_zinnen
+from escalatie.meldingen.spoed.bellen import te_bellen
+from escalatie.meldingen.spoed.pagina import opgepakt
 from escalatie.models import Taak, TaakStatus, Termijn
 
 from .inzage import mag_analyse_lezen, mag_lezen
@@ -74,6 +77,30 @@ class Signaal:
     taak: Taak
     wie: str
     mag: bool
+
+
+@dataclass(frozen=True)
+class Spoed:
+    """That it is urgent: why, who took it up, and how many seats must still be reached."""
+
+    waarom: str
+    opgepakt: list[str]
+    te_bellen: int
+
+
+def spoed(rijen: Dossierrijen) -> Spoed:
+    """Why this melding is urgent: by which facts, or by whose hand."""
+    melding = rijen.melding
+    namen = [regel.naam for regel in rijen.protocol.spoed if regel.code in melding.spoed_door]
+    aangezet = [stap for stap in rijen.stappen if stap.code == correcties.SPOED_AAN and stap.motivering]
+    hand = aangezet[-1] if aangezet else None
+    if hand and melding.spoed_hand:
+        namen.append(f"{hand.door.naam}: {hand.motivering}")
+    return Spoed(
+        waarom=". ".join(naam.rstrip(".") for naam in namen) + "." * bool(namen),
+        opgepakt=opgepakt(melding),
+        te_bellen=len({(b.rol, b.gemeente_id) for b in te_bellen(melding)}),
+    )
 
 
 def signalen(rijen: Dossierrijen, gebruiker: Gebruiker) -> list[Signaal]:

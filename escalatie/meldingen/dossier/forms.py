@@ -27,6 +27,9 @@ HOREN = "Wie moet dit nog horen?"
 HOREN_UITLEG = "Is het al gedaan? Leg dat dan eerst vast bij de taak. Hoeft het niet meer? Schrijf per taak op waarom."
 
 
+NAMENS_UITLEG = "U zet deze stap in diens plaats. Dat staat met uw reden in het dossier, en die krijgt bericht."
+
+
 def plichtnaam(taak: int) -> str:
     """The name of the field with the reason why this duty to inform need not be met."""
     return f"plicht_{taak}"
@@ -70,6 +73,14 @@ class OvergangForm(Groepen, Signalering):
                 required=is_actueel,
                 max_length=20,
                 help_text="Het kenmerk van de melding die verdergaat, bijvoorbeeld CAL-2026-0005.",
+            )
+        if stap.namens:
+            self.fields["vervanging"] = Tekstvak(
+                label=f"Waarom is de {stap.namens} niet bereikbaar?",
+                required=is_actueel,
+                max_length=LANGSTE_REDEN,
+                rijen=2,
+                help_text=NAMENS_UITLEG,
             )
         self.plichten = {plichtnaam(taak.pk): taak.pk for taak in plichten}
         for taak in plichten:
@@ -122,5 +133,6 @@ class OvergangForm(Groepen, Signalering):
             motivering=self.cleaned_data.get("motivering", ""),
             gegevens=self._gegevens(),
             afwijkingen={code: reden for code, reden in redenen.items() if reden},
+            vervanging=self.cleaned_data.get("vervanging", ""),
             plichten={taak: self.cleaned_data.get(veld, "") for veld, taak in self.plichten.items()},
         )

@@ -15,7 +15,7 @@ from contacten.models import Gebruiker
 from contacten.rollen import Deel, Rol
 from escalatie.draaiboek import beschrijving
 from escalatie.draaiboek.berichtregels import Berichtregel, berichtregels
-from escalatie.draaiboek.bevoegdheid import mag_actie_toevoegen, mag_koppelen, mag_wijzigen
+from escalatie.draaiboek.bevoegdheid import mag_actie_toevoegen, mag_koppelen, mag_spoed, mag_wijzigen
 from escalatie.draaiboek.herweging import let_op
 from escalatie.draaiboek.leiding import leider
 from escalatie.draaiboek.mogelijkheden import Mogelijkheid, mogelijkheden
@@ -54,12 +54,14 @@ class WatNu:
 @dataclass(frozen=True)
 class Acties:
     """The steps out of the present status: for this user now, not yet (with why), and those of other roles. `einden`:
-    what this user may do to close the melding before its road is walked."""
+    what this user may do to close the melding before its road is walked; `namens`: what he may do for a role that
+    cannot be reached."""
 
     nu: list[Mogelijkheid[StapRegel]]
     nog_niet: list[Mogelijkheid[StapRegel]]
     van_anderen: list[Mogelijkheid[StapRegel]]
     einden: list[Mogelijkheid[StapRegel]]
+    namens: list[Mogelijkheid[StapRegel]] = field(default_factory=list)
 
     @property
     def volgende(self) -> Mogelijkheid[StapRegel] | None:
@@ -77,6 +79,7 @@ class Dossier:
     lead: str
     leiding: str
     signalen: list[delen.Signaal]
+    spoed: delen.Spoed | None
     stappen: list[Halte]
     wat_nu: WatNu
     triage: str
@@ -103,6 +106,7 @@ class Dossier:
     mag_koppelen: bool
     mag_actie: bool
     mag_beoordelen: bool
+    mag_spoed: bool
 
     @property
     def sluit_als_dubbel(self) -> str:
@@ -135,6 +139,7 @@ def dossier(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Dossier:
         lead=" · ".join([melding.onderwerp, str(melding.aanbieder), opsomming(map(str, rijen.gemeenten))]),
         leiding=leiding_zin(rijen),
         signalen=delen.signalen(rijen, gebruiker),
+        spoed=delen.spoed(rijen) if melding.is_spoed else None,
         stappen=stappen(rijen, nu),
         wat_nu=wat_nu(rijen, termijnen, open_taken),
         triage=let_op(rijen),
@@ -160,6 +165,7 @@ def dossier(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Dossier:
         mag_wijzigen=mag_wijzigen(gebruiker, melding),
         mag_koppelen=mag_koppelen(gebruiker) and melding.is_open(),
         mag_actie=mag_actie_toevoegen(gebruiker, melding),
+        mag_spoed=mag_spoed(gebruiker, melding),
         mag_beoordelen=rijen.protocol.is_bij_oordeel(melding.status) and all(a.mag_lezen for a in analyses),
     )
 
@@ -204,15 +210,17 @@ def acties(rijen: Dossierrijen, gebruiker: Gebruiker) -> Acties:
     """The arrows out of this status, sorted by what this user can do with them."""
     # The choice of a scenario has a page of its own.
     alle = [stap for stap in mogelijkheden(rijen.melding, gebruiker, rijen) if not stap.scenario]
-    nu = sorted((m for m in alle if m.mag), key=lambda m: (_is_omweg(m), bool(m.afwijkbaar)))
+    namens = [m for m in alle if m.mag and m.namens]
+    nu = sorted((m for m in alle if m.mag and not m.namens), key=lambda m: (_is_omweg(m), bool(m.afwijkbaar)))
     # In the triage to close is one of its two answers; later it is the exception, and stands apart.
     is_begin = rijen.melding.status == rijen.protocol.begin.naar
     einden = [m for m in nu if _is_omweg(m) and m.naar in rijen.protocol.gesloten and not is_begin]
     return Acties(
         nu=[m for m in nu if m not in einden],
-        nog_niet=[m for m in alle if m.is_bevoegd and not m.mag],
-        van_anderen=[m for m in alle if not m.is_bevoegd],
+        nog_niet=[m for m in alle if m.is_bevoegd and not m.mag and not m.namens],
+        van_anderen=[m for m in alle if not m.is_bevoegd or (m.namens and not m.mag)],
         einden=einden,
+        namens=namens,
     )
 
 

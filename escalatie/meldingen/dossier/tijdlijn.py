@@ -11,6 +11,7 @@ from communicatie.post.woorden import zetelnaam
 from escalatie.draaiboek import acties, overleggen, verloop
 from escalatie.draaiboek.herweging import GEWOGEN_DOOR
 from escalatie.meldingen.samenhang.verbanden import momenten
+from escalatie.meldingen.spoed.bellen import POGINGEN
 from escalatie.models import Genodigde, Overleg, Taak, TaakStatus, Termijn
 
 from .rijen import Dossierrijen
@@ -29,6 +30,7 @@ def tijdlijn(rijen: Dossierrijen | Melding) -> list[Moment]:
         _berichten,
         _acties,
         _taken,
+        _gebeld,
         _herwogen,
         _analyses,
         _overleggen,
@@ -128,6 +130,15 @@ def geregeld(taak: Taak) -> tuple[str, str] | None:
 def _bewijs(taak: Taak) -> str:
     bewijs = geregeld(taak)
     return f"Geregeld sinds {bewijs[0]} door: {bewijs[1]}. {taak.verslag}" if bewijs else taak.verslag
+
+
+def _gebeld(rijen: Dossierrijen) -> Iterator[Moment]:
+    """Every try to phone a seat, also those that reached nobody."""
+    for taak in rijen.taken:
+        for poging in taak.gegevens.get(POGINGEN, []):
+            hoe, kleur = ("bereikt", "positive") if poging["bereikt"] else ("niet bereikt", "warning")
+            op = datetime.fromisoformat(str(poging["op"]))
+            yield Moment(op, f"Gebeld, {hoe}: {poging['naam']}", "phone", kleur, str(poging["door"]), taak.titel)
 
 
 def _herwogen(rijen: Dossierrijen) -> Iterator[Moment]:

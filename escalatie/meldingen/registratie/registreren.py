@@ -51,14 +51,19 @@ def koppel_melding(melding: Melding, ander: str, door: Gebruiker, nu: datetime) 
 
 
 def leg_vast(
-    gegevens: Gegevens, sleutel: UUID, door: Gebruiker, nu: datetime, verstrekking: Verstrekking | None = None
+    gegevens: Gegevens,
+    sleutel: UUID,
+    door: Gebruiker,
+    nu: datetime,
+    verstrekking: Verstrekking | None = None,
+    waarom_namens: str = "",
 ) -> Melding:
     """Register, or give the melding that this same form already made.
 
     Raises AlVastgelegd when that one tells of something else, Geweigerd when it may not or cannot be.
     """
     return eenmaal(
-        lambda: registreer(gegevens, sleutel, door, nu, verstrekking),
+        lambda: registreer(gegevens, sleutel, door, nu, verstrekking, waarom_namens),
         gegevens,
         _ZELFDE,
         "Wilt u die melding verbeteren? Open dan het dossier.",

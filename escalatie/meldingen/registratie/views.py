@@ -1,4 +1,4 @@
-"""Registering a melding, correcting its facts, and adding a gemeente: the contractmanager's pages."""
+"""Registering a melding, correcting its facts, and adding a gemeente: the pages of the RSJ."""
 
 from typing import Any
 
@@ -19,7 +19,6 @@ from calamiteiten.toegang import haal_melding, rol_vereist
 from communicatie.models import Persvraag
 from communicatie.persvragen.toegang import haal_persvraag
 from contacten.gebruikers.toegang import aangemeld
-from contacten.rollen import Rol
 from escalatie.draaiboek import betrokkenen
 from escalatie.draaiboek.betrokkenen import Wijziging
 from escalatie.draaiboek.bevoegdheid import OPVOLGERS, mag_wijzigen
@@ -41,7 +40,7 @@ SJABLOON, LOSLATEN = "meldingen/melding_formulier.html", "meldingen/loslaten.htm
 CONTROLEER = "controleer"
 
 
-@rol_vereist(Rol.CONTRACTMANAGER)
+@rol_vereist(*OPVOLGERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def melding_nieuw(request: HttpRequest) -> HttpResponse:
     """Register a melding; the button `controleer` only says what the triage gives."""
@@ -50,7 +49,12 @@ def melding_nieuw(request: HttpRequest) -> HttpResponse:
         return _toon_nieuw(request, form)
     try:
         melding = registratie.leg_vast(
-            form.gegevens(), form.cleaned_data["sleutel"], aangemeld(request), form.nu, form.verstrekking()
+            form.gegevens(),
+            form.cleaned_data["sleutel"],
+            aangemeld(request),
+            form.nu,
+            form.verstrekking(),
+            form.cleaned_data.get("vervanging", ""),
         )
     except Geweigerd as fout:
         form.vernieuw_sleutel()
@@ -60,7 +64,7 @@ def melding_nieuw(request: HttpRequest) -> HttpResponse:
     return _naar_verband(request, melding)
 
 
-@rol_vereist(Rol.CONTRACTMANAGER)
+@rol_vereist(*OPVOLGERS)
 @require_POST
 def melding_lijkt_op(request: HttpRequest) -> HttpResponse:
     """What looks like the event that is being typed: the part of the page that says so. Nothing is kept."""
@@ -70,7 +74,7 @@ def melding_lijkt_op(request: HttpRequest) -> HttpResponse:
     return render(request, "meldingen/_lijkt_op.html", {"voorstel": lijkt_op})
 
 
-@rol_vereist(Rol.CONTRACTMANAGER)
+@rol_vereist(*OPVOLGERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def melding_wijzig(request: HttpRequest, kenmerk: str) -> HttpResponse:
     """Correct the facts of an open melding."""
@@ -89,7 +93,7 @@ def melding_wijzig(request: HttpRequest, kenmerk: str) -> HttpResponse:
     return redirect(melding)
 
 
-@rol_vereist(Rol.CONTRACTMANAGER)
+@rol_vereist(*OPVOLGERS)
 @require_POST
 def betrek(request: HttpRequest, kenmerk: str) -> HttpResponse:
     """Involve one more gemeente."""
@@ -172,6 +176,7 @@ def _nieuw_form(request: HttpRequest) -> NieuweMeldingForm:
         },
         protocol=haal_protocol(geldende_versie(lokale_datum(ontvangen_op))),
         nu=moment,
+        rol=aangemeld(request).rol,
     )
 
 

@@ -10,11 +10,12 @@ from django.forms.boundfield import BoundField
 
 from basis.formulieren import Groep
 from basis.taal import moment
-from basis.vrije_tekst import BEVESTIG, Tekst
+from basis.vrije_tekst import BEVESTIG, Tekst, Tekstvak
 from calamiteiten.dossier import Verstrekking
 from calamiteiten.models import Melding
 from contacten.models import Gemeente
 from contacten.organisaties import lopende_gemeenten
+from contacten.rolnamen import rolnaam
 from escalatie.draaiboek.triage import JA, NEE, ONBEKEND
 
 from .onderdelen import Deel, opties_van
@@ -23,7 +24,7 @@ from .vragen import BUITEN, GEWELD, MOMENTEN, MeldingForm
 GELIJK = (
     *("soort", "meldingssoort", "categorie", "aanbieder", "aanbieder_soort", "zorgcontext", "grondslag", "onderwerp"),
     *("omschrijving", "gebeurd_datum", "gebeurd_tijd", "plaatssoort", "plaats", "igj_kenmerk", "versie"),
-    *("gemeente_verblijf_buiten", "gemeente_woonplaats_buiten"),
+    *("gemeente_verblijf_buiten", "gemeente_woonplaats_buiten", "acuut"),
 )
 
 
@@ -49,9 +50,20 @@ class NieuweMeldingForm(MeldingForm):
         "Zet de gegevens zelf niet hier. Verstuur ze beveiligd en leg alleen vast waarvoor en hoe.",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the secured channels of the protocol; see MeldingForm."""
+    groep_vervanging = Groep(
+        "U legt dit vast voor een ander",
+        ("vervanging",),
+        "Dat kan als die niet bereikbaar is. Het staat in het dossier, en die ander krijgt bericht.",
+    )
+
+    def __init__(self, *args: Any, rol: str, **kwargs: Any) -> None:
+        """Offer the secured channels of the protocol; who registers for another role says why. See MeldingForm."""
         super().__init__(*args, **kwargs)
+        ander = self.protocol.begin.namens(rol, "")
+        if ander:
+            self.fields["vervanging"] = Tekstvak(
+                label=f"Waarom is de {rolnaam(ander, self.protocol.versie)} niet bereikbaar?", max_length=300, rijen=2
+            )
         self.kies("kanaal", [("", "Kies"), *opties_van(self.protocol.keuzes_van("kanaal"))])
 
     def clean(self) -> dict[str, Any]:
@@ -66,8 +78,9 @@ class NieuweMeldingForm(MeldingForm):
         return gegevens
 
     def delen_feiten(self) -> list[Deel]:
-        """As for a correction, and last the personal data."""
-        return [*super().delen_feiten(), self._deel(self.groep_persoonsgegevens)]
+        """As for a correction, then the personal data, and last for whom this is done."""
+        namens = [self._deel(self.groep_vervanging)] if "vervanging" in self.fields else []
+        return [*super().delen_feiten(), self._deel(self.groep_persoonsgegevens), *namens]
 
     def vernieuw_sleutel(self, sleutel: UUID | None = None) -> None:
         """Give the form on screen a key of its own: sent again, it is another melding."""

@@ -107,7 +107,15 @@ class MeldingForm(Signalering):
     gemeld_igj_op = DatumTijdVeld(label="Bij de IGJ", required=False, help_text=NOG_NIET)
     igj_kenmerk = Tekst(label="Kenmerk van de IGJ", max_length=40, required=False)
 
+    acuut = forms.MultipleChoiceField(
+        label="Wat speelt er nu?",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Kiest u hier iets, dan is de melding spoed: er gelden uren in plaats van werkdagen.",
+    )
+
     groep_soort = Groep("Soort melding", ("soort", "meldingssoort", "categorie"))
+    groep_acuut = Groep("Spoed", ("acuut",))
     groep_zorg = Groep("Bij welke zorg", ("aanbieder", "aanbieder_soort", "zorgcontext", "grondslag"))
     groep_verhaal = Groep("Beschrijving", ("onderwerp", "omschrijving"))
     groep_plek = Groep("Waar en wanneer", ("gebeurd_datum", "gebeurd_tijd", "plaatssoort", "plaats"))
@@ -136,6 +144,7 @@ class MeldingForm(Signalering):
             self.kies(naam, [(k.code, Optie(k.naam, k.zin)) for k in protocol.keuzes_van(naam)])
         for naam in ("zorgcontext", "grondslag"):
             self.kies(naam, opties_van(protocol.keuzes_van(naam)))
+        self._vraag_acuut()
         for naam in ("categorie", "plaatssoort", *GEWELD):
             self.kies(naam, [("", "Kies"), *opties_van(protocol.keuzes_van(naam))])
         self.kies("aanbieder_soort", [("", "Zoals bekend van de aanbieder"), *AanbiederSoort.choices])
@@ -154,6 +163,14 @@ class MeldingForm(Signalering):
         veld = cast("forms.ChoiceField", self.fields[naam])
         veld.choices = opties
 
+    def _vraag_acuut(self) -> None:
+        """What makes it urgent, where this version has such options."""
+        keuzes = self.protocol.keuzes_van("acuut")
+        veld = cast("forms.MultipleChoiceField", self.fields["acuut"])
+        veld.choices = [(keuze.code, Optie(keuze.naam, keuze.zin)) for keuze in keuzes]
+        if not keuzes:
+            del self.fields["acuut"]
+
     def _vraag_criteria(self) -> None:
         for criterium in self.protocol.criteria:
             self.fields[f"criterium_{criterium.code}"] = Criterium(
@@ -169,7 +186,8 @@ class MeldingForm(Signalering):
     def delen_feiten(self) -> list[Deel]:
         """The other facts, in the order in which a provider tells them."""
         groepen = (self.groep_zorg, self.groep_verhaal, self.groep_plek, self.groep_gemeente, self.groep_gemeld)
-        return [self._deel(groep) for groep in groepen]
+        acuut = [self.groep_acuut] if "acuut" in self.fields else []
+        return [self._deel(groep) for groep in (*acuut, *groepen)]
 
     def _deel(self, groep: Groep, soort: str = "") -> Deel:
         return Deel(groep, [self[naam] for naam in groep.velden], soort)
@@ -268,6 +286,7 @@ class MeldingForm(Signalering):
             **self._gemeenten(),
             aanbieder_soort=schoon["aanbieder_soort"] or schoon["aanbieder"].soort,
             criteria=self._criteria(),
+            acuut=list(schoon.get("acuut", [])),
         )
 
     def _moment(self, naam: str) -> datetime | None:

@@ -1,0 +1,1 @@
+"""What is urgent: by hand on and off, and the list of whom to phone."""
