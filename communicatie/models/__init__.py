@@ -15,6 +15,7 @@ from .berichten import (
 from .herstel import Herstel
 from .informeren import (
     HERROEPBAAR,
+    Buitenom,
     Herroeping,
     Informeermoment,
     Informering,
@@ -23,6 +24,7 @@ from .informeren import (
     Slachtofferhulp,
     Uiting,
     Uitingsoort,
+    Uitzondering,
     Vrijgave,
 )
 from .media import Feed, Mediabereik, Mediasignaal, Mediatoon, Mediavolger
@@ -40,6 +42,7 @@ __all__ = [
     "Bereik",
     "Bericht",
     "BerichtStatus",
+    "Buitenom",
     "Communicatieadvies",
     "Feed",
     "Herroeping",
@@ -61,5 +64,6 @@ __all__ = [
     "StuiterSoort",
     "Uiting",
     "Uitingsoort",
+    "Uitzondering",
     "Vrijgave",
 ]

@@ -185,4 +185,5 @@ INVARIANTEN: tuple[tuple[int, str, Vraag], ...] = (
     (11, "Er ging iets naar buiten vóór de familie het wist, zonder vrijgave", slotcontrole.naar_buiten_zonder_recht),
     (12, "Het protocolbestand van een zaak is veranderd sinds zij binnenkwam", _protocol_als_toen),
     (13, "Wie om een besluit is gevraagd, hoorde niet hoe het afliep", controle_uitkomst.zonder_uitkomst),
+    (14, "Een bericht staat klaar om naar buiten te gaan terwijl er een slot dicht is", slotcontrole.klaar_achter_slot),
 )

@@ -28,7 +28,7 @@ from .controle_naar_buiten import buiten_de_kring, sloten
 from .controle_oordeel import VAN_HET_OORDEEL
 from .lezen import ProtocolFout, haal_communicatieregels, haal_protocol, losse_maten, losse_namen, versies
 from .model import InformatieRegel, OvergangRegel, Protocol
-from .rijen import LIJSTEN, MEDIA, VANZELF
+from .rijen import GEBEURTENISSEN, LIJSTEN, MEDIA, VANZELF
 
 APP = "app"
 # The code of an action that the parties agreed (`draaiboek.taken.ACTIE`, which stands too high to import here).
@@ -314,6 +314,7 @@ def _kan_gebeuren(aanleiding: str, protocol: Protocol) -> bool:
         "overgang": protocol.stap_per_code,
         "taak": protocol.taak_per_code,
         "gevolg": protocol.gevolg_per_code,
+        "gebeurtenis": GEBEURTENISSEN,
         "telaat": [taak.code for taak in protocol.taken if taak.binnen_uren],
         "voorbij": [gevolg.code for gevolg in protocol.gevolgen if gevolg.taken],
     }

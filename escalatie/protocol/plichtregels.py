@@ -53,8 +53,8 @@ class InformatieRegel(regels.InformatieRegel):
     """Who informs whom of a melding.
 
     bij: triggers: "overgang:<code>", "taak:<code>" (task done), "termijn:<code>:<voor|op|na>", "media:stijging",
-    "gevolg:<code>" (an answer set it off), "voorbij:<code>" (that ended) or "telaat:<code>" (a task of
-    hours was not done in time).
+    "gevolg:<code>" (an answer set it off), "voorbij:<code>" (that ended), "telaat:<code>" (a task of hours was not done
+    in time) or "gebeurtenis:<code>" (the locks, an investigation, directing, a press question).
     aan: it may be empty with wijze "taak" when the paper leaves open who that is. gemeenten: "betrokken" (involved in
     the melding), "eigen" (the one whose answer or task it is; without one the involved), "werkgebied" (where the
     aanbieder works, inside the region), "overige" (all of the region but the involved ones) or "alle".
@@ -63,6 +63,7 @@ class InformatieRegel(regels.InformatieRegel):
     als: optional condition name. bevestigen_binnen_uren: the recipients confirm receipt within so many clock hours
     (0: nobody asks); without an answer the vervanger gets it, and after the same time again somebody phones (A8).
     naar_buiten: the mail leaves the circle of the dossier; it waits while a lock is on (R125). voor: as of a task.
+    alleen_kring: only the seats that see the dossier at that moment hear it; nobody learns by it that there is one.
     uitkomst: it asks for a decision or tells of one; whoever got it hears of every decision after it, until the melding
     is closed.
     """
@@ -76,3 +77,4 @@ class InformatieRegel(regels.InformatieRegel):
     uitkomst: bool = False
     naar_buiten: bool = False
     voor: str = ""
+    alleen_kring: bool = False
