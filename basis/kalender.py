@@ -113,6 +113,15 @@ def werkdagen(start_op: datetime, aantal: int) -> Uitkomst:
     return Uitkomst(start_op.astimezone(UTC), telt_vanaf, _moment(dag, KANTOOR_TOT), regel, tuple(overgeslagen))
 
 
+def naar_kantooruren(eind_op: datetime) -> datetime:
+    """This moment when it lies on a working day before 17:00; otherwise 17:00 on the next working day."""
+    lokaal = eind_op.astimezone(ZONE)
+    if is_werkdag(lokaal.date()) and lokaal.time() <= KANTOOR_TOT:
+        return eind_op
+    dag = lokaal.date() + timedelta(days=1 if is_werkdag(lokaal.date()) else 0)
+    return _moment(_werkdag_vanaf(dag, []), KANTOOR_TOT)
+
+
 def werkdagen_tussen(van_op: datetime, tot_op: datetime) -> int:
     """How many working days lie after the local day of `van_op`, up to and including that of `tot_op` (R28, A15)."""
     van, tot = van_op.astimezone(ZONE).date(), tot_op.astimezone(ZONE).date()

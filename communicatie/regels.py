@@ -4,6 +4,7 @@ The file stands with the protocol, in the layer above. That layer reads it and h
 `regels`. One object per adopted version; a persvraag and a melding keep the version under which they came in.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -97,6 +98,27 @@ class Orgaan(Regel):
 
 
 @dataclass(frozen=True)
+class Betrokkene(Regel):
+    """A part that someone directly involved can have (R124, R125): never a name. Each that is on the list of a melding
+    is informed by itself, or excepted with a reason.
+
+    bij: fact of the melding -> answers: with one answer of each it is on the list from the first; empty for always.
+    behalve: with one of these answers it is not. op_verzoek: never by itself, only when somebody adds it.
+    """
+
+    naam: str
+    bij: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    behalve: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    op_verzoek: bool = False
+
+    def volgt_uit(self, feiten: Mapping[str, str]) -> bool:
+        """Whether these facts (name -> answer) put it on the list."""
+        if self.op_verzoek or any(feiten.get(feit, "") in woorden for feit, woorden in self.behalve.items()):
+            return False
+        return all(feiten.get(feit, "") in woorden for feit, woorden in self.bij.items())
+
+
+@dataclass(frozen=True)
 class Regierol(Regel):
     """Who can direct (R141, R149, R156). bij: the statuses of a melding in which the paper puts it there.
 
@@ -137,6 +159,7 @@ class Communicatieregels:
     adviesdelen: tuple[Adviesdeel, ...]
     sloten: tuple[SlotRegel, ...]
     organen: tuple[Orgaan, ...]
+    betrokkenen: tuple[Betrokkene, ...]
     regierollen: tuple[Regierol, ...]
     stijgingen: tuple[Stijging, ...]
     voorwaardenamen: dict[str, str] = field(default_factory=dict)
@@ -171,6 +194,16 @@ class Communicatieregels:
         return {regel.code: regel for regel in self.organen}
 
     @cached_property
+    def familie(self) -> Orgaan:
+        """The family as a body. Raises StopIteration when there is none; the checks ask for it."""
+        return next(orgaan for orgaan in self.organen if orgaan.is_familie)
+
+    @cached_property
+    def betrokkene_per_code(self) -> dict[str, Betrokkene]:
+        """Part of someone directly involved -> rule."""
+        return {regel.code: regel for regel in self.betrokkenen}
+
+    @cached_property
     def regierol_per_code(self) -> dict[str, Regierol]:
         """Directing role code -> rule."""
         return {regel.code: regel for regel in self.regierollen}
@@ -191,6 +224,7 @@ OPBOUW: dict[str, Any] = {
         "adviesdeel": ("adviesdelen", Adviesdeel),
         "slot": ("sloten", SlotRegel),
         "orgaan": ("organen", Orgaan),
+        "betrokkene": ("betrokkenen", Betrokkene),
         "regierol": ("regierollen", Regierol),
         "stijging": ("stijgingen", Stijging),
     },

@@ -60,6 +60,7 @@ class TermijnStatus(models.TextChoices):
 
     LOOPT = "loopt", "loopt"
     VERSTREKEN = "verstreken", "verstreken"
+    GESCHORST = "geschorst", "geschorst"
     GEHAALD = "gehaald", "gehaald"
     TE_LAAT = "te_laat", "te laat gehaald"
     GESTOPT = "gestopt", "gestopt"
@@ -69,7 +70,8 @@ class Termijn(models.Model):
     """One running or ended term of a zaak (R5, R19, R79, R86, A1, A2, A8).
 
     `uitleg` says how `vervalt_op` came about: rule, moment it counts from, days skipped, reading. `verstreken_op` is
-    the moment the sweep saw it pass; a term that passed stays visible until what it guards is done.
+    the moment the sweep saw it pass; a term that passed stays visible until what it guards is done. `geschorst_op`:
+    since when it stands still; what was left of it then runs on afterwards.
     """
 
     zaak = models.ForeignKey(Zaak, models.PROTECT, related_name="+")
@@ -82,6 +84,7 @@ class Termijn(models.Model):
     uitleg = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     status = models.CharField(max_length=12, choices=TermijnStatus, default=TermijnStatus.LOOPT)
     verstreken_op = models.DateTimeField(null=True, blank=True)
+    geschorst_op = models.DateTimeField(null=True, blank=True)
     geeindigd_op = models.DateTimeField(null=True, blank=True)
     reden = models.CharField(max_length=300, blank=True)
 
@@ -95,9 +98,14 @@ class Termijn(models.Model):
             ),
             models.CheckConstraint(condition=Q(vervalt_op__gt=F("start_op")), name="termijn_vervalt_na_start"),
             models.CheckConstraint(
-                condition=Q(status__in=["loopt", "verstreken"], geeindigd_op__isnull=True)
+                condition=Q(status__in=["loopt", "verstreken", "geschorst"], geeindigd_op__isnull=True)
                 | Q(status__in=["gehaald", "te_laat", "gestopt"], geeindigd_op__isnull=False),
                 name="termijn_einde_past_bij_status",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="geschorst", geschorst_op__isnull=False)
+                | (~Q(status="geschorst") & Q(geschorst_op__isnull=True)),
+                name="termijn_geschorst_heeft_moment",
             ),
         ]
         indexes = [

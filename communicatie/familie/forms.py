@@ -1,6 +1,7 @@
-"""The question that comes with every step that goes outside while a lock is on: why, and who decided it (R125, R156).
+"""The question that comes with whatever is outside while a lock is on: by what right, and why (R125, R156).
 
-Only who may give leave is asked; for anyone else the verb refuses, and says who can.
+Leave is for who may give it. That something is outside without leave is a fact, which anyone may record who may record
+the act itself: then it is named for what it was.
 """
 
 from dataclasses import dataclass
@@ -9,26 +10,37 @@ from typing import Any
 
 from django import forms
 
+from basis.formulieren import Optie
 from basis.taal import opsomming
 from basis.vrije_tekst import Signalering, Tekst
 from calamiteiten.models import Melding
+from communicatie.models import Buitenom
 from communicatie.regels import Communicatieregels
 from contacten.models import Gebruiker
 from contacten.rolnamen import rolnaam
 
 from .naar_buiten import Toestand, Toestemming, mag_vrijgeven, ongebruikt, toestand
 
-REDEN, BESLUIT = "vrijgave_reden", "vrijgave_besluit_van"
+REDEN, BESLUIT, HOE = "vrijgave_reden", "vrijgave_besluit_van", "hoe_buiten"
+SLOTVELDEN = (REDEN, BESLUIT, HOE)
+VRIJGAVE = "vrijgave"
+UITLEG = {
+    Buitenom.BUITEN_RSJ: "Een ander bracht dit naar buiten. Wij wisten het vooraf niet.",
+    Buitenom.GELEKT: "Het kwam naar buiten zonder dat iemand dat wilde.",
+    Buitenom.TE_VROEG: "Wij, de gemeente of de aanbieder waren te vroeg.",
+}
 
 
 @dataclass(frozen=True)
 class Slotvraag:
-    """One thing that wants to go outside: about which melding, of which `Uitingsoort`, by whom."""
+    """One thing that is outside, or wants to go there: about which melding, of which `Uitingsoort`, by whom.
+    `is_gebeurd`: it is recorded as something that happened, so it may have had no leave too."""
 
     melding: Melding
     soort: str
     gebruiker: Gebruiker
     regels: Communicatieregels
+    is_gebeurd: bool = True
 
     def staat(self, op: datetime | None = None) -> Toestand:
         """How the locks stand, now or for something that was done at `op` (aware)."""
@@ -38,21 +50,35 @@ class Slotvraag:
         """Whether leave was given and not used yet."""
         return ongebruikt(self.melding, self.soort, staat) is not None
 
+    def mag_vrijgeven(self, staat: Toestand) -> bool:
+        """Whether this user may give leave through these locks."""
+        return mag_vrijgeven(self.gebruiker, staat)
+
     def vraagt_reden(self, op: datetime | None = None) -> Toestand | None:
-        """The locks that this user may pass with a reason; None when they are open, leave lies ready, or he may not."""
+        """The locks of which this user must say something; None when they are open, leave lies ready, or he can say
+        nothing of them."""
         staat = self.staat(op)
-        return staat if mag_vrijgeven(self.gebruiker, staat) and not self.ligt_klaar(staat) else None
+        kan = not staat.is_open and (self.is_gebeurd or self.mag_vrijgeven(staat))
+        return staat if kan and not self.ligt_klaar(staat) else None
+
+    def wegen(self, staat: Toestand) -> list[tuple[str, Optie]]:
+        """How it can be outside while these locks are on, as choices."""
+        weg = [(VRIJGAVE, Optie("Met vrijgave", "U geeft één keer toestemming. Uw reden staat in het dossier."))]
+        eigen = weg if self.mag_vrijgeven(staat) else []
+        return eigen + [(soort.value, Optie(soort.label.capitalize(), UITLEG[soort])) for soort in Buitenom]
 
 
 class MetToestemming(Signalering):
-    """Mixin: asks for the reason when the locks are on and this user may give leave. `MOMENT` names the field that says
-    when it was done; without it, now. The fields exist on screen only when they are needed."""
+    """Mixin: asks how it can be outside when the locks are on: with leave and why, or without. `MOMENT` names the field
+    that says when it was done; without it, now. The fields exist on screen only when they are needed."""
 
     MOMENT = "geinformeerd_op"
 
+    hoe_buiten = forms.CharField(required=False, widget=forms.HiddenInput)
     vrijgave_reden = Tekst(
-        label="Waarom mag dit toch nu naar buiten?",
-        help_text="Uw reden komt in het dossier en op de tijdlijn.",
+        label="Waarom, en wat gebeurde er?",
+        help_text="Met vrijgave: waarom mag dit toch nu naar buiten? Zonder vrijgave: hoe kwam het naar buiten? "
+        "Dit komt in het dossier en op de tijdlijn.",
         required=False,
         max_length=2000,
         widget=forms.HiddenInput,
@@ -69,28 +95,44 @@ class MetToestemming(Signalering):
             self._toon_slotvragen(staat)
 
     def clean(self) -> dict[str, Any]:
-        """A reason when it is asked, and who decided it when the lock wants to know."""
+        """How it is outside, a reason, and who decided it when there was leave and the lock wants to know."""
         schoon = super().clean()
         staat = self.slotvraag.vraagt_reden(schoon.get(self.MOMENT)) if self.slotvraag else None
-        if staat:
+        if staat and self.slotvraag:
             self._toon_slotvragen(staat)
-        if staat and not schoon.get(REDEN):
-            self.add_error(REDEN, "Het slot is dicht. Schrijf op waarom dit toch naar buiten mag.")
-        if staat and staat.besluit_van and not schoon.get(BESLUIT):
-            self.add_error(BESLUIT, "Schrijf op wie dit heeft besloten.")
+            self._controleer_slotvragen(schoon, staat, self.slotvraag)
         return schoon
 
     def toestemming(self) -> Toestemming | None:
-        """The leave as it was written down; None when nothing was."""
-        reden = self.cleaned_data.get(REDEN, "")
-        return Toestemming(reden, self.cleaned_data.get(BESLUIT, "")) if reden else None
+        """What was written down of the locks; None when nothing was."""
+        reden, hoe = self.cleaned_data.get(REDEN, ""), self.cleaned_data.get(HOE, "")
+        buiten_om = hoe if hoe in Buitenom.values else ""
+        return Toestemming(reden, self.cleaned_data.get(BESLUIT, ""), buiten_om) if reden else None
+
+    def _controleer_slotvragen(self, schoon: dict[str, Any], staat: Toestand, vraag: Slotvraag) -> None:
+        hoe = schoon.get(HOE, "") if vraag.is_gebeurd else VRIJGAVE
+        if hoe not in dict(vraag.wegen(staat)):
+            self.add_error(HOE, "Het slot is dicht. Kies hoe dit naar buiten kwam.")
+        if not schoon.get(REDEN):
+            self.add_error(REDEN, "Het slot is dicht. Schrijf op waarom, en wat er gebeurde.")
+        if hoe == VRIJGAVE and staat.besluit_van and not schoon.get(BESLUIT):
+            self.add_error(BESLUIT, "Schrijf op wie dit heeft besloten.")
 
     def _toon_slotvragen(self, staat: Toestand) -> None:
         """Make the fields visible, last on the page. `clean` decides whether they are needed: leave may lie ready."""
+        is_gebeurd = self.slotvraag is not None and self.slotvraag.is_gebeurd
         self.fields[REDEN].required = not self.is_bound or hasattr(self, "cleaned_data")
-        self.fields[BESLUIT].required = self.fields[REDEN].required and bool(staat.besluit_van)
+        self.fields[BESLUIT].required = self.fields[REDEN].required and bool(staat.besluit_van) and not is_gebeurd
         if not self.fields[REDEN].widget.is_hidden:
             return
+        if is_gebeurd and self.slotvraag:
+            self.fields.pop(HOE)
+            self.fields[HOE] = forms.ChoiceField(
+                label="Het slot is dicht. Hoe kwam dit naar buiten?",
+                choices=self.slotvraag.wegen(staat),
+                required=False,
+                widget=forms.RadioSelect,
+            )
         self.fields[REDEN] = self.fields.pop(REDEN)
         self.fields[REDEN].widget = forms.Textarea({"rows": 3, "data-persoonsgegevens": True})
         if staat.besluit_van:

@@ -10,7 +10,16 @@ from django.db import transaction
 
 from basis.geweigerd import Geweigerd
 from calamiteiten.models import Melding
-from communicatie.models import Herroeping, Informeermoment, Informering, Onderzoek, Regie, Slachtofferhulp, Uiting
+from communicatie.models import (
+    Herroeping,
+    Informeermoment,
+    Informering,
+    Onderzoek,
+    Regie,
+    Slachtofferhulp,
+    Uiting,
+    Uitzondering,
+)
 from communicatie.regels import Communicatieregels
 from contacten.models import Gebruiker
 
@@ -18,7 +27,7 @@ from . import regie
 from .naar_buiten import houd_tegen, is_dicht, laat_gaan, vergrendel
 from .regie import Overdracht
 
-Rij = Informeermoment | Slachtofferhulp | Uiting | Regie | Onderzoek
+Rij = Informering | Uitzondering | Informeermoment | Slachtofferhulp | Uiting | Regie | Onderzoek
 
 
 def herroep(rij: Rij, reden: str, door: Gebruiker, nu: datetime, regels: Communicatieregels) -> Herroeping:
@@ -43,7 +52,7 @@ def herroep(rij: Rij, reden: str, door: Gebruiker, nu: datetime, regels: Communi
 
 def melding_van(rij: Rij) -> Melding:
     """The melding that this row is about."""
-    return rij.informering.melding if isinstance(rij, Informeermoment) else rij.melding
+    return rij.informering.melding if isinstance(rij, Informeermoment | Uitzondering) else rij.melding
 
 
 def _tel_opnieuw(informering: Informering) -> None:

@@ -1,7 +1,7 @@
 """Who was, or must be, informed by a person: the parties of a melding and each time that one was told (R80, R85, R125).
 
 The row of a party says when it was first told; every time is an `Informeermoment` of its own, and nothing is
-overwritten. Telling the family opens a lock, so what was held back goes then.
+overwritten. Those directly involved are on a list of their own (`familielijst`).
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ from contacten.models import Gebruiker, Gemeente
 from contacten.rollen import Rol
 from contacten.rolnamen import alle_namen
 
-from .naar_buiten import Toestemming, laat_gaan, leg_uiting_vast, vergrendel
+from .naar_buiten import Toestemming, leg_uiting_vast, vergrendel
 
 
 @dataclass(frozen=True)
@@ -70,21 +70,18 @@ def leg_vast(
 ) -> Informeermoment:
     """Record one time that a party was told; what was recorded before stays. With `orgaan` it counts for that body.
 
-    Raises Geweigerd for a moment that has not come, and when the family is named without being told as the family:
-    that is what opens the lock.
+    Raises Geweigerd for a moment that has not come, and for the family: what opens the lock is recorded of each person
+    on its list (`familielijst.vertel`).
     """
     rol = orgaan.rol if orgaan else ""
     if inlichting.geinformeerd_op > nu:
         raise Geweigerd("Leg dit vast als het is gebeurd: dit moment ligt in de toekomst.")
-    if is_familie(partij) and rol != Rol.JEUGDIGE_FAMILIE:
-        raise Geweigerd("Dat de jeugdige en de familie het weten, legt u vast op de pagina Communicatie.")
+    if is_familie(partij) or (orgaan and orgaan.is_familie):
+        raise Geweigerd("Dat de jeugdige en de familie het weten, legt u per persoon vast op de pagina Communicatie.")
     with transaction.atomic():
         vergrendel(melding)
         rij = _rij(melding, partij, gemeente, rol, orgaan.code if orgaan else "", door, nu)
-        moment = _moment(rij, inlichting, door, nu)
-        if rol == Rol.JEUGDIGE_FAMILIE:
-            laat_gaan(melding, nu)
-    return moment
+        return schrijf_moment(rij, inlichting, door, nu)
 
 
 def leg_orgaan_vast(
@@ -143,8 +140,8 @@ def _rij(
     return rij
 
 
-def _moment(rij: Informering, inlichting: Inlichting, door: Gebruiker, nu: datetime) -> Informeermoment:
-    """Add the moment; the row keeps the first."""
+def schrijf_moment(rij: Informering, inlichting: Inlichting, door: Gebruiker, nu: datetime) -> Informeermoment:
+    """Add the moment; the row keeps the first. Who may and whether it fits was asked before."""
     if rij.geinformeerd_op is None or inlichting.geinformeerd_op < rij.geinformeerd_op:
         rij.geinformeerd_op = inlichting.geinformeerd_op
         rij.wijze, rij.door_wie = inlichting.wijze, inlichting.door_wie

@@ -1,7 +1,8 @@
 """The lock on everything that goes outside: first the family, and not through a criminal investigation (R125, R156).
 
 Whatever leaves the circle of a dossier leaves an `Uiting` here, with the right by which it went. While a lock is on,
-that right is a `Vrijgave`: leave for one step, in writing, by someone the protocol file names. A mail that is held back
+that right is a `Vrijgave`: leave for one step, in writing, by someone the protocol file names. The register takes what
+had no right too, named for what it was; only what we send ourselves does not go then. A mail that is held back
 (`Bericht` with status WACHT) goes when the last lock opens, or with leave.
 """
 
@@ -20,7 +21,7 @@ from communicatie.models import (
     PERSTEKST,
     Bericht,
     BerichtStatus,
-    Informering,
+    Buitenom,
     Onderzoek,
     Persvraag,
     Uiting,
@@ -30,8 +31,10 @@ from communicatie.models import (
 from communicatie.post.woorden import zetelnaam
 from communicatie.regels import Communicatieregels, SlotRegel
 from contacten.models import Gebruiker
-from contacten.rollen import ROLLEN_MET_DOSSIERS, Rol
+from contacten.rollen import ROLLEN_MET_DOSSIERS
 from contacten.rolnamen import rolnaam
+
+from .betrokkenen import is_familie_klaar
 
 FAMILIE = "familie"
 ONDERZOEK = "onderzoek"
@@ -40,10 +43,13 @@ WACHT_REDEN = "Wacht: de jeugdige en de familie weten het nog niet, of er loopt 
 
 @dataclass(frozen=True)
 class Toestemming:
-    """Leave as somebody writes it down: why, and who decided it (a function) when the lock asks for that."""
+    """What somebody writes down of something that is outside while a lock is on: why, and who decided it (a function)
+    when the lock asks for that. With `buiten_om` (a code of `Buitenom`) there was no leave, and `reden` says what
+    happened."""
 
     reden: str = ""
     besluit_van: str = ""
+    buiten_om: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,14 +91,13 @@ class Toestand:
 
 def is_dicht(melding: Melding) -> bool:
     """Whether nothing about this melding may go outside now: the family does not know, or an investigation runs."""
-    return not _familie(melding).exists() or _onderzoeken(melding).exists()
+    return not is_familie_klaar(melding) or _onderzoeken(melding).exists()
 
 
 def toestand(melding: Melding, regels: Communicatieregels, op: datetime | None = None) -> Toestand:
-    """How the locks stand. With `op` (aware, past) the family must have known at that moment; an investigation that
-    runs now, or ran then, counts: what is recorded late gets no easier than it was."""
-    familie = _familie(melding).filter(geinformeerd_op__lte=op) if op else _familie(melding)
-    wist, onderzoek = familie.exists(), _onderzoeken(melding, op).first()
+    """How the locks stand. With `op` (aware, past) everybody on the list must have known at that moment; an
+    investigation that runs now, or ran then, counts: what is recorded late gets no easier than it was."""
+    wist, onderzoek = is_familie_klaar(melding, op), _onderzoeken(melding, op).first()
     sloten = regels.slot_per_code
     dicht = [] if wist else [sloten[FAMILIE]]
     return Toestand(wist, onderzoek, tuple(dicht + ([sloten[ONDERZOEK]] if onderzoek else [])), regels.versie)
@@ -135,12 +140,15 @@ def leg_uiting_vast(
     gedaan_op: datetime | None = None,
     namens: str = "",
     toestemming: Toestemming | None = None,
+    is_gebeurd: bool = True,
 ) -> Uiting:
-    """Record that something goes outside, by the right it has: the locks are open, or there is leave.
+    """Record that something goes outside, by the right it has: the locks are open, there is leave, or it had none.
 
     Call before the step itself takes effect, in its transaction. `sleutel` names the step ("taak:7"); a repeat gives
     the row that is there. `gedaan_op` is aware and not after `nu`. Leave is an unused Vrijgave of this soort, or
-    `toestemming` by `door` who then must have that right. Raises Geweigerd, with who can give leave (R125, R156).
+    `toestemming` by `door` who then must have that right. What happened without leave is recorded as that by anyone who
+    may record it; what we ourselves send now (`is_gebeurd` is False) has leave or does not go. Raises Geweigerd, with
+    who can give leave (R125, R156).
     """
     with transaction.atomic():
         vergrendel(melding)
@@ -149,7 +157,10 @@ def leg_uiting_vast(
         if gedaan_op and gedaan_op > nu:
             raise Geweigerd("Leg dit vast als het is gebeurd: dit moment ligt in de toekomst.")
         staat = toestand(melding, regels, gedaan_op)
-        vrijgave = _vrijgave_voor(melding, soort, toestemming, door, nu, staat)
+        zonder_recht = toestemming if toestemming and toestemming.buiten_om and staat.dicht else None
+        if zonder_recht:
+            _controleer_zonder_recht(zonder_recht, staat, is_gebeurd=is_gebeurd)
+        vrijgave = None if zonder_recht else _vrijgave_voor(melding, soort, toestemming, door, nu, staat)
         return Uiting.objects.create(
             melding=melding,
             persvraag=persvraag,
@@ -161,6 +172,8 @@ def leg_uiting_vast(
             wist_familie=staat.wist_familie,
             liep_onderzoek=staat.onderzoek is not None,
             vrijgave=vrijgave,
+            buiten_om=zonder_recht.buiten_om if zonder_recht else "",
+            toelichting=zonder_recht.reden.strip() if zonder_recht else "",
             vastgelegd_op=nu,
             vastgelegd_door=door,
         )
@@ -225,6 +238,16 @@ def _over(bericht: Bericht) -> Melding | None:
     """The melding whose locks hold this message."""
     pers = Persvraag.objects.filter(zaak_ptr=bericht.zaak_id, melding__isnull=False)
     return bericht.melding or Melding.objects.filter(pk__in=pers.values("melding")).first()
+
+
+def _controleer_zonder_recht(zonder: Toestemming, staat: Toestand, *, is_gebeurd: bool) -> None:
+    """A register takes whatever happened; only what we are about to send is no fact yet."""
+    if not is_gebeurd:
+        raise Geweigerd(staat.uitleg)
+    if zonder.buiten_om not in Buitenom.values:
+        raise Geweigerd("Kies hoe dit naar buiten kwam.")
+    if not zonder.reden.strip():
+        raise Geweigerd("Schrijf op hoe dit naar buiten kwam.")
 
 
 def _vrijgave_voor(
@@ -294,10 +317,6 @@ def _plan_opnieuw(sleutels: Iterable[int], nu: datetime) -> int:
 
 def _soort(soort: str) -> str:
     return Uitingsoort(soort).label
-
-
-def _familie(melding: Melding) -> QuerySet[Informering]:
-    return Informering.objects.filter(melding=melding, rol=Rol.JEUGDIGE_FAMILIE, geinformeerd_op__isnull=False)
 
 
 def _onderzoeken(melding: Melding, op: datetime | None = None) -> QuerySet[Onderzoek]:

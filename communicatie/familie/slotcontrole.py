@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from calamiteiten.statussen import MELDING
 from communicatie.models import (
     AANGENOMEN,
+    NOG_TE_VERZENDEN,
     PERSTEKST,
     Bericht,
     BerichtStatus,
@@ -21,35 +22,47 @@ from communicatie.models import (
     Persvraag,
     Uiting,
     Uitingsoort,
+    Uitzondering,
 )
 from contacten.rollen import ROLLEN_MET_DOSSIERS, Rol
 
+from .betrokkenen import OP_DE_LIJST
+
+# What leaves the circle of a dossier: to who opens none, or with the agreed texts about a question of the press.
+_VOOR_BUITEN = Q(zaak__zaaksoort=MELDING) & ~Q(rol__in=ROLLEN_MET_DOSSIERS) | Q(gegevens__has_key=PERSTEKST)
 # A mail that a sender held when the lock went on may still leave.
 ONDERWEG = timedelta(minutes=2)
 
 
 def wacht_zonder_slot(nu: datetime) -> Iterable[str]:
     """Kenmerken of zaken with a message that is held back while no lock is on: it was forgotten."""
-    familie = Informering.objects.filter(
-        melding=OuterRef("over"), rol=Rol.JEUGDIGE_FAMILIE, geinformeerd_op__isnull=False
-    )
-    onderzoek = Onderzoek.objects.filter(melding=OuterRef("over"), geeindigd_op__isnull=True, herroeping__isnull=True)
-    rijen = _met_slot(Bericht.objects.filter(status=BerichtStatus.WACHT)).filter(Exists(familie), ~Exists(onderzoek))
-    return rijen.values_list("zaak__kenmerk", flat=True)
+    rijen = _met_slot(Bericht.objects.filter(status=BerichtStatus.WACHT))
+    return rijen.exclude(_op_slot_nu()).values_list("zaak__kenmerk", flat=True)
+
+
+def klaar_achter_slot(nu: datetime) -> Iterable[str]:
+    """Kenmerken of zaken with a message that is ready to leave the circle while a lock is on, without leave: it should
+    wait. What a sender holds may be on its way since before the lock went on."""
+    onderweg = Q(status=BerichtStatus.BEZIG, lease_tot__gt=nu)
+    klaar = Bericht.objects.filter(_VOOR_BUITEN, status__in=NOG_TE_VERZENDEN).exclude(onderweg)
+    rijen = _met_slot(klaar).filter(_op_slot_nu())
+    return rijen.exclude(Exists(_leave_nu())).values_list("zaak__kenmerk", flat=True)
 
 
 def naar_buiten_zonder_recht(nu: datetime) -> Iterable[str]:
     """Kenmerken of zaken of which a mail left the circle before the family knew and without leave, or through an
     investigation without a decision; and of meldingen of which something else went outside like that."""
-    buiten = Q(zaak__zaaksoort=MELDING) & ~Q(rol__in=ROLLEN_MET_DOSSIERS) | Q(gegevens__has_key=PERSTEKST)
-    mail = _met_slot(Bericht.objects.filter(buiten, status__in=AANGENOMEN, verzonden_op__isnull=False))
+    mail = _met_slot(Bericht.objects.filter(_VOOR_BUITEN, status__in=AANGENOMEN, verzonden_op__isnull=False))
     # Before the two were linked the locks of the one held nothing of the other.
     mail = mail.filter(verzonden_op__gt=F("vanaf"))
-    te_vroeg = mail.filter(~Exists(_geweten()), ~Exists(_vrijgegeven()))
+    wist = Exists(_toen_op_de_lijst()) & ~Exists(_toen_onwetend())
+    te_vroeg = mail.exclude(wist).filter(~Exists(_vrijgegeven()))
     door_onderzoek = mail.filter(Exists(_liep()), ~Exists(_vrijgegeven().filter(liep_onderzoek=True)))
     for rijen in (te_vroeg, door_onderzoek):
         yield from rijen.values_list("zaak__kenmerk", flat=True)
-    zonder_besluit = Uiting.objects.filter(Q(vrijgave__isnull=True) | Q(vrijgave__besluit_van=""), liep_onderzoek=True)
+    # What is recorded as having had no right says so itself, and has its own signal.
+    met_recht = Uiting.objects.filter(buiten_om="")
+    zonder_besluit = met_recht.filter(Q(vrijgave__isnull=True) | Q(vrijgave__besluit_van=""), liep_onderzoek=True)
     yield from zonder_besluit.values_list("melding__kenmerk", flat=True)
 
 
@@ -64,15 +77,58 @@ def _met_slot(berichten: QuerySet[Bericht]) -> QuerySet[Bericht]:
     return berichten.annotate(over=over, vanaf=vanaf).filter(over__isnull=False)
 
 
-def _geweten() -> QuerySet[Informeermoment]:
-    """That the family knew when it left. What was taken back later opened the lock all the same then: the mail broke no
-    rule."""
-    return Informeermoment.objects.filter(
-        Q(herroeping__isnull=True) | Q(herroeping__op__gt=OuterRef("verzonden_op") - ONDERWEG),
-        informering__melding=OuterRef("over"),
-        informering__rol=Rol.JEUGDIGE_FAMILIE,
-        geinformeerd_op__lte=OuterRef("verzonden_op"),
+def _op_slot_nu() -> Q:
+    """Somebody on the list of that melding does not know now, nobody is on it, or an investigation runs."""
+    lijst = Informering.objects.filter(OP_DE_LIJST, melding=OuterRef("over"))
+    uitzondering = Uitzondering.objects.filter(informering=OuterRef("pk"), herroeping__isnull=True)
+    onwetend = lijst.filter(~Exists(uitzondering), geinformeerd_op__isnull=True)
+    onderzoek = Onderzoek.objects.filter(melding=OuterRef("over"), geeindigd_op__isnull=True, herroeping__isnull=True)
+    return Q(Exists(onwetend)) | ~Q(Exists(lijst)) | Q(Exists(onderzoek))
+
+
+def _leave_nu() -> QuerySet[Uiting]:
+    """Leave by which a message that is ready may go: of the step that sends it, or for what waited at that moment."""
+    loopt = Onderzoek.objects.filter(melding=OuterRef("melding"), geeindigd_op__isnull=True, herroeping__isnull=True)
+    return Uiting.objects.filter(
+        Q(soort=Uitingsoort.MAIL, vastgelegd_op__gte=OuterRef("gepland_op")) | Q(sleutel=OuterRef("aanleiding")),
+        ~Exists(loopt) | ~Q(vrijgave__besluit_van=""),
+        melding=OuterRef("over"),
+        vrijgave__isnull=False,
+        herroeping__isnull=True,
     )
+
+
+def _gold_toen(op: str, verzonden: OuterRef) -> Q:
+    """That a row was not taken back yet when the mail left, give or take the time that a mail is on its way."""
+    return Q(herroeping__isnull=True) | Q(**{f"{op}__gt": verzonden - ONDERWEG})
+
+
+def _toen_op_de_lijst() -> QuerySet[Informering]:
+    """Who was on the list when it left. What was taken back later counted all the same then: the mail broke no rule."""
+    return Informering.objects.filter(
+        _gold_toen("herroeping__op", OuterRef("verzonden_op")),
+        ~Q(betrokkene=""),
+        melding=OuterRef("over"),
+        rol=Rol.JEUGDIGE_FAMILIE,
+        vastgelegd_op__lte=OuterRef("verzonden_op"),
+    )
+
+
+def _toen_onwetend() -> QuerySet[Informering]:
+    """Who was on the list well before it left, and did not know then and was not excepted."""
+    verzonden = OuterRef(OuterRef("verzonden_op"))
+    wist = Informeermoment.objects.filter(
+        _gold_toen("herroeping__op", verzonden), informering=OuterRef("pk"), geinformeerd_op__lte=verzonden
+    )
+    uitgezonderd = Uitzondering.objects.filter(
+        _gold_toen("herroeping__op", verzonden), informering=OuterRef("pk"), gegeven_op__lte=verzonden
+    )
+    al_even = _toen_op_de_lijst().filter(
+        Q(herroeping__isnull=True) | Q(herroeping__op__gt=OuterRef("verzonden_op")),
+        # Who came on it later shut a lock that may have been open.
+        Q(vastgelegd_op=F("melding__vastgelegd_op")) | Q(vastgelegd_op__lte=OuterRef("verzonden_op") - ONDERWEG),
+    )
+    return al_even.filter(~Exists(wist), ~Exists(uitgezonderd))
 
 
 def _vrijgegeven() -> QuerySet[Uiting]:

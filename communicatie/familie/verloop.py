@@ -1,4 +1,4 @@
-"""What happened in the communication of one melding, from six tables in one question: for the timeline and the dossier.
+"""What happened in the communication of one melding, from all its tables in one question: for timeline and dossier.
 
 Each `Feit` is a row that exists; nothing is kept twice.
 """
@@ -11,7 +11,16 @@ from django.db.models import BooleanField, Case, CharField, F, QuerySet, TextFie
 from django.db.models.functions import Coalesce, Concat, Trim
 
 from calamiteiten.models import Melding
-from communicatie.models import Informeermoment, Onderzoek, Regie, Slachtofferhulp, Uiting, Vrijgave
+from communicatie.models import (
+    Buitenom,
+    Informeermoment,
+    Onderzoek,
+    Regie,
+    Slachtofferhulp,
+    Uiting,
+    Uitzondering,
+    Vrijgave,
+)
 
 LEEG = Value("", output_field=CharField())
 JA, NEE = "ja", "nee"
@@ -25,10 +34,11 @@ _KAN_WEG: dict[str, Any] = {"is_herroepen": _HERROEPEN}
 class Feit:
     """One fact: its kind, when it was (aware), when and by whom it was recorded, and up to four texts.
 
-    soort: geinformeerd (wat: party, wie: gemeente, hoe: manner and function) · slachtofferhulp (wat: ja or nee, wie: by
-    whom) · uiting (wat: `Uitingsoort`, wie: on whose behalf, hoe: description, and the reason of the leave) · vrijgave
-    (wat: `Uitingsoort`, wie: decided by) · regie (wat: regierol, wie: function) · onderzoek (wie: who decides) ·
-    onderzoek_einde. `is_herroepen`: it was taken back, and counts no more.
+    soort: geinformeerd (wat: party, wie: gemeente, hoe: manner and function) · uitzondering (wat: party) ·
+    slachtofferhulp (wat: ja or nee, wie: by whom) · uiting (wat: `Uitingsoort`, wie: on whose behalf, hoe: description,
+    and the reason of the leave, or how it came outside without) · vrijgave (wat: `Uitingsoort`, wie: decided by) ·
+    regie (wat: regierol, wie: function) · onderzoek (wie: who decides) · onderzoek_einde. `is_herroepen`: it was taken
+    back, and counts no more.
     """
 
     soort: str
@@ -44,7 +54,7 @@ class Feit:
 
 def verloop(melding: Melding) -> list[Feit]:
     """Every fact about the communication of this melding, the oldest first."""
-    bronnen = [_informeringen, _slachtofferhulp, _uitingen, _vrijgaven, _regie, _onderzoeken, _einden]
+    bronnen = [_informeringen, _uitzonderingen, _slachtofferhulp, _uitingen, _vrijgaven, _regie, _onderzoeken, _einden]
     eerste, *andere = (bron(melding) for bron in bronnen)
     return sorted((Feit(*rij) for rij in eerste.union(*andere, all=True)), key=lambda feit: feit.op)
 
@@ -67,6 +77,20 @@ def _informeringen(melding: Melding) -> QuerySet[Any, Any]:
     )
 
 
+def _uitzonderingen(melding: Melding) -> QuerySet[Any, Any]:
+    rijen = Uitzondering.objects.filter(informering__melding=melding)
+    extra = {"vastgelegd_op": "gegeven_op", "door": "gegeven_door"}
+    return _feiten(
+        "uitzondering",
+        rijen,
+        op="gegeven_op",
+        wat=F("informering__partij"),
+        toelichting=F("reden"),
+        **_KAN_WEG,
+        **extra,
+    )
+
+
 def _slachtofferhulp(melding: Melding) -> QuerySet[Any, Any]:
     return _feiten(
         "slachtofferhulp",
@@ -86,10 +110,19 @@ def _uitingen(melding: Melding) -> QuerySet[Any, Any]:
         op="gedaan_op",
         wat=F("soort"),
         wie=F("namens"),
-        hoe=F("omschrijving"),
-        toelichting=Coalesce(F("vrijgave__reden"), LEEG, output_field=TextField()),
+        hoe=_buiten_om(),
+        toelichting=Coalesce(F("vrijgave__reden"), F("toelichting"), output_field=TextField()),
         **_KAN_WEG,
     )
+
+
+def _buiten_om() -> Case:
+    """What it was; without leave while a lock was on it says so."""
+    zonder_recht = [
+        When(buiten_om=soort.value, then=Concat(Value(f"{soort.label.capitalize()}. "), "omschrijving"))
+        for soort in Buitenom
+    ]
+    return Case(*zonder_recht, default=F("omschrijving"), output_field=CharField())
 
 
 def _vrijgaven(melding: Melding) -> QuerySet[Any, Any]:

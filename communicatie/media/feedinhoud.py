@@ -5,6 +5,7 @@ written out again within bounds (`_Zeef`). feedparser knows what in it is a titl
 finds becomes text here. Why: docs/besluiten/0013-feeds.md.
 """
 
+import re
 from calendar import timegm
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -39,6 +40,9 @@ ITEMS = frozenset({"item", "entry"})
 DATUMS = ("published", "created", "updated")
 XML = {"content-type": "application/xml; charset=utf-8"}
 ONLEESBAAR = "De feed is geen geldige RSS of Atom: de inhoud is niet te lezen."
+_HTML_NAAM = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
+# The five names that xml itself has.
+XML_NAMEN = frozenset({"amp", "lt", "gt", "quot", "apos"})
 # These do not part a word: "Berken<wbr>hof" is read as one.
 IN_DE_REGEL = frozenset(
     {"a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "em", "font", "i", "ins", "mark", "q", "s", "small", "span"}
@@ -97,7 +101,7 @@ def veilige_link(link: str, adres: str = "") -> str:
 
 
 def _ontleed(inhoud: bytes, adres: str, tekenset: str | None) -> list[Item]:
-    schoon = _Zeef(tekenset).door(inhoud)
+    schoon = _Zeef(tekenset).door(_HTML_NAAM.sub(_als_nummer, inhoud))
     # A stream, never a string: feedparser would open a string as an address or as a file. Nothing is resolved or
     # cleaned by it, because every text becomes plain here (`als_tekst`) and every link is judged (`veilige_link`).
     feed = feedparser.parse(schoon, response_headers=XML, resolve_relative_uris=False, sanitize_html=False)
@@ -107,6 +111,15 @@ def _ontleed(inhoud: bytes, adres: str, tekenset: str | None) -> list[Item]:
     if not feed.get("version"):
         raise FeedFout("Op dit adres staat geen RSS of Atom.")
     return [item for velden in feed.entries if (item := _item(velden, adres))]
+
+
+def _als_nummer(gevonden: re.Match[bytes]) -> bytes:
+    """A character by its name in html (`&shy;`), which xml does not know, by its number, which it does. Html inside
+    reads the number as it reads the name."""
+    naam = gevonden[1].decode("ascii")
+    if naam in XML_NAMEN or f"{naam};" not in html5:
+        return gevonden[0]
+    return "".join(f"&#{ord(teken)};" for teken in html5[f"{naam};"]).encode("ascii")
 
 
 def _item(velden: dict[str, Any], adres: str) -> Item | None:

@@ -158,6 +158,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('rol', models.CharField(blank=True, max_length=30, validators=[contacten.rollen.eis_rol])),
                 ('orgaan', models.CharField(blank=True, max_length=40)),
+                ('betrokkene', models.CharField(blank=True, max_length=40)),
                 ('partij', models.CharField(max_length=120)),
                 ('is_betrokken', models.BooleanField(default=False)),
                 ('moet_geinformeerd', models.BooleanField(default=True)),
@@ -392,13 +393,15 @@ class Migration(migrations.Migration):
             name='Uiting',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('soort', models.CharField(choices=[('persantwoord', 'antwoord aan de pers'), ('gemeentenmail', 'mail over een persvraag'), ('persbericht', 'persbericht'), ('publicatie', 'bericht op website of sociale media'), ('raadsbrief', 'raadsbrief'), ('lokaal', 'bericht aan lokale partijen'), ('mail', 'mail buiten de kring van het dossier')], max_length=20)),
+                ('soort', models.CharField(choices=[('persantwoord', 'antwoord aan de pers'), ('gemeentenmail', 'mail over een persvraag'), ('persbericht', 'persbericht'), ('publicatie', 'bericht op website of sociale media'), ('collegebericht', 'bericht aan het college'), ('raadsbrief', 'raadsbrief'), ('lokaal', 'bericht aan lokale partijen'), ('mail', 'mail buiten de kring van het dossier')], max_length=20)),
                 ('sleutel', models.CharField(max_length=60, unique=True)),
                 ('omschrijving', models.CharField(blank=True, max_length=300)),
                 ('gedaan_op', models.DateTimeField()),
                 ('namens', models.CharField(blank=True, max_length=120)),
                 ('wist_familie', models.BooleanField()),
                 ('liep_onderzoek', models.BooleanField(default=False)),
+                ('buiten_om', models.CharField(blank=True, choices=[('buiten_rsj', 'buiten RSJ om'), ('gelekt', 'uitgelekt'), ('te_vroeg', 'eerder dan mocht')], max_length=12)),
+                ('toelichting', models.TextField(blank=True)),
                 ('vastgelegd_op', models.DateTimeField()),
                 ('melding', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calamiteiten.melding')),
                 ('persvraag', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communicatie.persvraag')),
@@ -410,6 +413,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Uitzondering',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reden', models.TextField()),
+                ('gegeven_op', models.DateTimeField()),
+                ('gegeven_door', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('informering', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uitzonderingen', to='communicatie.informering')),
+            ],
+            options={
+                'verbose_name_plural': 'uitzonderingen',
+                'ordering': ['-gegeven_op', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Herroeping',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -417,10 +434,12 @@ class Migration(migrations.Migration):
                 ('op', models.DateTimeField()),
                 ('door', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('informeermoment', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='herroeping', to='communicatie.informeermoment')),
+                ('informering', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='herroeping', to='communicatie.informering')),
                 ('onderzoek', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='herroeping', to='communicatie.onderzoek')),
                 ('regie', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='herroeping', to='communicatie.regie')),
                 ('slachtofferhulp', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='herroeping', to='communicatie.slachtofferhulp')),
                 ('uiting', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='herroeping', to='communicatie.uiting')),
+                ('uitzondering', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='herroeping', to='communicatie.uitzondering')),
             ],
             options={
                 'verbose_name_plural': 'herroepingen',
@@ -431,7 +450,7 @@ class Migration(migrations.Migration):
             name='Vrijgave',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('soort', models.CharField(choices=[('persantwoord', 'antwoord aan de pers'), ('gemeentenmail', 'mail over een persvraag'), ('persbericht', 'persbericht'), ('publicatie', 'bericht op website of sociale media'), ('raadsbrief', 'raadsbrief'), ('lokaal', 'bericht aan lokale partijen'), ('mail', 'mail buiten de kring van het dossier')], max_length=20)),
+                ('soort', models.CharField(choices=[('persantwoord', 'antwoord aan de pers'), ('gemeentenmail', 'mail over een persvraag'), ('persbericht', 'persbericht'), ('publicatie', 'bericht op website of sociale media'), ('collegebericht', 'bericht aan het college'), ('raadsbrief', 'raadsbrief'), ('lokaal', 'bericht aan lokale partijen'), ('mail', 'mail buiten de kring van het dossier')], max_length=20)),
                 ('reden', models.TextField()),
                 ('besluit_van', models.CharField(blank=True, max_length=120)),
                 ('gegeven_op', models.DateTimeField()),
@@ -522,6 +541,10 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(models.F('melding'), models.F('partij'), django.db.models.functions.comparison.Coalesce('gemeente', 0), name='informering_uniek'),
         ),
         migrations.AddConstraint(
+            model_name='informering',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rol', contacten.rollen.Rol['JEUGDIGE_FAMILIE']), _negated=True), models.Q(('betrokkene', ''), _negated=True), _connector='OR'), name='informering_familie_per_persoon'),
+        ),
+        migrations.AddConstraint(
             model_name='onderzoek',
             constraint=models.UniqueConstraint(condition=models.Q(('geeindigd_op__isnull', True)), fields=('melding',), name='onderzoek_een_lopend'),
         ),
@@ -586,8 +609,12 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['gepland', 'bezig']), _negated=True), ('volgende_poging_op__isnull', False), _connector='OR'), name='sms_open_heeft_poging'),
         ),
         migrations.AddConstraint(
+            model_name='uitzondering',
+            constraint=models.CheckConstraint(condition=models.Q(('reden', ''), _negated=True), name='uitzondering_heeft_reden'),
+        ),
+        migrations.AddConstraint(
             model_name='herroeping',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('informeermoment__isnull', False), ('onderzoek__isnull', True), ('regie__isnull', True), ('slachtofferhulp__isnull', True), ('uiting__isnull', True)), models.Q(('informeermoment__isnull', True), ('onderzoek__isnull', True), ('regie__isnull', True), ('slachtofferhulp__isnull', False), ('uiting__isnull', True)), models.Q(('informeermoment__isnull', True), ('onderzoek__isnull', True), ('regie__isnull', True), ('slachtofferhulp__isnull', True), ('uiting__isnull', False)), models.Q(('informeermoment__isnull', True), ('onderzoek__isnull', True), ('regie__isnull', False), ('slachtofferhulp__isnull', True), ('uiting__isnull', True)), models.Q(('informeermoment__isnull', True), ('onderzoek__isnull', False), ('regie__isnull', True), ('slachtofferhulp__isnull', True), ('uiting__isnull', True)), _connector='OR'), name='herroeping_gaat_over_een'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('informeermoment__isnull', True), ('informering__isnull', False), ('onderzoek__isnull', True), ('regie__isnull', True), ('slachtofferhulp__isnull', True), ('uiting__isnull', True), ('uitzondering__isnull', True)), models.Q(('informeermoment__isnull', True), ('informering__isnull', True), ('onderzoek__isnull', True), ('regie__isnull', True), ('slachtofferhulp__isnull', True), ('uiting__isnull', True), ('uitzondering__isnull', False)), models.Q(('informeermoment__isnull', False), ('informering__isnull', True), ('onderzoek__isnull', True), ('regie__isnull', True), ('slachtofferhulp__isnull', True), ('uiting__isnull', True), ('uitzondering__isnull', True)), models.Q(('informeermoment__isnull', True), ('informering__isnull', True), ('onderzoek__isnull', True), ('regie__isnull', True), ('slachtofferhulp__isnull', False), ('uiting__isnull', True), ('uitzondering__isnull', True)), models.Q(('informeermoment__isnull', True), ('informering__isnull', True), ('onderzoek__isnull', True), ('regie__isnull', True), ('slachtofferhulp__isnull', True), ('uiting__isnull', False), ('uitzondering__isnull', True)), models.Q(('informeermoment__isnull', True), ('informering__isnull', True), ('onderzoek__isnull', True), ('regie__isnull', False), ('slachtofferhulp__isnull', True), ('uiting__isnull', True), ('uitzondering__isnull', True)), models.Q(('informeermoment__isnull', True), ('informering__isnull', True), ('onderzoek__isnull', False), ('regie__isnull', True), ('slachtofferhulp__isnull', True), ('uiting__isnull', True), ('uitzondering__isnull', True)), _connector='OR'), name='herroeping_gaat_over_een'),
         ),
         migrations.AddConstraint(
             model_name='herroeping',
@@ -599,10 +626,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='uiting',
-            constraint=models.CheckConstraint(condition=models.Q(('wist_familie', True), ('vrijgave__isnull', False), _connector='OR'), name='uiting_na_de_familie'),
+            constraint=models.CheckConstraint(condition=models.Q(('wist_familie', True), ('vrijgave__isnull', False), models.Q(('buiten_om', ''), _negated=True), _connector='OR'), name='uiting_na_de_familie'),
         ),
         migrations.AddConstraint(
             model_name='uiting',
-            constraint=models.CheckConstraint(condition=models.Q(('liep_onderzoek', False), ('vrijgave__isnull', False), _connector='OR'), name='uiting_bij_onderzoek_met_besluit'),
+            constraint=models.CheckConstraint(condition=models.Q(('liep_onderzoek', False), ('vrijgave__isnull', False), models.Q(('buiten_om', ''), _negated=True), _connector='OR'), name='uiting_bij_onderzoek_met_besluit'),
+        ),
+        migrations.AddConstraint(
+            model_name='uiting',
+            constraint=models.CheckConstraint(condition=models.Q(('buiten_om', ''), models.Q(('vrijgave__isnull', True), models.Q(('toelichting', ''), _negated=True)), _connector='OR'), name='uiting_buiten_om_heeft_toelichting'),
         ),
     ]

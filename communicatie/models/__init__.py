@@ -18,6 +18,7 @@ from .berichten import (
 from .herstel import Herstel
 from .informeren import (
     HERROEPBAAR,
+    Buitenom,
     Herroeping,
     Informeermoment,
     Informering,
@@ -26,6 +27,7 @@ from .informeren import (
     Slachtofferhulp,
     Uiting,
     Uitingsoort,
+    Uitzondering,
     Vrijgave,
 )
 from .media import Feed, Mediabereik, Mediasignaal, Mediatoon, Mediavolger
@@ -44,6 +46,7 @@ __all__ = [
     "Bereik",
     "Bericht",
     "BerichtStatus",
+    "Buitenom",
     "Communicatieadvies",
     "Feed",
     "Herroeping",
@@ -67,5 +70,6 @@ __all__ = [
     "StuiterSoort",
     "Uiting",
     "Uitingsoort",
+    "Uitzondering",
     "Vrijgave",
 ]

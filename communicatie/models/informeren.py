@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from calamiteiten.models import Melding
 from contacten.models import Gebruiker, Gemeente
-from contacten.rollen import eis_rol
+from contacten.rollen import Rol, eis_rol
 
 from .persvragen import Persvraag
 
@@ -17,14 +17,17 @@ from .persvragen import Persvraag
 class Informering(models.Model):
     """A party of a melding: is it involved, must it be informed, and when it first was (R80, R85, R125, R152).
 
-    `orgaan`: the code of a body in the protocol file (driehoek, college …), when it is one. Each time that somebody
-    told the party is an `Informeermoment`; `geinformeerd_op`, `wijze` and `door_wie` are those of the first.
+    `orgaan`: the code of a body in the protocol file (driehoek, college …), when it is one. `betrokkene`: the part of
+    someone directly involved in what happened: each is a row, and the lock of the family opens when all of them know.
+    Each time that somebody told the party is an `Informeermoment`; `geinformeerd_op`, `wijze` and `door_wie` are those
+    of the first.
     """
 
     melding = models.ForeignKey(Melding, models.PROTECT, related_name="+")
     rol = models.CharField(max_length=30, validators=[eis_rol], blank=True)
     orgaan = models.CharField(max_length=40, blank=True)
     gemeente = models.ForeignKey(Gemeente, models.PROTECT, null=True, blank=True, related_name="+")
+    betrokkene = models.CharField(max_length=40, blank=True)
     partij = models.CharField(max_length=120)
     is_betrokken = models.BooleanField(default=False)
     moet_geinformeerd = models.BooleanField(default=True)
@@ -37,7 +40,13 @@ class Informering(models.Model):
     class Meta:
         ordering = ["partij"]
         verbose_name_plural = "informeringen"
-        constraints = [models.UniqueConstraint("melding", "partij", Coalesce("gemeente", 0), name="informering_uniek")]
+        constraints = [
+            models.UniqueConstraint("melding", "partij", Coalesce("gemeente", 0), name="informering_uniek"),
+            # No one speaks for a whole family: what opens the lock is known of each by itself.
+            models.CheckConstraint(
+                condition=~Q(rol=Rol.JEUGDIGE_FAMILIE) | ~Q(betrokkene=""), name="informering_familie_per_persoon"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.partij} bij {self.melding_id}"
@@ -60,6 +69,24 @@ class Informeermoment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.informering_id} op {self.geinformeerd_op}"
+
+
+class Uitzondering(models.Model):
+    """Someone directly involved who cannot or need not be told before the rest: why, and who says so (R125). Rows are
+    added, never changed."""
+
+    informering = models.ForeignKey(Informering, models.PROTECT, related_name="uitzonderingen")
+    reden = models.TextField()
+    gegeven_op = models.DateTimeField()
+    gegeven_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-gegeven_op", "-pk"]
+        verbose_name_plural = "uitzonderingen"
+        constraints = [models.CheckConstraint(condition=~Q(reden=""), name="uitzondering_heeft_reden")]
+
+    def __str__(self) -> str:
+        return f"uitzondering voor {self.informering_id}"
 
 
 class Slachtofferhulp(models.Model):
@@ -94,9 +121,18 @@ class Uitingsoort(models.TextChoices):
     GEMEENTENMAIL = "gemeentenmail", "mail over een persvraag"
     PERSBERICHT = "persbericht", "persbericht"
     PUBLICATIE = "publicatie", "bericht op website of sociale media"
+    COLLEGEBERICHT = "collegebericht", "bericht aan het college"
     RAADSBRIEF = "raadsbrief", "raadsbrief"
     LOKAAL = "lokaal", "bericht aan lokale partijen"
     MAIL = "mail", "mail buiten de kring van het dossier"
+
+
+class Buitenom(models.TextChoices):
+    """How something went outside without leave while a lock was on: it is recorded as what it was."""
+
+    BUITEN_RSJ = "buiten_rsj", "buiten RSJ om"
+    GELEKT = "gelekt", "uitgelekt"
+    TE_VROEG = "te_vroeg", "eerder dan mocht"
 
 
 class Vrijgave(models.Model):
@@ -123,10 +159,11 @@ class Vrijgave(models.Model):
 
 
 class Uiting(models.Model):
-    """Something that went outside, and by what right: the family knew, or there was leave (R125, R156).
+    """Something that went outside, and by what right: the family knew, there was leave, or it had none (R125, R156).
 
-    The database itself refuses a row that had neither. `sleutel` names what it was for (`taak:7`, `persvraag:3`), so
-    that one step leaves one row.
+    A lock guards what we send; this register says what happened. What had no right says so itself, with how it came
+    (`buiten_om`, `toelichting`): the database refuses a row that says nothing of it. `sleutel` names what it was for
+    (`taak:7`, `persvraag:3`), so that one step leaves one row.
     """
 
     melding = models.ForeignKey(Melding, models.PROTECT, related_name="+")
@@ -139,6 +176,8 @@ class Uiting(models.Model):
     wist_familie = models.BooleanField()
     liep_onderzoek = models.BooleanField(default=False)
     vrijgave = models.OneToOneField(Vrijgave, models.PROTECT, null=True, blank=True, related_name="+")
+    buiten_om = models.CharField(max_length=12, choices=Buitenom, blank=True)
+    toelichting = models.TextField(blank=True)
     vastgelegd_op = models.DateTimeField()
     vastgelegd_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
 
@@ -147,10 +186,16 @@ class Uiting(models.Model):
         verbose_name_plural = "uitingen"
         constraints = [
             models.CheckConstraint(
-                condition=Q(wist_familie=True) | Q(vrijgave__isnull=False), name="uiting_na_de_familie"
+                condition=Q(wist_familie=True) | Q(vrijgave__isnull=False) | ~Q(buiten_om=""),
+                name="uiting_na_de_familie",
             ),
             models.CheckConstraint(
-                condition=Q(liep_onderzoek=False) | Q(vrijgave__isnull=False), name="uiting_bij_onderzoek_met_besluit"
+                condition=Q(liep_onderzoek=False) | Q(vrijgave__isnull=False) | ~Q(buiten_om=""),
+                name="uiting_bij_onderzoek_met_besluit",
+            ),
+            models.CheckConstraint(
+                condition=Q(buiten_om="") | (Q(vrijgave__isnull=True) & ~Q(toelichting="")),
+                name="uiting_buiten_om_heeft_toelichting",
             ),
         ]
 
@@ -211,7 +256,7 @@ class Onderzoek(models.Model):
 
 
 # What can be taken back; each is a field of `Herroeping` that names its row.
-HERROEPBAAR = ("informeermoment", "slachtofferhulp", "uiting", "regie", "onderzoek")
+HERROEPBAAR = ("informering", "uitzondering", "informeermoment", "slachtofferhulp", "uiting", "regie", "onderzoek")
 
 
 def _gaat_over_een() -> Q:
@@ -224,6 +269,8 @@ class Herroeping(models.Model):
     """Taken back: a row that was recorded wrongly counts no more. Rows are added, never changed; the row that it is
     about stays as it was."""
 
+    informering = models.OneToOneField(Informering, models.PROTECT, null=True, blank=True, related_name="herroeping")
+    uitzondering = models.OneToOneField(Uitzondering, models.PROTECT, null=True, blank=True, related_name="herroeping")
     informeermoment = models.OneToOneField(
         Informeermoment, models.PROTECT, null=True, blank=True, related_name="herroeping"
     )

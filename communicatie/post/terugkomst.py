@@ -53,12 +53,21 @@ class Terugkomst:
     def code_van(self, adres: str) -> str | None:
         """Why this address was not reached (a code, "" when none is given); None when the report is about others only.
 
-        A mailbox may send on to another, and then the report is about that other. The same name at another domain is
-        how a server calls its own mailbox inside ("info@plaats.example" is "info@plaats.mailhuis.example").
+        A mailbox may send on to another, and then the report is about that other, whatever that one is called. Only the
+        same name at a domain that is named after ours is how a server calls its own mailbox inside
+        ("info@plaats.example" is "info@plaats.mailhuis.example").
         """
         eigen = adres.casefold()
-        zelfde_naam = (ander for ander in self.codes if ander.rpartition("@")[0] == eigen.rpartition("@")[0])
-        return self.codes.get(eigen, self.codes.get(next(zelfde_naam, ""), None))
+        zelfde = (ander for ander in self.codes if _is_zelfde_postbus(eigen, ander))
+        return self.codes.get(eigen, self.codes.get(next(zelfde, ""), None))
+
+
+def _is_zelfde_postbus(eigen: str, ander: str) -> bool:
+    """Whether this is our mailbox under the name that its own server has for it."""
+    naam, _, domein = eigen.rpartition("@")
+    andere_naam, _, ander_domein = ander.rpartition("@")
+    ons, hun = ([deel.replace("-", "") for deel in een.split(".")] for een in (domein, ander_domein))
+    return naam == andere_naam and (ons[-2:][0] in hun[:-1] or hun[-2:][0] in ons[:-1])
 
 
 def lees_terugkomst(ruw: bytes) -> Terugkomst | None:

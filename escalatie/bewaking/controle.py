@@ -217,4 +217,5 @@ INVARIANTEN: tuple[tuple[int, str, Vraag], ...] = (
     ),
     (15, "Een melding is spoed zonder feit, of geen spoed met een feit", _spoed_klopt),
     (16, "Een sms wacht te lang", _sms_gaat),
+    (17, "Een bericht staat klaar om naar buiten te gaan terwijl er een slot dicht is", slotcontrole.klaar_achter_slot),
 )

@@ -50,7 +50,7 @@ def cijfers(nu: datetime) -> Mapping[str, str]:
     """What the mail tells at `nu` (aware): counts by their name, and the seal of yesterday."""
     hier = lokaal(nu)
     middernacht = datetime.combine(hier.date() + timedelta(days=1), time(), tzinfo=ZONE)
-    open_ = Termijn.objects.filter(geeindigd_op__isnull=True)
+    open_ = Termijn.objects.filter(geeindigd_op__isnull=True, geschorst_op__isnull=True)
     telling = open_.aggregate(
         laat=Count("pk", Q(vervalt_op__lt=nu)), vandaag=Count("pk", Q(vervalt_op__gte=nu, vervalt_op__lt=middernacht))
     )

@@ -104,9 +104,9 @@ def _momenten() -> dict[str, Any]:
     wekkers = Wekker.objects.filter(gevuurd_op__isnull=True, vervallen_op__isnull=True)
     return {
         "oudste_bericht_op": wachtend.aggregate(oudste=Min("gepland_op"))["oudste"],
-        "volgende_termijn_op": Termijn.objects.filter(geeindigd_op__isnull=True, verstreken_op__isnull=True).aggregate(
-            eerste=Min("vervalt_op")
-        )["eerste"],
+        "volgende_termijn_op": Termijn.objects.filter(
+            geeindigd_op__isnull=True, geschorst_op__isnull=True, verstreken_op__isnull=True
+        ).aggregate(eerste=Min("vervalt_op"))["eerste"],
         "volgende_wekker_op": wekkers.aggregate(eerste=Min("gaat_op"))["eerste"],
     }
 

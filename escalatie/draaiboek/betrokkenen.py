@@ -16,6 +16,7 @@ from calamiteiten import dossier
 from calamiteiten.dossier import Gegevens
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Melding
+from communicatie.familie import familielijst
 from communicatie.models import AANGENOMEN, Bericht, BerichtStatus
 from communicatie.post import actielinks, ontvangst
 from communicatie.post.berichten import Aankondiging, plan, trek_rijen_in
@@ -25,10 +26,22 @@ from contacten.rollen import PER_GEMEENTE, Rol
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek.feiten import partijen_bij
 from escalatie.models import Stap, Taak, TaakStatus, Termijn
-from escalatie.protocol.lezen import haal_protocol
+from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
 from escalatie.protocol.model import Protocol, TaakRegel
 
-from . import beschrijving, correcties, herweging, informatie, overleggen, signalen, spoed, taken, termijnen, vervanging
+from . import (
+    beschrijving,
+    correcties,
+    gebeurtenissen,
+    herweging,
+    informatie,
+    overleggen,
+    signalen,
+    spoed,
+    taken,
+    termijnen,
+    vervanging,
+)
 from .bevoegdheid import mag_loslaten, mag_wijzigen
 from .stand import Stand
 from .voorwaarden import ontbreekt
@@ -120,6 +133,8 @@ def wijzig(
             _laat_meedoen(huidig, erbij, door, nu)
         herweging.herweeg(huidig, voorheen, door, nu)
         spoed.weeg(huidig, door, nu)
+        with gebeurtenissen.gevolgd(huidig, door, nu):
+            familielijst.stel_op(huidig, haal_communicatieregels(huidig.protocol_versie), door, nu)
     return Wijziging(erbij, eraf)
 
 

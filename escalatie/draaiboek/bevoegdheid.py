@@ -16,6 +16,8 @@ OPVOLGERS, PERS = die_zien(Deel.OPVOLGING), die_zien(Deel.PERS)
 COMMUNICATIE: dict[str, Collection[str]] = {
     "informeren": PERS,
     "uiting": PERS,
+    "familie": OPVOLGERS,
+    "betrokkene": OPVOLGERS,
     "slachtofferhulp": OPVOLGERS,
     "onderzoek": OPVOLGERS,
     "onderzoek_einde": OPVOLGERS,
@@ -103,6 +105,8 @@ def mag_actie_doorgeven(gebruiker: Gebruiker, taak: Taak) -> bool:
 
 
 def mag_communicatie(gebruiker: Gebruiker, handeling: str, regels: Communicatieregels) -> bool:
-    """Whether this user's role records this on the page Communicatie; leave is given by whom the locks name (R125)."""
+    """Whether this user's role records this on the page Communicatie; leave, and that somebody of the family need not
+    know first, is given by whom the locks name (R125)."""
     vrijgevers = {rol for slot in regels.sloten for rol in slot.vrijgave_door}
-    return gebruiker.is_rol(*(vrijgevers if handeling == "vrijgave" else COMMUNICATIE.get(handeling, ())))
+    is_vrijgeven = handeling in {"vrijgave", "uitzondering"}
+    return gebruiker.is_rol(*(vrijgevers if is_vrijgeven else COMMUNICATIE.get(handeling, ())))

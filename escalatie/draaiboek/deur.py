@@ -32,6 +32,7 @@ def voer_uit(opdracht: Opdracht, nu: datetime) -> Stap:
     """Take one step. Raises Geweigerd, with a Dutch sentence, when it may not be; then nothing has changed."""
     with transaction.atomic():
         procedure = van_soort(Zaak.objects.values_list("zaaksoort", flat=True).get(pk=opdracht.zaak_id))
+        procedure.houd_eerst_vast(opdracht.zaak_id)
         zaak = vergrendeld(procedure.rijen()).get(pk=opdracht.zaak_id)
         door = Gebruiker.objects.get(pk=opdracht.door_id)
         regel = _regel(procedure, zaak, opdracht.code)

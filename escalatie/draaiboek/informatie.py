@@ -19,7 +19,7 @@ from basis.taal import moment
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Melding, Zaak
 from calamiteiten.statussen import MELDING
-from calamiteiten.toegang import geef_toegang
+from calamiteiten.toegang import geef_toegang, kring
 from communicatie.models import VRAAGT_TELEFOON, Bericht
 from communicatie.post.berichten import Aankondiging, plan
 from communicatie.post.woorden import zetelnaam
@@ -294,7 +294,7 @@ def _zetels(
 ) -> tuple[Zetel, ...]:
     gemeenten = list(alleen) if alleen is not None else _gemeenten(regel, stand, eigen)
     gemeenten = leiding.deel(regel.voor, gemeenten, stand)
-    return tuple(
+    plekken = (
         zetel
         for rol in regel.aan
         if rol not in EXTERN and (alleen is None or rol in PER_GEMEENTE)
@@ -302,6 +302,10 @@ def _zetels(
             rol, nu, gemeenten=gemeenten, aanbieder=stand.melding.aanbieder, is_spoed=snel.binnen(regel) is not None
         )
     )
+    if not regel.alleen_kring:
+        return tuple(plekken)
+    ziend = kring(stand.melding)
+    return tuple(zetel for zetel in plekken if ziend.heeft(zetel.rol, zetel.gemeente))
 
 
 def _gemeenten(regel: InformatieRegel, stand: Stand, eigen: Gemeente | None) -> list[Gemeente]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from calamiteiten.models import Melding
+from communicatie.familie.betrokkenen import is_familie_klaar
 from communicatie.familie.informeringen import Partij, is_familie
 from communicatie.models import Informering
 from contacten.models import Gebruiker
@@ -40,13 +41,37 @@ def geef_taken(taak: Taak, partijen: Iterable[Partij], door: Gebruiker, nu: date
     heeft = {str(oud.gegevens["partij"]) for oud in open_}
     rijen = Informering.objects.filter(melding=melding, gemeente=None, geinformeerd_op__isnull=False)
     weet_het = set(rijen.values_list("partij", flat=True))
+    klaar = is_familie_klaar(melding)
     nodig = [p for p in partijen if p.moet_geinformeerd and p.naam not in heeft | weet_het]
+    nodig = [p for p in nodig if not (klaar and is_familie(p.naam))]
     gevraagd = [_maak(melding, protocol, partij, nu) for partij in nodig]
     nieuw = Taak.objects.bulk_create(taak for taak in gevraagd if taak)
     if nieuw:
         sleutel = f"taak:{nieuw[0].pk}:gegeven"
         informatie.meld_taken(melding, nieuw, sleutel=sleutel, nu=nu, zelf=door, ook_collegas=True)
     return nieuw
+
+
+def vraag_familie(melding: Melding, door: Gebruiker, nu: datetime) -> Taak | None:
+    """Have the duty to inform the family open again: somebody on its list does not know. None when it is open already,
+    before the step that brings it, or in a closed melding. Inside the transaction of what changed the list."""
+    protocol = haal_protocol(melding.protocol_versie)
+    regel = _familieregel(protocol)
+    gehad = Taak.objects.filter(zaak=melding, code=regel.code) if regel else Taak.objects.none()
+    if regel is None or not melding.is_open() or not gehad.exists() or _staat_open(melding, regel):
+        return None
+    termijn = _termijn(melding, regel)
+    taak = Taak.objects.create(
+        zaak=melding,
+        code=regel.code,
+        titel=regel.naam,
+        rol=regel.rol,
+        termijn=termijn,
+        uiterlijk_op=termijn.vervalt_op if termijn else None,
+        gemaakt_op=nu,
+    )
+    informatie.meld_taken(melding, [taak], sleutel=f"taak:{taak.pk}:gegeven", nu=nu, zelf=door, ook_collegas=True)
+    return taak
 
 
 def sluit_wie_het_weet(melding: Melding, door: Gebruiker, nu: datetime) -> int:

@@ -59,6 +59,9 @@ class Procedure(ABC, Generic[Z, S]):
     def rijen(self) -> QuerySet[Z]:
         """The zaken of this kind, with what a step needs."""
 
+    def houd_eerst_vast(self, zaak_id: int) -> None:
+        """Hold what every act holds before this zaak: two locks in one order never wait for each other."""
+
     @abstractmethod
     def stand(self, zaak: Z, regel: StapRegel, opdracht: Opdracht | None = None) -> S:
         """The zaak before this step; without `opdracht` nobody asks for it yet."""
@@ -94,6 +97,11 @@ class Procedure(ABC, Generic[Z, S]):
     @abstractmethod
     def kondig_termijn_aan(self, termijn: Termijn, soort: str, sleutel: str, nu: datetime) -> None:
         """Plan the messages of an alarm of this term: voor | op | na. `sleutel` names this very alarm."""
+
+    @abstractmethod
+    def verwerk_gebeurtenis(self, zaak: Z, code: str, sleutel: str, door: Gebruiker, nu: datetime) -> None:
+        """Carry out what follows from an event of `gebeurtenissen` for this zaak: who hears of it, which term runs on.
+        `sleutel` names this very occasion; `door` brought it about."""
 
     def altijd_in_kennis(self, versie: str, termijn: str, soort: str) -> set[str]:
         """The roles that must hear of this alarm whatever the case is; for the auditor."""

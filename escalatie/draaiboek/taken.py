@@ -10,6 +10,7 @@ from django.db.models import Q
 from basis.geweigerd import Geweigerd
 from basis.taal import moment
 from calamiteiten.models import AnalyseStatus, Melding
+from communicatie.familie.betrokkenen import is_familie_klaar
 from communicatie.familie.naar_buiten import leg_uiting_vast, vergrendel
 from communicatie.models import Uiting, Uitingsoort
 from contacten.models import Gebruiker, Gemeente
@@ -28,8 +29,9 @@ from escalatie.meldingen.taken.vervulling import (
 from escalatie.models import Stap, Taak, TaakStatus, Termijn
 from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
 from escalatie.protocol.model import Gevolg, OvergangRegel, Protocol, TaakRegel
+from escalatie.protocol.rijen import ZONDER_RECHT
 
-from . import informatie, leiding, opvolging, signalen, spoed, termijnen
+from . import gebeurtenissen, informatie, leiding, opvolging, signalen, spoed, termijnen
 from .bevoegdheid import is_eigen_taak, mag_actie_toevoegen, mag_taak
 from .stand import Stand
 from .voorwaarden import ontbreekt
@@ -81,10 +83,11 @@ def voltooi(taak_id: int, door: Gebruiker, vervulling: Vervulling, nu: datetime)
         regel = protocol.taak_per_code.get(taak.code)
         if not is_eigen_taak(door, taak) and not vervulling.namens:
             raise Geweigerd("Vul in namens wie u dit vastlegt.")
-        nummer = leg_vast(taak, regel.vorm if regel else "afvinken", vervulling, door, nu)
-        _vraag_het_slot(taak, vervulling, nummer, door, nu)
+        with gebeurtenissen.gevolgd(taak.melding, door, nu):
+            nummer = leg_vast(taak, regel.vorm if regel else "afvinken", vervulling, door, nu)
+        uiting = _vraag_het_slot(taak, vervulling, nummer, door, nu)
         gevolgen = gevolgen_van(protocol, regel, vervulling.gegevens)
-        blijft_open = bool(regel and regel.herhaalbaar) or any(gevolg.blijft_open for gevolg in gevolgen)
+        blijft_open = _blijft_open(taak, regel) or any(gevolg.blijft_open for gevolg in gevolgen)
         _sluit(taak, vervulling, nummer, door, nu, blijft_open=blijft_open)
         termijnen.stop_bij_taak(taak, protocol, nu)
         opvolging.na_bellen(taak, nu)
@@ -97,7 +100,25 @@ def voltooi(taak_id: int, door: Gebruiker, vervulling: Vervulling, nu: datetime)
             laat_volgen(taak.melding, gevolg, taak.gemeente, bron=sleutel, door=door, nu=nu)
         signalen.sluit_bij_taak(taak, protocol, sleutel, nu)
         spoed.weeg(taak.melding, door, nu)
+        if uiting:
+            meld_zonder_recht(uiting, door, nu)
     return taak
+
+
+def meld_zonder_recht(uiting: Uiting, door: Gebruiker, nu: datetime) -> None:
+    """What went outside without leave while a lock was on is a signal: who leads hears of it and repairs what can be
+    repaired. Nothing for what had its right. Inside the transaction that recorded it."""
+    if uiting.buiten_om:
+        gevolg = haal_protocol(uiting.melding.protocol_versie).gevolg_per_code.get(ZONDER_RECHT)
+        if gevolg:
+            laat_volgen(uiting.melding, gevolg, None, bron=f"uiting:{uiting.pk}", door=door, nu=nu)
+
+
+def _blijft_open(taak: Taak, regel: TaakRegel | None) -> bool:
+    """Whether there is more to do after this record: it repeats, or somebody of the family does not know yet."""
+    if regel is None:
+        return False
+    return regel.herhaalbaar or (regel.vorm == "familie" and not is_familie_klaar(taak.melding))
 
 
 def laat_volgen(
@@ -218,13 +239,13 @@ def uitingsoort(taak: Taak, protocol: Protocol) -> str:
     return Uitingsoort.MAIL if is_post else ""
 
 
-def _vraag_het_slot(taak: Taak, vervulling: Vervulling, nummer: int, door: Gebruiker, nu: datetime) -> None:
+def _vraag_het_slot(taak: Taak, vervulling: Vervulling, nummer: int, door: Gebruiker, nu: datetime) -> Uiting | None:
     """A task that goes outside asks the locks and leaves an Uiting (R125, R156)."""
     protocol = haal_protocol(taak.melding.protocol_versie)
     if soort := uitingsoort(taak, protocol):
         # Done again after it was taken back: another act, with a key of its own.
         eerder = Uiting.objects.filter(sleutel__startswith=f"taak:{taak.pk}:", herroeping__isnull=False).count()
-        leg_uiting_vast(
+        return leg_uiting_vast(
             taak.melding,
             soort,
             f"taak:{taak.pk}:{nummer}" + (f":{eerder}" if eerder else ""),
@@ -236,6 +257,7 @@ def _vraag_het_slot(taak: Taak, vervulling: Vervulling, nummer: int, door: Gebru
             namens=vervulling.namens,
             toestemming=vervulling.toestemming,
         )
+    return None
 
 
 def _vergrendel(taak_id: int, door: Gebruiker) -> Taak:

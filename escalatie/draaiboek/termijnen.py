@@ -14,7 +14,7 @@ from django.db.models import F, Q
 
 from basis import achterstand, kalender
 from basis.regels import TermijnRegel
-from basis.taal import korte_datum, moment
+from basis.taal import kort_moment, korte_datum, moment
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Zaak
 from communicatie.post import quarantaine
@@ -25,6 +25,8 @@ from .procedure import van_soort
 
 LOPEND = Q(geeindigd_op__isnull=True)
 _OPEN = Q(gevuurd_op__isnull=True, vervallen_op__isnull=True)
+# Of a term that stands still nothing rings.
+_LOOPT = Q(termijn__geschorst_op__isnull=True)
 MAX_POGINGEN = 5
 _RICHTING = {"voor": -1, "op": 0, "na": 1}
 
@@ -111,14 +113,39 @@ def heropen_bij_taak(taak: Taak, protocol: Protocol) -> None:
 
 
 def eindig(termijn: Termijn, nu: datetime, *, reden: str, is_gehaald: bool, gedaan_op: datetime | None = None) -> None:
-    """End a running term now. Was it met, then `gedaan_op` (aware; without it: now) says whether that was in time."""
+    """End a running term now. Was it met, then `gedaan_op` (aware; without it: now) says whether that was in time; one
+    that stands still was not over yet."""
+    op = min(gedaan_op or nu, termijn.geschorst_op or nu)
     if not is_gehaald:
         termijn.status = TermijnStatus.GESTOPT
     else:
-        termijn.status = TermijnStatus.GEHAALD if (gedaan_op or nu) <= termijn.vervalt_op else TermijnStatus.TE_LAAT
-    termijn.geeindigd_op, termijn.reden = nu, reden
-    termijn.save(update_fields=["status", "geeindigd_op", "reden"])
+        termijn.status = TermijnStatus.GEHAALD if op <= termijn.vervalt_op else TermijnStatus.TE_LAAT
+    termijn.geeindigd_op, termijn.reden, termijn.geschorst_op = nu, reden, None
+    termijn.save(update_fields=["status", "geeindigd_op", "reden", "geschorst_op"])
     termijn.wekkers.filter(_OPEN).update(vervallen_op=nu)
+
+
+def schort_op(termijn: Termijn, nu: datetime) -> None:
+    """Let a running term stand still from now: nothing of it rings, and what is left is kept. Inside the transaction of
+    the step that says why."""
+    termijn.status, termijn.geschorst_op = TermijnStatus.GESCHORST, nu
+    termijn.save(update_fields=["status", "geschorst_op"])
+
+
+def hervat(termijn: Termijn, nu: datetime) -> None:
+    """Let a term that stood still run on with what was left of it. When that ends outside office hours, it is the end
+    of the next working day, as for a question that comes in then (A9). Nothing for a term that runs."""
+    if termijn.geschorst_op is None:
+        return
+    stil = [kort_moment(termijn.geschorst_op), kort_moment(nu)]
+    eind_op = kalender.naar_kantooruren(termijn.vervalt_op + (nu - termijn.geschorst_op))
+    for wekker in termijn.wekkers.filter(_OPEN):
+        # As long before or after the end as it was; a warning that is due at once rings in the next round.
+        wekker.gaat_op = eind_op + (wekker.gaat_op - termijn.vervalt_op)
+        wekker.save(update_fields=["gaat_op"])
+    termijn.uitleg = {**termijn.uitleg, "geschorst": [*termijn.uitleg.get("geschorst", []), stil]}
+    termijn.status, termijn.geschorst_op, termijn.vervalt_op = TermijnStatus.LOOPT, None, eind_op
+    termijn.save(update_fields=["status", "geschorst_op", "vervalt_op", "uitleg"])
 
 
 def bewaak(
@@ -133,7 +160,7 @@ def bewaak(
     Each alarm is rung in its own transaction: a row that fails is tried five times and then stands in the audit, and
     never keeps another from ringing. Idempotent: a second sweep at the same moment finds nothing.
     """
-    te_laat = Wekker.objects.filter(_OPEN, gaat_op__lte=nu, pogingen__lt=MAX_POGINGEN)
+    te_laat = Wekker.objects.filter(_OPEN, _LOOPT, gaat_op__lte=nu, pogingen__lt=MAX_POGINGEN)
     return achterstand.werk_af(achterstand.volgorde(te_laat, "gaat_op", limiet), _vuur_veilig, nu, duur, klok)
 
 
@@ -157,6 +184,9 @@ def uitleg_in_zinnen(termijn: Termijn) -> list[str]:
     overgeslagen = [f"{dag} ({reden})" for dag, reden in uitleg.get("overgeslagen", [])]
     if overgeslagen:
         zinnen.append(f"Niet meegeteld: {', '.join(overgeslagen)}.")
+    zinnen += [f"Stond stil van {van} tot {tot}." for van, tot in uitleg.get("geschorst", [])]
+    if termijn.geschorst_op:
+        zinnen.append(f"Staat stil sinds {moment(termijn.geschorst_op)}.")
     bron = "Termijn uit het protocol" if termijn.is_protocol else "Regioafspraak, geen protocoltermijn"
     zinnen.append(f"{bron}: {uitleg.get('bron', '')}{_lezing(uitleg)}.")
     return zinnen
@@ -261,7 +291,7 @@ def _pak(nummer: int) -> Wekker | None:
     van_deze = Termijn.objects.filter(wekkers=nummer).values("zaak")
     if not list(vergrendeld(Zaak.objects.filter(pk__in=van_deze), sla_over=True)):
         return None
-    return Wekker.objects.filter(_OPEN, pk=nummer).select_related("termijn__zaak").first()
+    return Wekker.objects.filter(_OPEN, _LOOPT, pk=nummer).select_related("termijn__zaak").first()
 
 
 def _is_ingehaald(wekker: Wekker, nu: datetime) -> bool:

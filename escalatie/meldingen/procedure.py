@@ -16,6 +16,7 @@ from calamiteiten.dossier import Gegevens, Verstrekking
 from calamiteiten.models import Melding
 from calamiteiten.statussen import MELDING
 from calamiteiten.toegang import mag_zien
+from communicatie.familie import familielijst
 from contacten.models import Gebruiker
 from escalatie.draaiboek import deur, dubbel, gevolgen, informatie, sluiting, termijnen, vervanging
 from escalatie.draaiboek.mogelijkheden import wie_mag
@@ -24,7 +25,7 @@ from escalatie.draaiboek.procedure import REGISTREER, Procedure
 from escalatie.draaiboek.stand import Stand
 from escalatie.draaiboek.voorwaarden import ontbreekt
 from escalatie.models import Stap, Termijn
-from escalatie.protocol.lezen import geldende_versie, haal_protocol
+from escalatie.protocol.lezen import geldende_versie, haal_communicatieregels, haal_protocol
 from escalatie.protocol.model import InformatieRegel, OvergangRegel, Protocol
 
 
@@ -116,6 +117,9 @@ class Meldingprocedure(Procedure[Melding, Stand]):
 
     def verwerk(self, stap: Stap, stand: Stand, opdracht: Opdracht | None, nu: datetime) -> None:
         """Terms, tasks, access, messages: what the file says of this arrow."""
+        if opdracht is None:
+            wet = haal_communicatieregels(stand.melding.protocol_versie)
+            familielijst.stel_op(stand.melding, wet, stap.door, nu)
         gevolgen.verwerk(stap, stand.melding, stand.protocol, nu, opdracht.plichten if opdracht else {})
         vervanging.vertel(stap, stand.melding, nu)
         if opdracht and isinstance(opdracht.gegevens, Dubbelmelding):
@@ -132,6 +136,11 @@ class Meldingprocedure(Procedure[Melding, Stand]):
             nu=nu,
             termijn=termijnen.voor_mail(termijn),
         )
+
+    def verwerk_gebeurtenis(self, zaak: Melding, code: str, sleutel: str, door: Gebruiker, nu: datetime) -> None:
+        """Who acts on the melding hears of it."""
+        protocol = haal_protocol(zaak.protocol_versie)
+        informatie.kondig_aan(zaak, protocol, aanleiding=f"gebeurtenis:{code}", sleutel=sleutel, nu=nu)
 
     def geldt_altijd(self, regel: Informatie) -> bool:
         """A mail without a condition, to seats that every melding has."""

@@ -185,8 +185,9 @@ class Migration(migrations.Migration):
                 ('start_op', models.DateTimeField()),
                 ('vervalt_op', models.DateTimeField()),
                 ('uitleg', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('status', models.CharField(choices=[('loopt', 'loopt'), ('verstreken', 'verstreken'), ('gehaald', 'gehaald'), ('te_laat', 'te laat gehaald'), ('gestopt', 'gestopt')], default='loopt', max_length=12)),
+                ('status', models.CharField(choices=[('loopt', 'loopt'), ('verstreken', 'verstreken'), ('geschorst', 'geschorst'), ('gehaald', 'gehaald'), ('te_laat', 'te laat gehaald'), ('gestopt', 'gestopt')], default='loopt', max_length=12)),
                 ('verstreken_op', models.DateTimeField(blank=True, null=True)),
+                ('geschorst_op', models.DateTimeField(blank=True, null=True)),
                 ('geeindigd_op', models.DateTimeField(blank=True, null=True)),
                 ('reden', models.CharField(blank=True, max_length=300)),
                 ('stap', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='escalatie.stap')),
@@ -266,7 +267,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='termijn',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('geeindigd_op__isnull', True), ('status__in', ['loopt', 'verstreken'])), models.Q(('geeindigd_op__isnull', False), ('status__in', ['gehaald', 'te_laat', 'gestopt'])), _connector='OR'), name='termijn_einde_past_bij_status'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('geeindigd_op__isnull', True), ('status__in', ['loopt', 'verstreken', 'geschorst'])), models.Q(('geeindigd_op__isnull', False), ('status__in', ['gehaald', 'te_laat', 'gestopt'])), _connector='OR'), name='termijn_einde_past_bij_status'),
+        ),
+        migrations.AddConstraint(
+            model_name='termijn',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('geschorst_op__isnull', False), ('status', 'geschorst')), models.Q(models.Q(('status', 'geschorst'), _negated=True), ('geschorst_op__isnull', True)), _connector='OR'), name='termijn_geschorst_heeft_moment'),
         ),
         migrations.AddIndex(
             model_name='taak',

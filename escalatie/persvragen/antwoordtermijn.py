@@ -19,9 +19,12 @@ def antwoordregel(regels: Communicatieregels) -> TermijnRegel:
 
 
 def met_vervalt_op(persvragen: QuerySet[Persvraag]) -> QuerySet[Persvraag]:
-    """These questions with the moment at which their answer is due, as `vervalt_op`: their first term."""
+    """These questions with the moment at which their answer is due, as `vervalt_op`, and since when that term stands
+    still, as `geschorst_op`: their first term."""
     eerste = Termijn.objects.filter(zaak=OuterRef("pk"), stap__volgnummer=1)
-    return persvragen.annotate(vervalt_op=Subquery(eerste.values("vervalt_op")[:1]))
+    return persvragen.annotate(
+        vervalt_op=Subquery(eerste.values("vervalt_op")[:1]), geschorst_op=Subquery(eerste.values("geschorst_op")[:1])
+    )
 
 
 def antwoordtermijn(persvraag: Persvraag) -> Termijn:

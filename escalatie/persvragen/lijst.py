@@ -20,6 +20,7 @@ from .antwoordtermijn import met_vervalt_op
 PER_BLAD = 25
 STANDEN = (("open", "Open"), ("alle", "Alle"), ("gesloten", "Afgerond"))
 LANGSTE_ZOEKTEKST = 100
+STAAT_STIL = "het slot: de termijn staat stil"
 BEANTWOORD = "het antwoord is gegeven"
 
 
@@ -46,6 +47,7 @@ class Persregel:
     rest: Resttijd | None
     beantwoord: str
     wacht_op: str
+    staat_stil: bool = False
 
     @property
     def is_te_laat(self) -> bool:
@@ -102,7 +104,8 @@ def persregel(persvraag: Persvraag, nu: datetime) -> Persregel:
     """One question as a line at `nu` (aware); `gemeente` must have been fetched along."""
     # Laid on the row by `met_vervalt_op`.
     vervalt_op: datetime = persvraag.vervalt_op
-    loopt = persvraag.is_open() and persvraag.beantwoord_op is None
+    staat_stil = persvraag.geschorst_op is not None
+    loopt = persvraag.is_open() and persvraag.beantwoord_op is None and not staat_stil
     wie = [str(persvraag.get_vrager_display()).capitalize(), persvraag.medium]
     return Persregel(
         kenmerk=persvraag.kenmerk,
@@ -114,7 +117,8 @@ def persregel(persvraag: Persvraag, nu: datetime) -> Persregel:
         status=statusbeeld(persvraag),
         rest=resttijd(vervalt_op, nu, persvraag.ontvangen_op) if loopt else None,
         beantwoord=kort_moment(persvraag.beantwoord_op),
-        wacht_op=wacht_op(persvraag),
+        wacht_op=STAAT_STIL if staat_stil else wacht_op(persvraag),
+        staat_stil=staat_stil,
     )
 
 

@@ -27,12 +27,13 @@ from escalatie.protocol.lezen import haal_communicatieregels
 from . import lijst as perslijst
 from . import teksten as persteksten
 from .antwoordtermijn import antwoordtermijn
+from .schorsing import LOOPT_DOOR, SCHORT_OP
 from .tijdlijn import tijdlijn
 
 Kans = Mogelijkheid[StapRegel]
 KOPPEL, HERVAT = "koppel", "hervat"
 # What is only needed when something changed; folded on the page.
-ZO_NODIG = frozenset({"stuur_bij", "volg_langer", HERVAT})
+ZO_NODIG = frozenset({"stuur_bij", "volg_langer", HERVAT, SCHORT_OP, LOOPT_DOOR})
 AFSTEMMING = {None: "", True: "nodig", False: "niet nodig"}
 UITLEG = {
     "kernboodschap": "Het antwoord in de kern, voor de gemeente die antwoordt.",
@@ -83,6 +84,7 @@ class Persvraagpagina:
     fasen: list[Halte]
     wat_nu: WatNu
     rest: Resttijd | None
+    staat_stil: bool
     uitleg: list[str]
     vervalt_op: datetime
     stappen: Stappen
@@ -116,7 +118,7 @@ def persvraagpagina(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) ->
     )
     zinnen = {regel.code: regel.zin for regel in regels.informatieregels}
     kansen = mogelijkheden(persvraag, gebruiker)
-    loopt = persvraag.is_open() and persvraag.beantwoord_op is None
+    loopt = persvraag.is_open() and persvraag.beantwoord_op is None and termijn.geschorst_op is None
     rest = resttijd(termijn.vervalt_op, nu, termijn.start_op) if loopt else None
     vervolg = zichtbare_persvragen(gebruiker).filter(vervolg_op=persvraag)
     return Persvraagpagina(
@@ -126,6 +128,7 @@ def persvraagpagina(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) ->
         fasen=fasen(persvraag, gezet, regels, rest),
         wat_nu=wat_nu(persvraag, termijn, regels, rest),
         rest=rest,
+        staat_stil=termijn.geschorst_op is not None,
         uitleg=uitleg_in_zinnen(termijn),
         vervalt_op=termijn.vervalt_op,
         stappen=_sorteer([kans for kans in kansen if kans.code != KOPPEL], gezet),
@@ -168,6 +171,9 @@ def _stand(afstand: int, is_eind: bool, sinds: str, rest: Resttijd | None) -> tu
 def wat_nu(persvraag: Persvraag, termijn: Termijn, regels: Communicatieregels, rest: Resttijd | None) -> WatNu:
     """What must happen now: the term of the answer, and what the protocol says of this stage."""
     status = regels.status_per_code[persvraag.status]
+    if termijn.geschorst_op:
+        zin = "Een slot houdt het antwoord tegen. Gaat het slot open, dan loopt de rest van de termijn vanzelf door."
+        return WatNu("warning", f"De termijn staat stil sinds {moment(termijn.geschorst_op)}.", zin, status.bron)
     if rest is None:
         kop = (
             f"{status.naam}."

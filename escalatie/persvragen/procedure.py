@@ -20,16 +20,17 @@ from communicatie.models import Persvraag
 from communicatie.persvragen.toegang import zichtbare_persvragen
 from communicatie.regels import Communicatieregels, PersstapRegel
 from contacten.models import Gebruiker, Gemeente
-from escalatie.draaiboek import deur, termijnen
+from escalatie.draaiboek import deur, gebeurtenissen, termijnen
 from escalatie.draaiboek.mogelijkheden import wie_mag
 from escalatie.draaiboek.opdrachten import Opdracht, Stapgegevens
 from escalatie.draaiboek.procedure import REGISTREER, Procedure
+from escalatie.draaiboek.taken import meld_zonder_recht
 from escalatie.models import Stap, Termijn
 from escalatie.protocol.lezen import haal_communicatieregels
 
-from . import gevolgen, informatie
+from . import gevolgen, informatie, schorsing
 from .antwoordtermijn import is_antwoordtermijn
-from .opdrachten import GemeenteAntwoord, Volgdag, als_json, past_bij
+from .opdrachten import GemeenteAntwoord, Koppeling, Volgdag, als_json, past_bij
 from .stand import Persstand
 from .voorwaarden import ontbreekt
 
@@ -123,6 +124,12 @@ class Persprocedure(Procedure[Persvraag, Persstand]):
         """Press questions with their gemeente, and the calamity they are about."""
         return Persvraag.objects.select_related("gemeente", "melding")
 
+    def houd_eerst_vast(self, zaak_id: int) -> None:
+        """The melding of the question: what happens there reaches for its questions while it holds the melding."""
+        melding = Persvraag.objects.filter(pk=zaak_id).values_list("melding", flat=True).first()
+        if melding is not None:
+            naar_buiten.vergrendel(melding)
+
     def stand(self, zaak: Persvraag, regel: StapRegel, opdracht: Opdracht | None = None) -> Persstand:
         """The question before this step, with what the form says."""
         gegevens = opdracht.gegevens if opdracht else None
@@ -158,6 +165,8 @@ class Persprocedure(Procedure[Persvraag, Persstand]):
         _werk_termijnen_bij(stap, stand, gegevens, nu)
         if opdracht:
             _vraag_slot(stap, stand, opdracht, nu)
+        if stand.persvraag.melding and (opdracht is None or isinstance(gegevens, Koppeling)):
+            gebeurtenissen.meld(stand.persvraag.melding, gebeurtenissen.GEKOPPELD, stap.door, nu)
         informatie.kondig_aan(
             stand.persvraag,
             stand.regels,
@@ -166,6 +175,12 @@ class Persprocedure(Procedure[Persvraag, Persstand]):
             nu=nu,
             teksten=stand.uitgaand if opdracht else {},
         )
+
+    def verwerk_gebeurtenis(self, zaak: Persvraag, code: str, sleutel: str, door: Gebruiker, nu: datetime) -> None:
+        """Who acts on the question hears it; a term that stood still runs on when no lock holds it any more."""
+        wet = haal_communicatieregels(zaak.protocol_versie)
+        schorsing.weeg(zaak, door, nu)
+        informatie.kondig_aan(zaak, wet, aanleiding=f"gebeurtenis:{code}", sleutel=f"{sleutel}:{zaak.pk}", nu=nu)
 
     def kondig_termijn_aan(self, termijn: Termijn, soort: str, sleutel: str, nu: datetime) -> None:
         """The messages of an alarm."""
@@ -178,6 +193,7 @@ class Persprocedure(Procedure[Persvraag, Persstand]):
 def _werk_termijnen_bij(stap: Stap, stand: Persstand, gegevens: Stapgegevens | None, nu: datetime) -> None:
     """The answer of the asking gemeente ends the term of the answer, by when it was given (R5)."""
     regels = stand.regels.termijnen
+    schorsing.verwerk(stap, stand.persvraag, nu)
     termijnen.stop_bij_stap(stap, regels, nu, is_gehaald=False)
     if isinstance(gegevens, GemeenteAntwoord) and gegevens.gemeente_id == stand.persvraag.gemeente_id:
         codes = [regel.code for regel in regels if is_antwoordtermijn(regel)]
@@ -193,7 +209,7 @@ def _vraag_slot(stap: Stap, stand: Persstand, opdracht: Opdracht, nu: datetime) 
     if not regel.naar_buiten or persvraag.melding is None:
         return
     antwoord = opdracht.gegevens if isinstance(opdracht.gegevens, GemeenteAntwoord) else None
-    naar_buiten.leg_uiting_vast(
+    uiting = naar_buiten.leg_uiting_vast(
         persvraag.melding,
         regel.naar_buiten,
         f"stap:{stap.pk}",
@@ -205,7 +221,9 @@ def _vraag_slot(stap: Stap, stand: Persstand, opdracht: Opdracht, nu: datetime) 
         gedaan_op=antwoord.beantwoord_op if antwoord else None,
         namens=antwoord.beantwoord_door[:120] if antwoord else "",
         toestemming=opdracht.toestemming,
+        is_gebeurd=antwoord is not None,
     )
+    meld_zonder_recht(uiting, stap.door, nu)
 
 
 def _als_persstap(regel: StapRegel) -> PersstapRegel:

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from basis.taal import opsomming
 from communicatie.familie import naar_buiten
-from communicatie.models import Persvraag
+from communicatie.familie.forms import Slotvraag
+from communicatie.models import Persvraag, Uitingsoort
 from communicatie.regels import Communicatieregels, PersinformatieRegel, PersstapRegel, SlotRegel
 from contacten.models import Gebruiker
 from contacten.rollen import PER_GEMEENTE
@@ -51,6 +52,7 @@ class Stappagina:
     slot: str
     heeft_vrijgave: bool
     mag_vrijgeven: bool
+    is_gebeurd: bool
 
 
 def mogelijkheid(persvraag: Persvraag, gebruiker: Gebruiker, code: str) -> Mogelijkheid[PersstapRegel] | None:
@@ -72,9 +74,10 @@ def open_sloten(
     regels: Communicatieregels,
     op: datetime | None = None,
 ) -> tuple[SlotRegel, ...]:
-    """The locks in the way of this step for which this user can give leave, while none lies ready (R125, R156).
+    """The locks in the way of this step of which this user can say something, while no leave lies ready (R125, R156):
+    leave, or, of what is recorded afterwards, how it came outside without.
 
-    `op` (aware): when it happened, for what is recorded afterwards: the family must have known then.
+    `op` (aware): when it happened: the family must have known then.
     """
     staat = _toestand(persvraag, regel, regels, op)
     if (
@@ -83,7 +86,23 @@ def open_sloten(
         or naar_buiten.ongebruikt(persvraag.melding, regel.naar_buiten, staat)
     ):
         return ()
-    return staat.dicht if naar_buiten.mag_vrijgeven(gebruiker, staat) else ()
+    return staat.dicht if is_gebeurd(regel) or naar_buiten.mag_vrijgeven(gebruiker, staat) else ()
+
+
+def met_sloten(context: Stapcontext, gebruiker: Gebruiker, op: datetime | None = None) -> Stapcontext:
+    """With the locks in the way, as they stand now or stood at `op`, and how it can be outside all the same."""
+    persvraag, regel = context.persvraag, context.stap.regel
+    sloten = open_sloten(persvraag, gebruiker, regel, context.regels, op)
+    staat = _toestand(persvraag, regel, context.regels, op) if sloten and is_gebeurd(regel) else None
+    if staat is None or persvraag.melding is None:
+        return replace(context, sloten=sloten, wegen=())
+    vraag = Slotvraag(persvraag.melding, regel.naar_buiten, gebruiker, context.regels)
+    return replace(context, sloten=sloten, wegen=tuple(vraag.wegen(staat)))
+
+
+def is_gebeurd(regel: PersstapRegel) -> bool:
+    """Whether this step records what others brought outside; the other steps send it."""
+    return regel.naar_buiten == Uitingsoort.PERSANTWOORD
 
 
 def stappagina(context: Stapcontext) -> Stappagina:
@@ -101,6 +120,7 @@ def stappagina(context: Stapcontext) -> Stappagina:
         slot=staat.uitleg if staat else "",
         heeft_vrijgave=klaar,
         mag_vrijgeven=bool(context.sloten),
+        is_gebeurd=is_gebeurd(regel),
     )
 
 

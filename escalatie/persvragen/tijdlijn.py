@@ -12,6 +12,7 @@ from contacten.rolnamen import rolnaam
 from escalatie.draaiboek import verloop
 from escalatie.models import Stap, Termijn, Wekker
 
+from .schorsing import LOOPT_DOOR, SCHORT_OP
 from .teksten import STAP as TEKSTEN
 
 ICONEN = {
@@ -21,6 +22,8 @@ ICONEN = {
     "leg_antwoord_vast": "message-2",
     "vraag_na": "phone",
     "koppel": "link",
+    SCHORT_OP: "clock",
+    LOOPT_DOOR: "clock",
 }
 # The step that the file does not name: it moves nothing.
 NAMEN = {TEKSTEN: "Teksten bijgewerkt"}

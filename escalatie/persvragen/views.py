@@ -1,6 +1,5 @@
 """The pages of press questions (R3–R22): the list, the intake, one question, its steps, its texts and its calls."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -28,7 +27,7 @@ from . import teksten as persteksten
 from .informatie import leg_telefoon_vast
 from .lijst import STANDEN, perslijst
 from .pagina import persvraagpagina
-from .stap import mogelijkheid, open_sloten, stappagina
+from .stap import met_sloten, mogelijkheid, stappagina
 
 GET_EN_POST = ["GET", "HEAD", "POST"]
 
@@ -152,17 +151,17 @@ def _context(request: HttpRequest, perskenmerk: str, code: str) -> Stapcontext:
     if stap is None:
         raise Http404
     context = Stapcontext(rij, stap, van_rij, nu(), zichtbaar_voor(gebruiker))
-    return replace(context, sloten=open_sloten(rij, gebruiker, stap.regel, van_rij))
+    return met_sloten(context, gebruiker)
 
 
 def _stapform(request: HttpRequest, context: Stapcontext) -> PersstapForm:
-    """The form as sent. What happened earlier is held against the locks of that moment: then it asks for leave too."""
+    """The form as sent. What happened earlier is held against the locks of that moment: then it asks about them too."""
     form = maak_stapform(context, request.POST if request.method == "POST" else None)
     op = form.cleaned_data.get("beantwoord_op") if form.is_bound and form.is_valid() else None
     if op is None:
         return form
-    sloten = open_sloten(context.persvraag, aangemeld(request), context.stap.regel, context.regels, op)
-    return form if sloten == context.sloten else maak_stapform(replace(context, sloten=sloten), request.POST)
+    toen = met_sloten(context, aangemeld(request), op)
+    return form if toen.sloten == context.sloten else maak_stapform(toen, request.POST)
 
 
 def _toon_stap(request: HttpRequest, form: PersstapForm, status: int, zin: str = "") -> HttpResponse:

@@ -8,11 +8,13 @@ from typing import TypeVar
 
 from basis.taal import opsomming
 from basis.tekst import soorten
+from communicatie.familie.naar_buiten import is_dicht
 from contacten.rollen import Rol
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek.opdrachten import Stapgegevens
 from escalatie.models import Termijn
 
+from . import schorsing
 from .opdrachten import (
     DirectAntwoord,
     Evaluatie,
@@ -155,6 +157,22 @@ def _nog_niet_gekoppeld(stand: Persstand) -> str:
     return f"Deze persvraag hoort al bij {melding.kenmerk}." if melding else ""
 
 
+def _slot_dicht(stand: Persstand) -> str:
+    """Only what may not be said holds up an answer (R125)."""
+    melding = stand.persvraag.melding
+    return "" if melding and is_dicht(melding) else "Er is geen slot dicht dat dit antwoord tegenhoudt."
+
+
+def _termijn_loopt(stand: Persstand) -> str:
+    """R5."""
+    return "" if schorsing.lopende(stand.persvraag) else "De termijn van het antwoord loopt niet (meer)."
+
+
+def _termijn_geschorst(stand: Persstand) -> str:
+    """R5."""
+    return "" if schorsing.geschorste(stand.persvraag) else "De termijn van het antwoord staat niet stil."
+
+
 PERSVOORWAARDEN: dict[str, Voorwaarde] = {
     "kernboodschap_klaar": _kernboodschap_klaar,
     "kernboodschap_ingevuld": _ingevuld(
@@ -184,4 +202,7 @@ PERSVOORWAARDEN: dict[str, Voorwaarde] = {
     "evaluatie_ingevuld": _evaluatie_ingevuld,
     "melding_gekozen": _ingevuld("Kies de melding waar deze vraag over gaat.", Koppeling),
     "nog_niet_gekoppeld": _nog_niet_gekoppeld,
+    "slot_dicht": _slot_dicht,
+    "termijn_loopt": _termijn_loopt,
+    "termijn_geschorst": _termijn_geschorst,
 }

@@ -29,7 +29,7 @@ from .controle_oordeel import VAN_HET_OORDEEL
 from .controle_spoed import VAN_DE_SPOED
 from .lezen import ProtocolFout, haal_communicatieregels, haal_protocol, losse_maten, losse_namen, versies
 from .model import InformatieRegel, OvergangRegel, Protocol
-from .rijen import ACTIES, LIJSTEN, MEDIA, OVERLEGGEN, SPOED, VANZELF
+from .rijen import ACTIES, GEBEURTENISSEN, LIJSTEN, MEDIA, OVERLEGGEN, SPOED, VANZELF
 
 APP = "app"
 # Whom a rule tells beside the roles that it names (`InformatieRegel.ook`).
@@ -337,6 +337,7 @@ def _kan_gebeuren(aanleiding: str, protocol: Protocol) -> bool:
         "overgang": protocol.stap_per_code,
         "taak": protocol.taak_per_code,
         "gevolg": protocol.gevolg_per_code,
+        "gebeurtenis": GEBEURTENISSEN,
         "telaat": [taak.code for taak in protocol.taken if taak.binnen_uren],
         "voorbij": [gevolg.code for gevolg in protocol.gevolgen if gevolg.taken],
         "overleg": OVERLEGGEN,

@@ -26,6 +26,7 @@ from . import controle_basis
 from .controle import APP, Omgeving
 from .controle_basis import antwoorden, bronnen, woorden
 from .lezen import ProtocolFout, haal_communicatieregels, versies
+from .rijen import GEBEURTENISSEN
 
 # What a word in the file may be: (field of Communicatieregels, key) -> words.
 WOORDEN: dict[tuple[str, str], frozenset[str]] = {
@@ -101,7 +102,7 @@ def _termijn(wet: Communicatieregels) -> Iterator[str]:
 
 def _aanleidingen(wet: Communicatieregels) -> Iterator[str]:
     """Every rule has a trigger that happens; which alarms there are is asked with the terms."""
-    gebeurt = {f"stap:{stap.code}" for stap in wet.stappen}
+    gebeurt = {f"stap:{stap.code}" for stap in wet.stappen} | {f"gebeurtenis:{code}" for code in GEBEURTENISSEN}
     for regel in wet.informatieregels:
         for aanleiding in regel.bij or ("",):
             if aanleiding not in gebeurt and not aanleiding.startswith("termijn:"):

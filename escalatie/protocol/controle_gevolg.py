@@ -6,7 +6,7 @@ from basis.regels import Antwoord
 from escalatie.draaiboek.scenario import ONBEKEND
 
 from .model import Gevolg, Keuze, Protocol
-from .rijen import VANZELF
+from .rijen import VANZELF, ZONDER_RECHT
 from .vraagregels import GEEN, LIJSTEN_MET_GEVOLG
 
 KEUZE = "keuze"
@@ -63,7 +63,7 @@ def _keuzetaken(protocol: Protocol) -> Iterator[str]:
 
 def _gevolgen(protocol: Protocol) -> Iterator[str]:
     """A consequence is of some answer, and does something; a signal ends with the proof that it is arranged."""
-    genoemd = {optie.gevolg for _, optie in opties(protocol)}
+    genoemd = {ZONDER_RECHT, *(optie.gevolg for _, optie in opties(protocol))}
     gehoord = {aanleiding for regel in protocol.informatieregels for aanleiding in regel.bij}
     for gevolg in protocol.gevolgen:
         plek = f"gevolgen, {gevolg.code}"

@@ -60,6 +60,11 @@ DELEN_COMMUNICATIE: dict[str, tuple[str, str, Maker]] = {
         "Wanneer niets naar buiten gaat, en wie dan met een reden kan vrijgeven.",
         _per_regel("sloten", rijen.slotrij),
     ),
+    "betrokkene": (
+        "Om wie het gaat",
+        "Wie het als eersten horen, elk apart. Pas als zij het allemaal weten, gaat het slot open.",
+        _per_regel("betrokkenen", rijen.betrokkenerij),
+    ),
     "orgaan": (
         "Wie een mens informeert",
         "Wie het van een mens hoort en niet uit een mail, en waar u dan op let.",

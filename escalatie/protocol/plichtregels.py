@@ -57,7 +57,8 @@ class InformatieRegel(regels.InformatieRegel):
 
     bij: triggers: "overgang:<code>", "taak:<code>" (task done), "termijn:<code>:<voor|op|na>", "media:stijging",
     "gevolg:<code>" (an answer set it off), "voorbij:<code>" (that ended), "telaat:<code>" (a task of
-    hours was not done in time), "overleg:<gepland|gewijzigd|afgezegd>" or "actie:<nadert|telaat>" (an agreed action).
+    hours was not done in time), "overleg:<gepland|gewijzigd|afgezegd>", "actie:<nadert|telaat>" (an agreed action) or
+    "gebeurtenis:<code>" (the locks, an investigation, directing, a press question).
     aan: it may be empty with wijze "taak" when the paper leaves open who that is. gemeenten: "betrokken" (involved in
     the melding), "eigen" (the one whose answer or task it is; without one the involved), "werkgebied" (where the
     aanbieder works, inside the region), "overige" (all of the region but the involved ones) or "alle".
@@ -71,6 +72,7 @@ class InformatieRegel(regels.InformatieRegel):
     spoed_minuten: in an urgent melding, when a `SpoedRegel` names this rule, it is confirmed within so many minutes, by
     one after the other in the seat (0: never). bij may also be "spoed:aan", "spoed:uit" and "spoed:stil" (nobody in a
     seat answered).
+    alleen_kring: only the seats that see the dossier at that moment hear it; nobody learns by it that there is one.
     uitkomst: it asks for a decision or tells of one; whoever got it hears of every decision after it, until the melding
     is closed.
     """
@@ -84,6 +86,7 @@ class InformatieRegel(regels.InformatieRegel):
     uitkomst: bool = False
     naar_buiten: bool = False
     voor: str = ""
+    alleen_kring: bool = False
     ook: str = ""
     uren_vooraf: int = 0
     spoed_minuten: int = 0

@@ -47,7 +47,24 @@ SPOED = {
     "uit": "de melding is geen spoed meer",
     "stil": "bij spoed antwoordt niemand op een plek",
 }
-VAN_DE_APP = {"media": MEDIA, "overleg": OVERLEGGEN, "actie": ACTIES, "spoed": SPOED}
+GEBEURTENISSEN = {
+    "onderzoek_begonnen": "er begint een strafrechtelijk onderzoek",
+    "onderzoek_klaar": "het strafrechtelijk onderzoek is klaar",
+    "slot_dicht": "het slot op wat naar buiten gaat, gaat dicht",
+    "slot_open": "het slot op wat naar buiten gaat, gaat open",
+    "regie_verplaatst": "de regie gaat naar een ander",
+    "pers_gekoppeld": "een persvraag wordt aan de melding gekoppeld",
+    "pers_losgekoppeld": "een persvraag wordt losgekoppeld van de melding",
+}
+VAN_DE_APP = {
+    "media": MEDIA,
+    "overleg": OVERLEGGEN,
+    "actie": ACTIES,
+    "spoed": SPOED,
+    "gebeurtenis": GEBEURTENISSEN,
+}
+# What no answer brings, but what the application itself sees: something is outside that should not be yet.
+ZONDER_RECHT = "te_vroeg_naar_buiten"
 PARTIJEN = {"partij_informeren": "een partij die bericht moet krijgen"}
 VANZELF = {"bel_lege_zetel": "een bericht zonder ontvanger", "media_stijging": MEDIA["stijging"], **PARTIJEN}
 GEMEENTEN = {
@@ -206,6 +223,7 @@ def informatierij(protocol: Protocol, regel: InformatieRegel) -> Rij:
         ("Hoe", f"zelf, vastgelegd bij de taak: {taak.naam}" if taak else "mail uit deze applicatie"),
         ("Hoe lang ervoor", plaatsen.lengte(uren=regel.uren_vooraf) if regel.uren_vooraf else ""),
         ("Alleen als", _voorwaarden(protocol, [regel.als])),
+        ("Alleen wie het dossier al ziet", "ja" if regel.alleen_kring else ""),
         ("Dossier", "gaat open voor wie het hoort" if regel.opent_dossier else ""),
         ("Daarna", "wie het hoort, hoort ook elk volgend besluit" if regel.uitkomst else ""),
         ("Bij spoed", f"bevestigen binnen {regel.spoed_minuten} minuten" if regel.spoed_minuten else ""),
@@ -223,7 +241,8 @@ def _aanleiding(protocol: Protocol, aanleiding: str) -> str:
         return f"niet op tijd klaar: {protocol.taak_per_code[rest].naam}"
     if soort in {"gevolg", "voorbij"}:
         naam = protocol.gevolg_per_code[rest].naam
-        return f"na het antwoord: {naam.lower()}" if soort == "gevolg" else f"voorbij: {naam.lower()}"
+        begin = {"gevolg": "zodra vastligt" if rest == ZONDER_RECHT else "na het antwoord", "voorbij": "voorbij"}
+        return f"{begin[soort]}: {naam.lower()}"
     if soort == "taak":
         return f"na de taak: {protocol.taak_per_code[rest].naam}"
     code, _, moment = rest.partition(":")

@@ -1,12 +1,13 @@
 """Each rule of Hoofdstuk 1, Bijlage 2 and the Kadernotitie as a row for people, beside `rijen`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from basis.taal import aantal, opsomming
 from calamiteiten.statussen import MELDING, beeld
 from communicatie.models import Uitingsoort
 from communicatie.regels import (
     Adviesdeel,
+    Betrokkene,
     Communicatieregels,
     Orgaan,
     PersevaluatieVraag,
@@ -20,7 +21,8 @@ from communicatie.regels import (
 from contacten.rollen import PER_GEMEENTE
 from contacten.rolnamen import rolnaam
 
-from .rijen import APP, IEDER_MOMENT, Rij, maak_rij
+from .lezen import haal_protocol
+from .rijen import APP, GEBEURTENISSEN, IEDER_MOMENT, LIJSTEN, Rij, maak_rij
 
 DOELEN = {
     "informatievoorziening": "Informatie geven",
@@ -105,6 +107,17 @@ def orgaanrij(wet: Communicatieregels, regel: Orgaan) -> Rij:
     )
 
 
+def betrokkenerij(wet: Communicatieregels, regel: Betrokkene) -> Rij:
+    """Someone directly involved: on which answers it is on the list by itself, and on which not."""
+    bij = _antwoorden(wet, regel.bij) or "altijd"
+    return maak_rij(
+        regel,
+        regel.naam,
+        ("Vanzelf op de lijst", "nee" if regel.op_verzoek else bij),
+        ("Maar niet", _antwoorden(wet, regel.behalve)),
+    )
+
+
 def regierij(wet: Communicatieregels, regel: Regierol) -> Rij:
     """Who can direct, and in which steps of a melding."""
     bij = opsomming(beeld(MELDING, wet.versie, code).naam.lower() for code in regel.bij)
@@ -127,6 +140,13 @@ def _voorwaarden(wet: Communicatieregels, namen: Iterable[str]) -> str:
     return "; ".join(wet.voorwaardenamen[naam] for naam in namen)
 
 
+def _antwoorden(wet: Communicatieregels, per_feit: Mapping[str, Iterable[str]]) -> str:
+    """Which answers of the form these are, in the words of the other half of this version."""
+    namen = {(keuze.lijst, keuze.code): keuze.naam for keuze in haal_protocol(wet.versie).keuzes}
+    delen = [(feit, opsomming(namen.get((feit, code), code) for code in codes)) for feit, codes in per_feit.items()]
+    return "; ".join(f"{LIJSTEN.get(feit, feit)}: {tekst}" for feit, tekst in delen)
+
+
 def _uiting(soort: str) -> str:
     return f"{Uitingsoort(soort).label}; over een calamiteit pas na de familie" if soort else ""
 
@@ -137,6 +157,8 @@ def _tekst(naam: str) -> str:
 
 def _aanleiding(wet: Communicatieregels, aanleiding: str) -> str:
     soort, _, code = aanleiding.partition(":")
+    if soort == "gebeurtenis":
+        return GEBEURTENISSEN[code]
     if soort == "stap":
         return wet.stap_per_code[code].naam
     termijn, _, moment = code.partition(":")

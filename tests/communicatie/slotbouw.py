@@ -5,7 +5,8 @@ from typing import Any
 from uuid import uuid4
 
 from calamiteiten.models import Melding
-from communicatie.familie import informeringen, naar_buiten
+from communicatie.familie import familielijst, naar_buiten
+from communicatie.familie.betrokkenen import op_de_lijst
 from communicatie.familie.informeringen import Inlichting
 from communicatie.familie.naar_buiten import Toestemming
 from communicatie.models import Bericht, Uiting
@@ -24,8 +25,9 @@ UUR = timedelta(hours=1)
 
 
 def vertel_de_familie(zaak: Melding, door: Gebruiker, nu: datetime) -> None:
-    """The family is told at `nu`."""
-    informeringen.leg_orgaan_vast(zaak, FAMILIE, None, Inlichting(nu, "in een gesprek", "aanbieder"), door, nu, REGELS)
+    """Everybody on the list is told at `nu`."""
+    allen = list(op_de_lijst(zaak).values_list("pk", flat=True))
+    familielijst.vertel(zaak, allen, Inlichting(nu, "in een gesprek", "aanbieder"), door, nu, REGELS)
 
 
 def breng(zaak: Melding, soort: str, door: Gebruiker, nu: datetime, **anders: Any) -> Uiting:

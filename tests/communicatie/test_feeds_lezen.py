@@ -251,6 +251,10 @@ def test_een_onzichtbaar_teken_verbergt_geen_trefwoord() -> None:
         item = een(rss(("1", f"Onrust bij De {wijze}", "")))
         assert item.titel == "Onrust bij De Berkenhof"
         assert gevonden(["Berkenhof"], [normaal(item.titel)])
+    # The name of a character, which xml does not know, straight in the title.
+    for naam in ("&shy;", "&ZeroWidthSpace;", "&NoBreak;", "&zwnj;"):
+        kaal = f"<rss version='2.0'><channel><item><title>De Berken{naam}hof</title></item></channel></rss>"
+        assert [item.titel for item in lees(kaal.encode(), ADRES)] == ["De Berkenhof"]
     assert gevonden(["Berken\u00adhof"], [normaal("De Berkenhof")])
     assert ontleed("Berken\u00adhof, de brug") == ["Berkenhof", "de brug"]
 

@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from basis.geweigerd import Geweigerd
 from calamiteiten.models import Melding
-from communicatie.familie import informeringen, naar_buiten, onderzoeken
+from communicatie.familie import familielijst, informeringen, naar_buiten, onderzoeken
+from communicatie.familie.betrokkenen import op_de_lijst
 from communicatie.familie.informeringen import Inlichting
 from communicatie.familie.naar_buiten import Toestemming
 from communicatie.familie.onderzoeken import Begin
@@ -81,8 +82,9 @@ def test_elke_weg_naar_buiten_is_dicht_tot_de_familie_het_weet(
     for wie, adres, velden in vastleggen:
         client.force_login(wie)
         # A reason typed along by somebody without the right opens nothing.
-        antwoord = client.post(adres, {**velden, "vrijgave_reden": "Het moet.", "vrijgave_besluit_van": "ik"})
-        assert antwoord.status_code == 409, adres
+        getypt = {"hoe_buiten": "vrijgave", "vrijgave_reden": "Het moet.", "vrijgave_besluit_van": "ik"}
+        antwoord = client.post(adres, {**velden, **getypt})
+        assert antwoord.status_code == 200, adres
         assert "De regiomanager RSJ kan met een reden vrijgeven" in antwoord.content.decode()
     # The steps of a press question about this melding.
     with pytest.raises(Geweigerd):
@@ -160,14 +162,7 @@ def test_mail_buiten_de_kring_gaat_met_een_reden_en_wat_later_komt_wacht_weer(
     assert later.status == BerichtStatus.WACHT
 
     # The auditor sees a message that is forgotten, and one that slipped out.
-    Informering.objects.create(
-        melding=zaak,
-        partij="x",
-        rol=Rol.JEUGDIGE_FAMILIE,
-        geinformeerd_op=nu + UUR,
-        vastgelegd_op=nu,
-        vastgelegd_door=contractmanager,
-    )
+    op_de_lijst(zaak).update(geinformeerd_op=nu + UUR)
     assert [b.nummer for b in controle.controleer(nu)] == [10]
     naar_buiten.laat_gaan(zaak, nu)
     assert controle.controleer(nu) == []
@@ -217,11 +212,13 @@ def test_de_familie_wordt_alleen_als_de_familie_vastgelegd(
     )
     assert "op de pagina Communicatie" in zin
     geweigerd(lambda: vertel_de_familie(zaak, adviseur, nu))
-    geweigerd(
-        lambda: informeringen.leg_orgaan_vast(
-            zaak, FAMILIE, None, Inlichting(nu + UUR, "x", "y"), contractmanager, nu, REGELS
-        )
-    )
+    for op in (nu, nu + UUR):
+        inlichting = Inlichting(op, "x", "y")
+        geweigerd(lambda: informeringen.leg_orgaan_vast(zaak, FAMILIE, None, inlichting, contractmanager, nu, REGELS))  # noqa: B023
+    allen = list(op_de_lijst(zaak).values_list("pk", flat=True))
+    for wie in ([], [*allen, 0]):
+        geweigerd(lambda: familielijst.vertel(zaak, wie, Inlichting(nu), contractmanager, nu, REGELS))  # noqa: B023
+    geweigerd(lambda: familielijst.vertel(zaak, allen, Inlichting(nu + UUR), contractmanager, nu, REGELS))
     assert naar_buiten.is_dicht(zaak)
 
 

@@ -1,22 +1,127 @@
 """Whatever happens in whatever order: nothing is outside without a right, nothing waits behind open locks."""
 
+import contextlib
+import os
 from datetime import datetime
 from typing import Any
 
 import pytest
-from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from django.db import connection, transaction
+from django.db.models import Q
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from basis.geweigerd import Geweigerd
-from communicatie.familie import naar_buiten, onderzoeken
+from calamiteiten.models import Melding
+from communicatie.familie import familielijst, naar_buiten, onderzoeken
+from communicatie.familie.betrokkenen import onwetenden
+from communicatie.familie.informeringen import Inlichting
 from communicatie.familie.onderzoeken import Begin
-from communicatie.models import Uiting, Vrijgave
+from communicatie.models import PERSTEKST, Bericht, Informeermoment, Persvraag, Uiting, Uitzondering, Vrijgave
+from communicatie.post import berichten
+from contacten.rollen import Rol
 from escalatie.bewaking import controle
+from escalatie.meldingen.communicatie import communiceren
+from escalatie.meldingen.communicatie.communiceren import Erbij
+from escalatie.persvragen.opdrachten import Koppeling
 from tests import bouw
+from tests.communicatie import persbouw
 from tests.communicatie.slotbouw import BESLUIT, REDEN, REGELS, UUR, breng, plan_naar_buiten, vertel_de_familie
 
 pytestmark = pytest.mark.django_db
+
+
+def _dicht_volgens_sql(zaak: Melding) -> bool:
+    """Whether a lock of this melding is on, by SQL that knows nothing of the app."""
+    sql = """
+        SELECT (SELECT count(*) FROM communicatie_informering i
+                WHERE i.melding_id = %s AND i.betrokkene <> ''
+                  AND NOT EXISTS (SELECT 1 FROM communicatie_herroeping h WHERE h.informering_id = i.id)),
+               (SELECT count(*) FROM communicatie_informering i
+                WHERE i.melding_id = %s AND i.betrokkene <> ''
+                  AND NOT EXISTS (SELECT 1 FROM communicatie_herroeping h WHERE h.informering_id = i.id)
+                  AND (EXISTS (SELECT 1 FROM communicatie_informeermoment m
+                               WHERE m.informering_id = i.id AND NOT EXISTS
+                                   (SELECT 1 FROM communicatie_herroeping h WHERE h.informeermoment_id = m.id))
+                       OR EXISTS (SELECT 1 FROM communicatie_uitzondering u
+                               WHERE u.informering_id = i.id AND NOT EXISTS
+                                   (SELECT 1 FROM communicatie_herroeping h WHERE h.uitzondering_id = u.id)))),
+               (SELECT count(*) FROM communicatie_onderzoek o
+                WHERE o.melding_id = %s AND o.geeindigd_op IS NULL)"""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [zaak.pk] * 3)
+        lijst, klaar, onderzoeken_ = cursor.fetchone()
+    return lijst == 0 or klaar < lijst or onderzoeken_ > 0
+
+
+def _weg(zaak: Melding, vraag: Persvraag) -> set[int]:
+    """What left the circle, of the melding and, once they are linked, of the question."""
+    vraag.refresh_from_db()
+    buiten = Q(zaak=zaak.pk, rol=Rol.RSJ_MEDEWERKERS)
+    if vraag.melding_id:
+        buiten |= Q(zaak=vraag.pk, gegevens__has_key=PERSTEKST)
+    return set(Bericht.objects.filter(buiten, status__in=["verzonden", "verzameld"]).values_list("pk", flat=True))
+
+
+STAPPEN = ("familie", "een", "erbij", "eraf", "terug", "uitzondering", "begin", "einde", "post", "pers", "koppel")
+
+
+@pytest.mark.eis("R125", "R156")
+@settings(
+    max_examples=120 if os.environ.get("STORING") == "alles" else 6,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(stappen=st.lists(st.sampled_from([*STAPPEN, "verzend", "verzend"]), min_size=4, max_size=14))
+@example(stappen=["pers", "koppel", "verzend", "familie", "pers", "post", "begin", "verzend", "einde", "verzend"])
+@example(stappen=["familie", "koppel", "pers", "post", "terug", "verzend", "uitzondering", "verzend"])
+@example(stappen=["koppel", "familie", "pers", "erbij", "verzend", "eraf", "verzend"])
+def test_van_twee_gekoppelde_zaken_gaat_niets_naar_buiten_zolang_een_slot_dicht_is(
+    stappen: list[str], nu: datetime, mailserver: Any
+) -> None:
+    with transaction.atomic():
+        plek = bouw.regio(nu)
+        cm, rm = plek.gebruikers["contractmanager"], plek.gebruikers["regiomanager"]
+        zaak = bouw.melding(nu)
+        vraag = persbouw.persvraag(nu)
+        persbouw.stap(vraag, "antwoord_direct", cm, nu)
+
+        def eerste() -> int:
+            """Somebody on the list who does not know; nobody when all do."""
+            return next(iter(onwetenden(zaak).values_list("pk", flat=True)), 0)
+
+        def terug(op: datetime) -> None:
+            for soort in ("informeermoment", "uitzondering"):
+                model = {"informeermoment": Informeermoment, "uitzondering": Uitzondering}[soort]
+                for rij in model._default_manager.filter(informering__melding=zaak, herroeping__isnull=True)[:1]:
+                    communiceren.trek_in(zaak, soort, rij.pk, "Fout.", rm, op)
+
+        gesprek = Inlichting(nu, "gesprek", "aanbieder")
+        doen: dict[str, Any] = {
+            "familie": lambda op: vertel_de_familie(zaak, cm, op),
+            "een": lambda op: familielijst.vertel(zaak, [eerste()], gesprek, cm, op, REGELS),
+            "erbij": lambda op: communiceren.leg_vast(zaak, "betrokkene", Erbij("familie", "Ook."), cm, op),
+            "eraf": lambda op: communiceren.trek_in(zaak, "informering", eerste(), "Fout.", cm, op),
+            "terug": terug,
+            "uitzondering": lambda op: familielijst.maak_uitzondering(zaak, eerste(), "Weg.", rm, op, REGELS),
+            "begin": lambda op: onderzoeken.begin(zaak, Begin(op, "officier", "Gehoord."), cm, op, REGELS),
+            "einde": lambda op: onderzoeken.eindig(zaak, "Klaar.", op, cm, op, REGELS),
+            "post": lambda op: plan_naar_buiten(zaak, op),
+            "pers": lambda op: persbouw.stap(vraag, "stuur_bij", cm, op),
+            "koppel": lambda op: persbouw.stap(
+                vraag, "koppel", cm, op, gegevens=Koppeling(zaak.pk), afwijkingen={"nog_niet_gekoppeld": "Nog eens."}
+            ),
+            "verzend": lambda op: berichten.verzend(op, limiet=500),
+        }
+        op = nu
+        for nummer, stap in enumerate(stappen, start=1):
+            op, eerder = nu + nummer * UUR, _weg(zaak, vraag)
+            with contextlib.suppress(Geweigerd), transaction.atomic():
+                doen[stap](op)
+            dicht = _dicht_volgens_sql(zaak)
+            assert naar_buiten.is_dicht(zaak) == dicht
+            assert stap != "verzend" or not dicht or _weg(zaak, vraag) == eerder, stappen[:nummer]
+        assert not [b for b in controle.controleer(op) if b.nummer in {10, 11, 14}]
+        transaction.set_rollback(True)
 
 
 @pytest.mark.eis("R125")

@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
+from basis.geweigerd import Geweigerd
 from calamiteiten.models import Melding
-from communicatie.familie import herroepen, onderzoeken
+from communicatie.familie import familielijst, herroepen, onderzoeken
 from communicatie.familie.naar_buiten import Toestemming, geef_vrij
 from communicatie.familie.onderzoeken import Begin
 from communicatie.models import PERSTEKST, Bericht, Informeermoment, Persvraag
@@ -16,6 +17,7 @@ from tests import bouw
 from tests.bouw import Regio
 from tests.communicatie import persbouw
 from tests.communicatie.persbouw import WET
+from tests.communicatie.slotbouw import plan_naar_buiten
 from tests.conftest import Mailserver
 
 UUR = timedelta(hours=1)
@@ -67,7 +69,7 @@ def test_blijkt_de_familie_het_niet_te_weten_dan_wachten_zij_weer(
     zaak: Melding, vraag: Persvraag, regio: Regio, nu: datetime
 ) -> None:
     klaar = teksten(vraag, "gepland")
-    moment = Informeermoment.objects.get(informering__rol="jeugdige_familie")
+    moment = Informeermoment.objects.filter(informering__rol="jeugdige_familie").earliest("pk")
 
     herroepen.herroep(moment, "Verkeerde melding.", regio.gebruikers["contractmanager"], nu + UUR, WET)
 
@@ -109,7 +111,7 @@ def test_de_controle_kijkt_ook_naar_de_persvraag(
         rijen.update(status="wacht", volgende_poging_op=None)
     elif fout == "voor de familie":
         rijen.update(status="verzonden", verzonden_op=nu + UUR)
-        moment = Informeermoment.objects.get(informering__rol="jeugdige_familie")
+        moment = Informeermoment.objects.filter(informering__rol="jeugdige_familie").earliest("pk")
         herroepen.herroep(moment, "Verkeerde melding.", regio.gebruikers["contractmanager"], nu, WET)
     else:
         onderzoek(zaak, regio, nu)
@@ -118,6 +120,60 @@ def test_de_controle_kijkt_ook_naar_de_persvraag(
     nummers = {schending.nummer for schending in controleer(nu + UUR) if vraag.kenmerk in schending.kenmerken}
 
     assert nummers == ({10} if fout == "wacht zonder slot" else {11})
+
+
+def uitbox(zaak: Melding, vraag: Persvraag) -> dict[str, set[str]]:
+    """Rule -> statuses of every message of these two that leaves the circle, by SQL that knows nothing of the app."""
+    sql = """
+        SELECT b.regel, b.status FROM communicatie_bericht b
+        WHERE (b.zaak_id = %s AND b.rol IN ('rsj_medewerkers', 'escalatieteam', 'communicatie_gemeente'))
+           OR (b.zaak_id = %s AND b.gegevens::text LIKE '%%antwoordroute%%')"""
+    standen: dict[str, set[str]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [zaak.pk, vraag.pk])
+        for regel, status in cursor.fetchall():
+            standen.setdefault(regel, set()).add(status)
+    return standen
+
+
+@pytest.mark.eis("R125", "R156")
+@pytest.mark.parametrize("slot", ["ingetrokken", "erbij", "onderzoek"])
+def test_elke_regel_naar_buiten_van_beide_zaken_wacht_achter_elk_slot(
+    slot: str, zaak: Melding, vraag: Persvraag, regio: Regio, nu: datetime
+) -> None:
+    """What stands ready waits, what is planned later waits or is refused, and the auditor sees what does not."""
+    cm = regio.gebruikers["contractmanager"]
+    plan_naar_buiten(zaak, nu)
+    met_tekst = {regel.code for regel in WET.informatieregels if regel.met}
+    assert uitbox(zaak, vraag) == {regel: {"gepland"} for regel in {*met_tekst, "communicatielijn_naar_rsj"}}
+
+    if slot == "ingetrokken":
+        moment = Informeermoment.objects.filter(informering__rol="jeugdige_familie").latest("pk")
+        herroepen.herroep(moment, "Verkeerde melding.", cm, nu + UUR, WET)
+    elif slot == "erbij":
+        familielijst.voeg_toe(zaak, "familie", cm, nu + UUR, WET)
+    else:
+        onderzoek(zaak, regio, nu + UUR)
+
+    plan_naar_buiten(zaak, nu + UUR)
+    for code in ("stuur_bij", "informeer_gemeenten"):
+        with pytest.raises(Geweigerd), transaction.atomic():
+            persbouw.stap(vraag, code, cm, nu + UUR, afwijkingen={"nog_niet_geinformeerd": "Nieuwe tekst."})
+    assert set().union(*uitbox(zaak, vraag).values()) == {"wacht"}
+    assert controleer(nu + UUR) == []
+    # By SQL, past every verb: each rule, of the melding and of the question, is seen by the auditor.
+    for regel, over in (
+        (regel, zaak if regel == "communicatielijn_naar_rsj" else vraag) for regel in uitbox(zaak, vraag)
+    ):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE communicatie_bericht SET status = 'gepland', volgende_poging_op = %s WHERE regel = %s",
+                [nu + UUR, regel],
+            )
+        gezien = {b.nummer: b.kenmerken for b in controleer(nu + UUR)}
+        assert gezien == {14: (over.kenmerk,)}, regel
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE communicatie_bericht SET status = 'wacht' WHERE regel = %s", [regel])
 
 
 def test_koppelen_zonder_moment_weigert_de_database(vraag: Persvraag) -> None:
@@ -133,6 +189,6 @@ def test_wat_een_zender_vasthield_gaat_na_een_fout_niet_alsnog_door_het_slot(
     rijen.update(status="bezig", lease_tot=nu)
     onderzoek(zaak, regio, nu)
 
-    verzend(nu + UUR)
+    verzend(nu + UUR, limiet=500)
 
     assert (teksten(vraag, "wacht"), teksten(vraag, "verzonden")) == (klaar, 0)

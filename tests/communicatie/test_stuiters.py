@@ -14,7 +14,7 @@ from communicatie.models import Bericht, BerichtStatus, Stuiter, StuiterSoort
 from communicatie.post import postmap, stuiters
 from communicatie.post.berichten import Aankondiging, plan, plan_persoonlijk, verzend
 from communicatie.post.contactpost import meld_onbereikbaar
-from communicatie.post.terugkomst import lees_terugkomst
+from communicatie.post.terugkomst import Terugkomst, lees_terugkomst
 from contacten.bezetting import bezet
 from contacten.bijhouden.werk import werk_voor_beheerder
 from contacten.models import Contactpersoon
@@ -336,3 +336,22 @@ def test_het_commando_leest_de_standaardinvoer(contact, mailserver, nu, monkeypa
 
     bericht.refresh_from_db()
     assert bericht.status == BerichtStatus.MISLUKT
+
+
+@pytest.mark.parametrize(
+    ("postbus", "is_van_ons"),
+    [
+        ("oud.collega@kampen.example", False),
+        ("jan@kampen.example", True),
+        ("JAN@kampen.mailhuis.example", True),
+        ("jan@mail.kampen.example", True),
+        ("jan@gemeente-kampen.example", False),
+        ("jan@prive.example", False),
+        ("jan@zwolle.mailhuis.example", False),
+    ],
+)
+def test_een_rapport_over_een_ander_telt_niet_voor_ons_hoe_die_ook_heet(postbus, is_van_ons):
+    """A mailbox that sends on to one of the same name elsewhere lives; a server may call its own otherwise inside."""
+    code = Terugkomst(("<x>",), {postbus.casefold(): "5.1.1"}).code_van("jan@kampen.example")
+
+    assert (code == "5.1.1") == is_van_ons

@@ -10,6 +10,7 @@ from django.urls import reverse
 from basis.geweigerd import Geweigerd
 from calamiteiten.models import Melding
 from communicatie.familie import onderzoeken
+from communicatie.familie.betrokkenen import op_de_lijst
 from communicatie.models import Informeermoment, Informering, Onderzoek, Regie, Slachtofferhulp, Uiting, Vrijgave
 from contacten.models import Gebruiker
 from escalatie.meldingen.communicatie import communiceren
@@ -34,6 +35,11 @@ def vraag(client: Client, wie: Gebruiker, zaak: Melding, nu: datetime) -> str:
         antwoord = client.get(reverse("communicatie_dossier", args=[zaak.kenmerk]))
     assert antwoord.status_code == 200
     return antwoord.content.decode()
+
+
+def op_lijst(zaak: Melding) -> list[int]:
+    """The keys of those directly involved."""
+    return list(op_de_lijst(zaak).values_list("pk", flat=True))
 
 
 def leg_vast(
@@ -76,11 +82,9 @@ def test_eerst_de_familie_dan_het_bestuur_dan_de_pers(
     assert leg_vast(client, adviseur, zaak, "informeren", kort_na, **velden)[0] == 302
     assert leg_vast(client, adviseur, zaak, "informeren", kort_na, **{**velden, "wijze": "in een gesprek"})[0] == 302
     # The adviser may not say that the family knows: that opens the lock.
-    assert (
-        "Selecteer een geldige keuze"
-        in leg_vast(client, adviseur, zaak, "informeren", kort_na, orgaan="jeugdige_familie", **VERTELD)[1]
-    )
-    assert leg_vast(client, regiomanager, zaak, "informeren", kort_na, orgaan="jeugdige_familie", **VERTELD)[0] == 302
+    assert leg_vast(client, adviseur, zaak, "familie", kort_na, betrokkenen=op_lijst(zaak), **VERTELD)[0] == 404
+    assert "Ieder telt apart." in leg_vast(client, regiomanager, zaak, "familie", kort_na, **VERTELD)[1]
+    assert leg_vast(client, regiomanager, zaak, "familie", kort_na, betrokkenen=op_lijst(zaak), **VERTELD)[0] == 302
 
     pagina = vraag(client, regiomanager, zaak, kort_na)
     assert "Het slot is open." in pagina
@@ -89,7 +93,8 @@ def test_eerst_de_familie_dan_het_bestuur_dan_de_pers(
     assert Informering.objects.get(orgaan="wethouder").wijze == "telefonisch"
     assert "24 november 2026, 09:00 uur" in pagina
     dossier = client.get(zaak.get_absolute_url()).content.decode()
-    assert "Geïnformeerd: Jeugdige en familie" in dossier
+    assert "Geïnformeerd: Jeugdige" in dossier
+    assert "Geïnformeerd: Ouder of verzorger" in dossier
     assert "slot open" in dossier
 
 
@@ -104,7 +109,7 @@ def test_een_plaatselijk_bestuur_heeft_een_gemeente_en_een_plan_telt_niet(
         in leg_vast(client, regiomanager, zaak, "informeren", nu, orgaan="college", **VERTELD)[1]
     )
     morgen = {**VERTELD, "geinformeerd_op_0": "2026-11-25"}
-    status, tekst = leg_vast(client, regiomanager, zaak, "informeren", nu, orgaan="jeugdige_familie", **morgen)
+    status, tekst = leg_vast(client, regiomanager, zaak, "familie", nu, betrokkenen=op_lijst(zaak), **morgen)
     assert (status, "ligt in de toekomst" in tekst) == (200, True)
     assert not Informeermoment.objects.exists()
 
@@ -124,8 +129,9 @@ def test_de_pers_gaat_na_de_familie_of_met_een_reden(
     }
 
     status, tekst = leg_vast(client, contractmanager, zaak, "uiting", kort_na, **velden)
-    assert status == 409
+    assert status == 200
     assert "De regiomanager RSJ kan met een reden vrijgeven" in tekst
+    assert "Kies hoe dit naar buiten kwam." in tekst
     assert "de website van de gemeente" in tekst
     assert (
         leg_vast(client, contractmanager, zaak, "vrijgave", kort_na, soort="persbericht", vrijgave_reden="x")[0] == 404
@@ -143,7 +149,7 @@ def test_de_pers_gaat_na_de_familie_of_met_een_reden(
     assert (uiting.wist_familie, uiting.vrijgave.reden) == (False, "Er gaat een onjuist bericht rond.")
     assert Vrijgave.objects.get().gebruikt_op == kort_na
     anders = {**velden, "sleutel": "1a8ac1a5-3c1f-4a1c-9a43-0d6a3b8f5f11"}
-    assert leg_vast(client, contractmanager, zaak, "uiting", kort_na, **anders)[0] == 409
+    assert leg_vast(client, contractmanager, zaak, "uiting", kort_na, **anders)[0] == 200
     pagina = vraag(client, contractmanager, zaak, kort_na)
     assert "met vrijgave" in pagina
     assert "Er gaat een onjuist bericht rond." in pagina
@@ -251,16 +257,21 @@ def test_de_taak_van_de_familie_vraagt_ook_naar_slachtofferhulp(
     taak = bouw.taak(zaak, "jeugdige_familie")
     adres = reverse("taak", args=[zaak.kenmerk, taak.pk])
     velden = {**VERTELD, "slachtofferhulp": "ja", "aangeboden_op_0": "2026-11-24", "aangeboden_op_1": "09:10"}
+    eerste, tweede = op_lijst(zaak)
     with klok.op(kort_na):
         client.force_login(contractmanager)
         assert "Vul in door wie." in client.post(adres, velden).content.decode()
         velden["aangeboden_door"] = "maatschappelijk werker aanbieder"
-        assert client.post(adres, velden).status_code == 302
+        assert client.post(adres, {**velden, "betrokkenen": [eerste]}).status_code == 302
+        # One of two: the duty is not done yet, and nothing goes outside.
+        assert Taak.objects.get(pk=taak.pk).status == "open"
+        assert "Het slot is dicht." in vraag(client, contractmanager, zaak, kort_na)
+        assert client.post(adres, {**velden, "betrokkenen": [tweede]}).status_code == 302
 
     assert Taak.objects.get(pk=taak.pk).status == "afgerond"
-    moment = Informeermoment.objects.select_related("informering").get()
-    assert (moment.informering.rol, moment.door_wie) == ("jeugdige_familie", "contractmanager RSJ")
-    assert Slachtofferhulp.objects.get().door_wie == "maatschappelijk werker aanbieder"
+    momenten = Informeermoment.objects.select_related("informering")
+    assert {(m.informering.rol, m.door_wie) for m in momenten} == {("jeugdige_familie", "contractmanager RSJ")}
+    assert {hulp.door_wie for hulp in Slachtofferhulp.objects.all()} == {"maatschappelijk werker aanbieder"}
     assert onderzoeken.lopend(zaak) is None
     assert "Het slot is open." in vraag(client, contractmanager, zaak, kort_na)
 

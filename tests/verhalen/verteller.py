@@ -13,6 +13,7 @@ from basis.kalender import lokaal
 from calamiteiten.demo.zaaien.adviesteksten import EERSTE
 from calamiteiten.demo.zaaien.antwoorden import CONTRACTMANAGER, TOEGANG
 from calamiteiten.models import Melding
+from communicatie.familie.betrokkenen import onwetenden
 from communicatie.models import Bericht
 from communicatie.post import berichten
 from communicatie.post.ontvangst import te_bevestigen
@@ -247,6 +248,8 @@ class Verteller:
         if vorm == "communicatieadvies":
             self._verstuur(wie, "communicatieadvies/?bewerken=1", **velden, vaststellen="1")
         else:
+            if vorm == "familie":
+                velden["betrokkenen"] = [str(rij.pk) for rij in onwetenden(self.melding)]
             self._verstuur(wie, f"taken/{taak.pk}/", **velden)
 
 

@@ -136,7 +136,9 @@ def _informering(nu: datetime) -> Informeerverslag:
 
 
 def _familie(nu: datetime) -> Familiegesprek:
+    # Who of the list is told is for who walks the melding.
     return Familiegesprek(
+        betrokkenen=(),
         geinformeerd_op=nu,
         wijze="in een gesprek",
         door_wie="gedragswetenschapper aanbieder",

@@ -5,7 +5,7 @@ and is refused when the protocol refuses it.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -13,6 +13,7 @@ from uuid import uuid4
 from calamiteiten.dossier import Gegevens
 from calamiteiten.models import Impactanalyse, Melding
 from communicatie.advies import adviezen
+from communicatie.familie.betrokkenen import onwetenden
 from communicatie.models import Communicatieadvies
 from contacten.models import Gemeente
 from contacten.rollen import PER_GEMEENTE, Rol
@@ -30,7 +31,7 @@ from escalatie.meldingen.analyse import analyses
 from escalatie.meldingen.analyse.analyses import Invoer
 from escalatie.meldingen.beoordeling import beoordelen, verschillen
 from escalatie.meldingen.procedure import registreer
-from escalatie.meldingen.taken.vervulling import Vervulling
+from escalatie.meldingen.taken.vervulling import Familiegesprek, Vervulling
 from escalatie.models import Taak, TaakStatus
 from escalatie.protocol.lezen import haal_protocol
 
@@ -212,6 +213,8 @@ class Loper:
             else f"{rolnaam(taak.rol, taak.melding.protocol_versie)} {taak.gemeente or ''}".strip()
         )
         gegevens = gegevens_voor(regel, self.nu)
+        if isinstance(gegevens, Familiegesprek):
+            gegevens = replace(gegevens, betrokkenen=tuple(rij.pk for rij in onwetenden(taak.melding)))
         taken.voltooi(taak.pk, door, Vervulling("Gedaan.", namens, gegevens), self.nu)
 
     def _stel_advies_vast(self, taak: Taak) -> None:

@@ -18,7 +18,7 @@ from basis.regels import Regel
 from basis.taal import opsomming
 from calamiteiten.meldtijden import Meldtijd, meldtijden
 from calamiteiten.models import Impactanalyse, Melding
-from communicatie.models import Bericht, Informeermoment, Informering, Persvraag, Stuiter
+from communicatie.models import Bericht, Informeermoment, Informering, Persvraag, Stuiter, Uitzondering
 from communicatie.sjablonen.gebruik import zin_van
 from contacten.models import Gebruiker
 from contacten.rolnamen import rolnaam
@@ -33,6 +33,7 @@ from escalatie.meldingen.spoed.pagina import in_woorden
 from escalatie.models import Stap, Taak, TaakStatus, Wekker
 from escalatie.protocol.lezen import haal_communicatieregels
 from escalatie.protocol.model import InformatieRegel
+from escalatie.protocol.rijen import GEBEURTENISSEN
 
 from .regels import Ontvanger, Sporen, bereikt, minuut, ontvanger
 
@@ -197,7 +198,7 @@ def bewijs(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Bewijs:
         analyses=tuple((a.naam, tuple(_antwoorden(a, rijen))) for a in rijen.analyses if a.is_definitief()),
         overleggen=tuple(_vergaderingen(rijen, gebruiker, nu)),
         correcties=tuple(verloop.correctie(stap) for stap in rijen.stappen if correcties.is_correctie(stap)),
-        partijen_open=tuple(_partij(r) for r in rijen.informeringen if r.moet_geinformeerd and not r.geinformeerd_op),
+        partijen_open=tuple(_open_partijen(rijen)),
     )
 
 
@@ -209,6 +210,13 @@ def _vergaderingen(rijen: Dossierrijen, gebruiker: Gebruiker, nu: datetime) -> I
         wie = tuple((g.naam, f"{g.stand} ({g.door})" if g.door else g.stand) for g in regel.genodigden)
         op = minuut(overleg.gehouden_op or overleg.gepland_op)
         yield Vergadering(overleg.soort, overleg.get_status_display(), op, wie)
+
+
+def _open_partijen(rijen: Dossierrijen) -> Iterator[str]:
+    """Who must be told and was not: those directly involved who are not excepted, then the other parties."""
+    yield from (_partij(rij) for rij in rijen.betrokkenen if not getattr(rij, "in_orde", False))
+    anderen = (rij for rij in rijen.informeringen if not rij.betrokkene)
+    yield from (_partij(rij) for rij in anderen if rij.moet_geinformeerd and not rij.geinformeerd_op)
 
 
 def _antwoorden(analyse: Impactanalyse, rijen: Dossierrijen) -> Iterator[tuple[str, str]]:
@@ -237,6 +245,9 @@ class Aanleidingen:
             return f"Voorbij: {naam.lower()}" if naam and soort == "einde" else naam
         if soort == overleggen.OVERLEG:
             return self._overleggen.get(nummer, "")
+        if soort == "gebeurtenis":
+            zin = GEBEURTENISSEN.get(nummer, "")
+            return f"{zin[:1].upper()}{zin[1:]}"
         if soort == "telaat":
             return f"Te laat: {self._taken.get(nummer, '')}"
         if soort == "stap":
@@ -335,10 +346,17 @@ def _momenten(melding: Melding) -> Iterator[tuple[str, str, str, str]]:
     """Every time that somebody told a party, as (party, when, how and by whom, recorded by), the first first."""
     rijen = Informeermoment.objects.filter(informering__melding=melding)
     for rij in rijen.select_related("informering__gemeente", "vastgelegd_door", "herroeping__door"):
-        weg = getattr(rij, "herroeping", None)
-        ingetrokken = f"ingetrokken {minuut(weg.op)} door {weg.door.naam}: {weg.reden}" if weg else ""
-        hoe = ", ".join(filter(None, [rij.wijze, rij.door_wie, ingetrokken]))
+        hoe = ", ".join(filter(None, [rij.wijze, rij.door_wie, _ingetrokken(rij)]))
         yield _partij(rij.informering), minuut(rij.geinformeerd_op), hoe, rij.vastgelegd_door.naam
+    uitzonderingen = Uitzondering.objects.filter(informering__melding=melding)
+    for uit in uitzonderingen.select_related("informering", "gegeven_door", "herroeping__door").order_by("pk"):
+        hoe = ", ".join(filter(None, [f"uitzondering: {uit.reden}", _ingetrokken(uit)]))
+        yield _partij(uit.informering), minuut(uit.gegeven_op), hoe, uit.gegeven_door.naam
+
+
+def _ingetrokken(rij: Informeermoment | Uitzondering) -> str:
+    weg = getattr(rij, "herroeping", None)
+    return f"ingetrokken {minuut(weg.op)} door {weg.door.naam}: {weg.reden}" if weg else ""
 
 
 def _partij(informering: Informering) -> str:

@@ -7,20 +7,37 @@ from uuid import UUID
 from django.db import transaction
 
 from basis.geweigerd import Geweigerd
-from basis.taal import moment
+from basis.taal import moment, opsomming
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Melding
-from communicatie.familie import herroepen, informeringen, naar_buiten, onderzoeken, regie, slachtofferhulp
+from communicatie.familie import (
+    familielijst,
+    herroepen,
+    informeringen,
+    naar_buiten,
+    onderzoeken,
+    regie,
+    slachtofferhulp,
+)
 from communicatie.familie.herroepen import Rij
 from communicatie.familie.informeringen import Inlichting
 from communicatie.familie.naar_buiten import Toestemming
 from communicatie.familie.onderzoeken import Begin
 from communicatie.familie.regie import Overdracht
 from communicatie.familie.slachtofferhulp import Aanbod
-from communicatie.models import Informeermoment, Onderzoek, Regie, Slachtofferhulp, Uiting, Uitingsoort
+from communicatie.models import (
+    Informeermoment,
+    Informering,
+    Onderzoek,
+    Regie,
+    Slachtofferhulp,
+    Uiting,
+    Uitingsoort,
+    Uitzondering,
+)
 from communicatie.regels import Communicatieregels
 from contacten.models import Gebruiker, Gemeente
-from escalatie.draaiboek import correcties, partijen
+from escalatie.draaiboek import correcties, gebeurtenissen, partijen, taken
 from escalatie.draaiboek.bevoegdheid import mag_communicatie, mag_taak
 from escalatie.meldingen.taken import herzien
 from escalatie.meldingen.taken.vervulling import RIJ
@@ -36,6 +53,30 @@ class Verteld:
     gemeente: Gemeente | None
     inlichting: Inlichting
     toestemming: Toestemming | None = None
+
+
+@dataclass(frozen=True)
+class FamilieVerteld:
+    """These of the list of those directly involved (their keys) were told, in one talk."""
+
+    betrokkenen: tuple[int, ...]
+    inlichting: Inlichting
+
+
+@dataclass(frozen=True)
+class Erbij:
+    """Somebody directly involved who was not on the list: which part, and why now."""
+
+    betrokkene: str
+    reden: str
+
+
+@dataclass(frozen=True)
+class Uitgezonderd:
+    """One of the list (its key) need not know before the rest, and why."""
+
+    nummer: int
+    reden: str
 
 
 @dataclass(frozen=True)
@@ -66,10 +107,13 @@ class Einde:
     reden: str
 
 
-Feit = Verteld | Aanbod | NaarBuiten | Vrijgeven | Overdracht | Begin | Einde
+Feit = Verteld | FamilieVerteld | Erbij | Uitgezonderd | Aanbod | NaarBuiten | Vrijgeven | Overdracht | Begin | Einde
 # Code of the form -> the fact that it records.
 FEITEN: dict[str, type[Feit]] = {
     "informeren": Verteld,
+    "familie": FamilieVerteld,
+    "betrokkene": Erbij,
+    "uitzondering": Uitgezonderd,
     "slachtofferhulp": Aanbod,
     "uiting": NaarBuiten,
     "vrijgave": Vrijgeven,
@@ -88,9 +132,19 @@ def leg_vast(melding: Melding, code: str, feit: Feit, door: Gebruiker, nu: datet
     # The right is asked by code, so the fact must be the one that the code is about.
     if type(feit) is not FEITEN.get(code) or not mag_communicatie(door, code, regels):
         raise Geweigerd("Dit kunt u bij deze melding niet vastleggen.")
+    with transaction.atomic():
+        # Read again once it is held: what is sealed says where the melding stands now.
+        melding = vergrendeld(Melding.objects.select_related("aanbieder")).get(pk=melding.pk)
+        with gebeurtenissen.gevolgd(melding, door, nu):
+            return _bewaar(melding, feit, door, nu, regels)
+
+
+def _bewaar(melding: Melding, feit: Feit, door: Gebruiker, nu: datetime, regels: Communicatieregels) -> str:
     match feit:
         case Verteld():
             return _informeren(melding, feit, door, nu, regels)
+        case FamilieVerteld() | Erbij() | Uitgezonderd():
+            return _familie(melding, feit, door, nu, regels)
         case Aanbod():
             slachtofferhulp.leg_vast(melding, feit, door, nu)
             return "Vastgelegd: slachtofferhulp."
@@ -110,9 +164,36 @@ def leg_vast(melding: Melding, code: str, feit: Feit, door: Gebruiker, nu: datet
             return "Vastgelegd: het strafrechtelijk onderzoek is klaar."
 
 
+def _familie(
+    melding: Melding,
+    feit: FamilieVerteld | Erbij | Uitgezonderd,
+    door: Gebruiker,
+    nu: datetime,
+    regels: Communicatieregels,
+) -> str:
+    """The list of those directly involved: each by itself (R125)."""
+    match feit:
+        case FamilieVerteld(nummers, inlichting):
+            momenten = familielijst.vertel(melding, nummers, inlichting, door, nu, regels)
+            return f"Vastgelegd: {opsomming(m.informering.partij.lower() for m in momenten)} weet het."
+        case Erbij(code, reden):
+            correcties.eis_reden(reden)
+            rij = familielijst.voeg_toe(melding, code, door, nu, regels)
+            wat = f"{rij.partij} op de lijst van wie het eerst hoort"
+            correcties.leg_vast(
+                melding, correcties.BETREK, wat, door, nu, reden=reden, gegevens={"informering": rij.pk}
+            )
+            return f"Op de lijst gezet: {rij.partij.lower()}. Er gaat niets naar buiten tot ook die het weet."
+        case Uitgezonderd(nummer, reden):
+            uitzondering = familielijst.maak_uitzondering(melding, nummer, reden, door, nu, regels)
+            return f"Vastgelegd: op {uitzondering.informering.partij.lower()} wordt niet gewacht."
+
+
 MOMENT = "informeermoment"
 # Kind of fact that can be taken back -> its rows, whose right it is (as for recording it), and what it is called.
 INTREKBAAR: dict[str, tuple[type[Rij], str, str]] = {
+    "informering": (Informering, "betrokkene", "dat iemand direct betrokken is"),
+    "uitzondering": (Uitzondering, "uitzondering", "de uitzondering"),
     MOMENT: (Informeermoment, "informeren", "dat iemand is geïnformeerd"),
     "slachtofferhulp": (Slachtofferhulp, "slachtofferhulp", "het aanbod van slachtofferhulp"),
     "uiting": (Uiting, "uiting", "dat iets naar buiten ging"),
@@ -128,8 +209,11 @@ def te_herroepen(melding: Melding, soort: str, nummer: int, gebruiker: Gebruiker
     model, recht, _ = INTREKBAAR[soort]
     if not mag_communicatie(gebruiker, recht, haal_communicatieregels(melding.protocol_versie)):
         return None
-    over = "informering__melding" if model is Informeermoment else "melding"
+    over = "informering__melding" if model in (Informeermoment, Uitzondering) else "melding"
     rij: Rij | None = model._default_manager.filter(**{over: melding}, pk=nummer, herroeping__isnull=True).first()
+    # Of the other parties the decision who is told is that of a task.
+    if isinstance(rij, Informering) and not rij.betrokkene:
+        return None
     # What a press question sent is a step of that question, and the leave for mail has gone with the mail.
     is_van_hier = not isinstance(rij, Uiting) or rij.sleutel.partition(":")[0] in {"uiting", "taak", MOMENT}
     return rij if rij is not None and is_van_hier and _mag_herroepen(melding, rij, gebruiker) else None
@@ -170,11 +254,14 @@ def trek_in(melding: Melding, soort: str, nummer: int, reden: str, door: Gebruik
         _weiger_tijdens_onderzoek(melding, rij)
         wat = INTREKBAAR[soort][2]
         taak = _taak_van(melding, rij)
-        if taak:
+        # One of several who were told in one talk goes by itself: what the others know still stands.
+        is_een_van_meer = isinstance(rij, Informeermoment) and len(familielijst.gesprek(rij)) > 1
+        if taak and not is_een_van_meer:
             herzien.trek_in(taak.pk, reden, door, nu)
             return f"Ingetrokken: {wat}. De taak “{taak.titel}” staat weer open."
-        for een in _samen(rij):
-            herroepen.herroep(een, reden, door, nu, haal_communicatieregels(melding.protocol_versie))
+        with gebeurtenissen.gevolgd(melding, door, nu):
+            for een in _samen(rij):
+                herroepen.herroep(een, reden, door, nu, haal_communicatieregels(melding.protocol_versie))
         correcties.leg_vast(
             melding, correcties.TREK_IN, _omschreven(rij, wat), door, nu, reden=reden, gegevens={soort: rij.pk}
         )
@@ -204,6 +291,10 @@ def _taak_van(melding: Melding, rij: Rij) -> Taak | None:
 
 
 def _omschreven(rij: Rij, wat: str) -> str:
+    if isinstance(rij, Informering):
+        return f"{wat}: {rij.partij}"
+    if isinstance(rij, Uitzondering):
+        return f"{wat}: {rij.informering.partij}"
     if isinstance(rij, Informeermoment):
         return f"{wat}: {rij.informering.partij}, {moment(rij.geinformeerd_op)}"
     if isinstance(rij, Uiting):
@@ -214,13 +305,17 @@ def _omschreven(rij: Rij, wat: str) -> str:
 def _informeren(melding: Melding, feit: Verteld, door: Gebruiker, nu: datetime, regels: Communicatieregels) -> str:
     orgaan, gemeente = regels.orgaan_per_code[feit.orgaan], feit.gemeente
     with transaction.atomic():
-        informeringen.leg_orgaan_vast(melding, orgaan, gemeente, feit.inlichting, door, nu, regels, feit.toestemming)
+        verteld = informeringen.leg_orgaan_vast(
+            melding, orgaan, gemeente, feit.inlichting, door, nu, regels, feit.toestemming
+        )
+        for uiting in Uiting.objects.filter(sleutel=f"{MOMENT}:{verteld.pk}"):
+            taken.meld_zonder_recht(uiting, door, nu)
         partijen.sluit_wie_het_weet(melding, door, nu)
     return f"Vastgelegd: {orgaan.naam}{f' {gemeente}' if gemeente else ''} weet het."
 
 
 def _uiting(melding: Melding, feit: NaarBuiten, door: Gebruiker, nu: datetime, regels: Communicatieregels) -> str:
-    naar_buiten.leg_uiting_vast(
+    uiting = naar_buiten.leg_uiting_vast(
         melding,
         feit.soort,
         f"uiting:{feit.sleutel}",
@@ -232,4 +327,5 @@ def _uiting(melding: Melding, feit: NaarBuiten, door: Gebruiker, nu: datetime, r
         namens=feit.namens,
         toestemming=feit.toestemming,
     )
+    taken.meld_zonder_recht(uiting, door, nu)
     return f"Vastgelegd: {Uitingsoort(feit.soort).label}."

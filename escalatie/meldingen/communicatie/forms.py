@@ -12,19 +12,20 @@ from django import forms
 from basis.formulieren import DatumTijdVeld, Groepen, Optie, controleer_moment
 from basis.vrije_tekst import Tekst, Tekstvak
 from calamiteiten.models import Melding
+from communicatie.familie.betrokkenen import onwetenden, op_de_lijst
 from communicatie.familie.forms import MetToestemming, Slotvraag
 from communicatie.familie.informeringen import Inlichting
 from communicatie.familie.naar_buiten import Toestand, toestand
 from communicatie.familie.onderzoeken import Begin
 from communicatie.familie.regie import Overdracht
 from communicatie.familie.slachtofferhulp import Aanbod
-from communicatie.models import Uitingsoort
+from communicatie.models import Uiting, Uitingsoort
 from communicatie.regels import Communicatieregels
 from contacten.models import Gebruiker, Gemeente
 from contacten.organisaties import regio_gemeenten
 from escalatie.meldingen.taken.forms.taken import FUNCTIES
 
-from .communiceren import Einde, Feit, NaarBuiten, Verteld, Vrijgeven
+from .communiceren import Einde, Erbij, FamilieVerteld, Feit, NaarBuiten, Uitgezonderd, Verteld, Vrijgeven
 
 JA_NEE = [("ja", "Ja"), ("nee", "Nee")]
 # What nobody records elsewhere: an answer to the press belongs to its persvraag, a mail to the outbox.
@@ -47,9 +48,9 @@ class Vraagstuk:
         """How the locks stand now."""
         return toestand(self.melding, self.regels)
 
-    def slotvraag(self, soort: str) -> Slotvraag:
+    def slotvraag(self, soort: str, *, is_gebeurd: bool = True) -> Slotvraag:
         """What the locks are asked for something of this `Uitingsoort`."""
-        return Slotvraag(self.melding, soort, self.gebruiker, self.regels)
+        return Slotvraag(self.melding, soort, self.gebruiker, self.regels, is_gebeurd)
 
 
 class CommunicatieForm(Groepen, MetToestemming):
@@ -99,7 +100,7 @@ class InformeerForm(CommunicatieForm):
     gemeente = forms.ModelChoiceField(
         Gemeente.objects.none(),
         label="Van welke gemeente?",
-        help_text="Niet nodig bij de familie, de voorzitter en het bestuur van RSJ.",
+        help_text="Niet nodig bij de voorzitter en het bestuur van RSJ.",
         required=False,
         empty_label="Geen: de hele regio",
     )
@@ -110,7 +111,8 @@ class InformeerForm(CommunicatieForm):
 
     def vul(self) -> None:
         """The bodies that this user may record, each with what it must know."""
-        eigen = [o for o in self.vraagstuk.regels.organen if self.vraagstuk.gebruiker.is_rol(*o.door)]
+        organen = [orgaan for orgaan in self.vraagstuk.regels.organen if not orgaan.is_familie]
+        eigen = [orgaan for orgaan in organen if self.vraagstuk.gebruiker.is_rol(*orgaan.door)]
         self.kies("orgaan", [(o.code, Optie(o.naam, o.zin)) for o in eigen])
         veld = self.fields["gemeente"]
         if isinstance(veld, forms.ModelChoiceField):
@@ -137,6 +139,78 @@ class InformeerForm(CommunicatieForm):
         orgaan = self.vraagstuk.regels.orgaan_per_code.get(code)
         is_buiten = orgaan is not None and orgaan.naar_buiten
         self.stel_slotvraag(self.vraagstuk.slotvraag(orgaan.naar_buiten) if orgaan and is_buiten else None)
+
+
+class FamilieVerteldForm(CommunicatieForm):
+    """Somebody told one or more of those directly involved (R125)."""
+
+    TITEL = "De familie weet het"
+    UITLEG = "Kies wie het weten. Ieder telt apart: pas als iedereen op de lijst het weet, gaat het slot open."
+
+    betrokkenen = forms.MultipleChoiceField(
+        label="Wie weten het?",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Kies wie het weten. Ieder telt apart."},
+    )
+    geinformeerd_op = DatumTijdVeld(label="Wanneer hoorden zij het?")
+    wijze = Tekst(label="Hoe?", help_text="Bijvoorbeeld: in een gesprek, telefonisch.", max_length=120)
+    door_wie = Tekst(label="Wie vertelde het?", help_text=FUNCTIES, max_length=120)
+    toelichting = Tekstvak(label="Toelichting", required=False, max_length=2000, rijen=3)
+
+    def vul(self) -> None:
+        """Everybody on the list; the one whose link was followed is ticked."""
+        self.kies("betrokkenen", [(str(rij.pk), rij.partij) for rij in op_de_lijst(self.vraagstuk.melding)])
+        self.initial["betrokkenen"] = [self.initial.get("betrokkene", "")]
+
+    def feit(self) -> FamilieVerteld:
+        """Who know it, and how."""
+        schoon = self.cleaned_data
+        inlichting = Inlichting(schoon["geinformeerd_op"], schoon["wijze"], schoon["door_wie"], schoon["toelichting"])
+        return FamilieVerteld(tuple(int(nummer) for nummer in schoon["betrokkenen"]), inlichting)
+
+
+class BetrokkeneForm(CommunicatieForm):
+    """Somebody directly involved comes on the list (R125)."""
+
+    TITEL = "Iemand op de lijst zetten"
+    UITLEG = "Wie is er nog meer direct bij betrokken? Er gaat niets naar buiten tot ook deze persoon het weet."
+    MOMENT = ""
+
+    betrokkene = forms.ChoiceField(label="Om wie gaat het?", widget=forms.RadioSelect)
+    reden = Tekstvak(label="Waarom hoort deze persoon erbij?", help_text="Geen namen.", max_length=2000, rijen=3)
+
+    def vul(self) -> None:
+        """The parts of the file, each with what it means."""
+        self.kies("betrokkene", [(r.code, Optie(r.naam, r.zin)) for r in self.vraagstuk.regels.betrokkenen])
+
+    def feit(self) -> Erbij:
+        """Which part, and why."""
+        return Erbij(self.cleaned_data["betrokkene"], self.cleaned_data["reden"])
+
+
+class UitzonderingForm(CommunicatieForm):
+    """One of the list need not know before the rest (R125)."""
+
+    TITEL = "Uitzondering"
+    UITLEG = "Kan of hoeft iemand het niet eerst te weten? Schrijf op waarom. U kunt de uitzondering intrekken."
+    MOMENT = ""
+
+    nummer = forms.ChoiceField(label="Voor wie?", widget=forms.RadioSelect)
+    reden = Tekstvak(
+        label="Waarom?",
+        help_text="Bijvoorbeeld: is niet te vinden, of wil het niet van ons horen. Geen namen.",
+        max_length=2000,
+        rijen=3,
+    )
+
+    def vul(self) -> None:
+        """Who does not know yet."""
+        self.kies("nummer", [(str(rij.pk), rij.partij) for rij in onwetenden(self.vraagstuk.melding)])
+        self.initial["nummer"] = self.initial.get("betrokkene", "")
+
+    def feit(self) -> Uitgezonderd:
+        """For whom, and why."""
+        return Uitgezonderd(int(self.cleaned_data["nummer"]), self.cleaned_data["reden"])
 
 
 class SlachtofferhulpForm(CommunicatieForm):
@@ -205,7 +279,10 @@ class UitingForm(CommunicatieForm):
         self.stel_slotvraag(self.vraagstuk.slotvraag(""))
 
     def clean(self) -> dict[str, Any]:
-        """The leave that may lie ready is of the kind that was chosen."""
+        """The leave that may lie ready is of the kind that was chosen; what was recorded already asks nothing more."""
+        sleutel = f"uiting:{self.cleaned_data.get('sleutel')}"
+        if Uiting.objects.filter(sleutel=sleutel, melding=self.vraagstuk.melding).exists():
+            self.slotvraag = None
         if self.slotvraag:
             self.slotvraag = replace(self.slotvraag, soort=self.cleaned_data.get("soort", ""))
         return super().clean()
@@ -243,7 +320,7 @@ class VrijgaveForm(CommunicatieForm):
 
     def vul(self) -> None:
         """The reason is asked whatever lies ready."""
-        self.stel_slotvraag(self.vraagstuk.slotvraag(""))
+        self.stel_slotvraag(self.vraagstuk.slotvraag("", is_gebeurd=False))
 
     def feit(self) -> Vrijgeven:
         """For what, and why."""
@@ -319,6 +396,9 @@ class OnderzoekEindeForm(CommunicatieForm):
 
 FORMULIEREN: dict[str, type[CommunicatieForm]] = {
     "informeren": InformeerForm,
+    "familie": FamilieVerteldForm,
+    "betrokkene": BetrokkeneForm,
+    "uitzondering": UitzonderingForm,
     "slachtofferhulp": SlachtofferhulpForm,
     "uiting": UitingForm,
     "vrijgave": VrijgaveForm,

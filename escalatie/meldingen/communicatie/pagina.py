@@ -13,22 +13,25 @@ from django.urls import reverse
 from basis.taal import kort_moment
 from calamiteiten.models import Melding
 from communicatie.familie import onderzoeken, regie
+from communicatie.familie.betrokkenen import op_de_lijst
 from communicatie.familie.naar_buiten import Toestand, toestand, wachtend
 from communicatie.models import (
     Bericht,
     Informeermoment,
+    Informering,
     Onderzoek,
     Persvraag,
     Regie,
     Slachtofferhulp,
     Uiting,
     Uitingsoort,
+    Uitzondering,
     Vrijgave,
 )
 from communicatie.persvragen.toegang import zichtbare_persvragen
 from communicatie.regels import Communicatieregels, Orgaan, Regierol
 from contacten.models import Gebruiker, Gemeente
-from contacten.rollen import Deel, Rol
+from contacten.rollen import Deel
 from escalatie.draaiboek.bevoegdheid import mag_communicatie
 from escalatie.meldingen.dossier.inzage import mag_lezen
 from escalatie.meldingen.dossier.rijen import Dossierrijen
@@ -70,6 +73,21 @@ class Orgaanregel:
 
 
 @dataclass(frozen=True)
+class Betrokkene:
+    """One of the list of those directly involved: each time that this person was told, and the exception, if any."""
+
+    rij: Informering
+    zin: str
+    momenten: list[Informeermoment]
+    uitzondering: Uitzondering | None
+
+    @property
+    def in_orde(self) -> bool:
+        """Whether nobody has to wait for this person."""
+        return bool(self.momenten) or self.uitzondering is not None
+
+
+@dataclass(frozen=True)
 class Regiestand:
     """Who directs: the role, the record (None: by the protocol), what the protocol says, and a proposal to move it."""
 
@@ -87,6 +105,7 @@ class Communicatiepagina:
     melding: Melding
     staat: Toestand
     volgorde: list[Schakel]
+    betrokkenen: list[Betrokkene]
     organen: list[Orgaanregel]
     anderen: list[Informeermoment]
     slachtofferhulp: list[Slachtofferhulp]
@@ -126,6 +145,7 @@ def communicatiepagina(melding: Melding, gebruiker: Gebruiker) -> Communicatiepa
         melding=melding,
         staat=toestand(melding, regels),
         volgorde=_volgorde_van(melding),
+        betrokkenen=_betrokkenen(melding, regels, momenten),
         organen=_organen(melding, regels, momenten, gebruiker),
         anderen=[moment for moment in momenten if not moment.informering.orgaan],
         slachtofferhulp=list(
@@ -152,7 +172,7 @@ def _familie_url(melding: Melding) -> str:
     taak = Taak.objects.filter(zaak=melding, code__in=codes, status=TaakStatus.OPEN).first()
     if taak:
         return reverse("taak", args=[melding.kenmerk, taak.pk])
-    return f"{reverse('communicatie_vastleggen', args=[melding.kenmerk, 'informeren'])}?orgaan={Rol.JEUGDIGE_FAMILIE}"
+    return reverse("communicatie_vastleggen", args=[melding.kenmerk, "familie"])
 
 
 def kaart(rijen: Dossierrijen) -> Kaart:
@@ -175,17 +195,24 @@ def _volgorde_van(melding: Melding) -> list[Schakel]:
 
 def _volgorde(rijen: Dossierrijen) -> list[Schakel]:
     """Family, then the boards, then the press: each with its first moment (R125)."""
-    organen = [rij for rij in rijen.informeringen if rij.geinformeerd_op and rij.orgaan]
-    familie = [rij.geinformeerd_op for rij in organen if rij.rol == Rol.JEUGDIGE_FAMILIE]
-    bestuur = [rij.geinformeerd_op for rij in organen if rij.rol != Rol.JEUGDIGE_FAMILIE]
+    bestuur = [r.geinformeerd_op for r in rijen.informeringen if r.geinformeerd_op and r.orgaan and not r.betrokkene]
     pers = [f.op for f in rijen.verloop if f.soort == "uiting" and f.wat in PERS and not f.is_herroepen]
-    schakels: list[Schakel] = []
-    for naam, momenten in (("Jeugdige en familie", familie), ("Bestuur en raad", bestuur), ("Pers en publiek", pers)):
-        eerste = min((moment for moment in momenten if moment), default=None)
+    schakels = [_familieschakel(rijen.betrokkenen)]
+    for naam, momenten in (("Bestuur en raad", bestuur), ("Pers en publiek", pers)):
+        eerste = min(momenten, default=None)
         is_beurt = all(schakel.toestand == "klaar" for schakel in schakels)
         wel_niet = "klaar" if eerste else "nu" if is_beurt else "straks"
         schakels.append(Schakel(naam, kort_moment(eerste) or NOG_NIET, wel_niet))
     return schakels
+
+
+def _familieschakel(lijst: list[Informering]) -> Schakel:
+    """The family is ready when everybody on the list knows or is excepted; until then it says how many are."""
+    klaar = [rij for rij in lijst if getattr(rij, "in_orde", False)]
+    laatste = max((rij.geinformeerd_op for rij in klaar if rij.geinformeerd_op), default=None)
+    if lijst and len(klaar) == len(lijst):
+        return Schakel("Jeugdige en familie", kort_moment(laatste) or "uitzondering", "klaar")
+    return Schakel("Jeugdige en familie", f"{len(klaar)} van {len(lijst)}" if klaar else NOG_NIET, "nu")
 
 
 def _leesbaar(melding: Melding, gebruiker: Gebruiker) -> list[Informeermoment]:
@@ -198,6 +225,20 @@ def _leesbaar(melding: Melding, gebruiker: Gebruiker) -> list[Informeermoment]:
     return [m for m in momenten if m.informering.gemeente_id in {None, gebruiker.gemeente_id}]
 
 
+def _betrokkenen(melding: Melding, regels: Communicatieregels, momenten: list[Informeermoment]) -> list[Betrokkene]:
+    """The list on which the lock of the family rests."""
+    per_rij: dict[int, list[Informeermoment]] = defaultdict(list)
+    for moment in momenten:
+        per_rij[moment.informering_id].append(moment)
+    rijen = Uitzondering.objects.filter(informering__melding=melding, herroeping__isnull=True)
+    uitzonderingen = {rij.informering_id: rij for rij in rijen.select_related("gegeven_door")}
+    zinnen = {regel.code: regel.zin for regel in regels.betrokkenen}
+    return [
+        Betrokkene(rij, zinnen.get(rij.betrokkene, ""), per_rij[rij.pk], uitzonderingen.get(rij.pk))
+        for rij in op_de_lijst(melding)
+    ]
+
+
 def _organen(
     melding: Melding, regels: Communicatieregels, momenten: list[Informeermoment], gebruiker: Gebruiker
 ) -> list[Orgaanregel]:
@@ -208,7 +249,9 @@ def _organen(
     for moment in momenten:
         per_orgaan[moment.informering.orgaan].append(moment)
     return [
-        Orgaanregel(o, _plekken(o, gemeenten, per_orgaan[o.code]), gebruiker.is_rol(*o.door)) for o in regels.organen
+        Orgaanregel(o, _plekken(o, gemeenten, per_orgaan[o.code]), gebruiker.is_rol(*o.door))
+        for o in regels.organen
+        if not o.is_familie
     ]
 
 

@@ -75,7 +75,9 @@ def _maak_form(request: HttpRequest, melding: Melding, feit: str) -> Communicati
     if feit not in FORMULIEREN or not mag_communicatie(gebruiker, feit, regels):
         raise Http404
     plaats = next((g for g in Gemeente.objects.all() if g.code == request.GET.get("gemeente")), None)
-    begin = {"gemeente": plaats} | {naam: request.GET.get(naam, "") for naam in ("orgaan", "wie", "soort")}
+    begin = {"gemeente": plaats} | {
+        naam: request.GET.get(naam, "") for naam in ("orgaan", "wie", "soort", "betrokkene")
+    }
     data = request.POST if request.method == "POST" else None
     return FORMULIEREN[feit](Vraagstuk(melding, gebruiker, nu(), regels, begin), data)
 

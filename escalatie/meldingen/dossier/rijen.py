@@ -5,6 +5,7 @@ from functools import cached_property
 from django.db.models import Prefetch
 
 from calamiteiten.models import Evaluatie, Persoonsgegevens, Samenhang
+from communicatie.familie.betrokkenen import met_stand
 from communicatie.familie.verloop import Feit, verloop
 from communicatie.models import Bericht, Communicatieadvies, Informering
 from escalatie.draaiboek.stand import Stand
@@ -64,6 +65,11 @@ class Dossierrijen(Stand):
     def informeringen(self) -> list[Informering]:
         """The parties, and who was told what when."""
         return list(Informering.objects.filter(melding=self.melding).select_related("gemeente"))
+
+    @cached_property
+    def betrokkenen(self) -> list[Informering]:
+        """The list of those directly involved, each with whether this person knows."""
+        return list(met_stand(self.melding))
 
     @cached_property
     def adviezen(self) -> list[Communicatieadvies]:

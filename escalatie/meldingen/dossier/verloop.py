@@ -21,6 +21,10 @@ def _geinformeerd(feit: Feit, rijen: Dossierrijen) -> Woorden:
     return f"Geïnformeerd: {feit.wat}{f' ({feit.wie})' if feit.wie else ''}", "user-check", "positive"
 
 
+def _uitzondering(feit: Feit, rijen: Dossierrijen) -> Woorden:
+    return f"Hoeft het niet eerst te weten: {feit.wat}", "user-off", "warning"
+
+
 def _slachtofferhulp(feit: Feit, rijen: Dossierrijen) -> Woorden:
     if feit.wat == JA:
         return f"Slachtofferhulp aangeboden door {feit.wie}", "user-check", ""
@@ -54,6 +58,7 @@ def _onderzoek_einde(feit: Feit, rijen: Dossierrijen) -> Woorden:
 
 SOORTEN: dict[str, Callable[[Feit, Dossierrijen], Woorden]] = {
     "geinformeerd": _geinformeerd,
+    "uitzondering": _uitzondering,
     "slachtofferhulp": _slachtofferhulp,
     "uiting": _uiting,
     "vrijgave": _vrijgave,

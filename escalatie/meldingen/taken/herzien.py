@@ -14,7 +14,7 @@ from basis.geweigerd import Geweigerd
 from calamiteiten import dossier
 from calamiteiten.models import Melding
 from calamiteiten.toegang import kring
-from communicatie.familie import herroepen
+from communicatie.familie import familielijst, herroepen
 from communicatie.familie.naar_buiten import vergrendel
 from communicatie.models import AANGENOMEN, Bericht, Informeermoment, Slachtofferhulp, Uiting
 from communicatie.post.berichten import trek_rijen_in
@@ -23,6 +23,7 @@ from contacten.rollen import PER_GEMEENTE, Deel
 from escalatie.draaiboek import (
     acties,
     correcties,
+    gebeurtenissen,
     informatie,
     overleggen,
     partijen,
@@ -84,8 +85,9 @@ def verbeter(
         if not is_eigen_taak(door, taak) and not vervulling.namens:
             raise Geweigerd("Vul in namens wie u dit vastlegt.")
         correcties.eis_reden(reden)
-        _maak_ongedaan(taak, vorm, reden, door, nu)
-        nummer = leg_vast(taak, vorm, vervulling, door, nu)
+        with gebeurtenissen.gevolgd(taak.melding, door, nu):
+            _maak_ongedaan(taak, vorm, reden, door, nu)
+            nummer = leg_vast(taak, vorm, vervulling, door, nu)
         wie = vastgelegd.door_wie(taak)
         taak.verslag, taak.namens, taak.afgerond_door = vervulling.verslag, vervulling.namens, door
         taak.gegevens = {**_zonder_record(taak, vorm), **vervulling.op_de_rij(), RIJ: nummer}
@@ -113,9 +115,10 @@ def trek_in(taak_id: int, reden: str, door: Gebruiker, nu: datetime, *, gezien: 
             raise Geweigerd("Deze melding is gesloten. Heropen de melding eerst; verbeteren kan wel.")
         vorm, oud, was = _vorm(taak), vastgelegd.in_woorden(taak), _gevolgen(taak, vastgelegd.gegevens_van(taak))
         correcties.eis_reden(reden)
-        _maak_ongedaan(taak, vorm, reden, door, nu)
-        taak.gegevens, taak.verslag, taak.namens = _zonder_record(taak, vorm), "", ""
-        _zet_open(taak, nu)
+        with gebeurtenissen.gevolgd(taak.melding, door, nu):
+            _maak_ongedaan(taak, vorm, reden, door, nu)
+            taak.gegevens, taak.verslag, taak.namens = _zonder_record(taak, vorm), "", ""
+            _zet_open(taak, nu)
         regels = haal_communicatieregels(taak.zaak.protocol_versie)
         for uiting in Uiting.objects.filter(sleutel__startswith=f"taak:{taak.pk}:", herroeping__isnull=True):
             herroepen.herroep(uiting, reden, door, nu, regels)
@@ -218,9 +221,11 @@ def _maak_ongedaan(taak: Taak, vorm: str, reden: str, door: Gebruiker, nu: datet
         case "partijen":
             partijen.geef_taken(taak, (), door, nu)
         case "informering" | "familie":
-            moment = Informeermoment.objects.filter(pk=nummer, herroeping__isnull=True).first()
-            if moment:
-                _herroep(moment, _aanbod(moment) if vorm == "familie" else None, reden, door, nu)
+            moment = Informeermoment.objects.filter(pk=nummer).first()
+            aanbod = _aanbod(moment) if moment and vorm == "familie" else None
+            for een in familielijst.gesprek(moment) if moment else ():
+                _herroep(een, aanbod, reden, door, nu)
+                aanbod = None
 
 
 def _herroep(

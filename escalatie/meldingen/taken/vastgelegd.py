@@ -8,6 +8,7 @@ from django import forms
 
 from basis.taal import datum, moment
 from calamiteiten.models import Evaluatie
+from communicatie.familie import familielijst
 from communicatie.models import Informeermoment
 from escalatie.draaiboek import overleggen
 from escalatie.models import Taak
@@ -85,7 +86,9 @@ def _moment(taak: Taak) -> Mapping[str, Any]:
     if rij is None:
         return {}
     velden = ("geinformeerd_op", "wijze", "door_wie")
-    return {"partij": rij.informering.partij, **{naam: getattr(rij, naam) for naam in velden}}
+    samen = [str(een.informering_id) for een in familielijst.gesprek(rij)]
+    wie = {"betrokkenen": samen} if rij.informering.betrokkene else {}
+    return {"partij": rij.informering.partij, **wie, **{naam: getattr(rij, naam) for naam in velden}}
 
 
 def _evaluatie(taak: Taak) -> Mapping[str, Any]:

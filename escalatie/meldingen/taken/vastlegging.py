@@ -9,7 +9,7 @@ from datetime import datetime
 from basis.geweigerd import Geweigerd
 from basis.taal import moment, opsomming
 from calamiteiten import dossier
-from communicatie.familie import informeringen, slachtofferhulp
+from communicatie.familie import familielijst, informeringen, slachtofferhulp
 from communicatie.familie.informeringen import Inlichting
 from communicatie.familie.slachtofferhulp import Aanbod
 from communicatie.regels import Orgaan
@@ -103,7 +103,7 @@ def _inspectierapport(taak: Taak, rapport: Rapportontvangst, door: Gebruiker, nu
 
 
 def _familie(taak: Taak, gesprek: Familiegesprek, inlichting: Inlichting, door: Gebruiker, nu: datetime) -> int:
-    """That the family knows, and whether victim support was offered (R125, R126)."""
+    """That these of the list know, and whether victim support was offered (R125, R126)."""
     aanbod = Aanbod(
         is_aangeboden=gesprek.slachtofferhulp == "ja",
         aangeboden_op=gesprek.aangeboden_op,
@@ -111,9 +111,8 @@ def _familie(taak: Taak, gesprek: Familiegesprek, inlichting: Inlichting, door: 
         toelichting=gesprek.slachtofferhulp_toelichting,
     )
     slachtofferhulp.leg_vast(taak.melding, aanbod, door, nu)
-    orgaan = _orgaan(taak)
-    naam = orgaan.naam if orgaan else taak.titel
-    return informeringen.leg_vast(taak.melding, naam, None, inlichting, door, nu, orgaan).pk
+    regels = haal_communicatieregels(taak.melding.protocol_versie)
+    return familielijst.vertel(taak.melding, gesprek.betrokkenen, inlichting, door, nu, regels)[0].pk
 
 
 def _inlichting(

@@ -76,8 +76,10 @@ class Informeerverslag:
 
 @dataclass(frozen=True)
 class Familiegesprek:
-    """The family knows, and whether victim support was offered ("ja" or "nee"; R125, R126)."""
+    """Which of the list of those directly involved know (`betrokkenen`: their keys), and whether victim support was
+    offered ("ja" or "nee"; R125, R126)."""
 
+    betrokkenen: tuple[int, ...]
     geinformeerd_op: datetime
     wijze: str
     door_wie: str

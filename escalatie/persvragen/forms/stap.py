@@ -12,24 +12,27 @@ from django import forms
 from django.db.models import QuerySet
 from django.forms.boundfield import BoundField
 
-from basis.formulieren import Groep, Groepen
+from basis.formulieren import Groep, Groepen, Optie
 from basis.vrije_tekst import Signalering, Tekst, Tekstvak
 from calamiteiten.models import Melding
+from communicatie.familie.forms import VRIJGAVE
 from communicatie.familie.naar_buiten import Toestemming
-from communicatie.models import Persvraag
+from communicatie.models import Buitenom, Persvraag
 from communicatie.regels import Communicatieregels, PersstapRegel, SlotRegel
 from contacten.models import Gebruiker
 from escalatie.draaiboek.mogelijkheden import Mogelijkheid
 from escalatie.draaiboek.opdrachten import Opdracht, Stapgegevens
 
 LANGSTE_REDEN = 2000
+HOE = "toestemming_hoe"
 AFWIJKEN = "Het protocol verwacht dit wel. U mag afwijken als u opschrijft waarom. Uw redenen komen bij de persvraag."
 FUNCTIES = "Schrijf een functie op, geen naam. Bijvoorbeeld: wethouder jeugd, woordvoerder."
 
 
 @dataclass(frozen=True)
 class Stapcontext:
-    """What a form must know. `sloten`: the locks that are shut and that this user may give leave for.
+    """What a form must know. `sloten`: the locks that are shut and of which this user can say something; `wegen`: how
+    it can be outside all the same, for a step that records what happened.
 
     `meldingen`: what this user may see; only read when the step links to one.
     """
@@ -40,6 +43,7 @@ class Stapcontext:
     nu: datetime
     meldingen: QuerySet[Melding]
     sloten: tuple[SlotRegel, ...] = field(default=())
+    wegen: tuple[tuple[str, Optie], ...] = field(default=())
 
 
 def veldnaam(voorwaarde: str) -> str:
@@ -89,7 +93,8 @@ class PersstapForm(Groepen, Signalering):
             yield Groep(titel, redenen, AFWIJKEN), [self[naam] for naam in redenen]
         if toestemming:
             zin = " ".join(slot.zin for slot in self.context.sloten)
-            yield Groep("Eerst de familie: geeft u toestemming?", toestemming, zin), [self[n] for n in toestemming]
+            titel = "Hoe kwam dit naar buiten?" if HOE in toestemming else "Eerst de familie: geeft u toestemming?"
+            yield Groep(titel, toestemming, zin), [self[n] for n in toestemming]
         if "motivering" in self.fields:
             yield None, [self["motivering"]]
 
@@ -110,8 +115,16 @@ class PersstapForm(Groepen, Signalering):
     def _vraag_toestemming(self, *, is_actueel: bool) -> None:
         if not self.context.sloten:
             return
+        if self.context.wegen:
+            self.fields[HOE] = forms.ChoiceField(
+                label="Hoe kwam dit naar buiten?",
+                choices=self.context.wegen,
+                required=is_actueel,
+                widget=forms.RadioSelect,
+                error_messages={"required": "Het slot is dicht. Kies hoe dit naar buiten kwam."},
+            )
         self.fields["toestemming_reden"] = Tekstvak(
-            label="Waarom kan dit niet wachten?",
+            label="Waarom, en wat gebeurde er?" if self.context.wegen else "Waarom kan dit niet wachten?",
             required=is_actueel,
             max_length=LANGSTE_REDEN,
             rijen=3,
@@ -119,11 +132,24 @@ class PersstapForm(Groepen, Signalering):
         )
         if any(slot.besluit_van for slot in self.context.sloten):
             self.fields["toestemming_besluit_van"] = Tekst(
-                label="Wie nam dit besluit?", required=is_actueel, max_length=120, help_text=FUNCTIES
+                label="Wie nam dit besluit?",
+                required=is_actueel and not self.context.wegen,
+                max_length=120,
+                help_text=FUNCTIES,
             )
+
+    def clean(self) -> dict[str, Any]:
+        """Leave through an investigation says who decided it."""
+        schoon = super().clean()
+        besluit = "toestemming_besluit_van"
+        if schoon.get(HOE) == VRIJGAVE and besluit in self.fields and not schoon.get(besluit):
+            self.add_error(besluit, "Schrijf op wie dit heeft besloten.")
+        return schoon
 
     def _toestemming(self) -> Toestemming | None:
         reden = self.cleaned_data.get("toestemming_reden", "")
         if not reden:
             return None
-        return Toestemming(reden=reden, besluit_van=self.cleaned_data.get("toestemming_besluit_van", ""))
+        hoe = self.cleaned_data.get(HOE, "")
+        buiten_om = hoe if hoe in Buitenom.values else ""
+        return Toestemming(reden, self.cleaned_data.get("toestemming_besluit_van", ""), buiten_om)

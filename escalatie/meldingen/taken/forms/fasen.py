@@ -11,7 +11,10 @@ from django.forms.boundfield import BoundField
 
 from basis.formulieren import DatumTijdVeld, Groep, controleer_moment
 from basis.vrije_tekst import Tekst, Tekstvak
+from communicatie.familie.betrokkenen import onwetenden
+from communicatie.familie.forms import SLOTVELDEN
 from communicatie.familie.informeringen import Partij
+from communicatie.models import Informering
 from contacten.rollen import REGIONAAL, ROLLEN_MET_DOSSIERS
 from contacten.rolnamen import rolnaam
 from escalatie.meldingen.taken.vervulling import Evaluatieverslag, Familiegesprek, Partijenlijst
@@ -29,8 +32,9 @@ class FamilieForm(TaakForm):
     groepen = (
         Groep(
             "De jeugdige en de familie zijn geïnformeerd",
-            ("geinformeerd_op", "wijze", "door_wie"),
-            "Weten zij het nog niet? Vul dan niets in. Bel eerst de aanbieder.",
+            ("betrokkenen", "geinformeerd_op", "wijze", "door_wie"),
+            "Weten zij het nog niet? Vul dan niets in. Bel eerst de aanbieder. De taak blijft open tot iedereen op de "
+            "lijst het weet.",
         ),
         Groep(
             "Slachtofferhulp",
@@ -39,6 +43,11 @@ class FamilieForm(TaakForm):
         Groep("Verder", ("verslag", "namens")),
     )
 
+    betrokkenen = forms.MultipleChoiceField(
+        label="Wie weten het nu?",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Kies wie het weten. Ieder telt apart."},
+    )
     geinformeerd_op = DatumTijdVeld(label="Wanneer hoorden zij het?")
     wijze = Tekst(label="Hoe?", help_text="Bijvoorbeeld: in een gesprek, telefonisch.", max_length=120)
     door_wie = Tekst(label="Wie vertelde het?", help_text=FUNCTIES, max_length=120)
@@ -51,6 +60,13 @@ class FamilieForm(TaakForm):
         label="Toelichting", help_text="Niet aangeboden? Schrijf op waarom niet.", required=False, max_length=2000
     )
     verslag = Tekstvak(label="Is er nog iets te zeggen over het informeren?", required=False, max_length=4000, rijen=3)
+
+    def __init__(self, context: Context, data: Any = None) -> None:
+        """Those of the list who do not know yet, and whom this record is about."""
+        super().__init__(context, data)
+        van_hier = Informering.objects.filter(melding=context.taak.zaak_id, pk__in=context.begin.get("betrokkenen", ()))
+        rijen = [*van_hier, *onwetenden(context.taak.melding)]
+        self._vul("betrokkenen", [(str(rij.pk), rij.partij) for rij in dict.fromkeys(rijen)])
 
     def clean_geinformeerd_op(self) -> datetime:
         """Refuse a moment that has not come: a plan does not open the lock."""
@@ -76,6 +92,7 @@ class FamilieForm(TaakForm):
         """The talk, and the offer that was made in it or not."""
         schoon = self.cleaned_data
         return Familiegesprek(
+            betrokkenen=tuple(int(nummer) for nummer in schoon["betrokkenen"]),
             geinformeerd_op=schoon["geinformeerd_op"],
             wijze=schoon["wijze"],
             door_wie=schoon["door_wie"],
@@ -131,7 +148,7 @@ class EvaluatieForm(TaakForm):
 
     def gegevens(self) -> Evaluatieverslag:
         """The answers by question code, and who took part."""
-        buiten = {"namens", "deelnemers", "bevestig_persoonsgegevens", "vrijgave_reden", "vrijgave_besluit_van"}
+        buiten = {"namens", "deelnemers", "bevestig_persoonsgegevens", *SLOTVELDEN}
         antwoorden = {naam: waarde for naam, waarde in self.cleaned_data.items() if naam not in buiten and waarde}
         return Evaluatieverslag(antwoorden, self.cleaned_data["deelnemers"])
 

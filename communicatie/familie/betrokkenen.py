@@ -1,0 +1,51 @@
+"""Who is directly involved, each by itself: the list on which the lock of the family rests (R124, R125).
+
+Parts, never names. A row of the list is an `Informering` with a `betrokkene`; one that was taken back does not count.
+"""
+
+from datetime import datetime
+
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+
+from calamiteiten.models import Melding
+from communicatie.models import Informering, Uitzondering
+from contacten.rollen import Rol
+
+OP_DE_LIJST = Q(rol=Rol.JEUGDIGE_FAMILIE, herroeping__isnull=True) & ~Q(betrokkene="")
+
+
+def op_de_lijst(melding: Melding) -> QuerySet[Informering]:
+    """Everybody on the list of this melding that counts, in the order in which they came on it."""
+    return Informering.objects.filter(OP_DE_LIJST, melding=melding).order_by("pk")
+
+
+def met_stand(melding: Melding) -> QuerySet[Informering]:
+    """The list with `in_orde`: nobody has to wait for this person."""
+    return op_de_lijst(melding).annotate(in_orde=Case(When(_in_orde(None), then=Value(True)), default=Value(False)))
+
+
+def is_familie_klaar(melding: Melding, op: datetime | None = None) -> bool:
+    """Whether everybody on the list knows or is excepted (at `op`, aware, already). Without a list nobody is known to
+    know."""
+    wel_niet = Case(When(_in_orde(op), then=Value(True)), default=Value(False))
+    standen = op_de_lijst(melding).annotate(in_orde=wel_niet).values_list("in_orde", flat=True)
+    return bool(standen) and all(standen)
+
+
+def onwetenden(melding: Melding) -> QuerySet[Informering]:
+    """Who does not know yet, and is not excepted."""
+    return op_de_lijst(melding).exclude(_in_orde(None))
+
+
+def _in_orde(op: datetime | None) -> Q:
+    """This person knows, or is excepted; with `op` at that moment already."""
+    uitzondering = Uitzondering.objects.filter(informering=OuterRef("pk"), herroeping__isnull=True)
+    if op is None:
+        return Q(geinformeerd_op__isnull=False) | Q(Exists(uitzondering))
+    return Q(geinformeerd_op__lte=op) | Q(Exists(uitzondering.filter(gegeven_op__lte=op)))
+
+
+def feiten(melding: Melding) -> dict[str, str]:
+    """What the form said of this melding, by question: what the rules of the list look at."""
+    antwoorden = {naam: waarde for naam, waarde in melding.criteria.items() if isinstance(waarde, str)}
+    return {**antwoorden, "soort": melding.soort, "categorie": melding.categorie}

@@ -1,0 +1,131 @@
+"""The verbs on the list of those directly involved: set up, added to, told, excepted (R124, R125).
+
+What follows from a change is done in the same act: a lock that goes on holds back what waits to leave, one that goes
+off lets it go. Taking back is in `herroepen`.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+
+from basis.geweigerd import Geweigerd
+from calamiteiten.models import Melding
+from communicatie.models import Informeermoment, Informering, Uitzondering
+from communicatie.regels import Communicatieregels
+from contacten.models import Gebruiker
+from contacten.rollen import Rol
+
+from .betrokkenen import feiten, op_de_lijst
+from .informeringen import Inlichting, schrijf_moment
+from .naar_buiten import FAMILIE, houd_tegen, is_dicht, laat_gaan, vergrendel
+
+
+def stel_op(melding: Melding, regels: Communicatieregels, door: Gebruiker, nu: datetime) -> list[Informering]:
+    """Put on the list whom the facts of the melding name and who was never on it; returns the new ones. What somebody
+    took off stays off. Call inside the transaction that holds the melding."""
+    eerder = Informering.objects.filter(melding=melding).exclude(betrokkene="")
+    bekend = set(eerder.values_list("betrokkene", flat=True))
+    weten, was_dicht = feiten(melding), is_dicht(melding)
+    codes = [r.code for r in regels.betrokkenen if r.volgt_uit(weten) and r.code not in bekend]
+    nieuw = [_zet_erop(melding, code, regels, door, nu) for code in codes]
+    if nieuw and not was_dicht:
+        houd_tegen(melding)
+    return nieuw
+
+
+def voeg_toe(melding: Melding, code: str, door: Gebruiker, nu: datetime, regels: Communicatieregels) -> Informering:
+    """Put somebody on the list: the lock is on until this person knows too. Raises Geweigerd for a part that no version
+    knows, or when this user may not record of the family."""
+    with transaction.atomic():
+        vergrendel(melding)
+        _eis_recht(door, regels)
+        if code not in regels.betrokkene_per_code:
+            raise Geweigerd("Kies om wie het gaat.")
+        # A lock that was on already holds what it should; what went by leave since goes on.
+        was_dicht = is_dicht(melding)
+        rij = _zet_erop(melding, code, regels, door, nu)
+        if not was_dicht:
+            houd_tegen(melding)
+    return rij
+
+
+def vertel(
+    melding: Melding,
+    nummers: Collection[int],
+    inlichting: Inlichting,
+    door: Gebruiker,
+    nu: datetime,
+    regels: Communicatieregels,
+) -> list[Informeermoment]:
+    """Record that these of the list (their keys) were told, in one talk. The lock opens when everybody knows.
+
+    Raises Geweigerd when nobody is named, one of them is not on the list, this user may not, or the moment has not
+    come.
+    """
+    if inlichting.geinformeerd_op > nu:
+        raise Geweigerd("Leg dit vast als het is gebeurd: dit moment ligt in de toekomst.")
+    with transaction.atomic():
+        vergrendel(melding)
+        _eis_recht(door, regels)
+        rijen = list(op_de_lijst(melding).filter(pk__in=nummers))
+        if not rijen or len(rijen) != len(set(nummers)):
+            raise Geweigerd("Kies wie het weten. De lijst is misschien veranderd: open de pagina opnieuw.")
+        momenten = [schrijf_moment(rij, inlichting, door, nu) for rij in rijen]
+        laat_gaan(melding, nu)
+    return momenten
+
+
+def gesprek(moment: Informeermoment) -> list[Informeermoment]:
+    """What was recorded in the same act and still counts: of somebody on the list, everybody who was told in that talk;
+    of another party this moment alone."""
+    rijen = Informeermoment.objects.filter(informering__melding=moment.informering.melding, herroeping__isnull=True)
+    if not moment.informering.betrokkene:
+        return list(rijen.filter(pk=moment.pk))
+    samen = rijen.exclude(informering__betrokkene="").filter(vastgelegd_op=moment.vastgelegd_op)
+    return list(samen.filter(vastgelegd_door=moment.vastgelegd_door).select_related("informering").order_by("pk"))
+
+
+def maak_uitzondering(
+    melding: Melding, nummer: int, reden: str, door: Gebruiker, nu: datetime, regels: Communicatieregels
+) -> Uitzondering:
+    """Except one of the list: this person need not know before the rest, and why. By who may give leave through the
+    lock of the family. Raises Geweigerd otherwise, without a reason, or when this person knows or is excepted
+    already."""
+    if not door.is_rol(*regels.slot_per_code[FAMILIE].vrijgave_door):
+        raise Geweigerd("Dit kunt u niet besluiten.")
+    if not reden.strip():
+        raise Geweigerd("Schrijf op waarom deze persoon het niet eerst hoeft te weten.")
+    with transaction.atomic():
+        vergrendel(melding)
+        rij = op_de_lijst(melding).filter(pk=nummer).first()
+        if rij is None:
+            raise Geweigerd("Deze persoon staat niet (meer) op de lijst.")
+        if rij.geinformeerd_op or rij.uitzonderingen.filter(herroeping__isnull=True).exists():
+            raise Geweigerd("Deze persoon weet het al, of er is al een uitzondering.")
+        uitzondering = Uitzondering.objects.create(
+            informering=rij, reden=reden.strip(), gegeven_op=nu, gegeven_door=door
+        )
+        laat_gaan(melding, nu)
+    return uitzondering
+
+
+def _eis_recht(door: Gebruiker, regels: Communicatieregels) -> None:
+    if not door.is_rol(*regels.familie.door):
+        raise Geweigerd(f"Dit kunt u niet vastleggen: {regels.familie.naam.lower()}.")
+
+
+def _zet_erop(melding: Melding, code: str, regels: Communicatieregels, door: Gebruiker, nu: datetime) -> Informering:
+    """A new row; the second of a part has a number, and so have those after it."""
+    naam = regels.betrokkene_per_code[code].naam
+    eerdere = Informering.objects.filter(melding=melding, betrokkene=code).count()
+    return Informering.objects.create(
+        melding=melding,
+        rol=Rol.JEUGDIGE_FAMILIE,
+        orgaan=regels.familie.code,
+        betrokkene=code,
+        partij=f"{naam} {eerdere + 1}" if eerdere else naam,
+        is_betrokken=True,
+        vastgelegd_op=nu,
+        vastgelegd_door=door,
+    )
