@@ -3,9 +3,12 @@
 from .adviezen import AdviesGemeente, Bereik, Communicatieadvies, Houding
 from .berichten import (
     AANGENOMEN,
+    GEMEENTE,
     NOG_TE_VERZENDEN,
     PERSTEKST,
+    ROUTE,
     VRAAGT_TELEFOON,
+    VRAGERS,
     Actielink,
     Bericht,
     BerichtStatus,
@@ -26,15 +29,18 @@ from .informeren import (
     Vrijgave,
 )
 from .media import Feed, Mediabereik, Mediasignaal, Mediatoon, Mediavolger
-from .persvragen import Persantwoord, Persvraag
+from .persvragen import Persantwoord, Persvraag, Persvrager
 from .sjablonen import Sjabloontekst
 
 __all__ = [
     "AANGENOMEN",
+    "GEMEENTE",
     "HERROEPBAAR",
     "NOG_TE_VERZENDEN",
     "PERSTEKST",
+    "ROUTE",
     "VRAAGT_TELEFOON",
+    "VRAGERS",
     "Actielink",
     "AdviesGemeente",
     "Bereik",
@@ -54,6 +60,7 @@ __all__ = [
     "Onderzoek",
     "Persantwoord",
     "Persvraag",
+    "Persvrager",
     "Regie",
     "Sjabloontekst",
     "Slachtofferhulp",

@@ -34,6 +34,9 @@ class BerichtStatus(models.TextChoices):
 # The key of `gegevens` that a mail with agreed texts about a press question has, and no other: how its reader, who has
 # no account, reaches the RSJ.
 PERSTEKST = "antwoordroute"
+# The same for a mail to that reader without any such text; the numbers of who of the press waits for an answer, read
+# when the mail is made; and the gemeente that it is about.
+ROUTE, VRAGERS, GEMEENTE = "route", "vragers", "gemeente"
 NOG_TE_VERZENDEN = (BerichtStatus.GEPLAND, BerichtStatus.BEZIG)
 # Reached the mail server as a mail of its own, or can be part of one that did: `verzonden_op` says whether.
 AANGENOMEN = (BerichtStatus.VERZONDEN, BerichtStatus.VERZAMELD)

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from basis import achterstand, kalender
-from basis.regels import TermijnRegel
+from basis.regels import TermijnRegel, WekkerRegel
 from basis.taal import korte_datum, moment
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Zaak
@@ -47,6 +47,12 @@ def begin(regel: TermijnRegel, stap: Stap, nu: datetime) -> Termijn:
     on. Call inside the transaction that holds the zaak."""
     lopend = Termijn.objects.filter(LOPEND, zaak=stap.zaak_id, code=regel.code).first()
     return lopend or _start_een(regel, stap, _uitkomst(regel, stap, nu, None))
+
+
+def begin_met(regel: TermijnRegel, stap: Stap, uitkomst: kalender.Uitkomst) -> Termijn:
+    """Start the term of this rule with this outcome, for a kind of zaak that weighs more than the length of the rule;
+    `stap`: the record that set it off. Call inside the transaction that holds the zaak, when none of this code runs."""
+    return _start_een(regel, stap, uitkomst)
 
 
 def stop_bij_stap(stap: Stap, regels: Iterable[TermijnRegel], nu: datetime, *, is_gehaald: bool) -> None:
@@ -180,13 +186,20 @@ def _start_een(regel: TermijnRegel, stap: Stap, uitkomst: kalender.Uitkomst) -> 
             "overgeslagen": [(korte_datum(dag.datum), dag.reden) for dag in uitkomst.overgeslagen],
         },
     )
-    momenten = {(w.soort, termijn.vervalt_op + _RICHTING[w.soort] * timedelta(hours=w.uren)) for w in regel.wekkers}
+    momenten = {(w.soort, op) for w in regel.wekkers if (op := _gaat_op(w, termijn))}
     # A warning before the term itself began would be no warning. One that is due already rings in the next round: a
     # press question is often recorded after it came in.
     Wekker.objects.bulk_create(
         Wekker(termijn=termijn, soort=soort, gaat_op=op) for soort, op in sorted(momenten) if op > termijn.start_op
     )
     return termijn
+
+
+def _gaat_op(wekker: WekkerRegel, termijn: Termijn) -> datetime | None:
+    """When this alarm of the term rings; None when there is nothing to ring for."""
+    if wekker.voor_vrije_dagen:
+        return kalender.voor_vrije_dagen(termijn.vervalt_op, wekker.uren, termijn.start_op)
+    return termijn.vervalt_op + _RICHTING[wekker.soort] * timedelta(hours=wekker.uren)
 
 
 def _vuur_veilig(nummer: int, nu: datetime) -> bool:

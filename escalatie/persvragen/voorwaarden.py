@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from basis.taal import opsomming
 from basis.tekst import soorten
+from communicatie.models import Bericht
 from contacten.rollen import Rol
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek.opdrachten import Stapgegevens
@@ -17,8 +18,10 @@ from .opdrachten import (
     DirectAntwoord,
     Evaluatie,
     GemeenteAntwoord,
+    Gemeentedaad,
     Koppeling,
     Navraag,
+    Samenvoeging,
     Volgdag,
     gemailde_teksten,
 )
@@ -65,7 +68,7 @@ def _memo_klaar(stand: Persstand) -> str:
 def _zonder_persoonsgegevens(stand: Persstand) -> str:
     """No BSN, date of birth, address or number in a text that leaves by mail or is kept as an answer (R44, R120)."""
     eigen = {"tekst": stand.gegevens.tekst} if isinstance(stand.gegevens, GemeenteAntwoord) else {}
-    gevonden = soorten({**stand.te_mailen, **eigen})
+    gevonden = soorten({**stand.te_mailen, **eigen}, openbaar=stand.persvraag.openbaar.splitlines())
     if not gevonden:
         return ""
     waar = opsomming(dict.fromkeys(VELDNAMEN[veld] for veld in gevonden))
@@ -85,11 +88,20 @@ def _gemeente_in_regio(stand: Persstand) -> str:
 def _tekst_bijgewerkt(stand: Persstand) -> str:
     """R10, R12: what the asking gemeente has is what the texts say now."""
     laatste = stand.laatste_stap(*NAAR_DE_VRAGENDE)
+    if laatste and stand.persvraag.gemeente_id and not _kreeg_tekst(stand):
+        return f"{stand.persvraag.gemeente} antwoordt, en kreeg de tekst nog niet. Stuur eerst de tekst."
     gestuurd = gemailde_teksten(laatste)
     nu = {naam: stand.teksten[naam] for naam in gestuurd if naam in stand.teksten}
     if laatste is None or (nu == gestuurd and ("achtergrond" in gestuurd) == ("achtergrond" in stand.teksten)):
         return ""
     return "De tekst is gewijzigd nadat de vragende gemeente hem kreeg. Stuur eerst de gewijzigde tekst."
+
+
+def _kreeg_tekst(stand: Persstand) -> bool:
+    """Whether a text was sent to the gemeente that answers now: it can be another one than before."""
+    vraag = stand.persvraag
+    regels = {r.code for code in NAAR_DE_VRAGENDE for r in stand.regels.informatieregels_bij(f"stap:{code}") if r.met}
+    return Bericht.objects.filter(zaak=vraag.pk, regel__in=regels, gemeente=vraag.gemeente_id).exists()
 
 
 def _nagevraagd(stand: Persstand) -> str:
@@ -129,8 +141,11 @@ def _beantwoord(stand: Persstand) -> str:
 
 
 def _nog_geen_antwoord(stand: Persstand) -> str:
-    """R11: a later answer corrects or adds, and says why."""
-    return "Er is al een antwoord vastgelegd." if list(stand.persvraag.antwoorden.all()) else ""
+    """R11: a later answer corrects or adds, and says why. While a journalist waits, his answer is his first."""
+    vraag = stand.persvraag
+    if any(vrager.wacht for vrager in vraag.vragers.all()):
+        return ""
+    return "Er is al een antwoord vastgelegd." if list(vraag.antwoorden.all()) else ""
 
 
 def _monitor_afgelopen(stand: Persstand) -> str:
@@ -153,6 +168,19 @@ def _nog_niet_gekoppeld(stand: Persstand) -> str:
     """R22."""
     melding = stand.persvraag.melding
     return f"Deze persvraag hoort al bij {melding.kenmerk}." if melding else ""
+
+
+def _niets_samengevoegd(stand: Persstand) -> str:
+    """A question of which others are part goes on itself: those are not handed on."""
+    andere = [vraag.kenmerk for vraag in stand.persvraag.samengevoegde_vragen.all()]
+    if not andere:
+        return ""
+    return f"Met deze persvraag is {opsomming(andere)} al samengevoegd. Doe het andersom: open de andere persvraag."
+
+
+def _is_gekoppeld(stand: Persstand) -> str:
+    """Of a question about no calamity there is no family to tell."""
+    return "" if stand.persvraag.melding_id else "Deze persvraag gaat niet over een melding."
 
 
 PERSVOORWAARDEN: dict[str, Voorwaarde] = {
@@ -184,4 +212,8 @@ PERSVOORWAARDEN: dict[str, Voorwaarde] = {
     "evaluatie_ingevuld": _evaluatie_ingevuld,
     "melding_gekozen": _ingevuld("Kies de melding waar deze vraag over gaat.", Koppeling),
     "nog_niet_gekoppeld": _nog_niet_gekoppeld,
+    "vraag_gekozen": _ingevuld("Kies de persvraag waar het verdergaat.", Samenvoeging),
+    "niets_samengevoegd": _niets_samengevoegd,
+    "daad_ingevuld": _ingevuld("Schrijf het op.", Gemeentedaad, lambda daad: bool(daad.tekst.strip())),
+    "is_gekoppeld": _is_gekoppeld,
 }

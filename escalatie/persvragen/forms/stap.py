@@ -18,7 +18,7 @@ from calamiteiten.models import Melding
 from communicatie.familie.naar_buiten import Toestemming
 from communicatie.models import Persvraag
 from communicatie.regels import Communicatieregels, PersstapRegel, SlotRegel
-from contacten.models import Gebruiker
+from contacten.models import Gebruiker, Gemeente
 from escalatie.draaiboek.mogelijkheden import Mogelijkheid
 from escalatie.draaiboek.opdrachten import Opdracht, Stapgegevens
 
@@ -31,7 +31,8 @@ FUNCTIES = "Schrijf een functie op, geen naam. Bijvoorbeeld: wethouder jeugd, wo
 class Stapcontext:
     """What a form must know. `sloten`: the locks that are shut and that this user may give leave for.
 
-    `meldingen`: what this user may see; only read when the step links to one.
+    `meldingen`, `persvragen`: what this user may see; only read when the step links to one. `eigen_gemeente`: of a user
+    of a gemeente, who records for that one only; None for the RSJ.
     """
 
     persvraag: Persvraag
@@ -39,6 +40,8 @@ class Stapcontext:
     regels: Communicatieregels
     nu: datetime
     meldingen: QuerySet[Melding]
+    persvragen: QuerySet[Persvraag]
+    eigen_gemeente: Gemeente | None = None
     sloten: tuple[SlotRegel, ...] = field(default=())
 
 
@@ -92,6 +95,10 @@ class PersstapForm(Groepen, Signalering):
             yield Groep("Eerst de familie: geeft u toestemming?", toestemming, zin), [self[n] for n in toestemming]
         if "motivering" in self.fields:
             yield None, [self["motivering"]]
+
+    def openbaar_gegeven(self) -> list[str]:
+        """What may stand in a text about this question."""
+        return self.context.persvraag.openbaar.splitlines()
 
     def opdracht(self, door: Gebruiker) -> Opdracht:
         """The step as asked; call after `is_valid`."""
