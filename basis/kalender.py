@@ -128,6 +128,22 @@ def werkdagen_tussen(van_op: datetime, tot_op: datetime) -> int:
     return sum(is_werkdag(van + timedelta(days=n)) for n in range(1, (tot - van).days + 1))
 
 
+def voor_vrije_dagen(eind_op: datetime, uren: int, na_op: datetime) -> datetime | None:
+    """The moment `uren` before the office closes on the last working day before the free days in which `eind_op` lies,
+    or directly after which it does; None without such days.
+
+    Not before `na_op`: then it is when the office closes that day, and None when that has passed too.
+    """
+    dag = eind_op.astimezone(ZONE).date()
+    dag -= timedelta(days=is_werkdag(dag))
+    if is_werkdag(dag):
+        return None
+    while not is_werkdag(dag):
+        dag -= timedelta(days=1)
+    dicht_op = _moment(dag, KANTOOR_TOT)
+    return next((op for op in (dicht_op - timedelta(hours=uren), dicht_op) if op > na_op), None)
+
+
 def lokaal(moment: datetime) -> datetime:
     """The same moment on the clock of Europe/Amsterdam."""
     return moment.astimezone(ZONE)

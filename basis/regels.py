@@ -65,7 +65,8 @@ class TermijnRegel(Regel):
 
     bij: the steps that start it; stopt_bij: the steps that end it; stopt_bij_taak: a task code whose last open row,
     when done, ends it. soort: "protocol" (the paper names it) or "regioafspraak" (A8). vanaf: "stap" (it runs from the
-    step) or "ontvangst" (from the moment the zaak came in).
+    step) or "ontvangst" (from the moment the zaak came in). eerder: what can make it end earlier than its length says:
+    "deadline" (that of who asks), or "" for nothing.
     """
 
     naam: str
@@ -80,6 +81,7 @@ class TermijnRegel(Regel):
     stopt_bij: tuple[str, ...] = ()
     stopt_bij_taak: str = ""
     lezing: str = ""
+    eerder: str = ""
     rol: str = "contractmanager"
     wekkers: tuple["WekkerRegel", ...] = ()
 
@@ -115,10 +117,15 @@ class Antwoord:
 
 @dataclass(frozen=True)
 class WekkerRegel:
-    """A moment of a term at which something is said: `soort` is voor | op | na, `uren` the distance (0 for op)."""
+    """A moment of a term at which something is said: `soort` is voor | op | na, `uren` the distance (0 for op).
+
+    voor_vrije_dagen: the distance is not to the end of the term, but to the end of the last working day before the free
+    days in which it ends or directly after which it does; without such days it never rings.
+    """
 
     soort: str
     uren: int = 0
+    voor_vrije_dagen: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ Those signs are warned about before saving, never blocked (R44, R14 of the desig
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 # Control and format characters (a soft hyphen, a zero width space, a mark that turns the line), and halves of a pair.
@@ -26,6 +27,8 @@ _DATUM = re.compile(
 )
 _GEBOORTE = re.compile(r"geb(?:oren|oorte|\.|\b)", re.IGNORECASE)
 _AFSTAND_GEBOORTE = 30
+# What can be of an organisation, and then be meant for everybody.
+KAN_OPENBAAR = frozenset({"een telefoonnummer", "een e-mailadres"})
 
 
 def zichtbaar(tekst: str) -> str:
@@ -95,7 +98,26 @@ def vind_persoonsgegevens(tekst: str) -> list[Vondst]:
     return sorted(vondsten, key=lambda vondst: vondst.van)
 
 
-def soorten(teksten: dict[str, str]) -> dict[str, list[str]]:
-    """Per field the kinds of personal data found, without the data; fields without any are left out."""
-    gevonden = {veld: sorted({v.soort for v in vind_persoonsgegevens(tekst)}) for veld, tekst in teksten.items()}
+def soorten(teksten: dict[str, str], openbaar: Iterable[str] = ()) -> dict[str, list[str]]:
+    """Per field the kinds of personal data found, without the data; fields without any are left out.
+
+    `openbaar`: lines with a number or address that anybody may read; a number is the same however it is grouped. A date
+    of birth or a burgerservicenummer is never public.
+    """
+    vrij = {_sleutel(regel[v.van : v.tot]) for regel in openbaar for v in vind_persoonsgegevens(regel)}
+
+    def telt(vondst: Vondst, tekst: str) -> bool:
+        return vondst.soort not in KAN_OPENBAAR or _sleutel(tekst[vondst.van : vondst.tot]) not in vrij
+
+    gevonden = {
+        veld: sorted({v.soort for v in vind_persoonsgegevens(tekst) if telt(v, tekst)})
+        for veld, tekst in teksten.items()
+    }
     return {veld: lijst for veld, lijst in gevonden.items() if lijst}
+
+
+def _sleutel(gegeven: str) -> str:
+    """An address or a number in the one shape in which two are compared."""
+    if "@" in gegeven:
+        return gegeven.strip().casefold()
+    return re.sub(r"\D", "", re.sub(r"^\s*(?:\+|00)31[ -]?(?:\(0\))?", "0", gegeven))

@@ -25,6 +25,10 @@ class Tekst(forms.CharField):
         return tekst.replace("\r\n", "\n")
 
 
+class Contactgegeven(Tekst):
+    """A name, number or address that the form asks for: it is not asked about again."""
+
+
 class Tekstvak(Tekst):
     """Several lines of free text; the browser warns for personal data while someone types."""
 
@@ -48,7 +52,9 @@ class Signalering(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Add a message per field, unless the user said that it is needed."""
         gegevens: dict[str, Any] = super().clean() or {}
-        self.gevonden = soorten({n: gegevens.get(n) or "" for n, v in self.fields.items() if isinstance(v, Tekst)})
+        velden = [n for n, v in self.fields.items() if isinstance(v, Tekst) and not isinstance(v, Contactgegeven)]
+        teksten = {naam: gegevens.get(naam) or "" for naam in velden}
+        self.gevonden = soorten(teksten, openbaar=self.openbaar_gegeven())
         if self.gevonden:
             # Last on the page, so last in the summary too.
             self.fields[BEVESTIG] = self.fields.pop(BEVESTIG)
@@ -56,6 +62,10 @@ class Signalering(forms.Form):
         if self.gevonden and not gegevens.get(BEVESTIG):
             self._vraag_bevestiging()
         return gegevens
+
+    def openbaar_gegeven(self) -> list[str]:
+        """The lines with numbers and addresses that anybody may read: those are not asked about."""
+        return []
 
     def _vraag_bevestiging(self) -> None:
         for naam, gevonden in self.gevonden.items():

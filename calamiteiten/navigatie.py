@@ -53,7 +53,7 @@ INGANGEN: tuple[tuple[str, tuple[Ingang, ...]], ...] = (
         "Communicatie",
         (
             Ingang("werkbank", "Communicatie", "speakerphone", PERS),
-            Ingang("persvragen", "Persvragen", "news", PERS),
+            Ingang("persvragen", "Persvragen", "news", PERS | die_zien(Deel.PERS_EIGEN)),
         ),
     ),
     (

@@ -13,6 +13,9 @@ from typing import Any
 from basis import regels
 from basis.regels import Antwoord, Regel, StapRegel, TermijnRegel
 
+# What a mail about a press question can hold beside agreed texts.
+FEITEN = ("vragers", "gemeente")
+
 
 @dataclass(frozen=True, kw_only=True)
 class PersstatusRegel(regels.StatusRegel):
@@ -42,12 +45,19 @@ class PersinformatieRegel(regels.InformatieRegel):
     """Who is informed of what happens with a press question.
 
     gemeenten: "vragende" (the one that asks), "overige" (all of the region but that one) or "alle". met: which agreed
-    texts the mail holds ("vraag", "kernboodschap", "achtergrond", "memo", "antwoord"); empty for kenmerk, term and link
-    only.
+    texts the mail holds ("vraag", "kernboodschap", "achtergrond", "memo", "antwoord"), and beside them "vragers" (who
+    of the press asks it, before when) and "gemeente" (which one it is about); empty for kenmerk, term and link only.
+    na: codes of other rules: only to the seats that were told by one of those.
     """
 
     gemeenten: str = "vragende"
     met: tuple[str, ...] = ()
+    na: tuple[str, ...] = ()
+
+    @property
+    def teksten(self) -> tuple[str, ...]:
+        """The agreed texts among what the mail holds: those leave only with a step that asks the locks (R125)."""
+        return tuple(naam for naam in self.met if naam not in FEITEN)
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,7 @@ class Deel(StrEnum):
     ALLE_GEMEENTEN = "alle_gemeenten"
     DASHBOARD = "dashboard"
     PERS = "pers"
+    PERS_EIGEN = "pers_eigen"
     BEWIJS = "bewijs"
     OPVOLGING = "opvolging"
     KLACHTEN = "klachten"
@@ -91,14 +92,18 @@ class Rolfeiten:
 
 _TEAM = frozenset({Deel.ANALYSES, Deel.BERICHTEN, Deel.EVALUATIE})
 _PERS = frozenset({Deel.PERS, Deel.PERSVRAGEN, Deel.BERICHTEN, Deel.ALLE_GEMEENTEN})
+# The gemeente leads (R104): it sees the questions of the press about itself, and opens no dossier by that.
+_PERS_EIGEN = frozenset({Deel.PERS_EIGEN})
 _RSJ = _TEAM | _PERS | {Deel.VERSTREKKINGEN, Deel.DASHBOARD, Deel.BEWIJS, Deel.OPVOLGING, Deel.KLACHTEN, Deel.UITVOER}
 _BEHEER = frozenset({Deel.KLACHTEN, Deel.BEWAKING, Deel.UITVOER, Deel.OEFENING})
 
 _RIJEN = (
     Rolfeiten(Rol.TOEGANG, Bereik.GEMEENTE, ieder=True, mag_inloggen=True, zicht=Zicht.GEMEENTE, ziet=_TEAM),
-    Rolfeiten(Rol.COMMUNICATIE_GEMEENTE, Bereik.GEMEENTE),
-    Rolfeiten(Rol.MANAGER_GEMEENTE, Bereik.GEMEENTE, mag_inloggen=True, zicht=Zicht.TOEGELATEN, ziet=_TEAM),
-    Rolfeiten(Rol.BELEIDSMEDEWERKER_JEUGD, Bereik.GEMEENTE, ieder=True),
+    Rolfeiten(Rol.COMMUNICATIE_GEMEENTE, Bereik.GEMEENTE, mag_inloggen=True, ziet=_PERS_EIGEN),
+    Rolfeiten(
+        Rol.MANAGER_GEMEENTE, Bereik.GEMEENTE, mag_inloggen=True, zicht=Zicht.TOEGELATEN, ziet=_TEAM | _PERS_EIGEN
+    ),
+    Rolfeiten(Rol.BELEIDSMEDEWERKER_JEUGD, Bereik.GEMEENTE, ieder=True, mag_inloggen=True, ziet=_PERS_EIGEN),
     Rolfeiten(Rol.WETHOUDER, Bereik.GEMEENTE),
     Rolfeiten(Rol.BURGEMEESTER, Bereik.GEMEENTE),
     Rolfeiten(Rol.AMBTENAAR_OOV, Bereik.GEMEENTE),

@@ -32,3 +32,5 @@ class PersStatus(StrEnum):
     COMMUNICATIE = "communicatie"
     EVALUATIE = "evaluatie"
     AFGEROND = "afgerond"
+    INGETROKKEN = "ingetrokken"
+    SAMENGEVOEGD = "samengevoegd"

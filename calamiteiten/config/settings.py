@@ -188,6 +188,8 @@ EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=15)
 DEFAULT_FROM_EMAIL = env.str("AFZENDER", default="Calamiteitenregie <calamiteitenregie@rsj.example>")
+# A question of the press is no calamity: its mails do not say so on a locked phone either.
+AFZENDER_PERS = env.str("AFZENDER_PERS", default="Persvragen jeugdhulp <persvragen@rsj.example>")
 MAIL_DOMEIN = env.str("MAIL_DOMEIN", default="calamiteitenregie.example")
 # A second channel for what is urgent: an HTTP service that sends texts. Without an address there is none.
 SMS_URL = env.str("SMS_URL", default="")
@@ -225,6 +227,8 @@ HARTSLAG_URL = env.str("HARTSLAG_URL", default="")
 # Keeping the contact list current (R103): days until the reminder, and how long the link in the mail works.
 CONTACT_HERINNEREN_DAGEN = env.int("CONTACT_HERINNEREN_DAGEN", default=7)
 CONTACT_VERZOEK_GELDIG_DAGEN = env.int("CONTACT_VERZOEK_GELDIG_DAGEN", default=21)
+# How many days after its end the name and number of the journalist of a press question stay.
+PERSCONTACT_BEWAREN_DAGEN = env.int("PERSCONTACT_BEWAREN_DAGEN", default=14)
 MEDIA_HOSTS = env.list("MEDIA_HOSTS", default=[])  # feeds come from these only: "nieuws.example", "10.0.0.5:8080"
 MEDIA_TIMEOUT = env.float("MEDIA_TIMEOUT", default=10.0)
 MEDIA_MAX_BYTES = env.int("MEDIA_MAX_BYTES", default=2 * 1024 * 1024)

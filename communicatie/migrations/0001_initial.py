@@ -218,8 +218,9 @@ class Migration(migrations.Migration):
                 ('vraag', models.TextField()),
                 ('vrager', models.CharField(choices=[('journalist', 'journalist'), ('gemeente', 'gemeente'), ('lokale_toegang', 'lokale toegang'), ('aanbieder', 'aanbieder')], max_length=16)),
                 ('vrager_toelichting', models.CharField(blank=True, max_length=160)),
-                ('medium', models.CharField(blank=True, max_length=120)),
                 ('gemeente_buiten', models.CharField(blank=True, max_length=80)),
+                ('verberg_gemeente', models.BooleanField(default=False)),
+                ('openbaar', models.TextField(blank=True)),
                 ('gekoppeld_op', models.DateTimeField(blank=True, null=True)),
                 ('kernboodschap', models.TextField(blank=True)),
                 ('achtergrond', models.TextField(blank=True)),
@@ -232,8 +233,11 @@ class Migration(migrations.Migration):
                 ('monitor_tot_datum', models.DateField(blank=True, null=True)),
                 ('evaluatie', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ('bewerking', models.PositiveIntegerField(default=0)),
+                ('aanbieder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.aanbieder')),
                 ('gemeente', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.gemeente')),
+                ('gemeenten', models.ManyToManyField(related_name='+', to='contacten.gemeente')),
                 ('melding', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calamiteiten.melding')),
+                ('samengevoegd_met', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='samengevoegde_vragen', to='communicatie.persvraag')),
                 ('vervolg_op', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='vervolgvragen', to='communicatie.persvraag')),
             ],
             options={
@@ -241,23 +245,6 @@ class Migration(migrations.Migration):
                 'ordering': ['-ontvangen_op', '-pk'],
             },
             bases=('calamiteiten.zaak',),
-        ),
-        migrations.CreateModel(
-            name='Persantwoord',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tekst', models.TextField()),
-                ('beantwoord_op', models.DateTimeField()),
-                ('beantwoord_door', models.CharField(max_length=120)),
-                ('vastgelegd_op', models.DateTimeField()),
-                ('gemeente', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.gemeente')),
-                ('vastgelegd_door', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('persvraag', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='antwoorden', to='communicatie.persvraag')),
-            ],
-            options={
-                'verbose_name_plural': 'persantwoorden',
-                'ordering': ['beantwoord_op', 'pk'],
-            },
         ),
         migrations.CreateModel(
             name='Mediavolger',
@@ -300,6 +287,47 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'mediasignalen',
                 'ordering': ['-verschenen_op', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Persvrager',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('medium', models.CharField(blank=True, max_length=120)),
+                ('naam', models.CharField(blank=True, max_length=120)),
+                ('terugbelnummer', models.CharField(blank=True, max_length=60)),
+                ('eerder', models.JSONField(blank=True, default=list)),
+                ('gevraagd_op', models.DateTimeField()),
+                ('deadline_op', models.DateTimeField(blank=True, null=True)),
+                ('beantwoord_op', models.DateTimeField(blank=True, null=True)),
+                ('ingetrokken_op', models.DateTimeField(blank=True, null=True)),
+                ('gewist_op', models.DateTimeField(blank=True, null=True)),
+                ('vastgelegd_op', models.DateTimeField()),
+                ('eerst_bij', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communicatie.persvraag')),
+                ('persvraag', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vragers', to='communicatie.persvraag')),
+                ('vastgelegd_door', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name_plural': 'persvragers',
+                'ordering': ['gevraagd_op', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Persantwoord',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('tekst', models.TextField()),
+                ('beantwoord_op', models.DateTimeField()),
+                ('beantwoord_door', models.CharField(max_length=120)),
+                ('vastgelegd_op', models.DateTimeField()),
+                ('gemeente', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.gemeente')),
+                ('vastgelegd_door', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('persvraag', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='antwoorden', to='communicatie.persvraag')),
+                ('vragers', models.ManyToManyField(related_name='+', to='communicatie.persvrager')),
+            ],
+            options={
+                'verbose_name_plural': 'persantwoorden',
+                'ordering': ['beantwoord_op', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -561,6 +589,10 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('gekoppeld_op__isnull', True), ('melding__isnull', True)), models.Q(('gekoppeld_op__isnull', False), ('melding__isnull', False)), _connector='OR'), name='persvraag_koppeling_heeft_moment'),
         ),
         migrations.AddConstraint(
+            model_name='persvraag',
+            constraint=models.CheckConstraint(condition=models.Q(('samengevoegd_met__isnull', True), models.Q(('samengevoegd_met', models.F('zaak_ptr')), _negated=True), _connector='OR'), name='persvraag_niet_samengevoegd_met_zich'),
+        ),
+        migrations.AddConstraint(
             model_name='mediavolger',
             constraint=models.CheckConstraint(condition=models.Q(('melding__isnull', False), ('persvraag__isnull', False), _connector='OR'), name='mediavolger_gaat_over_iets'),
         ),
@@ -587,6 +619,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='mediasignaal',
             constraint=models.UniqueConstraint(django.db.models.functions.comparison.Coalesce('melding', 0), django.db.models.functions.comparison.Coalesce('persvraag', 0), models.F('sleutel'), name='mediasignaal_eenmaal'),
+        ),
+        migrations.AddConstraint(
+            model_name='persvrager',
+            constraint=models.CheckConstraint(condition=models.Q(('deadline_op__isnull', True), ('deadline_op__gt', models.F('gevraagd_op')), _connector='OR'), name='persvrager_deadline_na_vraag'),
         ),
         migrations.AddConstraint(
             model_name='sjabloontekst',

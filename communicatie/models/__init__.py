@@ -4,9 +4,12 @@ from .adviezen import AdviesGemeente, Bereik, Communicatieadvies, Houding
 from .berichten import (
     AANGENOMEN,
     AGENDA,
+    GEMEENTE,
     NOG_TE_VERZENDEN,
     PERSTEKST,
+    ROUTE,
     VRAAGT_TELEFOON,
+    VRAGERS,
     Actielink,
     Bericht,
     BerichtStatus,
@@ -31,16 +34,19 @@ from .informeren import (
     Vrijgave,
 )
 from .media import Feed, Mediabereik, Mediasignaal, Mediatoon, Mediavolger
-from .persvragen import Persantwoord, Persvraag
+from .persvragen import Persantwoord, Persvraag, Persvrager
 from .sjablonen import Sjabloontekst
 
 __all__ = [
     "AANGENOMEN",
     "AGENDA",
+    "GEMEENTE",
     "HERROEPBAAR",
     "NOG_TE_VERZENDEN",
     "PERSTEKST",
+    "ROUTE",
     "VRAAGT_TELEFOON",
+    "VRAGERS",
     "Actielink",
     "AdviesGemeente",
     "Bereik",
@@ -61,6 +67,7 @@ __all__ = [
     "Onderzoek",
     "Persantwoord",
     "Persvraag",
+    "Persvrager",
     "Regie",
     "Sjabloontekst",
     "Slachtofferhulp",

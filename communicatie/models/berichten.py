@@ -36,6 +36,9 @@ class BerichtStatus(models.TextChoices):
 PERSTEKST = "antwoordroute"
 # The key of `gegevens` that the appointment of a meeting stands under.
 AGENDA = "agenda"
+# The same for a mail to that reader without any such text; the numbers of who of the press waits for an answer, read
+# when the mail is made; and the gemeente that it is about.
+ROUTE, VRAGERS, GEMEENTE = "route", "vragers", "gemeente"
 NOG_TE_VERZENDEN = (BerichtStatus.GEPLAND, BerichtStatus.BEZIG)
 # Reached the mail server as a mail of its own, or can be part of one that did: `verzonden_op` says whether.
 AANGENOMEN = (BerichtStatus.VERZONDEN, BerichtStatus.VERZAMELD)

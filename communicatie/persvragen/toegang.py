@@ -1,7 +1,7 @@
-"""Who sees press questions: the three roles of the RSJ that handle them, and nobody else (R3, R120)."""
+"""Who sees press questions: the roles of the RSJ that handle them, and those of a gemeente its own (R3, R104, R120)."""
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from calamiteiten.kenmerk import in_vorm
@@ -9,19 +9,43 @@ from communicatie.models import Persvraag
 from contacten.models import Gebruiker
 from contacten.rollen import Deel, die_zien
 
-ROLLEN_PERS = die_zien(Deel.PERS)
+# Who handles them all; and who leads the communication of a gemeente, and sees what concerns that one.
+ROLLEN_PERS, ROLLEN_PERS_EIGEN = die_zien(Deel.PERS), die_zien(Deel.PERS_EIGEN)
+ROLLEN_PERS_LEZEN = ROLLEN_PERS | ROLLEN_PERS_EIGEN
 
 
 def zichtbare_persvragen(gebruiker: Gebruiker | AnonymousUser) -> QuerySet[Persvraag]:
     """The press questions this user may see now. Seeing one opens no dossier: that is `calamiteiten.toegang`."""
-    if not isinstance(gebruiker, Gebruiker) or not gebruiker.is_active or gebruiker.rol not in ROLLEN_PERS:
+    if not isinstance(gebruiker, Gebruiker) or not gebruiker.is_active:
         return Persvraag.objects.none()
-    return Persvraag.objects.all()
+    if gebruiker.rol in ROLLEN_PERS:
+        return Persvraag.objects.all()
+    # Without a gemeente there is nothing of one's own.
+    if gebruiker.rol not in ROLLEN_PERS_EIGEN or gebruiker.gemeente_id is None:
+        return Persvraag.objects.none()
+    return Persvraag.objects.filter(van_gemeente(gebruiker.gemeente_id))
+
+
+def van_gemeente(nummer: int) -> Q:
+    """Which questions are of the gemeente with this key: it answers them, or they concern it."""
+    ook = Persvraag.gemeenten.through._default_manager.filter(persvraag=OuterRef("pk"), gemeente=nummer)
+    return Q(gemeente=nummer) | Q(Exists(ook))
+
+
+def plek_ziet(persvraag: int, rol: str, gemeente: int | None) -> bool:
+    """Whether who signs in for this seat sees the question with this key."""
+    if rol in ROLLEN_PERS:
+        return True
+    if rol not in ROLLEN_PERS_EIGEN or gemeente is None:
+        return False
+    return Persvraag.objects.filter(van_gemeente(gemeente), pk=persvraag).exists()
 
 
 def haal_persvraag(gebruiker: Gebruiker | AnonymousUser, kenmerk: str) -> Persvraag:
     """The press question with this kenmerk. Raises Http404 when it is not there or not for this user: one answer."""
-    rijen = zichtbare_persvragen(gebruiker).select_related("gemeente", "melding", "vervolg_op", "vastgelegd_door")
+    rijen = zichtbare_persvragen(gebruiker).select_related(
+        "gemeente", "melding", "vervolg_op", "vastgelegd_door", "aanbieder", "samengevoegd_met"
+    )
     persvraag = rijen.filter(kenmerk=in_vorm(kenmerk)).first()
     if persvraag is None:
         raise Http404

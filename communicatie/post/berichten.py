@@ -19,7 +19,9 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import sanitize_address
 from django.db import InterfaceError, OperationalError
 
-from communicatie.models import Bericht, BerichtStatus
+from calamiteiten.statussen import PERSVRAAG
+from communicatie.models import PERSTEKST, ROUTE, Bericht, BerichtStatus
+from communicatie.persvragen.toegang import plek_ziet
 from communicatie.sjablonen.brieven import Brief, maak_brief
 
 from . import actielinks, agenda, stuiters, terugkomst, verzamelpost
@@ -138,7 +140,7 @@ def _bezorg(bericht: Bericht, verbinding: BaseEmailBackend, nu: datetime) -> tup
     bericht.contactpersoon, bericht.aan = bestemming.contact, bestemming.adres or bericht.aan
     if not bestemming.is_te_mailen:
         return bestemming, ""
-    link = link_van(bericht, nu)
+    link = link_van(bericht, nu) if _mag_openen(bericht) else ""
     brief = maak_brief(bericht, link, regels)
     mail = _mail(bericht, brief)
     # A calendar is shared with colleagues; a link for one person is not.
@@ -147,6 +149,14 @@ def _bezorg(bericht: Bericht, verbinding: BaseEmailBackend, nu: datetime) -> tup
     _open(verbinding)
     verbinding.send_messages([mail])
     return bestemming, brief.opmerking
+
+
+def _mag_openen(bericht: Bericht) -> bool:
+    """Whether its reader can open what it is about. A mail with a way to reach the RSJ goes to people without an
+    account too: only who signs in for a gemeente that the question is of gets the address."""
+    if not {PERSTEKST, ROUTE} & set(bericht.gegevens) or bericht.zaak_id is None:
+        return True
+    return plek_ziet(bericht.zaak_id, bericht.rol, bericht.gemeente_id) and actielinks.heeft_account(bericht)
 
 
 def _open(verbinding: BaseEmailBackend) -> None:
@@ -162,9 +172,11 @@ def _mail(bericht: Bericht, brief: Brief) -> EmailMultiAlternatives:
         sanitize_address(bericht.aan, "utf-8")
     except (ValueError, UnicodeError) as fout:
         raise OnmogelijkAdres from fout
+    is_pers = bericht.zaak is not None and bericht.zaak.zaaksoort == PERSVRAAG
     mail = EmailMultiAlternatives(
         subject=brief.onderwerp,
         body=brief.tekst,
+        from_email=settings.AFZENDER_PERS if is_pers else None,
         to=[bericht.aan],
         headers={"Message-ID": bericht.message_id, "Auto-Submitted": "auto-generated"},
     )

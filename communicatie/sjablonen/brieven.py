@@ -17,7 +17,7 @@ from django.template.loader import render_to_string
 
 from basis.taal import moment
 from calamiteiten.statussen import MELDING, PERSVRAAG
-from communicatie.models import PERSTEKST, Bericht
+from communicatie.models import GEMEENTE, PERSTEKST, ROUTE, VRAGERS, Bericht, Persvrager
 from contacten.rolnamen import rolnaam, versie_van_vandaag
 
 from . import teksten as sjabloonteksten
@@ -137,7 +137,10 @@ def _opzet(mail: Mail, gegeven: Mapping[str, Any], eigen: Woorden | None) -> tup
 
 
 def _zin(naam: str, zin: str, waarden: Mapping[str, Any], namen: Callable[[str], str]) -> str:
-    """The sentence, or nothing when it hangs on the value of that name and there is none."""
+    """The sentence, or nothing when it hangs on the value of that name and there is none; a button hangs on its
+    address."""
+    if naam == "knop" and not waarden.get("link"):
+        return ""
     return vul_in(zin, waarden, namen) if waarden.get(naam, True) else ""
 
 
@@ -171,11 +174,34 @@ def _waarden(bericht: Bericht, link: str) -> dict[str, Any]:
         "termijn": bericht.gegevens.get("termijn", ""),
         "link": link,
         "rolnaam": rolnaam(bericht.rol, versie) if bericht.rol else "",
-        "afzender": _afzender(),
+        "afzender": _afzender(is_pers=is_pers),
         "bevestigen": moment(bericht.bevestigen_voor_op),
         "opsomming": bericht.gegevens.get("opsomming", []) if bericht.is_persoonlijk else [],
-        **{naam: bericht.gegevens.get(naam, "") for naam in ((*AFGESPROKEN, PERSTEKST) if is_pers else ())},
+        **(_van_persvraag(bericht.gegevens, met_nummer=not link) if is_pers else {}),
     }
+
+
+def _van_persvraag(gegevens: Mapping[str, Any], *, met_nummer: bool) -> dict[str, Any]:
+    """What only a mail about a press question can tell. `met_nummer`: its reader cannot open the page on which the
+    number of the journalist stands, so the mail holds it."""
+    teksten = {naam: gegevens.get(naam, "") for naam in (*AFGESPROKEN, GEMEENTE)}
+    vragers = Persvrager.objects.filter(pk__in=gegevens.get(VRAGERS, []))
+    return {
+        **teksten,
+        PERSTEKST: gegevens.get(PERSTEKST) or gegevens.get(ROUTE, ""),
+        VRAGERS: [vrager_in_woorden(vrager, met_nummer=met_nummer) for vrager in vragers],
+    }
+
+
+def vrager_in_woorden(vrager: Persvrager, *, met_nummer: bool) -> str:
+    """A journalist on one line: medium, name, number, and before when."""
+    delen = [
+        vrager.medium or "Medium niet bekend",
+        vrager.naam,
+        vrager.terugbelnummer if met_nummer else "",
+        f"antwoord vóór {moment(vrager.deadline_op)}" if vrager.deadline_op else "",
+    ]
+    return ", ".join(filter(None, delen))
 
 
 def _verzonnen(mail: Mail, rolnaam: str) -> dict[str, Any]:
@@ -186,7 +212,9 @@ def _verzonnen(mail: Mail, rolnaam: str) -> dict[str, Any]:
         "termijn": "vóór 24 november 2026, 18.40 uur",
         "link": f"{settings.SITE_URL}/{f'{pad}/{zaak}' if mail.gaat_over_zaak else 'voorbeeld'}/",
         "rolnaam": rolnaam,
-        "afzender": _afzender(),
+        "afzender": _afzender(is_pers=mail.gaat_over_persvraag),
+        GEMEENTE: "Voorbeeldgemeente",
+        VRAGERS: ["Dagblad Voorbeeld, J. Voorbeeld, antwoord vóór 24 november 2026, 16:00 uur"],
         "bevestigen": "24 november 2026, 12.00 uur",
         "opsomming": ["Open meldingen: 3", "Open beltaken: 0"],
         **{naam: f"(hier staat wat is afgesproken als {naam})" for naam in AFGESPROKEN},
@@ -200,8 +228,8 @@ def _verzonnen_regel(nummer: int) -> Briefregel:
     return Briefregel(kenmerk, "vóór 24 november 2026, 18.40 uur", f"{settings.SITE_URL}/meldingen/{kenmerk}/")
 
 
-def _afzender() -> str:
-    return f"Calamiteitenregie, {settings.REGIO_NAAM}"
+def _afzender(*, is_pers: bool = False) -> str:
+    return f"{'Persvragen jeugdhulp' if is_pers else 'Calamiteitenregie'}, {settings.REGIO_NAAM}"
 
 
 @lru_cache(maxsize=1)

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from basis import achterstand, kalender
-from basis.regels import TermijnRegel
+from basis.regels import TermijnRegel, WekkerRegel
 from basis.taal import kort_moment, korte_datum, moment
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Zaak
@@ -27,6 +27,8 @@ LOPEND = Q(geeindigd_op__isnull=True)
 _OPEN = Q(gevuurd_op__isnull=True, vervallen_op__isnull=True)
 # Of a term that stands still nothing rings.
 _LOOPT = Q(termijn__geschorst_op__isnull=True)
+# The key of `uitleg` with the spans in which a term stood still, as pairs of ISO moments.
+STILTES = "stiltes"
 MAX_POGINGEN = 5
 _RICHTING = {"voor": -1, "op": 0, "na": 1}
 
@@ -49,6 +51,12 @@ def begin(regel: TermijnRegel, stap: Stap, nu: datetime) -> Termijn:
     on. Call inside the transaction that holds the zaak."""
     lopend = Termijn.objects.filter(LOPEND, zaak=stap.zaak_id, code=regel.code).first()
     return lopend or _start_een(regel, stap, _uitkomst(regel, stap, nu, None))
+
+
+def begin_met(regel: TermijnRegel, stap: Stap, uitkomst: kalender.Uitkomst) -> Termijn:
+    """Start the term of this rule with this outcome, for a kind of zaak that weighs more than the length of the rule;
+    `stap`: the record that set it off. Call inside the transaction that holds the zaak, when none of this code runs."""
+    return _start_een(regel, stap, uitkomst)
 
 
 def stop_bij_stap(stap: Stap, regels: Iterable[TermijnRegel], nu: datetime, *, is_gehaald: bool) -> None:
@@ -126,24 +134,34 @@ def eindig(termijn: Termijn, nu: datetime, *, reden: str, is_gehaald: bool, geda
 
 
 def schort_op(termijn: Termijn, nu: datetime) -> None:
-    """Let a running term stand still from now: nothing of it rings, and what is left is kept. Inside the transaction of
-    the step that says why."""
+    """Let a running term stand still from `nu` (aware): nothing of it rings, and what is left is kept. Inside the
+    transaction of the step that says why."""
     termijn.status, termijn.geschorst_op = TermijnStatus.GESCHORST, nu
     termijn.save(update_fields=["status", "geschorst_op"])
 
 
+def na_stilte(eind_op: datetime, duur: timedelta) -> datetime:
+    """When a term ends that stood still for so long. Outside office hours that is the end of the next working day, as
+    for a question that comes in then (A9)."""
+    return kalender.naar_kantooruren(eind_op + duur)
+
+
 def hervat(termijn: Termijn, nu: datetime) -> None:
-    """Let a term that stood still run on with what was left of it. When that ends outside office hours, it is the end
-    of the next working day, as for a question that comes in then (A9). Nothing for a term that runs."""
+    """Let a term that stood still run on with what was left of it. Nothing for a term that runs."""
     if termijn.geschorst_op is None:
         return
     stil = [kort_moment(termijn.geschorst_op), kort_moment(nu)]
-    eind_op = kalender.naar_kantooruren(termijn.vervalt_op + (nu - termijn.geschorst_op))
+    eind_op = na_stilte(termijn.vervalt_op, nu - termijn.geschorst_op)
     for wekker in termijn.wekkers.filter(_OPEN):
         # As long before or after the end as it was; a warning that is due at once rings in the next round.
         wekker.gaat_op = eind_op + (wekker.gaat_op - termijn.vervalt_op)
         wekker.save(update_fields=["gaat_op"])
-    termijn.uitleg = {**termijn.uitleg, "geschorst": [*termijn.uitleg.get("geschorst", []), stil]}
+    stilte = [termijn.geschorst_op.isoformat(), nu.isoformat()]
+    termijn.uitleg = {
+        **termijn.uitleg,
+        "geschorst": [*termijn.uitleg.get("geschorst", []), stil],
+        STILTES: [*termijn.uitleg.get(STILTES, []), stilte],
+    }
     termijn.status, termijn.geschorst_op, termijn.vervalt_op = TermijnStatus.LOOPT, None, eind_op
     termijn.save(update_fields=["status", "geschorst_op", "vervalt_op", "uitleg"])
 
@@ -230,13 +248,20 @@ def _start_een(regel: TermijnRegel, stap: Stap, uitkomst: kalender.Uitkomst) -> 
             **({"is_spoed": True} if getattr(regel, "spoed_uren", 0) == regel.uren > 0 else {}),
         },
     )
-    momenten = {(w.soort, termijn.vervalt_op + _RICHTING[w.soort] * timedelta(hours=w.uren)) for w in regel.wekkers}
+    momenten = {(w.soort, op) for w in regel.wekkers if (op := _gaat_op(w, termijn))}
     # A warning before the term itself began would be no warning. One that is due already rings in the next round: a
     # press question is often recorded after it came in.
     Wekker.objects.bulk_create(
         Wekker(termijn=termijn, soort=soort, gaat_op=op) for soort, op in sorted(momenten) if op > termijn.start_op
     )
     return termijn
+
+
+def _gaat_op(wekker: WekkerRegel, termijn: Termijn) -> datetime | None:
+    """When this alarm of the term rings; None when there is nothing to ring for."""
+    if wekker.voor_vrije_dagen:
+        return kalender.voor_vrije_dagen(termijn.vervalt_op, wekker.uren, termijn.start_op)
+    return termijn.vervalt_op + _RICHTING[wekker.soort] * timedelta(hours=wekker.uren)
 
 
 def _vuur_veilig(nummer: int, nu: datetime) -> bool:

@@ -8,16 +8,30 @@ from basis.geweigerd import Geweigerd
 from calamiteiten.toegang import zichtbaar_voor
 from communicatie.familie.naar_buiten import is_dicht, vergrendel
 from communicatie.models import Persantwoord, Persvraag
+from communicatie.persvragen.toegang import ROLLEN_PERS
 from contacten.models import Gebruiker, Gemeente
 from escalatie.draaiboek.opdrachten import Stapgegevens
 
 from . import informatie as persinformatie
-from .opdrachten import DirectAntwoord, Evaluatie, GemeenteAntwoord, Koppeling, Navraag, Volgdag
+from . import vragers
+from .opdrachten import (
+    DirectAntwoord,
+    Evaluatie,
+    GemeenteAntwoord,
+    Gemeentedaad,
+    Koppeling,
+    Navraag,
+    Samenvoeging,
+    Volgdag,
+)
 
 NU_EEN_MELDING = "Deze vraag hoort nu bij een melding. Stuur de tekst opnieuw als de familie het weet."
 
 
 ANDERE_VRAAG = "De vraag is veranderd. Stuur de tekst opnieuw."
+VERVALT = "De pers vraagt dit niet meer."
+NU_SAMEN = "Deze vraag gaat verder bij een andere persvraag."
+WEER_OPEN = "De persvraag is weer open."
 
 
 def pas_toe(code: str, persvraag: Persvraag, gegevens: Stapgegevens | None, door: Gebruiker, nu: datetime) -> None:
@@ -35,8 +49,11 @@ def pas_toe(code: str, persvraag: Persvraag, gegevens: Stapgegevens | None, door
             _rond_af(persvraag, gegevens)
         case Koppeling():
             _koppel(persvraag, gegevens, door, nu)
-        case None:
-            ZONDER_GEGEVENS.get(code, _niets)(persvraag, nu)
+        case Samenvoeging(persvraag_id):
+            vragers.verhuis(persvraag, persvraag_id, door, nu)
+            persinformatie.trek_alles_in(persvraag, NU_SAMEN)
+        case None | Gemeentedaad():
+            ZONDER_GEGEVENS.get(code, _niets)(persvraag, door, nu)
         case _:
             raise Geweigerd("Deze gegevens horen niet bij een persvraag.")
 
@@ -52,11 +69,11 @@ def _vraag_na(persvraag: Persvraag, navraag: Navraag) -> None:
     persvraag.heeft_afstemming_nodig = navraag.heeft_afstemming_nodig
 
 
-def _informeer_gemeenten(persvraag: Persvraag, nu: datetime) -> None:
+def _informeer_gemeenten(persvraag: Persvraag, door: Gebruiker, nu: datetime) -> None:
     persvraag.gemeenten_geinformeerd_op = nu
 
 
-def _stuur_door(persvraag: Persvraag, nu: datetime) -> None:
+def _stuur_door(persvraag: Persvraag, door: Gebruiker, nu: datetime) -> None:
     persvraag.doorgestuurd_op = nu
 
 
@@ -75,9 +92,12 @@ def _leg_antwoord_vast(persvraag: Persvraag, antwoord: GemeenteAntwoord, door: G
     vanaf = persvraag.ontvangen_op.replace(second=0, microsecond=0)
     if not vanaf <= op <= nu:
         raise Geweigerd("Het antwoord ligt na de ontvangst van de vraag en niet in de toekomst. Kijk het moment na.")
+    if not door.is_rol(*ROLLEN_PERS) and gemeente != door.gemeente_id:
+        raise Geweigerd("Leg alleen vast wat uw eigen gemeente antwoordde.")
     if gemeente is not None and not Gemeente.objects.filter(pk=gemeente).exists():
         raise Geweigerd("Deze gemeente staat niet in de lijst.")
-    Persantwoord.objects.create(
+    aan = vragers.gekozen(persvraag, antwoord.vragers)
+    rij = Persantwoord.objects.create(
         persvraag=persvraag,
         gemeente_id=gemeente,
         tekst=antwoord.tekst.strip(),
@@ -86,24 +106,36 @@ def _leg_antwoord_vast(persvraag: Persvraag, antwoord: GemeenteAntwoord, door: G
         vastgelegd_op=nu,
         vastgelegd_door=door,
     )
+    rij.vragers.set(aan)
     if gemeente == persvraag.gemeente_id:
-        persvraag.beantwoord_op = op
+        vragers.beantwoord(persvraag, aan, op)
 
 
 def _rond_af(persvraag: Persvraag, evaluatie: Evaluatie) -> None:
     persvraag.evaluatie = {code: tekst.strip() for code, tekst in evaluatie.evaluatie.items()}
 
 
-def _niets(persvraag: Persvraag, nu: datetime) -> None:
+def _niets(persvraag: Persvraag, door: Gebruiker, nu: datetime) -> None:
     """What most steps leave: the step itself is all."""
 
 
-def _hervat(persvraag: Persvraag, nu: datetime) -> None:
+def _hervat(persvraag: Persvraag, door: Gebruiker, nu: datetime) -> None:
     """Another question: who was told of the first one is told again, and a text about the first that has not left yet
     stays here. The steps keep what was."""
     persinformatie.trek_teksten_in(persvraag, ANDERE_VRAAG)
     persvraag.gemeenten_geinformeerd_op = persvraag.doorgestuurd_op = None
     persvraag.heeft_afstemming_nodig, persvraag.meer_informatie = None, ""
+
+
+def _trek_in(persvraag: Persvraag, door: Gebruiker, nu: datetime) -> None:
+    """Nobody asks it any more: what has not left stays here."""
+    persinformatie.trek_alles_in(persvraag, VERVALT)
+
+
+def _heropen(persvraag: Persvraag, door: Gebruiker, nu: datetime) -> None:
+    """It was not done: whoever went along to another question comes back."""
+    persinformatie.trek_alles_in(persvraag, WEER_OPEN)
+    vragers.keer_terug(persvraag, door, nu)
 
 
 def _koppel(persvraag: Persvraag, koppeling: Koppeling, door: Gebruiker, nu: datetime) -> None:
@@ -119,7 +151,9 @@ def _koppel(persvraag: Persvraag, koppeling: Koppeling, door: Gebruiker, nu: dat
 
 
 # What the steps that carry nothing leave on the row.
-ZONDER_GEGEVENS: dict[str, Callable[[Persvraag, datetime], None]] = {
+ZONDER_GEGEVENS: dict[str, Callable[[Persvraag, Gebruiker, datetime], None]] = {
+    "trek_persvraag_in": _trek_in,
+    "heropen": _heropen,
     "informeer_gemeenten": _informeer_gemeenten,
     "stuur_door": _stuur_door,
     "hervat": _hervat,

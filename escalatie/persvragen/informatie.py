@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from basis.geweigerd import Geweigerd
 from basis.taal import datum
-from communicatie.models import PERSTEKST, VRAAGT_TELEFOON, Bericht, Persvraag
+from communicatie.models import GEMEENTE, PERSTEKST, ROUTE, VRAAGT_TELEFOON, VRAGERS, Bericht, BerichtStatus, Persvraag
 from communicatie.persvragen.toegang import ROLLEN_PERS
 from communicatie.post.berichten import Aankondiging, plan, trek_rijen_in
 from communicatie.regels import Communicatieregels, PersinformatieRegel
@@ -38,8 +38,8 @@ def kondig_aan(
     `sleutel` names this very occasion ("stap:12"), so that a repeat plans nothing twice. `teksten`: the agreed
     texts at this moment; a rule takes those of its `met`. Call inside the transaction of the occasion.
     """
-    uitgaand = regels.informatieregels_bij(aanleiding)
-    route = antwoordroute(nu) if any(regel.met for regel in uitgaand) else ""
+    uitgaand = [regel for regel in regels.informatieregels_bij(aanleiding) if _heeft_iets(regel, teksten or {})]
+    route = antwoordroute(nu) if any(regel.met or regel.na for regel in uitgaand) else ""
     return plan(
         [
             Aankondiging(
@@ -76,6 +76,11 @@ def trek_teksten_in(persvraag: Persvraag, reden: str) -> int:
     return trek_rijen_in(Bericht.objects.filter(zaak=persvraag, gegevens__has_key=PERSTEKST), reden)
 
 
+def trek_alles_in(persvraag: Persvraag, reden: str) -> int:
+    """Withdraw every mail about this question that has not left yet: it is closed, or begins anew."""
+    return trek_rijen_in(Bericht.objects.filter(zaak=persvraag), reden)
+
+
 def antwoordroute(nu: datetime) -> str:
     """How a reader without an account reaches the RSJ: address and number of the contractmanager who is present."""
     zetel = bezet(Rol.CONTRACTMANAGER, nu)
@@ -95,10 +100,22 @@ def _gegevens(
     route: str,
 ) -> dict[str, object]:
     gegevens: dict[str, object] = {"termijn": _termijn(regel, persvraag, regels)}
-    if regel.met:
-        gegevens |= {naam: teksten[naam] for naam in regel.met if naam in teksten}
+    if regel.teksten:
+        gegevens |= {naam: teksten[naam] for naam in regel.teksten if naam in teksten}
         gegevens[PERSTEKST] = route
+    elif regel.met or regel.na:
+        gegevens[ROUTE] = route
+    if VRAGERS in regel.met:
+        # By number: who they are is read when the mail is made, and erased in one place.
+        gegevens[VRAGERS] = [vrager.pk for vrager in persvraag.vragers.all() if vrager.wacht]
+    if GEMEENTE in regel.met and not persvraag.verberg_gemeente:
+        gegevens[GEMEENTE] = str(persvraag.gemeente or persvraag.gemeente_buiten)
     return gegevens
+
+
+def _heeft_iets(regel: PersinformatieRegel, teksten: Mapping[str, str]) -> bool:
+    """Whether a rule that tells the answer has one to tell; every other rule speaks by itself."""
+    return "antwoord" in teksten or not (regel.na and "antwoord" in regel.met)
 
 
 def _termijn(regel: PersinformatieRegel, persvraag: Persvraag, regels: Communicatieregels) -> str:
@@ -112,7 +129,18 @@ def _termijn(regel: PersinformatieRegel, persvraag: Persvraag, regels: Communica
 
 def _zetels(regel: PersinformatieRegel, persvraag: Persvraag, nu: datetime) -> tuple[Zetel, ...]:
     gemeenten = _gemeenten(regel, persvraag)
-    return tuple(zetel for rol in regel.aan if rol not in EXTERN for zetel in zetels(rol, nu, gemeenten=gemeenten))
+    alle = (zetel for rol in regel.aan if rol not in EXTERN for zetel in zetels(rol, nu, gemeenten=gemeenten))
+    if not regel.na:
+        return tuple(alle)
+    wisten_het = _wie_het_weten(regel, persvraag)
+    return tuple(zetel for zetel in alle if (zetel.rol, zetel.gemeente.pk if zetel.gemeente else None) in wisten_het)
+
+
+def _wie_het_weten(regel: PersinformatieRegel, persvraag: Persvraag) -> set[tuple[str, int | None]]:
+    """The seats that were told by one of the rules of `na`: by mail, on its way too, or by telephone."""
+    rijen = Bericht.objects.filter(zaak=persvraag, regel__in=regel.na).exclude(status=BerichtStatus.INGETROKKEN)
+    gehoord = rijen.exclude(status__in=VRAAGT_TELEFOON, bevestigd_op__isnull=True)
+    return set(gehoord.values_list("rol", "gemeente_id"))
 
 
 def _gemeenten(regel: PersinformatieRegel, persvraag: Persvraag) -> list[Gemeente]:

@@ -5,20 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from basis.resttijd import Resttijd, resttijd
 from basis.taal import kort_moment
 from calamiteiten.kenmerk import in_vorm
 from calamiteiten.statussen import PERSVRAAG, beeld
-from communicatie.models import Persvraag
+from communicatie.models import Persvraag, Persvrager
 from communicatie.persvragen.toegang import zichtbare_persvragen
 from contacten.models import Gebruiker
 
 from .antwoordtermijn import met_vervalt_op
 
 PER_BLAD = 25
-STANDEN = (("open", "Open"), ("alle", "Alle"), ("gesloten", "Afgerond"))
+STANDEN = (("open", "Open"), ("alle", "Alle"), ("gesloten", "Gesloten"))
 LANGSTE_ZOEKTEKST = 100
 STAAT_STIL = "het slot: de termijn staat stil"
 BEANTWOORD = "het antwoord is gegeven"
@@ -48,6 +48,8 @@ class Persregel:
     beantwoord: str
     wacht_op: str
     staat_stil: bool = False
+    # How many of the press wait, when that is more than one.
+    wachtend: int = 0
 
     @property
     def is_te_laat(self) -> bool:
@@ -89,6 +91,7 @@ def op_termijn(persvragen: QuerySet[Persvraag]) -> QuerySet[Persvraag]:
     return (
         met_vervalt_op(persvragen)
         .select_related("gemeente")
+        .prefetch_related("vragers")
         .order_by(
             F("afgerond_op").desc(nulls_first=True), F("beantwoord_op").desc(nulls_first=True), F("vervalt_op"), "pk"
         )
@@ -107,6 +110,7 @@ def persregel(persvraag: Persvraag, nu: datetime) -> Persregel:
     staat_stil = persvraag.geschorst_op is not None
     loopt = persvraag.is_open() and persvraag.beantwoord_op is None and not staat_stil
     wie = [str(persvraag.get_vrager_display()).capitalize(), persvraag.medium]
+    wachtend = sum(vrager.wacht for vrager in persvraag.vragers.all())
     return Persregel(
         kenmerk=persvraag.kenmerk,
         url=persvraag.get_absolute_url(),
@@ -119,6 +123,7 @@ def persregel(persvraag: Persvraag, nu: datetime) -> Persregel:
         beantwoord=kort_moment(persvraag.beantwoord_op),
         wacht_op=STAAT_STIL if staat_stil else wacht_op(persvraag),
         staat_stil=staat_stil,
+        wachtend=wachtend if wachtend > 1 else 0,
     )
 
 
@@ -151,8 +156,8 @@ def _gezocht(persvragen: QuerySet[Persvraag], tekst: str) -> QuerySet[Persvraag]
         return persvragen
     if heel := in_vorm(tekst):
         return persvragen.filter(kenmerk=heel)
-    velden = ("kenmerk", "onderwerp", "medium", "gemeente__naam", "gemeente_buiten")
-    raak = Q()
+    velden = ("kenmerk", "onderwerp", "gemeente__naam", "gemeente_buiten", "aanbieder__naam")
+    raak = Q(Exists(Persvrager.objects.filter(persvraag=OuterRef("pk"), medium__icontains=tekst)))
     for veld in velden:
         raak |= Q(**{f"{veld}__icontains": tekst})
     return persvragen.filter(raak)

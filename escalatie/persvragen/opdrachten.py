@@ -47,6 +47,8 @@ class GemeenteAntwoord(Stapgegevens):
     tekst: str
     beantwoord_op: datetime
     beantwoord_door: str
+    # To which of the journalists; none: to everyone who waits.
+    vragers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,23 @@ class Koppeling(Stapgegevens):
     melding_id: int
 
 
-Persgegevens = DirectAntwoord | Navraag | Volgdag | GemeenteAntwoord | Evaluatie | Koppeling
+@dataclass(frozen=True)
+class Samenvoeging(Stapgegevens):
+    """The question that goes on for this one, which asks the same."""
+
+    persvraag_id: int
+
+
+@dataclass(frozen=True)
+class Gemeentedaad(Stapgegevens):
+    """What a gemeente says it did, agreed or asks for, in its own words (R104, R107, R114)."""
+
+    tekst: str
+
+
+Persgegevens = (
+    DirectAntwoord | Navraag | Volgdag | GemeenteAntwoord | Evaluatie | Koppeling | Samenvoeging | Gemeentedaad
+)
 # Code of the step -> what it carries.
 GEGEVENS: dict[str, type[Persgegevens]] = {
     "antwoord_direct": DirectAntwoord,
@@ -73,6 +91,12 @@ GEGEVENS: dict[str, type[Persgegevens]] = {
     "leg_antwoord_vast": GemeenteAntwoord,
     "rond_af": Evaluatie,
     "koppel": Koppeling,
+    "voeg_samen": Samenvoeging,
+    "meld_monitoring": Gemeentedaad,
+    "meld_taakverdeling": Gemeentedaad,
+    "vraag_steun": Gemeentedaad,
+    "meld_familie": Gemeentedaad,
+    "meld_gebeurd": Gemeentedaad,
 }
 
 

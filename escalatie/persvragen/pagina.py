@@ -9,7 +9,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from basis.momenten import Halte
 from basis.regels import StapRegel
 from basis.resttijd import Resttijd, resttijd
-from basis.taal import kort_moment, moment
+from basis.taal import kort_moment, moment, opsomming
 from calamiteiten.models import Melding
 from calamiteiten.toegang import zichtbaar_voor
 from communicatie.familie import naar_buiten
@@ -26,14 +26,17 @@ from escalatie.protocol.lezen import haal_communicatieregels
 
 from . import lijst as perslijst
 from . import teksten as persteksten
-from .antwoordtermijn import antwoordtermijn
+from . import vragers
+from .antwoordtermijn import nieuwste
+from .gemeentepagina import Daad, Vragerregel, daad, vragerregels
+from .opdrachten import GEGEVENS, Gemeentedaad
 from .schorsing import LOOPT_DOOR, SCHORT_OP
 from .tijdlijn import tijdlijn
 
 Kans = Mogelijkheid[StapRegel]
 KOPPEL, HERVAT = "koppel", "hervat"
 # What is only needed when something changed; folded on the page.
-ZO_NODIG = frozenset({"stuur_bij", "volg_langer", HERVAT, SCHORT_OP, LOOPT_DOOR})
+ZO_NODIG = frozenset({"stuur_bij", "volg_langer", "trek_persvraag_in", "voeg_samen", HERVAT, SCHORT_OP, LOOPT_DOOR})
 AFSTEMMING = {None: "", True: "nodig", False: "niet nodig"}
 UITLEG = {
     "kernboodschap": "Het antwoord in de kern, voor de gemeente die antwoordt.",
@@ -92,6 +95,10 @@ class Persvraagpagina:
     feiten: list[tuple[str, str]]
     teksten: list[tuple[str, str, str]]
     mag_schrijven: bool
+    mag_wijzigen: bool
+    vragers: list[Vragerregel]
+    samen: list[Persvraag]
+    daden: list[Daad]
     antwoorden: list[Persantwoord]
     berichten: list[Berichtregel]
     vervolgvragen: list[perslijst.Persregel]
@@ -109,10 +116,12 @@ def persvraagpagina(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) ->
     """The page of this question for this user at `nu` (aware)."""
     regels = haal_communicatieregels(persvraag.protocol_versie)
     # Every step from here asks for them, and the page shows them: read once.
-    antwoorden = Persantwoord.objects.select_related("gemeente", "vastgelegd_door")
-    prefetch_related_objects([persvraag], Prefetch("antwoorden", antwoorden))
+    antwoorden = Persantwoord.objects.select_related("gemeente", "vastgelegd_door").prefetch_related("vragers")
+    prefetch_related_objects([persvraag], Prefetch("antwoorden", antwoorden), "vragers", "samengevoegde_vragen")
+    prefetch_related_objects([persvraag], "gemeenten")
     gezet = list(Stap.objects.filter(zaak=persvraag.pk).select_related("door").order_by("volgnummer"))
-    termijn = antwoordtermijn(persvraag)
+    termijnen = list(Termijn.objects.filter(zaak=persvraag.pk))
+    termijn = nieuwste(termijnen)
     berichten = list(
         Bericht.objects.filter(zaak=persvraag).select_related("gemeente", "contactpersoon", "bevestigd_door")
     )
@@ -136,6 +145,10 @@ def persvraagpagina(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) ->
         feiten=feiten(persvraag),
         teksten=[(naam.capitalize(), uitleg, getattr(persvraag, naam)) for naam, uitleg in UITLEG.items()],
         mag_schrijven=persteksten.mag_wijzigen(persvraag, gebruiker),
+        mag_wijzigen=vragers.mag_wijzigen(persvraag, gebruiker),
+        vragers=vragerregels(persvraag),
+        samen=list(persvraag.samengevoegde_vragen.all()),
+        daden=[daad(stap, regels) for stap in reversed(gezet) if GEGEVENS.get(stap.code) is Gemeentedaad],
         antwoorden=list(persvraag.antwoorden.all()),
         berichten=berichtregels(berichten, zinnen, regels.versie, nu),
         vervolgvragen=perslijst.persregels(perslijst.op_termijn(vervolg), nu),
@@ -143,7 +156,9 @@ def persvraagpagina(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) ->
         evaluatie=[
             (v.zin, persvraag.evaluatie[v.code]) for v in regels.evaluatievragen if persvraag.evaluatie.get(v.code)
         ],
-        tijdlijn=Tijdlijn(tijdlijn(gezet, [termijn], gevuurde_wekkers(persvraag), berichten, regels)),
+        tijdlijn=Tijdlijn(
+            tijdlijn(gezet, termijnen, gevuurde_wekkers(persvraag), berichten, regels, persvraag.vragers.all())
+        ),
     )
 
 
@@ -153,7 +168,9 @@ def fasen(
     """The bar of stages: what is behind it with its day, where it stands, what still comes."""
     sinds = {stap.naar: kort_moment(stap.op) for stap in gezet if stap.van != stap.naar}
     hier = regels.status_per_code[persvraag.status]
-    rijen = sorted(regels.statussen, key=lambda regel: regel.stap)
+    # Of the ends only the one that it came to, or is meant to come to.
+    einde = hier if hier.eind else next(regel for regel in regels.statussen if regel.eind)
+    rijen = sorted((r for r in regels.statussen if not r.eind or r is einde), key=lambda regel: regel.stap)
     return [
         Halte(regel.naam, *_stand(regel.stap - hier.stap, hier.eind, sinds.get(regel.code, ""), rest))
         for regel in rijen
@@ -212,8 +229,11 @@ def feiten(persvraag: Persvraag) -> list[tuple[str, str]]:
     paren = [
         ("Gevraagd door", str(persvraag.get_vrager_display()).capitalize()),
         ("Functie of organisatie", persvraag.vrager_toelichting),
-        ("Medium", persvraag.medium),
+        ("Over aanbieder", str(persvraag.aanbieder or "")),
         ("Gemeente die antwoordt", perslijst.gemeentenaam(persvraag)),
+        ("Ook over", opsomming(str(gemeente) for gemeente in persvraag.gemeenten.all())),
+        ("Andere gemeenten", "lezen niet om welke gemeente het gaat" if persvraag.verberg_gemeente else ""),
+        ("Openbaar in de teksten", persvraag.openbaar),
         ("Binnengekomen", moment(persvraag.ontvangen_op)),
         ("Vastgelegd", f"{moment(persvraag.vastgelegd_op)}, door {persvraag.vastgelegd_door.naam}"),
         ("Nog nodig voor de gemeente", persvraag.meer_informatie),

@@ -17,9 +17,9 @@ from calamiteiten.statussen import PERSVRAAG
 from calamiteiten.toegang import mag_zien
 from communicatie.familie import naar_buiten
 from communicatie.models import Persvraag
-from communicatie.persvragen.toegang import zichtbare_persvragen
+from communicatie.persvragen.toegang import ROLLEN_PERS, zichtbare_persvragen
 from communicatie.regels import Communicatieregels, PersstapRegel
-from contacten.models import Gebruiker, Gemeente
+from contacten.models import Aanbieder, Gebruiker, Gemeente
 from escalatie.draaiboek import deur, gebeurtenissen, termijnen
 from escalatie.draaiboek.mogelijkheden import wie_mag
 from escalatie.draaiboek.opdrachten import Opdracht, Stapgegevens
@@ -28,16 +28,18 @@ from escalatie.draaiboek.taken import meld_zonder_recht
 from escalatie.models import Stap, Termijn
 from escalatie.protocol.lezen import haal_communicatieregels
 
-from . import gevolgen, informatie, schorsing
-from .antwoordtermijn import is_antwoordtermijn
+from . import gevolgen, informatie, schorsing, vragers
+from .antwoordtermijn import is_antwoordtermijn, weeg
 from .opdrachten import GemeenteAntwoord, Koppeling, Volgdag, als_json, past_bij
 from .stand import Persstand
 from .voorwaarden import ontbreekt
+from .vragers import Vrager
 
 
 @dataclass(frozen=True)
 class NieuwePersvraag:
-    """What the form says of a question (R3). `ontvangen_op` is aware. Without `gemeente` it is one outside the region,
+    """What the form says of a question (R3), and who of the press asks it. `ontvangen_op` and `deadline_op` are aware;
+    `gemeenten`: which others it concerns. Without `gemeente` it is one outside the region,
     named in `gemeente_buiten`. `melding`: the calamity it is about; `vervolg_op`: the question that it follows."""
 
     onderwerp: str
@@ -46,8 +48,13 @@ class NieuwePersvraag:
     ontvangen_op: datetime
     vrager_toelichting: str = ""
     medium: str = ""
+    journalist: str = ""
+    terugbelnummer: str = ""
+    deadline_op: datetime | None = None
+    aanbieder: Aanbieder | None = None
     gemeente: Gemeente | None = None
     gemeente_buiten: str = ""
+    gemeenten: tuple[Gemeente, ...] = ()
     melding: Melding | None = None
     vervolg_op: Persvraag | None = None
 
@@ -75,6 +82,8 @@ def _controleer_nieuw(nieuw: NieuwePersvraag, wet: Communicatieregels, door: Geb
         raise Geweigerd("Kies de gemeente die antwoord geeft.")
     if nieuw.ontvangen_op > nu:
         raise Geweigerd("De vraag kan niet in de toekomst zijn ontvangen.")
+    if nieuw.deadline_op and nieuw.deadline_op <= nieuw.ontvangen_op:
+        raise Geweigerd(vragers.TE_VROEG)
     if nieuw.melding and not mag_zien(door, nieuw.melding):
         raise Geweigerd("Deze melding bestaat niet of is niet voor u.")
 
@@ -92,7 +101,7 @@ def _maak(nieuw: NieuwePersvraag, sleutel: UUID, door: Gebruiker, nu: datetime, 
         vraag=nieuw.vraag.strip(),
         vrager=nieuw.vrager,
         vrager_toelichting=nieuw.vrager_toelichting.strip(),
-        medium=nieuw.medium.strip(),
+        aanbieder=nieuw.aanbieder,
         gemeente=nieuw.gemeente,
         gemeente_buiten="" if nieuw.gemeente else nieuw.gemeente_buiten.strip(),
         ontvangen_op=nieuw.ontvangen_op,
@@ -105,6 +114,9 @@ def _maak(nieuw: NieuwePersvraag, sleutel: UUID, door: Gebruiker, nu: datetime, 
     )
     persvraag.begin(wet.stap_per_code[REGISTREER].naar)
     persvraag.save(force_insert=True)
+    persvraag.gemeenten.set(gemeente for gemeente in nieuw.gemeenten if gemeente != nieuw.gemeente)
+    wie = Vrager(nieuw.medium, nieuw.journalist, nieuw.terugbelnummer, nieuw.deadline_op, nieuw.ontvangen_op)
+    vragers.maak(persvraag, wie, door, nu)
     return persvraag
 
 
@@ -167,14 +179,17 @@ class Persprocedure(Procedure[Persvraag, Persstand]):
             _vraag_slot(stap, stand, opdracht, nu)
         if stand.persvraag.melding and (opdracht is None or isinstance(gegevens, Koppeling)):
             gebeurtenissen.meld(stand.persvraag.melding, gebeurtenissen.GEKOPPELD, stap.door, nu)
-        informatie.kondig_aan(
-            stand.persvraag,
-            stand.regels,
-            aanleiding=f"stap:{stap.code}",
-            sleutel=f"stap:{stap.pk}",
-            nu=nu,
-            teksten=stand.uitgaand if opdracht else {},
-        )
+        # Who recorded it himself need not be told; what a gemeente records, the RSJ hears.
+        is_van_gemeente = not stap.door.is_rol(*ROLLEN_PERS)
+        for aanleiding in (f"stap:{stap.code}", *([f"gemeente:{stap.code}"] if is_van_gemeente else [])):
+            informatie.kondig_aan(
+                stand.persvraag,
+                stand.regels,
+                aanleiding=aanleiding,
+                sleutel=f"stap:{stap.pk}",
+                nu=nu,
+                teksten=stand.uitgaand if opdracht else {},
+            )
 
     def verwerk_gebeurtenis(self, zaak: Persvraag, code: str, sleutel: str, door: Gebruiker, nu: datetime) -> None:
         """Who acts on the question hears it; a term that stood still runs on when no lock holds it any more."""
@@ -191,16 +206,16 @@ class Persprocedure(Procedure[Persvraag, Persstand]):
 
 
 def _werk_termijnen_bij(stap: Stap, stand: Persstand, gegevens: Stapgegevens | None, nu: datetime) -> None:
-    """The answer of the asking gemeente ends the term of the answer, by when it was given (R5)."""
+    """The answer of the asking gemeente ends the term of the answer, by when it was given (R5); it goes on for the
+    journalists who wait still."""
     regels = stand.regels.termijnen
     schorsing.verwerk(stap, stand.persvraag, nu)
     termijnen.stop_bij_stap(stap, regels, nu, is_gehaald=False)
-    if isinstance(gegevens, GemeenteAntwoord) and gegevens.gemeente_id == stand.persvraag.gemeente_id:
-        codes = [regel.code for regel in regels if is_antwoordtermijn(regel)]
-        for termijn in Termijn.objects.filter(termijnen.LOPEND, zaak=stap.zaak_id, code__in=codes):
-            termijnen.eindig(termijn, nu, reden=stap.code, is_gehaald=True, gedaan_op=gegevens.beantwoord_op)
+    antwoord = gegevens if isinstance(gegevens, GemeenteAntwoord) else None
+    is_eigen = antwoord is not None and antwoord.gemeente_id == stand.persvraag.gemeente_id
+    weeg(stand.persvraag, stap, stand.regels, nu, antwoord.beantwoord_op if antwoord and is_eigen else None)
     gekozen = gegevens.monitor_tot_datum if isinstance(gegevens, Volgdag) else None
-    termijnen.start(stap, regels, nu, gekozen)
+    termijnen.start(stap, [regel for regel in regels if not is_antwoordtermijn(regel)], nu, gekozen)
 
 
 def _vraag_slot(stap: Stap, stand: Persstand, opdracht: Opdracht, nu: datetime) -> None:

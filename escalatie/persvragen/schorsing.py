@@ -12,6 +12,8 @@ from contacten.models import Gebruiker
 from escalatie.draaiboek import stappen, termijnen
 from escalatie.models import Stap, Termijn, TermijnStatus
 
+from .antwoordtermijn import van_het_antwoord
+
 SCHORT_OP, LOOPT_DOOR = "schort_termijn_op", "hervat_termijn"
 VANZELF = "Er is geen slot meer dicht. De termijn loopt vanzelf door."
 
@@ -45,4 +47,4 @@ def weeg(persvraag: Persvraag, door: Gebruiker, nu: datetime) -> None:
 
 
 def _termijn(persvraag: Persvraag, status: TermijnStatus) -> Termijn | None:
-    return Termijn.objects.filter(zaak=persvraag.pk, stap__volgnummer=1, status=status).first()
+    return van_het_antwoord().filter(zaak=persvraag.pk, status=status).first()

@@ -18,13 +18,20 @@ from escalatie.protocol.lezen import haal_communicatieregels
 
 from .stand import Persstand
 
-GEMEENTEN = {"vragende": "van de gemeente die antwoordt", "overige": "van alle andere gemeenten", "alle": ""}
+GEMEENTEN = {
+    "vragende": "van de gemeente die antwoordt",
+    "overige": "van alle andere gemeenten",
+    "alle": "van de gemeenten",
+}
+VAN_FORMULIER = frozenset({"leg_antwoord_vast"})
 NAMEN = {
     "vraag": "De vraag",
     "kernboodschap": "Kernboodschap",
     "achtergrond": "Achtergrond",
     "memo": "Memo",
     "antwoord": "Het antwoord",
+    "vragers": "Wie het vraagt en vóór wanneer",
+    "gemeente": "Welke gemeente het is",
 }
 
 
@@ -110,7 +117,8 @@ def stappagina(context: Stapcontext) -> Stappagina:
     persvraag, regel, regels = context.persvraag, context.stap.regel, context.regels
     staat = _toestand(persvraag, regel, regels)
     klaar = bool(staat and persvraag.melding and naar_buiten.ongebruikt(persvraag.melding, regel.naar_buiten, staat))
-    teksten = Persstand(persvraag, regel, regels).te_mailen
+    # Of what this very form says, the text is in the form.
+    teksten = {} if regel.code in VAN_FORMULIER else Persstand(persvraag, regel, regels).te_mailen
     return Stappagina(
         stap=context.stap,
         kan_vanuit=persvraag.status in regel.van,
@@ -138,4 +146,6 @@ def _post(regel: PersinformatieRegel, versie: str) -> Post:
     lokaal = any(rol in PER_GEMEENTE for rol in regel.aan)
     wien = opsomming(rolnaam(rol, versie) for rol in regel.aan)
     aan = f"{wien} {GEMEENTEN.get(regel.gemeenten, '')}".strip() if lokaal else wien
+    if regel.na:
+        aan = f"{aan}, voor zover zij de vraag al kenden"
     return Post(regel.zin, aan, opsomming(NAMEN.get(naam, naam).lower() for naam in regel.met))

@@ -13,19 +13,32 @@ from contacten.models import Gebruiker
 from escalatie.draaiboek.stappen import leg_vast
 
 STAP = "teksten"
-VELDEN = ("kernboodschap", "achtergrond", "memo", "vraag")
+VELDEN = ("kernboodschap", "achtergrond", "memo", "vraag", "openbaar")
 
 
-def bewaar(persvraag_id: int, teksten: Mapping[str, str], bewerking: int, door: Gebruiker, nu: datetime) -> Persvraag:
+def bewaar(
+    persvraag_id: int,
+    teksten: Mapping[str, str],
+    bewerking: int,
+    door: Gebruiker,
+    nu: datetime,
+    *,
+    verberg_gemeente: bool | None = None,
+) -> Persvraag:
     """Keep changed texts, with the old ones in a step. `bewerking` is the number that the page showed.
 
-    Fields: kernboodschap, achtergrond, memo, and vraag (to take out what may not be mailed; never empty). The same
-    texts again change nothing. Raises Geweigerd when somebody else saved in between, or the question is closed.
+    Fields: kernboodschap, achtergrond, memo, vraag (to take out what may not be mailed; never empty), and openbaar
+    (the numbers and addresses that may stand in them). `verberg_gemeente`: whether the others read which gemeente it is
+    about; None leaves that. The same again changes nothing. Raises Geweigerd when somebody else saved in between, or
+    the question is closed.
     """
     with transaction.atomic():
         persvraag = vergrendeld(Persvraag.objects.all()).get(pk=persvraag_id)
         _controleer(persvraag, teksten, bewerking, door)
-        anders = {v: teksten[v].strip() for v in VELDEN if v in teksten and teksten[v].strip() != getattr(persvraag, v)}
+        schoon = {veld: teksten[veld].strip() for veld in VELDEN if veld in teksten}
+        anders: dict[str, str | bool] = {v: tekst for v, tekst in schoon.items() if tekst != getattr(persvraag, v)}
+        if verberg_gemeente not in {None, persvraag.verberg_gemeente}:
+            anders["verberg_gemeente"] = bool(verberg_gemeente)
         if not anders:
             return persvraag
         vorige = {veld: getattr(persvraag, veld) for veld in anders}

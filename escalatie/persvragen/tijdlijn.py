@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from basis.momenten import Moment
 from basis.taal import kort_moment, opsomming
 from calamiteiten.statussen import PERSVRAAG
-from communicatie.models import Bericht
+from communicatie.models import Bericht, Persvrager
 from communicatie.regels import Communicatieregels
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek import verloop
@@ -24,6 +24,11 @@ ICONEN = {
     "koppel": "link",
     SCHORT_OP: "clock",
     LOOPT_DOOR: "clock",
+    "meld_monitoring": "eye",
+    "meld_taakverdeling": "users",
+    "vraag_steun": "help-circle",
+    "meld_familie": "user-check",
+    "meld_gebeurd": "message-2",
 }
 # The step that the file does not name: it moves nothing.
 NAMEN = {TEKSTEN: "Teksten bijgewerkt"}
@@ -35,6 +40,7 @@ def tijdlijn(
     wekkers: Iterable[Wekker],
     berichten: Iterable[Bericht],
     regels: Communicatieregels,
+    vragers: Iterable[Persvrager] = (),
 ) -> list[Moment]:
     """Everything that happened, the newest first."""
     namen, versie = regels.voorwaardenamen, regels.versie
@@ -43,7 +49,8 @@ def tijdlijn(
             *verloop.van_stappen(
                 stappen, regels, PERSVRAAG, lambda n: f"niet vervuld: {namen.get(n, 'voorwaarde')}", ICONEN, NAMEN
             ),
-            *_termijnen(termijnen),
+            *_termijnen(termijn for termijn in termijnen if not _is_gekozen(termijn, regels)),
+            *_gewist(vragers),
             *verloop.van_wekkers(wekkers, regels),
             *verloop.van_berichten(berichten, lambda groep: wie_kort(groep, versie)),
         )
@@ -55,6 +62,18 @@ def _termijnen(termijnen: Iterable[Termijn]) -> Iterator[Moment]:
         if termijn.verstreken_op:
             tekst = f"Termijn verstreken: antwoord vóór {kort_moment(termijn.vervalt_op)}"
             yield Moment(termijn.verstreken_op, tekst, "alert-triangle", "negative")
+
+
+def _is_gekozen(termijn: Termijn, regels: Communicatieregels) -> bool:
+    """Whether it ran until a day that somebody chose: that day is no answer that came too late."""
+    regel = regels.termijn_per_code.get(termijn.code)
+    return regel is not None and regel.gekozen
+
+
+def _gewist(vragers: Iterable[Persvrager]) -> Iterator[Moment]:
+    """That the name and number of a journalist were erased."""
+    for op in sorted({vrager.gewist_op for vrager in vragers if vrager.gewist_op}):
+        yield Moment(op, "Namen en nummers van journalisten gewist", "trash")
 
 
 def wie_kort(berichten: Iterable[Bericht], versie: str) -> str:

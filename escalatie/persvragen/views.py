@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from basis.formulieren import lees_moment
@@ -13,33 +13,48 @@ from basis.kalender import lokale_datum
 from basis.klok import nu
 from calamiteiten.toegang import haal_melding, rol_vereist, zichtbaar_voor
 from communicatie.models import Persvraag
-from communicatie.persvragen.toegang import ROLLEN_PERS, haal_persvraag, zichtbare_persvragen
+from communicatie.persvragen.toegang import ROLLEN_PERS, ROLLEN_PERS_LEZEN, haal_persvraag, zichtbare_persvragen
 from contacten.gebruikers.toegang import aangemeld
 from escalatie.draaiboek.deur import voer_uit
 from escalatie.draaiboek.registratie import nieuwe_sleutel
-from escalatie.persvragen.forms.intake import PersvraagForm, TekstenForm, waarden_van
+from escalatie.persvragen.forms.intake import (
+    PersvraagForm,
+    TekstenForm,
+    VraagWijzigForm,
+    VragerForm,
+    VragerWijzigForm,
+    WeghaalForm,
+    intake_van,
+    vrager_van,
+    waarden_van,
+)
 from escalatie.persvragen.forms.stap import PersstapForm, Stapcontext
 from escalatie.persvragen.forms.vormen import maak_stapform
 from escalatie.protocol.lezen import haal_communicatieregels
 
+from . import gelijkenis, vragers, wijzigen
 from . import registratie as persregistratie
 from . import teksten as persteksten
+from .gemeentepagina import gemeentepagina
 from .informatie import leg_telefoon_vast
 from .lijst import STANDEN, perslijst
 from .pagina import persvraagpagina
 from .stap import met_sloten, mogelijkheid, stappagina
 
+# Sent along by who read which question looks alike, and registers a new one all the same.
+GELEZEN = "gelijkenis_gelezen"
 GET_EN_POST = ["GET", "HEAD", "POST"]
 
 
 @require_safe
-@rol_vereist(*ROLLEN_PERS)
+@rol_vereist(*ROLLEN_PERS_LEZEN)
 def persvragen(request: HttpRequest) -> HttpResponse:
     """Show the press questions: those without an answer first, the nearest term in front."""
     vraag = request.GET
     rijen = zichtbare_persvragen(aangemeld(request))
     lijst = perslijst(rijen, vraag.get("stand", ""), vraag.get("q", ""), vraag.get("blad", ""), nu())
-    return render(request, "persvragen/persvragen.html", {"lijst": lijst, "standen": STANDEN})
+    mag_nieuw = aangemeld(request).is_rol(*ROLLEN_PERS)
+    return render(request, "persvragen/persvragen.html", {"lijst": lijst, "standen": STANDEN, "mag_nieuw": mag_nieuw})
 
 
 @require_http_methods(GET_EN_POST)
@@ -49,6 +64,9 @@ def persvraag_nieuw(request: HttpRequest) -> HttpResponse:
     bij, form = _bij(request), _nieuw_form(request)
     if not form.is_bound or not form.is_valid():
         return _toon_nieuw(request, form, bij)
+    # Asked once, as it is while typing: the same question is one press question, with everyone who asks it.
+    if not request.POST.get(GELEZEN) and (gelijken := gelijkenis.van_formulier(form, aangemeld(request), form.nu)):
+        return _toon_nieuw(request, form, bij, gelijken=gelijken)
     try:
         sleutel = form.cleaned_data["sleutel"]
         persvraag = persregistratie.leg_vast(form.nieuw(**bij), sleutel, aangemeld(request), form.nu)
@@ -60,17 +78,101 @@ def persvraag_nieuw(request: HttpRequest) -> HttpResponse:
     return redirect(persvraag)
 
 
-@require_safe
+@require_POST
 @rol_vereist(*ROLLEN_PERS)
+def persvraag_lijkt(request: HttpRequest) -> HttpResponse:
+    """Say, while somebody types the intake, which open question asks the same. Nothing is kept."""
+    form = _nieuw_form(request)
+    form.is_valid()
+    gelijken = gelijkenis.van_formulier(form, aangemeld(request), form.nu)
+    return render(request, "persvragen/_gelijkenis.html", {"gelijken": gelijken})
+
+
+@require_safe
+@rol_vereist(*ROLLEN_PERS_LEZEN)
 def persvraag(request: HttpRequest, perskenmerk: str) -> HttpResponse:
-    """Show one question: what now, before when and why; then all that is known."""
+    """Show one question: what now, before when and why; then all that is known. A gemeente reads what it needs to
+    answer, and records what it did."""
     gevonden, gebruiker = haal_persvraag(aangemeld(request), perskenmerk), aangemeld(request)
+    if not gebruiker.is_rol(*ROLLEN_PERS):
+        eigen = gemeentepagina(gevonden, gebruiker, nu())
+        return render(request, "persvragen/persvraag_gemeente.html", {"p": eigen, "persvraag": gevonden})
     pagina = persvraagpagina(gevonden, gebruiker, nu())
     return render(request, "persvragen/persvraag.html", {"p": pagina, "persvraag": gevonden})
 
 
 @require_http_methods(GET_EN_POST)
 @rol_vereist(*ROLLEN_PERS)
+def persvraag_wijzigen(request: HttpRequest, perskenmerk: str) -> HttpResponse:
+    """Put the intake right. 409: refused, with the sentence and the text kept."""
+    rij, gebruiker = haal_persvraag(aangemeld(request), perskenmerk), aangemeld(request)
+    begin = {**intake_van(rij), "gezien": vragers.laatste_nummer(rij)}
+    form = VraagWijzigForm(_post(request), initial=begin, nu=nu())
+    if not form.is_bound or not form.is_valid():
+        return _toon_intake(request, rij, form)
+    schoon = form.cleaned_data
+    try:
+        wijzigen.verbeter(rij.pk, form.intake(), schoon["reden"], schoon["gezien"], gebruiker, form.nu)
+    except Geweigerd as fout:
+        return _toon_intake(request, rij, form, str(fout))
+    messages.success(request, "De gegevens zijn verbeterd. Wie het moet weten, krijgt bericht.")
+    return redirect(rij)
+
+
+@require_http_methods(GET_EN_POST)
+@rol_vereist(*ROLLEN_PERS)
+def persvrager_nieuw(request: HttpRequest, perskenmerk: str) -> HttpResponse:
+    """Another journalist asks the same; the intake of a new question can be sent here as it is. 409: refused."""
+    rij, moment = haal_persvraag(aangemeld(request), perskenmerk), nu()
+    form = VragerForm(_post(request), initial={"ontvangen_op": moment.replace(second=0, microsecond=0)}, nu=moment)
+    if not form.is_bound or not form.is_valid():
+        return _toon_vrager(request, rij, form)
+    try:
+        vrager = vragers.voeg_toe(rij.pk, form.als_vrager(), aangemeld(request), moment)
+    except Geweigerd as fout:
+        return _toon_vrager(request, rij, form, str(fout))
+    messages.success(request, f"{vrager} staat nu bij {rij.kenmerk}. Wie het moet weten, krijgt bericht.")
+    return redirect(rij)
+
+
+@require_http_methods(GET_EN_POST)
+@rol_vereist(*ROLLEN_PERS)
+def persvrager(request: HttpRequest, perskenmerk: str, nummer: int) -> HttpResponse:
+    """Put right who asks, or before when. 409: refused, with the text kept."""
+    rij, gebruiker = haal_persvraag(aangemeld(request), perskenmerk), aangemeld(request)
+    vrager = get_object_or_404(rij.vragers, pk=nummer)
+    begin = {**vrager_van(vrager), "gezien": vragers.laatste_nummer(rij)}
+    form = VragerWijzigForm(_post(request), initial=begin, nu=nu())
+    if not form.is_bound or not form.is_valid():
+        return _toon_vrager(request, rij, form, vrager=vrager)
+    schoon = form.cleaned_data
+    try:
+        vragers.verbeter(rij.pk, nummer, form.als_vrager(), schoon["reden"], schoon["gezien"], gebruiker, form.nu)
+    except Geweigerd as fout:
+        return _toon_vrager(request, rij, form, str(fout), vrager=vrager)
+    messages.success(request, "Verbeterd. Wie het moet weten, krijgt bericht.")
+    return redirect(rij)
+
+
+@require_http_methods(GET_EN_POST)
+@rol_vereist(*ROLLEN_PERS)
+def persvrager_intrekken(request: HttpRequest, perskenmerk: str, nummer: int) -> HttpResponse:
+    """This journalist asks it no more. 409: refused, with the text kept."""
+    rij, gebruiker = haal_persvraag(aangemeld(request), perskenmerk), aangemeld(request)
+    vrager = get_object_or_404(rij.vragers, pk=nummer)
+    form = WeghaalForm(_post(request), initial={"gezien": vragers.laatste_nummer(rij)})
+    if not form.is_bound or not form.is_valid():
+        return _toon_vrager(request, rij, form, vrager=vrager, intrekken=True)
+    try:
+        vragers.trek_in(rij.pk, nummer, form.cleaned_data["reden"], form.cleaned_data["gezien"], gebruiker, nu())
+    except Geweigerd as fout:
+        return _toon_vrager(request, rij, form, str(fout), vrager=vrager, intrekken=True)
+    messages.success(request, f"{vrager} wacht niet meer op antwoord.")
+    return redirect(rij)
+
+
+@require_http_methods(GET_EN_POST)
+@rol_vereist(*ROLLEN_PERS_LEZEN)
 def persstap(request: HttpRequest, perskenmerk: str, code: str) -> HttpResponse:
     """Ask for one step and take it. 409: refused, with the sentence and the text kept."""
     context = _context(request, perskenmerk, code)
@@ -96,7 +198,8 @@ def teksten(request: HttpRequest, perskenmerk: str) -> HttpResponse:
         return render(request, "persvragen/persteksten.html", {"persvraag": rij, "form": form})
     bewerking = form.cleaned_data["bewerking"]
     try:
-        persteksten.bewaar(rij.pk, form.teksten(), bewerking, aangemeld(request), nu())
+        verberg = form.cleaned_data["verberg_gemeente"]
+        persteksten.bewaar(rij.pk, form.teksten(), bewerking, aangemeld(request), nu(), verberg_gemeente=verberg)
     except Geweigerd as fout:
         return _toon_botsing(request, form, perskenmerk, str(fout))
     messages.success(request, "De teksten zijn bewaard.")
@@ -116,6 +219,22 @@ def gebeld(request: HttpRequest, perskenmerk: str, nummer: int) -> HttpResponse:
     return redirect(persvraag)
 
 
+def _post(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def _toon_intake(request: HttpRequest, rij: Persvraag, form: VraagWijzigForm, zin: str = "") -> HttpResponse:
+    gegevens = {"persvraag": rij, "form": form, "zin": zin}
+    return render(request, "persvragen/persvraag_wijzigen.html", gegevens, status=409 if zin else 200)
+
+
+def _toon_vrager(
+    request: HttpRequest, rij: Persvraag, form: VragerForm | WeghaalForm, zin: str = "", **extra: Any
+) -> HttpResponse:
+    gegevens = {"persvraag": rij, "form": form, "zin": zin, **extra}
+    return render(request, "persvragen/persvrager.html", gegevens, status=409 if zin else 200)
+
+
 def _bij(request: HttpRequest) -> dict[str, Any]:
     """What the new question belongs to. Raises Http404 for what is not there or not for this user."""
     vervolg, melding = request.GET.get("vervolg", ""), request.GET.get("melding", "")
@@ -128,7 +247,7 @@ def _nieuw_form(request: HttpRequest) -> PersvraagForm:
     moment, vervolg = nu(), request.GET.get("vervolg", "")
     eerdere = haal_persvraag(aangemeld(request), vervolg) if vervolg else None
     sleutel = nieuwe_sleutel(Persvraag, aangemeld(request), request.session.session_key or "")
-    begin = {"sleutel": sleutel, "ontvangen_op": moment.replace(second=0, microsecond=0), **waarden_van(eerdere)}
+    begin = {**waarden_van(eerdere), "sleutel": sleutel, "ontvangen_op": moment.replace(second=0, microsecond=0)}
     return PersvraagForm(request.POST if request.method == "POST" else None, initial=begin, nu=moment)
 
 
@@ -148,9 +267,14 @@ def _context(request: HttpRequest, perskenmerk: str, code: str) -> Stapcontext:
     rij, gebruiker = haal_persvraag(aangemeld(request), perskenmerk), aangemeld(request)
     van_rij = haal_communicatieregels(rij.protocol_versie)
     stap = mogelijkheid(rij, gebruiker, code)
-    if stap is None:
+    is_rsj = gebruiker.is_rol(*ROLLEN_PERS)
+    # The page of a step shows texts that did not leave yet: those of other roles are not for a gemeente.
+    if stap is None or not (is_rsj or stap.is_bevoegd):
         raise Http404
-    context = Stapcontext(rij, stap, van_rij, nu(), zichtbaar_voor(gebruiker))
+    eigen = None if is_rsj else gebruiker.gemeente
+    context = Stapcontext(
+        rij, stap, van_rij, nu(), zichtbaar_voor(gebruiker), zichtbare_persvragen(gebruiker), eigen_gemeente=eigen
+    )
     return met_sloten(context, gebruiker)
 
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 from basis.taal import opsomming
 from basis.tekst import soorten
 from communicatie.familie.naar_buiten import is_dicht
+from communicatie.models import Bericht
 from contacten.rollen import Rol
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek.opdrachten import Stapgegevens
@@ -19,8 +20,10 @@ from .opdrachten import (
     DirectAntwoord,
     Evaluatie,
     GemeenteAntwoord,
+    Gemeentedaad,
     Koppeling,
     Navraag,
+    Samenvoeging,
     Volgdag,
     gemailde_teksten,
 )
@@ -67,7 +70,7 @@ def _memo_klaar(stand: Persstand) -> str:
 def _zonder_persoonsgegevens(stand: Persstand) -> str:
     """No BSN, date of birth, address or number in a text that leaves by mail or is kept as an answer (R44, R120)."""
     eigen = {"tekst": stand.gegevens.tekst} if isinstance(stand.gegevens, GemeenteAntwoord) else {}
-    gevonden = soorten({**stand.te_mailen, **eigen})
+    gevonden = soorten({**stand.te_mailen, **eigen}, openbaar=stand.persvraag.openbaar.splitlines())
     if not gevonden:
         return ""
     waar = opsomming(dict.fromkeys(VELDNAMEN[veld] for veld in gevonden))
@@ -87,11 +90,20 @@ def _gemeente_in_regio(stand: Persstand) -> str:
 def _tekst_bijgewerkt(stand: Persstand) -> str:
     """R10, R12: what the asking gemeente has is what the texts say now."""
     laatste = stand.laatste_stap(*NAAR_DE_VRAGENDE)
+    if laatste and stand.persvraag.gemeente_id and not _kreeg_tekst(stand):
+        return f"{stand.persvraag.gemeente} antwoordt, en kreeg de tekst nog niet. Stuur eerst de tekst."
     gestuurd = gemailde_teksten(laatste)
     nu = {naam: stand.teksten[naam] for naam in gestuurd if naam in stand.teksten}
     if laatste is None or (nu == gestuurd and ("achtergrond" in gestuurd) == ("achtergrond" in stand.teksten)):
         return ""
     return "De tekst is gewijzigd nadat de vragende gemeente hem kreeg. Stuur eerst de gewijzigde tekst."
+
+
+def _kreeg_tekst(stand: Persstand) -> bool:
+    """Whether a text was sent to the gemeente that answers now: it can be another one than before."""
+    vraag = stand.persvraag
+    regels = {r.code for code in NAAR_DE_VRAGENDE for r in stand.regels.informatieregels_bij(f"stap:{code}") if r.met}
+    return Bericht.objects.filter(zaak=vraag.pk, regel__in=regels, gemeente=vraag.gemeente_id).exists()
 
 
 def _nagevraagd(stand: Persstand) -> str:
@@ -131,8 +143,11 @@ def _beantwoord(stand: Persstand) -> str:
 
 
 def _nog_geen_antwoord(stand: Persstand) -> str:
-    """R11: a later answer corrects or adds, and says why."""
-    return "Er is al een antwoord vastgelegd." if list(stand.persvraag.antwoorden.all()) else ""
+    """R11: a later answer corrects or adds, and says why. While a journalist waits, his answer is his first."""
+    vraag = stand.persvraag
+    if any(vrager.wacht for vrager in vraag.vragers.all()):
+        return ""
+    return "Er is al een antwoord vastgelegd." if list(vraag.antwoorden.all()) else ""
 
 
 def _monitor_afgelopen(stand: Persstand) -> str:
@@ -173,6 +188,19 @@ def _termijn_geschorst(stand: Persstand) -> str:
     return "" if schorsing.geschorste(stand.persvraag) else "De termijn van het antwoord staat niet stil."
 
 
+def _niets_samengevoegd(stand: Persstand) -> str:
+    """A question of which others are part goes on itself: those are not handed on."""
+    andere = [vraag.kenmerk for vraag in stand.persvraag.samengevoegde_vragen.all()]
+    if not andere:
+        return ""
+    return f"Met deze persvraag is {opsomming(andere)} al samengevoegd. Doe het andersom: open de andere persvraag."
+
+
+def _is_gekoppeld(stand: Persstand) -> str:
+    """Of a question about no calamity there is no family to tell."""
+    return "" if stand.persvraag.melding_id else "Deze persvraag gaat niet over een melding."
+
+
 PERSVOORWAARDEN: dict[str, Voorwaarde] = {
     "kernboodschap_klaar": _kernboodschap_klaar,
     "kernboodschap_ingevuld": _ingevuld(
@@ -205,4 +233,8 @@ PERSVOORWAARDEN: dict[str, Voorwaarde] = {
     "slot_dicht": _slot_dicht,
     "termijn_loopt": _termijn_loopt,
     "termijn_geschorst": _termijn_geschorst,
+    "vraag_gekozen": _ingevuld("Kies de persvraag waar het verdergaat.", Samenvoeging),
+    "niets_samengevoegd": _niets_samengevoegd,
+    "daad_ingevuld": _ingevuld("Schrijf het op.", Gemeentedaad, lambda daad: bool(daad.tekst.strip())),
+    "is_gekoppeld": _is_gekoppeld,
 }

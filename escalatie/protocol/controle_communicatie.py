@@ -13,12 +13,13 @@ from basis.grendel import Pijl, gelegde_pijlen
 from basis.regels import Regel
 from communicatie.familie.naar_buiten import FAMILIE, ONDERZOEK
 from communicatie.models import Persvraag, Uitingsoort
-from communicatie.persvragen.toegang import ROLLEN_PERS
-from communicatie.regels import OPBOUW, Communicatieregels, PersinformatieRegel
+from communicatie.persvragen.toegang import ROLLEN_PERS_EIGEN, ROLLEN_PERS_LEZEN
+from communicatie.regels import FEITEN, OPBOUW, Communicatieregels, PersinformatieRegel
 from communicatie.sjablonen.bestanden import bestaat
 from communicatie.sjablonen.delen import AFGESPROKEN
 from contacten.rollen import EXTERN, ROLLEN, ROLLEN_MET_ACCOUNT
 from escalatie.draaiboek.procedure import REGISTREER
+from escalatie.persvragen.antwoordtermijn import DEADLINE
 from escalatie.persvragen.opdrachten import GEGEVENS, Volgdag
 from escalatie.persvragen.voorwaarden import PERSVOORWAARDEN
 
@@ -34,10 +35,13 @@ WOORDEN: dict[tuple[str, str], frozenset[str]] = {
     ("stappen", "naar_buiten"): frozenset({"", *Uitingsoort.values}),
     **controle_basis.TERMIJNWOORDEN,
     ("informatieregels", "gemeenten"): frozenset({"vragende", "overige", "alle"}),
+    ("termijnen", "eerder"): frozenset({"", DEADLINE}),
     ("adviesdelen", "doel"): frozenset({"informatievoorziening", "schade_beperken", "betekenis_geven", "aanpak"}),
     ("organen", "per"): frozenset({"gemeente", "regio"}),
     ("organen", "naar_buiten"): frozenset({"", *Uitingsoort.values}),
 }
+# What happens to a question without a step: somebody put right who asks it, or what it is about.
+INTAKE = ("intake:vrager", "intake:verbeterd", "intake:gemeente")
 REGELSOORTEN = tuple(veld for veld, _ in OPBOUW["tabellen"].values())
 
 
@@ -64,21 +68,30 @@ def _woorden(wet: Communicatieregels) -> Iterator[str]:
     yield from woorden(wet, WOORDEN)
     yield from antwoorden(wet, REGELSOORTEN)
     for regel in wet.informatieregels:
-        yield from (f"informatieregels, {regel.code}, met: {n!r} kan niet." for n in regel.met if n not in AFGESPROKEN)
+        mag = {*AFGESPROKEN, *FEITEN}
+        yield from (f"informatieregels, {regel.code}, met: {n!r} kan niet." for n in regel.met if n not in mag)
+    codes = {regel.code for regel in wet.informatieregels}
+    for regel in wet.informatieregels:
+        yield from (f"informatieregels, {regel.code}, na: {n!r} bestaat niet." for n in regel.na if n not in codes)
 
 
 def _weg(wet: Communicatieregels) -> Iterator[str]:
-    """One step creates; every stage can be reached and left, unless it is the end."""
+    """One step creates; every stage can be reached and left, unless it is an end, and an end is left by its own step:
+    what goes on from another stage too, would go on from the end by mistake."""
     begin = [stap for stap in wet.stappen if not stap.van]
     if len(begin) != 1 or not begin[0].naar or begin[0].code != "registreer":
         yield "stappen: precies één stap maakt een persvraag: zonder van, met naar, met code registreer."
     bereikt = {stap.naar for stap in wet.stappen if stap.naar}
     vertrek = {van for stap in wet.stappen if stap.naar for van in stap.van}
+    einden = {status.code for status in wet.statussen if status.eind}
     for status in wet.statussen:
         if status.code not in bereikt:
             yield f"statussen, {status.code}: geen enkele stap komt hier uit."
-        if status.eind == (status.code in vertrek):
-            yield f"statussen, {status.code}: een fase heeft een weg verder, het einde niet."
+        if not status.eind and status.code not in vertrek:
+            yield f"statussen, {status.code}: een fase heeft een weg verder."
+    for stap in wet.stappen:
+        if einden & set(stap.van) and (set(stap.van) - einden or stap.naar in einden):
+            yield f"stappen, {stap.code}: uit een einde gaat alleen een eigen stap terug."
 
 
 def _termijn(wet: Communicatieregels) -> Iterator[str]:
@@ -102,7 +115,9 @@ def _termijn(wet: Communicatieregels) -> Iterator[str]:
 
 def _aanleidingen(wet: Communicatieregels) -> Iterator[str]:
     """Every rule has a trigger that happens; which alarms there are is asked with the terms."""
-    gebeurt = {f"stap:{stap.code}" for stap in wet.stappen} | {f"gebeurtenis:{code}" for code in GEBEURTENISSEN}
+    eigen = {f"gemeente:{stap.code}" for stap in wet.stappen if set(stap.door) & set(ROLLEN_PERS_EIGEN)}
+    gebeurtenissen = (f"gebeurtenis:{code}" for code in GEBEURTENISSEN)
+    gebeurt = {*INTAKE, *eigen, *gebeurtenissen, *(f"stap:{stap.code}" for stap in wet.stappen)}
     for regel in wet.informatieregels:
         for aanleiding in regel.bij or ("",):
             if aanleiding not in gebeurt and not aanleiding.startswith("termijn:"):
@@ -117,8 +132,10 @@ def _brieven(wet: Communicatieregels) -> Iterator[str]:
         if not regel.aan:
             yield f"{plek}: een mail zonder ontvangers."
         yield from (f"{plek}: aan {rol} sturen wij nooit mail." for rol in regel.aan if rol in EXTERN)
-        if regel.met:
+        if regel.teksten:
             yield from (f"{plek}: {a!r} heeft geen naar_buiten." for a in regel.bij if a not in buiten)
+        elif regel.na:
+            continue  # it tells on what was told before, and how to reach the RSJ
         elif zonder := sorted(set(regel.aan) - set(ROLLEN_MET_ACCOUNT) - EXTERN):
             yield f"{plek}: {', '.join(zonder)} kan niet inloggen. Noem in met welke teksten in de mail staan."
 
@@ -161,8 +178,8 @@ def _rollen(wet: Communicatieregels, omgeving: Omgeving) -> Iterator[str]:
     for plek, rollen in _genoemde_rollen(wet):
         yield from (f"{plek}: rol {rol!r} bestaat niet." for rol in rollen if rol not in omgeving.rollen)
     for stap in wet.stappen:
-        if not stap.door or set(stap.door) - ROLLEN_PERS:
-            yield f"stappen, {stap.code}, door: alleen {', '.join(sorted(ROLLEN_PERS))} behandelen een persvraag."
+        if not stap.door or set(stap.door) - ROLLEN_PERS_LEZEN:
+            yield f"stappen, {stap.code}, door: alleen {', '.join(sorted(ROLLEN_PERS_LEZEN))} zien een persvraag."
         if set(stap.door_per_van) - set(stap.van) or any(set(r) - set(stap.door) for r in stap.door_per_van.values()):
             yield f"stappen, {stap.code}, door_per_van: elke status staat ook in van, elke rol ook in door."
 

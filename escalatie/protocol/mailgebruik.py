@@ -11,6 +11,7 @@ from communicatie.sjablonen.gebruik import Gebruik
 from .lezen import haal_communicatieregels, haal_protocol, versies
 from .model import InformatieRegel, Protocol
 from .rijen import IEDER_MOMENT, informatierij
+from .rijen_communicatie import INTAKE
 
 VAN_GEMEENTEN = {
     "vragende": " van de gemeente die het aangaat",
@@ -44,7 +45,7 @@ def _persvragen(protocol: Protocol, pers: Communicatieregels) -> Iterator[tuple[
     for regel in pers.informatieregels:
         aan = opsomming(protocol.rolnamen.get(rol, rol) for rol in regel.aan) + _van_gemeenten(regel)
         wanneer = "; ".join(_wanneer(pers, aanleiding) for aanleiding in regel.bij)
-        yield regel.sjabloon, Gebruik(wanneer, aan, regel.zin, regel.bron, regel.met)
+        yield regel.sjabloon, Gebruik(wanneer, aan, regel.zin, regel.bron, regel.teksten)
 
 
 def _van_gemeenten(regel: PersinformatieRegel) -> str:
@@ -53,6 +54,8 @@ def _van_gemeenten(regel: PersinformatieRegel) -> str:
 
 def _wanneer(pers: Communicatieregels, aanleiding: str) -> str:
     soort, _, code = aanleiding.partition(":")
-    if soort == "stap":
+    if soort == "intake":
+        return INTAKE[code]
+    if soort in {"stap", "gemeente"}:
         return pers.stap_per_code[code].naam if code in pers.stap_per_code else code
     return f"de termijn, {IEDER_MOMENT[code]}" if code in IEDER_MOMENT else "de media worden niet meer gevolgd"

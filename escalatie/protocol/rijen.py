@@ -293,6 +293,8 @@ def wekkerzin(wekker: WekkerRegel) -> str:
     """A warning in words: "op het einde", "2 uur ervoor", "3 dagen erna"."""
     if wekker.soort == "op":
         return "op het einde"
+    if wekker.voor_vrije_dagen:
+        return f"op de laatste werkdag vóór vrije dagen, {plaatsen.afstand(wekker.uren)} voor sluitingstijd"
     return f"{plaatsen.afstand(wekker.uren)} {'ervoor' if wekker.soort == 'voor' else 'erna'}"
 
 

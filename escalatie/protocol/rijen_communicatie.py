@@ -30,6 +30,11 @@ DOELEN = {
     "betekenis_geven": "Betekenis geven",
     "aanpak": "De aanpak",
 }
+INTAKE = {
+    "vrager": "iemand van de pers komt erbij, verandert of vraagt het niet meer",
+    "verbeterd": "de gegevens van de vraag worden verbeterd",
+    "gemeente": "een andere gemeente geeft het antwoord",
+}
 GEMEENTEN = {
     "vragende": " van de gemeente die de vraag kreeg",
     "overige": " van alle andere gemeenten",
@@ -70,7 +75,8 @@ def informatierij(wet: Communicatieregels, regel: PersinformatieRegel) -> Rij:
         ("Wanneer", "; ".join(_aanleiding(wet, aanleiding) for aanleiding in regel.bij)),
         ("Wie informeert", _rollen(wet, [regel.door])),
         ("Wie het hoort", _rollen(wet, regel.aan) + (GEMEENTEN[regel.gemeenten] if is_lokaal else "")),
-        ("In de mail", opsomming(f"de {_tekst(naam)}" for naam in regel.met) or "kenmerk, termijn en link"),
+        ("Alleen wie dit al kreeg", opsomming(_zin(wet, code) for code in regel.na)),
+        ("In de mail", opsomming(_tekst(naam) for naam in regel.met) or "kenmerk, termijn en link"),
         rollen=(regel.door, *regel.aan),
     )
 
@@ -152,7 +158,14 @@ def _uiting(soort: str) -> str:
 
 
 def _tekst(naam: str) -> str:
-    return {"antwoord": "tekst van het antwoord"}.get(naam, naam)
+    bijzonder = {"antwoord": "de tekst van het antwoord", "vragers": "wie het vraagt en vóór wanneer"}
+    return bijzonder.get(naam, f"de {naam}")
+
+
+def _zin(wet: Communicatieregels, code: str) -> str:
+    """What another rule sends, as its own sentence says it."""
+    regel = next(r for r in wet.informatieregels if r.code == code)
+    return f"“{regel.zin.rstrip('.')}”"
 
 
 def _aanleiding(wet: Communicatieregels, aanleiding: str) -> str:
@@ -161,5 +174,9 @@ def _aanleiding(wet: Communicatieregels, aanleiding: str) -> str:
         return GEBEURTENISSEN[code]
     if soort == "stap":
         return wet.stap_per_code[code].naam
+    if soort == "intake":
+        return INTAKE[code]
+    if soort == "gemeente":
+        return f"{wet.stap_per_code[code].naam}, door de gemeente zelf"
     termijn, _, moment = code.partition(":")
     return f"{IEDER_MOMENT[moment]} van de termijn “{wet.termijn_per_code[termijn].naam}”"

@@ -13,7 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from basis.klok import nu
 from calamiteiten.models import Melding
 from calamiteiten.toegang import zichtbaar_voor
-from communicatie.persvragen.toegang import ROLLEN_PERS
+from communicatie.persvragen.toegang import ROLLEN_PERS_LEZEN
 from contacten.models import Gebruiker
 from contacten.rollen import ROLLEN_MET_DOSSIERS, Deel, die_zien
 from escalatie.bewaking.gezondheid import klachten
@@ -54,7 +54,7 @@ def navigatietellingen(gebruiker: Gebruiker, zicht: QuerySet[Melding]) -> list[T
 
 def perstellingen(gebruiker: Gebruiker) -> list[Telling]:
     """The open press questions, for the roles that handle them; nothing for the others."""
-    return [alle("persvragen", open_persvragen(gebruiker))] if gebruiker.is_rol(*ROLLEN_PERS) else []
+    return [alle("persvragen", open_persvragen(gebruiker))] if gebruiker.is_rol(*ROLLEN_PERS_LEZEN) else []
 
 
 def klachten_voor(gebruiker: Any) -> list[str]:

@@ -35,6 +35,7 @@ def intake(client: Client, nu: datetime, pad: str = "/persvragen/nieuw/", **ande
         "vrager": "gemeente",
         "vrager_toelichting": "woordvoerder",
         "gemeente": "zwolle",
+        "gelijkenis_gelezen": "ja",
         "ontvangen_op_0": f"{lokaal(nu):%Y-%m-%d}",
         "ontvangen_op_1": f"{lokaal(nu):%H:%M}",
     }

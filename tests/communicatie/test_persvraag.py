@@ -78,10 +78,13 @@ def test_wat_niet_kan_wordt_bij_het_vastleggen_geweigerd(regio, nu):
     assert not Persvraag.objects.exists()
 
 
-def test_alleen_het_rsj_ziet_persvragen(regio, nu):
+def test_het_rsj_ziet_persvragen_en_een_gemeente_de_hare(regio, nu):
     zaak = persbouw.persvraag(nu)
     for naam, gebruiker in regio.gebruikers.items():
-        mag = naam in {"contractmanager", "regiomanager", "adviseur"}
+        mag = naam in {"contractmanager", "regiomanager", "adviseur", "manager_zwolle"}
+        if naam == "manager_zwolle":
+            with pytest.raises(Geweigerd, match="is aan de"):
+                persbouw.stap(zaak, "verzamel_informatie", gebruiker, nu)
         assert perstoegang.zichtbare_persvragen(gebruiker).exists() == mag, naam
         if not mag:
             with pytest.raises(Http404):
@@ -115,12 +118,19 @@ def test_de_hele_weg_van_vraagstelling_tot_afgerond(regio, nu):
     assert mails(zaak, stappen["stuur_door"]) == {"persvraag_escalatieteam": {"escalatieteam"}}
     assert Bericht.objects.filter(regel="mail_aan_escalatieteam").count() == 3
     naar_gemeenten = Bericht.objects.filter(regel="mail_aan_gemeenten")[0].gegevens
-    assert {naam: naar_gemeenten[naam] for naam in ("vraag", "antwoord", "achtergrond", "memo")} == {
+    # Nobody answered by then: a kernboodschap is no answer.
+    assert {naam: tekst for naam, tekst in naar_gemeenten.items() if naam not in {"termijn", "antwoordroute"}} == {
         "vraag": zaak.vraag,
-        "antwoord": zaak.kernboodschap,
+        "gemeente": "Zwolle",
+        "kernboodschap": zaak.kernboodschap,
         "achtergrond": zaak.achtergrond,
         "memo": zaak.memo,
     }
+    assert mails(zaak, stappen["leg_antwoord_vast"]) == {
+        "persvraag_antwoord": {"escalatieteam", *(f"beleidsmedewerker_jeugd {gemeente}" for gemeente in ANDERE)}
+    }
+    echt = Bericht.objects.filter(regel="antwoord_naar_gemeenten")[0].gegevens
+    assert (echt["antwoord"], "kernboodschap" in echt) == ("De wethouder: elk kind telt.", False)
     assert naar_gemeenten["antwoordroute"] == "Mail r.lindeholt@rsj.example of bel 06-00000021"
     assert not Wekker.objects.filter(vervallen_op__isnull=True, gevuurd_op__isnull=True).exists()
     assert controle.controleer(nu) == []
@@ -215,7 +225,7 @@ def test_een_gewijzigde_tekst_gaat_eerst_naar_de_vragende_gemeente(regio, nu):
     persbouw.bewaar(zaak, adviseur, nu, memo="Andere memo.")
     persbouw.stap(zaak, "stuur_door", regio.gebruikers["regiomanager"], nu)
     doorgestuurd = Bericht.objects.filter(regel="mail_aan_escalatieteam")[0].gegevens
-    assert (doorgestuurd["antwoord"], doorgestuurd["memo"]) == ("Binnen zes weken.", persbouw.TEKSTEN["memo"])
+    assert (doorgestuurd["kernboodschap"], doorgestuurd["memo"]) == ("Binnen zes weken.", persbouw.TEKSTEN["memo"])
 
 
 @pytest.mark.eis("R44")
@@ -315,7 +325,8 @@ def test_een_stap_bewaart_wat_zijn_formulier_zei(regio, nu):
     rijen = {stap.code: stap.gegevens for stap in persbouw.stappen(zaak)}
     assert rijen["vraag_na"] == {"meer_informatie": "Nee, dit is genoeg.", "heeft_afstemming_nodig": False}
     assert rijen["communiceer"] == {"monitor_tot_datum": None}
-    assert set(rijen["leg_antwoord_vast"]) == {"gemeente_id", "tekst", "beantwoord_op", "beantwoord_door"}
+    velden = {"gemeente_id", "tekst", "beantwoord_op", "beantwoord_door", "vragers"}
+    assert set(rijen["leg_antwoord_vast"]) == {*velden, "teksten"}
     assert rijen["rond_af"] == {"evaluatie": persbouw.EVALUATIE}
     assert set(rijen["stem_af"]) == {"teksten"}
     assert rijen["verzamel_informatie"] == {}

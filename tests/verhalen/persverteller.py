@@ -13,8 +13,9 @@ from django.test import Client
 from basis.kalender import ZONE, lokaal
 from basis.tekst import vind_persoonsgegevens
 from communicatie.models import Bericht, Persvraag
+from communicatie.persvragen.toegang import ROLLEN_PERS, plek_ziet
 from communicatie.post import berichten
-from contacten.rollen import ROLLEN_MET_ACCOUNT
+from contacten.models import Gebruiker
 from escalatie.bewaking import ronde
 from escalatie.persvragen.antwoordtermijn import antwoordtermijn
 from tests import bouw, klok
@@ -30,7 +31,16 @@ TEKSTEN = {
     "achtergrond": "Wij tellen elk kwartaal.",
     "memo": "Krijgt u deze vraag ook, bel dan even.",
 }
+# Of who asks: only who answers reads it.
+JOURNALIST, NUMMER = "Jip Schrijver", "038-0000077"
+VOOR_WIE_ANTWOORDT = {"persvraag_kernboodschap", "persvraag_gewijzigd_gemeente"}
 CITAAT = "De wethouder zegt: geen kind hoort te wachten."
+
+
+def plaats_met_account(rij: Bericht) -> bool:
+    """Whether somebody signs in for the seat of this message, of a gemeente that the question is of."""
+    wie = Gebruiker.objects.filter(rol=rij.rol, gemeente=rij.gemeente_id, gemeente__isnull=False)
+    return wie.exists() and rij.zaak is not None and plek_ziet(rij.zaak.pk, rij.rol, rij.gemeente_id)
 
 
 class Persverteller:
@@ -53,16 +63,20 @@ class Persverteller:
         ronde.bewaak(self.nu)
         berichten.verzend(self.nu, limiet=500)
 
-    def registreer(self, wie: str = "contractmanager", vervolg: str = "") -> None:
-        """Fill in the intake; the answering gemeente is Zwolle."""
+    def registreer(self, wie: str = "contractmanager", vervolg: str = "", **anders: str) -> None:
+        """Fill in the intake; the answering gemeente is Zwolle. `anders`: other fields of the form."""
         velden = {
             "vraag": VRAAG,
             "onderwerp": f"{KANARIE} onderwerp",
-            "medium": f"{KANARIE} krant",
+            "medium": "Dagblad De Brug",
+            "journalist": JOURNALIST,
+            "terugbelnummer": NUMMER,
             "vrager": "journalist",
             "vrager_toelichting": f"{KANARIE} redactie",
             "gemeente": "zwolle",
+            "gelijkenis_gelezen": "ja",
             **moment("ontvangen_op", self.nu),
+            **anders,
         }
         pad = f"/persvragen/nieuw/{f'?vervolg={vervolg}' if vervolg else ''}"
         self.kenmerk = self._verstuur(wie, pad, velden).strip("/").split("/")[-1]
@@ -75,10 +89,22 @@ class Persverteller:
         """Take a step on its page."""
         self._verstuur(wie, f"/persvragen/{self.kenmerk}/stap/{code}/", velden)
 
-    def antwoord(self) -> None:
+    def antwoord(self, wie: str = "contractmanager", **anders: str) -> None:
         """The gemeente answered, now."""
-        velden = {"gemeente": "zwolle", "tekst": CITAAT, "beantwoord_door": "woordvoerder"}
-        self.stap("leg_antwoord_vast", **velden, **moment("beantwoord_op", self.nu))
+        velden = {"gemeente": "zwolle", "tekst": CITAAT, "beantwoord_door": "woordvoerder", **anders}
+        self.stap("leg_antwoord_vast", wie, **velden, **moment("beantwoord_op", self.nu))
+
+    def lees(self, wie: str, pad: str = "") -> str:
+        """What this user reads on the page of the question, or on another."""
+        browser = Client()
+        browser.force_login(self.regio.gebruikers[wie])
+        antwoord = browser.get(pad or f"/persvragen/{self.kenmerk}/")
+        assert antwoord.status_code == 200, f"{pad} geeft {antwoord.status_code}"
+        return str(antwoord.content.decode())
+
+    def verstuur(self, wie: str, pad: str, **velden: str) -> str:
+        """Fill in the form behind a page of the question and press the button; where it leads."""
+        return self._verstuur(wie, f"/persvragen/{self.kenmerk}/{pad}", velden)
 
     def sluit(self) -> None:
         """Look back shortly, and close."""
@@ -100,16 +126,23 @@ class Persverteller:
         return {sjabloon: sorted(wie) for sjabloon, wie in sorted(ontvangen.items())}
 
     def _keur(self, mail: EmailMessage, rij: Bericht) -> None:
-        """Who can sign in gets a link and no text; who cannot gets the text, a way to answer and no link."""
-        assert str(mail["Subject"]).startswith(f"{self.kenmerk}: ")
+        """The RSJ gets a link and no text; a gemeente without an account gets the text, a way to answer and no link.
+        Who asks it is told to who answers it, and nobody calls it a calamity."""
+        assert rij.zaak is not None
+        kenmerk = rij.zaak.kenmerk
+        assert str(mail["Subject"]).startswith(f"{kenmerk}: ")
         delen = [str(deel.get_content()) for deel in mail.walk() if deel.get_content_maintype() == "text"]
         alles = "\n".join([*map(str, mail.values()), *delen])
         assert KANARIE not in alles
-        heeft_account = rij.rol in ROLLEN_MET_ACCOUNT
+        assert "alamiteit" not in str(mail["From"])
+        assert (JOURNALIST in alles) == (rij.sjabloon in VOOR_WIE_ANTWOORDT)
+        assert (NUMMER in alles) == (JOURNALIST in alles and not plaats_met_account(rij))
+        is_rsj, heeft_tekst = rij.rol in ROLLEN_PERS, bool(rij.gegevens.get("vraag"))
+        kan_openen = is_rsj or plaats_met_account(rij)
         for deel in delen:
-            assert (f"/persvragen/{self.kenmerk}/" in deel) == heeft_account
-            assert (VRAAG in deel) != heeft_account
-            assert ("bel 06-00000021" in deel) != heeft_account
+            assert (f"/persvragen/{kenmerk}/" in deel) == kan_openen
+            assert (VRAAG in deel) == heeft_tekst
+            assert ("bel 06-00000021" in deel) != is_rsj
         afgesproken = " ".join(str(rij.gegevens.get(naam, "")) for naam in (*TEKSTEN, "antwoord"))
         assert vind_persoonsgegevens(afgesproken) == []
 

@@ -15,6 +15,7 @@ from .persverteller import CITAAT, TEKSTEN, Persverteller
 
 CM = ["contractmanager", "contractmanager"]
 IEDEREEN = ["communicatieadviseur", *CM, "regiomanager"]
+BIJNA = {"nadert": ["communicatieadviseur", *CM]}
 ANDEREN = [
     f"beleidsmedewerker_jeugd {gemeente}"
     for gemeente in (
@@ -22,6 +23,8 @@ ANDEREN = [
         *("steenwijkerland", "zwartewaterland"),
     )
 ]
+# Who knew the question, and hears what the gemeente said.
+ANTWOORD = {"antwoord": [*ANDEREN, "escalatieteam", "escalatieteam", "escalatieteam"]}
 Begin = Callable[[str], Persverteller]
 
 
@@ -77,11 +80,14 @@ def test_een_vraag_op_vrijdag_om_half_vijf_is_er_maandag_om_vijf_uur(begin: Begi
         "meedenken": ["communicatieadviseur"],
         "ontvangen": ["regiomanager"],
     }
+    verhaal.wordt("2026-11-20 17:00")
+    assert verhaal.post() == BIJNA, "vóór het weekend"
     verhaal.wordt("2026-11-23 09:00")
     stem_af(verhaal)
     verhaal.stap("communiceer", monitor_tot_datum="")
     verhaal.wordt("2026-11-23 14:00")
     verhaal.antwoord()
+    assert verhaal.post() == ANTWOORD
     assert (verhaal.vraag.kernboodschap, verhaal.vraag.antwoorden.get().tekst) == (TEKSTEN["kernboodschap"], CITAAT)
     verhaal.wordt("2026-11-25 09:00")
     assert verhaal.post() == {}
@@ -103,6 +109,7 @@ def test_een_vraag_op_zaterdag_telt_vanaf_maandag_en_een_vervolgvraag_telt_zelf(
     assert verhaal.post() == {"nadert": ["communicatieadviseur", *CM]}
     stem_af(verhaal)
     verhaal.antwoord()
+    assert verhaal.post() == ANTWOORD
     verhaal.stap("communiceer", monitor_tot_datum="")
     verhaal.wordt("2026-11-24 17:30")
     assert verhaal.post() == {}
@@ -122,6 +129,8 @@ def test_een_vraag_op_de_avond_voor_hemelvaart_wordt_te_laat_beantwoord(begin: B
     assert verhaal.termijn() == "2026-05-18 17:00"
     verhaal.post()
     stem_af(verhaal)
+    verhaal.wordt("2026-05-15 16:00")
+    assert verhaal.post() == BIJNA, "vóór het weekend"
     verhaal.wordt("2026-05-18 14:00")
     assert verhaal.post() == {}
     for moment, mail, wie in (
@@ -132,6 +141,7 @@ def test_een_vraag_op_de_avond_voor_hemelvaart_wordt_te_laat_beantwoord(begin: B
         verhaal.wordt(moment)
         assert verhaal.post() == {mail: wie}
     verhaal.antwoord()
+    assert verhaal.post() == ANTWOORD
     assert antwoordtermijn(verhaal.vraag).verstreken_op is not None
     verhaal.stap("communiceer", monitor_tot_datum="")
     verhaal.sluit()
@@ -146,10 +156,13 @@ def test_een_vraag_op_24_december_en_de_media_worden_gevolgd_tot_na_nieuwjaar(be
     verhaal.registreer()
     assert verhaal.termijn() == "2026-12-28 17:00"
     verhaal.post()
+    verhaal.wordt("2026-12-24 17:00")
+    assert verhaal.post() == BIJNA, "vóór Kerst"
     verhaal.wordt("2026-12-28 10:00")
     stem_af(verhaal)
     verhaal.stap("communiceer", monitor_tot_datum="2027-01-04")
     verhaal.antwoord()
+    assert verhaal.post() == ANTWOORD
     verhaal.wordt("2027-01-04 16:59")
     assert verhaal.post() == {}
     verhaal.wordt("2027-01-04 17:00")

@@ -19,7 +19,7 @@ from communicatie.familie.forms import VRIJGAVE
 from communicatie.familie.naar_buiten import Toestemming
 from communicatie.models import Buitenom, Persvraag
 from communicatie.regels import Communicatieregels, PersstapRegel, SlotRegel
-from contacten.models import Gebruiker
+from contacten.models import Gebruiker, Gemeente
 from escalatie.draaiboek.mogelijkheden import Mogelijkheid
 from escalatie.draaiboek.opdrachten import Opdracht, Stapgegevens
 
@@ -34,7 +34,8 @@ class Stapcontext:
     """What a form must know. `sloten`: the locks that are shut and of which this user can say something; `wegen`: how
     it can be outside all the same, for a step that records what happened.
 
-    `meldingen`: what this user may see; only read when the step links to one.
+    `meldingen`, `persvragen`: what this user may see; only read when the step links to one. `eigen_gemeente`: of a user
+    of a gemeente, who records for that one only; None for the RSJ.
     """
 
     persvraag: Persvraag
@@ -42,6 +43,8 @@ class Stapcontext:
     regels: Communicatieregels
     nu: datetime
     meldingen: QuerySet[Melding]
+    persvragen: QuerySet[Persvraag]
+    eigen_gemeente: Gemeente | None = None
     sloten: tuple[SlotRegel, ...] = field(default=())
     wegen: tuple[tuple[str, Optie], ...] = field(default=())
 
@@ -97,6 +100,10 @@ class PersstapForm(Groepen, Signalering):
             yield Groep(titel, toestemming, zin), [self[n] for n in toestemming]
         if "motivering" in self.fields:
             yield None, [self["motivering"]]
+
+    def openbaar_gegeven(self) -> list[str]:
+        """What may stand in a text about this question."""
+        return self.context.persvraag.openbaar.splitlines()
 
     def opdracht(self, door: Gebruiker) -> Opdracht:
         """The step as asked; call after `is_valid`."""

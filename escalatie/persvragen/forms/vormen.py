@@ -2,24 +2,37 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from basis.formulieren import DatumTijdVeld, DatumVeld, controleer_moment
 from basis.kalender import lokale_datum
 from basis.vrije_tekst import Tekst, Tekstvak
 from calamiteiten.kenmerk import in_vorm
 from calamiteiten.models import Melding
+from communicatie.models import Persvraag, Persvrager
 from contacten.organisaties import regio_gemeenten
-from escalatie.persvragen.opdrachten import DirectAntwoord, Evaluatie, GemeenteAntwoord, Koppeling, Navraag, Volgdag
+from escalatie.persvragen.opdrachten import (
+    DirectAntwoord,
+    Evaluatie,
+    GemeenteAntwoord,
+    Gemeentedaad,
+    Koppeling,
+    Navraag,
+    Samenvoeging,
+    Volgdag,
+)
 
-from .intake import BUITEN, LANGSTE_TEKST
+from .intake import BUITEN, GEEN_NAMEN, LANGSTE_TEKST
 from .stap import FUNCTIES, PersstapForm, Stapcontext
 
 MEESTE_VOORSTELLEN = 25
 VERSTE_DAG = 366
+# From this many journalists on it is asked who had the answer.
+MEER_VRAGERS = 2
 
 
 class DirectForm(PersstapForm):
@@ -110,21 +123,38 @@ class AntwoordForm(PersstapForm):
     beantwoord_op = DatumTijdVeld(label="Wanneer kreeg de pers het antwoord?")
     beantwoord_door = Tekst(label="Wie gaf het antwoord?", max_length=120, help_text=FUNCTIES)
 
+    vragers = forms.TypedMultipleChoiceField(
+        label="Wie kreeg dit antwoord?",
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Wie u niet aanvinkt, wacht nog.",
+        error_messages={"required": "Kies wie dit antwoord kreeg."},
+    )
+
     def __init__(self, context: Stapcontext, data: Any = None) -> None:
-        """Offer the gemeenten of the region; the one that was asked first."""
+        """Offer the gemeenten of the region, the one that was asked first, and to a gemeente itself alone; and the
+        journalists, when several ask."""
         super().__init__(context, data)
-        buiten = context.persvraag.gemeente_buiten or "Een gemeente buiten de regio"
-        self.gemeenten = {gemeente.code: gemeente for gemeente in regio_gemeenten()}
-        veld = self.fields["gemeente"]
-        if isinstance(veld, forms.ChoiceField):
-            veld.choices = [*((code, g.naam) for code, g in self.gemeenten.items()), (BUITEN, buiten)]
+        eigen, buiten = context.eigen_gemeente, context.persvraag.gemeente_buiten or "Een gemeente buiten de regio"
+        kan = [eigen] if eigen else regio_gemeenten()
+        self.gemeenten = {gemeente.code: gemeente for gemeente in kan}
+        keuzes = [(code, gemeente.naam) for code, gemeente in self.gemeenten.items()]
+        cast("forms.ChoiceField", self.fields["gemeente"]).choices = keuzes if eigen else [*keuzes, (BUITEN, buiten)]
+        wie = [vrager for vrager in context.persvraag.vragers.all() if not vrager.is_weg]
+        if len(wie) < MEER_VRAGERS or (eigen and eigen != context.persvraag.gemeente):
+            del self.fields["vragers"]
+            return
+        veld = cast("forms.TypedMultipleChoiceField", self.fields["vragers"])
+        veld.choices = [(vrager.pk, _vragernaam(vrager)) for vrager in wie]
+        veld.initial = [vrager.pk for vrager in wie if vrager.wacht]
 
     def begin(self, context: Stapcontext) -> dict[str, Any]:
         """The gemeente of the question, the agreed words, and now."""
-        gemeente = context.persvraag.gemeente
+        gemeente, is_rsj = context.eigen_gemeente or context.persvraag.gemeente, context.eigen_gemeente is None
         return {
             "gemeente": gemeente.code if gemeente else BUITEN,
-            "tekst": context.persvraag.kernboodschap,
+            # A text that is still being written is for no gemeente to read.
+            "tekst": context.persvraag.kernboodschap if is_rsj else "",
             "beantwoord_op": context.nu.replace(second=0, microsecond=0),
         }
 
@@ -145,6 +175,7 @@ class AntwoordForm(PersstapForm):
             tekst=schoon["tekst"],
             beantwoord_op=schoon["beantwoord_op"],
             beantwoord_door=schoon["beantwoord_door"],
+            vragers=tuple(schoon.get("vragers", ())),
         )
 
 
@@ -193,6 +224,52 @@ class KoppelForm(PersstapForm):
         return Koppeling(self.cleaned_data["melding"].pk)
 
 
+class SamenvoegForm(PersstapForm):
+    """Another question asks the same: this journalist waits there too (A14)."""
+
+    persvraag = forms.CharField(
+        label="Kenmerk van de persvraag waar het verdergaat",
+        max_length=40,
+        help_text="Typ het kenmerk, of kies uit de open persvragen.",
+        widget=forms.TextInput({"list": "meldingen", "autocomplete": "off", "placeholder": "PV-2026-0001"}),
+    )
+
+    def voorstellen(self) -> Mapping[str, str]:
+        """Kenmerk -> subject of the newest open questions that this user may see."""
+        rijen = self._andere().order_by("-ontvangen_op").values_list("kenmerk", "onderwerp")
+        return dict(rijen[:MEESTE_VOORSTELLEN])
+
+    def clean_persvraag(self) -> Persvraag:
+        """An open question other than this one."""
+        gevonden = self._andere().filter(kenmerk=in_vorm(self.cleaned_data["persvraag"])).first()
+        if gevonden is None:
+            raise ValidationError("Kies een andere persvraag die nog open is.", code="onbekend")
+        return gevonden
+
+    def gegevens(self) -> Samenvoeging:
+        """The key of the question that goes on."""
+        return Samenvoeging(self.cleaned_data["persvraag"].pk)
+
+    def _andere(self) -> QuerySet[Persvraag]:
+        return self.context.persvragen.filter(afgerond_op__isnull=True).exclude(pk=self.context.persvraag.pk)
+
+
+class DaadForm(PersstapForm):
+    """What a gemeente did, agreed or asks for (R104, R107, R114)."""
+
+    tekst = Tekstvak(label="Schrijf op wat het RSJ moet weten", max_length=4000, rijen=5, help_text=GEEN_NAMEN)
+
+    def gegevens(self) -> Gemeentedaad:
+        """Its words."""
+        return Gemeentedaad(self.cleaned_data["tekst"])
+
+
+def _vragernaam(vrager: Persvrager) -> str:
+    """A journalist to choose: the medium, the name while it stands there, and whether an answer was given."""
+    naam = ", ".join(filter(None, [vrager.medium or "Medium niet bekend", vrager.naam]))
+    return f"{naam} (had al antwoord)" if vrager.beantwoord_op else naam
+
+
 VORMEN: dict[str, type[PersstapForm]] = {
     "antwoord_direct": DirectForm,
     "vraag_na": NavraagForm,
@@ -201,6 +278,8 @@ VORMEN: dict[str, type[PersstapForm]] = {
     "leg_antwoord_vast": AntwoordForm,
     "rond_af": EvaluatieForm,
     "koppel": KoppelForm,
+    "voeg_samen": SamenvoegForm,
+    **dict.fromkeys(("meld_monitoring", "meld_taakverdeling", "vraag_steun", "meld_familie", "meld_gebeurd"), DaadForm),
 }
 
 

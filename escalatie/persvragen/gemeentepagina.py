@@ -1,0 +1,161 @@
+"""The page of a press question for the gemeente: what is asked and before when, what the RSJ gave it, and what it did
+itself (R104).
+
+Only what was mailed to this gemeente stands here: a text that is still being written, or that waits for the family, is
+nobody's yet. The names of journalists are for who answers.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from basis.regels import StapRegel
+from basis.resttijd import Resttijd, resttijd
+from basis.taal import moment
+from basis.telefoon import te_bellen, telefoon_uri
+from communicatie.familie import naar_buiten
+from communicatie.models import PERSTEKST, Bericht, BerichtStatus, Persantwoord, Persvraag, Persvrager
+from communicatie.regels import Communicatieregels
+from contacten.models import Gebruiker
+from escalatie.draaiboek.mogelijkheden import Mogelijkheid, mogelijkheden
+from escalatie.models import Stap
+from escalatie.protocol.lezen import haal_communicatieregels
+
+from . import lijst as perslijst
+from .antwoordtermijn import antwoordtermijn
+from .informatie import antwoordroute
+from .opdrachten import GEGEVENS, Gemeentedaad
+from .stap import NAMEN
+
+NIETS_GESTUURD = "Het RSJ heeft nog geen tekst gestuurd."
+ANTWOORD = "leg_antwoord_vast"
+
+
+@dataclass(frozen=True)
+class Vragerregel:
+    """A journalist: the row, the address by which the number is dialled (empty when it is none), and how it stands:
+    wacht | klaar | weg."""
+
+    rij: Persvrager
+    uri: str
+    stand: str
+
+
+@dataclass(frozen=True)
+class Daad:
+    """What a gemeente recorded: what it is called, its words, by whom, when."""
+
+    naam: str
+    tekst: str
+    door: str
+    op: datetime
+
+
+@dataclass(frozen=True)
+class Gemeentepagina:
+    """Everything the template shows. `antwoordt`: this gemeente is the one that gives the answer, and reads who waits
+    for it. `is_op_slot`: nothing may go outside now."""
+
+    lead: str
+    status: perslijst.Statusbeeld
+    kop: str
+    soort: str
+    zin: str
+    rest: Resttijd | None
+    antwoordt: bool
+    vragers: list[Vragerregel]
+    teksten: list[tuple[str, str]]
+    antwoorden: list[Persantwoord]
+    daden: list[Daad]
+    antwoord: Mogelijkheid[StapRegel] | None
+    stappen: list[Mogelijkheid[StapRegel]]
+    is_op_slot: bool
+    route: str
+
+
+def vragerregels(persvraag: Persvraag) -> list[Vragerregel]:
+    """Who asks it: those who wait first, the earliest deadline in front; who asks no more last."""
+    alle = persvraag.vragers.all()
+    rijen = sorted(alle, key=lambda rij: (rij.is_weg, not rij.wacht, rij.deadline_op or rij.gevraagd_op))
+    return [
+        Vragerregel(
+            rij,
+            telefoon_uri(te_bellen(rij.terugbelnummer)),
+            "weg" if rij.is_weg else "wacht" if rij.wacht else "klaar",
+        )
+        for rij in rijen
+    ]
+
+
+def gemeentepagina(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) -> Gemeentepagina:
+    """The page of this question for this user of a gemeente, at `nu` (aware)."""
+    regels = haal_communicatieregels(persvraag.protocol_versie)
+    antwoordt = persvraag.gemeente_id == gebruiker.gemeente_id
+    termijn = antwoordtermijn(persvraag)
+    loopt = persvraag.is_open() and persvraag.beantwoord_op is None
+    rest = resttijd(termijn.vervalt_op, nu, termijn.start_op) if loopt else None
+    kansen = [kans for kans in mogelijkheden(persvraag, gebruiker) if kans.mag]
+    antwoorden = persvraag.antwoorden.select_related("gemeente").prefetch_related("vragers")
+    soort, kop, zin = _wat_nu(persvraag, rest, termijn.vervalt_op, antwoordt=antwoordt)
+    return Gemeentepagina(
+        lead=" · ".join([persvraag.onderwerp, perslijst.gemeentenaam(persvraag)]),
+        status=perslijst.statusbeeld(persvraag),
+        kop=kop,
+        soort=soort,
+        zin=zin,
+        rest=rest,
+        antwoordt=antwoordt,
+        vragers=[regel for regel in vragerregels(persvraag) if regel.stand != "weg"] if antwoordt else [],
+        teksten=_gekregen(persvraag, gebruiker),
+        antwoorden=list(antwoorden),
+        daden=_daden(persvraag, regels, gebruiker),
+        antwoord=next((kans for kans in kansen if kans.code == ANTWOORD), None),
+        stappen=[kans for kans in kansen if GEGEVENS.get(kans.code) is Gemeentedaad],
+        is_op_slot=_is_op_slot(persvraag),
+        route=antwoordroute(nu),
+    )
+
+
+def _wat_nu(
+    persvraag: Persvraag, rest: Resttijd | None, vervalt_op: datetime, *, antwoordt: bool
+) -> tuple[str, str, str]:
+    """How urgent it is, in a word; what holds; and what to do."""
+    if not persvraag.is_open():
+        return "info", f"Deze persvraag is {persvraag.get_status_display().lower()}.", "U hoeft niets meer te doen."
+    if rest is None:
+        return "ok", f"Beantwoord op {moment(persvraag.beantwoord_op)}.", "Komt er een vervolgvraag? Laat het weten."
+    soort = {"te_laat": "error", "bijna": "warning"}.get(rest.toestand, "info")
+    if not antwoordt:
+        wie = str(persvraag.gemeente or persvraag.gemeente_buiten)
+        return "info", f"{wie} geeft het antwoord.", "Het gaat ook over uw gemeente. Leg vast wat u doet of weet."
+    kop = f"Uw gemeente geeft het antwoord, vóór {moment(vervalt_op)}: {rest.tekst}."
+    return soort, kop, "Antwoord zelf, in uw eigen woorden. Leg daarna vast wat u zei, en aan wie."
+
+
+def _gekregen(persvraag: Persvraag, gebruiker: Gebruiker) -> list[tuple[str, str]]:
+    """The agreed texts of the newest mail that left for this gemeente, by name on screen."""
+    weg = Bericht.objects.filter(
+        zaak=persvraag, gemeente=gebruiker.gemeente_id, gegevens__has_key=PERSTEKST, verzonden_op__isnull=False
+    )
+    laatste = weg.exclude(status=BerichtStatus.INGETROKKEN).order_by("-verzonden_op", "-pk").first()
+    if laatste is None:
+        return []
+    gegevens = laatste.gegevens
+    return [(NAMEN[naam], gegevens[naam]) for naam in ("kernboodschap", "achtergrond", "memo") if gegevens.get(naam)]
+
+
+def _daden(persvraag: Persvraag, regels: Communicatieregels, gebruiker: Gebruiker) -> list[Daad]:
+    """What this gemeente recorded, the newest first."""
+    codes = [code for code, soort in GEGEVENS.items() if soort is Gemeentedaad]
+    rijen = Stap.objects.filter(zaak=persvraag.pk, code__in=codes, door__gemeente=gebruiker.gemeente_id)
+    return [daad(stap, regels) for stap in rijen.select_related("door").order_by("-volgnummer")]
+
+
+def daad(stap: Stap, regels: Communicatieregels) -> Daad:
+    """A step of a gemeente in words."""
+    regel = regels.stap_per_code.get(stap.code)
+    return Daad(regel.naam if regel else stap.code, str(stap.gegevens.get("tekst", "")), stap.door.naam, stap.op)
+
+
+def _is_op_slot(persvraag: Persvraag) -> bool:
+    """Whether nothing may go outside now. Why, is a fact of a dossier that this user need not be able to open."""
+    return persvraag.melding is not None and persvraag.is_open() and naar_buiten.is_dicht(persvraag.melding)
