@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from basis import klok
+from basis.kap import kap
 from contacten.beheer import alleen_voor, voor_beheerder
 from contacten.bezetting.bereikbaarheid import niet_bevestigd, onbereikbaar
 from contacten.gebruikers.toegang import aangemeld
@@ -98,7 +99,7 @@ def oefenronde(request: HttpRequest) -> HttpResponse:
         keuze = form.cleaned_data
         ronde = oefenen.start(keuze["rol"], keuze["gemeente"], aangemeld(request), klok.nu())
         return redirect("contact_oefenronde_uitslag", ronde.pk)
-    rondes = Oefenronde.objects.select_related("gemeente", "gestart_door")[:20]
+    rondes = kap(Oefenronde.objects.select_related("gemeente", "gestart_door"), 20)
     return render(request, "contacten/oefenronde.html", {"form": form, "rondes": rondes})
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from basis import klok
+from basis.kap import kap
 from contacten.beheer import alleen_voor
 from contacten.gebruikers.toegang import aangemeld
 from contacten.models import Invoer
@@ -32,7 +33,8 @@ def inlezen(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         invoer = leg_klaar(form.rijen, form.bron, aangemeld(request), klok.nu())
         return redirect("contacten_inlezen_voorstel", invoer.pk)
-    laatste = Invoer.objects.filter(verwerkt_op__isnull=False).select_related("verwerkt_door")[:AANTAL_LAATSTE]
+    gedaan = Invoer.objects.filter(verwerkt_op__isnull=False).select_related("verwerkt_door")
+    laatste = kap(gedaan, AANTAL_LAATSTE)
     gegevens = {"form": form, "laatste": laatste, "ontbrekend": ontbrekende_gemeenten()}
     return render(request, "contacten/inlezen.html", gegevens)
 

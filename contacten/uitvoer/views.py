@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_safe
 
 from basis import klok
+from basis.kap import kap
 from contacten.beheer import alleen_voor
 from contacten.gebruikers.toegang import aangemeld
 from contacten.models import Uitvoer, UitvoerVorm
@@ -22,7 +23,7 @@ AANTAL_LAATSTE = 20
 def uitvoer_lijst(request: HttpRequest) -> HttpResponse:
     """Offer the shapes; the beheerder also sees who took the list out last."""
     is_beheerder = aangemeld(request).is_rol(Rol.BEHEERDER)
-    laatste = Uitvoer.objects.select_related("door")[:AANTAL_LAATSTE] if is_beheerder else None
+    laatste = kap(Uitvoer.objects.select_related("door"), AANTAL_LAATSTE) if is_beheerder else None
     gegevens = {"vormen": UitvoerVorm, "laatste": laatste, "bijlage": bijlage_1(klok.nu())}
     return render(request, "contacten/uitvoer.html", gegevens)
 

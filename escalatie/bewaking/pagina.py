@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Min
 
+from basis.kap import Gekapt, kap
 from communicatie.models import NOG_TE_VERZENDEN, Bericht, Herstel
 from communicatie.post import berichten, quarantaine
 from communicatie.sjablonen.bestanden import Mailfout
@@ -62,8 +63,9 @@ class Bewakingspagina:
     controle_op: datetime | None
     back_up: Hartslag | None
     bevindingen: list[Bevinding]
-    historie: list[Bevinding]
+    historie: Gekapt[Bevinding]
     vastgelopen: list[Vastgelopen]
+    vastgelopen_over: int
     quarantaine: Herstel | None
     mag_herstellen: bool
     mag_kenmerken: bool
@@ -74,8 +76,9 @@ class Bewakingspagina:
         return all(regel.onderdeel.is_bewaakt for regel in self.onderdelen)
 
 
-def maak_bewakingspagina(gebruiker: Gebruiker, nu: datetime) -> Bewakingspagina:
-    """The page as it is at `nu` (aware) for this user."""
+def maak_bewakingspagina(gebruiker: Gebruiker, nu: datetime, *, alles: bool = False) -> Bewakingspagina:
+    """The page as it is at `nu` (aware) for this user; `alles`: every row that is stuck, and all that was put right."""
+    vast, over = _vastgelopen(None if alles else MEESTE_RIJEN)
     slagen = hartslagen.laatste()
     controle = slagen.get("controle")
     return Bewakingspagina(
@@ -85,8 +88,12 @@ def maak_bewakingspagina(gebruiker: Gebruiker, nu: datetime) -> Bewakingspagina:
         controle_op=controle.op if controle else None,
         back_up=slagen.get("back_up"),
         bevindingen=list(bevindingen.open_()),
-        historie=list(Bevinding.objects.filter(verdwenen_op__isnull=False).order_by("-verdwenen_op")[:MEESTE_HISTORIE]),
-        vastgelopen=_vastgelopen(),
+        historie=kap(
+            Bevinding.objects.filter(verdwenen_op__isnull=False).order_by("-verdwenen_op", "-pk"),
+            None if alles else MEESTE_HISTORIE,
+        ),
+        vastgelopen=vast,
+        vastgelopen_over=over,
         quarantaine=quarantaine.lopend(),
         mag_herstellen=gebruiker.is_rol(Rol.BEHEERDER),
         mag_kenmerken=gebruiker.is_rol(Rol.REGIOMANAGER),
@@ -111,16 +118,18 @@ def _momenten() -> dict[str, Any]:
     }
 
 
-def _vastgelopen() -> list[Vastgelopen]:
-    post = berichten.vastgelopen().order_by("gepland_op")[:MEESTE_RIJEN]
-    wekkers = hervatten.vastgelopen().order_by("gaat_op")[:MEESTE_RIJEN]
-    return [
-        *(Vastgelopen("bericht", rij.pk, _titel(rij.sjabloon), rij.reden, rij.gepland_op) for rij in post),
+def _vastgelopen(hoogstens: int | None) -> tuple[list[Vastgelopen], int]:
+    """What is stuck, the longest first, a warning of a term before a mail; and how many are left out."""
+    post = kap(berichten.vastgelopen().order_by("gepland_op", "pk"), hoogstens)
+    wekkers = kap(hervatten.vastgelopen().order_by("gaat_op", "pk"), hoogstens)
+    rijen = [
         *(
             Vastgelopen("wekker", rij.pk, "Waarschuwing bij een termijn", f"Fout: {rij.fout}.", rij.gaat_op)
-            for rij in wekkers
+            for rij in wekkers.rijen
         ),
+        *(Vastgelopen("bericht", rij.pk, _titel(rij.sjabloon), rij.reden, rij.gepland_op) for rij in post.rijen),
     ]
+    return rijen, post.over + wekkers.over
 
 
 def _titel(sjabloon: str) -> str:

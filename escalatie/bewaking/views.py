@@ -54,7 +54,7 @@ def bewaking_vrijgeven(request: HttpRequest) -> HttpResponse:
 
 def _toon_bewaking(request: HttpRequest, zin: str = "", status: int = 200) -> HttpResponse:
     op = nu()
-    pagina = maak_bewakingspagina(aangemeld(request), op)
+    pagina = maak_bewakingspagina(aangemeld(request), op, alles="alles" in request.GET)
     return render(request, "bewaking/bewaking.html", {"b": pagina, "nu": op, "zin": zin}, status=status)
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from communicatie.models import Bericht, Herstel
 from communicatie.post import quarantaine
-from escalatie.bewaking import ronde
+from communicatie.post.persoonlijk import plan_persoonlijk
+from escalatie.bewaking import pagina, ronde
 from escalatie.bewaking.hartslagen import klop
 from escalatie.draaiboek import termijnen
 from escalatie.models import Bevinding, Wekker
@@ -95,3 +96,21 @@ def test_een_kapot_sjabloon_breekt_de_pagina_niet(client, beheerder, nu):
     Bericht.objects.filter(pk=bericht.pk).update(status="vastgelopen", volgende_poging_op=None, sjabloon="weg")
     client.force_login(beheerder)
     assert client.get("/bewaking/").status_code == 200
+
+
+def test_wat_vastzit_en_niet_getoond_wordt_staat_in_de_telling(client, beheerder, nu, monkeypatch):
+    monkeypatch.setattr(pagina, "MEESTE_RIJEN", 1)
+    for nummer in range(3):
+        rij = plan_persoonlijk(
+            aan=None,
+            email=f"iemand{nummer}@rsj.example",
+            sjabloon="contact_bevestigen",
+            pad="/",
+            aanleiding=f"proef:{nummer}",
+            regel="proef",
+            nu=nu,
+        )
+        Bericht.objects.filter(pk=rij.pk).update(status="vastgelopen", volgende_poging_op=None)
+    client.force_login(beheerder)
+    assert "Nog 2 vastgelopen staan niet op deze pagina" in client.get("/bewaking/").content.decode()
+    assert client.get("/bewaking/?alles=ja").content.decode().count("Opnieuw proberen") == 3

@@ -31,6 +31,7 @@ from .contacten import zaai_contacten
 from .gemeenten import zaai_gemeenten
 from .media import zaai_media
 from .persvragen import zaai_persvragen
+from .piket import zaai_piket
 from .stappen import Loper
 from .verhalen import Verhaal, verhalen
 from .vertellen import vertel
@@ -78,6 +79,7 @@ def zaai(nu: datetime, aantal: int) -> Gezaaid:
         gekozen = sorted(verhalen(aantal), key=toneel.begin)
         weggelaten = [zin for verhaal in gekozen for zin in vertel(verhaal.wat.onderwerp, toneel.speel, verhaal)]
         gemaakt = len(gekozen) - len(weggelaten)
+        zaai_piket(gemeenten, nu)
         zaai_media(toneel.wie, nu)
         weggelaten += zaai_persvragen(toneel.wie, gemeenten, nu, toneel.verzend, toneel.passend)
     return Gezaaid(gemaakt, tuple(weggelaten))
