@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from basis.geweigerd import Geweigerd
 from calamiteiten.models import Melding, Samenhang
@@ -137,3 +138,21 @@ def test_wat_niet_te_koppelen_is(regio: Regio, paar: tuple[Melding, Melding], cm
     assert 'method="post"' not in leeg.split("<main")[1]
     with pytest.raises(IntegrityError), transaction.atomic():
         Samenhang.objects.create(een=twee, twee=een, reden=REDEN, vastgelegd_op=nu, vastgelegd_door=cm)
+
+
+def test_meer_koppelingen_en_meer_plichten_geven_niet_meer_vragen(regio: Regio, cm: Gebruiker, nu: datetime) -> None:
+    """The page of the links, the dossier that names them, and closing, which asks about each duty to inform."""
+    weinig, veel = bouw.in_fase_1(nu), bouw.in_fase_1(nu, gemeenten=("zwolle", "deventer", "kampen", "raalte"))
+    anderen = [bouw.melding(nu, ["zwolle"], "molen") for _ in range(4)]
+    for zaak, aantal in ((weinig, 1), (veel, 4)):
+        for ander in anderen[:aantal]:
+            koppel(zaak, ander.kenmerk, REDEN, cm, nu)
+    client = als(regio.gebruikers["regiomanager"])
+    for pad in ("samenhang/", "stap/trek_melding_in/", ""):
+        client.get(f"{weinig.get_absolute_url()}{pad}")
+        gesteld = []
+        for zaak in (weinig, veel):
+            with CaptureQueriesContext(connection) as vragen:
+                assert client.get(f"{zaak.get_absolute_url()}{pad}").status_code == 200
+            gesteld.append(len(vragen))
+        assert gesteld[0] == gesteld[1], pad
