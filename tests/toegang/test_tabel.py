@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from communicatie.models import Persvraag
+from communicatie.models import Persvraag, Persvrager
 from contacten.bijhouden import oefenen
 from contacten.models import Bezetting, Gebruiker, Invoer, Oefenronde
 from contacten.rollen import Rol
@@ -50,6 +50,8 @@ def zaak(regio):
     """The two meldingen and the whole cast."""
     spelers = {**regio.gebruikers, "anoniem": None}
     spelers["zonder_rol"] = maak_gebruiker(Rol.BEHEERDER, username="zonder-rol")
+    zwolle = regio.gemeenten["zwolle"]
+    spelers["woordvoerder_zwolle"] = maak_gebruiker(Rol.COMMUNICATIE_GEMEENTE, zwolle, username="woordvoerder-zwolle")
     spelers["inactief"] = maak_gebruiker(Rol.REGIOMANAGER, username="inactief")
     model = type(spelers["inactief"])
     model.objects.filter(username="zonder-rol").update(rol="", is_staff=False)
@@ -97,7 +99,9 @@ def adres(naam, melding, kenmerk=""):
         "perskenmerk": Persvraag.objects.get().kenmerk,
         "code": "koppel" if naam == "persstap" else "start_fase_2",
         "versie": 1,
-        "nummer": (Taak.objects.filter(zaak=melding, code=naam).first() or taak).pk,
+        "nummer": Persvrager.objects.get().pk
+        if naam.startswith("persvrager")
+        else (Taak.objects.filter(zaak=melding, code=naam).first() or taak).pk,
         "handeling": "wijzigen",
         "feit": "informeren",
         "gemeentecode": gemeente,
