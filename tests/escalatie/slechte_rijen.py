@@ -67,6 +67,8 @@ SLECHT: dict[str, dict[str, Any]] = {
     "melding_niet_dubbel_van_zich": {"zaak_ptr_id": 1, "dubbel_van_id": 1, "gemeente_verblijf_id": 1},
     "samenhang_van_twee": {"een_id": 2, "twee_id": 2},
     "samenhang_einde_met_reden": {"een_id": 1, "twee_id": 2, "beeindigd_op": LAAT, "einde_reden": ""},
+    "persvraag_niet_samengevoegd_met_zich": {"zaak_ptr_id": 1, "samengevoegd_met_id": 1, "gemeente_id": 1},
+    "persvrager_deadline_na_vraag": {"gevraagd_op": LAAT, "deadline_op": VROEG},
     "persvraag_heeft_gemeente": {"gemeente_id": None, "gemeente_buiten": ""},
     "bericht_over_zaak_of_persoonlijk": {"zaak_id": None, "rol": "toegang"},
     "bericht_bevestigd_heeft_door": {"bevestigd_op": LAAT, "bevestigd_door_id": None},

@@ -14,10 +14,13 @@ CONTRACTMANAGER, REGIOMANAGER = "contractmanager", "regiomanager"
 RSJ = {CONTRACTMANAGER, REGIOMANAGER}
 DEELNEMERS = {"adviseur", "toegang_zwolle", "manager_zwolle"}
 # Signed in, but with nothing to do with any of the two meldingen.
-BUITEN = {"buitenstaander", "manager_deventer", "beheerder", "zonder_rol"}
+BUITEN = {"buitenstaander", "manager_deventer", "beheerder", "zonder_rol", "woordvoerder_zwolle"}
 BINNEN = RSJ | DEELNEMERS
 # Who handles press questions; seeing one opens no dossier.
 PERS = RSJ | {"adviseur"}
+# Who leads the communication of a gemeente sees the questions about that one: the question here is about Zwolle.
+PERS_ZWOLLE = {"manager_zwolle", "woordvoerder_zwolle"}
+PERS_EIGEN = PERS_ZWOLLE | {"manager_deventer"}
 MET_ROL = BINNEN | {"buitenstaander", "manager_deventer"}
 INGELOGD = BINNEN | BUITEN
 NIET_INGELOGD = {"anoniem", "inactief"}
@@ -119,9 +122,15 @@ TABEL: dict[str, Rij] = {
     # Who reads along is told who keeps the monitor.
     "media_relevant": Rij(KNOP, {302: RSJ | {"adviseur"}, 409: DEELNEMERS - {"adviseur"}}, (*DOSSIER, "nummer")),
     "werkbank": Rij({200: PERS}),
-    "persvragen": Rij({200: PERS}),
+    "persvragen": Rij({200: PERS | PERS_EIGEN}),
+    "persvraag_lijkt": Rij(KNOP, {200: PERS}),
     "persvraag_nieuw": Rij({200: PERS}, {200: PERS}),
-    "persvraag": Rij({200: PERS}, argumenten=PERSVRAAG),
+    "persvraag": Rij({200: PERS | PERS_ZWOLLE}, argumenten=PERSVRAAG),
+    "persvraag_wijzigen": Rij({200: PERS}, {200: PERS}, PERSVRAAG),
+    "persvrager_nieuw": Rij({200: PERS}, {200: PERS}, PERSVRAAG),
+    "persvrager": Rij({200: PERS}, {200: PERS}, (*PERSVRAAG, "nummer")),
+    "persvrager_intrekken": Rij({200: PERS}, {200: PERS}, (*PERSVRAAG, "nummer")),
+    # This step is of the RSJ; what a gemeente records is asked in tests/verhalen/test_persvraag_met_meer.py.
     "persstap": Rij({200: PERS}, {200: PERS}, (*PERSVRAAG, "code")),
     "persteksten": Rij({200: PERS}, {200: PERS}, PERSVRAAG),
     # The number is that of no message of this question: nothing to phone about.

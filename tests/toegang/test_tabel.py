@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from communicatie.models import Persvraag
+from communicatie.models import Persvraag, Persvrager
 from contacten import piket
 from contacten.bijhouden import oefenen
 from contacten.models import Bezetting, Contactpersoon, Gebruiker, Invoer, Oefenronde, Piket
@@ -52,6 +52,8 @@ def zaak(regio):
     """The two meldingen and the whole cast."""
     spelers = {**regio.gebruikers, "anoniem": None}
     spelers["zonder_rol"] = maak_gebruiker(Rol.BEHEERDER, username="zonder-rol")
+    zwolle = regio.gemeenten["zwolle"]
+    spelers["woordvoerder_zwolle"] = maak_gebruiker(Rol.COMMUNICATIE_GEMEENTE, zwolle, username="woordvoerder-zwolle")
     spelers["inactief"] = maak_gebruiker(Rol.REGIOMANAGER, username="inactief")
     model = type(spelers["inactief"])
     model.objects.filter(username="zonder-rol").update(rol="", is_staff=False)
@@ -116,10 +118,12 @@ def adres(naam, melding, kenmerk=""):
 
 
 def _nummer(naam, melding, taak):
-    """Of a meeting: the one that is planned, or the task of one that is not."""
+    """Of a meeting: the one that is planned, or the task of one that is not; of a journalist: the only one."""
     if naam == "overleg_plannen":
         taken = Taak.objects.filter(zaak=melding, code="managersoverleg_fase_1")
         return (taken.first() or taak).pk
+    if naam.startswith("persvrager"):
+        return Persvrager.objects.get().pk
     if naam.startswith("overleg_"):
         return (Overleg.objects.filter(zaak=melding).first() or taak).pk
     return (Taak.objects.filter(zaak=melding, code=naam).first() or taak).pk
