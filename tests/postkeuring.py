@@ -15,6 +15,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.db import models
+from icalendar import Calendar
 
 from basis.tekst import vind_persoonsgegevens
 from calamiteiten.kenmerk import in_vorm
@@ -98,9 +99,19 @@ def _kop(mail: EmailMessage, zaak: Zaak) -> Iterator[str]:
 def _zonder_link(mail: EmailMessage) -> str:
     """All that a reader sees, in lower case on one line: subject and both parts, without tags and addresses of
     pages."""
-    delen = [str(deel.get_content()) for deel in mail.walk() if deel.get_content_maintype() == "text"]
+    delen = [_leesbaar(deel) for deel in mail.walk() if deel.get_content_maintype() == "text"]
     kaal = re.sub(r"<[^>]+>", " ", LINK.sub(" ", "\n".join(delen)))
     return " ".join(f"{mail['Subject']}\n{unescape(kaal)}".casefold().split())
+
+
+def _leesbaar(deel: Any) -> str:
+    """What people read of this part; of an appointment no addresses: its sender, and its one receiver."""
+    tekst = str(deel.get_content())
+    if deel.get_content_subtype() != "calendar":
+        return tekst
+    gebeurtenissen = Calendar.from_ical(tekst).walk("VEVENT")
+    velden = ("SUMMARY", "LOCATION", "DESCRIPTION")
+    return "\n".join(str(een.get(naam, "")) for een in gebeurtenissen for naam in velden)
 
 
 def _getypt(model: type[models.Model]) -> Iterator[str]:

@@ -462,4 +462,4 @@ def _gegevens(overleg: Overleg, geval: str, ziet: bool) -> dict[str, object]:
     )
     # Who cannot open the dossier (any more) is led to the front door.
     pad = overleg.get_absolute_url() if ziet else "/"
-    return {"termijn": moment(op), "pad": pad, **afspraak.als_gegevens()}
+    return {"termijn": f"op {moment(op)}", "pad": pad, **afspraak.als_gegevens()}

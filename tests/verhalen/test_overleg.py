@@ -67,7 +67,7 @@ def test_een_overleg_dat_twee_keer_verschoof(verhaal: Verteller, client: Client)
     zwolle = verhaal.regio.gemeenten["zwolle"].pk
 
     # Planned: the seats of the protocol are proposed, the toegang comes along.
-    assert "nog niet gepland" in pagina.toon("contractmanager")
+    assert "Nog niet gepland" in pagina.toon("contractmanager")
     velden = {"gepland_op_0": "2026-11-24", "gepland_op_1": "15:00", "plaats": "RSJ, zaal 2", "duur": "45"}
     plekken = ["contractmanager:", f"manager_gemeente:{zwolle}", f"toegang:{zwolle}"]
     pagina.vul_in("contractmanager", f"taken/{taak.pk}/plannen/", **velden, plekken=plekken)
@@ -181,7 +181,7 @@ def test_een_overleg_dat_niet_doorgaat(verhaal: Verteller) -> None:
     assert verhaal.post() == {"overleg_afgezegd": genodigd}
     assert "ging niet door" in pagina.toon("regiomanager")
     # The task still asks for one.
-    assert "nog niet gepland" in pagina.toon("regiomanager")
+    assert "Nog niet gepland" in pagina.toon("regiomanager")
     assert controleer(verhaal.nu) == []
 
 

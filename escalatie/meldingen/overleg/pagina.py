@@ -25,8 +25,7 @@ GEEN_ANTWOORD = ("nog geen antwoord", "hourglass", "neutral")
 
 @dataclass(frozen=True)
 class Genodigderegel:
-    """An invited seat: its name, where it stands as word, icon and colour, and who said so. `mag_vastleggen`: this user
-    may record an answer that was given by telephone."""
+    """An invited seat: its name, where it stands as word, icon and colour, and who said so."""
 
     genodigde: Genodigde
     naam: str
@@ -34,19 +33,19 @@ class Genodigderegel:
     icoon: str
     kleur: str
     door: str
-    mag_vastleggen: bool
 
 
 @dataclass(frozen=True)
 class Overlegregel:
     """A meeting with who is invited. `eigen`: the invitation of this user; `antwoord`: what was said for it (None: not
-    yet). `acties`: what was agreed there."""
+    yet). `is_geweest`: its moment has passed. `acties`: what was agreed there."""
 
     overleg: Overleg
     genodigden: list[Genodigderegel]
     eigen: Genodigde | None
     antwoord: bool | None
     mag: bool
+    is_geweest: bool
     acties: list[Taak]
 
     @property
@@ -77,7 +76,7 @@ class Overlegkaart:
 
 def overlegkaart(rijen: Dossierrijen, gebruiker: Gebruiker, nu: datetime) -> Overlegkaart:
     """The meetings as this user sees them at `nu` (aware); no query of its own beside those of `rijen`."""
-    regels = [_overlegregel(overleg, rijen, gebruiker) for overleg in rijen.overleggen]
+    regels = [_overlegregel(overleg, rijen, gebruiker, nu) for overleg in rijen.overleggen]
     gepland = {regel.overleg.taak_id for regel in regels if regel.is_gepland}
     vormen = rijen.protocol.taak_per_code
     te_plannen = [
@@ -92,7 +91,7 @@ def overlegkaart(rijen: Dossierrijen, gebruiker: Gebruiker, nu: datetime) -> Ove
     )
 
 
-def _overlegregel(overleg: Overleg, rijen: Dossierrijen, gebruiker: Gebruiker) -> Overlegregel:
+def _overlegregel(overleg: Overleg, rijen: Dossierrijen, gebruiker: Gebruiker, nu: datetime) -> Overlegregel:
     is_gepland = overleg.status == OverlegStatus.GEPLAND
     mag = is_gepland and overleg.taak is not None and mag_taak(gebruiker, overleg.taak)
     post = [b for b in rijen.berichten if overleggen.nummer_in(b.aanleiding) == overleg.pk]
@@ -102,23 +101,22 @@ def _overlegregel(overleg: Overleg, rijen: Dossierrijen, gebruiker: Gebruiker) -
     afgesproken = [t for t in rijen.taken if overleg.taak_id and t.gegevens.get("afgesproken") == overleg.taak_id]
     return Overlegregel(
         overleg=overleg,
-        genodigden=[_genodigderegel(g, overleg, post, rijen.protocol.versie, mag) for g in wie],
+        genodigden=[_genodigderegel(g, overleg, post, rijen.protocol.versie) for g in wie],
         eigen=eigen,
         antwoord=gezegd.komt if gezegd else None,
         mag=mag,
+        is_geweest=overleg.gepland_op is not None and overleg.gepland_op <= nu,
         acties=afgesproken if overleg.status == OverlegStatus.GEHOUDEN else [],
     )
 
 
-def _genodigderegel(
-    genodigde: Genodigde, overleg: Overleg, post: Iterable[Bericht], versie: str, mag: bool
-) -> Genodigderegel:
+def _genodigderegel(genodigde: Genodigde, overleg: Overleg, post: Iterable[Bericht], versie: str) -> Genodigderegel:
     naam = overleggen.naam_van(genodigde, versie)
     gezegd = overleggen.geldend(genodigde, overleg)
     door = overleggen.wie_antwoordde(gezegd) if gezegd else ""
     eigen_post = [b for b in post if (b.rol, b.gemeente_id) == (genodigde.rol, genodigde.gemeente_id)]
     stand = _stand(genodigde, gezegd.komt if gezegd else None, eigen_post)
-    return Genodigderegel(genodigde, f"{naam[:1].upper()}{naam[1:]}", *stand, door, mag)
+    return Genodigderegel(genodigde, f"{naam[:1].upper()}{naam[1:]}", *stand, door)
 
 
 def _stand(genodigde: Genodigde, komt: bool | None, post: list[Bericht]) -> tuple[str, str, str]:
@@ -153,7 +151,9 @@ def _keuzes(taak: Taak, genodigd: frozenset[Plek], nu: datetime) -> Iterable[Ple
         for gemeente in plaatsen:
             plek = (str(rol), gemeente.pk if gemeente else None)
             ziet = rol in ROLLEN_MET_DOSSIERS and wie.heeft(rol, gemeente)
-            if not (ziet or rol in genoemd or plek in genodigd):
+            # A role that the protocol names comes for the gemeenten that are involved, another for who reads along.
+            is_genoemd = rol in genoemd and (gemeente is None or gemeente.pk in wie.gemeenten)
+            if not (ziet or is_genoemd or plek in genodigd):
                 continue
             hier = taak.gemeente is None or gemeente in {None, taak.gemeente}
             zetel = bezet.get((rol, plek[1], melding.aanbieder_id if rol in PER_AANBIEDER else None))
@@ -167,7 +167,7 @@ def _keuzes(taak: Taak, genodigd: frozenset[Plek], nu: datetime) -> Iterable[Ple
                     rol in voorstel and hier,
                 )
             )
-    return sorted(keuzes, key=lambda keuze: not keuze.is_voorgesteld)
+    return sorted(keuzes, key=lambda keuze: (keuze.plek not in genodigd, not keuze.is_voorgesteld))
 
 
 def haal_overleg(taak_ids: Iterable[int], nummer: int) -> Overleg | None:

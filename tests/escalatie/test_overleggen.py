@@ -1,0 +1,184 @@
+"""A meeting that is planned: what becomes of it when the case goes another way, and who may do what with it."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from basis.geweigerd import Geweigerd
+from calamiteiten.models import Melding
+from communicatie.models import Bericht
+from communicatie.post.berichten import verzend
+from escalatie.bewaking import controle
+from escalatie.draaiboek import overleggen, taken
+from escalatie.draaiboek.betrokkenen import betrek_gemeente, laat_los
+from escalatie.draaiboek.uitkomst import Plek
+from escalatie.meldingen.dossier.tijdlijn import tijdlijn
+from escalatie.meldingen.taken import herzien
+from escalatie.meldingen.taken.vervulling import Actie, Overlegverslag, Vervulling
+from escalatie.models import Genodigde, Overleg, Overlegantwoord, Taak
+from tests import bouw, klok
+from tests.bouw import Regio
+from tests.conftest import Mailserver
+
+pytestmark = pytest.mark.django_db
+UUR = timedelta(hours=1)
+
+
+def plan(zaak: Melding, regio: Regio, nu: datetime, *plekken: Plek, code: str = "managersoverleg") -> Overleg:
+    """Plan the meeting of this task for tomorrow, with these seats."""
+    door = "regiomanager"
+    afspraak = overleggen.Afspraak(nu + 24 * UUR, 60, "RSJ, zaal 2", "", frozenset(plekken))
+    return overleggen.plan_in(bouw.taak(zaak, code).pk, afspraak, regio.gebruikers[door], nu)
+
+
+def manager(regio: Regio, plaats: str) -> Plek:
+    """The seat of the manager there."""
+    return "manager_gemeente", regio.gemeenten[plaats].pk
+
+
+def gehoord(overleg: Overleg, op: datetime) -> set[tuple[str, str | None]]:
+    """Template and gemeente of what was said of this meeting at this moment."""
+    rijen = overleggen.berichten_van(overleg).filter(gepland_op=op).exclude(status="ingetrokken")
+    return set(rijen.values_list("sjabloon", "gemeente__code").order_by())
+
+
+@pytest.mark.eis("R74")
+def test_een_plek_erbij_hoort_het_en_een_plek_eraf_ook_de_anderen_niet(
+    regio: Regio, nu: datetime, mailserver: Mailserver
+) -> None:
+    zaak, straks = bouw.in_scenario("d", nu, gemeenten=["zwolle", "deventer"]), nu + UUR
+    zwolle, deventer, rm = manager(regio, "zwolle"), manager(regio, "deventer"), ("regiomanager", None)
+    overleg = plan(zaak, regio, nu, zwolle, rm)
+    assert overleg.gepland_op
+    verzend(nu, limiet=500)
+    anders = overleggen.Afspraak(overleg.gepland_op, 60, "RSJ, zaal 2", "", frozenset({deventer, rm}))
+
+    overleggen.wijzig(overleg.pk, anders, "Zwolle is klaar.", regio.gebruikers["regiomanager"], straks)
+
+    assert gehoord(overleg, straks) == {("overleg_gepland", "deventer"), ("overleg_afgezegd", "zwolle")}
+    assert overleggen.plekken_van(overleg) == {deventer, rm}
+    with pytest.raises(Geweigerd, match="intussen"):
+        overleggen.wijzig(overleg.pk, anders, "Weer.", regio.gebruikers["regiomanager"], straks, gezien=0)
+    assert controle.controleer(straks) == []
+
+
+@pytest.mark.eis("R74")
+def test_een_gemeente_die_vertrekt_en_een_andere_weg_zeggen_het_overleg_af(
+    regio: Regio, nu: datetime, mailserver: Mailserver
+) -> None:
+    zaak, straks = bouw.in_scenario("d", nu, gemeenten=["zwolle"]), nu + UUR
+    betrek_gemeente(zaak, regio.gemeenten["raalte"], regio.gebruikers["contractmanager"], nu)
+    overleg = plan(zaak, regio, nu, manager(regio, "zwolle"), manager(regio, "raalte"))
+    verzend(nu, limiet=500)
+
+    laat_los(zaak, regio.gemeenten["raalte"], "Hoort er niet bij.", regio.gebruikers["contractmanager"], straks)
+    assert ("overleg_afgezegd", "raalte") in gehoord(overleg, straks)
+    assert overleggen.plekken_van(overleg) == {manager(regio, "zwolle")}
+
+    loper = bouw.loper(straks + UUR)
+    loper._melding = zaak
+    loper.stap("heroverweeg", "regiomanager", motivering="Nieuwe feiten.")
+    overleg.refresh_from_db()
+    assert overleg.status == "afgezegd"
+    assert ("overleg_afgezegd", "zwolle") in gehoord(overleg, loper.nu)
+    assert "Overleg gaat niet door: “Overleg met de managers van de gemeenten”" in [m.tekst for m in tijdlijn(zaak)]
+    assert controle.controleer(loper.nu) == []
+
+
+@pytest.mark.eis("R81")
+def test_een_ingetrokken_verslag_haalt_de_acties_weg_en_het_overleg_staat_weer_gepland(
+    regio: Regio, nu: datetime
+) -> None:
+    zaak, later = bouw.in_scenario("d", nu, gemeenten=["zwolle"]), nu + 25 * UUR
+    overleg, door = plan(zaak, regio, nu, manager(regio, "zwolle")), regio.gebruikers["regiomanager"]
+    (genodigde,) = overleg.genodigden.all()
+    actie = Actie("Bel de school", "toegang", "", later + 48 * UUR, regio.gemeenten["zwolle"])
+    verslag = Overlegverslag(later, "de wethouder", "Wij zijn het eens.", "video", "", (genodigde.pk,), (actie,))
+    taak = taken.voltooi(bouw.taak(zaak, "managersoverleg").pk, door, Vervulling(gegevens=verslag), later)
+    overleg.refresh_from_db()
+    genodigde.refresh_from_db()
+    assert (overleg.status, genodigde.was_er) == ("gehouden", True)
+    assert overleg.deelnemers.endswith("Zwolle, de wethouder")
+    gegeven = Taak.objects.get(zaak=zaak, code="actie")
+    assert Bericht.objects.filter(zaak=zaak, gepland_op=later, sjabloon="taak_gegeven", rol="toegang").exists()
+
+    anders = Overlegverslag(later, "de wethouder", "Wij zijn het oneens.", "video", "", ())
+    assert herzien.verbeter(taak.pk, Vervulling(gegevens=anders), "Verkeerd gehoord.", door, later)
+    genodigde.refresh_from_db()
+    assert genodigde.was_er is False
+    assert Overleg.objects.get(zaak=zaak).uitkomst == "Wij zijn het oneens."
+
+    herzien.trek_in(taak.pk, "Dat was een ander overleg.", door, later + UUR)
+    gegeven.refresh_from_db()
+    overleg.refresh_from_db()
+    assert (gegeven.status, overleg.status) == ("vervallen", "gepland")
+    assert Bericht.objects.filter(zaak=zaak, sjabloon="taak_ingetrokken", rol="toegang").exists()
+
+
+def test_wie_plant_antwoordt_en_wijzigt_is_wie_dat_mag(client: Client, regio: Regio, nu: datetime) -> None:
+    zaak = bouw.in_scenario("d", nu, gemeenten=["zwolle"])
+    wie, zwolle = regio.gebruikers, manager(regio, "zwolle")
+    afspraak = overleggen.Afspraak(nu + UUR, 60, "RSJ", "", frozenset({zwolle}))
+    taak = bouw.taak(zaak, "managersoverleg")
+    with pytest.raises(Geweigerd, match="niet aan u"):
+        overleggen.plan_in(taak.pk, afspraak, wie["toegang_zwolle"], nu)
+    with pytest.raises(Geweigerd, match="al geweest"):
+        overleggen.plan_in(taak.pk, afspraak, wie["regiomanager"], nu + 2 * UUR)
+    overleg = plan(zaak, regio, nu, zwolle)
+    with pytest.raises(Geweigerd, match="al gepland"):
+        overleggen.plan_in(taak.pk, afspraak, wie["regiomanager"], nu)
+    genodigde = Genodigde.objects.get(overleg=overleg)
+    with pytest.raises(Geweigerd, match="Alleen wie is uitgenodigd"):
+        overleggen.antwoord(genodigde.pk, True, wie["toegang_zwolle"], nu)
+    overleggen.antwoord(genodigde.pk, True, wie["manager_zwolle"], nu)
+    # By telephone, to who keeps the meeting; the last answer holds.
+    overleggen.antwoord(genodigde.pk, False, wie["regiomanager"], nu + UUR)
+    assert list(Overlegantwoord.objects.values_list("komt", "door__username")) == [
+        (True, wie["manager_zwolle"].username),
+        (False, "regiomanager"),
+    ]
+    with pytest.raises(Geweigerd, match="Schrijf op waarom"):
+        overleggen.zeg_af(overleg.pk, " ", wie["regiomanager"], nu)
+    client.force_login(wie["toegang_zwolle"])
+    for naam in ("overleg_wijzigen", "overleg_afzeggen"):
+        assert client.get(reverse(naam, args=[zaak.kenmerk, overleg.pk])).status_code == 404
+    assert client.get(reverse("overleg_plannen", args=[zaak.kenmerk, taak.pk])).status_code == 404
+
+
+def test_de_controle_ziet_een_genodigde_die_niets_hoorde(regio: Regio, nu: datetime) -> None:
+    zaak = bouw.in_scenario("d", nu, gemeenten=["zwolle"])
+    overleg = plan(zaak, regio, nu, ("regiomanager", None))
+    assert controle.controleer(nu) == []
+    Genodigde.objects.create(overleg=overleg, rol="toegang", gemeente=regio.gemeenten["zwolle"], uitgenodigd_op=nu)
+    assert [(s.nummer, s.kenmerken) for s in controle.controleer(nu)] == [(14, (zaak.kenmerk,))]
+
+
+def test_meer_overleggen_vragen_niet_meer_van_de_database(client: Client, regio: Regio, nu: datetime) -> None:
+    zaak = bouw.in_scenario("d", nu, gemeenten=["zwolle"])
+    plan(zaak, regio, nu, ("regiomanager", None))
+    client.force_login(regio.gebruikers["regiomanager"])
+    adressen = [zaak.get_absolute_url(), "/"]
+
+    def tel() -> list[int]:
+        aantallen = []
+        for adres in adressen:
+            with (
+                klok.op(nu + UUR),
+                CaptureQueriesContext(
+                    connection,
+                ) as vragen,
+            ):
+                assert client.get(adres).status_code == 200
+            aantallen.append(len(vragen))
+        return aantallen
+
+    tel()
+    een = tel()
+    for code in ("taakverdeling", "werkafspraken"):
+        overleg = plan(zaak, regio, nu, ("regiomanager", None), manager(regio, "zwolle"), code=code)
+        overleggen.antwoord(overleg.genodigden.get(rol="regiomanager").pk, False, regio.gebruikers["regiomanager"], nu)
+    assert tel() == een
