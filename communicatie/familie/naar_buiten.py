@@ -17,6 +17,7 @@ from basis.taal import opsomming
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Melding, Zaak
 from communicatie.models import (
+    ONTVANGST_MELDER,
     PERSTEKST,
     Bericht,
     BerichtStatus,
@@ -29,13 +30,17 @@ from communicatie.models import (
 )
 from communicatie.post.woorden import zetelnaam
 from communicatie.regels import Communicatieregels, SlotRegel
-from contacten.models import Gebruiker
+from contacten.models import Dader, Gebruiker, dader_velden
 from contacten.rollen import ROLLEN_MET_DOSSIERS, Rol
 from contacten.rolnamen import rolnaam
 
 FAMILIE = "familie"
 ONDERZOEK = "onderzoek"
 WACHT_REDEN = "Wacht: de jeugdige en de familie weten het nog niet, of er loopt een strafrechtelijk onderzoek."
+
+
+class OpSlot(Geweigerd):
+    """Something may not go outside while a lock is on; the sentence says which, to who may know that."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +131,7 @@ def leg_uiting_vast(
     melding: Melding,
     soort: str,
     sleutel: str,
-    door: Gebruiker,
+    door: Dader,
     nu: datetime,
     regels: Communicatieregels,
     *,
@@ -162,7 +167,7 @@ def leg_uiting_vast(
             liep_onderzoek=staat.onderzoek is not None,
             vrijgave=vrijgave,
             vastgelegd_op=nu,
-            vastgelegd_door=door,
+            **dader_velden(door),
         )
 
 
@@ -202,7 +207,13 @@ def voor_buiten(melding: Melding) -> Q:
     """Which messages the locks of this melding hold: its own to who opens no dossier, and those with the agreed texts
     of the press questions about it. See `Bericht.is_voor_buiten`."""
     pers = Persvraag.objects.filter(melding=melding).values("pk")
-    return Q(zaak=melding) & ~Q(rol__in=ROLLEN_MET_DOSSIERS) | Q(zaak__in=pers, gegevens__has_key=PERSTEKST)
+    return Q(zaak=melding) & buiten_de_kring() | Q(zaak__in=pers, gegevens__has_key=PERSTEKST)
+
+
+def buiten_de_kring() -> Q:
+    """Which messages about a melding leave the circle of its dossier: to who opens none, but for the receipt of who
+    reported."""
+    return ~Q(rol__in=ROLLEN_MET_DOSSIERS) & ~Q(sjabloon=ONTVANGST_MELDER)
 
 
 def is_op_slot(bericht: Bericht) -> bool:
@@ -228,15 +239,17 @@ def _over(bericht: Bericht) -> Melding | None:
 
 
 def _vrijgave_voor(
-    melding: Melding, soort: str, toestemming: Toestemming | None, door: Gebruiker, nu: datetime, staat: Toestand
+    melding: Melding, soort: str, toestemming: Toestemming | None, door: Dader, nu: datetime, staat: Toestand
 ) -> Vrijgave | None:
     """The leave this step uses up; None when the locks are open. Raises Geweigerd when there is none."""
     if staat.is_open:
         return None
     vrijgave = ongebruikt(melding, soort, staat)
-    if vrijgave is None and toestemming is None:
-        raise Geweigerd(staat.uitleg)
-    vrijgave = vrijgave or _geef_vrij(melding, soort, toestemming or Toestemming(), door, nu, staat)
+    if vrijgave is None:
+        # Leave is given with an account: a link is for one duty, and this is another.
+        if toestemming is None or not isinstance(door, Gebruiker):
+            raise OpSlot(staat.uitleg)
+        vrijgave = _geef_vrij(melding, soort, toestemming, door, nu, staat)
     vrijgave.gebruikt_op = nu
     vrijgave.save(update_fields=["gebruikt_op"])
     return vrijgave

@@ -22,7 +22,9 @@ from communicatie.models import (
     Uiting,
     Uitingsoort,
 )
-from contacten.rollen import ROLLEN_MET_DOSSIERS, Rol
+from contacten.rollen import Rol
+
+from .naar_buiten import buiten_de_kring
 
 # A mail that a sender held when the lock went on may still leave.
 ONDERWEG = timedelta(minutes=2)
@@ -41,7 +43,7 @@ def wacht_zonder_slot(nu: datetime) -> Iterable[str]:
 def naar_buiten_zonder_recht(nu: datetime) -> Iterable[str]:
     """Kenmerken of zaken of which a mail left the circle before the family knew and without leave, or through an
     investigation without a decision; and of meldingen of which something else went outside like that."""
-    buiten = Q(zaak__zaaksoort=MELDING) & ~Q(rol__in=ROLLEN_MET_DOSSIERS) | Q(gegevens__has_key=PERSTEKST)
+    buiten = Q(zaak__zaaksoort=MELDING) & buiten_de_kring() | Q(gegevens__has_key=PERSTEKST)
     mail = _met_slot(Bericht.objects.filter(buiten, status__in=AANGENOMEN, verzonden_op__isnull=False))
     # Before the two were linked the locks of the one held nothing of the other.
     mail = mail.filter(verzonden_op__gt=F("vanaf"))

@@ -4,6 +4,7 @@ from .adviezen import AdviesGemeente, Bereik, Communicatieadvies, Houding
 from .berichten import (
     AANGENOMEN,
     NOG_TE_VERZENDEN,
+    ONTVANGST_MELDER,
     PERSTEKST,
     VRAAGT_TELEFOON,
     Actielink,
@@ -26,6 +27,7 @@ from .informeren import (
     Vrijgave,
 )
 from .media import Feed, Mediabereik, Mediasignaal, Mediatoon, Mediavolger
+from .meldlinks import Meldlink
 from .persvragen import Persantwoord, Persvraag
 from .sjablonen import Sjabloontekst
 
@@ -33,6 +35,7 @@ __all__ = [
     "AANGENOMEN",
     "HERROEPBAAR",
     "NOG_TE_VERZENDEN",
+    "ONTVANGST_MELDER",
     "PERSTEKST",
     "VRAAGT_TELEFOON",
     "Actielink",
@@ -51,6 +54,7 @@ __all__ = [
     "Mediasignaal",
     "Mediatoon",
     "Mediavolger",
+    "Meldlink",
     "Onderzoek",
     "Persantwoord",
     "Persvraag",

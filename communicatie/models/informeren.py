@@ -8,13 +8,13 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from calamiteiten.models import Melding
-from contacten.models import Gebruiker, Gemeente
+from contacten.models import Gebruiker, Gemeente, Vastgelegd, een_dader
 from contacten.rollen import eis_rol
 
 from .persvragen import Persvraag
 
 
-class Informering(models.Model):
+class Informering(Vastgelegd):
     """A party of a melding: is it involved, must it be informed, and when it first was (R80, R85, R125, R152).
 
     `orgaan`: the code of a body in the protocol file (driehoek, college …), when it is one. Each time that somebody
@@ -31,19 +31,20 @@ class Informering(models.Model):
     geinformeerd_op = models.DateTimeField(null=True, blank=True)
     wijze = models.CharField(max_length=120, blank=True)
     door_wie = models.CharField(max_length=120, blank=True)
-    vastgelegd_op = models.DateTimeField()
-    vastgelegd_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["partij"]
         verbose_name_plural = "informeringen"
-        constraints = [models.UniqueConstraint("melding", "partij", Coalesce("gemeente", 0), name="informering_uniek")]
+        constraints = [
+            een_dader("informering_een_dader"),
+            models.UniqueConstraint("melding", "partij", Coalesce("gemeente", 0), name="informering_uniek"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.partij} bij {self.melding_id}"
 
 
-class Informeermoment(models.Model):
+class Informeermoment(Vastgelegd):
     """One time that somebody told a party: when, how, by whom in fact (a function), and who recorded it."""
 
     informering = models.ForeignKey(Informering, models.PROTECT, related_name="momenten")
@@ -51,12 +52,11 @@ class Informeermoment(models.Model):
     wijze = models.CharField(max_length=120, blank=True)
     door_wie = models.CharField(max_length=120, blank=True)
     toelichting = models.TextField(blank=True)
-    vastgelegd_op = models.DateTimeField()
-    vastgelegd_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["geinformeerd_op", "pk"]
         verbose_name_plural = "informeermomenten"
+        constraints = [een_dader("informeermoment_een_dader")]
 
     def __str__(self) -> str:
         return f"{self.informering_id} op {self.geinformeerd_op}"
@@ -122,7 +122,7 @@ class Vrijgave(models.Model):
         return f"{self.soort} bij {self.melding_id}"
 
 
-class Uiting(models.Model):
+class Uiting(Vastgelegd):
     """Something that went outside, and by what right: the family knew, or there was leave (R125, R156).
 
     The database itself refuses a row that had neither. `sleutel` names what it was for (`taak:7`, `persvraag:3`), so
@@ -139,13 +139,12 @@ class Uiting(models.Model):
     wist_familie = models.BooleanField()
     liep_onderzoek = models.BooleanField(default=False)
     vrijgave = models.OneToOneField(Vrijgave, models.PROTECT, null=True, blank=True, related_name="+")
-    vastgelegd_op = models.DateTimeField()
-    vastgelegd_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["-gedaan_op", "-pk"]
         verbose_name_plural = "uitingen"
         constraints = [
+            een_dader("uiting_een_dader"),
             models.CheckConstraint(
                 condition=Q(wist_familie=True) | Q(vrijgave__isnull=False), name="uiting_na_de_familie"
             ),

@@ -12,15 +12,24 @@ from typing import Any
 from basis.geweigerd import Geweigerd
 from basis.momenten import Wijziging
 from calamiteiten.models import Zaak
-from contacten.models import Gebruiker
+from contacten.models import Dader
 from escalatie.models import Stap
 
 from . import stappen
 
 VERBETER, TREK_IN, BETREK, BEVESTIG = "verbeter", "trek_in", "betrek", "bevestig"
+# What somebody without an account said, and what became of the link with which he did.
+GEZEGD, LINK = "gezegd", "link"
 # Code of the record -> what the timeline says before what it is about, and its icon.
-NAMEN = {VERBETER: "Verbeterd: ", TREK_IN: "Ingetrokken: ", BETREK: "", BEVESTIG: ""}
-ICONEN = {VERBETER: "pencil", TREK_IN: "rotate-2", BETREK: "user-check", BEVESTIG: "user-check"}
+NAMEN = {VERBETER: "Verbeterd: ", TREK_IN: "Ingetrokken: ", BETREK: "", BEVESTIG: "", GEZEGD: "", LINK: ""}
+ICONEN = {
+    VERBETER: "pencil",
+    TREK_IN: "rotate-2",
+    BETREK: "user-check",
+    BEVESTIG: "user-check",
+    GEZEGD: "mail",
+    LINK: "send",
+}
 REDEN = "Schrijf op waarom u dit verandert."
 
 
@@ -28,7 +37,7 @@ def leg_vast(
     zaak: Zaak,
     code: str,
     wat: str,
-    door: Gebruiker,
+    door: Dader,
     nu: datetime,
     *,
     reden: str = "",
@@ -68,7 +77,7 @@ def is_correctie(stap: Stap) -> bool:
 def door(stap: Stap) -> str:
     """Who recorded it, and in whose name."""
     namens = stap.gegevens.get("namens", "")
-    return f"{stap.door.naam} namens {namens}" if namens else stap.door.naam
+    return f"{stap.wie} namens {namens}" if namens else stap.wie
 
 
 def in_woorden(stap: Stap) -> str:

@@ -44,7 +44,7 @@ def verwerk(
         nu=nu,
         termijn=termijnen.voor_mail(eerste),
     )
-    gehoord += informatie.meld_taken(melding, nieuw, sleutel=f"stap:{stap.pk}", nu=nu, gehoord=gehoord, zelf=stap.door)
+    gehoord += informatie.meld_taken(melding, nieuw, sleutel=f"stap:{stap.pk}", nu=nu, gehoord=gehoord, zelf=stap.dader)
     uitkomst.vertel(stap, melding, protocol, voorheen, gehoord, nu)
 
 

@@ -16,7 +16,7 @@ from calamiteiten.dossier import Gegevens, Verstrekking
 from calamiteiten.models import Melding
 from calamiteiten.statussen import MELDING
 from calamiteiten.toegang import mag_zien
-from contacten.models import Gebruiker
+from contacten.models import Dader, Gebruiker
 from escalatie.draaiboek import deur, dubbel, gevolgen, informatie, sluiting, termijnen
 from escalatie.draaiboek.mogelijkheden import wie_mag
 from escalatie.draaiboek.opdrachten import Dubbelmelding, Opdracht, Scenariokeuze, Stapgegevens, als_json, keuze_bij
@@ -29,7 +29,7 @@ from escalatie.protocol.model import InformatieRegel, OvergangRegel, Protocol
 
 
 def registreer(
-    gegevens: Gegevens, sleutel: UUID, door: Gebruiker, nu: datetime, verstrekking: Verstrekking | None = None
+    gegevens: Gegevens, sleutel: UUID, door: Dader, nu: datetime, verstrekking: Verstrekking | None = None
 ) -> Melding:
     """Register a melding (R43, R46): the first step. A second call with the same `sleutel` returns the first melding
     (F18).
@@ -110,7 +110,7 @@ class Meldingprocedure(Procedure[Melding, Stand]):
     def verwerk(self, stap: Stap, stand: Stand, opdracht: Opdracht | None, nu: datetime) -> None:
         """Terms, tasks, access, messages: what the file says of this arrow."""
         gevolgen.verwerk(stap, stand.melding, stand.protocol, nu, opdracht.plichten if opdracht else {})
-        if opdracht and isinstance(opdracht.gegevens, Dubbelmelding):
+        if opdracht and stap.door and isinstance(opdracht.gegevens, Dubbelmelding):
             dubbel.neem_over(stand.melding, stap.door, nu)
 
     def kondig_termijn_aan(self, termijn: Termijn, soort: str, sleutel: str, nu: datetime) -> None:

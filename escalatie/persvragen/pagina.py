@@ -209,7 +209,7 @@ def feiten(persvraag: Persvraag) -> list[tuple[str, str]]:
         ("Medium", persvraag.medium),
         ("Gemeente die antwoordt", perslijst.gemeentenaam(persvraag)),
         ("Binnengekomen", moment(persvraag.ontvangen_op)),
-        ("Vastgelegd", f"{moment(persvraag.vastgelegd_op)}, door {persvraag.vastgelegd_door.naam}"),
+        ("Vastgelegd", f"{moment(persvraag.vastgelegd_op)}, door {persvraag.vastlegger}"),
         ("Nog nodig voor de gemeente", persvraag.meer_informatie),
         ("Afstemming tussen adviseurs", AFSTEMMING[persvraag.heeft_afstemming_nodig]),
     ]

@@ -197,7 +197,7 @@ def _vraag_slot(stap: Stap, stand: Persstand, opdracht: Opdracht, nu: datetime) 
         persvraag.melding,
         regel.naar_buiten,
         f"stap:{stap.pk}",
-        stap.door,
+        stap.dader,
         nu,
         stand.regels,
         persvraag=persvraag,

@@ -5,6 +5,7 @@ from functools import cached_property
 from calamiteiten.models import Evaluatie, Persoonsgegevens, Samenhang
 from communicatie.familie.verloop import Feit, verloop
 from communicatie.models import Bericht, Communicatieadvies, Informering
+from contacten.models import met_dader
 from escalatie.draaiboek.stand import Stand
 from escalatie.draaiboek.verloop import gevuurde_wekkers
 from escalatie.models import Overleg, Stap, Termijn, Wekker
@@ -18,7 +19,7 @@ class Dossierrijen(Stand):
     @cached_property
     def stappen(self) -> list[Stap]:
         """Every sealed record, the first first: the steps, and what was corrected between them."""
-        rijen = Stap.objects.filter(zaak=self.melding).select_related("door")
+        rijen = Stap.objects.filter(zaak=self.melding).select_related(*met_dader("door"))
         return list(rijen.order_by("volgnummer"))
 
     @cached_property
@@ -50,7 +51,7 @@ class Dossierrijen(Stand):
     @cached_property
     def overleggen(self) -> list[Overleg]:
         """Every consultation, the first first."""
-        return list(Overleg.objects.filter(zaak=self.melding).select_related("vastgelegd_door"))
+        return list(Overleg.objects.filter(zaak=self.melding).select_related(*met_dader()))
 
     @cached_property
     def informeringen(self) -> list[Informering]:
@@ -70,7 +71,7 @@ class Dossierrijen(Stand):
     @cached_property
     def verstrekkingen(self) -> list[Persoonsgegevens]:
         """The records of personal data given outside this application (R45)."""
-        return list(self.melding.verstrekkingen.select_related("vastgelegd_door"))
+        return list(self.melding.verstrekkingen.select_related(*met_dader()))
 
     @cached_property
     def samenhangen(self) -> list[Samenhang]:

@@ -6,7 +6,7 @@ from uuid import UUID
 from calamiteiten.dossier import Gegevens, Verstrekking
 from calamiteiten.models import Melding
 from communicatie.models import Persvraag
-from contacten.models import Gebruiker
+from contacten.models import Dader, Gebruiker
 from escalatie.draaiboek import deur
 from escalatie.draaiboek.opdrachten import Opdracht
 from escalatie.draaiboek.registratie import eenmaal
@@ -36,7 +36,7 @@ def koppel_persvraag(persvraag: Persvraag, melding: Melding, door: Gebruiker, nu
 
 
 def leg_vast(
-    gegevens: Gegevens, sleutel: UUID, door: Gebruiker, nu: datetime, verstrekking: Verstrekking | None = None
+    gegevens: Gegevens, sleutel: UUID, door: Dader, nu: datetime, verstrekking: Verstrekking | None = None
 ) -> Melding:
     """Register, or give the melding that this same form already made.
 

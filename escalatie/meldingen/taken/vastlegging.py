@@ -13,7 +13,7 @@ from communicatie.familie import informeringen, slachtofferhulp
 from communicatie.familie.informeringen import Inlichting
 from communicatie.familie.slachtofferhulp import Aanbod
 from communicatie.regels import Orgaan
-from contacten.models import Gebruiker
+from contacten.models import Dader, Gebruiker, dader_velden
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek import partijen as partijtaken
 from escalatie.models import Overleg, Taak
@@ -34,9 +34,10 @@ EIGEN_PAGINA = {
     "communicatieadvies": "zodra het communicatieadvies op zijn eigen pagina is vastgesteld",
     "triage": "zodra de gegevens van de melding zeggen of zij meldingswaardig is",
 }
+IN_HET_DOSSIER = "Dit legt u niet met een link vast. Bel het nummer in de mail."
 
 
-def leg_vast(taak: Taak, vorm: str, vervulling: Vervulling, door: Gebruiker, nu: datetime) -> int:
+def leg_vast(taak: Taak, vorm: str, vervulling: Vervulling, door: Dader, nu: datetime) -> int:
     """Keep the record of this task; returns a number that tells repeated records of one task apart (0: no row made).
 
     Raises Geweigerd when the record is of another form than the task, or the work has a page of its own.
@@ -51,10 +52,10 @@ def leg_vast(taak: Taak, vorm: str, vervulling: Vervulling, door: Gebruiker, nu:
         case Rapportontvangst() as rapport:
             return _inspectierapport(taak, rapport, door, nu)
         case Evaluatieverslag(antwoorden, deelnemers):
-            return dossier.bewaar_evaluatie(taak.melding, dict(antwoorden), deelnemers, door, nu).pk
+            return dossier.bewaar_evaluatie(taak.melding, dict(antwoorden), deelnemers, _account(door), nu).pk
         case Partijenlijst(partijen):
-            informeringen.stel_partijen_vast(taak.melding, partijen, door, nu)
-            partijtaken.geef_taken(taak, partijen, door, nu)
+            informeringen.stel_partijen_vast(taak.melding, partijen, _account(door), nu)
+            partijtaken.geef_taken(taak, partijen, _account(door), nu)
         case Informeerverslag() as verslag:
             inlichting = _inlichting(taak, verslag, vervulling, nu)
             partij = partijtaken.besloten(taak) or verslag.partij or _partij(taak)
@@ -62,11 +63,18 @@ def leg_vast(taak: Taak, vorm: str, vervulling: Vervulling, door: Gebruiker, nu:
             partijtaken.sluit_wie_het_weet(taak.melding, door, nu)
             return verteld.pk
         case Familiegesprek() as gesprek:
-            return _familie(taak, gesprek, _inlichting(taak, gesprek, vervulling, nu), door, nu)
+            return _familie(taak, gesprek, _inlichting(taak, gesprek, vervulling, nu), _account(door), nu)
     return 0
 
 
-def _overleg(taak: Taak, overleg: Overlegverslag, door: Gebruiker, nu: datetime) -> int:
+def _account(door: Dader) -> Gebruiker:
+    """Whoever records this reads the dossier: a link does not do. Raises Geweigerd."""
+    if not isinstance(door, Gebruiker):
+        raise Geweigerd(IN_HET_DOSSIER)
+    return door
+
+
+def _overleg(taak: Taak, overleg: Overlegverslag, door: Dader, nu: datetime) -> int:
     return Overleg.objects.create(
         zaak=taak.zaak,
         taak=taak,
@@ -77,11 +85,11 @@ def _overleg(taak: Taak, overleg: Overlegverslag, door: Gebruiker, nu: datetime)
         uitkomst=overleg.uitkomst,
         afspraken=overleg.afspraken,
         vastgelegd_op=nu,
-        vastgelegd_door=door,
+        **dader_velden(door),
     ).pk
 
 
-def _inspectierapport(taak: Taak, rapport: Rapportontvangst, door: Gebruiker, nu: datetime) -> int:
+def _inspectierapport(taak: Taak, rapport: Rapportontvangst, door: Dader, nu: datetime) -> int:
     dossier.registreer_inspectierapport(taak.melding, [taak.gemeente], asdict(rapport), door, nu)
     return 0
 
