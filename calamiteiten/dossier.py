@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 
 from basis import kalender
 from basis.regels import Partij, Versie
-from contacten.models import Aanbieder, Gebruiker, Gemeente
+from contacten.models import Aanbieder, Dader, Gebruiker, Gemeente, dader_velden
 
 from . import kenmerk
 from .grendels import vergrendeld
@@ -88,7 +88,7 @@ class Verstrekking:
     kanaal: str
 
 
-def leg_melding_vast(gegevens: Gegevens, sleutel: UUID, onder: Versie, door: Gebruiker, nu: datetime) -> Melding:
+def leg_melding_vast(gegevens: Gegevens, sleutel: UUID, onder: Versie, door: Dader, nu: datetime) -> Melding:
     """Make the melding with its involved gemeenten. `sleutel` is the form's own: a second time gives an IntegrityError.
 
     Call inside a transaction. `onder` is the protocol version that rules this melding for good.
@@ -99,8 +99,8 @@ def leg_melding_vast(gegevens: Gegevens, sleutel: UUID, onder: Versie, door: Geb
         protocol_versie=onder.versie,
         protocol_digest=onder.digest,
         vastgelegd_op=nu,
-        vastgelegd_door=door,
         laatste_stap_op=nu,
+        **dader_velden(door),
         **gegevens.waarden(),
     )
     melding.begin(onder.begin)
@@ -124,9 +124,9 @@ def wijzig_melding(melding: Melding, gegevens: Gegevens, versie: int) -> Melding
     return huidig
 
 
-def leg_persoonsgegevens_vast(melding: Melding, verstrekking: Verstrekking, door: Gebruiker, nu: datetime) -> None:
+def leg_persoonsgegevens_vast(melding: Melding, verstrekking: Verstrekking, door: Dader, nu: datetime) -> None:
     """Record that personal data were supplied, why and how; never the data (R44, R45)."""
-    Persoonsgegevens.objects.create(melding=melding, vastgelegd_op=nu, vastgelegd_door=door, **asdict(verstrekking))
+    Persoonsgegevens.objects.create(melding=melding, vastgelegd_op=nu, **dader_velden(door), **asdict(verstrekking))
 
 
 def betrek(melding: Melding, gemeente: Gemeente) -> bool:
@@ -281,7 +281,7 @@ def registreer_inspectierapport(
     melding: Melding,
     gemeenten: Iterable[Gemeente | None],
     gegevens: dict[str, Any],
-    door: Gebruiker,
+    door: Dader,
     nu: datetime,
 ) -> None:
     """Record the receipt of the report by these parties; None is the RSJ. A second receipt corrects the first (R87,
@@ -290,7 +290,7 @@ def registreer_inspectierapport(
         Inspectierapport.objects.update_or_create(
             melding=melding,
             gemeente=gemeente,
-            defaults={**gegevens, "vastgelegd_op": nu, "vastgelegd_door": door},
+            defaults={**gegevens, "vastgelegd_op": nu, **dader_velden(door)},
         )
 
 

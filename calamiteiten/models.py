@@ -15,12 +15,12 @@ from django_fsm import FSMField
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from basis.grendel import Grendel
-from contacten.models import Aanbieder, AanbiederSoort, Gebruiker, Gemeente
+from contacten.models import Aanbieder, AanbiederSoort, Gebruiker, Gemeente, Vastgelegd, een_dader
 
 from .statussen import MELDING, PARTIJ, PERSVRAAG, Beeld, Soort, beeld
 
 
-class Zaak(Grendel):
+class Zaak(Vastgelegd, Grendel):
     """What every case has, whatever its procedure: the spine on which steps, terms, tasks and messages hang.
 
     A melding is a zaak and a press question is one: the row of each shares its key with a row here. `zaaksoort` says
@@ -44,8 +44,6 @@ class Zaak(Grendel):
     status = FSMField(max_length=24, protected=True)
     onderwerp = models.CharField(max_length=120)
     ontvangen_op = models.DateTimeField()
-    vastgelegd_op = models.DateTimeField()
-    vastgelegd_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
     laatste_stap_op = models.DateTimeField()
     afgerond_op = models.DateTimeField(null=True, blank=True)
 
@@ -53,6 +51,7 @@ class Zaak(Grendel):
         ordering = ["-ontvangen_op", "-pk"]
         verbose_name_plural = "zaken"
         constraints = [
+            een_dader("zaak_heeft_een_dader"),
             models.CheckConstraint(condition=Q(zaaksoort__in=[MELDING, PERSVRAAG]), name="zaak_is_van_een_soort"),
         ]
         indexes = [
@@ -352,24 +351,23 @@ class Impactanalyse(models.Model):
         return self.status == AnalyseStatus.DEFINITIEF
 
 
-class Persoonsgegevens(models.Model):
+class Persoonsgegevens(Vastgelegd):
     """That personal data were supplied outside this application: purpose and channel, never the data (R44, R45)."""
 
     melding = models.ForeignKey(Melding, models.CASCADE, related_name="verstrekkingen")
     doel = models.CharField(max_length=300)
     kanaal = models.CharField(max_length=120)
-    vastgelegd_op = models.DateTimeField()
-    vastgelegd_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["vastgelegd_op"]
         verbose_name_plural = "persoonsgegevens"
+        constraints = [een_dader("persoonsgegevens_een_dader")]
 
     def __str__(self) -> str:
         return f"verstrekking bij {self.melding_id}"
 
 
-class Inspectierapport(models.Model):
+class Inspectierapport(Vastgelegd):
     """The receipt of the report of the inspection by one party; without gemeente the party is the RSJ (R87).
 
     ontvangen_datum: empty on a road of the inspection that has no report, or none yet (A18).
@@ -380,13 +378,14 @@ class Inspectierapport(models.Model):
     ontvangen_datum = models.DateField(null=True, blank=True)
     route = models.CharField(max_length=40, blank=True)
     verbeterpunten = models.TextField(blank=True)
-    vastgelegd_op = models.DateTimeField()
-    vastgelegd_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["ontvangen_datum"]
         verbose_name_plural = "inspectierapporten"
-        constraints = [models.UniqueConstraint("melding", Coalesce("gemeente", 0), name="rapport_per_partij")]
+        constraints = [
+            een_dader("rapport_een_dader"),
+            models.UniqueConstraint("melding", Coalesce("gemeente", 0), name="rapport_per_partij"),
+        ]
 
     def __str__(self) -> str:
         return f"rapport bij {self.gemeente or 'RSJ'}"

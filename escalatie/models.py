@@ -16,7 +16,16 @@ from django.urls import reverse
 from calamiteiten.models import Melding, Zaak
 from calamiteiten.statussen import beeld
 from communicatie.models import Bericht
-from contacten.models import Contactpersoon, Gebruiker, Gemeente
+from contacten.models import (
+    Contactpersoon,
+    Dader,
+    Gebruiker,
+    Gemeente,
+    Linkhouder,
+    Vastgelegd,
+    dadernaam,
+    een_dader,
+)
 from contacten.rollen import eis_rol
 
 
@@ -29,7 +38,8 @@ class Stap(models.Model):
     code = models.CharField(max_length=40)
     van = models.CharField(max_length=24, blank=True)
     naar = models.CharField(max_length=24)
-    door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
+    door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
+    door_contact = models.ForeignKey(Contactpersoon, models.PROTECT, null=True, blank=True, related_name="+")
     rol = models.CharField(max_length=30, validators=[eis_rol])
     op = models.DateTimeField()
     motivering = models.TextField(blank=True)
@@ -45,10 +55,25 @@ class Stap(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["zaak", "volgnummer"], name="stap_volgnummer_uniek"),
             models.CheckConstraint(condition=Q(volgnummer__gte=1), name="stap_volgnummer_vanaf_1"),
+            een_dader("stap_heeft_een_dader", "door"),
         ]
 
     def __str__(self) -> str:
         return f"{self.code} van {self.zaak_id}"
+
+    @property
+    def dader(self) -> Dader:
+        """Who took it. Raises ValueError for a row that is not stored and has nobody yet."""
+        if self.door:
+            return self.door
+        if self.door_contact is None:
+            raise ValueError(self.code)
+        return Linkhouder(self.door_contact, self.rol, self.door_contact.gemeente, self.door_contact.aanbieder)
+
+    @property
+    def wie(self) -> str:
+        """The name of who took it."""
+        return dadernaam(self, "door")
 
     def get_naar_display(self) -> str:
         """The status that this step led to, as the version of the zaak calls it."""
@@ -183,6 +208,8 @@ class Taak(models.Model):
     gemaakt_op = models.DateTimeField()
     afgerond_op = models.DateTimeField(null=True, blank=True)
     afgerond_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
+    # By the link in the mail, without an account: that person's own act all the same.
+    afgerond_door_contact = models.ForeignKey(Contactpersoon, models.PROTECT, null=True, blank=True, related_name="+")
     namens = models.CharField(max_length=120, blank=True)
     verslag = models.TextField(blank=True)
     gegevens = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
@@ -196,9 +223,7 @@ class Taak(models.Model):
                 | (~Q(status="open") & Q(afgerond_op__isnull=False)),
                 name="taak_einde_past_bij_status",
             ),
-            models.CheckConstraint(
-                condition=~Q(status="afgerond") | Q(afgerond_door__isnull=False), name="taak_afgerond_heeft_door"
-            ),
+            een_dader("taak_afgerond_heeft_door", "afgerond_door", anders=~Q(status="afgerond")),
             models.UniqueConstraint(
                 "zaak",
                 "code",
@@ -226,6 +251,11 @@ class Taak(models.Model):
         return reverse("taak", args=[self.zaak.kenmerk, self.pk])
 
     @property
+    def afronder(self) -> str:
+        """The name of who did it; "" when nobody did."""
+        return dadernaam(self, "afgerond_door")
+
+    @property
     def melding(self) -> Melding:
         """The melding that this is a task of. Raises DoesNotExist for a task of another kind of zaak."""
         return self.zaak.als_melding
@@ -239,7 +269,7 @@ class OverlegStatus(models.TextChoices):
     AFGEZEGD = "afgezegd", "afgezegd"
 
 
-class Overleg(models.Model):
+class Overleg(Vastgelegd):
     """A meeting: planned with who is invited, and held with what came of it (R66, R69, R74, R81, R88, R89). One that
     nobody planned is recorded afterwards.
 
@@ -264,13 +294,12 @@ class Overleg(models.Model):
     deelnemers = models.CharField(max_length=1000, blank=True)
     uitkomst = models.TextField(blank=True)
     afspraken = models.TextField(blank=True)
-    vastgelegd_op = models.DateTimeField()
-    vastgelegd_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
 
     class Meta:
         ordering = [Coalesce("gehouden_op", "gepland_op"), "pk"]
         verbose_name_plural = "overleggen"
         constraints = [
+            een_dader("overleg_een_dader"),
             models.CheckConstraint(
                 condition=Q(status="gehouden", gehouden_op__isnull=False)
                 | (~Q(status="gehouden") & Q(gehouden_op__isnull=True)),

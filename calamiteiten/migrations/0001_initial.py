@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
             name='Zaak',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('vastgelegd_op', models.DateTimeField()),
                 ('zaaksoort', models.CharField(editable=False, max_length=12)),
                 ('kenmerk', models.CharField(max_length=16, unique=True)),
                 ('sleutel', models.UUIDField(editable=False, unique=True)),
@@ -30,10 +31,10 @@ class Migration(migrations.Migration):
                 ('status', django_fsm.FSMField(max_length=24, protected=True)),
                 ('onderwerp', models.CharField(max_length=120)),
                 ('ontvangen_op', models.DateTimeField()),
-                ('vastgelegd_op', models.DateTimeField()),
                 ('laatste_stap_op', models.DateTimeField()),
                 ('afgerond_op', models.DateTimeField(blank=True, null=True)),
-                ('vastgelegd_door', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('vastgelegd_door', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('vastgelegd_door_contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.contactpersoon')),
             ],
             options={
                 'verbose_name_plural': 'zaken',
@@ -134,10 +135,11 @@ class Migration(migrations.Migration):
             name='Persoonsgegevens',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('vastgelegd_op', models.DateTimeField()),
                 ('doel', models.CharField(max_length=300)),
                 ('kanaal', models.CharField(max_length=120)),
-                ('vastgelegd_op', models.DateTimeField()),
-                ('vastgelegd_door', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('vastgelegd_door', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('vastgelegd_door_contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.contactpersoon')),
                 ('melding', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='verstrekkingen', to='calamiteiten.melding')),
             ],
             options={
@@ -173,12 +175,13 @@ class Migration(migrations.Migration):
             name='Inspectierapport',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('vastgelegd_op', models.DateTimeField()),
                 ('ontvangen_datum', models.DateField(blank=True, null=True)),
                 ('route', models.CharField(blank=True, max_length=40)),
                 ('verbeterpunten', models.TextField(blank=True)),
-                ('vastgelegd_op', models.DateTimeField()),
                 ('gemeente', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.gemeente')),
-                ('vastgelegd_door', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('vastgelegd_door', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('vastgelegd_door_contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.contactpersoon')),
                 ('melding', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='inspectierapporten', to='calamiteiten.melding')),
             ],
             options={
@@ -240,6 +243,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='zaak',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('vastgelegd_door__isnull', True), models.Q(('vastgelegd_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('vastgelegd_door__isnull', True), _negated=True), ('vastgelegd_door_contact__isnull', True)), _connector='OR'), name='zaak_heeft_een_dader'),
+        ),
+        migrations.AddConstraint(
+            model_name='zaak',
             constraint=models.CheckConstraint(condition=models.Q(('zaaksoort__in', ['melding', 'persvraag'])), name='zaak_is_van_een_soort'),
         ),
         migrations.AddConstraint(
@@ -253,6 +260,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='samenhang',
             constraint=models.CheckConstraint(condition=models.Q(('beeindigd_op__isnull', True), models.Q(('beeindigd_door__isnull', False), models.Q(('einde_reden', ''), _negated=True)), _connector='OR'), name='samenhang_einde_met_reden'),
+        ),
+        migrations.AddConstraint(
+            model_name='persoonsgegevens',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('vastgelegd_door__isnull', True), models.Q(('vastgelegd_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('vastgelegd_door__isnull', True), _negated=True), ('vastgelegd_door_contact__isnull', True)), _connector='OR'), name='persoonsgegevens_een_dader'),
         ),
         migrations.AlterUniqueTogether(
             name='meldinguserobjectpermission',
@@ -277,6 +288,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='melding',
             constraint=models.CheckConstraint(condition=models.Q(('dubbel_van__isnull', True), models.Q(('dubbel_van', models.F('zaak_ptr')), _negated=True), _connector='OR'), name='melding_niet_dubbel_van_zich'),
+        ),
+        migrations.AddConstraint(
+            model_name='inspectierapport',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('vastgelegd_door__isnull', True), models.Q(('vastgelegd_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('vastgelegd_door__isnull', True), _negated=True), ('vastgelegd_door_contact__isnull', True)), _connector='OR'), name='rapport_een_dader'),
         ),
         migrations.AddConstraint(
             model_name='inspectierapport',

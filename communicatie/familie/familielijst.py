@@ -13,7 +13,7 @@ from basis.geweigerd import Geweigerd
 from calamiteiten.models import Melding
 from communicatie.models import Informeermoment, Informering, Uitzondering
 from communicatie.regels import Communicatieregels
-from contacten.models import Gebruiker
+from contacten.models import Dader, Gebruiker, dader_velden
 from contacten.rollen import Rol
 
 from .betrokkenen import feiten, op_de_lijst
@@ -21,7 +21,7 @@ from .informeringen import Inlichting, schrijf_moment
 from .naar_buiten import FAMILIE, houd_tegen, is_dicht, laat_gaan, vergrendel
 
 
-def stel_op(melding: Melding, regels: Communicatieregels, door: Gebruiker, nu: datetime) -> list[Informering]:
+def stel_op(melding: Melding, regels: Communicatieregels, door: Dader, nu: datetime) -> list[Informering]:
     """Put on the list whom the facts of the melding name and who was never on it; returns the new ones. What somebody
     took off stays off. Call inside the transaction that holds the melding."""
     eerder = Informering.objects.filter(melding=melding).exclude(betrokkene="")
@@ -115,7 +115,7 @@ def _eis_recht(door: Gebruiker, regels: Communicatieregels) -> None:
         raise Geweigerd(f"Dit kunt u niet vastleggen: {regels.familie.naam.lower()}.")
 
 
-def _zet_erop(melding: Melding, code: str, regels: Communicatieregels, door: Gebruiker, nu: datetime) -> Informering:
+def _zet_erop(melding: Melding, code: str, regels: Communicatieregels, door: Dader, nu: datetime) -> Informering:
     """A new row; the second of a part has a number, and so have those after it."""
     naam = regels.betrokkene_per_code[code].naam
     eerdere = Informering.objects.filter(melding=melding, betrokkene=code).count()
@@ -127,5 +127,5 @@ def _zet_erop(melding: Melding, code: str, regels: Communicatieregels, door: Geb
         partij=f"{naam} {eerdere + 1}" if eerdere else naam,
         is_betrokken=True,
         vastgelegd_op=nu,
-        vastgelegd_door=door,
+        **dader_velden(door),
     )

@@ -14,7 +14,7 @@ from basis.geweigerd import Geweigerd
 from calamiteiten.models import Melding
 from communicatie.models import Informeermoment, Informering
 from communicatie.regels import Communicatieregels, Orgaan
-from contacten.models import Gebruiker, Gemeente
+from contacten.models import Dader, Gebruiker, Gemeente, dader_velden
 from contacten.rollen import Rol
 from contacten.rolnamen import alle_namen
 
@@ -54,7 +54,7 @@ def stel_partijen_vast(melding: Melding, partijen: Iterable[Partij], door: Gebru
                 "is_betrokken": partij.is_betrokken,
                 "moet_geinformeerd": partij.moet_geinformeerd,
                 "vastgelegd_op": nu,
-                "vastgelegd_door": door,
+                **dader_velden(door),
             },
         )
 
@@ -64,7 +64,7 @@ def leg_vast(
     partij: str,
     gemeente: Gemeente | None,
     inlichting: Inlichting,
-    door: Gebruiker,
+    door: Dader,
     nu: datetime,
     orgaan: Orgaan | None = None,
 ) -> Informeermoment:
@@ -127,20 +127,20 @@ def is_familie(partij: str) -> bool:
 
 
 def _rij(
-    melding: Melding, partij: str, gemeente: Gemeente | None, rol: str, orgaan: str, door: Gebruiker, nu: datetime
+    melding: Melding, partij: str, gemeente: Gemeente | None, rol: str, orgaan: str, door: Dader, nu: datetime
 ) -> Informering:
     """The row of this party, made when it is new; the row of a party that was decided on becomes that of its body."""
     rij, _ = Informering.objects.get_or_create(
         melding=melding,
         partij=partij,
         gemeente=gemeente,
-        defaults={"rol": rol, "orgaan": orgaan, "vastgelegd_op": nu, "vastgelegd_door": door},
+        defaults={"rol": rol, "orgaan": orgaan, "vastgelegd_op": nu, **dader_velden(door)},
     )
     rij.rol, rij.orgaan = rij.rol or rol, rij.orgaan or orgaan
     return rij
 
 
-def schrijf_moment(rij: Informering, inlichting: Inlichting, door: Gebruiker, nu: datetime) -> Informeermoment:
+def schrijf_moment(rij: Informering, inlichting: Inlichting, door: Dader, nu: datetime) -> Informeermoment:
     """Add the moment; the row keeps the first. Who may and whether it fits was asked before."""
     if rij.geinformeerd_op is None or inlichting.geinformeerd_op < rij.geinformeerd_op:
         rij.geinformeerd_op = inlichting.geinformeerd_op
@@ -153,5 +153,5 @@ def schrijf_moment(rij: Informering, inlichting: Inlichting, door: Gebruiker, nu
         door_wie=inlichting.door_wie,
         toelichting=inlichting.toelichting,
         vastgelegd_op=nu,
-        vastgelegd_door=door,
+        **dader_velden(door),
     )

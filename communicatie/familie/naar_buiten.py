@@ -18,6 +18,7 @@ from basis.taal import opsomming
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Melding, Zaak
 from communicatie.models import (
+    ONTVANGST_MELDER,
     PERSTEKST,
     Bericht,
     BerichtStatus,
@@ -30,7 +31,7 @@ from communicatie.models import (
 )
 from communicatie.post.woorden import zetelnaam
 from communicatie.regels import Communicatieregels, SlotRegel
-from contacten.models import Gebruiker
+from contacten.models import Dader, Gebruiker, dader_velden
 from contacten.rollen import ROLLEN_MET_DOSSIERS
 from contacten.rolnamen import rolnaam
 
@@ -39,6 +40,10 @@ from .betrokkenen import is_familie_klaar
 FAMILIE = "familie"
 ONDERZOEK = "onderzoek"
 WACHT_REDEN = "Wacht: de jeugdige en de familie weten het nog niet, of er loopt een strafrechtelijk onderzoek."
+
+
+class OpSlot(Geweigerd):
+    """Something may not go outside while a lock is on; the sentence says which, to who may know that."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +136,7 @@ def leg_uiting_vast(
     melding: Melding,
     soort: str,
     sleutel: str,
-    door: Gebruiker,
+    door: Dader,
     nu: datetime,
     regels: Communicatieregels,
     *,
@@ -175,7 +180,7 @@ def leg_uiting_vast(
             buiten_om=zonder_recht.buiten_om if zonder_recht else "",
             toelichting=zonder_recht.reden.strip() if zonder_recht else "",
             vastgelegd_op=nu,
-            vastgelegd_door=door,
+            **dader_velden(door),
         )
 
 
@@ -215,7 +220,13 @@ def voor_buiten(melding: Melding) -> Q:
     """Which messages the locks of this melding hold: its own to who opens no dossier, and those with the agreed texts
     of the press questions about it. See `Bericht.is_voor_buiten`."""
     pers = Persvraag.objects.filter(melding=melding).values("pk")
-    return Q(zaak=melding) & ~Q(rol__in=ROLLEN_MET_DOSSIERS) | Q(zaak__in=pers, gegevens__has_key=PERSTEKST)
+    return Q(zaak=melding) & buiten_de_kring() | Q(zaak__in=pers, gegevens__has_key=PERSTEKST)
+
+
+def buiten_de_kring() -> Q:
+    """Which messages about a melding leave the circle of its dossier: to who opens none, but for the receipt of who
+    reported."""
+    return ~Q(rol__in=ROLLEN_MET_DOSSIERS) & ~Q(sjabloon=ONTVANGST_MELDER)
 
 
 def is_op_slot(bericht: Bericht) -> bool:
@@ -251,15 +262,17 @@ def _controleer_zonder_recht(zonder: Toestemming, staat: Toestand, *, is_gebeurd
 
 
 def _vrijgave_voor(
-    melding: Melding, soort: str, toestemming: Toestemming | None, door: Gebruiker, nu: datetime, staat: Toestand
+    melding: Melding, soort: str, toestemming: Toestemming | None, door: Dader, nu: datetime, staat: Toestand
 ) -> Vrijgave | None:
     """The leave this step uses up; None when the locks are open. Raises Geweigerd when there is none."""
     if staat.is_open:
         return None
     vrijgave = ongebruikt(melding, soort, staat)
-    if vrijgave is None and toestemming is None:
-        raise Geweigerd(staat.uitleg)
-    vrijgave = vrijgave or _geef_vrij(melding, soort, toestemming or Toestemming(), door, nu, staat)
+    if vrijgave is None:
+        # Leave is given with an account: a link is for one duty, and this is another.
+        if toestemming is None or not isinstance(door, Gebruiker):
+            raise OpSlot(staat.uitleg)
+        vrijgave = _geef_vrij(melding, soort, toestemming, door, nu, staat)
     vrijgave.gebruikt_op = nu
     vrijgave.save(update_fields=["gebruikt_op"])
     return vrijgave

@@ -24,12 +24,13 @@ from communicatie.models import (
     Uitingsoort,
     Uitzondering,
 )
-from contacten.rollen import ROLLEN_MET_DOSSIERS, Rol
+from contacten.rollen import Rol
 
 from .betrokkenen import OP_DE_LIJST
+from .naar_buiten import buiten_de_kring
 
 # What leaves the circle of a dossier: to who opens none, or with the agreed texts about a question of the press.
-_VOOR_BUITEN = Q(zaak__zaaksoort=MELDING) & ~Q(rol__in=ROLLEN_MET_DOSSIERS) | Q(gegevens__has_key=PERSTEKST)
+_VOOR_BUITEN = Q(zaak__zaaksoort=MELDING) & buiten_de_kring() | Q(gegevens__has_key=PERSTEKST)
 # A mail that a sender held when the lock went on may still leave.
 ONDERWEG = timedelta(minutes=2)
 

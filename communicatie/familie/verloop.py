@@ -21,6 +21,7 @@ from communicatie.models import (
     Uitzondering,
     Vrijgave,
 )
+from contacten.models import VIA_LINK
 
 LEEG = Value("", output_field=CharField())
 JA, NEE = "ja", "nee"
@@ -73,13 +74,14 @@ def _informeringen(melding: Melding) -> QuerySet[Any, Any]:
         wie=Coalesce(F("informering__gemeente__naam"), LEEG, output_field=CharField()),
         hoe=hoe,
         toelichting=F("toelichting"),
+        met_link=True,
         **_KAN_WEG,
     )
 
 
 def _uitzonderingen(melding: Melding) -> QuerySet[Any, Any]:
     rijen = Uitzondering.objects.filter(informering__melding=melding)
-    extra = {"vastgelegd_op": "gegeven_op", "door": "gegeven_door"}
+    extra: dict[str, Any] = {"vastgelegd_op": "gegeven_op", "door": "gegeven_door"}
     return _feiten(
         "uitzondering",
         rijen,
@@ -112,6 +114,7 @@ def _uitingen(melding: Melding) -> QuerySet[Any, Any]:
         wie=F("namens"),
         hoe=_buiten_om(),
         toelichting=Coalesce(F("vrijgave__reden"), F("toelichting"), output_field=TextField()),
+        met_link=True,
         **_KAN_WEG,
     )
 
@@ -127,7 +130,7 @@ def _buiten_om() -> Case:
 
 def _vrijgaven(melding: Melding) -> QuerySet[Any, Any]:
     rijen = Vrijgave.objects.filter(melding=melding)
-    extra = {"vastgelegd_op": "gegeven_op", "door": "gegeven_door"}
+    extra: dict[str, Any] = {"vastgelegd_op": "gegeven_op", "door": "gegeven_door"}
     return _feiten(
         "vrijgave", rijen, op="gegeven_op", wat=F("soort"), wie=F("besluit_van"), toelichting=F("reden"), **extra
     )
@@ -149,7 +152,7 @@ def _onderzoeken(melding: Melding) -> QuerySet[Any, Any]:
 
 def _einden(melding: Melding) -> QuerySet[Any, Any]:
     rijen = Onderzoek.objects.filter(melding=melding, geeindigd_op__isnull=False)
-    extra = {"vastgelegd_op": "geeindigd_op", "door": "einde_vastgelegd_door"}
+    extra: dict[str, Any] = {"vastgelegd_op": "geeindigd_op", "door": "einde_vastgelegd_door"}
     return _feiten(
         "onderzoek_einde", rijen, op="geeindigd_op", toelichting=F("einde_reden"), is_herroepen=_HERROEPEN, **extra
     )
@@ -167,13 +170,14 @@ def _feiten(
     hoe: Any = LEEG,
     toelichting: Any = LEEG,
     is_herroepen: Any = _NIET,
+    met_link: bool = False,
 ) -> QuerySet[Any, Any]:
     """The columns of a Feit, in its order."""
     kolommen: dict[str, Any] = {
         "feit_soort": Value(soort, output_field=CharField()),
         "feit_op": F(op) if isinstance(op, str) else op,
         "feit_vastgelegd_op": F(vastgelegd_op),
-        "feit_door": _naam(door),
+        "feit_door": _naam(door, met_link=met_link),
         "feit_wat": wat,
         "feit_wie": wie,
         "feit_hoe": hoe,
@@ -184,8 +188,18 @@ def _feiten(
     return feiten
 
 
-def _naam(wie: str) -> Case:
-    """As `Gebruiker.naam` says it: the full name, or the user name when none is known."""
+def _naam(wie: str, *, met_link: bool) -> Case:
+    """As `Gebruiker.naam` says it: the full name, or the user name when none is known. `met_link`: it may have been
+    somebody without an account, named as `namens_link` does."""
     voor, achter = f"{wie}__first_name", f"{wie}__last_name"
     naamloos = When(**{voor: "", achter: ""}, then=F(f"{wie}__username"))
-    return Case(naamloos, default=Trim(Concat(F(voor), Value(" "), F(achter))))
+    account = Trim(Concat(F(voor), Value(" "), F(achter)))
+    return Case(*(_links(f"{wie}_contact") if met_link else ()), naamloos, default=account)
+
+
+def _links(contact: str) -> tuple[When, When]:
+    postbus = When(
+        **{f"{contact}__isnull": False, f"{contact}__naam": ""}, then=Concat(F(f"{contact}__email"), Value(VIA_LINK))
+    )
+    naam = Trim(Concat(F(f"{contact}__aanhef"), Value(" "), F(f"{contact}__naam")))
+    return postbus, When(**{f"{contact}__isnull": False}, then=Concat(naam, Value(VIA_LINK)))

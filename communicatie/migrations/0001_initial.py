@@ -73,6 +73,7 @@ class Migration(migrations.Migration):
                 ('ingetrokken_op', models.DateTimeField(blank=True, null=True)),
                 ('gebruikt_op', models.DateTimeField(blank=True, null=True)),
                 ('contactpersoon', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.contactpersoon')),
+                ('ingetrokken_door', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('bericht', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='actielink', to='communicatie.bericht')),
             ],
             options={
@@ -156,6 +157,7 @@ class Migration(migrations.Migration):
             name='Informering',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('vastgelegd_op', models.DateTimeField()),
                 ('rol', models.CharField(blank=True, max_length=30, validators=[contacten.rollen.eis_rol])),
                 ('orgaan', models.CharField(blank=True, max_length=40)),
                 ('betrokkene', models.CharField(blank=True, max_length=40)),
@@ -165,10 +167,10 @@ class Migration(migrations.Migration):
                 ('geinformeerd_op', models.DateTimeField(blank=True, null=True)),
                 ('wijze', models.CharField(blank=True, max_length=120)),
                 ('door_wie', models.CharField(blank=True, max_length=120)),
-                ('vastgelegd_op', models.DateTimeField()),
                 ('gemeente', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.gemeente')),
                 ('melding', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calamiteiten.melding')),
-                ('vastgelegd_door', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('vastgelegd_door', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('vastgelegd_door_contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.contactpersoon')),
             ],
             options={
                 'verbose_name_plural': 'informeringen',
@@ -179,17 +181,38 @@ class Migration(migrations.Migration):
             name='Informeermoment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('vastgelegd_op', models.DateTimeField()),
                 ('geinformeerd_op', models.DateTimeField()),
                 ('wijze', models.CharField(blank=True, max_length=120)),
                 ('door_wie', models.CharField(blank=True, max_length=120)),
                 ('toelichting', models.TextField(blank=True)),
-                ('vastgelegd_op', models.DateTimeField()),
-                ('vastgelegd_door', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('vastgelegd_door', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('vastgelegd_door_contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.contactpersoon')),
                 ('informering', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='momenten', to='communicatie.informering')),
             ],
             options={
                 'verbose_name_plural': 'informeermomenten',
                 'ordering': ['geinformeerd_op', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Meldlink',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sleutel', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('gemaakt_op', models.DateTimeField()),
+                ('verloopt_op', models.DateTimeField()),
+                ('ingetrokken_op', models.DateTimeField(blank=True, null=True)),
+                ('gezegd', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('aanbieder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.aanbieder')),
+                ('contactpersoon', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.contactpersoon')),
+                ('gemaakt_door', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('ingetrokken_door', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('melding', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calamiteiten.melding')),
+            ],
+            options={
+                'verbose_name_plural': 'meldlinks',
+                'ordering': ['-gemaakt_op', '-pk'],
             },
         ),
         migrations.CreateModel(
@@ -421,6 +444,7 @@ class Migration(migrations.Migration):
             name='Uiting',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('vastgelegd_op', models.DateTimeField()),
                 ('soort', models.CharField(choices=[('persantwoord', 'antwoord aan de pers'), ('gemeentenmail', 'mail over een persvraag'), ('persbericht', 'persbericht'), ('publicatie', 'bericht op website of sociale media'), ('collegebericht', 'bericht aan het college'), ('raadsbrief', 'raadsbrief'), ('lokaal', 'bericht aan lokale partijen'), ('mail', 'mail buiten de kring van het dossier')], max_length=20)),
                 ('sleutel', models.CharField(max_length=60, unique=True)),
                 ('omschrijving', models.CharField(blank=True, max_length=300)),
@@ -430,10 +454,10 @@ class Migration(migrations.Migration):
                 ('liep_onderzoek', models.BooleanField(default=False)),
                 ('buiten_om', models.CharField(blank=True, choices=[('buiten_rsj', 'buiten RSJ om'), ('gelekt', 'uitgelekt'), ('te_vroeg', 'eerder dan mocht')], max_length=12)),
                 ('toelichting', models.TextField(blank=True)),
-                ('vastgelegd_op', models.DateTimeField()),
                 ('melding', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calamiteiten.melding')),
                 ('persvraag', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communicatie.persvraag')),
-                ('vastgelegd_door', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('vastgelegd_door', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('vastgelegd_door_contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.contactpersoon')),
             ],
             options={
                 'verbose_name_plural': 'uitingen',
@@ -573,6 +597,22 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('rol', contacten.rollen.Rol['JEUGDIGE_FAMILIE']), _negated=True), models.Q(('betrokkene', ''), _negated=True), _connector='OR'), name='informering_familie_per_persoon'),
         ),
         migrations.AddConstraint(
+            model_name='informering',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('vastgelegd_door__isnull', True), models.Q(('vastgelegd_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('vastgelegd_door__isnull', True), _negated=True), ('vastgelegd_door_contact__isnull', True)), _connector='OR'), name='informering_een_dader'),
+        ),
+        migrations.AddConstraint(
+            model_name='informeermoment',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('vastgelegd_door__isnull', True), models.Q(('vastgelegd_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('vastgelegd_door__isnull', True), _negated=True), ('vastgelegd_door_contact__isnull', True)), _connector='OR'), name='informeermoment_een_dader'),
+        ),
+        migrations.AddConstraint(
+            model_name='meldlink',
+            constraint=models.CheckConstraint(condition=models.Q(('verloopt_op__gt', models.F('gemaakt_op'))), name='meldlink_verloopt_na_begin'),
+        ),
+        migrations.AddConstraint(
+            model_name='meldlink',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ingetrokken_door__isnull', True), ('ingetrokken_op__isnull', True)), models.Q(('ingetrokken_door__isnull', False), ('ingetrokken_op__isnull', False)), _connector='OR'), name='meldlink_ingetrokken_heeft_door'),
+        ),
+        migrations.AddConstraint(
             model_name='onderzoek',
             constraint=models.UniqueConstraint(condition=models.Q(('geeindigd_op__isnull', True)), fields=('melding',), name='onderzoek_een_lopend'),
         ),
@@ -659,6 +699,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='vrijgave',
             constraint=models.CheckConstraint(condition=models.Q(('reden', ''), _negated=True), name='vrijgave_heeft_reden'),
+        ),
+        migrations.AddConstraint(
+            model_name='uiting',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('vastgelegd_door__isnull', True), models.Q(('vastgelegd_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('vastgelegd_door__isnull', True), _negated=True), ('vastgelegd_door_contact__isnull', True)), _connector='OR'), name='uiting_een_dader'),
         ),
         migrations.AddConstraint(
             model_name='uiting',

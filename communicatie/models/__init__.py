@@ -6,6 +6,7 @@ from .berichten import (
     AGENDA,
     GEMEENTE,
     NOG_TE_VERZENDEN,
+    ONTVANGST_MELDER,
     PERSTEKST,
     ROUTE,
     VRAAGT_TELEFOON,
@@ -34,6 +35,7 @@ from .informeren import (
     Vrijgave,
 )
 from .media import Feed, Mediabereik, Mediasignaal, Mediatoon, Mediavolger
+from .meldlinks import Meldlink
 from .persvragen import Persantwoord, Persvraag, Persvrager
 from .sjablonen import Sjabloontekst
 
@@ -43,6 +45,7 @@ __all__ = [
     "GEMEENTE",
     "HERROEPBAAR",
     "NOG_TE_VERZENDEN",
+    "ONTVANGST_MELDER",
     "PERSTEKST",
     "ROUTE",
     "VRAAGT_TELEFOON",
@@ -64,6 +67,7 @@ __all__ = [
     "Mediasignaal",
     "Mediatoon",
     "Mediavolger",
+    "Meldlink",
     "Onderzoek",
     "Persantwoord",
     "Persvraag",

@@ -39,6 +39,8 @@ AGENDA = "agenda"
 # The same for a mail to that reader without any such text; the numbers of who of the press waits for an answer, read
 # when the mail is made; and the gemeente that it is about.
 ROUTE, VRAGERS, GEMEENTE = "route", "vragers", "gemeente"
+# The mail to who reported, about his own report: a lock keeps nothing from him that he did not say himself.
+ONTVANGST_MELDER = "ontvangst_melder"
 NOG_TE_VERZENDEN = (BerichtStatus.GEPLAND, BerichtStatus.BEZIG)
 # Reached the mail server as a mail of its own, or can be part of one that did: `verzonden_op` says whether.
 AANGENOMEN = (BerichtStatus.VERZONDEN, BerichtStatus.VERZAMELD)
@@ -51,9 +53,10 @@ VRAAGT_TELEFOON = (
 
 
 class Actielink(models.Model):
-    """A link for one person without an account to one duty: that this message was received (R101). `sleutel` is what
-    the link holds, signed. It ends by itself, when it is taken back, or when the person left the list; opening it does
-    nothing, because a mail filter opens links too."""
+    """A link for one person without an account to the duties of one seat about one melding: that this message was
+    received, and what that seat is to do (R101). `sleutel` is what the link holds, signed. It ends by itself, when
+    somebody takes it back, or when the person left the list; opening it does nothing, because a mail filter opens links
+    too."""
 
     bericht = models.OneToOneField("Bericht", models.CASCADE, related_name="actielink")
     contactpersoon = models.ForeignKey(Contactpersoon, models.PROTECT, related_name="+")
@@ -61,6 +64,7 @@ class Actielink(models.Model):
     gemaakt_op = models.DateTimeField()
     verloopt_op = models.DateTimeField()
     ingetrokken_op = models.DateTimeField(null=True, blank=True)
+    ingetrokken_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
     gebruikt_op = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -188,7 +192,9 @@ class Bericht(models.Model):
     def is_voor_buiten(self) -> bool:
         """Whether this leaves the circle of a dossier: to who opens none, or with the agreed texts about a question of
         the press."""
-        return self.rol not in ROLLEN_MET_DOSSIERS if self.melding else PERSTEKST in self.gegevens
+        if not self.melding:
+            return PERSTEKST in self.gegevens
+        return self.rol not in ROLLEN_MET_DOSSIERS and self.sjabloon != ONTVANGST_MELDER
 
     @property
     def is_aangenomen(self) -> bool:

@@ -8,13 +8,13 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from calamiteiten.models import Melding
-from contacten.models import Gebruiker, Gemeente
+from contacten.models import Gebruiker, Gemeente, Vastgelegd, een_dader
 from contacten.rollen import Rol, eis_rol
 
 from .persvragen import Persvraag
 
 
-class Informering(models.Model):
+class Informering(Vastgelegd):
     """A party of a melding: is it involved, must it be informed, and when it first was (R80, R85, R125, R152).
 
     `orgaan`: the code of a body in the protocol file (driehoek, college …), when it is one. `betrokkene`: the part of
@@ -34,8 +34,6 @@ class Informering(models.Model):
     geinformeerd_op = models.DateTimeField(null=True, blank=True)
     wijze = models.CharField(max_length=120, blank=True)
     door_wie = models.CharField(max_length=120, blank=True)
-    vastgelegd_op = models.DateTimeField()
-    vastgelegd_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["partij"]
@@ -46,13 +44,14 @@ class Informering(models.Model):
             models.CheckConstraint(
                 condition=~Q(rol=Rol.JEUGDIGE_FAMILIE) | ~Q(betrokkene=""), name="informering_familie_per_persoon"
             ),
+            een_dader("informering_een_dader"),
         ]
 
     def __str__(self) -> str:
         return f"{self.partij} bij {self.melding_id}"
 
 
-class Informeermoment(models.Model):
+class Informeermoment(Vastgelegd):
     """One time that somebody told a party: when, how, by whom in fact (a function), and who recorded it."""
 
     informering = models.ForeignKey(Informering, models.PROTECT, related_name="momenten")
@@ -60,12 +59,11 @@ class Informeermoment(models.Model):
     wijze = models.CharField(max_length=120, blank=True)
     door_wie = models.CharField(max_length=120, blank=True)
     toelichting = models.TextField(blank=True)
-    vastgelegd_op = models.DateTimeField()
-    vastgelegd_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["geinformeerd_op", "pk"]
         verbose_name_plural = "informeermomenten"
+        constraints = [een_dader("informeermoment_een_dader")]
 
     def __str__(self) -> str:
         return f"{self.informering_id} op {self.geinformeerd_op}"
@@ -158,7 +156,7 @@ class Vrijgave(models.Model):
         return f"{self.soort} bij {self.melding_id}"
 
 
-class Uiting(models.Model):
+class Uiting(Vastgelegd):
     """Something that went outside, and by what right: the family knew, there was leave, or it had none (R125, R156).
 
     A lock guards what we send; this register says what happened. What had no right says so itself, with how it came
@@ -178,13 +176,12 @@ class Uiting(models.Model):
     vrijgave = models.OneToOneField(Vrijgave, models.PROTECT, null=True, blank=True, related_name="+")
     buiten_om = models.CharField(max_length=12, choices=Buitenom, blank=True)
     toelichting = models.TextField(blank=True)
-    vastgelegd_op = models.DateTimeField()
-    vastgelegd_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["-gedaan_op", "-pk"]
         verbose_name_plural = "uitingen"
         constraints = [
+            een_dader("uiting_een_dader"),
             models.CheckConstraint(
                 condition=Q(wist_familie=True) | Q(vrijgave__isnull=False) | ~Q(buiten_om=""),
                 name="uiting_na_de_familie",

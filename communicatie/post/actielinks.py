@@ -6,7 +6,7 @@ mail is, so that it is of who gets it by then.
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from calamiteiten.models import Zaak
@@ -15,15 +15,22 @@ from communicatie.models import Actielink, Bericht, BerichtStatus
 from communicatie.sjablonen.brieven import ACTIE
 from contacten.bezetting import bezet
 from contacten.bijhouden.verzoeken import LinkWerktNiet, onderteken, ontcijfer
-from contacten.models import Contactpersoon, Gebruiker, Gemeente
+from contacten.models import Gebruiker, Gemeente, Linkhouder
 from contacten.rollen import PER_GEMEENTE
 
 ZOUT = "communicatie.actielink"
 # Longer than any duty of a message waits for its answer (A8: regioafspraak).
 GELDIG = timedelta(days=14)
+# The mail with which somebody gets a link again, and how often it can be asked for in an hour.
+NIEUWE_LINK, PER_UUR = "nieuwe_link", 3
 ONGELDIG = "Deze link klopt niet. Open de link uit de mail opnieuw, of kopieer het hele adres."
-VERLOPEN = "Deze link werkt niet meer. Bel het nummer in de mail als u nog iets moet weten of doen."
+VERLOPEN = "Deze link is verlopen. Vraag hieronder een nieuwe, of bel het nummer in de mail."
 NIET_MEER = "U hoeft hier niets meer te doen."
+INGETROKKEN = "Deze link is ingetrokken. Kijk of u een nieuwere mail hebt, of bel het nummer in de mail."
+
+
+class LinkVerlopen(LinkWerktNiet):
+    """A link of ours that is too old; who it was for can ask for a new one."""
 
 
 def heeft_account(bericht: Bericht) -> bool:
@@ -44,11 +51,9 @@ def is_link(adres: str) -> bool:
 
 def pad_voor(bericht: Bericht, nu: datetime) -> str:
     """The path of the link for who gets this message about a melding at `nu` (aware); "" when he can sign in, or when
-    nobody is asked to answer."""
+    it is withdrawn."""
     contact = bericht.contactpersoon
-    if bericht.melding is None or contact is None or bericht.bevestigen_voor_op is None or bericht.intrekken_om:
-        return ""
-    if heeft_account(bericht):
+    if bericht.melding is None or contact is None or bericht.intrekken_om or heeft_account(bericht):
         return ""
     # A mail that is tried again keeps its link; one that goes to a colleague by now gets a new one.
     link, _ = Actielink.objects.get_or_create(
@@ -61,39 +66,94 @@ def pad_voor(bericht: Bericht, nu: datetime) -> str:
 
 
 def vind(token: str, nu: datetime) -> Actielink:
-    """The link of this token at `nu` (aware); changes nothing. Raises LinkWerktNiet: not ours, ended, taken back, the
-    message was withdrawn, or the person has left the list, the seat or the dossier."""
-    rijen = Actielink.objects.select_related(
-        "bericht__zaak__als_melding", "bericht__gemeente", "bericht__aanbieder", "contactpersoon"
-    )
-    link = rijen.filter(sleutel=ontcijfer(token, ZOUT)).first()
+    """The link of this token at `nu` (aware); changes nothing. Raises LinkWerktNiet: not ours, taken back, the message
+    was withdrawn, or the person has left the list, the seat or the dossier; LinkVerlopen when it is only too old."""
+    link = _rij(token)
     if link is None:
         raise LinkWerktNiet(ONGELDIG)
-    vervallen_op = link.contactpersoon.vervallen_op
-    if link.ingetrokken_op or (vervallen_op and vervallen_op <= nu):
+    if not is_van_hem(link, nu):
         raise LinkWerktNiet(NIET_MEER)
-    if link.bericht.status == BerichtStatus.INGETROKKEN or not _zit_er_nog(link, nu):
-        raise LinkWerktNiet(NIET_MEER)
+    if link.ingetrokken_op:
+        raise LinkWerktNiet(INGETROKKEN)
     if link.verloopt_op <= nu:
-        raise LinkWerktNiet(VERLOPEN)
+        raise LinkVerlopen(VERLOPEN)
     return link
 
 
-def _zit_er_nog(link: Actielink, nu: datetime) -> bool:
-    """Whether this person still fills the seat, and the seat may still read what it was told."""
+def te_vernieuwen(token: str, nu: datetime) -> Actielink | None:
+    """The link of this token, when who it was for may have a new one at `nu` (aware): not one that somebody took back,
+    and not more than `PER_UUR` in an hour. None for whatever else it is."""
+    try:
+        link = _rij(token)
+    except LinkWerktNiet:
+        return None
+    if link is None or not is_van_hem(link, nu):
+        return None
+    # The newest counts: after somebody took it back, only somebody sends another.
+    nieuwste = van_persoon(link).order_by("-pk").first()
+    return None if nieuwste is None or nieuwste.ingetrokken_op or _is_te_vaak(link, nu) else link
+
+
+def van_persoon(link: Actielink) -> QuerySet[Actielink]:
+    """Every link of this person for this seat about this zaak."""
+    bericht = link.bericht
+    return Actielink.objects.filter(
+        contactpersoon=link.contactpersoon_id,
+        bericht__zaak=bericht.zaak_id,
+        bericht__rol=bericht.rol,
+        bericht__gemeente=bericht.gemeente_id,
+    )
+
+
+def houder(link: Actielink) -> Linkhouder:
+    """Who acts by this link."""
+    bericht = link.bericht
+    return Linkhouder(link.contactpersoon, bericht.rol, bericht.gemeente, bericht.aanbieder)
+
+
+def van_zaak(zaak: Zaak) -> QuerySet[Actielink]:
+    """Every link about this zaak, the newest first, with whose it is."""
+    rijen = Actielink.objects.filter(bericht__zaak=zaak.pk)
+    return rijen.select_related("bericht__gemeente", "bericht__aanbieder", "contactpersoon", "ingetrokken_door")
+
+
+def trek_in(zaak: Zaak, gemeente: Gemeente, door: Gebruiker, nu: datetime) -> int:
+    """Take back every link about this zaak of the people of this gemeente; how many."""
+    rijen = Actielink.objects.filter(bericht__zaak=zaak.pk, bericht__gemeente=gemeente, ingetrokken_op__isnull=True)
+    return rijen.update(ingetrokken_op=nu, ingetrokken_door=door)
+
+
+def trek_van_persoon_in(link: Actielink, door: Gebruiker, nu: datetime) -> int:
+    """Take back this link and every other of the same person for the same seat; how many."""
+    return van_persoon(link).filter(ingetrokken_op__isnull=True).update(ingetrokken_op=nu, ingetrokken_door=door)
+
+
+def _rij(token: str) -> Actielink | None:
+    """The link of this token, whatever became of it. Raises LinkWerktNiet when we did not sign it."""
+    rijen = Actielink.objects.select_related(
+        "bericht__zaak__als_melding__aanbieder", "bericht__gemeente", "bericht__aanbieder", "contactpersoon"
+    )
+    return rijen.filter(sleutel=ontcijfer(token, ZOUT)).first()
+
+
+def is_van_hem(link: Actielink, nu: datetime) -> bool:
+    """Whether the message stands, and this person is in the list, fills the seat, and may still read it."""
     bericht, melding = link.bericht, link.bericht.melding
+    vervallen_op = link.contactpersoon.vervallen_op
+    if bericht.status == BerichtStatus.INGETROKKEN or (vervallen_op and vervallen_op <= nu):
+        return False
     zetel = bezet(bericht.rol, nu, gemeente=bericht.gemeente, aanbieder=bericht.aanbieder, is_spoed=bericht.is_dringend)
     if link.contactpersoon not in zetel.bezetters:
         return False
     return not (melding and bericht.met_toegang) or rol_heeft_toegang(melding, bericht.rol, bericht.gemeente)
 
 
-def trek_in(zaak: Zaak, gemeente: Gemeente, nu: datetime) -> int:
-    """Take back every link about this zaak of the people of this gemeente; how many."""
-    rijen = Actielink.objects.filter(bericht__zaak=zaak.pk, bericht__gemeente=gemeente, ingetrokken_op__isnull=True)
-    return rijen.update(ingetrokken_op=nu)
-
-
-def namens_wie(contact: Contactpersoon) -> str:
-    """How the proof names who answered by link."""
-    return f"{contact.weergavenaam}, via de link in de mail"
+def _is_te_vaak(link: Actielink, nu: datetime) -> bool:
+    bericht = link.bericht
+    gevraagd = Bericht.objects.filter(
+        zaak=bericht.zaak_id,
+        regel=NIEUWE_LINK,
+        contactpersoon=link.contactpersoon_id,
+        gepland_op__gt=nu - timedelta(hours=1),
+    )
+    return gevraagd.count() >= PER_UUR

@@ -143,6 +143,6 @@ def _zet_apart(rij: Bericht, nu: datetime, **velden: object) -> None:
 
 def _briefregel(rij: Bericht, nu: datetime) -> Briefregel:
     over = rij.zaak
-    pad = actielinks.pad_voor(rij, nu) or (over.get_absolute_url() if over else "")
+    pad = rij.gegevens.get("pad") or actielinks.pad_voor(rij, nu) or (over.get_absolute_url() if over else "")
     link = f"{settings.SITE_URL}{pad}"
     return Briefregel(over.kenmerk if over else "", str(rij.gegevens.get("termijn", "")), link)

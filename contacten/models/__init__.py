@@ -2,6 +2,17 @@
 
 from .bijhouden import Bevestigingsverzoek, VerzoekUitkomst, VoorstelStatus, Wijzigingsvoorstel
 from .contacten import Bezetting, Contactpersoon, ContactSoort
+from .daders import (
+    VIA_LINK,
+    Dader,
+    Linkhouder,
+    Vastgelegd,
+    dader_velden,
+    dadernaam,
+    een_dader,
+    met_dader,
+    namens_link,
+)
 from .gebruikers import Gebruiker
 from .invoer import Invoer, Uitvoer, UitvoerVorm
 from .oefenen import OefenAntwoord, Oefenronde
@@ -10,23 +21,32 @@ from .piket import Piket
 from .uitnodigingen import Uitnodiging
 
 __all__ = [
+    "VIA_LINK",
     "Aanbieder",
     "AanbiederSoort",
     "Bevestigingsverzoek",
     "Bezetting",
     "ContactSoort",
     "Contactpersoon",
+    "Dader",
     "Gebruiker",
     "Gemeente",
     "Invoer",
+    "Linkhouder",
     "OefenAntwoord",
     "Oefenronde",
     "Piket",
     "Uitnodiging",
     "Uitvoer",
     "UitvoerVorm",
+    "Vastgelegd",
     "VerzoekUitkomst",
     "VoorstelStatus",
     "Werkgebied",
     "Wijzigingsvoorstel",
+    "dader_velden",
+    "dadernaam",
+    "een_dader",
+    "met_dader",
+    "namens_link",
 ]

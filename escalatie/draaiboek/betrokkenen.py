@@ -156,7 +156,7 @@ def _laat_vertrekken(melding: Melding, gemeente: Gemeente, reden: str, door: Geb
     eigen = Bericht.objects.filter(zaak=melding, gemeente=gemeente)
     trek_rijen_in(eigen, einde)
     ontvangst.laat_vraag_vervallen(eigen, nu)
-    actielinks.trek_in(melding, gemeente, nu)
+    actielinks.trek_in(melding, gemeente, door, nu)
     # What it answered sets nothing off any more: whoever heard of danger there hears that it is not about her.
     protocol = haal_protocol(melding.protocol_versie)
     for gevolg in protocol.gevolgen:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from calamiteiten.models import Impactanalyse, Melding
 from communicatie.regels import Communicatieregels
-from contacten.models import Gebruiker, Gemeente
+from contacten.models import Dader, Gebruiker, Gemeente, Linkhouder
 from contacten.rollen import PER_GEMEENTE, Deel, Rol, die_zien
 from escalatie.models import Taak
 from escalatie.protocol.lezen import haal_protocol
@@ -49,18 +49,32 @@ def mag_bevestigen(gebruiker: Gebruiker, gemeente: Gemeente) -> bool:
     return gebruiker.is_rol(Rol.TOEGANG) and gebruiker.gemeente_id == gemeente.pk
 
 
-def is_eigen_taak(gebruiker: Gebruiker, taak: Taak) -> bool:
+def is_eigen_taak(gebruiker: Dader, taak: Taak) -> bool:
     """Whether this task is this user's own: the role, and the gemeente when the role has one."""
     if not gebruiker.is_rol(taak.rol):
         return False
     return taak.rol not in PER_GEMEENTE or taak.gemeente_id is None or taak.gemeente_id == gebruiker.gemeente_id
 
 
-def mag_taak(gebruiker: Gebruiker, taak: Taak) -> bool:
+def mag_taak(gebruiker: Dader, taak: Taak) -> bool:
     """Own tasks; and the RSJ records for others: the regiomanager for everyone, the contractmanager for all but him."""
-    if is_eigen_taak(gebruiker, taak) or gebruiker.is_rol(Rol.REGIOMANAGER):
+    if is_eigen_taak(gebruiker, taak):
+        return True
+    # With a link one does what is one's own; the aanbieder has the report of the inspection in hand.
+    if isinstance(gebruiker, Linkhouder):
+        return mag_rapport_geven(gebruiker, taak)
+    if gebruiker.is_rol(Rol.REGIOMANAGER):
         return True
     return gebruiker.is_rol(Rol.CONTRACTMANAGER) and taak.rol != Rol.REGIOMANAGER
+
+
+def mag_rapport_geven(houder: Linkhouder, taak: Taak) -> bool:
+    """R64, R87: who reported for the aanbieder gives the report of the inspection that the contractmanager waits
+    for, of a melding of that aanbieder."""
+    regel = haal_protocol(taak.zaak.protocol_versie).taak_per_code.get(taak.code)
+    is_rapport = regel is not None and regel.vorm == "inspectierapport" and taak.rol == Rol.CONTRACTMANAGER
+    eigen = houder.aanbieder is not None and taak.melding.aanbieder_id == houder.aanbieder.pk
+    return houder.is_rol(Rol.AANBIEDER) and is_rapport and eigen
 
 
 def mag_wijzigen(gebruiker: Gebruiker, melding: Melding) -> bool:

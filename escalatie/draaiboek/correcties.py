@@ -12,7 +12,7 @@ from typing import Any
 from basis.geweigerd import Geweigerd
 from basis.momenten import Wijziging
 from calamiteiten.models import Zaak
-from contacten.models import Gebruiker
+from contacten.models import Dader
 from escalatie.models import Stap
 
 from . import stappen
@@ -20,6 +20,8 @@ from . import stappen
 VERBETER, TREK_IN, BETREK, BEVESTIG = "verbeter", "trek_in", "betrek", "bevestig"
 OVERLEG_GEPLAND, OVERLEG_GEWIJZIGD, OVERLEG_AFGEZEGD = "overleg_gepland", "overleg_gewijzigd", "overleg_afgezegd"
 SPOED_AAN, SPOED_UIT, PAK_OP = "spoed_aan", "spoed_uit", "pak_op"
+# What somebody without an account said, and what became of the link with which he did.
+GEZEGD, LINK = "gezegd", "link"
 # Code of the record -> what the timeline says before what it is about, and its icon.
 NAMEN = {
     VERBETER: "Verbeterd: ",
@@ -32,6 +34,8 @@ NAMEN = {
     SPOED_AAN: "",
     SPOED_UIT: "",
     PAK_OP: "",
+    GEZEGD: "",
+    LINK: "",
 }
 ICONEN = {
     VERBETER: "pencil",
@@ -44,6 +48,8 @@ ICONEN = {
     SPOED_AAN: "flame",
     SPOED_UIT: "check",
     PAK_OP: "user-check",
+    GEZEGD: "mail",
+    LINK: "send",
 }
 REDEN = "Schrijf op waarom u dit verandert."
 
@@ -52,7 +58,7 @@ def leg_vast(
     zaak: Zaak,
     code: str,
     wat: str,
-    door: Gebruiker,
+    door: Dader,
     nu: datetime,
     *,
     reden: str = "",
@@ -92,7 +98,7 @@ def is_correctie(stap: Stap) -> bool:
 def door(stap: Stap) -> str:
     """Who recorded it, and in whose name."""
     namens = stap.gegevens.get("namens", "")
-    return f"{stap.door.naam} namens {namens}" if namens else stap.door.naam
+    return f"{stap.wie} namens {namens}" if namens else stap.wie
 
 
 def in_woorden(stap: Stap) -> str:

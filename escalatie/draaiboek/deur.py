@@ -17,7 +17,7 @@ from basis.regels import StapRegel
 from basis.taal import moment
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Zaak
-from contacten.models import Gebruiker
+from contacten.models import Dader, Gebruiker, dader_velden
 from escalatie.models import Stap
 
 from . import stappen, vervanging
@@ -61,7 +61,7 @@ def begin(
     procedure: Procedure[Z, Any],
     maak: Callable[[], Z],
     sleutel: UUID,
-    door: Gebruiker,
+    door: Dader,
     nu: datetime,
     gegevens: Mapping[str, Any] | None = None,
 ) -> Z:
@@ -74,7 +74,7 @@ def begin(
             regel = procedure.wet(zaak.protocol_versie).stap_per_code[REGISTREER]
             procedure.verwerk(stap, procedure.stand(zaak, regel), None, nu)
     except IntegrityError:
-        eerste = procedure.rijen().filter(sleutel=sleutel, vastgelegd_door=door).first()
+        eerste = procedure.rijen().filter(sleutel=sleutel, **dader_velden(door)).first()
         if eerste is None:
             raise
         return eerste
@@ -125,7 +125,7 @@ def _wie_was_eerst(procedure: Procedure[Any, Any], zaak: Zaak) -> str:
         return f"{procedure.naam.capitalize()} is intussen gewijzigd."
     hier = zaak.get_status_display()
     return (
-        f"{laatste.door.naam} was u voor: {procedure.naam} staat sinds {moment(laatste.op)} op “{hier}”. "
+        f"{laatste.wie} was u voor: {procedure.naam} staat sinds {moment(laatste.op)} op “{hier}”. "
         f"Bekijk {procedure.waar}."
     )
 

@@ -18,7 +18,7 @@ from communicatie.familie import onderzoeken, regie
 from communicatie.familie.betrokkenen import is_familie_klaar, onwetenden
 from communicatie.familie.naar_buiten import vergrendel
 from communicatie.models import Persvraag
-from contacten.models import Gebruiker
+from contacten.models import Dader
 
 from . import partijen
 from .procedure import van_soort
@@ -44,7 +44,7 @@ class _Stand:
 
 
 @contextmanager
-def gevolgd(melding: Melding, door: Gebruiker, nu: datetime) -> Iterator[None]:
+def gevolgd(melding: Melding, door: Dader, nu: datetime) -> Iterator[None]:
     """Tell whoever must hear it what this block changed in the locks, the investigation and who directs; give the duty
     to inform the family again when somebody on its list does not know. Inside the transaction of the act."""
     vergrendel(melding)
@@ -57,7 +57,7 @@ def gevolgd(melding: Melding, door: Gebruiker, nu: datetime) -> Iterator[None]:
         partijen.vraag_familie(melding, door, nu)
 
 
-def meld(melding: Melding, code: str, door: Gebruiker, nu: datetime) -> None:
+def meld(melding: Melding, code: str, door: Dader, nu: datetime) -> None:
     """Tell of this event: by the rules of the melding, and by those of every open press question about it. Inside the
     transaction of the act."""
     sleutel = f"gebeurtenis:{code}:{uuid4().hex[:12]}"

@@ -31,7 +31,7 @@ def verwerk(
         trek_in(melding, f"Niet meer nodig door de stap “{regel.naam}”.", behalve=regel.berichten_blijven)
     if regel.trekt_toegang_in:
         trek_toegang_in(melding)
-    spoed.weeg(melding, stap.door, nu)
+    spoed.weeg(melding, stap.dader, nu)
     _werk_feiten_bij(melding, regel, protocol, nu)
     termijnen.stop_bij_stap(stap, protocol.termijnen, nu, is_gehaald=not regel.keert_om)
     stand = Stand(melding)
@@ -47,9 +47,9 @@ def verwerk(
         nu=nu,
         termijn=termijnen.voor_mail(eerste),
     )
-    gehoord += informatie.meld_taken(melding, nieuw, sleutel=f"stap:{stap.pk}", nu=nu, gehoord=gehoord, zelf=stap.door)
+    gehoord += informatie.meld_taken(melding, nieuw, sleutel=f"stap:{stap.pk}", nu=nu, gehoord=gehoord, zelf=stap.dader)
     uitkomst.vertel(stap, melding, protocol, voorheen, gehoord, nu)
-    overleggen.ruim_op(melding, f"Niet meer nodig door de stap “{regel.naam}”.", stap.door, nu)
+    overleggen.ruim_op(melding, f"Niet meer nodig door de stap “{regel.naam}”.", stap.dader, nu)
 
 
 def _blijft_gevraagd(stap: Stap, protocol: Protocol) -> list[str]:

@@ -24,7 +24,7 @@ from communicatie.models import VRAAGT_TELEFOON, Bericht
 from communicatie.post.berichten import Aankondiging, plan
 from communicatie.post.woorden import zetelnaam
 from contacten.bezetting import Zetel, bezet, zetels
-from contacten.models import Gebruiker, Gemeente
+from contacten.models import Dader, Gemeente
 from contacten.organisaties import regio_gemeenten
 from contacten.rollen import EXTERN, PER_GEMEENTE, Rol
 from escalatie.models import Stap, Taak, TaakStatus
@@ -49,6 +49,7 @@ TAAK_GEWIJZIGD, TAAK_INGETROKKEN = "taak_gewijzigd", "taak_ingetrokken"
 _VOOR_BELTAAK = ("zaak", "gemeente", "contactpersoon")
 # Someone must be reached by phone within this time; the paper gives none (A8: regioafspraak).
 BEL_BINNEN = timedelta(hours=1)
+ANDER = "Wie op deze plek bericht kreeg, noemt iemand anders."
 NIET_BEVESTIGD = "Niemand op deze plek heeft het bericht op tijd bevestigd."
 
 
@@ -91,7 +92,7 @@ def meld_taken(
     sleutel: str,
     nu: datetime,
     gehoord: Iterable[Bericht] = (),
-    zelf: Gebruiker | None = None,
+    zelf: Dader | None = None,
     ook_collegas: bool = False,
     alleen: Iterable[Gemeente] = (),
 ) -> list[Bericht]:
@@ -127,7 +128,7 @@ def meld_taken(
 
 
 def meld_verbetering(
-    melding: Melding, plekken: Iterable[tuple[str, Gemeente | None]], *, sleutel: str, nu: datetime, zelf: Gebruiker
+    melding: Melding, plekken: Iterable[tuple[str, Gemeente | None]], *, sleutel: str, nu: datetime, zelf: Dader
 ) -> list[Bericht]:
     """Tell these seats (role, gemeente) that something of this melding reads otherwise than they were told. Call in the
     transaction of the correction, which `sleutel` names; `zelf` made it, and is not written to."""
@@ -151,7 +152,7 @@ def meld_over_taak(
     sjabloon: str,
     sleutel: str,
     nu: datetime,
-    zelf: Gebruiker,
+    zelf: Dader,
     is_van_hen: bool = True,
 ) -> list[Bericht]:
     """Tell these seats by this mail what became of a task that they have or get, or had (`is_van_hen` is False: then
@@ -210,7 +211,7 @@ def _van_taken(
     sleutel: str,
     taken: list[Taak],
     nu: datetime,
-    zelf: Gebruiker | None,
+    zelf: Dader | None,
     sjabloon: str = TAAK_GEGEVEN,
 ) -> Aankondiging:
     plekken = zetels(rol, nu, gemeenten=[gemeente] if gemeente else [], aanbieder=melding.aanbieder)
@@ -227,7 +228,7 @@ def _van_taken(
     )
 
 
-def _zonder(zetel: Zetel, zelf: Gebruiker | None) -> Zetel | None:
+def _zonder(zetel: Zetel, zelf: Dader | None) -> Zetel | None:
     """The seat without this user; None when nobody else on it would be written to. One that is empty stays empty, and
     is phoned."""
     anderen = tuple(wie for wie in zetel.ontvangers if zelf is None or wie.pk != zelf.contactpersoon_id)
@@ -251,6 +252,17 @@ def vraag_om_bellen(bericht: Bericht, nu: datetime) -> None:
         return
     eerdere = [bericht.na] if bericht.na else []
     _beltaak(bericht, nu, reden=NIET_BEVESTIGD).berichten.add(bericht, *eerdere)
+
+
+def vraag_ander_te_bellen(bericht: Bericht, wie: str, nummer: str, nu: datetime) -> Taak:
+    """Have a telephone task for the seat of this message, to reach the person that its receiver named. One that is open
+    already asks for this person from now on."""
+    taak = _beltaak(bericht, nu)
+    taak.titel = f"Bel {wie}{f' via {nummer}' if nummer else ''}"[:200]
+    taak.gegevens = {**taak.gegevens, "reden": ANDER}
+    taak.save(update_fields=["titel", "gegevens"])
+    taak.berichten.add(bericht)
+    return taak
 
 
 def bel_voor_mislukte(nu: datetime, limiet: int = 200) -> int:

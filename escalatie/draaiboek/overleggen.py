@@ -20,10 +20,9 @@ from calamiteiten.toegang import geef_toegang, rol_heeft_toegang
 from communicatie.familie.naar_buiten import vergrendel
 from communicatie.models import Actielink, Bericht, BerichtStatus
 from communicatie.post import agenda, ontvangst
-from communicatie.post.actielinks import namens_wie
 from communicatie.post.berichten import Aankondiging, plan, trek_rijen_in
 from contacten.bezetting import zetels
-from contacten.models import Gebruiker, Gemeente
+from contacten.models import Dader, Gebruiker, Gemeente, namens_link
 from contacten.rollen import ROLLEN_MET_DOSSIERS
 from contacten.rolnamen import rolnaam
 from escalatie.meldingen.taken.vervulling import RIJ
@@ -132,7 +131,7 @@ def wijzig(
     return overleg
 
 
-def zeg_af(overleg_id: int, reden: str, door: Gebruiker, nu: datetime) -> Overleg:
+def zeg_af(overleg_id: int, reden: str, door: Dader, nu: datetime) -> Overleg:
     """Call a planned meeting off; who was told of it hears that. Raises Geweigerd when it is not this user's to call
     off, without a reason, or when it is planned no more."""
     with transaction.atomic():
@@ -141,7 +140,7 @@ def zeg_af(overleg_id: int, reden: str, door: Gebruiker, nu: datetime) -> Overle
     return overleg
 
 
-def ruim_op(melding: Melding, reden: str, door: Gebruiker, nu: datetime) -> None:
+def ruim_op(melding: Melding, reden: str, door: Dader, nu: datetime) -> None:
     """Call off every planned meeting of which the task is open no more, or the zaak closed: nobody has to hold it. Call
     last in the transaction of what ended them."""
     over = Q(taak__isnull=True) | ~Q(taak__status=TaakStatus.OPEN)
@@ -242,7 +241,7 @@ def wie_antwoordde(antwoord: Overlegantwoord) -> str:
     """Who gave this answer: a user, or a person of the list by the link in the mail."""
     if antwoord.door:
         return antwoord.door.naam
-    return namens_wie(antwoord.door_contact) if antwoord.door_contact else ""
+    return namens_link(antwoord.door_contact) if antwoord.door_contact else ""
 
 
 def naam_van(genodigde: Genodigde, versie: str) -> str:
@@ -310,7 +309,7 @@ def _vergrendel(taak_id: int, door: Gebruiker) -> Taak:
     return taak
 
 
-def _vergrendel_overleg(overleg_id: int, door: Gebruiker, reden: str) -> Overleg:
+def _vergrendel_overleg(overleg_id: int, door: Dader, reden: str) -> Overleg:
     vergrendel(Overleg.objects.values_list("zaak_id", flat=True).get(pk=overleg_id))
     rijen = Overleg.objects.select_for_update(of=("self",)).select_related("zaak__als_melding__aanbieder", "taak")
     overleg = rijen.get(pk=overleg_id)
@@ -349,7 +348,7 @@ def _laat_plekken_gaan(overleg: Overleg, plekken: Collection[Plek], nu: datetime
     _vertel(overleg, AFGEZEGD, _verteld(overleg) & set(plekken), nu)
 
 
-def _zeg_af(overleg: Overleg, reden: str, door: Gebruiker, nu: datetime) -> None:
+def _zeg_af(overleg: Overleg, reden: str, door: Dader, nu: datetime) -> None:
     oud, plekken = in_woorden(overleg), plekken_van(overleg)
     overleg.status = OverlegStatus.AFGEZEGD
     overleg.volgnummer += 1

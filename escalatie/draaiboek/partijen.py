@@ -11,7 +11,7 @@ from calamiteiten.models import Melding
 from communicatie.familie.betrokkenen import is_familie_klaar
 from communicatie.familie.informeringen import Partij, is_familie
 from communicatie.models import Informering
-from contacten.models import Gebruiker
+from contacten.models import Dader, Gebruiker, dader_velden
 from escalatie.models import Taak, TaakStatus, Termijn
 from escalatie.protocol.lezen import haal_protocol
 from escalatie.protocol.model import Protocol, TaakRegel
@@ -52,7 +52,7 @@ def geef_taken(taak: Taak, partijen: Iterable[Partij], door: Gebruiker, nu: date
     return nieuw
 
 
-def vraag_familie(melding: Melding, door: Gebruiker, nu: datetime) -> Taak | None:
+def vraag_familie(melding: Melding, door: Dader, nu: datetime) -> Taak | None:
     """Have the duty to inform the family open again: somebody on its list does not know. None when it is open already,
     before the step that brings it, or in a closed melding. Inside the transaction of what changed the list."""
     protocol = haal_protocol(melding.protocol_versie)
@@ -74,7 +74,7 @@ def vraag_familie(melding: Melding, door: Gebruiker, nu: datetime) -> Taak | Non
     return taak
 
 
-def sluit_wie_het_weet(melding: Melding, door: Gebruiker, nu: datetime) -> int:
+def sluit_wie_het_weet(melding: Melding, door: Dader, nu: datetime) -> int:
     """Finish the tasks to inform a party that knows by now, wherever that was recorded; returns how many."""
     rijen = Informering.objects.filter(melding=melding, geinformeerd_op__isnull=False)
     weet_het = set(rijen.values_list("partij", flat=True))
@@ -132,6 +132,8 @@ def _termijn(melding: Melding, regel: TaakRegel) -> Termijn | None:
     return next((t for t in lopend if t.code == regel.termijn), lopend[0] if lopend else None)
 
 
-def _sluit(taak: Taak, status: TaakStatus, door: Gebruiker | None, nu: datetime, verslag: str = "") -> None:
-    taak.status, taak.afgerond_op, taak.afgerond_door, taak.verslag = status, nu, door, verslag
-    taak.save(update_fields=["status", "afgerond_op", "afgerond_door", "verslag"])
+def _sluit(taak: Taak, status: TaakStatus, door: Dader | None, nu: datetime, verslag: str = "") -> None:
+    wie = dader_velden(door, "afgerond_door")
+    for naam, waarde in {"status": status, "afgerond_op": nu, "verslag": verslag, **wie}.items():
+        setattr(taak, naam, waarde)
+    taak.save(update_fields=["status", "afgerond_op", "verslag", *wie])

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from basis.regels import InformatieRegel, StapRegel, StatusRegel, TermijnRegel
 from calamiteiten.models import Zaak
-from contacten.models import Gebruiker
+from contacten.models import Dader, Gebruiker
 from contacten.rollen import EXTERN
 from escalatie.models import Stap, Termijn
 
@@ -99,7 +99,7 @@ class Procedure(ABC, Generic[Z, S]):
         """Plan the messages of an alarm of this term: voor | op | na. `sleutel` names this very alarm."""
 
     @abstractmethod
-    def verwerk_gebeurtenis(self, zaak: Z, code: str, sleutel: str, door: Gebruiker, nu: datetime) -> None:
+    def verwerk_gebeurtenis(self, zaak: Z, code: str, sleutel: str, door: Dader, nu: datetime) -> None:
         """Carry out what follows from an event of `gebeurtenissen` for this zaak: who hears of it, which term runs on.
         `sleutel` names this very occasion; `door` brought it about."""
 

@@ -15,7 +15,7 @@ from calamiteiten.models import Melding
 from communicatie.models import Bericht
 from communicatie.post import ontvangst
 from communicatie.post.berichten import trek_rijen_in
-from contacten.models import Gebruiker
+from contacten.models import Dader, Gebruiker
 from escalatie.models import Stap, Taak, TaakStatus, Termijn
 from escalatie.protocol.lezen import haal_protocol
 from escalatie.protocol.model import Protocol
@@ -36,7 +36,7 @@ def feiten_die_gelden(melding: Melding) -> tuple[str, ...]:
     return tuple(regel.code for regel in stand.protocol.spoed if any(_is_zo(feit, stand) for feit in regel.bij))
 
 
-def weeg(melding: Melding, door: Gebruiker, nu: datetime) -> None:
+def weeg(melding: Melding, door: Dader, nu: datetime) -> None:
     """Weigh the facts again, and let spoed begin or end by them. Call inside the transaction that holds the melding,
     after what changed them; `door` changed it.
 
@@ -95,7 +95,7 @@ def _is_zo(feit: str, stand: Stand) -> bool:
 def _zet_aan(
     melding: Melding,
     protocol: Protocol,
-    door: Gebruiker,
+    door: Dader,
     nu: datetime,
     *,
     redenen: str = "",
@@ -122,9 +122,7 @@ def _zet_aan(
         )
 
 
-def _zet_uit(
-    melding: Melding, protocol: Protocol, door: Gebruiker, nu: datetime, reden: str, *, hand: str = ""
-) -> None:
+def _zet_uit(melding: Melding, protocol: Protocol, door: Dader, nu: datetime, reden: str, *, hand: str = "") -> None:
     """End it: terms run as they would have, and what only asked for haste is asked no more."""
     melding.spoed_sinds_op, melding.spoed_hand = None, hand
     _bewaar(melding)

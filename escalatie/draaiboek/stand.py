@@ -5,7 +5,7 @@ from functools import cached_property
 from basis import kalender
 from calamiteiten import dossier
 from calamiteiten.models import Betrokkenheid, Evaluatie, Impactanalyse, Inspectierapport, Melding
-from contacten.models import Gemeente
+from contacten.models import Gemeente, met_dader
 from contacten.organisaties import werkgebied
 from contacten.rollen import Rol
 from escalatie.models import Stap, Taak, TaakStatus
@@ -73,7 +73,9 @@ class Stand:
     @cached_property
     def taken(self) -> list[Taak]:
         """Every task, the first due first."""
-        return list(Taak.objects.filter(zaak=self.melding).select_related("gemeente", "afgerond_door", "termijn"))
+        return list(
+            Taak.objects.filter(zaak=self.melding).select_related("gemeente", "termijn", *met_dader("afgerond_door"))
+        )
 
     @cached_property
     def open_taken(self) -> list[Taak]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import F
 
 from calamiteiten.models import Zaak
-from contacten.models import Gebruiker
+from contacten.models import Dader, dader_velden, met_dader
 from escalatie.models import Stap
 
 from . import zegels
@@ -17,7 +17,7 @@ def leg_vast(
     zaak: Zaak,
     code: str,
     van: str,
-    door: Gebruiker,
+    door: Dader,
     nu: datetime,
     *,
     motivering: str = "",
@@ -35,7 +35,7 @@ def leg_vast(
         code=code,
         van=van,
         naar=zaak.status,
-        door=door,
+        **dader_velden(door, "door"),
         rol=door.rol,
         op=nu,
         motivering=motivering.strip(),
@@ -51,9 +51,9 @@ def leg_vast(
 def laatste_overgang(zaak: Zaak) -> Stap | None:
     """The newest step that moved this zaak, with who took it: a record that moves nothing is no turn."""
     gezet = Stap.objects.filter(zaak=zaak.pk).exclude(van=F("naar"))
-    return gezet.select_related("door").order_by("-volgnummer").first()
+    return gezet.select_related(*met_dader("door")).order_by("-volgnummer").first()
 
 
 def laatste(zaak: Zaak) -> Stap | None:
     """The newest record, with who made it; None of a zaak that has none yet."""
-    return Stap.objects.filter(zaak=zaak.pk).select_related("door").order_by("-volgnummer").first()
+    return Stap.objects.filter(zaak=zaak.pk).select_related(*met_dader("door")).order_by("-volgnummer").first()

@@ -13,7 +13,7 @@ from calamiteiten.models import AnalyseStatus, Melding
 from communicatie.familie.betrokkenen import is_familie_klaar
 from communicatie.familie.naar_buiten import leg_uiting_vast, vergrendel
 from communicatie.models import Uiting, Uitingsoort
-from contacten.models import Gebruiker, Gemeente
+from contacten.models import Dader, Gebruiker, Gemeente, Linkhouder, dader_velden
 from contacten.rollen import Rol
 from contacten.rolnamen import rolnaam
 from escalatie.meldingen.taken.vastlegging import leg_vast
@@ -71,7 +71,7 @@ def voor_gemeenten(
     )
 
 
-def voltooi(taak_id: int, door: Gebruiker, vervulling: Vervulling, nu: datetime) -> Taak:
+def voltooi(taak_id: int, door: Dader, vervulling: Vervulling, nu: datetime) -> Taak:
     """Record that a task was done, with what its form says, and inform whom the protocol names.
 
     A task that repeats stays open and keeps its last record. Raises Geweigerd when it is not this user's to record, was
@@ -81,7 +81,7 @@ def voltooi(taak_id: int, door: Gebruiker, vervulling: Vervulling, nu: datetime)
         taak = _vergrendel(taak_id, door)
         protocol = haal_protocol(taak.melding.protocol_versie)
         regel = protocol.taak_per_code.get(taak.code)
-        if not is_eigen_taak(door, taak) and not vervulling.namens:
+        if isinstance(door, Gebruiker) and not is_eigen_taak(door, taak) and not vervulling.namens:
             raise Geweigerd("Vul in namens wie u dit vastlegt.")
         with gebeurtenissen.gevolgd(taak.melding, door, nu):
             nummer = leg_vast(taak, regel.vorm if regel else "afvinken", vervulling, door, nu)
@@ -105,7 +105,7 @@ def voltooi(taak_id: int, door: Gebruiker, vervulling: Vervulling, nu: datetime)
     return taak
 
 
-def meld_zonder_recht(uiting: Uiting, door: Gebruiker, nu: datetime) -> None:
+def meld_zonder_recht(uiting: Uiting, door: Dader, nu: datetime) -> None:
     """What went outside without leave while a lock was on is a signal: who leads hears of it and repairs what can be
     repaired. Nothing for what had its right. Inside the transaction that recorded it."""
     if uiting.buiten_om:
@@ -122,7 +122,7 @@ def _blijft_open(taak: Taak, regel: TaakRegel | None) -> bool:
 
 
 def laat_volgen(
-    melding: Melding, gevolg: Gevolg, gemeente: Gemeente | None, *, bron: str, door: Gebruiker, nu: datetime
+    melding: Melding, gevolg: Gevolg, gemeente: Gemeente | None, *, bron: str, door: Dader, nu: datetime
 ) -> None:
     """Set off what an answer sets off: its duties, and who hears of it, for the gemeente of the answer or else for all
     involved. `bron` names this very answer. Call inside its transaction."""
@@ -169,10 +169,10 @@ def herinneren_op(taak: Taak, nu: datetime) -> datetime | None:
     return min((op for op in vooraf if op > nu), default=taak.uiterlijk_op)
 
 
-def _geef_actie(melding: Melding, actie: Actie, door: Gebruiker, nu: datetime, bron: Taak | None = None) -> Taak:
+def _geef_actie(melding: Melding, actie: Actie, door: Dader, nu: datetime, bron: Taak | None = None) -> Taak:
     """Give one action, and tell who holds it. `bron`: the task of the meeting in which it was agreed; then a role that
     keeps no list of actions gets none back either."""
-    beheert = mag_actie_toevoegen(door, melding)
+    beheert = isinstance(door, Gebruiker) and mag_actie_toevoegen(door, melding)
     taak = Taak(
         zaak=melding,
         code=ACTIE,
@@ -203,7 +203,9 @@ def sluit_bij(
     A rule that says `blijft` keeps its task through a turn, but no task outlives a final status.
     """
     open_ = Taak.objects.filter(zaak=stap.zaak_id, status=TaakStatus.OPEN)
-    open_.filter(code__in=regel.voltooit).update(status=TaakStatus.AFGEROND, afgerond_op=nu, afgerond_door=stap.door)
+    open_.filter(code__in=regel.voltooit).update(
+        status=TaakStatus.AFGEROND, afgerond_op=nu, **dader_velden(stap.dader, "afgerond_door")
+    )
     vervalt = Q(code__in=regel.vervalt)
     if stap.naar in protocol.gesloten:
         vervalt = Q()
@@ -239,7 +241,7 @@ def uitingsoort(taak: Taak, protocol: Protocol) -> str:
     return Uitingsoort.MAIL if is_post else ""
 
 
-def _vraag_het_slot(taak: Taak, vervulling: Vervulling, nummer: int, door: Gebruiker, nu: datetime) -> Uiting | None:
+def _vraag_het_slot(taak: Taak, vervulling: Vervulling, nummer: int, door: Dader, nu: datetime) -> Uiting | None:
     """A task that goes outside asks the locks and leaves an Uiting (R125, R156)."""
     protocol = haal_protocol(taak.melding.protocol_versie)
     if soort := uitingsoort(taak, protocol):
@@ -260,7 +262,7 @@ def _vraag_het_slot(taak: Taak, vervulling: Vervulling, nummer: int, door: Gebru
     return None
 
 
-def _vergrendel(taak_id: int, door: Gebruiker) -> Taak:
+def _vergrendel(taak_id: int, door: Dader) -> Taak:
     # The melding first, as every step does: two locks in one order never wait for each other.
     vergrendel(Taak.objects.values_list("zaak_id", flat=True).get(pk=taak_id))
     rijen = Taak.objects.select_for_update(of=("self",)).select_related("zaak__als_melding__aanbieder", "gemeente")
@@ -269,19 +271,21 @@ def _vergrendel(taak_id: int, door: Gebruiker) -> Taak:
         rol = rolnaam(taak.rol, taak.melding.protocol_versie)
         raise Geweigerd(f"Deze taak is van de {rol}{f' {taak.gemeente}' if taak.gemeente else ''}.")
     if taak.status != TaakStatus.OPEN:
-        wie = taak.afgerond_door.naam if taak.afgerond_door else "het protocol"
-        raise Geweigerd(f"Deze taak is al {taak.get_status_display()} door {wie}, {moment(taak.afgerond_op)}.")
+        # Who did it stands in the dossier, which is not open to who acts by a link.
+        wie = "" if isinstance(door, Linkhouder) else f" door {taak.afronder or 'het protocol'}"
+        raise Geweigerd(f"Deze taak is al {taak.get_status_display()}{wie}, {moment(taak.afgerond_op)}.")
     return taak
 
 
-def _sluit(
-    taak: Taak, vervulling: Vervulling, nummer: int, door: Gebruiker, nu: datetime, *, blijft_open: bool
-) -> None:
+def _sluit(taak: Taak, vervulling: Vervulling, nummer: int, door: Dader, nu: datetime, *, blijft_open: bool) -> None:
     taak.verslag, taak.namens = vervulling.verslag, vervulling.namens
     taak.gegevens = {**taak.gegevens, **vervulling.op_de_rij(), RIJ: nummer}
+    wie = dader_velden(None if blijft_open else door, "afgerond_door")
     if not blijft_open:
-        taak.status, taak.afgerond_op, taak.afgerond_door = TaakStatus.AFGEROND, nu, door
-    taak.save(update_fields=["status", "afgerond_op", "afgerond_door", "verslag", "namens", "gegevens"])
+        taak.status, taak.afgerond_op = TaakStatus.AFGEROND, nu
+        for naam, waarde in wie.items():
+            setattr(taak, naam, waarde)
+    taak.save(update_fields=["status", "afgerond_op", *wie, "verslag", "namens", "gegevens"])
 
 
 def _al_geanalyseerd(melding: Melding, regels: list[TaakRegel]) -> set[tuple[str, int | None]]:

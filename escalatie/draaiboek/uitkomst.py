@@ -16,7 +16,7 @@ from calamiteiten.toegang import Kring, kring
 from communicatie.models import Bericht, BerichtStatus
 from communicatie.post.berichten import Aankondiging, plan
 from contacten.bezetting import zetels
-from contacten.models import Gebruiker, Gemeente
+from contacten.models import Dader, Gemeente
 from contacten.rollen import PER_GEMEENTE
 from escalatie.models import Stap, Taak
 from escalatie.protocol.model import OvergangRegel, Protocol
@@ -39,8 +39,8 @@ class Voorheen:
     vervallen: Collection[Taak]
 
 
-def plek_van(gebruiker: Gebruiker) -> Plek:
-    """The seat that this user signs in for."""
+def plek_van(gebruiker: Dader) -> Plek:
+    """The seat that this user signs in for, or that this link is of."""
     return gebruiker.rol, gebruiker.gemeente_id if gebruiker.rol in PER_GEMEENTE else None
 
 
@@ -63,7 +63,7 @@ def vertel(
     regel = protocol.stap_per_code[stap.code]
     per_pk = {gemeente.pk: gemeente for gemeente in Gemeente.objects.all()}
     nog = _publiek(melding, protocol, regel, voorheen, per_pk)
-    nog -= {plek_van(stap.door), *((bericht.rol, bericht.gemeente_id) for bericht in gehoord)}
+    nog -= {plek_van(stap.dader), *((bericht.rol, bericht.gemeente_id) for bericht in gehoord)}
     if not nog:
         return []
     nu_ziend = kring(melding)

@@ -11,7 +11,7 @@ from basis.regels import StapRegel
 from calamiteiten.models import Melding
 from communicatie.post.berichten import Aankondiging, plan
 from contacten.bezetting import zetels
-from contacten.models import Gebruiker
+from contacten.models import Dader, Gebruiker
 from contacten.rolnamen import rolnaam
 from escalatie.models import Stap
 
@@ -57,6 +57,6 @@ def meld(melding: Melding, rol: str, sleutel: str, nu: datetime) -> None:
     informatie.vraag_om_telefoon(plan([aankondiging], nu), nu)
 
 
-def is_vervanger(gebruiker: Gebruiker, regel: StapRegel, van: str) -> bool:
+def is_vervanger(gebruiker: Dader, regel: StapRegel, van: str) -> bool:
     """Whether this user may take the step for a role that cannot be reached, and not by itself."""
     return bool(gebruiker.is_rol(gebruiker.rol) and regel.namens(gebruiker.rol, van))

@@ -24,6 +24,7 @@ VELDEN = (
     "van",
     "naar",
     "door_id",
+    "door_contact_id",
     "rol",
     "op",
     "motivering",

@@ -17,7 +17,7 @@ from calamiteiten.models import Melding
 from calamiteiten.statussen import MELDING
 from calamiteiten.toegang import mag_zien
 from communicatie.familie import familielijst
-from contacten.models import Gebruiker
+from contacten.models import Dader, Gebruiker
 from escalatie.draaiboek import deur, dubbel, gevolgen, informatie, sluiting, termijnen, vervanging
 from escalatie.draaiboek.mogelijkheden import wie_mag
 from escalatie.draaiboek.opdrachten import Dubbelmelding, Opdracht, Scenariokeuze, Stapgegevens, als_json, keuze_bij
@@ -32,7 +32,7 @@ from escalatie.protocol.model import InformatieRegel, OvergangRegel, Protocol
 def registreer(
     gegevens: Gegevens,
     sleutel: UUID,
-    door: Gebruiker,
+    door: Dader,
     nu: datetime,
     verstrekking: Verstrekking | None = None,
     waarom_namens: str = "",
@@ -119,10 +119,10 @@ class Meldingprocedure(Procedure[Melding, Stand]):
         """Terms, tasks, access, messages: what the file says of this arrow."""
         if opdracht is None:
             wet = haal_communicatieregels(stand.melding.protocol_versie)
-            familielijst.stel_op(stand.melding, wet, stap.door, nu)
+            familielijst.stel_op(stand.melding, wet, stap.dader, nu)
         gevolgen.verwerk(stap, stand.melding, stand.protocol, nu, opdracht.plichten if opdracht else {})
         vervanging.vertel(stap, stand.melding, nu)
-        if opdracht and isinstance(opdracht.gegevens, Dubbelmelding):
+        if opdracht and stap.door and isinstance(opdracht.gegevens, Dubbelmelding):
             dubbel.neem_over(stand.melding, stap.door, nu)
 
     def kondig_termijn_aan(self, termijn: Termijn, soort: str, sleutel: str, nu: datetime) -> None:
@@ -137,7 +137,7 @@ class Meldingprocedure(Procedure[Melding, Stand]):
             termijn=termijnen.voor_mail(termijn),
         )
 
-    def verwerk_gebeurtenis(self, zaak: Melding, code: str, sleutel: str, door: Gebruiker, nu: datetime) -> None:
+    def verwerk_gebeurtenis(self, zaak: Melding, code: str, sleutel: str, door: Dader, nu: datetime) -> None:
         """Who acts on the melding hears of it."""
         protocol = haal_protocol(zaak.protocol_versie)
         informatie.kondig_aan(zaak, protocol, aanleiding=f"gebeurtenis:{code}", sleutel=sleutel, nu=nu)

@@ -9,6 +9,7 @@ from .beoordeling import views as beoordeling
 from .bewijs import views as bewijs
 from .communicatie import views as communicatie
 from .dossier import views as dossier
+from .melden import views as melden
 from .overleg import views as overleg
 from .registratie import views as registratie
 from .samenhang import views as samenhang
@@ -17,6 +18,18 @@ from .taken import views as taken
 
 urlpatterns: list[URLPattern] = [
     path("actie/<str:token>/", actielink.actielink, name="actielink"),
+    path("actie/<str:token>/taak/<int:nummer>/", actielink.actielink_taak, name="actielink_taak"),
+    path("actie/<str:token>/ander/", actielink.actielink_ander, name="actielink_ander"),
+    path("actie/<str:token>/opnieuw/", actielink.actielink_opnieuw, name="actielink_opnieuw"),
+    path("meldingen/<str:kenmerk>/links/", actielink.links, name="links"),
+    path(
+        "meldingen/<str:kenmerk>/links/<int:nummer>/<slug:handeling>/", actielink.link_handeling, name="link_handeling"
+    ),
+    path("melden/<str:token>/", melden.melden, name="melden"),
+    path("melden/<str:token>/rapport/", melden.melden_rapport, name="melden_rapport"),
+    path("melden/<str:token>/bericht/", melden.melden_bericht, name="melden_bericht"),
+    path("meldingen/link/", melden.meldlink_nieuw, name="meldlink_nieuw"),
+    path("meldingen/link/<int:nummer>/<slug:handeling>/", melden.meldlink_handeling, name="meldlink_handeling"),
     path("meldingen/nieuw/", registratie.melding_nieuw, name="melding_nieuw"),
     path("meldingen/nieuw/lijkt-op/", registratie.melding_lijkt_op, name="melding_lijkt_op"),
     path("meldingen/<str:kenmerk>/wijzigen/", registratie.melding_wijzig, name="melding_wijzig"),

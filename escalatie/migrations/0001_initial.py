@@ -65,6 +65,7 @@ class Migration(migrations.Migration):
             name='Overleg',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('vastgelegd_op', models.DateTimeField()),
                 ('soort', models.CharField(max_length=60)),
                 ('status', models.CharField(choices=[('gepland', 'gepland'), ('gehouden', 'gehouden'), ('afgezegd', 'afgezegd')], default='gehouden', max_length=10)),
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
@@ -79,8 +80,8 @@ class Migration(migrations.Migration):
                 ('deelnemers', models.CharField(blank=True, max_length=1000)),
                 ('uitkomst', models.TextField(blank=True)),
                 ('afspraken', models.TextField(blank=True)),
-                ('vastgelegd_op', models.DateTimeField()),
-                ('vastgelegd_door', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('vastgelegd_door', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('vastgelegd_door_contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.contactpersoon')),
                 ('zaak', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calamiteiten.zaak')),
             ],
             options={
@@ -134,7 +135,8 @@ class Migration(migrations.Migration):
                 ('gegevens', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ('protocol_versie', models.CharField(max_length=60)),
                 ('zegel', models.CharField(max_length=64)),
-                ('door', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('door', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('door_contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.contactpersoon')),
                 ('zaak', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calamiteiten.zaak')),
             ],
             options={
@@ -160,6 +162,7 @@ class Migration(migrations.Migration):
                 ('verslag', models.TextField(blank=True)),
                 ('gegevens', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ('afgerond_door', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('afgerond_door_contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.contactpersoon')),
                 ('berichten', models.ManyToManyField(related_name='+', to='communicatie.bericht')),
                 ('gemeente', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.gemeente')),
                 ('stap', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='escalatie.stap')),
@@ -237,9 +240,17 @@ class Migration(migrations.Migration):
             model_name='stap',
             constraint=models.CheckConstraint(condition=models.Q(('volgnummer__gte', 1)), name='stap_volgnummer_vanaf_1'),
         ),
+        migrations.AddConstraint(
+            model_name='stap',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('door__isnull', True), models.Q(('door_contact__isnull', True), _negated=True)), models.Q(models.Q(('door__isnull', True), _negated=True), ('door_contact__isnull', True)), _connector='OR'), name='stap_heeft_een_dader'),
+        ),
         migrations.AddIndex(
             model_name='overleg',
             index=models.Index(condition=models.Q(('status', 'gepland')), fields=['gepland_op'], name='overleg_gepland'),
+        ),
+        migrations.AddConstraint(
+            model_name='overleg',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('vastgelegd_door__isnull', True), models.Q(('vastgelegd_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('vastgelegd_door__isnull', True), _negated=True), ('vastgelegd_door_contact__isnull', True)), _connector='OR'), name='overleg_een_dader'),
         ),
         migrations.AddConstraint(
             model_name='overleg',
@@ -291,7 +302,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='taak',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'afgerond'), _negated=True), ('afgerond_door__isnull', False), _connector='OR'), name='taak_afgerond_heeft_door'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('afgerond_door__isnull', True), models.Q(('afgerond_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('afgerond_door__isnull', True), _negated=True), ('afgerond_door_contact__isnull', True)), models.Q(models.Q(('status', 'afgerond'), _negated=True), ('afgerond_door__isnull', True), ('afgerond_door_contact__isnull', True)), _connector='OR'), name='taak_afgerond_heeft_door'),
         ),
         migrations.AddConstraint(
             model_name='taak',

@@ -15,7 +15,7 @@ from basis.telefoon import te_bellen, telefoon_uri
 from communicatie.familie import naar_buiten
 from communicatie.models import PERSTEKST, Bericht, BerichtStatus, Persantwoord, Persvraag, Persvrager
 from communicatie.regels import Communicatieregels
-from contacten.models import Gebruiker
+from contacten.models import Gebruiker, met_dader
 from escalatie.draaiboek.mogelijkheden import Mogelijkheid, mogelijkheden
 from escalatie.models import Stap
 from escalatie.protocol.lezen import haal_communicatieregels
@@ -147,13 +147,13 @@ def _daden(persvraag: Persvraag, regels: Communicatieregels, gebruiker: Gebruike
     """What this gemeente recorded, the newest first."""
     codes = [code for code, soort in GEGEVENS.items() if soort is Gemeentedaad]
     rijen = Stap.objects.filter(zaak=persvraag.pk, code__in=codes, door__gemeente=gebruiker.gemeente_id)
-    return [daad(stap, regels) for stap in rijen.select_related("door").order_by("-volgnummer")]
+    return [daad(stap, regels) for stap in rijen.select_related(*met_dader("door")).order_by("-volgnummer")]
 
 
 def daad(stap: Stap, regels: Communicatieregels) -> Daad:
     """A step of a gemeente in words."""
     regel = regels.stap_per_code.get(stap.code)
-    return Daad(regel.naam if regel else stap.code, str(stap.gegevens.get("tekst", "")), stap.door.naam, stap.op)
+    return Daad(regel.naam if regel else stap.code, str(stap.gegevens.get("tekst", "")), stap.wie, stap.op)
 
 
 def _is_op_slot(persvraag: Persvraag) -> bool:

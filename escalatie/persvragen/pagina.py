@@ -235,7 +235,7 @@ def feiten(persvraag: Persvraag) -> list[tuple[str, str]]:
         ("Andere gemeenten", "lezen niet om welke gemeente het gaat" if persvraag.verberg_gemeente else ""),
         ("Openbaar in de teksten", persvraag.openbaar),
         ("Binnengekomen", moment(persvraag.ontvangen_op)),
-        ("Vastgelegd", f"{moment(persvraag.vastgelegd_op)}, door {persvraag.vastgelegd_door.naam}"),
+        ("Vastgelegd", f"{moment(persvraag.vastgelegd_op)}, door {persvraag.vastlegger}"),
         ("Nog nodig voor de gemeente", persvraag.meer_informatie),
         ("Afstemming tussen adviseurs", AFSTEMMING[persvraag.heeft_afstemming_nodig]),
     ]

@@ -19,7 +19,7 @@ from communicatie.familie import naar_buiten
 from communicatie.models import Persvraag
 from communicatie.persvragen.toegang import ROLLEN_PERS, zichtbare_persvragen
 from communicatie.regels import Communicatieregels, PersstapRegel
-from contacten.models import Aanbieder, Gebruiker, Gemeente
+from contacten.models import Aanbieder, Dader, Gebruiker, Gemeente
 from escalatie.draaiboek import deur, gebeurtenissen, termijnen
 from escalatie.draaiboek.mogelijkheden import wie_mag
 from escalatie.draaiboek.opdrachten import Opdracht, Stapgegevens
@@ -178,9 +178,9 @@ class Persprocedure(Procedure[Persvraag, Persstand]):
         if opdracht:
             _vraag_slot(stap, stand, opdracht, nu)
         if stand.persvraag.melding and (opdracht is None or isinstance(gegevens, Koppeling)):
-            gebeurtenissen.meld(stand.persvraag.melding, gebeurtenissen.GEKOPPELD, stap.door, nu)
+            gebeurtenissen.meld(stand.persvraag.melding, gebeurtenissen.GEKOPPELD, stap.dader, nu)
         # Who recorded it himself need not be told; what a gemeente records, the RSJ hears.
-        is_van_gemeente = not stap.door.is_rol(*ROLLEN_PERS)
+        is_van_gemeente = not (stap.door and stap.door.is_rol(*ROLLEN_PERS))
         for aanleiding in (f"stap:{stap.code}", *([f"gemeente:{stap.code}"] if is_van_gemeente else [])):
             informatie.kondig_aan(
                 stand.persvraag,
@@ -191,7 +191,7 @@ class Persprocedure(Procedure[Persvraag, Persstand]):
                 teksten=stand.uitgaand if opdracht else {},
             )
 
-    def verwerk_gebeurtenis(self, zaak: Persvraag, code: str, sleutel: str, door: Gebruiker, nu: datetime) -> None:
+    def verwerk_gebeurtenis(self, zaak: Persvraag, code: str, sleutel: str, door: Dader, nu: datetime) -> None:
         """Who acts on the question hears it; a term that stood still runs on when no lock holds it any more."""
         wet = haal_communicatieregels(zaak.protocol_versie)
         schorsing.weeg(zaak, door, nu)
@@ -228,7 +228,7 @@ def _vraag_slot(stap: Stap, stand: Persstand, opdracht: Opdracht, nu: datetime) 
         persvraag.melding,
         regel.naar_buiten,
         f"stap:{stap.pk}",
-        stap.door,
+        stap.dader,
         nu,
         stand.regels,
         persvraag=persvraag,
@@ -238,7 +238,7 @@ def _vraag_slot(stap: Stap, stand: Persstand, opdracht: Opdracht, nu: datetime) 
         toestemming=opdracht.toestemming,
         is_gebeurd=antwoord is not None,
     )
-    meld_zonder_recht(uiting, stap.door, nu)
+    meld_zonder_recht(uiting, stap.dader, nu)
 
 
 def _als_persstap(regel: StapRegel) -> PersstapRegel:

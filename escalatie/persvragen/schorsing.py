@@ -8,7 +8,7 @@ from datetime import datetime
 
 from communicatie.familie.naar_buiten import is_dicht
 from communicatie.models import Persvraag
-from contacten.models import Gebruiker
+from contacten.models import Dader
 from escalatie.draaiboek import stappen, termijnen
 from escalatie.models import Stap, Termijn, TermijnStatus
 
@@ -36,7 +36,7 @@ def verwerk(stap: Stap, persvraag: Persvraag, nu: datetime) -> None:
         termijnen.hervat(stil, nu)
 
 
-def weeg(persvraag: Persvraag, door: Gebruiker, nu: datetime) -> None:
+def weeg(persvraag: Persvraag, door: Dader, nu: datetime) -> None:
     """Let the term run on when nothing holds the question any more. `door` opened the lock: that is on the record.
     Inside the transaction of that act."""
     termijn = geschorste(persvraag)

@@ -240,6 +240,7 @@ class Automaat(RuleBasedStateMachine):
             if staat:
                 naar, rollen = TABEL[staat][overgang.code]
                 assert overgang.naar == naar
+                assert overgang.door
                 assert overgang.door.username in rollen
             staat = overgang.naar
         assert staat == self.status

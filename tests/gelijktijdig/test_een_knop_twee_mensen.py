@@ -57,7 +57,7 @@ def test_een_wint_en_de_ander_leest_wie_eerst_was(nu: datetime) -> None:
     tegelijk(*(drukker(mensen[naam], melding, "heroverweeg", uit) for naam in ("contractmanager", "regiomanager")))
 
     stappen = Stap.objects.filter(zaak=melding, code="heroverweeg")
-    winnaar = stappen.get().door
+    winnaar = stappen.get().dader
     verliezer = next(m for m in (mensen["contractmanager"], mensen["regiomanager"]) if m != winnaar)
     assert sorted(code for code, _ in uit) == [302, 409]
     tekst = next(tekst for code, tekst in uit if code == 409)

@@ -167,6 +167,11 @@ TABEL: dict[str, Rij] = {
     "overleg_afzeggen": Rij({200: {REGIOMANAGER}}, {200: {REGIOMANAGER}}, (*DOSSIER, "nummer")),
     # Nothing is said of which invitation: there is no such page.
     "overleg_antwoord": Rij(KNOP, {404: INGELOGD}, (*DOSSIER, "nummer")),
+    "meldlink_nieuw": Rij({200: RSJ}, {200: RSJ}),
+    "meldlink_handeling": Rij(KNOP, {}, ("nummer", "handeling")),
+    "links": Rij({200: RSJ}, argumenten=DOSSIER),
+    # The number is that of no link. Who may take one back: tests/escalatie/test_actielink_taak.py.
+    "link_handeling": Rij(KNOP, {}, (*DOSSIER, "nummer", "handeling")),
 }
 # Open to everyone, also without signing in: the code of GET. Who is signed in may be sent to his own page.
 OPENBAAR: dict[str, int] = {
@@ -186,6 +191,14 @@ OPENBAAR: dict[str, int] = {
     "contact_oefening": 404,
     # The link in a mail about a melding to who has no account.
     "actielink": 404,
+    "actielink_taak": 404,
+    # The link with which an aanbieder reports.
+    "melden": 404,
+    "melden_rapport": 404,
+    "melden_bericht": 404,
+    "actielink_ander": 404,
+    # Only reached by a button.
+    "actielink_opnieuw": 405,
 }
 # For everyone who is signed in, about the own account only.
 EIGEN_ACCOUNT: dict[str, int] = {"account_change_password": 200, "account_reauthenticate": 200}

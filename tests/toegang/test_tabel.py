@@ -179,8 +179,10 @@ def test_andere_werkwoorden_doen_niets(client, zaak, wie):
 @pytest.mark.parametrize("wie", CAST)
 def test_openbare_adressen_en_het_eigen_account(client, zaak, wie):
     argumenten = {"account_reset_password_from_key": {"uidb36": "1", "key": "set-password"}}
-    met_token = ("uitnodiging", "contact_bevestigen", "contact_oefening", "actielink")
+    met_token = ["uitnodiging", "contact_bevestigen", "contact_oefening", "actielink"]
+    met_token += ["actielink_ander", "actielink_opnieuw", "melden", "melden_rapport", "melden_bericht"]
     argumenten |= {naam: {"token": "1-1.x"} for naam in met_token}
+    argumenten["actielink_taak"] = {"token": "1-1.x", "nummer": "1"}
     for naam, code in {**OPENBAAR, **EIGEN_ACCOUNT}.items():
         als(client, zaak, wie)
         antwoord = client.get(reverse(naam, kwargs=argumenten.get(naam)))

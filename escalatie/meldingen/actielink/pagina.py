@@ -4,62 +4,171 @@ No fact of the case: the kenmerk, what the protocol says of this message and of 
 phone.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
 
 from communicatie.models import Actielink
+from communicatie.post import actielinks
 from communicatie.post.woorden import zetelnaam
 from escalatie.draaiboek import opvolging, overleggen
+from escalatie.draaiboek.bevoegdheid import OPVOLGERS, is_eigen_taak
+from escalatie.draaiboek.informatie import BELTAAK
+from escalatie.draaiboek.partijen import PARTIJ_INFORMEREN
+from escalatie.draaiboek.taken import ACTIE
+from escalatie.meldingen.taken.forms.fasen import VORMEN
+from escalatie.meldingen.taken.forms.taken import Context, TaakForm
 from escalatie.models import Overleg, Taak, TaakStatus
 from escalatie.persvragen.informatie import antwoordroute
 from escalatie.protocol.lezen import haal_protocol
+from escalatie.protocol.model import Protocol, TaakRegel
 
 ANDERS = "U kreeg een bericht over deze melding."
+# What people agreed, or decided on, is named in their own words: those stay in the dossier.
+AFGESPROKEN = "Een actie die met u is afgesproken"
+# The forms that ask and do not tell: none of them shows a fact of the case.
+MET_LINK = frozenset(
+    {
+        *("afvinken", "verslag", "overleg", "contact_inspectie", "informering", "inspectierapport"),
+        *("keuze", "geregeld", "terugkoppeling"),
+    }
+)
 
 
 @dataclass(frozen=True)
-class Plicht:
-    """A duty of this seat: what, and before when (aware; None: no term)."""
+class Actie:
+    """Something to do from this page: what it is called, before when (aware; None: no term), where (""; not by link),
+    and what stands on its button."""
 
     naam: str
-    uiterlijk_op: datetime | None
+    uiterlijk_op: datetime | None = None
+    url: str = ""
+    knop: str = ""
 
 
 @dataclass(frozen=True)
 class Actiepagina:
-    """Everything on the page. `bevestigen_voor_op`: None when nobody waits for an answer any more. `overleg`: what this
-    invites to, while it is planned; `komt`: what was answered (None: nothing yet)."""
+    """Everything on the page. `bevestigen_voor_op`: None when nobody waits for an answer (any more). `gedaan`: what
+    this person recorded by link, with when. `acties`: what there is to do, in the order of the page. `overleg`: what
+    this invites to, while it is planned; `komt`: what was answered (None: nothing yet)."""
 
     kenmerk: str
     wie: str
     zinnen: list[str]
     bevestigd_op: datetime | None
     bevestigen_voor_op: datetime | None
-    plichten: list[Plicht]
+    acties: list[Actie]
+    gedaan: list[tuple[str, datetime]]
     route: str
+    ander_url: str
     overleg: Overleg | None = None
     komt: bool | None = None
 
 
-def actiepagina(link: Actielink, nu: datetime) -> Actiepagina:
-    """The page of this link at `nu` (aware)."""
+def actiepagina(link: Actielink, token: str, nu: datetime) -> Actiepagina:
+    """The page of this link at `nu` (aware); `token` is what its address holds."""
     bericht = link.bericht
     protocol = haal_protocol(bericht.zaak.protocol_versie if bericht.zaak else "")
     per_code = {regel.code: regel.zin for regel in protocol.informatieregels}
     # One click answers for all that this seat was told, so all of it is said.
-    codes = [bericht.regel, *opvolging.gevraagd_aan_plek(link).values_list("regel", flat=True)]
-    taken = Taak.objects.filter(zaak=bericht.zaak_id, rol=bericht.rol, status=TaakStatus.OPEN)
-    eigen = taken.filter(gemeente=bericht.gemeente_id, code__in=protocol.taak_per_code)
+    gevraagd = list(opvolging.gevraagd_aan_plek(link))
+    codes = [code for code in (bericht.regel, *(rij.regel for rij in gevraagd)) if code in per_code]
     genodigde = overleggen.uitnodiging_van(link)
     gezegd = overleggen.geldend(genodigde, genodigde.overleg) if genodigde else None
+    is_open = bool(bericht.melding and bericht.melding.is_open())
     return Actiepagina(
         kenmerk=bericht.zaak.kenmerk if bericht.zaak else "",
         wie=zetelnaam(bericht, protocol.versie),
-        zinnen=list(dict.fromkeys(per_code.get(code, ANDERS) for code in codes)),
-        bevestigd_op=bericht.bevestigd_op,
-        bevestigen_voor_op=None if bericht.vraag_vervallen_op else bericht.bevestigen_voor_op,
-        plichten=[Plicht(protocol.taak_per_code[taak.code].naam, taak.uiterlijk_op) for taak in eigen],
+        zinnen=list(dict.fromkeys(per_code[code] for code in codes)) or [ANDERS],
+        bevestigd_op=link.gebruikt_op if not gevraagd else None,
+        bevestigen_voor_op=min((r.bevestigen_voor_op for r in gevraagd if r.bevestigen_voor_op), default=None),
+        acties=list(_acties(link, token, protocol)),
+        gedaan=list(_gedaan(link, protocol)),
         route=antwoordroute(nu),
+        ander_url=reverse("actielink_ander", args=[token]) if is_open else "",
         overleg=genodigde.overleg if genodigde else None,
         komt=gezegd.komt if gezegd else None,
     )
+
+
+@dataclass(frozen=True)
+class Taakpagina:
+    """One duty, to be recorded by link."""
+
+    kenmerk: str
+    wie: str
+    naam: str
+    zin: str
+    uiterlijk_op: datetime | None
+    taak: Taak
+    vorm: str
+    route: str
+
+
+def taakpagina(link: Actielink, nummer: int, nu: datetime) -> Taakpagina | None:
+    """The page of this duty of the seat of this link at `nu` (aware); None when it is none, done, or not for a link."""
+    taak = next((t for t in _taken(link) if t.pk == nummer), None)
+    protocol = haal_protocol(link.bericht.zaak.protocol_versie if link.bericht.zaak else "")
+    if taak is None or not _kan_met_link(taak, protocol):
+        return None
+    regel = protocol.taak_per_code.get(taak.code)
+    return Taakpagina(
+        kenmerk=taak.zaak.kenmerk,
+        wie=zetelnaam(link.bericht, protocol.versie),
+        naam=_naam(taak, regel),
+        zin=regel.zin if regel else "",
+        uiterlijk_op=taak.uiterlijk_op,
+        taak=taak,
+        vorm=_vorm(taak, protocol),
+        route=antwoordroute(nu),
+    )
+
+
+def maak_form(pagina: Taakpagina, nu: datetime, data: Any = None) -> TaakForm:
+    """The form of this duty, as the app has it. Leave through a lock is not asked: that is given in the dossier."""
+    protocol = haal_protocol(pagina.taak.zaak.protocol_versie)
+    return VORMEN[pagina.vorm](Context(pagina.taak, protocol, True, nu, {}), data)
+
+
+def _taken(link: Actielink) -> list[Taak]:
+    """The open duties of this seat; a telephone task is for who keeps the list at hand."""
+    houder = actielinks.houder(link)
+    rijen = Taak.objects.filter(zaak=link.bericht.zaak_id, rol=link.bericht.rol, status=TaakStatus.OPEN)
+    rijen = rijen.exclude(code=BELTAAK).select_related("zaak__als_melding", "gemeente")
+    return [taak for taak in rijen if is_eigen_taak(houder, taak)]
+
+
+def _acties(link: Actielink, token: str, protocol: Protocol) -> Iterator[Actie]:
+    for taak in _taken(link):
+        naam = _naam(taak, protocol.taak_per_code.get(taak.code))
+        if _kan_met_link(taak, protocol):
+            url = reverse("actielink_taak", args=[token, taak.pk])
+            yield Actie(naam, taak.uiterlijk_op, url, "Antwoorden" if _vorm(taak, protocol) == "keuze" else "Gedaan")
+        else:
+            yield Actie(naam, taak.uiterlijk_op)
+
+
+def _gedaan(link: Actielink, protocol: Protocol) -> Iterator[tuple[str, datetime]]:
+    rijen = Taak.objects.filter(zaak=link.bericht.zaak_id, rol=link.bericht.rol, gemeente=link.bericht.gemeente_id)
+    for taak in rijen.filter(afgerond_door_contact=link.contactpersoon_id).order_by("afgerond_op"):
+        if taak.afgerond_op:
+            yield _naam(taak, protocol.taak_per_code.get(taak.code)), taak.afgerond_op
+
+
+def _naam(taak: Taak, regel: TaakRegel | None) -> str:
+    if taak.code == ACTIE or regel is None:
+        return AFGESPROKEN
+    return f"{regel.naam}: welke, hoort u van het RSJ" if taak.code == PARTIJ_INFORMEREN else regel.naam
+
+
+def _kan_met_link(taak: Taak, protocol: Protocol) -> bool:
+    """Who follows a melding up does so with the dossier before him."""
+    return taak.rol not in OPVOLGERS and _vorm(taak, protocol) in MET_LINK
+
+
+def _vorm(taak: Taak, protocol: Protocol) -> str:
+    regel = protocol.taak_per_code.get(taak.code)
+    return regel.vorm if regel else "afvinken"

@@ -1,48 +1,136 @@
-"""The page behind the link in a mail, for who has no account (R101)."""
+"""The pages behind the link in a mail, for who has no account, and the list of those links for the RSJ (R101).
 
-from contextlib import suppress
-from datetime import datetime
+Opening a page changes nothing: a mail filter opens it too. 404: no link of ours; 410: it works no more.
+"""
 
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from basis.geweigerd import Geweigerd
 from basis.klok import nu
-from communicatie.models import Actielink
+from calamiteiten.toegang import haal_melding, rol_vereist
 from communicatie.post import actielinks
 from contacten.bijhouden.verzoeken import LinkWerktNiet
-from escalatie.draaiboek import opvolging, overleggen
+from contacten.gebruikers.toegang import aangemeld
+from escalatie.draaiboek.bevoegdheid import OPVOLGERS
 
-from .pagina import actiepagina
+from . import handelen
+from .forms import AnderForm
+from .links import linkregels
+from .pagina import actiepagina, maak_form, taakpagina
+
+GEVRAAGD = (
+    "Was deze link van u en mag u hem nog gebruiken? Dan krijgt u binnen enkele minuten een nieuwe, op uw adres in de "
+    "contactlijst."
+)
+
+
+def met_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """View decorator: whatever is wrong with the link, the page says so and nothing else."""
+
+    @login_not_required
+    @never_cache
+    @wraps(view)
+    def bewaakt(request: HttpRequest, token: str, **kwargs: int) -> HttpResponse:
+        try:
+            return view(request, token, **kwargs)
+        except LinkWerktNiet as fout:
+            status = 404 if str(fout) == actielinks.ONGELDIG else 410
+            opnieuw = token if isinstance(fout, actielinks.LinkVerlopen) else ""
+            return _weg(request, str(fout), status, opnieuw)
+
+    return bewaakt
+
+
+@met_link
+@require_http_methods(["GET", "HEAD", "POST"])
+def actielink(request: HttpRequest, token: str) -> HttpResponse:
+    """Show what this person is asked, and record that he knows."""
+    if request.method == "POST":
+        handelen.bevestig(token, nu(), request.POST.get("komt", ""))
+        return redirect(request.path)
+    moment = nu()
+    return render(
+        request, "meldingen/actielink.html", {"p": actiepagina(actielinks.vind(token, moment), token, moment)}
+    )
+
+
+@met_link
+@require_http_methods(["GET", "HEAD", "POST"])
+def actielink_taak(request: HttpRequest, token: str, nummer: int) -> HttpResponse:
+    """Record that a duty of this seat was done. 409: refused, with the sentence and the text kept."""
+    moment = nu()
+    pagina = taakpagina(actielinks.vind(token, moment), nummer, moment)
+    if pagina is None:
+        return _weg(request, actielinks.NIET_MEER, 410)
+    form = maak_form(pagina, moment, request.POST if request.method == "POST" else None)
+    gegevens = {"p": pagina, "form": form, "token": token}
+    if not form.is_bound or not form.is_valid():
+        return render(request, "meldingen/actielink_taak.html", gegevens)
+    try:
+        handelen.voltooi_taak(token, nummer, form.vervulling(), moment)
+    except Geweigerd as fout:
+        return render(request, "meldingen/actielink_taak.html", {**gegevens, "zin": str(fout)}, status=409)
+    return redirect("actielink", token)
+
+
+@met_link
+@require_http_methods(["GET", "HEAD", "POST"])
+def actielink_ander(request: HttpRequest, token: str) -> HttpResponse:
+    """Say who does this instead. 409: refused, with the sentence and the text kept."""
+    moment = nu()
+    link = actielinks.vind(token, moment)
+    form = AnderForm(request.POST if request.method == "POST" else None)
+    gegevens = {"p": actiepagina(link, token, moment), "form": form, "token": token}
+    if not form.is_bound or not form.is_valid():
+        return render(request, "meldingen/actielink_ander.html", gegevens)
+    try:
+        handelen.noem_ander(token, form.ander(), moment)
+    except Geweigerd as fout:
+        return render(request, "meldingen/actielink_ander.html", {**gegevens, "zin": str(fout)}, status=409)
+    return render(request, "meldingen/actielink_ander.html", {**gegevens, "genoemd": form.ander()})
 
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def actielink(request: HttpRequest, token: str) -> HttpResponse:
-    """Show what this person is asked, and record that he knows. Opening the page changes nothing: a mail filter opens
-    it too. 404: no link of ours; 410: it works no more."""
-    moment = nu()
+@require_POST
+def actielink_opnieuw(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask for a new link. The answer is the same, whatever becomes of it."""
+    handelen.vraag_nieuwe(token, nu())
+    return render(request, "meldingen/actielink_weg.html", {"zin": GEVRAAGD, "is_gevraagd": True})
+
+
+@require_safe
+@rol_vereist(*OPVOLGERS)
+def links(request: HttpRequest, kenmerk: str) -> HttpResponse:
+    """Every link about this melding that somebody without an account got."""
+    melding = haal_melding(request.user, kenmerk)
+    return render(request, "meldingen/links.html", {"melding": melding, "links": linkregels(melding, nu())})
+
+
+@require_POST
+@rol_vereist(*OPVOLGERS)
+def link_handeling(request: HttpRequest, kenmerk: str, nummer: int, handeling: str) -> HttpResponse:
+    """Take a link back, or send its person a new one."""
+    melding = haal_melding(request.user, kenmerk)
+    verbs = {"intrekken": handelen.trek_in, "opnieuw": handelen.stuur_opnieuw}
+    link = actielinks.van_zaak(melding).filter(pk=nummer).first()
+    if link is None or handeling not in verbs:
+        raise Http404
     try:
-        link = actielinks.vind(token, moment)
-    except LinkWerktNiet as fout:
-        status = 404 if str(fout) == actielinks.ONGELDIG else 410
-        return render(request, "meldingen/actielink_weg.html", {"zin": str(fout)}, status=status)
-    if request.method == "POST":
-        _leg_vast(request, link, moment)
-        return redirect(request.path)
-    return render(request, "meldingen/actielink.html", {"p": actiepagina(link, moment)})
+        stap = verbs[handeling](link, aangemeld(request), nu())
+    except Geweigerd as fout:
+        return render(request, "409.html", {"zin": str(fout)}, status=409)
+    messages.success(request, f"{stap.gegevens['wat']}.")
+    return redirect("links", kenmerk)
 
 
-def _leg_vast(request: HttpRequest, link: Actielink, moment: datetime) -> None:
-    """That this person knows; of an invitation whether he comes. Of a meeting that is off there is nothing to answer:
-    the page says so."""
-    komt = request.POST.get("komt", "")
-    if komt not in {"ja", "nee"}:
-        opvolging.bevestig_met_link(link, moment)
-    elif overleggen.uitnodiging_van(link):
-        with suppress(Geweigerd):
-            overleggen.antwoord_met_link(link, komt == "ja", moment)
+def _weg(request: HttpRequest, zin: str, status: int, opnieuw: str = "") -> HttpResponse:
+    return render(request, "meldingen/actielink_weg.html", {"zin": zin, "opnieuw": opnieuw}, status=status)

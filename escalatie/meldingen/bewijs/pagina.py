@@ -20,7 +20,7 @@ from calamiteiten.meldtijden import Meldtijd, meldtijden
 from calamiteiten.models import Impactanalyse, Melding
 from communicatie.models import Bericht, Informeermoment, Informering, Persvraag, Stuiter, Uitzondering
 from communicatie.sjablonen.gebruik import zin_van
-from contacten.models import Gebruiker
+from contacten.models import Gebruiker, met_dader
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek import correcties, overleggen, verloop
 from escalatie.draaiboek.informatie import BELTAAK
@@ -276,7 +276,9 @@ def _sporen(berichten: list[Bericht], melding: Melding) -> Sporen:
     stuiters = Stuiter.objects.filter(bericht__in=[bericht.pk for bericht in berichten])
     taken = Taak.objects.filter(zaak=melding, code=BELTAAK).exclude(status=TaakStatus.VERVALLEN)
     beltaken: dict[int, Taak] = {}
-    for taak in taken.select_related("afgerond_door").prefetch_related("berichten").order_by("-status", "pk"):
+    for taak in (
+        taken.select_related(*met_dader("afgerond_door")).prefetch_related("berichten").order_by("-status", "pk")
+    ):
         beltaken |= {bericht.pk: taak for bericht in taak.berichten.all()}
     return Sporen({stuiter.bericht_id: stuiter for stuiter in stuiters}, beltaken)
 
@@ -345,9 +347,9 @@ def _bij(taak: Taak) -> str:
 def _momenten(melding: Melding) -> Iterator[tuple[str, str, str, str]]:
     """Every time that somebody told a party, as (party, when, how and by whom, recorded by), the first first."""
     rijen = Informeermoment.objects.filter(informering__melding=melding)
-    for rij in rijen.select_related("informering__gemeente", "vastgelegd_door", "herroeping__door"):
+    for rij in rijen.select_related("informering__gemeente", "herroeping__door", *met_dader()):
         hoe = ", ".join(filter(None, [rij.wijze, rij.door_wie, _ingetrokken(rij)]))
-        yield _partij(rij.informering), minuut(rij.geinformeerd_op), hoe, rij.vastgelegd_door.naam
+        yield _partij(rij.informering), minuut(rij.geinformeerd_op), hoe, rij.vastlegger
     uitzonderingen = Uitzondering.objects.filter(informering__melding=melding)
     for uit in uitzonderingen.select_related("informering", "gegeven_door", "herroeping__door").order_by("pk"):
         hoe = ", ".join(filter(None, [f"uitzondering: {uit.reden}", _ingetrokken(uit)]))

@@ -7,9 +7,8 @@ from datetime import datetime
 from basis.kalender import lokaal
 from basis.taal import korte_datum
 from communicatie.models import Bericht, BerichtStatus, Sms, Stuiter
-from communicatie.post.actielinks import namens_wie
 from communicatie.post.woorden import zetelnaam
-from contacten.models import Gebruiker
+from contacten.models import Gebruiker, namens_link
 from escalatie.meldingen.dossier.tijdlijn import door
 from escalatie.models import Taak, TaakStatus
 
@@ -133,7 +132,7 @@ def _sms(bericht: Bericht) -> str:
 def _bevestigd(bericht: Bericht) -> Schakel:
     if bericht.bevestigd_op:
         contact = bericht.bevestigd_door_contact
-        return Schakel(bericht.bevestigd_op, namens_wie(contact) if contact else _wie(bericht.bevestigd_door))
+        return Schakel(bericht.bevestigd_op, namens_link(contact) if contact else _wie(bericht.bevestigd_door))
     if bericht.vraag_vervallen_op:
         return Schakel(None, f"niet meer gevraagd sinds {minuut(bericht.vraag_vervallen_op)}")
     if bericht.bevestigen_voor_op:

@@ -30,7 +30,7 @@ from communicatie.models import (
 )
 from communicatie.persvragen.toegang import zichtbare_persvragen
 from communicatie.regels import Communicatieregels, Orgaan, Regierol
-from contacten.models import Gebruiker, Gemeente
+from contacten.models import Gebruiker, Gemeente, met_dader
 from contacten.rollen import Deel
 from escalatie.draaiboek.bevoegdheid import mag_communicatie
 from escalatie.meldingen.dossier.inzage import mag_lezen
@@ -219,7 +219,7 @@ def _leesbaar(melding: Melding, gebruiker: Gebruiker) -> list[Informeermoment]:
     """Each time that somebody was told and that was not taken back; who works for one gemeente reads that of its own
     gemeente and of the region."""
     rijen = Informeermoment.objects.filter(informering__melding=melding, herroeping__isnull=True)
-    momenten = rijen.select_related("informering__gemeente", "vastgelegd_door")
+    momenten = rijen.select_related("informering__gemeente", *met_dader())
     if mag_lezen(gebruiker, Deel.ALLE_GEMEENTEN):
         return list(momenten)
     return [m for m in momenten if m.informering.gemeente_id in {None, gebruiker.gemeente_id}]

@@ -95,7 +95,7 @@ def spoed(rijen: Dossierrijen) -> Spoed:
     aangezet = [stap for stap in rijen.stappen if stap.code == correcties.SPOED_AAN and stap.motivering]
     hand = aangezet[-1] if aangezet else None
     if hand and melding.spoed_hand:
-        namen.append(f"{hand.door.naam}: {hand.motivering}")
+        namen.append(f"{hand.wie}: {hand.motivering}")
     return Spoed(
         waarom=". ".join(naam.rstrip(".") for naam in namen) + "." * bool(namen),
         opgepakt=opgepakt(melding),

@@ -8,6 +8,7 @@ from calamiteiten.models import Evaluatie, Persoonsgegevens, Samenhang
 from communicatie.familie.betrokkenen import met_stand
 from communicatie.familie.verloop import Feit, verloop
 from communicatie.models import Bericht, Communicatieadvies, Informering
+from contacten.models import met_dader
 from escalatie.draaiboek.stand import Stand
 from escalatie.draaiboek.verloop import gevuurde_wekkers
 from escalatie.models import Genodigde, Overleg, Overlegantwoord, Stap, Termijn, Wekker
@@ -21,7 +22,7 @@ class Dossierrijen(Stand):
     @cached_property
     def stappen(self) -> list[Stap]:
         """Every sealed record, the first first: the steps, and what was corrected between them."""
-        rijen = Stap.objects.filter(zaak=self.melding).select_related("door")
+        rijen = Stap.objects.filter(zaak=self.melding).select_related(*met_dader("door"))
         return list(rijen.order_by("volgnummer"))
 
     @cached_property
@@ -57,7 +58,7 @@ class Dossierrijen(Stand):
         antwoorden = Overlegantwoord.objects.select_related("door", "door_contact")
         return list(
             Overleg.objects.filter(zaak=self.melding)
-            .select_related("vastgelegd_door", "taak")
+            .select_related("taak", *met_dader())
             .prefetch_related(Prefetch("genodigden", wie), Prefetch("genodigden__antwoorden", antwoorden))
         )
 
@@ -84,7 +85,7 @@ class Dossierrijen(Stand):
     @cached_property
     def verstrekkingen(self) -> list[Persoonsgegevens]:
         """The records of personal data given outside this application (R45)."""
-        return list(self.melding.verstrekkingen.select_related("vastgelegd_door"))
+        return list(self.melding.verstrekkingen.select_related(*met_dader()))
 
     @cached_property
     def samenhangen(self) -> list[Samenhang]:

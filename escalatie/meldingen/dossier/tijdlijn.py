@@ -55,7 +55,7 @@ def _acties(rijen: Dossierrijen) -> Iterator[Moment]:
             paren = [("Was", stap.gegevens.get("oud")), ("Is nu", stap.gegevens.get("nieuw"))]
             regels = [f"{kop}: {acties.in_woorden(wat, versie)}" for kop, wat in paren if wat]
             titel = f"{acties.NAMEN[stap.code]}: {stap.gegevens['oud']['titel']}"
-            yield Moment(stap.op, titel, "list-check", "", stap.door.naam, "\n".join([stap.motivering, *regels]))
+            yield Moment(stap.op, titel, "list-check", "", stap.wie, "\n".join([stap.motivering, *regels]))
 
 
 def _voorwaarde(naam: str, rijen: Dossierrijen, namen: dict[str, str]) -> str:
@@ -166,8 +166,7 @@ def _vertelt(taak: Taak, rijen: Dossierrijen) -> bool:
 
 def door(taak: Taak) -> str:
     """Who recorded a task, and in whose name."""
-    naam = taak.afgerond_door.naam if taak.afgerond_door else ""
-    return f"{naam} namens {taak.namens}" if taak.namens else naam
+    return f"{taak.afronder} namens {taak.namens}" if taak.namens else taak.afronder
 
 
 def _analyses(rijen: Dossierrijen) -> Iterator[Moment]:
@@ -197,7 +196,7 @@ def _overleggen(rijen: Dossierrijen) -> Iterator[Moment]:
     for overleg in rijen.overleggen:
         if overleg.gehouden_op:
             toelichting = f"Met {overleg.deelnemers}. {overleg.uitkomst}"
-            wie = overleg.vastgelegd_door.naam
+            wie = overleg.vastlegger
             yield Moment(overleg.gehouden_op, f"Overleg: {overleg.soort}", "users", "", wie, toelichting)
         for genodigde in overleg.genodigden.all():
             yield from _antwoorden(genodigde, overleg, rijen.protocol.versie)

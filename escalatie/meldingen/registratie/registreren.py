@@ -6,7 +6,7 @@ from uuid import UUID
 from calamiteiten.dossier import Gegevens, Verstrekking
 from calamiteiten.models import Melding, Samenhang
 from communicatie.models import Persvraag
-from contacten.models import Gebruiker
+from contacten.models import Dader, Gebruiker
 from escalatie.draaiboek import deur, samenhang
 from escalatie.draaiboek.opdrachten import Opdracht
 from escalatie.draaiboek.registratie import eenmaal
@@ -53,7 +53,7 @@ def koppel_melding(melding: Melding, ander: str, door: Gebruiker, nu: datetime) 
 def leg_vast(
     gegevens: Gegevens,
     sleutel: UUID,
-    door: Gebruiker,
+    door: Dader,
     nu: datetime,
     verstrekking: Verstrekking | None = None,
     waarom_namens: str = "",

@@ -14,7 +14,7 @@ from calamiteiten.models import Melding
 from communicatie.models import Bericht
 from communicatie.post.woorden import zetelnaam
 from contacten.bezetting import Zetel, bezet
-from contacten.models import Contactpersoon, Gebruiker, Gemeente
+from contacten.models import Contactpersoon, Gebruiker, Gemeente, met_dader
 from contacten.rollen import PER_AANBIEDER, PER_GEMEENTE
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek import correcties, informatie, opvolging
@@ -96,8 +96,8 @@ def opgepakt(melding: Melding) -> list[str]:
         return []
     rijen = Stap.objects.filter(zaak=melding, code=correcties.PAK_OP, op__gte=melding.spoed_sinds_op)
     return [
-        f"{correcties.in_woorden(stap)} ({stap.door.naam}, {kort_moment(stap.op)})"
-        for stap in rijen.select_related("door").order_by("-volgnummer")
+        f"{correcties.in_woorden(stap)} ({stap.wie}, {kort_moment(stap.op)})"
+        for stap in rijen.select_related(*met_dader("door")).order_by("-volgnummer")
     ]
 
 

@@ -18,7 +18,7 @@ from communicatie.familie import familielijst, herroepen
 from communicatie.familie.naar_buiten import vergrendel
 from communicatie.models import AANGENOMEN, Bericht, Informeermoment, Slachtofferhulp, Uiting
 from communicatie.post.berichten import trek_rijen_in
-from contacten.models import Gebruiker
+from contacten.models import Gebruiker, met_dader
 from contacten.rollen import PER_GEMEENTE, Deel
 from escalatie.draaiboek import (
     acties,
@@ -89,9 +89,10 @@ def verbeter(
             _maak_ongedaan(taak, vorm, reden, door, nu)
             nummer = leg_vast(taak, vorm, vervulling, door, nu)
         wie = vastgelegd.door_wie(taak)
-        taak.verslag, taak.namens, taak.afgerond_door = vervulling.verslag, vervulling.namens, door
+        taak.verslag, taak.namens = vervulling.verslag, vervulling.namens
+        taak.afgerond_door, taak.afgerond_door_contact = door, None
         taak.gegevens = {**_zonder_record(taak, vorm), **vervulling.op_de_rij(), RIJ: nummer}
-        taak.save(update_fields=["verslag", "namens", "gegevens", "afgerond_door"])
+        taak.save(update_fields=["verslag", "namens", "gegevens", *met_dader("afgerond_door")])
         velden = correcties.verschil(oud, vastgelegd.in_woorden(taak))
         if not velden:
             transaction.set_rollback(True)
@@ -139,10 +140,21 @@ def trek_in(taak_id: int, reden: str, door: Gebruiker, nu: datetime, *, gezien: 
 def _zet_open(taak: Taak, nu: datetime) -> None:
     """Have it to do again, with the term that it ended; lapsed when nobody has to do it any more."""
     if wordt_gevraagd(taak):
-        taak.status, taak.afgerond_op, taak.afgerond_door = TaakStatus.OPEN, None, None
+        taak.status, taak.afgerond_op = TaakStatus.OPEN, None
+        taak.afgerond_door = taak.afgerond_door_contact = None
     else:
         taak.status, taak.afgerond_op, taak.verslag = TaakStatus.VERVALLEN, nu, INGETROKKEN
-    taak.save(update_fields=["status", "afgerond_op", "afgerond_door", "verslag", "namens", "gegevens"])
+    taak.save(
+        update_fields=[
+            "status",
+            "afgerond_op",
+            "afgerond_door",
+            "afgerond_door_contact",
+            "verslag",
+            "namens",
+            "gegevens",
+        ]
+    )
     if taak.status == TaakStatus.OPEN:
         termijnen.heropen_bij_taak(taak, haal_protocol(taak.zaak.protocol_versie))
 
@@ -253,7 +265,7 @@ def _weeg_gevolgen(taak: Taak, was: list[Gevolg], is_nu: list[Gevolg], stap: Sta
             signalen.laat_vervallen(melding, protocol, gevolg, taak.gemeente, reden, bron, stap.op)
     weer = protocol.signalen.get(taak.code) if taak.status == TaakStatus.OPEN else None
     for gevolg in [*(g for g in is_nu if g not in was), *([weer] if weer else [])]:
-        taken.laat_volgen(melding, gevolg, taak.gemeente, bron=bron, door=stap.door, nu=stap.op)
+        taken.laat_volgen(melding, gevolg, taak.gemeente, bron=bron, door=stap.dader, nu=stap.op)
 
 
 def _aanbod(moment: Informeermoment) -> Slachtofferhulp | None:

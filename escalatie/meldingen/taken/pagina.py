@@ -12,7 +12,7 @@ from calamiteiten.models import Melding
 from communicatie.familie.forms import Slotvraag
 from communicatie.familie.naar_buiten import Toestand
 from communicatie.models import Bericht
-from contacten.models import Gebruiker
+from contacten.models import Gebruiker, met_dader
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek import overleggen
 from escalatie.draaiboek.bevoegdheid import is_eigen_taak, mag_taak
@@ -98,7 +98,9 @@ class Taakpagina:
 
 def haal_taak(melding: Melding, nummer: int) -> Taak | None:
     """The task with this number, when it belongs to this melding."""
-    rijen = Taak.objects.select_related("zaak__als_melding__aanbieder", "gemeente", "termijn", "afgerond_door")
+    rijen = Taak.objects.select_related(
+        "zaak__als_melding__aanbieder", "gemeente", "termijn", *met_dader("afgerond_door")
+    )
     return rijen.filter(zaak=melding, pk=nummer).first()
 
 
@@ -175,7 +177,7 @@ def _slotvraag(taak: Taak, protocol: Protocol, gebruiker: Gebruiker) -> Slotvraa
 
 
 def _acties(taak: Taak) -> Any:
-    return Taak.objects.filter(zaak=taak.zaak_id, code=ACTIE).select_related("gemeente", "afgerond_door")
+    return Taak.objects.filter(zaak=taak.zaak_id, code=ACTIE).select_related("gemeente", *met_dader("afgerond_door"))
 
 
 def _begin(taak: Taak, vorm: str, nu: datetime) -> dict[str, Any]:

@@ -51,8 +51,7 @@ def gegevens_van(taak: Taak) -> Taakgegevens | None:
 
 def door_wie(taak: Taak) -> str:
     """Who recorded it, and in whose name."""
-    naam = taak.afgerond_door.naam if taak.afgerond_door else ""
-    return f"{naam} namens {taak.namens}" if taak.namens else naam
+    return f"{taak.afronder} namens {taak.namens}" if taak.namens else taak.afronder
 
 
 def in_woorden(taak: Taak) -> dict[str, str]:

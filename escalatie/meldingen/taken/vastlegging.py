@@ -13,7 +13,7 @@ from communicatie.familie import familielijst, informeringen, slachtofferhulp
 from communicatie.familie.informeringen import Inlichting
 from communicatie.familie.slachtofferhulp import Aanbod
 from communicatie.regels import Orgaan
-from contacten.models import Gebruiker
+from contacten.models import Dader, Gebruiker, dader_velden
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek import overleggen
 from escalatie.draaiboek import partijen as partijtaken
@@ -35,9 +35,10 @@ EIGEN_PAGINA = {
     "communicatieadvies": "zodra het communicatieadvies op zijn eigen pagina is vastgesteld",
     "triage": "zodra de gegevens van de melding zeggen of zij meldingswaardig is",
 }
+IN_HET_DOSSIER = "Dit legt u niet met een link vast. Bel het nummer in de mail."
 
 
-def leg_vast(taak: Taak, vorm: str, vervulling: Vervulling, door: Gebruiker, nu: datetime) -> int:
+def leg_vast(taak: Taak, vorm: str, vervulling: Vervulling, door: Dader, nu: datetime) -> int:
     """Keep the record of this task; returns a number that tells repeated records of one task apart (0: no row made).
 
     Raises Geweigerd when the record is of another form than the task, or the work has a page of its own.
@@ -52,22 +53,22 @@ def leg_vast(taak: Taak, vorm: str, vervulling: Vervulling, door: Gebruiker, nu:
         case Rapportontvangst() as rapport:
             return _inspectierapport(taak, rapport, door, nu)
         case Evaluatieverslag(antwoorden, deelnemers):
-            return dossier.bewaar_evaluatie(taak.melding, dict(antwoorden), deelnemers, door, nu).pk
+            return dossier.bewaar_evaluatie(taak.melding, dict(antwoorden), deelnemers, _account(door), nu).pk
         case Partijenlijst(partijen):
-            informeringen.stel_partijen_vast(taak.melding, partijen, door, nu)
-            partijtaken.geef_taken(taak, partijen, door, nu)
-        case Informeerverslag() as informering:
-            inlichting = _inlichting(taak, informering, vervulling, nu)
-            partij = partijtaken.besloten(taak) or informering.partij or _partij(taak)
+            informeringen.stel_partijen_vast(taak.melding, partijen, _account(door), nu)
+            partijtaken.geef_taken(taak, partijen, _account(door), nu)
+        case Informeerverslag() as verslag:
+            inlichting = _inlichting(taak, verslag, vervulling, nu)
+            partij = partijtaken.besloten(taak) or verslag.partij or _partij(taak)
             verteld = informeringen.leg_vast(taak.melding, partij, taak.gemeente, inlichting, door, nu, _orgaan(taak))
             partijtaken.sluit_wie_het_weet(taak.melding, door, nu)
             return verteld.pk
         case Familiegesprek() as gesprek:
-            return _familie(taak, gesprek, _inlichting(taak, gesprek, vervulling, nu), door, nu)
+            return _familie(taak, gesprek, _inlichting(taak, gesprek, vervulling, nu), _account(door), nu)
     return 0
 
 
-def _overleg(taak: Taak, verslag: Overlegverslag, door: Gebruiker, nu: datetime) -> int:
+def _overleg(taak: Taak, verslag: Overlegverslag, door: Dader, nu: datetime) -> int:
     """The meeting that was planned for this task is held; one that nobody planned is made now. One that is still to
     come was held earlier: it goes on in no calendar."""
     overleg = overleggen.van_taak(taak)
@@ -79,7 +80,9 @@ def _overleg(taak: Taak, verslag: Overlegverslag, door: Gebruiker, nu: datetime)
     overleg.status, overleg.gehouden_op = OverlegStatus.GEHOUDEN, verslag.gehouden_op
     overleg.vorm = verslag.vorm
     overleg.uitkomst, overleg.afspraken = verslag.uitkomst, verslag.afspraken
-    overleg.vastgelegd_op, overleg.vastgelegd_door = nu, door
+    overleg.vastgelegd_op = nu
+    for veld, wie in dader_velden(door).items():
+        setattr(overleg, veld, wie)
     erbij = _aanwezigen(overleg, verslag.aanwezig or (), taak.zaak.protocol_versie) if overleg.pk else []
     overleg.deelnemers = ", ".join(filter(None, [*erbij, verslag.deelnemers]))[:1000]
     overleg.save()
@@ -97,7 +100,14 @@ def _aanwezigen(overleg: Overleg, aanwezig: tuple[int, ...], versie: str) -> lis
     return namen
 
 
-def _inspectierapport(taak: Taak, rapport: Rapportontvangst, door: Gebruiker, nu: datetime) -> int:
+def _account(door: Dader) -> Gebruiker:
+    """Whoever records this reads the dossier: a link does not do. Raises Geweigerd."""
+    if not isinstance(door, Gebruiker):
+        raise Geweigerd(IN_HET_DOSSIER)
+    return door
+
+
+def _inspectierapport(taak: Taak, rapport: Rapportontvangst, door: Dader, nu: datetime) -> int:
     dossier.registreer_inspectierapport(taak.melding, [taak.gemeente], asdict(rapport), door, nu)
     return 0
 

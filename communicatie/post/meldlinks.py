@@ -1,0 +1,92 @@
+"""The link for who reports for an aanbieder: made, mailed, found back (design 4.8)."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from basis.taal import moment
+from communicatie.models import Meldlink
+from contacten.bezetting import lopend
+from contacten.bijhouden.verzoeken import LinkWerktNiet, onderteken, ontcijfer
+from contacten.models import Aanbieder, Contactpersoon, Gebruiker, Linkhouder
+from contacten.rollen import Rol
+
+from .persoonlijk import plan_persoonlijk
+
+ZOUT = "communicatie.meldlink"
+# How long somebody may take to report, and how long he comes back to it: the report of the inspection takes months.
+# The paper gives neither (A8: regioafspraak).
+OM_TE_MELDEN, OM_AAN_TE_VULLEN = timedelta(days=7), timedelta(days=365)
+MELDLINK = "meldlink"
+ONGELDIG = "Deze link klopt niet. Open de link uit de mail opnieuw, of kopieer het hele adres."
+VERLOPEN = "Deze link is verlopen. Bel de contractmanager. U krijgt dan een nieuwe."
+INGETROKKEN = "Deze link is ingetrokken. Bel de contractmanager als u iets wilt melden."
+GESLOTEN = "Deze melding is gesloten. U hoeft hier niets meer te doen."
+
+
+def maak(aanbieder: Aanbieder, contact: Contactpersoon, door: Gebruiker, nu: datetime) -> Meldlink:
+    """Make a link for this person and plan the mail with it. Call inside a transaction."""
+    link = Meldlink.objects.create(
+        aanbieder=aanbieder, contactpersoon=contact, gemaakt_op=nu, gemaakt_door=door, verloopt_op=nu + OM_TE_MELDEN
+    )
+    mail(link, nu)
+    return link
+
+
+def mail(link: Meldlink, nu: datetime) -> None:
+    """Plan the mail with this link at `nu` (aware), to the address of its person in the list."""
+    plan_persoonlijk(
+        aan=link.contactpersoon,
+        email=link.contactpersoon.email,
+        sjabloon=MELDLINK,
+        pad=pad_van(link),
+        aanleiding=f"meldlink:{link.pk}:{nu.isoformat()}"[:60],
+        regel=MELDLINK,
+        nu=nu,
+        termijn=f"vóór {moment(link.verloopt_op)}",
+    )
+
+
+def pad_van(link: Meldlink) -> str:
+    """The path of the page of this link, with its signed token."""
+    return reverse("melden", args=[onderteken(link.sleutel, ZOUT)])
+
+
+def vind(token: str, nu: datetime, *, met_slot: bool = False) -> Meldlink:
+    """The link of this token at `nu` (aware); changes nothing. `met_slot` holds it, inside a transaction. Raises
+    LinkWerktNiet: not ours, taken back, too old, the person left the list, or what it is about is closed."""
+    rijen = Meldlink.objects.select_related("aanbieder", "contactpersoon", "melding__aanbieder")
+    rijen = rijen.select_for_update(of=("self",)) if met_slot else rijen
+    link = rijen.filter(sleutel=ontcijfer(token, ZOUT)).first()
+    if link is None:
+        raise LinkWerktNiet(ONGELDIG)
+    if link.ingetrokken_op or not _zit_er_nog(link, nu):
+        raise LinkWerktNiet(INGETROKKEN)
+    if link.verloopt_op <= nu:
+        raise LinkWerktNiet(VERLOPEN)
+    if link.melding and not link.melding.is_open():
+        raise LinkWerktNiet(GESLOTEN)
+    return link
+
+
+def houder(link: Meldlink) -> Linkhouder:
+    """Who acts by this link."""
+    return Linkhouder(link.contactpersoon, Rol.AANBIEDER, aanbieder=link.aanbieder)
+
+
+def alle() -> QuerySet[Meldlink]:
+    """Every link, the newest first, with whose it is."""
+    return Meldlink.objects.select_related("aanbieder", "contactpersoon", "melding", "gemaakt_door", "ingetrokken_door")
+
+
+def trek_in(link: Meldlink, door: Gebruiker, nu: datetime) -> bool:
+    """Take this link back; False when it was already."""
+    rijen = Meldlink.objects.filter(pk=link.pk, ingetrokken_op__isnull=True)
+    return bool(rijen.update(ingetrokken_op=nu, ingetrokken_door=door))
+
+
+def _zit_er_nog(link: Meldlink, nu: datetime) -> bool:
+    """Whether this person still reports for this aanbieder."""
+    rijen = lopend(nu).filter(rol=Rol.AANBIEDER, aanbieder=link.aanbieder)
+    return rijen.filter(contactpersoon=link.contactpersoon).exists()

@@ -1,0 +1,174 @@
+"""What somebody without an account does with his link, and what the RSJ does with that link (R101).
+
+The same verbs as in the app, under the same lock. The link is asked again under that lock: between opening the page and
+pressing the button it may have been taken back.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from basis.geweigerd import Geweigerd
+from calamiteiten.models import Melding
+from communicatie.familie.naar_buiten import OpSlot, vergrendel
+from communicatie.models import Actielink
+from communicatie.post import actielinks
+from communicatie.post.berichten import Aankondiging, plan
+from communicatie.post.woorden import zetelnaam
+from contacten.bezetting import Zetel, zetels
+from contacten.models import Contactpersoon, Gebruiker
+from escalatie.draaiboek import correcties, informatie, opvolging, overleggen
+from escalatie.draaiboek.bevoegdheid import OPVOLGERS
+from escalatie.draaiboek.taken import voltooi
+from escalatie.meldingen.taken.vervulling import Vervulling
+from escalatie.models import Stap, Taak
+
+# The mail to the RSJ when somebody names another, and the name of its duty to inform.
+ANDER_GENOEMD = "ander_genoemd"
+NIET_NU = "Dit mag nu nog niet naar buiten. Bel het nummer hieronder."
+NIET_VAN_U = "Deze link is niet van een melding die u opvolgt."
+
+
+@dataclass(frozen=True)
+class Ander:
+    """Who does it instead, as its predecessor says: a name, what he is, and how to reach him."""
+
+    naam: str
+    functie: str = ""
+    telefoon: str = ""
+
+    def __str__(self) -> str:
+        wie = f"{self.naam}, {self.functie}" if self.functie else self.naam
+        return f"{wie}, {self.telefoon}" if self.telefoon else wie
+
+
+def bevestig(token: str, nu: datetime, komt: str = "") -> None:
+    """Who got this link knows what it says; of an invitation whether he comes ("ja" or "nee"). Of a meeting that is off
+    there is nothing to answer: the page says so. Raises LinkWerktNiet."""
+    with _vast(token, nu) as link:
+        if komt not in {"ja", "nee"}:
+            opvolging.bevestig_met_link(link, nu)
+        elif overleggen.uitnodiging_van(link):
+            overleggen.antwoord_met_link(link, komt == "ja", nu)
+
+
+def voltooi_taak(token: str, nummer: int, vervulling: Vervulling, nu: datetime) -> Taak:
+    """Record that a task of the seat of this link was done, by who has the link; that he knows goes without saying.
+
+    Raises LinkWerktNiet, and Geweigerd as `voltooi`, without saying of a lock why it is on: that is of the case.
+    """
+    with _vast(token, nu) as link:
+        opvolging.bevestig_met_link(link, nu)
+        if not Taak.objects.filter(pk=nummer, zaak=link.bericht.zaak_id).exists():
+            raise Geweigerd(actielinks.NIET_MEER)
+        try:
+            return voltooi(nummer, actielinks.houder(link), vervulling, nu)
+        except OpSlot as fout:
+            raise Geweigerd(NIET_NU) from fout
+
+
+def noem_ander(token: str, ander: Ander, nu: datetime) -> Stap:
+    """Keep that somebody else does this, have that person phoned, and tell the RSJ. The contact list stays as it is,
+    and the message stays unanswered: the next on the seat is asked as ever. Raises LinkWerktNiet, and Geweigerd when
+    the melding is closed."""
+    with _vast(token, nu) as link:
+        bericht, melding = link.bericht, _melding(link)
+        if not melding.is_open():
+            raise Geweigerd(actielinks.NIET_MEER)
+        wat = f"Iemand anders genoemd voor de {zetelnaam(bericht, melding.protocol_versie)}"
+        wie = actielinks.houder(link)
+        stap = correcties.leg_vast(melding, correcties.GEZEGD, wat, wie, nu, reden=f"Het is: {ander}.")
+        informatie.vraag_ander_te_bellen(bericht, ander.naam, ander.telefoon, nu)
+        plekken = [zetel for rol in OPVOLGERS for zetel in zetels(rol, nu)]
+        verteld = Aankondiging(
+            zaak=melding,
+            aanleiding=f"stap:{stap.pk}",
+            regel=ANDER_GENOEMD,
+            sjabloon=ANDER_GENOEMD,
+            zetels=tuple(plekken),
+        )
+        informatie.vraag_om_telefoon(plan([verteld], nu), nu)
+    return stap
+
+
+def vraag_nieuwe(token: str, nu: datetime) -> bool:
+    """Who has this link, or had it, asks for a new one, which goes to his address in the list and nowhere else. False
+    when he gets none; who asked is told the same."""
+    link = actielinks.te_vernieuwen(token, nu)
+    if link is None:
+        return False
+    with transaction.atomic():
+        vergrendel(_melding(link))
+        # Under the lock: of ten clicks at once three are answered.
+        if actielinks.te_vernieuwen(token, nu):
+            _stuur(link, f"link:{link.pk}:{nu.isoformat()}", nu)
+    return True
+
+
+def stuur_opnieuw(link: Actielink, door: Gebruiker, nu: datetime) -> Stap:
+    """Take this link back and send the same person a new one. Raises Geweigerd for other roles, and when this person
+    fills the seat no more."""
+    with transaction.atomic():
+        _van_hem(link, door)
+        if not actielinks.is_van_hem(link, nu):
+            raise Geweigerd(f"{link.contactpersoon.weergavenaam} vult deze plek niet meer. Wie het nu doet, hoort u.")
+        stap = _leg_vast(link, f"Nieuwe link gestuurd aan {link.contactpersoon.weergavenaam}", door, nu)
+        actielinks.trek_van_persoon_in(link, door, nu)
+        _stuur(link, f"stap:{stap.pk}", nu)
+    return stap
+
+
+def trek_in(link: Actielink, door: Gebruiker, nu: datetime) -> Stap:
+    """Take the links of this person for this seat back: they open nothing more. Raises Geweigerd for other roles."""
+    with transaction.atomic():
+        _van_hem(link, door)
+        stap = _leg_vast(link, f"Link ingetrokken van {link.contactpersoon.weergavenaam}", door, nu)
+        actielinks.trek_van_persoon_in(link, door, nu)
+    return stap
+
+
+@contextmanager
+def _vast(token: str, nu: datetime) -> Iterator[Actielink]:
+    """The link of this token while its zaak is held: the zaak first, as in every step."""
+    link = actielinks.vind(token, nu)
+    with transaction.atomic():
+        vergrendel(_melding(link))
+        yield actielinks.vind(token, nu)
+
+
+def _melding(link: Actielink) -> Melding:
+    """What this link is about: only a message about a melding has one."""
+    melding = link.bericht.melding
+    if melding is None:
+        raise Geweigerd(actielinks.NIET_MEER)
+    return melding
+
+
+def _van_hem(link: Actielink, door: Gebruiker) -> Melding:
+    if not door.is_rol(*OPVOLGERS):
+        raise Geweigerd(NIET_VAN_U)
+    vergrendel(_melding(link))
+    return _melding(link)
+
+
+def _leg_vast(link: Actielink, wat: str, door: Gebruiker, nu: datetime) -> Stap:
+    melding = _melding(link)
+    plek = zetelnaam(link.bericht, melding.protocol_versie)
+    return correcties.leg_vast(melding, correcties.LINK, f"{wat}, {plek}", door, nu)
+
+
+def _stuur(link: Actielink, sleutel: str, nu: datetime) -> None:
+    """Plan the mail; its link is made when it is sent."""
+    bericht = link.bericht
+    wie: tuple[Contactpersoon, ...] = (link.contactpersoon,)
+    aankondiging = Aankondiging(
+        zaak=_melding(link),
+        aanleiding=sleutel[:60],
+        regel=actielinks.NIEUWE_LINK,
+        sjabloon=actielinks.NIEUWE_LINK,
+        zetels=(Zetel(bericht.rol, bericht.gemeente, bericht.aanbieder, wie),),
+    )
+    informatie.vraag_om_telefoon(plan([aankondiging], nu), nu)

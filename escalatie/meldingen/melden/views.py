@@ -1,0 +1,143 @@
+"""The pages behind the link of an aanbieder, without an account, and the page from which the RSJ sends one.
+
+Opening a page changes nothing. 404: no link of ours; 410: it works no more. 409: refused, with the text kept.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from basis.geweigerd import Geweigerd
+from basis.klok import nu
+from calamiteiten.toegang import rol_vereist
+from communicatie.models import Meldlink
+from communicatie.post import meldlinks
+from contacten.bijhouden.verzoeken import LinkWerktNiet
+from contacten.gebruikers.toegang import aangemeld
+from escalatie.draaiboek.bevoegdheid import OPVOLGERS
+
+from . import melden as werkwoorden
+from .forms import BerichtForm, LinkForm
+from .pagina import eigen_pagina, maak_meldform, maak_rapportform
+
+AANTAL_LINKS = 50
+
+
+def met_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """View decorator: whatever is wrong with the link, the page says so and nothing else."""
+
+    @login_not_required
+    @never_cache
+    @wraps(view)
+    def bewaakt(request: HttpRequest, token: str) -> HttpResponse:
+        try:
+            return view(request, token)
+        except LinkWerktNiet as fout:
+            status = 404 if str(fout) == meldlinks.ONGELDIG else 410
+            return render(request, "meldingen/actielink_weg.html", {"zin": str(fout)}, status=status)
+
+    return bewaakt
+
+
+@met_link
+@require_http_methods(["GET", "HEAD", "POST"])
+def melden(request: HttpRequest, token: str) -> HttpResponse:
+    """The form to report with; once reported, the receipt and what may be added."""
+    moment = nu()
+    link = meldlinks.vind(token, moment)
+    if link.melding:
+        return _toon_eigen(request, link, token)
+    form = maak_meldform(link, moment, request.POST if request.method == "POST" else None)
+    if not form.is_bound or not form.is_valid():
+        return render(request, "meldingen/melden.html", {"form": form, "link": link})
+    try:
+        werkwoorden.meld(token, form.gegevens(), moment, form.verstrekking())
+    except Geweigerd as fout:
+        return render(request, "meldingen/melden.html", {"form": form, "link": link, "zin": str(fout)}, status=409)
+    return redirect(request.path)
+
+
+@met_link
+@require_http_methods(["GET", "HEAD", "POST"])
+def melden_rapport(request: HttpRequest, token: str) -> HttpResponse:
+    """Add the report of the inspection."""
+    moment = nu()
+    link = meldlinks.vind(token, moment)
+    form = maak_rapportform(link, moment, request.POST if request.method == "POST" else None)
+    if form is None:
+        return redirect("melden", token)
+    gegevens = {"form": form, "token": token, "link": link}
+    if not form.is_bound or not form.is_valid():
+        return render(request, "meldingen/melden_rapport.html", gegevens)
+    try:
+        werkwoorden.geef_rapport(token, form.vervulling(), moment)
+    except Geweigerd as fout:
+        return render(request, "meldingen/melden_rapport.html", {**gegevens, "zin": str(fout)}, status=409)
+    return _toon_eigen(request, meldlinks.vind(token, moment), token, gelukt="Het rapport is vastgelegd.")
+
+
+@met_link
+@require_http_methods(["GET", "HEAD", "POST"])
+def melden_bericht(request: HttpRequest, token: str) -> HttpResponse:
+    """Say what must be put right, taken back or added."""
+    moment = nu()
+    link = meldlinks.vind(token, moment)
+    form = BerichtForm(request.POST if request.method == "POST" else None)
+    gegevens = {"form": form, "token": token, "link": link}
+    if link.melding is None:
+        return redirect("melden", token)
+    if not form.is_bound or not form.is_valid():
+        return render(request, "meldingen/melden_bericht.html", gegevens)
+    try:
+        werkwoorden.stuur_bericht(token, form.cleaned_data["tekst"], moment)
+    except Geweigerd as fout:
+        return render(request, "meldingen/melden_bericht.html", {**gegevens, "zin": str(fout)}, status=409)
+    return _toon_eigen(request, link, token, gelukt="Uw bericht is verstuurd.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@rol_vereist(*OPVOLGERS)
+def meldlink_nieuw(request: HttpRequest) -> HttpResponse:
+    """Send somebody of an aanbieder a link to report with, and see which were sent."""
+    form = LinkForm(request.POST if request.method == "POST" else None)
+    if not form.is_bound or not form.is_valid():
+        return _toon_links(request, form)
+    try:
+        link = werkwoorden.stuur_link(form.cleaned_data["aanbieder"], form.melder(), aangemeld(request), nu())
+    except Geweigerd as fout:
+        return _toon_links(request, form, zin=str(fout), status=409)
+    messages.success(request, f"De link gaat naar {link.contactpersoon.weergavenaam}, {link.contactpersoon.email}.")
+    return redirect("meldlink_nieuw")
+
+
+@require_POST
+@rol_vereist(*OPVOLGERS)
+def meldlink_handeling(request: HttpRequest, nummer: int, handeling: str) -> HttpResponse:
+    """Take a link back, or send it again."""
+    verbs = {"intrekken": werkwoorden.trek_in, "opnieuw": werkwoorden.stuur_opnieuw}
+    link = meldlinks.alle().filter(pk=nummer).first()
+    if link is None or handeling not in verbs:
+        raise Http404
+    try:
+        gedaan = verbs[handeling](link, aangemeld(request), nu())
+    except Geweigerd as fout:
+        return render(request, "409.html", {"zin": str(fout)}, status=409)
+    messages.success(request, f"{gedaan}.")
+    return redirect("meldlink_nieuw")
+
+
+def _toon_links(request: HttpRequest, form: LinkForm, *, zin: str = "", status: int = 200) -> HttpResponse:
+    gegevens: dict[str, Any] = {"form": form, "zin": zin, "links": meldlinks.alle()[:AANTAL_LINKS], "nu": nu()}
+    return render(request, "meldingen/meldlinks.html", gegevens, status=status)
+
+
+def _toon_eigen(request: HttpRequest, link: Meldlink, token: str, gelukt: str = "") -> HttpResponse:
+    gegevens = {"p": eigen_pagina(link, nu()), "token": token, "gelukt": gelukt}
+    return render(request, "meldingen/melden_eigen.html", gegevens)

@@ -1,0 +1,95 @@
+"""Who has no account does what is asked of him all the same: an aanbieder from the first report to that of the IGJ."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from basis.kalender import lokaal
+from calamiteiten.models import Melding
+from communicatie.models import Bericht
+from communicatie.post import berichten
+from contacten.models import Contactpersoon
+from escalatie.bewaking.controle import controleer
+from escalatie.models import Stap, Taak
+from tests import bouw
+from tests.escalatie.invullen import melding_velden
+
+from .verteller import KANARIE, Verteller
+
+LINK = re.compile(r"https?://[^/\s]+(/melden/[^\s]+)")
+ADRES = "melder@wissel.example"
+
+
+def link_in_de_laatste_mail(verhaal: Verteller) -> str:
+    """The path of the link in the last mail to who reports."""
+    mail = [m for m in verhaal.server.ontvangen if str(m["To"]) == ADRES][-1]
+    deel = mail.get_body(("plain",))
+    assert deel
+    gevonden = LINK.search(str(deel.get_content()))
+    assert gevonden
+    return gevonden[1]
+
+
+@pytest.mark.eis("R28", "R43", "R64", "R87", "R101")
+def test_een_aanbieder_meldt_met_een_link_en_geeft_zes_weken_later_het_rapport_door(verhaal: Verteller) -> None:
+    rsj, melder = verhaal._als("contractmanager"), Client()
+    wissel = verhaal.regio.aanbieders[bouw.REGIONALE_AANBIEDER]
+    wie = {"naam": "Melder de Proef", "functie": "gedragswetenschapper", "email": ADRES}
+    assert rsj.post("/meldingen/link/", {"aanbieder": wissel.pk, **wie}).status_code == 302
+    berichten.verzend(verhaal.nu)
+    pad = link_in_de_laatste_mail(verhaal)
+    verhaal.server.ontvangen.clear()
+    # The filter of the mail opens the link before its reader does.
+    for _ in range(2):
+        assert (melder.get(pad).status_code, melder.head(pad).status_code) == (200, 200)
+    velden = melding_velden(verhaal.regio, verhaal.nu, onderwerp=f"{KANARIE} val", omschrijving=f"{KANARIE} viel.")
+    for _ in range(2):
+        assert melder.post(pad, velden, follow=True).status_code == 200
+    verhaal.kenmerk = Melding.objects.get().kenmerk
+    assert verhaal.melding.aanbieder == wissel
+    assert verhaal.kenmerk in melder.get(pad).content.decode()
+    assert verhaal.open_taken() == ["igj_melding_navragen", "toegang_melding_navragen", "triage"]
+    berichten.verzend(verhaal.nu)
+    verteld = {(b.sjabloon, b.rol) for b in Bericht.objects.filter(zaak=verhaal.melding, status="verzonden")}
+    assert ("melding_ontvangen", "contractmanager") in verteld
+    assert ("ontvangst_melder", "aanbieder") in verteld
+    assert link_in_de_laatste_mail(verhaal) == pad
+    assert KANARIE not in "".join(str(mail) for mail in verhaal.server.ontvangen)
+    verhaal.server.ontvangen.clear()
+
+    verhaal.stap("start_impactanalyse")
+    verhaal.analyseer("a", zwolle="toegang_zwolle")
+    verhaal.stap("start_beoordeling")
+    verhaal.doe("opschalingsadvies", "toegang_zwolle", "zwolle")
+    verhaal.bevestig("a", zwolle="toegang_zwolle")
+    verhaal.stap("kies_a")
+    verhaal.stap("start_monitoring", afwijking_taak__lokaal_informeren="later")
+    for woord in ("scenario", "impactanalyse", "monitoring", "Zwolle"):
+        assert woord not in melder.get(pad).content.decode()
+    verhaal.wordt("2027-01-05 10:00")
+    verhaal.server.ontvangen.clear()
+    assert "Rapport van de inspectie doorgeven" in melder.get(pad).content.decode()
+    leeg = melder.post(f"{pad}rapport/", {"route": "aanbieder_onderzoekt", "verbeterpunten": "Meer toezicht."})
+    assert "Meer toezicht." in leeg.content.decode()
+    assert "monitoring_rapport" in verhaal.open_taken()
+    dag = f"{lokaal(verhaal.nu - timedelta(days=1)):%Y-%m-%d}"
+    rapport = {"route": "aanbieder_onderzoekt", "ontvangen_datum": dag, "verbeterpunten": f"{KANARIE} toezicht"}
+    assert "Het rapport is vastgelegd" in melder.post(f"{pad}rapport/", rapport).content.decode()
+    assert melder.post(f"{pad}rapport/", rapport).status_code == 302
+    assert "Uw bericht is verstuurd" in melder.post(f"{pad}bericht/", {"tekst": "Het was dinsdag."}).content.decode()
+
+    contact = Contactpersoon.objects.get(email=ADRES)
+    taak = Taak.objects.get(zaak=verhaal.melding, code="monitoring_rapport")
+    assert (taak.status, taak.afgerond_door, taak.afgerond_door_contact) == ("afgerond", None, contact)
+    assert Stap.objects.get(zaak=verhaal.melding, code="gezegd").door_contact == contact
+    assert Taak.objects.get(zaak=verhaal.melding, code="actie", status="open").rol == "contractmanager"
+    post = verhaal.post()
+    assert set(post["rapport_van_aanbieder"]) == set(post["taak_gegeven"]) == {"contractmanager"}
+    pagina = melder.get(pad).content.decode()
+    assert ("Rapport doorgegeven" in pagina, "Rapport van de inspectie doorgeven" in pagina) == (True, False)
+    assert not [s for s in controleer(verhaal.nu) if s.nummer != 1]
+    dossier = verhaal._als("contractmanager").get(f"/meldingen/{verhaal.kenmerk}/").content.decode()
+    assert f"{contact.weergavenaam}, via de link in de mail" in dossier
+    assert "Het was dinsdag." in dossier
