@@ -136,7 +136,7 @@ def test_de_mail_zegt_niets_over_de_zaak_en_vraagt_een_bevestiging(mailserver: A
     zeg(melding, NOG_GEVAAR, nu)
     berichten.verzend(nu, limiet=500)
 
-    mails = [m for m in mailserver.ontvangen if "spoed" in str(m["Subject"])]
+    mails = [m for m in mailserver.ontvangen if "spoed, open nu het dossier" in str(m["Subject"])]
     assert len(mails) == Bericht.objects.filter(zaak=melding, regel="gevaar_naar_leiding").count() > 2
     for mail in mails:
         tekst = mail.get_body(("plain",)).get_content()

@@ -25,8 +25,18 @@ from escalatie.protocol.vraagregels import GEEN
 TOEGANG: dict[str, dict[str, str]] = {
     "a": {"veiligheid": "gewaarborgd", "handelen": "voldoende", "herhaling": "geen_herhaling", "onrust": "geen_onrust"},
     "b": {"veiligheid": "gewaarborgd", "handelen": "onvoldoende", "herhaling": "herhaling", "onrust": "geen_onrust"},
-    "c": {"veiligheid": "gewaarborgd", "handelen": "voldoende", "herhaling": "geen_herhaling", "onrust": "onrust"},
-    "d": {"veiligheid": "gewaarborgd", "handelen": "voldoende", "herhaling": "geen_herhaling", "onrust": "onrust"},
+    "c": {
+        "veiligheid": "gewaarborgd",
+        "handelen": "voldoende",
+        "herhaling": "geen_herhaling",
+        "onrust": "risico_op_onrust",
+    },
+    "d": {
+        "veiligheid": "gewaarborgd",
+        "handelen": "voldoende",
+        "herhaling": "geen_herhaling",
+        "onrust": "risico_op_onrust",
+    },
     "twijfel": {
         "veiligheid": "onbekend",
         "handelen": "onbekend",
