@@ -15,7 +15,7 @@ from calamiteiten.models import Melding
 from communicatie.models import Informeermoment, Informering
 from communicatie.regels import Communicatieregels, Orgaan
 from contacten.models import Dader, Gebruiker, Gemeente, dader_velden
-from contacten.rollen import Rol
+from contacten.rollen import PER_GEMEENTE, Rol
 from contacten.rolnamen import alle_namen
 
 from .naar_buiten import Toestemming, leg_uiting_vast, vergrendel
@@ -100,6 +100,8 @@ def leg_orgaan_vast(
     """
     if not door.is_rol(*orgaan.door):
         raise Geweigerd(f"Dit kunt u niet vastleggen: {orgaan.naam.lower()}.")
+    if door.rol in PER_GEMEENTE and (gemeente is None or gemeente.pk != door.gemeente_id):
+        raise Geweigerd("Leg alleen vast wie uw eigen gemeente informeerde.")
     if (gemeente is None) == (orgaan.per == "gemeente"):
         raise Geweigerd("Kies van welke gemeente." if gemeente is None else "Dit is er een voor de hele regio.")
     with transaction.atomic():

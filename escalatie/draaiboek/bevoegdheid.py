@@ -12,10 +12,12 @@ from escalatie.protocol.lezen import haal_protocol
 from escalatie.protocol.model import OvergangRegel
 
 OPVOLGERS, PERS = die_zien(Deel.OPVOLGING), die_zien(Deel.PERS)
+# The gemeente leads (R104): it records what it did itself, of its own gemeente.
+GEMEENTE_LEIDT = frozenset({Rol.TOEGANG.value, Rol.MANAGER_GEMEENTE.value})
 # What is recorded on the page Communicatie -> who may. Which body, and who may give leave, is in the protocol file.
 COMMUNICATIE: dict[str, Collection[str]] = {
-    "informeren": PERS,
-    "uiting": PERS,
+    "informeren": PERS | GEMEENTE_LEIDT,
+    "uiting": PERS | GEMEENTE_LEIDT,
     "familie": OPVOLGERS,
     "betrokkene": OPVOLGERS,
     "slachtofferhulp": OPVOLGERS,

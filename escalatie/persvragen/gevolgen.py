@@ -47,11 +47,8 @@ def pas_toe(code: str, persvraag: Persvraag, gegevens: Stapgegevens | None, door
             _leg_antwoord_vast(persvraag, gegevens, door, nu)
         case Evaluatie():
             _rond_af(persvraag, gegevens)
-        case Koppeling():
-            _koppel(persvraag, gegevens, door, nu)
-        case Samenvoeging(persvraag_id):
-            vragers.verhuis(persvraag, persvraag_id, door, nu)
-            persinformatie.trek_alles_in(persvraag, NU_SAMEN)
+        case Koppeling() | Samenvoeging():
+            _verbind(persvraag, gegevens, door, nu)
         case None | Gemeentedaad():
             ZONDER_GEGEVENS.get(code, _niets)(persvraag, door, nu)
         case _:
@@ -136,6 +133,15 @@ def _heropen(persvraag: Persvraag, door: Gebruiker, nu: datetime) -> None:
     """It was not done: whoever went along to another question comes back."""
     persinformatie.trek_alles_in(persvraag, WEER_OPEN)
     vragers.keer_terug(persvraag, door, nu)
+
+
+def _verbind(persvraag: Persvraag, gegevens: Koppeling | Samenvoeging, door: Gebruiker, nu: datetime) -> None:
+    """With the melding that it turns out to be about, or with the question that asks the same."""
+    if isinstance(gegevens, Koppeling):
+        _koppel(persvraag, gegevens, door, nu)
+        return
+    vragers.verhuis(persvraag, gegevens.persvraag_id, door, nu)
+    persinformatie.trek_alles_in(persvraag, NU_SAMEN)
 
 
 def _koppel(persvraag: Persvraag, koppeling: Koppeling, door: Gebruiker, nu: datetime) -> None:

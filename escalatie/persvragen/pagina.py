@@ -28,7 +28,7 @@ from . import lijst as perslijst
 from . import teksten as persteksten
 from . import vragers
 from .antwoordtermijn import nieuwste
-from .gemeentepagina import Daad, Vragerregel, daad, vragerregels
+from .gemeente import Daad, Vragerregel, daad, vragerregels
 from .opdrachten import GEGEVENS, Gemeentedaad
 from .schorsing import LOOPT_DOOR, SCHORT_OP
 from .tijdlijn import tijdlijn

@@ -35,7 +35,7 @@ from escalatie.protocol.lezen import haal_communicatieregels
 from . import gelijkenis, vragers, wijzigen
 from . import registratie as persregistratie
 from . import teksten as persteksten
-from .gemeentepagina import gemeentepagina
+from .gemeente import gemeentepagina
 from .informatie import leg_telefoon_vast
 from .lijst import STANDEN, perslijst
 from .pagina import persvraagpagina

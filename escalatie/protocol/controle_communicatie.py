@@ -47,7 +47,18 @@ REGELSOORTEN = tuple(veld for veld, _ in OPBOUW["tabellen"].values())
 
 def fouten_communicatie(wet: Communicatieregels, omgeving: Omgeving) -> list[str]:
     """Everything in the file that does not fit, as Dutch sentences; empty when law = lock."""
-    zonder_omgeving = (_bronnen, _woorden, _weg, _termijn, _aanleidingen, _brieven, _sloten, _vragen, _statussen)
+    zonder_omgeving = (
+        _bronnen,
+        _woorden,
+        _weg,
+        _einden,
+        _termijn,
+        _aanleidingen,
+        _brieven,
+        _sloten,
+        _vragen,
+        _statussen,
+    )
     met_omgeving = (_slot, _rollen, _voorwaarden, _sjablonen)
     return [
         *chain.from_iterable(controle(wet) for controle in zonder_omgeving),
@@ -76,19 +87,22 @@ def _woorden(wet: Communicatieregels) -> Iterator[str]:
 
 
 def _weg(wet: Communicatieregels) -> Iterator[str]:
-    """One step creates; every stage can be reached and left, unless it is an end, and an end is left by its own step:
-    what goes on from another stage too, would go on from the end by mistake."""
+    """One step creates; every stage can be reached and left, unless it is an end."""
     begin = [stap for stap in wet.stappen if not stap.van]
     if len(begin) != 1 or not begin[0].naar or begin[0].code != "registreer":
         yield "stappen: precies één stap maakt een persvraag: zonder van, met naar, met code registreer."
     bereikt = {stap.naar for stap in wet.stappen if stap.naar}
     vertrek = {van for stap in wet.stappen if stap.naar for van in stap.van}
-    einden = {status.code for status in wet.statussen if status.eind}
     for status in wet.statussen:
         if status.code not in bereikt:
             yield f"statussen, {status.code}: geen enkele stap komt hier uit."
         if not status.eind and status.code not in vertrek:
             yield f"statussen, {status.code}: een fase heeft een weg verder."
+
+
+def _einden(wet: Communicatieregels) -> Iterator[str]:
+    """An end is left by its own step: what goes on from another stage too, would go on from the end by mistake."""
+    einden = {status.code for status in wet.statussen if status.eind}
     for stap in wet.stappen:
         if einden & set(stap.van) and (set(stap.van) - einden or stap.naar in einden):
             yield f"stappen, {stap.code}: uit een einde gaat alleen een eigen stap terug."

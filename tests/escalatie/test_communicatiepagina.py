@@ -287,3 +287,24 @@ def test_ieder_formulier_maakt_zijn_eigen_soort_feit() -> None:
     gemaakt = {code: get_type_hints(form.feit)["return"] for code, form in FORMULIEREN.items()}
 
     assert gemaakt == communiceren.FEITEN
+
+
+@pytest.mark.eis("R104")
+@pytest.mark.eis("R121")
+def test_een_gemeente_legt_vast_wie_zij_zelf_informeerde(
+    client: Client, manager_zwolle: Gebruiker, toegang_zwolle: Gebruiker, nu: datetime, kort_na: datetime
+) -> None:
+    zaak = bouw.met_advies(nu, gemeenten=("zwolle", "deventer"))
+    zwolle, deventer = (bouw.regio().gemeenten[code] for code in ("zwolle", "deventer"))
+    for wie, orgaan in ((manager_zwolle, "wethouder"), (toegang_zwolle, "burgemeester")):
+        assert "Iemand geïnformeerd" in vraag(client, wie, zaak, kort_na)
+        velden = {**VERTELD, "orgaan": orgaan, "door_wie": "manager sociaal domein"}
+        assert leg_vast(client, wie, zaak, "informeren", kort_na, gemeente=deventer.pk, **velden)[0] == 200
+        assert leg_vast(client, wie, zaak, "informeren", kort_na, gemeente=zwolle.pk, **velden)[0] == 302
+        # The family is told by whom the protocol names.
+        assert leg_vast(client, wie, zaak, "informeren", kort_na, **{**velden, "orgaan": "jeugdige_familie"})[0] == 200
+    momenten = Informeermoment.objects.filter(informering__melding=zaak, informering__gemeente=zwolle)
+    assert set(momenten.values_list("informering__orgaan", flat=True)) == {"wethouder", "burgemeester"}
+    assert communiceren.te_herroepen(zaak, "informeermoment", momenten[0].pk, manager_zwolle)
+    buur = Informeermoment.objects.exclude(vastgelegd_door__gemeente=zwolle).filter(informering__melding=zaak).first()
+    assert buur is None or not communiceren.te_herroepen(zaak, "informeermoment", buur.pk, manager_zwolle)

@@ -60,7 +60,7 @@ def test_wet_en_slot_van_een_persvraag_zijn_gelijk():
         (lambda: met("statussen", "evaluatie", code="nazit"), "statussen, nazit: geen enkele stap komt hier uit"),
         (lambda: met("statussen", "afgerond", eind=False), "afgerond: een fase heeft een weg verder"),
         (lambda: zonder("stappen", "registreer"), "precies één stap maakt een persvraag"),
-        (lambda: met("stappen", "stem_af", door=("toegang",)), "stem_af, door: alleen communicatieadviseur"),
+        (lambda: met("stappen", "stem_af", door=("toegang",)), "stem_af, door: alleen beleidsmedewerker_jeugd"),
         (lambda: met("stappen", "stem_af", door=("baas",)), "stappen, stem_af: rol 'baas' bestaat niet"),
         (lambda: met("stappen", "stem_af", vereist=("zin",)), "voorwaarde 'zin' bestaat niet"),
         (lambda: replace(WET, voorwaardenamen={}), "'kernboodschap_klaar' heeft geen naam in [voorwaardenaam]"),

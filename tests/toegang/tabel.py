@@ -148,8 +148,8 @@ TABEL: dict[str, Rij] = {
     "verklaar_verschil": Rij(NERGENS, {404: INGELOGD}, DOSSIER),
     "overgang": Rij({200: BINNEN}, {200: BINNEN}, (*DOSSIER, "code")),
     "communicatie_dossier": Rij({200: BINNEN}, argumenten=DOSSIER),
-    # The gemeenten read; the RSJ records, each role its own facts (this one: somebody was told).
-    "communicatie_vastleggen": Rij({200: RSJ | {"adviseur"}}, {200: RSJ | {"adviseur"}}, (*DOSSIER, "feit")),
+    # Each role records its own facts (this one: somebody was told); a gemeente those of itself.
+    "communicatie_vastleggen": Rij({200: BINNEN}, {200: BINNEN}, (*DOSSIER, "feit")),
     # A kind of fact that there is not: nothing to take back.
     "communicatie_intrekken": Rij({404: INGELOGD}, {404: INGELOGD}, (*DOSSIER, "soort", "nummer")),
     "samenhang": Rij({200: RSJ}, {200: RSJ}, DOSSIER),

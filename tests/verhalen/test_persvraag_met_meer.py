@@ -110,6 +110,11 @@ def test_vrijdag_vijf_voor_vijf_voor_pinksteren_met_een_krant_van_zaterdag(
 
     verhaal.wordt("2026-05-26 10:00")
     assert verhaal.post() == BIJNA
+    _sluit_en_wis(verhaal, rij)
+
+
+def _sluit_en_wis(verhaal: Persverteller, rij: Persvrager) -> None:
+    """Answered and closed; two weeks after that nobody reads any more who asked it."""
     verhaal.antwoord()
     verhaal.stap("communiceer", monitor_tot_datum="", **_redenen(verhaal, "communiceer"))
     verhaal.sluit()
@@ -169,7 +174,12 @@ def test_drie_journalisten_en_een_vraag(begin: Callable[[str], Persverteller]) -
     assert verhaal.termijn() == "2026-11-24 13:00"
     assert verhaal.post() == {"gewijzigd": IEDEREEN}
 
-    # The third was taken in as a question of its own, and is joined later.
+    _voeg_derde_toe(verhaal, eerste)
+    _antwoord_elk(verhaal)
+
+
+def _voeg_derde_toe(verhaal: Persverteller, eerste: str) -> None:
+    """The third was taken in as a question of its own, and is joined later."""
     verhaal.registreer("regiomanager", medium="Weekblad Salland", journalist="", terugbelnummer="")
     derde = verhaal.kenmerk
     verhaal.post()
@@ -185,6 +195,9 @@ def test_drie_journalisten_en_een_vraag(begin: Callable[[str], Persverteller]) -
     assert "3 journalisten wachten" in verhaal.lees("adviseur", "/persvragen/")
     assert "Wie het vraagt (3)" in pagina
 
+
+def _antwoord_elk(verhaal: Persverteller) -> None:
+    """One mail to who answers; then each journalist is answered and recorded by himself."""
     stuur_tekst(verhaal)
     brief = tekst_aan(verhaal, "beleidsmedewerker_jeugd")
     assert "Omroep Oost, Kim Omroeper, 06-00000078, antwoord vóór 24 november 2026, 13:00 uur" in brief
@@ -192,7 +205,6 @@ def test_drie_journalisten_en_een_vraag(begin: Callable[[str], Persverteller]) -
     assert "Weekblad Salland" in brief
     assert verhaal.post() == {"kernboodschap": GEMEENTE}, "één keer, voor drie journalisten"
 
-    # Each is answered and recorded by himself; the term goes on for who waits.
     for medium, tijd, daarna in (
         ("Omroep Oost", "12:30", "2026-11-24 16:00"),
         ("Dagblad De Brug", "15:00", "2026-11-25 17:00"),
@@ -254,6 +266,11 @@ def test_een_woordvoerder_die_antwoordt(begin: Callable[[str], Persverteller]) -
     verhaal.stap("stuur_door", "regiomanager")
     verhaal.post()
 
+    _leg_vast_en_antwoord(verhaal, wie, vreemd)
+
+
+def _leg_vast_en_antwoord(verhaal: Persverteller, wie: str, vreemd: str) -> None:
+    """What she did and asks for is heard at once; her answer goes to who knew the question."""
     for code, mail, aan in (
         ("vraag_steun", "steun", WIE_BEHANDELT),
         ("meld_monitoring", "gemeente_zegt", WIE_BEHANDELT),

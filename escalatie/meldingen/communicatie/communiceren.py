@@ -37,6 +37,7 @@ from communicatie.models import (
 )
 from communicatie.regels import Communicatieregels
 from contacten.models import Gebruiker, Gemeente
+from contacten.rollen import PER_GEMEENTE
 from escalatie.draaiboek import correcties, gebeurtenissen, partijen, taken
 from escalatie.draaiboek.bevoegdheid import mag_communicatie, mag_taak
 from escalatie.meldingen.taken import herzien
@@ -220,7 +221,10 @@ def te_herroepen(melding: Melding, soort: str, nummer: int, gebruiker: Gebruiker
 
 
 def _mag_herroepen(melding: Melding, rij: Rij, gebruiker: Gebruiker) -> bool:
-    """The right to take back is the right to record: that of the task, or of the body that was told."""
+    """The right to take back is the right to record: that of the task, or of the body that was told; a gemeente takes
+    back what it recorded itself."""
+    if gebruiker.rol in PER_GEMEENTE and _gemeente_van(rij) != gebruiker.gemeente_id:
+        return False
     if taak := _taak_van(melding, rij):
         return mag_taak(gebruiker, taak)
     if isinstance(rij, Informeermoment) and rij.informering.orgaan:
@@ -228,6 +232,13 @@ def _mag_herroepen(melding: Melding, rij: Rij, gebruiker: Gebruiker) -> bool:
         orgaan = organen.get(rij.informering.orgaan)
         return orgaan is None or gebruiker.is_rol(*orgaan.door)
     return True
+
+
+def _gemeente_van(rij: Rij) -> int | None:
+    """The gemeente of who recorded it, with an account or by a link; None of the region."""
+    veld = "gegeven_door" if isinstance(rij, Uitzondering) else "vastgelegd_door"
+    dader = getattr(rij, veld) or getattr(rij, f"{veld}_contact")
+    return dader.gemeente_id if dader else None
 
 
 def _weiger_tijdens_onderzoek(melding: Melding, rij: Rij) -> None:

@@ -23,6 +23,7 @@ from communicatie.models import Uiting, Uitingsoort
 from communicatie.regels import Communicatieregels
 from contacten.models import Gebruiker, Gemeente
 from contacten.organisaties import regio_gemeenten
+from contacten.rollen import PER_GEMEENTE
 from escalatie.meldingen.taken.forms.taken import FUNCTIES
 
 from .communiceren import Einde, Erbij, FamilieVerteld, Feit, NaarBuiten, Uitgezonderd, Verteld, Vrijgeven
@@ -116,7 +117,9 @@ class InformeerForm(CommunicatieForm):
         self.kies("orgaan", [(o.code, Optie(o.naam, o.zin)) for o in eigen])
         veld = self.fields["gemeente"]
         if isinstance(veld, forms.ModelChoiceField):
-            veld.queryset = Gemeente.objects.filter(pk__in=[g.pk for g in regio_gemeenten()])
+            wie = self.vraagstuk.gebruiker
+            kan = [wie.gemeente] if wie.rol in PER_GEMEENTE else regio_gemeenten()
+            veld.queryset = Gemeente.objects.filter(pk__in=[gemeente.pk for gemeente in kan if gemeente])
         self._stel_vraag(self.initial.get("orgaan", ""))
 
     def clean(self) -> dict[str, Any]:

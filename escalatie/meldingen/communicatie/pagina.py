@@ -157,9 +157,7 @@ def communicatiepagina(melding: Melding, gebruiker: Gebruiker) -> Communicatiepa
         uitingen=uitingen,
         vrijgaven=list(_ongebruikt(melding)),
         wachtend=list(wachtend(melding).select_related("gemeente")),
-        persvragen=list(met_vervalt_op(zichtbare_persvragen(gebruiker).filter(melding=melding)))
-        if mag_lezen(gebruiker, Deel.PERSVRAGEN)
-        else [],
+        persvragen=list(met_vervalt_op(zichtbare_persvragen(gebruiker).filter(melding=melding))),
         familie_url=_familie_url(melding),
         mag={code: mag_communicatie(gebruiker, code, regels) for code in FEITEN},
     )

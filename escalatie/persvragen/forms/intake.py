@@ -118,7 +118,7 @@ class Vraagvelden(Groepen, Signalering):
     gemeenten = forms.MultipleChoiceField(
         label="Over welke gemeenten gaat het nog meer?",
         required=False,
-        widget=forms.CheckboxSelectMultiple({"class": "cal-opties--naast"}),
+        widget=forms.CheckboxSelectMultiple,
         help_text="Die gemeenten zien deze persvraag ook.",
     )
     ontvangen_op = DatumTijdVeld(label="Wanneer kwam de vraag binnen?", help_text="Vanaf dit moment telt de termijn.")
