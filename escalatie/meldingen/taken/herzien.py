@@ -116,6 +116,7 @@ def trek_in(taak_id: int, reden: str, door: Gebruiker, nu: datetime, *, gezien: 
         velden = correcties.verschil(oud, {})
         stap = _leg_correctie_vast(taak, correcties.TREK_IN, door, nu, reden=reden, velden=velden)
         _weeg_gevolgen(taak, was, [], stap)
+        taken.vergeet_zonder_recht(taak.melding, f"stap:{stap.pk}", nu)
         gehoord = _vertel(taak, stap, door, nu)
         weer = [taak] if taak.status == TaakStatus.OPEN else []
         informatie.meld_taken(
