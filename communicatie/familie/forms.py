@@ -134,6 +134,9 @@ class MetToestemming(Signalering):
                 required=self.fields[REDEN].required,
                 widget=forms.RadioSelect,
             )
+        else:
+            self.fields[REDEN].label = "Waarom mag dit toch nu naar buiten?"
+            self.fields[REDEN].help_text = "Uw reden komt in het dossier en op de tijdlijn."
         self.fields[REDEN] = self.fields.pop(REDEN)
         self.fields[REDEN].widget = forms.Textarea({"rows": 3, "data-persoonsgegevens": True})
         if staat.besluit_van:
