@@ -65,7 +65,7 @@ class Slotvraag:
         """How it can be outside while these locks are on, as choices."""
         weg = [(VRIJGAVE, Optie("Met vrijgave", "U geeft één keer toestemming. Uw reden staat in het dossier."))]
         eigen = weg if self.mag_vrijgeven(staat) else []
-        return eigen + [(soort.value, Optie(soort.label.capitalize(), UITLEG[soort])) for soort in Buitenom]
+        return eigen + [(soort.value, Optie(soort.naam, UITLEG[soort])) for soort in Buitenom]
 
 
 class MetToestemming(Signalering):
@@ -126,13 +126,17 @@ class MetToestemming(Signalering):
         if not self.fields[REDEN].widget.is_hidden:
             return
         if is_gebeurd and self.slotvraag:
-            self.fields.pop(HOE)
+            del self.fields[HOE]
             self.fields[HOE] = forms.ChoiceField(
                 label="Het slot is dicht. Hoe kwam dit naar buiten?",
                 choices=self.slotvraag.wegen(staat),
-                required=False,
+                # `clean` asks for it: of a moment before the lock there is nothing to say.
+                required=self.fields[REDEN].required,
                 widget=forms.RadioSelect,
             )
+        else:
+            self.fields[REDEN].label = "Waarom mag dit toch nu naar buiten?"
+            self.fields[REDEN].help_text = "Uw reden komt in het dossier en op de tijdlijn."
         self.fields[REDEN] = self.fields.pop(REDEN)
         self.fields[REDEN].widget = forms.Textarea({"rows": 3, "data-persoonsgegevens": True})
         if staat.besluit_van:

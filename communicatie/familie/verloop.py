@@ -122,8 +122,7 @@ def _uitingen(melding: Melding) -> QuerySet[Any, Any]:
 def _buiten_om() -> Case:
     """What it was; without leave while a lock was on it says so."""
     zonder_recht = [
-        When(buiten_om=soort.value, then=Concat(Value(f"{soort.label.capitalize()}. "), "omschrijving"))
-        for soort in Buitenom
+        When(buiten_om=soort.value, then=Concat(Value(f"{soort.naam}. "), "omschrijving")) for soort in Buitenom
     ]
     return Case(*zonder_recht, default=F("omschrijving"), output_field=CharField())
 

@@ -132,6 +132,11 @@ class Buitenom(models.TextChoices):
     GELEKT = "gelekt", "uitgelekt"
     TE_VROEG = "te_vroeg", "eerder dan mocht"
 
+    @property
+    def naam(self) -> str:
+        """The label at the beginning of a sentence; the name of the RSJ keeps its capitals."""
+        return f"{str(self.label)[:1].upper()}{str(self.label)[1:]}"
+
 
 class Vrijgave(models.Model):
     """Leave to go outside once although a lock is on: of which kind, why, by whose decision (R125, R156).

@@ -37,6 +37,7 @@ from .stand import Stand
 from .voorwaarden import ontbreekt
 
 ACTIE = "actie"
+NIET_BUITEN = "Ingetrokken: het was niet naar buiten."
 
 
 def maak(stap: Stap, melding: Melding, protocol: Protocol, termijn: Mapping[str, Termijn], nu: datetime) -> list[Taak]:
@@ -112,6 +113,16 @@ def meld_zonder_recht(uiting: Uiting, door: Dader, nu: datetime) -> None:
         gevolg = haal_protocol(uiting.melding.protocol_versie).gevolg_per_code.get(ZONDER_RECHT)
         if gevolg:
             laat_volgen(uiting.melding, gevolg, None, bron=f"uiting:{uiting.pk}", door=door, nu=nu)
+
+
+def vergeet_zonder_recht(melding: Melding, bron: str, nu: datetime) -> None:
+    """What was recorded as outside without leave is taken back: the signal ends, unless another such record stands.
+    `bron` names this very correction. Inside its transaction."""
+    protocol = haal_protocol(melding.protocol_versie)
+    gevolg = protocol.gevolg_per_code.get(ZONDER_RECHT)
+    rest = Uiting.objects.filter(melding=melding, herroeping__isnull=True).exclude(buiten_om="")
+    if gevolg and not rest.exists():
+        signalen.laat_vervallen(melding, protocol, gevolg, None, NIET_BUITEN, bron, nu)
 
 
 def _blijft_open(taak: Taak, regel: TaakRegel | None) -> bool:

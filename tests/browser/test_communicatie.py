@@ -36,6 +36,8 @@ def test_eerst_de_familie_dan_de_rest(openen: Openen, breedte: int, website: str
     rsj.log_in("contractmanager")
     rsj.ga(f"/meldingen/{zaak.kenmerk}/communicatie/")
     rsj.volg("De familie weet het")
+    for wie in ("Jeugdige", "Ouder of verzorger"):
+        rsj.inhoud.get_by_role("checkbox", name=wie, exact=True).check()
     _moment(rsj, "Wanneer hoorden zij het?", nu)
     rsj.vul("Hoe?", "in een gesprek")
     rsj.vul("Wie vertelde het?", "gedragswetenschapper aanbieder")

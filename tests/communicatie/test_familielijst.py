@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from basis.geweigerd import Geweigerd
@@ -180,3 +182,23 @@ def test_zonder_iemand_op_de_lijst_blijft_het_dicht(regio: Regio, nu: datetime) 
         familielijst.vertel(zaak, [], Inlichting(nu), cm, nu, REGELS)
     with pytest.raises(Geweigerd, match="Kies om wie het gaat"):
         familielijst.voeg_toe(zaak, "oom", cm, nu - timedelta(hours=1), REGELS)
+
+
+def test_de_pagina_vraagt_even_vaak_hoe_lang_de_lijst_ook_is(client: Client, regio: Regio, nu: datetime) -> None:
+    zaak, cm = bouw.melding(nu), regio.gebruikers["contractmanager"]
+    adres = reverse("communicatie_dossier", args=[zaak.kenmerk])
+    client.force_login(cm)
+
+    def vragen() -> int:
+        with CaptureQueriesContext(connection) as gevraagd:
+            assert client.get(adres).status_code == 200
+        return len(gevraagd)
+
+    vragen()
+    kort = vragen()
+    for _ in range(6):
+        familielijst.voeg_toe(zaak, "slachtoffer", cm, nu, REGELS)
+    allen = list(op_de_lijst(zaak).values_list("pk", flat=True))
+    familielijst.vertel(zaak, allen, Inlichting(nu, "gesprek", "aanbieder"), cm, nu, REGELS)
+
+    assert vragen() == kort

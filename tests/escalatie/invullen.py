@@ -66,7 +66,7 @@ class _Lezer(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.velden: dict[str, str] = {}
+        self.velden: dict[str, Any] = {}
         self.lijst = self.vak = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -80,7 +80,12 @@ class _Lezer(HTMLParser):
             self.vak = naam
             self.velden[naam] = ""
         elif tag == "input" and (kenmerk.get("type") not in {"radio", "checkbox"} or "checked" in kenmerk):
-            self.velden[naam] = kenmerk.get("value", "")
+            waarde = kenmerk.get("value", "")
+            # More boxes of one name go along as more values.
+            eerder = self.velden.get(naam) if kenmerk.get("type") == "checkbox" else None
+            self.velden[naam] = (
+                [*eerder, waarde] if isinstance(eerder, list) else [eerder, waarde] if eerder else waarde
+            )
 
     def handle_data(self, data: str) -> None:
         if self.vak:
@@ -92,7 +97,7 @@ class _Lezer(HTMLParser):
             self.vak = ""
 
 
-def van_pagina(antwoord: Any) -> dict[str, str]:
+def van_pagina(antwoord: Any) -> dict[str, Any]:
     """The fields of the page as they stand on screen."""
     lezer = _Lezer()
     lezer.feed(antwoord.content.decode())

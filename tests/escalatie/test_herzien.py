@@ -75,7 +75,7 @@ def ver_weg(nu: datetime) -> Loper:
     loper = bouw._tot_fase_2(nu)
     protocol, zwolle = loper.stand().protocol, loper.stand().gemeenten[0]
     # Danger was answered, so that it is recorded how it was arranged.
-    (gevaar,) = {gevolg.code: gevolg for gevolg in protocol.signalen.values()}.values()
+    gevaar = protocol.gevolg_per_code["gevaar"]
     laat_volgen(loper.melding, gevaar, zwolle, bron="proef", door=loper.spelers.contractmanager, nu=nu)
     return loper.doe_alles()
 

@@ -85,6 +85,7 @@ def test_scenario_a_wordt_lokaal_afgehandeld(verhaal: Verteller) -> None:
     assert verhaal.post() == {"scenario_gekozen": ["toegang zwolle"], "uitkomst": ["communicatieadviseur"]}
 
     verhaal.doe("jeugdige_familie", "contractmanager")  # first the family (R125)
+    assert list(verhaal.post()) == ["slot_open"]
     verhaal.doe("lokaal_informeren", "toegang_zwolle", "zwolle")
     verhaal.stap("start_monitoring")
     assert verhaal.melding.status == "monitoring"

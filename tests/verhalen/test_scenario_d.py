@@ -50,6 +50,7 @@ def tot_scenario_d(verhaal: Verteller, *, familie: bool = True) -> None:
     assert verhaal.post() == {"termijn_nadert": ["regiomanager"]}
     if familie:
         verhaal.doe("jeugdige_familie", "contractmanager")
+        assert list(verhaal.post()) == ["slot_open"]
     verhaal.doe("managersoverleg", "regiomanager")
     assert verhaal.afgelopen_termijnen()["managersoverleg"] == "gehaald"
 

@@ -273,9 +273,10 @@ def trek_in(melding: Melding, soort: str, nummer: int, reden: str, door: Gebruik
         with gebeurtenissen.gevolgd(melding, door, nu):
             for een in _samen(rij):
                 herroepen.herroep(een, reden, door, nu, haal_communicatieregels(melding.protocol_versie))
-        correcties.leg_vast(
+        stap = correcties.leg_vast(
             melding, correcties.TREK_IN, _omschreven(rij, wat), door, nu, reden=reden, gegevens={soort: rij.pk}
         )
+        taken.vergeet_zonder_recht(melding, f"stap:{stap.pk}", nu)
         return f"Ingetrokken: {wat}."
 
 

@@ -129,6 +129,7 @@ def trek_in(taak_id: int, reden: str, door: Gebruiker, nu: datetime, *, gezien: 
         _weeg_gevolgen(taak, was, [], stap)
         acties.laat_vervallen(taak, f"“{taak.titel}” is ingetrokken.", door, nu)
         overleggen.ruim_op(taak.melding, reden, door, nu)
+        taken.vergeet_zonder_recht(taak.melding, f"stap:{stap.pk}", nu)
         gehoord = _vertel(taak, stap, door, nu)
         weer = [taak] if taak.status == TaakStatus.OPEN else []
         informatie.meld_taken(
