@@ -118,7 +118,7 @@ def _nummer(naam, melding, taak):
         taken = Taak.objects.filter(zaak=melding, code="managersoverleg_fase_1")
         return (taken.first() or taak).pk
     if naam.startswith("overleg_"):
-        return (Overleg.objects.filter(zaak=melding).first() or taak).pk
+        return (Overleg.objects.filter(zaak=melding, status="gepland").first() or taak).pk
     return (Taak.objects.filter(zaak=melding, code=naam).first() or taak).pk
 
 
