@@ -222,15 +222,19 @@ def _altijd_verteld(protocol: Protocol) -> Iterator[str]:
             regels_ = protocol.informatieregels_bij(f"{soort}:{geval}")
             if not any(regel.ook == wie for regel in regels_):
                 yield f"informatieregels: geen regel met bij {soort}:{geval} en ook = {wie!r}. Dan hoort niemand het."
+    yield from _ook(protocol)
+    for taak in protocol.taken:
+        if taak.genodigden and (taak.vorm != "overleg" or EXTERN & set(taak.genodigden)):
+            yield f"taken, {taak.code}: genodigden horen bij vorm overleg, en zijn rollen waaraan wij mail sturen."
+
+
+def _ook(protocol: Protocol) -> Iterator[str]:
     for regel in protocol.informatieregels:
         soorten = {aanleiding.partition(":")[0] for aanleiding in regel.bij}
         if regel.ook and soorten != {"overleg" if regel.ook == GENODIGDEN else "actie"}:
             yield f"informatieregels, {regel.code}: ook = {regel.ook!r} past niet bij deze aanleiding."
         if bool(regel.uren_vooraf) != ("actie:nadert" in regel.bij):
             yield f"informatieregels, {regel.code}: uren_vooraf hoort bij actie:nadert, en is niet nul."
-    for taak in protocol.taken:
-        if taak.genodigden and (taak.vorm != "overleg" or EXTERN & set(taak.genodigden)):
-            yield f"taken, {taak.code}: genodigden horen bij vorm overleg, en zijn rollen waaraan wij mail sturen."
 
 
 def _volgt_feiten(protocol: Protocol) -> Iterator[str]:

@@ -125,7 +125,7 @@ def _nummer(naam, melding, taak):
     if naam.startswith("persvrager"):
         return Persvrager.objects.get().pk
     if naam.startswith("overleg_"):
-        return (Overleg.objects.filter(zaak=melding).first() or taak).pk
+        return (Overleg.objects.filter(zaak=melding, status="gepland").first() or taak).pk
     return (Taak.objects.filter(zaak=melding, code=naam).first() or taak).pk
 
 

@@ -66,10 +66,19 @@ def test_een_overleg_dat_twee_keer_verschoof(verhaal: Verteller, client: Client)
     taak = bouw.taak(zaak, "spoedoverleg")
     zwolle = verhaal.regio.gemeenten["zwolle"].pk
 
+    plekken = ["contractmanager:", f"manager_gemeente:{zwolle}", f"toegang:{zwolle}"]
+
+    overleg = _gepland_en_gemaild(verhaal, pagina, taak, plekken)
+    _twee_keer_verzet(verhaal, pagina, client, overleg, plekken)
+    _gehouden(verhaal, pagina, overleg, zwolle)
+    _van_hand_tot_hand(verhaal, pagina)
+
+
+def _gepland_en_gemaild(verhaal: Verteller, pagina: Pagina, taak: Taak, plekken: list[str]) -> Overleg:
+    zaak = verhaal.melding
     # Planned: the seats of the protocol are proposed, the toegang comes along.
     assert "Nog niet gepland" in pagina.toon("contractmanager")
     velden = {"gepland_op_0": "2026-11-24", "gepland_op_1": "15:00", "plaats": "RSJ, zaal 2", "duur": "45"}
-    plekken = ["contractmanager:", f"manager_gemeente:{zwolle}", f"toegang:{zwolle}"]
     pagina.vul_in("contractmanager", f"taken/{taak.pk}/plannen/", **velden, plekken=plekken)
     overleg = Overleg.objects.get(zaak=zaak)
     verhaal.wordt("2026-11-24 10:01")
@@ -85,7 +94,10 @@ def test_een_overleg_dat_twee_keer_verschoof(verhaal: Verteller, client: Client)
     assert f'href="/meldingen/{zaak.kenmerk}/#overleg-{overleg.pk}"' in pagina.toon("toegang_zwolle", "/")
     _antwoord(verhaal, "toegang_zwolle", overleg, "toegang", "ja")
     assert "2 van de 3 genodigden komen" in pagina.toon("contractmanager")
+    return overleg
 
+
+def _twee_keer_verzet(verhaal: Verteller, pagina: Pagina, client: Client, overleg: Overleg, plekken: list[str]) -> None:
     # Moved, and moved again: the same appointment, a higher number, and everybody is asked anew.
     for volgnummer, tijd in ((1, "16:00"), (2, "17:30")):
         nieuw = {"gepland_op_1": tijd, "reden": f"{KANARIE}: de zaal is bezet", "plekken": plekken}
@@ -107,6 +119,10 @@ def test_een_overleg_dat_twee_keer_verschoof(verhaal: Verteller, client: Client)
     assert "via de link in de mail" in dossier
     assert "2 van de 3 genodigden komen" in dossier
 
+
+def _gehouden(verhaal: Verteller, pagina: Pagina, overleg: Overleg, zwolle: int) -> None:
+    zaak, taak = verhaal.melding, overleg.taak
+    assert taak
     # Held: who came is proposed, and what was agreed has an owner, a gemeente and a day.
     verhaal.wordt("2026-11-24 19:00")
     verhaal.post()
@@ -133,9 +149,12 @@ def test_een_overleg_dat_twee_keer_verschoof(verhaal: Verteller, client: Client)
         "manager_gemeente": False,
         "toegang": True,
     }
-    actie = Taak.objects.get(zaak=zaak, code="actie")
     assert verhaal.post() == {"taak_gegeven": ["toegang zwolle"]}
 
+
+def _van_hand_tot_hand(verhaal: Verteller, pagina: Pagina) -> None:
+    zaak = verhaal.melding
+    actie = Taak.objects.get(zaak=zaak, code="actie")
     # Reminded the day before; handed over; given back; done.
     verhaal.wordt("2026-11-30 11:59")
     assert "actie_nadert" not in verhaal.post()
