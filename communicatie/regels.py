@@ -49,9 +49,26 @@ class PersinformatieRegel(regels.InformatieRegel):
     met: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
+class PerstaakRegel(Regel):
+    """Whose turn it is with a press question: a task in the worklist of `rol`.
+
+    bij: the steps that give it; klaar_bij: the steps of which each finishes it, when `klaar_als` (a condition) holds
+    then. It lapses when none of them can be taken any more. termijn: the term within which it is done; "" without one.
+    """
+
+    naam: str
+    rol: str
+    bij: tuple[str, ...]
+    klaar_bij: tuple[str, ...]
+    klaar_als: str = ""
+    termijn: str = ""
+
+
 @dataclass(frozen=True)
 class PersevaluatieVraag(Regel):
-    """One question of the short evaluation afterwards (R20). No answers: a text."""
+    """One question of the short evaluation afterwards (R20): a text, and where the file names answers a choice too. The
+    consequence "actie": what was agreed must stand as an action."""
 
     antwoorden: tuple[Antwoord, ...] = ()
 
@@ -139,6 +156,7 @@ class Communicatieregels:
     organen: tuple[Orgaan, ...]
     regierollen: tuple[Regierol, ...]
     stijgingen: tuple[Stijging, ...]
+    perstaken: tuple[PerstaakRegel, ...] = ()
     voorwaardenamen: dict[str, str] = field(default_factory=dict)
     geldt_vanaf: date = date.min
     gebaseerd_op: str = ""
@@ -159,6 +177,11 @@ class Communicatieregels:
     def termijn_per_code(self) -> dict[str, TermijnRegel]:
         """Term code -> rule."""
         return {regel.code: regel for regel in self.termijnen}
+
+    @cached_property
+    def taak_per_code(self) -> dict[str, PerstaakRegel]:
+        """Task code -> rule."""
+        return {regel.code: regel for regel in self.perstaken}
 
     @cached_property
     def slot_per_code(self) -> dict[str, SlotRegel]:
@@ -187,6 +210,7 @@ OPBOUW: dict[str, Any] = {
         "persstap": ("stappen", PersstapRegel),
         "perstermijn": ("termijnen", TermijnRegel),
         "persinformatie": ("informatieregels", PersinformatieRegel),
+        "perstaak": ("perstaken", PerstaakRegel),
         "persevaluatie": ("evaluatievragen", PersevaluatieVraag),
         "adviesdeel": ("adviesdelen", Adviesdeel),
         "slot": ("sloten", SlotRegel),

@@ -135,7 +135,7 @@ def meld_verbetering(
         aanleiding=sleutel,
         regel=VERBETERD,
         sjabloon=VERBETERD,
-        zetels=tuple(rest for zetel in zetels_ if (rest := _zonder(zetel, zelf))),
+        zetels=tuple(rest for zetel in zetels_ if (rest := zonder(zetel, zelf))),
     )
     berichten = plan([aankondiging], nu)
     vraag_om_telefoon(berichten, nu)
@@ -197,12 +197,12 @@ def _van_taken(
         aanleiding=sleutel,
         regel=sjabloon,
         sjabloon=sjabloon,
-        zetels=tuple(rest for plek in plekken if (rest := _zonder(plek, zelf))),
+        zetels=tuple(rest for plek in plekken if (rest := zonder(plek, zelf))),
         gegevens={"termijn": f"vóór {moment(eerste)}"} if eerste else {},
     )
 
 
-def _zonder(zetel: Zetel, zelf: Gebruiker | None) -> Zetel | None:
+def zonder(zetel: Zetel, zelf: Gebruiker | None) -> Zetel | None:
     """The seat without this user; None when nobody else on it would be written to. One that is empty stays empty, and
     is phoned."""
     anderen = tuple(wie for wie in zetel.ontvangers if zelf is None or wie.pk != zelf.contactpersoon_id)

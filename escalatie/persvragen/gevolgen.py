@@ -12,7 +12,7 @@ from contacten.models import Gebruiker, Gemeente
 from escalatie.draaiboek.opdrachten import Stapgegevens
 
 from . import informatie as persinformatie
-from .opdrachten import DirectAntwoord, Evaluatie, GemeenteAntwoord, Koppeling, Navraag, Volgdag
+from .opdrachten import Afspraak, DirectAntwoord, Evaluatie, GemeenteAntwoord, Koppeling, Navraag, Volgdag
 
 NU_EEN_MELDING = "Deze vraag hoort nu bij een melding. Stuur de tekst opnieuw als de familie het weet."
 
@@ -35,6 +35,8 @@ def pas_toe(code: str, persvraag: Persvraag, gegevens: Stapgegevens | None, door
             _rond_af(persvraag, gegevens)
         case Koppeling():
             _koppel(persvraag, gegevens, door, nu)
+        case Afspraak():
+            _niets(persvraag, nu)
         case None:
             ZONDER_GEGEVENS.get(code, _niets)(persvraag, nu)
         case _:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Prefetch, prefetch_related_objects
+from django.urls import reverse
 
 from basis.momenten import Halte
 from basis.regels import StapRegel
@@ -17,14 +18,17 @@ from communicatie.models import Bericht, Persantwoord, Persvraag
 from communicatie.persvragen.toegang import zichtbare_persvragen
 from communicatie.regels import Communicatieregels, SlotRegel
 from contacten.models import Gebruiker
+from contacten.rolnamen import rolnaam
 from escalatie.draaiboek.berichtregels import Berichtregel, berichtregels
 from escalatie.draaiboek.mogelijkheden import Mogelijkheid, mogelijkheden
+from escalatie.draaiboek.taken import ACTIE
 from escalatie.draaiboek.termijnen import uitleg_in_zinnen
 from escalatie.draaiboek.verloop import Tijdlijn, gevuurde_wekkers
-from escalatie.models import Stap, Termijn
+from escalatie.models import Stap, Taak, Termijn
 from escalatie.protocol.lezen import haal_communicatieregels
 
 from . import lijst as perslijst
+from . import taken as perstaken
 from . import teksten as persteksten
 from .antwoordtermijn import antwoordtermijn
 from .tijdlijn import tijdlijn
@@ -32,7 +36,7 @@ from .tijdlijn import tijdlijn
 Kans = Mogelijkheid[StapRegel]
 KOPPEL, HERVAT = "koppel", "hervat"
 # What is only needed when something changed; folded on the page.
-ZO_NODIG = frozenset({"stuur_bij", "volg_langer", HERVAT})
+ZO_NODIG = frozenset({"stuur_bij", "volg_langer", "spreek_af", HERVAT})
 AFSTEMMING = {None: "", True: "nodig", False: "niet nodig"}
 UITLEG = {
     "kernboodschap": "Het antwoord in de kern, voor de gemeente die antwoordt.",
@@ -74,6 +78,16 @@ class Koppeling:
 
 
 @dataclass(frozen=True)
+class Taakregel:
+    """What somebody has to do: what, who, before when; `url` for an action that this user can finish or withdraw."""
+
+    titel: str
+    wie: str
+    rest: Resttijd | None
+    url: str
+
+
+@dataclass(frozen=True)
 class Persvraagpagina:
     """Everything the template shows."""
 
@@ -96,6 +110,7 @@ class Persvraagpagina:
     koppeling: Koppeling
     evaluatie: list[tuple[str, str]]
     tijdlijn: Tijdlijn
+    taken: list[Taakregel]
 
     @property
     def niet_bereikt(self) -> list[Berichtregel]:
@@ -140,7 +155,20 @@ def persvraagpagina(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) ->
         evaluatie=[
             (v.zin, persvraag.evaluatie[v.code]) for v in regels.evaluatievragen if persvraag.evaluatie.get(v.code)
         ],
+        taken=[taakregel(taak, persvraag, gebruiker, nu) for taak in perstaken.open_taken(persvraag)],
         tijdlijn=Tijdlijn(tijdlijn(gezet, [termijn], gevuurde_wekkers(persvraag), berichten, regels)),
+    )
+
+
+def taakregel(taak: Taak, persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) -> Taakregel:
+    """An open task on one line."""
+    rol = rolnaam(taak.rol, persvraag.protocol_versie)
+    mag = perstaken.mag_afronden(gebruiker, taak) or perstaken.mag_intrekken(gebruiker, taak)
+    return Taakregel(
+        titel=taak.titel,
+        wie=f"{taak.eigenaar} ({rol})" if taak.eigenaar else rol,
+        rest=resttijd(taak.uiterlijk_op, nu) if taak.uiterlijk_op else None,
+        url=reverse("persactie", args=[persvraag.kenmerk, taak.pk]) if taak.code == ACTIE and mag else "",
     )
 
 

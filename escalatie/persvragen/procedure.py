@@ -27,9 +27,9 @@ from escalatie.draaiboek.procedure import REGISTREER, Procedure
 from escalatie.models import Stap, Termijn
 from escalatie.protocol.lezen import haal_communicatieregels
 
-from . import gevolgen, informatie
+from . import gevolgen, informatie, taken
 from .antwoordtermijn import is_antwoordtermijn
-from .opdrachten import GemeenteAntwoord, Volgdag, als_json, past_bij
+from .opdrachten import GemeenteAntwoord, Volgdag, afspraak_van, als_json, past_bij
 from .stand import Persstand
 from .voorwaarden import ontbreekt
 
@@ -158,7 +158,7 @@ class Persprocedure(Procedure[Persvraag, Persstand]):
         _werk_termijnen_bij(stap, stand, gegevens, nu)
         if opdracht:
             _vraag_slot(stap, stand, opdracht, nu)
-        informatie.kondig_aan(
+        gehoord = informatie.kondig_aan(
             stand.persvraag,
             stand.regels,
             aanleiding=f"stap:{stap.code}",
@@ -166,6 +166,7 @@ class Persprocedure(Procedure[Persvraag, Persstand]):
             nu=nu,
             teksten=stand.uitgaand if opdracht else {},
         )
+        taken.werk_bij(stap, stand, afspraak_van(gegevens), gehoord, nu)
 
     def kondig_termijn_aan(self, termijn: Termijn, soort: str, sleutel: str, nu: datetime) -> None:
         """The messages of an alarm."""

@@ -12,6 +12,7 @@ from contacten.rolnamen import rolnaam
 from escalatie.draaiboek import verloop
 from escalatie.models import Stap, Termijn, Wekker
 
+from .taken import GEDAAN, INGETROKKEN
 from .teksten import STAP as TEKSTEN
 
 ICONEN = {
@@ -21,9 +22,12 @@ ICONEN = {
     "leg_antwoord_vast": "message-2",
     "vraag_na": "phone",
     "koppel": "link",
+    "spreek_af": "clipboard-check",
+    GEDAAN: "circle-check",
+    INGETROKKEN: "rotate-2",
 }
-# The step that the file does not name: it moves nothing.
-NAMEN = {TEKSTEN: "Teksten bijgewerkt"}
+# The steps that the file does not name: they move nothing.
+NAMEN = {TEKSTEN: "Teksten bijgewerkt", GEDAAN: "Actie afgerond", INGETROKKEN: "Actie ingetrokken"}
 
 
 def tijdlijn(

@@ -10,5 +10,6 @@ urlpatterns: list[URLPattern] = [
     path("persvragen/<str:perskenmerk>/", views.persvraag, name="persvraag"),
     path("persvragen/<str:perskenmerk>/stap/<slug:code>/", views.persstap, name="persstap"),
     path("persvragen/<str:perskenmerk>/teksten/", views.teksten, name="persteksten"),
+    path("persvragen/<str:perskenmerk>/acties/<int:nummer>/", views.persactie, name="persactie"),
     path("persvragen/<str:perskenmerk>/gebeld/<int:nummer>/", views.gebeld, name="persbericht_gebeld"),
 ]

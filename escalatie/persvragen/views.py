@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from basis.formulieren import lees_moment
@@ -18,6 +18,9 @@ from communicatie.persvragen.toegang import ROLLEN_PERS, haal_persvraag, zichtba
 from contacten.gebruikers.toegang import aangemeld
 from escalatie.draaiboek.deur import voer_uit
 from escalatie.draaiboek.registratie import nieuwe_sleutel
+from escalatie.draaiboek.taken import ACTIE
+from escalatie.models import Taak
+from escalatie.persvragen.forms.acties import ActieEindeForm
 from escalatie.persvragen.forms.intake import PersvraagForm, TekstenForm, waarden_van
 from escalatie.persvragen.forms.stap import PersstapForm, Stapcontext
 from escalatie.persvragen.forms.vormen import maak_stapform
@@ -27,7 +30,7 @@ from . import registratie as persregistratie
 from . import teksten as persteksten
 from .informatie import leg_telefoon_vast
 from .lijst import STANDEN, perslijst
-from .pagina import persvraagpagina
+from .pagina import persvraagpagina, taakregel
 from .stap import mogelijkheid, open_sloten, stappagina
 
 GET_EN_POST = ["GET", "HEAD", "POST"]
@@ -115,6 +118,31 @@ def gebeld(request: HttpRequest, perskenmerk: str, nummer: int) -> HttpResponse:
         return render(request, "409.html", {"zin": str(fout)}, status=409)
     messages.success(request, "Vastgelegd dat u heeft gebeld.")
     return redirect(persvraag)
+
+
+@require_http_methods(GET_EN_POST)
+@rol_vereist(*ROLLEN_PERS)
+def persactie(request: HttpRequest, perskenmerk: str, nummer: int) -> HttpResponse:
+    """Finish an action, or withdraw it. 409: refused, with the sentence and the text kept."""
+    persvraag, gebruiker = haal_persvraag(aangemeld(request), perskenmerk), aangemeld(request)
+    taak = get_object_or_404(Taak, zaak=persvraag.pk, pk=nummer, code=ACTIE)
+    form = ActieEindeForm(taak, gebruiker, request.POST if request.method == "POST" else None)
+    if not form.is_bound or not form.is_valid():
+        return _toon_actie(request, persvraag, taak, form)
+    try:
+        zin = form.voer_uit(gebruiker, nu())
+    except Geweigerd as fout:
+        return _toon_actie(request, persvraag, taak, form, zin=str(fout), status=409)
+    messages.success(request, zin)
+    return redirect(persvraag)
+
+
+def _toon_actie(
+    request: HttpRequest, persvraag: Persvraag, taak: Taak, form: ActieEindeForm, *, zin: str = "", status: int = 200
+) -> HttpResponse:
+    regel = taakregel(taak, persvraag, aangemeld(request), nu())
+    gegevens = {"persvraag": persvraag, "taak": taak, "regel": regel, "form": form, "zin": zin}
+    return render(request, "persvragen/persactie.html", gegevens, status=status)
 
 
 def _bij(request: HttpRequest) -> dict[str, Any]:

@@ -11,9 +11,10 @@ from basis.tekst import soorten
 from contacten.rollen import Rol
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek.opdrachten import Stapgegevens
-from escalatie.models import Termijn
+from escalatie.models import Taak, TaakStatus, Termijn
 
 from .opdrachten import (
+    Afspraak,
     DirectAntwoord,
     Evaluatie,
     GemeenteAntwoord,
@@ -25,6 +26,8 @@ from .opdrachten import (
 from .stand import NAAR_DE_VRAGENDE, Persstand
 
 T = TypeVar("T", bound=Stapgegevens)
+# The code of a task that people agreed on, and the consequence of an answer that asks for one.
+ACTIE = "actie"
 Voorwaarde = Callable[[Persstand], str]
 VELDNAMEN = {
     "vraag": "de vraag",
@@ -149,6 +152,32 @@ def _evaluatie_ingevuld(stand: Persstand) -> str:
     return "" if is_vol else "Beantwoord elke vraag van de evaluatie."
 
 
+def _afspraken_als_actie(stand: Persstand) -> str:
+    """R20: a new agreement has an owner and a date, from the moment that the evaluation began."""
+    if not isinstance(stand.gegevens, Evaluatie):
+        return ""
+    keuzes = stand.gegevens.keuzes
+    if not any(
+        a.gevolg == ACTIE for v in stand.regels.evaluatievragen for a in v.antwoorden if a.code == keuzes.get(v.code)
+    ):
+        return ""
+    begin = stand.laatste_stap("evalueer")
+    acties = Taak.objects.filter(zaak=stand.persvraag.pk, code=ACTIE)
+    gemaakt = acties.filter(gemaakt_op__gte=begin.op) if begin else acties
+    if gemaakt.exists():
+        return ""
+    naam = stand.regels.stap_per_code["spreek_af"].naam if "spreek_af" in stand.regels.stap_per_code else "een actie"
+    return f"Leg elke nieuwe afspraak eerst vast met “{naam}”: wat, wie en voor wanneer."
+
+
+def _acties_af(stand: Persstand) -> str:
+    """R20: what was agreed was done, or it is said why it need not be."""
+    titels = Taak.objects.filter(zaak=stand.persvraag.pk, code=ACTIE, status=TaakStatus.OPEN).values_list(
+        "titel", flat=True
+    )
+    return f"Er staat nog een actie open: {opsomming(titels)}." if titels else ""
+
+
 def _nog_niet_gekoppeld(stand: Persstand) -> str:
     """R22."""
     melding = stand.persvraag.melding
@@ -182,6 +211,11 @@ PERSVOORWAARDEN: dict[str, Voorwaarde] = {
     ),
     "monitor_afgelopen": _monitor_afgelopen,
     "evaluatie_ingevuld": _evaluatie_ingevuld,
+    "afspraken_als_actie": _afspraken_als_actie,
+    "acties_af": _acties_af,
+    "afspraak_ingevuld": _ingevuld(
+        "Schrijf op wat er gebeurt, door wie en voor wanneer.", Afspraak, lambda afspraak: bool(afspraak.titel.strip())
+    ),
     "melding_gekozen": _ingevuld("Kies de melding waar deze vraag over gaat.", Koppeling),
     "nog_niet_gekoppeld": _nog_niet_gekoppeld,
 }

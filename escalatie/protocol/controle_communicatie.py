@@ -43,7 +43,7 @@ REGELSOORTEN = tuple(veld for veld, _ in OPBOUW["tabellen"].values())
 def fouten_communicatie(wet: Communicatieregels, omgeving: Omgeving) -> list[str]:
     """Everything in the file that does not fit, as Dutch sentences; empty when law = lock."""
     zonder_omgeving = (_bronnen, _woorden, _weg, _termijn, _aanleidingen, _brieven, _sloten, _vragen, _statussen)
-    met_omgeving = (_slot, _rollen, _voorwaarden, _sjablonen)
+    met_omgeving = (_slot, _rollen, _voorwaarden, _taken, _sjablonen)
     return [
         *chain.from_iterable(controle(wet) for controle in zonder_omgeving),
         *chain.from_iterable(controle(wet, omgeving) for controle in met_omgeving),
@@ -183,6 +183,22 @@ def _voorwaarden(wet: Communicatieregels, omgeving: Omgeving) -> Iterator[str]:
                 yield f"stappen, {stap.code}: voorwaarde {naam!r} bestaat niet."
             elif naam not in wet.voorwaardenamen:
                 yield f"stappen, {stap.code}: voorwaarde {naam!r} heeft geen naam in [voorwaardenaam]."
+
+
+def _taken(wet: Communicatieregels, omgeving: Omgeving) -> Iterator[str]:
+    """A task is given by a step, finished by another, and its role sees press questions and may take that step."""
+    for taak in wet.perstaken:
+        plek = f"perstaken, {taak.code}"
+        onbekend = {*taak.bij, *taak.klaar_bij} - set(wet.stap_per_code)
+        yield from (f"{plek}: stap {code!r} bestaat niet." for code in sorted(onbekend))
+        if not taak.bij or not taak.klaar_bij or taak.rol not in ROLLEN_PERS:
+            yield f"{plek}: een taak heeft bij, klaar_bij, en een rol die persvragen behandelt."
+        doet_niemand = [c for c in taak.klaar_bij if c not in onbekend and taak.rol not in wet.stap_per_code[c].door]
+        yield from (f"{plek}: de rol mag {code!r} niet zetten." for code in doet_niemand)
+        if taak.termijn and taak.termijn not in wet.termijn_per_code:
+            yield f"{plek}: termijn {taak.termijn!r} bestaat niet."
+        if taak.klaar_als and taak.klaar_als not in omgeving.voorwaarden:
+            yield f"{plek}: voorwaarde {taak.klaar_als!r} bestaat niet."
 
 
 def _sjablonen(wet: Communicatieregels, omgeving: Omgeving) -> Iterator[str]:

@@ -13,6 +13,7 @@ from communicatie.regels import (
     PersinformatieRegel,
     PersstapRegel,
     PersstatusRegel,
+    PerstaakRegel,
     Regierol,
     SlotRegel,
     Stijging,
@@ -73,9 +74,26 @@ def informatierij(wet: Communicatieregels, regel: PersinformatieRegel) -> Rij:
     )
 
 
+def taakrij(wet: Communicatieregels, regel: PerstaakRegel) -> Rij:
+    """A task: who does it, after which step, and which step it asks for."""
+    stappen = wet.stap_per_code
+    termijn = wet.termijn_per_code.get(regel.termijn)
+    return maak_rij(
+        regel,
+        regel.naam,
+        ("Wie", _rollen(wet, [regel.rol])),
+        ("Na", "; ".join(stappen[code].naam for code in regel.bij)),
+        ("Klaar met", "; ".join(stappen[code].naam for code in regel.klaar_bij)),
+        ("Klaar als", _voorwaarden(wet, [regel.klaar_als] if regel.klaar_als else [])),
+        ("Termijn", termijn.naam if termijn else ""),
+        rollen=(regel.rol,),
+    )
+
+
 def vraagrij(wet: Communicatieregels, regel: PersevaluatieVraag) -> Rij:
     """A question of the short evaluation."""
-    return maak_rij(regel, regel.zin, ("Antwoord", "eigen woorden"))
+    keuze = opsomming(antwoord.naam for antwoord in regel.antwoorden)
+    return maak_rij(regel, regel.zin, ("Antwoord", f"{keuze}, en eigen woorden" if keuze else "eigen woorden"))
 
 
 def adviesrij(wet: Communicatieregels, regel: Adviesdeel) -> Rij:

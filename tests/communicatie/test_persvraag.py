@@ -110,7 +110,8 @@ def test_de_hele_weg_van_vraagstelling_tot_afgerond(regio, nu):
         "persvraag_kernboodschap": {"communicatie_gemeente zwolle", "beleidsmedewerker_jeugd zwolle"}
     }
     assert mails(zaak, stappen["informeer_gemeenten"]) == {
-        "persvraag_gemeenten": {f"beleidsmedewerker_jeugd {gemeente}" for gemeente in ANDERE}
+        "persvraag_gemeenten": {f"beleidsmedewerker_jeugd {gemeente}" for gemeente in ANDERE},
+        "persvraag_doorsturen": {"regiomanager"},
     }
     assert mails(zaak, stappen["stuur_door"]) == {"persvraag_escalatieteam": {"escalatieteam"}}
     assert Bericht.objects.filter(regel="mail_aan_escalatieteam").count() == 3

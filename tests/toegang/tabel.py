@@ -116,6 +116,8 @@ TABEL: dict[str, Rij] = {
     "persvraag": Rij({200: PERS}, argumenten=PERSVRAAG),
     "persstap": Rij({200: PERS}, {200: PERS}, (*PERSVRAAG, "code")),
     "persteksten": Rij({200: PERS}, {200: PERS}, PERSVRAAG),
+    # No action of this question has this number. Who may end one: tests/communicatie/test_perstaken.py.
+    "persactie": Rij({}, {}, (*PERSVRAAG, "nummer")),
     # The number is that of no message of this question: nothing to phone about.
     "persbericht_gebeld": Rij(KNOP, {409: PERS}, (*PERSVRAAG, "nummer")),
     "persmedia": Rij({200: RSJ | {"adviseur"}}, {200: RSJ | {"adviseur"}}, ("perskenmerk",)),
