@@ -40,7 +40,8 @@ class PersstapRegel(StapRegel):
 class PersinformatieRegel(regels.InformatieRegel):
     """Who is informed of what happens with a press question.
 
-    gemeenten: "vragende" (the one that asks), "overige" (all of the region but that one) or "alle". met: which agreed
+    gemeenten: "vragende" (the one that asks), "overige" (all of the region but that one), "alle", or "ontvangers" (each
+    seat that got an agreed text of this question). met: which agreed
     texts the mail holds ("vraag", "kernboodschap", "achtergrond", "memo", "antwoord"); empty for kenmerk, term and link
     only.
     """
@@ -138,6 +139,24 @@ class Stijging(Regel):
 
 
 @dataclass(frozen=True)
+class Peiling(Regel):
+    """What is asked each day of each gemeente while there is unrest (R50, A14).
+
+    taak: the task that asks it; bij: the statuses in which it is asked; klaar: the answer after which a gemeente is
+    asked no more; stijgt, daalt: which answers say that it rises or falls. vanaf_uur, tot_uur: from and before which
+    hour of the (local) day.
+    """
+
+    taak: str
+    bij: tuple[str, ...]
+    klaar: str
+    stijgt: tuple[str, ...]
+    daalt: tuple[str, ...]
+    vanaf_uur: int
+    tot_uur: int
+
+
+@dataclass(frozen=True)
 class Communicatieregels:
     """One adopted version, whole."""
 
@@ -157,6 +176,7 @@ class Communicatieregels:
     regierollen: tuple[Regierol, ...]
     stijgingen: tuple[Stijging, ...]
     perstaken: tuple[PerstaakRegel, ...] = ()
+    peilingen: tuple[Peiling, ...] = ()
     voorwaardenamen: dict[str, str] = field(default_factory=dict)
     geldt_vanaf: date = date.min
     gebaseerd_op: str = ""
@@ -217,6 +237,7 @@ OPBOUW: dict[str, Any] = {
         "orgaan": ("organen", Orgaan),
         "regierol": ("regierollen", Regierol),
         "stijging": ("stijgingen", Stijging),
+        "peiling": ("peilingen", Peiling),
     },
     "namen": {"voorwaardenaam": "voorwaardenamen"},
 }

@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from calamiteiten.kenmerk import in_vorm
+from calamiteiten.models import Melding
 from communicatie.models import Persvraag
 from contacten.models import Gebruiker
 from contacten.rollen import Deel, die_zien
@@ -17,6 +18,12 @@ def zichtbare_persvragen(gebruiker: Gebruiker | AnonymousUser) -> QuerySet[Persv
     if not isinstance(gebruiker, Gebruiker) or not gebruiker.is_active or gebruiker.rol not in ROLLEN_PERS:
         return Persvraag.objects.none()
     return Persvraag.objects.all()
+
+
+def koppelbare_meldingen(gebruiker: Gebruiker) -> QuerySet[Melding]:
+    """Which meldingen this user may name as what a press question is about. Who handles the press hears the kenmerk of
+    every melding when it is registered (R111), and can name it from then on; that opens no dossier."""
+    return Melding.objects.all() if gebruiker.is_active and gebruiker.is_rol(*ROLLEN_PERS) else Melding.objects.none()
 
 
 def haal_persvraag(gebruiker: Gebruiker | AnonymousUser, kenmerk: str) -> Persvraag:

@@ -17,7 +17,7 @@ from django.template.loader import render_to_string
 
 from basis.taal import moment
 from calamiteiten.statussen import MELDING, PERSVRAAG
-from communicatie.models import PERSTEKST, Bericht
+from communicatie.models import PERSTEKST, ROUTE, Bericht
 from contacten.rolnamen import rolnaam, versie_van_vandaag
 
 from . import teksten as sjabloonteksten
@@ -174,7 +174,8 @@ def _waarden(bericht: Bericht, link: str) -> dict[str, Any]:
         "afzender": _afzender(),
         "bevestigen": moment(bericht.bevestigen_voor_op),
         "opsomming": bericht.gegevens.get("opsomming", []) if bericht.is_persoonlijk else [],
-        **{naam: bericht.gegevens.get(naam, "") for naam in ((*AFGESPROKEN, PERSTEKST) if is_pers else ())},
+        **{naam: bericht.gegevens.get(naam, "") for naam in (AFGESPROKEN if is_pers else ())},
+        **({PERSTEKST: bericht.gegevens.get(PERSTEKST) or bericht.gegevens.get(ROUTE, "")} if is_pers else {}),
     }
 
 

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
 
 from basis import achterstand
 from basis.taal import moment
@@ -294,7 +295,10 @@ def _aankondiging(
         regel=regel.code,
         sjabloon=regel.sjabloon,
         zetels=plekken,
-        gegevens={"termijn": termijn} if termijn else {},
+        gegevens={
+            **({"termijn": termijn} if termijn else {}),
+            **({"pad": reverse(regel.opent, args=[melding.kenmerk])} if regel.opent else {}),
+        },
         naar_buiten=regel.naar_buiten,
         bevestigen_binnen=timedelta(hours=uren) if uren and melding.is_open() else None,
     )

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from basis import kalender
 from basis.geweigerd import Geweigerd
-from calamiteiten.toegang import zichtbaar_voor
 from communicatie.familie.naar_buiten import is_dicht, vergrendel
 from communicatie.models import Persantwoord, Persvraag
+from communicatie.persvragen.toegang import koppelbare_meldingen
 from contacten.models import Gebruiker, Gemeente
 from escalatie.draaiboek.opdrachten import Stapgegevens
 
@@ -17,6 +17,7 @@ from .opdrachten import Afspraak, DirectAntwoord, Evaluatie, GemeenteAntwoord, K
 NU_EEN_MELDING = "Deze vraag hoort nu bij een melding. Stuur de tekst opnieuw als de familie het weet."
 
 
+LOSGEMAAKT = "Deze vraag hoort niet meer bij een melding. Stuur de tekst opnieuw als die nog nodig is."
 ANDERE_VRAAG = "De vraag is veranderd. Stuur de tekst opnieuw."
 
 
@@ -110,7 +111,7 @@ def _hervat(persvraag: Persvraag, nu: datetime) -> None:
 
 def _koppel(persvraag: Persvraag, koppeling: Koppeling, door: Gebruiker, nu: datetime) -> None:
     """R22: from now on Bijlage 2 and its locks apply; a text that has not left yet stays here while one is on."""
-    melding = zichtbaar_voor(door).filter(pk=koppeling.melding_id).first()
+    melding = koppelbare_meldingen(door).filter(pk=koppeling.melding_id).first()
     if melding is None:
         raise Geweigerd("Deze melding bestaat niet of is niet voor u.")
     persvraag.melding, persvraag.gekoppeld_op = melding, nu
@@ -120,9 +121,18 @@ def _koppel(persvraag: Persvraag, koppeling: Koppeling, door: Gebruiker, nu: dat
         persinformatie.trek_teksten_in(persvraag, NU_EEN_MELDING)
 
 
+def _ontkoppel(persvraag: Persvraag, nu: datetime) -> None:
+    """It is not about that melding: its locks hold this question no more, and what they held back stays here."""
+    if persvraag.melding:
+        vergrendel(persvraag.melding)
+    persinformatie.trek_wachtende_in(persvraag, LOSGEMAAKT)
+    persvraag.melding = persvraag.gekoppeld_op = None
+
+
 # What the steps that carry nothing leave on the row.
 ZONDER_GEGEVENS: dict[str, Callable[[Persvraag, datetime], None]] = {
     "informeer_gemeenten": _informeer_gemeenten,
     "stuur_door": _stuur_door,
     "hervat": _hervat,
+    "ontkoppel": _ontkoppel,
 }

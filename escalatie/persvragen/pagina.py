@@ -24,9 +24,11 @@ from escalatie.draaiboek.mogelijkheden import Mogelijkheid, mogelijkheden
 from escalatie.draaiboek.taken import ACTIE
 from escalatie.draaiboek.termijnen import uitleg_in_zinnen
 from escalatie.draaiboek.verloop import Tijdlijn, gevuurde_wekkers
+from escalatie.meldingen.registratie.gelijkenis import Voorstel
 from escalatie.models import Stap, Taak, Termijn
 from escalatie.protocol.lezen import haal_communicatieregels
 
+from . import gelijkenis
 from . import lijst as perslijst
 from . import taken as perstaken
 from . import teksten as persteksten
@@ -34,7 +36,9 @@ from .antwoordtermijn import antwoordtermijn
 from .tijdlijn import tijdlijn
 
 Kans = Mogelijkheid[StapRegel]
-KOPPEL, HERVAT = "koppel", "hervat"
+KOPPEL, ONTKOPPEL, WAARSCHUW, HERVAT = "koppel", "ontkoppel", "waarschuw", "hervat"
+# What is about the melding has buttons of its own, also after the end.
+OVER_DE_MELDING = frozenset({KOPPEL, ONTKOPPEL, WAARSCHUW})
 # What is only needed when something changed; folded on the page.
 ZO_NODIG = frozenset({"stuur_bij", "volg_langer", "spreek_af", HERVAT})
 AFSTEMMING = {None: "", True: "nodig", False: "niet nodig"}
@@ -111,6 +115,9 @@ class Persvraagpagina:
     evaluatie: list[tuple[str, str]]
     tijdlijn: Tijdlijn
     taken: list[Taakregel]
+    voorstel: Voorstel | None
+    ontkoppel: Kans | None
+    waarschuw: Kans | None
 
     @property
     def niet_bereikt(self) -> list[Berichtregel]:
@@ -131,6 +138,7 @@ def persvraagpagina(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) ->
     )
     zinnen = {regel.code: regel.zin for regel in regels.informatieregels}
     kansen = mogelijkheden(persvraag, gebruiker)
+    over = {kans.code: kans for kans in kansen if kans.code in OVER_DE_MELDING and kans.mag}
     loopt = persvraag.is_open() and persvraag.beantwoord_op is None
     rest = resttijd(termijn.vervalt_op, nu, termijn.start_op) if loopt else None
     vervolg = zichtbare_persvragen(gebruiker).filter(vervolg_op=persvraag)
@@ -143,8 +151,11 @@ def persvraagpagina(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) ->
         rest=rest,
         uitleg=uitleg_in_zinnen(termijn),
         vervalt_op=termijn.vervalt_op,
-        stappen=_sorteer([kans for kans in kansen if kans.code != KOPPEL], gezet),
-        koppel=next((kans for kans in kansen if kans.regel.code == KOPPEL and kans.mag), None),
+        stappen=_sorteer([kans for kans in kansen if kans.code not in OVER_DE_MELDING], gezet),
+        koppel=over.get(KOPPEL),
+        ontkoppel=over.get(ONTKOPPEL),
+        waarschuw=over.get(WAARSCHUW),
+        voorstel=gelijkenis.voorstel_bij(persvraag, gebruiker, nu),
         feiten=feiten(persvraag),
         teksten=[(naam.capitalize(), uitleg, getattr(persvraag, naam)) for naam, uitleg in UITLEG.items()],
         mag_schrijven=persteksten.mag_wijzigen(persvraag, gebruiker),

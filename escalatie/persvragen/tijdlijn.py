@@ -22,6 +22,8 @@ ICONEN = {
     "leg_antwoord_vast": "message-2",
     "vraag_na": "phone",
     "koppel": "link",
+    "ontkoppel": "rotate-2",
+    "waarschuw": "mail",
     "spreek_af": "clipboard-check",
     GEDAAN: "circle-check",
     INGETROKKEN: "rotate-2",

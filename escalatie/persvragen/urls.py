@@ -7,6 +7,8 @@ from . import views
 urlpatterns: list[URLPattern] = [
     path("persvragen/", views.persvragen, name="persvragen"),
     path("persvragen/nieuw/", views.persvraag_nieuw, name="persvraag_nieuw"),
+    path("persvragen/lijkt-op/", views.persvraag_lijkt, name="persvraag_lijkt"),
+    path("persvragen/bij/<str:kenmerk>/", views.melding_en_pers, name="melding_en_pers"),
     path("persvragen/<str:perskenmerk>/", views.persvraag, name="persvraag"),
     path("persvragen/<str:perskenmerk>/stap/<slug:code>/", views.persstap, name="persstap"),
     path("persvragen/<str:perskenmerk>/teksten/", views.teksten, name="persteksten"),

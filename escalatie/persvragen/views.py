@@ -1,6 +1,7 @@
 """The pages of press questions (R3–R22): the list, the intake, one question, its steps, its texts and its calls."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -14,11 +15,18 @@ from basis.kalender import lokale_datum
 from basis.klok import nu
 from calamiteiten.toegang import haal_melding, rol_vereist, zichtbaar_voor
 from communicatie.models import Persvraag
-from communicatie.persvragen.toegang import ROLLEN_PERS, haal_persvraag, zichtbare_persvragen
+from communicatie.persvragen.toegang import (
+    ROLLEN_PERS,
+    haal_persvraag,
+    koppelbare_meldingen,
+    zichtbare_persvragen,
+)
 from contacten.gebruikers.toegang import aangemeld
+from contacten.organisaties import regio_gemeenten
 from escalatie.draaiboek.deur import voer_uit
 from escalatie.draaiboek.registratie import nieuwe_sleutel
 from escalatie.draaiboek.taken import ACTIE
+from escalatie.meldingen.registratie.gelijkenis import Voorstel
 from escalatie.models import Taak
 from escalatie.persvragen.forms.acties import ActieEindeForm
 from escalatie.persvragen.forms.intake import PersvraagForm, TekstenForm, waarden_van
@@ -26,14 +34,17 @@ from escalatie.persvragen.forms.stap import PersstapForm, Stapcontext
 from escalatie.persvragen.forms.vormen import maak_stapform
 from escalatie.protocol.lezen import haal_communicatieregels
 
+from . import gelijkenis
 from . import registratie as persregistratie
 from . import teksten as persteksten
 from .informatie import leg_telefoon_vast
 from .lijst import STANDEN, perslijst
+from .melding import meldingpagina
 from .pagina import persvraagpagina, taakregel
 from .stap import mogelijkheid, open_sloten, stappagina
 
 GET_EN_POST = ["GET", "HEAD", "POST"]
+LANGSTE_VRAAG = 5000
 
 
 @require_safe
@@ -62,6 +73,25 @@ def persvraag_nieuw(request: HttpRequest) -> HttpResponse:
         return _toon_nieuw(request, form, bij, 409, weigering=str(fout), bestaand=bestaand)
     messages.success(request, f"De persvraag is vastgelegd als {persvraag.kenmerk}.")
     return redirect(persvraag)
+
+
+@require_POST
+@rol_vereist(*ROLLEN_PERS)
+def persvraag_lijkt(request: HttpRequest) -> HttpResponse:
+    """The part of the intake that says which melding the question looks like, while it is typed."""
+    gegevens = {"voorstel": _voorstel(request, nu()), "mag_kiezen": True}
+    return render(request, "persvragen/_lijkt_op.html", gegevens)
+
+
+@require_safe
+@rol_vereist(*ROLLEN_PERS)
+def melding_en_pers(request: HttpRequest, kenmerk: str) -> HttpResponse:
+    """What who handles the press can do with a melding of which only the kenmerk is known (R111): no fact of it."""
+    gebruiker = aangemeld(request)
+    pagina = meldingpagina(kenmerk, gebruiker, nu())
+    if pagina is None:
+        raise Http404
+    return render(request, "persvragen/melding_en_pers.html", {"p": pagina})
 
 
 @require_safe
@@ -147,7 +177,9 @@ def _toon_actie(
 
 def _bij(request: HttpRequest) -> dict[str, Any]:
     """What the new question belongs to. Raises Http404 for what is not there or not for this user."""
-    vervolg, melding = request.GET.get("vervolg", ""), request.GET.get("melding", "")
+    vervolg = request.GET.get("vervolg", "")
+    # Ticked beside what looks like it, or in the address.
+    melding = request.POST.get("melding", "") or request.GET.get("melding", "")
     eerdere = haal_persvraag(aangemeld(request), vervolg) if vervolg else None
     over = haal_melding(request.user, melding) if melding else None
     return {"vervolg_op": eerdere, "melding": over or (eerdere.melding if eerdere else None)}
@@ -169,7 +201,19 @@ def _toon_nieuw(
     regels = haal_communicatieregels(lokale_datum(gekomen or form.nu))
     termijn = persregistratie.termijn_vooraf(regels, form.nu, gekomen)
     gegevens = {"form": form, "termijn": termijn, "versie": regels.versie, **bij, **extra}
+    if not bij["melding"] or request.POST.get("melding"):
+        gegevens |= {"voorstel": _voorstel(request, form.nu), "gekozen": bij["melding"]}
     return render(request, "persvragen/persvraag_nieuw.html", gegevens, status=status)
+
+
+def _voorstel(request: HttpRequest, moment: datetime) -> Voorstel | None:
+    """What the question that is being typed looks like; None when too little was typed."""
+    tekst = f"{request.POST.get('onderwerp', '')} {request.POST.get('vraag', '')}"[:LANGSTE_VRAAG]
+    gemeente = next((g for g in regio_gemeenten() if g.code == request.POST.get("gemeente")), None)
+    if not tekst.strip() and gemeente is None:
+        return None
+    op = lees_moment(request.POST, "ontvangen_op", moment) or moment
+    return gelijkenis.voorstel(tekst, gemeente, op, aangemeld(request), moment)
 
 
 def _context(request: HttpRequest, perskenmerk: str, code: str) -> Stapcontext:
@@ -179,7 +223,8 @@ def _context(request: HttpRequest, perskenmerk: str, code: str) -> Stapcontext:
     stap = mogelijkheid(rij, gebruiker, code)
     if stap is None:
         raise Http404
-    context = Stapcontext(rij, stap, van_rij, nu(), zichtbaar_voor(gebruiker))
+    zicht, koppelbaar = zichtbaar_voor(gebruiker), koppelbare_meldingen(gebruiker)
+    context = Stapcontext(rij, stap, van_rij, nu(), zicht, koppelbaar, waarden=request.GET.dict())
     return replace(context, sloten=open_sloten(rij, gebruiker, stap.regel, van_rij))
 
 

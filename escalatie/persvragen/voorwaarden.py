@@ -13,6 +13,7 @@ from contacten.rolnamen import rolnaam
 from escalatie.draaiboek.opdrachten import Stapgegevens
 from escalatie.models import Taak, TaakStatus, Termijn
 
+from .informatie import al_verstuurd
 from .opdrachten import (
     Afspraak,
     DirectAntwoord,
@@ -184,6 +185,16 @@ def _nog_niet_gekoppeld(stand: Persstand) -> str:
     return f"Deze persvraag hoort al bij {melding.kenmerk}." if melding else ""
 
 
+def _is_gekoppeld(stand: Persstand) -> str:
+    """R22."""
+    return "" if stand.persvraag.melding_id else "Deze persvraag hoort bij geen melding."
+
+
+def _tekst_al_weg(stand: Persstand) -> str:
+    """R22, R125: there is somebody to tell."""
+    return "" if al_verstuurd(stand.persvraag).exists() else "Niemand buiten RSJ kreeg al een tekst over deze vraag."
+
+
 PERSVOORWAARDEN: dict[str, Voorwaarde] = {
     "kernboodschap_klaar": _kernboodschap_klaar,
     "kernboodschap_ingevuld": _ingevuld(
@@ -217,5 +228,7 @@ PERSVOORWAARDEN: dict[str, Voorwaarde] = {
         "Schrijf op wat er gebeurt, door wie en voor wanneer.", Afspraak, lambda afspraak: bool(afspraak.titel.strip())
     ),
     "melding_gekozen": _ingevuld("Kies de melding waar deze vraag over gaat.", Koppeling),
+    "is_gekoppeld": _is_gekoppeld,
+    "tekst_al_weg": _tekst_al_weg,
     "nog_niet_gekoppeld": _nog_niet_gekoppeld,
 }

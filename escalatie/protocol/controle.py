@@ -49,6 +49,7 @@ WOORDEN: dict[tuple[str, str], frozenset[str]] = {
     ("informatieregels", "voor"): frozenset({"", LEIDER, ANDEREN}),
     ("taken", "vorm"): VORMEN,
     ("informatieregels", "wijze"): frozenset({"mail", "taak"}),
+    ("informatieregels", "opent"): frozenset({"", "melding_en_pers"}),
     ("informatieregels", "gemeenten"): frozenset({"betrokken", "eigen", "werkgebied", "overige", "alle"}),
     ("partijen", "per"): frozenset({"melding", "gemeente"}),
     ("vragen", "toelichting"): frozenset({"verplicht", "optioneel"}),

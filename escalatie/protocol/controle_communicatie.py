@@ -32,7 +32,7 @@ WOORDEN: dict[tuple[str, str], frozenset[str]] = {
     ("stappen", "motivering"): frozenset({"verplicht", "optioneel", "geen"}),
     ("stappen", "naar_buiten"): frozenset({"", *Uitingsoort.values}),
     **controle_basis.TERMIJNWOORDEN,
-    ("informatieregels", "gemeenten"): frozenset({"vragende", "overige", "alle"}),
+    ("informatieregels", "gemeenten"): frozenset({"vragende", "overige", "alle", "ontvangers"}),
     ("adviesdelen", "doel"): frozenset({"informatievoorziening", "schade_beperken", "betekenis_geven", "aanpak"}),
     ("organen", "per"): frozenset({"gemeente", "regio"}),
     ("organen", "naar_buiten"): frozenset({"", *Uitingsoort.values}),
@@ -42,7 +42,18 @@ REGELSOORTEN = tuple(veld for veld, _ in OPBOUW["tabellen"].values())
 
 def fouten_communicatie(wet: Communicatieregels, omgeving: Omgeving) -> list[str]:
     """Everything in the file that does not fit, as Dutch sentences; empty when law = lock."""
-    zonder_omgeving = (_bronnen, _woorden, _weg, _termijn, _aanleidingen, _brieven, _sloten, _vragen, _statussen)
+    zonder_omgeving = (
+        _bronnen,
+        _woorden,
+        _weg,
+        _termijn,
+        _aanleidingen,
+        _brieven,
+        _sloten,
+        _vragen,
+        _statussen,
+        _peilingen,
+    )
     met_omgeving = (_slot, _rollen, _voorwaarden, _taken, _sjablonen)
     return [
         *chain.from_iterable(controle(wet) for controle in zonder_omgeving),
@@ -109,7 +120,8 @@ def _aanleidingen(wet: Communicatieregels) -> Iterator[str]:
 
 
 def _brieven(wet: Communicatieregels) -> Iterator[str]:
-    """Agreed texts leave only with a step that asks the locks (R125), and a link goes only to who can sign in."""
+    """Agreed texts leave only with a step that asks the locks (R125), and a link goes only to who can sign in. Who got
+    such a text can be told without one."""
     buiten = {f"stap:{stap.code}" for stap in wet.stappen if stap.naar_buiten}
     for regel in wet.informatieregels:
         plek = f"informatieregels, {regel.code}"
@@ -118,6 +130,8 @@ def _brieven(wet: Communicatieregels) -> Iterator[str]:
         yield from (f"{plek}: aan {rol} sturen wij nooit mail." for rol in regel.aan if rol in EXTERN)
         if regel.met:
             yield from (f"{plek}: {a!r} heeft geen naar_buiten." for a in regel.bij if a not in buiten)
+        elif regel.gemeenten == "ontvangers":
+            continue
         elif zonder := sorted(set(regel.aan) - set(ROLLEN_MET_ACCOUNT) - EXTERN):
             yield f"{plek}: {', '.join(zonder)} kan niet inloggen. Noem in met welke teksten in de mail staan."
 
@@ -199,6 +213,15 @@ def _taken(wet: Communicatieregels, omgeving: Omgeving) -> Iterator[str]:
             yield f"{plek}: termijn {taak.termijn!r} bestaat niet."
         if taak.klaar_als and taak.klaar_als not in omgeving.voorwaarden:
             yield f"{plek}: voorwaarde {taak.klaar_als!r} bestaat niet."
+
+
+def _peilingen(wet: Communicatieregels) -> Iterator[str]:
+    """What is asked each day has hours of one day, and knows which answer ends it."""
+    for peiling in wet.peilingen:
+        if not 0 <= peiling.vanaf_uur < peiling.tot_uur <= 23:
+            yield f"peilingen, {peiling.code}: vanaf_uur en tot_uur zijn uren van een dag, in die volgorde."
+        if not peiling.bij or peiling.klaar not in peiling.daalt or set(peiling.stijgt) & set(peiling.daalt):
+            yield f"peilingen, {peiling.code}: klaar is een antwoord van daalt; stijgt en daalt verschillen."
 
 
 def _sjablonen(wet: Communicatieregels, omgeving: Omgeving) -> Iterator[str]:

@@ -76,4 +76,9 @@ DELEN_COMMUNICATIE: dict[str, tuple[str, str, Maker]] = {
         "Wanneer meer aandacht een reden is om opnieuw te kijken.",
         _per_regel("stijgingen", rijen.stijgingrij),
     ),
+    "peiling": (
+        "De onrust per dag",
+        "Hoe elke dag wordt gevraagd of de onrust stijgt of daalt.",
+        _per_regel("peilingen", rijen.peilingrij),
+    ),
 }

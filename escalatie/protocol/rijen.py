@@ -32,7 +32,12 @@ IEDER_MOMENT = {"voor": "vóór het einde", "op": "op het einde", "na": "na het 
 # What no step brings, but the application itself sees.
 MEDIA = {"stijging": "de aandacht in de media stijgt"}
 PARTIJEN = {"partij_informeren": "een partij die bericht moet krijgen"}
-VANZELF = {"bel_lege_zetel": "een bericht zonder ontvanger", "media_stijging": MEDIA["stijging"], **PARTIJEN}
+VANZELF = {
+    "bel_lege_zetel": "een bericht zonder ontvanger",
+    "media_stijging": MEDIA["stijging"],
+    "onrust_peilen": "er is onrust: elke dag opnieuw",
+    **PARTIJEN,
+}
 GEMEENTEN = {
     "betrokken": "",
     "eigen": " van de gemeente waar het om gaat",

@@ -9,6 +9,7 @@ from communicatie.regels import (
     Adviesdeel,
     Communicatieregels,
     Orgaan,
+    Peiling,
     PersevaluatieVraag,
     PersinformatieRegel,
     PersstapRegel,
@@ -33,6 +34,7 @@ GEMEENTEN = {
     "vragende": " van de gemeente die de vraag kreeg",
     "overige": " van alle andere gemeenten",
     "alle": " van alle gemeenten",
+    "ontvangers": ", voor zover die onze tekst kregen",
 }
 
 
@@ -135,6 +137,13 @@ def stijgingrij(wet: Communicatieregels, regel: Stijging) -> Rij:
     dagen = aantal(regel.dagen, "dag", "dagen")
     maat = f"{regel.minstens} of meer op een dag, en {regel.keer} keer het gemiddelde van de {dagen} ervoor"
     return maak_rij(regel, "Meer aandacht in de media", ("Maat", maat))
+
+
+def peilingrij(wet: Communicatieregels, regel: Peiling) -> Rij:
+    """What is asked each day, from which hour and before which."""
+    bij = opsomming(beeld(MELDING, wet.versie, code).naam.lower() for code in regel.bij)
+    uren = f"elke dag vanaf {regel.vanaf_uur} uur, vóór {regel.tot_uur} uur"
+    return maak_rij(regel, "De onrust per dag", ("Wanneer", uren), ("In de stap", bij))
 
 
 def _rollen(wet: Communicatieregels, codes: Iterable[str]) -> str:

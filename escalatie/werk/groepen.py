@@ -150,7 +150,7 @@ def _groep(
 
 
 def wacht_op_anderen(zaken: Iterable[int], eigen: Q, nu: datetime) -> list[Wachtregel]:
-    """Of these zaken the open tasks of others, one line per zaak: who is late in front, then the first due. One query."""
+    """Of these zaken the open tasks of others, one line per zaak, the first due in front. One query."""
     apart = {BELTAAK, *doorlopend()}
     anderen = Taak.objects.filter(zaak__in=list(zaken), status=TaakStatus.OPEN).exclude(eigen).exclude(code__in=apart)
     per_zaak: dict[str, list[dict[str, Any]]] = {}

@@ -27,7 +27,7 @@ from escalatie.draaiboek.informatie import BELTAAK
 from escalatie.draaiboek.signalen import heeft_signaal
 from escalatie.models import Taak, TaakStatus, Termijn
 from escalatie.persvragen.lijst import open_persvragen
-from escalatie.protocol.bereik import doorlopend
+from escalatie.protocol.bereik import doorlopend, peiltaken
 from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
 from escalatie.protocol.model import Protocol
 
@@ -54,8 +54,8 @@ _VELDEN = (
 class Werkvoorraad:
     """The page of one user. `doorlopend`: duties that go on as long as the melding does. `over`: how many tasks the
     page leaves out, none of them late, due tonight or without a moment; the other two say it of their own list.
-    `delen`: the tasks that are no telephone, per zaak under the heading of when; `wacht`: whom the zaken on the page wait for.
-    `lijst` only for the beheerder."""
+    `delen`: the tasks that are no telephone, per zaak under the heading of when; `wacht`: whom the zaken on the page
+    wait for. `lijst` only for the beheerder."""
 
     taken: list[Werk]
     bellen: list[Werk]
@@ -208,6 +208,8 @@ def _regels(rij: dict[str, Any]) -> Protocol | Communicatieregels:
 def _taak_url(rij: dict[str, Any], regel: Regel | None) -> str:
     """Where it is done: its own page, and of a press question the step that it asks for."""
     kenmerk = rij["zaak__kenmerk"]
+    if rij["code"] in peiltaken():
+        return reverse("onrust", args=[kenmerk])
     if rij["zaak__zaaksoort"] != PERSVRAAG:
         return reverse("taak", args=[kenmerk, rij["pk"]])
     if not isinstance(regel, PerstaakRegel):

@@ -276,7 +276,7 @@ def test_gaat_de_vraag_over_een_calamiteit_dan_eerst_de_familie(regio, nu):
     melding, cm, rm = bouw.melding(nu), regio.gebruikers["contractmanager"], regio.gebruikers["regiomanager"]
     zaak = persbouw.loop(persbouw.persvraag(nu), "stem_af", nu)
     with pytest.raises(Geweigerd, match="niet voor u"):
-        persbouw.stap(zaak, "koppel", regio.gebruikers["adviseur"], nu, gegevens=Koppeling(melding.pk))
+        persbouw.stap(zaak, "koppel", cm, nu, gegevens=Koppeling(melding.pk + 999))
     persbouw.stap(zaak, "koppel", cm, nu, gegevens=Koppeling(melding.pk))
 
     teruggehouden = Bericht.objects.filter(regel="kernboodschap_naar_gemeente")

@@ -107,12 +107,18 @@ TABEL: dict[str, Rij] = {
     "analyse": Rij({200: BINNEN}, {200: BINNEN}, DOSSIER),
     "analyse_gemeente": Rij({200: BINNEN}, {200: BINNEN}, (*DOSSIER, "gemeentecode")),
     "media": Rij({200: BINNEN}, {200: BINNEN}, DOSSIER),
+    "onrust": Rij({200: BINNEN}, argumenten=DOSSIER),
+    # No question of this melding has this number. Who answers one: tests/verhalen/test_onrust.py.
+    "onrust_antwoord": Rij(KNOP, {}, (*DOSSIER, "nummer")),
     "media_volgen": Rij(KNOP, {200: BINNEN}, DOSSIER),
     # Who reads along is told who keeps the monitor.
     "media_relevant": Rij(KNOP, {302: RSJ | {"adviseur"}, 409: DEELNEMERS - {"adviseur"}}, (*DOSSIER, "nummer")),
     "werkbank": Rij({200: PERS}),
     "persvragen": Rij({200: PERS}),
     "persvraag_nieuw": Rij({200: PERS}, {200: PERS}),
+    "persvraag_lijkt": Rij(KNOP, {200: PERS}),
+    # Only that it is there, and whom to call; of its own and of another melding alike.
+    "melding_en_pers": Rij({200: PERS}, argumenten=DOSSIER),
     "persvraag": Rij({200: PERS}, argumenten=PERSVRAAG),
     "persstap": Rij({200: PERS}, {200: PERS}, (*PERSVRAAG, "code")),
     "persteksten": Rij({200: PERS}, {200: PERS}, PERSVRAAG),

@@ -3,7 +3,7 @@
 When the question is about a calamity and the family does not know yet, the form also asks for leave (R125, R156).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -31,7 +31,8 @@ FUNCTIES = "Schrijf een functie op, geen naam. Bijvoorbeeld: wethouder jeugd, wo
 class Stapcontext:
     """What a form must know. `sloten`: the locks that are shut and that this user may give leave for.
 
-    `meldingen`: what this user may see; only read when the step links to one.
+    `meldingen`: what this user may see, `koppelbaar`: what he may name; only read when the step links to one.
+    `waarden`: what the address says that the fields begin with.
     """
 
     persvraag: Persvraag
@@ -39,7 +40,9 @@ class Stapcontext:
     regels: Communicatieregels
     nu: datetime
     meldingen: QuerySet[Melding]
+    koppelbaar: QuerySet[Melding]
     sloten: tuple[SlotRegel, ...] = field(default=())
+    waarden: Mapping[str, str] = field(default_factory=dict)
 
 
 def veldnaam(voorwaarde: str) -> str:

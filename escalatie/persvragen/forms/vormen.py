@@ -250,7 +250,8 @@ class EvaluatieForm(PersstapForm):
 
 
 class KoppelForm(PersstapForm):
-    """The question turns out to be about a calamity (R22). Only a melding that this user may see can be named."""
+    """The question turns out to be about a calamity (R22). Proposed is only what this user may see; any kenmerk that
+    the user heard can be named (R111)."""
 
     melding = forms.CharField(
         label="Kenmerk van de melding",
@@ -259,19 +260,23 @@ class KoppelForm(PersstapForm):
         widget=forms.TextInput({"list": "meldingen", "autocomplete": "off", "placeholder": "CAL-2026-0001"}),
     )
 
+    def begin(self, context: Stapcontext) -> dict[str, Any]:
+        """The melding that the address names."""
+        return {"melding": context.waarden.get("melding", "")}
+
     def voorstellen(self) -> Mapping[str, str]:
         """Kenmerk -> subject of the newest meldingen that this user may see."""
         rijen = self.context.meldingen.order_by("-ontvangen_op").values_list("kenmerk", "onderwerp")
         return dict(rijen[:MEESTE_VOORSTELLEN])
 
     def clean_melding(self) -> Melding:
-        """The melding; one that is not there and one that is not for this user answer alike."""
+        """The melding with this kenmerk."""
         kenmerk = in_vorm(self.cleaned_data["melding"])
         if not kenmerk:
             raise ValidationError("Een kenmerk ziet eruit als CAL-2026-0001.", code="vorm")
-        melding = self.context.meldingen.filter(kenmerk=kenmerk).first()
+        melding = self.context.koppelbaar.filter(kenmerk=kenmerk).first()
         if melding is None:
-            raise ValidationError("Er is geen melding met dit kenmerk, of u ziet die niet.", code="onbekend")
+            raise ValidationError("Er is geen melding met dit kenmerk.", code="onbekend")
         return melding
 
     def gegevens(self) -> Koppeling:

@@ -1,0 +1,43 @@
+"""Does a press question look like a melding: by the aanbieder and the gemeente it names, the days, and the words (R22).
+
+The press asks days after something happened, and names no aanbieder in a field: its name is looked for in the text.
+"""
+
+from datetime import datetime, timedelta
+
+from basis.kalender import lokale_datum
+from calamiteiten.gelijkenis import Gebeurtenis, lijkt_op, woorden
+from communicatie.models import Persvraag
+from contacten.models import Aanbieder, Gebruiker, Gemeente
+from escalatie.meldingen.registratie.gelijkenis import Voorstel, voor_gebruiker
+
+# A question comes when the news does: that can be two weeks after it happened.
+NABIJ = timedelta(days=14)
+
+
+def voorstel(
+    tekst: str, gemeente: Gemeente | None, op: datetime, gebruiker: Gebruiker, nu: datetime
+) -> Voorstel | None:
+    """What this user hears while writing down a question with this text, for this gemeente, that came in at `op`."""
+    plekken = frozenset({gemeente.pk}) if gemeente else frozenset()
+    gebeurtenis = Gebeurtenis(lokale_datum(op), tekst, genoemde_aanbieder(tekst), plekken)
+    return voor_gebruiker(lijkt_op(gebeurtenis, nabij=NABIJ), gebruiker, nu)
+
+
+def voorstel_bij(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) -> Voorstel | None:
+    """The same on the page of a question, while nobody has said that it belongs to a melding."""
+    if persvraag.melding_id:
+        return None
+    tekst = f"{persvraag.onderwerp} {persvraag.vraag}"
+    return voorstel(tekst, persvraag.gemeente, persvraag.ontvangen_op, gebruiker, nu)
+
+
+def genoemde_aanbieder(tekst: str) -> int | None:
+    """The aanbieder of which every telling word of the name stands in this text; of two the one with the longer name.
+    None without one."""
+    gezegd = woorden(tekst)
+    if not gezegd:
+        return None
+    namen = ((woorden(naam), pk) for pk, naam in Aanbieder.objects.values_list("pk", "naam"))
+    genoemd = [(len(eigen), pk) for eigen, pk in namen if eigen and eigen <= gezegd]
+    return max(genoemd)[1] if genoemd else None
