@@ -26,10 +26,10 @@ GEEN, OPEN, NIET = "", "gevraagd", "geen antwoord"
 
 @dataclass(frozen=True)
 class Dag:
-    """One day: what each gemeente said (in their order), the level of the unrest, and the pieces in the media."""
+    """One day: what each gemeente said (its name, the answer), the level of the unrest, and the pieces in the media."""
 
     datum: date
-    per_gemeente: list[str]
+    per_gemeente: list[tuple[str, str]]
     stand: int
     media: int
 
@@ -61,7 +61,10 @@ def onrustpagina(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Onrust
     regel = haal_protocol(melding.protocol_versie).taak_per_code[peiling.taak]
     namen = {optie.code: optie.naam for optie in regel.antwoorden}
     gevraagd = sorted((t for t in stand.taken if t.code == peiling.taak), key=lambda t: (t.gemaakt_op, t.pk))
-    dagen = _dagen(stand, peiling, gevraagd, namen, telling_per_dag(melding, nu, DAGEN), nu)
+    # Both drawings show the same days, also those before anything was asked.
+    media = telling_per_dag(melding, nu, DAGEN)
+    dagen = _dagen(stand, peiling, gevraagd, namen, media, nu)
+    niveaus = {dag.datum: dag.stand for dag in dagen}
     voorstellen = [t for t in stand.taken if t.code in _besluiten(melding, regel)]
     waarom = _waarom(gevraagd, peiling, namen)
     return Onrustpagina(
@@ -74,8 +77,8 @@ def onrustpagina(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Onrust
         besloten=[t for t in voorstellen if t.status == TaakStatus.AFGEROND],
         gemeenten=[str(gemeente) for gemeente in stand.gemeenten],
         dagen=dagen,
-        onrust=_teken("onrust", "Hoe groot de onrust is, per dag", [(d.datum, d.stand) for d in dagen]),
-        media=_teken("media", "Berichten in de media, per dag", [(d.datum, d.media) for d in dagen]),
+        onrust=_teken("onrust", "Hoe groot de onrust is, per dag", [(t.datum, niveaus.get(t.datum, 0)) for t in media]),
+        media=_teken("media", "Berichten in de media, per dag", [(t.datum, t.aantal) for t in media]),
     )
 
 
@@ -108,7 +111,7 @@ def _dagen(
         for gemeente in stand.gemeenten:
             hier = per_dag.get(dag, {}).get(gemeente.pk)
             niveau[gemeente.pk] = _volgend(niveau[gemeente.pk], hier, peiling)
-            teksten.append(_tekst(hier, namen))
+            teksten.append((str(gemeente), _tekst(hier, namen)))
         dagen.append(Dag(dag, teksten, sum(niveau.values()), geteld.get(dag, 0)))
     return dagen[-DAGEN:]
 

@@ -21,7 +21,8 @@ from escalatie.draaiboek.informatie import BELTAAK
 from escalatie.models import Taak, TaakStatus
 from escalatie.protocol.bereik import doorlopend
 
-# So many tasks of one zaak stand open under a heading that is not today; the others are folded, and counted.
+# So many tasks of one zaak stand open under a heading; the others are folded, and counted. What is for today is shown
+# whole; what has no moment is one line per zaak.
 OPEN_PER_ZAAK = 1
 MEESTE_NAMEN = 3
 VANDAAG, ZONDER, WEEK, LATER, BLIJVEND = "vandaag", "zonder", "week", "later", "doorlopend"
@@ -136,8 +137,11 @@ def _groep(
     code: str, rijen: list[dict[str, Any]], werk: Callable[[dict[str, Any], datetime], Werk], nu: datetime
 ) -> Zaakgroep:
     regels = [werk(rij, nu) for rij in rijen]
-    # What goes on is one line, and what is for today is shown whole.
-    toon = len(regels) if code in {VANDAAG, BLIJVEND} or len(regels) == OPEN_PER_ZAAK + 1 else OPEN_PER_ZAAK
+    toon = OPEN_PER_ZAAK
+    if code in {VANDAAG, BLIJVEND}:
+        toon = len(regels)
+    elif code == ZONDER and len(regels) > OPEN_PER_ZAAK:
+        toon = 0
     eerste = rijen[0]
     return Zaakgroep(
         kenmerk=eerste["zaak__kenmerk"],

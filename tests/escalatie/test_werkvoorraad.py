@@ -301,6 +301,7 @@ def test_per_zaak_staat_wat_vandaag_deze_week_of_later_moet_en_niets_raakt_weg(c
     assert vandaag == [(gevaar.kenmerk, True, 7), (zaken[0].kenmerk, False, 2), (zaken[1].kenmerk, False, 2)]
     week = [([w.titel for w in zaak.open], len(zaak.dicht)) for zaak in delen["week"].zaken]
     assert week == [(["Vrijdag 0"], 2), (["Vrijdag 1"], 2)]
+    assert [len(zaak.open) for zaak in delen["zonder"].zaken] == [1, 1]
     blijvend = delen["doorlopend"]
     assert len(blijvend.zaken) == 3
     assert not any(zaak.dicht for zaak in blijvend.zaken)

@@ -59,7 +59,7 @@ class ActieForm(PersstapForm):
     actie_titel = Tekst(
         label="Wat gaat er gebeuren?", max_length=200, help_text="Begin met een werkwoord. Geen namen van personen."
     )
-    actie_rol = forms.ChoiceField(label="Wie doet dit?", widget=forms.RadioSelect({"class": "cal-opties--naast"}))
+    actie_rol = forms.ChoiceField(label="Wie doet dit?", widget=forms.RadioSelect)
     actie_eigenaar = Tekst(label="Wie precies?", max_length=120, required=False, help_text=FUNCTIES)
     actie_uiterlijk_op = DatumTijdVeld(label="Wanneer is het uiterlijk klaar?")
 
@@ -69,7 +69,8 @@ class ActieForm(PersstapForm):
         versie = context.persvraag.protocol_versie
         veld = self.fields["actie_rol"]
         if isinstance(veld, forms.ChoiceField):
-            veld.choices = [(rol, rolnaam(rol, versie).capitalize()) for rol in sorted(ROLLEN_PERS)]
+            namen = ((rol, rolnaam(rol, versie)) for rol in sorted(ROLLEN_PERS))
+            veld.choices = [(rol, f"{naam[:1].upper()}{naam[1:]}") for rol, naam in namen]
         if self.actievraag:
             for naam in ACTIEVELDEN:
                 self.fields[naam].required = naam != "actie_eigenaar" and (data or {}).get(self.actievraag) == "ja"
