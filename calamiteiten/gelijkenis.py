@@ -62,8 +62,9 @@ def van_melding(melding: Melding, gemeenten: Iterable[Gemeente]) -> Gebeurtenis:
     return Gebeurtenis(melding.gebeurd_datum, melding.onderwerp, melding.aanbieder_id, plekken)
 
 
-def lijkt_op(gebeurtenis: Gebeurtenis, behalve: Collection[int] = ()) -> list[Gelijkenis]:
+def lijkt_op(gebeurtenis: Gebeurtenis, behalve: Collection[int] = (), nabij: timedelta = NABIJ) -> list[Gelijkenis]:
     """The meldingen that may tell of this event, the most alike first; at most five, without those in `behalve`.
+    `nabij`: how many days around it are looked at.
 
     One that was closed as a double is left out: the melding that goes on is found itself. Of the day and the days
     around it the newest 200 with the same aanbieder or gemeente are compared. Whether a user may hear of them is for
@@ -72,7 +73,7 @@ def lijkt_op(gebeurtenis: Gebeurtenis, behalve: Collection[int] = ()) -> list[Ge
     dag = gebeurtenis.gebeurd_datum
     hier = Betrokkenheid.objects.filter(melding=OuterRef("pk"), gemeente__in=gebeurtenis.gemeenten)
     rijen = (
-        Melding.objects.filter(gebeurd_datum__range=(dag - NABIJ, dag + NABIJ), dubbel_van__isnull=True)
+        Melding.objects.filter(gebeurd_datum__range=(dag - nabij, dag + nabij), dubbel_van__isnull=True)
         .exclude(pk__in=behalve)
         .annotate(is_plek=Exists(hier))
         .filter(Q(aanbieder=gebeurtenis.aanbieder_id) | Q(is_plek=True))

@@ -44,10 +44,11 @@ class PersstapRegel(StapRegel):
 class PersinformatieRegel(regels.InformatieRegel):
     """Who is informed of what happens with a press question.
 
-    gemeenten: "vragende" (the one that asks), "overige" (all of the region but that one) or "alle". met: which agreed
-    texts the mail holds ("vraag", "kernboodschap", "achtergrond", "memo", "antwoord"), and beside them "vragers" (who
-    of the press asks it, before when) and "gemeente" (which one it is about); empty for kenmerk, term and link only.
-    na: codes of other rules: only to the seats that were told by one of those.
+    gemeenten: "vragende" (the one that asks), "overige" (all of the region but that one), "alle", or "ontvangers" (each
+    seat that got an agreed text of this question). met: which agreed texts the mail holds ("vraag", "kernboodschap",
+    "achtergrond", "memo", "antwoord"), and beside them "vragers" (who of the press asks it, before when) and "gemeente"
+    (which one it is about); empty for kenmerk, term and link only. na: codes of other rules: only to the seats that
+    were told by one of those.
     """
 
     gemeenten: str = "vragende"
@@ -60,9 +61,26 @@ class PersinformatieRegel(regels.InformatieRegel):
         return tuple(naam for naam in self.met if naam not in FEITEN)
 
 
+@dataclass(frozen=True, kw_only=True)
+class PerstaakRegel(Regel):
+    """Whose turn it is with a press question: a task in the worklist of `rol`.
+
+    bij: the steps that give it; klaar_bij: the steps of which each finishes it, when `klaar_als` (a condition) holds
+    then. It lapses when none of them can be taken any more. termijn: the term within which it is done; "" without one.
+    """
+
+    naam: str
+    rol: str
+    bij: tuple[str, ...]
+    klaar_bij: tuple[str, ...]
+    klaar_als: str = ""
+    termijn: str = ""
+
+
 @dataclass(frozen=True)
 class PersevaluatieVraag(Regel):
-    """One question of the short evaluation afterwards (R20). No answers: a text."""
+    """One question of the short evaluation afterwards (R20): a text, and where the file names answers a choice too. The
+    consequence "actie": what was agreed must stand as an action."""
 
     antwoorden: tuple[Antwoord, ...] = ()
 
@@ -153,6 +171,24 @@ class Stijging(Regel):
 
 
 @dataclass(frozen=True)
+class Peiling(Regel):
+    """What is asked each day of each gemeente while there is unrest (R50, A14).
+
+    taak: the task that asks it; bij: the statuses in which it is asked; klaar: the answer after which a gemeente is
+    asked no more; stijgt, daalt: which answers say that it rises or falls. vanaf_uur, tot_uur: from and before which
+    hour of the (local) day.
+    """
+
+    taak: str
+    bij: tuple[str, ...]
+    klaar: str
+    stijgt: tuple[str, ...]
+    daalt: tuple[str, ...]
+    vanaf_uur: int
+    tot_uur: int
+
+
+@dataclass(frozen=True)
 class Communicatieregels:
     """One adopted version, whole."""
 
@@ -172,6 +208,8 @@ class Communicatieregels:
     betrokkenen: tuple[Betrokkene, ...]
     regierollen: tuple[Regierol, ...]
     stijgingen: tuple[Stijging, ...]
+    perstaken: tuple[PerstaakRegel, ...] = ()
+    peilingen: tuple[Peiling, ...] = ()
     voorwaardenamen: dict[str, str] = field(default_factory=dict)
     geldt_vanaf: date = date.min
     gebaseerd_op: str = ""
@@ -192,6 +230,11 @@ class Communicatieregels:
     def termijn_per_code(self) -> dict[str, TermijnRegel]:
         """Term code -> rule."""
         return {regel.code: regel for regel in self.termijnen}
+
+    @cached_property
+    def taak_per_code(self) -> dict[str, PerstaakRegel]:
+        """Task code -> rule."""
+        return {regel.code: regel for regel in self.perstaken}
 
     @cached_property
     def slot_per_code(self) -> dict[str, SlotRegel]:
@@ -230,6 +273,7 @@ OPBOUW: dict[str, Any] = {
         "persstap": ("stappen", PersstapRegel),
         "perstermijn": ("termijnen", TermijnRegel),
         "persinformatie": ("informatieregels", PersinformatieRegel),
+        "perstaak": ("perstaken", PerstaakRegel),
         "persevaluatie": ("evaluatievragen", PersevaluatieVraag),
         "adviesdeel": ("adviesdelen", Adviesdeel),
         "slot": ("sloten", SlotRegel),
@@ -237,6 +281,7 @@ OPBOUW: dict[str, Any] = {
         "betrokkene": ("betrokkenen", Betrokkene),
         "regierol": ("regierollen", Regierol),
         "stijging": ("stijgingen", Stijging),
+        "peiling": ("peilingen", Peiling),
     },
     "namen": {"voorwaardenaam": "voorwaardenamen"},
 }

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from calamiteiten.models import Melding, Zaak
-from calamiteiten.statussen import beeld
+from calamiteiten.statussen import PERSVRAAG, beeld
 from communicatie.models import Bericht
 from contacten.models import (
     Contactpersoon,
@@ -248,7 +248,8 @@ class Taak(models.Model):
 
     def get_absolute_url(self) -> str:
         """The page on which it is recorded."""
-        return reverse("taak", args=[self.zaak.kenmerk, self.pk])
+        naam = "persactie" if self.zaak.zaaksoort == PERSVRAAG else "taak"
+        return reverse(naam, args=[self.zaak.kenmerk, self.pk])
 
     @property
     def afronder(self) -> str:

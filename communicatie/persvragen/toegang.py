@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from calamiteiten.kenmerk import in_vorm
+from calamiteiten.models import Melding
 from communicatie.models import Persvraag
 from contacten.models import Gebruiker
 from contacten.rollen import Deel, die_zien
@@ -39,6 +40,12 @@ def plek_ziet(persvraag: int, rol: str, gemeente: int | None) -> bool:
     if rol not in ROLLEN_PERS_EIGEN or gemeente is None:
         return False
     return Persvraag.objects.filter(van_gemeente(gemeente), pk=persvraag).exists()
+
+
+def koppelbare_meldingen(gebruiker: Gebruiker) -> QuerySet[Melding]:
+    """Which meldingen this user may name as what a press question is about. Who handles the press hears the kenmerk of
+    every melding when it is registered (R111), and can name it from then on; that opens no dossier."""
+    return Melding.objects.all() if gebruiker.is_active and gebruiker.is_rol(*ROLLEN_PERS) else Melding.objects.none()
 
 
 def haal_persvraag(gebruiker: Gebruiker | AnonymousUser, kenmerk: str) -> Persvraag:

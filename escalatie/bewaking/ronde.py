@@ -13,6 +13,7 @@ from communicatie.media import feeds
 from communicatie.post import berichten, contactpost, sms, uitnodigingen
 from escalatie.draaiboek import aanmaning, informatie, opvolging, termijnen
 from escalatie.media import stijging as mediastijging
+from escalatie.onrust import peiling
 from escalatie.persvragen import wissen
 
 from . import alarmen, bevindingen, controle, dagbericht, gezondheid, hartslagen, levensteken
@@ -48,6 +49,7 @@ def bewaak(nu: datetime, klok: Klok | None = None) -> int:
             lambda: opvolging.bewaak(nu),
             lambda: aanmaning.bewaak(nu),
             lambda: mediastijging.bewaak(nu),
+            lambda: peiling.bewaak(nu),
             lambda: uitnodigingen.mail_uitnodigingen(nu),
             lambda: wissen.bewaak(nu),
         )

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
 
 from basis import achterstand
 from basis.taal import moment
@@ -138,7 +139,7 @@ def meld_verbetering(
         aanleiding=sleutel,
         regel=VERBETERD,
         sjabloon=VERBETERD,
-        zetels=tuple(rest for zetel in zetels_ if (rest := _zonder(zetel, zelf))),
+        zetels=tuple(rest for zetel in zetels_ if (rest := zonder(zetel, zelf))),
     )
     berichten = plan([aankondiging], nu)
     vraag_om_telefoon(berichten, nu)
@@ -223,12 +224,12 @@ def _van_taken(
         aanleiding=sleutel,
         regel=sjabloon,
         sjabloon=sjabloon,
-        zetels=tuple(rest for plek in plekken if (rest := _zonder(plek, zelf))),
+        zetels=tuple(rest for plek in plekken if (rest := zonder(plek, zelf))),
         gegevens={"termijn": f"vóór {moment(eerste)}"} if eerste else {},
     )
 
 
-def _zonder(zetel: Zetel, zelf: Dader | None) -> Zetel | None:
+def zonder(zetel: Zetel, zelf: Dader | None) -> Zetel | None:
     """The seat without this user; None when nobody else on it would be written to. One that is empty stays empty, and
     is phoned."""
     anderen = tuple(wie for wie in zetel.ontvangers if zelf is None or wie.pk != zelf.contactpersoon_id)
@@ -347,7 +348,10 @@ def _aankondiging(
         regel=regel.code,
         sjabloon=regel.sjabloon,
         zetels=plekken,
-        gegevens={"termijn": termijn} if termijn else {},
+        gegevens={
+            **({"termijn": termijn} if termijn else {}),
+            **({"pad": reverse(regel.opent, args=[melding.kenmerk])} if regel.opent else {}),
+        },
         naar_buiten=regel.naar_buiten,
         bevestigen_binnen=binnen or (timedelta(hours=uren) if uren and melding.is_open() else None),
         is_dringend=binnen is not None,

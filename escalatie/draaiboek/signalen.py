@@ -106,7 +106,9 @@ def laat_vervallen(
 
 
 def _open_van(melding: Melding, gevolg: Gevolg, gemeente: Gemeente | None) -> QuerySet[Taak]:
-    return Taak.objects.filter(zaak=melding, code__in=gevolg.taken, gemeente=gemeente, status=TaakStatus.OPEN)
+    """The open duties of this consequence: of this gemeente, and those that are of none."""
+    van = Q(gemeente=gemeente) | Q(gemeente__isnull=True)
+    return Taak.objects.filter(van, zaak=melding, code__in=gevolg.taken, status=TaakStatus.OPEN)
 
 
 def _eindig(

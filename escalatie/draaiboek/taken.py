@@ -138,8 +138,12 @@ def laat_volgen(
     """Set off what an answer sets off: its duties, and who hears of it, for the gemeente of the answer or else for all
     involved. `bron` names this very answer. Call inside its transaction."""
     protocol, sleutel = haal_protocol(melding.protocol_versie), signalen.sleutel_van(gevolg, gemeente, bron)
-    regels = [protocol.taak_per_code[code] for code in gevolg.taken]
-    gemeenten = [gemeente] if gemeente else Stand(melding).gemeenten
+    stand = Stand(melding)
+    mogelijk = [protocol.taak_per_code[code] for code in gevolg.taken]
+    regels = [regel for regel in mogelijk if not (regel.als and ontbreekt(regel.als, stand))]
+    open_ = Taak.objects.filter(zaak=melding, code__in=gevolg.vervalt, status=TaakStatus.OPEN)
+    open_.update(status=TaakStatus.VERVALLEN, afgerond_op=nu, verslag=gevolg.zin)
+    gemeenten = [gemeente] if gemeente else stand.gemeenten
     nieuw = voor_gemeenten(melding, regels, gemeenten, nu)
     gehoord = informatie.kondig_aan(
         melding, protocol, aanleiding=f"gevolg:{gevolg.code}", sleutel=sleutel, nu=nu, eigen=gemeente

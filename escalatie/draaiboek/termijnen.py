@@ -138,6 +138,7 @@ def schort_op(termijn: Termijn, nu: datetime) -> None:
     transaction of the step that says why."""
     termijn.status, termijn.geschorst_op = TermijnStatus.GESCHORST, nu
     termijn.save(update_fields=["status", "geschorst_op"])
+    volg(termijn)
 
 
 def na_stilte(eind_op: datetime, duur: timedelta) -> datetime:
@@ -164,6 +165,19 @@ def hervat(termijn: Termijn, nu: datetime) -> None:
     }
     termijn.status, termijn.geschorst_op, termijn.vervalt_op = TermijnStatus.LOOPT, None, eind_op
     termijn.save(update_fields=["status", "geschorst_op", "vervalt_op", "uitleg"])
+    volg(termijn)
+
+
+def uiterlijk_van(termijn: Termijn | None) -> datetime | None:
+    """Before when a duty that goes by this term is due; None without one, and while it stands still."""
+    return None if termijn is None or termijn.geschorst_op else termijn.vervalt_op
+
+
+def volg(termijn: Termijn) -> None:
+    """Let the open duties that go by a term of this code go by this one, as it is now. Inside the transaction that
+    moved it."""
+    open_ = Taak.objects.filter(zaak=termijn.zaak_id, termijn__code=termijn.code, status=TaakStatus.OPEN)
+    open_.update(termijn=termijn, uiterlijk_op=uiterlijk_van(termijn))
 
 
 def bewaak(

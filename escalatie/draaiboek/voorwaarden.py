@@ -5,13 +5,14 @@ party submitted its analysis). Whether it may be skipped with a reason is not de
 `verwacht` (R2).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from basis.taal import opsomming
 from contacten.rollen import Rol
 from contacten.rolnamen import rolnaam
-from escalatie.models import TaakStatus
+from escalatie.models import Taak, TaakStatus
+from escalatie.protocol.lezen import haal_communicatieregels
 
 from .opdrachten import Scenariokeuze
 from .stand import Stand
@@ -187,6 +188,23 @@ def onrust(stand: Stand, gegevens: Scenariokeuze | None) -> str:
     """R68, R73: the chosen scenario is one with unrest."""
     gekozen = stand.protocol.scenario_per_code.get(stand.melding.scenario)
     return "" if gekozen and gekozen.onrust else "Er is geen onrust."
+
+
+@voorwaarde
+def onrust_daalt_overal(stand: Stand, gegevens: Scenariokeuze | None) -> str:
+    """R50, A14: the last that each gemeente said of the unrest is that it falls, or is over."""
+    regels = haal_communicatieregels(stand.melding.protocol_versie).peilingen
+    for peiling in regels:
+        laatste = {taak.gemeente_id: taak.gegevens.get("keuze") for taak in onrust_gezegd(stand.taken, peiling.taak)}
+        if any(laatste.get(gemeente.pk) not in peiling.daalt for gemeente in stand.gemeenten):
+            return "De onrust daalt nog niet in elke gemeente."
+    return ""
+
+
+def onrust_gezegd(taken: Iterable[Taak], code: str) -> list[Taak]:
+    """The answers to what is asked each day, the first day first."""
+    gezegd = (taak for taak in taken if taak.code == code and taak.status == TaakStatus.AFGEROND)
+    return sorted(gezegd, key=lambda taak: (taak.gemaakt_op, taak.pk))
 
 
 @voorwaarde

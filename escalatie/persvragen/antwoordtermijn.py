@@ -63,6 +63,7 @@ def weeg(
         termijnen.eindig(lopend, nu, reden=stap.code, is_gehaald=gedaan_op is not None, gedaan_op=gedaan_op)
     if eerst:
         nieuw = termijnen.begin_met(_benoemd(regel, eerst), stap, eerst)
+        termijnen.volg(nieuw)
         # The lock holds the answer to everyone who waits.
         if stil_sinds:
             termijnen.schort_op(nieuw, max(stil_sinds, nieuw.start_op))

@@ -5,16 +5,17 @@ from datetime import datetime
 
 from basis import kalender
 from basis.geweigerd import Geweigerd
-from calamiteiten.toegang import zichtbaar_voor
 from communicatie.familie.naar_buiten import is_dicht, vergrendel
 from communicatie.models import Persantwoord, Persvraag
-from communicatie.persvragen.toegang import ROLLEN_PERS
+from communicatie.persvragen.toegang import ROLLEN_PERS, koppelbare_meldingen
 from contacten.models import Gebruiker, Gemeente
+from escalatie.draaiboek import gebeurtenissen
 from escalatie.draaiboek.opdrachten import Stapgegevens
 
 from . import informatie as persinformatie
 from . import vragers
 from .opdrachten import (
+    Afspraak,
     DirectAntwoord,
     Evaluatie,
     GemeenteAntwoord,
@@ -28,6 +29,7 @@ from .opdrachten import (
 NU_EEN_MELDING = "Deze vraag hoort nu bij een melding. Stuur de tekst opnieuw als de familie het weet."
 
 
+LOSGEMAAKT = "Deze vraag hoort niet meer bij een melding. Stuur de tekst opnieuw als die nog nodig is."
 ANDERE_VRAAG = "De vraag is veranderd. Stuur de tekst opnieuw."
 VERVALT = "De pers vraagt dit niet meer."
 NU_SAMEN = "Deze vraag gaat verder bij een andere persvraag."
@@ -49,7 +51,7 @@ def pas_toe(code: str, persvraag: Persvraag, gegevens: Stapgegevens | None, door
             _rond_af(persvraag, gegevens)
         case Koppeling() | Samenvoeging():
             _verbind(persvraag, gegevens, door, nu)
-        case None | Gemeentedaad():
+        case None | Gemeentedaad() | Afspraak():
             ZONDER_GEGEVENS.get(code, _niets)(persvraag, door, nu)
         case _:
             raise Geweigerd("Deze gegevens horen niet bij een persvraag.")
@@ -146,14 +148,25 @@ def _verbind(persvraag: Persvraag, gegevens: Koppeling | Samenvoeging, door: Geb
 
 def _koppel(persvraag: Persvraag, koppeling: Koppeling, door: Gebruiker, nu: datetime) -> None:
     """R22: from now on Bijlage 2 and its locks apply; a text that has not left yet stays here while one is on."""
-    melding = zichtbaar_voor(door).filter(pk=koppeling.melding_id).first()
+    melding = koppelbare_meldingen(door).filter(pk=koppeling.melding_id).first()
     if melding is None:
         raise Geweigerd("Deze melding bestaat niet of is niet voor u.")
+    if persvraag.melding and persvraag.melding != melding:
+        gebeurtenissen.meld(persvraag.melding, gebeurtenissen.LOSGEKOPPELD, door, nu)
     persvraag.melding, persvraag.gekoppeld_op = melding, nu
     # A lock that goes on at this very moment is waited for, and seen.
     vergrendel(melding)
     if is_dicht(melding):
         persinformatie.trek_teksten_in(persvraag, NU_EEN_MELDING)
+
+
+def _ontkoppel(persvraag: Persvraag, door: Gebruiker, nu: datetime) -> None:
+    """It is not about that melding: its locks hold this question no more, and what they held back stays here."""
+    if persvraag.melding:
+        vergrendel(persvraag.melding)
+        gebeurtenissen.meld(persvraag.melding, gebeurtenissen.LOSGEKOPPELD, door, nu)
+    persinformatie.trek_wachtende_in(persvraag, LOSGEMAAKT)
+    persvraag.melding = persvraag.gekoppeld_op = None
 
 
 # What the steps that carry nothing leave on the row.
@@ -163,4 +176,5 @@ ZONDER_GEGEVENS: dict[str, Callable[[Persvraag, Gebruiker, datetime], None]] = {
     "informeer_gemeenten": _informeer_gemeenten,
     "stuur_door": _stuur_door,
     "hervat": _hervat,
+    "ontkoppel": _ontkoppel,
 }

@@ -11,7 +11,17 @@ from django.db.models import QuerySet
 
 from basis.geweigerd import Geweigerd
 from basis.taal import datum
-from communicatie.models import GEMEENTE, PERSTEKST, ROUTE, VRAAGT_TELEFOON, VRAGERS, Bericht, BerichtStatus, Persvraag
+from communicatie.models import (
+    AANGENOMEN,
+    GEMEENTE,
+    PERSTEKST,
+    ROUTE,
+    VRAAGT_TELEFOON,
+    VRAGERS,
+    Bericht,
+    BerichtStatus,
+    Persvraag,
+)
 from communicatie.persvragen.toegang import ROLLEN_PERS
 from communicatie.post.berichten import Aankondiging, plan, trek_rijen_in
 from communicatie.regels import Communicatieregels, PersinformatieRegel
@@ -22,6 +32,9 @@ from contacten.rollen import EXTERN, Rol
 from escalatie.draaiboek.termijnen import voor_mail
 
 from .antwoordtermijn import antwoordtermijn
+
+# Every seat that got an agreed text of this question: a word of the file.
+ONTVANGERS = "ontvangers"
 
 
 def kondig_aan(
@@ -39,7 +52,8 @@ def kondig_aan(
     texts at this moment; a rule takes those of its `met`. Call inside the transaction of the occasion.
     """
     uitgaand = [regel for regel in regels.informatieregels_bij(aanleiding) if _heeft_iets(regel, teksten or {})]
-    route = antwoordroute(nu) if any(regel.met or regel.na for regel in uitgaand) else ""
+    zonder_account = (regel.met or regel.na or regel.gemeenten == ONTVANGERS for regel in uitgaand)
+    route = antwoordroute(nu) if any(zonder_account) else ""
     return plan(
         [
             Aankondiging(
@@ -81,6 +95,12 @@ def trek_alles_in(persvraag: Persvraag, reden: str) -> int:
     return trek_rijen_in(Bericht.objects.filter(zaak=persvraag), reden)
 
 
+def trek_wachtende_in(persvraag: Persvraag, reden: str) -> int:
+    """Withdraw what a lock holds back: the question hangs on that melding no more, and nothing leaves by itself for
+    that."""
+    return trek_rijen_in(Bericht.objects.filter(zaak=persvraag, status=BerichtStatus.WACHT), reden)
+
+
 def antwoordroute(nu: datetime) -> str:
     """How a reader without an account reaches the RSJ: address and number of the contractmanager who is present."""
     zetel = bezet(Rol.CONTRACTMANAGER, nu)
@@ -103,7 +123,7 @@ def _gegevens(
     if regel.teksten:
         gegevens |= {naam: teksten[naam] for naam in regel.teksten if naam in teksten}
         gegevens[PERSTEKST] = route
-    elif regel.met or regel.na:
+    elif regel.met or regel.na or regel.gemeenten == ONTVANGERS:
         gegevens[ROUTE] = route
     if VRAGERS in regel.met:
         # By number: who they are is read when the mail is made, and erased in one place.
@@ -127,7 +147,26 @@ def _termijn(regel: PersinformatieRegel, persvraag: Persvraag, regels: Communica
     return "" if persvraag.beantwoord_op else voor_mail(antwoordtermijn(persvraag))
 
 
+def al_verstuurd(persvraag: Persvraag) -> QuerySet[Bericht]:
+    """The messages of this question with agreed texts that left, or may have left."""
+    weg = [*AANGENOMEN, BerichtStatus.BEZIG]
+    return Bericht.objects.filter(zaak=persvraag, gegevens__has_key=PERSTEKST, status__in=weg)
+
+
+def _ontvangers(regel: PersinformatieRegel, persvraag: Persvraag, nu: datetime) -> tuple[Zetel, ...]:
+    """The seats of this rule that got an agreed text, each once."""
+    rijen = al_verstuurd(persvraag).filter(rol__in=regel.aan).select_related("gemeente")
+    plekken = {(rij.rol, rij.gemeente_id): rij.gemeente for rij in rijen}
+    return tuple(
+        zetel
+        for (rol, _), gemeente in plekken.items()
+        for zetel in zetels(rol, nu, gemeenten=[gemeente] if gemeente else [])
+    )
+
+
 def _zetels(regel: PersinformatieRegel, persvraag: Persvraag, nu: datetime) -> tuple[Zetel, ...]:
+    if regel.gemeenten == ONTVANGERS:
+        return _ontvangers(regel, persvraag, nu)
     gemeenten = _gemeenten(regel, persvraag)
     alle = (zetel for rol in regel.aan if rol not in EXTERN for zetel in zetels(rol, nu, gemeenten=gemeenten))
     if not regel.na:

@@ -5,7 +5,7 @@ the fields are the keys under which the step row keeps them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +14,18 @@ from escalatie.draaiboek.opdrachten import Stapgegevens
 from escalatie.models import Stap
 
 TEKSTEN = "teksten"
+# What a step carries only now and then.
+ZO_NODIG = frozenset({"actie", "keuzes"})
+
+
+@dataclass(frozen=True)
+class Afspraak(Stapgegevens):
+    """An action as it is agreed: what, the role that does it, before when (aware), and who in fact (a function)."""
+
+    titel: str
+    rol: str
+    uiterlijk_op: datetime
+    eigenaar: str = ""
 
 
 @dataclass(frozen=True)
@@ -26,17 +38,20 @@ class DirectAntwoord(Stapgegevens):
 
 @dataclass(frozen=True)
 class Navraag(Stapgegevens):
-    """What the gemeente said it still needs (R12)."""
+    """What the gemeente said it still needs (R12), and what was agreed when the advisers must tune in to each other."""
 
     heeft_afstemming_nodig: bool
     meer_informatie: str = ""
+    actie: Afspraak | None = None
 
 
 @dataclass(frozen=True)
 class Volgdag(Stapgegevens):
-    """Until which day the media are followed; None: they are not (R18, R19)."""
+    """Until which day the media are followed; None: they are not. `actie`: the extra communication that is needed (R18,
+    R19)."""
 
     monitor_tot_datum: date | None = None
+    actie: Afspraak | None = None
 
 
 @dataclass(frozen=True)
@@ -53,9 +68,10 @@ class GemeenteAntwoord(Stapgegevens):
 
 @dataclass(frozen=True)
 class Evaluatie(Stapgegevens):
-    """The answers by question code of the protocol file (R20)."""
+    """The answers by question code of the protocol file, and the choices where it names some (R20)."""
 
     evaluatie: Mapping[str, str]
+    keuzes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -80,7 +96,15 @@ class Gemeentedaad(Stapgegevens):
 
 
 Persgegevens = (
-    DirectAntwoord | Navraag | Volgdag | GemeenteAntwoord | Evaluatie | Koppeling | Samenvoeging | Gemeentedaad
+    Afspraak
+    | DirectAntwoord
+    | Navraag
+    | Volgdag
+    | GemeenteAntwoord
+    | Evaluatie
+    | Koppeling
+    | Samenvoeging
+    | Gemeentedaad
 )
 # Code of the step -> what it carries.
 GEGEVENS: dict[str, type[Persgegevens]] = {
@@ -97,6 +121,7 @@ GEGEVENS: dict[str, type[Persgegevens]] = {
     "vraag_steun": Gemeentedaad,
     "meld_familie": Gemeentedaad,
     "meld_gebeurd": Gemeentedaad,
+    "spreek_af": Afspraak,
 }
 
 
@@ -107,10 +132,16 @@ def past_bij(code: str, gegevens: Stapgegevens | None) -> bool:
 
 
 def als_json(gegevens: Stapgegevens | None, teksten: Mapping[str, str]) -> dict[str, Any]:
-    """What the step row keeps: the fields, and the texts that went out with it."""
-    return {**opdrachten.als_json(gegevens), **({TEKSTEN: dict(teksten)} if teksten else {})}
+    """What the step row keeps: the fields, and the texts that went out with it. What was not asked is not kept."""
+    velden = {naam: v for naam, v in opdrachten.als_json(gegevens).items() if v or naam not in ZO_NODIG}
+    return {**velden, **({TEKSTEN: dict(teksten)} if teksten else {})}
 
 
 def gemailde_teksten(stap: Stap | None) -> dict[str, str]:
     """The texts that went out with this step, by name; empty without such a step."""
     return dict(stap.gegevens.get(TEKSTEN, {})) if stap else {}
+
+
+def afspraak_van(gegevens: Stapgegevens | None) -> Afspraak | None:
+    """The action that was agreed with this step; None when there was none."""
+    return gegevens if isinstance(gegevens, Afspraak) else getattr(gegevens, "actie", None)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Prefetch, prefetch_related_objects
+from django.urls import reverse
 
 from basis.momenten import Halte
 from basis.regels import StapRegel
@@ -17,16 +18,20 @@ from communicatie.models import Bericht, Persantwoord, Persvraag
 from communicatie.persvragen.toegang import zichtbare_persvragen
 from communicatie.regels import Communicatieregels, SlotRegel
 from contacten.models import Gebruiker
+from contacten.rolnamen import rolnaam
 from escalatie.draaiboek.berichtregels import Berichtregel, berichtregels
 from escalatie.draaiboek.mogelijkheden import Mogelijkheid, mogelijkheden
+from escalatie.draaiboek.taken import ACTIE
 from escalatie.draaiboek.termijnen import uitleg_in_zinnen
 from escalatie.draaiboek.verloop import Tijdlijn, gevuurde_wekkers
-from escalatie.models import Stap, Termijn
+from escalatie.meldingen.registratie.gelijkenis import Voorstel
+from escalatie.models import Stap, Taak, Termijn
 from escalatie.protocol.lezen import haal_communicatieregels
 
 from . import lijst as perslijst
+from . import meldinggelijkenis, vragers
+from . import taken as perstaken
 from . import teksten as persteksten
-from . import vragers
 from .antwoordtermijn import nieuwste
 from .gemeente import Daad, Vragerregel, daad, vragerregels
 from .opdrachten import GEGEVENS, Gemeentedaad
@@ -34,9 +39,13 @@ from .schorsing import LOOPT_DOOR, SCHORT_OP
 from .tijdlijn import tijdlijn
 
 Kans = Mogelijkheid[StapRegel]
-KOPPEL, HERVAT = "koppel", "hervat"
+KOPPEL, ONTKOPPEL, WAARSCHUW, HERVAT = "koppel", "ontkoppel", "waarschuw", "hervat"
+# What is about the melding has buttons of its own, also after the end.
+OVER_DE_MELDING = frozenset({KOPPEL, ONTKOPPEL, WAARSCHUW})
 # What is only needed when something changed; folded on the page.
-ZO_NODIG = frozenset({"stuur_bij", "volg_langer", "trek_persvraag_in", "voeg_samen", HERVAT, SCHORT_OP, LOOPT_DOOR})
+ZO_NODIG = frozenset(
+    {"stuur_bij", "volg_langer", "spreek_af", "trek_persvraag_in", "voeg_samen", HERVAT, SCHORT_OP, LOOPT_DOOR}
+)
 AFSTEMMING = {None: "", True: "nodig", False: "niet nodig"}
 UITLEG = {
     "kernboodschap": "Het antwoord in de kern, voor de gemeente die antwoordt.",
@@ -78,6 +87,16 @@ class Koppeling:
 
 
 @dataclass(frozen=True)
+class Taakregel:
+    """What somebody has to do: what, who, before when; `url` for an action that this user can finish or withdraw."""
+
+    titel: str
+    wie: str
+    rest: Resttijd | None
+    url: str
+
+
+@dataclass(frozen=True)
 class Persvraagpagina:
     """Everything the template shows."""
 
@@ -105,6 +124,10 @@ class Persvraagpagina:
     koppeling: Koppeling
     evaluatie: list[tuple[str, str]]
     tijdlijn: Tijdlijn
+    taken: list[Taakregel]
+    voorstel: Voorstel | None
+    ontkoppel: Kans | None
+    waarschuw: Kans | None
 
     @property
     def niet_bereikt(self) -> list[Berichtregel]:
@@ -127,6 +150,7 @@ def persvraagpagina(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) ->
     )
     zinnen = {regel.code: regel.zin for regel in regels.informatieregels}
     kansen = mogelijkheden(persvraag, gebruiker)
+    over = {kans.code: kans for kans in kansen if kans.code in OVER_DE_MELDING and kans.mag}
     loopt = persvraag.is_open() and persvraag.beantwoord_op is None and termijn.geschorst_op is None
     rest = resttijd(termijn.vervalt_op, nu, termijn.start_op) if loopt else None
     vervolg = zichtbare_persvragen(gebruiker).filter(vervolg_op=persvraag)
@@ -140,8 +164,11 @@ def persvraagpagina(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) ->
         staat_stil=termijn.geschorst_op is not None,
         uitleg=uitleg_in_zinnen(termijn),
         vervalt_op=termijn.vervalt_op,
-        stappen=_sorteer([kans for kans in kansen if kans.code != KOPPEL], gezet),
-        koppel=next((kans for kans in kansen if kans.regel.code == KOPPEL and kans.mag), None),
+        stappen=_sorteer([kans for kans in kansen if kans.code not in OVER_DE_MELDING], gezet),
+        koppel=over.get(KOPPEL),
+        ontkoppel=over.get(ONTKOPPEL),
+        waarschuw=over.get(WAARSCHUW),
+        voorstel=meldinggelijkenis.voorstel_bij(persvraag, gebruiker, nu),
         feiten=feiten(persvraag),
         teksten=[(naam.capitalize(), uitleg, getattr(persvraag, naam)) for naam, uitleg in UITLEG.items()],
         mag_schrijven=persteksten.mag_wijzigen(persvraag, gebruiker),
@@ -156,9 +183,22 @@ def persvraagpagina(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) ->
         evaluatie=[
             (v.zin, persvraag.evaluatie[v.code]) for v in regels.evaluatievragen if persvraag.evaluatie.get(v.code)
         ],
+        taken=[taakregel(taak, persvraag, gebruiker, nu) for taak in perstaken.open_taken(persvraag)],
         tijdlijn=Tijdlijn(
             tijdlijn(gezet, termijnen, gevuurde_wekkers(persvraag), berichten, regels, persvraag.vragers.all())
         ),
+    )
+
+
+def taakregel(taak: Taak, persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) -> Taakregel:
+    """An open task on one line."""
+    rol = rolnaam(taak.rol, persvraag.protocol_versie)
+    mag = perstaken.mag_afronden(gebruiker, taak) or perstaken.mag_intrekken(gebruiker, taak)
+    return Taakregel(
+        titel=taak.titel,
+        wie=f"{taak.eigenaar} ({rol})" if taak.eigenaar else rol,
+        rest=resttijd(taak.uiterlijk_op, nu) if taak.uiterlijk_op else None,
+        url=reverse("persactie", args=[persvraag.kenmerk, taak.pk]) if taak.code == ACTIE and mag else "",
     )
 
 

@@ -28,9 +28,9 @@ from escalatie.draaiboek.taken import meld_zonder_recht
 from escalatie.models import Stap, Termijn
 from escalatie.protocol.lezen import haal_communicatieregels
 
-from . import gevolgen, informatie, schorsing, vragers
+from . import gevolgen, informatie, schorsing, taken, vragers
 from .antwoordtermijn import is_antwoordtermijn, weeg
-from .opdrachten import GemeenteAntwoord, Koppeling, Volgdag, als_json, past_bij
+from .opdrachten import GemeenteAntwoord, Koppeling, Volgdag, afspraak_van, als_json, past_bij
 from .stand import Persstand
 from .voorwaarden import ontbreekt
 from .vragers import Vrager
@@ -181,8 +181,10 @@ class Persprocedure(Procedure[Persvraag, Persstand]):
             gebeurtenissen.meld(stand.persvraag.melding, gebeurtenissen.GEKOPPELD, stap.dader, nu)
         # Who recorded it himself need not be told; what a gemeente records, the RSJ hears.
         is_van_gemeente = not (stap.door and stap.door.is_rol(*ROLLEN_PERS))
-        for aanleiding in (f"stap:{stap.code}", *([f"gemeente:{stap.code}"] if is_van_gemeente else [])):
-            informatie.kondig_aan(
+        gehoord = [
+            bericht
+            for aanleiding in (f"stap:{stap.code}", *([f"gemeente:{stap.code}"] if is_van_gemeente else []))
+            for bericht in informatie.kondig_aan(
                 stand.persvraag,
                 stand.regels,
                 aanleiding=aanleiding,
@@ -190,6 +192,8 @@ class Persprocedure(Procedure[Persvraag, Persstand]):
                 nu=nu,
                 teksten=stand.uitgaand if opdracht else {},
             )
+        ]
+        taken.werk_bij(stap, stand, afspraak_van(gegevens), gehoord, nu)
 
     def verwerk_gebeurtenis(self, zaak: Persvraag, code: str, sleutel: str, door: Dader, nu: datetime) -> None:
         """Who acts on the question hears it; a term that stood still runs on when no lock holds it any more."""

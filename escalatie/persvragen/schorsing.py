@@ -15,6 +15,8 @@ from escalatie.models import Stap, Termijn, TermijnStatus
 from .antwoordtermijn import van_het_antwoord
 
 SCHORT_OP, LOOPT_DOOR = "schort_termijn_op", "hervat_termijn"
+# The steps after which other locks hold the question.
+ANDERE_MELDING = frozenset({"koppel", "ontkoppel"})
 VANZELF = "Er is geen slot meer dicht. De termijn loopt vanzelf door."
 
 
@@ -29,11 +31,14 @@ def geschorste(persvraag: Persvraag) -> Termijn | None:
 
 
 def verwerk(stap: Stap, persvraag: Persvraag, nu: datetime) -> None:
-    """Carry out the two steps that are about this; nothing at any other. Inside the transaction of the step."""
+    """Carry out the two steps that are about this, and let the term run on when the question hangs on no shut lock any
+    more; nothing at any other step. Inside the transaction of the step."""
     if stap.code == SCHORT_OP and (loopt := lopende(persvraag)):
         termijnen.schort_op(loopt, nu)
     if stap.code == LOOPT_DOOR and (stil := geschorste(persvraag)):
         termijnen.hervat(stil, nu)
+    if stap.code in ANDERE_MELDING:
+        weeg(persvraag, stap.dader, nu)
 
 
 def weeg(persvraag: Persvraag, door: Dader, nu: datetime) -> None:

@@ -13,6 +13,7 @@ from escalatie.draaiboek import verloop
 from escalatie.models import Stap, Termijn, Wekker
 
 from .schorsing import LOOPT_DOOR, SCHORT_OP
+from .taken import GEDAAN, INGETROKKEN
 from .teksten import STAP as TEKSTEN
 
 ICONEN = {
@@ -29,9 +30,14 @@ ICONEN = {
     "vraag_steun": "help-circle",
     "meld_familie": "user-check",
     "meld_gebeurd": "message-2",
+    "ontkoppel": "rotate-2",
+    "waarschuw": "mail",
+    "spreek_af": "clipboard-check",
+    GEDAAN: "circle-check",
+    INGETROKKEN: "rotate-2",
 }
-# The step that the file does not name: it moves nothing.
-NAMEN = {TEKSTEN: "Teksten bijgewerkt"}
+# The steps that the file does not name: they move nothing.
+NAMEN = {TEKSTEN: "Teksten bijgewerkt", GEDAAN: "Actie afgerond", INGETROKKEN: "Actie ingetrokken"}
 
 
 def tijdlijn(

@@ -7,7 +7,8 @@ from . import views
 urlpatterns: list[URLPattern] = [
     path("persvragen/", views.persvragen, name="persvragen"),
     path("persvragen/nieuw/", views.persvraag_nieuw, name="persvraag_nieuw"),
-    path("persvragen/lijkt/", views.persvraag_lijkt, name="persvraag_lijkt"),
+    path("persvragen/lijkt-op/", views.persvraag_lijkt, name="persvraag_lijkt"),
+    path("persvragen/bij/<str:kenmerk>/", views.melding_en_pers, name="melding_en_pers"),
     path("persvragen/<str:perskenmerk>/", views.persvraag, name="persvraag"),
     path("persvragen/<str:perskenmerk>/wijzigen/", views.persvraag_wijzigen, name="persvraag_wijzigen"),
     path("persvragen/<str:perskenmerk>/vragers/nieuw/", views.persvrager_nieuw, name="persvrager_nieuw"),
@@ -19,5 +20,6 @@ urlpatterns: list[URLPattern] = [
     ),
     path("persvragen/<str:perskenmerk>/stap/<slug:code>/", views.persstap, name="persstap"),
     path("persvragen/<str:perskenmerk>/teksten/", views.teksten, name="persteksten"),
+    path("persvragen/<str:perskenmerk>/acties/<int:nummer>/", views.persactie, name="persactie"),
     path("persvragen/<str:perskenmerk>/gebeld/<int:nummer>/", views.gebeld, name="persbericht_gebeld"),
 ]

@@ -13,10 +13,19 @@ from basis.kalender import lokale_datum
 from basis.klok import nu
 from calamiteiten.toegang import haal_melding, rol_vereist, zichtbaar_voor
 from communicatie.models import Persvraag
-from communicatie.persvragen.toegang import ROLLEN_PERS, ROLLEN_PERS_LEZEN, haal_persvraag, zichtbare_persvragen
+from communicatie.persvragen.toegang import (
+    ROLLEN_PERS,
+    ROLLEN_PERS_LEZEN,
+    haal_persvraag,
+    koppelbare_meldingen,
+    zichtbare_persvragen,
+)
 from contacten.gebruikers.toegang import aangemeld
 from escalatie.draaiboek.deur import voer_uit
 from escalatie.draaiboek.registratie import nieuwe_sleutel
+from escalatie.draaiboek.taken import ACTIE
+from escalatie.models import Taak
+from escalatie.persvragen.forms.acties import ActieEindeForm
 from escalatie.persvragen.forms.intake import (
     PersvraagForm,
     TekstenForm,
@@ -32,13 +41,14 @@ from escalatie.persvragen.forms.stap import PersstapForm, Stapcontext
 from escalatie.persvragen.forms.vormen import maak_stapform
 from escalatie.protocol.lezen import haal_communicatieregels
 
-from . import gelijkenis, vragers, wijzigen
+from . import gelijkenis, meldinggelijkenis, vragers, wijzigen
 from . import registratie as persregistratie
 from . import teksten as persteksten
 from .gemeente import gemeentepagina
 from .informatie import leg_telefoon_vast
 from .lijst import STANDEN, perslijst
-from .pagina import persvraagpagina
+from .melding import meldingpagina
+from .pagina import persvraagpagina, taakregel
 from .stap import met_sloten, mogelijkheid, stappagina
 
 # Sent along by who read which question looks alike, and registers a new one all the same.
@@ -81,11 +91,24 @@ def persvraag_nieuw(request: HttpRequest) -> HttpResponse:
 @require_POST
 @rol_vereist(*ROLLEN_PERS)
 def persvraag_lijkt(request: HttpRequest) -> HttpResponse:
-    """Say, while somebody types the intake, which open question asks the same. Nothing is kept."""
+    """Say, while somebody types the intake, which open question asks the same, and which melding it looks like.
+    Nothing is kept."""
     form = _nieuw_form(request)
     form.is_valid()
     gelijken = gelijkenis.van_formulier(form, aangemeld(request), form.nu)
-    return render(request, "persvragen/_gelijkenis.html", {"gelijken": gelijken})
+    gegevens = {"gelijken": gelijken, **_over_melding(request, form, _bij(request))}
+    return render(request, "persvragen/_gelijkenissen.html", gegevens)
+
+
+@require_safe
+@rol_vereist(*ROLLEN_PERS)
+def melding_en_pers(request: HttpRequest, kenmerk: str) -> HttpResponse:
+    """What who handles the press can do with a melding of which only the kenmerk is known (R111): no fact of it."""
+    gebruiker = aangemeld(request)
+    pagina = meldingpagina(kenmerk, gebruiker, nu())
+    if pagina is None:
+        raise Http404
+    return render(request, "persvragen/melding_en_pers.html", {"p": pagina})
 
 
 @require_safe
@@ -235,9 +258,36 @@ def _toon_vrager(
     return render(request, "persvragen/persvrager.html", gegevens, status=409 if zin else 200)
 
 
+@require_http_methods(GET_EN_POST)
+@rol_vereist(*ROLLEN_PERS)
+def persactie(request: HttpRequest, perskenmerk: str, nummer: int) -> HttpResponse:
+    """Finish an action, or withdraw it. 409: refused, with the sentence and the text kept."""
+    persvraag, gebruiker = haal_persvraag(aangemeld(request), perskenmerk), aangemeld(request)
+    taak = get_object_or_404(Taak, zaak=persvraag.pk, pk=nummer, code=ACTIE)
+    form = ActieEindeForm(taak, gebruiker, request.POST if request.method == "POST" else None)
+    if not form.is_bound or not form.is_valid():
+        return _toon_actie(request, persvraag, taak, form)
+    try:
+        zin = form.voer_uit(gebruiker, nu())
+    except Geweigerd as fout:
+        return _toon_actie(request, persvraag, taak, form, zin=str(fout), status=409)
+    messages.success(request, zin)
+    return redirect(persvraag)
+
+
+def _toon_actie(
+    request: HttpRequest, persvraag: Persvraag, taak: Taak, form: ActieEindeForm, *, zin: str = "", status: int = 200
+) -> HttpResponse:
+    regel = taakregel(taak, persvraag, aangemeld(request), nu())
+    gegevens = {"persvraag": persvraag, "taak": taak, "regel": regel, "form": form, "zin": zin}
+    return render(request, "persvragen/persactie.html", gegevens, status=status)
+
+
 def _bij(request: HttpRequest) -> dict[str, Any]:
     """What the new question belongs to. Raises Http404 for what is not there or not for this user."""
-    vervolg, melding = request.GET.get("vervolg", ""), request.GET.get("melding", "")
+    vervolg = request.GET.get("vervolg", "")
+    # Ticked beside what looks like it, or in the address.
+    melding = request.POST.get("melding", "") or request.GET.get("melding", "")
     eerdere = haal_persvraag(aangemeld(request), vervolg) if vervolg else None
     over = haal_melding(request.user, melding) if melding else None
     return {"vervolg_op": eerdere, "melding": over or (eerdere.melding if eerdere else None)}
@@ -259,7 +309,16 @@ def _toon_nieuw(
     regels = haal_communicatieregels(lokale_datum(gekomen or form.nu))
     termijn = persregistratie.termijn_vooraf(regels, form.nu, gekomen)
     gegevens = {"form": form, "termijn": termijn, "versie": regels.versie, **bij, **extra}
+    gegevens |= _over_melding(request, form, bij)
     return render(request, "persvragen/persvraag_nieuw.html", gegevens, status=status)
+
+
+def _over_melding(request: HttpRequest, form: PersvraagForm, bij: dict[str, Any]) -> dict[str, Any]:
+    """Which melding the question that is being typed looks like, and which one was ticked; nothing when it is certain
+    what it belongs to."""
+    if bij["melding"] and not request.POST.get("melding"):
+        return {}
+    return {"voorstel": meldinggelijkenis.van_formulier(form, aangemeld(request), form.nu), "gekozen": bij["melding"]}
 
 
 def _context(request: HttpRequest, perskenmerk: str, code: str) -> Stapcontext:
@@ -273,7 +332,15 @@ def _context(request: HttpRequest, perskenmerk: str, code: str) -> Stapcontext:
         raise Http404
     eigen = None if is_rsj else gebruiker.gemeente
     context = Stapcontext(
-        rij, stap, van_rij, nu(), zichtbaar_voor(gebruiker), zichtbare_persvragen(gebruiker), eigen_gemeente=eigen
+        rij,
+        stap,
+        van_rij,
+        nu(),
+        meldingen=zichtbaar_voor(gebruiker),
+        koppelbaar=koppelbare_meldingen(gebruiker),
+        persvragen=zichtbare_persvragen(gebruiker),
+        eigen_gemeente=eigen,
+        waarden=request.GET.dict(),
     )
     return met_sloten(context, gebruiker)
 

@@ -13,10 +13,12 @@ from communicatie.models import Bericht
 from contacten.rollen import Rol
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek.opdrachten import Stapgegevens
-from escalatie.models import Termijn
+from escalatie.models import Taak, TaakStatus, Termijn
 
 from . import schorsing
+from .informatie import al_verstuurd
 from .opdrachten import (
+    Afspraak,
     DirectAntwoord,
     Evaluatie,
     GemeenteAntwoord,
@@ -30,6 +32,8 @@ from .opdrachten import (
 from .stand import NAAR_DE_VRAGENDE, Persstand
 
 T = TypeVar("T", bound=Stapgegevens)
+# The code of a task that people agreed on, and the consequence of an answer that asks for one.
+ACTIE = "actie"
 Voorwaarde = Callable[[Persstand], str]
 VELDNAMEN = {
     "vraag": "de vraag",
@@ -166,6 +170,32 @@ def _evaluatie_ingevuld(stand: Persstand) -> str:
     return "" if is_vol else "Beantwoord elke vraag van de evaluatie."
 
 
+def _afspraken_als_actie(stand: Persstand) -> str:
+    """R20: a new agreement has an owner and a date, from the moment that the evaluation began."""
+    if not isinstance(stand.gegevens, Evaluatie):
+        return ""
+    keuzes = stand.gegevens.keuzes
+    if not any(
+        a.gevolg == ACTIE for v in stand.regels.evaluatievragen for a in v.antwoorden if a.code == keuzes.get(v.code)
+    ):
+        return ""
+    begin = stand.laatste_stap("evalueer")
+    acties = Taak.objects.filter(zaak=stand.persvraag.pk, code=ACTIE)
+    gemaakt = acties.filter(gemaakt_op__gte=begin.op) if begin else acties
+    if gemaakt.exists():
+        return ""
+    naam = stand.regels.stap_per_code["spreek_af"].naam if "spreek_af" in stand.regels.stap_per_code else "een actie"
+    return f"Leg elke nieuwe afspraak eerst vast met “{naam}”: wat, wie en voor wanneer."
+
+
+def _acties_af(stand: Persstand) -> str:
+    """R20: what was agreed was done, or it is said why it need not be."""
+    titels = Taak.objects.filter(zaak=stand.persvraag.pk, code=ACTIE, status=TaakStatus.OPEN).values_list(
+        "titel", flat=True
+    )
+    return f"Er staat nog een actie open: {opsomming(titels)}." if titels else ""
+
+
 def _nog_niet_gekoppeld(stand: Persstand) -> str:
     """R22."""
     melding = stand.persvraag.melding
@@ -197,8 +227,13 @@ def _niets_samengevoegd(stand: Persstand) -> str:
 
 
 def _is_gekoppeld(stand: Persstand) -> str:
-    """Of a question about no calamity there is no family to tell."""
-    return "" if stand.persvraag.melding_id else "Deze persvraag gaat niet over een melding."
+    """R22: of a question about no calamity there is no family to tell, and nothing to let go of."""
+    return "" if stand.persvraag.melding_id else "Deze persvraag hoort bij geen melding."
+
+
+def _tekst_al_weg(stand: Persstand) -> str:
+    """R22, R125: there is somebody to tell."""
+    return "" if al_verstuurd(stand.persvraag).exists() else "Niemand buiten RSJ kreeg al een tekst over deze vraag."
 
 
 PERSVOORWAARDEN: dict[str, Voorwaarde] = {
@@ -228,7 +263,13 @@ PERSVOORWAARDEN: dict[str, Voorwaarde] = {
     ),
     "monitor_afgelopen": _monitor_afgelopen,
     "evaluatie_ingevuld": _evaluatie_ingevuld,
+    "afspraken_als_actie": _afspraken_als_actie,
+    "acties_af": _acties_af,
+    "afspraak_ingevuld": _ingevuld(
+        "Schrijf op wat er gebeurt, door wie en voor wanneer.", Afspraak, lambda afspraak: bool(afspraak.titel.strip())
+    ),
     "melding_gekozen": _ingevuld("Kies de melding waar deze vraag over gaat.", Koppeling),
+    "tekst_al_weg": _tekst_al_weg,
     "nog_niet_gekoppeld": _nog_niet_gekoppeld,
     "slot_dicht": _slot_dicht,
     "termijn_loopt": _termijn_loopt,

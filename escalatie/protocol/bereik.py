@@ -6,7 +6,7 @@ A zaak keeps its version, so what a page asks of "the protocol" without a zaak i
 from functools import lru_cache
 from pathlib import Path
 
-from .lezen import haal_protocol, mappen, versies
+from .lezen import haal_communicatieregels, haal_protocol, mappen, versies
 from .model import ScenarioRegel, StatusRegel, TermijnRegel
 
 
@@ -51,6 +51,11 @@ def alle_scenarios() -> dict[str, ScenarioRegel]:
 def alle_fasen() -> dict[str, tuple[StatusRegel, TermijnRegel]]:
     """Return the statuses that the paper itself gives a term, with that term, as the newest version says."""
     return {status.code: (status, termijn) for v in _oud_naar_nieuw() for status, termijn in haal_protocol(v).fasen}
+
+
+def peiltaken() -> frozenset[str]:
+    """Return the codes of the tasks that are asked each day, in any version."""
+    return frozenset(p.taak for v in versies() for p in haal_communicatieregels(v).peilingen)
 
 
 def _oud_naar_nieuw() -> list[str]:

@@ -53,6 +53,7 @@ WOORDEN: dict[tuple[str, str], frozenset[str]] = {
     ("taken", "vorm"): VORMEN,
     ("informatieregels", "wijze"): frozenset({"mail", "taak"}),
     ("informatieregels", "ook"): frozenset({"", GENODIGDEN, HOUDER}),
+    ("informatieregels", "opent"): frozenset({"", "melding_en_pers"}),
     ("informatieregels", "gemeenten"): frozenset({"betrokken", "eigen", "werkgebied", "overige", "alle"}),
     ("partijen", "per"): frozenset({"melding", "gemeente"}),
     ("vragen", "toelichting"): frozenset({"verplicht", "optioneel"}),

@@ -13,7 +13,7 @@ from basis.grendel import Pijl, gelegde_pijlen
 from basis.regels import Regel
 from communicatie.familie.naar_buiten import FAMILIE, ONDERZOEK
 from communicatie.models import Persvraag, Uitingsoort
-from communicatie.persvragen.toegang import ROLLEN_PERS_EIGEN, ROLLEN_PERS_LEZEN
+from communicatie.persvragen.toegang import ROLLEN_PERS, ROLLEN_PERS_EIGEN, ROLLEN_PERS_LEZEN
 from communicatie.regels import FEITEN, OPBOUW, Communicatieregels, PersinformatieRegel
 from communicatie.sjablonen.bestanden import bestaat
 from communicatie.sjablonen.delen import AFGESPROKEN
@@ -34,7 +34,7 @@ WOORDEN: dict[tuple[str, str], frozenset[str]] = {
     ("stappen", "motivering"): frozenset({"verplicht", "optioneel", "geen"}),
     ("stappen", "naar_buiten"): frozenset({"", *Uitingsoort.values}),
     **controle_basis.TERMIJNWOORDEN,
-    ("informatieregels", "gemeenten"): frozenset({"vragende", "overige", "alle"}),
+    ("informatieregels", "gemeenten"): frozenset({"vragende", "overige", "alle", "ontvangers"}),
     ("termijnen", "eerder"): frozenset({"", DEADLINE}),
     ("adviesdelen", "doel"): frozenset({"informatievoorziening", "schade_beperken", "betekenis_geven", "aanpak"}),
     ("organen", "per"): frozenset({"gemeente", "regio"}),
@@ -58,8 +58,9 @@ def fouten_communicatie(wet: Communicatieregels, omgeving: Omgeving) -> list[str
         _sloten,
         _vragen,
         _statussen,
+        _peilingen,
     )
-    met_omgeving = (_slot, _rollen, _voorwaarden, _sjablonen)
+    met_omgeving = (_slot, _rollen, _voorwaarden, _taken, _sjablonen)
     return [
         *chain.from_iterable(controle(wet) for controle in zonder_omgeving),
         *chain.from_iterable(controle(wet, omgeving) for controle in met_omgeving),
@@ -101,10 +102,11 @@ def _weg(wet: Communicatieregels) -> Iterator[str]:
 
 
 def _einden(wet: Communicatieregels) -> Iterator[str]:
-    """An end is left by its own step: what goes on from another stage too, would go on from the end by mistake."""
+    """An end is left by its own step: what goes on from another stage too, would go on from the end by mistake. A step
+    that moves nothing can be set there too."""
     einden = {status.code for status in wet.statussen if status.eind}
     for stap in wet.stappen:
-        if einden & set(stap.van) and (set(stap.van) - einden or stap.naar in einden):
+        if stap.naar and einden & set(stap.van) and (set(stap.van) - einden or stap.naar in einden):
             yield f"stappen, {stap.code}: uit een einde gaat alleen een eigen stap terug."
 
 
@@ -139,7 +141,8 @@ def _aanleidingen(wet: Communicatieregels) -> Iterator[str]:
 
 
 def _brieven(wet: Communicatieregels) -> Iterator[str]:
-    """Agreed texts leave only with a step that asks the locks (R125), and a link goes only to who can sign in."""
+    """Agreed texts leave only with a step that asks the locks (R125), and a link goes only to who can sign in. Who got
+    such a text can be told without one."""
     buiten = {f"stap:{stap.code}" for stap in wet.stappen if stap.naar_buiten}
     for regel in wet.informatieregels:
         plek = f"informatieregels, {regel.code}"
@@ -148,7 +151,7 @@ def _brieven(wet: Communicatieregels) -> Iterator[str]:
         yield from (f"{plek}: aan {rol} sturen wij nooit mail." for rol in regel.aan if rol in EXTERN)
         if regel.teksten:
             yield from (f"{plek}: {a!r} heeft geen naar_buiten." for a in regel.bij if a not in buiten)
-        elif regel.na:
+        elif regel.na or regel.gemeenten == "ontvangers":
             continue  # it tells on what was told before, and how to reach the RSJ
         elif zonder := sorted(set(regel.aan) - set(ROLLEN_MET_ACCOUNT) - EXTERN):
             yield f"{plek}: {', '.join(zonder)} kan niet inloggen. Noem in met welke teksten in de mail staan."
@@ -215,6 +218,31 @@ def _voorwaarden(wet: Communicatieregels, omgeving: Omgeving) -> Iterator[str]:
                 yield f"stappen, {stap.code}: voorwaarde {naam!r} bestaat niet."
             elif naam not in wet.voorwaardenamen:
                 yield f"stappen, {stap.code}: voorwaarde {naam!r} heeft geen naam in [voorwaardenaam]."
+
+
+def _taken(wet: Communicatieregels, omgeving: Omgeving) -> Iterator[str]:
+    """A task is given by a step, finished by another, and its role sees press questions and may take that step."""
+    for taak in wet.perstaken:
+        plek = f"perstaken, {taak.code}"
+        onbekend = {*taak.bij, *taak.klaar_bij} - set(wet.stap_per_code)
+        yield from (f"{plek}: stap {code!r} bestaat niet." for code in sorted(onbekend))
+        if not taak.bij or not taak.klaar_bij or taak.rol not in ROLLEN_PERS:
+            yield f"{plek}: een taak heeft bij, klaar_bij, en een rol die persvragen behandelt."
+        doet_niemand = [c for c in taak.klaar_bij if c not in onbekend and taak.rol not in wet.stap_per_code[c].door]
+        yield from (f"{plek}: de rol mag {code!r} niet zetten." for code in doet_niemand)
+        if taak.termijn and taak.termijn not in wet.termijn_per_code:
+            yield f"{plek}: termijn {taak.termijn!r} bestaat niet."
+        if taak.klaar_als and taak.klaar_als not in omgeving.voorwaarden:
+            yield f"{plek}: voorwaarde {taak.klaar_als!r} bestaat niet."
+
+
+def _peilingen(wet: Communicatieregels) -> Iterator[str]:
+    """What is asked each day has hours of one day, and knows which answer ends it."""
+    for peiling in wet.peilingen:
+        if not 0 <= peiling.vanaf_uur < peiling.tot_uur <= 23:
+            yield f"peilingen, {peiling.code}: vanaf_uur en tot_uur zijn uren van een dag, in die volgorde."
+        if not peiling.bij or peiling.klaar not in peiling.daalt or set(peiling.stijgt) & set(peiling.daalt):
+            yield f"peilingen, {peiling.code}: klaar is een antwoord van daalt; stijgt en daalt verschillen."
 
 
 def _sjablonen(wet: Communicatieregels, omgeving: Omgeving) -> Iterator[str]:

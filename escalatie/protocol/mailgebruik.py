@@ -17,6 +17,7 @@ VAN_GEMEENTEN = {
     "vragende": " van de gemeente die het aangaat",
     "overige": " van de andere gemeenten",
     "alle": " van alle gemeenten",
+    "ontvangers": ", voor zover die onze tekst kregen",
 }
 
 

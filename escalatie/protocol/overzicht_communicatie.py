@@ -45,6 +45,11 @@ DELEN_COMMUNICATIE: dict[str, tuple[str, str, Maker]] = {
         "Wie een mail krijgt, en welke afgesproken teksten daarin staan.",
         _per_regel("informatieregels", rijen.informatierij),
     ),
+    "perstaak": (
+        "Persvragen: wie aan zet is",
+        "Welke taak in wiens werkvoorraad staat, en wanneer zij klaar is.",
+        _per_regel("perstaken", rijen.taakrij),
+    ),
     "persevaluatie": (
         "Persvragen: de evaluatie",
         "Waar u na afloop kort op terugkijkt.",
@@ -75,5 +80,10 @@ DELEN_COMMUNICATIE: dict[str, tuple[str, str, Maker]] = {
         "De media",
         "Wanneer meer aandacht een reden is om opnieuw te kijken.",
         _per_regel("stijgingen", rijen.stijgingrij),
+    ),
+    "peiling": (
+        "De onrust per dag",
+        "Hoe elke dag wordt gevraagd of de onrust stijgt of daalt.",
+        _per_regel("peilingen", rijen.peilingrij),
     ),
 }

@@ -64,6 +64,7 @@ class InformatieRegel(regels.InformatieRegel):
     aanbieder works, inside the region), "overige" (all of the region but the involved ones) or "alle".
     wijze: "mail" (a Bericht per recipient) or "taak" (a person must do it by phone or in a talk; the task of that code
     in `taak` is the record). opent_dossier: the recipients' team may see this dossier from then on.
+    opent: the page that the link opens, for who may not see the dossier; empty for the dossier.
     als: optional condition name. bevestigen_binnen_uren: the recipients confirm receipt within so many clock hours
     (0: nobody asks); without an answer the vervanger gets it, and after the same time again somebody phones (A8).
     naar_buiten: the mail leaves the circle of the dossier; it waits while a lock is on (R125). voor: as of a task.
@@ -81,6 +82,7 @@ class InformatieRegel(regels.InformatieRegel):
     wijze: str = "mail"
     taak: str = ""
     opent_dossier: bool = False
+    opent: str = ""
     als: str = ""
     bevestigen_binnen_uren: int = 0
     uitkomst: bool = False

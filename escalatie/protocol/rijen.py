@@ -66,7 +66,12 @@ VAN_DE_APP = {
 # What no answer brings, but what the application itself sees: something is outside that should not be yet.
 ZONDER_RECHT = "te_vroeg_naar_buiten"
 PARTIJEN = {"partij_informeren": "een partij die bericht moet krijgen"}
-VANZELF = {"bel_lege_zetel": "een bericht zonder ontvanger", "media_stijging": MEDIA["stijging"], **PARTIJEN}
+VANZELF = {
+    "bel_lege_zetel": "een bericht zonder ontvanger",
+    "media_stijging": MEDIA["stijging"],
+    "onrust_peilen": "er is onrust: elke dag opnieuw",
+    **PARTIJEN,
+}
 GEMEENTEN = {
     "betrokken": "",
     "eigen": " van de gemeente waar het om gaat",

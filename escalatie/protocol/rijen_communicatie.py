@@ -10,10 +10,12 @@ from communicatie.regels import (
     Betrokkene,
     Communicatieregels,
     Orgaan,
+    Peiling,
     PersevaluatieVraag,
     PersinformatieRegel,
     PersstapRegel,
     PersstatusRegel,
+    PerstaakRegel,
     Regierol,
     SlotRegel,
     Stijging,
@@ -39,6 +41,7 @@ GEMEENTEN = {
     "vragende": " van de gemeente die de vraag kreeg",
     "overige": " van alle andere gemeenten",
     "alle": " van alle gemeenten",
+    "ontvangers": ", voor zover die onze tekst kregen",
 }
 
 
@@ -81,9 +84,26 @@ def informatierij(wet: Communicatieregels, regel: PersinformatieRegel) -> Rij:
     )
 
 
+def taakrij(wet: Communicatieregels, regel: PerstaakRegel) -> Rij:
+    """A task: who does it, after which step, and which step it asks for."""
+    stappen = wet.stap_per_code
+    termijn = wet.termijn_per_code.get(regel.termijn)
+    return maak_rij(
+        regel,
+        regel.naam,
+        ("Wie", _rollen(wet, [regel.rol])),
+        ("Na", "; ".join(stappen[code].naam for code in regel.bij)),
+        ("Klaar met", "; ".join(stappen[code].naam for code in regel.klaar_bij)),
+        ("Klaar als", _voorwaarden(wet, [regel.klaar_als] if regel.klaar_als else [])),
+        ("Termijn", termijn.naam if termijn else ""),
+        rollen=(regel.rol,),
+    )
+
+
 def vraagrij(wet: Communicatieregels, regel: PersevaluatieVraag) -> Rij:
     """A question of the short evaluation."""
-    return maak_rij(regel, regel.zin, ("Antwoord", "eigen woorden"))
+    keuze = opsomming(antwoord.naam for antwoord in regel.antwoorden)
+    return maak_rij(regel, regel.zin, ("Antwoord", f"{keuze}, en eigen woorden" if keuze else "eigen woorden"))
 
 
 def adviesrij(wet: Communicatieregels, regel: Adviesdeel) -> Rij:
@@ -136,6 +156,13 @@ def stijgingrij(wet: Communicatieregels, regel: Stijging) -> Rij:
     dagen = aantal(regel.dagen, "dag", "dagen")
     maat = f"{regel.minstens} of meer op een dag, en {regel.keer} keer het gemiddelde van de {dagen} ervoor"
     return maak_rij(regel, "Meer aandacht in de media", ("Maat", maat))
+
+
+def peilingrij(wet: Communicatieregels, regel: Peiling) -> Rij:
+    """What is asked each day, from which hour and before which."""
+    bij = opsomming(beeld(MELDING, wet.versie, code).naam.lower() for code in regel.bij)
+    uren = f"elke dag vanaf {regel.vanaf_uur} uur, vóór {regel.tot_uur} uur"
+    return maak_rij(regel, "De onrust per dag", ("Wanneer", uren), ("In de stap", bij))
 
 
 def _rollen(wet: Communicatieregels, codes: Iterable[str]) -> str:

@@ -42,6 +42,7 @@ class Gevolg(Regel):
 
     taken: codes of the duties that arise. tot: that of the one whose record ends a signal, "" when it is no signal:
     while that duty is open, the dossier carries a red banner and comes first; with it the other duties end.
+    vervalt: open duties that this makes needless.
     blijft_open: the duty that was answered is not done with this. zonder_rapport: no report of the inspection came in.
     """
 
@@ -50,6 +51,7 @@ class Gevolg(Regel):
     tot: str = ""
     blijft_open: bool = False
     zonder_rapport: bool = False
+    vervalt: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

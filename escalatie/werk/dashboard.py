@@ -30,9 +30,10 @@ from escalatie.protocol.model import StatusRegel, TermijnRegel
 from escalatie.protocol.rijen import lengte
 
 from .filters import lopend
+from .groepen import Werk
 from .lijst import VELDEN, Rij, gemeentenamen, maak_rij
 from .tellingen import Telling, alle, per, tel
-from .werkvoorraad import Werk, eigen_taken, lees_taken, open_van, werk
+from .werkvoorraad import eigen_taken, lees_taken, open_van, werk
 
 MEESTE_RIJEN = 50
 MEESTE_ACTIES = 6

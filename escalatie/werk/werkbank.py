@@ -24,7 +24,8 @@ from escalatie.persvragen.lijst import Persregel, op_termijn, open_persvragen, p
 from escalatie.protocol.bereik import taken_van_vorm
 from escalatie.protocol.lezen import haal_communicatieregels
 
-from .werkvoorraad import Werk, lees_taken, open_van, werk
+from .groepen import Werk
+from .werkvoorraad import lees_taken, open_van, werk
 
 MEESTE_VRAGEN = 25
 MEESTE_ADVIEZEN = 25

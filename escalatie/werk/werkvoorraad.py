@@ -1,6 +1,7 @@
 """What one user has to do now: own tasks, own terms, people to phone; and for the beheerder the empty seats (R57).
 
-Only meldingen that this user may see count; that is asked of `toegang`, the rest is role and gemeente, in SQL.
+Only zaken that this user may see count; that is asked of `toegang` and of `persvragen.toegang`, the rest is role and
+gemeente, in SQL.
 """
 
 from collections.abc import Iterator
@@ -11,10 +12,13 @@ from typing import Any
 from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
-from basis.regels import Regel
-from basis.resttijd import Resttijd, resttijd
+from basis.regels import Regel, TermijnRegel
+from basis.resttijd import resttijd
 from calamiteiten.models import Melding
+from calamiteiten.statussen import PERSVRAAG
+from communicatie.persvragen.toegang import ROLLEN_PERS
 from communicatie.post.ontvangst import gevraagd_aan
+from communicatie.regels import Communicatieregels, PerstaakRegel
 from contacten.bijhouden.werk import Werk as Lijstwerk
 from contacten.bijhouden.werk import werk_voor_beheerder
 from contacten.models import Gebruiker
@@ -23,8 +27,12 @@ from escalatie.draaiboek.dringend import Afgekapt, horizon, kap, kap_lijst, op_r
 from escalatie.draaiboek.informatie import BELTAAK
 from escalatie.draaiboek.signalen import OpenSignaal, heeft_signaal, lees_signalen
 from escalatie.models import Genodigde, Overlegantwoord, OverlegStatus, Taak, TaakStatus, Termijn
-from escalatie.protocol.bereik import doorlopend
-from escalatie.protocol.lezen import haal_protocol
+from escalatie.persvragen.lijst import open_persvragen
+from escalatie.protocol.bereik import doorlopend, peiltaken
+from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
+from escalatie.protocol.model import Protocol
+
+from .groepen import Deel, Wachtregel, Werk, deel_in, wacht_op_anderen, zaak_url
 
 MEESTE_TAKEN = 100
 MEESTE_TERMIJNEN = 25
@@ -38,29 +46,12 @@ _VELDEN = (
     "eigenaar",
     "uiterlijk_op",
     "gemeente__naam",
+    "zaak_id",
     "zaak__kenmerk",
     "zaak__onderwerp",
+    "zaak__zaaksoort",
     "zaak__protocol_versie",
 )
-
-
-@dataclass(frozen=True)
-class Werk:
-    """One thing to do: what, in which dossier, before when, and why (the sentence and paragraph of the protocol)."""
-
-    titel: str
-    url: str
-    kenmerk: str
-    onderwerp: str
-    gemeente: str
-    termijn: Resttijd | None
-    waarom: str
-    bron: str
-
-    @property
-    def is_te_laat(self) -> bool:
-        """Whether the moment has passed."""
-        return self.termijn is not None and self.termijn.toestand == "te_laat"
 
 
 @dataclass(frozen=True)
@@ -78,8 +69,9 @@ class Overlegwerk:
 @dataclass(frozen=True)
 class Werkvoorraad:
     """The page of one user. `doorlopend`: duties that go on as long as the melding does. `over`: how many tasks the
-    page leaves out, none of them late, due tonight or without a moment; the other two say it of their own list. `lijst`
-    only for the beheerder. `signalen`: the dangers that stand, also for who holds no duty in them."""
+    page leaves out, none of them late, due tonight or without a moment; the other two say it of their own list.
+    `delen`: the tasks that are no telephone, per zaak under the heading of when; `wacht`: whom the zaken on the page
+    wait for. `lijst` only for the beheerder. `signalen`: the dangers that stand, also for who holds no duty in them."""
 
     taken: list[Werk]
     bellen: list[Werk]
@@ -92,6 +84,13 @@ class Werkvoorraad:
     overleggen: tuple[Overlegwerk, ...] = ()
     lijst: tuple[Lijstwerk, ...] = ()
     signalen: tuple[OpenSignaal, ...] = ()
+    delen: list[Deel] = field(default_factory=list)
+    wacht: list[Wachtregel] = field(default_factory=list)
+
+    @property
+    def wacht_te_laat(self) -> int:
+        """Of how many zaken somebody else is late."""
+        return sum(regel.is_te_laat for regel in self.wacht)
 
     @property
     def aantal_te_laat(self) -> int:
@@ -109,7 +108,8 @@ def eigen(gebruiker: Gebruiker) -> Q:
 
 
 def eigen_taken(gebruiker: Gebruiker, zicht: QuerySet[Melding]) -> QuerySet[Taak]:
-    """What this user has to do in the open meldingen of `zicht` (what toegang lets this user see).
+    """What this user has to do in the open meldingen of `zicht` (what toegang lets this user see) and in the open press
+    questions.
 
     A duty that goes on as long as the melding does is no work that waits: it is not counted here.
     """
@@ -117,7 +117,15 @@ def eigen_taken(gebruiker: Gebruiker, zicht: QuerySet[Melding]) -> QuerySet[Taak
 
 
 def _open_taken(gebruiker: Gebruiker, zicht: QuerySet[Melding]) -> QuerySet[Taak]:
-    return Taak.objects.filter(eigen(gebruiker), status=TaakStatus.OPEN, zaak__in=open_van(zicht))
+    return Taak.objects.filter(eigen(gebruiker), _in_zicht(gebruiker, zicht), status=TaakStatus.OPEN)
+
+
+def _in_zicht(gebruiker: Gebruiker, zicht: QuerySet[Melding]) -> Q:
+    """What hangs on an open zaak that this user may see: a melding, or for who handles them a press question."""
+    hier = Q(zaak__in=open_van(zicht))
+    if not gebruiker.is_rol(*ROLLEN_PERS):
+        return hier
+    return hier | Q(zaak__in=open_persvragen(gebruiker).order_by().values("pk"))
 
 
 def open_van(zicht: QuerySet[Melding]) -> QuerySet[Melding, Any]:
@@ -139,6 +147,7 @@ def maak_werkvoorraad(
     termijnen = _termijnen(gebruiker, zicht, nu, None if alles else MEESTE_TERMIJNEN)
     bevestigen = _te_bevestigen(gebruiker, zicht, nu, None if alles else MEESTE_TERMIJNEN)
     apart = {BELTAAK, *doorlopend()}
+    zaken = dict.fromkeys(rij["zaak_id"] for rij in taken.rijen)
     return Werkvoorraad(
         taken=[werk(rij, nu) for rij in taken.rijen if rij["code"] not in apart],
         doorlopend=[werk(rij, nu) for rij in taken.rijen if rij["code"] in doorlopend()],
@@ -150,6 +159,8 @@ def maak_werkvoorraad(
         bevestigen=tuple(_te_lezen(rij, nu) for rij in bevestigen.rijen),
         signalen=tuple(lees_signalen(open_van(zicht))),
         overleggen=tuple(_overleggen(gebruiker, zicht, nu)),
+        delen=deel_in((rij for rij in taken.rijen if rij["code"] != BELTAAK), werk, nu),
+        wacht=wacht_op_anderen(zaken, eigen(gebruiker), nu) if zaken else [],
     )
 
 
@@ -206,20 +217,20 @@ def lees_taken(
     late, then what is due tonight, then what has no moment, the newest first. None of those is left out, unless the
     list is a short one beside others."""
     rang = op_rang("uiterlijk_op", nu, Q(code__in=doorlopend()))
-    op_volgorde = taken.annotate(_rang=rang).order_by(
-        heeft_signaal("zaak").desc(), "_rang", "uiterlijk_op", "-gemaakt_op", "pk"
+    op_volgorde = taken.annotate(_rang=rang, signaal=heeft_signaal("zaak")).order_by(
+        "-signaal", "_rang", "uiterlijk_op", "-gemaakt_op", "pk"
     )
-    return kap(op_volgorde.values(*_VELDEN, "_rang"), limiet, is_kort=is_kort)
+    return kap(op_volgorde.values(*_VELDEN, "_rang", "signaal"), limiet, is_kort=is_kort)
 
 
 def werk(rij: dict[str, Any], nu: datetime) -> Werk:
     """A row of `lees_taken` as a thing to do."""
-    regel = haal_protocol(rij["zaak__protocol_versie"]).taak_per_code.get(rij["code"])
-    waarom, bron = _waarom(rij["code"], regel)
+    regel: Regel | None = _regels(rij).taak_per_code.get(rij["code"])
+    waarom, bron = _waarom(rij, regel)
     gemeente = rij["gemeente__naam"] or ""
     return Werk(
         titel=rij["titel"],
-        url=reverse("taak", args=[rij["zaak__kenmerk"], rij["pk"]]),
+        url=_taak_url(rij, regel),
         kenmerk=rij["zaak__kenmerk"],
         onderwerp=rij["zaak__onderwerp"],
         gemeente=gemeente if gemeente not in rij["titel"] else "",
@@ -229,10 +240,31 @@ def werk(rij: dict[str, Any], nu: datetime) -> Werk:
     )
 
 
-def _waarom(code: str, regel: Regel | None) -> tuple[str, str]:
+def _regels(rij: dict[str, Any]) -> Protocol | Communicatieregels:
+    versie = rij["zaak__protocol_versie"]
+    return haal_communicatieregels(versie) if rij["zaak__zaaksoort"] == PERSVRAAG else haal_protocol(versie)
+
+
+def _taak_url(rij: dict[str, Any], regel: Regel | None) -> str:
+    """Where it is done: its own page, and of a press question the step that it asks for."""
+    kenmerk = rij["zaak__kenmerk"]
+    if rij["code"] in peiltaken():
+        return reverse("onrust", args=[kenmerk])
+    if rij["zaak__zaaksoort"] != PERSVRAAG:
+        return reverse("taak", args=[kenmerk, rij["pk"]])
+    if not isinstance(regel, PerstaakRegel):
+        return reverse("persactie", args=[kenmerk, rij["pk"]])
+    if len(regel.klaar_bij) == 1:
+        return reverse("persstap", args=[kenmerk, regel.klaar_bij[0]])
+    return f"{reverse('persvraag', args=[kenmerk])}#stappen"
+
+
+def _waarom(rij: dict[str, Any], regel: Regel | None) -> tuple[str, str]:
     if regel:
         return regel.zin, regel.bron
-    if code == BELTAAK:
+    if rij["zaak__zaaksoort"] == PERSVRAAG:
+        return "Deze actie is bij de persvraag afgesproken.", "Hoofdstuk 1"
+    if rij["code"] == BELTAAK:
         return (
             "De mail kwam hier niet aan, of niemand bevestigde het bericht. Bel, en leg vast wie u sprak.",
             "Bijlage 1",
@@ -243,8 +275,9 @@ def _waarom(code: str, regel: Regel | None) -> tuple[str, str]:
 def _termijnen(
     gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime, limiet: int | None
 ) -> Afgekapt[dict[str, Any]]:
-    rijen = Termijn.objects.filter(rol=gebruiker.rol, geeindigd_op__isnull=True, zaak__in=open_van(zicht))
-    velden = ("code", "start_op", "vervalt_op", "zaak__kenmerk", "zaak__onderwerp", "zaak__protocol_versie", "_rang")
+    rijen = Termijn.objects.filter(_in_zicht(gebruiker, zicht), rol=gebruiker.rol, geeindigd_op__isnull=True)
+    van_zaak = ("zaak__kenmerk", "zaak__onderwerp", "zaak__zaaksoort", "zaak__protocol_versie")
+    velden = ("code", "start_op", "vervalt_op", *van_zaak, "_rang")
     op_volgorde = rijen.annotate(_rang=op_rang("vervalt_op", nu)).order_by(
         heeft_signaal("zaak").desc(), "vervalt_op", "pk"
     )
@@ -252,12 +285,11 @@ def _termijnen(
 
 
 def _termijn(rij: dict[str, Any], nu: datetime) -> Werk:
-    regel = haal_protocol(rij["zaak__protocol_versie"]).termijn_per_code.get(rij["code"])
-    kenmerk = rij["zaak__kenmerk"]
+    regel: TermijnRegel | None = _regels(rij).termijn_per_code.get(rij["code"])
     return Werk(
         titel=regel.naam if regel else rij["code"],
-        url=reverse("melding", args=[kenmerk]),
-        kenmerk=kenmerk,
+        url=zaak_url(rij),
+        kenmerk=rij["zaak__kenmerk"],
         onderwerp=rij["zaak__onderwerp"],
         gemeente="",
         termijn=resttijd(rij["vervalt_op"], nu, rij["start_op"]),

@@ -81,7 +81,8 @@ def stap(zaak: Persvraag, code: str, door: Gebruiker, nu: datetime, **anders: An
     zaak.refresh_from_db()
     gegevens = antwoord(zaak, nu) if code == "leg_antwoord_vast" else GEGEVENS.get(code)
     toestemming = Toestemming(anders.pop("reden")) if "reden" in anders else None
-    velden: dict[str, Any] = {"gegevens": gegevens, "toestemming": toestemming, **anders}
+    reden = {"motivering": "Zij gaan over hetzelfde."} if code in {"koppel", "ontkoppel"} else {}
+    velden: dict[str, Any] = {"gegevens": gegevens, "toestemming": toestemming, **reden, **anders}
     opdracht = Opdracht(zaak.pk, code, door.pk, velden.pop("verwachte_status", zaak.status), **velden)
     return voer_uit(opdracht, nu)
 

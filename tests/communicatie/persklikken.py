@@ -44,7 +44,8 @@ def intake(client: Client, nu: datetime, pad: str = "/persvragen/nieuw/", **ande
 
 def stap(client: Client, persvraag: Persvraag, code: str, **velden: str) -> Any:
     pad = f"/persvragen/{persvraag.kenmerk}/stap/{code}/"
-    return client.post(pad, {**formulier(client, pad), **velden})
+    reden = {"motivering": "Zij gaan over hetzelfde."} if code in {"koppel", "ontkoppel"} else {}
+    return client.post(pad, {**formulier(client, pad), **reden, **velden})
 
 
 def lees(client: Client, persvraag: Persvraag) -> str:

@@ -40,19 +40,26 @@ def test_een_persvraag_van_telefoontje_tot_evaluatie(
     assert stap(rsj, vraag, "vraag_na", heeft_afstemming_nodig="nee", meer_informatie="").status_code == 302
     assert stap(schrijver, vraag, "informeer_gemeenten").status_code == 302
     assert stap(leider, vraag, "stuur_door").status_code == 302
-    assert stap(rsj, vraag, "communiceer", monitor_tot_datum="").status_code == 302
+    assert stap(rsj, vraag, "communiceer", monitor_tot_datum="", extra_communicatie="nee").status_code == 302
     gegeven = {"gemeente": "zwolle", "tekst": CITAAT, "beantwoord_door": "wethouder jeugd"}
     op = {"beantwoord_op_0": f"{lokaal(nu):%Y-%m-%d}", "beantwoord_op_1": f"{lokaal(nu):%H:%M}"}
     assert stap(rsj, vraag, "leg_antwoord_vast", **gegeven, **op).status_code == 302
     assert stap(rsj, vraag, "evalueer").status_code == 302
-    slot = stap(rsj, vraag, "rond_af", evaluatie_proces="Ja, snel gegaan.", evaluatie_afspraken="Nee.")
+    slot = stap(
+        rsj,
+        vraag,
+        "rond_af",
+        evaluatie_proces="Ja.",
+        evaluatie_afspraken="Geen nieuwe afspraken.",
+        keuze_afspraken="nee",
+    )
     assert slot.status_code == 302, slot.content.decode()
 
     vraag.refresh_from_db()
     pagina = lees(rsj, vraag)
     assert vraag.status == "afgerond"
     assert pagina.index(KERN) < pagina.index(escape(CITAAT))
-    assert "Ja, snel gegaan." in pagina
+    assert "Geen nieuwe afspraken." in pagina
     assert "beleidsmedewerker jeugd Deventer" in pagina.replace("Beleid", "beleid")
     assert "Teksten bijgewerkt" in pagina
 
@@ -122,11 +129,11 @@ def test_wie_afwijkt_geeft_een_reden_en_wie_te_laat_is_houdt_zijn_tekst(
     te_laat = client.post(pad, {**begin, "kernboodschap": "Een tweede tekst die niet weg mag raken."})
     assert te_laat.status_code == 409
     assert "Een tweede tekst die niet weg mag raken." in te_laat.content.decode()
-    zonder = stap(client, vraag, "communiceer")
+    zonder = stap(client, vraag, "communiceer", extra_communicatie="nee")
     assert zonder.status_code == 200
     assert "Waarom gaat u toch verder?" in zonder.content.decode()
     redenen = dict.fromkeys(re.findall(r'name="(afwijking_\w+)"', zonder.content.decode()), "De gemeente is al gebeld.")
-    assert stap(client, vraag, "communiceer", **redenen).status_code == 302
+    assert stap(client, vraag, "communiceer", extra_communicatie="nee", **redenen).status_code == 302
     assert "De gemeente is al gebeld." in lees(client, vraag)
 
 
@@ -206,6 +213,6 @@ def test_de_pagina_van_een_persvraag_vraagt_weinig_en_niet_meer_bij_meer_antwoor
     client = als(contractmanager)
     for _ in range(3):
         lees(client, zaak)
-        with django_assert_max_num_queries(16):
+        with django_assert_max_num_queries(18):
             lees(client, zaak)
         persbouw.stap(zaak, "leg_antwoord_vast", contractmanager, nu, afwijkingen={"nog_geen_antwoord": "aanvulling"})

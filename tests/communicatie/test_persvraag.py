@@ -113,7 +113,8 @@ def test_de_hele_weg_van_vraagstelling_tot_afgerond(regio, nu):
         "persvraag_kernboodschap": {"communicatie_gemeente zwolle", "beleidsmedewerker_jeugd zwolle"}
     }
     assert mails(zaak, stappen["informeer_gemeenten"]) == {
-        "persvraag_gemeenten": {f"beleidsmedewerker_jeugd {gemeente}" for gemeente in ANDERE}
+        "persvraag_gemeenten": {f"beleidsmedewerker_jeugd {gemeente}" for gemeente in ANDERE},
+        "persvraag_doorsturen": {"regiomanager"},
     }
     assert mails(zaak, stappen["stuur_door"]) == {"persvraag_escalatieteam": {"escalatieteam"}}
     assert Bericht.objects.filter(regel="mail_aan_escalatieteam").count() == 3
@@ -285,7 +286,7 @@ def test_gaat_de_vraag_over_een_calamiteit_dan_eerst_de_familie(regio, nu):
     melding, cm, rm = bouw.melding(nu), regio.gebruikers["contractmanager"], regio.gebruikers["regiomanager"]
     zaak = persbouw.loop(persbouw.persvraag(nu), "stem_af", nu)
     with pytest.raises(Geweigerd, match="niet voor u"):
-        persbouw.stap(zaak, "koppel", regio.gebruikers["adviseur"], nu, gegevens=Koppeling(melding.pk))
+        persbouw.stap(zaak, "koppel", cm, nu, gegevens=Koppeling(melding.pk + 999))
     persbouw.stap(zaak, "koppel", cm, nu, gegevens=Koppeling(melding.pk))
 
     teruggehouden = Bericht.objects.filter(regel="kernboodschap_naar_gemeente")

@@ -8,6 +8,7 @@ from calamiteiten.toegang import zichtbaar_voor
 from contacten.rollen import Rol
 from escalatie.draaiboek.bevoegdheid import is_eigen_taak
 from escalatie.models import Hartslag, Taak, Termijn
+from escalatie.protocol.bereik import doorlopend, signaaltaken
 from escalatie.werk.context import aantallen_voor, vergeet
 from escalatie.werk.werkvoorraad import MEESTE_TAKEN, eigen, maak_werkvoorraad
 from tests import bouw
@@ -262,3 +263,54 @@ def test_wat_doorloopt_telt_niet_als_werk_dat_wacht(client, adviseur):
     assert "Doorlopend, zolang de melding loopt" in pagina.content.decode()
     assert {w.titel for w in werk.doorlopend}.isdisjoint(w.titel for w in werk.taken)
     assert aantallen_voor(adviseur)["werkvoorraad"] == len(werk.taken) + len(werk.bellen)
+
+
+def test_per_zaak_staat_wat_vandaag_deze_week_of_later_moet_en_niets_raakt_weg(client, adviseur, nu):
+    """Three zaken, one of them in danger: what is for today is open, of the rest one task per zaak, and the rest is
+    counted; what goes on is one line per zaak."""
+    zaken = [bouw.tot("scenario_c", nu, gemeenten=(plaats,)) for plaats in ("zwolle", "kampen", "raalte")]
+    Taak.objects.filter(rol=Rol.COMMUNICATIEADVISEUR).exclude(code__in=doorlopend()).delete()
+    gevaar = zaken[2]
+    code = next(iter(signaaltaken()))
+    Taak.objects.create(zaak=gevaar, code=code, titel="Veilig?", rol=Rol.MANAGER_GEMEENTE, gemaakt_op=nu)
+    for nummer, zaak in enumerate(zaken):
+        for titel, op in (
+            ("Te laat", nu - timedelta(hours=1)),
+            ("Straks", nu + timedelta(hours=3)),
+            ("Vrijdag", nu + timedelta(days=3)),
+            ("Vrijdag ook", nu + timedelta(days=3)),
+            ("Zaterdag", nu + timedelta(days=4)),
+            ("Volgende maand", nu + timedelta(days=30)),
+            ("Zonder moment", None),
+        ):
+            Taak.objects.create(
+                zaak=zaak,
+                code="actie",
+                titel=f"{titel} {nummer}",
+                rol=Rol.COMMUNICATIEADVISEUR,
+                uiterlijk_op=op,
+                gemaakt_op=nu,
+            )
+
+    werk = werk_van(adviseur, nu)
+
+    delen = {deel.code: deel for deel in werk.delen}
+    assert list(delen) == ["vandaag", "zonder", "week", "later", "doorlopend"]
+    vandaag = [(zaak.kenmerk, zaak.heeft_signaal, len(zaak.open)) for zaak in delen["vandaag"].zaken]
+    # Of a zaak in danger all is for today, and it comes first.
+    assert vandaag == [(gevaar.kenmerk, True, 7), (zaken[0].kenmerk, False, 2), (zaken[1].kenmerk, False, 2)]
+    week = [([w.titel for w in zaak.open], len(zaak.dicht)) for zaak in delen["week"].zaken]
+    assert week == [(["Vrijdag 0"], 2), (["Vrijdag 1"], 2)]
+    assert [len(zaak.open) for zaak in delen["zonder"].zaken] == [1, 1]
+    blijvend = delen["doorlopend"]
+    assert len(blijvend.zaken) == 3
+    assert not any(zaak.dicht for zaak in blijvend.zaken)
+    alle = [werk for deel in werk.delen for zaak in deel.zaken for werk in (*zaak.open, *zaak.dicht)]
+    assert len(alle) == len(werk.taken) + len(werk.doorlopend) == sum(deel.aantal for deel in werk.delen)
+    assert {regel.kenmerk for regel in werk.wacht} == {zaak.kenmerk for zaak in zaken}
+    client.force_login(adviseur)
+    pagina = client.get("/").content.decode()
+    assert f"Nog 2 taken in {zaken[0].kenmerk}" in pagina
+    assert "Wacht op anderen (3 zaken" in pagina
+    for titel in (werk.titel for werk in alle):
+        assert titel in pagina

@@ -118,6 +118,9 @@ TABEL: dict[str, Rij] = {
     "analyse": Rij({200: BINNEN}, {200: BINNEN}, DOSSIER),
     "analyse_gemeente": Rij({200: BINNEN}, {200: BINNEN}, (*DOSSIER, "gemeentecode")),
     "media": Rij({200: BINNEN}, {200: BINNEN}, DOSSIER),
+    "onrust": Rij({200: BINNEN}, argumenten=DOSSIER),
+    # No question of this melding has this number. Who answers one: tests/verhalen/test_onrust.py.
+    "onrust_antwoord": Rij(KNOP, {}, (*DOSSIER, "nummer")),
     "media_volgen": Rij(KNOP, {200: BINNEN}, DOSSIER),
     # Who reads along is told who keeps the monitor.
     "media_relevant": Rij(KNOP, {302: RSJ | {"adviseur"}, 409: DEELNEMERS - {"adviseur"}}, (*DOSSIER, "nummer")),
@@ -125,6 +128,8 @@ TABEL: dict[str, Rij] = {
     "persvragen": Rij({200: PERS | PERS_EIGEN}),
     "persvraag_lijkt": Rij(KNOP, {200: PERS}),
     "persvraag_nieuw": Rij({200: PERS}, {200: PERS}),
+    # Only that it is there, and whom to call; of its own and of another melding alike.
+    "melding_en_pers": Rij({200: PERS}, argumenten=DOSSIER),
     "persvraag": Rij({200: PERS | PERS_ZWOLLE}, argumenten=PERSVRAAG),
     "persvraag_wijzigen": Rij({200: PERS}, {200: PERS}, PERSVRAAG),
     "persvrager_nieuw": Rij({200: PERS}, {200: PERS}, PERSVRAAG),
@@ -133,6 +138,8 @@ TABEL: dict[str, Rij] = {
     # This step is of the RSJ; what a gemeente records is asked in tests/verhalen/test_persvraag_met_meer.py.
     "persstap": Rij({200: PERS}, {200: PERS}, (*PERSVRAAG, "code")),
     "persteksten": Rij({200: PERS}, {200: PERS}, PERSVRAAG),
+    # No action of this question has this number. Who may end one: tests/communicatie/test_perstaken.py.
+    "persactie": Rij({}, {}, (*PERSVRAAG, "nummer")),
     # The number is that of no message of this question: nothing to phone about.
     "persbericht_gebeld": Rij(KNOP, {409: PERS}, (*PERSVRAAG, "nummer")),
     "persmedia": Rij({200: RSJ | {"adviseur"}}, {200: RSJ | {"adviseur"}}, ("perskenmerk",)),

@@ -86,8 +86,9 @@ class Persverteller:
         self._verstuur(wie, f"/persvragen/{self.kenmerk}/teksten/", TEKSTEN)
 
     def stap(self, code: str, wie: str = "contractmanager", **velden: str) -> None:
-        """Take a step on its page."""
-        self._verstuur(wie, f"/persvragen/{self.kenmerk}/stap/{code}/", velden)
+        """Take a step on its page; without another word nobody else must be told more."""
+        vanzelf = {"extra_communicatie": "nee"} if code in {"communiceer", "volg_langer"} else {}
+        self._verstuur(wie, f"/persvragen/{self.kenmerk}/stap/{code}/", {**vanzelf, **velden})
 
     def antwoord(self, wie: str = "contractmanager", **anders: str) -> None:
         """The gemeente answered, now."""
@@ -108,8 +109,9 @@ class Persverteller:
 
     def sluit(self) -> None:
         """Look back shortly, and close."""
-        self.stap("evalueer")
-        self.stap("rond_af", evaluatie_proces=f"{KANARIE} goed", evaluatie_afspraken=f"{KANARIE} geen")
+        self.stap("evalueer", "adviseur")
+        teksten = {"evaluatie_proces": f"{KANARIE} goed", "evaluatie_afspraken": f"{KANARIE} geen"}
+        self.stap("rond_af", **teksten, keuze_afspraken="nee")
 
     def post(self) -> dict[str, list[str]]:
         """What the mail server got since the last time: mail -> roles (with gemeente) that got it."""

@@ -37,7 +37,10 @@ def test_wat_niet_meldingswaardig_is_stopt_na_de_triage(verhaal: Verteller, veld
     assert verhaal.melding.status == "ontvangen"
     assert verhaal.melding.afgerond_op is None
     assert verhaal.termijnen() == {"triage": "2026-11-27 17:00"}
-    assert verhaal.post() == {"melding_ontvangen_toegang": ["toegang zwolle"]}
+    assert verhaal.post() == {
+        "melding_ontvangen_toegang": ["toegang zwolle"],
+        "melding_voor_adviseur": ["communicatieadviseur"],
+    }
 
 
 @pytest.mark.eis("R61")
@@ -159,7 +162,7 @@ def test_een_melding_voor_deventer_wordt_meteen_rood_met_een_beltaak(verhaal: Ve
     taak = Taak.objects.get(zaak=verhaal.melding, code="bel_lege_zetel")
     assert (taak.rol, str(taak.gemeente)) == ("contractmanager", "Deventer")
     assert verhaal.open_taken() == ["bel_lege_zetel deventer", "triage"]
-    assert verhaal.post() == {"melding_ontvangen": CM}
+    assert verhaal.post() == {"melding_ontvangen": CM, "melding_voor_adviseur": ["communicatieadviseur"]}
 
     verhaal.doe("bel_lege_zetel", "contractmanager", "deventer")
     assert verhaal.open_taken() == ["triage"]

@@ -43,12 +43,13 @@ def begin(db: None, mailserver: Mailserver) -> Begin:
 def stem_af(verhaal: Persverteller) -> None:
     """From intake to a gemeente that can answer, and everybody who must know."""
     verhaal.stap("verzamel_informatie")
+    assert verhaal.post() == {"taak": ["communicatieadviseur"]}
     verhaal.schrijf()
     verhaal.stap("stem_af", "adviseur")
     assert verhaal.post() == {"kernboodschap": ["beleidsmedewerker_jeugd zwolle", "communicatie_gemeente zwolle"]}
     verhaal.stap("vraag_na", "adviseur", heeft_afstemming_nodig="nee", meer_informatie="")
     verhaal.stap("informeer_gemeenten", "adviseur")
-    assert verhaal.post() == {"gemeenten": ANDEREN}
+    assert verhaal.post() == {"doorsturen": ["regiomanager"], "gemeenten": ANDEREN}
     verhaal.stap("stuur_door", "regiomanager")
     assert verhaal.post() == {"escalatieteam": ["escalatieteam"] * 3}
 

@@ -30,7 +30,11 @@ def tot_beoordeling(verhaal: Verteller, uitslag: str) -> None:
     assert verhaal.melding.status == "ontvangen"
     assert verhaal.termijnen() == {"triage": "2026-11-25 17:00"}
     assert verhaal.open_taken() == ["triage"]
-    assert verhaal.post() == {"melding_ontvangen": CM, "melding_ontvangen_toegang": ["toegang zwolle"]}
+    assert verhaal.post() == {
+        "melding_ontvangen": CM,
+        "melding_ontvangen_toegang": ["toegang zwolle"],
+        "melding_voor_adviseur": ["communicatieadviseur"],
+    }
 
     verhaal.wordt("2026-11-24 12:00")
     verhaal.stap("start_impactanalyse")

@@ -18,7 +18,11 @@ def tot_scenario_d(verhaal: Verteller, *, familie: bool = True) -> None:
     """Two gemeenten, each with an analysis and a confirmation of its own (A6); then scenario d. The family is told on
     the way, unless a story is about that."""
     verhaal.registreer("zwolle", "raalte")
-    assert verhaal.post() == {"melding_ontvangen": CM, "melding_ontvangen_toegang": TOEGANGEN}
+    assert verhaal.post() == {
+        "melding_ontvangen": CM,
+        "melding_ontvangen_toegang": TOEGANGEN,
+        "melding_voor_adviseur": ["communicatieadviseur"],
+    }
     verhaal.stap("start_impactanalyse")
     assert [taak for taak in verhaal.open_taken() if taak.startswith("analyse")] == [
         "analyse_contractmanager",

@@ -64,14 +64,17 @@ class Verteller:
         berichten.verzend(self.nu, limiet=500)
 
     def post(self) -> dict[str, list[str]]:
-        """What the mail server got since the last time: template -> roles (with gemeente) that got it."""
+        """What the mail server got since the last time: template -> roles (with gemeente) that got it. What is asked
+        each day while there is unrest has a story of its own."""
         berichten.verzend(self.nu, limiet=500)
         zetels = {rij.contactpersoon.email: _zetel(rij) for rij in Bezetting.objects.select_related()}
         ontvangen = defaultdict(list)
         for mail in self.server.ontvangen:
             self._keur(mail)
-            sjabloon = Bericht.objects.get(message_id=str(mail["Message-ID"])).sjabloon
-            ontvangen[sjabloon].append(zetels[str(mail["To"])])
+            rij = Bericht.objects.get(message_id=str(mail["Message-ID"]))
+            if rij.aanleiding.startswith("onrust:"):
+                continue
+            ontvangen[rij.sjabloon].append(zetels[str(mail["To"])])
         self.server.ontvangen.clear()
         return {sjabloon: sorted(wie) for sjabloon, wie in sorted(ontvangen.items())}
 
@@ -180,8 +183,8 @@ class Verteller:
             self._leg_vast(taak, wie)
 
     def open_taken(self) -> list[str]:
-        """Codes of what is still to do, with the gemeente."""
-        paren = self._open().values_list("code", "gemeente__code")
+        """Codes of what is still to do, with the gemeente; without what is asked each day."""
+        paren = self._open().exclude(code="onrust_peilen").values_list("code", "gemeente__code")
         return sorted(f"{code} {gemeente or ''}".strip() for code, gemeente in paren)
 
     def termijnen(self) -> dict[str, str]:

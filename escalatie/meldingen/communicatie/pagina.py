@@ -14,6 +14,7 @@ from basis.taal import kort_moment
 from calamiteiten.models import Melding
 from communicatie.familie import onderzoeken, regie
 from communicatie.familie.betrokkenen import op_de_lijst
+from communicatie.familie.eerder_weg import EerderWeg, eerder_weg
 from communicatie.familie.naar_buiten import Toestand, toestand, wachtend
 from communicatie.models import (
     Bericht,
@@ -113,6 +114,7 @@ class Communicatiepagina:
     onderzoek: Onderzoek | None
     onderzoeken: list[Onderzoek]
     uitingen: list[Uiting]
+    eerder_weg: list[EerderWeg]
     vrijgaven: list[Vrijgave]
     wachtend: list[Bericht]
     persvragen: list[Persvraag]
@@ -128,6 +130,7 @@ class Kaart:
     wist_familie: bool
     onderzoek: str
     wacht: int
+    heeft_onrust: bool = False
 
     @property
     def is_dicht(self) -> bool:
@@ -155,6 +158,7 @@ def communicatiepagina(melding: Melding, gebruiker: Gebruiker) -> Communicatiepa
         onderzoek=onderzoek,
         onderzoeken=_geldig(Onderzoek.objects.filter(melding=melding)),
         uitingen=uitingen,
+        eerder_weg=eerder_weg(melding),
         vrijgaven=list(_ongebruikt(melding)),
         wachtend=list(wachtend(melding).select_related("gemeente")),
         persvragen=list(met_vervalt_op(zichtbare_persvragen(gebruiker).filter(melding=melding))),
@@ -184,7 +188,14 @@ def kaart(rijen: Dossierrijen) -> Kaart:
         wist_familie=volgorde[0].toestand == "klaar",
         onderzoek="" if is_klaar else begonnen[-1],
         wacht=sum(bericht.status == "wacht" for bericht in rijen.berichten),
+        heeft_onrust=_heeft_onrust(rijen.melding),
     )
+
+
+def _heeft_onrust(melding: Melding) -> bool:
+    """Whether the scenario is one with unrest, about which is asked each day."""
+    scenario = haal_protocol(melding.protocol_versie).scenario_per_code.get(melding.scenario)
+    return scenario is not None and scenario.onrust
 
 
 def _volgorde_van(melding: Melding) -> list[Schakel]:

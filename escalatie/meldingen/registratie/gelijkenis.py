@@ -29,7 +29,7 @@ class Voorstel:
 
 def voorstel(gebeurtenis: Gebeurtenis | None, gebruiker: Gebruiker, nu: datetime) -> Voorstel | None:
     """What this user hears while registering this event; None when nothing looks like it, or too little is known."""
-    return _voor(lijkt_op(gebeurtenis), gebruiker, nu) if gebeurtenis else None
+    return voor_gebruiker(lijkt_op(gebeurtenis), gebruiker, nu) if gebeurtenis else None
 
 
 def voorstel_bij(stand: Stand, behalve: Iterable[int], gebruiker: Gebruiker, nu: datetime) -> Voorstel | None:
@@ -38,18 +38,20 @@ def voorstel_bij(stand: Stand, behalve: Iterable[int], gebruiker: Gebruiker, nu:
     melding = stand.melding
     if not melding.is_open() or not gebruiker.is_rol(*OPVOLGERS):
         return None
-    return _voor(lijkt_op(van_melding(melding, stand.gemeenten), {melding.pk, *behalve}), gebruiker, nu)
+    return voor_gebruiker(lijkt_op(van_melding(melding, stand.gemeenten), {melding.pk, *behalve}), gebruiker, nu)
 
 
-def _voor(gelijkenissen: list[Gelijkenis], gebruiker: Gebruiker, nu: datetime) -> Voorstel | None:
+def voor_gebruiker(gelijkenissen: list[Gelijkenis], gebruiker: Gebruiker, nu: datetime) -> Voorstel | None:
+    """What this user may hear of these; None when there are none."""
     if not gelijkenissen:
         return None
     nummers = [gelijkenis.melding.pk for gelijkenis in gelijkenissen]
     mag = set(zichtbaar_voor(gebruiker).filter(pk__in=nummers).values_list("pk", flat=True))
     is_meer = not mag.issuperset(nummers)
-    return Voorstel([g for g in gelijkenissen if g.melding.pk in mag], is_meer, _bellen(nu) if is_meer else [])
+    return Voorstel([g for g in gelijkenissen if g.melding.pk in mag], is_meer, bellen(nu) if is_meer else [])
 
 
-def _bellen(nu: datetime) -> list[tuple[Contactpersoon, str, str]]:
+def bellen(nu: datetime) -> list[tuple[Contactpersoon, str, str]]:
+    """Whom to call about what a user may not open: the contact, its number and address."""
     mensen = (contact for zetel in zetels(Rol.CONTRACTMANAGER, nu) for contact in zetel.bezetters)
     return [(wie, wie.nummer, telefoon_uri(wie.nummer)) for wie in mensen if wie.nummer]

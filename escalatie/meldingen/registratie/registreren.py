@@ -16,6 +16,7 @@ from escalatie.protocol.lezen import haal_protocol
 
 KOPPEL = "koppel"
 AANGEWEZEN = "Bij het vastleggen aangewezen als dezelfde gebeurtenis."
+UIT_DE_VRAAG = "De melding is vastgelegd bij deze vraag van de pers."
 
 # What makes it the same event when the same form arrives twice.
 _ZELFDE = ("aanbieder", "gebeurd_datum", "soort", "onderwerp", "omschrijving")
@@ -33,7 +34,9 @@ def koppel_persvraag(persvraag: Persvraag, melding: Melding, door: Gebruiker, nu
     """Link the press question to the melding that it led to, unless it is already. Raises Geweigerd (R22)."""
     if persvraag.melding_id == melding.pk:
         return
-    opdracht = Opdracht(persvraag.pk, KOPPEL, door.pk, persvraag.status, gegevens=Koppeling(melding.pk))
+    opdracht = Opdracht(
+        persvraag.pk, KOPPEL, door.pk, persvraag.status, motivering=UIT_DE_VRAAG, gegevens=Koppeling(melding.pk)
+    )
     deur.voer_uit(opdracht, nu)
 
 

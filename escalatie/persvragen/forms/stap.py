@@ -3,7 +3,7 @@
 When the question is about a calamity and the family does not know yet, the form also asks for leave (R125, R156).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -34,8 +34,9 @@ class Stapcontext:
     """What a form must know. `sloten`: the locks that are shut and of which this user can say something; `wegen`: how
     it can be outside all the same, for a step that records what happened.
 
-    `meldingen`, `persvragen`: what this user may see; only read when the step links to one. `eigen_gemeente`: of a user
-    of a gemeente, who records for that one only; None for the RSJ.
+    `meldingen`, `persvragen`: what this user may see, `koppelbaar`: which melding he may name; only read when the step
+    links to one. `eigen_gemeente`: of a user of a gemeente, who records for that one only; None for the RSJ. `waarden`:
+    what the address says that the fields begin with.
     """
 
     persvraag: Persvraag
@@ -43,10 +44,12 @@ class Stapcontext:
     regels: Communicatieregels
     nu: datetime
     meldingen: QuerySet[Melding]
+    koppelbaar: QuerySet[Melding]
     persvragen: QuerySet[Persvraag]
     eigen_gemeente: Gemeente | None = None
     sloten: tuple[SlotRegel, ...] = field(default=())
     wegen: tuple[tuple[str, Optie], ...] = field(default=())
+    waarden: Mapping[str, str] = field(default_factory=dict)
 
 
 def veldnaam(voorwaarde: str) -> str:

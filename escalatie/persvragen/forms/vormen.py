@@ -1,21 +1,26 @@
 """The forms of the steps that record something of their own: a text, an answer, a day, an evaluation, a melding."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.forms.boundfield import BoundField
 
-from basis.formulieren import DatumTijdVeld, DatumVeld, controleer_moment
+from basis.formulieren import DatumTijdVeld, DatumVeld, Groep, controleer_moment
 from basis.kalender import lokale_datum
 from basis.vrije_tekst import Tekst, Tekstvak
 from calamiteiten.kenmerk import in_vorm
 from calamiteiten.models import Melding
 from communicatie.models import Persvraag, Persvrager
+from communicatie.persvragen.toegang import ROLLEN_PERS
 from contacten.organisaties import regio_gemeenten
+from contacten.rolnamen import rolnaam
+from escalatie.draaiboek.opdrachten import Stapgegevens
 from escalatie.persvragen.opdrachten import (
+    Afspraak,
     DirectAntwoord,
     Evaluatie,
     GemeenteAntwoord,
@@ -33,6 +38,7 @@ MEESTE_VOORSTELLEN = 25
 VERSTE_DAG = 366
 # From this many journalists on it is asked who had the answer.
 MEER_VRAGERS = 2
+ACTIEVELDEN = ("actie_titel", "actie_rol", "actie_eigenaar", "actie_uiterlijk_op")
 
 
 class DirectForm(PersstapForm):
@@ -52,9 +58,66 @@ class DirectForm(PersstapForm):
         return DirectAntwoord(self.cleaned_data["kernboodschap"], self.cleaned_data["achtergrond"])
 
 
-class NavraagForm(PersstapForm):
+class ActieForm(PersstapForm):
+    """What somebody is going to do (R12, R19, R20). A subclass asks first whether anything is needed: `actievraag`."""
+
+    actievraag = ""
+    actie_titel = Tekst(
+        label="Wat gaat er gebeuren?", max_length=200, help_text="Begin met een werkwoord. Geen namen van personen."
+    )
+    actie_rol = forms.ChoiceField(label="Wie doet dit?", widget=forms.RadioSelect)
+    actie_eigenaar = Tekst(label="Wie precies?", max_length=120, required=False, help_text=FUNCTIES)
+    actie_uiterlijk_op = DatumTijdVeld(label="Wanneer is het uiterlijk klaar?")
+
+    def __init__(self, context: Stapcontext, data: Any = None) -> None:
+        """The roles that handle press questions; where a question comes first, nothing more is asked after a no."""
+        super().__init__(context, data)
+        versie = context.persvraag.protocol_versie
+        veld = self.fields["actie_rol"]
+        if isinstance(veld, forms.ChoiceField):
+            namen = ((rol, rolnaam(rol, versie)) for rol in sorted(ROLLEN_PERS))
+            veld.choices = [(rol, f"{naam[:1].upper()}{naam[1:]}") for rol, naam in namen]
+        if self.actievraag:
+            for naam in ACTIEVELDEN:
+                self.fields[naam].required = naam != "actie_eigenaar" and (data or {}).get(self.actievraag) == "ja"
+
+    def veldgroepen(self) -> Iterator[tuple[Groep | None, list[BoundField]]]:
+        """What is agreed in a frame of its own, when it hangs on the answer before it."""
+        for groep, velden in super().veldgroepen():
+            if groep or not self.actievraag or not any(veld.name == self.actievraag for veld in velden):
+                yield groep, velden
+                continue
+            yield None, [veld for veld in velden if veld.name not in ACTIEVELDEN]
+            yield (
+                Groep("Koos u ja? Wat spreekt u af?", ACTIEVELDEN, "De actie staat daarna in de werkvoorraad."),
+                [veld for veld in velden if veld.name in ACTIEVELDEN],
+            )
+
+    def clean_actie_uiterlijk_op(self) -> datetime | None:
+        """A moment to come."""
+        moment: datetime | None = self.cleaned_data.get("actie_uiterlijk_op")
+        if moment and moment <= self.context.nu:
+            raise ValidationError("Dit moment is al geweest. Kies een moment in de toekomst.", code="geweest")
+        return moment
+
+    def afspraak(self) -> Afspraak | None:
+        """What was agreed; None when nothing is needed."""
+        schoon = self.cleaned_data
+        if self.actievraag and schoon.get(self.actievraag) not in (True, "ja"):
+            return None
+        return Afspraak(
+            schoon["actie_titel"], schoon["actie_rol"], schoon["actie_uiterlijk_op"], schoon["actie_eigenaar"]
+        )
+
+    def gegevens(self) -> Stapgegevens | None:
+        """What was agreed."""
+        return self.afspraak()
+
+
+class NavraagForm(ActieForm):
     """What the gemeente said it still needs (R12)."""
 
+    actievraag = "heeft_afstemming_nodig"
     heeft_afstemming_nodig = forms.TypedChoiceField(
         label="Moeten de communicatieadviseurs met elkaar afstemmen?",
         choices=[("ja", "Ja"), ("nee", "Nee")],
@@ -69,18 +132,26 @@ class NavraagForm(PersstapForm):
         rijen=3,
         help_text="Niets nodig? Laat leeg.",
     )
+    field_order = ("meer_informatie", "heeft_afstemming_nodig")
 
     def gegevens(self) -> Navraag:
-        """Both answers."""
+        """Both answers, and what was agreed."""
         schoon = self.cleaned_data
-        return Navraag(
-            heeft_afstemming_nodig=schoon["heeft_afstemming_nodig"], meer_informatie=schoon["meer_informatie"]
-        )
+        return Navraag(schoon["heeft_afstemming_nodig"], schoon["meer_informatie"], self.afspraak())
 
 
-class VolgForm(PersstapForm):
-    """Until when the media are followed (R18, R19)."""
+class VolgForm(ActieForm):
+    """Until when the media are followed, and whether target groups must hear more (R18, R19)."""
 
+    actievraag = "extra_communicatie"
+    extra_communicatie = forms.ChoiceField(
+        label="Is er extra communicatie nodig?",
+        help_text="Bijvoorbeeld voor ouders, scholen of cliënten. De gemeente weegt dat; RSJ helpt.",
+        choices=[("ja", "Ja"), ("nee", "Nee")],
+        widget=forms.RadioSelect({"class": "cal-opties--naast"}),
+        error_messages={"required": "Kies ja of nee."},
+    )
+    field_order = ("monitor_tot_datum", "extra_communicatie")
     monitor_tot_datum = DatumVeld(label="Tot en met welke dag volgen we de media?")
 
     def begin(self, context: Stapcontext) -> dict[str, Any]:
@@ -98,8 +169,8 @@ class VolgForm(PersstapForm):
         return dag
 
     def gegevens(self) -> Volgdag:
-        """The day, or None."""
-        return Volgdag(self.cleaned_data["monitor_tot_datum"])
+        """The day, or None, and what was agreed."""
+        return Volgdag(self.cleaned_data["monitor_tot_datum"], self.afspraak())
 
 
 class CommuniceerForm(VolgForm):
@@ -186,16 +257,26 @@ class EvaluatieForm(PersstapForm):
         """A text per question."""
         super().__init__(context, data)
         for vraag in context.regels.evaluatievragen:
-            self.fields[f"evaluatie_{vraag.code}"] = Tekstvak(label=vraag.zin, max_length=4000, rijen=3)
+            if vraag.antwoorden:
+                self.fields[f"keuze_{vraag.code}"] = forms.ChoiceField(
+                    label=vraag.zin,
+                    choices=[(antwoord.code, antwoord.naam) for antwoord in vraag.antwoorden],
+                    widget=forms.RadioSelect({"class": "cal-opties--naast"}),
+                    error_messages={"required": "Maak een keuze."},
+                )
+            label = "Licht uw keuze toe" if vraag.antwoorden else vraag.zin
+            self.fields[f"evaluatie_{vraag.code}"] = Tekstvak(label=label, max_length=4000, rijen=3)
 
     def gegevens(self) -> Evaluatie:
         """The answers by code of the question."""
         vragen = self.context.regels.evaluatievragen
-        return Evaluatie({vraag.code: self.cleaned_data[f"evaluatie_{vraag.code}"] for vraag in vragen})
+        teksten = {vraag.code: self.cleaned_data[f"evaluatie_{vraag.code}"] for vraag in vragen}
+        return Evaluatie(teksten, {v.code: self.cleaned_data[f"keuze_{v.code}"] for v in vragen if v.antwoorden})
 
 
 class KoppelForm(PersstapForm):
-    """The question turns out to be about a calamity (R22). Only a melding that this user may see can be named."""
+    """The question turns out to be about a calamity (R22). Proposed is only what this user may see; any kenmerk that
+    the user heard can be named (R111)."""
 
     melding = forms.CharField(
         label="Kenmerk van de melding",
@@ -204,19 +285,23 @@ class KoppelForm(PersstapForm):
         widget=forms.TextInput({"list": "meldingen", "autocomplete": "off", "placeholder": "CAL-2026-0001"}),
     )
 
+    def begin(self, context: Stapcontext) -> dict[str, Any]:
+        """The melding that the address names."""
+        return {"melding": context.waarden.get("melding", "")}
+
     def voorstellen(self) -> Mapping[str, str]:
         """Kenmerk -> subject of the newest meldingen that this user may see."""
         rijen = self.context.meldingen.order_by("-ontvangen_op").values_list("kenmerk", "onderwerp")
         return dict(rijen[:MEESTE_VOORSTELLEN])
 
     def clean_melding(self) -> Melding:
-        """The melding; one that is not there and one that is not for this user answer alike."""
+        """The melding with this kenmerk."""
         kenmerk = in_vorm(self.cleaned_data["melding"])
         if not kenmerk:
             raise ValidationError("Een kenmerk ziet eruit als CAL-2026-0001.", code="vorm")
-        melding = self.context.meldingen.filter(kenmerk=kenmerk).first()
+        melding = self.context.koppelbaar.filter(kenmerk=kenmerk).first()
         if melding is None:
-            raise ValidationError("Er is geen melding met dit kenmerk, of u ziet die niet.", code="onbekend")
+            raise ValidationError("Er is geen melding met dit kenmerk.", code="onbekend")
         return melding
 
     def gegevens(self) -> Koppeling:
@@ -280,6 +365,7 @@ VORMEN: dict[str, type[PersstapForm]] = {
     "koppel": KoppelForm,
     "voeg_samen": SamenvoegForm,
     **dict.fromkeys(("meld_monitoring", "meld_taakverdeling", "vraag_steun", "meld_familie", "meld_gebeurd"), DaadForm),
+    "spreek_af": ActieForm,
 }
 
 

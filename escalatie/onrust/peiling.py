@@ -1,0 +1,120 @@
+"""Each day while there is unrest every involved gemeente is asked how it goes (R50, A14).
+
+The question is a task of that day. A day without an answer stays readable as such: its task lapses when the next one
+comes. What an answer proposes stands in the protocol file. The sweep may run twice, late or from two machines.
+"""
+
+import logging
+from datetime import datetime, time, timedelta
+
+from django.db import transaction
+from django.db.models import DateTimeField, Exists, OuterRef, QuerySet, Subquery
+
+from basis import achterstand
+from basis.geweigerd import Geweigerd
+from basis.kalender import ZONE, lokaal, lokale_datum
+from calamiteiten.grendels import vergrendeld
+from calamiteiten.models import Betrokkenheid, Melding, Zaak
+from communicatie.regels import Peiling
+from contacten.models import Gebruiker
+from escalatie.draaiboek import informatie, taken
+from escalatie.draaiboek.stand import Stand
+from escalatie.draaiboek.voorwaarden import ontbreekt
+from escalatie.meldingen.taken.vervulling import Keuze, Vervulling
+from escalatie.models import Stap, Taak, TaakStatus
+from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol, versies
+
+log = logging.getLogger(__name__)
+MEESTE = 200
+ONRUST = "onrust"
+GEEN_ANTWOORD = "Die dag kwam er geen antwoord."
+
+
+def bewaak(nu: datetime, limiet: int = MEESTE) -> int:
+    """Ask every gemeente that must be asked today and was not yet; returns how many were asked. Idempotent."""
+    gevraagd = 0
+    for versie in versies():
+        for peiling in haal_communicatieregels(versie).peilingen:
+            if lokaal(nu).hour >= peiling.vanaf_uur:
+                nummers = list(te_vragen(versie, peiling, nu).values_list("pk", flat=True)[:limiet])
+                gevraagd += sum(_vraag_veilig(nummer, peiling, nu) for nummer in nummers)
+    return gevraagd
+
+
+def te_vragen(versie: str, peiling: Peiling, nu: datetime) -> QuerySet[Melding]:
+    """The open meldingen with unrest, chosen before today, of which a gemeente was not asked today and did not say that
+    it is over."""
+    protocol, vandaag = haal_protocol(versie), begin_van(nu)
+    onrustig = [scenario.code for scenario in protocol.scenarios if scenario.onrust]
+    keuzes = [overgang.code for overgang in protocol.overgangen if protocol.scenario_na(overgang) in onrustig]
+    gekozen = Stap.objects.filter(zaak=OuterRef("pk"), code__in=keuzes).order_by("-volgnummer")
+    eigen = Taak.objects.filter(zaak=OuterRef("melding"), code=peiling.taak, gemeente=OuterRef("gemeente"))
+    meldingen = Melding.objects.filter(
+        protocol_versie=versie, afgerond_op__isnull=True, status__in=peiling.bij, scenario__in=onrustig
+    ).annotate(gekozen_op=Subquery(gekozen.values("op")[:1], output_field=DateTimeField()))
+    klaar = eigen.filter(status=TaakStatus.AFGEROND, gegevens__keuze=peiling.klaar)
+    nog = Betrokkenheid.objects.filter(melding=OuterRef("pk"))
+    nog = nog.exclude(Exists(eigen.filter(gemaakt_op__gte=vandaag))).exclude(Exists(klaar))
+    return meldingen.filter(Exists(nog), gekozen_op__lt=vandaag).order_by("pk")
+
+
+def begin_van(nu: datetime) -> datetime:
+    """Midnight of this (local) day."""
+    return datetime.combine(lokale_datum(nu), time.min, tzinfo=ZONE)
+
+
+def peiling_van(melding: Melding) -> Peiling | None:
+    """What is asked about this melding while there is unrest; None when its version asks nothing."""
+    return next(iter(haal_communicatieregels(melding.protocol_versie).peilingen), None)
+
+
+def loopt(melding: Melding) -> bool:
+    """Whether there is unrest about which is asked."""
+    peiling = peiling_van(melding)
+    return bool(peiling and melding.status in peiling.bij and not ontbreekt(ONRUST, Stand(melding)))
+
+
+def antwoord(taak_id: int, stand: str, door: Gebruiker, nu: datetime) -> Taak:
+    """Record the answer of one tap, for the own gemeente. Raises Geweigerd as `taken.voltooi`, and for what is no
+    answer."""
+    taak = Taak.objects.select_related("zaak__als_melding").get(pk=taak_id)
+    regel = haal_protocol(taak.melding.protocol_versie).taak_per_code[taak.code]
+    if stand not in {optie.code for optie in regel.antwoorden}:
+        raise Geweigerd("Kies een van de antwoorden.")
+    return taken.voltooi(taak_id, door, Vervulling(gegevens=Keuze(stand)), nu)
+
+
+def _vraag_veilig(nummer: int, peiling: Peiling, nu: datetime) -> int:
+    """One melding that fails keeps the others waiting for nothing (F21); one that is held is for the next round."""
+    try:
+        with transaction.atomic():
+            if not list(vergrendeld(Zaak.objects.filter(pk=nummer), sla_over=True)):
+                return 0
+            return _vraag(Melding.objects.get(pk=nummer), peiling, nu)
+    except Exception as fout:
+        achterstand.is_voorbijgaand(fout)
+        log.error("no question about unrest in %s: %s", nummer, type(fout).__name__)
+        return 0
+
+
+def _vraag(melding: Melding, peiling: Peiling, nu: datetime) -> int:
+    if not melding.is_open() or not loopt(melding):
+        return 0
+    protocol, vandaag = haal_protocol(melding.protocol_versie), begin_van(nu)
+    eerder = Taak.objects.filter(zaak=melding, code=peiling.taak)
+    eerder.filter(status=TaakStatus.OPEN, gemaakt_op__lt=vandaag).update(
+        status=TaakStatus.VERVALLEN, afgerond_op=nu, verslag=GEEN_ANTWOORD
+    )
+    klaar = eerder.filter(status=TaakStatus.AFGEROND, gegevens__keuze=peiling.klaar)
+    overslaan = {*klaar.values_list("gemeente", flat=True)}
+    overslaan |= {*eerder.filter(gemaakt_op__gte=vandaag).values_list("gemeente", flat=True)}
+    gemeenten = [gemeente for gemeente in Stand(melding).gemeenten if gemeente.pk not in overslaan]
+    nieuw = taken.voor_gemeenten(melding, [protocol.taak_per_code[peiling.taak]], gemeenten, nu)
+    uiterlijk = vandaag + timedelta(hours=peiling.tot_uur)
+    # Asked late, as after a standstill: then the answer is due in an hour.
+    for taak in nieuw:
+        taak.uiterlijk_op = max(uiterlijk, nu + timedelta(hours=1))
+    Taak.objects.bulk_update(nieuw, ["uiterlijk_op"])
+    sleutel = f"onrust:{melding.pk}:{lokale_datum(nu).isoformat()}"
+    informatie.meld_taken(melding, nieuw, sleutel=sleutel, nu=nu)
+    return len(nieuw)

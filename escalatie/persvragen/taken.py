@@ -1,0 +1,208 @@
+"""Whose turn it is with a press question: the tasks of the file, and the actions that were agreed (R15, R19, R20).
+
+A task is a row in the worklist of its role. The step that gives it tells who holds it, in the same transaction; the
+step that it asks for finishes it. An action is finished, or withdrawn with a reason, on a page of its own.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from basis.geweigerd import Geweigerd
+from basis.taal import moment
+from calamiteiten.grendels import vergrendeld
+from communicatie.models import Bericht, Persvraag
+from communicatie.persvragen.toegang import ROLLEN_PERS
+from communicatie.post.berichten import Aankondiging, plan
+from communicatie.regels import Communicatieregels, PerstaakRegel
+from contacten.bezetting import zetels
+from contacten.models import Dader, Gebruiker, met_dader
+from contacten.rolnamen import rolnaam
+from escalatie.draaiboek import informatie, stappen, termijnen
+from escalatie.draaiboek.bevoegdheid import OPVOLGERS
+from escalatie.draaiboek.taken import ACTIE
+from escalatie.models import Stap, Taak, TaakStatus, Termijn
+
+from .opdrachten import Afspraak
+from .stand import Persstand
+from .voorwaarden import ontbreekt
+
+GEDAAN, INGETROKKEN = "actie_gedaan", "actie_ingetrokken"
+# The mails, and the names of their duties to inform.
+GEGEVEN, WEG = "persvraag_taak", "persvraag_taak_weg"
+ANDERS_VERDER = "De persvraag ging anders verder."
+
+
+def werk_bij(stap: Stap, stand: Persstand, afspraak: Afspraak | None, gehoord: Iterable[Bericht], nu: datetime) -> None:
+    """After a step: finish what it finishes, drop what can be done no more, give what it asks for, and tell who holds
+    that. `gehoord`: the messages of this step; who gets one of them is not written to twice. Inside its transaction."""
+    persvraag, regels = stand.persvraag, stand.regels
+    _sluit(stap, stand, nu)
+    if persvraag.is_open():
+        nieuw = _geef(stap, regels, nu)
+        _meld(persvraag, nieuw, stap, nu, weten={stap.rol, *(bericht.rol for bericht in gehoord)})
+    if afspraak:
+        eis_afspraak(afspraak, nu)
+        actie = _maak_actie(stap, afspraak, nu)
+        # What one person thinks of is news to the others on the same seat.
+        _meld(persvraag, [actie], stap, nu, weten=set(), zelf=stap.dader, soort="actie")
+
+
+def eis_afspraak(afspraak: Afspraak, nu: datetime) -> None:
+    """Raise Geweigerd for an action without what, for a role that handles no press questions, or for the past."""
+    if not afspraak.titel.strip():
+        raise Geweigerd("Schrijf op wat er gebeurt.")
+    if afspraak.rol not in ROLLEN_PERS:
+        raise Geweigerd("Kies wie dit doet.")
+    if afspraak.uiterlijk_op <= nu:
+        raise Geweigerd("Kies een moment dat nog komt.")
+
+
+def open_taken(persvraag: Persvraag) -> list[Taak]:
+    """What is asked of somebody now, the first due in front."""
+    return list(Taak.objects.filter(zaak=persvraag.pk, status=TaakStatus.OPEN).order_by("uiterlijk_op", "pk"))
+
+
+def mag_afronden(gebruiker: Gebruiker, taak: Taak) -> bool:
+    """Whose action it is, and the RSJ in that name."""
+    return gebruiker.is_rol(taak.rol, *OPVOLGERS)
+
+
+def mag_intrekken(gebruiker: Gebruiker, taak: Taak) -> bool:
+    """Who keeps the overview, and the role that gave it."""
+    return gebruiker.is_rol(*OPVOLGERS, str(taak.gegevens.get("gegeven_door", "")))
+
+
+def rond_actie_af(taak_id: int, verslag: str, door: Gebruiker, nu: datetime) -> Taak:
+    """Record that an action was done, and what came of it. Raises Geweigerd for another role, without a record, or when
+    it is open no more."""
+    return _beeindig(taak_id, verslag, door, nu, is_gedaan=True)
+
+
+def trek_actie_in(taak_id: int, reden: str, door: Gebruiker, nu: datetime) -> Taak:
+    """Withdraw an action, with the reason; who held it hears that. Raises Geweigerd as `rond_actie_af`."""
+    return _beeindig(taak_id, reden, door, nu, is_gedaan=False)
+
+
+def _beeindig(taak_id: int, tekst: str, door: Gebruiker, nu: datetime, *, is_gedaan: bool) -> Taak:
+    with transaction.atomic():
+        taak, persvraag = _vergrendel(taak_id)
+        if not (mag_afronden if is_gedaan else mag_intrekken)(door, taak):
+            raise Geweigerd(f"Deze actie is van de {rolnaam(taak.rol, persvraag.protocol_versie)}.")
+        if not tekst.strip():
+            raise Geweigerd("Schrijf op wat er is gedaan." if is_gedaan else "Schrijf op waarom.")
+        if taak.status != TaakStatus.OPEN:
+            raise Geweigerd("Deze actie staat niet meer open.")
+        taak.status = TaakStatus.AFGEROND if is_gedaan else TaakStatus.VERVALLEN
+        taak.afgerond_op, taak.afgerond_door, taak.verslag = nu, door if is_gedaan else None, tekst.strip()
+        taak.save(update_fields=["status", "afgerond_op", "afgerond_door", "verslag"])
+        gegevens = {"taak": taak.pk, "titel": taak.titel}
+        code = GEDAAN if is_gedaan else INGETROKKEN
+        stap = stappen.leg_vast(persvraag, code, persvraag.status, door, nu, motivering=tekst, gegevens=gegevens)
+        if not is_gedaan:
+            _meld(persvraag, [taak], stap, nu, weten=set(), zelf=door, sjabloon=WEG)
+    return taak
+
+
+def _vergrendel(taak_id: int) -> tuple[Taak, Persvraag]:
+    """The action and its question, held: the zaak first, as every step does."""
+    van_deze = Taak.objects.filter(pk=taak_id, code=ACTIE).values("zaak")
+    persvraag = vergrendeld(Persvraag.objects.all()).get(pk__in=van_deze)
+    return Taak.objects.select_for_update(of=("self",)).get(pk=taak_id), persvraag
+
+
+def _sluit(stap: Stap, stand: Persstand, nu: datetime) -> None:
+    """Finish what this step finishes; what no step can finish any more lapses, and an action with the question."""
+    persvraag, regels = stand.persvraag, stand.regels
+    vervallen: list[Taak] = []
+    for taak in Taak.objects.select_for_update().filter(zaak=persvraag.pk, status=TaakStatus.OPEN):
+        regel = regels.taak_per_code.get(taak.code)
+        if regel and stap.code in regel.klaar_bij and not (regel.klaar_als and ontbreekt(regel.klaar_als, stand)):
+            taak.status, taak.afgerond_op = TaakStatus.AFGEROND, nu
+            taak.afgerond_door, taak.afgerond_door_contact = stap.door, stap.door_contact
+        elif not persvraag.is_open() or (regel and not _kan_nog(regel, persvraag, regels)):
+            taak.status, taak.afgerond_op = TaakStatus.VERVALLEN, nu
+            taak.verslag = str(stap.afwijkingen.get("acties_af", "")) or ANDERS_VERDER
+            vervallen += [taak] if taak.code == ACTIE else []
+        else:
+            continue
+        taak.save(update_fields=["status", "afgerond_op", *met_dader("afgerond_door"), "verslag"])
+    _meld(persvraag, vervallen, stap, nu, weten={stap.rol}, sjabloon=WEG)
+
+
+def _kan_nog(regel: PerstaakRegel, persvraag: Persvraag, regels: Communicatieregels) -> bool:
+    """Whether a step that finishes this task can still come: from here, or further along the road."""
+    hier = regels.status_per_code[persvraag.status].stap
+    van = {status for code in regel.klaar_bij for status in regels.stap_per_code[code].van}
+    return any(regels.status_per_code[code].stap >= hier for code in van)
+
+
+def _geef(stap: Stap, regels: Communicatieregels, nu: datetime) -> list[Taak]:
+    open_ = set(Taak.objects.filter(zaak=stap.zaak_id, status=TaakStatus.OPEN).values_list("code", flat=True))
+    lopend = {t.code: t for t in Termijn.objects.filter(zaak=stap.zaak_id, geeindigd_op__isnull=True)}
+    return Taak.objects.bulk_create(
+        Taak(
+            zaak_id=stap.zaak_id,
+            stap=stap,
+            code=regel.code,
+            titel=regel.naam,
+            rol=regel.rol,
+            termijn=lopend.get(regel.termijn),
+            uiterlijk_op=termijnen.uiterlijk_van(lopend.get(regel.termijn)),
+            gemaakt_op=nu,
+        )
+        for regel in regels.perstaken
+        if stap.code in regel.bij and regel.code not in open_
+    )
+
+
+def _maak_actie(stap: Stap, afspraak: Afspraak, nu: datetime) -> Taak:
+    return Taak.objects.create(
+        zaak_id=stap.zaak_id,
+        stap=stap,
+        code=ACTIE,
+        titel=afspraak.titel.strip()[:200],
+        rol=afspraak.rol,
+        eigenaar=afspraak.eigenaar.strip()[:120],
+        uiterlijk_op=afspraak.uiterlijk_op,
+        gemaakt_op=nu,
+        gegevens={"gegeven_door": stap.rol},
+    )
+
+
+def _meld(
+    persvraag: Persvraag,
+    taken: Iterable[Taak],
+    stap: Stap,
+    nu: datetime,
+    *,
+    weten: set[str],
+    zelf: Dader | None = None,
+    sjabloon: str = GEGEVEN,
+    soort: str = "taak",
+) -> None:
+    """Tell the seats that hold these tasks, each once, with the first moment that something is due."""
+    per_rol: dict[str, list[Taak]] = {}
+    for taak in taken:
+        if taak.rol not in weten:
+            per_rol.setdefault(taak.rol, []).append(taak)
+    plan(
+        [
+            Aankondiging(
+                zaak=persvraag,
+                aanleiding=f"stap:{stap.pk}:{soort}",
+                regel=sjabloon,
+                sjabloon=sjabloon,
+                zetels=tuple(rest for zetel in zetels(rol, nu) if (rest := informatie.zonder(zetel, zelf))),
+                gegevens=_voor_wanneer(eigen) if sjabloon == GEGEVEN else {},
+            )
+            for rol, eigen in per_rol.items()
+        ],
+        nu,
+    )
+
+
+def _voor_wanneer(taken: Iterable[Taak]) -> dict[str, str]:
+    eerste = min((taak.uiterlijk_op for taak in taken if taak.uiterlijk_op), default=None)
+    return {"termijn": f"vóór {moment(eerste)}"} if eerste else {}

@@ -1,0 +1,178 @@
+"""Whose turn it is with a press question: every task of the file in a worklist, told in the act that gives it; and what
+people agree becomes an action with an owner and a date."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from basis.geweigerd import Geweigerd
+from basis.kalender import lokaal
+from calamiteiten.toegang import zichtbaar_voor
+from communicatie.models import Bericht, Persvraag
+from contacten.models import Gebruiker
+from contacten.rollen import Rol
+from escalatie.bewaking import controle
+from escalatie.models import Taak, TaakStatus
+from escalatie.persvragen.opdrachten import Afspraak, Evaluatie
+from escalatie.werk.context import aantallen_voor
+from escalatie.werk.werkvoorraad import maak_werkvoorraad
+from tests.bouw import Regio
+from tests.communicatie import persbouw
+from tests.communicatie.persbouw import EVALUATIE, TEKSTEN, WEG, WET
+from tests.communicatie.persklikken import als, lees, stap
+
+pytestmark = pytest.mark.django_db
+
+
+def werk_van(gebruiker: Gebruiker, nu: datetime) -> dict[str, str]:
+    """Title -> address of what stands in this user's worklist."""
+    werk = maak_werkvoorraad(gebruiker, zichtbaar_voor(gebruiker), nu)
+    return {rij.titel: rij.url for rij in werk.taken}
+
+
+def gehoord(zaak: Persvraag, rol: str) -> int:
+    return Bericht.objects.filter(zaak=zaak, rol=rol).count()
+
+
+def op(moment: datetime) -> dict[str, str]:
+    return {
+        "actie_uiterlijk_op_0": f"{lokaal(moment):%Y-%m-%d}",
+        "actie_uiterlijk_op_1": f"{lokaal(moment):%H:%M}",
+    }
+
+
+def lever(client: Client, zaak: Persvraag, nummer: int, einde: str, tekst: str) -> int:
+    pad = f"/persvragen/{zaak.kenmerk}/acties/{nummer}/"
+    return client.post(pad, {"einde": einde, "tekst": tekst}).status_code
+
+
+@pytest.mark.eis("R8")
+@pytest.mark.eis("R12")
+@pytest.mark.eis("R13")
+@pytest.mark.eis("R15")
+@pytest.mark.eis("R20")
+def test_elke_taak_van_het_bestand_staat_in_de_werkvoorraad_tot_zij_gedaan_is(regio: Regio, nu: datetime) -> None:
+    zaak = persbouw.persvraag(nu)
+    gezien: set[str] = set()
+    voorheen: dict[str, int] = {}
+    for code, wie in WEG:
+        door = regio.gebruikers[wie]
+        if code == "teksten":
+            persbouw.bewaar(zaak, door, nu, **TEKSTEN)
+            continue
+        persbouw.stap(zaak, code, door, nu)
+        open_ = {t.code: t for t in Taak.objects.filter(zaak=zaak.pk, status=TaakStatus.OPEN)}
+        for regel in WET.perstaken:
+            assert not (code in regel.klaar_bij and regel.code in open_), regel.code
+            if code not in regel.bij or regel.code not in open_:
+                continue
+            gezien.add(regel.code)
+            houder = next(g for g in regio.gebruikers.values() if g.rol == regel.rol)
+            assert regel.naam in werk_van(houder, nu), regel.code
+            # The step tells who holds it, unless that seat took it.
+            assert gehoord(zaak, regel.rol) > voorheen.get(regel.rol, 0) or door.rol == regel.rol, regel.code
+        voorheen = {rol: gehoord(zaak, rol) for rol in ("contractmanager", "regiomanager", "communicatieadviseur")}
+    assert gezien | {"pers_beslissen"} == set(WET.taak_per_code)
+    assert not Taak.objects.filter(zaak=zaak.pk, status=TaakStatus.OPEN).exists()
+    assert not Taak.objects.filter(zaak=zaak.pk, status=TaakStatus.VERVALLEN).exists()
+    assert controle.controleer(nu) == []
+
+
+@pytest.mark.eis("R15")
+def test_de_regiomanager_wordt_gevraagd_door_te_sturen_en_ziet_dat_na_een_klik(
+    regio: Regio, regiomanager: Gebruiker, nu: datetime
+) -> None:
+    zaak = persbouw.persvraag(nu)
+    assert not any("escalatieteam" in titel for titel in werk_van(regiomanager, nu))
+    persbouw.loop(zaak, "informeer_gemeenten", nu)
+    adres = next(url for titel, url in werk_van(regiomanager, nu).items() if "escalatieteam" in titel)
+    assert adres == f"/persvragen/{zaak.kenmerk}/stap/stuur_door/"
+    assert Bericht.objects.get(zaak=zaak, sjabloon="persvraag_doorsturen").rol == Rol.REGIOMANAGER
+    assert aantallen_voor(regiomanager)["werkvoorraad"] == 1
+    assert stap(als(regiomanager), zaak, "stuur_door").status_code == 302
+    assert werk_van(regiomanager, nu) == {}
+
+
+def test_wat_niet_meer_kan_vervalt_en_begint_opnieuw_bij_een_andere_vraag(
+    contractmanager: Gebruiker, nu: datetime
+) -> None:
+    zaak = persbouw.loop(persbouw.persvraag(nu), "informeer_gemeenten", nu)
+    persbouw.stap(zaak, "hervat", contractmanager, nu, motivering="De vraag is een andere.")
+    standen = dict(Taak.objects.filter(zaak=zaak.pk).order_by("pk").values_list("code", "status"))
+    assert standen["pers_beslissen"] == TaakStatus.OPEN
+    assert standen["pers_doorsturen"] == TaakStatus.OPEN
+    afwijkingen = {"gemeente_in_regio": "n.v.t."}
+    persbouw.stap(zaak, "antwoord_direct", contractmanager, nu, afwijkingen=afwijkingen)
+    persbouw.stap(
+        zaak,
+        "communiceer",
+        contractmanager,
+        nu,
+        afwijkingen=dict.fromkeys(
+            ("nagevraagd", "gemeenten_geinformeerd", "doorgestuurd", "tekst_bijgewerkt"), "spoed"
+        ),
+    )
+    persbouw.stap(zaak, "evalueer", contractmanager, nu, afwijkingen={"beantwoord": "geen antwoord"})
+    navraag = Taak.objects.filter(zaak=zaak.pk, code="pers_navraag").latest("pk")
+    assert (navraag.status, navraag.verslag) == (TaakStatus.VERVALLEN, "De persvraag ging anders verder.")
+
+
+@pytest.mark.eis("R12")
+@pytest.mark.eis("R19")
+@pytest.mark.eis("R20")
+def test_afstemming_extra_communicatie_en_nieuwe_afspraken_worden_acties_met_eigenaar_en_datum(
+    contractmanager: Gebruiker, adviseur: Gebruiker, regiomanager: Gebruiker, nu: datetime
+) -> None:
+    zaak = persbouw.loop(persbouw.persvraag(nu), "stem_af", nu)
+    cm, schrijver, leider = als(contractmanager), als(adviseur), als(regiomanager)
+    ja = {"heeft_afstemming_nodig": "ja", "meer_informatie": ""}
+    half = stap(cm, zaak, "vraag_na", **ja)
+    assert half.status_code == 200
+    assert {"actie_titel", "actie_rol", "actie_uiterlijk_op"} == set(half.context["form"].errors)
+    wat = {"actie_titel": "Bel de adviseur van Zwolle", "actie_rol": "communicatieadviseur", "actie_eigenaar": ""}
+    geweest = stap(cm, zaak, "vraag_na", **ja, **wat, **op(nu - timedelta(hours=1)))
+    assert "Dit moment is al geweest" in geweest.content.decode()
+    assert stap(cm, zaak, "vraag_na", **ja, **wat, **op(nu + timedelta(hours=2))).status_code == 302
+    adres = werk_van(adviseur, nu)["Bel de adviseur van Zwolle"]
+    mail = Bericht.objects.filter(zaak=zaak, sjabloon="persvraag_taak", rol="communicatieadviseur").latest("pk")
+    assert mail.gegevens["termijn"].startswith("vóór ")
+    nummer = int(adres.strip("/").split("/")[-1])
+    assert lever(als(regiomanager), zaak, nummer + 1000, "gedaan", "x") == 404
+    assert lever(schrijver, zaak, nummer, "gedaan", "") == 200
+    assert lever(schrijver, zaak, nummer, "gedaan", "Gebeld: wij zeggen hetzelfde.") == 302
+    assert lever(cm, zaak, nummer, "gedaan", "Nog eens.") == 409
+    assert "Gebeld: wij zeggen hetzelfde." in lees(cm, zaak)
+
+    persbouw.stap(zaak, "informeer_gemeenten", adviseur, nu)
+    persbouw.stap(zaak, "stuur_door", regiomanager, nu)
+    extra = {"extra_communicatie": "ja", "monitor_tot_datum": "", "actie_rol": "contractmanager", "actie_eigenaar": ""}
+    brief = {**extra, "actie_titel": "Brief aan de scholen", **op(nu + timedelta(days=2))}
+    assert stap(schrijver, zaak, "communiceer", **brief).status_code == 302
+    assert "Brief aan de scholen" in werk_van(contractmanager, nu)
+    actie = Taak.objects.get(zaak=zaak.pk, titel="Brief aan de scholen")
+    assert lever(leider, zaak, actie.pk, "ingetrokken", "De gemeente doet het.") == 302
+    assert Bericht.objects.filter(zaak=zaak, sjabloon="persvraag_taak_weg", rol="contractmanager").exists()
+
+    persbouw.stap(zaak, "leg_antwoord_vast", adviseur, nu)
+    persbouw.stap(zaak, "evalueer", contractmanager, nu + timedelta(minutes=1))
+    later = nu + timedelta(minutes=2)
+    met_ja = Evaluatie(EVALUATIE, {"afspraken": "ja"})
+    with pytest.raises(Geweigerd, match="Leg elke nieuwe afspraak eerst vast"):
+        persbouw.stap(zaak, "rond_af", contractmanager, later, gegevens=met_ja)
+    nieuw = Afspraak("Werk de belijst bij", "contractmanager", nu + timedelta(days=9), "teamleider")
+    persbouw.stap(zaak, "spreek_af", regiomanager, later, gegevens=nieuw)
+    with pytest.raises(Geweigerd, match="Werk de belijst bij"):
+        persbouw.stap(zaak, "rond_af", contractmanager, later, gegevens=met_ja)
+    persbouw.stap(
+        zaak,
+        "rond_af",
+        adviseur,
+        later,
+        gegevens=met_ja,
+        afwijkingen={"acties_af": "Staat op de agenda van het team."},
+    )
+    gesloten = Taak.objects.get(zaak=zaak.pk, titel="Werk de belijst bij")
+    assert (gesloten.status, gesloten.verslag) == (TaakStatus.VERVALLEN, "Staat op de agenda van het team.")
+    assert Bericht.objects.filter(zaak=zaak, sjabloon="persvraag_taak_weg", rol="contractmanager").count() >= 2
+    assert controle.controleer(later) == []
