@@ -12,23 +12,26 @@ from django import forms
 from basis.taal import opsomming
 from basis.vrije_tekst import Signalering, Tekst
 from calamiteiten.models import Melding
+from communicatie.models import Vrijgave
 from communicatie.regels import Communicatieregels
 from contacten.models import Gebruiker
 from contacten.rolnamen import rolnaam
 
-from .naar_buiten import Toestand, Toestemming, mag_vrijgeven, ongebruikt, toestand
+from .naar_buiten import Toestand, Toestemming, mag_vrijgeven, ongebruikt, past, toestand
 
 REDEN, BESLUIT = "vrijgave_reden", "vrijgave_besluit_van"
 
 
 @dataclass(frozen=True)
 class Slotvraag:
-    """One thing that wants to go outside: about which melding, of which `Uitingsoort`, by whom."""
+    """One thing that wants to go outside: about which melding, of which `Uitingsoort`, by whom. `eerder`: the leave
+    that it had when it was recorded, for when it is put right."""
 
     melding: Melding
     soort: str
     gebruiker: Gebruiker
     regels: Communicatieregels
+    eerder: Vrijgave | None = None
 
     def staat(self, op: datetime | None = None) -> Toestand:
         """How the locks stand, now or for something that was done at `op` (aware)."""
@@ -36,7 +39,7 @@ class Slotvraag:
 
     def ligt_klaar(self, staat: Toestand) -> bool:
         """Whether leave was given and not used yet."""
-        return ongebruikt(self.melding, self.soort, staat) is not None
+        return past(self.eerder, staat) or ongebruikt(self.melding, self.soort, staat) is not None
 
     def vraagt_reden(self, op: datetime | None = None) -> Toestand | None:
         """The locks that this user may pass with a reason; None when they are open, leave lies ready, or he may not."""

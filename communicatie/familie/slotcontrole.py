@@ -24,6 +24,8 @@ from communicatie.models import (
 )
 from contacten.rollen import ROLLEN_MET_DOSSIERS, Rol
 
+from .naar_buiten import is_dicht, over_welke
+
 # A mail that a sender held when the lock went on may still leave.
 ONDERWEG = timedelta(minutes=2)
 
@@ -35,7 +37,11 @@ def wacht_zonder_slot(nu: datetime) -> Iterable[str]:
     )
     onderzoek = Onderzoek.objects.filter(melding=OuterRef("over"), geeindigd_op__isnull=True, herroeping__isnull=True)
     rijen = _met_slot(Bericht.objects.filter(status=BerichtStatus.WACHT)).filter(Exists(familie), ~Exists(onderzoek))
-    return rijen.values_list("zaak__kenmerk", flat=True)
+    # Another melding of the same event may keep it shut: asked of the few that are left.
+    for bericht in rijen.select_related("zaak__als_melding"):
+        over = over_welke(bericht)
+        if bericht.zaak and over and not is_dicht(over):
+            yield bericht.zaak.kenmerk
 
 
 def naar_buiten_zonder_recht(nu: datetime) -> Iterable[str]:

@@ -382,6 +382,7 @@ class Migration(migrations.Migration):
                 ('melding', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calamiteiten.melding')),
                 ('persvraag', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communicatie.persvraag')),
                 ('vastgelegd_door', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('verbetering_van', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='verbeterd_als', to='communicatie.uiting')),
             ],
             options={
                 'verbose_name_plural': 'uitingen',
@@ -426,7 +427,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='uiting',
             name='vrijgave',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communicatie.vrijgave'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communicatie.vrijgave'),
         ),
         migrations.AddIndex(
             model_name='bericht',
@@ -571,5 +572,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='uiting',
             constraint=models.CheckConstraint(condition=models.Q(('liep_onderzoek', False), ('vrijgave__isnull', False), _connector='OR'), name='uiting_bij_onderzoek_met_besluit'),
+        ),
+        migrations.AddConstraint(
+            model_name='uiting',
+            constraint=models.UniqueConstraint(condition=models.Q(('verbetering_van__isnull', True)), fields=('vrijgave',), name='uiting_een_per_vrijgave'),
         ),
     ]

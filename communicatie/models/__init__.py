@@ -4,6 +4,7 @@ from .adviezen import AdviesGemeente, Bereik, Communicatieadvies, Houding
 from .berichten import (
     AANGENOMEN,
     NOG_TE_VERZENDEN,
+    OOK_VOOR,
     PERSTEKST,
     VRAAGT_TELEFOON,
     Actielink,
@@ -33,6 +34,7 @@ __all__ = [
     "AANGENOMEN",
     "HERROEPBAAR",
     "NOG_TE_VERZENDEN",
+    "OOK_VOOR",
     "PERSTEKST",
     "VRAAGT_TELEFOON",
     "Actielink",

@@ -34,6 +34,8 @@ class BerichtStatus(models.TextChoices):
 # The key of `gegevens` that a mail with agreed texts about a press question has, and no other: how its reader, who has
 # no account, reaches the RSJ.
 PERSTEKST = "antwoordroute"
+# The key of `gegevens` with the other gemeenten for whose same seat this one row stands: one person fills them all.
+OOK_VOOR = "ook_voor"
 NOG_TE_VERZENDEN = (BerichtStatus.GEPLAND, BerichtStatus.BEZIG)
 # Reached the mail server as a mail of its own, or can be part of one that did: `verzonden_op` says whether.
 AANGENOMEN = (BerichtStatus.VERZONDEN, BerichtStatus.VERZAMELD)

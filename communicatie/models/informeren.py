@@ -126,7 +126,8 @@ class Uiting(models.Model):
     """Something that went outside, and by what right: the family knew, or there was leave (R125, R156).
 
     The database itself refuses a row that had neither. `sleutel` names what it was for (`taak:7`, `persvraag:3`), so
-    that one step leaves one row.
+    that one step leaves one row. `verbetering_van`: the row that said it wrongly, which was taken back; leave that was
+    given for the act goes along.
     """
 
     melding = models.ForeignKey(Melding, models.PROTECT, related_name="+")
@@ -138,7 +139,8 @@ class Uiting(models.Model):
     namens = models.CharField(max_length=120, blank=True)
     wist_familie = models.BooleanField()
     liep_onderzoek = models.BooleanField(default=False)
-    vrijgave = models.OneToOneField(Vrijgave, models.PROTECT, null=True, blank=True, related_name="+")
+    vrijgave = models.ForeignKey(Vrijgave, models.PROTECT, null=True, blank=True, related_name="+")
+    verbetering_van = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="verbeterd_als")
     vastgelegd_op = models.DateTimeField()
     vastgelegd_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
 
@@ -151,6 +153,10 @@ class Uiting(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(liep_onderzoek=False) | Q(vrijgave__isnull=False), name="uiting_bij_onderzoek_met_besluit"
+            ),
+            # Leave opens the lock for one step only; what puts that step right is no other step.
+            models.UniqueConstraint(
+                fields=["vrijgave"], condition=Q(verbetering_van__isnull=True), name="uiting_een_per_vrijgave"
             ),
         ]
 

@@ -4,6 +4,7 @@ It goes in the mail instead of the address of the dossier, which would ask that 
 mail is, so that it is of who gets it by then.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db.models import Q
@@ -82,10 +83,11 @@ def _zit_er_nog(link: Actielink, nu: datetime) -> bool:
     return not (melding and bericht.met_toegang) or rol_heeft_toegang(melding, bericht.rol, bericht.gemeente)
 
 
-def trek_in(zaak: Zaak, gemeente: Gemeente, nu: datetime) -> int:
-    """Take back every link about this zaak of the people of this gemeente; how many."""
+def trek_in(zaak: Zaak, gemeente: Gemeente, nu: datetime, behalve: Collection[int] = ()) -> int:
+    """Take back every link about this zaak of the people of this gemeente, apart from those of the messages in
+    `behalve`; how many."""
     rijen = Actielink.objects.filter(bericht__zaak=zaak.pk, bericht__gemeente=gemeente, ingetrokken_op__isnull=True)
-    return rijen.update(ingetrokken_op=nu)
+    return rijen.exclude(bericht__in=list(behalve)).update(ingetrokken_op=nu)
 
 
 def namens_wie(contact: Contactpersoon) -> str:

@@ -18,9 +18,11 @@ from escalatie.models import Stap
 from . import stappen
 
 VERBETER, TREK_IN, BETREK, BEVESTIG = "verbeter", "trek_in", "betrek", "bevestig"
+# A gemeente goes up in another, in this dossier too.
+HERINDELING = "herindeling"
 # Code of the record -> what the timeline says before what it is about, and its icon.
-NAMEN = {VERBETER: "Verbeterd: ", TREK_IN: "Ingetrokken: ", BETREK: "", BEVESTIG: ""}
-ICONEN = {VERBETER: "pencil", TREK_IN: "rotate-2", BETREK: "user-check", BEVESTIG: "user-check"}
+NAMEN = {VERBETER: "Verbeterd: ", TREK_IN: "Ingetrokken: ", BETREK: "", BEVESTIG: "", HERINDELING: ""}
+ICONEN = {VERBETER: "pencil", TREK_IN: "rotate-2", BETREK: "user-check", BEVESTIG: "user-check", HERINDELING: "users"}
 REDEN = "Schrijf op waarom u dit verandert."
 
 

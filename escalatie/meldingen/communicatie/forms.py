@@ -18,7 +18,7 @@ from communicatie.familie.naar_buiten import Toestand, toestand
 from communicatie.familie.onderzoeken import Begin
 from communicatie.familie.regie import Overdracht
 from communicatie.familie.slachtofferhulp import Aanbod
-from communicatie.models import Uitingsoort
+from communicatie.models import Uitingsoort, Vrijgave
 from communicatie.regels import Communicatieregels
 from contacten.models import Gebruiker, Gemeente
 from contacten.organisaties import regio_gemeenten
@@ -33,14 +33,15 @@ ZELF_VAST_TE_LEGGEN = (Uitingsoort.PERSBERICHT, Uitingsoort.PUBLICATIE, Uitingso
 
 @dataclass(frozen=True)
 class Vraagstuk:
-    """What a form must know: about which melding, who fills it in, the moment, the rules, and what is filled in
-    already."""
+    """What a form must know: about which melding, who fills it in, the moment, the rules, what is filled in already,
+    and the leave that this act had."""
 
     melding: Melding
     gebruiker: Gebruiker
     nu: datetime
     regels: Communicatieregels
     begin: Mapping[str, Any]
+    eerder: Vrijgave | None = None
 
     @property
     def staat(self) -> Toestand:
@@ -49,7 +50,7 @@ class Vraagstuk:
 
     def slotvraag(self, soort: str) -> Slotvraag:
         """What the locks are asked for something of this `Uitingsoort`."""
-        return Slotvraag(self.melding, soort, self.gebruiker, self.regels)
+        return Slotvraag(self.melding, soort, self.gebruiker, self.regels, self.eerder)
 
 
 class CommunicatieForm(Groepen, MetToestemming):

@@ -15,7 +15,7 @@ from calamiteiten import dossier
 from calamiteiten.models import Melding
 from calamiteiten.toegang import kring
 from communicatie.familie import herroepen
-from communicatie.familie.naar_buiten import vergrendel
+from communicatie.familie.naar_buiten import Gezegd, verbeter_uiting, vergrendel
 from communicatie.models import AANGENOMEN, Bericht, Informeermoment, Slachtofferhulp, Uiting
 from communicatie.post.berichten import trek_rijen_in
 from contacten.models import Gebruiker
@@ -77,6 +77,7 @@ def verbeter(
         correcties.eis_reden(reden)
         _maak_ongedaan(taak, vorm, reden, door, nu)
         nummer = leg_vast(taak, vorm, vervulling, door, nu)
+        _verbeter_uitingen(taak, vervulling, reden, door, nu)
         wie = vastgelegd.door_wie(taak)
         taak.verslag, taak.namens, taak.afgerond_door = vervulling.verslag, vervulling.namens, door
         taak.gegevens = {**_zonder_record(taak, vorm), **vervulling.op_de_rij(), RIJ: nummer}
@@ -219,6 +220,25 @@ def _herroep(
     herroepen.herroep(moment, reden, door, nu, regels)
     if aanbod:
         herroepen.herroep(aanbod, reden, door, nu, regels)
+
+
+def uiting_van(taak: Taak) -> Uiting | None:
+    """What went outside with the record of this task, and counts."""
+    rijen = Uiting.objects.filter(sleutel__startswith=f"taak:{taak.pk}:", herroeping__isnull=True)
+    return rijen.select_related("melding", "vrijgave").order_by("-pk").first()
+
+
+def _verbeter_uitingen(taak: Taak, vervulling: Vervulling, reden: str, door: Gebruiker, nu: datetime) -> None:
+    """What went outside with this record went at the moment that it names now: the locks of that moment are asked."""
+    uiting, regels = uiting_van(taak), haal_communicatieregels(taak.zaak.protocol_versie)
+    if uiting is None:
+        return
+    gedaan_op = vervulling.gedaan_op or uiting.gedaan_op
+    if (gedaan_op, vervulling.namens) == (uiting.gedaan_op, uiting.namens):
+        return
+    herroepen.herroep(uiting, reden, door, nu, regels)
+    gezegd = Gezegd(gedaan_op, uiting.omschrijving, vervulling.namens)
+    verbeter_uiting(uiting, gezegd, door, nu, regels, toestemming=vervulling.toestemming)
 
 
 def _gevolgen(taak: Taak, gegevens: Taakgegevens | None) -> list[Gevolg]:

@@ -32,7 +32,7 @@ from escalatie.protocol.model import Protocol, TaakRegel
 
 from . import vastgelegd
 from .handelingen import Handeling, mogelijk
-from .herzien import DELEN, ELDERS, kan_herzien, kan_verbeteren
+from .herzien import DELEN, ELDERS, kan_herzien, kan_verbeteren, uiting_van
 
 INFORMEER = "Informeer "
 
@@ -137,9 +137,12 @@ def _vastgelegd(taak: Taak, vorm: str, gebruiker: Gebruiker) -> dict[str, str]:
     return vastgelegd.in_woorden(taak) if heeft_record and is_leesbaar else {}
 
 
-def maak_verbeterform(pagina: Taakpagina, nu: datetime, data: Any = None) -> TaakForm:
-    """The form of this task with what was recorded."""
-    return vastgelegd.maak_form(pagina.taak, Context(pagina.taak, pagina.protocol, pagina.is_eigen, nu, {}), data)
+def maak_verbeterform(pagina: Taakpagina, gebruiker: Gebruiker, nu: datetime, data: Any = None) -> TaakForm:
+    """The form of this task with what was recorded; what went outside asks the locks of the moment that it names."""
+    taak, uiting = pagina.taak, uiting_van(pagina.taak)
+    regels = haal_communicatieregels(taak.melding.protocol_versie)
+    vraag = Slotvraag(taak.melding, uiting.soort, gebruiker, regels, uiting.vrijgave) if uiting else None
+    return vastgelegd.maak_form(taak, Context(taak, pagina.protocol, pagina.is_eigen, nu, {}, vraag), data)
 
 
 def _elders(taak: Taak, vorm: str) -> str:

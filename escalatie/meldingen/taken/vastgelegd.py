@@ -64,7 +64,9 @@ def maak_form(taak: Taak, context: Context, data: Any = None) -> TaakForm:
     """The form of this task with what was filled in. `context` says whose it is; its beginning is replaced."""
     protocol = haal_protocol(taak.zaak.protocol_versie)
     begin = als_begin(taak)
-    return VORMEN[_vorm(taak, protocol)](Context(taak, protocol, context.is_eigen, context.nu, begin), data)
+    return VORMEN[_vorm(taak, protocol)](
+        Context(taak, protocol, context.is_eigen, context.nu, begin, context.slotvraag), data
+    )
 
 
 def _vorm(taak: Taak, protocol: Protocol) -> str:
