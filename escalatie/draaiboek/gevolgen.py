@@ -7,6 +7,7 @@ from datetime import datetime
 from calamiteiten import dossier
 from calamiteiten.models import Melding
 from calamiteiten.toegang import kring, trek_toegang_in
+from communicatie.familie.naar_buiten import weeg_samen
 from communicatie.post.berichten import trek_in
 from escalatie.draaiboek.feiten import partijen_bij
 from escalatie.models import Stap
@@ -50,6 +51,9 @@ def verwerk(
     gehoord += informatie.meld_taken(melding, nieuw, sleutel=f"stap:{stap.pk}", nu=nu, gehoord=gehoord, zelf=stap.dader)
     uitkomst.vertel(stap, melding, protocol, voorheen, gehoord, nu)
     overleggen.ruim_op(melding, f"Niet meer nodig door de stap “{regel.naam}”.", stap.dader, nu)
+    if protocol.gesloten & {stap.van, stap.naar}:
+        # What is closed keeps nothing shut of another melding of the same event.
+        weeg_samen(melding, nu)
 
 
 def _blijft_gevraagd(stap: Stap, protocol: Protocol) -> list[str]:

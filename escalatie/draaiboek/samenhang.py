@@ -1,6 +1,7 @@
 """Two meldingen that tell of one event and both go on: linked with a reason, and undone with a reason (R43).
 
-A link gives nobody a right or a duty. It says that who works on the one should know of the other.
+A link gives nobody a right or a duty. It says that who works on the one should know of the other; and what locks the
+one locks the other: a text about the event tells of both.
 """
 
 from datetime import datetime
@@ -12,6 +13,7 @@ from calamiteiten.grendels import vergrendeld
 from calamiteiten.kenmerk import in_vorm
 from calamiteiten.models import Melding, Samenhang, Zaak
 from calamiteiten.toegang import zichtbaar_voor
+from communicatie.familie.naar_buiten import weeg_samen
 from contacten.models import Gebruiker
 
 from .bevoegdheid import mag_koppelen
@@ -36,6 +38,8 @@ def koppel(melding: Melding, kenmerk: str, reden: str, door: Gebruiker, nu: date
             beeindigd_op=None,
             defaults={"reden": reden.strip(), "vastgelegd_op": nu, "vastgelegd_door": door},
         )
+        if nieuw:
+            weeg_samen(melding, nu)
     if not nieuw:
         raise Geweigerd(f"{ander.kenmerk} is al gekoppeld.")
     return band
@@ -50,6 +54,18 @@ def ontkoppel(band: Samenhang, melding: Melding, reden: str, door: Gebruiker, nu
         rijen = Samenhang.objects.filter(pk=band.pk, beeindigd_op__isnull=True)
         if not rijen.update(beeindigd_op=nu, beeindigd_door=door, einde_reden=reden.strip()):
             raise Geweigerd("Deze koppeling is al ongedaan gemaakt.")
+        for een in (band.een, band.twee):
+            weeg_samen(een, nu)
+
+
+def verbeter(band: Samenhang, melding: Melding, reden: str, waarom: str, door: Gebruiker, nu: datetime) -> Samenhang:
+    """The reason of a link reads otherwise: a new row says it, the old one stays with why it ended. Raises Geweigerd as
+    `ontkoppel` does, and without a reason."""
+    if not waarom.strip():
+        raise Geweigerd("Schrijf op waarom.")
+    with transaction.atomic():
+        ontkoppel(band, melding, waarom, door, nu)
+        return koppel(melding, band.ander_dan(melding).kenmerk, reden, door, nu)
 
 
 def _houd_vast(een: int, twee: int) -> None:
