@@ -140,6 +140,18 @@ def samen(melding: Melding) -> set[int]:
     return kring
 
 
+def van_de_gebeurtenis(melding: Melding) -> list[Melding]:
+    """The meldingen that tell of this event, this one too, in one order."""
+    return list(Melding.objects.filter(pk__in=samen(melding)).order_by("pk"))
+
+
+def zou_dicht_zijn(melding: Melding, ander: Melding, *, is_open: bool) -> bool:
+    """Whether a lock of this melding would be on, were the other one of its event open, or closed."""
+    kring = samen(melding)
+    telt = _tellend(melding, kring) - {ander.pk} | ({ander.pk} if is_open else set())
+    return bool(niet_klaar(telt)) or _onderzoeken(kring).exists()
+
+
 def weeg_samen(melding: Melding, nu: datetime) -> None:
     """What tells of one event was linked, let go, closed or opened again: hold back or send on, in each. Inside the
     caller's transaction."""
@@ -284,7 +296,7 @@ def ongebruikt(melding: Melding, soort: str, staat: Toestand) -> Vrijgave | None
 def laat_gaan(melding: Melding, nu: datetime) -> int:
     """Send on what was held back, of each melding of this event and of the press questions about it, when no lock is on
     any more; how many messages. Inside the caller's transaction."""
-    open_ = [een for een in _van_de_gebeurtenis(melding) if not is_dicht(een)]
+    open_ = [een for een in van_de_gebeurtenis(melding) if not is_dicht(een)]
     return sum(_plan_opnieuw(wachtend(een).values_list("pk", flat=True), nu) for een in open_)
 
 
@@ -292,16 +304,12 @@ def houd_tegen(melding: Melding) -> int:
     """Hold back what was planned for outside the circle of the dossier and has not left, of each melding of this event
     whose lock is on and of the press questions about it; how many messages. Inside the caller's transaction, when a
     lock goes on."""
-    return sum(_houd_tegen(een) for een in _van_de_gebeurtenis(melding) if is_dicht(een))
+    return sum(_houd_tegen(een) for een in van_de_gebeurtenis(melding) if is_dicht(een))
 
 
 def _houd_tegen(melding: Melding) -> int:
     gepland = Bericht.objects.filter(voor_buiten(melding), status=BerichtStatus.GEPLAND)
     return gepland.update(status=BerichtStatus.WACHT, reden=WACHT_REDEN, volgende_poging_op=None)
-
-
-def _van_de_gebeurtenis(melding: Melding) -> list[Melding]:
-    return list(Melding.objects.filter(pk__in=samen(melding)).order_by("pk"))
 
 
 def vergrendel(melding: Melding | int) -> None:
@@ -439,10 +447,14 @@ def _soort(soort: str) -> str:
 
 
 def _onwetend(melding: Melding, kring: set[int], op: datetime | None = None) -> set[int]:
-    """Those of these meldingen of which somebody on the list does not know (at `op`, aware); one that was closed beside
-    this one keeps nothing shut."""
+    """Those of these meldingen of which somebody on the list does not know (at `op`, aware)."""
+    return niet_klaar(_tellend(melding, kring), op)
+
+
+def _tellend(melding: Melding, kring: set[int]) -> set[int]:
+    """Those of these meldingen of which the list counts: one that was closed beside this one keeps nothing shut."""
     andere = Zaak.objects.filter(pk__in=kring - {melding.pk}, afgerond_op__isnull=True).values_list("pk", flat=True)
-    return niet_klaar({melding.pk, *(andere if len(kring) > 1 else ())}, op)
+    return {melding.pk, *(andere if len(kring) > 1 else ())}
 
 
 def _onderzoeken(kring: set[int], op: datetime | None = None) -> QuerySet[Onderzoek]:

@@ -7,13 +7,12 @@ from datetime import datetime
 from calamiteiten import dossier
 from calamiteiten.models import Melding
 from calamiteiten.toegang import kring, trek_toegang_in
-from communicatie.familie.naar_buiten import weeg_samen
 from communicatie.post.berichten import trek_in
 from escalatie.draaiboek.feiten import partijen_bij
 from escalatie.models import Stap
 from escalatie.protocol.model import OvergangRegel, Protocol
 
-from . import informatie, opvolging, overleggen, spoed, taken, termijnen, uitkomst
+from . import gebeurtenissen, informatie, opvolging, overleggen, spoed, taken, termijnen, uitkomst
 from .stand import Stand
 from .versnelling import versnelling
 from .voorwaarden import ontbreekt
@@ -52,8 +51,7 @@ def verwerk(
     uitkomst.vertel(stap, melding, protocol, voorheen, gehoord, nu)
     overleggen.ruim_op(melding, f"Niet meer nodig door de stap “{regel.naam}”.", stap.dader, nu)
     if protocol.gesloten & {stap.van, stap.naar}:
-        # What is closed keeps nothing shut of another melding of the same event.
-        weeg_samen(melding, nu)
+        gebeurtenissen.weeg_einde(melding, stap.dader, nu)
 
 
 def _blijft_gevraagd(stap: Stap, protocol: Protocol) -> list[str]:

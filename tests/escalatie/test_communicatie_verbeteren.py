@@ -1,6 +1,8 @@
 """What was recorded of the communication is put right field by field: the old struck through, the locks asked anew."""
 
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -8,19 +10,23 @@ from django.urls import reverse
 
 from basis.geweigerd import Geweigerd
 from calamiteiten.models import Melding
-from communicatie.familie import herroepen
+from communicatie.familie import familielijst, herroepen
+from communicatie.familie.betrokkenen import op_de_lijst
+from communicatie.familie.forms import SLOTVELDEN
+from communicatie.familie.informeringen import Inlichting
 from communicatie.familie.naar_buiten import Toestemming, is_dicht, leg_uiting_vast
-from communicatie.models import HERROEPBAAR, Informeermoment, Uiting
+from communicatie.models import HERROEPBAAR, Informeermoment, Uiting, Uitzondering
 from contacten.models import Gebruiker
 from escalatie.bewaking.controle import controleer
 from escalatie.draaiboek.correcties import VERBETER
+from escalatie.draaiboek.signalen import lees_signalen
 from escalatie.draaiboek.zegels import breuken
 from escalatie.meldingen.communicatie import verbeteren
-from escalatie.meldingen.communicatie.communiceren import NaarBuiten
+from escalatie.meldingen.communicatie.communiceren import FamilieVerteld, NaarBuiten, leg_vast
 from escalatie.meldingen.dossier.tijdlijn import tijdlijn
 from escalatie.meldingen.taken.herzien import verbeter
 from escalatie.meldingen.taken.vervulling import Informeerverslag, Vervulling
-from escalatie.models import Stap
+from escalatie.models import Stap, Taak
 from escalatie.protocol.lezen import haal_communicatieregels
 from tests import bouw
 from tests.bouw import Regio
@@ -43,11 +49,12 @@ ANDERS: dict[str, dict[str, object]] = {
         "aangeboden": "nee",
     },
     "uiting": {"gedaan_op": UUR, "omschrijving": "de website", "namens": "gemeente Raalte", "soort": "publicatie"},
+    "uitzondering": {"reden": "Is niet te vinden.", "nummer": ""},
     "regie": {"vanaf_op": UUR, "functie": "burgemeester Zwolle", "reden": "Dat is zo afgesproken.", "wie": ""},
     "onderzoek": {"begonnen_op": UUR, "beslist": "de officier, na overleg", "reden": "Van de politie gehoord."},
 }
 # Which body was told is another fact: that one is taken back.
-ELDERS = {"orgaan", "gemeente", "sleutel", "vrijgave_reden", "vrijgave_besluit_van", "bevestig_persoonsgegevens"}
+ELDERS = {"orgaan", "gemeente", "sleutel", *SLOTVELDEN, "bevestig_persoonsgegevens"}
 
 
 def _persbericht(zaak: Melding, door: Gebruiker, nu: datetime) -> Uiting:
@@ -58,11 +65,18 @@ def _persbericht(zaak: Melding, door: Gebruiker, nu: datetime) -> Uiting:
     )
 
 
-HIER = {**MAKERS, "uiting": ("regiomanager", _persbericht)}
+def _uitzondering(zaak: Melding, door: Gebruiker, nu: datetime) -> Uitzondering:
+    regels = haal_communicatieregels(zaak.protocol_versie)
+    erbij = familielijst.voeg_toe(zaak, "ouder", door, nu, regels)
+    return familielijst.maak_uitzondering(zaak, erbij.pk, "Wil het niet van ons horen.", door, nu, regels)
+
+
+HIER = {**MAKERS, "uiting": ("regiomanager", _persbericht), "uitzondering": ("regiomanager", _uitzondering)}
 
 
 @pytest.mark.eis("R125", "R126", "R149", "R156")
-@pytest.mark.parametrize("soort", HERROEPBAAR)
+# Another part is another person: who is on the list by mistake is taken off it.
+@pytest.mark.parametrize("soort", [soort for soort in HERROEPBAAR if soort != "informering"])
 def test_elk_veld_van_elk_feit_wordt_verbeterd_met_het_oude_doorgestreept(
     soort: str, client: Client, regio: Regio, nu: datetime
 ) -> None:
@@ -124,11 +138,64 @@ def test_het_register_van_naar_buiten_noemt_het_verbeterde_moment_en_weegt_het_s
     adres = reverse("taak_verbeteren", args=[zaak.kenmerk, taak.pk])
     velden = van_pagina(client.get(adres)) | moment("geinformeerd_op", nu - UUR)
     velden |= {"waarom-reden": WAAROM, "bevestig_persoonsgegevens": "on", "namens": "toegang Zwolle"}
-    assert "Schrijf op waarom dit toch" in client.post(adres, velden).content.decode()
-    assert client.post(adres, {**velden, "vrijgave_reden": "Het was al overal bekend."}).status_code == 302
+    assert "Kies hoe dit naar buiten kwam" in client.post(adres, velden).content.decode()
+    hoe = {"hoe_buiten": "vrijgave", "vrijgave_reden": "Het was al overal bekend."}
+    assert client.post(adres, {**velden, **hoe}).status_code == 302
     laatste = Uiting.objects.get(melding=zaak, herroeping__isnull=True)
     assert (laatste.gedaan_op, laatste.wist_familie, laatste.vrijgave is None) == (nu - UUR, False, False)
     assert controleer(straks) == []
+
+
+@pytest.mark.eis("R125", "R156")
+def test_zonder_vrijgave_blijkt_ook_later_en_dan_weer_niet_en_het_signaal_gaat_mee(
+    client: Client, regio: Regio, nu: datetime
+) -> None:
+    """An hour before the family knew is too early; the moment that it names then is not."""
+    zaak = bouw._tot_fase_1(nu).doe("jeugdige_familie").melding
+    cm = regio.gebruikers["contractmanager"]
+    leg_vast(zaak, "uiting", NaarBuiten("publicatie", uuid4(), "de website", nu, "gemeente Zwolle"), cm, nu)
+    client.force_login(cm)
+
+    def adres() -> str:
+        uiting = Uiting.objects.get(melding=zaak, herroeping__isnull=True)
+        return reverse("communicatie_verbeteren", args=[zaak.kenmerk, "uiting", uiting.pk])
+
+    def post(**velden: Any) -> Uiting:
+        wat = {**van_pagina(client.get(adres())), "waarom-reden": WAAROM, "bevestig_persoonsgegevens": "on", **velden}
+        antwoord = client.post(adres(), wat)
+        assert antwoord.status_code == 302, antwoord.context["form"].errors
+        return Uiting.objects.get(melding=zaak, herroeping__isnull=True)
+
+    te_vroeg = moment("gedaan_op", nu - UUR) | {"hoe_buiten": "te_vroeg", "vrijgave_reden": "De gemeente was snel."}
+    assert (post(**te_vroeg).buiten_om, len(lees_signalen([zaak.pk]))) == ("te_vroeg", 1)
+    # What was said of it stands on the form, and stays when something else is put right.
+    anders = post(omschrijving="de eigen website")
+    assert (anders.buiten_om, anders.toelichting) == ("te_vroeg", "De gemeente was snel.")
+    assert Taak.objects.filter(zaak=zaak, code="te_vroeg_naar_buiten").count() <= 1
+    assert (post(**moment("gedaan_op", nu)).buiten_om, lees_signalen([zaak.pk])) == ("", [])
+    assert controleer(nu) == []
+
+
+@pytest.mark.eis("R125")
+def test_wie_van_de_lijst_het_op_de_pagina_hoorde_wordt_met_dat_formulier_verbeterd(
+    client: Client, regio: Regio, nu: datetime
+) -> None:
+    zaak, cm = bouw._tot_fase_1(nu).melding, regio.gebruikers["contractmanager"]
+    wie = tuple(op_de_lijst(zaak).values_list("pk", flat=True))
+    feit = FamilieVerteld(wie, Inlichting(nu, "telefonisch", "toegang Zwolle"))
+    leg_vast(zaak, "familie", feit, cm, nu)
+    rij = Informeermoment.objects.filter(informering__in=wie)[0]
+    client.force_login(cm)
+    adres = reverse("communicatie_verbeteren", args=[zaak.kenmerk, "informeermoment", rij.pk])
+    velden = van_pagina(client.get(adres)) | moment("geinformeerd_op", nu - UUR)
+
+    antwoord = client.post(adres, {**velden, "waarom-reden": WAAROM, "bevestig_persoonsgegevens": "on"})
+
+    assert antwoord.status_code == 302, antwoord.context["form"].errors
+    geldig = Informeermoment.objects.filter(informering__in=wie, herroeping__isnull=True)
+    assert set(geldig.values_list("informering", "geinformeerd_op")) == {(pk, nu - UUR) for pk in wie}
+    assert not is_dicht(zaak)
+    assert controleer(nu) == []
 
 
 @pytest.mark.eis("R125", "R156")

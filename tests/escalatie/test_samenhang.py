@@ -177,28 +177,48 @@ def test_wat_de_ene_op_slot_zet_zet_de_andere_op_slot(regio: Regio, cm: Gebruike
         rijen = Bericht.objects.filter(zaak=een, regel="communicatielijn_naar_rsj", status__in=["gepland", "wacht"])
         return set(rijen.values_list("status", flat=True))
 
+    gehoord = 0
+
+    def nieuws(code: str = "") -> bool:
+        """Whether the circle of the one heard this since it was last asked, and nothing else of a lock."""
+        nonlocal gehoord
+        rijen = Bericht.objects.filter(zaak=een, regel__startswith="slot_", pk__gt=gehoord).order_by("pk")
+        codes, gehoord = set(rijen.values_list("regel", flat=True)), max([gehoord, *rijen.values_list("pk", flat=True)])
+        return codes == ({f"slot_{code}_naar_kring"} if code else set())
+
     assert post() == {"gepland"}
+    assert nieuws("open")
     band = koppel(een, twee.kenmerk, REDEN, cm, nu)
     assert (post(), is_dicht(een)) == ({"wacht"}, True)
+    assert nieuws("dicht")
     assert twee.kenmerk in toestand(een, regels).uitleg
     assert controleer(nu) == []
 
     ontkoppel(band, een, EINDE, cm, nu)
     assert post() == {"gepland"}
+    assert nieuws("open")
     band = verbeter(koppel(twee, een.kenmerk, REDEN, cm, nu), twee, "Zelfde groep.", EINDE, cm, nu)
     assert (post(), band.reden) == ({"wacht"}, "Zelfde groep.")
+    assert nieuws("dicht")
+    band = verbeter(band, een, "Dezelfde groep.", EINDE, cm, nu)
+    assert post() == {"wacht"}
+    assert nieuws()
     bouw_verder = bouw.loper(nu)
     bouw_verder._melding = twee
     bouw_verder.doe("jeugdige_familie")
     assert (post(), is_dicht(een)) == ({"gepland"}, False)
+    assert nieuws("open")
 
     rij = onderzoeken.begin(twee, Begin(nu, "officier van justitie", "Van de politie."), cm, nu, regels)
     assert post() == {"wacht"}
     herroep(rij, EINDE, cm, nu, regels)
     assert post() == {"gepland"}
+    assert nieuws()
     trek_in(bouw.taak(twee, "jeugdige_familie").pk, EINDE, cm, nu)
     assert post() == {"wacht"}
+    assert nieuws("dicht")
     bouw_verder.stap("trek_melding_in", motivering="Vergissing.")
     # What is closed keeps nothing shut.
     assert post() == {"gepland"}
+    assert nieuws("open")
     assert controleer(nu) == []
