@@ -3,6 +3,7 @@
 Parts, never names. A row of the list is an `Informering` with a `betrokkene`; one that was taken back does not count.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
@@ -27,9 +28,17 @@ def met_stand(melding: Melding) -> QuerySet[Informering]:
 def is_familie_klaar(melding: Melding, op: datetime | None = None) -> bool:
     """Whether everybody on the list knows or is excepted (at `op`, aware, already). Without a list nobody is known to
     know."""
+    return not niet_klaar([melding.pk], op)
+
+
+def niet_klaar(meldingen: Collection[int], op: datetime | None = None) -> set[int]:
+    """Those of these meldingen (their keys) of which `is_familie_klaar` does not hold, asked at once."""
     wel_niet = Case(When(_in_orde(op), then=Value(True)), default=Value(False))
-    standen = op_de_lijst(melding).annotate(in_orde=wel_niet).values_list("in_orde", flat=True)
-    return bool(standen) and all(standen)
+    rijen = Informering.objects.filter(OP_DE_LIJST, melding__in=meldingen).annotate(in_orde=wel_niet)
+    klaar: dict[int, bool] = {}
+    for pk, in_orde in rijen.values_list("melding", "in_orde"):
+        klaar[pk] = in_orde and klaar.get(pk, True)
+    return {pk for pk in meldingen if not klaar.get(pk)}
 
 
 def onwetenden(melding: Melding) -> QuerySet[Informering]:

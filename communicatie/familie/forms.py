@@ -14,12 +14,12 @@ from basis.formulieren import Optie
 from basis.taal import opsomming
 from basis.vrije_tekst import Signalering, Tekst
 from calamiteiten.models import Melding
-from communicatie.models import Buitenom
+from communicatie.models import Buitenom, Uiting, Vrijgave
 from communicatie.regels import Communicatieregels
 from contacten.models import Gebruiker
 from contacten.rolnamen import rolnaam
 
-from .naar_buiten import Toestand, Toestemming, mag_vrijgeven, ongebruikt, toestand
+from .naar_buiten import Toestand, Toestemming, mag_vrijgeven, ongebruikt, past, toestand
 
 REDEN, BESLUIT, HOE = "vrijgave_reden", "vrijgave_besluit_van", "hoe_buiten"
 SLOTVELDEN = (REDEN, BESLUIT, HOE)
@@ -34,13 +34,15 @@ UITLEG = {
 @dataclass(frozen=True)
 class Slotvraag:
     """One thing that is outside, or wants to go there: about which melding, of which `Uitingsoort`, by whom.
-    `is_gebeurd`: it is recorded as something that happened, so it may have had no leave too."""
+    `is_gebeurd`: it is recorded as something that happened, so it may have had no leave too. `eerder`: the
+    leave that it had when it was recorded, for when it is put right."""
 
     melding: Melding
     soort: str
     gebruiker: Gebruiker
     regels: Communicatieregels
     is_gebeurd: bool = True
+    eerder: Vrijgave | None = None
 
     def staat(self, op: datetime | None = None) -> Toestand:
         """How the locks stand, now or for something that was done at `op` (aware)."""
@@ -48,7 +50,7 @@ class Slotvraag:
 
     def ligt_klaar(self, staat: Toestand) -> bool:
         """Whether leave was given and not used yet."""
-        return ongebruikt(self.melding, self.soort, staat) is not None
+        return past(self.eerder, staat) or ongebruikt(self.melding, self.soort, staat) is not None
 
     def mag_vrijgeven(self, staat: Toestand) -> bool:
         """Whether this user may give leave through these locks."""
@@ -66,6 +68,11 @@ class Slotvraag:
         weg = [(VRIJGAVE, Optie("Met vrijgave", "U geeft één keer toestemming. Uw reden staat in het dossier."))]
         eigen = weg if self.mag_vrijgeven(staat) else []
         return eigen + [(soort.value, Optie(soort.naam, UITLEG[soort])) for soort in Buitenom]
+
+
+def begin_van_slot(uiting: Uiting | None) -> dict[str, str]:
+    """Field -> what was said of something that was outside without leave, for when it is put right."""
+    return {HOE: uiting.buiten_om, REDEN: uiting.toelichting} if uiting and uiting.buiten_om else {}
 
 
 class MetToestemming(Signalering):

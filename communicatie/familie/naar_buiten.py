@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 from basis.geweigerd import Geweigerd
 from basis.taal import opsomming
 from calamiteiten.grendels import vergrendeld
-from calamiteiten.models import Melding, Zaak
+from calamiteiten.models import Melding, Samenhang, Zaak
 from communicatie.models import (
     ONTVANGST_MELDER,
     PERSTEKST,
@@ -35,9 +35,11 @@ from contacten.models import Dader, Gebruiker, dader_velden
 from contacten.rollen import ROLLEN_MET_DOSSIERS
 from contacten.rolnamen import rolnaam
 
-from .betrokkenen import is_familie_klaar
+from .betrokkenen import niet_klaar
 
 FAMILIE = "familie"
+# What stands between the key of an act and the number of its correction.
+VERBETERING = ":v"
 ONDERZOEK = "onderzoek"
 WACHT_REDEN = "Wacht: de jeugdige en de familie weten het nog niet, of er loopt een strafrechtelijk onderzoek."
 
@@ -58,14 +60,27 @@ class Toestemming:
 
 
 @dataclass(frozen=True)
+class Gezegd:
+    """What is said of something that went outside: when (aware), where or to whom, and in whose name. `soort`: another
+    kind than was recorded; empty for the same."""
+
+    gedaan_op: datetime
+    omschrijving: str
+    namens: str = ""
+    soort: str = ""
+
+
+@dataclass(frozen=True)
 class Toestand:
     """How the locks of one melding stand: does the family know, which investigation runs, which locks are on.
-    `versie` names the roles: that of the rules by which it was weighed."""
+    `versie` names the roles: that of the rules by which it was weighed. `via`: the kenmerken of other meldingen of the
+    same event that shut one."""
 
     wist_familie: bool
     onderzoek: Onderzoek | None
     dicht: tuple[SlotRegel, ...]
     versie: str
+    via: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -91,21 +106,57 @@ class Toestand:
         rollen = opsomming(rolnaam(rol, self.versie) for rol in self.vrijgave_door)
         besluit = opsomming(rolnaam(rol, self.versie) for rol in self.besluit_van)
         wie = f"De {rollen} kan met een reden vrijgeven" + (f", na een besluit van {besluit}." if besluit else ".")
-        return " ".join([*(slot.zin for slot in self.dicht), wie])
+        door = f"Dit komt door {opsomming(self.via)}: dezelfde gebeurtenis." if self.via else ""
+        return " ".join(filter(None, [*(slot.zin for slot in self.dicht), door, wie]))
 
 
 def is_dicht(melding: Melding) -> bool:
-    """Whether nothing about this melding may go outside now: the family does not know, or an investigation runs."""
-    return not is_familie_klaar(melding) or _onderzoeken(melding).exists()
+    """Whether nothing about this melding may go outside now: a family does not know, or an investigation runs, here or
+    in another melding of the same event."""
+    kring = samen(melding)
+    return bool(_onwetend(melding, kring)) or _onderzoeken(kring).exists()
 
 
 def toestand(melding: Melding, regels: Communicatieregels, op: datetime | None = None) -> Toestand:
     """How the locks stand. With `op` (aware, past) everybody on the list must have known at that moment; an
     investigation that runs now, or ran then, counts: what is recorded late gets no easier than it was."""
-    wist, onderzoek = is_familie_klaar(melding, op), _onderzoeken(melding, op).first()
+    kring = samen(melding)
+    onwetend, onderzoek = _onwetend(melding, kring, op), _onderzoeken(kring, op).first()
     sloten = regels.slot_per_code
-    dicht = [] if wist else [sloten[FAMILIE]]
-    return Toestand(wist, onderzoek, tuple(dicht + ([sloten[ONDERZOEK]] if onderzoek else [])), regels.versie)
+    dicht = [sloten[FAMILIE]] if onwetend else []
+    elders = (onwetend | ({onderzoek.melding_id} if onderzoek else set())) - {melding.pk}
+    via = Zaak.objects.filter(pk__in=elders).order_by("kenmerk").values_list("kenmerk", flat=True) if elders else ()
+    dicht += [sloten[ONDERZOEK]] if onderzoek else []
+    return Toestand(not onwetend, onderzoek, tuple(dicht), regels.versie, tuple(via))
+
+
+def samen(melding: Melding) -> set[int]:
+    """The keys of the meldingen that tell of this event, this one too: what locks the one locks what hangs on it."""
+    kring, nieuw = {melding.pk}, {melding.pk}
+    while nieuw:
+        banden = Samenhang.objects.filter(Q(een__in=nieuw) | Q(twee__in=nieuw), beeindigd_op__isnull=True)
+        nieuw = {pk for paar in banden.values_list("een", "twee") for pk in paar} - kring
+        kring |= nieuw
+    return kring
+
+
+def van_de_gebeurtenis(melding: Melding) -> list[Melding]:
+    """The meldingen that tell of this event, this one too, in one order."""
+    return list(Melding.objects.filter(pk__in=samen(melding)).order_by("pk"))
+
+
+def zou_dicht_zijn(melding: Melding, ander: Melding, *, is_open: bool) -> bool:
+    """Whether a lock of this melding would be on, were the other one of its event open, or closed."""
+    kring = samen(melding)
+    telt = _tellend(melding, kring) - {ander.pk} | ({ander.pk} if is_open else set())
+    return bool(niet_klaar(telt)) or _onderzoeken(kring).exists()
+
+
+def weeg_samen(melding: Melding, nu: datetime) -> None:
+    """What tells of one event was linked, let go, closed or opened again: hold back or send on, in each. Inside the
+    caller's transaction."""
+    houd_tegen(melding)
+    laat_gaan(melding, nu)
 
 
 def mag_vrijgeven(gebruiker: Gebruiker, staat: Toestand) -> bool:
@@ -162,9 +213,7 @@ def leg_uiting_vast(
         if gedaan_op and gedaan_op > nu:
             raise Geweigerd("Leg dit vast als het is gebeurd: dit moment ligt in de toekomst.")
         staat = toestand(melding, regels, gedaan_op)
-        zonder_recht = toestemming if toestemming and toestemming.buiten_om and staat.dicht else None
-        if zonder_recht:
-            _controleer_zonder_recht(zonder_recht, staat, is_gebeurd=is_gebeurd)
+        zonder_recht = _zonder_recht(toestemming, staat, is_gebeurd=is_gebeurd)
         vrijgave = None if zonder_recht else _vrijgave_voor(melding, soort, toestemming, door, nu, staat)
         return Uiting.objects.create(
             melding=melding,
@@ -184,6 +233,60 @@ def leg_uiting_vast(
         )
 
 
+def verbeter_uiting(
+    oud: Uiting,
+    gezegd: Gezegd,
+    door: Gebruiker,
+    nu: datetime,
+    regels: Communicatieregels,
+    *,
+    toestemming: Toestemming | None = None,
+    sleutel: str = "",
+) -> Uiting:
+    """What went outside reads otherwise: a row of its own says so, weighed by how the locks stood at the moment that it
+    names. The leave that was given for this act holds for it, when it passes every lock of that moment; what had no
+    right keeps what was said of that, unless `toestemming` says otherwise.
+
+    The caller takes `oud` back in the same transaction. `sleutel`: of what it is part of by now, when that changed
+    too. Raises Geweigerd as `leg_uiting_vast` does.
+    """
+    if gezegd.gedaan_op > nu:
+        raise Geweigerd("Leg dit vast als het is gebeurd: dit moment ligt in de toekomst.")
+    with transaction.atomic():
+        vergrendel(oud.melding)
+        staat = toestand(oud.melding, regels, gezegd.gedaan_op)
+        if oud.buiten_om and toestemming is None:
+            toestemming = Toestemming(oud.toelichting, buiten_om=oud.buiten_om)
+        zonder_recht = _zonder_recht(toestemming, staat, is_gebeurd=True)
+        vrijgave = oud.vrijgave if past(oud.vrijgave, staat) and not zonder_recht else None
+        if not vrijgave and not zonder_recht:
+            vrijgave = _vrijgave_voor(oud.melding, gezegd.soort or oud.soort, toestemming, door, nu, staat)
+        basis = oud.sleutel.partition(VERBETERING)[0]
+        eerder = Uiting.objects.filter(sleutel__startswith=f"{basis}{VERBETERING}").count()
+        return Uiting.objects.create(
+            melding=oud.melding,
+            persvraag=oud.persvraag,
+            soort=gezegd.soort or oud.soort,
+            sleutel=sleutel or f"{basis}{VERBETERING}{eerder + 1}",
+            omschrijving=gezegd.omschrijving[:300],
+            gedaan_op=gezegd.gedaan_op,
+            namens=gezegd.namens,
+            wist_familie=staat.wist_familie,
+            liep_onderzoek=staat.onderzoek is not None,
+            vrijgave=vrijgave,
+            buiten_om=zonder_recht.buiten_om if zonder_recht else "",
+            toelichting=zonder_recht.reden.strip() if zonder_recht else "",
+            verbetering_van=oud,
+            vastgelegd_op=nu,
+            vastgelegd_door=door,
+        )
+
+
+def past(vrijgave: Vrijgave | None, staat: Toestand) -> bool:
+    """Whether this leave passes every lock that is on."""
+    return vrijgave is not None and (not staat.besluit_van or bool(vrijgave.besluit_van)) and not staat.is_open
+
+
 def ongebruikt(melding: Melding, soort: str, staat: Toestand) -> Vrijgave | None:
     """The leave of this soort that was not used yet and goes through every lock that is on now; None without."""
     rijen = Vrijgave.objects.filter(melding=melding, soort=soort, gebruikt_op__isnull=True)
@@ -191,14 +294,20 @@ def ongebruikt(melding: Melding, soort: str, staat: Toestand) -> Vrijgave | None
 
 
 def laat_gaan(melding: Melding, nu: datetime) -> int:
-    """Send on what was held back, of the melding and of the press questions about it, when no lock is on any more; how
-    many messages. Inside the caller's transaction."""
-    return 0 if is_dicht(melding) else _plan_opnieuw(wachtend(melding).values_list("pk", flat=True), nu)
+    """Send on what was held back, of each melding of this event and of the press questions about it, when no lock is on
+    any more; how many messages. Inside the caller's transaction."""
+    open_ = [een for een in van_de_gebeurtenis(melding) if not is_dicht(een)]
+    return sum(_plan_opnieuw(wachtend(een).values_list("pk", flat=True), nu) for een in open_)
 
 
 def houd_tegen(melding: Melding) -> int:
-    """Hold back what was planned for outside the circle of the dossier and has not left, of the melding and of the
-    press questions about it; how many messages. Inside the caller's transaction, when a lock goes on."""
+    """Hold back what was planned for outside the circle of the dossier and has not left, of each melding of this event
+    whose lock is on and of the press questions about it; how many messages. Inside the caller's transaction, when a
+    lock goes on."""
+    return sum(_houd_tegen(een) for een in van_de_gebeurtenis(melding) if is_dicht(een))
+
+
+def _houd_tegen(melding: Melding) -> int:
     gepland = Bericht.objects.filter(voor_buiten(melding), status=BerichtStatus.GEPLAND)
     return gepland.update(status=BerichtStatus.WACHT, reden=WACHT_REDEN, volgende_poging_op=None)
 
@@ -231,7 +340,7 @@ def buiten_de_kring() -> Q:
 
 def is_op_slot(bericht: Bericht) -> bool:
     """Whether this message would leave the circle of a dossier of which a lock is on now, without leave."""
-    over = _over(bericht) if bericht.is_voor_buiten else None
+    over = over_welke(bericht) if bericht.is_voor_buiten else None
     return over is not None and is_dicht(over) and not _is_vrijgegeven(bericht, over)
 
 
@@ -239,26 +348,31 @@ def _is_vrijgegeven(bericht: Bericht, melding: Melding) -> bool:
     """Whether there was leave for this message, through every lock that is on now: for the step that sent it, or for
     what waited."""
     met_leave = Uiting.objects.filter(melding=melding, vrijgave__isnull=False, herroeping__isnull=True)
-    if _onderzoeken(melding).exists():
+    if _onderzoeken(samen(melding)).exists():
         met_leave = met_leave.exclude(vrijgave__besluit_van="")
     van_post = Q(soort=Uitingsoort.MAIL, vastgelegd_op__gte=bericht.gepland_op)
-    return met_leave.filter(van_post | Q(sleutel=bericht.aanleiding)).exists()
+    van_stap = Q(sleutel=bericht.aanleiding) | Q(sleutel__startswith=f"{bericht.aanleiding}{VERBETERING}")
+    return met_leave.filter(van_post | van_stap).exists()
 
 
-def _over(bericht: Bericht) -> Melding | None:
+def over_welke(bericht: Bericht) -> Melding | None:
     """The melding whose locks hold this message."""
     pers = Persvraag.objects.filter(zaak_ptr=bericht.zaak_id, melding__isnull=False)
     return bericht.melding or Melding.objects.filter(pk__in=pers.values("melding")).first()
 
 
-def _controleer_zonder_recht(zonder: Toestemming, staat: Toestand, *, is_gebeurd: bool) -> None:
-    """A register takes whatever happened; only what we are about to send is no fact yet."""
+def _zonder_recht(toestemming: Toestemming | None, staat: Toestand, *, is_gebeurd: bool) -> Toestemming | None:
+    """What is said of something that is outside without leave; None when it is not. A register takes whatever happened;
+    only what we are about to send is no fact yet."""
+    if toestemming is None or not toestemming.buiten_om or not staat.dicht:
+        return None
     if not is_gebeurd:
         raise Geweigerd(staat.uitleg)
-    if zonder.buiten_om not in Buitenom.values:
+    if toestemming.buiten_om not in Buitenom.values:
         raise Geweigerd("Kies hoe dit naar buiten kwam.")
-    if not zonder.reden.strip():
+    if not toestemming.reden.strip():
         raise Geweigerd("Schrijf op hoe dit naar buiten kwam.")
+    return toestemming
 
 
 def _vrijgave_voor(
@@ -332,11 +446,22 @@ def _soort(soort: str) -> str:
     return Uitingsoort(soort).label
 
 
-def _onderzoeken(melding: Melding, op: datetime | None = None) -> QuerySet[Onderzoek]:
+def _onwetend(melding: Melding, kring: set[int], op: datetime | None = None) -> set[int]:
+    """Those of these meldingen of which somebody on the list does not know (at `op`, aware)."""
+    return niet_klaar(_tellend(melding, kring), op)
+
+
+def _tellend(melding: Melding, kring: set[int]) -> set[int]:
+    """Those of these meldingen of which the list counts: one that was closed beside this one keeps nothing shut."""
+    andere = Zaak.objects.filter(pk__in=kring - {melding.pk}, afgerond_op__isnull=True).values_list("pk", flat=True)
+    return {melding.pk, *(andere if len(kring) > 1 else ())}
+
+
+def _onderzoeken(kring: set[int], op: datetime | None = None) -> QuerySet[Onderzoek]:
     """Those that run now, and with `op` also those that ran at that moment; one that was taken back never did."""
     loopt = Q(geeindigd_op__isnull=True)
     return Onderzoek.objects.filter(
         loopt | Q(begonnen_op__lte=op, geeindigd_op__gt=op) if op else loopt,
-        melding=melding,
+        melding__in=kring,
         herroeping__isnull=True,
     )

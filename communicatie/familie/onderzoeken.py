@@ -35,10 +35,7 @@ def begin(melding: Melding, feit: Begin, door: Gebruiker, nu: datetime, regels: 
 
     Raises Geweigerd when one runs already, something is missing, or the moment has not come.
     """
-    if not feit.beslist.strip() or not feit.reden.strip():
-        raise Geweigerd("Schrijf op wie er beslist en hoe u dit weet.")
-    if feit.begonnen_op > nu:
-        raise Geweigerd("Leg dit vast als het is gebeurd: dit moment ligt in de toekomst.")
+    _controleer(feit, nu)
     with transaction.atomic():
         vergrendel(melding)
         if lopend(melding):
@@ -82,7 +79,32 @@ def eindig(
     return onderzoek
 
 
+def _controleer(feit: Begin, nu: datetime) -> None:
+    if not feit.beslist.strip() or not feit.reden.strip():
+        raise Geweigerd("Schrijf op wie er beslist en hoe u dit weet.")
+    if feit.begonnen_op > nu:
+        raise Geweigerd("Leg dit vast als het is gebeurd: dit moment ligt in de toekomst.")
+
+
 def _vanaf(melding: Melding, op: datetime) -> datetime:
     """The log of directing runs forward only: not before the record that is there."""
     vorige = regie.huidige(melding)
     return max(op, vorige.vanaf_op) if vorige else op
+
+
+def verbeter(onderzoek: Onderzoek, feit: Begin, door: Gebruiker, nu: datetime) -> None:
+    """The begin was another: since when, who decides, how we know. The lock stays on, or stays off; that directing went
+    to who decides is said anew. The caller keeps what it said before. Raises Geweigerd as `begin` does, and for a begin
+    after the end."""
+    _controleer(feit, nu)
+    if onderzoek.geeindigd_op and feit.begonnen_op > onderzoek.geeindigd_op:
+        raise Geweigerd("Het begin van het onderzoek ligt niet na het einde.")
+    with transaction.atomic():
+        vergrendel(onderzoek.melding)
+        was = onderzoek.beslist
+        onderzoek.begonnen_op, onderzoek.beslist, onderzoek.reden = feit.begonnen_op, feit.beslist, feit.reden
+        onderzoek.save(update_fields=["begonnen_op", "beslist", "reden"])
+        huidig = regie.huidige(onderzoek.melding)
+        if huidig and huidig.functie == was != feit.beslist and onderzoek.geeindigd_op is None:
+            overdracht = Overdracht(huidig.wie, "Verbeterd: wie er beslist.", huidig.vanaf_op, feit.beslist)
+            regie.schrijf(onderzoek.melding, overdracht, door, nu)

@@ -6,9 +6,10 @@ The locks of a melding hold for its own mail and for the texts of the press ques
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import BigIntegerField, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import BigIntegerField, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Concat
 
+from calamiteiten.models import Samenhang
 from calamiteiten.statussen import MELDING
 from communicatie.models import (
     AANGENOMEN,
@@ -27,7 +28,7 @@ from communicatie.models import (
 from contacten.rollen import Rol
 
 from .betrokkenen import OP_DE_LIJST
-from .naar_buiten import buiten_de_kring
+from .naar_buiten import VERBETERING, buiten_de_kring, is_dicht, is_op_slot, over_welke
 
 # What leaves the circle of a dossier: to who opens none, or with the agreed texts about a question of the press.
 _VOOR_BUITEN = Q(zaak__zaaksoort=MELDING) & buiten_de_kring() | Q(gegevens__has_key=PERSTEKST)
@@ -37,8 +38,12 @@ ONDERWEG = timedelta(minutes=2)
 
 def wacht_zonder_slot(nu: datetime) -> Iterable[str]:
     """Kenmerken of zaken with a message that is held back while no lock is on: it was forgotten."""
-    rijen = _met_slot(Bericht.objects.filter(status=BerichtStatus.WACHT))
-    return rijen.exclude(_op_slot_nu()).values_list("zaak__kenmerk", flat=True)
+    rijen = _met_slot(Bericht.objects.filter(status=BerichtStatus.WACHT)).exclude(_op_slot_nu())
+    # Another melding of the same event may keep it shut: asked of the few that are left.
+    for bericht in rijen.select_related("zaak__als_melding"):
+        over = over_welke(bericht)
+        if bericht.zaak and over and not is_dicht(over):
+            yield bericht.zaak.kenmerk
 
 
 def klaar_achter_slot(nu: datetime) -> Iterable[str]:
@@ -46,8 +51,13 @@ def klaar_achter_slot(nu: datetime) -> Iterable[str]:
     wait. What a sender holds may be on its way since before the lock went on."""
     onderweg = Q(status=BerichtStatus.BEZIG, lease_tot__gt=nu)
     klaar = Bericht.objects.filter(_VOOR_BUITEN, status__in=NOG_TE_VERZENDEN).exclude(onderweg)
-    rijen = _met_slot(klaar).filter(_op_slot_nu())
-    return rijen.exclude(Exists(_leave_nu())).values_list("zaak__kenmerk", flat=True)
+    rijen = _met_slot(klaar).exclude(Exists(_leave_nu()))
+    yield from rijen.filter(_op_slot_nu()).values_list("zaak__kenmerk", flat=True)
+    # Or another melding of the same event keeps it shut: asked of those that hang together only.
+    verbonden = rijen.exclude(_op_slot_nu()).filter(Exists(_banden()))
+    for bericht in verbonden.select_related("zaak__als_melding"):
+        if bericht.zaak and is_op_slot(bericht):
+            yield bericht.zaak.kenmerk
 
 
 def naar_buiten_zonder_recht(nu: datetime) -> Iterable[str]:
@@ -87,11 +97,23 @@ def _op_slot_nu() -> Q:
     return Q(Exists(onwetend)) | ~Q(Exists(lijst)) | Q(Exists(onderzoek))
 
 
+def _banden() -> QuerySet[Samenhang]:
+    """What ties the melding whose locks hold a message to another."""
+    hier = Q(een=OuterRef("over")) | Q(twee=OuterRef("over"))
+    return Samenhang.objects.filter(hier, beeindigd_op__isnull=True)
+
+
+def _van_de_stap() -> Q:
+    """What went outside with the step that sent a message, as it was recorded or as it was put right."""
+    verbeterd = Concat(OuterRef("aanleiding"), Value(VERBETERING))
+    return Q(sleutel=OuterRef("aanleiding")) | Q(sleutel__startswith=verbeterd)
+
+
 def _leave_nu() -> QuerySet[Uiting]:
     """Leave by which a message that is ready may go: of the step that sends it, or for what waited at that moment."""
     loopt = Onderzoek.objects.filter(melding=OuterRef("melding"), geeindigd_op__isnull=True, herroeping__isnull=True)
     return Uiting.objects.filter(
-        Q(soort=Uitingsoort.MAIL, vastgelegd_op__gte=OuterRef("gepland_op")) | Q(sleutel=OuterRef("aanleiding")),
+        Q(soort=Uitingsoort.MAIL, vastgelegd_op__gte=OuterRef("gepland_op")) | _van_de_stap(),
         ~Exists(loopt) | ~Q(vrijgave__besluit_van=""),
         melding=OuterRef("over"),
         vrijgave__isnull=False,
@@ -137,7 +159,7 @@ def _vrijgegeven() -> QuerySet[Uiting]:
     the step was taken is no leave: they may have shut since."""
     return Uiting.objects.filter(
         Q(herroeping__isnull=True) | Q(herroeping__op__gt=OuterRef("verzonden_op")),
-        Q(soort=Uitingsoort.MAIL) | Q(sleutel=OuterRef("aanleiding")),
+        Q(soort=Uitingsoort.MAIL) | _van_de_stap(),
         melding=OuterRef("over"),
         vrijgave__isnull=False,
         gedaan_op__lte=OuterRef("verzonden_op"),

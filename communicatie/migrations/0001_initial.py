@@ -458,6 +458,7 @@ class Migration(migrations.Migration):
                 ('persvraag', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communicatie.persvraag')),
                 ('vastgelegd_door', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('vastgelegd_door_contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.contactpersoon')),
+                ('verbetering_van', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='verbeterd_als', to='communicatie.uiting')),
             ],
             options={
                 'verbose_name_plural': 'uitingen',
@@ -518,7 +519,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='uiting',
             name='vrijgave',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communicatie.vrijgave'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communicatie.vrijgave'),
         ),
         migrations.AddIndex(
             model_name='bericht',
@@ -715,5 +716,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='uiting',
             constraint=models.CheckConstraint(condition=models.Q(('buiten_om', ''), models.Q(('vrijgave__isnull', True), models.Q(('toelichting', ''), _negated=True)), _connector='OR'), name='uiting_buiten_om_heeft_toelichting'),
+        ),
+        migrations.AddConstraint(
+            model_name='uiting',
+            constraint=models.UniqueConstraint(condition=models.Q(('verbetering_van__isnull', True)), fields=('vrijgave',), name='uiting_een_per_vrijgave'),
         ),
     ]

@@ -41,6 +41,8 @@ AGENDA = "agenda"
 ROUTE, VRAGERS, GEMEENTE = "route", "vragers", "gemeente"
 # The mail to who reported, about his own report: a lock keeps nothing from him that he did not say himself.
 ONTVANGST_MELDER = "ontvangst_melder"
+# The key of `gegevens` with the other gemeenten for whose same seat this one row stands: one person fills them all.
+OOK_VOOR = "ook_voor"
 NOG_TE_VERZENDEN = (BerichtStatus.GEPLAND, BerichtStatus.BEZIG)
 # Reached the mail server as a mail of its own, or can be part of one that did: `verzonden_op` says whether.
 AANGENOMEN = (BerichtStatus.VERZONDEN, BerichtStatus.VERZAMELD)

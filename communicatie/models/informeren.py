@@ -166,7 +166,8 @@ class Uiting(Vastgelegd):
 
     A lock guards what we send; this register says what happened. What had no right says so itself, with how it came
     (`buiten_om`, `toelichting`): the database refuses a row that says nothing of it. `sleutel` names what it was for
-    (`taak:7`, `persvraag:3`), so that one step leaves one row.
+    (`taak:7`, `persvraag:3`), so that one step leaves one row. `verbetering_van`: the row that said it wrongly, which
+    was taken back; leave that was given for the act goes along.
     """
 
     melding = models.ForeignKey(Melding, models.PROTECT, related_name="+")
@@ -178,9 +179,10 @@ class Uiting(Vastgelegd):
     namens = models.CharField(max_length=120, blank=True)
     wist_familie = models.BooleanField()
     liep_onderzoek = models.BooleanField(default=False)
-    vrijgave = models.OneToOneField(Vrijgave, models.PROTECT, null=True, blank=True, related_name="+")
+    vrijgave = models.ForeignKey(Vrijgave, models.PROTECT, null=True, blank=True, related_name="+")
     buiten_om = models.CharField(max_length=12, choices=Buitenom, blank=True)
     toelichting = models.TextField(blank=True)
+    verbetering_van = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="verbeterd_als")
 
     class Meta:
         ordering = ["-gedaan_op", "-pk"]
@@ -198,6 +200,10 @@ class Uiting(Vastgelegd):
             models.CheckConstraint(
                 condition=Q(buiten_om="") | (Q(vrijgave__isnull=True) & ~Q(toelichting="")),
                 name="uiting_buiten_om_heeft_toelichting",
+            ),
+            # Leave opens the lock for one step only; what puts that step right is no other step.
+            models.UniqueConstraint(
+                fields=["vrijgave"], condition=Q(verbetering_van__isnull=True), name="uiting_een_per_vrijgave"
             ),
         ]
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from calamiteiten.models import Melding, Zaak
 from calamiteiten.toegang import Kring, kring
 from communicatie.familie.naar_buiten import WACHT_REDEN, is_dicht
-from communicatie.models import Bericht, BerichtStatus
+from communicatie.models import OOK_VOOR, Bericht, BerichtStatus
 from contacten.bezetting import Zetel
 from contacten.models import Contactpersoon
 
@@ -118,5 +118,14 @@ def _lege_zetel(zetel: Zetel) -> str:
 
 
 def _uniek(rijen: Iterable[Bericht]) -> list[Bericht]:
-    """One row per key: a person who fills two seats of one rule is written to once."""
-    return list({(rij.aanleiding, rij.regel, rij.ontvanger): rij for rij in rijen}.values())
+    """One row per key: a person who fills two seats of one rule is written to once. The row knows for which gemeenten
+    it stands too: when its own leaves the dossier, it is theirs."""
+    per_sleutel: dict[tuple[str, str, str], Bericht] = {}
+    for rij in rijen:
+        sleutel = (rij.aanleiding, rij.regel, rij.ontvanger)
+        eerder = per_sleutel.get(sleutel)
+        if eerder and eerder.gemeente_id != rij.gemeente_id and eerder.rol == rij.rol:
+            ook = [*eerder.gegevens.get(OOK_VOOR, []), eerder.gemeente_id]
+            rij.gegevens = {**rij.gegevens, OOK_VOOR: ook}
+        per_sleutel[sleutel] = rij
+    return list(per_sleutel.values())

@@ -4,6 +4,7 @@ It goes in the mail instead of the address of the dossier, which would ask that 
 mail is, so that it is of who gets it by then.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
@@ -117,10 +118,11 @@ def van_zaak(zaak: Zaak) -> QuerySet[Actielink]:
     return rijen.select_related("bericht__gemeente", "bericht__aanbieder", "contactpersoon", "ingetrokken_door")
 
 
-def trek_in(zaak: Zaak, gemeente: Gemeente, door: Gebruiker, nu: datetime) -> int:
-    """Take back every link about this zaak of the people of this gemeente; how many."""
+def trek_in(zaak: Zaak, gemeente: Gemeente, door: Gebruiker, nu: datetime, behalve: Collection[int] = ()) -> int:
+    """Take back every link about this zaak of the people of this gemeente, apart from those of the messages in
+    `behalve`; how many."""
     rijen = Actielink.objects.filter(bericht__zaak=zaak.pk, bericht__gemeente=gemeente, ingetrokken_op__isnull=True)
-    return rijen.update(ingetrokken_op=nu, ingetrokken_door=door)
+    return rijen.exclude(bericht__in=list(behalve)).update(ingetrokken_op=nu, ingetrokken_door=door)
 
 
 def trek_van_persoon_in(link: Actielink, door: Gebruiker, nu: datetime) -> int:

@@ -8,19 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
+from basis import momenten
 from basis.geweigerd import Geweigerd
-from basis.taal import opsomming
+from basis.taal import moment, opsomming
 from calamiteiten import dossier
 from calamiteiten.dossier import Gegevens
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Melding
 from communicatie.familie import familielijst
-from communicatie.models import AANGENOMEN, Bericht, BerichtStatus
-from communicatie.post import actielinks, ontvangst
-from communicatie.post.berichten import Aankondiging, plan, trek_rijen_in
-from contacten.bezetting import bezet
+from communicatie.models import Bericht
 from contacten.models import Gebruiker, Gemeente
 from contacten.rollen import PER_GEMEENTE, Rol
 from contacten.rolnamen import rolnaam
@@ -35,11 +32,10 @@ from . import (
     gebeurtenissen,
     herweging,
     informatie,
-    overleggen,
-    signalen,
     spoed,
     taken,
     termijnen,
+    vertrek,
     vervanging,
 )
 from .bevoegdheid import mag_loslaten, mag_wijzigen
@@ -93,7 +89,7 @@ def laat_los(melding: Melding, gemeente: Gemeente, reden: str, door: Gebruiker, 
             raise Geweigerd(f"{gemeente} staat in de gegevens van de melding. Verbeter daar de gemeente.")
         if not huidig.betrokkenheden.filter(gemeente=gemeente).exists():
             raise Geweigerd(f"{gemeente} is niet (meer) betrokken bij deze melding.")
-        _laat_vertrekken(huidig, gemeente, reden, door, nu)
+        vertrek.laat_los(huidig, gemeente, reden, door, nu)
         spoed.weeg(huidig, door, nu)
 
 
@@ -109,12 +105,13 @@ def wijzig(
     with transaction.atomic():
         huidig = _vergrendel(melding, door)
         protocol = haal_protocol(huidig.protocol_versie)
-        voor, voorheen = {b.gemeente_id for b in huidig.betrokkenheden.all()}, herweging.geldend(Stand(huidig))
-        oud = beschrijving.alles(huidig, protocol)
+        voor, stand = {b.gemeente_id for b in huidig.betrokkenheden.all()}, Stand(huidig)
+        voorheen, werkgebied, oud = herweging.geldend(stand), stand.werkgebied, beschrijving.alles(huidig, protocol)
         huidig = dossier.wijzig_melding(huidig, gegevens, versie)
         verschil = correcties.verschil(oud, beschrijving.alles(huidig, protocol))
         eraf = dossier.niet_meer_genoemd(huidig)
         if verschil:
+            verschil += _termijnen(termijnen.verplaats(huidig, protocol.termijnen, nu))
             namens = vervanging.wie(protocol.begin, door, protocol.versie)
             stap = correcties.leg_vast(
                 huidig, correcties.VERBETER, FEITEN, door, nu, reden=reden, velden=verschil, gegevens=namens
@@ -124,8 +121,9 @@ def wijzig(
             oordelaars = [g for g in Stand(huidig).gemeenten if g.pk in voor and g not in eraf]
             plekken = [(str(Rol.TOEGANG), gemeente) for gemeente in oordelaars]
             informatie.meld_verbetering(huidig, plekken, sleutel=f"stap:{stap.pk}", nu=nu, zelf=door)
+            vertrek.herweeg_werkgebied(huidig, werkgebied, stap, door, nu)
         for gemeente in eraf:
-            _laat_vertrekken(huidig, gemeente, reden, door, nu)
+            vertrek.laat_los(huidig, gemeente, reden, door, nu)
         erbij = [gemeente for gemeente in Stand(huidig).gemeenten if gemeente.pk not in voor]
         if huidig.status in protocol.in_analyse:
             dossier.ververs_feiten(huidig, partijen_bij(huidig))
@@ -138,65 +136,16 @@ def wijzig(
     return Wijziging(erbij, eraf)
 
 
+def _termijnen(verplaatst: list[termijnen.Verplaatst]) -> list[momenten.Wijziging]:
+    """The terms that end otherwise since the moment of receipt was corrected, beside the facts themselves."""
+    return [momenten.Wijziging(f"Termijn: {t.naam}", moment(t.was), moment(t.is_nu)) for t in verplaatst]
+
+
 def _vergrendel(melding: Melding, door: Gebruiker) -> Melding:
     huidig = vergrendeld(Melding.objects.select_related("aanbieder")).get(pk=melding.pk)
     if not mag_wijzigen(door, huidig):
         raise Geweigerd(f"Deze melding is {huidig.get_status_display().lower()} en kan niet meer worden gewijzigd.")
     return huidig
-
-
-def _laat_vertrekken(melding: Melding, gemeente: Gemeente, reden: str, door: Gebruiker, nu: datetime) -> None:
-    """Everything that ends with the involvement of a gemeente. Call inside the transaction that holds the melding."""
-    verteld = _wie_iets_hoorde(melding, gemeente)
-    rij = dossier.laat_los(melding, gemeente)
-    wat = f"{gemeente} is betrokken bij de melding"
-    was = {"gemeente": gemeente.pk, "reden": rij.reden, "scenario": rij.bevestigd_scenario} if rij else {}
-    stap = correcties.leg_vast(melding, correcties.TREK_IN, wat, door, nu, reden=reden, gegevens=was)
-    einde = f"{gemeente} is niet meer betrokken."
-    eigen = Bericht.objects.filter(zaak=melding, gemeente=gemeente)
-    trek_rijen_in(eigen, einde)
-    ontvangst.laat_vraag_vervallen(eigen, nu)
-    actielinks.trek_in(melding, gemeente, door, nu)
-    # What it answered sets nothing off any more: whoever heard of danger there hears that it is not about her.
-    protocol = haal_protocol(melding.protocol_versie)
-    for gevolg in protocol.gevolgen:
-        signalen.laat_vervallen(melding, protocol, gevolg, gemeente, einde, f"stap:{stap.pk}", nu)
-    _laat_taken_vervallen(melding, gemeente, einde, nu)
-    plekken = [bezet(rol, nu, gemeente=gemeente) for rol in verteld]
-    aankondiging = Aankondiging(
-        zaak=melding,
-        aanleiding=f"stap:{stap.pk}",
-        regel=informatie.NIET_BETROKKEN,
-        sjabloon=informatie.NIET_BETROKKEN,
-        # Who cannot sign in at all got no mail of this melding either; an empty seat has nobody who must forget.
-        zetels=tuple(zetel for zetel in plekken if not zetel.is_leeg),
-        # The dossier is not theirs to open any more.
-        gegevens={"pad": "/"},
-    )
-    informatie.vraag_om_telefoon(plan([aankondiging], nu), nu)
-    overleggen.laat_gemeente_gaan(melding, gemeente, nu)
-    overleggen.ruim_op(melding, einde, door, nu)
-
-
-def _wie_iets_hoorde(melding: Melding, gemeente: Gemeente) -> list[str]:
-    """The roles of this gemeente that were told anything of this melding, by mail or by telephone."""
-    gebeld = Taak.objects.filter(zaak=melding, status=TaakStatus.AFGEROND).exclude(zetel_rol="")
-    rijen = Bericht.objects.filter(zaak=melding, gemeente=gemeente).filter(
-        Q(status__in=[*AANGENOMEN, BerichtStatus.BEZIG])
-        | Q(gelezen_op__isnull=False)
-        | Q(pk__in=Taak.berichten.through.objects.filter(taak__in=gebeld).values("bericht"))
-    )
-    return sorted(set(rijen.values_list("rol", flat=True)))
-
-
-def _laat_taken_vervallen(melding: Melding, gemeente: Gemeente, einde: str, nu: datetime) -> None:
-    """Its own duties, and those of others about it. A term that waited for nobody else ends with them."""
-    open_ = Taak.objects.filter(zaak=melding, gemeente=gemeente, status=TaakStatus.OPEN)
-    soorten = list(open_)
-    open_.update(status=TaakStatus.VERVALLEN, afgerond_op=nu, verslag=einde)
-    protocol = haal_protocol(melding.protocol_versie)
-    for taak in {taak.code: taak for taak in soorten}.values():
-        termijnen.stop_bij_taak(taak, protocol, nu)
 
 
 def _laat_meedoen(melding: Melding, gemeenten: list[Gemeente], door: Gebruiker, nu: datetime) -> None:
@@ -231,6 +180,7 @@ def _laat_meedoen(melding: Melding, gemeenten: list[Gemeente], door: Gebruiker, 
             sleutel=f"stap:{stap.pk}:{gemeente.pk}:{code}",
             nu=nu,
             alleen=[gemeente],
+            behalve=vertrek.al_genodigd(melding, protocol, gemeente),
         )
     acties = Taak.objects.filter(zaak=melding, status=TaakStatus.OPEN, rol__in=PER_GEMEENTE, gemeente__isnull=True)
     informatie.meld_taken(

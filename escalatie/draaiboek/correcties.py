@@ -20,6 +20,8 @@ from . import stappen
 VERBETER, TREK_IN, BETREK, BEVESTIG = "verbeter", "trek_in", "betrek", "bevestig"
 OVERLEG_GEPLAND, OVERLEG_GEWIJZIGD, OVERLEG_AFGEZEGD = "overleg_gepland", "overleg_gewijzigd", "overleg_afgezegd"
 SPOED_AAN, SPOED_UIT, PAK_OP = "spoed_aan", "spoed_uit", "pak_op"
+# A gemeente goes up in another, in this dossier too.
+HERINDELING = "herindeling"
 # What somebody without an account said, and what became of the link with which he did.
 GEZEGD, LINK = "gezegd", "link"
 # Code of the record -> what the timeline says before what it is about, and its icon.
@@ -36,6 +38,7 @@ NAMEN = {
     PAK_OP: "",
     GEZEGD: "",
     LINK: "",
+    HERINDELING: "",
 }
 ICONEN = {
     VERBETER: "pencil",
@@ -50,6 +53,7 @@ ICONEN = {
     PAK_OP: "user-check",
     GEZEGD: "mail",
     LINK: "send",
+    HERINDELING: "users",
 }
 REDEN = "Schrijf op waarom u dit verandert."
 

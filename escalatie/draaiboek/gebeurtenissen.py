@@ -2,6 +2,8 @@
 criminal investigation begins or ends, directing moves, a question of the press is linked or let go (R104, R125, R149,
 R156).
 
+What locks one melding locks those of the same event: whoever acts on one of them hears of its lock too.
+
 What happened is read from the rows before and after an act, so no act can forget to say it. The rules of the file say
 who hears; of a mail that goes to nobody in the circle of the dossier there is none. The press questions about the
 melding hear it by rules of their own.
@@ -15,8 +17,8 @@ from uuid import uuid4
 
 from calamiteiten.models import Melding
 from communicatie.familie import onderzoeken, regie
-from communicatie.familie.betrokkenen import is_familie_klaar, onwetenden
-from communicatie.familie.naar_buiten import vergrendel
+from communicatie.familie.betrokkenen import onwetenden
+from communicatie.familie.naar_buiten import is_dicht, van_de_gebeurtenis, vergrendel, weeg_samen, zou_dicht_zijn
 from communicatie.models import Persvraag
 from contacten.models import Dader
 
@@ -33,28 +35,36 @@ GEKOPPELD, LOSGEKOPPELD = "pers_gekoppeld", "pers_losgekoppeld"
 class _Stand:
     """What the circle of a dossier must hear of when it changes."""
 
-    familie_klaar: bool
+    is_dicht: bool
     onwetend: frozenset[int]
     onderzoek: int | None
     regie: int | None
 
-    @property
-    def is_dicht(self) -> bool:
-        return not self.familie_klaar or self.onderzoek is not None
-
 
 @contextmanager
-def gevolgd(melding: Melding, door: Dader, nu: datetime) -> Iterator[None]:
+def gevolgd(melding: Melding, door: Dader, nu: datetime, *ook: Melding) -> Iterator[None]:
     """Tell whoever must hear it what this block changed in the locks, the investigation and who directs; give the duty
-    to inform the family again when somebody on its list does not know. Inside the transaction of the act."""
+    to inform the family again when somebody on its list does not know. Inside the transaction of the act. `ook`: the
+    other of two that this block links or lets go."""
     vergrendel(melding)
-    voor = _lees(melding)
+    voor, anderen = _lees(melding), _sloten(melding, *ook)
     yield
     na = _lees(melding)
     for code in _gebeurd(voor, na):
         meld(melding, code, door, nu)
+    _meld_sloten(anderen, door, nu)
     if na.onwetend - voor.onwetend:
         partijen.vraag_familie(melding, door, nu)
+
+
+def weeg_einde(melding: Melding, door: Dader, nu: datetime) -> None:
+    """This melding was closed, or opened again: what is closed keeps nothing shut of another melding of the same event.
+    Hold back or send on in each, and tell. Inside the transaction of the step, after it."""
+    was_open = not melding.is_open()
+    rest = [een for een in van_de_gebeurtenis(melding) if een.pk != melding.pk and een.is_open()]
+    voor = {een.pk: zou_dicht_zijn(een, melding, is_open=was_open) for een in rest}
+    weeg_samen(melding, nu)
+    _meld_sloten(voor, door, nu)
 
 
 def meld(melding: Melding, code: str, door: Dader, nu: datetime) -> None:
@@ -69,8 +79,19 @@ def meld(melding: Melding, code: str, door: Dader, nu: datetime) -> None:
 def _lees(melding: Melding) -> _Stand:
     onderzoek, rij = onderzoeken.lopend(melding), regie.huidige(melding)
     onwetend = frozenset(onwetenden(melding).values_list("pk", flat=True))
-    klaar = is_familie_klaar(melding)
-    return _Stand(klaar, onwetend, onderzoek.pk if onderzoek else None, rij.pk if rij else None)
+    return _Stand(is_dicht(melding), onwetend, onderzoek.pk if onderzoek else None, rij.pk if rij else None)
+
+
+def _sloten(melding: Melding, *ook: Melding) -> dict[int, bool]:
+    """Whether a lock is on of each other melding of this event that is open, and of those of `ook`, by key."""
+    rijen = {een.pk: een for wortel in (melding, *ook) for een in van_de_gebeurtenis(wortel)}
+    return {pk: is_dicht(een) for pk, een in rijen.items() if pk != melding.pk and een.is_open()}
+
+
+def _meld_sloten(voor: dict[int, bool], door: Dader, nu: datetime) -> None:
+    for een in Melding.objects.filter(pk__in=voor).select_related("aanbieder").order_by("pk"):
+        if (dicht := is_dicht(een)) != voor[een.pk]:
+            meld(een, DICHT if dicht else OPEN, door, nu)
 
 
 def _gebeurd(voor: _Stand, na: _Stand) -> Iterator[str]:

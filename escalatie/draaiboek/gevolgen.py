@@ -12,7 +12,7 @@ from escalatie.draaiboek.feiten import partijen_bij
 from escalatie.models import Stap
 from escalatie.protocol.model import OvergangRegel, Protocol
 
-from . import informatie, opvolging, overleggen, spoed, taken, termijnen, uitkomst
+from . import gebeurtenissen, informatie, opvolging, overleggen, spoed, taken, termijnen, uitkomst
 from .stand import Stand
 from .versnelling import versnelling
 from .voorwaarden import ontbreekt
@@ -50,6 +50,8 @@ def verwerk(
     gehoord += informatie.meld_taken(melding, nieuw, sleutel=f"stap:{stap.pk}", nu=nu, gehoord=gehoord, zelf=stap.dader)
     uitkomst.vertel(stap, melding, protocol, voorheen, gehoord, nu)
     overleggen.ruim_op(melding, f"Niet meer nodig door de stap “{regel.naam}”.", stap.dader, nu)
+    if protocol.gesloten & {stap.van, stap.naar}:
+        gebeurtenissen.weeg_einde(melding, stap.dader, nu)
 
 
 def _blijft_gevraagd(stap: Stap, protocol: Protocol) -> list[str]:

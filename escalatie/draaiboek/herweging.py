@@ -1,8 +1,7 @@
-"""When the facts of a melding change, its triage is weighed again: a duty that rests on the outcome comes or ends
-(R40).
+"""When the facts of a melding change, what rests on them is weighed again: a duty comes or ends (R28, R29, R40).
 
 Which duties those are is in the protocol file: the tasks with `volgt_feiten`, each with the condition (`als`) on which
-it rests. While the triage itself is still to do, that is the duty.
+it rests. While the triage itself is still to do, that is the duty: then only those that come with a new melding count.
 """
 
 from collections.abc import Collection
@@ -30,7 +29,7 @@ NIET_MEER = "Volgens de gegevens is deze melding niet meldingswaardig."
 
 def geldend(stand: Stand) -> frozenset[str]:
     """The duties that the facts give now, by code."""
-    return frozenset(r.code for r in stand.protocol.taken if r.volgt_feiten and not ontbreekt(r.als, stand))
+    return frozenset(r.code for r in _regels(stand) if not ontbreekt(r.als, stand))
 
 
 def herweeg(melding: Melding, voorheen: Collection[str], door: Gebruiker, nu: datetime) -> None:
@@ -40,10 +39,9 @@ def herweeg(melding: Melding, voorheen: Collection[str], door: Gebruiker, nu: da
     holds the melding, after the facts were changed.
     """
     stand = Stand(melding)
-    if melding.status == stand.protocol.begin.naar or not melding.is_open():
+    if not melding.is_open():
         return
-    hier = geldend(stand)
-    regels = [regel for regel in stand.protocol.taken if regel.volgt_feiten]
+    hier, regels = geldend(stand), _regels(stand)
     for regel in regels:
         if regel.code not in hier:
             _beeindig(stand, regel, door, nu)
@@ -60,10 +58,23 @@ def let_op(stand: Stand) -> str:
     return f"{NIET_MEER} {stand.triage.waarom}" if stand.triage.is_uitgesloten else ""
 
 
+def _regels(stand: Stand) -> list[TaakRegel]:
+    """The duties that follow the facts where the melding stands now."""
+    begin = stand.protocol.begin
+    is_begin = stand.melding.status == begin.naar
+    return [r for r in stand.protocol.taken if r.volgt_feiten and (not is_begin or begin.code in r.bij)]
+
+
+def _waarom(stand: Stand, regel: TaakRegel) -> str:
+    """What the facts say now of this duty: that it need not be any more, or else what the triage says."""
+    is_triage = regel.vorm == TRIAGE or regel.termijn
+    return f"{GEWIJZIGD} {stand.triage.waarom if is_triage else ontbreekt(regel.als, stand)}".strip()
+
+
 def _beeindig(stand: Stand, regel: TaakRegel, door: Gebruiker, nu: datetime) -> None:
     is_gedaan = regel.vorm == TRIAGE
     open_ = Taak.objects.filter(zaak=stand.melding, code=regel.code, status=TaakStatus.OPEN)
-    verslag = f"{GEWIJZIGD} {stand.triage.waarom}"
+    verslag = _waarom(stand, regel)
     if is_gedaan:
         open_.update(status=TaakStatus.AFGEROND, afgerond_op=nu, afgerond_door=door, verslag=verslag)
     else:
@@ -84,8 +95,9 @@ def _geef(stand: Stand, regels: list[TaakRegel], door: Gebruiker, nu: datetime) 
         if regel.termijn
     }
     nieuw = taken.voor_gemeenten(melding, regels, stand.gemeenten, nu, termijn=lopend)
+    per_code = {regel.code: regel for regel in regels}
     for taak in nieuw:
-        taak.gegevens = {"reden": f"{GEWIJZIGD} {stand.triage.waarom}", GEWOGEN_DOOR: door.naam}
+        taak.gegevens = {"reden": _waarom(stand, per_code[taak.code]), GEWOGEN_DOOR: door.naam}
         taak.save(update_fields=["gegevens"])
     # Also to who made the change: a duty that follows from a correction is seldom what one had in mind.
     informatie.meld_taken(melding, nieuw, sleutel=f"feiten:{melding.pk}:{melding.versie}", nu=nu)

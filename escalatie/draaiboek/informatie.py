@@ -7,7 +7,7 @@ rows. A seat without anyone, or with someone who can only be phoned, becomes a r
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -64,19 +64,23 @@ def kondig_aan(
     termijn: str = "",
     alleen: Iterable[Gemeente] | None = None,
     eigen: Gemeente | None = None,
+    regels: Collection[str] | None = None,
+    behalve: Collection[str] = (),
 ) -> list[Bericht]:
     """Plan every message of the rules that `aanleiding` sets off, e.g. "overgang:kies_b"; let the informed into the
     dossier.
 
     `sleutel` names this very occasion ("stap:12"), so that a repeat plans nothing twice. `termijn` is the term as
     text. `alleen` limits it to the seats of these gemeenten, for one that joins later: the region knows already.
-    `eigen`: the gemeente that it is about, for rules that tell that one only.
+    `eigen`: the gemeente that it is about, for rules that tell that one only. `regels`: of these rules
+    alone; `behalve`: not of these.
     Call inside the transaction of the occasion.
     """
     stand = Stand(melding)
-    regels = [r for r in protocol.informatieregels_bij(aanleiding) if not (r.als and ontbreekt(r.als, stand))]
+    hier = [r for r in protocol.informatieregels_bij(aanleiding) if not (r.als and ontbreekt(r.als, stand))]
+    hier = [r for r in hier if r.wijze == "mail" and r.code not in behalve and (regels is None or r.code in regels)]
     snel = versnelling(melding, protocol)
-    paren = [(regel, _zetels(regel, stand, nu, alleen, eigen, snel)) for regel in regels if regel.wijze == "mail"]
+    paren = [(regel, _zetels(regel, stand, nu, alleen, eigen, snel)) for regel in hier]
     for regel, plekken in paren:
         if regel.opent_dossier:
             for zetel in plekken:

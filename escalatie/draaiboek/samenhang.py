@@ -1,6 +1,7 @@
 """Two meldingen that tell of one event and both go on: linked with a reason, and undone with a reason (R43).
 
-A link gives nobody a right or a duty. It says that who works on the one should know of the other.
+A link gives nobody a right or a duty. It says that who works on the one should know of the other; and what locks the
+one locks the other: a text about the event tells of both.
 """
 
 from datetime import datetime
@@ -12,8 +13,10 @@ from calamiteiten.grendels import vergrendeld
 from calamiteiten.kenmerk import in_vorm
 from calamiteiten.models import Melding, Samenhang, Zaak
 from calamiteiten.toegang import zichtbaar_voor
+from communicatie.familie.naar_buiten import weeg_samen
 from contacten.models import Gebruiker
 
+from . import gebeurtenissen
 from .bevoegdheid import mag_koppelen
 from .dubbel import ONBEKEND
 
@@ -26,19 +29,10 @@ def koppel(melding: Melding, kenmerk: str, reden: str, door: Gebruiker, nu: date
         raise Geweigerd(ONBEKEND)
     if ander.pk == melding.pk:
         raise Geweigerd("Een melding hoort al bij zichzelf. Noem een andere melding.")
-    een, twee = sorted((melding.pk, ander.pk))
     with transaction.atomic():
-        _houd_vast(een, twee)
-        _controleer(melding, reden, door)
-        band, nieuw = Samenhang.objects.get_or_create(
-            een_id=een,
-            twee_id=twee,
-            beeindigd_op=None,
-            defaults={"reden": reden.strip(), "vastgelegd_op": nu, "vastgelegd_door": door},
-        )
-    if not nieuw:
-        raise Geweigerd(f"{ander.kenmerk} is al gekoppeld.")
-    return band
+        _houd_vast(melding.pk, ander.pk)
+        with gebeurtenissen.gevolgd(melding, door, nu, ander):
+            return _verbind(melding, ander, reden, door, nu)
 
 
 def ontkoppel(band: Samenhang, melding: Melding, reden: str, door: Gebruiker, nu: datetime) -> None:
@@ -46,10 +40,45 @@ def ontkoppel(band: Samenhang, melding: Melding, reden: str, door: Gebruiker, nu
     reason, for another role, or when it was undone already."""
     with transaction.atomic():
         _houd_vast(band.een_id, band.twee_id)
-        _controleer(melding, reden, door)
-        rijen = Samenhang.objects.filter(pk=band.pk, beeindigd_op__isnull=True)
-        if not rijen.update(beeindigd_op=nu, beeindigd_door=door, einde_reden=reden.strip()):
-            raise Geweigerd("Deze koppeling is al ongedaan gemaakt.")
+        with gebeurtenissen.gevolgd(melding, door, nu, band.ander_dan(melding)):
+            _maak_los(band, melding, reden, door, nu)
+
+
+def verbeter(band: Samenhang, melding: Melding, reden: str, waarom: str, door: Gebruiker, nu: datetime) -> Samenhang:
+    """The reason of a link reads otherwise: a new row says it, the old one stays with why it ended. Raises Geweigerd as
+    `ontkoppel` does, and without a reason."""
+    if not waarom.strip():
+        raise Geweigerd("Schrijf op waarom.")
+    with transaction.atomic():
+        _houd_vast(band.een_id, band.twee_id)
+        # One act: the locks stand after it as they did before, and nobody is told that they moved.
+        with gebeurtenissen.gevolgd(melding, door, nu, band.ander_dan(melding)):
+            _maak_los(band, melding, waarom, door, nu)
+            return _verbind(melding, band.ander_dan(melding), reden, door, nu)
+
+
+def _verbind(melding: Melding, ander: Melding, reden: str, door: Gebruiker, nu: datetime) -> Samenhang:
+    _controleer(melding, reden, door)
+    een, twee = sorted((melding.pk, ander.pk))
+    band, nieuw = Samenhang.objects.get_or_create(
+        een_id=een,
+        twee_id=twee,
+        beeindigd_op=None,
+        defaults={"reden": reden.strip(), "vastgelegd_op": nu, "vastgelegd_door": door},
+    )
+    if not nieuw:
+        raise Geweigerd(f"{ander.kenmerk} is al gekoppeld.")
+    weeg_samen(melding, nu)
+    return band
+
+
+def _maak_los(band: Samenhang, melding: Melding, reden: str, door: Gebruiker, nu: datetime) -> None:
+    _controleer(melding, reden, door)
+    rijen = Samenhang.objects.filter(pk=band.pk, beeindigd_op__isnull=True)
+    if not rijen.update(beeindigd_op=nu, beeindigd_door=door, einde_reden=reden.strip()):
+        raise Geweigerd("Deze koppeling is al ongedaan gemaakt.")
+    for een in (band.een, band.twee):
+        weeg_samen(een, nu)
 
 
 def _houd_vast(een: int, twee: int) -> None:

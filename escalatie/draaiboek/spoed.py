@@ -143,7 +143,7 @@ def _verkort(melding: Melding, protocol: Protocol, stap: Stap, nu: datetime) -> 
         regel = snel.termijn(protocol.termijn_per_code[termijn.code])
         uitkomst = termijnen.berekening(regel, nu)
         if uitkomst.eind_op < termijn.vervalt_op:
-            begon_op = termijn.uitleg.get("begon_op") or termijn.start_op.isoformat()
+            begon_op = termijnen.begin_van(termijn, protocol.termijn_per_code[termijn.code])
             nieuw.append(_vervang(termijn, termijnen.begin_opnieuw(termijn, regel, stap, uitkomst, nu, begon_op)))
     return min(nieuw, key=lambda termijn: termijn.vervalt_op, default=None)
 
@@ -153,10 +153,9 @@ def _herstel(melding: Melding, protocol: Protocol, stap: Stap, nu: datetime) -> 
     genoemd = {code for regel in protocol.spoed for code in regel.termijnen}
     for termijn in _lopend(melding, genoemd):
         regel = protocol.termijn_per_code[termijn.code]
-        if not termijn.uitleg.get("is_spoed"):
+        if not termijn.uitleg.get(termijnen.IS_SPOED):
             continue
-        begon_op = datetime.fromisoformat(str(termijn.uitleg.get("begon_op") or termijn.start_op.isoformat()))
-        uitkomst = termijnen.berekening(regel, begon_op)
+        uitkomst = termijnen.berekening(regel, termijnen.begin_van(termijn, regel))
         _vervang(termijn, termijnen.begin_opnieuw(termijn, regel, stap, uitkomst, nu))
 
 

@@ -125,6 +125,15 @@ def vergeet_zonder_recht(melding: Melding, bron: str, nu: datetime) -> None:
         signalen.laat_vervallen(melding, protocol, gevolg, None, NIET_BUITEN, bron, nu)
 
 
+def weeg_zonder_recht(melding: Melding, uiting: Uiting | None, bron: str, door: Dader, nu: datetime) -> None:
+    """What went outside reads otherwise (`uiting`, None when it did not go outside): the signal follows, and goes on
+    when it was there. Inside the transaction of the correction that `bron` names."""
+    was_er = uiting is not None and uiting.verbetering_van is not None and bool(uiting.verbetering_van.buiten_om)
+    if uiting and not was_er:
+        meld_zonder_recht(uiting, door, nu)
+    vergeet_zonder_recht(melding, bron, nu)
+
+
 def _blijft_open(taak: Taak, regel: TaakRegel | None) -> bool:
     """Whether there is more to do after this record: it repeats, or somebody of the family does not know yet."""
     if regel is None:

@@ -6,6 +6,7 @@ question have the same terms here; what a term is for, is in the protocol file.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -29,8 +30,19 @@ _OPEN = Q(gevuurd_op__isnull=True, vervallen_op__isnull=True)
 _LOOPT = Q(termijn__geschorst_op__isnull=True)
 # The key of `uitleg` with the spans in which a term stood still, as pairs of ISO moments.
 STILTES = "stiltes"
+# Whether a row has the hours of spoed, and since when the term ran before they were counted (an ISO moment).
+IS_SPOED, BEGON_OP = "is_spoed", "begon_op"
 MAX_POGINGEN = 5
 _RICHTING = {"voor": -1, "op": 0, "na": 1}
+
+
+@dataclass(frozen=True)
+class Verplaatst:
+    """A term that ends at another moment since a correction: what it is called, when it ended and ends (aware)."""
+
+    naam: str
+    was: datetime
+    is_nu: datetime
 
 
 def start(stap: Stap, regels: Iterable[TermijnRegel], nu: datetime, gekozen: date | None = None) -> dict[str, Termijn]:
@@ -91,15 +103,14 @@ def begin_opnieuw(
     stap: Stap,
     uitkomst: kalender.Uitkomst,
     nu: datetime,
-    begon_op: str = "",
+    begon_op: datetime | None = None,
 ) -> Termijn:
     """Let this term run on with another end: the old row stops, and a new one says why it ends when it does.
     `begon_op`: when it began, for a row that counts from later. What was warned of beforehand is not said again."""
     eindig(termijn, nu, reden=stap.code, is_gehaald=False)
     nieuw = _start_een(regel, stap, uitkomst)
     if begon_op:
-        nieuw.uitleg = {**nieuw.uitleg, "begon_op": begon_op}
-        nieuw.save(update_fields=["uitleg"])
+        _onthoud_begin(nieuw, begon_op)
     nieuw.wekkers.filter(soort="voor", gaat_op__lte=nu).update(vervallen_op=nu)
     return nieuw
 
@@ -118,6 +129,68 @@ def heropen_bij_taak(taak: Taak, protocol: Protocol) -> None:
         termijn.status = TermijnStatus.VERSTREKEN if termijn.verstreken_op else TermijnStatus.LOOPT
         termijn.geeindigd_op, termijn.reden = None, ""
         termijn.save(update_fields=["status", "geeindigd_op", "reden"])
+
+
+def verplaats(zaak: Zaak, regels: Iterable[TermijnRegel], nu: datetime) -> list[Verplaatst]:
+    """Count the terms that run from the receipt of this zaak anew, with their alarms and the tasks that wait for them;
+    returns those that end otherwise now. Call inside the transaction that corrected the moment of receipt.
+
+    One that ended keeps its end; whether that was in time is asked again. What is urgent has its hours from the moment
+    that it was, unless its own length ends sooner now.
+    """
+    per_code = {regel.code: regel for regel in regels}
+    verplaatst = []
+    for termijn in Termijn.objects.select_for_update().filter(zaak=zaak.pk).select_related("stap__zaak"):
+        regel = per_code.get(termijn.code)
+        if regel is None or not _kwam_bij_ontvangst(termijn, regel):
+            continue
+        was, uitkomst = termijn.vervalt_op, berekening(regel, zaak.ontvangen_op)
+        if termijn.uitleg.get(IS_SPOED) and was <= uitkomst.eind_op:
+            _onthoud_begin(termijn, zaak.ontvangen_op)
+            continue
+        _tel_opnieuw(termijn, regel, uitkomst, nu)
+        if termijn.vervalt_op != was and termijn.status != TermijnStatus.GESTOPT:
+            verplaatst.append(Verplaatst(regel.naam, was, termijn.vervalt_op))
+    return verplaatst
+
+
+def begin_van(termijn: Termijn, regel: TermijnRegel) -> datetime:
+    """When a term of this rule began, also for a row that counts from later."""
+    if begon_op := termijn.uitleg.get(BEGON_OP):
+        return datetime.fromisoformat(str(begon_op))
+    return termijn.stap.zaak.ontvangen_op if _kwam_bij_ontvangst(termijn, regel) else termijn.start_op
+
+
+def _kwam_bij_ontvangst(termijn: Termijn, regel: TermijnRegel) -> bool:
+    """Whether the step that set this term off, whatever it was replaced by since, was the first of its zaak."""
+    gezet = Stap.objects.filter(zaak=termijn.zaak_id, code__in=regel.bij, volgnummer__lte=termijn.stap.volgnummer)
+    laatste = gezet.order_by("-volgnummer").first() if regel.vanaf == "ontvangst" else None
+    return laatste is not None and _telt_vanaf_ontvangst(regel, laatste)
+
+
+def _onthoud_begin(termijn: Termijn, begon_op: datetime) -> None:
+    termijn.uitleg = {**termijn.uitleg, BEGON_OP: begon_op.isoformat()}
+    termijn.save(update_fields=["uitleg"])
+
+
+def _tel_opnieuw(termijn: Termijn, regel: TermijnRegel, uitkomst: kalender.Uitkomst, nu: datetime) -> None:
+    termijn.start_op, termijn.vervalt_op = uitkomst.start_op, uitkomst.eind_op
+    termijn.uitleg = _uitleg(regel, uitkomst)
+    if termijn.status in {TermijnStatus.GEHAALD, TermijnStatus.TE_LAAT} and termijn.geeindigd_op:
+        op_tijd = termijn.geeindigd_op <= termijn.vervalt_op
+        termijn.status = TermijnStatus.GEHAALD if op_tijd else TermijnStatus.TE_LAAT
+    if termijn.status == TermijnStatus.VERSTREKEN and termijn.vervalt_op > nu:
+        termijn.status, termijn.verstreken_op = TermijnStatus.LOOPT, None
+    termijn.save(update_fields=["start_op", "vervalt_op", "uitleg", "status", "verstreken_op"])
+    if termijn.geeindigd_op:
+        return
+    Taak.objects.filter(termijn=termijn, status=TaakStatus.OPEN).update(uiterlijk_op=termijn.vervalt_op)
+    termijn.wekkers.filter(_OPEN).delete()
+    # What rang, rang: of an end that has passed already nobody is told twice.
+    gehoord = set(termijn.wekkers.filter(gevuurd_op__isnull=False).values_list("soort", flat=True))
+    bekend = set(termijn.wekkers.values_list("soort", "gaat_op"))
+    nieuw = [(s, op) for s, op in _momenten(regel, termijn) if (op > nu or s not in gehoord) and (s, op) not in bekend]
+    Wekker.objects.bulk_create(Wekker(termijn=termijn, soort=soort, gaat_op=op) for soort, op in nieuw)
 
 
 def eindig(termijn: Termijn, nu: datetime, *, reden: str, is_gehaald: bool, gedaan_op: datetime | None = None) -> None:
@@ -234,7 +307,7 @@ def _lezing(uitleg: dict[str, Any]) -> str:
 
 
 def _uitkomst(regel: TermijnRegel, stap: Stap, nu: datetime, gekozen: date | None) -> kalender.Uitkomst:
-    start_op = stap.zaak.ontvangen_op if regel.vanaf == "ontvangst" else nu
+    start_op = stap.zaak.ontvangen_op if _telt_vanaf_ontvangst(regel, stap) else nu
     if not regel.gekozen or gekozen is None:
         return berekening(regel, start_op)
     eind_op = datetime.combine(gekozen, kalender.KANTOOR_TOT, tzinfo=kalender.ZONE).astimezone(UTC)
@@ -243,8 +316,12 @@ def _uitkomst(regel: TermijnRegel, stap: Stap, nu: datetime, gekozen: date | Non
     return kalender.Uitkomst(start_op, start_op, eind_op, f"tot en met {korte_datum(gekozen)}", ())
 
 
+def _telt_vanaf_ontvangst(regel: TermijnRegel, stap: Stap) -> bool:
+    """What comes back to its begin later, starts anew then: it did not come in a second time."""
+    return regel.vanaf == "ontvangst" and stap.volgnummer == 1
+
+
 def _start_een(regel: TermijnRegel, stap: Stap, uitkomst: kalender.Uitkomst) -> Termijn:
-    is_later = uitkomst.telt_vanaf_op != uitkomst.start_op
     termijn = Termijn.objects.create(
         zaak_id=stap.zaak_id,
         stap=stap,
@@ -253,22 +330,31 @@ def _start_een(regel: TermijnRegel, stap: Stap, uitkomst: kalender.Uitkomst) -> 
         is_protocol=regel.soort == "protocol",
         start_op=uitkomst.start_op,
         vervalt_op=uitkomst.eind_op,
-        uitleg={
-            "regel": uitkomst.regel,
-            "bron": regel.bron,
-            "lezing": regel.lezing,
-            "telt_later": korte_datum(kalender.lokale_datum(uitkomst.telt_vanaf_op)) if is_later else "",
-            "overgeslagen": [(korte_datum(dag.datum), dag.reden) for dag in uitkomst.overgeslagen],
-            **({"is_spoed": True} if getattr(regel, "spoed_uren", 0) == regel.uren > 0 else {}),
-        },
+        uitleg=_uitleg(regel, uitkomst),
     )
-    momenten = {(w.soort, op) for w in regel.wekkers if (op := _gaat_op(w, termijn))}
-    # A warning before the term itself began would be no warning. One that is due already rings in the next round: a
-    # press question is often recorded after it came in.
     Wekker.objects.bulk_create(
-        Wekker(termijn=termijn, soort=soort, gaat_op=op) for soort, op in sorted(momenten) if op > termijn.start_op
+        Wekker(termijn=termijn, soort=soort, gaat_op=op) for soort, op in _momenten(regel, termijn)
     )
     return termijn
+
+
+def _uitleg(regel: TermijnRegel, uitkomst: kalender.Uitkomst) -> dict[str, Any]:
+    is_later = uitkomst.telt_vanaf_op != uitkomst.start_op
+    return {
+        "regel": uitkomst.regel,
+        "bron": regel.bron,
+        "lezing": regel.lezing,
+        "telt_later": korte_datum(kalender.lokale_datum(uitkomst.telt_vanaf_op)) if is_later else "",
+        "overgeslagen": [(korte_datum(dag.datum), dag.reden) for dag in uitkomst.overgeslagen],
+        **({IS_SPOED: True} if getattr(regel, "spoed_uren", 0) == regel.uren > 0 else {}),
+    }
+
+
+def _momenten(regel: TermijnRegel, termijn: Termijn) -> list[tuple[str, datetime]]:
+    """When its alarms ring. A warning before the term itself began would be no warning. One that is due already rings
+    in the next round: a press question is often recorded after it came in."""
+    momenten = {(w.soort, op) for w in regel.wekkers if (op := _gaat_op(w, termijn))}
+    return sorted((soort, op) for soort, op in momenten if op > termijn.start_op)
 
 
 def _gaat_op(wekker: WekkerRegel, termijn: Termijn) -> datetime | None:

@@ -30,12 +30,13 @@ class Versnelling:
         return frozenset(code for regel in self.regels for code in regel.dringend)
 
     def termijn(self, regel: TermijnRegel) -> TermijnRegel:
-        """The rule as it holds now."""
+        """The rule as it holds now. What is urgent has its hours from the moment that it is."""
         if regel.code not in self.termijnen or not regel.spoed_uren:
             return regel
         oorzaak = next(spoed for spoed in self.regels if regel.code in spoed.termijnen)
         return replace(
             regel,
+            vanaf="stap",
             uren=regel.spoed_uren,
             dagen=0,
             maanden=0,

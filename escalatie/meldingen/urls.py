@@ -54,6 +54,11 @@ urlpatterns: list[URLPattern] = [
         communicatie.communicatie_intrekken,
         name="communicatie_intrekken",
     ),
+    path(
+        "meldingen/<str:kenmerk>/communicatie/<slug:soort>/<int:nummer>/verbeteren/",
+        communicatie.communicatie_verbeteren,
+        name="communicatie_verbeteren",
+    ),
     path("meldingen/<str:kenmerk>/samenhang/", samenhang.samenhang, name="samenhang"),
     path("meldingen/<str:kenmerk>/samenhang/<int:nummer>/", samenhang.samenhang_los, name="samenhang_los"),
     path("meldingen/<str:kenmerk>/stap/<slug:code>/", dossier.overgang, name="overgang"),

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
+from basis.momenten import Wijziging
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import (
     Betrokkenheid,
@@ -28,9 +29,13 @@ from contacten.gebruikers import groepsnaam
 from contacten.models import Bezetting, Contactpersoon, Gebruiker, Gemeente, Werkgebied
 from contacten.personen.lijst import draag_over, stop_plek
 from contacten.personen.wederhelft import schrijf_besluit
-from contacten.rollen import ROLLEN_MET_GEMEENTE
-from escalatie.draaiboek.informatie import meld_taken
+from contacten.rollen import PER_GEMEENTE, ROLLEN_MET_GEMEENTE, Rol
+from escalatie.draaiboek import correcties
+from escalatie.draaiboek.informatie import meld_taken, meld_verbetering
+from escalatie.draaiboek.taken import rond_vanzelf_af
+from escalatie.meldingen.beoordeling.beoordelen import vraag_opnieuw
 from escalatie.models import Genodigde, Overleg, OverlegStatus, Taak, TaakStatus
+from escalatie.protocol.lezen import haal_protocol
 
 _NOG_TE_STUREN = (BerichtStatus.GEPLAND, BerichtStatus.WACHT)
 
@@ -56,8 +61,9 @@ def omvang(oud: Gemeente, nu: datetime) -> Omvang:
 
 
 @transaction.atomic
-def voeg_samen(oud_pk: int, naar: Gemeente, einde_datum: date, nu: datetime) -> Omvang:
-    """End a gemeente on this local day (its last) and move what runs to its successor. Returns what moved.
+def voeg_samen(oud_pk: int, naar: Gemeente, einde_datum: date, door: Gebruiker, nu: datetime) -> Omvang:
+    """End a gemeente on this local day (its last) and move what runs to its successor; each running dossier says so,
+    by whose act (`door`). Returns what moved.
 
     Once more for a gemeente that ended moves what came to run since: a dossier that was reopened.
     Raises ValidationError for a day to come, and for a successor that ended itself or is the same.
@@ -66,7 +72,7 @@ def voeg_samen(oud_pk: int, naar: Gemeente, einde_datum: date, nu: datetime) -> 
     _keur(oud, naar, einde_datum, nu)
     wat = omvang(oud, nu)
     _verplaats_mensen(oud, naar, nu)
-    _verplaats_zaken(oud, naar, nu)
+    _verplaats_zaken(oud, naar, door, nu)
     _geef_oude_dossiers(oud, naar)
     Gemeente.objects.filter(opvolger=oud).update(opvolger=naar)
     oud.einde_datum, oud.opvolger = einde_datum, naar
@@ -132,19 +138,23 @@ def _lopend(oud: Gemeente) -> QuerySet[Melding]:
     return Melding.objects.filter(hier, afgerond_op__isnull=True)
 
 
-def _verplaats_zaken(oud: Gemeente, naar: Gemeente, nu: datetime) -> None:
+def _verplaats_zaken(oud: Gemeente, naar: Gemeente, door: Gebruiker, nu: datetime) -> None:
     for melding in vergrendeld(_lopend(oud).order_by("pk")):
-        _verplaats_melding(melding, oud, naar, nu)
+        _verplaats_melding(melding, oud, naar, door, nu)
     Persvraag.objects.filter(gemeente=oud, afgerond_op__isnull=True).update(gemeente=naar)
     Bericht.objects.filter(gemeente=oud, status__in=_NOG_TE_STUREN).update(gemeente=naar)
 
 
-def _verplaats_melding(melding: Melding, oud: Gemeente, naar: Gemeente, nu: datetime) -> None:
-    """What both gemeenten had, goes on at the successor only; what only the old one had, goes there."""
+def _verplaats_melding(melding: Melding, oud: Gemeente, naar: Gemeente, door: Gebruiker, nu: datetime) -> None:
+    """What both gemeenten had, goes on at the successor only; what only the old one had, goes there. The dossier says
+    so itself, and who acts in it hears it."""
     for veld in ("gemeente_verblijf", "gemeente_woonplaats"):
         Melding.objects.filter(pk=melding.pk, **{veld: oud}).update(**{veld: naar})
     was_al_mee = Betrokkenheid.objects.filter(melding=melding, gemeente=naar).exists()
     eigen = Betrokkenheid.objects.filter(melding=melding, gemeente=oud)
+    gezegd: list[Wijziging] = []
+    if was_al_mee and (rij := eigen.first()):
+        gezegd = _neem_bevestiging_mee(rij, Betrokkenheid.objects.get(melding=melding, gemeente=naar))
     eigen.delete() if was_al_mee else eigen.update(gemeente=naar)
     analyses = Impactanalyse.objects.filter(melding=melding)
     daar = list(analyses.filter(gemeente=naar).values_list("soort", flat=True))
@@ -153,6 +163,46 @@ def _verplaats_melding(melding: Melding, oud: Gemeente, naar: Gemeente, nu: date
     if not rapporten.filter(gemeente=naar).exists():
         rapporten.filter(gemeente=oud).update(gemeente=naar)
     _verplaats_taken(melding, oud, naar, nu)
+    _vertel(melding, oud, naar, gezegd, door, nu)
+
+
+def _neem_bevestiging_mee(oud: Betrokkenheid, naar: Betrokkenheid) -> list[Wijziging]:
+    """What the toegang of both said goes on: the same stands; what one said alone holds for both; of two things that
+    differ nothing is confirmed until the toegang says which. Returns what each said, for the record."""
+    gezegd = [Wijziging(f"Bevestiging {rij.gemeente}", rij.bevestigd_scenario, "") for rij in (oud, naar)]
+    beide = [oud.bevestigd_scenario, naar.bevestigd_scenario]
+    if not beide[0] or beide[0] == beide[1]:
+        return []
+    # Who said so herself is contradicted by the other; two that were both said by phone leave nothing that stands.
+    zelf = next((rij for rij in (naar, oud) if rij.is_zelf_bevestigd), None) if beide[1] else oud
+    ander = ({*beide} - {zelf.bevestigd_scenario}).pop() if zelf and beide[1] else ""
+    naar.bevestigd_scenario, naar.bevestigd_op = (zelf.bevestigd_scenario, zelf.bevestigd_op) if zelf else ("", None)
+    naar.bevestigd_door, naar.bevestigd_namens = (zelf.bevestigd_door, zelf.bevestigd_namens) if zelf else (None, "")
+    naar.weersproken_scenario = ander
+    naar.save()
+    return [Wijziging(een.naam, een.oud, naar.eens_met) for een in gezegd if een.oud]
+
+
+def _vertel(
+    melding: Melding, oud: Gemeente, naar: Gemeente, gezegd: list[Wijziging], door: Gebruiker, nu: datetime
+) -> None:
+    """The dossier itself says what happened, and who acts in it hears that."""
+    inhoud = {"gemeente": oud.pk, "opvolger": naar.pk}
+    wat = f"{oud} gaat verder als {naar}"
+    stap = correcties.leg_vast(melding, correcties.HERINDELING, wat, door, nu, velden=gezegd, gegevens=inhoud)
+    rijen = Taak.objects.filter(zaak=melding, status=TaakStatus.OPEN).exclude(rol__in=PER_GEMEENTE)
+    regio = {*rijen.values_list("rol", flat=True), str(Rol.CONTRACTMANAGER)}
+    plekken: list[tuple[str, Gemeente | None]] = [*((rol, None) for rol in sorted(regio)), (str(Rol.TOEGANG), naar)]
+    meld_verbetering(melding, plekken, sleutel=f"stap:{stap.pk}", nu=nu, zelf=door)
+    rij = Betrokkenheid.objects.filter(melding=melding, gemeente=naar).first()
+    protocol = haal_protocol(melding.protocol_versie)
+    if not gezegd or rij is None or not protocol.status_per_code[melding.status].oordeel:
+        return
+    if not rij.eens_met:
+        vraag_opnieuw(melding, naar, stap, nu)
+        return
+    for regel in protocol.bevestigtaken:
+        rond_vanzelf_af(melding, regel.code, rij.bevestigd_door or door, nu, naar, rij.bevestigd_namens)
 
 
 def _verplaats_taken(melding: Melding, oud: Gemeente, naar: Gemeente, nu: datetime) -> None:

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from basis.geweigerd import Geweigerd
 from basis.taal import datum
+from communicatie.familie.naar_buiten import is_op_slot
 from communicatie.models import (
     AANGENOMEN,
     GEMEENTE,
@@ -35,6 +36,7 @@ from .antwoordtermijn import antwoordtermijn
 
 # Every seat that got an agreed text of this question: a word of the file.
 ONTVANGERS = "ontvangers"
+OP_SLOT = "Bel nog niet: de tekst mag nu niet naar buiten. Bekijk op de pagina Communicatie van de melding waarom."
 
 
 def kondig_aan(
@@ -78,9 +80,12 @@ def niet_bereikt(persvraag: Persvraag) -> QuerySet[Bericht]:
 
 def leg_telefoon_vast(persvraag: Persvraag, nummer: int, door: Gebruiker, nu: datetime) -> None:
     """Keep that this user told by telephone what the mail with this number could not. Raises Geweigerd for another
-    role, or when no such message needs a telephone (any more)."""
+    role, when no such message needs a telephone (any more), or while a lock of the melding holds its text."""
     if not door.is_rol(*ROLLEN_PERS):
         raise Geweigerd("Dit kan alleen wie de persvraag behandelt.")
+    bericht = niet_bereikt(persvraag).filter(pk=nummer).first()
+    if bericht and is_op_slot(bericht):
+        raise Geweigerd(OP_SLOT)
     if not niet_bereikt(persvraag).filter(pk=nummer).update(bevestigd_op=nu, bevestigd_door=door):
         raise Geweigerd("Voor dit bericht hoeft niemand meer te bellen.")
 

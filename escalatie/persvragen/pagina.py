@@ -131,8 +131,21 @@ class Persvraagpagina:
 
     @property
     def niet_bereikt(self) -> list[Berichtregel]:
-        """The messages that reached nobody, and of which nobody phoned yet."""
+        """The messages that reached nobody, and of which nobody phoned yet. What may not go outside now, may not by
+        telephone either."""
+        return [r for r in self._te_bellen if not self._is_op_slot(r)]
+
+    @property
+    def wacht_op_slot(self) -> list[Berichtregel]:
+        """Those of which nobody is to be phoned while a lock is on."""
+        return [r for r in self._te_bellen if self._is_op_slot(r)]
+
+    @property
+    def _te_bellen(self) -> list[Berichtregel]:
         return [r for r in self.berichten if r.bericht.is_rood and r.bericht.bevestigd_op is None]
+
+    def _is_op_slot(self, regel: Berichtregel) -> bool:
+        return bool(self.koppeling.sloten) and naar_buiten.is_op_slot(regel.bericht)
 
 
 def persvraagpagina(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) -> Persvraagpagina:

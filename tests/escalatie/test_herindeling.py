@@ -13,7 +13,11 @@ from contacten.models import Bezetting, Contactpersoon, Gebruiker, Gemeente, Wer
 from contacten.organisaties import regio_gemeenten
 from contacten.rollen import PER_GEMEENTE
 from escalatie.bewaking.controle import controleer
-from escalatie.models import Taak, TaakStatus
+from escalatie.draaiboek.correcties import HERINDELING
+from escalatie.draaiboek.informatie import VERBETERD
+from escalatie.draaiboek.zegels import breuken
+from escalatie.meldingen.beoordeling.beoordelen import bevestig
+from escalatie.models import Stap, Taak, TaakStatus
 from escalatie.paraatheid.herindeling import voeg_samen
 from tests import bouw
 from tests import bouw_contacten as lijst
@@ -39,7 +43,7 @@ def naar(regio):
 
 
 def samen(oud, naar, nu):
-    return voeg_samen(oud.pk, naar, lokale_dag(nu), nu)
+    return voeg_samen(oud.pk, naar, lokale_dag(nu), bouw.regio().gebruikers["beheerder"], nu)
 
 
 @pytest.mark.eis("R26", "R101")
@@ -152,7 +156,7 @@ def test_wat_niet_kan_wordt_geweigerd_en_verandert_niets(regio, oud, naar, nu, f
     )
     wie = naar if fout == "ergens anders" else oud
     with pytest.raises(ValidationError):
-        voeg_samen(wie.pk, doel, op, nu)
+        voeg_samen(wie.pk, doel, op, regio.gebruikers["beheerder"], nu)
     oud.refresh_from_db()
     assert oud.opvolger is None
     assert Bezetting.objects.filter(gemeente=oud, tot_datum=None).exists()
@@ -173,3 +177,45 @@ def test_op_de_pagina_in_een_handeling_en_daarna_is_zij_nergens_meer_te_kiezen(c
         keuzes = client.get(reverse(naam, args=argumenten)).context["form"].fields["gemeente"].queryset
         assert oud not in keuzes
         assert naar in keuzes
+
+
+BELLER = "teamleider toegang"
+
+
+@pytest.mark.eis("R59", "R101")
+@pytest.mark.parametrize(
+    ("van_oud", "van_naar", "geldt", "bevestigd"),
+    [
+        (("a", ""), ("a", ""), "a", "a"),  # both said the same
+        (("a", ""), None, "a", "a"),  # one of them said it
+        (("b", BELLER), ("a", ""), "", "a"),  # two things: she who is asked says which
+        (("b", BELLER), ("a", BELLER), "", ""),
+    ],
+)
+def test_elk_lopend_dossier_zegt_dat_een_gemeente_verderging_en_wat_beide_bevestigden(
+    client, regio, oud, naar, nu, van_oud, van_naar, geldt, bevestigd
+):
+    melding = bouw.in_beoordeling(nu, gemeenten=[OUD, NAAR])
+    for gemeente, gezegd in ((oud, van_oud), (naar, van_naar)):
+        if gezegd:
+            naam = regio.gebruikers.get(f"toegang_{gemeente.code}") if not gezegd[1] else None
+            door = naam or regio.gebruikers["contractmanager"]
+            bevestig(melding, gemeente, gezegd[0], door, nu, gezegd[1] or ("" if naam else BELLER))
+
+    samen(oud, naar, nu)
+
+    rij = Betrokkenheid.objects.get(melding=melding)
+    assert (rij.gemeente, rij.eens_met) == (naar, geldt)
+    if rij.weersproken_scenario:
+        assert {rij.bevestigd_scenario, rij.weersproken_scenario} == {van_oud[0], van_naar[0]}
+    stap = Stap.objects.get(zaak=melding, code=HERINDELING)
+    assert stap.door == regio.gebruikers["beheerder"]
+    anders = {naam for naam, _, _ in stap.gegevens["velden"]}
+    wie = {f"Bevestiging {gemeente}" for gemeente, wat in ((oud, van_oud), (naar, van_naar)) if wat}
+    assert anders == (set() if van_oud == van_naar else wie)
+    assert Taak.objects.filter(zaak=melding, code="beoordeling_toegang", status="open").exists() == (not geldt)
+    verteld = Bericht.objects.filter(zaak=melding, regel=VERBETERD).values_list("rol", flat=True)
+    assert {"contractmanager", "toegang"} <= set(verteld)
+    client.force_login(regio.gebruikers["contractmanager"])
+    assert f"{oud} gaat verder als {naar}" in client.get(melding.get_absolute_url()).content.decode()
+    assert list(breuken()) == []

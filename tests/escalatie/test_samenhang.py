@@ -8,9 +8,17 @@ from django.test.utils import CaptureQueriesContext
 
 from basis.geweigerd import Geweigerd
 from calamiteiten.models import Melding, Samenhang
+from communicatie.familie import onderzoeken
+from communicatie.familie.herroepen import herroep
+from communicatie.familie.naar_buiten import is_dicht, toestand
+from communicatie.familie.onderzoeken import Begin
+from communicatie.models import Bericht
 from contacten.models import Gebruiker
-from escalatie.draaiboek.samenhang import koppel, ontkoppel
+from escalatie.bewaking.controle import controleer
+from escalatie.draaiboek.samenhang import koppel, ontkoppel, verbeter
 from escalatie.meldingen.dossier.tijdlijn import tijdlijn
+from escalatie.meldingen.taken.herzien import trek_in
+from escalatie.protocol.lezen import haal_communicatieregels
 from tests import bouw
 from tests.bouw import Regio
 from tests.communicatie.persklikken import als
@@ -156,3 +164,61 @@ def test_meer_koppelingen_en_meer_plichten_geven_niet_meer_vragen(regio: Regio, 
                 assert client.get(f"{zaak.get_absolute_url()}{pad}").status_code == 200
             gesteld.append(len(vragen))
         assert gesteld[0] == gesteld[1], pad
+
+
+@pytest.mark.eis("R125", "R156")
+def test_wat_de_ene_op_slot_zet_zet_de_andere_op_slot(regio: Regio, cm: Gebruiker, nu: datetime) -> None:
+    """Two meldingen of one event: what would leave the circle of the one waits for the other too."""
+    een = bouw._tot_fase_1(nu).doe("jeugdige_familie", "communicatieadvies_fase_1").melding
+    twee = bouw.tot("impactanalyse", nu)
+    regels = haal_communicatieregels(een.protocol_versie)
+
+    def post() -> set[str]:
+        rijen = Bericht.objects.filter(zaak=een, regel="communicatielijn_naar_rsj", status__in=["gepland", "wacht"])
+        return set(rijen.values_list("status", flat=True))
+
+    gehoord = 0
+
+    def nieuws(code: str = "") -> bool:
+        """Whether the circle of the one heard this since it was last asked, and nothing else of a lock."""
+        nonlocal gehoord
+        rijen = Bericht.objects.filter(zaak=een, regel__startswith="slot_", pk__gt=gehoord).order_by("pk")
+        codes, gehoord = set(rijen.values_list("regel", flat=True)), max([gehoord, *rijen.values_list("pk", flat=True)])
+        return codes == ({f"slot_{code}_naar_kring"} if code else set())
+
+    assert post() == {"gepland"}
+    assert nieuws("open")
+    band = koppel(een, twee.kenmerk, REDEN, cm, nu)
+    assert (post(), is_dicht(een)) == ({"wacht"}, True)
+    assert nieuws("dicht")
+    assert twee.kenmerk in toestand(een, regels).uitleg
+    assert controleer(nu) == []
+
+    ontkoppel(band, een, EINDE, cm, nu)
+    assert post() == {"gepland"}
+    assert nieuws("open")
+    band = verbeter(koppel(twee, een.kenmerk, REDEN, cm, nu), twee, "Zelfde groep.", EINDE, cm, nu)
+    assert (post(), band.reden) == ({"wacht"}, "Zelfde groep.")
+    assert nieuws("dicht")
+    band = verbeter(band, een, "Dezelfde groep.", EINDE, cm, nu)
+    assert post() == {"wacht"}
+    assert nieuws()
+    bouw_verder = bouw.loper(nu)
+    bouw_verder._melding = twee
+    bouw_verder.doe("jeugdige_familie")
+    assert (post(), is_dicht(een)) == ({"gepland"}, False)
+    assert nieuws("open")
+
+    rij = onderzoeken.begin(twee, Begin(nu, "officier van justitie", "Van de politie."), cm, nu, regels)
+    assert post() == {"wacht"}
+    herroep(rij, EINDE, cm, nu, regels)
+    assert post() == {"gepland"}
+    assert nieuws()
+    trek_in(bouw.taak(twee, "jeugdige_familie").pk, EINDE, cm, nu)
+    assert post() == {"wacht"}
+    assert nieuws("dicht")
+    bouw_verder.stap("trek_melding_in", motivering="Vergissing.")
+    # What is closed keeps nothing shut.
+    assert post() == {"gepland"}
+    assert nieuws("open")
+    assert controleer(nu) == []

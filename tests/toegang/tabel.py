@@ -159,6 +159,7 @@ TABEL: dict[str, Rij] = {
     "communicatie_vastleggen": Rij({200: BINNEN}, {200: BINNEN}, (*DOSSIER, "feit")),
     # A kind of fact that there is not: nothing to take back.
     "communicatie_intrekken": Rij({404: INGELOGD}, {404: INGELOGD}, (*DOSSIER, "soort", "nummer")),
+    "communicatie_verbeteren": Rij({404: INGELOGD}, {404: INGELOGD}, (*DOSSIER, "soort", "nummer")),
     "samenhang": Rij({200: RSJ}, {200: RSJ}, DOSSIER),
     # This number is no link of this melding: nobody finds it. Who may undo one: tests/escalatie/test_samenhang.py.
     "samenhang_los": Rij({}, {}, (*DOSSIER, "nummer")),

@@ -139,7 +139,7 @@ class Toneel:
     def _bel(self, bericht: Bericht, moment: datetime) -> None:
         """The contractmanager phones a seat that cannot sign in, without waiting for the time to run out."""
         informatie.vraag_om_bellen(bericht, moment)
-        gebeld = Vervulling("Gebeld en verteld.", gegevens=Informeerverslag())
+        gebeld = Vervulling("Gebeld en verteld.", gegevens=Informeerverslag(wijze="telefonisch"))
         for taak in Taak.objects.filter(berichten=bericht, status=TaakStatus.OPEN, code=informatie.BELTAAK):
             taken.voltooi(taak.pk, self.wie.contractmanager, gebeld, moment)
 

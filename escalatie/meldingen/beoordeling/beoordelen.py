@@ -40,7 +40,7 @@ def bevestig(
         inhoud = {"gemeente": gemeente.pk, "scenario": scenario, "namens": namens.strip()}
         stap = correcties.leg_vast(huidig, correcties.BEVESTIG, wat, door, nu, gegevens=inhoud)
         if betrokkenheid.weersproken_scenario:
-            _vraag_opnieuw(huidig, gemeente, stap, nu)
+            vraag_opnieuw(huidig, gemeente, stap, nu)
             return
         for regel in haal_protocol(huidig.protocol_versie).bevestigtaken:
             taken.rond_vanzelf_af(huidig, regel.code, door, nu, gemeente)
@@ -67,7 +67,7 @@ def trek_bevestiging_in(melding: Melding, gemeente: Gemeente, reden: str, door: 
             for regel in haal_protocol(huidig.protocol_versie).bevestigtaken:
                 taken.rond_vanzelf_af(huidig, regel.code, rij.bevestigd_door or door, nu, gemeente)
         else:
-            _vraag_opnieuw(huidig, gemeente, stap, nu)
+            vraag_opnieuw(huidig, gemeente, stap, nu)
 
 
 def _is_al_gezegd(rij: Betrokkenheid, scenario: str, door: Gebruiker, namens: str) -> bool:
@@ -77,7 +77,7 @@ def _is_al_gezegd(rij: Betrokkenheid, scenario: str, door: Gebruiker, namens: st
     return (rij.bevestigd_scenario, rij.bevestigd_door_id, rij.bevestigd_namens) == (scenario, door.pk, namens)
 
 
-def _vraag_opnieuw(melding: Melding, gemeente: Gemeente, stap: Stap, nu: datetime) -> None:
+def vraag_opnieuw(melding: Melding, gemeente: Gemeente, stap: Stap, nu: datetime) -> None:
     """The toegang has the task to confirm (again) and hears it, whoever recorded what."""
     protocol = haal_protocol(melding.protocol_versie)
     lopend = {t.code: t for t in Termijn.objects.filter(zaak=melding, geeindigd_op__isnull=True)}

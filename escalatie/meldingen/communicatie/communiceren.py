@@ -203,6 +203,11 @@ INTREKBAAR: dict[str, tuple[type[Rij], str, str]] = {
 }
 
 
+def feitcode(soort: str) -> str:
+    """The form that records this kind of fact."""
+    return INTREKBAAR[soort][1]
+
+
 def te_herroepen(melding: Melding, soort: str, nummer: int, gebruiker: Gebruiker) -> Rij | None:
     """The fact with this number, when it is of this melding, still counts, and is this user's to take back."""
     if soort not in INTREKBAAR:
@@ -225,7 +230,7 @@ def _mag_herroepen(melding: Melding, rij: Rij, gebruiker: Gebruiker) -> bool:
     back what it recorded itself."""
     if gebruiker.rol in PER_GEMEENTE and _gemeente_van(rij) != gebruiker.gemeente_id:
         return False
-    if taak := _taak_van(melding, rij):
+    if taak := taak_van(melding, rij):
         return mag_taak(gebruiker, taak)
     if isinstance(rij, Informeermoment) and rij.informering.orgaan:
         organen = haal_communicatieregels(melding.protocol_versie).orgaan_per_code
@@ -241,7 +246,7 @@ def _gemeente_van(rij: Rij) -> int | None:
     return dader.gemeente_id if dader else None
 
 
-def _weiger_tijdens_onderzoek(melding: Melding, rij: Rij) -> None:
+def weiger_tijdens_onderzoek(melding: Melding, rij: Rij) -> None:
     """While an investigation runs, directing stays where it put it (R156)."""
     if not isinstance(rij, Regie) or onderzoeken.lopend(melding) is None:
         return
@@ -262,25 +267,25 @@ def trek_in(melding: Melding, soort: str, nummer: int, reden: str, door: Gebruik
         rij = te_herroepen(melding, soort, nummer, door)
         if rij is None:
             raise Geweigerd("Dit kunt u bij deze melding niet (meer) intrekken.")
-        _weiger_tijdens_onderzoek(melding, rij)
+        weiger_tijdens_onderzoek(melding, rij)
         wat = INTREKBAAR[soort][2]
-        taak = _taak_van(melding, rij)
+        taak = taak_van(melding, rij)
         # One of several who were told in one talk goes by itself: what the others know still stands.
         is_een_van_meer = isinstance(rij, Informeermoment) and len(familielijst.gesprek(rij)) > 1
         if taak and not is_een_van_meer:
             herzien.trek_in(taak.pk, reden, door, nu)
             return f"Ingetrokken: {wat}. De taak “{taak.titel}” staat weer open."
         with gebeurtenissen.gevolgd(melding, door, nu):
-            for een in _samen(rij):
+            for een in samen(rij):
                 herroepen.herroep(een, reden, door, nu, haal_communicatieregels(melding.protocol_versie))
         stap = correcties.leg_vast(
-            melding, correcties.TREK_IN, _omschreven(rij, wat), door, nu, reden=reden, gegevens={soort: rij.pk}
+            melding, correcties.TREK_IN, omschreven(rij, wat), door, nu, reden=reden, gegevens={soort: rij.pk}
         )
         taken.vergeet_zonder_recht(melding, f"stap:{stap.pk}", nu)
         return f"Ingetrokken: {wat}."
 
 
-def _samen(rij: Rij) -> list[Rij]:
+def samen(rij: Rij) -> list[Rij]:
     """That a body outside was told is one act with two rows: the moment, and what went outside with it."""
     if isinstance(rij, Informeermoment):
         return [rij, *Uiting.objects.filter(sleutel=f"{MOMENT}:{rij.pk}", herroeping__isnull=True)]
@@ -290,7 +295,7 @@ def _samen(rij: Rij) -> list[Rij]:
     return [rij, *Informeermoment.objects.filter(pk=int(nummer), herroeping__isnull=True)]
 
 
-def _taak_van(melding: Melding, rij: Rij) -> Taak | None:
+def taak_van(melding: Melding, rij: Rij) -> Taak | None:
     """The task that left this row behind."""
     if isinstance(rij, Uiting):
         nummer = rij.sleutel.split(":")[1] if rij.sleutel.startswith("taak:") else "0"
@@ -302,7 +307,8 @@ def _taak_van(melding: Melding, rij: Rij) -> Taak | None:
     return Taak.objects.filter(zaak=melding, code__in=codes, **{f"gegevens__{RIJ}": rij.pk}).first()
 
 
-def _omschreven(rij: Rij, wat: str) -> str:
+def omschreven(rij: Rij, wat: str) -> str:
+    """What a correction is about: `wat`, with of whom and when."""
     if isinstance(rij, Informering):
         return f"{wat}: {rij.partij}"
     if isinstance(rij, Uitzondering):

@@ -19,7 +19,7 @@ from communicatie.familie.naar_buiten import Toestand, toestand
 from communicatie.familie.onderzoeken import Begin
 from communicatie.familie.regie import Overdracht
 from communicatie.familie.slachtofferhulp import Aanbod
-from communicatie.models import Uiting, Uitingsoort
+from communicatie.models import Uiting, Uitingsoort, Vrijgave
 from communicatie.regels import Communicatieregels
 from contacten.models import Gebruiker, Gemeente
 from contacten.organisaties import regio_gemeenten
@@ -35,14 +35,16 @@ ZELF_VAST_TE_LEGGEN = (Uitingsoort.PERSBERICHT, Uitingsoort.PUBLICATIE, Uitingso
 
 @dataclass(frozen=True)
 class Vraagstuk:
-    """What a form must know: about which melding, who fills it in, the moment, the rules, and what is filled in
-    already."""
+    """What a form must know: about which melding, who fills it in, the moment, the rules, what is filled in already,
+    and the leave that this act had. `is_verbetering`: it puts right what was recorded."""
 
     melding: Melding
     gebruiker: Gebruiker
     nu: datetime
     regels: Communicatieregels
     begin: Mapping[str, Any]
+    eerder: Vrijgave | None = None
+    is_verbetering: bool = False
 
     @property
     def staat(self) -> Toestand:
@@ -51,7 +53,7 @@ class Vraagstuk:
 
     def slotvraag(self, soort: str, *, is_gebeurd: bool = True) -> Slotvraag:
         """What the locks are asked for something of this `Uitingsoort`."""
-        return Slotvraag(self.melding, soort, self.gebruiker, self.regels, is_gebeurd)
+        return Slotvraag(self.melding, soort, self.gebruiker, self.regels, is_gebeurd, self.eerder)
 
 
 class CommunicatieForm(Groepen, MetToestemming):
@@ -163,7 +165,7 @@ class FamilieVerteldForm(CommunicatieForm):
     def vul(self) -> None:
         """Everybody on the list; the one whose link was followed is ticked."""
         self.kies("betrokkenen", [(str(rij.pk), rij.partij) for rij in op_de_lijst(self.vraagstuk.melding)])
-        self.initial["betrokkenen"] = [self.initial.get("betrokkene", "")]
+        self.initial["betrokkenen"] = self.initial.get("betrokkenen") or [self.initial.get("betrokkene", "")]
 
     def feit(self) -> FamilieVerteld:
         """Who know it, and how."""
@@ -207,8 +209,11 @@ class UitzonderingForm(CommunicatieForm):
     )
 
     def vul(self) -> None:
-        """Who does not know yet."""
-        self.kies("nummer", [(str(rij.pk), rij.partij) for rij in onwetenden(self.vraagstuk.melding)])
+        """Who does not know yet, and of whom it is put right."""
+        zelf = self.initial["betrokkene"] if self.vraagstuk.is_verbetering else 0
+        eigen = op_de_lijst(self.vraagstuk.melding).filter(pk=zelf)
+        rijen = dict.fromkeys([*eigen, *onwetenden(self.vraagstuk.melding)])
+        self.kies("nummer", [(str(rij.pk), rij.partij) for rij in rijen])
         self.initial["nummer"] = self.initial.get("betrokkene", "")
 
     def feit(self) -> Uitgezonderd:

@@ -142,7 +142,9 @@ def communicatiepagina(melding: Melding, gebruiker: Gebruiker) -> Communicatiepa
     """The page of this melding as this user may read it."""
     regels = haal_communicatieregels(melding.protocol_versie)
     momenten = _leesbaar(melding, gebruiker)
-    uitingen = _geldig(Uiting.objects.filter(melding=melding).select_related("vrijgave__gegeven_door"))
+    uitingen = _geldig(
+        Uiting.objects.filter(melding=melding).select_related("vrijgave__gegeven_door", "verbetering_van")
+    )
     onderzoek = onderzoeken.lopend(melding)
     return Communicatiepagina(
         melding=melding,

@@ -18,6 +18,7 @@ from escalatie.protocol.lezen import haal_communicatieregels
 from .communiceren import INTREKBAAR, leg_vast, te_herroepen, trek_in
 from .forms import FORMULIEREN, CommunicatieForm, Vraagstuk
 from .pagina import communicatiepagina
+from .verbeteren import als_begin, taak_hiervan, te_verbeteren, verbeter, vorm_van, vrijgave_van
 
 
 @require_safe
@@ -62,6 +63,31 @@ def communicatie_intrekken(request: HttpRequest, kenmerk: str, soort: str, numme
     return redirect("communicatie_dossier", kenmerk)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def communicatie_verbeteren(request: HttpRequest, kenmerk: str, soort: str, nummer: int) -> HttpResponse:
+    """Put one fact right: its form with what was recorded, and the reason. 409: refused, with the text kept."""
+    gebruiker, moment = aangemeld(request), nu()
+    melding = haal_melding(gebruiker, kenmerk)
+    if taak := taak_hiervan(melding, soort, nummer, gebruiker):
+        return redirect("taak_verbeteren", kenmerk, taak.pk)
+    rij = te_verbeteren(melding, soort, nummer, gebruiker)
+    if rij is None:
+        raise Http404
+    data = request.POST if request.method == "POST" else None
+    regels = haal_communicatieregels(melding.protocol_versie)
+    vraagstuk = Vraagstuk(melding, gebruiker, moment, regels, als_begin(rij), vrijgave_van(rij), is_verbetering=True)
+    feit = vorm_van(soort, rij)
+    form, waarom = FORMULIEREN[feit](vraagstuk, data), RedenForm(data, initial={"gezien": 0})
+    if not all([form.is_bound, form.is_valid(), waarom.is_valid()]):
+        return _toon_feit(request, melding, feit, form, waarom=waarom)
+    try:
+        stap = verbeter(melding, soort, nummer, form.feit(), waarom.cleaned_data["reden"], gebruiker, moment)
+    except Geweigerd as fout:
+        return _toon_feit(request, melding, feit, form, zin=str(fout), status=409, waarom=waarom)
+    messages.success(request, "Verbeterd." if stap else "Er is niets veranderd.")
+    return redirect("communicatie_dossier", kenmerk)
+
+
 def _toon_intrekken(
     request: HttpRequest, melding: Melding, soort: str, form: RedenForm, *, zin: str = "", status: int = 200
 ) -> HttpResponse:
@@ -83,7 +109,15 @@ def _maak_form(request: HttpRequest, melding: Melding, feit: str) -> Communicati
 
 
 def _toon_feit(
-    request: HttpRequest, melding: Melding, feit: str, form: CommunicatieForm, *, zin: str = "", status: int = 200
+    request: HttpRequest,
+    melding: Melding,
+    feit: str,
+    form: CommunicatieForm,
+    *,
+    zin: str = "",
+    status: int = 200,
+    waarom: RedenForm | None = None,
 ) -> HttpResponse:
     gegevens = {"melding": melding, "form": form, "feit": feit, "zin": zin, "staat": form.vraagstuk.staat}
+    gegevens |= {"waarom": waarom}
     return render(request, "meldingen/communicatie_formulier.html", gegevens, status=status)

@@ -15,7 +15,7 @@ from calamiteiten import dossier
 from calamiteiten.models import Melding
 from calamiteiten.toegang import kring
 from communicatie.familie import familielijst, herroepen
-from communicatie.familie.naar_buiten import vergrendel
+from communicatie.familie.naar_buiten import Gezegd, verbeter_uiting, vergrendel
 from communicatie.models import AANGENOMEN, Bericht, Informeermoment, Slachtofferhulp, Uiting
 from communicatie.post.berichten import trek_rijen_in
 from contacten.models import Gebruiker, met_dader
@@ -85,15 +85,17 @@ def verbeter(
         if not is_eigen_taak(door, taak) and not vervulling.namens:
             raise Geweigerd("Vul in namens wie u dit vastlegt.")
         correcties.eis_reden(reden)
+        oud |= hoe_buiten(uiting_van(taak))
         with gebeurtenissen.gevolgd(taak.melding, door, nu):
             _maak_ongedaan(taak, vorm, reden, door, nu)
             nummer = leg_vast(taak, vorm, vervulling, door, nu)
+            _verbeter_uitingen(taak, vervulling, reden, door, nu)
         wie = vastgelegd.door_wie(taak)
         taak.verslag, taak.namens = vervulling.verslag, vervulling.namens
         taak.afgerond_door, taak.afgerond_door_contact = door, None
         taak.gegevens = {**_zonder_record(taak, vorm), **vervulling.op_de_rij(), RIJ: nummer}
         taak.save(update_fields=["verslag", "namens", "gegevens", *met_dader("afgerond_door")])
-        velden = correcties.verschil(oud, vastgelegd.in_woorden(taak))
+        velden = correcties.verschil(oud, {**vastgelegd.in_woorden(taak), **hoe_buiten(uiting_van(taak))})
         if not velden:
             transaction.set_rollback(True)
             return None
@@ -101,6 +103,7 @@ def verbeter(
         stap = _leg_correctie_vast(taak, correcties.VERBETER, door, nu, reden=reden, velden=velden)
         _vertel(taak, stap, door, nu)
         _weeg_gevolgen(taak, was, _gevolgen(taak, vervulling.gegevens), stap)
+        taken.weeg_zonder_recht(taak.melding, uiting_van(taak), f"stap:{stap.pk}", door, nu)
     return stap
 
 
@@ -248,6 +251,34 @@ def _herroep(
     herroepen.herroep(moment, reden, door, nu, regels)
     if aanbod:
         herroepen.herroep(aanbod, reden, door, nu, regels)
+
+
+def uiting_van(taak: Taak) -> Uiting | None:
+    """What went outside with the record of this task, and counts."""
+    rijen = Uiting.objects.filter(sleutel__startswith=f"taak:{taak.pk}:", herroeping__isnull=True)
+    return rijen.select_related("melding", "vrijgave", "verbetering_van").order_by("-pk").first()
+
+
+def hoe_buiten(uiting: Uiting | None) -> dict[str, str]:
+    """Label -> text of something that was outside without leave; empty when it had its right."""
+    if uiting is None or not uiting.buiten_om:
+        return {}
+    return {"Hoe kwam dit naar buiten?": str(uiting.get_buiten_om_display()), "Wat gebeurde er?": uiting.toelichting}
+
+
+def _verbeter_uitingen(taak: Taak, vervulling: Vervulling, reden: str, door: Gebruiker, nu: datetime) -> None:
+    """What went outside with this record went at the moment that it names now: the locks of that moment are asked."""
+    uiting, regels = uiting_van(taak), haal_communicatieregels(taak.zaak.protocol_versie)
+    if uiting is None:
+        return
+    gedaan_op = vervulling.gedaan_op or uiting.gedaan_op
+    gezegd, toestemming = Gezegd(gedaan_op, uiting.omschrijving, vervulling.namens), vervulling.toestemming
+    hoe = toestemming and (toestemming.buiten_om, toestemming.reden.strip())
+    is_anders = hoe is not None and hoe != (uiting.buiten_om, uiting.toelichting)
+    if (gedaan_op, vervulling.namens) == (uiting.gedaan_op, uiting.namens) and not is_anders:
+        return
+    herroepen.herroep(uiting, reden, door, nu, regels)
+    verbeter_uiting(uiting, gezegd, door, nu, regels, toestemming=toestemming)
 
 
 def _gevolgen(taak: Taak, gegevens: Taakgegevens | None) -> list[Gevolg]:

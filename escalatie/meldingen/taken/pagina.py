@@ -9,7 +9,7 @@ from django.urls import reverse
 from basis.resttijd import Resttijd, resttijd
 from basis.taal import opsomming
 from calamiteiten.models import Melding
-from communicatie.familie.forms import Slotvraag
+from communicatie.familie.forms import Slotvraag, begin_van_slot
 from communicatie.familie.naar_buiten import Toestand
 from communicatie.models import Bericht
 from contacten.models import Gebruiker, met_dader
@@ -33,7 +33,7 @@ from escalatie.protocol.model import Protocol, TaakRegel
 
 from . import vastgelegd
 from .handelingen import Handeling, mogelijk
-from .herzien import DELEN, ELDERS, kan_herzien, kan_verbeteren
+from .herzien import DELEN, ELDERS, kan_herzien, kan_verbeteren, uiting_van
 
 INFORMEER = "Informeer "
 
@@ -147,9 +147,13 @@ def _vastgelegd(taak: Taak, vorm: str, gebruiker: Gebruiker) -> dict[str, str]:
     return vastgelegd.in_woorden(taak) if heeft_record and is_leesbaar else {}
 
 
-def maak_verbeterform(pagina: Taakpagina, nu: datetime, data: Any = None) -> TaakForm:
-    """The form of this task with what was recorded."""
-    return vastgelegd.maak_form(pagina.taak, Context(pagina.taak, pagina.protocol, pagina.is_eigen, nu, {}), data)
+def maak_verbeterform(pagina: Taakpagina, gebruiker: Gebruiker, nu: datetime, data: Any = None) -> TaakForm:
+    """The form of this task with what was recorded; what went outside asks the locks of the moment that it names."""
+    taak, uiting = pagina.taak, uiting_van(pagina.taak)
+    regels = haal_communicatieregels(taak.melding.protocol_versie)
+    vraag = Slotvraag(taak.melding, uiting.soort, gebruiker, regels, eerder=uiting.vrijgave) if uiting else None
+    context = Context(taak, pagina.protocol, pagina.is_eigen, nu, begin_van_slot(uiting), vraag)
+    return vastgelegd.maak_form(taak, context, data)
 
 
 def _elders(taak: Taak, vorm: str) -> str:

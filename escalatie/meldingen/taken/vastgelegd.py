@@ -66,11 +66,12 @@ def in_woorden(taak: Taak) -> dict[str, str]:
 
 
 def maak_form(taak: Taak, context: Context, data: Any = None) -> TaakForm:
-    """The form of this task with what was filled in. `context` says whose it is; its beginning is replaced."""
+    """The form of this task with what was filled in. `context` says whose it is, and what
+    this task itself does not keep."""
     protocol = haal_protocol(taak.zaak.protocol_versie)
-    begin = als_begin(taak)
+    begin = {**als_begin(taak), **context.begin}
     return VORMEN[_vorm(taak, protocol)](
-        Context(taak, protocol, context.is_eigen, context.nu, begin, is_verbetering=True), data
+        Context(taak, protocol, context.is_eigen, context.nu, begin, context.slotvraag, is_verbetering=True), data
     )
 
 

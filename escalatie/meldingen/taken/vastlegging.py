@@ -14,6 +14,7 @@ from communicatie.familie.informeringen import Inlichting
 from communicatie.familie.slachtofferhulp import Aanbod
 from communicatie.regels import Orgaan
 from contacten.models import Dader, Gebruiker, dader_velden
+from contacten.rollen import PER_GEMEENTE
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek import overleggen
 from escalatie.draaiboek import partijen as partijtaken
@@ -128,7 +129,9 @@ def _familie(taak: Taak, gesprek: Familiegesprek, inlichting: Inlichting, door: 
 def _inlichting(
     taak: Taak, verteld: Informeerverslag | Familiegesprek, vervulling: Vervulling, nu: datetime
 ) -> Inlichting:
-    rol = f"{rolnaam(taak.rol, taak.melding.protocol_versie)} {taak.gemeente or ''}".strip()
+    # A role of the region is of no gemeente, also when the task is about one.
+    plaats = str(taak.gemeente) if taak.gemeente and taak.rol in PER_GEMEENTE else ""
+    rol = f"{rolnaam(taak.rol, taak.melding.protocol_versie)} {plaats}".strip()
     return Inlichting(
         geinformeerd_op=verteld.geinformeerd_op or nu,
         wijze=verteld.wijze,

@@ -48,7 +48,7 @@ def taak_verbeteren(request: HttpRequest, kenmerk: str, nummer: int) -> HttpResp
     gebruiker, moment = aangemeld(request), nu()
     pagina = _te_herzien(taakpagina(_haal(gebruiker, kenmerk, nummer), gebruiker, moment), om_te="verbeteren")
     data = request.POST if request.method == "POST" else None
-    form, waarom = maak_verbeterform(pagina, moment, data), _redenform(pagina, data)
+    form, waarom = maak_verbeterform(pagina, gebruiker, moment, data), _redenform(pagina, data)
     # Both are looked at, so that all that is missing is said at once.
     if not all([form.is_bound, form.is_valid(), waarom.is_valid()]):
         return _toon_herzien(request, pagina, waarom, form)

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from basis import klok
 from contacten.beheer import voor_beheerder
 from contacten.bezetting import lokale_dag
+from contacten.gebruikers.toegang import aangemeld
 from contacten.models import Gemeente
 from escalatie.paraatheid import herindeling
 from escalatie.paraatheid.views import bewerk, tonen_of_bewaren
@@ -32,7 +33,7 @@ def samenvoegen(request: HttpRequest, pk: int) -> HttpResponse:
 
     def bewaar() -> HttpResponse:
         vast = form.cleaned_data
-        herindeling.voeg_samen(pk, vast["opvolger"], vast["einde_datum"], nu)
+        herindeling.voeg_samen(pk, vast["opvolger"], vast["einde_datum"], aangemeld(request), nu)
         return redirect("gemeenten")
 
     gegevens = {"oud": oud, "omvang": herindeling.omvang(oud, nu)}

@@ -1,0 +1,232 @@
+"""What was recorded of the communication is put right field by field: the old struck through, the locks asked anew."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from basis.geweigerd import Geweigerd
+from calamiteiten.models import Melding
+from communicatie.familie import familielijst, herroepen
+from communicatie.familie.betrokkenen import op_de_lijst
+from communicatie.familie.forms import SLOTVELDEN
+from communicatie.familie.informeringen import Inlichting
+from communicatie.familie.naar_buiten import Toestemming, is_dicht, leg_uiting_vast
+from communicatie.models import HERROEPBAAR, Informeermoment, Uiting, Uitzondering
+from contacten.models import Gebruiker
+from escalatie.bewaking.controle import controleer
+from escalatie.draaiboek.correcties import VERBETER
+from escalatie.draaiboek.signalen import lees_signalen
+from escalatie.draaiboek.zegels import breuken
+from escalatie.meldingen.communicatie import verbeteren
+from escalatie.meldingen.communicatie.communiceren import FamilieVerteld, NaarBuiten, leg_vast
+from escalatie.meldingen.dossier.tijdlijn import tijdlijn
+from escalatie.meldingen.taken.herzien import verbeter
+from escalatie.meldingen.taken.vervulling import Informeerverslag, Vervulling
+from escalatie.models import Stap, Taak
+from escalatie.protocol.lezen import haal_communicatieregels
+from tests import bouw
+from tests.bouw import Regio
+from tests.escalatie.invullen import moment, van_pagina
+from tests.escalatie.test_herzien import MAKERS, WAAROM
+
+UUR = timedelta(hours=1)
+# Kind of fact -> another value for every field of its form. A moment is of before the test.
+ANDERS: dict[str, dict[str, object]] = {
+    "informeermoment": {
+        "geinformeerd_op": UUR,
+        "wijze": "in een brief",
+        "door_wie": "wethouder Zwolle",
+        "toelichting": "Zo ging het echt.",
+    },
+    "slachtofferhulp": {
+        "aangeboden_op": UUR,
+        "door_wie": "de huisarts",
+        "toelichting": "Het gezin denkt erover na.",
+        "aangeboden": "nee",
+    },
+    "uiting": {"gedaan_op": UUR, "omschrijving": "de website", "namens": "gemeente Raalte", "soort": "publicatie"},
+    "uitzondering": {"reden": "Is niet te vinden.", "nummer": ""},
+    "regie": {"vanaf_op": UUR, "functie": "burgemeester Zwolle", "reden": "Dat is zo afgesproken.", "wie": ""},
+    "onderzoek": {"begonnen_op": UUR, "beslist": "de officier, na overleg", "reden": "Van de politie gehoord."},
+}
+# Which body was told is another fact: that one is taken back.
+ELDERS = {"orgaan", "gemeente", "sleutel", *SLOTVELDEN, "bevestig_persoonsgegevens"}
+
+
+def _persbericht(zaak: Melding, door: Gebruiker, nu: datetime) -> Uiting:
+    regels, weg = haal_communicatieregels(zaak.protocol_versie), Toestemming("Het moest nu.", "officier van justitie")
+    namens, wat = "gemeente Zwolle", "een brief"
+    return leg_uiting_vast(
+        zaak, "persbericht", "uiting:proef", door, nu, regels, toestemming=weg, namens=namens, omschrijving=wat
+    )
+
+
+def _uitzondering(zaak: Melding, door: Gebruiker, nu: datetime) -> Uitzondering:
+    regels = haal_communicatieregels(zaak.protocol_versie)
+    erbij = familielijst.voeg_toe(zaak, "ouder", door, nu, regels)
+    return familielijst.maak_uitzondering(zaak, erbij.pk, "Wil het niet van ons horen.", door, nu, regels)
+
+
+HIER = {**MAKERS, "uiting": ("regiomanager", _persbericht), "uitzondering": ("regiomanager", _uitzondering)}
+
+
+@pytest.mark.eis("R125", "R126", "R149", "R156")
+# Another part is another person: who is on the list by mistake is taken off it.
+@pytest.mark.parametrize("soort", [soort for soort in HERROEPBAAR if soort != "informering"])
+def test_elk_veld_van_elk_feit_wordt_verbeterd_met_het_oude_doorgestreept(
+    soort: str, client: Client, regio: Regio, nu: datetime
+) -> None:
+    zaak = bouw._tot_fase_1(nu).melding
+    door, maak = HIER[soort]
+    rij = maak(zaak, regio.gebruikers[door], nu)
+    client.force_login(regio.gebruikers[door])
+    naam = "communicatie_verbeteren"
+    adres = reverse(naam, args=[zaak.kenmerk, soort, rij.pk])
+    assert adres in client.get(reverse("communicatie_dossier", args=[zaak.kenmerk])).content.decode()
+    assert set(ANDERS[soort]) == set(client.get(adres).context["form"].fields) - ELDERS
+    for veld, waarde in ANDERS[soort].items():
+        pagina = client.get(adres)
+        ingevuld = van_pagina(pagina)
+        nieuw = waarde or next(c for c, _ in pagina.context["form"].fields[veld].choices if c != ingevuld[veld])
+        tekst = moment(veld, nu - waarde) if isinstance(waarde, timedelta) else {veld: str(nieuw)}
+        post = {**ingevuld, **tekst, "bevestig_persoonsgegevens": "on", "waarom-gezien": "0"}
+        assert client.post(adres, {**post, "waarom-reden": " "}).status_code == 200
+        antwoord = client.post(adres, {**post, "waarom-reden": WAAROM})
+        assert antwoord.status_code == 302, (veld, antwoord.context["form"].errors)
+        stap = Stap.objects.filter(zaak=zaak, code=VERBETER).latest("volgnummer")
+        assert stap.door
+        assert (stap.door.username, stap.motivering) == (door, WAAROM)
+        adres = reverse(naam, args=[zaak.kenmerk, soort, stap.gegevens["nieuw"]])
+    pagina_tekst = client.get(zaak.get_absolute_url()).content.decode()
+    gezegd = [m for m in tijdlijn(zaak) if m.velden]
+    assert len(gezegd) == len(ANDERS[soort])
+    assert all(f"was </span>{v.oud}</del>" in pagina_tekst for m in gezegd for v in m.velden if v.oud)
+    if soort != "onderzoek":
+        assert client.get(reverse(naam, args=[zaak.kenmerk, soort, rij.pk])).status_code == 404
+    client.force_login(regio.gebruikers["toegang_zwolle"])
+    assert client.get(adres).status_code == 404
+    assert list(breuken()) == []
+    assert controleer(nu) == []
+
+
+@pytest.mark.eis("R125")
+def test_het_register_van_naar_buiten_noemt_het_verbeterde_moment_en_weegt_het_slot_daar(
+    client: Client, regio: Regio, nu: datetime
+) -> None:
+    """The family knew at `nu`; what went outside at an hour later turns out to have gone an hour earlier."""
+    loper = bouw._tot_scenario(nu, "a").doe("jeugdige_familie").wacht(hours=1).doe("lokaal_informeren")
+    zaak, taak = loper.melding, bouw.taak(loper.melding, "lokaal_informeren")
+    uiting, toegang = Uiting.objects.get(sleutel__startswith=f"taak:{taak.pk}:"), regio.gebruikers["toegang_zwolle"]
+    straks = nu + 2 * UUR
+    gezegd = Informeerverslag("Lokale partijen", nu + timedelta(minutes=30), "toegang Zwolle", "telefonisch")
+
+    verbeter(taak.pk, Vervulling("Gedaan.", "", gezegd), WAAROM, toegang, straks)
+
+    nieuw = Uiting.objects.get(melding=zaak, herroeping__isnull=True)
+    assert (nieuw.verbetering_van, nieuw.gedaan_op) == (uiting, nu + timedelta(minutes=30))
+    client.force_login(regio.gebruikers["regiomanager"])
+    register = client.get(reverse("communicatie_dossier", args=[zaak.kenmerk])).content.decode()
+    assert "was </span>24 november 2026, 11:00 uur</del> 24 november 2026, 10:30 uur" in register
+    te_vroeg = Informeerverslag("Lokale partijen", nu - UUR, "toegang Zwolle", "telefonisch")
+    with pytest.raises(Geweigerd, match="kan met een reden vrijgeven"):
+        verbeter(taak.pk, Vervulling("Gedaan.", "", te_vroeg), WAAROM, toegang, straks)
+    assert Uiting.objects.get(melding=zaak, herroeping__isnull=True) == nieuw
+    adres = reverse("taak_verbeteren", args=[zaak.kenmerk, taak.pk])
+    velden = van_pagina(client.get(adres)) | moment("geinformeerd_op", nu - UUR)
+    velden |= {"waarom-reden": WAAROM, "bevestig_persoonsgegevens": "on", "namens": "toegang Zwolle"}
+    assert "Kies hoe dit naar buiten kwam" in client.post(adres, velden).content.decode()
+    hoe = {"hoe_buiten": "vrijgave", "vrijgave_reden": "Het was al overal bekend."}
+    assert client.post(adres, {**velden, **hoe}).status_code == 302
+    laatste = Uiting.objects.get(melding=zaak, herroeping__isnull=True)
+    assert (laatste.gedaan_op, laatste.wist_familie, laatste.vrijgave is None) == (nu - UUR, False, False)
+    assert controleer(straks) == []
+
+
+@pytest.mark.eis("R125", "R156")
+def test_zonder_vrijgave_blijkt_ook_later_en_dan_weer_niet_en_het_signaal_gaat_mee(
+    client: Client, regio: Regio, nu: datetime
+) -> None:
+    """An hour before the family knew is too early; the moment that it names then is not."""
+    zaak = bouw._tot_fase_1(nu).doe("jeugdige_familie").melding
+    cm = regio.gebruikers["contractmanager"]
+    leg_vast(zaak, "uiting", NaarBuiten("publicatie", uuid4(), "de website", nu, "gemeente Zwolle"), cm, nu)
+    client.force_login(cm)
+
+    def adres() -> str:
+        uiting = Uiting.objects.get(melding=zaak, herroeping__isnull=True)
+        return reverse("communicatie_verbeteren", args=[zaak.kenmerk, "uiting", uiting.pk])
+
+    def post(**velden: Any) -> Uiting:
+        wat = {**van_pagina(client.get(adres())), "waarom-reden": WAAROM, "bevestig_persoonsgegevens": "on", **velden}
+        antwoord = client.post(adres(), wat)
+        assert antwoord.status_code == 302, antwoord.context["form"].errors
+        return Uiting.objects.get(melding=zaak, herroeping__isnull=True)
+
+    te_vroeg = moment("gedaan_op", nu - UUR) | {"hoe_buiten": "te_vroeg", "vrijgave_reden": "De gemeente was snel."}
+    assert (post(**te_vroeg).buiten_om, len(lees_signalen([zaak.pk]))) == ("te_vroeg", 1)
+    # What was said of it stands on the form, and stays when something else is put right.
+    anders = post(omschrijving="de eigen website")
+    assert (anders.buiten_om, anders.toelichting) == ("te_vroeg", "De gemeente was snel.")
+    assert Taak.objects.filter(zaak=zaak, code="te_vroeg_naar_buiten").count() <= 1
+    assert (post(**moment("gedaan_op", nu)).buiten_om, lees_signalen([zaak.pk])) == ("", [])
+    assert controleer(nu) == []
+
+
+@pytest.mark.eis("R125")
+def test_wie_van_de_lijst_het_op_de_pagina_hoorde_wordt_met_dat_formulier_verbeterd(
+    client: Client, regio: Regio, nu: datetime
+) -> None:
+    zaak, cm = bouw._tot_fase_1(nu).melding, regio.gebruikers["contractmanager"]
+    wie = tuple(op_de_lijst(zaak).values_list("pk", flat=True))
+    feit = FamilieVerteld(wie, Inlichting(nu, "telefonisch", "toegang Zwolle"))
+    leg_vast(zaak, "familie", feit, cm, nu)
+    rij = Informeermoment.objects.filter(informering__in=wie)[0]
+    client.force_login(cm)
+    adres = reverse("communicatie_verbeteren", args=[zaak.kenmerk, "informeermoment", rij.pk])
+    velden = van_pagina(client.get(adres)) | moment("geinformeerd_op", nu - UUR)
+
+    antwoord = client.post(adres, {**velden, "waarom-reden": WAAROM, "bevestig_persoonsgegevens": "on"})
+
+    assert antwoord.status_code == 302, antwoord.context["form"].errors
+    geldig = Informeermoment.objects.filter(informering__in=wie, herroeping__isnull=True)
+    assert set(geldig.values_list("informering", "geinformeerd_op")) == {(pk, nu - UUR) for pk in wie}
+    assert not is_dicht(zaak)
+    assert controleer(nu) == []
+
+
+@pytest.mark.eis("R125", "R156")
+def test_de_vrijgave_van_een_bericht_gaat_mee_met_zijn_verbetering(regio: Regio, nu: datetime) -> None:
+    zaak = bouw._tot_fase_1(nu).melding
+    uiting = MAKERS["uiting"][1](zaak, regio.gebruikers["regiomanager"], nu)
+    feit = NaarBuiten("persbericht", uiting.sleutel, "de website", nu, "gemeente Zwolle")
+
+    # Who may give no leave may say where it stood.
+    verbeteren.verbeter(zaak, "uiting", uiting.pk, feit, WAAROM, regio.gebruikers["adviseur"], nu + UUR)
+
+    nieuw = Uiting.objects.get(melding=zaak, herroeping__isnull=True)
+    assert (nieuw.vrijgave, nieuw.omschrijving) == (uiting.vrijgave, "de website")
+    assert controleer(nu + UUR) == []
+
+
+@pytest.mark.eis("R125")
+def test_wist_de_familie_het_later_dan_gezegd_dan_blijft_het_slot_open_en_het_moment_klopt(
+    client: Client, regio: Regio, nu: datetime
+) -> None:
+    zaak = bouw._tot_fase_1(nu).doe("jeugdige_familie").melding
+    rij = Informeermoment.objects.get(informering__rol="jeugdige_familie")
+    client.force_login(regio.gebruikers["contractmanager"])
+
+    naar = client.get(reverse("communicatie_verbeteren", args=[zaak.kenmerk, "informeermoment", rij.pk]))
+
+    assert naar.status_code == 302
+    taak = bouw.taak(zaak, "jeugdige_familie")
+    assert naar["Location"] == reverse("taak_verbeteren", args=[zaak.kenmerk, taak.pk])
+    assert not is_dicht(zaak)
+    herroepen.herroep(
+        rij, WAAROM, regio.gebruikers["contractmanager"], nu, haal_communicatieregels(zaak.protocol_versie)
+    )
+    assert is_dicht(zaak)
