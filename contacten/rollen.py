@@ -175,6 +175,8 @@ ROLLEN_IN_LIJST = Rolgroep(lambda rij: rij.heeft_plek)
 ROLLEN_IEDER = Rolgroep(lambda rij: rij.ieder)
 ROLLEN_MET_ACCOUNT = Rolgroep(lambda rij: rij.mag_inloggen)
 ROLLEN_MET_GEMEENTE = Rolgroep(lambda rij: rij.mag_inloggen and rij.bereik == Bereik.GEMEENTE)
+# The gemeente leads (R104): who of it reads dossiers records what it did itself.
+ROLLEN_GEMEENTE_LEIDT = Rolgroep(lambda rij: rij.bereik == Bereik.GEMEENTE and rij.zicht != Zicht.NIETS)
 ROLLEN_MET_DOSSIERS = Rolgroep(lambda rij: rij.zicht != Zicht.NIETS)
 
 

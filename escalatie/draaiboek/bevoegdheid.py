@@ -6,18 +6,16 @@ from collections.abc import Collection
 from calamiteiten.models import Impactanalyse, Melding
 from communicatie.regels import Communicatieregels
 from contacten.models import Dader, Gebruiker, Gemeente, Linkhouder
-from contacten.rollen import PER_GEMEENTE, Deel, Rol, die_zien
+from contacten.rollen import PER_GEMEENTE, ROLLEN_GEMEENTE_LEIDT, Deel, Rol, die_zien
 from escalatie.models import Taak
 from escalatie.protocol.lezen import haal_protocol
 from escalatie.protocol.model import OvergangRegel
 
 OPVOLGERS, PERS = die_zien(Deel.OPVOLGING), die_zien(Deel.PERS)
-# The gemeente leads (R104): it records what it did itself, of its own gemeente.
-GEMEENTE_LEIDT = frozenset({Rol.TOEGANG.value, Rol.MANAGER_GEMEENTE.value})
 # What is recorded on the page Communicatie -> who may. Which body, and who may give leave, is in the protocol file.
 COMMUNICATIE: dict[str, Collection[str]] = {
-    "informeren": PERS | GEMEENTE_LEIDT,
-    "uiting": PERS | GEMEENTE_LEIDT,
+    "informeren": PERS | ROLLEN_GEMEENTE_LEIDT,
+    "uiting": PERS | ROLLEN_GEMEENTE_LEIDT,
     "familie": OPVOLGERS,
     "betrokkene": OPVOLGERS,
     "slachtofferhulp": OPVOLGERS,

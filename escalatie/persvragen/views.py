@@ -71,15 +71,14 @@ def persvragen(request: HttpRequest) -> HttpResponse:
 @rol_vereist(*ROLLEN_PERS)
 def persvraag_nieuw(request: HttpRequest) -> HttpResponse:
     """Register a question; `vervolg` and `melding` in the address say what it belongs to. 409 keeps the text."""
-    bij, form = _bij(request), _nieuw_form(request)
+    bij, form, wie = _bij(request), _nieuw_form(request), aangemeld(request)
     if not form.is_bound or not form.is_valid():
         return _toon_nieuw(request, form, bij)
     # Asked once, as it is while typing: the same question is one press question, with everyone who asks it.
-    if not request.POST.get(GELEZEN) and (gelijken := gelijkenis.van_formulier(form, aangemeld(request), form.nu)):
+    if not request.POST.get(GELEZEN) and (gelijken := gelijkenis.van_formulier(form, wie, form.nu)):
         return _toon_nieuw(request, form, bij, gelijken=gelijken)
     try:
-        sleutel = form.cleaned_data["sleutel"]
-        persvraag = persregistratie.leg_vast(form.nieuw(**bij), sleutel, aangemeld(request), form.nu)
+        persvraag = persregistratie.leg_vast(form.nieuw(**bij), form.cleaned_data["sleutel"], wie, form.nu)
     except Geweigerd as fout:
         form.vernieuw_sleutel()
         bestaand = getattr(fout, "zaak", None)

@@ -36,7 +36,6 @@ from .groepen import Deel, Wachtregel, Werk, deel_in, wacht_op_anderen, zaak_url
 
 MEESTE_TAKEN = 100
 MEESTE_TERMIJNEN = 25
-MEESTE_OVERLEGGEN = 25
 # How long a meeting stays here when nobody recorded it.
 NA_AFLOOP = timedelta(days=1)
 _VELDEN = (
@@ -177,9 +176,7 @@ def _overleggen(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime) ->
         **plek,
     ).annotate(komt=Subquery(gezegd.order_by("-op", "-pk").values("komt")[:1]))
     velden = ("overleg", "overleg__soort", "overleg__gepland_op", "overleg__zaak__kenmerk", "komt")
-    for pk, soort, op, kenmerk, komt in rijen.order_by("overleg__gepland_op", "pk").values_list(*velden)[
-        :MEESTE_OVERLEGGEN
-    ]:
+    for pk, soort, op, kenmerk, komt in rijen.order_by("overleg__gepland_op", "pk").values_list(*velden):
         if op:
             yield Overlegwerk(soort, op, f"{reverse('melding', args=[kenmerk])}#overleg-{pk}", kenmerk, komt)
 

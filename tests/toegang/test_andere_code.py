@@ -11,7 +11,7 @@ from calamiteiten.toegang import geef_toegang, zichtbaar_voor
 from communicatie.models import Bericht
 from contacten import gebruikers
 from contacten.models import Bezetting, Gebruiker, Gemeente
-from contacten.rollen import ROLLEN_MET_GEMEENTE, Rol
+from contacten.rollen import ROLLEN_GEMEENTE_LEIDT, Rol
 from escalatie.bewaking.controle import controleer
 from escalatie.draaiboek.informatie import kondig_aan
 from escalatie.protocol.lezen import haal_protocol
@@ -32,7 +32,7 @@ def hernoem():
 
 
 @pytest.mark.eis("R102")
-@pytest.mark.parametrize("rol", ROLLEN_MET_GEMEENTE)
+@pytest.mark.parametrize("rol", ROLLEN_GEMEENTE_LEIDT)
 @pytest.mark.parametrize("volgorde", list(permutations(ACTEN)), ids="-".join)
 def test_wie_is_toegelaten_ziet_het_dossier_in_welke_volgorde_het_ook_ging(client, regio, nu, rol, volgorde):
     melding, pk = bouw.melding(nu), regio.gemeenten["deventer"].pk

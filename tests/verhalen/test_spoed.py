@@ -83,39 +83,44 @@ def test_zaterdagnacht_antwoordt_drie_uur_lang_niemand(mailserver: Mailserver, s
         assert {taak.zetel_rol for taak in bellen} >= {"toegang", "contractmanager", "regiomanager"}
         assert controleer(NACHT + 12 * KWARTIER + timedelta(minutes=2)) == []
 
-        # 02:20. The regiomanager wakes, takes it up and phones along the list.
-        op = NACHT + 13 * KWARTIER
-        wordt(op)
-        assert rm.post(f"/meldingen/{melding.kenmerk}/ontvangst/", {"terug": "bellen"}).status_code == 302
-        lijst = rm.get(f"/meldingen/{melding.kenmerk}/bellen/")
-        assert "tel:0600000077" in lijst.content.decode()
-        assert "Meppel" in str([taak.melding.gemeenten_buiten_regio for taak in lijst.context["b"].taken])
-        for uitkomst in ("niet_bereikt", "bereikt"):
-            plek = next(
-                p for p in rm.get(f"/meldingen/{melding.kenmerk}/bellen/").context["b"].plekken if p.rol == "toegang"
-            )
-            vast = {"rol": plek.rol, "gemeente": plek.gemeente.pk, "contact": plek.nu.contact.pk, "gezien": plek.gezien}
-            assert rm.post(f"/meldingen/{melding.kenmerk}/bellen/", {**vast, "uitkomst": uitkomst}).status_code == 302
-        assert not bellen.filter(zetel_rol="toegang").exists()
+        _zij_belt(rm, melding, bellen, NACHT + 13 * KWARTIER)
+        _zij_is_gevonden(rm, melding, mailserver, NACHT + 13 * KWARTIER)
 
-        # She is found: the correction ends it, and who was alarmed hears that.
-        zaak = Melding.objects.get(pk=melding.pk)
-        assert (
-            rm.post(f"/meldingen/{zaak.kenmerk}/spoed/", {"stand": "uit", "reden": "Zij is gevonden."}).status_code
-            == 302
+
+def _zij_belt(rm: Client, melding: Melding, bellen: Any, op: datetime) -> None:
+    """02:20. The regiomanager wakes, takes it up and phones along the list."""
+    wordt(op)
+    assert rm.post(f"/meldingen/{melding.kenmerk}/ontvangst/", {"terug": "bellen"}).status_code == 302
+    lijst = rm.get(f"/meldingen/{melding.kenmerk}/bellen/")
+    assert "tel:0600000077" in lijst.content.decode()
+    assert "Meppel" in str([taak.melding.gemeenten_buiten_regio for taak in lijst.context["b"].taken])
+    for uitkomst in ("niet_bereikt", "bereikt"):
+        plek = next(
+            p for p in rm.get(f"/meldingen/{melding.kenmerk}/bellen/").context["b"].plekken if p.rol == "toegang"
         )
-        mailserver.ontvangen.clear()
-        wordt(op + KWARTIER)
-        onderwerpen = {str(mail["Subject"]) for mail in mailserver.ontvangen}
-        assert f"{zaak.kenmerk}: geen spoed meer" in onderwerpen
-        voor = Bericht.objects.count()
-        wordt(op + 8 * KWARTIER)
-        assert not Bericht.objects.filter(regel__startswith="spoed", pk__gt=0, gepland_op=op + 8 * KWARTIER).exists()
-        assert Bericht.objects.count() >= voor
-        dossier = rm.get(zaak.get_absolute_url()).content.decode()
-        for zin in ("Spoed: er is iemand vermist", "Pakt het op: regiomanager", "niet bereikt", "Geen spoed meer"):
-            assert zin in dossier, zin
-        bewijs = rm.get(f"{zaak.get_absolute_url()}bewijs/").content.decode()
-        for zin in ("sms aangenomen door de sms-dienst", "die niet bereikbaar was", "Geen spoed meer"):
-            assert zin in bewijs or zin in dossier, zin
-        assert controleer(op + 8 * KWARTIER + timedelta(minutes=2)) == []
+        vast = {"rol": plek.rol, "gemeente": plek.gemeente.pk, "contact": plek.nu.contact.pk, "gezien": plek.gezien}
+        assert rm.post(f"/meldingen/{melding.kenmerk}/bellen/", {**vast, "uitkomst": uitkomst}).status_code == 302
+    assert not bellen.filter(zetel_rol="toegang").exists()
+
+
+def _zij_is_gevonden(rm: Client, melding: Melding, mailserver: Mailserver, op: datetime) -> None:
+    """The correction ends it, and who was alarmed hears that."""
+    zaak = Melding.objects.get(pk=melding.pk)
+    assert (
+        rm.post(f"/meldingen/{zaak.kenmerk}/spoed/", {"stand": "uit", "reden": "Zij is gevonden."}).status_code == 302
+    )
+    mailserver.ontvangen.clear()
+    wordt(op + KWARTIER)
+    onderwerpen = {str(mail["Subject"]) for mail in mailserver.ontvangen}
+    assert f"{zaak.kenmerk}: geen spoed meer" in onderwerpen
+    voor = Bericht.objects.count()
+    wordt(op + 8 * KWARTIER)
+    assert not Bericht.objects.filter(regel__startswith="spoed", pk__gt=0, gepland_op=op + 8 * KWARTIER).exists()
+    assert Bericht.objects.count() >= voor
+    dossier = rm.get(zaak.get_absolute_url()).content.decode()
+    for zin in ("Spoed: er is iemand vermist", "Pakt het op: regiomanager", "niet bereikt", "Geen spoed meer"):
+        assert zin in dossier, zin
+    bewijs = rm.get(f"{zaak.get_absolute_url()}bewijs/").content.decode()
+    for zin in ("sms aangenomen door de sms-dienst", "die niet bereikbaar was", "Geen spoed meer"):
+        assert zin in bewijs or zin in dossier, zin
+    assert controleer(op + 8 * KWARTIER + timedelta(minutes=2)) == []

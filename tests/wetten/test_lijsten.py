@@ -18,6 +18,7 @@ GEZEGD = {
     "escalatie/werk/lijst.py:MEESTE_SIGNALEN": ("werk/meldingen.html", "blad.telling"),
     "escalatie/werk/lijst.py:RIJEN": ("werk/meldingen_tabel.html", "volgende"),
     "escalatie/meldingen/dossier/pagina.py:HOOGSTENS_NU": ("meldingen/dossier/_wat_nu.html", "over"),
+    "escalatie/meldingen/melden/views.py:AANTAL_LINKS": ("meldingen/meldlinks.html", "nieuwste"),
     # The text of a search, not a list.
     "escalatie/persvragen/lijst.py:LANGSTE_ZOEKTEKST": ("", ""),
     # The first signs of a digest.

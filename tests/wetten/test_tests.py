@@ -24,9 +24,9 @@ def eisen(wortel: ast.Module) -> list[str]:
 
 
 def bestaat(eis: str) -> bool:
-    """Tell whether a requirement has this number: R1 to R179, or a reading A1 to A20."""
+    """Tell whether a requirement has this number: R1 to R179, or a reading A1 to A22."""
     soort, nummer = eis[:1], eis[1:]
-    return bool(re.fullmatch(r"[RA][1-9]\d*", eis)) and int(nummer) <= {"R": 179, "A": 20}[soort]
+    return bool(re.fullmatch(r"[RA][1-9]\d*", eis)) and int(nummer) <= {"R": 179, "A": 22}[soort]
 
 
 def dubbelgangers(wortel: ast.Module) -> list[int]:

@@ -4,7 +4,7 @@ No fact of the case: the kenmerk, what the protocol says of this message and of 
 phone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -72,26 +72,37 @@ def actiepagina(link: Actielink, token: str, nu: datetime) -> Actiepagina:
     """The page of this link at `nu` (aware); `token` is what its address holds."""
     bericht = link.bericht
     protocol = haal_protocol(bericht.zaak.protocol_versie if bericht.zaak else "")
-    per_code = {regel.code: regel.zin for regel in protocol.informatieregels}
-    # One click answers for all that this seat was told, so all of it is said.
     gevraagd = list(opvolging.gevraagd_aan_plek(link))
-    codes = [code for code in (bericht.regel, *(rij.regel for rij in gevraagd)) if code in per_code]
-    genodigde = overleggen.uitnodiging_van(link)
-    gezegd = overleggen.geldend(genodigde, genodigde.overleg) if genodigde else None
+    overleg, komt = _uitnodiging(link)
     is_open = bool(bericht.melding and bericht.melding.is_open())
     return Actiepagina(
         kenmerk=bericht.zaak.kenmerk if bericht.zaak else "",
         wie=zetelnaam(bericht, protocol.versie),
-        zinnen=list(dict.fromkeys(per_code[code] for code in codes)) or [ANDERS],
+        zinnen=_zinnen(protocol, [bericht.regel, *(rij.regel for rij in gevraagd)]),
         bevestigd_op=link.gebruikt_op if not gevraagd else None,
         bevestigen_voor_op=min((r.bevestigen_voor_op for r in gevraagd if r.bevestigen_voor_op), default=None),
         acties=list(_acties(link, token, protocol)),
         gedaan=list(_gedaan(link, protocol)),
         route=antwoordroute(nu),
         ander_url=reverse("actielink_ander", args=[token]) if is_open else "",
-        overleg=genodigde.overleg if genodigde else None,
-        komt=gezegd.komt if gezegd else None,
+        overleg=overleg,
+        komt=komt,
     )
+
+
+def _zinnen(protocol: Protocol, codes: Iterable[str]) -> list[str]:
+    """One click answers for all that this seat was told, so all of it is said."""
+    per_code = {regel.code: regel.zin for regel in protocol.informatieregels}
+    return list(dict.fromkeys(per_code[code] for code in codes if code in per_code)) or [ANDERS]
+
+
+def _uitnodiging(link: Actielink) -> tuple[Overleg | None, bool | None]:
+    """The meeting that this link invites to, and what was answered."""
+    genodigde = overleggen.uitnodiging_van(link)
+    if genodigde is None:
+        return None, None
+    gezegd = overleggen.geldend(genodigde, genodigde.overleg)
+    return genodigde.overleg, gezegd.komt if gezegd else None
 
 
 @dataclass(frozen=True)

@@ -47,15 +47,10 @@ def melding_nieuw(request: HttpRequest) -> HttpResponse:
     form = _nieuw_form(request)
     if request.method != "POST" or CONTROLEER in request.POST or not form.is_valid():
         return _toon_nieuw(request, form)
+    schoon, wie = form.cleaned_data, aangemeld(request)
     try:
-        melding = registratie.leg_vast(
-            form.gegevens(),
-            form.cleaned_data["sleutel"],
-            aangemeld(request),
-            form.nu,
-            form.verstrekking(),
-            form.cleaned_data.get("vervanging", ""),
-        )
+        waarom = schoon.get("vervanging", "")
+        melding = registratie.leg_vast(form.gegevens(), schoon["sleutel"], wie, form.nu, form.verstrekking(), waarom)
     except Geweigerd as fout:
         form.vernieuw_sleutel()
         return _toon_nieuw(request, form, 409, weigering=str(fout), bestaand=getattr(fout, "zaak", None))
@@ -167,13 +162,10 @@ def _nieuw_form(request: HttpRequest) -> NieuweMeldingForm:
     # The door pins the version of the day of receipt: the form asks what that version asks.
     ontvangen_op = lees_moment(request.POST, "ontvangen_op", moment) or moment
     sleutel = nieuwe_sleutel(Melding, aangemeld(request), request.session.session_key or "")
+    nu_heel = moment.replace(second=0, microsecond=0)
     return NieuweMeldingForm(
         request.POST if request.method == "POST" else None,
-        initial={
-            "sleutel": sleutel,
-            "ontvangen_op": moment.replace(second=0, microsecond=0),
-            **registratie.begin_van(_persvraag(request)),
-        },
+        initial={"sleutel": sleutel, "ontvangen_op": nu_heel, **registratie.begin_van(_persvraag(request))},
         protocol=haal_protocol(geldende_versie(lokale_datum(ontvangen_op))),
         nu=moment,
         rol=aangemeld(request).rol,

@@ -1,5 +1,7 @@
 """Spoed by hand, and the ring list: one page on a telephone."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,8 +9,10 @@ from django.views.decorators.http import require_http_methods
 
 from basis.geweigerd import Geweigerd
 from basis.klok import nu
+from calamiteiten.models import Melding
 from calamiteiten.toegang import haal_melding, rol_vereist
 from contacten.gebruikers.toegang import aangemeld
+from contacten.models import Gebruiker
 from escalatie.draaiboek import spoed as spoedregels
 from escalatie.draaiboek.bevoegdheid import OPVOLGERS
 
@@ -48,23 +52,18 @@ def bellen(request: HttpRequest, kenmerk: str) -> HttpResponse:
         return _toon(request, kenmerk)
     if not form.is_valid():
         return _toon(request, kenmerk, "Er is niets vastgelegd. Druk de knop nog een keer in.", 409)
-    vast = form.cleaned_data
     try:
-        wie = leg_poging_vast(
-            melding,
-            vast["rol"],
-            vast["gemeente"],
-            vast["contact"],
-            is_bereikt=vast["uitkomst"] == BEREIKT,
-            gezien=vast["gezien"],
-            door=aangemeld(request),
-            nu=nu(),
-        )
+        messages.success(request, _poging(melding, form.cleaned_data, aangemeld(request)))
     except Geweigerd as fout:
         return _toon(request, kenmerk, str(fout), 409)
-    hoe = "bereikt" if vast["uitkomst"] == BEREIKT else "niet bereikt"
-    messages.success(request, f"Vastgelegd: {wie.weergavenaam} is {hoe}.")
     return redirect("bellen", kenmerk)
+
+
+def _poging(melding: Melding, vast: dict[str, Any], door: Gebruiker) -> str:
+    is_bereikt, gezien = vast["uitkomst"] == BEREIKT, vast["gezien"]
+    plek = (vast["rol"], vast["gemeente"], vast["contact"])
+    wie = leg_poging_vast(melding, *plek, is_bereikt=is_bereikt, gezien=gezien, door=door, nu=nu())
+    return f"Vastgelegd: {wie.weergavenaam} is {'bereikt' if is_bereikt else 'niet bereikt'}."
 
 
 def _toon(request: HttpRequest, kenmerk: str, zin: str = "", status: int = 200) -> HttpResponse:
