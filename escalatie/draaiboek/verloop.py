@@ -66,7 +66,7 @@ def van_stappen(
         is_status = verder or iconen is None
         icoon, kleur = (zo.icoon, tint(zo.kleur)) if is_status else ((iconen or {}).get(stap.code, "news"), "")
         tekst = f"{naam}: nu {zo.naam.lower()}" if verder else naam
-        yield Moment(stap.op, tekst, icoon, kleur, stap.wie, redenen(stap, voorwaarde))
+        yield Moment(stap.op, tekst, icoon, kleur, correcties.door(stap), redenen(stap, voorwaarde))
 
 
 def correctie(stap: Stap) -> Moment:

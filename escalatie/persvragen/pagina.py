@@ -158,9 +158,8 @@ def persvraagpagina(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) ->
     gezet = list(Stap.objects.filter(zaak=persvraag.pk).select_related("door").order_by("volgnummer"))
     termijnen = list(Termijn.objects.filter(zaak=persvraag.pk))
     termijn = nieuwste(termijnen)
-    berichten = list(
-        Bericht.objects.filter(zaak=persvraag).select_related("gemeente", "contactpersoon", "bevestigd_door")
-    )
+    mail = Bericht.objects.filter(zaak=persvraag).select_related("gemeente", "contactpersoon", "bevestigd_door")
+    berichten = list(mail)
     zinnen = {regel.code: regel.zin for regel in regels.informatieregels}
     kansen = mogelijkheden(persvraag, gebruiker)
     over = {kans.code: kans for kans in kansen if kans.code in OVER_DE_MELDING and kans.mag}
@@ -193,9 +192,7 @@ def persvraagpagina(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) ->
         berichten=berichtregels(berichten, zinnen, regels.versie, nu),
         vervolgvragen=perslijst.persregels(perslijst.op_termijn(vervolg), nu),
         koppeling=koppeling(persvraag, gebruiker, regels),
-        evaluatie=[
-            (v.zin, persvraag.evaluatie[v.code]) for v in regels.evaluatievragen if persvraag.evaluatie.get(v.code)
-        ],
+        evaluatie=[(v.zin, tekst) for v in regels.evaluatievragen if (tekst := persvraag.evaluatie.get(v.code))],
         taken=[taakregel(taak, persvraag, gebruiker, nu) for taak in perstaken.open_taken(persvraag)],
         tijdlijn=Tijdlijn(
             tijdlijn(gezet, termijnen, gevuurde_wekkers(persvraag), berichten, regels, persvraag.vragers.all())

@@ -1,12 +1,15 @@
 """The read model of the page of one step: what it sends to whom, in which words, and what stands in its way."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from basis.taal import opsomming
+from calamiteiten.toegang import zichtbaar_voor
 from communicatie.familie import naar_buiten
 from communicatie.familie.forms import Slotvraag
 from communicatie.models import Persvraag, Uitingsoort
+from communicatie.persvragen.toegang import ROLLEN_PERS, koppelbare_meldingen, zichtbare_persvragen
 from communicatie.regels import Communicatieregels, PersinformatieRegel, PersstapRegel, SlotRegel
 from contacten.models import Gebruiker
 from contacten.rollen import PER_GEMEENTE
@@ -94,6 +97,28 @@ def open_sloten(
     ):
         return ()
     return staat.dicht if is_gebeurd(regel) or naar_buiten.mag_vrijgeven(gebruiker, staat) else ()
+
+
+def stapcontext(
+    persvraag: Persvraag,
+    stap: Mogelijkheid[PersstapRegel],
+    gebruiker: Gebruiker,
+    nu: datetime,
+    waarden: Mapping[str, str],
+) -> Stapcontext:
+    """What the form of this step must know for this user at `nu` (aware); `waarden`: what its fields begin with."""
+    context = Stapcontext(
+        persvraag,
+        stap,
+        haal_communicatieregels(persvraag.protocol_versie),
+        nu,
+        meldingen=zichtbaar_voor(gebruiker),
+        koppelbaar=koppelbare_meldingen(gebruiker),
+        persvragen=zichtbare_persvragen(gebruiker),
+        eigen_gemeente=None if gebruiker.is_rol(*ROLLEN_PERS) else gebruiker.gemeente,
+        waarden=waarden,
+    )
+    return met_sloten(context, gebruiker)
 
 
 def met_sloten(context: Stapcontext, gebruiker: Gebruiker, op: datetime | None = None) -> Stapcontext:

@@ -41,12 +41,10 @@ def werk_bij(stap: Stap, stand: Persstand, afspraak: Afspraak | None, gehoord: I
     _sluit(stap, stand, nu)
     if persvraag.is_open():
         nieuw = _geef(stap, regels, nu)
-        _meld(persvraag, nieuw, stap, nu, weten={stap.rol, *(bericht.rol for bericht in gehoord)})
+        meld_taken(persvraag, nieuw, stap, nu, weten={stap.rol, *(bericht.rol for bericht in gehoord)})
     if afspraak:
         eis_afspraak(afspraak, nu)
-        actie = _maak_actie(stap, afspraak, nu)
-        # What one person thinks of is news to the others on the same seat.
-        _meld(persvraag, [actie], stap, nu, weten=set(), zelf=stap.dader, soort="actie")
+        _geef_actie(persvraag, stap, afspraak, nu)
 
 
 def eis_afspraak(afspraak: Afspraak, nu: datetime) -> None:
@@ -101,7 +99,7 @@ def _beeindig(taak_id: int, tekst: str, door: Gebruiker, nu: datetime, *, is_ged
         code = GEDAAN if is_gedaan else INGETROKKEN
         stap = stappen.leg_vast(persvraag, code, persvraag.status, door, nu, motivering=tekst, gegevens=gegevens)
         if not is_gedaan:
-            _meld(persvraag, [taak], stap, nu, weten=set(), zelf=door, sjabloon=WEG)
+            meld_taken(persvraag, [taak], stap, nu, weten=set(), zelf=door, sjabloon=WEG)
     return taak
 
 
@@ -128,7 +126,7 @@ def _sluit(stap: Stap, stand: Persstand, nu: datetime) -> None:
         else:
             continue
         taak.save(update_fields=["status", "afgerond_op", *met_dader("afgerond_door"), "verslag"])
-    _meld(persvraag, vervallen, stap, nu, weten={stap.rol}, sjabloon=WEG)
+    meld_taken(persvraag, vervallen, stap, nu, weten={stap.rol}, sjabloon=WEG)
 
 
 def _kan_nog(regel: PerstaakRegel, persvraag: Persvraag, regels: Communicatieregels) -> bool:
@@ -157,8 +155,8 @@ def _geef(stap: Stap, regels: Communicatieregels, nu: datetime) -> list[Taak]:
     )
 
 
-def _maak_actie(stap: Stap, afspraak: Afspraak, nu: datetime) -> Taak:
-    return Taak.objects.create(
+def _geef_actie(persvraag: Persvraag, stap: Stap, afspraak: Afspraak, nu: datetime) -> None:
+    actie = Taak.objects.create(
         zaak_id=stap.zaak_id,
         stap=stap,
         code=ACTIE,
@@ -169,9 +167,11 @@ def _maak_actie(stap: Stap, afspraak: Afspraak, nu: datetime) -> Taak:
         gemaakt_op=nu,
         gegevens={"gegeven_door": stap.rol},
     )
+    # What one person thinks of is news to the others on the same seat.
+    meld_taken(persvraag, [actie], stap, nu, weten=set(), zelf=stap.dader, soort="actie")
 
 
-def _meld(
+def meld_taken(
     persvraag: Persvraag,
     taken: Iterable[Taak],
     stap: Stap,

@@ -11,13 +11,12 @@ from basis.formulieren import lees_moment
 from basis.geweigerd import Geweigerd
 from basis.kalender import lokale_datum
 from basis.klok import nu
-from calamiteiten.toegang import haal_melding, rol_vereist, zichtbaar_voor
+from calamiteiten.toegang import haal_melding, rol_vereist
 from communicatie.models import Persvraag
 from communicatie.persvragen.toegang import (
     ROLLEN_PERS,
     ROLLEN_PERS_LEZEN,
     haal_persvraag,
-    koppelbare_meldingen,
     zichtbare_persvragen,
 )
 from contacten.gebruikers.toegang import aangemeld
@@ -49,7 +48,7 @@ from .informatie import leg_telefoon_vast
 from .lijst import STANDEN, perslijst
 from .melding import meldingpagina
 from .pagina import persvraagpagina, taakregel
-from .stap import met_sloten, mogelijkheid, stappagina
+from .stap import met_sloten, mogelijkheid, stapcontext, stappagina
 
 # Sent along by who read which question looks alike, and registers a new one all the same.
 GELEZEN = "gelijkenis_gelezen"
@@ -323,25 +322,12 @@ def _over_melding(request: HttpRequest, form: PersvraagForm, bij: dict[str, Any]
 def _context(request: HttpRequest, perskenmerk: str, code: str) -> Stapcontext:
     """What the form of a step must know. Raises Http404 for a step that does not exist."""
     rij, gebruiker = haal_persvraag(aangemeld(request), perskenmerk), aangemeld(request)
-    van_rij = haal_communicatieregels(rij.protocol_versie)
     stap = mogelijkheid(rij, gebruiker, code)
     is_rsj = gebruiker.is_rol(*ROLLEN_PERS)
     # The page of a step shows texts that did not leave yet: those of other roles are not for a gemeente.
     if stap is None or not (is_rsj or stap.is_bevoegd):
         raise Http404
-    eigen = None if is_rsj else gebruiker.gemeente
-    context = Stapcontext(
-        rij,
-        stap,
-        van_rij,
-        nu(),
-        meldingen=zichtbaar_voor(gebruiker),
-        koppelbaar=koppelbare_meldingen(gebruiker),
-        persvragen=zichtbare_persvragen(gebruiker),
-        eigen_gemeente=eigen,
-        waarden=request.GET.dict(),
-    )
-    return met_sloten(context, gebruiker)
+    return stapcontext(rij, stap, gebruiker, nu(), request.GET.dict())
 
 
 def _stapform(request: HttpRequest, context: Stapcontext) -> PersstapForm:

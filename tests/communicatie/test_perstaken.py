@@ -155,6 +155,13 @@ def test_afstemming_extra_communicatie_en_nieuwe_afspraken_worden_acties_met_eig
     assert Bericht.objects.filter(zaak=zaak, sjabloon="persvraag_taak_weg", rol="contractmanager").exists()
 
     persbouw.stap(zaak, "leg_antwoord_vast", adviseur, nu)
+    _evalueer_met_een_afspraak(zaak, contractmanager, adviseur, regiomanager, nu)
+
+
+def _evalueer_met_een_afspraak(
+    zaak: Persvraag, contractmanager: Gebruiker, adviseur: Gebruiker, regiomanager: Gebruiker, nu: datetime
+) -> None:
+    """What was agreed afterwards stands as an action before the question is closed, or says why not."""
     persbouw.stap(zaak, "evalueer", contractmanager, nu + timedelta(minutes=1))
     later = nu + timedelta(minutes=2)
     met_ja = Evaluatie(EVALUATIE, {"afspraken": "ja"})

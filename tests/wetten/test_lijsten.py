@@ -16,7 +16,7 @@ GEZEGD = {
     "escalatie/werk/dashboard.py:MEESTE_RIJEN": ("werk/_dashboard.html", "is_meer"),
     "escalatie/werk/dashboard.py:limiet": ("werk/_dashboard.html", "is_meer"),
     "escalatie/werk/lijst.py:MEESTE_SIGNALEN": ("werk/meldingen.html", "blad.telling"),
-    "escalatie/werk/lijst.py:RIJEN": ("werk/meldingen_tabel.html", "volgende"),
+    "escalatie/werk/lijst.py:RIJEN": ("werk/meldingen.html", "blad.volgende"),
     "escalatie/meldingen/dossier/pagina.py:HOOGSTENS_NU": ("meldingen/dossier/_wat_nu.html", "over"),
     "escalatie/meldingen/melden/views.py:AANTAL_LINKS": ("meldingen/meldlinks.html", "nieuwste"),
     # The text of a search, not a list.

@@ -71,11 +71,7 @@ def als_begin(rij: Rij) -> dict[str, Any]:
         case Uitzondering():
             return {"betrokkene": str(rij.informering_id), "reden": rij.reden}
         case Informeermoment():
-            hoe, over = _van(rij, "geinformeerd_op", "wijze", "door_wie", "toelichting"), rij.informering
-            if over.betrokkene:
-                return {"betrokkenen": [str(een.informering_id) for een in familielijst.gesprek(rij)], **hoe}
-            uiting = next((een for een in samen(rij) if isinstance(een, Uiting)), None)
-            return {"orgaan": over.orgaan, "gemeente": over.gemeente, **hoe, **begin_van_slot(uiting)}
+            return _begin_van_moment(rij)
         case Slachtofferhulp():
             aangeboden = "ja" if rij.is_aangeboden else "nee"
             return {"aangeboden": aangeboden, **_van(rij, "aangeboden_op", "door_wie", "toelichting")}
@@ -85,6 +81,14 @@ def als_begin(rij: Rij) -> dict[str, Any]:
             return _van(rij, "wie", "functie", "vanaf_op", "reden")
         case Onderzoek():
             return _van(rij, "begonnen_op", "beslist", "reden")
+
+
+def _begin_van_moment(rij: Informeermoment) -> dict[str, Any]:
+    hoe, over = _van(rij, "geinformeerd_op", "wijze", "door_wie", "toelichting"), rij.informering
+    if over.betrokkene:
+        return {"betrokkenen": [str(een.informering_id) for een in familielijst.gesprek(rij)], **hoe}
+    uiting = next((een for een in samen(rij) if isinstance(een, Uiting)), None)
+    return {"orgaan": over.orgaan, "gemeente": over.gemeente, **hoe, **begin_van_slot(uiting)}
 
 
 def vrijgave_van(rij: Rij) -> Vrijgave | None:
@@ -163,11 +167,7 @@ def _in_woorden(rij: Rij, regels: Communicatieregels) -> dict[str, str]:
         case Uitzondering():
             return {"Voor wie?": rij.informering.partij, "Waarom?": rij.reden}
         case Informeermoment():
-            over = rij.informering
-            namen = [een.informering.partij for een in familielijst.gesprek(rij)] if over.betrokkene else [over.partij]
-            wie = f"{opsomming(namen)} {over.gemeente or ''}".strip()
-            hoe = {"Hoe?": rij.wijze, "Wie vertelde het?": rij.door_wie, "Toelichting": rij.toelichting}
-            return {"Wie is geïnformeerd?": wie, "Wanneer?": moment(rij.geinformeerd_op), **hoe}
+            return _moment_in_woorden(rij)
         case Slachtofferhulp():
             gezegd = "ja" if rij.is_aangeboden else "nee"
             door = {"Door wie aangeboden?": rij.door_wie, "Toelichting": rij.toelichting}
@@ -176,11 +176,20 @@ def _in_woorden(rij: Rij, regels: Communicatieregels) -> dict[str, str]:
             wat = {"Wat?": str(rij.get_soort_display()), "Waar, of aan wie?": rij.omschrijving}
             return {**wat, "Namens wie?": rij.namens, "Wanneer?": moment(rij.gedaan_op), **hoe_buiten(rij)}
         case Regie():
-            naam = regels.regierol_per_code[rij.wie].naam if rij.wie in regels.regierol_per_code else rij.wie
+            rol = regels.regierol_per_code.get(rij.wie)
+            naam = rol.naam if rol else rij.wie
             return {"Wie?": naam, "Functie": rij.functie, "Vanaf": moment(rij.vanaf_op), "Waarom?": rij.reden}
         case Onderzoek():
             sinds = {"Begonnen op": moment(rij.begonnen_op), "Wie beslist?": rij.beslist}
             return {**sinds, "Hoe weet u dit?": rij.reden}
+
+
+def _moment_in_woorden(rij: Informeermoment) -> dict[str, str]:
+    over = rij.informering
+    namen = [een.informering.partij for een in familielijst.gesprek(rij)] if over.betrokkene else [over.partij]
+    wie = f"{opsomming(namen)} {over.gemeente or ''}".strip()
+    hoe = {"Hoe?": rij.wijze, "Wie vertelde het?": rij.door_wie, "Toelichting": rij.toelichting}
+    return {"Wie is geïnformeerd?": wie, "Wanneer?": moment(rij.geinformeerd_op), **hoe}
 
 
 def _leg_opnieuw_vast(

@@ -9,6 +9,7 @@ from basis.geweigerd import Geweigerd
 from basis.klok import nu
 from calamiteiten.models import Melding
 from calamiteiten.toegang import haal_melding
+from communicatie.familie.herroepen import Rij
 from contacten.gebruikers.toegang import aangemeld
 from contacten.models import Gemeente
 from escalatie.draaiboek.bevoegdheid import mag_communicatie
@@ -66,26 +67,30 @@ def communicatie_intrekken(request: HttpRequest, kenmerk: str, soort: str, numme
 @require_http_methods(["GET", "HEAD", "POST"])
 def communicatie_verbeteren(request: HttpRequest, kenmerk: str, soort: str, nummer: int) -> HttpResponse:
     """Put one fact right: its form with what was recorded, and the reason. 409: refused, with the text kept."""
-    gebruiker, moment = aangemeld(request), nu()
-    melding = haal_melding(gebruiker, kenmerk)
+    gebruiker, melding = aangemeld(request), haal_melding(request.user, kenmerk)
     if taak := taak_hiervan(melding, soort, nummer, gebruiker):
         return redirect("taak_verbeteren", kenmerk, taak.pk)
-    rij = te_verbeteren(melding, soort, nummer, gebruiker)
-    if rij is None:
+    if (rij := te_verbeteren(melding, soort, nummer, gebruiker)) is None:
         raise Http404
-    data = request.POST if request.method == "POST" else None
-    regels = haal_communicatieregels(melding.protocol_versie)
-    vraagstuk = Vraagstuk(melding, gebruiker, moment, regels, als_begin(rij), vrijgave_van(rij), is_verbetering=True)
-    feit = vorm_van(soort, rij)
-    form, waarom = FORMULIEREN[feit](vraagstuk, data), RedenForm(data, initial={"gezien": 0})
+    feit, form, waarom = _verbeterform(request, melding, soort, rij)
     if not all([form.is_bound, form.is_valid(), waarom.is_valid()]):
         return _toon_feit(request, melding, feit, form, waarom=waarom)
     try:
-        stap = verbeter(melding, soort, nummer, form.feit(), waarom.cleaned_data["reden"], gebruiker, moment)
+        stap = verbeter(melding, soort, nummer, form.feit(), waarom.cleaned_data["reden"], gebruiker, nu())
     except Geweigerd as fout:
         return _toon_feit(request, melding, feit, form, zin=str(fout), status=409, waarom=waarom)
     messages.success(request, "Verbeterd." if stap else "Er is niets veranderd.")
     return redirect("communicatie_dossier", kenmerk)
+
+
+def _verbeterform(
+    request: HttpRequest, melding: Melding, soort: str, rij: Rij
+) -> tuple[str, CommunicatieForm, RedenForm]:
+    """Which form this fact has, filled with what was recorded, and that of the reason."""
+    gebruiker, regels = aangemeld(request), haal_communicatieregels(melding.protocol_versie)
+    vraagstuk = Vraagstuk(melding, gebruiker, nu(), regels, als_begin(rij), vrijgave_van(rij), is_verbetering=True)
+    feit, data = vorm_van(soort, rij), request.POST if request.method == "POST" else None
+    return feit, FORMULIEREN[feit](vraagstuk, data), RedenForm(data, initial={"gezien": 0})
 
 
 def _toon_intrekken(

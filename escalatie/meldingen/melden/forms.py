@@ -9,7 +9,7 @@ from basis.formulieren import Groep, Groepen
 from basis.telefoon import normaliseer_telefoon
 from basis.vrije_tekst import Signalering, Tekst, Tekstvak
 from contacten.models import Aanbieder, Contactpersoon
-from contacten.rollen import PER_AANBIEDER
+from contacten.rollen import PER_AANBIEDER, Rol
 from escalatie.meldingen.registratie.forms.registratie import NieuweMeldingForm
 
 from .melden import Melder
@@ -31,7 +31,7 @@ class AanbiederMeldtForm(NieuweMeldingForm):
 
     def __init__(self, *args: Any, aanbieder: Aanbieder, **kwargs: Any) -> None:
         """`aanbieder`: who reports."""
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, rol=Rol.AANBIEDER, **kwargs)
         self.van = aanbieder
         for naam in NIET_GEVRAAGD:
             del self.fields[naam]
