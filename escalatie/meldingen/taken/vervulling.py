@@ -5,7 +5,7 @@ keeps them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import astuple, dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -175,9 +175,11 @@ class Vervulling:
         """When a party was told; None when the record does not say so: then it is now."""
         return self.gegevens.geinformeerd_op if isinstance(self.gegevens, Informeerverslag | Familiegesprek) else None
 
-    def op_de_rij(self) -> dict[str, str | bool | int | date]:
+    def op_de_rij(self) -> dict[str, Any]:
         """The plain values that were filled in, as the task row keeps them."""
         if self.gegevens is None:
             return {}
+        if isinstance(self.gegevens, Partijenlijst):
+            return {"partijen": [list(astuple(partij)) for partij in self.gegevens.partijen]}
         paren = [(veld.name, getattr(self.gegevens, veld.name)) for veld in fields(self.gegevens)]
         return {naam: waarde for naam, waarde in paren if isinstance(waarde, str | bool | int | date) and waarde != ""}
