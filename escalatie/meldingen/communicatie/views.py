@@ -66,26 +66,33 @@ def communicatie_intrekken(request: HttpRequest, kenmerk: str, soort: str, numme
 @require_http_methods(["GET", "HEAD", "POST"])
 def communicatie_verbeteren(request: HttpRequest, kenmerk: str, soort: str, nummer: int) -> HttpResponse:
     """Put one fact right: its form with what was recorded, and the reason. 409: refused, with the text kept."""
-    gebruiker, moment = aangemeld(request), nu()
+    gebruiker = aangemeld(request)
     melding = haal_melding(gebruiker, kenmerk)
     if taak := taak_hiervan(melding, soort, nummer, gebruiker):
         return redirect("taak_verbeteren", kenmerk, taak.pk)
-    rij = te_verbeteren(melding, soort, nummer, gebruiker)
-    if rij is None:
-        raise Http404
-    data = request.POST if request.method == "POST" else None
-    regels = haal_communicatieregels(melding.protocol_versie)
-    vraagstuk = Vraagstuk(melding, gebruiker, moment, regels, als_begin(rij), vrijgave_van(rij), is_verbetering=True)
-    feit = vorm_van(soort, rij)
-    form, waarom = FORMULIEREN[feit](vraagstuk, data), RedenForm(data, initial={"gezien": 0})
+    feit, form, waarom = _maak_verbeterform(request, melding, soort, nummer)
     if not all([form.is_bound, form.is_valid(), waarom.is_valid()]):
         return _toon_feit(request, melding, feit, form, waarom=waarom)
     try:
-        stap = verbeter(melding, soort, nummer, form.feit(), waarom.cleaned_data["reden"], gebruiker, moment)
+        stap = verbeter(melding, soort, nummer, form.feit(), waarom.cleaned_data["reden"], gebruiker, nu())
     except Geweigerd as fout:
         return _toon_feit(request, melding, feit, form, zin=str(fout), status=409, waarom=waarom)
     messages.success(request, "Verbeterd." if stap else "Er is niets veranderd.")
     return redirect("communicatie_dossier", kenmerk)
+
+
+def _maak_verbeterform(
+    request: HttpRequest, melding: Melding, soort: str, nummer: int
+) -> tuple[str, CommunicatieForm, RedenForm]:
+    """The form of this fact, its code and with what was recorded, and that of the reason. Raises Http404 when there is
+    no such fact for this user."""
+    rij = te_verbeteren(melding, soort, nummer, aangemeld(request))
+    if rij is None:
+        raise Http404
+    data, regels = request.POST if request.method == "POST" else None, haal_communicatieregels(melding.protocol_versie)
+    eerder, feit = vrijgave_van(rij), vorm_van(soort, rij)
+    vraagstuk = Vraagstuk(melding, aangemeld(request), nu(), regels, als_begin(rij), eerder, is_verbetering=True)
+    return feit, FORMULIEREN[feit](vraagstuk, data), RedenForm(data, initial={"gezien": 0})
 
 
 def _toon_intrekken(
