@@ -175,7 +175,7 @@ def wordt_gevraagd(taak: Taak) -> bool:
         zelfde = zelfde.filter(gegevens__partij=partij)
     if taak.code != ACTIE and zelfde.filter(status=TaakStatus.OPEN).exclude(pk=taak.pk).exists():
         return False
-    if taak.gemeente and taak.rol in PER_GEMEENTE and not kring(taak.melding).heeft(taak.rol, taak.gemeente):
+    if not _doet_nog_mee(taak):
         return False
     protocol = haal_protocol(taak.zaak.protocol_versie)
     regel = protocol.taak_per_code.get(taak.code)
@@ -186,6 +186,14 @@ def wordt_gevraagd(taak: Taak) -> bool:
         taak.code in [*stap.vervalt, *stap.voltooit] or (stap.sluit_taken and not (regel and regel.blijft))
         for stap in gezet
     )
+
+
+def _doet_nog_mee(taak: Taak) -> bool:
+    """Whether who has this task is still in the dossier for it: a manager who was invited for the work area alone reads
+    it, and has no duty of a gemeente that is involved."""
+    wie = kring(taak.melding)
+    is_daar = taak.gemeente is None or (taak.gemeente_id in wie.gemeenten and wie.heeft(taak.rol, taak.gemeente))
+    return taak.rol not in PER_GEMEENTE or is_daar
 
 
 def _vergrendel(taak_id: int, door: Gebruiker, gezien: int | None) -> Taak:
