@@ -59,6 +59,12 @@ def stel_partijen_vast(melding: Melding, partijen: Iterable[Partij], door: Gebru
         )
 
 
+def laat_vallen(melding: Melding, namen: Iterable[str]) -> None:
+    """These parties were decided on and are not any more; who was told already stays as told."""
+    rijen = Informering.objects.filter(melding=melding, gemeente=None, partij__in=list(namen), geinformeerd_op=None)
+    rijen.update(is_betrokken=False, moet_geinformeerd=False)
+
+
 def leg_vast(
     melding: Melding,
     partij: str,

@@ -36,9 +36,11 @@ def geef_taken(taak: Taak, partijen: Iterable[Partij], door: Gebruiker, nu: date
     melding, partijen = taak.melding, list(partijen)
     protocol = haal_protocol(melding.protocol_versie)
     open_ = Taak.objects.filter(zaak=melding, code=PARTIJ_INFORMEREN, status=TaakStatus.OPEN)
-    for oud in open_.exclude(gegevens__partij__in=[p.naam for p in partijen if p.moet_geinformeerd]):
+    wie = {p.naam: p.wie_informeert for p in partijen if p.moet_geinformeerd}
+    # One that another role is to tell now, is that role's: who had it hears so.
+    for oud in [een for een in open_ if wie.get(een.gegevens["partij"]) not in {"", een.rol}]:
         _laat_vervallen(oud, f"taak:{taak.pk}:vervallen:{oud.pk}", door, nu)
-    heeft = {str(oud.gegevens["partij"]) for oud in open_}
+    heeft = {str(oud.gegevens["partij"]) for oud in open_.all()}
     rijen = Informering.objects.filter(melding=melding, gemeente=None, geinformeerd_op__isnull=False)
     weet_het = set(rijen.values_list("partij", flat=True))
     klaar = is_familie_klaar(melding)

@@ -13,7 +13,7 @@ from calamiteiten.models import Melding
 from communicatie.familie import familielijst, herroepen
 from communicatie.familie.betrokkenen import op_de_lijst
 from communicatie.familie.forms import SLOTVELDEN
-from communicatie.familie.informeringen import Inlichting
+from communicatie.familie.informeringen import Inlichting, leg_orgaan_vast
 from communicatie.familie.naar_buiten import Toestemming, is_dicht, leg_uiting_vast
 from communicatie.models import HERROEPBAAR, Informeermoment, Uiting, Uitzondering
 from contacten.models import Gebruiker
@@ -71,7 +71,18 @@ def _uitzondering(zaak: Melding, door: Gebruiker, nu: datetime) -> Uitzondering:
     return familielijst.maak_uitzondering(zaak, erbij.pk, "Wil het niet van ons horen.", door, nu, regels)
 
 
-HIER = {**MAKERS, "uiting": ("regiomanager", _persbericht), "uitzondering": ("regiomanager", _uitzondering)}
+def _verteld(zaak: Melding, door: Gebruiker, nu: datetime) -> Informeermoment:
+    regels = haal_communicatieregels(zaak.protocol_versie)
+    orgaan = next(o for o in regels.organen if door.is_rol(*o.door) and o.per == "regio" and not o.is_familie)
+    return leg_orgaan_vast(zaak, orgaan, None, Inlichting(nu, "telefonisch", "regiomanager"), door, nu, regels)
+
+
+HIER = {
+    **MAKERS,
+    "informeermoment": ("regiomanager", _verteld),
+    "uiting": ("regiomanager", _persbericht),
+    "uitzondering": ("regiomanager", _uitzondering),
+}
 
 
 @pytest.mark.eis("R125", "R126", "R149", "R156")
@@ -217,7 +228,8 @@ def test_wist_de_familie_het_later_dan_gezegd_dan_blijft_het_slot_open_en_het_mo
     client: Client, regio: Regio, nu: datetime
 ) -> None:
     zaak = bouw._tot_fase_1(nu).doe("jeugdige_familie").melding
-    rij = Informeermoment.objects.get(informering__rol="jeugdige_familie")
+    # Also of who was told in the same talk: it is put right at the task that recorded it.
+    rij = Informeermoment.objects.filter(informering__rol="jeugdige_familie").order_by("-pk")[0]
     client.force_login(regio.gebruikers["contractmanager"])
 
     naar = client.get(reverse("communicatie_verbeteren", args=[zaak.kenmerk, "informeermoment", rij.pk]))

@@ -452,8 +452,12 @@ def test_een_termijn_van_een_verlaten_scenario_blijft_voorbij(regio: Regio, nu: 
     assert Termijn.objects.get(zaak=loper.melding, code="gesprek_directeur").status == "gehaald"
 
 
-def test_wie_het_dossier_niet_meer_ziet_krijgt_geen_taak_en_geen_mail(regio: Regio, nu: datetime) -> None:
-    zaak, cm = bouw.in_fase_1(nu), regio.gebruikers["contractmanager"]
+@pytest.mark.parametrize("aanbieder", ["molen", "wissel"])
+def test_wie_het_dossier_niet_meer_ziet_krijgt_geen_taak_en_geen_mail(
+    aanbieder: str, regio: Regio, nu: datetime
+) -> None:
+    """The first works elsewhere; of the second the manager stays invited: he hears of it, and has no duty."""
+    zaak, cm = bouw.in_fase_1(nu, aanbieder=aanbieder), regio.gebruikers["contractmanager"]
     raalte = regio.gemeenten["raalte"]
     betrek_gemeente(zaak, raalte, cm, nu)
     taak = bouw.taak(zaak, "bestuurder_informeren", "raalte")
@@ -470,7 +474,9 @@ def test_wie_het_dossier_niet_meer_ziet_krijgt_geen_taak_en_geen_mail(regio: Reg
 
     taak.refresh_from_db()
     assert taak.status == "vervallen"
-    assert set(Bericht.objects.filter(zaak=zaak, gemeente=raalte).values_list("pk", flat=True)) == voor
+    nieuw = Bericht.objects.filter(zaak=zaak, gemeente=raalte).exclude(pk__in=voor)
+    gehoord = set() if aanbieder == "molen" else {("verbeterd", "manager_gemeente")}
+    assert set(nieuw.values_list("regel", "rol")) == gehoord
 
 
 @pytest.mark.parametrize("wie", ["adviseur", "regiomanager"])
@@ -542,3 +548,42 @@ def test_een_besloten_partij_blijft_de_partij_van_haar_taak(regio: Regio, nu: da
     lijst = bouw.taak(zaak, "partijen")
     geef_taken(lijst, [Partij(partij, is_betrokken=True, moet_geinformeerd=True)], door, nu + UUR)
     assert Taak.objects.filter(zaak=zaak, code=PARTIJ_INFORMEREN, status="open", gegevens__partij=partij).count() == 1
+
+
+@pytest.mark.eis("R80")
+def test_van_de_lijst_van_partijen_wordt_een_enkele_verbeterd(client: Client, regio: Regio, nu: datetime) -> None:
+    zaak, door = bouw._tot_fase_1(nu).doe("partijen").melding, regio.gebruikers["regiomanager"]
+    lijst = bouw.taak(zaak, "partijen")
+    client.force_login(door)
+    adres = reverse("taak_verbeteren", args=[zaak.kenmerk, lijst.pk])
+
+    def open_() -> dict[str, tuple[int, str]]:
+        rijen = Taak.objects.filter(zaak=zaak, code=PARTIJ_INFORMEREN, status="open")
+        return {besloten(taak): (taak.pk, taak.rol) for taak in rijen}
+
+    def gelezen() -> dict[str, str]:
+        """The page as a browser sends it: what is ticked is on."""
+        velden = van_pagina(client.get(adres))
+        return {n: "on" if n.startswith(("betrokken_", "informeren_")) else w for n, w in velden.items()}
+
+    eerst = open_()
+    assert len(eerst) == 3
+    velden = gelezen()
+    rij = next(naam.removeprefix("naam_") for naam, waarde in velden.items() if waarde == "Aanbieder")
+    assert (velden[f"betrokken_vrij_{rij}"], velden[f"informeren_vrij_{rij}"]) == ("on", "on")
+    post = {n: w for n, w in velden.items() if n != f"informeren_vrij_{rij}"} | {"waarom-reden": WAAROM}
+
+    assert client.post(adres, post).status_code == 302
+
+    assert open_() == {naam: wat for naam, wat in eerst.items() if naam != "Aanbieder"}
+    lijst.refresh_from_db()
+    assert vastgelegd.in_woorden(lijst)["Aanbieder"] == "is betrokken"
+    (moment,) = [m for m in tijdlijn(zaak) if m.velden]
+    assert [veld.naam for veld in moment.velden] == ["Aanbieder"]
+    assert (moment.toelichting, moment.door) == (WAAROM, door.naam)
+    # Another role tells a party: the task changes hands.
+    velden = gelezen() | {"waarom-reden": WAAROM}
+    code = next(n.removeprefix("informeren_") for n in velden if n.startswith("informeren_"))
+    assert client.post(adres, {**velden, f"wie_{code}": "contractmanager"}).status_code == 302
+    assert sorted(rol for _, rol in open_().values()) == ["contractmanager", "regiomanager"]
+    assert controleer(nu) == []

@@ -9,7 +9,6 @@ from basis.geweigerd import Geweigerd
 from basis.klok import nu
 from calamiteiten.models import Melding
 from calamiteiten.toegang import haal_melding
-from communicatie.familie.herroepen import Rij
 from contacten.gebruikers.toegang import aangemeld
 from contacten.models import Gemeente
 from escalatie.draaiboek.bevoegdheid import mag_communicatie
@@ -67,12 +66,11 @@ def communicatie_intrekken(request: HttpRequest, kenmerk: str, soort: str, numme
 @require_http_methods(["GET", "HEAD", "POST"])
 def communicatie_verbeteren(request: HttpRequest, kenmerk: str, soort: str, nummer: int) -> HttpResponse:
     """Put one fact right: its form with what was recorded, and the reason. 409: refused, with the text kept."""
-    gebruiker, melding = aangemeld(request), haal_melding(request.user, kenmerk)
+    gebruiker = aangemeld(request)
+    melding = haal_melding(gebruiker, kenmerk)
     if taak := taak_hiervan(melding, soort, nummer, gebruiker):
         return redirect("taak_verbeteren", kenmerk, taak.pk)
-    if (rij := te_verbeteren(melding, soort, nummer, gebruiker)) is None:
-        raise Http404
-    feit, form, waarom = _verbeterform(request, melding, soort, rij)
+    feit, form, waarom = _maak_verbeterform(request, melding, soort, nummer)
     if not all([form.is_bound, form.is_valid(), waarom.is_valid()]):
         return _toon_feit(request, melding, feit, form, waarom=waarom)
     try:
@@ -83,13 +81,17 @@ def communicatie_verbeteren(request: HttpRequest, kenmerk: str, soort: str, numm
     return redirect("communicatie_dossier", kenmerk)
 
 
-def _verbeterform(
-    request: HttpRequest, melding: Melding, soort: str, rij: Rij
+def _maak_verbeterform(
+    request: HttpRequest, melding: Melding, soort: str, nummer: int
 ) -> tuple[str, CommunicatieForm, RedenForm]:
-    """Which form this fact has, filled with what was recorded, and that of the reason."""
-    gebruiker, regels = aangemeld(request), haal_communicatieregels(melding.protocol_versie)
-    vraagstuk = Vraagstuk(melding, gebruiker, nu(), regels, als_begin(rij), vrijgave_van(rij), is_verbetering=True)
-    feit, data = vorm_van(soort, rij), request.POST if request.method == "POST" else None
+    """The form of this fact, its code and with what was recorded, and that of the reason. Raises Http404 when there is
+    no such fact for this user."""
+    rij = te_verbeteren(melding, soort, nummer, aangemeld(request))
+    if rij is None:
+        raise Http404
+    data, regels = request.POST if request.method == "POST" else None, haal_communicatieregels(melding.protocol_versie)
+    eerder, feit = vrijgave_van(rij), vorm_van(soort, rij)
+    vraagstuk = Vraagstuk(melding, aangemeld(request), nu(), regels, als_begin(rij), eerder, is_verbetering=True)
     return feit, FORMULIEREN[feit](vraagstuk, data), RedenForm(data, initial={"gezien": 0})
 
 

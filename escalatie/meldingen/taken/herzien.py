@@ -14,7 +14,7 @@ from basis.geweigerd import Geweigerd
 from calamiteiten import dossier
 from calamiteiten.models import Melding
 from calamiteiten.toegang import kring
-from communicatie.familie import familielijst, herroepen
+from communicatie.familie import familielijst, herroepen, informeringen
 from communicatie.familie.naar_buiten import Gezegd, verbeter_uiting, vergrendel
 from communicatie.models import AANGENOMEN, Bericht, Informeermoment, Slachtofferhulp, Uiting
 from communicatie.post.berichten import trek_rijen_in
@@ -39,15 +39,14 @@ from escalatie.protocol.model import Gevolg
 
 from . import vastgelegd
 from .vastlegging import leg_vast
-from .vervulling import GEGEVENS, RIJ, Taakgegevens, Vervulling
+from .vervulling import GEGEVENS, RIJ, Partijenlijst, Taakgegevens, Vervulling
 
 # The work of these has a page of its own, where it is reopened or withdrawn.
 ELDERS = frozenset({"analyse", "beoordeling", "communicatieadvies"})
 # What stands in the record of these is for who reads that part of the dossier.
 DELEN = {"evaluatie": Deel.EVALUATIE}
 DOOR = "Vastgelegd door"
-# A list is not put right line by line: the decision is taken back, and taken again.
-ALLEEN_INTREKKEN = frozenset({"partijen"})
+PARTIJEN = "partijen"
 INGETROKKEN = "Ingetrokken: het was niet zo, en het hoeft niet meer."
 INTUSSEN = "Een ander heeft dit intussen veranderd. Open de pagina opnieuw en kijk of u dan nog iets wilt veranderen."
 
@@ -59,7 +58,7 @@ def kan_herzien(taak: Taak, gebruiker: Gebruiker) -> bool:
 
 def kan_verbeteren(taak: Taak, gebruiker: Gebruiker) -> bool:
     """Whether there is a record of this task that this user may put right."""
-    return kan_herzien(taak, gebruiker) and _vorm(taak) not in ALLEEN_INTREKKEN
+    return kan_herzien(taak, gebruiker)
 
 
 def laatste_correctie(taak: Taak) -> int:
@@ -80,14 +79,16 @@ def verbeter(
     with transaction.atomic():
         taak = _vergrendel(taak_id, door, gezien)
         vorm, oud, was = _vorm(taak), vastgelegd.in_woorden(taak), _gevolgen(taak, vastgelegd.gegevens_van(taak))
-        if vorm in ALLEEN_INTREKKEN:
-            raise Geweigerd("Deze lijst trekt u in. Daarna stelt u haar opnieuw vast.")
         if not is_eigen_taak(door, taak) and not vervulling.namens:
             raise Geweigerd("Vul in namens wie u dit vastlegt.")
         correcties.eis_reden(reden)
         oud |= hoe_buiten(uiting_van(taak))
         with gebeurtenissen.gevolgd(taak.melding, door, nu):
-            _maak_ongedaan(taak, vorm, reden, door, nu)
+            if vorm == PARTIJEN:
+                # Line by line: the task of a party that stays is not touched.
+                _laat_partijen_vallen(taak, vervulling)
+            else:
+                _maak_ongedaan(taak, vorm, reden, door, nu)
             nummer = leg_vast(taak, vorm, vervulling, door, nu)
             _verbeter_uitingen(taak, vervulling, reden, door, nu)
         wie = vastgelegd.door_wie(taak)
@@ -174,7 +175,7 @@ def wordt_gevraagd(taak: Taak) -> bool:
         zelfde = zelfde.filter(gegevens__partij=partij)
     if taak.code != ACTIE and zelfde.filter(status=TaakStatus.OPEN).exclude(pk=taak.pk).exists():
         return False
-    if taak.gemeente and taak.rol in PER_GEMEENTE and not kring(taak.melding).heeft(taak.rol, taak.gemeente):
+    if not _doet_nog_mee(taak):
         return False
     protocol = haal_protocol(taak.zaak.protocol_versie)
     regel = protocol.taak_per_code.get(taak.code)
@@ -185,6 +186,14 @@ def wordt_gevraagd(taak: Taak) -> bool:
         taak.code in [*stap.vervalt, *stap.voltooit] or (stap.sluit_taken and not (regel and regel.blijft))
         for stap in gezet
     )
+
+
+def _doet_nog_mee(taak: Taak) -> bool:
+    """Whether who has this task is still in the dossier for it: a manager who was invited for the work area alone reads
+    it, and has no duty of a gemeente that is involved."""
+    wie = kring(taak.melding)
+    is_daar = taak.gemeente is None or (taak.gemeente_id in wie.gemeenten and wie.heeft(taak.rol, taak.gemeente))
+    return taak.rol not in PER_GEMEENTE or is_daar
 
 
 def _vergrendel(taak_id: int, door: Gebruiker, gezien: int | None) -> Taak:
@@ -236,12 +245,21 @@ def _maak_ongedaan(taak: Taak, vorm: str, reden: str, door: Gebruiker, nu: datet
             dossier.trek_evaluatie_in(melding)
         case "partijen":
             partijen.geef_taken(taak, (), door, nu)
+            _laat_partijen_vallen(taak, None)
         case "informering" | "familie":
             moment = Informeermoment.objects.filter(pk=nummer).first()
             aanbod = _aanbod(moment) if moment and vorm == "familie" else None
             for een in familielijst.gesprek(moment) if moment else ():
                 _herroep(een, aanbod, reden, door, nu)
                 aanbod = None
+
+
+def _laat_partijen_vallen(taak: Taak, vervulling: Vervulling | None) -> None:
+    """The parties that this record decided on, and the next one does not."""
+    lijst = vervulling.gegevens if vervulling else None
+    blijft = {partij.naam for partij in lijst.partijen} if isinstance(lijst, Partijenlijst) else set()
+    was = {partij.naam for partij in vastgelegd.besloten_partijen(taak)}
+    informeringen.laat_vallen(taak.melding, was - blijft)
 
 
 def _herroep(

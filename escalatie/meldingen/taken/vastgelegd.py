@@ -9,7 +9,9 @@ from django import forms
 from basis.taal import datum, moment
 from calamiteiten.models import Evaluatie
 from communicatie.familie import familielijst
+from communicatie.familie.informeringen import Partij
 from communicatie.models import Informeermoment
+from contacten.rolnamen import rolnaam
 from escalatie.draaiboek import overleggen
 from escalatie.models import Taak
 from escalatie.protocol.lezen import haal_protocol
@@ -32,6 +34,8 @@ def als_begin(taak: Taak) -> dict[str, Any]:
         begin |= _evaluatie(taak)
     if vorm == "overleg":
         begin["aanwezig"] = [str(g.pk) for g in overleggen.genodigden_bij(taak) if g.was_er]
+    if vorm == "partijen":
+        begin = _partijen(taak, protocol)
     if vorm == "terugkoppeling":
         begin["forum"] = _codes(begin.get("forum", ""), protocol)
     return {**begin, **({soort.VERSLAG: taak.verslag} if soort.VERSLAG else {}), "namens": taak.namens}
@@ -58,6 +62,8 @@ def in_woorden(taak: Taak) -> dict[str, str]:
     """Label -> text of what was recorded; what was left empty is left out. Empty for a task without a record."""
     protocol = haal_protocol(taak.zaak.protocol_versie)
     begin = als_begin(taak)
+    if _vorm(taak, protocol) == "partijen":
+        return _partijen_in_woorden(taak, protocol)
     form = VORMEN[_vorm(taak, protocol)](
         Context(taak, protocol, False, taak.gemaakt_op, begin, is_verbetering=True), None
     )
@@ -94,6 +100,40 @@ def _moment(taak: Taak) -> Mapping[str, Any]:
 def _evaluatie(taak: Taak) -> Mapping[str, Any]:
     evaluatie = Evaluatie.objects.filter(melding=taak.zaak_id).first()
     return {**evaluatie.antwoorden, "deelnemers": evaluatie.deelnemers} if evaluatie else {}
+
+
+def besloten_partijen(taak: Taak) -> list[Partij]:
+    """The parties that were decided on in this task, as they read now."""
+    return [Partij(*rij) for rij in taak.gegevens.get("partijen", [])]
+
+
+def _partijen(taak: Taak, protocol: Protocol) -> dict[str, Any]:
+    """The rows of the table: the fixed parties by their code, the others in the free rows."""
+    codes = {keuze.naam: keuze.code for keuze in protocol.keuzes_van("partij")}
+    begin: dict[str, Any] = {}
+    vrij = 0
+    for partij in besloten_partijen(taak):
+        code = codes.get(partij.naam, "")
+        if not code:
+            vrij += 1
+            code, begin[f"naam_{vrij}"] = f"vrij_{vrij}", partij.naam
+        begin |= {f"betrokken_{code}": partij.is_betrokken, f"informeren_{code}": partij.moet_geinformeerd}
+        begin |= {f"wie_{code}": partij.wie_informeert} if partij.wie_informeert else {}
+    return begin
+
+
+def _partijen_in_woorden(taak: Taak, protocol: Protocol) -> dict[str, str]:
+    """Party -> what was decided of it."""
+    return {
+        partij.naam: ", ".join(
+            [
+                *["is betrokken"] * partij.is_betrokken,
+                *[f"krijgt bericht van de {rolnaam(partij.wie_informeert or taak.rol, protocol.versie)}"]
+                * partij.moet_geinformeerd,
+            ]
+        )
+        for partij in besloten_partijen(taak)
+    }
 
 
 def _codes(namen: str, protocol: Protocol) -> list[str]:

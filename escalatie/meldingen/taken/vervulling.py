@@ -5,7 +5,7 @@ keeps them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import astuple, dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -185,9 +185,11 @@ class Vervulling:
         """What was agreed with an owner and a moment."""
         return self.gegevens.acties if isinstance(self.gegevens, Overlegverslag) else ()
 
-    def op_de_rij(self) -> dict[str, str | bool | int | date]:
+    def op_de_rij(self) -> dict[str, Any]:
         """The plain values that were filled in, as the task row keeps them."""
         if self.gegevens is None:
             return {}
+        if isinstance(self.gegevens, Partijenlijst):
+            return {"partijen": [list(astuple(partij)) for partij in self.gegevens.partijen]}
         paren = [(veld.name, getattr(self.gegevens, veld.name)) for veld in fields(self.gegevens)]
         return {naam: waarde for naam, waarde in paren if isinstance(waarde, str | bool | int | date) and waarde != ""}
