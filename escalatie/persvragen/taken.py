@@ -41,12 +41,10 @@ def werk_bij(stap: Stap, stand: Persstand, afspraak: Afspraak | None, gehoord: I
     _sluit(stap, stand, nu)
     if persvraag.is_open():
         nieuw = _geef(stap, regels, nu)
-        _meld(persvraag, nieuw, stap, nu, weten={stap.rol, *(bericht.rol for bericht in gehoord)})
+        meld_taken(persvraag, nieuw, stap, nu, weten={stap.rol, *(bericht.rol for bericht in gehoord)})
     if afspraak:
         eis_afspraak(afspraak, nu)
-        actie = _maak_actie(stap, afspraak, nu)
-        # What one person thinks of is news to the others on the same seat.
-        _meld(persvraag, [actie], stap, nu, weten=set(), zelf=stap.dader, soort="actie")
+        _geef_actie(persvraag, stap, afspraak, nu)
 
 
 def eis_afspraak(afspraak: Afspraak, nu: datetime) -> None:
@@ -88,12 +86,7 @@ def trek_actie_in(taak_id: int, reden: str, door: Gebruiker, nu: datetime) -> Ta
 def _beeindig(taak_id: int, tekst: str, door: Gebruiker, nu: datetime, *, is_gedaan: bool) -> Taak:
     with transaction.atomic():
         taak, persvraag = _vergrendel(taak_id)
-        if not (mag_afronden if is_gedaan else mag_intrekken)(door, taak):
-            raise Geweigerd(f"Deze actie is van de {rolnaam(taak.rol, persvraag.protocol_versie)}.")
-        if not tekst.strip():
-            raise Geweigerd("Schrijf op wat er is gedaan." if is_gedaan else "Schrijf op waarom.")
-        if taak.status != TaakStatus.OPEN:
-            raise Geweigerd("Deze actie staat niet meer open.")
+        _eis_einde(taak, persvraag, tekst, door, is_gedaan=is_gedaan)
         taak.status = TaakStatus.AFGEROND if is_gedaan else TaakStatus.VERVALLEN
         taak.afgerond_op, taak.afgerond_door, taak.verslag = nu, door if is_gedaan else None, tekst.strip()
         taak.save(update_fields=["status", "afgerond_op", "afgerond_door", "verslag"])
@@ -101,8 +94,17 @@ def _beeindig(taak_id: int, tekst: str, door: Gebruiker, nu: datetime, *, is_ged
         code = GEDAAN if is_gedaan else INGETROKKEN
         stap = stappen.leg_vast(persvraag, code, persvraag.status, door, nu, motivering=tekst, gegevens=gegevens)
         if not is_gedaan:
-            _meld(persvraag, [taak], stap, nu, weten=set(), zelf=door, sjabloon=WEG)
+            meld_taken(persvraag, [taak], stap, nu, weten=set(), zelf=door, sjabloon=WEG)
     return taak
+
+
+def _eis_einde(taak: Taak, persvraag: Persvraag, tekst: str, door: Gebruiker, *, is_gedaan: bool) -> None:
+    if not (mag_afronden if is_gedaan else mag_intrekken)(door, taak):
+        raise Geweigerd(f"Deze actie is van de {rolnaam(taak.rol, persvraag.protocol_versie)}.")
+    if not tekst.strip():
+        raise Geweigerd("Schrijf op wat er is gedaan." if is_gedaan else "Schrijf op waarom.")
+    if taak.status != TaakStatus.OPEN:
+        raise Geweigerd("Deze actie staat niet meer open.")
 
 
 def _vergrendel(taak_id: int) -> tuple[Taak, Persvraag]:
@@ -128,7 +130,7 @@ def _sluit(stap: Stap, stand: Persstand, nu: datetime) -> None:
         else:
             continue
         taak.save(update_fields=["status", "afgerond_op", *met_dader("afgerond_door"), "verslag"])
-    _meld(persvraag, vervallen, stap, nu, weten={stap.rol}, sjabloon=WEG)
+    meld_taken(persvraag, vervallen, stap, nu, weten={stap.rol}, sjabloon=WEG)
 
 
 def _kan_nog(regel: PerstaakRegel, persvraag: Persvraag, regels: Communicatieregels) -> bool:
@@ -157,8 +159,8 @@ def _geef(stap: Stap, regels: Communicatieregels, nu: datetime) -> list[Taak]:
     )
 
 
-def _maak_actie(stap: Stap, afspraak: Afspraak, nu: datetime) -> Taak:
-    return Taak.objects.create(
+def _geef_actie(persvraag: Persvraag, stap: Stap, afspraak: Afspraak, nu: datetime) -> None:
+    actie = Taak.objects.create(
         zaak_id=stap.zaak_id,
         stap=stap,
         code=ACTIE,
@@ -169,9 +171,11 @@ def _maak_actie(stap: Stap, afspraak: Afspraak, nu: datetime) -> Taak:
         gemaakt_op=nu,
         gegevens={"gegeven_door": stap.rol},
     )
+    # What one person thinks of is news to the others on the same seat.
+    meld_taken(persvraag, [actie], stap, nu, weten=set(), zelf=stap.dader, soort="actie")
 
 
-def _meld(
+def meld_taken(
     persvraag: Persvraag,
     taken: Iterable[Taak],
     stap: Stap,

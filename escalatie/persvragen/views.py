@@ -330,18 +330,9 @@ def _context(request: HttpRequest, perskenmerk: str, code: str) -> Stapcontext:
     # The page of a step shows texts that did not leave yet: those of other roles are not for a gemeente.
     if stap is None or not (is_rsj or stap.is_bevoegd):
         raise Http404
-    eigen = None if is_rsj else gebruiker.gemeente
-    context = Stapcontext(
-        rij,
-        stap,
-        van_rij,
-        nu(),
-        meldingen=zichtbaar_voor(gebruiker),
-        koppelbaar=koppelbare_meldingen(gebruiker),
-        persvragen=zichtbare_persvragen(gebruiker),
-        eigen_gemeente=eigen,
-        waarden=request.GET.dict(),
-    )
+    zicht = zichtbaar_voor(gebruiker), koppelbare_meldingen(gebruiker), zichtbare_persvragen(gebruiker)
+    eigen, waarden = None if is_rsj else gebruiker.gemeente, request.GET.dict()
+    context = Stapcontext(rij, stap, van_rij, nu(), *zicht, eigen_gemeente=eigen, waarden=waarden)
     return met_sloten(context, gebruiker)
 
 
