@@ -194,10 +194,19 @@ def persvraagpagina(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) ->
         koppeling=koppeling(persvraag, gebruiker, regels),
         evaluatie=[(v.zin, tekst) for v in regels.evaluatievragen if (tekst := persvraag.evaluatie.get(v.code))],
         taken=[taakregel(taak, persvraag, gebruiker, nu) for taak in perstaken.open_taken(persvraag)],
-        tijdlijn=Tijdlijn(
-            tijdlijn(gezet, termijnen, gevuurde_wekkers(persvraag), berichten, regels, persvraag.vragers.all())
-        ),
+        tijdlijn=_tijdlijn(persvraag, gezet, termijnen, berichten, regels),
     )
+
+
+def _tijdlijn(
+    persvraag: Persvraag,
+    gezet: Iterable[Stap],
+    termijnen: Iterable[Termijn],
+    berichten: Iterable[Bericht],
+    regels: Communicatieregels,
+) -> Tijdlijn:
+    wekkers, vragers_ = gevuurde_wekkers(persvraag), persvraag.vragers.all()
+    return Tijdlijn(tijdlijn(gezet, termijnen, wekkers, berichten, regels, vragers_))
 
 
 def taakregel(taak: Taak, persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) -> Taakregel:

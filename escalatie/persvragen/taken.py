@@ -86,12 +86,7 @@ def trek_actie_in(taak_id: int, reden: str, door: Gebruiker, nu: datetime) -> Ta
 def _beeindig(taak_id: int, tekst: str, door: Gebruiker, nu: datetime, *, is_gedaan: bool) -> Taak:
     with transaction.atomic():
         taak, persvraag = _vergrendel(taak_id)
-        if not (mag_afronden if is_gedaan else mag_intrekken)(door, taak):
-            raise Geweigerd(f"Deze actie is van de {rolnaam(taak.rol, persvraag.protocol_versie)}.")
-        if not tekst.strip():
-            raise Geweigerd("Schrijf op wat er is gedaan." if is_gedaan else "Schrijf op waarom.")
-        if taak.status != TaakStatus.OPEN:
-            raise Geweigerd("Deze actie staat niet meer open.")
+        _eis_einde(taak, persvraag, tekst, door, is_gedaan=is_gedaan)
         taak.status = TaakStatus.AFGEROND if is_gedaan else TaakStatus.VERVALLEN
         taak.afgerond_op, taak.afgerond_door, taak.verslag = nu, door if is_gedaan else None, tekst.strip()
         taak.save(update_fields=["status", "afgerond_op", "afgerond_door", "verslag"])
@@ -101,6 +96,15 @@ def _beeindig(taak_id: int, tekst: str, door: Gebruiker, nu: datetime, *, is_ged
         if not is_gedaan:
             meld_taken(persvraag, [taak], stap, nu, weten=set(), zelf=door, sjabloon=WEG)
     return taak
+
+
+def _eis_einde(taak: Taak, persvraag: Persvraag, tekst: str, door: Gebruiker, *, is_gedaan: bool) -> None:
+    if not (mag_afronden if is_gedaan else mag_intrekken)(door, taak):
+        raise Geweigerd(f"Deze actie is van de {rolnaam(taak.rol, persvraag.protocol_versie)}.")
+    if not tekst.strip():
+        raise Geweigerd("Schrijf op wat er is gedaan." if is_gedaan else "Schrijf op waarom.")
+    if taak.status != TaakStatus.OPEN:
+        raise Geweigerd("Deze actie staat niet meer open.")
 
 
 def _vergrendel(taak_id: int) -> tuple[Taak, Persvraag]:

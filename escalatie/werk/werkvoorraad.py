@@ -143,8 +143,9 @@ def maak_werkvoorraad(
     if gebruiker.is_rol(Rol.BEHEERDER):
         return Werkvoorraad([], [], [], lijst=tuple(werk_voor_beheerder(nu)))
     taken = lees_taken(_open_taken(gebruiker, zicht), None if alles else MEESTE_TAKEN, nu)
-    termijnen = _termijnen(gebruiker, zicht, nu, None if alles else MEESTE_TERMIJNEN)
-    bevestigen = _te_bevestigen(gebruiker, zicht, nu, None if alles else MEESTE_TERMIJNEN)
+    meeste = None if alles else MEESTE_TERMIJNEN
+    termijnen = _termijnen(gebruiker, zicht, nu, meeste)
+    bevestigen = _te_bevestigen(gebruiker, zicht, nu, meeste)
     apart = {BELTAAK, *doorlopend()}
     zaken = dict.fromkeys(rij["zaak_id"] for rij in taken.rijen)
     return Werkvoorraad(

@@ -37,10 +37,7 @@ def test_wat_niet_meldingswaardig_is_stopt_na_de_triage(verhaal: Verteller, veld
     assert verhaal.melding.status == "ontvangen"
     assert verhaal.melding.afgerond_op is None
     assert verhaal.termijnen() == {"triage": "2026-11-27 17:00"}
-    assert verhaal.post() == {
-        "melding_ontvangen_toegang": ["toegang zwolle"],
-        "melding_voor_adviseur": ["communicatieadviseur"],
-    }
+    assert verhaal.post() == {"melding_ontvangen_toegang": ["toegang zwolle"]}
 
 
 @pytest.mark.eis("R61")

@@ -48,6 +48,7 @@ def test_een_aanbieder_meldt_met_een_link_en_geeft_zes_weken_later_het_rapport_d
     for _ in range(2):
         assert melder.post(pad, velden, follow=True).status_code == 200
     verhaal.kenmerk = Melding.objects.get().kenmerk
+    verhaal.kenmerken.append(verhaal.kenmerk)
     assert verhaal.melding.aanbieder == wissel
     assert verhaal.kenmerk in melder.get(pad).content.decode()
     assert verhaal.open_taken() == ["igj_melding_navragen", "toegang_melding_navragen", "triage"]
