@@ -11,7 +11,8 @@ from django.urls import reverse
 from basis.geweigerd import Geweigerd
 from calamiteiten.demo.zaaien.stappen import Loper
 from calamiteiten.models import Inspectierapport, Melding
-from communicatie.familie import onderzoeken, slachtofferhulp
+from communicatie.familie import familielijst, onderzoeken, slachtofferhulp
+from communicatie.familie.betrokkenen import op_de_lijst
 from communicatie.familie.herroepen import herroep
 from communicatie.familie.informeringen import Inlichting, Partij, leg_orgaan_vast
 from communicatie.familie.naar_buiten import Toestemming, is_dicht, leg_uiting_vast, toestand
@@ -28,6 +29,7 @@ from communicatie.models import (
     Regie,
     Slachtofferhulp,
     Uiting,
+    Uitzondering,
 )
 from communicatie.post.berichten import verzend
 from contacten.models import Gebruiker
@@ -321,7 +323,8 @@ def test_na_het_sluiten_kan_verbeteren_wel_en_intrekken_niet(client: Client, reg
 
 def _verteld(zaak: Melding, door: Gebruiker, nu: datetime) -> Informeermoment:
     regels = haal_communicatieregels(zaak.protocol_versie)
-    orgaan = next(o for o in regels.organen if door.is_rol(*o.door) and not o.naar_buiten and o.per != "gemeente")
+    kan = [o for o in regels.organen if door.is_rol(*o.door) and not o.naar_buiten and o.per != "gemeente"]
+    orgaan = next(o for o in kan if o.code != regels.familie.code)
     return leg_orgaan_vast(zaak, orgaan, None, Inlichting(nu, "telefonisch", "regiomanager"), door, nu, regels)
 
 
@@ -343,8 +346,20 @@ def _onderzoek(zaak: Melding, door: Gebruiker, nu: datetime) -> Onderzoek:
     return onderzoeken.begin(zaak, feit, door, nu, haal_communicatieregels(zaak.protocol_versie))
 
 
+def _op_de_lijst(zaak: Melding, door: Gebruiker, nu: datetime) -> Informering:
+    regels = haal_communicatieregels(zaak.protocol_versie)
+    return familielijst.voeg_toe(zaak, next(iter(regels.betrokkene_per_code)), door, nu, regels)
+
+
+def _uitgezonderd(zaak: Melding, door: Gebruiker, nu: datetime) -> Uitzondering:
+    wie, regels = op_de_lijst(zaak)[0], haal_communicatieregels(zaak.protocol_versie)
+    return familielijst.maak_uitzondering(zaak, wie.pk, "Onbereikbaar in het buitenland.", door, nu, regels)
+
+
 # Kind of fact -> who records it here, and how.
 MAKERS: dict[str, tuple[str, Callable[[Melding, Gebruiker, datetime], Any]]] = {
+    "informering": ("regiomanager", _op_de_lijst),
+    "uitzondering": ("regiomanager", _uitgezonderd),
     "informeermoment": ("regiomanager", _verteld),
     "slachtofferhulp": ("contractmanager", _hulp),
     "uiting": ("regiomanager", _naar_buiten),
@@ -373,7 +388,7 @@ def test_elk_feit_van_de_communicatie_gaat_terug_met_een_reden(
     herroeping = Herroeping.objects.get(**{soort: rij.pk})
     assert (herroeping.door.username, herroeping.reden) == (door, WAAROM)
     assert WAAROM in {m.toelichting for m in tijdlijn(zaak)}
-    assert any("(ingetrokken)" in m.tekst for m in tijdlijn(zaak))
+    assert any("ngetrokken" in m.tekst for m in tijdlijn(zaak))
     pagina = client.get(reverse("communicatie_dossier", args=[zaak.kenmerk])).content.decode()
     assert adres not in pagina
     assert client.post(adres, {"waarom-gezien": "0", "waarom-reden": WAAROM}).status_code == 404

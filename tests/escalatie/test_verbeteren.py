@@ -59,6 +59,7 @@ def anders(regio: Regio, nu: datetime) -> dict[str, Any]:
         "gemeld_igj_op": nu - timedelta(hours=9),
         "igj_kenmerk": "V-000099",
         "gemeld_toegang_op": nu - timedelta(hours=8),
+        "acuut": ["vermissing"],
         "criteria": {"onverwacht": "nee", "kwaliteit": "ja", "ernstig_gevolg": "ja"},
     }
 

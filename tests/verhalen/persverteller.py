@@ -12,6 +12,7 @@ from django.test import Client
 
 from basis.kalender import ZONE, lokaal
 from basis.tekst import vind_persoonsgegevens
+from calamiteiten.statussen import PERSVRAAG
 from communicatie.models import Bericht, Persvraag
 from communicatie.persvragen.toegang import ROLLEN_PERS, plek_ziet
 from communicatie.post import berichten
@@ -121,7 +122,8 @@ class Persverteller:
             rij = Bericht.objects.select_related("gemeente", "contactpersoon").get(message_id=str(mail["Message-ID"]))
             assert rij.contactpersoon is not None
             assert str(mail["To"]) == rij.contactpersoon.email
-            self._keur(mail, rij)
+            if rij.zaak and rij.zaak.zaaksoort == PERSVRAAG:
+                self._keur(mail, rij)
             plaats = rij.gemeente.code if rij.gemeente else ""
             ontvangen[rij.sjabloon.removeprefix("persvraag_")].append(f"{rij.rol} {plaats}".strip())
         self.server.ontvangen.clear()

@@ -95,7 +95,7 @@ def test_een_vraag_blijkt_over_een_calamiteit_te_gaan_nadat_de_mails_weg_zijn(ve
     verhaal.wordt("2026-11-24 11:00")
     verhaal.stap("koppel", "adviseur", melding=melding.kenmerk, motivering="Het gaat over dit incident.")
     assert verhaal.vraag.melding == melding
-    assert verhaal.post() == {"gekoppeld": BEHANDELAARS}
+    assert verhaal.post() == {"gekoppeld": BEHANDELAARS, "pers_gekoppeld": ["toegang zwolle"]}
     dicht = als(verhaal, "contractmanager").post(
         f"/persvragen/{verhaal.kenmerk}/stap/informeer_gemeenten/", {"verwachte_status": verhaal.vraag.status}
     )
@@ -124,7 +124,7 @@ def test_een_vraag_blijkt_over_een_calamiteit_te_gaan_nadat_de_mails_weg_zijn(ve
     verhaal.wordt("2026-11-24 12:00")
     verhaal.stap("ontkoppel", "contractmanager", motivering="Het gaat over een andere groep.")
     assert verhaal.vraag.melding is None
-    assert verhaal.post() == {"losgemaakt": BEHANDELAARS}
+    assert verhaal.post() == {"losgemaakt": BEHANDELAARS, "pers_gekoppeld": ["toegang zwolle"]}
     leeg = als(verhaal, "contractmanager").get(f"/meldingen/{melding.kenmerk}/communicatie/").content.decode()
     assert "vóór de koppeling" not in leeg
     # And it can be linked after the end too.

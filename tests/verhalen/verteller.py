@@ -82,7 +82,7 @@ class Verteller:
         assert len(mail["To"].addresses) == 1
         assert mail["Cc"] is None
         assert mail["Bcc"] is None
-        assert any(kenmerk in str(mail["Subject"]) for kenmerk in self.kenmerken), mail["Subject"]
+        assert any(kenmerk in str(mail["Subject"]) for kenmerk in (*self.kenmerken, self.kenmerk))
         delen = [str(deel.get_content()) for deel in mail.walk() if deel.get_content_maintype() == "text"]
         alles = "\n".join([*map(str, mail.values()), *delen]).lower()
         assert KANARIE.lower() not in alles

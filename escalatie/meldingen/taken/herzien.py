@@ -28,6 +28,7 @@ from escalatie.draaiboek import (
     overleggen,
     partijen,
     signalen,
+    spoed,
     taken,
     termijnen,
 )
@@ -105,6 +106,7 @@ def verbeter(
         _vertel(taak, stap, door, nu)
         _weeg_gevolgen(taak, was, _gevolgen(taak, vervulling.gegevens), stap)
         taken.weeg_zonder_recht(taak.melding, uiting_van(taak), f"stap:{stap.pk}", door, nu)
+        spoed.weeg(taak.melding, door, nu)
     return stap
 
 
@@ -134,6 +136,7 @@ def trek_in(taak_id: int, reden: str, door: Gebruiker, nu: datetime, *, gezien: 
         acties.laat_vervallen(taak, f"“{taak.titel}” is ingetrokken.", door, nu)
         overleggen.ruim_op(taak.melding, reden, door, nu)
         taken.vergeet_zonder_recht(taak.melding, f"stap:{stap.pk}", nu)
+        spoed.weeg(taak.melding, door, nu)
         gehoord = _vertel(taak, stap, door, nu)
         weer = [taak] if taak.status == TaakStatus.OPEN else []
         informatie.meld_taken(
