@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from contacten import gebruikers
-from contacten.rollen import ROLLEN_MET_ACCOUNT, Rol
+from contacten.rollen import ROLLEN_MET_ACCOUNT, ROLLEN_MET_GEMEENTE, Rol
 from tests import bouw_contacten as bouw
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -18,7 +18,7 @@ def groepen(gebruiker):
 @pytest.mark.parametrize("rol", ROLLEN_MET_ACCOUNT)
 def test_een_account_zit_in_precies_de_groep_van_zijn_rol(rol):
     gebruiker = bouw.gebruiker(rol, bouw.gemeente("Zwolle"))
-    verwacht = f"{rol}:{bouw.gemeente().pk}" if rol in {Rol.TOEGANG, Rol.MANAGER_GEMEENTE} else rol
+    verwacht = f"{rol}:{bouw.gemeente().pk}" if rol in ROLLEN_MET_GEMEENTE else rol
     assert groepen(gebruiker) == {verwacht}
     assert gebruiker.is_staff is (rol == Rol.BEHEERDER)
     assert not gebruiker.is_superuser

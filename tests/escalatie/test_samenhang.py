@@ -1,5 +1,6 @@
 """Two meldingen of one event that both go on: linked and undone with a reason, and both dossiers say so (R43)."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -166,6 +167,24 @@ def test_meer_koppelingen_en_meer_plichten_geven_niet_meer_vragen(regio: Regio, 
         assert gesteld[0] == gesteld[1], pad
 
 
+def _luister(zaak: Melding) -> tuple[Callable[[], set[str]], Callable[..., bool]]:
+    """What becomes of the mail that would leave the circle of this melding; and whether its circle heard this of a lock
+    since it was last asked, and nothing else."""
+    gehoord = 0
+
+    def post() -> set[str]:
+        rijen = Bericht.objects.filter(zaak=zaak, regel="communicatielijn_naar_rsj", status__in=["gepland", "wacht"])
+        return set(rijen.values_list("status", flat=True))
+
+    def nieuws(code: str = "") -> bool:
+        nonlocal gehoord
+        rijen = Bericht.objects.filter(zaak=zaak, regel__startswith="slot_", pk__gt=gehoord).order_by("pk")
+        codes, gehoord = set(rijen.values_list("regel", flat=True)), max([gehoord, *rijen.values_list("pk", flat=True)])
+        return codes == ({f"slot_{code}_naar_kring"} if code else set())
+
+    return post, nieuws
+
+
 @pytest.mark.eis("R125", "R156")
 def test_wat_de_ene_op_slot_zet_zet_de_andere_op_slot(regio: Regio, cm: Gebruiker, nu: datetime) -> None:
     """Two meldingen of one event: what would leave the circle of the one waits for the other too."""
@@ -173,19 +192,7 @@ def test_wat_de_ene_op_slot_zet_zet_de_andere_op_slot(regio: Regio, cm: Gebruike
     twee = bouw.tot("impactanalyse", nu)
     regels = haal_communicatieregels(een.protocol_versie)
 
-    def post() -> set[str]:
-        rijen = Bericht.objects.filter(zaak=een, regel="communicatielijn_naar_rsj", status__in=["gepland", "wacht"])
-        return set(rijen.values_list("status", flat=True))
-
-    gehoord = 0
-
-    def nieuws(code: str = "") -> bool:
-        """Whether the circle of the one heard this since it was last asked, and nothing else of a lock."""
-        nonlocal gehoord
-        rijen = Bericht.objects.filter(zaak=een, regel__startswith="slot_", pk__gt=gehoord).order_by("pk")
-        codes, gehoord = set(rijen.values_list("regel", flat=True)), max([gehoord, *rijen.values_list("pk", flat=True)])
-        return codes == ({f"slot_{code}_naar_kring"} if code else set())
-
+    post, nieuws = _luister(een)
     assert post() == {"gepland"}
     assert nieuws("open")
     band = koppel(een, twee.kenmerk, REDEN, cm, nu)

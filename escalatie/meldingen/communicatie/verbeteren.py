@@ -176,12 +176,20 @@ def _in_woorden(rij: Rij, regels: Communicatieregels) -> dict[str, str]:
             wat = {"Wat?": str(rij.get_soort_display()), "Waar, of aan wie?": rij.omschrijving}
             return {**wat, "Namens wie?": rij.namens, "Wanneer?": moment(rij.gedaan_op), **hoe_buiten(rij)}
         case Regie():
-            rol = regels.regierol_per_code.get(rij.wie)
-            naam = rol.naam if rol else rij.wie
-            return {"Wie?": naam, "Functie": rij.functie, "Vanaf": moment(rij.vanaf_op), "Waarom?": rij.reden}
+            return {
+                "Wie?": _regierol(rij, regels),
+                "Functie": rij.functie,
+                "Vanaf": moment(rij.vanaf_op),
+                "Waarom?": rij.reden,
+            }
         case Onderzoek():
             sinds = {"Begonnen op": moment(rij.begonnen_op), "Wie beslist?": rij.beslist}
             return {**sinds, "Hoe weet u dit?": rij.reden}
+
+
+def _regierol(rij: Regie, regels: Communicatieregels) -> str:
+    rol = regels.regierol_per_code.get(rij.wie)
+    return rol.naam if rol else rij.wie
 
 
 def _moment_in_woorden(rij: Informeermoment) -> dict[str, str]:
@@ -202,10 +210,8 @@ def _leg_opnieuw_vast(
     for een in oude:
         herroepen.herroep(een, reden, door, nu, regels)
     match rij, feit:
-        case Uitzondering(), Uitgezonderd() as uitzondering:
-            return _van_de_lijst(melding, uitzondering, door, nu, regels)
-        case Informeermoment(), FamilieVerteld() as gesprek:
-            return _van_de_lijst(melding, gesprek, door, nu, regels)
+        case (Uitzondering(), Uitgezonderd() as wie) | (Informeermoment(), FamilieVerteld() as wie):
+            return _van_de_lijst(melding, wie, door, nu, regels)
         case Slachtofferhulp(), Aanbod():
             return slachtofferhulp.leg_vast(melding, feit, door, nu)
         case Regie(), Overdracht():
