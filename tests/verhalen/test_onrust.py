@@ -107,8 +107,12 @@ def test_onrust_die_stijgt_en_daalt_geeft_elke_keer_een_voorstel(db: None, mails
     # Dismissed, with a reason that stays; without one it is not.
     assert verhaal.beslis("onrust_opschalen", "nee", "") == 200
     assert verhaal.beslis("onrust_opschalen", "nee", "De burgemeester staat er al.") == 302
+    _gemist_en_gedaald(verhaal)
+    _voorbij(verhaal)
 
-    # Day two: one gemeente does not answer. Day three: that day stands as missed.
+
+def _gemist_en_gedaald(verhaal: Dagen) -> None:
+    """Day two: one gemeente does not answer. Day three: that day stands as missed."""
     verhaal.wordt(2)
     verhaal.tik(zwolle="daalt")
     assert verhaal.voorstellen() == []
@@ -133,7 +137,9 @@ def test_onrust_die_stijgt_en_daalt_geeft_elke_keer_een_voorstel(db: None, mails
     verhaal.tik(zwolle="voorbij", raalte="daalt")
     assert verhaal.voorstellen() == ["onrust_afschalen"]
 
-    # Day five: who said that it is over is asked no more; yes gives the task that leads to the existing step.
+
+def _voorbij(verhaal: Dagen) -> None:
+    """Day five: who said that it is over is asked no more; yes gives the task that leads to the existing step."""
     verhaal.wordt(5)
     assert verhaal.gevraagd() == ["raalte"]
     assert verhaal.beslis("onrust_afschalen", "ja", "Het is rustig.") == 302

@@ -82,8 +82,13 @@ def test_een_vraag_blijkt_over_een_calamiteit_te_gaan_nadat_de_mails_weg_zijn(ve
     assert melding.onderwerp not in deur
     assert naam not in deur
     assert als(verhaal, "adviseur").get(f"/meldingen/{melding.kenmerk}/").status_code == 404
+    _gekoppeld_na_de_mails(verhaal, melding)
+    _waarschuw(verhaal, melding)
+    _los_en_weer_vast(verhaal, melding)
 
-    # Nobody links it, and the mails leave.
+
+def _gekoppeld_na_de_mails(verhaal: Persverteller, melding: Melding) -> None:
+    """Nobody links it, and the mails leave."""
     verhaal.registreer("adviseur")
     verhaal.post()
     verhaal.stap("verzamel_informatie")
@@ -104,7 +109,10 @@ def test_een_vraag_blijkt_over_een_calamiteit_te_gaan_nadat_de_mails_weg_zijn(ve
     register = als(verhaal, "contractmanager").get(f"/meldingen/{melding.kenmerk}/communicatie/").content.decode()
     assert "vóór de koppeling" in register
     assert f"{verhaal.kenmerk}: " in register
-    # One button tells everyone who got it, with a number and without a fact, also while the lock is shut.
+
+
+def _waarschuw(verhaal: Persverteller, melding: Melding) -> None:
+    """One button tells everyone who got it, with a number and without a fact, also while the lock is shut."""
     pagina = als(verhaal, "adviseur").get(f"/persvragen/{verhaal.kenmerk}/").content.decode()
     assert "Waarschuw wie de tekst al kreeg" in pagina
     assert melding.kenmerk not in pagina
@@ -120,7 +128,9 @@ def test_een_vraag_blijkt_over_een_calamiteit_te_gaan_nadat_de_mails_weg_zijn(ve
         assert melding.kenmerk not in inhoud
     verhaal.server.ontvangen.clear()
 
-    # It was another incident after all: undone with a reason, the register forgets it, nothing leaves by itself.
+
+def _los_en_weer_vast(verhaal: Persverteller, melding: Melding) -> None:
+    """It was another incident after all: undone with a reason, the register forgets it, nothing leaves by itself."""
     verhaal.wordt("2026-11-24 12:00")
     verhaal.stap("ontkoppel", "contractmanager", motivering="Het gaat over een andere groep.")
     assert verhaal.vraag.melding is None
