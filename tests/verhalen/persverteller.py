@@ -12,6 +12,7 @@ from django.test import Client
 
 from basis.kalender import ZONE, lokaal
 from basis.tekst import vind_persoonsgegevens
+from calamiteiten.statussen import PERSVRAAG
 from communicatie.models import Bericht, Persvraag
 from communicatie.persvragen.toegang import ROLLEN_PERS, plek_ziet
 from communicatie.post import berichten
@@ -114,11 +115,14 @@ class Persverteller:
         self.stap("rond_af", **teksten, keuze_afspraken="nee")
 
     def post(self) -> dict[str, list[str]]:
-        """What the mail server got since the last time: mail -> roles (with gemeente) that got it."""
+        """What the mail server got about press questions since the last time: mail -> roles (with gemeente) that got
+        it."""
         berichten.verzend(self.nu, limiet=500)
         ontvangen = defaultdict(list)
         for mail in self.server.ontvangen:
             rij = Bericht.objects.select_related("gemeente", "contactpersoon").get(message_id=str(mail["Message-ID"]))
+            if rij.zaak and rij.zaak.zaaksoort != PERSVRAAG:
+                continue
             assert rij.contactpersoon is not None
             assert str(mail["To"]) == rij.contactpersoon.email
             self._keur(mail, rij)
