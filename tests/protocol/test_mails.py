@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from calamiteiten.demo.zaaien.gemeenten import GEMEENTEN
-from communicatie.models import PERSTEKST
+from communicatie.models import GEMEENTE, PERSTEKST, VRAGERS
 from communicatie.sjablonen.bestanden import MAP, Mailfout, alle, kader, lees, maak_mail
 from communicatie.sjablonen.brieven import Brief, Briefregel, stel_op
 from communicatie.sjablonen.delen import AFGESPROKEN, DELEN
@@ -27,11 +27,14 @@ CONTEXT: dict[str, Any] = {
     "opsomming": ["Open meldingen: 3", "Open taken: 0 & meer"],
     "regels": [REGEL],
     PERSTEKST: "Mail cm@rsj.example of bel 06-00000000",
+    GEMEENTE: "gemeente Proefstad & omgeving",
+    VRAGERS: ["De Proefbode & co, A. Verzonnen", "Proef FM, B. Bedacht"],
     **{naam: f"Dit is de {naam} & <i>meer.\nTweede regel." for naam in AFGESPROKEN},
 }
-# All that any mail can tell; the agreed texts only to who has no account.
+# All that any mail can tell; the agreed texts, and who asks over which gemeente, only in a mail to outside.
 VRIJ = {"kenmerk", "termijn", "bevestigen", "link", "rolnaam", "afzender", "opsomming", "regels"}
 NAAR_BUITEN = {"persvraag_buiten"}
+BUITEN = (*AFGESPROKEN, PERSTEKST, GEMEENTE, VRAGERS)
 CODES = alle()
 
 
@@ -91,14 +94,15 @@ def test_onderwerp_tekst_en_opmaak_zijn_er_en_zeggen_hetzelfde(code: str) -> Non
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_beide_delen_hebben_dezelfde_link_en_buiten_geen(code: str) -> None:
-    brief, soort = maak(code), lees(code).soort
-    verwacht = {LINK} if soort.naam not in NAAR_BUITEN else set()
-    verwacht |= {REGEL.link} if "regels" in soort.toont else set()
+@pytest.mark.parametrize("link", [LINK, ""], ids=["met_link", "zonder_link"])
+def test_beide_delen_hebben_dezelfde_link_en_wie_er_geen_krijgt_geen_knop(code: str, link: str) -> None:
+    brief, soort = maak(code, link=link), lees(code).soort
+    verwacht = {link} - {""} | ({REGEL.link} if "regels" in soort.toont else set())
 
     assert set(re.findall(r"https?://\S+", brief.tekst)) == verwacht
     assert set(re.findall(r'href="([^"]+)"', brief.opmaak)) == verwacht
     assert set(re.findall(r"https?://[^\s<\"]+", brief.opmaak)) == verwacht
+    assert (f"\n{lees(code).zinnen['knop']}:\n" in brief.tekst) == bool(link)
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -117,18 +121,19 @@ def test_de_mail_zegt_alles_wat_zijn_soort_mag_zeggen_en_niets_anders(code: str)
 
 @pytest.mark.parametrize("soort", kader().soorten.values(), ids=lambda soort: soort.naam)
 def test_geen_soort_laat_een_feit_van_de_zaak_door(soort: Any) -> None:
-    assert set(soort.toont) <= VRIJ | ({*AFGESPROKEN, PERSTEKST} if soort.naam in NAAR_BUITEN else set())
+    assert set(soort.toont) <= VRIJ | (set(BUITEN) if soort.naam in NAAR_BUITEN else set())
     assert set(soort.delen) <= set(DELEN)
 
 
 @pytest.mark.parametrize("code", CODES)
 def test_zonder_waarde_staat_er_geen_lege_zin_en_geen_kop_zonder_tekst(code: str) -> None:
-    leeg = dict.fromkeys(("termijn", "bevestigen", "opsomming", "regels", PERSTEKST, *AFGESPROKEN), "")
+    leeg = dict.fromkeys(("termijn", "bevestigen", "opsomming", "regels", *BUITEN), "")
     brief = maak(code, **leeg)
 
     assert "\n\n\n" not in brief.tekst
     assert "<p></p>" not in re.sub(r"<p[^>]*>\s*</p>", "<p></p>", brief.opmaak)
-    for woord in ("Doe dit", "moest klaar zijn", "antwoordt .", "De vraag\n", "Bevestig met één klik", "Noem CAL"):
+    koppen = ("De vraag\n", "Over welke gemeente", "Wie het vraagt")
+    for woord in ("Doe dit", "moest klaar zijn", "antwoordt .", "Bevestig met één klik", "Noem CAL", *koppen):
         assert woord not in brief.tekst
 
 
