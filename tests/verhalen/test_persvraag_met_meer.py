@@ -58,6 +58,7 @@ def tekst_aan(verhaal: Persverteller, rol: str) -> str:
 
 def stuur_tekst(verhaal: Persverteller) -> None:
     verhaal.stap("verzamel_informatie")
+    assert verhaal.post() == {"taak": ["communicatieadviseur"]}
     verhaal.schrijf()
     verhaal.stap("stem_af", "adviseur")
     verhaal.wordt(f"{verhaal.nu.astimezone(ZONE):%Y-%m-%d %H:%M}")
@@ -151,10 +152,12 @@ def test_drie_journalisten_en_een_vraag(begin: Callable[[str], Persverteller]) -
     browser = Client()
     browser.force_login(verhaal.regio.gebruikers["adviseur"])
     getypt = {"vraag": "Hoe lang moeten kinderen in de regio wachten op hulp?", "onderwerp": "", "gemeente": ""}
-    lijkt = browser.post("/persvragen/lijkt/", getypt).content.decode()
+    lijkt = browser.post("/persvragen/lijkt-op/", getypt).content.decode()
     assert eerste in lijkt
     assert f'formaction="/persvragen/{eerste}/vragers/nieuw/"' in lijkt
-    assert browser.post("/persvragen/lijkt/", {"vraag": "Wat kost een nieuwe school?"}).content.decode().strip() == ""
+    assert (
+        browser.post("/persvragen/lijkt-op/", {"vraag": "Wat kost een nieuwe school?"}).content.decode().strip() == ""
+    )
     velden = {
         **getypt,
         "onderwerp": "Wachten op hulp",
@@ -289,7 +292,7 @@ def _leg_vast_en_antwoord(verhaal: Persverteller, wie: str, vreemd: str) -> None
     for waar in ("stap/stem_af/", "stap/meld_onzin/", "teksten/", "wijzigen/", "vragers/nieuw/"):
         assert zwolle.get(f"{pad}{waar}").status_code == 404
     # About no melding there is no family to tell; a page of another gemeente cannot be answered for.
-    assert "gaat niet over een melding" in verhaal.lees(wie, f"{pad}stap/meld_familie/")
+    assert "hoort bij geen melding" in verhaal.lees(wie, f"{pad}stap/meld_familie/")
 
     verhaal.wordt("2026-11-24 13:00")
     verhaal.antwoord(wie)
