@@ -66,6 +66,16 @@ def pad_voor(bericht: Bericht, nu: datetime) -> str:
     return reverse("actielink", args=[onderteken(link.sleutel, ZOUT)])
 
 
+def pad_naar(bericht: Bericht, nu: datetime | None) -> str:
+    """The path this message sends its reader to; "" when it says none and is about no zaak. Who cannot sign in at `nu`
+    (aware; None: nobody asks) gets a link instead of a page of the dossier, and any other address as it stands."""
+    over, gezegd = bericht.zaak, str(bericht.gegevens.get("pad", ""))
+    # Each page about a zaak has its kenmerk in the address, and asks to sign in.
+    is_vast = gezegd and not (over and over.kenmerk in gezegd)
+    eigen = pad_voor(bericht, nu) if nu and not is_vast else ""
+    return eigen or gezegd or (over.get_absolute_url() if over else "")
+
+
 def vind(token: str, nu: datetime) -> Actielink:
     """The link of this token at `nu` (aware); changes nothing. Raises LinkWerktNiet: not ours, taken back, the message
     was withdrawn, or the person has left the list, the seat or the dossier; LinkVerlopen when it is only too old."""

@@ -59,12 +59,8 @@ class OnmogelijkAdres(ValueError):
 def link_van(bericht: Bericht, nu: datetime | None = None) -> str:
     """The absolute address this message sends its reader to, from the fixed base and never from a request header. With
     `nu` (aware) who cannot sign in gets a link of his own."""
-    over = bericht.zaak
-    # A message that says where it leads, leads there, also for who has no account.
-    vast = bericht.gegevens.get("pad", "") if over else ""
-    eigen = actielinks.pad_voor(bericht, nu) if nu and not vast else ""
     # Without a zaak the path is all there is: one that is lost is our fault, and is no link to anywhere else.
-    pad = vast or eigen or (over.get_absolute_url() if over else bericht.gegevens["pad"])
+    pad = actielinks.pad_naar(bericht, nu) if bericht.zaak else bericht.gegevens["pad"]
     return f"{settings.SITE_URL}{pad}"
 
 

@@ -143,6 +143,5 @@ def _zet_apart(rij: Bericht, nu: datetime, **velden: object) -> None:
 
 def _briefregel(rij: Bericht, nu: datetime) -> Briefregel:
     over = rij.zaak
-    pad = rij.gegevens.get("pad") or actielinks.pad_voor(rij, nu) or (over.get_absolute_url() if over else "")
-    link = f"{settings.SITE_URL}{pad}"
+    link = f"{settings.SITE_URL}{actielinks.pad_naar(rij, nu)}"
     return Briefregel(over.kenmerk if over else "", str(rij.gegevens.get("termijn", "")), link)

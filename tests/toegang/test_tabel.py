@@ -27,6 +27,7 @@ from tests.toegang.tabel import (
     NAAMRUIMTE_BEHEER,
     NIET_INGELOGD,
     OPENBAAR,
+    PERS,
     RSJ,
     TABEL,
     adressen,
@@ -36,6 +37,8 @@ pytestmark = pytest.mark.django_db
 NU = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 KANARIE = "Kanarie in kamer zeventien"
 INLOGGEN = "/inloggen/"
+# The page on which who handles the press reads that a melding is there, and whom to call.
+OPENT_NIETS = "melding_en_pers"
 BEHEERARGUMENTEN = {
     "object_id": "1",
     "id": "1",
@@ -158,13 +161,25 @@ def test_wie_krijgt_wat_bij_het_eigen_dossier(client, zaak, wie):
 def test_een_vreemd_dossier_antwoordt_als_een_dat_niet_bestaat(client, zaak, wie):
     als(client, zaak, wie)
     for naam, rij in TABEL.items():
-        if "kenmerk" not in rij.argumenten:
+        if "kenmerk" not in rij.argumenten or (naam == OPENT_NIETS and wie in PERS):
             continue
         for verb in ("GET", "POST"):
             paren = [(adres(naam, zaak["vreemd"], k), k) for k in (zaak["vreemd"].kenmerk, "CAL-2026-9999")]
             vreemd, geen = (_zonder(client.generic(verb, pad), kenmerk) for pad, kenmerk in paren)
             assert vreemd[0] in {404, 405}, f"{verb} {naam}"
             assert vreemd == geen, f"{verb} {naam}"
+
+
+@pytest.mark.parametrize("wie", sorted(PERS - RSJ))
+def test_wie_de_pers_behandelt_leest_van_een_vreemd_dossier_alleen_dat_het_er_is(client, zaak, wie):
+    als(client, zaak, wie)
+    assert client.get(adres(OPENT_NIETS, zaak["vreemd"], "CAL-2026-9999")).status_code == 404
+    antwoord = client.get(adres(OPENT_NIETS, zaak["vreemd"]))
+    tekst = antwoord.content.decode()
+    assert (antwoord.status_code, zaak["vreemd"].kenmerk in tekst) == (200, True)
+    # No fact of it, no gemeente, and no way in.
+    for feit in (KANARIE, "Raalte", zaak["vreemd"].get_absolute_url()):
+        assert feit not in tekst
 
 
 @pytest.mark.parametrize("wie", CAST)

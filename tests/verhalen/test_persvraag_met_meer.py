@@ -58,6 +58,7 @@ def tekst_aan(verhaal: Persverteller, rol: str) -> str:
 
 def stuur_tekst(verhaal: Persverteller) -> None:
     verhaal.stap("verzamel_informatie")
+    assert verhaal.post() == {"taak": ["communicatieadviseur"]}
     verhaal.schrijf()
     verhaal.stap("stem_af", "adviseur")
     verhaal.wordt(f"{verhaal.nu.astimezone(ZONE):%Y-%m-%d %H:%M}")
@@ -293,7 +294,7 @@ def _leg_vast_en_antwoord(verhaal: Persverteller, wie: str, vreemd: str) -> None
     for waar in ("stap/stem_af/", "stap/meld_onzin/", "teksten/", "wijzigen/", "vragers/nieuw/"):
         assert zwolle.get(f"{pad}{waar}").status_code == 404
     # About no melding there is no family to tell; a page of another gemeente cannot be answered for.
-    assert "gaat niet over een melding" in verhaal.lees(wie, f"{pad}stap/meld_familie/")
+    assert "hoort bij geen melding" in verhaal.lees(wie, f"{pad}stap/meld_familie/")
 
     verhaal.wordt("2026-11-24 13:00")
     verhaal.antwoord(wie)
