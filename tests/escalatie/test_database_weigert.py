@@ -210,7 +210,7 @@ def test_de_rij_van_een_soort_blijft_bij_een_zaak_van_die_soort(soort: str, ande
 
 
 def _afgerond(status: str) -> str | None:
-    return LAAT if status in {"afgerond", "niet_meldingswaardig", "ingetrokken", "dubbel"} else None
+    return LAAT if status in {"afgerond", "niet_meldingswaardig", "ingetrokken", "dubbel", "samengevoegd"} else None
 
 
 @pytest.mark.parametrize("tabel", ALLEEN_ERBIJ)

@@ -104,7 +104,10 @@ def test_een_antwoord_van_de_impactanalyse_doet_wat_het_bestand_zegt(
     for gevolg in protocol.gevolgen_van([optie]):
         controleer(gevolg, zaak, nieuw, berichten, door)
     if not protocol.gevolgen_van([optie]):
-        assert (nieuw, berichten) == ([], [])
+        # An answer that makes the melding urgent is told as such, and asks nothing of anybody.
+        is_spoed = any(f"antwoord:{code}:{antwoord}" in regel.bij for regel in protocol.spoed)
+        verteld = {regel.code for regel in protocol.informatieregels if is_spoed and "spoed:aan" in regel.bij}
+        assert (nieuw, {bericht.regel for bericht in berichten}) == ([], verteld)
         assert optie.gevolg == "geen" or weegt(protocol, vraag, optie)
     if optie.weegt == ONBEKEND:
         assert weegt(protocol, vraag, optie)
