@@ -17,6 +17,7 @@ from calamiteiten.demo.zaaien.gemeenten import GEMEENTEN, zaai_gemeenten
 from calamiteiten.demo.zaaien.stappen import Loper
 from calamiteiten.dossier import Gegevens
 from calamiteiten.models import Melding
+from communicatie.models import Bericht
 from contacten.models import Aanbieder, Gebruiker, Gemeente
 from contacten.rollen import Rol
 from escalatie.models import Taak
@@ -125,6 +126,14 @@ def melding(
 ) -> Melding:
     """A melding in `ontvangen`, registered by the contractmanager at `nu`; a third gemeente and further are added."""
     return _geregistreerd(nu, gemeenten, aanbieder, **feiten).melding
+
+
+def melding_met_drie_berichten(nu: datetime) -> Melding:
+    """A melding just registered, of which three messages wait: for the toegang of Zwolle and both contractmanagers.
+    What the adviser of communication would hear is left out."""
+    gemaakt = melding(nu)
+    Bericht.objects.filter(zaak=gemaakt, rol="communicatieadviseur").delete()
+    return gemaakt
 
 
 def in_beoordeling(nu: datetime, scenario: str = "a", **feiten: Any) -> Melding:

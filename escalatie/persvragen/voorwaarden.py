@@ -228,7 +228,7 @@ def _niets_samengevoegd(stand: Persstand) -> str:
 
 def _is_gekoppeld(stand: Persstand) -> str:
     """R22: of a question about no calamity there is no family to tell, and nothing to let go of."""
-    return "" if stand.persvraag.melding_id else "Deze persvraag hoort bij geen melding."
+    return "" if stand.persvraag.melding_id else "Deze persvraag gaat niet over een melding."
 
 
 def _tekst_al_weg(stand: Persstand) -> str:

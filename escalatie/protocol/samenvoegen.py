@@ -40,13 +40,16 @@ _LIJSTEN: dict[str, dict[str, str]] = {
     "regierol": {"bij": "status", "voorstel_bij": "status"},
     "persstap": {"van": "persstatus", "vereist": "voorwaarde", "verwacht": "voorwaarde"},
     "perstermijn": {"bij": "persstap", "stopt_bij": "persstap"},
-    "persinformatie": {"bij": "persaanleiding"},
+    "perstaak": {"bij": "persstap", "klaar_bij": "persstap"},
+    "peiling": {"bij": "status"},
+    "persinformatie": {"bij": "persaanleiding", "na": "persinformatie"},
 }
 # A single name that is left empty when what it names went.
 _LOS: dict[str, dict[str, str]] = {
     "termijn": {"stopt_bij_taak": "taak"},
     "taak": {"termijn": "termijn"},
     "status": {"vervolg": "status"},
+    "perstaak": {"termijn": "perstermijn", "klaar_als": "voorwaarde"},
 }
 # A single name without which the row means nothing.
 _DRAAGT: dict[str, dict[str, str]] = {
@@ -56,17 +59,20 @@ _DRAAGT: dict[str, dict[str, str]] = {
     "gevolg": {"tot": "taak"},
     "vraag": {"analyse": "analysepartij"},
     "persstap": {"naar": "persstatus"},
+    "peiling": {"taak": "taak"},
 }
-# The list that says when a rule happens: emptied by what went, it never happens.
-_AANLEIDING = {
-    "overgang": "van",
-    "termijn": "bij",
-    "taak": "bij",
-    "informatieregel": "bij",
-    "spoed": "bij",
-    "persstap": "van",
-    "perstermijn": "bij",
-    "persinformatie": "bij",
+# The lists that say when a rule happens, for whom, and when it is over: emptied by what went, it never happens.
+_AANLEIDING: dict[str, tuple[str, ...]] = {
+    "overgang": ("van",),
+    "termijn": ("bij",),
+    "taak": ("bij",),
+    "informatieregel": ("bij",),
+    "spoed": ("bij",),
+    "persstap": ("van",),
+    "perstermijn": ("bij",),
+    "perstaak": ("bij", "klaar_bij"),
+    "peiling": ("bij",),
+    "persinformatie": ("bij", "na"),
 }
 # What the first part of a name such as "overgang:kies_a" says that it is a name of.
 _VOORVOEGSELS = {"analyse": "analysepartij"}
@@ -178,8 +184,7 @@ def _blijvers(
         if naam in weg.get(tabel, set()):
             continue
         schoon = _zonder(tabel, rij, weg)
-        begin = _AANLEIDING.get(tabel, "")
-        is_leeg = bool(begin and rij.get(begin)) and not schoon[begin]
+        is_leeg = any(rij.get(naam) and not schoon[naam] for naam in _AANLEIDING.get(tabel, ()))
         is_los = any(_is_weg(rij.get(k, ""), soort, weg) for k, soort in _DRAAGT.get(tabel, {}).items())
         if (is_leeg or is_los or _leest_wat_weg_is(tabel, rij, weg)) and naam not in vast:
             weg.setdefault(tabel, set()).add(naam)

@@ -23,7 +23,7 @@ UUR = timedelta(hours=1)
 def test_er_gaat_niets_uit_tot_een_beheerder_het_vrijgeeft(
     mailserver: Mailserver, beheerder: Gebruiker, regiomanager: Gebruiker, nu: datetime
 ) -> None:
-    bouw.melding(nu)
+    bouw.melding_met_drie_berichten(nu)
     vast = berichten.huur(nu, 1)[0]
     quarantaine.begin(nu - UUR, nu)
 

@@ -94,7 +94,7 @@ def test_de_mail_gaat_met_de_woorden_van_dit_moment_in_het_vaste_kader(
 def test_een_kapotte_tekst_houdt_geen_mail_tegen(
     beheerder: Gebruiker, mailserver: Mailserver, nu: datetime, onderwerp: str, delen: object
 ) -> None:
-    bouw.melding(nu)
+    bouw.melding_met_drie_berichten(nu)
     Sjabloontekst.objects.create(
         code=CODE, versie=1, onderwerp=onderwerp, delen=delen, vastgelegd_op=nu, vastgelegd_door=beheerder
     )

@@ -24,7 +24,7 @@ MINUUT = timedelta(minutes=1)
 @pytest.fixture
 def melding(nu: datetime) -> Melding:
     """Just registered: three messages wait, one of which can never be made."""
-    melding = bouw.melding(nu)
+    melding = bouw.melding_met_drie_berichten(nu)
     Bericht.objects.filter(contactpersoon__email=EERSTE).update(sjabloon="bestaat_niet")
     return melding
 

@@ -26,7 +26,7 @@ TOEGANG, EERSTE, TWEEDE = "k.voorbeeld@swt.zwolle.example", "r.lindeholt@rsj.exa
 @pytest.fixture
 def melding(nu: datetime) -> Melding:
     """Just registered: three messages wait, for the toegang of Zwolle and both contractmanagers."""
-    return bouw.melding(nu)
+    return bouw.melding_met_drie_berichten(nu)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ GEPLAND = BerichtStatus.GEPLAND
 @pytest.fixture
 def meldingen(nu: datetime) -> list[Melding]:
     """Four meldingen, a minute apart: twelve messages wait."""
-    return [bouw.melding(nu + nummer * MINUUT) for nummer in range(4)]
+    return [bouw.melding_met_drie_berichten(nu + nummer * MINUUT) for nummer in range(4)]
 
 
 def loopt(vanaf: datetime, stap: timedelta) -> Callable[[], datetime]:

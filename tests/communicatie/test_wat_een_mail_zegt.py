@@ -81,8 +81,10 @@ def test_elke_mail_heeft_de_link_naar_het_dossier_in_tekst_en_opmaak(
         assert tekst is not None
         assert opmaak is not None
         for deel in (tekst, opmaak):
-            # Who holds the seat without an account gets a link of their own.
-            assert "/meldingen/CAL-2026-0001/" in deel.get_content() or "/actie/" in deel.get_content()
+            # Who holds the seat without an account gets a link of their own; who handles the press one to what is no
+            # dossier.
+            adressen = ("/meldingen/CAL-2026-0001/", "/actie/", "/persvragen/bij/CAL-2026-0001/")
+            assert any(adres in deel.get_content() for adres in adressen)
 
 
 def test_de_start_van_fase_1_noemt_de_termijn(ontvangen: list[tuple[EmailMessage, str]]) -> None:

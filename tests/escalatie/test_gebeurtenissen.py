@@ -19,11 +19,11 @@ from communicatie.models import Bericht, Informeermoment, Persvraag
 from contacten.models import Gebruiker
 from escalatie.bewaking.controle import controleer
 from escalatie.bewaking.ronde import bewaak
-from escalatie.draaiboek import gebeurtenissen, zegels
+from escalatie.draaiboek import zegels
 from escalatie.draaiboek.termijnen import uitleg_in_zinnen
 from escalatie.meldingen.communicatie import communiceren
 from escalatie.meldingen.communicatie.communiceren import Einde, FamilieVerteld
-from escalatie.models import Stap, Termijn, Wekker
+from escalatie.models import Stap, Taak, Termijn, Wekker
 from escalatie.persvragen.opdrachten import Koppeling
 from escalatie.protocol.lezen import haal_protocol
 from escalatie.protocol.rijen import GEBEURTENISSEN
@@ -65,12 +65,21 @@ def _regie(zaak: Melding, door: Gebruiker, op: datetime) -> None:
 def _koppel(zaak: Melding, door: Gebruiker, op: datetime) -> None:
     los = persbouw.persvraag(op)
     persbouw.stap(los, "koppel", door, op, gegevens=Koppeling(zaak.pk))
+    _hoort_wie_hem_behandelt(los, "persvraag_gekoppeld")
 
 
 def _los(zaak: Melding, door: Gebruiker, op: datetime) -> None:
-    gebeurtenissen.meld(zaak, gebeurtenissen.LOSGEKOPPELD, door, op)
+    los = Persvraag.objects.filter(melding=zaak).latest("pk")
+    persbouw.stap(los, "ontkoppel", door, op)
+    _hoort_wie_hem_behandelt(los, "persvraag_losgemaakt")
 
 
+def _hoort_wie_hem_behandelt(los: Persvraag, sjabloon: str) -> None:
+    rijen = Bericht.objects.filter(zaak=los, sjabloon=sjabloon)
+    assert {(rij.rol, rij.gemeente) for rij in rijen} == RSJ
+
+
+RSJ = {("contractmanager", None), ("regiomanager", None), ("communicatieadviseur", None)}
 # In this order: each needs what the one before left. Template of the melding, and of a press question about it.
 VERLOOP: list[tuple[str, Callable[[Melding, Gebruiker, datetime], None], str, str]] = [
     ("slot_open", _vertel, "slot_open", "persvraag_gaat_door"),
@@ -96,10 +105,9 @@ def test_elke_gebeurtenis_bereikt_wie_eraan_werkt_en_niemand_anders(regio: Regio
         nieuw = Bericht.objects.exclude(pk__in=voor).filter(aanleiding__startswith=f"gebeurtenis:{code}:")
         # Who sees the dossier hears it; a gemeente that is not in it does not learn that there is one.
         eigen = nieuw.filter(zaak=zaak, sjabloon=sjabloon)
-        assert set(eigen.values_list("rol", "gemeente__code")) == {
-            ("contractmanager", None),
-            ("regiomanager", None),
-            ("communicatieadviseur", None),
+        # Who handles the press hears of a press question with a mail about that question, and not twice.
+        rsj = set() if code.startswith("pers_") else RSJ
+        assert set(eigen.values_list("rol", "gemeente__code")) == rsj | {
             ("toegang", "zwolle"),
             ("manager_gemeente", "zwolle"),
         } | {(rij.rol, rij.gemeente.code) for rij in eigen if rij.gemeente and rij.met_toegang}, code
@@ -168,12 +176,19 @@ def test_stilzetten_kan_alleen_zolang_een_slot_iets_tegenhoudt(regio: Regio, nu:
     with pytest.raises(Geweigerd, match="geen slot dicht"):
         persbouw.stap(los, "schort_termijn_op", cm, nu, motivering="Druk.")
     vraag = persbouw.persvraag(nu, melding=zaak)
+    # What is asked of somebody goes by the term: it has no moment while that stands still, and moves along.
+    taak = Taak.objects.get(zaak=vraag, code="pers_beslissen")
+    assert taak.uiterlijk_op == Termijn.objects.get(zaak=vraag).vervalt_op
     with pytest.raises(Geweigerd, match="staat niet stil"):
         persbouw.stap(vraag, "hervat_termijn", cm, nu)
     persbouw.stap(vraag, "schort_termijn_op", cm, nu, motivering="Het slot is dicht.")
     with pytest.raises(Geweigerd, match="loopt niet"):
         persbouw.stap(vraag, "schort_termijn_op", cm, nu, motivering="Nog eens.")
+    taak.refresh_from_db()
+    assert taak.uiterlijk_op is None
     persbouw.stap(vraag, "hervat_termijn", cm, nu + UUR)
+    taak.refresh_from_db()
+    assert taak.uiterlijk_op == Termijn.objects.get(zaak=vraag).vervalt_op
     assert Termijn.objects.get(zaak=vraag).status == "loopt"
     # What is answered while it stands still was not too late.
     persbouw.stap(vraag, "schort_termijn_op", cm, nu + UUR, motivering="Toch weer.")
@@ -181,3 +196,12 @@ def test_stilzetten_kan_alleen_zolang_een_slot_iets_tegenhoudt(regio: Regio, nu:
     _vertel(zaak, cm, later)
     termijn = Termijn.objects.get(zaak=vraag)
     assert (termijn.status, termijn.geschorst_op) == ("loopt", None)
+    # Let go of the melding, no lock holds it: it runs on by itself.
+    persbouw.stap(los, "koppel", cm, nu, gegevens=Koppeling(bouw.in_fase_1(nu).pk))
+    persbouw.stap(los, "schort_termijn_op", cm, nu, motivering="Het slot is dicht.")
+    persbouw.stap(los, "ontkoppel", cm, nu + UUR)
+    assert Termijn.objects.get(zaak=los).status == "loopt"
+    persbouw.stap(los, "trek_persvraag_in", cm, nu + UUR, motivering="Niet meer nodig.")
+    persbouw.stap(los, "heropen", cm, nu + 2 * UUR, motivering="Toch wel.")
+    open_ = Taak.objects.filter(zaak=los, status="open").values_list("code", "termijn__status")
+    assert list(open_) == [("pers_beslissen", "loopt")]

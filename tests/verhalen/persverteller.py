@@ -115,11 +115,14 @@ class Persverteller:
         self.stap("rond_af", **teksten, keuze_afspraken="nee")
 
     def post(self) -> dict[str, list[str]]:
-        """What the mail server got since the last time: mail -> roles (with gemeente) that got it."""
+        """What the mail server got about press questions since the last time: mail -> roles (with gemeente) that got
+        it."""
         berichten.verzend(self.nu, limiet=500)
         ontvangen = defaultdict(list)
         for mail in self.server.ontvangen:
             rij = Bericht.objects.select_related("gemeente", "contactpersoon").get(message_id=str(mail["Message-ID"]))
+            if rij.zaak and rij.zaak.zaaksoort != PERSVRAAG:
+                continue
             assert rij.contactpersoon is not None
             assert str(mail["To"]) == rij.contactpersoon.email
             if rij.zaak and rij.zaak.zaaksoort == PERSVRAAG:

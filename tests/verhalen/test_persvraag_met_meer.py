@@ -89,7 +89,7 @@ def test_vrijdag_vijf_voor_vijf_voor_pinksteren_met_een_krant_van_zaterdag(
     assert "Antwoord vóór 23 mei 2026, 08:00 uur." in brief
     brief = tekst_aan(verhaal, "communicatie_gemeente")
     assert f"Dagblad De Brug, {JOURNALIST}, antwoord vóór 23 mei 2026, 08:00 uur" in brief
-    assert verhaal.post() == {"kernboodschap": GEMEENTE}
+    assert verhaal.post() == {"kernboodschap": GEMEENTE, "taak": ["communicatieadviseur"]}
     verhaal.wordt("2026-05-23 06:00")
     assert verhaal.post() == BIJNA
     verhaal.wordt("2026-05-23 08:00")
@@ -151,10 +151,12 @@ def test_drie_journalisten_en_een_vraag(begin: Callable[[str], Persverteller]) -
     browser = Client()
     browser.force_login(verhaal.regio.gebruikers["adviseur"])
     getypt = {"vraag": "Hoe lang moeten kinderen in de regio wachten op hulp?", "onderwerp": "", "gemeente": ""}
-    lijkt = browser.post("/persvragen/lijkt/", getypt).content.decode()
+    lijkt = browser.post("/persvragen/lijkt-op/", getypt).content.decode()
     assert eerste in lijkt
     assert f'formaction="/persvragen/{eerste}/vragers/nieuw/"' in lijkt
-    assert browser.post("/persvragen/lijkt/", {"vraag": "Wat kost een nieuwe school?"}).content.decode().strip() == ""
+    assert (
+        browser.post("/persvragen/lijkt-op/", {"vraag": "Wat kost een nieuwe school?"}).content.decode().strip() == ""
+    )
     velden = {
         **getypt,
         "onderwerp": "Wachten op hulp",
@@ -203,7 +205,9 @@ def _antwoord_elk(verhaal: Persverteller) -> None:
     assert "Omroep Oost, Kim Omroeper, 06-00000078, antwoord vóór 24 november 2026, 13:00 uur" in brief
     assert f"Dagblad De Brug, {JOURNALIST}, {NUMMER}, antwoord vóór 24 november 2026, 16:00 uur" in brief
     assert "Weekblad Salland" in brief
-    assert verhaal.post() == {"kernboodschap": GEMEENTE}, "één keer, voor drie journalisten"
+    assert verhaal.post() == {"kernboodschap": GEMEENTE, "taak": ["communicatieadviseur"]}, (
+        "één keer, voor drie journalisten"
+    )
 
     for medium, tijd, daarna in (
         ("Omroep Oost", "12:30", "2026-11-24 16:00"),
