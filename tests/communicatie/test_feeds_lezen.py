@@ -209,9 +209,19 @@ def test_wat_de_lezer_van_feeds_krijgt_is_klein_en_zonder_adres(monkeypatch: pyt
 
 def test_een_feed_met_een_fout_in_de_xml_wordt_niet_geraden() -> None:
     """feedparser would read these with its lenient parser."""
-    for fout in ("<title>Jeugd & gezin</title>", "<title>a&nbsp;b</title>", "<dc:title>zonder naamruimte</dc:title>"):
+    for fout in (
+        "<title>Jeugd & gezin</title>",
+        "<title>a&bestaatniet;b</title>",
+        "<dc:title>zonder naamruimte</dc:title>",
+    ):
         with pytest.raises(FeedFout, match="geen geldige RSS"):
             lees(f"<rss version='2.0'><channel><item>{fout}</item></channel></rss>".encode(), ADRES)
+
+
+def test_een_naam_uit_html_wordt_het_teken() -> None:
+    """Xml does not know it; a reader who writes html does."""
+    feed = b"<rss><channel><item><title>a&nbsp;caf&eacute; &amp; b</title></item></channel></rss>"
+    assert een(feed).titel == "a café & b"
 
 
 def test_een_naam_uit_een_documenttype_elders_wordt_het_teken() -> None:

@@ -58,8 +58,8 @@ def test_een_mail_met_een_regel_per_bericht(meldingen: list[Melding], mailserver
         assert f"{melding.get_absolute_url()}\r\n" in tekst(mail)
         assert melding.kenmerk in opmaak
     assert str(mail["Message-ID"]) == post().message_id
-    assert telling.verzameld == 3 * AANTAL  # the toegang and both contractmanagers
-    assert telling.verzonden == len(mailserver.ontvangen) == 3
+    assert telling.verzameld == 4 * AANTAL  # the toegang, both contractmanagers, the adviseur
+    assert telling.verzonden == len(mailserver.ontvangen) == 4
     assert {(rij.status, rij.verzonden_op, rij.verzameld_in_id) for rij in van_toegang()} == {
         ("verzameld", nu, post().pk)
     }
