@@ -54,13 +54,26 @@ def test_het_lege_formulier_bekijken_verandert_niets(browser: Client) -> None:
     assert browser.get(URL).context["form"]["sleutel"].value() == antwoord.context["form"]["sleutel"].value()
 
 
-@pytest.mark.parametrize("wie", ["regiomanager", "adviseur", "toegang_zwolle", "beheerder", "manager_zwolle"])
+@pytest.mark.parametrize("wie", ["adviseur", "toegang_zwolle", "beheerder", "manager_zwolle"])
 def test_een_andere_rol_vindt_de_pagina_niet(client: Client, regio: Regio, nu: datetime, wie: str) -> None:
     client.force_login(regio.gebruikers[wie])
 
     assert client.get(URL).status_code == 404
     assert client.post(URL, melding_velden(regio, nu)).status_code == 404
     assert not Melding.objects.exists()
+
+
+def test_de_regiomanager_zegt_waarom_hij_voor_de_contractmanager_vastlegt(
+    client: Client, regio: Regio, nu: datetime
+) -> None:
+    client.force_login(regio.gebruikers["regiomanager"])
+    velden = melding_velden(regio, nu)
+
+    assert list(fouten(client.post(URL, velden))) == ["vervanging"]
+    assert not Melding.objects.exists()
+
+    assert client.post(URL, {**velden, "vervanging": "Drie keer gebeld, geen gehoor."}).status_code == 302
+    assert Melding.objects.get().vastgelegd_door == regio.gebruikers["regiomanager"]
 
 
 @pytest.mark.eis("R29")

@@ -1,6 +1,7 @@
 """Free text that looks like personal data: asked about once, never blocked, never kept elsewhere (R44)."""
 
 import logging
+import re
 from datetime import datetime
 
 import pytest
@@ -60,7 +61,9 @@ def test_elk_tekstveld_telt_mee(browser: Client, regio: Regio, nu: datetime) -> 
 def test_zonder_vondst_is_er_geen_vinkje(browser: Client) -> None:
     pagina = browser.get(URL).content.decode()
 
-    assert 'type="checkbox"' not in pagina
+    # What makes it urgent is ticked as well (A21); that is all there is to tick.
+    assert set(re.findall(r'type="checkbox" name="(\w+)"', pagina)) == {"acuut"}
+    assert pagina.count('type="checkbox"') == pagina.count('type="checkbox" name="acuut"')
 
 
 def test_de_dag_van_de_gebeurtenis_is_geen_persoonsgegeven(browser: Client, regio: Regio, nu: datetime) -> None:

@@ -87,7 +87,7 @@ def test_een_gesloten_melding_verandert_niet(browser: Client, regio: Regio, nu: 
     assert Melding.objects.get(pk=melding.pk).onderwerp == melding.onderwerp
 
 
-@pytest.mark.parametrize("wie", ["toegang_zwolle", "regiomanager", "beheerder"])
+@pytest.mark.parametrize("wie", ["toegang_zwolle", "manager_zwolle", "adviseur", "beheerder"])
 def test_een_ander_vindt_de_pagina_niet(client: Client, regio: Regio, nu: datetime, wie: str) -> None:
     melding = bouw.melding(nu)
     client.force_login(regio.gebruikers[wie])
@@ -95,6 +95,19 @@ def test_een_ander_vindt_de_pagina_niet(client: Client, regio: Regio, nu: dateti
     assert client.get(adres(melding)).status_code == 404
     assert client.post(f"/meldingen/{melding.kenmerk}/betrekken/", {"gemeente": "raalte"}).status_code == 404
     assert melding.betrokkenheden.count() == 1
+
+
+def test_de_regiomanager_verbetert_en_betrekt_als_de_contractmanager_er_niet_is(
+    client: Client, regio: Regio, nu: datetime
+) -> None:
+    melding = bouw.melding(nu)
+    client.force_login(regio.gebruikers["regiomanager"])
+
+    assert client.post(adres(melding), {**ingevuld(client, melding), "onderwerp": "Beter"}).status_code == 302
+    assert client.post(f"/meldingen/{melding.kenmerk}/betrekken/", {"gemeente": "raalte"}).status_code == 302
+
+    assert Melding.objects.get().onderwerp == "Beter"
+    assert melding.betrokkenheden.filter(gemeente__code="raalte").exists()
 
 
 @pytest.mark.eis("R29", "R46", "A6")
