@@ -12,6 +12,8 @@ from .verteller import KANARIE, Verteller
 
 CM = ["contractmanager", "contractmanager"]
 TOEGANGEN = ["toegang raalte", "toegang zwolle"]
+# What every registration tells inside RSJ.
+VASTGELEGD = {"melding_ontvangen": CM, "melding_voor_adviseur": ["communicatieadviseur"]}
 
 
 def regels(verhaal: Verteller) -> list[str]:
@@ -34,7 +36,7 @@ def lokaal_afgehandeld(verhaal: Verteller) -> dict[str, list[str]]:
 def test_dezelfde_steekpartij_van_twee_aanbieders(verhaal: Verteller) -> None:
     verhaal.registreer("zwolle", aanbieder="molen", onderwerp=f"{KANARIE} steekpartij bij het station")
     eerste = verhaal.kenmerk
-    assert verhaal.post() == {"melding_ontvangen": CM, "melding_ontvangen_toegang": ["toegang zwolle"]}
+    assert verhaal.post() == {**VASTGELEGD, "melding_ontvangen_toegang": ["toegang zwolle"]}
     verhaal.wordt("2026-11-24 13:00")
     verhaal.stap("start_impactanalyse")
     verhaal.post()
@@ -44,7 +46,7 @@ def test_dezelfde_steekpartij_van_twee_aanbieders(verhaal: Verteller) -> None:
     verhaal.registreer("zwolle", "raalte", aanbieder="brug", koppel=eerste)
     tweede = verhaal.kenmerk
     assert verhaal.melding.status == "ontvangen"
-    assert verhaal.post() == {"melding_ontvangen": CM, "melding_ontvangen_toegang": TOEGANGEN}
+    assert verhaal.post() == {**VASTGELEGD, "melding_ontvangen_toegang": TOEGANGEN}
     for zaak, ander in ((tweede, eerste), (eerste, tweede)):
         verhaal.kenmerk = zaak
         assert f"Dezelfde gebeurtenis als {ander}" in regels(verhaal)
