@@ -89,7 +89,11 @@ def test_een_taak_wordt_de_daad_van_die_persoon(
     leeg = client.post(f"{pad}taak/{college.pk}/", {"wijze": "in een gesprek"})
     assert leeg.status_code == 200
     assert "in een gesprek" in leeg.content.decode()
-    gezegd = {"partij": "College", "wijze": "in een gesprek", **moment("geinformeerd_op", nu - UUR)}
+    gezegd = {"partij": "College", "wijze": "in een gesprek", **moment("geinformeerd_op", nu)}
+    assert client.post(f"{pad}taak/{college.pk}/", gezegd).status_code == 409, "eerst de familie"
+    loper = bouw.loper(nu)
+    loper._melding = zaak
+    loper.doe("jeugdige_familie")
     assert client.post(f"{pad}taak/{college.pk}/", gezegd).status_code == 302
     assert client.post(f"{pad}taak/{veiligheid.pk}/", {"verslag": ""}).status_code == 302
 
