@@ -125,8 +125,7 @@ class Persverteller:
                 continue
             assert rij.contactpersoon is not None
             assert str(mail["To"]) == rij.contactpersoon.email
-            if rij.zaak and rij.zaak.zaaksoort == PERSVRAAG:
-                self._keur(mail, rij)
+            self._keur(mail, rij)
             plaats = rij.gemeente.code if rij.gemeente else ""
             ontvangen[rij.sjabloon.removeprefix("persvraag_")].append(f"{rij.rol} {plaats}".strip())
         self.server.ontvangen.clear()
