@@ -42,7 +42,7 @@ def test_van_de_telefoon_van_de_contractmanager_tot_de_evaluatie(
     leider.ga("/", "inloggen")
     leider.log_in("regiomanager")
     _zet(leider, vraag, "Doorsturen aan het escalatieteam (wethouders jeugd)")
-    _zet(schrijver, vraag, "Naar communicatie")
+    _naar_communicatie(schrijver, vraag)
     _leg_antwoord_vast(onderweg, vraag)
     _zet(schrijver, vraag, "Evaluatie beginnen")
     _evalueer(onderweg, vraag)
@@ -99,6 +99,14 @@ def _zet(venster: Venster, vraag: Persvraag, naam: str) -> None:
     venster.bekijk(f"na-{naam}")
 
 
+def _naar_communicatie(venster: Venster, vraag: Persvraag) -> None:
+    venster.ga(vraag.get_absolute_url(), "voor-naar-communicatie")
+    venster.volg("Naar communicatie")
+    venster.kies("Is er extra communicatie nodig?", "Nee")
+    venster.druk("Naar communicatie")
+    venster.bekijk("na-naar-communicatie")
+
+
 def _leg_antwoord_vast(venster: Venster, vraag: Persvraag) -> None:
     venster.ga(vraag.get_absolute_url(), "persvraag-in-communicatie")
     venster.volg("Antwoord vastleggen")
@@ -117,7 +125,8 @@ def _evalueer(venster: Venster, vraag: Persvraag) -> None:
     venster.ga(vraag.get_absolute_url(), "persvraag-in-evaluatie")
     venster.volg("Persvraag afronden")
     venster.vul("Liepen het proces", "Ja, dezelfde dag nog.")
-    venster.vul("Zijn er nieuwe", "Nee.")
+    venster.kies("Zijn er nieuwe", "Nee")
+    venster.vul("Licht uw keuze toe", "Niets veranderde.")
     venster.druk("Persvraag afronden")
     venster.bekijk("persvraag-afgerond")
     venster.ziet("Ja, dezelfde dag nog.")

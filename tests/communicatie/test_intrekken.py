@@ -82,7 +82,7 @@ def test_wat_een_verzender_vasthoudt_wordt_na_een_mislukte_poging_alsnog_ingetro
     settings.EMAIL_BACKEND, settings.EMAIL_HOST = "django.core.mail.backends.smtp.EmailBackend", "127.0.0.1"
     settings.EMAIL_PORT = vrije_poort()
 
-    assert berichten.trek_in(melding, "Vergissing") == 3
+    assert berichten.trek_in(melding, "Vergissing") == 4
     vast.refresh_from_db()
     assert (vast.status, vast.reden) == (BerichtStatus.BEZIG, "")
     berichten._verwerk_fout(vast, ConnectionRefusedError(), nu, berichten.Telling())
@@ -99,5 +99,5 @@ def test_een_verzender_die_is_gestorven_laat_niets_achter_dat_nog_gaat(nu: datet
 
     assert berichten.huur(nu + berichten.LEASE, 10) == []
     ingetrokken = Bericht.objects.filter(status="ingetrokken")
-    assert ingetrokken.count() == 3
+    assert ingetrokken.count() == 4
     assert ingetrokken.filter(mogelijk_dubbel=True).count() == 1
