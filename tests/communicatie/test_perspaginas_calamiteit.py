@@ -56,8 +56,16 @@ def test_over_een_calamiteit_gaat_niets_weg_voor_de_familie_het_weet_tenzij_met_
     op = {"beantwoord_op_0": f"{lokaal(nu):%Y-%m-%d}", "beantwoord_op_1": f"{lokaal(nu):%H:%M}"}
     zonder = stap(leider, vraag, "leg_antwoord_vast", **gegeven, **op)
     assert zonder.status_code == 200
-    assert "Waarom kan dit niet wachten?" in zonder.content.decode()
-    met = stap(leider, vraag, "leg_antwoord_vast", **gegeven, **op, toestemming_reden="Het stond al in de krant.")
+    assert "Waarom, en wat gebeurde er?" in zonder.content.decode()
+    met = stap(
+        leider,
+        vraag,
+        "leg_antwoord_vast",
+        **gegeven,
+        **op,
+        toestemming_hoe="vrijgave",
+        toestemming_reden="Het stond al in de krant.",
+    )
     assert met.status_code == 302
     assert set(Uiting.objects.values_list("soort", "wist_familie")) == {
         ("gemeentenmail", False),

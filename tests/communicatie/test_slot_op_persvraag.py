@@ -144,6 +144,7 @@ def test_elke_regel_naar_buiten_van_beide_zaken_wacht_achter_elk_slot(
     """What stands ready waits, what is planned later waits or is refused, and the auditor sees what does not."""
     cm = regio.gebruikers["contractmanager"]
     plan_naar_buiten(zaak, nu)
+    persbouw.stap(vraag, "leg_antwoord_vast", cm, nu)
     met_tekst = {regel.code for regel in WET.informatieregels if regel.teksten}
     assert uitbox(zaak, vraag) == {regel: {"gepland"} for regel in {*met_tekst, "communicatielijn_naar_rsj"}}
 

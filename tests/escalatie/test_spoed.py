@@ -100,7 +100,7 @@ def test_bij_spoed_gelden_uren_en_daarna_weer_de_gewone_lengte_vanaf_het_begin(r
     # The auditor asks the facts, not the record: both ways.
     Melding.objects.filter(pk=ander.melding.pk).update(spoed_sinds_op=None)
     Melding.objects.filter(pk=loper.melding.pk).update(spoed_sinds_op=nu)
-    (gevonden,) = [s for s in controleer(loper.nu) if s.nummer == 14]
+    (gevonden,) = [s for s in controleer(loper.nu) if s.nummer == 15]
     assert gevonden.kenmerken == (loper.melding.kenmerk, ander.melding.kenmerk)
 
 

@@ -143,8 +143,8 @@ def test_een_tweede_keer_vastleggen_leest_wie_het_al_deed(
 
 @pytest.mark.eis("R85")
 def test_een_informering_zegt_wie_wanneer_en_hoe(client: Client, manager_zwolle: Gebruiker, nu: datetime) -> None:
-    taak = bouw.taak(bouw.in_fase_1(nu), "college_informeren", "zwolle")
-    velden = {"partij": "het college", "geinformeerd_op_0": "2026-11-24", "geinformeerd_op_1": "09:00"}
+    taak = bouw.taak(bouw._tot_fase_1(nu).doe("jeugdige_familie").melding, "college_informeren", "zwolle")
+    velden = {"partij": "het college", "geinformeerd_op_0": "2026-11-24", "geinformeerd_op_1": "10:00"}
 
     assert leg_vast(client, manager_zwolle, taak, nu, wijze="telefonisch", **velden)[0] == 302
     rij = Informering.objects.get(melding=taak.melding, partij="het college")
