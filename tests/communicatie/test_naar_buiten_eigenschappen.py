@@ -68,7 +68,7 @@ STAPPEN = ("familie", "een", "erbij", "eraf", "terug", "uitzondering", "begin", 
 
 @pytest.mark.eis("R125", "R156")
 @settings(
-    max_examples=120 if os.environ.get("STORING") == "alles" else 6,
+    max_examples=120 if os.environ.get("STORING") == "alles" else 3,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(stappen=st.lists(st.sampled_from([*STAPPEN, "verzend", "verzend"]), min_size=4, max_size=14))

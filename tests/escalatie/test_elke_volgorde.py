@@ -11,7 +11,7 @@ from tests import bouw
 from .automaat import BEGIN
 from .verbeteraar import Verbeteraar
 
-RONDEN, STAPPEN = (120, 14) if os.environ.get("STORING") == "alles" else (8, 8)
+RONDEN, STAPPEN = (120, 14) if os.environ.get("STORING") == "alles" else (4, 8)
 
 
 @pytest.mark.eis("R2", "R29", "R125", "R156")
