@@ -15,16 +15,15 @@ from calamiteiten.toegang import rol_heeft_toegang
 from communicatie.models import Actielink, Bericht, BerichtStatus
 from communicatie.sjablonen.brieven import ACTIE
 from contacten.bezetting import bezet
-from contacten.bijhouden.verzoeken import LinkWerktNiet, onderteken, ontcijfer
+from contacten.bijhouden.verzoeken import ONGELDIG, LinkWerktNiet, onderteken, ontcijfer
 from contacten.models import Gebruiker, Gemeente, Linkhouder
-from contacten.rollen import PER_GEMEENTE
+from contacten.rollen import PER_GEMEENTE, ROLLEN_MET_DOSSIERS
 
 ZOUT = "communicatie.actielink"
 # Longer than any duty of a message waits for its answer (A8: regioafspraak).
 GELDIG = timedelta(days=14)
 # The mail with which somebody gets a link again, and how often it can be asked for in an hour.
 NIEUWE_LINK, PER_UUR = "nieuwe_link", 3
-ONGELDIG = "Deze link klopt niet. Open de link uit de mail opnieuw, of kopieer het hele adres."
 VERLOPEN = "Deze link is verlopen. Vraag hieronder een nieuwe, of bel het nummer in de mail."
 NIET_MEER = "U hoeft hier niets meer te doen."
 INGETROKKEN = "Deze link is ingetrokken. Kijk of u een nieuwere mail hebt, of bel het nummer in de mail."
@@ -35,8 +34,11 @@ class LinkVerlopen(LinkWerktNiet):
 
 
 def heeft_account(bericht: Bericht) -> bool:
-    """Whether who gets this message can sign in: with an account of his own, or with one of his seat that is nobody
-    else's by name."""
+    """Whether who gets this message can sign in and open what it is about: with an account of his own, or with one of
+    his seat that is nobody else's by name."""
+    # Who has an account for press questions only cannot open a dossier with it.
+    if bericht.melding is not None and bericht.rol not in ROLLEN_MET_DOSSIERS:
+        return False
     # An account for another seat does not open this dossier.
     plek = Q(rol=bericht.rol)
     if bericht.rol in PER_GEMEENTE:

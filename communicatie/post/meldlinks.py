@@ -8,7 +8,7 @@ from django.urls import reverse
 from basis.taal import moment
 from communicatie.models import Meldlink
 from contacten.bezetting import lopend
-from contacten.bijhouden.verzoeken import LinkWerktNiet, onderteken, ontcijfer
+from contacten.bijhouden.verzoeken import ONGELDIG, LinkWerktNiet, onderteken, ontcijfer
 from contacten.models import Aanbieder, Contactpersoon, Gebruiker, Linkhouder
 from contacten.rollen import Rol
 
@@ -19,7 +19,6 @@ ZOUT = "communicatie.meldlink"
 # The paper gives neither (A8: regioafspraak).
 OM_TE_MELDEN, OM_AAN_TE_VULLEN = timedelta(days=7), timedelta(days=365)
 MELDLINK = "meldlink"
-ONGELDIG = "Deze link klopt niet. Open de link uit de mail opnieuw, of kopieer het hele adres."
 VERLOPEN = "Deze link is verlopen. Bel de contractmanager. U krijgt dan een nieuwe."
 INGETROKKEN = "Deze link is ingetrokken. Bel de contractmanager als u iets wilt melden."
 GESLOTEN = "Deze melding is gesloten. U hoeft hier niets meer te doen."

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from calamiteiten.models import Melding
 from calamiteiten.statussen import MELDING
-from communicatie.models import AANGENOMEN, VRAAGT_TELEFOON, Bericht
+from communicatie.models import AANGENOMEN, AGENDA, VRAAGT_TELEFOON, Bericht
 from contacten.models import Gebruiker
 from contacten.rollen import PER_GEMEENTE
 
@@ -45,8 +45,9 @@ def te_bevestigen(melding: Melding, gebruiker: Gebruiker) -> list[Bericht]:
 
 
 def gevraagd() -> QuerySet[Bericht]:
-    """Every message about a melding that reached somebody, or should have, and waits for a confirmation."""
-    return Bericht.objects.filter(_GEVRAAGD, zaak__zaaksoort=MELDING)
+    """Every message about a melding that reached somebody, or should have, and waits for a confirmation. An invitation
+    is not confirmed: it is answered, with whether one comes."""
+    return Bericht.objects.filter(_GEVRAAGD, zaak__zaaksoort=MELDING).exclude(gegevens__has_key=AGENDA)
 
 
 def gevraagd_aan(gebruiker: Gebruiker) -> QuerySet[Bericht]:

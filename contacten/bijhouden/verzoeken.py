@@ -19,11 +19,18 @@ from contacten.models import Bevestigingsverzoek, Contactpersoon, VerzoekUitkoms
 ZOUT = "contacten.bevestigen"
 
 
+ONGELDIG = "Deze link klopt niet. Open de link uit de mail opnieuw, of kopieer het hele adres."
+
+
 class LinkWerktNiet(Exception):
     """A link from a mail that cannot be used (any more); the message is a Dutch sentence that says what to do."""
 
+    @property
+    def status(self) -> int:
+        """The code of the answer: 404 for no link of ours, 410 for one that works no more."""
+        return 404 if str(self) == ONGELDIG else 410
 
-ONGELDIG = "Deze link klopt niet. Open de link uit de mail opnieuw, of kopieer het hele adres."
+
 GEBRUIKT = "Deze link is al gebruikt. U hoeft niets meer te doen."
 VERLOPEN = "Deze link is verlopen. U krijgt vanzelf een nieuwe vraag, of bel de beheerder van de lijst."
 VERVALLEN = "U staat niet meer in de contactlijst. U hoeft niets te doen."

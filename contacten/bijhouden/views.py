@@ -31,7 +31,7 @@ def _klaar(request: HttpRequest, titel: str, zin: str, status: int = 200) -> Htt
 
 
 def _werkt_niet(request: HttpRequest, fout: bijhouden.LinkWerktNiet) -> HttpResponse:
-    return _klaar(request, "Deze link werkt niet", str(fout), 404 if str(fout) == bijhouden.ONGELDIG else 410)
+    return _klaar(request, "Deze link werkt niet", str(fout), fout.status)
 
 
 @login_not_required

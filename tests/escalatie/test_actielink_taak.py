@@ -177,9 +177,9 @@ def test_wie_een_ander_noemt_laat_die_bellen_en_verandert_de_lijst_niet(
     assert client.post(f"{pad}ander/", {"naam": ""}).status_code == 200
 
     gezegd = {"naam": "Sanne de Proef", "functie": "teamleider", "telefoon": "06 0000 0099"}
-    antwoord = client.post(f"{pad}ander/", gezegd)
+    antwoord = client.post(f"{pad}ander/", gezegd, follow=True)
 
-    assert "Wij bellen Sanne de Proef" in antwoord.content.decode()
+    assert "<strong>Doorgegeven.</strong> Wij bellen die persoon." in antwoord.content.decode()
     bel = Taak.objects.get(zaak=zaak, code="bel_lege_zetel", zetel_rol="manager_gemeente", gemeente__code="zwolle")
     assert bel.titel == "Bel Sanne de Proef via 06-00000099"
     assert bel.rol == "contractmanager"

@@ -82,9 +82,12 @@ def _zes_weken_later(verhaal: Verteller, melder: Client, pad: str) -> None:
     assert "monitoring_rapport" in verhaal.open_taken()
     dag = f"{lokaal(verhaal.nu - timedelta(days=1)):%Y-%m-%d}"
     rapport = {"route": "aanbieder_onderzoekt", "ontvangen_datum": dag, "verbeterpunten": f"{KANARIE} toezicht"}
-    assert "Het rapport is vastgelegd" in melder.post(f"{pad}rapport/", rapport).content.decode()
+    assert "Het rapport is vastgelegd" in melder.post(f"{pad}rapport/", rapport, follow=True).content.decode()
     assert melder.post(f"{pad}rapport/", rapport).status_code == 302
-    assert "Uw bericht is verstuurd" in melder.post(f"{pad}bericht/", {"tekst": "Het was dinsdag."}).content.decode()
+    assert (
+        "Uw bericht is verstuurd"
+        in melder.post(f"{pad}bericht/", {"tekst": "Het was dinsdag."}, follow=True).content.decode()
+    )
 
     contact = Contactpersoon.objects.get(email=ADRES)
     taak = Taak.objects.get(zaak=verhaal.melding, code="monitoring_rapport")

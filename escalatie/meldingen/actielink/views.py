@@ -3,9 +3,6 @@
 Opening a page changes nothing: a mail filter opens it too. 404: no link of ours; 410: it works no more.
 """
 
-from collections.abc import Callable
-from functools import wraps
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,7 +14,6 @@ from basis.geweigerd import Geweigerd
 from basis.klok import nu
 from calamiteiten.toegang import haal_melding, rol_vereist
 from communicatie.post import actielinks
-from contacten.bijhouden.verzoeken import LinkWerktNiet
 from contacten.gebruikers.toegang import aangemeld
 from escalatie.draaiboek.bevoegdheid import OPVOLGERS
 
@@ -25,28 +21,13 @@ from . import handelen
 from .forms import AnderForm
 from .links import linkregels
 from .pagina import actiepagina, maak_form, taakpagina
+from .toegang import met_link, weg
 
+DOORGEGEVEN = "doorgegeven"
 GEVRAAGD = (
     "Was deze link van u en mag u hem nog gebruiken? Dan krijgt u binnen enkele minuten een nieuwe, op uw adres in de "
     "contactlijst."
 )
-
-
-def met_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """View decorator: whatever is wrong with the link, the page says so and nothing else."""
-
-    @login_not_required
-    @never_cache
-    @wraps(view)
-    def bewaakt(request: HttpRequest, token: str, **kwargs: int) -> HttpResponse:
-        try:
-            return view(request, token, **kwargs)
-        except LinkWerktNiet as fout:
-            status = 404 if str(fout) == actielinks.ONGELDIG else 410
-            opnieuw = token if isinstance(fout, actielinks.LinkVerlopen) else ""
-            return _weg(request, str(fout), status, opnieuw)
-
-    return bewaakt
 
 
 @met_link
@@ -69,7 +50,7 @@ def actielink_taak(request: HttpRequest, token: str, nummer: int) -> HttpRespons
     moment = nu()
     pagina = taakpagina(actielinks.vind(token, moment), nummer, moment)
     if pagina is None:
-        return _weg(request, actielinks.NIET_MEER, 410)
+        return weg(request, actielinks.NIET_MEER, 410)
     form = maak_form(pagina, moment, request.POST if request.method == "POST" else None)
     gegevens = {"p": pagina, "form": form, "token": token}
     if not form.is_bound or not form.is_valid():
@@ -89,13 +70,15 @@ def actielink_ander(request: HttpRequest, token: str) -> HttpResponse:
     link = actielinks.vind(token, moment)
     form = AnderForm(request.POST if request.method == "POST" else None)
     gegevens = {"p": actiepagina(link, token, moment), "form": form, "token": token}
+    gegevens["genoemd"] = DOORGEGEVEN in request.GET
     if not form.is_bound or not form.is_valid():
         return render(request, "meldingen/actielink_ander.html", gegevens)
     try:
         handelen.noem_ander(token, form.ander(), moment)
     except Geweigerd as fout:
         return render(request, "meldingen/actielink_ander.html", {**gegevens, "zin": str(fout)}, status=409)
-    return render(request, "meldingen/actielink_ander.html", {**gegevens, "genoemd": form.ander()})
+    # Sent away, so that the same page asked again says nothing twice.
+    return redirect(f"{request.path}?{DOORGEGEVEN}=ja")
 
 
 @login_not_required
@@ -130,7 +113,3 @@ def link_handeling(request: HttpRequest, kenmerk: str, nummer: int, handeling: s
         return render(request, "409.html", {"zin": str(fout)}, status=409)
     messages.success(request, f"{stap.gegevens['wat']}.")
     return redirect("links", kenmerk)
-
-
-def _weg(request: HttpRequest, zin: str, status: int, opnieuw: str = "") -> HttpResponse:
-    return render(request, "meldingen/actielink_weg.html", {"zin": zin, "opnieuw": opnieuw}, status=status)

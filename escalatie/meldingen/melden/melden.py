@@ -22,9 +22,9 @@ from contacten.personen.lijst import bezet_zetel, leg_contact_vast
 from contacten.rollen import Rol
 from escalatie.draaiboek import correcties, informatie
 from escalatie.draaiboek.bevoegdheid import OPVOLGERS, mag_rapport_geven
-from escalatie.draaiboek.taken import ACTIE, voltooi
+from escalatie.draaiboek.taken import geef_actie, voltooi
 from escalatie.meldingen.registratie import registreren
-from escalatie.meldingen.taken.vervulling import Vervulling
+from escalatie.meldingen.taken.vervulling import Actie, Vervulling
 from escalatie.models import Stap, Taak, TaakStatus
 
 # The mail to the contractmanager when the aanbieder itself recorded the report, and the name of its duty to inform.
@@ -135,15 +135,7 @@ def stuur_bericht(token: str, tekst: str, nu: datetime) -> Stap:
         link, melding = _met_melding(token, nu)
         wie = meldlinks.houder(link)
         stap = correcties.leg_vast(melding, correcties.GEZEGD, "Bericht van de aanbieder", wie, nu, reden=tekst)
-        taak = Taak.objects.create(
-            zaak=melding,
-            code=ACTIE,
-            titel=LEES,
-            rol=Rol.CONTRACTMANAGER,
-            uiterlijk_op=nu + LEZEN_BINNEN,
-            gemaakt_op=nu,
-        )
-        informatie.meld_taken(melding, [taak], sleutel=f"taak:{taak.pk}:gegeven", nu=nu, zelf=wie)
+        geef_actie(melding, Actie(LEES, Rol.CONTRACTMANAGER, "", nu + LEZEN_BINNEN), wie, nu)
     return stap
 
 

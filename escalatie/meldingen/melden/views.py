@@ -3,15 +3,12 @@
 Opening a page changes nothing. 404: no link of ours; 410: it works no more. 409: refused, with the text kept.
 """
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from basis.geweigerd import Geweigerd
@@ -19,31 +16,17 @@ from basis.klok import nu
 from calamiteiten.toegang import rol_vereist
 from communicatie.models import Meldlink
 from communicatie.post import meldlinks
-from contacten.bijhouden.verzoeken import LinkWerktNiet
 from contacten.gebruikers.toegang import aangemeld
 from escalatie.draaiboek.bevoegdheid import OPVOLGERS
+from escalatie.meldingen.actielink.toegang import met_link
 
 from . import melden as werkwoorden
 from .forms import BerichtForm, LinkForm
 from .pagina import eigen_pagina, maak_meldform, maak_rapportform
 
 AANTAL_LINKS = 50
-
-
-def met_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """View decorator: whatever is wrong with the link, the page says so and nothing else."""
-
-    @login_not_required
-    @never_cache
-    @wraps(view)
-    def bewaakt(request: HttpRequest, token: str) -> HttpResponse:
-        try:
-            return view(request, token)
-        except LinkWerktNiet as fout:
-            status = 404 if str(fout) == meldlinks.ONGELDIG else 410
-            return render(request, "meldingen/actielink_weg.html", {"zin": str(fout)}, status=status)
-
-    return bewaakt
+# What was just done, by its word in the address.
+GELUKT = {"rapport": "Het rapport is vastgelegd.", "bericht": "Uw bericht is verstuurd."}
 
 
 @met_link
@@ -80,7 +63,7 @@ def melden_rapport(request: HttpRequest, token: str) -> HttpResponse:
         werkwoorden.geef_rapport(token, form.vervulling(), moment)
     except Geweigerd as fout:
         return render(request, "meldingen/melden_rapport.html", {**gegevens, "zin": str(fout)}, status=409)
-    return _toon_eigen(request, meldlinks.vind(token, moment), token, gelukt="Het rapport is vastgelegd.")
+    return _naar_eigen(token, "rapport")
 
 
 @met_link
@@ -99,7 +82,7 @@ def melden_bericht(request: HttpRequest, token: str) -> HttpResponse:
         werkwoorden.stuur_bericht(token, form.cleaned_data["tekst"], moment)
     except Geweigerd as fout:
         return render(request, "meldingen/melden_bericht.html", {**gegevens, "zin": str(fout)}, status=409)
-    return _toon_eigen(request, link, token, gelukt="Uw bericht is verstuurd.")
+    return _naar_eigen(token, "bericht")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -138,6 +121,11 @@ def _toon_links(request: HttpRequest, form: LinkForm, *, zin: str = "", status: 
     return render(request, "meldingen/meldlinks.html", gegevens, status=status)
 
 
-def _toon_eigen(request: HttpRequest, link: Meldlink, token: str, gelukt: str = "") -> HttpResponse:
-    gegevens = {"p": eigen_pagina(link, nu()), "token": token, "gelukt": gelukt}
+def _naar_eigen(token: str, gelukt: str) -> HttpResponse:
+    """Sent away, so that the same page asked again sends nothing twice."""
+    return redirect(f"{reverse('melden', args=[token])}?gelukt={gelukt}")
+
+
+def _toon_eigen(request: HttpRequest, link: Meldlink, token: str) -> HttpResponse:
+    gegevens = {"p": eigen_pagina(link, nu()), "token": token, "gelukt": GELUKT.get(request.GET.get("gelukt", ""), "")}
     return render(request, "meldingen/melden_eigen.html", gegevens)
