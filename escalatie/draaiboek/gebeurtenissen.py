@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
+from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Melding
 from communicatie.familie import onderzoeken, regie
 from communicatie.familie.betrokkenen import onwetenden
@@ -44,8 +45,8 @@ class _Stand:
 @contextmanager
 def gevolgd(melding: Melding, door: Dader, nu: datetime, *ook: Melding) -> Iterator[None]:
     """Tell whoever must hear it what this block changed in the locks, the investigation and who directs; give the duty
-    to inform the family again when somebody on its list does not know. Inside the transaction of the act. `ook`: the
-    other of two that this block links or lets go."""
+    to inform the family again when somebody on its list does not know, and finish it when nobody is left. Inside the
+    transaction of the act. `ook`: the other of two that this block links or lets go."""
     vergrendel(melding)
     voor, anderen = _lees(melding), _sloten(melding, *ook)
     yield
@@ -55,6 +56,8 @@ def gevolgd(melding: Melding, door: Dader, nu: datetime, *ook: Melding) -> Itera
     _meld_sloten(anderen, door, nu)
     if na.onwetend - voor.onwetend:
         partijen.vraag_familie(melding, door, nu)
+    elif not na.onwetend:
+        partijen.sluit_familie(melding, door, nu)
 
 
 def weeg_einde(melding: Melding, door: Dader, nu: datetime) -> None:
@@ -72,7 +75,8 @@ def meld(melding: Melding, code: str, door: Dader, nu: datetime) -> None:
     transaction of the act."""
     sleutel = f"gebeurtenis:{code}:{uuid4().hex[:12]}"
     van_soort(melding.zaaksoort).verwerk_gebeurtenis(melding, code, sleutel, door, nu)
-    for vraag in Persvraag.objects.filter(melding=melding, afgerond_op__isnull=True).order_by("pk"):
+    # Held, in one order: the term of a question runs on here, while others work on the question alone.
+    for vraag in vergrendeld(Persvraag.objects.filter(melding=melding, afgerond_op__isnull=True).order_by("pk")):
         van_soort(vraag.zaaksoort).verwerk_gebeurtenis(vraag, code, sleutel, door, nu)
 
 

@@ -81,12 +81,8 @@ def bevestig(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> int:
             wat = f"Pakt het op: {rolnaam(gebruiker.rol, huidig.protocol_versie)}"
             waar = f" {gebruiker.gemeente}" if gebruiker.rol in PER_GEMEENTE else ""
             correcties.leg_vast(huidig, correcties.PAK_OP, f"{wat}{waar}", gebruiker, nu)
-        nog_nodig = Taak.berichten.through.objects.filter(taak=OuterRef("pk"), bericht__bevestigd_op__isnull=True)
-        taken = Taak.objects.filter(zaak=melding, code=BELTAAK, status=TaakStatus.OPEN)
         if aantal:
-            taken.filter(~Exists(nog_nodig), berichten__bevestigd_door=gebruiker).update(
-                status=TaakStatus.VERVALLEN, afgerond_op=nu, verslag=ALSNOG
-            )
+            laat_bellen_vervallen(Bericht.objects.filter(zaak=melding, bevestigd_door=gebruiker), ALSNOG, nu)
     return aantal
 
 
@@ -102,11 +98,7 @@ def bevestig_met_link(link: Actielink, nu: datetime) -> int:
         nummers = list(rijen.values_list("pk", flat=True))
         aantal = rijen.update(bevestigd_op=nu, bevestigd_door_contact=link.contactpersoon)
         Actielink.objects.filter(pk=link.pk, gebruikt_op__isnull=True).update(gebruikt_op=nu)
-        nog_nodig = Taak.berichten.through.objects.filter(taak=OuterRef("pk"), bericht__bevestigd_op__isnull=True)
-        taken = Taak.objects.filter(zaak=link.bericht.zaak_id, code=BELTAAK, status=TaakStatus.OPEN)
-        taken.filter(~Exists(nog_nodig), berichten__in=nummers).update(
-            status=TaakStatus.VERVALLEN, afgerond_op=nu, verslag=ALSNOG_LINK
-        )
+        laat_bellen_vervallen(Bericht.objects.filter(pk__in=nummers), ALSNOG_LINK, nu)
     return aantal
 
 

@@ -459,6 +459,7 @@ def _gegevens(overleg: Overleg, geval: str, ziet: bool) -> dict[str, object]:
         wat=overleg.soort,
         waar=", ".join(filter(None, [overleg.plaats, overleg.link])),
     )
-    # Who cannot open the dossier (any more) is led to the front door.
-    pad = overleg.get_absolute_url() if ziet else "/"
-    return {"termijn": f"op {moment(op)}", "pad": pad, **afspraak.als_gegevens()}
+    # Who is invited and cannot sign in answers by a link of his own; who is not any more is led to the front door.
+    buiten = {"pad": "/"} if geval == AFGEZEGD else {}
+    pad = {"pad": overleg.get_absolute_url()} if ziet else buiten
+    return {"termijn": f"op {moment(op)}", **pad, **afspraak.als_gegevens()}

@@ -10,13 +10,13 @@ from datetime import datetime
 from calamiteiten.models import Melding
 from communicatie.familie.betrokkenen import is_familie_klaar
 from communicatie.familie.informeringen import Partij, is_familie
-from communicatie.models import Informering
+from communicatie.models import Informering, Slachtofferhulp
 from contacten.models import Dader, Gebruiker, dader_velden
 from escalatie.models import Taak, TaakStatus, Termijn
 from escalatie.protocol.lezen import haal_protocol
 from escalatie.protocol.model import Protocol, TaakRegel
 
-from . import informatie
+from . import informatie, termijnen
 
 PARTIJ_INFORMEREN = "partij_informeren"
 NIET_MEER = "Deze partij hoeft geen bericht meer."
@@ -74,6 +74,19 @@ def vraag_familie(melding: Melding, door: Dader, nu: datetime) -> Taak | None:
     )
     informatie.meld_taken(melding, [taak], sleutel=f"taak:{taak.pk}:gegeven", nu=nu, zelf=door, ook_collegas=True)
     return taak
+
+
+def sluit_familie(melding: Melding, door: Dader, nu: datetime) -> None:
+    """Finish the duty to inform the family, wherever it was recorded: everybody on its list knows or is excepted, and
+    it is known whether victim support was offered (R125, R126). Inside the transaction of what changed that."""
+    protocol = haal_protocol(melding.protocol_versie)
+    regel = _familieregel(protocol)
+    aanbod = Slachtofferhulp.objects.filter(melding=melding, herroeping__isnull=True)
+    if regel is None or not is_familie_klaar(melding) or not aanbod.exists():
+        return
+    for taak in Taak.objects.filter(zaak=melding, code=regel.code, status=TaakStatus.OPEN):
+        _sluit(taak, TaakStatus.AFGEROND, door, nu)
+        termijnen.stop_bij_taak(taak, protocol, nu)
 
 
 def sluit_wie_het_weet(melding: Melding, door: Dader, nu: datetime) -> int:

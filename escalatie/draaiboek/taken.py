@@ -37,7 +37,7 @@ from .stand import Stand
 from .voorwaarden import ontbreekt
 
 ACTIE = "actie"
-NIET_BUITEN = "Ingetrokken: het was niet naar buiten."
+NIET_BUITEN = "Niet meer nodig: wat was vastgelegd, is verbeterd of ingetrokken."
 
 
 def maak(stap: Stap, melding: Melding, protocol: Protocol, termijn: Mapping[str, Termijn], nu: datetime) -> list[Taak]:
@@ -93,7 +93,7 @@ def voltooi(taak_id: int, door: Dader, vervulling: Vervulling, nu: datetime) -> 
         termijnen.stop_bij_taak(taak, protocol, nu)
         opvolging.na_bellen(taak, nu)
         for actie in vervulling.acties:
-            _geef_actie(taak.melding, actie, door, nu, bron=taak)
+            geef_actie(taak.melding, actie, door, nu, bron=taak)
         aanleiding, sleutel = f"taak:{taak.code}", f"taak:{taak.pk}:{nummer}"
         if not any(gevolg.zonder_rapport for gevolg in gevolgen):
             informatie.kondig_aan(taak.melding, protocol, aanleiding=aanleiding, sleutel=sleutel, nu=nu)
@@ -154,6 +154,8 @@ def laat_volgen(
     open_.update(status=TaakStatus.VERVALLEN, afgerond_op=nu, verslag=gevolg.zin)
     gemeenten = [gemeente] if gemeente else stand.gemeenten
     nieuw = voor_gemeenten(melding, regels, gemeenten, nu)
+    # Before anybody is told: what makes it urgent is itself told in minutes.
+    spoed.weeg(melding, door, nu)
     gehoord = informatie.kondig_aan(
         melding, protocol, aanleiding=f"gevolg:{gevolg.code}", sleutel=sleutel, nu=nu, eigen=gemeente
     )
@@ -180,7 +182,7 @@ def voeg_actie_toe(melding: Melding, actie: Actie, door: Gebruiker, nu: datetime
     if not mag_actie_toevoegen(door, melding):
         raise Geweigerd("U kunt aan deze melding geen acties toevoegen.")
     with transaction.atomic():
-        return _geef_actie(melding, actie, door, nu)
+        return geef_actie(melding, actie, door, nu)
 
 
 def herinneren_op(taak: Taak, nu: datetime) -> datetime | None:
@@ -193,9 +195,9 @@ def herinneren_op(taak: Taak, nu: datetime) -> datetime | None:
     return min((op for op in vooraf if op > nu), default=taak.uiterlijk_op)
 
 
-def _geef_actie(melding: Melding, actie: Actie, door: Dader, nu: datetime, bron: Taak | None = None) -> Taak:
-    """Give one action, and tell who holds it. `bron`: the task of the meeting in which it was agreed; then a role that
-    keeps no list of actions gets none back either."""
+def geef_actie(melding: Melding, actie: Actie, door: Dader, nu: datetime, bron: Taak | None = None) -> Taak:
+    """Give one action, and tell who holds it; inside the transaction that thought of it. `bron`: the task of the
+    meeting in which it was agreed; then a role that keeps no list of actions gets none back either."""
     beheert = isinstance(door, Gebruiker) and mag_actie_toevoegen(door, melding)
     taak = Taak(
         zaak=melding,
@@ -255,13 +257,12 @@ def rond_vanzelf_af(
 def uitingsoort(taak: Taak, protocol: Protocol) -> str:
     """What goes outside with this task, as a code of `Uitingsoort`; empty when nothing does.
 
-    A telephone task is mail by another road: it goes outside when a rule of its messages does.
+    A telephone task is mail by another road: it goes outside when one of its messages would.
     """
     regel = protocol.taak_per_code.get(taak.code)
     if regel and regel.naar_buiten:
         return regel.naar_buiten
-    buiten = [r.code for r in protocol.informatieregels if r.naar_buiten]
-    is_post = bool(taak.zetel_rol) and taak.berichten.filter(regel__in=buiten).exists()
+    is_post = bool(taak.zetel_rol) and any(bericht.is_voor_buiten for bericht in taak.berichten.select_related("zaak"))
     return Uitingsoort.MAIL if is_post else ""
 
 

@@ -27,7 +27,7 @@ from tests.escalatie.invullen import analyse_velden, moment
 from tests.escalatie.test_eindes import sluit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.eis("R47", "R84")]
-UUR = timedelta(hours=1)
+UUR, KWARTIER = timedelta(hours=1), timedelta(minutes=15)
 GEVAAR: dict[str, Any] = {"antwoord_veiligheid": "niet_gewaarborgd"}
 GEROEPEN = {("contractmanager", None), ("regiomanager", None), ("manager_gemeente", "zwolle")}
 # The codes of the answers and of their duties.
@@ -73,7 +73,7 @@ def test_het_antwoord_zelf_roept_wie_leidt_ook_in_een_concept(
     assert antwoord.status_code == 302
     assert geroepen(melding, nu) == GEROEPEN
     mails = Bericht.objects.filter(zaak=melding, regel="gevaar_naar_leiding")
-    assert {bericht.bevestigen_voor_op for bericht in mails} == {nu + UUR}
+    assert {bericht.bevestigen_voor_op for bericht in mails} == {nu + KWARTIER}
     assert open_(melding) == [("gevaar_afstemmen", "zwolle"), (REGELEN, "zwolle")]
     assert all(taak.uiterlijk_op for taak in Taak.objects.filter(zaak=melding, code=REGELEN))
 

@@ -13,7 +13,7 @@ from calamiteiten.models import Melding
 from communicatie.models import Bericht
 from communicatie.post.berichten import verzend
 from escalatie.bewaking import controle
-from escalatie.draaiboek import overleggen, taken
+from escalatie.draaiboek import opvolging, overleggen, taken
 from escalatie.draaiboek.betrokkenen import betrek_gemeente, laat_los
 from escalatie.draaiboek.uitkomst import Plek
 from escalatie.meldingen.dossier.tijdlijn import tijdlijn
@@ -182,3 +182,59 @@ def test_meer_overleggen_vragen_niet_meer_van_de_database(client: Client, regio:
         overleg = plan(zaak, regio, nu, ("regiomanager", None), manager(regio, "zwolle"), code=code)
         overleggen.antwoord(overleg.genodigden.get(rol="regiomanager").pk, False, regio.gebruikers["regiomanager"], nu)
     assert tel() == een
+
+
+@pytest.mark.eis("R81")
+def test_wie_er_was_bij_een_overleg_dat_eerder_werd_gehouden_staat_in_het_verslag(regio: Regio, nu: datetime) -> None:
+    zaak = bouw.in_scenario("d", nu, gemeenten=["zwolle"])
+    overleg, door = plan(zaak, regio, nu, manager(regio, "zwolle")), regio.gebruikers["regiomanager"]
+    (genodigde,) = overleg.genodigden.all()
+    verslag = Overlegverslag(nu + UUR, "de wethouder", "Het kon vandaag al.", "telefoon", "", (genodigde.pk,))
+
+    taken.voltooi(bouw.taak(zaak, "managersoverleg").pk, door, Vervulling(gegevens=verslag), nu + 2 * UUR)
+
+    gehouden = Overleg.objects.get(zaak=zaak, status="gehouden")
+    assert gehouden.deelnemers.endswith("Zwolle, de wethouder")
+    overleg.refresh_from_db()
+    assert overleg.status == "afgezegd"
+
+
+@pytest.mark.eis("R101")
+def test_een_uitnodiging_wordt_beantwoord_en_niet_bevestigd(
+    client: Client, regio: Regio, nu: datetime, mailserver: Mailserver
+) -> None:
+    """Knowing of it is not coming: until that is said, the next on the seat is asked, and then somebody phones."""
+    zaak = bouw.in_scenario("d", nu, gemeenten=["zwolle"])
+    overleg = plan(zaak, regio, nu, manager(regio, "zwolle"))
+    verzend(nu, limiet=500)
+    wie = regio.gebruikers["manager_zwolle"]
+
+    opvolging.bevestig(zaak, wie, nu)
+
+    (rij,) = overleggen.berichten_van(overleg).filter(rol="manager_gemeente")
+    assert (rij.bevestigd_op, rij.vraag_vervallen_op) == (None, None)
+    assert rij.bevestigen_voor_op
+    overleggen.antwoord(overleg.genodigden.get().pk, True, wie, nu)
+    rij.refresh_from_db()
+    assert rij.bevestigd_op == nu
+
+
+@pytest.mark.eis("R66", "R101")
+def test_een_directeur_zonder_account_antwoordt_met_een_link(
+    client: Client, regio: Regio, nu: datetime, mailserver: Mailserver
+) -> None:
+    zaak = bouw._tot_scenario(nu, "b").doe("jeugdige_familie").melding
+    cm = regio.gebruikers["contractmanager"]
+    afspraak = overleggen.Afspraak(nu + 24 * UUR, 60, "RSJ", "", frozenset({("directeur_aanbieder", None)}))
+    overleg = overleggen.plan_in(bouw.taak(zaak, "gesprek_directeur").pk, afspraak, cm, nu)
+    verzend(nu, limiet=500)
+    (rij,) = overleggen.berichten_van(overleg)
+    (mail,) = [brief for brief in mailserver.ontvangen if brief["Message-ID"] == rij.message_id]
+    tekst = mail.get_body(("plain",))
+    assert tekst
+    pad = next(woord for woord in tekst.get_content().split() if "/actie/" in woord)
+
+    pagina = client.get(pad[pad.index("/actie/") :])
+    assert "Ik kom niet" in pagina.content.decode()
+    assert client.post(pad[pad.index("/actie/") :], {"komt": "nee"}).status_code == 302
+    assert list(Overlegantwoord.objects.values_list("komt", flat=True)) == [False]

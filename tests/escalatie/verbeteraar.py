@@ -21,6 +21,7 @@ from calamiteiten.dossier import Gegevens
 from calamiteiten.models import Melding
 from calamiteiten.toegang import Kring, kring
 from communicatie.familie import herroepen, onderzoeken
+from communicatie.familie.betrokkenen import op_de_lijst
 from communicatie.familie.naar_buiten import toestand
 from communicatie.models import Bericht, Onderzoek
 from communicatie.post.berichten import verzend
@@ -34,7 +35,7 @@ from escalatie.meldingen.analyse import analyses
 from escalatie.meldingen.analyse.analyses import Invoer
 from escalatie.meldingen.beoordeling.beoordelen import bevestig, trek_bevestiging_in
 from escalatie.meldingen.taken import herzien
-from escalatie.meldingen.taken.vervulling import Keuze, Vervulling
+from escalatie.meldingen.taken.vervulling import Familiegesprek, Keuze, Vervulling
 from escalatie.models import Stap, Taak, Termijn
 from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
 from tests import bouw
@@ -161,6 +162,8 @@ class Kant:
         gegevens = gegevens_voor(regel, BEGIN)
         if isinstance(gegevens, Keuze):
             gegevens = Keuze("ja" if daad.hoe == "anders" else "nee")
+        if isinstance(gegevens, Familiegesprek):
+            gegevens = replace(gegevens, betrokkenen=tuple(op_de_lijst(self.zaak).values_list("pk", flat=True)))
         if daad.wat == "partijen" and daad.hoe == "anders":
             gegevens = replace(gegevens, partijen=gegevens.partijen[:1])  # type: ignore[type-var, union-attr]
         return Vervulling(f"Gedaan, {daad.hoe}.", "wie het deed", gegevens)
@@ -298,7 +301,7 @@ class Verbeteraar(RuleBasedStateMachine):
         daad = data.draw(st.sampled_from([daad for daad in self.daden if daad.soort == "taak"]))
         nieuw = replace(daad, hoe=hoe)
         taak = self.echt.taak(daad, status="")
-        if herzien.kan_verbeteren(taak, self.regio.gebruikers["regiomanager"]):
+        if herzien.kan_herzien(taak, self.regio.gebruikers["regiomanager"]):
             door = self.regio.gebruikers["regiomanager"]
             herzien.verbeter(taak.pk, self.echt.vervulling(nieuw), WAAROM, door, self._later())
             self.daden[self.daden.index(daad)] = nieuw

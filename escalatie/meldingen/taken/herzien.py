@@ -53,13 +53,8 @@ INTUSSEN = "Een ander heeft dit intussen veranderd. Open de pagina opnieuw en ki
 
 
 def kan_herzien(taak: Taak, gebruiker: Gebruiker) -> bool:
-    """Whether there is a record of this task that this user may take back."""
+    """Whether there is a record of this task that this user may put right or take back."""
     return mag_taak(gebruiker, taak) and not _bezwaar(taak)
-
-
-def kan_verbeteren(taak: Taak, gebruiker: Gebruiker) -> bool:
-    """Whether there is a record of this task that this user may put right."""
-    return kan_herzien(taak, gebruiker)
 
 
 def laatste_correctie(taak: Taak) -> int:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from basis.resttijd import Resttijd, resttijd
 from basis.taal import opsomming
 from calamiteiten.models import Melding
+from communicatie.familie.betrokkenen import onwetenden
 from communicatie.familie.forms import Slotvraag, begin_van_slot
 from communicatie.familie.naar_buiten import Toestand
 from communicatie.models import Bericht
@@ -33,7 +34,7 @@ from escalatie.protocol.model import Protocol, TaakRegel
 
 from . import vastgelegd
 from .handelingen import Handeling, mogelijk
-from .herzien import DELEN, ELDERS, kan_herzien, kan_verbeteren, uiting_van
+from .herzien import DELEN, ELDERS, kan_herzien, uiting_van
 
 INFORMEER = "Informeer "
 
@@ -57,7 +58,6 @@ class Taakpagina:
     berichten: list[Bericht]
     slotvraag: Slotvraag | None
     mag_herzien: bool
-    mag_verbeteren: bool
     vastgelegd: dict[str, str]
     handelingen: tuple[Handeling, ...] = ()
     overleg: Overleg | None = None
@@ -125,7 +125,6 @@ def taakpagina(taak: Taak, gebruiker: Gebruiker, nu: datetime) -> Taakpagina:
         berichten=list(taak.berichten.select_related("contactpersoon", "gemeente")),
         slotvraag=_slotvraag(taak, protocol, gebruiker),
         mag_herzien=kan_herzien(taak, gebruiker),
-        mag_verbeteren=kan_verbeteren(taak, gebruiker),
         vastgelegd=_vastgelegd(taak, vorm, gebruiker),
         handelingen=tuple(mogelijk(taak, gebruiker)),
         overleg=overleggen.van_taak(taak) if vorm == overleggen.OVERLEG else None,
@@ -164,6 +163,9 @@ def _elders(taak: Taak, vorm: str) -> str:
         return reverse("melding_wijzig", args=[kenmerk])
     if vorm == "beoordeling":
         return reverse("beoordeling", args=[kenmerk])
+    # Nobody is left to tell: only of victim support is it not known whether it was offered.
+    if vorm == "familie" and taak.status == TaakStatus.OPEN and not onwetenden(taak.melding).exists():
+        return reverse("communicatie_vastleggen", args=[kenmerk, "slachtofferhulp"])
     if vorm == "analyse":
         return (
             reverse("analyse_gemeente", args=[kenmerk, taak.gemeente_id])

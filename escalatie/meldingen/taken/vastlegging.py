@@ -73,6 +73,7 @@ def _overleg(taak: Taak, verslag: Overlegverslag, door: Dader, nu: datetime) -> 
     """The meeting that was planned for this task is held; one that nobody planned is made now. One that is still to
     come was held earlier: it goes on in no calendar."""
     overleg = overleggen.van_taak(taak)
+    erbij = _aanwezigen(overleg, verslag.aanwezig or (), taak.zaak.protocol_versie) if overleg else []
     if overleg is not None and overleg.gepland_op and overleg.gepland_op > nu:
         overleggen.zeg_af(overleg.pk, f"Het overleg is al gehouden, op {moment(verslag.gehouden_op)}.", door, nu)
         overleg = None
@@ -84,7 +85,6 @@ def _overleg(taak: Taak, verslag: Overlegverslag, door: Dader, nu: datetime) -> 
     overleg.vastgelegd_op = nu
     for veld, wie in dader_velden(door).items():
         setattr(overleg, veld, wie)
-    erbij = _aanwezigen(overleg, verslag.aanwezig or (), taak.zaak.protocol_versie) if overleg.pk else []
     overleg.deelnemers = ", ".join(filter(None, [*erbij, verslag.deelnemers]))[:1000]
     overleg.save()
     return overleg.pk

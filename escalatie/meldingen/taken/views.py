@@ -46,7 +46,7 @@ def taak(request: HttpRequest, kenmerk: str, nummer: int) -> HttpResponse:
 def taak_verbeteren(request: HttpRequest, kenmerk: str, nummer: int) -> HttpResponse:
     """Put the record of a task right: the same form with what was filled in, and the reason. 409: refused."""
     gebruiker, moment = aangemeld(request), nu()
-    pagina = _te_herzien(taakpagina(_haal(gebruiker, kenmerk, nummer), gebruiker, moment), om_te="verbeteren")
+    pagina = _te_herzien(taakpagina(_haal(gebruiker, kenmerk, nummer), gebruiker, moment))
     data = request.POST if request.method == "POST" else None
     form, waarom = maak_verbeterform(pagina, gebruiker, moment, data), _redenform(pagina, data)
     # Both are looked at, so that all that is missing is said at once.
@@ -119,9 +119,9 @@ def _haal(gebruiker: Gebruiker, kenmerk: str, nummer: int) -> Taak:
     return gevonden
 
 
-def _te_herzien(pagina: Taakpagina, om_te: str = "intrekken") -> Taakpagina:
+def _te_herzien(pagina: Taakpagina) -> Taakpagina:
     """This page, when there is a record that this user may put right or take back. Raises Http404 when there is not."""
-    if not (pagina.mag_verbeteren if om_te == "verbeteren" else pagina.mag_herzien):
+    if not pagina.mag_herzien:
         raise Http404
     return pagina
 
