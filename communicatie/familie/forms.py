@@ -111,7 +111,9 @@ class MetToestemming(Signalering):
         return schoon
 
     def toestemming(self) -> Toestemming | None:
-        """What was written down of the locks; None when nothing was."""
+        """What was written down of the locks; None when nothing was, or when this form does not ask."""
+        if self.slotvraag is None:
+            return None
         reden, hoe = self.cleaned_data.get(REDEN, ""), self.cleaned_data.get(HOE, "")
         buiten_om = hoe if hoe in Buitenom.values else ""
         return Toestemming(reden, self.cleaned_data.get(BESLUIT, ""), buiten_om) if reden else None

@@ -142,6 +142,9 @@ def _verplaats_zaken(oud: Gemeente, naar: Gemeente, door: Gebruiker, nu: datetim
     for melding in vergrendeld(_lopend(oud).order_by("pk")):
         _verplaats_melding(melding, oud, naar, door, nu)
     Persvraag.objects.filter(gemeente=oud, afgerond_op__isnull=True).update(gemeente=naar)
+    for vraag in Persvraag.objects.filter(gemeenten=oud, afgerond_op__isnull=True):
+        vraag.gemeenten.remove(oud)
+        vraag.gemeenten.add(naar)
     Bericht.objects.filter(gemeente=oud, status__in=_NOG_TE_STUREN).update(gemeente=naar)
 
 

@@ -15,7 +15,7 @@ from basis.telefoon import te_bellen, telefoon_uri
 from communicatie.familie import naar_buiten
 from communicatie.models import PERSTEKST, Bericht, BerichtStatus, Persantwoord, Persvraag, Persvrager
 from communicatie.regels import Communicatieregels
-from contacten.models import Gebruiker, met_dader
+from contacten.models import Gebruiker, Gemeente, met_dader
 from escalatie.draaiboek.mogelijkheden import Mogelijkheid, mogelijkheden
 from escalatie.models import Stap
 from escalatie.protocol.lezen import haal_communicatieregels
@@ -26,7 +26,6 @@ from .informatie import antwoordroute
 from .opdrachten import GEGEVENS, Gemeentedaad
 from .stap import NAMEN
 
-NIETS_GESTUURD = "Het RSJ heeft nog geen tekst gestuurd."
 ANTWOORD = "leg_antwoord_vast"
 
 
@@ -53,7 +52,8 @@ class Daad:
 @dataclass(frozen=True)
 class Gemeentepagina:
     """Everything the template shows. `antwoordt`: this gemeente is the one that gives the answer, and reads who waits
-    for it. `is_op_slot`: nothing may go outside now."""
+    for it. `is_op_slot`: nothing may go outside now. `is_verborgen`: it does not read which other gemeente
+    it is about."""
 
     lead: str
     status: perslijst.Statusbeeld
@@ -69,6 +69,7 @@ class Gemeentepagina:
     antwoord: Mogelijkheid[StapRegel] | None
     stappen: list[Mogelijkheid[StapRegel]]
     is_op_slot: bool
+    is_verborgen: bool
     route: str
 
 
@@ -95,9 +96,9 @@ def gemeentepagina(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) -> 
     rest = resttijd(termijn.vervalt_op, nu, termijn.start_op) if loopt else None
     kansen = [kans for kans in mogelijkheden(persvraag, gebruiker) if kans.mag]
     antwoorden = persvraag.antwoorden.select_related("gemeente").prefetch_related("vragers")
-    soort, kop, zin = _wat_nu(persvraag, rest, termijn.vervalt_op, antwoordt=antwoordt)
+    soort, kop, zin = _wat_nu(persvraag, rest, termijn.vervalt_op, gebruiker.gemeente)
     return Gemeentepagina(
-        lead=" · ".join([persvraag.onderwerp, perslijst.gemeentenaam(persvraag)]),
+        lead=" · ".join([persvraag.onderwerp, perslijst.gemeentenaam(persvraag, gebruiker.gemeente)]),
         status=perslijst.statusbeeld(persvraag),
         kop=kop,
         soort=soort,
@@ -111,12 +112,13 @@ def gemeentepagina(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) -> 
         antwoord=next((kans for kans in kansen if kans.code == ANTWOORD), None),
         stappen=[kans for kans in kansen if GEGEVENS.get(kans.code) is Gemeentedaad],
         is_op_slot=_is_op_slot(persvraag),
+        is_verborgen=perslijst.is_verborgen(persvraag, gebruiker.gemeente),
         route=antwoordroute(nu),
     )
 
 
 def _wat_nu(
-    persvraag: Persvraag, rest: Resttijd | None, vervalt_op: datetime, *, antwoordt: bool
+    persvraag: Persvraag, rest: Resttijd | None, vervalt_op: datetime, eigen: Gemeente | None
 ) -> tuple[str, str, str]:
     """How urgent it is, in a word; what holds; and what to do."""
     if not persvraag.is_open():
@@ -124,8 +126,8 @@ def _wat_nu(
     if rest is None:
         return "ok", f"Beantwoord op {moment(persvraag.beantwoord_op)}.", "Komt er een vervolgvraag? Laat het weten."
     soort = {"te_laat": "error", "bijna": "warning"}.get(rest.toestand, "info")
-    if not antwoordt:
-        wie = str(persvraag.gemeente or persvraag.gemeente_buiten)
+    if eigen is None or persvraag.gemeente_id != eigen.pk:
+        wie = perslijst.gemeentenaam(persvraag, eigen)
         return "info", f"{wie} geeft het antwoord.", "Het gaat ook over uw gemeente. Leg vast wat u doet of weet."
     kop = f"Uw gemeente geeft het antwoord, vóór {moment(vervalt_op)}: {rest.tekst}."
     return soort, kop, "Antwoord zelf, in uw eigen woorden. Leg daarna vast wat u zei, en aan wie."

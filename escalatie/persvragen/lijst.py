@@ -13,7 +13,7 @@ from calamiteiten.kenmerk import in_vorm
 from calamiteiten.statussen import PERSVRAAG, beeld
 from communicatie.models import Persvraag, Persvrager
 from communicatie.persvragen.toegang import zichtbare_persvragen
-from contacten.models import Gebruiker
+from contacten.models import Gebruiker, Gemeente
 
 from .antwoordtermijn import met_vervalt_op
 
@@ -21,6 +21,7 @@ PER_BLAD = 25
 STANDEN = (("open", "Open"), ("alle", "Alle"), ("gesloten", "Gesloten"))
 LANGSTE_ZOEKTEKST = 100
 STAAT_STIL = "het slot: de termijn staat stil"
+VERBORGEN = "Een andere gemeente"
 BEANTWOORD = "het antwoord is gegeven"
 
 
@@ -72,13 +73,16 @@ class Perslijst:
         return bool(self.zoek)
 
 
-def perslijst(persvragen: QuerySet[Persvraag], stand: str, zoek: str, blad: str, nu: datetime) -> Perslijst:
-    """The page `blad` of what this user may see (`persvragen`), at `nu` (aware). What cannot be, narrows nothing."""
+def perslijst(
+    persvragen: QuerySet[Persvraag], stand: str, zoek: str, blad: str, nu: datetime, eigen: Gemeente | None = None
+) -> Perslijst:
+    """The page `blad` of what this user may see (`persvragen`), at `nu` (aware); `eigen`: the gemeente of who reads.
+    What cannot be, narrows nothing."""
     gekozen = stand if stand in dict(STANDEN) else "open"
     zoektekst = zoek.strip()[:LANGSTE_ZOEKTEKST].replace("\0", "")
-    rijen = _gezocht(_in_stand(persvragen, gekozen), zoektekst)
+    rijen = _gezocht(_in_stand(persvragen, gekozen), zoektekst, eigen)
     pagina = Paginator(op_termijn(rijen), PER_BLAD).get_page(blad)
-    return Perslijst(persregels(pagina.object_list, nu), pagina, gekozen, zoektekst)
+    return Perslijst(persregels(pagina.object_list, nu, eigen), pagina, gekozen, zoektekst)
 
 
 def open_persvragen(gebruiker: Gebruiker) -> QuerySet[Persvraag]:
@@ -98,12 +102,12 @@ def op_termijn(persvragen: QuerySet[Persvraag]) -> QuerySet[Persvraag]:
     )
 
 
-def persregels(persvragen: Iterable[Persvraag], nu: datetime) -> list[Persregel]:
-    """These questions as lines at `nu` (aware)."""
-    return [persregel(persvraag, nu) for persvraag in persvragen]
+def persregels(persvragen: Iterable[Persvraag], nu: datetime, eigen: Gemeente | None = None) -> list[Persregel]:
+    """These questions as lines at `nu` (aware), for the RSJ or for this gemeente."""
+    return [persregel(persvraag, nu, eigen) for persvraag in persvragen]
 
 
-def persregel(persvraag: Persvraag, nu: datetime) -> Persregel:
+def persregel(persvraag: Persvraag, nu: datetime, eigen: Gemeente | None = None) -> Persregel:
     """One question as a line at `nu` (aware); `gemeente` must have been fetched along."""
     # Laid on the row by `met_vervalt_op`.
     vervalt_op: datetime = persvraag.vervalt_op
@@ -116,12 +120,12 @@ def persregel(persvraag: Persvraag, nu: datetime) -> Persregel:
         url=persvraag.get_absolute_url(),
         onderwerp=persvraag.onderwerp,
         vrager=" · ".join(filter(None, wie)),
-        gemeente=gemeentenaam(persvraag),
+        gemeente=gemeentenaam(persvraag, eigen),
         ontvangen=kort_moment(persvraag.ontvangen_op),
         status=statusbeeld(persvraag),
         rest=resttijd(vervalt_op, nu, persvraag.ontvangen_op) if loopt else None,
         beantwoord=kort_moment(persvraag.beantwoord_op),
-        wacht_op=STAAT_STIL if staat_stil else wacht_op(persvraag),
+        wacht_op=STAAT_STIL if staat_stil else wacht_op(persvraag, eigen),
         staat_stil=staat_stil,
         wachtend=wachtend if wachtend > 1 else 0,
     )
@@ -133,14 +137,21 @@ def statusbeeld(persvraag: Persvraag) -> Statusbeeld:
     return Statusbeeld(zo.naam, zo.icoon, zo.kleur)
 
 
-def gemeentenaam(persvraag: Persvraag) -> str:
-    """The gemeente that answers, also when it lies outside the region."""
+def is_verborgen(persvraag: Persvraag, eigen: Gemeente | None) -> bool:
+    """Whether this gemeente does not read which other one it is about (R14); the RSJ (None) does."""
+    return persvraag.verberg_gemeente and eigen is not None and eigen.pk != persvraag.gemeente_id
+
+
+def gemeentenaam(persvraag: Persvraag, eigen: Gemeente | None = None) -> str:
+    """The gemeente that answers, also when it lies outside the region; no name for a gemeente that does not read it."""
+    if is_verborgen(persvraag, eigen):
+        return VERBORGEN
     return str(persvraag.gemeente) if persvraag.gemeente else f"{persvraag.gemeente_buiten} (buiten de regio)"
 
 
-def wacht_op(persvraag: Persvraag) -> str:
+def wacht_op(persvraag: Persvraag, eigen: Gemeente | None = None) -> str:
     """What has to come next, and from whom, in a few words; empty when nothing has."""
-    wie = str(persvraag.gemeente or persvraag.gemeente_buiten)
+    wie = VERBORGEN.lower() if is_verborgen(persvraag, eigen) else str(persvraag.gemeente or persvraag.gemeente_buiten)
     zo = beeld(PERSVRAAG, persvraag.protocol_versie, persvraag.status)
     if zo.wacht_op_wie == "gemeente" and persvraag.beantwoord_op:
         return BEANTWOORD
@@ -151,12 +162,14 @@ def _in_stand(persvragen: QuerySet[Persvraag], stand: str) -> QuerySet[Persvraag
     return persvragen if stand == "alle" else persvragen.filter(afgerond_op__isnull=stand == "open")
 
 
-def _gezocht(persvragen: QuerySet[Persvraag], tekst: str) -> QuerySet[Persvraag]:
+def _gezocht(persvragen: QuerySet[Persvraag], tekst: str, eigen: Gemeente | None = None) -> QuerySet[Persvraag]:
     if not tekst:
         return persvragen
     if heel := in_vorm(tekst):
         return persvragen.filter(kenmerk=heel)
-    velden = ("kenmerk", "onderwerp", "gemeente__naam", "gemeente_buiten", "aanbieder__naam")
+    # Which gemeente it is about is not found out by searching for one.
+    plek = () if eigen else ("gemeente__naam", "gemeente_buiten")
+    velden = ("kenmerk", "onderwerp", *plek, "aanbieder__naam")
     raak = Q(Exists(Persvrager.objects.filter(persvraag=OuterRef("pk"), medium__icontains=tekst)))
     for veld in velden:
         raak |= Q(**{f"{veld}__icontains": tekst})

@@ -16,7 +16,7 @@ from contacten.rollen import PER_GEMEENTE
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek import mogelijkheden
 from escalatie.draaiboek.mogelijkheden import Mogelijkheid
-from escalatie.persvragen.forms.stap import Stapcontext
+from escalatie.persvragen.forms.stap import OP_SLOT, Stapcontext
 from escalatie.protocol.lezen import haal_communicatieregels
 
 from .stand import Persstand
@@ -150,7 +150,7 @@ def stappagina(context: Stapcontext) -> Stappagina:
         volgt=regels.status_per_code[regel.naar].naam if regel.naar else "",
         post=[_post(informatie, regels.versie) for informatie in regels.informatieregels_bij(f"stap:{regel.code}")],
         teksten=[(NAMEN.get(naam, naam.capitalize()), tekst) for naam, tekst in teksten.items()],
-        slot=staat.uitleg if staat else "",
+        slot=(OP_SLOT if context.eigen_gemeente else staat.uitleg) if staat else "",
         heeft_vrijgave=klaar,
         mag_vrijgeven=bool(context.sloten),
         is_gebeurd=is_gebeurd(regel),

@@ -59,10 +59,11 @@ GET_EN_POST = ["GET", "HEAD", "POST"]
 @rol_vereist(*ROLLEN_PERS_LEZEN)
 def persvragen(request: HttpRequest) -> HttpResponse:
     """Show the press questions: those without an answer first, the nearest term in front."""
-    vraag = request.GET
+    vraag, gebruiker = request.GET, aangemeld(request)
+    eigen = None if gebruiker.is_rol(*ROLLEN_PERS) else gebruiker.gemeente
     rijen = zichtbare_persvragen(aangemeld(request))
-    lijst = perslijst(rijen, vraag.get("stand", ""), vraag.get("q", ""), vraag.get("blad", ""), nu())
-    mag_nieuw = aangemeld(request).is_rol(*ROLLEN_PERS)
+    lijst = perslijst(rijen, vraag.get("stand", ""), vraag.get("q", ""), vraag.get("blad", ""), nu(), eigen)
+    mag_nieuw = eigen is None
     return render(request, "persvragen/persvragen.html", {"lijst": lijst, "standen": STANDEN, "mag_nieuw": mag_nieuw})
 
 

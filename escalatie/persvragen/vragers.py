@@ -29,6 +29,7 @@ TE_VROEG = "De deadline ligt na het moment van de vraag. Kijk het moment na."
 DICHT = "Deze persvraag is gesloten. Open haar weer als er nog iemand op antwoord wacht."
 INTUSSEN = "Iemand anders heeft deze persvraag intussen gewijzigd. Bekijk wat er nu staat, en verstuur opnieuw."
 AL_BEANTWOORD = "Deze journalist heeft al antwoord."
+ZELFDE_MELDING = "Deze persvraag gaat over een melding. Koppel eerst de andere persvraag aan dezelfde melding."
 NIET_HIER = "Deze journalist staat niet (meer) bij deze persvraag."
 # What is said of a change in a name or number: not what it was, for that is erased.
 ANDERS, WAS = "gewijzigd", "een andere waarde"
@@ -140,10 +141,14 @@ def bepaal_beantwoord(persvraag: Persvraag) -> None:
 
 def verhuis(persvraag: Persvraag, naar: int, door: Gebruiker, nu: datetime) -> None:
     """Who waits here goes along to the question with this key, which asks the same; the row of this question is not
-    saved yet. Raises Geweigerd when that one is closed, is not there, or is this one."""
+    saved yet. Raises Geweigerd when that one is closed, is not there, is this one, or is not about the melding that
+    this one is about."""
     doel = vergrendeld(Persvraag.objects.all()).filter(pk=naar).exclude(pk=persvraag.pk).first()
     if doel is None or not doel.is_open():
         raise Geweigerd("Kies een andere persvraag die nog open is.")
+    # What locks the melding locks the answer: nobody who waits for it leaves from under that lock.
+    if persvraag.melding_id and persvraag.melding_id != doel.melding_id:
+        raise Geweigerd(ZELFDE_MELDING)
     mee = [rij for rij in Persvrager.objects.filter(persvraag=persvraag) if rij.wacht]
     Persvrager.objects.filter(pk__in=[rij.pk for rij in mee]).update(persvraag=doel, eerst_bij=persvraag)
     persvraag.samengevoegd_met = doel

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from basis.geweigerd import Geweigerd
 from communicatie.models import Bericht, BerichtStatus, Persvraag, Persvrager
@@ -13,9 +14,10 @@ from escalatie.models import Stap, Termijn
 from escalatie.persvragen import teksten as persteksten
 from escalatie.persvragen import vragers, wijzigen
 from escalatie.persvragen.antwoordtermijn import antwoordtermijn
-from escalatie.persvragen.opdrachten import GemeenteAntwoord, Gemeentedaad, Samenvoeging
+from escalatie.persvragen.opdrachten import GemeenteAntwoord, Gemeentedaad, Koppeling, Samenvoeging
 from escalatie.persvragen.vragers import Vrager
 from escalatie.persvragen.wijzigen import Intake
+from tests import bouw, bouw_contacten
 from tests.bouw import Regio
 from tests.communicatie import persbouw
 
@@ -204,3 +206,34 @@ def test_een_gemeente_legt_alleen_vast_wat_zij_zelf_zei(regio: Regio, nu: dateti
     assert {rol for rol, _ in plekken(zaak, "gemeente_antwoordde")} == {"contractmanager", "communicatieadviseur"}
     # Nobody was told of the question yet, so nobody is told of the answer.
     assert not plekken(zaak, "antwoord_naar_gemeenten", "antwoord_naar_escalatieteam")
+
+
+@pytest.mark.eis("R125")
+def test_wie_samenvoegt_haalt_niemand_onder_het_slot_vandaan(regio: Regio, nu: datetime) -> None:
+    cm, melding = regio.gebruikers["contractmanager"], bouw.melding(nu)
+    vast, los = persbouw.persvraag(nu), persbouw.persvraag(nu)
+    persbouw.stap(vast, "koppel", cm, nu, gegevens=Koppeling(melding.pk))
+    samen = {"gegevens": Samenvoeging(los.pk), "motivering": "Dezelfde vraag."}
+
+    with pytest.raises(Geweigerd, match="Koppel eerst de andere persvraag"):
+        persbouw.stap(vast, "voeg_samen", cm, nu, **samen)
+
+    persbouw.stap(los, "koppel", cm, nu, gegevens=Koppeling(melding.pk))
+    persbouw.stap(vast, "voeg_samen", cm, nu, **samen)
+    assert Persvraag.objects.get(pk=vast.pk).samengevoegd_met == los
+
+
+@pytest.mark.eis("R14")
+def test_een_verborgen_gemeente_leest_een_andere_gemeente_nergens(client: Client, regio: Regio, nu: datetime) -> None:
+    zaak = persbouw.loop(persbouw.persvraag(nu, gemeenten=(regio.gemeenten["raalte"],)), "communiceer", nu)
+    Persvraag.objects.filter(pk=zaak.pk).update(verberg_gemeente=True)
+    persbouw.stap(zaak, "leg_antwoord_vast", regio.gebruikers["contractmanager"], nu)
+    lezer = bouw_contacten.gebruiker("communicatie_gemeente", regio.gemeenten["raalte"], username="w@raalte.example")
+    eigen = bouw_contacten.gebruiker("communicatie_gemeente", regio.gemeenten["zwolle"], username="w@zwolle.example")
+
+    for wie, ziet in ((lezer, False), (eigen, True)):
+        client.force_login(wie)
+        for pad in ("/persvragen/?stand=alle", zaak.get_absolute_url()):
+            assert ("Zwolle" in client.get(pad).content.decode().split("<main")[1]) == ziet, (wie.username, pad)
+    client.force_login(lezer)
+    assert zaak.kenmerk not in client.get("/persvragen/?stand=alle&q=Zwolle").content.decode().split("<main")[1]

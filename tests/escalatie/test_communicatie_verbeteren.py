@@ -182,7 +182,7 @@ def test_zonder_vrijgave_blijkt_ook_later_en_dan_weer_niet_en_het_signaal_gaat_m
     # What was said of it stands on the form, and stays when something else is put right.
     anders = post(omschrijving="de eigen website")
     assert (anders.buiten_om, anders.toelichting) == ("te_vroeg", "De gemeente was snel.")
-    assert Taak.objects.filter(zaak=zaak, code="te_vroeg_naar_buiten").count() <= 1
+    assert Taak.objects.filter(zaak=zaak, code="herstel_na_uiting").count() == 1
     assert (post(**moment("gedaan_op", nu)).buiten_om, lees_signalen([zaak.pk])) == ("", [])
     assert controleer(nu) == []
 

@@ -1,7 +1,7 @@
 """The page Communicatie: the order, the lock and what it shuts, who knows, who directs; and who may record what."""
 
 from datetime import datetime, timedelta
-from typing import get_type_hints
+from typing import Any, get_type_hints
 
 import pytest
 from django.test import Client
@@ -308,3 +308,32 @@ def test_een_gemeente_legt_vast_wie_zij_zelf_informeerde(
     assert communiceren.te_herroepen(zaak, "informeermoment", momenten[0].pk, manager_zwolle)
     buur = Informeermoment.objects.exclude(vastgelegd_door__gemeente=zwolle).filter(informering__melding=zaak).first()
     assert buur is None or not communiceren.te_herroepen(zaak, "informeermoment", buur.pk, manager_zwolle)
+
+
+@pytest.mark.eis("R125", "R126")
+@pytest.mark.parametrize("laatste", ["familie", "uitgezonderd", "slachtofferhulp"])
+def test_de_taak_van_de_familie_is_af_waar_het_ook_is_vastgelegd(
+    laatste: str, client: Client, regiomanager: Gebruiker, nu: datetime, kort_na: datetime
+) -> None:
+    zaak = bouw.in_fase_1(nu)
+    taak, (een, twee) = bouw.taak(zaak, "jeugdige_familie"), op_lijst(zaak)
+    hulp = {"aangeboden": "ja", "aangeboden_op_0": "2026-11-24", "aangeboden_op_1": "09:10", "door_wie": "arts"}
+    weten: dict[int, tuple[str, dict[str, Any]]] = {
+        nummer: ("familie", {**VERTELD, "betrokkenen": [str(nummer)]}) for nummer in (een, twee)
+    }
+    niet_eerst = ("uitzondering", {"nummer": str(twee), "reden": "Onbereikbaar in het buitenland."})
+    wegen: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
+        "familie": (weten[een], ("slachtofferhulp", hulp), weten[twee]),
+        "uitgezonderd": (weten[een], ("slachtofferhulp", hulp), niet_eerst),
+        "slachtofferhulp": (weten[een], weten[twee], ("slachtofferhulp", hulp)),
+    }
+    *eerst, (code, velden) = wegen[laatste]
+    for eerder, gezegd in eerst:
+        assert leg_vast(client, regiomanager, zaak, eerder, kort_na, **gezegd)[0] == 302
+    taak.refresh_from_db()
+    assert taak.status == "open"
+
+    assert leg_vast(client, regiomanager, zaak, code, kort_na, **velden)[0] == 302
+
+    taak.refresh_from_db()
+    assert (taak.status, taak.afgerond_door) == ("afgerond", regiomanager)

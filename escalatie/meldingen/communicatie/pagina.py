@@ -15,7 +15,7 @@ from calamiteiten.models import Melding
 from communicatie.familie import onderzoeken, regie
 from communicatie.familie.betrokkenen import op_de_lijst
 from communicatie.familie.eerder_weg import EerderWeg, eerder_weg
-from communicatie.familie.naar_buiten import Toestand, toestand, wachtend
+from communicatie.familie.naar_buiten import Toestand, is_dicht, toestand, wachtend
 from communicatie.models import (
     Bericht,
     Informeermoment,
@@ -124,18 +124,20 @@ class Communicatiepagina:
 
 @dataclass(frozen=True)
 class Kaart:
-    """The order in short, for the dossier: who knows, is it shut and why, and how many messages wait."""
+    """The order in short, for the dossier: who knows, is it shut and why, and how many messages wait.
+    `is_dicht_elders`: another melding of the same event keeps it shut."""
 
     volgorde: list[Schakel]
     wist_familie: bool
     onderzoek: str
     wacht: int
     heeft_onrust: bool = False
+    is_dicht_elders: bool = False
 
     @property
     def is_dicht(self) -> bool:
         """Whether nothing may go outside now."""
-        return bool(self.onderzoek) or not self.wist_familie
+        return bool(self.onderzoek) or not self.wist_familie or self.is_dicht_elders
 
 
 def communicatiepagina(melding: Melding, gebruiker: Gebruiker) -> Communicatiepagina:
@@ -191,6 +193,7 @@ def kaart(rijen: Dossierrijen) -> Kaart:
         onderzoek="" if is_klaar else begonnen[-1],
         wacht=sum(bericht.status == "wacht" for bericht in rijen.berichten),
         heeft_onrust=_heeft_onrust(rijen.melding),
+        is_dicht_elders=any(band.beeindigd_op is None for band in rijen.samenhangen) and is_dicht(rijen.melding),
     )
 
 

@@ -25,6 +25,7 @@ from escalatie.draaiboek.opdrachten import Opdracht, Stapgegevens
 
 LANGSTE_REDEN = 2000
 HOE = "toestemming_hoe"
+OP_SLOT = "Over deze zaak mag nu niets naar buiten. Het RSJ weet waarom."
 AFWIJKEN = "Het protocol verwacht dit wel. U mag afwijken als u opschrijft waarom. Uw redenen komen bij de persvraag."
 FUNCTIES = "Schrijf een functie op, geen naam. Bijvoorbeeld: wethouder jeugd, woordvoerder."
 
@@ -98,7 +99,9 @@ class PersstapForm(Groepen, Signalering):
             titel = "Dit is nog niet gedaan. Waarom gaat u toch verder?"
             yield Groep(titel, redenen, AFWIJKEN), [self[naam] for naam in redenen]
         if toestemming:
-            zin = " ".join(slot.zin for slot in self.context.sloten)
+            # Why it is shut is a fact of a dossier, which a gemeente need not be able to open.
+            eigen = self.context.eigen_gemeente
+            zin = OP_SLOT if eigen else " ".join(slot.zin for slot in self.context.sloten)
             titel = "Hoe kwam dit naar buiten?" if HOE in toestemming else "Eerst de familie: geeft u toestemming?"
             yield Groep(titel, toestemming, zin), [self[n] for n in toestemming]
         if "motivering" in self.fields:
