@@ -174,7 +174,7 @@ def _protocol_als_toen(nu: datetime) -> Iterable[str]:
 
 
 def _spoed_klopt(nu: datetime) -> Iterable[str]:
-    """(14) An open melding is urgent by the facts as they are, or against them by somebody's hand."""
+    """(15) An open melding is urgent by the facts as they are, or against them by somebody's hand."""
     categorieen = [
         feit.removeprefix("categorie:")
         for versie in versies()
@@ -192,7 +192,7 @@ def _spoed_klopt(nu: datetime) -> Iterable[str]:
 
 
 def _sms_gaat(nu: datetime) -> Iterable[str]:
-    """(15) A text that is due is tried within minutes."""
+    """(16) A text that is due is tried within minutes."""
     return sms.te_lang_wachtend(nu, opvolging.SPELING)
 
 

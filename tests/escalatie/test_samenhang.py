@@ -152,10 +152,9 @@ def test_wat_niet_te_koppelen_is(regio: Regio, paar: tuple[Melding, Melding], cm
 def test_meer_koppelingen_en_meer_plichten_geven_niet_meer_vragen(regio: Regio, cm: Gebruiker, nu: datetime) -> None:
     """The page of the links, the dossier that names them, and closing, which asks about each duty to inform."""
     weinig, veel = bouw.in_fase_1(nu), bouw.in_fase_1(nu, gemeenten=("zwolle", "deventer", "kampen", "raalte"))
-    anderen = [bouw.melding(nu, ["zwolle"], "molen") for _ in range(4)]
     for zaak, aantal in ((weinig, 1), (veel, 4)):
-        for ander in anderen[:aantal]:
-            koppel(zaak, ander.kenmerk, REDEN, cm, nu)
+        for _ in range(aantal):
+            koppel(zaak, bouw.melding(nu, ["zwolle"], "molen").kenmerk, REDEN, cm, nu)
     client = als(regio.gebruikers["regiomanager"])
     for pad in ("samenhang/", "stap/trek_melding_in/", ""):
         client.get(f"{weinig.get_absolute_url()}{pad}")
@@ -229,3 +228,17 @@ def test_wat_de_ene_op_slot_zet_zet_de_andere_op_slot(regio: Regio, cm: Gebruike
     assert post() == {"gepland"}
     assert nieuws("open")
     assert controleer(nu) == []
+
+
+@pytest.mark.eis("R125")
+def test_het_dossier_zegt_dat_een_ander_dossier_het_slot_dichthoudt(regio: Regio, cm: Gebruiker, nu: datetime) -> None:
+    een = bouw._tot_fase_1(nu).doe("jeugdige_familie").melding
+    client = als(cm)
+
+    def kaart() -> str:
+        deel = client.get(een.get_absolute_url()).content.decode().split('id="communicatie"')[1]
+        return deel.split("</header>")[0]
+
+    assert "slot open" in kaart()
+    koppel(een, bouw.tot("impactanalyse", nu).kenmerk, REDEN, cm, nu)
+    assert "slot dicht" in kaart()
