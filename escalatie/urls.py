@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from escalatie.protocol import views as protocol
+from escalatie.protocol.dekking.views import dekking
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("escalatie.werk.urls")),
@@ -14,4 +15,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mailsjablonen/", include("escalatie.sjablonen.urls")),
     path("contacten/", include("escalatie.paraatheid.urls")),
     path("protocol/", protocol.protocol, name="protocol"),
+    path("protocol/dekking/", dekking, name="dekking"),
 ]

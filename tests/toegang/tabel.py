@@ -65,6 +65,7 @@ TABEL: dict[str, Rij] = {
     "dashboard": Rij({200: RSJ}),
     "meldingen": Rij({200: MET_ROL}),
     "protocol": Rij({200: INGELOGD}),
+    "dekking": Rij({200: INGELOGD}),
     "contacten": Rij({200: INGELOGD}),
     "contact": Rij({200: INGELOGD}, argumenten=CONTACT),
     "contact_nieuw": Rij(ALLEEN_BEHEER, ALLEEN_BEHEER),
