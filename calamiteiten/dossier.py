@@ -284,7 +284,7 @@ def registreer_inspectierapport(
     door: Dader,
     nu: datetime,
 ) -> None:
-    """Record the receipt of the report by these parties; None is the RSJ. A second receipt corrects the first (R87,
+    """Record the receipt of the report by these parties; None is the region. A second receipt corrects the first (R87,
     R136)."""
     for gemeente in gemeenten:
         Inspectierapport.objects.update_or_create(
@@ -295,7 +295,7 @@ def registreer_inspectierapport(
 
 
 def trek_inspectierapport_in(melding: Melding, gemeente: Gemeente | None) -> None:
-    """The report did not come in at this party after all; None is the RSJ. What was recorded is kept by the caller."""
+    """The report did not come in at this party after all; None is the region. The caller keeps what stood."""
     Inspectierapport.objects.filter(melding=melding, gemeente=gemeente).delete()
 
 

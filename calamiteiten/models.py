@@ -6,6 +6,7 @@ The status of a zaak is a lock with arrows; the law is the protocol file, and th
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
@@ -28,8 +29,8 @@ class Zaak(Vastgelegd, Grendel):
     every version on this field when the application starts, and into the database when it is migrated. Why and by whom
     a zaak moves is the law of its own version (`protocol_versie`, fixed when it came in); the door asks that.
 
-    `ontvangen_op` is the moment it reached the RSJ; `afgerond_op` is set while the status is final. Moments are aware
-    (UTC). `sleutel` makes a second submit harmless.
+    `ontvangen_op` is the moment it reached the region; `afgerond_op` is set while the status is final. Moments are
+    aware (UTC). `sleutel` makes a second submit harmless.
     """
 
     # Of a kind: the value of `zaaksoort`.
@@ -368,7 +369,7 @@ class Persoonsgegevens(Vastgelegd):
 
 
 class Inspectierapport(Vastgelegd):
-    """The receipt of the report of the inspection by one party; without gemeente the party is the RSJ (R87).
+    """The receipt of the report of the inspection by one party; without gemeente the party is the region (R87).
 
     ontvangen_datum: empty on a road of the inspection that has no report, or none yet (A18).
     """
@@ -388,7 +389,7 @@ class Inspectierapport(Vastgelegd):
         ]
 
     def __str__(self) -> str:
-        return f"rapport bij {self.gemeente or 'RSJ'}"
+        return f"rapport bij {self.gemeente or settings.REGIO.organisatie}"
 
 
 class Evaluatie(models.Model):

@@ -94,7 +94,8 @@ def groepen_voor(rol: str, pad: str) -> list[tuple[str, list[Regel]]]:
 
 
 def navigatie(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `navigatie` (lazy; empty for a visitor who is not signed in) and `regio_naam`."""
+    """Context processor: `navigatie` (lazy; empty for a visitor who is not signed in), `regio`, and `regio_css`, the
+    stylesheet with its accent when that is not the ordinary one."""
 
     def maak() -> list[tuple[str, list[Regel]]]:
         gebruiker = getattr(request, "user", None)
@@ -102,4 +103,4 @@ def navigatie(request: HttpRequest) -> dict[str, Any]:
             return []
         return groepen_voor(str(getattr(gebruiker, "rol", "")), request.path)
 
-    return {"navigatie": SimpleLazyObject(maak), "regio_naam": settings.REGIO_NAAM}
+    return {"navigatie": SimpleLazyObject(maak), "regio": settings.REGIO, "regio_css": settings.REGIO_CSS}

@@ -17,7 +17,7 @@ class Beeld:
     """How a word of the protocol looks: its name, and its icon and colour as a badge.
 
     eerste: of its kind. wacht_op: what has to come next in a stage, with a place for the gemeente that answers;
-    wacht_op_wie: "rsj", "gemeente" or nobody.
+    wacht_op_wie: "regio", "gemeente" or nobody.
     """
 
     naam: str

@@ -22,7 +22,7 @@ class PersstatusRegel(regels.StatusRegel):
     """A stage of a press question (R21).
 
     wacht_op: what has to come next, in a few words of the list; `{gemeente}` is who answers.
-    wacht_op_wie: "rsj" (for our text), "gemeente" (for her answer; nothing more once it is there) or "".
+    wacht_op_wie: "regio" (for our text), "gemeente" (for her answer; nothing more once it is there) or "".
     """
 
     wacht_op: str = ""

@@ -28,7 +28,7 @@ class Rol(StrEnum):
     AMBTENAAR_OOV = "ambtenaar_oov"
     VOORZITTER_BESTUUR = "voorzitter_bestuur"
     ESCALATIETEAM = "escalatieteam"
-    RSJ_MEDEWERKERS = "rsj_medewerkers"
+    MEDEWERKERS_REGIO = "medewerkers_regio"
     DIRECTEUR_AANBIEDER = "directeur_aanbieder"
     JEUGDIGE_FAMILIE = "jeugdige_familie"
     INSPECTIE = "inspectie"
@@ -56,7 +56,7 @@ class Zicht(StrEnum):
 
 
 class Deel(StrEnum):
-    """What a role sees and keeps: parts of a dossier that it may open, pages, and records of the RSJ (OPVOLGING)."""
+    """What a role sees and keeps: parts of a dossier that it may open, pages, and records of the region (OPVOLGING)."""
 
     ANALYSES = "analyses"
     ANALYSES_SAMENVATTING = "analyses_samenvatting"
@@ -94,7 +94,7 @@ _TEAM = frozenset({Deel.ANALYSES, Deel.BERICHTEN, Deel.EVALUATIE})
 _PERS = frozenset({Deel.PERS, Deel.PERSVRAGEN, Deel.BERICHTEN, Deel.ALLE_GEMEENTEN})
 # The gemeente leads (R104): it sees the questions of the press about itself, and opens no dossier by that.
 _PERS_EIGEN = frozenset({Deel.PERS_EIGEN})
-_RSJ = _TEAM | _PERS | {Deel.VERSTREKKINGEN, Deel.DASHBOARD, Deel.BEWIJS, Deel.OPVOLGING, Deel.KLACHTEN, Deel.UITVOER}
+_REGIO = _TEAM | _PERS | {Deel.VERSTREKKINGEN, Deel.DASHBOARD, Deel.BEWIJS, Deel.OPVOLGING, Deel.KLACHTEN, Deel.UITVOER}
 _BEHEER = frozenset({Deel.KLACHTEN, Deel.BEWAKING, Deel.UITVOER, Deel.OEFENING})
 
 _RIJEN = (
@@ -108,13 +108,13 @@ _RIJEN = (
     Rolfeiten(Rol.BURGEMEESTER, Bereik.GEMEENTE),
     Rolfeiten(Rol.AMBTENAAR_OOV, Bereik.GEMEENTE),
     Rolfeiten(Rol.JEUGDTEAMS, Bereik.GEMEENTE),
-    Rolfeiten(Rol.CONTRACTMANAGER, Bereik.REGIO, ieder=True, mag_inloggen=True, zicht=Zicht.REGIO, ziet=_RSJ),
+    Rolfeiten(Rol.CONTRACTMANAGER, Bereik.REGIO, ieder=True, mag_inloggen=True, zicht=Zicht.REGIO, ziet=_REGIO),
     Rolfeiten(
         Rol.REGIOMANAGER,
         Bereik.REGIO,
         mag_inloggen=True,
         zicht=Zicht.REGIO,
-        ziet=_RSJ | {Deel.BEWAKING, Deel.OEFENING},
+        ziet=_REGIO | {Deel.BEWAKING, Deel.OEFENING},
     ),
     Rolfeiten(
         Rol.COMMUNICATIEADVISEUR,
@@ -125,7 +125,7 @@ _RIJEN = (
     ),
     Rolfeiten(Rol.VOORZITTER_BESTUUR, Bereik.REGIO),
     Rolfeiten(Rol.ESCALATIETEAM, Bereik.REGIO, ieder=True),
-    Rolfeiten(Rol.RSJ_MEDEWERKERS, Bereik.REGIO, ieder=True),
+    Rolfeiten(Rol.MEDEWERKERS_REGIO, Bereik.REGIO, ieder=True),
     Rolfeiten(Rol.BEHEERDER, Bereik.REGIO, mag_inloggen=True, ziet=_BEHEER),
     Rolfeiten(Rol.AANBIEDER, Bereik.AANBIEDER, heeft_plek=False),
     Rolfeiten(Rol.DIRECTEUR_AANBIEDER, Bereik.AANBIEDER),

@@ -31,7 +31,7 @@ def namen(versie: str = "") -> Mapping[str, str]:
 
 def versie_van_vandaag() -> str:
     """The version in force here today, for words on pages and in mails about no zaak; a rule asks the protocol."""
-    return _geldend((settings.PROTOCOL_MAP, *settings.PROTOCOL_MAPPEN), settings.PROTOCOL_REGIO, localdate())
+    return _geldend((settings.PROTOCOL_MAP, *settings.PROTOCOL_MAPPEN), settings.REGIO.regio, localdate())
 
 
 def alle_namen(code: str) -> frozenset[str]:

@@ -12,6 +12,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from basis import logboek
+from basis.regio import RegioFout, lees_regio
 
 from .inhoudsbeleid import CONTENT_SECURITY_POLICY  # noqa: F401  a setting by its name
 from .ritme import ONDERDELEN, SLAG, ritme
@@ -32,7 +33,21 @@ DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("TOEGESTANE_HOSTS", default=[] if PRODUCTIE else ["127.0.0.1", "localhost", "[::1]"])
 POORT = env.int("POORT", default=8000)
 SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{POORT}").rstrip("/")
-REGIO_NAAM = env.str("REGIO_NAAM", default="Regio IJsselland")
+# Folders with protocol files beside those of the product, with a comma between them: a region's own, or a trial. Their
+# folder "regios" may hold a region.
+PROTOCOL_MAP = BASIS / "escalatie" / "protocol"  # where its files are: contacten reads the names of the roles there
+PROTOCOL_MAPPEN = env.list("PROTOCOL_MAPPEN", default=[])
+# One installation serves one region: a new zaak follows a version of its protocol. Which version is in the files
+# themselves (`geldt_vanaf`), so no setting names it.
+REGIO_MAPPEN = (BASIS / "contacten" / "regios", *(Path(pad.strip()) / "regios" for pad in PROTOCOL_MAPPEN))
+try:
+    REGIO = lees_regio(env.str("REGIO", default="ijsselland"), *REGIO_MAPPEN)
+except RegioFout as fout:
+    raise ImproperlyConfigured(str(fout)) from fout
+# bin/thema makes a stylesheet for each region of the product that has a hue of its own.
+REGIO_CSS = f"css/regio/{REGIO.code}.css"
+if not (BASIS / "static" / REGIO_CSS).is_file():
+    REGIO_CSS = ""
 
 INSTALLED_APPS = [
     "basis",
@@ -187,15 +202,15 @@ EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=15)
-DEFAULT_FROM_EMAIL = env.str("AFZENDER", default="Calamiteitenregie <calamiteitenregie@rsj.example>")
+DEFAULT_FROM_EMAIL = env.str("AFZENDER", default=f"Calamiteitenregie <calamiteitenregie@{REGIO.maildomein}>")
 # A question of the press is no calamity: its mails do not say so on a locked phone either.
-AFZENDER_PERS = env.str("AFZENDER_PERS", default="Persvragen jeugdhulp <persvragen@rsj.example>")
+AFZENDER_PERS = env.str("AFZENDER_PERS", default=f"Persvragen jeugdhulp <persvragen@{REGIO.maildomein}>")
 MAIL_DOMEIN = env.str("MAIL_DOMEIN", default="calamiteitenregie.example")
 # A second channel for what is urgent: an HTTP service that sends texts. Without an address there is none.
 SMS_URL = env.str("SMS_URL", default="")
 SMS_KOP = env.str("SMS_KOP", default="Authorization")
 SMS_TOKEN = env.str("SMS_TOKEN", default="")
-SMS_AFZENDER = env.str("SMS_AFZENDER", default="RSJ")
+SMS_AFZENDER = env.str("SMS_AFZENDER", default="") or REGIO.organisatie[:11]
 # More messages than this at once for one address go as one mail with a line for each.
 VERZAMEL_BOVEN = env.int("VERZAMEL_BOVEN", default=20)
 
@@ -238,12 +253,6 @@ TELEFOON_ROUTE = env.str("TELEFOON_ROUTE", default="Bel de contractmanager of de
 PDF_SECONDEN = env.int("PDF_SECONDEN", default=60)  # a PDF is made in a process of its own, with a time and a memory
 PDF_MEGABYTES = env.int("PDF_MEGABYTES", default=1024)
 
-PROTOCOL_MAP = BASIS / "escalatie" / "protocol"  # where its files are: contacten reads the names of the roles there
-# One installation serves one region: a new zaak follows a version of this one. Which version is in the files themselves
-# (`geldt_vanaf`), so no setting names it.
-PROTOCOL_REGIO = env.str("PROTOCOL_REGIO", default="IJsselland")
-# Folders with protocol files beside those of the product, with a comma between them: a region's own, or a trial.
-PROTOCOL_MAPPEN = env.list("PROTOCOL_MAPPEN", default=[])
 # Back-ups: where they go, the public keys (age1…, more with a comma) that can open them, how many days and weeks stay.
 BACKUP_MAP = Path(env.str("BACKUP_MAP", default=str(DATA / "back-ups"))).resolve()
 BACKUP_SLEUTELS = env.list("BACKUP_SLEUTELS", default=[])

@@ -18,9 +18,9 @@ class Account:
 
 
 ACCOUNTS = (
-    Account("contractmanager", "contractmanager", "Neemt meldingen aan en kiest het scenario (RSJ)"),
-    Account("regiomanager", "regiomanager", "Leidt Fase 1 en Fase 2 (RSJ)"),
-    Account("communicatieadviseur", "communicatieadviseur", "Adviseert over communicatie (RSJ)"),
+    Account("contractmanager", "contractmanager", "Neemt meldingen aan en kiest het scenario (regio)"),
+    Account("regiomanager", "regiomanager", "Leidt Fase 1 en Fase 2 (regio)"),
+    Account("communicatieadviseur", "communicatieadviseur", "Adviseert over communicatie (regio)"),
     Account("toegang-zwolle", "toegang", "Contactpersoon toegang in Zwolle", "zwolle"),
     Account("toegang-deventer", "toegang", "Contactpersoon toegang in Deventer", "deventer"),
     Account("toegang-kampen", "toegang", "Contactpersoon toegang in Kampen", "kampen"),

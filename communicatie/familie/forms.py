@@ -25,7 +25,7 @@ REDEN, BESLUIT, HOE = "vrijgave_reden", "vrijgave_besluit_van", "hoe_buiten"
 SLOTVELDEN = (REDEN, BESLUIT, HOE)
 VRIJGAVE = "vrijgave"
 UITLEG = {
-    Buitenom.BUITEN_RSJ: "Een ander bracht dit naar buiten. Wij wisten het vooraf niet.",
+    Buitenom.BUITEN_ONS: "Een ander bracht dit naar buiten. Wij wisten het vooraf niet.",
     Buitenom.GELEKT: "Het kwam naar buiten zonder dat iemand dat wilde.",
     Buitenom.TE_VROEG: "Wij, de gemeente of de aanbieder waren te vroeg.",
 }

@@ -452,7 +452,7 @@ class Migration(migrations.Migration):
                 ('namens', models.CharField(blank=True, max_length=120)),
                 ('wist_familie', models.BooleanField()),
                 ('liep_onderzoek', models.BooleanField(default=False)),
-                ('buiten_om', models.CharField(blank=True, choices=[('buiten_rsj', 'buiten RSJ om'), ('gelekt', 'uitgelekt'), ('te_vroeg', 'eerder dan mocht')], max_length=12)),
+                ('buiten_om', models.CharField(blank=True, choices=[('buiten_ons', 'buiten ons om'), ('gelekt', 'uitgelekt'), ('te_vroeg', 'eerder dan mocht')], max_length=12)),
                 ('toelichting', models.TextField(blank=True)),
                 ('melding', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calamiteiten.melding')),
                 ('persvraag', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communicatie.persvraag')),

@@ -29,7 +29,7 @@ class Communicatieadvies(models.Model):
     `vastgesteld_op`; from then on it never changes (on PostgreSQL a trigger refuses it, migration
     `advies_ligt_vast`). `bewerking` counts the saves of a concept, so that two writers see each other. One concept at a
     time. `houding` and `bereik` are empty until they were chosen; `namens`: the function of the one in whose name the
-    RSJ wrote it.
+    region wrote it.
     """
 
     melding = models.ForeignKey(Melding, models.PROTECT, related_name="+")

@@ -32,7 +32,7 @@ class BerichtStatus(models.TextChoices):
 
 
 # The key of `gegevens` that a mail with agreed texts about a press question has, and no other: how its reader, who has
-# no account, reaches the RSJ.
+# no account, reaches the region.
 PERSTEKST = "antwoordroute"
 # The key of `gegevens` that the appointment of a meeting stands under.
 AGENDA = "agenda"

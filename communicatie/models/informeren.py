@@ -128,13 +128,13 @@ class Uitingsoort(models.TextChoices):
 class Buitenom(models.TextChoices):
     """How something went outside without leave while a lock was on: it is recorded as what it was."""
 
-    BUITEN_RSJ = "buiten_rsj", "buiten RSJ om"
+    BUITEN_ONS = "buiten_ons", "buiten ons om"
     GELEKT = "gelekt", "uitgelekt"
     TE_VROEG = "te_vroeg", "eerder dan mocht"
 
     @property
     def naam(self) -> str:
-        """The label at the beginning of a sentence; the name of the RSJ keeps its capitals."""
+        """The label at the beginning of a sentence."""
         return f"{str(self.label)[:1].upper()}{str(self.label)[1:]}"
 
 

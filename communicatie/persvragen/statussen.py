@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Vrager(models.TextChoices):
-    """Who brings the question to the RSJ (R3)."""
+    """Who brings the question to the region (R3)."""
 
     JOURNALIST = "journalist", "journalist"
     GEMEENTE = "gemeente", "gemeente"

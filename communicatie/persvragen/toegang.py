@@ -1,4 +1,4 @@
-"""Who sees press questions: the roles of the RSJ that handle them, and those of a gemeente its own (R3, R104, R120)."""
+"""Who sees press questions: the roles of the region for all, those of a gemeente for its own (R3, R104, R120)."""
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet

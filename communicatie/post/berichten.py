@@ -150,7 +150,7 @@ def _bezorg(bericht: Bericht, verbinding: BaseEmailBackend, nu: datetime) -> tup
 
 
 def _mag_openen(bericht: Bericht) -> bool:
-    """Whether its reader can open what it is about. A mail with a way to reach the RSJ goes to people without an
+    """Whether its reader can open what it is about. A mail with a way to reach the region goes to people without an
     account too: only who signs in for a gemeente that the question is of gets the address."""
     if not {PERSTEKST, ROUTE} & set(bericht.gegevens) or bericht.zaak_id is None:
         return True

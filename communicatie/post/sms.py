@@ -114,7 +114,7 @@ def _bezorg(sms: Sms, weg: kanaal.Kanaal, nu: datetime) -> tuple[SmsStatus, str]
     bericht.contactpersoon, sms.naar = doel.contact, mobiel_internationaal(doel.contact.mobiel)
     if not sms.naar:
         return SmsStatus.INGETROKKEN, GEEN_NUMMER
-    kenmerk = bericht.zaak.kenmerk if bericht.zaak else settings.REGIO_NAAM
+    kenmerk = bericht.zaak.kenmerk if bericht.zaak else settings.REGIO.naam
     weg.verstuur(sms.naar, f"{kenmerk} {link_van(bericht, nu)}", str(sms.sleutel))
     return SmsStatus.VERZONDEN, ""
 

@@ -229,7 +229,7 @@ def _verzonnen_regel(nummer: int) -> Briefregel:
 
 
 def _afzender(*, is_pers: bool = False) -> str:
-    return f"{'Persvragen jeugdhulp' if is_pers else 'Calamiteitenregie'}, {settings.REGIO_NAAM}"
+    return f"{'Persvragen jeugdhulp' if is_pers else 'Calamiteitenregie'}, {settings.REGIO.naam}"
 
 
 @lru_cache(maxsize=1)

@@ -103,7 +103,7 @@ def vul_in(tekst: str, waarden: Mapping[str, Any], namen: Callable[[str], str] =
 
 
 def namen_van(versie: str, soort: str) -> Callable[[str], str]:
-    """How this version calls a role, or a status of this kind of zaak: "rol:regiomanager" -> "regiomanager RSJ"."""
+    """How this version calls a role, or a status of this kind of zaak: "rol:regiomanager" -> "regiomanager"."""
 
     def noem(plek: str) -> str:
         wat, _, code = plek.partition(":")

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from auditlog.models import LogEntry
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Max, Prefetch, QuerySet
 
@@ -35,7 +36,7 @@ class Gebruikersregel:
         """For which organisation this person works: a gemeente, that of the contact, or the region."""
         contact = self.gebruiker.contactpersoon
         van_contact = (contact.gemeente or contact.aanbieder or contact.organisatie) if contact else None
-        return str(self.gebruiker.gemeente or van_contact or "RSJ")
+        return str(self.gebruiker.gemeente or van_contact or settings.REGIO.organisatie)
 
 
 def maak_gebruikerslijst(nu: datetime, *, is_alleen_actief: bool = False) -> list[Gebruikersregel]:

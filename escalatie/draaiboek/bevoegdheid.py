@@ -43,7 +43,7 @@ def mag_analyse(gebruiker: Gebruiker, analyse: Impactanalyse) -> bool:
 
 
 def mag_bevestigen(gebruiker: Gebruiker, gemeente: Gemeente) -> bool:
-    """R59: the toegang confirms for its own gemeente; the RSJ records what was said by phone (A22)."""
+    """R59: the toegang confirms for its own gemeente; the region records what was said by phone (A22)."""
     if gebruiker.is_rol(*OPVOLGERS):
         return True
     return gebruiker.is_rol(Rol.TOEGANG) and gebruiker.gemeente_id == gemeente.pk
@@ -57,7 +57,7 @@ def is_eigen_taak(gebruiker: Dader, taak: Taak) -> bool:
 
 
 def mag_taak(gebruiker: Dader, taak: Taak) -> bool:
-    """Own tasks; and the RSJ records for others: the regiomanager for everyone, the contractmanager for all but him."""
+    """Own tasks; and the region records for others: the regiomanager for all, the contractmanager for all but him."""
     if is_eigen_taak(gebruiker, taak):
         return True
     # With a link one does what is one's own; the aanbieder has the report of the inspection in hand.
@@ -89,12 +89,12 @@ def mag_spoed(gebruiker: Gebruiker, melding: Melding) -> bool:
 
 
 def mag_bellen(gebruiker: Gebruiker, melding: Melding) -> bool:
-    """A21: the RSJ phones who is silent, and records it."""
+    """A21: the region phones who is silent, and records it."""
     return gebruiker.is_rol(*OPVOLGERS) and melding.is_open()
 
 
 def mag_loslaten(gebruiker: Gebruiker) -> bool:
-    """The RSJ lets go of a gemeente that is not involved, of an open and of a closed melding."""
+    """The region lets go of a gemeente that is not involved, of an open and of a closed melding."""
     return gebruiker.is_rol(*OPVOLGERS)
 
 
@@ -104,7 +104,7 @@ def mag_koppelen(gebruiker: Gebruiker) -> bool:
 
 
 def mag_actie_toevoegen(gebruiker: Gebruiker, melding: Melding) -> bool:
-    """R81: the RSJ keeps the list of actions that were agreed."""
+    """R81: the region keeps the list of actions that were agreed."""
     return gebruiker.is_rol(*OPVOLGERS) and melding.is_open()
 
 

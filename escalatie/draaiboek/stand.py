@@ -2,6 +2,8 @@
 
 from functools import cached_property
 
+from django.conf import settings
+
 from basis import kalender
 from calamiteiten import dossier
 from calamiteiten.models import Betrokkenheid, Evaluatie, Impactanalyse, Inspectierapport, Melding
@@ -87,7 +89,7 @@ class Stand:
         """What the adviser says on the definitive analyses."""
         return adviseer(
             [
-                Analyse(a.soort, str(a.gemeente or "RSJ"), a.antwoorden, a.feiten, a.verklaard)
+                Analyse(a.soort, str(a.gemeente or settings.REGIO.organisatie), a.antwoorden, a.feiten, a.verklaard)
                 for a in self.analyses
                 if a.is_definitief()
             ],

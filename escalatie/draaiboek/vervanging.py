@@ -40,7 +40,7 @@ def wie(regel: StapRegel, door: Gebruiker, versie: str) -> dict[str, Any]:
 
 
 def zin(rol: str, versie: str) -> str:
-    """For example "contractmanager RSJ, die niet bereikbaar was"."""
+    """For example "contractmanager, die niet bereikbaar was"."""
     return f"{rolnaam(rol, versie)}, die niet bereikbaar was"
 
 

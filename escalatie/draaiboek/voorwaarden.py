@@ -136,7 +136,7 @@ def taken_af(stand: Stand, gegevens: Scenariokeuze | None) -> str:
 
 @voorwaarde
 def rapport_afgehandeld(stand: Stand, gegevens: Scenariokeuze | None) -> str:
-    """R64, R71, A4, A18: the RSJ has the report of the inspection, or knows that there will be none."""
+    """R64, R71, A4, A18: the region has the report of the inspection, or knows that there will be none."""
     routes = stand.protocol.keuzes_van("igj_route")
     wacht = {route.code for route in routes if any(g.blijft_open for g in stand.protocol.gevolgen_van([route]))}
     heeft = any(rapport.gemeente_id is None and rapport.route not in wacht for rapport in stand.rapporten)

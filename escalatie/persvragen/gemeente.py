@@ -1,5 +1,5 @@
-"""The page of a press question for the gemeente: what is asked and before when, what the RSJ gave it, and what it did
-itself (R104).
+"""The page of a press question for the gemeente: what is asked and before when, what the region gave it, and what it
+did itself (R104).
 
 Only what was mailed to this gemeente stands here: a text that is still being written, or that waits for the family, is
 nobody's yet. The names of journalists are for who answers.

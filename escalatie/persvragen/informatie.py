@@ -1,7 +1,7 @@
 """From "this happened with a press question" to "these people must know": the rules turned into rows of the outbox.
 
-A mail to the three roles of the RSJ holds kenmerk, term and link. A mail to a gemeente or the escalatieteam has no link
-(they have no account): it holds the agreed texts, frozen in the row, and how to reach the RSJ.
+A mail to the three roles of the region holds kenmerk, term and link. A mail to a gemeente or the escalatieteam has no
+link (they have no account): it holds the agreed texts, frozen in the row, and how to reach the region.
 """
 
 from collections.abc import Mapping
@@ -107,13 +107,13 @@ def trek_wachtende_in(persvraag: Persvraag, reden: str) -> int:
 
 
 def antwoordroute(nu: datetime) -> str:
-    """How a reader without an account reaches the RSJ: address and number of the contractmanager who is present."""
+    """How a reader without an account reaches the region: address and number of the contractmanager who is present."""
     zetel = bezet(Rol.CONTRACTMANAGER, nu)
     wegen = [(contact.email if contact.heeft_werkend_adres else "", contact.nummer) for contact in zetel.bezetters]
     mail = next((email for email, _ in wegen if email), "")
     nummer = next((nummer for _, nummer in wegen if nummer), "")
     delen = [f"mail {mail}" if mail else "", f"bel {nummer}" if nummer else ""]
-    tekst = " of ".join(deel for deel in delen if deel) or "bel het RSJ"
+    tekst = " of ".join(deel for deel in delen if deel) or "bel de regio"
     return tekst[0].upper() + tekst[1:]
 
 

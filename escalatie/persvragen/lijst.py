@@ -103,7 +103,7 @@ def op_termijn(persvragen: QuerySet[Persvraag]) -> QuerySet[Persvraag]:
 
 
 def persregels(persvragen: Iterable[Persvraag], nu: datetime, eigen: Gemeente | None = None) -> list[Persregel]:
-    """These questions as lines at `nu` (aware), for the RSJ or for this gemeente."""
+    """These questions as lines at `nu` (aware), for the region or for this gemeente."""
     return [persregel(persvraag, nu, eigen) for persvraag in persvragen]
 
 
@@ -138,7 +138,7 @@ def statusbeeld(persvraag: Persvraag) -> Statusbeeld:
 
 
 def is_verborgen(persvraag: Persvraag, eigen: Gemeente | None) -> bool:
-    """Whether this gemeente does not read which other one it is about (R14); the RSJ (None) does."""
+    """Whether this gemeente does not read which other one it is about (R14); the region (None) does."""
     return persvraag.verberg_gemeente and eigen is not None and eigen.pk != persvraag.gemeente_id
 
 

@@ -60,8 +60,8 @@ class NieuwePersvraag:
 
 
 def registreer(nieuw: NieuwePersvraag, sleutel: UUID, door: Gebruiker, nu: datetime) -> Persvraag:
-    """Record a question (R3): its term starts (R5), the RSJ hears of it (R6, R7). A second call with the same `sleutel`
-    returns the first (F18).
+    """Record a question (R3): its term starts (R5), the region hears of it (R6, R7). A second call with the same
+    `sleutel` returns the first (F18).
 
     Raises Geweigerd when this role may not or the form says what cannot be, IntegrityError when the key is another
     user's.
@@ -179,7 +179,7 @@ class Persprocedure(Procedure[Persvraag, Persstand]):
             _vraag_slot(stap, stand, opdracht, nu)
         if stand.persvraag.melding and (opdracht is None or isinstance(gegevens, Koppeling)):
             gebeurtenissen.meld(stand.persvraag.melding, gebeurtenissen.GEKOPPELD, stap.dader, nu)
-        # Who recorded it himself need not be told; what a gemeente records, the RSJ hears.
+        # Who recorded it himself need not be told; what a gemeente records, the region hears.
         is_van_gemeente = not (stap.door and stap.door.is_rol(*ROLLEN_PERS))
         gehoord = [
             bericht

@@ -63,7 +63,7 @@ def open_taken(persvraag: Persvraag) -> list[Taak]:
 
 
 def mag_afronden(gebruiker: Gebruiker, taak: Taak) -> bool:
-    """Whose action it is, and the RSJ in that name."""
+    """Whose action it is, and the region in that name."""
     return gebruiker.is_rol(taak.rol, *OPVOLGERS)
 
 

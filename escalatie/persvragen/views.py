@@ -324,9 +324,9 @@ def _context(request: HttpRequest, perskenmerk: str, code: str) -> Stapcontext:
     """What the form of a step must know. Raises Http404 for a step that does not exist."""
     rij, gebruiker = haal_persvraag(aangemeld(request), perskenmerk), aangemeld(request)
     stap = mogelijkheid(rij, gebruiker, code)
-    is_rsj = gebruiker.is_rol(*ROLLEN_PERS)
+    is_regio = gebruiker.is_rol(*ROLLEN_PERS)
     # The page of a step shows texts that did not leave yet: those of other roles are not for a gemeente.
-    if stap is None or not (is_rsj or stap.is_bevoegd):
+    if stap is None or not (is_regio or stap.is_bevoegd):
         raise Http404
     return stapcontext(rij, stap, gebruiker, nu(), request.GET.dict())
 

@@ -233,7 +233,9 @@ def _is_gekoppeld(stand: Persstand) -> str:
 
 def _tekst_al_weg(stand: Persstand) -> str:
     """R22, R125: there is somebody to tell."""
-    return "" if al_verstuurd(stand.persvraag).exists() else "Niemand buiten RSJ kreeg al een tekst over deze vraag."
+    return (
+        "" if al_verstuurd(stand.persvraag).exists() else "Niemand buiten de regio kreeg al een tekst over deze vraag."
+    )
 
 
 PERSVOORWAARDEN: dict[str, Voorwaarde] = {

@@ -152,7 +152,7 @@ def _brieven(wet: Communicatieregels) -> Iterator[str]:
         if regel.teksten:
             yield from (f"{plek}: {a!r} heeft geen naar_buiten." for a in regel.bij if a not in buiten)
         elif regel.na or regel.gemeenten == "ontvangers":
-            continue  # it tells on what was told before, and how to reach the RSJ
+            continue  # it tells on what was told before, and how to reach the region
         elif zonder := sorted(set(regel.aan) - set(ROLLEN_MET_ACCOUNT) - EXTERN):
             yield f"{plek}: {', '.join(zonder)} kan niet inloggen. Noem in met welke teksten in de mail staan."
 

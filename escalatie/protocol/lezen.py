@@ -119,9 +119,9 @@ def geldende_versie(dag: date) -> str:
 
     A day before the first version gets the first. Raises ProtocolFout when our region has no version at all.
     """
-    op_volgorde = _op_volgorde(mappen(), settings.PROTOCOL_REGIO)
+    op_volgorde = _op_volgorde(mappen(), settings.REGIO.regio)
     if not op_volgorde:
-        raise ProtocolFout(f"Er is geen protocolbestand van de regio {settings.PROTOCOL_REGIO!r} (PROTOCOL_REGIO).")
+        raise ProtocolFout(f"Er is geen protocolbestand van de regio {settings.REGIO.regio!r} (REGIO).")
     geldig = [versie for vanaf, versie in op_volgorde if vanaf <= dag]
     return geldig[-1] if geldig else op_volgorde[0][1]
 

@@ -36,7 +36,7 @@ _GEWONE_ROLLEN = {
     "politie_om": "van het rijk",
     "wethouder": "een ambt uit de Gemeentewet",
     "burgemeester": "een ambt uit de Gemeentewet",
-    "rsj_medewerkers": "wie bij de organisatie werkt, ook waar geen rol is bedoeld",
+    "medewerkers_regio": "wie bij de organisatie werkt, ook waar geen rol is bedoeld",
 }
 # Statuses that are called after the work that is done in them: a sentence may speak of that work.
 _GEWONE_STATUSSEN = {

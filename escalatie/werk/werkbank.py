@@ -113,7 +113,7 @@ def _wachtenden(persvragen: Iterable[Persvraag]) -> Iterator[Wachtende]:
         wacht_op_wie = beeld(PERSVRAAG, vraag.protocol_versie, vraag.status).wacht_op_wie
         if vraag.beantwoord_op or not wacht_op_wie:
             continue
-        wie, waarop = (gemeente, "de kernboodschap van de RSJ")
+        wie, waarop = (gemeente, "de kernboodschap van de regio")
         if wacht_op_wie == "gemeente":
             wie, waarop = vraag.medium or "De pers", f"het antwoord van {gemeente}"
         yield Wachtende(wie, waarop, kort_moment(vraag.ontvangen_op), vraag.kenmerk, vraag.get_absolute_url())

@@ -37,7 +37,7 @@ def breng(zaak: Melding, soort: str, door: Gebruiker, nu: datetime, **anders: An
 
 def plan_naar_buiten(zaak: Melding, nu: datetime) -> Bericht:
     """A mail to the people of the RSJ, who open no dossier."""
-    plekken = tuple(zetels(Rol.RSJ_MEDEWERKERS, nu))
+    plekken = tuple(zetels(Rol.MEDEWERKERS_REGIO, nu))
     aankondiging = Aankondiging(
         zaak, f"proef:{uuid4()}", "communicatielijn_naar_rsj", "gedeeld_beeld", plekken, naar_buiten=True
     )

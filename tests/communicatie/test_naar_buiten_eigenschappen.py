@@ -57,7 +57,7 @@ def _dicht_volgens_sql(zaak: Melding) -> bool:
 def _weg(zaak: Melding, vraag: Persvraag) -> set[int]:
     """What left the circle, of the melding and, once they are linked, of the question."""
     vraag.refresh_from_db()
-    buiten = Q(zaak=zaak.pk, rol=Rol.RSJ_MEDEWERKERS)
+    buiten = Q(zaak=zaak.pk, rol=Rol.MEDEWERKERS_REGIO)
     if vraag.melding_id:
         buiten |= Q(zaak=vraag.pk, gegevens__has_key=PERSTEKST)
     return set(Bericht.objects.filter(buiten, status__in=["verzonden", "verzameld"]).values_list("pk", flat=True))

@@ -126,7 +126,7 @@ def uitbox(zaak: Melding, vraag: Persvraag) -> dict[str, set[str]]:
     """Rule -> statuses of every message of these two that leaves the circle, by SQL that knows nothing of the app."""
     sql = """
         SELECT b.regel, b.status FROM communicatie_bericht b
-        WHERE (b.zaak_id = %s AND b.rol IN ('rsj_medewerkers', 'escalatieteam', 'communicatie_gemeente'))
+        WHERE (b.zaak_id = %s AND b.rol IN ('medewerkers_regio', 'escalatieteam', 'communicatie_gemeente'))
            OR (b.zaak_id = %s AND b.gegevens::text LIKE '%%antwoordroute%%')"""
     standen: dict[str, set[str]] = {}
     with connection.cursor() as cursor:

@@ -1,13 +1,14 @@
 """An installation without gemeenten: Bijlage 1 is read in to its end, in each shape in which it comes (R26, R98)."""
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
 
 from contacten.bezetting import bezet
 from contacten.models import Contactpersoon, Gemeente, Invoer
-from contacten.regio import gemeenten_van_regio, ontbrekende_gemeenten, voeg_gemeenten_toe
+from contacten.regio import ontbrekende_gemeenten, voeg_gemeenten_toe
 from contacten.rollen import Rol
 from tests import bouw_contacten as bouw
 
@@ -81,7 +82,7 @@ def test_een_gemeente_met_een_andere_naam_of_code_ontbreekt_niet():
 def test_wat_er_al_is_blijft_en_de_rest_komt_erbij(client, beheerder):
     eigen = bouw.gemeente("Zwolle")
     client.post(reverse("contacten_gemeenten"))
-    assert Gemeente.objects.count() == len(gemeenten_van_regio()) == 11
+    assert Gemeente.objects.count() == len(settings.REGIO.gemeenten) == 11
     assert Gemeente.objects.get(naam="Zwolle") == eigen
 
 
@@ -96,17 +97,3 @@ def test_een_naam_die_al_van_een_ander_is_wordt_met_een_zin_geweigerd(client, be
 def test_een_lijst_die_er_niet_is_leidt_naar_de_pagina(client, beheerder, invoer):
     antwoord = client.post(reverse("contacten_gemeenten"), {"invoer": invoer})
     assert antwoord["Location"] == reverse("contacten_inlezen")
-
-
-def test_een_regio_zonder_bestand_biedt_niets_aan(client, beheerder, settings):
-    settings.PROTOCOL_REGIO = "Elders"
-    assert gemeenten_van_regio() == ()
-    assert "Gemeenten van de regio toevoegen" not in client.get(reverse("contacten_inlezen")).content.decode()
-
-
-def test_een_regio_kan_haar_bestand_naast_haar_protocol_leggen(settings, tmp_path):
-    (tmp_path / "regios").mkdir()
-    inhoud = 'regio = "Elders"\n[gemeenten]\nverweg = { naam = "Verweg", cbs_code = "GM9998" }\n'
-    (tmp_path / "regios" / "elders.toml").write_text(inhoud, encoding="utf-8")
-    settings.PROTOCOL_REGIO, settings.PROTOCOL_MAPPEN = "Elders", [str(tmp_path)]
-    assert [gemeente.naam for gemeente in voeg_gemeenten_toe()] == ["Verweg"]

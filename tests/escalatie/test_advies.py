@@ -97,7 +97,7 @@ def test_een_advies_in_fase_1_rondt_beide_taken_af_en_elk_hoort_het_een_keer(nu:
     rijen = Bericht.objects.filter(zaak=melding, regel__startswith="communicatielijn")
     assert sorted(rijen.values_list("regel", "rol")) == [
         ("communicatielijn_naar_regiomanager", "regiomanager"),
-        ("communicatielijn_naar_rsj", "rsj_medewerkers"),
+        ("communicatielijn_naar_rsj", "medewerkers_regio"),
     ]
 
 
@@ -114,7 +114,7 @@ def test_een_nieuwe_versie_zonder_open_taak_gaat_weer_naar_wie_de_lijn_moet_kenn
 
     assert Communicatieadvies.objects.filter(melding=melding, vastgesteld_op=later, versie=2).exists()
     nieuw = Bericht.objects.filter(zaak=melding, regel__startswith="communicatielijn", gepland_op=later)
-    assert sorted(nieuw.values_list("rol", flat=True)) == ["regiomanager", "rsj_medewerkers"]
+    assert sorted(nieuw.values_list("rol", flat=True)) == ["regiomanager", "medewerkers_regio"]
 
 
 def test_twee_schrijvers_zien_elkaar(

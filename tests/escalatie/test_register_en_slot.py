@@ -46,7 +46,12 @@ def bel_taak(zaak: Melding, regio: Regio, nu: datetime) -> Taak:
     bericht.status, bericht.regel = "mislukt", "communicatielijn_naar_rsj"
     bericht.save()
     taak = Taak.objects.create(
-        zaak=zaak, code="bel_lege_zetel", zetel_rol="rsj_medewerkers", titel="Bel", rol="contractmanager", gemaakt_op=nu
+        zaak=zaak,
+        code="bel_lege_zetel",
+        zetel_rol="medewerkers_regio",
+        titel="Bel",
+        rol="contractmanager",
+        gemaakt_op=nu,
     )
     taak.berichten.add(bericht)
     return taak
@@ -134,13 +139,13 @@ def test_een_antwoord_voor_de_familie_het_wist_stopt_de_termijn(
             "afwijking_kernboodschap_klaar": "De gemeente wachtte niet.",
         }
         assert client.post(adres, velden).status_code == 200
-        velden |= {"toestemming_hoe": "buiten_rsj", "toestemming_reden": "De gemeente belde de krant zelf."}
+        velden |= {"toestemming_hoe": "buiten_ons", "toestemming_reden": "De gemeente belde de krant zelf."}
         antwoord = client.post(adres, velden)
 
     assert antwoord.status_code == 302, antwoord.context["form"].errors
     vraag.refresh_from_db()
     uiting = Uiting.objects.get(persvraag=vraag)
-    assert (uiting.soort, uiting.buiten_om, uiting.vrijgave) == ("persantwoord", "buiten_rsj", None)
+    assert (uiting.soort, uiting.buiten_om, uiting.vrijgave) == ("persantwoord", "buiten_ons", None)
     assert Termijn.objects.get(zaak=vraag).status == "gehaald"
     assert vraag.beantwoord_op is not None
     assert bouw.taak(zaak, "herstel_na_uiting").status == "open"

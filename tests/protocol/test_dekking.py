@@ -49,7 +49,7 @@ MATRIX = [
     ("overgang:kies_d", {"regiomanager", "manager_gemeente"}, "mail", "R74"),
     ("overgang:schaal_lokaal_op", {"voorzitter_bestuur", "wethouder"}, "taak", "R75"),
     ("overgang:start_fase_1", {"voorzitter_bestuur", "wethouder", "burgemeester"}, "taak", "R85"),
-    ("taak:communicatieadvies_fase_1", {"regiomanager", "rsj_medewerkers"}, "mail", "R113"),
+    ("taak:communicatieadvies_fase_1", {"regiomanager", "medewerkers_regio"}, "mail", "R113"),
     ("taak:inspectierapport_rsj", {"toegang", "manager_gemeente"}, "mail", "R87"),
     ("taak:contact_inspectie", {"toegang", "manager_gemeente"}, "mail", "R88"),
 ]

@@ -143,12 +143,12 @@ class Persverteller:
         assert "alamiteit" not in str(mail["From"])
         assert (JOURNALIST in alles) == (rij.sjabloon in VOOR_WIE_ANTWOORDT)
         assert (NUMMER in alles) == (JOURNALIST in alles and not plaats_met_account(rij))
-        is_rsj, heeft_tekst = rij.rol in ROLLEN_PERS, bool(rij.gegevens.get("vraag"))
-        kan_openen = is_rsj or plaats_met_account(rij)
+        is_regio, heeft_tekst = rij.rol in ROLLEN_PERS, bool(rij.gegevens.get("vraag"))
+        kan_openen = is_regio or plaats_met_account(rij)
         for deel in delen:
             assert (f"/persvragen/{kenmerk}/" in deel) == kan_openen
             assert (VRAAG in deel) == heeft_tekst
-            assert ("bel 06-00000021" in deel) != is_rsj
+            assert ("bel 06-00000021" in deel) != is_regio
         afgesproken = " ".join(str(rij.gegevens.get(naam, "")) for naam in (*TEKSTEN, "antwoord"))
         assert vind_persoonsgegevens(afgesproken) == []
 

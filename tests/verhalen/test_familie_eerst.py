@@ -21,11 +21,11 @@ def test_de_raad_en_de_medewerkers_horen_het_na_de_familie(verhaal: Verteller) -
     verhaal.doe("communicatieadvies_fase_1", "adviseur")
     assert "gedeeld_beeld" not in verhaal.post()
     wacht = Bericht.objects.filter(status="wacht")
-    assert {rij.rol for rij in wacht} == {"rsj_medewerkers"}
+    assert {rij.rol for rij in wacht} == {"medewerkers_regio"}
 
     verhaal.doe("jeugdige_familie", "contractmanager")
     assert Slachtofferhulp.objects.get().is_aangeboden
     assert {rij.informering.rol for rij in Informeermoment.objects.all()} == {"jeugdige_familie"}
-    assert set(verhaal.post()["gedeeld_beeld"]) == {"rsj_medewerkers"}
+    assert set(verhaal.post()["gedeeld_beeld"]) == {"medewerkers_regio"}
     verhaal.doe("raad_informeren", "manager_zwolle", "zwolle")
     assert [(rij.soort, rij.wist_familie) for rij in Uiting.objects.all()] == [("raadsbrief", True)]

@@ -119,7 +119,10 @@ def door_fase_1(verhaal: Verteller) -> None:
         verhaal.doe(code, "manager_zwolle", "zwolle")
     verhaal.doe("partijen", "regiomanager")
     verhaal.doe("communicatieadvies_fase_1", "adviseur")
-    assert verhaal.post() == {"communicatieadvies_vastgesteld": ["regiomanager"], "gedeeld_beeld": ["rsj_medewerkers"]}
+    assert verhaal.post() == {
+        "communicatieadvies_vastgesteld": ["regiomanager"],
+        "gedeeld_beeld": ["medewerkers_regio"],
+    }
     verhaal.doe_de_rest()
     verhaal.post()
 

@@ -17,7 +17,7 @@ class Spelers:
     lokaal: dict[tuple[str, str], Gebruiker] = field(default_factory=dict)
 
     def voor(self, rol: str, gemeente: Gemeente | None = None) -> Gebruiker:
-        """The user of this role (of this gemeente), else the one of the RSJ who may record it in that name."""
+        """The user of this role (of this gemeente), else the one of the region who may record it in that name."""
         regionaal = {
             Rol.CONTRACTMANAGER.value: self.contractmanager,
             Rol.REGIOMANAGER.value: self.regiomanager,
@@ -49,7 +49,7 @@ def zaai_account(
 def spelers() -> Spelers:
     """The cast from the accounts that exist: of each role (and gemeente) the first active one.
 
-    Raises Gebruiker.DoesNotExist when one of the three roles of the RSJ has no account.
+    Raises Gebruiker.DoesNotExist when one of the three roles of the region has no account.
     """
     rijen = Gebruiker.objects.filter(is_active=True).select_related("gemeente").order_by("-pk")
     regionaal = {rij.rol: rij for rij in rijen if rij.gemeente is None}

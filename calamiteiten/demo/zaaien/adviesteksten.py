@@ -38,7 +38,7 @@ def inhoud(gemeenten: Iterable[Gemeente], *, is_fase_1: bool) -> Adviesinhoud:
     """A complete advice for these gemeenten; each leads in its own place (R58)."""
     afspraak = Gemeenteafspraak(
         woordvoerder="woordvoerder van de gemeente",
-        afspraken="RSJ houdt de media bij en leest mee met de kernboodschap." if is_fase_1 else "",
+        afspraken="De regio houdt de media bij en leest mee met de kernboodschap." if is_fase_1 else "",
     )
     return Adviesinhoud(
         delen=FASE_1 if is_fase_1 else EERSTE,

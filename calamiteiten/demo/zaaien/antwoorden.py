@@ -136,7 +136,7 @@ def _partijen(nu: datetime) -> Partijenlijst:
         (
             Partij("Gemeenten die het aangaat", is_betrokken=True, moet_geinformeerd=True),
             Partij("Aanbieder", is_betrokken=True, moet_geinformeerd=True),
-            Partij("Bestuur RSJ", is_betrokken=False, moet_geinformeerd=True),
+            Partij("Bestuur van de regio", is_betrokken=False, moet_geinformeerd=True),
         )
     )
 

@@ -8,11 +8,13 @@ person, a missing function, a missing number, one domain for two gemeenten (R99,
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
+
 from basis.telefoon import normaliseer_telefoon
 from contacten.models import Aanbieder, Bezetting, Contactpersoon, ContactSoort, Gemeente
 
 SINDS = date(2019, 2, 13)
-RSJ = "RSJ IJsselland"
+ORGANISATIE = settings.REGIO.voluit
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,7 @@ REGIO: tuple[Rij, ...] = (
         "06-00000022",
         volgorde=2,
     ),
-    Rij("beheerder", "", "", "beheerder@rsj.example", telefoon="038-0000025", organisatie=RSJ),
+    Rij("beheerder", "", "", "beheerder@rsj.example", telefoon="038-0000025", organisatie=ORGANISATIE),
     Rij("regiomanager", "", "Maarten Wetershoeve", "m.wetershoeve@rsj.example", "Regiomanager", "06-00000023"),
     Rij(
         "regiomanager",
@@ -169,7 +171,7 @@ REGIO: tuple[Rij, ...] = (
     Rij(
         "escalatieteam", "", "S. Veldwiede", "s.veldwiede@zwolle.example", "Wethouder jeugd", "06-00000029", volgorde=3
     ),
-    Rij("rsj_medewerkers", "", "", "team@rsj.example", telefoon="038-0000030"),
+    Rij("medewerkers_regio", "", "", "team@rsj.example", telefoon="038-0000030"),
 )
 
 # The other seats of each gemeente: role and function. Without a function it is the mailbox of a team.
@@ -261,7 +263,7 @@ def _contact(
     gemeente, aanbieder = gemeenten.get(rij.plaats), aanbieders.get(rij.plaats)
     return Contactpersoon(
         soort=ContactSoort.PERSOON if rij.naam else ContactSoort.POSTBUS,
-        organisatie=rij.organisatie or (f"Gemeente {gemeente}" if gemeente else str(aanbieder) if aanbieder else RSJ),
+        organisatie=rij.organisatie or (f"Gemeente {gemeente}" if gemeente else str(aanbieder or ORGANISATIE)),
         gemeente=gemeente,
         aanbieder=aanbieder,
         aanhef=rij.aanhef,

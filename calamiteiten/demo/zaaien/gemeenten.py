@@ -1,10 +1,12 @@
 """The 11 gemeenten of the region IJsselland with their CBS codes (R26, R99)."""
 
+from django.conf import settings
+
+from basis.regio import lees_regio
 from contacten.models import Gemeente
-from contacten.regio import EIGEN_MAP, lees_gemeenten
 
 # Code -> name and CBS code. The demo is about IJsselland, whatever region an installation serves.
-GEMEENTEN = {rij.code: (rij.naam, rij.cbs_code) for rij in lees_gemeenten((EIGEN_MAP,), "IJsselland")}
+GEMEENTEN = {rij.code: (rij.naam, rij.cbs_code) for rij in lees_regio("ijsselland", *settings.REGIO_MAPPEN).gemeenten}
 
 
 def zaai_gemeenten() -> dict[str, Gemeente]:

@@ -153,7 +153,7 @@ class Loper:
                 for gemeente in (gemeenten if rol in PER_GEMEENTE else [None])
             }
             link = "https://video.example/overleg"
-            afspraak = Afspraak(self.nu + over, 60, "RSJ, vergaderzaal 1", link, frozenset(plekken))
+            afspraak = Afspraak(self.nu + over, 60, "Gemeentehuis, vergaderzaal 1", link, frozenset(plekken))
             overleggen.plan_in(taak.pk, afspraak, self.spelers.voor(taak.rol, taak.gemeente), self.nu)
         return self
 

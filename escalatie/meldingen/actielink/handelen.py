@@ -1,4 +1,4 @@
-"""What somebody without an account does with his link, and what the RSJ does with that link (R101).
+"""What somebody without an account does with his link, and what the region does with that link (R101).
 
 The same verbs as in the app, under the same lock. The link is asked again under that lock: between opening the page and
 pressing the button it may have been taken back.
@@ -26,7 +26,7 @@ from escalatie.draaiboek.taken import voltooi
 from escalatie.meldingen.taken.vervulling import Vervulling
 from escalatie.models import Stap, Taak
 
-# The mail to the RSJ when somebody names another, and the name of its duty to inform.
+# The mail to the region when somebody names another, and the name of its duty to inform.
 ANDER_GENOEMD = "ander_genoemd"
 NIET_NU = "Dit mag nu nog niet naar buiten. Bel het nummer hieronder."
 NIET_VAN_U = "Deze link is niet van een melding die u opvolgt."
@@ -71,7 +71,7 @@ def voltooi_taak(token: str, nummer: int, vervulling: Vervulling, nu: datetime) 
 
 
 def noem_ander(token: str, ander: Ander, nu: datetime) -> Stap:
-    """Keep that somebody else does this, have that person phoned, and tell the RSJ. The contact list stays as it is,
+    """Keep that somebody else does this, have that person phoned, and tell the region. The contact list stays as it is,
     and the message stays unanswered: the next on the seat is asked as ever. Raises LinkWerktNiet, and Geweigerd when
     the melding is closed."""
     with _vast(token, nu) as link:

@@ -172,7 +172,7 @@ def _gedaan(link: Actielink, protocol: Protocol) -> Iterator[tuple[str, datetime
 def _naam(taak: Taak, regel: TaakRegel | None) -> str:
     if taak.code == ACTIE or regel is None:
         return AFGESPROKEN
-    return f"{regel.naam}: welke, hoort u van het RSJ" if taak.code == PARTIJ_INFORMEREN else regel.naam
+    return f"{regel.naam}: welke, hoort u van de regio" if taak.code == PARTIJ_INFORMEREN else regel.naam
 
 
 def _kan_met_link(taak: Taak, protocol: Protocol) -> bool:

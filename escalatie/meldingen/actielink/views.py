@@ -1,4 +1,4 @@
-"""The pages behind the link in a mail, for who has no account, and the list of those links for the RSJ (R101).
+"""The pages behind the link in a mail, for who has no account, and the list of those links for the region (R101).
 
 Opening a page changes nothing: a mail filter opens it too. 404: no link of ours; 410: it works no more.
 """

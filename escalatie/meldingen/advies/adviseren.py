@@ -27,7 +27,7 @@ SCHRIJVERS = die_zien(Deel.PERS)
 
 
 def mag_adviseren(gebruiker: Gebruiker, melding: Melding) -> bool:
-    """Whether this user writes the advice: the communicatieadviseur, or the RSJ in that name, while it is open."""
+    """Whether this user writes the advice: the communicatieadviseur, or the region in that name, while it is open."""
     return gebruiker.is_rol(*SCHRIJVERS) and melding.is_open()
 
 
@@ -80,7 +80,7 @@ def _controleer(melding: Melding, door: Gebruiker) -> None:
 def niet_aan_u(melding: Melding) -> str:
     """Why this user cannot write, in Dutch."""
     wie = rolnaam(Rol.COMMUNICATIEADVISEUR, melding.protocol_versie)
-    return f"Het communicatieadvies is aan de {wie}. RSJ kan het namens die schrijven."
+    return f"Het communicatieadvies is aan de {wie}. De regio kan het namens die schrijven."
 
 
 def _vastgesteld_tussendoor(melding: Melding) -> str:

@@ -106,7 +106,7 @@ class AdviesForm(Groepen, Signalering):
         )
         self.fields[f"afspraken_{gemeente.code}"] = Tekstvak(
             label="Wie doet wat?",
-            help_text="Bijvoorbeeld: RSJ houdt de media bij of schrijft mee aan de kernboodschap.",
+            help_text="Bijvoorbeeld: de regio houdt de media bij of schrijft mee aan de kernboodschap.",
             required=False,
             max_length=2000,
             rijen=2,

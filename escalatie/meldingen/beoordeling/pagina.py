@@ -80,7 +80,7 @@ class Bevestiging:
 
     @property
     def mag_intrekken(self) -> bool:
-        """Whether something that stands here was recorded by this user's side: the toegang herself, or the RSJ."""
+        """Whether something that stands here was recorded by this user's side: the toegang herself, or the region."""
         rij = self.betrokkenheid
         if self.is_eigen:
             return self.mag and rij.is_zelf_bevestigd

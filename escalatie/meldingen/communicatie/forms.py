@@ -103,7 +103,7 @@ class InformeerForm(CommunicatieForm):
     gemeente = forms.ModelChoiceField(
         Gemeente.objects.none(),
         label="Van welke gemeente?",
-        help_text="Niet nodig bij de voorzitter en het bestuur van RSJ.",
+        help_text="Niet nodig bij de voorzitter en het bestuur van de regio.",
         required=False,
         empty_label="Geen: de hele regio",
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 
 from basis.momenten import Halte, Moment
@@ -252,7 +253,7 @@ def rapporten(rijen: Dossierrijen) -> list[tuple[str, str, str]]:
         weg = beschrijving.naam_van(rijen.protocol, "igj_route", rapport.route)
         ontvangen = f"ontvangen op {datum(rapport.ontvangen_datum)}" if rapport.ontvangen_datum else ""
         zin = ". ".join(filter(None, [ontvangen or weg, weg if ontvangen else ""]))
-        regels.append((str(rapport.gemeente or "RSJ"), zin, rapport.verbeterpunten))
+        regels.append((str(rapport.gemeente or settings.REGIO.organisatie), zin, rapport.verbeterpunten))
     return regels
 
 

@@ -1,1 +1,1 @@
-"""Reporting without an account: an aanbieder with a link, and the RSJ that sends it (R28, R43, R101)."""
+"""Reporting without an account: an aanbieder with a link, and the region that sends it (R28, R43, R101)."""

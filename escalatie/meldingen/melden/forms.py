@@ -1,4 +1,4 @@
-"""What is asked of an aanbieder that reports by link, and of the RSJ that sends it one."""
+"""What is asked of an aanbieder that reports by link, and of the region that sends it one."""
 
 from typing import Any, cast
 

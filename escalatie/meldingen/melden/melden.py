@@ -1,4 +1,4 @@
-"""What somebody of an aanbieder does with his link, and what the RSJ does with that link.
+"""What somebody of an aanbieder does with his link, and what the region does with that link.
 
 The same verbs as in the app. The row of the link is held first, then the zaak: one link is one melding.
 """
@@ -102,7 +102,7 @@ def meld(token: str, gegevens: Gegevens, nu: datetime, verstrekking: Verstrekkin
 
 
 def rapporttaken(link: Meldlink) -> list[Taak]:
-    """The duties of the RSJ that wait for the report of the inspection."""
+    """The duties of the region that wait for the report of the inspection."""
     houder = meldlinks.houder(link)
     open_ = Taak.objects.filter(zaak=link.melding_id or 0, status=TaakStatus.OPEN).select_related("zaak__als_melding")
     return [taak for taak in open_ if mag_rapport_geven(houder, taak)]

@@ -18,8 +18,8 @@ from .melden import rapporttaken
 
 @dataclass(frozen=True)
 class EigenPagina:
-    """The receipt. `kan_rapport`: the RSJ waits for the report of the inspection; `rapport_op`: when this person gave
-    it, None when he did not."""
+    """The receipt. `kan_rapport`: the region waits for the report of the inspection; `rapport_op`: when this person
+    gave it, None when he did not."""
 
     kenmerk: str
     aanbieder: str

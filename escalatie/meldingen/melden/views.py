@@ -1,4 +1,4 @@
-"""The pages behind the link of an aanbieder, without an account, and the page from which the RSJ sends one.
+"""The pages behind the link of an aanbieder, without an account, and the page from which the region sends one.
 
 Opening a page changes nothing. 404: no link of ours; 410: it works no more. 409: refused, with the text kept.
 """

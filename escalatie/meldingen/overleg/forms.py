@@ -57,7 +57,7 @@ class Planform(Signalering):
     )
     plaats = Tekst(
         label="Waar is het?",
-        help_text="Bijvoorbeeld: RSJ, zaal 2. Dit staat ook in de agenda van wie u uitnodigt: schrijf geen namen op.",
+        help_text="Bijvoorbeeld: gemeentehuis. Dit staat ook in de agenda van wie u uitnodigt: schrijf geen namen op.",
         required=False,
         max_length=200,
     )

@@ -1,4 +1,4 @@
-"""Registering a melding, correcting its facts, and adding a gemeente: the pages of the RSJ."""
+"""Registering a melding, correcting its facts, and adding a gemeente: the pages of the region."""
 
 from typing import Any
 

@@ -91,7 +91,7 @@ def maak_bellijst(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Belli
 
 
 def opgepakt(melding: Melding) -> list[str]:
-    """Who took it up since it is urgent, the newest first: "Pakt het op: regiomanager RSJ, R. Vos, 23:12"."""
+    """Who took it up since it is urgent, the newest first: "Pakt het op: regiomanager, R. Vos, 23:12"."""
     if not melding.spoed_sinds_op:
         return []
     rijen = Stap.objects.filter(zaak=melding, code=correcties.PAK_OP, op__gte=melding.spoed_sinds_op)

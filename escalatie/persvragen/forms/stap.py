@@ -25,7 +25,7 @@ from escalatie.draaiboek.opdrachten import Opdracht, Stapgegevens
 
 LANGSTE_REDEN = 2000
 HOE = "toestemming_hoe"
-OP_SLOT = "Over deze zaak mag nu niets naar buiten. Het RSJ weet waarom."
+OP_SLOT = "Over deze zaak mag nu niets naar buiten. De regio weet waarom."
 AFWIJKEN = "Het protocol verwacht dit wel. U mag afwijken als u opschrijft waarom. Uw redenen komen bij de persvraag."
 FUNCTIES = "Schrijf een functie op, geen naam. Bijvoorbeeld: wethouder jeugd, woordvoerder."
 
@@ -36,8 +36,8 @@ class Stapcontext:
     it can be outside all the same, for a step that records what happened.
 
     `meldingen`, `persvragen`: what this user may see, `koppelbaar`: which melding he may name; only read when the step
-    links to one. `eigen_gemeente`: of a user of a gemeente, who records for that one only; None for the RSJ. `waarden`:
-    what the address says that the fields begin with.
+    links to one. `eigen_gemeente`: of a user of a gemeente, who records for that one only; None for the region.
+    `waarden`: what the address says that the fields begin with.
     """
 
     persvraag: Persvraag

@@ -146,7 +146,7 @@ class VolgForm(ActieForm):
     actievraag = "extra_communicatie"
     extra_communicatie = forms.ChoiceField(
         label="Is er extra communicatie nodig?",
-        help_text="Bijvoorbeeld voor ouders, scholen of cliënten. De gemeente weegt dat; RSJ helpt.",
+        help_text="Bijvoorbeeld voor ouders, scholen of cliënten. De gemeente weegt dat; de regio helpt.",
         choices=[("ja", "Ja"), ("nee", "Nee")],
         widget=forms.RadioSelect({"class": "cal-opties--naast"}),
         error_messages={"required": "Kies ja of nee."},
@@ -221,11 +221,11 @@ class AntwoordForm(PersstapForm):
 
     def begin(self, context: Stapcontext) -> dict[str, Any]:
         """The gemeente of the question, the agreed words, and now."""
-        gemeente, is_rsj = context.eigen_gemeente or context.persvraag.gemeente, context.eigen_gemeente is None
+        gemeente, is_regio = context.eigen_gemeente or context.persvraag.gemeente, context.eigen_gemeente is None
         return {
             "gemeente": gemeente.code if gemeente else BUITEN,
             # A text that is still being written is for no gemeente to read.
-            "tekst": context.persvraag.kernboodschap if is_rsj else "",
+            "tekst": context.persvraag.kernboodschap if is_regio else "",
             "beantwoord_op": context.nu.replace(second=0, microsecond=0),
         }
 
@@ -342,7 +342,7 @@ class SamenvoegForm(PersstapForm):
 class DaadForm(PersstapForm):
     """What a gemeente did, agreed or asks for (R104, R107, R114)."""
 
-    tekst = Tekstvak(label="Schrijf op wat het RSJ moet weten", max_length=4000, rijen=5, help_text=GEEN_NAMEN)
+    tekst = Tekstvak(label="Schrijf op wat de regio moet weten", max_length=4000, rijen=5, help_text=GEEN_NAMEN)
 
     def gegevens(self) -> Gemeentedaad:
         """Its words."""

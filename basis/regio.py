@@ -1,0 +1,97 @@
+"""The region that this installation serves: a file, chosen by the setting REGIO (docs/nieuwe-regio.md).
+
+It says what a region calls itself and which gemeenten belong to it. What its roles and statuses are called stands in
+its protocol files, which name the region by `regio`.
+"""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+TEKSTEN = ("regio", "naam", "organisatie", "voluit", "maildomein")
+
+
+class RegioFout(Exception):
+    """A file of a region is missing or cannot be read. The message is a Dutch sentence."""
+
+
+@dataclass(frozen=True)
+class Regiogemeente:
+    """A gemeente as the file of the region names it."""
+
+    code: str
+    naam: str
+    cbs_code: str
+
+
+@dataclass(frozen=True)
+class Regio:
+    """code: the name of the file; regio: what its protocol files call it; naam: on screens and in the sender of mails;
+    organisatie: short name of who works here for the gemeenten, voluit: the long one; maildomein: of the senders while
+    nothing else is set; tint: hue of the accent colour in degrees (bin/thema); gemeenten: in the order of the file
+    (R26, A16)."""
+
+    code: str
+    regio: str
+    naam: str
+    organisatie: str
+    voluit: str
+    maildomein: str
+    tint: int
+    gemeenten: tuple[Regiogemeente, ...]
+
+
+def lees_regio(code: str, *mappen: str | Path) -> Regio:
+    """Return the region of this name from the first folder that has its file; read once per process.
+
+    Raises RegioFout when there is no such file, or it cannot be read.
+    """
+    return _lees(code, tuple(Path(map_) for map_ in mappen))
+
+
+def bekende_regios(*mappen: str | Path) -> list[str]:
+    """The names of all regions in these folders, in alphabetical order."""
+    return sorted({pad.stem for map_ in mappen for pad in Path(map_).glob("*.toml")})
+
+
+@cache
+def _lees(code: str, mappen: tuple[Path, ...]) -> Regio:
+    if code not in bekende_regios(*mappen):
+        keuze = ", ".join(bekende_regios(*mappen))
+        raise RegioFout(f"Er is geen bestand van de regio {code!r} (REGIO). Er is wel: {keuze}.")
+    pad = next(pad for map_ in mappen if (pad := map_ / f"{code}.toml").is_file())
+    try:
+        inhoud = tomllib.loads(pad.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError) as fout:
+        raise RegioFout(f"{pad.name}: het bestand is niet te lezen. {fout}") from fout
+    klachten = list(_klachten(inhoud))
+    if klachten:
+        raise RegioFout(f"{pad.name}: {' '.join(klachten)}")
+    gemeenten = tuple(Regiogemeente(naam, **rij) for naam, rij in inhoud["gemeenten"].items())
+    return Regio(code=code, tint=inhoud["tint"], gemeenten=gemeenten, **{naam: inhoud[naam] for naam in TEKSTEN})
+
+
+def _klachten(inhoud: dict[str, Any]) -> Iterable[str]:
+    """What is wrong with the content of a file, as sentences."""
+    for naam in sorted(set(inhoud) - {*TEKSTEN, "tint", "gemeenten"}):
+        yield f"{naam!r} kennen wij niet."
+    for naam in TEKSTEN:
+        if not isinstance(inhoud.get(naam), str) or not inhoud[naam].strip():
+            yield f"{naam!r} ontbreekt of is leeg."
+    if type(inhoud.get("tint")) is not int or not 0 <= inhoud["tint"] < 360:
+        yield "'tint' is geen heel getal van 0 tot 360."
+    gemeenten = inhoud.get("gemeenten")
+    if not isinstance(gemeenten, dict) or not gemeenten:
+        yield "Er staan geen gemeenten in."
+        return
+    nodig = {veld.name for veld in fields(Regiogemeente)} - {"code"}
+    for code, rij in gemeenten.items():
+        if (
+            not isinstance(rij, dict)
+            or set(rij) != nodig
+            or not all(isinstance(waarde, str) for waarde in rij.values())
+        ):
+            yield f"De gemeente {code!r} heeft niet precies: {', '.join(sorted(nodig))}."
