@@ -57,6 +57,7 @@ def taken(melding: Melding) -> dict[str, str]:
 @pytest.mark.eis("R108")
 @pytest.mark.eis("R109")
 @pytest.mark.eis("R110")
+@pytest.mark.eis("R83", "R105")
 def test_van_leeg_naar_concept_naar_vastgesteld(client: Client, adviseur: Gebruiker, nu: datetime) -> None:
     melding = bouw.tot("impactanalyse", nu, gemeenten=("zwolle", "raalte"))
     als(client, adviseur, nu)

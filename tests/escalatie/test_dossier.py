@@ -206,6 +206,7 @@ def test_meer_meldingen_geven_niet_meer_vragen(
     assert len(vragen) == 27
 
 
+@pytest.mark.eis("R41")
 def test_het_eigen_protocol_van_gemeente_en_aanbieder_staat_bij_wie_u_belt(
     contractmanager: Gebruiker, regio: Any, nu: datetime
 ) -> None:

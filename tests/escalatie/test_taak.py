@@ -189,8 +189,7 @@ def test_het_rapport_heeft_een_dag_en_een_route(client: Client, contractmanager:
     assert Inspectierapport.objects.get(melding=taak.melding).route == "aanbieder_onderzoekt"
 
 
-@pytest.mark.eis("R90")
-@pytest.mark.eis("R96")
+@pytest.mark.eis("R90", "R91", "R92", "R93", "R94", "R96")
 def test_alle_zeven_evaluatievragen_zijn_nodig(client: Client, regiomanager: Gebruiker, nu: datetime) -> None:
     taak = bouw.taak(bouw.in_fase_2(nu), "evaluatie")
 

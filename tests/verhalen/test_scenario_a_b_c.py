@@ -135,9 +135,7 @@ def test_scenario_b_geeft_een_gesprek_met_de_directeur(verhaal: Verteller) -> No
 
 
 @pytest.mark.eis("R68")
-@pytest.mark.eis("R69")
-@pytest.mark.eis("R70")
-@pytest.mark.eis("R72")
+@pytest.mark.eis("R56", "R57", "R69", "R70", "R71", "R72", "R112", "R114", "R117", "R118", "R123")
 def test_scenario_c_begint_met_spoedoverleg(verhaal: Verteller) -> None:
     tot_beoordeling(verhaal, "c")
     verhaal.stap("kies_c")
