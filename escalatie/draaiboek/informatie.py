@@ -66,6 +66,7 @@ def kondig_aan(
     eigen: Gemeente | None = None,
     regels: Collection[str] | None = None,
     behalve: Collection[str] = (),
+    zelf: Dader | None = None,
 ) -> list[Bericht]:
     """Plan every message of the rules that `aanleiding` sets off, e.g. "overgang:kies_b"; let the informed into the
     dossier.
@@ -73,7 +74,7 @@ def kondig_aan(
     `sleutel` names this very occasion ("stap:12"), so that a repeat plans nothing twice. `termijn` is the term as
     text. `alleen` limits it to the seats of these gemeenten, for one that joins later: the region knows already.
     `eigen`: the gemeente that it is about, for rules that tell that one only. `regels`: of these rules
-    alone; `behalve`: not of these.
+    alone; `behalve`: not of these. `zelf`: who did it, and knows.
     Call inside the transaction of the occasion.
     """
     stand = Stand(melding)
@@ -85,6 +86,7 @@ def kondig_aan(
         if regel.opent_dossier:
             for zetel in plekken:
                 geef_toegang(melding, zetel.rol, zetel.gemeente)
+    paren = [(regel, zonder_wie(plekken, zelf)) for regel, plekken in paren]
     berichten = plan((_aankondiging(melding, sleutel, regel, p, termijn, snel) for regel, p in paren), nu)
     vraag_om_telefoon(berichten, nu)
     return berichten
@@ -143,7 +145,7 @@ def meld_verbetering(
         aanleiding=sleutel,
         regel=VERBETERD,
         sjabloon=VERBETERD,
-        zetels=tuple(rest for zetel in zetels_ if (rest := zonder(zetel, zelf))),
+        zetels=zonder_wie(zetels_, zelf),
     )
     berichten = plan([aankondiging], nu)
     vraag_om_telefoon(berichten, nu)
@@ -228,7 +230,7 @@ def _van_taken(
         aanleiding=sleutel,
         regel=sjabloon,
         sjabloon=sjabloon,
-        zetels=tuple(rest for plek in plekken if (rest := zonder(plek, zelf))),
+        zetels=zonder_wie(plekken, zelf),
         gegevens={"termijn": f"vóór {moment(eerste)}"} if eerste else {},
     )
 
@@ -240,6 +242,11 @@ def zonder(zetel: Zetel, zelf: Dader | None) -> Zetel | None:
     if len(anderen) == len(zetel.ontvangers):
         return zetel
     return replace(zetel, bezetters=anderen) if anderen else None
+
+
+def zonder_wie(plekken: Iterable[Zetel], zelf: Dader | None) -> tuple[Zetel, ...]:
+    """These seats without this user, as `zonder` says of each."""
+    return tuple(rest for zetel in plekken if (rest := zonder(zetel, zelf)))
 
 
 def vraag_om_telefoon(berichten: Iterable[Bericht], nu: datetime) -> None:
