@@ -35,7 +35,6 @@ from .stand import Persstand
 from .voorwaarden import ontbreekt
 from .vragers import Vrager
 
-
 # That a question hangs on a melding, or does so no more, is an event of that melding: who did it knows.
 VERBAND = frozenset({"koppel", "ontkoppel"})
 
