@@ -52,6 +52,7 @@ _VOOR_BELTAAK = ("zaak", "gemeente", "contactpersoon")
 BEL_BINNEN = timedelta(hours=1)
 ANDER = "Wie op deze plek bericht kreeg, noemt iemand anders."
 NIET_BEVESTIGD = "Niemand op deze plek heeft het bericht op tijd bevestigd."
+NIET_GEWACHT = "Er is gebeld zonder op een antwoord te wachten."
 
 
 def kondig_aan(
@@ -258,12 +259,15 @@ def vraag_om_telefoon(berichten: Iterable[Bericht], nu: datetime) -> None:
 
 
 def vraag_om_bellen(bericht: Bericht, nu: datetime) -> None:
-    """Have a telephone task because nobody in this seat confirmed; it also answers for the message before this one.
-    None in a closed dossier."""
+    """Have a telephone task because nobody in this seat confirmed, or somebody phones before that is late; it also
+    answers for the message before this one. None in a closed dossier."""
     if bericht.zaak is None or not bericht.zaak.is_open():
         return
     eerdere = [bericht.na] if bericht.na else []
-    _beltaak(bericht, nu, reden=NIET_BEVESTIGD).berichten.add(bericht, *eerdere)
+    is_te_laat = bericht.bevestigen_voor_op is not None and bericht.bevestigen_voor_op <= nu
+    _beltaak(bericht, nu, reden=NIET_BEVESTIGD if is_te_laat else bericht.reden or NIET_GEWACHT).berichten.add(
+        bericht, *eerdere
+    )
 
 
 def vraag_ander_te_bellen(bericht: Bericht, wie: str, nummer: str, nu: datetime) -> Taak:

@@ -14,6 +14,8 @@ from tests.conftest import Mailserver
 
 pytestmark = [pytest.mark.django_db, pytest.mark.eis("R44"), pytest.mark.eis("R45")]
 KANARIE = "Kanarievogel"
+# The rule by which who handles the press hears of a melding that he does not see.
+PERS = "melding_naar_adviseur"
 
 
 def brieven(server: Mailserver) -> list[tuple[EmailMessage, str]]:
@@ -85,7 +87,8 @@ def test_elke_mail_heeft_de_link_naar_het_dossier_in_tekst_en_opmaak(
         rij = Bericht.objects.get(message_id=mail["Message-ID"])
         # Who holds the seat without an account gets a link of their own; who handles the press one to what is no
         # dossier.
-        anders = {True: "/meldingen/CAL-2026-0001/", False: "/persvragen/bij/CAL-2026-0001/"}[rij.met_toegang]
+        pers = rij.rol == "communicatieadviseur" and rij.regel == PERS
+        anders = "/persvragen/bij/CAL-2026-0001/" if pers else "/meldingen/CAL-2026-0001/"
         adres = anders if Gebruiker.objects.filter(contactpersoon=rij.contactpersoon).exists() else "/actie/"
         gezien.add(adres)
         for deel in (tekst, opmaak):
