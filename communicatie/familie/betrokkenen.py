@@ -1,6 +1,7 @@
 """Who is directly involved, each by itself: the list on which the lock of the family rests (R124, R125).
 
-Parts, never names. A row of the list is an `Informering` with a `betrokkene`; one that was taken back does not count.
+Parts, never names. A row of the list is an `Informering` with a `betrokkene`; one that was taken back does not count,
+nor does one that the facts of the melding name no more.
 """
 
 from collections.abc import Collection
@@ -12,12 +13,18 @@ from calamiteiten.models import Melding
 from communicatie.models import Informering, Uitzondering
 from contacten.rollen import Rol
 
-OP_DE_LIJST = Q(rol=Rol.JEUGDIGE_FAMILIE, herroeping__isnull=True) & ~Q(betrokkene="")
+_OOIT = Q(rol=Rol.JEUGDIGE_FAMILIE, herroeping__isnull=True) & ~Q(betrokkene="")
+OP_DE_LIJST = _OOIT & Q(vervallen_op__isnull=True)
 
 
 def op_de_lijst(melding: Melding) -> QuerySet[Informering]:
     """Everybody on the list of this melding that counts, in the order in which they came on it."""
     return Informering.objects.filter(OP_DE_LIJST, melding=melding).order_by("pk")
+
+
+def ooit_op_de_lijst(melding: Melding) -> QuerySet[Informering]:
+    """Also whom the facts name no more: that he was told may be recorded, and put right, all the same."""
+    return Informering.objects.filter(_OOIT, melding=melding).order_by("pk")
 
 
 def met_stand(melding: Melding) -> QuerySet[Informering]:

@@ -16,22 +16,55 @@ from communicatie.regels import Communicatieregels
 from contacten.models import Dader, Gebruiker, dader_velden
 from contacten.rollen import Rol
 
-from .betrokkenen import feiten, op_de_lijst
+from .betrokkenen import feiten, ooit_op_de_lijst, op_de_lijst
 from .informeringen import Inlichting, schrijf_moment
-from .naar_buiten import FAMILIE, houd_tegen, is_dicht, laat_gaan, vergrendel
+from .naar_buiten import FAMILIE, houd_tegen, is_dicht, laat_gaan, vergrendel, weeg_slot
 
 
 def stel_op(melding: Melding, regels: Communicatieregels, door: Dader, nu: datetime) -> list[Informering]:
     """Put on the list whom the facts of the melding name and who was never on it; returns the new ones. What somebody
     took off stays off. Call inside the transaction that holds the melding."""
-    eerder = Informering.objects.filter(melding=melding).exclude(betrokkene="")
-    bekend = set(eerder.values_list("betrokkene", flat=True))
-    weten, was_dicht = feiten(melding), is_dicht(melding)
-    codes = [r.code for r in regels.betrokkenen if r.volgt_uit(weten) and r.code not in bekend]
-    nieuw = [_zet_erop(melding, code, regels, door, nu) for code in codes]
+    was_dicht = is_dicht(melding)
+    nieuw = [_zet_erop(melding, code, regels, door, nu, uit_feiten=True) for code in _nog_niet(melding, regels)]
     if nieuw and not was_dicht:
         houd_tegen(melding)
     return nieuw
+
+
+def herzie(melding: Melding, regels: Communicatieregels, reden: str, door: Gebruiker, nu: datetime) -> None:
+    """The list as the corrected facts give it: whom they name comes on it, also who left it by an earlier correction,
+    with what was recorded of him; whom they put there and name no more leaves it, with who, when and why. What somebody
+    put on it himself or took off stays as it is. Call inside the transaction that holds the melding."""
+    was_dicht = is_dicht(melding)
+    stel_op(melding, regels, door, nu)
+    genoemd = _genoemd(melding, regels)
+    uit_feiten = ooit_op_de_lijst(melding).filter(uit_feiten=True)
+    eraf = uit_feiten.filter(vervallen_op__isnull=True).exclude(betrokkene__in=genoemd)
+    eraf.update(vervallen_op=nu, vervallen_door=door, vervallen_reden=reden.strip())
+    # It counts from here on again: what went outside in between broke no rule.
+    terug = {"vervallen_op": None, "vervallen_door": None, "vervallen_reden": "", "vastgelegd_op": nu}
+    uit_feiten.filter(vervallen_op__isnull=False, betrokkene__in=genoemd).update(**terug, **dader_velden(door))
+    weeg_slot(melding, nu, was_dicht=was_dicht)
+
+
+def straks(melding: Melding, regels: Communicatieregels) -> list[str]:
+    """Who is on the list once it is as the facts give it, by how it is called there."""
+    genoemd = _genoemd(melding, regels)
+    rijen = ooit_op_de_lijst(melding)
+    blijft = [rij.partij for rij in rijen if not rij.uit_feiten or rij.betrokkene in genoemd]
+    return blijft + [regels.betrokkene_per_code[code].naam for code in _nog_niet(melding, regels)]
+
+
+def _genoemd(melding: Melding, regels: Communicatieregels) -> list[str]:
+    weten = feiten(melding)
+    return [regel.code for regel in regels.betrokkenen if regel.volgt_uit(weten)]
+
+
+def _nog_niet(melding: Melding, regels: Communicatieregels) -> list[str]:
+    """Whom the facts name and who was never on the list."""
+    eerder = Informering.objects.filter(melding=melding).exclude(betrokkene="")
+    bekend = set(eerder.values_list("betrokkene", flat=True))
+    return [code for code in _genoemd(melding, regels) if code not in bekend]
 
 
 def voeg_toe(melding: Melding, code: str, door: Gebruiker, nu: datetime, regels: Communicatieregels) -> Informering:
@@ -68,7 +101,7 @@ def vertel(
     with transaction.atomic():
         vergrendel(melding)
         _eis_recht(door, regels)
-        rijen = list(op_de_lijst(melding).filter(pk__in=nummers))
+        rijen = list(ooit_op_de_lijst(melding).filter(pk__in=nummers))
         if not rijen or len(rijen) != len(set(nummers)):
             raise Geweigerd("Kies wie het weten. De lijst is misschien veranderd: open de pagina opnieuw.")
         momenten = [schrijf_moment(rij, inlichting, door, nu) for rij in rijen]
@@ -115,7 +148,9 @@ def _eis_recht(door: Gebruiker, regels: Communicatieregels) -> None:
         raise Geweigerd(f"Dit kunt u niet vastleggen: {regels.familie.naam.lower()}.")
 
 
-def _zet_erop(melding: Melding, code: str, regels: Communicatieregels, door: Dader, nu: datetime) -> Informering:
+def _zet_erop(
+    melding: Melding, code: str, regels: Communicatieregels, door: Dader, nu: datetime, *, uit_feiten: bool = False
+) -> Informering:
     """A new row; the second of a part has a number, and so have those after it."""
     naam = regels.betrokkene_per_code[code].naam
     eerdere = Informering.objects.filter(melding=melding, betrokkene=code).count()
@@ -126,6 +161,7 @@ def _zet_erop(melding: Melding, code: str, regels: Communicatieregels, door: Dad
         betrokkene=code,
         partij=f"{naam} {eerdere + 1}" if eerdere else naam,
         is_betrokken=True,
+        uit_feiten=uit_feiten,
         vastgelegd_op=nu,
         **dader_velden(door),
     )

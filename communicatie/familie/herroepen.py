@@ -24,7 +24,7 @@ from communicatie.regels import Communicatieregels
 from contacten.models import Gebruiker
 
 from . import regie
-from .naar_buiten import houd_tegen, is_dicht, laat_gaan, vergrendel
+from .naar_buiten import is_dicht, vergrendel, weeg_slot
 from .regie import Overdracht
 
 Rij = Informering | Uitzondering | Informeermoment | Slachtofferhulp | Uiting | Regie | Onderzoek
@@ -46,7 +46,7 @@ def herroep(rij: Rij, reden: str, door: Gebruiker, nu: datetime, regels: Communi
             _tel_opnieuw(rij.informering)
         if isinstance(rij, Onderzoek):
             _beeindig(rij, herroeping, regels)
-        _weeg_slot(melding, nu, was_dicht=was_dicht)
+        weeg_slot(melding, nu, was_dicht=was_dicht)
     return herroeping
 
 
@@ -78,12 +78,3 @@ def _beeindig(onderzoek: Onderzoek, herroeping: Herroeping, regels: Communicatie
         uitleg = "Het strafrechtelijk onderzoek is ingetrokken."
         vanaf_op = max(herroeping.op, huidig.vanaf_op)
         regie.schrijf(melding, Overdracht(naar.code, uitleg, vanaf_op), herroeping.door, herroeping.op)
-
-
-def _weeg_slot(melding: Melding, nu: datetime, *, was_dicht: bool) -> None:
-    """A lock that was on already held back what it should; what went by leave since goes on."""
-    if is_dicht(melding):
-        if not was_dicht:
-            houd_tegen(melding)
-    else:
-        laat_gaan(melding, nu)

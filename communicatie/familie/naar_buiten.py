@@ -307,6 +307,15 @@ def houd_tegen(melding: Melding) -> int:
     return sum(_houd_tegen(een) for een in van_de_gebeurtenis(melding) if is_dicht(een))
 
 
+def weeg_slot(melding: Melding, nu: datetime, *, was_dicht: bool) -> None:
+    """Hold back or send on, after something was taken back. A lock that was on already held back what it should; what
+    went by leave since goes on."""
+    if not is_dicht(melding):
+        laat_gaan(melding, nu)
+    elif not was_dicht:
+        houd_tegen(melding)
+
+
 def _houd_tegen(melding: Melding) -> int:
     gepland = Bericht.objects.filter(voor_buiten(melding), status=BerichtStatus.GEPLAND)
     return gepland.update(status=BerichtStatus.WACHT, reden=WACHT_REDEN, volgende_poging_op=None)

@@ -130,6 +130,7 @@ def _toen_op_de_lijst() -> QuerySet[Informering]:
     """Who was on the list when it left. What was taken back later counted all the same then: the mail broke no rule."""
     return Informering.objects.filter(
         _gold_toen("herroeping__op", OuterRef("verzonden_op")),
+        Q(vervallen_op__isnull=True) | Q(vervallen_op__gt=OuterRef("verzonden_op") - ONDERWEG),
         ~Q(betrokkene=""),
         melding=OuterRef("over"),
         rol=Rol.JEUGDIGE_FAMILIE,
@@ -148,6 +149,7 @@ def _toen_onwetend() -> QuerySet[Informering]:
     )
     al_even = _toen_op_de_lijst().filter(
         Q(herroeping__isnull=True) | Q(herroeping__op__gt=OuterRef("verzonden_op")),
+        Q(vervallen_op__isnull=True) | Q(vervallen_op__gt=OuterRef("verzonden_op")),
         # Who came on it later shut a lock that may have been open.
         Q(vastgelegd_op=F("melding__vastgelegd_op")) | Q(vastgelegd_op__lte=OuterRef("verzonden_op") - ONDERWEG),
     )

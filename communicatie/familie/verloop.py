@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BooleanField, Case, CharField, F, QuerySet, TextField, Value, When
+from django.db.models import BooleanField, Case, CharField, F, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Coalesce, Concat, Trim
 
 from calamiteiten.models import Melding
@@ -29,6 +29,14 @@ _NIET = Value(False, output_field=BooleanField())
 _HERROEPEN = Case(When(herroeping__isnull=False, then=Value(True)), default=_NIET, output_field=BooleanField())
 # Of the kinds that can be taken back.
 _KAN_WEG: dict[str, Any] = {"is_herroepen": _HERROEPEN}
+# Of who was on the list by the facts also when those name him no more.
+_VAN_DE_LIJST: dict[str, Any] = {
+    "is_herroepen": Case(
+        When(Q(herroeping__isnull=False) | Q(informering__vervallen_op__isnull=False), then=Value(True)),
+        default=_NIET,
+        output_field=BooleanField(),
+    )
+}
 
 
 @dataclass(frozen=True)
@@ -75,7 +83,7 @@ def _informeringen(melding: Melding) -> QuerySet[Any, Any]:
         hoe=hoe,
         toelichting=F("toelichting"),
         met_link=True,
-        **_KAN_WEG,
+        **_VAN_DE_LIJST,
     )
 
 
@@ -88,7 +96,7 @@ def _uitzonderingen(melding: Melding) -> QuerySet[Any, Any]:
         op="gegeven_op",
         wat=F("informering__partij"),
         toelichting=F("reden"),
-        **_KAN_WEG,
+        **_VAN_DE_LIJST,
         **extra,
     )
 

@@ -164,6 +164,9 @@ class Migration(migrations.Migration):
                 ('partij', models.CharField(max_length=120)),
                 ('is_betrokken', models.BooleanField(default=False)),
                 ('moet_geinformeerd', models.BooleanField(default=True)),
+                ('uit_feiten', models.BooleanField(default=False)),
+                ('vervallen_op', models.DateTimeField(blank=True, null=True)),
+                ('vervallen_reden', models.TextField(blank=True)),
                 ('geinformeerd_op', models.DateTimeField(blank=True, null=True)),
                 ('wijze', models.CharField(blank=True, max_length=120)),
                 ('door_wie', models.CharField(blank=True, max_length=120)),
@@ -171,6 +174,7 @@ class Migration(migrations.Migration):
                 ('melding', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calamiteiten.melding')),
                 ('vastgelegd_door', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('vastgelegd_door_contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.contactpersoon')),
+                ('vervallen_door', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name_plural': 'informeringen',
@@ -600,6 +604,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='informering',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('vastgelegd_door__isnull', True), models.Q(('vastgelegd_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('vastgelegd_door__isnull', True), _negated=True), ('vastgelegd_door_contact__isnull', True)), _connector='OR'), name='informering_een_dader'),
+        ),
+        migrations.AddConstraint(
+            model_name='informering',
+            constraint=models.CheckConstraint(condition=models.Q(('vervallen_op__isnull', True), models.Q(('uit_feiten', True), ('vervallen_door__isnull', False), models.Q(('vervallen_reden', ''), _negated=True)), _connector='OR'), name='informering_vervallen_met_reden'),
         ),
         migrations.AddConstraint(
             model_name='informeermoment',

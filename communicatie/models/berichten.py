@@ -43,6 +43,8 @@ ROUTE, VRAGERS, GEMEENTE = "route", "vragers", "gemeente"
 ONTVANGST_MELDER = "ontvangst_melder"
 # The key of `gegevens` with the other gemeenten for whose same seat this one row stands: one person fills them all.
 OOK_VOOR = "ook_voor"
+# The key of `gegevens` with the kenmerken of the press questions that a mail about a melding is about too.
+PERSVRAGEN = "persvragen"
 NOG_TE_VERZENDEN = (BerichtStatus.GEPLAND, BerichtStatus.BEZIG)
 # Reached the mail server as a mail of its own, or can be part of one that did: `verzonden_op` says whether.
 AANGENOMEN = (BerichtStatus.VERZONDEN, BerichtStatus.VERZAMELD)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
+from basis.taal import moment
 from calamiteiten.models import Melding
 from contacten.models import Gebruiker, Gemeente, Vastgelegd, een_dader
 from contacten.rollen import Rol, eis_rol
@@ -19,8 +20,9 @@ class Informering(Vastgelegd):
 
     `orgaan`: the code of a body in the protocol file (driehoek, college …), when it is one. `betrokkene`: the part of
     someone directly involved in what happened: each is a row, and the lock of the family opens when all of them know.
-    Each time that somebody told the party is an `Informeermoment`; `geinformeerd_op`, `wijze` and `door_wie` are those
-    of the first.
+    `uit_feiten`: the facts of the melding put it on the list; once they name it no more it stands off it
+    (`vervallen_op`, by whose correction and why), and comes back with them. Each time that somebody told the party is
+    an `Informeermoment`; `geinformeerd_op`, `wijze` and `door_wie` are those of the first.
     """
 
     melding = models.ForeignKey(Melding, models.PROTECT, related_name="+")
@@ -31,6 +33,10 @@ class Informering(Vastgelegd):
     partij = models.CharField(max_length=120)
     is_betrokken = models.BooleanField(default=False)
     moet_geinformeerd = models.BooleanField(default=True)
+    uit_feiten = models.BooleanField(default=False)
+    vervallen_op = models.DateTimeField(null=True, blank=True)
+    vervallen_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
+    vervallen_reden = models.TextField(blank=True)
     geinformeerd_op = models.DateTimeField(null=True, blank=True)
     wijze = models.CharField(max_length=120, blank=True)
     door_wie = models.CharField(max_length=120, blank=True)
@@ -45,10 +51,25 @@ class Informering(Vastgelegd):
                 condition=~Q(rol=Rol.JEUGDIGE_FAMILIE) | ~Q(betrokkene=""), name="informering_familie_per_persoon"
             ),
             een_dader("informering_een_dader"),
+            models.CheckConstraint(
+                condition=Q(vervallen_op__isnull=True)
+                | Q(uit_feiten=True, vervallen_door__isnull=False) & ~Q(vervallen_reden=""),
+                name="informering_vervallen_met_reden",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.partij} bij {self.melding_id}"
+
+    @property
+    def weg(self) -> str:
+        """By whom, when and why this counts no more; "" while it does."""
+        herroeping = getattr(self, "herroeping", None)
+        if herroeping is not None:
+            return f"Ingetrokken door {herroeping.door.naam}, {moment(herroeping.op)}: {herroeping.reden}"
+        if self.vervallen_door is None:
+            return ""
+        return f"Van de lijst door {self.vervallen_door.naam}, {moment(self.vervallen_op)}: {self.vervallen_reden}"
 
 
 class Informeermoment(Vastgelegd):

@@ -112,6 +112,11 @@ def _melding(aankondiging: Aankondiging) -> Melding | None:
     return aankondiging.zaak if isinstance(aankondiging.zaak, Melding) else None
 
 
+def ontvangers_van(zetel: Zetel) -> list[str]:
+    """Whom a message for this seat goes to, as its row names them: each person, or the empty seat."""
+    return [f"contact:{contact.pk}" for contact in zetel.ontvangers] or [_lege_zetel(zetel)]
+
+
 def _lege_zetel(zetel: Zetel) -> str:
     plaats = zetel.gemeente.pk if zetel.gemeente else zetel.aanbieder.pk if zetel.aanbieder else "regio"
     return f"leeg:{zetel.rol}:{plaats}"

@@ -11,6 +11,7 @@ from contacten.bezetting import lopend
 from contacten.bijhouden.verzoeken import ONGELDIG, LinkWerktNiet, onderteken, ontcijfer
 from contacten.models import Aanbieder, Contactpersoon, Gebruiker, Linkhouder
 from contacten.rollen import Rol
+from contacten.rolnamen import rolnaam
 
 from .persoonlijk import plan_persoonlijk
 
@@ -19,8 +20,8 @@ ZOUT = "communicatie.meldlink"
 # The paper gives neither (A8: regioafspraak).
 OM_TE_MELDEN, OM_AAN_TE_VULLEN = timedelta(days=7), timedelta(days=365)
 MELDLINK = "meldlink"
-VERLOPEN = "Deze link is verlopen. Bel de contractmanager. U krijgt dan een nieuwe."
-INGETROKKEN = "Deze link is ingetrokken. Bel de contractmanager als u iets wilt melden."
+VERLOPEN = "Deze link is verlopen. Bel de {rol}. U krijgt dan een nieuwe."
+INGETROKKEN = "Deze link is ingetrokken. Bel de {rol} als u iets wilt melden."
 GESLOTEN = "Deze melding is gesloten. U hoeft hier niets meer te doen."
 
 
@@ -61,9 +62,9 @@ def vind(token: str, nu: datetime, *, met_slot: bool = False) -> Meldlink:
     if link is None:
         raise LinkWerktNiet(ONGELDIG)
     if link.ingetrokken_op or not _zit_er_nog(link, nu):
-        raise LinkWerktNiet(INGETROKKEN)
+        raise LinkWerktNiet(INGETROKKEN.format(rol=rolnaam(Rol.CONTRACTMANAGER)))
     if link.verloopt_op <= nu:
-        raise LinkWerktNiet(VERLOPEN)
+        raise LinkWerktNiet(VERLOPEN.format(rol=rolnaam(Rol.CONTRACTMANAGER)))
     if link.melding and not link.melding.is_open():
         raise LinkWerktNiet(GESLOTEN)
     return link

@@ -15,9 +15,9 @@ import css_inline
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from basis.taal import moment
+from basis.taal import moment, opsomming
 from calamiteiten.statussen import MELDING, PERSVRAAG
-from communicatie.models import GEMEENTE, PERSTEKST, ROUTE, VRAGERS, Bericht, Persvrager
+from communicatie.models import GEMEENTE, PERSTEKST, PERSVRAGEN, ROUTE, VRAGERS, Bericht, Persvrager
 from contacten.rolnamen import rolnaam, versie_van_vandaag
 
 from . import teksten as sjabloonteksten
@@ -172,6 +172,7 @@ def _waarden(bericht: Bericht, link: str) -> dict[str, Any]:
         "versie": versie,
         "kenmerk": over.kenmerk if over else "",
         "termijn": bericht.gegevens.get("termijn", ""),
+        PERSVRAGEN: opsomming(bericht.gegevens.get(PERSVRAGEN, [])),
         "link": link,
         "rolnaam": rolnaam(bericht.rol, versie) if bericht.rol else "",
         "afzender": _afzender(is_pers=is_pers),

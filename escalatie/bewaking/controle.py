@@ -25,7 +25,7 @@ from escalatie.draaiboek.signalen import met_signaal
 from escalatie.models import Stap, Taak, Termijn, TermijnStatus, Wekker
 from escalatie.protocol.lezen import haal_protocol, versies
 
-from . import controle_overleg, controle_toegang, controle_uitkomst
+from . import controle_overleg, controle_taak, controle_toegang, controle_uitkomst
 
 log = logging.getLogger(__name__)
 Vraag = Callable[[datetime], Iterable[str]]
@@ -218,4 +218,5 @@ INVARIANTEN: tuple[tuple[int, str, Vraag], ...] = (
     (15, "Een melding is spoed zonder feit, of geen spoed met een feit", _spoed_klopt),
     (16, "Een sms wacht te lang", _sms_gaat),
     (17, "Een bericht staat klaar om naar buiten te gaan terwijl er een slot dicht is", slotcontrole.klaar_achter_slot),
+    (18, "Een taak staat open zonder dat wie haar heeft daarvan hoorde", controle_taak.zonder_bericht),
 )

@@ -4,6 +4,7 @@ Who joins gets what the others already had. Who leaves sees nothing from then on
 that. Both are sealed records: who was in a dossier when, and by whose act, can be read afterwards.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +18,7 @@ from calamiteiten.dossier import Gegevens
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Melding
 from communicatie.familie import familielijst
+from communicatie.familie.betrokkenen import op_de_lijst
 from communicatie.models import Bericht
 from contacten.models import Gebruiker, Gemeente
 from contacten.rollen import PER_GEMEENTE, Rol
@@ -107,10 +109,15 @@ def wijzig(
         protocol = haal_protocol(huidig.protocol_versie)
         voor, stand = {b.gemeente_id for b in huidig.betrokkenheden.all()}, Stand(huidig)
         voorheen, werkgebied, oud = herweging.geldend(stand), stand.werkgebied, beschrijving.alles(huidig, protocol)
+        wet, lijst = (
+            haal_communicatieregels(protocol.versie),
+            _lijst(op_de_lijst(huidig).values_list("partij", flat=True)),
+        )
         huidig = dossier.wijzig_melding(huidig, gegevens, versie)
         verschil = correcties.verschil(oud, beschrijving.alles(huidig, protocol))
         eraf = dossier.niet_meer_genoemd(huidig)
         if verschil:
+            verschil += correcties.verschil(lijst, _lijst(familielijst.straks(huidig, wet)))
             verschil += _termijnen(termijnen.verplaats(huidig, protocol.termijnen, nu))
             namens = vervanging.wie(protocol.begin, door, protocol.versie)
             stap = correcties.leg_vast(
@@ -132,13 +139,17 @@ def wijzig(
         herweging.herweeg(huidig, voorheen, door, nu)
         spoed.weeg(huidig, door, nu)
         with gebeurtenissen.gevolgd(huidig, door, nu):
-            familielijst.stel_op(huidig, haal_communicatieregels(huidig.protocol_versie), door, nu)
+            familielijst.herzie(huidig, wet, reden or herweging.GEWIJZIGD, door, nu)
     return Wijziging(erbij, eraf)
 
 
 def _termijnen(verplaatst: list[termijnen.Verplaatst]) -> list[momenten.Wijziging]:
     """The terms that end otherwise since the moment of receipt was corrected, beside the facts themselves."""
     return [momenten.Wijziging(f"Termijn: {t.naam}", moment(t.was), moment(t.is_nu)) for t in verplaatst]
+
+
+def _lijst(partijen: Iterable[str]) -> dict[str, str]:
+    return {"Wie het eerst moet weten": opsomming(partijen)}
 
 
 def _vergrendel(melding: Melding, door: Gebruiker) -> Melding:

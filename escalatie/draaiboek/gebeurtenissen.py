@@ -6,7 +6,8 @@ What locks one melding locks those of the same event: whoever acts on one of the
 
 What happened is read from the rows before and after an act, so no act can forget to say it. The rules of the file say
 who hears; of a mail that goes to nobody in the circle of the dossier there is none. The press questions about the
-melding hear it by rules of their own.
+melding hear it by rules of their own: who hears of the melding reads there about which questions it is too, and gets no
+second mail. Whoever acted knows.
 """
 
 from collections.abc import Iterator
@@ -74,10 +75,10 @@ def meld(melding: Melding, code: str, door: Dader, nu: datetime) -> None:
     """Tell of this event: by the rules of the melding, and by those of every open press question about it. Inside the
     transaction of the act."""
     sleutel = f"gebeurtenis:{code}:{uuid4().hex[:12]}"
-    van_soort(melding.zaaksoort).verwerk_gebeurtenis(melding, code, sleutel, door, nu)
+    gehoord = van_soort(melding.zaaksoort).verwerk_gebeurtenis(melding, code, sleutel, door, nu, [])
     # Held, in one order: the term of a question runs on here, while others work on the question alone.
     for vraag in vergrendeld(Persvraag.objects.filter(melding=melding, afgerond_op__isnull=True).order_by("pk")):
-        van_soort(vraag.zaaksoort).verwerk_gebeurtenis(vraag, code, sleutel, door, nu)
+        gehoord += van_soort(vraag.zaaksoort).verwerk_gebeurtenis(vraag, code, sleutel, door, nu, gehoord)
 
 
 def _lees(melding: Melding) -> _Stand:

@@ -52,6 +52,7 @@ _VOOR_BELTAAK = ("zaak", "gemeente", "contactpersoon")
 BEL_BINNEN = timedelta(hours=1)
 ANDER = "Wie op deze plek bericht kreeg, noemt iemand anders."
 NIET_BEVESTIGD = "Niemand op deze plek heeft het bericht op tijd bevestigd."
+NIET_GEWACHT = "Er is gebeld zonder op een antwoord te wachten."
 
 
 def kondig_aan(
@@ -66,6 +67,7 @@ def kondig_aan(
     eigen: Gemeente | None = None,
     regels: Collection[str] | None = None,
     behalve: Collection[str] = (),
+    zelf: Dader | None = None,
 ) -> list[Bericht]:
     """Plan every message of the rules that `aanleiding` sets off, e.g. "overgang:kies_b"; let the informed into the
     dossier.
@@ -73,7 +75,7 @@ def kondig_aan(
     `sleutel` names this very occasion ("stap:12"), so that a repeat plans nothing twice. `termijn` is the term as
     text. `alleen` limits it to the seats of these gemeenten, for one that joins later: the region knows already.
     `eigen`: the gemeente that it is about, for rules that tell that one only. `regels`: of these rules
-    alone; `behalve`: not of these.
+    alone; `behalve`: not of these. `zelf`: who did it, and knows.
     Call inside the transaction of the occasion.
     """
     stand = Stand(melding)
@@ -85,6 +87,7 @@ def kondig_aan(
         if regel.opent_dossier:
             for zetel in plekken:
                 geef_toegang(melding, zetel.rol, zetel.gemeente)
+    paren = [(regel, zonder_wie(plekken, zelf)) for regel, plekken in paren]
     berichten = plan((_aankondiging(melding, sleutel, regel, p, termijn, snel) for regel, p in paren), nu)
     vraag_om_telefoon(berichten, nu)
     return berichten
@@ -143,7 +146,7 @@ def meld_verbetering(
         aanleiding=sleutel,
         regel=VERBETERD,
         sjabloon=VERBETERD,
-        zetels=tuple(rest for zetel in zetels_ if (rest := zonder(zetel, zelf))),
+        zetels=zonder_wie(zetels_, zelf),
     )
     berichten = plan([aankondiging], nu)
     vraag_om_telefoon(berichten, nu)
@@ -228,7 +231,7 @@ def _van_taken(
         aanleiding=sleutel,
         regel=sjabloon,
         sjabloon=sjabloon,
-        zetels=tuple(rest for plek in plekken if (rest := zonder(plek, zelf))),
+        zetels=zonder_wie(plekken, zelf),
         gegevens={"termijn": f"vóór {moment(eerste)}"} if eerste else {},
     )
 
@@ -242,6 +245,11 @@ def zonder(zetel: Zetel, zelf: Dader | None) -> Zetel | None:
     return replace(zetel, bezetters=anderen) if anderen else None
 
 
+def zonder_wie(plekken: Iterable[Zetel], zelf: Dader | None) -> tuple[Zetel, ...]:
+    """These seats without this user, as `zonder` says of each."""
+    return tuple(rest for zetel in plekken if (rest := zonder(zetel, zelf)))
+
+
 def vraag_om_telefoon(berichten: Iterable[Bericht], nu: datetime) -> None:
     """Have a telephone task for each message that reaches nobody by mail: one open task per seat, not one per
     message. None in a closed dossier, where nobody would do it: there the row stays red."""
@@ -251,12 +259,15 @@ def vraag_om_telefoon(berichten: Iterable[Bericht], nu: datetime) -> None:
 
 
 def vraag_om_bellen(bericht: Bericht, nu: datetime) -> None:
-    """Have a telephone task because nobody in this seat confirmed; it also answers for the message before this one.
-    None in a closed dossier."""
+    """Have a telephone task because nobody in this seat confirmed, or somebody phones before that is late; it also
+    answers for the message before this one. None in a closed dossier."""
     if bericht.zaak is None or not bericht.zaak.is_open():
         return
     eerdere = [bericht.na] if bericht.na else []
-    _beltaak(bericht, nu, reden=NIET_BEVESTIGD).berichten.add(bericht, *eerdere)
+    is_te_laat = bericht.bevestigen_voor_op is not None and bericht.bevestigen_voor_op <= nu
+    _beltaak(bericht, nu, reden=NIET_BEVESTIGD if is_te_laat else bericht.reden or NIET_GEWACHT).berichten.add(
+        bericht, *eerdere
+    )
 
 
 def vraag_ander_te_bellen(bericht: Bericht, wie: str, nummer: str, nu: datetime) -> Taak:

@@ -5,7 +5,7 @@ room (`meldingen/procedure.py`, `persvragen/procedure.py`); the application lays
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from basis.regels import InformatieRegel, StapRegel, StatusRegel, TermijnRegel
 from calamiteiten.models import Zaak
+from communicatie.models import Bericht
 from contacten.models import Dader, Gebruiker
 from contacten.rollen import EXTERN
 from escalatie.models import Stap, Termijn
@@ -99,9 +100,12 @@ class Procedure(ABC, Generic[Z, S]):
         """Plan the messages of an alarm of this term: voor | op | na. `sleutel` names this very alarm."""
 
     @abstractmethod
-    def verwerk_gebeurtenis(self, zaak: Z, code: str, sleutel: str, door: Dader, nu: datetime) -> None:
+    def verwerk_gebeurtenis(
+        self, zaak: Z, code: str, sleutel: str, door: Dader, nu: datetime, gehoord: Sequence[Bericht]
+    ) -> list[Bericht]:
         """Carry out what follows from an event of `gebeurtenissen` for this zaak: who hears of it, which term runs on.
-        `sleutel` names this very occasion; `door` brought it about."""
+        `sleutel` names this very occasion; `door` brought it about. `gehoord`: who was written to of it already, about
+        another zaak. Returns the new messages."""
 
     def altijd_in_kennis(self, versie: str, termijn: str, soort: str) -> set[str]:
         """The roles that must hear of this alarm whatever the case is; for the auditor."""

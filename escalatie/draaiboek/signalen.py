@@ -4,7 +4,7 @@ A signal has no row of its own. It stands for as long as the duty is open whose 
 list and worklist cannot tell another story than the duties do.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,6 +22,8 @@ from escalatie.protocol.lezen import haal_protocol
 from escalatie.protocol.model import Gevolg, Protocol
 
 from . import informatie
+from .stand import Stand
+from .voorwaarden import ontbreekt
 
 # What is urgent is seen first too.
 SPOED, SPOEDNAAM = Q(spoed_sinds_op__isnull=False, afgerond_op__isnull=True), "Spoed"
@@ -106,9 +108,28 @@ def laat_vervallen(
 
 
 def _open_van(melding: Melding, gevolg: Gevolg, gemeente: Gemeente | None) -> QuerySet[Taak]:
-    """The open duties of this consequence: of this gemeente, and those that are of none."""
+    """The open duties of this consequence: of this gemeente, and those that are of none and that no other asks for."""
+    elders = nog_gevraagd(melding, gevolg.taken, gemeente)
     van = Q(gemeente=gemeente) | Q(gemeente__isnull=True)
+    van &= Q(gemeente__isnull=False) | ~Q(code__in=elders)
     return Taak.objects.filter(van, zaak=melding, code__in=gevolg.taken, status=TaakStatus.OPEN)
+
+
+def nog_gevraagd(melding: Melding, codes: Collection[str], behalve: Gemeente | None) -> set[str]:
+    """Those of these duties that the last answer of another involved gemeente than `behalve` asks for: what one of them
+    takes back or says otherwise does not end those."""
+    protocol, stand = haal_protocol(melding.protocol_versie), Stand(melding)
+    geldig = {code for code in codes if not ((als := protocol.taak_per_code[code].als) and ontbreekt(als, stand))}
+    gevraagd: set[str] = set()
+    for regel in protocol.taken if geldig else ():
+        per_antwoord = {a.code: {c for g in protocol.gevolgen_van([a]) for c in g.taken} for a in regel.antwoorden}
+        if not any(geldig & taken for taken in per_antwoord.values()):
+            continue
+        hier = [gemeente for gemeente in stand.gemeenten if gemeente != behalve]
+        rijen = Taak.objects.filter(zaak=melding, code=regel.code, gemeente__in=hier, status=TaakStatus.AFGEROND)
+        laatste = dict(rijen.order_by("gemaakt_op", "pk").values_list("gemeente", "gegevens__keuze"))
+        gevraagd.update(*(per_antwoord.get(str(keuze), set()) for keuze in laatste.values()))
+    return gevraagd & geldig
 
 
 def _eindig(

@@ -26,7 +26,7 @@ from escalatie.meldingen.taken.vervulling import (
     Taakgegevens,
     Vervulling,
 )
-from escalatie.models import Stap, Taak, TaakStatus, Termijn
+from escalatie.models import Overleg, OverlegStatus, Stap, Taak, TaakStatus, Termijn
 from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
 from escalatie.protocol.model import Gevolg, OvergangRegel, Protocol, TaakRegel
 from escalatie.protocol.rijen import ZONDER_RECHT
@@ -75,7 +75,8 @@ def voor_gemeenten(
 def voltooi(taak_id: int, door: Dader, vervulling: Vervulling, nu: datetime) -> Taak:
     """Record that a task was done, with what its form says, and inform whom the protocol names.
 
-    A task that repeats stays open and keeps its last record. Raises Geweigerd when it is not this user's to record, was
+    A task that repeats stays open: each time that it was done is a row of its own, which is returned, so that each can
+    be put right. Raises Geweigerd when it is not this user's to record, was
     done by someone else first, the melding has moved on, or it goes outside while a lock is on (R125).
     """
     with transaction.atomic():
@@ -84,6 +85,8 @@ def voltooi(taak_id: int, door: Dader, vervulling: Vervulling, nu: datetime) -> 
         regel = protocol.taak_per_code.get(taak.code)
         if isinstance(door, Gebruiker) and not is_eigen_taak(door, taak) and not vervulling.namens:
             raise Geweigerd("Vul in namens wie u dit vastlegt.")
+        if regel and regel.herhaalbaar:
+            taak = _deze_keer(taak, door, nu)
         with gebeurtenissen.gevolgd(taak.melding, door, nu):
             nummer = leg_vast(taak, regel.vorm if regel else "afvinken", vervulling, door, nu)
         uiting = _vraag_het_slot(taak, vervulling, nummer, door, nu)
@@ -135,10 +138,22 @@ def weeg_zonder_recht(melding: Melding, uiting: Uiting | None, bron: str, door: 
 
 
 def _blijft_open(taak: Taak, regel: TaakRegel | None) -> bool:
-    """Whether there is more to do after this record: it repeats, or somebody of the family does not know yet."""
-    if regel is None:
-        return False
-    return regel.herhaalbaar or (regel.vorm == "familie" and not is_familie_klaar(taak.melding))
+    """Whether there is more to do after this record: somebody of the family does not know yet."""
+    return regel is not None and regel.vorm == "familie" and not is_familie_klaar(taak.melding)
+
+
+def _deze_keer(taak: Taak, door: Dader, nu: datetime) -> Taak:
+    """The row of one time that a task was done which stays open for the next; a meeting that was planned for it goes
+    along. No duty comes with it: nobody has to be told."""
+    velden = ("zaak", "stap", "code", "titel", "rol", "gemeente", "termijn", "uiterlijk_op", "gemaakt_op")
+    keer = Taak.objects.create(
+        **{veld: getattr(taak, veld) for veld in velden},
+        status=TaakStatus.AFGEROND,
+        afgerond_op=nu,
+        **dader_velden(door, "afgerond_door"),
+    )
+    Overleg.objects.filter(taak=taak, status=OverlegStatus.GEPLAND).update(taak=keer)
+    return keer
 
 
 def laat_volgen(
@@ -150,7 +165,9 @@ def laat_volgen(
     stand = Stand(melding)
     mogelijk = [protocol.taak_per_code[code] for code in gevolg.taken]
     regels = [regel for regel in mogelijk if not (regel.als and ontbreekt(regel.als, stand))]
-    open_ = Taak.objects.filter(zaak=melding, code__in=gevolg.vervalt, status=TaakStatus.OPEN)
+    blijft = signalen.nog_gevraagd(melding, gevolg.vervalt, gemeente)
+    vervalt = [code for code in gevolg.vervalt if code not in blijft]
+    open_ = Taak.objects.filter(zaak=melding, code__in=vervalt, status=TaakStatus.OPEN)
     open_.update(status=TaakStatus.VERVALLEN, afgerond_op=nu, verslag=gevolg.zin)
     gemeenten = [gemeente] if gemeente else stand.gemeenten
     nieuw = voor_gemeenten(melding, regels, gemeenten, nu)

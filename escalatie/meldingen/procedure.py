@@ -1,6 +1,6 @@
 """The procedure of a melding: what Hoofdstuk 2 adds to the one engine."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from calamiteiten.models import Melding
 from calamiteiten.statussen import MELDING
 from calamiteiten.toegang import mag_zien
 from communicatie.familie import familielijst
+from communicatie.models import Bericht
 from contacten.models import Dader, Gebruiker
 from escalatie.draaiboek import deur, dubbel, gevolgen, informatie, sluiting, termijnen, vervanging
 from escalatie.draaiboek.mogelijkheden import wie_mag
@@ -137,10 +138,13 @@ class Meldingprocedure(Procedure[Melding, Stand]):
             termijn=termijnen.voor_mail(termijn),
         )
 
-    def verwerk_gebeurtenis(self, zaak: Melding, code: str, sleutel: str, door: Dader, nu: datetime) -> None:
+    def verwerk_gebeurtenis(
+        self, zaak: Melding, code: str, sleutel: str, door: Dader, nu: datetime, gehoord: Sequence[Bericht]
+    ) -> list[Bericht]:
         """Who acts on the melding hears of it."""
         protocol = haal_protocol(zaak.protocol_versie)
-        informatie.kondig_aan(zaak, protocol, aanleiding=f"gebeurtenis:{code}", sleutel=sleutel, nu=nu)
+        aanleiding = f"gebeurtenis:{code}"
+        return informatie.kondig_aan(zaak, protocol, aanleiding=aanleiding, sleutel=sleutel, nu=nu, zelf=door)
 
     def geldt_altijd(self, regel: Informatie) -> bool:
         """A mail without a condition, to seats that every melding has."""

@@ -4,7 +4,8 @@ A mail to the three roles of the region holds kenmerk, term and link. A mail to 
 link (they have no account): it holds the agreed texts, frozen in the row, and how to reach the region.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -16,6 +17,7 @@ from communicatie.models import (
     AANGENOMEN,
     GEMEENTE,
     PERSTEKST,
+    PERSVRAGEN,
     ROUTE,
     VRAAGT_TELEFOON,
     VRAGERS,
@@ -24,12 +26,14 @@ from communicatie.models import (
     Persvraag,
 )
 from communicatie.persvragen.toegang import ROLLEN_PERS
+from communicatie.post.aankondigingen import ontvangers_van
 from communicatie.post.berichten import Aankondiging, plan, trek_rijen_in
 from communicatie.regels import Communicatieregels, PersinformatieRegel
 from contacten.bezetting import Zetel, bezet, zetels
-from contacten.models import Gebruiker, Gemeente
+from contacten.models import Dader, Gebruiker, Gemeente
 from contacten.organisaties import regio_gemeenten
 from contacten.rollen import EXTERN, Rol
+from escalatie.draaiboek.informatie import zonder_wie
 from escalatie.draaiboek.termijnen import voor_mail
 
 from .antwoordtermijn import antwoordtermijn
@@ -47,11 +51,15 @@ def kondig_aan(
     sleutel: str,
     nu: datetime,
     teksten: Mapping[str, str] | None = None,
+    gehoord: Sequence[Bericht] = (),
+    zelf: Dader | None = None,
 ) -> list[Bericht]:
     """Plan every message of the rules that `aanleiding` sets off, e.g. "stap:stem_af" or "termijn:antwoord:op".
 
     `sleutel` names this very occasion ("stap:12"), so that a repeat plans nothing twice. `teksten`: the agreed
-    texts at this moment; a rule takes those of its `met`. Call inside the transaction of the occasion.
+    texts at this moment; a rule takes those of its `met`. `gehoord`: the messages about its melding, or another
+    question about it, that say this already: to whom one goes it names this question too, and nothing more is sent.
+    `zelf`: who did it, and knows. Call inside the transaction of the occasion.
     """
     uitgaand = [regel for regel in regels.informatieregels_bij(aanleiding) if _heeft_iets(regel, teksten or {})]
     zonder_account = (regel.met or regel.na or regel.gemeenten == ONTVANGERS for regel in uitgaand)
@@ -63,13 +71,28 @@ def kondig_aan(
                 aanleiding=sleutel,
                 regel=regel.code,
                 sjabloon=regel.sjabloon,
-                zetels=_zetels(regel, persvraag, nu),
+                zetels=zonder_wie(_die_niets_hoorden(_zetels(regel, persvraag, nu), gehoord, persvraag), zelf),
                 gegevens=_gegevens(regel, persvraag, regels, teksten or {}, route),
             )
             for regel in uitgaand
         ],
         nu,
     )
+
+
+def _die_niets_hoorden(plekken: Iterable[Zetel], gehoord: Sequence[Bericht], persvraag: Persvraag) -> Iterator[Zetel]:
+    """These seats without whom one of these messages goes to: that message names this question as well."""
+    per_wie = {rij.ontvanger: rij for rij in gehoord}
+    for zetel in plekken:
+        al = [per_wie[wie] for wie in ontvangers_van(zetel) if wie in per_wie]
+        for bericht in al:
+            if bericht.zaak_id != persvraag.pk:
+                genoemd = [*bericht.gegevens.get(PERSVRAGEN, []), persvraag.kenmerk]
+                bericht.gegevens = {**bericht.gegevens, PERSVRAGEN: genoemd}
+                bericht.save(update_fields=["gegevens"])
+        rest = tuple(wie for wie in zetel.ontvangers if f"contact:{wie.pk}" not in per_wie)
+        if not al or rest:
+            yield zetel if not al else replace(zetel, bezetters=rest)
 
 
 def niet_bereikt(persvraag: Persvraag) -> QuerySet[Bericht]:

@@ -1,6 +1,6 @@
 """The procedure of a press question: what Hoofdstuk 1 adds to the one engine (R3–R22)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from calamiteiten.models import Melding
 from calamiteiten.statussen import PERSVRAAG
 from calamiteiten.toegang import mag_zien
 from communicatie.familie import naar_buiten
-from communicatie.models import Persvraag
+from communicatie.models import Bericht, Persvraag
 from communicatie.persvragen.toegang import ROLLEN_PERS, zichtbare_persvragen
 from communicatie.regels import Communicatieregels, PersstapRegel
 from contacten.models import Aanbieder, Dader, Gebruiker, Gemeente
@@ -34,6 +34,9 @@ from .opdrachten import GemeenteAntwoord, Koppeling, Volgdag, afspraak_van, als_
 from .stand import Persstand
 from .voorwaarden import ontbreekt
 from .vragers import Vrager
+
+# That a question hangs on a melding, or does so no more, is an event of that melding: who did it knows.
+VERBAND = frozenset({"koppel", "ontkoppel"})
 
 
 @dataclass(frozen=True)
@@ -191,15 +194,26 @@ class Persprocedure(Procedure[Persvraag, Persstand]):
                 sleutel=f"stap:{stap.pk}",
                 nu=nu,
                 teksten=stand.uitgaand if opdracht else {},
+                zelf=stap.dader if stap.code in VERBAND else None,
             )
         ]
         taken.werk_bij(stap, stand, afspraak_van(gegevens), gehoord, nu)
 
-    def verwerk_gebeurtenis(self, zaak: Persvraag, code: str, sleutel: str, door: Dader, nu: datetime) -> None:
+    def verwerk_gebeurtenis(
+        self, zaak: Persvraag, code: str, sleutel: str, door: Dader, nu: datetime, gehoord: Sequence[Bericht]
+    ) -> list[Bericht]:
         """Who acts on the question hears it; a term that stood still runs on when no lock holds it any more."""
         wet = haal_communicatieregels(zaak.protocol_versie)
         schorsing.weeg(zaak, door, nu)
-        informatie.kondig_aan(zaak, wet, aanleiding=f"gebeurtenis:{code}", sleutel=f"{sleutel}:{zaak.pk}", nu=nu)
+        return informatie.kondig_aan(
+            zaak,
+            wet,
+            aanleiding=f"gebeurtenis:{code}",
+            sleutel=f"{sleutel}:{zaak.pk}",
+            nu=nu,
+            gehoord=gehoord,
+            zelf=door,
+        )
 
     def kondig_termijn_aan(self, termijn: Termijn, soort: str, sleutel: str, nu: datetime) -> None:
         """The messages of an alarm."""

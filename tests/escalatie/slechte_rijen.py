@@ -68,6 +68,7 @@ SLECHT: dict[str, dict[str, Any]] = {
     "rapport_een_dader": {"vastgelegd_door_id": None},
     "informering_een_dader": {"vastgelegd_door_id": None},
     "informeermoment_een_dader": {"vastgelegd_door_contact_id": 1},
+    "informering_vervallen_met_reden": {"vervallen_op": LAAT},
     "uiting_een_dader": {"vastgelegd_door_id": None},
     "overleg_een_dader": {"vastgelegd_door_id": None},
     "overleg_gehouden_heeft_moment": {"status": "gehouden", "gehouden_op": None},

@@ -11,6 +11,7 @@ from communicatie.models import Bericht
 from contacten import piket
 from contacten.models import Contactpersoon, Gebruiker
 from contacten.rollen import Rol
+from escalatie.draaiboek.informatie import NIET_BEVESTIGD, NIET_GEWACHT
 from escalatie.meldingen.spoed.pagina import Belplek, maak_bellijst
 from escalatie.models import Stap, Taak
 from tests import bouw, bouw_contacten, klok
@@ -108,3 +109,20 @@ def test_ik_pak_het_op_stopt_de_vraag_aan_de_eigen_plek(client: Client, zaak: Me
 def test_wie_geen_rsj_is_belt_niet_vanaf_deze_lijst(client: Client, zaak: Melding, toegang_zwolle: Gebruiker) -> None:
     client.force_login(toegang_zwolle)
     assert client.get(f"/meldingen/{zaak.kenmerk}/bellen/").status_code == 404
+
+
+@pytest.mark.eis("R99")
+def test_de_beltaak_zegt_waarom_er_werd_gebeld(
+    client: Client, zaak: Melding, regiomanager: Gebruiker, nu: datetime
+) -> None:
+    """Who phones at once did not wait for an answer: nobody was late."""
+    client.force_login(regiomanager)
+    redenen = {}
+    for op in (nu, nu + 2 * UUR):
+        klok.zet(op)
+        Taak.objects.filter(zaak=zaak, code="bel_lege_zetel").delete()
+        hier = plek(zaak, regiomanager, op)
+        assert hier
+        assert druk(client, zaak, hier, "niet_bereikt", gezien=0) == 302
+        redenen[op] = Taak.objects.get(zaak=zaak, code="bel_lege_zetel", zetel_rol=Rol.TOEGANG).gegevens["reden"]
+    assert redenen == {nu: NIET_GEWACHT, nu + 2 * UUR: NIET_BEVESTIGD}

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from basis import taal
 from basis.geweigerd import Geweigerd
 from calamiteiten.models import Melding
 from communicatie.familie import familielijst, herroepen
@@ -18,10 +19,11 @@ from communicatie.familie.naar_buiten import Toestemming, is_dicht, leg_uiting_v
 from communicatie.models import HERROEPBAAR, Informeermoment, Uiting, Uitzondering
 from contacten.models import Gebruiker
 from escalatie.bewaking.controle import controleer
+from escalatie.draaiboek.betrokkenen import wijzig
 from escalatie.draaiboek.correcties import VERBETER
 from escalatie.draaiboek.signalen import lees_signalen
 from escalatie.draaiboek.zegels import breuken
-from escalatie.meldingen.communicatie import verbeteren
+from escalatie.meldingen.communicatie import communiceren, verbeteren
 from escalatie.meldingen.communicatie.communiceren import FamilieVerteld, NaarBuiten, leg_vast
 from escalatie.meldingen.dossier.tijdlijn import tijdlijn
 from escalatie.meldingen.taken.herzien import verbeter
@@ -34,6 +36,7 @@ from tests.escalatie.invullen import moment, van_pagina
 from tests.escalatie.test_herzien import MAKERS, WAAROM
 
 UUR = timedelta(hours=1)
+GEWELD = {**dict.fromkeys(bouw.CRITERIA["geweld"], "ja"), "slachtoffer": "jeugdige", "pleger": "medebewoner"}
 # Kind of fact -> another value for every field of its form. A moment is of before the test.
 ANDERS: dict[str, dict[str, object]] = {
     "informeermoment": {
@@ -242,3 +245,60 @@ def test_wist_de_familie_het_later_dan_gezegd_dan_blijft_het_slot_open_en_het_mo
         rij, WAAROM, regio.gebruikers["contractmanager"], nu, haal_communicatieregels(zaak.protocol_versie)
     )
     assert is_dicht(zaak)
+
+
+@pytest.mark.eis("R28", "R124", "R125")
+def test_verbeterde_feiten_wegen_de_lijst_van_de_familie_opnieuw(client: Client, regio: Regio, nu: datetime) -> None:
+    loper = bouw._tot_scenario(nu, "a", soort="geweld", criteria=GEWELD)
+    zaak, cm = loper.melding, regio.gebruikers["contractmanager"]
+
+    def lijst() -> set[str]:
+        return set(op_de_lijst(zaak).values_list("betrokkene", flat=True))
+
+    def pleger(wie: str, uur: int) -> None:
+        zaak.refresh_from_db()
+        feiten = bouw.gegevens(nu, soort="geweld", criteria={**GEWELD, "pleger": wie})
+        wijzig(zaak, feiten, zaak.versie, cm, nu + uur * UUR, WAAROM)
+
+    def pagina(naam: str) -> str:
+        return client.get(reverse(naam, args=[zaak.kenmerk])).content.decode()
+
+    # Nobody told the family of the one who did it: by the other facts nobody need do so.
+    assert lijst() == {"ouder", "slachtoffer", "familie_dader"}
+    weten = op_de_lijst(zaak).exclude(betrokkene="familie_dader").values_list("pk", flat=True)
+    leg_vast(zaak, "familie", FamilieVerteld(tuple(weten), Inlichting(nu, "gesprek", "toegang")), cm, nu)
+    assert is_dicht(zaak)
+    pleger("medewerker", 1)
+    assert (lijst(), is_dicht(zaak)) == ({"ouder", "slachtoffer"}, False)
+    client.force_login(cm)
+    assert "Familie van de dader" not in pagina("communicatie_dossier")
+    stap = Stap.objects.filter(zaak=zaak, code=VERBETER).latest("volgnummer")
+    _, oud, nieuw = next(rij for rij in stap.gegevens["velden"] if rij[0] == "Wie het eerst moet weten")
+    assert (oud.lower(), nieuw.lower()) == (
+        "ouder of verzorger, slachtoffer en familie van de dader",
+        "ouder of verzorger en slachtoffer",
+    )
+    # It was so after all: that somebody must be told comes back, and the duty with it.
+    pleger("medebewoner", 2)
+    assert (lijst(), is_dicht(zaak)) == ({"ouder", "slachtoffer", "familie_dader"}, True)
+    assert Taak.objects.filter(zaak=zaak, code="jeugdige_familie", status="open").exists()
+    # What was recorded of somebody stays readable, struck through, and counts again with the facts.
+    dader = op_de_lijst(zaak).get(betrokkene="familie_dader")
+    leg_vast(zaak, "familie", FamilieVerteld((dader.pk,), Inlichting(nu, "gesprek", "politie")), cm, nu + 3 * UUR)
+    assert not is_dicht(zaak)
+    pleger("medewerker", 4)
+    assert lijst() == {"ouder", "slachtoffer"}
+    dader.refresh_from_db()
+    assert dader.weg == f"Van de lijst door {cm.naam}, {taal.moment(nu + 4 * UUR)}: {WAAROM}"
+    dossier = pagina("melding")
+    assert f'<del>Familie van de dader</del><div class="muted">{dader.weg}</div>' in dossier
+    assert "van de lijst door" in pagina("bewijs")
+    pleger("medebewoner", 5)
+    assert (lijst(), is_dicht(zaak)) == ({"ouder", "slachtoffer", "familie_dader"}, False)
+    # Whom somebody put there or took off himself, no fact moves.
+    communiceren.trek_in(zaak, "informering", dader.pk, WAAROM, cm, nu + 6 * UUR)
+    erbij = familielijst.voeg_toe(zaak, "jeugdige", cm, nu + 6 * UUR, haal_communicatieregels(zaak.protocol_versie))
+    pleger("medewerker", 7)
+    pleger("medebewoner", 8)
+    assert lijst() == {"ouder", "slachtoffer", erbij.betrokkene}
+    assert controleer(nu + 8 * UUR) == []

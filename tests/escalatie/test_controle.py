@@ -11,8 +11,9 @@ from communicatie.models import Bericht
 from contacten.gebruikers import groepsnaam
 from contacten.models import Gebruiker
 from escalatie.bewaking import bevindingen, controle, controle_toegang, ronde
-from escalatie.models import Bevinding, Hartslag, Termijn, Wekker
+from escalatie.models import Bevinding, Hartslag, Taak, Termijn, Wekker
 from tests import bouw
+from tests.communicatie import persbouw
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -21,7 +22,7 @@ def test_alle_invarianten_houden_bij_meldingen_die_door_de_deur_gingen(regio, nu
     bouw.in_fase_1(nu)
     bouw.in_scenario("b", nu)
     assert controle.controleer(nu) == []
-    assert [nummer for nummer, _, _ in controle.INVARIANTEN] == list(range(1, 18))
+    assert [nummer for nummer, _, _ in controle.INVARIANTEN] == list(range(1, 19))
 
 
 def test_wat_de_ronde_kan_herstellen_herstelt_de_ronde_en_dat_staat_erbij(regio, nu):
@@ -111,3 +112,29 @@ def test_de_steekproef_laat_ieder_account_aan_de_beurt_komen(regio, nu):
 def test_zolang_een_bevinding_staat_wordt_iedereen_bekeken(regio, nu):
     Bevinding.objects.create(nummer=7, zin="x", gevonden_op=nu, laatst_op=nu)
     assert len(controle_toegang.steekproef(nu)) == Gebruiker.objects.count()
+
+
+def test_een_taak_waarvan_niemand_hoorde_valt_op_bij_elke_zaak(regio, nu):
+    """A message tells, to the seat or to who fills it as another; so does a red row, and one's own step. No other."""
+    melding, vraag = bouw.in_fase_1(nu), persbouw.persvraag(nu)
+
+    def vreemd():
+        gevonden = {schending.nummer: schending.kenmerken for schending in controle.controleer(nu)}
+        return gevonden.get(18, ())
+
+    post = Bericht.objects.filter(zaak__in=[melding, vraag.pk])
+    assert Taak.objects.filter(zaak=melding, status="open", rol="manager_gemeente").exists()
+    assert Taak.objects.filter(zaak=vraag.pk, status="open").exists()
+    post.filter(rol="manager_gemeente").update(status="geen_ontvanger")
+    assert vreemd() == ()
+    post.filter(rol="manager_gemeente").update(status="ingetrokken")
+    assert vreemd() == (melding.kenmerk,)
+    post.filter(rol="manager_gemeente").update(status="gepland", rol="wethouder")
+    assert vreemd() == ()
+    post.filter(rol="wethouder").update(contactpersoon=None)
+    assert vreemd() == (melding.kenmerk,)
+    Taak.objects.filter(zaak=melding, rol="manager_gemeente").update(rol="regiomanager", gemeente=None, code="actie")
+    assert vreemd() == ()
+    # What was said before the duty came tells nothing of it, and who gave it was somebody else.
+    Taak.objects.filter(zaak=vraag.pk).update(gemaakt_op=nu + timedelta(minutes=1))
+    assert vreemd() == (vraag.kenmerk,)

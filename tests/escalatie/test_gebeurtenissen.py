@@ -15,7 +15,8 @@ from communicatie.familie.betrokkenen import op_de_lijst
 from communicatie.familie.informeringen import Inlichting
 from communicatie.familie.onderzoeken import Begin
 from communicatie.familie.regie import Overdracht
-from communicatie.models import Bericht, Informeermoment, Persvraag
+from communicatie.models import PERSVRAGEN, Bericht, Informeermoment, Persvraag
+from communicatie.sjablonen.brieven import maak_brief
 from contacten.models import Gebruiker
 from escalatie.bewaking.controle import controleer
 from escalatie.bewaking.ronde import bewaak
@@ -76,7 +77,8 @@ def _los(zaak: Melding, door: Gebruiker, op: datetime) -> None:
 
 def _hoort_wie_hem_behandelt(los: Persvraag, sjabloon: str) -> None:
     rijen = Bericht.objects.filter(zaak=los, sjabloon=sjabloon)
-    assert {(rij.rol, rij.gemeente) for rij in rijen} == RSJ
+    # The regiomanager did it.
+    assert {(rij.rol, rij.gemeente) for rij in rijen} == RSJ - {("regiomanager", None)}
 
 
 RSJ = {("contractmanager", None), ("regiomanager", None), ("communicatieadviseur", None)}
@@ -96,7 +98,7 @@ VERLOOP: list[tuple[str, Callable[[Melding, Gebruiker, datetime], None], str, st
 def test_elke_gebeurtenis_bereikt_wie_eraan_werkt_en_niemand_anders(regio: Regio, nu: datetime) -> None:
     assert {code for code, *_ in VERLOOP} == set(GEBEURTENISSEN)
     zaak, rm = bouw.in_fase_1(nu), regio.gebruikers["regiomanager"]
-    vraag = persbouw.persvraag(nu, melding=zaak)
+    vragen = [persbouw.persvraag(nu, melding=zaak), persbouw.persvraag(nu, melding=zaak)]
     protocol = haal_protocol(zaak.protocol_versie)
     for nummer, (code, doe, sjabloon, pers) in enumerate(VERLOOP, start=1):
         assert protocol.informatieregels_bij(f"gebeurtenis:{code}"), code
@@ -105,14 +107,23 @@ def test_elke_gebeurtenis_bereikt_wie_eraan_werkt_en_niemand_anders(regio: Regio
         nieuw = Bericht.objects.exclude(pk__in=voor).filter(aanleiding__startswith=f"gebeurtenis:{code}:")
         # Who sees the dossier hears it; a gemeente that is not in it does not learn that there is one.
         eigen = nieuw.filter(zaak=zaak, sjabloon=sjabloon)
-        # Who handles the press hears of a press question with a mail about that question, and not twice.
-        rsj = set() if code.startswith("pers_") else RSJ
-        assert set(eigen.values_list("rol", "gemeente__code")) == rsj | {
+        # Who handles the press hears of a press question with a mail about that question, and who acted knows.
+        anders = set() if code.startswith("pers_") else RSJ - {("regiomanager", None)}
+        assert set(eigen.values_list("rol", "gemeente__code")) == anders | {
             ("toegang", "zwolle"),
             ("manager_gemeente", "zwolle"),
         } | {(rij.rol, rij.gemeente.code) for rij in eigen if rij.gemeente and rij.met_toegang}, code
         assert all(rij.met_toegang for rij in eigen), code
-        assert set(nieuw.filter(zaak=vraag).values_list("sjabloon", flat=True)) == ({pers} if pers else set()), code
+        assert not nieuw.filter(contactpersoon=rm.contactpersoon_id).exists(), code
+        # One mail to each person, which names every question that he handles.
+        personen = list(nieuw.values_list("ontvanger", flat=True))
+        assert len(personen) == len(set(personen)), code
+        genoemd = {rij.rol for rij in eigen if rij.gegevens.get(PERSVRAGEN) == [v.kenmerk for v in vragen]}
+        assert genoemd == ({"contractmanager", "communicatieadviseur"} if pers else set()), code
+        assert not nieuw.filter(zaak__in=vragen).exists(), code
+        for rij in eigen.filter(rol="contractmanager"):
+            tekst = maak_brief(rij, "https://calamiteiten.example/").tekst
+            assert all((v.kenmerk in tekst) == bool(pers) for v in vragen), tekst
         # One act, one mail to each: an investigation says itself what it does to the locks and to directing.
         assert (
             not Bericht.objects.exclude(pk__in=voor)
@@ -121,6 +132,19 @@ def test_elke_gebeurtenis_bereikt_wie_eraan_werkt_en_niemand_anders(regio: Regio
             .filter(sjabloon__in=["slot_dicht", "slot_open", "onderzoek_veranderd", "regie_verplaatst"])
         )
     assert not [b for b in controleer(nu + 9 * UUR) if b.nummer in {5, 6, 10, 11, 14}]
+
+
+@pytest.mark.eis("R125")
+def test_wie_de_persvraag_behandelt_en_het_dossier_niet_ziet_hoort_het_met_de_persvraag(
+    regio: Regio, nu: datetime
+) -> None:
+    """An adviseur who is not in the circle of the dossier."""
+    zaak, rm = bouw.melding(nu), regio.gebruikers["regiomanager"]
+    vragen = [persbouw.persvraag(nu, melding=zaak), persbouw.persvraag(nu, melding=zaak)]
+    voor = set(Bericht.objects.values_list("pk", flat=True))
+    _begin(zaak, rm, nu + UUR)
+    nieuw = Bericht.objects.exclude(pk__in=voor).filter(rol="communicatieadviseur")
+    assert [(rij.zaak_id, rij.sjabloon) for rij in nieuw] == [(vragen[0].pk, "persvraag_wacht")]
 
 
 @pytest.mark.klok(datetime(2026, 11, 27, 14, 0, tzinfo=UTC))

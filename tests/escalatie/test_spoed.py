@@ -187,7 +187,7 @@ def test_een_stille_plek_gaat_van_piket_langs_de_volgorde_naar_de_regiomanager_e
     assert (bericht.rol, bericht.bevestigen_voor_op) == (Rol.REGIOMANAGER, op + KWARTIER)
     (taak,) = Taak.objects.filter(zaak=melding, code="bel_lege_zetel", zetel_rol=Rol.TOEGANG)
     assert (taak.rol, taak.gemeente, taak.uiterlijk_op) == (Rol.CONTRACTMANAGER, zwolle, op + KWARTIER)
-    assert [s for s in controleer(op + timedelta(minutes=6)) if s.nummer != 9] == []
+    assert controleer(op + timedelta(minutes=6)) == []
 
     # One tap of who is signed in for a seat stops the road there, and is on record.
     berichten.verzend(op, limiet=500)

@@ -7,7 +7,7 @@ wait, is the same for both: nobody can tell from a dossier that a mistake was ev
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -15,13 +15,14 @@ from django.test import override_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
+from basis.kalender import lokale_datum
 from calamiteiten.demo.zaaien.antwoorden import gegevens_voor
 from calamiteiten.demo.zaaien.stappen import Loper
 from calamiteiten.dossier import Gegevens
 from calamiteiten.models import Melding
 from calamiteiten.toegang import Kring, kring
 from communicatie.familie import herroepen, onderzoeken
-from communicatie.familie.betrokkenen import op_de_lijst
+from communicatie.familie.betrokkenen import ooit_op_de_lijst, op_de_lijst
 from communicatie.familie.naar_buiten import toestand
 from communicatie.models import Bericht, Onderzoek
 from communicatie.post.berichten import verzend
@@ -68,26 +69,47 @@ TAKEN = {
     "raad_informeren": "fase_1",
     "partijen": "fase_1",
 }
+# Every fact of a melding -> how it can read; the first is how it reads from the start.
 FEITEN: dict[str, tuple[Any, ...]] = {
+    "onderwerp": ("Letsel op een groep", "Val op een groep"),
     "omschrijving": ("Zo ging het.", "Zo ging het ook."),
+    "soort": ("calamiteit", "geweld"),
+    "categorie": ("letsel_jeugdige", "suicide", "overlijden_ander"),
+    "zorgcontext": ("jeugdhulp", "jeugdreclassering"),
+    "grondslag": ("jeugdwet", "wmo_2015"),
+    "acuut": ([], ["gevaar"], ["onrust"]),
+    "gebeurd_datum": (lokale_datum(BEGIN - 48 * UUR), lokale_datum(BEGIN - 72 * UUR)),
+    "gebeurd_tijd": (None, time(14, 5)),
+    "plaatssoort": ("bij_aanbieder", "elders"),
+    "plaats": ("", "Op de groep"),
+    "aanbieder_soort": ("jeugdhulpaanbieder", "gecertificeerde_instelling"),
+    "igj_kenmerk": ("V-000001", ""),
     "aanbieder": ("wissel", "molen", "brug"),
     "ontvangen_op": (BEGIN, BEGIN - 3 * UUR, BEGIN - 30 * UUR),
     "gemeld_igj_op": (BEGIN - 2 * UUR, None),
     "gemeld_toegang_op": (BEGIN - UUR, None),
+    # Of what kind goes with its own questions: these are of the criteria.
     "kwaliteit": ("ja", "onbekend"),
+    "slachtoffer": ("ouder", "jeugdige"),
+    "pleger": ("medewerker", "medebewoner"),
     "gemeente_woonplaats_buiten": ("", "Meppel"),
 }
 
 
+ANTWOORDEN = {"kwaliteit", "slachtoffer", "pleger"}
+
+
 @dataclass(frozen=True)
 class Daad:
-    """Something that was recorded and counts: what, when (aware), about which gemeente, and how it read."""
+    """Something that was recorded and counts: what, when (aware), about which gemeente, how it read, and which parts of
+    the list of the family were told in it."""
 
     soort: str
     op: datetime
     gemeente: str = ""
     wat: str = ""
     hoe: str = ""
+    wie: tuple[str, ...] = ()
 
 
 class Kant:
@@ -163,10 +185,15 @@ class Kant:
         if isinstance(gegevens, Keuze):
             gegevens = Keuze("ja" if daad.hoe == "anders" else "nee")
         if isinstance(gegevens, Familiegesprek):
-            gegevens = replace(gegevens, betrokkenen=tuple(op_de_lijst(self.zaak).values_list("pk", flat=True)))
+            gegevens = replace(gegevens, betrokkenen=self.verteld(daad))
         if daad.wat == "partijen" and daad.hoe == "anders":
             gegevens = replace(gegevens, partijen=gegevens.partijen[:1])  # type: ignore[type-var, union-attr]
         return Vervulling(f"Gedaan, {daad.hoe}.", "wie het deed", gegevens)
+
+    def verteld(self, daad: Daad) -> tuple[int, ...]:
+        """Those of whom this deed says that they know, as far as they are or were on the list here."""
+        rijen = ooit_op_de_lijst(self.zaak).filter(betrokkene__in=daad.wie)
+        return tuple(rijen.values_list("pk", flat=True))
 
     def beeld(self) -> dict[str, Any]:
         """What an observer sees of it, without how it came about."""
@@ -178,6 +205,8 @@ class Kant:
         return {
             "taken": sorted(taken.values_list("code", "gemeente__code", "zetel_rol", "gegevens__partij"), key=str),
             "termijnen": sorted((t.code, str(t.vervalt_op) if t.code in van_ontvangst else "") for t in lopend),
+            "lijst": sorted(rij.betrokkene for rij in op_de_lijst(zaak)),
+            "spoed": (zaak.is_spoed, sorted(zaak.spoed_door)),
             "sloten": [slot.code for slot in toestand(zaak, regels).dicht],
             "signalen": [(s.naam, s.gemeente) for s in lees_signalen([zaak.pk])],
             "kring": sorted(self._ziet(kring(zaak))),
@@ -285,7 +314,8 @@ class Verbeteraar(RuleBasedStateMachine):
         rijen = rijen.filter(gemeente__code=plaats) if plaats else rijen
         al = any((d.soort, d.wat, d.gemeente) == ("taak", code, plaats) for d in self.daden)
         if TAKEN[code] in {"", self.status} and rijen.exists() and not al and not self._is_op_slot(code):
-            self._leg_vast(Daad("taak", self._later(), plaats, code, hoe))
+            lijst = op_de_lijst(self.echt.zaak).values_list("betrokkene", flat=True)
+            self._leg_vast(Daad("taak", self._later(), plaats, code, hoe, tuple(lijst)))
 
     @precondition(lambda self: self.status not in {"", "ontvangen"})
     @rule()
@@ -349,11 +379,12 @@ class Verbeteraar(RuleBasedStateMachine):
         return code == "raad_informeren" and bool(self.echt.beeld()["sloten"])
 
     def _gegevens(self) -> Gegevens:
-        feiten = {naam: waarde for naam, waarde in self.feiten.items() if naam != "kwaliteit"}
+        feiten = {naam: waarde for naam, waarde in self.feiten.items() if naam not in ANTWOORDEN}
         feiten["aanbieder"] = self.regio.aanbieders[feiten["aanbieder"]]
-        basis = bouw.gegevens(BEGIN, ["zwolle"])
+        basis = bouw.gegevens(BEGIN, ["zwolle"], soort=self.feiten["soort"])
         buiten: dict[str, Any] = {"gemeente_woonplaats": None} if feiten["gemeente_woonplaats_buiten"] else {}
-        criteria = {**basis.criteria, "kwaliteit": self.feiten["kwaliteit"]}
+        eigen = {"calamiteit": ["kwaliteit"], "geweld": ["slachtoffer", "pleger"]}[self.feiten["soort"]]
+        criteria = {**basis.criteria, **{naam: self.feiten[naam] for naam in eigen}}
         return replace(basis, **feiten, **buiten, criteria=criteria)
 
     def _vergelijk(self) -> None:
@@ -384,4 +415,12 @@ class Verbeteraar(RuleBasedStateMachine):
         assert teveel <= hersteld, teveel - hersteld
 
 
-assert {veld.name for veld in fields(Gegevens)} >= set(FEITEN) - {"kwaliteit"}
+# Fact -> why it does not vary here. Every other one does.
+NIET_HIER = {
+    "gemeente_verblijf": "whom it names joins or leaves: `betrek_een_gemeente`, `laat_een_gemeente_los`",
+    "gemeente_woonplaats": "idem",
+    "gemeente_verblijf_buiten": "idem",
+    "meldingssoort": "another kind of melding is not to be reported, and goes none of these ways",
+    "criteria": "by answer, see ANTWOORDEN",
+}
+assert {veld.name for veld in fields(Gegevens)} == (set(FEITEN) - ANTWOORDEN) | set(NIET_HIER)

@@ -32,7 +32,7 @@ CONTEXT: dict[str, Any] = {
     **{naam: f"Dit is de {naam} & <i>meer.\nTweede regel." for naam in AFGESPROKEN},
 }
 # All that any mail can tell; the agreed texts, and who asks over which gemeente, only in a mail to outside.
-VRIJ = {"kenmerk", "termijn", "bevestigen", "link", "rolnaam", "afzender", "opsomming", "regels"}
+VRIJ = {"kenmerk", "termijn", "persvragen", "bevestigen", "link", "rolnaam", "afzender", "opsomming", "regels"}
 NAAR_BUITEN = {"persvraag_buiten"}
 BUITEN = (*AFGESPROKEN, PERSTEKST, GEMEENTE, VRAGERS)
 CODES = alle()

@@ -153,4 +153,25 @@ def _voorbij(verhaal: Dagen) -> None:
     verhaal.tik(raalte="voorbij")
     verhaal.wordt(6)
     assert verhaal.gevraagd() == []
-    assert not [s for s in controle.controleer(verhaal.nu) if s.nummer not in (4, 9)]
+    assert controle.controleer(verhaal.nu) == []
+
+
+@pytest.mark.eis("R50")
+def test_een_voorstel_om_op_te_schalen_staat_zolang_een_gemeente_de_onrust_ziet_stijgen(
+    db: None, mailserver: Mailserver
+) -> None:
+    """One that takes its rise back, or sees it fall, speaks for itself alone."""
+    verhaal = Dagen(mailserver)
+    verhaal.wordt(1)
+    verhaal.tik(zwolle="stijgt", raalte="stijgt")
+    assert verhaal.voorstellen() == ["onrust_opschalen"]
+    fout = Taak.objects.get(code="onrust_peilen", gemeente__code="raalte", status=TaakStatus.AFGEROND)
+    trek_in(fout.pk, "Ik zag een oud bericht.", verhaal.regio.gebruikers["toegang_raalte"], verhaal.nu)
+    assert verhaal.voorstellen() == ["onrust_opschalen"]
+    verhaal.tik(raalte="daalt")
+    assert verhaal.voorstellen() == ["onrust_opschalen"]
+    # Nobody sees it rise any more: scaling up is asked of nobody.
+    verhaal.wordt(2)
+    verhaal.tik(zwolle="daalt")
+    assert verhaal.voorstellen() == ["onrust_afschalen"]
+    assert controle.controleer(verhaal.nu) == []

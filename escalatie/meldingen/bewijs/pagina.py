@@ -347,18 +347,29 @@ def _bij(taak: Taak) -> str:
 def _momenten(melding: Melding) -> Iterator[tuple[str, str, str, str]]:
     """Every time that somebody told a party, as (party, when, how and by whom, recorded by), the first first."""
     rijen = Informeermoment.objects.filter(informering__melding=melding)
-    for rij in rijen.select_related("informering__gemeente", "herroeping__door", *met_dader()):
+    for rij in rijen.select_related(
+        "informering__gemeente",
+        "informering__vervallen_door",
+        "informering__herroeping__door",
+        "herroeping__door",
+        *met_dader(),
+    ):
         hoe = ", ".join(filter(None, [rij.wijze, rij.door_wie, _ingetrokken(rij)]))
         yield _partij(rij.informering), minuut(rij.geinformeerd_op), hoe, rij.vastlegger
     uitzonderingen = Uitzondering.objects.filter(informering__melding=melding)
-    for uit in uitzonderingen.select_related("informering", "gegeven_door", "herroeping__door").order_by("pk"):
+    for uit in uitzonderingen.select_related(
+        "informering__vervallen_door", "informering__herroeping__door", "gegeven_door", "herroeping__door"
+    ).order_by("pk"):
         hoe = ", ".join(filter(None, [f"uitzondering: {uit.reden}", _ingetrokken(uit)]))
         yield _partij(uit.informering), minuut(uit.gegeven_op), hoe, uit.gegeven_door.naam
 
 
 def _ingetrokken(rij: Informeermoment | Uitzondering) -> str:
-    weg = getattr(rij, "herroeping", None)
-    return f"ingetrokken {minuut(weg.op)} door {weg.door.naam}: {weg.reden}" if weg else ""
+    """That it counts no more: it was taken back, or the corrected facts name this person no more."""
+    if weg := getattr(rij, "herroeping", None):
+        return f"ingetrokken {minuut(weg.op)} door {weg.door.naam}: {weg.reden}"
+    weg_van_de_lijst = rij.informering.weg
+    return weg_van_de_lijst[:1].lower() + weg_van_de_lijst[1:]
 
 
 def _partij(informering: Informering) -> str:

@@ -62,12 +62,13 @@ from .communiceren import (
     weiger_tijdens_onderzoek,
 )
 
+# Who is on the list of those directly involved is another: another part is another person.
+Verbeterbaar = Uitzondering | Informeermoment | Slachtofferhulp | Uiting | Regie | Onderzoek
 
-def als_begin(rij: Rij) -> dict[str, Any]:
+
+def als_begin(rij: Verbeterbaar) -> dict[str, Any]:
     """Field name of the form of this fact -> what was recorded."""
     match rij:
-        case Informering():
-            return {"betrokkene": rij.betrokkene}
         case Uitzondering():
             return {"betrokkene": str(rij.informering_id), "reden": rij.reden}
         case Informeermoment():
@@ -102,7 +103,7 @@ def taak_hiervan(melding: Melding, soort: str, nummer: int, gebruiker: Gebruiker
     return _taak(melding, rij) if rij else None
 
 
-def te_verbeteren(melding: Melding, soort: str, nummer: int, gebruiker: Gebruiker) -> Rij | None:
+def te_verbeteren(melding: Melding, soort: str, nummer: int, gebruiker: Gebruiker) -> Verbeterbaar | None:
     """The fact with this number, when it counts and is this user's to put right here. What a task recorded, or a body
     that has no form here, is put right at its task; who is on the list of those directly involved has nothing to put
     right: another part is another person."""
@@ -159,11 +160,9 @@ def _van(rij: Rij, *namen: str) -> dict[str, Any]:
     return {naam: getattr(rij, naam) for naam in namen}
 
 
-def _in_woorden(rij: Rij, regels: Communicatieregels) -> dict[str, str]:
+def _in_woorden(rij: Verbeterbaar, regels: Communicatieregels) -> dict[str, str]:
     """Label -> text, as the form asks it."""
     match rij:
-        case Informering():
-            return {"Om wie gaat het?": rij.partij}
         case Uitzondering():
             return {"Voor wie?": rij.informering.partij, "Waarom?": rij.reden}
         case Informeermoment():
@@ -202,7 +201,7 @@ def _moment_in_woorden(rij: Informeermoment) -> dict[str, str]:
 
 def _leg_opnieuw_vast(
     melding: Melding, rij: Rij, feit: Feit, reden: str, door: Gebruiker, nu: datetime, regels: Communicatieregels
-) -> Rij:
+) -> Verbeterbaar:
     if isinstance(rij, Onderzoek) and isinstance(feit, Begin):
         onderzoeken.verbeter(rij, feit, door, nu)
         return rij
@@ -233,7 +232,7 @@ def _alles(rij: Rij) -> list[Rij]:
 
 def _van_de_lijst(
     melding: Melding, feit: Uitgezonderd | FamilieVerteld, door: Gebruiker, nu: datetime, regels: Communicatieregels
-) -> Rij:
+) -> Uitzondering | Informeermoment:
     if isinstance(feit, Uitgezonderd):
         return familielijst.maak_uitzondering(melding, feit.nummer, feit.reden, door, nu, regels)
     return familielijst.vertel(melding, feit.betrokkenen, feit.inlichting, door, nu, regels)[0]

@@ -64,8 +64,10 @@ class Dossierrijen(Stand):
 
     @cached_property
     def informeringen(self) -> list[Informering]:
-        """The parties, and who was told what when."""
-        return list(Informering.objects.filter(melding=self.melding).select_related("gemeente"))
+        """The parties, and who was told what when; whom the facts name no more only when he was told."""
+        rijen = Informering.objects.filter(melding=self.melding)
+        rijen = rijen.exclude(vervallen_op__isnull=False, geinformeerd_op__isnull=True)
+        return list(rijen.select_related("gemeente", "herroeping__door", "vervallen_door"))
 
     @cached_property
     def betrokkenen(self) -> list[Informering]:

@@ -59,6 +59,7 @@ class Taakpagina:
     slotvraag: Slotvraag | None
     mag_herzien: bool
     vastgelegd: dict[str, str]
+    eerder: list[Taak]
     handelingen: tuple[Handeling, ...] = ()
     overleg: Overleg | None = None
 
@@ -126,6 +127,7 @@ def taakpagina(taak: Taak, gebruiker: Gebruiker, nu: datetime) -> Taakpagina:
         slotvraag=_slotvraag(taak, protocol, gebruiker),
         mag_herzien=kan_herzien(taak, gebruiker),
         vastgelegd=_vastgelegd(taak, vorm, gebruiker),
+        eerder=_eerder(taak, regel),
         handelingen=tuple(mogelijk(taak, gebruiker)),
         overleg=overleggen.van_taak(taak) if vorm == overleggen.OVERLEG else None,
     )
@@ -144,6 +146,14 @@ def _vastgelegd(taak: Taak, vorm: str, gebruiker: Gebruiker) -> dict[str, str]:
     is_leesbaar = vorm not in DELEN or mag_lezen(gebruiker, DELEN[vorm])
     heeft_record = vorm not in ELDERS and RIJ in taak.gegevens
     return vastgelegd.in_woorden(taak) if heeft_record and is_leesbaar else {}
+
+
+def _eerder(taak: Taak, regel: TaakRegel | None) -> list[Taak]:
+    """Each time that a task which repeats was done, the last first: those are put right on their own page."""
+    if regel is None or not regel.herhaalbaar:
+        return []
+    rijen = Taak.objects.filter(zaak=taak.zaak_id, code=taak.code, gemeente=taak.gemeente, status=TaakStatus.AFGEROND)
+    return list(rijen.exclude(pk=taak.pk).select_related(*met_dader("afgerond_door")).order_by("-afgerond_op", "-pk"))
 
 
 def maak_verbeterform(pagina: Taakpagina, gebruiker: Gebruiker, nu: datetime, data: Any = None) -> TaakForm:
