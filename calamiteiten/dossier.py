@@ -4,7 +4,7 @@ Each verb is called inside the transaction of its caller or opens its own; `nu` 
 finds that someone else changed the row raises `Gewijzigd`, so that nobody's text is overwritten (F19).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime, time
 from typing import Any
@@ -35,6 +35,7 @@ _GEEN_BEVESTIGING: dict[str, Any] = {
     "bevestigd_scenario": "",
     "bevestigd_op": None,
     "bevestigd_door": None,
+    "bevestigd_door_contact": None,
     "bevestigd_namens": "",
     "weersproken_scenario": "",
 }
@@ -206,12 +207,12 @@ def bewaar_analyse(
     return huidig
 
 
-def dien_analyse_in(analyse: Impactanalyse, door: Gebruiker, nu: datetime) -> Impactanalyse:
+def dien_analyse_in(analyse: Impactanalyse, door: Dader, nu: datetime) -> Impactanalyse:
     """Make the saved concept definitive."""
     with transaction.atomic():
         huidig = _voor_wijziging(analyse, analyse.versie)
-        huidig.status, huidig.ingediend_op, huidig.ingediend_door = AnalyseStatus.DEFINITIEF, nu, door
-        huidig.save(update_fields=["status", "ingediend_op", "ingediend_door"])
+        velden = {"status": AnalyseStatus.DEFINITIEF, "ingediend_op": nu, **dader_velden(door, "ingediend_door")}
+        _zet(huidig, velden)
     return huidig
 
 
@@ -223,11 +224,9 @@ def heropen_analyse(analyse: Impactanalyse, reden: str, door: Gebruiker, nu: dat
         if not huidig.is_definitief():
             raise Gewijzigd("Deze impactanalyse is al heropend.")
         huidig.geschiedenis.append(_momentopname(huidig, reden, door, nu))
-        huidig.status, huidig.ingediend_op, huidig.ingediend_door = AnalyseStatus.CONCEPT, None, None
-        huidig.versie, huidig.gewijzigd_op = huidig.versie + 1, nu
-        huidig.save(
-            update_fields=["geschiedenis", "status", "ingediend_op", "ingediend_door", "versie", "gewijzigd_op"]
-        )
+        velden = {"status": AnalyseStatus.CONCEPT, "ingediend_op": None, **dader_velden(None, "ingediend_door")}
+        velden |= {"geschiedenis": huidig.geschiedenis, "versie": huidig.versie + 1, "gewijzigd_op": nu}
+        _zet(huidig, velden)
         wis_bevestigingen(huidig.melding)
     return huidig
 
@@ -243,9 +242,7 @@ def verklaar_verschil(
         huidig.save(update_fields=["verklaard"])
 
 
-def bevestig_scenario(
-    betrokkenheid: Betrokkenheid, scenario: str, door: Gebruiker, nu: datetime, namens: str = ""
-) -> None:
+def bevestig_scenario(betrokkenheid: Betrokkenheid, scenario: str, door: Dader, nu: datetime, namens: str = "") -> None:
     """Keep what the toegang of a gemeente agrees with; `namens`: the function of who said so by phone (R59).
 
     What the toegang itself said is never replaced by what another recorded: that stands beside it.
@@ -255,10 +252,8 @@ def bevestig_scenario(
         betrokkenheid.weersproken_scenario = scenario if is_anders else ""
         betrokkenheid.save(update_fields=["weersproken_scenario"])
         return
-    betrokkenheid.bevestigd_scenario, betrokkenheid.bevestigd_op = scenario, nu
-    betrokkenheid.bevestigd_door, betrokkenheid.bevestigd_namens = door, namens
-    betrokkenheid.weersproken_scenario = ""
-    betrokkenheid.save(update_fields=list(_GEEN_BEVESTIGING))
+    gezegd = {"bevestigd_scenario": scenario, "bevestigd_op": nu, "bevestigd_namens": namens}
+    _zet(betrokkenheid, {**_GEEN_BEVESTIGING, **gezegd, **dader_velden(door, "bevestigd_door")})
 
 
 def trek_bevestiging_in(betrokkenheid: Betrokkenheid, *, is_zelf: bool) -> None:
@@ -267,9 +262,7 @@ def trek_bevestiging_in(betrokkenheid: Betrokkenheid, *, is_zelf: bool) -> None:
         betrokkenheid.weersproken_scenario = ""
         betrokkenheid.save(update_fields=["weersproken_scenario"])
         return
-    for naam, waarde in _GEEN_BEVESTIGING.items():
-        setattr(betrokkenheid, naam, waarde)
-    betrokkenheid.save(update_fields=list(_GEEN_BEVESTIGING))
+    _zet(betrokkenheid, _GEEN_BEVESTIGING)
 
 
 def wis_bevestigingen(melding: Melding) -> None:
@@ -330,6 +323,12 @@ def aantal_eerdere_meldingen(aanbieder: Aanbieder, buiten: Melding | None = None
     return _eerdere(aanbieder, buiten).count()
 
 
+def _zet(rij: Betrokkenheid | Impactanalyse, velden: Mapping[str, Any]) -> None:
+    for naam, waarde in velden.items():
+        setattr(rij, naam, waarde)
+    rij.save(update_fields=list(velden))
+
+
 def _eerdere(aanbieder: Aanbieder, buiten: Melding | None) -> QuerySet[Melding]:
     rijen = Melding.objects.filter(aanbieder=aanbieder)
     return rijen if buiten is None else rijen.exclude(pk=buiten.pk)
@@ -350,7 +349,7 @@ def _momentopname(analyse: Impactanalyse, reden: str, door: Gebruiker, nu: datet
         "antwoorden": analyse.antwoorden,
         "toelichtingen": analyse.toelichtingen,
         "ingediend_op": analyse.ingediend_op,
-        "ingediend_door": analyse.ingediend_door.naam if analyse.ingediend_door else "",
+        "ingediend_door": analyse.indiener,
         "namens": analyse.namens,
         "heropend_op": nu,
         "heropend_door": door.naam,

@@ -16,7 +16,16 @@ from django_fsm import FSMField
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from basis.grendel import Grendel
-from contacten.models import Aanbieder, AanbiederSoort, Gebruiker, Gemeente, Vastgelegd, een_dader
+from contacten.models import (
+    Aanbieder,
+    AanbiederSoort,
+    Contactpersoon,
+    Gebruiker,
+    Gemeente,
+    Vastgelegd,
+    dadernaam,
+    een_dader,
+)
 
 from .statussen import MELDING, PARTIJ, PERSVRAAG, Beeld, Soort, beeld
 
@@ -192,7 +201,7 @@ class Betrokkenheid(models.Model):
     """A gemeente that a melding concerns; carries who sees it and which scenario its toegang confirmed (R29, R59, A6).
 
     `ontvangen_op` repeats the melding's, so that one index serves the list of a gemeente (meten).
-    `bevestigd_namens` is empty when the toegang confirmed in the app; else who confirmed by phone (a function).
+    `bevestigd_namens` is empty when the toegang confirmed herself; else who confirmed by phone (a function).
     `weersproken_scenario`: what somebody else recorded by phone after the toegang itself had confirmed something else.
     Both stand, and nothing is confirmed, until the toegang says which it is.
     """
@@ -204,6 +213,7 @@ class Betrokkenheid(models.Model):
     bevestigd_scenario = models.CharField(max_length=10, blank=True)
     bevestigd_op = models.DateTimeField(null=True, blank=True)
     bevestigd_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
+    bevestigd_door_contact = models.ForeignKey(Contactpersoon, models.PROTECT, null=True, blank=True, related_name="+")
     bevestigd_namens = models.CharField(max_length=120, blank=True)
     weersproken_scenario = models.CharField(max_length=10, blank=True)
 
@@ -226,6 +236,7 @@ class Betrokkenheid(models.Model):
                 ),
                 name="betrokkenheid_weersproken_is_anders",
             ),
+            een_dader("betrokkenheid_een_dader", "bevestigd_door", Q(bevestigd_op__isnull=True)),
         ]
         indexes = [models.Index(fields=["gemeente", "-ontvangen_op", "-melding"], name="betrokkenheid_lijst")]
 
@@ -239,7 +250,7 @@ class Betrokkenheid(models.Model):
 
     @property
     def is_zelf_bevestigd(self) -> bool:
-        """Whether the toegang itself said so, in the app."""
+        """Whether the toegang itself said so, in the app or by link."""
         return bool(self.bevestigd_scenario) and not self.bevestigd_namens
 
 
@@ -310,6 +321,7 @@ class Impactanalyse(models.Model):
     status = models.CharField(max_length=12, choices=AnalyseStatus, default=AnalyseStatus.CONCEPT)
     ingediend_op = models.DateTimeField(null=True, blank=True)
     ingediend_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
+    ingediend_door_contact = models.ForeignKey(Contactpersoon, models.PROTECT, null=True, blank=True, related_name="+")
     namens = models.CharField(max_length=120, blank=True)
     gewijzigd_op = models.DateTimeField()
     versie = models.PositiveIntegerField(default=1)
@@ -326,6 +338,7 @@ class Impactanalyse(models.Model):
                 | Q(status="definitief", ingediend_op__isnull=False),
                 name="analyse_ingediend_is_definitief",
             ),
+            een_dader("analyse_een_dader", "ingediend_door", Q(ingediend_op__isnull=True)),
         ]
 
     def __str__(self) -> str:
@@ -346,6 +359,11 @@ class Impactanalyse(models.Model):
     @property
     def _beeld(self) -> Beeld:
         return beeld(PARTIJ, self.melding.protocol_versie, self.soort)
+
+    @property
+    def indiener(self) -> str:
+        """The name of who submitted it; "" when nobody did."""
+        return dadernaam(self, "ingediend_door")
 
     def is_definitief(self) -> bool:
         """Whether it was submitted."""

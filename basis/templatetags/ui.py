@@ -5,6 +5,7 @@ Icon, word and colour always go together; text is escaped by format_html or by t
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 from django import template
 from django.forms.utils import flatatt
@@ -113,6 +114,12 @@ def kruimelpad(*delen: str) -> dict[str, Any]:
     """Show the way back: tekst, url, tekst, url, ... and the name of this page last."""
     paren = list(zip(delen[:-1:2], delen[1:-1:2], strict=True))
     return {"stappen": paren, "hier": delen[-1]}
+
+
+@register.simple_tag
+def formuliersleutel() -> SafeString:
+    """Give a form that comes with a link a key of its own: pressed twice, it is one form."""
+    return format_html('<input type="hidden" name="formulier" value="{}">', uuid4())
 
 
 @register.simple_tag

@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
                 ('bevestigd_namens', models.CharField(blank=True, max_length=120)),
                 ('weersproken_scenario', models.CharField(blank=True, max_length=10)),
                 ('bevestigd_door', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('bevestigd_door_contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.contactpersoon')),
                 ('gemeente', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.gemeente')),
             ],
             options={
@@ -206,6 +207,7 @@ class Migration(migrations.Migration):
                 ('verklaard', models.JSONField(default=list, encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ('gemeente', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.gemeente')),
                 ('ingediend_door', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('ingediend_door_contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.contactpersoon')),
                 ('melding', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='analyses', to='calamiteiten.melding')),
             ],
             options={
@@ -305,6 +307,10 @@ class Migration(migrations.Migration):
             model_name='impactanalyse',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('ingediend_op__isnull', True), ('status', 'concept')), models.Q(('ingediend_op__isnull', False), ('status', 'definitief')), _connector='OR'), name='analyse_ingediend_is_definitief'),
         ),
+        migrations.AddConstraint(
+            model_name='impactanalyse',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ingediend_door__isnull', True), models.Q(('ingediend_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('ingediend_door__isnull', True), _negated=True), ('ingediend_door_contact__isnull', True)), models.Q(('ingediend_op__isnull', True), ('ingediend_door__isnull', True), ('ingediend_door_contact__isnull', True)), _connector='OR'), name='analyse_een_dader'),
+        ),
         migrations.AddIndex(
             model_name='betrokkenheid',
             index=models.Index(fields=['gemeente', '-ontvangen_op', '-melding'], name='betrokkenheid_lijst'),
@@ -320,5 +326,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='betrokkenheid',
             constraint=models.CheckConstraint(condition=models.Q(('weersproken_scenario', ''), models.Q(models.Q(('bevestigd_scenario', ''), _negated=True), ('bevestigd_namens', ''), models.Q(('weersproken_scenario', models.F('bevestigd_scenario')), _negated=True)), _connector='OR'), name='betrokkenheid_weersproken_is_anders'),
+        ),
+        migrations.AddConstraint(
+            model_name='betrokkenheid',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('bevestigd_door__isnull', True), models.Q(('bevestigd_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('bevestigd_door__isnull', True), _negated=True), ('bevestigd_door_contact__isnull', True)), models.Q(('bevestigd_op__isnull', True), ('bevestigd_door__isnull', True), ('bevestigd_door_contact__isnull', True)), _connector='OR'), name='betrokkenheid_een_dader'),
         ),
     ]

@@ -24,13 +24,18 @@ ZOUT = "communicatie.actielink"
 GELDIG = timedelta(days=14)
 # The mail with which somebody gets a link again, and how often it can be asked for in an hour.
 NIEUWE_LINK, PER_UUR = "nieuwe_link", 3
+# Pressed again within this time, it was pressed once.
+EVEN = timedelta(minutes=1)
 VERLOPEN = "Deze link is verlopen. Vraag hieronder een nieuwe, of bel het nummer in de mail."
 NIET_MEER = "U hoeft hier niets meer te doen."
 INGETROKKEN = "Deze link is ingetrokken. Kijk of u een nieuwere mail hebt, of bel het nummer in de mail."
 
 
 class LinkVerlopen(LinkWerktNiet):
-    """A link of ours that is too old; who it was for can ask for a new one."""
+    """A link of ours that is too old; who it was for can ask for a new one. `vraagt_adres`: by saying to which address
+    it went."""
+
+    vraagt_adres = False
 
 
 def heeft_account(bericht: Bericht) -> bool:
@@ -170,4 +175,4 @@ def _is_te_vaak(link: Actielink, nu: datetime) -> bool:
         contactpersoon=link.contactpersoon_id,
         gepland_op__gt=nu - timedelta(hours=1),
     )
-    return gevraagd.count() >= PER_UUR
+    return gevraagd.count() >= PER_UUR or gevraagd.filter(gepland_op__gt=nu - EVEN).exists()

@@ -6,13 +6,14 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from basis.taal import moment
-from communicatie.models import Meldlink
+from communicatie.models import Bericht, Meldlink
 from contacten.bezetting import lopend
 from contacten.bijhouden.verzoeken import ONGELDIG, LinkWerktNiet, onderteken, ontcijfer
 from contacten.models import Aanbieder, Contactpersoon, Gebruiker, Linkhouder
 from contacten.rollen import Rol
 from contacten.rolnamen import rolnaam
 
+from .actielinks import EVEN, PER_UUR, LinkVerlopen
 from .persoonlijk import plan_persoonlijk
 
 ZOUT = "communicatie.meldlink"
@@ -20,9 +21,15 @@ ZOUT = "communicatie.meldlink"
 # The paper gives neither (A8: regioafspraak).
 OM_TE_MELDEN, OM_AAN_TE_VULLEN = timedelta(days=7), timedelta(days=365)
 MELDLINK = "meldlink"
-VERLOPEN = "Deze link is verlopen. Bel de {rol}. U krijgt dan een nieuwe."
+VERLOPEN = "Deze link is verlopen. Vraag hieronder een nieuwe, of bel de {rol}."
 INGETROKKEN = "Deze link is ingetrokken. Bel de {rol} als u iets wilt melden."
 GESLOTEN = "Deze melding is gesloten. U hoeft hier niets meer te doen."
+
+
+class MeldlinkVerlopen(LinkVerlopen):
+    """A link to report with that is too old."""
+
+    vraagt_adres = True
 
 
 def maak(aanbieder: Aanbieder, contact: Contactpersoon, door: Gebruiker, nu: datetime) -> Meldlink:
@@ -64,10 +71,36 @@ def vind(token: str, nu: datetime, *, met_slot: bool = False) -> Meldlink:
     if link.ingetrokken_op or not _zit_er_nog(link, nu):
         raise LinkWerktNiet(INGETROKKEN.format(rol=rolnaam(Rol.CONTRACTMANAGER)))
     if link.verloopt_op <= nu:
-        raise LinkWerktNiet(VERLOPEN.format(rol=rolnaam(Rol.CONTRACTMANAGER)))
+        raise MeldlinkVerlopen(VERLOPEN.format(rol=rolnaam(Rol.CONTRACTMANAGER)))
     if link.melding and not link.melding.is_open():
         raise LinkWerktNiet(GESLOTEN)
     return link
+
+
+def te_vernieuwen(token: str, email: str, nu: datetime) -> Meldlink | None:
+    """The link of this token, held, when who says this address may have it again at `nu` (aware): it went to that
+    address, nobody took it back, and it is not asked too often. None for whatever else it is. Call inside a
+    transaction."""
+    try:
+        sleutel = ontcijfer(token, ZOUT)
+    except LinkWerktNiet:
+        return None
+    rijen = Meldlink.objects.select_for_update(of=("self",)).select_related("aanbieder", "contactpersoon", "melding")
+    link = rijen.filter(sleutel=sleutel, ingetrokken_op__isnull=True).first()
+    if link is None or not _zit_er_nog(link, nu) or (link.melding and not link.melding.is_open()):
+        return None
+    contact = link.contactpersoon
+    is_adres = contact.heeft_werkend_adres and contact.email.casefold() == email.strip().casefold()
+    gestuurd = Bericht.objects.filter(regel=MELDLINK, contactpersoon=contact, gepland_op__gt=nu - timedelta(hours=1))
+    is_te_vaak = gestuurd.count() >= PER_UUR or gestuurd.filter(gepland_op__gt=nu - EVEN).exists()
+    return link if is_adres and not is_te_vaak else None
+
+
+def verleng(link: Meldlink, nu: datetime) -> None:
+    """Let this link be used again from `nu` (aware) on, as a new one is, and mail it. Call inside a transaction."""
+    link.verloopt_op = nu + (OM_AAN_TE_VULLEN if link.melding_id else OM_TE_MELDEN)
+    link.save(update_fields=["verloopt_op"])
+    mail(link, nu)
 
 
 def houder(link: Meldlink) -> Linkhouder:

@@ -14,6 +14,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, Q
 
 from basis.telefoon import mobiel_internationaal
+from communicatie.familie.naar_buiten import WACHT_REDEN
 from communicatie.models import Bericht, BerichtStatus, Sms, SmsStatus
 
 from . import kanaal, quarantaine
@@ -25,6 +26,8 @@ LEASE = timedelta(minutes=2)
 WACHTTIJDEN = (1, 1, 2, 5, 15)
 # Later than this a text wakes nobody for anything: mail and telephone have gone on meanwhile.
 OPGEVEN_NA = timedelta(hours=6)
+# How soon it is asked again whether the lock that holds a message back is off (R125).
+KIJK_NAAR_SLOT = timedelta(minutes=5)
 # What one round may take: it may share its worker with the mail.
 TIJD_PER_RONDE = timedelta(seconds=10)
 GEEN_NUMMER = "Dit contact heeft geen mobiel nummer meer."
@@ -96,12 +99,16 @@ def _behandel(sms: Sms, weg: kanaal.Kanaal, nu: datetime, telling: Telling) -> b
         return True  # a fault of ours, in this row alone
     telling.verzonden += status == SmsStatus.VERZONDEN
     telling.ingetrokken += status == SmsStatus.INGETROKKEN
-    _markeer(sms, status, reden, verzonden_op=nu if status == SmsStatus.VERZONDEN else None)
+    telling.uitgesteld += status == SmsStatus.GEPLAND
+    volgende = nu + KIJK_NAAR_SLOT if status == SmsStatus.GEPLAND else None
+    _markeer(
+        sms, status, reden, verzonden_op=nu if status == SmsStatus.VERZONDEN else None, volgende_poging_op=volgende
+    )
     return True
 
 
 def _bezorg(sms: Sms, weg: kanaal.Kanaal, nu: datetime) -> tuple[SmsStatus, str]:
-    """Ask again who this is for, as the mail does, and hand the text over."""
+    """Ask again who this is for, as the mail does, and hand the text over. What waits behind a lock waits here too."""
     rijen = Bericht.objects.select_related("zaak__als_melding", "gemeente", "aanbieder", "contactpersoon")
     bericht = rijen.get(pk=sms.bericht_id)
     if bericht.status == BerichtStatus.INGETROKKEN or bericht.intrekken_om:
@@ -109,6 +116,9 @@ def _bezorg(sms: Sms, weg: kanaal.Kanaal, nu: datetime) -> tuple[SmsStatus, str]
     if bericht.bevestigd_op or bericht.vraag_vervallen_op:
         return SmsStatus.INGETROKKEN, "Dit hoeft niet meer: er is al geantwoord."
     doel = bestem(bericht, nu)
+    if BerichtStatus.WACHT in {bericht.status, doel.status}:
+        is_te_laat = nu - sms.gepland_op > OPGEVEN_NA
+        return SmsStatus.INGETROKKEN if is_te_laat else SmsStatus.GEPLAND, WACHT_REDEN
     if doel.status in _ZONDER_LEZER or doel.contact is None:
         return SmsStatus.INGETROKKEN, doel.reden
     bericht.contactpersoon, sms.naar = doel.contact, mobiel_internationaal(doel.contact.mobiel)

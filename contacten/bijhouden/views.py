@@ -16,7 +16,7 @@ from contacten.models import Oefenronde
 from contacten.personen.overzicht import Regel
 from contacten.rollen import Deel, die_zien
 
-from . import oefenen
+from . import linkposten, oefenen
 from . import verzoeken as bijhouden
 from . import voorstellen as wijzigingsvoorstellen
 from .forms import AfwijzingForm, EigenGegevensForm, OefenForm
@@ -31,7 +31,8 @@ def _klaar(request: HttpRequest, titel: str, zin: str, status: int = 200) -> Htt
 
 
 def _werkt_niet(request: HttpRequest, fout: bijhouden.LinkWerktNiet) -> HttpResponse:
-    return _klaar(request, "Deze link werkt niet", str(fout), fout.status)
+    titel = "Te vaak verstuurd" if isinstance(fout, linkposten.TeVaak) else "Deze link werkt niet"
+    return _klaar(request, titel, str(fout), fout.status)
 
 
 @login_not_required
@@ -40,6 +41,8 @@ def _werkt_niet(request: HttpRequest, fout: bijhouden.LinkWerktNiet) -> HttpResp
 def bevestigen(request: HttpRequest, token: str) -> HttpResponse:
     """Let a contact confirm or correct its own data, without an account. Opening the page changes nothing."""
     try:
+        if request.method == "POST":
+            linkposten.tel(linkposten.naam_van(token, bijhouden.ZOUT), klok.nu())
         contact = bijhouden.vind_verzoek(token, klok.nu()).contactpersoon
         if request.POST.get("antwoord") == "klopt":
             bijhouden.bevestig(token, klok.nu())
@@ -120,6 +123,7 @@ def oefening(request: HttpRequest, token: str) -> HttpResponse:
         antwoord = oefenen.vind_antwoord(token, klok.nu())
         if request.method == "POST" or antwoord.beantwoord_op:
             if request.method == "POST":
+                linkposten.tel(linkposten.naam_van(token, oefenen.ZOUT), klok.nu())
                 oefenen.beantwoord(token, klok.nu())
             return _klaar(
                 request, "Dank u wel", "Uw antwoord is binnen. Dit was een oefening, u hoeft niets meer te doen."

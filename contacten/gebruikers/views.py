@@ -3,6 +3,8 @@
 Inviting, changing and ending stand in `escalatie.paraatheid`: they say which duties the change leaves behind.
 """
 
+from http import HTTPStatus
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from basis import klok
 from contacten.beheer import voor_beheerder
 from contacten.bezetting import lokale_dag
+from contacten.bijhouden import linkposten
 
 from .forms import WachtwoordForm
 from .overzicht import maak_gebruikerslijst
@@ -43,10 +46,14 @@ def uitnodiging(request: HttpRequest, token: str) -> HttpResponse:
     """Let the invited set a password. Looking uses nothing up (a mail filter looks too), and nobody is signed in."""
     nu = klok.nu()
     try:
-        form = WachtwoordForm(request.POST or None, gebruiker=lees(token, nu).gebruiker)
+        gevonden = lees(token, nu)
+        if request.method == "POST":
+            linkposten.tel(f"uitnodiging:{gevonden.pk}", nu)
+        form = WachtwoordForm(request.POST or None, gebruiker=gevonden.gebruiker)
         if request.method == "POST" and form.is_valid():
             aanvaard(token, form.cleaned_data["wachtwoord"], nu)
             return render(request, "contacten/uitnodiging_klaar.html", {"gebruiker": form.gebruiker})
-    except LinkWerktNiet as fout:
-        return render(request, "contacten/uitnodiging_dood.html", {"zin": str(fout)}, status=410)
+    except (LinkWerktNiet, linkposten.TeVaak) as fout:
+        status = getattr(fout, "status", HTTPStatus.GONE)
+        return render(request, "contacten/uitnodiging_dood.html", {"zin": str(fout)}, status=status)
     return render(request, "contacten/uitnodiging.html", {"form": form})

@@ -144,6 +144,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Linkpost',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('link', models.CharField(max_length=80)),
+                ('formulier', models.UUIDField(blank=True, null=True)),
+                ('op', models.DateTimeField()),
+            ],
+            options={
+                'verbose_name_plural': 'linkposten',
+                'ordering': ['-op'],
+                'indexes': [models.Index(fields=['link', 'op'], name='linkpost_per_uur')],
+                'constraints': [models.UniqueConstraint(fields=('link', 'formulier'), name='linkpost_formulier_eenmaal')],
+            },
+        ),
+        migrations.CreateModel(
             name='Oefenronde',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

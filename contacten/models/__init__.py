@@ -15,6 +15,7 @@ from .daders import (
 )
 from .gebruikers import Gebruiker
 from .invoer import Invoer, Uitvoer, UitvoerVorm
+from .linkposten import Linkpost
 from .oefenen import OefenAntwoord, Oefenronde
 from .organisaties import Aanbieder, AanbiederSoort, Gemeente, Werkgebied
 from .piket import Piket
@@ -33,6 +34,7 @@ __all__ = [
     "Gemeente",
     "Invoer",
     "Linkhouder",
+    "Linkpost",
     "OefenAntwoord",
     "Oefenronde",
     "Piket",

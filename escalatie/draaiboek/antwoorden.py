@@ -9,7 +9,7 @@ from datetime import datetime
 
 from basis.regels import Antwoord
 from calamiteiten.models import Impactanalyse
-from contacten.models import Gebruiker
+from contacten.models import Dader
 from escalatie.protocol.lezen import haal_protocol
 from escalatie.protocol.model import Protocol, Vraag
 
@@ -18,7 +18,7 @@ from . import signalen, taken
 ANDERS = "Niet meer nodig: het antwoord in de impactanalyse is gewijzigd."
 
 
-def weeg(analyse: Impactanalyse, eerder: Mapping[str, str], door: Gebruiker, nu: datetime) -> None:
+def weeg(analyse: Impactanalyse, eerder: Mapping[str, str], door: Dader, nu: datetime) -> None:
     """Follow what changed between the answers `eerder` and those of this analysis now. Call inside the transaction.
 
     A question that is left open says nothing: what an earlier answer set off stands.
@@ -36,7 +36,7 @@ def optie_van(vraag: Vraag, antwoorden: Mapping[str, str]) -> Antwoord | None:
 
 
 def _volg(
-    analyse: Impactanalyse, vraag: Vraag, gegeven: Antwoord, protocol: Protocol, door: Gebruiker, nu: datetime
+    analyse: Impactanalyse, vraag: Vraag, gegeven: Antwoord, protocol: Protocol, door: Dader, nu: datetime
 ) -> None:
     melding, gemeente, bron = analyse.melding, analyse.gemeente, f"analyse:{analyse.pk}:{analyse.versie}"
     blijft = protocol.keten([gegeven, *_andere(analyse, vraag, protocol)])

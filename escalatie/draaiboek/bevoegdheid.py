@@ -30,21 +30,22 @@ def mag_overgang(gebruiker: Gebruiker, regel: OvergangRegel, melding: Melding) -
     return gebruiker.is_rol(*regel.mag_door(melding.status))
 
 
-def mag_analyse(gebruiker: Gebruiker, analyse: Impactanalyse) -> bool:
+def mag_analyse(gebruiker: Dader, analyse: Impactanalyse) -> bool:
     """R46: each party fills in its own, for its own gemeente where it has one; the protocol file names the parties.
 
-    It also names who may record what a party without an account says by phone.
+    It also names who may record what a party without an account says by phone; with a link one speaks for oneself.
     """
     partij = haal_protocol(analyse.melding.protocol_versie).partij_per_code.get(analyse.soort)
     if partij is None:
         return False
     is_hier = analyse.gemeente_id is None or gebruiker.gemeente_id == analyse.gemeente_id
-    return gebruiker.is_rol(*partij.namens) or (gebruiker.is_rol(partij.rol) and is_hier)
+    is_namens = not isinstance(gebruiker, Linkhouder) and gebruiker.is_rol(*partij.namens)
+    return is_namens or (gebruiker.is_rol(partij.rol) and is_hier)
 
 
-def mag_bevestigen(gebruiker: Gebruiker, gemeente: Gemeente) -> bool:
+def mag_bevestigen(gebruiker: Dader, gemeente: Gemeente) -> bool:
     """R59: the toegang confirms for its own gemeente; the region records what was said by phone (A22)."""
-    if gebruiker.is_rol(*OPVOLGERS):
+    if not isinstance(gebruiker, Linkhouder) and gebruiker.is_rol(*OPVOLGERS):
         return True
     return gebruiker.is_rol(Rol.TOEGANG) and gebruiker.gemeente_id == gemeente.pk
 

@@ -12,7 +12,7 @@ from typing import Any
 from basis.geweigerd import Geweigerd
 from basis.momenten import Wijziging
 from calamiteiten.models import Zaak
-from contacten.models import Dader
+from contacten.models import Dader, Linkhouder
 from escalatie.models import Stap
 
 from . import stappen
@@ -79,6 +79,14 @@ def leg_vast(
     rijen = [[veld.naam, veld.oud, veld.nieuw] for veld in velden]
     inhoud = {"wat": wat, "velden": rijen, **(gegevens or {})}
     return stappen.leg_vast(zaak, code, zaak.status, door, nu, motivering=reden, gegevens=inhoud)
+
+
+def al_gezegd(zaak: Zaak, wat: str, wie: Linkhouder, reden: str) -> Stap | None:
+    """The record of this person in which this very thing stands, when it is the last that he said: sent again, it says
+    nothing new."""
+    laatste = Stap.objects.filter(zaak=zaak, code=GEZEGD, door_contact=wie.contactpersoon).order_by("volgnummer").last()
+    is_zelfde = laatste is not None and (laatste.gegevens.get("wat"), laatste.motivering) == (wat, reden)
+    return laatste if is_zelfde else None
 
 
 def eis_reden(reden: str) -> None:

@@ -211,6 +211,9 @@ def antwoord_met_link(link: Actielink, komt: bool, nu: datetime) -> Overlegantwo
             raise Geweigerd("Dit overleg gaat niet meer door.")
         genodigde = _vergrendel_genodigde(gevonden.pk)
         opvolging.bevestig_met_link(link, nu)
+        stond = geldend(genodigde, gevonden.overleg)
+        if stond and (stond.komt, stond.door_contact) == (komt, link.contactpersoon):
+            return stond
         ontvangst.laat_vraag_vervallen(berichten_aan(genodigde), nu)
         return Overlegantwoord.objects.create(genodigde=genodigde, komt=komt, op=nu, door_contact=link.contactpersoon)
 

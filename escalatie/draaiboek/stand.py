@@ -39,7 +39,7 @@ class Stand:
         """Every analysis that counts, the toegang's first, by gemeente; that of a gemeente which left stays as a row
         and counts no more."""
         betrokken = {gemeente.pk for gemeente in self.gemeenten}
-        rijen = self.melding.analyses.select_related("gemeente", "ingediend_door")
+        rijen = self.melding.analyses.select_related("gemeente", *met_dader("ingediend_door"))
         return [rij for rij in rijen if rij.gemeente_id is None or rij.gemeente_id in betrokken]
 
     @cached_property
@@ -55,7 +55,7 @@ class Stand:
     @cached_property
     def betrokkenheden(self) -> list[Betrokkenheid]:
         """The involved gemeenten with their confirmations."""
-        return list(self.melding.betrokkenheden.select_related("gemeente", "bevestigd_door"))
+        return list(self.melding.betrokkenheden.select_related("gemeente", *met_dader("bevestigd_door")))
 
     @cached_property
     def gemeenten(self) -> list[Gemeente]:

@@ -263,11 +263,11 @@ def sluit_bij(
 
 
 def rond_vanzelf_af(
-    melding: Melding, code: str, door: Gebruiker, nu: datetime, gemeente: Gemeente | None = None, namens: str = ""
+    melding: Melding, code: str, door: Dader, nu: datetime, gemeente: Gemeente | None = None, namens: str = ""
 ) -> None:
     """Close the task whose work was just done on a page of its own (an analysis, a judgement); `namens`: for whom."""
     Taak.objects.filter(zaak=melding, code=code, gemeente=gemeente, status=TaakStatus.OPEN).update(
-        status=TaakStatus.AFGEROND, afgerond_op=nu, afgerond_door=door, namens=namens
+        status=TaakStatus.AFGEROND, afgerond_op=nu, namens=namens, **dader_velden(door, "afgerond_door")
     )
 
 

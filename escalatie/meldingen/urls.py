@@ -19,6 +19,8 @@ from .taken import views as taken
 urlpatterns: list[URLPattern] = [
     path("actie/<str:token>/", actielink.actielink, name="actielink"),
     path("actie/<str:token>/taak/<int:nummer>/", actielink.actielink_taak, name="actielink_taak"),
+    path("actie/<str:token>/analyse/<int:nummer>/", actielink.actielink_analyse, name="actielink_analyse"),
+    path("actie/<str:token>/scenario/<int:nummer>/", actielink.actielink_scenario, name="actielink_scenario"),
     path("actie/<str:token>/ander/", actielink.actielink_ander, name="actielink_ander"),
     path("actie/<str:token>/opnieuw/", actielink.actielink_opnieuw, name="actielink_opnieuw"),
     path("meldingen/<str:kenmerk>/links/", actielink.links, name="links"),
@@ -28,6 +30,7 @@ urlpatterns: list[URLPattern] = [
     path("melden/<str:token>/", melden.melden, name="melden"),
     path("melden/<str:token>/rapport/", melden.melden_rapport, name="melden_rapport"),
     path("melden/<str:token>/bericht/", melden.melden_bericht, name="melden_bericht"),
+    path("melden/<str:token>/opnieuw/", melden.melden_opnieuw, name="melden_opnieuw"),
     path("meldingen/link/", melden.meldlink_nieuw, name="meldlink_nieuw"),
     path("meldingen/link/<int:nummer>/<slug:handeling>/", melden.meldlink_handeling, name="meldlink_handeling"),
     path("meldingen/nieuw/", registratie.melding_nieuw, name="melding_nieuw"),

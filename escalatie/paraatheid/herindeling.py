@@ -33,7 +33,7 @@ from contacten.rollen import PER_GEMEENTE, ROLLEN_MET_GEMEENTE, Rol
 from escalatie.draaiboek import correcties
 from escalatie.draaiboek.informatie import meld_taken, meld_verbetering
 from escalatie.draaiboek.taken import rond_vanzelf_af
-from escalatie.meldingen.beoordeling.beoordelen import vraag_opnieuw
+from escalatie.meldingen.beoordeling.beoordelen import bevestiger, vraag_opnieuw
 from escalatie.models import Genodigde, Overleg, OverlegStatus, Taak, TaakStatus
 from escalatie.protocol.lezen import haal_protocol
 
@@ -181,6 +181,7 @@ def _neem_bevestiging_mee(oud: Betrokkenheid, naar: Betrokkenheid) -> list[Wijzi
     ander = ({*beide} - {zelf.bevestigd_scenario}).pop() if zelf and beide[1] else ""
     naar.bevestigd_scenario, naar.bevestigd_op = (zelf.bevestigd_scenario, zelf.bevestigd_op) if zelf else ("", None)
     naar.bevestigd_door, naar.bevestigd_namens = (zelf.bevestigd_door, zelf.bevestigd_namens) if zelf else (None, "")
+    naar.bevestigd_door_contact = zelf.bevestigd_door_contact if zelf else None
     naar.weersproken_scenario = ander
     naar.save()
     return [Wijziging(een.naam, een.oud, naar.eens_met) for een in gezegd if een.oud]
@@ -205,7 +206,7 @@ def _vertel(
         vraag_opnieuw(melding, naar, stap, nu)
         return
     for regel in protocol.bevestigtaken:
-        rond_vanzelf_af(melding, regel.code, rij.bevestigd_door or door, nu, naar, rij.bevestigd_namens)
+        rond_vanzelf_af(melding, regel.code, bevestiger(rij) or door, nu, naar, rij.bevestigd_namens)
 
 
 def _verplaats_taken(melding: Melding, oud: Gemeente, naar: Gemeente, nu: datetime) -> None:

@@ -66,13 +66,27 @@ def maak(persvraag: Persvraag, wie: Vrager, door: Gebruiker, nu: datetime) -> Pe
 
 
 def voeg_toe(persvraag_id: int, wie: Vrager, door: Gebruiker, nu: datetime) -> Persvrager:
-    """Another journalist asks the same. Raises Geweigerd for another role, for a closed question, and for a moment that
-    cannot be."""
+    """Another journalist asks the same; the same form sent twice gives the first row. Raises Geweigerd for another
+    role, for a closed question, and for a moment that cannot be."""
     with transaction.atomic():
         persvraag = open_vraag(persvraag_id, door)
+        if al_gedaan := _zo_bekend(persvraag, wie, nu):
+            return al_gedaan
         rij = maak(persvraag, wie, door, nu)
         _verwerk(persvraag, f"Er vraagt nog iemand: {rij}", door, nu)
     return rij
+
+
+def _zo_bekend(persvraag: Persvraag, wie: Vrager, nu: datetime) -> Persvrager | None:
+    """Who asks already, in these very words and at this very moment: the same form came twice."""
+    rijen = Persvrager.objects.filter(persvraag=persvraag, ingetrokken_op__isnull=True)
+    return rijen.filter(
+        medium=wie.medium.strip(),
+        naam=wie.naam.strip(),
+        terugbelnummer=wie.terugbelnummer.strip(),
+        gevraagd_op=wie.gevraagd_op or nu,
+        deadline_op=wie.deadline_op,
+    ).first()
 
 
 def verbeter(

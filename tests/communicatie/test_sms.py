@@ -129,3 +129,34 @@ def test_wie_al_antwoordde_of_ingetrokken_is_krijgt_niets_en_twee_verzenders_stu
     assert 16 in {schending.nummer for schending in controleer(nu + 20 * MINUUT)}
     quarantaine.begin(nu, nu)
     assert sms.verzend(nu + 3 * MINUUT) == sms.Telling()
+
+
+@pytest.mark.eis("R125")
+def test_wat_achter_een_slot_wacht_gaat_ook_niet_per_sms(
+    zaak: Melding, dienst: Smsdienst, mailserver: Mailserver, nu: datetime
+) -> None:
+    rij = van_piket(zaak)
+    bericht = Bericht.objects.filter(pk=rij.bericht_id)
+    bericht.update(rol=Rol.WETHOUDER, met_toegang=False, status=BerichtStatus.WACHT)
+
+    for minuten in (0, 5, 60):
+        sms.verzend(nu + minuten * MINUUT)
+    rij.refresh_from_db()
+    assert (rij.status, rij.verzonden_op) == (SmsStatus.GEPLAND, None)
+    assert not [poging for poging in dienst.pogingen if poging["to"] == "+31600000077"]
+    # It holds up no other, and nobody is alarmed about it.
+    assert not Sms.objects.filter(bericht__zaak=zaak, status=SmsStatus.GEPLAND).exclude(pk=rij.pk).exists()
+    assert sms.te_lang_wachtend(nu + 61 * MINUUT, MINUUT) == []
+
+    # The lock is off: the message may go, and so may its text.
+    bericht.update(rol=Rol.TOEGANG, status=BerichtStatus.GEPLAND)
+    sms.verzend(nu + 2 * UUR)
+    rij.refresh_from_db()
+    assert rij.status == SmsStatus.VERZONDEN
+
+    # After six hours it wakes nobody any more.
+    Sms.objects.filter(pk=rij.pk).update(status=SmsStatus.GEPLAND, verzonden_op=None, volgende_poging_op=nu)
+    bericht.update(rol=Rol.WETHOUDER, met_toegang=False, status=BerichtStatus.WACHT)
+    sms.verzend(nu + OPGEVEN_NA + MINUUT)
+    rij.refresh_from_db()
+    assert rij.status == SmsStatus.INGETROKKEN

@@ -201,6 +201,9 @@ OPENBAAR: dict[str, int] = {
     # The link in a mail about a melding to who has no account.
     "actielink": 404,
     "actielink_taak": 404,
+    # The impactanalyse and the scenario of a toegang without an account.
+    "actielink_analyse": 404,
+    "actielink_scenario": 404,
     # The link with which an aanbieder reports.
     "melden": 404,
     "melden_rapport": 404,
@@ -208,6 +211,7 @@ OPENBAAR: dict[str, int] = {
     "actielink_ander": 404,
     # Only reached by a button.
     "actielink_opnieuw": 405,
+    "melden_opnieuw": 405,
 }
 # For everyone who is signed in, about the own account only.
 EIGEN_ACCOUNT: dict[str, int] = {"account_change_password": 200, "account_reauthenticate": 200}

@@ -195,9 +195,17 @@ def test_andere_werkwoorden_doen_niets(client, zaak, wie):
 def test_openbare_adressen_en_het_eigen_account(client, zaak, wie):
     argumenten = {"account_reset_password_from_key": {"uidb36": "1", "key": "set-password"}}
     met_token = ["uitnodiging", "contact_bevestigen", "contact_oefening", "actielink"]
-    met_token += ["actielink_ander", "actielink_opnieuw", "melden", "melden_rapport", "melden_bericht"]
+    met_token += [
+        "actielink_ander",
+        "actielink_opnieuw",
+        "melden",
+        "melden_rapport",
+        "melden_bericht",
+        "melden_opnieuw",
+    ]
     argumenten |= {naam: {"token": "1-1.x"} for naam in met_token}
-    argumenten["actielink_taak"] = {"token": "1-1.x", "nummer": "1"}
+    met_nummer = ("actielink_taak", "actielink_analyse", "actielink_scenario")
+    argumenten |= {naam: {"token": "1-1.x", "nummer": "1"} for naam in met_nummer}
     for naam, code in {**OPENBAAR, **EIGEN_ACCOUNT}.items():
         als(client, zaak, wie)
         antwoord = client.get(reverse(naam, kwargs=argumenten.get(naam)))

@@ -39,7 +39,7 @@ def test_een_aanbieder_meldt_met_een_link_en_geeft_zes_weken_later_het_rapport_d
     wie = {"naam": "Melder de Proef", "functie": "gedragswetenschapper", "email": ADRES}
     assert rsj.post("/meldingen/link/", {"aanbieder": wissel.pk, **wie}).status_code == 302
     berichten.verzend(verhaal.nu)
-    pad = link_in_de_laatste_mail(verhaal)
+    pad = _opnieuw_gevraagd(verhaal, melder, link_in_de_laatste_mail(verhaal))
     verhaal.server.ontvangen.clear()
     # The filter of the mail opens the link before its reader does.
     for _ in range(2):
@@ -63,6 +63,28 @@ def test_een_aanbieder_meldt_met_een_link_en_geeft_zes_weken_later_het_rapport_d
     _zes_weken_later(verhaal, melder, pad)
 
 
+def _opnieuw_gevraagd(verhaal: Verteller, melder: Client, oud: str) -> str:
+    """Nobody reported within a week: the link is too old, and whoever knows to which address it went gets one there."""
+    verhaal.wordt("2026-12-02 09:30")
+    for _ in range(2):
+        dicht = melder.get(oud)
+        assert (dicht.status_code, "verlopen" in dicht.content.decode()) == (410, True)
+    assert melder.post(oud, melding_velden(verhaal.regio, verhaal.nu)).status_code == 410
+    assert not Melding.objects.exists()
+    verhaal.server.ontvangen.clear()
+    # No address, another address, and a link that is not ours: the same words, and no mail.
+    assert "e-mailadres" in melder.post(f"{oud}opnieuw/", {"email": ""}).content.decode()
+    vreemd = [melder.post(f"{pad}opnieuw/", {"email": "iemand@elders.example"}) for pad in (oud, "/melden/1-1.x/")]
+    berichten.verzend(verhaal.nu)
+    assert not verhaal.server.ontvangen
+    # Pressed twice: one mail, through the outbox, to the address of the list.
+    eigen = [melder.post(f"{oud}opnieuw/", {"email": ADRES.upper()}) for _ in range(2)]
+    assert len({antwoord.content for antwoord in [*vreemd, *eigen]}) == 1
+    berichten.verzend(verhaal.nu)
+    assert [str(mail["To"]) for mail in verhaal.server.ontvangen] == [ADRES]
+    return link_in_de_laatste_mail(verhaal)
+
+
 def _zes_weken_later(verhaal: Verteller, melder: Client, pad: str) -> None:
     """The aanbieder sees nothing of what became of it, and hands on the report."""
     verhaal.stap("start_impactanalyse")
@@ -74,7 +96,7 @@ def _zes_weken_later(verhaal: Verteller, melder: Client, pad: str) -> None:
     verhaal.stap("start_monitoring", afwijking_taak__lokaal_informeren="later")
     for woord in ("scenario", "impactanalyse", "monitoring", "Zwolle"):
         assert woord not in melder.get(pad).content.decode()
-    verhaal.wordt("2027-01-05 10:00")
+    verhaal.wordt("2027-01-14 10:00")
     verhaal.server.ontvangen.clear()
     assert "Rapport van de inspectie doorgeven" in melder.get(pad).content.decode()
     leeg = melder.post(f"{pad}rapport/", {"route": "aanbieder_onderzoekt", "verbeterpunten": "Meer toezicht."})

@@ -8,6 +8,12 @@ from basis.vrije_tekst import Signalering, Tekst
 from .handelen import Ander
 
 
+class AdresForm(forms.Form):
+    """To which address a link went that is too old: whoever does not know gets no new one."""
+
+    email = forms.EmailField(label="Op welk e-mailadres kreeg u de link?")
+
+
 class AnderForm(Signalering):
     """Who does this instead: an official, so a name is asked for."""
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from django.db import transaction
 
 from basis.geweigerd import Geweigerd
-from calamiteiten.models import Melding
+from calamiteiten.models import Impactanalyse, Melding
 from communicatie.familie.naar_buiten import OpSlot, vergrendel
 from communicatie.models import Actielink
 from communicatie.post import actielinks
@@ -23,8 +23,12 @@ from contacten.models import Contactpersoon, Gebruiker
 from escalatie.draaiboek import correcties, informatie, opvolging, overleggen
 from escalatie.draaiboek.bevoegdheid import OPVOLGERS
 from escalatie.draaiboek.taken import voltooi
+from escalatie.meldingen.analyse import analyses
+from escalatie.meldingen.analyse.analyses import Inzending
+from escalatie.meldingen.beoordeling import beoordelen
 from escalatie.meldingen.taken.vervulling import Vervulling
 from escalatie.models import Stap, Taak
+from escalatie.protocol.lezen import haal_protocol
 
 # The mail to the region when somebody names another, and the name of its duty to inform.
 ANDER_GENOEMD = "ander_genoemd"
@@ -62,12 +66,44 @@ def voltooi_taak(token: str, nummer: int, vervulling: Vervulling, nu: datetime) 
     """
     with _vast(token, nu) as link:
         opvolging.bevestig_met_link(link, nu)
-        if not Taak.objects.filter(pk=nummer, zaak=link.bericht.zaak_id).exists():
-            raise Geweigerd(actielinks.NIET_MEER)
+        _taak(link, nummer)
         try:
             return voltooi(nummer, actielinks.houder(link), vervulling, nu)
         except OpSlot as fout:
             raise Geweigerd(NIET_NU) from fout
+
+
+def bewaar_analyse(token: str, nummer: int, inzending: Inzending, nu: datetime) -> Impactanalyse:
+    """Keep the impactanalyse that this duty of the seat of this link asks for, as concept or submitted. Raises
+    LinkWerktNiet, and Geweigerd and Gewijzigd as the verbs of the analysis do."""
+    with _vast(token, nu) as link:
+        opvolging.bevestig_met_link(link, nu)
+        werkwoord = analyses.dien_in if inzending.is_indienen else analyses.bewaar
+        analyse = analyse_van(_taak(link, nummer))
+        return werkwoord(analyse, inzending.invoer, inzending.versie, actielinks.houder(link), nu)
+
+
+def bevestig_scenario(token: str, nummer: int, scenario: str, nu: datetime) -> None:
+    """Record which scenario the toegang with this link agrees with. Raises LinkWerktNiet, and Geweigerd when nobody
+    judges (any more)."""
+    with _vast(token, nu) as link:
+        opvolging.bevestig_met_link(link, nu)
+        taak = _taak(link, nummer)
+        if taak.gemeente is None:
+            raise Geweigerd(actielinks.NIET_MEER)
+        beoordelen.bevestig(taak.melding, taak.gemeente, scenario, actielinks.houder(link), nu)
+
+
+def analyse_van(taak: Taak) -> Impactanalyse:
+    """The analysis that this duty asks for. Raises Geweigerd when there is none."""
+    protocol = haal_protocol(taak.zaak.protocol_versie)
+    taken = {partij.code: {regel.code for regel in protocol.analysetaken(partij.code)} for partij in protocol.partijen}
+    soorten = [soort for soort, codes in taken.items() if taak.code in codes]
+    rijen = taak.melding.analyses.select_related("melding", "gemeente").filter(gemeente=taak.gemeente)
+    analyse = rijen.filter(soort__in=soorten).first()
+    if analyse is None:
+        raise Geweigerd(actielinks.NIET_MEER)
+    return analyse
 
 
 def noem_ander(token: str, ander: Ander, nu: datetime) -> Stap:
@@ -79,8 +115,10 @@ def noem_ander(token: str, ander: Ander, nu: datetime) -> Stap:
         if not melding.is_open():
             raise Geweigerd(actielinks.NIET_MEER)
         wat = f"Iemand anders genoemd voor de {zetelnaam(bericht, melding.protocol_versie)}"
-        wie = actielinks.houder(link)
-        stap = correcties.leg_vast(melding, correcties.GEZEGD, wat, wie, nu, reden=f"Het is: {ander}.")
+        wie, reden = actielinks.houder(link), f"Het is: {ander}."
+        if al_gezegd := correcties.al_gezegd(melding, wat, wie, reden):
+            return al_gezegd
+        stap = correcties.leg_vast(melding, correcties.GEZEGD, wat, wie, nu, reden=reden)
         informatie.vraag_ander_te_bellen(bericht, ander.naam, ander.telefoon, nu)
         plekken = [zetel for rol in OPVOLGERS for zetel in zetels(rol, nu)]
         verteld = Aankondiging(
@@ -137,6 +175,14 @@ def _vast(token: str, nu: datetime) -> Iterator[Actielink]:
     with transaction.atomic():
         vergrendel(_melding(link))
         yield actielinks.vind(token, nu)
+
+
+def _taak(link: Actielink, nummer: int) -> Taak:
+    """This duty, when it is of the zaak of the link; whose it is, its verb asks."""
+    taak = Taak.objects.select_related("zaak__als_melding", "gemeente").filter(pk=nummer, zaak=link.bericht.zaak_id)
+    if (rij := taak.first()) is None:
+        raise Geweigerd(actielinks.NIET_MEER)
+    return rij
 
 
 def _melding(link: Actielink) -> Melding:

@@ -4,27 +4,35 @@ No fact of the case: the kenmerk, what the protocol says of this message and of 
 phone.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
+from calamiteiten.models import Impactanalyse
 from communicatie.models import Actielink
 from communicatie.post import actielinks
 from communicatie.post.woorden import zetelnaam
+from contacten.bijhouden.verzoeken import LinkWerktNiet
 from escalatie.draaiboek import opvolging, overleggen
 from escalatie.draaiboek.bevoegdheid import OPVOLGERS, is_eigen_taak
 from escalatie.draaiboek.informatie import BELTAAK
 from escalatie.draaiboek.partijen import PARTIJ_INFORMEREN
 from escalatie.draaiboek.taken import ACTIE
+from escalatie.meldingen.analyse.blad import Regel, antwoordregels
+from escalatie.meldingen.analyse.forms import AnalyseForm
+from escalatie.meldingen.beoordeling.forms import BevestigForm
 from escalatie.meldingen.taken.forms.fasen import VORMEN
 from escalatie.meldingen.taken.forms.taken import Context, TaakForm
 from escalatie.models import Overleg, Taak, TaakStatus
 from escalatie.persvragen.informatie import antwoordroute
 from escalatie.protocol.lezen import haal_protocol
 from escalatie.protocol.model import Protocol, TaakRegel
+
+from .handelen import analyse_van
 
 ANDERS = "U kreeg een bericht over deze melding."
 # What people agreed, or decided on, is named in their own words: those stay in the dossier.
@@ -36,6 +44,10 @@ MET_LINK = frozenset(
         *("keuze", "geregeld", "terugkoppeling"),
     }
 )
+# The forms with a page of their own: what a duty asks, the name of that page, and what stands on its button. None of
+# them shows what is known of the case: the reader fills in what he knows himself.
+ANALYSE, OORDEEL = "analyse", "beoordeling"
+EIGEN = {ANALYSE: ("actielink_analyse", "Invullen"), OORDEEL: ("actielink_scenario", "Antwoorden")}
 
 
 @dataclass(frozen=True)
@@ -119,11 +131,12 @@ class Taakpagina:
     route: str
 
 
-def taakpagina(link: Actielink, nummer: int, nu: datetime) -> Taakpagina | None:
-    """The page of this duty of the seat of this link at `nu` (aware); None when it is none, done, or not for a link."""
+def taakpagina(link: Actielink, nummer: int, nu: datetime, vormen: Collection[str] = MET_LINK) -> Taakpagina | None:
+    """The page of this duty of the seat of this link at `nu` (aware); None when it is none, done, or not of one of
+    these forms."""
     taak = next((t for t in _taken(link) if t.pk == nummer), None)
     protocol = haal_protocol(link.bericht.zaak.protocol_versie if link.bericht.zaak else "")
-    if taak is None or not _kan_met_link(taak, protocol):
+    if taak is None or not _kan_met_link(taak, protocol) or _vorm(taak, protocol) not in vormen:
         return None
     regel = protocol.taak_per_code.get(taak.code)
     return Taakpagina(
@@ -144,6 +157,38 @@ def maak_form(pagina: Taakpagina, nu: datetime, data: Any = None) -> TaakForm:
     return VORMEN[pagina.vorm](Context(pagina.taak, protocol, True, nu, {}), data)
 
 
+@dataclass(frozen=True)
+class Analyseblad:
+    """The impactanalyse of this seat without what the region looked up beside it; `regels`: what stands in it now."""
+
+    analyse: Impactanalyse
+    regels: list[Regel]
+
+    def form(self, data: Any = None) -> AnalyseForm:
+        """The form, as the app has it."""
+        protocol = haal_protocol(self.analyse.melding.protocol_versie)
+        return AnalyseForm(data, analyse=self.analyse, protocol=protocol)
+
+
+def analyseblad(pagina: Taakpagina) -> Analyseblad:
+    """What this seat has of its own analysis. Raises Geweigerd when there is none."""
+    analyse = analyse_van(pagina.taak)
+    # The facts beside the questions are of other meldingen: those are read in the dossier.
+    analyse.feiten = {}
+    vragen = haal_protocol(analyse.melding.protocol_versie).vragen_van(analyse.soort)
+    return Analyseblad(analyse, antwoordregels(vragen, analyse.antwoorden, analyse.toelichtingen, {}))
+
+
+def scenarioform(pagina: Taakpagina, data: Any = None) -> BevestigForm:
+    """The form with which this seat confirms, without the advice: that is read in the dossier."""
+    taak = pagina.taak
+    if taak.gemeente is None:
+        raise LinkWerktNiet(actielinks.NIET_MEER)
+    form = BevestigForm(haal_protocol(taak.zaak.protocol_versie), taak.gemeente, data=data)
+    del form.fields["gemeente"]
+    return form
+
+
 def _taken(link: Actielink) -> list[Taak]:
     """The open duties of this seat; a telephone task is for who keeps the list at hand."""
     houder = actielinks.houder(link)
@@ -156,15 +201,27 @@ def _acties(link: Actielink, token: str, protocol: Protocol) -> Iterator[Actie]:
     for taak in _taken(link):
         naam = _naam(taak, protocol.taak_per_code.get(taak.code))
         if _kan_met_link(taak, protocol):
-            url = reverse("actielink_taak", args=[token, taak.pk])
-            yield Actie(naam, taak.uiterlijk_op, url, "Antwoorden" if _vorm(taak, protocol) == "keuze" else "Gedaan")
+            vorm = _vorm(taak, protocol)
+            gewoon = ("actielink_taak", "Antwoorden" if vorm == "keuze" else "Gedaan")
+            adres, knop = EIGEN.get(vorm, gewoon)
+            yield Actie(naam, taak.uiterlijk_op, reverse(adres, args=[token, taak.pk]), knop)
         else:
             yield Actie(naam, taak.uiterlijk_op)
 
 
-def _gedaan(link: Actielink, protocol: Protocol) -> Iterator[tuple[str, datetime]]:
+def is_gedaan(link: Actielink, nummer: int) -> bool:
+    """Whether who has this link recorded this duty already: the same form comes twice, or somebody goes back."""
+    return _eigen_werk(link).filter(pk=nummer).exists()
+
+
+def _eigen_werk(link: Actielink) -> QuerySet[Taak]:
     rijen = Taak.objects.filter(zaak=link.bericht.zaak_id, rol=link.bericht.rol, gemeente=link.bericht.gemeente_id)
-    for taak in rijen.filter(afgerond_door_contact=link.contactpersoon_id).order_by("afgerond_op"):
+    gedaan = rijen.filter(status=TaakStatus.AFGEROND, afgerond_door_contact=link.contactpersoon_id)
+    return gedaan.order_by("afgerond_op")
+
+
+def _gedaan(link: Actielink, protocol: Protocol) -> Iterator[tuple[str, datetime]]:
+    for taak in _eigen_werk(link):
         if taak.afgerond_op:
             yield _naam(taak, protocol.taak_per_code.get(taak.code)), taak.afgerond_op
 
@@ -177,7 +234,7 @@ def _naam(taak: Taak, regel: TaakRegel | None) -> str:
 
 def _kan_met_link(taak: Taak, protocol: Protocol) -> bool:
     """Who follows a melding up does so with the dossier before him."""
-    return taak.rol not in OPVOLGERS and _vorm(taak, protocol) in MET_LINK
+    return taak.rol not in OPVOLGERS and _vorm(taak, protocol) in {*MET_LINK, *EIGEN}
 
 
 def _vorm(taak: Taak, protocol: Protocol) -> str:

@@ -7,30 +7,45 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from basis.geweigerd import Geweigerd
 from basis.klok import nu
+from calamiteiten.dossier import Gewijzigd
 from calamiteiten.toegang import haal_melding, rol_vereist
+from communicatie.models import Actielink
 from communicatie.post import actielinks
 from contacten.gebruikers.toegang import aangemeld
 from escalatie.draaiboek.bevoegdheid import OPVOLGERS
+from escalatie.meldingen.analyse.forms import AnalyseForm
 
 from . import handelen
 from .forms import AnderForm
 from .links import linkregels
-from .pagina import actiepagina, maak_form, taakpagina
-from .toegang import met_link, weg
+from .middleware import AL_GEDAAN, met_link, weg
+from .pagina import (
+    ANALYSE,
+    OORDEEL,
+    Analyseblad,
+    Taakpagina,
+    actiepagina,
+    analyseblad,
+    is_gedaan,
+    maak_form,
+    scenarioform,
+    taakpagina,
+)
 
-DOORGEGEVEN = "doorgegeven"
+DOORGEGEVEN, BEWAARD = "doorgegeven", "bewaard"
 GEVRAAGD = (
     "Was deze link van u en mag u hem nog gebruiken? Dan krijgt u binnen enkele minuten een nieuwe, op uw adres in de "
     "contactlijst."
 )
 
 
-@met_link
+@met_link(actielinks.ZOUT, "actielink")
 @require_http_methods(["GET", "HEAD", "POST"])
 def actielink(request: HttpRequest, token: str) -> HttpResponse:
     """Show what this person is asked, and record that he knows."""
@@ -38,19 +53,19 @@ def actielink(request: HttpRequest, token: str) -> HttpResponse:
         handelen.bevestig(token, nu(), request.POST.get("komt", ""))
         return redirect(request.path)
     moment = nu()
-    return render(
-        request, "meldingen/actielink.html", {"p": actiepagina(actielinks.vind(token, moment), token, moment)}
-    )
+    pagina = actiepagina(actielinks.vind(token, moment), token, moment)
+    return render(request, "meldingen/actielink.html", {"p": pagina, "al_gedaan": AL_GEDAAN in request.GET})
 
 
-@met_link
+@met_link(actielinks.ZOUT, "actielink")
 @require_http_methods(["GET", "HEAD", "POST"])
 def actielink_taak(request: HttpRequest, token: str, nummer: int) -> HttpResponse:
     """Record that a duty of this seat was done. 409: refused, with the sentence and the text kept."""
     moment = nu()
-    pagina = taakpagina(actielinks.vind(token, moment), nummer, moment)
+    link = actielinks.vind(token, moment)
+    pagina = taakpagina(link, nummer, moment)
     if pagina is None:
-        return weg(request, actielinks.NIET_MEER, 410)
+        return _niet_meer(request, link, token, nummer)
     form = maak_form(pagina, moment, request.POST if request.method == "POST" else None)
     gegevens = {"p": pagina, "form": form, "token": token}
     if not form.is_bound or not form.is_valid():
@@ -62,7 +77,63 @@ def actielink_taak(request: HttpRequest, token: str, nummer: int) -> HttpRespons
     return redirect("actielink", token)
 
 
-@met_link
+@met_link(actielinks.ZOUT, "actielink")
+@require_http_methods(["GET", "HEAD", "POST"])
+def actielink_analyse(request: HttpRequest, token: str, nummer: int) -> HttpResponse:
+    """The impactanalyse of this seat: keep as concept, or submit. 409: refused, or somebody was first, with the text
+    kept."""
+    link = actielinks.vind(token, nu())
+    pagina = taakpagina(link, nummer, nu(), {ANALYSE})
+    if pagina is None:
+        return _niet_meer(request, link, token, nummer)
+    blad = analyseblad(pagina)
+    form = blad.form(request.POST if request.method == "POST" else None)
+    if not form.is_bound or not form.is_valid():
+        return _toon_analyse(request, token, pagina, blad, form)
+    try:
+        handelen.bewaar_analyse(token, nummer, form.inzending(), nu())
+    except (Gewijzigd, Geweigerd) as fout:
+        return _toon_analyse(request, token, pagina, blad, form, zin=str(fout))
+    return redirect("actielink", token) if form.is_indienen else redirect(f"{request.path}?{BEWAARD}=ja")
+
+
+def _toon_analyse(
+    request: HttpRequest, token: str, pagina: Taakpagina, blad: Analyseblad, form: AnalyseForm, zin: str = ""
+) -> HttpResponse:
+    """The form; after a refusal with what stands now, which it replaces when it is sent again."""
+    if zin:
+        form.ververs_versie(blad.analyse.versie)
+    gegevens = {"p": pagina, "blad": blad, "form": form, "token": token, "zin": zin, "bewaard": BEWAARD in request.GET}
+    return render(request, "meldingen/actielink_analyse.html", gegevens, status=409 if zin else 200)
+
+
+@met_link(actielinks.ZOUT, "actielink")
+@require_http_methods(["GET", "HEAD", "POST"])
+def actielink_scenario(request: HttpRequest, token: str, nummer: int) -> HttpResponse:
+    """Say which scenario this seat agrees with. 409: refused, with the sentence."""
+    link = actielinks.vind(token, nu())
+    pagina = taakpagina(link, nummer, nu(), {OORDEEL})
+    if pagina is None:
+        return _niet_meer(request, link, token, nummer)
+    form = scenarioform(pagina, request.POST if request.method == "POST" else None)
+    gegevens = {"p": pagina, "form": form, "token": token}
+    if not form.is_bound or not form.is_valid():
+        return render(request, "meldingen/actielink_taak.html", gegevens)
+    try:
+        handelen.bevestig_scenario(token, nummer, form.cleaned_data["scenario"], nu())
+    except Geweigerd as fout:
+        return render(request, "meldingen/actielink_taak.html", {**gegevens, "zin": str(fout)}, status=409)
+    return redirect("actielink", token)
+
+
+def _niet_meer(request: HttpRequest, link: Actielink, token: str, nummer: int) -> HttpResponse:
+    """Nothing to do here: to the page that says when this person did it, when he did."""
+    if is_gedaan(link, nummer):
+        return redirect(f"{reverse('actielink', args=[token])}?{AL_GEDAAN}=ja")
+    return weg(request, actielinks.NIET_MEER, 410)
+
+
+@met_link(actielinks.ZOUT, "actielink")
 @require_http_methods(["GET", "HEAD", "POST"])
 def actielink_ander(request: HttpRequest, token: str) -> HttpResponse:
     """Say who does this instead. 409: refused, with the sentence and the text kept."""
@@ -85,7 +156,7 @@ def actielink_ander(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_POST
 def actielink_opnieuw(request: HttpRequest, token: str) -> HttpResponse:
-    """Ask for a new link. The answer is the same, whatever becomes of it."""
+    """Ask for a new link. The answer is the same, whatever becomes of it; so few are sent that none is refused."""
     handelen.vraag_nieuwe(token, nu())
     return render(request, "meldingen/actielink_weg.html", {"zin": GEVRAAGD, "is_gevraagd": True})
 

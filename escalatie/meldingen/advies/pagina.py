@@ -14,7 +14,7 @@ from communicatie.advies.verschil import Verschil, verschillen
 from communicatie.media.trend import Mediastaat, mediastaat
 from communicatie.models import AdviesGemeente, Communicatieadvies
 from communicatie.regels import Communicatieregels
-from contacten.models import Gebruiker, Gemeente
+from contacten.models import Gebruiker, Gemeente, met_dader
 from escalatie.meldingen.analyse.blad import Blad, maak_blad
 from escalatie.protocol.lezen import haal_communicatieregels
 
@@ -175,7 +175,7 @@ def _groepen(advies: Communicatieadvies, regels: Communicatieregels) -> list[Dee
 
 def _analyses(gebruiker: Gebruiker, melding: Melding, nu: datetime) -> list[Blad]:
     """The answers of the submitted analyses that this role may read, the explanations left to the dossier."""
-    rijen = melding.analyses.select_related("gemeente", "ingediend_door")
+    rijen = melding.analyses.select_related("gemeente", *met_dader("ingediend_door"))
     bladen = []
     for analyse in rijen:
         analyse.melding = melding

@@ -11,7 +11,7 @@ from basis.taal import aantal
 from calamiteiten import dossier
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Impactanalyse, Melding
-from contacten.models import Gebruiker
+from contacten.models import Dader, Gebruiker, Linkhouder, dader_velden, met_dader
 from escalatie.draaiboek import antwoorden, informatie, spoed, taken
 from escalatie.draaiboek.bevoegdheid import mag_analyse
 from escalatie.models import Termijn
@@ -30,13 +30,24 @@ class Invoer:
     namens: str = ""
 
 
-def vraagt_namens(gebruiker: Gebruiker, analyse: Impactanalyse) -> bool:
+@dataclass(frozen=True)
+class Inzending:
+    """One form that was sent: what was typed, the version that the page showed, and whether it is submitted."""
+
+    invoer: Invoer
+    versie: int
+    is_indienen: bool
+
+
+def vraagt_namens(gebruiker: Dader, analyse: Impactanalyse) -> bool:
     """Whether this user fills it in for someone else, who then must be named."""
     partij = haal_protocol(analyse.melding.protocol_versie).partij_per_code.get(analyse.soort)
+    if isinstance(gebruiker, Linkhouder):
+        return False
     return partij is not None and gebruiker.is_rol(*partij.namens) and not gebruiker.is_rol(partij.rol)
 
 
-def bewaar(analyse: Impactanalyse, invoer: Invoer, versie: int, door: Gebruiker, nu: datetime) -> Impactanalyse:
+def bewaar(analyse: Impactanalyse, invoer: Invoer, versie: int, door: Dader, nu: datetime) -> Impactanalyse:
     """Keep as concept, complete or not, and follow what its answers set off. `versie` is the one the user saw.
 
     Raises Geweigerd when it may not be (any more), Gewijzigd when a colleague saved or submitted first.
@@ -52,7 +63,7 @@ def bewaar(analyse: Impactanalyse, invoer: Invoer, versie: int, door: Gebruiker,
     return nieuw
 
 
-def dien_in(analyse: Impactanalyse, invoer: Invoer, versie: int, door: Gebruiker, nu: datetime) -> Impactanalyse:
+def dien_in(analyse: Impactanalyse, invoer: Invoer, versie: int, door: Dader, nu: datetime) -> Impactanalyse:
     """Keep, make definitive and close the task. The same form sent twice is submitted once.
 
     Raises Geweigerd when answers are missing or it may not be, Gewijzigd when a colleague was first.
@@ -105,20 +116,22 @@ def ontbrekend(protocol: Protocol, soort: str, invoer: Invoer) -> list[str]:
     ]
 
 
-def _vergrendel(analyse: Impactanalyse, door: Gebruiker) -> Impactanalyse:
+def _vergrendel(analyse: Impactanalyse, door: Dader) -> Impactanalyse:
     """Lock the melding first, as the door does, so that an analysis and a step never wait for each other."""
     melding = vergrendeld(Melding.objects.all()).get(pk=analyse.melding_id)
     if melding.status not in haal_protocol(melding.protocol_versie).in_analyse:
         raise Geweigerd(f"De melding staat op “{melding.get_status_display()}”: de impactanalyse ligt nu vast.")
-    huidig = Impactanalyse.objects.select_related("melding", "gemeente", "ingediend_door").get(pk=analyse.pk)
+    rijen = Impactanalyse.objects.select_related("melding", "gemeente", *met_dader("ingediend_door"))
+    huidig = rijen.get(pk=analyse.pk)
     if not mag_analyse(door, huidig):
         raise Geweigerd(f"Deze impactanalyse is van {huidig.naam}.")
     return huidig
 
 
-def _is_zo_ingediend(analyse: Impactanalyse, invoer: Invoer, door: Gebruiker) -> bool:
+def _is_zo_ingediend(analyse: Impactanalyse, invoer: Invoer, door: Dader) -> bool:
     inhoud = (dict(invoer.antwoorden), dict(invoer.toelichtingen), invoer.namens)
-    return analyse.ingediend_door == door and inhoud == (analyse.antwoorden, analyse.toelichtingen, analyse.namens)
+    is_dezelfde = all(getattr(analyse, veld) == wie for veld, wie in dader_velden(door, "ingediend_door").items())
+    return is_dezelfde and inhoud == (analyse.antwoorden, analyse.toelichtingen, analyse.namens)
 
 
 def _taakregels(protocol: Protocol, analyse: Impactanalyse) -> list[TaakRegel]:

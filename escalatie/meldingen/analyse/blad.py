@@ -64,7 +64,7 @@ def maak_blad(gebruiker: Gebruiker, analyse: Impactanalyse, nu: datetime) -> Bla
     mag = mag_analyse(gebruiker, analyse) and analyse.melding.status in protocol.in_analyse
     return Blad(
         analyse=analyse,
-        regels=_regels(
+        regels=antwoordregels(
             vragen,
             analyse.antwoorden,
             {} if is_samenvatting else analyse.toelichtingen,
@@ -97,9 +97,10 @@ def _mag_samenvatting(gebruiker: Gebruiker, analyse: Impactanalyse) -> bool:
     return analyse.is_definitief() and inzage.mag_lezen(gebruiker, Deel.ANALYSES_SAMENVATTING)
 
 
-def _regels(
+def antwoordregels(
     vragen: tuple[Vraag, ...], antwoorden: dict[str, str], toelichtingen: dict[str, str], feiten: dict[str, Any]
 ) -> list[Regel]:
+    """Each question with what was answered."""
     return [
         Regel(
             vraag.zin,
@@ -119,7 +120,7 @@ def _versie(vragen: tuple[Vraag, ...], oud: dict[str, Any]) -> Versie:
         heropend_op=_moment(oud.get("heropend_op")),
         heropend_door=oud.get("heropend_door", ""),
         reden=oud.get("reden", ""),
-        regels=_regels(vragen, oud["antwoorden"], oud["toelichtingen"], {}),
+        regels=antwoordregels(vragen, oud["antwoorden"], oud["toelichtingen"], {}),
     )
 
 

@@ -9,7 +9,7 @@ from basis.vrije_tekst import Signalering, Tekst, Tekstvak
 from calamiteiten.models import Impactanalyse
 from escalatie.protocol.model import Protocol, Vraag
 
-from .analyses import VERPLICHT, Invoer
+from .analyses import VERPLICHT, Invoer, Inzending
 
 INDIENEN = "indienen"
 
@@ -75,6 +75,10 @@ class AnalyseForm(Signalering):
             toelichtingen={code: waarde for code, waarde in uitleg.items() if waarde},
             namens=self.cleaned_data.get("namens") or "",
         )
+
+    def inzending(self) -> Inzending:
+        """A valid form as one order."""
+        return Inzending(self.invoer(), self.cleaned_data["versie"], self.is_indienen)
 
     def ververs_versie(self, versie: int) -> None:
         """After a conflict: sent again, it replaces what the colleague saved, which the page shows."""

@@ -9,7 +9,7 @@ from basis.taal import opsomming
 from calamiteiten import dossier
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Betrokkenheid, Melding
-from contacten.models import Gebruiker, Gemeente
+from contacten.models import Dader, Gebruiker, Gemeente, Linkhouder, dader_velden, met_dader
 from contacten.rollen import Rol
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek import correcties, informatie, taken
@@ -18,9 +18,7 @@ from escalatie.models import Stap, Taak, TaakStatus, Termijn
 from escalatie.protocol.lezen import haal_protocol
 
 
-def bevestig(
-    melding: Melding, gemeente: Gemeente, scenario: str, door: Gebruiker, nu: datetime, namens: str = ""
-) -> None:
+def bevestig(melding: Melding, gemeente: Gemeente, scenario: str, door: Dader, nu: datetime, namens: str = "") -> None:
     """Record that the toegang of `gemeente` agrees with a scenario of the protocol; every answer stays on record.
 
     `namens`: the function of who said so by phone, needed when `door` is not that toegang. What the toegang herself
@@ -65,16 +63,24 @@ def trek_bevestiging_in(melding: Melding, gemeente: Gemeente, reden: str, door: 
         stap = correcties.leg_vast(huidig, correcties.TREK_IN, wat, door, nu, reden=reden, gegevens=inhoud)
         if rij.eens_met:
             for regel in haal_protocol(huidig.protocol_versie).bevestigtaken:
-                taken.rond_vanzelf_af(huidig, regel.code, rij.bevestigd_door or door, nu, gemeente)
+                taken.rond_vanzelf_af(huidig, regel.code, bevestiger(rij) or door, nu, gemeente)
         else:
             vraag_opnieuw(huidig, gemeente, stap, nu)
 
 
-def _is_al_gezegd(rij: Betrokkenheid, scenario: str, door: Gebruiker, namens: str) -> bool:
+def _is_al_gezegd(rij: Betrokkenheid, scenario: str, door: Dader, namens: str) -> bool:
     """Whether this very answer stands already: a second click says nothing new."""
     if rij.weersproken_scenario:
         return bool(namens) and rij.weersproken_scenario == scenario
-    return (rij.bevestigd_scenario, rij.bevestigd_door_id, rij.bevestigd_namens) == (scenario, door.pk, namens)
+    is_dezelfde = all(getattr(rij, veld) == wie for veld, wie in dader_velden(door, "bevestigd_door").items())
+    return is_dezelfde and (rij.bevestigd_scenario, rij.bevestigd_namens) == (scenario, namens)
+
+
+def bevestiger(rij: Betrokkenheid) -> Dader | None:
+    """Who confirmed for this gemeente: with an account, or by link; None when nobody did."""
+    if rij.bevestigd_door_contact:
+        return Linkhouder(rij.bevestigd_door_contact, Rol.TOEGANG, rij.gemeente)
+    return rij.bevestigd_door
 
 
 def vraag_opnieuw(melding: Melding, gemeente: Gemeente, stap: Stap, nu: datetime) -> None:
@@ -84,17 +90,18 @@ def vraag_opnieuw(melding: Melding, gemeente: Gemeente, stap: Stap, nu: datetime
     taken.voor_gemeenten(melding, protocol.bevestigtaken, [gemeente], nu, termijn=lopend)
     codes = [regel.code for regel in protocol.bevestigtaken]
     open_ = Taak.objects.filter(zaak=melding, gemeente=gemeente, code__in=codes, status=TaakStatus.OPEN)
-    informatie.meld_taken(melding, open_, sleutel=f"stap:{stap.pk}", nu=nu, zelf=stap.door, ook_collegas=True)
+    informatie.meld_taken(melding, open_, sleutel=f"stap:{stap.pk}", nu=nu, zelf=stap.dader, ook_collegas=True)
 
 
 def _betrokkenheid(melding: Melding, gemeente: Gemeente) -> Betrokkenheid:
-    rij = melding.betrokkenheden.filter(gemeente=gemeente).select_related("bevestigd_door").first()
+    rijen = melding.betrokkenheden.select_related("gemeente", *met_dader("bevestigd_door"))
+    rij = rijen.filter(gemeente=gemeente).first()
     if rij is None:
         raise Geweigerd(f"{gemeente} is niet betrokken bij deze melding.")
     return rij
 
 
-def _controleer_oordeel(melding: Melding, gemeente: Gemeente, door: Gebruiker) -> None:
+def _controleer_oordeel(melding: Melding, gemeente: Gemeente, door: Dader) -> None:
     protocol = haal_protocol(melding.protocol_versie)
     if not protocol.status_per_code[melding.status].oordeel:
         raise Geweigerd(f"Bevestigen kan nu niet: de melding staat op “{melding.get_status_display()}”.")
@@ -103,7 +110,7 @@ def _controleer_oordeel(melding: Melding, gemeente: Gemeente, door: Gebruiker) -
         raise Geweigerd(f"De {toegang} van {gemeente} bevestigt dit scenario, of de {namens_haar} namens haar.")
 
 
-def _controleer(melding: Melding, gemeente: Gemeente, scenario: str, door: Gebruiker, namens: str) -> None:
+def _controleer(melding: Melding, gemeente: Gemeente, scenario: str, door: Dader, namens: str) -> None:
     _controleer_oordeel(melding, gemeente, door)
     protocol = haal_protocol(melding.protocol_versie)
     if scenario not in protocol.scenario_per_code:

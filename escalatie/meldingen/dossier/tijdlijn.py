@@ -172,8 +172,8 @@ def door(taak: Taak) -> str:
 def _analyses(rijen: Dossierrijen) -> Iterator[Moment]:
     for analyse in rijen.analyses:
         if analyse.ingediend_op:
-            wie = analyse.ingediend_door.naam if analyse.ingediend_door else ""
-            yield Moment(analyse.ingediend_op, f"Impactanalyse ingediend: {analyse.naam}", "clipboard-check", "", wie)
+            tekst = f"Impactanalyse ingediend: {analyse.naam}"
+            yield Moment(analyse.ingediend_op, tekst, "clipboard-check", "", analyse.indiener)
         yield from _heropend(analyse)
         yield from _verklaard(analyse)
 

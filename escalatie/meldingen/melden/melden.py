@@ -73,6 +73,16 @@ def stuur_opnieuw(link: Meldlink, door: Gebruiker, nu: datetime) -> str:
     return f"De link is opnieuw gestuurd aan {rij.contactpersoon.weergavenaam}"
 
 
+def vraag_nieuwe(token: str, email: str, nu: datetime) -> bool:
+    """Who has this link, or had it, asks for it again and says to which address it went; it goes there and nowhere
+    else. False when he gets none; who asked is told the same."""
+    with transaction.atomic():
+        link = meldlinks.te_vernieuwen(token, email, nu)
+        if link is not None:
+            meldlinks.verleng(link, nu)
+    return link is not None
+
+
 def trek_in(link: Meldlink, door: Gebruiker, nu: datetime) -> str:
     """Take this link back: it opens nothing more. Returns what was done. Raises Geweigerd for other roles."""
     _eis_opvolger(door)
@@ -133,8 +143,10 @@ def stuur_bericht(token: str, tekst: str, nu: datetime) -> Stap:
     Nothing of the melding changes by itself. Raises LinkWerktNiet, and Geweigerd without a text."""
     with transaction.atomic():
         link, melding = _met_melding(token, nu)
-        wie = meldlinks.houder(link)
-        stap = correcties.leg_vast(melding, correcties.GEZEGD, "Bericht van de aanbieder", wie, nu, reden=tekst)
+        wie, wat = meldlinks.houder(link), "Bericht van de aanbieder"
+        if al_gezegd := correcties.al_gezegd(melding, wat, wie, tekst):
+            return al_gezegd
+        stap = correcties.leg_vast(melding, correcties.GEZEGD, wat, wie, nu, reden=tekst)
         geef_actie(melding, Actie(LEES, Rol.CONTRACTMANAGER, "", nu + LEZEN_BINNEN), wie, nu)
     return stap
 

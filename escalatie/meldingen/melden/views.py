@@ -6,9 +6,11 @@ Opening a page changes nothing. 404: no link of ours; 410: it works no more. 409
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from basis.geweigerd import Geweigerd
@@ -16,20 +18,27 @@ from basis.klok import nu
 from calamiteiten.toegang import rol_vereist
 from communicatie.models import Meldlink
 from communicatie.post import meldlinks
+from contacten.bijhouden import linkposten
+from contacten.bijhouden.verzoeken import LinkWerktNiet
 from contacten.gebruikers.toegang import aangemeld
 from escalatie.draaiboek.bevoegdheid import OPVOLGERS
-from escalatie.meldingen.actielink.toegang import met_link
+from escalatie.meldingen.actielink.forms import AdresForm
+from escalatie.meldingen.actielink.middleware import AL_GEDAAN, met_link, weg
 
 from . import melden as werkwoorden
 from .forms import BerichtForm, LinkForm
 from .pagina import eigen_pagina, maak_meldform, maak_rapportform
 
 AANTAL_LINKS = 50
+GEVRAAGD = (
+    "Is dit het adres waarop u de link kreeg, en mag u hem nog gebruiken? Dan krijgt u binnen enkele minuten een mail "
+    "met de link."
+)
 # What was just done, by its word in the address.
 GELUKT = {"rapport": "Het rapport is vastgelegd.", "bericht": "Uw bericht is verstuurd."}
 
 
-@met_link
+@met_link(meldlinks.ZOUT, "melden")
 @require_http_methods(["GET", "HEAD", "POST"])
 def melden(request: HttpRequest, token: str) -> HttpResponse:
     """The form to report with; once reported, the receipt and what may be added."""
@@ -47,7 +56,7 @@ def melden(request: HttpRequest, token: str) -> HttpResponse:
     return redirect(request.path)
 
 
-@met_link
+@met_link(meldlinks.ZOUT, "melden")
 @require_http_methods(["GET", "HEAD", "POST"])
 def melden_rapport(request: HttpRequest, token: str) -> HttpResponse:
     """Add the report of the inspection."""
@@ -66,7 +75,7 @@ def melden_rapport(request: HttpRequest, token: str) -> HttpResponse:
     return _naar_eigen(token, "rapport")
 
 
-@met_link
+@met_link(meldlinks.ZOUT, "melden")
 @require_http_methods(["GET", "HEAD", "POST"])
 def melden_bericht(request: HttpRequest, token: str) -> HttpResponse:
     """Say what must be put right, taken back or added."""
@@ -83,6 +92,24 @@ def melden_bericht(request: HttpRequest, token: str) -> HttpResponse:
     except Geweigerd as fout:
         return render(request, "meldingen/melden_bericht.html", {**gegevens, "zin": str(fout)}, status=409)
     return _naar_eigen(token, "bericht")
+
+
+@login_not_required
+@never_cache
+@require_POST
+def melden_opnieuw(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask again for a link that is too old. The answer is the same, whatever becomes of it."""
+    moment, form = nu(), AdresForm(request.POST)
+    if not form.is_valid():
+        return weg(request, meldlinks.VERLOPEN, 200, request.path, form)
+    try:
+        linkposten.tel(linkposten.naam_van(token, meldlinks.ZOUT), moment)
+        werkwoorden.vraag_nieuwe(token, form.cleaned_data["email"], moment)
+    except linkposten.TeVaak as fout:
+        return weg(request, str(fout), fout.status)
+    except LinkWerktNiet:
+        pass  # no link of ours: told the same
+    return render(request, "meldingen/actielink_weg.html", {"zin": GEVRAAGD, "is_gevraagd": True})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -128,4 +155,5 @@ def _naar_eigen(token: str, gelukt: str) -> HttpResponse:
 
 def _toon_eigen(request: HttpRequest, link: Meldlink, token: str) -> HttpResponse:
     gegevens = {"p": eigen_pagina(link, nu()), "token": token, "gelukt": GELUKT.get(request.GET.get("gelukt", ""), "")}
+    gegevens["al_gedaan"] = AL_GEDAAN in request.GET
     return render(request, "meldingen/melden_eigen.html", gegevens)

@@ -1,0 +1,94 @@
+"""The forms behind the signed links in mails: a ceiling per link per hour, and each form once.
+
+Counted in rows, which every web process shares. A token that is not ours counts nowhere: whoever makes them up fills no
+table.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from contacten.models import Linkpost
+
+from .verzoeken import LinkWerktNiet, ontcijfer
+
+# More than anybody sends who fills in a form, saves it and puts it right; and few enough to stop a machine.
+PER_UUR, UUR = 30, timedelta(hours=1)
+# For so long the same form is known again: as long as any link of this kind is used.
+ONTHOUDEN = timedelta(days=14)
+# The name of the field with the key of a form.
+VELD = "formulier"
+
+
+class TeVaak(LinkWerktNiet):
+    """So often in an hour that it is refused unread."""
+
+    def __init__(self) -> None:
+        """Say it in plain words."""
+        super().__init__(
+            "Met deze link is het afgelopen uur te vaak iets verstuurd. Probeer het over een uur opnieuw. Kan het niet "
+            "wachten? Bel dan."
+        )
+
+    @property
+    def status(self) -> int:
+        """Too many requests."""
+        return HTTPStatus.TOO_MANY_REQUESTS
+
+
+class AlVerstuurd(Exception):
+    """This very form went through before: pressed twice, or sent again from an earlier page."""
+
+
+@dataclass
+class Inzending:
+    """One form that is dealt with now. Unless it `gaat_door`, the same form may come again."""
+
+    gaat_door: bool = False
+
+
+def naam_van(token: str, zout: str) -> str:
+    """What names this link in the rows. Raises LinkWerktNiet when we did not sign it."""
+    return f"{zout}:{ontcijfer(token, zout).hex}"
+
+
+def tel(link: str, nu: datetime) -> None:
+    """Count one form of this link, and clear away what counts no more. Raises TeVaak."""
+    rijen = Linkpost.objects.filter(link=link)
+    rijen.filter(formulier__isnull=True, op__lte=nu - UUR).delete()
+    rijen.filter(op__lte=nu - ONTHOUDEN).delete()
+    if rijen.filter(formulier__isnull=True).count() >= PER_UUR:
+        raise TeVaak
+    Linkpost.objects.create(link=link, op=nu)
+
+
+@contextmanager
+def eenmaal(link: str, formulier: str, nu: datetime) -> Iterator[Inzending]:
+    """Deal with this form unless it went through before: a second that comes meanwhile waits for the first. A form
+    without a key is dealt with as it comes. Raises AlVerstuurd."""
+    sleutel = _uuid(formulier)
+    if sleutel is None:
+        yield Inzending()
+        return
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                rij = Linkpost.objects.create(link=link, formulier=sleutel, op=nu)
+        except IntegrityError as fout:
+            raise AlVerstuurd from fout
+        inzending = Inzending()
+        yield inzending
+        if not inzending.gaat_door:
+            rij.delete()
+
+
+def _uuid(waarde: str) -> UUID | None:
+    try:
+        return UUID(waarde)
+    except ValueError:
+        return None

@@ -1,0 +1,222 @@
+"""Every form behind a signed link: sent twice it is one record, and nobody sends without end."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from basis.kalender import lokaal
+from calamiteiten.models import Melding
+from communicatie.models import Bericht, Meldlink
+from communicatie.post import meldlinks
+from communicatie.post.actielinks import EVEN, PER_UUR, pad_voor
+from contacten.bijhouden import linkposten, oefenen
+from contacten.bijhouden.verzoeken import pad_van as verzoekpad
+from contacten.gebruikers.uitnodigingen import nodig_uit, sleutel
+from contacten.models import Bevestigingsverzoek, Bezetting, Gebruiker, Linkpost, OefenAntwoord, Uitnodiging
+from escalatie.draaiboek import overleggen
+from tests import bouw, klok
+from tests.bouw import Regio
+from tests.communicatie import persbouw
+from tests.escalatie.invullen import analyse_velden, melding_velden, van_pagina
+
+UUR = timedelta(hours=1)
+# Not records: what counts the forms, and who is signed in.
+TELT_NIET = {"Linkpost", "Session", "LogEntry"}
+ONZE = {"contacten", "calamiteiten", "communicatie", "escalatie"}
+GEHEIM = "een-lang-geheim-van-noor"
+Formulier = tuple[str, dict[str, Any]]
+
+
+def namen_met_token(patronen: Any = None) -> Iterator[str]:
+    """The name of every address that holds a signed token."""
+    for patroon in get_resolver().url_patterns if patronen is None else patronen:
+        if isinstance(patroon, URLResolver):
+            yield from namen_met_token(patroon.url_patterns)
+        elif isinstance(patroon, URLPattern) and "token" in patroon.pattern.converters and patroon.name:
+            yield patroon.name
+
+
+def alles() -> dict[str, list[Any]]:
+    """Every row of every table of ours, so that nothing that is recorded twice stays unseen."""
+    eigen = [
+        m for m in apps.get_models() if m.__module__.split(".")[0] in {"contacten", "calamiteiten", "communicatie"}
+    ]
+    eigen += [m for m in apps.get_models() if m.__module__.split(".")[0] == "escalatie"]
+    return {m.__name__: list(m._default_manager.order_by("pk").values()) for m in eigen if m.__name__ not in TELT_NIET}
+
+
+def link_van(zaak: Any, rol: str, regel: str, nu: datetime) -> str:
+    """The path of the link for the first of this role who got this message."""
+    rij = Bericht.objects.filter(zaak=zaak, rol=rol, regel=regel, contactpersoon__isnull=False).order_by("pk")[0]
+    return pad_voor(rij, nu)
+
+
+@pytest.fixture
+def formulieren(regio: Regio, nu: datetime) -> dict[str, Formulier]:
+    """Each form by link, with what is filled in on it."""
+    rm = regio.gebruikers["regiomanager"]
+    fase_1, analyse = bouw.in_fase_1(nu, gemeenten=["zwolle"]), bouw.tot("impactanalyse", nu, gemeenten=["zwolle"])
+    oordeel, monitoring = bouw.tot("beoordeling", nu, gemeenten=["zwolle"]), bouw.tot("monitoring", nu)
+    plek = ("manager_gemeente", regio.gemeenten["zwolle"].pk)
+    overleg = bouw.in_scenario("d", nu, gemeenten=["zwolle"])
+    afspraak = overleggen.Afspraak(nu + 24 * UUR, 60, "RSJ, zaal 2", "", frozenset({plek}))
+    overleggen.plan_in(bouw.taak(overleg, "managersoverleg").pk, afspraak, rm, nu)
+    Gebruiker.objects.filter(rol__in=["manager_gemeente", "toegang"]).update(is_active=False)
+    Bericht.objects.filter(status="gepland").update(status="verzonden", verzonden_op=nu, volgende_poging_op=None)
+    actie = link_van(fase_1, "manager_gemeente", "fase_1_naar_managers", nu)
+    uitgenodigd = Bericht.objects.get(zaak=overleg, rol="manager_gemeente", sjabloon="overleg_gepland")
+    toegang = link_van(analyse, "toegang", "analyse_naar_toegang", nu)
+    bevestigt = link_van(oordeel, "toegang", "beoordeling_naar_toegang", nu)
+
+    actief = {
+        "actielink": (actie, {}),
+        "actielink komt": (pad_voor(uitgenodigd, nu), {"komt": "ja"}),
+        "actielink_taak": (f"{actie}taak/{bouw.taak(fase_1, 'veiligheid', 'zwolle').pk}/", {}),
+        "actielink_ander": (f"{actie}ander/", {"naam": "Sanne de Proef"}),
+        "actielink_opnieuw": (f"{actie}opnieuw/", {}),
+        "actielink_analyse": (
+            f"{toegang}analyse/{bouw.taak(analyse, 'analyse_toegang', 'zwolle').pk}/",
+            analyse_velden(indienen="1"),
+        ),
+        "actielink_scenario": (
+            f"{bevestigt}scenario/{bouw.taak(oordeel, 'beoordeling_toegang', 'zwolle').pk}/",
+            {"scenario": "a"},
+        ),
+    }
+    return {**actief, **_gemeld(regio, monitoring, nu), **_lijst(regio, nu)}
+
+
+def _gemeld(regio: Regio, monitoring: Melding, nu: datetime) -> dict[str, Formulier]:
+    """The forms of an aanbieder that reports, and of one that did."""
+    cm, dag = regio.gebruikers["contractmanager"], f"{lokaal(nu):%Y-%m-%d}"
+    meldt = _meldlink(regio, cm, nu)
+    gemeld = _meldlink(regio, cm, nu)
+    Meldlink.objects.filter(pk=gemeld.pk).update(melding=monitoring)
+    return {
+        "melden": (meldlinks.pad_van(meldt), melding_velden(regio, nu, sleutel=None)),
+        "melden_rapport": (
+            f"{meldlinks.pad_van(gemeld)}rapport/",
+            {"route": "aanbieder_onderzoekt", "ontvangen_datum": dag, "verbeterpunten": "Meer toezicht."},
+        ),
+        "melden_bericht": (f"{meldlinks.pad_van(gemeld)}bericht/", {"tekst": "Het was dinsdag."}),
+    }
+
+
+def _lijst(regio: Regio, nu: datetime) -> dict[str, Formulier]:
+    """The forms about the contact list and the accounts."""
+    wie = Bezetting.objects.filter(rol="aanbieder")[0].contactpersoon
+    verzoek = Bevestigingsverzoek.objects.create(contactpersoon=wie, gemaakt_op=nu, verloopt_op=nu + 24 * UUR)
+    ronde = oefenen.start("manager_gemeente", None, regio.gebruikers["beheerder"], nu)
+    nieuw = {"voornaam": "Noor", "achternaam": "de Proef", "email": "noor@rsj.example", "rol": "regiomanager"}
+    nodig_uit(nieuw, regio.gebruikers["beheerder"], nu)
+    return {
+        "contact_bevestigen": (verzoekpad(verzoek), {"antwoord": "klopt"}),
+        "contact_oefening": (oefenen.pad_van(OefenAntwoord.objects.filter(oefenronde=ronde)[0]), {}),
+        "uitnodiging": (
+            reverse("uitnodiging", args=[sleutel(Uitnodiging.objects.get(gebruiker__email="noor@rsj.example"))]),
+            {"wachtwoord": GEHEIM, "herhaling": GEHEIM},
+        ),
+    }
+
+
+def _meldlink(regio: Regio, door: Gebruiker, nu: datetime) -> Meldlink:
+    aanbieder = regio.aanbieders[bouw.REGIONALE_AANBIEDER]
+    plek = Bezetting.objects.filter(rol="aanbieder", aanbieder=aanbieder).first()
+    assert plek
+    return meldlinks.maak(aanbieder, plek.contactpersoon, door, nu)
+
+
+@pytest.mark.eis("R101")
+def test_elk_formulier_achter_een_link_wordt_een_keer_vastgelegd_en_niet_zonder_einde(
+    client: Client, formulieren: dict[str, Formulier], nu: datetime
+) -> None:
+    assert {naam.split()[0] for naam in formulieren} >= set(namen_met_token()) - {"melden_opnieuw"}
+    # The way back to a link that works; asked of one that works too.
+    for naam, (pad, ingevuld) in formulieren.items():
+        klok.zet(nu + timedelta(seconds=10))
+        velden = {}
+        if naam != "actielink_opnieuw":
+            pagina = client.get(pad)
+            velden = {"formulier": v} if (v := van_pagina(pagina).get("formulier")) else {}
+            assert velden or not naam.startswith(("actie", "meld")), f"{naam}: geen sleutel"
+            if "versie" in ingevuld:
+                velden["versie"] = "1"
+        begin = alles()
+        klok.zet(nu + timedelta(seconds=20))
+        eerste = client.post(pad, {**ingevuld, **velden})
+        na_een = alles()
+        klok.zet(nu + timedelta(seconds=40))
+        tweede = client.post(pad, {**ingevuld, **velden})
+
+        assert na_een != begin, f"{naam}: er gebeurde niets ({eerste.status_code})"
+        assert alles() == na_een, f"{naam}: twee keer vastgelegd"
+        assert tweede.status_code in {200, 302, 410}, naam
+        # Going back gives a page anew, with what was typed: what it says stands already.
+        if naam != "actielink_opnieuw" and "taak" not in naam:
+            client.post(pad, ingevuld)
+            assert alles() == na_een, f"{naam}: nog eens vanaf een nieuwe pagina"
+
+    # Invented tokens fill no table.
+    tel = Linkpost.objects.count()
+    for naam in namen_met_token():
+        argumenten = {"token": "1-1.x", **({"nummer": 1} if naam in MET_NUMMER else {})}
+        assert client.post(reverse(naam, kwargs=argumenten)).status_code in {200, 404, 410}
+    assert Linkpost.objects.count() == tel
+    _te_vaak(client, formulieren, nu)
+    _opnieuw(client, formulieren, nu + 2 * UUR)
+
+
+MET_NUMMER = {"actielink_taak", "actielink_analyse", "actielink_scenario"}
+
+
+def _te_vaak(client: Client, formulieren: dict[str, Formulier], nu: datetime) -> None:
+    """Each link refuses after so many forms in an hour, says so, and does its work again after that hour."""
+    Uitnodiging.objects.update(gebruikt_op=None)
+    for naam, (pad, ingevuld) in formulieren.items():
+        if naam == "actielink_opnieuw":
+            continue
+        Linkpost.objects.all().delete()
+        client.post(pad, {"komt": "ja", "scenario": "z", "antwoord": "x", "versie": "x"})
+        link = Linkpost.objects.get().link
+        Linkpost.objects.bulk_create(Linkpost(link=link, op=nu) for _ in range(linkposten.PER_UUR - 1))
+        begin = alles()
+        antwoord = client.post(pad, ingevuld)
+        assert antwoord.status_code == 429, naam
+        assert "te vaak iets verstuurd" in antwoord.content.decode(), naam
+        assert alles() == begin, naam
+        assert client.get(pad).status_code in {200, 302, 410}, f"{naam}: lezen mag"
+        Linkpost.objects.update(op=nu - UUR)
+        assert client.post(pad, {"versie": "x"}).status_code != 429, naam
+
+
+def _opnieuw(client: Client, formulieren: dict[str, Formulier], nu: datetime) -> None:
+    """A new link is asked once a minute, and three times an hour."""
+    begin = Bericht.objects.filter(regel="nieuwe_link").count()
+    for stap in range(10):
+        klok.zet(nu + stap * EVEN / 2)
+        client.post(formulieren["actielink_opnieuw"][0])
+    assert Bericht.objects.filter(regel="nieuwe_link").count() == begin + PER_UUR
+
+
+def test_dezelfde_journalist_twee_keer_verstuurd_is_er_een(client: Client, regio: Regio, nu: datetime) -> None:
+    zaak = persbouw.persvraag(nu)
+    client.force_login(regio.gebruikers["contractmanager"])
+    pad, op = f"/persvragen/{zaak.kenmerk}/vragers/nieuw/", lokaal(nu)
+    wie = {"medium": "Omroep", "journalist": "Jan de Proef", "ontvangen_op_0": f"{op:%Y-%m-%d}"}
+    wie["ontvangen_op_1"] = f"{op:%H:%M}"
+    eerder = zaak.vragers.count()
+    client.post(pad, wie)
+    na_een = alles()
+    assert client.post(pad, wie).status_code == 302
+    assert zaak.vragers.count() == eerder + 1
+    assert alles() == na_een
+    # Somebody who asked, did not any more, and does again is a new row.
+    zaak.vragers.filter(medium="Omroep").update(ingetrokken_op=nu)
+    client.post(pad, wie)
+    client.post(pad, {**wie, "journalist": "Een ander"})
+    assert zaak.vragers.filter(medium="Omroep").count() == 3
