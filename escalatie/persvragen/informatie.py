@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from basis.geweigerd import Geweigerd
-from basis.taal import datum
+from basis.taal import datum, moment
 from communicatie.familie.naar_buiten import is_op_slot
 from communicatie.models import (
     AANGENOMEN,
@@ -31,6 +31,7 @@ from contacten.models import Gebruiker, Gemeente
 from contacten.organisaties import regio_gemeenten
 from contacten.rollen import EXTERN, Rol
 from escalatie.draaiboek.termijnen import voor_mail
+from escalatie.models import Taak
 
 from .antwoordtermijn import antwoordtermijn
 
@@ -67,6 +68,33 @@ def kondig_aan(
                 gegevens=_gegevens(regel, persvraag, regels, teksten or {}, route),
             )
             for regel in uitgaand
+        ],
+        nu,
+    )
+
+
+def herinner_aan_actie(
+    persvraag: Persvraag, taak: Taak, geval: str, regels: Communicatieregels, nu: datetime
+) -> list[Bericht]:
+    """Remind who holds this agreed action, and whom the file names beside: "nadert" or "telaat". Once for one moment
+    that it is due and one holder. Call inside the transaction of the reminder."""
+    op = int(taak.uiterlijk_op.timestamp()) if taak.uiterlijk_op else 0
+    gegevens = {"termijn": f"vóór {moment(taak.uiterlijk_op)}", "pad": taak.get_absolute_url()}
+    return plan(
+        [
+            Aankondiging(
+                zaak=persvraag,
+                aanleiding=f"actie:{taak.pk}:{op}",
+                regel=regel.code,
+                sjabloon=regel.sjabloon,
+                zetels=tuple(
+                    zetel
+                    for rol in dict.fromkeys([*regel.aan, *([taak.rol] if regel.ook else [])])
+                    for zetel in zetels(rol, nu)
+                ),
+                gegevens=gegevens,
+            )
+            for regel in regels.informatieregels_bij(f"actie:{geval}")
         ],
         nu,
     )
