@@ -92,7 +92,8 @@ class InformatieRegel(Regel):
 
     bij: what sets it off, e.g. "stap:<code>" or "termijn:<code>:<voor|op|na>". door: the role that informs; "app" when
     the software itself does. aan: roles. gemeenten: of which gemeenten a seat per gemeente is meant; each kind of zaak
-    has its own words for that.
+    has its own words for that. ook: whom it tells beside `aan`, e.g. who holds the action ("houder"). uren_vooraf: of
+    "actie:nadert", how many clock hours before it is due.
     """
 
     bij: tuple[str, ...]
@@ -100,6 +101,8 @@ class InformatieRegel(Regel):
     aan: tuple[str, ...]
     sjabloon: str = ""
     gemeenten: str = ""
+    ook: str = ""
+    uren_vooraf: int = 0
 
 
 @dataclass(frozen=True)

@@ -188,6 +188,24 @@ class Peiling(Regel):
     tot_uur: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class GebeurtenisRegel(Regel):
+    """What whoever acts on a zaak must see of an event until he says that he did (R104, R125, R149, R156).
+
+    op_melding, op_pers: the roles that see it with the melding, and with a press question about it; each only with what
+    that role may open. naam_buiten, buiten: what it is called, and what to do, for who opens no dossier: no fact of it.
+    vervangt: events that it makes out of date; vervangt_op_pers: the same, with the press question only.
+    """
+
+    naam: str
+    op_melding: tuple[str, ...]
+    op_pers: tuple[str, ...] = ()
+    naam_buiten: str = ""
+    buiten: str = ""
+    vervangt: tuple[str, ...] = ()
+    vervangt_op_pers: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Communicatieregels:
     """One adopted version, whole."""
@@ -210,6 +228,7 @@ class Communicatieregels:
     stijgingen: tuple[Stijging, ...]
     perstaken: tuple[PerstaakRegel, ...] = ()
     peilingen: tuple[Peiling, ...] = ()
+    gebeurtenissen: tuple[GebeurtenisRegel, ...] = ()
     voorwaardenamen: dict[str, str] = field(default_factory=dict)
     geldt_vanaf: date = date.min
     gebaseerd_op: str = ""
@@ -261,6 +280,11 @@ class Communicatieregels:
         """Directing role code -> rule."""
         return {regel.code: regel for regel in self.regierollen}
 
+    @cached_property
+    def gebeurtenis_per_code(self) -> dict[str, GebeurtenisRegel]:
+        """Event code -> rule."""
+        return {regel.code: regel for regel in self.gebeurtenissen}
+
     def informatieregels_bij(self, aanleiding: str) -> tuple[PersinformatieRegel, ...]:
         """The rules that a trigger such as "stap:stem_af" sets off."""
         return tuple(regel for regel in self.informatieregels if aanleiding in regel.bij)
@@ -282,6 +306,7 @@ OPBOUW: dict[str, Any] = {
         "regierol": ("regierollen", Regierol),
         "stijging": ("stijgingen", Stijging),
         "peiling": ("peilingen", Peiling),
+        "gebeurtenis": ("gebeurtenissen", GebeurtenisRegel),
     },
     "namen": {"voorwaardenaam": "voorwaardenamen"},
 }

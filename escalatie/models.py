@@ -368,6 +368,47 @@ class Overlegantwoord(models.Model):
         return f"{'komt' if self.komt else 'komt niet'}: {self.genodigde_id}"
 
 
+class Gebeurtenis(models.Model):
+    """Something happened around a zaak that whoever acts on it must see: a lock, an investigation, who directs, a
+    question of the press (`draaiboek/gebeurtenissen.py`). One occasion is one row per zaak that hangs on it, with one
+    `sleutel`. `achterhaald_op`: since when something later says otherwise. The proof of what happened stands elsewhere;
+    this is who still has to see it."""
+
+    zaak = models.ForeignKey(Zaak, models.PROTECT, related_name="+")
+    code = models.CharField(max_length=40)
+    sleutel = models.CharField(max_length=60)
+    op = models.DateTimeField()
+    achterhaald_op = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-op", "-pk"]
+        verbose_name_plural = "gebeurtenissen"
+        constraints = [models.UniqueConstraint(fields=["zaak", "sleutel"], name="gebeurtenis_eenmaal_per_zaak")]
+        indexes = [
+            models.Index(fields=["zaak", "code"], name="gebeurtenis_nu", condition=Q(achterhaald_op__isnull=True)),
+            models.Index(fields=["sleutel"], name="gebeurtenis_sleutel"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} bij {self.zaak_id}"
+
+
+class Gezien(models.Model):
+    """That this user saw this occasion, on whichever page; or brought it about."""
+
+    sleutel = models.CharField(max_length=60)
+    gebruiker = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
+    op = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-op", "-pk"]
+        verbose_name_plural = "gezien"
+        constraints = [models.UniqueConstraint(fields=["gebruiker", "sleutel"], name="gezien_eenmaal")]
+
+    def __str__(self) -> str:
+        return f"{self.gebruiker_id} zag {self.sleutel}"
+
+
 class Hartslag(models.Model):
     """When a component last did its round; the banner and `/readyz` look at it."""
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
@@ -17,6 +18,7 @@ from basis.geweigerd import Geweigerd
 from basis.taal import opsomming
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Melding, Samenhang, Zaak
+from calamiteiten.toegang import zichtbaar_voor
 from communicatie.models import (
     ONTVANGST_MELDER,
     PERSTEKST,
@@ -40,7 +42,10 @@ from .betrokkenen import niet_klaar
 FAMILIE = "familie"
 # What stands between the key of an act and the number of its correction.
 VERBETERING = ":v"
+# How the key of leave for all mail that waits begins.
+VAN_DE_POST = "vrijgave:"
 ONDERZOEK = "onderzoek"
+NIETS_NAAR_BUITEN = "Over deze zaak mag nu niets naar buiten. De regio weet waarom."
 WACHT_REDEN = "Wacht: de jeugdige en de familie weten het nog niet, of er loopt een strafrechtelijk onderzoek."
 
 
@@ -159,6 +164,15 @@ def weeg_samen(melding: Melding, nu: datetime) -> None:
     laat_gaan(melding, nu)
 
 
+def uitleg_voor(melding: Melding, staat: Toestand, door: Dader) -> str:
+    """Why nothing may go outside now, as this reader may know it: the reason of a lock is a fact of the dossier that
+    shuts it."""
+    kenmerken = {melding.kenmerk, *staat.via}
+    wie: Gebruiker | AnonymousUser = door if isinstance(door, Gebruiker) else AnonymousUser()
+    ziet = zichtbaar_voor(wie).filter(kenmerk__in=kenmerken).count() == len(kenmerken)
+    return staat.uitleg if ziet or staat.is_open else NIETS_NAAR_BUITEN
+
+
 def mag_vrijgeven(gebruiker: Gebruiker, staat: Toestand) -> bool:
     """Whether there is a lock on, and this user may give leave through it."""
     return not staat.is_open and gebruiker.is_rol(*staat.vrijgave_door)
@@ -213,7 +227,10 @@ def leg_uiting_vast(
         if gedaan_op and gedaan_op > nu:
             raise Geweigerd("Leg dit vast als het is gebeurd: dit moment ligt in de toekomst.")
         staat = toestand(melding, regels, gedaan_op)
-        zonder_recht = _zonder_recht(toestemming, staat, is_gebeurd=is_gebeurd)
+        # A register takes whatever happened; only what we are about to send is no fact yet.
+        if toestemming and toestemming.buiten_om and staat.dicht and not is_gebeurd:
+            raise Geweigerd(uitleg_voor(melding, staat, door))
+        zonder_recht = _zonder_recht(toestemming, staat)
         vrijgave = None if zonder_recht else _vrijgave_voor(melding, soort, toestemming, door, nu, staat)
         return Uiting.objects.create(
             melding=melding,
@@ -257,7 +274,7 @@ def verbeter_uiting(
         staat = toestand(oud.melding, regels, gezegd.gedaan_op)
         if oud.buiten_om and toestemming is None:
             toestemming = Toestemming(oud.toelichting, buiten_om=oud.buiten_om)
-        zonder_recht = _zonder_recht(toestemming, staat, is_gebeurd=True)
+        zonder_recht = _zonder_recht(toestemming, staat)
         vrijgave = oud.vrijgave if past(oud.vrijgave, staat) and not zonder_recht else None
         if not vrijgave and not zonder_recht:
             vrijgave = _vrijgave_voor(oud.melding, gezegd.soort or oud.soort, toestemming, door, nu, staat)
@@ -359,7 +376,8 @@ def _is_vrijgegeven(bericht: Bericht, melding: Melding) -> bool:
     met_leave = Uiting.objects.filter(melding=melding, vrijgave__isnull=False, herroeping__isnull=True)
     if _onderzoeken(samen(melding)).exists():
         met_leave = met_leave.exclude(vrijgave__besluit_van="")
-    van_post = Q(soort=Uitingsoort.MAIL, vastgelegd_op__gte=bericht.gepland_op)
+    # Leave for one call or one step is for nothing else.
+    van_post = Q(sleutel__startswith=VAN_DE_POST, soort=Uitingsoort.MAIL, vastgelegd_op__gte=bericht.gepland_op)
     van_stap = Q(sleutel=bericht.aanleiding) | Q(sleutel__startswith=f"{bericht.aanleiding}{VERBETERING}")
     return met_leave.filter(van_post | van_stap).exists()
 
@@ -370,13 +388,10 @@ def over_welke(bericht: Bericht) -> Melding | None:
     return bericht.melding or Melding.objects.filter(pk__in=pers.values("melding")).first()
 
 
-def _zonder_recht(toestemming: Toestemming | None, staat: Toestand, *, is_gebeurd: bool) -> Toestemming | None:
-    """What is said of something that is outside without leave; None when it is not. A register takes whatever happened;
-    only what we are about to send is no fact yet."""
+def _zonder_recht(toestemming: Toestemming | None, staat: Toestand) -> Toestemming | None:
+    """What is said of something that is outside without leave; None when it is not."""
     if toestemming is None or not toestemming.buiten_om or not staat.dicht:
         return None
-    if not is_gebeurd:
-        raise Geweigerd(staat.uitleg)
     if toestemming.buiten_om not in Buitenom.values:
         raise Geweigerd("Kies hoe dit naar buiten kwam.")
     if not toestemming.reden.strip():
@@ -394,7 +409,7 @@ def _vrijgave_voor(
     if vrijgave is None:
         # Leave is given with an account: a link is for one duty, and this is another.
         if toestemming is None or not isinstance(door, Gebruiker):
-            raise OpSlot(staat.uitleg)
+            raise OpSlot(uitleg_voor(melding, staat, door))
         vrijgave = _geef_vrij(melding, soort, toestemming, door, nu, staat)
     vrijgave.gebruikt_op = nu
     vrijgave.save(update_fields=["gebruikt_op"])
@@ -408,7 +423,7 @@ def _geef_vrij(
     if staat.is_open:
         raise Geweigerd("Er is geen slot dicht. Vrijgeven is niet nodig.")
     if not mag_vrijgeven(door, staat):
-        raise Geweigerd(staat.uitleg)
+        raise Geweigerd(uitleg_voor(melding, staat, door))
     if not reden:
         raise Geweigerd("Schrijf op waarom dit naar buiten mag terwijl het slot dicht is.")
     if staat.besluit_van and not besluit_van:
@@ -433,7 +448,7 @@ def _laat_mail_gaan(melding: Melding, vrijgave: Vrijgave, door: Gebruiker, nu: d
     Uiting.objects.create(
         melding=melding,
         soort=Uitingsoort.MAIL,
-        sleutel=f"vrijgave:{vrijgave.pk}",
+        sleutel=f"{VAN_DE_POST}{vrijgave.pk}",
         omschrijving=f"Aan {opsomming(sorted({zetelnaam(rij, melding.protocol_versie) for rij in rijen}))}"[:300],
         gedaan_op=nu,
         wist_familie=staat.wist_familie,

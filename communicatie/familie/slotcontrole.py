@@ -1,6 +1,7 @@
 """Whether the locks kept: questions of the auditor about what went outside, and about what still waits (R125, R156).
 
-The locks of a melding hold for its own mail and for the texts of the press questions about it, so both are looked at.
+The locks of a melding hold for its own mail and for the texts of the press questions about it, and what locks one
+melding of an event locks the others: all are looked at, by a path that asks nothing of what holds the mail back.
 """
 
 from collections.abc import Iterable
@@ -28,7 +29,8 @@ from communicatie.models import (
 from contacten.rollen import Rol
 
 from .betrokkenen import OP_DE_LIJST
-from .naar_buiten import VERBETERING, buiten_de_kring, is_dicht, is_op_slot, over_welke
+from .naar_buiten import VAN_DE_POST, VERBETERING, buiten_de_kring
+from .slotkring import ONDERZOEK, Slotkring
 
 # What leaves the circle of a dossier: to who opens none, or with the agreed texts about a question of the press.
 _VOOR_BUITEN = Q(zaak__zaaksoort=MELDING) & buiten_de_kring() | Q(gegevens__has_key=PERSTEKST)
@@ -39,11 +41,13 @@ ONDERWEG = timedelta(minutes=2)
 def wacht_zonder_slot(nu: datetime) -> Iterable[str]:
     """Kenmerken of zaken with a message that is held back while no lock is on: it was forgotten."""
     rijen = _met_slot(Bericht.objects.filter(status=BerichtStatus.WACHT)).exclude(_op_slot_nu())
-    # Another melding of the same event may keep it shut: asked of the few that are left.
-    for bericht in rijen.select_related("zaak__als_melding"):
-        over = over_welke(bericht)
-        if bericht.zaak and over and not is_dicht(over):
-            yield bericht.zaak.kenmerk
+    los, verbonden = rijen.exclude(Exists(_banden())), rijen.filter(Exists(_banden()))
+    yield from los.values_list("zaak__kenmerk", flat=True)
+    # Another melding of the same event may keep it shut.
+    velden = ("over", "zaak__kenmerk")
+    if paren := list(verbonden.values_list(*velden)):
+        kring = Slotkring()
+        yield from (kenmerk for over, kenmerk in paren if not kring.sloten(over, nu))
 
 
 def klaar_achter_slot(nu: datetime) -> Iterable[str]:
@@ -51,13 +55,10 @@ def klaar_achter_slot(nu: datetime) -> Iterable[str]:
     wait. What a sender holds may be on its way since before the lock went on."""
     onderweg = Q(status=BerichtStatus.BEZIG, lease_tot__gt=nu)
     klaar = Bericht.objects.filter(_VOOR_BUITEN, status__in=NOG_TE_VERZENDEN).exclude(onderweg)
-    rijen = _met_slot(klaar).exclude(Exists(_leave_nu()))
-    yield from rijen.filter(_op_slot_nu()).values_list("zaak__kenmerk", flat=True)
-    # Or another melding of the same event keeps it shut: asked of those that hang together only.
-    verbonden = rijen.exclude(_op_slot_nu()).filter(Exists(_banden()))
-    for bericht in verbonden.select_related("zaak__als_melding"):
-        if bericht.zaak and is_op_slot(bericht):
-            yield bericht.zaak.kenmerk
+    rijen = _met_slot(klaar)
+    los = rijen.exclude(Exists(_banden())).exclude(Exists(_leave_nu()))
+    yield from los.filter(_op_slot_nu()).values_list("zaak__kenmerk", flat=True)
+    yield from _door_de_kring(rijen.filter(Exists(_banden())), _leave(), nu)
 
 
 def naar_buiten_zonder_recht(nu: datetime) -> Iterable[str]:
@@ -71,10 +72,29 @@ def naar_buiten_zonder_recht(nu: datetime) -> Iterable[str]:
     door_onderzoek = mail.filter(Exists(_liep()), ~Exists(_vrijgegeven().filter(liep_onderzoek=True)))
     for rijen in (te_vroeg, door_onderzoek):
         yield from rijen.values_list("zaak__kenmerk", flat=True)
+    # What another melding of the same event kept shut when it left.
+    verbonden = mail.filter(Exists(_ooit_verbonden())).exclude(pk__in=te_vroeg.values("pk"))
+    yield from _door_de_kring(verbonden.exclude(pk__in=door_onderzoek.values("pk")), _vrijgegeven())
     # What is recorded as having had no right says so itself, and has its own signal.
     met_recht = Uiting.objects.filter(buiten_om="")
     zonder_besluit = met_recht.filter(Q(vrijgave__isnull=True) | Q(vrijgave__besluit_van=""), liep_onderzoek=True)
     yield from zonder_besluit.values_list("melding__kenmerk", flat=True)
+
+
+def _door_de_kring(rijen: QuerySet[Bericht], leave: QuerySet[Uiting], op: datetime | None = None) -> Iterable[str]:
+    """Kenmerken of the zaken of those of these messages that a lock held, here or in another melding of the event, and
+    for which there was no leave through each. At `op` (aware), or at the moment that each left."""
+    marge = ONDERWEG if op is None else timedelta()
+    met_besluit = leave.exclude(vrijgave__besluit_van="")
+    velden = ("over", "verzonden_op", "zaak__kenmerk", "_vrij", "_besluit")
+    paren = list(rijen.annotate(_vrij=Exists(leave), _besluit=Exists(met_besluit)).values_list(*velden))
+    if not paren:
+        return
+    kring = Slotkring()
+    for over, verzonden_op, kenmerk, vrij, besluit in paren:
+        dicht = kring.sloten(over, op or verzonden_op, marge)
+        if dicht and not (besluit if ONDERZOEK in dicht else vrij):
+            yield kenmerk
 
 
 def _met_slot(berichten: QuerySet[Bericht]) -> QuerySet[Bericht]:
@@ -109,12 +129,27 @@ def _van_de_stap() -> Q:
     return Q(sleutel=OuterRef("aanleiding")) | Q(sleutel__startswith=verbeterd)
 
 
+def _ooit_verbonden() -> QuerySet[Samenhang]:
+    """What ties the melding whose locks hold a message to another, or did."""
+    return Samenhang.objects.filter(Q(een=OuterRef("over")) | Q(twee=OuterRef("over")))
+
+
+def _van_de_post() -> Q:
+    """That what waited was let go at once, while this message was there: leave for one call or one step is for nothing
+    else."""
+    return Q(sleutel__startswith=VAN_DE_POST, soort=Uitingsoort.MAIL, vastgelegd_op__gte=OuterRef("gepland_op"))
+
+
 def _leave_nu() -> QuerySet[Uiting]:
-    """Leave by which a message that is ready may go: of the step that sends it, or for what waited at that moment."""
+    """Leave by which a message that is ready may go: with a decision while an investigation runs."""
     loopt = Onderzoek.objects.filter(melding=OuterRef("melding"), geeindigd_op__isnull=True, herroeping__isnull=True)
+    return _leave().filter(~Exists(loopt) | ~Q(vrijgave__besluit_van=""))
+
+
+def _leave() -> QuerySet[Uiting]:
+    """Leave of the step that sends a message, or for what waited at that moment."""
     return Uiting.objects.filter(
-        Q(soort=Uitingsoort.MAIL, vastgelegd_op__gte=OuterRef("gepland_op")) | _van_de_stap(),
-        ~Exists(loopt) | ~Q(vrijgave__besluit_van=""),
+        _van_de_post() | _van_de_stap(),
         melding=OuterRef("over"),
         vrijgave__isnull=False,
         herroeping__isnull=True,
@@ -161,7 +196,7 @@ def _vrijgegeven() -> QuerySet[Uiting]:
     the step was taken is no leave: they may have shut since."""
     return Uiting.objects.filter(
         Q(herroeping__isnull=True) | Q(herroeping__op__gt=OuterRef("verzonden_op")),
-        Q(soort=Uitingsoort.MAIL) | _van_de_stap(),
+        _van_de_post() | _van_de_stap(),
         melding=OuterRef("over"),
         vrijgave__isnull=False,
         gedaan_op__lte=OuterRef("verzonden_op"),

@@ -1,6 +1,6 @@
 """The rows of communicatie: what we say, to whom, and what came of it."""
 
-from .adviezen import AdviesGemeente, Bereik, Communicatieadvies, Houding
+from .adviezen import AdviesGemeente, Bereik, Communicatieadvies, Houding, Kernboodschap
 from .berichten import (
     AANGENOMEN,
     AGENDA,
@@ -67,6 +67,7 @@ __all__ = [
     "Houding",
     "Informeermoment",
     "Informering",
+    "Kernboodschap",
     "Mediabereik",
     "Mediasignaal",
     "Mediatoon",

@@ -4,7 +4,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
-from calamiteiten.models import Melding
+from calamiteiten.models import Melding, Zaak
 from contacten.models import Gebruiker, Gemeente
 
 
@@ -88,3 +88,23 @@ class AdviesGemeente(models.Model):
 
     def __str__(self) -> str:
         return f"{self.gemeente} bij {self.advies_id}"
+
+
+class Kernboodschap(models.Model):
+    """The kernboodschap of a melding, which is that of every open press question about it too: each time that it
+    changed, with who did it and on the page of which zaak (`bij`). Rows are only added; the newest holds
+    (docs/besluiten/0026)."""
+
+    melding = models.ForeignKey(Melding, models.PROTECT, related_name="+")
+    tekst = models.TextField(blank=True)
+    bij = models.ForeignKey(Zaak, models.PROTECT, related_name="+")
+    op = models.DateTimeField()
+    door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-op", "-pk"]
+        verbose_name_plural = "kernboodschappen"
+        indexes = [models.Index(fields=["melding", "-op"], name="kernboodschap_per_melding")]
+
+    def __str__(self) -> str:
+        return f"kernboodschap van {self.melding_id}"

@@ -23,6 +23,7 @@ from escalatie.protocol.bereik import taken_met_uren
 from escalatie.protocol.lezen import haal_protocol
 
 from . import informatie
+from .procedure import van_soort
 
 log = logging.getLogger(__name__)
 TE_LAAT = "telaat"
@@ -75,7 +76,7 @@ def _herinner(nummer: int, nu: datetime) -> bool:
         return False
     is_te_laat = taak.uiterlijk_op <= nu
     Taak.objects.filter(pk=nummer).update(herinneren_op=None if is_te_laat else taak.uiterlijk_op)
-    informatie.herinner_aan_actie(taak, "telaat" if is_te_laat else "nadert", nu)
+    van_soort(taak.zaak.zaaksoort).herinner_aan_actie(taak, "telaat" if is_te_laat else "nadert", nu)
     return True
 
 

@@ -1,4 +1,4 @@
-"""An action that the parties agreed, after it was given: changed, handed over, given back, withdrawn (R81).
+"""An action that was agreed, after it was given: changed, handed over, given back, withdrawn (R19, R20, R81).
 
 Each is a sealed step of its own with the old and the new, and whoever holds the action, or held it, hears it in the
 same transaction.
@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from basis.geweigerd import Geweigerd
+from basis.momenten import Moment
 from basis.taal import moment
 from communicatie.familie.naar_buiten import vergrendel
 from contacten.models import Gebruiker
@@ -19,9 +20,9 @@ from contacten.rolnamen import rolnaam
 from escalatie.meldingen.taken.vervulling import Actie
 from escalatie.models import Stap, Taak, TaakStatus
 
-from . import informatie, stappen
+from . import stappen
 from .bevoegdheid import mag_actie_beheren, mag_actie_doorgeven
-from .stand import Stand
+from .procedure import Actienieuws, Plek, van_soort
 from .taken import ACTIE, herinneren_op
 
 GEWIJZIGD, INGETROKKEN = "actie_gewijzigd", "actie_ingetrokken"
@@ -80,7 +81,7 @@ def _trek_in(taak: Taak, reden: str, door: Gebruiker, nu: datetime) -> None:
     taak.status, taak.afgerond_op, taak.verslag = TaakStatus.VERVALLEN, nu, reden.strip()
     taak.save(update_fields=["status", "afgerond_op", "verslag"])
     stap = _leg_vast(taak, INGETROKKEN, {"oud": _op_de_stap(zoals_zij_is(taak))}, reden, door, nu)
-    _meld(taak, set(_plekken(taak)), informatie.TAAK_INGETROKKEN, stap, door, nu)
+    _meld(taak, set(_plekken(taak)), Actienieuws.INGETROKKEN, stap, door, nu)
 
 
 def laat_vervallen(bron: Taak, reden: str, door: Gebruiker, nu: datetime) -> None:
@@ -107,35 +108,24 @@ def _vervang(taak: Taak, actie: Actie, reden: str, door: Gebruiker, nu: datetime
     gegevens = {"oud": _op_de_stap(hier), "nieuw": _op_de_stap(actie)}
     stap = _leg_vast(taak, GEWIJZIGD, gegevens, reden, door, nu)
     had, heeft = set(_plekken(oud)), set(_plekken(taak))
-    _meld(taak, had - heeft, informatie.TAAK_INGETROKKEN, stap, door, nu)
-    _meld(taak, heeft & had, informatie.TAAK_GEWIJZIGD, stap, door, nu)
-    _meld(taak, heeft - had, informatie.TAAK_GEGEVEN, stap, door, nu)
+    _meld(taak, had - heeft, Actienieuws.INGETROKKEN, stap, door, nu)
+    _meld(taak, heeft & had, Actienieuws.GEWIJZIGD, stap, door, nu)
+    _meld(taak, heeft - had, Actienieuws.GEGEVEN, stap, door, nu)
     return taak
 
 
-def _plekken(taak: Taak) -> list[tuple[str, int | None]]:
-    return informatie.plekken_van(taak, Stand(taak.melding).gemeenten)
+def _plekken(taak: Taak) -> list[Plek]:
+    return van_soort(taak.zaak.zaaksoort).plekken_van_actie(taak)
 
 
-def _meld(
-    taak: Taak, plekken: set[tuple[str, int | None]], sjabloon: str, stap: Stap, door: Gebruiker, nu: datetime
-) -> None:
-    informatie.meld_over_taak(
-        taak,
-        plekken,
-        sjabloon=sjabloon,
-        sleutel=f"taak:{taak.pk}:{stap.pk}",
-        nu=nu,
-        zelf=door,
-        is_van_hen=sjabloon != informatie.TAAK_INGETROKKEN,
-    )
+def _meld(taak: Taak, plekken: set[Plek], wat: Actienieuws, stap: Stap, door: Gebruiker, nu: datetime) -> None:
+    sleutel = f"taak:{taak.pk}:{stap.pk}"
+    van_soort(taak.zaak.zaaksoort).meld_actie(taak, plekken, wat, sleutel=sleutel, nu=nu, zelf=door)
 
 
 def _leg_vast(taak: Taak, code: str, gegevens: dict[str, Any], reden: str, door: Gebruiker, nu: datetime) -> Stap:
-    melding = taak.melding
-    return stappen.leg_vast(
-        melding, code, melding.status, door, nu, motivering=reden, gegevens={"taak": taak.pk, **gegevens}
-    )
+    zaak = taak.zaak
+    return stappen.leg_vast(zaak, code, zaak.status, door, nu, motivering=reden, gegevens={"taak": taak.pk, **gegevens})
 
 
 def _op_de_stap(actie: Actie) -> dict[str, str]:
@@ -155,8 +145,16 @@ def in_woorden(gegevens: dict[str, str], versie: str) -> str:
     return f"{gegevens['titel']} · {wie} · vóór {moment(datetime.fromisoformat(gegevens['uiterlijk_op']))}"
 
 
+def moment_van(stap: Stap) -> Moment:
+    """What became of an agreed action: the old and the new beside each other, and why (R81)."""
+    paren = [("Was", stap.gegevens.get("oud")), ("Is nu", stap.gegevens.get("nieuw"))]
+    regels = [f"{kop}: {in_woorden(wat, stap.protocol_versie)}" for kop, wat in paren if wat]
+    titel = f"{NAMEN[stap.code]}: {stap.gegevens['oud']['titel']}"
+    return Moment(stap.op, titel, "list-check", "", stap.wie, "\n".join([stap.motivering, *regels]))
+
+
 def _vergrendel(taak_id: int, reden: str) -> Taak:
-    """The action, held for a change; the melding first, as every step does. Raises Geweigerd when it cannot change."""
+    """The action, held for a change; the zaak first, as every step does. Raises Geweigerd when it cannot change."""
     if not reden.strip():
         raise Geweigerd("Schrijf op waarom.")
     vergrendel(Taak.objects.values_list("zaak_id", flat=True).get(pk=taak_id))

@@ -3,7 +3,7 @@ permission."""
 
 from collections.abc import Collection
 
-from calamiteiten.models import Impactanalyse, Melding
+from calamiteiten.models import Impactanalyse, Melding, Zaak
 from communicatie.regels import Communicatieregels
 from contacten.models import Dader, Gebruiker, Gemeente, Linkhouder
 from contacten.rollen import PER_GEMEENTE, ROLLEN_GEMEENTE_LEIDT, Deel, Rol, die_zien
@@ -104,19 +104,20 @@ def mag_koppelen(gebruiker: Gebruiker) -> bool:
     return gebruiker.is_rol(*OPVOLGERS)
 
 
-def mag_actie_toevoegen(gebruiker: Gebruiker, melding: Melding) -> bool:
+def mag_actie_toevoegen(gebruiker: Gebruiker, melding: Zaak) -> bool:
     """R81: the region keeps the list of actions that were agreed."""
     return gebruiker.is_rol(*OPVOLGERS) and melding.is_open()
 
 
 def mag_actie_beheren(gebruiker: Gebruiker, taak: Taak) -> bool:
-    """R81: who keeps the list of actions changes and withdraws one."""
-    return mag_actie_toevoegen(gebruiker, taak.melding)
+    """R81: who keeps the list of actions changes and withdraws one, and so does the role that gave it."""
+    gever = str(taak.gegevens.get("gegeven_door", ""))
+    return taak.zaak.is_open() and gebruiker.is_rol(*OPVOLGERS, *filter(None, [gever]))
 
 
 def mag_actie_doorgeven(gebruiker: Gebruiker, taak: Taak) -> bool:
     """Who holds an action hands it over, or gives it back."""
-    return is_eigen_taak(gebruiker, taak) and taak.melding.is_open()
+    return is_eigen_taak(gebruiker, taak) and taak.zaak.is_open()
 
 
 def mag_communicatie(gebruiker: Gebruiker, handeling: str, regels: Communicatieregels) -> bool:

@@ -7,7 +7,7 @@ What locks one melding locks those of the same event: whoever acts on one of the
 What happened is read from the rows before and after an act, so no act can forget to say it. The rules of the file say
 who hears; of a mail that goes to nobody in the circle of the dossier there is none. The press questions about the
 melding hear it by rules of their own: who hears of the melding reads there about which questions it is too, and gets no
-second mail. Whoever acted knows.
+second mail. Whoever acted knows; whoever may see it keeps it before him until he says that he did (`nieuws`).
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ from communicatie.familie.naar_buiten import is_dicht, van_de_gebeurtenis, vergr
 from communicatie.models import Persvraag
 from contacten.models import Dader
 
-from . import partijen
+from . import nieuws, partijen
 from .procedure import van_soort
 
 BEGONNEN, KLAAR = "onderzoek_begonnen", "onderzoek_klaar"
@@ -71,14 +71,17 @@ def weeg_einde(melding: Melding, door: Dader, nu: datetime) -> None:
     _meld_sloten(voor, door, nu)
 
 
-def meld(melding: Melding, code: str, door: Dader, nu: datetime) -> None:
-    """Tell of this event: by the rules of the melding, and by those of every open press question about it. Inside the
-    transaction of the act."""
+def meld(melding: Melding, code: str, door: Dader, nu: datetime, alleen: Persvraag | None = None) -> None:
+    """Tell of this event: by the rules of the melding, and by those of every open press question about it. `alleen`:
+    the one question that it is about; the others have nothing to see. Inside the transaction of the act."""
     sleutel = f"gebeurtenis:{code}:{uuid4().hex[:12]}"
     gehoord = van_soort(melding.zaaksoort).verwerk_gebeurtenis(melding, code, sleutel, door, nu, [])
     # Held, in one order: the term of a question runs on here, while others work on the question alone.
-    for vraag in vergrendeld(Persvraag.objects.filter(melding=melding, afgerond_op__isnull=True).order_by("pk")):
+    vragen = list(vergrendeld(Persvraag.objects.filter(melding=melding, afgerond_op__isnull=True).order_by("pk")))
+    for vraag in vragen:
         gehoord += van_soort(vraag.zaaksoort).verwerk_gebeurtenis(vraag, code, sleutel, door, nu, gehoord)
+    betreft = [vraag for vraag in vragen if alleen is None or vraag.pk == alleen.pk]
+    nieuws.leg_vast([melding, *betreft], code, sleutel, door, nu)
 
 
 def _lees(melding: Melding) -> _Stand:

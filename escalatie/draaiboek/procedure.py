@@ -7,6 +7,7 @@ room (`meldingen/procedure.py`, `persvragen/procedure.py`); the application lays
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from django.db.models import QuerySet
@@ -16,7 +17,7 @@ from calamiteiten.models import Zaak
 from communicatie.models import Bericht
 from contacten.models import Dader, Gebruiker
 from contacten.rollen import EXTERN
-from escalatie.models import Stap, Termijn
+from escalatie.models import Stap, Taak, Termijn
 
 from .opdrachten import Opdracht, Stapgegevens
 
@@ -37,6 +38,16 @@ class Wet(Protocol):
     def informatieregels_bij(self, aanleiding: str) -> Iterable[InformatieRegel]: ...
 
 
+class Actienieuws(StrEnum):
+    """What a seat hears of an agreed action: it has one, the one it has reads otherwise, or it has it no more."""
+
+    GEGEVEN = "gegeven"
+    GEWIJZIGD = "gewijzigd"
+    INGETROKKEN = "ingetrokken"
+
+
+# A seat: a role, and the key of its gemeente when the role has one.
+Plek = tuple[str, int | None]
 Z = TypeVar("Z", bound=Zaak)
 S = TypeVar("S")
 
@@ -106,6 +117,26 @@ class Procedure(ABC, Generic[Z, S]):
         """Carry out what follows from an event of `gebeurtenissen` for this zaak: who hears of it, which term runs on.
         `sleutel` names this very occasion; `door` brought it about. `gehoord`: who was written to of it already, about
         another zaak. Returns the new messages."""
+
+    @abstractmethod
+    def houdt_acties_bij(self, wie: Dader, zaak: Zaak) -> bool:
+        """Whether he keeps the list of agreed actions of this zaak: what he gives, comes back to him."""
+
+    @abstractmethod
+    def plekken_van_actie(self, taak: Taak) -> list[Plek]:
+        """The seats that hold this action."""
+
+    @abstractmethod
+    def meld_actie(
+        self, taak: Taak, plekken: Iterable[Plek], wat: Actienieuws, *, sleutel: str, nu: datetime, zelf: Dader
+    ) -> None:
+        """Tell these seats of an agreed action that they have or had; `zelf` knows. Inside the transaction of the
+        change, which `sleutel` names."""
+
+    @abstractmethod
+    def herinner_aan_actie(self, taak: Taak, geval: str, nu: datetime) -> None:
+        """Remind who holds this action, and whom the file names beside: "nadert" or "telaat". Once for one moment that
+        it is due."""
 
     def altijd_in_kennis(self, versie: str, termijn: str, soort: str) -> set[str]:
         """The roles that must hear of this alarm whatever the case is; for the auditor."""

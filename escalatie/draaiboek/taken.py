@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from basis.geweigerd import Geweigerd
 from basis.taal import moment
-from calamiteiten.models import AnalyseStatus, Melding
+from calamiteiten.models import AnalyseStatus, Melding, Zaak
 from communicatie.familie.betrokkenen import is_familie_klaar
 from communicatie.familie.naar_buiten import leg_uiting_vast, vergrendel
 from communicatie.models import Uiting, Uitingsoort
@@ -33,6 +33,7 @@ from escalatie.protocol.rijen import ZONDER_RECHT
 
 from . import gebeurtenissen, informatie, leiding, opvolging, signalen, spoed, termijnen
 from .bevoegdheid import is_eigen_taak, mag_actie_toevoegen, mag_taak
+from .procedure import Actienieuws, van_soort
 from .stand import Stand
 from .voorwaarden import ontbreekt
 
@@ -146,12 +147,9 @@ def _deze_keer(taak: Taak, door: Dader, nu: datetime) -> Taak:
     """The row of one time that a task was done which stays open for the next; a meeting that was planned for it goes
     along. No duty comes with it: nobody has to be told."""
     velden = ("zaak", "stap", "code", "titel", "rol", "gemeente", "termijn", "uiterlijk_op", "gemaakt_op")
-    keer = Taak.objects.create(
-        **{veld: getattr(taak, veld) for veld in velden},
-        status=TaakStatus.AFGEROND,
-        afgerond_op=nu,
-        **dader_velden(door, "afgerond_door"),
-    )
+    oud = {veld: getattr(taak, veld) for veld in velden}
+    keer = Taak(**oud, status=TaakStatus.AFGEROND, afgerond_op=nu, **dader_velden(door, "afgerond_door"))
+    keer.save(force_insert=True)
     Overleg.objects.filter(taak=taak, status=OverlegStatus.GEPLAND).update(taak=keer)
     return keer
 
@@ -207,17 +205,20 @@ def herinneren_op(taak: Taak, nu: datetime) -> datetime | None:
     for one that was given later than that. None when it is late already: then who gets it reads that."""
     if taak.uiterlijk_op is None or taak.uiterlijk_op <= nu:
         return None
-    regels = haal_protocol(taak.zaak.protocol_versie).informatieregels_bij("actie:nadert")
+    regels = van_soort(taak.zaak.zaaksoort).wet(taak.zaak.protocol_versie).informatieregels_bij("actie:nadert")
     vooraf = [taak.uiterlijk_op - timedelta(hours=regel.uren_vooraf) for regel in regels]
     return min((op for op in vooraf if op > nu), default=taak.uiterlijk_op)
 
 
-def geef_actie(melding: Melding, actie: Actie, door: Dader, nu: datetime, bron: Taak | None = None) -> Taak:
+def geef_actie(
+    zaak: Zaak, actie: Actie, door: Dader, nu: datetime, bron: Taak | None = None, stap: Stap | None = None
+) -> Taak:
     """Give one action, and tell who holds it; inside the transaction that thought of it. `bron`: the task of the
-    meeting in which it was agreed; then a role that keeps no list of actions gets none back either."""
-    beheert = isinstance(door, Gebruiker) and mag_actie_toevoegen(door, melding)
+    meeting in which it was agreed, `stap`: the step; a role that keeps no list of actions gets none back either."""
+    soort = van_soort(zaak.zaaksoort)
     taak = Taak(
-        zaak=melding,
+        zaak_id=zaak.pk,
+        stap=stap,
         code=ACTIE,
         titel=actie.titel,
         rol=actie.rol,
@@ -226,14 +227,14 @@ def geef_actie(melding: Melding, actie: Actie, door: Dader, nu: datetime, bron: 
         uiterlijk_op=actie.uiterlijk_op,
         gemaakt_op=nu,
         gegevens={
-            "gegeven_door": door.rol if beheert else Rol.CONTRACTMANAGER,
+            "gegeven_door": door.rol if soort.houdt_acties_bij(door, zaak) else Rol.CONTRACTMANAGER,
             **({"afgesproken": bron.pk} if bron else {}),
         },
     )
     taak.herinneren_op = herinneren_op(taak, nu)
     taak.save()
     sleutel = f"taak:{taak.pk}:gegeven"
-    informatie.meld_taken(melding, [taak], sleutel=sleutel, nu=nu, zelf=door, ook_collegas=True)
+    soort.meld_actie(taak, soort.plekken_van_actie(taak), Actienieuws.GEGEVEN, sleutel=sleutel, nu=nu, zelf=door)
     return taak
 
 

@@ -1,6 +1,6 @@
 """The procedure of a melding: what Hoofdstuk 2 adds to the one engine."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,21 +13,28 @@ from basis.regels import InformatieRegel as Informatie
 from basis.regels import StapRegel, Versie
 from calamiteiten import dossier
 from calamiteiten.dossier import Gegevens, Verstrekking
-from calamiteiten.models import Melding
+from calamiteiten.models import Melding, Zaak
 from calamiteiten.statussen import MELDING
 from calamiteiten.toegang import mag_zien
 from communicatie.familie import familielijst
 from communicatie.models import Bericht
 from contacten.models import Dader, Gebruiker
 from escalatie.draaiboek import deur, dubbel, gevolgen, informatie, sluiting, termijnen, vervanging
+from escalatie.draaiboek.bevoegdheid import mag_actie_toevoegen
 from escalatie.draaiboek.mogelijkheden import wie_mag
 from escalatie.draaiboek.opdrachten import Dubbelmelding, Opdracht, Scenariokeuze, Stapgegevens, als_json, keuze_bij
-from escalatie.draaiboek.procedure import REGISTREER, Procedure
+from escalatie.draaiboek.procedure import REGISTREER, Actienieuws, Plek, Procedure
 from escalatie.draaiboek.stand import Stand
 from escalatie.draaiboek.voorwaarden import ontbreekt
-from escalatie.models import Stap, Termijn
+from escalatie.models import Stap, Taak, Termijn
 from escalatie.protocol.lezen import geldende_versie, haal_communicatieregels, haal_protocol
 from escalatie.protocol.model import InformatieRegel, OvergangRegel, Protocol
+
+ACTIEMAILS = {
+    Actienieuws.GEGEVEN: informatie.TAAK_GEGEVEN,
+    Actienieuws.GEWIJZIGD: informatie.TAAK_GEWIJZIGD,
+    Actienieuws.INGETROKKEN: informatie.TAAK_INGETROKKEN,
+}
 
 
 def registreer(
@@ -145,6 +152,27 @@ class Meldingprocedure(Procedure[Melding, Stand]):
         protocol = haal_protocol(zaak.protocol_versie)
         aanleiding = f"gebeurtenis:{code}"
         return informatie.kondig_aan(zaak, protocol, aanleiding=aanleiding, sleutel=sleutel, nu=nu, zelf=door)
+
+    def houdt_acties_bij(self, wie: Dader, zaak: Zaak) -> bool:
+        """The region, with an account."""
+        return isinstance(wie, Gebruiker) and mag_actie_toevoegen(wie, zaak)
+
+    def plekken_van_actie(self, taak: Taak) -> list[Plek]:
+        """Of a role per gemeente without a gemeente: each that is involved."""
+        return informatie.plekken_van(taak, Stand(taak.melding).gemeenten)
+
+    def meld_actie(
+        self, taak: Taak, plekken: Iterable[Plek], wat: Actienieuws, *, sleutel: str, nu: datetime, zelf: Dader
+    ) -> None:
+        """By mail, or a telephone task for a seat that none reaches; who gets an action sees the dossier."""
+        sjabloon, is_van_hen = ACTIEMAILS[wat], wat != Actienieuws.INGETROKKEN
+        informatie.meld_over_taak(
+            taak, plekken, sjabloon=sjabloon, sleutel=sleutel, nu=nu, zelf=zelf, is_van_hen=is_van_hen
+        )
+
+    def herinner_aan_actie(self, taak: Taak, geval: str, nu: datetime) -> None:
+        """By the rules of the escalation model."""
+        informatie.herinner_aan_actie(taak, geval, nu)
 
     def geldt_altijd(self, regel: Informatie) -> bool:
         """A mail without a condition, to seats that every melding has."""

@@ -224,6 +224,37 @@ class Migration(migrations.Migration):
                 'ordering': ['gaat_op', 'pk'],
             },
         ),
+        migrations.CreateModel(
+            name='Gebeurtenis',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=40)),
+                ('sleutel', models.CharField(max_length=60)),
+                ('op', models.DateTimeField()),
+                ('achterhaald_op', models.DateTimeField(blank=True, null=True)),
+                ('zaak', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calamiteiten.zaak')),
+            ],
+            options={
+                'verbose_name_plural': 'gebeurtenissen',
+                'ordering': ['-op', '-pk'],
+                'indexes': [models.Index(condition=models.Q(('achterhaald_op__isnull', True)), fields=['zaak', 'code'], name='gebeurtenis_nu'), models.Index(fields=['sleutel'], name='gebeurtenis_sleutel')],
+                'constraints': [models.UniqueConstraint(fields=('zaak', 'sleutel'), name='gebeurtenis_eenmaal_per_zaak')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Gezien',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sleutel', models.CharField(max_length=60)),
+                ('op', models.DateTimeField()),
+                ('gebruiker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name_plural': 'gezien',
+                'ordering': ['-op', '-pk'],
+                'constraints': [models.UniqueConstraint(fields=('gebruiker', 'sleutel'), name='gezien_eenmaal')],
+            },
+        ),
         migrations.AddConstraint(
             model_name='genodigde',
             constraint=models.UniqueConstraint(models.F('overleg'), models.F('rol'), django.db.models.functions.comparison.Coalesce('gemeente', 0), name='genodigde_een_per_plek'),

@@ -152,7 +152,7 @@ def _koppel(persvraag: Persvraag, koppeling: Koppeling, door: Gebruiker, nu: dat
     if melding is None:
         raise Geweigerd("Deze melding bestaat niet of is niet voor u.")
     if persvraag.melding and persvraag.melding != melding:
-        gebeurtenissen.meld(persvraag.melding, gebeurtenissen.LOSGEKOPPELD, door, nu)
+        gebeurtenissen.meld(persvraag.melding, gebeurtenissen.LOSGEKOPPELD, door, nu, alleen=persvraag)
     persvraag.melding, persvraag.gekoppeld_op = melding, nu
     # A lock that goes on at this very moment is waited for, and seen.
     vergrendel(melding)
@@ -164,7 +164,7 @@ def _ontkoppel(persvraag: Persvraag, door: Gebruiker, nu: datetime) -> None:
     """It is not about that melding: its locks hold this question no more, and what they held back stays here."""
     if persvraag.melding:
         vergrendel(persvraag.melding)
-        gebeurtenissen.meld(persvraag.melding, gebeurtenissen.LOSGEKOPPELD, door, nu)
+        gebeurtenissen.meld(persvraag.melding, gebeurtenissen.LOSGEKOPPELD, door, nu, alleen=persvraag)
     persinformatie.trek_wachtende_in(persvraag, LOSGEMAAKT)
     persvraag.melding = persvraag.gekoppeld_op = None
 

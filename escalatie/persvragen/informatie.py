@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from basis.geweigerd import Geweigerd
-from basis.taal import datum
+from basis.taal import datum, moment
 from communicatie.familie.naar_buiten import is_op_slot
 from communicatie.models import (
     AANGENOMEN,
@@ -35,6 +35,7 @@ from contacten.organisaties import regio_gemeenten
 from contacten.rollen import EXTERN, Rol
 from escalatie.draaiboek.informatie import zonder_wie
 from escalatie.draaiboek.termijnen import voor_mail
+from escalatie.models import Taak
 
 from .antwoordtermijn import antwoordtermijn
 
@@ -93,6 +94,33 @@ def _die_niets_hoorden(plekken: Iterable[Zetel], gehoord: Sequence[Bericht], per
         rest = tuple(wie for wie in zetel.ontvangers if f"contact:{wie.pk}" not in per_wie)
         if not al or rest:
             yield zetel if not al else replace(zetel, bezetters=rest)
+
+
+def herinner_aan_actie(
+    persvraag: Persvraag, taak: Taak, geval: str, regels: Communicatieregels, nu: datetime
+) -> list[Bericht]:
+    """Remind who holds this agreed action, and whom the file names beside: "nadert" or "telaat". Once for one moment
+    that it is due and one holder. Call inside the transaction of the reminder."""
+    op = int(taak.uiterlijk_op.timestamp()) if taak.uiterlijk_op else 0
+    gegevens = {"termijn": f"vóór {moment(taak.uiterlijk_op)}", "pad": taak.get_absolute_url()}
+    return plan(
+        [
+            Aankondiging(
+                zaak=persvraag,
+                aanleiding=f"actie:{taak.pk}:{op}",
+                regel=regel.code,
+                sjabloon=regel.sjabloon,
+                zetels=tuple(
+                    zetel
+                    for rol in dict.fromkeys([*regel.aan, *([taak.rol] if regel.ook else [])])
+                    for zetel in zetels(rol, nu)
+                ),
+                gegevens=gegevens,
+            )
+            for regel in regels.informatieregels_bij(f"actie:{geval}")
+        ],
+        nu,
+    )
 
 
 def niet_bereikt(persvraag: Persvraag) -> QuerySet[Bericht]:

@@ -4,10 +4,16 @@ to call. It opens nothing, and says no fact."""
 from dataclasses import dataclass
 from datetime import datetime
 
-from basis.taal import moment
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
+
+from basis.taal import kort_moment, moment, opsomming
 from calamiteiten.kenmerk import in_vorm
+from calamiteiten.models import Melding
 from calamiteiten.toegang import zichtbaar_voor
+from communicatie.models import Bericht, BerichtStatus
 from communicatie.persvragen.toegang import koppelbare_meldingen, zichtbare_persvragen
+from communicatie.post.ontvangst import van
 from contacten.models import Contactpersoon, Gebruiker
 from escalatie.meldingen.registratie.gelijkenis import bellen
 
@@ -27,6 +33,34 @@ class Meldingpagina:
     bellen: list[tuple[Contactpersoon, str, str]]
     gekoppeld: list[Persregel]
     los: list[Persregel]
+
+
+@dataclass(frozen=True)
+class Nieuwemelding:
+    """A melding that this user was told of and may not open: its kenmerk, the gemeenten that it concerns, since when it
+    is there, and the page on which a press question is linked to it."""
+
+    kenmerk: str
+    gemeenten: str
+    vastgelegd: str
+    url: str
+
+
+def nieuwe_meldingen(gebruiker: Gebruiker, zicht: QuerySet[Melding]) -> list[Nieuwemelding]:
+    """The open meldingen of which the seat of this user was told and that `zicht` (what toegang lets him see) leaves
+    out, the newest first (R111). Not what happened, nor with which aanbieder: that is of the dossier."""
+    verteld = Bericht.objects.filter(van(gebruiker), zaak=OuterRef("pk")).exclude(status=BerichtStatus.INGETROKKEN)
+    rijen = koppelbare_meldingen(gebruiker).filter(Exists(verteld), afgerond_op__isnull=True)
+    rijen = rijen.exclude(pk__in=zicht.order_by().values("pk")).order_by("-vastgelegd_op", "-pk")
+    return [
+        Nieuwemelding(
+            kenmerk=melding.kenmerk,
+            gemeenten=opsomming(sorted(str(rij.gemeente) for rij in melding.betrokkenheden.all())),
+            vastgelegd=kort_moment(melding.vastgelegd_op),
+            url=reverse("melding_en_pers", args=[melding.kenmerk]),
+        )
+        for melding in rijen.prefetch_related("betrokkenheden__gemeente")
+    ]
 
 
 def meldingpagina(kenmerk: str, gebruiker: Gebruiker, nu: datetime) -> Meldingpagina | None:

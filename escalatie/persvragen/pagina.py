@@ -20,6 +20,7 @@ from communicatie.regels import Communicatieregels, SlotRegel
 from contacten.models import Gebruiker
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek.berichtregels import Berichtregel, berichtregels
+from escalatie.draaiboek.bevoegdheid import mag_actie_beheren
 from escalatie.draaiboek.mogelijkheden import Mogelijkheid, mogelijkheden
 from escalatie.draaiboek.taken import ACTIE
 from escalatie.draaiboek.termijnen import uitleg_in_zinnen
@@ -34,6 +35,7 @@ from . import taken as perstaken
 from . import teksten as persteksten
 from .antwoordtermijn import nieuwste
 from .gemeente import Daad, Vragerregel, daad, vragerregels
+from .kern import Kerntekst, kerntekst
 from .opdrachten import GEGEVENS, Gemeentedaad
 from .schorsing import LOOPT_DOOR, SCHORT_OP
 from .tijdlijn import tijdlijn
@@ -126,6 +128,7 @@ class Persvraagpagina:
     tijdlijn: Tijdlijn
     taken: list[Taakregel]
     voorstel: Voorstel | None
+    kern: Kerntekst | None
     ontkoppel: Kans | None
     waarschuw: Kans | None
 
@@ -181,6 +184,7 @@ def persvraagpagina(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) ->
         ontkoppel=over.get(ONTKOPPEL),
         waarschuw=over.get(WAARSCHUW),
         voorstel=meldinggelijkenis.voorstel_bij(persvraag, gebruiker, nu),
+        kern=kerntekst(persvraag.melding, gebruiker) if persvraag.melding else None,
         feiten=feiten(persvraag),
         teksten=[(naam.capitalize(), uitleg, getattr(persvraag, naam)) for naam, uitleg in UITLEG.items()],
         mag_schrijven=persteksten.mag_wijzigen(persvraag, gebruiker),
@@ -212,7 +216,7 @@ def _tijdlijn(
 def taakregel(taak: Taak, persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) -> Taakregel:
     """An open task on one line."""
     rol = rolnaam(taak.rol, persvraag.protocol_versie)
-    mag = perstaken.mag_afronden(gebruiker, taak) or perstaken.mag_intrekken(gebruiker, taak)
+    mag = perstaken.mag_afronden(gebruiker, taak) or mag_actie_beheren(gebruiker, taak)
     return Taakregel(
         titel=taak.titel,
         wie=f"{taak.eigenaar} ({rol})" if taak.eigenaar else rol,

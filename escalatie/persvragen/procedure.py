@@ -1,6 +1,6 @@
 """The procedure of a press question: what Hoofdstuk 1 adds to the one engine (R3–R22)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from basis.geweigerd import Geweigerd
 from basis.kalender import lokale_datum
 from basis.regels import StapRegel
 from calamiteiten import kenmerk
-from calamiteiten.models import Melding
+from calamiteiten.models import Melding, Zaak
 from calamiteiten.statussen import PERSVRAAG
 from calamiteiten.toegang import mag_zien
 from communicatie.familie import naar_buiten
@@ -23,12 +23,12 @@ from contacten.models import Aanbieder, Dader, Gebruiker, Gemeente
 from escalatie.draaiboek import deur, gebeurtenissen, termijnen
 from escalatie.draaiboek.mogelijkheden import wie_mag
 from escalatie.draaiboek.opdrachten import Opdracht, Stapgegevens
-from escalatie.draaiboek.procedure import REGISTREER, Procedure
+from escalatie.draaiboek.procedure import REGISTREER, Actienieuws, Plek, Procedure
 from escalatie.draaiboek.taken import meld_zonder_recht
-from escalatie.models import Stap, Termijn
+from escalatie.models import Stap, Taak, Termijn
 from escalatie.protocol.lezen import haal_communicatieregels
 
-from . import gevolgen, informatie, schorsing, taken, vragers
+from . import gevolgen, informatie, schorsing, taken, teksten, vragers
 from .antwoordtermijn import is_antwoordtermijn, weeg
 from .opdrachten import GemeenteAntwoord, Koppeling, Volgdag, afspraak_van, als_json, past_bij
 from .stand import Persstand
@@ -181,7 +181,8 @@ class Persprocedure(Procedure[Persvraag, Persstand]):
         if opdracht:
             _vraag_slot(stap, stand, opdracht, nu)
         if stand.persvraag.melding and (opdracht is None or isinstance(gegevens, Koppeling)):
-            gebeurtenissen.meld(stand.persvraag.melding, gebeurtenissen.GEKOPPELD, stap.dader, nu)
+            melding = stand.persvraag.melding
+            gebeurtenissen.meld(melding, gebeurtenissen.GEKOPPELD, stap.dader, nu, alleen=stand.persvraag)
         # Who recorded it himself need not be told; what a gemeente records, the region hears.
         is_van_gemeente = not (stap.door and stap.door.is_rol(*ROLLEN_PERS))
         gehoord = [
@@ -198,6 +199,7 @@ class Persprocedure(Procedure[Persvraag, Persstand]):
             )
         ]
         taken.werk_bij(stap, stand, afspraak_van(gegevens), gehoord, nu)
+        teksten.volg(stap, stand.persvraag, nu)
 
     def verwerk_gebeurtenis(
         self, zaak: Persvraag, code: str, sleutel: str, door: Dader, nu: datetime, gehoord: Sequence[Bericht]
@@ -214,6 +216,25 @@ class Persprocedure(Procedure[Persvraag, Persstand]):
             gehoord=gehoord,
             zelf=door,
         )
+
+    def houdt_acties_bij(self, wie: Dader, zaak: Zaak) -> bool:
+        """Who handles the press."""
+        return wie.is_rol(*ROLLEN_PERS)
+
+    def plekken_van_actie(self, taak: Taak) -> list[Plek]:
+        """That of its role: no role per gemeente has an action here."""
+        return [(taak.rol, None)]
+
+    def meld_actie(
+        self, taak: Taak, plekken: Iterable[Plek], wat: Actienieuws, *, sleutel: str, nu: datetime, zelf: Dader
+    ) -> None:
+        """By mail; what reaches nobody stands on the page of the question."""
+        taken.meld_actie(taak, plekken, wat, sleutel=sleutel, nu=nu, zelf=zelf)
+
+    def herinner_aan_actie(self, taak: Taak, geval: str, nu: datetime) -> None:
+        """By the rules of the communication file."""
+        persvraag = self.rijen().get(pk=taak.zaak_id)
+        informatie.herinner_aan_actie(persvraag, taak, geval, haal_communicatieregels(persvraag.protocol_versie), nu)
 
     def kondig_termijn_aan(self, termijn: Termijn, soort: str, sleutel: str, nu: datetime) -> None:
         """The messages of an alarm."""

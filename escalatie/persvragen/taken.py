@@ -1,7 +1,8 @@
 """Whose turn it is with a press question: the tasks of the file, and the actions that were agreed (R15, R19, R20).
 
 A task is a row in the worklist of its role. The step that gives it tells who holds it, in the same transaction; the
-step that it asks for finishes it. An action is finished, or withdrawn with a reason, on a page of its own.
+step that it asks for finishes it. An action is finished on a page of its own; for the rest it is one like those of a
+melding: given, changed, handed over and withdrawn by the one engine (`draaiboek.taken`, `draaiboek.acties`).
 """
 
 from collections.abc import Iterable
@@ -19,18 +20,22 @@ from communicatie.regels import Communicatieregels, PerstaakRegel
 from contacten.bezetting import zetels
 from contacten.models import Dader, Gebruiker, met_dader
 from contacten.rolnamen import rolnaam
-from escalatie.draaiboek import informatie, stappen, termijnen
+from escalatie.draaiboek import acties, informatie, stappen, termijnen
 from escalatie.draaiboek.bevoegdheid import OPVOLGERS
-from escalatie.draaiboek.taken import ACTIE
+from escalatie.draaiboek.procedure import Actienieuws, Plek
+from escalatie.draaiboek.taken import ACTIE, geef_actie
+from escalatie.meldingen.taken.forms.acties import Actiecontext
+from escalatie.meldingen.taken.vervulling import Actie
 from escalatie.models import Stap, Taak, TaakStatus, Termijn
 
 from .opdrachten import Afspraak
 from .stand import Persstand
 from .voorwaarden import ontbreekt
 
-GEDAAN, INGETROKKEN = "actie_gedaan", "actie_ingetrokken"
+GEDAAN = "actie_gedaan"
 # The mails, and the names of their duties to inform.
-GEGEVEN, WEG = "persvraag_taak", "persvraag_taak_weg"
+GEGEVEN, GEWIJZIGD, WEG = "persvraag_taak", "persvraag_taak_gewijzigd", "persvraag_taak_weg"
+ACTIEMAILS = {Actienieuws.GEGEVEN: GEGEVEN, Actienieuws.GEWIJZIGD: GEWIJZIGD, Actienieuws.INGETROKKEN: WEG}
 ANDERS_VERDER = "De persvraag ging anders verder."
 
 
@@ -44,7 +49,10 @@ def werk_bij(stap: Stap, stand: Persstand, afspraak: Afspraak | None, gehoord: I
         meld_taken(persvraag, nieuw, stap, nu, weten={stap.rol, *(bericht.rol for bericht in gehoord)})
     if afspraak:
         eis_afspraak(afspraak, nu)
-        _geef_actie(persvraag, stap, afspraak, nu)
+        actie = Actie(
+            afspraak.titel.strip()[:200], afspraak.rol, afspraak.eigenaar.strip()[:120], afspraak.uiterlijk_op
+        )
+        geef_actie(persvraag, actie, stap.dader, nu, stap=stap)
 
 
 def eis_afspraak(afspraak: Afspraak, nu: datetime) -> None:
@@ -67,42 +75,25 @@ def mag_afronden(gebruiker: Gebruiker, taak: Taak) -> bool:
     return gebruiker.is_rol(taak.rol, *OPVOLGERS)
 
 
-def mag_intrekken(gebruiker: Gebruiker, taak: Taak) -> bool:
-    """Who keeps the overview, and the role that gave it."""
-    return gebruiker.is_rol(*OPVOLGERS, str(taak.gegevens.get("gegeven_door", "")))
-
-
 def rond_actie_af(taak_id: int, verslag: str, door: Gebruiker, nu: datetime) -> Taak:
     """Record that an action was done, and what came of it. Raises Geweigerd for another role, without a record, or when
     it is open no more."""
-    return _beeindig(taak_id, verslag, door, nu, is_gedaan=True)
-
-
-def trek_actie_in(taak_id: int, reden: str, door: Gebruiker, nu: datetime) -> Taak:
-    """Withdraw an action, with the reason; who held it hears that. Raises Geweigerd as `rond_actie_af`."""
-    return _beeindig(taak_id, reden, door, nu, is_gedaan=False)
-
-
-def _beeindig(taak_id: int, tekst: str, door: Gebruiker, nu: datetime, *, is_gedaan: bool) -> Taak:
     with transaction.atomic():
         taak, persvraag = _vergrendel(taak_id)
-        _eis_einde(taak, persvraag, tekst, door, is_gedaan=is_gedaan)
-        taak.status = TaakStatus.AFGEROND if is_gedaan else TaakStatus.VERVALLEN
-        taak.afgerond_op, taak.afgerond_door, taak.verslag = nu, door if is_gedaan else None, tekst.strip()
+        _eis_einde(taak, persvraag, verslag, door)
+        taak.status, taak.afgerond_op, taak.afgerond_door = TaakStatus.AFGEROND, nu, door
+        taak.verslag = verslag.strip()
         taak.save(update_fields=["status", "afgerond_op", "afgerond_door", "verslag"])
         gegevens = {"taak": taak.pk, "titel": taak.titel}
-        code = GEDAAN if is_gedaan else INGETROKKEN
-        stap = stappen.leg_vast(persvraag, code, persvraag.status, door, nu, motivering=tekst, gegevens=gegevens)
-        if not is_gedaan:
-            meld_taken(persvraag, [taak], stap, nu, weten=set(), zelf=door, sjabloon=WEG)
+        stappen.leg_vast(persvraag, GEDAAN, persvraag.status, door, nu, motivering=verslag, gegevens=gegevens)
     return taak
 
 
-def _eis_einde(taak: Taak, persvraag: Persvraag, tekst: str, door: Gebruiker, *, is_gedaan: bool) -> None:
-    if not (mag_afronden if is_gedaan else mag_intrekken)(door, taak):
+def _eis_einde(taak: Taak, persvraag: Persvraag, verslag: str, door: Gebruiker) -> None:
+    if not mag_afronden(door, taak):
         raise Geweigerd(f"Deze actie is van de {rolnaam(taak.rol, persvraag.protocol_versie)}.")
-    if not tekst.strip():
-        raise Geweigerd("Schrijf op wat er is gedaan." if is_gedaan else "Schrijf op waarom.")
+    if not verslag.strip():
+        raise Geweigerd("Schrijf op wat er is gedaan.")
     if taak.status != TaakStatus.OPEN:
         raise Geweigerd("Deze actie staat niet meer open.")
 
@@ -159,20 +150,31 @@ def _geef(stap: Stap, regels: Communicatieregels, nu: datetime) -> list[Taak]:
     )
 
 
-def _geef_actie(persvraag: Persvraag, stap: Stap, afspraak: Afspraak, nu: datetime) -> None:
-    actie = Taak.objects.create(
-        zaak_id=stap.zaak_id,
-        stap=stap,
-        code=ACTIE,
-        titel=afspraak.titel.strip()[:200],
-        rol=afspraak.rol,
-        eigenaar=afspraak.eigenaar.strip()[:120],
-        uiterlijk_op=afspraak.uiterlijk_op,
-        gemaakt_op=nu,
-        gegevens={"gegeven_door": stap.rol},
+def actiecontext(taak: Taak, nu: datetime) -> Actiecontext:
+    """What a form about an action of a press question must know: who handles the press; of no gemeente."""
+    return Actiecontext(taak.zaak.protocol_versie, tuple(sorted(ROLLEN_PERS)), (), nu, acties.zoals_zij_is(taak))
+
+
+def meld_actie(
+    taak: Taak, plekken: Iterable[Plek], wat: Actienieuws, *, sleutel: str, nu: datetime, zelf: Dader
+) -> None:
+    """Tell these seats of an action that they have or had. What one person thinks of is news to the others on the same
+    seat. Inside the transaction of the change."""
+    gegevens = {**_voor_wanneer([taak]), "pad": taak.get_absolute_url()}
+    plan(
+        [
+            Aankondiging(
+                zaak=taak.zaak,
+                aanleiding=sleutel,
+                regel=ACTIEMAILS[wat],
+                sjabloon=ACTIEMAILS[wat],
+                zetels=tuple(rest for zetel in zetels(rol, nu) if (rest := informatie.zonder(zetel, zelf))),
+                gegevens={} if wat == Actienieuws.INGETROKKEN else gegevens,
+            )
+            for rol, _ in sorted(plekken, key=str)
+        ],
+        nu,
     )
-    # What one person thinks of is news to the others on the same seat.
-    meld_taken(persvraag, [actie], stap, nu, weten=set(), zelf=stap.dader, soort="actie")
 
 
 def meld_taken(
@@ -182,9 +184,7 @@ def meld_taken(
     nu: datetime,
     *,
     weten: set[str],
-    zelf: Dader | None = None,
     sjabloon: str = GEGEVEN,
-    soort: str = "taak",
 ) -> None:
     """Tell the seats that hold these tasks, each once, with the first moment that something is due."""
     per_rol: dict[str, list[Taak]] = {}
@@ -195,10 +195,10 @@ def meld_taken(
         [
             Aankondiging(
                 zaak=persvraag,
-                aanleiding=f"stap:{stap.pk}:{soort}",
+                aanleiding=f"stap:{stap.pk}:taak",
                 regel=sjabloon,
                 sjabloon=sjabloon,
-                zetels=tuple(rest for zetel in zetels(rol, nu) if (rest := informatie.zonder(zetel, zelf))),
+                zetels=tuple(zetels(rol, nu)),
                 gegevens=_voor_wanneer(eigen) if sjabloon == GEGEVEN else {},
             )
             for rol, eigen in per_rol.items()

@@ -7,12 +7,19 @@ from django.db import transaction
 
 from basis.geweigerd import Geweigerd
 from calamiteiten.grendels import vergrendeld
+from calamiteiten.models import Melding, Zaak
+from communicatie.advies.kern import KERN, nieuwste, schrijf
+from communicatie.familie.naar_buiten import vergrendel
 from communicatie.models import Persvraag
 from communicatie.persvragen.toegang import ROLLEN_PERS
 from contacten.models import Gebruiker
+from escalatie.draaiboek.procedure import REGISTREER
 from escalatie.draaiboek.stappen import leg_vast
+from escalatie.models import Stap
 
 STAP = "teksten"
+# The steps with which a question comes to hang on a melding, or comes back.
+ERBIJ = frozenset({REGISTREER, "koppel", "heropen"})
 VELDEN = ("kernboodschap", "achtergrond", "memo", "vraag", "openbaar")
 
 
@@ -33,6 +40,7 @@ def bewaar(
     the question is closed.
     """
     with transaction.atomic():
+        _houd_melding(persvraag_id)
         persvraag = vergrendeld(Persvraag.objects.all()).get(pk=persvraag_id)
         _controleer(persvraag, teksten, bewerking, door)
         schoon = {veld: teksten[veld].strip() for veld in VELDEN if veld in teksten}
@@ -48,7 +56,47 @@ def bewaar(
         persvraag.laatste_stap_op = nu
         persvraag.save(update_fields=[*anders, "bewerking", "laatste_stap_op"])
         leg_vast(persvraag, STAP, persvraag.status, door, nu, gegevens={"teksten": anders, "vorige": vorige})
+        if persvraag.melding and KERN in anders:
+            deel(persvraag.melding, persvraag.kernboodschap, persvraag, door, nu)
     return persvraag
+
+
+def deel(melding: Melding, tekst: str, bij: Zaak, door: Gebruiker, nu: datetime) -> None:
+    """The kernboodschap of this melding changed on the page of `bij`: it is that of the advice and of every open press
+    question about it (docs/besluiten/0026). Inside the transaction of the act, which holds the melding."""
+    schrijf(melding, tekst, bij, door, nu)
+    vragen = Persvraag.objects.filter(melding=melding, afgerond_op__isnull=True).exclude(pk=bij.pk)
+    for vraag in vergrendeld(vragen.order_by("pk")):
+        _neem_over(vraag, tekst, door, nu)
+
+
+def volg(stap: Stap, persvraag: Persvraag, nu: datetime) -> None:
+    """After a step of a question about a melding: it takes the text of that melding when it comes to hang on it, or
+    opens again; any other step that changed the text changed that of the melding. Inside its transaction."""
+    if persvraag.melding is None or stap.door is None or not persvraag.is_open():
+        return
+    gedeeld = nieuwste(persvraag.melding)
+    if gedeeld and gedeeld.tekst and stap.code in ERBIJ:
+        _neem_over(persvraag, gedeeld.tekst, stap.door, nu)
+    elif persvraag.kernboodschap != (gedeeld.tekst if gedeeld else ""):
+        deel(persvraag.melding, persvraag.kernboodschap, persvraag, stap.door, nu)
+
+
+def _neem_over(vraag: Persvraag, tekst: str, door: Gebruiker, nu: datetime) -> None:
+    vorige = vraag.kernboodschap
+    if vorige == tekst:
+        return
+    vraag.kernboodschap, vraag.laatste_stap_op = tekst, nu
+    vraag.bewerking += 1
+    vraag.save(update_fields=["kernboodschap", "bewerking", "laatste_stap_op"])
+    leg_vast(vraag, STAP, vraag.status, door, nu, gegevens={"teksten": {KERN: tekst}, "vorige": {KERN: vorige}})
+
+
+def _houd_melding(persvraag_id: int) -> None:
+    """The melding first, as every step of a question about one does."""
+    melding = Persvraag.objects.filter(pk=persvraag_id).values_list("melding", flat=True).first()
+    if melding is not None:
+        vergrendel(melding)
 
 
 def mag_wijzigen(persvraag: Persvraag, gebruiker: Gebruiker) -> bool:

@@ -9,11 +9,11 @@ from calamiteiten.statussen import PERSVRAAG
 from communicatie.models import Bericht, Persvrager
 from communicatie.regels import Communicatieregels
 from contacten.rolnamen import rolnaam
-from escalatie.draaiboek import verloop
+from escalatie.draaiboek import acties, verloop
 from escalatie.models import Stap, Termijn, Wekker
 
 from .schorsing import LOOPT_DOOR, SCHORT_OP
-from .taken import GEDAAN, INGETROKKEN
+from .taken import GEDAAN
 from .teksten import STAP as TEKSTEN
 
 ICONEN = {
@@ -34,10 +34,9 @@ ICONEN = {
     "waarschuw": "mail",
     "spreek_af": "clipboard-check",
     GEDAAN: "circle-check",
-    INGETROKKEN: "rotate-2",
 }
 # The steps that the file does not name: they move nothing.
-NAMEN = {TEKSTEN: "Teksten bijgewerkt", GEDAAN: "Actie afgerond", INGETROKKEN: "Actie ingetrokken"}
+NAMEN = {TEKSTEN: "Teksten bijgewerkt", GEDAAN: "Actie afgerond"}
 
 
 def tijdlijn(
@@ -49,12 +48,19 @@ def tijdlijn(
     vragers: Iterable[Persvrager] = (),
 ) -> list[Moment]:
     """Everything that happened, the newest first."""
-    namen, versie = regels.voorwaardenamen, regels.versie
+    namen, versie, gezet = regels.voorwaardenamen, regels.versie, list(stappen)
+    gewoon = [stap for stap in gezet if stap.code not in acties.NAMEN]
     return verloop.op_volgorde(
         (
             *verloop.van_stappen(
-                stappen, regels, PERSVRAAG, lambda n: f"niet vervuld: {namen.get(n, 'voorwaarde')}", ICONEN, NAMEN
+                gewoon,
+                regels,
+                PERSVRAAG,
+                lambda n: f"niet vervuld: {namen.get(n, 'voorwaarde')}",
+                ICONEN,
+                NAMEN,
             ),
+            *(acties.moment_van(stap) for stap in gezet if stap.code in acties.NAMEN),
             *_termijnen(termijn for termijn in termijnen if not _is_gekozen(termijn, regels)),
             *_gewist(vragers),
             *verloop.van_wekkers(wekkers, regels),

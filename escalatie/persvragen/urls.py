@@ -21,5 +21,10 @@ urlpatterns: list[URLPattern] = [
     path("persvragen/<str:perskenmerk>/stap/<slug:code>/", views.persstap, name="persstap"),
     path("persvragen/<str:perskenmerk>/teksten/", views.teksten, name="persteksten"),
     path("persvragen/<str:perskenmerk>/acties/<int:nummer>/", views.persactie, name="persactie"),
+    path(
+        "persvragen/<str:perskenmerk>/acties/<int:nummer>/<slug:handeling>/",
+        views.persactie_handeling,
+        name="persactie_handeling",
+    ),
     path("persvragen/<str:perskenmerk>/gebeld/<int:nummer>/", views.gebeld, name="persbericht_gebeld"),
 ]

@@ -20,9 +20,13 @@ from communicatie.persvragen.toegang import (
     zichtbare_persvragen,
 )
 from contacten.gebruikers.toegang import aangemeld
+from escalatie.draaiboek import nieuws
 from escalatie.draaiboek.deur import voer_uit
 from escalatie.draaiboek.registratie import nieuwe_sleutel
 from escalatie.draaiboek.taken import ACTIE
+from escalatie.meldingen.taken.forms.acties import Redenform
+from escalatie.meldingen.taken.handelingen import INTREKKEN, Actiepagina, actiepagina, mogelijk
+from escalatie.meldingen.taken.handelingen import voer_uit as voer_handeling_uit
 from escalatie.models import Taak
 from escalatie.persvragen.forms.acties import ActieEindeForm
 from escalatie.persvragen.forms.intake import (
@@ -49,6 +53,7 @@ from .lijst import STANDEN, perslijst
 from .melding import meldingpagina
 from .pagina import persvraagpagina, taakregel
 from .stap import met_sloten, mogelijkheid, stapcontext, stappagina
+from .taken import actiecontext
 
 # Sent along by who read which question looks alike, and registers a new one all the same.
 GELEZEN = "gelijkenis_gelezen"
@@ -116,11 +121,12 @@ def persvraag(request: HttpRequest, perskenmerk: str) -> HttpResponse:
     """Show one question: what now, before when and why; then all that is known. A gemeente reads what it needs to
     answer, and records what it did."""
     gevonden, gebruiker = haal_persvraag(aangemeld(request), perskenmerk), aangemeld(request)
+    gegevens = {"persvraag": gevonden, "nieuws": nieuws.ongezien(gebruiker, gevonden)}
     if not gebruiker.is_rol(*ROLLEN_PERS):
         eigen = gemeentepagina(gevonden, gebruiker, nu())
-        return render(request, "persvragen/persvraag_gemeente.html", {"p": eigen, "persvraag": gevonden})
+        return render(request, "persvragen/persvraag_gemeente.html", {"p": eigen, **gegevens})
     pagina = persvraagpagina(gevonden, gebruiker, nu())
-    return render(request, "persvragen/persvraag.html", {"p": pagina, "persvraag": gevonden})
+    return render(request, "persvragen/persvraag.html", {"p": pagina, **gegevens})
 
 
 @require_http_methods(GET_EN_POST)
@@ -274,11 +280,40 @@ def persactie(request: HttpRequest, perskenmerk: str, nummer: int) -> HttpRespon
     return redirect(persvraag)
 
 
+@require_http_methods(GET_EN_POST)
+@rol_vereist(*ROLLEN_PERS)
+def persactie_handeling(request: HttpRequest, perskenmerk: str, nummer: int, handeling: str) -> HttpResponse:
+    """Change an action, hand it over, give it back or withdraw it. 409: refused, with the text kept."""
+    persvraag, gebruiker, moment = haal_persvraag(aangemeld(request), perskenmerk), aangemeld(request), nu()
+    taak = get_object_or_404(Taak, zaak=persvraag.pk, pk=nummer, code=ACTIE)
+    pagina = actiepagina(taak, handeling, gebruiker, actiecontext(taak, moment))
+    if pagina is None:
+        raise Http404
+    form = pagina.maak_form(_post(request))
+    if not form.is_bound or not form.is_valid():
+        return _toon_handeling(request, persvraag, pagina, form)
+    try:
+        gedaan = voer_handeling_uit(pagina, form, gebruiker, moment)
+    except Geweigerd as fout:
+        return _toon_handeling(request, persvraag, pagina, form, str(fout))
+    messages.success(request, f"{pagina.gelukt}: {gedaan.titel}.")
+    return redirect(persvraag)
+
+
+def _toon_handeling(
+    request: HttpRequest, persvraag: Persvraag, pagina: Actiepagina, form: Redenform, zin: str = ""
+) -> HttpResponse:
+    gegevens = {"persvraag": persvraag, "p": pagina, "taak": pagina.taak, "form": form, "zin": zin}
+    return render(request, "persvragen/persactie_handeling.html", gegevens, status=409 if zin else 200)
+
+
 def _toon_actie(
     request: HttpRequest, persvraag: Persvraag, taak: Taak, form: ActieEindeForm, *, zin: str = "", status: int = 200
 ) -> HttpResponse:
     regel = taakregel(taak, persvraag, aangemeld(request), nu())
-    gegevens = {"persvraag": persvraag, "taak": taak, "regel": regel, "form": form, "zin": zin}
+    # That it need not be done is a choice of the form here.
+    ook = [h for h in mogelijk(taak, aangemeld(request)) if h.code != INTREKKEN]
+    gegevens = {"persvraag": persvraag, "taak": taak, "regel": regel, "form": form, "zin": zin, "handelingen": ook}
     return render(request, "persvragen/persactie.html", gegevens, status=status)
 
 

@@ -17,7 +17,7 @@ from communicatie.persvragen.toegang import ROLLEN_PERS, ROLLEN_PERS_EIGEN, ROLL
 from communicatie.regels import FEITEN, OPBOUW, Communicatieregels, PersinformatieRegel
 from communicatie.sjablonen.bestanden import bestaat
 from communicatie.sjablonen.delen import AFGESPROKEN
-from contacten.rollen import EXTERN, ROLLEN, ROLLEN_MET_ACCOUNT
+from contacten.rollen import EXTERN, ROLLEN, ROLLEN_MET_ACCOUNT, ROLLEN_MET_DOSSIERS
 from escalatie.draaiboek.procedure import REGISTREER
 from escalatie.persvragen.antwoordtermijn import DEADLINE
 from escalatie.persvragen.opdrachten import GEGEVENS, Volgdag
@@ -27,7 +27,7 @@ from . import controle_basis
 from .controle import APP, Omgeving
 from .controle_basis import antwoorden, bronnen, woorden
 from .lezen import ProtocolFout, haal_communicatieregels, versies
-from .rijen import GEBEURTENISSEN
+from .rijen import ACTIES, GEBEURTENISSEN
 
 # What a word in the file may be: (field of Communicatieregels, key) -> words.
 WOORDEN: dict[tuple[str, str], frozenset[str]] = {
@@ -41,6 +41,7 @@ WOORDEN: dict[tuple[str, str], frozenset[str]] = {
     ("organen", "naar_buiten"): frozenset({"", *Uitingsoort.values}),
 }
 # What happens to a question without a step: somebody put right who asks it, or what it is about.
+HOUDER = "houder"
 INTAKE = ("intake:vrager", "intake:verbeterd", "intake:gemeente")
 REGELSOORTEN = tuple(veld for veld, _ in OPBOUW["tabellen"].values())
 
@@ -55,10 +56,12 @@ def fouten_communicatie(wet: Communicatieregels, omgeving: Omgeving) -> list[str
         _termijn,
         _aanleidingen,
         _brieven,
+        _acties,
         _sloten,
         _vragen,
         _statussen,
         _peilingen,
+        _gebeurtenissen,
     )
     met_omgeving = (_slot, _rollen, _voorwaarden, _taken, _sjablonen)
     return [
@@ -133,7 +136,8 @@ def _aanleidingen(wet: Communicatieregels) -> Iterator[str]:
     """Every rule has a trigger that happens; which alarms there are is asked with the terms."""
     eigen = {f"gemeente:{stap.code}" for stap in wet.stappen if set(stap.door) & set(ROLLEN_PERS_EIGEN)}
     gebeurtenissen = (f"gebeurtenis:{code}" for code in GEBEURTENISSEN)
-    gebeurt = {*INTAKE, *eigen, *gebeurtenissen, *(f"stap:{stap.code}" for stap in wet.stappen)}
+    acties = (f"actie:{code}" for code in ACTIES)
+    gebeurt = {*INTAKE, *eigen, *gebeurtenissen, *acties, *(f"stap:{stap.code}" for stap in wet.stappen)}
     for regel in wet.informatieregels:
         for aanleiding in regel.bij or ("",):
             if aanleiding not in gebeurt and not aanleiding.startswith("termijn:"):
@@ -146,7 +150,7 @@ def _brieven(wet: Communicatieregels) -> Iterator[str]:
     buiten = {f"stap:{stap.code}" for stap in wet.stappen if stap.naar_buiten}
     for regel in wet.informatieregels:
         plek = f"informatieregels, {regel.code}"
-        if not regel.aan:
+        if not (regel.aan or regel.ook):
             yield f"{plek}: een mail zonder ontvangers."
         yield from (f"{plek}: aan {rol} sturen wij nooit mail." for rol in regel.aan if rol in EXTERN)
         if regel.teksten:
@@ -155,6 +159,16 @@ def _brieven(wet: Communicatieregels) -> Iterator[str]:
             continue  # it tells on what was told before, and how to reach the region
         elif zonder := sorted(set(regel.aan) - set(ROLLEN_MET_ACCOUNT) - EXTERN):
             yield f"{plek}: {', '.join(zonder)} kan niet inloggen. Noem in met welke teksten in de mail staan."
+
+
+def _acties(wet: Communicatieregels) -> Iterator[str]:
+    """Who holds an action hears that it is nearly due and that it is late; the file says how long beforehand."""
+    for regel in wet.informatieregels:
+        plek, is_actie = f"informatieregels, {regel.code}", any(a.startswith("actie:") for a in regel.bij)
+        if regel.ook != (HOUDER if is_actie else ""):
+            yield f"{plek}, ook: bij een actie hoort wie haar heeft dat ({HOUDER}), en anders niet."
+        if bool(regel.uren_vooraf) != ("actie:nadert" in regel.bij):
+            yield f"{plek}: uren_vooraf hoort bij actie:nadert, en is niet nul."
 
 
 def _sloten(wet: Communicatieregels) -> Iterator[str]:
@@ -206,6 +220,7 @@ def _genoemde_rollen(wet: Communicatieregels) -> Iterator[tuple[str, Iterable[st
     yield from ((f"termijnen, {termijn.code}", (termijn.rol,)) for termijn in wet.termijnen)
     yield from ((f"sloten, {slot.code}", (*slot.vrijgave_door, *slot.besluit_van)) for slot in wet.sloten)
     yield from ((f"organen, {o.code}", (*o.door, *([o.rol] if o.rol else []))) for o in wet.organen)
+    yield from ((f"gebeurtenissen, {g.code}", (*g.op_melding, *g.op_pers)) for g in wet.gebeurtenissen)
     for regel in wet.informatieregels:
         yield f"informatieregels, {regel.code}", (rol for rol in (regel.door, *regel.aan) if rol != APP)
 
@@ -243,6 +258,22 @@ def _peilingen(wet: Communicatieregels) -> Iterator[str]:
             yield f"peilingen, {peiling.code}: vanaf_uur en tot_uur zijn uren van een dag, in die volgorde."
         if not peiling.bij or peiling.klaar not in peiling.daalt or set(peiling.stijgt) & set(peiling.daalt):
             yield f"peilingen, {peiling.code}: klaar is een antwoord van daalt; stijgt en daalt verschillen."
+
+
+def _gebeurtenissen(wet: Communicatieregels) -> Iterator[str]:
+    """Every event is seen by somebody; who opens no dossier reads no fact of it."""
+    missend = sorted(set(GEBEURTENISSEN) - set(wet.gebeurtenis_per_code))
+    yield from (f"gebeurtenissen: {code!r} heeft geen regel." for code in missend)
+    for regel in wet.gebeurtenissen:
+        plek = f"gebeurtenissen, {regel.code}"
+        anders = {regel.code, *regel.vervangt, *regel.vervangt_op_pers} - set(GEBEURTENISSEN)
+        yield from (f"{plek}: {code!r} gebeurt nooit." for code in sorted(anders))
+        if not regel.op_melding or set(regel.op_melding) - ROLLEN_MET_DOSSIERS:
+            yield f"{plek}, op_melding: noem rollen die een dossier openen."
+        if set(regel.op_pers) - ROLLEN_PERS_LEZEN:
+            yield f"{plek}, op_pers: alleen {', '.join(sorted(ROLLEN_PERS_LEZEN))} zien een persvraag."
+        if regel.op_pers and not (regel.naam_buiten and regel.buiten):
+            yield f"{plek}: wie het dossier niet ziet, leest naam_buiten en buiten."
 
 
 def _sjablonen(wet: Communicatieregels, omgeving: Omgeving) -> Iterator[str]:

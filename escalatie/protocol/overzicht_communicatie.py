@@ -86,4 +86,9 @@ DELEN_COMMUNICATIE: dict[str, tuple[str, str, Maker]] = {
         "Hoe elke dag wordt gevraagd of de onrust stijgt of daalt.",
         _per_regel("peilingen", rijen.peilingrij),
     ),
+    "gebeurtenis": (
+        "Wat u moet zien als er iets verandert",
+        "Wie een nieuwe stand in de werkvoorraad en boven de zaak krijgt, tot hij zegt dat hij het zag.",
+        _per_regel("gebeurtenissen", rijen.gebeurtenisrij),
+    ),
 }

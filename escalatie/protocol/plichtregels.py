@@ -89,8 +89,6 @@ class InformatieRegel(regels.InformatieRegel):
     naar_buiten: bool = False
     voor: str = ""
     alleen_kring: bool = False
-    ook: str = ""
-    uren_vooraf: int = 0
     spoed_minuten: int = 0
 
 

@@ -9,6 +9,7 @@ from communicatie.regels import (
     Adviesdeel,
     Betrokkene,
     Communicatieregels,
+    GebeurtenisRegel,
     Orgaan,
     Peiling,
     PersevaluatieVraag,
@@ -23,8 +24,9 @@ from communicatie.regels import (
 from contacten.rollen import PER_GEMEENTE
 from contacten.rolnamen import rolnaam
 
+from . import plaatsen
 from .lezen import haal_protocol
-from .rijen import APP, GEBEURTENISSEN, IEDER_MOMENT, LIJSTEN, Rij, maak_rij
+from .rijen import APP, GEBEURTENISSEN, IEDER_MOMENT, LIJSTEN, OOK, VAN_DE_APP, Rij, maak_rij
 
 DOELEN = {
     "informatievoorziening": "Informatie geven",
@@ -77,7 +79,8 @@ def informatierij(wet: Communicatieregels, regel: PersinformatieRegel) -> Rij:
         regel.zin,
         ("Wanneer", "; ".join(_aanleiding(wet, aanleiding) for aanleiding in regel.bij)),
         ("Wie informeert", _rollen(wet, [regel.door])),
-        ("Wie het hoort", _rollen(wet, regel.aan) + (GEMEENTEN[regel.gemeenten] if is_lokaal else "")),
+        ("Hoe lang ervoor", plaatsen.lengte(uren=regel.uren_vooraf) if regel.uren_vooraf else ""),
+        ("Wie het hoort", _rollen(wet, regel.aan, OOK[regel.ook]) + (GEMEENTEN[regel.gemeenten] if is_lokaal else "")),
         ("Alleen wie dit al kreeg", opsomming(_zin(wet, code) for code in regel.na)),
         ("In de mail", opsomming(_tekst(naam) for naam in regel.met) or "kenmerk, termijn en link"),
         rollen=(regel.door, *regel.aan),
@@ -165,8 +168,22 @@ def peilingrij(wet: Communicatieregels, regel: Peiling) -> Rij:
     return maak_rij(regel, "De onrust per dag", ("Wanneer", uren), ("In de stap", bij))
 
 
-def _rollen(wet: Communicatieregels, codes: Iterable[str]) -> str:
-    return opsomming("de applicatie" if code == APP else rolnaam(code, wet.versie) for code in codes)
+def gebeurtenisrij(wet: Communicatieregels, regel: GebeurtenisRegel) -> Rij:
+    """An event: who sees it with the melding and with a press question, and what who opens no dossier reads."""
+    return maak_rij(
+        regel,
+        regel.naam,
+        ("Bij", GEBEURTENISSEN[regel.code]),
+        ("Bij de melding", _rollen(wet, regel.op_melding)),
+        ("Bij een persvraag erover", _rollen(wet, regel.op_pers)),
+        ("Zonder dossier", " ".join(filter(None, [f"{regel.naam_buiten}.", regel.buiten])) if regel.op_pers else ""),
+        rollen=(*regel.op_melding, *regel.op_pers),
+    )
+
+
+def _rollen(wet: Communicatieregels, codes: Iterable[str], ook: str = "") -> str:
+    namen = ("de applicatie" if code == APP else rolnaam(code, wet.versie) for code in codes)
+    return opsomming(filter(None, [ook, *namen]))
 
 
 def _voorwaarden(wet: Communicatieregels, namen: Iterable[str]) -> str:
@@ -197,8 +214,8 @@ def _zin(wet: Communicatieregels, code: str) -> str:
 
 def _aanleiding(wet: Communicatieregels, aanleiding: str) -> str:
     soort, _, code = aanleiding.partition(":")
-    if soort == "gebeurtenis":
-        return GEBEURTENISSEN[code]
+    if soort in VAN_DE_APP:
+        return VAN_DE_APP[soort][code]
     if soort == "stap":
         return wet.stap_per_code[code].naam
     if soort == "intake":

@@ -1,7 +1,8 @@
 """Read model of the dashboard: the open escalations of the region at one moment (R57, R60, R64, R70, R73).
 
-Seven queries, however many meldingen there are: the signals, the running terms with their meldingen, the meldingen
-without a term, the involved gemeenten, all counts at once, and two lists of tasks; two more while there is a signal.
+Eight queries, however many meldingen there are: the signals, what was not seen yet, the running terms with their
+meldingen, the meldingen without a term, the involved gemeenten, all counts at once, and two lists of tasks; two more
+while there is a signal.
 Everything is plain text and numbers for the template.
 """
 
@@ -22,6 +23,7 @@ from communicatie.models import Persvraag
 from contacten.models import Gebruiker
 from escalatie.draaiboek.dringend import horizon
 from escalatie.draaiboek.informatie import BELTAAK
+from escalatie.draaiboek.nieuws import Nieuws, ongezien
 from escalatie.draaiboek.signalen import OpenSignaal, lees_signalen
 from escalatie.models import Taak, TaakStatus, Termijn
 from escalatie.persvragen.lijst import open_persvragen
@@ -74,6 +76,7 @@ class Dashboard:
 
     moment: str
     signalen: list[OpenSignaal]
+    nieuws: list[Nieuws]
     samenvatting: str
     jaar: int
     kaarten: list[Kaart]
@@ -113,6 +116,7 @@ def maak_dashboard(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime,
     return Dashboard(
         moment=weekdag_moment(nu),
         signalen=signalen,
+        nieuws=ongezien(gebruiker),
         samenvatting=_samenvatting(aantal_open, len(gemeenten)),
         jaar=jaar,
         kaarten=_kaarten(telling),

@@ -5,15 +5,17 @@ Whoever sees no melding gets an empty list, not an error.
 
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
 from basis.klok import nu
 from calamiteiten.toegang import rol_vereist, zichtbaar_voor
 from communicatie.persvragen.toegang import ROLLEN_PERS
 from contacten.gebruikers.toegang import aangemeld
 from contacten.rollen import ROLLEN_MET_ACCOUNT, ROLLEN_MET_DOSSIERS, Deel, die_zien
+from escalatie.draaiboek import nieuws
+from escalatie.models import Gebeurtenis
 
 from .context import navigatietellingen
 from .dashboard import maak_dashboard
@@ -30,6 +32,16 @@ def werkvoorraad(request: HttpRequest) -> HttpResponse:
     op, gebruiker = nu(), aangemeld(request)
     werk = maak_werkvoorraad(gebruiker, zichtbaar_voor(gebruiker), op, alles=_alles(request))
     return render(request, "werk/werkvoorraad.html", {"werk": werk, "nu": op})
+
+
+@require_POST
+@rol_vereist(*ROLLEN_MET_ACCOUNT, "")
+def gezien(request: HttpRequest, nummer: int) -> HttpResponse:
+    """Record that this user saw what happened, and show its zaak."""
+    try:
+        return redirect(nieuws.zie(nummer, aangemeld(request), nu()))
+    except Gebeurtenis.DoesNotExist as fout:
+        raise Http404 from fout
 
 
 @require_safe

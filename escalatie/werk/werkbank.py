@@ -21,6 +21,7 @@ from contacten.models import Gebruiker
 from escalatie.draaiboek.dringend import Afgekapt, kap_lijst
 from escalatie.models import Taak, TaakStatus
 from escalatie.persvragen.lijst import Persregel, op_termijn, open_persvragen, persregels
+from escalatie.persvragen.melding import Nieuwemelding, nieuwe_meldingen
 from escalatie.protocol.bereik import taken_van_vorm
 from escalatie.protocol.lezen import haal_communicatieregels
 
@@ -68,8 +69,9 @@ class Belregel:
 @dataclass(frozen=True)
 class Werkbank:
     """The page of one user; each list says what it leaves out. `onbekeken`: subjects with news of today of which nobody
-    looked whether it rises."""
+    looked whether it rises. `meldingen`: those that this user was told of and may not open."""
 
+    meldingen: Afgekapt[Nieuwemelding]
     vragen: Afgekapt[Persregel]
     adviezen: Afgekapt[Werk]
     media: list[Mediaregel]
@@ -89,6 +91,7 @@ def maak_werkbank(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime, 
     onderwerpen = kap_lijst(_met_nieuws(open_, zicht, nu), None if alles else MEESTE_ONDERWERPEN)
     bellen = kap_lijst(list(_onbereikt(open_)), None if alles else MEESTE_BELLEN)
     return Werkbank(
+        meldingen=kap_lijst(nieuwe_meldingen(gebruiker, zicht), None if alles else MEESTE_VRAGEN),
         # What is late stays on the page, however much that is.
         vragen=kap_lijst(regels, None if alles else max(MEESTE_VRAGEN, te_laat)),
         adviezen=Afgekapt([werk(rij, nu) for rij in taken.rijen], taken.over),

@@ -25,6 +25,7 @@ from contacten.models import Gebruiker
 from contacten.rollen import PER_GEMEENTE, Rol
 from escalatie.draaiboek.dringend import Afgekapt, horizon, kap, kap_lijst, op_rang
 from escalatie.draaiboek.informatie import BELTAAK
+from escalatie.draaiboek.nieuws import Nieuws, ongezien
 from escalatie.draaiboek.signalen import OpenSignaal, heeft_signaal, lees_signalen
 from escalatie.models import Genodigde, Overlegantwoord, OverlegStatus, Taak, TaakStatus, Termijn
 from escalatie.persvragen.lijst import open_persvragen
@@ -70,7 +71,8 @@ class Werkvoorraad:
     """The page of one user. `doorlopend`: duties that go on as long as the melding does. `over`: how many tasks the
     page leaves out, none of them late, due tonight or without a moment; the other two say it of their own list.
     `delen`: the tasks that are no telephone, per zaak under the heading of when; `wacht`: whom the zaken on the page
-    wait for. `lijst` only for the beheerder. `signalen`: the dangers that stand, also for who holds no duty in them."""
+    wait for. `nieuws`: what happened around a zaak and he did not see yet. `lijst` only for the beheerder. `signalen`:
+    the dangers that stand, also for who holds no duty in them."""
 
     taken: list[Werk]
     bellen: list[Werk]
@@ -83,6 +85,7 @@ class Werkvoorraad:
     overleggen: tuple[Overlegwerk, ...] = ()
     lijst: tuple[Lijstwerk, ...] = ()
     signalen: tuple[OpenSignaal, ...] = ()
+    nieuws: list[Nieuws] = field(default_factory=list)
     delen: list[Deel] = field(default_factory=list)
     wacht: list[Wachtregel] = field(default_factory=list)
 
@@ -159,6 +162,7 @@ def maak_werkvoorraad(
         bevestigen=tuple(_te_lezen(rij, nu) for rij in bevestigen.rijen),
         signalen=tuple(lees_signalen(open_van(zicht))),
         overleggen=tuple(_overleggen(gebruiker, zicht, nu)),
+        nieuws=ongezien(gebruiker),
         delen=deel_in((rij for rij in taken.rijen if rij["code"] != BELTAAK), werk, nu),
         wacht=wacht_op_anderen(zaken, eigen(gebruiker), nu) if zaken else [],
     )

@@ -13,10 +13,12 @@ from communicatie.models import Bericht, Persvraag
 from contacten.models import Gebruiker
 from contacten.rollen import Rol
 from escalatie.bewaking import controle
+from escalatie.draaiboek import aanmaning, zegels
 from escalatie.models import Taak, TaakStatus
 from escalatie.persvragen.opdrachten import Afspraak, Evaluatie
 from escalatie.werk.context import aantallen_voor
 from escalatie.werk.werkvoorraad import maak_werkvoorraad
+from tests import klok
 from tests.bouw import Regio
 from tests.communicatie import persbouw
 from tests.communicatie.persbouw import EVALUATIE, TEKSTEN, WEG, WET
@@ -156,6 +158,73 @@ def test_afstemming_extra_communicatie_en_nieuwe_afspraken_worden_acties_met_eig
 
     persbouw.stap(zaak, "leg_antwoord_vast", adviseur, nu)
     _evalueer_met_een_afspraak(zaak, contractmanager, adviseur, regiomanager, nu)
+
+
+Gehoord = set[tuple[str, str]]
+
+
+class Actieloop:
+    """One action of a press question, and who hears of it after each thing that is done with it."""
+
+    def __init__(self, zaak: Persvraag, nu: datetime) -> None:
+        self.zaak, self.nu = zaak, nu
+        self.taak = Taak.objects.get(zaak=zaak.pk, titel="Brief")
+        self.gezien = set(Bericht.objects.filter(zaak=zaak).values_list("pk", flat=True))
+
+    def _nieuw(self) -> Gehoord:
+        nieuw = Bericht.objects.filter(zaak=self.zaak).exclude(pk__in=self.gezien)
+        gehoord_ = set(nieuw.values_list("rol", "sjabloon"))
+        self.gezien |= set(nieuw.values_list("pk", flat=True))
+        return gehoord_
+
+    def bewaak(self, uren: int) -> Gehoord:
+        """The sweep, so many hours on; a second time it says nothing."""
+        aanmaning.bewaak(self.nu + timedelta(hours=uren))
+        eerst = self._nieuw()
+        aanmaning.bewaak(self.nu + timedelta(hours=uren))
+        assert self._nieuw() == set()
+        return eerst
+
+    def doe(self, wie: Gebruiker, handeling: str, uren: int, **velden: str) -> tuple[int, Gehoord]:
+        """On its page, with a reason."""
+        pad = f"/persvragen/{self.zaak.kenmerk}/acties/{self.taak.pk}/{handeling}/"
+        with klok.op(self.nu + timedelta(hours=uren)):
+            code = als(wie).post(pad, {"reden": "Daarom.", **velden}).status_code
+        return code, self._nieuw()
+
+
+@pytest.mark.eis("R12", "R19", "R20", "R81")
+def test_een_actie_bij_een_persvraag_gaat_als_die_van_een_melding(
+    contractmanager: Gebruiker, adviseur: Gebruiker, regiomanager: Gebruiker, nu: datetime
+) -> None:
+    """Reminded beforehand, said when late, handed over, given back, changed and withdrawn; each with who hears it."""
+    zaak = persbouw.loop(persbouw.persvraag(nu), "verzamel_informatie", nu)
+    wanneer = nu + timedelta(days=3)
+    persbouw.stap(zaak, "spreek_af", adviseur, nu, gegevens=Afspraak("Brief", "contractmanager", wanneer))
+    loop = Actieloop(zaak, nu)
+    had, kreeg = "persvraag_taak_weg", "persvraag_taak"
+
+    assert loop.bewaak(24) == set()
+    assert loop.bewaak(48) == {("contractmanager", "persvraag_actie_nadert")}
+    assert loop.bewaak(72) == {("contractmanager", "persvraag_actie_te_laat")}
+    # Who does not hold it gives nothing back.
+    assert loop.doe(adviseur, "teruggeven", 1) == (409, set())
+    code, gehoord_ = loop.doe(contractmanager, "overdragen", 1, rol="regiomanager", eigenaar="")
+    assert (code, ("regiomanager", kreeg) in gehoord_) == (302, True)
+    assert loop.doe(regiomanager, "teruggeven", 25) == (302, {("communicatieadviseur", kreeg)})
+    velden = {f"uiterlijk_op_{naam[-1]}": waarde for naam, waarde in op(nu + timedelta(days=4)).items()}
+    velden |= {"titel": "Brief aan ouders", "rol": "communicatieadviseur", "eigenaar": ""}
+    gewijzigd = {("communicatieadviseur", "persvraag_taak_gewijzigd")}
+    assert loop.doe(regiomanager, "wijzigen", 25, **velden) == (302, gewijzigd)
+    assert loop.bewaak(73) == {("communicatieadviseur", "persvraag_actie_nadert")}
+    assert loop.doe(regiomanager, "intrekken", 74) == (302, {("communicatieadviseur", had)})
+    assert loop.bewaak(240) == set()
+    blad = lees(als(contractmanager), zaak)
+    for regel in ("Actie gewijzigd: Brief", "Was: Brief", "Actie ingetrokken: Brief aan ouders"):
+        assert regel in blad
+    assert list(zegels.gebroken(wanneer)) == []
+    # Only the actions were watched here, and nothing was sent.
+    assert {schending.nummer for schending in controle.controleer(wanneer)} <= {2, 4}
 
 
 def _evalueer_met_een_afspraak(

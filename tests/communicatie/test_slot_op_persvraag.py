@@ -8,16 +8,20 @@ from django.db import IntegrityError, connection, transaction
 from basis.geweigerd import Geweigerd
 from calamiteiten.models import Melding
 from communicatie.familie import familielijst, herroepen, onderzoeken
-from communicatie.familie.naar_buiten import Toestemming, geef_vrij
+from communicatie.familie.naar_buiten import NIETS_NAAR_BUITEN, OpSlot, Toestemming, geef_vrij
 from communicatie.familie.onderzoeken import Begin
 from communicatie.models import PERSTEKST, Bericht, Informeermoment, Persvraag
 from communicatie.post.berichten import probeer_opnieuw, verzend
+from contacten.rollen import Rol
 from escalatie.bewaking.controle import controleer
+from escalatie.draaiboek import samenhang
+from escalatie.persvragen.opdrachten import GemeenteAntwoord
 from tests import bouw
 from tests.bouw import Regio
+from tests.bouw_contacten import gebruiker as maak_gebruiker
 from tests.communicatie import persbouw
 from tests.communicatie.persbouw import WET
-from tests.communicatie.slotbouw import plan_naar_buiten
+from tests.communicatie.slotbouw import BESLUIT, breng, plan_naar_buiten
 from tests.conftest import Mailserver
 
 UUR = timedelta(hours=1)
@@ -175,6 +179,78 @@ def test_elke_regel_naar_buiten_van_beide_zaken_wacht_achter_elk_slot(
         assert gezien == {17: (over.kenmerk,)}, regel
         with connection.cursor() as cursor:
             cursor.execute("UPDATE communicatie_bericht SET status = 'wacht' WHERE regel = %s", [regel])
+
+
+@pytest.mark.eis("R43", "R125", "R156")
+def test_de_controle_ziet_elke_regel_van_een_gebeurtenis_achter_het_slot_van_een_ander(
+    zaak: Melding, vraag: Persvraag, regio: Regio, nu: datetime
+) -> None:
+    """Of two meldingen of one event, and of the questions about each: what locks the one holds every row, and what goes
+    all the same is seen, by rows that were put there with SQL. Leave for something else excuses nothing."""
+    cm = regio.gebruikers["contractmanager"]
+    ander = bouw._tot_fase_1(nu, gemeenten=["raalte"]).doe("jeugdige_familie").melding
+    plan_naar_buiten(zaak, nu)
+    klaar = uitbox(zaak, vraag)
+    assert set().union(*klaar.values()) == {"gepland"}
+    band = samenhang.koppel(zaak, ander.kenmerk, "Dezelfde avond.", cm, nu + UUR)
+    feit = Begin(nu + UUR, "officier van justitie", "De politie belde.")
+    onderzoeken.begin(ander, feit, cm, nu + UUR, WET)
+    assert uitbox(zaak, vraag) == {regel: {"wacht"} for regel in klaar}
+    breng(zaak, "mail", regio.gebruikers["regiomanager"], nu + 2 * UUR, toestemming=BESLUIT)
+    later = nu + 3 * UUR
+    assert controleer(later) == []
+    for regel in klaar:
+        kenmerk = zaak.kenmerk if regel == "communicatielijn_naar_rsj" else vraag.kenmerk
+        for status, nummer in (("gepland", 17), ("verzonden", 11)):
+            _zet(regel, status, later)
+            gezien = {b.nummer: b.kenmerken for b in controleer(later)}
+            assert gezien == {nummer: (kenmerk,)}, (regel, status)
+        _zet(regel, "wacht", None)
+    # The other lock of the other one: somebody of its family does not know.
+    onderzoeken.eindig(ander, "Klaar.", later, cm, later, WET)
+    assert controleer(later) == []
+    familielijst.voeg_toe(ander, "familie", cm, later + UUR, WET)
+    assert uitbox(zaak, vraag) == {regel: {"wacht"} for regel in klaar}
+    _zet("communicatielijn_naar_rsj", "verzonden", later + 2 * UUR)
+    assert 11 in {b.nummer for b in controleer(later + 2 * UUR)}
+    # Let go of each other, that lock holds it no more; what left while it did, did.
+    samenhang.ontkoppel(band, zaak, "Toch niet.", cm, later + 3 * UUR)
+    assert 11 in {b.nummer for b in controleer(later + 3 * UUR)}
+
+
+def _zet(regel: str, status: str, op: datetime | None) -> None:
+    """Put a row there by SQL, past every verb."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE communicatie_bericht SET status = %s, volgende_poging_op = %s, verzonden_op = %s WHERE regel = %s",
+            [status, op, op if status == "verzonden" else None, regel],
+        )
+
+
+@pytest.mark.eis("R125", "R156")
+def test_waarom_een_slot_dicht_is_leest_alleen_wie_het_dossier_ziet_dat_het_dichthoudt(
+    zaak: Melding, vraag: Persvraag, regio: Regio, nu: datetime
+) -> None:
+    """Of every refusal to bring something outside: who sees the dossier reads why, another that he calls the RSJ."""
+    ander = bouw.melding(nu, ["raalte"], "molen")
+    woordvoerder = maak_gebruiker(Rol.COMMUNICATIE_GEMEENTE, regio.gemeenten["zwolle"], username="spreekt")
+    cm, toegang = regio.gebruikers["contractmanager"], regio.gebruikers["toegang_zwolle"]
+    onderzoek(zaak, regio, nu + UUR)
+    eigen = GemeenteAntwoord(regio.gemeenten["zwolle"].pk, "Wij wachten af.", nu + UUR, "woordvoerder")
+    for wie, leest in ((cm, True), (woordvoerder, False)):
+        with pytest.raises(OpSlot) as fout, transaction.atomic():
+            persbouw.stap(vraag, "leg_antwoord_vast", wie, nu + UUR, gegevens=eigen)
+        assert (str(fout.value) != NIETS_NAAR_BUITEN) == leest, wie
+        assert ("onderzoek" in str(fout.value)) == leest, wie
+    with pytest.raises(OpSlot, match="onderzoek"):
+        breng(zaak, "publicatie", toegang, nu + UUR)
+    # Shut by a dossier that he does not see: not why, nor which.
+    samenhang.koppel(zaak, ander.kenmerk, "Dezelfde avond.", cm, nu + 2 * UUR)
+    with pytest.raises(OpSlot) as fout:
+        breng(zaak, "publicatie", toegang, nu + 2 * UUR)
+    assert str(fout.value) == NIETS_NAAR_BUITEN
+    with pytest.raises(OpSlot, match=ander.kenmerk):
+        breng(zaak, "publicatie", cm, nu + 2 * UUR)
 
 
 def test_koppelen_zonder_moment_weigert_de_database(vraag: Persvraag) -> None:

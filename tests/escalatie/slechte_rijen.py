@@ -166,6 +166,8 @@ DUBBEL: dict[str, dict[str, Any]] = {
     "wekker_uniek": {},
     "taak_een_open": {},
     "bevinding_een_open": {},
+    "gebeurtenis_eenmaal_per_zaak": {},
+    "gezien_eenmaal": {},
 }
 # Of rows with two such rules: what the second row has of its own, so that the other rule does not speak first.
 ANDERS: dict[str, dict[str, Any]] = {
@@ -178,6 +180,7 @@ ALLEEN_ERBIJ = (
     "escalatie_overlegantwoord",
     "auditlog_logentry",
     "communicatie_persantwoord",
+    "communicatie_kernboodschap",
     "communicatie_informeermoment",
     "communicatie_uitzondering",
     "communicatie_slachtofferhulp",

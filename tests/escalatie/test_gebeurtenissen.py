@@ -1,6 +1,7 @@
 """What happens around a melding reaches whoever acts on it: each event of the file, and the term that stands still
 (R5, R22, R104, R125, R149, R156)."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -18,22 +19,25 @@ from communicatie.familie.regie import Overdracht
 from communicatie.models import PERSVRAGEN, Bericht, Informeermoment, Persvraag
 from communicatie.sjablonen.brieven import maak_brief
 from contacten.models import Gebruiker
+from contacten.rollen import Rol
 from escalatie.bewaking.controle import controleer
 from escalatie.bewaking.ronde import bewaak
-from escalatie.draaiboek import zegels
+from escalatie.draaiboek import nieuws, zegels
 from escalatie.draaiboek.termijnen import uitleg_in_zinnen
 from escalatie.meldingen.communicatie import communiceren
 from escalatie.meldingen.communicatie.communiceren import Einde, FamilieVerteld
 from escalatie.models import Stap, Taak, Termijn, Wekker
 from escalatie.persvragen.opdrachten import Koppeling
-from escalatie.protocol.lezen import haal_protocol
+from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
 from escalatie.protocol.rijen import GEBEURTENISSEN
 from tests import bouw
 from tests.bouw import Regio
+from tests.bouw_contacten import gebruiker as maak_gebruiker
 from tests.communicatie import persbouw
 
 pytestmark = pytest.mark.django_db
 UUR = timedelta(hours=1)
+GEZIEN = "/gezien/"
 
 
 def mails(zaak: Melding | Persvraag, sjabloon: str) -> set[str]:
@@ -94,17 +98,70 @@ VERLOOP: list[tuple[str, Callable[[Melding, Gebruiker, datetime], None], str, st
 ]
 
 
+# Who reads of an event, by name: with the melding (what it is called), with the press question only (in other words),
+# or not at all. Of another gemeente or without a dossier nobody learns that there is one.
+BINNEN = ("contractmanager", "adviseur", "toegang_zwolle", "manager_zwolle")
+ALLEEN_PERS = ("woordvoerder", "beleid")
+BUITEN = ("toegang_raalte", "buitenstaander", "woordvoerder_ommen", "beheerder")
+
+
+def _lezers(regio: Regio) -> dict[str, Gebruiker]:
+    lokaal = {
+        "woordvoerder": (Rol.COMMUNICATIE_GEMEENTE, "zwolle"),
+        "woordvoerder_ommen": (Rol.COMMUNICATIE_GEMEENTE, "ommen"),
+        "beleid": (Rol.BELEIDSMEDEWERKER_JEUGD, "zwolle"),
+    }
+    nieuw = {
+        naam: maak_gebruiker(rol, regio.gemeenten[plek], username=f"lezer-{naam}")
+        for naam, (rol, plek) in lokaal.items()
+    }
+    return {**regio.gebruikers, **nieuw}
+
+
+def _zien(lezers: dict[str, Gebruiker], code: str, zaak: Melding, vraag: Persvraag) -> None:
+    """Every reader finds this event in his worklist, on the dashboard and above the zaak, and nowhere any more once he
+    said that he saw it; nobody else finds anything."""
+    regel = haal_communicatieregels(zaak.protocol_versie).gebeurtenis_per_code[code]
+    ook_pers = {wie for wie in ALLEEN_PERS if lezers[wie].rol in regel.op_pers}
+    for wie in (*BINNEN, *ALLEEN_PERS, *BUITEN):
+        client = Client()
+        client.force_login(lezers[wie])
+        lijst = client.get(reverse("werkvoorraad")).content.decode()
+        if wie not in BINNEN and wie not in ook_pers:
+            assert GEZIEN not in lijst, (code, wie)
+            continue
+        naam = regel.naam if wie in BINNEN else regel.naam_buiten
+        eigen = zaak if wie in BINNEN else vraag
+        bladen = [eigen.get_absolute_url(), *([reverse("dashboard")] if wie == "contractmanager" else [])]
+        if wie in ("contractmanager", "adviseur") and lezers[wie].rol in regel.op_pers:
+            bladen.append(vraag.get_absolute_url())
+        for html in (lijst, *(client.get(blad).content.decode() for blad in bladen)):
+            assert naam in html, (code, wie)
+            assert GEZIEN in html, (code, wie)
+            assert wie in BINNEN or zaak.kenmerk not in html
+        knop = reverse("gezien", args=[re.search(r"/gezien/(\d+)/", lijst)[1]])  # type: ignore[index]
+        assert client.post(knop)["Location"].startswith(eigen.get_absolute_url())
+        assert GEZIEN not in client.get(reverse("werkvoorraad")).content.decode(), (code, wie)
+        assert client.post(knop).status_code == 404
+
+
 @pytest.mark.eis("R22", "R104", "R125", "R149", "R156")
 def test_elke_gebeurtenis_bereikt_wie_eraan_werkt_en_niemand_anders(regio: Regio, nu: datetime) -> None:
     assert {code for code, *_ in VERLOOP} == set(GEBEURTENISSEN)
     zaak, rm = bouw.in_fase_1(nu), regio.gebruikers["regiomanager"]
-    vragen = [persbouw.persvraag(nu, melding=zaak), persbouw.persvraag(nu, melding=zaak)]
+    vragen, lezers = [persbouw.persvraag(nu, melding=zaak), persbouw.persvraag(nu, melding=zaak)], _lezers(regio)
+    for lezer in lezers.values():
+        for oud in nieuws.ongezien(lezer):
+            nieuws.zie(oud.nummer, lezer, nu)
     protocol = haal_protocol(zaak.protocol_versie)
     for nummer, (code, doe, sjabloon, pers) in enumerate(VERLOOP, start=1):
         assert protocol.informatieregels_bij(f"gebeurtenis:{code}"), code
         voor = set(Bericht.objects.values_list("pk", flat=True))
         doe(zaak, rm, nu + nummer * UUR)
         nieuw = Bericht.objects.exclude(pk__in=voor).filter(aanleiding__startswith=f"gebeurtenis:{code}:")
+        assert not nieuws.ongezien(rm), code
+        los = Persvraag.objects.latest("pk") if code.startswith("pers_") else vragen[0]
+        _zien(lezers, code, zaak, los)
         # Who sees the dossier hears it; a gemeente that is not in it does not learn that there is one.
         eigen = nieuw.filter(zaak=zaak, sjabloon=sjabloon)
         # Who handles the press hears of a press question with a mail about that question, and who acted knows.

@@ -64,15 +64,28 @@ def test_een_lege_werkbank_zegt_dat_er_niets_is(regiomanager: Gebruiker, regio: 
     assert "/communicatie/" not in lees(als(regio.gebruikers["toegang_zwolle"]), "/")
 
 
-def test_de_werkbank_noemt_geen_dossier_dat_de_adviseur_niet_mag_zien(
+@pytest.mark.eis("R111")
+def test_van_een_dossier_dat_de_adviseur_niet_mag_zien_leest_hij_alleen_dat_het_er_is(
     adviseur: Gebruiker, contractmanager: Gebruiker, nu: datetime
 ) -> None:
-    vreemd = bouw.melding(nu)
+    """He was told of it: kenmerk, gemeente and moment, and the way to link a question to it."""
+    vreemd = bouw.melding(nu, ["raalte"], onderwerp="Geheim onderwerp")
     for nummer in range(8):
         signaal = NieuwSignaal("Omroep Oost (verzonnen)", f"Bericht {nummer}", nu - timedelta(minutes=nummer))
         mediamonitor.leg_vast(vreemd, signaal, uuid4(), contractmanager, nu)
     assert vreemd.kenmerk in lees(als(contractmanager))
-    assert vreemd.kenmerk not in lees(als(adviseur))
+    pagina = lees(als(adviseur))
+    assert f'href="/persvragen/bij/{vreemd.kenmerk}/"' in pagina
+    assert "Raalte" in pagina
+    for feit in (vreemd.onderwerp, str(vreemd.aanbieder), f"/meldingen/{vreemd.kenmerk}/"):
+        assert feit not in pagina
+    # In the dossier from Fase 1 on, it stands there no more; nor one that was closed, or of which he heard nothing.
+    binnen = bouw.met_advies(nu, aanbieder="molen")
+    dicht = bouw.tot("niet_meldingswaardig", nu)
+    stil = bouw.melding(nu, ["raalte"])
+    Bericht.objects.filter(zaak=stil, rol="communicatieadviseur").update(status=BerichtStatus.INGETROKKEN)
+    pagina = lees(als(adviseur))
+    assert not [zaak for zaak in (binnen, dicht, stil) if f"/persvragen/bij/{zaak.kenmerk}/" in pagina]
 
 
 @pytest.mark.eis("R22")

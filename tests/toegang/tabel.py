@@ -64,6 +64,8 @@ TABEL: dict[str, Rij] = {
     "werkvoorraad": Rij({200: INGELOGD}),
     "dashboard": Rij({200: RSJ}),
     "meldingen": Rij({200: MET_ROL}),
+    # This number is that of no event. Who sees which: tests/escalatie/test_gebeurtenissen.py.
+    "gezien": Rij(KNOP, {}, ("nummer",)),
     "protocol": Rij({200: INGELOGD}),
     "dekking": Rij({200: INGELOGD}),
     "contacten": Rij({200: INGELOGD}),
@@ -141,6 +143,7 @@ TABEL: dict[str, Rij] = {
     "persteksten": Rij({200: PERS}, {200: PERS}, PERSVRAAG),
     # No action of this question has this number. Who may end one: tests/communicatie/test_perstaken.py.
     "persactie": Rij({}, {}, (*PERSVRAAG, "nummer")),
+    "persactie_handeling": Rij({}, {}, (*PERSVRAAG, "nummer", "handeling")),
     # The number is that of no message of this question: nothing to phone about.
     "persbericht_gebeld": Rij(KNOP, {409: PERS}, (*PERSVRAAG, "nummer")),
     "persmedia": Rij({200: RSJ | {"adviseur"}}, {200: RSJ | {"adviseur"}}, ("perskenmerk",)),

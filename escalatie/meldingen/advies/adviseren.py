@@ -10,7 +10,7 @@ from basis.geweigerd import Geweigerd
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Melding
 from calamiteiten.toegang import mag_zien
-from communicatie.advies import adviezen
+from communicatie.advies import adviezen, kern
 from communicatie.advies.adviezen import Adviesinhoud
 from communicatie.models import Communicatieadvies
 from contacten.models import Gebruiker
@@ -19,6 +19,7 @@ from contacten.rolnamen import rolnaam
 from escalatie.draaiboek import informatie, termijnen
 from escalatie.draaiboek.taken import rond_vanzelf_af
 from escalatie.models import Taak, TaakStatus
+from escalatie.persvragen import teksten as persteksten
 from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
 from escalatie.protocol.model import Protocol
 
@@ -48,7 +49,10 @@ def bewaar(
         concept = adviezen.begin(melding, door, nu)
         if concept.versie != versie:
             raise Geweigerd(_vastgesteld_tussendoor(melding))
-        return adviezen.bewaar(concept.pk, inhoud, bewerking, door, nu)
+        advies = adviezen.bewaar(concept.pk, inhoud, bewerking, door, nu)
+        # One text with two uses: what is written here, the press questions about it say too.
+        persteksten.deel(melding, advies.delen.get(kern.KERN, ""), melding, door, nu)
+        return advies
 
 
 def stel_vast(

@@ -48,14 +48,7 @@ def _stappen(rijen: Dossierrijen) -> Iterator[Moment]:
 
 
 def _acties(rijen: Dossierrijen) -> Iterator[Moment]:
-    """What became of agreed actions: the old and the new beside each other, and why (R81)."""
-    versie = rijen.melding.protocol_versie
-    for stap in rijen.stappen:
-        if stap.code in acties.NAMEN:
-            paren = [("Was", stap.gegevens.get("oud")), ("Is nu", stap.gegevens.get("nieuw"))]
-            regels = [f"{kop}: {acties.in_woorden(wat, versie)}" for kop, wat in paren if wat]
-            titel = f"{acties.NAMEN[stap.code]}: {stap.gegevens['oud']['titel']}"
-            yield Moment(stap.op, titel, "list-check", "", stap.wie, "\n".join([stap.motivering, *regels]))
+    return (acties.moment_van(stap) for stap in rijen.stappen if stap.code in acties.NAMEN)
 
 
 def _voorwaarde(naam: str, rijen: Dossierrijen, namen: dict[str, str]) -> str:

@@ -12,7 +12,7 @@ from calamiteiten.toegang import haal_melding
 from communicatie.post.ontvangst import markeer_gelezen
 from contacten.gebruikers.toegang import aangemeld
 from contacten.models import Gebruiker
-from escalatie.draaiboek import opvolging
+from escalatie.draaiboek import nieuws, opvolging
 from escalatie.draaiboek.deur import voer_uit
 from escalatie.draaiboek.mogelijkheden import mogelijkheid
 from escalatie.draaiboek.sluiting import te_bespreken
@@ -33,6 +33,7 @@ def melding(request: HttpRequest, kenmerk: str) -> HttpResponse:
         markeer_gelezen(gezien, gebruiker, moment)
     vragen = opvolging.vragen(gezien, gebruiker, moment)
     gegevens = {"d": dossier(gezien, gebruiker, moment), "melding": gezien, "vragen": vragen}
+    gegevens |= {"nieuws": nieuws.ongezien(gebruiker, gezien)}
     return render(request, "meldingen/dossier.html", gegevens)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from calamiteiten.models import Melding
 from contacten.models import Gebruiker, Gemeente
+from contacten.rollen import ROLLEN_MET_DOSSIERS
 from escalatie.draaiboek import acties, uitkomst
 from escalatie.draaiboek.bevoegdheid import mag_actie_beheren, mag_actie_doorgeven
 from escalatie.draaiboek.stand import Stand
@@ -57,7 +58,7 @@ HANDELINGEN = {
         Handeling(
             INTREKKEN,
             "Actie intrekken",
-            "De actie hoeft niet meer. Zij blijft in het dossier staan. Wie haar had, krijgt bericht.",
+            "De actie hoeft niet meer. Zij blijft in de tijdlijn staan. Wie haar had, krijgt bericht.",
             "Actie ingetrokken",
             Redenform,
         ),
@@ -85,14 +86,13 @@ class Actiepagina:
         return self.handeling.form(self.context, data)
 
 
-def actiepagina(taak: Taak, code: str, gebruiker: Gebruiker, nu: datetime) -> Actiepagina | None:
+def actiepagina(taak: Taak, code: str, gebruiker: Gebruiker, context: Actiecontext) -> Actiepagina | None:
     """The page of this action; None for a task that is no action, and for what cannot be done with one."""
     handeling = HANDELINGEN.get(code)
     if handeling is None or taak.code != ACTIE:
         return None
-    context = context_van(taak.melding, nu, taak)
     mag = handeling in mogelijk(taak, gebruiker)
-    return Actiepagina(taak, handeling, context, wie(taak, context.protocol.rolnamen), mag)
+    return Actiepagina(taak, handeling, context, wie(taak, haal_protocol(context.versie).rolnamen), mag)
 
 
 def mogelijk(taak: Taak, gebruiker: Gebruiker) -> list[Handeling]:
@@ -113,7 +113,7 @@ def context_van(melding: Melding, nu: datetime, taak: Taak | None = None) -> Act
     gemeenten = {*Stand(melding).gemeenten, *Gemeente.objects.filter(pk__in=genodigd)}
     gemeenten |= {taak.gemeente} if taak and taak.gemeente else set()
     actie = acties.zoals_zij_is(taak) if taak else None
-    return Actiecontext(protocol, tuple(sorted(gemeenten, key=str)), nu, actie)
+    return Actiecontext(protocol.versie, tuple(ROLLEN_MET_DOSSIERS), tuple(sorted(gemeenten, key=str)), nu, actie)
 
 
 def voer_uit(pagina: Actiepagina, form: Redenform, door: Gebruiker, nu: datetime) -> Taak:

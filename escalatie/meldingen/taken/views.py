@@ -98,7 +98,8 @@ def actie(request: HttpRequest, kenmerk: str, nummer: int, handeling: str) -> Ht
     """Change an action, hand it over, give it back or withdraw it. 409: refused, with the sentence and the text
     kept."""
     gebruiker, moment = aangemeld(request), nu()
-    pagina = actiepagina(_haal(gebruiker, kenmerk, nummer), handeling, gebruiker, moment)
+    taak = _haal(gebruiker, kenmerk, nummer)
+    pagina = actiepagina(taak, handeling, gebruiker, context_van(taak.melding, moment, taak))
     if pagina is None:
         raise Http404
     form = pagina.maak_form(request.POST if request.method == "POST" else None)

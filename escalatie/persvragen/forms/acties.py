@@ -7,8 +7,10 @@ from django import forms
 
 from basis.vrije_tekst import Signalering, Tekstvak
 from contacten.models import Gebruiker
+from escalatie.draaiboek.acties import trek_in
+from escalatie.draaiboek.bevoegdheid import mag_actie_beheren
 from escalatie.models import Taak
-from escalatie.persvragen.taken import mag_afronden, mag_intrekken, rond_actie_af, trek_actie_in
+from escalatie.persvragen.taken import mag_afronden, rond_actie_af
 
 GEDAAN, INGETROKKEN = "gedaan", "ingetrokken"
 
@@ -32,7 +34,7 @@ class ActieEindeForm(Signalering):
         self.taak = taak
         opties = [
             (GEDAAN, "De actie is gedaan", mag_afronden),
-            (INGETROKKEN, "De actie hoeft niet meer", mag_intrekken),
+            (INGETROKKEN, "De actie hoeft niet meer", mag_actie_beheren),
         ]
         veld = self.fields["einde"]
         if isinstance(veld, forms.ChoiceField):
@@ -44,5 +46,5 @@ class ActieEindeForm(Signalering):
         if self.cleaned_data["einde"] == GEDAAN:
             rond_actie_af(self.taak.pk, tekst, door, nu)
             return "De actie is afgerond."
-        trek_actie_in(self.taak.pk, tekst, door, nu)
+        trek_in(self.taak.pk, tekst, door, nu)
         return "De actie is ingetrokken. Wie haar had, krijgt bericht."

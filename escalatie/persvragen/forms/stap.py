@@ -16,7 +16,7 @@ from basis.formulieren import Groep, Groepen, Optie
 from basis.vrije_tekst import Signalering, Tekst, Tekstvak
 from calamiteiten.models import Melding
 from communicatie.familie.forms import VRIJGAVE
-from communicatie.familie.naar_buiten import Toestemming
+from communicatie.familie.naar_buiten import NIETS_NAAR_BUITEN, Toestemming
 from communicatie.models import Buitenom, Persvraag
 from communicatie.regels import Communicatieregels, PersstapRegel, SlotRegel
 from contacten.models import Gebruiker, Gemeente
@@ -25,7 +25,7 @@ from escalatie.draaiboek.opdrachten import Opdracht, Stapgegevens
 
 LANGSTE_REDEN = 2000
 HOE = "toestemming_hoe"
-OP_SLOT = "Over deze zaak mag nu niets naar buiten. De regio weet waarom."
+OP_SLOT = NIETS_NAAR_BUITEN
 AFWIJKEN = "Het protocol verwacht dit wel. U mag afwijken als u opschrijft waarom. Uw redenen komen bij de persvraag."
 FUNCTIES = "Schrijf een functie op, geen naam. Bijvoorbeeld: wethouder jeugd, woordvoerder."
 

@@ -11,10 +11,8 @@ from django.core.exceptions import ValidationError
 from basis.formulieren import DatumTijdVeld
 from basis.vrije_tekst import Signalering, Tekst, Tekstvak
 from contacten.models import Gemeente
-from contacten.rollen import ROLLEN_MET_DOSSIERS
 from contacten.rolnamen import rolnaam
 from escalatie.meldingen.taken.vervulling import Actie
-from escalatie.protocol.model import Protocol
 
 from .taken import FUNCTIES
 
@@ -24,10 +22,11 @@ GEEN_GEMEENTE = "Geen: de hele regio, of elke betrokken gemeente"
 
 @dataclass(frozen=True)
 class Actiecontext:
-    """What the form of an action must know: the protocol, the gemeenten that can be chosen, the moment (aware), and how
-    the action stands now (None for a new one)."""
+    """What the form of an action must know: the version, the roles and the gemeenten that can be chosen, the moment
+    (aware), and how the action stands now (None for a new one)."""
 
-    protocol: Protocol
+    versie: str
+    rollen: tuple[str, ...]
     gemeenten: tuple[Gemeente, ...]
     nu: datetime
     actie: Actie | None = None
@@ -67,11 +66,12 @@ class Overdrachtform(Redenform):
     field_order: tuple[str, ...] = ("rol", "gemeente", "eigenaar", "reden")
 
     def __init__(self, context: Actiecontext, data: Any = None) -> None:
-        """The roles and gemeenten that can open the dossier that it is about."""
+        """The roles and gemeenten that can open the zaak that it is about."""
         super().__init__(context, data)
-        rollen = [(rol, rolnaam(rol, context.protocol.versie).capitalize()) for rol in ROLLEN_MET_DOSSIERS]
-        self._kies("rol", rollen)
+        self._kies("rol", [(rol, rolnaam(rol, context.versie).capitalize()) for rol in context.rollen])
         self._kies("gemeente", [("", GEEN_GEMEENTE), *((str(g.pk), str(g)) for g in context.gemeenten)])
+        if not context.gemeenten:
+            del self.fields["gemeente"]
         if actie := context.actie:
             gemeente = actie.gemeente.pk if actie.gemeente else ""
             self.initial = {"rol": actie.rol, "gemeente": str(gemeente), "eigenaar": actie.eigenaar}

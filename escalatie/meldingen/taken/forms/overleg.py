@@ -10,7 +10,6 @@ from django.forms.boundfield import BoundField
 
 from basis.formulieren import DatumTijdVeld, Groep
 from basis.vrije_tekst import BEVESTIG, Tekst, Tekstvak
-from contacten.rollen import ROLLEN_MET_DOSSIERS
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek import overleggen
 from escalatie.meldingen.taken.handelingen import context_van
@@ -64,7 +63,7 @@ class GehoudenForm(OverlegForm):
         acties = context_van(context.taak.melding, context.nu)
         rollen = [
             ("", "Kies een rol"),
-            *((rol, _hoofdletter(rolnaam(rol, acties.protocol.versie))) for rol in ROLLEN_MET_DOSSIERS),
+            *((rol, _hoofdletter(rolnaam(rol, acties.versie))) for rol in acties.rollen),
         ]
         self.gemeenten = {str(gemeente.pk): gemeente for gemeente in acties.gemeenten}
         plaatsen = [("", GEEN_GEMEENTE), *((pk, str(gemeente)) for pk, gemeente in self.gemeenten.items())]

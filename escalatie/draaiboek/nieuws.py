@@ -1,0 +1,116 @@
+"""What happened around a zaak and this user did not see yet: a row of the worklist and a banner, until he says that he
+did (R104, R125, R149, R156).
+
+Who sees it, and in which words, stands in the file; each only with a zaak that he may open. One occasion is seen once,
+on whichever of its pages; who brought it about saw it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+
+from calamiteiten.models import Zaak
+from calamiteiten.statussen import MELDING, PERSVRAAG
+from calamiteiten.toegang import zichtbaar_voor
+from communicatie.persvragen.toegang import zichtbare_persvragen
+from contacten.models import Dader, Gebruiker
+from escalatie.models import Gebeurtenis, Gezien
+from escalatie.protocol.lezen import haal_communicatieregels, versies
+
+PLEK = "#nieuws"
+
+
+@dataclass(frozen=True)
+class Nieuws:
+    """One event as its reader may know it: what it is called, what to do, when, and with which zaak."""
+
+    nummer: int
+    naam: str
+    zin: str
+    bron: str
+    op: datetime
+    kenmerk: str
+    onderwerp: str
+    url: str
+
+
+def leg_vast(zaken: Iterable[Zaak], code: str, sleutel: str, door: Dader, nu: datetime) -> None:
+    """Keep this event for who must see it, with each of these zaken; what it makes out of date, is seen no more. Inside
+    the transaction of the act."""
+    for zaak in zaken:
+        regel = haal_communicatieregels(zaak.protocol_versie).gebeurtenis_per_code.get(code)
+        if regel is None:
+            continue
+        oud = {code, *regel.vervangt, *(regel.vervangt_op_pers if zaak.zaaksoort == PERSVRAAG else ())}
+        nog = Gebeurtenis.objects.filter(zaak_id=zaak.pk, code__in=oud, achterhaald_op__isnull=True)
+        nog.exclude(sleutel=sleutel).update(achterhaald_op=nu)
+        Gebeurtenis.objects.create(zaak_id=zaak.pk, code=code, sleutel=sleutel, op=nu)
+    if isinstance(door, Gebruiker):
+        Gezien.objects.get_or_create(gebruiker=door, sleutel=sleutel, defaults={"op": nu})
+
+
+def ongezien(gebruiker: Gebruiker, zaak: Zaak | None = None) -> list[Nieuws]:
+    """What this user did not see yet, the newest first, each occasion once; with `zaak` only what hangs on that one.
+    One query."""
+    rijen = _leesbaar(gebruiker).select_related("zaak").order_by("-op", "pk")
+    if zaak is not None:
+        hier = Gebeurtenis.objects.filter(zaak_id=zaak.pk, achterhaald_op__isnull=True)
+        rijen = rijen.filter(sleutel__in=hier.values("sleutel"))
+    per_keer: dict[str, list[Gebeurtenis]] = {}
+    for rij in rijen:
+        per_keer.setdefault(rij.sleutel, []).append(rij)
+    return [_nieuws(keer, zaak) for keer in per_keer.values()]
+
+
+def zie(nummer: int, gebruiker: Gebruiker, nu: datetime) -> str:
+    """Record that this user saw this event; returns the address of its zaak. Raises Gebeurtenis.DoesNotExist for one
+    that is not his to see, or that he saw."""
+    rij = _leesbaar(gebruiker).select_related("zaak").get(pk=nummer)
+    Gezien.objects.get_or_create(gebruiker=gebruiker, sleutel=rij.sleutel, defaults={"op": nu})
+    return _adres(rij.zaak)
+
+
+def _leesbaar(gebruiker: Gebruiker) -> QuerySet[Gebeurtenis]:
+    """What is still so, of open zaken that this user may open, that the file shows to this role and he did not see."""
+    bij_melding, bij_pers = Q(pk__in=[]), Q(pk__in=[])
+    for versie in versies():
+        regels = haal_communicatieregels(versie).gebeurtenissen
+        hier = Q(zaak__protocol_versie=versie)
+        bij_melding |= hier & Q(code__in=[r.code for r in regels if gebruiker.rol in r.op_melding])
+        bij_pers |= hier & Q(code__in=[r.code for r in regels if gebruiker.rol in r.op_pers])
+    meldingen = zichtbaar_voor(gebruiker).order_by().values("pk")
+    vragen = zichtbare_persvragen(gebruiker).order_by().values("pk")
+    gezien = Gezien.objects.filter(gebruiker=gebruiker, sleutel=OuterRef("sleutel"))
+    return Gebeurtenis.objects.filter(
+        bij_melding & Q(zaak__in=meldingen) | bij_pers & Q(zaak__in=vragen),
+        ~Exists(gezien),
+        achterhaald_op__isnull=True,
+        zaak__afgerond_op__isnull=True,
+    )
+
+
+def _nieuws(keer: list[Gebeurtenis], zaak: Zaak | None) -> Nieuws:
+    """One occasion, in the words of the melding for who may open that, else without a fact; with the zaak that the
+    reader looks at, or else with the melding first."""
+    is_kring = any(een.zaak.zaaksoort == MELDING for een in keer)
+    hier = zaak.pk if zaak else None
+    rij = min(keer, key=lambda een: (een.zaak_id != hier, een.zaak.zaaksoort != MELDING, een.pk))
+    regel = haal_communicatieregels(rij.zaak.protocol_versie).gebeurtenis_per_code[rij.code]
+    return Nieuws(
+        nummer=rij.pk,
+        naam=regel.naam if is_kring else regel.naam_buiten,
+        zin=regel.zin if is_kring else regel.buiten,
+        bron=regel.bron,
+        op=rij.op,
+        kenmerk=rij.zaak.kenmerk,
+        onderwerp=rij.zaak.onderwerp,
+        url=_adres(rij.zaak),
+    )
+
+
+def _adres(zaak: Zaak) -> str:
+    naam = "melding" if zaak.zaaksoort == MELDING else "persvraag"
+    return f"{reverse(naam, args=[zaak.kenmerk])}{PLEK}"

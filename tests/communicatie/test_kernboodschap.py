@@ -1,0 +1,134 @@
+"""The kernboodschap of a melding and of the press questions about it is one text with two uses (R8, R107, R122)."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from basis.geweigerd import Geweigerd
+from calamiteiten.models import Melding
+from communicatie.advies import adviezen
+from communicatie.familie.naar_buiten import OpSlot, is_dicht
+from communicatie.models import PERSTEKST, Bericht, Kernboodschap, Persvraag
+from contacten.models import Gebruiker
+from contacten.rollen import Rol
+from escalatie.draaiboek import zegels
+from escalatie.meldingen.advies import adviseren
+from escalatie.persvragen import teksten as persteksten
+from escalatie.persvragen.opdrachten import Koppeling
+from tests import bouw
+from tests.bouw import Regio
+from tests.bouw_contacten import gebruiker as maak_gebruiker
+from tests.communicatie import persbouw
+from tests.communicatie.persbouw import TEKSTEN
+from tests.communicatie.persklikken import als, lees
+from tests.communicatie.slotbouw import plan_naar_buiten, vertel_de_familie
+
+UUR = timedelta(hours=1)
+EEN, TWEE, DRIE = "Wij onderzoeken dit.", "Wij onderzoeken dit met de inspectie.", "Het onderzoek is klaar."
+
+
+def schrijf_advies(zaak: Melding, tekst: str, door: Gebruiker, op: datetime, bewerking: int | None = None) -> None:
+    """Save the concept of the advice with this kernboodschap, as somebody who saw this save of it."""
+    concept = adviezen.huidig_advies(zaak)
+    nieuw = concept is None or concept.is_vastgesteld()
+    inhoud = adviezen.beginstand(zaak, concept)
+    delen = {**inhoud.delen, "kernboodschap": tekst}
+    versie = (concept.versie if concept else 0) + nieuw
+    gezien = bewerking if bewerking is not None else 0 if nieuw or concept is None else concept.bewerking
+    over = adviezen.Adviesinhoud(delen, inhoud.houding, inhoud.bereik, inhoud.gemeenten)
+    adviseren.bewaar(zaak, over, versie, gezien, door, op)
+
+
+def tekst_van(zaak: Melding) -> str:
+    concept = adviezen.huidig_advies(zaak)
+    return str(concept.delen.get("kernboodschap", "")) if concept else ""
+
+
+@pytest.mark.eis("R8", "R107", "R122")
+def test_een_kernboodschap_staat_op_beide_paginas_tot_zij_uit_elkaar_gaan(regio: Regio, nu: datetime) -> None:
+    zaak, vraag = bouw.in_fase_1(nu), persbouw.persvraag(nu)
+    schrijver, cm = regio.gebruikers["adviseur"], regio.gebruikers["contractmanager"]
+    persbouw.bewaar(vraag, schrijver, nu, kernboodschap=EEN)
+    persbouw.stap(vraag, "koppel", cm, nu, gegevens=Koppeling(zaak.pk))
+    advies = f"/meldingen/{zaak.kenmerk}/communicatieadvies/"
+
+    def beide(tekst: str, wie: Gebruiker, bij: str) -> None:
+        """Who, when and where stand on both pages, with the text."""
+        for html in (lees(als(cm), vraag), als(cm).get(advies).content.decode()):
+            assert tekst in html
+            assert f"Laatst gewijzigd door {wie.naam}" in html
+            assert f"bij {bij}." in html
+
+    # The melding had none: that of the question becomes hers, and what is written there stands here.
+    beide(EEN, cm, vraag.kenmerk)
+    schrijf_advies(zaak, TWEE, cm, nu + UUR)
+    vraag.refresh_from_db()
+    assert vraag.kernboodschap == TWEE
+    beide(TWEE, cm, zaak.kenmerk)
+    # Who wrote on the other page at that moment hears it, on either side.
+    with pytest.raises(Geweigerd, match="Iemand anders"):
+        persteksten.bewaar(vraag.pk, {"kernboodschap": "Nee."}, vraag.bewerking - 1, schrijver, nu + UUR)
+    concept = adviezen.huidig_advies(zaak)
+    assert concept
+    persbouw.bewaar(vraag, schrijver, nu + 2 * UUR, kernboodschap=DRIE)
+    assert tekst_van(zaak) == DRIE
+    beide(DRIE, schrijver, vraag.kenmerk)
+    with pytest.raises(Geweigerd, match="terwijl u schreef"):
+        schrijf_advies(zaak, "Nee.", cm, nu + 2 * UUR, bewerking=concept.bewerking)
+    # A second question about it says the same from the first; one that is closed keeps what was agreed.
+    tweede = persbouw.persvraag(nu + 2 * UUR, melding=zaak)
+    tweede.refresh_from_db()
+    assert tweede.kernboodschap == DRIE
+    persbouw.stap(tweede, "trek_persvraag_in", cm, nu + 2 * UUR, motivering="Niet meer nodig.")
+    _een_slot_houdt_beide(zaak, vraag, schrijver, nu)
+    _uit_elkaar(zaak, vraag, tweede, schrijver, cm, nu)
+
+
+def _een_slot_houdt_beide(zaak: Melding, vraag: Persvraag, schrijver: Gebruiker, nu: datetime) -> None:
+    # Who handles the press and opens no dossier reads the text, and no kenmerk.
+    buiten = maak_gebruiker(Rol.COMMUNICATIEADVISEUR, username="buiten-de-kring")
+    assert DRIE in lees(als(buiten), vraag)
+
+    # One lock for both: what leaves of the one and of the other waits.
+    assert is_dicht(zaak)
+    wacht = plan_naar_buiten(zaak, nu + 2 * UUR)
+    assert wacht.status == "wacht"
+    persbouw.bewaar(vraag, schrijver, nu + 3 * UUR, memo=TEKSTEN["memo"])
+    persbouw.stap(vraag, "verzamel_informatie", schrijver, nu + 3 * UUR)
+    with pytest.raises(OpSlot):
+        persbouw.stap(vraag, "stem_af", schrijver, nu + 3 * UUR)
+    assert not Bericht.objects.filter(zaak=vraag, gegevens__has_key=PERSTEKST).exclude(status="wacht").exists()
+
+
+def _uit_elkaar(
+    zaak: Melding, vraag: Persvraag, tweede: Persvraag, schrijver: Gebruiker, cm: Gebruiker, nu: datetime
+) -> None:
+    persbouw.stap(vraag, "ontkoppel", cm, nu + 4 * UUR)
+    schrijf_advies(zaak, EEN, cm, nu + 5 * UUR)
+    vraag.refresh_from_db()
+    tweede.refresh_from_db()
+    # It keeps a copy of what was agreed, and writes alone from here.
+    assert (vraag.kernboodschap, tweede.kernboodschap) == (DRIE, DRIE)
+    persbouw.bewaar(vraag, schrijver, nu + 5 * UUR, kernboodschap=TWEE)
+    assert tekst_van(zaak) == EEN
+    rijen = Kernboodschap.objects.filter(melding=zaak).order_by("pk")
+    assert list(rijen.values_list("tekst", flat=True)) == [EEN, TWEE, DRIE, EEN]
+    persbouw.stap(tweede, "heropen", cm, nu + 6 * UUR, motivering="Toch wel.")
+    assert Persvraag.objects.get(pk=tweede.pk).kernboodschap == EEN
+    assert list(zegels.gebroken(nu + 6 * UUR)) == []
+
+
+def test_een_vastgesteld_advies_verandert_niet_en_een_nieuwe_versie_begint_met_de_tekst_van_nu(
+    regio: Regio, nu: datetime
+) -> None:
+    zaak, cm = bouw.met_advies(nu), regio.gebruikers["contractmanager"]
+    vast = tekst_van(zaak)
+    assert vast
+    vertel_de_familie(zaak, cm, nu)
+    vraag = persbouw.persvraag(nu, melding=zaak)
+    vraag.refresh_from_db()
+    assert vraag.kernboodschap == vast
+    persbouw.bewaar(vraag, cm, nu + UUR, kernboodschap=TWEE)
+    assert tekst_van(zaak) == vast
+    html = als(cm).get(f"/meldingen/{zaak.kenmerk}/communicatieadvies/?bewerken=1").content.decode()
+    assert html.count(TWEE) >= 2
