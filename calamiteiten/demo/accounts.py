@@ -24,6 +24,7 @@ ACCOUNTS = (
     Account("toegang-zwolle", "toegang", "Contactpersoon toegang in Zwolle", "zwolle"),
     Account("toegang-deventer", "toegang", "Contactpersoon toegang in Deventer", "deventer"),
     Account("toegang-kampen", "toegang", "Contactpersoon toegang in Kampen", "kampen"),
+    Account("woordvoerder-zwolle", "communicatie_gemeente", "Woordvoerder van Zwolle: eigen persvragen", "zwolle"),
     Account("manager-zwolle", "manager_gemeente", "Manager in Zwolle", "zwolle"),
     Account("manager-deventer", "manager_gemeente", "Manager in Deventer", "deventer"),
     Account("beheerder", "beheerder", "Beheert contacten en gebruikers; ziet geen dossiers"),

@@ -5,12 +5,16 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 
 from communicatie.models import Informering
 from communicatie.post import berichten
 from escalatie.meldingen.bewijs.pagina import bewijs
+from escalatie.meldingen.bewijs.regels import minuut
+from escalatie.persvragen import wissen
 from tests import bouw
+from tests.communicatie import persbouw
 
 pytestmark = pytest.mark.django_db
 # Section 13 of the requirements, as far as scenario d and Fase 1 set it off: what must be findable on this one sheet.
@@ -60,3 +64,22 @@ def test_de_versie_verandert_als_er_iets_verandert_en_anders_niet(mailserver, nu
     assert bewijs(melding, contractmanager, nu + timedelta(hours=1)).versie == eerst.versie
     berichten.verzend(nu + timedelta(minutes=1), limiet=500)
     assert bewijs(melding, contractmanager, nu).versie != eerst.versie
+
+
+def test_dat_namen_van_journalisten_zijn_gewist_staat_op_het_bewijs(client: Client, nu, contractmanager):
+    zaak, later = bouw.melding(nu), nu + timedelta(days=30)
+    vraag = persbouw.persvraag(nu, melding=zaak, journalist="Jip Schrijvers", terugbelnummer="06-00000012")
+    persbouw.stap(vraag, "trek_persvraag_in", contractmanager, nu, motivering="Niet meer nodig.")
+    eerst = bewijs(zaak, contractmanager, nu)
+    assert eerst.gewist == ()
+    wissen.bewaak(later)
+    blad = bewijs(zaak, contractmanager, later)
+    assert blad.gewist == ((vraag.kenmerk, minuut(later)),)
+    assert blad.versie != eerst.versie
+    client.force_login(contractmanager)
+    for html in (
+        client.get(f"{zaak.get_absolute_url()}bewijs/").content.decode(),
+        render_to_string("pdf/bewijs.html", {"b": blad}),
+    ):
+        assert f"op {minuut(later)}" in html
+        assert "Jip Schrijvers" not in html

@@ -18,7 +18,7 @@ from basis.regels import Regel
 from basis.taal import opsomming
 from calamiteiten.meldtijden import Meldtijd, meldtijden
 from calamiteiten.models import Impactanalyse, Melding
-from communicatie.models import Bericht, Informeermoment, Informering, Persvraag, Stuiter, Uitzondering
+from communicatie.models import Bericht, Informeermoment, Informering, Persvraag, Persvrager, Stuiter, Uitzondering
 from communicatie.sjablonen.gebruik import zin_van
 from contacten.models import Gebruiker, met_dader
 from contacten.rolnamen import rolnaam
@@ -123,6 +123,8 @@ class Bewijs:
     correcties: tuple[Moment, ...] = ()
     overleggen: tuple[Vergadering, ...] = ()
     analyses: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    # Press question and moment: the names and numbers of who asked it were erased.
+    gewist: tuple[tuple[str, str], ...] = ()
     kolommen: tuple[tuple[str, str, str], ...] = KOLOMMEN
 
     @cached_property
@@ -167,6 +169,7 @@ class Bewijs:
                 self.analyses,
                 self.correcties,
                 self.overleggen,
+                self.gewist,
             ]
         )
         return hashlib.sha256(feiten.encode("utf-8", "backslashreplace")).hexdigest()[:8]
@@ -199,7 +202,15 @@ def bewijs(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Bewijs:
         overleggen=tuple(_vergaderingen(rijen, gebruiker, nu)),
         correcties=tuple(verloop.correctie(stap) for stap in rijen.stappen if correcties.is_correctie(stap)),
         partijen_open=tuple(_open_partijen(rijen)),
+        gewist=tuple(_gewist(melding)),
     )
+
+
+def _gewist(melding: Melding) -> Iterator[tuple[str, str]]:
+    """Of which press question about this melding the names of journalists were erased, and when."""
+    rijen = Persvrager.objects.filter(persvraag__melding=melding, gewist_op__isnull=False)
+    for kenmerk, op in rijen.order_by("gewist_op").values_list("persvraag__kenmerk", "gewist_op").distinct():
+        yield kenmerk, minuut(op)
 
 
 def _vergaderingen(rijen: Dossierrijen, gebruiker: Gebruiker, nu: datetime) -> Iterator[Vergadering]:
