@@ -27,6 +27,7 @@ from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
 from escalatie.protocol.model import Protocol, TaakRegel
 
 from . import (
+    antwoorden,
     beschrijving,
     correcties,
     gebeurtenissen,
@@ -107,7 +108,7 @@ def wijzig(
         protocol = haal_protocol(huidig.protocol_versie)
         voor, stand = {b.gemeente_id for b in huidig.betrokkenheden.all()}, Stand(huidig)
         voorheen, werkgebied, oud = herweging.geldend(stand), stand.werkgebied, beschrijving.alles(huidig, protocol)
-        huidig = dossier.wijzig_melding(huidig, gegevens, versie)
+        acuut, huidig = tuple(huidig.acuut), dossier.wijzig_melding(huidig, gegevens, versie)
         verschil = correcties.verschil(oud, beschrijving.alles(huidig, protocol))
         eraf = dossier.niet_meer_genoemd(huidig)
         if verschil:
@@ -124,6 +125,7 @@ def wijzig(
             vertrek.herweeg_werkgebied(huidig, werkgebied, stap, door, nu)
         for gemeente in eraf:
             vertrek.laat_los(huidig, gemeente, reden, door, nu)
+        antwoorden.weeg_feiten(huidig, acuut, door, nu)
         erbij = [gemeente for gemeente in Stand(huidig).gemeenten if gemeente.pk not in voor]
         if huidig.status in protocol.in_analyse:
             dossier.ververs_feiten(huidig, partijen_bij(huidig))
@@ -192,6 +194,7 @@ def _laat_meedoen(melding: Melding, gemeenten: list[Gemeente], door: Gebruiker, 
         zelf=door,
         alleen=gemeenten,
     )
+    antwoorden.volg_feiten(melding, gemeenten, door, nu)
 
 
 def _taakregels(melding: Melding, protocol: Protocol, codes: list[str]) -> list[TaakRegel]:
