@@ -29,6 +29,7 @@ from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
 from escalatie.protocol.model import Protocol, TaakRegel
 
 from . import (
+    antwoorden,
     beschrijving,
     correcties,
     gebeurtenissen,
@@ -113,7 +114,7 @@ def wijzig(
             haal_communicatieregels(protocol.versie),
             _lijst(op_de_lijst(huidig).values_list("partij", flat=True)),
         )
-        huidig = dossier.wijzig_melding(huidig, gegevens, versie)
+        acuut, huidig = tuple(huidig.acuut), dossier.wijzig_melding(huidig, gegevens, versie)
         verschil = correcties.verschil(oud, beschrijving.alles(huidig, protocol))
         eraf = dossier.niet_meer_genoemd(huidig)
         if verschil:
@@ -131,6 +132,7 @@ def wijzig(
             vertrek.herweeg_werkgebied(huidig, werkgebied, stap, door, nu)
         for gemeente in eraf:
             vertrek.laat_los(huidig, gemeente, reden, door, nu)
+        antwoorden.weeg_feiten(huidig, acuut, door, nu)
         erbij = [gemeente for gemeente in Stand(huidig).gemeenten if gemeente.pk not in voor]
         if huidig.status in protocol.in_analyse:
             dossier.ververs_feiten(huidig, partijen_bij(huidig))
@@ -203,6 +205,7 @@ def _laat_meedoen(melding: Melding, gemeenten: list[Gemeente], door: Gebruiker, 
         zelf=door,
         alleen=gemeenten,
     )
+    antwoorden.volg_feiten(melding, gemeenten, door, nu)
 
 
 def _taakregels(melding: Melding, protocol: Protocol, codes: list[str]) -> list[TaakRegel]:

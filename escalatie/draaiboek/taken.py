@@ -1,7 +1,7 @@
 """Tasks: every obligation of a role as a row that is done, with a record, or lapses when the melding goes another
 way."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -12,7 +12,7 @@ from basis.taal import moment
 from calamiteiten.models import AnalyseStatus, Melding, Zaak
 from communicatie.familie.betrokkenen import is_familie_klaar
 from communicatie.familie.naar_buiten import leg_uiting_vast, vergrendel
-from communicatie.models import Uiting, Uitingsoort
+from communicatie.models import Bericht, Uiting, Uitingsoort
 from contacten.models import Dader, Gebruiker, Gemeente, Linkhouder, dader_velden
 from contacten.rollen import Rol
 from contacten.rolnamen import rolnaam
@@ -155,10 +155,18 @@ def _deze_keer(taak: Taak, door: Dader, nu: datetime) -> Taak:
 
 
 def laat_volgen(
-    melding: Melding, gevolg: Gevolg, gemeente: Gemeente | None, *, bron: str, door: Dader, nu: datetime
-) -> None:
+    melding: Melding,
+    gevolg: Gevolg,
+    gemeente: Gemeente | None,
+    *,
+    bron: str,
+    door: Dader,
+    nu: datetime,
+    gehoord: Collection[Bericht] = (),
+) -> list[Bericht]:
     """Set off what an answer sets off: its duties, and who hears of it, for the gemeente of the answer or else for all
-    involved. `bron` names this very answer. Call inside its transaction."""
+    involved; returns the messages. `bron` names this very answer. `gehoord`: what the same answer said already of
+    another gemeente; the region knows then. Call inside its transaction."""
     protocol, sleutel = haal_protocol(melding.protocol_versie), signalen.sleutel_van(gevolg, gemeente, bron)
     stand = Stand(melding)
     mogelijk = [protocol.taak_per_code[code] for code in gevolg.taken]
@@ -171,10 +179,19 @@ def laat_volgen(
     nieuw = voor_gemeenten(melding, regels, gemeenten, nu)
     # Before anybody is told: what makes it urgent is itself told in minutes.
     spoed.weeg(melding, door, nu)
-    gehoord = informatie.kondig_aan(
-        melding, protocol, aanleiding=f"gevolg:{gevolg.code}", sleutel=sleutel, nu=nu, eigen=gemeente
+    gezegd = informatie.kondig_aan(
+        melding,
+        protocol,
+        aanleiding=f"gevolg:{gevolg.code}",
+        sleutel=sleutel,
+        nu=nu,
+        eigen=gemeente,
+        alleen=gemeenten if gehoord else None,
     )
-    informatie.meld_taken(melding, nieuw, sleutel=sleutel, nu=nu, gehoord=gehoord, zelf=door, alleen=gemeenten)
+    gezegd += informatie.meld_taken(
+        melding, nieuw, sleutel=sleutel, nu=nu, gehoord=[*gehoord, *gezegd], zelf=door, alleen=gemeenten
+    )
+    return gezegd
 
 
 def gevolgen_van(protocol: Protocol, regel: TaakRegel | None, gegevens: Taakgegevens | None) -> list[Gevolg]:

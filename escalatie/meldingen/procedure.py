@@ -19,7 +19,7 @@ from calamiteiten.toegang import mag_zien
 from communicatie.familie import familielijst
 from communicatie.models import Bericht
 from contacten.models import Dader, Gebruiker
-from escalatie.draaiboek import deur, dubbel, gevolgen, informatie, sluiting, termijnen, vervanging
+from escalatie.draaiboek import antwoorden, deur, dubbel, gevolgen, informatie, sluiting, termijnen, vervanging
 from escalatie.draaiboek.bevoegdheid import mag_actie_toevoegen
 from escalatie.draaiboek.mogelijkheden import wie_mag
 from escalatie.draaiboek.opdrachten import Dubbelmelding, Opdracht, Scenariokeuze, Stapgegevens, als_json, keuze_bij
@@ -128,6 +128,7 @@ class Meldingprocedure(Procedure[Melding, Stand]):
         if opdracht is None:
             wet = haal_communicatieregels(stand.melding.protocol_versie)
             familielijst.stel_op(stand.melding, wet, stap.dader, nu)
+            antwoorden.weeg_feiten(stand.melding, (), stap.dader, nu)
         gevolgen.verwerk(stap, stand.melding, stand.protocol, nu, opdracht.plichten if opdracht else {})
         vervanging.vertel(stap, stand.melding, nu)
         if opdracht and stap.door and isinstance(opdracht.gegevens, Dubbelmelding):

@@ -284,7 +284,7 @@ class Protocol:
         """What these options set off; an option without a consequence adds nothing."""
         return [self.gevolg_per_code[optie.gevolg] for optie in opties if optie.gevolg not in {"", GEEN}]
 
-    def keten(self, opties: Iterable[Antwoord]) -> dict[str, Gevolg]:
+    def keten(self, opties: Iterable[Antwoord | Keuze]) -> dict[str, Gevolg]:
         """All that these options can set off, by code: also by the answer to a duty that one of them brings."""
         gevonden: dict[str, Gevolg] = {}
         te_gaan = [optie.gevolg for optie in opties]

@@ -33,7 +33,8 @@ class Weging(Regel):
 # "Nobody has to do or hear anything": what an answer says that has no consequence.
 GEEN = "geen"
 # Choice lists that are an answer to something: there each option names its consequence.
-LIJSTEN_MET_GEVOLG = frozenset({"igj_route"})
+ACUUT = "acuut"
+LIJSTEN_MET_GEVOLG = frozenset({"igj_route", ACUUT})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +91,8 @@ class Keuze(Regel):
     """One option of a choice list on the form. lijst: "soort" (calamiteit, geweld, incident, andere_melding),
     "meldingssoort" (verplicht, andere), "categorie", "zorgcontext", "aanbiedersoort", "grondslag", "plaatssoort",
     "overlegvorm", "forum" (MO, BO), "bestuursorgaan" (bestuurder, college, raad), "toezichthouder", "partij",
-    "geweldsvorm", "slachtoffer", "pleger", "kanaal" (R45), "houding" and "persbereik" (R83), "igj_route" (A18).
+    "geweldsvorm", "slachtoffer", "pleger", "kanaal" (R45), "houding" and "persbereik" (R83), "igj_route" (A18),
+    "acuut" (A21).
 
     altijd_meldingswaardig: a category that enters the model whatever the other answers of the triage are (R33).
     gevolg: what the choice sets off, as of an answer; of the lists that ask for one (`LIJSTEN_MET_GEVOLG`).

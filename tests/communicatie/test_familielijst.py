@@ -22,7 +22,7 @@ from escalatie.models import Stap, Taak
 from tests import bouw, klok
 from tests.bouw import Regio
 from tests.communicatie.slotbouw import REGELS, UUR, plan_naar_buiten
-from tests.escalatie.invullen import moment
+from tests.escalatie.invullen import moment, verstuur
 
 pytestmark = [pytest.mark.django_db, pytest.mark.eis("R124", "R125")]
 GEWELD: dict[str, Any] = {
@@ -57,7 +57,8 @@ def trek_in(client: Client, wie: Gebruiker, zaak: Melding, soort: str, nummer: i
     with klok.op(op):
         client.force_login(wie)
         adres = reverse("communicatie_intrekken", args=[zaak.kenmerk, soort, nummer])
-        return client.post(adres, {"waarom-gezien": "0", "waarom-reden": WAAROM}).status_code
+        status: int = verstuur(client, adres, waarom__reden=WAAROM).status_code
+        return status
 
 
 @pytest.mark.parametrize(

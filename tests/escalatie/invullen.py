@@ -2,8 +2,11 @@
 
 from datetime import datetime, timedelta
 from html.parser import HTMLParser
+from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
+
+from django.test import Client
 
 from basis.kalender import lokaal
 from contacten.models import Aanbieder
@@ -102,3 +105,11 @@ def van_pagina(antwoord: Any) -> dict[str, Any]:
     lezer = _Lezer()
     lezer.feed(antwoord.content.decode())
     return lezer.velden
+
+
+def verstuur(client: Client, adres: str, **velden: Any) -> Any:
+    """Open the page of a form and send it as a browser does: with what the page itself gave, and these fields. A page
+    that is not there is sent to all the same, with these fields alone."""
+    pagina = client.get(adres)
+    gegeven = van_pagina(pagina) if pagina.status_code == HTTPStatus.OK else {}
+    return client.post(adres, {**gegeven, **{naam.replace("__", "-"): waarde for naam, waarde in velden.items()}})

@@ -107,7 +107,7 @@ def test_elk_veld_van_elk_feit_wordt_verbeterd_met_het_oude_doorgestreept(
         ingevuld = van_pagina(pagina)
         nieuw = waarde or next(c for c, _ in pagina.context["form"].fields[veld].choices if c != ingevuld[veld])
         tekst = moment(veld, nu - waarde) if isinstance(waarde, timedelta) else {veld: str(nieuw)}
-        post = {**ingevuld, **tekst, "bevestig_persoonsgegevens": "on", "waarom-gezien": "0"}
+        post = {**ingevuld, **tekst, "bevestig_persoonsgegevens": "on"}
         assert client.post(adres, {**post, "waarom-reden": " "}).status_code == 200
         antwoord = client.post(adres, {**post, "waarom-reden": WAAROM})
         assert antwoord.status_code == 302, (veld, antwoord.context["form"].errors)

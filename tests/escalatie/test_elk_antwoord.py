@@ -228,6 +228,25 @@ def rapporttaken(protocol: Protocol) -> Iterator[tuple[str, Any]]:
             yield protocol.stap_per_code[taak.bij[0]].naar, taak
 
 
+@pytest.mark.eis("A21")
+@pytest.mark.parametrize(
+    ("versie", "code"), [(v, k.code) for v in versies() for k in haal_protocol(v).keuzes_van("acuut")]
+)
+def test_wat_er_nu_speelt_doet_wat_het_bestand_zegt(versie: str, code: str, db: None, nu: datetime) -> None:
+    protocol = haal_protocol(versie)
+    op = moment(protocol, nu)
+    loper = bouw.loper(op).registreer(bouw.gegevens(op))
+    keuze = next(keuze for keuze in protocol.keuzes_van("acuut") if keuze.code == code)
+
+    nieuw, berichten = gebeurt(loper.melding, lambda: loper.wijzig(acuut=[code]))
+
+    gevolgen = protocol.gevolgen_van([keuze])
+    for gevolg in gevolgen:
+        controleer(gevolg, loper.melding, nieuw, berichten, loper.spelers.contractmanager)
+    assert gevolgen or not nieuw
+    assert loper.melding.is_spoed
+
+
 @pytest.mark.eis("A18")
 @pytest.mark.parametrize(("versie", "status", "code", "route"), van_routes())
 def test_elke_weg_van_de_inspectie_doet_wat_het_bestand_zegt(
@@ -267,4 +286,4 @@ def test_alle_soorten_antwoorden_van_het_bestand_zijn_hier_gelopen() -> None:
     }
 
     assert soorten == gelopen
-    assert {"igj_route"} == LIJSTEN_MET_GEVOLG
+    assert {"igj_route", "acuut"} == LIJSTEN_MET_GEVOLG

@@ -52,7 +52,7 @@ from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
 from tests import bouw, klok
 from tests.bouw import Regio
 from tests.conftest import Mailserver
-from tests.escalatie.invullen import van_pagina
+from tests.escalatie.invullen import van_pagina, verstuur
 
 UUR = timedelta(hours=1)
 WAAROM = "Ik had de verkeerde melding voor me."
@@ -164,11 +164,11 @@ def test_een_verslag_wordt_ingetrokken_en_de_taak_staat_weer_open(
     taak = vastgelegde(zaak)[soort]
     client.force_login(regio.gebruikers["regiomanager"])
     adres = reverse("taak_intrekken", args=[zaak.kenmerk, taak.pk])
-    assert client.post(adres, {"waarom-gezien": "0", "waarom-reden": "  "}).status_code == 200
+    assert verstuur(client, adres, waarom__reden="  ").status_code == 200
     taak.refresh_from_db()
     assert RIJ in taak.gegevens
 
-    assert client.post(adres, {"waarom-gezien": "0", "waarom-reden": WAAROM}).status_code == 302
+    assert verstuur(client, adres, waarom__reden=WAAROM).status_code == 302
 
     taak.refresh_from_db()
     # Of what is done several times each is a record of its own: the duty itself stayed open.
@@ -302,12 +302,7 @@ def test_een_ander_verandert_niet_wat_is_vastgelegd(wie: str, client: Client, re
     with pytest.raises(Geweigerd):
         trek_in(taak.pk, WAAROM, regio.gebruikers[wie], nu)
     for naam in ("taak_verbeteren", "taak_intrekken"):
-        assert (
-            client.post(
-                reverse(naam, args=[zaak.kenmerk, taak.pk]), {"waarom-gezien": "0", "waarom-reden": "x"}
-            ).status_code
-            == 404
-        )
+        assert verstuur(client, reverse(naam, args=[zaak.kenmerk, taak.pk]), waarom__reden="x").status_code == 404
 
 
 def test_na_het_sluiten_kan_verbeteren_wel_en_intrekken_niet(client: Client, regio: Regio, nu: datetime) -> None:
@@ -316,7 +311,7 @@ def test_na_het_sluiten_kan_verbeteren_wel_en_intrekken_niet(client: Client, reg
     client.force_login(regio.gebruikers["contractmanager"])
     adres = reverse("taak_intrekken", args=[zaak.kenmerk, taak.pk])
 
-    assert client.post(adres, {"waarom-gezien": "0", "waarom-reden": WAAROM}).status_code == 409
+    assert verstuur(client, adres, waarom__reden=WAAROM).status_code == 409
 
     pagina = client.get(reverse("taak", args=[zaak.kenmerk, taak.pk])).content.decode()
     assert reverse("taak_verbeteren", args=[zaak.kenmerk, taak.pk]) in pagina
@@ -382,10 +377,10 @@ def test_elk_feit_van_de_communicatie_gaat_terug_met_een_reden(
     client.force_login(regio.gebruikers[door])
     adres = reverse("communicatie_intrekken", args=[zaak.kenmerk, soort, rij.pk])
     assert adres in client.get(reverse("communicatie_dossier", args=[zaak.kenmerk])).content.decode()
-    assert client.post(adres, {"waarom-gezien": "0", "waarom-reden": ""}).status_code == 200
+    assert verstuur(client, adres, waarom__reden="").status_code == 200
     assert not Herroeping.objects.filter(**{soort: rij.pk}).exists()
 
-    assert client.post(adres, {"waarom-gezien": "0", "waarom-reden": WAAROM}).status_code == 302
+    assert verstuur(client, adres, waarom__reden=WAAROM).status_code == 302
 
     herroeping = Herroeping.objects.get(**{soort: rij.pk})
     assert (herroeping.door.username, herroeping.reden) == (door, WAAROM)
@@ -393,7 +388,7 @@ def test_elk_feit_van_de_communicatie_gaat_terug_met_een_reden(
     assert any("ngetrokken" in m.tekst for m in tijdlijn(zaak))
     pagina = client.get(reverse("communicatie_dossier", args=[zaak.kenmerk])).content.decode()
     assert adres not in pagina
-    assert client.post(adres, {"waarom-gezien": "0", "waarom-reden": WAAROM}).status_code == 404
+    assert verstuur(client, adres, waarom__reden=WAAROM).status_code == 404
     client.force_login(regio.gebruikers["toegang_zwolle"])
     assert client.get(adres).status_code == 404
     assert list(breuken()) == []
@@ -448,7 +443,7 @@ def test_een_oud_verslag_gaat_terug_zonder_dat_iemand_het_opnieuw_moet_doen(
     client.force_login(regio.gebruikers["contractmanager"])
     adres = reverse("taak_intrekken", args=[loper.melding.kenmerk, oud.pk])
 
-    assert client.post(adres, {"waarom-gezien": "0", "waarom-reden": WAAROM}).status_code == 302
+    assert verstuur(client, adres, waarom__reden=WAAROM).status_code == 302
 
     oud.refresh_from_db()
     assert (oud.status, RIJ in oud.gegevens) == ("vervallen", False)
@@ -516,7 +511,7 @@ def test_wie_het_niet_mag_vastleggen_trekt_het_ook_niet_in(client: Client, regio
     client.force_login(regio.gebruikers["adviseur"])
     adres = reverse("communicatie_intrekken", args=[zaak.kenmerk, "informeermoment", moment.pk])
 
-    assert client.post(adres, {"waarom-gezien": "0", "waarom-reden": WAAROM}).status_code == 404
+    assert verstuur(client, adres, waarom__reden=WAAROM).status_code == 404
     assert not is_dicht(zaak)
 
 

@@ -25,7 +25,7 @@ from tests import bouw, klok
 from tests.bouw import Regio
 from tests.communicatie import persbouw
 from tests.communicatie.slotbouw import REGELS, plan_naar_buiten, vertel_de_familie
-from tests.escalatie.invullen import moment, van_pagina
+from tests.escalatie.invullen import moment, van_pagina, verstuur
 
 pytestmark = [pytest.mark.django_db, pytest.mark.eis("R16", "R125", "R156")]
 HOE = {"vrijgave_reden": "De gemeente had de pers al gebeld."}
@@ -112,12 +112,11 @@ def test_elke_daad_naar_buiten_is_vast_te_leggen_als_wat_zij_was(
         assert soort.label.capitalize() in pagina or soort.label in pagina
     assert not [b for b in controleer(nu) if b.nummer == 11]
     # It turns out that nothing was outside at all: the signal ends with the last of these records.
-    waarom = {"waarom-gezien": "0", "waarom-reden": "Er was niets naar buiten."}
     client.force_login(regio.gebruikers["regiomanager"])
     for uiting in Uiting.objects.order_by("pk"):
         assert signalen.lees_signalen([zaak.pk])
         adres = reverse("communicatie_intrekken", args=[zaak.kenmerk, "uiting", uiting.pk])
-        assert client.post(adres, waarom).status_code == 302
+        assert verstuur(client, adres, waarom__reden="Er was niets naar buiten.").status_code == 302
     assert not signalen.lees_signalen([zaak.pk])
 
 

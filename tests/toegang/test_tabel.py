@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.forms import BaseForm
 from django.urls import reverse
 
 from communicatie.models import Persvraag, Persvrager
@@ -152,6 +153,8 @@ def test_wie_krijgt_wat_bij_het_eigen_dossier(client, zaak, wie):
             antwoord = client.generic(verb, adres(naam, zaak["eigen"]))
             if antwoord.status_code != rij.verwacht(verb, wie):
                 fout.append(f"{verb} {naam}: {antwoord.status_code}, verwacht {rij.verwacht(verb, wie)}")
+            elif verb == "GET" and (leeg := list(_leeg_verborgen(antwoord))):
+                fout.append(f"{naam}: {leeg} is verplicht, en de pagina geeft niets mee")
             elif wie in NIET_INGELOGD:
                 assert antwoord.headers["Location"].startswith(INLOGGEN), naam
     assert not fout, "\n".join(fout)
@@ -270,6 +273,13 @@ def test_de_kanarie_zingt_wel_voor_wie_haar_mag_horen(client, zaak):
         als(client, zaak, wie)
         assert zaak["vreemd"].kenmerk in client.get("/meldingen/").content.decode()
         assert KANARIE in client.get(zaak["vreemd"].get_absolute_url()).content.decode()
+
+
+def _leeg_verborgen(antwoord):
+    """The fields of the forms of a page that nobody can fill in, that must be filled in, and that are empty."""
+    delen = {id(deel): deel for laag in antwoord.context or () for deel in laag.flatten().values()}
+    for form in (deel for deel in delen.values() if isinstance(deel, BaseForm)):
+        yield from (veld.name for veld in form.hidden_fields() if veld.field.required and veld.value() in (None, ""))
 
 
 def _zonder(antwoord, kenmerk):

@@ -19,7 +19,7 @@ from tests import bouw, klok
 from tests.bouw import Regio
 from tests.communicatie import persbouw
 from tests.conftest import Mailserver
-from tests.escalatie.invullen import moment
+from tests.escalatie.invullen import moment, verstuur
 
 pytestmark = [pytest.mark.django_db, pytest.mark.eis("R125", "R156")]
 
@@ -38,9 +38,8 @@ class _Verhaal:
         """Send a form of the communication of the melding."""
         client = Client()
         client.force_login(self.regio.gebruikers[wie])
-        antwoord = client.post(
-            reverse(adres.split(maxsplit=1)[0], args=[self.zaak.kenmerk, *adres.split()[1:]]), velden
-        )
+        pagina = reverse(adres.split(maxsplit=1)[0], args=[self.zaak.kenmerk, *adres.split()[1:]])
+        antwoord = verstuur(client, pagina, **velden)
         assert antwoord.status_code == 302, getattr((antwoord.context or {}).get("form"), "errors", "")
 
     def lees(self, wie: str, adres: str) -> str:
@@ -82,7 +81,7 @@ def test_wat_klaarstaat_gaat_pas_als_elk_slot_open_is(regio: Regio, nu: datetime
 
     # While it runs: the family that knew was that of another melding.
     gesprek = Informeermoment.objects.earliest("pk")
-    waarom = {"waarom-gezien": "0", "waarom-reden": "Dit was een andere melding."}
+    waarom = {"waarom-reden": "Dit was een andere melding."}
     verhaal.stuur("contractmanager", f"communicatie_intrekken informeermoment {gesprek.pk}", **waarom)
     einde = {**moment("geeindigd_op", verhaal.nu), "reden": "De officier belde."}
     verhaal.stuur("contractmanager", "communicatie_vastleggen onderzoek_einde", **einde)

@@ -56,6 +56,26 @@ def test_alleen_de_klok_van_de_tests_verzet_de_tijd() -> None:
     assert reizigers(ast.parse("from tests import klok")) == []
 
 
+def verzonnen(wortel: ast.Module) -> list[int]:
+    """Return the lines where a test makes up what a page itself must give: which version the user read."""
+    woordenboeken = (knoop for knoop in ast.walk(wortel) if isinstance(knoop, ast.Dict))
+    paren = ((k, v) for knoop in woordenboeken for k, v in zip(knoop.keys, knoop.values, strict=True))
+    return [
+        sleutel.lineno
+        for sleutel, waarde in paren
+        if isinstance(sleutel, ast.Constant)
+        and isinstance(waarde, ast.Constant)
+        and re.fullmatch(r"(\w+-)?gezien", str(sleutel.value))
+    ]
+
+
+def test_een_test_verzint_niet_wat_de_pagina_moet_meegeven() -> None:
+    """A form whose page forgets a hidden field works in such a test, and for nobody else."""
+    assert [f"{kort(pad)}:{regel}" for pad in TESTS for regel in verzonnen(boom(pad))] == []
+    assert verzonnen(ast.parse('{"waarom-gezien": "0"}')) == [1]
+    assert verzonnen(ast.parse('{"gezien": pagina["gezien"]}')) == []
+
+
 @pytest.mark.parametrize(
     ("eis", "goed"), [("R1", True), ("R179", True), ("A18", True), ("R180", False), ("A22", True), ("A23", False)]
 )

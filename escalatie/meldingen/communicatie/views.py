@@ -52,7 +52,7 @@ def communicatie_intrekken(request: HttpRequest, kenmerk: str, soort: str, numme
     melding = haal_melding(gebruiker, kenmerk)
     if te_herroepen(melding, soort, nummer, gebruiker) is None:
         raise Http404
-    form = RedenForm(request.POST if request.method == "POST" else None)
+    form = _waarom(request)
     if not form.is_bound or not form.is_valid():
         return _toon_intrekken(request, melding, soort, form)
     try:
@@ -92,7 +92,12 @@ def _maak_verbeterform(
     data, regels = request.POST if request.method == "POST" else None, haal_communicatieregels(melding.protocol_versie)
     eerder, feit = vrijgave_van(rij), vorm_van(soort, rij)
     vraagstuk = Vraagstuk(melding, aangemeld(request), nu(), regels, als_begin(rij), eerder, is_verbetering=True)
-    return feit, FORMULIEREN[feit](vraagstuk, data), RedenForm(data, initial={"gezien": 0})
+    return feit, FORMULIEREN[feit](vraagstuk, data), _waarom(request)
+
+
+def _waarom(request: HttpRequest) -> RedenForm:
+    """Why. A fact of the communication that another corrected is another row: nothing can be read too early."""
+    return RedenForm(request.POST if request.method == "POST" else None, initial={"gezien": 0})
 
 
 def _toon_intrekken(
