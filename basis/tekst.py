@@ -18,14 +18,36 @@ _VULLING = re.compile(
 
 # Hyphens and dashes of Unicode, the minus sign, and those of East Asian writing.
 _STREEP = re.compile("[\u2010-\u2015\u2043\u2212\u2e3a\u2e3b\u30fc\ufe58\ufe63\uff0d]")
-_CIJFERS9 = re.compile(r"(?<![\d.,-])\d(?:[ .]?\d){8}(?![\d-])")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_TELEFOON = re.compile(r"(?<![\w-])(?:(?:\+|00)31[ -]?(?:\(0\))?|0)[1-9](?:[ -]?\d){8}(?!\d)")
-_MAAND = r"(?:jan|feb|maart|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec)[a-z]*\.?"
-_DATUM = re.compile(
-    rf"\b(?:0?[1-9]|[12]\d|3[01])(?:[-/. ](?:0?[1-9]|1[0-2])[-/. ]|\s+{_MAAND}\s+)(?:19|20)\d{{2}}\b", re.IGNORECASE
-)
-_GEBOORTE = re.compile(r"geb(?:oren|oorte|\.|\b)", re.IGNORECASE)
+# What may stand between the digits of one number, as people write it.
+_S = r"[ .\-/()]{0,4}"
+_BSN = rf"[0-9](?:{_S}[0-9]){{8}}(?![0-9])(?![.\-][0-9])"
+_BEGIN = r"(?<![0-9])(?<![0-9][.\-])"
+_MAAND = r"(?:jan|feb|maart|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec)[a-z]*"
+_DAG = r"(?:0?[1-9]|[12][0-9]|3[01])"
+_MAAND_GETAL = r"(?:0?[1-9]|1[0-2])"
+_UUR = r"[0-2]?[0-9][.][0-5][0-9]"
+_LOS = r"(?![0-9])(?![.\-/][0-9])"
+# Every pattern is written here once and stands in static/js/formulieren.js letter for letter: only what means the same
+# in both languages. They read `_in_een_vorm`, without regard to capitals. A pattern in (?=...) finds what overlaps.
+PATRONEN = {
+    "bsn": rf"(?=({_BEGIN}{_BSN}))",
+    "bsn_genoemd": rf"(?=(?:bsn|burgerservice|sofi)[^0-9]{{0,30}}({_BSN}))",
+    "telefoon": rf"({_BEGIN}(?:(?:\+|00){_S}3{_S}1{_S}(?:0{_S})?|0{_S})[1-9](?:{_S}[0-9]){{8}}(?![0-9]))",
+    "email": r"[a-z0-9_.+\-]+@[a-z0-9_\-]+(?:[.][a-z0-9_\-]+)+",
+    "datum": rf"(?<![0-9])(?:{_DAG}[ .\-/]{{0,3}}{_MAAND}[ .\-/]{{0,3}}'?(?:(?:19|20)[0-9]{{2}}|[0-9]{{2}})"
+    rf"|{_DAG}[ .\-/]{{1,3}}{_MAAND_GETAL}[ .\-/]{{1,3}}'?(?:(?:19|20)[0-9]{{2}}|[0-9]{{2}})"
+    rf"|(?:19|20)[0-9]{{2}}[ .\-/]{{1,3}}{_MAAND_GETAL}[ .\-/]{{1,3}}{_DAG})(?![0-9])",
+    "geboorte_voor": r"geb(?:oren|oorte|dat|[.]|(?![a-z0-9]))[^\n]{0,30}$",
+    "geboorte_na": r"^[ ,(]{0,3}(?:is |was |werd )?geboren",
+    # Dates, hours, amounts and the numbers of cases are digits of no person.
+    "geen_nummer": rf"(?<![0-9])(?<![0-9][.\-/])(?:{_DAG}[.\-/]{_MAAND_GETAL}[.\-/](?:19|20)[0-9]{{2}}{_LOS}"
+    rf"|(?:19|20)[0-9]{{2}}-{_MAAND_GETAL}-{_DAG}{_LOS}"
+    rf"|{_UUR} ?- ?{_UUR}{_LOS}|{_UUR}(?= ?u)"
+    rf"|(?:19|20)[0-9]{{2}}-[0-9]{{4,}}{_LOS}"
+    r"|[0-9]{1,3}(?:[. ][0-9]{3})+(?=,[0-9]| ?euro))"
+    r"|(?:€|euro) ?[0-9]+(?:[., ][0-9]{2,3})*",
+}
+_ZOEK = {naam: re.compile(patroon, re.IGNORECASE | re.ASCII) for naam, patroon in PATRONEN.items()}
 _AFSTAND_GEBOORTE = 30
 # What can be of an organisation, and then be meant for everybody.
 KAN_OPENBAAR = frozenset({"een telefoonnummer", "een e-mailadres"})
@@ -80,22 +102,43 @@ def is_bsn(cijfers: str) -> bool:
 def vind_persoonsgegevens(tekst: str) -> list[Vondst]:
     """Every BSN, phone number, e-mail address and date of birth in this text, in the order in which they stand.
 
-    A date counts as a date of birth when a word for birth stands close before it: the date of the event itself is no
-    personal datum.
+    However it is written: any separator, space or hyphen may stand in a number. A date counts as a date of birth when a
+    word for birth stands close to it: the date of the event itself is no personal datum.
     """
-    vondsten = [
-        Vondst("een burgerservicenummer", m.start(), m.end())
-        for m in _CIJFERS9.finditer(tekst)
-        if is_bsn(re.sub(r"\D", "", m.group()))
-    ]
-    vondsten += [Vondst("een e-mailadres", m.start(), m.end()) for m in _EMAIL.finditer(tekst)]
-    vondsten += [Vondst("een telefoonnummer", m.start(), m.end()) for m in _TELEFOON.finditer(tekst)]
-    vondsten += [
-        Vondst("een geboortedatum", m.start(), m.end())
-        for m in _DATUM.finditer(tekst)
-        if _GEBOORTE.search(tekst, max(0, m.start() - _AFSTAND_GEBOORTE), m.start())
-    ]
+    vorm, plaatsen = _in_een_vorm(tekst)
+    getallen = _ZOEK["geen_nummer"].sub(lambda m: "x" * len(m.group()), vorm)
+    gevonden = {
+        "een burgerservicenummer": _burgerservicenummers(vorm, getallen),
+        "een e-mailadres": [m.span() for m in _ZOEK["email"].finditer(vorm)],
+        "een telefoonnummer": [m.span(1) for m in _ZOEK["telefoon"].finditer(getallen)],
+        "een geboortedatum": [m.span() for m in _ZOEK["datum"].finditer(vorm) if _gaat_over_geboorte(vorm, *m.span())],
+    }
+    vondsten = [Vondst(soort, plaatsen[a], plaatsen[b - 1] + 1) for soort, delen in gevonden.items() for a, b in delen]
     return sorted(vondsten, key=lambda vondst: vondst.van)
+
+
+def _in_een_vorm(tekst: str) -> tuple[str, list[int]]:
+    """The text with one kind of space, hyphen and digit, without what is invisible; and where each character stood."""
+    paren = [(vorm, plaats) for plaats, teken in enumerate(tekst) if (vorm := _een_vorm(teken))]
+    return "".join(vorm for vorm, _ in paren), [plaats for _, plaats in paren]
+
+
+def _een_vorm(teken: str) -> str:
+    kort = unicodedata.normalize("NFKC", teken)
+    return _STREEP.sub("-", _zichtbaar(kort if len(kort) == 1 else teken))
+
+
+def _burgerservicenummers(vorm: str, getallen: str) -> list[tuple[int, int]]:
+    """Nine digits that pass the 11-proof: with one separator throughout, or with any when the text says what it is."""
+    genoemd = {m.span(1): m.group(1) for m in _ZOEK["bsn_genoemd"].finditer(vorm)}
+    vrij = {m.span(1): m.group(1) for m in _ZOEK["bsn"].finditer(getallen)}
+    gelijk = {plek: deel for plek, deel in vrij.items() if len(set(re.findall("[^0-9]+", deel))) <= 1}
+    return [plek for plek, deel in (gelijk | genoemd).items() if is_bsn(re.sub("[^0-9]", "", deel))]
+
+
+def _gaat_over_geboorte(vorm: str, van: int, tot: int) -> bool:
+    ervoor, erna = vorm[max(0, van - _AFSTAND_GEBOORTE) : van], vorm[tot : tot + _AFSTAND_GEBOORTE]
+    return bool(_ZOEK["geboorte_voor"].search(ervoor) or _ZOEK["geboorte_na"].search(erna))
 
 
 def soorten(teksten: dict[str, str], openbaar: Iterable[str] = ()) -> dict[str, list[str]]:
@@ -120,4 +163,5 @@ def _sleutel(gegeven: str) -> str:
     """An address or a number in the one shape in which two are compared."""
     if "@" in gegeven:
         return gegeven.strip().casefold()
-    return re.sub(r"\D", "", re.sub(r"^\s*(?:\+|00)31[ -]?(?:\(0\))?", "0", gegeven))
+    cijfers = re.sub("[^0-9]", "", _in_een_vorm(gegeven)[0])
+    return re.sub("^(?:00)?310?(?=[1-9][0-9]{8}$)", "0", cijfers)

@@ -12,9 +12,13 @@ from .statussen import MELDING, PERSVRAAG
 BEGIN = {MELDING: "CAL", PERSVRAAG: "PV"}
 # What stands around a kenmerk in a sentence, a subject or a note.
 RAND = " #.,;:!?*_~=/\\|()[]{}<>'\"`´‘’‚‛“”„‟«»‹›…·•"
-_VORM = re.compile(
-    rf"(?P<begin>{'|'.join(BEGIN.values()).lower()})[- ]?(?P<jaar>[0-9]{{4}})[- ](?P<nummer>[0-9]{{1,6}})"
-)
+_KENMERK = rf"(?P<begin>{'|'.join(BEGIN.values()).lower()})[-_ ]?(?P<jaar>[0-9]{{4}})[-_ ]?(?P<nummer>[0-9]{{1,6}})"
+# What people and mail programs put before it.
+_WOORDEN = "re|fwd?|aw|antw|doorst|betreft?|inzake|(?:ons |uw )?kenmerk|zaak|melding|persvraag|nr"
+_ERVOOR = rf"(?:(?:{_WOORDEN})[.:]* *#?)*"
+_VORM = re.compile(_ERVOOR + _KENMERK)
+_IN_TEKST = re.compile(rf"(?<![a-z0-9])(?<![a-z0-9][-_]){_KENMERK}(?![a-z0-9])(?![-_][0-9])")
+_STREEPJE = re.compile(r" *- *")
 
 
 def volgende(soort: str, jaar: int) -> str:
@@ -36,11 +40,26 @@ def schrijf(begin: str, jaar: int, nummer: int) -> str:
 def in_vorm(tekst: str) -> str:
     """The kenmerk that these words are, in its one spelling; empty when they are something else.
 
-    "cal-2026-5", "#CAL–2026–0005." and "CAL 2026 0005" are all CAL-2026-0005: people copy it out of mails, documents
-    and speech. Every form, address and search asks here.
+    "cal-2026-5", "#CAL–2026–0005.", "RE: CAL_2026_0005" and "kenmerk CAL20260005" are all CAL-2026-0005: people copy it
+    out of mails, documents and speech. Every form and address asks here; a search asks `kenmerken_in` as well.
     """
-    kaal = re.sub(r" *- *", "-", " ".join(plat(tekst).split())).strip(RAND)
-    gevonden = _VORM.fullmatch(kaal)
-    if gevonden is None:
-        return ""
+    gevonden = _VORM.fullmatch(_kaal(tekst).strip(RAND))
+    return _voluit(gevonden) if gevonden else ""
+
+
+def kenmerken_in(tekst: str) -> list[str]:
+    """Every kenmerk that these words name, each in its one spelling: the subject of a mail, or a few in a row."""
+    return list(dict.fromkeys(_voluit(gevonden) for gevonden in _IN_TEKST.finditer(_kaal(tekst))))
+
+
+def soort_van(kenmerk: str) -> str:
+    """Which kind of zaak a kenmerk in its one spelling names; empty when it is none."""
+    return next((soort for soort, begin in BEGIN.items() if kenmerk.startswith(f"{begin}-")), "")
+
+
+def _kaal(tekst: str) -> str:
+    return _STREEPJE.sub("-", " ".join(plat(tekst).split()))
+
+
+def _voluit(gevonden: re.Match[str]) -> str:
     return schrijf(gevonden["begin"].upper(), int(gevonden["jaar"]), int(gevonden["nummer"]))

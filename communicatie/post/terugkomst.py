@@ -23,9 +23,13 @@ CODE = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?!\.?\d)")
 KORTE_CODE = re.compile(r"\b([45]\d\d)[ -]")
 ONDERWERP = re.compile(
     r"undeliver|undelivered|delivery (status notification|failure|has failed)|mail delivery failed|returned mail"
-    r"|failure notice|onbestelbaar|niet bezorgd|niet afgeleverd",
+    r"|failure notice|(?:could|can) ?not be (?:sent|delivered)|onbestelba|(?:bezorg|aflever|verzend)\w* (?:is )?mislukt"
+    r"|niet (?:\w+ ){0,3}(?:bezorg|afgelever|aangekomen|verzonden|verstuurd|bestel)"
+    r"|(?:bezorg|aflever)\w* niet (?:gelukt|mogelijk)",
     re.IGNORECASE,
 )
+# What a server says while it goes on trying.
+VERTRAAGD = re.compile(r"nog niet|vertraag|delay|warning|waarschuwing", re.IGNORECASE)
 SERVER = re.compile(r"mailer.?daemon|postmaster|mail.?delivery|mdaemon|system administrator", re.IGNORECASE)
 # How mail programs begin the subject of an answer that nobody typed.
 AFWEZIG = re.compile(
@@ -102,16 +106,18 @@ def _lees(mail: Message) -> Terugkomst | None:
 
 
 def _lees_plat(mail: Message) -> Terugkomst | None:
-    """A report in words. Words alone prove nothing: it comes from a server, and says whom it did not reach or is named
-    as such a report in its subject."""
+    """A report in words. Words alone prove nothing: it comes from a server, and says whom it did not reach, or is named
+    as such a report in its subject, or gives the code with which another server refused it."""
     vertraagd, mislukt = all_failures(mail)
     is_server = bool(SERVER.search(_kop(mail, "From")))
     if mislukt and (is_server or _kop(mail, "Return-Path", "onbekend").strip() in {"<>", ""}):
         adressen = (_kaal(adres.decode("ascii", "replace")) for adres in mislukt)
         return _terugkomst(mail, dict.fromkeys(adressen, _code(mail)))
-    if mislukt or vertraagd or not is_server or not ONDERWERP.search(_kop(mail, "Subject")):
+    onderwerp, code = _kop(mail, "Subject"), _code(mail)
+    gaat_door = mislukt or vertraagd or VERTRAAGD.search(onderwerp)
+    if not is_server or gaat_door or not (ONDERWERP.search(onderwerp) or code.startswith("5.")):
         return None
-    return _terugkomst(mail, {"": _code(mail)})
+    return _terugkomst(mail, {"": code})
 
 
 def _is_rapport(mail: Message) -> bool:

@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from basis.resttijd import Resttijd, resttijd
 from basis.taal import kort_moment
-from calamiteiten.kenmerk import in_vorm
+from calamiteiten.kenmerk import kenmerken_in
 from calamiteiten.statussen import PERSVRAAG, beeld
 from communicatie.models import Persvraag, Persvrager
 from communicatie.persvragen.toegang import zichtbare_persvragen
@@ -165,8 +165,8 @@ def _in_stand(persvragen: QuerySet[Persvraag], stand: str) -> QuerySet[Persvraag
 def _gezocht(persvragen: QuerySet[Persvraag], tekst: str, eigen: Gemeente | None = None) -> QuerySet[Persvraag]:
     if not tekst:
         return persvragen
-    if heel := in_vorm(tekst):
-        return persvragen.filter(kenmerk=heel)
+    if genoemd := kenmerken_in(tekst):
+        return persvragen.filter(kenmerk__in=genoemd)
     # Which gemeente it is about is not found out by searching for one.
     plek = () if eigen else ("gemeente__naam", "gemeente_buiten")
     velden = ("kenmerk", "onderwerp", *plek, "aanbieder__naam")

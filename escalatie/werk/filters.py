@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any, cast
 
 from django import forms
@@ -11,7 +13,7 @@ from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 
 from basis.resttijd import BIJNA
 from basis.tekst import plat
-from calamiteiten.kenmerk import BEGIN, RAND, in_vorm, schrijf
+from calamiteiten.kenmerk import BEGIN, RAND, in_vorm, kenmerken_in, schrijf
 from calamiteiten.models import Betrokkenheid, Melding
 from calamiteiten.statussen import MELDING
 from contacten.models import Aanbieder, Gemeente
@@ -25,6 +27,7 @@ MINDER_GEBRUIKT = ("status", "scenario", "gemeente", "aanbieder")
 LANGSTE_ZOEKTEKST = 200
 MEESTE_WOORDEN = 6
 _KENMERK = re.compile(r"(?:cal-)?(?P<jaar>\d{4})(?:-(?P<nummer>\d{1,6}))?", re.ASCII)
+_MET_JAAR = re.compile(r"\d{4}-\d{1,6}", re.ASCII)
 _NUMMER = re.compile(r"\d{1,6}", re.ASCII)
 # A bare number is looked up in the years that people still talk about.
 JAREN_TERUG = 5
@@ -120,10 +123,13 @@ class MeldingFilter(forms.Form):
         return rijen.filter(Exists(lopend(waarde, self.nu).filter(zaak=OuterRef("pk"))), afgerond_op__isnull=True)
 
     def _zoek(self, rijen: QuerySet[Melding], waarde: str) -> QuerySet[Melding]:
-        """Every word must be (part of) a kenmerk, the name of the aanbieder or of an involved gemeente."""
-        if heel := in_vorm(waarde):
-            return rijen.filter(kenmerk=heel)
-        for woord in filter(None, (woord.strip(RAND) for woord in plat(waarde).split()[:MEESTE_WOORDEN])):
+        """The kenmerken that are named; else every word must be (part of) one, of the aanbieder or of a gemeente."""
+        if genoemd := kenmerken_in(waarde):
+            return rijen.filter(kenmerk__in=genoemd)
+        woorden = [heel for woord in plat(waarde).split()[:MEESTE_WOORDEN] if (heel := woord.strip(RAND))]
+        if woorden and all(map(_MET_JAAR.fullmatch, woorden)):
+            return rijen.filter(reduce(or_, (_kenmerken(woord, self.nu.year) for woord in woorden)))
+        for woord in woorden:
             rijen = rijen.filter(self._raakt(woord))
         return rijen
 

@@ -37,23 +37,52 @@ function telTekens(vak) {
   if (vak.value) toon();
 }
 
+/* What looks like personal data. The patterns and what is done with them are those of basis/tekst.py, letter for letter:
+   what the form asks about later, this says while somebody types. */
+const PATRONEN = {
+  "bsn": "(?=((?<![0-9])(?<![0-9][.\\-])[0-9](?:[ .\\-/()]{0,4}[0-9]){8}(?![0-9])(?![.\\-][0-9])))",
+  "bsn_genoemd": "(?=(?:bsn|burgerservice|sofi)[^0-9]{0,30}([0-9](?:[ .\\-/()]{0,4}[0-9]){8}(?![0-9])(?![.\\-][0-9])))",
+  "telefoon": "((?<![0-9])(?<![0-9][.\\-])(?:(?:\\+|00)[ .\\-/()]{0,4}3[ .\\-/()]{0,4}1[ .\\-/()]{0,4}(?:0[ .\\-/()]{0,4})?|0[ .\\-/()]{0,4})[1-9](?:[ .\\-/()]{0,4}[0-9]){8}(?![0-9]))",
+  "email": "[a-z0-9_.+\\-]+@[a-z0-9_\\-]+(?:[.][a-z0-9_\\-]+)+",
+  "datum": "(?<![0-9])(?:(?:0?[1-9]|[12][0-9]|3[01])[ .\\-/]{0,3}(?:jan|feb|maart|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec)[a-z]*[ .\\-/]{0,3}'?(?:(?:19|20)[0-9]{2}|[0-9]{2})|(?:0?[1-9]|[12][0-9]|3[01])[ .\\-/]{1,3}(?:0?[1-9]|1[0-2])[ .\\-/]{1,3}'?(?:(?:19|20)[0-9]{2}|[0-9]{2})|(?:19|20)[0-9]{2}[ .\\-/]{1,3}(?:0?[1-9]|1[0-2])[ .\\-/]{1,3}(?:0?[1-9]|[12][0-9]|3[01]))(?![0-9])",
+  "geboorte_voor": "geb(?:oren|oorte|dat|[.]|(?![a-z0-9]))[^\\n]{0,30}$",
+  "geboorte_na": "^[ ,(]{0,3}(?:is |was |werd )?geboren",
+  "geen_nummer": "(?<![0-9])(?<![0-9][.\\-/])(?:(?:0?[1-9]|[12][0-9]|3[01])[.\\-/](?:0?[1-9]|1[0-2])[.\\-/](?:19|20)[0-9]{2}(?![0-9])(?![.\\-/][0-9])|(?:19|20)[0-9]{2}-(?:0?[1-9]|1[0-2])-(?:0?[1-9]|[12][0-9]|3[01])(?![0-9])(?![.\\-/][0-9])|[0-2]?[0-9][.][0-5][0-9] ?- ?[0-2]?[0-9][.][0-5][0-9](?![0-9])(?![.\\-/][0-9])|[0-2]?[0-9][.][0-5][0-9](?= ?u)|(?:19|20)[0-9]{2}-[0-9]{4,}(?![0-9])(?![.\\-/][0-9])|[0-9]{1,3}(?:[. ][0-9]{3})+(?=,[0-9]| ?euro))|(?:€|euro) ?[0-9]+(?:[., ][0-9]{2,3})*"
+};
+
+const zoek = (naam) => new RegExp(PATRONEN[naam], "gi");
+
+function eenVorm(teken) {
+  const kort = teken.normalize("NFKC");
+  const vorm = [...kort].length === 1 ? kort : teken;
+  if (/\s/.test(vorm)) return " ";
+  if (/[\p{Cc}\p{Cf}\p{Cs}\u034f\u115f\u1160\u180b-\u180f\u2065\u3164\ufe00-\ufe0f\uffa0]/u.test(vorm)) return "";
+  return vorm.replace(/[\u2010-\u2015\u2043\u2212\u2e3a\u2e3b\u30fc\ufe58\ufe63\uff0d]/, "-");
+}
+
 function isBsn(cijfers) {
-  if (cijfers.length < 8 || cijfers.length > 9 || /^0+$/.test(cijfers)) return false;
-  const rij = cijfers.padStart(9, "0");
+  if (/^0+$/.test(cijfers)) return false;
   let som = 0;
-  for (let plaats = 0; plaats < 9; plaats += 1) som += Number(rij[plaats]) * (plaats === 8 ? -1 : 9 - plaats);
+  for (let plaats = 0; plaats < 9; plaats += 1) som += Number(cijfers[plaats]) * (plaats === 8 ? -1 : 9 - plaats);
   return som % 11 === 0;
+}
+
+function gaatOverGeboorte(vorm, van, tot) {
+  return zoek("geboorte_voor").test(vorm.slice(Math.max(0, van - 30), van)) || zoek("geboorte_na").test(vorm.slice(tot, tot + 30));
 }
 
 function vindPersoonsgegevens(tekst) {
   const gevonden = new Set();
-  for (const treffer of tekst.matchAll(/(?<!\d)\d(?:[ .-]?\d){7,8}(?!\d)/g)) {
-    if (isBsn(treffer[0].replace(/\D/g, ""))) gevonden.add("een burgerservicenummer");
-  }
-  if (/[^\s@]+@[^\s@]+\.[a-z]{2,}/i.test(tekst)) gevonden.add("een e-mailadres");
-  if (/(?<!\d)(?:\+31|0031|0)[ -]?(?:\(0\))?[1-9](?:[ -]?\d){8}(?!\d)/.test(tekst)) gevonden.add("een telefoonnummer");
-  if (/(?<!\d)(?:0?[1-9]|[12]\d|3[01])[-/. ](?:0?[1-9]|1[0-2])[-/. ](?:19[3-9]\d|20[0-2]\d)(?!\d)/.test(tekst)) {
-    gevonden.add("een datum die een geboortedatum kan zijn");
+  const vorm = [...tekst].map(eenVorm).join("");
+  const getallen = vorm.replace(zoek("geen_nummer"), (deel) => "x".repeat(deel.length));
+  const vrij = [...getallen.matchAll(zoek("bsn"))].map((treffer) => treffer[1]);
+  const gelijk = vrij.filter((deel) => new Set(deel.match(/[^0-9]+/g)).size <= 1);
+  const genoemd = [...vorm.matchAll(zoek("bsn_genoemd"))].map((treffer) => treffer[1]);
+  if ([...gelijk, ...genoemd].some((deel) => isBsn(deel.replace(/[^0-9]/g, "")))) gevonden.add("een burgerservicenummer");
+  if (zoek("email").test(vorm)) gevonden.add("een e-mailadres");
+  if (zoek("telefoon").test(getallen)) gevonden.add("een telefoonnummer");
+  for (const treffer of vorm.matchAll(zoek("datum"))) {
+    if (gaatOverGeboorte(vorm, treffer.index, treffer.index + treffer[0].length)) gevonden.add("een geboortedatum");
   }
   return [...gevonden];
 }

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from basis.kalender import lokaal
 from calamiteiten.models import Betrokkenheid, Melding
 from tests.bouw import Regio
+from tests.calamiteiten.gegevens import NIET, WEL
 
 from .conftest import Openen
 from .venster import Venster
@@ -78,6 +79,8 @@ def _vul_melding_in(rsj: Venster, nu: datetime) -> None:
 def _leg_vast_met_waarschuwing(rsj: Venster) -> str:
     """The warning while typing, the question of the server, the correction, and a double click; give the kenmerk."""
     rsj.ziet("Hier lijkt een e-mailadres te staan")
+    for tekst, verwacht in (*((tekst, [soort]) for tekst, soort in WEL), *((tekst, []) for tekst in NIET)):
+        assert rsj.page.evaluate("tekst => vindPersoonsgegevens(tekst)", tekst) == verwacht, tekst
     rsj.druk("Melding vastleggen")
     rsj.bekijk("persoonsgegevens-gevonden")
     expect(rsj.page.locator("#fouten")).to_be_focused()

@@ -86,6 +86,43 @@ def test_elk_soort_rapport_wordt_verstaan(pad, contact, mailserver, nu):
     assert contact.is_onbereikbaar == (soort == "hard")
 
 
+ONDERWERPEN = (
+    "Kan niet worden bezorgd",
+    "Uw bericht kon niet bezorgd worden",
+    "Bezorging mislukt",
+    "Bezorging is mislukt: CAL-2026-0001",
+    "Niet aangekomen: CAL-2026-0001",
+    "Uw mail is niet aangekomen",
+    "Bericht niet afgeleverd",
+    "Bericht kan niet worden verzonden",
+    "Onbestelbare e-mail",
+    "Aflevering niet mogelijk",
+    "Message could not be delivered",
+    "CAL-2026-0001",
+    "Bericht van de postkamer",
+)
+GAAT_DOOR = ("Nog niet bezorgd: CAL-2026-0001", "Vertraging", "Warning: not delivered yet", "Bericht ontvangen")
+
+
+def _plat(onderwerp, van, tekst):
+    kop = f"From: {van}\nSubject: {onderwerp}\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n"
+    nummer = "<12345678-1234-1234-1234-123456789abc@rsj.example>"
+    return f"{kop}In-Reply-To: {nummer}\n\nUw bericht bleef steken.\n{tekst}\n".encode()
+
+
+def test_wat_een_server_weigert_is_mislukt_hoe_het_ook_heet():
+    for van in ("postmaster@voorbeeld.example", "MAILER-DAEMON@voorbeeld.example"):
+        for onderwerp in ONDERWERPEN:
+            gevonden = lees_terugkomst(_plat(onderwerp, van, "550 5.1.1 onbekende gebruiker"))
+            assert gevonden is not None, onderwerp
+            assert gevonden.codes == {"": "5.1.1"}, onderwerp
+        for onderwerp in GAAT_DOOR:
+            assert lees_terugkomst(_plat(onderwerp, van, "451 4.4.1 de andere server antwoordt niet")) is None
+    for onderwerp in ONDERWERPEN:
+        van_mens = _plat(onderwerp, "p.proef@voorbeeld.example", "Ik kreeg 550 5.1.1 terug.")
+        assert lees_terugkomst(van_mens) is None, onderwerp
+
+
 def test_een_tijdelijke_fout_telt_pas_bij_de_derde_keer(contact, mailserver, nu):
     for nummer in range(1, 4):
         contact.refresh_from_db()

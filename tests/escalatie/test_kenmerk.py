@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calamiteiten.kenmerk import RAND, in_vorm, schrijf
+from calamiteiten.kenmerk import RAND, in_vorm, kenmerken_in, schrijf
 from contacten.models import Gebruiker
 from tests import bouw
 from tests.communicatie import persbouw
@@ -27,7 +27,23 @@ SPELLINGEN = (
     "“CAL-2026-0001”,",
     "CAL-2026-1",
     "\u200bCAL-2026-\u00ad0001",
+    "CAL_2026_0001",
+    "CAL20260001",
+    "CAL-2026_0001",
+    "RE: CAL-2026-0001",
+    "Antw: FW: CAL-2026-0001",
+    "kenmerk CAL-2026-0001",
+    "Betreft: kenmerk #CAL 2026 0001",
     "ＣＡＬ－２０２６－０００１",
+)
+# A sentence around it, or more than one: for a search, not for an address.
+ZINNEN = (
+    "CAL-2026-0001: fase 2",
+    "RE: CAL-2026-0001: de 48 uur lopen af",
+    "Zie mijn mail over cal_2026_0001, groet",
+    "CAL-2026-0001 en CAL-2026-0009",
+    "CAL20260009/CAL20260001",
+    "PV-2026-0001 hoort bij CAL-2026-0001",
 )
 GEEN = ("", "CAL", "2026-0001", "CAL-26-1", "CAL-2026-0000001", "XCAL-2026-0001", "CAL-2026-0001-2", "CAL-٢٠٢٦-1", "\0")
 
@@ -40,6 +56,8 @@ def test_iedere_spelling_is_hetzelfde_kenmerk(tekst: str) -> None:
 @pytest.mark.parametrize("tekst", GEEN)
 def test_wat_geen_kenmerk_is_wordt_er_geen(tekst: str) -> None:
     assert in_vorm(tekst) == ""
+    assert kenmerken_in(tekst) == []
+    assert all(in_vorm(zin) == "" and "CAL-2026-0001" in kenmerken_in(zin) for zin in ZINNEN)
 
 
 @given(
@@ -60,7 +78,7 @@ def test_wat_wij_schrijven_lezen_wij_terug(
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("tekst", SPELLINGEN)
+@pytest.mark.parametrize("tekst", [*SPELLINGEN, *ZINNEN, "2026-0001", "2026–1", "2026-0001, 2026-0009"])
 def test_de_lijst_vindt_iedere_spelling(contractmanager: Gebruiker, nu: datetime, tekst: str) -> None:
     melding = bouw.melding(nu)
     client = als(contractmanager)
@@ -73,7 +91,16 @@ def test_de_lijst_vindt_iedere_spelling(contractmanager: Gebruiker, nu: datetime
 def test_persvragen_worden_ook_zo_gevonden(contractmanager: Gebruiker, nu: datetime) -> None:
     vraag = persbouw.persvraag(nu)
     client = als(contractmanager)
-    for tekst in ("pv–2026–1", "#PV-2026-0001.", "PV 2026 0001"):
+    zinnen = [zin.replace("CAL", "PV").replace("cal", "pv") for zin in ZINNEN]
+    for tekst in (
+        "pv–2026–1",
+        "#PV-2026-0001.",
+        "PV 2026 0001",
+        "PV_2026_0001",
+        "RE: PV20260001",
+        "2026-0001",
+        *zinnen,
+    ):
         assert vraag.onderwerp in client.get("/persvragen/", {"q": tekst}).content.decode(), tekst
 
 
@@ -87,6 +114,11 @@ def test_een_adres_in_een_andere_spelling_leidt_naar_het_ene(contractmanager: Ge
         antwoord: Any = client.get(f"{pad}?x=1")
         assert (antwoord.status_code, antwoord["Location"]) == (301, f"{goed}?x=1")
         assert client.get(goed).status_code == 200
+        # Under the address of the other kind it leads to its own page.
+        for elders in ("/meldingen/", "/persvragen/"):
+            for onder in ("", "media/"):
+                einde = client.get(f"{elders}{zaak.kenmerk.lower()}/{onder}", follow=True)
+                assert einde.redirect_chain[-1] == (goed, 301) or einde.request["PATH_INFO"].startswith(goed)
     # Not there, or not for this user, is the same answer in every spelling.
     assert client.get("/meldingen/cal-2026-9999/", follow=True).status_code == 404
     assert client.get("/meldingen/niets/").status_code == 404
