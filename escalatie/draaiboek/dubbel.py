@@ -6,17 +6,27 @@ of one that is a double too, or of one whose reader may not see it.
 
 from datetime import datetime
 
+from django.db import transaction
+from django.db.models import Q
+
 from basis.geweigerd import Geweigerd
 from basis.taal import opsomming
+from calamiteiten import dossier
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.kenmerk import in_vorm
 from calamiteiten.models import Melding
 from calamiteiten.toegang import zichtbaar_voor
 from contacten.models import Gebruiker, Gemeente
+from contacten.rollen import Rol
+from escalatie.models import Stap
 
-from . import betrokkenen
+from . import betrokkenen, correcties, informatie, spoed, vertrek
+from .bevoegdheid import mag_koppelen
 
 ONBEKEND = "Er is geen andere melding met dit kenmerk die u kunt openen. Controleer het kenmerk."
+# What a correction says it is about, and how such a record is found back.
+DUBBEL_VAN = "Dubbel van"
+VAN_EEN_DUBBEL = Q(code=correcties.VERBETER, gegevens__velden__0__0=DUBBEL_VAN)
 
 
 def zoek(melding: Melding, kenmerk: str, door: Gebruiker) -> Melding:
@@ -51,6 +61,46 @@ def neem_over(melding: Melding, door: Gebruiker, nu: datetime) -> None:
     the transaction that closed this one as a double."""
     if melding.dubbel_van:
         betrokkenen.neem_op(melding.dubbel_van, _nog_niet_betrokken(melding, melding.dubbel_van), door, nu)
+
+
+def verbeter(melding: Melding, kenmerk: str, reden: str, door: Gebruiker, nu: datetime) -> Stap:
+    """This closed melding is a double of another than was said: that one gets who was involved here, and the one that
+    was named loses whom it got by that. Who is involved here hears it.
+
+    That it is no double at all is a step: it is opened again. Raises Geweigerd as `zoek` does, for another role,
+    without a reason, or when it is no double or one of this one already.
+    """
+    with transaction.atomic():
+        huidig = vergrendeld(Melding.objects.select_related("aanbieder")).get(pk=melding.pk)
+        if not mag_koppelen(door) or huidig.dubbel_van is None:
+            raise Geweigerd("Dit kunt u bij deze melding niet verbeteren.")
+        correcties.eis_reden(reden)
+        was, ander = huidig.dubbel_van, zoek(huidig, kenmerk, door)
+        if ander == was:
+            raise Geweigerd(f"Deze melding is al gesloten als dubbel van {was.kenmerk}.")
+        huidig.dubbel_van = ander
+        huidig.save(update_fields=["dubbel_van"])
+        velden = correcties.verschil({DUBBEL_VAN: was.kenmerk}, {DUBBEL_VAN: ander.kenmerk})
+        wat = "van welke melding dit een dubbel is"
+        stap = correcties.leg_vast(huidig, correcties.VERBETER, wat, door, nu, reden=reden, velden=velden)
+        _geef_terug(huidig, was, reden, door, nu)
+        neem_over(huidig, door, nu)
+        plekken = [(str(Rol.TOEGANG), rij.gemeente) for rij in huidig.betrokkenheden.select_related("gemeente")]
+        informatie.meld_verbetering(huidig, plekken, sleutel=f"stap:{stap.pk}", nu=nu, zelf=door)
+    return stap
+
+
+def _geef_terug(melding: Melding, was: Melding, reden: str, door: Gebruiker, nu: datetime) -> None:
+    """Whom the melding that was named got because this one was closed, or corrected, leaves it again."""
+    vergrendeld(Melding.objects.filter(pk=was.pk)).get()
+    hier = {rij.gemeente_id for rij in melding.betrokkenheden.all()}
+    toen = Stap.objects.filter(zaak=melding).filter(Q(naar=melding.status) & ~Q(van=melding.status) | VAN_EEN_DUBBEL)
+    erbij = Stap.objects.filter(zaak=was, code=correcties.BETREK, op__in=toen.values("op"))
+    gekregen = {pk for stap in erbij for pk in stap.gegevens.get("gemeenten", [])} & hier
+    for rij in was.betrokkenheden.filter(gemeente__in=gekregen).select_related("gemeente"):
+        if not dossier.is_genoemd(was, rij.gemeente):
+            vertrek.laat_los(was, rij.gemeente, reden, door, nu)
+    spoed.weeg(was, door, nu)
 
 
 def _nog_niet_betrokken(melding: Melding, ander: Melding) -> list[Gemeente]:

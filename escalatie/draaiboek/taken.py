@@ -147,9 +147,13 @@ def _deze_keer(taak: Taak, door: Dader, nu: datetime) -> Taak:
     """The row of one time that a task was done which stays open for the next; a meeting that was planned for it goes
     along. No duty comes with it: nobody has to be told."""
     velden = ("zaak", "stap", "code", "titel", "rol", "gemeente", "termijn", "uiterlijk_op", "gemaakt_op")
-    oud = {veld: getattr(taak, veld) for veld in velden}
-    keer = Taak(**oud, status=TaakStatus.AFGEROND, afgerond_op=nu, **dader_velden(door, "afgerond_door"))
-    keer.save(force_insert=True)
+    keer = Taak(
+        **{veld: getattr(taak, veld) for veld in velden},
+        status=TaakStatus.AFGEROND,
+        afgerond_op=nu,
+        **dader_velden(door, "afgerond_door"),
+    )
+    keer.save()
     Overleg.objects.filter(taak=taak, status=OverlegStatus.GEPLAND).update(taak=keer)
     return keer
 

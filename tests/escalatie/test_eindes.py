@@ -15,6 +15,8 @@ from calamiteiten.models import Melding, MeldingGroupObjectPermission
 from communicatie.models import NOG_TE_VERZENDEN, Bericht
 from contacten.models import Gebruiker
 from contacten.rollen import Rol
+from escalatie.bewaking.controle import controleer
+from escalatie.bewaking.ronde import bewaak
 from escalatie.draaiboek import dubbel
 from escalatie.draaiboek.opdrachten import Dubbelmelding
 from escalatie.draaiboek.sluiting import te_bespreken
@@ -24,7 +26,7 @@ from escalatie.meldingen.dossier.tijdlijn import tijdlijn
 from escalatie.meldingen.procedure import registreer
 from escalatie.models import Stap, Taak, Termijn
 from escalatie.protocol.lezen import haal_protocol
-from tests import bouw
+from tests import bouw, klok
 from tests.bouw import Regio
 from tests.communicatie.persklikken import als
 from tests.statussen import Status
@@ -258,3 +260,38 @@ def test_een_stap_die_geen_andere_melding_vraagt_neemt_er_geen_aan(regio: Regio,
             loper._zet(code, Rol.CONTRACTMANAGER, REDEN, gegevens=Dubbelmelding(eerste.kenmerk))
     with pytest.raises(Geweigerd, match="horen niet bij"):
         loper.stap("sluit_als_dubbel", motivering=REDEN)
+
+
+@pytest.mark.eis("R2", "R43", "A14")
+def test_een_dubbel_van_een_andere_melding_wordt_verbeterd_en_wie_daar_niet_hoort_gaat_er_weer_uit(
+    regio: Regio, nu: datetime
+) -> None:
+    fout, goed = bouw.tot("impactanalyse", nu, gemeenten=["zwolle"]), bouw.melding(nu, ["deventer"])
+    zaak = onderweg(bouw.melding(nu, ["raalte"]), nu + DAG).sluit_als_dubbel(fout).melding
+    cm = regio.gebruikers["contractmanager"]
+    klok.zet(nu + 2 * DAG)
+    client, weg = als(cm), f"{zaak.get_absolute_url()}samenhang/"
+    assert f'href="{weg}"' in client.get(zaak.get_absolute_url()).content.decode()
+    assert client.post(weg, {"kenmerk": goed.kenmerk, "reden": " "}).status_code == 200
+    assert client.post(weg, {"kenmerk": fout.kenmerk, "reden": REDEN}).status_code == 409
+    assert als(regio.gebruikers["toegang_raalte"]).post(weg, {"kenmerk": goed.kenmerk, "reden": REDEN}).status_code in {
+        403,
+        404,
+    }
+    assert client.post(weg, {"kenmerk": goed.kenmerk, "reden": REDEN}).status_code == 302
+
+    zaak.refresh_from_db()
+    assert (zaak.dubbel_van, zaak.status) == (goed, "dubbel")
+    assert {str(b.gemeente) for b in fout.betrokkenheden.all()} == {"Zwolle"}
+    assert {str(b.gemeente) for b in goed.betrokkenheden.all()} == {"Deventer", "Raalte"}
+    raalte = als(regio.gebruikers["toegang_raalte"])
+    assert raalte.get(fout.get_absolute_url()).status_code == 404
+    assert raalte.get(goed.get_absolute_url()).status_code == 200
+    stap = Stap.objects.filter(zaak=zaak).latest("volgnummer")
+    assert (stap.code, stap.motivering) == ("verbeter", REDEN)
+    assert stap.gegevens["velden"] == [["Dubbel van", fout.kenmerk, goed.kenmerk]]
+    for adres in (zaak.get_absolute_url(), f"{zaak.get_absolute_url()}bewijs/"):
+        assert f"was </span>{fout.kenmerk}</del>" in client.get(adres).content.decode()
+    assert Bericht.objects.filter(zaak=zaak, regel="verbeterd", gemeente__code="raalte").exists()
+    bewaak(nu + 2 * DAG)
+    assert controleer(nu + 2 * DAG) == []

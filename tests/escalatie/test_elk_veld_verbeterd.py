@@ -108,6 +108,21 @@ def test_elk_veld_van_elke_vorm_wordt_verbeterd_en_het_oude_staat_overal_doorges
     assert controleer(nu) == []
 
 
+def doe_een_keer(client: Client, adres: str, keer: str, nu: datetime) -> None:
+    """Fill in the page of a task: every text says which time it is, of what can be chosen the first."""
+    pagina = client.get(adres)
+    velden = van_pagina(pagina)
+    for naam, veld in pagina.context["form"].fields.items():
+        if kan := [str(code) for code, _ in getattr(veld, "choices", ()) if code]:
+            velden[naam] = velden.get(naam) or kan[0]
+        elif isinstance(veld, forms.CharField) and naam not in ERNAAST:
+            velden[naam] = f"De {keer} keer: {naam}."
+    if "gehouden_op" in pagina.context["form"].fields:
+        velden |= moment("gehouden_op", nu)
+    antwoord = client.post(adres, velden | {"bevestig_persoonsgegevens": "on"})
+    assert antwoord.status_code == 302, (adres, antwoord.context["form"].errors)
+
+
 @pytest.mark.django_db
 @pytest.mark.eis("R2", "R88")
 def test_van_een_taak_die_vaker_wordt_gedaan_wordt_elke_keer_verbeterd_en_ingetrokken(
@@ -123,21 +138,7 @@ def test_van_een_taak_die_vaker_wordt_gedaan_wordt_elke_keer_verbeterd_en_ingetr
         adres = reverse("taak", args=[zaak.kenmerk, taak.pk])
         voor = set(Taak.objects.filter(zaak=zaak, code=code).values_list("pk", flat=True)) - {taak.pk}
         for keer in ("eerste", "tweede"):
-            pagina = client.get(adres)
-            velden = van_pagina(pagina)
-            tekst = {
-                naam: f"De {keer} keer: {naam}."
-                for naam, veld in pagina.context["form"].fields.items()
-                if isinstance(veld, forms.CharField) and naam not in ERNAAST and not getattr(veld, "choices", ())
-            }
-            for naam, keuze in pagina.context["form"].fields.items():
-                if kan := [str(code) for code, _ in getattr(keuze, "choices", ()) if code]:
-                    velden[naam] = velden.get(naam) or kan[0]
-            velden |= tekst | {"bevestig_persoonsgegevens": "on"}
-            if "gehouden_op" in pagina.context["form"].fields:
-                velden |= moment("gehouden_op", nu)
-            antwoord = client.post(adres, velden)
-            assert antwoord.status_code == 302, (code, antwoord.context["form"].errors)
+            doe_een_keer(client, adres, keer, nu)
         keren = Taak.objects.filter(zaak=zaak, code=code).exclude(pk__in=voor)
         eerste, tweede = keren.filter(status="afgerond").order_by("pk")
         taak.refresh_from_db()

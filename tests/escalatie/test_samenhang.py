@@ -242,3 +242,21 @@ def test_het_dossier_zegt_dat_een_ander_dossier_het_slot_dichthoudt(regio: Regio
     assert "slot open" in kaart()
     koppel(een, bouw.tot("impactanalyse", nu).kenmerk, REDEN, cm, nu)
     assert "slot dicht" in kaart()
+
+
+@pytest.mark.eis("R2", "R43")
+def test_de_reden_van_een_koppeling_wordt_verbeterd_op_haar_pagina(
+    paar: tuple[Melding, Melding], cm: Gebruiker, nu: datetime
+) -> None:
+    een, twee = paar
+    band, client = koppel(een, twee.kenmerk, REDEN, cm, nu), als(cm)
+    weg = f"{een.get_absolute_url()}samenhang/{band.pk}/?verbeter=1"
+    assert weg in client.get(een.get_absolute_url()).content.decode()
+    assert REDEN in client.get(weg).content.decode()
+    assert client.post(weg, {"reden": "Zij zaten in dezelfde groep.", "waarom": " "}).status_code == 200
+    assert client.post(weg, {"reden": "Zij zaten in dezelfde groep.", "waarom": EINDE}).status_code == 302
+
+    band.refresh_from_db()
+    assert (band.einde_reden, band.beeindigd_door) == (EINDE, cm)
+    assert Samenhang.van(een).get(beeindigd_op=None).reden == "Zij zaten in dezelfde groep."
+    assert "Zij zaten in dezelfde groep." in client.get(twee.get_absolute_url()).content.decode()

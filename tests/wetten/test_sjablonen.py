@@ -17,10 +17,11 @@ INLINE = {
     "javascript-adres": r"(?i)(href|action)\s*=\s*[\"']\s*javascript:",
 }
 VEILIG = {"safe-filter": r"\|\s*safe(seq)?\b", "autoescape uit": r"{%\s*autoescape\s+off"}
-# In a mail: kenmerk, term and link, to whom and from whom, how to answer, what the version calls a role or a status. A
-# subject is read on a locked phone, so there less still. The html of every mail shows lines that were made of such a
-# file, and asks no case for anything.
-FEIT = r"\{(?!(kenmerk|termijn|bevestigen|link|rolnaam|afzender|antwoordroute|(rol|status):[a-z_0-9]+)\})[^{}\s]+\}"
+# In a mail: kenmerk (those of press questions that it is about too), term and link, to whom and from whom, how to
+# answer, what the version calls a role or a status. A subject is read on a locked phone, so there less still. The html
+# of every mail shows lines that were made of such a file, and asks no case for anything.
+_MAG = "kenmerk|termijn|bevestigen|link|rolnaam|afzender|antwoordroute|persvragen|(rol|status):[a-z_0-9]+"
+FEIT = rf"\{{(?!({_MAG})\}})[^{{}}\s]+\}}"
 NAAM_IN_ONDERWERP = r"(?m)^onderwerp\b.*\{(?!(kenmerk|status:[a-z_0-9]+)\})"
 ZAAK_IN_OPMAAK = r"\{[{%][^}]*\b(melding|persvraag|dossier|analyse|bericht|gemeente)\b"
 MAIL = {"feit": FEIT, "naam in het onderwerp": NAAM_IN_ONDERWERP}

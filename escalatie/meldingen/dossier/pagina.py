@@ -105,6 +105,7 @@ class Dossier:
     tijdlijn: Tijdlijn
     mag_wijzigen: bool
     mag_koppelen: bool
+    mag_dubbel: bool
     mag_actie: bool
     mag_beoordelen: bool
     mag_spoed: bool
@@ -165,6 +166,7 @@ def dossier(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Dossier:
         tijdlijn=Tijdlijn([_leesbaar(moment, gebruiker) for moment in tijdlijn(rijen)]),
         mag_wijzigen=mag_wijzigen(gebruiker, melding),
         mag_koppelen=mag_koppelen(gebruiker) and melding.is_open(),
+        mag_dubbel=mag_koppelen(gebruiker),
         mag_actie=mag_actie_toevoegen(gebruiker, melding),
         mag_spoed=mag_spoed(gebruiker, melding),
         mag_beoordelen=rijen.protocol.is_bij_oordeel(melding.status) and all(a.mag_lezen for a in analyses),

@@ -8,6 +8,7 @@ from basis.momenten import Moment
 from calamiteiten.models import Melding, Samenhang
 from calamiteiten.toegang import zichtbaar_voor
 from contacten.models import Gebruiker
+from escalatie.draaiboek.dubbel import DUBBEL_VAN
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,11 @@ class Verband:
     samenhang: Samenhang | None = None
 
     @property
+    def is_dubbel_van(self) -> bool:
+        """Whether this is the melding that goes on, of which the one at hand was closed as a double."""
+        return self.wat == DUBBEL_VAN
+
+    @property
     def reden(self) -> str:
         """Why they were linked; it may tell of the other, so only to who may open that."""
         return self.samenhang.reden if self.samenhang and self.url else ""
@@ -31,7 +37,7 @@ def verbanden(melding: Melding, banden: Iterable[Samenhang], gebruiker: Gebruike
     links."""
     rijen: list[tuple[str, Melding, Samenhang | None]] = []
     if melding.dubbel_van:
-        rijen.append(("Dubbel van", melding.dubbel_van, None))
+        rijen.append((DUBBEL_VAN, melding.dubbel_van, None))
     rijen += [("Hiervan is gesloten als dubbel", ander, None) for ander in melding.dubbelen.order_by("kenmerk")]
     lopend = (band for band in banden if band.beeindigd_op is None)
     rijen += [("Dezelfde gebeurtenis", band.ander_dan(melding), band) for band in lopend]

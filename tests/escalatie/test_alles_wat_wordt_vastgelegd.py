@@ -1,0 +1,151 @@
+"""Whatever a person can record can be put right and taken back, or it is written here why not (design 4.6).
+
+The kinds are read from the models (a row that keeps which account made it) and from the forms of the tasks: one that is
+added and forgotten here fails. Each names the story that walks it: the old struck through, sealed, in the timeline and
+on the proof.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.urls import reverse
+
+from communicatie.models import HERROEPBAAR
+from contacten.models import Gebruiker
+from escalatie.draaiboek import acties, betrokkenen, dubbel, overleggen, samenhang
+from escalatie.meldingen.analyse import analyses
+from escalatie.meldingen.beoordeling import beoordelen
+from escalatie.meldingen.communicatie import communiceren
+from escalatie.meldingen.communicatie import verbeteren as communicatie
+from escalatie.meldingen.melden import melden
+from escalatie.meldingen.taken import herzien
+from escalatie.meldingen.taken.forms.fasen import VORMEN
+from escalatie.persvragen import vragers, wijzigen
+from tests.escalatie.test_herzien import LIJST, MAKERS
+
+TESTS = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True)
+class Soort:
+    """Of one kind the two verbs, or in words why there is none, and the test that walks it."""
+
+    verbeter: Callable[..., Any] | str
+    trek_in: Callable[..., Any] | str
+    verhaal: str = ""
+
+
+FEIT = Soort(
+    communicatie.verbeter,
+    communiceren.trek_in,
+    "escalatie/test_communicatie_verbeteren.py::test_elk_veld_van_elk_feit_wordt_verbeterd_met_het_oude_doorgestreept",
+)
+# The record of a task: its own row, or the one that the form of the task makes.
+TAAK = Soort(
+    herzien.verbeter,
+    herzien.trek_in,
+    "escalatie/test_elk_veld_verbeterd.py::"
+    "test_elk_veld_van_elke_vorm_wordt_verbeterd_en_het_oude_staat_overal_doorgestreept",
+)
+STAP = "een stap wordt niet veranderd: een volgende stap keert om (heroverwegen, heropenen, triage herzien)"
+PERSSTAP = "de stappen koppelen en ontkoppelen vragen een reden en staan in het zegel; opnieuw koppelen verbetert"
+GEEN_FEIT = "geen feit over de zaak"
+
+SOORTEN: dict[str, Soort] = {
+    "calamiteiten.Zaak": Soort(betrokkenen.wijzig, STAP, "escalatie/test_verbeteren.py::"),
+    "calamiteiten.Melding": Soort(dubbel.verbeter, STAP, "escalatie/test_eindes.py::test_een_dubbel_van_een_andere"),
+    "calamiteiten.MeldingUserObjectPermission": Soort(GEEN_FEIT, GEEN_FEIT),
+    # Why it is involved follows from the facts, and moves with them; that somebody added it, is taken back.
+    "calamiteiten.Betrokkenheid": Soort(betrokkenen.wijzig, betrokkenen.laat_los, "escalatie/test_vertrek.py::"),
+    "calamiteiten.Samenhang": Soort(
+        samenhang.verbeter, samenhang.ontkoppel, "escalatie/test_samenhang.py::test_de_reden_van_een_koppeling"
+    ),
+    "calamiteiten.Impactanalyse": Soort(
+        analyses.heropen,
+        "heropenen maakt haar weer concept; wat er stond blijft een versie",
+        "escalatie/test_analyse.py::",
+    ),
+    "calamiteiten.Inspectierapport": TAAK,
+    "calamiteiten.Evaluatie": TAAK,
+    "communicatie.Communicatieadvies": Soort(
+        "een nieuwe versie, met wat er anders is",
+        "een vastgesteld advies geldt tot de volgende versie",
+        "escalatie/test_advies.py::",
+    ),
+    "communicatie.Bericht": Soort("de post is geen verklaring van een mens", "bevestigd is gezien: dat blijft zo"),
+    "communicatie.Actielink": Soort(GEEN_FEIT, "wordt ingetrokken op de pagina Links", "escalatie/test_actielink.py::"),
+    "communicatie.Meldlink": Soort(GEEN_FEIT, melden.trek_in, "escalatie/test_melden.py::"),
+    "communicatie.Herstel": Soort(GEEN_FEIT, GEEN_FEIT),
+    "communicatie.Sjabloontekst": Soort(GEEN_FEIT, GEEN_FEIT),
+    "communicatie.Feed": Soort(GEEN_FEIT, GEEN_FEIT),
+    "communicatie.Mediavolger": Soort("opnieuw instellen", "stoppen met volgen", "communicatie/test_media.py::"),
+    "communicatie.Mediasignaal": Soort(
+        "niet relevant en weer wel, met wie en wanneer", "niet relevant", "communicatie/test_media.py::"
+    ),
+    "communicatie.Persvraag": Soort(wijzigen.verbeter, PERSSTAP, "communicatie/test_persvragers.py::"),
+    "communicatie.Persvrager": Soort(wijzigen.verbeter, vragers.trek_in, "communicatie/test_persvragers.py::"),
+    "communicatie.Vrijgave": Soort(
+        "toestemming die is gebruikt, is gegeven; de uiting waarvoor zij was wordt verbeterd",
+        "idem",
+        "escalatie/test_communicatie_verbeteren.py::test_de_vrijgave_van_een_bericht_gaat_mee",
+    ),
+    "communicatie.Herroeping": Soort("is zelf de intrekking", "wat is ingetrokken, legt men opnieuw vast"),
+    **{f"communicatie.{naam.capitalize()}": FEIT for naam in HERROEPBAAR},
+    "escalatie.Stap": Soort(STAP, STAP),
+    "escalatie.Taak": TAAK,
+    "escalatie.Overleg": Soort(overleggen.wijzig, overleggen.zeg_af, "escalatie/test_overleggen.py::"),
+    "escalatie.Overlegantwoord": Soort("een later antwoord geldt; het eerdere blijft staan", "idem"),
+}
+# What a person states and nobody can put right yet: a list that may only get shorter.
+NOG_NIET = {"calamiteiten.Persoonsgegevens", "communicatie.Persantwoord"}
+# Form of a task -> why its record is put right elsewhere.
+EIGEN_PAGINA = {
+    "acties": (acties.wijzig, acties.trek_in),
+    "partijen": (herzien.verbeter, herzien.trek_in),
+}
+
+
+def vast_te_leggen() -> set[str]:
+    """Every model of a case that keeps which account made a row of it."""
+    return {
+        model._meta.label
+        for app in ("calamiteiten", "communicatie", "escalatie")
+        for model in apps.get_app_config(app).get_models()
+        if any(veld.concrete and veld.related_model is Gebruiker for veld in model._meta.get_fields())
+    }
+
+
+def test_elke_soort_heeft_twee_werkwoorden_of_een_reden_en_een_verhaal() -> None:
+    assert vast_te_leggen() == set(SOORTEN) | NOG_NIET
+    for naam, soort in SOORTEN.items():
+        assert soort.verbeter, naam
+        assert soort.trek_in, naam
+        heeft_werkwoord = callable(soort.verbeter) or callable(soort.trek_in)
+        assert soort.verhaal or not heeft_werkwoord, naam
+        if soort.verhaal:
+            bestand, _, test = soort.verhaal.partition("::")
+            assert f"def {test or 'test_'}" in (TESTS / bestand).read_text(encoding="utf-8"), naam
+
+
+def test_elke_vorm_van_een_taak_wordt_verbeterd_op_haar_pagina_of_elders() -> None:
+    hier = set(VORMEN) - set(EIGEN_PAGINA)
+    # Those that the walk over every field goes past.
+    assert hier == set(VORMEN) - LIJST - {"acties"}
+    assert not hier & herzien.ELDERS
+
+
+def test_elk_feit_van_de_communicatie_wordt_ook_ingetrokken() -> None:
+    assert set(HERROEPBAAR) == set(communiceren.INTREKBAAR)
+    assert set(MAKERS) == set(HERROEPBAAR)
+    for soort in HERROEPBAAR:
+        assert reverse("communicatie_verbeteren", args=["CAL-2026-0001", soort, 1])
+        assert reverse("communicatie_intrekken", args=["CAL-2026-0001", soort, 1])
+    # Who may judge what a toegang said, takes a judgement back too.
+    assert callable(beoordelen.trek_bevestiging_in)
+
+
+pytestmark = pytest.mark.eis("R2")
