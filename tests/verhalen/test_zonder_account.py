@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -10,15 +11,16 @@ from basis.kalender import lokaal
 from calamiteiten.models import Melding
 from communicatie.models import Bericht
 from communicatie.post import berichten
-from contacten.models import Contactpersoon
+from contacten.models import Contactpersoon, Gebruiker
 from escalatie.bewaking.controle import controleer
 from escalatie.models import Stap, Taak
 from tests import bouw
-from tests.escalatie.invullen import melding_velden
+from tests.escalatie.invullen import melding_velden, van_pagina
 
 from .verteller import KANARIE, Verteller
 
 LINK = re.compile(r"https?://[^/\s]+(/melden/[^\s]+)")
+ACTIE = re.compile(r"https?://[^/\s]+(/actie/[^\s]+)")
 ADRES = "melder@wissel.example"
 
 
@@ -124,3 +126,48 @@ def _zes_weken_later(verhaal: Verteller, melder: Client, pad: str) -> None:
     dossier = verhaal._als("contractmanager").get(f"/meldingen/{verhaal.kenmerk}/").content.decode()
     assert f"{contact.weergavenaam}, via de link in de mail" in dossier
     assert "Het was dinsdag." in dossier
+
+
+@pytest.mark.eis("R101", "R146", "R84")
+def test_een_manager_bevestigt_op_zijn_telefoon_nadat_een_filter_de_link_opende(verhaal: Verteller) -> None:
+    Gebruiker.objects.filter(username="manager_zwolle").update(is_active=False)
+    zaak = bouw.in_scenario("c", verhaal.nu, gemeenten=["zwolle"], onderwerp=f"{KANARIE} val")
+    verhaal.kenmerk, verhaal.stil = zaak.kenmerk, {"manager_zwolle"}
+    verhaal.kenmerken.append(zaak.kenmerk)
+    berichten.verzend(verhaal.nu, limiet=500)
+    vraag = Bericht.objects.get(zaak=zaak, rol="manager_gemeente", regel="c_naar_manager", status="verzonden")
+    contact = vraag.contactpersoon
+    assert contact
+    (mail,) = [m for m in verhaal.server.ontvangen if m["Message-ID"] == vraag.message_id]
+    assert KANARIE not in str(mail)
+    deel = mail.get_body(("plain",))
+    gevonden = ACTIE.search(str(deel.get_content()) if deel else "")
+    assert gevonden
+    pad, taken = gevonden[1], Taak.objects.filter(zaak=zaak, rol="manager_gemeente", status="open")
+
+    # The filter opens the link, and every link on that page, and waits: it confirms and does nothing.
+    filter_, telefoon = Client(headers={"user-agent": "Filter"}), Client(headers={"user-agent": "Telefoon"})
+    paden = {pad, *re.findall(rf'href="({re.escape(pad)}[^"]*)"', filter_.get(pad).content.decode())}
+    assert len(paden) > 1
+    open_ = taken.count()
+    for adres in sorted(paden):
+        assert {filter_.get(adres).status_code, filter_.head(adres).status_code} == {200}
+        filter_.options(adres)
+    vraag.refresh_from_db()
+    assert (vraag.bevestigd_op, vraag.gelezen_op, taken.count()) == (None, None, open_)
+
+    # On his phone, half an hour later: he presses, and does his duty. What the filter does after that changes nothing.
+    verhaal.wordt("2026-11-24 10:30")
+    assert telefoon.post(pad, {"formulier": str(uuid4())}).status_code == 302
+    taak = taken.filter(code__in=["veiligheid", "veiligheid_regelen"]).first() or taken[0]
+    pagina = telefoon.get(f"{pad}taak/{taak.pk}/")
+    assert KANARIE not in pagina.content.decode()
+    assert telefoon.post(f"{pad}taak/{taak.pk}/", van_pagina(pagina)).status_code == 302
+    filter_.get(pad)
+    vraag.refresh_from_db()
+    taak.refresh_from_db()
+    assert (vraag.bevestigd_op, vraag.bevestigd_door_contact) == (verhaal.nu, contact)
+    assert (taak.status, taak.afgerond_op, taak.afgerond_door_contact) == ("afgerond", verhaal.nu, contact)
+    dossier = verhaal._als("contractmanager").get(f"/meldingen/{zaak.kenmerk}/").content.decode()
+    assert f"{contact.weergavenaam}, via de link in de mail" in dossier
+    assert not [s for s in controleer(verhaal.nu) if s.nummer != 1]
