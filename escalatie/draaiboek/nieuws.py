@@ -30,7 +30,6 @@ class Nieuws:
     nummer: int
     naam: str
     zin: str
-    bron: str
     op: datetime
     kenmerk: str
     onderwerp: str
@@ -103,7 +102,6 @@ def _nieuws(keer: list[Gebeurtenis], zaak: Zaak | None) -> Nieuws:
         nummer=rij.pk,
         naam=regel.naam if is_kring else regel.naam_buiten,
         zin=regel.zin if is_kring else regel.buiten,
-        bron=regel.bron,
         op=rij.op,
         kenmerk=rij.zaak.kenmerk,
         onderwerp=rij.zaak.onderwerp,
