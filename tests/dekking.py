@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import django
 from defusedxml import ElementTree
 
 from escalatie.protocol.dekking.eisen import BEWIJS, Eis, eisen
@@ -95,12 +96,23 @@ def klachten(wat: Iterable[Eis], bewijs: dict[str, dict[str, list[str]]], uitsla
             yield f"{eis.code}: staat als open, en {tests[0]} bewijst het"
 
 
+def alles() -> list[Eis]:
+    """The sentences of the papers, and what every version reads where they are silent."""
+    # The protocol is read with the apps loaded; writing the file needs neither.
+    from escalatie.protocol.dekking.pagina import lees_lezingen
+    from escalatie.protocol.lezen import versies
+
+    lezingen = {rij.code: rij for versie in versies() for rij in lees_lezingen(versie)}
+    return [*eisen(), *lezingen.values()]
+
+
 def hoofd(argumenten: list[str]) -> int:
     """Write the file, or hold a run against it; returns the exit code."""
     if argumenten == ["--schrijf"]:
         BEWIJS.write_text(als_tekst(), encoding="utf-8")
         return 0
-    gevonden = list(klachten(eisen(), verzamel(), uitslagen(map(Path, argumenten))))
+    django.setup()
+    gevonden = list(klachten(alles(), verzamel(), uitslagen(map(Path, argumenten))))
     sys.stdout.write("\n".join(gevonden or ["Elke eis die dat moet is bewezen."]) + "\n")
     return 1 if gevonden else 0
 

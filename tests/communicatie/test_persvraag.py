@@ -102,6 +102,7 @@ def test_het_rsj_ziet_persvragen_en_een_gemeente_de_hare(regio, nu):
 @pytest.mark.eis("R16")
 @pytest.mark.eis("R20")
 @pytest.mark.eis("R21")
+@pytest.mark.eis("A12")
 def test_de_hele_weg_van_vraagstelling_tot_afgerond(regio, nu):
     zaak = persbouw.loop(persbouw.persvraag(nu), "rond_af", nu)
 

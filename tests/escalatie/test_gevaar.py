@@ -26,7 +26,7 @@ from tests.bouw import Regio
 from tests.escalatie.invullen import analyse_velden, moment
 from tests.escalatie.test_eindes import sluit
 
-pytestmark = [pytest.mark.django_db, pytest.mark.eis("R47", "R84")]
+pytestmark = [pytest.mark.django_db, pytest.mark.eis("R47", "R84", "A19")]
 UUR, KWARTIER = timedelta(hours=1), timedelta(minutes=15)
 GEVAAR: dict[str, Any] = {"antwoord_veiligheid": "niet_gewaarborgd"}
 GEROEPEN = {("contractmanager", None), ("regiomanager", None), ("manager_gemeente", "zwolle")}

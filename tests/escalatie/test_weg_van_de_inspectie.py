@@ -19,7 +19,7 @@ from escalatie.protocol.lezen import haal_protocol, versies
 from tests import bouw
 from tests.bouw import Regio
 
-pytestmark = [pytest.mark.django_db, pytest.mark.eis("A18", "R64", "R87", "R133")]
+pytestmark = [pytest.mark.django_db, pytest.mark.eis("A4", "A18", "R64", "R87", "R133")]
 ROUTES = [keuze.code for keuze in haal_protocol(versies()[0]).keuzes_van("igj_route")]
 ZONDER_RAPPORT = {"geen_onderzoek", "onbekend"}
 PLEKKEN = [

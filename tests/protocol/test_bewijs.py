@@ -10,7 +10,7 @@ from django.test import Client
 
 from escalatie.protocol.dekking.eisen import BEWIJS, GEWICHTEN, Eis, bewijs, eisen
 from tests import bouw
-from tests.dekking import als_tekst, klachten, uitslagen, verzamel
+from tests.dekking import alles, als_tekst, klachten, uitslagen, verzamel
 
 VERSLAG = """<testsuites><testsuite>
 <testcase classname="tests.a.test_b" name="test_goed[x]"/><testcase classname="tests.a.test_b" name="test_goed[y]"/>
@@ -38,9 +38,9 @@ def test_het_bewijs_zegt_wat_de_tests_zeggen() -> None:
 
 def test_wat_bewezen_moet_zijn_heeft_een_test_en_wat_open_staat_niet() -> None:
     """A citation in a protocol file or a docstring is no proof: only tests count."""
-    alles = {test: True for rij in verzamel().values() for test in rij["tests"]}
+    gedraaid = {test: True for rij in verzamel().values() for test in rij["tests"]}
 
-    assert list(klachten(eisen(), verzamel(), alles)) == []
+    assert list(klachten(alles(), verzamel(), gedraaid)) == []
 
 
 def test_een_verslag_zegt_per_test_of_elk_geval_goed_ging(tmp_path: Path) -> None:

@@ -72,6 +72,7 @@ def is_klaar(verhaal: Persverteller) -> None:
 @pytest.mark.eis("R14")
 @pytest.mark.eis("R15")
 @pytest.mark.eis("R20")
+@pytest.mark.eis("A17")
 def test_een_vraag_op_vrijdag_om_half_vijf_is_er_maandag_om_vijf_uur(begin: Begin) -> None:
     verhaal = begin("2026-11-20 16:30")
     verhaal.registreer()

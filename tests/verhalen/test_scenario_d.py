@@ -64,6 +64,7 @@ def tot_scenario_d(verhaal: Verteller, *, familie: bool = True) -> None:
 @pytest.mark.eis("R75")
 @pytest.mark.eis("R76")
 @pytest.mark.eis("R77")
+@pytest.mark.eis("A3")
 def test_d_lokaal_opschalen_is_genoeg(verhaal: Verteller) -> None:
     tot_scenario_d(verhaal)
     verhaal.stap("schaal_lokaal_op", "regiomanager")

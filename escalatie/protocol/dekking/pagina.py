@@ -70,12 +70,12 @@ def maak_pagina(versie: str, stand: str = "") -> Pagina:
 
 def _rijen(versie: str) -> Iterator[Dekking]:
     plekken, bewezen = _regels(versie), bewijs()
-    for eis in (*eisen(), *_lezingen(versie)):
+    for eis in (*eisen(), *lees_lezingen(versie)):
         van = bewezen.get(eis.code, Bewijs())
         yield Dekking(eis, tuple(plekken.get(eis.code, ())), van.code, tuple(map(_proef, van.tests)))
 
 
-def _lezingen(versie: str) -> Iterable[Eis]:
+def lees_lezingen(versie: str) -> Iterable[Eis]:
     """The readings of this version: what we chose where the paper is silent must be proven as well."""
     for lezing in haal_protocol(versie).lezingen:
         yield Eis(lezing.code, LEZINGEN, "kern", lezing.bron, f"{lezing.onderwerp} {lezing.zin}")
