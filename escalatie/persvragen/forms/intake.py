@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
+from basis.belnummers import Belnummers
 from basis.formulieren import DatumTijdVeld, Groep, Groepen, controleer_moment
 from basis.kalender import lokale_datum
 from basis.tekst import KAN_OPENBAAR, vind_persoonsgegevens
@@ -35,8 +36,10 @@ VERPLICHT = {
 }
 
 
-class Vragervelden(forms.Form):
+class Vragervelden(Belnummers):
     """Who of the press asks it, where it will appear, and before when."""
+
+    nummervelden = ("terugbelnummer",)
 
     medium = Tekst(
         label="Welk medium?", max_length=120, required=False, help_text="Bijvoorbeeld: dagblad, omroep of website."
