@@ -16,7 +16,7 @@ from tests.escalatie.test_communicatie_verbeteren import HIER
 
 pytestmark = pytest.mark.django_db
 LINK = re.compile(r"""<a\b[^>]*\bhref="(/[^"#?]*)""")
-STATUSSEN = ("beoordeling", "scenario_d", "fase_2", "afgerond")
+STATUSSEN = ("beoordeling", "fase_2")
 
 
 def _links(pagina: str) -> Iterator[str]:

@@ -12,6 +12,7 @@ from django.forms.boundfield import BoundField
 from basis.belnummers import Belnummers
 from basis.formulieren import DatumTijdVeld, Groep, Groepen, controleer_moment
 from basis.kalender import lokale_datum
+from basis.taal import met_hoofdletter
 from basis.tekst import KAN_OPENBAAR, vind_persoonsgegevens
 from basis.vrije_tekst import Contactgegeven, Signalering, Tekst, Tekstvak
 from calamiteiten.models import Melding
@@ -100,7 +101,7 @@ class Vraagvelden(Groepen, Signalering):
     )
     vrager = forms.ChoiceField(
         label="Wie belde of mailde u?",
-        choices=[(code, naam.capitalize()) for code, naam in Brenger.choices],
+        choices=[(code, met_hoofdletter(naam)) for code, naam in Brenger.choices],
         widget=forms.RadioSelect({"class": "cal-opties--naast"}),
     )
     vrager_toelichting = Tekst(

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from basis.formulieren import DatumTijdVeld
+from basis.taal import met_hoofdletter
 from basis.vrije_tekst import Signalering, Tekst, Tekstvak
 from contacten.models import Gemeente
 from contacten.rollen import ROLLEN_MET_DOSSIERS
@@ -69,7 +70,7 @@ class Overdrachtform(Redenform):
     def __init__(self, context: Actiecontext, data: Any = None) -> None:
         """The roles and gemeenten that can open the dossier that it is about."""
         super().__init__(context, data)
-        rollen = [(rol, rolnaam(rol, context.protocol.versie).capitalize()) for rol in ROLLEN_MET_DOSSIERS]
+        rollen = [(rol, met_hoofdletter(rolnaam(rol, context.protocol.versie))) for rol in ROLLEN_MET_DOSSIERS]
         self._kies("rol", rollen)
         self._kies("gemeente", [("", GEEN_GEMEENTE), *((str(g.pk), str(g)) for g in context.gemeenten)])
         if actie := context.actie:
