@@ -49,7 +49,15 @@ def _met_feiten(zaak: Melding, regio: Regio, nu: datetime) -> None:
         maak(zaak, regio.gebruikers[rol], nu + timedelta(minutes=nummer))
 
 
-@pytest.mark.eis("R120")
+def test_een_gesloten_dossier_zegt_vooraf_dat_spoed_niet_kan(regio: Regio, nu: datetime) -> None:
+    zaak = bouw.tot("afgerond", nu)
+    client = als(regio.gebruikers["contractmanager"])
+    assert "/spoed/" not in client.get(zaak.get_absolute_url()).content.decode()
+    pagina = client.get(f"{zaak.get_absolute_url()}spoed/").content.decode()
+    assert "Deze melding is gesloten." in pagina
+    assert '<form class="cal-card' not in pagina
+
+
 @pytest.mark.parametrize("status", STATUSSEN)
 def test_iedere_link_van_een_dossier_werkt_voor_wie_hem_ziet(status: str, regio: Regio, nu: datetime) -> None:
     zaak = bouw.tot(status, nu)
