@@ -164,6 +164,30 @@ class DatumVeld(forms.DateField):
             eis_jaar(value)
 
 
+class Dichtbij(forms.Form):
+    """Mixin for a form with days to come. `verste`: field -> how many years ahead somebody can mean; beyond lies a slip
+    of the pen (2062 for 2026)."""
+
+    verste: ClassVar[dict[str, int]] = {}
+
+    def __init__(self, *args: Any, vandaag: dt.date, **kwargs: Any) -> None:
+        """`vandaag`: the Dutch day from which is counted."""
+        super().__init__(*args, **kwargs)
+        self.vandaag = vandaag
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a day, or a moment, too far ahead."""
+        gegevens: dict[str, Any] = super().clean() or self.cleaned_data
+        for naam, jaren in self.verste.items():
+            dag = gegevens.get(naam)
+            if dag and (lokaal(dag).date() if isinstance(dag, dt.datetime) else dag) > self._grens(jaren):
+                self.add_error(naam, f"Controleer het jaar: dit is meer dan {jaren} jaar vooruit.")
+        return gegevens
+
+    def _grens(self, jaren: int) -> dt.date:
+        return self.vandaag + dt.timedelta(days=366 * jaren)
+
+
 class DatumTijdInvoer(forms.SplitDateTimeWidget):
     """A day and a time side by side, each with a label of its own."""
 

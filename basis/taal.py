@@ -52,6 +52,11 @@ def duur(verschil: timedelta) -> str:
     return f"{minuten // (24 * 60)} dagen"
 
 
+def met_hoofdletter(tekst: str) -> str:
+    """The text as it begins a sentence; the capitals of names in it stay ("contractmanager RSJ")."""
+    return tekst[:1].upper() + tekst[1:]
+
+
 def opsomming(delen: Iterable[str]) -> str:
     """A list as a Dutch phrase: "Deventer, Raalte en Zwolle"."""
     lijst = [deel for deel in delen if deel]

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from django.db import models
 
+from basis.taal import met_hoofdletter
+
 MELDING, PERSVRAAG, PARTIJ = "melding", "persvraag", "partij"
 
 
@@ -39,7 +41,7 @@ def leg_beelden(beelden: Mapping[tuple[str, str, str], Beeld]) -> None:
 
 def beeld(soort: str, versie: str, code: str) -> Beeld:
     """How this code of this version looks; a code that the version does not know is shown as it is."""
-    return _BEELDEN.get((soort, versie, code)) or Beeld(code.replace("_", " ").capitalize())
+    return _BEELDEN.get((soort, versie, code)) or Beeld(met_hoofdletter(code.replace("_", " ")))
 
 
 def is_status(code: str) -> bool:

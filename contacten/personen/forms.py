@@ -1,11 +1,11 @@
 """Forms of the pages on which the beheerder keeps the contact list."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
-from basis.formulieren import DatumVeld, toon
+from basis.formulieren import DatumVeld, Dichtbij, toon
 from contacten.forms import PLEKKEUZES, ContactpersoonForm
 from contacten.models import Bezetting, Contactpersoon
 
@@ -89,6 +89,7 @@ class Bewerking(forms.Form):
         wat = "Het account" if not vraag.plekken else "De plekken" if not vraag.account else "Het account en de plekken"
         een = wat == "Het account"
         self._toon("helft", "reden")
+        self.fields["helft"].required = True
         self.fields["helft"].label = f"Wat gebeurt er met {wat[0].lower()}{wat[1:]}?"
         self.fields["helft"].choices = [  # type: ignore[attr-defined]
             (EINDIGT, f"{wat} {'eindigt' if een else 'eindigen'} nu ook"),
@@ -130,9 +131,10 @@ class ContactForm(Bewerking, ContactpersoonForm):
         return {naam: waarde for naam, waarde in super().gegevens().items() if naam not in eigen}
 
 
-class BezettingForm(Bewerking, forms.ModelForm):  # type: ignore[type-arg]
+class BezettingForm(Dichtbij, Bewerking, forms.ModelForm):  # type: ignore[type-arg]
     """Which role a contact has, where, in which order, from when until when."""
 
+    verste: ClassVar[dict[str, int]] = {"van_datum": 5, "tot_datum": 10}
     rol = forms.ChoiceField(label="Rol", choices=PLEKKEUZES)
 
     class Meta:
@@ -146,8 +148,10 @@ class BezettingForm(Bewerking, forms.ModelForm):  # type: ignore[type-arg]
         }
 
 
-class AfwezigForm(OverdrachtForm):
+class AfwezigForm(Dichtbij, OverdrachtForm):
     """From when until when the holder of a seat is away."""
+
+    verste: ClassVar[dict[str, int]] = {"afwezig_van_datum": 5, "afwezig_tot_datum": 5}
 
     afwezig_van_datum = DatumVeld(label="Eerste dag", required=False, widget=Dagkiezer())
     afwezig_tot_datum = DatumVeld(
@@ -165,8 +169,10 @@ class AfwezigForm(OverdrachtForm):
         return gegevens
 
 
-class EindeForm(OverdrachtForm):
+class EindeForm(Dichtbij, OverdrachtForm):
     """The last day on which a contact fills a seat."""
+
+    verste: ClassVar[dict[str, int]] = {"tot_datum": 5}
 
     tot_datum = DatumVeld(
         label="Laatste dag",

@@ -13,6 +13,7 @@ from django.db.models import Field, Model, Q
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.timezone import localtime
 
+from basis.taal import met_hoofdletter
 from contacten.models import Aanbieder, Bezetting, Contactpersoon, Gebruiker, Gemeente
 from contacten.rolnamen import rolnaam
 
@@ -84,7 +85,7 @@ def _wijziging(rij: LogEntry, namen: Namen) -> Wijziging:
     return Wijziging(
         op=rij.timestamp,
         wie=rij.actor.naam if rij.actor else "het systeem",
-        wat=f"Plek {wat}" if model is Bezetting else f"{str(model._meta.verbose_name).capitalize()} {wat}",
+        wat=f"Plek {wat}" if model is Bezetting else f"{met_hoofdletter(str(model._meta.verbose_name))} {wat}",
         verschillen=tuple(_verschillen(model, rij.changes_dict or {}, namen)),
     )
 

@@ -1,10 +1,10 @@
 """Who is on call, from when until when."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
-from basis.formulieren import DatumTijdVeld
+from basis.formulieren import DatumTijdVeld, Dichtbij
 from contacten.models import Contactpersoon, Gemeente
 from contacten.models.organisaties import GAAT_DOOR
 from contacten.rolnamen import keuzes
@@ -12,8 +12,10 @@ from contacten.rolnamen import keuzes
 from . import rollen
 
 
-class BeurtForm(forms.Form):
+class BeurtForm(Dichtbij):
     """Who and when: all that a correction changes."""
+
+    verste: ClassVar[dict[str, int]] = {"van_op": 5, "tot_op": 5}
 
     contactpersoon = forms.ModelChoiceField(Contactpersoon.objects.none(), label="Wie?", empty_label="Kies een contact")
     van_op = DatumTijdVeld(label="Van")
@@ -28,7 +30,7 @@ class BeurtForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """The end comes after the beginning."""
-        gegevens: dict[str, Any] = super().clean() or self.cleaned_data
+        gegevens: dict[str, Any] = super().clean()
         van, tot = gegevens.get("van_op"), gegevens.get("tot_op")
         if van and tot and tot <= van:
             self.add_error("tot_op", "Het einde ligt niet na het begin.")

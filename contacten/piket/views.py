@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from basis import klok
+from basis.kalender import lokale_datum
 from contacten.beheer import is_beheerder, voor_beheerder
 from contacten.models import Piket
 from contacten.stand import Verouderd
@@ -31,7 +32,7 @@ def piket(request: HttpRequest) -> HttpResponse:
 @voor_beheerder
 def nieuw(request: HttpRequest) -> HttpResponse:
     """Put somebody on call."""
-    form = PiketForm(request.POST or None)
+    form = PiketForm(request.POST or None, vandaag=lokale_datum(klok.nu()))
 
     def bewaar() -> None:
         vast = form.cleaned_data
@@ -46,7 +47,8 @@ def wijzigen(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct who, from when, until when."""
     rij = _haal(pk)
     begin = {"contactpersoon": rij.contactpersoon_id, "van_op": rij.van_op, "tot_op": rij.tot_op}
-    form = BeurtForm(request.POST or None, initial={**begin, "gezien": stand_van(rij)})
+    begin = {**begin, "gezien": stand_van(rij)}
+    form = BeurtForm(request.POST or None, initial=begin, vandaag=lokale_datum(klok.nu()))
 
     def bewaar() -> None:
         vast = form.cleaned_data

@@ -3,7 +3,7 @@ what a correction says of before and after."""
 
 from typing import Any
 
-from basis.taal import datum, moment, opsomming
+from basis.taal import datum, met_hoofdletter, moment, opsomming
 from calamiteiten.models import Melding
 from contacten.rollen import Rol
 from contacten.rolnamen import rolnaam
@@ -55,7 +55,7 @@ def _triage(melding: Melding, protocol: Protocol) -> dict[str, str]:
     """Every answer by its question; of what was asked about violence the name of the option."""
     zinnen = {criterium.code: criterium.zin for criterium in protocol.criteria}
     return {
-        zinnen.get(code, code.capitalize()): antwoord if code in zinnen else naam_van(protocol, code, antwoord)
+        zinnen.get(code, met_hoofdletter(code)): antwoord if code in zinnen else naam_van(protocol, code, antwoord)
         for code, antwoord in melding.criteria.items()
     }
 

@@ -55,6 +55,7 @@ class Wijziging:
 
     erbij: list[Gemeente]
     eraf: list[Gemeente]
+    is_anders: bool = True
 
 
 def betrek_gemeente(melding: Melding, gemeente: Gemeente, door: Gebruiker, nu: datetime) -> bool:
@@ -142,7 +143,7 @@ def wijzig(
         spoed.weeg(huidig, door, nu)
         with gebeurtenissen.gevolgd(huidig, door, nu):
             familielijst.herzie(huidig, wet, reden or herweging.GEWIJZIGD, door, nu)
-    return Wijziging(erbij, eraf)
+    return Wijziging(erbij, eraf, is_anders=bool(verschil or erbij or eraf))
 
 
 def _termijnen(verplaatst: list[termijnen.Verplaatst]) -> list[momenten.Wijziging]:
@@ -231,6 +232,6 @@ def zin_over(wijziging: Wijziging, versie: str) -> str:
     erbij, eraf = (opsomming(map(str, groep)) for groep in (wijziging.erbij, wijziging.eraf))
     zinnen = [
         f"De {toegang} van {erbij} is nu ook betrokken en krijgt bericht." if erbij else "",
-        f"{eraf} is niet meer betrokken, ziet het dossier niet meer en krijgt daarvan bericht." if eraf else "",
+        f"{eraf} is niet meer betrokken en ziet het dossier niet meer. Wie al bericht had, hoort dit." if eraf else "",
     ]
     return " ".join(filter(None, zinnen))

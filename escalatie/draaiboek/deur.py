@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 
 from basis.geweigerd import Geweigerd
 from basis.regels import StapRegel
-from basis.taal import moment
+from basis.taal import met_hoofdletter, moment
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Zaak
 from contacten.models import Dader, Gebruiker, dader_velden
@@ -95,7 +95,7 @@ def _controleer(
     if not procedure.ziet(door, zaak):
         raise Geweigerd(f"“{regel.naam}” is aan de {wie_mag(regel, zaak)}.")
     if zaak.status != opdracht.verwachte_status:
-        raise Geweigerd(_wie_was_eerst(procedure, zaak))
+        raise Geweigerd(_wie_was_eerst(procedure, zaak, opdracht))
     if zaak.status not in regel.van:
         raise Geweigerd(f"“{regel.naam}” kan niet vanuit {zaak.get_status_display().lower()}.")
     if not (door.is_rol(*regel.mag_door(zaak.status)) or vervanging.is_vervanger(door, regel, zaak.status)):
@@ -119,11 +119,13 @@ def _controleer_voorwaarden(procedure: Procedure[Any, Any], regel: StapRegel, st
             raise Geweigerd(f"{zin} Geef een reden als u hiervan afwijkt.")
 
 
-def _wie_was_eerst(procedure: Procedure[Any, Any], zaak: Zaak) -> str:
+def _wie_was_eerst(procedure: Procedure[Any, Any], zaak: Zaak, opdracht: Opdracht) -> str:
     laatste = stappen.laatste_overgang(zaak)
     if laatste is None:
-        return f"{procedure.naam.capitalize()} is intussen gewijzigd."
+        return f"{met_hoofdletter(procedure.naam)} is intussen gewijzigd."
     hier = zaak.get_status_display()
+    if (laatste.door_id, laatste.code) == (opdracht.door_id, opdracht.code):
+        return f"U hebt dit al vastgelegd, op {moment(laatste.op)}. Er is niets dubbel vastgelegd."
     return (
         f"{laatste.wie} was u voor: {procedure.naam} staat sinds {moment(laatste.op)} op “{hier}”. "
         f"Bekijk {procedure.waar}."

@@ -7,6 +7,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.db import IntegrityError
 
 from basis.geweigerd import Geweigerd
+from basis.taal import met_hoofdletter
 from calamiteiten.models import Zaak
 from contacten.models import Gebruiker
 
@@ -21,7 +22,7 @@ class AlVastgelegd(Geweigerd):
         soort = zaak.zaaksoort
         super().__init__(
             f"Met dit formulier legde u net {zaak.kenmerk} vast, met een andere inhoud. Is dit een andere {soort}? "
-            f"Kies dan nog een keer “{soort.capitalize()} vastleggen”. {verder}".strip()
+            f"Kies dan nog een keer “{met_hoofdletter(soort)} vastleggen”. {verder}".strip()
         )
         self.zaak = zaak
 

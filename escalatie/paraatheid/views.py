@@ -95,7 +95,7 @@ def plek_nieuw(request: HttpRequest, pk: int) -> HttpResponse:
         "aanbieder": wie.aanbieder_id,
         "volgorde": 1,
     }
-    form = BezettingForm(request.POST or None, initial=begin)
+    form = BezettingForm(request.POST or None, initial=begin, vandaag=lokale_dag(klok.nu()))
 
     def bewaar() -> HttpResponse:
         overdracht.bezet_zetel(pk, form.gegevens(), klok.nu())
@@ -110,7 +110,8 @@ def plek_wijzigen(request: HttpRequest, pk: int, plek_pk: int) -> HttpResponse:
     """Change the role, the place, the order or the days of a seat."""
     rij = _haal_plek(pk, plek_pk)
     begin = {"gezien": lijst.stand_van_bezetting(rij)}
-    form = BezettingForm(request.POST or None, instance=rij, zonder=rij.contactpersoon, initial=begin)
+    vandaag = lokale_dag(klok.nu())
+    form = BezettingForm(request.POST or None, instance=rij, zonder=rij.contactpersoon, initial=begin, vandaag=vandaag)
 
     def bewaar() -> HttpResponse:
         gezien = form.cleaned_data["gezien"]
@@ -127,7 +128,7 @@ def plek_afwezig(request: HttpRequest, pk: int, plek_pk: int) -> HttpResponse:
     rij = _haal_plek(pk, plek_pk)
     dagen = {"afwezig_van_datum": rij.afwezig_van_datum, "afwezig_tot_datum": rij.afwezig_tot_datum}
     begin = {"gezien": lijst.stand_van_bezetting(rij), **dagen}
-    form = AfwezigForm(request.POST or None, zonder=rij.contactpersoon, initial=begin)
+    form = AfwezigForm(request.POST or None, zonder=rij.contactpersoon, initial=begin, vandaag=lokale_dag(klok.nu()))
 
     def bewaar() -> HttpResponse:
         gezien = form.cleaned_data["gezien"]
@@ -142,8 +143,10 @@ def plek_afwezig(request: HttpRequest, pk: int, plek_pk: int) -> HttpResponse:
 def plek_einde(request: HttpRequest, pk: int, plek_pk: int) -> HttpResponse:
     """End a seat."""
     rij = _haal_plek(pk, plek_pk)
-    titel, begin = "Plek beëindigen", {"gezien": lijst.stand_van_bezetting(rij), "tot_datum": lokale_dag(klok.nu())}
-    form = EindeForm(request.POST or None, zonder=rij.contactpersoon, initial=begin, begin=rij.van_datum)
+    vandaag = lokale_dag(klok.nu())
+    titel, waarden = "Plek beëindigen", {"gezien": lijst.stand_van_bezetting(rij), "tot_datum": vandaag}
+    wie, begin = rij.contactpersoon, rij.van_datum
+    form = EindeForm(request.POST or None, zonder=wie, initial=waarden, begin=begin, vandaag=vandaag)
 
     def bewaar() -> HttpResponse:
         vast = form.cleaned_data

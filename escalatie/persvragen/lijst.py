@@ -8,7 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from basis.resttijd import Resttijd, resttijd
-from basis.taal import kort_moment
+from basis.taal import kort_moment, met_hoofdletter
 from calamiteiten.kenmerk import kenmerken_in
 from calamiteiten.statussen import PERSVRAAG, beeld
 from communicatie.models import Persvraag, Persvrager
@@ -113,7 +113,7 @@ def persregel(persvraag: Persvraag, nu: datetime, eigen: Gemeente | None = None)
     vervalt_op: datetime = persvraag.vervalt_op
     staat_stil = persvraag.geschorst_op is not None
     loopt = persvraag.is_open() and persvraag.beantwoord_op is None and not staat_stil
-    wie = [str(persvraag.get_vrager_display()).capitalize(), persvraag.medium]
+    wie = [met_hoofdletter(str(persvraag.get_vrager_display())), persvraag.medium]
     wachtend = sum(vrager.wacht for vrager in persvraag.vragers.all())
     return Persregel(
         kenmerk=persvraag.kenmerk,

@@ -10,7 +10,7 @@ from django.urls import reverse
 from basis.momenten import Halte
 from basis.regels import StapRegel
 from basis.resttijd import Resttijd, resttijd
-from basis.taal import kort_moment, moment, opsomming
+from basis.taal import kort_moment, met_hoofdletter, moment, opsomming
 from calamiteiten.models import Melding
 from calamiteiten.toegang import zichtbaar_voor
 from communicatie.familie import naar_buiten
@@ -186,7 +186,7 @@ def persvraagpagina(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) ->
         voorstel=meldinggelijkenis.voorstel_bij(persvraag, gebruiker, nu),
         kern=kerntekst(persvraag.melding, gebruiker) if persvraag.melding else None,
         feiten=feiten(persvraag),
-        teksten=[(naam.capitalize(), uitleg, getattr(persvraag, naam)) for naam, uitleg in UITLEG.items()],
+        teksten=[(met_hoofdletter(naam), uitleg, getattr(persvraag, naam)) for naam, uitleg in UITLEG.items()],
         mag_schrijven=persteksten.mag_wijzigen(persvraag, gebruiker),
         mag_wijzigen=vragers.mag_wijzigen(persvraag, gebruiker),
         vragers=vragerregels(persvraag),
@@ -290,7 +290,7 @@ def _gedaan(gezet: Iterable[Stap]) -> set[str]:
 def feiten(persvraag: Persvraag) -> list[tuple[str, str]]:
     """Who asked what, when, as label and text; what is empty is left out."""
     paren = [
-        ("Gevraagd door", str(persvraag.get_vrager_display()).capitalize()),
+        ("Gevraagd door", met_hoofdletter(str(persvraag.get_vrager_display()))),
         ("Functie of organisatie", persvraag.vrager_toelichting),
         ("Over aanbieder", str(persvraag.aanbieder or "")),
         ("Gemeente die antwoordt", perslijst.gemeentenaam(persvraag)),

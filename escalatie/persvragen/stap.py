@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from basis.taal import opsomming
+from basis.taal import met_hoofdletter, opsomming
 from calamiteiten.toegang import zichtbaar_voor
 from communicatie.familie import naar_buiten
 from communicatie.familie.forms import Slotvraag
@@ -149,7 +149,7 @@ def stappagina(context: Stapcontext) -> Stappagina:
         kan_vanuit=persvraag.status in regel.van,
         volgt=regels.status_per_code[regel.naar].naam if regel.naar else "",
         post=[_post(informatie, regels.versie) for informatie in regels.informatieregels_bij(f"stap:{regel.code}")],
-        teksten=[(NAMEN.get(naam, naam.capitalize()), tekst) for naam, tekst in teksten.items()],
+        teksten=[(NAMEN.get(naam, met_hoofdletter(naam)), tekst) for naam, tekst in teksten.items()],
         slot=(OP_SLOT if context.eigen_gemeente else staat.uitleg) if staat else "",
         heeft_vrijgave=klaar,
         mag_vrijgeven=bool(context.sloten),

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import transaction
 
 from basis.geweigerd import Geweigerd
-from basis.taal import moment, opsomming
+from basis.taal import met_hoofdletter, moment, opsomming
 from communicatie.models import Persvraag, Persvrager
 from communicatie.persvragen.statussen import Vrager
 from contacten.models import Aanbieder, Gebruiker, Gemeente
@@ -76,7 +76,7 @@ def _in_woorden(intake: Intake) -> Mapping[str, str]:
     return {
         "Onderwerp": intake.onderwerp.strip(),
         "Aanbieder": str(intake.aanbieder or ""),
-        "Gevraagd door": str(Vrager(intake.vrager).label).capitalize(),
+        "Gevraagd door": met_hoofdletter(str(Vrager(intake.vrager).label)),
         "Functie of organisatie": intake.vrager_toelichting.strip(),
         "Gemeente die antwoordt": str(intake.gemeente or intake.gemeente_buiten.strip()),
         "Ook over": opsomming(sorted(str(gemeente) for gemeente in intake.gemeenten if gemeente != intake.gemeente)),

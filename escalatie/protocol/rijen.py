@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from basis.regels import Antwoord, Regel, TermijnRegel, WekkerRegel
-from basis.taal import opsomming
+from basis.taal import met_hoofdletter, opsomming
 from communicatie.regels import Communicatieregels
 from contacten.rolnamen import rolnaam
 
@@ -205,7 +205,7 @@ def scenariorij(protocol: Protocol, regel: ScenarioRegel) -> Rij:
         regel,
         regel.naam,
         ("Onrust of risico daarop", "ja" if regel.onrust else "nee"),
-        *((protocol.weging_van(woord).naam.capitalize(), woord.replace("_", " ")) for woord in regel.bij),
+        *((met_hoofdletter(protocol.weging_van(woord).naam), woord.replace("_", " ")) for woord in regel.bij),
         ("Wie leidt", opsomming(WIE_LEIDT[woord] for woord in regel.leiding).replace(" en ", ", anders ")),
         ("Taken", "; ".join(taken)),
         ("Lezing", regel.lezing),
@@ -407,7 +407,7 @@ def wegingrij(protocol: Protocol, regel: Weging) -> Rij:
     """A subject that the adviser weighs, with its words from light to heavy."""
     woorden = " < ".join(woord.replace("_", " ") for woord in regel.woorden)
     twijfel = ("Oordelen de partijen verschillend", "reden voor twijfel" if regel.twijfel else "")
-    return maak_rij(regel, regel.naam.capitalize(), ("Van licht naar zwaar", woorden), twijfel)
+    return maak_rij(regel, met_hoofdletter(regel.naam), ("Van licht naar zwaar", woorden), twijfel)
 
 
 def _evaluatievraag(protocol: Protocol, regel: EvaluatieVraag) -> Rij:

@@ -179,6 +179,8 @@ def test_wie_een_ander_noemt_laat_die_bellen_en_verandert_de_lijst_niet(
     assert client.post(f"{pad}ander/", {"naam": ""}).status_code == 200
 
     gezegd = {"naam": "Sanne de Proef", "functie": "teamleider", "telefoon": "06 0000 0099"}
+    assert "Klopt dit zo?" in client.post(f"{pad}ander/", {**gezegd, "telefoon": "06-12"}).content.decode()
+    assert not Stap.objects.filter(code="gezegd").exists()
     antwoord = client.post(f"{pad}ander/", gezegd, follow=True)
 
     assert "<strong>Doorgegeven.</strong> Wij bellen die persoon." in antwoord.content.decode()

@@ -90,6 +90,17 @@ def test_afwijken_mag_met_een_reden_per_voorwaarde(client: Client, regiomanager:
     assert laatste.afwijkingen == {"taak:managersoverleg": "Het overleg is vanavond."}
 
 
+def test_wie_zelf_twee_keer_klikt_leest_dat_het_al_is_vastgelegd(client: Client, ontvangen: Melding) -> None:
+    """Nobody was first but himself."""
+    zet(client, ontvangen, "start_impactanalyse")
+
+    code, tekst = zet(client, ontvangen, "start_impactanalyse")
+
+    assert code == 409
+    assert "U hebt dit al vastgelegd" in tekst
+    assert "was u voor" not in tekst
+
+
 def test_wie_te_laat_is_leest_wie_eerst_was_en_houdt_zijn_tekst(
     client: Client, ontvangen: Melding, contractmanager: Gebruiker
 ) -> None:

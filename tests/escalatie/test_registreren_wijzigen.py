@@ -47,6 +47,9 @@ def test_niets_aanraken_verandert_niets(browser: Client, regio: Regio, nu: datet
 
     assert antwoord.status_code == 302
     assert Melding.objects.values().get() == {**voor, "versie": voor["versie"] + 1}
+    gezegd = browser.get(melding.get_absolute_url()).content.decode()
+    assert "Er is niets veranderd." in gezegd
+    assert "De gegevens zijn aangepast" not in gezegd
 
 
 def test_een_verbetering_wordt_bewaard(browser: Client, regio: Regio, nu: datetime) -> None:

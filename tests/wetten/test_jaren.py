@@ -13,8 +13,10 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from basis.formulieren import DatumTijdVeld, DatumVeld
+from basis.formulieren import DatumTijdVeld, DatumVeld, Dichtbij
 from basis.jaren import LAATSTE_JAAR, VROEGSTE_JAAR, eis_jaar
+from contacten.personen.forms import AfwezigForm, EindeForm
+from contacten.piket.forms import PiketForm
 
 from .bron import APPS, kort, productbestanden
 
@@ -66,6 +68,40 @@ def _klacht(veld: forms.Field, tekst: str) -> str:
     except ValidationError as fout:
         return " ".join(fout.messages)
     return ""
+
+
+# Days of a rota or a seat: to come, and not further than somebody can mean.
+VANDAAG = dt.date(2026, 11, 24)
+
+
+def test_elke_dag_die_komt_in_de_contactlijst_heeft_een_verste_jaar() -> None:
+    velden = {
+        (soort, naam)
+        for soort in formulieren()
+        for naam, veld in getattr(soort, "base_fields", {}).items()
+        if soort.__module__.startswith("contacten.")
+        and "admin" not in soort.__module__
+        and isinstance(veld, forms.DateField | forms.SplitDateTimeField)
+    }
+    assert len(velden) >= 9
+    for soort, naam in velden:
+        assert issubclass(soort, Dichtbij), soort
+        assert 1 <= soort.verste[naam] <= 10
+
+
+@pytest.mark.django_db
+def test_een_verkeerd_getypt_jaar_wordt_gezegd() -> None:
+    klacht = "Controleer het jaar: dit is meer dan 5 jaar vooruit."
+    ver = {"afwezig_van_datum": "2062-12-21", "afwezig_tot_datum": "2062-12-22"}
+    assert AfwezigForm(ver, vandaag=VANDAAG).errors == {veld: [klacht] for veld in ver}
+    net = {"afwezig_van_datum": "2026-12-21", "afwezig_tot_datum": "2028-11-20"}
+    assert not AfwezigForm(net, vandaag=VANDAAG).errors
+    assert EindeForm({"tot_datum": "2062-01-01"}, vandaag=VANDAAG, begin=VANDAAG).errors["tot_datum"] == [klacht]
+    beurt = {"van_op_0": "2062-01-01", "van_op_1": "10:00", "tot_op_0": "2062-01-02", "tot_op_1": "10:00"}
+    assert {veld: PiketForm(beurt, vandaag=VANDAAG).errors[veld] for veld in ("van_op", "tot_op")} == {
+        "van_op": [klacht],
+        "tot_op": [klacht],
+    }
 
 
 def test_een_moment_is_een_eigen_veld_dat_zijn_formulier_bewaakt() -> None:

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from basis.belnummers import Belnummers
 from basis.telefoon import normaliseer_telefoon
 from basis.vrije_tekst import Signalering, Tekst
 
@@ -14,8 +15,10 @@ class AdresForm(forms.Form):
     email = forms.EmailField(label="Op welk e-mailadres kreeg u de link?")
 
 
-class AnderForm(Signalering):
+class AnderForm(Belnummers, Signalering):
     """Who does this instead: an official, so a name is asked for."""
+
+    nummervelden = ("telefoon",)
 
     naam = forms.CharField(label="Wie is de juiste persoon?", max_length=80)
     functie = Tekst(label="Wat is de functie van die persoon?", max_length=80, required=False, empty_value="")

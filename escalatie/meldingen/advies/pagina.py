@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from basis.taal import met_hoofdletter
 from calamiteiten.models import Melding
 from communicatie.advies import adviezen
 from communicatie.advies.adviezen import Adviesinhoud
@@ -172,7 +173,9 @@ def _groepen(advies: Communicatieadvies, regels: Communicatieregels) -> list[Dee
         for doel, (titel, _) in DOELEN.items()
     ]
     bekend = {deel.code for deel in regels.adviesdelen}
-    rest = [(code.replace("_", " ").capitalize(), tekst) for code, tekst in advies.delen.items() if code not in bekend]
+    rest = [
+        (met_hoofdletter(code.replace("_", " ")), tekst) for code, tekst in advies.delen.items() if code not in bekend
+    ]
     return [groep for groep in [*groepen, Deelgroep(OVERIG, rest)] if groep.delen]
 
 

@@ -210,19 +210,27 @@ def feitcode(soort: str) -> str:
 
 def te_herroepen(melding: Melding, soort: str, nummer: int, gebruiker: Gebruiker) -> Rij | None:
     """The fact with this number, when it is of this melding, still counts, and is this user's to take back."""
+    return next(iter(alle_te_herroepen(melding, soort, gebruiker, pk=nummer)), None)
+
+
+def alle_te_herroepen(melding: Melding, soort: str, gebruiker: Gebruiker, **welke: int) -> list[Rij]:
+    """Every fact of this kind that is this user's to take back: the page shows a link for these and no others."""
     if soort not in INTREKBAAR:
-        return None
+        return []
     model, recht, _ = INTREKBAAR[soort]
     if not mag_communicatie(gebruiker, recht, haal_communicatieregels(melding.protocol_versie)):
-        return None
+        return []
     over = "informering__melding" if model in (Informeermoment, Uitzondering) else "melding"
-    rij: Rij | None = model._default_manager.filter(**{over: melding}, pk=nummer, herroeping__isnull=True).first()
+    rijen = model._default_manager.filter(**{over: melding}, herroeping__isnull=True, **welke)
+    return [rij for rij in rijen if _is_van_hier(rij) and _mag_herroepen(melding, rij, gebruiker)]
+
+
+def _is_van_hier(rij: Rij) -> bool:
     # Of the other parties the decision who is told is that of a task.
-    if isinstance(rij, Informering) and not rij.betrokkene:
-        return None
+    if isinstance(rij, Informering):
+        return bool(rij.betrokkene)
     # What a press question sent is a step of that question, and the leave for mail has gone with the mail.
-    is_van_hier = not isinstance(rij, Uiting) or rij.sleutel.partition(":")[0] in {"uiting", "taak", MOMENT}
-    return rij if rij is not None and is_van_hier and _mag_herroepen(melding, rij, gebruiker) else None
+    return not isinstance(rij, Uiting) or rij.sleutel.partition(":")[0] in {"uiting", "taak", MOMENT}
 
 
 def _mag_herroepen(melding: Melding, rij: Rij, gebruiker: Gebruiker) -> bool:

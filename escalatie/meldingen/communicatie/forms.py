@@ -10,6 +10,7 @@ from uuid import uuid4
 from django import forms
 
 from basis.formulieren import DatumTijdVeld, Groepen, Optie, controleer_moment
+from basis.taal import met_hoofdletter
 from basis.vrije_tekst import Tekst, Tekstvak
 from calamiteiten.models import Melding
 from communicatie.familie.betrokkenen import onwetenden, op_de_lijst
@@ -269,7 +270,7 @@ class UitingForm(CommunicatieForm):
 
     soort = forms.ChoiceField(
         label="Wat ging er naar buiten?",
-        choices=[(soort.value, soort.label.capitalize()) for soort in ZELF_VAST_TE_LEGGEN],
+        choices=[(soort.value, met_hoofdletter(soort.label)) for soort in ZELF_VAST_TE_LEGGEN],
         widget=forms.RadioSelect,
     )
     omschrijving = Tekst(
@@ -318,9 +319,9 @@ class VrijgaveForm(CommunicatieForm):
     soort = forms.ChoiceField(
         label="Wat mag één keer naar buiten?",
         choices=[
-            (soort.value, Optie(soort.label.capitalize(), "Alles wat nu wacht, gaat meteen."))
+            (soort.value, Optie(met_hoofdletter(soort.label), "Alles wat nu wacht, gaat meteen."))
             if soort == Uitingsoort.MAIL
-            else (soort.value, soort.label.capitalize())
+            else (soort.value, met_hoofdletter(soort.label))
             for soort in Uitingsoort
         ],
         widget=forms.RadioSelect,
@@ -354,7 +355,7 @@ class RegieForm(CommunicatieForm):
 
     def vul(self) -> None:
         """The roles of the file, each with when it is theirs."""
-        self.kies("wie", [(r.code, Optie(r.naam.capitalize(), r.zin)) for r in self.vraagstuk.regels.regierollen])
+        self.kies("wie", [(r.code, Optie(met_hoofdletter(r.naam), r.zin)) for r in self.vraagstuk.regels.regierollen])
 
     def feit(self) -> Overdracht:
         """To whom, from when and why."""

@@ -41,6 +41,7 @@ from escalatie.persvragen.antwoordtermijn import met_vervalt_op
 from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
 
 from .communiceren import FEITEN
+from .verbeteren import knoppen
 
 PERS = (Uitingsoort.PERSANTWOORD, Uitingsoort.PERSBERICHT, Uitingsoort.PUBLICATIE)
 NOG_NIET = "nog niet"
@@ -120,6 +121,7 @@ class Communicatiepagina:
     persvragen: list[Persvraag]
     familie_url: str
     mag: dict[str, bool]
+    knoppen: dict[str, dict[int, str]]
 
 
 @dataclass(frozen=True)
@@ -168,6 +170,7 @@ def communicatiepagina(melding: Melding, gebruiker: Gebruiker) -> Communicatiepa
         persvragen=list(met_vervalt_op(zichtbare_persvragen(gebruiker).filter(melding=melding))),
         familie_url=_familie_url(melding),
         mag={code: mag_communicatie(gebruiker, code, regels) for code in FEITEN},
+        knoppen=knoppen(melding, gebruiker),
     )
 
 

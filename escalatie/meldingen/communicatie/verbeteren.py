@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 
 from basis.geweigerd import Geweigerd
 from basis.taal import moment, opsomming
@@ -41,6 +42,7 @@ from communicatie.models import (
 from communicatie.regels import Communicatieregels
 from contacten.models import Gebruiker
 from escalatie.draaiboek import correcties, gebeurtenissen, partijen, taken
+from escalatie.draaiboek.bevoegdheid import mag_taak
 from escalatie.meldingen.taken.herzien import hoe_buiten
 from escalatie.models import Stap, Taak
 from escalatie.protocol.lezen import haal_communicatieregels
@@ -54,6 +56,7 @@ from .communiceren import (
     NaarBuiten,
     Uitgezonderd,
     Verteld,
+    alle_te_herroepen,
     feitcode,
     omschreven,
     samen,
@@ -108,9 +111,27 @@ def te_verbeteren(melding: Melding, soort: str, nummer: int, gebruiker: Gebruike
     that has no form here, is put right at its task; who is on the list of those directly involved has nothing to put
     right: another part is another person."""
     rij = te_herroepen(melding, soort, nummer, gebruiker)
-    if rij is None or isinstance(rij, Informering) or _taak(melding, rij) is not None:
-        return None
-    return None if isinstance(rij, Informeermoment) and not rij.informering.orgaan else rij
+    return rij if rij and _heeft_vorm(rij) and _taak(melding, rij) is None else None
+
+
+def _heeft_vorm(rij: Rij) -> bool:
+    return not isinstance(rij, Informering) and (not isinstance(rij, Informeermoment) or bool(rij.informering.orgaan))
+
+
+def knoppen(melding: Melding, gebruiker: Gebruiker) -> dict[str, dict[int, str]]:
+    """Kind of fact -> number -> where this user puts it right (empty: nowhere), for each that he can take back. The
+    page shows what is in here, so that no link leads nowhere."""
+    return {
+        soort: {rij.pk: _adres(melding, soort, rij, gebruiker) for rij in alle_te_herroepen(melding, soort, gebruiker)}
+        for soort in INTREKBAAR
+    }
+
+
+def _adres(melding: Melding, soort: str, rij: Rij, gebruiker: Gebruiker) -> str:
+    taak = _taak(melding, rij)
+    if taak:
+        return reverse("taak_verbeteren", args=[melding.kenmerk, taak.pk]) if mag_taak(gebruiker, taak) else ""
+    return reverse("communicatie_verbeteren", args=[melding.kenmerk, soort, rij.pk]) if _heeft_vorm(rij) else ""
 
 
 def verbeter(

@@ -5,6 +5,7 @@ from typing import Any, cast
 from django import forms
 
 from basis.adres import eis_gewoon_adres
+from basis.belnummers import Belnummers
 from basis.formulieren import Groep, Groepen
 from basis.telefoon import normaliseer_telefoon
 from basis.vrije_tekst import Signalering, Tekst, Tekstvak
@@ -49,8 +50,10 @@ class BerichtForm(Signalering):
     tekst = Tekstvak(label="Wat wilt u verbeteren, intrekken of toevoegen?", max_length=4000)
 
 
-class LinkForm(Groepen, forms.Form):
+class LinkForm(Groepen, Belnummers):
     """To whom a link to report goes: somebody of the list, or somebody new."""
+
+    nummervelden = ("telefoon",)
 
     aanbieder = forms.ModelChoiceField(Aanbieder.objects.all(), label="Aanbieder", empty_label="Kies een aanbieder")
     contact = forms.ModelChoiceField(

@@ -9,8 +9,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
+from basis.belnummers import Belnummers
 from basis.formulieren import DatumTijdVeld, Groep, Groepen, controleer_moment
 from basis.kalender import lokale_datum
+from basis.taal import met_hoofdletter
 from basis.tekst import KAN_OPENBAAR, vind_persoonsgegevens
 from basis.vrije_tekst import Contactgegeven, Signalering, Tekst, Tekstvak
 from calamiteiten.models import Melding
@@ -35,8 +37,10 @@ VERPLICHT = {
 }
 
 
-class Vragervelden(forms.Form):
+class Vragervelden(Belnummers):
     """Who of the press asks it, where it will appear, and before when."""
+
+    nummervelden = ("terugbelnummer",)
 
     medium = Tekst(
         label="Welk medium?", max_length=120, required=False, help_text="Bijvoorbeeld: dagblad, omroep of website."
@@ -97,7 +101,7 @@ class Vraagvelden(Groepen, Signalering):
     )
     vrager = forms.ChoiceField(
         label="Wie belde of mailde u?",
-        choices=[(code, naam.capitalize()) for code, naam in Brenger.choices],
+        choices=[(code, met_hoofdletter(naam)) for code, naam in Brenger.choices],
         widget=forms.RadioSelect({"class": "cal-opties--naast"}),
     )
     vrager_toelichting = Tekst(

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from basis.formulieren import DatumTijdVeld
+from basis.taal import met_hoofdletter
 from basis.vrije_tekst import Signalering, Tekst, Tekstvak
 from contacten.models import Gemeente
 from contacten.rolnamen import rolnaam
@@ -68,7 +69,8 @@ class Overdrachtform(Redenform):
     def __init__(self, context: Actiecontext, data: Any = None) -> None:
         """The roles and gemeenten that can open the zaak that it is about."""
         super().__init__(context, data)
-        self._kies("rol", [(rol, rolnaam(rol, context.versie).capitalize()) for rol in context.rollen])
+        rollen = [(rol, met_hoofdletter(rolnaam(rol, context.versie))) for rol in context.rollen]
+        self._kies("rol", rollen)
         self._kies("gemeente", [("", GEEN_GEMEENTE), *((str(g.pk), str(g)) for g in context.gemeenten)])
         if not context.gemeenten:
             del self.fields["gemeente"]

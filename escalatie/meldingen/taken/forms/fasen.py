@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
 from basis.formulieren import DatumTijdVeld, Groep, controleer_moment
+from basis.taal import met_hoofdletter
 from basis.vrije_tekst import Tekst, Tekstvak
 from communicatie.familie.betrokkenen import onwetenden
 from communicatie.familie.forms import SLOTVELDEN
@@ -160,7 +161,7 @@ class PartijenForm(TaakForm):
         """The parties come from the protocol of this melding."""
         super().__init__(context, data)
         rollen = [rol for rol in ROLLEN_MET_DOSSIERS if rol in REGIONAAL]
-        self.informeerders = [(rol, rolnaam(rol, context.protocol.versie).capitalize()) for rol in rollen]
+        self.informeerders = [(rol, met_hoofdletter(rolnaam(rol, context.protocol.versie))) for rol in rollen]
         self.vast = [keuze for keuze in context.protocol.keuzes_van("partij") if keuze.code != ANDERS]
         for keuze in self.vast:
             self._voeg_rij_toe(keuze.code, keuze.naam)
