@@ -19,7 +19,7 @@ from contacten.rolnamen import rolnaam
 from escalatie.meldingen.taken.vervulling import Actie
 from escalatie.models import Stap, Taak, TaakStatus
 
-from . import informatie, stappen
+from . import gronden, informatie, stappen
 from .bevoegdheid import mag_actie_beheren, mag_actie_doorgeven
 from .stand import Stand
 from .taken import ACTIE, herinneren_op
@@ -80,6 +80,7 @@ def _trek_in(taak: Taak, reden: str, door: Gebruiker, nu: datetime) -> None:
     taak.status, taak.afgerond_op, taak.verslag = TaakStatus.VERVALLEN, nu, reden.strip()
     taak.save(update_fields=["status", "afgerond_op", "verslag"])
     stap = _leg_vast(taak, INGETROKKEN, {"oud": _op_de_stap(zoals_zij_is(taak))}, reden, door, nu)
+    gronden.laat_gaan(taak.melding, _plekken(taak))
     _meld(taak, set(_plekken(taak)), informatie.TAAK_INGETROKKEN, stap, door, nu)
 
 
@@ -107,6 +108,7 @@ def _vervang(taak: Taak, actie: Actie, reden: str, door: Gebruiker, nu: datetime
     gegevens = {"oud": _op_de_stap(hier), "nieuw": _op_de_stap(actie)}
     stap = _leg_vast(taak, GEWIJZIGD, gegevens, reden, door, nu)
     had, heeft = set(_plekken(oud)), set(_plekken(taak))
+    gronden.laat_gaan(taak.melding, had - heeft)
     _meld(taak, had - heeft, informatie.TAAK_INGETROKKEN, stap, door, nu)
     _meld(taak, heeft & had, informatie.TAAK_GEWIJZIGD, stap, door, nu)
     _meld(taak, heeft - had, informatie.TAAK_GEGEVEN, stap, door, nu)
