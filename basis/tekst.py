@@ -18,9 +18,16 @@ _VULLING = re.compile(
 
 # Hyphens and dashes of Unicode, the minus sign, and those of East Asian writing.
 _STREEP = re.compile("[\u2010-\u2015\u2043\u2212\u2e3a\u2e3b\u30fc\ufe58\ufe63\uff0d]")
-_CIJFERS9 = re.compile(r"(?<![\d.,-])\d(?:[ .]?\d){8}(?![\d-])")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_TELEFOON = re.compile(r"(?<![\w-])(?:(?:\+|00)31[ -]?(?:\(0\))?|0)[1-9](?:[ -]?\d){8}(?!\d)")
+# What people put between the digits of a number: every space, dash and bracket, and what nobody sees. The script of the
+# forms has the same two rules, word for word (tests/calamiteiten/test_signalering.py).
+TUSSEN = r"[ \t.\/()\-\u00a0\u00ad\u1680\u2000-\u2015\u202f\u2043\u205f-\u2064\u2212\u3000\ufe58\ufe63\ufeff\uff0d]"
+TELEFOON = (
+    r"(?<![A-Za-z0-9_-])(?![0-9]{1,2}([-/.])[0-9]{1,2}\1(?:19|20)[0-9]{2}(?![0-9]))"
+    rf"(?:(?:\+|00){TUSSEN}{{0,3}}31{TUSSEN}{{0,4}}0?|0){TUSSEN}{{0,4}}[1-9](?:{TUSSEN}{{0,3}}[0-9]){{8}}(?![0-9]|[.:][0-9])"
+)
+_TELEFOON = re.compile(TELEFOON)
+_CIJFERS9 = re.compile(rf"(?<![\d.,-])\d(?:{TUSSEN}?\d){{8}}(?![\d-])")
 _MAAND = r"(?:jan|feb|maart|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec)[a-z]*\.?"
 _DATUM = re.compile(
     rf"\b(?:0?[1-9]|[12]\d|3[01])(?:[-/. ](?:0?[1-9]|1[0-2])[-/. ]|\s+{_MAAND}\s+)(?:19|20)\d{{2}}\b", re.IGNORECASE
@@ -120,4 +127,4 @@ def _sleutel(gegeven: str) -> str:
     """An address or a number in the one shape in which two are compared."""
     if "@" in gegeven:
         return gegeven.strip().casefold()
-    return re.sub(r"\D", "", re.sub(r"^\s*(?:\+|00)31[ -]?(?:\(0\))?", "0", gegeven))
+    return re.sub(r"^(?:00)?310?(?=[1-9])", "0", re.sub(r"\D", "", gegeven))

@@ -37,6 +37,13 @@ function telTekens(vak) {
   if (vak.value) toon();
 }
 
+/* The rules of the server, word for word (basis/tekst.py). */
+const TUSSEN = String.raw`[ \t.\/()\-\u00a0\u00ad\u1680\u2000-\u2015\u202f\u2043\u205f-\u2064\u2212\u3000\ufe58\ufe63\ufeff\uff0d]`;
+const TELEFOON = new RegExp(
+  String.raw`(?<![A-Za-z0-9_-])(?![0-9]{1,2}([-/.])[0-9]{1,2}\1(?:19|20)[0-9]{2}(?![0-9]))` +
+    String.raw`(?:(?:\+|00)${TUSSEN}{0,3}31${TUSSEN}{0,4}0?|0)${TUSSEN}{0,4}[1-9](?:${TUSSEN}{0,3}[0-9]){8}(?![0-9]|[.:][0-9])`,
+);
+
 function isBsn(cijfers) {
   if (cijfers.length < 8 || cijfers.length > 9 || /^0+$/.test(cijfers)) return false;
   const rij = cijfers.padStart(9, "0");
@@ -51,7 +58,7 @@ function vindPersoonsgegevens(tekst) {
     if (isBsn(treffer[0].replace(/\D/g, ""))) gevonden.add("een burgerservicenummer");
   }
   if (/[^\s@]+@[^\s@]+\.[a-z]{2,}/i.test(tekst)) gevonden.add("een e-mailadres");
-  if (/(?<!\d)(?:\+31|0031|0)[ -]?(?:\(0\))?[1-9](?:[ -]?\d){8}(?!\d)/.test(tekst)) gevonden.add("een telefoonnummer");
+  if (TELEFOON.test(tekst)) gevonden.add("een telefoonnummer");
   if (/(?<!\d)(?:0?[1-9]|[12]\d|3[01])[-/. ](?:0?[1-9]|1[0-2])[-/. ](?:19[3-9]\d|20[0-2]\d)(?!\d)/.test(tekst)) {
     gevonden.add("een datum die een geboortedatum kan zijn");
   }
