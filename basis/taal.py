@@ -53,7 +53,7 @@ def duur(verschil: timedelta) -> str:
 
 
 def met_hoofdletter(tekst: str) -> str:
-    """The text as it begins a sentence; the capitals of names in it stay ("contractmanager RSJ")."""
+    """The text as it begins a sentence; the capitals of names in it stay ("manager van Zwolle")."""
     return tekst[:1].upper() + tekst[1:]
 
 

@@ -125,6 +125,12 @@ def trek_toegang_van_gemeente_in(melding: Melding, gemeente: Gemeente) -> None:
     MeldingUserObjectPermission.objects.filter(content_object=melding, user__gemeente=gemeente).delete()
 
 
+def trek_toegang_van_plek_in(melding: Melding, rol: str, gemeente: Gemeente | None = None) -> None:
+    """Take back the exception on this dossier for the team of a role (of one gemeente)."""
+    naam = groepsnaam(rol, gemeente if rol in PER_GEMEENTE else None)
+    MeldingGroupObjectPermission.objects.filter(content_object=melding, group__name=naam).delete()
+
+
 def rol_vereist(*rollen: str) -> Callable[[View[P]], View[P]]:
     """View decorator: a user with another role gets 404, as if the page did not exist."""
 

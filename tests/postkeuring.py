@@ -19,6 +19,7 @@ from icalendar import Calendar
 
 from basis.tekst import vind_persoonsgegevens
 from calamiteiten.kenmerk import in_vorm
+from calamiteiten.toegang import ZIEN_BIJ_UITZONDERING, rol_heeft_toegang
 from communicatie.models import Bericht
 from communicatie.sjablonen.bestanden import alle
 from communicatie.sjablonen.delen import AFGESPROKEN, standaard
@@ -76,12 +77,27 @@ def _klachten(mail: EmailMessage, zaak: Zaak) -> Iterator[str]:
     if rij is None:
         yield "deze mail staat niet in de outbox"
         return
+    yield from _dichte_deur(mail, rij)
     tekst = _zonder_link(mail)
     afgesproken = " ".join(str(rij.gegevens.get(naam, "")) for naam in AFGESPROKEN).casefold()
     yield from (f"noemt {woord!r}" for woord in zaak.getypt if woord in tekst and woord not in afgesproken)
     yield from (f"noemt de naam {naam!r}" for naam in zaak.namen if naam in tekst and naam not in afgesproken)
     zonder_route = tekst.replace(str(rij.gegevens.get("antwoordroute") or "\0").casefold(), "")
     yield from (f"bevat {vondst.soort}" for vondst in vind_persoonsgegevens(zonder_route))
+
+
+def _dichte_deur(mail: EmailMessage, rij: Bericht) -> Iterator[str]:
+    """Whoever is let in by exception only, was not, and is led to a dossier that he cannot open."""
+    melding = rij.melding
+    if melding is None or rij.rol not in ZIEN_BIJ_UITZONDERING or rol_heeft_toegang(melding, rij.rol, rij.gemeente):
+        return
+    adressen = {adres for deel in mail.walk() if deel.get_content_type() == "text/plain" for adres in _links(deel)}
+    if not rij.met_toegang and f"{settings.SITE_URL}{melding.get_absolute_url()}" in adressen:
+        yield "opent een dossier dat voor deze lezer dicht is"
+
+
+def _links(deel: Any) -> list[str]:
+    return LINK.findall(str(deel.get_content()))
 
 
 def _kop(mail: EmailMessage, zaak: Zaak) -> Iterator[str]:

@@ -111,12 +111,20 @@ def _van_gemeente(
 
 
 def _regel_voor(gemeente: Gemeente, rij: Rij, treffer: Treffer | None, elders: dict[str, Contactpersoon]) -> Regel:
+    ander = elders.get(adres(rij)) if rij.email else None
     if treffer is None:
-        ander = elders.get(adres(rij)) if rij.email else None
         return _nieuwe_regel(gemeente, rij, als_bekend(ander, gemeente.naam) if ander else None)
     verschillen = _verschillen(treffer.bekend.rij, rij)
     geleegd = [verschil.label for verschil in verschillen if verschil.veld in KANALEN and not verschil.nieuw]
-    redenen = [treffer.reden, rij.bezwaar, *rij.twijfels, *[f"{label} is in deze lijst leeg." for label in geleegd]]
+    is_van_ander = ander and ander.pk != treffer.bekend.pk and any(verschil.veld == "email" for verschil in verschillen)
+    bekend = _al_van(ander) if ander and is_van_ander else ""
+    redenen = [
+        treffer.reden,
+        bekend,
+        rij.bezwaar,
+        *rij.twijfels,
+        *[f"{label} is in deze lijst leeg." for label in geleegd],
+    ]
     if verschillen and any(redenen):
         return _twijfel(rij, gemeente, redenen, [treffer.bekend], mag_nieuw=bool(treffer.reden))
     soort = Soort.GEWIJZIGD if verschillen else Soort.ONGEWIJZIGD
@@ -126,11 +134,16 @@ def _regel_voor(gemeente: Gemeente, rij: Rij, treffer: Treffer | None, elders: d
 
 def _nieuwe_regel(gemeente: Gemeente, rij: Rij, ander: Bekend | None) -> Regel:
     """Return the line of a row that is no contact of this gemeente; its address may be known elsewhere."""
-    bekend = f"Dit e-mailadres is al van {ander.contact} ({ander.contact.gemeente or 'regio'})." if ander else ""
+    bekend = _al_van(ander.contact) if ander else ""
     redenen = [bekend, rij.bezwaar, *rij.twijfels]
     if any(redenen):
         return _twijfel(rij, gemeente, redenen, [ander] if ander else [], mag_nieuw=True)
     return Regel(Soort.NIEUW, f"rij-{rij.nummer}", gemeente.naam, gemeente.pk, _wie(rij), rij)
+
+
+def _al_van(ander: Contactpersoon) -> str:
+    """What goes to this address goes to somebody else: who hands in the list says whether that is meant."""
+    return f"Dit e-mailadres is al van {ander} ({ander.gemeente or 'regio'})."
 
 
 def _twijfel(

@@ -1,10 +1,14 @@
 """Gemeenten, aanbieders and where they work (R26, R30, R51)."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
 from basis.jaren import eis_jaar
 
+# What forms say where there is no gemeente to choose: no gemeente may have one of these as its code.
+BUITEN, ZELFDE, ONBEKEND = "buiten", "zelfde", "onbekend"
+GEEN_GEMEENTE = frozenset({BUITEN, ZELFDE, ONBEKEND})
 # Who or what is new belongs to a gemeente that goes on; what is older may name one that ended.
 GAAT_DOOR = Q(einde_datum__isnull=True)
 
@@ -38,6 +42,13 @@ class Gemeente(models.Model):
 
     def __str__(self) -> str:
         return self.naam
+
+    def clean(self) -> None:
+        """Refuse a code that means something else in a form."""
+        if self.code in GEEN_GEMEENTE:
+            raise ValidationError(
+                {"code": f"De code “{self.code}” is al in gebruik voor iets anders. Kies een andere."}
+            )
 
 
 class AanbiederSoort(models.TextChoices):

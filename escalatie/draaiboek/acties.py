@@ -4,6 +4,7 @@ Each is a sealed step of its own with the old and the new, and whoever holds the
 same transaction.
 """
 
+from collections.abc import Collection
 from copy import copy
 from dataclasses import replace
 from datetime import datetime
@@ -14,13 +15,14 @@ from django.db import transaction
 from basis.geweigerd import Geweigerd
 from basis.momenten import Moment
 from basis.taal import moment
+from calamiteiten.statussen import MELDING
 from communicatie.familie.naar_buiten import vergrendel
 from contacten.models import Gebruiker
 from contacten.rolnamen import rolnaam
 from escalatie.meldingen.taken.vervulling import Actie
 from escalatie.models import Stap, Taak, TaakStatus
 
-from . import stappen
+from . import gronden, stappen
 from .bevoegdheid import mag_actie_beheren, mag_actie_doorgeven
 from .procedure import Actienieuws, Plek, van_soort
 from .taken import ACTIE, herinneren_op
@@ -81,6 +83,7 @@ def _trek_in(taak: Taak, reden: str, door: Gebruiker, nu: datetime) -> None:
     taak.status, taak.afgerond_op, taak.verslag = TaakStatus.VERVALLEN, nu, reden.strip()
     taak.save(update_fields=["status", "afgerond_op", "verslag"])
     stap = _leg_vast(taak, INGETROKKEN, {"oud": _op_de_stap(zoals_zij_is(taak))}, reden, door, nu)
+    _laat_gaan(taak, _plekken(taak))
     _meld(taak, set(_plekken(taak)), Actienieuws.INGETROKKEN, stap, door, nu)
 
 
@@ -108,6 +111,7 @@ def _vervang(taak: Taak, actie: Actie, reden: str, door: Gebruiker, nu: datetime
     gegevens = {"oud": _op_de_stap(hier), "nieuw": _op_de_stap(actie)}
     stap = _leg_vast(taak, GEWIJZIGD, gegevens, reden, door, nu)
     had, heeft = set(_plekken(oud)), set(_plekken(taak))
+    _laat_gaan(taak, had - heeft)
     _meld(taak, had - heeft, Actienieuws.INGETROKKEN, stap, door, nu)
     _meld(taak, heeft & had, Actienieuws.GEWIJZIGD, stap, door, nu)
     _meld(taak, heeft - had, Actienieuws.GEGEVEN, stap, door, nu)
@@ -116,6 +120,12 @@ def _vervang(taak: Taak, actie: Actie, reden: str, door: Gebruiker, nu: datetime
 
 def _plekken(taak: Taak) -> list[Plek]:
     return van_soort(taak.zaak.zaaksoort).plekken_van_actie(taak)
+
+
+def _laat_gaan(taak: Taak, plekken: Collection[Plek]) -> None:
+    """An action opens a dossier; a press question is seen by role, whoever holds an action."""
+    if taak.zaak.zaaksoort == MELDING:
+        gronden.laat_gaan(taak.melding, plekken)
 
 
 def _meld(taak: Taak, plekken: set[Plek], wat: Actienieuws, stap: Stap, door: Gebruiker, nu: datetime) -> None:

@@ -131,10 +131,10 @@ def wijzig(
             plekken = [(str(Rol.TOEGANG), gemeente) for gemeente in oordelaars]
             informatie.meld_verbetering(huidig, plekken, sleutel=f"stap:{stap.pk}", nu=nu, zelf=door)
             vertrek.herweeg_werkgebied(huidig, werkgebied, stap, door, nu)
-        for gemeente in eraf:
-            vertrek.laat_los(huidig, gemeente, reden, door, nu)
-        antwoorden.weeg_feiten(huidig, acuut, door, nu)
         erbij = [gemeente for gemeente in Stand(huidig).gemeenten if gemeente.pk not in voor]
+        for gemeente in eraf:
+            vertrek.laat_los(huidig, gemeente, reden, door, nu, erbij)
+        antwoorden.weeg_feiten(huidig, acuut, door, nu)
         if huidig.status in protocol.in_analyse:
             dossier.ververs_feiten(huidig, partijen_bij(huidig))
         if erbij:
@@ -196,6 +196,7 @@ def _laat_meedoen(melding: Melding, gemeenten: list[Gemeente], door: Gebruiker, 
             alleen=[gemeente],
             behalve=vertrek.al_genodigd(melding, protocol, gemeente),
         )
+    gehoord += _vertel_scenario(melding, protocol, codes, gemeenten, stap, nu)
     acties = Taak.objects.filter(zaak=melding, status=TaakStatus.OPEN, rol__in=PER_GEMEENTE, gemeente__isnull=True)
     informatie.meld_taken(
         melding,
@@ -207,6 +208,25 @@ def _laat_meedoen(melding: Melding, gemeenten: list[Gemeente], door: Gebruiker, 
         alleen=gemeenten,
     )
     antwoorden.volg_feiten(melding, gemeenten, door, nu)
+
+
+def _vertel_scenario(
+    melding: Melding, protocol: Protocol, codes: list[str], gemeenten: list[Gemeente], stap: Stap, nu: datetime
+) -> list[Bericht]:
+    """Who joins when the newest step is not the choice itself, hears which scenario holds: the rules of that choice
+    for the toegang alone. What it asked of others is done."""
+    gekozen = [code for code in codes if protocol.scenario_na(protocol.stap_per_code[code])]
+    if not melding.scenario or not gekozen or gekozen[-1] == codes[-1]:
+        return []
+    aanleiding = f"overgang:{gekozen[-1]}"
+    regels = [r.code for r in protocol.informatieregels_bij(aanleiding) if set(r.aan) == {Rol.TOEGANG}]
+    gezegd: list[Bericht] = []
+    for gemeente in gemeenten:
+        sleutel = f"stap:{stap.pk}:{gemeente.pk}:{gekozen[-1]}"
+        gezegd += informatie.kondig_aan(
+            melding, protocol, aanleiding=aanleiding, sleutel=sleutel, nu=nu, alleen=[gemeente], regels=regels
+        )
+    return gezegd
 
 
 def _taakregels(melding: Melding, protocol: Protocol, codes: list[str]) -> list[TaakRegel]:

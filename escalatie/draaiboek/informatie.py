@@ -20,7 +20,7 @@ from basis.taal import moment
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Melding, Zaak
 from calamiteiten.statussen import MELDING
-from calamiteiten.toegang import geef_toegang, kring
+from calamiteiten.toegang import geef_toegang, kring, rol_heeft_toegang
 from communicatie.models import VRAAGT_TELEFOON, Bericht
 from communicatie.post.berichten import Aankondiging, plan
 from communicatie.post.woorden import zetelnaam
@@ -232,8 +232,17 @@ def _van_taken(
         regel=sjabloon,
         sjabloon=sjabloon,
         zetels=zonder_wie(plekken, zelf),
-        gegevens={"termijn": f"vóór {moment(eerste)}"} if eerste else {},
+        gegevens={
+            **({"termijn": f"vóór {moment(eerste)}"} if eerste else {}),
+            **_pad(melding, rol, gemeente, sjabloon),
+        },
     )
+
+
+def _pad(melding: Melding, rol: str, gemeente: Gemeente | None, sjabloon: str) -> dict[str, str]:
+    """Who had a task, and sees the dossier no more, is led to the front door."""
+    is_weg = sjabloon == TAAK_INGETROKKEN and not rol_heeft_toegang(melding, rol, gemeente)
+    return {"pad": "/"} if is_weg else {}
 
 
 def zonder(zetel: Zetel, zelf: Dader | None) -> Zetel | None:

@@ -30,7 +30,7 @@ from escalatie.models import Genodigde, Overleg, Overlegantwoord, OverlegStatus,
 from escalatie.protocol.lezen import haal_protocol
 from escalatie.protocol.model import InformatieRegel
 
-from . import correcties, informatie, opvolging
+from . import correcties, gronden, informatie, opvolging
 from .bevoegdheid import mag_taak
 from .uitkomst import Plek, plek_van
 
@@ -348,6 +348,7 @@ def _laat_plekken_gaan(overleg: Overleg, plekken: Collection[Plek], nu: datetime
     for rol, gemeente in plekken:
         Genodigde.objects.filter(overleg=overleg, rol=rol, gemeente=gemeente).update(vervallen_op=nu)
     _trek_uitnodigingen_in(overleg, plekken, "Deze plek is niet meer uitgenodigd.", nu)
+    gronden.laat_gaan(overleg.zaak.als_melding, plekken)
     _vertel(overleg, AFGEZEGD, _verteld(overleg) & set(plekken), nu)
 
 
@@ -367,6 +368,7 @@ def _zeg_af(overleg: Overleg, reden: str, door: Dader, nu: datetime) -> None:
         gegevens={OVERLEG: overleg.pk},
     )
     _trek_uitnodigingen_in(overleg, plekken, "Het overleg gaat niet door.", nu)
+    gronden.laat_gaan(overleg.zaak.als_melding, plekken)
     # Of one of which the moment has passed there is nothing left to take out of a calendar.
     if overleg.gepland_op and overleg.gepland_op > nu:
         _vertel(overleg, AFGEZEGD, _verteld(overleg) & plekken, nu)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F
+from django.db.models.functions import Coalesce
 
 from calamiteiten.models import Melding
 from calamiteiten.toegang import Kring, kring
@@ -50,7 +51,9 @@ def uitgenodigd(melding: Melding, protocol: Protocol) -> set[Plek]:
     rijen = Bericht.objects.filter(zaak=melding, regel__in=[*protocol.uitnodigingen, UITKOMST, NIET_BETROKKEN])
     rijen = rijen.exclude(status=BerichtStatus.INGETROKKEN).exclude(sjabloon=HEROPEND)
     wacht: dict[Plek, bool] = {}
-    for rol, gemeente, regel in rijen.order_by("gepland_op", "pk").values_list("rol", "gemeente", "regel"):
+    # Of a gemeente that went up in another its successor waits.
+    plek = ("rol", Coalesce("gemeente__opvolger", "gemeente"), "regel")
+    for rol, gemeente, regel in rijen.order_by("gepland_op", "pk").values_list(*plek):
         wacht[rol, gemeente] = regel != NIET_BETROKKEN
     return {plek for plek, wacht_nog in wacht.items() if wacht_nog}
 

@@ -4,7 +4,7 @@ Two things hold a seat in a dossier: that its gemeente is involved, and that the
 are invited for the whole work area). Who loses the one keeps what rests on the other.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,8 +42,16 @@ class _Afscheid:
     nu: datetime
 
 
-def laat_los(melding: Melding, gemeente: Gemeente, reden: str, door: Gebruiker, nu: datetime) -> None:
-    """Everything that ends with the involvement of a gemeente. Call inside the transaction that holds the melding."""
+def laat_los(
+    melding: Melding,
+    gemeente: Gemeente,
+    reden: str,
+    door: Gebruiker,
+    nu: datetime,
+    erbij: Collection[Gemeente] = (),
+) -> None:
+    """Everything that ends with the involvement of a gemeente. `erbij`: who joins in the same act, and is told all of
+    it there. Call inside the transaction that holds the melding."""
     protocol, leidde = haal_protocol(melding.protocol_versie), leiding.leider(Stand(melding))
     genodigd = _genodigd(melding, protocol, gemeente)
     rij = dossier.laat_los(melding, gemeente)
@@ -54,7 +62,7 @@ def laat_los(melding: Melding, gemeente: Gemeente, reden: str, door: Gebruiker, 
     stap = correcties.leg_vast(melding, correcties.TREK_IN, wat, door, nu, reden=reden, gegevens=was)
     _neem_afscheid(_Afscheid(melding, gemeente, f"{gemeente} is niet meer betrokken.", stap, door, nu), genodigd)
     if leidde == gemeente:
-        _draag_leiding_over(melding, protocol, stap, nu)
+        _draag_leiding_over(melding, protocol, stap, nu, erbij)
 
 
 def herweeg_werkgebied(melding: Melding, voorheen: list[Gemeente], stap: Stap, door: Gebruiker, nu: datetime) -> None:
@@ -218,7 +226,9 @@ def _zetels(berichten: Iterable[Bericht]) -> dict[Contactpersoon, Zetel]:
     return {contact: Zetel(rij.rol, rij.gemeente, None, (contact,)) for rij, contact in paren if contact}
 
 
-def _draag_leiding_over(melding: Melding, protocol: Protocol, stap: Stap, nu: datetime) -> None:
+def _draag_leiding_over(
+    melding: Melding, protocol: Protocol, stap: Stap, nu: datetime, erbij: Collection[Gemeente]
+) -> None:
     """Who led has left: another gemeente leads, has its duties and hears it, and so do the others."""
     code, stand = _nieuwste(melding, protocol), Stand(melding)
     regels = [regel for regel in protocol.taken if regel.voor == leiding.LEIDER and code in regel.bij]
@@ -230,13 +240,14 @@ def _draag_leiding_over(melding: Melding, protocol: Protocol, stap: Stap, nu: da
     open_.update(status=TaakStatus.VERVALLEN, afgerond_op=nu, verslag=f"{nieuw} heeft nu zelf de leiding.")
     gekozen = Stap.objects.filter(zaak=melding, code=code).order_by("-volgnummer").first()
     lopend = {t.code: t for t in Termijn.objects.filter(zaak=melding, geeindigd_op__isnull=True)}
-    erbij = taken.voor_gemeenten(melding, regels, [nieuw], nu, stap=gekozen, termijn=lopend)
+    taken_erbij = taken.voor_gemeenten(melding, regels, [nieuw], nu, stap=gekozen, termijn=lopend)
     mails = [regel.code for regel in protocol.informatieregels if regel.voor == leiding.LEIDER]
     sleutel = f"stap:{stap.pk}:leiding"
-    gehoord = informatie.kondig_aan(
-        melding, protocol, aanleiding=f"overgang:{code}", sleutel=sleutel, nu=nu, alleen=[nieuw], regels=mails
-    )
-    informatie.meld_taken(melding, erbij, sleutel=sleutel, nu=nu, gehoord=gehoord, alleen=[nieuw])
+    if nieuw not in erbij:
+        gehoord = informatie.kondig_aan(
+            melding, protocol, aanleiding=f"overgang:{code}", sleutel=sleutel, nu=nu, alleen=[nieuw], regels=mails
+        )
+        informatie.meld_taken(melding, taken_erbij, sleutel=sleutel, nu=nu, gehoord=gehoord, alleen=[nieuw])
     rollen = {regel.rol for regel in regels}
     anderen = [(rol, gemeente) for rol in sorted(rollen) for gemeente in stand.gemeenten if gemeente != nieuw]
     informatie.meld_verbetering(melding, anderen, sleutel=sleutel, nu=nu, zelf=stap.dader)

@@ -27,6 +27,7 @@ from escalatie.draaiboek.procedure import REGISTREER, Actienieuws, Plek, Procedu
 from escalatie.draaiboek.stand import Stand
 from escalatie.draaiboek.voorwaarden import ontbreekt
 from escalatie.models import Stap, Taak, Termijn
+from escalatie.paraatheid import herindeling
 from escalatie.protocol.lezen import geldende_versie, haal_communicatieregels, haal_protocol
 from escalatie.protocol.model import InformatieRegel, OvergangRegel, Protocol
 
@@ -129,6 +130,8 @@ class Meldingprocedure(Procedure[Melding, Stand]):
             wet = haal_communicatieregels(stand.melding.protocol_versie)
             familielijst.stel_op(stand.melding, wet, stap.dader, nu)
             antwoorden.weeg_feiten(stand.melding, (), stap.dader, nu)
+        if {stap.van} & stand.protocol.gesloten and stap.naar not in stand.protocol.gesloten:
+            herindeling.haal_in(stand.melding, stap.dader, nu)
         gevolgen.verwerk(stap, stand.melding, stand.protocol, nu, opdracht.plichten if opdracht else {})
         vervanging.vertel(stap, stand.melding, nu)
         if opdracht and stap.door and isinstance(opdracht.gegevens, Dubbelmelding):

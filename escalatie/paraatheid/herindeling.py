@@ -26,7 +26,7 @@ from communicatie.models import Bericht, BerichtStatus, Persvraag
 from contacten import gebruikers
 from contacten.bezetting import lokale_dag
 from contacten.gebruikers import groepsnaam
-from contacten.models import Bezetting, Contactpersoon, Gebruiker, Gemeente, Werkgebied
+from contacten.models import Bezetting, Contactpersoon, Dader, Gebruiker, Gemeente, Werkgebied
 from contacten.personen.lijst import draag_over, stop_plek
 from contacten.personen.wederhelft import schrijf_besluit
 from contacten.rollen import PER_GEMEENTE, ROLLEN_MET_GEMEENTE, Rol
@@ -34,7 +34,7 @@ from escalatie.draaiboek import correcties
 from escalatie.draaiboek.informatie import meld_taken, meld_verbetering
 from escalatie.draaiboek.taken import rond_vanzelf_af
 from escalatie.meldingen.beoordeling.beoordelen import bevestiger, vraag_opnieuw
-from escalatie.models import Genodigde, Overleg, OverlegStatus, Taak, TaakStatus
+from escalatie.models import Genodigde, Overleg, OverlegStatus, Stap, Taak, TaakStatus
 from escalatie.protocol.lezen import haal_protocol
 
 _NOG_TE_STUREN = (BerichtStatus.GEPLAND, BerichtStatus.WACHT)
@@ -148,9 +148,34 @@ def _verplaats_zaken(oud: Gemeente, naar: Gemeente, door: Gebruiker, nu: datetim
     Bericht.objects.filter(gemeente=oud, status__in=_NOG_TE_STUREN).update(gemeente=naar)
 
 
+def haal_in(melding: Melding, door: Dader, nu: datetime) -> None:
+    """A dossier opens again: for a gemeente that went up in another meanwhile its successor takes part. The dossier
+    says so; that it is open again is told by the step. Call inside its transaction, before what follows from it."""
+    genoemd = Q(pk__in=[melding.gemeente_verblijf_id, melding.gemeente_woonplaats_id])
+    genoemd |= Q(pk__in=melding.betrokkenheden.values("gemeente"))
+    for oud in Gemeente.objects.filter(genoemd, opvolger__isnull=False).select_related("opvolger"):
+        if naar := oud.opvolger:
+            _leg_vast(melding, oud, naar, _verplaats_inhoud(melding, oud, naar, nu), door, nu)
+    vers = Melding.objects.get(pk=melding.pk)
+    melding.gemeente_verblijf, melding.gemeente_woonplaats = vers.gemeente_verblijf, vers.gemeente_woonplaats
+
+
+def haal_vraag_in(vraag: Persvraag) -> None:
+    """As `haal_in`, of a press question; who calls saves it."""
+    vraag.gemeente = (vraag.gemeente and vraag.gemeente.opvolger) or vraag.gemeente
+    weg = list(vraag.gemeenten.filter(opvolger__isnull=False))
+    vraag.gemeenten.remove(*weg)
+    vraag.gemeenten.add(*(oud.opvolger_id for oud in weg if oud.opvolger_id))
+
+
 def _verplaats_melding(melding: Melding, oud: Gemeente, naar: Gemeente, door: Gebruiker, nu: datetime) -> None:
-    """What both gemeenten had, goes on at the successor only; what only the old one had, goes there. The dossier says
-    so itself, and who acts in it hears it."""
+    """Move what runs; the dossier says so itself, and who acts in it hears it."""
+    _vertel(melding, oud, naar, _verplaats_inhoud(melding, oud, naar, nu), door, nu)
+
+
+def _verplaats_inhoud(melding: Melding, oud: Gemeente, naar: Gemeente, nu: datetime) -> list[Wijziging]:
+    """What both gemeenten had, goes on at the successor only; what only the old one had, goes there. Returns what each
+    had confirmed, when that changed."""
     for veld in ("gemeente_verblijf", "gemeente_woonplaats"):
         Melding.objects.filter(pk=melding.pk, **{veld: oud}).update(**{veld: naar})
     was_al_mee = Betrokkenheid.objects.filter(melding=melding, gemeente=naar).exists()
@@ -166,7 +191,7 @@ def _verplaats_melding(melding: Melding, oud: Gemeente, naar: Gemeente, door: Ge
     if not rapporten.filter(gemeente=naar).exists():
         rapporten.filter(gemeente=oud).update(gemeente=naar)
     _verplaats_taken(melding, oud, naar, nu)
-    _vertel(melding, oud, naar, gezegd, door, nu)
+    return gezegd
 
 
 def _neem_bevestiging_mee(oud: Betrokkenheid, naar: Betrokkenheid) -> list[Wijziging]:
@@ -187,13 +212,18 @@ def _neem_bevestiging_mee(oud: Betrokkenheid, naar: Betrokkenheid) -> list[Wijzi
     return [Wijziging(een.naam, een.oud, naar.eens_met) for een in gezegd if een.oud]
 
 
+def _leg_vast(
+    melding: Melding, oud: Gemeente, naar: Gemeente, gezegd: list[Wijziging], door: Dader, nu: datetime
+) -> Stap:
+    inhoud, wat = {"gemeente": oud.pk, "opvolger": naar.pk}, f"{oud} gaat verder als {naar}"
+    return correcties.leg_vast(melding, correcties.HERINDELING, wat, door, nu, velden=gezegd, gegevens=inhoud)
+
+
 def _vertel(
     melding: Melding, oud: Gemeente, naar: Gemeente, gezegd: list[Wijziging], door: Gebruiker, nu: datetime
 ) -> None:
     """The dossier itself says what happened, and who acts in it hears that."""
-    inhoud = {"gemeente": oud.pk, "opvolger": naar.pk}
-    wat = f"{oud} gaat verder als {naar}"
-    stap = correcties.leg_vast(melding, correcties.HERINDELING, wat, door, nu, velden=gezegd, gegevens=inhoud)
+    stap = _leg_vast(melding, oud, naar, gezegd, door, nu)
     rijen = Taak.objects.filter(zaak=melding, status=TaakStatus.OPEN).exclude(rol__in=PER_GEMEENTE)
     regio = {*rijen.values_list("rol", flat=True), str(Rol.CONTRACTMANAGER)}
     plekken: list[tuple[str, Gemeente | None]] = [*((rol, None) for rol in sorted(regio)), (str(Rol.TOEGANG), naar)]

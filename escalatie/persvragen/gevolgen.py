@@ -11,6 +11,7 @@ from communicatie.persvragen.toegang import ROLLEN_PERS, koppelbare_meldingen
 from contacten.models import Gebruiker, Gemeente
 from escalatie.draaiboek import gebeurtenissen
 from escalatie.draaiboek.opdrachten import Stapgegevens
+from escalatie.paraatheid.herindeling import haal_vraag_in
 
 from . import informatie as persinformatie
 from . import vragers
@@ -133,6 +134,7 @@ def _trek_in(persvraag: Persvraag, door: Gebruiker, nu: datetime) -> None:
 
 def _heropen(persvraag: Persvraag, door: Gebruiker, nu: datetime) -> None:
     """It was not done: whoever went along to another question comes back."""
+    haal_vraag_in(persvraag)
     persinformatie.trek_alles_in(persvraag, WEER_OPEN)
     vragers.keer_terug(persvraag, door, nu)
 

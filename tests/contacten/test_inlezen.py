@@ -193,3 +193,13 @@ def test_het_commando_weigert_een_verkeerd_bestand_met_een_zin(tmp_path, db):
         call_command("importeer_contacten", pad, "--bevestig")
     with pytest.raises(CommandError, match="niet te lezen"):
         call_command("importeer_contacten", tmp_path / "weg.csv")
+
+
+def test_een_adres_van_een_ander_is_een_vraag_ook_bij_een_bekend_contact(client, beheerder):
+    """Taken over unasked, what is for Zwolle would go to somebody of Kampen."""
+    bevestig(client, lever_in(client, bestand(als_csv())))
+    van_kampen = next(rij[5] for rij in RIJEN if rij[0] == "Kampen")
+    pagina = lever_in(client, bestand(als_csv(rijen=[*RIJEN[:-1], (*RIJEN[-1][:5], van_kampen)])))
+    assert "Dit e-mailadres is al van" in pagina.content.decode().replace("&#x27;", "'")
+    bevestig(client, pagina)
+    assert Contactpersoon.objects.get(naam="K. Voorbeeld").email == RIJEN[-1][5]

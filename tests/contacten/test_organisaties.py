@@ -3,7 +3,10 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 
+from contacten.models import Gemeente
+from contacten.models.organisaties import GEEN_GEMEENTE
 from contacten.organisaties import regio_gemeenten, werkgebied
 from tests import bouw_contacten as bouw
 
@@ -32,3 +35,9 @@ def test_een_werkgebied_telt_alleen_op_zijn_dagen():
 def test_de_regio_heeft_elf_gemeenten_op_naam():
     bouw.alle_gemeenten()
     assert [gemeente.naam for gemeente in regio_gemeenten()] == [naam for naam, _ in bouw.GEMEENTEN]
+
+
+@pytest.mark.parametrize("code", sorted(GEEN_GEMEENTE))
+def test_een_code_die_in_een_formulier_iets_anders_zegt_is_geen_code_van_een_gemeente(code):
+    with pytest.raises(ValidationError, match="al in gebruik"):
+        Gemeente(naam="Buiten", code=code, cbs_code="GM9999").clean()

@@ -179,6 +179,31 @@ def test_op_de_pagina_in_een_handeling_en_daarna_is_zij_nergens_meer_te_kiezen(c
         assert naar in keuzes
 
 
+@pytest.mark.eis("R26", "R101", "A14")
+@pytest.mark.parametrize("gemeenten", WIE.values(), ids=WIE)
+@pytest.mark.parametrize("status", sorted(GESLOTEN))
+def test_wat_weer_opengaat_gaat_verder_bij_de_opvolger(client, regio, oud, naar, nu, status, gemeenten):
+    """Every arrow that opens a dossier again, after a merger that only moved what was open."""
+    loper = bouw.WEGEN[status](nu, gemeenten=gemeenten)
+    melding = loper.melding
+    samen(oud, naar, nu)
+    loper.nu = straks = nu + timedelta(hours=1)
+    code = next(o.code for o in loper.stand().protocol.overgangen if status in o.van)
+
+    loper.stap(code, motivering="Er is iets nieuws.")
+
+    assert list(Betrokkenheid.objects.filter(melding=melding).values_list("gemeente", flat=True)) == [naar.pk]
+    assert not Taak.objects.filter(zaak=melding, gemeente=oud, status=TaakStatus.OPEN).exists()
+    gezegd = Bericht.objects.filter(zaak=melding, gepland_op=straks)
+    assert gezegd.filter(gemeente=naar).exists()
+    assert not gezegd.filter(gemeente=oud).exists()
+    assert not gezegd.filter(status=BerichtStatus.GEEN_ONTVANGER, rol="toegang").exists()
+    assert Stap.objects.filter(zaak=melding, code=HERINDELING).count() == 1
+    client.force_login(regio.gebruikers["toegang_raalte"])
+    assert client.get(melding.get_absolute_url()).status_code == 200
+    assert controleer(straks) == []
+
+
 BELLER = "teamleider toegang"
 
 

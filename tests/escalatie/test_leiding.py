@@ -138,3 +138,24 @@ def test_alleen_de_leider_leest_dat_hij_leidt(versie: str) -> None:
     assert regels
     assert plichten
     assert {regel.voor for regel in regels} | {taak.voor for taak in plichten} == {"leider"}
+
+
+def test_wie_door_een_verbetering_komt_en_leidt_hoort_dat_een_keer(regio: Regio, nu: datetime) -> None:
+    loper = bouw._tot_scenario(nu, "c")
+    loper.nu, kampen = nu + UUR, regio.gemeenten["kampen"]
+
+    loper.wijzig(gemeente_verblijf=kampen, gemeente_woonplaats=kampen)
+
+    assert (wie_leidt(loper.melding), taken(loper.melding, "gemeentelijk_protocol")) == ("kampen", ["kampen"])
+    gehoord = Bericht.objects.filter(zaak=loper.melding, rol="manager_gemeente", gemeente=kampen)
+    assert list(gehoord.values_list("sjabloon", flat=True)) == ["scenario_c_manager"]
+
+
+@pytest.mark.parametrize("status", ["scenario_a", "monitoring"])
+def test_wie_er_later_bij_komt_hoort_een_keer_welk_scenario_geldt(status: str, regio: Regio, nu: datetime) -> None:
+    zaak, raalte = bouw.tot(status, nu), regio.gemeenten["raalte"]
+
+    betrek_gemeente(zaak, raalte, regio.gebruikers["contractmanager"], nu + UUR)
+
+    gehoord = Bericht.objects.filter(zaak=zaak, rol="toegang", gemeente=raalte, regel="scenario_naar_toegang")
+    assert gehoord.count() == 1

@@ -10,6 +10,7 @@ from django.test import Client
 from calamiteiten.models import Betrokkenheid, Melding, Persoonsgegevens
 from communicatie.models import Bericht
 from contacten.models import Gebruiker
+from escalatie.meldingen.registratie.forms.vragen import EEN_IN_DE_REGIO
 from tests import klok
 from tests.bouw import Regio
 from tests.escalatie.invullen import OMSCHRIJVING, aanbieder, melding_velden, moment
@@ -257,3 +258,11 @@ def test_meer_velden_sturen_verandert_niets_anders(browser: Client, regio: Regio
 
     melding = Melding.objects.get()
     assert (melding.status, melding.scenario, melding.kenmerk) == (Status.ONTVANGEN, "", "CAL-2026-0001")
+
+
+def test_wie_nog_geen_gemeente_weet_leest_vooraf_wat_hij_kan_kiezen(
+    browser: Client, regio: Regio, nu: datetime
+) -> None:
+    assert EEN_IN_DE_REGIO in browser.get("/meldingen/nieuw/").content.decode()
+    antwoord = browser.post("/meldingen/nieuw/", melding_velden(regio, nu, gemeente_verblijf="onbekend"))
+    assert fouten(antwoord) == {"gemeente_verblijf": [EEN_IN_DE_REGIO]}

@@ -111,7 +111,9 @@ def te_verbeteren(melding: Melding, soort: str, nummer: int, gebruiker: Gebruike
     that has no form here, is put right at its task; who is on the list of those directly involved has nothing to put
     right: another part is another person."""
     rij = te_herroepen(melding, soort, nummer, gebruiker)
-    return rij if rij and _heeft_vorm(rij) and _taak(melding, rij) is None else None
+    if rij is None or isinstance(rij, Informering) or not _heeft_vorm(rij):
+        return None
+    return rij if _taak(melding, rij) is None else None
 
 
 def _heeft_vorm(rij: Rij) -> bool:

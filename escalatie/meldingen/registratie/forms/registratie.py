@@ -14,12 +14,13 @@ from basis.vrije_tekst import BEVESTIG, Tekst, Tekstvak
 from calamiteiten.dossier import Verstrekking
 from calamiteiten.models import Melding
 from contacten.models import Gemeente
+from contacten.models.organisaties import BUITEN
 from contacten.organisaties import lopende_gemeenten
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek.triage import JA, NEE, ONBEKEND
 
 from .onderdelen import Deel, opties_van
-from .vragen import BUITEN, GEWELD, MOMENTEN, MeldingForm
+from .vragen import GEWELD, MOMENTEN, MeldingForm
 
 GELIJK = (
     *("soort", "meldingssoort", "categorie", "aanbieder", "aanbieder_soort", "zorgcontext", "grondslag", "onderwerp"),

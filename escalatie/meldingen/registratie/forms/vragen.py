@@ -23,6 +23,7 @@ from calamiteiten.dossier import Gegevens
 from calamiteiten.gelijkenis import Gebeurtenis
 from calamiteiten.meldtijden import Meldtijd, meldtijden
 from contacten.models import Aanbieder, AanbiederSoort
+from contacten.models.organisaties import BUITEN, ZELFDE
 from contacten.organisaties import regio_gemeenten
 from contacten.rollen import Rol
 from contacten.rolnamen import rolnaam
@@ -31,8 +32,12 @@ from escalatie.protocol.model import Protocol
 
 from .onderdelen import Criterium, Deel, opties_van
 
-BUITEN, ZELFDE = "buiten", "zelfde"
 ALLE_NODIG = "Alleen als elk antwoord ja is, is de melding meldingswaardig."
+# Whoever reports at night must be able to save: somebody has to be told, and that is a gemeente.
+EEN_IN_DE_REGIO = (
+    "Kies minstens één gemeente in de regio: hier of bij de woonplaats. Weet u nog geen van beide? Kies dan de "
+    "gemeente waar het gebeurde. U verbetert dat later."
+)
 ALLEEN_BUITEN = "Alleen bij een gemeente buiten de regio."
 NOG_NIET = "Nog niet gemeld, of weet u het niet? Laat leeg."
 BUITEN_DE_REGIO = "Een gemeente buiten de regio"
@@ -85,7 +90,7 @@ class MeldingForm(Signalering):
     )
     plaatssoort = forms.ChoiceField(label="Waar gebeurde het?")
     plaats = Tekst(label="Welke plek?", max_length=120, required=False, help_text="Geen huisadres.")
-    gemeente_verblijf = forms.ChoiceField(label="Gemeente waar de jeugdige verblijft")
+    gemeente_verblijf = forms.ChoiceField(label="Gemeente waar de jeugdige verblijft", help_text=EEN_IN_DE_REGIO)
     gemeente_verblijf_buiten = Tekst(
         label="Naam van die gemeente",
         max_length=80,
@@ -272,7 +277,7 @@ class MeldingForm(Signalering):
             if keuze == BUITEN and not gegevens.get(f"{naam}_buiten") and f"{naam}_buiten" not in self.errors:
                 self.add_error(f"{naam}_buiten", "Vul de naam van de gemeente in.")
         if None not in keuzes.values() and not any(keuze in self.gemeenten for keuze in keuzes.values()):
-            self.add_error("gemeente_verblijf", "Kies minstens één gemeente in de regio, hier of bij het volgende.")
+            self.add_error("gemeente_verblijf", EEN_IN_DE_REGIO)
 
     def gegevens(self) -> Gegevens:
         """The facts of a valid form."""
