@@ -55,9 +55,14 @@ def _berichten(stand: Stand) -> set[Plek]:
         rijen = rijen.filter(gepland_op__gt=einde.op)
     binnen: dict[Plek, bool] = {}
     for rij in rijen.select_related("gemeente").order_by("gepland_op", "pk"):
-        # Of a gemeente that went up in another its successor came in its place.
-        eigen = (rij.gemeente.opvolger_id or rij.gemeente_id) if rij.gemeente else None
-        ook = rij.gegevens.get(OOK_VOOR, []) if rij.rol in PER_GEMEENTE else []
-        for gemeente in (eigen if rij.rol in PER_GEMEENTE else None, *ook):
+        for gemeente in _gemeenten_van(rij):
             binnen[rij.rol, gemeente] = rij.regel != informatie.NIET_BETROKKEN
     return {plek for plek, is_binnen in binnen.items() if is_binnen}
+
+
+def _gemeenten_van(rij: Bericht) -> tuple[int | None, ...]:
+    """For which gemeenten its seat is; of one that went up in another the successor came in its place."""
+    if rij.rol not in PER_GEMEENTE:
+        return (None,)
+    eigen = (rij.gemeente.opvolger_id or rij.gemeente_id) if rij.gemeente else None
+    return (eigen, *rij.gegevens.get(OOK_VOOR, []))

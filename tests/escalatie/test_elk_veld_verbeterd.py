@@ -23,7 +23,7 @@ from escalatie.models import Overleg, Stap, Taak
 from escalatie.protocol.lezen import haal_protocol
 from tests import bouw
 from tests.bouw import Regio
-from tests.escalatie.invullen import moment, van_pagina
+from tests.escalatie.invullen import moment, van_pagina, verstuur
 from tests.escalatie.test_herzien import LIJST, WAAROM, vastgelegde, ver_weg
 
 UUR = timedelta(hours=1)
@@ -158,7 +158,7 @@ def test_van_een_taak_die_vaker_wordt_gedaan_wordt_elke_keer_verbeterd_en_ingetr
         assert "Zo was de eerste keer echt." in client.get(eerste.get_absolute_url()).content.decode()
         # The second never was; the first stays, and what is to be done stays open.
         weg = reverse("taak_intrekken", args=[zaak.kenmerk, tweede.pk])
-        assert client.post(weg, {"waarom-gezien": "0", "waarom-reden": WAAROM}).status_code == 302
+        assert verstuur(client, weg, **{"waarom-reden": WAAROM}).status_code == 302
         assert Stap.objects.filter(zaak=zaak, code=TREK_IN, gegevens__taak=tweede.pk).exists()
         standen = dict(keren.values_list("pk", "status"))
         assert standen == {taak.pk: "open", eerste.pk: "afgerond", tweede.pk: "vervallen"}

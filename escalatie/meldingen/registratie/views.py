@@ -84,10 +84,8 @@ def melding_wijzig(request: HttpRequest, kenmerk: str) -> HttpResponse:
         )
     except (Gewijzigd, Geweigerd) as fout:
         return _toon_botsing(request, form, kenmerk, str(fout))
-    if not gevolg.is_anders:
-        messages.info(request, "Er is niets veranderd.")
-        return redirect(melding)
-    messages.success(request, f"De gegevens zijn aangepast. {betrokkenen.zin_over(gevolg, melding.protocol_versie)}")
+    zin = f"De gegevens zijn aangepast. {betrokkenen.zin_over(gevolg, melding.protocol_versie)}"
+    messages.success(request, zin if gevolg.is_anders else "Er is niets veranderd.")
     return redirect(melding)
 
 
