@@ -218,7 +218,14 @@ def alle_rijen(gemeenten: list[str], aanbieders: list[str]) -> list[Rij]:
         for plek, (rol, functie) in enumerate(PER_GEMEENTE)
     ]
     directie = [
-        Rij("directeur_aanbieder", code, _naam(300 + n), f"directie@{code}.example", "Directeur", f"06-{300 + n:08d}")
+        Rij(
+            "directeur_aanbieder",
+            code,
+            verzonnen_naam(300 + n),
+            f"directie@{code}.example",
+            "Directeur",
+            f"06-{300 + n:08d}",
+        )
         for n, code in enumerate(aanbieders)
     ]
     meldpunten = [
@@ -230,7 +237,13 @@ def alle_rijen(gemeenten: list[str], aanbieders: list[str]) -> list[Rij]:
 
 def zaai_contacten(gemeenten: dict[str, Gemeente], aanbieders: dict[str, Aanbieder], nu: datetime | None) -> None:
     """Make every contact with its seat. Deventer's toegang stays empty; all its other seats are filled (R99)."""
-    rijen = alle_rijen(sorted(gemeenten), sorted(aanbieders))
+    zaai_rijen(alle_rijen(sorted(gemeenten), sorted(aanbieders)), gemeenten, aanbieders, nu)
+
+
+def zaai_rijen(
+    rijen: list[Rij], gemeenten: dict[str, Gemeente], aanbieders: dict[str, Aanbieder], nu: datetime | None
+) -> None:
+    """Make a contact with its seat for each of these rows; `nu`: when it was confirmed."""
     contacten = Contactpersoon.objects.bulk_create(_contact(rij, gemeenten, aanbieders, nu) for rij in rijen)
     Bezetting.objects.bulk_create(
         Bezetting(
@@ -249,10 +262,10 @@ def _lokale_rij(rol: str, functie: str, plaats: str, nummer: int) -> Rij:
     if not functie:
         return Rij(rol, plaats, "", f"{POSTBUSSEN[rol]}@{plaats}.example", telefoon=f"038-{nummer:07d}")
     adres = f"{rol.replace('_', '-')}@{plaats}.example"
-    return Rij(rol, plaats, _naam(nummer), adres, functie, f"06-{nummer:08d}")
+    return Rij(rol, plaats, verzonnen_naam(nummer), adres, functie, f"06-{nummer:08d}")
 
 
-def _naam(nummer: int) -> str:
+def verzonnen_naam(nummer: int) -> str:
     """An invented name; neighbouring numbers share neither first name nor surname."""
     return f"{VOORNAMEN[nummer % len(VOORNAMEN)]} {ACHTERNAMEN[nummer % len(ACHTERNAMEN)]}"
 
