@@ -30,7 +30,7 @@ def protocol(request: HttpRequest) -> HttpResponse:
         "protocol": gekozen,
         "rol": rol,
         "rolnaam": gekozen.rolnamen.get(rol, ""),
-        "delen": delen_van(versie, rol),
+        "delen": tuple(deel for deel in delen_van(versie, rol) if deel.totaal),
         "diagram": teken(gekozen),
         "geldend": geldend,
     }

@@ -14,6 +14,7 @@ from calamiteiten.toegang import rol_vereist, zichtbaar_voor
 from communicatie.persvragen.toegang import ROLLEN_PERS
 from contacten.gebruikers.toegang import aangemeld
 from contacten.rollen import ROLLEN_MET_ACCOUNT, ROLLEN_MET_DOSSIERS, Deel, die_zien
+from escalatie.protocol.bereik import alle_scenarios
 
 from .context import navigatietellingen
 from .dashboard import maak_dashboard
@@ -61,6 +62,7 @@ def meldingen(request: HttpRequest) -> HttpResponse:
     pagina = blad(filters.rijen, na, namen.gemeente_per_id, op, ook=navigatietellingen(gebruiker, zicht))
     gegevens = {
         "blad": pagina,
+        "met_scenario": bool(alle_scenarios()),
         "aantallen": pagina.aantallen,
         **filters.velden,
         "gekozen": filters.gekozen,

@@ -14,7 +14,6 @@ from basis.telefoon import normaliseer_telefoon
 from contacten.models import Aanbieder, Bezetting, Contactpersoon, ContactSoort, Gemeente
 
 SINDS = date(2019, 2, 13)
-ORGANISATIE = settings.REGIO.voluit
 
 
 @dataclass(frozen=True)
@@ -144,7 +143,7 @@ REGIO: tuple[Rij, ...] = (
         "06-00000022",
         volgorde=2,
     ),
-    Rij("beheerder", "", "", "beheerder@rsj.example", telefoon="038-0000025", organisatie=ORGANISATIE),
+    Rij("beheerder", "", "", "beheerder@rsj.example", telefoon="038-0000025"),
     Rij("regiomanager", "", "Maarten Wetershoeve", "m.wetershoeve@rsj.example", "Regiomanager", "06-00000023"),
     Rij(
         "regiomanager",
@@ -276,7 +275,8 @@ def _contact(
     gemeente, aanbieder = gemeenten.get(rij.plaats), aanbieders.get(rij.plaats)
     return Contactpersoon(
         soort=ContactSoort.PERSOON if rij.naam else ContactSoort.POSTBUS,
-        organisatie=rij.organisatie or (f"Gemeente {gemeente}" if gemeente else str(aanbieder or ORGANISATIE)),
+        organisatie=rij.organisatie
+        or (f"Gemeente {gemeente}" if gemeente else str(aanbieder or settings.REGIO.voluit)),
         gemeente=gemeente,
         aanbieder=aanbieder,
         aanhef=rij.aanhef,

@@ -5,9 +5,9 @@ The gemeenten are those of the file of the region; it is chosen with REGIO=zhz.
 
 from datetime import datetime
 
+from calamiteiten.demo.accounts import ZHZ
 from contacten.models import Aanbieder, AanbiederSoort, Gebruiker, Gemeente, Werkgebied
 from contacten.regio import voeg_gemeenten_toe
-from contacten.rollen import Rol
 
 from .aanbieders import SINDS, Voorbeeld
 from .accounts import zaai_account
@@ -45,17 +45,6 @@ LOKAAL = (
     ("ambtenaar_oov", "Ambtenaar openbare orde en veiligheid"),
     ("jeugdteams", ""),
 )
-# Username -> role and, for a local one, its gemeente.
-ACCOUNTS: dict[str, tuple[str, str]] = {
-    "contractmanager": (Rol.CONTRACTMANAGER, ""),
-    "regiomanager": (Rol.REGIOMANAGER, ""),
-    "communicatieadviseur": (Rol.COMMUNICATIEADVISEUR, ""),
-    "toegang-dordrecht": (Rol.TOEGANG, "dordrecht"),
-    "toegang-gorinchem": (Rol.TOEGANG, "gorinchem"),
-    "manager-dordrecht": (Rol.MANAGER_GEMEENTE, "dordrecht"),
-    "manager-gorinchem": (Rol.MANAGER_GEMEENTE, "gorinchem"),
-    "beheerder": (Rol.BEHEERDER, ""),
-}
 
 
 def zaai_mensen(nu: datetime | None, wachtwoord: str | None) -> dict[str, Gebruiker]:
@@ -65,8 +54,10 @@ def zaai_mensen(nu: datetime | None, wachtwoord: str | None) -> dict[str, Gebrui
     aanbieders = {code: _aanbieder(voorbeeld, gemeenten) for code, voorbeeld in AANBIEDERS.items()}
     zaai_rijen(_rijen(sorted(gemeenten)), gemeenten, aanbieders, nu)
     return {
-        naam: zaai_account(naam, rol, wachtwoord, gemeenten.get(plaats), naam.capitalize())
-        for naam, (rol, plaats) in ACCOUNTS.items()
+        een.gebruikersnaam: zaai_account(
+            een.gebruikersnaam, een.rol, wachtwoord, gemeenten.get(een.gemeente), een.gebruikersnaam.capitalize()
+        )
+        for een in ZHZ
     }
 
 
