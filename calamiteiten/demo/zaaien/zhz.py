@@ -72,7 +72,7 @@ def _aanbieder(voorbeeld: Voorbeeld, gemeenten: dict[str, Gemeente]) -> Aanbiede
 def _rijen(gemeenten: list[str]) -> list[Rij]:
     regionaal = [
         _rij(rol, "", functie, "soj-zhz.example", nummer, volgorde)
-        for nummer, (rol, functie, volgorde) in enumerate(REGIONAAL, start=500)
+        for nummer, (rol, functie, volgorde) in enumerate(REGIONAAL, start=19)
     ]
     lokaal = [
         _rij(rol, plaats, functie, f"{plaats}.example", 600 + 10 * nummer + plek)
