@@ -22,7 +22,7 @@ def rolnaam(code: str, versie: str = "") -> str:
 
 def namen(versie: str = "") -> Mapping[str, str]:
     """Code -> name: those of this version (by default of the one in force here today), and of a role that it does not
-    know the name in another version.
+    know the name in another version of its region.
 
     The day is that of this machine: a filter on a page must not ask the database for the time, name after name.
     """
@@ -80,6 +80,12 @@ def _kop(bestanden: Mapping[str, dict[str, Any]], versie: str) -> dict[str, Any]
     return {**geheel, "geldt_vanaf": koppen[-1].get("geldt_vanaf", geheel.get("vastgesteld_datum"))}
 
 
+def _regio(bestanden: Mapping[str, dict[str, Any]], naam: str) -> Any:
+    """The region of this file: of the second half of a version that of the first."""
+    een = naam.removesuffix("-communicatie")
+    return _kop(bestanden, een if een in bestanden else naam).get("regio")
+
+
 def _bestanden(mappen: tuple[str | Path, ...]) -> dict[str, dict[str, Any]]:
     """Name -> content of every file; of two with one name the first, as the protocol reads them."""
     paden: dict[str, Path] = {}
@@ -92,7 +98,10 @@ def _bestanden(mappen: tuple[str | Path, ...]) -> dict[str, dict[str, Any]]:
 def _lees(mappen: tuple[str | Path, ...], versie: str) -> Mapping[str, str]:
     """Read once per process. The last one wins: of the version itself, over what it is based on, over the others, of
     which a newer one wins from an older."""
-    bestanden = _bestanden(mappen)
+    alle = _bestanden(mappen)
+    regio = _kop(alle, versie).get("regio") if versie in alle else None
+    # What another region calls its roles says nothing here; a file that cannot be read has no region and no names.
+    bestanden = {naam: deel for naam, deel in alle.items() if regio in {None, _regio(alle, naam)}}
     naar_dag = sorted(bestanden, key=lambda naam: str(_tabel(bestanden[naam], "protocol").get("geldt_vanaf", "")))
     reeks = [*naar_dag, *_afstamming(bestanden, versie or naar_dag[-1])] if bestanden else []
     gevonden = [_tabel(bestanden[naam], "rolnaam") for naam in reeks]

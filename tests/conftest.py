@@ -17,7 +17,7 @@ from hypothesis import settings as hypothesis
 
 from contacten.models import Gebruiker
 from escalatie.werk.context import onthoud
-from tests import bouw, klok
+from tests import bouw, bouw_zhz, klok
 from tests.diensten import vrije_poort
 from tests.postkeuring import klachten, lees_zaak
 
@@ -138,6 +138,13 @@ def nu() -> datetime:
 def regio(db: None, nu: datetime) -> bouw.Regio:
     """The region of the demo: gemeenten, contacts, aanbieders and the cast."""
     return bouw.regio(nu)
+
+
+@pytest.fixture
+def regio_zhz(db: None, nu: datetime, settings: Any) -> bouw.Regio:
+    """The second region, Zuid-Holland Zuid, as an installation with REGIO=zhz has it."""
+    bouw_zhz.kies(settings)
+    return bouw_zhz.regio(nu)
 
 
 @pytest.fixture

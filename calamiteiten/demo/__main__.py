@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from types import FrameType
 
-from .accounts import ACCOUNTS, WACHTWOORD
+from .accounts import PER_REGIO, WACHTWOORD, accounts_van
 from .datamap import Datamap, DemoStartNiet
 from .toezicht import Onderdeel, Toezicht
 
@@ -120,7 +120,7 @@ def kondig_aan(poort: int, data: Datamap) -> None:
     """Print where the demo is and how to sign in."""
     adres = f"http://127.0.0.1:{poort}"
     print(f"\nDe demo draait: {adres}/\n")
-    for account in ACCOUNTS:
+    for account in accounts_van(os.environ.get("REGIO", "")):
         print(f"    {account.gebruikersnaam:<22}{account.omschrijving}")
     print(f"\nWachtwoord van elk account: {WACHTWOORD}\nVerstuurde e-mails: {adres}/demo/postvak/")
     print(f"Gegevens: {data.pad}\nStoppen: Ctrl-C", flush=True)
@@ -133,7 +133,9 @@ def _onderbreek(teken: int, frame: FrameType | None) -> None:
 def draai(opnieuw: bool) -> int:
     """Run the demo until it is stopped; return the exit code."""
     poort = lees_poort()
-    data = Datamap(Path(os.environ.get("CALAMITEITEN_DATA") or WORTEL / ".demo").resolve())
+    regio = os.environ.get("REGIO") or "ijsselland"
+    eigen = WORTEL / (".demo" if regio == "ijsselland" else f".demo-{regio}")
+    data = Datamap(Path(os.environ.get("CALAMITEITEN_DATA") or eigen).resolve())
     data.open(opnieuw=opnieuw)
     mailpoort = vrije_poort()
     os.environ |= omgeving(data, poort, mailpoort)
@@ -155,7 +157,9 @@ def main() -> int:
         prog="bin/demo", description="Start de demo van Calamiteitenregie op deze computer."
     )
     lezer.add_argument("--opnieuw", action="store_true", help="begin met een lege map: alles in de demo gaat weg")
+    lezer.add_argument("--regio", choices=sorted(PER_REGIO), help="welke regio (standaard: REGIO, anders ijsselland)")
     keuze = lezer.parse_args()
+    os.environ |= {"REGIO": keuze.regio} if keuze.regio else {}
     for teken in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(teken, _onderbreek)
     try:

@@ -17,7 +17,7 @@ class Account:
     gemeente: str = ""
 
 
-ACCOUNTS = (
+IJSSELLAND = (
     Account("contractmanager", "contractmanager", "Neemt meldingen aan en kiest het scenario (regio)"),
     Account("regiomanager", "regiomanager", "Leidt Fase 1 en Fase 2 (regio)"),
     Account("communicatieadviseur", "communicatieadviseur", "Adviseert over communicatie (regio)"),
@@ -29,3 +29,21 @@ ACCOUNTS = (
     Account("manager-deventer", "manager_gemeente", "Manager in Deventer", "deventer"),
     Account("beheerder", "beheerder", "Beheert contacten en gebruikers; ziet geen dossiers"),
 )
+ZHZ = (
+    Account("contractmanager", "contractmanager", "Accounthouder van de Serviceorganisatie (regio)"),
+    Account("regiomanager", "regiomanager", "Directeur van de Serviceorganisatie, neemt de regie (regio)"),
+    Account("communicatieadviseur", "communicatieadviseur", "Adviseert over communicatie (regio)"),
+    Account("toegang-dordrecht", "toegang", "Ambtenaar Jeugd in Dordrecht", "dordrecht"),
+    Account("toegang-gorinchem", "toegang", "Ambtenaar Jeugd in Gorinchem", "gorinchem"),
+    Account("manager-dordrecht", "manager_gemeente", "Calamiteitenteam van Dordrecht", "dordrecht"),
+    Account("manager-gorinchem", "manager_gemeente", "Calamiteitenteam van Gorinchem", "gorinchem"),
+    Account("beheerder", "beheerder", "Beheert contacten en gebruikers; ziet geen dossiers"),
+)
+# Region -> the accounts of its demo; a region without one of its own is shown with the people of IJsselland.
+PER_REGIO = {"ijsselland": IJSSELLAND, "zhz": ZHZ}
+ACCOUNTS = IJSSELLAND
+
+
+def accounts_van(regio: str) -> tuple[Account, ...]:
+    """The accounts of the demo of this region (the name of its file)."""
+    return PER_REGIO.get(regio, IJSSELLAND)

@@ -7,9 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from .accounts import ACCOUNTS, WACHTWOORD
+from .accounts import WACHTWOORD, accounts_van
 
 
 def demo(request: HttpRequest) -> dict[str, Any]:
     """Return ``demo_accounts`` and ``demo_wachtwoord`` in the demo, else nothing."""
-    return {"demo_accounts": ACCOUNTS, "demo_wachtwoord": WACHTWOORD} if settings.DEMO else {}
+    accounts = accounts_van(settings.REGIO.code)
+    return {"demo_accounts": accounts, "demo_wachtwoord": WACHTWOORD} if settings.DEMO else {}

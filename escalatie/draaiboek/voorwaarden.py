@@ -185,9 +185,9 @@ def handelen_onvoldoende(stand: Stand, gegevens: Scenariokeuze | None) -> str:
 
 @voorwaarde
 def onrust(stand: Stand, gegevens: Scenariokeuze | None) -> str:
-    """R68, R73: the chosen scenario is one with unrest."""
-    gekozen = stand.protocol.scenario_per_code.get(stand.melding.scenario)
-    return "" if gekozen and gekozen.onrust else "Er is geen onrust."
+    """R68, R73, R149: there is unrest, by the chosen scenario or by the status."""
+    melding = stand.melding
+    return "" if stand.protocol.heeft_onrust(melding.status, melding.scenario) else "Er is geen onrust."
 
 
 @voorwaarde

@@ -16,10 +16,20 @@ from calamiteiten.dossier import Gegevens, Verstrekking
 from calamiteiten.models import Melding, Zaak
 from calamiteiten.statussen import MELDING
 from calamiteiten.toegang import mag_zien
-from communicatie.familie import familielijst
+from communicatie.familie import familielijst, onderzoeken, regie
 from communicatie.models import Bericht
 from contacten.models import Dader, Gebruiker
-from escalatie.draaiboek import antwoorden, deur, dubbel, gevolgen, informatie, sluiting, termijnen, vervanging
+from escalatie.draaiboek import (
+    antwoorden,
+    deur,
+    dubbel,
+    gebeurtenissen,
+    gevolgen,
+    informatie,
+    sluiting,
+    termijnen,
+    vervanging,
+)
 from escalatie.draaiboek.bevoegdheid import mag_actie_toevoegen
 from escalatie.draaiboek.mogelijkheden import wie_mag
 from escalatie.draaiboek.opdrachten import Dubbelmelding, Opdracht, Scenariokeuze, Stapgegevens, als_json, keuze_bij
@@ -133,9 +143,18 @@ class Meldingprocedure(Procedure[Melding, Stand]):
         if {stap.van} & stand.protocol.gesloten and stap.naar not in stand.protocol.gesloten:
             herindeling.haal_in(stand.melding, stap.dader, nu)
         gevolgen.verwerk(stap, stand.melding, stand.protocol, nu, opdracht.plichten if opdracht else {})
+        self._verplaats_regie(stap, stand, nu)
         vervanging.vertel(stap, stand.melding, nu)
         if opdracht and stap.door and isinstance(opdracht.gegevens, Dubbelmelding):
             dubbel.neem_over(stand.melding, stap.door, nu)
+
+    def _verplaats_regie(self, stap: Stap, stand: Stand, nu: datetime) -> None:
+        """R149: this arrow says who directs from here on. While an investigation runs the police do, and afterwards
+        whom the status names (R156)."""
+        naar, melding = stand.protocol.stap_per_code[stap.code].regie, stand.melding
+        if naar and stap.door and not onderzoeken.lopend(melding):
+            with gebeurtenissen.gevolgd(melding, stap.door, nu):
+                regie.schrijf(melding, regie.Overdracht(naar, stap.motivering, nu), stap.door, nu)
 
     def kondig_termijn_aan(self, termijn: Termijn, soort: str, sleutel: str, nu: datetime) -> None:
         """The messages of an alarm, with the end of its term."""

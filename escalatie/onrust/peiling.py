@@ -8,7 +8,7 @@ import logging
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import DateTimeField, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery
 
 from basis import achterstand
 from basis.geweigerd import Geweigerd
@@ -42,15 +42,17 @@ def bewaak(nu: datetime, limiet: int = MEESTE) -> int:
 
 
 def te_vragen(versie: str, peiling: Peiling, nu: datetime) -> QuerySet[Melding]:
-    """The open meldingen with unrest, chosen before today, of which a gemeente was not asked today and did not say that
-    it is over."""
+    """The open meldingen with unrest that began before today, of which a gemeente was not asked today and did not say
+    that it is over."""
     protocol, vandaag = haal_protocol(versie), begin_van(nu)
     onrustig = [scenario.code for scenario in protocol.scenarios if scenario.onrust]
-    keuzes = [overgang.code for overgang in protocol.overgangen if protocol.scenario_na(overgang) in onrustig]
+    statussen = [status.code for status in protocol.statussen if status.onrust]
+    keuzes = [overgang.code for overgang in protocol.overgangen if protocol.geeft_onrust(overgang)]
     gekozen = Stap.objects.filter(zaak=OuterRef("pk"), code__in=keuzes).order_by("-volgnummer")
     eigen = Taak.objects.filter(zaak=OuterRef("melding"), code=peiling.taak, gemeente=OuterRef("gemeente"))
+    heeft_onrust = Q(scenario__in=onrustig) | Q(status__in=statussen)
     meldingen = Melding.objects.filter(
-        protocol_versie=versie, afgerond_op__isnull=True, status__in=peiling.bij, scenario__in=onrustig
+        heeft_onrust, protocol_versie=versie, afgerond_op__isnull=True, status__in=peiling.bij
     ).annotate(gekozen_op=Subquery(gekozen.values("op")[:1], output_field=DateTimeField()))
     klaar = eigen.filter(status=TaakStatus.AFGEROND, gegevens__keuze=peiling.klaar)
     nog = Betrokkenheid.objects.filter(melding=OuterRef("pk"))

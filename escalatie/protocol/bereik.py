@@ -6,6 +6,8 @@ A zaak keeps its version, so what a page asks of "the protocol" without a zaak i
 from functools import lru_cache
 from pathlib import Path
 
+from django.conf import settings
+
 from .lezen import haal_communicatieregels, haal_protocol, mappen, versies
 from .model import ScenarioRegel, StatusRegel, TermijnRegel
 
@@ -37,13 +39,13 @@ def signaaltaken() -> frozenset[str]:
 
 
 def alle_statussen() -> dict[str, StatusRegel]:
-    """Return every status of every version by its code, as the newest version that has it says."""
+    """Return every status of every version of our region by its code, as the newest version that has it says."""
     gevonden = {s.code: s for v in _oud_naar_nieuw() for s in haal_protocol(v).statussen}
     return dict(sorted(gevonden.items(), key=lambda paar: paar[1].stap))
 
 
 def alle_scenarios() -> dict[str, ScenarioRegel]:
-    """Return every scenario of every version by its letter, the lightest first."""
+    """Return every scenario of every version of our region by its letter, the lightest first."""
     gevonden = {s.code: s for v in _oud_naar_nieuw() for s in haal_protocol(v).scenarios}
     return dict(sorted(gevonden.items(), key=lambda paar: paar[1].gewicht))
 
@@ -59,7 +61,9 @@ def peiltaken() -> frozenset[str]:
 
 
 def _oud_naar_nieuw() -> list[str]:
-    return sorted(versies(), key=lambda versie: (haal_protocol(versie).geldt_vanaf, versie))
+    """The versions of our region: one installation serves one, and the words of another say nothing here."""
+    eigen = [versie for versie in versies() if haal_protocol(versie).regio == settings.REGIO.regio]
+    return sorted(eigen, key=lambda versie: (haal_protocol(versie).geldt_vanaf, versie))
 
 
 @lru_cache(maxsize=8)

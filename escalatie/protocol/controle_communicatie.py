@@ -182,8 +182,10 @@ def _sloten(wet: Communicatieregels) -> Iterator[str]:
 
 
 def _vragen(wet: Communicatieregels) -> Iterator[str]:
-    """The evaluation asks something (R20); a rise in the media has one measure of more than nothing (R119)."""
-    if not wet.evaluatievragen:
+    """An evaluation that a step asks for asks something (R20); a rise in the media has one measure of more than nothing
+    (R119)."""
+    gevraagd = any("evaluatie_ingevuld" in (*stap.vereist, *stap.verwacht) for stap in wet.stappen)
+    if gevraagd and not wet.evaluatievragen:
         yield "evaluatievragen: er staat geen vraag."
     if len(wet.stijgingen) != 1 or min(wet.stijgingen[0].minstens, wet.stijgingen[0].keer, wet.stijgingen[0].dagen) < 1:
         yield "stijgingen: er is precies één maat, met getallen vanaf 1."

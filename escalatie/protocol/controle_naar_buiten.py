@@ -72,3 +72,10 @@ def _regie(protocol: Protocol, regels: Communicatieregels) -> Iterator[str]:
     yield from (
         f"regierollen: status {status!r} bestaat niet." for status in sorted(bekend - set(protocol.status_per_code))
     )
+    for overgang in protocol.overgangen:
+        rol = regels.regierol_per_code.get(overgang.regie)
+        if overgang.regie and (rol is None or overgang.naar not in rol.bij or overgang.motivering != "verplicht"):
+            yield (
+                f"overgangen, {overgang.code}, regie: noem een regierol die bij {overgang.naar} de regie heeft, en "
+                "vraag een reden (motivering)."
+            )

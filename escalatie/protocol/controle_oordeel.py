@@ -30,7 +30,10 @@ def _scenarios(protocol: Protocol) -> Iterator[str]:
 
 
 def _oordeel(protocol: Protocol) -> Iterator[str]:
-    """The parties judge in one place, as long as they can still change their analysis; who turns back, ends there."""
+    """The parties judge in one place, as long as they can still change their analysis; who turns back, ends there. Only
+    a version without parties and scenarios needs no such place: there nobody judges together."""
+    if not _is_er_een_oordeel(protocol):
+        return
     oordelen = [status for status in protocol.statussen if status.oordeel]
     if len(oordelen) != 1 or not oordelen[0].analyse:
         yield "statussen: precies één status heeft oordeel = true, en dan ook analyse = true."
@@ -41,6 +44,12 @@ def _oordeel(protocol: Protocol) -> Iterator[str]:
     for begin in (overgang.naar for overgang in protocol.overgangen if not overgang.van):
         if oordelen[0].code not in protocol.weg_na(begin):
             yield f"statussen, {begin}: wie vervolg volgt, komt niet bij {oordelen[0].code}."
+
+
+def _is_er_een_oordeel(protocol: Protocol) -> bool:
+    staat_er = any(status.oordeel or status.analyse or status.raadpleging for status in protocol.statussen)
+    keert_om = any(overgang.keert_om for overgang in protocol.overgangen)
+    return bool(protocol.partijen or protocol.scenarios or staat_er or keert_om)
 
 
 def _analyse(protocol: Protocol) -> Iterator[str]:

@@ -43,7 +43,8 @@ class StatusRegel(regels.StatusRegel):
 
     vervolg: the status that usually follows; the step bar shows that road ahead. scenario: the scenario that holds from
     here on. analyse: the parties can still change their analysis here. oordeel: here they judge together, and no
-    scenario holds. raadpleging: here someone is consulted before the judgement goes on.
+    scenario holds. raadpleging: here someone is consulted before the judgement goes on. onrust: there is unrest as long
+    as this status holds, whatever the scenario.
     plek: (left, top) in the drawing; a version with a status that has no place is shown without a drawing.
     """
 
@@ -52,6 +53,7 @@ class StatusRegel(regels.StatusRegel):
     analyse: bool = False
     oordeel: bool = False
     raadpleging: bool = False
+    onrust: bool = False
     plek: tuple[int, ...] = ()
 
 
@@ -67,6 +69,7 @@ class OvergangRegel(StapRegel):
     berichten_blijven: the information rules whose mails still hold and go out after all.
     keert_om: back to the judgement: what was confirmed lapses, and the terms that end with it were not met.
     vraagt_melding: who takes it says which other melding tells of the same event.
+    regie: the regierol that directs from here on (R149); without one, directing follows the status or the last record.
     lijnen, nummers, label: how it runs in the drawing (paths, places of its number, place of its name); terug: dashed.
     """
 
@@ -79,6 +82,7 @@ class OvergangRegel(StapRegel):
     vervalt: tuple[str, ...] = ()
     keert_om: bool = False
     vraagt_melding: bool = False
+    regie: str = ""
     lijnen: tuple[str, ...] = ()
     nummers: tuple[tuple[int, ...], ...] = ()
     label: tuple[int, ...] = ()
@@ -248,6 +252,15 @@ class Protocol:
         naar = self.status_per_code.get(overgang.naar)
         is_keuze = naar is not None and self.oordeel is not None and self.oordeel.code in overgang.van
         return naar.scenario if naar and is_keuze else ""
+
+    def heeft_onrust(self, status: str, scenario: str) -> bool:
+        """Whether there is unrest here: by the scenario that holds, or by the status itself."""
+        gekozen, hier = self.scenario_per_code.get(scenario), self.status_per_code.get(status)
+        return bool(gekozen and gekozen.onrust) or bool(hier and hier.onrust)
+
+    def geeft_onrust(self, overgang: OvergangRegel) -> bool:
+        """Whether there is unrest from this arrow on."""
+        return bool(overgang.van) and self.heeft_onrust(overgang.naar, self.scenario_na(overgang))
 
     def weging_van(self, woord: str) -> Weging:
         """The subject that this word weighs. Raises StopIteration for a word of no subject: the check asks for it."""

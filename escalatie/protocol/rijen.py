@@ -178,6 +178,7 @@ def overgangrij(protocol: Protocol, regel: OvergangRegel) -> Rij:
         ("Niet bereikbaar", "; ".join(_namens(protocol, *paar) for paar in regel.vervangt.items())),
         ("Altijd nodig", _voorwaarden(protocol, regel.vereist)),
         ("Verwacht (afwijken met een reden)", _voorwaarden(protocol, regel.verwacht)),
+        ("Regie", f"gaat naar: {protocol.rolnamen.get(regel.regie, regel.regie)}" if regel.regie else ""),
         ("Reden", "altijd opschrijven" if regel.motivering == "verplicht" else ""),
         ("Mail van ervoor", _ingetrokken(protocol, regel)),
         rollen=regel.door,

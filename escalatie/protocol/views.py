@@ -30,7 +30,7 @@ def protocol(request: HttpRequest) -> HttpResponse:
         "protocol": gekozen,
         "rol": rol,
         "rolnaam": gekozen.rolnamen.get(rol, ""),
-        "delen": delen_van(versie, rol),
+        "delen": tuple(deel for deel in delen_van(versie, rol) if deel.totaal),
         "diagram": teken(gekozen),
         "geldend": geldend,
     }
@@ -38,10 +38,12 @@ def protocol(request: HttpRequest) -> HttpResponse:
 
 
 def _naast(request: HttpRequest, versie: str) -> dict[str, Any]:
-    """The other versions, and the differences with the one that was asked for."""
-    met = _keuze(request, "met", set(versies()) - {versie})
+    """The other versions of the same region, and the differences with the one that was asked for."""
+    regio = haal_protocol(versie).regio
+    eigen = [protocol for protocol in map(haal_protocol, versies()) if protocol.regio == regio]
+    met = _keuze(request, "met", {protocol.versie for protocol in eigen} - {versie})
     return {
-        "versies": sorted(map(haal_protocol, versies()), key=lambda p: (p.geldt_vanaf, p.versie)),
+        "versies": sorted(eigen, key=lambda p: (p.geldt_vanaf, p.versie)),
         "met": met,
         "verschillen": vergelijk(met, versie) if met else (),
     }

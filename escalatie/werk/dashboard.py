@@ -177,7 +177,7 @@ def _kaarten(telling: dict[str, dict[str, int]]) -> list[Kaart]:
             "Verloopt binnen 12 uur",
             "clock",
             bijna.total(),
-            _waarvan(bijna[zwaarste], f"in scenario {zwaarste}", bijna),
+            _waarvan(bijna[zwaarste], f"in scenario {zwaarste}", bijna) if zwaarste else _waarvan(0, "", bijna),
             _url(termijn="binnen_12_uur"),
             is_bijna,
         ),

@@ -75,6 +75,8 @@ class MeldingFilter(forms.Form):
         self.zicht, self.namen, self.nu = zicht, namen, nu
         self._keuzes("status", [(code, regel.naam) for code, regel in alle_statussen().items()])
         self._keuzes("scenario", [(code, f"scenario {code}") for code in alle_scenarios()])
+        if not alle_scenarios():
+            del self.fields["scenario"]
         self._keuzes("gemeente", [(code, naam) for code, (_, naam) in namen.gemeenten.items()])
         self._keuzes("aanbieder", [(str(pk), naam) for pk, naam in namen.aanbieders.items()])
         for veld in self.fields.values():
@@ -101,7 +103,7 @@ class MeldingFilter(forms.Form):
     @property
     def velden(self) -> dict[str, Any]:
         """The form in two parts: what people use each day, and the rest, which is open when it narrows something."""
-        meer = [self[naam] for naam in MINDER_GEBRUIKT]
+        meer = [self[naam] for naam in MINDER_GEBRUIKT if naam in self.fields]
         return {
             "form": self,
             "velden": [veld for veld in self if veld.name not in MINDER_GEBRUIKT],

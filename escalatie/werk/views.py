@@ -16,6 +16,7 @@ from contacten.gebruikers.toegang import aangemeld
 from contacten.rollen import ROLLEN_MET_ACCOUNT, ROLLEN_MET_DOSSIERS, Deel, die_zien
 from escalatie.draaiboek import nieuws
 from escalatie.models import Gebeurtenis
+from escalatie.protocol.bereik import alle_scenarios
 
 from .context import navigatietellingen
 from .dashboard import maak_dashboard
@@ -73,6 +74,7 @@ def meldingen(request: HttpRequest) -> HttpResponse:
     pagina = blad(filters.rijen, na, namen.gemeente_per_id, op, ook=navigatietellingen(gebruiker, zicht))
     gegevens = {
         "blad": pagina,
+        "met_scenario": bool(alle_scenarios()),
         "aantallen": pagina.aantallen,
         **filters.velden,
         "gekozen": filters.gekozen,

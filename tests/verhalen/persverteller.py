@@ -47,9 +47,9 @@ def plaats_met_account(rij: Bericht) -> bool:
 class Persverteller:
     """One press question, told from page to page."""
 
-    def __init__(self, server: Mailserver, nu: datetime) -> None:
+    def __init__(self, server: Mailserver, nu: datetime, regio: bouw.Regio | None = None) -> None:
         self.server, self.nu = server, nu
-        self.regio = bouw.regio(nu)
+        self.regio = regio or bouw.regio(nu)
         self.kenmerk = ""
 
     @property

@@ -41,9 +41,9 @@ EVALUATIE = {
 class Verteller:
     """One melding, told from page to page."""
 
-    def __init__(self, server: Mailserver, nu: datetime) -> None:
+    def __init__(self, server: Mailserver, nu: datetime, regio: bouw.Regio | None = None) -> None:
         self.server, self.nu = server, nu
-        self.regio = bouw.regio(nu)
+        self.regio = regio or bouw.regio(nu)
         self.kenmerk = ""
         self.kenmerken: list[str] = []
         self.stil: set[str] = set()

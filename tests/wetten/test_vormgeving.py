@@ -68,10 +68,11 @@ def voer_uit(opdracht: str, map_: Path, *argumenten: str) -> subprocess.Complete
 
 @pytest.fixture
 def kopie(tmp_path: Path) -> Path:
-    """A copy of what bin/leveranciers looks at."""
+    """A copy of what bin/leveranciers and bin/thema look at."""
     for naam in ("package.json", "package-lock.json"):
         shutil.copy(WORTEL / naam, tmp_path / naam)
     shutil.copytree(WORTEL / "static", tmp_path / "static")
+    shutil.copytree(WORTEL / "contacten/regios", tmp_path / "contacten/regios")
     (tmp_path / "bin").mkdir()
     for naam in ("leveranciers", "thema"):
         shutil.copy(WORTEL / "bin" / naam, tmp_path / "bin" / naam)

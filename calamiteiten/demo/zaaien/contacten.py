@@ -14,7 +14,6 @@ from basis.telefoon import normaliseer_telefoon
 from contacten.models import Aanbieder, Bezetting, Contactpersoon, ContactSoort, Gemeente
 
 SINDS = date(2019, 2, 13)
-ORGANISATIE = settings.REGIO.voluit
 
 
 @dataclass(frozen=True)
@@ -144,7 +143,7 @@ REGIO: tuple[Rij, ...] = (
         "06-00000022",
         volgorde=2,
     ),
-    Rij("beheerder", "", "", "beheerder@rsj.example", telefoon="038-0000025", organisatie=ORGANISATIE),
+    Rij("beheerder", "", "", "beheerder@rsj.example", telefoon="038-0000025"),
     Rij("regiomanager", "", "Maarten Wetershoeve", "m.wetershoeve@rsj.example", "Regiomanager", "06-00000023"),
     Rij(
         "regiomanager",
@@ -218,7 +217,14 @@ def alle_rijen(gemeenten: list[str], aanbieders: list[str]) -> list[Rij]:
         for plek, (rol, functie) in enumerate(PER_GEMEENTE)
     ]
     directie = [
-        Rij("directeur_aanbieder", code, _naam(300 + n), f"directie@{code}.example", "Directeur", f"06-{300 + n:08d}")
+        Rij(
+            "directeur_aanbieder",
+            code,
+            verzonnen_naam(300 + n),
+            f"directie@{code}.example",
+            "Directeur",
+            f"06-{300 + n:08d}",
+        )
         for n, code in enumerate(aanbieders)
     ]
     meldpunten = [
@@ -230,7 +236,13 @@ def alle_rijen(gemeenten: list[str], aanbieders: list[str]) -> list[Rij]:
 
 def zaai_contacten(gemeenten: dict[str, Gemeente], aanbieders: dict[str, Aanbieder], nu: datetime | None) -> None:
     """Make every contact with its seat. Deventer's toegang stays empty; all its other seats are filled (R99)."""
-    rijen = alle_rijen(sorted(gemeenten), sorted(aanbieders))
+    zaai_rijen(alle_rijen(sorted(gemeenten), sorted(aanbieders)), gemeenten, aanbieders, nu)
+
+
+def zaai_rijen(
+    rijen: list[Rij], gemeenten: dict[str, Gemeente], aanbieders: dict[str, Aanbieder], nu: datetime | None
+) -> None:
+    """Make a contact with its seat for each of these rows; `nu`: when it was confirmed."""
     contacten = Contactpersoon.objects.bulk_create(_contact(rij, gemeenten, aanbieders, nu) for rij in rijen)
     Bezetting.objects.bulk_create(
         Bezetting(
@@ -249,10 +261,10 @@ def _lokale_rij(rol: str, functie: str, plaats: str, nummer: int) -> Rij:
     if not functie:
         return Rij(rol, plaats, "", f"{POSTBUSSEN[rol]}@{plaats}.example", telefoon=f"038-{nummer:07d}")
     adres = f"{rol.replace('_', '-')}@{plaats}.example"
-    return Rij(rol, plaats, _naam(nummer), adres, functie, f"06-{nummer:08d}")
+    return Rij(rol, plaats, verzonnen_naam(nummer), adres, functie, f"06-{nummer:08d}")
 
 
-def _naam(nummer: int) -> str:
+def verzonnen_naam(nummer: int) -> str:
     """An invented name; neighbouring numbers share neither first name nor surname."""
     return f"{VOORNAMEN[nummer % len(VOORNAMEN)]} {ACHTERNAMEN[nummer % len(ACHTERNAMEN)]}"
 
@@ -263,7 +275,8 @@ def _contact(
     gemeente, aanbieder = gemeenten.get(rij.plaats), aanbieders.get(rij.plaats)
     return Contactpersoon(
         soort=ContactSoort.PERSOON if rij.naam else ContactSoort.POSTBUS,
-        organisatie=rij.organisatie or (f"Gemeente {gemeente}" if gemeente else str(aanbieder or ORGANISATIE)),
+        organisatie=rij.organisatie
+        or (f"Gemeente {gemeente}" if gemeente else str(aanbieder or settings.REGIO.voluit)),
         gemeente=gemeente,
         aanbieder=aanbieder,
         aanhef=rij.aanhef,

@@ -5,7 +5,7 @@ left, but to a mail backend that drops them: hundreds of old mails at the start 
 planned in the last hour stays in the outbox, and the demo really sends that.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -35,7 +35,7 @@ from .piket import zaai_piket
 from .stappen import Loper
 from .verhalen import Verhaal, verhalen
 from .vertellen import vertel
-from .wegen import WEGEN
+from .wegen import WEGEN, Weg
 
 DUMMY = "django.core.mail.backends.dummy.EmailBackend"
 ECHT_VERSTUREN = timedelta(hours=1)
@@ -65,9 +65,8 @@ def zaai(nu: datetime, aantal: int) -> Gezaaid:
 
     Raises AlGezaaid when there is a gemeente or a melding already.
     """
-    if Gemeente.objects.exists() or Melding.objects.exists():
-        raise AlGezaaid("Er staan al gegevens in de database. Zaaien kan alleen in een lege database.")
-    with transaction.atomic(), _zonder_postbode():
+    eis_leeg()
+    with transaction.atomic(), zonder_postbode():
         gemeenten = zaai_gemeenten()
         aanbieders = zaai_aanbieders(gemeenten)
         zaai_contacten(gemeenten, aanbieders, nu - timedelta(days=30))
@@ -85,17 +84,28 @@ def zaai(nu: datetime, aantal: int) -> Gezaaid:
     return Gezaaid(gemaakt, tuple(weggelaten))
 
 
+def eis_leeg() -> None:
+    """Raise AlGezaaid when there is a gemeente or a melding already."""
+    if Gemeente.objects.exists() or Melding.objects.exists():
+        raise AlGezaaid("Er staan al gegevens in de database. Zaaien kan alleen in een lege database.")
+
+
 class Toneel:
     """Where the stories are played: places, people, and the moment at which they end."""
 
     def __init__(
-        self, gemeenten: dict[str, Gemeente], aanbieders: dict[str, Aanbieder], wie: Spelers, nu: datetime
+        self,
+        gemeenten: dict[str, Gemeente],
+        aanbieders: dict[str, Aanbieder],
+        wie: Spelers,
+        nu: datetime,
+        wegen: Mapping[str, Weg] = WEGEN,
     ) -> None:
-        self.gemeenten, self.aanbieders, self.wie, self.nu = gemeenten, aanbieders, wie, nu
+        self.gemeenten, self.aanbieders, self.wie, self.nu, self.wegen = gemeenten, aanbieders, wie, nu, wegen
 
     def begin(self, verhaal: Verhaal) -> datetime:
         """When the melding of this story came in."""
-        return self.nu - verhaal.geleden - timedelta(hours=sum(stap.uren for stap in WEGEN[verhaal.weg]))
+        return self.nu - verhaal.geleden - timedelta(hours=sum(stap.uren for stap in self.wegen[verhaal.weg]))
 
     def speel(self, verhaal: Verhaal) -> Melding:
         """Walk one story from the registration up to now, ringing the alarms that were due in between."""
@@ -103,7 +113,7 @@ class Toneel:
         loper = Loper(self.wie, self.passend(gewenst))
         loper.registreer(self._gegevens(verhaal, loper.nu))
         self.verzend(loper.nu)
-        for stap in WEGEN[verhaal.weg]:
+        for stap in self.wegen[verhaal.weg]:
             gewenst += timedelta(hours=stap.uren)
             self._laat_tijd_gaan(loper, self.passend(gewenst))
             stap.doe(loper)
@@ -202,7 +212,7 @@ def _eerste_wekker(melding: Melding, tot: datetime) -> Wekker | None:
 
 
 @contextmanager
-def _zonder_postbode() -> Iterator[None]:
+def zonder_postbode() -> Iterator[None]:
     """Drop the mails of the past, and give the outbox its real mail server back afterwards."""
     bewaard = settings.EMAIL_BACKEND
     settings.EMAIL_BACKEND = DUMMY

@@ -31,7 +31,7 @@ from escalatie.meldingen.analyse import analyses
 from escalatie.meldingen.analyse.analyses import Invoer
 from escalatie.meldingen.beoordeling import beoordelen, verschillen
 from escalatie.meldingen.procedure import registreer
-from escalatie.meldingen.taken.vervulling import Familiegesprek, Vervulling
+from escalatie.meldingen.taken.vervulling import Familiegesprek, Keuze, Vervulling
 from escalatie.models import Taak, TaakStatus
 from escalatie.protocol.lezen import haal_protocol
 
@@ -140,6 +140,16 @@ class Loper:
         for taak in self._open_taken():
             if taak.code in codes:
                 self._voltooi(taak)
+        return self
+
+    def kies(self, code: str, antwoord: str, gemeente: str = "") -> "Loper":
+        """Give this answer to the open question with this code (of this gemeente), with a reason."""
+        for taak in self._open_taken():
+            if taak.code == code and gemeente in {"", taak.gemeente.code if taak.gemeente else ""}:
+                door = self.spelers.voor(taak.rol, taak.gemeente)
+                wie = rolnaam(taak.rol, taak.melding.protocol_versie)
+                namens = "" if door.rol == taak.rol else f"{wie} {taak.gemeente or ''}".strip()
+                taken.voltooi(taak.pk, door, Vervulling("Dit weten wij nu.", namens, Keuze(antwoord)), self.nu)
         return self
 
     def plan_overleg(self, code: str, *, over: timedelta) -> "Loper":

@@ -201,9 +201,8 @@ def kaart(rijen: Dossierrijen) -> Kaart:
 
 
 def _heeft_onrust(melding: Melding) -> bool:
-    """Whether the scenario is one with unrest, about which is asked each day."""
-    scenario = haal_protocol(melding.protocol_versie).scenario_per_code.get(melding.scenario)
-    return scenario is not None and scenario.onrust
+    """Whether there is unrest, about which is asked each day."""
+    return haal_protocol(melding.protocol_versie).heeft_onrust(melding.status, melding.scenario)
 
 
 def _volgorde_van(melding: Melding) -> list[Schakel]:

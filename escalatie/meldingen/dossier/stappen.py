@@ -16,6 +16,8 @@ EERSTE = "Melding"
 def stappen(rijen: Dossierrijen, nu: datetime) -> list[Halte]:
     """The steps of this melding at `nu` (aware). Before a scenario is chosen the road beyond it has no names yet."""
     protocol, status = rijen.protocol, rijen.melding.status
+    if not protocol.scenarios:
+        return _zonder_scenario(rijen, nu)
     begin = protocol.weg_na(protocol.begin.naar)
     hier = protocol.status_per_code[status]
     rest: list[Halte] = []
@@ -31,6 +33,19 @@ def stappen(rijen: Dossierrijen, nu: datetime) -> list[Halte]:
     gedaan = [_klaar(code, rijen) for code in route[:plek]]
     straks = [Halte(_naam(code, rijen), "", "straks") for code in route[plek + 1 :]]
     return [*gedaan, _nu(rijen, nu), *straks, *rest]
+
+
+def _zonder_scenario(rijen: Dossierrijen, nu: datetime) -> list[Halte]:
+    """The road of a version in which nobody chooses: as it usually goes, or straight to an end beside it. A status
+    beside the road, such as one with unrest, stands in the place of the same step."""
+    protocol, status = rijen.protocol, rijen.melding.status
+    route = protocol.weg_na(protocol.begin.naar)
+    hier = protocol.status_per_code[status]
+    if hier.eind and status not in route:
+        return [_klaar(route[0], rijen), Halte(hier.naam, _sinds(status, rijen), "nu")]
+    plek = _plek(route, rijen)
+    straks = [Halte(_naam(code, rijen), "", "straks") for code in route[plek + 1 :]]
+    return [*(_klaar(code, rijen) for code in route[:plek]), _nu(rijen, nu), *straks]
 
 
 def _vervolg(rijen: Dossierrijen) -> tuple[str, ...]:

@@ -3,12 +3,18 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from basis import klok
 from calamiteiten.demo.zaaien.regie import AlGezaaid, zaai
 from calamiteiten.demo.zaaien.verhalen import VERHALEN
+from calamiteiten.demo.zaaien.zhz_verhalen import zaai as zaai_zhz
+from contacten.models import Aanbieder, Gemeente
 from escalatie.bewaking import ronde
+
+# Region (the name of its file) -> what fills its demo; another region gets that of IJsselland.
+ZAAIERS = {"zhz": zaai_zhz}
 
 
 class Command(BaseCommand):
@@ -23,12 +29,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Raises CommandError, and changes nothing, when the database is not empty."""
         try:
-            gezaaid = zaai(klok.nu(), options["aantal"])
+            gezaaid = ZAAIERS.get(settings.REGIO.code, zaai)(klok.nu(), options["aantal"])
         except AlGezaaid as bezwaar:
             raise CommandError(str(bezwaar)) from bezwaar
         ronde.bewaak(klok.nu())  # the first visitor must not meet an alarm about a sweep that has yet to start
         for zin in gezaaid.weggelaten:
             self.stdout.write(zin)
+        gemeenten, aanbieders = Gemeente.objects.count(), Aanbieder.objects.count()
         self.stdout.write(
-            f"{gezaaid.meldingen} meldingen gemaakt, met 11 gemeenten, 8 aanbieders en de accounts van de demo."
+            f"{gezaaid.meldingen} meldingen gemaakt, met {gemeenten} gemeenten, {aanbieders} aanbieders en de accounts "
+            "van de demo."
         )
