@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from . import views
+from . import linkviews, views
 
 urlpatterns: list[URLPattern] = [
+    path("actie/<str:token>/persvraag/", linkviews.perslink, name="perslink"),
+    path("actie/<str:token>/persvraag/ander/", linkviews.perslink_ander, name="perslink_ander"),
     path("persvragen/", views.persvragen, name="persvragen"),
     path("persvragen/nieuw/", views.persvraag_nieuw, name="persvraag_nieuw"),
     path("persvragen/lijkt-op/", views.persvraag_lijkt, name="persvraag_lijkt"),

@@ -207,6 +207,9 @@ OPENBAAR: dict[str, int] = {
     # The impactanalyse and the scenario of a toegang without an account.
     "actielink_analyse": 404,
     "actielink_scenario": 404,
+    # The link with which a gemeente answers the press.
+    "perslink": 404,
+    "perslink_ander": 404,
     # The link with which an aanbieder reports.
     "melden": 404,
     "melden_rapport": 404,

@@ -12,9 +12,10 @@ from datetime import datetime
 from django.db import transaction
 
 from basis.geweigerd import Geweigerd
-from calamiteiten.models import Impactanalyse, Melding
+from calamiteiten.grendels import vergrendeld
+from calamiteiten.models import Impactanalyse, Melding, Zaak
 from communicatie.familie.naar_buiten import OpSlot, vergrendel
-from communicatie.models import Actielink
+from communicatie.models import ROUTE, Actielink
 from communicatie.post import actielinks
 from communicatie.post.berichten import Aankondiging, plan
 from communicatie.post.woorden import zetelnaam
@@ -28,10 +29,12 @@ from escalatie.meldingen.analyse.analyses import Inzending
 from escalatie.meldingen.beoordeling import beoordelen
 from escalatie.meldingen.taken.vervulling import Vervulling
 from escalatie.models import Stap, Taak
+from escalatie.persvragen.informatie import antwoordroute
 from escalatie.protocol.lezen import haal_protocol
 
 # The mail to the region when somebody names another, and the name of its duty to inform.
 ANDER_GENOEMD = "ander_genoemd"
+PERSMAIL = "persvraag_nieuwe_link"
 NIET_NU = "Dit mag nu nog niet naar buiten. Bel het nummer hieronder."
 NIET_VAN_U = "Deze link is niet van een melding die u opvolgt."
 
@@ -139,7 +142,7 @@ def vraag_nieuwe(token: str, nu: datetime) -> bool:
     if link is None:
         return False
     with transaction.atomic():
-        vergrendel(_melding(link))
+        _houd_vast(link)
         # Under the lock: of ten clicks at once three are answered.
         if actielinks.te_vernieuwen(token, nu):
             _stuur(link, f"link:{link.pk}:{nu.isoformat()}", nu)
@@ -177,6 +180,14 @@ def _vast(token: str, nu: datetime) -> Iterator[Actielink]:
         yield actielinks.vind(token, nu)
 
 
+def _houd_vast(link: Actielink) -> None:
+    """What this link is about: only asking for a new one touches no melding of a question of the press."""
+    if link.bericht.melding:
+        vergrendel(link.bericht.melding)
+    else:
+        vergrendeld(Zaak.objects.filter(pk=link.bericht.zaak_id or 0)).get()
+
+
 def _taak(link: Actielink, nummer: int) -> Taak:
     """This duty, when it is of the zaak of the link; whose it is, its verb asks."""
     taak = Taak.objects.select_related("zaak__als_melding", "gemeente").filter(pk=nummer, zaak=link.bericht.zaak_id)
@@ -210,11 +221,18 @@ def _stuur(link: Actielink, sleutel: str, nu: datetime) -> None:
     """Plan the mail; its link is made when it is sent."""
     bericht = link.bericht
     wie: tuple[Contactpersoon, ...] = (link.contactpersoon,)
+    over = bericht.melding or bericht.zaak
+    if over is None:
+        raise Geweigerd(actielinks.NIET_MEER)
     aankondiging = Aankondiging(
-        zaak=_melding(link),
+        zaak=over,
         aanleiding=sleutel[:60],
         regel=actielinks.NIEUWE_LINK,
-        sjabloon=actielinks.NIEUWE_LINK,
+        sjabloon=actielinks.NIEUWE_LINK if bericht.melding else PERSMAIL,
         zetels=(Zetel(bericht.rol, bericht.gemeente, bericht.aanbieder, wie),),
+        gegevens={} if bericht.melding else {ROUTE: antwoordroute(nu)},
     )
-    informatie.vraag_om_telefoon(plan([aankondiging], nu), nu)
+    gepland = plan([aankondiging], nu)
+    # Who handles the press sees on the page of the question whom no mail reaches.
+    if bericht.melding:
+        informatie.vraag_om_telefoon(gepland, nu)
