@@ -1,18 +1,25 @@
-"""The page behind the link in a mail about a question of the press, for a gemeente without an account (R101).
+"""The page behind the link in a mail about a question of the press, for a gemeente without an account, and the list of
+those links for who handles the press (R101).
 
 Opening it changes nothing: a mail filter opens it too. 404: no link of ours to a question of the press; 410: it works
 no more.
 """
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from basis.geweigerd import Geweigerd
 from basis.klok import nu
 from calamiteiten.statussen import PERSVRAAG
+from calamiteiten.toegang import rol_vereist
+from communicatie.persvragen.toegang import ROLLEN_PERS, haal_persvraag
 from communicatie.post import actielinks
+from contacten.gebruikers.toegang import aangemeld
+from escalatie.meldingen.actielink import handelen
 from escalatie.meldingen.actielink.forms import AnderForm
+from escalatie.meldingen.actielink.links import linkregels
 from escalatie.meldingen.actielink.middleware import AL_GEDAAN, met_link
 
 from . import antwoordlink
@@ -52,3 +59,29 @@ def perslink_ander(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "meldingen/actielink_ander.html", gegevens)
     antwoordlink.noem_ander(token, form.ander(), moment)
     return redirect(f"{request.path}?{DOORGEGEVEN}=ja")
+
+
+@require_safe
+@rol_vereist(*ROLLEN_PERS)
+def perslinks(request: HttpRequest, perskenmerk: str) -> HttpResponse:
+    """Every link about this question that somebody without an account got."""
+    rij = haal_persvraag(aangemeld(request), perskenmerk)
+    gegevens = {"melding": rij, "links": linkregels(rij, nu()), "lijst": "persvragen", "lijstnaam": "Persvragen"}
+    return render(request, "meldingen/links.html", {**gegevens, "handeling": "perslink_handeling"})
+
+
+@require_POST
+@rol_vereist(*ROLLEN_PERS)
+def perslink_handeling(request: HttpRequest, perskenmerk: str, nummer: int, handeling: str) -> HttpResponse:
+    """Take a link back, or send its person a new one. 409: refused, with the sentence."""
+    rij = haal_persvraag(aangemeld(request), perskenmerk)
+    verbs = {"intrekken": handelen.trek_in, "opnieuw": handelen.stuur_opnieuw}
+    link = actielinks.van_zaak(rij).filter(pk=nummer).first()
+    if link is None or handeling not in verbs:
+        raise Http404
+    try:
+        stap = verbs[handeling](link, aangemeld(request), nu())
+    except Geweigerd as fout:
+        return render(request, "409.html", {"zin": str(fout)}, status=409)
+    messages.success(request, f"{stap.gegevens['wat']}.")
+    return redirect("perslinks", rij.kenmerk)

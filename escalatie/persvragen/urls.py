@@ -28,5 +28,11 @@ urlpatterns: list[URLPattern] = [
         views.persactie_handeling,
         name="persactie_handeling",
     ),
+    path("persvragen/<str:perskenmerk>/links/", linkviews.perslinks, name="perslinks"),
+    path(
+        "persvragen/<str:perskenmerk>/links/<int:nummer>/<slug:handeling>/",
+        linkviews.perslink_handeling,
+        name="perslink_handeling",
+    ),
     path("persvragen/<str:perskenmerk>/gebeld/<int:nummer>/", views.gebeld, name="persbericht_gebeld"),
 ]

@@ -131,9 +131,16 @@ def _de_link_opent_niets_anders(verhaal: Persverteller, telefoon: Client, pad: s
         assert telefoon.post(adres, {"formulier": str(uuid4())}).status_code == 404
     rij = Actielink.objects.filter(bericht__rol=WIE).latest("pk")
     vul = vul_in(telefoon.get(pad), verhaal, tekst="Later.")
+    links = f"/persvragen/{verhaal.kenmerk}/links/"
+    assert rij.contactpersoon.weergavenaam in verhaal.lees("adviseur", links)
+    regio = Client()
+    regio.force_login(verhaal.regio.gebruikers["adviseur"])
     for velden in ({"ingetrokken_op": verhaal.nu}, {"verloopt_op": verhaal.nu}):
         was = {naam: getattr(rij, naam) for naam in velden}
-        Actielink.objects.filter(pk=rij.pk).update(**velden)
+        if "ingetrokken_op" in velden:
+            assert regio.post(f"{links}{rij.pk}/intrekken/").status_code == 302
+        else:
+            Actielink.objects.filter(pk=rij.pk).update(**velden)
         for adres in (pad, f"{pad}ander/"):
             dicht = telefoon.get(adres)
             assert (dicht.status_code, VRAAG in dicht.content.decode()) == (410, False)

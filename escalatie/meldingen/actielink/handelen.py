@@ -16,6 +16,7 @@ from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Impactanalyse, Melding, Zaak
 from communicatie.familie.naar_buiten import OpSlot, vergrendel
 from communicatie.models import ROUTE, Actielink
+from communicatie.persvragen.toegang import ROLLEN_PERS
 from communicatie.post import actielinks
 from communicatie.post.berichten import Aankondiging, plan
 from communicatie.post.woorden import zetelnaam
@@ -36,7 +37,7 @@ from escalatie.protocol.lezen import haal_protocol
 ANDER_GENOEMD = "ander_genoemd"
 PERSMAIL = "persvraag_nieuwe_link"
 NIET_NU = "Dit mag nu nog niet naar buiten. Bel het nummer hieronder."
-NIET_VAN_U = "Deze link is niet van een melding die u opvolgt."
+NIET_VAN_U = "Deze link is niet van een zaak die u opvolgt."
 
 
 @dataclass(frozen=True)
@@ -188,6 +189,13 @@ def _houd_vast(link: Actielink) -> None:
         vergrendeld(Zaak.objects.filter(pk=link.bericht.zaak_id or 0)).get()
 
 
+def _zaak(link: Actielink) -> Zaak:
+    zaak = link.bericht.melding or link.bericht.zaak
+    if zaak is None:
+        raise Geweigerd(actielinks.NIET_MEER)
+    return zaak
+
+
 def _taak(link: Actielink, nummer: int) -> Taak:
     """This duty, when it is of the zaak of the link; whose it is, its verb asks."""
     taak = Taak.objects.select_related("zaak__als_melding", "gemeente").filter(pk=nummer, zaak=link.bericht.zaak_id)
@@ -204,28 +212,25 @@ def _melding(link: Actielink) -> Melding:
     return melding
 
 
-def _van_hem(link: Actielink, door: Gebruiker) -> Melding:
-    if not door.is_rol(*OPVOLGERS):
+def _van_hem(link: Actielink, door: Gebruiker) -> None:
+    """Hold what this link is about, for who follows it up."""
+    if not door.is_rol(*(OPVOLGERS if link.bericht.melding else ROLLEN_PERS)):
         raise Geweigerd(NIET_VAN_U)
-    vergrendel(_melding(link))
-    return _melding(link)
+    _houd_vast(link)
 
 
 def _leg_vast(link: Actielink, wat: str, door: Gebruiker, nu: datetime) -> Stap:
-    melding = _melding(link)
-    plek = zetelnaam(link.bericht, melding.protocol_versie)
-    return correcties.leg_vast(melding, correcties.LINK, f"{wat}, {plek}", door, nu)
+    zaak = _zaak(link)
+    plek = zetelnaam(link.bericht, zaak.protocol_versie)
+    return correcties.leg_vast(zaak, correcties.LINK, f"{wat}, {plek}", door, nu)
 
 
 def _stuur(link: Actielink, sleutel: str, nu: datetime) -> None:
     """Plan the mail; its link is made when it is sent."""
     bericht = link.bericht
     wie: tuple[Contactpersoon, ...] = (link.contactpersoon,)
-    over = bericht.melding or bericht.zaak
-    if over is None:
-        raise Geweigerd(actielinks.NIET_MEER)
     aankondiging = Aankondiging(
-        zaak=over,
+        zaak=_zaak(link),
         aanleiding=sleutel[:60],
         regel=actielinks.NIEUWE_LINK,
         sjabloon=actielinks.NIEUWE_LINK if bericht.melding else PERSMAIL,
