@@ -251,6 +251,7 @@ class AntwoordForm(PersstapForm):
             self.fields["tekst"].required = True
             return
         veld = self.fields["is_kernboodschap"]
+        self.fields["tekst"].label = "Of was het een eigen antwoord? Schrijf dat hier op."
         if context.eigen_gemeente:
             veld.label = "Wij gaven precies de kernboodschap"
         veld.help_text = "De tekst staat hierboven." if context.is_link else f"“{tekst}”"
