@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from . import linkviews, views
+from . import views
+from .link import views as linkviews
 
 urlpatterns: list[URLPattern] = [
     path("actie/<str:token>/persvraag/", linkviews.perslink, name="perslink"),

@@ -21,8 +21,7 @@ from escalatie.meldingen.actielink import handelen
 from escalatie.meldingen.actielink.forms import AnderForm
 from escalatie.meldingen.actielink.links import linkregels
 from escalatie.meldingen.actielink.middleware import AL_GEDAAN, met_link
-
-from . import antwoordlink
+from escalatie.persvragen import antwoordlink
 
 GET_EN_POST = ["GET", "HEAD", "POST"]
 VASTGELEGD, DOORGEGEVEN = "vastgelegd", "doorgegeven"
