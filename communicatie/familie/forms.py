@@ -16,7 +16,7 @@ from basis.vrije_tekst import Signalering, Tekst
 from calamiteiten.models import Melding
 from communicatie.models import Buitenom, Uiting, Vrijgave
 from communicatie.regels import Communicatieregels
-from contacten.models import Gebruiker
+from contacten.models import Dader
 from contacten.rolnamen import rolnaam
 
 from .naar_buiten import Toestand, Toestemming, mag_vrijgeven, ongebruikt, past, toestand
@@ -39,7 +39,7 @@ class Slotvraag:
 
     melding: Melding
     soort: str
-    gebruiker: Gebruiker
+    gebruiker: Dader
     regels: Communicatieregels
     is_gebeurd: bool = True
     eerder: Vrijgave | None = None

@@ -173,7 +173,7 @@ def uitleg_voor(melding: Melding, staat: Toestand, door: Dader) -> str:
     return staat.uitleg if ziet or staat.is_open else NIETS_NAAR_BUITEN
 
 
-def mag_vrijgeven(gebruiker: Gebruiker, staat: Toestand) -> bool:
+def mag_vrijgeven(gebruiker: Dader, staat: Toestand) -> bool:
     """Whether there is a lock on, and this user may give leave through it."""
     return not staat.is_open and gebruiker.is_rol(*staat.vrijgave_door)
 

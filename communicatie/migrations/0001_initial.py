@@ -358,12 +358,14 @@ class Migration(migrations.Migration):
             name='Persantwoord',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('vastgelegd_op', models.DateTimeField()),
                 ('tekst', models.TextField()),
                 ('beantwoord_op', models.DateTimeField()),
                 ('beantwoord_door', models.CharField(max_length=120)),
-                ('vastgelegd_op', models.DateTimeField()),
+                ('is_kernboodschap', models.BooleanField(default=False)),
                 ('gemeente', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.gemeente')),
-                ('vastgelegd_door', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('vastgelegd_door', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('vastgelegd_door_contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.contactpersoon')),
                 ('persvraag', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='antwoorden', to='communicatie.persvraag')),
                 ('vragers', models.ManyToManyField(related_name='+', to='communicatie.persvrager')),
             ],
@@ -691,6 +693,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='persvrager',
             constraint=models.CheckConstraint(condition=models.Q(('deadline_op__isnull', True), ('deadline_op__gt', models.F('gevraagd_op')), _connector='OR'), name='persvrager_deadline_na_vraag'),
+        ),
+        migrations.AddConstraint(
+            model_name='persantwoord',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('vastgelegd_door__isnull', True), models.Q(('vastgelegd_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('vastgelegd_door__isnull', True), _negated=True), ('vastgelegd_door_contact__isnull', True)), _connector='OR'), name='persantwoord_een_dader'),
         ),
         migrations.AddConstraint(
             model_name='sjabloontekst',

@@ -8,7 +8,7 @@ from basis.taal import opsomming
 from calamiteiten.models import Melding, Zaak
 from calamiteiten.statussen import PERSVRAAG
 from communicatie.persvragen.statussen import Vrager
-from contacten.models import Aanbieder, Gebruiker, Gemeente
+from contacten.models import Aanbieder, Gebruiker, Gemeente, Vastgelegd, een_dader
 
 
 class Persvraag(Zaak):
@@ -128,9 +128,9 @@ class Persvrager(models.Model):
         return self.beantwoord_op is None and self.ingetrokken_op is None
 
 
-class Persantwoord(models.Model):
+class Persantwoord(Vastgelegd):
     """What a gemeente answered in its own words, and to whom of the press (R11, R16). A later row corrects; none is
-    changed."""
+    changed. `is_kernboodschap`: it gave the agreed text, without words of its own."""
 
     persvraag = models.ForeignKey(Persvraag, models.PROTECT, related_name="antwoorden")
     gemeente = models.ForeignKey(Gemeente, models.PROTECT, null=True, blank=True, related_name="+")
@@ -138,11 +138,11 @@ class Persantwoord(models.Model):
     tekst = models.TextField()
     beantwoord_op = models.DateTimeField()
     beantwoord_door = models.CharField(max_length=120)
-    vastgelegd_op = models.DateTimeField()
-    vastgelegd_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
+    is_kernboodschap = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["beantwoord_op", "pk"]
+        constraints = [een_dader("persantwoord_een_dader")]
         verbose_name_plural = "persantwoorden"
 
     def __str__(self) -> str:

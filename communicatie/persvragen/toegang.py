@@ -7,7 +7,7 @@ from django.http import Http404
 from calamiteiten.kenmerk import in_vorm
 from calamiteiten.models import Melding
 from communicatie.models import Persvraag
-from contacten.models import Gebruiker
+from contacten.models import Dader, Gebruiker
 from contacten.rollen import Deel, die_zien
 
 # Who handles them all; and who leads the communication of a gemeente, and sees what concerns that one.
@@ -42,10 +42,18 @@ def plek_ziet(persvraag: int, rol: str, gemeente: int | None) -> bool:
     return Persvraag.objects.filter(van_gemeente(gemeente), pk=persvraag).exists()
 
 
-def koppelbare_meldingen(gebruiker: Gebruiker) -> QuerySet[Melding]:
+def plek_antwoordt(persvraag: int, rol: str, gemeente: int | None) -> bool:
+    """Whether this seat is of the gemeente that answers the question with this key, while that is open."""
+    if rol not in ROLLEN_PERS_EIGEN or gemeente is None:
+        return False
+    return Persvraag.objects.filter(pk=persvraag, gemeente=gemeente, afgerond_op__isnull=True).exists()
+
+
+def koppelbare_meldingen(gebruiker: Dader) -> QuerySet[Melding]:
     """Which meldingen this user may name as what a press question is about. Who handles the press hears the kenmerk of
     every melding when it is registered (R111), and can name it from then on; that opens no dossier."""
-    return Melding.objects.all() if gebruiker.is_active and gebruiker.is_rol(*ROLLEN_PERS) else Melding.objects.none()
+    mag = isinstance(gebruiker, Gebruiker) and gebruiker.is_active and gebruiker.is_rol(*ROLLEN_PERS)
+    return Melding.objects.all() if mag else Melding.objects.none()
 
 
 def haal_persvraag(gebruiker: Gebruiker | AnonymousUser, kenmerk: str) -> Persvraag:

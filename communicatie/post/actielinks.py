@@ -11,9 +11,10 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from calamiteiten.models import Zaak
+from calamiteiten.statussen import MELDING, PERSVRAAG
 from calamiteiten.toegang import rol_heeft_toegang
 from communicatie.models import Actielink, Bericht, BerichtStatus
-from communicatie.sjablonen.brieven import ACTIE
+from communicatie.persvragen.toegang import plek_antwoordt
 from contacten.bezetting import bezet
 from contacten.bijhouden.verzoeken import ONGELDIG, LinkWerktNiet, onderteken, ontcijfer
 from contacten.models import Gebruiker, Gemeente, Linkhouder
@@ -52,16 +53,11 @@ def heeft_account(bericht: Bericht) -> bool:
     return Gebruiker.objects.filter(plek, wie, is_active=True).exclude(rol="").exists()
 
 
-def is_link(adres: str) -> bool:
-    """Whether this address is a link of this kind, for one person alone."""
-    return f"/{ACTIE}/" in adres
-
-
 def pad_voor(bericht: Bericht, nu: datetime) -> str:
-    """The path of the link for who gets this message about a melding at `nu` (aware); "" when he can sign in, or when
-    it is withdrawn."""
+    """The path of the link for who gets this message at `nu` (aware); "" when he can sign in, when it is withdrawn, or
+    when it is about nothing that he does with a link."""
     contact = bericht.contactpersoon
-    if bericht.melding is None or contact is None or bericht.intrekken_om or heeft_account(bericht):
+    if contact is None or not krijgt_link(bericht):
         return ""
     # A mail that is tried again keeps its link; one that goes to a colleague by now gets a new one.
     link, _ = Actielink.objects.get_or_create(
@@ -70,7 +66,20 @@ def pad_voor(bericht: Bericht, nu: datetime) -> str:
     if link.contactpersoon_id != contact.pk:
         link.delete()
         return pad_voor(bericht, nu)
-    return reverse("actielink", args=[onderteken(link.sleutel, ZOUT)])
+    return reverse("actielink" if bericht.melding else "perslink", args=[onderteken(link.sleutel, ZOUT)])
+
+
+def krijgt_link(bericht: Bericht) -> bool:
+    """Whether who gets this message has something to do, and no account to do it with: every message about a melding,
+    and about a question of the press those to the seats of the gemeente that answers it."""
+    if bericht.contactpersoon_id is None or bericht.intrekken_om or heeft_account(bericht):
+        return False
+    return bericht.melding is not None or _antwoordt(bericht)
+
+
+def _antwoordt(bericht: Bericht) -> bool:
+    is_pers = bericht.zaak is not None and bericht.zaak.zaaksoort == PERSVRAAG
+    return is_pers and plek_antwoordt(bericht.zaak_id or 0, bericht.rol, bericht.gemeente_id)
 
 
 def pad_naar(bericht: Bericht, nu: datetime | None) -> str:
@@ -83,11 +92,12 @@ def pad_naar(bericht: Bericht, nu: datetime | None) -> str:
     return eigen or gezegd or (over.get_absolute_url() if over else "")
 
 
-def vind(token: str, nu: datetime) -> Actielink:
-    """The link of this token at `nu` (aware); changes nothing. Raises LinkWerktNiet: not ours, taken back, the message
-    was withdrawn, or the person has left the list, the seat or the dossier; LinkVerlopen when it is only too old."""
+def vind(token: str, nu: datetime, soort: str = MELDING) -> Actielink:
+    """The link of this token at `nu` (aware), to a zaak of this kind; changes nothing. Raises LinkWerktNiet: not ours,
+    taken back, the message was withdrawn, or the person has left the list, the seat or the dossier, or answers this
+    question no more; LinkVerlopen when it is only too old."""
     link = _rij(token)
-    if link is None:
+    if link is None or link.bericht.zaak is None or link.bericht.zaak.zaaksoort != soort:
         raise LinkWerktNiet(ONGELDIG)
     if not is_van_hem(link, nu):
         raise LinkWerktNiet(NIET_MEER)
@@ -156,7 +166,8 @@ def _rij(token: str) -> Actielink | None:
 
 
 def is_van_hem(link: Actielink, nu: datetime) -> bool:
-    """Whether the message stands, and this person is in the list, fills the seat, and may still read it."""
+    """Whether the message stands, and this person is in the list, fills the seat, and may still read it; of a
+    question of the press whether it is still for his gemeente to answer."""
     bericht, melding = link.bericht, link.bericht.melding
     vervallen_op = link.contactpersoon.vervallen_op
     if bericht.status == BerichtStatus.INGETROKKEN or (vervallen_op and vervallen_op <= nu):
@@ -164,7 +175,9 @@ def is_van_hem(link: Actielink, nu: datetime) -> bool:
     zetel = bezet(bericht.rol, nu, gemeente=bericht.gemeente, aanbieder=bericht.aanbieder, is_spoed=bericht.is_dringend)
     if link.contactpersoon not in zetel.bezetters:
         return False
-    return not (melding and bericht.met_toegang) or rol_heeft_toegang(melding, bericht.rol, bericht.gemeente)
+    if melding is None:
+        return _antwoordt(bericht)
+    return not bericht.met_toegang or rol_heeft_toegang(melding, bericht.rol, bericht.gemeente)
 
 
 def _is_te_vaak(link: Actielink, nu: datetime) -> bool:

@@ -22,7 +22,7 @@ from django.db import InterfaceError, OperationalError
 from calamiteiten.statussen import PERSVRAAG
 from communicatie.models import PERSTEKST, ROUTE, Bericht, BerichtStatus
 from communicatie.persvragen.toegang import plek_ziet
-from communicatie.sjablonen.brieven import Brief, maak_brief
+from communicatie.sjablonen.brieven import Brief, is_link, maak_brief
 
 from . import actielinks, agenda, stuiters, terugkomst, verzamelpost
 from .aankondigingen import Aankondiging, plan
@@ -142,7 +142,7 @@ def _bezorg(bericht: Bericht, verbinding: BaseEmailBackend, nu: datetime) -> tup
     brief = maak_brief(bericht, link, regels)
     mail = _mail(bericht, brief)
     # A calendar is shared with colleagues; a link for one person is not.
-    if deel := agenda.maak_deel(bericht, "" if actielinks.is_link(link) else link):
+    if deel := agenda.maak_deel(bericht, "" if is_link(link) else link):
         mail.attach_alternative(*deel)
     _open(verbinding)
     verbinding.send_messages([mail])
@@ -151,8 +151,11 @@ def _bezorg(bericht: Bericht, verbinding: BaseEmailBackend, nu: datetime) -> tup
 
 def _mag_openen(bericht: Bericht) -> bool:
     """Whether its reader can open what it is about. A mail with a way to reach the region goes to people without an
-    account too: only who signs in for a gemeente that the question is of gets the address."""
+    account too: who signs in for a gemeente that the question is of gets the address, who answers it without an
+    account a link of his own."""
     if not {PERSTEKST, ROUTE} & set(bericht.gegevens) or bericht.zaak_id is None:
+        return True
+    if actielinks.krijgt_link(bericht):
         return True
     return plek_ziet(bericht.zaak_id, bericht.rol, bericht.gemeente_id) and actielinks.heeft_account(bericht)
 

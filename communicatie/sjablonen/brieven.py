@@ -94,12 +94,17 @@ class Blok:
         return "\n".join([*([self.kop] if self.kop else []), *(regel.plat for regel in self.regels)]).strip("\n")
 
 
+def is_link(adres: str) -> bool:
+    """Whether this address is that of a page for who has no account, for one person alone."""
+    return f"/{ACTIE}/" in adres
+
+
 def maak_brief(bericht: Bericht, link: str, regels: Sequence[Briefregel] = ()) -> Brief:
     """Render the mail of this row with the wording of this moment, the standard when that cannot be used.
 
     `regels`: the lines of a mail with many. Raises Mailfout when there is no such mail.
     """
-    waarden = _waarden(bericht, link) | {"regels": regels, ZONDER_ACCOUNT: f"/{ACTIE}/" in link}
+    waarden = _waarden(bericht, link) | {"regels": regels, ZONDER_ACCOUNT: is_link(link)}
     stand = sjabloonteksten.bruikbaar(bericht.sjabloon, [naam for naam in AFGESPROKEN if waarden.get(naam)])
     return replace(stel_op(bericht.sjabloon, waarden, stand.woorden), opmerking=stand.opmerking)
 
@@ -178,12 +183,12 @@ def _waarden(bericht: Bericht, link: str) -> dict[str, Any]:
         "afzender": _afzender(is_pers=is_pers),
         "bevestigen": moment(bericht.bevestigen_voor_op),
         "opsomming": bericht.gegevens.get("opsomming", []) if bericht.is_persoonlijk else [],
-        **(_van_persvraag(bericht.gegevens, met_nummer=not link) if is_pers else {}),
+        **(_van_persvraag(bericht.gegevens, met_nummer=not link or is_link(link)) if is_pers else {}),
     }
 
 
 def _van_persvraag(gegevens: Mapping[str, Any], *, met_nummer: bool) -> dict[str, Any]:
-    """What only a mail about a press question can tell. `met_nummer`: its reader cannot open the page on which the
+    """What only a mail about a press question can tell. `met_nummer`: its reader opens no page on which the
     number of the journalist stands, so the mail holds it."""
     teksten = {naam: gegevens.get(naam, "") for naam in (*AFGESPROKEN, GEMEENTE)}
     vragers = Persvrager.objects.filter(pk__in=gegevens.get(VRAGERS, []))

@@ -34,7 +34,7 @@ def voer_uit(opdracht: Opdracht, nu: datetime) -> Stap:
         procedure = van_soort(Zaak.objects.values_list("zaaksoort", flat=True).get(pk=opdracht.zaak_id))
         procedure.houd_eerst_vast(opdracht.zaak_id)
         zaak = vergrendeld(procedure.rijen()).get(pk=opdracht.zaak_id)
-        door = Gebruiker.objects.get(pk=opdracht.door_id)
+        door = opdracht.houder or Gebruiker.objects.get(pk=opdracht.door_id or 0)
         regel = _regel(procedure, zaak, opdracht.code)
         stand = procedure.stand(zaak, regel, opdracht)
         _controleer(procedure, zaak, regel, stand, opdracht, door)
@@ -89,7 +89,7 @@ def _regel(procedure: Procedure[Any, Any], zaak: Zaak, code: str) -> StapRegel:
 
 
 def _controleer(
-    procedure: Procedure[Any, Any], zaak: Zaak, regel: StapRegel, stand: Any, opdracht: Opdracht, door: Gebruiker
+    procedure: Procedure[Any, Any], zaak: Zaak, regel: StapRegel, stand: Any, opdracht: Opdracht, door: Dader
 ) -> None:
     # Before anything is said of the zaak: who does not see it hears nothing of where it stands, nor who moved it.
     if not procedure.ziet(door, zaak):

@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 from basis.regels import StapRegel
 from basis.taal import opsomming
 from calamiteiten.models import Zaak
-from contacten.models import Gebruiker
+from contacten.models import Dader, Gebruiker
 from contacten.rolnamen import rolnaam
 
 from .opdrachten import Scenariokeuze, Stapgegevens
@@ -86,7 +86,7 @@ def mogelijkheden(zaak: Zaak, gebruiker: Gebruiker, stand: Any = None) -> list[M
     return [mogelijkheid(zaak, gebruiker, regel, stand) for regel in regels if zaak.status in regel.van]
 
 
-def mogelijkheid(zaak: Zaak, gebruiker: Gebruiker, regel: R, stand: Any = None) -> Mogelijkheid[R]:
+def mogelijkheid(zaak: Zaak, gebruiker: Dader, regel: R, stand: Any = None) -> Mogelijkheid[R]:
     """One step, asked from where the zaak stands now; from another status it is said that it stands there."""
     procedure = van_soort(zaak.zaaksoort)
     hier = stand or procedure.stand(zaak, regel)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 
 from communicatie.familie.naar_buiten import Toestemming
+from contacten.models import Linkhouder
 from escalatie.protocol.model import OvergangRegel, Protocol
 
 
@@ -35,11 +36,12 @@ class Opdracht:
     """One step of a zaak as a user asks for it. `verwachte_status` is what the page showed; `afwijkingen`: condition ->
     reason (R2); `gegevens`: what this very step carries; `toestemming`: leave to go outside while a lock is on
     (R125); `plichten`: task -> why that duty to inform need not be met, at a step that closes; `vervanging`: why who
-    may take it by itself cannot be reached, of who acts for that role (A22)."""
+    may take it by itself cannot be reached, of who acts for that role (A22). Who asks is the account `door_id`, or
+    `houder`, who has a link and no account."""
 
     zaak_id: int
     code: str
-    door_id: int
+    door_id: int | None
     verwachte_status: str
     motivering: str = ""
     gegevens: Stapgegevens | None = None
@@ -47,6 +49,7 @@ class Opdracht:
     toestemming: Toestemming | None = None
     plichten: Mapping[int, str] = field(default_factory=dict)
     vervanging: str = ""
+    houder: Linkhouder | None = None
 
 
 def keuze_bij(protocol: Protocol, regel: OvergangRegel) -> Scenariokeuze | None:

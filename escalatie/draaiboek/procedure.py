@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from basis.regels import InformatieRegel, StapRegel, StatusRegel, TermijnRegel
 from calamiteiten.models import Zaak
 from communicatie.models import Bericht
-from contacten.models import Dader, Gebruiker
+from contacten.models import Dader
 from contacten.rollen import EXTERN
 from escalatie.models import Stap, Taak, Termijn
 
@@ -83,7 +83,7 @@ class Procedure(ABC, Generic[Z, S]):
         """What is missing for this condition, as a sentence; empty when it holds."""
 
     @abstractmethod
-    def ziet(self, gebruiker: Gebruiker, zaak: Z) -> bool:
+    def ziet(self, gebruiker: Dader, zaak: Z) -> bool:
         """Whether this user may see the zaak."""
 
     @abstractmethod
@@ -95,7 +95,7 @@ class Procedure(ABC, Generic[Z, S]):
         """What the step carries before anybody filled in a form: what the rule itself says."""
 
     @abstractmethod
-    def pas_toe(self, stand: S, opdracht: Opdracht, door: Gebruiker, nu: datetime) -> None:
+    def pas_toe(self, stand: S, opdracht: Opdracht, door: Dader, nu: datetime) -> None:
         """Write what the step says into the row, which is not saved yet. Raises Geweigerd for what cannot be."""
 
     @abstractmethod

@@ -102,9 +102,9 @@ class Meldingprocedure(Procedure[Melding, Stand]):
         """See `voorwaarden`."""
         return ontbreekt(naam, stand, gegevens if isinstance(gegevens, Scenariokeuze) else None)
 
-    def ziet(self, gebruiker: Gebruiker, zaak: Melding) -> bool:
-        """Whether the dossier is this user's to see."""
-        return mag_zien(gebruiker, zaak)
+    def ziet(self, gebruiker: Dader, zaak: Melding) -> bool:
+        """Whether the dossier is this user's to see: a link opens none."""
+        return isinstance(gebruiker, Gebruiker) and mag_zien(gebruiker, zaak)
 
     def past_bij(self, regel: StapRegel, stand: Stand, gegevens: Stapgegevens | None) -> bool:
         """An arrow carries its own scenario, or which other melding it asks for, and nothing else."""
@@ -116,7 +116,7 @@ class Meldingprocedure(Procedure[Melding, Stand]):
         """The scenario that this arrow chooses."""
         return keuze_bij(stand.protocol, _als_overgang(regel))
 
-    def pas_toe(self, stand: Stand, opdracht: Opdracht, door: Gebruiker, nu: datetime) -> None:
+    def pas_toe(self, stand: Stand, opdracht: Opdracht, door: Dader, nu: datetime) -> None:
         """The scenario that holds from here on, none from where they judge anew; and of what it is a double. A step
         that closes drops no duty to inform without a reason."""
         sluiting.controleer(stand, stand.protocol.stap_per_code[opdracht.code], opdracht.plichten)
@@ -126,7 +126,7 @@ class Meldingprocedure(Procedure[Melding, Stand]):
             stand.melding.scenario = status.scenario
         if is_begin:
             stand.melding.dubbel_van = None
-        if isinstance(opdracht.gegevens, Dubbelmelding):
+        if isinstance(opdracht.gegevens, Dubbelmelding) and isinstance(door, Gebruiker):
             stand.melding.dubbel_van = dubbel.zoek(stand.melding, opdracht.gegevens.kenmerk, door)
 
     def op_de_stap(self, stand: Stand, opdracht: Opdracht) -> Mapping[str, Any]:

@@ -5,6 +5,7 @@ Only what was mailed to this gemeente stands here: a text that is still being wr
 nobody's yet. The names of journalists are for who answers.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from basis.resttijd import Resttijd, resttijd
 from basis.taal import moment
 from basis.telefoon import te_bellen, telefoon_uri
 from communicatie.familie import naar_buiten
-from communicatie.models import PERSTEKST, Bericht, BerichtStatus, Persantwoord, Persvraag, Persvrager
+from communicatie.models import Persantwoord, Persvraag, Persvrager
 from communicatie.regels import Communicatieregels
 from contacten.models import Gebruiker, Gemeente, met_dader
 from escalatie.draaiboek.mogelijkheden import Mogelijkheid, mogelijkheden
@@ -24,7 +25,7 @@ from . import lijst as perslijst
 from .antwoordtermijn import antwoordtermijn
 from .informatie import antwoordroute
 from .opdrachten import GEGEVENS, Gemeentedaad
-from .stap import NAMEN
+from .stap import NAMEN, gemailde_gegevens
 
 ANTWOORD = "leg_antwoord_vast"
 
@@ -106,7 +107,7 @@ def gemeentepagina(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) -> 
         rest=rest,
         antwoordt=antwoordt,
         vragers=[regel for regel in vragerregels(persvraag) if regel.stand != "weg"] if antwoordt else [],
-        teksten=_gekregen(persvraag, gebruiker),
+        teksten=gekregen(persvraag, gebruiker.gemeente_id),
         antwoorden=list(antwoorden),
         daden=_daden(persvraag, regels, gebruiker),
         antwoord=next((kans for kans in kansen if kans.code == ANTWOORD), None),
@@ -133,16 +134,12 @@ def _wat_nu(
     return soort, kop, "Antwoord zelf, in uw eigen woorden. Leg daarna vast wat u zei, en aan wie."
 
 
-def _gekregen(persvraag: Persvraag, gebruiker: Gebruiker) -> list[tuple[str, str]]:
-    """The agreed texts of the newest mail that left for this gemeente, by name on screen."""
-    weg = Bericht.objects.filter(
-        zaak=persvraag, gemeente=gebruiker.gemeente_id, gegevens__has_key=PERSTEKST, verzonden_op__isnull=False
-    )
-    laatste = weg.exclude(status=BerichtStatus.INGETROKKEN).order_by("-verzonden_op", "-pk").first()
-    if laatste is None:
-        return []
-    gegevens = laatste.gegevens
-    return [(NAMEN[naam], gegevens[naam]) for naam in ("kernboodschap", "achtergrond", "memo") if gegevens.get(naam)]
+def gekregen(
+    persvraag: Persvraag, gemeente: int | None, namen: Iterable[str] = ("kernboodschap", "achtergrond", "memo")
+) -> list[tuple[str, str]]:
+    """These agreed texts of the newest mail that left for this gemeente, by name on screen."""
+    gegevens = gemailde_gegevens(persvraag, gemeente)
+    return [(NAMEN[naam], gegevens[naam]) for naam in namen if gegevens.get(naam)]
 
 
 def _daden(persvraag: Persvraag, regels: Communicatieregels, gebruiker: Gebruiker) -> list[Daad]:

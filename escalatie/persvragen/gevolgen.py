@@ -8,7 +8,7 @@ from basis.geweigerd import Geweigerd
 from communicatie.familie.naar_buiten import is_dicht, vergrendel
 from communicatie.models import Persantwoord, Persvraag
 from communicatie.persvragen.toegang import ROLLEN_PERS, koppelbare_meldingen
-from contacten.models import Gebruiker, Gemeente
+from contacten.models import Dader, Gemeente, dader_velden
 from escalatie.draaiboek import gebeurtenissen
 from escalatie.draaiboek.opdrachten import Stapgegevens
 from escalatie.paraatheid.herindeling import haal_vraag_in
@@ -37,7 +37,7 @@ NU_SAMEN = "Deze vraag gaat verder bij een andere persvraag."
 WEER_OPEN = "De persvraag is weer open."
 
 
-def pas_toe(code: str, persvraag: Persvraag, gegevens: Stapgegevens | None, door: Gebruiker, nu: datetime) -> None:
+def pas_toe(code: str, persvraag: Persvraag, gegevens: Stapgegevens | None, door: Dader, nu: datetime) -> None:
     """Write what this step says into the row (not saved yet). Raises Geweigerd when the form says what cannot be."""
     match gegevens:
         case DirectAntwoord():
@@ -69,11 +69,11 @@ def _vraag_na(persvraag: Persvraag, navraag: Navraag) -> None:
     persvraag.heeft_afstemming_nodig = navraag.heeft_afstemming_nodig
 
 
-def _informeer_gemeenten(persvraag: Persvraag, door: Gebruiker, nu: datetime) -> None:
+def _informeer_gemeenten(persvraag: Persvraag, door: Dader, nu: datetime) -> None:
     persvraag.gemeenten_geinformeerd_op = nu
 
 
-def _stuur_door(persvraag: Persvraag, door: Gebruiker, nu: datetime) -> None:
+def _stuur_door(persvraag: Persvraag, door: Dader, nu: datetime) -> None:
     persvraag.doorgestuurd_op = nu
 
 
@@ -86,7 +86,7 @@ def _volg(persvraag: Persvraag, volgen: Volgdag, nu: datetime) -> None:
     persvraag.monitor_tot_datum = dag
 
 
-def _leg_antwoord_vast(persvraag: Persvraag, antwoord: GemeenteAntwoord, door: Gebruiker, nu: datetime) -> None:
+def _leg_antwoord_vast(persvraag: Persvraag, antwoord: GemeenteAntwoord, door: Dader, nu: datetime) -> None:
     """R16: the words of the gemeente apart from ours (R11)."""
     op, gemeente = antwoord.beantwoord_op, antwoord.gemeente_id
     vanaf = persvraag.ontvangen_op.replace(second=0, microsecond=0)
@@ -104,7 +104,8 @@ def _leg_antwoord_vast(persvraag: Persvraag, antwoord: GemeenteAntwoord, door: G
         beantwoord_op=op,
         beantwoord_door=antwoord.beantwoord_door.strip()[:120],
         vastgelegd_op=nu,
-        vastgelegd_door=door,
+        is_kernboodschap=antwoord.is_kernboodschap,
+        **dader_velden(door),
     )
     rij.vragers.set(aan)
     if gemeente == persvraag.gemeente_id:
@@ -115,11 +116,11 @@ def _rond_af(persvraag: Persvraag, evaluatie: Evaluatie) -> None:
     persvraag.evaluatie = {code: tekst.strip() for code, tekst in evaluatie.evaluatie.items()}
 
 
-def _niets(persvraag: Persvraag, door: Gebruiker, nu: datetime) -> None:
+def _niets(persvraag: Persvraag, door: Dader, nu: datetime) -> None:
     """What most steps leave: the step itself is all."""
 
 
-def _hervat(persvraag: Persvraag, door: Gebruiker, nu: datetime) -> None:
+def _hervat(persvraag: Persvraag, door: Dader, nu: datetime) -> None:
     """Another question: who was told of the first one is told again, and a text about the first that has not left yet
     stays here. The steps keep what was."""
     persinformatie.trek_teksten_in(persvraag, ANDERE_VRAAG)
@@ -127,19 +128,19 @@ def _hervat(persvraag: Persvraag, door: Gebruiker, nu: datetime) -> None:
     persvraag.heeft_afstemming_nodig, persvraag.meer_informatie = None, ""
 
 
-def _trek_in(persvraag: Persvraag, door: Gebruiker, nu: datetime) -> None:
+def _trek_in(persvraag: Persvraag, door: Dader, nu: datetime) -> None:
     """Nobody asks it any more: what has not left stays here."""
     persinformatie.trek_alles_in(persvraag, VERVALT)
 
 
-def _heropen(persvraag: Persvraag, door: Gebruiker, nu: datetime) -> None:
+def _heropen(persvraag: Persvraag, door: Dader, nu: datetime) -> None:
     """It was not done: whoever went along to another question comes back."""
     haal_vraag_in(persvraag)
     persinformatie.trek_alles_in(persvraag, WEER_OPEN)
     vragers.keer_terug(persvraag, door, nu)
 
 
-def _verbind(persvraag: Persvraag, gegevens: Koppeling | Samenvoeging, door: Gebruiker, nu: datetime) -> None:
+def _verbind(persvraag: Persvraag, gegevens: Koppeling | Samenvoeging, door: Dader, nu: datetime) -> None:
     """With the melding that it turns out to be about, or with the question that asks the same."""
     if isinstance(gegevens, Koppeling):
         _koppel(persvraag, gegevens, door, nu)
@@ -148,7 +149,7 @@ def _verbind(persvraag: Persvraag, gegevens: Koppeling | Samenvoeging, door: Geb
     persinformatie.trek_alles_in(persvraag, NU_SAMEN)
 
 
-def _koppel(persvraag: Persvraag, koppeling: Koppeling, door: Gebruiker, nu: datetime) -> None:
+def _koppel(persvraag: Persvraag, koppeling: Koppeling, door: Dader, nu: datetime) -> None:
     """R22: from now on Bijlage 2 and its locks apply; a text that has not left yet stays here while one is on."""
     melding = koppelbare_meldingen(door).filter(pk=koppeling.melding_id).first()
     if melding is None:
@@ -162,7 +163,7 @@ def _koppel(persvraag: Persvraag, koppeling: Koppeling, door: Gebruiker, nu: dat
         persinformatie.trek_teksten_in(persvraag, NU_EEN_MELDING)
 
 
-def _ontkoppel(persvraag: Persvraag, door: Gebruiker, nu: datetime) -> None:
+def _ontkoppel(persvraag: Persvraag, door: Dader, nu: datetime) -> None:
     """It is not about that melding: its locks hold this question no more, and what they held back stays here."""
     if persvraag.melding:
         vergrendel(persvraag.melding)
@@ -172,7 +173,7 @@ def _ontkoppel(persvraag: Persvraag, door: Gebruiker, nu: datetime) -> None:
 
 
 # What the steps that carry nothing leave on the row.
-ZONDER_GEGEVENS: dict[str, Callable[[Persvraag, Gebruiker, datetime], None]] = {
+ZONDER_GEGEVENS: dict[str, Callable[[Persvraag, Dader, datetime], None]] = {
     "trek_persvraag_in": _trek_in,
     "heropen": _heropen,
     "informeer_gemeenten": _informeer_gemeenten,

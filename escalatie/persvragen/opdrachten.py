@@ -15,7 +15,7 @@ from escalatie.models import Stap
 
 TEKSTEN = "teksten"
 # What a step carries only now and then.
-ZO_NODIG = frozenset({"actie", "keuzes"})
+ZO_NODIG = frozenset({"actie", "keuzes", "is_kernboodschap"})
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,8 @@ class GemeenteAntwoord(Stapgegevens):
     beantwoord_door: str
     # To which of the journalists; none: to everyone who waits.
     vragers: tuple[int, ...] = ()
+    # It gave the agreed text as it stood, without words of its own.
+    is_kernboodschap: bool = False
 
 
 @dataclass(frozen=True)

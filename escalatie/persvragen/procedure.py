@@ -17,9 +17,9 @@ from calamiteiten.statussen import PERSVRAAG
 from calamiteiten.toegang import mag_zien
 from communicatie.familie import naar_buiten
 from communicatie.models import Bericht, Persvraag
-from communicatie.persvragen.toegang import ROLLEN_PERS, zichtbare_persvragen
+from communicatie.persvragen.toegang import ROLLEN_PERS, plek_antwoordt, zichtbare_persvragen
 from communicatie.regels import Communicatieregels, PersstapRegel
-from contacten.models import Aanbieder, Dader, Gebruiker, Gemeente
+from contacten.models import Aanbieder, Dader, Gebruiker, Gemeente, Linkhouder
 from escalatie.draaiboek import deur, gebeurtenissen, termijnen
 from escalatie.draaiboek.mogelijkheden import wie_mag
 from escalatie.draaiboek.opdrachten import Opdracht, Stapgegevens
@@ -155,8 +155,10 @@ class Persprocedure(Procedure[Persvraag, Persstand]):
         """See `voorwaarden`; what the step carries is in the stand."""
         return ontbreekt(naam, stand)
 
-    def ziet(self, gebruiker: Gebruiker, zaak: Persvraag) -> bool:
-        """Whether press questions are this user's."""
+    def ziet(self, gebruiker: Dader, zaak: Persvraag) -> bool:
+        """Whether press questions are this user's; who has a link sees the one that is his to answer."""
+        if isinstance(gebruiker, Linkhouder):
+            return plek_antwoordt(zaak.pk, gebruiker.rol, gebruiker.gemeente_id)
         return zichtbare_persvragen(gebruiker).filter(pk=zaak.pk).exists()
 
     def past_bij(self, regel: StapRegel, stand: Persstand, gegevens: Stapgegevens | None) -> bool:
@@ -166,7 +168,7 @@ class Persprocedure(Procedure[Persvraag, Persstand]):
     def vanzelf(self, regel: StapRegel, stand: Persstand) -> None:
         """Nothing: people fill in the form."""
 
-    def pas_toe(self, stand: Persstand, opdracht: Opdracht, door: Gebruiker, nu: datetime) -> None:
+    def pas_toe(self, stand: Persstand, opdracht: Opdracht, door: Dader, nu: datetime) -> None:
         """See `gevolgen`."""
         gevolgen.pas_toe(opdracht.code, stand.persvraag, opdracht.gegevens, door, nu)
 

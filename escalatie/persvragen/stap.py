@@ -3,20 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
 
 from basis.taal import met_hoofdletter, opsomming
 from calamiteiten.toegang import zichtbaar_voor
 from communicatie.familie import naar_buiten
 from communicatie.familie.forms import Slotvraag
-from communicatie.models import Persvraag, Uitingsoort
+from communicatie.models import PERSTEKST, Bericht, BerichtStatus, Persvraag, Uitingsoort
 from communicatie.persvragen.toegang import ROLLEN_PERS, koppelbare_meldingen, zichtbare_persvragen
 from communicatie.regels import Communicatieregels, PersinformatieRegel, PersstapRegel, SlotRegel
-from contacten.models import Gebruiker
+from contacten.models import Dader, Gebruiker, Linkhouder
 from contacten.rollen import PER_GEMEENTE
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek import mogelijkheden
 from escalatie.draaiboek.mogelijkheden import Mogelijkheid
-from escalatie.persvragen.forms.stap import OP_SLOT, Stapcontext
+from escalatie.persvragen.forms.stap import OP_SLOT, PersstapForm, Stapcontext
+from escalatie.persvragen.forms.vormen import maak_stapform
 from escalatie.protocol.lezen import haal_communicatieregels
 
 from .stand import Persstand
@@ -65,7 +69,7 @@ class Stappagina:
     is_gebeurd: bool
 
 
-def mogelijkheid(persvraag: Persvraag, gebruiker: Gebruiker, code: str) -> Mogelijkheid[PersstapRegel] | None:
+def mogelijkheid(persvraag: Persvraag, gebruiker: Dader, code: str) -> Mogelijkheid[PersstapRegel] | None:
     """The step with this code, also when it cannot be taken from here; None when no question has such a step."""
     regel = haal_communicatieregels(persvraag.protocol_versie).stap_per_code.get(code)
     if regel is None or not regel.van:
@@ -79,7 +83,7 @@ def mogelijkheid(persvraag: Persvraag, gebruiker: Gebruiker, code: str) -> Mogel
 
 def open_sloten(
     persvraag: Persvraag,
-    gebruiker: Gebruiker,
+    gebruiker: Dader,
     regel: PersstapRegel,
     regels: Communicatieregels,
     op: datetime | None = None,
@@ -102,26 +106,52 @@ def open_sloten(
 def stapcontext(
     persvraag: Persvraag,
     stap: Mogelijkheid[PersstapRegel],
-    gebruiker: Gebruiker,
+    gebruiker: Dader,
     nu: datetime,
     waarden: Mapping[str, str],
 ) -> Stapcontext:
     """What the form of this step must know for this user at `nu` (aware); `waarden`: what its fields begin with."""
+    eigen = None if gebruiker.is_rol(*ROLLEN_PERS) else gebruiker.gemeente
+    # A text that is still being written is for no gemeente to read.
+    gemaild = gemailde_gegevens(persvraag, eigen.pk).get("kernboodschap", "") if eigen else persvraag.kernboodschap
+    # Who has a link sees the one question and nothing beside it.
+    kijker = gebruiker if isinstance(gebruiker, Gebruiker) else AnonymousUser()
     context = Stapcontext(
         persvraag,
         stap,
         haal_communicatieregels(persvraag.protocol_versie),
         nu,
-        meldingen=zichtbaar_voor(gebruiker),
+        meldingen=zichtbaar_voor(kijker),
         koppelbaar=koppelbare_meldingen(gebruiker),
-        persvragen=zichtbare_persvragen(gebruiker),
-        eigen_gemeente=None if gebruiker.is_rol(*ROLLEN_PERS) else gebruiker.gemeente,
+        persvragen=zichtbare_persvragen(kijker),
+        eigen_gemeente=eigen,
         waarden=waarden,
+        kernboodschap=gemaild,
+        is_link=isinstance(gebruiker, Linkhouder),
     )
     return met_sloten(context, gebruiker)
 
 
-def met_sloten(context: Stapcontext, gebruiker: Gebruiker, op: datetime | None = None) -> Stapcontext:
+def stapform(context: Stapcontext, wie: Dader, data: Any = None) -> PersstapForm:
+    """The form as sent. What happened earlier is held against the locks of that moment: then it asks about them too."""
+    form = maak_stapform(context, data)
+    op = form.cleaned_data.get("beantwoord_op") if form.is_bound and form.is_valid() else None
+    if op is None:
+        return form
+    toen = met_sloten(context, wie, op)
+    return form if toen.sloten == context.sloten else maak_stapform(toen, data)
+
+
+def gemailde_gegevens(persvraag: Persvraag, gemeente: int | None) -> Mapping[str, Any]:
+    """What stood in the newest mail with agreed texts that left for this gemeente; empty before that."""
+    weg = Bericht.objects.filter(
+        zaak=persvraag, gemeente=gemeente, gegevens__has_key=PERSTEKST, verzonden_op__isnull=False
+    )
+    laatste = weg.exclude(status=BerichtStatus.INGETROKKEN).order_by("-verzonden_op", "-pk").first()
+    return laatste.gegevens if laatste else {}
+
+
+def met_sloten(context: Stapcontext, gebruiker: Dader, op: datetime | None = None) -> Stapcontext:
     """With the locks in the way, as they stand now or stood at `op`, and how it can be outside all the same."""
     persvraag, regel = context.persvraag, context.stap.regel
     sloten = open_sloten(persvraag, gebruiker, regel, context.regels, op)

@@ -3,8 +3,11 @@
 from django.urls import URLPattern, path
 
 from . import views
+from .link import views as linkviews
 
 urlpatterns: list[URLPattern] = [
+    path("actie/<str:token>/persvraag/", linkviews.perslink, name="perslink"),
+    path("actie/<str:token>/persvraag/ander/", linkviews.perslink_ander, name="perslink_ander"),
     path("persvragen/", views.persvragen, name="persvragen"),
     path("persvragen/nieuw/", views.persvraag_nieuw, name="persvraag_nieuw"),
     path("persvragen/lijkt-op/", views.persvraag_lijkt, name="persvraag_lijkt"),
@@ -25,6 +28,12 @@ urlpatterns: list[URLPattern] = [
         "persvragen/<str:perskenmerk>/acties/<int:nummer>/<slug:handeling>/",
         views.persactie_handeling,
         name="persactie_handeling",
+    ),
+    path("persvragen/<str:perskenmerk>/links/", linkviews.perslinks, name="perslinks"),
+    path(
+        "persvragen/<str:perskenmerk>/links/<int:nummer>/<slug:handeling>/",
+        linkviews.perslink_handeling,
+        name="perslink_handeling",
     ),
     path("persvragen/<str:perskenmerk>/gebeld/<int:nummer>/", views.gebeld, name="persbericht_gebeld"),
 ]

@@ -41,7 +41,6 @@ from escalatie.persvragen.forms.intake import (
     waarden_van,
 )
 from escalatie.persvragen.forms.stap import PersstapForm, Stapcontext
-from escalatie.persvragen.forms.vormen import maak_stapform
 from escalatie.protocol.lezen import haal_communicatieregels
 
 from . import gelijkenis, meldinggelijkenis, vragers, wijzigen
@@ -52,7 +51,7 @@ from .informatie import leg_telefoon_vast
 from .lijst import STANDEN, perslijst
 from .melding import meldingpagina
 from .pagina import persvraagpagina, taakregel
-from .stap import met_sloten, mogelijkheid, stapcontext, stappagina
+from .stap import mogelijkheid, stapcontext, stapform, stappagina
 from .taken import actiecontext
 
 # Sent along by who read which question looks alike, and registers a new one all the same.
@@ -204,7 +203,7 @@ def persvrager_intrekken(request: HttpRequest, perskenmerk: str, nummer: int) ->
 def persstap(request: HttpRequest, perskenmerk: str, code: str) -> HttpResponse:
     """Ask for one step and take it. 409: refused, with the sentence and the text kept."""
     context = _context(request, perskenmerk, code)
-    form = _stapform(request, context)
+    form = stapform(context, aangemeld(request), _post(request))
     if not form.is_bound or not form.is_valid():
         return _toon_stap(request, form, 200)
     try:
@@ -364,16 +363,6 @@ def _context(request: HttpRequest, perskenmerk: str, code: str) -> Stapcontext:
     if stap is None or not (is_regio or stap.is_bevoegd):
         raise Http404
     return stapcontext(rij, stap, gebruiker, nu(), request.GET.dict())
-
-
-def _stapform(request: HttpRequest, context: Stapcontext) -> PersstapForm:
-    """The form as sent. What happened earlier is held against the locks of that moment: then it asks about them too."""
-    form = maak_stapform(context, request.POST if request.method == "POST" else None)
-    op = form.cleaned_data.get("beantwoord_op") if form.is_bound and form.is_valid() else None
-    if op is None:
-        return form
-    toen = met_sloten(context, aangemeld(request), op)
-    return form if toen.sloten == context.sloten else maak_stapform(toen, request.POST)
 
 
 def _toon_stap(request: HttpRequest, form: PersstapForm, status: int, zin: str = "") -> HttpResponse:

@@ -17,7 +17,7 @@ from basis.taal import moment
 from calamiteiten.grendels import vergrendeld
 from communicatie.models import Persvraag, Persvrager
 from communicatie.persvragen.toegang import ROLLEN_PERS
-from contacten.models import Gebruiker
+from contacten.models import Dader, Gebruiker
 from escalatie.draaiboek import correcties
 from escalatie.models import Stap
 from escalatie.protocol.lezen import haal_communicatieregels
@@ -153,7 +153,7 @@ def bepaal_beantwoord(persvraag: Persvraag) -> None:
     persvraag.beantwoord_op = max(momenten) if momenten and not any(rij.wacht for rij in rijen) else None
 
 
-def verhuis(persvraag: Persvraag, naar: int, door: Gebruiker, nu: datetime) -> None:
+def verhuis(persvraag: Persvraag, naar: int, door: Dader, nu: datetime) -> None:
     """Who waits here goes along to the question with this key, which asks the same; the row of this question is not
     saved yet. Raises Geweigerd when that one is closed, is not there, is this one, or is not about the melding that
     this one is about."""
@@ -169,7 +169,7 @@ def verhuis(persvraag: Persvraag, naar: int, door: Gebruiker, nu: datetime) -> N
     _verwerk(doel, f"{persvraag.kenmerk} is hiermee samengevoegd{_wie(mee)}", door, nu)
 
 
-def keer_terug(persvraag: Persvraag, door: Gebruiker, nu: datetime) -> None:
+def keer_terug(persvraag: Persvraag, door: Dader, nu: datetime) -> None:
     """Who went along from here comes back, with what was answered meanwhile; neither row of a question is lost."""
     doel, persvraag.samengevoegd_met = persvraag.samengevoegd_met, None
     if doel is None:
@@ -228,7 +228,7 @@ def _verschil(rij: Persvrager, wie: Vrager) -> list[Wijziging]:
 def _verwerk(
     persvraag: Persvraag,
     wat: str,
-    door: Gebruiker,
+    door: Dader,
     nu: datetime,
     code: str = correcties.BETREK,
     reden: str = "",

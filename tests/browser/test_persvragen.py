@@ -110,7 +110,7 @@ def _naar_communicatie(venster: Venster, vraag: Persvraag) -> None:
 def _leg_antwoord_vast(venster: Venster, vraag: Persvraag) -> None:
     venster.ga(vraag.get_absolute_url(), "persvraag-in-communicatie")
     venster.volg("Antwoord vastleggen")
-    venster.vul("Wat was het antwoord?", CITAAT)
+    venster.vul("Of was het een eigen antwoord?", CITAAT)
     venster.vul("Wie gaf het antwoord?", "wethouder jeugd")
     # Now, and not when the test began: that may be the minute before the question was taken in.
     straks = lokaal(klok.nu())

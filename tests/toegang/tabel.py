@@ -145,6 +145,9 @@ TABEL: dict[str, Rij] = {
     "persactie": Rij({}, {}, (*PERSVRAAG, "nummer")),
     "persactie_handeling": Rij({}, {}, (*PERSVRAAG, "nummer", "handeling")),
     # The number is that of no message of this question: nothing to phone about.
+    "perslinks": Rij({200: PERS}, argumenten=PERSVRAAG),
+    # The number is that of no link. Who may take one back: tests/verhalen/test_pers_zonder_account.py.
+    "perslink_handeling": Rij(KNOP, {}, (*PERSVRAAG, "nummer", "handeling")),
     "persbericht_gebeld": Rij(KNOP, {409: PERS}, (*PERSVRAAG, "nummer")),
     "persmedia": Rij({200: RSJ | {"adviseur"}}, {200: RSJ | {"adviseur"}}, ("perskenmerk",)),
     "persmedia_volgen": Rij(KNOP, {200: RSJ | {"adviseur"}}, ("perskenmerk",)),
@@ -207,6 +210,9 @@ OPENBAAR: dict[str, int] = {
     # The impactanalyse and the scenario of a toegang without an account.
     "actielink_analyse": 404,
     "actielink_scenario": 404,
+    # The link with which a gemeente answers the press.
+    "perslink": 404,
+    "perslink_ander": 404,
     # The link with which an aanbieder reports.
     "melden": 404,
     "melden_rapport": 404,

@@ -201,6 +201,8 @@ def test_openbare_adressen_en_het_eigen_account(client, zaak, wie):
     met_token += [
         "actielink_ander",
         "actielink_opnieuw",
+        "perslink",
+        "perslink_ander",
         "melden",
         "melden_rapport",
         "melden_bericht",

@@ -247,7 +247,7 @@ def test_een_woordvoerder_die_antwoordt(begin: Callable[[str], Persverteller]) -
     assert "Uw gemeente geeft het antwoord, vóór 24 november 2026, 16:00 uur" in pagina
     assert f"{JOURNALIST}" in pagina
     assert 'href="tel:0380000077"' in pagina
-    assert "Het RSJ heeft nog geen tekst gestuurd" in pagina
+    assert "De regio heeft nog geen tekst gestuurd" in pagina
     verhaal.stap("verzamel_informatie")
     verhaal.schrijf()
     assert "De wachttijd daalt" not in verhaal.lees(wie)
@@ -297,7 +297,7 @@ def _leg_vast_en_antwoord(verhaal: Persverteller, wie: str, vreemd: str) -> None
     verhaal.wordt("2026-11-24 13:00")
     verhaal.antwoord(wie)
     assert verhaal.post() == {**ANTWOORD, "beantwoord": WIE_BEHANDELT}
-    assert verhaal.vraag.antwoorden.get().vastgelegd_door.username == wie
+    assert verhaal.vraag.antwoorden.get().vastgelegd_door == verhaal.regio.gebruikers[wie]
     assert CITAAT in verhaal.lees("adviseur").replace("&#x27;", "'")
     assert "Beantwoord op 24 november 2026, 13:00 uur" in verhaal.lees(wie)
     assert len(ANDEREN) == Bericht.objects.filter(regel="antwoord_naar_gemeenten", gegevens__vraag=VRAAG).count()

@@ -12,9 +12,11 @@ from datetime import datetime
 from django.db import transaction
 
 from basis.geweigerd import Geweigerd
-from calamiteiten.models import Impactanalyse, Melding
+from calamiteiten.grendels import vergrendeld
+from calamiteiten.models import Impactanalyse, Melding, Zaak
 from communicatie.familie.naar_buiten import OpSlot, vergrendel
-from communicatie.models import Actielink
+from communicatie.models import ROUTE, Actielink
+from communicatie.persvragen.toegang import ROLLEN_PERS
 from communicatie.post import actielinks
 from communicatie.post.berichten import Aankondiging, plan
 from communicatie.post.woorden import zetelnaam
@@ -28,12 +30,14 @@ from escalatie.meldingen.analyse.analyses import Inzending
 from escalatie.meldingen.beoordeling import beoordelen
 from escalatie.meldingen.taken.vervulling import Vervulling
 from escalatie.models import Stap, Taak
+from escalatie.persvragen.informatie import antwoordroute
 from escalatie.protocol.lezen import haal_protocol
 
 # The mail to the region when somebody names another, and the name of its duty to inform.
 ANDER_GENOEMD = "ander_genoemd"
+PERSMAIL = "persvraag_nieuwe_link"
 NIET_NU = "Dit mag nu nog niet naar buiten. Bel het nummer hieronder."
-NIET_VAN_U = "Deze link is niet van een melding die u opvolgt."
+NIET_VAN_U = "Deze link is niet van een zaak die u opvolgt."
 
 
 @dataclass(frozen=True)
@@ -139,7 +143,7 @@ def vraag_nieuwe(token: str, nu: datetime) -> bool:
     if link is None:
         return False
     with transaction.atomic():
-        vergrendel(_melding(link))
+        _houd_vast(link)
         # Under the lock: of ten clicks at once three are answered.
         if actielinks.te_vernieuwen(token, nu):
             _stuur(link, f"link:{link.pk}:{nu.isoformat()}", nu)
@@ -177,6 +181,21 @@ def _vast(token: str, nu: datetime) -> Iterator[Actielink]:
         yield actielinks.vind(token, nu)
 
 
+def _houd_vast(link: Actielink) -> None:
+    """What this link is about: only asking for a new one touches no melding of a question of the press."""
+    if link.bericht.melding:
+        vergrendel(link.bericht.melding)
+    else:
+        vergrendeld(Zaak.objects.filter(pk=link.bericht.zaak_id or 0)).get()
+
+
+def _zaak(link: Actielink) -> Zaak:
+    zaak = link.bericht.melding or link.bericht.zaak
+    if zaak is None:
+        raise Geweigerd(actielinks.NIET_MEER)
+    return zaak
+
+
 def _taak(link: Actielink, nummer: int) -> Taak:
     """This duty, when it is of the zaak of the link; whose it is, its verb asks."""
     taak = Taak.objects.select_related("zaak__als_melding", "gemeente").filter(pk=nummer, zaak=link.bericht.zaak_id)
@@ -193,17 +212,17 @@ def _melding(link: Actielink) -> Melding:
     return melding
 
 
-def _van_hem(link: Actielink, door: Gebruiker) -> Melding:
-    if not door.is_rol(*OPVOLGERS):
+def _van_hem(link: Actielink, door: Gebruiker) -> None:
+    """Hold what this link is about, for who follows it up."""
+    if not door.is_rol(*(OPVOLGERS if link.bericht.melding else ROLLEN_PERS)):
         raise Geweigerd(NIET_VAN_U)
-    vergrendel(_melding(link))
-    return _melding(link)
+    _houd_vast(link)
 
 
 def _leg_vast(link: Actielink, wat: str, door: Gebruiker, nu: datetime) -> Stap:
-    melding = _melding(link)
-    plek = zetelnaam(link.bericht, melding.protocol_versie)
-    return correcties.leg_vast(melding, correcties.LINK, f"{wat}, {plek}", door, nu)
+    zaak = _zaak(link)
+    plek = zetelnaam(link.bericht, zaak.protocol_versie)
+    return correcties.leg_vast(zaak, correcties.LINK, f"{wat}, {plek}", door, nu)
 
 
 def _stuur(link: Actielink, sleutel: str, nu: datetime) -> None:
@@ -211,10 +230,14 @@ def _stuur(link: Actielink, sleutel: str, nu: datetime) -> None:
     bericht = link.bericht
     wie: tuple[Contactpersoon, ...] = (link.contactpersoon,)
     aankondiging = Aankondiging(
-        zaak=_melding(link),
+        zaak=_zaak(link),
         aanleiding=sleutel[:60],
         regel=actielinks.NIEUWE_LINK,
-        sjabloon=actielinks.NIEUWE_LINK,
+        sjabloon=actielinks.NIEUWE_LINK if bericht.melding else PERSMAIL,
         zetels=(Zetel(bericht.rol, bericht.gemeente, bericht.aanbieder, wie),),
+        gegevens={} if bericht.melding else {ROUTE: antwoordroute(nu)},
     )
-    informatie.vraag_om_telefoon(plan([aankondiging], nu), nu)
+    gepland = plan([aankondiging], nu)
+    # Who handles the press sees on the page of the question whom no mail reaches.
+    if bericht.melding:
+        informatie.vraag_om_telefoon(gepland, nu)

@@ -1,10 +1,10 @@
-"""The links about one melding, fit to show to who keeps the overview: whose, since when, how it stands."""
+"""The links about one zaak, fit to show to who keeps the overview: whose, since when, how it stands."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from basis.taal import moment
-from calamiteiten.models import Melding
+from calamiteiten.models import Zaak
 from communicatie.models import Actielink
 from communicatie.post import actielinks
 from communicatie.post.woorden import zetelnaam
@@ -22,16 +22,16 @@ class Linkregel:
     is_nieuwste: bool
 
 
-def linkregels(melding: Melding, nu: datetime) -> list[Linkregel]:
-    """The links about this melding at `nu` (aware), the newest first. Of one person on one seat only the newest can be
+def linkregels(zaak: Zaak, nu: datetime) -> list[Linkregel]:
+    """The links about this zaak at `nu` (aware), the newest first. Of one person on one seat only the newest can be
     sent again."""
     regels: list[Linkregel] = []
     gehad: set[tuple[int, str, int | None]] = set()
-    for link in actielinks.van_zaak(melding):
+    for link in actielinks.van_zaak(zaak):
         bericht = link.bericht
         wie = (link.contactpersoon_id, bericht.rol, bericht.gemeente_id)
         loopt = link.ingetrokken_op is None and link.verloopt_op > nu
-        plek = zetelnaam(bericht, melding.protocol_versie)
+        plek = zetelnaam(bericht, zaak.protocol_versie)
         regels.append(
             Linkregel(link, link.contactpersoon.weergavenaam, plek, _stand(link, nu), loopt, wie not in gehad)
         )

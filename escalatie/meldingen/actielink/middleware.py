@@ -23,10 +23,10 @@ View = Callable[..., HttpResponse]
 AL_GEDAAN = "al_gedaan"
 
 
-def met_link(zout: str, hoofdpagina: str) -> Callable[[View], View]:
+def met_link(zout: str, hoofdpagina: str, nieuwe: str = "") -> Callable[[View], View]:
     """View decorator for a page behind a link that is signed with `zout`. Whatever is wrong with the link, the page
     says so and nothing else. What is posted counts, and the same form goes through once: sent again, it leads to the
-    page that says so (`hoofdpagina`, by name)."""
+    page that says so (`hoofdpagina`, by name). `nieuwe`: the page where a new link is asked, by name."""
 
     def versier(view: View) -> View:
         @login_not_required
@@ -46,7 +46,7 @@ def met_link(zout: str, hoofdpagina: str) -> Callable[[View], View]:
             except AlVerstuurd:
                 return redirect(f"{reverse(hoofdpagina, args=[token])}?{AL_GEDAAN}=ja")
             except LinkVerlopen as fout:
-                opnieuw = reverse(f"{hoofdpagina}_opnieuw", args=[token])
+                opnieuw = reverse(nieuwe or f"{hoofdpagina}_opnieuw", args=[token])
                 return weg(request, str(fout), fout.status, opnieuw, AdresForm() if fout.vraagt_adres else None)
             except LinkWerktNiet as fout:
                 return weg(request, str(fout), fout.status)

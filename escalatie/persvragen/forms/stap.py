@@ -19,7 +19,7 @@ from communicatie.familie.forms import VRIJGAVE
 from communicatie.familie.naar_buiten import NIETS_NAAR_BUITEN, Toestemming
 from communicatie.models import Buitenom, Persvraag
 from communicatie.regels import Communicatieregels, PersstapRegel, SlotRegel
-from contacten.models import Gebruiker, Gemeente
+from contacten.models import Dader, Gebruiker, Gemeente, Linkhouder
 from escalatie.draaiboek.mogelijkheden import Mogelijkheid
 from escalatie.draaiboek.opdrachten import Opdracht, Stapgegevens
 
@@ -37,7 +37,8 @@ class Stapcontext:
 
     `meldingen`, `persvragen`: what this user may see, `koppelbaar`: which melding he may name; only read when the step
     links to one. `eigen_gemeente`: of a user of a gemeente, who records for that one only; None for the region.
-    `waarden`: what the address says that the fields begin with.
+    `waarden`: what the address says that the fields begin with. `kernboodschap`: the agreed text as who fills it in
+    knows it. `is_link`: it is filled in behind a link, which names no journalist.
     """
 
     persvraag: Persvraag
@@ -51,6 +52,8 @@ class Stapcontext:
     sloten: tuple[SlotRegel, ...] = field(default=())
     wegen: tuple[tuple[str, Optie], ...] = field(default=())
     waarden: Mapping[str, str] = field(default_factory=dict)
+    kernboodschap: str = ""
+    is_link: bool = False
 
 
 def veldnaam(voorwaarde: str) -> str:
@@ -111,13 +114,14 @@ class PersstapForm(Groepen, Signalering):
         """What may stand in a text about this question."""
         return self.context.persvraag.openbaar.splitlines()
 
-    def opdracht(self, door: Gebruiker) -> Opdracht:
+    def opdracht(self, door: Dader) -> Opdracht:
         """The step as asked; call after `is_valid`."""
         redenen = {code: self.cleaned_data.get(veldnaam(code), "") for code, _ in self.stap.afwijkbaar}
         return Opdracht(
             zaak_id=self.context.persvraag.pk,
             code=self.stap.regel.code,
-            door_id=door.pk,
+            door_id=door.pk if isinstance(door, Gebruiker) else None,
+            houder=door if isinstance(door, Linkhouder) else None,
             verwachte_status=self.cleaned_data["verwachte_status"],
             motivering=self.cleaned_data.get("motivering", ""),
             afwijkingen={code: reden for code, reden in redenen.items() if reden},

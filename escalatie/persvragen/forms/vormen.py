@@ -11,6 +11,7 @@ from django.forms.boundfield import BoundField
 
 from basis.formulieren import DatumTijdVeld, DatumVeld, Groep, controleer_moment
 from basis.kalender import lokale_datum
+from basis.taal import moment
 from basis.vrije_tekst import Tekst, Tekstvak
 from calamiteiten.kenmerk import in_vorm
 from calamiteiten.models import Melding
@@ -95,10 +96,10 @@ class ActieForm(PersstapForm):
 
     def clean_actie_uiterlijk_op(self) -> datetime | None:
         """A moment to come."""
-        moment: datetime | None = self.cleaned_data.get("actie_uiterlijk_op")
-        if moment and moment <= self.context.nu:
+        gekozen: datetime | None = self.cleaned_data.get("actie_uiterlijk_op")
+        if gekozen and gekozen <= self.context.nu:
             raise ValidationError("Dit moment is al geweest. Kies een moment in de toekomst.", code="geweest")
-        return moment
+        return gekozen
 
     def afspraak(self) -> Afspraak | None:
         """What was agreed; None when nothing is needed."""
@@ -185,12 +186,15 @@ class AntwoordForm(PersstapForm):
     """What a gemeente answered in its own words (R11, R16)."""
 
     gemeente = forms.ChoiceField(label="Welke gemeente gaf het antwoord?")
+    field_order = ("gemeente", "is_kernboodschap", "tekst")
     tekst = Tekstvak(
         label="Wat was het antwoord?",
+        required=False,
         max_length=LANGSTE_TEKST,
         rijen=6,
         help_text="Zoals de gemeente het zei, met eigen kleur of citaat. De kernboodschap verandert niet.",
     )
+    is_kernboodschap = forms.BooleanField(label="De gemeente gaf precies de kernboodschap", required=False)
     beantwoord_op = DatumTijdVeld(label="Wanneer kreeg de pers het antwoord?")
     beantwoord_door = Tekst(label="Wie gaf het antwoord?", max_length=120, help_text=FUNCTIES)
 
@@ -208,6 +212,9 @@ class AntwoordForm(PersstapForm):
         super().__init__(context, data)
         eigen, buiten = context.eigen_gemeente, context.persvraag.gemeente_buiten or "Een gemeente buiten de regio"
         kan = [eigen] if eigen else regio_gemeenten()
+        if eigen:
+            self.fields["gemeente"].widget = forms.HiddenInput()
+        self._vraag_kernboodschap()
         self.gemeenten = {gemeente.code: gemeente for gemeente in kan}
         keuzes = [(code, gemeente.naam) for code, gemeente in self.gemeenten.items()]
         cast("forms.ChoiceField", self.fields["gemeente"]).choices = keuzes if eigen else [*keuzes, (BUITEN, buiten)]
@@ -216,26 +223,49 @@ class AntwoordForm(PersstapForm):
             del self.fields["vragers"]
             return
         veld = cast("forms.TypedMultipleChoiceField", self.fields["vragers"])
-        veld.choices = [(vrager.pk, _vragernaam(vrager)) for vrager in wie]
+        naam = _medium_en_deadline if context.is_link else _vragernaam
+        veld.choices = [(vrager.pk, naam(vrager)) for vrager in wie]
         veld.initial = [vrager.pk for vrager in wie if vrager.wacht]
 
     def begin(self, context: Stapcontext) -> dict[str, Any]:
-        """The gemeente of the question, the agreed words, and now."""
-        gemeente, is_regio = context.eigen_gemeente or context.persvraag.gemeente, context.eigen_gemeente is None
+        """The gemeente of the question, and now; no words: those are for the gemeente to say."""
+        gemeente = context.eigen_gemeente or context.persvraag.gemeente
         return {
             "gemeente": gemeente.code if gemeente else BUITEN,
-            # A text that is still being written is for no gemeente to read.
-            "tekst": context.persvraag.kernboodschap if is_regio else "",
             "beantwoord_op": context.nu.replace(second=0, microsecond=0),
         }
 
     def clean_beantwoord_op(self) -> datetime:
         """A moment between the question and now."""
-        moment: datetime = self.cleaned_data["beantwoord_op"]
-        controleer_moment(moment, self.context.nu)
-        if moment < self.context.persvraag.ontvangen_op.replace(second=0, microsecond=0):
+        gezegd: datetime = self.cleaned_data["beantwoord_op"]
+        controleer_moment(gezegd, self.context.nu)
+        if gezegd < self.context.persvraag.ontvangen_op.replace(second=0, microsecond=0):
             raise ValidationError("Dit is vóór de vraag binnenkwam.", code="te_vroeg")
-        return moment
+        return gezegd
+
+    def _vraag_kernboodschap(self) -> None:
+        """Whether it gave the agreed text, which stands beside the question: a choice, and never what stands ready."""
+        context, tekst = self.context, self.context.kernboodschap
+        if not tekst:
+            del self.fields["is_kernboodschap"]
+            self.fields["tekst"].required = True
+            return
+        veld = self.fields["is_kernboodschap"]
+        self.fields["tekst"].label = "Of was het een eigen antwoord? Schrijf dat hier op."
+        if context.eigen_gemeente:
+            veld.label = "Wij gaven precies de kernboodschap"
+        veld.help_text = "De tekst staat hierboven." if context.is_link else f"“{tekst}”"
+
+    def clean(self) -> dict[str, Any]:
+        """Its own words, or the agreed text: one of both."""
+        schoon = super().clean()
+        if "is_kernboodschap" not in self.fields or "tekst" in self.errors:
+            return schoon
+        if schoon.get("is_kernboodschap") and schoon.get("tekst"):
+            self.add_error("tekst", "Kies één van beide: de kernboodschap, of een eigen antwoord.")
+        elif not schoon.get("is_kernboodschap") and not schoon.get("tekst"):
+            self.add_error("tekst", "Schrijf op wat het antwoord was, of kies dat het de kernboodschap was.")
+        return schoon
 
     def gegevens(self) -> GemeenteAntwoord:
         """Who said what, and when."""
@@ -243,7 +273,8 @@ class AntwoordForm(PersstapForm):
         gemeente = self.gemeenten.get(schoon["gemeente"])
         return GemeenteAntwoord(
             gemeente_id=gemeente.pk if gemeente else None,
-            tekst=schoon["tekst"],
+            tekst=self.context.kernboodschap if schoon.get("is_kernboodschap") else schoon["tekst"],
+            is_kernboodschap=bool(schoon.get("is_kernboodschap")),
             beantwoord_op=schoon["beantwoord_op"],
             beantwoord_door=schoon["beantwoord_door"],
             vragers=tuple(schoon.get("vragers", ())),
@@ -353,6 +384,12 @@ def _vragernaam(vrager: Persvrager) -> str:
     """A journalist to choose: the medium, the name while it stands there, and whether an answer was given."""
     naam = ", ".join(filter(None, [vrager.medium or "Medium niet bekend", vrager.naam]))
     return f"{naam} (had al antwoord)" if vrager.beantwoord_op else naam
+
+
+def _medium_en_deadline(vrager: Persvrager) -> str:
+    """A journalist to choose, without the name."""
+    deadline = f", antwoord vóór {moment(vrager.deadline_op)}" if vrager.deadline_op else ""
+    return f"{vrager.medium or 'Medium niet bekend'}{deadline}{' (had al antwoord)' if vrager.beantwoord_op else ''}"
 
 
 VORMEN: dict[str, type[PersstapForm]] = {

@@ -1,0 +1,1 @@
+"""The pages behind the link with which a gemeente answers the press."""

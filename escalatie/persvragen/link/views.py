@@ -1,0 +1,86 @@
+"""The page behind the link in a mail about a question of the press, for a gemeente without an account, and the list of
+those links for who handles the press (R101).
+
+Opening it changes nothing: a mail filter opens it too. 404: no link of ours to a question of the press; 410: it works
+no more.
+"""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from basis.geweigerd import Geweigerd
+from basis.klok import nu
+from calamiteiten.statussen import PERSVRAAG
+from calamiteiten.toegang import rol_vereist
+from communicatie.persvragen.toegang import ROLLEN_PERS, haal_persvraag
+from communicatie.post import actielinks
+from contacten.gebruikers.toegang import aangemeld
+from escalatie.meldingen.actielink import handelen
+from escalatie.meldingen.actielink.forms import AnderForm
+from escalatie.meldingen.actielink.links import linkregels
+from escalatie.meldingen.actielink.middleware import AL_GEDAAN, met_link
+from escalatie.persvragen import antwoordlink
+
+GET_EN_POST = ["GET", "HEAD", "POST"]
+VASTGELEGD, DOORGEGEVEN = "vastgelegd", "doorgegeven"
+
+
+@met_link(actielinks.ZOUT, "perslink", "actielink_opnieuw")
+@require_http_methods(GET_EN_POST)
+def perslink(request: HttpRequest, token: str) -> HttpResponse:
+    """Show what the mail asked, and record what the gemeente answered. 409: refused, with the text kept."""
+    moment = nu()
+    link = actielinks.vind(token, moment, PERSVRAAG)
+    form = antwoordlink.antwoordform(link, moment, request.POST if request.method == "POST" else None)
+    gegevens = {"p": antwoordlink.antwoordpagina(link, moment), "form": form, "token": token}
+    gegevens |= {"al_gedaan": AL_GEDAAN in request.GET, "vastgelegd": VASTGELEGD in request.GET}
+    if not form.is_bound or not form.is_valid():
+        return render(request, "persvragen/perslink.html", gegevens)
+    try:
+        antwoordlink.leg_vast(token, form, moment)
+    except Geweigerd as fout:
+        return render(request, "persvragen/perslink.html", {**gegevens, "zin": str(fout)}, status=409)
+    return redirect(f"{request.path}?{VASTGELEGD}=ja")
+
+
+@met_link(actielinks.ZOUT, "perslink", "actielink_opnieuw")
+@require_http_methods(GET_EN_POST)
+def perslink_ander(request: HttpRequest, token: str) -> HttpResponse:
+    """Say who answers instead."""
+    moment = nu()
+    link = actielinks.vind(token, moment, PERSVRAAG)
+    form = AnderForm(request.POST if request.method == "POST" else None)
+    gegevens = {"p": antwoordlink.antwoordpagina(link, moment), "form": form, "token": token, "terug": "perslink"}
+    gegevens["genoemd"] = DOORGEGEVEN in request.GET
+    if not form.is_bound or not form.is_valid():
+        return render(request, "meldingen/actielink_ander.html", gegevens)
+    antwoordlink.noem_ander(token, form.ander(), moment)
+    return redirect(f"{request.path}?{DOORGEGEVEN}=ja")
+
+
+@require_safe
+@rol_vereist(*ROLLEN_PERS)
+def perslinks(request: HttpRequest, perskenmerk: str) -> HttpResponse:
+    """Every link about this question that somebody without an account got."""
+    rij = haal_persvraag(aangemeld(request), perskenmerk)
+    gegevens = {"melding": rij, "links": linkregels(rij, nu()), "lijst": "persvragen", "lijstnaam": "Persvragen"}
+    return render(request, "meldingen/links.html", {**gegevens, "handeling": "perslink_handeling"})
+
+
+@require_POST
+@rol_vereist(*ROLLEN_PERS)
+def perslink_handeling(request: HttpRequest, perskenmerk: str, nummer: int, handeling: str) -> HttpResponse:
+    """Take a link back, or send its person a new one. 409: refused, with the sentence."""
+    rij = haal_persvraag(aangemeld(request), perskenmerk)
+    verbs = {"intrekken": handelen.trek_in, "opnieuw": handelen.stuur_opnieuw}
+    link = actielinks.van_zaak(rij).filter(pk=nummer).first()
+    if link is None or handeling not in verbs:
+        raise Http404
+    try:
+        stap = verbs[handeling](link, aangemeld(request), nu())
+    except Geweigerd as fout:
+        return render(request, "409.html", {"zin": str(fout)}, status=409)
+    messages.success(request, f"{stap.gegevens['wat']}.")
+    return redirect("perslinks", rij.kenmerk)
