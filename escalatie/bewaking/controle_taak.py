@@ -21,7 +21,7 @@ def zonder_bericht(nu: datetime) -> Iterator[str]:
     """Audit: kenmerken of zaken with an open duty whose holder was never told. A telephone task is shown, not told;
     somebody outside has no duty here but through who does it for him."""
     open_ = Taak.objects.filter(status=TaakStatus.OPEN).exclude(code=BELTAAK).exclude(rol__in=EXTERN)
-    stil = open_.filter(~Exists(_post()), ~Exists(_zelf())).select_related("zaak")
+    stil = open_.filter(~Exists(_post()), ~Exists(_zelf()), ~Exists(_zelf_gedaan())).select_related("zaak")
     for taak in stil.iterator():
         # The rest is asked of the few: one row can stand for the same seat of more gemeenten.
         if not _ook_voor(taak):
@@ -52,6 +52,17 @@ def _zelf() -> QuerySet[Stap]:
     plek = Bezetting.objects.filter(hier, contactpersoon=OuterRef("door_contact"), rol=OuterRef(OuterRef("rol")))
     stappen = Stap.objects.filter(zaak=OuterRef("zaak"), op=OuterRef("gemaakt_op"))
     return stappen.filter(Exists(account) | Exists(plek))
+
+
+def _zelf_gedaan() -> QuerySet[Taak]:
+    """It came of another duty that the seat did at that moment."""
+    hier = Q(gemeente=OuterRef(OuterRef("gemeente"))) | Q(gemeente__isnull=True)
+    account = Gebruiker.objects.filter(hier, pk=OuterRef("afgerond_door"), rol=OuterRef(OuterRef("rol")))
+    plek = Bezetting.objects.filter(
+        hier, contactpersoon=OuterRef("afgerond_door_contact"), rol=OuterRef(OuterRef("rol"))
+    )
+    gedaan = Taak.objects.filter(zaak=OuterRef("zaak"), afgerond_op=OuterRef("gemaakt_op"))
+    return gedaan.filter(Exists(account) | Exists(plek))
 
 
 def _ook_voor(taak: Taak) -> bool:

@@ -96,11 +96,11 @@ def _gekoppeld_na_de_mails(verhaal: Persverteller, melding: Melding) -> None:
     verhaal.stap("stem_af", "adviseur")
     assert verhaal.post()["kernboodschap"] == TEKST_KREGEN
 
-    # 3.6: the adviseur links, before start_impactanalyse, with a reason; who handles it hears (3.8).
+    # 3.6: the adviseur links, before start_impactanalyse, with a reason; who handles it hears, and the adviseur knows (3.8).
     verhaal.wordt("2026-11-24 11:00")
     verhaal.stap("koppel", "adviseur", melding=melding.kenmerk, motivering="Het gaat over dit incident.")
     assert verhaal.vraag.melding == melding
-    assert verhaal.post() == {"gekoppeld": BEHANDELAARS}
+    assert verhaal.post() == {"gekoppeld": [wie for wie in BEHANDELAARS if wie != "communicatieadviseur"]}
     dicht = als(verhaal, "contractmanager").post(
         f"/persvragen/{verhaal.kenmerk}/stap/informeer_gemeenten/", {"verwachte_status": verhaal.vraag.status}
     )
@@ -134,7 +134,8 @@ def _los_en_weer_vast(verhaal: Persverteller, melding: Melding) -> None:
     verhaal.wordt("2026-11-24 12:00")
     verhaal.stap("ontkoppel", "contractmanager", motivering="Het gaat over een andere groep.")
     assert verhaal.vraag.melding is None
-    assert verhaal.post() == {"losgemaakt": BEHANDELAARS}
+    # Whoever let it go knows.
+    assert verhaal.post() == {"losgemaakt": ["communicatieadviseur", "contractmanager", "regiomanager"]}
     leeg = als(verhaal, "contractmanager").get(f"/meldingen/{melding.kenmerk}/communicatie/").content.decode()
     assert "vóór de koppeling" not in leeg
     # And it can be linked after the end too.
