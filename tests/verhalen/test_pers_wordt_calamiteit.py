@@ -96,7 +96,7 @@ def _gekoppeld_na_de_mails(verhaal: Persverteller, melding: Melding) -> None:
     verhaal.stap("stem_af", "adviseur")
     assert verhaal.post()["kernboodschap"] == TEKST_KREGEN
 
-    # 3.6: the adviseur links, before start_impactanalyse, with a reason; who handles it hears, and the adviseur knows (3.8).
+    # 3.6: the adviseur links, before start_impactanalyse; who handles it hears, and the adviseur knows (3.8).
     verhaal.wordt("2026-11-24 11:00")
     verhaal.stap("koppel", "adviseur", melding=melding.kenmerk, motivering="Het gaat over dit incident.")
     assert verhaal.vraag.melding == melding
