@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
+
 from basis.kalender import lokale_datum
 from calamiteiten.demo.zaaien.aanbieders import AANBIEDERS, zaai_aanbieders
 from calamiteiten.demo.zaaien.accounts import Spelers, zaai_account
@@ -21,6 +23,7 @@ from communicatie.models import Bericht
 from contacten.models import Aanbieder, Gebruiker, Gemeente
 from contacten.rollen import Rol
 from escalatie.models import Taak
+from escalatie.protocol.lezen import haal_protocol, versies
 from tests import afdruk
 from tests.statussen import Status
 
@@ -69,6 +72,11 @@ class Regio:
             communicatieadviseur=gebruikers["adviseur"],
             lokaal={(str(rol), plaats): gebruikers[naam] for naam, (rol, plaats) in LOKAAL.items()},
         )
+
+
+def van_deze_regio() -> list[str]:
+    """The versions of the protocol of the region that this run serves: those that zaken of `bouw` can follow."""
+    return [versie for versie in versies() if haal_protocol(versie).regio == settings.REGIO.regio]
 
 
 def regio(nu: datetime | None = None) -> Regio:

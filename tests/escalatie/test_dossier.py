@@ -97,7 +97,7 @@ def test_geen_zin_van_een_stap_zegt_zelf_dat_er_iets_klaar_is(versie: str) -> No
 
     beweerd = re.compile(r"\b(is|zijn) (klaar|geweest|gegeven|ingevuld|binnen|gedaan|afgerond|vastgesteld)\b")
     wachtend = [stap for stap in stappen if stap.vereist or stap.verwacht]
-    assert len(wachtend) > 20
+    assert wachtend
     assert [stap.code for stap in wachtend if beweerd.search(stap.zin)] == []
 
 

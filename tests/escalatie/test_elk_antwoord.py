@@ -25,7 +25,7 @@ from escalatie.meldingen.analyse.analyses import Invoer
 from escalatie.meldingen.taken.vervulling import Evaluatieverslag, Keuze, Rapportontvangst, Taakgegevens, Vervulling
 from escalatie.models import Taak
 from escalatie.protocol.controle_gevolg import opties
-from escalatie.protocol.lezen import haal_protocol, versies
+from escalatie.protocol.lezen import haal_protocol
 from escalatie.protocol.model import Gevolg, Protocol, Vraag
 from escalatie.protocol.vraagregels import LIJSTEN_MET_GEVOLG
 from tests import bouw
@@ -42,7 +42,7 @@ def moment(protocol: Protocol, nu: datetime) -> datetime:
 def van_de_analyse() -> list[tuple[str, str, str]]:
     return [
         (versie, vraag.code, optie.code)
-        for versie in versies()
+        for versie in bouw.van_deze_regio()
         for vraag in haal_protocol(versie).vragen
         for optie in vraag.antwoorden
     ]
@@ -145,7 +145,12 @@ def _verschillend(vraag: Vraag) -> Iterator[str]:
 
 
 def van_taken() -> list[tuple[str, str, str]]:
-    return [(v, taak.code, a.code) for v in versies() for taak in haal_protocol(v).taken for a in taak.antwoorden]
+    return [
+        (v, taak.code, a.code)
+        for v in bouw.van_deze_regio()
+        for taak in haal_protocol(v).taken
+        for a in taak.antwoorden
+    ]
 
 
 def voltooi(zaak: Melding, code: str, gegevens: Taakgegevens, door: Gebruiker, op: datetime) -> Taak:
@@ -185,7 +190,7 @@ def test_een_antwoord_op_een_keuzetaak_doet_wat_het_bestand_zegt(
 def van_evaluatie() -> list[tuple[str, str, str]]:
     return [
         (v, vraag.code, a.code)
-        for v in versies()
+        for v in bouw.van_deze_regio()
         for vraag in haal_protocol(v).evaluatievragen
         for a in vraag.antwoorden
     ]
@@ -215,7 +220,7 @@ def test_een_antwoord_in_de_evaluatie_doet_wat_het_bestand_zegt(
 def van_routes() -> list[tuple[str, str, str, str]]:
     return [
         (v, status, taak.code, route.code)
-        for v in versies()
+        for v in bouw.van_deze_regio()
         for status, taak in rapporttaken(haal_protocol(v))
         for route in haal_protocol(v).keuzes_van("igj_route")
     ]
@@ -230,7 +235,7 @@ def rapporttaken(protocol: Protocol) -> Iterator[tuple[str, Any]]:
 
 @pytest.mark.eis("A21")
 @pytest.mark.parametrize(
-    ("versie", "code"), [(v, k.code) for v in versies() for k in haal_protocol(v).keuzes_van("acuut")]
+    ("versie", "code"), [(v, k.code) for v in bouw.van_deze_regio() for k in haal_protocol(v).keuzes_van("acuut")]
 )
 def test_wat_er_nu_speelt_doet_wat_het_bestand_zegt(versie: str, code: str, db: None, nu: datetime) -> None:
     protocol = haal_protocol(versie)
@@ -281,7 +286,7 @@ def test_alle_soorten_antwoorden_van_het_bestand_zijn_hier_gelopen() -> None:
     gelopen = {"vragen", "taken", "evaluatievragen", *(f"keuzes, {lijst}" for lijst in LIJSTEN_MET_GEVOLG)}
     soorten = {
         plek.rpartition(", ")[0] if plek.startswith("keuzes") else plek.partition(",")[0]
-        for v in versies()
+        for v in bouw.van_deze_regio()
         for plek, _ in opties(haal_protocol(v))
     }
 
