@@ -11,6 +11,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from math import inf
 from typing import Any
+from zlib import crc32
 
 import pytest
 from hypothesis import settings as hypothesis
@@ -58,7 +59,18 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 
 # What takes minutes starts first, so that two workers are done at the same moment (bin/test keeps this order).
+SMAL = 800  # narrower is a phone
 ZWAAR = ("tests/browser/", "tests/storing/", "tests/gelijktijdig/", "tests/verhalen/", "tests/toegang/", "automaat")
+
+
+def andere_breedte(item: pytest.Item) -> bool:
+    """A story in the browser runs at one of its two widths, always the same for its name: the widths share the pages,
+    and half of the stories see them at each. At full size every story runs at both."""
+    aanroep = getattr(item, "callspec", None)
+    if aanroep is None or "breedte" not in aanroep.params or os.environ.get("STORING") == "alles":
+        return False
+    is_telefoon = bool(crc32(item.nodeid.partition("[")[0].encode()) % 2)
+    return (int(aanroep.params["breedte"]) < SMAL) != is_telefoon
 
 
 @pytest.hookimpl(trylast=True)
@@ -66,7 +78,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out what would say nothing here: deselected, and so counted apart; nothing is skipped. Heavy ones first."""
     weg = {"alleen_sqlite"} if "postgres" in os.environ.get("DATABASE_URL", "") else set()
     weg |= {"alleen_alles"} if os.environ.get("STORING") != "alles" else set()
-    niet_nu = [item for item in items if weg & {merk.name for merk in item.iter_markers()}]
+    niet_nu = [item for item in items if weg & {merk.name for merk in item.iter_markers()} or andere_breedte(item)]
     if niet_nu:
         config.hook.pytest_deselected(items=niet_nu)
         items[:] = [item for item in items if item not in niet_nu]
