@@ -119,6 +119,15 @@ def gesprek(moment: Informeermoment) -> list[Informeermoment]:
     return list(samen.filter(vastgelegd_door=moment.vastgelegd_door).select_related("informering").order_by("pk"))
 
 
+def gesprekken(melding: Melding) -> dict[int, list[Informeermoment]]:
+    """Per moment of somebody on the list the moments of its `gesprek`, itself among them. One query."""
+    rijen = Informeermoment.objects.filter(informering__melding=melding, herroeping__isnull=True)
+    per_keer: dict[tuple[datetime, int | None], list[Informeermoment]] = {}
+    for rij in rijen.exclude(informering__betrokkene="").select_related("informering").order_by("pk"):
+        per_keer.setdefault((rij.vastgelegd_op, rij.vastgelegd_door_id), []).append(rij)
+    return {rij.pk: keer for keer in per_keer.values() for rij in keer}
+
+
 def maak_uitzondering(
     melding: Melding, nummer: int, reden: str, door: Gebruiker, nu: datetime, regels: Communicatieregels
 ) -> Uitzondering:

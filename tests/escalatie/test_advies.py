@@ -115,7 +115,7 @@ def test_een_nieuwe_versie_zonder_open_taak_gaat_weer_naar_wie_de_lijn_moet_kenn
 
     assert Communicatieadvies.objects.filter(melding=melding, vastgesteld_op=later, versie=2).exists()
     nieuw = Bericht.objects.filter(zaak=melding, regel__startswith="communicatielijn", gepland_op=later)
-    assert sorted(nieuw.values_list("rol", flat=True)) == ["regiomanager", "medewerkers_regio"]
+    assert sorted(nieuw.values_list("rol", flat=True)) == ["medewerkers_regio", "regiomanager"]
 
 
 def test_twee_schrijvers_zien_elkaar(

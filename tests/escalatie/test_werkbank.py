@@ -51,7 +51,7 @@ def test_de_werkbank_toont_vragen_adviezen_media_en_wie_er_wacht(
     assert "8 berichten vandaag" in pagina
     assert f"/persvragen/{nieuw.kenmerk}/media/" in pagina
     assert "wacht op het antwoord van Raalte" in pagina
-    assert "<strong>Kampen</strong> wacht op de kernboodschap van de RSJ" in pagina
+    assert "<strong>Kampen</strong> wacht op de kernboodschap van de regio" in pagina
     assert "Bellen: een bericht bereikte niemand" in pagina
     assert zaak.kenmerk in pagina
 

@@ -213,8 +213,11 @@ def te_herroepen(melding: Melding, soort: str, nummer: int, gebruiker: Gebruiker
     return next(iter(alle_te_herroepen(melding, soort, gebruiker, pk=nummer)), None)
 
 
-def alle_te_herroepen(melding: Melding, soort: str, gebruiker: Gebruiker, **welke: int) -> list[Rij]:
-    """Every fact of this kind that is this user's to take back: the page shows a link for these and no others."""
+def alle_te_herroepen(
+    melding: Melding, soort: str, gebruiker: Gebruiker, taken: "Taakrijen | None" = None, **welke: int
+) -> list[Rij]:
+    """Every fact of this kind that is this user's to take back: the page shows a link for these and no others. `taken`:
+    read before, for who asks about more than one kind."""
     if soort not in INTREKBAAR:
         return []
     model, recht, _ = INTREKBAAR[soort]
@@ -222,7 +225,13 @@ def alle_te_herroepen(melding: Melding, soort: str, gebruiker: Gebruiker, **welk
         return []
     over = "informering__melding" if model in (Informeermoment, Uitzondering) else "melding"
     rijen = model._default_manager.filter(**{over: melding}, herroeping__isnull=True, **welke)
-    return [rij for rij in rijen if _is_van_hier(rij) and _mag_herroepen(melding, rij, gebruiker)]
+    mee = ("informering__melding", "informering__gemeente") if over != "melding" else ()
+    taken = taken or Taakrijen(melding)
+    return [
+        rij
+        for rij in rijen.select_related(*mee)
+        if _is_van_hier(rij) and _mag_herroepen(melding, rij, gebruiker, taken)
+    ]
 
 
 def _is_van_hier(rij: Rij) -> bool:
@@ -233,12 +242,12 @@ def _is_van_hier(rij: Rij) -> bool:
     return not isinstance(rij, Uiting) or rij.sleutel.partition(":")[0] in {"uiting", "taak", MOMENT}
 
 
-def _mag_herroepen(melding: Melding, rij: Rij, gebruiker: Gebruiker) -> bool:
+def _mag_herroepen(melding: Melding, rij: Rij, gebruiker: Gebruiker, taken: "Taakrijen") -> bool:
     """The right to take back is the right to record: that of the task, or of the body that was told; a gemeente takes
     back what it recorded itself."""
     if gebruiker.rol in PER_GEMEENTE and _gemeente_van(rij) != gebruiker.gemeente_id:
         return False
-    if taak := taak_van(melding, rij):
+    if taak := taken.van(rij):
         return mag_taak(gebruiker, taak)
     if isinstance(rij, Informeermoment) and rij.informering.orgaan:
         organen = haal_communicatieregels(melding.protocol_versie).orgaan_per_code
@@ -277,7 +286,7 @@ def trek_in(melding: Melding, soort: str, nummer: int, reden: str, door: Gebruik
             raise Geweigerd("Dit kunt u bij deze melding niet (meer) intrekken.")
         weiger_tijdens_onderzoek(melding, rij)
         wat = INTREKBAAR[soort][2]
-        taak = taak_van(melding, rij)
+        taak = Taakrijen(melding).van(rij)
         # One of several who were told in one talk goes by itself: what the others know still stands.
         is_een_van_meer = isinstance(rij, Informeermoment) and len(familielijst.gesprek(rij)) > 1
         if taak and not is_een_van_meer:
@@ -303,16 +312,22 @@ def samen(rij: Rij) -> list[Rij]:
     return [rij, *Informeermoment.objects.filter(pk=int(nummer), herroeping__isnull=True)]
 
 
-def taak_van(melding: Melding, rij: Rij) -> Taak | None:
-    """The task that left this row behind."""
-    if isinstance(rij, Uiting):
-        nummer = rij.sleutel.split(":")[1] if rij.sleutel.startswith("taak:") else "0"
-        return Taak.objects.filter(zaak=melding, pk=int(nummer), gegevens__has_key=RIJ).first()
-    if not isinstance(rij, Informeermoment):
-        return None
-    vormen = haal_protocol(melding.protocol_versie).taken
-    codes = [regel.code for regel in vormen if regel.vorm in {"informering", "familie"}]
-    return Taak.objects.filter(zaak=melding, code__in=codes, **{f"gegevens__{RIJ}": rij.pk}).first()
+class Taakrijen:
+    """The tasks of a melding that left a row behind, read once: a page asks it of every row that it shows."""
+
+    def __init__(self, melding: Melding) -> None:
+        """One query."""
+        taken = Taak.objects.filter(zaak=melding, gegevens__has_key=RIJ).select_related("gemeente", "zaak__als_melding")
+        regels = haal_protocol(melding.protocol_versie).taken
+        codes = {regel.code for regel in regels if regel.vorm in {"informering", "familie"}}
+        self._per_pk = {taak.pk: taak for taak in taken.order_by("-pk")}
+        self._per_moment = {taak.gegevens[RIJ]: taak for taak in self._per_pk.values() if taak.code in codes}
+
+    def van(self, rij: Rij) -> Taak | None:
+        """The task that left this row behind."""
+        if isinstance(rij, Uiting):
+            return self._per_pk.get(int(rij.sleutel.split(":")[1])) if rij.sleutel.startswith("taak:") else None
+        return self._per_moment.get(rij.pk) if isinstance(rij, Informeermoment) else None
 
 
 def omschreven(rij: Rij, wat: str) -> str:

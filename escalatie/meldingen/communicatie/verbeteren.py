@@ -54,13 +54,13 @@ from .communiceren import (
     FamilieVerteld,
     Feit,
     NaarBuiten,
+    Taakrijen,
     Uitgezonderd,
     Verteld,
     alle_te_herroepen,
     feitcode,
     omschreven,
     samen,
-    taak_van,
     te_herroepen,
     weiger_tijdens_onderzoek,
 )
@@ -123,14 +123,18 @@ def _heeft_vorm(rij: Rij) -> bool:
 def knoppen(melding: Melding, gebruiker: Gebruiker) -> dict[str, dict[int, str]]:
     """Kind of fact -> number -> where this user puts it right (empty: nowhere), for each that he can take back. The
     page shows what is in here, so that no link leads nowhere."""
-    return {
-        soort: {rij.pk: _adres(melding, soort, rij, gebruiker) for rij in alle_te_herroepen(melding, soort, gebruiker)}
-        for soort in INTREKBAAR
-    }
+    taken, gesprekken = Taakrijen(melding), familielijst.gesprekken(melding)
+    uit: dict[str, dict[int, str]] = {}
+    for soort in INTREKBAAR:
+        uit[soort] = {}
+        for rij in alle_te_herroepen(melding, soort, gebruiker, taken):
+            samen_ = gesprekken.get(rij.pk, [rij]) if isinstance(rij, Informeermoment) else [rij]
+            taak = next((taak for een in samen_ if (taak := taken.van(een))), None)
+            uit[soort][rij.pk] = _adres(melding, soort, rij, taak, gebruiker)
+    return uit
 
 
-def _adres(melding: Melding, soort: str, rij: Rij, gebruiker: Gebruiker) -> str:
-    taak = _taak(melding, rij)
+def _adres(melding: Melding, soort: str, rij: Rij, taak: Taak | None, gebruiker: Gebruiker) -> str:
     if taak:
         return reverse("taak_verbeteren", args=[melding.kenmerk, taak.pk]) if mag_taak(gebruiker, taak) else ""
     return reverse("communicatie_verbeteren", args=[melding.kenmerk, soort, rij.pk]) if _heeft_vorm(rij) else ""
@@ -176,7 +180,8 @@ def vorm_van(soort: str, rij: Rij) -> str:
 def _taak(melding: Melding, rij: Rij) -> Taak | None:
     """The task that recorded this fact, or somebody else who was told in the same talk."""
     rijen: list[Rij] = [*familielijst.gesprek(rij)] if isinstance(rij, Informeermoment) else [rij]
-    return next((taak for een in rijen if (taak := taak_van(melding, een))), None)
+    taken = Taakrijen(melding)
+    return next((taak for een in rijen if (taak := taken.van(een))), None)
 
 
 def _van(rij: Rij, *namen: str) -> dict[str, Any]:
