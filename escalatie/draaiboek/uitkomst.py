@@ -6,7 +6,7 @@ task lapses with this step, is told here when no rule told them.
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import F
@@ -70,13 +70,13 @@ def vertel(
     if not nog:
         return []
     nu_ziend = kring(melding)
-    berichten = plan(
-        [
-            _aankondiging(stap, melding, plek, per_pk, _sjabloon(protocol, regel, nu_ziend, plek, per_pk), nu)
-            for plek in sorted(nog, key=str)
-        ],
-        nu,
-    )
+    rijen = []
+    for plek in sorted(nog, key=str):
+        rij = _aankondiging(stap, melding, plek, per_pk, _sjabloon(protocol, regel, nu_ziend, plek, per_pk), nu)
+        ziet = nu_ziend.heeft(plek[0], per_pk.get(plek[1] or 0))
+        # Who cannot open the dossier (any more) is led to the front door.
+        rijen.append(rij if ziet else replace(rij, gegevens={"pad": "/"}))
+    berichten = plan(rijen, nu)
     vraag_om_telefoon(berichten, nu)
     return berichten
 

@@ -229,7 +229,7 @@ def alle_te_herroepen(
     taken = taken or Taakrijen(melding)
     return [
         rij
-        for rij in rijen.select_related(*mee)
+        for rij in (rijen.select_related(*mee) if mee else rijen)
         if _is_van_hier(rij) and _mag_herroepen(melding, rij, gebruiker, taken)
     ]
 
