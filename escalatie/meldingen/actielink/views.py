@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from basis.geweigerd import Geweigerd
 from basis.klok import nu
 from calamiteiten.dossier import Gewijzigd
+from calamiteiten.models import Zaak
 from calamiteiten.toegang import haal_melding, rol_vereist
 from communicatie.models import Actielink
 from communicatie.post import actielinks
@@ -173,9 +174,13 @@ def links(request: HttpRequest, kenmerk: str) -> HttpResponse:
 @rol_vereist(*OPVOLGERS)
 def link_handeling(request: HttpRequest, kenmerk: str, nummer: int, handeling: str) -> HttpResponse:
     """Take a link back, or send its person a new one."""
-    melding = haal_melding(request.user, kenmerk)
+    return handel_af(request, haal_melding(request.user, kenmerk), nummer, handeling, redirect("links", kenmerk))
+
+
+def handel_af(request: HttpRequest, zaak: Zaak, nummer: int, handeling: str, terug: HttpResponse) -> HttpResponse:
+    """Do that with this link of a zaak, and go on to `terug`. 409: refused, with the sentence."""
     verbs = {"intrekken": handelen.trek_in, "opnieuw": handelen.stuur_opnieuw}
-    link = actielinks.van_zaak(melding).filter(pk=nummer).first()
+    link = actielinks.van_zaak(zaak).filter(pk=nummer).first()
     if link is None or handeling not in verbs:
         raise Http404
     try:
@@ -183,4 +188,4 @@ def link_handeling(request: HttpRequest, kenmerk: str, nummer: int, handeling: s
     except Geweigerd as fout:
         return render(request, "409.html", {"zin": str(fout)}, status=409)
     messages.success(request, f"{stap.gegevens['wat']}.")
-    return redirect("links", kenmerk)
+    return terug

@@ -5,8 +5,7 @@ Opening it changes nothing: a mail filter opens it too. 404: no link of ours to 
 no more.
 """
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,10 +16,10 @@ from calamiteiten.toegang import rol_vereist
 from communicatie.persvragen.toegang import ROLLEN_PERS, haal_persvraag
 from communicatie.post import actielinks
 from contacten.gebruikers.toegang import aangemeld
-from escalatie.meldingen.actielink import handelen
 from escalatie.meldingen.actielink.forms import AnderForm
 from escalatie.meldingen.actielink.links import linkregels
 from escalatie.meldingen.actielink.middleware import AL_GEDAAN, met_link
+from escalatie.meldingen.actielink.views import handel_af
 from escalatie.persvragen import antwoordlink
 
 GET_EN_POST = ["GET", "HEAD", "POST"]
@@ -72,15 +71,6 @@ def perslinks(request: HttpRequest, perskenmerk: str) -> HttpResponse:
 @require_POST
 @rol_vereist(*ROLLEN_PERS)
 def perslink_handeling(request: HttpRequest, perskenmerk: str, nummer: int, handeling: str) -> HttpResponse:
-    """Take a link back, or send its person a new one. 409: refused, with the sentence."""
+    """Take a link back, or send its person a new one."""
     rij = haal_persvraag(aangemeld(request), perskenmerk)
-    verbs = {"intrekken": handelen.trek_in, "opnieuw": handelen.stuur_opnieuw}
-    link = actielinks.van_zaak(rij).filter(pk=nummer).first()
-    if link is None or handeling not in verbs:
-        raise Http404
-    try:
-        stap = verbs[handeling](link, aangemeld(request), nu())
-    except Geweigerd as fout:
-        return render(request, "409.html", {"zin": str(fout)}, status=409)
-    messages.success(request, f"{stap.gegevens['wat']}.")
-    return redirect("perslinks", rij.kenmerk)
+    return handel_af(request, rij, nummer, handeling, redirect("perslinks", rij.kenmerk))
