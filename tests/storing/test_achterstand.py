@@ -99,9 +99,11 @@ def test_een_verhuisd_dossier_gaat_niet_meer_naar_de_oude_gemeente(opstelling: O
     assert adres not in ontvangers
     # From half past seven the daily report goes too; it is of no dossier.
     van_dossier = opstelling.sql(
-        "SELECT aan FROM communicatie_bericht WHERE zaak_id IS NOT NULL AND status = 'verzonden'"
+        "SELECT rol, aan FROM communicatie_bericht WHERE zaak_id IS NOT NULL AND status = 'verzonden'"
     )
-    assert len({aan for (aan,) in van_dossier} & ontvangers) == 2
+    # Both contractmanagers, and the adviser who hears of every melding (R111).
+    gehoord = sorted(rol for rol, aan in van_dossier if aan in ontvangers)
+    assert gehoord == ["communicatieadviseur", "contractmanager", "contractmanager"]
     ((status, reden),) = opstelling.sql("SELECT status, reden FROM communicatie_bericht WHERE aan = %s", adres)
     assert (status, reden) == ("ingetrokken", "Deze plek heeft geen toegang meer tot het dossier.")
     assert opstelling.controleer() == []
