@@ -23,7 +23,7 @@ from .chromium import HOOGTES
 REGELS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 LOOPBACK = {"127.0.0.1", "localhost", ""}
 # What a person must never read: Python's words, a template left open, a code of ours.
-TAAL_VAN_MACHINES = re.compile(r"\bNone\b|\bTrue\b|\bFalse\b|\{\{|\{%|&[a-z]+;|\b[a-z]{3,}(?:_[a-z\d]+)+\b")
+TAAL_VAN_MACHINES = re.compile(r"\bNone\b|\bTrue\b|\bFalse\b|\{\{|\{%|\{#|&[a-z]+;|\b[a-z]{3,}(?:_[a-z\d]+)+\b")
 # Under another date (bin/test --op) the page gets the clock of the run, and nothing else: Playwright's own clock also
 # takes the page's word on how it was reached.
 VERSCHUIF_DE_KLOK = """(() => {

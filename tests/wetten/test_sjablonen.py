@@ -17,6 +17,8 @@ INLINE = {
     "javascript-adres": r"(?i)(href|action)\s*=\s*[\"']\s*javascript:",
 }
 VEILIG = {"safe-filter": r"\|\s*safe(seq)?\b", "autoescape uit": r"{%\s*autoescape\s+off"}
+# A comment that goes on after its line is no comment: the reader sees it.
+COMMENTAAR = {"commentaar over meer regels": r"\{#(?![^\n]*#\})"}
 # In a mail: kenmerk (those of press questions that it is about too), term and link, to whom and from whom, how to
 # answer, what the version calls a role or a status. A subject is read on a locked phone, so there less still. The html
 # of every mail shows lines that were made of such a file, and asks no case for anything.
@@ -71,14 +73,20 @@ def test_een_mail_draagt_geen_feiten_van_de_zaak(pad: Path) -> None:
         ("feit", 'doen = "Lees {rol:Piet}."', 'doen = "De {rol:toegang} is nu bij {status:fase_1}."'),
         ("naam in het onderwerp", 'onderwerp = "{kenmerk}: {rol:toegang}"', 'onderwerp = "{kenmerk}: {status:fase_1}"'),
         ("naam in het onderwerp", 'onderwerp = "{kenmerk}: {rolnaam}"', 'onderwerp = "{kenmerk}: uw taak"'),
+        ("commentaar over meer regels", "{# een\n   twee #}", "{# een #}\n{# twee #}"),
         ("zaak in de opmaak", "{{ melding.omschrijving }}", "<p>melding {{ regel.kenmerk }}</p>"),
     ],
 )
 def test_de_wet_ziet_het_verschil(naam: str, fout: str, goed: str) -> None:
-    alle = INLINE | VEILIG | MAIL | OPMAAK
+    alle = INLINE | VEILIG | MAIL | OPMAAK | COMMENTAAR
 
     assert overtredingen(fout, {naam: alle[naam]}) == [naam]
     assert overtredingen(goed, {naam: alle[naam]}) == []
+
+
+@pytest.mark.parametrize("pad", sjablonen(), ids=kort)
+def test_geen_opmerking_van_ons_komt_op_de_pagina(pad: Path) -> None:
+    assert overtredingen(pad.read_text(encoding="utf-8"), COMMENTAAR) == []
 
 
 def test_er_zijn_sjablonen_om_te_bekijken() -> None:
