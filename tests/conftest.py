@@ -67,7 +67,8 @@ def andere_breedte(item: pytest.Item) -> bool:
     """A story in the browser runs at one of its two widths, always the same for its name: the widths share the pages,
     and half of the stories see them at each. At full size every story runs at both."""
     aanroep = getattr(item, "callspec", None)
-    if aanroep is None or "breedte" not in aanroep.params or os.environ.get("STORING") == "alles":
+    in_browser = "tests/browser/" in item.path.as_posix()  # elsewhere a `breedte` is another width
+    if not in_browser or aanroep is None or "breedte" not in aanroep.params or os.environ.get("STORING") == "alles":
         return False
     is_telefoon = bool(crc32(item.nodeid.partition("[")[0].encode()) % 2)
     return (int(aanroep.params["breedte"]) < SMAL) != is_telefoon
