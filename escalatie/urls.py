@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from escalatie.protocol import views as protocol
+from escalatie.protocol.actoren import views as actoren
 from escalatie.protocol.dekking.views import dekking
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,4 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("contacten/", include("escalatie.paraatheid.urls")),
     path("protocol/", protocol.protocol, name="protocol"),
     path("protocol/dekking/", dekking, name="dekking"),
+    path("protocol/actoren/", actoren.actoren, name="actoren"),
+    path("protocol/actoren/<slug:actorcode>/", actoren.actor, name="actor"),
 ]

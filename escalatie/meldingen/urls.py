@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from .actielink import views as actielink
+from .actoren import views as actoren
 from .advies import views as advies
 from .analyse import views as analyse
 from .beoordeling import views as beoordeling
@@ -62,6 +63,8 @@ urlpatterns: list[URLPattern] = [
         communicatie.communicatie_verbeteren,
         name="communicatie_verbeteren",
     ),
+    path("meldingen/<str:kenmerk>/wie-doet-wat/", actoren.actoren, name="melding_actoren"),
+    path("meldingen/<str:kenmerk>/wie-doet-wat/<slug:actorcode>/", actoren.actor, name="melding_actor"),
     path("meldingen/<str:kenmerk>/samenhang/", samenhang.samenhang, name="samenhang"),
     path("meldingen/<str:kenmerk>/samenhang/<int:nummer>/", samenhang.samenhang_los, name="samenhang_los"),
     path("meldingen/<str:kenmerk>/stap/<slug:code>/", dossier.overgang, name="overgang"),

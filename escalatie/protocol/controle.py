@@ -21,6 +21,7 @@ from escalatie.draaiboek.leiding import ANDEREN, LEIDER
 from escalatie.draaiboek.voorwaarden import MET_CODE, VOORWAARDEN
 
 from . import controle_basis
+from .controle_actoren import rolbeschrijvingen
 from .controle_basis import alle_regels, antwoorden, bronnen, woorden
 from .controle_gevolg import VAN_DE_ANTWOORDEN
 from .controle_intrekken import ingetrokken, uitkomsten
@@ -69,7 +70,7 @@ _TABELLEN = {"overgang": "stap"}
 _CODES = {"taak": "taak", "analyse": "partij"}
 REGELSOORTEN = (
     *("statussen", "overgangen", "termijnen", "taken", "informatieregels", "vragen", "evaluatievragen", "criteria"),
-    *("keuzes", "scenarios", "lezingen", "principes", "partijen", "wegingen", "gevolgen", "spoed"),
+    *("keuzes", "scenarios", "lezingen", "principes", "partijen", "wegingen", "gevolgen", "spoed", "actoren"),
 )
 
 
@@ -390,5 +391,5 @@ def _controleer_versie(versie: str) -> list[CheckMessage]:
     except ProtocolFout as fout:
         return [Error(str(fout), id="protocol.E001")]
     los = [*map(_losse_maat, losse_maten(versie)), *(f"{waar}. Zet hier die plaats." for waar in losse_namen(versie))]
-    zinnen = [*fouten(protocol, omgeving_hier()), *sloten(protocol, regels), *los]
+    zinnen = [*fouten(protocol, omgeving_hier()), *sloten(protocol, regels), *rolbeschrijvingen(protocol, regels), *los]
     return [Error(f"{versie}.toml, {zin}", id="protocol.E002") for zin in zinnen]

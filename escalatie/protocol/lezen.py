@@ -23,6 +23,7 @@ from contacten import rolnamen
 
 from .bestand import Opbouw, ProtocolFout, lees_inhoud, maak_velden
 from .model import (
+    Actor,
     Analysepartij,
     Criterium,
     EvaluatieVraag,
@@ -81,6 +82,7 @@ OPBOUW = Opbouw(
         "scenario": ("scenarios", ScenarioRegel),
         "lezing": ("lezingen", Lezing),
         "principe": ("principes", Principe),
+        "actor": ("actoren", Actor),
     },
     namen={"rolnaam": "rolnamen", "voorwaardenaam": "voorwaardenamen"},
     # "anders" is an option of more than one list.

@@ -17,6 +17,7 @@ from .plichtregels import InformatieRegel, SpoedRegel, TaakRegel
 from .vraagregels import GEEN, Analysepartij, Criterium, EvaluatieVraag, Gevolg, Keuze, ScenarioRegel, Vraag, Weging
 
 __all__ = [
+    "Actor",
     "Analysepartij",
     "Criterium",
     "EvaluatieVraag",
@@ -113,6 +114,24 @@ class Principe(Regel):
     onderwerp: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Actor(Regel):
+    """Who takes part, told to people (R42, R124-R160): `zin` says what for.
+
+    wie: who that is. wanneer: from when, and how it hears. rollen: the roles of the file that it has (none for a body
+    without a seat); organen: the bodies of the communication file that it is, beside those with one of its roles.
+    weten: what it must know and when; omgaan: how it deals with questions; a sentence each.
+    """
+
+    naam: str
+    wie: str
+    wanneer: str
+    rollen: tuple[str, ...] = ()
+    organen: tuple[str, ...] = ()
+    weten: tuple[str, ...] = ()
+    omgaan: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Protocol:
     """One adopted version, whole."""
@@ -140,6 +159,7 @@ class Protocol:
     wegingen: tuple[Weging, ...] = ()
     gevolgen: tuple[Gevolg, ...] = ()
     spoed: tuple[SpoedRegel, ...] = ()
+    actoren: tuple[Actor, ...] = ()
     geldt_vanaf: date = date.min
     gebaseerd_op: str = ""
     # SHA-256 of the whole version, both halves; empty for a file that was read by itself.
@@ -184,6 +204,11 @@ class Protocol:
     def spoed_per_code(self) -> dict[str, SpoedRegel]:
         """What makes a melding urgent: code -> rule."""
         return {regel.code: regel for regel in self.spoed}
+
+    @cached_property
+    def actor_per_code(self) -> dict[str, Actor]:
+        """Who takes part: code -> rule."""
+        return {regel.code: regel for regel in self.actoren}
 
     @cached_property
     def partij_per_code(self) -> dict[str, Analysepartij]:

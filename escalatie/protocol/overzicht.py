@@ -102,6 +102,11 @@ DELEN: dict[str, tuple[str, str, Maker]] = {
         "Wat een melding dringend maakt, en wat dan verandert. Dit zijn regioafspraken: het protocol noemt ze niet.",
         per_regel("spoed", rijen.spoedrij),
     ),
+    "actor": (
+        "Wie er meedoen",
+        "Wie het zijn, waarvoor, en wanneer zij erbij komen. Per stap staat het op de pagina Wie doet wat.",
+        per_regel("actoren", rijen.actorrij),
+    ),
     "lezing": (
         "Onze lezingen",
         "Wat het protocol openlaat en wat wij daarom kozen.",

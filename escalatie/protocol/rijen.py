@@ -10,6 +10,7 @@ from contacten.rolnamen import rolnaam
 
 from . import plaatsen
 from .model import (
+    Actor,
     Analysepartij,
     EvaluatieVraag,
     Gevolg,
@@ -449,3 +450,16 @@ def lezingrij(protocol: Protocol, regel: Lezing) -> Rij:
 def principerij(protocol: Protocol, regel: Principe) -> Rij:
     """A sentence of the frame."""
     return maak_rij(regel, regel.onderwerp)
+
+
+def actorrij(protocol: Protocol, regel: Actor) -> Rij:
+    """Who takes part: who that is, when, what it must know, how it deals with questions."""
+    return maak_rij(
+        regel,
+        regel.naam,
+        ("Wie", regel.wie),
+        ("Wanneer", regel.wanneer),
+        ("Moet weten", " ".join(regel.weten)),
+        ("Bij vragen", " ".join(regel.omgaan)),
+        rollen=regel.rollen,
+    )

@@ -68,6 +68,8 @@ TABEL: dict[str, Rij] = {
     "gezien": Rij(KNOP, {}, ("nummer",)),
     "protocol": Rij({200: INGELOGD}),
     "dekking": Rij({200: INGELOGD}),
+    "actoren": Rij({200: INGELOGD}),
+    "actor": Rij({200: INGELOGD}, argumenten=("actorcode",)),
     "contacten": Rij({200: INGELOGD}),
     "contact": Rij({200: INGELOGD}, argumenten=CONTACT),
     "contact_nieuw": Rij(ALLEEN_BEHEER, ALLEEN_BEHEER),
@@ -167,6 +169,8 @@ TABEL: dict[str, Rij] = {
     # A kind of fact that there is not: nothing to take back.
     "communicatie_intrekken": Rij({404: INGELOGD}, {404: INGELOGD}, (*DOSSIER, "soort", "nummer")),
     "communicatie_verbeteren": Rij({404: INGELOGD}, {404: INGELOGD}, (*DOSSIER, "soort", "nummer")),
+    "melding_actoren": Rij({200: BINNEN}, argumenten=DOSSIER),
+    "melding_actor": Rij({200: BINNEN}, argumenten=(*DOSSIER, "actorcode")),
     "samenhang": Rij({200: RSJ}, {200: RSJ}, DOSSIER),
     # This number is no link of this melding: nobody finds it. Who may undo one: tests/escalatie/test_samenhang.py.
     "samenhang_los": Rij({}, {}, (*DOSSIER, "nummer")),

@@ -117,6 +117,7 @@ def adres(naam, melding, kenmerk=""):
         "gemeentecode": gemeente,
         "vorm": "csv",
         "soort": "wekker",
+        "actorcode": "manager",
     }
     return reverse(naam, kwargs={argument: waarden[argument] for argument in TABEL[naam].argumenten})
 
