@@ -4,13 +4,13 @@ A rule stands under the statuses in which it begins to hold: a task under the st
 inform under that of its trigger, a term where it begins. What no arrow brings, stands under "altijd".
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from basis.taal import met_hoofdletter
 from communicatie.regels import Communicatieregels, Orgaan
 from escalatie.protocol import rijen
-from escalatie.protocol.model import Actor, InformatieRegel, Protocol, StatusRegel, TaakRegel
+from escalatie.protocol.model import Actor, InformatieRegel, OvergangRegel, Protocol, StatusRegel, TaakRegel
 from escalatie.protocol.overzicht import Deel
 from escalatie.protocol.overzicht_communicatie import maak_overzicht_communicatie
 from escalatie.protocol.rijen import Rij
@@ -76,23 +76,28 @@ def actor_van(protocol: Protocol, rol: str) -> Actor | None:
 
 def stapdeel(protocol: Protocol, regels: Communicatieregels, actor: Actor, status: StatusRegel | None) -> Stapdeel:
     """What holds for this actor in one status, or always (None)."""
-    rollen, code = set(actor.rollen), status.code if status else ""
+    code = status.code if status else ""
     codes = {orgaan.code for orgaan in organen_van(regels, actor)}
-    informatie = [r for r in protocol.informatieregels if _hier(code, _statussen_van_bericht(protocol, r))]
-    taken = [t for t in protocol.taken if t.rol in rollen and _hier(code, _statussen_van_taak(protocol, t))]
-    verteld = [t for t in protocol.taken if t.orgaan in codes and _hier(code, _statussen_van_taak(protocol, t))]
-    mag = (o for o in protocol.overgangen if _mag(o.mag_door(code), rollen, code, o.van))
-    bewaakt = (t for t in protocol.termijnen if t.rol in rollen and _hier(code, _na_stappen(protocol, t.bij)))
-    eigen = {taak.code for taak in taken}
+    bewaakt = (t for t in protocol.termijnen if t.rol in actor.rollen and _hier(code, _na_stappen(protocol, t.bij)))
     return Stapdeel(
         status=status,
-        mag=tuple(_kort(rijen.overgangrij(protocol, overgang)) for overgang in mag),
-        doet=tuple(_kort(rij) for rij in rijen.taakrijen(protocol) if rij.code in eigen),
-        hoort=tuple(_kort(rijen.informatierij(protocol, r)) for r in informatie if rollen & set(r.aan)),
-        krijgt=tuple(_van_wie(protocol, taak) for taak in verteld),
-        vertelt=tuple(_kort(rijen.informatierij(protocol, r)) for r in informatie if r.door in rollen),
+        mag=tuple(_kort(rijen.overgangrij(protocol, o)) for o in protocol.overgangen if _mag(o, actor, code)),
+        doet=_taken(protocol, code, lambda taak: taak.rol in actor.rollen),
+        hoort=_berichten(protocol, code, lambda regel: bool(set(actor.rollen) & set(regel.aan))),
+        krijgt=tuple(_van_wie(protocol, rij) for rij in _taken(protocol, code, lambda taak: taak.orgaan in codes)),
+        vertelt=_berichten(protocol, code, lambda regel: regel.door in actor.rollen),
         bewaakt=tuple(_kort(rijen.termijnrij(protocol, termijn)) for termijn in bewaakt),
     )
+
+
+def _taken(protocol: Protocol, status: str, hoort_erbij: Callable[[TaakRegel], bool]) -> tuple[Rij, ...]:
+    hier = {t.code for t in protocol.taken if hoort_erbij(t) and _hier(status, _statussen_van_taak(protocol, t))}
+    return tuple(_kort(rij) for rij in rijen.taakrijen(protocol) if rij.code in hier)
+
+
+def _berichten(protocol: Protocol, status: str, hoort_erbij: Callable[[InformatieRegel], bool]) -> tuple[Rij, ...]:
+    hier = (r for r in protocol.informatieregels if _hier(status, _statussen_van_bericht(protocol, r)))
+    return tuple(_kort(rijen.informatierij(protocol, regel)) for regel in hier if hoort_erbij(regel))
 
 
 def _bij_de_pers(regels: Communicatieregels, actor: Actor) -> tuple[Deel, ...]:
@@ -102,10 +107,9 @@ def _bij_de_pers(regels: Communicatieregels, actor: Actor) -> tuple[Deel, ...]:
     return tuple(deel for deel in eigen if deel.rijen)
 
 
-def _van_wie(protocol: Protocol, taak: TaakRegel) -> Rij:
+def _van_wie(protocol: Protocol, rij: Rij) -> Rij:
     """A duty to tell this actor, with whose it is before its name."""
-    rij = next(rij for rij in rijen.taakrijen(protocol) if rij.code == taak.code)
-    return replace(_kort(rij), kop=f"{met_hoofdletter(protocol.rolnamen[taak.rol])}: {rij.kop}")
+    return replace(rij, kop=f"{met_hoofdletter(protocol.rolnamen[protocol.taak_per_code[rij.code].rol])}: {rij.kop}")
 
 
 def _kort(rij: Rij) -> Rij:
@@ -113,9 +117,10 @@ def _kort(rij: Rij) -> Rij:
     return replace(rij, gegevens=tuple((naam, waarde) for naam, waarde in rij.gegevens if naam in OOK_HIER))
 
 
-def _mag(door: Iterable[str], rollen: set[str], status: str, van: tuple[str, ...]) -> bool:
+def _mag(overgang: OvergangRegel, actor: Actor, status: str) -> bool:
     """An arrow that creates stands under the statuses that nothing precedes: with what always holds."""
-    return bool(rollen & set(door)) and (status in van if van else not status)
+    mag = bool(set(actor.rollen) & set(overgang.mag_door(status)))
+    return mag and (status in overgang.van if overgang.van else not status)
 
 
 def _hier(status: str, statussen: frozenset[str]) -> bool:
