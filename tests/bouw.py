@@ -4,9 +4,10 @@ Nothing here sets a status. Every step takes place at the moment `nu` that the t
 of all: the eleven gemeenten, the contact list (the toegang of Deventer is empty), eight aanbieders and the cast.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -23,7 +24,7 @@ from communicatie.models import Bericht
 from contacten.models import Aanbieder, Gebruiker, Gemeente
 from contacten.rollen import Rol
 from escalatie.models import Taak
-from escalatie.protocol.lezen import haal_protocol, versies
+from escalatie.protocol.lezen import digest, geldende_versie, haal_protocol, versies
 from tests import afdruk
 from tests.statussen import Status
 
@@ -129,6 +130,24 @@ def gegevens(
     return replace(basis, **feiten)
 
 
+def gang(loop: Callable[..., Loper]) -> Callable[..., Loper]:
+    """A walk that is laid from its print where that can lie (`afdruk.gang`), and walked elsewhere."""
+
+    @wraps(loop)
+    def lopend(nu: datetime, *args: Any, **feiten: Any) -> Loper:
+        regio()
+        versie = digest(geldende_versie(lokale_datum(feiten.get("ontvangen_op") or nu)))
+        sleutel = (loop.__name__, repr((nu, args, sorted(feiten.items()))), versie)
+        uit = afdruk.gang(sleutel, lambda: loop(nu, *args, **feiten))
+        if isinstance(uit, Loper):
+            return uit
+        opnieuw = loper(uit.nu)
+        opnieuw._melding = Melding.objects.select_related("aanbieder").get(pk=uit.melding)
+        return opnieuw
+
+    return lopend
+
+
 def melding(
     nu: datetime, gemeenten: Iterable[str] = ("zwolle",), aanbieder: str = REGIONALE_AANBIEDER, **feiten: Any
 ) -> Melding:
@@ -174,6 +193,7 @@ def tot(status: str, nu: datetime, **feiten: Any) -> Melding:
     return WEGEN[Status(status)](nu, **feiten).melding
 
 
+@gang
 def _geregistreerd(
     nu: datetime, gemeenten: Iterable[str] = ("zwolle",), aanbieder: str = REGIONALE_AANBIEDER, **feiten: Any
 ) -> Loper:
@@ -182,11 +202,13 @@ def _geregistreerd(
     return loper(nu).registreer(gegevens(nu, codes, aanbieder, **feiten), [plek.gemeenten[code] for code in codes[2:]])
 
 
+@gang
 def _afgewezen(nu: datetime, **feiten: Any) -> Loper:
     standaard: dict[str, Any] = {"soort": "incident", "categorie": "", "criteria": {}}
     return _geregistreerd(nu, **{**standaard, **feiten}).stap("wijs_af", motivering="Dit is een incident.")
 
 
+@gang
 def _ingetrokken(nu: datetime, **feiten: Any) -> Loper:
     return _geregistreerd(nu, **feiten).stap("trek_melding_in", motivering="De aanbieder vergiste zich.")
 
@@ -196,34 +218,42 @@ def _dubbel(nu: datetime, **feiten: Any) -> Loper:
     return _geregistreerd(nu, **feiten).sluit_als_dubbel(eerste)
 
 
+@gang
 def _in_impactanalyse(nu: datetime, **feiten: Any) -> Loper:
     return _geregistreerd(nu, **feiten).stap("start_impactanalyse")
 
 
+@gang
 def _tot_beoordeling(nu: datetime, uitslag: str = "a", **feiten: Any) -> Loper:
     return _in_impactanalyse(nu, **feiten).analyseer(uitslag).stap("start_beoordeling")
 
 
+@gang
 def _in_twijfel(nu: datetime, **feiten: Any) -> Loper:
     return _tot_beoordeling(nu, "twijfel", **feiten).stap("raadpleeg_bij_twijfel")
 
 
+@gang
 def _tot_scenario(nu: datetime, letter: str, **feiten: Any) -> Loper:
     return _tot_beoordeling(nu, letter, **feiten).bevestig(letter).stap(f"kies_{letter}")
 
 
+@gang
 def _in_monitoring(nu: datetime, **feiten: Any) -> Loper:
     return _tot_scenario(nu, "a", **feiten).doe("jeugdige_familie", "lokaal_informeren").stap("start_monitoring")
 
 
+@gang
 def _tot_fase_1(nu: datetime, **feiten: Any) -> Loper:
     return _tot_scenario(nu, "d", **feiten).doe("managersoverleg").stap("start_fase_1", Rol.REGIOMANAGER)
 
 
+@gang
 def _tot_fase_2(nu: datetime, **feiten: Any) -> Loper:
     return _tot_fase_1(nu, **feiten).doe_alles().stap("start_fase_2", Rol.REGIOMANAGER)
 
 
+@gang
 def _afgerond(nu: datetime, **feiten: Any) -> Loper:
     return _in_monitoring(nu, **feiten).doe_alles().stap("rond_af")
 

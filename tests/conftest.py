@@ -18,7 +18,7 @@ from hypothesis import settings as hypothesis
 
 from contacten.models import Gebruiker
 from escalatie.werk.context import onthoud
-from tests import bouw, bouw_zhz, klok
+from tests import afdruk, bouw, bouw_zhz, klok
 from tests.diensten import vrije_poort
 from tests.postkeuring import klachten, lees_zaak
 
@@ -44,6 +44,15 @@ def _een_klok(request: pytest.FixtureRequest) -> Iterator[None]:
         houd = klok.vast(merk.args[0] if merk else request.getfixturevalue("nu"))
     with houd:
         yield
+
+
+@pytest.fixture(autouse=True)
+def _bouwt_met_het_product(request: pytest.FixtureRequest) -> None:
+    """What a test builds with a part of the product replaced, is no print for another test."""
+    info = request.node._fixtureinfo
+    # The library of Django for pytest asks for it in every test, by fixtures of its own.
+    vragers = [d for naam, defs in info.name2fixturedefs.items() if not naam.startswith("_") for d in defs]
+    afdruk.mag(mag="monkeypatch" not in {*info.argnames, *(naam for d in vragers for naam in d.argnames)})
 
 
 @pytest.fixture(scope="session")

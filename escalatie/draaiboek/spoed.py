@@ -5,8 +5,11 @@ hours, or their own length back, and whoever is concerned is told in the same ac
 """
 
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from basis.geweigerd import Geweigerd
 from basis.taal import opsomming
@@ -22,7 +25,6 @@ from escalatie.protocol.model import Protocol
 
 from . import correcties, informatie, termijnen
 from .bevoegdheid import mag_spoed
-from .stand import Stand
 from .versnelling import versnelling
 
 AAN, UIT = "aan", "uit"
@@ -32,8 +34,18 @@ VOORBIJ = "Niet meer nodig: de melding is geen spoed meer."
 
 def feiten_die_gelden(melding: Melding) -> tuple[str, ...]:
     """The rules of the file that the facts of this melding fulfil now, by code."""
-    stand = Stand(melding)
-    return tuple(regel.code for regel in stand.protocol.spoed if any(_is_zo(feit, stand) for feit in regel.bij))
+    protocol = haal_protocol(melding.protocol_versie)
+    # Every task that is done weighs again: two narrow questions instead of the whole of how the melding stands.
+    open_ = frozenset(Taak.objects.filter(zaak=melding, status=TaakStatus.OPEN).values_list("code", flat=True))
+    telt_mee = Q(gemeente=None) | Q(gemeente__in=melding.betrokkenheden.values("gemeente"))
+    gegeven = list(melding.analyses.filter(telt_mee).values_list("antwoorden", flat=True))
+    geldt = partial(_is_zo, melding=melding, signalen=_signalen(protocol, open_), analyses=gegeven)
+    return tuple(regel.code for regel in protocol.spoed if any(geldt(feit) for feit in regel.bij))
+
+
+def _signalen(protocol: Protocol, open_: frozenset[str]) -> frozenset[str]:
+    """What an answer set off and no record has ended yet."""
+    return frozenset(gevolg.code for gevolg in protocol.gevolgen if gevolg.tot and gevolg.tot in open_)
 
 
 def weeg(melding: Melding, door: Dader, nu: datetime) -> None:
@@ -78,18 +90,16 @@ def zet(melding: Melding, stand: str, reden: str, door: Gebruiker, nu: datetime)
             _zet_uit(huidig, protocol, door, nu, reden, hand=UIT)
 
 
-def _is_zo(feit: str, stand: Stand) -> bool:
+def _is_zo(feit: str, *, melding: Melding, signalen: frozenset[str], analyses: list[dict[str, Any]]) -> bool:
     soort, _, code = feit.partition(":")
-    melding = stand.melding
     if soort == "categorie":
         return melding.categorie == code
     if soort == "acuut":
         return code in melding.acuut
     if soort == "signaal":
-        gevolg = stand.protocol.gevolg_per_code.get(code)
-        return gevolg is not None and any(taak.code == gevolg.tot for taak in stand.open_taken)
+        return code in signalen
     vraag, _, gegeven = code.partition(":")
-    return any(analyse.antwoorden.get(vraag) == gegeven for analyse in stand.analyses)
+    return any(antwoorden.get(vraag) == gegeven for antwoorden in analyses)
 
 
 def _zet_aan(
