@@ -83,10 +83,11 @@ class Gegevens:
 
 @dataclass(frozen=True)
 class Verstrekking:
-    """Why personal data had to be given, and by which secured channel (R45)."""
+    """Why personal data had to be given, by which secured channel, and to whom (a function) (R45)."""
 
     doel: str
     kanaal: str
+    ontvanger: str = ""
 
 
 def leg_melding_vast(gegevens: Gegevens, sleutel: UUID, onder: Versie, door: Dader, nu: datetime) -> Melding:
@@ -125,9 +126,13 @@ def wijzig_melding(melding: Melding, gegevens: Gegevens, versie: int) -> Melding
     return huidig
 
 
-def leg_persoonsgegevens_vast(melding: Melding, verstrekking: Verstrekking, door: Dader, nu: datetime) -> None:
-    """Record that personal data were supplied, why and how; never the data (R44, R45)."""
-    Persoonsgegevens.objects.create(melding=melding, vastgelegd_op=nu, **dader_velden(door), **asdict(verstrekking))
+def leg_persoonsgegevens_vast(
+    melding: Melding, verstrekking: Verstrekking, door: Dader, nu: datetime
+) -> Persoonsgegevens:
+    """Record that personal data were supplied, why, how and to whom; never the data (R44, R45)."""
+    return Persoonsgegevens.objects.create(
+        melding=melding, vastgelegd_op=nu, **dader_velden(door), **asdict(verstrekking)
+    )
 
 
 def betrek(melding: Melding, gemeente: Gemeente) -> bool:

@@ -15,6 +15,7 @@ from .registratie import views as registratie
 from .samenhang import views as samenhang
 from .spoed import views as spoed
 from .taken import views as taken
+from .verstrekking import views as verstrekking
 
 urlpatterns: list[URLPattern] = [
     path("actie/<str:token>/", actielink.actielink, name="actielink"),
@@ -38,6 +39,13 @@ urlpatterns: list[URLPattern] = [
     path("meldingen/<str:kenmerk>/wijzigen/", registratie.melding_wijzig, name="melding_wijzig"),
     path("meldingen/<str:kenmerk>/betrekken/", registratie.betrek, name="betrek"),
     path("meldingen/<str:kenmerk>/loslaten/", registratie.laat_los, name="laat_los"),
+    path("meldingen/<str:kenmerk>/persoonsgegevens/", verstrekking.verstrekking_nieuw, name="verstrekking_nieuw"),
+    path("meldingen/<str:kenmerk>/persoonsgegevens/<int:nummer>/", verstrekking.verstrekking, name="verstrekking"),
+    path(
+        "meldingen/<str:kenmerk>/persoonsgegevens/<int:nummer>/intrekken/",
+        verstrekking.verstrekking_intrekken,
+        name="verstrekking_intrekken",
+    ),
     path("meldingen/<str:kenmerk>/analyse/", analyse.analyse, name="analyse"),
     path("meldingen/<str:kenmerk>/analyse/<slug:gemeentecode>/", analyse.analyse_gemeente, name="analyse_gemeente"),
     path("meldingen/<str:kenmerk>/communicatieadvies/", advies.advies, name="advies"),
