@@ -221,7 +221,7 @@ def dien_analyse_in(analyse: Impactanalyse, door: Dader, nu: datetime) -> Impact
     return huidig
 
 
-def heropen_analyse(analyse: Impactanalyse, reden: str, door: Gebruiker, nu: datetime) -> Impactanalyse:
+def heropen_analyse(analyse: Impactanalyse, reden: str, door: Dader, nu: datetime) -> Impactanalyse:
     """Back to concept; the submitted version goes into the history with the reason. Withdraws confirmations that rest
     on it."""
     with transaction.atomic():
@@ -348,7 +348,7 @@ def _voor_wijziging(analyse: Impactanalyse, versie: int) -> Impactanalyse:
     return huidig
 
 
-def _momentopname(analyse: Impactanalyse, reden: str, door: Gebruiker, nu: datetime) -> dict[str, Any]:
+def _momentopname(analyse: Impactanalyse, reden: str, door: Dader, nu: datetime) -> dict[str, Any]:
     return {
         "versie": analyse.versie,
         "antwoorden": analyse.antwoorden,

@@ -217,6 +217,7 @@ OPENBAAR: dict[str, int] = {
     # The impactanalyse and the scenario of a toegang without an account.
     "actielink_analyse": 404,
     "actielink_scenario": 404,
+    "actielink_terug": 404,
     # The link with which a gemeente answers the press.
     "perslink": 404,
     "perslink_ander": 404,

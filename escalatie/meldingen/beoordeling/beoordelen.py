@@ -9,7 +9,7 @@ from basis.taal import opsomming
 from calamiteiten import dossier
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Betrokkenheid, Melding
-from contacten.models import Dader, Gebruiker, Gemeente, Linkhouder, dader_velden, met_dader
+from contacten.models import Dader, Gemeente, Linkhouder, dader_velden, met_dader
 from contacten.rollen import Rol
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek import correcties, informatie, taken
@@ -44,7 +44,7 @@ def bevestig(melding: Melding, gemeente: Gemeente, scenario: str, door: Dader, n
             taken.rond_vanzelf_af(huidig, regel.code, door, nu, gemeente)
 
 
-def trek_bevestiging_in(melding: Melding, gemeente: Gemeente, reden: str, door: Gebruiker, nu: datetime) -> None:
+def trek_bevestiging_in(melding: Melding, gemeente: Gemeente, reden: str, door: Dader, nu: datetime) -> None:
     """Take back what this user recorded: the toegang her own answer, the contractmanager what was said by phone.
 
     The task to confirm comes back, unless the answer of the toegang herself stands by that. Raises Geweigerd without a

@@ -167,7 +167,6 @@ def _analyses(rijen: Dossierrijen) -> Iterator[Moment]:
         if analyse.ingediend_op:
             tekst = f"Impactanalyse ingediend: {analyse.naam}"
             yield Moment(analyse.ingediend_op, tekst, "clipboard-check", "", analyse.indiener)
-        yield from _heropend(analyse)
         yield from _verklaard(analyse)
 
 
@@ -176,13 +175,6 @@ def _verklaard(analyse: Impactanalyse) -> Iterator[Moment]:
         tekst = f"Verschil met een feit verklaard: {analyse.naam}"
         op = datetime.fromisoformat(str(wat["op"]).replace("Z", "+00:00"))
         yield Moment(op, tekst, "scale", "", str(wat["door"]), f"{wat['feit']}\n{wat['reden']}")
-
-
-def _heropend(analyse: Impactanalyse) -> Iterator[Moment]:
-    for oud in analyse.geschiedenis:
-        tekst = f"Impactanalyse heropend: {analyse.naam}"
-        op = datetime.fromisoformat(str(oud["heropend_op"]).replace("Z", "+00:00"))
-        yield Moment(op, tekst, "rotate-2", "warning", str(oud["heropend_door"]), str(oud["reden"]))
 
 
 def _overleggen(rijen: Dossierrijen) -> Iterator[Moment]:
