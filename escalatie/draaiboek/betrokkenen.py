@@ -234,6 +234,8 @@ def _taakregels(melding: Melding, protocol: Protocol, codes: list[str]) -> list[
     analysis."""
     stand = Stand(melding)
     open_codes = {taak.code for taak in stand.open_taken}
+    # Whatever the newest step was, and when everyone else confirmed already.
+    oordeelt = {r.code for r in protocol.bevestigtaken if protocol.status_per_code[melding.status].oordeel}
 
     def geldt(regel: TaakRegel) -> bool:
         is_nieuwste = codes[-1] in regel.bij
@@ -241,7 +243,7 @@ def _taakregels(melding: Melding, protocol: Protocol, codes: list[str]) -> list[
         is_analyse = regel.vorm == ANALYSE and melding.status in protocol.in_analyse
         # What somebody's answer brought, is of that gemeente.
         loopt = regel.code in open_codes and bool(regel.bij)
-        return regel.per == "gemeente" and (loopt or is_nieuwste or is_blijvend or is_analyse)
+        return regel.per == "gemeente" and (loopt or is_nieuwste or is_blijvend or is_analyse or regel.code in oordeelt)
 
     return [r for r in protocol.taken if geldt(r) and not (r.als and ontbreekt(r.als, stand))]
 

@@ -13,8 +13,11 @@ from contacten.models import Bezetting, Contactpersoon, Gebruiker, Gemeente, Wer
 from contacten.organisaties import regio_gemeenten
 from contacten.rollen import PER_GEMEENTE
 from escalatie.bewaking.controle import controleer
+from escalatie.draaiboek.betrokkenen import betrek_gemeente
 from escalatie.draaiboek.correcties import HERINDELING
+from escalatie.draaiboek.deur import voer_uit
 from escalatie.draaiboek.informatie import VERBETERD
+from escalatie.draaiboek.opdrachten import Opdracht
 from escalatie.draaiboek.zegels import breuken
 from escalatie.meldingen.beoordeling.beoordelen import bevestig
 from escalatie.models import Stap, Taak, TaakStatus
@@ -25,6 +28,7 @@ from tests.contacten.test_contactpagina import opgeslagen
 from tests.statussen import Status
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+BEVESTIG = "beoordeling_toegang"
 OUD, NAAR = "zwolle", "raalte"
 # A melding of the old gemeente alone, and one in which the successor takes part already.
 WIE = {"alleen": (OUD,), "samen": (OUD, NAAR)}
@@ -215,6 +219,8 @@ BELLER = "teamleider toegang"
         (("a", ""), None, "a", "a"),  # one of them said it
         (("b", BELLER), ("a", ""), "", "a"),  # two things: she who is asked says which
         (("b", BELLER), ("a", BELLER), "", ""),
+        ((), ("a", ""), "a", "a"),  # what the successor said holds for both: nothing is asked of her again
+        ((), (), "", ""),
     ],
 )
 def test_elk_lopend_dossier_zegt_dat_een_gemeente_verderging_en_wat_beide_bevestigden(
@@ -244,3 +250,34 @@ def test_elk_lopend_dossier_zegt_dat_een_gemeente_verderging_en_wat_beide_bevest
     client.force_login(regio.gebruikers["contractmanager"])
     assert f"{oud} gaat verder als {naar}" in client.get(melding.get_absolute_url()).content.decode()
     assert list(breuken()) == []
+
+
+@pytest.mark.eis("R59", "R101")
+@pytest.mark.parametrize("hoe", ["herindeling", "erbij", "erbij na twijfel"])
+def test_wie_tijdens_het_oordeel_meedoet_wordt_gevraagd_te_bevestigen(regio, oud, naar, nu, hoe):
+    """Also when everyone else confirmed already, and whatever the newest step was."""
+    melding = bouw.in_beoordeling(nu, "twijfel" if hoe.endswith("twijfel") else "a", gemeenten=[OUD])
+    cm, straks = regio.gebruikers["contractmanager"], nu + timedelta(minutes=1)
+    if hoe.endswith("twijfel"):
+        melding = bouw.tot(Status.TWIJFEL, nu, gemeenten=[OUD])
+        stap_terug(melding, regio, nu)
+    if hoe == "herindeling":
+        # Nothing stood open for the old gemeente, and nothing stands for it any more.
+        Taak.objects.filter(zaak=melding, code=BEVESTIG).update(status=TaakStatus.VERVALLEN, afgerond_op=nu)
+        samen(oud, naar, straks)
+    else:
+        bevestig(melding, oud, "a", cm, nu, BELLER)
+        betrek_gemeente(melding, naar, cm, straks)
+    taak = Taak.objects.get(zaak=melding, code=BEVESTIG, gemeente=naar, status=TaakStatus.OPEN)
+    gehoord = Bericht.objects.filter(zaak=melding, rol="toegang", gemeente=naar, gepland_op=straks)
+    assert gehoord.exists(), taak
+    assert [regel for regel in controleer(straks) if regel.nummer != 1] == []
+
+
+def stap_terug(melding, regio, nu):
+    """The doubt is settled: the parties judge again, by another step than the first."""
+    rm = regio.gebruikers["regiomanager"]
+    melding.refresh_from_db()
+    opdracht = Opdracht(melding.pk, "hervat_beoordeling", rm.pk, melding.status, motivering="Besproken.")
+    voer_uit(opdracht, nu)
+    melding.refresh_from_db()
