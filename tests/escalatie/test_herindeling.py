@@ -219,8 +219,8 @@ BELLER = "teamleider toegang"
         (("a", ""), None, "a", "a"),  # one of them said it
         (("b", BELLER), ("a", ""), "", "a"),  # two things: she who is asked says which
         (("b", BELLER), ("a", BELLER), "", ""),
-        ((), ("a", ""), "a", "a"),  # what the successor said holds for both: nothing is asked of her again
-        ((), (), "", ""),
+        (None, ("a", ""), "a", "a"),  # what the successor said holds for both: nothing is asked of her again
+        (None, None, "", ""),
     ],
 )
 def test_elk_lopend_dossier_zegt_dat_een_gemeente_verderging_en_wat_beide_bevestigden(

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from django import forms
 
-from basis.formulieren import DatumTijdVeld, Groepen, Optie, controleer_moment
+from basis.formulieren import DatumTijdVeld, Groepen, Optie, controleer_moment, soms
 from basis.taal import met_hoofdletter
 from basis.vrije_tekst import Tekst, Tekstvak
 from calamiteiten.models import Melding
@@ -101,12 +101,15 @@ class InformeerForm(CommunicatieForm):
     TITEL = "Iemand is geïnformeerd"
     UITLEG = "Leg vast wie het weet, sinds wanneer en van wie. Elke keer telt apart; niets wordt overschreven."
     orgaan = forms.ChoiceField(label="Wie is geïnformeerd?", widget=forms.RadioSelect)
-    gemeente = forms.ModelChoiceField(
-        Gemeente.objects.none(),
-        label="Van welke gemeente?",
-        help_text="Niet nodig bij de voorzitter en het bestuur van de regio.",
-        required=False,
-        empty_label="Geen: de hele regio",
+    gemeente = soms(
+        forms.ModelChoiceField(
+            Gemeente.objects.none(),
+            label="Van welke gemeente?",
+            help_text="Niet nodig bij de voorzitter en het bestuur van de regio.",
+            required=False,
+            empty_label="Geen: de hele regio",
+        ),
+        "bij een orgaan van een gemeente",
     )
     geinformeerd_op = DatumTijdVeld(label="Wanneer?")
     wijze = Tekst(label="Hoe?", help_text="Bijvoorbeeld: telefonisch, in een gesprek, met een brief.", max_length=120)
@@ -230,14 +233,11 @@ class SlachtofferhulpForm(CommunicatieForm):
     MOMENT = "aangeboden_op"
 
     aangeboden = forms.ChoiceField(label="Is slachtofferhulp aangeboden?", choices=JA_NEE, widget=forms.RadioSelect)
-    aangeboden_op = DatumTijdVeld(label="Wanneer aangeboden?", required=False)
-    door_wie = Tekst(label="Door wie aangeboden?", help_text=FUNCTIES, required=False, max_length=120)
-    toelichting = Tekstvak(
-        label="Toelichting",
-        help_text="Niet aangeboden? Schrijf op waarom niet.",
-        required=False,
-        max_length=2000,
-        rijen=3,
+    aangeboden_op = soms(DatumTijdVeld(label="Wanneer aangeboden?"), "bij een ja")
+    door_wie = soms(Tekst(label="Door wie aangeboden?", help_text=FUNCTIES, max_length=120), "bij een ja")
+    toelichting = soms(
+        Tekstvak(label="Toelichting", help_text="Niet aangeboden? Schrijf op waarom niet.", max_length=2000, rijen=3),
+        "bij een nee",
     )
 
     def clean(self) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.forms.boundfield import BoundField
 
-from basis.formulieren import Groep, Groepen, Optie
+from basis.formulieren import Groep, Groepen, Optie, soms
 from basis.vrije_tekst import Signalering, Tekst, Tekstvak
 from calamiteiten.models import Melding
 from communicatie.familie.forms import VRIJGAVE
@@ -148,12 +148,9 @@ class PersstapForm(Groepen, Signalering):
             help_text="Zonder reden gaat deze stap niet door. De reden komt in het dossier van de calamiteit.",
         )
         if any(slot.besluit_van for slot in self.context.sloten):
-            self.fields["toestemming_besluit_van"] = Tekst(
-                label="Wie nam dit besluit?",
-                required=is_actueel and not self.context.wegen,
-                max_length=120,
-                help_text=FUNCTIES,
-            )
+            besluit = Tekst(label="Wie nam dit besluit?", max_length=120, help_text=FUNCTIES)
+            soms(besluit, "bij een vrijgave").required = is_actueel and not self.context.wegen
+            self.fields["toestemming_besluit_van"] = besluit
 
     def clean(self) -> dict[str, Any]:
         """Leave through an investigation says who decided it."""

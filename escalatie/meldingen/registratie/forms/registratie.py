@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.forms.boundfield import BoundField
 
-from basis.formulieren import Groep
+from basis.formulieren import Groep, soms
 from basis.taal import moment
 from basis.vrije_tekst import BEVESTIG, Tekst, Tekstvak
 from calamiteiten.dossier import Verstrekking
@@ -48,10 +48,11 @@ class NieuweMeldingForm(MeldingForm):
         initial=NEE,
         widget=forms.RadioSelect({"class": "cal-opties--naast"}),
     )
-    doel = Tekst(label="Waarvoor waren ze nodig?", max_length=300, required=False)
-    kanaal = forms.ChoiceField(label="Hoe zijn ze verstuurd?", required=False)
-    ontvanger = Tekst(
-        label="Aan wie?", max_length=120, required=False, help_text="Schrijf een functie en organisatie op, geen naam."
+    doel = soms(Tekst(label="Waarvoor waren ze nodig?", max_length=300), "bij een ja")
+    kanaal = soms(forms.ChoiceField(label="Hoe zijn ze verstuurd?"), "bij een ja")
+    ontvanger = soms(
+        Tekst(label="Aan wie?", max_length=120, help_text="Schrijf een functie en organisatie op, geen naam."),
+        "bij een ja",
     )
 
     groep_persoonsgegevens = Groep(
@@ -109,11 +110,13 @@ class WijzigMeldingForm(MeldingForm):
     """Correcting: the same questions with what is known; `versie` is what the user saw."""
 
     versie = forms.IntegerField(widget=forms.HiddenInput)
-    reden = Tekst(
-        label="Waarom past u dit aan?",
-        max_length=300,
-        required=False,
-        help_text="Wat er stond, blijft leesbaar in het dossier, met uw naam en deze reden.",
+    reden = soms(
+        Tekst(
+            label="Waarom past u dit aan?",
+            max_length=300,
+            help_text="Wat er stond, blijft leesbaar in het dossier, met uw naam en deze reden.",
+        ),
+        "als u iets aanpast",
     )
 
     groep_reden = Groep("Uw reden", ("reden",))
