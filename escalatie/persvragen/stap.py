@@ -68,6 +68,12 @@ class Stappagina:
     mag_vrijgeven: bool
     is_gebeurd: bool
 
+    @property
+    def is_dicht(self) -> bool:
+        """Whether this step cannot be taken now by this user: it sends something, a lock is on, no leave lies ready,
+        and it is not this user's to give."""
+        return bool(self.slot) and not (self.is_gebeurd or self.heeft_vrijgave or self.mag_vrijgeven)
+
 
 def mogelijkheid(persvraag: Persvraag, gebruiker: Dader, code: str) -> Mogelijkheid[PersstapRegel] | None:
     """The step with this code, also when it cannot be taken from here; None when no question has such a step."""

@@ -1,4 +1,4 @@
-"""What a label calls "niet verplicht" is demanded nowhere; what is demanded now and then says when, beside its label."""
+"""What a label calls "niet verplicht" is demanded nowhere; what is demanded now and then says when."""
 
 import ast
 from collections.abc import Iterator
