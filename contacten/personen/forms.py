@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from basis.formulieren import DatumVeld, Dichtbij, soms, toon
+from basis.taal import in_een_zin
 from contacten.forms import PLEKKEUZES, ContactpersoonForm
 from contacten.models import Bezetting, Contactpersoon
 
@@ -90,7 +91,7 @@ class Bewerking(forms.Form):
         een = wat == "Het account"
         self._toon("helft", "reden")
         self.fields["helft"].required = True
-        self.fields["helft"].label = f"Wat gebeurt er met {wat[0].lower()}{wat[1:]}?"
+        self.fields["helft"].label = f"Wat gebeurt er met {in_een_zin(wat)}?"
         self.fields["helft"].choices = [  # type: ignore[attr-defined]
             (EINDIGT, f"{wat} {'eindigt' if een else 'eindigen'} nu ook"),
             (BLIJFT, f"{wat} {'blijft' if een else 'blijven'} zoals {'het is' if een else 'ze zijn'}"),

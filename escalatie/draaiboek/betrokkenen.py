@@ -12,7 +12,7 @@ from django.db import transaction
 
 from basis import momenten
 from basis.geweigerd import Geweigerd
-from basis.taal import moment, opsomming
+from basis.taal import in_een_zin, moment, opsomming
 from calamiteiten import dossier
 from calamiteiten.dossier import Gegevens
 from calamiteiten.grendels import vergrendeld
@@ -158,7 +158,7 @@ def _lijst(partijen: Iterable[str]) -> dict[str, str]:
 def _vergrendel(melding: Melding, door: Gebruiker) -> Melding:
     huidig = vergrendeld(Melding.objects.select_related("aanbieder")).get(pk=melding.pk)
     if not mag_wijzigen(door, huidig):
-        raise Geweigerd(f"Deze melding is {huidig.get_status_display().lower()} en kan niet meer worden gewijzigd.")
+        raise Geweigerd(f"Deze melding is {in_een_zin(huidig.get_status_display())} en kan niet meer worden gewijzigd.")
     return huidig
 
 

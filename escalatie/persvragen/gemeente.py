@@ -11,7 +11,7 @@ from datetime import datetime
 
 from basis.regels import StapRegel
 from basis.resttijd import Resttijd, resttijd
-from basis.taal import moment
+from basis.taal import in_een_zin, moment
 from basis.telefoon import te_bellen, telefoon_uri
 from communicatie.familie import naar_buiten
 from communicatie.models import Persantwoord, Persvraag, Persvrager
@@ -125,7 +125,7 @@ def _wat_nu(
 ) -> tuple[str, str, str]:
     """How urgent it is, in a word; what holds; and what to do."""
     if not persvraag.is_open():
-        return "info", f"Deze persvraag is {persvraag.get_status_display().lower()}.", "U hoeft niets meer te doen."
+        return "info", f"Deze persvraag is {in_een_zin(persvraag.get_status_display())}.", "U hoeft niets meer te doen."
     if rest is None:
         return "ok", f"Beantwoord op {moment(persvraag.beantwoord_op)}.", "Komt er een vervolgvraag? Laat het weten."
     soort = {"te_laat": "error", "bijna": "warning"}.get(rest.toestand, "info")

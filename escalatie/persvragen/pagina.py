@@ -49,6 +49,7 @@ OVER_DE_MELDING = frozenset({KOPPEL, ONTKOPPEL, WAARSCHUW})
 ZO_NODIG = frozenset(
     {"stuur_bij", "volg_langer", "spreek_af", "trek_persvraag_in", "voeg_samen", HERVAT, SCHORT_OP, LOOPT_DOOR}
 )
+BEANTWOORD = "Niemand van de pers wacht nog. Kijk terug en sluit de persvraag, of volg eerst de media."
 AFSTEMMING = {None: "", True: "nodig", False: "niet nodig"}
 UITLEG = {
     "kernboodschap": "Het antwoord in de kern, voor de gemeente die antwoordt.",
@@ -263,7 +264,9 @@ def wat_nu(persvraag: Persvraag, termijn: Termijn, regels: Communicatieregels, r
             if persvraag.beantwoord_op is None
             else f"Beantwoord op {moment(persvraag.beantwoord_op)}."
         )
-        return WatNu("ok" if status.eind else "info", kop, status.zin, status.bron)
+        # What the stage asks before there is an answer, is not asked any more.
+        is_klaar = persvraag.beantwoord_op is not None and not status.eind
+        return WatNu("ok" if status.eind else "info", kop, BEANTWOORD if is_klaar else status.zin, status.bron)
     soort = {"te_laat": "error", "bijna": "warning"}.get(rest.toestand, "info")
     uiterlijk = moment(termijn.vervalt_op)
     kop = f"Het antwoord had er moeten zijn op {uiterlijk}" if soort == "error" else f"Antwoord vóór {uiterlijk}"

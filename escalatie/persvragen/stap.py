@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 
-from basis.taal import met_hoofdletter, opsomming
+from basis.taal import in_een_zin, met_hoofdletter, opsomming
 from calamiteiten.toegang import zichtbaar_voor
 from communicatie.familie import naar_buiten
 from communicatie.familie.forms import Slotvraag
@@ -209,4 +209,4 @@ def _post(regel: PersinformatieRegel, versie: str) -> Post:
     aan = f"{wien} {GEMEENTEN.get(regel.gemeenten, '')}".strip() if lokaal else wien
     if regel.na:
         aan = f"{aan}, voor zover zij de vraag al kenden"
-    return Post(regel.zin, aan, opsomming(NAMEN.get(naam, naam).lower() for naam in regel.met))
+    return Post(regel.zin, aan, opsomming(in_een_zin(NAMEN.get(naam, naam)) for naam in regel.met))

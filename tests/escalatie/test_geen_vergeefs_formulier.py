@@ -36,7 +36,9 @@ NA_SLUITEN = {
 
 def hoofd(antwoord: Any) -> str:
     """The part of the page that is its own."""
-    tekst = antwoord.content.decode()
+    if "html" not in antwoord.headers["Content-Type"]:
+        return ""
+    tekst: str = antwoord.content.decode()
     return tekst[tekst.index("<main") :] if "<main" in tekst else tekst
 
 

@@ -64,6 +64,7 @@ def formulieren(regio: Regio, nu: datetime) -> dict[str, Formulier]:
     rm = regio.gebruikers["regiomanager"]
     fase_1, analyse = bouw.in_fase_1(nu, gemeenten=["zwolle"]), bouw.tot("impactanalyse", nu, gemeenten=["zwolle"])
     oordeel, monitoring = bouw.tot("beoordeling", nu, gemeenten=["zwolle"]), bouw.tot("monitoring", nu)
+    terug = _teruggenomen(nu)
     plek = ("manager_gemeente", regio.gemeenten["zwolle"].pk)
     overleg = bouw.in_scenario("d", nu, gemeenten=["zwolle"])
     afspraak = overleggen.Afspraak(nu + 24 * UUR, 60, "RSJ, zaal 2", "", frozenset({plek}))
@@ -90,7 +91,6 @@ def formulieren(regio: Regio, nu: datetime) -> dict[str, Formulier]:
             {"scenario": "a"},
         ),
     }
-    terug = _teruggenomen(nu)
     return {**actief, **terug, **_pers(nu), **_gemeld(regio, monitoring, nu), **_lijst(regio, nu)}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from basis.momenten import Moment
-from basis.taal import kort_moment, moment, opsomming
+from basis.taal import in_een_zin, kort_moment, moment, opsomming
 from calamiteiten.models import Impactanalyse, Melding
 from calamiteiten.statussen import MELDING
 from communicatie.post.woorden import zetelnaam
@@ -54,7 +54,7 @@ def _acties(rijen: Dossierrijen) -> Iterator[Moment]:
 def _voorwaarde(naam: str, rijen: Dossierrijen, namen: dict[str, str]) -> str:
     if naam.startswith("taak:"):
         regel = rijen.protocol.taak_per_code.get(naam.removeprefix("taak:"))
-        return f"nog open: {regel.naam.lower()}" if regel else naam
+        return f"nog open: {in_een_zin(regel.naam)}" if regel else naam
     return f"niet vervuld: {namen.get(naam, naam)}"
 
 
@@ -109,7 +109,7 @@ def _signaal(taak: Taak, rijen: Dossierrijen) -> Iterator[Moment]:
         waar = f" ({taak.gemeente})" if taak.gemeente else ""
         yield Moment(taak.gemaakt_op, f"{gevolg.naam}{waar}", "alert-triangle", "negative")
         if taak.status == TaakStatus.VERVALLEN and taak.afgerond_op:
-            yield Moment(taak.afgerond_op, f"Voorbij: {gevolg.naam.lower()}{waar}", "check", "", "", taak.verslag)
+            yield Moment(taak.afgerond_op, f"Voorbij: {in_een_zin(gevolg.naam)}{waar}", "check", "", "", taak.verslag)
 
 
 def geregeld(taak: Taak) -> tuple[str, str] | None:

@@ -99,7 +99,7 @@ class PersstapForm(Groepen, Signalering):
         toestemming = tuple(naam for naam in self.fields if naam.startswith("toestemming_"))
         yield None, [v for v in self.visible_fields() if v.name not in (*redenen, *toestemming, "motivering")]
         if redenen:
-            titel = "Dit is nog niet gedaan. Waarom gaat u toch verder?"
+            titel = "Het protocol verwacht het anders. Waarom gaat u toch verder?"
             yield Groep(titel, redenen, AFWIJKEN), [self[naam] for naam in redenen]
         if toestemming:
             # Why it is shut is a fact of a dossier, which a gemeente need not be able to open.
