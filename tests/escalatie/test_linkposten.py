@@ -64,7 +64,7 @@ def formulieren(regio: Regio, nu: datetime) -> dict[str, Formulier]:
     rm = regio.gebruikers["regiomanager"]
     fase_1, analyse = bouw.in_fase_1(nu, gemeenten=["zwolle"]), bouw.tot("impactanalyse", nu, gemeenten=["zwolle"])
     oordeel, monitoring = bouw.tot("beoordeling", nu, gemeenten=["zwolle"]), bouw.tot("monitoring", nu)
-    terug = _teruggenomen(nu)
+    gezegd = bouw.tot("beoordeling", nu, gemeenten=["zwolle"])
     plek = ("manager_gemeente", regio.gemeenten["zwolle"].pk)
     overleg = bouw.in_scenario("d", nu, gemeenten=["zwolle"])
     afspraak = overleggen.Afspraak(nu + 24 * UUR, 60, "RSJ, zaal 2", "", frozenset({plek}))
@@ -91,13 +91,12 @@ def formulieren(regio: Regio, nu: datetime) -> dict[str, Formulier]:
             {"scenario": "a"},
         ),
     }
+    terug = _teruggenomen(gezegd, nu)
     return {**actief, **terug, **_pers(nu), **_gemeld(regio, monitoring, nu), **_lijst(regio, nu)}
 
 
-def _teruggenomen(nu: datetime) -> dict[str, Formulier]:
+def _teruggenomen(zaak: Melding, nu: datetime) -> dict[str, Formulier]:
     """The form with which a toegang takes back the scenario that it confirmed by link."""
-    zaak = bouw.tot("beoordeling", nu, gemeenten=["zwolle"])
-    Bericht.objects.filter(status="gepland").update(status="verzonden", verzonden_op=nu, volgende_poging_op=None)
     pad, taak = link_van(zaak, "toegang", "beoordeling_naar_toegang", nu), bouw.taak(zaak, BEVESTIG, "zwolle")
     handelen.bevestig_scenario(pad.split("/")[2], taak.pk, "a", nu)
     return {"actielink_terug": (f"{pad}terug/{taak.pk}/", {"reden": "Ik las het verkeerd."})}

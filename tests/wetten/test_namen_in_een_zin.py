@@ -8,7 +8,7 @@ import pytest
 from basis.taal import in_een_zin
 
 WORTEL = Path(__file__).parents[2]
-APPS = ("basis", "calamiteiten", "communicatie", "contacten", "escalatie")
+APPS = ("calamiteiten", "communicatie", "contacten", "escalatie")
 # Of a name, a title or a label nothing is made small but the first letter.
 FOUT = re.compile(r"(naam|titel|partij|label|zin|display\(\))(\))*\.lower\(\)|\|lower\b")
 
