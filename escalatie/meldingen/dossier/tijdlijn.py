@@ -10,7 +10,6 @@ from calamiteiten.statussen import MELDING
 from communicatie.post.woorden import zetelnaam
 from escalatie.draaiboek import acties, overleggen, verloop
 from escalatie.draaiboek.herweging import GEWOGEN_DOOR
-from escalatie.meldingen.samenhang.verbanden import momenten
 from escalatie.meldingen.spoed.bellen import POGINGEN
 from escalatie.models import Genodigde, Overleg, Taak, TaakStatus, Termijn
 
@@ -35,7 +34,6 @@ def tijdlijn(rijen: Dossierrijen | Melding) -> list[Moment]:
         _analyses,
         _overleggen,
         _communicatie,
-        lambda rijen: momenten(rijen.melding, rijen.samenhangen),
     )
     return verloop.op_volgorde(moment for bron in bronnen for moment in bron(rijen))
 
