@@ -260,3 +260,30 @@ def test_een_link_van_het_rsj_spreekt_voor_niemand_anders(bouwer: Bouwer, mailse
     assert wie.gemeente
     with pytest.raises(Geweigerd):
         beoordelen.bevestig(bouwer("beoordeling"), wie.gemeente, "a", vreemd, nu, "teamleider")
+
+
+@pytest.mark.eis("R57", "R101")
+def test_de_link_noemt_wat_deze_persoon_bij_andere_meldingen_nog_doet_en_opent_daar_niets(
+    client: Client, bouwer: Bouwer, mailserver: Mailserver, regio: Regio, nu: datetime
+) -> None:
+    een, twee = bouwer("impactanalyse"), bouw.tot("impactanalyse", nu, gemeenten=["raalte"])
+    Gebruiker.objects.filter(rol="toegang", gemeente__code="zwolle").update(is_active=True)
+    drie = bouw.tot("impactanalyse", nu, gemeenten=["zwolle"], onderwerp=KANARIE)
+    Gebruiker.objects.filter(rol="toegang", gemeente__code="zwolle").update(is_active=False)
+    verzend(nu)
+    hoofd = pad_van(mailserver, een, "analyse_naar_toegang")
+
+    pagina = client.get(hoofd).content.decode()
+
+    kaart = pagina[pagina.index("kop-elders") : pagina.index("kop-vraag")]
+    assert drie.kenmerk in kaart
+    for woord in (twee.kenmerk, een.kenmerk, KANARIE, "href"):
+        assert woord not in kaart
+    # Too old, or taken back: that one is not spoken of any more; nor when the person left the seat.
+    Actielink.objects.filter(bericht__zaak=drie).update(
+        ingetrokken_op=nu, ingetrokken_door=regio.gebruikers["beheerder"]
+    )
+    assert drie.kenmerk not in client.get(hoofd).content.decode()
+    Actielink.objects.filter(bericht__zaak=drie).update(ingetrokken_op=None, ingetrokken_door=None)
+    Actielink.objects.filter(bericht__zaak=drie).update(gemaakt_op=nu - 2 * GELDIG, verloopt_op=nu)
+    assert drie.kenmerk not in client.get(hoofd).content.decode()

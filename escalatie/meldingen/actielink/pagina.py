@@ -17,6 +17,7 @@ from communicatie.models import Actielink
 from communicatie.post import actielinks
 from communicatie.post.woorden import zetelnaam
 from contacten.bijhouden.verzoeken import LinkWerktNiet
+from contacten.personen.wederhelft import plekken_van, zetel_van_plek
 from escalatie.draaiboek import opvolging, overleggen
 from escalatie.draaiboek.bevoegdheid import OPVOLGERS, is_eigen_taak
 from escalatie.draaiboek.informatie import BELTAAK
@@ -62,6 +63,16 @@ class Actie:
 
 
 @dataclass(frozen=True)
+class Elders:
+    """A duty of this person in another zaak, which has a link of its own: which zaak, what it is called, before when
+    (aware; None: no term)."""
+
+    kenmerk: str
+    naam: str
+    uiterlijk_op: datetime | None
+
+
+@dataclass(frozen=True)
 class Gedaan:
     """Something that this person recorded by link: what, when, and where it is taken back ("": it lies fixed)."""
 
@@ -87,6 +98,7 @@ class Actiepagina:
     ander_url: str
     overleg: Overleg | None = None
     komt: bool | None = None
+    elders: tuple[Elders, ...] = ()
 
 
 def actiepagina(link: Actielink, token: str, nu: datetime) -> Actiepagina:
@@ -108,7 +120,32 @@ def actiepagina(link: Actielink, token: str, nu: datetime) -> Actiepagina:
         ander_url=reverse("actielink_ander", args=[token]) if is_open else "",
         overleg=overleg,
         komt=komt,
+        elders=_elders(link, nu),
     )
+
+
+def _elders(link: Actielink, nu: datetime) -> tuple[Elders, ...]:
+    """What this person still has to do in other meldingen, the first due in front: as much as the page behind the link
+    to each of those says, and no more. Only of seats that this person fills now, and while that link works: it is not a
+    way in there."""
+    geldig = Actielink.objects.filter(
+        contactpersoon=link.contactpersoon_id, ingetrokken_op__isnull=True, verloopt_op__gt=nu
+    )
+    hier = link.bericht.zaak_id
+    plekken = {zetel_van_plek(rij)[:2] for rij in plekken_van(link.contactpersoon, nu)}
+    paren = geldig.exclude(bericht__zaak=hier).values_list("bericht__zaak", "bericht__rol", "bericht__gemeente")
+    met_link = {(zaak, rol, gemeente) for zaak, rol, gemeente in paren if (rol, gemeente) in plekken}
+    rijen = Taak.objects.filter(zaak__in={zaak for zaak, _, _ in met_link}, status=TaakStatus.OPEN)
+    rijen = rijen.exclude(code=BELTAAK).select_related("zaak").order_by("uiterlijk_op", "pk")
+    eigen = [taak for taak in rijen if _is_van(taak, met_link)]
+    regels = {taak.pk: haal_protocol(taak.zaak.protocol_versie).taak_per_code.get(taak.code) for taak in eigen}
+    return tuple(Elders(taak.zaak.kenmerk, _naam(taak, regels[taak.pk]), taak.uiterlijk_op) for taak in eigen)
+
+
+def _is_van(taak: Taak, plekken: Collection[tuple[Any, Any, Any]]) -> bool:
+    """Whether this duty is of one of these seats; one without a gemeente is of each seat of its role."""
+    zelfde = (rij for rij in plekken if rij[:2] == (taak.zaak_id, taak.rol))
+    return any(taak.gemeente_id in {None, gemeente} for _, _, gemeente in zelfde)
 
 
 def _zinnen(protocol: Protocol, codes: Iterable[str]) -> list[str]:
