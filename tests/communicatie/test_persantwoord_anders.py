@@ -20,6 +20,7 @@ from tests import bouw
 from tests.bouw import Regio
 from tests.communicatie import persbouw
 from tests.communicatie.test_persvragers import plekken, zijn_weg
+from tests.escalatie.invullen import van_pagina
 
 WAAROM = "Verkeerd opgeschreven."
 
@@ -184,15 +185,7 @@ def test_een_gemeente_verbetert_wat_zij_zelf_zei_en_niet_wat_een_ander_zei(
 ) -> None:
     zaak, rij = beantwoord(nu)
     eigen = f"/persvragen/{zaak.kenmerk}/antwoorden/{rij.pk}/"
-    velden = {
-        "verwachte_status": zaak.status,
-        "gemeente": "zwolle",
-        "tekst": "De wethouder: wij helpen elk kind.",
-        "beantwoord_op_0": f"{rij.beantwoord_op:%Y-%m-%d}",
-        "beantwoord_door": "wethouder",
-        "gezien": vragers.laatste_nummer(zaak),
-        "reden": WAAROM,
-    }
+    gezien = vragers.laatste_nummer(zaak)
     for wie, code in (("manager_zwolle", 200), ("manager_deventer", 404), ("toegang_zwolle", 404), ("adviseur", 200)):
         client.force_login(regio.gebruikers[wie])
         for pad in (eigen, f"{eigen}intrekken/"):
@@ -201,9 +194,17 @@ def test_een_gemeente_verbetert_wat_zij_zelf_zei_en_niet_wat_een_ander_zei(
     pagina = client.get(eigen).content.decode()
     assert rij.tekst in pagina
     assert f'href="{eigen}"' in client.get(f"/persvragen/{zaak.kenmerk}/").content.decode()
-    assert client.post(f"{eigen}intrekken/", {"gezien": velden["gezien"], "reden": " "}).status_code == 200
-    assert client.post(f"{eigen}intrekken/", {"gezien": 1, "reden": WAAROM}).status_code == 409
-    assert client.post(f"{eigen}intrekken/", {"gezien": velden["gezien"], "reden": WAAROM}).status_code == 302
+    # The page carries what was recorded; what is typed over it, is what counts from now on.
+    velden = {**van_pagina(client.get(eigen)), "tekst": "De wethouder: wij helpen elk kind."}
+    assert client.post(eigen, {**velden, "reden": " "}).status_code == 200
+    assert client.post(eigen, {**velden, "reden": WAAROM}).status_code == 302
+    assert "wij helpen elk kind" in client.get(f"/persvragen/{zaak.kenmerk}/").content.decode()
+    assert client.get(eigen).status_code == 404
+    rij, gezien = Persantwoord.objects.latest("pk"), vragers.laatste_nummer(zaak)
+    eigen = f"/persvragen/{zaak.kenmerk}/antwoorden/{rij.pk}/"
+    assert client.post(f"{eigen}intrekken/", {"gezien": gezien, "reden": " "}).status_code == 200
+    assert client.post(f"{eigen}intrekken/", {"gezien": gezien - 1, "reden": WAAROM}).status_code == 409
+    assert client.post(f"{eigen}intrekken/", {"gezien": gezien, "reden": WAAROM}).status_code == 302
     assert client.get(eigen).status_code == 404
 
 

@@ -132,7 +132,8 @@ def _elders(link: Actielink, nu: datetime) -> tuple[Elders, ...]:
         contactpersoon=link.contactpersoon_id, ingetrokken_op__isnull=True, verloopt_op__gt=nu
     )
     hier = link.bericht.zaak_id
-    plekken = {zetel_van_plek(rij)[:2] for rij in plekken_van(link.contactpersoon, nu)}
+    zetels = (zetel_van_plek(rij) for rij in plekken_van(link.contactpersoon, nu))
+    plekken = {(rol, gemeente) for rol, gemeente, _ in zetels}
     paren = geldig.exclude(bericht__zaak=hier).values_list("bericht__zaak", "bericht__rol", "bericht__gemeente")
     met_link = {(zaak, rol, gemeente) for zaak, rol, gemeente in paren if (rol, gemeente) in plekken}
     rijen = Taak.objects.filter(zaak__in={zaak for zaak, _, _ in met_link}, status=TaakStatus.OPEN)
@@ -144,8 +145,8 @@ def _elders(link: Actielink, nu: datetime) -> tuple[Elders, ...]:
 
 def _is_van(taak: Taak, plekken: Collection[tuple[Any, Any, Any]]) -> bool:
     """Whether this duty is of one of these seats; one without a gemeente is of each seat of its role."""
-    zelfde = (rij for rij in plekken if rij[:2] == (taak.zaak_id, taak.rol))
-    return any(taak.gemeente_id in {None, gemeente} for _, _, gemeente in zelfde)
+    hier = (taak.zaak_id, taak.rol)
+    return any((zaak, rol) == hier and taak.gemeente_id in {None, gemeente} for zaak, rol, gemeente in plekken)
 
 
 def _zinnen(protocol: Protocol, codes: Iterable[str]) -> list[str]:
