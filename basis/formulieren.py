@@ -6,7 +6,7 @@ Templates are in templates/formulier/. A page writes `{{ form }}` or, per field,
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -68,6 +68,14 @@ class Veld(BoundField):
         return f"{self.auto_id}_0" if self.soort in {"keuzes", "moment"} else str(self.auto_id)
 
     @property
+    def verplichting(self) -> str:
+        """What stands beside the label of a field that can stay empty: that it can, or when it cannot."""
+        if self.field.required:
+            return ""
+        wanneer = getattr(self.field, "soms", "")
+        return f"verplicht {wanneer}" if wanneer else "niet verplicht"
+
+    @property
     def maximum(self) -> int | None:
         """Give the number of characters that fits in a textarea, if there is a limit."""
         return getattr(self.field, "max_length", None) if self.soort == "tekstvak" else None
@@ -87,6 +95,16 @@ class Veld(BoundField):
             # Not a property of one radio button; the fieldset carries the message.
             attrs.pop("aria-invalid", None)
         return attrs
+
+
+V = TypeVar("V", bound=forms.Field)
+
+
+def soms(veld: V, wanneer: str) -> V:
+    """The field, which must be filled in only `wanneer` ("bij een ja", "als er een rapport is"): the label says so. The
+    form itself asks for it."""
+    veld.required, veld.soms = False, wanneer  # type: ignore[attr-defined]
+    return veld
 
 
 def toon(form: forms.BaseForm, naam: str, widget: forms.Widget) -> None:

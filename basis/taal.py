@@ -57,6 +57,13 @@ def met_hoofdletter(tekst: str) -> str:
     return tekst[:1].upper() + tekst[1:]
 
 
+def in_een_zin(naam: str) -> str:
+    """A name as it reads in the middle of a sentence: only its first letter changes, and an abbreviation stays ("RSJ",
+    "IGJ-rapport"). Names of people, places and bodies inside it keep their capitals."""
+    is_afkorting = len(naam) > 1 and naam[1].isupper()
+    return naam if is_afkorting else f"{naam[:1].lower()}{naam[1:]}"
+
+
 def opsomming(delen: Iterable[str]) -> str:
     """A list as a Dutch phrase: "Deventer, Raalte en Zwolle"."""
     lijst = [deel for deel in delen if deel]

@@ -83,10 +83,11 @@ class Gegevens:
 
 @dataclass(frozen=True)
 class Verstrekking:
-    """Why personal data had to be given, and by which secured channel (R45)."""
+    """Why personal data had to be given, by which secured channel, and to whom (a function) (R45)."""
 
     doel: str
     kanaal: str
+    ontvanger: str = ""
 
 
 def leg_melding_vast(gegevens: Gegevens, sleutel: UUID, onder: Versie, door: Dader, nu: datetime) -> Melding:
@@ -125,9 +126,13 @@ def wijzig_melding(melding: Melding, gegevens: Gegevens, versie: int) -> Melding
     return huidig
 
 
-def leg_persoonsgegevens_vast(melding: Melding, verstrekking: Verstrekking, door: Dader, nu: datetime) -> None:
-    """Record that personal data were supplied, why and how; never the data (R44, R45)."""
-    Persoonsgegevens.objects.create(melding=melding, vastgelegd_op=nu, **dader_velden(door), **asdict(verstrekking))
+def leg_persoonsgegevens_vast(
+    melding: Melding, verstrekking: Verstrekking, door: Dader, nu: datetime
+) -> Persoonsgegevens:
+    """Record that personal data were supplied, why, how and to whom; never the data (R44, R45)."""
+    return Persoonsgegevens.objects.create(
+        melding=melding, vastgelegd_op=nu, **dader_velden(door), **asdict(verstrekking)
+    )
 
 
 def betrek(melding: Melding, gemeente: Gemeente) -> bool:
@@ -216,7 +221,7 @@ def dien_analyse_in(analyse: Impactanalyse, door: Dader, nu: datetime) -> Impact
     return huidig
 
 
-def heropen_analyse(analyse: Impactanalyse, reden: str, door: Gebruiker, nu: datetime) -> Impactanalyse:
+def heropen_analyse(analyse: Impactanalyse, reden: str, door: Dader, nu: datetime) -> Impactanalyse:
     """Back to concept; the submitted version goes into the history with the reason. Withdraws confirmations that rest
     on it."""
     with transaction.atomic():
@@ -343,7 +348,7 @@ def _voor_wijziging(analyse: Impactanalyse, versie: int) -> Impactanalyse:
     return huidig
 
 
-def _momentopname(analyse: Impactanalyse, reden: str, door: Gebruiker, nu: datetime) -> dict[str, Any]:
+def _momentopname(analyse: Impactanalyse, reden: str, door: Dader, nu: datetime) -> dict[str, Any]:
     return {
         "versie": analyse.versie,
         "antwoorden": analyse.antwoorden,

@@ -16,6 +16,7 @@ from django_fsm import FSMField
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from basis.grendel import Grendel
+from basis.taal import moment
 from contacten.models import (
     Aanbieder,
     AanbiederSoort,
@@ -371,19 +372,38 @@ class Impactanalyse(models.Model):
 
 
 class Persoonsgegevens(Vastgelegd):
-    """That personal data were supplied outside this application: purpose and channel, never the data (R44, R45)."""
+    """That personal data were supplied outside this application: purpose, channel and to whom (a function), never the
+    data (R44, R45). `ingetrokken_op`: it was not so; by whom and why. How it read before stands in the steps."""
 
     melding = models.ForeignKey(Melding, models.CASCADE, related_name="verstrekkingen")
     doel = models.CharField(max_length=300)
     kanaal = models.CharField(max_length=120)
+    ontvanger = models.CharField(max_length=120, blank=True)
+    ingetrokken_op = models.DateTimeField(null=True, blank=True)
+    ingetrokken_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
+    ingetrokken_reden = models.TextField(blank=True)
 
     class Meta:
-        ordering = ["vastgelegd_op"]
+        ordering = ["vastgelegd_op", "pk"]
         verbose_name_plural = "persoonsgegevens"
-        constraints = [een_dader("persoonsgegevens_een_dader")]
+        constraints = [
+            een_dader("persoonsgegevens_een_dader"),
+            models.CheckConstraint(
+                condition=Q(ingetrokken_op__isnull=True)
+                | (Q(ingetrokken_door__isnull=False) & ~Q(ingetrokken_reden="")),
+                name="persoonsgegevens_ingetrokken_met_reden",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"verstrekking bij {self.melding_id}"
+
+    @property
+    def weg(self) -> str:
+        """By whom, when and why this was taken back; "" while it counts."""
+        if self.ingetrokken_door is None:
+            return ""
+        return f"Ingetrokken door {self.ingetrokken_door.naam}, {moment(self.ingetrokken_op)}: {self.ingetrokken_reden}"
 
 
 class Inspectierapport(Vastgelegd):

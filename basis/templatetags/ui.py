@@ -158,6 +158,12 @@ def kader(niveau: str) -> str:
 
 
 @register.filter
+def in_een_zin(naam: Any) -> str:
+    """Give a name as it reads in the middle of a sentence."""
+    return taal.in_een_zin(str(naam))
+
+
+@register.filter
 def initialen(naam: str) -> str:
     """Give the first letters of the first and the last word of a name."""
     woorden = [woord for woord in str(naam).replace("-", " ").split() if woord[0].isalpha()]

@@ -139,13 +139,17 @@ class Migration(migrations.Migration):
                 ('vastgelegd_op', models.DateTimeField()),
                 ('doel', models.CharField(max_length=300)),
                 ('kanaal', models.CharField(max_length=120)),
+                ('ontvanger', models.CharField(blank=True, max_length=120)),
+                ('ingetrokken_op', models.DateTimeField(blank=True, null=True)),
+                ('ingetrokken_reden', models.TextField(blank=True)),
+                ('ingetrokken_door', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('vastgelegd_door', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('vastgelegd_door_contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.contactpersoon')),
                 ('melding', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='verstrekkingen', to='calamiteiten.melding')),
             ],
             options={
                 'verbose_name_plural': 'persoonsgegevens',
-                'ordering': ['vastgelegd_op'],
+                'ordering': ['vastgelegd_op', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -266,6 +270,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='persoonsgegevens',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('vastgelegd_door__isnull', True), models.Q(('vastgelegd_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('vastgelegd_door__isnull', True), _negated=True), ('vastgelegd_door_contact__isnull', True)), _connector='OR'), name='persoonsgegevens_een_dader'),
+        ),
+        migrations.AddConstraint(
+            model_name='persoonsgegevens',
+            constraint=models.CheckConstraint(condition=models.Q(('ingetrokken_op__isnull', True), models.Q(('ingetrokken_door__isnull', False), models.Q(('ingetrokken_reden', ''), _negated=True)), _connector='OR'), name='persoonsgegevens_ingetrokken_met_reden'),
         ),
         migrations.AlterUniqueTogether(
             name='meldinguserobjectpermission',

@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import transaction
 
 from basis.geweigerd import Geweigerd
-from basis.taal import moment, opsomming
+from basis.taal import in_een_zin, moment, opsomming
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Melding
 from communicatie.models import AdviesGemeente, Communicatieadvies
@@ -150,7 +150,7 @@ def stel_vast(melding: Melding, door: Gebruiker, nu: datetime, regels: Communica
         if advies is None:
             raise Geweigerd("Er is geen concept om vast te stellen.")
         if open_ := ontbrekend(advies, regels):
-            raise Geweigerd(f"Vul eerst in: {opsomming(naam.lower() for naam in open_)}.")
+            raise Geweigerd(f"Vul eerst in: {opsomming(in_een_zin(naam) for naam in open_)}.")
         advies.vastgesteld_op, advies.vastgesteld_door = nu, door
         advies.save(update_fields=["vastgesteld_op", "vastgesteld_door"])
     return advies

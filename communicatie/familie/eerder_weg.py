@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
 
 from basis.taal import opsomming
 from calamiteiten.models import Melding
@@ -61,7 +62,10 @@ def _aan(berichten: list[Bericht], melding: Melding) -> str:
 
 
 def _antwoorden(pers: QuerySet[Persvraag]) -> list[EerderWeg]:
-    rijen = Persantwoord.objects.filter(persvraag__in=pers, vastgelegd_op__lte=F("persvraag__gekoppeld_op"))
+    # What was put right later was outside when it was first recorded.
+    eerst = Coalesce("verbetering_van__vastgelegd_op", "vastgelegd_op")
+    tellend = Persantwoord.objects.filter(persvraag__in=pers, herroeping__isnull=True).annotate(eerst_op=eerst)
+    rijen = tellend.filter(eerst_op__lte=F("persvraag__gekoppeld_op"))
     return [
         EerderWeg(
             rij.persvraag.kenmerk, "Antwoord aan de pers", f"door {rij.gemeente or 'de gemeente'}", rij.beantwoord_op

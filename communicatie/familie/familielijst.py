@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import transaction
 
 from basis.geweigerd import Geweigerd
+from basis.taal import in_een_zin
 from calamiteiten.models import Melding
 from communicatie.models import Informeermoment, Informering, Uitzondering
 from communicatie.regels import Communicatieregels
@@ -154,7 +155,7 @@ def maak_uitzondering(
 
 def _eis_recht(door: Gebruiker, regels: Communicatieregels) -> None:
     if not door.is_rol(*regels.familie.door):
-        raise Geweigerd(f"Dit kunt u niet vastleggen: {regels.familie.naam.lower()}.")
+        raise Geweigerd(f"Dit kunt u niet vastleggen: {in_een_zin(regels.familie.naam)}.")
 
 
 def _zet_erop(

@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db import transaction
 
 from basis.geweigerd import Geweigerd
+from basis.taal import in_een_zin
 from calamiteiten.models import Melding
 from communicatie.models import Informeermoment, Informering
 from communicatie.regels import Communicatieregels, Orgaan
@@ -105,7 +106,7 @@ def leg_orgaan_vast(
     Raises Geweigerd when this user may not record it, the gemeente is missing, or a lock is on without leave.
     """
     if not door.is_rol(*orgaan.door):
-        raise Geweigerd(f"Dit kunt u niet vastleggen: {orgaan.naam.lower()}.")
+        raise Geweigerd(f"Dit kunt u niet vastleggen: {in_een_zin(orgaan.naam)}.")
     if door.rol in PER_GEMEENTE and (gemeente is None or gemeente.pk != door.gemeente_id):
         raise Geweigerd("Leg alleen vast wie uw eigen gemeente informeerde.")
     if (gemeente is None) == (orgaan.per == "gemeente"):

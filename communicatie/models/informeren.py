@@ -12,7 +12,7 @@ from calamiteiten.models import Melding
 from contacten.models import Gebruiker, Gemeente, Vastgelegd, een_dader
 from contacten.rollen import Rol, eis_rol
 
-from .persvragen import Persvraag
+from .persvragen import Persantwoord, Persvraag
 
 
 class Informering(Vastgelegd):
@@ -284,13 +284,15 @@ class Onderzoek(models.Model):
         return f"onderzoek bij {self.melding_id}"
 
 
-# What can be taken back; each is a field of `Herroeping` that names its row.
+# The facts of the communication that can be taken back; each is a field of `Herroeping` that names its row.
 HERROEPBAAR = ("informering", "uitzondering", "informeermoment", "slachtofferhulp", "uiting", "regie", "onderzoek")
+# And what a gemeente answered the press.
+HERROEPEN_RIJEN = (*HERROEPBAAR, "persantwoord")
 
 
 def _gaat_over_een() -> Q:
     """Exactly one of the fields is filled."""
-    per_veld = (Q(**{f"{naam}__isnull": naam != gevuld for naam in HERROEPBAAR}) for gevuld in HERROEPBAAR)
+    per_veld = (Q(**{f"{naam}__isnull": naam != gevuld for naam in HERROEPEN_RIJEN}) for gevuld in HERROEPEN_RIJEN)
     return reduce(or_, per_veld)
 
 
@@ -309,6 +311,7 @@ class Herroeping(models.Model):
     uiting = models.OneToOneField(Uiting, models.PROTECT, null=True, blank=True, related_name="herroeping")
     regie = models.OneToOneField(Regie, models.PROTECT, null=True, blank=True, related_name="herroeping")
     onderzoek = models.OneToOneField(Onderzoek, models.PROTECT, null=True, blank=True, related_name="herroeping")
+    persantwoord = models.OneToOneField(Persantwoord, models.PROTECT, null=True, blank=True, related_name="herroeping")
     reden = models.TextField()
     op = models.DateTimeField()
     door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")

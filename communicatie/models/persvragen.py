@@ -4,7 +4,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 
-from basis.taal import opsomming
+from basis.taal import moment, opsomming
 from calamiteiten.models import Melding, Zaak
 from calamiteiten.statussen import PERSVRAAG
 from communicatie.persvragen.statussen import Vrager
@@ -130,7 +130,8 @@ class Persvrager(models.Model):
 
 class Persantwoord(Vastgelegd):
     """What a gemeente answered in its own words, and to whom of the press (R11, R16). A later row corrects; none is
-    changed. `is_kernboodschap`: it gave the agreed text, without words of its own."""
+    changed: a `Herroeping` says that one counts no more. `verbetering_van`: the first row that said it, when this one
+    puts it right. `is_kernboodschap`: it gave the agreed text, without words of its own."""
 
     persvraag = models.ForeignKey(Persvraag, models.PROTECT, related_name="antwoorden")
     gemeente = models.ForeignKey(Gemeente, models.PROTECT, null=True, blank=True, related_name="+")
@@ -139,6 +140,7 @@ class Persantwoord(Vastgelegd):
     beantwoord_op = models.DateTimeField()
     beantwoord_door = models.CharField(max_length=120)
     is_kernboodschap = models.BooleanField(default=False)
+    verbetering_van = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="verbeteringen")
 
     class Meta:
         ordering = ["beantwoord_op", "pk"]
@@ -147,3 +149,11 @@ class Persantwoord(Vastgelegd):
 
     def __str__(self) -> str:
         return f"antwoord bij {self.persvraag_id}"
+
+    @property
+    def weg(self) -> str:
+        """By whom, when and why this counts no more; "" while it does. Fetch `herroeping__door` along."""
+        herroeping = getattr(self, "herroeping", None)
+        if herroeping is None:
+            return ""
+        return f"Telt niet meer: {herroeping.door.naam}, {moment(herroeping.op)}: {herroeping.reden}"

@@ -7,6 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db.models import Q
 
 from basis.adres import eis_gewoon_adres
+from basis.formulieren import soms
 from contacten.forms import ROLKEUZES
 from contacten.models import Contactpersoon, Gebruiker, Gemeente
 from contacten.models.organisaties import GAAT_DOOR
@@ -50,6 +51,9 @@ class _AccountForm(forms.Form):
         eigen = Q(pk=gebruiker.contactpersoon_id if gebruiker else None)
         veld = self.fields["contactpersoon"]
         veld.queryset = Contactpersoon.objects.filter(vrij | eigen).order_by("naam")  # type: ignore[attr-defined]
+        soms(self.fields["email"], "als het contact er geen heeft")
+        soms(self.fields["achternaam"], "zonder voornaam of contact")
+        soms(self.fields["gemeente"], "bij een rol van een gemeente")
         nodig = " en ".join(rolnaam(rol) for rol in ROLLEN_MET_GEMEENTE)
         self.fields["gemeente"].help_text = f"Nodig bij {nodig}."
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.forms.boundfield import BoundField
 
+from basis.formulieren import soms
 from contacten.inlezen.invoer.tabellen import GROOTSTE_BESTAND
 
 from .invoer import InvoerFout, Rij, lees_bestand, lees_tekst
@@ -47,19 +48,23 @@ class Sectie(NamedTuple):
 class InlezenForm(forms.Form):
     """The list, as a file or as pasted text. After `is_valid`, `rijen` has its rows."""
 
-    bestand = forms.FileField(
-        label="Bestand",
-        required=False,
-        help_text="Excel (.xlsx) of CSV, hoogstens 2 MB.",
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
+    bestand = soms(
+        forms.FileField(
+            label="Bestand",
+            help_text="Excel (.xlsx) of CSV, hoogstens 2 MB.",
+            widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
+        ),
+        "als u hieronder niets plakt",
     )
-    tekst = forms.CharField(
-        label="Of plak hier de tabel",
-        required=False,
-        max_length=LANGSTE_TEKST,
-        strip=False,
-        help_text="Bijvoorbeeld gekopieerd uit het protocol (PDF), Word of Excel. Neem de kolomnamen mee.",
-        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
+    tekst = soms(
+        forms.CharField(
+            label="Of plak hier de tabel",
+            max_length=LANGSTE_TEKST,
+            strip=False,
+            help_text="Bijvoorbeeld gekopieerd uit het protocol (PDF), Word of Excel. Neem de kolomnamen mee.",
+            widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
+        ),
+        "als u geen bestand kiest",
     )
 
     def __init__(self, *args: Any, gemeenten: Sequence[str], **kwargs: Any) -> None:

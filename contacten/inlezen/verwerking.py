@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import DatabaseError, transaction
 
+from basis.taal import in_een_zin
 from contacten.bezetting import lokale_dag
 from contacten.bezetting.volgorde import rangschik
 from contacten.models import Bezetting, Contactpersoon, ContactSoort, Gemeente
@@ -207,5 +208,5 @@ def _neem_plaats(contact: int, gemeente: int, volgorde: int, dag: date) -> None:
 def _verslag(regel: Regel, besluit: str) -> Verslagregel:
     woord = _WOORDEN.get(regel.soort) or _WOORDEN.get(besluit, "gewijzigd")
     is_wijziging = besluit == wijzig(regel.contact_id) and regel.soort != Soort.ONGEWIJZIGD
-    velden = ", ".join(verschil.label.lower() for verschil in regel.verschillen) if is_wijziging else ""
+    velden = ", ".join(in_een_zin(verschil.label) for verschil in regel.verschillen) if is_wijziging else ""
     return Verslagregel(woord, regel.gemeente, regel.wie, velden)

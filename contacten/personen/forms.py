@@ -5,7 +5,8 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from basis.formulieren import DatumVeld, Dichtbij, toon
+from basis.formulieren import DatumVeld, Dichtbij, soms, toon
+from basis.taal import in_een_zin
 from contacten.forms import PLEKKEUZES, ContactpersoonForm
 from contacten.models import Bezetting, Contactpersoon
 
@@ -90,11 +91,12 @@ class Bewerking(forms.Form):
         een = wat == "Het account"
         self._toon("helft", "reden")
         self.fields["helft"].required = True
-        self.fields["helft"].label = f"Wat gebeurt er met {wat[0].lower()}{wat[1:]}?"
+        self.fields["helft"].label = f"Wat gebeurt er met {in_een_zin(wat)}?"
         self.fields["helft"].choices = [  # type: ignore[attr-defined]
             (EINDIGT, f"{wat} {'eindigt' if een else 'eindigen'} nu ook"),
             (BLIJFT, f"{wat} {'blijft' if een else 'blijven'} zoals {'het is' if een else 'ze zijn'}"),
         ]
+        soms(self.fields["reden"], "als het blijft")
         self.fields["reden"].help_text = "Alleen nodig als het blijft. De reden staat daarna in de geschiedenis."
 
     def _toon(self, *namen: str) -> None:
@@ -147,13 +149,19 @@ class BezettingForm(Dichtbij, Bewerking, forms.ModelForm):  # type: ignore[type-
             "tot_datum": "Laat leeg als u de laatste dag niet weet.",
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Which role has a gemeente, and which an aanbieder, the row asks itself."""
+        super().__init__(*args, **kwargs)
+        soms(self.fields["gemeente"], "bij een rol van een gemeente")
+        soms(self.fields["aanbieder"], "bij een rol van een aanbieder")
+
 
 class AfwezigForm(Dichtbij, OverdrachtForm):
     """From when until when the holder of a seat is away."""
 
     verste: ClassVar[dict[str, int]] = {"afwezig_van_datum": 5, "afwezig_tot_datum": 5}
 
-    afwezig_van_datum = DatumVeld(label="Eerste dag", required=False, widget=Dagkiezer())
+    afwezig_van_datum = soms(DatumVeld(label="Eerste dag", widget=Dagkiezer()), "bij een laatste dag")
     afwezig_tot_datum = DatumVeld(
         label="Laatste dag", required=False, widget=Dagkiezer(), help_text="Laat leeg als u die nog niet weet."
     )

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import DatabaseError, transaction
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
+from basis.taal import in_een_zin
 from calamiteiten.models import Melding, Zaak
 from calamiteiten.statussen import MELDING, PERSVRAAG
 from communicatie.familie import slotcontrole
@@ -66,7 +67,7 @@ def _controleer(nummer: int, zin: str, vraag: Vraag, nu: datetime) -> Schending 
             kenmerken = sorted(set(vraag(nu)))
     except DatabaseError:
         log.exception("invariant %s cannot be checked", nummer)
-        return Schending(nummer, f"Niet na te gaan: {zin[:1].lower()}{zin[1:]}", ())
+        return Schending(nummer, f"Niet na te gaan: {in_een_zin(zin)}", ())
     return Schending(nummer, f"{zin} ({len(kenmerken)})", tuple(kenmerken)) if kenmerken else None
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Min
 
 from basis.kap import Gekapt, kap
+from basis.taal import in_een_zin
 from communicatie.models import NOG_TE_VERZENDEN, Bericht, Herstel
 from communicatie.post import berichten, quarantaine
 from communicatie.sjablonen.bestanden import Mailfout
@@ -138,4 +139,4 @@ def _titel(sjabloon: str) -> str:
         kaal = met_namen(standaard(sjabloon).onderwerp).removeprefix("{kenmerk}: ").replace("{kenmerk}", "").strip()
     except Mailfout:
         return "Bericht"
-    return f"Mail: {kaal[:1].lower()}{kaal[1:]}"
+    return f"Mail: {in_een_zin(kaal)}"

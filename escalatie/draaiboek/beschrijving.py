@@ -3,7 +3,7 @@ what a correction says of before and after."""
 
 from typing import Any
 
-from basis.taal import datum, met_hoofdletter, moment, opsomming
+from basis.taal import datum, in_een_zin, met_hoofdletter, moment, opsomming
 from calamiteiten.models import Melding
 from contacten.rollen import Rol
 from contacten.rolnamen import rolnaam
@@ -20,7 +20,7 @@ def feiten(melding: Melding, protocol: Protocol) -> dict[str, str]:
         "Zorgcontext": naam_van(protocol, "zorgcontext", melding.zorgcontext),
         "Gebeurd op": _gebeurd(melding),
         "Waar": f"{plaats}: {melding.plaats}" if melding.plaats else plaats,
-        "Aanbieder": f"{melding.aanbieder} ({melding.get_aanbieder_soort_display().lower()})",
+        "Aanbieder": f"{melding.aanbieder} ({in_een_zin(melding.get_aanbieder_soort_display())})",
         "Gemeente van verblijf": _gemeente(melding.gemeente_verblijf, melding.gemeente_verblijf_buiten),
         "Gemeente volgens woonplaatsbeginsel": _gemeente(
             melding.gemeente_woonplaats, melding.gemeente_woonplaats_buiten

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from basis import momenten
 from basis.geweigerd import Geweigerd
-from basis.taal import moment, opsomming
+from basis.taal import in_een_zin, moment, opsomming
 from calamiteiten import dossier
 from calamiteiten.dossier import Gegevens
 from calamiteiten.grendels import vergrendeld
@@ -158,7 +158,7 @@ def _lijst(partijen: Iterable[str]) -> dict[str, str]:
 def _vergrendel(melding: Melding, door: Gebruiker) -> Melding:
     huidig = vergrendeld(Melding.objects.select_related("aanbieder")).get(pk=melding.pk)
     if not mag_wijzigen(door, huidig):
-        raise Geweigerd(f"Deze melding is {huidig.get_status_display().lower()} en kan niet meer worden gewijzigd.")
+        raise Geweigerd(f"Deze melding is {in_een_zin(huidig.get_status_display())} en kan niet meer worden gewijzigd.")
     return huidig
 
 
@@ -234,6 +234,8 @@ def _taakregels(melding: Melding, protocol: Protocol, codes: list[str]) -> list[
     analysis."""
     stand = Stand(melding)
     open_codes = {taak.code for taak in stand.open_taken}
+    # Whatever the newest step was, and when everyone else confirmed already.
+    oordeelt = {r.code for r in protocol.bevestigtaken if protocol.status_per_code[melding.status].oordeel}
 
     def geldt(regel: TaakRegel) -> bool:
         is_nieuwste = codes[-1] in regel.bij
@@ -241,7 +243,7 @@ def _taakregels(melding: Melding, protocol: Protocol, codes: list[str]) -> list[
         is_analyse = regel.vorm == ANALYSE and melding.status in protocol.in_analyse
         # What somebody's answer brought, is of that gemeente.
         loopt = regel.code in open_codes and bool(regel.bij)
-        return regel.per == "gemeente" and (loopt or is_nieuwste or is_blijvend or is_analyse)
+        return regel.per == "gemeente" and (loopt or is_nieuwste or is_blijvend or is_analyse or regel.code in oordeelt)
 
     return [r for r in protocol.taken if geldt(r) and not (r.als and ontbreekt(r.als, stand))]
 

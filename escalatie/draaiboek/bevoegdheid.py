@@ -99,6 +99,11 @@ def mag_loslaten(gebruiker: Gebruiker) -> bool:
     return gebruiker.is_rol(*OPVOLGERS)
 
 
+def mag_verstrekken(gebruiker: Gebruiker) -> bool:
+    """R45: who keeps the overview records what personal data were supplied outside the application, at any time."""
+    return gebruiker.is_rol(*OPVOLGERS)
+
+
 def mag_koppelen(gebruiker: Gebruiker) -> bool:
     """R43: who keeps the overview says which meldingen tell of one event."""
     return gebruiker.is_rol(*OPVOLGERS)

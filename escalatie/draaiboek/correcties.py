@@ -22,6 +22,8 @@ OVERLEG_GEPLAND, OVERLEG_GEWIJZIGD, OVERLEG_AFGEZEGD = "overleg_gepland", "overl
 SPOED_AAN, SPOED_UIT, PAK_OP = "spoed_aan", "spoed_uit", "pak_op"
 # A gemeente goes up in another, in this dossier too.
 HERINDELING = "herindeling"
+# Two meldingen tell of one event, or do so no more.
+SAMEN, LOS = "samenhang", "samenhang_los"
 # What somebody without an account said, and what became of the link with which he did.
 GEZEGD, LINK = "gezegd", "link"
 # Code of the record -> what the timeline says before what it is about, and its icon.
@@ -39,6 +41,8 @@ NAMEN = {
     GEZEGD: "",
     LINK: "",
     HERINDELING: "",
+    SAMEN: "Dezelfde gebeurtenis als ",
+    LOS: "Toch niet dezelfde gebeurtenis als ",
 }
 ICONEN = {
     VERBETER: "pencil",
@@ -54,6 +58,8 @@ ICONEN = {
     GEZEGD: "mail",
     LINK: "send",
     HERINDELING: "users",
+    SAMEN: "link",
+    LOS: "rotate-2",
 }
 REDEN = "Schrijf op waarom u dit verandert."
 

@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 
 from basis.geweigerd import Geweigerd
 from basis.regels import StapRegel
-from basis.taal import met_hoofdletter, moment
+from basis.taal import in_een_zin, met_hoofdletter, moment
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Zaak
 from contacten.models import Dader, Gebruiker, dader_velden
@@ -97,7 +97,7 @@ def _controleer(
     if zaak.status != opdracht.verwachte_status:
         raise Geweigerd(_wie_was_eerst(procedure, zaak, opdracht))
     if zaak.status not in regel.van:
-        raise Geweigerd(f"“{regel.naam}” kan niet vanuit {zaak.get_status_display().lower()}.")
+        raise Geweigerd(f"“{regel.naam}” kan niet vanuit {in_een_zin(zaak.get_status_display())}.")
     if not (door.is_rol(*regel.mag_door(zaak.status)) or vervanging.is_vervanger(door, regel, zaak.status)):
         raise Geweigerd(f"“{regel.naam}” is aan de {wie_mag(regel, zaak)}.")
     if regel.motivering == "verplicht" and not opdracht.motivering.strip():

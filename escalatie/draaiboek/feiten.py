@@ -5,7 +5,7 @@ from typing import Any
 
 from basis import kalender
 from basis.regels import Partij
-from basis.taal import aantal, korte_datum, opsomming
+from basis.taal import aantal, in_een_zin, korte_datum, opsomming
 from calamiteiten import dossier
 from calamiteiten.models import Melding
 
@@ -37,7 +37,7 @@ def _werkgebied(stand: Stand, dag: str) -> dict[str, Any]:
 
 def _eerdere(stand: Stand, dag: str) -> dict[str, Any]:
     rijen = [
-        f"{m.kenmerk} ({m.get_status_display().lower()}), {korte_datum(kalender.lokale_datum(m.ontvangen_op))}"
+        f"{m.kenmerk} ({in_een_zin(m.get_status_display())}), {korte_datum(kalender.lokale_datum(m.ontvangen_op))}"
         for m in stand.eerdere_meldingen
     ]
     alle = len(rijen)

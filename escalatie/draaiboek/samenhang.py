@@ -16,7 +16,7 @@ from calamiteiten.toegang import zichtbaar_voor
 from communicatie.familie.naar_buiten import weeg_samen
 from contacten.models import Gebruiker
 
-from . import gebeurtenissen
+from . import correcties, gebeurtenissen
 from .bevoegdheid import mag_koppelen
 from .dubbel import ONBEKEND
 
@@ -68,6 +68,7 @@ def _verbind(melding: Melding, ander: Melding, reden: str, door: Gebruiker, nu: 
     )
     if not nieuw:
         raise Geweigerd(f"{ander.kenmerk} is al gekoppeld.")
+    _verzegel(band, correcties.SAMEN, reden, door, nu)
     weeg_samen(melding, nu)
     return band
 
@@ -77,8 +78,18 @@ def _maak_los(band: Samenhang, melding: Melding, reden: str, door: Gebruiker, nu
     rijen = Samenhang.objects.filter(pk=band.pk, beeindigd_op__isnull=True)
     if not rijen.update(beeindigd_op=nu, beeindigd_door=door, einde_reden=reden.strip()):
         raise Geweigerd("Deze koppeling is al ongedaan gemaakt.")
+    _verzegel(band, correcties.LOS, reden, door, nu)
     for een in (band.een, band.twee):
         weeg_samen(een, nu)
+
+
+def _verzegel(band: Samenhang, code: str, reden: str, door: Gebruiker, nu: datetime) -> None:
+    """Both dossiers say so. The reason may tell of the other, which not every reader may open: it is sealed, and stands
+    on no timeline."""
+    for een in Melding.objects.filter(pk__in=[band.een_id, band.twee_id]).order_by("pk"):
+        ander = band.ander_dan(een).kenmerk
+        inhoud = {"samenhang": band.pk, "reden": reden.strip()}
+        correcties.leg_vast(een, code, ander, door, nu, gegevens=inhoud)
 
 
 def _houd_vast(een: int, twee: int) -> None:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from basis.geweigerd import Geweigerd
-from basis.taal import opsomming
+from basis.taal import in_een_zin, opsomming
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Melding
 from communicatie.models import Bericht
@@ -64,7 +64,7 @@ def weeg(melding: Melding, door: Dader, nu: datetime) -> None:
         melding.spoed_sinds_op, melding.spoed_hand = None, ""
         _bewaar(melding)
     elif nieuw:
-        redenen = opsomming(protocol.spoed_per_code[code].naam.lower() for code in nieuw)
+        redenen = opsomming(in_een_zin(protocol.spoed_per_code[code].naam) for code in nieuw)
         _zet_aan(melding, protocol, door, nu, redenen=redenen)
     elif not geldt and melding.spoed_sinds_op and melding.spoed_hand != AAN:
         _zet_uit(melding, protocol, door, nu, GEEN_FEIT)

@@ -123,12 +123,17 @@ def heropen_bij_taak(taak: Taak, protocol: Protocol) -> None:
     rijen = Termijn.objects.select_for_update().filter(zaak=taak.zaak_id, reden=f"taak:{taak.code}")
     for code in set(codes) - lopend:
         termijn = rijen.filter(code=code).order_by("-geeindigd_op").first()
-        if termijn is None:
-            continue
-        termijn.wekkers.filter(gevuurd_op__isnull=True, vervallen_op=termijn.geeindigd_op).update(vervallen_op=None)
-        termijn.status = TermijnStatus.VERSTREKEN if termijn.verstreken_op else TermijnStatus.LOOPT
-        termijn.geeindigd_op, termijn.reden = None, ""
-        termijn.save(update_fields=["status", "geeindigd_op", "reden"])
+        if termijn:
+            loop_door(termijn)
+
+
+def loop_door(termijn: Termijn) -> None:
+    """Let an ended term run on: what ended it turned out not to be so. Its alarms ring again as far as they did not
+    yet. Inside the transaction of the correction."""
+    termijn.wekkers.filter(gevuurd_op__isnull=True, vervallen_op=termijn.geeindigd_op).update(vervallen_op=None)
+    termijn.status = TermijnStatus.VERSTREKEN if termijn.verstreken_op else TermijnStatus.LOOPT
+    termijn.geeindigd_op, termijn.reden = None, ""
+    termijn.save(update_fields=["status", "geeindigd_op", "reden"])
 
 
 def verplaats(zaak: Zaak, regels: Iterable[TermijnRegel], nu: datetime) -> list[Verplaatst]:

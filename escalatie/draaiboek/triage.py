@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from basis.taal import aantal
+from basis.taal import aantal, in_een_zin
 from calamiteiten.models import Melding
 from calamiteiten.statussen import MELDINGSWAARDIG
 from escalatie.protocol.model import Protocol
@@ -95,7 +95,7 @@ def _altijd(categorie: str, protocol: Protocol) -> str:
     """The name of this category when it is always reportable, as it stands in a sentence; else nothing."""
     keuzes = (keuze for keuze in protocol.keuzes_van("categorie") if keuze.altijd_meldingswaardig)
     naam = next((keuze.naam for keuze in keuzes if keuze.code == categorie), "")
-    return naam[:1].lower() + naam[1:]
+    return in_een_zin(naam)
 
 
 def _nee(waarom: str, open_: int) -> Triage:

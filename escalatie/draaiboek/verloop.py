@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from basis.momenten import Moment
+from basis.taal import in_een_zin
 from calamiteiten.models import Zaak
 from calamiteiten.statussen import beeld
 from communicatie.models import Bericht
@@ -65,7 +66,7 @@ def van_stappen(
         zo = beeld(soort, stap.protocol_versie, stap.naar)
         is_status = verder or iconen is None
         icoon, kleur = (zo.icoon, tint(zo.kleur)) if is_status else ((iconen or {}).get(stap.code, "news"), "")
-        tekst = f"{naam}: nu {zo.naam.lower()}" if verder else naam
+        tekst = f"{naam}: nu {in_een_zin(zo.naam)}" if verder else naam
         yield Moment(stap.op, tekst, icoon, kleur, correcties.door(stap), redenen(stap, voorwaarde))
 
 

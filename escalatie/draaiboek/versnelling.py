@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from basis.taal import in_een_zin
 from calamiteiten.models import Melding
 from escalatie.protocol.model import InformatieRegel, Protocol, SpoedRegel, TermijnRegel
 
@@ -42,7 +43,7 @@ class Versnelling:
             maanden=0,
             werkdagen=0,
             wekkers=regel.spoed_wekkers,
-            bron=f"spoed: {oorzaak.naam[:1].lower()}{oorzaak.naam[1:]}",
+            bron=f"spoed: {in_een_zin(oorzaak.naam)}",
             lezing=oorzaak.lezing,
         )
 

@@ -8,7 +8,7 @@ party submitted its analysis). Whether it may be skipped with a reason is not de
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from basis.taal import opsomming
+from basis.taal import in_een_zin, opsomming
 from contacten.rollen import Rol
 from contacten.rolnamen import rolnaam
 from escalatie.models import Taak, TaakStatus
@@ -44,7 +44,7 @@ def _taak_af(code: str, stand: Stand) -> str:
     if not open_:
         return ""
     waar = opsomming(str(taak.gemeente) for taak in open_ if taak.gemeente)
-    return f"Nog te doen: {open_[0].titel.lower()}{f' ({waar})' if waar else ''}."
+    return f"Nog te doen: {in_een_zin(open_[0].titel)}{f' ({waar})' if waar else ''}."
 
 
 @voorwaarde
@@ -148,7 +148,7 @@ def veiligheid_geregeld(stand: Stand, gegevens: Scenariokeuze | None) -> str:
     """R47, R84, A19: no signal is up any more."""
     open_ = [taak for taak in stand.open_taken if taak.code in stand.protocol.signalen]
     waar = opsomming(str(taak.gemeente) for taak in open_ if taak.gemeente)
-    namen = opsomming(sorted({stand.protocol.signalen[taak.code].naam.lower() for taak in open_}))
+    namen = opsomming(sorted({in_een_zin(stand.protocol.signalen[taak.code].naam) for taak in open_}))
     wat = f"{namen} ({waar})" if waar else namen
     return f"In het dossier staat nog: {wat}. Leg eerst vast hoe dat is geregeld." if open_ else ""
 
@@ -245,4 +245,4 @@ def _gevraagd(stand: Stand, vorm: str) -> list[Any]:
 
 
 def _titels(taken: list[Any]) -> str:
-    return opsomming(sorted({taak.titel[:1].lower() + taak.titel[1:] for taak in taken}))
+    return opsomming(sorted({in_een_zin(taak.titel) for taak in taken}))

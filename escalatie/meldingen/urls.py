@@ -16,12 +16,14 @@ from .registratie import views as registratie
 from .samenhang import views as samenhang
 from .spoed import views as spoed
 from .taken import views as taken
+from .verstrekking import views as verstrekking
 
 urlpatterns: list[URLPattern] = [
     path("actie/<str:token>/", actielink.actielink, name="actielink"),
     path("actie/<str:token>/taak/<int:nummer>/", actielink.actielink_taak, name="actielink_taak"),
     path("actie/<str:token>/analyse/<int:nummer>/", actielink.actielink_analyse, name="actielink_analyse"),
     path("actie/<str:token>/scenario/<int:nummer>/", actielink.actielink_scenario, name="actielink_scenario"),
+    path("actie/<str:token>/terug/<int:nummer>/", actielink.actielink_terug, name="actielink_terug"),
     path("actie/<str:token>/ander/", actielink.actielink_ander, name="actielink_ander"),
     path("actie/<str:token>/opnieuw/", actielink.actielink_opnieuw, name="actielink_opnieuw"),
     path("meldingen/<str:kenmerk>/links/", actielink.links, name="links"),
@@ -39,6 +41,13 @@ urlpatterns: list[URLPattern] = [
     path("meldingen/<str:kenmerk>/wijzigen/", registratie.melding_wijzig, name="melding_wijzig"),
     path("meldingen/<str:kenmerk>/betrekken/", registratie.betrek, name="betrek"),
     path("meldingen/<str:kenmerk>/loslaten/", registratie.laat_los, name="laat_los"),
+    path("meldingen/<str:kenmerk>/persoonsgegevens/", verstrekking.verstrekking_nieuw, name="verstrekking_nieuw"),
+    path("meldingen/<str:kenmerk>/persoonsgegevens/<int:nummer>/", verstrekking.verstrekking, name="verstrekking"),
+    path(
+        "meldingen/<str:kenmerk>/persoonsgegevens/<int:nummer>/intrekken/",
+        verstrekking.verstrekking_intrekken,
+        name="verstrekking_intrekken",
+    ),
     path("meldingen/<str:kenmerk>/analyse/", analyse.analyse, name="analyse"),
     path("meldingen/<str:kenmerk>/analyse/<slug:gemeentecode>/", analyse.analyse_gemeente, name="analyse_gemeente"),
     path("meldingen/<str:kenmerk>/communicatieadvies/", advies.advies, name="advies"),

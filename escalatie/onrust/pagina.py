@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from basis.grafiek import Grafiek, staafgrafiek
 from basis.kalender import lokale_datum
-from basis.taal import korte_datum, opsomming
+from basis.taal import in_een_zin, korte_datum, opsomming
 from calamiteiten.models import Melding
 from communicatie.media.trend import Dagtelling, telling_per_dag
 from communicatie.regels import Peiling
@@ -136,6 +136,6 @@ def _waarom(gevraagd: list[Taak], peiling: Peiling, namen: dict[str, str]) -> st
     laatste = {t.gemeente: t for t in gevraagd if t.status == TaakStatus.AFGEROND}
     zinnen = []
     for gemeente, taak in laatste.items():
-        gezegd = namen.get(str(taak.gegevens.get("keuze", "")), "").lower()
+        gezegd = in_een_zin(namen.get(str(taak.gegevens.get("keuze", "")), ""))
         zinnen.append(f"{gemeente}: {gezegd} ({korte_datum(lokale_datum(taak.gemaakt_op))})")
     return opsomming(zinnen)

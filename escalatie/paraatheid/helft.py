@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from contacten import piket
+from contacten.bezetting import bezet
 from contacten.models import Bezetting, Contactpersoon, Gebruiker, Piket
 from contacten.personen.wederhelft import (
     account_van,
@@ -17,6 +18,7 @@ from contacten.personen.wederhelft import (
     zetel_van,
     zetel_van_plek,
 )
+from contacten.rollen import PER_GEMEENTE
 
 from .overdracht import OpenWerk, open_werk
 
@@ -24,7 +26,8 @@ from .overdracht import OpenWerk, open_werk
 @dataclass(frozen=True)
 class Helft:
     """What a page says beside what it changes. `zetel`: where the account signs in, in words; `past`: whether its owner
-    fills that very seat; `piket`: when this person is on call, now and later."""
+    fills that very seat; `daar`: who does, when the owner does not; `piket`: when this person is on call, now and
+    later."""
 
     account: Gebruiker | None
     contact: Contactpersoon | None
@@ -33,6 +36,7 @@ class Helft:
     past: bool
     werk: list[OpenWerk]
     piket: tuple[Piket, ...] = ()
+    daar: tuple[str, ...] = ()
 
 
 def helft_van_contact(contact: Contactpersoon, nu: datetime, rij: Bezetting | None = None) -> Helft:
@@ -61,15 +65,23 @@ def _helft(
     if account and eigen and eigen not in namen:
         namen[eigen] = naam_van_zetel(account)
         zetels.append(eigen)
+    past = eigen in {zetel_van_plek(rij) for rij in plekken}
     return Helft(
         account=account,
         contact=contact,
         plekken=tuple(dict.fromkeys(_naam(rij) for rij in plekken)),
         zetel=naam_van_zetel(account) if account else "",
-        past=eigen in {zetel_van_plek(rij) for rij in plekken},
+        past=past,
         werk=open_werk(zetels, namen),
         piket=tuple(piket.van(contact, nu)) if contact else (),
+        daar=_bezetters(account, nu) if account and eigen and not past else (),
     )
+
+
+def _bezetters(account: Gebruiker, nu: datetime) -> tuple[str, ...]:
+    """Who gets the messages of the seat for which this account signs in; empty when nobody does."""
+    gemeente = account.gemeente if account.rol in PER_GEMEENTE else None
+    return tuple(wie.weergavenaam for wie in bezet(account.rol, nu, gemeente=gemeente).bezetters)
 
 
 def _naam(rij: Bezetting) -> str:

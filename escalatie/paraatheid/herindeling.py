@@ -228,15 +228,27 @@ def _vertel(
     regio = {*rijen.values_list("rol", flat=True), str(Rol.CONTRACTMANAGER)}
     plekken: list[tuple[str, Gemeente | None]] = [*((rol, None) for rol in sorted(regio)), (str(Rol.TOEGANG), naar)]
     meld_verbetering(melding, plekken, sleutel=f"stap:{stap.pk}", nu=nu, zelf=door)
+    _vraag_bevestiging(melding, naar, gezegd, stap, door, nu)
+
+
+def _vraag_bevestiging(
+    melding: Melding, naar: Gemeente, gezegd: list[Wijziging], stap: Stap, door: Gebruiker, nu: datetime
+) -> None:
+    """Where the parties judge, the successor has the task to confirm for as long as nothing stands for it, and has it
+    no more once something does."""
     rij = Betrokkenheid.objects.filter(melding=melding, gemeente=naar).first()
     protocol = haal_protocol(melding.protocol_versie)
-    if not gezegd or rij is None or not protocol.status_per_code[melding.status].oordeel:
+    if rij is None or not protocol.status_per_code[melding.status].oordeel:
         return
-    if not rij.eens_met:
+    if rij.eens_met:
+        for regel in protocol.bevestigtaken:
+            rond_vanzelf_af(melding, regel.code, bevestiger(rij) or door, nu, naar, rij.bevestigd_namens)
+        return
+    codes = [regel.code for regel in protocol.bevestigtaken]
+    al_gevraagd = Taak.objects.filter(zaak=melding, gemeente=naar, code__in=codes, status=TaakStatus.OPEN).exists()
+    # A task that moved along was told with that; what was said and stands no more is asked again.
+    if gezegd or not al_gevraagd:
         vraag_opnieuw(melding, naar, stap, nu)
-        return
-    for regel in protocol.bevestigtaken:
-        rond_vanzelf_af(melding, regel.code, bevestiger(rij) or door, nu, naar, rij.bevestigd_namens)
 
 
 def _verplaats_taken(melding: Melding, oud: Gemeente, naar: Gemeente, nu: datetime) -> None:

@@ -30,10 +30,11 @@ from escalatie.models import Stap
 
 from .antwoordtermijn import antwoordtermijn
 from .forms.stap import PersstapForm
-from .gemeente import ANTWOORD, gekregen
+from .gemeente import gekregen
 from .informatie import antwoordroute
 from .procedure import PROCEDURE
 from .stap import mogelijkheid, stapcontext, stapform
+from .taken import ANTWOORD
 
 TEKSTEN = ("vraag", "kernboodschap", "achtergrond")
 
@@ -56,7 +57,8 @@ class Antwoordpagina:
 def antwoordpagina(link: Actielink, nu: datetime) -> Antwoordpagina:
     """The page of this link at `nu` (aware)."""
     persvraag = _persvraag(link)
-    antwoorden = Persantwoord.objects.filter(persvraag=persvraag, vastgelegd_door_contact=link.contactpersoon_id)
+    eigen = Persantwoord.objects.filter(persvraag=persvraag, vastgelegd_door_contact=link.contactpersoon_id)
+    antwoorden = eigen.filter(herroeping__isnull=True)
     return Antwoordpagina(
         kenmerk=persvraag.kenmerk,
         wie=zetelnaam(link.bericht, persvraag.protocol_versie),

@@ -18,7 +18,7 @@ from basis.taal import moment
 from communicatie.models import Persvraag, Persvrager
 from communicatie.regels import Communicatieregels
 from escalatie.draaiboek import termijnen
-from escalatie.models import Stap, Termijn
+from escalatie.models import Stap, Termijn, TermijnStatus
 from escalatie.protocol.lezen import haal_communicatieregels, mappen, versies
 
 DEADLINE = "deadline"
@@ -67,6 +67,21 @@ def weeg(
         # The lock holds the answer to everyone who waits.
         if stil_sinds:
             termijnen.schort_op(nieuw, max(stil_sinds, nieuw.start_op))
+
+
+def vergeet_antwoord(persvraag: Persvraag, op: datetime) -> None:
+    """The answer that ended a term at `op` (aware) was recorded wrongly: that term runs on, its alarms as far as they
+    did not ring yet, or was not met when another runs by now. `weeg` says what holds. Inside the transaction of the
+    correction."""
+    rijen = van_het_antwoord().filter(zaak=persvraag.pk)
+    gehaald = rijen.filter(geeindigd_op=op, status__in=[TermijnStatus.GEHAALD, TermijnStatus.TE_LAAT])
+    termijn = gehaald.order_by("-pk").first()
+    if termijn is None:
+        return
+    if rijen.filter(termijnen.LOPEND).exists():
+        Termijn.objects.filter(pk=termijn.pk).update(status=TermijnStatus.GESTOPT)
+    else:
+        termijnen.loop_door(termijn)
 
 
 def met_vervalt_op(persvragen: QuerySet[Persvraag]) -> QuerySet[Persvraag]:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from basis.regels import StapRegel
 from basis.resttijd import Resttijd, resttijd
-from basis.taal import moment
+from basis.taal import in_een_zin, moment
 from basis.telefoon import te_bellen, telefoon_uri
 from communicatie.familie import naar_buiten
 from communicatie.models import Persantwoord, Persvraag, Persvrager
@@ -22,12 +22,12 @@ from escalatie.models import Stap
 from escalatie.protocol.lezen import haal_communicatieregels
 
 from . import lijst as perslijst
+from .antwoorden import mag_verbeteren
 from .antwoordtermijn import antwoordtermijn
 from .informatie import antwoordroute
 from .opdrachten import GEGEVENS, Gemeentedaad
 from .stap import NAMEN, gemailde_gegevens
-
-ANTWOORD = "leg_antwoord_vast"
+from .taken import ANTWOORD
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,7 @@ class Gemeentepagina:
     vragers: list[Vragerregel]
     teksten: list[tuple[str, str]]
     antwoorden: list[Persantwoord]
+    te_verbeteren: set[int]
     daden: list[Daad]
     antwoord: Mogelijkheid[StapRegel] | None
     stappen: list[Mogelijkheid[StapRegel]]
@@ -96,7 +97,7 @@ def gemeentepagina(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) -> 
     loopt = persvraag.is_open() and persvraag.beantwoord_op is None
     rest = resttijd(termijn.vervalt_op, nu, termijn.start_op) if loopt else None
     kansen = [kans for kans in mogelijkheden(persvraag, gebruiker) if kans.mag]
-    antwoorden = persvraag.antwoorden.select_related("gemeente").prefetch_related("vragers")
+    antwoorden = list(persvraag.antwoorden.select_related("gemeente", "herroeping__door").prefetch_related("vragers"))
     soort, kop, zin = _wat_nu(persvraag, rest, termijn.vervalt_op, gebruiker.gemeente)
     return Gemeentepagina(
         lead=" · ".join([persvraag.onderwerp, perslijst.gemeentenaam(persvraag, gebruiker.gemeente)]),
@@ -108,7 +109,8 @@ def gemeentepagina(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) -> 
         antwoordt=antwoordt,
         vragers=[regel for regel in vragerregels(persvraag) if regel.stand != "weg"] if antwoordt else [],
         teksten=gekregen(persvraag, gebruiker.gemeente_id),
-        antwoorden=list(antwoorden),
+        antwoorden=antwoorden,
+        te_verbeteren={rij.pk for rij in antwoorden if mag_verbeteren(persvraag, rij, gebruiker)},
         daden=_daden(persvraag, regels, gebruiker),
         antwoord=next((kans for kans in kansen if kans.code == ANTWOORD), None),
         stappen=[kans for kans in kansen if GEGEVENS.get(kans.code) is Gemeentedaad],
@@ -123,7 +125,7 @@ def _wat_nu(
 ) -> tuple[str, str, str]:
     """How urgent it is, in a word; what holds; and what to do."""
     if not persvraag.is_open():
-        return "info", f"Deze persvraag is {persvraag.get_status_display().lower()}.", "U hoeft niets meer te doen."
+        return "info", f"Deze persvraag is {in_een_zin(persvraag.get_status_display())}.", "U hoeft niets meer te doen."
     if rest is None:
         return "ok", f"Beantwoord op {moment(persvraag.beantwoord_op)}.", "Komt er een vervolgvraag? Laat het weten."
     soort = {"te_laat": "error", "bijna": "warning"}.get(rest.toestand, "info")

@@ -196,11 +196,12 @@ def _heeft_iets(regel: PersinformatieRegel, teksten: Mapping[str, str]) -> bool:
 
 def _termijn(regel: PersinformatieRegel, persvraag: Persvraag, regels: Communicatieregels) -> str:
     """The term as the mail says it: until when the media were followed, else before when the gemeente answers; empty
-    when it did."""
+    when it did, and when nobody answers any more."""
     gekozen = {f"termijn:{termijn.code}:op" for termijn in regels.termijnen if termijn.gekozen}
     if gekozen & set(regel.bij) and persvraag.monitor_tot_datum:
         return f"tot en met {datum(persvraag.monitor_tot_datum)}"
-    return "" if persvraag.beantwoord_op else voor_mail(antwoordtermijn(persvraag))
+    wacht = persvraag.is_open() and not persvraag.beantwoord_op
+    return voor_mail(antwoordtermijn(persvraag)) if wacht else ""
 
 
 def al_verstuurd(persvraag: Persvraag) -> QuerySet[Bericht]:

@@ -8,7 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from basis.resttijd import Resttijd, resttijd
-from basis.taal import kort_moment, met_hoofdletter
+from basis.taal import in_een_zin, kort_moment, met_hoofdletter
 from calamiteiten.kenmerk import kenmerken_in
 from calamiteiten.statussen import PERSVRAAG, beeld
 from communicatie.models import Persvraag, Persvrager
@@ -151,7 +151,11 @@ def gemeentenaam(persvraag: Persvraag, eigen: Gemeente | None = None) -> str:
 
 def wacht_op(persvraag: Persvraag, eigen: Gemeente | None = None) -> str:
     """What has to come next, and from whom, in a few words; empty when nothing has."""
-    wie = VERBORGEN.lower() if is_verborgen(persvraag, eigen) else str(persvraag.gemeente or persvraag.gemeente_buiten)
+    wie = (
+        in_een_zin(VERBORGEN)
+        if is_verborgen(persvraag, eigen)
+        else str(persvraag.gemeente or persvraag.gemeente_buiten)
+    )
     zo = beeld(PERSVRAAG, persvraag.protocol_versie, persvraag.status)
     if zo.wacht_op_wie == "gemeente" and persvraag.beantwoord_op:
         return BEANTWOORD

@@ -33,6 +33,7 @@ from . import lijst as perslijst
 from . import meldinggelijkenis, vragers
 from . import taken as perstaken
 from . import teksten as persteksten
+from .antwoorden import mag_verbeteren
 from .antwoordtermijn import nieuwste
 from .gemeente import Daad, Vragerregel, daad, vragerregels
 from .kern import Kerntekst, kerntekst
@@ -48,6 +49,7 @@ OVER_DE_MELDING = frozenset({KOPPEL, ONTKOPPEL, WAARSCHUW})
 ZO_NODIG = frozenset(
     {"stuur_bij", "volg_langer", "spreek_af", "trek_persvraag_in", "voeg_samen", HERVAT, SCHORT_OP, LOOPT_DOOR}
 )
+BEANTWOORD = "Niemand van de pers wacht nog. Kijk terug en sluit de persvraag, of volg eerst de media."
 AFSTEMMING = {None: "", True: "nodig", False: "niet nodig"}
 UITLEG = {
     "kernboodschap": "Het antwoord in de kern, voor de gemeente die antwoordt.",
@@ -121,6 +123,7 @@ class Persvraagpagina:
     samen: list[Persvraag]
     daden: list[Daad]
     antwoorden: list[Persantwoord]
+    te_verbeteren: set[int]
     berichten: list[Berichtregel]
     vervolgvragen: list[perslijst.Persregel]
     koppeling: Koppeling
@@ -155,7 +158,7 @@ def persvraagpagina(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) ->
     """The page of this question for this user at `nu` (aware)."""
     regels = haal_communicatieregels(persvraag.protocol_versie)
     # Every step from here asks for them, and the page shows them: read once.
-    antwoorden = Persantwoord.objects.select_related("gemeente", "vastgelegd_door").prefetch_related("vragers")
+    antwoorden = Persantwoord.objects.select_related("gemeente", "herroeping__door").prefetch_related("vragers")
     prefetch_related_objects([persvraag], Prefetch("antwoorden", antwoorden), "vragers", "samengevoegde_vragen")
     prefetch_related_objects([persvraag], "gemeenten")
     gezet = list(Stap.objects.filter(zaak=persvraag.pk).select_related("door").order_by("volgnummer"))
@@ -193,6 +196,7 @@ def persvraagpagina(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) ->
         samen=list(persvraag.samengevoegde_vragen.all()),
         daden=[daad(stap, regels) for stap in reversed(gezet) if GEGEVENS.get(stap.code) is Gemeentedaad],
         antwoorden=list(persvraag.antwoorden.all()),
+        te_verbeteren={rij.pk for rij in persvraag.antwoorden.all() if mag_verbeteren(persvraag, rij, gebruiker)},
         berichten=berichtregels(berichten, zinnen, regels.versie, nu),
         vervolgvragen=perslijst.persregels(perslijst.op_termijn(vervolg), nu),
         koppeling=koppeling(persvraag, gebruiker, regels),
@@ -260,7 +264,9 @@ def wat_nu(persvraag: Persvraag, termijn: Termijn, regels: Communicatieregels, r
             if persvraag.beantwoord_op is None
             else f"Beantwoord op {moment(persvraag.beantwoord_op)}."
         )
-        return WatNu("ok" if status.eind else "info", kop, status.zin, status.bron)
+        # What the stage asks before there is an answer, is not asked any more.
+        is_klaar = persvraag.beantwoord_op is not None and not status.eind
+        return WatNu("ok" if status.eind else "info", kop, BEANTWOORD if is_klaar else status.zin, status.bron)
     soort = {"te_laat": "error", "bijna": "warning"}.get(rest.toestand, "info")
     uiterlijk = moment(termijn.vervalt_op)
     kop = f"Het antwoord had er moeten zijn op {uiterlijk}" if soort == "error" else f"Antwoord vóór {uiterlijk}"

@@ -31,7 +31,8 @@ class Persstand:
     @cached_property
     def antwoord(self) -> Persantwoord | None:
         """The newest answer of the gemeente that asked, in its own words; None when there is none yet."""
-        eigen = [rij for rij in self.persvraag.antwoorden.all() if rij.gemeente_id == self.persvraag.gemeente_id]
+        alle = self.persvraag.antwoorden.all()
+        eigen = [rij for rij in alle if rij.gemeente_id == self.persvraag.gemeente_id and not rij.weg]
         return eigen[-1] if eigen else None
 
     @cached_property

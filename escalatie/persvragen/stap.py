@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 
-from basis.taal import met_hoofdletter, opsomming
+from basis.taal import in_een_zin, met_hoofdletter, opsomming
 from calamiteiten.toegang import zichtbaar_voor
 from communicatie.familie import naar_buiten
 from communicatie.familie.forms import Slotvraag
@@ -67,6 +67,12 @@ class Stappagina:
     heeft_vrijgave: bool
     mag_vrijgeven: bool
     is_gebeurd: bool
+
+    @property
+    def is_dicht(self) -> bool:
+        """Whether this step cannot be taken now by this user: it sends something, a lock is on, no leave lies ready,
+        and it is not this user's to give."""
+        return bool(self.slot) and not (self.is_gebeurd or self.heeft_vrijgave or self.mag_vrijgeven)
 
 
 def mogelijkheid(persvraag: Persvraag, gebruiker: Dader, code: str) -> Mogelijkheid[PersstapRegel] | None:
@@ -203,4 +209,4 @@ def _post(regel: PersinformatieRegel, versie: str) -> Post:
     aan = f"{wien} {GEMEENTEN.get(regel.gemeenten, '')}".strip() if lokaal else wien
     if regel.na:
         aan = f"{aan}, voor zover zij de vraag al kenden"
-    return Post(regel.zin, aan, opsomming(NAMEN.get(naam, naam).lower() for naam in regel.met))
+    return Post(regel.zin, aan, opsomming(in_een_zin(NAMEN.get(naam, naam)) for naam in regel.met))

@@ -28,11 +28,13 @@ from escalatie.meldingen.taken.forms.acties import Actiecontext
 from escalatie.meldingen.taken.vervulling import Actie
 from escalatie.models import Stap, Taak, TaakStatus, Termijn
 
+from .antwoordtermijn import antwoordtermijn
 from .opdrachten import Afspraak
 from .stand import Persstand
 from .voorwaarden import ontbreekt
 
 GEDAAN = "actie_gedaan"
+ANTWOORD = "leg_antwoord_vast"
 # The mails, and the names of their duties to inform.
 GEGEVEN, GEWIJZIGD, WEG = "persvraag_taak", "persvraag_taak_gewijzigd", "persvraag_taak_weg"
 ACTIEMAILS = {Actienieuws.GEGEVEN: GEGEVEN, Actienieuws.GEWIJZIGD: GEWIJZIGD, Actienieuws.INGETROKKEN: WEG}
@@ -122,6 +124,34 @@ def _sluit(stap: Stap, stand: Persstand, nu: datetime) -> None:
             continue
         taak.save(update_fields=["status", "afgerond_op", *met_dader("afgerond_door"), "verslag"])
     meld_taken(persvraag, vervallen, stap, nu, weten={stap.rol}, sjabloon=WEG)
+
+
+def weeg_antwoord(persvraag: Persvraag, stap: Stap, regels: Communicatieregels, nu: datetime) -> None:
+    """After a correction of an answer: the task that waits for it is to do again, or done. Who handles the question
+    hears of the correction itself. Inside its transaction."""
+    stand = Persstand(persvraag, regels.stap_per_code[ANTWOORD], regels)
+    for regel in regels.perstaken:
+        if ANTWOORD not in regel.klaar_bij or not regel.klaar_als:
+            continue
+        rijen = Taak.objects.select_for_update().filter(zaak=persvraag.pk, code=regel.code)
+        open_, klaar = rijen.filter(status=TaakStatus.OPEN).first(), not ontbreekt(regel.klaar_als, stand)
+        if open_ and klaar:
+            open_.status, open_.afgerond_op, open_.afgerond_door = TaakStatus.AFGEROND, nu, stap.door
+            open_.save(update_fields=["status", "afgerond_op", "afgerond_door"])
+        elif not open_ and not klaar and _kan_nog(regel, persvraag, regels):
+            _weer_te_doen(rijen.filter(status=TaakStatus.AFGEROND).order_by("-pk").first(), persvraag)
+
+
+def _weer_te_doen(taak: Taak | None, persvraag: Persvraag) -> None:
+    """The task that an answer finished, with the term that runs now."""
+    if taak is None:
+        return
+    termijn = antwoordtermijn(persvraag)
+    taak.status, taak.afgerond_op, taak.verslag = TaakStatus.OPEN, None, ""
+    taak.afgerond_door = taak.afgerond_door_contact = None
+    taak.termijn, taak.uiterlijk_op = termijn, termijnen.uiterlijk_van(termijn)
+    velden = ["status", "afgerond_op", "verslag", "termijn", "uiterlijk_op"]
+    taak.save(update_fields=[*velden, *met_dader("afgerond_door")])
 
 
 def _kan_nog(regel: PerstaakRegel, persvraag: Persvraag, regels: Communicatieregels) -> bool:

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from . import views
+from .antwoord import views as antwoordviews
 from .link import views as linkviews
 
 urlpatterns: list[URLPattern] = [
@@ -20,6 +21,12 @@ urlpatterns: list[URLPattern] = [
         "persvragen/<str:perskenmerk>/vragers/<int:nummer>/intrekken/",
         views.persvrager_intrekken,
         name="persvrager_intrekken",
+    ),
+    path("persvragen/<str:perskenmerk>/antwoorden/<int:nummer>/", antwoordviews.persantwoord, name="persantwoord"),
+    path(
+        "persvragen/<str:perskenmerk>/antwoorden/<int:nummer>/intrekken/",
+        antwoordviews.persantwoord_intrekken,
+        name="persantwoord_intrekken",
     ),
     path("persvragen/<str:perskenmerk>/stap/<slug:code>/", views.persstap, name="persstap"),
     path("persvragen/<str:perskenmerk>/teksten/", views.teksten, name="persteksten"),

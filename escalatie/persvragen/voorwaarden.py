@@ -151,7 +151,7 @@ def _nog_geen_antwoord(stand: Persstand) -> str:
     vraag = stand.persvraag
     if any(vrager.wacht for vrager in vraag.vragers.all()):
         return ""
-    return "Er is al een antwoord vastgelegd." if list(vraag.antwoorden.all()) else ""
+    return "Er is al een antwoord vastgelegd." if any(not rij.weg for rij in vraag.antwoorden.all()) else ""
 
 
 def _monitor_afgelopen(stand: Persstand) -> str:

@@ -40,9 +40,10 @@ WOORDEN: dict[tuple[str, str], frozenset[str]] = {
     ("organen", "per"): frozenset({"gemeente", "regio"}),
     ("organen", "naar_buiten"): frozenset({"", *Uitingsoort.values}),
 }
-# What happens to a question without a step: somebody put right who asks it, or what it is about.
+# What happens to a question without a step: somebody put right who asks it, what it is about, or what was answered.
 HOUDER = "houder"
 INTAKE = ("intake:vrager", "intake:verbeterd", "intake:gemeente")
+ANTWOORDEN = ("antwoord:verbeterd", "antwoord:ingetrokken", "antwoord:ander")
 REGELSOORTEN = tuple(veld for veld, _ in OPBOUW["tabellen"].values())
 
 
@@ -137,7 +138,7 @@ def _aanleidingen(wet: Communicatieregels) -> Iterator[str]:
     eigen = {f"gemeente:{stap.code}" for stap in wet.stappen if set(stap.door) & set(ROLLEN_PERS_EIGEN)}
     gebeurtenissen = (f"gebeurtenis:{code}" for code in GEBEURTENISSEN)
     acties = (f"actie:{code}" for code in ACTIES)
-    gebeurt = {*INTAKE, *eigen, *gebeurtenissen, *acties, *(f"stap:{stap.code}" for stap in wet.stappen)}
+    gebeurt = {*INTAKE, *ANTWOORDEN, *eigen, *gebeurtenissen, *acties, *(f"stap:{stap.code}" for stap in wet.stappen)}
     for regel in wet.informatieregels:
         for aanleiding in regel.bij or ("",):
             if aanleiding not in gebeurt and not aanleiding.startswith("termijn:"):
@@ -147,7 +148,8 @@ def _aanleidingen(wet: Communicatieregels) -> Iterator[str]:
 def _brieven(wet: Communicatieregels) -> Iterator[str]:
     """Agreed texts leave only with a step that asks the locks (R125), and a link goes only to who can sign in. Who got
     such a text can be told without one."""
-    buiten = {f"stap:{stap.code}" for stap in wet.stappen if stap.naar_buiten}
+    # A corrected answer is weighed by the locks of the moment that it names, and the mail waits under those of now.
+    buiten = {*ANTWOORDEN, *(f"stap:{stap.code}" for stap in wet.stappen if stap.naar_buiten)}
     for regel in wet.informatieregels:
         plek = f"informatieregels, {regel.code}"
         if not (regel.aan or regel.ook):

@@ -11,7 +11,7 @@ from communicatie.sjablonen.gebruik import Gebruik
 from .lezen import haal_communicatieregels, haal_protocol, versies
 from .model import InformatieRegel, Protocol
 from .rijen import IEDER_MOMENT, informatierij
-from .rijen_communicatie import INTAKE
+from .rijen_communicatie import ZONDER_STAP
 
 VAN_GEMEENTEN = {
     "vragende": " van de gemeente die het aangaat",
@@ -55,8 +55,8 @@ def _van_gemeenten(regel: PersinformatieRegel) -> str:
 
 def _wanneer(pers: Communicatieregels, aanleiding: str) -> str:
     soort, _, code = aanleiding.partition(":")
-    if soort == "intake":
-        return INTAKE[code]
+    if aanleiding in ZONDER_STAP:
+        return ZONDER_STAP[aanleiding]
     if soort in {"stap", "gemeente"}:
         return pers.stap_per_code[code].naam if code in pers.stap_per_code else code
     return f"de termijn, {IEDER_MOMENT[code]}" if code in IEDER_MOMENT else "de media worden niet meer gevolgd"

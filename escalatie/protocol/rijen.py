@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from basis.regels import Antwoord, Regel, TermijnRegel, WekkerRegel
-from basis.taal import met_hoofdletter, opsomming
+from basis.taal import in_een_zin, met_hoofdletter, opsomming
 from communicatie.regels import Communicatieregels
 from contacten.rolnamen import rolnaam
 
@@ -249,7 +249,7 @@ def _aanleiding(protocol: Protocol, aanleiding: str) -> str:
     if soort in {"gevolg", "voorbij"}:
         naam = protocol.gevolg_per_code[rest].naam
         begin = {"gevolg": "zodra vastligt" if rest == ZONDER_RECHT else "na het antwoord", "voorbij": "voorbij"}
-        return f"{begin[soort]}: {naam.lower()}"
+        return f"{begin[soort]}: {in_een_zin(naam)}"
     if soort == "taak":
         return f"na de taak: {protocol.taak_per_code[rest].naam}"
     code, _, moment = rest.partition(":")
@@ -333,7 +333,7 @@ def _taak(protocol: Protocol, regel: TaakRegel, groep: str) -> Rij:
 
 
 def _na_antwoord(protocol: Protocol, regel: TaakRegel) -> str:
-    return "; ".join(f"het antwoord: {g.naam.lower()}" for g in protocol.gevolgen if regel.code in g.taken)
+    return "; ".join(f"het antwoord: {in_een_zin(g.naam)}" for g in protocol.gevolgen if regel.code in g.taken)
 
 
 def _binnen(regel: TaakRegel) -> str:
@@ -364,7 +364,7 @@ def spoedrij(protocol: Protocol, regel: SpoedRegel) -> Rij:
         regel.naam,
         ("Soort", "regioafspraak"),
         ("Bij een van", "; ".join(_spoedfeit(protocol, feit) for feit in regel.bij)),
-        ("Termijnen", "; ".join(f"{t.naam.lower()}: {plaatsen.lengte(uren=t.spoed_uren)}" for t in termijnen)),
+        ("Termijnen", "; ".join(f"{in_een_zin(t.naam)}: {plaatsen.lengte(uren=t.spoed_uren)}" for t in termijnen)),
         ("Bevestigen binnen minuten", " ".join(zinnen)),
         ("Lezing", regel.lezing),
     )
@@ -373,13 +373,13 @@ def spoedrij(protocol: Protocol, regel: SpoedRegel) -> Rij:
 def _spoedfeit(protocol: Protocol, feit: str) -> str:
     soort, _, code = feit.partition(":")
     if soort == "signaal":
-        return f"het signaal {protocol.gevolg_per_code[code].naam.lower()}"
+        return f"het signaal {in_een_zin(protocol.gevolg_per_code[code].naam)}"
     if soort == "antwoord":
         vraag, _, gegeven = code.partition(":")
         antwoorden = next((regel.antwoorden for regel in protocol.vragen if regel.code == vraag), ())
-        return f"het antwoord: {next((a.naam for a in antwoorden if a.code == gegeven), gegeven).lower()}"
+        return f"het antwoord: {in_een_zin(next((a.naam for a in antwoorden if a.code == gegeven), gegeven))}"
     naam = next((keuze.naam for keuze in protocol.keuzes_van(soort) if keuze.code == code), code)
-    return f"{LIJSTEN[soort].lower()}: {naam[:1].lower()}{naam[1:]}"
+    return f"{in_een_zin(LIJSTEN[soort])}: {in_een_zin(naam)}"
 
 
 def _alle_antwoorden(protocol: Protocol) -> Iterator[tuple[str, Antwoord | Keuze]]:
@@ -422,7 +422,7 @@ def _antwoorden(protocol: Protocol, antwoorden: Iterable[Antwoord]) -> tuple[str
 
 
 def _leidt_tot(protocol: Protocol, antwoord: Antwoord) -> str:
-    gevolgen = [gevolg.naam.lower() for gevolg in protocol.gevolgen_van([antwoord])]
+    gevolgen = [in_een_zin(gevolg.naam) for gevolg in protocol.gevolgen_van([antwoord])]
     return f" (zet in gang: {opsomming(gevolgen)})" if gevolgen else ""
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from basis.taal import aantal, opsomming
+from basis.taal import aantal, in_een_zin, opsomming
 from calamiteiten.statussen import MELDING, beeld
 from communicatie.models import Uitingsoort
 from communicatie.regels import (
@@ -34,10 +34,14 @@ DOELEN = {
     "betekenis_geven": "Betekenis geven",
     "aanpak": "De aanpak",
 }
-INTAKE = {
-    "vrager": "iemand van de pers komt erbij, verandert of vraagt het niet meer",
-    "verbeterd": "de gegevens van de vraag worden verbeterd",
-    "gemeente": "een andere gemeente geeft het antwoord",
+# What happens to a question without a step.
+ZONDER_STAP = {
+    "intake:vrager": "iemand van de pers komt erbij, verandert of vraagt het niet meer",
+    "intake:verbeterd": "de gegevens van de vraag worden verbeterd",
+    "intake:gemeente": "een andere gemeente geeft het antwoord",
+    "antwoord:verbeterd": "een vastgelegd antwoord wordt verbeterd",
+    "antwoord:ingetrokken": "een vastgelegd antwoord wordt ingetrokken",
+    "antwoord:ander": "het antwoord van een andere gemeente wordt verbeterd of ingetrokken",
 }
 GEMEENTEN = {
     "vragende": " van de gemeente die de vraag kreeg",
@@ -149,7 +153,7 @@ def betrokkenerij(wet: Communicatieregels, regel: Betrokkene) -> Rij:
 
 def regierij(wet: Communicatieregels, regel: Regierol) -> Rij:
     """Who can direct, and in which steps of a melding."""
-    bij = opsomming(beeld(MELDING, wet.versie, code).naam.lower() for code in regel.bij)
+    bij = opsomming(in_een_zin(beeld(MELDING, wet.versie, code).naam) for code in regel.bij)
     onderzoek = "ja" if regel.bij_onderzoek else ""
     return maak_rij(regel, regel.naam, ("In de stap", bij), ("Bij een strafrechtelijk onderzoek", onderzoek))
 
@@ -163,7 +167,7 @@ def stijgingrij(wet: Communicatieregels, regel: Stijging) -> Rij:
 
 def peilingrij(wet: Communicatieregels, regel: Peiling) -> Rij:
     """What is asked each day, from which hour and before which."""
-    bij = opsomming(beeld(MELDING, wet.versie, code).naam.lower() for code in regel.bij)
+    bij = opsomming(in_een_zin(beeld(MELDING, wet.versie, code).naam) for code in regel.bij)
     uren = f"elke dag vanaf {regel.vanaf_uur} uur, vóór {regel.tot_uur} uur"
     return maak_rij(regel, "De onrust per dag", ("Wanneer", uren), ("In de stap", bij))
 
@@ -218,8 +222,8 @@ def _aanleiding(wet: Communicatieregels, aanleiding: str) -> str:
         return VAN_DE_APP[soort][code]
     if soort == "stap":
         return wet.stap_per_code[code].naam
-    if soort == "intake":
-        return INTAKE[code]
+    if aanleiding in ZONDER_STAP:
+        return ZONDER_STAP[aanleiding]
     if soort == "gemeente":
         return f"{wet.stap_per_code[code].naam}, door de gemeente zelf"
     termijn, _, moment = code.partition(":")

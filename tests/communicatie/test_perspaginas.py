@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 from django.utils.html import escape
 
 from basis.kalender import lokaal
@@ -216,3 +217,23 @@ def test_de_pagina_van_een_persvraag_vraagt_weinig_en_niet_meer_bij_meer_antwoor
         with django_assert_max_num_queries(23):
             lees(client, zaak)
         persbouw.stap(zaak, "leg_antwoord_vast", contractmanager, nu, afwijkingen={"nog_geen_antwoord": "aanvulling"})
+
+
+@pytest.mark.eis("R5")
+def test_een_vraag_die_klaar_is_noemt_geen_termijn_en_vraagt_niet_wat_al_is_gedaan(
+    client: Client, regio: Regio, nu: datetime
+) -> None:
+    zaak = persbouw.persvraag(nu)
+    cm = regio.gebruikers["contractmanager"]
+    client.force_login(cm)
+    begin = client.get(f"/persvragen/{zaak.kenmerk}/").context["p"].wat_nu.zin
+    persbouw.stap(zaak, "leg_antwoord_vast", cm, nu, afwijkingen={"kernboodschap_klaar": "spoed"})
+    klaar = client.get(f"/persvragen/{zaak.kenmerk}/").context["p"].wat_nu
+    assert klaar.kop.startswith("Beantwoord op")
+    assert klaar.zin != begin
+
+    weg = persbouw.persvraag(nu)
+    persbouw.stap(weg, "trek_persvraag_in", cm, nu, motivering="De krant belde af.")
+    gezegd = Bericht.objects.filter(zaak=weg, regel__in=["vervalt", "vervalt_buiten"])
+    assert gezegd.exists()
+    assert {rij.gegevens.get("termijn", "") for rij in gezegd} == {""}

@@ -10,11 +10,13 @@ from calamiteiten.models import Melding
 from communicatie.familie import familielijst, herroepen, onderzoeken
 from communicatie.familie.naar_buiten import NIETS_NAAR_BUITEN, OpSlot, Toestemming, geef_vrij
 from communicatie.familie.onderzoeken import Begin
-from communicatie.models import PERSTEKST, Bericht, Informeermoment, Persvraag
+from communicatie.models import PERSTEKST, Bericht, Informeermoment, Persantwoord, Persvraag
 from communicatie.post.berichten import probeer_opnieuw, verzend
+from contacten.models import Gebruiker
 from contacten.rollen import Rol
 from escalatie.bewaking.controle import controleer
 from escalatie.draaiboek import samenhang
+from escalatie.persvragen import antwoorden, vragers
 from escalatie.persvragen.opdrachten import GemeenteAntwoord
 from tests import bouw
 from tests.bouw import Regio
@@ -140,6 +142,17 @@ def uitbox(zaak: Melding, vraag: Persvraag) -> dict[str, set[str]]:
     return standen
 
 
+def _beantwoord_en_verbeter(vraag: Persvraag, cm: Gebruiker, nu: datetime) -> None:
+    """An answer, its correction, and a second answer: what the first had not sent yet stays here."""
+    persbouw.stap(vraag, "leg_antwoord_vast", cm, nu)
+    rij = Persantwoord.objects.get(persvraag=vraag)
+    wie = tuple(rij.vragers.values_list("pk", flat=True))
+    anders = GemeenteAntwoord(rij.gemeente_id, "De wethouder: wij doen meer.", nu, rij.beantwoord_door, wie)
+    antwoorden.verbeter(vraag.pk, rij.pk, anders, "Verkeerd gehoord.", vragers.laatste_nummer(vraag), cm, nu)
+    Bericht.objects.filter(zaak=vraag, status="ingetrokken").delete()
+    persbouw.stap(vraag, "leg_antwoord_vast", cm, nu, afwijkingen={"nog_geen_antwoord": "Er kwam nog een antwoord."})
+
+
 @pytest.mark.eis("R125", "R156")
 @pytest.mark.parametrize("slot", ["ingetrokken", "erbij", "onderzoek"])
 def test_elke_regel_naar_buiten_van_beide_zaken_wacht_achter_elk_slot(
@@ -148,7 +161,7 @@ def test_elke_regel_naar_buiten_van_beide_zaken_wacht_achter_elk_slot(
     """What stands ready waits, what is planned later waits or is refused, and the auditor sees what does not."""
     cm = regio.gebruikers["contractmanager"]
     plan_naar_buiten(zaak, nu)
-    persbouw.stap(vraag, "leg_antwoord_vast", cm, nu)
+    _beantwoord_en_verbeter(vraag, cm, nu)
     met_tekst = {regel.code for regel in WET.informatieregels if regel.teksten}
     assert uitbox(zaak, vraag) == {regel: {"gepland"} for regel in {*met_tekst, "communicatielijn_naar_rsj"}}
 

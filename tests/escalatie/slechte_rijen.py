@@ -68,6 +68,7 @@ SLECHT: dict[str, dict[str, Any]] = {
     "analyse_een_dader": {"ingediend_op": LAAT, "status": "definitief", "ingediend_door_id": None},
     "betrokkenheid_een_dader": {"bevestigd_op": LAAT, "bevestigd_scenario": "a", "bevestigd_door_id": None},
     "persoonsgegevens_een_dader": {"vastgelegd_door_id": None},
+    "persoonsgegevens_ingetrokken_met_reden": {"ingetrokken_op": LAAT},
     "rapport_een_dader": {"vastgelegd_door_id": None},
     "informering_een_dader": {"vastgelegd_door_id": None},
     "informeermoment_een_dader": {"vastgelegd_door_contact_id": 1},

@@ -238,7 +238,7 @@ def test_zonder_plek_zegt_het_account_dat_de_berichten_elders_gaan_en_een_knop_z
     velden = {"achternaam": "Nieuw", "email": "noor@kampen.example", "rol": rol}
     velden |= {"gemeente": kampen.elders.pk} if rol in ROLLEN_MET_GEMEENTE else {}
     antwoord = client.post(reverse("gebruiker_uitnodigen"), velden, follow=True)
-    assert "staat niet op die plek" in antwoord.content.decode()
+    assert "staat niet op die plek. Daar staat nu niemand" in antwoord.content.decode()
     wie = Gebruiker.objects.get(email="noor@kampen.example")
     antwoord = client.post(reverse("gebruiker_plek", args=[wie.pk]), follow=True)
     assert "staat niet op die plek" not in antwoord.content.decode()
@@ -246,6 +246,20 @@ def test_zonder_plek_zegt_het_account_dat_de_berichten_elders_gaan_en_een_knop_z
     assert [c.email for c in bezet(rol, nu, gemeente=gemeente).bezetters] == ["noor@kampen.example"]
     assert client.post(reverse("gebruiker_plek", args=[wie.pk])).status_code == 302
     assert Bezetting.objects.filter(rol=rol, gemeente=gemeente).count() == 1
+
+
+@pytest.mark.eis("R102")
+@pytest.mark.parametrize("bezet_door", ["niemand", "een ander"])
+def test_een_account_zonder_contact_zegt_wat_er_op_zijn_plek_open_staat_en_wie_daar_zit(client, kampen, nu, bezet_door):
+    if bezet_door == "niemand":
+        Bezetting.objects.filter(rol="toegang", gemeente=kampen.plek.gemeente).delete()
+    velden = {"achternaam": "Nieuw", "email": "noor@kampen.example", "rol": "toegang"}
+    velden["gemeente"] = kampen.plek.gemeente_id
+    pagina = client.post(reverse("gebruiker_uitnodigen"), velden, follow=True).content.decode()
+    assert kampen.kenmerk in pagina
+    zit = kampen.contact.weergavenaam
+    assert (f"De berichten gaan naar {zit}" in pagina) == (bezet_door == "een ander")
+    assert ("Daar staat nu niemand" in pagina) == (bezet_door == "niemand")
 
 
 def test_wie_op_de_plek_komt_hoort_van_wat_daar_open_staat(client, kampen, nu):

@@ -165,6 +165,65 @@ def zaak_stappen(zaak: Melding, code: str) -> list[Stap]:
     return list(Stap.objects.filter(zaak=zaak, code=code))
 
 
+@pytest.mark.eis("R46", "R59", "R101")
+def test_wie_met_de_link_iets_zei_neemt_het_met_de_link_terug_tot_er_gekozen_is(
+    client: Client, bouwer: Bouwer, mailserver: Mailserver, regio: Regio, nu: datetime
+) -> None:
+    zaak = bouwer("beoordeling")
+    hoofd = pad_van(mailserver, zaak, "beoordeling_naar_toegang")
+    taak = bouw.taak(zaak, "beoordeling_toegang", "zwolle")
+    terug = f"{hoofd}terug/{taak.pk}/"
+    assert client.get(terug).status_code == 410
+    client.post(f"{hoofd}scenario/{taak.pk}/", {"scenario": "a"})
+    assert terug in client.get(hoofd).content.decode()
+    for verzoek in (client.get, client.head):
+        verzoek(terug)
+    assert Betrokkenheid.objects.get(melding=zaak, gemeente__code="zwolle").eens_met == "a"
+    assert client.post(terug, {"reden": " "}).status_code == 200
+
+    assert client.post(terug, {"reden": "Ik las het verkeerd."})["Location"] == hoofd
+
+    betrokken, contact = Betrokkenheid.objects.get(melding=zaak, gemeente__code="zwolle"), wie_van(zaak).contactpersoon
+    assert betrokken.eens_met == ""
+    (stap,) = zaak_stappen(zaak, "trek_in")
+    assert (stap.door_contact, stap.motivering) == (contact, "Ik las het verkeerd.")
+    nieuw = Taak.objects.get(zaak=zaak, code="beoordeling_toegang", gemeente__code="zwolle", status="open")
+    assert f"{hoofd}scenario/{nieuw.pk}/" in client.get(hoofd).content.decode()
+    assert client.post(terug, {"reden": "Nog eens."}).status_code == 410
+    assert not [s for s in controleer(nu) if s.nummer != 1]
+
+    # What another says for her is not hers to take back; and once a scenario is chosen nothing is.
+    client.post(f"{hoofd}scenario/{nieuw.pk}/", {"scenario": "a"})
+    Melding.objects.filter(pk=zaak.pk).update(status="scenario_a")
+    assert "terug/" not in client.get(hoofd).content.decode()
+    assert client.post(f"{hoofd}terug/{nieuw.pk}/", {"reden": "Toch niet."}).status_code == 410
+
+
+@pytest.mark.eis("R46", "R47", "R101")
+def test_wie_met_de_link_indiende_opent_de_analyse_weer_met_de_link(
+    client: Client, bouwer: Bouwer, mailserver: Mailserver, regio: Regio, nu: datetime
+) -> None:
+    zaak = bouwer("impactanalyse")
+    hoofd, taak = (
+        pad_van(mailserver, zaak, "analyse_naar_toegang"),
+        bouw.taak(zaak, "analyse_toegang", "zwolle"),
+    )
+    client.post(f"{hoofd}analyse/{taak.pk}/", analyse_velden(versie=1, indienen="1"))
+    assert rij(zaak).is_definitief()
+
+    assert client.post(f"{hoofd}terug/{taak.pk}/", {"reden": "Er is nieuws."}).status_code == 302
+
+    analyse, contact = rij(zaak), wie_van(zaak).contactpersoon
+    assert not analyse.is_definitief()
+    assert analyse.geschiedenis[-1]["reden"] == "Er is nieuws."
+    (stap,) = zaak_stappen(zaak, "trek_in")
+    assert (stap.door_contact, stap.gegevens["analyse"], len(stap.gegevens["inhoud"])) == (contact, analyse.pk, 64)
+    assert {m.toelichting for m in tijdlijn(zaak) if "de indiening van" in m.tekst} == {"Er is nieuws."}
+    assert analyse.naam in str(bewijs(zaak, regio.gebruikers["regiomanager"], nu))
+    open_ = Taak.objects.get(zaak=zaak, code="analyse_toegang", gemeente__code="zwolle", status="open")
+    assert f"{hoofd}analyse/{open_.pk}/" in client.get(hoofd).content.decode()
+
+
 @pytest.mark.parametrize("hoe", ["verlopen", "ingetrokken", "gemeente los", "andere link", "vals"])
 def test_een_link_die_niet_geldt_toont_niets_van_analyse_of_oordeel(
     hoe: str, client: Client, bouwer: Bouwer, mailserver: Mailserver, regio: Regio, nu: datetime
@@ -201,3 +260,30 @@ def test_een_link_van_het_rsj_spreekt_voor_niemand_anders(bouwer: Bouwer, mailse
     assert wie.gemeente
     with pytest.raises(Geweigerd):
         beoordelen.bevestig(bouwer("beoordeling"), wie.gemeente, "a", vreemd, nu, "teamleider")
+
+
+@pytest.mark.eis("R57", "R101")
+def test_de_link_noemt_wat_deze_persoon_bij_andere_meldingen_nog_doet_en_opent_daar_niets(
+    client: Client, bouwer: Bouwer, mailserver: Mailserver, regio: Regio, nu: datetime
+) -> None:
+    een, twee = bouwer("impactanalyse"), bouw.tot("impactanalyse", nu, gemeenten=["raalte"])
+    Gebruiker.objects.filter(rol="toegang", gemeente__code="zwolle").update(is_active=True)
+    drie = bouw.tot("impactanalyse", nu, gemeenten=["zwolle"], onderwerp=KANARIE)
+    Gebruiker.objects.filter(rol="toegang", gemeente__code="zwolle").update(is_active=False)
+    verzend(nu)
+    hoofd = pad_van(mailserver, een, "analyse_naar_toegang")
+
+    pagina = client.get(hoofd).content.decode()
+
+    kaart = pagina[pagina.index("kop-elders") : pagina.index("kop-vraag")]
+    assert drie.kenmerk in kaart
+    for woord in (twee.kenmerk, een.kenmerk, KANARIE, "href"):
+        assert woord not in kaart
+    # Too old, or taken back: that one is not spoken of any more; nor when the person left the seat.
+    Actielink.objects.filter(bericht__zaak=drie).update(
+        ingetrokken_op=nu, ingetrokken_door=regio.gebruikers["beheerder"]
+    )
+    assert drie.kenmerk not in client.get(hoofd).content.decode()
+    Actielink.objects.filter(bericht__zaak=drie).update(ingetrokken_op=None, ingetrokken_door=None)
+    Actielink.objects.filter(bericht__zaak=drie).update(gemaakt_op=nu - 2 * GELDIG, verloopt_op=nu)
+    assert drie.kenmerk not in client.get(hoofd).content.decode()

@@ -13,6 +13,7 @@ from contacten.models import Bezetting, Contactpersoon, Gebruiker, Gemeente, Wer
 from contacten.organisaties import regio_gemeenten
 from contacten.rollen import PER_GEMEENTE
 from escalatie.bewaking.controle import controleer
+from escalatie.draaiboek.betrokkenen import betrek_gemeente
 from escalatie.draaiboek.correcties import HERINDELING
 from escalatie.draaiboek.informatie import VERBETERD
 from escalatie.draaiboek.zegels import breuken
@@ -25,6 +26,7 @@ from tests.contacten.test_contactpagina import opgeslagen
 from tests.statussen import Status
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+BEVESTIG = "beoordeling_toegang"
 OUD, NAAR = "zwolle", "raalte"
 # A melding of the old gemeente alone, and one in which the successor takes part already.
 WIE = {"alleen": (OUD,), "samen": (OUD, NAAR)}
@@ -215,6 +217,8 @@ BELLER = "teamleider toegang"
         (("a", ""), None, "a", "a"),  # one of them said it
         (("b", BELLER), ("a", ""), "", "a"),  # two things: she who is asked says which
         (("b", BELLER), ("a", BELLER), "", ""),
+        (None, ("a", ""), "a", "a"),  # what the successor said holds for both: nothing is asked of her again
+        (None, None, "", ""),
     ],
 )
 def test_elk_lopend_dossier_zegt_dat_een_gemeente_verderging_en_wat_beide_bevestigden(
@@ -237,10 +241,34 @@ def test_elk_lopend_dossier_zegt_dat_een_gemeente_verderging_en_wat_beide_bevest
     assert stap.door == regio.gebruikers["beheerder"]
     anders = {naam for naam, _, _ in stap.gegevens["velden"]}
     wie = {f"Bevestiging {gemeente}" for gemeente, wat in ((oud, van_oud), (naar, van_naar)) if wat}
-    assert anders == (set() if van_oud == van_naar else wie)
+    assert anders == (set() if van_oud in {None, van_naar} else wie)
     assert Taak.objects.filter(zaak=melding, code="beoordeling_toegang", status="open").exists() == (not geldt)
     verteld = Bericht.objects.filter(zaak=melding, regel=VERBETERD).values_list("rol", flat=True)
     assert {"contractmanager", "toegang"} <= set(verteld)
     client.force_login(regio.gebruikers["contractmanager"])
     assert f"{oud} gaat verder als {naar}" in client.get(melding.get_absolute_url()).content.decode()
     assert list(breuken()) == []
+
+
+@pytest.mark.eis("R59", "R101")
+@pytest.mark.parametrize("hoe", ["herindeling", "erbij", "erbij na twijfel"])
+def test_wie_tijdens_het_oordeel_meedoet_wordt_gevraagd_te_bevestigen(regio, oud, naar, nu, hoe):
+    """Also when everyone else confirmed already, and whatever the newest step was."""
+    melding = bouw.in_beoordeling(nu, gemeenten=[OUD])
+    cm, straks = regio.gebruikers["contractmanager"], nu + timedelta(minutes=1)
+    if hoe.endswith("twijfel"):
+        # By another step than the first the parties judge again.
+        loper = bouw.WEGEN[Status.TWIJFEL](nu, gemeenten=[OUD])
+        loper.doe_alles()
+        melding = loper.stap("hervat_beoordeling").melding
+    if hoe == "herindeling":
+        # Nothing stood open for the old gemeente, and nothing stands for it any more.
+        Taak.objects.filter(zaak=melding, code=BEVESTIG).update(status=TaakStatus.VERVALLEN, afgerond_op=nu)
+        samen(oud, naar, straks)
+    else:
+        bevestig(melding, oud, "a", cm, nu, BELLER)
+        betrek_gemeente(melding, naar, cm, straks)
+    taak = Taak.objects.get(zaak=melding, code=BEVESTIG, gemeente=naar, status=TaakStatus.OPEN)
+    gehoord = Bericht.objects.filter(zaak=melding, rol="toegang", gemeente=naar, gepland_op=straks)
+    assert gehoord.exists(), taak
+    assert [regel for regel in controleer(straks) if regel.nummer != 1] == []

@@ -19,6 +19,7 @@ from contacten.bijhouden.verzoeken import pad_van as verzoekpad
 from contacten.gebruikers.uitnodigingen import nodig_uit, sleutel
 from contacten.models import Bevestigingsverzoek, Bezetting, Gebruiker, Linkpost, OefenAntwoord, Uitnodiging
 from escalatie.draaiboek import overleggen
+from escalatie.meldingen.actielink import handelen
 from tests import bouw, klok
 from tests.bouw import Regio
 from tests.communicatie import persbouw
@@ -28,6 +29,7 @@ UUR = timedelta(hours=1)
 # Not records: what counts the forms, and who is signed in.
 TELT_NIET = {"Linkpost", "Session", "LogEntry"}
 ONZE = {"contacten", "calamiteiten", "communicatie", "escalatie"}
+BEVESTIG = "beoordeling_toegang"
 GEHEIM = "een-lang-geheim-van-noor"
 Formulier = tuple[str, dict[str, Any]]
 
@@ -62,6 +64,7 @@ def formulieren(regio: Regio, nu: datetime) -> dict[str, Formulier]:
     rm = regio.gebruikers["regiomanager"]
     fase_1, analyse = bouw.in_fase_1(nu, gemeenten=["zwolle"]), bouw.tot("impactanalyse", nu, gemeenten=["zwolle"])
     oordeel, monitoring = bouw.tot("beoordeling", nu, gemeenten=["zwolle"]), bouw.tot("monitoring", nu)
+    gezegd = bouw.tot("beoordeling", nu, gemeenten=["zwolle"])
     plek = ("manager_gemeente", regio.gemeenten["zwolle"].pk)
     overleg = bouw.in_scenario("d", nu, gemeenten=["zwolle"])
     afspraak = overleggen.Afspraak(nu + 24 * UUR, 60, "RSJ, zaal 2", "", frozenset({plek}))
@@ -88,7 +91,15 @@ def formulieren(regio: Regio, nu: datetime) -> dict[str, Formulier]:
             {"scenario": "a"},
         ),
     }
-    return {**actief, **_pers(nu), **_gemeld(regio, monitoring, nu), **_lijst(regio, nu)}
+    terug = _teruggenomen(gezegd, nu)
+    return {**actief, **terug, **_pers(nu), **_gemeld(regio, monitoring, nu), **_lijst(regio, nu)}
+
+
+def _teruggenomen(zaak: Melding, nu: datetime) -> dict[str, Formulier]:
+    """The form with which a toegang takes back the scenario that it confirmed by link."""
+    pad, taak = link_van(zaak, "toegang", "beoordeling_naar_toegang", nu), bouw.taak(zaak, BEVESTIG, "zwolle")
+    handelen.bevestig_scenario(pad.split("/")[2], taak.pk, "a", nu)
+    return {"actielink_terug": (f"{pad}terug/{taak.pk}/", {"reden": "Ik las het verkeerd."})}
 
 
 def _pers(nu: datetime) -> dict[str, Formulier]:
@@ -191,7 +202,7 @@ def test_elk_formulier_achter_een_link_wordt_een_keer_vastgelegd_en_niet_zonder_
     _opnieuw(client, formulieren, nu + 2 * UUR)
 
 
-MET_NUMMER = {"actielink_taak", "actielink_analyse", "actielink_scenario"}
+MET_NUMMER = {"actielink_taak", "actielink_analyse", "actielink_scenario", "actielink_terug"}
 
 
 def _te_vaak(client: Client, formulieren: dict[str, Formulier], nu: datetime) -> None:

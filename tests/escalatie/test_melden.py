@@ -8,6 +8,7 @@ from django.test import Client
 
 from calamiteiten.models import Melding
 from communicatie.models import Bericht, Meldlink
+from communicatie.post.actielinks import EVEN, PER_UUR
 from communicatie.post.berichten import verzend
 from communicatie.post.meldlinks import OM_TE_MELDEN, ZOUT, maak, pad_van
 from contacten.bijhouden.verzoeken import onderteken
@@ -15,7 +16,7 @@ from contacten.models import Bezetting, Contactpersoon
 from escalatie.bewaking.controle import controleer
 from escalatie.meldingen.dossier.tijdlijn import tijdlijn
 from escalatie.models import Stap
-from tests import bouw
+from tests import bouw, klok
 from tests.bouw import Regio
 from tests.conftest import Mailserver
 from tests.escalatie.invullen import melding_velden
@@ -164,3 +165,28 @@ def test_wie_de_link_stuurt_kiest_iemand_van_die_aanbieder_of_typt_een_adres(
     assert client.post(f"/meldingen/link/{rij.pk}/opnieuw/").status_code == 302
     assert "nog niet gebruikt" in client.get("/meldingen/link/").content.decode()
     assert "/melden/" not in "".join(str(b.gegevens) for b in Bericht.objects.filter(status="verzonden"))
+
+
+@pytest.mark.eis("R101")
+def test_een_nieuwe_link_om_te_melden_wordt_hoogstens_zo_vaak_per_uur_gestuurd(
+    client: Client, link: Meldlink, nu: datetime
+) -> None:
+    pad = f"{pad_van(link)}opnieuw/"
+    Meldlink.objects.update(gemaakt_op=nu - 2 * OM_TE_MELDEN, verloopt_op=nu)
+    Bericht.objects.update(gepland_op=nu - 2 * UUR)
+
+    def gestuurd() -> int:
+        return Bericht.objects.filter(regel="meldlink", gepland_op__gte=nu).count()
+
+    for stap in range(4 * PER_UUR):
+        klok.zet(nu + stap * EVEN / 2)
+        antwoord = client.post(pad, {"email": ADRES})
+        # Who asks is told the same, whatever becomes of it.
+        assert "binnen enkele minuten" in antwoord.content.decode()
+    assert gestuurd() == PER_UUR
+    # Another address gets nothing, and an hour later it works again.
+    klok.zet(nu + 2 * UUR)
+    client.post(pad, {"email": "iemand@anders.example"})
+    assert gestuurd() == PER_UUR
+    client.post(pad, {"email": ADRES})
+    assert gestuurd() == PER_UUR + 1

@@ -135,9 +135,10 @@ def test_de_soort_aanbieder_is_te_verbeteren(browser: Client, regio: Regio, nu: 
 def test_gedeelde_persoonsgegevens_hebben_een_doel_en_een_weg(browser: Client, regio: Regio, nu: datetime) -> None:
     velden = melding_velden(regio, nu, persoonsgegevens="ja")
 
-    assert set(fouten(browser.post(URL, velden))) == {"doel", "kanaal"}
+    assert set(fouten(browser.post(URL, velden))) == {"doel", "kanaal", "ontvanger"}
 
-    browser.post(URL, {**velden, "doel": "Om de ouders te bereiken", "kanaal": "beveiligde_mail"})
+    gedeeld = {"doel": "Om de ouders te bereiken", "kanaal": "beveiligde_mail", "ontvanger": "jeugdbeschermer"}
+    browser.post(URL, {**velden, **gedeeld})
     verstrekking = Persoonsgegevens.objects.get()
     assert (verstrekking.doel, verstrekking.kanaal) == ("Om de ouders te bereiken", "Beveiligde e-mail")
 

@@ -16,9 +16,12 @@ from communicatie.familie.onderzoeken import Begin
 from communicatie.models import Bericht
 from contacten.models import Gebruiker
 from escalatie.bewaking.controle import controleer
+from escalatie.draaiboek import correcties
 from escalatie.draaiboek.samenhang import koppel, ontkoppel, verbeter
+from escalatie.draaiboek.zegels import breuken
 from escalatie.meldingen.dossier.tijdlijn import tijdlijn
 from escalatie.meldingen.taken.herzien import trek_in
+from escalatie.models import Stap
 from escalatie.protocol.lezen import haal_communicatieregels
 from tests import bouw
 from tests.bouw import Regio
@@ -99,6 +102,30 @@ def test_ongedaan_maken_laat_de_geschiedenis_staan(
     assert client.post(weg, {"reden": EINDE}).status_code == 409
     # Undone, they can be linked again.
     assert koppel(twee, een.kenmerk, REDEN, cm, nu + DAG).pk != band.pk
+
+
+@pytest.mark.eis("R43")
+def test_een_koppeling_en_haar_einde_staan_verzegeld_in_beide_dossiers(
+    paar: tuple[Melding, Melding], cm: Gebruiker, nu: datetime
+) -> None:
+    een, twee = paar
+    band = koppel(een, twee.kenmerk, REDEN, cm, nu)
+    verbeter(band, twee, "Zij zaten in dezelfde groep.", "Beter gezegd.", cm, nu)
+    ontkoppel(Samenhang.objects.latest("pk"), een, EINDE, cm, nu)
+    for zaak, ander in ((een, twee), (twee, een)):
+        stappen = Stap.objects.filter(zaak=zaak, code__in=[correcties.SAMEN, correcties.LOS]).order_by("volgnummer")
+        assert [(stap.code, stap.gegevens["reden"]) for stap in stappen] == [
+            (correcties.SAMEN, REDEN),
+            (correcties.LOS, "Beter gezegd."),
+            (correcties.SAMEN, "Zij zaten in dezelfde groep."),
+            (correcties.LOS, EINDE),
+        ]
+        assert {(stap.door, stap.gegevens["wat"]) for stap in stappen} == {(cm, ander.kenmerk)}
+        # The reason may tell of the other: it is on the record, and on no page of who cannot open that.
+        assert EINDE not in "".join(f"{m.tekst}{m.toelichting}" for m in tijdlijn(zaak))
+        bewijs = als(cm).get(f"{zaak.get_absolute_url()}bewijs/").content.decode()
+        assert f"Toch niet dezelfde gebeurtenis als {ander.kenmerk}" in bewijs
+    assert list(breuken()) == []
 
 
 @pytest.mark.parametrize("wie", ["toegang_zwolle", "adviseur", "manager_zwolle", "beheerder", "buitenstaander"])

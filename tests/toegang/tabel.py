@@ -120,6 +120,10 @@ TABEL: dict[str, Rij] = {
     # No button was pressed: nothing is recorded.
     "bellen": Rij({200: RSJ}, {409: RSJ}, DOSSIER),
     "laat_los": Rij({200: RSJ}, {200: RSJ}, DOSSIER),
+    "verstrekking_nieuw": Rij({200: RSJ}, {200: RSJ}, DOSSIER),
+    # No record of this melding has this number. Who may change one: tests/escalatie/test_verstrekking.py.
+    "verstrekking": Rij({}, {}, (*DOSSIER, "nummer")),
+    "verstrekking_intrekken": Rij({}, {}, (*DOSSIER, "nummer")),
     "analyse": Rij({200: BINNEN}, {200: BINNEN}, DOSSIER),
     "analyse_gemeente": Rij({200: BINNEN}, {200: BINNEN}, (*DOSSIER, "gemeentecode")),
     "media": Rij({200: BINNEN}, {200: BINNEN}, DOSSIER),
@@ -140,6 +144,9 @@ TABEL: dict[str, Rij] = {
     "persvrager_nieuw": Rij({200: PERS}, {200: PERS}, PERSVRAAG),
     "persvrager": Rij({200: PERS}, {200: PERS}, (*PERSVRAAG, "nummer")),
     "persvrager_intrekken": Rij({200: PERS}, {200: PERS}, (*PERSVRAAG, "nummer")),
+    # No answer of this question has this number. Who may change one: tests/communicatie/test_persantwoord_anders.py.
+    "persantwoord": Rij({}, {}, (*PERSVRAAG, "nummer")),
+    "persantwoord_intrekken": Rij({}, {}, (*PERSVRAAG, "nummer")),
     # This step is of the RSJ; what a gemeente records is asked in tests/verhalen/test_persvraag_met_meer.py.
     "persstap": Rij({200: PERS}, {200: PERS}, (*PERSVRAAG, "code")),
     "persteksten": Rij({200: PERS}, {200: PERS}, PERSVRAAG),
@@ -214,6 +221,7 @@ OPENBAAR: dict[str, int] = {
     # The impactanalyse and the scenario of a toegang without an account.
     "actielink_analyse": 404,
     "actielink_scenario": 404,
+    "actielink_terug": 404,
     # The link with which a gemeente answers the press.
     "perslink": 404,
     "perslink_ander": 404,

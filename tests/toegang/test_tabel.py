@@ -210,7 +210,7 @@ def test_openbare_adressen_en_het_eigen_account(client, zaak, wie):
         "melden_opnieuw",
     ]
     argumenten |= {naam: {"token": "1-1.x"} for naam in met_token}
-    met_nummer = ("actielink_taak", "actielink_analyse", "actielink_scenario")
+    met_nummer = ("actielink_taak", "actielink_analyse", "actielink_scenario", "actielink_terug")
     argumenten |= {naam: {"token": "1-1.x", "nummer": "1"} for naam in met_nummer}
     for naam, code in {**OPENBAAR, **EIGEN_ACCOUNT}.items():
         als(client, zaak, wie)

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from basis import klok
+from basis.taal import in_een_zin
 from escalatie.bewaking.controle import INVARIANTEN, controleer
 from escalatie.draaiboek import zegels
 
@@ -34,6 +35,6 @@ class Command(BaseCommand):
                 schending = schendingen[nummer]
                 self.stdout.write(f"FOUT  {nummer}. {schending.zin}: {', '.join(schending.kenmerken)}")
             else:
-                self.stdout.write(f"goed  {nummer}. Niet gevonden: {zin.lower()}")
+                self.stdout.write(f"goed  {nummer}. Niet gevonden: {in_een_zin(zin)}")
         if schendingen:
             sys.exit(1)

@@ -4,7 +4,7 @@ from django import forms
 
 from basis.belnummers import Belnummers
 from basis.telefoon import normaliseer_telefoon
-from basis.vrije_tekst import Signalering, Tekst
+from basis.vrije_tekst import Signalering, Tekst, Tekstvak
 
 from .handelen import Ander
 
@@ -34,3 +34,9 @@ class AnderForm(Belnummers, Signalering):
         """That person; call after `is_valid`."""
         schoon = self.cleaned_data
         return Ander(schoon["naam"], schoon["functie"], normaliseer_telefoon(schoon["telefoon"]))
+
+
+class TerugForm(Signalering):
+    """Why this person takes back what he said."""
+
+    reden = Tekstvak(label="Waarom neemt u dit terug?", max_length=300, rijen=2)

@@ -39,6 +39,8 @@ PERSMAIL = "persvraag_nieuwe_link"
 NIET_NU = "Dit mag nu nog niet naar buiten. Bel het nummer hieronder."
 NIET_VAN_U = "Deze link is niet van een zaak die u opvolgt."
 
+VAST = "Dit kunt u niet meer terugnemen. Bel het nummer in de mail als er iets niet klopt."
+
 
 @dataclass(frozen=True)
 class Ander:
@@ -96,6 +98,39 @@ def bevestig_scenario(token: str, nummer: int, scenario: str, nu: datetime) -> N
         if taak.gemeente is None:
             raise Geweigerd(actielinks.NIET_MEER)
         beoordelen.bevestig(taak.melding, taak.gemeente, scenario, actielinks.houder(link), nu)
+
+
+def neem_terug(token: str, nummer: int, reden: str, nu: datetime) -> None:
+    """Take back what this person said with this duty: the scenario that was confirmed, or the impactanalyse that was
+    submitted. Raises LinkWerktNiet, and Geweigerd without a reason, or when it lies fixed by now."""
+    with _vast(token, nu) as link:
+        taak = _taak(link, nummer)
+        if not is_eigen_uitspraak(link, taak):
+            raise Geweigerd(VAST)
+        wie = actielinks.houder(link)
+        if _is_bevestigtaak(taak) and taak.gemeente:
+            beoordelen.trek_bevestiging_in(taak.melding, taak.gemeente, reden, wie, nu)
+        else:
+            analyses.heropen(analyse_van(taak), reden, wie, nu)
+
+
+def is_eigen_uitspraak(link: Actielink, taak: Taak) -> bool:
+    """Whether what this person said with this finished duty stands, and can still be taken back."""
+    melding, protocol = taak.melding, haal_protocol(taak.zaak.protocol_versie)
+    wie = link.contactpersoon_id
+    if _is_bevestigtaak(taak):
+        rij = melding.betrokkenheden.filter(gemeente=taak.gemeente).first()
+        is_eigen = rij is not None and rij.is_zelf_bevestigd and rij.bevestigd_door_contact_id == wie
+        return is_eigen and bool(protocol.status_per_code[melding.status].oordeel)
+    if taak.code not in {regel.code for partij in protocol.partijen for regel in protocol.analysetaken(partij.code)}:
+        return False
+    analyse = analyse_van(taak)
+    is_eigen = analyse.is_definitief() and analyse.ingediend_door_contact_id == wie
+    return is_eigen and melding.status in protocol.in_analyse
+
+
+def _is_bevestigtaak(taak: Taak) -> bool:
+    return taak.code in {regel.code for regel in haal_protocol(taak.zaak.protocol_versie).bevestigtaken}
 
 
 def analyse_van(taak: Taak) -> Impactanalyse:

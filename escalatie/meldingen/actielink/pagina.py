@@ -17,6 +17,7 @@ from communicatie.models import Actielink
 from communicatie.post import actielinks
 from communicatie.post.woorden import zetelnaam
 from contacten.bijhouden.verzoeken import LinkWerktNiet
+from contacten.personen.wederhelft import plekken_van, zetel_van_plek
 from escalatie.draaiboek import opvolging, overleggen
 from escalatie.draaiboek.bevoegdheid import OPVOLGERS, is_eigen_taak
 from escalatie.draaiboek.informatie import BELTAAK
@@ -32,7 +33,7 @@ from escalatie.persvragen.informatie import antwoordroute
 from escalatie.protocol.lezen import haal_protocol
 from escalatie.protocol.model import Protocol, TaakRegel
 
-from .handelen import analyse_van
+from .handelen import analyse_van, is_eigen_uitspraak
 
 ANDERS = "U kreeg een bericht over deze melding."
 # What people agreed, or decided on, is named in their own words: those stay in the dossier.
@@ -62,6 +63,25 @@ class Actie:
 
 
 @dataclass(frozen=True)
+class Elders:
+    """A duty of this person in another zaak, which has a link of its own: which zaak, what it is called, before when
+    (aware; None: no term)."""
+
+    kenmerk: str
+    naam: str
+    uiterlijk_op: datetime | None
+
+
+@dataclass(frozen=True)
+class Gedaan:
+    """Something that this person recorded by link: what, when, and where it is taken back ("": it lies fixed)."""
+
+    naam: str
+    op: datetime
+    terug_url: str = ""
+
+
+@dataclass(frozen=True)
 class Actiepagina:
     """Everything on the page. `bevestigen_voor_op`: None when nobody waits for an answer (any more). `gedaan`: what
     this person recorded by link, with when. `acties`: what there is to do, in the order of the page. `overleg`: what
@@ -73,11 +93,12 @@ class Actiepagina:
     bevestigd_op: datetime | None
     bevestigen_voor_op: datetime | None
     acties: list[Actie]
-    gedaan: list[tuple[str, datetime]]
+    gedaan: list[Gedaan]
     route: str
     ander_url: str
     overleg: Overleg | None = None
     komt: bool | None = None
+    elders: tuple[Elders, ...] = ()
 
 
 def actiepagina(link: Actielink, token: str, nu: datetime) -> Actiepagina:
@@ -94,12 +115,38 @@ def actiepagina(link: Actielink, token: str, nu: datetime) -> Actiepagina:
         bevestigd_op=link.gebruikt_op if not gevraagd else None,
         bevestigen_voor_op=min((r.bevestigen_voor_op for r in gevraagd if r.bevestigen_voor_op), default=None),
         acties=list(_acties(link, token, protocol)),
-        gedaan=list(_gedaan(link, protocol)),
+        gedaan=list(_gedaan(link, token, protocol)),
         route=antwoordroute(nu),
         ander_url=reverse("actielink_ander", args=[token]) if is_open else "",
         overleg=overleg,
         komt=komt,
+        elders=_elders(link, nu),
     )
+
+
+def _elders(link: Actielink, nu: datetime) -> tuple[Elders, ...]:
+    """What this person still has to do in other meldingen, the first due in front: as much as the page behind the link
+    to each of those says, and no more. Only of seats that this person fills now, and while that link works: it is not a
+    way in there."""
+    geldig = Actielink.objects.filter(
+        contactpersoon=link.contactpersoon_id, ingetrokken_op__isnull=True, verloopt_op__gt=nu
+    )
+    hier = link.bericht.zaak_id
+    zetels = (zetel_van_plek(rij) for rij in plekken_van(link.contactpersoon, nu))
+    plekken = {(rol, gemeente) for rol, gemeente, _ in zetels}
+    paren = geldig.exclude(bericht__zaak=hier).values_list("bericht__zaak", "bericht__rol", "bericht__gemeente")
+    met_link = {(zaak, rol, gemeente) for zaak, rol, gemeente in paren if (rol, gemeente) in plekken}
+    rijen = Taak.objects.filter(zaak__in={zaak for zaak, _, _ in met_link}, status=TaakStatus.OPEN)
+    rijen = rijen.exclude(code=BELTAAK).select_related("zaak").order_by("uiterlijk_op", "pk")
+    eigen = [taak for taak in rijen if _is_van(taak, met_link)]
+    regels = {taak.pk: haal_protocol(taak.zaak.protocol_versie).taak_per_code.get(taak.code) for taak in eigen}
+    return tuple(Elders(taak.zaak.kenmerk, _naam(taak, regels[taak.pk]), taak.uiterlijk_op) for taak in eigen)
+
+
+def _is_van(taak: Taak, plekken: Collection[tuple[Any, Any, Any]]) -> bool:
+    """Whether this duty is of one of these seats; one without a gemeente is of each seat of its role."""
+    hier = (taak.zaak_id, taak.rol)
+    return any((zaak, rol) == hier and taak.gemeente_id in {None, gemeente} for zaak, rol, gemeente in plekken)
 
 
 def _zinnen(protocol: Protocol, codes: Iterable[str]) -> list[str]:
@@ -220,10 +267,44 @@ def _eigen_werk(link: Actielink) -> QuerySet[Taak]:
     return gedaan.order_by("afgerond_op")
 
 
-def _gedaan(link: Actielink, protocol: Protocol) -> Iterator[tuple[str, datetime]]:
-    for taak in _eigen_werk(link):
+def terug_te_nemen(link: Actielink, nummer: int) -> Taak | None:
+    """The finished duty with this number, when what this person said with it can still be taken back."""
+    taak = _eigen_werk(link).select_related("zaak__als_melding", "gemeente").filter(pk=nummer).first()
+    return taak if taak and is_eigen_uitspraak(link, taak) and _is_laatste(taak) else None
+
+
+def _is_laatste(taak: Taak) -> bool:
+    """Whether nothing was asked of this seat again since."""
+    later = Taak.objects.filter(zaak=taak.zaak_id, code=taak.code, gemeente=taak.gemeente_id, pk__gt=taak.pk)
+    return not later.exists()
+
+
+def _gedaan(link: Actielink, token: str, protocol: Protocol) -> Iterator[Gedaan]:
+    for taak in _eigen_werk(link).select_related("zaak__als_melding", "gemeente"):
         if taak.afgerond_op:
-            yield _naam(taak, protocol.taak_per_code.get(taak.code)), taak.afgerond_op
+            kan = is_eigen_uitspraak(link, taak) and _is_laatste(taak)
+            terug = reverse("actielink_terug", args=[token, taak.pk]) if kan else ""
+            yield Gedaan(_naam(taak, protocol.taak_per_code.get(taak.code)), taak.afgerond_op, terug)
+
+
+@dataclass(frozen=True)
+class Terugpagina:
+    """What this person said and takes back: of which duty, and for whom."""
+
+    kenmerk: str
+    wie: str
+    naam: str
+    op: datetime | None
+    route: str
+
+
+def terugpagina(link: Actielink, taak: Taak, nu: datetime) -> Terugpagina:
+    """The page on which this finished duty is taken back, at `nu` (aware)."""
+    protocol = haal_protocol(taak.zaak.protocol_versie)
+    naam = _naam(taak, protocol.taak_per_code.get(taak.code))
+    return Terugpagina(
+        taak.zaak.kenmerk, zetelnaam(link.bericht, protocol.versie), naam, taak.afgerond_op, antwoordroute(nu)
+    )
 
 
 def _naam(taak: Taak, regel: TaakRegel | None) -> str:

@@ -23,7 +23,7 @@ from escalatie.draaiboek.bevoegdheid import OPVOLGERS
 from escalatie.meldingen.analyse.forms import AnalyseForm
 
 from . import handelen
-from .forms import AnderForm
+from .forms import AnderForm, TerugForm
 from .links import linkregels
 from .middleware import AL_GEDAAN, met_link, weg
 from .pagina import (
@@ -37,6 +37,8 @@ from .pagina import (
     maak_form,
     scenarioform,
     taakpagina,
+    terug_te_nemen,
+    terugpagina,
 )
 
 DOORGEGEVEN, BEWAARD = "doorgegeven", "bewaard"
@@ -124,6 +126,26 @@ def actielink_scenario(request: HttpRequest, token: str, nummer: int) -> HttpRes
         handelen.bevestig_scenario(token, nummer, form.cleaned_data["scenario"], nu())
     except Geweigerd as fout:
         return render(request, "meldingen/actielink_taak.html", {**gegevens, "zin": str(fout)}, status=409)
+    return redirect("actielink", token)
+
+
+@met_link(actielinks.ZOUT, "actielink")
+@require_http_methods(["GET", "HEAD", "POST"])
+def actielink_terug(request: HttpRequest, token: str, nummer: int) -> HttpResponse:
+    """Take back a confirmation or an analysis of this person. 409: refused, with the sentence and the text kept."""
+    moment = nu()
+    link = actielinks.vind(token, moment)
+    taak = terug_te_nemen(link, nummer)
+    if taak is None:
+        return weg(request, handelen.VAST, 410)
+    form = TerugForm(request.POST if request.method == "POST" else None)
+    gegevens = {"p": terugpagina(link, taak, moment), "form": form, "token": token}
+    if not form.is_bound or not form.is_valid():
+        return render(request, "meldingen/actielink_terug.html", gegevens)
+    try:
+        handelen.neem_terug(token, nummer, form.cleaned_data["reden"], moment)
+    except Geweigerd as fout:
+        return render(request, "meldingen/actielink_terug.html", {**gegevens, "zin": str(fout)}, status=409)
     return redirect("actielink", token)
 
 

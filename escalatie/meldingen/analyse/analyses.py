@@ -1,9 +1,12 @@
 """Verbs on an impactanalyse: keep as concept, submit, reopen; its task follows in the same transaction (R46–R53)."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 
 from basis.geweigerd import Geweigerd
@@ -11,8 +14,8 @@ from basis.taal import aantal
 from calamiteiten import dossier
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Impactanalyse, Melding
-from contacten.models import Dader, Gebruiker, Linkhouder, dader_velden, met_dader
-from escalatie.draaiboek import antwoorden, informatie, spoed, taken
+from contacten.models import Dader, Linkhouder, dader_velden, met_dader
+from escalatie.draaiboek import antwoorden, correcties, informatie, spoed, taken
 from escalatie.draaiboek.bevoegdheid import mag_analyse
 from escalatie.models import Termijn
 from escalatie.protocol.lezen import haal_protocol
@@ -83,9 +86,9 @@ def dien_in(analyse: Impactanalyse, invoer: Invoer, versie: int, door: Dader, nu
     return huidig
 
 
-def heropen(analyse: Impactanalyse, reden: str, door: Gebruiker, nu: datetime) -> Impactanalyse:
+def heropen(analyse: Impactanalyse, reden: str, door: Dader, nu: datetime) -> Impactanalyse:
     """Back to concept with a reason; the task comes back. Confirmations of a scenario lapse, and whoever confirmed has
-    that task again.
+    that task again. What was submitted stays a version, of which the sealed record keeps the fingerprint.
 
     Raises Geweigerd without a reason or when it may not be, Gewijzigd when it is open already.
     """
@@ -96,6 +99,7 @@ def heropen(analyse: Impactanalyse, reden: str, door: Gebruiker, nu: datetime) -
         melding, protocol = te_openen.melding, haal_protocol(te_openen.melding.protocol_versie)
         bevestigd = [rij.gemeente for rij in melding.betrokkenheden.select_related("gemeente") if rij.bevestigd_op]
         huidig = dossier.heropen_analyse(te_openen, reden.strip(), door, nu)
+        _leg_heropenen_vast(huidig, reden, door, nu)
         lopend = {t.code: t for t in Termijn.objects.filter(zaak=melding, geeindigd_op__isnull=True)}
         eigen = [huidig.gemeente] if huidig.gemeente else []
         nieuw = taken.voor_gemeenten(melding, _taakregels(protocol, huidig), eigen, nu, termijn=lopend)
@@ -104,6 +108,16 @@ def heropen(analyse: Impactanalyse, reden: str, door: Gebruiker, nu: datetime) -
         sleutel = f"analyse:{huidig.pk}:{huidig.versie}"
         informatie.meld_taken(melding, nieuw, sleutel=sleutel, nu=nu, zelf=door, ook_collegas=True)
     return huidig
+
+
+def _leg_heropenen_vast(analyse: Impactanalyse, reden: str, door: Dader, nu: datetime) -> None:
+    """The record says that it was opened again, and by a fingerprint what stood there: not everyone who reads the
+    timeline reads the answers."""
+    oud = analyse.geschiedenis[-1]
+    inhoud = json.dumps(oud, sort_keys=True, cls=DjangoJSONEncoder).encode()
+    gegevens = {"analyse": analyse.pk, "versie": oud["versie"], "inhoud": hashlib.sha256(inhoud).hexdigest()}
+    wat = f"de indiening van {analyse.naam}"
+    correcties.leg_vast(analyse.melding, correcties.TREK_IN, wat, door, nu, reden=reden, gegevens=gegevens)
 
 
 def ontbrekend(protocol: Protocol, soort: str, invoer: Invoer) -> list[str]:

@@ -5,11 +5,11 @@ from datetime import datetime
 from django.db import transaction
 
 from basis.geweigerd import Geweigerd
-from basis.taal import opsomming
+from basis.taal import met_hoofdletter, opsomming
 from calamiteiten import dossier
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Betrokkenheid, Melding
-from contacten.models import Dader, Gebruiker, Gemeente, Linkhouder, dader_velden, met_dader
+from contacten.models import Dader, Gemeente, Linkhouder, dader_velden, met_dader
 from contacten.rollen import Rol
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek import correcties, informatie, taken
@@ -33,8 +33,7 @@ def bevestig(melding: Melding, gemeente: Gemeente, scenario: str, door: Dader, n
         if _is_al_gezegd(betrokkenheid, scenario, door, namens.strip()):
             return
         dossier.bevestig_scenario(betrokkenheid, scenario, door, nu, namens.strip())
-        toegang = rolnaam(Rol.TOEGANG, huidig.protocol_versie)
-        wat = f"{toegang[:1].upper()}{toegang[1:]} {gemeente} bevestigt scenario {scenario}"
+        wat = _in_woorden(betrokkenheid, scenario, huidig.protocol_versie)
         inhoud = {"gemeente": gemeente.pk, "scenario": scenario, "namens": namens.strip()}
         stap = correcties.leg_vast(huidig, correcties.BEVESTIG, wat, door, nu, gegevens=inhoud)
         if betrokkenheid.weersproken_scenario:
@@ -44,7 +43,7 @@ def bevestig(melding: Melding, gemeente: Gemeente, scenario: str, door: Dader, n
             taken.rond_vanzelf_af(huidig, regel.code, door, nu, gemeente)
 
 
-def trek_bevestiging_in(melding: Melding, gemeente: Gemeente, reden: str, door: Gebruiker, nu: datetime) -> None:
+def trek_bevestiging_in(melding: Melding, gemeente: Gemeente, reden: str, door: Dader, nu: datetime) -> None:
     """Take back what this user recorded: the toegang her own answer, the contractmanager what was said by phone.
 
     The task to confirm comes back, unless the answer of the toegang herself stands by that. Raises Geweigerd without a
@@ -66,6 +65,15 @@ def trek_bevestiging_in(melding: Melding, gemeente: Gemeente, reden: str, door: 
                 taken.rond_vanzelf_af(huidig, regel.code, bevestiger(rij) or door, nu, gemeente)
         else:
             vraag_opnieuw(huidig, gemeente, stap, nu)
+
+
+def _in_woorden(rij: Betrokkenheid, scenario: str, versie: str) -> str:
+    """What was said, and by whom: what another records against the toegang is no confirmation of hers."""
+    toegang = f"{rolnaam(Rol.TOEGANG, versie)} {rij.gemeente}"
+    if rij.weersproken_scenario:
+        eigen = f"die zelf scenario {rij.bevestigd_scenario} bevestigde"
+        return f"Scenario {scenario} vastgelegd voor de {toegang}, {eigen}"
+    return f"{met_hoofdletter(toegang)} bevestigt scenario {scenario}"
 
 
 def _is_al_gezegd(rij: Betrokkenheid, scenario: str, door: Dader, namens: str) -> bool:

@@ -43,7 +43,7 @@ def bevestig(request: HttpRequest, kenmerk: str) -> HttpResponse:
         )
     except Geweigerd as fout:
         return _toon_beoordeling(request, rijen, gebruiker, form, zin=str(fout), status=409)
-    messages.success(request, f"Vastgelegd: toegang {gemeente} bevestigt scenario {antwoord['scenario']}.")
+    messages.success(request, f"Vastgelegd voor {gemeente}: scenario {antwoord['scenario']}.")
     return redirect("beoordeling", kenmerk)
 
 

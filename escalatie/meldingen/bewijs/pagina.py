@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from basis.kalender import lokaal
 from basis.momenten import Moment
 from basis.regels import Regel
-from basis.taal import opsomming
+from basis.taal import in_een_zin, opsomming
 from calamiteiten.meldtijden import Meldtijd, meldtijden
 from calamiteiten.models import Impactanalyse, Melding
 from communicatie.models import Bericht, Informeermoment, Informering, Persvraag, Persvrager, Stuiter, Uitzondering
@@ -253,7 +253,7 @@ class Aanleidingen:
         nummer = rest.partition(":")[0]
         if soort in {"gevolg", "einde"}:
             naam = self._gevolgen.get(nummer, "")
-            return f"Voorbij: {naam.lower()}" if naam and soort == "einde" else naam
+            return f"Voorbij: {in_een_zin(naam)}" if naam and soort == "einde" else naam
         if soort == overleggen.OVERLEG:
             return self._overleggen.get(nummer, "")
         if soort == "gebeurtenis":
@@ -380,7 +380,7 @@ def _ingetrokken(rij: Informeermoment | Uitzondering) -> str:
     if weg := getattr(rij, "herroeping", None):
         return f"ingetrokken {minuut(weg.op)} door {weg.door.naam}: {weg.reden}"
     weg_van_de_lijst = rij.informering.weg
-    return weg_van_de_lijst[:1].lower() + weg_van_de_lijst[1:]
+    return in_een_zin(weg_van_de_lijst)
 
 
 def _partij(informering: Informering) -> str:

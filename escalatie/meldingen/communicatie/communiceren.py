@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from basis.geweigerd import Geweigerd
-from basis.taal import moment, opsomming
+from basis.taal import in_een_zin, moment, opsomming
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Melding
 from communicatie.familie import (
@@ -176,7 +176,7 @@ def _familie(
     match feit:
         case FamilieVerteld(nummers, inlichting):
             momenten = familielijst.vertel(melding, nummers, inlichting, door, nu, regels)
-            return f"Vastgelegd: {opsomming(m.informering.partij.lower() for m in momenten)} weet het."
+            return f"Vastgelegd: {opsomming(in_een_zin(m.informering.partij) for m in momenten)} weet het."
         case Erbij(code, reden):
             correcties.eis_reden(reden)
             rij = familielijst.voeg_toe(melding, code, door, nu, regels)
@@ -184,10 +184,10 @@ def _familie(
             correcties.leg_vast(
                 melding, correcties.BETREK, wat, door, nu, reden=reden, gegevens={"informering": rij.pk}
             )
-            return f"Op de lijst gezet: {rij.partij.lower()}. Er gaat niets naar buiten tot ook die het weet."
+            return f"Op de lijst gezet: {in_een_zin(rij.partij)}. Er gaat niets naar buiten tot ook die het weet."
         case Uitgezonderd(nummer, reden):
             uitzondering = familielijst.maak_uitzondering(melding, nummer, reden, door, nu, regels)
-            return f"Vastgelegd: op {uitzondering.informering.partij.lower()} wordt niet gewacht."
+            return f"Vastgelegd: op {in_een_zin(uitzondering.informering.partij)} wordt niet gewacht."
 
 
 MOMENT = "informeermoment"

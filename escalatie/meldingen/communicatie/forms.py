@@ -9,15 +9,15 @@ from uuid import uuid4
 
 from django import forms
 
-from basis.formulieren import DatumTijdVeld, Groepen, Optie, controleer_moment
+from basis.formulieren import DatumTijdVeld, Groepen, Optie, controleer_moment, soms
 from basis.taal import met_hoofdletter
 from basis.vrije_tekst import Tekst, Tekstvak
 from calamiteiten.models import Melding
 from communicatie.familie.betrokkenen import onwetenden, op_de_lijst
 from communicatie.familie.forms import MetToestemming, Slotvraag
 from communicatie.familie.informeringen import Inlichting
-from communicatie.familie.naar_buiten import Toestand, toestand
-from communicatie.familie.onderzoeken import Begin
+from communicatie.familie.naar_buiten import Toestand, mag_vrijgeven, toestand
+from communicatie.familie.onderzoeken import Begin, lopend
 from communicatie.familie.regie import Overdracht
 from communicatie.familie.slachtofferhulp import Aanbod
 from communicatie.models import Uiting, Uitingsoort, Vrijgave
@@ -90,6 +90,10 @@ class CommunicatieForm(Groepen, MetToestemming):
                 self.cleaned_data[self.MOMENT] = min(moment, self.vraagstuk.nu)
         return super().clean()
 
+    def kan_niet(self) -> str:
+        """Why this cannot be recorded now, known before anything is filled in; "" when it can."""
+        return ""
+
     def feit(self) -> Feit:
         """What `communiceren.leg_vast` keeps; call after `is_valid`."""
         raise NotImplementedError
@@ -101,12 +105,15 @@ class InformeerForm(CommunicatieForm):
     TITEL = "Iemand is geïnformeerd"
     UITLEG = "Leg vast wie het weet, sinds wanneer en van wie. Elke keer telt apart; niets wordt overschreven."
     orgaan = forms.ChoiceField(label="Wie is geïnformeerd?", widget=forms.RadioSelect)
-    gemeente = forms.ModelChoiceField(
-        Gemeente.objects.none(),
-        label="Van welke gemeente?",
-        help_text="Niet nodig bij de voorzitter en het bestuur van de regio.",
-        required=False,
-        empty_label="Geen: de hele regio",
+    gemeente = soms(
+        forms.ModelChoiceField(
+            Gemeente.objects.none(),
+            label="Van welke gemeente?",
+            help_text="Niet nodig bij de voorzitter en het bestuur van de regio.",
+            required=False,
+            empty_label="Geen: de hele regio",
+        ),
+        "bij een orgaan van een gemeente",
     )
     geinformeerd_op = DatumTijdVeld(label="Wanneer?")
     wijze = Tekst(label="Hoe?", help_text="Bijvoorbeeld: telefonisch, in een gesprek, met een brief.", max_length=120)
@@ -168,6 +175,10 @@ class FamilieVerteldForm(CommunicatieForm):
         self.kies("betrokkenen", [(str(rij.pk), rij.partij) for rij in op_de_lijst(self.vraagstuk.melding)])
         self.initial["betrokkenen"] = self.initial.get("betrokkenen") or [self.initial.get("betrokkene", "")]
 
+    def kan_niet(self) -> str:
+        """Somebody must be on the list."""
+        return "" if op_de_lijst(self.vraagstuk.melding).exists() else "Er staat niemand op de lijst."
+
     def feit(self) -> FamilieVerteld:
         """Who know it, and how."""
         schoon = self.cleaned_data
@@ -217,6 +228,12 @@ class UitzonderingForm(CommunicatieForm):
         self.kies("nummer", [(str(rij.pk), rij.partij) for rij in rijen])
         self.initial["nummer"] = self.initial.get("betrokkene", "")
 
+    def kan_niet(self) -> str:
+        """Somebody must be waited for."""
+        veld = self.fields["nummer"]
+        zijn_er = isinstance(veld, forms.ChoiceField) and bool(veld.choices)
+        return "" if zijn_er else "Iedereen op de lijst weet het, of er is al een uitzondering."
+
     def feit(self) -> Uitgezonderd:
         """For whom, and why."""
         return Uitgezonderd(int(self.cleaned_data["nummer"]), self.cleaned_data["reden"])
@@ -230,14 +247,11 @@ class SlachtofferhulpForm(CommunicatieForm):
     MOMENT = "aangeboden_op"
 
     aangeboden = forms.ChoiceField(label="Is slachtofferhulp aangeboden?", choices=JA_NEE, widget=forms.RadioSelect)
-    aangeboden_op = DatumTijdVeld(label="Wanneer aangeboden?", required=False)
-    door_wie = Tekst(label="Door wie aangeboden?", help_text=FUNCTIES, required=False, max_length=120)
-    toelichting = Tekstvak(
-        label="Toelichting",
-        help_text="Niet aangeboden? Schrijf op waarom niet.",
-        required=False,
-        max_length=2000,
-        rijen=3,
+    aangeboden_op = soms(DatumTijdVeld(label="Wanneer aangeboden?"), "bij een ja")
+    door_wie = soms(Tekst(label="Door wie aangeboden?", help_text=FUNCTIES, max_length=120), "bij een ja")
+    toelichting = soms(
+        Tekstvak(label="Toelichting", help_text="Niet aangeboden? Schrijf op waarom niet.", max_length=2000, rijen=3),
+        "bij een nee",
     )
 
     def clean(self) -> dict[str, Any]:
@@ -331,6 +345,13 @@ class VrijgaveForm(CommunicatieForm):
         """The reason is asked whatever lies ready."""
         self.stel_slotvraag(self.vraagstuk.slotvraag("", is_gebeurd=False))
 
+    def kan_niet(self) -> str:
+        """There must be a lock, through which this user may give leave."""
+        staat = self.vraagstuk.staat
+        if staat.is_open:
+            return "Er is geen slot dicht. Vrijgeven is niet nodig."
+        return "" if mag_vrijgeven(self.vraagstuk.gebruiker, staat) else staat.uitleg
+
     def feit(self) -> Vrijgeven:
         """For what, and why."""
         return Vrijgeven(self.cleaned_data["soort"], self.toestemming())
@@ -380,6 +401,11 @@ class OnderzoekForm(CommunicatieForm):
         label="Hoe weet u dit?", help_text="Van wie hoorde u het? Schrijf functies op.", max_length=2000, rijen=3
     )
 
+    def kan_niet(self) -> str:
+        """One at a time."""
+        loopt = not self.vraagstuk.is_verbetering and lopend(self.vraagstuk.melding) is not None
+        return "Er loopt al een strafrechtelijk onderzoek bij deze melding." if loopt else ""
+
     def feit(self) -> Begin:
         """Since when, who decides, and how we know."""
         schoon = self.cleaned_data
@@ -397,6 +423,10 @@ class OnderzoekEindeForm(CommunicatieForm):
     reden = Tekstvak(
         label="Hoe weet u dit?", help_text="Van wie hoorde u het? Schrijf functies op.", max_length=2000, rijen=3
     )
+
+    def kan_niet(self) -> str:
+        """There must be one."""
+        return "" if lopend(self.vraagstuk.melding) else "Er loopt geen strafrechtelijk onderzoek bij deze melding."
 
     def feit(self) -> Einde:
         """Since when, and how we know."""

@@ -115,7 +115,7 @@ class OvergangForm(Groepen, Signalering):
         """The reasons in a frame of their own, then the motivation."""
         redenen = tuple(veldnaam(voorwaarde) for voorwaarde, _ in self.stap.afwijkbaar)
         if redenen:
-            titel = "Dit is nog niet gedaan. Waarom gaat u toch verder?"
+            titel = "Het protocol verwacht het anders. Waarom gaat u toch verder?"
             yield Groep(titel, redenen, AFWIJKEN), [self[naam] for naam in redenen]
         if self.plichten:
             yield Groep(HOREN, tuple(self.plichten), HOREN_UITLEG), [self[veld] for veld in self.plichten]

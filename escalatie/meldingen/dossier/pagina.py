@@ -16,7 +16,13 @@ from contacten.models import Gebruiker
 from contacten.rollen import Deel, Rol
 from escalatie.draaiboek import beschrijving
 from escalatie.draaiboek.berichtregels import Berichtregel, berichtregels
-from escalatie.draaiboek.bevoegdheid import mag_actie_toevoegen, mag_koppelen, mag_spoed, mag_wijzigen
+from escalatie.draaiboek.bevoegdheid import (
+    mag_actie_toevoegen,
+    mag_koppelen,
+    mag_spoed,
+    mag_verstrekken,
+    mag_wijzigen,
+)
 from escalatie.draaiboek.herweging import let_op
 from escalatie.draaiboek.leiding import leider
 from escalatie.draaiboek.mogelijkheden import Mogelijkheid, mogelijkheden
@@ -109,6 +115,7 @@ class Dossier:
     mag_actie: bool
     mag_beoordelen: bool
     mag_spoed: bool
+    mag_verstrekken: bool
 
     @property
     def sluit_als_dubbel(self) -> str:
@@ -169,6 +176,7 @@ def dossier(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Dossier:
         mag_dubbel=mag_koppelen(gebruiker),
         mag_actie=mag_actie_toevoegen(gebruiker, melding),
         mag_spoed=mag_spoed(gebruiker, melding),
+        mag_verstrekken=mag_verstrekken(gebruiker),
         mag_beoordelen=rijen.protocol.is_bij_oordeel(melding.status) and all(a.mag_lezen for a in analyses),
     )
 

@@ -87,7 +87,7 @@ class Dossierrijen(Stand):
     @cached_property
     def verstrekkingen(self) -> list[Persoonsgegevens]:
         """The records of personal data given outside this application (R45)."""
-        return list(self.melding.verstrekkingen.select_related(*met_dader()))
+        return list(self.melding.verstrekkingen.select_related("ingetrokken_door", *met_dader()))
 
     @cached_property
     def samenhangen(self) -> list[Samenhang]:

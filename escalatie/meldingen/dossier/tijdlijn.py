@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from basis.momenten import Moment
-from basis.taal import kort_moment, moment, opsomming
+from basis.taal import in_een_zin, kort_moment, moment, opsomming
 from calamiteiten.models import Impactanalyse, Melding
 from calamiteiten.statussen import MELDING
 from communicatie.post.woorden import zetelnaam
 from escalatie.draaiboek import acties, overleggen, verloop
 from escalatie.draaiboek.herweging import GEWOGEN_DOOR
-from escalatie.meldingen.samenhang.verbanden import momenten
 from escalatie.meldingen.spoed.bellen import POGINGEN
 from escalatie.models import Genodigde, Overleg, Taak, TaakStatus, Termijn
 
@@ -35,7 +34,6 @@ def tijdlijn(rijen: Dossierrijen | Melding) -> list[Moment]:
         _analyses,
         _overleggen,
         _communicatie,
-        lambda rijen: momenten(rijen.melding, rijen.samenhangen),
     )
     return verloop.op_volgorde(moment for bron in bronnen for moment in bron(rijen))
 
@@ -54,7 +52,7 @@ def _acties(rijen: Dossierrijen) -> Iterator[Moment]:
 def _voorwaarde(naam: str, rijen: Dossierrijen, namen: dict[str, str]) -> str:
     if naam.startswith("taak:"):
         regel = rijen.protocol.taak_per_code.get(naam.removeprefix("taak:"))
-        return f"nog open: {regel.naam.lower()}" if regel else naam
+        return f"nog open: {in_een_zin(regel.naam)}" if regel else naam
     return f"niet vervuld: {namen.get(naam, naam)}"
 
 
@@ -109,7 +107,7 @@ def _signaal(taak: Taak, rijen: Dossierrijen) -> Iterator[Moment]:
         waar = f" ({taak.gemeente})" if taak.gemeente else ""
         yield Moment(taak.gemaakt_op, f"{gevolg.naam}{waar}", "alert-triangle", "negative")
         if taak.status == TaakStatus.VERVALLEN and taak.afgerond_op:
-            yield Moment(taak.afgerond_op, f"Voorbij: {gevolg.naam.lower()}{waar}", "check", "", "", taak.verslag)
+            yield Moment(taak.afgerond_op, f"Voorbij: {in_een_zin(gevolg.naam)}{waar}", "check", "", "", taak.verslag)
 
 
 def geregeld(taak: Taak) -> tuple[str, str] | None:
@@ -167,7 +165,6 @@ def _analyses(rijen: Dossierrijen) -> Iterator[Moment]:
         if analyse.ingediend_op:
             tekst = f"Impactanalyse ingediend: {analyse.naam}"
             yield Moment(analyse.ingediend_op, tekst, "clipboard-check", "", analyse.indiener)
-        yield from _heropend(analyse)
         yield from _verklaard(analyse)
 
 
@@ -176,13 +173,6 @@ def _verklaard(analyse: Impactanalyse) -> Iterator[Moment]:
         tekst = f"Verschil met een feit verklaard: {analyse.naam}"
         op = datetime.fromisoformat(str(wat["op"]).replace("Z", "+00:00"))
         yield Moment(op, tekst, "scale", "", str(wat["door"]), f"{wat['feit']}\n{wat['reden']}")
-
-
-def _heropend(analyse: Impactanalyse) -> Iterator[Moment]:
-    for oud in analyse.geschiedenis:
-        tekst = f"Impactanalyse heropend: {analyse.naam}"
-        op = datetime.fromisoformat(str(oud["heropend_op"]).replace("Z", "+00:00"))
-        yield Moment(op, tekst, "rotate-2", "warning", str(oud["heropend_door"]), str(oud["reden"]))
 
 
 def _overleggen(rijen: Dossierrijen) -> Iterator[Moment]:

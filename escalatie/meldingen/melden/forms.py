@@ -6,7 +6,7 @@ from django import forms
 
 from basis.adres import eis_gewoon_adres
 from basis.belnummers import Belnummers
-from basis.formulieren import Groep, Groepen
+from basis.formulieren import Groep, Groepen, soms
 from basis.telefoon import normaliseer_telefoon
 from basis.vrije_tekst import Signalering, Tekst, Tekstvak
 from contacten.models import Aanbieder, Contactpersoon
@@ -50,6 +50,9 @@ class BerichtForm(Signalering):
     tekst = Tekstvak(label="Wat wilt u verbeteren, intrekken of toevoegen?", max_length=4000)
 
 
+NIET_IN_DE_LIJST = "voor wie niet in de lijst staat"
+
+
 class LinkForm(Groepen, Belnummers):
     """To whom a link to report goes: somebody of the list, or somebody new."""
 
@@ -62,9 +65,9 @@ class LinkForm(Groepen, Belnummers):
         required=False,
         empty_label="Iemand die nog niet in de lijst staat",
     )
-    naam = forms.CharField(label="Naam", max_length=120, required=False)
+    naam = soms(forms.CharField(label="Naam", max_length=120), NIET_IN_DE_LIJST)
     functie = Tekst(label="Functie", max_length=120, required=False, empty_value="")
-    email = forms.EmailField(label="E-mailadres", required=False, validators=[eis_gewoon_adres])
+    email = soms(forms.EmailField(label="E-mailadres", validators=[eis_gewoon_adres]), NIET_IN_DE_LIJST)
     telefoon = forms.CharField(label="Telefoonnummer", max_length=24, required=False)
 
     groepen = (

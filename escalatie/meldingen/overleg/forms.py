@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
-from basis.formulieren import DatumTijdVeld, Optie
+from basis.formulieren import DatumTijdVeld, Optie, soms
 from basis.taal import aantal
 from basis.vrije_tekst import Signalering, Tekst
 from escalatie.draaiboek.overleggen import UITERSTE, Afspraak
@@ -55,18 +55,23 @@ class Planform(Signalering):
         coerce=int,
         initial=60,
     )
-    plaats = Tekst(
-        label="Waar is het?",
-        help_text="Bijvoorbeeld: gemeentehuis. Dit staat ook in de agenda van wie u uitnodigt: schrijf geen namen op.",
-        required=False,
-        max_length=200,
+    plaats = soms(
+        Tekst(
+            label="Waar is het?",
+            help_text="Bijvoorbeeld: gemeentehuis. Dit staat ook in de agenda van wie u uitnodigt: schrijf geen namen "
+            "op.",
+            max_length=200,
+        ),
+        "zonder videogesprek",
     )
-    link = forms.URLField(
-        label="Link van het videogesprek",
-        required=False,
-        max_length=200,
-        assume_scheme="https",
-        validators=[URLValidator(schemes=["https"])],
+    link = soms(
+        forms.URLField(
+            label="Link van het videogesprek",
+            max_length=200,
+            assume_scheme="https",
+            validators=[URLValidator(schemes=["https"])],
+        ),
+        "zonder plaats",
     )
     plekken = forms.MultipleChoiceField(
         label="Wie nodigt u uit?",

@@ -1,10 +1,9 @@
 """How a melding hangs together with others: of which it is a double, its own doubles, and what tells of the same event
 (R43, A14)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from basis.momenten import Moment
 from calamiteiten.models import Melding, Samenhang
 from calamiteiten.toegang import zichtbaar_voor
 from contacten.models import Gebruiker
@@ -46,17 +45,6 @@ def verbanden(melding: Melding, banden: Iterable[Samenhang], gebruiker: Gebruike
         Verband(wat, ander.kenmerk, ander.get_absolute_url() if ander.pk in mag else "", band)
         for wat, ander, band in rijen
     ]
-
-
-def momenten(melding: Melding, banden: Iterable[Samenhang]) -> Iterator[Moment]:
-    """That it was linked to another melding, and undone; the reasons may tell of the other and stay out."""
-    for band in banden:
-        ander = band.ander_dan(melding).kenmerk
-        door = band.vastgelegd_door.naam
-        yield Moment(band.vastgelegd_op, f"Dezelfde gebeurtenis als {ander}", "link", "", door)
-        if band.beeindigd_op and band.beeindigd_door:
-            wie = band.beeindigd_door.naam
-            yield Moment(band.beeindigd_op, f"Toch niet dezelfde gebeurtenis als {ander}", "rotate-2", "", wie)
 
 
 def _zichtbaar(gebruiker: Gebruiker, nummers: list[int]) -> Iterable[int]:

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
 from basis.belnummers import Belnummers
-from basis.formulieren import DatumTijdVeld, Groep, Groepen, controleer_moment
+from basis.formulieren import DatumTijdVeld, Groep, Groepen, controleer_moment, soms
 from basis.kalender import lokale_datum
 from basis.taal import met_hoofdletter
 from basis.tekst import KAN_OPENBAAR, vind_persoonsgegevens
@@ -113,11 +113,9 @@ class Vraagvelden(Groepen, Signalering):
     gemeente = forms.ChoiceField(
         label="Welke gemeente geeft het antwoord?", help_text="Die gemeente krijgt straks de kernboodschap."
     )
-    gemeente_buiten = Tekst(
-        label="Naam van die gemeente",
-        max_length=80,
-        required=False,
-        help_text="Alleen bij een gemeente buiten de regio.",
+    gemeente_buiten = soms(
+        Tekst(label="Naam van die gemeente", max_length=80, help_text="Alleen bij een gemeente buiten de regio."),
+        "buiten de regio",
     )
     gemeenten = forms.MultipleChoiceField(
         label="Over welke gemeenten gaat het nog meer?",

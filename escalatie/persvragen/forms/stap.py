@@ -12,7 +12,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.forms.boundfield import BoundField
 
-from basis.formulieren import Groep, Groepen, Optie
+from basis.formulieren import Groep, Groepen, Optie, soms
 from basis.vrije_tekst import Signalering, Tekst, Tekstvak
 from calamiteiten.models import Melding
 from communicatie.familie.forms import VRIJGAVE
@@ -99,7 +99,7 @@ class PersstapForm(Groepen, Signalering):
         toestemming = tuple(naam for naam in self.fields if naam.startswith("toestemming_"))
         yield None, [v for v in self.visible_fields() if v.name not in (*redenen, *toestemming, "motivering")]
         if redenen:
-            titel = "Dit is nog niet gedaan. Waarom gaat u toch verder?"
+            titel = "Het protocol verwacht het anders. Waarom gaat u toch verder?"
             yield Groep(titel, redenen, AFWIJKEN), [self[naam] for naam in redenen]
         if toestemming:
             # Why it is shut is a fact of a dossier, which a gemeente need not be able to open.
@@ -148,12 +148,9 @@ class PersstapForm(Groepen, Signalering):
             help_text="Zonder reden gaat deze stap niet door. De reden komt in het dossier van de calamiteit.",
         )
         if any(slot.besluit_van for slot in self.context.sloten):
-            self.fields["toestemming_besluit_van"] = Tekst(
-                label="Wie nam dit besluit?",
-                required=is_actueel and not self.context.wegen,
-                max_length=120,
-                help_text=FUNCTIES,
-            )
+            besluit = Tekst(label="Wie nam dit besluit?", max_length=120, help_text=FUNCTIES)
+            soms(besluit, "bij een vrijgave").required = is_actueel and not self.context.wegen
+            self.fields["toestemming_besluit_van"] = besluit
 
     def clean(self) -> dict[str, Any]:
         """Leave through an investigation says who decided it."""

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms.boundfield import BoundField
 
-from basis.formulieren import DatumTijdVeld, DatumVeld, Groep, controleer_moment
+from basis.formulieren import DatumTijdVeld, DatumVeld, Groep, controleer_moment, soms
 from basis.kalender import lokale_datum
 from basis.taal import moment
 from basis.vrije_tekst import Tekst, Tekstvak
@@ -79,8 +79,8 @@ class ActieForm(PersstapForm):
             namen = ((rol, rolnaam(rol, versie)) for rol in sorted(ROLLEN_PERS))
             veld.choices = [(rol, f"{naam[:1].upper()}{naam[1:]}") for rol, naam in namen]
         if self.actievraag:
-            for naam in ACTIEVELDEN:
-                self.fields[naam].required = naam != "actie_eigenaar" and (data or {}).get(self.actievraag) == "ja"
+            for naam in set(ACTIEVELDEN) - {"actie_eigenaar"}:
+                soms(self.fields[naam], "bij een ja").required = (data or {}).get(self.actievraag) == "ja"
 
     def veldgroepen(self) -> Iterator[tuple[Groep | None, list[BoundField]]]:
         """What is agreed in a frame of its own, when it hangs on the answer before it."""
@@ -252,6 +252,7 @@ class AntwoordForm(PersstapForm):
             return
         veld = self.fields["is_kernboodschap"]
         self.fields["tekst"].label = "Of was het een eigen antwoord? Schrijf dat hier op."
+        soms(self.fields["tekst"], "bij een eigen antwoord")
         if context.eigen_gemeente:
             veld.label = "Wij gaven precies de kernboodschap"
         veld.help_text = "De tekst staat hierboven." if context.is_link else f"“{tekst}”"

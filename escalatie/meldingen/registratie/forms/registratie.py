@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.forms.boundfield import BoundField
 
-from basis.formulieren import Groep
+from basis.formulieren import Groep, soms
 from basis.taal import moment
 from basis.vrije_tekst import BEVESTIG, Tekst, Tekstvak
 from calamiteiten.dossier import Verstrekking
@@ -27,6 +27,12 @@ GELIJK = (
     *("omschrijving", "gebeurd_datum", "gebeurd_tijd", "plaatssoort", "plaats", "igj_kenmerk", "versie"),
     *("gemeente_verblijf_buiten", "gemeente_woonplaats_buiten", "acuut"),
 )
+# What belongs to a yes: field -> what is said when it is empty.
+VERSTREKKING = (
+    ("doel", "Vul in waarvoor ze nodig waren."),
+    ("kanaal", "Kies hoe ze zijn verstuurd."),
+    ("ontvanger", "Vul in aan wie ze zijn verstuurd."),
+)
 
 
 class NieuweMeldingForm(MeldingForm):
@@ -42,12 +48,16 @@ class NieuweMeldingForm(MeldingForm):
         initial=NEE,
         widget=forms.RadioSelect({"class": "cal-opties--naast"}),
     )
-    doel = Tekst(label="Waarvoor waren ze nodig?", max_length=300, required=False)
-    kanaal = forms.ChoiceField(label="Hoe zijn ze verstuurd?", required=False)
+    doel = soms(Tekst(label="Waarvoor waren ze nodig?", max_length=300), "bij een ja")
+    kanaal = soms(forms.ChoiceField(label="Hoe zijn ze verstuurd?"), "bij een ja")
+    ontvanger = soms(
+        Tekst(label="Aan wie?", max_length=120, help_text="Schrijf een functie en organisatie op, geen naam."),
+        "bij een ja",
+    )
 
     groep_persoonsgegevens = Groep(
         "Persoonsgegevens",
-        ("persoonsgegevens", "doel", "kanaal"),
+        ("persoonsgegevens", "doel", "kanaal", "ontvanger"),
         "Zet de gegevens zelf niet hier. Verstuur ze beveiligd en leg alleen vast waarvoor en hoe.",
     )
 
@@ -68,10 +78,10 @@ class NieuweMeldingForm(MeldingForm):
         self.kies("kanaal", [("", "Kies"), *opties_van(self.protocol.keuzes_van("kanaal"))])
 
     def clean(self) -> dict[str, Any]:
-        """Purpose and channel belong to a yes; a key that is no key is replaced, so that sending again works."""
+        """Purpose, channel and recipient belong to a yes; a key that is no key is replaced: sending again works."""
         gegevens = super().clean()
         if gegevens.get("persoonsgegevens") == JA:
-            for naam, zin in (("doel", "Vul in waarvoor ze nodig waren."), ("kanaal", "Kies hoe ze zijn verstuurd.")):
+            for naam, zin in VERSTREKKING:
                 if not gegevens.get(naam) and naam not in self.errors:
                     self.add_error(naam, zin)
         if "sleutel" in self.errors:
@@ -88,21 +98,25 @@ class NieuweMeldingForm(MeldingForm):
         self.data = {**self.data, "sleutel": str(sleutel or uuid4())}
 
     def verstrekking(self) -> Verstrekking | None:
-        """Why and how personal data were supplied, or None."""
+        """Why, how and to whom personal data were supplied, or None."""
         schoon = self.cleaned_data
+        if schoon["persoonsgegevens"] != JA:
+            return None
         namen = {keuze.code: keuze.naam for keuze in self.protocol.keuzes_van("kanaal")}
-        return Verstrekking(schoon["doel"], namen[schoon["kanaal"]]) if schoon["persoonsgegevens"] == JA else None
+        return Verstrekking(schoon["doel"], namen[schoon["kanaal"]], schoon["ontvanger"])
 
 
 class WijzigMeldingForm(MeldingForm):
     """Correcting: the same questions with what is known; `versie` is what the user saw."""
 
     versie = forms.IntegerField(widget=forms.HiddenInput)
-    reden = Tekst(
-        label="Waarom past u dit aan?",
-        max_length=300,
-        required=False,
-        help_text="Wat er stond, blijft leesbaar in het dossier, met uw naam en deze reden.",
+    reden = soms(
+        Tekst(
+            label="Waarom past u dit aan?",
+            max_length=300,
+            help_text="Wat er stond, blijft leesbaar in het dossier, met uw naam en deze reden.",
+        ),
+        "als u iets aanpast",
     )
 
     groep_reden = Groep("Uw reden", ("reden",))

@@ -17,6 +17,7 @@ from basis.formulieren import (
     TijdInvoer,
     als_moment,
     controleer_moment,
+    soms,
 )
 from basis.vrije_tekst import BEVESTIG, Signalering, Tekst, Tekstvak
 from calamiteiten.dossier import Gegevens
@@ -91,20 +92,14 @@ class MeldingForm(Signalering):
     plaatssoort = forms.ChoiceField(label="Waar gebeurde het?")
     plaats = Tekst(label="Welke plek?", max_length=120, required=False, help_text="Geen huisadres.")
     gemeente_verblijf = forms.ChoiceField(label="Gemeente waar de jeugdige verblijft", help_text=EEN_IN_DE_REGIO)
-    gemeente_verblijf_buiten = Tekst(
-        label="Naam van die gemeente",
-        max_length=80,
-        required=False,
-        help_text=ALLEEN_BUITEN,
+    gemeente_verblijf_buiten = soms(
+        Tekst(label="Naam van die gemeente", max_length=80, help_text=ALLEEN_BUITEN), "buiten de regio"
     )
     gemeente_woonplaats = forms.ChoiceField(
         label="Gemeente volgens het woonplaatsbeginsel", initial=ZELFDE, help_text=WOONPLAATSBEGINSEL
     )
-    gemeente_woonplaats_buiten = Tekst(
-        label="Naam van die gemeente",
-        max_length=80,
-        required=False,
-        help_text=ALLEEN_BUITEN,
+    gemeente_woonplaats_buiten = soms(
+        Tekst(label="Naam van die gemeente", max_length=80, help_text=ALLEEN_BUITEN), "buiten de regio"
     )
 
     ontvangen_op = DatumTijdVeld()

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
-from basis.formulieren import DatumTijdVeld, Groep, controleer_moment
+from basis.formulieren import DatumTijdVeld, Groep, controleer_moment, soms
 from basis.taal import met_hoofdletter
 from basis.vrije_tekst import Tekst, Tekstvak
 from communicatie.familie.betrokkenen import onwetenden
@@ -55,10 +55,11 @@ class FamilieForm(TaakForm):
     slachtofferhulp = forms.ChoiceField(
         label="Is slachtofferhulp aangeboden?", choices=JA_NEE, widget=forms.RadioSelect
     )
-    aangeboden_op = DatumTijdVeld(label="Wanneer aangeboden?", required=False)
-    aangeboden_door = Tekst(label="Door wie aangeboden?", help_text=FUNCTIES, required=False, max_length=120)
-    slachtofferhulp_toelichting = Tekstvak(
-        label="Toelichting", help_text="Niet aangeboden? Schrijf op waarom niet.", required=False, max_length=2000
+    aangeboden_op = soms(DatumTijdVeld(label="Wanneer aangeboden?"), "bij een ja")
+    aangeboden_door = soms(Tekst(label="Door wie aangeboden?", help_text=FUNCTIES, max_length=120), "bij een ja")
+    slachtofferhulp_toelichting = soms(
+        Tekstvak(label="Toelichting", help_text="Niet aangeboden? Schrijf op waarom niet.", max_length=2000),
+        "bij een nee",
     )
     verslag = Tekstvak(label="Is er nog iets te zeggen over het informeren?", required=False, max_length=4000, rijen=3)
 
@@ -166,7 +167,9 @@ class PartijenForm(TaakForm):
         for keuze in self.vast:
             self._voeg_rij_toe(keuze.code, keuze.naam)
         for nummer in range(1, VRIJE_RIJEN + 1):
-            self.fields[f"naam_{nummer}"] = Tekst(label=f"Andere partij {nummer}", required=False, max_length=120)
+            self.fields[f"naam_{nummer}"] = soms(
+                Tekst(label=f"Andere partij {nummer}", max_length=120), "als u haar kiest"
+            )
             self._voeg_rij_toe(f"vrij_{nummer}", f"andere partij {nummer}")
 
     def _voeg_rij_toe(self, code: str, naam: str) -> None:

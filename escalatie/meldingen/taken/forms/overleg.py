@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
-from basis.formulieren import DatumTijdVeld, Groep
+from basis.formulieren import DatumTijdVeld, Groep, soms
 from basis.vrije_tekst import BEVESTIG, Tekst, Tekstvak
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek import overleggen
@@ -25,6 +25,7 @@ NODIG = {
     "rol": "Kies van welke rol de actie is.",
     "uiterlijk_op": "Vul in wanneer de actie klaar is.",
 }
+BIJ_ACTIE = "bij een actie"
 UITLEG = (
     "Een afspraak met een eigenaar en een dag wordt een actie. De eigenaar krijgt bericht, en later een herinnering."
 )
@@ -33,8 +34,9 @@ UITLEG = (
 class GehoudenForm(OverlegForm):
     """A meeting, with those who were invited to it when it was planned (R66, R69, R74, R81, R89)."""
 
-    aanwezig = forms.MultipleChoiceField(
-        label="Wie van de genodigden was er?", required=False, widget=forms.CheckboxSelectMultiple
+    aanwezig = soms(
+        forms.MultipleChoiceField(label="Wie van de genodigden was er?", widget=forms.CheckboxSelectMultiple),
+        "als hieronder niemand staat",
     )
     afspraken = Tekstvak(
         label="Welke afspraken maakte u verder?",
@@ -52,7 +54,8 @@ class GehoudenForm(OverlegForm):
         genodigden = overleggen.genodigden_bij(context.taak)
         if genodigden:
             self._vul("aanwezig", [(str(g.pk), _hoofdletter(overleggen.naam_van(g, versie))) for g in genodigden])
-            self.fields["deelnemers"].label, self.fields["deelnemers"].required = "Wie deden er nog meer mee?", False
+            self.fields["deelnemers"].label = "Wie deden er nog meer mee?"
+            soms(self.fields["deelnemers"], "als u hierboven niemand kiest")
         else:
             del self.fields["aanwezig"]
         if not context.is_verbetering:
@@ -68,20 +71,17 @@ class GehoudenForm(OverlegForm):
         self.gemeenten = {str(gemeente.pk): gemeente for gemeente in acties.gemeenten}
         plaatsen = [("", GEEN_GEMEENTE), *((pk, str(gemeente)) for pk, gemeente in self.gemeenten.items())]
         for n in ACTIES:
-            self.fields[f"titel_{n}"] = Tekst(
-                label="Welke actie?",
-                max_length=200,
-                required=False,
-                help_text="Begin met een werkwoord. Geen namen van personen.",
-            )
-            self.fields[f"rol_{n}"] = forms.ChoiceField(label="Van welke rol?", choices=rollen, required=False)
+            hulp = "Begin met een werkwoord. Geen namen van personen."
+            self.fields[f"titel_{n}"] = soms(Tekst(label="Welke actie?", max_length=200, help_text=hulp), BIJ_ACTIE)
+            self.fields[f"rol_{n}"] = soms(forms.ChoiceField(label="Van welke rol?", choices=rollen), BIJ_ACTIE)
             self.fields[f"gemeente_{n}"] = forms.ChoiceField(
                 label="Van of voor welke gemeente?", choices=plaatsen, required=False
             )
             self.fields[f"eigenaar_{n}"] = Tekst(
                 label="Wie doet het?", help_text=FUNCTIES, required=False, max_length=120
             )
-            self.fields[f"uiterlijk_op_{n}"] = DatumTijdVeld(label="Wanneer is het uiterlijk klaar?", required=False)
+            klaar = DatumTijdVeld(label="Wanneer is het uiterlijk klaar?")
+            self.fields[f"uiterlijk_op_{n}"] = soms(klaar, BIJ_ACTIE)
 
     def veldgroepen(self) -> Iterator[tuple[Groep | None, list[BoundField]]]:
         """The meeting, and a frame to unfold per action."""

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
-from basis.formulieren import DatumTijdVeld, DatumVeld, Groepen, Optie, controleer_moment
+from basis.formulieren import DatumTijdVeld, DatumVeld, Groepen, Optie, controleer_moment, soms
 from basis.kalender import lokaal, lokale_datum
 from basis.vrije_tekst import Signalering, Tekst, Tekstvak
 from communicatie.familie.forms import MetToestemming, Slotvraag
@@ -175,8 +175,9 @@ class InspectierapportForm(TaakForm):
     KEUZES: ClassVar[dict[str, str]] = {"route": "igj_route"}
 
     route = forms.ChoiceField(label="Welke weg koos de inspectie?", widget=forms.RadioSelect)
-    ontvangen_datum = DatumVeld(
-        label="Op welke dag kwam het rapport binnen?", help_text="Laat leeg als er geen rapport is.", required=False
+    ontvangen_datum = soms(
+        DatumVeld(label="Op welke dag kwam het rapport binnen?", help_text="Laat leeg als er geen rapport is."),
+        "als er een rapport is",
     )
     verbeterpunten = Tekstvak(label="Wat moet de aanbieder verbeteren?", required=False, max_length=4000)
 
