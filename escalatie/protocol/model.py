@@ -13,6 +13,7 @@ from functools import cached_property
 from basis import regels
 from basis.regels import Antwoord, Regel, StapRegel
 
+from .paraatheidsregels import ActieRegel, ParaatheidberichtRegel, Paraatheidsregels
 from .plichtregels import InformatieRegel, SpoedRegel, TaakRegel
 from .vraagregels import GEEN, Analysepartij, Criterium, EvaluatieVraag, Gevolg, Keuze, ScenarioRegel, Vraag, Weging
 
@@ -140,6 +141,11 @@ class Protocol:
     wegingen: tuple[Weging, ...] = ()
     gevolgen: tuple[Gevolg, ...] = ()
     spoed: tuple[SpoedRegel, ...] = ()
+    paraatheid_statussen: tuple[regels.StatusRegel, ...] = ()
+    paraatheid_stappen: tuple[StapRegel, ...] = ()
+    paraatheid_termijnen: tuple[regels.TermijnRegel, ...] = ()
+    paraatheid_berichten: tuple[ParaatheidberichtRegel, ...] = ()
+    paraatheid_acties: tuple[ActieRegel, ...] = ()
     geldt_vanaf: date = date.min
     gebaseerd_op: str = ""
     # SHA-256 of the whole version, both halves; empty for a file that was read by itself.
@@ -184,6 +190,18 @@ class Protocol:
     def spoed_per_code(self) -> dict[str, SpoedRegel]:
         """What makes a melding urgent: code -> rule."""
         return {regel.code: regel for regel in self.spoed}
+
+    @cached_property
+    def paraatheid(self) -> Paraatheidsregels:
+        """What must be arranged beforehand, as the rules of one kind of zaak."""
+        return Paraatheidsregels(
+            self.versie,
+            self.paraatheid_statussen,
+            self.paraatheid_stappen,
+            self.paraatheid_termijnen,
+            self.paraatheid_berichten,
+            self.paraatheid_acties,
+        )
 
     @cached_property
     def partij_per_code(self) -> dict[str, Analysepartij]:

@@ -11,6 +11,7 @@ from typing import Any
 from . import rijen
 from .model import Protocol
 from .rijen import Rij
+from .rijen_paraatheid import paraatheidrijen
 
 Maker = Callable[[Protocol], Iterable[Rij]]
 
@@ -101,6 +102,11 @@ DELEN: dict[str, tuple[str, str, Maker]] = {
         "Spoed",
         "Wat een melding dringend maakt, en wat dan verandert. Dit zijn regioafspraken: het protocol noemt ze niet.",
         per_regel("spoed", rijen.spoedrij),
+    ),
+    "paraatheid": (
+        "Wat vooraf geregeld is",
+        "Wat elke organisatie regelt vóór er iets gebeurt, wie dat doet, en hoe de applicatie eraan herinnert.",
+        paraatheidrijen,
     ),
     "lezing": (
         "Onze lezingen",
