@@ -18,7 +18,7 @@ from tests import bouw
 def vraag(nu: datetime, *plekken: Gemeente | Aanbieder) -> list[Paraatheid]:
     """Everything that the region and these organisations owe, asked at `nu` by the contractmanager."""
     regio = bouw.regio(nu)
-    alle = [*Gemeente.objects.all(), *Aanbieder.objects.all()]
+    alle: list[Gemeente | Aanbieder] = [*Gemeente.objects.all(), *Aanbieder.objects.all()]
     behalve = [plek for plek in alle if plek not in plekken]
     return vastleggen.zet_klaar(regio.gebruikers["contractmanager"], nu, behalve)
 

@@ -15,7 +15,7 @@ from calamiteiten.demo.zaaien.accounts import spelers
 from calamiteiten.demo.zaaien.paraatheid import zaai_paraatheid
 from calamiteiten.models import Organisatie, Paraatheid, Paraatheidsfeit
 from communicatie.models import Bericht
-from contacten.models import Aanbieder
+from contacten.models import Aanbieder, Gemeente
 from escalatie.bewaking import controle, ronde
 from escalatie.draaiboek import zegels
 from escalatie.draaiboek.deur import voer_uit
@@ -67,7 +67,8 @@ ACTIES = {
 def test_elke_actie_van_het_papier_wordt_gevraagd_vastgelegd_en_herinnerd(regio_zhz: bouw.Regio, nu: datetime) -> None:
     wie = regio_zhz.gebruikers["contractmanager"]
     plekken = [regio_zhz.gemeenten["dordrecht"], regio_zhz.aanbieders["sluis"]]
-    anderen = [p for p in (*regio_zhz.gemeenten.values(), *Aanbieder.objects.all()) if p not in plekken]
+    alle: list[Gemeente | Aanbieder] = [*regio_zhz.gemeenten.values(), *Aanbieder.objects.all()]
+    anderen = [plek for plek in alle if plek not in plekken]
     gevraagd = {zaak.actie: zaak for zaak in vastleggen.zet_klaar(wie, nu, anderen)}
     assert set(ACTIES.values()) < set(gevraagd)
     browser = als(wie)
@@ -94,7 +95,7 @@ def test_klaarzetten_maakt_wat_ontbreekt_en_niets_dubbel(regio: bouw.Regio, nu: 
     assert "nog aan niemand gevraagd" in browser.get("/paraatheid/").content.decode()
     browser.post("/paraatheid/klaarzetten/")
     acties = haal_protocol("ijsselland-2019-02-13").paraatheid_acties
-    aantal = {soort: sum(regel.van == soort for regel in acties) for soort in Organisatie}
+    aantal = {soort.value: sum(regel.van == soort for regel in acties) for soort in Organisatie}
     verwacht = aantal["gemeente"] * len(regio.gemeenten) + aantal["aanbieder"] * len(regio.aanbieders) + aantal["regio"]
     assert Paraatheid.objects.count() == verwacht
     browser.post("/paraatheid/klaarzetten/")
