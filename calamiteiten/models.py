@@ -482,7 +482,7 @@ class Paraatheid(Zaak):
 
 
 class Paraatheidsfeit(Vastgelegd):
-    """What was recorded of an action: agreed, laid down, trained or handed in on `datum`.
+    """What was recorded of an action: agreed, laid down, trained or handed in on `op_datum`.
 
     Never changed: who puts it right adds a row with `verbetert`, who takes it back sets `vervallen_op`, each with a
     reason on the step. `jaar` and `aantallen` (kind -> count) are of a yearly overview, whose analysis is `tekst`.
@@ -490,7 +490,7 @@ class Paraatheidsfeit(Vastgelegd):
     """
 
     paraatheid = models.ForeignKey(Paraatheid, models.PROTECT, related_name="feiten")
-    datum = models.DateField()
+    op_datum = models.DateField()
     partner = models.CharField(max_length=160, blank=True)
     wie = models.CharField(max_length=300, blank=True)
     link = models.URLField(max_length=300, blank=True)
@@ -507,7 +507,7 @@ class Paraatheidsfeit(Vastgelegd):
     vervallen_op = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["-datum", "-pk"]
+        ordering = ["-op_datum", "-pk"]
         verbose_name_plural = "paraatheidsfeiten"
         constraints = [
             een_dader("paraatheidsfeit_een_dader"),
@@ -520,7 +520,7 @@ class Paraatheidsfeit(Vastgelegd):
         ]
 
     def __str__(self) -> str:
-        return f"{self.paraatheid_id} op {self.datum}"
+        return f"{self.paraatheid_id} op {self.op_datum}"
 
 
 class KenmerkTeller(models.Model):

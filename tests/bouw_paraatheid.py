@@ -36,7 +36,7 @@ def leg_vast(zaak: Paraatheid, door: Dader, nu: datetime, **velden: Any) -> Stap
     """Record this of an action, a document of today when nothing is said."""
     vers = Paraatheid.objects.get(pk=zaak.pk)
     context = context_van(vers, nu)
-    inhoud = Inhoud(**{"datum": lokale_datum(nu), "link": "https://stukken.example/protocol", **velden})
+    inhoud = Inhoud(**{"op_datum": lokale_datum(nu), "link": "https://stukken.example/protocol", **velden})
     return voer_uit(
         Opdracht(
             vers.pk,

@@ -255,7 +255,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('vastgelegd_op', models.DateTimeField()),
-                ('datum', models.DateField()),
+                ('op_datum', models.DateField()),
                 ('partner', models.CharField(blank=True, max_length=160)),
                 ('wie', models.CharField(blank=True, max_length=300)),
                 ('link', models.URLField(blank=True, max_length=300)),
@@ -274,7 +274,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'paraatheidsfeiten',
-                'ordering': ['-datum', '-pk'],
+                'ordering': ['-op_datum', '-pk'],
             },
         ),
         migrations.AddIndex(

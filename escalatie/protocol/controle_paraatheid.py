@@ -56,6 +56,11 @@ def _weg(wet: Paraatheidsregels) -> Iterator[str]:
     yield from (
         f"paraatheid_stappen: status {code!r} bestaat niet." for code in sorted(genoemd - set(wet.status_per_code))
     )
+    yield from _verder(wet)
+
+
+def _verder(wet: Paraatheidsregels) -> Iterator[str]:
+    """Every status can be reached and left, and a term begins and ends with steps that there are."""
     bereikt = {stap.naar for stap in wet.stappen if stap.naar}
     vertrek = {van for stap in wet.stappen if stap.naar for van in stap.van}
     for status in wet.statussen:
@@ -116,6 +121,11 @@ def _omgeving(wet: Paraatheidsregels, omgeving: Omgeving, protocol: Protocol) ->
     for rol in sorted(rollen):
         if rol not in omgeving.rollen or rol not in protocol.rolnamen:
             yield f"paraatheid: rol {rol!r} bestaat niet, of heeft geen naam in [rolnaam]."
+    yield from _namen(wet, omgeving, protocol)
+
+
+def _namen(wet: Paraatheidsregels, omgeving: Omgeving, protocol: Protocol) -> Iterator[str]:
+    """Every condition and mail is there, and somebody who signs in can take each step."""
     for stap in wet.stappen:
         if not set(stap.door) & set(ROLLEN_MET_ACCOUNT):
             yield f"paraatheid_stappen, {stap.code}, door: geen van deze rollen kan inloggen."

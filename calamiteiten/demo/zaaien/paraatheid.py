@@ -138,7 +138,7 @@ def _overzicht(zaak: Paraatheid, jaar: int, nummer: int, op: datetime) -> Inhoud
     soorten = actie_van(zaak).soorten
     aantallen = {code: (nummer + plek + jaar) % 7 for plek, code in enumerate(soorten)}
     return Inhoud(
-        datum=lokale_datum(op),
+        op_datum=lokale_datum(op),
         jaar=jaar,
         aantallen=aantallen,
         tekst="De meeste incidenten zijn in de avond, als er minder mensen op de groep zijn.",

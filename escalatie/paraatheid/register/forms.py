@@ -49,7 +49,7 @@ class VastlegForm(Dichtbij, Signalering):
     verste: ClassVar[dict[str, int]] = {"geldig_tot_datum": 15, "herzien_datum": 5}
 
     gezien = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    datum = DatumVeld(label="Op welke dag?")
+    op_datum = DatumVeld(label="Op welke dag?")
     partner = Tekst(label="Met wie?", max_length=160, required=False)
     wie = Tekst(
         label="Wie deed mee?", max_length=300, required=False, help_text="Functies en organisaties, geen namen."
@@ -75,14 +75,14 @@ class VastlegForm(Dichtbij, Signalering):
         self.context, self.feit, regel = context, feit, context.actie
         for naam in {veld for velden in VELDEN.values() for veld in velden} - set(VELDEN[regel.vorm]):
             del self.fields[naam]
-        self.fields["datum"].label = DAG[regel.vorm]
+        self.fields["op_datum"].label = DAG[regel.vorm]
         self.fields["tekst"].label, self.fields["tekst"].help_text = TEKSTEN[regel.vorm]
         for naam in VERPLICHT.get(regel.vorm, ()):
             self.fields[naam].required = True
         self._vraag_jaar(regel, context.jaren)
         if feit:
             self.fields["reden"] = Tekstvak(label="Waarom verbetert u dit?", max_length=2000, rijen=3)
-        self.order_fields(["jaar", "datum", "partner", "wie", *map(_veld, regel.soorten)])
+        self.order_fields(["jaar", "op_datum", "partner", "wie", *map(_veld, regel.soorten)])
 
     def _vraag_jaar(self, regel: ActieRegel, jaren: Iterable[int]) -> None:
         if isinstance(veld := self.fields.get("jaar"), forms.TypedChoiceField):
@@ -90,9 +90,9 @@ class VastlegForm(Dichtbij, Signalering):
         for code, naam in regel.soorten.items():
             self.fields[_veld(code)] = forms.IntegerField(label=naam, min_value=0, max_value=MEESTE)
 
-    def clean_datum(self) -> date:
+    def clean_op_datum(self) -> date:
         """Refuse a day to come: that is planned, and not arranged."""
-        dag: date = self.cleaned_data["datum"]
+        dag: date = self.cleaned_data["op_datum"]
         if dag > self.vandaag:
             raise forms.ValidationError("Deze dag moet nog komen. Leg het vast als het zover is.")
         return dag
@@ -103,7 +103,7 @@ class VastlegForm(Dichtbij, Signalering):
         if self.context.actie.vorm == "document" and not (schoon.get("link") or schoon.get("tekst")):
             self.add_error("link", WAAR)
         for naam in ("geldig_tot_datum", "herzien_datum"):
-            if schoon.get(naam) and schoon.get("datum") and schoon[naam] <= schoon["datum"]:
+            if schoon.get(naam) and schoon.get("op_datum") and schoon[naam] <= schoon["op_datum"]:
                 self.add_error(naam, "Deze dag ligt niet na de dag waarop het is vastgelegd.")
         return schoon
 
@@ -112,7 +112,7 @@ class VastlegForm(Dichtbij, Signalering):
         schoon = self.cleaned_data
         velden = {naam: schoon[naam] for naam in VELDEN[self.context.actie.vorm] if schoon.get(naam)}
         aantallen = {code: schoon[_veld(code)] for code in self.context.actie.soorten}
-        return Inhoud(datum=schoon["datum"], aantallen=aantallen, **velden)
+        return Inhoud(op_datum=schoon["op_datum"], aantallen=aantallen, **velden)
 
     def opdracht(self, door: Dader) -> Opdracht:
         """The step that records it; call after `is_valid`."""
@@ -147,8 +147,8 @@ def _begin(context: Actiecontext, feit: Paraatheidsfeit | None) -> dict[str, Any
     begin: dict[str, Any] = {"gezien": context.gezien}
     if feit is None:
         return {**begin, "partner": context.actie.partner, "jaar": context.gevraagd_jaar}
-    namen = ("datum", "jaar", "partner", "wie", "link", "documentversie", "geldig_tot_datum", "herzien_datum", "tekst")
-    begin |= {naam: getattr(feit, naam) for naam in (*namen, "maatregelen")}
+    namen = {"op_datum", *(veld for velden in VELDEN.values() for veld in velden)}
+    begin |= {naam: getattr(feit, naam) for naam in namen}
     return begin | {_veld(code): feit.aantallen.get(code) for code in context.actie.soorten}
 
 

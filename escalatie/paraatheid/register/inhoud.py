@@ -22,7 +22,7 @@ def in_woorden(feit: Paraatheidsfeit | Inhoud, actie: ActieRegel) -> dict[str, s
     aantallen = {naam: str(feit.aantallen[code]) for code, naam in actie.soorten.items() if code in feit.aantallen}
     alle = {
         "Jaar": str(feit.jaar or ""),
-        DAG[actie.vorm]: _dag(feit.datum),
+        DAG[actie.vorm]: _dag(feit.op_datum),
         "Met": feit.partner,
         "Wie deed mee": feit.wie,
         "Waar het staat": feit.link,
@@ -40,7 +40,7 @@ def wat(feit: Paraatheidsfeit, actie: ActieRegel) -> str:
     """What a record is about, in a few words of the timeline."""
     if feit.jaar:
         return f"{actie.naam.lower()} {feit.jaar}"
-    return f"wat er stond van {datum(feit.datum)}"
+    return f"wat er stond van {datum(feit.op_datum)}"
 
 
 def _dag(dag: date | None) -> str:

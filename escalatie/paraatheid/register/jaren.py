@@ -1,6 +1,6 @@
 """The yearly overviews side by side: counts per kind and year, who handed in, and who did not (R131, R132)."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,12 +33,13 @@ class Jaarcel:
 
 @dataclass(frozen=True)
 class Jaren:
-    """`jaren`: the newest first. `soorten`: (kind, its count per year, of all together); `rijen`: (aanbieder, its
-    cells); `niet_binnen`: (year, the aanbieders of whom it is asked and did not come)."""
+    """`jaren`: the newest first. `soorten`: (kind, its count per year, of all together; None where nobody handed in,
+    which is no nought); `rijen`: (aanbieder, its cells); `niet_binnen`: (year, the aanbieders of whom it is asked and
+    did not come)."""
 
     jaren: list[int]
-    soorten: list[tuple[str, list[int]]]
-    totalen: list[int]
+    soorten: list[tuple[str, list[int | None]]]
+    totalen: list[int | None]
     ingeleverd: list[int]
     rijen: list[tuple[str, list[Jaarcel]]]
     niet_binnen: list[tuple[int, list[str]]]
@@ -59,7 +60,7 @@ def jaaroverzicht(nu: datetime, jaar: int | None = None) -> Jaren:
     return Jaren(
         jaren=jaren,
         soorten=[(naam, [_som(geldend, dit, code) for dit in jaren]) for code, naam in soorten.items()],
-        totalen=[sum(_totaal(feit) for feit in geldend if feit.jaar == dit) for dit in jaren],
+        totalen=[_samen(geldend, dit) for dit in jaren],
         ingeleverd=[sum(feit.jaar == dit for feit in geldend) for dit in jaren],
         rijen=rijen,
         niet_binnen=_niet_binnen(jaren, rijen),
@@ -117,5 +118,11 @@ def _totaal(feit: Paraatheidsfeit) -> int:
     return sum(int(aantal) for aantal in feit.aantallen.values())
 
 
-def _som(feiten: list[Paraatheidsfeit], jaar: int, code: str) -> int:
-    return sum(Counter(feit.aantallen)[code] for feit in feiten if feit.jaar == jaar)
+def _samen(feiten: list[Paraatheidsfeit], jaar: int) -> int | None:
+    binnen = [_totaal(feit) for feit in feiten if feit.jaar == jaar]
+    return sum(binnen) if binnen else None
+
+
+def _som(feiten: list[Paraatheidsfeit], jaar: int, code: str) -> int | None:
+    binnen = [int(feit.aantallen.get(code, 0)) for feit in feiten if feit.jaar == jaar]
+    return sum(binnen) if binnen else None

@@ -16,7 +16,7 @@ VASTLEGGEN = frozenset({LEG_VAST, HERZIE})
 class Inhoud:
     """What is recorded, by the names of the columns of `Paraatheidsfeit`."""
 
-    datum: date
+    op_datum: date
     partner: str = ""
     wie: str = ""
     link: str = ""

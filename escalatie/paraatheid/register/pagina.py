@@ -97,7 +97,7 @@ def actiepagina(zaak: Paraatheid, gebruiker: Gebruiker, nu: datetime) -> Actiepa
     """The page of this action as this user may read it at `nu` (aware)."""
     actie, wet, termijn = actie_van(zaak), wet_van(zaak), termijnen.lopende(zaak)
     zetel, kansen = eigenaar(zaak, nu), mogelijkheden(zaak, gebruiker)
-    regels = feitregels(zaak.feiten.select_related(*met_dader(), "verbeterd_door").order_by("-datum", "-pk"), actie)
+    regels = feitregels(zaak.feiten.select_related(*met_dader(), "verbeterd_door").order_by("-op_datum", "-pk"), actie)
     post = list(Bericht.objects.filter(zaak=zaak.pk).select_related("gemeente", "aanbieder").order_by("gepland_op"))
     return Actiepagina(
         zaak=zaak,

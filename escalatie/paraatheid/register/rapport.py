@@ -82,8 +82,8 @@ def als_xlsx(rapport: Rapport) -> bytes:
         _vul(werkmap.create_sheet(tabel.titel), [kop, *rijen])
     jaren = rapport.jaren
     rijen = [["", *map(str, jaren.jaren)]]
-    rijen += [[naam, *map(str, aantallen)] for naam, aantallen in jaren.soorten]
-    rijen += [["Samen", *map(str, jaren.totalen)], ["Ingeleverd", *map(str, jaren.ingeleverd)]]
+    rijen += [[naam, *(_jaar(aantal, "") for aantal in aantallen)] for naam, aantallen in jaren.soorten]
+    rijen += [["Samen", *(_jaar(aantal, "") for aantal in jaren.totalen)], ["Ingeleverd", *map(str, jaren.ingeleverd)]]
     rijen += [[naam, *(_jaar(cel.totaal, cel.zin) for cel in cellen)] for naam, cellen in jaren.rijen]
     _vul(werkmap.create_sheet("Jaaroverzichten"), rijen)
     uit = io.BytesIO()

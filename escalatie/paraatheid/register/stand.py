@@ -90,4 +90,4 @@ def lopende_termijnen(zaken: Iterable[Paraatheid]) -> dict[int, Termijn]:
 
 def geldende_feiten(zaak: Paraatheid) -> list[Paraatheidsfeit]:
     """What holds of this action, the newest first."""
-    return list(zaak.feiten.filter(vervallen_op__isnull=True).order_by("-datum", "-pk"))
+    return list(zaak.feiten.filter(vervallen_op__isnull=True).order_by("-op_datum", "-pk"))
