@@ -39,10 +39,10 @@ class Jaarverteller:
         return browser
 
     def wordt(self, dag: str) -> None:
-        """It becomes nine o'clock on this day; each night in between the sweep came by and the post left."""
+        """It becomes nine o'clock on this day; every three weeks in between the sweep came by and the post left."""
         doel = datetime.fromisoformat(f"{dag} 09:00").replace(tzinfo=ZONE)
         while self.nu < doel:
-            self.nu = min(self.nu + timedelta(days=7), doel)
+            self.nu = min(self.nu + timedelta(days=21), doel)
             klok.zet(self.nu)
             ronde.bewaak(self.nu)
             berichten.verzend(self.nu, limiet=500)
