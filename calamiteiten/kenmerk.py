@@ -7,9 +7,9 @@ from django.db import models
 from basis.tekst import plat
 
 from .models import KenmerkTeller
-from .statussen import MELDING, PERSVRAAG
+from .statussen import MELDING, PARAATHEID, PERSVRAAG
 
-BEGIN = {MELDING: "CAL", PERSVRAAG: "PV"}
+BEGIN = {MELDING: "CAL", PERSVRAAG: "PV", PARAATHEID: "PAR"}
 # What stands around a kenmerk in a sentence, a subject or a note.
 RAND = " #.,;:!?*_~=/\\|()[]{}<>'\"`´‘’‚‛“”„‟«»‹›…·•"
 _KENMERK = rf"(?P<begin>{'|'.join(BEGIN.values()).lower()})[-_ ]?(?P<jaar>[0-9]{{4}})[-_ ]?(?P<nummer>[0-9]{{1,6}})"
@@ -26,10 +26,15 @@ def volgende(soort: str, jaar: int) -> str:
 
     Call inside a transaction: the counter row is locked until it ends, so that two registrations never share a number.
     """
-    KenmerkTeller.objects.get_or_create(zaaksoort=soort, jaar=jaar)
-    teller = KenmerkTeller.objects.select_for_update().get(zaaksoort=soort, jaar=jaar)
+    teller = houd_vast(soort, jaar)
     KenmerkTeller.objects.filter(pk=teller.pk).update(laatste=models.F("laatste") + 1)
     return schrijf(BEGIN[soort], jaar, teller.laatste + 1)
+
+
+def houd_vast(soort: str, jaar: int) -> KenmerkTeller:
+    """Hold the counter of this kind and year until the transaction ends: who makes many, looks first what is there."""
+    KenmerkTeller.objects.get_or_create(zaaksoort=soort, jaar=jaar)
+    return KenmerkTeller.objects.select_for_update().get(zaaksoort=soort, jaar=jaar)
 
 
 def schrijf(begin: str, jaar: int, nummer: int) -> str:

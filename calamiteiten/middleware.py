@@ -7,11 +7,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 
 from .kenmerk import in_vorm, soort_van
-from .statussen import MELDING, PERSVRAAG
+from .statussen import MELDING, PARAATHEID, PERSVRAAG
 
 # Which kind of zaak an address asks for, by the name of its part; and how the page of such a zaak is called.
-VELDEN = {"kenmerk": MELDING, "perskenmerk": PERSVRAAG}
-PAGINA = {MELDING: ("melding", "kenmerk"), PERSVRAAG: ("persvraag", "perskenmerk")}
+VELDEN = {"kenmerk": MELDING, "perskenmerk": PERSVRAAG, "paraatkenmerk": PARAATHEID}
+PAGINA = {
+    MELDING: ("melding", "kenmerk"),
+    PERSVRAAG: ("persvraag", "perskenmerk"),
+    PARAATHEID: ("paraatheid", "paraatkenmerk"),
+}
 
 
 class EenSpelling:

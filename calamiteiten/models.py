@@ -28,7 +28,7 @@ from contacten.models import (
     een_dader,
 )
 
-from .statussen import MELDING, PARTIJ, PERSVRAAG, Beeld, Soort, beeld
+from .statussen import MELDING, PARAATHEID, PARTIJ, PERSVRAAG, Beeld, Soort, beeld
 
 
 class Zaak(Vastgelegd, Grendel):
@@ -63,7 +63,9 @@ class Zaak(Vastgelegd, Grendel):
         verbose_name_plural = "zaken"
         constraints = [
             een_dader("zaak_heeft_een_dader"),
-            models.CheckConstraint(condition=Q(zaaksoort__in=[MELDING, PERSVRAAG]), name="zaak_is_van_een_soort"),
+            models.CheckConstraint(
+                condition=Q(zaaksoort__in=[MELDING, PERSVRAAG, PARAATHEID]), name="zaak_is_van_een_soort"
+            ),
         ]
         indexes = [
             # The lists are read from here, newest first, and then one row each of the kind itself.
@@ -445,6 +447,100 @@ class Evaluatie(models.Model):
 
     def __str__(self) -> str:
         return f"evaluatie van {self.melding_id}"
+
+
+class Organisatie(models.TextChoices):
+    """Whose action it is that must be arranged beforehand (R162-R179)."""
+
+    AANBIEDER = "aanbieder", "aanbieders"
+    GEMEENTE = "gemeente", "gemeenten"
+    REGIO = "regio", "regio"
+    JEUGDTEAMS = "jeugdteams", "jeugdteams"
+
+
+class Paraatheid(Zaak):
+    """One action that one organisation owes beforehand: an agreement, a document, a training, a yearly overview.
+
+    `actie` is a rule of the protocol file. `organisatie` says whose it is: of a gemeente or an aanbieder that one is
+    named, of the region and the jeugdteams there is one. What was recorded of it are its `feiten`.
+    """
+
+    SOORT = PARAATHEID
+
+    zaak_ptr = models.OneToOneField(
+        Zaak, models.CASCADE, parent_link=True, primary_key=True, related_name="als_paraatheid"
+    )
+    actie = models.CharField(max_length=40)
+    organisatie = models.CharField(max_length=12, choices=Organisatie)
+    gemeente = models.ForeignKey(Gemeente, models.PROTECT, null=True, blank=True, related_name="+")
+    aanbieder = models.ForeignKey(Aanbieder, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["organisatie", "gemeente__naam", "aanbieder__naam", "pk"]
+        verbose_name_plural = "paraatheid"
+        constraints = [
+            # The map and the button that makes what is missing both rest on this.
+            models.UniqueConstraint(
+                "actie",
+                "organisatie",
+                Coalesce("gemeente", 0),
+                Coalesce("aanbieder", 0),
+                name="paraatheid_een_per_actie",
+            ),
+            models.CheckConstraint(
+                condition=Q(organisatie=Organisatie.GEMEENTE, gemeente__isnull=False, aanbieder__isnull=True)
+                | Q(organisatie=Organisatie.AANBIEDER, gemeente__isnull=True, aanbieder__isnull=False)
+                | Q(organisatie__in=["regio", "jeugdteams"], gemeente__isnull=True, aanbieder__isnull=True),
+                name="paraatheid_organisatie_past",
+            ),
+        ]
+
+    @property
+    def plaats(self) -> Gemeente | Aanbieder | None:
+        """The gemeente or the aanbieder whose it is; None for what there is one of."""
+        return self.gemeente or self.aanbieder
+
+
+class Paraatheidsfeit(Vastgelegd):
+    """What was recorded of an action: agreed, laid down, trained or handed in on `op_datum`.
+
+    Never changed: who puts it right adds a row with `verbetert`, who takes it back sets `vervallen_op`, each with a
+    reason on the step. `jaar` and `aantallen` (kind -> count) are of a yearly overview, whose analysis is `tekst`.
+    `wie` names functions and bodies, never a person of a dossier.
+    """
+
+    paraatheid = models.ForeignKey(Paraatheid, models.PROTECT, related_name="feiten")
+    op_datum = models.DateField()
+    partner = models.CharField(max_length=160, blank=True)
+    wie = models.CharField(max_length=300, blank=True)
+    link = models.URLField(max_length=300, blank=True)
+    documentversie = models.CharField(max_length=40, blank=True)
+    geldig_tot_datum = models.DateField(null=True, blank=True)
+    herzien_datum = models.DateField(null=True, blank=True)
+    jaar = models.PositiveSmallIntegerField(null=True, blank=True)
+    aantallen = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    tekst = models.TextField(blank=True)
+    maatregelen = models.TextField(blank=True)
+    verbetert = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="verbeterd_door", editable=False
+    )
+    vervallen_op = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-op_datum", "-pk"]
+        verbose_name_plural = "paraatheidsfeiten"
+        constraints = [
+            een_dader("paraatheidsfeit_een_dader"),
+            # One overview per year counts in the comparison, also when two send it at once.
+            models.UniqueConstraint(
+                fields=["paraatheid", "jaar"],
+                condition=Q(vervallen_op__isnull=True, jaar__isnull=False),
+                name="paraatheidsfeit_een_per_jaar",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.paraatheid_id} op {self.op_datum}"
 
 
 class KenmerkTeller(models.Model):

@@ -39,6 +39,8 @@ class Regel:
 
 # Who handles press questions (R3); who sees one is decided in communicatie.
 PERS = die_zien(Deel.PERS)
+# Who keeps the register, and who fills in what is of its own gemeente.
+PARAATHEID = die_zien(Deel.PARAATHEID) | die_zien(Deel.PARAATHEID_EIGEN)
 BEHEER = (Rol.BEHEERDER,)
 INGANGEN: tuple[tuple[str, tuple[Ingang, ...]], ...] = (
     (
@@ -60,6 +62,7 @@ INGANGEN: tuple[tuple[str, tuple[Ingang, ...]], ...] = (
         "Naslag",
         (
             Ingang("contacten", "Contactpersonen", "address-book"),
+            Ingang("register", "Paraatheid", "clipboard-check", PARAATHEID),
             Ingang("protocol", "Protocol", "book"),
             Ingang("sjablonen", "Mailsjablonen", "mail", BEHEER),
             Ingang("feeds", "Mediafeeds", "news", BEHEER),

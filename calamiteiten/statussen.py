@@ -11,7 +11,7 @@ from django.db import models
 
 from basis.taal import met_hoofdletter
 
-MELDING, PERSVRAAG, PARTIJ = "melding", "persvraag", "partij"
+MELDING, PERSVRAAG, PARAATHEID, PARTIJ = "melding", "persvraag", "paraatheid", "partij"
 
 
 @dataclass(frozen=True)

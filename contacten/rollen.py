@@ -74,6 +74,8 @@ class Deel(StrEnum):
     BEWAKING = "bewaking"
     UITVOER = "uitvoer"
     OEFENING = "oefening"
+    PARAATHEID = "paraatheid"
+    PARAATHEID_EIGEN = "paraatheid_eigen"
 
 
 @dataclass(frozen=True)
@@ -94,14 +96,31 @@ _TEAM = frozenset({Deel.ANALYSES, Deel.BERICHTEN, Deel.EVALUATIE})
 _PERS = frozenset({Deel.PERS, Deel.PERSVRAGEN, Deel.BERICHTEN, Deel.ALLE_GEMEENTEN})
 # The gemeente leads (R104): it sees the questions of the press about itself, and opens no dossier by that.
 _PERS_EIGEN = frozenset({Deel.PERS_EIGEN})
-_REGIO = _TEAM | _PERS | {Deel.VERSTREKKINGEN, Deel.DASHBOARD, Deel.BEWIJS, Deel.OPVOLGING, Deel.KLACHTEN, Deel.UITVOER}
+# What must be arranged beforehand, of its own gemeente (R173-R177).
+_PARAATHEID_EIGEN = frozenset({Deel.PARAATHEID_EIGEN})
+_REGIO = (
+    _TEAM
+    | _PERS
+    | {Deel.VERSTREKKINGEN, Deel.DASHBOARD, Deel.BEWIJS, Deel.OPVOLGING, Deel.KLACHTEN, Deel.UITVOER, Deel.PARAATHEID}
+)
 _BEHEER = frozenset({Deel.KLACHTEN, Deel.BEWAKING, Deel.UITVOER, Deel.OEFENING})
 
 _RIJEN = (
-    Rolfeiten(Rol.TOEGANG, Bereik.GEMEENTE, ieder=True, mag_inloggen=True, zicht=Zicht.GEMEENTE, ziet=_TEAM),
+    Rolfeiten(
+        Rol.TOEGANG,
+        Bereik.GEMEENTE,
+        ieder=True,
+        mag_inloggen=True,
+        zicht=Zicht.GEMEENTE,
+        ziet=_TEAM | _PARAATHEID_EIGEN,
+    ),
     Rolfeiten(Rol.COMMUNICATIE_GEMEENTE, Bereik.GEMEENTE, mag_inloggen=True, ziet=_PERS_EIGEN),
     Rolfeiten(
-        Rol.MANAGER_GEMEENTE, Bereik.GEMEENTE, mag_inloggen=True, zicht=Zicht.TOEGELATEN, ziet=_TEAM | _PERS_EIGEN
+        Rol.MANAGER_GEMEENTE,
+        Bereik.GEMEENTE,
+        mag_inloggen=True,
+        zicht=Zicht.TOEGELATEN,
+        ziet=_TEAM | _PERS_EIGEN | _PARAATHEID_EIGEN,
     ),
     Rolfeiten(Rol.BELEIDSMEDEWERKER_JEUGD, Bereik.GEMEENTE, ieder=True, mag_inloggen=True, ziet=_PERS_EIGEN),
     Rolfeiten(Rol.WETHOUDER, Bereik.GEMEENTE),

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("escalatie.bewaking.urls")),
     path("", include("escalatie.meldingen.urls")),
     path("", include("escalatie.persvragen.urls")),
+    path("", include("escalatie.paraatheid.register.urls")),
     path("", include("escalatie.media.urls")),
     path("", include("escalatie.onrust.urls")),
     path("mailsjablonen/", include("escalatie.sjablonen.urls")),

@@ -23,6 +23,14 @@ class Status(StrEnum):
     AFGEROND = "afgerond"
 
 
+class ParaatStatus(StrEnum):
+    """Where an action of the register can stand."""
+
+    TE_REGELEN = "te_regelen"
+    GEREGELD = "geregeld"
+    NIET_MEER_NODIG = "niet_meer_nodig"
+
+
 class PersStatus(StrEnum):
     """Where a press question of the adopted version can stand."""
 

@@ -115,6 +115,21 @@ class Migration(migrations.Migration):
             bases=('calamiteiten.zaak',),
         ),
         migrations.CreateModel(
+            name='Paraatheid',
+            fields=[
+                ('zaak_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='als_paraatheid', serialize=False, to='calamiteiten.zaak')),
+                ('actie', models.CharField(max_length=40)),
+                ('organisatie', models.CharField(choices=[('aanbieder', 'aanbieders'), ('gemeente', 'gemeenten'), ('regio', 'regio'), ('jeugdteams', 'jeugdteams')], max_length=12)),
+                ('aanbieder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.aanbieder')),
+                ('gemeente', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.gemeente')),
+            ],
+            options={
+                'verbose_name_plural': 'paraatheid',
+                'ordering': ['organisatie', 'gemeente__naam', 'aanbieder__naam', 'pk'],
+            },
+            bases=('calamiteiten.zaak',),
+        ),
+        migrations.CreateModel(
             name='Samenhang',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -239,6 +254,33 @@ class Migration(migrations.Migration):
             name='melding',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='betrokkenheden', to='calamiteiten.melding'),
         ),
+        migrations.CreateModel(
+            name='Paraatheidsfeit',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('vastgelegd_op', models.DateTimeField()),
+                ('op_datum', models.DateField()),
+                ('partner', models.CharField(blank=True, max_length=160)),
+                ('wie', models.CharField(blank=True, max_length=300)),
+                ('link', models.URLField(blank=True, max_length=300)),
+                ('documentversie', models.CharField(blank=True, max_length=40)),
+                ('geldig_tot_datum', models.DateField(blank=True, null=True)),
+                ('herzien_datum', models.DateField(blank=True, null=True)),
+                ('jaar', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('aantallen', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('tekst', models.TextField(blank=True)),
+                ('maatregelen', models.TextField(blank=True)),
+                ('vervallen_op', models.DateTimeField(blank=True, null=True)),
+                ('vastgelegd_door', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('vastgelegd_door_contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.contactpersoon')),
+                ('verbetert', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='verbeterd_door', to='calamiteiten.paraatheidsfeit')),
+                ('paraatheid', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='feiten', to='calamiteiten.paraatheid')),
+            ],
+            options={
+                'verbose_name_plural': 'paraatheidsfeiten',
+                'ordering': ['-op_datum', '-pk'],
+            },
+        ),
         migrations.AddIndex(
             model_name='zaak',
             index=models.Index(fields=['-ontvangen_op', '-id'], name='zaak_nieuwste'),
@@ -253,7 +295,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='zaak',
-            constraint=models.CheckConstraint(condition=models.Q(('zaaksoort__in', ['melding', 'persvraag'])), name='zaak_is_van_een_soort'),
+            constraint=models.CheckConstraint(condition=models.Q(('zaaksoort__in', ['melding', 'persvraag', 'paraatheid'])), name='zaak_is_van_een_soort'),
         ),
         migrations.AddConstraint(
             model_name='samenhang',
@@ -338,5 +380,21 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='betrokkenheid',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('bevestigd_door__isnull', True), models.Q(('bevestigd_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('bevestigd_door__isnull', True), _negated=True), ('bevestigd_door_contact__isnull', True)), models.Q(('bevestigd_op__isnull', True), ('bevestigd_door__isnull', True), ('bevestigd_door_contact__isnull', True)), _connector='OR'), name='betrokkenheid_een_dader'),
+        ),
+        migrations.AddConstraint(
+            model_name='paraatheidsfeit',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('vastgelegd_door__isnull', True), models.Q(('vastgelegd_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('vastgelegd_door__isnull', True), _negated=True), ('vastgelegd_door_contact__isnull', True)), _connector='OR'), name='paraatheidsfeit_een_dader'),
+        ),
+        migrations.AddConstraint(
+            model_name='paraatheidsfeit',
+            constraint=models.UniqueConstraint(condition=models.Q(('jaar__isnull', False), ('vervallen_op__isnull', True)), fields=('paraatheid', 'jaar'), name='paraatheidsfeit_een_per_jaar'),
+        ),
+        migrations.AddConstraint(
+            model_name='paraatheid',
+            constraint=models.UniqueConstraint(models.F('actie'), models.F('organisatie'), django.db.models.functions.comparison.Coalesce('gemeente', 0), django.db.models.functions.comparison.Coalesce('aanbieder', 0), name='paraatheid_een_per_actie'),
+        ),
+        migrations.AddConstraint(
+            model_name='paraatheid',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('aanbieder__isnull', True), ('gemeente__isnull', False), ('organisatie', 'gemeente')), models.Q(('aanbieder__isnull', False), ('gemeente__isnull', True), ('organisatie', 'aanbieder')), models.Q(('aanbieder__isnull', True), ('gemeente__isnull', True), ('organisatie__in', ['regio', 'jeugdteams'])), _connector='OR'), name='paraatheid_organisatie_past'),
         ),
     ]

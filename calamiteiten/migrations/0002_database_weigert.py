@@ -18,7 +18,7 @@ of the tests, which is emptied after each story. A setting of the session does n
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-SOORTEN = ("melding", "persvraag")
+SOORTEN = ("melding", "persvraag", "paraatheid")
 FUNCTIES = """
 CREATE FUNCTION {soort}_pijlen() RETURNS TABLE (van text, naar text) LANGUAGE sql IMMUTABLE AS $$
     SELECT NULL, NULL WHERE FALSE
@@ -109,6 +109,9 @@ $$;
 CREATE TRIGGER melding_is_van_haar_soort
     BEFORE INSERT OR DELETE OR UPDATE OF zaak_ptr_id ON calamiteiten_melding
     FOR EACH ROW EXECUTE FUNCTION rij_is_van_haar_soort('melding');
+CREATE TRIGGER paraatheid_is_van_haar_soort
+    BEFORE INSERT OR DELETE OR UPDATE OF zaak_ptr_id ON calamiteiten_paraatheid
+    FOR EACH ROW EXECUTE FUNCTION rij_is_van_haar_soort('paraatheid');
 CREATE TRIGGER zaak_volgt_een_pijl BEFORE UPDATE ON calamiteiten_zaak
     FOR EACH ROW EXECUTE FUNCTION zaak_volgt_een_pijl();
 CREATE TRIGGER zaak_status_is_van_een_protocol
@@ -119,6 +122,7 @@ OPEN = """
 DROP TRIGGER IF EXISTS zaak_status_is_van_een_protocol ON calamiteiten_zaak;
 DROP TRIGGER IF EXISTS zaak_volgt_een_pijl ON calamiteiten_zaak;
 DROP TRIGGER IF EXISTS melding_is_van_haar_soort ON calamiteiten_melding;
+DROP TRIGGER IF EXISTS paraatheid_is_van_haar_soort ON calamiteiten_paraatheid;
 DROP FUNCTION IF EXISTS rij_is_van_haar_soort();
 DROP FUNCTION IF EXISTS alleen_erbij();
 DROP FUNCTION IF EXISTS status_is_van_een_protocol();

@@ -11,7 +11,8 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from calamiteiten.models import Zaak
-from calamiteiten.statussen import MELDING, PERSVRAAG
+from calamiteiten.paraatheid import plek_vult_in
+from calamiteiten.statussen import MELDING, PARAATHEID, PERSVRAAG
 from calamiteiten.toegang import rol_heeft_toegang
 from communicatie.models import Actielink, Bericht, BerichtStatus
 from communicatie.persvragen.toegang import plek_antwoordt
@@ -27,6 +28,8 @@ GELDIG = timedelta(days=14)
 NIEUWE_LINK, PER_UUR = "nieuwe_link", 3
 # Pressed again within this time, it was pressed once.
 EVEN = timedelta(minutes=1)
+# Kind of zaak -> the name of the page behind its link.
+PAGINA = {MELDING: "actielink", PERSVRAAG: "perslink", PARAATHEID: "paraatlink"}
 VERLOPEN = "Deze link is verlopen. Vraag hieronder een nieuwe, of bel het nummer in de mail."
 NIET_MEER = "U hoeft hier niets meer te doen."
 INGETROKKEN = "Deze link is ingetrokken. Kijk of u een nieuwere mail hebt, of bel het nummer in de mail."
@@ -66,20 +69,26 @@ def pad_voor(bericht: Bericht, nu: datetime) -> str:
     if link.contactpersoon_id != contact.pk:
         link.delete()
         return pad_voor(bericht, nu)
-    return reverse("actielink" if bericht.melding else "perslink", args=[onderteken(link.sleutel, ZOUT)])
+    soort = bericht.zaak.zaaksoort if bericht.zaak else MELDING
+    return reverse(PAGINA[soort], args=[onderteken(link.sleutel, ZOUT)])
 
 
 def krijgt_link(bericht: Bericht) -> bool:
     """Whether who gets this message has something to do, and no account to do it with: every message about a melding,
-    and about a question of the press those to the seats of the gemeente that answers it."""
+    about a question of the press those to the seats of the gemeente that answers it, and about an action of the
+    register those to the seats of whose it is."""
     if bericht.contactpersoon_id is None or bericht.intrekken_om or heeft_account(bericht):
         return False
-    return bericht.melding is not None or _antwoordt(bericht)
+    return bericht.melding is not None or _doet_zelf(bericht)
 
 
-def _antwoordt(bericht: Bericht) -> bool:
-    is_pers = bericht.zaak is not None and bericht.zaak.zaaksoort == PERSVRAAG
-    return is_pers and plek_antwoordt(bericht.zaak_id or 0, bericht.rol, bericht.gemeente_id)
+def _doet_zelf(bericht: Bericht) -> bool:
+    """Whether what this message is about, and no melding, is for this seat to do."""
+    if bericht.zaak is None:
+        return False
+    if bericht.zaak.zaaksoort == PARAATHEID:
+        return plek_vult_in(bericht.zaak.pk, bericht.rol, bericht.gemeente_id, bericht.aanbieder_id)
+    return bericht.zaak.zaaksoort == PERSVRAAG and plek_antwoordt(bericht.zaak.pk, bericht.rol, bericht.gemeente_id)
 
 
 def pad_naar(bericht: Bericht, nu: datetime | None) -> str:
@@ -130,6 +139,7 @@ def van_persoon(link: Actielink) -> QuerySet[Actielink]:
         bericht__zaak=bericht.zaak_id,
         bericht__rol=bericht.rol,
         bericht__gemeente=bericht.gemeente_id,
+        bericht__aanbieder=bericht.aanbieder_id,
     )
 
 
@@ -166,8 +176,8 @@ def _rij(token: str) -> Actielink | None:
 
 
 def is_van_hem(link: Actielink, nu: datetime) -> bool:
-    """Whether the message stands, and this person is in the list, fills the seat, and may still read it; of a
-    question of the press whether it is still for his gemeente to answer."""
+    """Whether the message stands, and this person is in the list, fills the seat, and may still read it; of what is no
+    melding whether it is still for his seat to do."""
     bericht, melding = link.bericht, link.bericht.melding
     vervallen_op = link.contactpersoon.vervallen_op
     if bericht.status == BerichtStatus.INGETROKKEN or (vervallen_op and vervallen_op <= nu):
@@ -176,7 +186,7 @@ def is_van_hem(link: Actielink, nu: datetime) -> bool:
     if link.contactpersoon not in zetel.bezetters:
         return False
     if melding is None:
-        return _antwoordt(bericht)
+        return _doet_zelf(bericht)
     return not bericht.met_toegang or rol_heeft_toegang(melding, bericht.rol, bericht.gemeente)
 
 

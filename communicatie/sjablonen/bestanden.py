@@ -87,6 +87,11 @@ class Mail:
         """Whether it is about a persvraag."""
         return self.soort.naam.startswith("persvraag")
 
+    @property
+    def gaat_over_paraatheid(self) -> bool:
+        """Whether it is about an action of the register."""
+        return self.soort.naam == "paraatheid"
+
 
 def alle() -> list[str]:
     """The code of every mail there is."""

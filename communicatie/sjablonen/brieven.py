@@ -212,7 +212,11 @@ def vrager_in_woorden(vrager: Persvrager, *, met_nummer: bool) -> str:
 
 def _verzonnen(mail: Mail, rolnaam: str) -> dict[str, Any]:
     """Invented values for whatever this mail may show."""
-    zaak, pad = ("PV-2026-0000", "persvragen") if mail.gaat_over_persvraag else ("CAL-2026-0000", "meldingen")
+    zaak, pad = "CAL-2026-0000", "meldingen"
+    if mail.gaat_over_persvraag:
+        zaak, pad = "PV-2026-0000", "persvragen"
+    elif mail.gaat_over_paraatheid:
+        zaak, pad = "PAR-2026-0000", "paraatheid"
     return {
         "kenmerk": zaak,
         "termijn": "vóór 24 november 2026, 18.40 uur",

@@ -16,7 +16,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from basis.taal import in_een_zin
 from calamiteiten.models import Melding, Zaak
-from calamiteiten.statussen import MELDING, PERSVRAAG
+from calamiteiten.statussen import MELDING
 from communicatie.familie import slotcontrole
 from communicatie.models import NOG_TE_VERZENDEN, Bericht
 from communicatie.post import sms
@@ -129,8 +129,8 @@ def _bericht_komt_aan(nu: datetime) -> Iterable[str]:
     zonder_taak = informatie.zonder_telefoon(Bericht.objects.filter(gepland_op__lt=nu - SPELING))
     for rijen in (stil, zonder_taak):
         yield from rijen.filter(zaak__zaaksoort=MELDING).values_list("zaak__kenmerk", flat=True)
-    # Of a press question the page itself says whom to phone.
-    yield from stil.filter(zaak__zaaksoort=PERSVRAAG).values_list("zaak__kenmerk", flat=True)
+    # Of every other kind the page itself says whom to phone.
+    yield from stil.filter(zaak__isnull=False).exclude(zaak__zaaksoort=MELDING).values_list("zaak__kenmerk", flat=True)
 
 
 def _herhaling_klopt(nu: datetime) -> Iterable[str]:

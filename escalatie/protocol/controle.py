@@ -71,6 +71,13 @@ _CODES = {"taak": "taak", "analyse": "partij"}
 REGELSOORTEN = (
     *("statussen", "overgangen", "termijnen", "taken", "informatieregels", "vragen", "evaluatievragen", "criteria"),
     *("keuzes", "scenarios", "lezingen", "principes", "partijen", "wegingen", "gevolgen", "spoed", "actoren"),
+    *(
+        "paraatheid_statussen",
+        "paraatheid_stappen",
+        "paraatheid_termijnen",
+        "paraatheid_berichten",
+        "paraatheid_acties",
+    ),
 )
 
 

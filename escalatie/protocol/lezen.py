@@ -17,6 +17,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from basis import regels
 from communicatie.regels import OPBOUW as COMMUNICATIE
 from communicatie.regels import Communicatieregels
 from contacten import rolnamen
@@ -42,6 +43,7 @@ from .model import (
     Vraag,
     Weging,
 )
+from .paraatheidsregels import ActieRegel, ParaatheidberichtRegel
 from .plaatsen import maten, namen, vul, zinnen
 from .samenvoegen import WEG, Inhoud, Weg, sleutel, voeg_samen
 
@@ -80,6 +82,11 @@ OPBOUW = Opbouw(
         "criterium": ("criteria", Criterium),
         "keuze": ("keuzes", Keuze),
         "scenario": ("scenarios", ScenarioRegel),
+        "paraatheidstatus": ("paraatheid_statussen", regels.StatusRegel),
+        "paraatheidstap": ("paraatheid_stappen", regels.StapRegel),
+        "paraatheidtermijn": ("paraatheid_termijnen", regels.TermijnRegel),
+        "paraatheidbericht": ("paraatheid_berichten", ParaatheidberichtRegel),
+        "paraatheidactie": ("paraatheid_acties", ActieRegel),
         "lezing": ("lezingen", Lezing),
         "principe": ("principes", Principe),
         "actor": ("actoren", Actor),

@@ -12,6 +12,7 @@ from .lezen import haal_communicatieregels, haal_protocol, versies
 from .model import InformatieRegel, Protocol
 from .rijen import IEDER_MOMENT, informatierij
 from .rijen_communicatie import ZONDER_STAP
+from .rijen_paraatheid import EIGENAAR, aanleiding_in_woorden
 
 VAN_GEMEENTEN = {
     "vragende": " van de gemeente die het aangaat",
@@ -26,7 +27,11 @@ def mailgebruik() -> dict[str, list[Gebruik]]:
     paren: list[tuple[str, Gebruik]] = []
     for versie in versies():
         protocol, pers = haal_protocol(versie), haal_communicatieregels(versie)
-        paren += [paar for paar in (*_meldingen(protocol), *_persvragen(protocol, pers)) if paar not in paren]
+        paren += [
+            paar
+            for paar in (*_meldingen(protocol), *_persvragen(protocol, pers), *_paraatheid(protocol))
+            if paar not in paren
+        ]
     op_code = sorted(paren, key=itemgetter(0))
     return {code: [gebruik for _, gebruik in groep] for code, groep in groupby(op_code, key=itemgetter(0))}
 
@@ -47,6 +52,14 @@ def _persvragen(protocol: Protocol, pers: Communicatieregels) -> Iterator[tuple[
         aan = opsomming(protocol.rolnamen.get(rol, rol) for rol in regel.aan) + _van_gemeenten(regel)
         wanneer = "; ".join(_wanneer(pers, aanleiding) for aanleiding in regel.bij)
         yield regel.sjabloon, Gebruik(wanneer, aan, regel.zin, regel.bron, regel.teksten)
+
+
+def _paraatheid(protocol: Protocol) -> Iterator[tuple[str, Gebruik]]:
+    for regel in protocol.paraatheid_berichten:
+        eigenaar = ["de eigenaar van de actie"] if regel.ook == EIGENAAR else []
+        aan = opsomming([*eigenaar, *(protocol.rolnamen.get(rol, rol) for rol in regel.aan)])
+        wanneer = "; ".join(aanleiding_in_woorden(protocol, aanleiding) for aanleiding in regel.bij)
+        yield regel.sjabloon, Gebruik(wanneer, aan, regel.zin, regel.bron)
 
 
 def _van_gemeenten(regel: PersinformatieRegel) -> str:

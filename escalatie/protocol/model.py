@@ -13,6 +13,7 @@ from functools import cached_property
 from basis import regels
 from basis.regels import Antwoord, Regel, StapRegel
 
+from .paraatheidsregels import ActieRegel, ParaatheidberichtRegel, Paraatheidsregels
 from .plichtregels import InformatieRegel, SpoedRegel, TaakRegel
 from .vraagregels import GEEN, Analysepartij, Criterium, EvaluatieVraag, Gevolg, Keuze, ScenarioRegel, Vraag, Weging
 
@@ -160,6 +161,11 @@ class Protocol:
     gevolgen: tuple[Gevolg, ...] = ()
     spoed: tuple[SpoedRegel, ...] = ()
     actoren: tuple[Actor, ...] = ()
+    paraatheid_statussen: tuple[regels.StatusRegel, ...] = ()
+    paraatheid_stappen: tuple[StapRegel, ...] = ()
+    paraatheid_termijnen: tuple[regels.TermijnRegel, ...] = ()
+    paraatheid_berichten: tuple[ParaatheidberichtRegel, ...] = ()
+    paraatheid_acties: tuple[ActieRegel, ...] = ()
     geldt_vanaf: date = date.min
     gebaseerd_op: str = ""
     # SHA-256 of the whole version, both halves; empty for a file that was read by itself.
@@ -209,6 +215,18 @@ class Protocol:
     def actor_per_code(self) -> dict[str, Actor]:
         """Who takes part: code -> rule."""
         return {regel.code: regel for regel in self.actoren}
+
+    @cached_property
+    def paraatheid(self) -> Paraatheidsregels:
+        """What must be arranged beforehand, as the rules of one kind of zaak."""
+        return Paraatheidsregels(
+            self.versie,
+            self.paraatheid_statussen,
+            self.paraatheid_stappen,
+            self.paraatheid_termijnen,
+            self.paraatheid_berichten,
+            self.paraatheid_acties,
+        )
 
     @cached_property
     def partij_per_code(self) -> dict[str, Analysepartij]:

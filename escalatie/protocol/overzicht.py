@@ -11,6 +11,7 @@ from typing import Any
 from . import rijen
 from .model import Protocol
 from .rijen import Rij
+from .rijen_paraatheid import paraatheidrijen
 
 Maker = Callable[[Protocol], Iterable[Rij]]
 
@@ -106,6 +107,11 @@ DELEN: dict[str, tuple[str, str, Maker]] = {
         "Wie er meedoen",
         "Wie het zijn, waarvoor, en wanneer zij erbij komen. Per stap staat het op de pagina Wie doet wat.",
         per_regel("actoren", rijen.actorrij),
+    ),
+    "paraatheid": (
+        "Wat vooraf geregeld is",
+        "Wat elke organisatie regelt vóór er iets gebeurt, wie dat doet, en hoe de applicatie eraan herinnert.",
+        paraatheidrijen,
     ),
     "lezing": (
         "Onze lezingen",

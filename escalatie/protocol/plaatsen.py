@@ -22,11 +22,14 @@ _EENHEID = r"(?:klok)?(?:uur|uren)|(?:werk|kalender)?dag(?:en)?|we(?:ek|ken)|(?:
 # A number with a unit of time. "17:00 uur" is a moment of the day and no length.
 MAAT = re.compile(rf"(?<![\d:.,])\b(?:{_GETAL})\s+(?:{_EENHEID})\b", re.IGNORECASE)
 # Braces that stay: (table, key) -> the names that are filled elsewhere, with what is known of a zaak.
-_LATER = {("persstatus", "wacht_op"): frozenset({"gemeente"})}
+_LATER = {
+    ("persstatus", "wacht_op"): frozenset({"gemeente"}),
+    ("paraatheidactie", "gemist"): frozenset({"plaats"}),
+}
 _BRACES = re.compile(r"[{}]")
 _GENOEMD = re.compile(r"\{(\w+)\}")
 # Keys that hold a code, a source or a drawing and no sentence; the rest is read by people.
-_GEEN_ZIN = frozenset({"code", "bron", "rol", "lijst", "icoon", "kleur", "lijnen"})
+_GEEN_ZIN = frozenset({"code", "bron", "rol", "lijst", "icoon", "kleur", "lijnen", "inleveren_op"})
 # Roles whose name is an ordinary word for people and bodies that the law itself calls so. A sentence may say that word:
 # the protocol does not decide how they are called, and a place would put the whole label where the word stands.
 _GEWONE_ROLLEN = {
@@ -56,10 +59,12 @@ _GEWONE_STATUSSEN = {
     "evaluatie": "het terugkijken",
 }
 _AFKORTING = re.compile(r"(?<! en)\s+[A-Z]{2,}$|\s*\([^)]*\)$")
+_TERMIJNTABELLEN = ("termijn", "perstermijn", "paraatheidtermijn")
 # The tables whose sentences speak of terms.
 _OVER_TERMIJNEN = (
     *("status", "overgang", "termijn", "taak", "informatieregel", "gevolg", "spoed", "lezing"),
     *("persstatus", "perstermijn", "persinformatie"),
+    *("paraatheidstatus", "paraatheidstap", "paraatheidtermijn", "paraatheidbericht", "paraatheidactie"),
 )
 
 
@@ -173,7 +178,7 @@ def _teksten(rij: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _woordenlijst(alles: Inhoud) -> dict[str, dict[str, str]]:
-    termijnen = [*_rijen(alles, "termijn"), *_rijen(alles, "perstermijn")]
+    termijnen = [rij for tabel in _TERMIJNTABELLEN for rij in _rijen(alles, tabel)]
     rolnamen = alles.get("rolnaam", {})
     rollen = {code: str(naam) for code, naam in rolnamen.items()} if isinstance(rolnamen, dict) else {}
     statussen = [*_rijen(alles, "status"), *_rijen(alles, "persstatus")]

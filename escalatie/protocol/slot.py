@@ -18,15 +18,17 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from basis.grendel import Pijl, leg_pijlen
-from calamiteiten.models import Melding, Zaak
-from calamiteiten.statussen import MELDING, PARTIJ, PERSVRAAG, Beeld, leg_beelden
+from calamiteiten.models import Melding, Paraatheid, Zaak
+from calamiteiten.statussen import MELDING, PARAATHEID, PARTIJ, PERSVRAAG, Beeld, leg_beelden
 from communicatie.models import Persvraag
-from communicatie.regels import PersstatusRegel
+from communicatie.regels import Communicatieregels, PersstatusRegel
 
 from .lezen import ProtocolFout, haal_communicatieregels, haal_protocol, versies
+from .model import Protocol
+from .paraatheidsregels import Paraatheidsregels
 
 # Kind of zaak -> its model. The two functions of a kind in the database begin with its name.
-SOORTEN: dict[str, type[Zaak]] = {MELDING: Melding, PERSVRAAG: Persvraag}
+SOORTEN: dict[str, type[Zaak]] = {MELDING: Melding, PERSVRAAG: Persvraag, PARAATHEID: Paraatheid}
 _FUNCTIE = "CREATE OR REPLACE FUNCTION {naam}() RETURNS TABLE ({kolommen}) LANGUAGE sql IMMUTABLE AS $$\n{rijen}\n$$"
 
 
@@ -41,7 +43,7 @@ def pijlen_van(soort: str, versie: str) -> Iterator[Pijl]:
         if soort == MELDING:
             yield from (Pijl(o.code, van, o.naar) for o in haal_protocol(versie).overgangen for van in o.van)
         else:
-            stappen = haal_communicatieregels(versie).stappen
+            stappen = _wet(soort, versie).stap_per_code.values()
             yield from (Pijl(s.code, van, s.naar) for s in stappen if s.naar for van in s.van)
 
 
@@ -53,8 +55,14 @@ def eindes(soort: str) -> dict[str, bool]:
 def eindes_van(soort: str, versie: str) -> Iterator[tuple[str, bool]]:
     """(status, is it an end) of one version."""
     with suppress(ProtocolFout):
-        wet = haal_protocol(versie) if soort == MELDING else haal_communicatieregels(versie)
-        yield from ((status.code, status.eind) for status in wet.statussen)
+        yield from ((status.code, status.eind) for status in _wet(soort, versie).status_per_code.values())
+
+
+def _wet(soort: str, versie: str) -> Protocol | Communicatieregels | Paraatheidsregels:
+    """The rules of this version for this kind. Raises ProtocolFout."""
+    if soort == PARAATHEID:
+        return haal_protocol(versie).paraatheid
+    return haal_protocol(versie) if soort == MELDING else haal_communicatieregels(versie)
 
 
 def leg_aan() -> None:
@@ -131,6 +139,9 @@ def _beelden() -> Iterator[tuple[tuple[str, str, str], Beeld]]:
         with suppress(ProtocolFout):
             wet, regels = haal_protocol(versie), haal_communicatieregels(versie)
             yield from (((MELDING, versie, s.code), Beeld(s.naam, s.icoon, s.kleur)) for s in wet.statussen)
+            yield from (
+                ((PARAATHEID, versie, s.code), Beeld(s.naam, s.icoon, s.kleur)) for s in wet.paraatheid.statussen
+            )
             for stand in regels.statussen:
                 yield (PERSVRAAG, versie, stand.code), _stand(stand)
             eersten = {partij.per: partij.code for partij in reversed(wet.partijen)}

@@ -24,6 +24,7 @@ from escalatie.meldingen.communicatie import verbeteren as communicatie
 from escalatie.meldingen.melden import melden
 from escalatie.meldingen.taken import herzien
 from escalatie.meldingen.taken.forms.fasen import VORMEN
+from escalatie.paraatheid.register import vastleggen as register
 from escalatie.persvragen import antwoorden, vragers, wijzigen
 from tests.escalatie.test_herzien import LIJST, MAKERS
 
@@ -107,6 +108,12 @@ SOORTEN: dict[str, Soort] = {
     ),
     "communicatie.Herroeping": Soort("is zelf de intrekking", "wat is ingetrokken, legt men opnieuw vast"),
     **{f"communicatie.{naam.capitalize()}": FEIT for naam in HERROEPBAAR},
+    "calamiteiten.Paraatheid": Soort("wat ervan geldt, staat in haar feiten", STAP),
+    "calamiteiten.Paraatheidsfeit": Soort(
+        register.verbeter,
+        register.trek_in,
+        "escalatie/test_paraatheid.py::test_wat_is_vastgelegd_wordt_verbeterd_en_ingetrokken_en_blijft_te_lezen",
+    ),
     "escalatie.Stap": Soort(STAP, STAP),
     "escalatie.Taak": TAAK,
     "escalatie.Overleg": Soort(overleggen.wijzig, overleggen.zeg_af, "escalatie/test_overleggen.py::"),

@@ -45,6 +45,7 @@ def maak(code: str, **anders: Any) -> Brief:
 def van_regels() -> set[str]:
     """The mails that a rule of any version sends."""
     meldingen = {r.sjabloon for v in versies() for r in haal_protocol(v).informatieregels if r.wijze == "mail"}
+    meldingen |= {r.sjabloon for v in versies() for r in haal_protocol(v).paraatheid_berichten}
     return meldingen | {r.sjabloon for v in versies() for r in haal_communicatieregels(v).informatieregels}
 
 

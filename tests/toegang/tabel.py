@@ -59,6 +59,10 @@ OEFENAARS: Codes = {200: BEHEERDER | {REGIOMANAGER}}
 # Personal data of officials leave the house: only with who must be able to work without the app (R102).
 UITVOERDERS: Codes = {200: RSJ | BEHEERDER}
 PERSVRAAG = ("perskenmerk",)
+PARAATHEID = ("paraatkenmerk",)
+# The register: a gemeente sees and fills in what is of its own; the action of the table is of Zwolle.
+PARAAT_ZWOLLE = RSJ | {"toegang_zwolle", "manager_zwolle"}
+PARAAT = PARAAT_ZWOLLE | {"buitenstaander", "manager_deventer"}
 CONTACT, PLEK = ("pk",), ("pk", "plek_pk")
 TABEL: dict[str, Rij] = {
     "werkvoorraad": Rij({200: INGELOGD}),
@@ -66,6 +70,18 @@ TABEL: dict[str, Rij] = {
     "meldingen": Rij({200: MET_ROL}),
     # This number is that of no event. Who sees which: tests/escalatie/test_gebeurtenissen.py.
     "gezien": Rij(KNOP, {}, ("nummer",)),
+    "register": Rij({200: PARAAT}),
+    "klaarzetten": Rij(KNOP, {302: RSJ}),
+    "jaaroverzichten": Rij({200: RSJ}),
+    "paraatheid_rapport": Rij({200: RSJ}, argumenten=("vorm",)),
+    "paraatheid": Rij({200: PARAAT_ZWOLLE}, argumenten=PARAATHEID),
+    "paraatheid_vastleggen": Rij({200: PARAAT_ZWOLLE}, {200: PARAAT_ZWOLLE}, PARAATHEID),
+    "paraatheid_stap": Rij({200: RSJ}, {200: RSJ}, (*PARAATHEID, "code")),
+    "paraatheid_verbeteren": Rij({200: PARAAT_ZWOLLE}, {200: PARAAT_ZWOLLE}, (*PARAATHEID, "nummer")),
+    "paraatheid_intrekken": Rij({200: PARAAT_ZWOLLE}, {200: PARAAT_ZWOLLE}, (*PARAATHEID, "nummer")),
+    "paraatlinks": Rij({200: RSJ}, argumenten=PARAATHEID),
+    # No link about this action has this number.
+    "paraatlink_handeling": Rij(KNOP, {}, (*PARAATHEID, "nummer", "handeling")),
     "protocol": Rij({200: INGELOGD}),
     "dekking": Rij({200: INGELOGD}),
     "actoren": Rij({200: INGELOGD}),
@@ -225,6 +241,8 @@ OPENBAAR: dict[str, int] = {
     # The link with which a gemeente answers the press.
     "perslink": 404,
     "perslink_ander": 404,
+    # The link with which who has no account fills in what was arranged.
+    "paraatlink": 404,
     # The link with which an aanbieder reports.
     "melden": 404,
     "melden_rapport": 404,

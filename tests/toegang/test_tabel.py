@@ -7,6 +7,7 @@ import pytest
 from django.forms import BaseForm
 from django.urls import reverse
 
+from calamiteiten.models import Paraatheidsfeit
 from communicatie.models import Persvraag, Persvrager
 from contacten import piket
 from contacten.bijhouden import oefenen
@@ -16,7 +17,7 @@ from escalatie.draaiboek import overleggen
 from escalatie.draaiboek.taken import voeg_actie_toe
 from escalatie.meldingen.taken.vervulling import Actie
 from escalatie.models import Overleg, Taak
-from tests import bouw
+from tests import bouw, bouw_paraatheid
 from tests.bouw_contacten import gebruiker as maak_gebruiker
 from tests.communicatie import persbouw
 from tests.toegang.tabel import (
@@ -64,6 +65,7 @@ def zaak(regio):
     model.objects.filter(username="inactief").update(is_active=False)
     oefenen.start("manager_gemeente", None, spelers["beheerder"], NU)
     persbouw.persvraag(NU)
+    bouw_paraatheid.leg_vast(bouw_paraatheid.actie(NU, "rollen_college_raad", "zwolle"), spelers["contractmanager"], NU)
     Invoer.objects.create(bron="leeg.csv", gemaakt_op=NU, door=spelers["beheerder"])
     # An aanbieder that works in Zwolle only: else the managers of its whole werkgebied are let in.
     eigen = bouw.met_advies(NU, gemeenten=("zwolle",), aanbieder="molen")
@@ -109,13 +111,14 @@ def adres(naam, melding, kenmerk=""):
         "kenmerk": kenmerk or melding.kenmerk,
         "sjablooncode": "fase_1_start",
         "perskenmerk": Persvraag.objects.get().kenmerk,
-        "code": "koppel" if naam == "persstap" else "start_fase_2",
+        "paraatkenmerk": Paraatheidsfeit.objects.get().paraatheid.kenmerk,
+        "code": {"persstap": "koppel", "paraatheid_stap": "sluit"}.get(naam, "start_fase_2"),
         "versie": 1,
         "nummer": _nummer(naam, melding, taak),
         "handeling": "wijzigen",
         "feit": "informeren",
         "gemeentecode": gemeente,
-        "vorm": "csv",
+        "vorm": "xlsx" if naam == "paraatheid_rapport" else "csv",
         "soort": "wekker",
         "actorcode": "manager",
     }
@@ -127,6 +130,8 @@ def _nummer(naam, melding, taak):
     if naam == "overleg_plannen":
         taken = Taak.objects.filter(zaak=melding, code="managersoverleg_fase_1")
         return (taken.first() or taak).pk
+    if naam.startswith("paraatheid"):
+        return Paraatheidsfeit.objects.get().pk
     if naam.startswith("persvrager"):
         return Persvrager.objects.get().pk
     if naam.startswith("overleg_"):
@@ -204,6 +209,7 @@ def test_openbare_adressen_en_het_eigen_account(client, zaak, wie):
         "actielink_opnieuw",
         "perslink",
         "perslink_ander",
+        "paraatlink",
         "melden",
         "melden_rapport",
         "melden_bericht",

@@ -30,6 +30,7 @@ from .accounts import Spelers, spelers, zaai_account
 from .contacten import zaai_contacten
 from .gemeenten import zaai_gemeenten
 from .media import zaai_media
+from .paraatheid import zaai_paraatheid
 from .persvragen import zaai_persvragen
 from .piket import zaai_piket
 from .stappen import Loper
@@ -75,6 +76,8 @@ def zaai(nu: datetime, aantal: int) -> Gezaaid:
             plaats = gemeenten.get(account.gemeente)
             zaai_account(account.gebruikersnaam, account.rol, WACHTWOORD, plaats, naam)
         toneel = Toneel(gemeenten, aanbieders, spelers(), nu)
+        # The oldest first: what is sent at a moment of the past is all that was due by then.
+        zaai_paraatheid(toneel.wie, nu, toneel.verzend, toneel.passend)
         gekozen = sorted(verhalen(aantal), key=toneel.begin)
         weggelaten = [zin for verhaal in gekozen for zin in vertel(verhaal.wat.onderwerp, toneel.speel, verhaal)]
         gemaakt = len(gekozen) - len(weggelaten)

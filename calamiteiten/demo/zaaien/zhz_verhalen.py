@@ -12,6 +12,7 @@ from escalatie.draaiboek import gebeurtenissen
 from escalatie.protocol.lezen import haal_communicatieregels
 
 from .accounts import spelers
+from .paraatheid import zaai_paraatheid
 from .regie import Gezaaid, Toneel, eis_leeg, zonder_postbode
 from .stappen import Loper
 from .verhalen import BRAND, MEDICATIE, STEEKPARTIJ, SUICIDE, VAL, VERDRINKING, Verhaal
@@ -128,6 +129,8 @@ def zaai(nu: datetime, aantal: int) -> Gezaaid:
         gemeenten = {gemeente.code: gemeente for gemeente in Gemeente.objects.all()}
         aanbieders = {code: Aanbieder.objects.get(naam=een.naam) for code, een in AANBIEDERS.items()}
         toneel = Toneel(gemeenten, aanbieders, spelers(), nu, WEGEN)
+        # The oldest first: what is sent at a moment of the past is all that was due by then.
+        zaai_paraatheid(toneel.wie, nu, toneel.verzend, toneel.passend)
         gekozen = sorted(VERHALEN[:aantal], key=toneel.begin)
         weggelaten = [zin for verhaal in gekozen for zin in vertel(verhaal.wat.onderwerp, toneel.speel, verhaal)]
     return Gezaaid(len(gekozen) - len(weggelaten), tuple(weggelaten))

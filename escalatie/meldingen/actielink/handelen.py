@@ -14,6 +14,8 @@ from django.db import transaction
 from basis.geweigerd import Geweigerd
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Impactanalyse, Melding, Zaak
+from calamiteiten.paraatheid import ROLLEN_PARAATHEID
+from calamiteiten.statussen import PARAATHEID, PERSVRAAG
 from communicatie.familie.naar_buiten import OpSlot, vergrendel
 from communicatie.models import ROUTE, Actielink
 from communicatie.persvragen.toegang import ROLLEN_PERS
@@ -35,7 +37,9 @@ from escalatie.protocol.lezen import haal_protocol
 
 # The mail to the region when somebody names another, and the name of its duty to inform.
 ANDER_GENOEMD = "ander_genoemd"
-PERSMAIL = "persvraag_nieuwe_link"
+# Kind of zaak that is no melding -> the mail with a new link, and who follows its links up.
+MAILS = {PERSVRAAG: "persvraag_nieuwe_link", PARAATHEID: "paraatheid_nieuwe_link"}
+ROLLEN = {PERSVRAAG: ROLLEN_PERS, PARAATHEID: ROLLEN_PARAATHEID}
 NIET_NU = "Dit mag nu nog niet naar buiten. Bel het nummer hieronder."
 NIET_VAN_U = "Deze link is niet van een zaak die u opvolgt."
 
@@ -249,7 +253,7 @@ def _melding(link: Actielink) -> Melding:
 
 def _van_hem(link: Actielink, door: Gebruiker) -> None:
     """Hold what this link is about, for who follows it up."""
-    if not door.is_rol(*(OPVOLGERS if link.bericht.melding else ROLLEN_PERS)):
+    if not door.is_rol(*ROLLEN.get(_zaak(link).zaaksoort, OPVOLGERS)):
         raise Geweigerd(NIET_VAN_U)
     _houd_vast(link)
 
@@ -263,16 +267,17 @@ def _leg_vast(link: Actielink, wat: str, door: Gebruiker, nu: datetime) -> Stap:
 def _stuur(link: Actielink, sleutel: str, nu: datetime) -> None:
     """Plan the mail; its link is made when it is sent."""
     bericht = link.bericht
+    soort = _zaak(link).zaaksoort
     wie: tuple[Contactpersoon, ...] = (link.contactpersoon,)
     aankondiging = Aankondiging(
         zaak=_zaak(link),
         aanleiding=sleutel[:60],
         regel=actielinks.NIEUWE_LINK,
-        sjabloon=actielinks.NIEUWE_LINK if bericht.melding else PERSMAIL,
+        sjabloon=MAILS.get(soort, actielinks.NIEUWE_LINK),
         zetels=(Zetel(bericht.rol, bericht.gemeente, bericht.aanbieder, wie),),
-        gegevens={} if bericht.melding else {ROUTE: antwoordroute(nu)},
+        gegevens={ROUTE: antwoordroute(nu)} if soort == PERSVRAAG else {},
     )
     gepland = plan([aankondiging], nu)
-    # Who handles the press sees on the page of the question whom no mail reaches.
+    # Of what is no melding the page of the zaak says whom no mail reaches.
     if bericht.melding:
         informatie.vraag_om_telefoon(gepland, nu)

@@ -32,6 +32,7 @@ from escalatie.meldingen.communicatie.pagina import Kaart, kaart
 from escalatie.meldingen.overleg.pagina import Overlegkaart, overlegkaart
 from escalatie.meldingen.registratie.gelijkenis import Voorstel, voorstel_bij
 from escalatie.meldingen.samenhang.verbanden import Verband, verbanden
+from escalatie.paraatheid.register.gemis import Gemis, gemis_bij
 from escalatie.protocol.model import EvaluatieVraag, OvergangRegel
 
 from . import delen
@@ -90,6 +91,7 @@ class Dossier:
     stappen: list[Halte]
     wat_nu: WatNu
     triage: str
+    gemis: list[Gemis]
     acties: Acties
     verbanden: list[Verband]
     voorstel: Voorstel | None
@@ -152,6 +154,7 @@ def dossier(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Dossier:
         stappen=stappen(rijen, nu),
         wat_nu=wat_nu(rijen, termijnen, open_taken),
         triage=let_op(rijen),
+        gemis=gemis_bij(melding, rijen.gemeenten, gebruiker) if melding.is_open() else [],
         acties=acties(rijen, gebruiker),
         verbanden=verbanden(melding, rijen.samenhangen, gebruiker),
         voorstel=voorstel_bij(rijen, [band.ander_dan(melding).pk for band in rijen.samenhangen], gebruiker, nu),
