@@ -66,6 +66,17 @@ TABEL: dict[str, Rij] = {
     "meldingen": Rij({200: MET_ROL}),
     # This number is that of no event. Who sees which: tests/escalatie/test_gebeurtenissen.py.
     "gezien": Rij(KNOP, {}, ("nummer",)),
+    "verbeterpunten": Rij({200: MET_ROL}),
+    "lessen": Rij({200: MET_ROL}),
+    "leerverslag": Rij({200: RSJ}, argumenten=("jaar",)),
+    # The members of a meeting read what was written for them, also of a melding that is not theirs (R97).
+    "terugkoppelingen": Rij({200: RSJ | {"manager_zwolle", "manager_deventer"}}),
+    "aanbieders": Rij({200: RSJ}),
+    "aanbieder": Rij({200: RSJ}, argumenten=("pk",)),
+    "signaal_nieuw": Rij({200: RSJ}, {200: RSJ}, ("pk",)),
+    # No signal has this number. Who may put one right: tests/escalatie/test_signalen_over_aanbieder.py.
+    "signaal_verbeteren": Rij({}, {}, ("pk", "nummer")),
+    "signaal_intrekken": Rij({}, {}, ("pk", "nummer")),
     "protocol": Rij({200: INGELOGD}),
     "dekking": Rij({200: INGELOGD}),
     "contacten": Rij({200: INGELOGD}),
@@ -167,6 +178,15 @@ TABEL: dict[str, Rij] = {
     # A kind of fact that there is not: nothing to take back.
     "communicatie_intrekken": Rij({404: INGELOGD}, {404: INGELOGD}, (*DOSSIER, "soort", "nummer")),
     "communicatie_verbeteren": Rij({404: INGELOGD}, {404: INGELOGD}, (*DOSSIER, "soort", "nummer")),
+    "inspectiespoor": Rij({200: BINNEN}, argumenten=DOSSIER),
+    "inspectiefeit_nieuw": Rij({200: RSJ}, {200: RSJ}, (*DOSSIER, "soort")),
+    # No fact of this melding has this number. Who may put one right: tests/escalatie/test_inspectiespoor.py.
+    "inspectiefeit_verbeteren": Rij({}, {}, (*DOSSIER, "nummer")),
+    "inspectiefeit_intrekken": Rij({}, {}, (*DOSSIER, "nummer")),
+    "leren": Rij({200: BINNEN}, argumenten=DOSSIER),
+    # Nothing was found of which one is made. Who may make one: tests/escalatie/test_verbeterpunten.py.
+    "verbeterpunt_nieuw": Rij({}, {}, (*DOSSIER, "bron")),
+    "verbeterpunt_verbeteren": Rij({}, {}, (*DOSSIER, "nummer")),
     "samenhang": Rij({200: RSJ}, {200: RSJ}, DOSSIER),
     # This number is no link of this melding: nobody finds it. Who may undo one: tests/escalatie/test_samenhang.py.
     "samenhang_los": Rij({}, {}, (*DOSSIER, "nummer")),

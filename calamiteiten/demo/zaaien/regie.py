@@ -29,6 +29,7 @@ from .aanbieders import zaai_aanbieders
 from .accounts import Spelers, spelers, zaai_account
 from .contacten import zaai_contacten
 from .gemeenten import zaai_gemeenten
+from .leren import zaai_signalen
 from .media import zaai_media
 from .persvragen import zaai_persvragen
 from .piket import zaai_piket
@@ -80,6 +81,7 @@ def zaai(nu: datetime, aantal: int) -> Gezaaid:
         gemaakt = len(gekozen) - len(weggelaten)
         zaai_piket(gemeenten, nu)
         zaai_media(toneel.wie, nu)
+        zaai_signalen([aanbieders["wissel"], aanbieders["brug"]], toneel.wie.contractmanager, nu)
         weggelaten += zaai_persvragen(toneel.wie, gemeenten, nu, toneel.verzend, toneel.passend)
     return Gezaaid(gemaakt, tuple(weggelaten))
 
