@@ -26,6 +26,7 @@ from contacten.models import (
     Vastgelegd,
     dadernaam,
     een_dader,
+    met_dader,
 )
 
 from .statussen import MELDING, PARAATHEID, PARTIJ, PERSVRAAG, Beeld, Soort, beeld
@@ -541,6 +542,96 @@ class Paraatheidsfeit(Vastgelegd):
 
     def __str__(self) -> str:
         return f"{self.paraatheid_id} op {self.op_datum}"
+
+
+class Inspectiesoort(models.TextChoices):
+    """What can be recorded of the track of the inspection (R129, R133–R138)."""
+
+    ONDERZOEK = "onderzoek", "Onderzoek van een inspectie"
+    FEITENRELAAS = "feitenrelaas", "Feitenrelaas"
+    EIGEN_ONDERZOEK = "eigen_onderzoek", "Eigen onderzoek van de aanbieder"
+    MEDEWERKING = "medewerking", "Medewerking van de aanbieder"
+    RAPPORT = "rapport", "Versie van een rapport"
+    BEVINDING = "bevinding", "Bevinding over een partij"
+    AANGIFTE = "aangifte", "Aangifte door de inspectie"
+    CONTACT = "contact", "Contact met de inspectie"
+
+
+class Inspectiefeit(Vastgelegd):
+    """One fact of the track of the inspection, from registration to the end and after it (R88, R129, R133–R138).
+
+    `wie`: which inspection, by code of the list "toezichthouder". `keuze`: the road, how far it is, what was found or
+    how the contact was, by the code of the list of its soort. `partij`: of a finding, about whom; a function or an
+    organisation. `versie` and `plek`: of a paper, which version it is and where it lies; the paper itself is not here.
+    A row that was taken back has `ingetrokken_op` and counts nowhere; why stands in the sealed record beside it.
+    """
+
+    melding = models.ForeignKey(Melding, models.CASCADE, related_name="inspectiefeiten")
+    soort = models.CharField(max_length=20, choices=Inspectiesoort)
+    op_datum = models.DateField()
+    wie = models.CharField(max_length=40, blank=True)
+    keuze = models.CharField(max_length=40, blank=True)
+    partij = models.CharField(max_length=120, blank=True)
+    versie = models.CharField(max_length=60, blank=True)
+    plek = models.CharField(max_length=200, blank=True)
+    tekst = models.TextField(blank=True)
+    ingetrokken_op = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["op_datum", "pk"]
+        verbose_name_plural = "inspectiefeiten"
+        constraints = [
+            een_dader("inspectiefeit_een_dader"),
+            models.CheckConstraint(
+                condition=~Q(soort="bevinding") | ~Q(partij=""), name="inspectiefeit_bevinding_noemt_partij"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_soort_display()} bij {self.melding_id}"
+
+    @classmethod
+    def van(cls, melding: Melding) -> "models.QuerySet[Inspectiefeit]":
+        """What counts of this melding, the first first, with who recorded it."""
+        rijen = cls._default_manager.filter(melding=melding, ingetrokken_op__isnull=True)
+        return rijen.select_related(*met_dader())
+
+
+class Signaal(Vastgelegd):
+    """Something about an aanbieder that is no melding: below the threshold, and worth knowing at the next one.
+
+    Rows are only added. One that reads otherwise is followed by the row that says so (`verbetering_van`); the old one
+    stays, with when it ended and why, and so does one that was taken back.
+    """
+
+    aanbieder = models.ForeignKey(Aanbieder, models.PROTECT, related_name="+")
+    op_datum = models.DateField()
+    herkomst = models.CharField(max_length=120)
+    tekst = models.TextField()
+    verbetering_van = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="verbeterd_als")
+    beeindigd_op = models.DateTimeField(null=True, blank=True)
+    beeindigd_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
+    einde_reden = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-op_datum", "-pk"]
+        verbose_name_plural = "signalen"
+        indexes = [models.Index(fields=["aanbieder", "-op_datum", "-id"], name="signaal_van_aanbieder")]
+        constraints = [
+            een_dader("signaal_een_dader"),
+            models.CheckConstraint(
+                condition=Q(beeindigd_op__isnull=True) | (Q(beeindigd_door__isnull=False) & ~Q(einde_reden="")),
+                name="signaal_einde_met_reden",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"signaal over {self.aanbieder_id}"
+
+    @property
+    def geldt(self) -> bool:
+        """Whether it counts: it was not taken back, and nothing says it better."""
+        return self.beeindigd_op is None
 
 
 class KenmerkTeller(models.Model):

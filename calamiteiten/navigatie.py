@@ -49,6 +49,14 @@ INGANGEN: tuple[tuple[str, tuple[Ingang, ...]], ...] = (
             Ingang("werkvoorraad", "Werkvoorraad", "list-check"),
             Ingang("dashboard", "Dashboard", "layout-dashboard", die_zien(Deel.DASHBOARD)),
             Ingang("meldingen", "Meldingen", "alert-triangle", ROLLEN_MET_DOSSIERS),
+            Ingang("aanbieders", "Aanbieders", "building", die_zien(Deel.OPVOLGING)),
+        ),
+    ),
+    (
+        "Leren",
+        (
+            Ingang("verbeterpunten", "Verbeterpunten", "list-details", ROLLEN_MET_DOSSIERS),
+            Ingang("lessen", "Lessen", "notes", ROLLEN_MET_DOSSIERS),
         ),
     ),
     (

@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from calamiteiten.models import Melding, Zaak
+from calamiteiten.models import Inspectiefeit, Melding, Zaak
 from calamiteiten.statussen import PERSVRAAG, beeld
 from communicatie.models import Bericht
 from contacten.models import (
@@ -190,6 +190,7 @@ class Taak(models.Model):
     are theirs. `namens`: by whom in fact, when someone else recorded it. A
     telephone task has the `berichten` that reached nobody by mail, all for one seat: `zetel_rol` and `gemeente`.
     `herinneren_op`: of an action, when its owner is reminded next; first beforehand, then when it is late.
+    `overleeft`: of an improvement: it does not end when its zaak is closed (docs/besluiten/0031).
     """
 
     zaak = models.ForeignKey(Zaak, models.PROTECT, related_name="+")
@@ -204,6 +205,7 @@ class Taak(models.Model):
     termijn = models.ForeignKey(Termijn, models.SET_NULL, null=True, blank=True, related_name="+")
     uiterlijk_op = models.DateTimeField(null=True, blank=True)
     herinneren_op = models.DateTimeField(null=True, blank=True)
+    overleeft = models.BooleanField(default=False, db_default=False)
     status = models.CharField(max_length=10, choices=TaakStatus, default=TaakStatus.OPEN)
     gemaakt_op = models.DateTimeField()
     afgerond_op = models.DateTimeField(null=True, blank=True)
@@ -241,6 +243,8 @@ class Taak(models.Model):
                 name="taak_herinneren",
                 condition=Q(status="open", herinneren_op__isnull=False),
             ),
+            # Few rows among all tasks: the worklist finds those of closed meldingen without reading these.
+            models.Index(fields=["zaak"], name="taak_overleeft", condition=Q(overleeft=True)),
         ]
 
     def __str__(self) -> str:
@@ -260,6 +264,47 @@ class Taak(models.Model):
     def melding(self) -> Melding:
         """The melding that this is a task of. Raises DoesNotExist for a task of another kind of zaak."""
         return self.zaak.als_melding
+
+
+class Verbeterbron(models.TextChoices):
+    """What an improvement came of (R90–R96, R136, R139, R158–R161)."""
+
+    EVALUATIE = "evaluatie", "de evaluatie"
+    BEVINDING = "bevinding", "een bevinding van de inspectie"
+    VERSLAG = "verslag", "wat bij een taak is vastgelegd"
+
+
+class Verbeterpunt(Vastgelegd):
+    """That an action is an improvement: what it came of, what was learned, and what it means for the contract.
+
+    What is done, by which seat and before when stands on its task, so that one engine reminds of it. Of `bron`
+    evaluatie `vraag` is the code of the question; of bevinding `feit` is the finding; of verslag `uit` is the task in
+    whose record it was found. `les`: what others can learn of it, without persons; "" when there is nothing to add.
+    """
+
+    taak = models.OneToOneField(Taak, models.PROTECT, related_name="verbeterpunt")
+    bron = models.CharField(max_length=12, choices=Verbeterbron)
+    vraag = models.CharField(max_length=60, blank=True)
+    feit = models.ForeignKey(Inspectiefeit, models.PROTECT, null=True, blank=True, related_name="+")
+    uit = models.ForeignKey(Taak, models.PROTECT, null=True, blank=True, related_name="+")
+    les = models.TextField(blank=True)
+    contract = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-vastgelegd_op", "-pk"]
+        verbose_name_plural = "verbeterpunten"
+        constraints = [
+            een_dader("verbeterpunt_een_dader"),
+            models.CheckConstraint(
+                condition=(Q(bron="evaluatie") & ~Q(vraag="") & Q(feit__isnull=True))
+                | Q(bron="bevinding", vraag="", feit__isnull=False, uit__isnull=True)
+                | Q(bron="verslag", vraag="", feit__isnull=True, uit__isnull=False),
+                name="verbeterpunt_heeft_een_bron",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"verbeterpunt {self.taak_id}"
 
 
 class OverlegStatus(models.TextChoices):

@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("escalatie.paraatheid.register.urls")),
     path("", include("escalatie.media.urls")),
     path("", include("escalatie.onrust.urls")),
+    path("", include("escalatie.leren.urls")),
+    path("aanbieders/", include("escalatie.aanbieders.urls")),
     path("mailsjablonen/", include("escalatie.sjablonen.urls")),
     path("contacten/", include("escalatie.paraatheid.urls")),
     path("protocol/", protocol.protocol, name="protocol"),

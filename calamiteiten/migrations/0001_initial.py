@@ -130,6 +130,27 @@ class Migration(migrations.Migration):
             bases=('calamiteiten.zaak',),
         ),
         migrations.CreateModel(
+            name='Signaal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('vastgelegd_op', models.DateTimeField()),
+                ('op_datum', models.DateField()),
+                ('herkomst', models.CharField(max_length=120)),
+                ('tekst', models.TextField()),
+                ('beeindigd_op', models.DateTimeField(blank=True, null=True)),
+                ('einde_reden', models.TextField(blank=True)),
+                ('aanbieder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.aanbieder')),
+                ('beeindigd_door', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('vastgelegd_door', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('vastgelegd_door_contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.contactpersoon')),
+                ('verbetering_van', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='verbeterd_als', to='calamiteiten.signaal')),
+            ],
+            options={
+                'verbose_name_plural': 'signalen',
+                'ordering': ['-op_datum', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Samenhang',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -207,6 +228,29 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'inspectierapporten',
                 'ordering': ['ontvangen_datum'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Inspectiefeit',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('vastgelegd_op', models.DateTimeField()),
+                ('soort', models.CharField(choices=[('onderzoek', 'Onderzoek van een inspectie'), ('feitenrelaas', 'Feitenrelaas'), ('eigen_onderzoek', 'Eigen onderzoek van de aanbieder'), ('medewerking', 'Medewerking van de aanbieder'), ('rapport', 'Versie van een rapport'), ('bevinding', 'Bevinding over een partij'), ('aangifte', 'Aangifte door de inspectie'), ('contact', 'Contact met de inspectie')], max_length=20)),
+                ('op_datum', models.DateField()),
+                ('wie', models.CharField(blank=True, max_length=40)),
+                ('keuze', models.CharField(blank=True, max_length=40)),
+                ('partij', models.CharField(blank=True, max_length=120)),
+                ('versie', models.CharField(blank=True, max_length=60)),
+                ('plek', models.CharField(blank=True, max_length=200)),
+                ('tekst', models.TextField(blank=True)),
+                ('ingetrokken_op', models.DateTimeField(blank=True, null=True)),
+                ('vastgelegd_door', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('vastgelegd_door_contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.contactpersoon')),
+                ('melding', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='inspectiefeiten', to='calamiteiten.melding')),
+            ],
+            options={
+                'verbose_name_plural': 'inspectiefeiten',
+                'ordering': ['op_datum', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -297,6 +341,18 @@ class Migration(migrations.Migration):
             model_name='zaak',
             constraint=models.CheckConstraint(condition=models.Q(('zaaksoort__in', ['melding', 'persvraag', 'paraatheid'])), name='zaak_is_van_een_soort'),
         ),
+        migrations.AddIndex(
+            model_name='signaal',
+            index=models.Index(fields=['aanbieder', '-op_datum', '-id'], name='signaal_van_aanbieder'),
+        ),
+        migrations.AddConstraint(
+            model_name='signaal',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('vastgelegd_door__isnull', True), models.Q(('vastgelegd_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('vastgelegd_door__isnull', True), _negated=True), ('vastgelegd_door_contact__isnull', True)), _connector='OR'), name='signaal_een_dader'),
+        ),
+        migrations.AddConstraint(
+            model_name='signaal',
+            constraint=models.CheckConstraint(condition=models.Q(('beeindigd_op__isnull', True), models.Q(('beeindigd_door__isnull', False), models.Q(('einde_reden', ''), _negated=True)), _connector='OR'), name='signaal_einde_met_reden'),
+        ),
         migrations.AddConstraint(
             model_name='samenhang',
             constraint=models.UniqueConstraint(condition=models.Q(('beeindigd_op__isnull', True)), fields=('een', 'twee'), name='samenhang_een_lopend'),
@@ -348,6 +404,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='inspectierapport',
             constraint=models.UniqueConstraint(models.F('melding'), django.db.models.functions.comparison.Coalesce('gemeente', 0), name='rapport_per_partij'),
+        ),
+        migrations.AddConstraint(
+            model_name='inspectiefeit',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('vastgelegd_door__isnull', True), models.Q(('vastgelegd_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('vastgelegd_door__isnull', True), _negated=True), ('vastgelegd_door_contact__isnull', True)), _connector='OR'), name='inspectiefeit_een_dader'),
+        ),
+        migrations.AddConstraint(
+            model_name='inspectiefeit',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('soort', 'bevinding'), _negated=True), models.Q(('partij', ''), _negated=True), _connector='OR'), name='inspectiefeit_bevinding_noemt_partij'),
         ),
         migrations.AddConstraint(
             model_name='impactanalyse',

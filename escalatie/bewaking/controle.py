@@ -145,9 +145,10 @@ def _herhaling_klopt(nu: datetime) -> Iterable[str]:
 
 
 def _taak_van_gesloten(nu: datetime) -> Iterable[str]:
-    """(8) A closed zaak runs no term and asks nothing of anybody."""
+    """(8) A closed zaak runs no term and asks nothing of anybody, but what becomes better because of it."""
     dicht = Q(zaak__afgerond_op__isnull=False)
-    for rijen in (Termijn.objects.filter(dicht, geeindigd_op__isnull=True), Taak.objects.filter(dicht, status="open")):
+    taken = Taak.objects.filter(dicht, status="open").exclude(verbeterpunt__isnull=False)
+    for rijen in (Termijn.objects.filter(dicht, geeindigd_op__isnull=True), taken):
         yield from rijen.values_list("zaak__kenmerk", flat=True)
 
 

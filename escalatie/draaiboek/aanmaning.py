@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from basis import achterstand
@@ -46,8 +46,9 @@ def bewaak(nu: datetime, limiet: int = 200) -> int:
 
 
 def te_herinneren(nu: datetime) -> QuerySet[Taak]:
-    """The open actions whose owner is to be reminded at `nu` (aware)."""
-    return Taak.objects.filter(status=TaakStatus.OPEN, herinneren_op__lte=nu, zaak__afgerond_op__isnull=True)
+    """The open actions whose owner is to be reminded at `nu` (aware); of a closed zaak the improvements."""
+    loopt = Q(zaak__afgerond_op__isnull=True) | Q(overleeft=True)
+    return Taak.objects.filter(loopt, status=TaakStatus.OPEN, herinneren_op__lte=nu)
 
 
 def _maan_veilig(nummer: int, nu: datetime, maan: Callable[[int, datetime], bool]) -> bool:

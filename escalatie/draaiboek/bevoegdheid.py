@@ -117,12 +117,22 @@ def mag_actie_toevoegen(gebruiker: Gebruiker, melding: Zaak) -> bool:
 def mag_actie_beheren(gebruiker: Gebruiker, taak: Taak) -> bool:
     """R81: who keeps the list of actions changes and withdraws one, and so does the role that gave it."""
     gever = str(taak.gegevens.get("gegeven_door", ""))
-    return taak.zaak.is_open() and gebruiker.is_rol(*OPVOLGERS, *filter(None, [gever]))
+    return (taak.zaak.is_open() or taak.overleeft) and gebruiker.is_rol(*OPVOLGERS, *filter(None, [gever]))
 
 
 def mag_actie_doorgeven(gebruiker: Gebruiker, taak: Taak) -> bool:
     """Who holds an action hands it over, or gives it back."""
-    return is_eigen_taak(gebruiker, taak) and taak.zaak.is_open()
+    return is_eigen_taak(gebruiker, taak) and (taak.zaak.is_open() or taak.overleeft)
+
+
+def mag_verbeterpunt(gebruiker: Gebruiker) -> bool:
+    """R90–R97, R136, R139: the region makes an improvement of what was found, of an open and of a closed melding."""
+    return gebruiker.is_rol(*OPVOLGERS)
+
+
+def mag_inspectiespoor(gebruiker: Gebruiker) -> bool:
+    """R133–R138: the region keeps the track of the inspection, which goes on when a melding is closed (R135)."""
+    return gebruiker.is_rol(*OPVOLGERS)
 
 
 def mag_communicatie(gebruiker: Gebruiker, handeling: str, regels: Communicatieregels) -> bool:

@@ -62,6 +62,7 @@ ICONEN = {
     LOS: "rotate-2",
 }
 REDEN = "Schrijf op waarom u dit verandert."
+INTUSSEN = "Een ander heeft dit intussen veranderd. Open de pagina opnieuw en kijk of u dan nog iets wilt veranderen."
 
 
 def leg_vast(
@@ -85,6 +86,20 @@ def leg_vast(
     rijen = [[veld.naam, veld.oud, veld.nieuw] for veld in velden]
     inhoud = {"wat": wat, "velden": rijen, **(gegevens or {})}
     return stappen.leg_vast(zaak, code, zaak.status, door, nu, motivering=reden, gegevens=inhoud)
+
+
+def laatste_over(zaak_id: int, **waarover: int) -> int:
+    """Number of the record that last changed this part of a zaak, such as `taak=12`; 0 while it reads as it was first
+    recorded. A page carries it, so that nobody changes what another changed since."""
+    van = {f"gegevens__{naam}": nummer for naam, nummer in waarover.items()}
+    rijen = Stap.objects.filter(zaak=zaak_id, code__in=[VERBETER, TREK_IN], **van).order_by("-volgnummer")
+    return rijen.values_list("volgnummer", flat=True).first() or 0
+
+
+def eis_gezien(gezien: int | None, zaak_id: int, **waarover: int) -> None:
+    """Raise Geweigerd when another changed this part since the page that this user read; None asks nothing."""
+    if gezien is not None and gezien != laatste_over(zaak_id, **waarover):
+        raise Geweigerd(INTUSSEN)
 
 
 def al_gezegd(zaak: Zaak, wat: str, wie: Linkhouder, reden: str) -> Stap | None:

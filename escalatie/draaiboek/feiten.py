@@ -7,7 +7,7 @@ from basis import kalender
 from basis.regels import Partij
 from basis.taal import aantal, in_een_zin, korte_datum, opsomming
 from calamiteiten import dossier
-from calamiteiten.models import Melding
+from calamiteiten.models import Melding, Signaal
 
 from .stand import Stand
 
@@ -46,13 +46,21 @@ def _eerdere(stand: Stand, dag: str) -> dict[str, Any]:
     if alle > len(rijen):
         rijen.append(f"en {alle - len(rijen)} van langer geleden")
     hoeveel = aantal(alle, "eerdere melding", "eerdere meldingen") if rijen else "Geen eerdere meldingen"
-    tekst = f"{hoeveel} over deze aanbieder."
+    gezegd = _signalen(stand.melding)
+    ook = f", en {aantal(len(gezegd), 'signaal', 'signalen')}" if gezegd else ""
     return {
-        "tekst": tekst,
-        "bron": "meldingen in deze applicatie",
-        "antwoord": "herhaling" if rijen else "geen_herhaling",
-        "rijen": rijen,
+        "tekst": f"{hoeveel}{ook} over deze aanbieder.",
+        "bron": "meldingen en signalen in deze applicatie" if gezegd else "meldingen in deze applicatie",
+        "antwoord": "herhaling" if rijen or gezegd else "geen_herhaling",
+        "rijen": [*rijen, *gezegd],
     }
+
+
+def _signalen(melding: Melding) -> list[str]:
+    """What was noted about this aanbieder that is no melding, the newest first, until the melding came in."""
+    tot = kalender.lokale_datum(melding.ontvangen_op)
+    rijen = Signaal.objects.filter(aanbieder=melding.aanbieder_id, beeindigd_op__isnull=True, op_datum__lte=tot)
+    return [f"Signaal van {korte_datum(rij.op_datum)}, {rij.herkomst}: {rij.tekst}" for rij in rijen]
 
 
 # What can stand beside a question, by the word in the protocol file (`feit`).

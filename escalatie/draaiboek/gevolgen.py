@@ -12,7 +12,7 @@ from escalatie.draaiboek.feiten import partijen_bij
 from escalatie.models import Stap
 from escalatie.protocol.model import OvergangRegel, Protocol
 
-from . import gebeurtenissen, informatie, opvolging, overleggen, spoed, taken, termijnen, uitkomst
+from . import gebeurtenissen, gronden, informatie, opvolging, overleggen, spoed, taken, termijnen, uitkomst
 from .stand import Stand
 from .versnelling import versnelling
 from .voorwaarden import ontbreekt
@@ -31,6 +31,7 @@ def verwerk(
         trek_in(melding, f"Niet meer nodig door de stap “{regel.naam}”.", behalve=regel.berichten_blijven)
     if regel.trekt_toegang_in:
         trek_toegang_in(melding)
+        gronden.houd_binnen(melding)
     spoed.weeg(melding, stap.dader, nu)
     _werk_feiten_bij(melding, regel, protocol, nu)
     termijnen.stop_bij_stap(stap, protocol.termijnen, nu, is_gehaald=not regel.keert_om)

@@ -8,7 +8,7 @@ went on. A task holds also when it is done: who did it may read what he recorded
 from collections.abc import Collection
 
 from calamiteiten.models import Melding
-from calamiteiten.toegang import trek_toegang_van_plek_in
+from calamiteiten.toegang import geef_toegang, trek_toegang_van_plek_in
 from communicatie.models import OOK_VOOR, Bericht, BerichtStatus
 from contacten.models import Gemeente
 from contacten.rollen import PER_GEMEENTE
@@ -32,6 +32,17 @@ def laat_gaan(melding: Melding, plekken: Collection[Plek]) -> None:
     stand = Stand(melding)
     for rol, gemeente in weg - _taken(stand) - _uitnodigingen(melding) - _berichten(stand):
         trek_toegang_van_plek_in(melding, rol, per_pk.get(gemeente or 0))
+
+
+def houd_binnen(melding: Melding) -> None:
+    """The access of everybody else ended with the melding: who still has an improvement keeps the dossier in which it
+    stands. Call inside the transaction that closed it."""
+    gemeenten = {gemeente.pk: gemeente for gemeente in Stand(melding).gemeenten}
+    open_ = Taak.objects.filter(zaak=melding, status=TaakStatus.OPEN, overleeft=True).select_related("gemeente")
+    for taak in open_:
+        eigen = {taak.gemeente.pk: taak.gemeente} if taak.gemeente else gemeenten
+        for rol, gemeente in informatie.plekken_van(taak, gemeenten.values()):
+            geef_toegang(melding, rol, eigen.get(gemeente or 0))
 
 
 def _taken(stand: Stand) -> set[Plek]:

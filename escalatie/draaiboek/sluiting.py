@@ -17,7 +17,7 @@ NOG_NIET_VERTELD = "Schrijf op waarom dit niet meer hoeft, of leg vast dat het i
 def vervallend(stand: Stand, regel: OvergangRegel) -> list[Taak]:
     """The open tasks that this arrow lets lapse, the first due first: all but those that it finishes itself or that
     outlive it."""
-    open_ = [taak for taak in stand.open_taken if taak.code not in regel.voltooit]
+    open_ = [taak for taak in stand.open_taken if taak.code not in regel.voltooit and not taak.overleeft]
     if regel.naar in stand.protocol.gesloten:
         return open_
     blijvers = {taak.code for taak in stand.protocol.taken if taak.blijft}

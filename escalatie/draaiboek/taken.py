@@ -232,10 +232,18 @@ def herinneren_op(taak: Taak, nu: datetime) -> datetime | None:
 
 
 def geef_actie(
-    zaak: Zaak, actie: Actie, door: Dader, nu: datetime, bron: Taak | None = None, stap: Stap | None = None
+    zaak: Zaak,
+    actie: Actie,
+    door: Dader,
+    nu: datetime,
+    bron: Taak | None = None,
+    stap: Stap | None = None,
+    *,
+    overleeft: bool = False,
 ) -> Taak:
     """Give one action, and tell who holds it; inside the transaction that thought of it. `bron`: the task of the
-    meeting in which it was agreed, `stap`: the step; a role that keeps no list of actions gets none back either."""
+    meeting in which it was agreed, `stap`: the step; a role that keeps no list of actions gets none back either.
+    `overleeft`: it goes on when the zaak is closed."""
     soort = van_soort(zaak.zaaksoort)
     taak = Taak(
         zaak_id=zaak.pk,
@@ -247,6 +255,7 @@ def geef_actie(
         eigenaar=actie.eigenaar,
         uiterlijk_op=actie.uiterlijk_op,
         gemaakt_op=nu,
+        overleeft=overleeft,
         gegevens={
             "gegeven_door": door.rol if soort.houdt_acties_bij(door, zaak) else Rol.CONTRACTMANAGER,
             **({"afgesproken": bron.pk} if bron else {}),
@@ -265,9 +274,10 @@ def sluit_bij(
     """Close what a step closes: the tasks it itself finishes, and, when it turns another way, the others. Returns those
     that lapse: who holds one hears of the step. `redenen`: task -> why it need not be done any more.
 
-    A rule that says `blijft` keeps its task through a turn, but no task outlives a final status.
+    A rule that says `blijft` keeps its task through a turn, but no task outlives a final status: only an improvement
+    does (docs/besluiten/0031).
     """
-    open_ = Taak.objects.filter(zaak=stap.zaak_id, status=TaakStatus.OPEN)
+    open_ = Taak.objects.filter(zaak=stap.zaak_id, status=TaakStatus.OPEN, overleeft=False)
     open_.filter(code__in=regel.voltooit).update(
         status=TaakStatus.AFGEROND, afgerond_op=nu, **dader_velden(stap.dader, "afgerond_door")
     )

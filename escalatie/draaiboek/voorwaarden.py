@@ -127,9 +127,9 @@ def geen_twijfel(stand: Stand, gegevens: Scenariokeuze | None) -> str:
 
 @voorwaarde
 def taken_af(stand: Stand, gegevens: Scenariokeuze | None) -> str:
-    """Nothing is left to do. Of each duty to inform the closing itself asks why (`sluiting`)."""
+    """Nothing is left to do. Of each duty to inform the closing itself asks why (`sluiting`); an improvement lasts."""
     regels, apart = stand.protocol.taak_per_code, stand.protocol.informeerplichten
-    rest = [taak for taak in stand.open_taken if taak.code not in apart]
+    rest = [taak for taak in stand.open_taken if taak.code not in apart and not taak.overleeft]
     open_ = [taak for taak in rest if not (taak.code in regels and regels[taak.code].herhaalbaar)]
     return f"Er {'staat' if len(open_) == 1 else 'staan'} nog {len(open_)} open: {_titels(open_)}." if open_ else ""
 

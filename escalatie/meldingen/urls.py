@@ -10,6 +10,8 @@ from .beoordeling import views as beoordeling
 from .bewijs import views as bewijs
 from .communicatie import views as communicatie
 from .dossier import views as dossier
+from .inspectie import views as inspectie
+from .leren import views as leren
 from .melden import views as melden
 from .overleg import views as overleg
 from .registratie import views as registratie
@@ -74,6 +76,25 @@ urlpatterns: list[URLPattern] = [
     ),
     path("meldingen/<str:kenmerk>/wie-doet-wat/", actoren.actoren, name="melding_actoren"),
     path("meldingen/<str:kenmerk>/wie-doet-wat/<slug:actorcode>/", actoren.actor, name="melding_actor"),
+    path("meldingen/<str:kenmerk>/inspectie/", inspectie.inspectiespoor, name="inspectiespoor"),
+    path("meldingen/<str:kenmerk>/inspectie/<slug:soort>/", inspectie.inspectiefeit_nieuw, name="inspectiefeit_nieuw"),
+    path(
+        "meldingen/<str:kenmerk>/inspectie/<int:nummer>/verbeteren/",
+        inspectie.inspectiefeit_verbeteren,
+        name="inspectiefeit_verbeteren",
+    ),
+    path(
+        "meldingen/<str:kenmerk>/inspectie/<int:nummer>/intrekken/",
+        inspectie.inspectiefeit_intrekken,
+        name="inspectiefeit_intrekken",
+    ),
+    path("meldingen/<str:kenmerk>/leren/", leren.leren, name="leren"),
+    path("meldingen/<str:kenmerk>/leren/nieuw/<slug:bron>/", leren.verbeterpunt_nieuw, name="verbeterpunt_nieuw"),
+    path(
+        "meldingen/<str:kenmerk>/leren/<int:nummer>/verbeteren/",
+        leren.verbeterpunt_verbeteren,
+        name="verbeterpunt_verbeteren",
+    ),
     path("meldingen/<str:kenmerk>/samenhang/", samenhang.samenhang, name="samenhang"),
     path("meldingen/<str:kenmerk>/samenhang/<int:nummer>/", samenhang.samenhang_los, name="samenhang_los"),
     path("meldingen/<str:kenmerk>/stap/<slug:code>/", dossier.overgang, name="overgang"),

@@ -155,6 +155,7 @@ class Migration(migrations.Migration):
                 ('eigenaar', models.CharField(blank=True, max_length=120)),
                 ('uiterlijk_op', models.DateTimeField(blank=True, null=True)),
                 ('herinneren_op', models.DateTimeField(blank=True, null=True)),
+                ('overleeft', models.BooleanField(db_default=False, default=False)),
                 ('status', models.CharField(choices=[('open', 'open'), ('afgerond', 'afgerond'), ('vervallen', 'vervallen')], default='open', max_length=10)),
                 ('gemaakt_op', models.DateTimeField()),
                 ('afgerond_op', models.DateTimeField(blank=True, null=True)),
@@ -205,6 +206,26 @@ class Migration(migrations.Migration):
             model_name='taak',
             name='termijn',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='escalatie.termijn'),
+        ),
+        migrations.CreateModel(
+            name='Verbeterpunt',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('vastgelegd_op', models.DateTimeField()),
+                ('bron', models.CharField(choices=[('evaluatie', 'de evaluatie'), ('bevinding', 'een bevinding van de inspectie'), ('verslag', 'wat bij een taak is vastgelegd')], max_length=12)),
+                ('vraag', models.CharField(blank=True, max_length=60)),
+                ('les', models.TextField(blank=True)),
+                ('contract', models.TextField(blank=True)),
+                ('feit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calamiteiten.inspectiefeit')),
+                ('taak', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='verbeterpunt', to='escalatie.taak')),
+                ('uit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='escalatie.taak')),
+                ('vastgelegd_door', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('vastgelegd_door_contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.contactpersoon')),
+            ],
+            options={
+                'verbose_name_plural': 'verbeterpunten',
+                'ordering': ['-vastgelegd_op', '-pk'],
+            },
         ),
         migrations.CreateModel(
             name='Wekker',
@@ -327,6 +348,10 @@ class Migration(migrations.Migration):
             model_name='taak',
             index=models.Index(condition=models.Q(('herinneren_op__isnull', False), ('status', 'open')), fields=['herinneren_op'], name='taak_herinneren'),
         ),
+        migrations.AddIndex(
+            model_name='taak',
+            index=models.Index(condition=models.Q(('overleeft', True)), fields=['zaak'], name='taak_overleeft'),
+        ),
         migrations.AddConstraint(
             model_name='taak',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('afgerond_op__isnull', True), ('status', 'open')), models.Q(models.Q(('status', 'open'), _negated=True), ('afgerond_op__isnull', False)), _connector='OR'), name='taak_einde_past_bij_status'),
@@ -338,6 +363,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='taak',
             constraint=models.UniqueConstraint(models.F('zaak'), models.F('code'), django.db.models.functions.comparison.Coalesce('gemeente', 0), models.F('zetel_rol'), condition=models.Q(('status', 'open'), models.Q(('code__in', ['actie', 'partij_informeren']), _negated=True)), name='taak_een_open'),
+        ),
+        migrations.AddConstraint(
+            model_name='verbeterpunt',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('vastgelegd_door__isnull', True), models.Q(('vastgelegd_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('vastgelegd_door__isnull', True), _negated=True), ('vastgelegd_door_contact__isnull', True)), _connector='OR'), name='verbeterpunt_een_dader'),
+        ),
+        migrations.AddConstraint(
+            model_name='verbeterpunt',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('bron', 'evaluatie'), models.Q(('vraag', ''), _negated=True), ('feit__isnull', True)), models.Q(('bron', 'bevinding'), ('feit__isnull', False), ('uit__isnull', True), ('vraag', '')), models.Q(('bron', 'verslag'), ('feit__isnull', True), ('uit__isnull', False), ('vraag', '')), _connector='OR'), name='verbeterpunt_heeft_een_bron'),
         ),
         migrations.AddIndex(
             model_name='wekker',

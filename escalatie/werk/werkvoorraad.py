@@ -119,7 +119,9 @@ def eigen_taken(gebruiker: Gebruiker, zicht: QuerySet[Melding]) -> QuerySet[Taak
 
 
 def _open_taken(gebruiker: Gebruiker, zicht: QuerySet[Melding]) -> QuerySet[Taak]:
-    return Taak.objects.filter(eigen(gebruiker), _in_zicht(gebruiker, zicht), status=TaakStatus.OPEN)
+    # An improvement goes on when its melding is closed.
+    blijft = Q(overleeft=True, zaak__in=zicht.order_by().values("pk"))
+    return Taak.objects.filter(eigen(gebruiker), _in_zicht(gebruiker, zicht) | blijft, status=TaakStatus.OPEN)
 
 
 def _in_zicht(gebruiker: Gebruiker, zicht: QuerySet[Melding]) -> Q:

@@ -16,7 +16,17 @@ from django.urls import reverse
 
 from communicatie.models import HERROEPBAAR
 from contacten.models import Gebruiker
-from escalatie.draaiboek import acties, betrokkenen, dubbel, overleggen, samenhang, verstrekkingen
+from escalatie.aanbieders import signalen
+from escalatie.draaiboek import (
+    acties,
+    betrokkenen,
+    dubbel,
+    inspectie,
+    overleggen,
+    samenhang,
+    verbeterpunten,
+    verstrekkingen,
+)
 from escalatie.meldingen.analyse import analyses
 from escalatie.meldingen.beoordeling import beoordelen
 from escalatie.meldingen.communicatie import communiceren
@@ -77,6 +87,8 @@ SOORTEN: dict[str, Soort] = {
     ),
     "calamiteiten.Inspectierapport": TAAK,
     "calamiteiten.Evaluatie": TAAK,
+    "calamiteiten.Inspectiefeit": Soort(inspectie.verbeter, inspectie.trek_in, "escalatie/test_inspectiespoor.py::"),
+    "calamiteiten.Signaal": Soort(signalen.verbeter, signalen.trek_in, "escalatie/test_signalen_over_aanbieder.py::"),
     "communicatie.Communicatieadvies": Soort(
         "een nieuwe versie, met wat er anders is",
         "een vastgesteld advies geldt tot de volgende versie",
@@ -116,6 +128,8 @@ SOORTEN: dict[str, Soort] = {
     ),
     "escalatie.Stap": Soort(STAP, STAP),
     "escalatie.Taak": TAAK,
+    # What is done, by whom and before when changes as that of every action, and is withdrawn there.
+    "escalatie.Verbeterpunt": Soort(verbeterpunten.verbeter, acties.trek_in, "escalatie/test_verbeterpunten.py::"),
     "escalatie.Overleg": Soort(overleggen.wijzig, overleggen.zeg_af, "escalatie/test_overleggen.py::"),
     "escalatie.Overlegantwoord": Soort("een later antwoord geldt; het eerdere blijft staan", "idem"),
 }

@@ -36,7 +36,7 @@ from contacten.models import Gebruiker
 from contacten.rollen import Rol
 from escalatie.bewaking.controle import controleer
 from escalatie.draaiboek.betrokkenen import betrek_gemeente, laat_los
-from escalatie.draaiboek.correcties import TREK_IN, VERBETER
+from escalatie.draaiboek.correcties import INTUSSEN, TREK_IN, VERBETER
 from escalatie.draaiboek.informatie import VERBETERD
 from escalatie.draaiboek.partijen import PARTIJ_INFORMEREN, besloten, geef_taken
 from escalatie.draaiboek.taken import laat_volgen, voltooi
@@ -45,7 +45,7 @@ from escalatie.meldingen.communicatie.communiceren import trek_in as trek_feit_i
 from escalatie.meldingen.dossier.tijdlijn import tijdlijn
 from escalatie.meldingen.taken import vastgelegd
 from escalatie.meldingen.taken.forms.fasen import VORMEN
-from escalatie.meldingen.taken.herzien import INTUSSEN, trek_in, verbeter
+from escalatie.meldingen.taken.herzien import trek_in, verbeter
 from escalatie.meldingen.taken.vervulling import RIJ, Informeerverslag, Keuze, Overlegverslag, Vervulling, van_de_rij
 from escalatie.models import Stap, Taak, Termijn
 from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol

@@ -82,6 +82,17 @@ TABEL: dict[str, Rij] = {
     "paraatlinks": Rij({200: RSJ}, argumenten=PARAATHEID),
     # No link about this action has this number.
     "paraatlink_handeling": Rij(KNOP, {}, (*PARAATHEID, "nummer", "handeling")),
+    "verbeterpunten": Rij({200: MET_ROL}),
+    "lessen": Rij({200: MET_ROL}),
+    "leerverslag": Rij({200: RSJ}, argumenten=("jaar",)),
+    # The members of a meeting read what was written for them, also of a melding that is not theirs (R97).
+    "terugkoppelingen": Rij({200: RSJ | {"manager_zwolle", "manager_deventer"}}),
+    "aanbieders": Rij({200: RSJ}),
+    "aanbieder": Rij({200: RSJ}, argumenten=("pk",)),
+    "signaal_nieuw": Rij({200: RSJ}, {200: RSJ}, ("pk",)),
+    # No signal has this number. Who may put one right: tests/escalatie/test_signalen_over_aanbieder.py.
+    "signaal_verbeteren": Rij({}, {}, ("pk", "nummer")),
+    "signaal_intrekken": Rij({}, {}, ("pk", "nummer")),
     "protocol": Rij({200: INGELOGD}),
     "dekking": Rij({200: INGELOGD}),
     "actoren": Rij({200: INGELOGD}),
@@ -194,6 +205,15 @@ TABEL: dict[str, Rij] = {
     "communicatie_verbeteren": Rij({404: INGELOGD}, {404: INGELOGD}, (*DOSSIER, "soort", "nummer")),
     "melding_actoren": Rij({200: BINNEN}, argumenten=DOSSIER),
     "melding_actor": Rij({200: BINNEN}, argumenten=(*DOSSIER, "actorcode")),
+    "inspectiespoor": Rij({200: BINNEN}, argumenten=DOSSIER),
+    "inspectiefeit_nieuw": Rij({200: RSJ}, {200: RSJ}, (*DOSSIER, "soort")),
+    # No fact of this melding has this number. Who may put one right: tests/escalatie/test_inspectiespoor.py.
+    "inspectiefeit_verbeteren": Rij({}, {}, (*DOSSIER, "nummer")),
+    "inspectiefeit_intrekken": Rij({}, {}, (*DOSSIER, "nummer")),
+    "leren": Rij({200: BINNEN}, argumenten=DOSSIER),
+    # Nothing was found of which one is made. Who may make one: tests/escalatie/test_verbeterpunten.py.
+    "verbeterpunt_nieuw": Rij({}, {}, (*DOSSIER, "bron")),
+    "verbeterpunt_verbeteren": Rij({}, {}, (*DOSSIER, "nummer")),
     "samenhang": Rij({200: RSJ}, {200: RSJ}, DOSSIER),
     # This number is no link of this melding: nobody finds it. Who may undo one: tests/escalatie/test_samenhang.py.
     "samenhang_los": Rij({}, {}, (*DOSSIER, "nummer")),

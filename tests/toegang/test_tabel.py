@@ -2,9 +2,12 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.forms import BaseForm
+from django.template import Context
+from django.test.utils import ContextList
 from django.urls import reverse
 
 from calamiteiten.models import Paraatheidsfeit
@@ -104,6 +107,8 @@ def adres(naam, melding, kenmerk=""):
         "piket": Piket.objects.get().pk,
         "contact_oefenronde": Oefenronde.objects.get().pk,
         "contacten_inlezen_voorstel": Invoer.objects.get().pk,
+        "aanbieder": melding.aanbieder_id,
+        "signaal": melding.aanbieder_id,
     }
     waarden = {
         "pk": next((pk for begin, pk in rijen.items() if naam.startswith(begin)), zetel.contactpersoon_id),
@@ -119,8 +124,10 @@ def adres(naam, melding, kenmerk=""):
         "feit": "informeren",
         "gemeentecode": gemeente,
         "vorm": "xlsx" if naam == "paraatheid_rapport" else "csv",
-        "soort": "wekker",
+        "soort": "contact" if naam == "inspectiefeit_nieuw" else "wekker",
         "actorcode": "manager",
+        "bron": "evaluatie-lessen",
+        "jaar": NU.year,
     }
     return reverse(naam, kwargs={argument: waarden[argument] for argument in TABEL[naam].argumenten})
 
@@ -286,7 +293,10 @@ def test_de_kanarie_zingt_wel_voor_wie_haar_mag_horen(client, zaak):
 
 def _leeg_verborgen(antwoord):
     """The fields of the forms of a page that nobody can fill in, that must be filled in, and that are empty."""
-    delen = {id(deel): deel for laag in antwoord.context or () for deel in laag.flatten().values()}
+    # Of a page that is one template, the context stands alone.
+    lagen: list[Any] = [antwoord.context or Context()]
+    lagen = list(antwoord.context) if isinstance(antwoord.context, ContextList) else lagen
+    delen = {id(deel): deel for laag in lagen for deel in laag.flatten().values()}
     for form in (deel for deel in delen.values() if isinstance(deel, BaseForm)):
         yield from (veld.name for veld in form.hidden_fields() if veld.field.required and veld.value() in (None, ""))
 

@@ -21,6 +21,7 @@ GEZEGD = {
     "escalatie/meldingen/melden/views.py:AANTAL_LINKS": ("meldingen/meldlinks.html", "nieuwste"),
     # The text of a search, not a list.
     "escalatie/persvragen/lijst.py:LANGSTE_ZOEKTEKST": ("", ""),
+    "escalatie/leren/views.py:LANGSTE_ZOEKTEKST": ("", ""),
     # The first signs of a digest.
     "escalatie/meldingen/bewijs/pagina.py:8": ("", ""),
     # The insertion of one label into a list of labels: nothing is left out.

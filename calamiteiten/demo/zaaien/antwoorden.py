@@ -158,8 +158,11 @@ def _familie(nu: datetime) -> Familiegesprek:
     )
 
 
+VOOR_DE_LEDEN = "Spreek met elke aanbieder af wie in de nacht extra toezicht houdt, en wie dan de gemeente belt."
+
+
 def _terugkoppeling(nu: datetime) -> Terugkoppeling:
-    return Terugkoppeling(forum="MO", datum=lokale_datum(nu))
+    return Terugkoppeling(forum="MO", datum=lokale_datum(nu), tekst=VOOR_DE_LEDEN)
 
 
 def _geregeld(nu: datetime) -> Regeling:

@@ -29,6 +29,7 @@ from .aanbieders import zaai_aanbieders
 from .accounts import Spelers, spelers, zaai_account
 from .contacten import zaai_contacten
 from .gemeenten import zaai_gemeenten
+from .leren import zaai_signalen
 from .media import zaai_media
 from .paraatheid import zaai_paraatheid
 from .persvragen import zaai_persvragen
@@ -83,6 +84,7 @@ def zaai(nu: datetime, aantal: int) -> Gezaaid:
         gemaakt = len(gekozen) - len(weggelaten)
         zaai_piket(gemeenten, nu)
         zaai_media(toneel.wie, nu)
+        zaai_signalen([aanbieders["wissel"], aanbieders["brug"]], toneel.wie.contractmanager, nu)
         weggelaten += zaai_persvragen(toneel.wie, gemeenten, nu, toneel.verzend, toneel.passend)
     return Gezaaid(gemaakt, tuple(weggelaten))
 

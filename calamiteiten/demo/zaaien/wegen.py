@@ -8,6 +8,7 @@ from calamiteiten.gelijkenis import lijkt_op, van_melding
 from calamiteiten.models import Melding
 from contacten.rollen import Rol
 
+from .leren import verbeter, volg_inspectie
 from .stappen import Loper
 
 REGIOMANAGER = Rol.REGIOMANAGER.value
@@ -143,8 +144,11 @@ def afgerond_na_fase_2() -> Weg:
     """Closed after the evaluation and the feedback."""
     return (
         *fase_2_met_rapport(),
+        Zet(24, volg_inspectie),
         Zet(24 * 10, lambda loper: loper.doe("evaluatieoverleg", "evaluatie")),
         Zet(24 * 5, lambda loper: loper.doe_alles()),
+        # What becomes better outlives the melding.
+        Zet(0.5, verbeter),
         Zet(1, lambda loper: loper.stap("rond_af", REGIOMANAGER)),
     )
 

@@ -12,6 +12,7 @@ from escalatie.draaiboek import gebeurtenissen
 from escalatie.protocol.lezen import haal_communicatieregels
 
 from .accounts import spelers
+from .leren import verbeter, volg_inspectie, zaai_signalen
 from .paraatheid import zaai_paraatheid
 from .regie import Gezaaid, Toneel, eis_leeg, zonder_postbode
 from .stappen import Loper
@@ -78,8 +79,11 @@ OPVOLGING: Weg = (
 )
 AFGEROND: Weg = (
     *OPVOLGING,
-    Zet(700, lambda loper: loper.doe_alles()),
-    Zet(2, lambda loper: loper.stap("rond_af", DIRECTEUR)),
+    Zet(200, volg_inspectie),
+    Zet(500, lambda loper: loper.doe_alles()),
+    # What becomes better outlives the melding.
+    Zet(1, verbeter),
+    Zet(1, lambda loper: loper.stap("rond_af", DIRECTEUR)),
 )
 GEEN_CALAMITEIT: Weg = (
     Zet(
@@ -133,4 +137,5 @@ def zaai(nu: datetime, aantal: int) -> Gezaaid:
         zaai_paraatheid(toneel.wie, nu, toneel.verzend, toneel.passend)
         gekozen = sorted(VERHALEN[:aantal], key=toneel.begin)
         weggelaten = [zin for verhaal in gekozen for zin in vertel(verhaal.wat.onderwerp, toneel.speel, verhaal)]
+        zaai_signalen([aanbieders["getij"], aanbieders["sluis"]], toneel.wie.contractmanager, nu)
     return Gezaaid(len(gekozen) - len(weggelaten), tuple(weggelaten))

@@ -27,13 +27,14 @@ from escalatie.draaiboek.herweging import let_op
 from escalatie.draaiboek.leiding import leider
 from escalatie.draaiboek.mogelijkheden import Mogelijkheid, mogelijkheden
 from escalatie.draaiboek.stand import Stand
+from escalatie.draaiboek.verbeterpunten import antwoord
 from escalatie.draaiboek.verloop import Tijdlijn
 from escalatie.meldingen.communicatie.pagina import Kaart, kaart
 from escalatie.meldingen.overleg.pagina import Overlegkaart, overlegkaart
 from escalatie.meldingen.registratie.gelijkenis import Voorstel, voorstel_bij
 from escalatie.meldingen.samenhang.verbanden import Verband, verbanden
 from escalatie.paraatheid.register.gemis import Gemis, gemis_bij
-from escalatie.protocol.model import EvaluatieVraag, OvergangRegel
+from escalatie.protocol.model import OvergangRegel
 
 from . import delen
 from .inzage import mag_lezen
@@ -273,10 +274,5 @@ def rapporten(rijen: Dossierrijen) -> list[tuple[str, str, str]]:
 def evaluatie(rijen: Dossierrijen) -> list[tuple[str, str]]:
     """The evaluation questions with their answers; empty while there is none."""
     gegeven = rijen.evaluatie.antwoorden if rijen.evaluatie else {}
-    return [(vraag.zin, _antwoord(vraag, gegeven)) for vraag in rijen.protocol.evaluatievragen if vraag.code in gegeven]
-
-
-def _antwoord(vraag: EvaluatieVraag, gegeven: dict[str, str]) -> str:
-    code, toelichting = gegeven[vraag.code], gegeven.get(f"{vraag.code}_toelichting", "")
-    naam = next((antwoord.naam for antwoord in vraag.antwoorden if antwoord.code == code), code)
-    return f"{naam}. {toelichting}" if toelichting else naam
+    vragen = rijen.protocol.evaluatievragen
+    return [(vraag.zin, antwoord(vraag, gegeven)) for vraag in vragen if vraag.code in gegeven]

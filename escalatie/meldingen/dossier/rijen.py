@@ -4,7 +4,7 @@ from functools import cached_property
 
 from django.db.models import Prefetch
 
-from calamiteiten.models import Evaluatie, Persoonsgegevens, Samenhang
+from calamiteiten.models import Evaluatie, Inspectiefeit, Persoonsgegevens, Samenhang
 from communicatie.familie.betrokkenen import met_stand
 from communicatie.familie.verloop import Feit, verloop
 from communicatie.models import Bericht, Communicatieadvies, Informering
@@ -88,6 +88,11 @@ class Dossierrijen(Stand):
     def verstrekkingen(self) -> list[Persoonsgegevens]:
         """The records of personal data given outside this application (R45)."""
         return list(self.melding.verstrekkingen.select_related("ingetrokken_door", *met_dader()))
+
+    @cached_property
+    def inspectiefeiten(self) -> list[Inspectiefeit]:
+        """What is known of the track of the inspection, the first first."""
+        return list(Inspectiefeit.van(self.melding))
 
     @cached_property
     def samenhangen(self) -> list[Samenhang]:

@@ -8,7 +8,7 @@ from basis.taal import in_een_zin, kort_moment, moment, opsomming
 from calamiteiten.models import Impactanalyse, Melding
 from calamiteiten.statussen import MELDING
 from communicatie.post.woorden import zetelnaam
-from escalatie.draaiboek import acties, overleggen, verloop
+from escalatie.draaiboek import acties, inspectie, overleggen, verloop
 from escalatie.draaiboek.herweging import GEWOGEN_DOOR
 from escalatie.meldingen.spoed.bellen import POGINGEN
 from escalatie.models import Genodigde, Overleg, Taak, TaakStatus, Termijn
@@ -34,6 +34,7 @@ def tijdlijn(rijen: Dossierrijen | Melding) -> list[Moment]:
         _analyses,
         _overleggen,
         _communicatie,
+        lambda rijen: inspectie.momenten(rijen.inspectiefeiten, rijen.protocol),
     )
     return verloop.op_volgorde(moment for bron in bronnen for moment in bron(rijen))
 

@@ -49,7 +49,6 @@ DELEN = {"evaluatie": Deel.EVALUATIE}
 DOOR = "Vastgelegd door"
 PARTIJEN = "partijen"
 INGETROKKEN = "Ingetrokken: het was niet zo, en het hoeft niet meer."
-INTUSSEN = "Een ander heeft dit intussen veranderd. Open de pagina opnieuw en kijk of u dan nog iets wilt veranderen."
 
 
 def kan_herzien(taak: Taak, gebruiker: Gebruiker) -> bool:
@@ -59,9 +58,7 @@ def kan_herzien(taak: Taak, gebruiker: Gebruiker) -> bool:
 
 def laatste_correctie(taak: Taak) -> int:
     """Number of the step that last changed what stands at this task; 0 while it reads as it was first recorded."""
-    codes = [correcties.VERBETER, correcties.TREK_IN]
-    rijen = Stap.objects.filter(zaak=taak.zaak_id, code__in=codes, gegevens__taak=taak.pk).order_by("-volgnummer")
-    return rijen.values_list("volgnummer", flat=True).first() or 0
+    return correcties.laatste_over(taak.zaak_id, taak=taak.pk)
 
 
 def verbeter(
@@ -113,7 +110,7 @@ def trek_in(taak_id: int, reden: str, door: Gebruiker, nu: datetime, *, gezien: 
     """
     with transaction.atomic():
         taak = _vergrendel(taak_id, door, gezien)
-        if not taak.zaak.is_open():
+        if not (taak.zaak.is_open() or taak.overleeft):
             raise Geweigerd("Deze melding is gesloten. Heropen de melding eerst; verbeteren kan wel.")
         vorm, oud, was = _vorm(taak), vastgelegd.in_woorden(taak), _gevolgen(taak, vastgelegd.gegevens_van(taak))
         correcties.eis_reden(reden)
@@ -175,6 +172,9 @@ def wordt_gevraagd(taak: Taak) -> bool:
         return False
     if not _doet_nog_mee(taak):
         return False
+    if taak.overleeft:
+        # An improvement goes on, whatever step was set.
+        return True
     protocol = haal_protocol(taak.zaak.protocol_versie)
     regel = protocol.taak_per_code.get(taak.code)
     na = {"volgnummer__gt": taak.stap.volgnummer} if taak.stap else {"op__gt": taak.gemaakt_op}
@@ -206,8 +206,7 @@ def _vergrendel(taak_id: int, door: Gebruiker, gezien: int | None) -> Taak:
     if bezwaar := _bezwaar(taak):
         raise Geweigerd(bezwaar)
     # Under the lock: of two who put the same record right at once, the second reads the first before it is replaced.
-    if gezien is not None and gezien != laatste_correctie(taak):
-        raise Geweigerd(INTUSSEN)
+    correcties.eis_gezien(gezien, taak.zaak_id, taak=taak.pk)
     return taak
 
 

@@ -106,10 +106,11 @@ class Regeling:
 
 @dataclass(frozen=True)
 class Terugkoppeling:
-    """In which overleg the outcome was told, and on which day (R97)."""
+    """In which overleg the outcome was told, and on which day; `tekst`: what all its members may read (R97)."""
 
     forum: str
     datum: date
+    tekst: str = ""
 
 
 Taakgegevens = (

@@ -100,7 +100,7 @@ class Wijzigform(Overdrachtform):
 
     titel = Tekst(label="Welke actie?", max_length=200, help_text="Begin met een werkwoord. Geen namen van personen.")
     uiterlijk_op = DatumTijdVeld(label="Wanneer is het uiterlijk klaar?")
-    field_order = ("titel", "rol", "gemeente", "eigenaar", "uiterlijk_op", "reden")
+    field_order: tuple[str, ...] = ("titel", "rol", "gemeente", "eigenaar", "uiterlijk_op", "reden")
 
     def __init__(self, context: Actiecontext, data: Any = None) -> None:
         """As the action stands now, when there is one."""

@@ -6,7 +6,7 @@ Each gives a `Vervulling`: the fields that `vastlegging.py` keeps. Whose task it
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypedDict
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -248,6 +248,12 @@ class TerugkoppelingForm(TaakForm):
     forum = forms.MultipleChoiceField(label="In welk overleg?", widget=forms.CheckboxSelectMultiple)
     datum = DatumVeld(label="Op welke dag?")
     verslag = Tekstvak(label="Wat is er besproken?", max_length=4000)
+    tekst = Tekstvak(
+        label="Wat mogen alle leden van het overleg lezen?",
+        help_text="Ook leden van een gemeente die hier niet bij hoort, lezen dit. Zonder namen, en zonder het kenmerk.",
+        required=False,
+        max_length=4000,
+    )
 
     def clean_datum(self) -> date:
         """Refuse a day that has not come."""
@@ -257,7 +263,15 @@ class TerugkoppelingForm(TaakForm):
         """The day, and the fora as one text."""
         namen = {keuze.code: keuze.naam for keuze in self.context.protocol.keuzes_van("forum")}
         schoon = self.cleaned_data
-        return Terugkoppeling(forum=", ".join(namen[code] for code in schoon["forum"]), datum=schoon["datum"])
+        forum = ", ".join(namen[code] for code in schoon["forum"])
+        return Terugkoppeling(forum=forum, datum=schoon["datum"], tekst=schoon["tekst"])
+
+
+class Gezegd(TypedDict):
+    """Why, and the last correction that this user read."""
+
+    reden: str
+    gezien: int
 
 
 class RedenForm(Signalering):
@@ -272,6 +286,10 @@ class RedenForm(Signalering):
         max_length=300,
         help_text="Wat er stond, blijft leesbaar in het dossier, met uw naam en deze reden.",
     )
+
+    def gezegd(self) -> Gezegd:
+        """The reason, and what the user saw; call after `is_valid`."""
+        return Gezegd(reden=self.cleaned_data["reden"], gezien=self.cleaned_data["gezien"])
 
 
 def _geweest(dag: date, nu: datetime) -> date:

@@ -1,0 +1,1 @@
+"""The track of the inspection on a page of its own."""
