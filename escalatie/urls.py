@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("escalatie.persvragen.urls")),
     path("", include("escalatie.media.urls")),
     path("", include("escalatie.onrust.urls")),
+    path("", include("escalatie.proefdraaien.urls")),
     path("mailsjablonen/", include("escalatie.sjablonen.urls")),
     path("contacten/", include("escalatie.paraatheid.urls")),
     path("protocol/", protocol.protocol, name="protocol"),

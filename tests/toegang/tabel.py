@@ -68,6 +68,7 @@ TABEL: dict[str, Rij] = {
     "gezien": Rij(KNOP, {}, ("nummer",)),
     "protocol": Rij({200: INGELOGD}),
     "dekking": Rij({200: INGELOGD}),
+    "proefdraaien": Rij({200: RSJ}),
     "contacten": Rij({200: INGELOGD}),
     "contact": Rij({200: INGELOGD}, argumenten=CONTACT),
     "contact_nieuw": Rij(ALLEEN_BEHEER, ALLEEN_BEHEER),
