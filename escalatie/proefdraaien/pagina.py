@@ -83,16 +83,19 @@ class _Woorden:
 
     def _telling(self, telling: Telling) -> Regel:
         keer = f"{telling.keer} keer, in {aantal(telling.zaken, 'zaak', 'zaken')}"
-        wat = met_hoofdletter(telling.naam) if telling.naam else "De zaak"
-        return Regel(wat, self._rol(telling.rol), GEEN_ANTWOORDEN.get(telling.waarom, ""), keer)
+        return Regel(_wat(telling.naam), self._rol(telling.rol), GEEN_ANTWOORDEN.get(telling.waarom, ""), keer)
 
     def _verschil(self, verschil: Verschil) -> Regel:
         wie = " ".join(filter(None, [self._rol(verschil.rol), self.gemeenten.get(verschil.gemeente, "")]))
         hoe = " → ".join(filter(None, [self._rol(verschil.was), self._rol(verschil.wordt)]))
-        wat = met_hoofdletter(verschil.naam) if verschil.naam else "De zaak"
-        return Regel(wat, wie, hoe or GEEN_ANTWOORDEN.get(verschil.waarom, ""))
+        return Regel(_wat(verschil.naam), wie, hoe or GEEN_ANTWOORDEN.get(verschil.waarom, ""))
 
     def _rol(self, tekst: str) -> str:
         """This text with the codes of roles in it in words; of another text nothing changes."""
         namen = (self.rollen.get(deel) or rolnaam(deel) for deel in tekst.split(", "))
         return ", ".join(namen)
+
+
+def _wat(naam: str) -> str:
+    """What a line is about; a rule without a name is known by its sentence."""
+    return met_hoofdletter(naam.rstrip(".")) if naam else "De zaak"

@@ -90,8 +90,8 @@ def als(client, zaak, wie):
     return client
 
 
-def adres(naam, melding, kenmerk=""):
-    """The address of a row for a melding; `kenmerk` replaces its own."""
+def adres(naam, melding, kenmerk="", stap="start_fase_2"):
+    """The address of a row for a melding; `kenmerk` replaces its own, `stap` is the step that is asked for."""
     taak = Taak.objects.filter(zaak=melding, status="open").order_by("pk")[0]
     gemeente = melding.betrokkenheden.get().gemeente.code
     zetel = Bezetting.objects.order_by("pk")[0]
@@ -109,7 +109,7 @@ def adres(naam, melding, kenmerk=""):
         "kenmerk": kenmerk or melding.kenmerk,
         "sjablooncode": "fase_1_start",
         "perskenmerk": Persvraag.objects.get().kenmerk,
-        "code": "koppel" if naam == "persstap" else "start_fase_2",
+        "code": "koppel" if naam == "persstap" else stap,
         "versie": 1,
         "nummer": _nummer(naam, melding, taak),
         "handeling": "wijzigen",
@@ -124,7 +124,7 @@ def adres(naam, melding, kenmerk=""):
 def _nummer(naam, melding, taak):
     """Of a meeting: the one that is planned, or the task of one that is not; of a journalist: the only one."""
     if naam == "overleg_plannen":
-        taken = Taak.objects.filter(zaak=melding, code="managersoverleg_fase_1")
+        taken = Taak.objects.filter(zaak=melding, code__in=["managersoverleg_fase_1", "jeugd_en_oov"])
         return (taken.first() or taak).pk
     if naam.startswith("persvrager"):
         return Persvrager.objects.get().pk
