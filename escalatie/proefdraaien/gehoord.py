@@ -171,20 +171,25 @@ class Vergelijking:
     def _onbekende_gelegenheden(self, regel: InformatieRegel) -> Iterator[Verschil]:
         """What a rule says of occasions that are known only by what was told of them, and of those that were never
         recorded because no rule spoke of them."""
-        if veld(regel, "wijze", MAIL) != MAIL:
-            return
-        was = self.oud.get(regel.code)
-        anders = [a for a in regel.bij if a.partition(":")[0] not in {self.kop, "taak", "termijn"}]
-        for aanleiding in anders:
-            if was is not None and aanleiding in was.bij:
-                continue
+        if veld(regel, "wijze", MAIL) == MAIL:
+            was = self.oud.get(regel.code)
+            yield from self._nieuwe_aanleidingen(was, regel)
+            if was is not None:
+                yield from self._eerder_verteld(was, regel)
+
+    def _nieuwe_aanleidingen(self, was: InformatieRegel | None, regel: InformatieRegel) -> Iterator[Verschil]:
+        """What sets this rule off under the draft only, and is no step, task or alarm."""
+        bekend = was.bij if was is not None else ()
+        for aanleiding in (a for a in regel.bij if a not in bekend):
             soort, _, code = aanleiding.partition(":")
-            if soort != "gebeurtenis":
+            if soort == "gebeurtenis":
+                for _ in range(self.feiten.gebeurtenissen.count(code)):
+                    yield from self._wat_komt(_Gelegenheid("", aanleiding), regel)
+            elif soort not in {self.kop, "taak", "termijn"}:
                 yield geen_antwoord(regel.code, regel.zin, "gelegenheid")
-            for _ in range(self.feiten.gebeurtenissen.count(code) if soort == "gebeurtenis" else 0):
-                yield from self._wat_komt(_Gelegenheid("", aanleiding), regel)
-        if was is None:
-            return
+
+    def _eerder_verteld(self, was: InformatieRegel, regel: InformatieRegel) -> Iterator[Verschil]:
+        """Who would hear too of what is known only by what was told of it."""
         rollen = self._erbij(was, regel)
         for (sleutel, code), hier in self.gehoord.items():
             if rollen and code == regel.code and not self._aanleiding(sleutel)[0]:
