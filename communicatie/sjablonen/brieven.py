@@ -6,6 +6,7 @@ A mail gets the values that its kind lets through and no others, so that none ca
 about a persvraag to who has no account gets the agreed texts too that its rule lets through.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -26,6 +27,8 @@ from .delen import AFGESPROKEN, Woorden, namen_van, vul_in
 
 # One mail with a line per message, when there are too many at once for one reader (verzamelpost).
 VERZAMELBERICHT = "verzamelbericht"
+# A token of a stylesheet with its colour, and the place of one in another; of two declarations the last holds.
+_TOKEN, _PLEK_KLEUR = re.compile(r"(--basis-color-[\w-]+): (#\w{6});"), re.compile(r"var\((--basis-color-[\w-]+)\)")
 # The sentence of the button for who has no account, and the part of the address by which such a link is known.
 ZONDER_ACCOUNT, ACTIE = "knop_zonder_account", "actie"
 
@@ -117,7 +120,7 @@ def stel_op(code: str, waarden: Mapping[str, Any], eigen: Woorden | None = None)
     """
     onderwerp, blokken = _opzet(lees(code), waarden, eigen)
     opmaak = render_to_string("mail/_brief.html", {"onderwerp": onderwerp, "blokken": blokken})
-    return Brief(onderwerp, _plat(blokken), _inliner().inline(opmaak))
+    return Brief(onderwerp, _plat(blokken), _inliner(settings.REGIO_CSS).inline(opmaak))
 
 
 def maak_voorbeeld(code: str, woorden: Woorden | None, rolnaam: str) -> Voorbeeld:
@@ -242,7 +245,12 @@ def _afzender(*, is_pers: bool = False) -> str:
     return f"{'Persvragen jeugdhulp' if is_pers else 'Calamiteitenregie'}, {settings.REGIO.naam}"
 
 
-@lru_cache(maxsize=1)
-def _inliner() -> css_inline.CSSInliner:
-    stijl = settings.BASIS / "static" / "css" / "mail.css"
-    return css_inline.CSSInliner(extra_css=stijl.read_text(encoding="utf-8"), load_remote_stylesheets=False)
+@lru_cache(maxsize=2)
+def _inliner(regio_css: str) -> css_inline.CSSInliner:
+    """What writes the style into a mail. The accent of the region is a colour there and no token: mail programs know
+    none. `regio_css`: the stylesheet that bin/thema makes of the file of the region, "" for the ordinary accent."""
+    static = settings.BASIS / "static"
+    bladen = [static / "css" / "thema.css", *([static / regio_css] if regio_css else [])]
+    kleuren = dict(_TOKEN.findall("".join(blad.read_text(encoding="utf-8") for blad in bladen)))
+    stijl = _PLEK_KLEUR.sub(lambda plek: kleuren[plek[1]], (static / "css" / "mail.css").read_text(encoding="utf-8"))
+    return css_inline.CSSInliner(extra_css=stijl, load_remote_stylesheets=False)

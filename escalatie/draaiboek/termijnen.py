@@ -194,7 +194,8 @@ def _tel_opnieuw(termijn: Termijn, regel: TermijnRegel, uitkomst: kalender.Uitko
     # What rang, rang: of an end that has passed already nobody is told twice.
     gehoord = set(termijn.wekkers.filter(gevuurd_op__isnull=False).values_list("soort", flat=True))
     bekend = set(termijn.wekkers.values_list("soort", "gaat_op"))
-    nieuw = [(s, op) for s, op in _momenten(regel, termijn) if (op > nu or s not in gehoord) and (s, op) not in bekend]
+    alle = momenten(regel, termijn.start_op, termijn.vervalt_op)
+    nieuw = [(s, op) for s, op in alle if (op > nu or s not in gehoord) and (s, op) not in bekend]
     Wekker.objects.bulk_create(Wekker(termijn=termijn, soort=soort, gaat_op=op) for soort, op in nieuw)
 
 
@@ -338,7 +339,8 @@ def _start_een(regel: TermijnRegel, stap: Stap, uitkomst: kalender.Uitkomst) -> 
         uitleg=_uitleg(regel, uitkomst),
     )
     Wekker.objects.bulk_create(
-        Wekker(termijn=termijn, soort=soort, gaat_op=op) for soort, op in _momenten(regel, termijn)
+        Wekker(termijn=termijn, soort=soort, gaat_op=op)
+        for soort, op in momenten(regel, termijn.start_op, termijn.vervalt_op)
     )
     return termijn
 
@@ -355,18 +357,20 @@ def _uitleg(regel: TermijnRegel, uitkomst: kalender.Uitkomst) -> dict[str, Any]:
     }
 
 
-def _momenten(regel: TermijnRegel, termijn: Termijn) -> list[tuple[str, datetime]]:
-    """When its alarms ring. A warning before the term itself began would be no warning. One that is due already rings
-    in the next round: a press question is often recorded after it came in."""
-    momenten = {(w.soort, op) for w in regel.wekkers if (op := _gaat_op(w, termijn))}
-    return sorted((soort, op) for soort, op in momenten if op > termijn.start_op)
+def momenten(regel: TermijnRegel, start_op: datetime, eind_op: datetime) -> list[tuple[str, datetime]]:
+    """When the alarms ring of a term of this rule that runs from `start_op` to `eind_op` (aware): kind and moment.
+
+    A warning before the term itself began would be no warning. One that is due already rings in the next round: a
+    press question is often recorded after it came in."""
+    alle = {(w.soort, op) for w in regel.wekkers if (op := _gaat_op(w, start_op, eind_op))}
+    return sorted((soort, op) for soort, op in alle if op > start_op)
 
 
-def _gaat_op(wekker: WekkerRegel, termijn: Termijn) -> datetime | None:
-    """When this alarm of the term rings; None when there is nothing to ring for."""
+def _gaat_op(wekker: WekkerRegel, start_op: datetime, eind_op: datetime) -> datetime | None:
+    """When this alarm of a term rings; None when there is nothing to ring for."""
     if wekker.voor_vrije_dagen:
-        return kalender.voor_vrije_dagen(termijn.vervalt_op, wekker.uren, termijn.start_op)
-    return termijn.vervalt_op + _RICHTING[wekker.soort] * timedelta(hours=wekker.uren)
+        return kalender.voor_vrije_dagen(eind_op, wekker.uren, start_op)
+    return eind_op + _RICHTING[wekker.soort] * timedelta(hours=wekker.uren)
 
 
 def _vuur_veilig(nummer: int, nu: datetime) -> bool:

@@ -14,6 +14,7 @@ from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from django.conf import settings
 
@@ -50,20 +51,28 @@ from .samenvoegen import WEG, Inhoud, Weg, sleutel, voeg_samen
 __all__ = [
     "MAP",
     "ProtocolFout",
+    "Voorstel",
     "bestanden",
     "bezwaren_mappen",
     "digest",
     "geldende_versie",
     "haal_communicatieregels",
     "haal_protocol",
+    "haal_voorstel",
     "losse_maten",
     "losse_namen",
     "mappen",
+    "ruwe_inhoud",
     "versies",
+    "voorstellen",
 ]
 
 MAP = Path(__file__).parent
 ACHTERVOEGSEL = "-communicatie"
+# The folder beside the versions with what is still to be voted on: nothing in it is a version (besluit 0032).
+VOORSTELLEN = "voorstellen"
+# What only an adopted version says in its head, and a draft therefore may not.
+VAN_DE_STEMMING = ("vastgesteld_datum", "vastgesteld_door", "geldt_vanaf")
 # The digests of the versions that do not change any more (`bevroren.py`); no version itself.
 BEVROREN = "bevroren.toml"
 OPBOUW = Opbouw(
@@ -97,7 +106,14 @@ OPBOUW = Opbouw(
 )
 OPBOUW_COMMUNICATIE = Opbouw(**COMMUNICATIE)
 # What the head of the first file says of both halves.
-VAN_BEIDE = ("versie", "gebaseerd_op", "geldt_vanaf", "vastgesteld_datum", "vastgesteld_door")
+VAN_BEIDE = ("versie", "regio", "gebaseerd_op", "geldt_vanaf", "vastgesteld_datum", "vastgesteld_door")
+
+
+class Voorstel(NamedTuple):
+    """A draft of a version, both halves, that nobody adopted."""
+
+    protocol: Protocol
+    communicatie: Communicatieregels
 
 
 def mappen() -> tuple[Path, ...]:
@@ -116,6 +132,30 @@ def haal_protocol(versie: str) -> Protocol:
     Raises ProtocolFout when there is no such file, when it is wrong, or when it says it is another version.
     """
     return _lees_versie(versie, mappen())
+
+
+def voorstellen() -> tuple[str, ...]:
+    """The drafts that have a file, in alphabetical order."""
+    return tuple(sorted({pad.stem for pad in _bestanden(_voorstelmappen())}))
+
+
+def haal_voorstel(versie: str) -> Voorstel:
+    """A draft with its base filled in, read anew each time: who writes it tries it again and again.
+
+    No zaak ever follows it: `versies`, `haal_protocol` and the lock know adopted versions only. Raises ProtocolFout
+    when there is no such draft, when it is wrong, or when its head says that it was adopted.
+    """
+    pad = next((pad for pad in _bestanden(_voorstelmappen()) if pad.stem == versie), None)
+    if pad is None:
+        raise ProtocolFout(f"Er is geen voorstel {versie!r}. Wel: {', '.join(voorstellen()) or 'geen'}.")
+    if versie in versies():
+        raise ProtocolFout(f"{pad.name}: zo heet al een vastgestelde versie. Geef het voorstel een andere naam.")
+    een, ander = _vul_in(versie, _op_eigen_basis(pad, _voorstelkop(pad), mappen(), ()))
+    velden = maak_velden(pad.name, een, OPBOUW)
+    return Voorstel(
+        Protocol(**velden),
+        Communicatieregels(**maak_velden(_communicatiepad(pad).name, ander, OPBOUW_COMMUNICATIE)),
+    )
 
 
 def haal_communicatieregels(versie: str | date) -> Communicatieregels:
@@ -144,6 +184,12 @@ def bestanden(versie: str) -> tuple[Path, ...]:
     """The files of this version itself (not of its base): one or two."""
     pad = _pad(versie, mappen())
     return tuple(p for p in (pad, _communicatiepad(pad)) if p.exists())
+
+
+def ruwe_inhoud(versie: str) -> tuple[Inhoud, Inhoud]:
+    """Both halves of a version as TOML says them, its base filled in and the places in its sentences not: for who
+    writes another version from it. Raises ProtocolFout."""
+    return _inhoud(versie, mappen())
 
 
 def losse_maten(versie: str) -> tuple[str, ...]:
@@ -217,8 +263,12 @@ def _lees_communicatie(versie: str, mappen_: tuple[Path, ...]) -> Communicatiere
 
 
 def _gevuld(versie: str, mappen_: tuple[Path, ...]) -> tuple[Inhoud, Inhoud]:
+    return _vul_in(versie, _inhoud(versie, mappen_))
+
+
+def _vul_in(versie: str, helften: tuple[Inhoud, Inhoud]) -> tuple[Inhoud, Inhoud]:
     """Both halves with the places in their sentences filled, each with the values of both."""
-    een, ander = _inhoud(versie, mappen_)
+    een, ander = helften
     return vul(f"{versie}.toml", een, {**ander, **een}), vul(f"{versie}{ACHTERVOEGSEL}.toml", ander, {**een, **ander})
 
 
@@ -246,6 +296,42 @@ def _inhoud(versie: str, mappen_: tuple[Path, ...], na: tuple[str, ...] = ()) ->
     if versie in na:
         raise ProtocolFout(f"{pad.name}, gebaseerd_op: de versies {' en '.join(na)} verwijzen in een kring.")
     eigen = lees_inhoud(pad)
+    _weiger_zonder_dag(pad, eigen)
+    return _op_eigen_basis(pad, eigen, mappen_, na)
+
+
+def _weiger_zonder_dag(pad: Path, eigen: Inhoud) -> None:
+    """A version that builds on another says from when it holds: a draft that is put beside the versions does not get
+    the day of its base, and so holds for nobody."""
+    meta = eigen.get("protocol")
+    if isinstance(meta, dict) and meta.get("gebaseerd_op") and not meta.keys() & {"geldt_vanaf", "vastgesteld_datum"}:
+        raise ProtocolFout(
+            f"{pad.name}, [protocol]: hier staat niet vanaf wanneer dit geldt (geldt_vanaf of vastgesteld_datum). Een "
+            f"voorstel hoort in de map {VOORSTELLEN}."
+        )
+
+
+def _voorstelmappen() -> tuple[Path, ...]:
+    return tuple(map_ / VOORSTELLEN for map_ in mappen())
+
+
+def _voorstelkop(pad: Path) -> Inhoud:
+    """The first file of a draft, with in its head that nobody adopted it. Raises ProtocolFout when it says otherwise,
+    or is based on nothing; `_weiger_zonder_dag` refuses the same file among the versions."""
+    eigen = lees_inhoud(pad)
+    meta = eigen.get("protocol")
+    if not isinstance(meta, dict) or not meta.get("gebaseerd_op"):
+        raise ProtocolFout(f"{pad.name}, [protocol]: een voorstel zegt op welke versie het rust (gebaseerd_op).")
+    for naam in VAN_DE_STEMMING:
+        if naam in meta:
+            raise ProtocolFout(f"{pad.name}, [protocol], {naam}: een voorstel is niet vastgesteld. Haal dit weg.")
+    kop = {**meta, "vastgesteld_datum": date.max, "vastgesteld_door": "nog niemand"}
+    return {**eigen, "protocol": kop}
+
+
+def _op_eigen_basis(pad: Path, eigen: Inhoud, mappen_: tuple[Path, ...], na: tuple[str, ...]) -> tuple[Inhoud, Inhoud]:
+    """Both halves of the version that this file holds, with its base filled in."""
+    versie = pad.stem
     meta = eigen.get("protocol")
     if not isinstance(meta, dict) or meta.get("versie") != versie:
         hier = meta.get("versie") if isinstance(meta, dict) else None

@@ -9,6 +9,8 @@ from django.views.decorators.http import require_safe
 
 from basis.kalender import lokale_datum
 from basis.klok import nu
+from contacten.gebruikers.toegang import aangemeld
+from contacten.rollen import Deel, die_zien
 from escalatie.protocol.lezen import geldende_versie
 from escalatie.protocol.vergelijking import delen_van, vergelijk
 
@@ -33,6 +35,7 @@ def protocol(request: HttpRequest) -> HttpResponse:
         "delen": tuple(deel for deel in delen_van(versie, rol) if deel.totaal),
         "diagram": teken(gekozen),
         "geldend": geldend,
+        "mag_proefdraaien": aangemeld(request).is_rol(*die_zien(Deel.OPVOLGING)),
     }
     return render(request, "protocol/protocol.html", {**gegevens, **_naast(request, versie)})
 

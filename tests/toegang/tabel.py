@@ -97,6 +97,7 @@ TABEL: dict[str, Rij] = {
     "dekking": Rij({200: INGELOGD}),
     "actoren": Rij({200: INGELOGD}),
     "actor": Rij({200: INGELOGD}, argumenten=("actorcode",)),
+    "proefdraaien": Rij({200: RSJ}),
     "contacten": Rij({200: INGELOGD}),
     "contact": Rij({200: INGELOGD}, argumenten=CONTACT),
     "contact_nieuw": Rij(ALLEEN_BEHEER, ALLEEN_BEHEER),

@@ -95,8 +95,8 @@ def als(client, zaak, wie):
     return client
 
 
-def adres(naam, melding, kenmerk=""):
-    """The address of a row for a melding; `kenmerk` replaces its own."""
+def adres(naam, melding, kenmerk="", stap="start_fase_2"):
+    """The address of a row for a melding; `kenmerk` replaces its own, `stap` is the step that is asked for."""
     taak = Taak.objects.filter(zaak=melding, status="open").order_by("pk")[0]
     gemeente = melding.betrokkenheden.get().gemeente.code
     zetel = Bezetting.objects.order_by("pk")[0]
@@ -117,7 +117,7 @@ def adres(naam, melding, kenmerk=""):
         "sjablooncode": "fase_1_start",
         "perskenmerk": Persvraag.objects.get().kenmerk,
         "paraatkenmerk": Paraatheidsfeit.objects.get().paraatheid.kenmerk,
-        "code": {"persstap": "koppel", "paraatheid_stap": "sluit"}.get(naam, "start_fase_2"),
+        "code": {"persstap": "koppel", "paraatheid_stap": "sluit"}.get(naam, stap),
         "versie": 1,
         "nummer": _nummer(naam, melding, taak),
         "handeling": "wijzigen",
@@ -135,7 +135,7 @@ def adres(naam, melding, kenmerk=""):
 def _nummer(naam, melding, taak):
     """Of a meeting: the one that is planned, or the task of one that is not; of a journalist: the only one."""
     if naam == "overleg_plannen":
-        taken = Taak.objects.filter(zaak=melding, code="managersoverleg_fase_1")
+        taken = Taak.objects.filter(zaak=melding, code__in=["managersoverleg_fase_1", "jeugd_en_oov"])
         return (taken.first() or taak).pk
     if naam.startswith("paraatheid"):
         return Paraatheidsfeit.objects.get().pk

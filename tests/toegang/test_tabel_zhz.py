@@ -1,0 +1,156 @@
+"""The same permission table in the second region: every address × everyone × both verbs, in one go per situation.
+
+The people have other names and the melding another road; who gets what is the same, except where this region has no
+such page (`ANDERS`).
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from calamiteiten.demo.zaaien.accounts import spelers
+from calamiteiten.demo.zaaien.stappen import Loper
+from calamiteiten.dossier import Gegevens
+from contacten import piket
+from contacten.bijhouden import oefenen
+from contacten.models import Contactpersoon, Gebruiker, Invoer
+from contacten.rollen import Rol
+from escalatie.draaiboek import overleggen
+from escalatie.draaiboek.taken import voeg_actie_toe
+from escalatie.meldingen.taken.vervulling import Actie
+from escalatie.models import Taak
+from escalatie.persvragen import procedure
+from tests import bouw, bouw_zhz
+from tests.bouw_contacten import gebruiker as maak_gebruiker
+from tests.toegang.tabel import BUITEN, CAST, DEELNEMERS, DOSSIER, PERS, RSJ, TABEL, Rij
+from tests.toegang.test_tabel import KANARIE, OPENT_NIETS, adres, als
+
+pytestmark = pytest.mark.django_db
+NU = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+STAP = "start_opvolging"
+# Name in the table -> account here.
+NAMEN = {
+    "contractmanager": "contractmanager",
+    "regiomanager": "regiomanager",
+    "adviseur": "communicatieadviseur",
+    "toegang_zwolle": "toegang-dordrecht",
+    "manager_zwolle": "manager-dordrecht",
+    "manager_deventer": "manager-gorinchem",
+    "buitenstaander": "toegang-gorinchem",
+    "beheerder": "beheerder",
+}
+# What this region has otherwise: no impactanalyse, no judgement together.
+PLANNERS = RSJ | {"toegang_zwolle"}
+ANDERS: dict[str, Rij] = {
+    "analyse": Rij({}, {}, DOSSIER),
+    "analyse_gemeente": Rij({}, {}, (*DOSSIER, "gemeentecode")),
+    "beoordeling": Rij({}, argumenten=DOSSIER),
+    # The meeting here is that of the gemeente: she plans it, or the region for her.
+    "overleg_plannen": Rij({200: PLANNERS}, {200: PLANNERS}, (*DOSSIER, "nummer")),
+}
+
+
+@pytest.fixture
+def zaak(db, settings):
+    """The two meldingen and the whole cast, in Zuid-Holland Zuid."""
+    bouw_zhz.kies(settings)
+    regio = bouw_zhz.regio(NU)
+    wie: dict[str, Any] = {naam: regio.gebruikers[account] for naam, account in NAMEN.items()} | {"anoniem": None}
+    dordrecht = regio.gemeenten["dordrecht"]
+    wie["woordvoerder_zwolle"] = maak_gebruiker(Rol.COMMUNICATIE_GEMEENTE, dordrecht, username="woordvoerder")
+    wie["zonder_rol"] = maak_gebruiker(Rol.BEHEERDER, username="zonder-rol")
+    wie["inactief"] = maak_gebruiker(Rol.REGIOMANAGER, username="inactief")
+    Gebruiker.objects.filter(username="zonder-rol").update(rol="", is_staff=False)
+    Gebruiker.objects.filter(username="inactief").update(is_active=False)
+    contractmanager, regiomanager = wie["contractmanager"], wie["regiomanager"]
+    oefenen.start("manager_gemeente", None, wie["beheerder"], NU)
+    vraag = procedure.NieuwePersvraag("Wachttijden", "Hoe lang wachten kinderen?", "gemeente", NU, gemeente=dordrecht)
+    procedure.registreer(vraag, uuid4(), contractmanager, NU)
+    Invoer.objects.create(bron="leeg.csv", gemaakt_op=NU, door=wie["beheerder"])
+    eigen = _melding(regio, "dordrecht", "dijk")
+    actie = Actie("Bel de school", Rol.TOEGANG, "", NU + timedelta(days=1), dordrecht)
+    voeg_actie_toe(eigen, actie, regiomanager, NU)
+    afspraak = overleggen.Afspraak(NU + timedelta(days=2), 60, "Hier", "", frozenset({(str(Rol.REGIOMANAGER), None)}))
+    taak = Taak.objects.create(
+        zaak=eigen, code="driehoek_bij_onderzoek", titel="Overleg", rol=Rol.REGIOMANAGER, gemaakt_op=NU
+    )
+    overleggen.plan_in(taak.pk, afspraak, regiomanager, NU)
+    piket.leg_vast(Contactpersoon.objects.order_by("pk")[0], Rol.WETHOUDER, None, NU, NU + timedelta(days=1))
+    vreemd = _melding(regio, "hoeksche-waard", "kreek", neem_regie=False, onderwerp=KANARIE)
+    return {"spelers": wie, "eigen": eigen, "vreemd": vreemd}
+
+
+def _melding(regio, gemeente, aanbieder, *, neem_regie=True, **feiten):
+    """A melding of one gemeente, which the Serviceorganisatie directs when asked."""
+    plek, bedrijf = regio.gemeenten[gemeente], regio.aanbieders[aanbieder]
+    gegevens = Gegevens(
+        onderwerp=feiten.get("onderwerp", "Ernstig letsel op een woongroep"),
+        omschrijving=f"{feiten.get('onderwerp', 'Letsel')}: wat er gebeurde.",
+        soort="calamiteit",
+        meldingssoort="verplicht",
+        categorie="letsel_jeugdige",
+        zorgcontext="jeugdhulp",
+        grondslag="jeugdwet",
+        gebeurd_datum=NU.date() - timedelta(days=1),
+        plaatssoort="bij_aanbieder",
+        aanbieder=bedrijf,
+        aanbieder_soort=bedrijf.soort,
+        ontvangen_op=NU,
+        gemeente_verblijf=plek,
+        gemeente_woonplaats=plek,
+        gemeld_igj_op=NU - timedelta(hours=2),
+        gemeld_toegang_op=NU - timedelta(hours=1),
+        criteria=dict.fromkeys(bouw.CRITERIA["calamiteit"], "ja"),
+    )
+    loper = Loper(spelers(), NU).registreer(gegevens)
+    if neem_regie:
+        loper.stap("neem_regie", Rol.REGIOMANAGER).doe("communicatieadvies")
+    return loper.melding
+
+
+def rij(naam):
+    """The row of this address, as this region has it."""
+    return ANDERS.get(naam, TABEL[naam])
+
+
+@pytest.mark.eis("A16")
+def test_wie_krijgt_wat_bij_het_eigen_dossier(client, zaak):
+    fout = []
+    for wie in CAST:
+        als(client, zaak, wie)
+        for naam in TABEL:
+            for verb in ("GET", "POST"):
+                code = client.generic(verb, adres(naam, zaak["eigen"], stap=STAP)).status_code
+                if code != rij(naam).verwacht(verb, wie):
+                    fout.append(f"{verb} {naam} {wie}: {code}, verwacht {rij(naam).verwacht(verb, wie)}")
+    assert not fout, "\n".join(fout)
+
+
+@pytest.mark.eis("A16")
+def test_een_vreemd_dossier_is_er_niet_en_wordt_nergens_genoemd(client, zaak):
+    vreemd, fout = zaak["vreemd"], []
+    for wie in sorted((DEELNEMERS | BUITEN) - {"zonder_rol"}):
+        als(client, zaak, wie)
+        for naam in (naam for naam in TABEL if "kenmerk" in TABEL[naam].argumenten):
+            if naam == OPENT_NIETS and wie in PERS:
+                continue
+            # That the answer is the very one of a dossier that does not exist, is asked once, in the first region.
+            codes = {verb: client.generic(verb, adres(naam, vreemd, stap=STAP)).status_code for verb in ("GET", "POST")}
+            fout += [f"{verb} {naam} {wie}: {code}" for verb, code in codes.items() if code not in {404, 405}]
+        paden = ("/", "/dashboard/", "/meldingen/", f"/meldingen/?q={vreemd.kenmerk}", "/contacten/", "/protocol/")
+        fout += [f"{pad} {wie}" for pad in paden if KANARIE in client.get(pad).content.decode()]
+    assert not fout, "\n".join(fout)
+
+
+def test_de_kanarie_zingt_wel_voor_wie_haar_mag_horen(client, zaak):
+    for wie in sorted(RSJ):
+        als(client, zaak, wie)
+        assert KANARIE in client.get(zaak["vreemd"].get_absolute_url()).content.decode()
+
+
+def test_elke_uitzondering_is_er_een_van_de_tabel():
+    assert ANDERS.keys() <= TABEL.keys()
+    assert all(ANDERS[naam] != TABEL[naam] for naam in ANDERS)
+    assert all(ANDERS[naam].argumenten == TABEL[naam].argumenten for naam in ANDERS)
