@@ -14,7 +14,7 @@ from calamiteiten.models import Zaak
 from calamiteiten.statussen import MELDING, PERSVRAAG
 from calamiteiten.toegang import rol_heeft_toegang
 from communicatie.models import Actielink, Bericht, BerichtStatus
-from communicatie.persvragen.toegang import plek_antwoordt
+from communicatie.persvragen.toegang import plek_legt_vast
 from contacten.bezetting import bezet
 from contacten.bijhouden.verzoeken import ONGELDIG, LinkWerktNiet, onderteken, ontcijfer
 from contacten.models import Gebruiker, Gemeente, Linkhouder
@@ -71,15 +71,15 @@ def pad_voor(bericht: Bericht, nu: datetime) -> str:
 
 def krijgt_link(bericht: Bericht) -> bool:
     """Whether who gets this message has something to do, and no account to do it with: every message about a melding,
-    and about a question of the press those to the seats of the gemeente that answers it."""
+    and about a question of the press those to who leads the communication of a gemeente that it is of."""
     if bericht.contactpersoon_id is None or bericht.intrekken_om or heeft_account(bericht):
         return False
-    return bericht.melding is not None or _antwoordt(bericht)
+    return bericht.melding is not None or _leidt(bericht)
 
 
-def _antwoordt(bericht: Bericht) -> bool:
+def _leidt(bericht: Bericht) -> bool:
     is_pers = bericht.zaak is not None and bericht.zaak.zaaksoort == PERSVRAAG
-    return is_pers and plek_antwoordt(bericht.zaak_id or 0, bericht.rol, bericht.gemeente_id)
+    return is_pers and plek_legt_vast(bericht.zaak_id or 0, bericht.rol, bericht.gemeente_id)
 
 
 def pad_naar(bericht: Bericht, nu: datetime | None) -> str:
@@ -94,8 +94,8 @@ def pad_naar(bericht: Bericht, nu: datetime | None) -> str:
 
 def vind(token: str, nu: datetime, soort: str = MELDING) -> Actielink:
     """The link of this token at `nu` (aware), to a zaak of this kind; changes nothing. Raises LinkWerktNiet: not ours,
-    taken back, the message was withdrawn, or the person has left the list, the seat or the dossier, or answers this
-    question no more; LinkVerlopen when it is only too old."""
+    taken back, the message was withdrawn, or the person has left the list, the seat or the dossier, or the question is
+    of his gemeente no more; LinkVerlopen when it is only too old."""
     link = _rij(token)
     if link is None or link.bericht.zaak is None or link.bericht.zaak.zaaksoort != soort:
         raise LinkWerktNiet(ONGELDIG)
@@ -167,7 +167,7 @@ def _rij(token: str) -> Actielink | None:
 
 def is_van_hem(link: Actielink, nu: datetime) -> bool:
     """Whether the message stands, and this person is in the list, fills the seat, and may still read it; of a
-    question of the press whether it is still for his gemeente to answer."""
+    question of the press whether it is open, and of his gemeente."""
     bericht, melding = link.bericht, link.bericht.melding
     vervallen_op = link.contactpersoon.vervallen_op
     if bericht.status == BerichtStatus.INGETROKKEN or (vervallen_op and vervallen_op <= nu):
@@ -176,7 +176,7 @@ def is_van_hem(link: Actielink, nu: datetime) -> bool:
     if link.contactpersoon not in zetel.bezetters:
         return False
     if melding is None:
-        return _antwoordt(bericht)
+        return _leidt(bericht)
     return not bericht.met_toegang or rol_heeft_toegang(melding, bericht.rol, bericht.gemeente)
 
 

@@ -15,6 +15,7 @@ from .rijen_communicatie import INTAKE
 
 VAN_GEMEENTEN = {
     "vragende": " van de gemeente die het aangaat",
+    "betrokken": " van elke andere gemeente waarover het gaat",
     "overige": " van de andere gemeenten",
     "alle": " van alle gemeenten",
     "ontvangers": ", voor zover die onze tekst kregen",

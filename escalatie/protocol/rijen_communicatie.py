@@ -38,9 +38,11 @@ INTAKE = {
     "vrager": "iemand van de pers komt erbij, verandert of vraagt het niet meer",
     "verbeterd": "de gegevens van de vraag worden verbeterd",
     "gemeente": "een andere gemeente geeft het antwoord",
+    "erbij": "de vraag gaat ook over een gemeente die er nog niet bij stond",
 }
 GEMEENTEN = {
     "vragende": " van de gemeente die de vraag kreeg",
+    "betrokken": " van elke andere gemeente waarover het gaat",
     "overige": " van alle andere gemeenten",
     "alle": " van alle gemeenten",
     "ontvangers": ", voor zover die onze tekst kregen",
@@ -112,7 +114,8 @@ def vraagrij(wet: Communicatieregels, regel: PersevaluatieVraag) -> Rij:
 def adviesrij(wet: Communicatieregels, regel: Adviesdeel) -> Rij:
     """A part of the advice, under its goal."""
     nodig = "ja" if regel.verplicht else "nee"
-    return maak_rij(regel, regel.naam, ("Verplicht", nodig), groep=DOELEN[regel.doel])
+    ook = ("Ook in een persvraag over de melding", "dezelfde tekst" if regel.in_persvraag else "")
+    return maak_rij(regel, regel.naam, ("Verplicht", nodig), ook, groep=DOELEN[regel.doel])
 
 
 def slotrij(wet: Communicatieregels, regel: SlotRegel) -> Rij:

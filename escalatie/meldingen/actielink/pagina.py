@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from calamiteiten.models import Impactanalyse
-from communicatie.models import Actielink
+from communicatie.models import Actielink, Informeermoment, Uiting
 from communicatie.post import actielinks
 from communicatie.post.woorden import zetelnaam
 from contacten.bijhouden.verzoeken import LinkWerktNiet
@@ -25,11 +25,13 @@ from escalatie.draaiboek.taken import ACTIE
 from escalatie.meldingen.analyse.blad import Regel, antwoordregels
 from escalatie.meldingen.analyse.forms import AnalyseForm
 from escalatie.meldingen.beoordeling.forms import BevestigForm
+from escalatie.meldingen.communicatie.communiceren import Taakrijen, mag_eigen
+from escalatie.meldingen.communicatie.forms import FORMULIEREN, InformeerForm, UitingForm, Vraagstuk
 from escalatie.meldingen.taken.forms.fasen import VORMEN
 from escalatie.meldingen.taken.forms.taken import Context, TaakForm
 from escalatie.models import Overleg, Taak, TaakStatus
 from escalatie.persvragen.informatie import antwoordroute
-from escalatie.protocol.lezen import haal_protocol
+from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
 from escalatie.protocol.model import Protocol, TaakRegel
 
 from .handelen import analyse_van
@@ -65,7 +67,8 @@ class Actie:
 class Actiepagina:
     """Everything on the page. `bevestigen_voor_op`: None when nobody waits for an answer (any more). `gedaan`: what
     this person recorded by link, with when. `acties`: what there is to do, in the order of the page. `overleg`: what
-    this invites to, while it is planned; `komt`: what was answered (None: nothing yet)."""
+    this invites to, while it is planned; `komt`: what was answered (None: nothing yet). `ook`: what this gemeente
+    records of its own accord, with where."""
 
     kenmerk: str
     wie: str
@@ -78,6 +81,7 @@ class Actiepagina:
     ander_url: str
     overleg: Overleg | None = None
     komt: bool | None = None
+    ook: tuple[Actie, ...] = ()
 
 
 def actiepagina(link: Actielink, token: str, nu: datetime) -> Actiepagina:
@@ -99,6 +103,7 @@ def actiepagina(link: Actielink, token: str, nu: datetime) -> Actiepagina:
         ander_url=reverse("actielink_ander", args=[token]) if is_open else "",
         overleg=overleg,
         komt=komt,
+        ook=tuple(_ook(link, token)),
     )
 
 
@@ -189,6 +194,24 @@ def scenarioform(pagina: Taakpagina, data: Any = None) -> BevestigForm:
     return form
 
 
+def feitform(link: Actielink, feit: str, nu: datetime, data: Any = None) -> InformeerForm | UitingForm | None:
+    """The form with which this gemeente says whom it told, or what it brought outside (R85, R104), as the app has it
+    and without a fact of the case; None when this seat records no such thing (here any more)."""
+    melding, wie = link.bericht.melding, actielinks.houder(link)
+    if melding is None or not mag_eigen(wie, feit, melding):
+        return None
+    regels = haal_communicatieregels(melding.protocol_versie)
+    form = FORMULIEREN[feit](Vraagstuk(melding, wie, nu, regels, {"gemeente": wie.gemeente}), data)
+    return form if isinstance(form, InformeerForm | UitingForm) else None
+
+
+def _ook(link: Actielink, token: str) -> Iterator[Actie]:
+    melding, wie = link.bericht.melding, actielinks.houder(link)
+    for code, form in FORMULIEREN.items():
+        if melding and mag_eigen(wie, code, melding):
+            yield Actie(form.TITEL, None, reverse("actielink_communicatie", args=[token, code]), "Vastleggen")
+
+
 def _taken(link: Actielink) -> list[Taak]:
     """The open duties of this seat; a telephone task is for who keeps the list at hand."""
     houder = actielinks.houder(link)
@@ -224,6 +247,22 @@ def _gedaan(link: Actielink, protocol: Protocol) -> Iterator[tuple[str, datetime
     for taak in _eigen_werk(link):
         if taak.afgerond_op:
             yield _naam(taak, protocol.taak_per_code.get(taak.code)), taak.afgerond_op
+    yield from _verteld(link)
+
+
+def _verteld(link: Actielink) -> Iterator[tuple[str, datetime]]:
+    """What this person recorded of his own accord: a body of the file, or a kind of what goes outside."""
+    melding, wie = link.bericht.melding, link.contactpersoon_id
+    if melding is None:
+        return
+    momenten = Informeermoment.objects.filter(informering__melding=melding, vastgelegd_door_contact=wie)
+    taken = Taakrijen(melding)
+    for moment in momenten.filter(herroeping__isnull=True).select_related("informering").order_by("vastgelegd_op"):
+        if taken.van(moment) is None:
+            yield f"Geïnformeerd: {moment.informering.partij}", moment.vastgelegd_op
+    uitingen = Uiting.objects.filter(melding=melding, vastgelegd_door_contact=wie, sleutel__startswith="uiting:")
+    for uiting in uitingen.filter(herroeping__isnull=True).order_by("vastgelegd_op"):
+        yield f"Naar buiten gebracht: {uiting.get_soort_display()}", uiting.vastgelegd_op
 
 
 def _naam(taak: Taak, regel: TaakRegel | None) -> str:
