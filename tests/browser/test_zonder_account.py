@@ -84,7 +84,7 @@ def test_de_gemeente_leidt_zonder_account(
     assert kampen
     manager = openen(breedte)
     manager.ga(link_uit_mail(zwolle, vraag.kenmerk), "perslink")
-    manager.volg("Vastleggen: Om steun vragen")
+    manager.volg(": Om steun vragen")
     manager.bekijk("perslink-steun")
     manager.druk("Vastleggen")
     manager.bekijk("perslink-steun-met-fouten")
@@ -103,7 +103,7 @@ def test_de_gemeente_leidt_zonder_account(
 
     zaak = bouw.in_scenario("c", nu - timedelta(hours=1))
     manager.ga(link_uit_mail(zwolle, zaak.kenmerk), "actielink-met-communicatie")
-    manager.volg("Vastleggen: Iemand is geïnformeerd")
+    manager.volg(": Iemand is geïnformeerd")
     manager.bekijk("actielink-informeren")
     manager.druk("Vastleggen")
     manager.bekijk("actielink-informeren-met-fouten")

@@ -79,6 +79,53 @@ STAPPEN = (
 )
 
 
+def _handelingen(zaak: Melding, ander: Melding, vraag: Persvraag, nu: datetime) -> dict[str, Any]:
+    """What can happen, by name: each takes the moment. `zaak` and `ander` may become of one event."""
+    plek = bouw.regio(nu)
+    cm, rm = plek.gebruikers["contractmanager"], plek.gebruikers["regiomanager"]
+    nog_eens = {"afwijkingen": dict.fromkeys(("nog_niet_geinformeerd", "nog_geen_antwoord"), "Nog eens.")}
+
+    def eerste() -> int:
+        """Somebody on the list who does not know; nobody when all do."""
+        return next(iter(onwetenden(zaak).values_list("pk", flat=True)), 0)
+
+    def terug(op: datetime) -> None:
+        for soort in ("informeermoment", "uitzondering"):
+            model = {"informeermoment": Informeermoment, "uitzondering": Uitzondering}[soort]
+            for rij in model._default_manager.filter(informering__melding=zaak, herroeping__isnull=True)[:1]:
+                communiceren.trek_in(zaak, soort, rij.pk, "Fout.", rm, op)
+
+    def los(op: datetime) -> None:
+        for band in Samenhang.van(zaak):
+            samenhang.ontkoppel(band, zaak, "Toch niet.", cm, op)
+
+    gesprek = Inlichting(nu, "gesprek", "aanbieder")
+    return {
+        "familie": lambda op: vertel_de_familie(zaak, cm, op),
+        "een": lambda op: familielijst.vertel(zaak, [eerste()], gesprek, cm, op, REGELS),
+        "erbij": lambda op: communiceren.leg_vast(zaak, "betrokkene", Erbij("familie", "Ook."), cm, op),
+        "eraf": lambda op: communiceren.trek_in(zaak, "informering", eerste(), "Fout.", cm, op),
+        "terug": terug,
+        "uitzondering": lambda op: familielijst.maak_uitzondering(zaak, eerste(), "Weg.", rm, op, REGELS),
+        "begin": lambda op: onderzoeken.begin(zaak, Begin(op, "officier", "Gehoord."), cm, op, REGELS),
+        "einde": lambda op: onderzoeken.eindig(zaak, "Klaar.", op, cm, op, REGELS),
+        "post": lambda op: plan_naar_buiten(zaak, op),
+        "pers": lambda op: persbouw.stap(vraag, "stuur_bij", cm, op),
+        "koppel": lambda op: persbouw.stap(
+            vraag, "koppel", cm, op, gegevens=Koppeling(zaak.pk), afwijkingen={"nog_niet_gekoppeld": "Nog eens."}
+        ),
+        "ontkoppel": lambda op: persbouw.stap(vraag, "ontkoppel", cm, op),
+        "gemeenten": lambda op: persbouw.stap(vraag, "informeer_gemeenten", cm, op, **nog_eens),
+        "antwoord": lambda op: persbouw.stap(vraag, "leg_antwoord_vast", cm, op, **nog_eens),
+        "samen": lambda op: samenhang.koppel(zaak, ander.kenmerk, "Dezelfde avond.", cm, op),
+        "los": los,
+        "ander_begin": lambda op: onderzoeken.begin(ander, Begin(op, "officier", "Gehoord."), cm, op, REGELS),
+        "ander_einde": lambda op: onderzoeken.eindig(ander, "Klaar.", op, cm, op, REGELS),
+        "ander_post": lambda op: plan_naar_buiten(ander, op),
+        "verzend": lambda op: berichten.verzend(op, limiet=500),
+    }
+
+
 @pytest.mark.eis("R125", "R156")
 @settings(
     max_examples=240 if os.environ.get("STORING") == "alles" else 3,
@@ -96,52 +143,12 @@ def test_van_twee_gekoppelde_zaken_gaat_niets_naar_buiten_zolang_een_slot_dicht_
 ) -> None:
     with transaction.atomic():
         plek = bouw.regio(nu)
-        cm, rm = plek.gebruikers["contractmanager"], plek.gebruikers["regiomanager"]
+        cm = plek.gebruikers["contractmanager"]
         zaak, ander = bouw.melding(nu), bouw.melding(nu, ["raalte"])
         vertel_de_familie(ander, cm, nu)
         vraag = persbouw.persvraag(nu, gemeenten=(plek.gemeenten["kampen"],))
         persbouw.stap(vraag, "antwoord_direct", cm, nu)
-        nog_eens = {"afwijkingen": dict.fromkeys(("nog_niet_geinformeerd", "nog_geen_antwoord"), "Nog eens.")}
-
-        def eerste() -> int:
-            """Somebody on the list who does not know; nobody when all do."""
-            return next(iter(onwetenden(zaak).values_list("pk", flat=True)), 0)
-
-        def terug(op: datetime) -> None:
-            for soort in ("informeermoment", "uitzondering"):
-                model = {"informeermoment": Informeermoment, "uitzondering": Uitzondering}[soort]
-                for rij in model._default_manager.filter(informering__melding=zaak, herroeping__isnull=True)[:1]:
-                    communiceren.trek_in(zaak, soort, rij.pk, "Fout.", rm, op)
-
-        def los(op: datetime) -> None:
-            for band in Samenhang.van(zaak):
-                samenhang.ontkoppel(band, zaak, "Toch niet.", cm, op)
-
-        gesprek = Inlichting(nu, "gesprek", "aanbieder")
-        doen: dict[str, Any] = {
-            "familie": lambda op: vertel_de_familie(zaak, cm, op),
-            "een": lambda op: familielijst.vertel(zaak, [eerste()], gesprek, cm, op, REGELS),
-            "erbij": lambda op: communiceren.leg_vast(zaak, "betrokkene", Erbij("familie", "Ook."), cm, op),
-            "eraf": lambda op: communiceren.trek_in(zaak, "informering", eerste(), "Fout.", cm, op),
-            "terug": terug,
-            "uitzondering": lambda op: familielijst.maak_uitzondering(zaak, eerste(), "Weg.", rm, op, REGELS),
-            "begin": lambda op: onderzoeken.begin(zaak, Begin(op, "officier", "Gehoord."), cm, op, REGELS),
-            "einde": lambda op: onderzoeken.eindig(zaak, "Klaar.", op, cm, op, REGELS),
-            "post": lambda op: plan_naar_buiten(zaak, op),
-            "pers": lambda op: persbouw.stap(vraag, "stuur_bij", cm, op),
-            "koppel": lambda op: persbouw.stap(
-                vraag, "koppel", cm, op, gegevens=Koppeling(zaak.pk), afwijkingen={"nog_niet_gekoppeld": "Nog eens."}
-            ),
-            "ontkoppel": lambda op: persbouw.stap(vraag, "ontkoppel", cm, op),
-            "gemeenten": lambda op: persbouw.stap(vraag, "informeer_gemeenten", cm, op, **nog_eens),
-            "antwoord": lambda op: persbouw.stap(vraag, "leg_antwoord_vast", cm, op, **nog_eens),
-            "samen": lambda op: samenhang.koppel(zaak, ander.kenmerk, "Dezelfde avond.", cm, op),
-            "los": los,
-            "ander_begin": lambda op: onderzoeken.begin(ander, Begin(op, "officier", "Gehoord."), cm, op, REGELS),
-            "ander_einde": lambda op: onderzoeken.eindig(ander, "Klaar.", op, cm, op, REGELS),
-            "ander_post": lambda op: plan_naar_buiten(ander, op),
-            "verzend": lambda op: berichten.verzend(op, limiet=500),
-        }
+        doen = _handelingen(zaak, ander, vraag, nu)
         op = nu
         for nummer, stap in enumerate(stappen, start=1):
             op, eerder = nu + nummer * UUR, [_weg(een, vraag) for een in (zaak, ander)]
