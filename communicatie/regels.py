@@ -13,6 +13,8 @@ from typing import Any
 from basis import regels
 from basis.regels import Antwoord, Regel, StapRegel, TermijnRegel
 
+# The texts that are agreed about a press question, and written (R8–R10).
+PERSTEKSTEN = ("kernboodschap", "achtergrond", "memo")
 # What a mail about a press question can hold beside agreed texts.
 FEITEN = ("vragers", "gemeente")
 
@@ -44,11 +46,11 @@ class PersstapRegel(StapRegel):
 class PersinformatieRegel(regels.InformatieRegel):
     """Who is informed of what happens with a press question.
 
-    gemeenten: "vragende" (the one that asks), "overige" (all of the region but that one), "alle", or "ontvangers" (each
-    seat that got an agreed text of this question). met: which agreed texts the mail holds ("vraag", "kernboodschap",
-    "achtergrond", "memo", "antwoord"), and beside them "vragers" (who of the press asks it, before when) and "gemeente"
-    (which one it is about); empty for kenmerk, term and link only. na: codes of other rules: only to the seats that
-    were told by one of those.
+    gemeenten: "vragende" (the one that asks), "betrokken" (the others that the question is about), "overige" (all of
+    the region but the one that asks), "alle", or "ontvangers" (each seat that got an agreed text of this question).
+    met: which agreed texts the mail holds ("vraag", "kernboodschap", "achtergrond", "memo", "antwoord"), and beside
+    them "vragers" (who of the press asks it, before when) and "gemeente" (which one it is about); empty for kenmerk,
+    term and link only. na: codes of other rules: only to the seats that were told by one of those.
     """
 
     gemeenten: str = "vragende"
@@ -88,11 +90,13 @@ class PersevaluatieVraag(Regel):
 @dataclass(frozen=True)
 class Adviesdeel(Regel):
     """A part of the communication advice. doel: "informatievoorziening" | "schade_beperken" | "betekenis_geven" |
-    "aanpak". `zin` is the help beside the field. verplicht: an advice cannot be laid down without it (R108, R115)."""
+    "aanpak". `zin` is the help beside the field. verplicht: an advice cannot be laid down without it (R108, R115).
+    in_persvraag: a press question has this text too, under the same code: one text with two uses (R8, R9, R107)."""
 
     naam: str
     doel: str
     verplicht: bool = False
+    in_persvraag: bool = False
 
 
 @dataclass(frozen=True)
@@ -264,6 +268,11 @@ class Communicatieregels:
     def orgaan_per_code(self) -> dict[str, Orgaan]:
         """Body code -> rule."""
         return {regel.code: regel for regel in self.organen}
+
+    @cached_property
+    def gedeelde_delen(self) -> tuple[str, ...]:
+        """The parts of the advice that a press question has too."""
+        return tuple(deel.code for deel in self.adviesdelen if deel.in_persvraag)
 
     @cached_property
     def familie(self) -> Orgaan:

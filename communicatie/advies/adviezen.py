@@ -18,7 +18,7 @@ from communicatie.models import AdviesGemeente, Communicatieadvies
 from communicatie.regels import Communicatieregels
 from contacten.models import Gebruiker, Gemeente
 
-from . import kern
+from . import gedeeld
 
 DE_GEMEENTE = "de gemeente zelf"
 
@@ -69,11 +69,10 @@ def inhoud_van(advies: Communicatieadvies) -> Adviesinhoud:
 
 
 def beginstand(melding: Melding, vorige: Communicatieadvies | None) -> Adviesinhoud:
-    """What a new version begins with: the last one, with the kernboodschap of now, and the default for each gemeente
-    that it does not name (R58)."""
+    """What a new version begins with: the last one, with the texts of now that the press questions have too, and the
+    default for each gemeente that it does not name (R58)."""
     basis = inhoud_van(vorige) if vorige else Adviesinhoud()
-    gedeeld = kern.nieuwste(melding)
-    delen = {**basis.delen, **({kern.KERN: gedeeld.tekst} if gedeeld and gedeeld.tekst else {})}
+    delen = gedeeld.samen(basis.delen, gedeeld.nieuwste(melding))
     gewoon = {gemeente.pk: Gemeenteafspraak() for gemeente in betrokken(melding)}
     return Adviesinhoud(delen, basis.houding, basis.bereik, {**gewoon, **basis.gemeenten})
 

@@ -27,9 +27,12 @@ def ooit_op_de_lijst(melding: Melding) -> QuerySet[Informering]:
     return Informering.objects.filter(_OOIT, melding=melding).order_by("pk")
 
 
-def met_stand(melding: Melding) -> QuerySet[Informering]:
-    """The list with `in_orde`: nobody has to wait for this person."""
-    return op_de_lijst(melding).annotate(in_orde=Case(When(_in_orde(None), then=Value(True)), default=Value(False)))
+def met_stand(rijen: QuerySet[Informering]) -> QuerySet[Informering]:
+    """These rows with `staat_erop`: it is one of the list that counts; and `in_orde`: nobody has to wait for it."""
+    return rijen.annotate(
+        staat_erop=Case(When(OP_DE_LIJST, then=Value(True)), default=Value(False)),
+        in_orde=Case(When(_in_orde(None), then=Value(True)), default=Value(False)),
+    )
 
 
 def is_familie_klaar(melding: Melding, op: datetime | None = None) -> bool:

@@ -148,7 +148,8 @@ class MetToestemming(Signalering):
             self.fields[REDEN].help_text = "Uw reden komt in het dossier en op de tijdlijn."
         self.fields[REDEN] = self.fields.pop(REDEN)
         self.fields[REDEN].widget = forms.Textarea({"rows": 3, "data-persoonsgegevens": True})
-        if staat.besluit_van:
+        # Who cannot give leave has no decision to name; and a lock is not told of by what it asks.
+        if staat.besluit_van and (self.slotvraag is None or self.slotvraag.mag_vrijgeven(staat)):
             self.fields[BESLUIT] = self.fields.pop(BESLUIT)
             wie = opsomming(rolnaam(rol, staat.versie) for rol in staat.besluit_van)
             self.fields[BESLUIT].widget = forms.TextInput()

@@ -96,7 +96,7 @@ def leg_orgaan_vast(
     orgaan: Orgaan,
     gemeente: Gemeente | None,
     inlichting: Inlichting,
-    door: Gebruiker,
+    door: Dader,
     nu: datetime,
     regels: Communicatieregels,
     toestemming: Toestemming | None = None,

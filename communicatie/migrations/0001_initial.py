@@ -200,21 +200,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Kernboodschap',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tekst', models.TextField(blank=True)),
-                ('op', models.DateTimeField()),
-                ('bij', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calamiteiten.zaak')),
-                ('door', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('melding', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calamiteiten.melding')),
-            ],
-            options={
-                'verbose_name_plural': 'kernboodschappen',
-                'ordering': ['-op', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
             name='Meldlink',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -544,6 +529,23 @@ class Migration(migrations.Migration):
             name='vrijgave',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communicatie.vrijgave'),
         ),
+        migrations.CreateModel(
+            name='Adviestekst',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('deel', models.CharField(max_length=40)),
+                ('tekst', models.TextField(blank=True)),
+                ('op', models.DateTimeField()),
+                ('bij', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calamiteiten.zaak')),
+                ('door', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('melding', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calamiteiten.melding')),
+            ],
+            options={
+                'verbose_name_plural': 'adviesteksten',
+                'ordering': ['-op', '-pk'],
+                'indexes': [models.Index(fields=['melding', '-op'], name='adviestekst_per_melding')],
+            },
+        ),
         migrations.AddIndex(
             model_name='bericht',
             index=models.Index(condition=models.Q(('status__in', ['gepland', 'bezig'])), fields=['volgende_poging_op'], name='bericht_te_verzenden'),
@@ -631,10 +633,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='informeermoment',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('vastgelegd_door__isnull', True), models.Q(('vastgelegd_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('vastgelegd_door__isnull', True), _negated=True), ('vastgelegd_door_contact__isnull', True)), _connector='OR'), name='informeermoment_een_dader'),
-        ),
-        migrations.AddIndex(
-            model_name='kernboodschap',
-            index=models.Index(fields=['melding', '-op'], name='kernboodschap_per_melding'),
         ),
         migrations.AddConstraint(
             model_name='meldlink',

@@ -7,7 +7,7 @@ The functions that refuse this are those of calamiteiten 0002, which explains th
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-TABELLEN = ("persantwoord", "kernboodschap", "informeermoment", "uitzondering", "slachtofferhulp", "uiting", "regie", "herroeping")
+TABELLEN = ("persantwoord", "adviestekst", "informeermoment", "uitzondering", "slachtofferhulp", "uiting", "regie", "herroeping")
 ERBIJ = """
 CREATE TRIGGER {naam}_alleen_erbij BEFORE UPDATE OR DELETE ON communicatie_{naam}
     FOR EACH ROW EXECUTE FUNCTION alleen_erbij();

@@ -1,6 +1,6 @@
 """The rows of communicatie: what we say, to whom, and what came of it."""
 
-from .adviezen import AdviesGemeente, Bereik, Communicatieadvies, Houding, Kernboodschap
+from .adviezen import AdviesGemeente, Adviestekst, Bereik, Communicatieadvies, Houding
 from .berichten import (
     AANGENOMEN,
     AGENDA,
@@ -56,6 +56,7 @@ __all__ = [
     "VRAGERS",
     "Actielink",
     "AdviesGemeente",
+    "Adviestekst",
     "Bereik",
     "Bericht",
     "BerichtStatus",
@@ -67,7 +68,6 @@ __all__ = [
     "Houding",
     "Informeermoment",
     "Informering",
-    "Kernboodschap",
     "Mediabereik",
     "Mediasignaal",
     "Mediatoon",

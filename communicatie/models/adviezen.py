@@ -90,12 +90,13 @@ class AdviesGemeente(models.Model):
         return f"{self.gemeente} bij {self.advies_id}"
 
 
-class Kernboodschap(models.Model):
-    """The kernboodschap of a melding, which is that of every open press question about it too: each time that it
-    changed, with who did it and on the page of which zaak (`bij`). Rows are only added; the newest holds
-    (docs/besluiten/0026)."""
+class Adviestekst(models.Model):
+    """A text of the advice of a melding, which is that of every open press question about it too: each time that it
+    changed, with who did it and on the page of which zaak (`bij`). `deel`: which part of the advice. Rows are only
+    added; the newest of a part holds (docs/besluiten/0026)."""
 
     melding = models.ForeignKey(Melding, models.PROTECT, related_name="+")
+    deel = models.CharField(max_length=40)
     tekst = models.TextField(blank=True)
     bij = models.ForeignKey(Zaak, models.PROTECT, related_name="+")
     op = models.DateTimeField()
@@ -103,8 +104,8 @@ class Kernboodschap(models.Model):
 
     class Meta:
         ordering = ["-op", "-pk"]
-        verbose_name_plural = "kernboodschappen"
-        indexes = [models.Index(fields=["melding", "-op"], name="kernboodschap_per_melding")]
+        verbose_name_plural = "adviesteksten"
+        indexes = [models.Index(fields=["melding", "-op"], name="adviestekst_per_melding")]
 
     def __str__(self) -> str:
-        return f"kernboodschap van {self.melding_id}"
+        return f"{self.deel} van {self.melding_id}"

@@ -49,6 +49,14 @@ def plek_antwoordt(persvraag: int, rol: str, gemeente: int | None) -> bool:
     return Persvraag.objects.filter(pk=persvraag, gemeente=gemeente, afgerond_op__isnull=True).exists()
 
 
+def plek_legt_vast(persvraag: int, rol: str, gemeente: int | None) -> bool:
+    """Whether this seat leads the communication of a gemeente that the question with this key is of, while that is
+    open: it records what its own gemeente did (R104)."""
+    if rol not in ROLLEN_PERS_EIGEN or gemeente is None:
+        return False
+    return Persvraag.objects.filter(van_gemeente(gemeente), pk=persvraag, afgerond_op__isnull=True).exists()
+
+
 def koppelbare_meldingen(gebruiker: Dader) -> QuerySet[Melding]:
     """Which meldingen this user may name as what a press question is about. Who handles the press hears the kenmerk of
     every melding when it is registered (R111), and can name it from then on; that opens no dossier."""

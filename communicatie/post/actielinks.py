@@ -15,7 +15,7 @@ from calamiteiten.paraatheid import plek_vult_in
 from calamiteiten.statussen import MELDING, PARAATHEID, PERSVRAAG
 from calamiteiten.toegang import rol_heeft_toegang
 from communicatie.models import Actielink, Bericht, BerichtStatus
-from communicatie.persvragen.toegang import plek_antwoordt
+from communicatie.persvragen.toegang import plek_legt_vast
 from contacten.bezetting import bezet
 from contacten.bijhouden.verzoeken import ONGELDIG, LinkWerktNiet, onderteken, ontcijfer
 from contacten.models import Gebruiker, Gemeente, Linkhouder
@@ -75,8 +75,8 @@ def pad_voor(bericht: Bericht, nu: datetime) -> str:
 
 def krijgt_link(bericht: Bericht) -> bool:
     """Whether who gets this message has something to do, and no account to do it with: every message about a melding,
-    about a question of the press those to the seats of the gemeente that answers it, and about an action of the
-    register those to the seats of whose it is."""
+    about a question of the press those to who leads the communication of a gemeente that it is of, and about an action
+    of the register those to the seats of whose it is."""
     if bericht.contactpersoon_id is None or bericht.intrekken_om or heeft_account(bericht):
         return False
     return bericht.melding is not None or _doet_zelf(bericht)
@@ -88,7 +88,7 @@ def _doet_zelf(bericht: Bericht) -> bool:
         return False
     if bericht.zaak.zaaksoort == PARAATHEID:
         return plek_vult_in(bericht.zaak.pk, bericht.rol, bericht.gemeente_id, bericht.aanbieder_id)
-    return bericht.zaak.zaaksoort == PERSVRAAG and plek_antwoordt(bericht.zaak.pk, bericht.rol, bericht.gemeente_id)
+    return bericht.zaak.zaaksoort == PERSVRAAG and plek_legt_vast(bericht.zaak.pk, bericht.rol, bericht.gemeente_id)
 
 
 def pad_naar(bericht: Bericht, nu: datetime | None) -> str:
@@ -103,8 +103,8 @@ def pad_naar(bericht: Bericht, nu: datetime | None) -> str:
 
 def vind(token: str, nu: datetime, soort: str = MELDING) -> Actielink:
     """The link of this token at `nu` (aware), to a zaak of this kind; changes nothing. Raises LinkWerktNiet: not ours,
-    taken back, the message was withdrawn, or the person has left the list, the seat or the dossier, or answers this
-    question no more; LinkVerlopen when it is only too old."""
+    taken back, the message was withdrawn, or the person has left the list, the seat or the dossier, or the question is
+    of his gemeente no more; LinkVerlopen when it is only too old."""
     link = _rij(token)
     if link is None or link.bericht.zaak is None or link.bericht.zaak.zaaksoort != soort:
         raise LinkWerktNiet(ONGELDIG)

@@ -151,8 +151,8 @@ def _bezorg(bericht: Bericht, verbinding: BaseEmailBackend, nu: datetime) -> tup
 
 def _mag_openen(bericht: Bericht) -> bool:
     """Whether its reader can open what it is about. A mail with a way to reach the region goes to people without an
-    account too: who signs in for a gemeente that the question is of gets the address, who answers it without an
-    account a link of his own."""
+    account too: who signs in for a gemeente that the question is of gets the address, who leads its communication
+    without an account a link of his own."""
     if not {PERSTEKST, ROUTE} & set(bericht.gegevens) or bericht.zaak_id is None:
         return True
     if actielinks.krijgt_link(bericht):

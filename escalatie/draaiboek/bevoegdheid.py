@@ -15,7 +15,9 @@ OPVOLGERS, PERS = die_zien(Deel.OPVOLGING), die_zien(Deel.PERS)
 # What is recorded on the page Communicatie -> who may. Which body, and who may give leave, is in the protocol file.
 COMMUNICATIE: dict[str, Collection[str]] = {
     "informeren": PERS | ROLLEN_GEMEENTE_LEIDT,
-    "uiting": PERS | ROLLEN_GEMEENTE_LEIDT,
+    # The communicatieafdeling of a gemeente opens no dossier; who is asked something of it by link says what it brought
+    # outside.
+    "uiting": PERS | ROLLEN_GEMEENTE_LEIDT | {Rol.COMMUNICATIE_GEMEENTE},
     "familie": OPVOLGERS,
     "betrokkene": OPVOLGERS,
     "slachtofferhulp": OPVOLGERS,
@@ -135,7 +137,7 @@ def mag_inspectiespoor(gebruiker: Gebruiker) -> bool:
     return gebruiker.is_rol(*OPVOLGERS)
 
 
-def mag_communicatie(gebruiker: Gebruiker, handeling: str, regels: Communicatieregels) -> bool:
+def mag_communicatie(gebruiker: Dader, handeling: str, regels: Communicatieregels) -> bool:
     """Whether this user's role records this on the page Communicatie; leave, and that somebody of the family need not
     know first, is given by whom the locks name (R125)."""
     vrijgevers = {rol for slot in regels.sloten for rol in slot.vrijgave_door}

@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 from basis.regels import StapRegel
 from basis.taal import opsomming
 from calamiteiten.models import Zaak
-from contacten.models import Dader, Gebruiker
+from contacten.models import Dader
 from contacten.rolnamen import rolnaam
 
 from .opdrachten import Scenariokeuze, Stapgegevens
@@ -79,7 +79,7 @@ class Mogelijkheid(Generic[R]):
         return self.gegevens.scenario if isinstance(self.gegevens, Scenariokeuze) else ""
 
 
-def mogelijkheden(zaak: Zaak, gebruiker: Gebruiker, stand: Any = None) -> list[Mogelijkheid[StapRegel]]:
+def mogelijkheden(zaak: Zaak, gebruiker: Dader, stand: Any = None) -> list[Mogelijkheid[StapRegel]]:
     """Every step from the present status, in the order of the protocol. `stand`: rows of this zaak that were read
     already, of a kind whose conditions do not look at the step."""
     regels = van_soort(zaak.zaaksoort).wet(zaak.protocol_versie).stap_per_code.values()

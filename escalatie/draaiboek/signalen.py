@@ -9,7 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Case,
+    CharField,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 
 from calamiteiten.models import Melding
 from communicatie.models import Bericht
@@ -60,17 +71,18 @@ class OpenSignaal:
 
 
 def lees_signalen(zaken: Iterable[int] | QuerySet[Any]) -> list[OpenSignaal]:
-    """The signals of these zaken (their keys), and which of them are urgent, the longest standing first. Two
-    queries."""
-    velden = ("zaak_id", "zaak__kenmerk", "zaak__protocol_versie", "code", "gemeente__naam", "gemaakt_op")
-    rijen = open_signalen().filter(zaak__in=zaken).order_by("gemaakt_op", "pk").values_list(*velden)
-    gevonden = [
-        OpenSignaal(zaak, kenmerk, _naam(versie, code), gemeente or "", op)
-        for zaak, kenmerk, versie, code, gemeente, op in rijen
+    """The signals of these zaken (their keys), and which of them are urgent, the longest standing first. One query."""
+    velden = ("gemaakt_op", "zaak_id", "pk", "zaak__kenmerk", "zaak__protocol_versie", "code", "gemeente__naam")
+    rijen = open_signalen().filter(zaak__in=zaken).order_by().values_list(*velden)
+    dringend = Melding.objects.filter(SPOED, pk__in=zaken).order_by()
+    geen, leeg = Value(0, output_field=BigIntegerField()), Value("", output_field=CharField())
+    spoed = dringend.values_list("spoed_sinds_op", "pk", geen, "kenmerk", "protocol_versie", leeg, leeg)
+    # What is urgent has no duty that keeps it up, so no code; beside a signal of the same moment it stands last.
+    gevonden = sorted(rijen.union(spoed, all=True), key=lambda rij: (rij[0], rij[1], not rij[5], rij[2]))
+    return [
+        OpenSignaal(zaak, kenmerk, _naam(versie, code) if code else SPOEDNAAM, gemeente or "", op)
+        for op, zaak, _, kenmerk, versie, code, gemeente in gevonden
     ]
-    spoed = Melding.objects.filter(SPOED, pk__in=zaken).values_list("pk", "kenmerk", "spoed_sinds_op")
-    gevonden += [OpenSignaal(zaak, kenmerk, SPOEDNAAM, "", op) for zaak, kenmerk, op in spoed if op]
-    return sorted(gevonden, key=lambda signaal: (signaal.sinds, signaal.zaak_id))
 
 
 def signaalnamen(zaken: Iterable[int]) -> dict[int, str]:

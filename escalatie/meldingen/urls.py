@@ -26,6 +26,9 @@ urlpatterns: list[URLPattern] = [
     path("actie/<str:token>/analyse/<int:nummer>/", actielink.actielink_analyse, name="actielink_analyse"),
     path("actie/<str:token>/scenario/<int:nummer>/", actielink.actielink_scenario, name="actielink_scenario"),
     path("actie/<str:token>/terug/<int:nummer>/", actielink.actielink_terug, name="actielink_terug"),
+    path(
+        "actie/<str:token>/communicatie/<slug:feit>/", actielink.actielink_communicatie, name="actielink_communicatie"
+    ),
     path("actie/<str:token>/ander/", actielink.actielink_ander, name="actielink_ander"),
     path("actie/<str:token>/opnieuw/", actielink.actielink_opnieuw, name="actielink_opnieuw"),
     path("meldingen/<str:kenmerk>/links/", actielink.links, name="links"),

@@ -1,18 +1,20 @@
-"""A gemeente without an account answers a question of the press by the link in its mail (R11, R16, R101).
+"""A gemeente without an account answers a question of the press by the link in its mail, and records what else it did
+(R11, R16, R101, R104, R107).
 
-The page says what that mail said: the agreed text, and before when. The same form, the same door and the same record as
-with an account; who did it is the person of the link.
+The page says what that mail said: the agreed text, and before when. The same forms, the same door and the same record
+as with an account; who did it is the person of the link.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
-from basis.geweigerd import Geweigerd
+from basis.regels import StapRegel
 from basis.taal import moment
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.statussen import PERSVRAAG
@@ -20,70 +22,117 @@ from communicatie.familie import naar_buiten
 from communicatie.models import Actielink, Persantwoord, Persvraag
 from communicatie.post import actielinks
 from communicatie.post.woorden import zetelnaam
+from contacten.bijhouden.verzoeken import LinkWerktNiet
+from contacten.models import Linkhouder
 from contacten.rollen import Rol
 from escalatie.draaiboek import correcties
 from escalatie.draaiboek.deur import voer_uit
+from escalatie.draaiboek.mogelijkheden import Mogelijkheid, mogelijkheden
 from escalatie.draaiboek.taken import geef_actie
 from escalatie.meldingen.actielink.handelen import Ander
 from escalatie.meldingen.taken.vervulling import Actie
 from escalatie.models import Stap
 
+from . import lijst as perslijst
 from .antwoordtermijn import antwoordtermijn
 from .forms.stap import PersstapForm
-from .gemeente import gekregen
+from .gemeente import Daad, daden, eigen_stappen, gekregen
 from .informatie import antwoordroute
+from .opdrachten import Gemeentedaad
 from .procedure import PROCEDURE
 from .stap import mogelijkheid, stapcontext, stapform
 from .taken import ANTWOORD
 
-TEKSTEN = ("vraag", "kernboodschap", "achtergrond")
+TEKSTEN = ("vraag", "kernboodschap", "antwoord", "achtergrond", "memo")
+# Within which an other is phoned when the question was answered already.
+BELLEN = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Antwoordpagina:
-    """Everything beside the form. `vragers`: who waits, by medium and deadline; `gedaan`: when this person recorded an
-    answer; `is_op_slot`: nothing may go outside now."""
+    """Everything beside the form. `antwoordt`: who has this link is of the gemeente that gives the answer, else
+    `antwoorder` says which one does. `vragers`: who waits, by medium and deadline; `gedaan`: when this person recorded
+    an answer; `stappen`: what else his gemeente records here, `daden`: what he did of that; `is_op_slot`: nothing may
+    go outside now."""
 
     kenmerk: str
     wie: str
+    antwoordt: bool
+    antwoorder: str
     termijn: str
     vragers: list[str]
     teksten: list[tuple[str, str]]
     gedaan: list[datetime]
+    stappen: list[Mogelijkheid[StapRegel]]
+    daden: list[Daad]
     is_op_slot: bool
     route: str
 
 
 def antwoordpagina(link: Actielink, nu: datetime) -> Antwoordpagina:
     """The page of this link at `nu` (aware)."""
-    persvraag = _persvraag(link)
-    eigen = Persantwoord.objects.filter(persvraag=persvraag, vastgelegd_door_contact=link.contactpersoon_id)
-    antwoorden = eigen.filter(herroeping__isnull=True)
+    persvraag, houder, eigen = _persvraag(link), actielinks.houder(link), link.bericht.gemeente
+    antwoordt = _antwoordt(persvraag, houder)
+    gegeven = Persantwoord.objects.filter(persvraag=persvraag, vastgelegd_door_contact=link.contactpersoon_id)
+    antwoorden = gegeven.filter(herroeping__isnull=True)
     return Antwoordpagina(
         kenmerk=persvraag.kenmerk,
         wie=zetelnaam(link.bericht, persvraag.protocol_versie),
+        antwoordt=antwoordt,
+        antwoorder=perslijst.gemeentenaam(persvraag, eigen),
         termijn="" if persvraag.beantwoord_op else moment(antwoordtermijn(persvraag).vervalt_op),
-        vragers=[_vrager(vrager.medium, vrager.deadline_op) for vrager in persvraag.vragers.all() if vrager.wacht],
+        vragers=[_vrager(v.medium, v.deadline_op) for v in persvraag.vragers.all() if v.wacht] if antwoordt else [],
         teksten=gekregen(persvraag, link.bericht.gemeente_id, TEKSTEN),
         gedaan=list(antwoorden.order_by("vastgelegd_op").values_list("vastgelegd_op", flat=True)),
+        stappen=_stappen(persvraag, houder, antwoordt=antwoordt),
+        daden=daden(persvraag, Q(door_contact=link.contactpersoon_id)),
         is_op_slot=persvraag.melding is not None and naar_buiten.is_dicht(persvraag.melding),
         route=antwoordroute(nu),
     )
 
 
-def antwoordform(link: Actielink, nu: datetime, data: Any = None) -> PersstapForm:
-    """The form with which a gemeente records its answer. Raises Geweigerd when the question has no such step."""
+def antwoordform(link: Actielink, nu: datetime, data: Any = None) -> PersstapForm | None:
+    """The form with which a gemeente records its answer; None for who is not of the gemeente that gives it: that one
+    has a page for it, as for what else it did."""
     persvraag, wie = _persvraag(link), actielinks.houder(link)
-    kans = mogelijkheid(persvraag, wie, ANTWOORD)
+    return _form(persvraag, wie, ANTWOORD, nu, data) if _antwoordt(persvraag, wie) else None
+
+
+def daadform(link: Actielink, code: str, nu: datetime, data: Any = None) -> PersstapForm:
+    """The form of another step that the gemeente of this link records. Raises LinkWerktNiet when it is none, or cannot
+    be taken (any more)."""
+    persvraag, wie = _persvraag(link), actielinks.houder(link)
+    if code not in {kans.code for kans in _stappen(persvraag, wie, antwoordt=_antwoordt(persvraag, wie))}:
+        raise LinkWerktNiet(actielinks.NIET_MEER)
+    return _form(persvraag, wie, code, nu, data)
+
+
+def _form(persvraag: Persvraag, wie: Linkhouder, code: str, nu: datetime, data: Any) -> PersstapForm:
+    kans = mogelijkheid(persvraag, wie, code)
     if kans is None:
-        raise Geweigerd(actielinks.NIET_MEER)
+        raise LinkWerktNiet(actielinks.NIET_MEER)
     return stapform(stapcontext(persvraag, kans, wie, nu, {}), wie, data)
 
 
+def _antwoordt(persvraag: Persvraag, wie: Linkhouder) -> bool:
+    return wie.gemeente is not None and persvraag.gemeente_id == wie.gemeente.pk
+
+
+def _stappen(persvraag: Persvraag, wie: Linkhouder, *, antwoordt: bool) -> list[Mogelijkheid[StapRegel]]:
+    """What is recorded on a page of its own: what the gemeente did, and its answer when another gives the real one."""
+    kansen = [kans for kans in mogelijkheden(persvraag, wie) if kans.mag]
+    return [*eigen_stappen(kansen), *(kans for kans in kansen if kans.code == ANTWOORD and not antwoordt)]
+
+
 def leg_vast(token: str, form: PersstapForm, nu: datetime) -> Stap:
-    """Record what this form says was answered, by who has the link; call after `is_valid`. Raises LinkWerktNiet, and
-    Geweigerd as the door."""
+    """Record what this form says, by who has the link; call after `is_valid`. What he said in these words before, from
+    a page that was gone back to, is one. Raises LinkWerktNiet, and Geweigerd as the door."""
     with _vast(token, nu) as link:
+        gegevens = form.gegevens()
+        if isinstance(gegevens, Gemeentedaad):
+            zelfde = Stap.objects.filter(zaak=link.bericht.zaak_id, code=form.stap.code, gegevens__tekst=gegevens.tekst)
+            if al_gezegd := zelfde.filter(door_contact=link.contactpersoon_id).first():
+                return al_gezegd
         stap = voer_uit(form.opdracht(actielinks.houder(link)), nu)
         Actielink.objects.filter(pk=link.pk, gebruikt_op__isnull=True).update(gebruikt_op=nu)
     return stap
@@ -99,7 +148,9 @@ def noem_ander(token: str, ander: Ander, nu: datetime) -> Stap:
             return al_gezegd
         stap = correcties.leg_vast(persvraag, correcties.GEZEGD, wat, wie, nu, reden=reden)
         via = f" via {ander.telefoon}" if ander.telefoon else ""
-        actie = Actie(f"Bel {ander.naam}{via}"[:200], Rol.CONTRACTMANAGER, "", antwoordtermijn(persvraag).vervalt_op)
+        # What is over is no moment to phone before: a gemeente goes on after the answer.
+        voor = max(antwoordtermijn(persvraag).vervalt_op, nu + BELLEN)
+        actie = Actie(f"Bel {ander.naam}{via}"[:200], Rol.CONTRACTMANAGER, "", voor)
         geef_actie(persvraag, actie, wie, nu, stap=stap)
     return stap
 

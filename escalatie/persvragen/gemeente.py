@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from basis.regels import StapRegel
 from basis.resttijd import Resttijd, resttijd
 from basis.taal import in_een_zin, moment
@@ -91,7 +93,6 @@ def vragerregels(persvraag: Persvraag) -> list[Vragerregel]:
 
 def gemeentepagina(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) -> Gemeentepagina:
     """The page of this question for this user of a gemeente, at `nu` (aware)."""
-    regels = haal_communicatieregels(persvraag.protocol_versie)
     antwoordt = persvraag.gemeente_id == gebruiker.gemeente_id
     termijn = antwoordtermijn(persvraag)
     loopt = persvraag.is_open() and persvraag.beantwoord_op is None
@@ -111,9 +112,9 @@ def gemeentepagina(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) -> 
         teksten=gekregen(persvraag, gebruiker.gemeente_id),
         antwoorden=antwoorden,
         te_verbeteren={rij.pk for rij in antwoorden if mag_verbeteren(persvraag, rij, gebruiker)},
-        daden=_daden(persvraag, regels, gebruiker),
+        daden=daden_van(persvraag, gebruiker.gemeente_id),
         antwoord=next((kans for kans in kansen if kans.code == ANTWOORD), None),
-        stappen=[kans for kans in kansen if GEGEVENS.get(kans.code) is Gemeentedaad],
+        stappen=eigen_stappen(kansen),
         is_op_slot=_is_op_slot(persvraag),
         is_verborgen=perslijst.is_verborgen(persvraag, gebruiker.gemeente),
         route=antwoordroute(nu),
@@ -144,10 +145,21 @@ def gekregen(
     return [(NAMEN[naam], gegevens[naam]) for naam in namen if gegevens.get(naam)]
 
 
-def _daden(persvraag: Persvraag, regels: Communicatieregels, gebruiker: Gebruiker) -> list[Daad]:
-    """What this gemeente recorded, the newest first."""
+def eigen_stappen(kansen: Iterable[Mogelijkheid[StapRegel]]) -> list[Mogelijkheid[StapRegel]]:
+    """The steps among these with which a gemeente says what it did, agreed or asks for (R104, R107, R114)."""
+    return [kans for kans in kansen if GEGEVENS.get(kans.code) is Gemeentedaad]
+
+
+def daden_van(persvraag: Persvraag, gemeente: int | None) -> list[Daad]:
+    """What the gemeente with this key recorded, with an account or by link, the newest first."""
+    return daden(persvraag, Q(door__gemeente=gemeente) | Q(gegevens__van_gemeente=gemeente))
+
+
+def daden(persvraag: Persvraag, van: Q) -> list[Daad]:
+    """What was recorded of a gemeente by these people (a condition on the steps), the newest first."""
     codes = [code for code, soort in GEGEVENS.items() if soort is Gemeentedaad]
-    rijen = Stap.objects.filter(zaak=persvraag.pk, code__in=codes, door__gemeente=gebruiker.gemeente_id)
+    rijen = Stap.objects.filter(van, zaak=persvraag.pk, code__in=codes)
+    regels = haal_communicatieregels(persvraag.protocol_versie)
     return [daad(stap, regels) for stap in rijen.select_related(*met_dader("door")).order_by("-volgnummer")]
 
 

@@ -1,10 +1,11 @@
 """From "this happened with a press question" to "these people must know": the rules turned into rows of the outbox.
 
-A mail to the three roles of the region holds kenmerk, term and link. A mail to a gemeente or the escalatieteam has no
-link (they have no account): it holds the agreed texts, frozen in the row, and how to reach the region.
+A mail to the three roles of the region holds kenmerk, term and link. A mail to a gemeente or the escalatieteam
+holds the agreed texts, frozen in the row, and how to reach the region; who leads the communication of a gemeente that
+the question is of gets a link too.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -54,13 +55,15 @@ def kondig_aan(
     teksten: Mapping[str, str] | None = None,
     gehoord: Sequence[Bericht] = (),
     zelf: Dader | None = None,
+    alleen: Collection[int] | None = None,
 ) -> list[Bericht]:
     """Plan every message of the rules that `aanleiding` sets off, e.g. "stap:stem_af" or "termijn:antwoord:op".
 
     `sleutel` names this very occasion ("stap:12"), so that a repeat plans nothing twice. `teksten`: the agreed
     texts at this moment; a rule takes those of its `met`. `gehoord`: the messages about its melding, or another
     question about it, that say this already: to whom one goes it names this question too, and nothing more is sent.
-    `zelf`: who did it, and knows. Call inside the transaction of the occasion.
+    `zelf`: who did it, and knows. `alleen`: the keys of the gemeenten that this is for, of those of the rules. Call
+    inside the transaction of the occasion.
     """
     uitgaand = [regel for regel in regels.informatieregels_bij(aanleiding) if _heeft_iets(regel, teksten or {})]
     zonder_account = (regel.met or regel.na or regel.gemeenten == ONTVANGERS for regel in uitgaand)
@@ -72,13 +75,20 @@ def kondig_aan(
                 aanleiding=sleutel,
                 regel=regel.code,
                 sjabloon=regel.sjabloon,
-                zetels=zonder_wie(_die_niets_hoorden(_zetels(regel, persvraag, nu), gehoord, persvraag), zelf),
+                zetels=zonder_wie(
+                    _die_niets_hoorden(_van(_zetels(regel, persvraag, nu), alleen), gehoord, persvraag), zelf
+                ),
                 gegevens=_gegevens(regel, persvraag, regels, teksten or {}, route),
             )
             for regel in uitgaand
         ],
         nu,
     )
+
+
+def _van(plekken: Iterable[Zetel], alleen: Collection[int] | None) -> list[Zetel]:
+    """Those seats that are of one of these gemeenten; all of them for None."""
+    return [zetel for zetel in plekken if alleen is None or (zetel.gemeente and zetel.gemeente.pk in alleen)]
 
 
 def _die_niets_hoorden(plekken: Iterable[Zetel], gehoord: Sequence[Bericht], persvraag: Persvraag) -> Iterator[Zetel]:
@@ -243,5 +253,7 @@ def _gemeenten(regel: PersinformatieRegel, persvraag: Persvraag) -> list[Gemeent
     vragende = persvraag.gemeente
     if regel.gemeenten == "vragende":
         return [vragende] if vragende else []
+    if regel.gemeenten == "betrokken":
+        return [gemeente for gemeente in persvraag.gemeenten.order_by("naam") if gemeente != vragende]
     alle = list(regio_gemeenten())
     return [gemeente for gemeente in alle if gemeente != vragende] if regel.gemeenten == "overige" else alle

@@ -15,7 +15,7 @@ from escalatie.models import Stap
 
 TEKSTEN = "teksten"
 # What a step carries only now and then.
-ZO_NODIG = frozenset({"actie", "keuzes", "is_kernboodschap"})
+ZO_NODIG = frozenset({"actie", "keuzes", "is_kernboodschap", "van_gemeente"})
 
 
 @dataclass(frozen=True)
@@ -92,9 +92,11 @@ class Samenvoeging(Stapgegevens):
 
 @dataclass(frozen=True)
 class Gemeentedaad(Stapgegevens):
-    """What a gemeente says it did, agreed or asks for, in its own words (R104, R107, R114)."""
+    """What a gemeente says it did, agreed or asks for, in its own words (R104, R107, R114). `van_gemeente`: the key of
+    that gemeente: who says it by link has no account that tells."""
 
     tekst: str
+    van_gemeente: int | None = None
 
 
 Persgegevens = (

@@ -13,6 +13,7 @@ from basis.resttijd import Resttijd, resttijd
 from basis.taal import kort_moment, met_hoofdletter, moment, opsomming
 from calamiteiten.models import Melding
 from calamiteiten.toegang import zichtbaar_voor
+from communicatie.advies import adviezen
 from communicatie.familie import naar_buiten
 from communicatie.models import Bericht, Persantwoord, Persvraag
 from communicatie.persvragen.toegang import zichtbare_persvragen
@@ -25,6 +26,7 @@ from escalatie.draaiboek.mogelijkheden import Mogelijkheid, mogelijkheden
 from escalatie.draaiboek.taken import ACTIE
 from escalatie.draaiboek.termijnen import uitleg_in_zinnen
 from escalatie.draaiboek.verloop import Tijdlijn, gevuurde_wekkers
+from escalatie.meldingen.advies.pagina import Adviesblad, maak_blad_van
 from escalatie.meldingen.registratie.gelijkenis import Voorstel
 from escalatie.models import Stap, Taak, Termijn
 from escalatie.protocol.lezen import haal_communicatieregels
@@ -35,8 +37,8 @@ from . import taken as perstaken
 from . import teksten as persteksten
 from .antwoorden import mag_verbeteren
 from .antwoordtermijn import nieuwste
+from .gedeeld import Tekstverloop, gedeelde_teksten
 from .gemeente import Daad, Vragerregel, daad, vragerregels
-from .kern import Kerntekst, kerntekst
 from .opdrachten import GEGEVENS, Gemeentedaad
 from .schorsing import LOOPT_DOOR, SCHORT_OP
 from .tijdlijn import tijdlijn
@@ -56,6 +58,17 @@ UITLEG = {
     "achtergrond": "Om vragen mee te beantwoorden, niet om te citeren.",
     "memo": "Voor de andere gemeenten.",
 }
+
+
+@dataclass(frozen=True)
+class Tekst:
+    """A text of the region: what it is called, what it is for, and how it reads. `verloop`: that of the advice of the
+    calamity, when it is one text with two uses; None of a question about none."""
+
+    naam: str
+    uitleg: str
+    tekst: str
+    verloop: Tekstverloop | None
 
 
 @dataclass(frozen=True)
@@ -116,7 +129,7 @@ class Persvraagpagina:
     stappen: Stappen
     koppel: Kans | None
     feiten: list[tuple[str, str]]
-    teksten: list[tuple[str, str, str]]
+    teksten: list[Tekst]
     mag_schrijven: bool
     mag_wijzigen: bool
     vragers: list[Vragerregel]
@@ -131,7 +144,6 @@ class Persvraagpagina:
     tijdlijn: Tijdlijn
     taken: list[Taakregel]
     voorstel: Voorstel | None
-    kern: Kerntekst | None
     ontkoppel: Kans | None
     waarschuw: Kans | None
 
@@ -187,9 +199,8 @@ def persvraagpagina(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) ->
         ontkoppel=over.get(ONTKOPPEL),
         waarschuw=over.get(WAARSCHUW),
         voorstel=meldinggelijkenis.voorstel_bij(persvraag, gebruiker, nu),
-        kern=kerntekst(persvraag.melding, gebruiker) if persvraag.melding else None,
         feiten=feiten(persvraag),
-        teksten=[(met_hoofdletter(naam), uitleg, getattr(persvraag, naam)) for naam, uitleg in UITLEG.items()],
+        teksten=_teksten(persvraag, gebruiker),
         mag_schrijven=persteksten.mag_wijzigen(persvraag, gebruiker),
         mag_wijzigen=vragers.mag_wijzigen(persvraag, gebruiker),
         vragers=vragerregels(persvraag),
@@ -204,6 +215,25 @@ def persvraagpagina(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) ->
         taken=[taakregel(taak, persvraag, gebruiker, nu) for taak in perstaken.open_taken(persvraag)],
         tijdlijn=_tijdlijn(persvraag, gezet, termijnen, berichten, regels),
     )
+
+
+def advies_bij(persvraag: Persvraag, gebruiker: Gebruiker) -> Adviesblad | None:
+    """The advice of the calamity behind this question, for who writes its texts: the version that holds, or else the
+    concept. None of a question about none, before there is an advice, and for who may not open that dossier."""
+    melding = zichtbaar_voor(gebruiker).filter(pk=persvraag.melding_id).first() if persvraag.melding_id else None
+    versies = adviezen.versies(melding) if melding else []
+    advies = next((rij for rij in versies if rij.is_vastgesteld()), next(iter(versies), None))
+    if melding is None or advies is None:
+        return None
+    return maak_blad_van(advies, versies, haal_communicatieregels(melding.protocol_versie))
+
+
+def _teksten(persvraag: Persvraag, gebruiker: Gebruiker) -> list[Tekst]:
+    over = gedeelde_teksten(persvraag.melding, gebruiker).per_deel() if persvraag.melding else {}
+    return [
+        Tekst(met_hoofdletter(naam), uitleg, getattr(persvraag, naam), over.get(naam))
+        for naam, uitleg in UITLEG.items()
+    ]
 
 
 def _tijdlijn(

@@ -17,7 +17,7 @@ from calamiteiten.statussen import PERSVRAAG
 from calamiteiten.toegang import mag_zien
 from communicatie.familie import naar_buiten
 from communicatie.models import Bericht, Persvraag
-from communicatie.persvragen.toegang import ROLLEN_PERS, plek_antwoordt, zichtbare_persvragen
+from communicatie.persvragen.toegang import ROLLEN_PERS, plek_legt_vast, zichtbare_persvragen
 from communicatie.regels import Communicatieregels, PersstapRegel
 from contacten.models import Aanbieder, Dader, Gebruiker, Gemeente, Linkhouder
 from escalatie.draaiboek import deur, gebeurtenissen, termijnen
@@ -156,9 +156,9 @@ class Persprocedure(Procedure[Persvraag, Persstand]):
         return ontbreekt(naam, stand)
 
     def ziet(self, gebruiker: Dader, zaak: Persvraag) -> bool:
-        """Whether press questions are this user's; who has a link sees the one that is his to answer."""
+        """Whether press questions are this user's; who has a link sees the one that is of his gemeente."""
         if isinstance(gebruiker, Linkhouder):
-            return plek_antwoordt(zaak.pk, gebruiker.rol, gebruiker.gemeente_id)
+            return plek_legt_vast(zaak.pk, gebruiker.rol, gebruiker.gemeente_id)
         return zichtbare_persvragen(gebruiker).filter(pk=zaak.pk).exists()
 
     def past_bij(self, regel: StapRegel, stand: Persstand, gegevens: Stapgegevens | None) -> bool:

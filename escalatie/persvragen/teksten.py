@@ -2,25 +2,28 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from basis.geweigerd import Geweigerd
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Melding, Zaak
-from communicatie.advies.kern import KERN, nieuwste, schrijf
+from communicatie.advies.gedeeld import nieuwste, schrijf
 from communicatie.familie.naar_buiten import vergrendel
 from communicatie.models import Persvraag
 from communicatie.persvragen.toegang import ROLLEN_PERS
+from communicatie.regels import PERSTEKSTEN
 from contacten.models import Gebruiker
 from escalatie.draaiboek.procedure import REGISTREER
 from escalatie.draaiboek.stappen import leg_vast
 from escalatie.models import Stap
+from escalatie.protocol.lezen import haal_communicatieregels
 
 STAP = "teksten"
 # The steps with which a question comes to hang on a melding, or comes back.
 ERBIJ = frozenset({REGISTREER, "koppel", "heropen"})
-VELDEN = ("kernboodschap", "achtergrond", "memo", "vraag", "openbaar")
+VELDEN = (*PERSTEKSTEN, "vraag", "openbaar")
 
 
 def bewaar(
@@ -56,40 +59,53 @@ def bewaar(
         persvraag.laatste_stap_op = nu
         persvraag.save(update_fields=[*anders, "bewerking", "laatste_stap_op"])
         leg_vast(persvraag, STAP, persvraag.status, door, nu, gegevens={"teksten": anders, "vorige": vorige})
-        if persvraag.melding and KERN in anders:
-            deel(persvraag.melding, persvraag.kernboodschap, persvraag, door, nu)
+        if persvraag.melding:
+            deel(persvraag.melding, {veld: getattr(persvraag, veld) for veld in anders}, persvraag, door, nu)
     return persvraag
 
 
-def deel(melding: Melding, tekst: str, bij: Zaak, door: Gebruiker, nu: datetime) -> None:
-    """The kernboodschap of this melding changed on the page of `bij`: it is that of the advice and of every open press
-    question about it (docs/besluiten/0026). Inside the transaction of the act, which holds the melding."""
-    schrijf(melding, tekst, bij, door, nu)
+def deel(melding: Melding, teksten: Mapping[str, Any], bij: Zaak, door: Gebruiker, nu: datetime) -> None:
+    """These texts about this melding changed on the page of `bij`: what the file says is shared, is that of the advice
+    and of every open press question about it (docs/besluiten/0026). Inside the transaction of the act, which holds the
+    melding."""
+    samen = {veld: str(teksten[veld]) for veld in _gedeeld(melding) if veld in teksten}
+    if not samen:
+        return
+    schrijf(melding, samen, bij, door, nu)
     vragen = Persvraag.objects.filter(melding=melding, afgerond_op__isnull=True).exclude(pk=bij.pk)
     for vraag in vergrendeld(vragen.order_by("pk")):
-        _neem_over(vraag, tekst, door, nu)
+        _neem_over(vraag, samen, door, nu)
 
 
 def volg(stap: Stap, persvraag: Persvraag, nu: datetime) -> None:
-    """After a step of a question about a melding: it takes the text of that melding when it comes to hang on it, or
-    opens again; any other step that changed the text changed that of the melding. Inside its transaction."""
+    """After a step of a question about a melding: it takes the texts of that melding when it comes to hang on it, or
+    opens again; what that melding has none of, and what any other step changed, is its own too. Inside its
+    transaction."""
     if persvraag.melding is None or stap.door is None or not persvraag.is_open():
         return
-    gedeeld = nieuwste(persvraag.melding)
-    if gedeeld and gedeeld.tekst and stap.code in ERBIJ:
-        _neem_over(persvraag, gedeeld.tekst, stap.door, nu)
-    elif persvraag.kernboodschap != (gedeeld.tekst if gedeeld else ""):
-        deel(persvraag.melding, persvraag.kernboodschap, persvraag, stap.door, nu)
+    hier, velden = nieuwste(persvraag.melding), _gedeeld(persvraag.melding)
+    if stap.code in ERBIJ:
+        _neem_over(persvraag, {veld: hier[veld] for veld in velden if hier.get(veld)}, stap.door, nu)
+    anders = {veld: getattr(persvraag, veld) for veld in velden}
+    anders = {veld: tekst for veld, tekst in anders.items() if tekst != hier.get(veld, "")}
+    deel(persvraag.melding, anders, persvraag, stap.door, nu)
 
 
-def _neem_over(vraag: Persvraag, tekst: str, door: Gebruiker, nu: datetime) -> None:
-    vorige = vraag.kernboodschap
-    if vorige == tekst:
+def _gedeeld(melding: Melding) -> tuple[str, ...]:
+    return haal_communicatieregels(melding.protocol_versie).gedeelde_delen
+
+
+def _neem_over(vraag: Persvraag, teksten: Mapping[str, str], door: Gebruiker, nu: datetime) -> None:
+    vorige = {veld: getattr(vraag, veld) for veld, tekst in teksten.items() if getattr(vraag, veld) != tekst}
+    if not vorige:
         return
-    vraag.kernboodschap, vraag.laatste_stap_op = tekst, nu
+    nieuw = {veld: teksten[veld] for veld in vorige}
+    for veld, tekst in nieuw.items():
+        setattr(vraag, veld, tekst)
+    vraag.laatste_stap_op = nu
     vraag.bewerking += 1
-    vraag.save(update_fields=["kernboodschap", "bewerking", "laatste_stap_op"])
-    leg_vast(vraag, STAP, vraag.status, door, nu, gegevens={"teksten": {KERN: tekst}, "vorige": {KERN: vorige}})
+    vraag.save(update_fields=[*nieuw, "bewerking", "laatste_stap_op"])
+    leg_vast(vraag, STAP, vraag.status, door, nu, gegevens={"teksten": nieuw, "vorige": vorige})
 
 
 def _houd_melding(persvraag_id: int) -> None:

@@ -8,6 +8,7 @@ from .link import views as linkviews
 
 urlpatterns: list[URLPattern] = [
     path("actie/<str:token>/persvraag/", linkviews.perslink, name="perslink"),
+    path("actie/<str:token>/persvraag/stap/<slug:code>/", linkviews.perslink_stap, name="perslink_stap"),
     path("actie/<str:token>/persvraag/ander/", linkviews.perslink_ander, name="perslink_ander"),
     path("persvragen/", views.persvragen, name="persvragen"),
     path("persvragen/nieuw/", views.persvraag_nieuw, name="persvraag_nieuw"),

@@ -50,7 +50,7 @@ from .gemeente import gemeentepagina
 from .informatie import leg_telefoon_vast
 from .lijst import STANDEN, perslijst
 from .melding import meldingpagina
-from .pagina import persvraagpagina, taakregel
+from .pagina import advies_bij, persvraagpagina, taakregel
 from .stap import mogelijkheid, stapcontext, stapform, stappagina
 from .taken import actiecontext
 
@@ -222,7 +222,7 @@ def teksten(request: HttpRequest, perskenmerk: str) -> HttpResponse:
     rij = haal_persvraag(aangemeld(request), perskenmerk)
     form = TekstenForm(rij, request.POST if request.method == "POST" else None)
     if not form.is_bound or not form.is_valid():
-        return render(request, "persvragen/persteksten.html", {"persvraag": rij, "form": form})
+        return _toon_teksten(request, rij, form)
     bewerking = form.cleaned_data["bewerking"]
     try:
         verberg = form.cleaned_data["verberg_gemeente"]
@@ -376,5 +376,12 @@ def _toon_botsing(request: HttpRequest, form: TekstenForm, perskenmerk: str, zin
     huidig = haal_persvraag(aangemeld(request), perskenmerk)
     verschillen = form.verschillen_met(huidig)
     form.ververs(huidig)
-    gegevens = {"persvraag": huidig, "form": form, "weigering": zin, "verschillen": verschillen}
-    return render(request, "persvragen/persteksten.html", gegevens, status=409)
+    return _toon_teksten(request, huidig, form, 409, weigering=zin, verschillen=verschillen)
+
+
+def _toon_teksten(
+    request: HttpRequest, rij: Persvraag, form: TekstenForm, status: int = 200, **extra: Any
+) -> HttpResponse:
+    """The form, with the advice of the calamity beside it for who may read that."""
+    gegevens = {"persvraag": rij, "form": form, "advies": advies_bij(rij, aangemeld(request)), **extra}
+    return render(request, "persvragen/persteksten.html", gegevens, status=status)

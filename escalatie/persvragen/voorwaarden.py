@@ -214,8 +214,10 @@ def _termijn_loopt(stand: Persstand) -> str:
 
 
 def _termijn_geschorst(stand: Persstand) -> str:
-    """R5."""
-    return "" if schorsing.geschorste(stand.persvraag) else "De termijn van het antwoord staat niet stil."
+    """R5. It stands still for the lock of a melding, and runs on when the question hangs on none."""
+    persvraag = stand.persvraag
+    staat_stil = persvraag.melding_id is not None and schorsing.geschorste(persvraag)
+    return "" if staat_stil else "De termijn van het antwoord staat niet stil."
 
 
 def _niets_samengevoegd(stand: Persstand) -> str:

@@ -43,7 +43,8 @@ def verbeter(persvraag_id: int, intake: Intake, reden: str, gezien: int, door: G
     """Let the intake read like this. `gezien`: the number of the last record that the page showed.
 
     The term is weighed again; another gemeente means that a text to the first one stays here, and that who got one
-    already hears it. Raises Geweigerd without a reason, when somebody else was first, and for what cannot be.
+    already hears it; one that it is about too hears that. Raises Geweigerd without a reason, when somebody else was
+    first, and for what cannot be.
     """
     with transaction.atomic():
         persvraag = vragers.open_vraag(persvraag_id, door, gezien)
@@ -55,6 +56,7 @@ def verbeter(persvraag_id: int, intake: Intake, reden: str, gezien: int, door: G
             intake.gemeente.pk if intake.gemeente else None,
             intake.gemeente_buiten.strip(),
         )
+        eerder = {gemeente.pk for gemeente in persvraag.gemeenten.all()}
         _schrijf(persvraag, intake, nu)
         if is_andere:
             informatie.trek_teksten_in(persvraag, NU_EEN_ANDERE)
@@ -63,6 +65,12 @@ def verbeter(persvraag_id: int, intake: Intake, reden: str, gezien: int, door: G
         weeg(persvraag, stap, regels, nu)
         aanleiding = "intake:gemeente" if is_andere else "intake:verbeterd"
         informatie.kondig_aan(persvraag, regels, aanleiding=aanleiding, sleutel=f"stap:{stap.pk}", nu=nu)
+        if persvraag.gemeenten_geinformeerd_op:
+            # The others know it by then; before that it goes with the mail to all.
+            erbij = {gemeente.pk for gemeente in persvraag.gemeenten.all()} - eerder
+            informatie.kondig_aan(
+                persvraag, regels, aanleiding="intake:erbij", sleutel=f"stap:{stap.pk}", nu=nu, alleen=erbij
+            )
     return persvraag
 
 

@@ -14,7 +14,7 @@ from basis.regels import Regel
 from communicatie.familie.naar_buiten import FAMILIE, ONDERZOEK
 from communicatie.models import Persvraag, Uitingsoort
 from communicatie.persvragen.toegang import ROLLEN_PERS, ROLLEN_PERS_EIGEN, ROLLEN_PERS_LEZEN
-from communicatie.regels import FEITEN, OPBOUW, Communicatieregels, PersinformatieRegel
+from communicatie.regels import FEITEN, OPBOUW, PERSTEKSTEN, Communicatieregels, PersinformatieRegel
 from communicatie.sjablonen.bestanden import bestaat
 from communicatie.sjablonen.delen import AFGESPROKEN
 from contacten.rollen import EXTERN, ROLLEN, ROLLEN_MET_ACCOUNT, ROLLEN_MET_DOSSIERS
@@ -34,7 +34,7 @@ WOORDEN: dict[tuple[str, str], frozenset[str]] = {
     ("stappen", "motivering"): frozenset({"verplicht", "optioneel", "geen"}),
     ("stappen", "naar_buiten"): frozenset({"", *Uitingsoort.values}),
     **controle_basis.TERMIJNWOORDEN,
-    ("informatieregels", "gemeenten"): frozenset({"vragende", "overige", "alle", "ontvangers"}),
+    ("informatieregels", "gemeenten"): frozenset({"vragende", "betrokken", "overige", "alle", "ontvangers"}),
     ("termijnen", "eerder"): frozenset({"", DEADLINE}),
     ("adviesdelen", "doel"): frozenset({"informatievoorziening", "schade_beperken", "betekenis_geven", "aanpak"}),
     ("organen", "per"): frozenset({"gemeente", "regio"}),
@@ -42,7 +42,7 @@ WOORDEN: dict[tuple[str, str], frozenset[str]] = {
 }
 # What happens to a question without a step: somebody put right who asks it, what it is about, or what was answered.
 HOUDER = "houder"
-INTAKE = ("intake:vrager", "intake:verbeterd", "intake:gemeente")
+INTAKE = ("intake:vrager", "intake:verbeterd", "intake:gemeente", "intake:erbij")
 ANTWOORDEN = ("antwoord:verbeterd", "antwoord:ingetrokken", "antwoord:ander")
 REGELSOORTEN = tuple(veld for veld, _ in OPBOUW["tabellen"].values())
 
@@ -89,6 +89,8 @@ def _woorden(wet: Communicatieregels) -> Iterator[str]:
     codes = {regel.code for regel in wet.informatieregels}
     for regel in wet.informatieregels:
         yield from (f"informatieregels, {regel.code}, na: {n!r} bestaat niet." for n in regel.na if n not in codes)
+    vreemd = set(wet.gedeelde_delen) - set(PERSTEKSTEN)
+    yield from (f"adviesdelen, {code}, in_persvraag: een persvraag heeft zo'n tekst niet." for code in sorted(vreemd))
 
 
 def _weg(wet: Communicatieregels) -> Iterator[str]:

@@ -39,12 +39,14 @@ ZONDER_STAP = {
     "intake:vrager": "iemand van de pers komt erbij, verandert of vraagt het niet meer",
     "intake:verbeterd": "de gegevens van de vraag worden verbeterd",
     "intake:gemeente": "een andere gemeente geeft het antwoord",
+    "intake:erbij": "de vraag gaat ook over een gemeente die er nog niet bij stond",
     "antwoord:verbeterd": "een vastgelegd antwoord wordt verbeterd",
     "antwoord:ingetrokken": "een vastgelegd antwoord wordt ingetrokken",
     "antwoord:ander": "het antwoord van een andere gemeente wordt verbeterd of ingetrokken",
 }
 GEMEENTEN = {
     "vragende": " van de gemeente die de vraag kreeg",
+    "betrokken": " van elke andere gemeente waarover het gaat",
     "overige": " van alle andere gemeenten",
     "alle": " van alle gemeenten",
     "ontvangers": ", voor zover die onze tekst kregen",
@@ -116,7 +118,8 @@ def vraagrij(wet: Communicatieregels, regel: PersevaluatieVraag) -> Rij:
 def adviesrij(wet: Communicatieregels, regel: Adviesdeel) -> Rij:
     """A part of the advice, under its goal."""
     nodig = "ja" if regel.verplicht else "nee"
-    return maak_rij(regel, regel.naam, ("Verplicht", nodig), groep=DOELEN[regel.doel])
+    ook = ("Ook in een persvraag over de melding", "dezelfde tekst" if regel.in_persvraag else "")
+    return maak_rij(regel, regel.naam, ("Verplicht", nodig), ook, groep=DOELEN[regel.doel])
 
 
 def slotrij(wet: Communicatieregels, regel: SlotRegel) -> Rij:

@@ -1,4 +1,5 @@
-"""Who has no account, on a phone: a manager who does his duty by the link, an aanbieder who reports by another."""
+"""Who has no account: a manager who does his duty by the link, an aanbieder who reports by another, a gemeente that
+answers the press and says what it did."""
 
 from __future__ import annotations
 
@@ -7,11 +8,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from basis.kalender import lokaal
-from communicatie.models import Bericht, Meldlink
+from communicatie.models import Bericht, Meldlink, Persantwoord
 from contacten.models import Contactpersoon, Gebruiker
 from escalatie.models import Taak
 from tests import bouw
 from tests.bouw import Regio
+from tests.communicatie import persbouw
 
 from .conftest import LinkUitMail, Openen
 
@@ -67,3 +69,49 @@ def test_zonder_account_op_een_telefoon(openen: Openen, regio: Regio, nu: dateti
     melder.druk("Versturen")
     melder.ziet("Uw bericht is verstuurd.")
     melder.bekijk("melden-bericht-verstuurd")
+
+
+@pytest.mark.eis("R16", "R101", "R104", "R107")
+def test_de_gemeente_leidt_zonder_account(
+    openen: Openen, breedte: int, regio: Regio, nu: datetime, link_uit_mail: LinkUitMail
+) -> None:
+    Gebruiker.objects.filter(rol__in=["manager_gemeente", "communicatie_gemeente"]).update(is_active=False)
+    vraag = persbouw.persvraag(nu - timedelta(hours=1), gemeenten=(regio.gemeenten["kampen"],))
+    persbouw.loop(vraag, "informeer_gemeenten", nu - timedelta(hours=1))
+    zwolle = Bericht.objects.get(zaak=vraag, rol="manager_gemeente", gemeente__code="zwolle").contactpersoon
+    kampen = Bericht.objects.get(zaak=vraag, rol="communicatie_gemeente", gemeente__code="kampen").contactpersoon
+    assert zwolle
+    assert kampen
+    manager = openen(breedte)
+    manager.ga(link_uit_mail(zwolle, vraag.kenmerk), "perslink")
+    manager.volg(": Om steun vragen")
+    manager.bekijk("perslink-steun")
+    manager.druk("Vastleggen")
+    manager.bekijk("perslink-steun-met-fouten")
+    manager.vul("Schrijf op wat de regio moet weten", "Denk mee over de tekst voor ouders.")
+    manager.druk("Vastleggen")
+    manager.ziet("De regio hoort het meteen.")
+    manager.bekijk("perslink-steun-gevraagd")
+    manager.vul("Of was het een eigen antwoord?", "De wethouder: elk kind telt.")
+    manager.vul("Wie gaf het antwoord?", "wethouder jeugd")
+    manager.druk("Vastleggen")
+    manager.ziet("Wie de vraag al kende, krijgt uw antwoord.")
+    assert Persantwoord.objects.filter(vastgelegd_door_contact=zwolle).exists()
+    ander = openen(breedte)
+    ander.ga(link_uit_mail(kampen, vraag.kenmerk), "perslink-andere-gemeente")
+    ander.ziet("Zwolle geeft het antwoord")
+
+    zaak = bouw.in_scenario("c", nu - timedelta(hours=1))
+    manager.ga(link_uit_mail(zwolle, zaak.kenmerk), "actielink-met-communicatie")
+    manager.volg(": Iemand is geïnformeerd")
+    manager.bekijk("actielink-informeren")
+    manager.druk("Vastleggen")
+    manager.bekijk("actielink-informeren-met-fouten")
+    manager.kies("Wie is geïnformeerd?", "Burgemeester")
+    manager.vul("Hoe?", "telefonisch")
+    manager.vul("Wie vertelde het?", "manager sociaal domein")
+    straks = lokaal(nu)
+    manager.vul_moment("Wanneer?", f"{straks:%Y-%m-%d}", f"{straks:%H:%M}")
+    manager.druk("Vastleggen")
+    manager.ziet("Geïnformeerd: Burgemeester")
+    manager.bekijk("actielink-geinformeerd")

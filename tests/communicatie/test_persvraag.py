@@ -111,7 +111,9 @@ def test_de_hele_weg_van_vraagstelling_tot_afgerond(regio, nu):
     stappen = {stap.code: stap for stap in persbouw.stappen(zaak)}
     assert list(stappen) == ["registreer", *(code for code, _ in persbouw.WEG)]
     assert mails(zaak, stappen["stem_af"]) == {
-        "persvraag_kernboodschap": {"communicatie_gemeente zwolle", "beleidsmedewerker_jeugd zwolle"}
+        "persvraag_kernboodschap": {
+            f"{rol} zwolle" for rol in ("communicatie_gemeente", "beleidsmedewerker_jeugd", "manager_gemeente")
+        }
     }
     assert mails(zaak, stappen["informeer_gemeenten"]) == {
         "persvraag_gemeenten": {f"beleidsmedewerker_jeugd {gemeente}" for gemeente in ANDERE},

@@ -37,8 +37,9 @@ def zaak(regio: Regio, nu: datetime) -> Melding:
 
 @pytest.fixture
 def vraag(zaak: Melding, nu: datetime) -> Persvraag:
-    """A question about it, with the mails to the other gemeenten and to the one that asked ready to go."""
-    return persbouw.loop(persbouw.persvraag(nu, melding=zaak), "stuur_door", nu)
+    """A question about it that concerns another gemeente too, with every mail to the gemeenten ready to go."""
+    ook = (bouw.regio(nu).gemeenten["kampen"],)
+    return persbouw.loop(persbouw.persvraag(nu, melding=zaak, gemeenten=ook), "stuur_door", nu)
 
 
 def teksten(vraag: Persvraag, *status: str) -> int:

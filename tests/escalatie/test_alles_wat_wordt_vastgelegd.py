@@ -98,7 +98,7 @@ SOORTEN: dict[str, Soort] = {
     "communicatie.Actielink": Soort(GEEN_FEIT, "wordt ingetrokken op de pagina Links", "escalatie/test_actielink.py::"),
     "communicatie.Meldlink": Soort(GEEN_FEIT, melden.trek_in, "escalatie/test_melden.py::"),
     "communicatie.Herstel": Soort(GEEN_FEIT, GEEN_FEIT),
-    "communicatie.Kernboodschap": Soort("een latere tekst geldt; de eerdere blijft staan", "idem"),
+    "communicatie.Adviestekst": Soort("een latere tekst geldt; de eerdere blijft staan", "idem"),
     "escalatie.Gezien": Soort(GEEN_FEIT, GEEN_FEIT),
     "communicatie.Sjabloontekst": Soort(GEEN_FEIT, GEEN_FEIT),
     "communicatie.Feed": Soort(GEEN_FEIT, GEEN_FEIT),

@@ -53,7 +53,7 @@ def test_elke_plicht_van_de_matrix_staat_erop_en_alleen_de_rsj_leest_het(
         ander.force_login(regio.gebruikers[wie])
         for pad in ("bewijs/", "bewijs.pdf"):
             assert ander.get(f"{melding.get_absolute_url()}{pad}").status_code == 404
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(16):
         bewijs(melding, contractmanager, nu)
 
 

@@ -80,6 +80,16 @@ def formulieren(regio: Regio, nu: datetime) -> dict[str, Formulier]:
         "actielink": (actie, {}),
         "actielink komt": (pad_voor(uitgenodigd, nu), {"komt": "ja"}),
         "actielink_taak": (f"{actie}taak/{bouw.taak(fase_1, 'veiligheid', 'zwolle').pk}/", {}),
+        "actielink_communicatie": (
+            f"{actie}communicatie/informeren/",
+            {
+                "orgaan": "wethouder",
+                "gemeente": str(regio.gemeenten["zwolle"].pk),
+                "wijze": "telefonisch",
+                "door_wie": "manager sociaal domein",
+                **moment("geinformeerd_op", nu),
+            },
+        ),
         "actielink_ander": (f"{actie}ander/", {"naam": "Sanne de Proef"}),
         "actielink_opnieuw": (f"{actie}opnieuw/", {}),
         "actielink_analyse": (
@@ -103,10 +113,10 @@ def _teruggenomen(zaak: Melding, nu: datetime) -> dict[str, Formulier]:
 
 
 def _pers(nu: datetime) -> dict[str, Formulier]:
-    """The forms of a gemeente that answers the press: the answer itself, and that somebody else does."""
+    """The forms of a gemeente that answers the press: the answer itself, what it did, and that somebody else does."""
     Gebruiker.objects.filter(rol__in=["communicatie_gemeente", "beleidsmedewerker_jeugd"]).update(is_active=False)
     paden = []
-    for _ in range(2):
+    for _ in range(3):
         vraag = persbouw.loop(persbouw.persvraag(nu), "stem_af", nu)
         post = Bericht.objects.filter(zaak=vraag, rol="communicatie_gemeente", contactpersoon__isnull=False)
         paden.append(pad_voor(post.order_by("pk")[0], nu))
@@ -119,7 +129,12 @@ def _pers(nu: datetime) -> dict[str, Formulier]:
         "beantwoord_door": "woordvoerder",
         **moment("beantwoord_op", nu),
     }
-    return {"perslink": (paden[0], gezegd), "perslink_ander": (f"{paden[1]}ander/", {"naam": "Sanne de Proef"})}
+    daad = {"verwachte_status": vraag.status, "tekst": "Er belde nog een krant."}
+    return {
+        "perslink": (paden[0], gezegd),
+        "perslink_ander": (f"{paden[1]}ander/", {"naam": "Sanne de Proef"}),
+        "perslink_stap": (f"{paden[2]}stap/meld_gebeurd/", daad),
+    }
 
 
 def _gemeld(regio: Regio, monitoring: Melding, nu: datetime) -> dict[str, Formulier]:
@@ -195,7 +210,7 @@ def test_elk_formulier_achter_een_link_wordt_een_keer_vastgelegd_en_niet_zonder_
     # Invented tokens fill no table.
     tel = Linkpost.objects.count()
     for naam in namen_met_token():
-        argumenten = {"token": "1-1.x", **({"nummer": 1} if naam in MET_NUMMER else {})}
+        argumenten = {"token": "1-1.x", **({"nummer": 1} if naam in MET_NUMMER else {}), **MET_WOORD.get(naam, {})}
         assert client.post(reverse(naam, kwargs=argumenten)).status_code in {200, 404, 410}
     assert Linkpost.objects.count() == tel
     _te_vaak(client, formulieren, nu)
@@ -203,6 +218,7 @@ def test_elk_formulier_achter_een_link_wordt_een_keer_vastgelegd_en_niet_zonder_
 
 
 MET_NUMMER = {"actielink_taak", "actielink_analyse", "actielink_scenario", "actielink_terug"}
+MET_WOORD = {"perslink_stap": {"code": "meld_gebeurd"}, "actielink_communicatie": {"feit": "informeren"}}
 
 
 def _te_vaak(client: Client, formulieren: dict[str, Formulier], nu: datetime) -> None:

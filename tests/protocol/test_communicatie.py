@@ -127,6 +127,8 @@ def test_elke_voorwaarde_wordt_gebruikt_en_heeft_een_naam():
 MATRIX = [
     ("stap:registreer", {"regiomanager", "communicatieadviseur", "contractmanager"}, "", set(), {"R6", "R7"}),
     ("stap:stem_af", {"communicatie_gemeente", "beleidsmedewerker_jeugd"}, "vragende", {"kernboodschap"}, {"R10"}),
+    ("stap:stem_af", {"manager_gemeente"}, "vragende", {"kernboodschap"}, {"R104"}),
+    ("stap:informeer_gemeenten", {"communicatie_gemeente", "manager_gemeente"}, "betrokken", {"vraag"}, {"R104"}),
     ("stap:antwoord_direct", {"communicatie_gemeente"}, "vragende", {"kernboodschap", "achtergrond"}, {"R10"}),
     ("stap:informeer_gemeenten", {"beleidsmedewerker_jeugd"}, "overige", {"vraag", "antwoord"}, {"R13", "R14"}),
     ("stap:stuur_door", {"escalatieteam"}, "", {"vraag", "antwoord", "achtergrond"}, {"R15"}),

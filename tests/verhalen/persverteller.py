@@ -14,7 +14,7 @@ from basis.kalender import ZONE, lokaal
 from basis.tekst import vind_persoonsgegevens
 from calamiteiten.statussen import PERSVRAAG
 from communicatie.models import Bericht, Persvraag
-from communicatie.persvragen.toegang import ROLLEN_PERS, plek_antwoordt, plek_ziet
+from communicatie.persvragen.toegang import ROLLEN_PERS, plek_legt_vast, plek_ziet
 from communicatie.post import berichten
 from contacten.models import Gebruiker
 from escalatie.bewaking import ronde
@@ -40,7 +40,7 @@ CITAAT = "De wethouder zegt: geen kind hoort te wachten."
 
 def plaats_met_account(rij: Bericht) -> bool:
     """Whether somebody signs in for the seat of this message, of a gemeente that the question is of."""
-    wie = Gebruiker.objects.filter(rol=rij.rol, gemeente=rij.gemeente_id, gemeente__isnull=False)
+    wie = Gebruiker.objects.filter(is_active=True, rol=rij.rol, gemeente=rij.gemeente_id, gemeente__isnull=False)
     return wie.exists() and rij.zaak is not None and plek_ziet(rij.zaak.pk, rij.rol, rij.gemeente_id)
 
 
@@ -133,7 +133,7 @@ class Persverteller:
 
     def _keur(self, mail: EmailMessage, rij: Bericht) -> None:
         """The RSJ gets a link and no text; a gemeente without an account gets the text, and a link of its own when it
-        is the one that answers. Who asks it is told to who answers it, and nobody calls it a calamity."""
+        leads the communication about it. Who asks it is told to who answers it, and nobody calls it a calamity."""
         assert rij.zaak is not None
         kenmerk = rij.zaak.kenmerk
         assert str(mail["Subject"]).startswith(f"{kenmerk}: ")
@@ -148,10 +148,10 @@ class Persverteller:
         for deel in delen:
             assert (f"/persvragen/{kenmerk}/" in deel) == kan_openen
             assert (VRAAG in deel) == heeft_tekst
-            antwoordt = plek_antwoordt(rij.zaak.pk, rij.rol, rij.gemeente_id)
+            legt_vast = plek_legt_vast(rij.zaak.pk, rij.rol, rij.gemeente_id)
             # Of a question that is closed meanwhile the mail was made before.
             assert "/actie/" not in deel or not kan_openen
-            assert "/actie/" in deel or kan_openen or not antwoordt
+            assert "/actie/" in deel or kan_openen or not legt_vast
             assert ("bel 06-00000021" in deel) != is_regio
         afgesproken = " ".join(str(rij.gegevens.get(naam, "")) for naam in (*TEKSTEN, "antwoord"))
         assert vind_persoonsgegevens(afgesproken) == []

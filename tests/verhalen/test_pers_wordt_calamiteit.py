@@ -16,9 +16,9 @@ from tests.communicatie.persklikken import formulier
 from tests.conftest import Mailserver
 
 from .persverteller import Persverteller
+from .test_persvragen import TEKST_KREGEN
 
 BEGIN = datetime(2026, 11, 24, 10, 0, tzinfo=ZONE)
-TEKST_KREGEN = ["beleidsmedewerker_jeugd zwolle", "communicatie_gemeente zwolle"]
 BEHANDELAARS = ["communicatieadviseur", "contractmanager", "contractmanager", "regiomanager"]
 
 

@@ -212,7 +212,7 @@ def test_een_antwoord_voordat_de_familie_het_wist(verhaal: Persverteller) -> Non
     pagina = telefoon.get(pad)
     leest = pagina.content.decode()
     assert "er mag nu niets naar buiten" in leest
-    for feit in (zaak.kenmerk, zaak.onderwerp, zaak.aanbieder.naam, "amilie"):
+    for feit in (zaak.kenmerk, zaak.onderwerp, zaak.aanbieder.naam, "familie weet het nog niet"):
         assert feit not in leest, feit
     # It happened all the same: it is recorded as what it was, and not without saying how.
     verhaal.wordt("2026-11-24 11:30")

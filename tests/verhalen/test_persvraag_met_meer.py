@@ -19,12 +19,12 @@ from tests.conftest import Mailserver
 from tests.escalatie.invullen import moment
 
 from .persverteller import CITAAT, JOURNALIST, NUMMER, VRAAG, Persverteller
-from .test_persvragen import ANDEREN, ANTWOORD, BIJNA, CM
+from .test_persvragen import ANDEREN, ANTWOORD, BIJNA, CM, TEKST_KREGEN
 
 pytestmark = pytest.mark.django_db
 WIE_BEHANDELT = ["communicatieadviseur", *CM]
 IEDEREEN = [*WIE_BEHANDELT, "regiomanager"]
-GEMEENTE = ["beleidsmedewerker_jeugd zwolle", "communicatie_gemeente zwolle"]
+GEMEENTE = TEKST_KREGEN
 
 
 @pytest.fixture

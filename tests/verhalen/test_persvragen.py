@@ -23,6 +23,8 @@ ANDEREN = [
         *("steenwijkerland", "zwartewaterland"),
     )
 ]
+# Who leads the communication of the gemeente that answers.
+TEKST_KREGEN = ["beleidsmedewerker_jeugd zwolle", "communicatie_gemeente zwolle", "manager_gemeente zwolle"]
 # Who knew the question, and hears what the gemeente said.
 ANTWOORD = {"antwoord": [*ANDEREN, "escalatieteam", "escalatieteam", "escalatieteam"]}
 Begin = Callable[[str], Persverteller]
@@ -46,7 +48,7 @@ def stem_af(verhaal: Persverteller) -> None:
     assert verhaal.post() == {"taak": ["communicatieadviseur"]}
     verhaal.schrijf()
     verhaal.stap("stem_af", "adviseur")
-    assert verhaal.post() == {"kernboodschap": ["beleidsmedewerker_jeugd zwolle", "communicatie_gemeente zwolle"]}
+    assert verhaal.post() == {"kernboodschap": TEKST_KREGEN}
     verhaal.stap("vraag_na", "adviseur", heeft_afstemming_nodig="nee", meer_informatie="")
     verhaal.stap("informeer_gemeenten", "adviseur")
     assert verhaal.post() == {"doorsturen": ["regiomanager"], "gemeenten": ANDEREN}

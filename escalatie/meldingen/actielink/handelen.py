@@ -30,6 +30,8 @@ from escalatie.draaiboek.taken import voltooi
 from escalatie.meldingen.analyse import analyses
 from escalatie.meldingen.analyse.analyses import Inzending
 from escalatie.meldingen.beoordeling import beoordelen
+from escalatie.meldingen.communicatie import communiceren
+from escalatie.meldingen.communicatie.communiceren import Eigenfeit
 from escalatie.meldingen.taken.vervulling import Vervulling
 from escalatie.models import Stap, Taak
 from escalatie.persvragen.informatie import antwoordroute
@@ -135,6 +137,16 @@ def is_eigen_uitspraak(link: Actielink, taak: Taak) -> bool:
 
 def _is_bevestigtaak(taak: Taak) -> bool:
     return taak.code in {regel.code for regel in haal_protocol(taak.zaak.protocol_versie).bevestigtaken}
+
+
+def leg_communicatie_vast(token: str, code: str, feit: Eigenfeit, nu: datetime) -> str:
+    """Record what the gemeente of this link told or brought outside itself; gives the sentence that says so. Raises
+    LinkWerktNiet, and Geweigerd without saying of a lock why it is on."""
+    with _vast(token, nu) as link:
+        try:
+            return communiceren.leg_eigen_vast(_melding(link), code, feit, actielinks.houder(link), nu)
+        except OpSlot as fout:
+            raise Geweigerd(NIET_NU) from fout
 
 
 def analyse_van(taak: Taak) -> Impactanalyse:

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from calamiteiten.models import Impactanalyse
-from communicatie.models import Actielink
+from communicatie.models import Actielink, Informeermoment, Uiting
 from communicatie.post import actielinks
 from communicatie.post.woorden import zetelnaam
 from contacten.bijhouden.verzoeken import LinkWerktNiet
@@ -26,11 +26,13 @@ from escalatie.draaiboek.taken import ACTIE
 from escalatie.meldingen.analyse.blad import Regel, antwoordregels
 from escalatie.meldingen.analyse.forms import AnalyseForm
 from escalatie.meldingen.beoordeling.forms import BevestigForm
+from escalatie.meldingen.communicatie.communiceren import Taakrijen, mag_eigen
+from escalatie.meldingen.communicatie.forms import FORMULIEREN, InformeerForm, UitingForm, Vraagstuk
 from escalatie.meldingen.taken.forms.fasen import VORMEN
 from escalatie.meldingen.taken.forms.taken import Context, TaakForm
 from escalatie.models import Overleg, Taak, TaakStatus
 from escalatie.persvragen.informatie import antwoordroute
-from escalatie.protocol.lezen import haal_protocol
+from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
 from escalatie.protocol.model import Protocol, TaakRegel
 
 from .handelen import analyse_van, is_eigen_uitspraak
@@ -85,7 +87,8 @@ class Gedaan:
 class Actiepagina:
     """Everything on the page. `bevestigen_voor_op`: None when nobody waits for an answer (any more). `gedaan`: what
     this person recorded by link, with when. `acties`: what there is to do, in the order of the page. `overleg`: what
-    this invites to, while it is planned; `komt`: what was answered (None: nothing yet)."""
+    this invites to, while it is planned; `komt`: what was answered (None: nothing yet). `ook`: what this gemeente
+    records of its own accord, with where."""
 
     kenmerk: str
     wie: str
@@ -99,6 +102,7 @@ class Actiepagina:
     overleg: Overleg | None = None
     komt: bool | None = None
     elders: tuple[Elders, ...] = ()
+    ook: tuple[Actie, ...] = ()
 
 
 def actiepagina(link: Actielink, token: str, nu: datetime) -> Actiepagina:
@@ -121,6 +125,7 @@ def actiepagina(link: Actielink, token: str, nu: datetime) -> Actiepagina:
         overleg=overleg,
         komt=komt,
         elders=_elders(link, nu),
+        ook=tuple(_ook(link, token)),
     )
 
 
@@ -236,6 +241,24 @@ def scenarioform(pagina: Taakpagina, data: Any = None) -> BevestigForm:
     return form
 
 
+def feitform(link: Actielink, feit: str, nu: datetime, data: Any = None) -> InformeerForm | UitingForm | None:
+    """The form with which this gemeente says whom it told, or what it brought outside (R85, R104), as the app has it
+    and without a fact of the case; None when this seat records no such thing (here any more)."""
+    melding, wie = link.bericht.melding, actielinks.houder(link)
+    if melding is None or not mag_eigen(wie, feit, melding):
+        return None
+    regels = haal_communicatieregels(melding.protocol_versie)
+    form = FORMULIEREN[feit](Vraagstuk(melding, wie, nu, regels, {"gemeente": wie.gemeente}), data)
+    return form if isinstance(form, InformeerForm | UitingForm) else None
+
+
+def _ook(link: Actielink, token: str) -> Iterator[Actie]:
+    melding, wie = link.bericht.melding, actielinks.houder(link)
+    for code, form in FORMULIEREN.items():
+        if melding and mag_eigen(wie, code, melding):
+            yield Actie(form.TITEL, None, reverse("actielink_communicatie", args=[token, code]), "Vastleggen")
+
+
 def _taken(link: Actielink) -> list[Taak]:
     """The open duties of this seat; a telephone task is for who keeps the list at hand."""
     houder = actielinks.houder(link)
@@ -285,6 +308,7 @@ def _gedaan(link: Actielink, token: str, protocol: Protocol) -> Iterator[Gedaan]
             kan = is_eigen_uitspraak(link, taak) and _is_laatste(taak)
             terug = reverse("actielink_terug", args=[token, taak.pk]) if kan else ""
             yield Gedaan(_naam(taak, protocol.taak_per_code.get(taak.code)), taak.afgerond_op, terug)
+    yield from _verteld(link)
 
 
 @dataclass(frozen=True)
@@ -305,6 +329,21 @@ def terugpagina(link: Actielink, taak: Taak, nu: datetime) -> Terugpagina:
     return Terugpagina(
         taak.zaak.kenmerk, zetelnaam(link.bericht, protocol.versie), naam, taak.afgerond_op, antwoordroute(nu)
     )
+
+
+def _verteld(link: Actielink) -> Iterator[Gedaan]:
+    """What this person recorded of his own accord: a body of the file, or a kind of what goes outside."""
+    melding, wie = link.bericht.melding, link.contactpersoon_id
+    if melding is None:
+        return
+    momenten = Informeermoment.objects.filter(informering__melding=melding, vastgelegd_door_contact=wie)
+    taken = Taakrijen(melding)
+    for moment in momenten.filter(herroeping__isnull=True).select_related("informering").order_by("vastgelegd_op"):
+        if taken.van(moment) is None:
+            yield Gedaan(f"Geïnformeerd: {moment.informering.partij}", moment.vastgelegd_op, "")
+    uitingen = Uiting.objects.filter(melding=melding, vastgelegd_door_contact=wie, sleutel__startswith="uiting:")
+    for uiting in uitingen.filter(herroeping__isnull=True).order_by("vastgelegd_op"):
+        yield Gedaan(f"Naar buiten gebracht: {uiting.get_soort_display()}", uiting.vastgelegd_op, "")
 
 
 def _naam(taak: Taak, regel: TaakRegel | None) -> str:

@@ -33,6 +33,7 @@ from .pagina import (
     Taakpagina,
     actiepagina,
     analyseblad,
+    feitform,
     is_gedaan,
     maak_form,
     scenarioform,
@@ -41,7 +42,7 @@ from .pagina import (
     terugpagina,
 )
 
-DOORGEGEVEN, BEWAARD = "doorgegeven", "bewaard"
+DOORGEGEVEN, BEWAARD, VASTGELEGD = "doorgegeven", "bewaard", "vastgelegd"
 GEVRAAGD = (
     "Was deze link van u en mag u hem nog gebruiken? Dan krijgt u binnen enkele minuten een nieuwe, op uw adres in de "
     "contactlijst."
@@ -57,7 +58,8 @@ def actielink(request: HttpRequest, token: str) -> HttpResponse:
         return redirect(request.path)
     moment = nu()
     pagina = actiepagina(actielinks.vind(token, moment), token, moment)
-    return render(request, "meldingen/actielink.html", {"p": pagina, "al_gedaan": AL_GEDAAN in request.GET})
+    gedaan = {"al_gedaan": AL_GEDAAN in request.GET, "vastgelegd": VASTGELEGD in request.GET}
+    return render(request, "meldingen/actielink.html", {"p": pagina, **gedaan})
 
 
 @met_link(actielinks.ZOUT, "actielink")
@@ -147,6 +149,25 @@ def actielink_terug(request: HttpRequest, token: str, nummer: int) -> HttpRespon
     except Geweigerd as fout:
         return render(request, "meldingen/actielink_terug.html", {**gegevens, "zin": str(fout)}, status=409)
     return redirect("actielink", token)
+
+
+@met_link(actielinks.ZOUT, "actielink")
+@require_http_methods(["GET", "HEAD", "POST"])
+def actielink_communicatie(request: HttpRequest, token: str, feit: str) -> HttpResponse:
+    """Record whom this gemeente told, or what it brought outside. 409: refused, with the sentence and the text kept."""
+    moment = nu()
+    link = actielinks.vind(token, moment)
+    form = feitform(link, feit, moment, request.POST if request.method == "POST" else None)
+    if form is None:
+        return weg(request, actielinks.NIET_MEER, 410)
+    gegevens = {"p": actiepagina(link, token, moment), "form": form, "token": token}
+    if not form.is_bound or not form.is_valid():
+        return render(request, "meldingen/actielink_feit.html", gegevens)
+    try:
+        handelen.leg_communicatie_vast(token, feit, form.feit(), moment)
+    except Geweigerd as fout:
+        return render(request, "meldingen/actielink_feit.html", {**gegevens, "zin": str(fout)}, status=409)
+    return redirect(f"{reverse('actielink', args=[token])}?{VASTGELEGD}=ja")
 
 
 def _niet_meer(request: HttpRequest, link: Actielink, token: str, nummer: int) -> HttpResponse:

@@ -10,7 +10,7 @@ from basis.geweigerd import Geweigerd
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Melding
 from calamiteiten.toegang import mag_zien
-from communicatie.advies import adviezen, kern
+from communicatie.advies import adviezen
 from communicatie.advies.adviezen import Adviesinhoud
 from communicatie.models import Communicatieadvies
 from contacten.models import Gebruiker
@@ -51,7 +51,8 @@ def bewaar(
             raise Geweigerd(_vastgesteld_tussendoor(melding))
         advies = adviezen.bewaar(concept.pk, inhoud, bewerking, door, nu)
         # One text with two uses: what is written here, the press questions about it say too.
-        persteksten.deel(melding, advies.delen.get(kern.KERN, ""), melding, door, nu)
+        delen = haal_communicatieregels(melding.protocol_versie).gedeelde_delen
+        persteksten.deel(melding, {deel: advies.delen.get(deel, "") for deel in delen}, melding, door, nu)
         return advies
 
 

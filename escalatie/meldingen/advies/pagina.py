@@ -17,7 +17,7 @@ from communicatie.models import AdviesGemeente, Communicatieadvies
 from communicatie.regels import Communicatieregels
 from contacten.models import Gebruiker, Gemeente, met_dader
 from escalatie.meldingen.analyse.blad import Blad, maak_blad
-from escalatie.persvragen.kern import Kerntekst, kerntekst
+from escalatie.persvragen.gedeeld import Gedeeld, gedeelde_teksten
 from escalatie.protocol.lezen import haal_communicatieregels
 
 from .adviseren import mag_adviseren, vraagt_namens
@@ -69,7 +69,7 @@ class Adviespagina:
     concept: Communicatieadvies | None
     analyses: list[Blad]
     media: Mediastaat
-    kern: Kerntekst
+    gedeeld: Gedeeld
     mag_schrijven: bool
     vraagt_namens: bool
 
@@ -105,7 +105,7 @@ def maak_pagina(gebruiker: Gebruiker, melding: Melding, nu: datetime) -> Adviesp
         concept=next((rij for rij in versies if not rij.is_vastgesteld()), None),
         analyses=_analyses(gebruiker, melding, nu),
         media=mediastaat(melding, regels, nu, reverse("media", args=[melding.kenmerk])),
-        kern=kerntekst(melding, gebruiker),
+        gedeeld=gedeelde_teksten(melding, gebruiker),
         mag_schrijven=mag_adviseren(gebruiker, melding),
         vraagt_namens=vraagt_namens(gebruiker),
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from basis.kalender import lokaal
 from basis.momenten import Moment
@@ -183,9 +183,11 @@ class Bewijs:
 def bewijs(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Bewijs:
     """The sheet of this melding at `nu` (aware). The number of queries does not grow with the number of messages."""
     rijen = Dossierrijen(melding)
-    berichten = list(_berichten().filter(zaak=melding))
-    pers = list(_berichten().filter(zaak__in=Persvraag.objects.filter(melding=melding)))
-    sporen = _sporen([*berichten, *pers], melding)
+    vragen = Persvraag.objects.filter(melding=melding)
+    alle = list(_berichten().filter(Q(zaak=melding) | Q(zaak__in=vragen)))
+    berichten = [bericht for bericht in alle if bericht.zaak_id == melding.pk]
+    pers = [bericht for bericht in alle if bericht.zaak_id != melding.pk]
+    sporen = _sporen(alle, melding)
     persregels = haal_communicatieregels(melding.protocol_versie).informatieregels
     return Bewijs(
         melding=melding,

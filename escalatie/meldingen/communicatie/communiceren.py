@@ -36,7 +36,7 @@ from communicatie.models import (
     Uitzondering,
 )
 from communicatie.regels import Communicatieregels
-from contacten.models import Gebruiker, Gemeente
+from contacten.models import Dader, Gebruiker, Gemeente, Linkhouder
 from contacten.rollen import PER_GEMEENTE
 from escalatie.draaiboek import correcties, gebeurtenissen, partijen, taken
 from escalatie.draaiboek.bevoegdheid import mag_communicatie, mag_taak
@@ -108,6 +108,8 @@ class Einde:
     reden: str
 
 
+# What a gemeente records of its own, with an account or by link.
+Eigenfeit = Verteld | NaarBuiten
 Feit = Verteld | FamilieVerteld | Erbij | Uitgezonderd | Aanbod | NaarBuiten | Vrijgeven | Overdracht | Begin | Einde
 # Code of the form -> the fact that it records.
 FEITEN: dict[str, type[Feit]] = {
@@ -140,17 +142,56 @@ def leg_vast(melding: Melding, code: str, feit: Feit, door: Gebruiker, nu: datet
             return _bewaar(melding, feit, door, nu, regels)
 
 
+def leg_eigen_vast(melding: Melding, code: str, feit: Eigenfeit, door: Linkhouder, nu: datetime) -> str:
+    """Record what the gemeente of this link did itself (R85, R104); gives the sentence that says so. The same act said
+    again, from a page that was gone back to, is one.
+
+    Raises Geweigerd as `leg_vast` does, and when the melding is closed: by link nothing is added to that.
+    """
+    regels = haal_communicatieregels(melding.protocol_versie)
+    if type(feit) is not FEITEN.get(code) or not mag_eigen(door, code, melding):
+        raise Geweigerd("Dit kunt u bij deze melding niet vastleggen.")
+    with transaction.atomic():
+        melding = vergrendeld(Melding.objects.select_related("aanbieder")).get(pk=melding.pk)
+        if _al_gezegd(melding, feit, door):
+            return "Dit had u al vastgelegd."
+        with gebeurtenissen.gevolgd(melding, door, nu):
+            return _eigen(melding, feit, door, nu, regels)
+
+
+def _al_gezegd(melding: Melding, feit: Eigenfeit, door: Linkhouder) -> bool:
+    """Whether this person recorded this very act, and it still counts."""
+    wie = {"vastgelegd_door_contact": door.contactpersoon, "herroeping__isnull": True}
+    if isinstance(feit, NaarBuiten):
+        daad = {naam: getattr(feit, naam) for naam in ("soort", "omschrijving", "gedaan_op", "namens")}
+        return Uiting.objects.filter(melding=melding, **daad, **wie).exists()
+    hoe = {naam: getattr(feit.inlichting, naam) for naam in ("geinformeerd_op", "wijze", "door_wie", "toelichting")}
+    over = {"informering__orgaan": feit.orgaan, "informering__gemeente": feit.gemeente}
+    return Informeermoment.objects.filter(informering__melding=melding, **over, **hoe, **wie).exists()
+
+
+def mag_eigen(wie: Dader, code: str, melding: Melding) -> bool:
+    """Whether who has a link records this of his own gemeente, about this melding."""
+    is_plek = wie.rol in PER_GEMEENTE and wie.gemeente is not None and melding.is_open()
+    eigen = FEITEN.get(code) in {Verteld, NaarBuiten}
+    return is_plek and eigen and mag_communicatie(wie, code, haal_communicatieregels(melding.protocol_versie))
+
+
+def _eigen(melding: Melding, feit: Eigenfeit, door: Dader, nu: datetime, regels: Communicatieregels) -> str:
+    if isinstance(feit, Verteld):
+        return _informeren(melding, feit, door, nu, regels)
+    return _uiting(melding, feit, door, nu, regels)
+
+
 def _bewaar(melding: Melding, feit: Feit, door: Gebruiker, nu: datetime, regels: Communicatieregels) -> str:
     match feit:
-        case Verteld():
-            return _informeren(melding, feit, door, nu, regels)
+        case Verteld() | NaarBuiten():
+            return _eigen(melding, feit, door, nu, regels)
         case FamilieVerteld() | Erbij() | Uitgezonderd():
             return _familie(melding, feit, door, nu, regels)
         case Aanbod():
             slachtofferhulp.leg_vast(melding, feit, door, nu)
             return "Vastgelegd: slachtofferhulp."
-        case NaarBuiten():
-            return _uiting(melding, feit, door, nu, regels)
         case Vrijgeven(soort, toestemming):
             naar_buiten.geef_vrij(melding, soort, toestemming or Toestemming(), door, nu, regels)
             return f"Vrijgegeven, voor één keer: {Uitingsoort(soort).label}."
@@ -343,7 +384,7 @@ def omschreven(rij: Rij, wat: str) -> str:
     return wat
 
 
-def _informeren(melding: Melding, feit: Verteld, door: Gebruiker, nu: datetime, regels: Communicatieregels) -> str:
+def _informeren(melding: Melding, feit: Verteld, door: Dader, nu: datetime, regels: Communicatieregels) -> str:
     orgaan, gemeente = regels.orgaan_per_code[feit.orgaan], feit.gemeente
     with transaction.atomic():
         verteld = informeringen.leg_orgaan_vast(
@@ -355,7 +396,7 @@ def _informeren(melding: Melding, feit: Verteld, door: Gebruiker, nu: datetime, 
     return f"Vastgelegd: {orgaan.naam}{f' {gemeente}' if gemeente else ''} weet het."
 
 
-def _uiting(melding: Melding, feit: NaarBuiten, door: Gebruiker, nu: datetime, regels: Communicatieregels) -> str:
+def _uiting(melding: Melding, feit: NaarBuiten, door: Dader, nu: datetime, regels: Communicatieregels) -> str:
     uiting = naar_buiten.leg_uiting_vast(
         melding,
         feit.soort,

@@ -22,7 +22,7 @@ from communicatie.familie.regie import Overdracht
 from communicatie.familie.slachtofferhulp import Aanbod
 from communicatie.models import Uiting, Uitingsoort, Vrijgave
 from communicatie.regels import Communicatieregels
-from contacten.models import Gebruiker, Gemeente
+from contacten.models import Dader, Gemeente
 from contacten.organisaties import regio_gemeenten
 from contacten.rollen import PER_GEMEENTE
 from escalatie.meldingen.taken.forms.taken import FUNCTIES
@@ -40,7 +40,7 @@ class Vraagstuk:
     and the leave that this act had. `is_verbetering`: it puts right what was recorded."""
 
     melding: Melding
-    gebruiker: Gebruiker
+    gebruiker: Dader
     nu: datetime
     regels: Communicatieregels
     begin: Mapping[str, Any]

@@ -67,12 +67,14 @@ class Dossierrijen(Stand):
         """The parties, and who was told what when; whom the facts name no more only when he was told."""
         rijen = Informering.objects.filter(melding=self.melding)
         rijen = rijen.exclude(vervallen_op__isnull=False, geinformeerd_op__isnull=True)
-        return list(rijen.select_related("gemeente", "herroeping__door", "vervallen_door"))
+        return list(met_stand(rijen).select_related("gemeente", "herroeping__door", "vervallen_door"))
 
     @cached_property
     def betrokkenen(self) -> list[Informering]:
-        """The list of those directly involved, each with whether this person knows."""
-        return list(met_stand(self.melding))
+        """The list of those directly involved, each with whether this person knows, in the order in which they came on
+        it: among the parties, which are read once."""
+        op_de_lijst = (rij for rij in self.informeringen if getattr(rij, "staat_erop", False))
+        return sorted(op_de_lijst, key=lambda rij: rij.pk)
 
     @cached_property
     def adviezen(self) -> list[Communicatieadvies]:

@@ -377,8 +377,9 @@ class DaadForm(PersstapForm):
     tekst = Tekstvak(label="Schrijf op wat de regio moet weten", max_length=4000, rijen=5, help_text=GEEN_NAMEN)
 
     def gegevens(self) -> Gemeentedaad:
-        """Its words."""
-        return Gemeentedaad(self.cleaned_data["tekst"])
+        """Its words, and which gemeente it is."""
+        eigen = self.context.eigen_gemeente
+        return Gemeentedaad(self.cleaned_data["tekst"], eigen.pk if eigen else None)
 
 
 def _vragernaam(vrager: Persvrager) -> str:

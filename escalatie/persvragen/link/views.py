@@ -1,12 +1,15 @@
-"""The page behind the link in a mail about a question of the press, for a gemeente without an account, and the list of
-those links for who handles the press (R101).
+"""The pages behind the link in a mail about a question of the press, for a gemeente without an account, and the list of
+those links for who handles the press (R101, R104).
 
 Opening it changes nothing: a mail filter opens it too. 404: no link of ours to a question of the press; 410: it works
 no more.
 """
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from basis.geweigerd import Geweigerd
@@ -23,7 +26,7 @@ from escalatie.meldingen.actielink.views import handel_af
 from escalatie.persvragen import antwoordlink
 
 GET_EN_POST = ["GET", "HEAD", "POST"]
-VASTGELEGD, DOORGEGEVEN = "vastgelegd", "doorgegeven"
+VASTGELEGD, DOORGEGEVEN, DAAD = "vastgelegd", "doorgegeven", "daad"
 
 
 @met_link(actielinks.ZOUT, "perslink", "actielink_opnieuw")
@@ -33,15 +36,32 @@ def perslink(request: HttpRequest, token: str) -> HttpResponse:
     moment = nu()
     link = actielinks.vind(token, moment, PERSVRAAG)
     form = antwoordlink.antwoordform(link, moment, request.POST if request.method == "POST" else None)
-    gegevens = {"p": antwoordlink.antwoordpagina(link, moment), "form": form, "token": token}
-    gegevens |= {"al_gedaan": AL_GEDAAN in request.GET, "vastgelegd": VASTGELEGD in request.GET}
-    if not form.is_bound or not form.is_valid():
+    gegevens: dict[str, Any] = {"p": antwoordlink.antwoordpagina(link, moment), "form": form, "token": token}
+    gegevens |= {"al_gedaan": AL_GEDAAN in request.GET, "vastgelegd": request.GET.get(VASTGELEGD, "")}
+    if form is None or not form.is_bound or not form.is_valid():
         return render(request, "persvragen/perslink.html", gegevens)
     try:
         antwoordlink.leg_vast(token, form, moment)
     except Geweigerd as fout:
         return render(request, "persvragen/perslink.html", {**gegevens, "zin": str(fout)}, status=409)
     return redirect(f"{request.path}?{VASTGELEGD}=ja")
+
+
+@met_link(actielinks.ZOUT, "perslink", "actielink_opnieuw")
+@require_http_methods(GET_EN_POST)
+def perslink_stap(request: HttpRequest, token: str, code: str) -> HttpResponse:
+    """Record what else this gemeente did, agreed or asks for. 409: refused, with the text kept."""
+    moment = nu()
+    link = actielinks.vind(token, moment, PERSVRAAG)
+    form = antwoordlink.daadform(link, code, moment, request.POST if request.method == "POST" else None)
+    gegevens = {"p": antwoordlink.antwoordpagina(link, moment), "form": form, "token": token}
+    if not form.is_bound or not form.is_valid():
+        return render(request, "persvragen/perslink_stap.html", gegevens)
+    try:
+        antwoordlink.leg_vast(token, form, moment)
+    except Geweigerd as fout:
+        return render(request, "persvragen/perslink_stap.html", {**gegevens, "zin": str(fout)}, status=409)
+    return redirect(f"{reverse('perslink', args=[token])}?{VASTGELEGD}={DAAD}")
 
 
 @met_link(actielinks.ZOUT, "perslink", "actielink_opnieuw")

@@ -1,4 +1,4 @@
-"""The kernboodschap of a melding and of the press questions about it is one text with two uses (R8, R107, R122)."""
+"""What the advice of a melding and the press questions about it both say is one text (R8, R9, R107, R122)."""
 
 from datetime import datetime, timedelta
 
@@ -8,7 +8,7 @@ from basis.geweigerd import Geweigerd
 from calamiteiten.models import Melding
 from communicatie.advies import adviezen
 from communicatie.familie.naar_buiten import OpSlot, is_dicht
-from communicatie.models import PERSTEKST, Bericht, Kernboodschap, Persvraag
+from communicatie.models import PERSTEKST, Adviestekst, Bericht, Persvraag
 from contacten.models import Gebruiker
 from contacten.rollen import Rol
 from escalatie.draaiboek import zegels
@@ -24,31 +24,35 @@ from tests.communicatie.persklikken import als, lees
 from tests.communicatie.slotbouw import plan_naar_buiten, vertel_de_familie
 
 UUR = timedelta(hours=1)
+DELEN = persbouw.WET.gedeelde_delen
 EEN, TWEE, DRIE = "Wij onderzoeken dit.", "Wij onderzoeken dit met de inspectie.", "Het onderzoek is klaar."
 
 
-def schrijf_advies(zaak: Melding, tekst: str, door: Gebruiker, op: datetime, bewerking: int | None = None) -> None:
-    """Save the concept of the advice with this kernboodschap, as somebody who saw this save of it."""
+def schrijf_advies(
+    zaak: Melding, deel: str, tekst: str, door: Gebruiker, op: datetime, bewerking: int | None = None
+) -> None:
+    """Save the concept of the advice with this text in this part, as somebody who saw this save of it."""
     concept = adviezen.huidig_advies(zaak)
     nieuw = concept is None or concept.is_vastgesteld()
     inhoud = adviezen.beginstand(zaak, concept)
-    delen = {**inhoud.delen, "kernboodschap": tekst}
+    delen = {**inhoud.delen, deel: tekst}
     versie = (concept.versie if concept else 0) + nieuw
     gezien = bewerking if bewerking is not None else 0 if nieuw or concept is None else concept.bewerking
     over = adviezen.Adviesinhoud(delen, inhoud.houding, inhoud.bereik, inhoud.gemeenten)
     adviseren.bewaar(zaak, over, versie, gezien, door, op)
 
 
-def tekst_van(zaak: Melding) -> str:
+def tekst_van(zaak: Melding, deel: str) -> str:
     concept = adviezen.huidig_advies(zaak)
-    return str(concept.delen.get("kernboodschap", "")) if concept else ""
+    return str(concept.delen.get(deel, "")) if concept else ""
 
 
-@pytest.mark.eis("R8", "R107", "R122")
-def test_een_kernboodschap_staat_op_beide_paginas_tot_zij_uit_elkaar_gaan(regio: Regio, nu: datetime) -> None:
+@pytest.mark.eis("R8", "R9", "R107", "R122")
+@pytest.mark.parametrize("deel", DELEN)
+def test_een_tekst_staat_op_beide_paginas_tot_zij_uit_elkaar_gaan(regio: Regio, nu: datetime, deel: str) -> None:
     zaak, vraag = bouw.in_fase_1(nu), persbouw.persvraag(nu)
     schrijver, cm = regio.gebruikers["adviseur"], regio.gebruikers["contractmanager"]
-    persbouw.bewaar(vraag, schrijver, nu, kernboodschap=EEN)
+    persbouw.bewaar(vraag, schrijver, nu, **{deel: EEN})
     persbouw.stap(vraag, "koppel", cm, nu, gegevens=Koppeling(zaak.pk))
     advies = f"/meldingen/{zaak.kenmerk}/communicatieadvies/"
 
@@ -61,27 +65,27 @@ def test_een_kernboodschap_staat_op_beide_paginas_tot_zij_uit_elkaar_gaan(regio:
 
     # The melding had none: that of the question becomes hers, and what is written there stands here.
     beide(EEN, cm, vraag.kenmerk)
-    schrijf_advies(zaak, TWEE, cm, nu + UUR)
+    schrijf_advies(zaak, deel, TWEE, cm, nu + UUR)
     vraag.refresh_from_db()
-    assert vraag.kernboodschap == TWEE
+    assert getattr(vraag, deel) == TWEE
     beide(TWEE, cm, zaak.kenmerk)
     # Who wrote on the other page at that moment hears it, on either side.
     with pytest.raises(Geweigerd, match="Iemand anders"):
-        persteksten.bewaar(vraag.pk, {"kernboodschap": "Nee."}, vraag.bewerking - 1, schrijver, nu + UUR)
+        persteksten.bewaar(vraag.pk, {deel: "Nee."}, vraag.bewerking - 1, schrijver, nu + UUR)
     concept = adviezen.huidig_advies(zaak)
     assert concept
-    persbouw.bewaar(vraag, schrijver, nu + 2 * UUR, kernboodschap=DRIE)
-    assert tekst_van(zaak) == DRIE
+    persbouw.bewaar(vraag, schrijver, nu + 2 * UUR, **{deel: DRIE})
+    assert tekst_van(zaak, deel) == DRIE
     beide(DRIE, schrijver, vraag.kenmerk)
     with pytest.raises(Geweigerd, match="terwijl u schreef"):
-        schrijf_advies(zaak, "Nee.", cm, nu + 2 * UUR, bewerking=concept.bewerking)
+        schrijf_advies(zaak, deel, "Nee.", cm, nu + 2 * UUR, bewerking=concept.bewerking)
     # A second question about it says the same from the first; one that is closed keeps what was agreed.
     tweede = persbouw.persvraag(nu + 2 * UUR, melding=zaak)
     tweede.refresh_from_db()
-    assert tweede.kernboodschap == DRIE
+    assert getattr(tweede, deel) == DRIE
     persbouw.stap(tweede, "trek_persvraag_in", cm, nu + 2 * UUR, motivering="Niet meer nodig.")
     _een_slot_houdt_beide(zaak, vraag, schrijver, nu)
-    _uit_elkaar(zaak, vraag, tweede, schrijver, cm, nu)
+    _uit_elkaar(zaak, vraag, tweede, deel, nu)
 
 
 def _een_slot_houdt_beide(zaak: Melding, vraag: Persvraag, schrijver: Gebruiker, nu: datetime) -> None:
@@ -93,42 +97,58 @@ def _een_slot_houdt_beide(zaak: Melding, vraag: Persvraag, schrijver: Gebruiker,
     assert is_dicht(zaak)
     wacht = plan_naar_buiten(zaak, nu + 2 * UUR)
     assert wacht.status == "wacht"
-    persbouw.bewaar(vraag, schrijver, nu + 3 * UUR, memo=TEKSTEN["memo"])
+    leeg = {naam: tekst for naam, tekst in TEKSTEN.items() if naam in DELEN and not getattr(vraag, naam)}
+    persbouw.bewaar(vraag, schrijver, nu + 3 * UUR, **leeg)
     persbouw.stap(vraag, "verzamel_informatie", schrijver, nu + 3 * UUR)
     with pytest.raises(OpSlot):
         persbouw.stap(vraag, "stem_af", schrijver, nu + 3 * UUR)
     assert not Bericht.objects.filter(zaak=vraag, gegevens__has_key=PERSTEKST).exclude(status="wacht").exists()
 
 
-def _uit_elkaar(
-    zaak: Melding, vraag: Persvraag, tweede: Persvraag, schrijver: Gebruiker, cm: Gebruiker, nu: datetime
-) -> None:
+def _uit_elkaar(zaak: Melding, vraag: Persvraag, tweede: Persvraag, deel: str, nu: datetime) -> None:
+    schrijver, cm = bouw.regio().gebruikers["adviseur"], bouw.regio().gebruikers["contractmanager"]
     persbouw.stap(vraag, "ontkoppel", cm, nu + 4 * UUR)
-    schrijf_advies(zaak, EEN, cm, nu + 5 * UUR)
+    schrijf_advies(zaak, deel, EEN, cm, nu + 5 * UUR)
     vraag.refresh_from_db()
     tweede.refresh_from_db()
     # It keeps a copy of what was agreed, and writes alone from here.
-    assert (vraag.kernboodschap, tweede.kernboodschap) == (DRIE, DRIE)
-    persbouw.bewaar(vraag, schrijver, nu + 5 * UUR, kernboodschap=TWEE)
-    assert tekst_van(zaak) == EEN
-    rijen = Kernboodschap.objects.filter(melding=zaak).order_by("pk")
+    assert (getattr(vraag, deel), getattr(tweede, deel)) == (DRIE, DRIE)
+    persbouw.bewaar(vraag, schrijver, nu + 5 * UUR, **{deel: TWEE})
+    assert tekst_van(zaak, deel) == EEN
+    rijen = Adviestekst.objects.filter(melding=zaak, deel=deel).order_by("pk")
     assert list(rijen.values_list("tekst", flat=True)) == [EEN, TWEE, DRIE, EEN]
     persbouw.stap(tweede, "heropen", cm, nu + 6 * UUR, motivering="Toch wel.")
-    assert Persvraag.objects.get(pk=tweede.pk).kernboodschap == EEN
+    assert getattr(Persvraag.objects.get(pk=tweede.pk), deel) == EEN
     assert list(zegels.gebroken(nu + 6 * UUR)) == []
 
 
 def test_een_vastgesteld_advies_verandert_niet_en_een_nieuwe_versie_begint_met_de_tekst_van_nu(
     regio: Regio, nu: datetime
 ) -> None:
+    deel = "kernboodschap"
     zaak, cm = bouw.met_advies(nu), regio.gebruikers["contractmanager"]
-    vast = tekst_van(zaak)
+    vast = tekst_van(zaak, deel)
     assert vast
     vertel_de_familie(zaak, cm, nu)
     vraag = persbouw.persvraag(nu, melding=zaak)
     vraag.refresh_from_db()
-    assert vraag.kernboodschap == vast
-    persbouw.bewaar(vraag, cm, nu + UUR, kernboodschap=TWEE)
-    assert tekst_van(zaak) == vast
+    assert getattr(vraag, deel) == vast
+    persbouw.bewaar(vraag, cm, nu + UUR, **{deel: TWEE})
+    assert tekst_van(zaak, deel) == vast
     html = als(cm).get(f"/meldingen/{zaak.kenmerk}/communicatieadvies/?bewerken=1").content.decode()
     assert html.count(TWEE) >= 2
+
+
+@pytest.mark.eis("R107", "R115")
+def test_wie_de_teksten_schrijft_leest_het_advies_ernaast(regio: Regio, nu: datetime) -> None:
+    zaak, cm = bouw.melding(nu), regio.gebruikers["contractmanager"]
+    schrijf_advies(zaak, "kernboodschap", EEN, cm, nu)
+    schrijf_advies(zaak, "spreker", "De wethouder jeugd spreekt.", cm, nu)
+    vraag = persbouw.persvraag(nu, melding=zaak)
+    adres = f"/persvragen/{vraag.kenmerk}/teksten/"
+    assert "De wethouder jeugd spreekt." in als(cm).get(adres).content.decode()
+    # Who opens no dossier (yet) reads the texts that are sent, and nothing else of the advice.
+    leest = als(regio.gebruikers["adviseur"]).get(adres).content.decode()
+    assert EEN in leest
+    assert "De wethouder jeugd spreekt." not in leest
+    assert zaak.kenmerk not in leest
