@@ -73,6 +73,8 @@ def leg(bouw: Callable[[], object], nu: datetime | None) -> None:
             laag.leg(nu)
         _grond.laatst = _grond.geschreven
     else:
+        # Other rows than those on which the walks were printed: another test emptied the tables.
+        _gangen.clear()
         is_leeg = not _gevuld()
         bouw()
         if is_leeg:

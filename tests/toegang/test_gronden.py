@@ -67,12 +67,20 @@ def _zonder_hen(rij: Overleg, regio: Regio, op: datetime) -> None:
     overleggen.wijzig(rij.pk, anders, "Deventer hoeft niet.", regio.gebruikers["regiomanager"], op)
 
 
+def geef_verbeterpunt(zaak: Melding, regio: Regio, op: datetime) -> Taak:
+    """An action that outlives its zaak; it ends as every action does."""
+    rij = geef_actie(zaak, regio, op)
+    Taak.objects.filter(pk=rij.pk).update(overleeft=True)
+    return Taak.objects.get(pk=rij.pk)
+
+
 # How the reason came, and how it ends.
 EINDEN: dict[str, tuple[Callable[..., Any], Callable[..., None]]] = {
     "actie gewijzigd": (geef_actie, _wijzig),
     "actie overgedragen": (geef_actie, _draag_over),
     "actie teruggegeven": (geef_actie, _geef_terug),
     "actie ingetrokken": (geef_actie, _trek_in),
+    "verbeterpunt ingetrokken": (geef_verbeterpunt, _trek_in),
     "overleg afgezegd": (nodig_uit, _zeg_af),
     "niet meer uitgenodigd": (nodig_uit, _zonder_hen),
 }
@@ -132,8 +140,10 @@ def test_elke_plek_die_toegang_geeft_is_hier_bekend() -> None:
         for knoop in ast.walk(boom(pad))
         if isinstance(knoop, ast.Call) and naam_van(knoop.func).endswith("geef_toegang")
     }
-    # A message or a task; an invitation. Those of a gemeente that leaves or goes up in another rest on these.
+    # A message or a task; an invitation. Those of a gemeente that leaves or goes up in another rest on these, and so
+    # does that of who still has an improvement when the melding is closed.
     assert gevers == {
+        "escalatie/draaiboek/gronden.py",
         "escalatie/draaiboek/informatie.py",
         "escalatie/draaiboek/overleggen.py",
         "escalatie/draaiboek/vertrek.py",

@@ -125,7 +125,7 @@ def adres(naam, melding, kenmerk="", stap="start_fase_2"):
         "gemeentecode": gemeente,
         "vorm": "xlsx" if naam == "paraatheid_rapport" else "csv",
         "soort": "contact" if naam == "inspectiefeit_nieuw" else "wekker",
-        "actorcode": "manager",
+        "actorcode": "wethouder",
         "bron": "evaluatie-lessen",
         "jaar": NU.year,
     }

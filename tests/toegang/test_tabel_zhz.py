@@ -13,16 +13,18 @@ import pytest
 from calamiteiten.demo.zaaien.accounts import spelers
 from calamiteiten.demo.zaaien.stappen import Loper
 from calamiteiten.dossier import Gegevens
+from calamiteiten.models import Paraatheid
 from contacten import piket
 from contacten.bijhouden import oefenen
-from contacten.models import Contactpersoon, Gebruiker, Invoer
+from contacten.models import Contactpersoon, Gebruiker, Gemeente, Invoer
 from contacten.rollen import Rol
 from escalatie.draaiboek import overleggen
 from escalatie.draaiboek.taken import voeg_actie_toe
 from escalatie.meldingen.taken.vervulling import Actie
 from escalatie.models import Taak
+from escalatie.paraatheid.register import vastleggen
 from escalatie.persvragen import procedure
-from tests import bouw, bouw_zhz
+from tests import bouw, bouw_paraatheid, bouw_zhz
 from tests.bouw_contacten import gebruiker as maak_gebruiker
 from tests.toegang.tabel import BUITEN, CAST, DEELNEMERS, DOSSIER, PERS, RSJ, TABEL, Rij
 from tests.toegang.test_tabel import KANARIE, OPENT_NIETS, adres, als
@@ -78,6 +80,9 @@ def zaak(db, settings):
     )
     overleggen.plan_in(taak.pk, afspraak, regiomanager, NU)
     piket.leg_vast(Contactpersoon.objects.order_by("pk")[0], Rol.WETHOUDER, None, NU, NU + timedelta(days=1))
+    vastleggen.zet_klaar(contractmanager, NU, [g for g in Gemeente.objects.all() if g != dordrecht])
+    paraat = Paraatheid.objects.get(actie="rollen_college_raad", gemeente=dordrecht)
+    bouw_paraatheid.leg_vast(paraat, contractmanager, NU)
     vreemd = _melding(regio, "hoeksche-waard", "kreek", neem_regie=False, onderwerp=KANARIE)
     return {"spelers": wie, "eigen": eigen, "vreemd": vreemd}
 

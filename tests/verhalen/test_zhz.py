@@ -203,7 +203,7 @@ def test_een_persvraag_gaat_zonder_de_procedure_van_een_ander_papier_van_begin_t
     verhaal.post()
     verhaal.schrijf("communicatieadviseur")
     verhaal.stap("stuur_bij", "communicatieadviseur")
-    assert verhaal.post()["kernboodschap"] == [f"communicatie_gemeente {DORDRECHT}"]
+    assert verhaal.post()["kernboodschap"] == [f"communicatie_gemeente {DORDRECHT}", f"manager_gemeente {DORDRECHT}"]
     pagina = verhaal.lees("communicatieadviseur")
     assert "Antwoord vastleggen" in pagina
     assert not [woord for woord in ("RSJ", "escalatieteam", "IJsselland") if woord in pagina]
