@@ -58,7 +58,7 @@ def met_hoofdletter(tekst: str) -> str:
 
 
 def in_een_zin(naam: str) -> str:
-    """A name as it reads in the middle of a sentence: only its first letter changes, and an abbreviation stays ("RSJ",
+    """A name as it reads in the middle of a sentence: only its first letter changes, and an abbreviation stays ("OM",
     "IGJ-rapport"). Names of people, places and bodies inside it keep their capitals."""
     is_afkorting = len(naam) > 1 and naam[1].isupper()
     return naam if is_afkorting else f"{naam[:1].lower()}{naam[1:]}"

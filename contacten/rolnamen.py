@@ -73,11 +73,11 @@ def _geldend(mappen: tuple[str | Path, ...], regio: str, dag: date) -> str:
 
 
 def _kop(bestanden: Mapping[str, dict[str, Any]], versie: str) -> dict[str, Any]:
-    """The head of a version over those of what it is based on. Only its own `geldt_vanaf` counts; without it the day
-    of adoption."""
+    """The head of a version over those of what it is based on. Only its own day counts: `geldt_vanaf`, or that of its
+    adoption; one that says neither holds for nobody."""
     koppen = [_tabel(bestanden[naam], "protocol") for naam in _afstamming(bestanden, versie)]
     geheel = {sleutel: waarde for kop in koppen for sleutel, waarde in kop.items()}
-    return {**geheel, "geldt_vanaf": koppen[-1].get("geldt_vanaf", geheel.get("vastgesteld_datum"))}
+    return {**geheel, "geldt_vanaf": koppen[-1].get("geldt_vanaf", koppen[-1].get("vastgesteld_datum"))}
 
 
 def _regio(bestanden: Mapping[str, dict[str, Any]], naam: str) -> Any:

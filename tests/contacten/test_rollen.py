@@ -59,7 +59,8 @@ VELDEN = [
     if veld.name in {"rol", "zetel_rol"}
 ]
 
-# All that a new role takes: one row of facts, and in the file of a version its name and the rule by which it hears.
+# All that a new role takes: one row of facts, and in the file of a version its name, who that is and the rule by which
+# it hears.
 NIEUW = Rolfeiten("kinderombudsman", Bereik.REGIO)
 NIEUWE_VERSIE = "ijsselland-2026-01-01"
 NIEUWE_NAAM = '[rolnaam]\nkinderombudsman = "Kinderombudsman Oost"\n'
@@ -72,6 +73,16 @@ aan = ["kinderombudsman"]
 sjabloon = "scenario_regiomanager"
 naar_buiten = true
 zin = "De {rol:kinderombudsman} hoort dat er een calamiteit is met onrust in meer gemeenten."
+bron = "Deel II, 2.3 c"
+eisen = ["R69"]
+
+[[actor]]
+code = "kinderombudsman"
+naam = "{Rol:kinderombudsman}"
+rollen = ["kinderombudsman"]
+wie = "Wie namens kinderen kijkt."
+wanneer = "Bij onrust in meer gemeenten."
+zin = "Hoort wat er is gebeurd."
 bron = "Deel II, 2.3 c"
 eisen = ["R69"]
 """
