@@ -92,7 +92,7 @@ def _regiobestand(antwoorden: Antwoorden) -> str:
 
 
 def _als_code(naam: str) -> str:
-    return "-".join(re.findall(r"[a-z0-9]+", naam.lower()))
+    return "-".join(re.findall(r"[a-z0-9]+", naam.casefold()))
 
 
 def _protocolbestand(antwoorden: Antwoorden) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from basis.regels import StapRegel, StatusRegel, TermijnRegel
-from basis.taal import opsomming
+from basis.taal import in_een_zin, opsomming
 from calamiteiten.models import Organisatie
 
 from . import plaatsen
@@ -41,7 +41,7 @@ def _actie(protocol: Protocol, regel: ActieRegel) -> Rij:
         ("Wat wordt vastgelegd", VORMEN[regel.vorm]),
         ("Opnieuw bekijken", f"na {plaatsen.lengte(maanden=regel.herzien_maanden)}" if regel.herzien_maanden else ""),
         ("Inleveren", f"dag {int(dag)} van maand {int(maand)}, in het jaar erna" if regel.inleveren_op else ""),
-        ("Aantallen van", opsomming(naam.lower() for naam in regel.soorten.values())),
+        ("Aantallen van", opsomming(in_een_zin(naam) for naam in regel.soorten.values())),
         ("Staat bij een melding", "als het ontbreekt" if regel.gemist else ""),
         rollen=[regel.rol],
         groep=f"Acties van: {Organisatie(regel.van).label}",

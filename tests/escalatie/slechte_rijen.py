@@ -198,7 +198,7 @@ ALLEEN_ERBIJ = (
     "escalatie_overlegantwoord",
     "auditlog_logentry",
     "communicatie_persantwoord",
-    "communicatie_kernboodschap",
+    "communicatie_adviestekst",
     "communicatie_informeermoment",
     "communicatie_uitzondering",
     "communicatie_slachtofferhulp",

@@ -196,7 +196,7 @@ def test_een_zaak_blijft_van_haar_soort() -> None:
         sql("UPDATE calamiteiten_zaak SET zaaksoort = 'persvraag'")
 
 
-@pytest.mark.parametrize(("soort", "ander"), permutations(SOORTEN, 2))
+@pytest.mark.parametrize(("soort", "ander"), list(permutations(SOORTEN, 2)))
 def test_de_rij_van_een_soort_blijft_bij_een_zaak_van_die_soort(soort: str, ander: str) -> None:
     tabel = SOORTEN[soort]._meta.db_table
     for eigen in (ander, soort, soort):

@@ -20,7 +20,7 @@ from contacten.gebruikers.uitnodigingen import nodig_uit, sleutel
 from contacten.models import Bevestigingsverzoek, Bezetting, Gebruiker, Linkpost, OefenAntwoord, Uitnodiging
 from escalatie.draaiboek import overleggen
 from escalatie.meldingen.actielink import handelen
-from tests import bouw, klok
+from tests import bouw, bouw_paraatheid, klok
 from tests.bouw import Regio
 from tests.communicatie import persbouw
 from tests.escalatie.invullen import analyse_velden, melding_velden, moment, van_pagina
@@ -102,7 +102,7 @@ def formulieren(regio: Regio, nu: datetime) -> dict[str, Formulier]:
         ),
     }
     terug = _teruggenomen(gezegd, nu)
-    return {**actief, **terug, **_pers(nu), **_gemeld(regio, monitoring, nu), **_lijst(regio, nu)}
+    return {**actief, **terug, **_pers(nu), **_register(nu), **_gemeld(regio, monitoring, nu), **_lijst(regio, nu)}
 
 
 def _teruggenomen(zaak: Melding, nu: datetime) -> dict[str, Formulier]:
@@ -135,6 +135,13 @@ def _pers(nu: datetime) -> dict[str, Formulier]:
         "perslink_ander": (f"{paden[1]}ander/", {"naam": "Sanne de Proef"}),
         "perslink_stap": (f"{paden[2]}stap/meld_gebeurd/", daad),
     }
+
+
+def _register(nu: datetime) -> dict[str, Formulier]:
+    """The form on which an aanbieder without an account says what it has arranged beforehand."""
+    gevraagd = Bericht.objects.filter(zaak=bouw_paraatheid.actie(nu).pk, contactpersoon__isnull=False).earliest("pk")
+    velden = {"op_datum": f"{lokaal(nu):%Y-%m-%d}", "link": "https://wissel.example/protocol.pdf"}
+    return {"paraatlink": (pad_voor(gevraagd, nu), velden)}
 
 
 def _gemeld(regio: Regio, monitoring: Melding, nu: datetime) -> dict[str, Formulier]:
@@ -188,8 +195,8 @@ def test_elk_formulier_achter_een_link_wordt_een_keer_vastgelegd_en_niet_zonder_
         velden = {}
         if naam != "actielink_opnieuw":
             pagina = client.get(pad)
-            velden = {"formulier": v} if (v := van_pagina(pagina).get("formulier")) else {}
-            assert velden or not naam.startswith(("actie", "meld", "pers")), f"{naam}: geen sleutel"
+            velden = {n: v for n in ("formulier", "gezien") if (v := van_pagina(pagina).get(n))}
+            assert velden or not naam.startswith(("actie", "meld", "pers", "paraat")), f"{naam}: geen sleutel"
             if "versie" in ingevuld:
                 velden["versie"] = "1"
         begin = alles()

@@ -1,6 +1,6 @@
 """What was arranged beforehand in the demo: most of it filled in, some late, some missing, over more than a year.
 
-Walked through the door with a held clock, month by month, so that reminders rang and mails left at their own time.
+Walked through the door with a held clock, moment by moment, so that reminders rang and mails left at their own time.
 """
 
 from collections.abc import Callable, Iterator
@@ -24,7 +24,6 @@ from escalatie.paraatheid.register.stand import actie_van
 from .accounts import Spelers
 
 GELEDEN = timedelta(days=425)
-MAAND = timedelta(days=30)
 # Of so many actions one is never filled in, one comes to its day again, and one was taken back lately.
 NOOIT, AFGELOPEN, TERUG = 6, 5, 17
 # So many aanbieders were asked.
@@ -41,13 +40,11 @@ def zaai_paraatheid(
     zaken = vastleggen.zet_klaar(wie.contractmanager, begin, _nog_niet_gevraagd(wie))
     verzend(begin)
     daden = sorted((daad for paar in zip(count(), zaken) for daad in _daden(*paar, wie, nu, moment)), key=_wanneer)
-    was = begin
-    while was < nu:
-        tot = min(was + MAAND, nu)
-        for op, doe in (daad for daad in daden if was < daad[0] <= tot):
-            doe(op)
-        _laat_tijd_gaan(tot, verzend)
-        was = tot
+    for op, doe in (daad for daad in daden if begin < daad[0] <= nu):
+        _laat_tijd_gaan(op, verzend)
+        doe(op)
+        verzend(op)
+    _laat_tijd_gaan(nu, verzend)
 
 
 def _nog_niet_gevraagd(wie: Spelers) -> list[Gemeente | Aanbieder]:
@@ -147,10 +144,10 @@ def _overzicht(zaak: Paraatheid, jaar: int, nummer: int, op: datetime) -> Inhoud
 
 
 def _laat_tijd_gaan(tot: datetime, verzend: Callable[[datetime], None]) -> None:
-    """Ring the alarms of the register that are due by then, and send what they said."""
+    """Ring the alarms of the register that are due by then, each at its own moment, and send what they said."""
     van_register = Wekker.objects.filter(
         termijn__zaak__zaaksoort="paraatheid", gevuurd_op__isnull=True, vervallen_op__isnull=True, gaat_op__lte=tot
     )
-    if van_register.exists():
-        termijnen.bewaak(tot, limiet=10_000)
-    verzend(tot)
+    while op := van_register.order_by("gaat_op").values_list("gaat_op", flat=True).first():
+        termijnen.bewaak(op, limiet=10_000)
+        verzend(op)

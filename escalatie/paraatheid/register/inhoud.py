@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from basis.taal import datum
+from basis.taal import datum, in_een_zin
 from calamiteiten.models import Paraatheidsfeit
 from escalatie.protocol.paraatheidsregels import ActieRegel
 
@@ -39,7 +39,7 @@ def in_woorden(feit: Paraatheidsfeit | Inhoud, actie: ActieRegel) -> dict[str, s
 def wat(feit: Paraatheidsfeit, actie: ActieRegel) -> str:
     """What a record is about, in a few words of the timeline."""
     if feit.jaar:
-        return f"{actie.naam.lower()} {feit.jaar}"
+        return f"{in_een_zin(actie.naam)} {feit.jaar}"
     return f"wat er stond van {datum(feit.op_datum)}"
 
 

@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from calamiteiten.demo.zaaien.persvragen import VERHALEN as PERSVERHALEN
 from calamiteiten.demo.zaaien.verhalen import VERHALEN
-from calamiteiten.models import Melding, Zaak
+from calamiteiten.models import Melding, Paraatheid, Zaak
 from communicatie.models import Persvraag
 from escalatie.models import Stap
 
@@ -40,5 +40,6 @@ def test_een_verhaal_met_een_stap_die_er_niet_is_blijft_weg_en_de_rest_komt(
     for verhaal in weg:
         assert f"Weggelaten: “{verhaal.wat.onderwerp}”. Dit verhaal past niet bij deze versie" in scherm
     # Nothing of a story that was left out stays behind.
-    assert Stap.objects.filter(volgnummer=1).count() == Zaak.objects.count() == over + Persvraag.objects.count()
+    rest = Persvraag.objects.count() + Paraatheid.objects.count()
+    assert Stap.objects.filter(volgnummer=1).count() == Zaak.objects.count() == over + rest
     assert Persvraag.objects.exists()
