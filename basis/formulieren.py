@@ -182,6 +182,15 @@ class DatumVeld(forms.DateField):
             eis_jaar(value)
 
 
+def eis_geweest(dag: dt.date, vandaag: dt.date) -> dt.date:
+    """The day, when it has come and is not of before there was anything to record. Raises ValidationError."""
+    if dag > vandaag:
+        raise ValidationError("Deze dag ligt in de toekomst. Vul een dag in die al is geweest.", code="toekomst")
+    if dag.year < EERSTE_JAAR:
+        raise ValidationError(f"Controleer het jaar: een dag vóór {EERSTE_JAAR} kan niet.", code="te_vroeg")
+    return dag
+
+
 class Dichtbij(forms.Form):
     """Mixin for a form with days to come. `verste`: field -> how many years ahead somebody can mean; beyond lies a slip
     of the pen (2062 for 2026)."""

@@ -3,9 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
-
-from basis.formulieren import DatumVeld
+from basis.formulieren import DatumVeld, eis_geweest
 from basis.kalender import lokale_datum
 from basis.vrije_tekst import Signalering, Tekst, Tekstvak
 from calamiteiten.models import Signaal
@@ -13,7 +11,6 @@ from calamiteiten.models import Signaal
 from .signalen import Gegeven
 
 FUNCTIES = "Schrijf een functie of organisatie op, geen naam van een persoon."
-EERSTE_JAAR = 2015
 
 
 class Signaalform(Signalering):
@@ -35,12 +32,7 @@ class Signaalform(Signalering):
 
     def clean_op_datum(self) -> date:
         """Refuse a day that has not come, or a year that cannot be."""
-        dag: date = self.cleaned_data["op_datum"]
-        if dag > self.vandaag:
-            raise ValidationError("Deze dag ligt in de toekomst. Vul een dag in die al is geweest.", code="toekomst")
-        if dag.year < EERSTE_JAAR:
-            raise ValidationError("Controleer het jaar.", code="te_vroeg")
-        return dag
+        return eis_geweest(self.cleaned_data["op_datum"], self.vandaag)
 
     def gegeven(self) -> Gegeven:
         """What was filled in; call after `is_valid`."""

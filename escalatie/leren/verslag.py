@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
+from basis.formulieren import EERSTE_JAAR
 from basis.kalender import lokale_datum
 from basis.taal import aantal
 from calamiteiten.models import Evaluatie, Inspectiefeit, Inspectiesoort, Melding
@@ -20,8 +21,6 @@ from escalatie.protocol.lezen import haal_protocol, versies
 
 from .pagina import TERUGKOPPELING
 from .punten import rijen
-
-EERSTE_JAAR = 2015
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
-from basis.formulieren import DatumVeld
+from basis.formulieren import DatumVeld, eis_geweest
 from basis.kalender import lokale_datum
 from basis.vrije_tekst import Signalering, Tekst, Tekstvak
 from calamiteiten.models import Inspectiefeit, Inspectiesoort
@@ -27,7 +26,6 @@ VRAGEN: dict[str, dict[str, str]] = {
 }
 # What may stay empty.
 VRIJ = frozenset({"versie", "plek"})
-EERSTE_JAAR = 2015
 
 
 class Feitform(Signalering):
@@ -71,12 +69,7 @@ class Feitform(Signalering):
 
     def clean_op_datum(self) -> date:
         """Refuse a day that has not come, or a year that cannot be."""
-        dag: date = self.cleaned_data["op_datum"]
-        if dag > self.vandaag:
-            raise ValidationError("Deze dag ligt in de toekomst. Vul een dag in die al is geweest.", code="toekomst")
-        if dag.year < EERSTE_JAAR:
-            raise ValidationError("Controleer het jaar.", code="te_vroeg")
-        return dag
+        return eis_geweest(self.cleaned_data["op_datum"], self.vandaag)
 
     def feit(self) -> Feit:
         """What was filled in; call after `is_valid`."""
