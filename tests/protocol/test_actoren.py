@@ -131,7 +131,7 @@ def test_college_en_raad_lezen_wat_zij_weten_wanneer_en_wat_zij_antwoorden(clien
     regels = haal_communicatieregels(VERSIES[0])
     assert regels.orgaan_per_code["college"].zin in pagina
     assert regels.orgaan_per_code["raad"].zin in pagina
-    assert "Als iemand het hun vraagt" in pagina
+    assert "Hoe zij ermee omgaan" in pagina
     assert "Wie het hun vertelt" in pagina
     assert "Na de familie" in pagina
 

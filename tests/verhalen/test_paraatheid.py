@@ -165,7 +165,11 @@ def _het_jaar_gaat_rond(verhaal: Jaarverteller, molen: Paraatheid, pad: str) -> 
     assert [f.documentversie for f in molen.feiten.filter(vervallen_op__isnull=True)] == ["", "3"]
     assert termijn(molen).vervalt_op > verhaal.nu + timedelta(days=600)
     wie = Actielink.objects.filter(bericht__zaak=molen.pk).latest("pk").contactpersoon.weergavenaam
-    assert f"{wie}, via de link in de mail" in verhaal.leest(CONTRACT, molen.get_absolute_url())
+    gelezen = verhaal.leest(CONTRACT, molen.get_absolute_url())
+    assert f"{wie}, via de link in de mail" in gelezen
+    # The paragraph is for the reader, our numbers of requirements are not.
+    assert "Kadernotitie" in gelezen
+    assert not re.search(r"\bR\d{1,3}\b", gelezen)
     # A link that is too old says so, and asks for a new one.
     assert telefoon.get(pad).status_code == 410
     assert telefoon.post(f"/actie/{pad.split('/')[2]}/opnieuw/").status_code == 200
