@@ -4,12 +4,13 @@ It says what a region calls itself and which gemeenten belong to it. What its ro
 its protocol files, which name the region by `regio`.
 """
 
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from .tomlbestand import lees
 
 TEKSTEN = ("regio", "naam", "organisatie", "voluit", "maildomein")
 
@@ -64,7 +65,7 @@ def _lees(code: str, mappen: tuple[Path, ...]) -> Regio:
         raise RegioFout(f"Er is geen bestand van de regio {code!r} (REGIO). Er is wel: {keuze}.")
     pad = next(pad for map_ in mappen if (pad := map_ / f"{code}.toml").is_file())
     try:
-        inhoud = tomllib.loads(pad.read_text(encoding="utf-8-sig"))
+        inhoud = lees(pad)
     except (OSError, ValueError) as fout:
         raise RegioFout(f"{pad.name}: het bestand is niet te lezen. {fout}") from fout
     klachten = list(_klachten(inhoud))

@@ -3,7 +3,6 @@
 This floor is below the protocol and knows only where its files are and that they hold a table [rolnaam].
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
@@ -13,6 +12,8 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.timezone import localdate
+
+from basis.tomlbestand import lees
 
 
 def rolnaam(code: str, versie: str = "") -> str:
@@ -125,6 +126,6 @@ def _tabel(inhoud: dict[str, Any], naam: str) -> dict[str, Any]:
 def _inhoud(pad: Path) -> dict[str, Any]:
     """A file that cannot be read gives no names: what is wrong with it is said by the check of the protocol."""
     try:
-        return tomllib.loads(pad.read_text(encoding="utf-8-sig"))
+        return lees(pad)
     except (OSError, ValueError):
         return {}

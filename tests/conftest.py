@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -81,6 +82,14 @@ def andere_breedte(item: pytest.Item) -> bool:
         return False
     is_telefoon = bool(crc32(item.nodeid.partition("[")[0].encode()) % 2)
     return (int(aanroep.params["breedte"]) < SMAL) != is_telefoon
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What was collected stays until the end: keep it out of every round of the garbage collector from here on, and let
+    a round begin less often. With seven thousand tests in memory these rounds cost a tenth of the run."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 10, 10)
 
 
 @pytest.hookimpl(trylast=True)

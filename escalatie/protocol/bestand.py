@@ -5,14 +5,15 @@ place and code) and the key, in Dutch. Whether the rules fit together is another
 """
 
 import dataclasses
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from basis.regels import Regel
+from basis.tomlbestand import lees
 
 T = TypeVar("T")
 
@@ -47,8 +48,8 @@ class Opbouw:
 def lees_inhoud(pad: Path) -> dict[str, Any]:
     """The file as TOML says it, nothing checked. Raises ProtocolFout when it cannot be read."""
     try:
-        return tomllib.loads(pad.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fout:
+        return lees(pad)
+    except (OSError, ValueError) as fout:
         raise ProtocolFout(f"{pad.name}: het bestand is niet te lezen. {fout}") from fout
 
 
@@ -113,7 +114,8 @@ def _plek(bestand: str, tabel: str, nummer: int, rij: object) -> str:
 def _maak(plek: str, soort: type[T], rij: object) -> T:
     """One dataclass from one table of the file."""
     tabel = _als_tabel(plek, rij)
-    hints, verplicht = _schema(soort)
+    klasse: Any = soort  # to mypy a type that is still a variable has no hash
+    hints, verplicht = _schema(klasse)
     _weiger_onbekend(plek, tabel, set(hints))
     for sleutel in sorted(verplicht - set(tabel)):
         raise ProtocolFout(f"{plek}: de sleutel {sleutel!r} ontbreekt.")
@@ -122,6 +124,7 @@ def _maak(plek: str, soort: type[T], rij: object) -> T:
     )
 
 
+@cache
 def _schema(soort: Any) -> tuple[dict[str, Any], frozenset[str]]:
     """The types of a dataclass and the names of the fields without a default."""
     velden = dataclasses.fields(soort)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.test import Client
 
 from calamiteiten.demo.accounts import ACCOUNTS, WACHTWOORD
-from calamiteiten.demo.zaaien.regie import zaai
+from calamiteiten.demo.zaaien.regie import Gezaaid, zaai
 from calamiteiten.models import Melding
 from communicatie.models import Bericht, BerichtStatus, Persvraag
 from contacten.bezetting import zetels
@@ -27,13 +27,19 @@ NU = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def gezaaid(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def gezaaid(django_db_setup: None, django_db_blocker: Any) -> Iterator[Gezaaid]:
     """The demo as it stands at `nu`, made once for all tests here and rolled back after them."""
     with django_db_blocker.unblock(), transaction.atomic():
         with klok.vast(NU):
-            zaai(NU, 24)
-        yield
+            gemaakt = zaai(NU, 24)
+        yield gemaakt
         transaction.set_rollback(True)
+
+
+def test_meer_verhalen_dan_er_zijn_herhalen_zich(gezaaid: Gezaaid, nu: datetime) -> None:
+    assert gezaaid == Gezaaid(24)
+    assert Melding.objects.count() == 24
+    assert not Melding.objects.filter(laatste_stap_op__gt=nu).exists()
 
 
 @pytest.mark.eis("R98")
