@@ -4,10 +4,12 @@ Icon, word and colour always go together; text is escaped by format_html or by t
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
 from django import template
+from django.conf import settings
 from django.forms.utils import flatatt
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -50,10 +52,19 @@ KNOPPEN = {
 @register.simple_tag
 def icoon(naam: str, titel: str = "") -> SafeString:
     """Give an icon of the sprite; decoration unless it has a `titel`."""
+    if not titel:
+        return _versiering(naam, settings.STATIC_URL)
     bron = static("vendor/tabler/iconen.svg")
-    if titel:
-        return format_html('<svg class="ico" role="img" aria-label="{}"><use href="{}#{}"/></svg>', titel, bron, naam)
-    return format_html('<svg class="ico" aria-hidden="true"><use href="{}#{}"/></svg>', bron, naam)
+    return format_html('<svg class="ico" role="img" aria-label="{}"><use href="{}#{}"/></svg>', titel, bron, naam)
+
+
+@lru_cache(maxsize=256)
+def _versiering(naam: str, _adres: str) -> SafeString:
+    """Made once per process: a page has some thirty icons, and where the sprite stands changes with a new version of
+    the product only (or with the setting that says where files are)."""
+    return format_html(
+        '<svg class="ico" aria-hidden="true"><use href="{}#{}"/></svg>', static("vendor/tabler/iconen.svg"), naam
+    )
 
 
 @register.simple_tag
