@@ -9,7 +9,7 @@ from typing import TypeVar
 from basis.taal import opsomming
 from basis.tekst import soorten
 from communicatie.familie.naar_buiten import is_dicht
-from communicatie.models import Bericht
+from communicatie.models import Bericht, BerichtStatus
 from contacten.rollen import Rol
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek.opdrachten import Stapgegevens
@@ -104,10 +104,14 @@ def _tekst_bijgewerkt(stand: Persstand) -> str:
 
 
 def _kreeg_tekst(stand: Persstand) -> bool:
-    """Whether a text was sent to the gemeente that answers now: it can be another one than before."""
+    """Whether a text was sent to the gemeente that answers now: it can be another one than before. One that stayed here
+    was sent to nobody; and told since that another answers, it waits for a text anew."""
     vraag = stand.persvraag
+    hier = Bericht.objects.filter(zaak=vraag.pk, gemeente=vraag.gemeente_id).exclude(status=BerichtStatus.INGETROKKEN)
     regels = {r.code for code in NAAR_DE_VRAGENDE for r in stand.regels.informatieregels_bij(f"stap:{code}") if r.met}
-    return Bericht.objects.filter(zaak=vraag.pk, regel__in=regels, gemeente=vraag.gemeente_id).exists()
+    laatste = hier.filter(regel__in=regels).order_by("-pk").first()
+    afgezegd = [regel.code for regel in stand.regels.informatieregels_bij("intake:gemeente") if regel.na]
+    return laatste is not None and not hier.filter(regel__in=afgezegd, pk__gt=laatste.pk).exists()
 
 
 def _nagevraagd(stand: Persstand) -> str:

@@ -5,8 +5,9 @@ from datetime import datetime
 import pytest
 
 from basis.kalender import lokaal
-from communicatie.familie import naar_buiten
+from communicatie.familie import naar_buiten, onderzoeken
 from communicatie.familie.naar_buiten import Toestemming
+from communicatie.familie.onderzoeken import Begin
 from communicatie.models import Uiting
 from contacten.models import Gebruiker
 from tests import bouw
@@ -31,6 +32,27 @@ def test_wie_het_dossier_niet_mag_zien_ziet_geen_kenmerk_van_de_melding(
     van_adviseur = lees(als(adviseur), vraag)
     assert melding.kenmerk not in van_adviseur
     assert "Deze persvraag hoort bij een calamiteit" in van_adviseur
+
+
+@pytest.mark.eis("R125", "R156")
+def test_waarom_het_slot_dicht_is_leest_alleen_wie_het_dossier_ziet(
+    contractmanager: Gebruiker, adviseur: Gebruiker, nu: datetime
+) -> None:
+    """On the page of the question, on that of a step that sends, and on that of one that records."""
+    melding = bouw.melding(nu)
+    vraag = persbouw.persvraag(nu, melding=melding)
+    persbouw.loop(vraag, "teksten", nu)
+    onderzoeken.begin(melding, Begin(nu, "officier", "De politie belde."), contractmanager, nu, persbouw.WET)
+    feiten = ("strafrechtelijk", "weten het nog niet", "eerst de familie.", "Wie nam dit besluit")
+    for wie, leest in ((contractmanager, True), (adviseur, False)):
+        client = als(wie)
+        for html in (
+            lees(client, vraag),
+            *(lees_stap(client, vraag, code) for code in ("stem_af", "leg_antwoord_vast")),
+        ):
+            gelezen = [feit for feit in feiten if feit.casefold() in html.casefold()]
+            assert bool(gelezen) == leest, (wie, gelezen)
+            assert leest or naar_buiten.NIETS_NAAR_BUITEN in html
 
 
 @pytest.mark.eis("R125")
