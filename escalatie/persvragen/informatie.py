@@ -288,8 +288,8 @@ def _gemeenten(regel: PersinformatieRegel, persvraag: Persvraag) -> list[Gemeent
     vragende = persvraag.gemeente
     if regel.gemeenten == "vragende":
         return [vragende] if vragende else []
-    if regel.gemeenten in {"betrokken", "eigen"}:
+    if regel.gemeenten in {"betrokken", "waarover"}:
         ook = [gemeente for gemeente in persvraag.gemeenten.order_by("naam") if gemeente != vragende]
-        return [vragende, *ook] if vragende and regel.gemeenten == "eigen" else ook
+        return [vragende, *ook] if vragende and regel.gemeenten == "waarover" else ook
     alle = list(regio_gemeenten())
     return [gemeente for gemeente in alle if gemeente != vragende] if regel.gemeenten == "overige" else alle

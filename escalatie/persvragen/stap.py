@@ -28,7 +28,7 @@ from .stand import Persstand
 GEMEENTEN = {
     "vragende": "van de gemeente die antwoordt",
     "betrokken": "van elke andere gemeente waarover het gaat",
-    "eigen": "van elke gemeente waarover het gaat",
+    "waarover": "van elke gemeente waarover het gaat",
     "overige": "van alle andere gemeenten",
     "alle": "van de gemeenten",
 }

@@ -109,9 +109,9 @@ def _kreeg_tekst(stand: Persstand) -> bool:
     vraag = stand.persvraag
     hier = Bericht.objects.filter(zaak=vraag.pk, gemeente=vraag.gemeente_id).exclude(status=BerichtStatus.INGETROKKEN)
     regels = {r.code for code in NAAR_DE_VRAGENDE for r in stand.regels.informatieregels_bij(f"stap:{code}") if r.met}
-    laatste = hier.filter(regel__in=regels).order_by("-pk").first()
-    afgezegd = [regel.code for regel in stand.regels.informatieregels_bij("intake:gemeente") if regel.na]
-    return laatste is not None and not hier.filter(regel__in=afgezegd, pk__gt=laatste.pk).exists()
+    afgezegd = {regel.code for regel in stand.regels.informatieregels_bij("intake:gemeente") if regel.na}
+    laatste = hier.filter(regel__in=regels | afgezegd).order_by("-pk").values_list("regel", flat=True).first()
+    return laatste in regels
 
 
 def _nagevraagd(stand: Persstand) -> str:
@@ -237,6 +237,13 @@ def _is_gekoppeld(stand: Persstand) -> str:
     return "" if stand.persvraag.melding_id else "Deze persvraag gaat niet over een melding."
 
 
+def _daarom_gevraagd(stand: Persstand) -> str:
+    """R107, R124: somebody waits for this step: the task that it finishes is open."""
+    codes = [regel.code for regel in stand.regels.perstaken if stand.stap.code in regel.klaar_bij]
+    open_ = Taak.objects.filter(zaak=stand.persvraag.pk, code__in=codes, status=TaakStatus.OPEN)
+    return "" if open_.exists() else "De gemeente vroeg hier niet om, of het is al gedaan."
+
+
 def _tekst_al_weg(stand: Persstand) -> str:
     """R22, R125: there is somebody to tell."""
     return (
@@ -286,4 +293,5 @@ PERSVOORWAARDEN: dict[str, Voorwaarde] = {
     "niets_samengevoegd": _niets_samengevoegd,
     "daad_ingevuld": _ingevuld("Schrijf het op.", Gemeentedaad, lambda daad: bool(daad.tekst.strip())),
     "is_gekoppeld": _is_gekoppeld,
+    "daarom_gevraagd": _daarom_gevraagd,
 }

@@ -34,7 +34,9 @@ WOORDEN: dict[tuple[str, str], frozenset[str]] = {
     ("stappen", "motivering"): frozenset({"verplicht", "optioneel", "geen"}),
     ("stappen", "naar_buiten"): frozenset({"", *Uitingsoort.values}),
     **controle_basis.TERMIJNWOORDEN,
-    ("informatieregels", "gemeenten"): frozenset({"vragende", "betrokken", "eigen", "overige", "alle", "ontvangers"}),
+    ("informatieregels", "gemeenten"): frozenset(
+        {"vragende", "betrokken", "waarover", "overige", "alle", "ontvangers"}
+    ),
     ("termijnen", "eerder"): frozenset({"", DEADLINE}),
     ("adviesdelen", "doel"): frozenset({"informatievoorziening", "schade_beperken", "betekenis_geven", "aanpak"}),
     ("organen", "per"): frozenset({"gemeente", "regio"}),
