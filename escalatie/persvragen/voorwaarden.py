@@ -74,7 +74,7 @@ def _memo_klaar(stand: Persstand) -> str:
 def _zonder_persoonsgegevens(stand: Persstand) -> str:
     """No BSN, date of birth, address or number in a text that leaves by mail or is kept as an answer (R44, R120)."""
     eigen = {"tekst": stand.gegevens.tekst} if isinstance(stand.gegevens, GemeenteAntwoord) else {}
-    gevonden = soorten({**stand.te_mailen, **eigen}, openbaar=stand.persvraag.openbaar.splitlines())
+    gevonden = soorten({**stand.te_mailen, **eigen}, openbaar=stand.persvraag.openbare_regels)
     if not gevonden:
         return ""
     waar = opsomming(dict.fromkeys(VELDNAMEN[veld] for veld in gevonden))

@@ -112,7 +112,7 @@ class PersstapForm(Groepen, Signalering):
 
     def openbaar_gegeven(self) -> list[str]:
         """What may stand in a text about this question."""
-        return self.context.persvraag.openbaar.splitlines()
+        return self.context.persvraag.openbare_regels
 
     def opdracht(self, door: Dader) -> Opdracht:
         """The step as asked; call after `is_valid`."""
