@@ -7,10 +7,11 @@ here decides: it only says what looks alike, and why.
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 
+from basis.kalender import ZONE, lokale_datum
 from basis.taal import aantal
 from basis.tekst import plat
 from contacten.models import Gemeente
@@ -25,6 +26,8 @@ GENOEG = 3
 MEESTE = 5
 TE_VERGELIJKEN = 200
 MEESTE_WOORDEN = 2
+# Of a melding of today about what happened long ago.
+GEMELD = " met de melding"
 _WOORD = re.compile(r"[^\W\d_]{4,}")
 # Words that stand in the subject of almost every melding: that two have them says nothing.
 _GEWOON = frozenset(
@@ -62,9 +65,12 @@ def van_melding(melding: Melding, gemeenten: Iterable[Gemeente]) -> Gebeurtenis:
     return Gebeurtenis(melding.gebeurd_datum, melding.onderwerp, melding.aanbieder_id, plekken)
 
 
-def lijkt_op(gebeurtenis: Gebeurtenis, behalve: Collection[int] = (), nabij: timedelta = NABIJ) -> list[Gelijkenis]:
+def lijkt_op(
+    gebeurtenis: Gebeurtenis, behalve: Collection[int] = (), nabij: timedelta = NABIJ, *, of_gemeld: bool = False
+) -> list[Gelijkenis]:
     """The meldingen that may tell of this event, the most alike first; at most five, without those in `behalve`.
-    `nabij`: how many days around it are looked at.
+    `nabij`: how many days around it are looked at. `of_gemeld`: also those that were reported in these days, whenever
+    it happened: one query more.
 
     One that was closed as a double is left out: the melding that goes on is found itself. Of the day and the days
     around it the newest 200 with the same aanbieder or gemeente are compared. Whether a user may hear of them is for
@@ -73,14 +79,21 @@ def lijkt_op(gebeurtenis: Gebeurtenis, behalve: Collection[int] = (), nabij: tim
     dag = gebeurtenis.gebeurd_datum
     hier = Betrokkenheid.objects.filter(melding=OuterRef("pk"), gemeente__in=gebeurtenis.gemeenten)
     rijen = (
-        Melding.objects.filter(gebeurd_datum__range=(dag - nabij, dag + nabij), dubbel_van__isnull=True)
+        Melding.objects.filter(dubbel_van__isnull=True)
         .exclude(pk__in=behalve)
         .annotate(is_plek=Exists(hier))
         .filter(Q(aanbieder=gebeurtenis.aanbieder_id) | Q(is_plek=True))
         .select_related("aanbieder")
+        .order_by("-pk")
     )
-    alle = (_vergelijk(gebeurtenis, rij, is_plek=rij.is_plek) for rij in rijen.order_by("-pk")[:TE_VERGELIJKEN])
-    return sorted((g for g in alle if g.punten >= GENOEG), key=lambda g: (-g.punten, -g.melding.pk))[:MEESTE]
+    # Two questions and no "or": each goes by its own index.
+    vragen = [Q(gebeurd_datum__range=(dag - nabij, dag + nabij))]
+    if of_gemeld:
+        begin = datetime.combine(dag, time.min, tzinfo=ZONE)
+        vragen.append(Q(vastgelegd_op__range=(begin - nabij, begin + nabij + timedelta(days=1))))
+    alle = {rij.pk: rij for vraag in vragen for rij in rijen.filter(vraag)[:TE_VERGELIJKEN]}
+    gevonden = (_vergelijk(gebeurtenis, rij, is_plek=rij.is_plek, of_gemeld=of_gemeld) for rij in alle.values())
+    return sorted((g for g in gevonden if g.punten >= GENOEG), key=lambda g: (-g.punten, -g.melding.pk))[:MEESTE]
 
 
 def woorden(tekst: str) -> frozenset[str]:
@@ -88,15 +101,20 @@ def woorden(tekst: str) -> frozenset[str]:
     return frozenset(_WOORD.findall(plat(tekst))) - _GEWOON
 
 
-def _vergelijk(gebeurtenis: Gebeurtenis, ander: Melding, *, is_plek: bool) -> Gelijkenis:
+def _vergelijk(gebeurtenis: Gebeurtenis, ander: Melding, *, is_plek: bool, of_gemeld: bool) -> Gelijkenis:
     is_aanbieder = gebeurtenis.aanbieder_id == ander.aanbieder_id
     dagen = abs((gebeurtenis.gebeurd_datum - ander.gebeurd_datum).days)
+    sinds_melding = abs((gebeurtenis.gebeurd_datum - lokale_datum(ander.vastgelegd_op)).days)
+    is_gemeld = of_gemeld and sinds_melding < dagen
+    dagen = sinds_melding if is_gemeld else dagen
     zelfde = woorden(gebeurtenis.onderwerp) & woorden(ander.onderwerp)
     punten = 2 * is_aanbieder + is_plek + (1 if dagen else 2) + min(len(zelfde), MEESTE_WOORDEN)
     redenen = [
         "dezelfde aanbieder" if is_aanbieder else "",
         "dezelfde gemeente" if is_plek else "",
-        f"{aantal(dagen, 'dag', 'dagen')} verschil" if dagen else "dezelfde dag",
+        f"{aantal(dagen, 'dag', 'dagen')} verschil{GEMELD * is_gemeld}"
+        if dagen
+        else f"dezelfde dag{GEMELD * is_gemeld}",
         "dezelfde woorden" if zelfde else "",
     ]
     return Gelijkenis(ander, _zin(redenen), punten)

@@ -47,7 +47,8 @@ class PersinformatieRegel(regels.InformatieRegel):
     """Who is informed of what happens with a press question.
 
     gemeenten: "vragende" (the one that asks), "betrokken" (the others that the question is about), "overige" (all of
-    the region but the one that asks), "alle", or "ontvangers" (each seat that got an agreed text of this question).
+    the region but the one that asks), "waarover" (each that the question is of), "alle", or "ontvangers" (each seat
+    that got an agreed text of this question).
     met: which agreed texts the mail holds ("vraag", "kernboodschap", "achtergrond", "memo", "antwoord"), and beside
     them "vragers" (who of the press asks it, before when) and "gemeente" (which one it is about); empty for kenmerk,
     term and link only. na: codes of other rules: only to the seats that were told by one of those.

@@ -5,16 +5,19 @@ is undone leaves nothing behind.
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from basis.taal import opsomming
 from calamiteiten.models import Melding
-from communicatie.models import AANGENOMEN, PERSTEKST, Bericht, Persantwoord, Persvraag
+from communicatie.models import AANGENOMEN, PERSTEKST, VRAAGT_TELEFOON, Bericht, Persantwoord, Persvraag
 from contacten.rolnamen import rolnaam
+
+MAIL, GEBELD = "Mail met onze tekst", "Onze tekst, per telefoon"
 
 
 @dataclass(frozen=True)
@@ -28,25 +31,34 @@ class EerderWeg:
 
 
 def eerder_weg(melding: Melding) -> list[EerderWeg]:
-    """Everything that left about the press questions of this melding before they were linked, the newest first. Two
-    queries."""
-    pers = Persvraag.objects.filter(melding=melding)
-    return sorted([*_post(melding, pers), *_antwoorden(pers)], key=lambda rij: rij.op, reverse=True)
+    """Everything that left about the press questions of this melding before they were linked, the newest first. Four
+    queries, two without such a question."""
+    sinds = _gekoppeld(melding)
+    return sorted([*_post(melding, sinds), *_antwoorden(sinds)], key=lambda rij: rij.op, reverse=True)
 
 
-def _post(melding: Melding, pers: QuerySet[Persvraag]) -> list[EerderWeg]:
-    rijen = Bericht.objects.filter(zaak__in=pers.values("pk"), gegevens__has_key=PERSTEKST, status__in=AANGENOMEN)
-    gekoppeld = dict(pers.values_list("pk", "gekoppeld_op"))
-    per_keer: dict[tuple[str, str], list[Bericht]] = defaultdict(list)
+def _gekoppeld(melding: Melding) -> dict[int, datetime]:
+    """Key of each press question -> since when it hangs on this melding: itself, or by the question that asked the same
+    and goes on for it."""
+    rijen = Persvraag.objects.filter(melding=melding).values_list("pk", "gekoppeld_op")
+    eigen = {pk: op for pk, op in rijen if op}
+    mee = Persvraag.objects.filter(samengevoegd_met__in=eigen).values_list("pk", "samengevoegd_met") if eigen else ()
+    return {pk: eigen[doel] for pk, doel in mee if doel} | eigen
+
+
+def _post(melding: Melding, sinds: Mapping[int, datetime]) -> list[EerderWeg]:
+    gebeld = Q(status__in=VRAAGT_TELEFOON, bevestigd_op__isnull=False)
+    weg = Q(status__in=AANGENOMEN, verzonden_op__isnull=False) | gebeld
+    rijen = Bericht.objects.filter(weg, zaak__in=sinds, gegevens__has_key=PERSTEKST)
+    per_keer: dict[tuple[str, str, str], list[tuple[Bericht, datetime]]] = defaultdict(list)
     for rij in rijen.select_related("zaak", "gemeente").order_by("pk"):
-        sinds = gekoppeld.get(rij.zaak_id or 0)
-        if rij.zaak and rij.verzonden_op and sinds and rij.verzonden_op < sinds:
-            per_keer[rij.zaak.kenmerk, rij.aanleiding].append(rij)
+        # What no mail could do, somebody told by telephone.
+        wat, op = (MAIL, rij.verzonden_op) if rij.verzonden_op else (GEBELD, rij.bevestigd_op)
+        if rij.zaak and op and op < sinds[rij.zaak.pk]:
+            per_keer[rij.zaak.kenmerk, wat, rij.aanleiding].append((rij, op))
     return [
-        EerderWeg(
-            kenmerk, "Mail met onze tekst", _aan(groep, melding), max(r.verzonden_op or r.gepland_op for r in groep)
-        )
-        for (kenmerk, _), groep in per_keer.items()
+        EerderWeg(kenmerk, wat, _aan([rij for rij, _ in groep], melding), max(op for _, op in groep))
+        for (kenmerk, wat, _), groep in per_keer.items()
     ]
 
 
@@ -61,14 +73,14 @@ def _aan(berichten: list[Bericht], melding: Melding) -> str:
     )
 
 
-def _antwoorden(pers: QuerySet[Persvraag]) -> list[EerderWeg]:
+def _antwoorden(sinds: Mapping[int, datetime]) -> list[EerderWeg]:
     # What was put right later was outside when it was first recorded.
     eerst = Coalesce("verbetering_van__vastgelegd_op", "vastgelegd_op")
-    tellend = Persantwoord.objects.filter(persvraag__in=pers, herroeping__isnull=True).annotate(eerst_op=eerst)
-    rijen = tellend.filter(eerst_op__lte=F("persvraag__gekoppeld_op"))
+    rijen = Persantwoord.objects.filter(persvraag__in=sinds, herroeping__isnull=True).annotate(eerst_op=eerst)
     return [
         EerderWeg(
             rij.persvraag.kenmerk, "Antwoord aan de pers", f"door {rij.gemeente or 'de gemeente'}", rij.beantwoord_op
         )
         for rij in rijen.select_related("persvraag", "gemeente")
+        if rij.eerst_op <= sinds[rij.persvraag_id]
     ]

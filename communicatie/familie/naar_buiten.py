@@ -104,13 +104,17 @@ class Toestand:
         return tuple(rol for slot in self.dicht for rol in slot.besluit_van)
 
     @property
+    def wie_vrijgeeft(self) -> str:
+        """Who can give leave, in Dutch, without a full stop; no fact of the dossier."""
+        return f"De {opsomming(rolnaam(rol, self.versie) for rol in self.vrijgave_door)} kan met een reden vrijgeven"
+
+    @property
     def uitleg(self) -> str:
         """Why nothing may go outside now, and who can give leave, in Dutch; empty when the locks are open."""
         if self.is_open:
             return ""
-        rollen = opsomming(rolnaam(rol, self.versie) for rol in self.vrijgave_door)
         besluit = opsomming(rolnaam(rol, self.versie) for rol in self.besluit_van)
-        wie = f"De {rollen} kan met een reden vrijgeven" + (f", na een besluit van {besluit}." if besluit else ".")
+        wie = f"{self.wie_vrijgeeft}, na een besluit van {besluit}." if besluit else f"{self.wie_vrijgeeft}."
         door = f"Dit komt door {opsomming(self.via)}: dezelfde gebeurtenis." if self.via else ""
         return " ".join(filter(None, [*(slot.zin for slot in self.dicht), door, wie]))
 
@@ -167,10 +171,14 @@ def weeg_samen(melding: Melding, nu: datetime) -> None:
 def uitleg_voor(melding: Melding, staat: Toestand, door: Dader) -> str:
     """Why nothing may go outside now, as this reader may know it: the reason of a lock is a fact of the dossier that
     shuts it."""
+    return staat.uitleg if staat.is_open or mag_weten(melding, staat, door) else NIETS_NAAR_BUITEN
+
+
+def mag_weten(melding: Melding, staat: Toestand, door: Dader) -> bool:
+    """Whether this reader may know why these locks are on: he opens each dossier that shuts one."""
     kenmerken = {melding.kenmerk, *staat.via}
     wie: Gebruiker | AnonymousUser = door if isinstance(door, Gebruiker) else AnonymousUser()
-    ziet = zichtbaar_voor(wie).filter(kenmerk__in=kenmerken).count() == len(kenmerken)
-    return staat.uitleg if ziet or staat.is_open else NIETS_NAAR_BUITEN
+    return zichtbaar_voor(wie).filter(kenmerk__in=kenmerken).count() == len(kenmerken)
 
 
 def mag_vrijgeven(gebruiker: Dader, staat: Toestand) -> bool:

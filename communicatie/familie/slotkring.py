@@ -49,8 +49,10 @@ class Slotkring:
         """Who is on which list, and since when each of them knew or was excepted."""
         op_lijst = Informering.objects.filter(melding__in=hier, rol=Rol.JEUGDIGE_FAMILIE).exclude(betrokkene="")
         self._lijst: dict[int, list[tuple[int, _Tijd]]] = defaultdict(list)
-        for melding, pk, van, terug in op_lijst.values_list("melding", "pk", "vastgelegd_op", "herroeping__op"):
-            self._lijst[melding].append((pk, _Tijd(van, terug)))
+        kolommen = ("melding", "pk", "vastgelegd_op", "herroeping__op", "vervallen_op")
+        for melding, pk, van, terug, vervallen_op in op_lijst.values_list(*kolommen):
+            # Whom the facts name no more is off the list as well.
+            self._lijst[melding].append((pk, _Tijd(van, _eerst(terug, vervallen_op))))
         self._weet: dict[int, list[_Tijd]] = defaultdict(list)
         momenten = Informeermoment.objects.filter(informering__melding__in=hier)
         for pk, van, terug in momenten.values_list("informering", "geinformeerd_op", "herroeping__op"):

@@ -3,6 +3,7 @@
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 
 from basis.taal import moment, opsomming
 from calamiteiten.models import Melding, Zaak
@@ -79,6 +80,16 @@ class Persvraag(Zaak):
     def medium(self) -> str:
         """Where it will appear, of everyone who asks it still. Fetch `vragers` along."""
         return opsomming(dict.fromkeys(vrager.medium for vrager in self.vragers.all() if not vrager.is_weg))
+
+    @cached_property
+    def openbare_regels(self) -> list[str]:
+        """The numbers and addresses that may stand in its texts. Questions about one melding say the same text, so what
+        was marked at one of them may stand in that of each."""
+        eigen = self.openbaar.splitlines()
+        if self.melding_id is None:
+            return eigen
+        samen = Persvraag.objects.filter(melding=self.melding_id).exclude(pk=self.pk).exclude(openbaar="")
+        return [*eigen, *(regel for tekst in samen.values_list("openbaar", flat=True) for regel in tekst.splitlines())]
 
 
 class Persvrager(models.Model):

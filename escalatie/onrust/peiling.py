@@ -8,7 +8,8 @@ import logging
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from basis import achterstand
 from basis.geweigerd import Geweigerd
@@ -23,6 +24,7 @@ from escalatie.draaiboek.voorwaarden import ontbreekt
 from escalatie.meldingen.taken.vervulling import Keuze, Vervulling
 from escalatie.models import Stap, Taak, TaakStatus
 from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol, versies
+from escalatie.protocol.model import Protocol
 
 log = logging.getLogger(__name__)
 MEESTE = 200
@@ -43,7 +45,7 @@ def bewaak(nu: datetime, limiet: int = MEESTE) -> int:
 
 def te_vragen(versie: str, peiling: Peiling, nu: datetime) -> QuerySet[Melding]:
     """The open meldingen with unrest that began before today, of which a gemeente was not asked today and did not say
-    that it is over."""
+    that it is over since they were last judged."""
     protocol, vandaag = haal_protocol(versie), begin_van(nu)
     onrustig = [scenario.code for scenario in protocol.scenarios if scenario.onrust]
     statussen = [status.code for status in protocol.statussen if status.onrust]
@@ -53,11 +55,25 @@ def te_vragen(versie: str, peiling: Peiling, nu: datetime) -> QuerySet[Melding]:
     heeft_onrust = Q(scenario__in=onrustig) | Q(status__in=statussen)
     meldingen = Melding.objects.filter(
         heeft_onrust, protocol_versie=versie, afgerond_op__isnull=True, status__in=peiling.bij
-    ).annotate(gekozen_op=Subquery(gekozen.values("op")[:1], output_field=DateTimeField()))
-    klaar = eigen.filter(status=TaakStatus.AFGEROND, gegevens__keuze=peiling.klaar)
+    ).annotate(
+        gekozen_op=Subquery(gekozen.values("op")[:1], output_field=DateTimeField()),
+        geoordeeld_op=Coalesce(Subquery(_oordelen(protocol, OuterRef("pk")).values("op")[:1]), F("vastgelegd_op")),
+    )
+    klaar = eigen.filter(_zei_voorbij(peiling), gemaakt_op__gt=OuterRef(OuterRef("geoordeeld_op")))
     nog = Betrokkenheid.objects.filter(melding=OuterRef("pk"))
     nog = nog.exclude(Exists(eigen.filter(gemaakt_op__gte=vandaag))).exclude(Exists(klaar))
     return meldingen.filter(Exists(nog), gekozen_op__lt=vandaag).order_by("pk")
+
+
+def _oordelen(protocol: Protocol, zaak: OuterRef | int) -> QuerySet[Stap]:
+    """Each time that this zaak came to be judged, the newest first: what was over then, was over of what was before."""
+    hier = protocol.oordeel
+    return Stap.objects.filter(zaak=zaak, naar=hier.code if hier else "").order_by("-volgnummer")
+
+
+def _zei_voorbij(peiling: Peiling) -> Q:
+    """A task of which the answer was that the unrest is over."""
+    return Q(status=TaakStatus.AFGEROND, gegevens__keuze=peiling.klaar)
 
 
 def begin_van(nu: datetime) -> datetime:
@@ -107,7 +123,8 @@ def _vraag(melding: Melding, peiling: Peiling, nu: datetime) -> int:
     eerder.filter(status=TaakStatus.OPEN, gemaakt_op__lt=vandaag).update(
         status=TaakStatus.VERVALLEN, afgerond_op=nu, verslag=GEEN_ANTWOORD
     )
-    klaar = eerder.filter(status=TaakStatus.AFGEROND, gegevens__keuze=peiling.klaar)
+    oordeel = _oordelen(protocol, melding.pk).first()
+    klaar = eerder.filter(_zei_voorbij(peiling), gemaakt_op__gt=oordeel.op if oordeel else melding.vastgelegd_op)
     overslaan = {*klaar.values_list("gemeente", flat=True)}
     overslaan |= {*eerder.filter(gemaakt_op__gte=vandaag).values_list("gemeente", flat=True)}
     gemeenten = [gemeente for gemeente in Stand(melding).gemeenten if gemeente.pk not in overslaan]

@@ -14,7 +14,7 @@ from escalatie.draaiboek.opdrachten import Stapgegevens
 from escalatie.paraatheid.herindeling import haal_vraag_in
 
 from . import informatie as persinformatie
-from . import vragers
+from . import taken, vragers
 from .opdrachten import (
     Afspraak,
     DirectAntwoord,
@@ -30,6 +30,7 @@ from .opdrachten import (
 NU_EEN_MELDING = "Deze vraag hoort nu bij een melding. Stuur de tekst opnieuw als de familie het weet."
 
 
+AL_GEKOPPELD = "Deze persvraag hoort al bij deze melding."
 LOSGEMAAKT = "Deze vraag hoort niet meer bij een melding. Stuur de tekst opnieuw als die nog nodig is."
 ANDERE_VRAAG = "De vraag is veranderd. Stuur de tekst opnieuw."
 VERVALT = "De pers vraagt dit niet meer."
@@ -154,13 +155,15 @@ def _koppel(persvraag: Persvraag, koppeling: Koppeling, door: Dader, nu: datetim
     melding = koppelbare_meldingen(door).filter(pk=koppeling.melding_id).first()
     if melding is None:
         raise Geweigerd("Deze melding bestaat niet of is niet voor u.")
-    if persvraag.melding and persvraag.melding != melding:
-        gebeurtenissen.meld(persvraag.melding, gebeurtenissen.LOSGEKOPPELD, door, nu, alleen=persvraag)
+    if persvraag.melding == melding:
+        # Since when the locks hold it, the auditor goes by.
+        raise Geweigerd(AL_GEKOPPELD)
+    _ontkoppel(persvraag, door, nu)
     persvraag.melding, persvraag.gekoppeld_op = melding, nu
     # A lock that goes on at this very moment is waited for, and seen.
     vergrendel(melding)
     if is_dicht(melding):
-        persinformatie.trek_teksten_in(persvraag, NU_EEN_MELDING)
+        taken.neem_teksten_terug(persvraag, NU_EEN_MELDING)
 
 
 def _ontkoppel(persvraag: Persvraag, door: Dader, nu: datetime) -> None:
@@ -168,7 +171,7 @@ def _ontkoppel(persvraag: Persvraag, door: Dader, nu: datetime) -> None:
     if persvraag.melding:
         vergrendel(persvraag.melding)
         gebeurtenissen.meld(persvraag.melding, gebeurtenissen.LOSGEKOPPELD, door, nu, alleen=persvraag)
-    persinformatie.trek_wachtende_in(persvraag, LOSGEMAAKT)
+        persinformatie.trek_wachtende_in(persvraag, LOSGEMAAKT)
     persvraag.melding = persvraag.gekoppeld_op = None
 
 

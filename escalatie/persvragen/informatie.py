@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from basis.geweigerd import Geweigerd
 from basis.taal import datum, moment
@@ -17,6 +17,7 @@ from communicatie.familie.naar_buiten import is_op_slot
 from communicatie.models import (
     AANGENOMEN,
     GEMEENTE,
+    OOK_VOOR,
     PERSTEKST,
     PERSVRAGEN,
     ROUTE,
@@ -40,6 +41,7 @@ from escalatie.models import Taak
 
 from .antwoordtermijn import antwoordtermijn
 
+NIET_MEER_OVER = "Deze vraag gaat niet over die gemeente."
 # Every seat that got an agreed text of this question: a word of the file.
 ONTVANGERS = "ontvangers"
 OP_SLOT = "Bel nog niet: de tekst mag nu niet naar buiten. Bekijk op de pagina Communicatie van de melding waarom."
@@ -156,6 +158,13 @@ def trek_teksten_in(persvraag: Persvraag, reden: str) -> int:
     return trek_rijen_in(Bericht.objects.filter(zaak=persvraag, gegevens__has_key=PERSTEKST), reden)
 
 
+def is_verteld(persvraag: Persvraag, code: str, regels: Communicatieregels) -> bool:
+    """Whether a mail with agreed texts of the step with this code is there that was not withdrawn."""
+    namen = [regel.code for regel in regels.informatieregels_bij(f"stap:{code}") if regel.teksten]
+    rijen = Bericht.objects.filter(zaak=persvraag, regel__in=namen, intrekken_om="")
+    return rijen.exclude(status=BerichtStatus.INGETROKKEN).exists()
+
+
 def trek_alles_in(persvraag: Persvraag, reden: str) -> int:
     """Withdraw every mail about this question that has not left yet: it is closed, or begins anew."""
     return trek_rijen_in(Bericht.objects.filter(zaak=persvraag), reden)
@@ -214,10 +223,34 @@ def _termijn(regel: PersinformatieRegel, persvraag: Persvraag, regels: Communica
     return voor_mail(antwoordtermijn(persvraag)) if wacht else ""
 
 
+def neem_afscheid(
+    persvraag: Persvraag,
+    weg: Collection[int],
+    regels: Communicatieregels,
+    sleutel: str,
+    nu: datetime,
+    gehoord: list[Bericht],
+) -> None:
+    """The question is of these gemeenten (their keys) no more: what told them that it was and has not left, stays here;
+    who heard it hears that there is nothing left to do. Who fills the same seat of a gemeente that it is still of,
+    keeps his one message and its link for that. `gehoord`: what was said in the same act. Inside its transaction."""
+    eigen = [regel.code for regel in regels.informatieregels if regel.gemeenten == "betrokken"]
+    rijen = Bericht.objects.filter(zaak=persvraag, gemeente__in=weg)
+    trek_rijen_in(rijen.filter(regel__in=eigen).exclude(gegevens__has_key=OOK_VOOR), NIET_MEER_OVER)
+    kondig_aan(persvraag, regels, aanleiding="intake:eraf", sleutel=sleutel, nu=nu, gehoord=gehoord, alleen=weg)
+    hier = {persvraag.gemeente_id, *persvraag.gemeenten.values_list("pk", flat=True)}
+    for rij in rijen.filter(gegevens__has_key=OOK_VOOR).exclude(aanleiding=sleutel):
+        if blijft := [een for een in rij.gegevens[OOK_VOOR] if een in hier]:
+            rij.gemeente_id, rij.gegevens = blijft[-1], {**rij.gegevens, OOK_VOOR: blijft[:-1]}
+            rij.save(update_fields=["gemeente", "gegevens"])
+
+
 def al_verstuurd(persvraag: Persvraag) -> QuerySet[Bericht]:
-    """The messages of this question with agreed texts that left, or may have left."""
-    weg = [*AANGENOMEN, BerichtStatus.BEZIG]
-    return Bericht.objects.filter(zaak=persvraag, gegevens__has_key=PERSTEKST, status__in=weg)
+    """The messages with agreed texts that left, or may have left, by mail or by telephone: of this question, and of
+    those that asked the same and go on here."""
+    weg = Q(status__in=[*AANGENOMEN, BerichtStatus.BEZIG]) | Q(status__in=VRAAGT_TELEFOON, bevestigd_op__isnull=False)
+    hier = Q(zaak=persvraag) | Q(zaak__in=Persvraag.objects.filter(samengevoegd_met=persvraag).values("pk"))
+    return Bericht.objects.filter(weg, hier, gegevens__has_key=PERSTEKST)
 
 
 def _ontvangers(regel: PersinformatieRegel, persvraag: Persvraag, nu: datetime) -> tuple[Zetel, ...]:
@@ -246,14 +279,17 @@ def _wie_het_weten(regel: PersinformatieRegel, persvraag: Persvraag) -> set[tupl
     """The seats that were told by one of the rules of `na`: by mail, on its way too, or by telephone."""
     rijen = Bericht.objects.filter(zaak=persvraag, regel__in=regel.na).exclude(status=BerichtStatus.INGETROKKEN)
     gehoord = rijen.exclude(status__in=VRAAGT_TELEFOON, bevestigd_op__isnull=True)
-    return set(gehoord.values_list("rol", "gemeente_id"))
+    # Who fills the same seat of two gemeenten got one message for both.
+    plekken = gehoord.values_list("rol", "gemeente_id", "gegevens")
+    return {(rol, een) for rol, eigen, gegevens in plekken for een in (eigen, *gegevens.get(OOK_VOOR, ()))}
 
 
 def _gemeenten(regel: PersinformatieRegel, persvraag: Persvraag) -> list[Gemeente]:
     vragende = persvraag.gemeente
     if regel.gemeenten == "vragende":
         return [vragende] if vragende else []
-    if regel.gemeenten == "betrokken":
-        return [gemeente for gemeente in persvraag.gemeenten.order_by("naam") if gemeente != vragende]
+    if regel.gemeenten in {"betrokken", "waarover"}:
+        ook = [gemeente for gemeente in persvraag.gemeenten.order_by("naam") if gemeente != vragende]
+        return [vragende, *ook] if vragende and regel.gemeenten == "waarover" else ook
     alle = list(regio_gemeenten())
     return [gemeente for gemeente in alle if gemeente != vragende] if regel.gemeenten == "overige" else alle

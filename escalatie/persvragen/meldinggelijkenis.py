@@ -1,8 +1,10 @@
-"""Does a press question look like a melding: by the aanbieder and the gemeente, the days, and the words (R22).
+"""Does a press question look like a melding: by the aanbieder and the gemeenten, the days, and the words (R22).
 
-The press asks days after something happened. Where the aanbieder was left open, its name is looked for in the text.
+The press asks days after something happened, or on the day that somebody reports what happened long ago. Where the
+aanbieder was left open, its name is looked for in the text.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from basis.kalender import lokale_datum
@@ -22,10 +24,11 @@ def van_formulier(form: PersvraagForm, gebruiker: Gebruiker, nu: datetime) -> Vo
     was."""
     gegeven = getattr(form, "cleaned_data", {})
     tekst = f"{gegeven.get('onderwerp', '')} {gegeven.get('vraag', '')}"
-    gemeente, aanbieder = form.plaatsen.get(gegeven.get("gemeente", "")), gegeven.get("aanbieder")
-    if not tekst.strip() and gemeente is None and aanbieder is None:
+    codes, aanbieder = [gegeven.get("gemeente", ""), *gegeven.get("gemeenten", ())], gegeven.get("aanbieder")
+    gemeenten = [form.plaatsen[code] for code in codes if code in form.plaatsen]
+    if not tekst.strip() and not gemeenten and aanbieder is None:
         return None
-    return _voorstel(tekst, aanbieder, gemeente, gegeven.get("ontvangen_op") or nu, gebruiker, nu)
+    return _voorstel(tekst, aanbieder, gemeenten, gegeven.get("ontvangen_op") or nu, gebruiker, nu)
 
 
 def voorstel_bij(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) -> Voorstel | None:
@@ -33,20 +36,22 @@ def voorstel_bij(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) -> Vo
     if persvraag.melding_id:
         return None
     tekst = f"{persvraag.onderwerp} {persvraag.vraag}"
-    return _voorstel(tekst, persvraag.aanbieder, persvraag.gemeente, persvraag.ontvangen_op, gebruiker, nu)
+    gemeenten = [*([persvraag.gemeente] if persvraag.gemeente else []), *persvraag.gemeenten.all()]
+    return _voorstel(tekst, persvraag.aanbieder, gemeenten, persvraag.ontvangen_op, gebruiker, nu)
 
 
 def _voorstel(
     tekst: str,
     aanbieder: Aanbieder | None,
-    gemeente: Gemeente | None,
+    gemeenten: Iterable[Gemeente],
     op: datetime,
     gebruiker: Gebruiker,
     nu: datetime,
 ) -> Voorstel | None:
-    plekken = frozenset({gemeente.pk}) if gemeente else frozenset()
+    plekken = frozenset(gemeente.pk for gemeente in gemeenten)
     wie = aanbieder.pk if aanbieder else _genoemde_aanbieder(tekst)
-    return voor_gebruiker(lijkt_op(Gebeurtenis(lokale_datum(op), tekst, wie, plekken), nabij=NABIJ), gebruiker, nu)
+    gevraagd = Gebeurtenis(lokale_datum(op), tekst, wie, plekken)
+    return voor_gebruiker(lijkt_op(gevraagd, nabij=NABIJ, of_gemeld=True), gebruiker, nu)
 
 
 def _genoemde_aanbieder(tekst: str) -> int | None:

@@ -17,7 +17,7 @@ from communicatie.advies import adviezen
 from communicatie.familie import naar_buiten
 from communicatie.models import Bericht, Persantwoord, Persvraag
 from communicatie.persvragen.toegang import zichtbare_persvragen
-from communicatie.regels import Communicatieregels, SlotRegel
+from communicatie.regels import Communicatieregels
 from contacten.models import Gebruiker
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek.berichtregels import Berichtregel, berichtregels
@@ -95,12 +95,13 @@ class Stappen:
 class Koppeling:
     """The calamity behind the question. `melding` is None when this user may not see it: then no kenmerk either.
 
-    `sloten`: the locks that are shut: nothing goes outside until the family knows (R125).
+    `is_dicht`: nothing goes outside until the family knows (R125); `uitleg`: why, as far as this user may know it.
     """
 
     is_gekoppeld: bool
     melding: Melding | None
-    sloten: tuple[SlotRegel, ...]
+    is_dicht: bool
+    uitleg: list[str]
 
 
 @dataclass(frozen=True)
@@ -163,7 +164,7 @@ class Persvraagpagina:
         return [r for r in self.berichten if r.bericht.is_rood and r.bericht.bevestigd_op is None]
 
     def _is_op_slot(self, regel: Berichtregel) -> bool:
-        return bool(self.koppeling.sloten) and naar_buiten.is_op_slot(regel.bericht)
+        return self.koppeling.is_dicht and naar_buiten.is_op_slot(regel.bericht)
 
 
 def persvraagpagina(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) -> Persvraagpagina:
@@ -344,7 +345,11 @@ def feiten(persvraag: Persvraag) -> list[tuple[str, str]]:
 def koppeling(persvraag: Persvraag, gebruiker: Gebruiker, regels: Communicatieregels) -> Koppeling:
     """The melding behind the question, as far as this user may know it, and what is locked because of it."""
     if persvraag.melding is None:
-        return Koppeling(is_gekoppeld=False, melding=None, sloten=())
+        return Koppeling(is_gekoppeld=False, melding=None, is_dicht=False, uitleg=[])
     zichtbaar = zichtbaar_voor(gebruiker).filter(pk=persvraag.melding.pk).first()
-    dicht = naar_buiten.toestand(persvraag.melding, regels).dicht if persvraag.is_open() else ()
-    return Koppeling(is_gekoppeld=True, melding=zichtbaar, sloten=dicht)
+    staat = naar_buiten.toestand(persvraag.melding, regels) if persvraag.is_open() else None
+    if staat is None or staat.is_open:
+        return Koppeling(is_gekoppeld=True, melding=zichtbaar, is_dicht=False, uitleg=[])
+    mag_weten = naar_buiten.mag_weten(persvraag.melding, staat, gebruiker)
+    uitleg = [f"{slot.naam}. {slot.zin}" for slot in staat.dicht] if mag_weten else [naar_buiten.NIETS_NAAR_BUITEN]
+    return Koppeling(is_gekoppeld=True, melding=zichtbaar, is_dicht=True, uitleg=uitleg)

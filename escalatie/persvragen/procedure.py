@@ -14,10 +14,9 @@ from basis.regels import StapRegel
 from calamiteiten import kenmerk
 from calamiteiten.models import Melding, Zaak
 from calamiteiten.statussen import PERSVRAAG
-from calamiteiten.toegang import mag_zien
 from communicatie.familie import naar_buiten
 from communicatie.models import Bericht, Persvraag
-from communicatie.persvragen.toegang import ROLLEN_PERS, plek_legt_vast, zichtbare_persvragen
+from communicatie.persvragen.toegang import ROLLEN_PERS, koppelbare_meldingen, plek_legt_vast, zichtbare_persvragen
 from communicatie.regels import Communicatieregels, PersstapRegel
 from contacten.models import Aanbieder, Dader, Gebruiker, Gemeente, Linkhouder
 from escalatie.draaiboek import deur, gebeurtenissen, termijnen
@@ -87,7 +86,8 @@ def _controleer_nieuw(nieuw: NieuwePersvraag, wet: Communicatieregels, door: Geb
         raise Geweigerd("De vraag kan niet in de toekomst zijn ontvangen.")
     if nieuw.deadline_op and nieuw.deadline_op <= nieuw.ontvangen_op:
         raise Geweigerd(vragers.TE_VROEG)
-    if nieuw.melding and not mag_zien(door, nieuw.melding):
+    # Who was told of a melding may name it before its dossier is open for him (R111).
+    if nieuw.melding and not koppelbare_meldingen(door).filter(pk=nieuw.melding.pk).exists():
         raise Geweigerd("Deze melding bestaat niet of is niet voor u.")
 
 

@@ -28,6 +28,7 @@ from .stand import Persstand
 GEMEENTEN = {
     "vragende": "van de gemeente die antwoordt",
     "betrokken": "van elke andere gemeente waarover het gaat",
+    "waarover": "van elke gemeente waarover het gaat",
     "overige": "van alle andere gemeenten",
     "alle": "van de gemeenten",
 }
@@ -162,11 +163,13 @@ def met_sloten(context: Stapcontext, gebruiker: Dader, op: datetime | None = Non
     """With the locks in the way, as they stand now or stood at `op`, and how it can be outside all the same."""
     persvraag, regel = context.persvraag, context.stap.regel
     sloten = open_sloten(persvraag, gebruiker, regel, context.regels, op)
-    staat = _toestand(persvraag, regel, context.regels, op) if sloten and is_gebeurd(regel) else None
-    if staat is None or persvraag.melding is None:
-        return replace(context, sloten=sloten, wegen=())
+    staat = _toestand(persvraag, regel, context.regels, op)
+    mag_weten = bool(staat and persvraag.melding and naar_buiten.mag_weten(persvraag.melding, staat, gebruiker))
+    context = replace(context, sloten=sloten, wegen=(), mag_weten=mag_weten)
+    if staat is None or persvraag.melding is None or not sloten or not is_gebeurd(regel):
+        return context
     vraag = Slotvraag(persvraag.melding, regel.naar_buiten, gebruiker, context.regels)
-    return replace(context, sloten=sloten, wegen=tuple(vraag.wegen(staat)))
+    return replace(context, wegen=tuple(vraag.wegen(staat)))
 
 
 def is_gebeurd(regel: PersstapRegel) -> bool:
@@ -187,11 +190,18 @@ def stappagina(context: Stapcontext) -> Stappagina:
         volgt=regels.status_per_code[regel.naar].naam if regel.naar else "",
         post=[_post(informatie, regels.versie) for informatie in regels.informatieregels_bij(f"stap:{regel.code}")],
         teksten=[(NAMEN.get(naam, met_hoofdletter(naam)), tekst) for naam, tekst in teksten.items()],
-        slot=(OP_SLOT if context.eigen_gemeente else staat.uitleg) if staat else "",
+        slot=_waarom(context, staat) if staat else "",
         heeft_vrijgave=klaar,
         mag_vrijgeven=bool(context.sloten),
         is_gebeurd=is_gebeurd(regel),
     )
+
+
+def _waarom(context: Stapcontext, staat: naar_buiten.Toestand) -> str:
+    """Why nothing may go outside, as far as this user may know it; who handles the press reads whom to ask."""
+    if context.mag_weten or context.eigen_gemeente:
+        return staat.uitleg if context.mag_weten else OP_SLOT
+    return f"{OP_SLOT} {staat.wie_vrijgeeft}."
 
 
 def _toestand(

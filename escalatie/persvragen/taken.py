@@ -27,8 +27,10 @@ from escalatie.draaiboek.taken import ACTIE, geef_actie
 from escalatie.meldingen.taken.forms.acties import Actiecontext
 from escalatie.meldingen.taken.vervulling import Actie
 from escalatie.models import Stap, Taak, TaakStatus, Termijn
+from escalatie.protocol.lezen import haal_communicatieregels
 
 from .antwoordtermijn import antwoordtermijn
+from .informatie import is_verteld, trek_teksten_in
 from .opdrachten import Afspraak
 from .stand import Persstand
 from .voorwaarden import ontbreekt
@@ -38,6 +40,8 @@ ANTWOORD = "leg_antwoord_vast"
 # The mails, and the names of their duties to inform.
 GEGEVEN, GEWIJZIGD, WEG = "persvraag_taak", "persvraag_taak_gewijzigd", "persvraag_taak_weg"
 ACTIEMAILS = {Actienieuws.GEGEVEN: GEGEVEN, Actienieuws.GEWIJZIGD: GEWIJZIGD, Actienieuws.INGETROKKEN: WEG}
+# Field that says when somebody was told -> the step with which that is done.
+VERTELD = {"gemeenten_geinformeerd_op": "informeer_gemeenten", "doorgestuurd_op": "stuur_door"}
 ANDERS_VERDER = "De persvraag ging anders verder."
 
 
@@ -142,11 +146,28 @@ def weeg_antwoord(persvraag: Persvraag, stap: Stap, regels: Communicatieregels, 
             _weer_te_doen(rijen.filter(status=TaakStatus.AFGEROND).order_by("-pk").first(), persvraag)
 
 
+def neem_teksten_terug(persvraag: Persvraag, reden: str) -> None:
+    """Withdraw the agreed texts that have not left. Whom not one of them reached was not told after all: that stands on
+    the row no more, and is to do again. Who handles the question hears of what brought this about. Inside its
+    transaction."""
+    trek_teksten_in(persvraag, reden)
+    regels = haal_communicatieregels(persvraag.protocol_versie)
+    for veld, code in VERTELD.items():
+        if getattr(persvraag, veld) is None or is_verteld(persvraag, code, regels):
+            continue
+        setattr(persvraag, veld, None)
+        for regel in regels.perstaken:
+            if code in regel.klaar_bij and _kan_nog(regel, persvraag, regels):
+                rijen = Taak.objects.select_for_update().filter(zaak=persvraag.pk, code=regel.code)
+                _weer_te_doen(rijen.filter(status=TaakStatus.AFGEROND).order_by("-pk").first(), persvraag)
+    persvraag.save(update_fields=list(VERTELD))
+
+
 def _weer_te_doen(taak: Taak | None, persvraag: Persvraag) -> None:
-    """The task that an answer finished, with the term that runs now."""
+    """A task that was finished too early, with the term that runs now when it had one."""
     if taak is None:
         return
-    termijn = antwoordtermijn(persvraag)
+    termijn = antwoordtermijn(persvraag) if taak.termijn_id else None
     taak.status, taak.afgerond_op, taak.verslag = TaakStatus.OPEN, None, ""
     taak.afgerond_door = taak.afgerond_door_contact = None
     taak.termijn, taak.uiterlijk_op = termijn, termijnen.uiterlijk_van(termijn)

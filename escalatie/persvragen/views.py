@@ -11,12 +11,14 @@ from basis.formulieren import lees_moment
 from basis.geweigerd import Geweigerd
 from basis.kalender import lokale_datum
 from basis.klok import nu
-from calamiteiten.toegang import haal_melding, rol_vereist
+from calamiteiten.kenmerk import in_vorm
+from calamiteiten.toegang import mag_zien, rol_vereist
 from communicatie.models import Persvraag
 from communicatie.persvragen.toegang import (
     ROLLEN_PERS,
     ROLLEN_PERS_LEZEN,
     haal_persvraag,
+    koppelbare_meldingen,
     zichtbare_persvragen,
 )
 from contacten.gebruikers.toegang import aangemeld
@@ -322,7 +324,8 @@ def _bij(request: HttpRequest) -> dict[str, Any]:
     # Ticked beside what looks like it, or in the address.
     melding = request.POST.get("melding", "") or request.GET.get("melding", "")
     eerdere = haal_persvraag(aangemeld(request), vervolg) if vervolg else None
-    over = haal_melding(request.user, melding) if melding else None
+    wie = aangemeld(request)
+    over = get_object_or_404(koppelbare_meldingen(wie), kenmerk=in_vorm(melding)) if melding else None
     return {"vervolg_op": eerdere, "melding": over or (eerdere.melding if eerdere else None)}
 
 
@@ -342,6 +345,8 @@ def _toon_nieuw(
     regels = haal_communicatieregels(lokale_datum(gekomen or form.nu))
     termijn = persregistratie.termijn_vooraf(regels, form.nu, gekomen)
     gegevens = {"form": form, "termijn": termijn, "versie": regels.versie, **bij, **extra}
+    over = bij["melding"]
+    gegevens["dossier_url"] = over.get_absolute_url() if over and mag_zien(aangemeld(request), over) else ""
     gegevens |= _over_melding(request, form, bij)
     return render(request, "persvragen/persvraag_nieuw.html", gegevens, status=status)
 

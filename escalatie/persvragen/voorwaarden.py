@@ -9,7 +9,7 @@ from typing import TypeVar
 from basis.taal import opsomming
 from basis.tekst import soorten
 from communicatie.familie.naar_buiten import is_dicht
-from communicatie.models import Bericht
+from communicatie.models import Bericht, BerichtStatus
 from contacten.rollen import Rol
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek.opdrachten import Stapgegevens
@@ -74,7 +74,7 @@ def _memo_klaar(stand: Persstand) -> str:
 def _zonder_persoonsgegevens(stand: Persstand) -> str:
     """No BSN, date of birth, address or number in a text that leaves by mail or is kept as an answer (R44, R120)."""
     eigen = {"tekst": stand.gegevens.tekst} if isinstance(stand.gegevens, GemeenteAntwoord) else {}
-    gevonden = soorten({**stand.te_mailen, **eigen}, openbaar=stand.persvraag.openbaar.splitlines())
+    gevonden = soorten({**stand.te_mailen, **eigen}, openbaar=stand.persvraag.openbare_regels)
     if not gevonden:
         return ""
     waar = opsomming(dict.fromkeys(VELDNAMEN[veld] for veld in gevonden))
@@ -104,10 +104,14 @@ def _tekst_bijgewerkt(stand: Persstand) -> str:
 
 
 def _kreeg_tekst(stand: Persstand) -> bool:
-    """Whether a text was sent to the gemeente that answers now: it can be another one than before."""
+    """Whether a text was sent to the gemeente that answers now: it can be another one than before. One that stayed here
+    was sent to nobody; and told since that another answers, it waits for a text anew."""
     vraag = stand.persvraag
+    hier = Bericht.objects.filter(zaak=vraag.pk, gemeente=vraag.gemeente_id).exclude(status=BerichtStatus.INGETROKKEN)
     regels = {r.code for code in NAAR_DE_VRAGENDE for r in stand.regels.informatieregels_bij(f"stap:{code}") if r.met}
-    return Bericht.objects.filter(zaak=vraag.pk, regel__in=regels, gemeente=vraag.gemeente_id).exists()
+    afgezegd = {regel.code for regel in stand.regels.informatieregels_bij("intake:gemeente") if regel.na}
+    laatste = hier.filter(regel__in=regels | afgezegd).order_by("-pk").values_list("regel", flat=True).first()
+    return laatste in regels
 
 
 def _nagevraagd(stand: Persstand) -> str:
@@ -233,6 +237,13 @@ def _is_gekoppeld(stand: Persstand) -> str:
     return "" if stand.persvraag.melding_id else "Deze persvraag gaat niet over een melding."
 
 
+def _daarom_gevraagd(stand: Persstand) -> str:
+    """R107, R124: somebody waits for this step: the task that it finishes is open."""
+    codes = [regel.code for regel in stand.regels.perstaken if stand.stap.code in regel.klaar_bij]
+    open_ = Taak.objects.filter(zaak=stand.persvraag.pk, code__in=codes, status=TaakStatus.OPEN)
+    return "" if open_.exists() else "De gemeente vroeg hier niet om, of het is al gedaan."
+
+
 def _tekst_al_weg(stand: Persstand) -> str:
     """R22, R125: there is somebody to tell."""
     return (
@@ -282,4 +293,5 @@ PERSVOORWAARDEN: dict[str, Voorwaarde] = {
     "niets_samengevoegd": _niets_samengevoegd,
     "daad_ingevuld": _ingevuld("Schrijf het op.", Gemeentedaad, lambda daad: bool(daad.tekst.strip())),
     "is_gekoppeld": _is_gekoppeld,
+    "daarom_gevraagd": _daarom_gevraagd,
 }

@@ -22,7 +22,7 @@ from escalatie.draaiboek import correcties
 from escalatie.models import Stap
 from escalatie.protocol.lezen import haal_communicatieregels
 
-from . import informatie
+from . import informatie, taken
 from .antwoordtermijn import weeg
 
 TE_VROEG = "De deadline ligt na het moment van de vraag. Kijk het moment na."
@@ -241,6 +241,8 @@ def _verwerk(
     regels = haal_communicatieregels(persvraag.protocol_versie)
     stap = correcties.leg_vast(persvraag, code, wat, door, nu, reden=reden, velden=velden)
     weeg(persvraag, stap, regels, nu)
+    # Who waits has his answer recorded, and whoever waits no more does not.
+    taken.weeg_antwoord(persvraag, stap, regels, nu)
     informatie.kondig_aan(persvraag, regels, aanleiding="intake:vrager", sleutel=f"stap:{stap.pk}", nu=nu)
 
 

@@ -13,11 +13,13 @@ from basis.geweigerd import Geweigerd
 from basis.taal import met_hoofdletter, moment, opsomming
 from communicatie.models import Persvraag, Persvrager
 from communicatie.persvragen.statussen import Vrager
+from communicatie.regels import Communicatieregels
 from contacten.models import Aanbieder, Gebruiker, Gemeente
 from escalatie.draaiboek import correcties
+from escalatie.models import Stap
 from escalatie.protocol.lezen import haal_communicatieregels
 
-from . import informatie, vragers
+from . import informatie, taken, vragers
 from .antwoordtermijn import weeg
 
 WAT = "de gegevens van de persvraag"
@@ -43,8 +45,8 @@ def verbeter(persvraag_id: int, intake: Intake, reden: str, gezien: int, door: G
     """Let the intake read like this. `gezien`: the number of the last record that the page showed.
 
     The term is weighed again; another gemeente means that a text to the first one stays here, and that who got one
-    already hears it; one that it is about too hears that. Raises Geweigerd without a reason, when somebody else was
-    first, and for what cannot be.
+    already hears it; one that it is about too, or no more, hears that. Raises Geweigerd without a reason, when somebody
+    else was first, and for what cannot be.
     """
     with transaction.atomic():
         persvraag = vragers.open_vraag(persvraag_id, door, gezien)
@@ -56,22 +58,37 @@ def verbeter(persvraag_id: int, intake: Intake, reden: str, gezien: int, door: G
             intake.gemeente.pk if intake.gemeente else None,
             intake.gemeente_buiten.strip(),
         )
-        eerder = {gemeente.pk for gemeente in persvraag.gemeenten.all()}
+        eerder, eerst = {gemeente.pk for gemeente in persvraag.gemeenten.all()}, persvraag.gemeente_id
         _schrijf(persvraag, intake, nu)
         if is_andere:
-            informatie.trek_teksten_in(persvraag, NU_EEN_ANDERE)
+            taken.neem_teksten_terug(persvraag, NU_EEN_ANDERE)
         stap = correcties.leg_vast(persvraag, correcties.VERBETER, WAT, door, nu, reden=reden, velden=velden)
         regels = haal_communicatieregels(persvraag.protocol_versie)
         weeg(persvraag, stap, regels, nu)
-        aanleiding = "intake:gemeente" if is_andere else "intake:verbeterd"
-        informatie.kondig_aan(persvraag, regels, aanleiding=aanleiding, sleutel=f"stap:{stap.pk}", nu=nu)
-        if persvraag.gemeenten_geinformeerd_op:
-            # The others know it by then; before that it goes with the mail to all.
-            erbij = {gemeente.pk for gemeente in persvraag.gemeenten.all()} - eerder
-            informatie.kondig_aan(
-                persvraag, regels, aanleiding="intake:erbij", sleutel=f"stap:{stap.pk}", nu=nu, alleen=erbij
-            )
+        _vertel(persvraag, stap, regels, eerder, eerst, is_andere=is_andere)
     return persvraag
+
+
+def _vertel(
+    persvraag: Persvraag,
+    stap: Stap,
+    regels: Communicatieregels,
+    eerder: set[int],
+    eerst: int | None,
+    *,
+    is_andere: bool,
+) -> None:
+    """Who handles the question or answers it hears what reads otherwise; `eerder`: about which other gemeenten (keys)
+    it was, `eerst`: which one answered."""
+    aanleiding, sleutel, nu = "intake:gemeente" if is_andere else "intake:verbeterd", f"stap:{stap.pk}", stap.op
+    gehoord = informatie.kondig_aan(persvraag, regels, aanleiding=aanleiding, sleutel=sleutel, nu=nu)
+    nu_over = {gemeente.pk for gemeente in persvraag.gemeenten.all()}
+    weg = (eerder | ({eerst} if eerst else set())) - nu_over - {persvraag.gemeente_id}
+    informatie.neem_afscheid(persvraag, weg, regels, sleutel, nu, gehoord)
+    if persvraag.gemeenten_geinformeerd_op:
+        # The others know it by then; before that it goes with the mail to all.
+        erbij = nu_over - eerder
+        informatie.kondig_aan(persvraag, regels, aanleiding="intake:erbij", sleutel=sleutel, nu=nu, alleen=erbij)
 
 
 def in_woorden(persvraag: Persvraag) -> Mapping[str, str]:

@@ -34,7 +34,9 @@ WOORDEN: dict[tuple[str, str], frozenset[str]] = {
     ("stappen", "motivering"): frozenset({"verplicht", "optioneel", "geen"}),
     ("stappen", "naar_buiten"): frozenset({"", *Uitingsoort.values}),
     **controle_basis.TERMIJNWOORDEN,
-    ("informatieregels", "gemeenten"): frozenset({"vragende", "betrokken", "overige", "alle", "ontvangers"}),
+    ("informatieregels", "gemeenten"): frozenset(
+        {"vragende", "betrokken", "waarover", "overige", "alle", "ontvangers"}
+    ),
     ("termijnen", "eerder"): frozenset({"", DEADLINE}),
     ("adviesdelen", "doel"): frozenset({"informatievoorziening", "schade_beperken", "betekenis_geven", "aanpak"}),
     ("organen", "per"): frozenset({"gemeente", "regio"}),
@@ -42,7 +44,7 @@ WOORDEN: dict[tuple[str, str], frozenset[str]] = {
 }
 # What happens to a question without a step: somebody put right who asks it, what it is about, or what was answered.
 HOUDER = "houder"
-INTAKE = ("intake:vrager", "intake:verbeterd", "intake:gemeente", "intake:erbij")
+INTAKE = ("intake:vrager", "intake:verbeterd", "intake:gemeente", "intake:erbij", "intake:eraf")
 ANTWOORDEN = ("antwoord:verbeterd", "antwoord:ingetrokken", "antwoord:ander")
 REGELSOORTEN = tuple(veld for veld, _ in OPBOUW["tabellen"].values())
 

@@ -17,6 +17,7 @@ from .rijen_paraatheid import EIGENAAR, aanleiding_in_woorden
 VAN_GEMEENTEN = {
     "vragende": " van de gemeente die het aangaat",
     "betrokken": " van elke andere gemeente waarover het gaat",
+    "waarover": " van elke gemeente waarover het gaat",
     "overige": " van de andere gemeenten",
     "alle": " van alle gemeenten",
     "ontvangers": ", voor zover die onze tekst kregen",

@@ -40,6 +40,7 @@ ZONDER_STAP = {
     "intake:verbeterd": "de gegevens van de vraag worden verbeterd",
     "intake:gemeente": "een andere gemeente geeft het antwoord",
     "intake:erbij": "de vraag gaat ook over een gemeente die er nog niet bij stond",
+    "intake:eraf": "de vraag gaat niet meer over een gemeente die erbij stond",
     "antwoord:verbeterd": "een vastgelegd antwoord wordt verbeterd",
     "antwoord:ingetrokken": "een vastgelegd antwoord wordt ingetrokken",
     "antwoord:ander": "het antwoord van een andere gemeente wordt verbeterd of ingetrokken",
@@ -47,6 +48,7 @@ ZONDER_STAP = {
 GEMEENTEN = {
     "vragende": " van de gemeente die de vraag kreeg",
     "betrokken": " van elke andere gemeente waarover het gaat",
+    "waarover": " van elke gemeente waarover het gaat",
     "overige": " van alle andere gemeenten",
     "alle": " van alle gemeenten",
     "ontvangers": ", voor zover die onze tekst kregen",

@@ -74,7 +74,7 @@ def _weg(zaak: Melding, vraag: Persvraag) -> set[int]:
 
 STAPPEN = (
     *("familie", "een", "erbij", "eraf", "terug", "uitzondering", "begin", "einde"),
-    *("post", "pers", "gemeenten", "antwoord", "koppel", "ontkoppel"),
+    *("post", "pers", "gemeenten", "antwoord", "koppel", "koppel_ander", "ontkoppel"),
     *("samen", "los", "ander_begin", "ander_einde", "ander_post"),
 )
 
@@ -114,6 +114,9 @@ def _handelingen(zaak: Melding, ander: Melding, vraag: Persvraag, nu: datetime) 
         "koppel": lambda op: persbouw.stap(
             vraag, "koppel", cm, op, gegevens=Koppeling(zaak.pk), afwijkingen={"nog_niet_gekoppeld": "Nog eens."}
         ),
+        "koppel_ander": lambda op: persbouw.stap(
+            vraag, "koppel", cm, op, gegevens=Koppeling(ander.pk), afwijkingen={"nog_niet_gekoppeld": "Toch die."}
+        ),
         "ontkoppel": lambda op: persbouw.stap(vraag, "ontkoppel", cm, op),
         "gemeenten": lambda op: persbouw.stap(vraag, "informeer_gemeenten", cm, op, **nog_eens),
         "antwoord": lambda op: persbouw.stap(vraag, "leg_antwoord_vast", cm, op, **nog_eens),
@@ -134,6 +137,7 @@ def _handelingen(zaak: Melding, ander: Melding, vraag: Persvraag, nu: datetime) 
 @given(stappen=st.lists(st.sampled_from([*STAPPEN, "verzend", "verzend"]), min_size=4, max_size=14))
 @example(stappen=["pers", "koppel", "verzend", "familie", "pers", "post", "begin", "verzend", "einde", "verzend"])
 @example(stappen=["familie", "koppel", "pers", "post", "terug", "verzend", "uitzondering", "verzend"])
+@example(stappen=["koppel", "familie", "pers", "begin", "koppel_ander", "verzend", "pers", "koppel", "verzend"])
 @example(stappen=["koppel", "familie", "pers", "erbij", "verzend", "eraf", "verzend"])
 @example(stappen=["familie", "koppel", "pers", "samen", "ander_begin", "verzend", "ander_einde", "verzend"])
 @example(stappen=["familie", "koppel", "gemeenten", "samen", "ander_begin", "antwoord", "ander_post", "verzend", "los"])

@@ -1,17 +1,19 @@
 """A press question about a calamity on its pages: who sees which kenmerk, and what waits for the family (R22, R125)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
 from basis.kalender import lokaal
-from communicatie.familie import naar_buiten
+from communicatie.familie import naar_buiten, onderzoeken
 from communicatie.familie.naar_buiten import Toestemming
-from communicatie.models import Uiting
+from communicatie.familie.onderzoeken import Begin
+from communicatie.models import Persvraag, Uiting
 from contacten.models import Gebruiker
+from escalatie.persvragen import meldinggelijkenis
 from tests import bouw
 from tests.communicatie import persbouw
-from tests.communicatie.persklikken import CITAAT, KERN, als, formulier, lees, lees_stap, nieuwe, stap
+from tests.communicatie.persklikken import CITAAT, KERN, als, formulier, intake, lees, lees_stap, nieuwe, stap
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +33,63 @@ def test_wie_het_dossier_niet_mag_zien_ziet_geen_kenmerk_van_de_melding(
     van_adviseur = lees(als(adviseur), vraag)
     assert melding.kenmerk not in van_adviseur
     assert "Deze persvraag hoort bij een calamiteit" in van_adviseur
+
+
+@pytest.mark.eis("R22", "R111")
+def test_wie_van_een_melding_hoorde_legt_er_een_vraag_bij_vast_voor_het_dossier_open_is(
+    adviseur: Gebruiker, nu: datetime
+) -> None:
+    """By the page of the melding, and as the follow-up of a question about it; the dossier stays closed."""
+    melding, client = bouw.melding(nu), als(adviseur)
+    assert client.get(melding.get_absolute_url()).status_code == 404
+    pad = f"/persvragen/nieuw/?melding={melding.kenmerk}"
+    assert pad in client.get(f"/persvragen/bij/{melding.kenmerk}/").content.decode()
+    pagina = client.get(pad).content.decode()
+    assert melding.kenmerk in pagina
+    assert melding.get_absolute_url() + '"' not in pagina
+    assert intake(client, nu, pad).status_code == 302
+    eerste = Persvraag.objects.latest("pk")
+    assert intake(client, nu, f"/persvragen/nieuw/?vervolg={eerste.kenmerk}").status_code == 302
+    vervolg = Persvraag.objects.latest("pk")
+    assert [vraag.melding_id for vraag in (eerste, vervolg)] == [melding.pk, melding.pk]
+    assert client.get("/persvragen/nieuw/?melding=CAL-2026-9999").status_code == 404
+
+
+@pytest.mark.eis("R22")
+def test_een_vraag_lijkt_op_een_melding_van_elke_gemeente_waarover_zij_gaat_en_van_wat_lang_geleden_gebeurde(
+    contractmanager: Gebruiker, nu: datetime
+) -> None:
+    lang_geleden = bouw.melding(nu, ["kampen"], gebeurd_datum=(nu - timedelta(days=60)).date())
+    kampen = bouw.regio(nu).gemeenten["kampen"]
+    for vraag in (persbouw.persvraag(nu, "kampen"), persbouw.persvraag(nu, gemeenten=(kampen,))):
+        voorstel = meldinggelijkenis.voorstel_bij(vraag, contractmanager, nu)
+        assert voorstel is not None
+        assert [g.melding for g in voorstel.gezien] == [lang_geleden]
+        assert "met de melding" in voorstel.gezien[0].waarom
+    # A month after the melding the press writes of something else.
+    later = nu + timedelta(days=30)
+    assert meldinggelijkenis.voorstel_bij(persbouw.persvraag(later, "kampen"), contractmanager, later) is None
+
+
+@pytest.mark.eis("R125", "R156")
+def test_waarom_het_slot_dicht_is_leest_alleen_wie_het_dossier_ziet(
+    contractmanager: Gebruiker, adviseur: Gebruiker, nu: datetime
+) -> None:
+    """On the page of the question, on that of a step that sends, and on that of one that records."""
+    melding = bouw.melding(nu)
+    vraag = persbouw.persvraag(nu, melding=melding)
+    persbouw.loop(vraag, "teksten", nu)
+    onderzoeken.begin(melding, Begin(nu, "officier", "De politie belde."), contractmanager, nu, persbouw.WET)
+    feiten = ("strafrechtelijk", "weten het nog niet", "eerst de familie.", "Wie nam dit besluit")
+    for wie, leest in ((contractmanager, True), (adviseur, False)):
+        client = als(wie)
+        for html in (
+            lees(client, vraag),
+            *(lees_stap(client, vraag, code) for code in ("stem_af", "leg_antwoord_vast")),
+        ):
+            gelezen = [feit for feit in feiten if feit.casefold() in html.casefold()]
+            assert bool(gelezen) == leest, (wie, gelezen)
+            assert leest or naar_buiten.NIETS_NAAR_BUITEN in html
 
 
 @pytest.mark.eis("R125")

@@ -10,16 +10,18 @@ from basis.geweigerd import Geweigerd
 from basis.kalender import lokaal
 from calamiteiten.toegang import zichtbaar_voor
 from communicatie.models import Bericht, Persvraag
+from contacten.bezetting import zetels
 from contacten.models import Gebruiker
 from contacten.rollen import Rol
 from escalatie.bewaking import controle
 from escalatie.draaiboek import aanmaning, zegels
 from escalatie.models import Taak, TaakStatus
-from escalatie.persvragen.opdrachten import Afspraak, Evaluatie
+from escalatie.persvragen.opdrachten import Afspraak, Evaluatie, Gemeentedaad
 from escalatie.werk.context import aantallen_voor
 from escalatie.werk.werkvoorraad import maak_werkvoorraad
-from tests import klok
+from tests import bouw, klok
 from tests.bouw import Regio
+from tests.bouw_contacten import gebruiker as maak_gebruiker
 from tests.communicatie import persbouw
 from tests.communicatie.persbouw import EVALUATIE, TEKSTEN, WEG, WET
 from tests.communicatie.persklikken import als, lees, stap
@@ -75,10 +77,35 @@ def test_elke_taak_van_het_bestand_staat_in_de_werkvoorraad_tot_zij_gedaan_is(re
             # The step tells who holds it, unless that seat took it.
             assert gehoord(zaak, regel.rol) > voorheen.get(regel.rol, 0) or door.rol == regel.rol, regel.code
         voorheen = {rol: gehoord(zaak, rol) for rol in ("contractmanager", "regiomanager", "communicatieadviseur")}
-    assert gezien | {"pers_beslissen"} == set(WET.taak_per_code)
+    assert gezien | {"pers_beslissen", "pers_steun", "pers_familie"} == set(WET.taak_per_code)
     assert not Taak.objects.filter(zaak=zaak.pk, status=TaakStatus.OPEN).exists()
     assert not Taak.objects.filter(zaak=zaak.pk, status=TaakStatus.VERVALLEN).exists()
     assert controle.controleer(nu) == []
+
+
+@pytest.mark.eis("R107", "R124")
+def test_wat_een_gemeente_vraagt_of_zegt_staat_in_de_werkvoorraad_tot_er_iets_mee_is_gedaan(
+    regio: Regio, nu: datetime
+) -> None:
+    """Told in the same act, once; with what was done in the record."""
+    zaak = persbouw.persvraag(nu, melding=bouw.in_fase_1(nu))
+    woordvoerder = maak_gebruiker(Rol.COMMUNICATIE_GEMEENTE, regio.gemeenten["zwolle"], username="spreekt")
+    for vraagt, doet, code, wie in (
+        ("vraag_steun", "geef_steun", "pers_steun", "adviseur"),
+        ("meld_familie", "kijk_familie_na", "pers_familie", "contractmanager"),
+    ):
+        houder, regel = regio.gebruikers[wie], WET.taak_per_code[code]
+        with pytest.raises(Geweigerd, match="vroeg hier niet om"):
+            persbouw.stap(zaak, doet, houder, nu, motivering="Gedaan.")
+        voorheen = gehoord(zaak, regel.rol)
+        persbouw.stap(zaak, vraagt, woordvoerder, nu, gegevens=Gemeentedaad("Wilt u meelezen?"))
+        assert gehoord(zaak, regel.rol) == voorheen + len(zetels(regel.rol, nu)[0].bezetters)
+        assert werk_van(houder, nu)[regel.naam] == f"/persvragen/{zaak.kenmerk}/stap/{doet}/"
+        with pytest.raises(Geweigerd, match="motivering"):
+            persbouw.stap(zaak, doet, houder, nu)
+        assert stap(als(houder), zaak, doet, motivering="Wij lazen mee.").status_code == 302
+        assert regel.naam not in werk_van(houder, nu)
+        assert "Wij lazen mee." in lees(als(houder), zaak)
 
 
 @pytest.mark.eis("R15")

@@ -9,6 +9,7 @@ from django.db import IntegrityError
 from django.http import Http404
 
 from basis.geweigerd import Geweigerd
+from calamiteiten.models import Melding
 from communicatie.models import Bericht, BerichtStatus, Persvraag, Uiting
 from communicatie.persvragen import toegang as perstoegang
 from contacten.models import Bezetting
@@ -65,13 +66,12 @@ def test_een_nieuwe_persvraag_krijgt_een_kenmerk_en_het_rsj_hoort_ervan(regio, n
 
 @pytest.mark.eis("R3")
 def test_wat_niet_kan_wordt_bij_het_vastleggen_geweigerd(regio, nu):
-    vreemd = bouw.melding(nu)
     for anders, zin in (
         ({"vraag": " "}, "wat er gevraagd wordt"),
         ({"gemeente": ""}, "Kies de gemeente"),
         ({"ontvangen_op": nu + timedelta(minutes=1)}, "in de toekomst"),
         ({"door": "toegang_zwolle"}, "is aan de contractmanager"),
-        ({"door": "adviseur", "melding": vreemd}, "niet voor u"),
+        ({"door": "adviseur", "melding": Melding(pk=999_999)}, "niet voor u"),
     ):
         with pytest.raises(Geweigerd, match=zin):
             persbouw.persvraag(nu, **anders)
@@ -296,7 +296,7 @@ def test_gaat_de_vraag_over_een_calamiteit_dan_eerst_de_familie(regio, nu):
     assert {rij.status for rij in teruggehouden} == {BerichtStatus.INGETROKKEN}
     with pytest.raises(Geweigerd, match="hoort al bij CAL-"):
         persbouw.stap(zaak, "koppel", cm, nu, gegevens=Koppeling(melding.pk))
-    reden = {"gemeenten_geinformeerd": "spoed"}
+    reden = {"gemeenten_geinformeerd": "spoed", "tekst_bijgewerkt": "spoed"}
     for code in ("stuur_bij", "informeer_gemeenten", "stuur_door", "leg_antwoord_vast"):
         with pytest.raises(Geweigerd, match="kan met een reden vrijgeven"):
             persbouw.stap(zaak, code, rm if code == "stuur_door" else cm, nu, afwijkingen=reden)

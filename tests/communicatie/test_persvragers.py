@@ -180,6 +180,21 @@ def test_een_openbaar_persnummer_mag_en_een_ander_nummer_niet(regio: Regio, nu: 
         persbouw.stap(zaak, "stuur_bij", adviseur, nu)
 
 
+@pytest.mark.eis("R22")
+def test_wat_bij_een_vraag_openbaar_is_mag_ook_in_dezelfde_tekst_van_een_ander(regio: Regio, nu: datetime) -> None:
+    """Of one melding: its kernboodschap is one text. Of another melding it is not."""
+    adviseur, melding = regio.gebruikers["adviseur"], bouw._tot_fase_1(nu).doe("jeugdige_familie").melding
+    een, ander, los = (persbouw.persvraag(nu, melding=m) for m in (melding, melding, None))
+    for vraag in (een, ander, los):
+        persbouw.stap(vraag, "verzamel_informatie", regio.gebruikers["contractmanager"], nu)
+    tekst = {"kernboodschap": "Bel 038 - 000 00 77.", "memo": "Bel dat nummer."}
+    persbouw.bewaar(een, adviseur, nu, openbaar="Perstelefoon: 038-0000077", **tekst)
+    persbouw.bewaar(los, adviseur, nu, **tekst)
+    persbouw.stap(ander, "stem_af", adviseur, nu)
+    with pytest.raises(Geweigerd, match="een telefoonnummer"):
+        persbouw.stap(los, "stem_af", adviseur, nu)
+
+
 @pytest.mark.eis("R13")
 def test_de_adviseur_kan_verbergen_om_welke_gemeente_het_gaat(regio: Regio, nu: datetime) -> None:
     zaak, adviseur = persbouw.loop(persbouw.persvraag(nu), "stem_af", nu), regio.gebruikers["adviseur"]

@@ -8,9 +8,9 @@ from django.db import IntegrityError, connection, transaction
 from basis.geweigerd import Geweigerd
 from calamiteiten.models import Melding
 from communicatie.familie import familielijst, herroepen, onderzoeken
-from communicatie.familie.naar_buiten import NIETS_NAAR_BUITEN, OpSlot, Toestemming, geef_vrij
+from communicatie.familie.naar_buiten import NIETS_NAAR_BUITEN, OpSlot, Toestemming, geef_vrij, is_dicht
 from communicatie.familie.onderzoeken import Begin
-from communicatie.models import PERSTEKST, Bericht, Informeermoment, Persantwoord, Persvraag
+from communicatie.models import PERSTEKST, Bericht, Informeermoment, Informering, Persantwoord, Persvraag
 from communicatie.post.berichten import probeer_opnieuw, verzend
 from contacten.models import Gebruiker
 from contacten.rollen import Rol
@@ -230,6 +230,26 @@ def test_de_controle_ziet_elke_regel_van_een_gebeurtenis_achter_het_slot_van_een
     # Let go of each other, that lock holds it no more; what left while it did, did.
     samenhang.ontkoppel(band, zaak, "Toch niet.", cm, later + 3 * UUR)
     assert 11 in {b.nummer for b in controleer(later + 3 * UUR)}
+
+
+@pytest.mark.eis("R43", "R125")
+def test_wie_door_een_verbetering_van_de_lijst_ging_houdt_ook_voor_de_controle_niets_dicht(
+    zaak: Melding, regio: Regio, nu: datetime
+) -> None:
+    """Of two meldingen of one event: whom the facts name no more, is asked of nobody."""
+    cm = regio.gebruikers["contractmanager"]
+    ander = bouw._tot_fase_1(nu, gemeenten=["raalte"]).doe("jeugdige_familie").melding
+    samenhang.koppel(zaak, ander.kenmerk, "Dezelfde avond.", cm, nu + UUR)
+    op_de_lijst = {"betrokkene": "slachtoffer", "rol": "jeugdige_familie", "partij": "Slachtoffer", "uit_feiten": True}
+    wie = Informering.objects.create(melding=zaak, vastgelegd_op=nu + UUR, vastgelegd_door=cm, **op_de_lijst)
+    assert is_dicht(zaak)
+    familielijst.herzie(zaak, WET, "Er was geen slachtoffer.", cm, nu + 2 * UUR)
+    wie.refresh_from_db()
+    assert (wie.vervallen_op, is_dicht(zaak)) == (nu + 2 * UUR, False)
+    plan_naar_buiten(zaak, nu + 3 * UUR)
+    assert controleer(nu + 3 * UUR) == []
+    verzend(nu + 3 * UUR, limiet=500)
+    assert controleer(nu + 4 * UUR) == []
 
 
 def _zet(regel: str, status: str, op: datetime | None) -> None:

@@ -209,5 +209,6 @@ def test_met_een_rol_blijven_alleen_de_persstappen_van_die_rol():
     assert {rij.code for rij in stappen.rijen} == {
         *("registreer", "stuur_door", "leg_antwoord_vast", "spreek_af", "koppel", "ontkoppel", "waarschuw"),
         *("trek_persvraag_in", "voeg_samen", "heropen", "schort_termijn_op", "hervat_termijn"),
+        *("geef_steun", "kijk_familie_na"),
     }
     assert stappen.is_gefilterd

@@ -38,7 +38,7 @@ class Dagen:
 
     def wordt(self, dag: int, uur: int = 9) -> None:
         """This day and hour; the sweep comes by twice, and the post leaves."""
-        self.nu = datetime(2026, 11, 24 + dag, uur, 5, tzinfo=ZONE)
+        self.nu = datetime(2026, 11, 24, uur, 5, tzinfo=ZONE) + timedelta(days=dag)
         klok.zet(self.nu)
         ronde.bewaak(self.nu)
         peiling.bewaak(self.nu)
@@ -154,6 +154,21 @@ def _voorbij(verhaal: Dagen) -> None:
     verhaal.wordt(6)
     assert verhaal.gevraagd() == []
     assert controle.controleer(verhaal.nu) == []
+    _weer_onrust(verhaal)
+
+
+def _weer_onrust(verhaal: Dagen) -> None:
+    """Judged anew, and there is unrest again: what was over then says nothing of now."""
+    loper = bouw.loper(verhaal.nu)
+    loper._melding = verhaal.melding
+    loper.stap("heroverweeg", motivering="Er is nieuwe onrust.").bevestig("d").stap("kies_d", motivering="Het groeit.")
+    verhaal.wordt(6, 12)
+    assert verhaal.gevraagd() == []
+    verhaal.wordt(7)
+    assert verhaal.gevraagd() == ["raalte", "zwolle"]
+    verhaal.tik(zwolle="voorbij", raalte="stijgt")
+    verhaal.wordt(8)
+    assert verhaal.gevraagd() == ["raalte"]
 
 
 @pytest.mark.eis("R50")

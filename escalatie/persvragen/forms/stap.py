@@ -33,7 +33,7 @@ FUNCTIES = "Schrijf een functie op, geen naam. Bijvoorbeeld: wethouder jeugd, wo
 @dataclass(frozen=True)
 class Stapcontext:
     """What a form must know. `sloten`: the locks that are shut and of which this user can say something; `wegen`: how
-    it can be outside all the same, for a step that records what happened.
+    it can be outside all the same, for a step that records what happened. `mag_weten`: this user may know why.
 
     `meldingen`, `persvragen`: what this user may see, `koppelbaar`: which melding he may name; only read when the step
     links to one. `eigen_gemeente`: of a user of a gemeente, who records for that one only; None for the region.
@@ -51,6 +51,7 @@ class Stapcontext:
     eigen_gemeente: Gemeente | None = None
     sloten: tuple[SlotRegel, ...] = field(default=())
     wegen: tuple[tuple[str, Optie], ...] = field(default=())
+    mag_weten: bool = False
     waarden: Mapping[str, str] = field(default_factory=dict)
     kernboodschap: str = ""
     is_link: bool = False
@@ -102,9 +103,8 @@ class PersstapForm(Groepen, Signalering):
             titel = "Het protocol verwacht het anders. Waarom gaat u toch verder?"
             yield Groep(titel, redenen, AFWIJKEN), [self[naam] for naam in redenen]
         if toestemming:
-            # Why it is shut is a fact of a dossier, which a gemeente need not be able to open.
-            eigen = self.context.eigen_gemeente
-            zin = OP_SLOT if eigen else " ".join(slot.zin for slot in self.context.sloten)
+            # Why it is shut is a fact of a dossier, which this user need not be able to open.
+            zin = " ".join(slot.zin for slot in self.context.sloten) if self.context.mag_weten else OP_SLOT
             titel = "Hoe kwam dit naar buiten?" if HOE in toestemming else "Eerst de familie: geeft u toestemming?"
             yield Groep(titel, toestemming, zin), [self[n] for n in toestemming]
         if "motivering" in self.fields:
@@ -112,7 +112,7 @@ class PersstapForm(Groepen, Signalering):
 
     def openbaar_gegeven(self) -> list[str]:
         """What may stand in a text about this question."""
-        return self.context.persvraag.openbaar.splitlines()
+        return self.context.persvraag.openbare_regels
 
     def opdracht(self, door: Dader) -> Opdracht:
         """The step as asked; call after `is_valid`."""
@@ -147,7 +147,9 @@ class PersstapForm(Groepen, Signalering):
             rijen=3,
             help_text="Zonder reden gaat deze stap niet door. De reden komt in het dossier van de calamiteit.",
         )
-        if any(slot.besluit_van for slot in self.context.sloten):
+        # Who cannot give leave is not asked who decided it: that there is somebody who decides is a fact as well.
+        kan_vrij = not self.context.wegen or VRIJGAVE in dict(self.context.wegen)
+        if kan_vrij and any(slot.besluit_van for slot in self.context.sloten):
             besluit = Tekst(label="Wie nam dit besluit?", max_length=120, help_text=FUNCTIES)
             soms(besluit, "bij een vrijgave").required = is_actueel and not self.context.wegen
             self.fields["toestemming_besluit_van"] = besluit
