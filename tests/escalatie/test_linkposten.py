@@ -11,8 +11,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from basis.kalender import lokaal
 from calamiteiten.models import Melding
-from communicatie.models import Bericht, Meldlink, Persvraag
-from communicatie.post import meldlinks
+from calamiteiten.statussen import PERSVRAAG
+from communicatie.models import Bericht, Meldlink, Persantwoord, Persvraag
+from communicatie.post import actielinks, meldlinks
 from communicatie.post.actielinks import EVEN, PER_UUR, pad_voor
 from contacten.bijhouden import linkposten, oefenen
 from contacten.bijhouden.verzoeken import pad_van as verzoekpad
@@ -20,6 +21,7 @@ from contacten.gebruikers.uitnodigingen import nodig_uit, sleutel
 from contacten.models import Bevestigingsverzoek, Bezetting, Gebruiker, Linkpost, OefenAntwoord, Uitnodiging
 from escalatie.draaiboek import overleggen
 from escalatie.meldingen.actielink import handelen
+from escalatie.persvragen import antwoordlink
 from tests import bouw, bouw_paraatheid, klok
 from tests.bouw import Regio
 from tests.communicatie import persbouw
@@ -116,7 +118,7 @@ def _pers(nu: datetime) -> dict[str, Formulier]:
     """The forms of a gemeente that answers the press: the answer itself, what it did, and that somebody else does."""
     Gebruiker.objects.filter(rol__in=["communicatie_gemeente", "beleidsmedewerker_jeugd"]).update(is_active=False)
     paden = []
-    for _ in range(3):
+    for _ in range(5):
         vraag = persbouw.loop(persbouw.persvraag(nu), "stem_af", nu)
         post = Bericht.objects.filter(zaak=vraag, rol="communicatie_gemeente", contactpersoon__isnull=False)
         paden.append(pad_voor(post.order_by("pk")[0], nu))
@@ -129,12 +131,28 @@ def _pers(nu: datetime) -> dict[str, Formulier]:
         "beantwoord_door": "woordvoerder",
         **moment("beantwoord_op", nu),
     }
+    antwoorden = [_beantwoord(pad, gezegd, nu) for pad in paden[3:]]
     daad = {"verwachte_status": vraag.status, "tekst": "Er belde nog een krant."}
     return {
         "perslink": (paden[0], gezegd),
         "perslink_ander": (f"{paden[1]}ander/", {"naam": "Sanne de Proef"}),
         "perslink_stap": (f"{paden[2]}stap/meld_gebeurd/", daad),
+        "perslink_antwoord": (
+            f"{paden[3]}antwoord/{antwoorden[0]}/",
+            {**gezegd, "tekst": "Wij weten het nu.", "reden": "Een tikfout."},
+        ),
+        "perslink_terug": (f"{paden[4]}antwoord/{antwoorden[1]}/intrekken/", {"reden": "Het was een ander."}),
     }
+
+
+def _beantwoord(pad: str, gezegd: dict[str, Any], nu: datetime) -> int:
+    """An answer that was recorded by the link with this path; its key."""
+    token = pad.split("/")[2]
+    form = antwoordlink.antwoordform(actielinks.vind(token, nu, PERSVRAAG), nu, gezegd)
+    assert form
+    assert form.is_valid(), form.errors
+    antwoordlink.leg_vast(token, form, nu)
+    return Persantwoord.objects.latest("pk").pk
 
 
 def _register(nu: datetime) -> dict[str, Formulier]:
@@ -224,7 +242,10 @@ def test_elk_formulier_achter_een_link_wordt_een_keer_vastgelegd_en_niet_zonder_
     _opnieuw(client, formulieren, nu + 2 * UUR)
 
 
-MET_NUMMER = {"actielink_taak", "actielink_analyse", "actielink_scenario", "actielink_terug"}
+MET_NUMMER = {
+    *("actielink_taak", "actielink_analyse", "actielink_scenario", "actielink_terug"),
+    *("perslink_antwoord", "perslink_terug"),
+}
 MET_WOORD = {"perslink_stap": {"code": "meld_gebeurd"}, "actielink_communicatie": {"feit": "informeren"}}
 
 

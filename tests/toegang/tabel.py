@@ -264,6 +264,8 @@ OPENBAAR: dict[str, int] = {
     # The link with which a gemeente answers the press.
     "perslink": 404,
     "perslink_ander": 404,
+    "perslink_antwoord": 404,
+    "perslink_terug": 404,
     # The link with which who has no account fills in what was arranged.
     "paraatlink": 404,
     "perslink_stap": 404,
