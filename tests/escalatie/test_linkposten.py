@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from basis.kalender import lokaal
 from calamiteiten.models import Melding
 from calamiteiten.statussen import PERSVRAAG
-from communicatie.models import Bericht, Meldlink, Persantwoord, Persvraag
+from communicatie.models import Bericht, Informeermoment, Meldlink, Persantwoord, Persvraag
 from communicatie.post import actielinks, meldlinks
 from communicatie.post.actielinks import EVEN, PER_UUR, pad_voor
 from contacten.bijhouden import linkposten, oefenen
@@ -21,6 +21,7 @@ from contacten.gebruikers.uitnodigingen import nodig_uit, sleutel
 from contacten.models import Bevestigingsverzoek, Bezetting, Gebruiker, Linkpost, OefenAntwoord, Uitnodiging
 from escalatie.draaiboek import overleggen
 from escalatie.meldingen.actielink import handelen
+from escalatie.meldingen.actielink.pagina import feitform
 from escalatie.persvragen import antwoordlink
 from tests import bouw, bouw_paraatheid, klok
 from tests.bouw import Regio
@@ -103,7 +104,7 @@ def formulieren(regio: Regio, nu: datetime) -> dict[str, Formulier]:
             {"scenario": "a"},
         ),
     }
-    terug = _teruggenomen(gezegd, nu)
+    terug = {**_teruggenomen(gezegd, nu), **_feit_terug(actie, actief["actielink_communicatie"][1], nu)}
     return {**actief, **terug, **_pers(nu), **_register(nu), **_gemeld(regio, monitoring, nu), **_lijst(regio, nu)}
 
 
@@ -112,6 +113,17 @@ def _teruggenomen(zaak: Melding, nu: datetime) -> dict[str, Formulier]:
     pad, taak = link_van(zaak, "toegang", "beoordeling_naar_toegang", nu), bouw.taak(zaak, BEVESTIG, "zwolle")
     handelen.bevestig_scenario(pad.split("/")[2], taak.pk, "a", nu)
     return {"actielink_terug": (f"{pad}terug/{taak.pk}/", {"reden": "Ik las het verkeerd."})}
+
+
+def _feit_terug(pad: str, velden: dict[str, Any], nu: datetime) -> dict[str, Formulier]:
+    """The form with which who told somebody of his own accord takes that back."""
+    token = pad.split("/")[2]
+    form = feitform(actielinks.vind(token, nu), "informeren", nu, {**velden, "orgaan": "burgemeester"})
+    assert form
+    assert form.is_valid(), form.errors
+    handelen.leg_communicatie_vast(token, "informeren", form.feit(), nu)
+    rij = Informeermoment.objects.latest("pk")
+    return {"actielink_feit_terug": (f"{pad}terug/informeermoment/{rij.pk}/", {"reden": "Het was een ander."})}
 
 
 def _pers(nu: datetime) -> dict[str, Formulier]:
@@ -243,10 +255,14 @@ def test_elk_formulier_achter_een_link_wordt_een_keer_vastgelegd_en_niet_zonder_
 
 
 MET_NUMMER = {
-    *("actielink_taak", "actielink_analyse", "actielink_scenario", "actielink_terug"),
+    *("actielink_taak", "actielink_analyse", "actielink_scenario", "actielink_terug", "actielink_feit_terug"),
     *("perslink_antwoord", "perslink_terug"),
 }
-MET_WOORD = {"perslink_stap": {"code": "meld_gebeurd"}, "actielink_communicatie": {"feit": "informeren"}}
+MET_WOORD = {
+    "perslink_stap": {"code": "meld_gebeurd"},
+    "actielink_communicatie": {"feit": "informeren"},
+    "actielink_feit_terug": {"soort": "informeermoment"},
+}
 
 
 def _te_vaak(client: Client, formulieren: dict[str, Formulier], nu: datetime) -> None:

@@ -259,6 +259,7 @@ OPENBAAR: dict[str, int] = {
     "actielink_analyse": 404,
     "actielink_scenario": 404,
     "actielink_terug": 404,
+    "actielink_feit_terug": 404,
     # What a gemeente told or brought outside itself.
     "actielink_communicatie": 404,
     # The link with which a gemeente answers the press.

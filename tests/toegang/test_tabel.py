@@ -226,6 +226,7 @@ def test_openbare_adressen_en_het_eigen_account(client, zaak, wie):
     met_nummer = ["actielink_taak", "actielink_analyse", "actielink_scenario", "actielink_terug"]
     met_nummer += ["perslink_antwoord", "perslink_terug"]
     argumenten |= {naam: {"token": "1-1.x", "nummer": "1"} for naam in met_nummer}
+    argumenten["actielink_feit_terug"] = {"token": "1-1.x", "soort": "uiting", "nummer": "1"}
     argumenten["actielink_communicatie"] = {"token": "1-1.x", "feit": "uiting"}
     argumenten["perslink_stap"] = {"token": "1-1.x", "code": "meld_gebeurd"}
     for naam, code in {**OPENBAAR, **EIGEN_ACCOUNT}.items():

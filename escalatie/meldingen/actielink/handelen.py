@@ -162,6 +162,13 @@ def leg_communicatie_vast(token: str, code: str, feit: Eigenfeit, nu: datetime) 
             raise Geweigerd(NIET_NU) from fout
 
 
+def neem_feit_terug(token: str, soort: str, nummer: int, reden: str, nu: datetime) -> None:
+    """Take back what this person recorded of his own accord. Raises LinkWerktNiet, and Geweigerd as
+    `communiceren.trek_eigen_in`."""
+    with _vast(token, nu) as link:
+        communiceren.trek_eigen_in(_melding(link), soort, nummer, reden, actielinks.houder(link), nu)
+
+
 def analyse_van(taak: Taak) -> Impactanalyse:
     """The analysis that this duty asks for. Raises Geweigerd when there is none."""
     protocol = haal_protocol(taak.zaak.protocol_versie)

@@ -28,6 +28,7 @@ from escalatie.draaiboek.taken import ACTIE
 from escalatie.meldingen.analyse.blad import Regel, antwoordregels
 from escalatie.meldingen.analyse.forms import AnalyseForm
 from escalatie.meldingen.beoordeling.forms import BevestigForm
+from escalatie.meldingen.communicatie import communiceren
 from escalatie.meldingen.communicatie.communiceren import Taakrijen, mag_eigen
 from escalatie.meldingen.communicatie.forms import FORMULIEREN, InformeerForm, UitingForm, Vraagstuk
 from escalatie.meldingen.taken.forms.fasen import VORMEN
@@ -319,7 +320,7 @@ def _gedaan(link: Actielink, token: str, protocol: Protocol) -> Iterator[Gedaan]
             kan = is_eigen_uitspraak(link, taak) and _is_laatste(taak)
             terug = reverse("actielink_terug", args=[token, taak.pk]) if kan else ""
             yield Gedaan(_naam(taak, protocol.taak_per_code.get(taak.code)), taak.afgerond_op, terug)
-    yield from _verteld(link)
+    yield from _verteld(link, token)
 
 
 @dataclass(frozen=True)
@@ -341,19 +342,39 @@ def terugpagina(link: Actielink, taak: Taak, nu: datetime) -> Terugpagina:
     return Terugpagina(taak.zaak.kenmerk, plek, naam, taak.afgerond_op, antwoordroute(nu))
 
 
-def _verteld(link: Actielink) -> Iterator[Gedaan]:
+def feitterugpagina(link: Actielink, soort: str, nummer: int, nu: datetime) -> Terugpagina | None:
+    """The page on which something that this person recorded of his own accord is taken back; None when it is none."""
+    melding = link.bericht.melding
+    rij = communiceren.eigen_feit(melding, soort, nummer, actielinks.houder(link)) if melding else None
+    if melding is None or not isinstance(rij, Informeermoment | Uiting):
+        return None
+    plek = _plek([actielinks.houder(link)], haal_protocol(melding.protocol_versie))
+    return Terugpagina(melding.kenmerk, plek, _wat(rij), rij.vastgelegd_op, antwoordroute(nu))
+
+
+def _wat(rij: Informeermoment | Uiting) -> str:
+    if isinstance(rij, Informeermoment):
+        return f"Geïnformeerd: {rij.informering.partij}"
+    return f"Naar buiten gebracht: {rij.get_soort_display()}"
+
+
+def _verteld(link: Actielink, token: str) -> Iterator[Gedaan]:
     """What this person recorded of his own accord: a body of the file, or a kind of what goes outside."""
     melding, wie = link.bericht.melding, link.contactpersoon_id
     if melding is None:
         return
     momenten = Informeermoment.objects.filter(informering__melding=melding, vastgelegd_door_contact=wie)
-    taken = Taakrijen(melding)
-    for moment in momenten.filter(herroeping__isnull=True).select_related("informering").order_by("vastgelegd_op"):
-        if taken.van(moment) is None:
-            yield Gedaan(f"Geïnformeerd: {moment.informering.partij}", moment.vastgelegd_op, "")
     uitingen = Uiting.objects.filter(melding=melding, vastgelegd_door_contact=wie, sleutel__startswith="uiting:")
-    for uiting in uitingen.filter(herroeping__isnull=True).order_by("vastgelegd_op"):
-        yield Gedaan(f"Naar buiten gebracht: {uiting.get_soort_display()}", uiting.vastgelegd_op, "")
+    taken = Taakrijen(melding)
+    eigen: list[tuple[str, Informeermoment | Uiting]] = [
+        (communiceren.MOMENT, moment)
+        for moment in momenten.filter(herroeping__isnull=True).select_related("informering").order_by("vastgelegd_op")
+        if taken.van(moment) is None
+    ]
+    eigen += [("uiting", rij) for rij in uitingen.filter(herroeping__isnull=True).order_by("vastgelegd_op")]
+    for soort, rij in eigen:
+        terug = reverse("actielink_feit_terug", args=[token, soort, rij.pk]) if melding.is_open() else ""
+        yield Gedaan(_wat(rij), rij.vastgelegd_op, terug)
 
 
 def _naam(taak: Taak, regel: TaakRegel | None) -> str:
