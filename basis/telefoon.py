@@ -1,6 +1,7 @@
 """What people type for the contact list, brought into one shape. Nothing is refused: a strange number may be right."""
 
 import re
+from collections.abc import Iterator
 
 # Dutch area codes of two digits after the zero; every other area has three (ACM numbering plan).
 KORT_NETNUMMER = re.compile(r"0(1[0345]|2[0346]|3[03568]|4[0356]|5[0358]|7\d|8[58]|91)")
@@ -48,11 +49,17 @@ def te_bellen(tekst: str) -> str:
     "038-0000004/06-00000010" and "06-00000010 (na 17 uur)" hold one that can: what stands around it is a note. Digits
     that make no number ("06-12") are not dialled: who calls at night must not get a stranger.
     """
+    return next(_nummers(tekst), "")
+
+
+def _nummers(tekst: str) -> Iterator[str]:
+    """Every number in these words that can be dialled, in order."""
     netjes = normaliseer_telefoon(tekst)
     if BEKENDE_VORM.fullmatch(netjes):
-        return netjes
-    gevonden = _IN_TEKST.search(_STREEPJE.sub("-", netjes).replace("\u00ad", ""))
-    return normaliseer_telefoon(gevonden[0]) if gevonden else ""
+        yield netjes
+        return
+    for gevonden in _IN_TEKST.finditer(_STREEPJE.sub("-", netjes).replace("\u00ad", "")):
+        yield normaliseer_telefoon(gevonden[0])
 
 
 def telefoon_waarschuwing(tekst: str) -> str:
@@ -72,11 +79,11 @@ def telefoon_uri(nummer: str) -> str:
 
 
 def mobiel_internationaal(nummer: str) -> str:
-    """A mobile number as a service that sends texts reads it: `+31600000012`; empty when this is no mobile number."""
-    cijfers = re.sub(r"[^0-9+]", "", te_bellen(nummer))
-    if cijfers.startswith("06") and len(cijfers) == LENGTE:
-        return f"+31{cijfers[1:]}"
-    return cijfers if cijfers.startswith("+") else ""
+    """The first mobile number in these words as a service that sends texts reads it: `+31600000012`; empty without
+    one."""
+    kaal = [re.sub(r"[^0-9+]", "", een) for een in _nummers(nummer)]
+    mobiel = [f"+31{cijfers[1:]}" for cijfers in kaal if cijfers.startswith("06") and len(cijfers) == LENGTE]
+    return next(iter([*mobiel, *(cijfers for cijfers in kaal if cijfers.startswith("+"))]), "")
 
 
 def _nationaal(tekst: str) -> str:

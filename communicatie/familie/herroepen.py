@@ -21,7 +21,7 @@ from communicatie.models import (
     Uitzondering,
 )
 from communicatie.regels import Communicatieregels
-from contacten.models import Gebruiker
+from contacten.models import Dader, Gebruiker, dader_velden
 
 from . import regie
 from .naar_buiten import is_dicht, vergrendel, weeg_slot
@@ -30,7 +30,7 @@ from .regie import Overdracht
 Rij = Informering | Uitzondering | Informeermoment | Slachtofferhulp | Uiting | Regie | Onderzoek
 
 
-def herroep(rij: Rij, reden: str, door: Gebruiker, nu: datetime, regels: Communicatieregels) -> Herroeping:
+def herroep(rij: Rij, reden: str, door: Dader, nu: datetime, regels: Communicatieregels) -> Herroeping:
     """Take back one row. Raises Geweigerd without a reason, or when it was taken back already."""
     if not reden.strip():
         raise Geweigerd("Schrijf op waarom u dit intrekt.")
@@ -41,11 +41,12 @@ def herroep(rij: Rij, reden: str, door: Gebruiker, nu: datetime, regels: Communi
         veld = type(rij)._meta.model_name or ""
         if Herroeping.objects.filter(**{veld: rij.pk}).exists():
             raise Geweigerd("Dit is al ingetrokken.")
-        herroeping = Herroeping.objects.create(reden=reden.strip(), op=nu, door=door, **{veld: rij})
+        gegevens = {**dader_velden(door, "door"), veld: rij}
+        herroeping = Herroeping.objects.create(reden=reden.strip(), op=nu, **gegevens)
         if isinstance(rij, Informeermoment):
             _tel_opnieuw(rij.informering)
-        if isinstance(rij, Onderzoek):
-            _beeindig(rij, herroeping, regels)
+        if isinstance(rij, Onderzoek) and isinstance(door, Gebruiker):
+            _beeindig(rij, herroeping, door, regels)
         weeg_slot(melding, nu, was_dicht=was_dicht)
     return herroeping
 
@@ -63,12 +64,12 @@ def _tel_opnieuw(informering: Informering) -> None:
     informering.save(update_fields=["geinformeerd_op", "wijze", "door_wie"])
 
 
-def _beeindig(onderzoek: Onderzoek, herroeping: Herroeping, regels: Communicatieregels) -> None:
+def _beeindig(onderzoek: Onderzoek, herroeping: Herroeping, door: Gebruiker, regels: Communicatieregels) -> None:
     """An investigation that never was decides nothing any more, and directing returns to whom the status names."""
     melding = onderzoek.melding
     if onderzoek.geeindigd_op is None:
         onderzoek.geeindigd_op = max(herroeping.op, onderzoek.begonnen_op)
-        onderzoek.einde_reden, onderzoek.einde_vastgelegd_door = herroeping.reden, herroeping.door
+        onderzoek.einde_reden, onderzoek.einde_vastgelegd_door = herroeping.reden, door
         onderzoek.save(update_fields=["geeindigd_op", "einde_reden", "einde_vastgelegd_door"])
     if Onderzoek.objects.filter(melding=melding, geeindigd_op__isnull=True, herroeping__isnull=True).exists():
         return
@@ -77,4 +78,4 @@ def _beeindig(onderzoek: Onderzoek, herroeping: Herroeping, regels: Communicatie
     if huidig and regels.regierol_per_code.get(huidig.wie, naar).bij_onderzoek:
         uitleg = "Het strafrechtelijk onderzoek is ingetrokken."
         vanaf_op = max(herroeping.op, huidig.vanaf_op)
-        regie.schrijf(melding, Overdracht(naar.code, uitleg, vanaf_op), herroeping.door, herroeping.op)
+        regie.schrijf(melding, Overdracht(naar.code, uitleg, vanaf_op), door, herroeping.op)

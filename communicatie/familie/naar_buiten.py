@@ -261,7 +261,7 @@ def leg_uiting_vast(
 def verbeter_uiting(
     oud: Uiting,
     gezegd: Gezegd,
-    door: Gebruiker,
+    door: Dader,
     nu: datetime,
     regels: Communicatieregels,
     *,
@@ -303,7 +303,7 @@ def verbeter_uiting(
             toelichting=zonder_recht.reden.strip() if zonder_recht else "",
             verbetering_van=oud,
             vastgelegd_op=nu,
-            vastgelegd_door=door,
+            **dader_velden(door),
         )
 
 

@@ -492,7 +492,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reden', models.TextField()),
                 ('op', models.DateTimeField()),
-                ('door', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('door', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('door_contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.contactpersoon')),
                 ('informeermoment', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='herroeping', to='communicatie.informeermoment')),
                 ('informering', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='herroeping', to='communicatie.informering')),
                 ('onderzoek', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='herroeping', to='communicatie.onderzoek')),
@@ -721,6 +722,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='uitzondering',
             constraint=models.CheckConstraint(condition=models.Q(('reden', ''), _negated=True), name='uitzondering_heeft_reden'),
+        ),
+        migrations.AddConstraint(
+            model_name='herroeping',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('door__isnull', True), models.Q(('door_contact__isnull', True), _negated=True)), models.Q(models.Q(('door__isnull', True), _negated=True), ('door_contact__isnull', True)), _connector='OR'), name='herroeping_een_dader'),
         ),
         migrations.AddConstraint(
             model_name='herroeping',

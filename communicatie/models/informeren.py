@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from basis.taal import moment
 from calamiteiten.models import Melding
-from contacten.models import Gebruiker, Gemeente, Vastgelegd, een_dader
+from contacten.models import Contactpersoon, Gebruiker, Gemeente, Vastgelegd, dadernaam, een_dader
 from contacten.rollen import Rol, eis_rol
 
 from .persvragen import Persantwoord, Persvraag
@@ -66,7 +66,7 @@ class Informering(Vastgelegd):
         """By whom, when and why this counts no more; "" while it does."""
         herroeping = getattr(self, "herroeping", None)
         if herroeping is not None:
-            return f"Ingetrokken door {herroeping.door.naam}, {moment(herroeping.op)}: {herroeping.reden}"
+            return f"Ingetrokken door {herroeping.wie}, {moment(herroeping.op)}: {herroeping.reden}"
         if self.vervallen_door is None:
             return ""
         return f"Van de lijst door {self.vervallen_door.naam}, {moment(self.vervallen_op)}: {self.vervallen_reden}"
@@ -314,15 +314,22 @@ class Herroeping(models.Model):
     persantwoord = models.OneToOneField(Persantwoord, models.PROTECT, null=True, blank=True, related_name="herroeping")
     reden = models.TextField()
     op = models.DateTimeField()
-    door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
+    door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
+    door_contact = models.ForeignKey(Contactpersoon, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["op", "pk"]
         verbose_name_plural = "herroepingen"
         constraints = [
+            een_dader("herroeping_een_dader", "door"),
             models.CheckConstraint(condition=_gaat_over_een(), name="herroeping_gaat_over_een"),
             models.CheckConstraint(condition=~Q(reden=""), name="herroeping_heeft_reden"),
         ]
 
     def __str__(self) -> str:
         return f"herroeping op {self.op}"
+
+    @property
+    def wie(self) -> str:
+        """Who took it back: with an account, or by a link. Fetch both along."""
+        return dadernaam(self, "door")

@@ -163,8 +163,8 @@ class Persantwoord(Vastgelegd):
 
     @property
     def weg(self) -> str:
-        """By whom, when and why this counts no more; "" while it does. Fetch `herroeping__door` along."""
+        """By whom, when and why this counts no more; "" while it does. Fetch its doer along."""
         herroeping = getattr(self, "herroeping", None)
         if herroeping is None:
             return ""
-        return f"Telt niet meer: {herroeping.door.naam}, {moment(herroeping.op)}: {herroeping.reden}"
+        return f"Telt niet meer: {herroeping.wie}, {moment(herroeping.op)}: {herroeping.reden}"

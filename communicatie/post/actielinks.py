@@ -14,7 +14,7 @@ from calamiteiten.models import Zaak
 from calamiteiten.paraatheid import plek_vult_in
 from calamiteiten.statussen import MELDING, PARAATHEID, PERSVRAAG
 from calamiteiten.toegang import rol_heeft_toegang
-from communicatie.models import Actielink, Bericht, BerichtStatus
+from communicatie.models import OOK_VOOR, Actielink, Bericht, BerichtStatus
 from communicatie.persvragen.toegang import plek_legt_vast
 from contacten.bezetting import bezet
 from contacten.bijhouden.verzoeken import ONGELDIG, LinkWerktNiet, onderteken, ontcijfer
@@ -149,6 +149,27 @@ def houder(link: Actielink) -> Linkhouder:
     return Linkhouder(link.contactpersoon, bericht.rol, bericht.gemeente, bericht.aanbieder)
 
 
+def houders(link: Actielink, nu: datetime) -> list[Linkhouder]:
+    """Who acts by this link, per seat that its one message stands for: who fills the same seat of more gemeenten is
+    written to once, and does for each what is asked of it. Those that he fills at `nu` (aware), and that still see the
+    dossier."""
+    bericht, melding = link.bericht, link.bericht.melding
+    anderen = Gemeente.objects.filter(pk__in=bericht.gegevens.get(OOK_VOOR, [])).exclude(pk=bericht.gemeente_id or 0)
+    hier = [
+        gemeente
+        for gemeente in anderen
+        if link.contactpersoon in bezet(bericht.rol, nu, gemeente=gemeente, is_spoed=True).bezetters
+        and melding is not None
+        and (not bericht.met_toegang or rol_heeft_toegang(melding, bericht.rol, gemeente))
+    ]
+    return [houder(link), *(Linkhouder(link.contactpersoon, bericht.rol, gemeente) for gemeente in hier)]
+
+
+def houder_voor(link: Actielink, gemeente: Gemeente | None, nu: datetime) -> Linkhouder:
+    """Who acts by this link on what is of this gemeente."""
+    return next((een for een in houders(link, nu) if een.gemeente == gemeente), houder(link))
+
+
 def van_zaak(zaak: Zaak) -> QuerySet[Actielink]:
     """Every link about this zaak, the newest first, with whose it is."""
     rijen = Actielink.objects.filter(bericht__zaak=zaak.pk)
@@ -182,7 +203,8 @@ def is_van_hem(link: Actielink, nu: datetime) -> bool:
     vervallen_op = link.contactpersoon.vervallen_op
     if bericht.status == BerichtStatus.INGETROKKEN or (vervallen_op and vervallen_op <= nu):
         return False
-    zetel = bezet(bericht.rol, nu, gemeente=bericht.gemeente, aanbieder=bericht.aanbieder, is_spoed=bericht.is_dringend)
+    # Who is on call answers for as long as the turn runs, at whatever hour the mail is opened.
+    zetel = bezet(bericht.rol, nu, gemeente=bericht.gemeente, aanbieder=bericht.aanbieder, is_spoed=True)
     if link.contactpersoon not in zetel.bezetters:
         return False
     if melding is None:

@@ -17,7 +17,7 @@ from basis.momenten import Moment
 from basis.taal import moment
 from calamiteiten.statussen import MELDING
 from communicatie.familie.naar_buiten import vergrendel
-from contacten.models import Gebruiker
+from contacten.models import Dader, Gebruiker
 from contacten.rolnamen import rolnaam
 from escalatie.meldingen.taken.vervulling import Actie
 from escalatie.models import Stap, Taak, TaakStatus
@@ -79,7 +79,7 @@ def trek_in(taak_id: int, reden: str, door: Gebruiker, nu: datetime) -> Taak:
     return taak
 
 
-def _trek_in(taak: Taak, reden: str, door: Gebruiker, nu: datetime) -> None:
+def _trek_in(taak: Taak, reden: str, door: Dader, nu: datetime) -> None:
     taak.status, taak.afgerond_op, taak.verslag = TaakStatus.VERVALLEN, nu, reden.strip()
     taak.save(update_fields=["status", "afgerond_op", "verslag"])
     stap = _leg_vast(taak, INGETROKKEN, {"oud": _op_de_stap(zoals_zij_is(taak))}, reden, door, nu)
@@ -87,7 +87,7 @@ def _trek_in(taak: Taak, reden: str, door: Gebruiker, nu: datetime) -> None:
     _meld(taak, set(_plekken(taak)), Actienieuws.INGETROKKEN, stap, door, nu)
 
 
-def laat_vervallen(bron: Taak, reden: str, door: Gebruiker, nu: datetime) -> None:
+def laat_vervallen(bron: Taak, reden: str, door: Dader, nu: datetime) -> None:
     """The record in which these actions were agreed does not stand any more: the open ones need not be done, and who
     held one hears that. Call in the transaction that took the record back."""
     rijen = Taak.objects.filter(zaak=bron.zaak_id, code=ACTIE, status=TaakStatus.OPEN, gegevens__afgesproken=bron.pk)
@@ -128,12 +128,12 @@ def _laat_gaan(taak: Taak, plekken: Collection[Plek]) -> None:
         gronden.laat_gaan(taak.melding, plekken)
 
 
-def _meld(taak: Taak, plekken: set[Plek], wat: Actienieuws, stap: Stap, door: Gebruiker, nu: datetime) -> None:
+def _meld(taak: Taak, plekken: set[Plek], wat: Actienieuws, stap: Stap, door: Dader, nu: datetime) -> None:
     sleutel = f"taak:{taak.pk}:{stap.pk}"
     van_soort(taak.zaak.zaaksoort).meld_actie(taak, plekken, wat, sleutel=sleutel, nu=nu, zelf=door)
 
 
-def _leg_vast(taak: Taak, code: str, gegevens: dict[str, Any], reden: str, door: Gebruiker, nu: datetime) -> Stap:
+def _leg_vast(taak: Taak, code: str, gegevens: dict[str, Any], reden: str, door: Dader, nu: datetime) -> Stap:
     zaak = taak.zaak
     return stappen.leg_vast(zaak, code, zaak.status, door, nu, motivering=reden, gegevens={"taak": taak.pk, **gegevens})
 

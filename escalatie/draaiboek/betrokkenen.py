@@ -35,6 +35,7 @@ from . import (
     gebeurtenissen,
     herweging,
     informatie,
+    overleggen,
     spoed,
     taken,
     termijnen,
@@ -207,6 +208,7 @@ def _laat_meedoen(melding: Melding, gemeenten: list[Gemeente], door: Gebruiker, 
         zelf=door,
         alleen=gemeenten,
     )
+    overleggen.laat_gemeenten_meedoen(melding, gemeenten, door, nu)
     antwoorden.volg_feiten(melding, gemeenten, door, nu)
 
 

@@ -24,6 +24,8 @@ from . import betrokkenen, correcties, informatie, spoed, vertrek
 from .bevoegdheid import mag_koppelen
 
 ONBEKEND = "Er is geen andere melding met dit kenmerk die u kunt openen. Controleer het kenmerk."
+BEZET = "Een collega werkt op dit moment in {}. Probeer het zo nog een keer."
+TOCH_NIET = "{} is toch geen dubbel."
 # What a correction says it is about, and how such a record is found back.
 DUBBEL_VAN = "Dubbel van"
 VAN_EEN_DUBBEL = Q(code=correcties.VERBETER, gegevens__velden__0__0=DUBBEL_VAN)
@@ -43,7 +45,7 @@ def zoek(melding: Melding, kenmerk: str, door: Gebruiker) -> Melding:
     # Who waits here for a colleague that closes the other one as a double of this, waits for ever.
     ander = vergrendeld(Melding.objects.filter(pk=gezien), sla_over=True).first()
     if ander is None:
-        raise Geweigerd(f"Een collega werkt op dit moment in {vorm}. Probeer het zo nog een keer.")
+        raise Geweigerd(BEZET.format(vorm))
     if ander.dubbel_van_id:
         eerste = Melding.objects.get(pk=ander.dubbel_van_id)
         raise Geweigerd(f"{vorm} is zelf een dubbel van {eerste.kenmerk}. Noem die melding.")
@@ -83,20 +85,28 @@ def verbeter(melding: Melding, kenmerk: str, reden: str, door: Gebruiker, nu: da
         velden = correcties.verschil({DUBBEL_VAN: was.kenmerk}, {DUBBEL_VAN: ander.kenmerk})
         wat = "van welke melding dit een dubbel is"
         stap = correcties.leg_vast(huidig, correcties.VERBETER, wat, door, nu, reden=reden, velden=velden)
-        _geef_terug(huidig, was, reden, door, nu)
+        geef_terug(huidig, was, reden, door, nu)
         neem_over(huidig, door, nu)
         plekken = [(str(Rol.TOEGANG), rij.gemeente) for rij in huidig.betrokkenheden.select_related("gemeente")]
         informatie.meld_verbetering(huidig, plekken, sleutel=f"stap:{stap.pk}", nu=nu, zelf=door)
     return stap
 
 
-def _geef_terug(melding: Melding, was: Melding, reden: str, door: Gebruiker, nu: datetime) -> None:
-    """Whom the melding that was named got because this one was closed, or corrected, leaves it again."""
-    vergrendeld(Melding.objects.filter(pk=was.pk)).get()
+def geef_terug(melding: Melding, was: Melding, reden: str, door: Gebruiker, nu: datetime) -> None:
+    """Whom the melding that was named (`was`) got because this one is a double of it, leaves it again: this one is of
+    another, or none. Who is in it by another double too, or by its own facts, stays. Call while this one is still
+    closed as a double, in the transaction that changes that.
+
+    Raises Geweigerd when somebody works in `was` at this moment: two who hold one and wait for the other, wait for
+    ever.
+    """
+    if not vergrendeld(Melding.objects.filter(pk=was.pk), sla_over=True).exists():
+        raise Geweigerd(BEZET.format(was.kenmerk))
     hier = {rij.gemeente_id for rij in melding.betrokkenheden.all()}
+    elders = set(was.dubbelen.exclude(pk=melding.pk).values_list("betrokkenheden__gemeente", flat=True))
     toen = Stap.objects.filter(zaak=melding).filter(Q(naar=melding.status) & ~Q(van=melding.status) | VAN_EEN_DUBBEL)
     erbij = Stap.objects.filter(zaak=was, code=correcties.BETREK, op__in=toen.values("op"))
-    gekregen = {pk for stap in erbij for pk in stap.gegevens.get("gemeenten", [])} & hier
+    gekregen = {pk for stap in erbij for pk in stap.gegevens.get("gemeenten", [])} & hier - elders
     for rij in was.betrokkenheden.filter(gemeente__in=gekregen).select_related("gemeente"):
         if not dossier.is_genoemd(was, rij.gemeente):
             vertrek.laat_los(was, rij.gemeente, reden, door, nu)

@@ -6,6 +6,7 @@ machines at once: each row is followed up once, in a transaction of its own.
 
 import logging
 from collections.abc import Collection
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,11 +17,11 @@ from basis import achterstand
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Melding, Zaak
 from calamiteiten.statussen import MELDING
-from communicatie.models import Actielink, Bericht, BerichtStatus
+from communicatie.models import OOK_VOOR, Actielink, Bericht, BerichtStatus
 from communicatie.post import ontvangst
 from communicatie.post.berichten import Aankondiging, plan
 from contacten.bezetting import Zetel, bezet
-from contacten.models import Contactpersoon, Gebruiker
+from contacten.models import Contactpersoon, Gebruiker, Gemeente
 from contacten.rollen import PER_GEMEENTE, ROLLEN_IEDER
 from contacten.rolnamen import rolnaam
 from escalatie.models import Taak, TaakStatus
@@ -106,10 +107,15 @@ def gevraagd_aan_plek(link: Actielink) -> QuerySet[Bericht]:
     """The messages of this melding to the seat of this link that wait for an answer: this one and those before it,
     which its page says. What came later has a link of its own."""
     bericht = link.bericht
-    rijen = ontvangst.gevraagd().filter(zaak=bericht.zaak_id, rol=bericht.rol, gemeente=bericht.gemeente_id)
+    van_plek = Q(zaak=bericht.zaak_id, rol=bericht.rol, gemeente=bericht.gemeente_id)
     # By number, not by moment: two steps can be taken in one second.
-    zelfde = Q(aanleiding=bericht.aanleiding, regel=bericht.regel)
-    rijen = rijen.filter(Q(pk__lte=bericht.pk) | zelfde)
+    tot_hier = Bericht.objects.filter(van_plek, pk__lte=bericht.pk).order_by().values_list("aanleiding", "regel")
+    gezegd = Q(pk=bericht.pk)
+    for aanleiding, regel in tot_hier.distinct():
+        gezegd |= Q(aanleiding=aanleiding, regel=regel)
+    # One answer is that of the whole seat, and of that of every gemeente that this one message stands for.
+    ook = Q(zaak=bericht.zaak_id, rol=bericht.rol, gemeente__in=bericht.gegevens.get(OOK_VOOR, []))
+    rijen = ontvangst.gevraagd().filter(van_plek | ook).filter(gezegd)
     return rijen.order_by("gepland_op", "pk")
 
 
@@ -173,9 +179,9 @@ def _volg_op(nummer: int, nu: datetime) -> bool:
         if _is_beantwoord(bericht):
             ontvangst.laat_vraag_vervallen(Bericht.objects.filter(pk=nummer), nu)
             return False
-        if not _vraag_vervanger(bericht, nu):
-            vraag_om_bellen(bericht, nu)
-            _meld_hogerop(bericht, nu)
+        for zwijgt in _zonder_vervanger(bericht, nu):
+            vraag_om_bellen(zwijgt, nu)
+            _meld_hogerop(zwijgt, nu)
         Bericht.objects.filter(pk=nummer).update(opgevolgd_op=nu)
     return True
 
@@ -196,34 +202,55 @@ def van_dezelfde_plek(bericht: Bericht) -> QuerySet[Bericht]:
     )
 
 
-def _vraag_vervanger(bericht: Bericht, nu: datetime) -> bool:
-    """Write to the next in the seat, with the same time to answer. False when there is nobody left to write to.
+def _zonder_vervanger(bericht: Bericht, nu: datetime) -> list[Bericht]:
+    """Write to the next in each seat that this message stands for, with the same time to answer. Returns the message,
+    as of each of those seats where there is nobody left to write to.
 
     In a seat where everyone is written to, nobody is left. Who cannot sign in answers with the link in his mail. What
     is urgent goes on until the last in the order, also in such a seat, of which only who is on call was written to.
     """
-    if not bericht.is_dringend and (bericht.na_id or bericht.rol in ROLLEN_IEDER):
-        return False
-    if bericht.bevestigen_voor_op is None or bericht.zaak is None:
-        return False
-    zetel = bezet(bericht.rol, nu, gemeente=bericht.gemeente, aanbieder=bericht.aanbieder, is_spoed=bericht.is_dringend)
-    volgende = _volgende(zetel, bericht)
-    if volgende is None:
-        return False
+    per_plek = _per_plek(bericht)
+    is_klaar = not bericht.is_dringend and (bericht.na_id or bericht.rol in ROLLEN_IEDER)
+    if is_klaar or bericht.bevestigen_voor_op is None or bericht.zaak is None:
+        return per_plek
+    paren = [(een, _vervanger(een, nu)) for een in per_plek]
     aankondiging = Aankondiging(
         zaak=bericht.zaak,
         aanleiding=bericht.aanleiding,
         regel=bericht.regel,
         sjabloon=SJABLOON,
-        zetels=(Zetel(zetel.rol, zetel.gemeente, zetel.aanbieder, (volgende,)),),
-        gegevens=bericht.gegevens,
+        # In one: who is the next in two of them is written to once.
+        zetels=tuple(zetel for _, zetel in paren if zetel),
+        gegevens={naam: waarde for naam, waarde in bericht.gegevens.items() if naam != OOK_VOOR},
         bevestigen_binnen=bericht.bevestigen_voor_op - bericht.gepland_op,
         na=bericht,
         is_dringend=bericht.is_dringend,
     )
     nieuw = plan([aankondiging], nu)
     vraag_om_telefoon(nieuw, nu)
-    return bool(nieuw)
+    gevraagd = {rij.contactpersoon for rij in nieuw}
+    return [een for een, zetel in paren if zetel is None or zetel.eerste not in gevraagd]
+
+
+def _per_plek(bericht: Bericht) -> list[Bericht]:
+    """This message as of each seat that it stands for: who fills the same one of more gemeenten is written to once, and
+    when he is silent, each of them has a next of its own. Only its own row is kept."""
+    rijen = [bericht]
+    for gemeente in Gemeente.objects.filter(pk__in=bericht.gegevens.get(OOK_VOOR, [])).exclude(
+        pk=bericht.gemeente_id or 0
+    ):
+        ander = copy(bericht)
+        ander.gemeente = gemeente
+        if not _is_beantwoord(ander):
+            rijen.append(ander)
+    return rijen
+
+
+def _vervanger(bericht: Bericht, nu: datetime) -> Zetel | None:
+    """The seat of this message with the next to write to on it; None when nobody is left."""
+    zetel = bezet(bericht.rol, nu, gemeente=bericht.gemeente, aanbieder=bericht.aanbieder, is_spoed=bericht.is_dringend)
+    volgende = _volgende(zetel, bericht)
+    return Zetel(zetel.rol, zetel.gemeente, zetel.aanbieder, (volgende,)) if volgende else None
 
 
 def _meld_hogerop(bericht: Bericht, nu: datetime) -> None:
@@ -235,11 +262,13 @@ def _meld_hogerop(bericht: Bericht, nu: datetime) -> None:
     if any(bericht.rol in regel.aan for regel in protocol.informatieregels_bij(STIL)):
         return
     eerste = van_dezelfde_plek(bericht).order_by("pk").values_list("pk", flat=True).first()
+    # Of another seat that the message stands for there may be none.
+    sleutel = f"stil:{eerste}" if eerste else f"stil:{bericht.pk}:{bericht.gemeente_id}"
     kondig_aan(
         bericht.melding,
         protocol,
         aanleiding=STIL,
-        sleutel=f"stil:{eerste}",
+        sleutel=sleutel,
         nu=nu,
         eigen=bericht.gemeente,
     )
@@ -248,6 +277,6 @@ def _meld_hogerop(bericht: Bericht, nu: datetime) -> None:
 def _volgende(zetel: Zetel, bericht: Bericht) -> Contactpersoon | None:
     """The first who is present, has an address that works and was not written to for this occasion; for something
     urgent who can be phoned will do."""
-    gehad = set(van_dezelfde_plek(bericht).values_list("contactpersoon", flat=True))
+    gehad = {bericht.contactpersoon_id, *van_dezelfde_plek(bericht).values_list("contactpersoon", flat=True)}
     rest = [contact for contact in zetel.bezetters if contact.pk not in gehad]
     return next((c for c in rest if c.heeft_werkend_adres or (bericht.is_dringend and c.nummer)), None)

@@ -6,7 +6,7 @@ moving and calling off are sealed records between the steps, so that what was ag
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -16,13 +16,13 @@ from django.db.models.functions import Coalesce
 from basis.geweigerd import Geweigerd
 from basis.taal import aantal, moment, opsomming, weekdag_moment
 from calamiteiten.models import Melding
-from calamiteiten.toegang import geef_toegang, rol_heeft_toegang
+from calamiteiten.toegang import geef_toegang, kring, rol_heeft_toegang
 from communicatie.familie.naar_buiten import vergrendel
-from communicatie.models import Actielink, Bericht, BerichtStatus
+from communicatie.models import OOK_VOOR, Actielink, Bericht, BerichtStatus
 from communicatie.post import agenda, ontvangst
 from communicatie.post.berichten import Aankondiging, plan, trek_rijen_in
-from contacten.bezetting import zetels
-from contacten.models import Dader, Gebruiker, Gemeente, namens_link
+from contacten.bezetting import Zetel, zetels
+from contacten.models import Contactpersoon, Dader, Gebruiker, Gemeente, namens_link
 from contacten.rollen import ROLLEN_MET_DOSSIERS
 from contacten.rolnamen import rolnaam
 from escalatie.meldingen.taken.vervulling import RIJ
@@ -32,6 +32,7 @@ from escalatie.protocol.model import InformatieRegel
 
 from . import correcties, gronden, informatie, opvolging
 from .bevoegdheid import mag_taak
+from .stand import Stand
 from .uitkomst import Plek, plek_van
 
 OVERLEG = "overleg"
@@ -174,6 +175,41 @@ def laat_gemeente_gaan(melding: Melding, gemeente: Gemeente, nu: datetime) -> No
             _laat_plekken_gaan(overleg, weg, nu)
 
 
+def laat_gemeenten_meedoen(melding: Melding, gemeenten: list[Gemeente], door: Gebruiker, nu: datetime) -> None:
+    """A gemeente that joins comes to the meetings that are planned for the same seat of every other: it is invited in
+    the same act. Call after it got its access."""
+    nieuw = {gemeente.pk for gemeente in gemeenten}
+    anderen = {gemeente.pk for gemeente in Stand(melding).gemeenten} - nieuw
+    for overleg in komend(melding).select_related("zaak__als_melding__aanbieder", "taak"):
+        oud, had = in_woorden(overleg), plekken_van(overleg)
+        rollen = {rol for rol, pk in had if pk and {(rol, ander) for ander in anderen} <= had}
+        erbij = frozenset((rol, pk) for rol in rollen for pk in nieuw) - had
+        # Of one gemeente the task is its own; what was held already, nobody comes to any more.
+        is_van_een = overleg.taak is not None and overleg.taak.gemeente_id is not None
+        if erbij and not is_van_een and overleg.gepland_op and overleg.gepland_op > nu:
+            overleg.volgnummer += 1
+            overleg.save(update_fields=["volgnummer"])
+            _nodig_uit(overleg, erbij, nu)
+            reden = f"{opsomming(map(str, gemeenten))} doet nu ook mee."
+            _leg_vast(overleg, correcties.OVERLEG_GEWIJZIGD, oud, door, nu, reden)
+            _vertel(overleg, GEPLAND, erbij, nu, zelf=door)
+
+
+def nodig_bezetter_uit(zetel: Zetel, wie: Contactpersoon, nu: datetime) -> None:
+    """Who came to this seat is invited to the meetings that it is invited to. What his predecessor answered is not his:
+    he is asked himself. Call in the transaction that put him there."""
+    rijen = Genodigde.objects.filter(rol=zetel.rol, gemeente=zetel.gemeente, vervallen_op__isnull=True)
+    rijen = rijen.filter(overleg__status=OverlegStatus.GEPLAND, overleg__gepland_op__gt=nu)
+    if zetel.aanbieder:
+        rijen = rijen.filter(overleg__zaak__als_melding__aanbieder=zetel.aanbieder)
+    for genodigde in rijen.select_related("overleg__zaak__als_melding__aanbieder").prefetch_related("antwoorden"):
+        gezegd = geldend(genodigde, genodigde.overleg)
+        gaf = gezegd and (gezegd.door_contact or (gezegd.door and gezegd.door.contactpersoon))
+        if gezegd and gaf not in zetel.bezetters:
+            Genodigde.objects.filter(pk=genodigde.pk).update(uitgenodigd_op=nu)
+        _vertel_wie(genodigde.overleg, replace(zetel, bezetters=(wie,)), nu)
+
+
 def antwoord(genodigde_id: int, komt: bool, door: Gebruiker, nu: datetime) -> Overlegantwoord:
     """Record whether this seat comes: by who fills it, or by who keeps the meeting and was told so by telephone. The
     last answer holds. Raises Geweigerd for others, and when the meeting is planned no more."""
@@ -215,12 +251,21 @@ def antwoord_met_link(link: Actielink, komt: bool, nu: datetime) -> Overlegantwo
         if stond and (stond.komt, stond.door_contact) == (komt, link.contactpersoon):
             return stond
         ontvangst.laat_vraag_vervallen(berichten_aan(genodigde), nu)
+        for ook in _ook_genodigd(link, genodigde):
+            Overlegantwoord.objects.create(genodigde=ook, komt=komt, op=nu, door_contact=link.contactpersoon)
         return Overlegantwoord.objects.create(genodigde=genodigde, komt=komt, op=nu, door_contact=link.contactpersoon)
 
 
+def _ook_genodigd(link: Actielink, genodigde: Genodigde) -> QuerySet[Genodigde]:
+    """The same seat of other gemeenten for which this one invitation stands: one person comes, or does not, for all."""
+    anderen = Genodigde.objects.filter(overleg=genodigde.overleg_id, rol=genodigde.rol, vervallen_op__isnull=True)
+    return anderen.filter(gemeente__in=link.bericht.gegevens.get(OOK_VOOR, [])).exclude(pk=genodigde.pk)
+
+
 def geldend(genodigde: Genodigde, overleg: Overleg) -> Overlegantwoord | None:
-    """What this seat answered for the moment that the meeting is planned at now; read its answers along."""
-    sinds = overleg.bekend_op
+    """What this seat answered for the moment that the meeting is planned at now, since it was invited (again); read its
+    answers along."""
+    sinds = max(filter(None, (overleg.bekend_op, genodigde.uitgenodigd_op)), default=None)
     gegeven = [rij for rij in genodigde.antwoorden.all() if sinds is None or rij.op >= sinds]
     return gegeven[-1] if gegeven else None
 
@@ -347,9 +392,30 @@ def _laat_plekken_gaan(overleg: Overleg, plekken: Collection[Plek], nu: datetime
     """These seats are invited no more; those that were told hear it."""
     for rol, gemeente in plekken:
         Genodigde.objects.filter(overleg=overleg, rol=rol, gemeente=gemeente).update(vervallen_op=nu)
+    _verhuis(overleg, plekken, nu)
     _trek_uitnodigingen_in(overleg, plekken, "Deze plek is niet meer uitgenodigd.", nu)
     gronden.laat_gaan(overleg.zaak.als_melding, plekken)
     _vertel(overleg, AFGEZEGD, _verteld(overleg) & set(plekken), nu)
+
+
+def _verhuis(overleg: Overleg, plekken: Collection[Plek], nu: datetime) -> None:
+    """Who is still invited in another seat that he fills keeps his one invitation: it is of that seat from now on, or
+    his calendar would drop a meeting that he is expected at."""
+    per_pk = {gemeente.pk: gemeente for gemeente in Gemeente.objects.all()}
+    melding, wie = overleg.zaak.als_melding, kring(overleg.zaak.als_melding)
+    blijft = [
+        zetel
+        for rol, pk in sorted(plekken_van(overleg), key=str)
+        for zetel in zetels(rol, nu, gemeenten=[per_pk[pk]] if pk else [], aanbieder=melding.aanbieder)
+    ]
+    for rij in berichten_van(overleg).exclude(status=BerichtStatus.INGETROKKEN).select_related("contactpersoon"):
+        daar = next((zetel for zetel in blijft if rij.contactpersoon in zetel.bezetters), None)
+        if (rij.rol, rij.gemeente_id) in plekken and daar:
+            rij.rol, rij.gemeente, rij.met_toegang = daar.rol, daar.gemeente, wie.heeft(daar.rol, daar.gemeente)
+            hier = daar.gemeente.pk if daar.gemeente else None
+            ook = [pk for pk in rij.gegevens.get(OOK_VOOR, []) if pk != hier and (daar.rol, pk) not in plekken]
+            rij.gegevens = {**rij.gegevens, OOK_VOOR: ook}
+            rij.save(update_fields=["rol", "gemeente", "met_toegang", "gegevens"])
 
 
 def _zeg_af(overleg: Overleg, reden: str, door: Dader, nu: datetime) -> None:
@@ -421,6 +487,13 @@ def _vertel(
     return berichten
 
 
+def _vertel_wie(overleg: Overleg, zetel: Zetel, nu: datetime) -> None:
+    """Invite one person of a seat that was invited before he came to it."""
+    regels = haal_protocol(overleg.zaak.protocol_versie).informatieregels_bij(f"{OVERLEG}:{GEPLAND}")
+    alle = [_aankondiging(overleg, GEPLAND, r, zetel.rol, zetel.gemeente, nu, vraag=True, wie=zetel) for r in regels]
+    informatie.vraag_om_telefoon(plan(alle, nu), nu)
+
+
 def _aankondiging(
     overleg: Overleg,
     geval: str,
@@ -430,11 +503,14 @@ def _aankondiging(
     nu: datetime,
     *,
     vraag: bool,
+    wie: Zetel | None = None,
 ) -> Aankondiging:
+    """`wie`: of this seat these people alone."""
     melding = overleg.zaak.als_melding
     if regel.opent_dossier:
         geef_toegang(melding, rol, gemeente)
-    plekken = zetels(rol, nu, gemeenten=[gemeente] if gemeente else [], aanbieder=melding.aanbieder)
+    hele = zetels(rol, nu, gemeenten=[gemeente] if gemeente else [], aanbieder=melding.aanbieder)
+    plekken = [wie] if wie else hele
     uren = regel.bevestigen_binnen_uren
     return Aankondiging(
         zaak=melding,

@@ -11,7 +11,7 @@ from calamiteiten.models import Melding
 from communicatie.familie.betrokkenen import is_familie_klaar
 from communicatie.familie.informeringen import Partij, is_familie
 from communicatie.models import Informering, Slachtofferhulp
-from contacten.models import Dader, Gebruiker, dader_velden
+from contacten.models import Dader, dader_velden
 from escalatie.models import Taak, TaakStatus, Termijn
 from escalatie.protocol.lezen import haal_protocol
 from escalatie.protocol.model import Protocol, TaakRegel
@@ -27,7 +27,7 @@ def besloten(taak: Taak) -> str:
     return str(taak.gegevens["partij"]) if taak.code == PARTIJ_INFORMEREN else ""
 
 
-def geef_taken(taak: Taak, partijen: Iterable[Partij], door: Gebruiker, nu: datetime) -> list[Taak]:
+def geef_taken(taak: Taak, partijen: Iterable[Partij], door: Dader, nu: datetime) -> list[Taak]:
     """Have a task for each of these parties that must hear it and does not know yet; returns the new ones. One of a
     party that need not hear it any more lapses. `taak`: the one in which they were decided on.
 
@@ -100,7 +100,7 @@ def sluit_wie_het_weet(melding: Melding, door: Dader, nu: datetime) -> int:
     return len(klaar)
 
 
-def _laat_vervallen(taak: Taak, sleutel: str, door: Gebruiker, nu: datetime) -> None:
+def _laat_vervallen(taak: Taak, sleutel: str, door: Dader, nu: datetime) -> None:
     """Close the task of a party that need not hear it any more; who held it hears that."""
     _sluit(taak, TaakStatus.VERVALLEN, None, nu, NIET_MEER)
     informatie.meld_over_taak(

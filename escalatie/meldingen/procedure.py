@@ -124,7 +124,9 @@ class Meldingprocedure(Procedure[Melding, Stand]):
         is_begin = status.code == stand.protocol.begin.naar
         if status.oordeel or status.scenario or is_begin:
             stand.melding.scenario = status.scenario
-        if is_begin:
+        if is_begin and (was := stand.melding.dubbel_van) and isinstance(door, Gebruiker):
+            reden = opdracht.motivering.strip() or dubbel.TOCH_NIET.format(stand.melding.kenmerk)
+            dubbel.geef_terug(stand.melding, was, reden, door, nu)
             stand.melding.dubbel_van = None
         if isinstance(opdracht.gegevens, Dubbelmelding) and isinstance(door, Gebruiker):
             stand.melding.dubbel_van = dubbel.zoek(stand.melding, opdracht.gegevens.kenmerk, door)

@@ -27,6 +27,11 @@ urlpatterns: list[URLPattern] = [
     path("actie/<str:token>/scenario/<int:nummer>/", actielink.actielink_scenario, name="actielink_scenario"),
     path("actie/<str:token>/terug/<int:nummer>/", actielink.actielink_terug, name="actielink_terug"),
     path(
+        "actie/<str:token>/terug/<slug:soort>/<int:nummer>/",
+        actielink.actielink_feit_terug,
+        name="actielink_feit_terug",
+    ),
+    path(
         "actie/<str:token>/communicatie/<slug:feit>/", actielink.actielink_communicatie, name="actielink_communicatie"
     ),
     path("actie/<str:token>/ander/", actielink.actielink_ander, name="actielink_ander"),

@@ -23,6 +23,7 @@ from contacten.personen.gevolgen import Keuze
 from contacten.personen.wederhelft import zetel_van_plek
 from contacten.rollen import PER_AANBIEDER, PER_GEMEENTE
 from contacten.rolnamen import rolnaam
+from escalatie.draaiboek import overleggen
 from escalatie.draaiboek.informatie import TAAK_GEGEVEN, vraag_om_telefoon
 from escalatie.models import Taak, TaakStatus
 
@@ -123,7 +124,8 @@ def zet_op_plek(gebruiker: Gebruiker, nu: datetime) -> None:
 
 
 def _meld_bezetters(rijen: Iterable[Bezetting], nu: datetime) -> None:
-    """Tell who came to a seat of what stands open there; who cannot be reached by mail is phoned.
+    """Tell who came to a seat of what stands open there, and of the meetings that it is invited to; who cannot be
+    reached by mail is phoned.
 
     Only who is asked now: a deputy behind one who is present, and who begins later, has no duty yet.
     """
@@ -132,6 +134,7 @@ def _meld_bezetters(rijen: Iterable[Bezetting], nu: datetime) -> None:
         if rij.contactpersoon in zetel.ontvangers:
             zelf = replace(zetel, bezetters=(rij.contactpersoon,))
             vraag_om_telefoon(plan(_aankondigingen(rij, zelf), nu), nu)
+            overleggen.nodig_bezetter_uit(zetel, rij.contactpersoon, nu)
 
 
 def _aankondigingen(rij: Bezetting, zetel: Zetel) -> list[Aankondiging]:

@@ -19,7 +19,7 @@ from communicatie.models import Bericht, Herroeping, Persantwoord, Persvraag, Pe
 from communicatie.persvragen.toegang import ROLLEN_PERS
 from communicatie.post.berichten import trek_rijen_in
 from communicatie.regels import Communicatieregels
-from contacten.models import Gebruiker
+from contacten.models import Dader, Linkhouder, dader_velden
 from escalatie.draaiboek import correcties
 from escalatie.draaiboek.taken import vergeet_zonder_recht, weeg_zonder_recht
 from escalatie.models import Stap
@@ -35,21 +35,24 @@ VERANDERD = "Het vastgelegde antwoord is verbeterd of ingetrokken."
 VERBETERD, INGETROKKEN, VAN_ANDER = "antwoord:verbeterd", "antwoord:ingetrokken", "antwoord:ander"
 
 
-def te_verbeteren(persvraag: Persvraag, nummer: int, gebruiker: Gebruiker) -> Persantwoord | None:
+def te_verbeteren(persvraag: Persvraag, nummer: int, gebruiker: Dader) -> Persantwoord | None:
     """The answer with this number, when it counts and is this user's to put right or take back; None otherwise."""
     rijen = Persantwoord.objects.filter(persvraag=persvraag, pk=nummer).select_related("gemeente", "persvraag")
     rij = rijen.first()
     return rij if rij and mag_verbeteren(persvraag, rij, gebruiker) else None
 
 
-def mag_verbeteren(persvraag: Persvraag, rij: Persantwoord, gebruiker: Gebruiker) -> bool:
-    """Whether this user may: the right to record is the right to take back; a gemeente does so of its own answer."""
+def mag_verbeteren(persvraag: Persvraag, rij: Persantwoord, gebruiker: Dader) -> bool:
+    """Whether this user may: the right to record is the right to take back; a gemeente does so of its own answer, and
+    who has a link of what he recorded by it himself."""
     if rij.weg or not persvraag.is_open():
         return False
     if gebruiker.is_rol(*ROLLEN_PERS):
         return True
     regel = haal_communicatieregels(persvraag.protocol_versie).stap_per_code[ANTWOORD]
     is_eigen = rij.gemeente_id is not None and rij.gemeente_id == gebruiker.gemeente_id
+    if isinstance(gebruiker, Linkhouder):
+        is_eigen = is_eigen and rij.vastgelegd_door_contact_id == gebruiker.contactpersoon_id
     return is_eigen and gebruiker.is_rol(*regel.door)
 
 
@@ -59,7 +62,7 @@ def verbeter(
     antwoord: GemeenteAntwoord,
     reden: str,
     gezien: int,
-    door: Gebruiker,
+    door: Dader,
     nu: datetime,
     *,
     toestemming: Toestemming | None = None,
@@ -94,7 +97,7 @@ def verbeter(
     return nieuw
 
 
-def trek_in(persvraag_id: int, nummer: int, reden: str, gezien: int, door: Gebruiker, nu: datetime) -> Stap:
+def trek_in(persvraag_id: int, nummer: int, reden: str, gezien: int, door: Dader, nu: datetime) -> Stap:
     """Take an answer back: it was not given, or not to this question. Whoever had no other answer waits again.
 
     `gezien` and what it raises: as `verbeter`.
@@ -139,7 +142,7 @@ def uiting_van(rij: Persantwoord) -> Uiting | None:
     return _uiting(rij)
 
 
-def _houd_vast(persvraag_id: int, nummer: int, gezien: int, door: Gebruiker) -> tuple[Persvraag, Persantwoord]:
+def _houd_vast(persvraag_id: int, nummer: int, gezien: int, door: Dader) -> tuple[Persvraag, Persantwoord]:
     """The question and the answer, held. The melding first, as every step of a question about one does."""
     rij = Persantwoord.objects.filter(persvraag=persvraag_id, pk=nummer).first()
     uiting = _uiting(rij) if rij else None
@@ -157,7 +160,7 @@ def _houd_vast(persvraag_id: int, nummer: int, gezien: int, door: Gebruiker) -> 
     return persvraag, gevonden
 
 
-def _controleer(persvraag: Persvraag, antwoord: GemeenteAntwoord, door: Gebruiker, nu: datetime) -> None:
+def _controleer(persvraag: Persvraag, antwoord: GemeenteAntwoord, door: Dader, nu: datetime) -> None:
     vanaf = persvraag.ontvangen_op.replace(second=0, microsecond=0)
     if not vanaf <= antwoord.beantwoord_op <= nu:
         raise Geweigerd("Het antwoord ligt na de ontvangst van de vraag en niet in de toekomst. Kijk het moment na.")
@@ -168,7 +171,7 @@ def _controleer(persvraag: Persvraag, antwoord: GemeenteAntwoord, door: Gebruike
 
 
 def _maak(
-    persvraag: Persvraag, oud: Persantwoord, antwoord: GemeenteAntwoord, door: Gebruiker, nu: datetime
+    persvraag: Persvraag, oud: Persantwoord, antwoord: GemeenteAntwoord, door: Dader, nu: datetime
 ) -> Persantwoord:
     nieuw = Persantwoord.objects.create(
         persvraag=persvraag,
@@ -179,7 +182,7 @@ def _maak(
         is_kernboodschap=antwoord.is_kernboodschap,
         verbetering_van=oud.verbetering_van or oud,
         vastgelegd_op=nu,
-        vastgelegd_door=door,
+        **dader_velden(door),
     )
     hier = set(Persvrager.objects.filter(persvraag=persvraag, ingetrokken_op__isnull=True).values_list("pk", flat=True))
     eerder = set(oud.vragers.values_list("pk", flat=True))
@@ -189,8 +192,8 @@ def _maak(
     return nieuw
 
 
-def _herroep(rij: Persantwoord, reden: str, door: Gebruiker, nu: datetime) -> None:
-    Herroeping.objects.create(persantwoord=rij, reden=reden.strip(), op=nu, door=door)
+def _herroep(rij: Persantwoord, reden: str, door: Dader, nu: datetime) -> None:
+    Herroeping.objects.create(persantwoord=rij, reden=reden.strip(), op=nu, **dader_velden(door, "door"))
 
 
 def _wat(rij: Persantwoord) -> str:
@@ -219,9 +222,7 @@ def _verbeter_uiting(
     regels: Communicatieregels,
 ) -> None:
     """What stands in the register of the melding goes along, weighed by the locks of the moment that it names now."""
-    door, nu = stap.door, stap.op
-    if door is None:
-        raise TypeError(stap.code)
+    door, nu = stap.dader, stap.op
     herroepen.herroep(uiting, reden, door, nu, regels)
     gezegd = Gezegd(nieuw.beantwoord_op, uiting.omschrijving, nieuw.beantwoord_door)
     nu_zo = naar_buiten.verbeter_uiting(uiting, gezegd, door, nu, regels, toestemming=toestemming)
@@ -256,7 +257,7 @@ def _vertel(
     nieuw: Persantwoord | None,
     stap: Stap,
     regels: Communicatieregels,
-    door: Gebruiker,
+    door: Dader,
 ) -> None:
     """A mail with the old words that has not left stays here; who was told hears what reads otherwise."""
     was_eigen = oud.gemeente_id == persvraag.gemeente_id

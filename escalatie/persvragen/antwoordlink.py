@@ -33,8 +33,11 @@ from escalatie.meldingen.actielink.handelen import Ander
 from escalatie.meldingen.taken.vervulling import Actie
 from escalatie.models import Stap
 
+from . import antwoorden, vragers
 from . import lijst as perslijst
+from .antwoord.forms import AntwoordWijzigForm, wijzigform
 from .antwoordtermijn import antwoordtermijn
+from .forms.intake import WeghaalForm
 from .forms.stap import PersstapForm
 from .gemeente import Daad, daden, eigen_stappen, gekregen
 from .informatie import antwoordroute
@@ -51,9 +54,9 @@ BELLEN = timedelta(days=1)
 @dataclass(frozen=True)
 class Antwoordpagina:
     """Everything beside the form. `antwoordt`: who has this link is of the gemeente that gives the answer, else
-    `antwoorder` says which one does. `vragers`: who waits, by medium and deadline; `gedaan`: when this person recorded
-    an answer; `stappen`: what else his gemeente records here, `daden`: what he did of that; `is_op_slot`: nothing may
-    go outside now."""
+    `antwoorder` says which one does. `vragers`: who waits, by medium and deadline; `gedaan`: what this person answered
+    and recorded; `stappen`: what else his gemeente records here, `daden`: what he did of that; `is_op_slot`: nothing
+    may go outside now."""
 
     kenmerk: str
     wie: str
@@ -62,7 +65,7 @@ class Antwoordpagina:
     termijn: str
     vragers: list[str]
     teksten: list[tuple[str, str]]
-    gedaan: list[datetime]
+    gedaan: list[Persantwoord]
     stappen: list[Mogelijkheid[StapRegel]]
     daden: list[Daad]
     is_op_slot: bool
@@ -74,7 +77,6 @@ def antwoordpagina(link: Actielink, nu: datetime) -> Antwoordpagina:
     persvraag, houder, eigen = _persvraag(link), actielinks.houder(link), link.bericht.gemeente
     antwoordt = _antwoordt(persvraag, houder)
     gegeven = Persantwoord.objects.filter(persvraag=persvraag, vastgelegd_door_contact=link.contactpersoon_id)
-    antwoorden = gegeven.filter(herroeping__isnull=True)
     return Antwoordpagina(
         kenmerk=persvraag.kenmerk,
         wie=zetelnaam(link.bericht, persvraag.protocol_versie),
@@ -83,7 +85,7 @@ def antwoordpagina(link: Actielink, nu: datetime) -> Antwoordpagina:
         termijn="" if persvraag.beantwoord_op else moment(antwoordtermijn(persvraag).vervalt_op),
         vragers=[_vrager(v.medium, v.deadline_op) for v in persvraag.vragers.all() if v.wacht] if antwoordt else [],
         teksten=gekregen(persvraag, link.bericht.gemeente_id, TEKSTEN),
-        gedaan=list(antwoorden.order_by("vastgelegd_op").values_list("vastgelegd_op", flat=True)),
+        gedaan=list(gegeven.filter(herroeping__isnull=True).order_by("vastgelegd_op")),
         stappen=_stappen(persvraag, houder, antwoordt=antwoordt),
         daden=daden(persvraag, Q(door_contact=link.contactpersoon_id)),
         is_op_slot=persvraag.melding is not None and naar_buiten.is_dicht(persvraag.melding),
@@ -105,6 +107,41 @@ def daadform(link: Actielink, code: str, nu: datetime, data: Any = None) -> Pers
     if code not in {kans.code for kans in _stappen(persvraag, wie, antwoordt=_antwoordt(persvraag, wie))}:
         raise LinkWerktNiet(actielinks.NIET_MEER)
     return _form(persvraag, wie, code, nu, data)
+
+
+def eigen_antwoord(link: Actielink, nummer: int) -> Persantwoord:
+    """The answer with this number, which who has this link recorded. Raises LinkWerktNiet when it is none, counts no
+    more, or the question is closed."""
+    rij = antwoorden.te_verbeteren(_persvraag(link), nummer, actielinks.houder(link))
+    if rij is None:
+        raise LinkWerktNiet(actielinks.NIET_MEER)
+    return rij
+
+
+def verbeterform(link: Actielink, rij: Persantwoord, nu: datetime, data: Any = None) -> AntwoordWijzigForm:
+    """The form with which that answer is put right, with what was recorded."""
+    persvraag = _persvraag(link)
+    return wijzigform(persvraag, rij, actielinks.houder(link), vragers.laatste_nummer(persvraag), nu, data)
+
+
+def weghaalform(link: Actielink, data: Any = None) -> WeghaalForm:
+    """The form with which it is taken back."""
+    return WeghaalForm(data, initial={"gezien": vragers.laatste_nummer(_persvraag(link))})
+
+
+def verbeter(token: str, nummer: int, form: AntwoordWijzigForm, nu: datetime) -> None:
+    """Let this person's answer read as the form says; call after `is_valid`. Raises LinkWerktNiet, and Geweigerd as
+    `antwoorden.verbeter`."""
+    schoon, recht = form.cleaned_data, form.toestemming()
+    with _vast(token, nu) as link:
+        wie, pk = actielinks.houder(link), _persvraag(link).pk
+        antwoorden.verbeter(pk, nummer, form.gegevens(), schoon["reden"], schoon["gezien"], wie, nu, toestemming=recht)
+
+
+def trek_in(token: str, nummer: int, reden: str, gezien: int, nu: datetime) -> None:
+    """Take this person's answer back: it was not given, or not so. Raises as `verbeter`."""
+    with _vast(token, nu) as link:
+        antwoorden.trek_in(_persvraag(link).pk, nummer, reden, gezien, actielinks.houder(link), nu)
 
 
 def _form(persvraag: Persvraag, wie: Linkhouder, code: str, nu: datetime, data: Any) -> PersstapForm:

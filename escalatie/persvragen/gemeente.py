@@ -98,7 +98,11 @@ def gemeentepagina(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) -> 
     loopt = persvraag.is_open() and persvraag.beantwoord_op is None
     rest = resttijd(termijn.vervalt_op, nu, termijn.start_op) if loopt else None
     kansen = [kans for kans in mogelijkheden(persvraag, gebruiker) if kans.mag]
-    antwoorden = list(persvraag.antwoorden.select_related("gemeente", "herroeping__door").prefetch_related("vragers"))
+    antwoorden = list(
+        persvraag.antwoorden.select_related(
+            "gemeente", "herroeping__door", "herroeping__door_contact"
+        ).prefetch_related("vragers")
+    )
     soort, kop, zin = _wat_nu(persvraag, rest, termijn.vervalt_op, gebruiker.gemeente)
     return Gemeentepagina(
         lead=" · ".join([persvraag.onderwerp, perslijst.gemeentenaam(persvraag, gebruiker.gemeente)]),

@@ -171,7 +171,9 @@ def persvraagpagina(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) ->
     """The page of this question for this user at `nu` (aware)."""
     regels = haal_communicatieregels(persvraag.protocol_versie)
     # Every step from here asks for them, and the page shows them: read once.
-    antwoorden = Persantwoord.objects.select_related("gemeente", "herroeping__door").prefetch_related("vragers")
+    antwoorden = Persantwoord.objects.select_related(
+        "gemeente", "herroeping__door", "herroeping__door_contact"
+    ).prefetch_related("vragers")
     prefetch_related_objects([persvraag], Prefetch("antwoorden", antwoorden), "vragers", "samengevoegde_vragen")
     prefetch_related_objects([persvraag], "gemeenten")
     gezet = list(Stap.objects.filter(zaak=persvraag.pk).select_related("door").order_by("volgnummer"))

@@ -9,6 +9,10 @@ from .link import views as linkviews
 urlpatterns: list[URLPattern] = [
     path("actie/<str:token>/persvraag/", linkviews.perslink, name="perslink"),
     path("actie/<str:token>/persvraag/stap/<slug:code>/", linkviews.perslink_stap, name="perslink_stap"),
+    path("actie/<str:token>/persvraag/antwoord/<int:nummer>/", linkviews.perslink_antwoord, name="perslink_antwoord"),
+    path(
+        "actie/<str:token>/persvraag/antwoord/<int:nummer>/intrekken/", linkviews.perslink_terug, name="perslink_terug"
+    ),
     path("actie/<str:token>/persvraag/ander/", linkviews.perslink_ander, name="perslink_ander"),
     path("persvragen/", views.persvragen, name="persvragen"),
     path("persvragen/nieuw/", views.persvraag_nieuw, name="persvraag_nieuw"),

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from basis.telefoon import BEKENDE_VORM, normaliseer_telefoon, te_bellen, telefoon_uri, telefoon_waarschuwing
+from basis.telefoon import (
+    BEKENDE_VORM,
+    mobiel_internationaal,
+    normaliseer_telefoon,
+    te_bellen,
+    telefoon_uri,
+    telefoon_waarschuwing,
+)
 
 DAG, BEGIN = "01-09-2026", "06 12"
 
@@ -135,3 +142,21 @@ def test_normaliseren_verandert_niets_meer_bij_de_tweede_keer(tekst):
     eens = normaliseer_telefoon(tekst)
     assert normaliseer_telefoon(eens) == eens
     telefoon_waarschuwing(tekst)
+
+
+@pytest.mark.parametrize(
+    ("getypt", "naar"),
+    [
+        ("038-0000004/06-00000010", "+31600000010"),
+        ("06-00000010, of 038-0000004", "+31600000010"),
+        ("038 000 00 04 (na 17 uur 06 0000 0010)", "+31600000010"),
+        ("+31 38 000 0004 / +31 6 0000 0010", "+31600000010"),
+        ("038-0000004 of +32 470 00 00 00", "+32470000000"),
+        ("038-0000004", ""),
+        ("06-12", ""),
+    ],
+)
+def test_een_sms_gaat_naar_het_eerste_mobiele_nummer_ook_als_een_ander_nummer_voorop_staat(
+    getypt: str, naar: str
+) -> None:
+    assert mobiel_internationaal(getypt) == naar

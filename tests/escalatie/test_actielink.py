@@ -6,18 +6,21 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 
+from basis.kalender import ZONE
 from calamiteiten.models import Melding
 from communicatie.models import Actielink, Bericht
+from communicatie.post import actielinks
 from communicatie.post.actielinks import GELDIG
 from communicatie.post.berichten import verzend
+from contacten import piket
 from contacten.bijhouden.verzoeken import onderteken
-from contacten.models import Bezetting, Gebruiker
+from contacten.models import Bezetting, Contactpersoon, Gebruiker
 from escalatie.bewaking.controle import controleer
 from escalatie.draaiboek import opvolging
 from escalatie.draaiboek.betrokkenen import betrek_gemeente, laat_los
 from escalatie.meldingen.bewijs.pagina import bewijs
 from escalatie.models import Taak
-from tests import bouw, bouw_contacten
+from tests import bouw, bouw_contacten, klok
 from tests.bouw import Regio
 from tests.conftest import Mailserver
 
@@ -199,3 +202,28 @@ def test_wie_de_plek_niet_meer_vult_bevestigt_niets(client: Client, pad: str, be
 
     assert (client.get(pad).status_code, client.post(pad).status_code) == (410, 410)
     assert Bericht.objects.get(pk=bericht.pk).bevestigd_op is None
+
+
+@pytest.mark.eis("R101")
+@pytest.mark.parametrize("acuut", [(), ("vermissing",)])
+def test_de_link_van_wie_piket_heeft_werkt_zolang_de_beurt_duurt(
+    client: Client, regio: Regio, mailserver: Mailserver, acuut: tuple[str, ...]
+) -> None:
+    """Who is on call opens the mail of the night in the morning: he is asked still, and answers."""
+    nacht = datetime(2026, 11, 23, 23, 7, tzinfo=ZONE)
+    klok.zet(nacht)
+    Gebruiker.objects.filter(rol="toegang").update(is_active=False)
+    wie = Contactpersoon.objects.create(naam="Piketdienst", email="piket@zwolle.example", mobiel="06-00000077")
+    piket.leg_vast(wie, "toegang", regio.gemeenten["zwolle"], nacht - timedelta(hours=1), nacht + timedelta(hours=36))
+    zaak = bouw.melding(nacht, acuut=list(acuut))
+    verzend(nacht, limiet=500)
+    bericht = Bericht.objects.filter(zaak=zaak, contactpersoon=wie).order_by("pk")[0]
+    weg = actielinks.pad_voor(bericht, nacht)
+    for uren in (1, 10, 35):
+        klok.zet(nacht + timedelta(hours=uren))
+        assert client.get(weg).status_code == 200, uren
+    assert client.post(weg).status_code == 302
+    bericht.refresh_from_db()
+    assert bericht.bevestigen_voor_op is None or bericht.bevestigd_door_contact == wie
+    klok.zet(nacht + timedelta(hours=37))
+    assert client.get(weg).status_code == 410

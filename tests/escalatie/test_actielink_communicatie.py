@@ -1,5 +1,6 @@
 """A gemeente without an account records by link whom it told, and what it brought outside (R85, R104)."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -15,6 +16,7 @@ from communicatie.post.actielinks import pad_voor
 from contacten.models import Contactpersoon, Gebruiker
 from escalatie.bewaking.controle import controleer
 from escalatie.meldingen.communicatie.communiceren import FEITEN
+from escalatie.models import Stap
 from tests import bouw
 from tests.bouw import Regio
 from tests.escalatie.invullen import moment, van_pagina
@@ -132,6 +134,10 @@ def test_elke_plek_legt_met_de_link_vast_wat_de_gemeente_zelf_deed(
     proef = {1, *([] if Actielink.objects.get(bericht__regel="proef").bericht.met_toegang else [11])}
     assert {storing.nummer for storing in controleer(nu + timedelta(hours=1))} <= proef
 
+    _hij_neemt_het_terug(client, zaak, pad, wie)
+    gedaan = verstuur(client, adres, ingevuld(feit, regio, nu, **hoe))
+    assert gedaan.status_code == 302, gedaan.context["form"].errors
+    uiting = Uiting.objects.get(melding=zaak, herroeping__isnull=True)
     cm = Client()
     cm.force_login(regio.gebruikers["contractmanager"])
     leest = cm.get(f"/meldingen/{zaak.kenmerk}/communicatie/").content.decode()
@@ -139,8 +145,26 @@ def test_elke_plek_legt_met_de_link_vast_wat_de_gemeente_zelf_deed(
     weg = reverse("communicatie_intrekken", args=[zaak.kenmerk, "uiting", uiting.pk])
     assert weg in leest
     assert verstuur(cm, weg, {"waarom-reden": "Het was een andere brief."}).status_code == 302
-    assert Uiting.objects.filter(melding=zaak, herroeping__isnull=False).exists()
+    assert not Uiting.objects.filter(melding=zaak, herroeping__isnull=True).exists()
     assert not Informeermoment.objects.filter(informering__orgaan="raad", herroeping__isnull=True).exists()
+
+
+def _hij_neemt_het_terug(client: Client, zaak: Melding, pad: str, wie: Contactpersoon) -> None:
+    """With the same link, and a reason; it stays to be read. What is not his, is not there."""
+    (terug,) = set(re.findall(rf"{re.escape(pad)}terug/[a-z]+/[0-9]+/", client.get(pad).content.decode()))
+    for _ in range(2):
+        assert client.get(terug).status_code == 200
+    assert client.post(terug, {"reden": " "}).status_code == 200
+    assert client.get(f"{pad}terug/uiting/999999/").status_code == 410
+    assert client.get(f"{pad}terug/regie/1/").status_code == 410
+    assert not Uiting.objects.filter(melding=zaak, herroeping__isnull=False).exists()
+    assert verstuur(client, terug, {"reden": "Het was een andere brief."}).status_code == 302
+    weg = Uiting.objects.get(melding=zaak).herroeping
+    assert (weg.door, weg.door_contact, weg.reden) == (None, wie, "Het was een andere brief.")
+    assert Stap.objects.filter(zaak=zaak, code="trek_in").latest("pk").door_contact == wie
+    assert not Informeermoment.objects.filter(informering__orgaan="raad", herroeping__isnull=True).exists()
+    assert bouw.taak(zaak, "herstel_na_uiting").status == "vervallen"
+    assert client.get(terug).status_code == 410
 
 
 @pytest.mark.eis("R104")

@@ -13,17 +13,19 @@ from communicatie.post.actielinks import GELDIG, PER_UUR, pad_voor
 from communicatie.post.berichten import verzend
 from contacten.models import Bezetting, Contactpersoon, Gebruiker
 from escalatie.bewaking.controle import controleer
-from escalatie.draaiboek.taken import voeg_actie_toe
+from escalatie.draaiboek.taken import voeg_actie_toe, voltooi
 from escalatie.meldingen.bewijs.pagina import bewijs
 from escalatie.meldingen.dossier.tijdlijn import tijdlijn
-from escalatie.meldingen.taken.vervulling import Actie
+from escalatie.meldingen.taken.vervulling import Actie, Vervulling
 from escalatie.models import Stap, Taak
 from tests import bouw, klok
 from tests.bouw import Regio
 from tests.conftest import Mailserver
+from tests.escalatie.test_vertrek import op_twee_plekken
 
 UUR = timedelta(hours=1)
 KANARIE = "Bijzonder onderwerp van deze zaak"
+TAAKLINK = re.compile(r"/(taak|analyse|scenario)/(\d+)/")
 LINK = re.compile(r"https?://[^/\s]+(/actie/[^\s]+)")
 
 
@@ -257,3 +259,82 @@ def test_het_rsj_trekt_een_link_in_en_stuurt_een_nieuwe(
     for zin in ("Link ingetrokken van", "Nieuwe link gestuurd aan"):
         assert f"{zin} {manager.weergavenaam}" in tekst
     assert "ingetrokken op" in rsj.get(lijst).content.decode()
+
+
+@pytest.mark.eis("R70", "R84", "R101")
+@pytest.mark.parametrize("rol", ["manager_gemeente", "toegang"])
+def test_wie_drie_gemeenten_dient_doet_met_zijn_links_wat_elk_vraagt(
+    client: Client, regio: Regio, nu: datetime, mailserver: Mailserver, rol: str
+) -> None:
+    """One person on the same seat of three gemeenten gets one mail of each occasion: no duty of any is out of reach."""
+    plaatsen = ["dalfsen", "raalte", "kampen"]
+    wie = op_twee_plekken(regio, nu, rol, *plaatsen)
+    if rol == "toegang":
+        melding = bouw.tot("impactanalyse", nu, gemeenten=plaatsen)
+    else:
+        melding = bouw.in_fase_1(nu, gemeenten=plaatsen)
+    verzend(nu, limiet=500)
+    taken = Taak.objects.filter(zaak=melding, rol=rol, status="open").exclude(code="bel_lege_zetel")
+    links = [pad_voor(link.bericht, nu) for link in Actielink.objects.filter(bericht__zaak=melding, contactpersoon=wie)]
+    waar = {
+        int(nummer): f"{adres}{deel}/{nummer}/"
+        for adres in links
+        for deel, nummer in TAAKLINK.findall(client.get(adres).content.decode())
+    }
+    assert set(taken.values_list("pk", flat=True)) <= set(waar)
+    hoofd = client.get(links[0]).content.decode()
+    assert "Dalfsen" in hoofd or "Raalte" in hoofd
+    # Each is the act of the seat of its own gemeente.
+    for taak_ in taken.filter(code="veiligheid"):
+        assert client.post(waar[taak_.pk], {"verslag": ""}).status_code == 302, taak_.gemeente
+        taak_.refresh_from_db()
+        assert (taak_.status, taak_.afgerond_door_contact) == ("afgerond", wie)
+    assert not list(controleer(nu))
+    # Who left one of his seats, does nothing there any more.
+    Bezetting.objects.filter(contactpersoon=wie, rol=rol, gemeente__code="dalfsen").delete()
+    nog = {int(nummer) for adres in links for _, nummer in TAAKLINK.findall(client.get(adres).content.decode())}
+    daar = set(taken.filter(gemeente__code="dalfsen").values_list("pk", flat=True))
+    assert daar
+    assert not daar & nog
+    for pk in daar:
+        assert client.post(waar[pk], {"verslag": ""}).status_code == 410
+
+
+@pytest.mark.eis("R2", "R84", "R101")
+def test_wie_met_de_link_iets_vastlegde_neemt_het_met_de_link_terug(
+    client: Client, zaak: Melding, pad: str, manager: Contactpersoon, regio: Regio, nu: datetime
+) -> None:
+    """It stays to be read, struck through, and is to do again; what another recorded is not his to take back."""
+    loper = bouw.loper(nu)
+    loper._melding = zaak
+    loper.doe("jeugdige_familie")
+    veiligheid, college = taak(zaak, "veiligheid"), taak(zaak, "college_informeren")
+    gezegd = {"partij": "College", "wijze": "in een gesprek", **moment("geinformeerd_op", nu)}
+    for rij, velden in ((veiligheid, {"verslag": ""}), (college, gezegd)):
+        assert client.get(f"{pad}terug/{rij.pk}/").status_code == 410
+        assert client.post(f"{pad}taak/{rij.pk}/", velden).status_code == 302
+    for rij in (veiligheid, college):
+        terug = f"{pad}terug/{rij.pk}/"
+        assert terug in client.get(pad).content.decode()
+        client.get(terug)
+        client.head(terug)
+        assert client.post(terug, {"reden": " "}).status_code == 200
+        rij.refresh_from_db()
+        assert rij.status == "afgerond"
+        assert client.post(terug, {"reden": "Het was een ander."}).status_code == 302
+        rij.refresh_from_db()
+        assert (rij.status, rij.afgerond_door_contact, rij.verslag) == ("open", None, "")
+        stap = Stap.objects.get(zaak=zaak, code="trek_in", gegevens__taak=rij.pk)
+        assert (stap.door_contact, stap.motivering) == (manager, "Het was een ander.")
+        assert client.post(terug, {"reden": "Nog eens."}).status_code == 410
+    weg = Informeermoment.objects.get(informering__melding=zaak, informering__orgaan="college").herroeping
+    assert (weg.door, weg.door_contact) == (None, manager)
+    blad = bewijs(zaak, regio.gebruikers["regiomanager"], nu + UUR)
+    assert any(
+        f"door {manager.weergavenaam}, via de link in de mail: Het was een ander." in r[2] for r in blad.momenten
+    )
+    # Done again with the same link; what the region recorded is the region's.
+    assert client.post(f"{pad}taak/{college.pk}/", gezegd).status_code == 302
+    voltooi(veiligheid.pk, regio.gebruikers["regiomanager"], Vervulling("Gedaan.", "manager gemeente"), nu)
+    assert client.post(f"{pad}terug/{veiligheid.pk}/", {"reden": "Niet van mij."}).status_code == 410
+    assert not [s for s in controleer(nu) if s.nummer != 1]

@@ -13,6 +13,7 @@ from basis.geweigerd import Geweigerd
 from calamiteiten.demo.zaaien.stappen import DUBBEL, NIET_MEER, Loper
 from calamiteiten.models import Melding, MeldingGroupObjectPermission
 from communicatie.models import NOG_TE_VERZENDEN, Bericht
+from communicatie.post.berichten import verzend
 from contacten.models import Gebruiker
 from contacten.rollen import Rol
 from escalatie.bewaking.controle import controleer
@@ -29,6 +30,7 @@ from escalatie.protocol.lezen import haal_protocol
 from tests import bouw, klok
 from tests.bouw import Regio
 from tests.communicatie.persklikken import als
+from tests.conftest import Mailserver
 from tests.statussen import Status
 
 PROTOCOL = haal_protocol("ijsselland-2019-02-13")
@@ -293,5 +295,33 @@ def test_een_dubbel_van_een_andere_melding_wordt_verbeterd_en_wie_daar_niet_hoor
     for adres in (zaak.get_absolute_url(), f"{zaak.get_absolute_url()}bewijs/"):
         assert f"was </span>{fout.kenmerk}</del>" in client.get(adres).content.decode()
     assert Bericht.objects.filter(zaak=zaak, regel="verbeterd", gemeente__code="raalte").exists()
+    bewaak(nu + 2 * DAG)
+    assert controleer(nu + 2 * DAG) == []
+
+
+@pytest.mark.eis("R29", "R43")
+@pytest.mark.parametrize("blijft", ["", "ook een dubbel", "in de feiten"])
+def test_wie_door_een_dubbel_in_een_andere_melding_kwam_gaat_er_weer_uit_als_het_geen_dubbel_is(
+    regio: Regio, nu: datetime, mailserver: Mailserver, blijft: str
+) -> None:
+    """Opened again it is no double: the gemeente reads the other one no more, unless she is there by another way."""
+    eerste = bouw.tot("impactanalyse", nu, gemeenten=["zwolle"])
+    zaak = onderweg(bouw.melding(nu, ["raalte"]), nu + DAG).sluit_als_dubbel(eerste).melding
+    if blijft == "ook een dubbel":
+        onderweg(bouw.melding(nu, ["raalte"]), nu + DAG).sluit_als_dubbel(eerste)
+    elif blijft:
+        Melding.objects.filter(pk=eerste.pk).update(gemeente_woonplaats=regio.gemeenten["raalte"])
+    raalte = als(regio.gebruikers["toegang_raalte"])
+    assert raalte.get(eerste.get_absolute_url()).status_code == 200
+    verzend(nu + DAG, limiet=500)
+
+    onderweg(zaak, nu + 2 * DAG).stap("herzie_triage", motivering="Toch iets anders.")
+
+    assert raalte.get(eerste.get_absolute_url()).status_code == (200 if blijft else 404)
+    assert raalte.get(zaak.get_absolute_url()).status_code == 200
+    daar = Taak.objects.filter(zaak=eerste, gemeente__code="raalte", status="open")
+    assert daar.exists() == bool(blijft)
+    gehoord = Bericht.objects.filter(zaak=eerste, gepland_op=nu + 2 * DAG, gemeente__code="raalte")
+    assert set(gehoord.values_list("regel", flat=True)) == (set() if blijft else {"niet_meer_betrokken"})
     bewaak(nu + 2 * DAG)
     assert controleer(nu + 2 * DAG) == []

@@ -383,6 +383,7 @@ def test_elk_feit_van_de_communicatie_gaat_terug_met_een_reden(
     assert verstuur(client, adres, waarom__reden=WAAROM).status_code == 302
 
     herroeping = Herroeping.objects.get(**{soort: rij.pk})
+    assert herroeping.door
     assert (herroeping.door.username, herroeping.reden) == (door, WAAROM)
     assert WAAROM in {m.toelichting for m in tijdlijn(zaak)}
     assert any("ngetrokken" in m.tekst for m in tijdlijn(zaak))

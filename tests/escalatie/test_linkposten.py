@@ -11,8 +11,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from basis.kalender import lokaal
 from calamiteiten.models import Melding
-from communicatie.models import Bericht, Meldlink, Persvraag
-from communicatie.post import meldlinks
+from calamiteiten.statussen import PERSVRAAG
+from communicatie.models import Bericht, Informeermoment, Meldlink, Persantwoord, Persvraag
+from communicatie.post import actielinks, meldlinks
 from communicatie.post.actielinks import EVEN, PER_UUR, pad_voor
 from contacten.bijhouden import linkposten, oefenen
 from contacten.bijhouden.verzoeken import pad_van as verzoekpad
@@ -20,6 +21,8 @@ from contacten.gebruikers.uitnodigingen import nodig_uit, sleutel
 from contacten.models import Bevestigingsverzoek, Bezetting, Gebruiker, Linkpost, OefenAntwoord, Uitnodiging
 from escalatie.draaiboek import overleggen
 from escalatie.meldingen.actielink import handelen
+from escalatie.meldingen.actielink.pagina import feitform
+from escalatie.persvragen import antwoordlink
 from tests import bouw, bouw_paraatheid, klok
 from tests.bouw import Regio
 from tests.communicatie import persbouw
@@ -101,7 +104,7 @@ def formulieren(regio: Regio, nu: datetime) -> dict[str, Formulier]:
             {"scenario": "a"},
         ),
     }
-    terug = _teruggenomen(gezegd, nu)
+    terug = {**_teruggenomen(gezegd, nu), **_feit_terug(actie, actief["actielink_communicatie"][1], nu)}
     return {**actief, **terug, **_pers(nu), **_register(nu), **_gemeld(regio, monitoring, nu), **_lijst(regio, nu)}
 
 
@@ -112,11 +115,22 @@ def _teruggenomen(zaak: Melding, nu: datetime) -> dict[str, Formulier]:
     return {"actielink_terug": (f"{pad}terug/{taak.pk}/", {"reden": "Ik las het verkeerd."})}
 
 
+def _feit_terug(pad: str, velden: dict[str, Any], nu: datetime) -> dict[str, Formulier]:
+    """The form with which who told somebody of his own accord takes that back."""
+    token = pad.split("/")[2]
+    form = feitform(actielinks.vind(token, nu), "informeren", nu, {**velden, "orgaan": "burgemeester"})
+    assert form
+    assert form.is_valid(), form.errors
+    handelen.leg_communicatie_vast(token, "informeren", form.feit(), nu)
+    rij = Informeermoment.objects.latest("pk")
+    return {"actielink_feit_terug": (f"{pad}terug/informeermoment/{rij.pk}/", {"reden": "Het was een ander."})}
+
+
 def _pers(nu: datetime) -> dict[str, Formulier]:
     """The forms of a gemeente that answers the press: the answer itself, what it did, and that somebody else does."""
     Gebruiker.objects.filter(rol__in=["communicatie_gemeente", "beleidsmedewerker_jeugd"]).update(is_active=False)
     paden = []
-    for _ in range(3):
+    for _ in range(5):
         vraag = persbouw.loop(persbouw.persvraag(nu), "stem_af", nu)
         post = Bericht.objects.filter(zaak=vraag, rol="communicatie_gemeente", contactpersoon__isnull=False)
         paden.append(pad_voor(post.order_by("pk")[0], nu))
@@ -129,12 +143,28 @@ def _pers(nu: datetime) -> dict[str, Formulier]:
         "beantwoord_door": "woordvoerder",
         **moment("beantwoord_op", nu),
     }
+    antwoorden = [_beantwoord(pad, gezegd, nu) for pad in paden[3:]]
     daad = {"verwachte_status": vraag.status, "tekst": "Er belde nog een krant."}
     return {
         "perslink": (paden[0], gezegd),
         "perslink_ander": (f"{paden[1]}ander/", {"naam": "Sanne de Proef"}),
         "perslink_stap": (f"{paden[2]}stap/meld_gebeurd/", daad),
+        "perslink_antwoord": (
+            f"{paden[3]}antwoord/{antwoorden[0]}/",
+            {**gezegd, "tekst": "Wij weten het nu.", "reden": "Een tikfout."},
+        ),
+        "perslink_terug": (f"{paden[4]}antwoord/{antwoorden[1]}/intrekken/", {"reden": "Het was een ander."}),
     }
+
+
+def _beantwoord(pad: str, gezegd: dict[str, Any], nu: datetime) -> int:
+    """An answer that was recorded by the link with this path; its key."""
+    token = pad.split("/")[2]
+    form = antwoordlink.antwoordform(actielinks.vind(token, nu, PERSVRAAG), nu, gezegd)
+    assert form
+    assert form.is_valid(), form.errors
+    antwoordlink.leg_vast(token, form, nu)
+    return Persantwoord.objects.latest("pk").pk
 
 
 def _register(nu: datetime) -> dict[str, Formulier]:
@@ -224,8 +254,15 @@ def test_elk_formulier_achter_een_link_wordt_een_keer_vastgelegd_en_niet_zonder_
     _opnieuw(client, formulieren, nu + 2 * UUR)
 
 
-MET_NUMMER = {"actielink_taak", "actielink_analyse", "actielink_scenario", "actielink_terug"}
-MET_WOORD = {"perslink_stap": {"code": "meld_gebeurd"}, "actielink_communicatie": {"feit": "informeren"}}
+MET_NUMMER = {
+    *("actielink_taak", "actielink_analyse", "actielink_scenario", "actielink_terug", "actielink_feit_terug"),
+    *("perslink_antwoord", "perslink_terug"),
+}
+MET_WOORD = {
+    "perslink_stap": {"code": "meld_gebeurd"},
+    "actielink_communicatie": {"feit": "informeren"},
+    "actielink_feit_terug": {"soort": "informeermoment"},
+}
 
 
 def _te_vaak(client: Client, formulieren: dict[str, Formulier], nu: datetime) -> None:

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 
 from communicatie.models import Bericht
-from communicatie.post import berichten, ontvangst
+from communicatie.post import actielinks, berichten, ontvangst
+from contacten.models import Gebruiker
 from contacten.rollen import ROLLEN_MET_ACCOUNT, Rol
 from escalatie.bewaking import controle, ronde
 from escalatie.draaiboek import opvolging
@@ -14,6 +15,7 @@ from escalatie.models import Taak
 from escalatie.protocol.lezen import haal_protocol, versies
 from tests import bouw, klok
 from tests.bouw_contacten import bezetting
+from tests.escalatie.test_vertrek import op_twee_plekken
 
 pytestmark = pytest.mark.django_db
 UUR = timedelta(hours=1)
@@ -101,3 +103,32 @@ def test_lezen_en_bevestigen_is_alleen_voor_de_eigen_plek(mailserver, nu, regio,
     assert (rij.gelezen_op, rij.bevestigd_op) == (nu + UUR, nu + 2 * UUR)
     assert rij.bevestigd_door == regio.gebruikers["manager_zwolle"]
     assert "U bent geïnformeerd. Bevestig" not in browser.get(melding.get_absolute_url()).content.decode()
+
+
+@pytest.mark.eis("R101")
+def test_zwijgt_wie_twee_gemeenten_dient_dan_wordt_in_elk_daarvan_de_volgende_gevraagd(mailserver, nu, regio, client):
+    """He got one mail, for both; each seat has a next of its own, and a telephone when there is nobody left."""
+    Gebruiker.objects.filter(rol=Rol.MANAGER_GEMEENTE).update(is_active=False)
+    wie = op_twee_plekken(regio, nu, Rol.MANAGER_GEMEENTE, "dalfsen", "raalte", "kampen")
+    hier = ["dalfsen", "raalte", "kampen"]
+    volgende = {een: bezetting(Rol.MANAGER_GEMEENTE, regio.gemeenten[een], volgorde=2) for een in hier[:2]}
+    melding = bouw.in_fase_1(nu, gemeenten=hier)
+    berichten.verzend(nu, limiet=500)
+    (mail,) = managers().filter(contactpersoon=wie)
+
+    straks = nu + 4 * UUR
+    ronde.bewaak(straks)
+    berichten.verzend(straks, limiet=500)
+    for plaats, rij in volgende.items():
+        gevraagd = managers().filter(contactpersoon=rij.contactpersoon)
+        assert list(gevraagd.values_list("gemeente__code", "na")) == [(plaats, mail.pk)]
+    bellen = Taak.objects.filter(zaak=melding, code="bel_lege_zetel", zetel_rol=Rol.MANAGER_GEMEENTE, status="open")
+    bellen = bellen.filter(gemeente__code__in=hier)
+    assert set(bellen.values_list("gemeente__code", flat=True)) == {"kampen"}
+    ronde.bewaak(straks + 4 * UUR)
+    assert set(bellen.values_list("gemeente__code", flat=True)) == {"dalfsen", "raalte", "kampen"}
+    # He answers after all, once: nobody needs to phone about it any more.
+    klok.zet(straks + 5 * UUR)
+    assert client.post(actielinks.pad_voor(mail, straks + 5 * UUR)).status_code == 302
+    assert not managers().filter(ontvangst.ONBEANTWOORD, gemeente__code__in=hier).exists()
+    assert not bellen.exists()

@@ -7,22 +7,28 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from icalendar import Calendar
 
 from basis.geweigerd import Geweigerd
 from calamiteiten.models import Melding
 from communicatie.models import Bericht
+from communicatie.post import actielinks
 from communicatie.post.berichten import verzend
+from contacten.models import Bezetting, Contactpersoon, Gebruiker
 from escalatie.bewaking import controle
 from escalatie.draaiboek import opvolging, overleggen, taken
 from escalatie.draaiboek.betrokkenen import betrek_gemeente, laat_los
+from escalatie.draaiboek.correcties import OVERLEG_GEWIJZIGD
 from escalatie.draaiboek.uitkomst import Plek
 from escalatie.meldingen.dossier.tijdlijn import tijdlijn
 from escalatie.meldingen.taken import herzien
 from escalatie.meldingen.taken.vervulling import Actie, Overlegverslag, Vervulling
-from escalatie.models import Genodigde, Overleg, Overlegantwoord, Taak
+from escalatie.models import Genodigde, Overleg, Overlegantwoord, Stap, Taak
+from escalatie.paraatheid.overdracht import bezet_zetel
 from tests import bouw, klok
 from tests.bouw import Regio
 from tests.conftest import Mailserver
+from tests.escalatie.test_vertrek import op_twee_plekken
 
 pytestmark = pytest.mark.django_db
 UUR = timedelta(hours=1)
@@ -238,3 +244,119 @@ def test_een_directeur_zonder_account_antwoordt_met_een_link(
     assert "Ik kom niet" in pagina.content.decode()
     assert client.post(pad[pad.index("/actie/") :], {"komt": "nee"}).status_code == 302
     assert list(Overlegantwoord.objects.values_list("komt", flat=True)) == [False]
+
+
+def agenda_van(mailserver: Mailserver, contact: Contactpersoon) -> list[tuple[str, int]]:
+    """Method and number of each appointment that this person got by mail, in order."""
+    gehad = []
+    for brief in mailserver.ontvangen:
+        for deel in brief.walk():
+            if deel.get_content_type() == "text/calendar" and str(brief["To"]).casefold() == contact.email.casefold():
+                kalender = Calendar.from_ical(deel.get_content())
+                gehad += [(str(kalender["METHOD"]), int(str(e["SEQUENCE"]))) for e in kalender.walk("VEVENT")]
+    return gehad
+
+
+@pytest.mark.eis("R74", "R101")
+@pytest.mark.parametrize("eraf", ["dalfsen", "raalte", "vertrekt"])
+def test_wie_voor_twee_plekken_is_uitgenodigd_blijft_dat_voor_de_andere(
+    client: Client, regio: Regio, nu: datetime, mailserver: Mailserver, eraf: str
+) -> None:
+    """One person fills the seat of two gemeenten: his calendar keeps the meeting until no seat of his is invited."""
+    Gebruiker.objects.filter(rol="manager_gemeente").update(is_active=False)
+    wie = op_twee_plekken(regio, nu, "manager_gemeente", "dalfsen", "raalte")
+    zaak = bouw.in_scenario("d", nu, gemeenten=["zwolle", "zwolle", "dalfsen", "raalte"])
+    twee = {manager(regio, "dalfsen"), manager(regio, "raalte")}
+    overleg = plan(zaak, regio, nu, *twee, ("regiomanager", None))
+    verzend(nu, limiet=500)
+    assert agenda_van(mailserver, wie) == [("REQUEST", 0)]
+    # He says once that he comes: it counts for both.
+    (mail,) = overleggen.berichten_van(overleg).filter(contactpersoon=wie)
+    klok.zet(nu + UUR)
+    assert client.post(actielinks.pad_voor(mail, nu + UUR), {"komt": "ja"}).status_code == 302
+    assert all(overleggen.geldend(g, overleg) for g in overleg.genodigden.filter(rol="manager_gemeente"))
+
+    rm, weg = regio.gebruikers["regiomanager"], "raalte" if eraf == "vertrekt" else eraf
+    if eraf == "vertrekt":
+        laat_los(zaak, regio.gemeenten[weg], "Niet betrokken.", rm, nu + 2 * UUR)
+    else:
+        assert overleg.gepland_op
+        rest = overleggen.plekken_van(overleg) - {manager(regio, weg)}
+        anders = overleggen.Afspraak(overleg.gepland_op, 60, "RSJ, zaal 2", "", rest)
+        overleggen.wijzig(overleg.pk, anders, "Een is genoeg.", rm, nu + 2 * UUR)
+    verzend(nu + 2 * UUR, limiet=500)
+    assert agenda_van(mailserver, wie) == [("REQUEST", 0)]
+    (gebleven,) = twee - {manager(regio, weg)}
+    mail.refresh_from_db()
+    assert (mail.rol, mail.gemeente_id) == gebleven
+    assert controle.controleer(nu + 2 * UUR) == []
+
+    overleggen.zeg_af(overleg.pk, "Niet meer nodig.", rm, nu + 3 * UUR)
+    verzend(nu + 3 * UUR, limiet=500)
+    assert [methode for methode, _ in agenda_van(mailserver, wie)] == ["REQUEST", "CANCEL"]
+
+
+@pytest.mark.eis("R74", "R101")
+def test_een_gemeente_die_erbij_komt_is_ook_uitgenodigd(regio: Regio, nu: datetime, mailserver: Mailserver) -> None:
+    zaak, rm = bouw.in_scenario("d", nu, gemeenten=["zwolle"]), regio.gebruikers["regiomanager"]
+    zwolle, raalte = manager(regio, "zwolle"), manager(regio, "raalte")
+    overleg = plan(zaak, regio, nu, zwolle, ("regiomanager", None))
+    verzend(nu, limiet=500)
+
+    betrek_gemeente(zaak, regio.gemeenten["raalte"], rm, nu + UUR)
+
+    assert overleggen.plekken_van(overleg) == {zwolle, raalte, ("regiomanager", None)}
+    assert gehoord(overleg, nu + UUR) == {("overleg_gepland", "raalte")}
+    stap = Stap.objects.filter(zaak=zaak, code=OVERLEG_GEWIJZIGD).latest("pk")
+    assert (stap.motivering, stap.door) == ("Raalte doet nu ook mee.", rm)
+    # She leaves, and comes back: called off, and invited anew. Nobody else is told.
+    laat_los(zaak, regio.gemeenten["raalte"], "Toch niet.", rm, nu + 2 * UUR)
+    assert raalte not in overleggen.plekken_van(overleg)
+    betrek_gemeente(zaak, regio.gemeenten["raalte"], rm, nu + 3 * UUR)
+    assert gehoord(overleg, nu + 3 * UUR) == {("overleg_gepland", "raalte")}
+    # A meeting to which not every gemeente comes, was planned so.
+    eigen = frozenset({zwolle, ("regiomanager", None)})
+    assert overleg.gepland_op
+    anders = overleggen.Afspraak(overleg.gepland_op, 60, "RSJ, zaal 2", "", eigen)
+    overleggen.wijzig(overleg.pk, anders, "Alleen Zwolle.", rm, nu + 4 * UUR)
+    betrek_gemeente(zaak, regio.gemeenten["kampen"], rm, nu + 5 * UUR)
+    assert overleggen.plekken_van(overleg) == eigen
+    opvolging.bewaak(nu + 5 * UUR)
+    assert controle.controleer(nu + 5 * UUR) == []
+
+
+@pytest.mark.eis("R101")
+def test_wie_op_een_genodigde_plek_komt_is_ook_uitgenodigd(regio: Regio, nu: datetime, mailserver: Mailserver) -> None:
+    zaak = bouw.in_scenario("d", nu, gemeenten=["zwolle"])
+    overleg = plan(zaak, regio, nu, manager(regio, "zwolle"), ("regiomanager", None))
+    verzend(nu, limiet=500)
+    genodigde = overleg.genodigden.get(rol="manager_gemeente")
+    overleggen.antwoord(genodigde.pk, True, regio.gebruikers["manager_zwolle"], nu)
+    plek = Bezetting.objects.get(rol="manager_gemeente", gemeente__code="zwolle")
+    nieuw = Contactpersoon.objects.create(naam="Nieuwe Manager", email="nieuw@zwolle.example")
+    straks = nu + UUR
+    Bezetting.objects.filter(pk=plek.pk).update(tot_datum=(nu - timedelta(days=1)).date())
+
+    velden = {"rol": "manager_gemeente", "gemeente": plek.gemeente, "aanbieder": None, "volgorde": 1}
+    bezet_zetel(nieuw.pk, {**velden, "van_datum": nu.date(), "tot_datum": None}, straks)
+
+    verzend(straks, limiet=500)
+    assert agenda_van(mailserver, nieuw) == [("REQUEST", 0)]
+    genodigde.refresh_from_db()
+    assert overleggen.geldend(genodigde, overleg) is None
+    assert controle.controleer(straks) == []
+
+
+@pytest.mark.eis("R74")
+def test_wie_opnieuw_wordt_uitgenodigd_antwoordt_opnieuw(regio: Regio, nu: datetime) -> None:
+    zaak, rm = bouw.in_scenario("d", nu, gemeenten=["zwolle"]), regio.gebruikers["regiomanager"]
+    zwolle, eigen = manager(regio, "zwolle"), ("regiomanager", None)
+    overleg = plan(zaak, regio, nu, zwolle, eigen)
+    genodigde = overleg.genodigden.get(rol="manager_gemeente")
+    overleggen.antwoord(genodigde.pk, False, regio.gebruikers["manager_zwolle"], nu)
+    assert overleg.gepland_op
+    for uur, plekken in enumerate((frozenset({eigen}), frozenset({eigen, zwolle})), start=1):
+        anders = overleggen.Afspraak(overleg.gepland_op, 60, "RSJ, zaal 2", "", plekken)
+        overleggen.wijzig(overleg.pk, anders, "Toch anders.", rm, nu + uur * UUR)
+    genodigde.refresh_from_db()
+    assert overleggen.geldend(genodigde, overleg) is None

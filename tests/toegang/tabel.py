@@ -259,11 +259,14 @@ OPENBAAR: dict[str, int] = {
     "actielink_analyse": 404,
     "actielink_scenario": 404,
     "actielink_terug": 404,
+    "actielink_feit_terug": 404,
     # What a gemeente told or brought outside itself.
     "actielink_communicatie": 404,
     # The link with which a gemeente answers the press.
     "perslink": 404,
     "perslink_ander": 404,
+    "perslink_antwoord": 404,
+    "perslink_terug": 404,
     # The link with which who has no account fills in what was arranged.
     "paraatlink": 404,
     "perslink_stap": 404,

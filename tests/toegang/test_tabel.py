@@ -242,8 +242,10 @@ def test_openbare_adressen_en_het_eigen_account(client, zaak):
         "melden_opnieuw",
     ]
     argumenten |= {naam: {"token": "1-1.x"} for naam in met_token}
-    met_nummer = ("actielink_taak", "actielink_analyse", "actielink_scenario", "actielink_terug")
+    met_nummer = ["actielink_taak", "actielink_analyse", "actielink_scenario", "actielink_terug"]
+    met_nummer += ["perslink_antwoord", "perslink_terug"]
     argumenten |= {naam: {"token": "1-1.x", "nummer": "1"} for naam in met_nummer}
+    argumenten["actielink_feit_terug"] = {"token": "1-1.x", "soort": "uiting", "nummer": "1"}
     argumenten["actielink_communicatie"] = {"token": "1-1.x", "feit": "uiting"}
     argumenten["perslink_stap"] = {"token": "1-1.x", "code": "meld_gebeurd"}
     paden = {naam: reverse(naam, kwargs=argumenten.get(naam)) for naam in {**OPENBAAR, **EIGEN_ACCOUNT}}

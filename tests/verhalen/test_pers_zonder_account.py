@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from basis.kalender import ZONE
-from communicatie.models import Actielink, Bericht, Persantwoord, Uiting
+from communicatie.models import Actielink, Bericht, Herroeping, Persantwoord, Uiting
 from communicatie.post import actielinks
 from contacten.bijhouden.verzoeken import onderteken
 from escalatie.bewaking import controle
@@ -198,6 +198,64 @@ def test_zij_gaf_de_kernboodschap_of_noemt_wie_het_doet(verhaal: Persverteller) 
     gegeven = Persantwoord.objects.get()
     assert (gegeven.tekst, gegeven.is_kernboodschap) == (TEKSTEN["kernboodschap"], True)
     assert controle.controleer(verhaal.nu) == []
+
+
+@pytest.mark.eis("R11", "R16", "R101")
+def test_zij_verbetert_met_de_link_wat_zij_vastlegde_en_trekt_het_in(verhaal: Persverteller) -> None:
+    pad, telefoon = krijgt_de_tekst(verhaal), Client()
+    verhaal.post()
+    assert telefoon.post(pad, vul_in(telefoon.get(pad), verhaal, tekst="Wij helpen elk knid.")).status_code == 302
+    eerste = Persantwoord.objects.get()
+    verhaal.post()
+    verbeter = f"{pad}antwoord/{eerste.pk}/"
+    vroeg = van_pagina(telefoon.get(verbeter))
+    _de_regio_legt_er_een_vast(verhaal, telefoon, pad, eerste)
+
+    verhaal.wordt(f"{verhaal.nu.astimezone(ZONE) + timedelta(minutes=30):%Y-%m-%d %H:%M}")
+    anders = {"tekst": "Wij helpen elk kind.", "reden": "Een tikfout."}
+    assert telefoon.post(verbeter, {**van_pagina(telefoon.get(verbeter)), **anders, "reden": " "}).status_code == 200
+    # Somebody else recorded something since she opened the page: her text stays, and nothing is replaced.
+    weigering = telefoon.post(verbeter, {**vroeg, **anders})
+    assert (weigering.status_code, anders["tekst"] in weigering.content.decode()) == (409, True)
+    assert not Herroeping.objects.exists()
+    assert telefoon.post(verbeter, {**van_pagina(telefoon.get(verbeter)), **anders}).status_code == 302
+    contact = Actielink.objects.filter(bericht__rol=WIE).latest("pk").contactpersoon
+    (goed,) = Persantwoord.objects.filter(verbetering_van=eerste)
+    assert (goed.tekst, goed.vastgelegd_door, goed.vastgelegd_door_contact) == (anders["tekst"], None, contact)
+    weg = Herroeping.objects.get(persantwoord=eerste)
+    assert (weg.door, weg.door_contact, weg.reden) == (None, contact, anders["reden"])
+    assert Stap.objects.filter(zaak=verhaal.vraag, code="verbeter").latest("pk").door_contact == contact
+    gelezen = verhaal.lees("adviseur")
+    assert f"<s>{eerste.tekst}</s>" in gelezen
+    assert f"Telt niet meer: {contact.weergavenaam}, via de link in de mail" in gelezen
+    assert "antwoord_anders" in verhaal.post()
+
+    # It was never said: it counts no more, and stays to be read.
+    terug = f"{pad}antwoord/{goed.pk}/intrekken/"
+    assert telefoon.post(terug, {**van_pagina(telefoon.get(terug)), "reden": "Het was een ander."}).status_code == 302
+    assert Herroeping.objects.get(persantwoord=goed).door_contact == contact
+    assert anders["tekst"] not in telefoon.get(pad).content.decode()
+    assert telefoon.get(terug).status_code == 410
+    assert controle.controleer(verhaal.nu) == []
+
+
+def _de_regio_legt_er_een_vast(verhaal: Persverteller, telefoon: Client, pad: str, eerste: Persantwoord) -> None:
+    """What the region recorded is not hers; a filter that opens her pages changes nothing."""
+    regio, adres = Client(), f"/persvragen/{verhaal.kenmerk}/stap/leg_antwoord_vast/"
+    regio.force_login(verhaal.regio.gebruikers["adviseur"])
+    velden = {"gemeente": "zwolle", "afwijking_nog_geen_antwoord": "Nog een keer.", "tekst": "Van de regio."}
+    assert regio.post(adres, vul_in(regio.get(adres), verhaal, **velden)).status_code == 302
+    ander = Persantwoord.objects.latest("pk")
+    hoofd = telefoon.get(pad).content.decode()
+    assert "Van de regio." not in hoofd
+    for deel in ("", "intrekken/"):
+        eigen = f"{pad}antwoord/{eerste.pk}/{deel}"
+        assert eigen in hoofd
+        assert {telefoon.get(eigen).status_code, telefoon.head(eigen).status_code} == {200}
+        for nummer in (ander.pk, ander.pk + 1000):
+            vreemd = f"{pad}antwoord/{nummer}/{deel}"
+            assert {telefoon.get(vreemd).status_code, telefoon.post(vreemd).status_code} == {410}
+    assert not Herroeping.objects.exists()
 
 
 @pytest.mark.eis("R16", "R101", "R125")

@@ -23,7 +23,7 @@ from communicatie.post import actielinks
 from communicatie.post.berichten import Aankondiging, plan
 from communicatie.post.woorden import zetelnaam
 from contacten.bezetting import Zetel, zetels
-from contacten.models import Contactpersoon, Gebruiker
+from contacten.models import Contactpersoon, Gebruiker, Linkhouder
 from escalatie.draaiboek import correcties, informatie, opvolging, overleggen
 from escalatie.draaiboek.bevoegdheid import OPVOLGERS
 from escalatie.draaiboek.taken import voltooi
@@ -32,6 +32,7 @@ from escalatie.meldingen.analyse.analyses import Inzending
 from escalatie.meldingen.beoordeling import beoordelen
 from escalatie.meldingen.communicatie import communiceren
 from escalatie.meldingen.communicatie.communiceren import Eigenfeit
+from escalatie.meldingen.taken import herzien
 from escalatie.meldingen.taken.vervulling import Vervulling
 from escalatie.models import Stap, Taak
 from escalatie.persvragen.informatie import antwoordroute
@@ -78,9 +79,9 @@ def voltooi_taak(token: str, nummer: int, vervulling: Vervulling, nu: datetime) 
     """
     with _vast(token, nu) as link:
         opvolging.bevestig_met_link(link, nu)
-        _taak(link, nummer)
+        wie = actielinks.houder_voor(link, _taak(link, nummer).gemeente, nu)
         try:
-            return voltooi(nummer, actielinks.houder(link), vervulling, nu)
+            return voltooi(nummer, wie, vervulling, nu)
         except OpSlot as fout:
             raise Geweigerd(NIET_NU) from fout
 
@@ -92,7 +93,8 @@ def bewaar_analyse(token: str, nummer: int, inzending: Inzending, nu: datetime) 
         opvolging.bevestig_met_link(link, nu)
         werkwoord = analyses.dien_in if inzending.is_indienen else analyses.bewaar
         analyse = analyse_van(_taak(link, nummer))
-        return werkwoord(analyse, inzending.invoer, inzending.versie, actielinks.houder(link), nu)
+        wie = actielinks.houder_voor(link, analyse.gemeente, nu)
+        return werkwoord(analyse, inzending.invoer, inzending.versie, wie, nu)
 
 
 def bevestig_scenario(token: str, nummer: int, scenario: str, nu: datetime) -> None:
@@ -103,19 +105,23 @@ def bevestig_scenario(token: str, nummer: int, scenario: str, nu: datetime) -> N
         taak = _taak(link, nummer)
         if taak.gemeente is None:
             raise Geweigerd(actielinks.NIET_MEER)
-        beoordelen.bevestig(taak.melding, taak.gemeente, scenario, actielinks.houder(link), nu)
+        wie = actielinks.houder_voor(link, taak.gemeente, nu)
+        beoordelen.bevestig(taak.melding, taak.gemeente, scenario, wie, nu)
 
 
 def neem_terug(token: str, nummer: int, reden: str, nu: datetime) -> None:
-    """Take back what this person said with this duty: the scenario that was confirmed, or the impactanalyse that was
-    submitted. Raises LinkWerktNiet, and Geweigerd without a reason, or when it lies fixed by now."""
+    """Take back what this person recorded with this duty: the scenario that was confirmed, the impactanalyse that was
+    submitted, or that it was done. Raises LinkWerktNiet, and Geweigerd without a reason, or when it lies fixed by
+    now."""
     with _vast(token, nu) as link:
         taak = _taak(link, nummer)
         if not is_eigen_uitspraak(link, taak):
             raise Geweigerd(VAST)
-        wie = actielinks.houder(link)
+        wie = actielinks.houder_voor(link, taak.gemeente, nu)
         if _is_bevestigtaak(taak) and taak.gemeente:
             beoordelen.trek_bevestiging_in(taak.melding, taak.gemeente, reden, wie, nu)
+        elif not _is_analysetaak(taak):
+            herzien.trek_in(taak.pk, reden, wie, nu)
         else:
             analyses.heropen(analyse_van(taak), reden, wie, nu)
 
@@ -128,11 +134,18 @@ def is_eigen_uitspraak(link: Actielink, taak: Taak) -> bool:
         rij = melding.betrokkenheden.filter(gemeente=taak.gemeente).first()
         is_eigen = rij is not None and rij.is_zelf_bevestigd and rij.bevestigd_door_contact_id == wie
         return is_eigen and bool(protocol.status_per_code[melding.status].oordeel)
-    if taak.code not in {regel.code for partij in protocol.partijen for regel in protocol.analysetaken(partij.code)}:
-        return False
+    if not _is_analysetaak(taak):
+        houder = Linkhouder(link.contactpersoon, taak.rol, taak.gemeente)
+        is_eigen = taak.afgerond_door_contact_id == wie and melding.is_open()
+        return is_eigen and herzien.kan_herzien(taak, houder)
     analyse = analyse_van(taak)
     is_eigen = analyse.is_definitief() and analyse.ingediend_door_contact_id == wie
     return is_eigen and melding.status in protocol.in_analyse
+
+
+def _is_analysetaak(taak: Taak) -> bool:
+    protocol = haal_protocol(taak.zaak.protocol_versie)
+    return taak.code in {regel.code for partij in protocol.partijen for regel in protocol.analysetaken(partij.code)}
 
 
 def _is_bevestigtaak(taak: Taak) -> bool:
@@ -147,6 +160,13 @@ def leg_communicatie_vast(token: str, code: str, feit: Eigenfeit, nu: datetime) 
             return communiceren.leg_eigen_vast(_melding(link), code, feit, actielinks.houder(link), nu)
         except OpSlot as fout:
             raise Geweigerd(NIET_NU) from fout
+
+
+def neem_feit_terug(token: str, soort: str, nummer: int, reden: str, nu: datetime) -> None:
+    """Take back what this person recorded of his own accord. Raises LinkWerktNiet, and Geweigerd as
+    `communiceren.trek_eigen_in`."""
+    with _vast(token, nu) as link:
+        communiceren.trek_eigen_in(_melding(link), soort, nummer, reden, actielinks.houder(link), nu)
 
 
 def analyse_van(taak: Taak) -> Impactanalyse:

@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from basis.taal import opsomming
 from calamiteiten.models import Impactanalyse
-from communicatie.models import Actielink, Informeermoment, Uiting
+from communicatie.models import OOK_VOOR, Actielink, Informeermoment, Uiting
 from communicatie.post import actielinks
-from communicatie.post.woorden import zetelnaam
 from contacten.bijhouden.verzoeken import LinkWerktNiet
+from contacten.models import Linkhouder
 from contacten.personen.wederhelft import plekken_van, zetel_van_plek
+from contacten.rolnamen import rolnaam
 from escalatie.draaiboek import opvolging, overleggen
 from escalatie.draaiboek.bevoegdheid import OPVOLGERS, is_eigen_taak
 from escalatie.draaiboek.informatie import BELTAAK
@@ -26,6 +28,7 @@ from escalatie.draaiboek.taken import ACTIE
 from escalatie.meldingen.analyse.blad import Regel, antwoordregels
 from escalatie.meldingen.analyse.forms import AnalyseForm
 from escalatie.meldingen.beoordeling.forms import BevestigForm
+from escalatie.meldingen.communicatie import communiceren
 from escalatie.meldingen.communicatie.communiceren import Taakrijen, mag_eigen
 from escalatie.meldingen.communicatie.forms import FORMULIEREN, InformeerForm, UitingForm, Vraagstuk
 from escalatie.meldingen.taken.forms.fasen import VORMEN
@@ -111,14 +114,15 @@ def actiepagina(link: Actielink, token: str, nu: datetime) -> Actiepagina:
     protocol = haal_protocol(bericht.zaak.protocol_versie if bericht.zaak else "")
     gevraagd = list(opvolging.gevraagd_aan_plek(link))
     overleg, komt = _uitnodiging(link)
+    houders = actielinks.houders(link, nu)
     is_open = bool(bericht.melding and bericht.melding.is_open())
     return Actiepagina(
         kenmerk=bericht.zaak.kenmerk if bericht.zaak else "",
-        wie=zetelnaam(bericht, protocol.versie),
+        wie=_plek(houders, protocol),
         zinnen=_zinnen(protocol, [bericht.regel, *(rij.regel for rij in gevraagd)]),
         bevestigd_op=link.gebruikt_op if not gevraagd else None,
         bevestigen_voor_op=min((r.bevestigen_voor_op for r in gevraagd if r.bevestigen_voor_op), default=None),
-        acties=list(_acties(link, token, protocol)),
+        acties=list(_acties(link, token, protocol, houders)),
         gedaan=list(_gedaan(link, token, protocol)),
         route=antwoordroute(nu),
         ander_url=reverse("actielink_ander", args=[token]) if is_open else "",
@@ -127,6 +131,12 @@ def actiepagina(link: Actielink, token: str, nu: datetime) -> Actiepagina:
         elders=_elders(link, nu),
         ook=tuple(_ook(link, token)),
     )
+
+
+def _plek(houders: list[Linkhouder], protocol: Protocol) -> str:
+    """The seat of who reads this, of each gemeente that it is for."""
+    plaatsen = opsomming(sorted(str(houder.gemeente) for houder in houders if houder.gemeente))
+    return f"{rolnaam(houders[0].rol, protocol.versie)} {plaatsen}".strip()
 
 
 def _elders(link: Actielink, nu: datetime) -> tuple[Elders, ...]:
@@ -186,14 +196,14 @@ class Taakpagina:
 def taakpagina(link: Actielink, nummer: int, nu: datetime, vormen: Collection[str] = MET_LINK) -> Taakpagina | None:
     """The page of this duty of the seat of this link at `nu` (aware); None when it is none, done, or not of one of
     these forms."""
-    taak = next((t for t in _taken(link) if t.pk == nummer), None)
+    taak = next((t for t in _taken(link, actielinks.houders(link, nu)) if t.pk == nummer), None)
     protocol = haal_protocol(link.bericht.zaak.protocol_versie if link.bericht.zaak else "")
     if taak is None or not _kan_met_link(taak, protocol) or _vorm(taak, protocol) not in vormen:
         return None
     regel = protocol.taak_per_code.get(taak.code)
     return Taakpagina(
         kenmerk=taak.zaak.kenmerk,
-        wie=zetelnaam(link.bericht, protocol.versie),
+        wie=_plek([actielinks.houder_voor(link, taak.gemeente, nu)], protocol),
         naam=_naam(taak, regel),
         zin=regel.zin if regel else "",
         uiterlijk_op=taak.uiterlijk_op,
@@ -259,17 +269,18 @@ def _ook(link: Actielink, token: str) -> Iterator[Actie]:
             yield Actie(form.TITEL, None, reverse("actielink_communicatie", args=[token, code]), "Vastleggen")
 
 
-def _taken(link: Actielink) -> list[Taak]:
+def _taken(link: Actielink, houders: list[Linkhouder]) -> list[Taak]:
     """The open duties of this seat; a telephone task is for who keeps the list at hand."""
-    houder = actielinks.houder(link)
     rijen = Taak.objects.filter(zaak=link.bericht.zaak_id, rol=link.bericht.rol, status=TaakStatus.OPEN)
     rijen = rijen.exclude(code=BELTAAK).select_related("zaak__als_melding", "gemeente")
-    return [taak for taak in rijen if is_eigen_taak(houder, taak)]
+    return [taak for taak in rijen if any(is_eigen_taak(houder, taak) for houder in houders)]
 
 
-def _acties(link: Actielink, token: str, protocol: Protocol) -> Iterator[Actie]:
-    for taak in _taken(link):
+def _acties(link: Actielink, token: str, protocol: Protocol, houders: list[Linkhouder]) -> Iterator[Actie]:
+    for taak in _taken(link, houders):
         naam = _naam(taak, protocol.taak_per_code.get(taak.code))
+        if taak.gemeente and len(houders) > 1:
+            naam = f"{naam} ({taak.gemeente})"
         if _kan_met_link(taak, protocol):
             vorm = _vorm(taak, protocol)
             gewoon = ("actielink_taak", "Antwoorden" if vorm == "keuze" else "Gedaan")
@@ -285,7 +296,8 @@ def is_gedaan(link: Actielink, nummer: int) -> bool:
 
 
 def _eigen_werk(link: Actielink) -> QuerySet[Taak]:
-    rijen = Taak.objects.filter(zaak=link.bericht.zaak_id, rol=link.bericht.rol, gemeente=link.bericht.gemeente_id)
+    gemeenten = Q(gemeente=link.bericht.gemeente_id) | Q(gemeente__in=link.bericht.gegevens.get(OOK_VOOR, []))
+    rijen = Taak.objects.filter(gemeenten, zaak=link.bericht.zaak_id, rol=link.bericht.rol)
     gedaan = rijen.filter(status=TaakStatus.AFGEROND, afgerond_door_contact=link.contactpersoon_id)
     return gedaan.order_by("afgerond_op")
 
@@ -308,7 +320,7 @@ def _gedaan(link: Actielink, token: str, protocol: Protocol) -> Iterator[Gedaan]
             kan = is_eigen_uitspraak(link, taak) and _is_laatste(taak)
             terug = reverse("actielink_terug", args=[token, taak.pk]) if kan else ""
             yield Gedaan(_naam(taak, protocol.taak_per_code.get(taak.code)), taak.afgerond_op, terug)
-    yield from _verteld(link)
+    yield from _verteld(link, token)
 
 
 @dataclass(frozen=True)
@@ -326,24 +338,43 @@ def terugpagina(link: Actielink, taak: Taak, nu: datetime) -> Terugpagina:
     """The page on which this finished duty is taken back, at `nu` (aware)."""
     protocol = haal_protocol(taak.zaak.protocol_versie)
     naam = _naam(taak, protocol.taak_per_code.get(taak.code))
-    return Terugpagina(
-        taak.zaak.kenmerk, zetelnaam(link.bericht, protocol.versie), naam, taak.afgerond_op, antwoordroute(nu)
-    )
+    plek = _plek([actielinks.houder_voor(link, taak.gemeente, nu)], protocol)
+    return Terugpagina(taak.zaak.kenmerk, plek, naam, taak.afgerond_op, antwoordroute(nu))
 
 
-def _verteld(link: Actielink) -> Iterator[Gedaan]:
+def feitterugpagina(link: Actielink, soort: str, nummer: int, nu: datetime) -> Terugpagina | None:
+    """The page on which something that this person recorded of his own accord is taken back; None when it is none."""
+    melding = link.bericht.melding
+    rij = communiceren.eigen_feit(melding, soort, nummer, actielinks.houder(link)) if melding else None
+    if melding is None or not isinstance(rij, Informeermoment | Uiting):
+        return None
+    plek = _plek([actielinks.houder(link)], haal_protocol(melding.protocol_versie))
+    return Terugpagina(melding.kenmerk, plek, _wat(rij), rij.vastgelegd_op, antwoordroute(nu))
+
+
+def _wat(rij: Informeermoment | Uiting) -> str:
+    if isinstance(rij, Informeermoment):
+        return f"Geïnformeerd: {rij.informering.partij}"
+    return f"Naar buiten gebracht: {rij.get_soort_display()}"
+
+
+def _verteld(link: Actielink, token: str) -> Iterator[Gedaan]:
     """What this person recorded of his own accord: a body of the file, or a kind of what goes outside."""
     melding, wie = link.bericht.melding, link.contactpersoon_id
     if melding is None:
         return
     momenten = Informeermoment.objects.filter(informering__melding=melding, vastgelegd_door_contact=wie)
-    taken = Taakrijen(melding)
-    for moment in momenten.filter(herroeping__isnull=True).select_related("informering").order_by("vastgelegd_op"):
-        if taken.van(moment) is None:
-            yield Gedaan(f"Geïnformeerd: {moment.informering.partij}", moment.vastgelegd_op, "")
     uitingen = Uiting.objects.filter(melding=melding, vastgelegd_door_contact=wie, sleutel__startswith="uiting:")
-    for uiting in uitingen.filter(herroeping__isnull=True).order_by("vastgelegd_op"):
-        yield Gedaan(f"Naar buiten gebracht: {uiting.get_soort_display()}", uiting.vastgelegd_op, "")
+    taken = Taakrijen(melding)
+    eigen: list[tuple[str, Informeermoment | Uiting]] = [
+        (communiceren.MOMENT, moment)
+        for moment in momenten.filter(herroeping__isnull=True).select_related("informering").order_by("vastgelegd_op")
+        if taken.van(moment) is None
+    ]
+    eigen += [("uiting", rij) for rij in uitingen.filter(herroeping__isnull=True).order_by("vastgelegd_op")]
+    for soort, rij in eigen:
+        terug = reverse("actielink_feit_terug", args=[token, soort, rij.pk]) if melding.is_open() else ""
+        yield Gedaan(_wat(rij), rij.vastgelegd_op, terug)
 
 
 def _naam(taak: Taak, regel: TaakRegel | None) -> str:

@@ -34,6 +34,7 @@ from .pagina import (
     actiepagina,
     analyseblad,
     feitform,
+    feitterugpagina,
     is_gedaan,
     maak_form,
     scenarioform,
@@ -146,6 +147,25 @@ def actielink_terug(request: HttpRequest, token: str, nummer: int) -> HttpRespon
         return render(request, "meldingen/actielink_terug.html", gegevens)
     try:
         handelen.neem_terug(token, nummer, form.cleaned_data["reden"], moment)
+    except Geweigerd as fout:
+        return render(request, "meldingen/actielink_terug.html", {**gegevens, "zin": str(fout)}, status=409)
+    return redirect("actielink", token)
+
+
+@met_link(actielinks.ZOUT, "actielink")
+@require_http_methods(["GET", "HEAD", "POST"])
+def actielink_feit_terug(request: HttpRequest, token: str, soort: str, nummer: int) -> HttpResponse:
+    """Take back what this person recorded of his own accord. 409: refused, with the sentence and the text kept."""
+    moment = nu()
+    pagina = feitterugpagina(actielinks.vind(token, moment), soort, nummer, moment)
+    if pagina is None:
+        return weg(request, handelen.VAST, 410)
+    form = TerugForm(request.POST if request.method == "POST" else None)
+    gegevens = {"p": pagina, "form": form, "token": token}
+    if not form.is_bound or not form.is_valid():
+        return render(request, "meldingen/actielink_terug.html", gegevens)
+    try:
+        handelen.neem_feit_terug(token, soort, nummer, form.cleaned_data["reden"], moment)
     except Geweigerd as fout:
         return render(request, "meldingen/actielink_terug.html", {**gegevens, "zin": str(fout)}, status=409)
     return redirect("actielink", token)

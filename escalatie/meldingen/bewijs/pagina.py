@@ -364,14 +364,21 @@ def _momenten(melding: Melding) -> Iterator[tuple[str, str, str, str]]:
         "informering__gemeente",
         "informering__vervallen_door",
         "informering__herroeping__door",
+        "informering__herroeping__door_contact",
         "herroeping__door",
+        "herroeping__door_contact",
         *met_dader(),
     ):
         hoe = ", ".join(filter(None, [rij.wijze, rij.door_wie, _ingetrokken(rij)]))
         yield _partij(rij.informering), minuut(rij.geinformeerd_op), hoe, rij.vastlegger
     uitzonderingen = Uitzondering.objects.filter(informering__melding=melding)
     for uit in uitzonderingen.select_related(
-        "informering__vervallen_door", "informering__herroeping__door", "gegeven_door", "herroeping__door"
+        "informering__vervallen_door",
+        "informering__herroeping__door",
+        "informering__herroeping__door_contact",
+        "gegeven_door",
+        "herroeping__door",
+        "herroeping__door_contact",
     ).order_by("pk"):
         hoe = ", ".join(filter(None, [f"uitzondering: {uit.reden}", _ingetrokken(uit)]))
         yield _partij(uit.informering), minuut(uit.gegeven_op), hoe, uit.gegeven_door.naam
@@ -380,7 +387,7 @@ def _momenten(melding: Melding) -> Iterator[tuple[str, str, str, str]]:
 def _ingetrokken(rij: Informeermoment | Uitzondering) -> str:
     """That it counts no more: it was taken back, or the corrected facts name this person no more."""
     if weg := getattr(rij, "herroeping", None):
-        return f"ingetrokken {minuut(weg.op)} door {weg.door.naam}: {weg.reden}"
+        return f"ingetrokken {minuut(weg.op)} door {weg.wie}: {weg.reden}"
     weg_van_de_lijst = rij.informering.weg
     return in_een_zin(weg_van_de_lijst)
 

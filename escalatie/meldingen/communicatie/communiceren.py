@@ -333,14 +333,40 @@ def trek_in(melding: Melding, soort: str, nummer: int, reden: str, door: Gebruik
         if taak and not is_een_van_meer:
             herzien.trek_in(taak.pk, reden, door, nu)
             return f"Ingetrokken: {wat}. De taak “{taak.titel}” staat weer open."
-        with gebeurtenissen.gevolgd(melding, door, nu):
-            for een in samen(rij):
-                herroepen.herroep(een, reden, door, nu, haal_communicatieregels(melding.protocol_versie))
-        stap = correcties.leg_vast(
-            melding, correcties.TREK_IN, omschreven(rij, wat), door, nu, reden=reden, gegevens={soort: rij.pk}
-        )
-        taken.vergeet_zonder_recht(melding, f"stap:{stap.pk}", nu)
+        _trek_rij_in(melding, soort, rij, reden, door, nu)
         return f"Ingetrokken: {wat}."
+
+
+def _trek_rij_in(melding: Melding, soort: str, rij: Rij, reden: str, door: Dader, nu: datetime) -> None:
+    with gebeurtenissen.gevolgd(melding, door, nu):
+        for een in samen(rij):
+            herroepen.herroep(een, reden, door, nu, haal_communicatieregels(melding.protocol_versie))
+    wat = omschreven(rij, INTREKBAAR[soort][2])
+    stap = correcties.leg_vast(melding, correcties.TREK_IN, wat, door, nu, reden=reden, gegevens={soort: rij.pk})
+    taken.vergeet_zonder_recht(melding, f"stap:{stap.pk}", nu)
+
+
+def eigen_feit(melding: Melding, soort: str, nummer: int, door: Linkhouder) -> Rij | None:
+    """What who has a link recorded by it of his own accord, when it counts and the melding is open; None otherwise."""
+    if soort not in {MOMENT, "uiting"} or not melding.is_open():
+        return None
+    over = "informering__melding" if soort == MOMENT else "melding"
+    model = INTREKBAAR[soort][0]
+    welke = {over: melding, "vastgelegd_door_contact": door.contactpersoon_id, "herroeping__isnull": True}
+    rij = model._default_manager.filter(pk=nummer, **welke).first()
+    is_hier = rij is not None and _is_van_hier(rij) and Taakrijen(melding).van(rij) is None
+    return rij if is_hier else None
+
+
+def trek_eigen_in(melding: Melding, soort: str, nummer: int, reden: str, door: Linkhouder, nu: datetime) -> None:
+    """Take back what who has a link recorded of his own accord. Raises Geweigerd when it is not his, or counts no
+    more, and without a reason."""
+    with transaction.atomic():
+        melding = vergrendeld(Melding.objects.select_related("aanbieder")).get(pk=melding.pk)
+        rij = eigen_feit(melding, soort, nummer, door)
+        if rij is None:
+            raise Geweigerd("Dit kunt u bij deze melding niet (meer) intrekken.")
+        _trek_rij_in(melding, soort, rij, reden, door, nu)
 
 
 def samen(rij: Rij) -> list[Rij]:

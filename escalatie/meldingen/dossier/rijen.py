@@ -67,7 +67,11 @@ class Dossierrijen(Stand):
         """The parties, and who was told what when; whom the facts name no more only when he was told."""
         rijen = Informering.objects.filter(melding=self.melding)
         rijen = rijen.exclude(vervallen_op__isnull=False, geinformeerd_op__isnull=True)
-        return list(met_stand(rijen).select_related("gemeente", "herroeping__door", "vervallen_door"))
+        return list(
+            met_stand(rijen).select_related(
+                "gemeente", "herroeping__door", "herroeping__door_contact", "vervallen_door"
+            )
+        )
 
     @cached_property
     def betrokkenen(self) -> list[Informering]:

@@ -18,7 +18,7 @@ from communicatie.familie import familielijst, herroepen, informeringen
 from communicatie.familie.naar_buiten import Gezegd, verbeter_uiting, vergrendel
 from communicatie.models import AANGENOMEN, Bericht, Informeermoment, Slachtofferhulp, Uiting
 from communicatie.post.berichten import trek_rijen_in
-from contacten.models import Gebruiker, met_dader
+from contacten.models import Dader, Gebruiker, met_dader
 from contacten.rollen import PER_GEMEENTE, Deel
 from escalatie.draaiboek import (
     acties,
@@ -51,7 +51,7 @@ PARTIJEN = "partijen"
 INGETROKKEN = "Ingetrokken: het was niet zo, en het hoeft niet meer."
 
 
-def kan_herzien(taak: Taak, gebruiker: Gebruiker) -> bool:
+def kan_herzien(taak: Taak, gebruiker: Dader) -> bool:
     """Whether there is a record of this task that this user may put right or take back."""
     return mag_taak(gebruiker, taak) and not _bezwaar(taak)
 
@@ -102,7 +102,7 @@ def verbeter(
     return stap
 
 
-def trek_in(taak_id: int, reden: str, door: Gebruiker, nu: datetime, *, gezien: int | None = None) -> Stap:
+def trek_in(taak_id: int, reden: str, door: Dader, nu: datetime, *, gezien: int | None = None) -> Stap:
     """Take the record of a task back: it was not done, and is to do again.
 
     `gezien`: as for `verbeter`. Raises Geweigerd without a reason, when it is not this user's, there is no record,
@@ -194,7 +194,7 @@ def _doet_nog_mee(taak: Taak) -> bool:
     return taak.rol not in PER_GEMEENTE or is_daar
 
 
-def _vergrendel(taak_id: int, door: Gebruiker, gezien: int | None) -> Taak:
+def _vergrendel(taak_id: int, door: Dader, gezien: int | None) -> Taak:
     # The melding first, as every step does: two locks in one order never wait for each other.
     vergrendel(Taak.objects.values_list("zaak_id", flat=True).get(pk=taak_id))
     rijen = Taak.objects.select_for_update(of=("self",)).select_related(
@@ -230,7 +230,7 @@ def _zonder_record(taak: Taak, vorm: str) -> dict[str, Any]:
     return {naam: waarde for naam, waarde in taak.gegevens.items() if naam not in velden}
 
 
-def _maak_ongedaan(taak: Taak, vorm: str, reden: str, door: Gebruiker, nu: datetime) -> None:
+def _maak_ongedaan(taak: Taak, vorm: str, reden: str, door: Dader, nu: datetime) -> None:
     """Take away what the record left elsewhere. Facts that others keep only count no more; the rest is in the seal."""
     nummer, melding = taak.gegevens.get(RIJ, 0), taak.melding
     match vorm:
@@ -259,9 +259,7 @@ def _laat_partijen_vallen(taak: Taak, vervulling: Vervulling | None) -> None:
     informeringen.laat_vallen(taak.melding, was - blijft)
 
 
-def _herroep(
-    moment: Informeermoment, aanbod: Slachtofferhulp | None, reden: str, door: Gebruiker, nu: datetime
-) -> None:
+def _herroep(moment: Informeermoment, aanbod: Slachtofferhulp | None, reden: str, door: Dader, nu: datetime) -> None:
     regels = haal_communicatieregels(moment.informering.melding.protocol_versie)
     herroepen.herroep(moment, reden, door, nu, regels)
     if aanbod:
@@ -321,7 +319,7 @@ def _aanbod(moment: Informeermoment) -> Slachtofferhulp | None:
     return rijen.filter(vastgelegd_op=moment.vastgelegd_op, vastgelegd_door=moment.vastgelegd_door).first()
 
 
-def _leg_correctie_vast(taak: Taak, code: str, door: Gebruiker, nu: datetime, **verder: Any) -> Stap:
+def _leg_correctie_vast(taak: Taak, code: str, door: Dader, nu: datetime, **verder: Any) -> Stap:
     deel = DELEN.get(_vorm(taak))
     plaats = f" ({taak.gemeente})" if taak.gemeente and not taak.zetel_rol else ""
     gegevens: Mapping[str, Any] = {"taak": taak.pk, **({"deel": deel} if deel else {})}
@@ -334,7 +332,7 @@ def _berichten(taak: Taak) -> Any:
     return Bericht.objects.filter(zaak=taak.zaak_id, aanleiding__startswith=f"taak:{nummer}:")
 
 
-def _vertel(taak: Taak, stap: Stap, door: Gebruiker, nu: datetime) -> list[Bericht]:
+def _vertel(taak: Taak, stap: Stap, door: Dader, nu: datetime) -> list[Bericht]:
     """Who was told of the record hears that it reads otherwise; and who holds the task, when another changed it."""
     melding: Melding = taak.melding
     plekken = {(rij.rol, rij.gemeente) for rij in _berichten(taak).filter(status__in=AANGENOMEN)}

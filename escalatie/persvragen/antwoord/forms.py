@@ -6,7 +6,7 @@ from typing import Any
 
 from communicatie.familie.naar_buiten import Toestemming, past, toestand
 from communicatie.models import Persantwoord, Persvraag, Uiting
-from contacten.models import Gebruiker
+from contacten.models import Dader
 from escalatie.persvragen.antwoorden import uiting_van
 from escalatie.persvragen.forms.intake import BUITEN, Wijzigen
 from escalatie.persvragen.forms.stap import HOE, Stapcontext
@@ -54,7 +54,7 @@ class AntwoordWijzigForm(AntwoordForm, Wijzigen):
 
 
 def wijzigform(
-    persvraag: Persvraag, rij: Persantwoord, gebruiker: Gebruiker, gezien: int, nu: datetime, data: Any = None
+    persvraag: Persvraag, rij: Persantwoord, gebruiker: Dader, gezien: int, nu: datetime, data: Any = None
 ) -> AntwoordWijzigForm:
     """The form as sent. A moment at which a lock was on asks by what right it was outside, unless the leave that it had
     holds then too."""
@@ -72,7 +72,7 @@ def wijzigform(
     return form if toen.sloten == form.context.sloten else AntwoordWijzigForm(rij, uiting, toen, gezien, data)
 
 
-def _met_sloten(context: Stapcontext, uiting: Uiting | None, gebruiker: Gebruiker, op: datetime) -> Stapcontext:
+def _met_sloten(context: Stapcontext, uiting: Uiting | None, gebruiker: Dader, op: datetime) -> Stapcontext:
     if uiting is None or context.persvraag.melding != uiting.melding:
         return context
     if past(uiting.vrijgave, toestand(uiting.melding, context.regels, op)):

@@ -26,7 +26,8 @@ from escalatie.meldingen.actielink.views import handel_af
 from escalatie.persvragen import antwoordlink
 
 GET_EN_POST = ["GET", "HEAD", "POST"]
-VASTGELEGD, DOORGEGEVEN, DAAD = "vastgelegd", "doorgegeven", "daad"
+VASTGELEGD, DOORGEGEVEN = "vastgelegd", "doorgegeven"
+DAAD, VERBETERD, INGETROKKEN = "daad", "verbeterd", "ingetrokken"
 
 
 @met_link(actielinks.ZOUT, "perslink", "actielink_opnieuw")
@@ -62,6 +63,43 @@ def perslink_stap(request: HttpRequest, token: str, code: str) -> HttpResponse:
     except Geweigerd as fout:
         return render(request, "persvragen/perslink_stap.html", {**gegevens, "zin": str(fout)}, status=409)
     return redirect(f"{reverse('perslink', args=[token])}?{VASTGELEGD}={DAAD}")
+
+
+@met_link(actielinks.ZOUT, "perslink", "actielink_opnieuw")
+@require_http_methods(GET_EN_POST)
+def perslink_antwoord(request: HttpRequest, token: str, nummer: int) -> HttpResponse:
+    """Put right what this person recorded of an answer. 409: refused, with the text kept."""
+    moment = nu()
+    link = actielinks.vind(token, moment, PERSVRAAG)
+    rij = antwoordlink.eigen_antwoord(link, nummer)
+    form = antwoordlink.verbeterform(link, rij, moment, request.POST if request.method == "POST" else None)
+    gegevens = {"p": antwoordlink.antwoordpagina(link, moment), "antwoord": rij, "form": form, "token": token}
+    if not form.is_bound or not form.is_valid():
+        return render(request, "persvragen/perslink_antwoord.html", gegevens)
+    try:
+        antwoordlink.verbeter(token, nummer, form, moment)
+    except Geweigerd as fout:
+        return render(request, "persvragen/perslink_antwoord.html", {**gegevens, "zin": str(fout)}, status=409)
+    return redirect(f"{reverse('perslink', args=[token])}?{VASTGELEGD}={VERBETERD}")
+
+
+@met_link(actielinks.ZOUT, "perslink", "actielink_opnieuw")
+@require_http_methods(GET_EN_POST)
+def perslink_terug(request: HttpRequest, token: str, nummer: int) -> HttpResponse:
+    """Take back an answer that this person recorded. 409: refused, with the text kept."""
+    moment = nu()
+    link = actielinks.vind(token, moment, PERSVRAAG)
+    rij = antwoordlink.eigen_antwoord(link, nummer)
+    form = antwoordlink.weghaalform(link, request.POST if request.method == "POST" else None)
+    gegevens = {"p": antwoordlink.antwoordpagina(link, moment), "antwoord": rij, "form": form, "token": token}
+    if not form.is_bound or not form.is_valid():
+        return render(request, "persvragen/perslink_antwoord.html", {**gegevens, "intrekken": True})
+    try:
+        antwoordlink.trek_in(token, nummer, form.cleaned_data["reden"], form.cleaned_data["gezien"], moment)
+    except Geweigerd as fout:
+        weer = {**gegevens, "zin": str(fout), "intrekken": True}
+        return render(request, "persvragen/perslink_antwoord.html", weer, status=409)
+    return redirect(f"{reverse('perslink', args=[token])}?{VASTGELEGD}={INGETROKKEN}")
 
 
 @met_link(actielinks.ZOUT, "perslink", "actielink_opnieuw")
