@@ -24,6 +24,7 @@ def main() -> int:
     vraag.add_argument("--steekproef", type=int, default=50, help="hoeveel mutanten per gebied; 0 is alle")
     vraag.add_argument("--zaad", type=int, default=1, help="een ander zaad is een andere steekproef")
     vraag.add_argument("--alleen", nargs="*", default=[], help="alleen deze mutanten, bij hun naam")
+    vraag.add_argument("--met", nargs="*", default=[], help="langs deze testbestanden in plaats van die van het gebied")
     vraag.add_argument("--grens", type=int, default=60, help="hoeveel seconden tests een mutant mag kosten")
     vraag.add_argument("--wacht", default="", help="zolang dit bestand er is, begint er geen mutant")
     vraag.add_argument("--uit", default="", help="waar elke uitslag bij komt, een per regel")
@@ -38,7 +39,7 @@ def main() -> int:
         }
         pytest_ = [sys.executable, "-m", "pytest", "-q", "-s", "-p", "tests.mutatie.proef", "--reuse-db"]
         subprocess.run(
-            [*pytest_, *GEBIEDEN[gebied].tests],
+            [*pytest_, *(keuze.met or GEBIEDEN[gebied].tests)],
             env={**os.environ, OPDRACHT: json.dumps(opdracht)},
             stdout=subprocess.DEVNULL,
             check=False,

@@ -40,7 +40,7 @@ GEBIEDEN = {
     ),
     "bevoegdheid": Gebied(
         _in("escalatie/draaiboek", "bevoegdheid", "vervanging", "mogelijkheden"),
-        _in("tests/escalatie", "test_namens", "test_overgang", "test_acties", "test_verbeterpunten"),
+        _in("tests/escalatie", "test_bevoegdheid", "test_namens", "test_overgang"),
     ),
     "termijnen": Gebied(
         (*_in("escalatie/draaiboek", "termijnen"), *_in("basis", "kalender")),
