@@ -52,7 +52,11 @@ GEBIEDEN = {
     ),
     "outbox": Gebied(
         _in("communicatie/post", "wachtrij", "berichten", "afloop", "kanaal"),
-        _in("tests/communicatie", "test_verzenden", "test_verzenden_in_ladingen", "test_vastgelopen", "test_intrekken"),
+        (
+            *_in("tests/communicatie", "test_afloop", "test_verzenden", "test_verzenden_in_ladingen", "test_intrekken"),
+            *_in("tests/communicatie", "test_vastgelopen", "test_sms", "test_verzamelpost"),
+            *_in("tests/gelijktijdig", "test_verzenders"),
+        ),
     ),
     "sloten": Gebied(
         (
