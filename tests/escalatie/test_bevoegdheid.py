@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
+from basis.geweigerd import Geweigerd
 from calamiteiten.models import Impactanalyse, Melding, Zaak
 from contacten.models import Aanbieder, Contactpersoon, Gebruiker, Gemeente, Linkhouder
 from contacten.rollen import ROLLEN
-from escalatie.draaiboek import bevoegdheid
+from escalatie.draaiboek import bevoegdheid, vervanging
 from escalatie.models import Taak
-from escalatie.protocol.lezen import haal_communicatieregels
+from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
 
 VERSIE = "ijsselland-2019-02-13"
 ZWOLLE, DEVENTER = Gemeente(pk=1, naam="Zwolle"), Gemeente(pk=2, naam="Deventer")
@@ -175,3 +176,19 @@ def test_wat_op_de_pagina_communicatie_van_wie_is(handeling: str, rollen: set[st
     regels = haal_communicatieregels(VERSIE)
 
     assert wie(lambda door: bevoegdheid.mag_communicatie(door, handeling, regels)) == rollen
+
+
+def test_wie_voor_een_ander_handelt_staat_erbij_en_wie_voor_zichzelf_handelt_niet() -> None:
+    """A22: the regiomanager acts for a contractmanager who cannot be reached."""
+    regel = haal_protocol(VERSIE).stap_per_code["start_impactanalyse"]
+
+    assert wie(lambda door: vervanging.is_vervanger(door, regel, "ontvangen")) == {"regiomanager"}
+    assert vervanging.op_de_stap(regel, "contractmanager", "ontvangen", VERSIE, "") == {}
+    with pytest.raises(Geweigerd, match="Schrijf op waarom"):
+        vervanging.op_de_stap(regel, "regiomanager", "ontvangen", VERSIE, " ")
+    stap = vervanging.op_de_stap(regel, "regiomanager", "ontvangen", VERSIE, " Ziek. ")
+    assert (stap["namens_rol"], stap["vervanging"]) == ("contractmanager", "Ziek.")
+    assert stap["namens"].endswith(", die niet bereikbaar was")
+
+    eerste = haal_protocol(VERSIE).stap_per_code["registreer"]
+    assert {rol for rol in ROLLEN if vervanging.wie(eerste, gebruiker(rol), VERSIE)} == {"regiomanager"}
