@@ -181,7 +181,7 @@ def trek(modules: tuple[str, ...], aantal: int, zaad: int) -> list[Mutant]:
             break
         if is_te_proberen(mutant):
             gekozen.setdefault(_gevolg(mutant), mutant)
-    return sorted(gekozen.values())
+    return [*gekozen.values()]
 
 
 def _gevolg(mutant: Mutant) -> tuple[Any, ...]:
