@@ -96,7 +96,7 @@ def test_wie_zijn_huur_kwijt_is_schrijft_niets_meer(melding: Melding, nu: dateti
 
 def test_een_lang_antwoord_van_de_mailserver_past_en_wie_het_kreeg_staat_erbij(melding: Melding, nu: datetime) -> None:
     rij = gehuurd(nu)
-    ander = Contactpersoon.objects.exclude(pk=rij.contactpersoon_id).exclude(email="").earliest("pk")
+    ander = Contactpersoon.objects.exclude(pk=rij.contactpersoon_id or 0).exclude(email="").earliest("pk")
     rij.contactpersoon, rij.aan = ander, ander.email
 
     afloop.markeer(rij, BerichtStatus.MISLUKT, reden="5" * 400)

@@ -19,7 +19,7 @@ GEBIEDEN = {
     "toegang": Gebied(
         _in("calamiteiten", "toegang"),
         (
-            *_in("tests/toegang", "test_uitzonderingen", "test_andere_code"),
+            *_in("tests/toegang", "test_zicht", "test_uitzonderingen"),
             *_in("tests/escalatie", "test_controle"),
         ),
     ),
