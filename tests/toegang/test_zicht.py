@@ -44,8 +44,22 @@ def test_rol_en_gemeente_openen_en_de_rest_niet(melding: Melding, regio: Regio) 
     assert not toegang.zichtbaar_voor(zonder).exists()
 
 
-def test_een_uitzondering_opent_voor_een_team_en_gaat_weer_dicht(melding: Melding, regio: Regio) -> None:
+@pytest.fixture
+def ander(melding: Melding, regio: Regio, nu: datetime) -> Melding:
+    """Another one, of no gemeente, to which a team and a person were let in."""
+    ander = bouw.melding(nu)
+    ander.betrokkenheden.all().delete()
+    toegang.geef_toegang(ander, "manager_gemeente", regio.gemeenten["zwolle"])
+    assign_perm("view_melding", regio.gebruikers["toegang_deventer"], ander)
+    return ander
+
+
+def test_een_uitzondering_opent_voor_een_team_en_gaat_weer_dicht(
+    melding: Melding, ander: Melding, regio: Regio
+) -> None:
     zwolle, deventer = regio.gemeenten["zwolle"], regio.gemeenten["deventer"]
+    elders = zien(ander, regio)
+    assert elders == {"contractmanager", "regiomanager", "manager_zwolle", "toegang_deventer"}
     # Who cannot open a dossier is passed over; of a role of the region the gemeente says nothing.
     for rol in ("wethouder", "beheerder", "contractmanager"):
         toegang.geef_toegang(melding, rol, zwolle)
@@ -71,6 +85,7 @@ def test_een_uitzondering_opent_voor_een_team_en_gaat_weer_dicht(melding: Meldin
     assert zien(melding, regio) == ALTIJD | {"adviseur", "manager_zwolle"}
     toegang.trek_toegang_in(melding)
     assert zien(melding, regio) == ALTIJD
+    assert zien(ander, regio) == elders
 
 
 def test_wie_zelf_betrokken_is_en_ergens_is_toegelaten_ziet_beide_een_keer(
@@ -86,7 +101,9 @@ def test_wie_zelf_betrokken_is_en_ergens_is_toegelaten_ziet_beide_een_keer(
     assert gezien == [melding.pk, ander.pk]
 
 
-def test_een_plek_ziet_wat_haar_rol_haar_gemeente_of_een_uitzondering_geeft(melding: Melding, regio: Regio) -> None:
+def test_een_plek_ziet_wat_haar_rol_haar_gemeente_of_een_uitzondering_geeft(
+    melding: Melding, ander: Melding, regio: Regio
+) -> None:
     zwolle, deventer = regio.gemeenten["zwolle"], regio.gemeenten["deventer"]
 
     def plekken(gemeente: Gemeente | None) -> set[str]:
