@@ -85,3 +85,20 @@ def test_werkdagen_tussen_telt_op_met_de_klok_mee(een: datetime, ander: datetime
 
     assert 0 <= kalender.werkdagen_tussen(vroeg, grens) <= dagen
     assert kalender.werkdagen_tussen(grens, vroeg) == 0
+
+
+@pytest.mark.parametrize(
+    ("aantal", "eind", "woord"),
+    [
+        (1, datetime(2026, 3, 28, 22, 59, 59, tzinfo=UTC), "1 dag na"),
+        # Across the change of the clock, through a weekend.
+        (3, datetime(2026, 3, 30, 21, 59, 59, tzinfo=UTC), "3 dagen na"),
+    ],
+)
+def test_dagen_tellen_weekenden_mee_en_duren_tot_het_einde_van_de_dag(aantal: int, eind: datetime, woord: str) -> None:
+    start = datetime(2026, 3, 27, 9, 30, tzinfo=UTC)
+
+    uitkomst = kalender.dagen(start, aantal)
+
+    assert (uitkomst.eind_op, uitkomst.telt_vanaf_op) == (eind, start)
+    assert uitkomst.regel.startswith(woord)

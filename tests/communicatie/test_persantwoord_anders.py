@@ -120,12 +120,14 @@ def test_een_later_moment_maakt_dat_het_te_laat_was(regio: Regio, nu: datetime) 
 def test_andere_woorden_gaan_naar_wie_het_antwoord_kreeg_en_wat_nog_wacht_blijft_hier(
     regio: Regio, nu: datetime
 ) -> None:
-    zaak = persbouw.loop(persbouw.persvraag(nu), "communiceer", nu)
+    ook = (regio.gemeenten["deventer"],)
+    zaak = persbouw.loop(persbouw.persvraag(nu, gemeenten=ook), "communiceer", nu)
     zijn_weg(zaak, nu)
     persbouw.stap(zaak, "leg_antwoord_vast", regio.gebruikers["adviseur"], nu)
     rij = Persantwoord.objects.get(persvraag=zaak)
     kenden = plekken(zaak, "antwoord_naar_gemeenten", "antwoord_naar_escalatieteam")
-    assert kenden
+    # Of the gemeente that the question is about too, who handles it there knows the answer as well.
+    assert {"manager_gemeente", "beleidsmedewerker_jeugd", "escalatieteam"} <= {rol for rol, _ in kenden}
 
     verbeter(zaak, rij, regio, nu, tekst="De wethouder: wij doen meer.")
 
@@ -137,6 +139,10 @@ def test_andere_woorden_gaan_naar_wie_het_antwoord_kreeg_en_wat_nog_wacht_blijft
     tweede = Persantwoord.objects.latest("pk")
     verbeter(zaak, tweede, regio, nu + timedelta(hours=1), beantwoord_op=nu + timedelta(minutes=5))
     assert Bericht.objects.filter(zaak=zaak, regel="antwoord_verbeterd_buiten").count() == aantal
+    # Taken back, the same people hear that.
+    laatste, cm = Persantwoord.objects.latest("pk"), regio.gebruikers["contractmanager"]
+    antwoorden.trek_in(zaak.pk, laatste.pk, WAAROM, vragers.laatste_nummer(zaak), cm, nu + timedelta(hours=2))
+    assert plekken(zaak, "antwoord_terug_buiten") == kenden
 
 
 @pytest.mark.eis("R16")

@@ -101,10 +101,12 @@ def test_een_dienst_in_moeilijkheden_houdt_geen_mail_op_en_verliest_niets(
 def test_een_fout_nummer_is_het_einde_van_die_ene_en_wie_te_lang_wacht_ook(
     zaak: Melding, dienst: Smsdienst, nu: datetime
 ) -> None:
-    dienst.antwoord = 422
-    telling = sms.verzend(nu)
-    assert (telling.mislukt, telling.uitgesteld) == (Sms.objects.count(), 0)
-    assert "422" in van_piket(zaak).reden
+    for code in (400, 404, 410, 422):
+        Sms.objects.update(status=SmsStatus.GEPLAND)
+        dienst.antwoord = code
+        telling = sms.verzend(nu)
+        assert (telling.mislukt, telling.uitgesteld) == (Sms.objects.count(), 0)
+        assert str(code) in van_piket(zaak).reden
     # That a text failed asks nobody to phone: the mail of the same message has a road of its own.
     assert van_piket(zaak).bericht.status == BerichtStatus.GEPLAND
 

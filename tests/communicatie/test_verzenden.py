@@ -127,6 +127,8 @@ def test_een_mailserver_die_zwijgt_stelt_uit(melding: Melding, zwart_gat: None, 
 
     assert (telling.verzonden, telling.uitgesteld, telling.mislukt) == (0, 3, 0)
     assert set(Bericht.objects.values_list("status", "volgende_poging_op")) == {("gepland", nu + MINUUT)}
+    # It never took a mail: nobody can have it twice.
+    assert set(Bericht.objects.values_list("mogelijk_dubbel", flat=True)) == {False}
 
 
 def test_geen_mailserver_stelt_uit(melding: Melding, settings: Any, nu: datetime) -> None:

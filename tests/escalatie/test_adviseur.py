@@ -88,3 +88,60 @@ def test_alleen_antwoorden_die_dit_scenario_vraagt_geven_de_doorslag(scenario, v
 def test_zonder_analyses_is_er_geen_advies():
     advies = adviseer([], PROTOCOL)
     assert (advies.scenario, advies.is_compleet, advies.is_twijfel) == ("", False, False)
+
+
+def test_met_precies_wat_een_scenario_vraagt_is_er_advies_en_met_minder_niet():
+    advies = adviseer([toegang()], PROTOCOL)
+    assert (advies.scenario, advies.is_compleet) == ("a", True)
+
+    # Unrest alone chooses nothing: c and d ask for the reach. It still counts, and how the aanbieder acted does not.
+    advies = adviseer([toegang(handelen="onvoldoende", onrust="onrust")], PROTOCOL)
+    assert (advies.scenario, {reden.weegt for reden in advies.redenen}) == ("", {"onrust"})
+    advies = adviseer([toegang(handelen="onvoldoende", onrust="onbekend")], PROTOCOL)
+    assert (advies.scenario, advies.redenen) == ("", ())
+
+
+FEITEN = {
+    "werkgebied": {"antwoord": "regionaal", "tekst": "Werkt in drie gemeenten."},
+    "eerdere_meldingen": {"antwoord": "herhaling", "tekst": "Twee eerdere meldingen."},
+}
+
+
+def met_feiten(werkgebied="lokaal", signalen="meer_signalen", verklaard=(), feiten=FEITEN):
+    antwoorden = {"werkgebied": werkgebied, "signalen": signalen, "onrust_regio": "geen_onrust"}
+    return Analyse("contractmanager", "RSJ", antwoorden, feiten, verklaard)
+
+
+def gevonden(**anders):
+    advies = adviseer([toegang(), met_feiten(**anders)], PROTOCOL)
+    assert advies.is_twijfel == any(t.verklaring is None for t in advies.tegenspraken)
+    return [t.vraag for t in advies.tegenspraken]
+
+
+@pytest.mark.eis("R51", "R52")
+def test_een_antwoord_dat_het_feit_tegenspreekt_wordt_bij_elke_vraag_gezien():
+    assert gevonden() == ["werkgebied"]
+    assert gevonden(signalen="geen_signalen") == ["werkgebied", "signalen"]
+    # The first agrees with its fact; the next one is looked at all the same.
+    assert gevonden(werkgebied="regionaal", signalen="geen_signalen") == ["signalen"]
+    assert gevonden(werkgebied="regionaal") == []
+    # What is not known, was not answered, or has no fact beside it, contradicts nothing.
+    assert gevonden(feiten={}) == gevonden(feiten={"werkgebied": {"tekst": "Onbekend."}}) == []
+    assert [t.vraag for t in adviseer([met_feiten(werkgebied="onbekend")], PROTOCOL).tegenspraken] == []
+    assert [t.vraag for t in adviseer([met_feiten(werkgebied="")], PROTOCOL).tegenspraken] == []
+
+
+@pytest.mark.eis("R51", "R52")
+def test_een_verklaring_geldt_voor_dit_antwoord_en_dit_feit_en_de_laatste_telt():
+    over = {"vraag": "werkgebied", "antwoord": "lokaal", "feit": FEITEN["werkgebied"]["tekst"]}
+    eerste, tweede, derde = ({**over, "reden": reden} for reden in ("Eén", "Twee", "Drie"))
+
+    (t,) = adviseer([met_feiten(verklaard=[eerste, tweede, derde])], PROTOCOL).tegenspraken
+    assert t.verklaring == derde
+    assert (t.partij, t.code, t.feit) == ("RSJ", "lokaal", over["feit"])
+    for anders in ({"feit": "Werkt in twee gemeenten."}, {"antwoord": "regionaal"}, {"vraag": "signalen"}):
+        advies = adviseer([met_feiten(verklaard=[{**eerste, **anders}])], PROTOCOL)
+        assert [t.verklaring for t in advies.tegenspraken] == [None]
+        assert advies.is_twijfel
+        assert any(over["feit"] in zin for zin in advies.twijfels)
+    assert not adviseer([met_feiten(verklaard=[eerste])], PROTOCOL).is_twijfel

@@ -41,6 +41,9 @@ def test_elke_stap_door_de_deur_is_verzegeld(meldingen):
     assert len(zegelrij) > 8
     assert {len(zegel) for zegel in zegelrij} == {64}
     assert len(set(zegelrij)) == len(zegelrij)
+    for melding in meldingen:
+        nummers = [*Stap.objects.filter(zaak=melding).order_by("volgnummer").values_list("volgnummer", flat=True)]
+        assert nummers == [*range(1, len(nummers) + 1)]
     assert plekken() == []
 
 
@@ -106,4 +109,10 @@ def test_wie_de_hele_keten_herschrijft_verandert_het_zegel_van_de_dag(meldingen,
 @given(HEX)
 def test_een_leesbaar_zegel_heeft_geen_cijfers(zegel):
     assert not any(teken.isdigit() for teken in zegels.leesbaar(zegel))
-    assert len(zegels.leesbaar(zegel).split()) == 8
+    assert [len(groep) for groep in zegels.leesbaar(zegel).split(" ")] == [4] * 8
+
+
+def test_een_leesbaar_zegel_is_de_eerste_helft_in_letters() -> None:
+    zegel = "0123456789abcdef" * 2 + "f" * 32
+
+    assert zegels.leesbaar(zegel) == "bcdf ghjk lmnp qrst bcdf ghjk lmnp qrst"

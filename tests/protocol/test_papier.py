@@ -1,12 +1,15 @@
-"""The rules of IJsselland kept twice: arrows, terms, tasks, messages and consequences stand here a second time, in
-another shape. Who changes a rule in the file changes it here too, with the paper beside it (docs/bewijs.md)."""
+"""The rules of both regions kept twice: arrows, terms, tasks, messages and consequences stand a second time, in another
+shape: those of IJsselland here, of Zuid-Holland Zuid in papier_zhz.py. Who changes a rule in the file changes it there
+too, with the paper beside it (docs/bewijs.md)."""
+
+import pytest
 
 from escalatie.protocol.lezen import haal_protocol
 from escalatie.protocol.model import OvergangRegel, TermijnRegel
 
-VERSIE = "ijsselland-2019-02-13"
-C, R, T, A = "contractmanager", "regiomanager", "toegang", "aanbieder"
-M, K = "manager_gemeente", "communicatieadviseur"
+from .boek import A, Boek, C, K, M, R, T
+from .papier_zhz import ZHZ
+
 OPEN = [
     *("ontvangen", "impactanalyse", "beoordeling", "twijfel"),
     *("scenario_a", "scenario_b", "scenario_c", "scenario_d"),
@@ -478,36 +481,161 @@ BEVESTIGEN: dict[int, set[str]] = {
     },
 }
 
+# What asks for a reason in writing, what a step finishes by itself, and which of its readers hear the outcome.
+MOTIVEREN = {"heropen", "heroverweeg", "herzie_triage", "sluit_als_dubbel", "trek_melding_in", "wijs_af"}
+VOLTOOIT = {
+    "wijs_af": {"triage", "triage_herwegen", "triage_vaststellen"},
+    "start_impactanalyse": {"triage"},
+    "kies_a": {"beoordeling", "beoordeling_toegang"},
+    "kies_b": {"beoordeling", "beoordeling_toegang"},
+    "kies_c": {"beoordeling", "beoordeling_toegang"},
+    "kies_d": {"beoordeling", "beoordeling_toegang"},
+    "heroverweeg": {"heroverwegen_na_media", "media_stijging", "onrust_afschalen", "onrust_opschalen"},
+}
+UITKOMST = {
+    "afwijzing_naar_toegang",
+    "analyse_naar_toegang",
+    "b_naar_managers",
+    "b_naar_regiomanager",
+    "beoordeling_naar_toegang",
+    "c_naar_andere_managers",
+    "c_naar_manager",
+    "c_naar_regiomanager",
+    "communicatieadviseur_inschakelen",
+    "d_naar_managers",
+    "d_naar_regiomanager",
+    "fase_1_naar_managers",
+    "fase_1_naar_team",
+    "fase_2_start",
+    "heroverweging_naar_betrokkenen",
+    "herziening_naar_toegang",
+    "lokaal_naar_contractmanager",
+    "lokaal_naar_managers",
+    "media_stijgt",
+    "melding_naar_contractmanager",
+    "melding_naar_toegang",
+    "rapport_bij_onvoldoende_handelen",
+    "scenario_naar_toegang",
+    "twijfel_naar_regiomanager",
+    "twijfel_naar_toegang",
+}
+# Who is told by hand, whatever the step.
+AAN_WIE = {
+    "aanbieder_meldt_igj": {"inspectie"},
+    "aanbieder_meldt_toegang": {T},
+    "buiten_regio_bellen": {T},
+    "communicatie_gemeente": {"communicatie_gemeente"},
+    "familie_eerst": {"jeugdige_familie"},
+    "twijfel_naar_contactpersoon": set(),
+    "a_lokaal": set(),
+    "directeur_uitnodigen": {"directeur_aanbieder"},
+    "directeur_uitnodigen_bij_onrust": {"directeur_aanbieder"},
+    "c_naar_voorzitter": {"voorzitter_bestuur"},
+    "lokaal_naar_voorzitter": {"voorzitter_bestuur"},
+    "lokaal_naar_wethouder": {"wethouder"},
+    "fase_1_naar_partijen": {"voorzitter_bestuur"},
+    "fase_1_naar_bestuurder": {"burgemeester", "wethouder"},
+    "fase_1_naar_college": set(),
+    "fase_1_naar_raad": set(),
+    "terugkoppeling_mo_bo": set(),
+}
+# Duties that stay when the melding goes on or closes.
+BLIJFT = {
+    "bel_lege_zetel",
+    "communicatieadvies_impact",
+    "contact_communicatie_gemeente",
+    "gevaar_afstemmen",
+    "herstel_na_uiting",
+    "igj_melding_navragen",
+    "informeer_buiten_regio",
+    "intern_opschalen",
+    "jeugdige_familie",
+    "mediamonitor",
+    "taakverdeling",
+    "toegang_melding_navragen",
+    "triage_herwegen",
+    "triage_vaststellen",
+    "veiligheid_navragen",
+    "veiligheid_regelen",
+}
+# Answers outside the analyses that set something off.
+ZET_IN_GANG = {
+    "taak:veiligheid_navragen": {"nee": "gevaar"},
+    "taak:opschalingsadvies": {"ja": "intern_opschalen"},
+    "taak:voorzitter_zo_nodig": {"ja": "voorzitter_informeren"},
+    "taak:media_stijging": {"ja": "heroverwegen"},
+    "taak:onrust_peilen": {"stijgt": "onrust_stijgt", "daalt": "onrust_daalt", "voorbij": "onrust_daalt"},
+    "taak:onrust_opschalen": {"ja": "heroverwegen"},
+    "taak:onrust_afschalen": {"ja": "heroverwegen"},
+    "acuut:gevaar": {"": "gevaar"},
+    "igj_route:geen_onderzoek": {"": "geen_rapport"},
+    "igj_route:onbekend": {"": "route_onbekend"},
+    "evaluatie:contractgevolgen": {"ja": "contractgevolgen"},
+}
 
-def test_elke_pijl_gaat_van_waar_naar_waar_en_is_van_wie_het_papier_zegt() -> None:
-    pijlen = haal_protocol(VERSIE).stap_per_code
+IJSSELLAND = Boek(
+    versie="ijsselland-2019-02-13",
+    pijlen=PIJLEN,
+    smaller=SMALLER,
+    vereist=VEREIST,
+    verwacht=VERWACHT,
+    termijnen=TERMIJNEN,
+    spoed_uren=SPOED_UREN,
+    spoed_wekkers=SPOED_WEKKERS,
+    horen=HOREN,
+    vertellen=VERTELLEN,
+    doen=DOEN,
+    gevolgen=GEVOLGEN,
+    spoed={code: (bij, SPOED_EERST | (SPOED_OOK if ook else set()), DRINGEND) for code, (bij, ook) in SPOED.items()},
+    binnen=BINNEN,
+    genodigden=GENODIGDEN,
+    antwoorden=ANTWOORDEN,
+    opent=OPENT,
+    bevestigen=BEVESTIGEN,
+    motiveren=MOTIVEREN,
+    voltooit=VOLTOOIT,
+    uitkomst=UITKOMST,
+    aan_wie=AAN_WIE,
+    blijft=BLIJFT,
+    zet_in_gang=ZET_IN_GANG,
+)
+BOEKEN = {boek.versie: boek for boek in (IJSSELLAND, ZHZ)}
+van_elke_regio = pytest.mark.parametrize("boek", BOEKEN.values(), ids=BOEKEN)
 
-    assert pijlen.keys() == PIJLEN.keys()
-    for code, (van, naar, door) in PIJLEN.items():
+
+@van_elke_regio
+def test_elke_pijl_gaat_van_waar_naar_waar_en_is_van_wie_het_papier_zegt(boek: Boek) -> None:
+    pijlen = haal_protocol(boek.versie).stap_per_code
+
+    assert pijlen.keys() == boek.pijlen.keys()
+    for code, (van, naar, door) in boek.pijlen.items():
         assert (set(pijlen[code].van), pijlen[code].naar, set(pijlen[code].door)) == (set(van), naar, door), code
         for status in van:
-            assert set(pijlen[code].mag_door(status)) == SMALLER.get((code, status), door), f"{code} uit {status}"
+            assert set(pijlen[code].mag_door(status)) == boek.smaller.get((code, status), door), f"{code} uit {status}"
 
 
-def test_wat_moet_en_wat_met_een_reden_mag_worden_overgeslagen() -> None:
+@van_elke_regio
+def test_wat_moet_en_wat_met_een_reden_mag_worden_overgeslagen(boek: Boek) -> None:
     def anders(regel: OvergangRegel) -> tuple[set[str], set[str]]:
         return set(regel.vereist), set(regel.verwacht)
 
-    gevonden = {regel.code: anders(regel) for regel in haal_protocol(VERSIE).overgangen}
-    assert gevonden == {code: (VEREIST.get(code, set()), VERWACHT.get(code, set())) for code in PIJLEN}
+    gevonden = {regel.code: anders(regel) for regel in haal_protocol(boek.versie).overgangen}
+    assert gevonden == {code: (boek.vereist.get(code, set()), boek.verwacht.get(code, set())) for code in boek.pijlen}
 
 
-def test_elke_termijn_heeft_haar_lengte_haar_begin_haar_einde_en_haar_waarschuwingen() -> None:
-    termijnen = haal_protocol(VERSIE).termijn_per_code
+@van_elke_regio
+def test_elke_termijn_heeft_haar_lengte_haar_begin_haar_einde_en_haar_waarschuwingen(boek: Boek) -> None:
+    termijnen = haal_protocol(boek.versie).termijn_per_code
 
-    for code, (lengte, bij, stopt, rol, uren) in TERMIJNEN.items():
+    assert termijnen.keys() == boek.termijnen.keys()
+    for code, (lengte, bij, stopt, rol, uren) in boek.termijnen.items():
         regel = termijnen[code]
         einde = {*regel.stopt_bij, *([f"taak:{regel.stopt_bij_taak}"] if regel.stopt_bij_taak else [])}
         assert (_lengte(regel), set(regel.bij), einde, regel.rol) == (lengte, bij, stopt, rol), code
         richting = {"voor": -1, "op": 0, "na": 1}
         hier = sorted(richting[w.soort] * w.uren for w in regel.wekkers if not w.voor_vrije_dagen)
         assert hier == uren, code
-    assert {code: regel.spoed_uren for code, regel in termijnen.items() if regel.spoed_uren} == SPOED_UREN
+    assert {code: regel.spoed_uren for code, regel in termijnen.items() if regel.spoed_uren} == boek.spoed_uren
 
 
 def _lengte(regel: TermijnRegel) -> str:
@@ -516,73 +644,107 @@ def _lengte(regel: TermijnRegel) -> str:
     )
 
 
-def test_bij_elke_gelegenheid_hoort_precies_wie_het_moet_weten() -> None:
+@van_elke_regio
+def test_bij_elke_gelegenheid_hoort_precies_wie_het_moet_weten(boek: Boek) -> None:
     gehoord: dict[str, set[str]] = {}
     met_de_hand: dict[str, set[str]] = {}
-    for regel in haal_protocol(VERSIE).informatieregels:
+    for regel in haal_protocol(boek.versie).informatieregels:
         for aanleiding in regel.bij:
             if regel.wijze == "taak":
                 met_de_hand.setdefault(aanleiding, set()).add(regel.taak)
             else:
                 gehoord.setdefault(aanleiding, set()).update(regel.aan)
 
-    assert gehoord == HOREN
-    assert met_de_hand == VERTELLEN
+    assert gehoord == boek.horen
+    assert met_de_hand == boek.vertellen
 
 
-def test_elke_rol_krijgt_haar_taken_bij_de_stap_die_ze_brengt() -> None:
+@van_elke_regio
+def test_elke_rol_krijgt_haar_taken_bij_de_stap_die_ze_brengt(boek: Boek) -> None:
     gevonden: dict[str, dict[str, tuple[str, str, str]]] = {}
-    for taak in haal_protocol(VERSIE).taken:
+    for taak in haal_protocol(boek.versie).taken:
         gevonden.setdefault(taak.rol, {})[taak.code] = (" ".join(sorted(taak.bij)), taak.per, taak.als)
 
-    assert gevonden == DOEN
+    assert gevonden == boek.doen
 
 
-def test_een_gevolg_brengt_zijn_taken_en_een_signaal_houdt_op_met_de_taak_die_het_regelt() -> None:
-    gevolgen = haal_protocol(VERSIE).gevolgen
+@van_elke_regio
+def test_een_gevolg_brengt_zijn_taken_en_een_signaal_houdt_op_met_de_taak_die_het_regelt(boek: Boek) -> None:
+    gevolgen = haal_protocol(boek.versie).gevolgen
 
-    assert {g.code: (set(g.taken), g.tot) for g in gevolgen if g.taken or g.tot} == GEVOLGEN
+    assert {g.code: (set(g.taken), g.tot) for g in gevolgen if g.taken or g.tot} == boek.gevolgen
 
 
-def test_spoed_komt_van_deze_feiten_en_geeft_uren_wekkers_en_berichten() -> None:
-    protocol = haal_protocol(VERSIE)
+@van_elke_regio
+def test_spoed_komt_van_deze_feiten_en_geeft_uren_wekkers_en_berichten(boek: Boek) -> None:
+    protocol = haal_protocol(boek.versie)
 
-    assert {s.code: (set(s.bij), set(s.termijnen) >= SPOED_OOK) for s in protocol.spoed} == SPOED
-    for spoed in protocol.spoed:
-        assert set(spoed.termijnen) - SPOED_OOK == SPOED_EERST, spoed.code
-        assert set(spoed.dringend) == DRINGEND, spoed.code
+    assert {s.code: (set(s.bij), set(s.termijnen), set(s.dringend)) for s in protocol.spoed} == boek.spoed
     richting = {"voor": -1, "op": 0, "na": 1}
     gevonden = {t.code: sorted(richting[w.soort] * w.uren for w in t.spoed_wekkers) for t in protocol.termijnen}
-    assert {code: uren for code, uren in gevonden.items() if uren} == SPOED_WEKKERS
+    assert {code: uren for code, uren in gevonden.items() if uren} == boek.spoed_wekkers
 
 
-def test_een_taak_is_klaar_voor_haar_termijn_en_een_overleg_heeft_zijn_genodigden() -> None:
+@van_elke_regio
+def test_een_taak_is_klaar_voor_haar_termijn_en_een_overleg_heeft_zijn_genodigden(boek: Boek) -> None:
     binnen: dict[str, set[str]] = {}
-    for taak in haal_protocol(VERSIE).taken:
+    for taak in haal_protocol(boek.versie).taken:
         if taak.termijn:
             binnen.setdefault(taak.termijn, set()).add(taak.code)
 
-    assert binnen == BINNEN
-    assert {t.code: set(t.genodigden) for t in haal_protocol(VERSIE).taken if t.genodigden} == GENODIGDEN
+    assert binnen == boek.binnen
+    assert {t.code: set(t.genodigden) for t in haal_protocol(boek.versie).taken if t.genodigden} == boek.genodigden
 
 
-def test_een_antwoord_weegt_wat_het_zegt_en_zet_in_gang_wat_erbij_hoort() -> None:
+@van_elke_regio
+def test_een_antwoord_weegt_wat_het_zegt_en_zet_in_gang_wat_erbij_hoort(boek: Boek) -> None:
     gevonden: dict[str, dict[str, tuple[str, str]]] = {}
-    for vraag in haal_protocol(VERSIE).vragen:
+    for vraag in haal_protocol(boek.versie).vragen:
         for antwoord in vraag.antwoorden:
             gevolg = "" if antwoord.gevolg == "geen" else antwoord.gevolg
             if antwoord.weegt or gevolg:
                 gevonden.setdefault(f"{vraag.analyse}:{vraag.code}", {})[antwoord.code] = (antwoord.weegt, gevolg)
 
-    assert gevonden == ANTWOORDEN
+    assert gevonden == boek.antwoorden
 
 
-def test_welke_berichten_het_dossier_openen_en_welke_om_een_bevestiging_vragen() -> None:
-    regels = haal_protocol(VERSIE).informatieregels
+@van_elke_regio
+def test_welke_berichten_het_dossier_openen_en_welke_om_een_bevestiging_vragen(boek: Boek) -> None:
+    regels = haal_protocol(boek.versie).informatieregels
     uren: dict[int, set[str]] = {}
     for regel in regels:
         if regel.bevestigen_binnen_uren:
             uren.setdefault(regel.bevestigen_binnen_uren, set()).add(regel.code)
 
-    assert {regel.code for regel in regels if regel.opent_dossier} == OPENT
-    assert uren == BEVESTIGEN
+    assert {regel.code for regel in regels if regel.opent_dossier} == boek.opent
+    assert uren == boek.bevestigen
+
+
+@van_elke_regio
+def test_wat_een_reden_vraagt_en_wat_een_stap_zelf_afrondt(boek: Boek) -> None:
+    overgangen = haal_protocol(boek.versie).overgangen
+
+    assert {regel.code for regel in overgangen if regel.motivering == "verplicht"} == boek.motiveren
+    assert {regel.code: set(regel.voltooit) for regel in overgangen if regel.voltooit} == boek.voltooit
+
+
+@van_elke_regio
+def test_wie_met_de_hand_wordt_verteld_en_wie_ook_de_uitkomst_hoort(boek: Boek) -> None:
+    regels = haal_protocol(boek.versie).informatieregels
+
+    assert {regel.code: set(regel.aan) for regel in regels if regel.wijze == "taak"} == boek.aan_wie
+    assert {regel.code for regel in regels if regel.uitkomst} == boek.uitkomst
+
+
+@van_elke_regio
+def test_elk_antwoord_van_een_taak_een_lijst_of_de_evaluatie_zet_in_gang_wat_erbij_hoort(boek: Boek) -> None:
+    protocol = haal_protocol(boek.versie)
+    vragen = [
+        *((f"taak:{taak.code}", taak.antwoorden) for taak in protocol.taken),
+        *((f"evaluatie:{vraag.code}", vraag.antwoorden) for vraag in protocol.evaluatievragen),
+    ]
+    gevonden = {naam: {a.code: a.gevolg for a in antwoorden if a.gevolg != "geen"} for naam, antwoorden in vragen}
+    keuzes = {f"{k.lijst}:{k.code}": {"": k.gevolg} for k in protocol.keuzes if k.gevolg not in {"", "geen"}}
+
+    assert {naam: waarde for naam, waarde in gevonden.items() if waarde} | keuzes == boek.zet_in_gang
+    assert {taak.code for taak in protocol.taken if taak.blijft} == boek.blijft

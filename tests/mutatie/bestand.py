@@ -1,6 +1,9 @@
 """A mutator of our own for the protocol files: one rule changed at a time, and does anything notice?
 
-    python -m tests.mutatie        every mutant, weighed by the checks and by tests/protocol/test_papier.py
+    python -m tests.mutatie        every mutant of the four files, weighed by the checks and by the rules kept twice
+                                   (tests/protocol/test_papier.py and test_papier_communicatie.py)
+    python -m tests.mutatie --bestand zhz-2015-01-01
+                                   of one file
     python -m tests.diensten python -m tests.mutatie --steekproef 10 --met PAD …
                                    and ten of the survivors again, each by these tests
 
@@ -21,13 +24,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-VERSIE = "ijsselland-2019-02-13"
+VERSIES = ("ijsselland-2019-02-13", "zhz-2015-01-01")
+# Per file its version; the second half of a version is a file of its own.
+BESTANDEN = {f"{versie}{helft}": versie for versie in VERSIES for helft in ("", "-communicatie")}
 MUTANT = "MUTANT"
 # Each file is read once.
 _GELEZEN: dict[Path, dict[str, Any]] = {}
 TABELLEN = (
     *("overgang", "termijn", "taak", "informatieregel", "gevolg"),
     *("spoed", "vraag", "evaluatievraag", "keuze"),
+    *("persstap", "perstermijn", "perstaak", "persinformatie", "persevaluatie", "adviesdeel", "slot", "orgaan"),
+    *("betrokkene", "regierol", "gebeurtenis", "stijging", "peiling"),
 )
 # Table -> the lists of which one member at a time goes.
 LIJSTEN = {
@@ -37,6 +44,15 @@ LIJSTEN = {
     "informatieregel": ("bij", "aan"),
     "gevolg": ("taken", "vervalt"),
     "spoed": ("bij", "termijnen", "dringend"),
+    "persstap": ("van", "door", "vereist", "verwacht"),
+    "perstermijn": ("bij", "stopt_bij", "wekkers"),
+    "perstaak": ("bij", "klaar_bij"),
+    "persinformatie": ("bij", "aan", "met", "na", "ook"),
+    "slot": ("vrijgave_door", "besluit_van"),
+    "orgaan": ("door",),
+    "regierol": ("bij", "voorstel_bij"),
+    "gebeurtenis": ("op_melding", "op_pers", "vervangt", "vervangt_op_pers"),
+    "peiling": ("bij", "stijgt", "daalt"),
 }
 # Table -> the words that become another word, or go.
 WOORDEN = {
@@ -45,6 +61,12 @@ WOORDEN = {
     "taak": ("als", "rol", "per", "voor", "termijn", "naar_buiten"),
     "informatieregel": ("als", "gemeenten", "voor", "taak"),
     "gevolg": ("tot",),
+    "persstap": ("naar", "motivering", "naar_buiten"),
+    "perstermijn": ("eerder", "vanaf", "rol"),
+    "perstaak": ("rol", "klaar_als", "termijn"),
+    "persinformatie": ("gemeenten",),
+    "orgaan": ("per", "rol", "naar_buiten"),
+    "betrokkene": ("bij", "behalve"),
 }
 # Table -> the marks that turn over.
 VINKJES = {
@@ -52,19 +74,28 @@ VINKJES = {
     "taak": ("blijft", "herhaalbaar", "volgt_feiten"),
     "informatieregel": ("opent_dossier", "uitkomst", "naar_buiten", "alleen_kring"),
     "gevolg": ("blijft_open", "zonder_rapport"),
+    "perstermijn": ("gekozen",),
+    "orgaan": ("is_familie",),
+    "regierol": ("bij_onderzoek",),
+    "adviesdeel": ("verplicht", "in_persvraag"),
 }
 GETALLEN = {
     "termijn": ("uren", "dagen", "maanden", "werkdagen", "spoed_uren"),
     "taak": ("binnen_uren",),
     "informatieregel": ("bevestigen_binnen_uren", "spoed_minuten", "uren_vooraf"),
+    "perstermijn": ("werkdagen",),
+    "persinformatie": ("uren_vooraf",),
+    "stijging": ("minstens", "keer", "dagen"),
+    "peiling": ("vanaf_uur", "tot_uur"),
 }
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change: in the row of `tabel` at `plek`, `sleutel` gets `waarde`; None takes the key away, and without a key
-    the row goes. `wat`: in words."""
+    """One change of `bestand`: in the row of `tabel` at `plek`, `sleutel` gets `waarde`; None takes the key away, and
+    without a key the row goes. `wat`: in words."""
 
+    bestand: str
     tabel: str
     plek: int
     sleutel: str
@@ -83,27 +114,20 @@ class Mutant:
         return anders
 
 
-def mutanten(inhoud: dict[str, Any]) -> Iterator[Mutant]:
-    """Every change of one rule, in the order of the file."""
-    for tabel in (
-        "overgang",
-        "termijn",
-        "taak",
-        "informatieregel",
-        "gevolg",
-        "spoed",
-        "vraag",
-        "evaluatievraag",
-        "keuze",
-    ):
+def mutanten(bestand: str) -> Iterator[Mutant]:
+    """Every change of one rule of a file, in the order of the file."""
+    from escalatie.protocol.lezen import ruwe_inhoud
+
+    inhoud = ruwe_inhoud(BESTANDEN[bestand])[bestand.endswith("-communicatie")]
+    for tabel in TABELLEN:
         for plek, rij in enumerate(inhoud.get(tabel, [])):
             naam = f"{tabel} {rij.get('lijst', '')}{':' if 'lijst' in rij else ''}{rij['code']}"
             for sleutel, waarde, wat in _van_rij(tabel, rij, inhoud):
-                yield Mutant(tabel, plek, sleutel, waarde, f"{naam}: {wat}")
+                yield Mutant(bestand, tabel, plek, sleutel, waarde, f"{naam}: {wat}")
 
 
 def _van_rij(tabel: str, rij: dict[str, Any], inhoud: dict[str, Any]) -> Iterator[tuple[str, Any, str]]:
-    if tabel == "informatieregel":
+    if tabel in {"informatieregel", "persinformatie"}:
         yield "", None, "de regel weg"
     yield from _lijsten(tabel, rij)
     yield from _woorden(tabel, rij, inhoud)
@@ -132,7 +156,7 @@ def _woorden(tabel: str, rij: dict[str, Any], inhoud: dict[str, Any]) -> Iterato
 
 
 def _wekkers(tabel: str, rij: dict[str, Any]) -> Iterator[tuple[str, Any, str]]:
-    for nummer, wekker in enumerate(rij.get("wekkers", []) if tabel == "termijn" else []):
+    for nummer, wekker in enumerate(rij.get("wekkers", []) if tabel in {"termijn", "perstermijn"} else []):
         if wekker.get("uren"):
             anders = [{**w, "uren": w["uren"] + 1} if plek == nummer else w for plek, w in enumerate(rij["wekkers"])]
             yield "wekkers", anders, f"wekker {_kort(wekker)} een uur anders"
@@ -151,11 +175,12 @@ def _gevolgen(rij: dict[str, Any]) -> Iterator[tuple[str, Any, str]]:
 
 def _ander(tabel: str, sleutel: str, was: str, inhoud: dict[str, Any]) -> str | None:
     """Another word that may stand here; None when the key goes instead."""
+    statussen = inhoud.get("status", []) or inhoud.get("persstatus", [])
     keuzes = {
-        "naar": [rij["code"] for rij in inhoud["status"]],
+        "naar": [rij["code"] for rij in statussen],
         "rol": ["contractmanager", "regiomanager"],
-        "gemeenten": ["betrokken", "alle"],
-        "per": ["melding", "gemeente"],
+        "gemeenten": ["betrokken", "alle"] if tabel == "informatieregel" else ["vragende", "alle"],
+        "per": ["regio" if tabel == "orgaan" else "melding", "gemeente"],
         "voor": ["leider", "anderen"],
         "vanaf": ["stap", "ontvangst"],
         "motivering": ["optioneel", "verplicht"],
@@ -174,30 +199,31 @@ def zet(mutant: Mutant | None) -> None:
 
     def lees(pad: Path) -> dict[str, Any]:
         inhoud = _GELEZEN[pad] if pad in _GELEZEN else _GELEZEN.setdefault(pad, lees_inhoud(pad))
-        return mutant.op(inhoud) if mutant and pad.stem == VERSIE else copy.deepcopy(inhoud)
+        return mutant.op(inhoud) if mutant and pad.stem == mutant.bestand else copy.deepcopy(inhoud)
 
     lezen.lees_inhoud = lees  # type: ignore[attr-defined]
     lezen.vergeet()
 
 
-def klacht() -> str:
-    """What notices the file as it reads now: the table of the paper, or the first complaint of a check."""
+def klacht(versie: str) -> str:
+    """What notices this version as it reads now: the rules kept twice, or the first complaint of a check."""
     from escalatie.proefdraaien.uitvoeren import bezwaren
     from escalatie.protocol.lezen import ProtocolFout, Voorstel, haal_communicatieregels, haal_protocol
-    from tests.protocol import test_papier
+    from tests.protocol import test_papier, test_papier_communicatie
 
-    oordelen = [waarde for naam, waarde in vars(test_papier).items() if naam.startswith("test_")]
     try:
-        versie = Voorstel(haal_protocol(VERSIE), haal_communicatieregels(VERSIE))
-        for oordeel in oordelen:
-            oordeel()
-        return next(iter(bezwaren(versie)), "")
-    except (ProtocolFout, AssertionError, KeyError, StopIteration) as fout:
+        voorstel = Voorstel(haal_protocol(versie), haal_communicatieregels(versie))
+        for papier in (test_papier, test_papier_communicatie):
+            for naam, oordeel in vars(papier).items():
+                if naam.startswith("test_"):
+                    oordeel(papier.BOEKEN[versie])
+        return next(iter(bezwaren(voorstel)), "")
+    except (ProtocolFout, AssertionError, KeyError, StopIteration, ValueError) as fout:
         return f"{type(fout).__name__}: {fout}"
 
 
 def pytest_configure(config: Any) -> None:
-    """As a plugin of pytest (`-p tests.mutatie`): this run reads the file with the change of the environment."""
+    """As a plugin (`-p tests.mutatie.bestand`): this run reads the file with the change of the environment."""
     from escalatie.protocol import slot
 
     if MUTANT in os.environ:
@@ -207,23 +233,36 @@ def pytest_configure(config: Any) -> None:
 
 def _proef(mutant: Mutant, paden: list[str]) -> bool:
     """Whether one of these tests fails on this mutant."""
-    velden = json.dumps([mutant.tabel, mutant.plek, mutant.sleutel, mutant.waarde, mutant.wat])
-    opdracht = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "tests.mutatie", *paden]
+    velden = json.dumps([*vars(mutant).values()])
+    opdracht = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "tests.mutatie.bestand", *paden]
     return (
         subprocess.run(opdracht, env={**os.environ, MUTANT: velden}, capture_output=True, check=False).returncode == 1
     )
 
 
-def _verslag(alle: list[Mutant], over: list[Mutant], gedood: Counter[str]) -> Iterator[str]:
+def _verslag(bestand: str, alle: list[Mutant], over: list[Mutant], gedood: Counter[str]) -> Iterator[str]:
+    yield bestand
     for tabel, aantal in Counter(mutant.tabel for mutant in alle).items():
         yield f"{tabel:18} {gedood[tabel]:4} van {aantal:4}"
     yield f"{'samen':18} {gedood.total():4} van {len(alle):4} ({100 * gedood.total() // len(alle)} %)"
-    yield from ("", f"Overlevers: {len(over)}", *(mutant.wat for mutant in over))
+    yield from ("", f"Overlevers: {len(over)}", *(mutant.wat for mutant in over), "")
+
+
+def weeg(bestand: str, elke: int = 1) -> tuple[list[Mutant], list[Mutant]]:
+    """The mutants of a file, and those that nothing noticed."""
+    alle, over = [*mutanten(bestand)][::elke], list[Mutant]()
+    for mutant in alle:
+        zet(mutant)
+        if not klacht(BESTANDEN[bestand]):
+            over.append(mutant)
+    zet(None)
+    return alle, over
 
 
 def main() -> int:
     """Weigh them all, print the score per table and the survivors; then a sample of those by the tests asked for."""
     vraag = argparse.ArgumentParser(prog="python -m tests.mutatie")
+    vraag.add_argument("--bestand", choices=BESTANDEN, help="alleen dit bestand")
     vraag.add_argument("--elke", type=int, default=1, help="alleen elke zoveelste mutant, als het snel moet")
     vraag.add_argument("--steekproef", type=int, default=0, help="hoeveel overlevers ook langs --met")
     vraag.add_argument("--met", nargs="*", default=[], help="testbestanden voor die steekproef")
@@ -231,26 +270,19 @@ def main() -> int:
     import django
 
     django.setup()
-    from escalatie.protocol.lezen import ruwe_inhoud
-
-    alle, over, gedood = [*mutanten(ruwe_inhoud(VERSIE)[0])][:: keuze.elke], list[Mutant](), Counter[str]()
-    for mutant in alle:
-        zet(mutant)
-        if klacht():
-            gedood[mutant.tabel] += 1
-        else:
-            over.append(mutant)
     zet(None)
-    if zelf := klacht():
-        sys.stdout.write(f"Ook zonder verandering klopt er iets niet: {zelf}\n")
-        return 1
-    sys.stdout.write("\n".join(_verslag(alle, over, gedood)) + "\n")
-    sys.stdout.flush()
-    for mutant in random.Random(1).sample(over, min(keuze.steekproef, len(over))):
+    samen: list[Mutant] = []
+    for versie in VERSIES:
+        if zelf := klacht(versie):
+            sys.stdout.write(f"Ook zonder verandering klopt er iets niet: {zelf}\n")
+            return 1
+    for bestand in [keuze.bestand] if keuze.bestand else BESTANDEN:
+        alle, over = weeg(bestand, keuze.elke)
+        gedood = Counter(mutant.tabel for mutant in alle if mutant not in over)
+        sys.stdout.write("\n".join(_verslag(bestand, alle, over, gedood)) + "\n")
+        sys.stdout.flush()
+        samen += over
+    for mutant in random.Random(1).sample(samen, min(keuze.steekproef, len(samen))):
         sys.stdout.write(f"{'gedood' if _proef(mutant, keuze.met) else 'leeft'} langs de steekproef: {mutant.wat}\n")
         sys.stdout.flush()
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
