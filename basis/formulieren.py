@@ -28,6 +28,22 @@ SJABLONEN = {
 }
 
 
+# What a refusal says where a form words nothing better: what to do. Django only says that something is so.
+VERPLICHT: dict[Any, str] = {  # Any: the stubs hide the words of a field
+    forms.Field: "Vul dit in.",
+    forms.ChoiceField: "Kies een van de antwoorden.",
+    forms.MultipleChoiceField: "Kies minstens één antwoord.",
+    forms.ModelChoiceField: "Kies een van de antwoorden.",
+    forms.ModelMultipleChoiceField: "Kies minstens één antwoord.",
+    forms.DateField: "Vul de dag in.",
+    forms.TimeField: "Vul de tijd in.",
+    forms.BooleanField: "Zet hier een vinkje.",
+    forms.FileField: "Kies een bestand.",
+}
+for _soort, _zin in VERPLICHT.items():
+    _soort.default_error_messages = {**_soort.default_error_messages, "required": _zin}
+
+
 class Optie(str):
     """A choice label with an explanation under it: `("klein", Optie("Klein", "Het gevaar is geweken."))`."""
 

@@ -57,6 +57,11 @@ def met_hoofdletter(tekst: str) -> str:
     return tekst[:1].upper() + tekst[1:]
 
 
+def als_zin(tekst: str) -> str:
+    """The text with its full stop; one that ends in a question mark has its own."""
+    return tekst if tekst.endswith(("?", "!", ".")) else f"{tekst}."
+
+
 def in_een_zin(naam: str) -> str:
     """A name as it reads in the middle of a sentence: only its first letter changes, and an abbreviation stays ("OM",
     "IGJ-rapport"). Names of people, places and bodies inside it keep their capitals."""

@@ -335,7 +335,8 @@ def _zet(rij: Betrokkenheid | Impactanalyse, velden: Mapping[str, Any]) -> None:
 
 
 def _eerdere(aanbieder: Aanbieder, buiten: Melding | None) -> QuerySet[Melding]:
-    rijen = Melding.objects.filter(aanbieder=aanbieder)
+    # Told twice by one aanbieder it is one event; what was told with that of another is a signal about this one.
+    rijen = Melding.objects.filter(aanbieder=aanbieder).exclude(dubbel_van__aanbieder=aanbieder)
     return rijen if buiten is None else rijen.exclude(pk=buiten.pk)
 
 

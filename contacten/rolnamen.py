@@ -104,8 +104,9 @@ def _lees(mappen: tuple[str | Path, ...], versie: str) -> Mapping[str, str]:
     # What another region calls its roles says nothing here; a file that cannot be read has no region and no names.
     bestanden = {naam: deel for naam, deel in alle.items() if regio in {None, _regio(alle, naam)}}
     naar_dag = sorted(bestanden, key=lambda naam: str(_tabel(bestanden[naam], "protocol").get("geldt_vanaf", "")))
-    reeks = [*naar_dag, *_afstamming(bestanden, versie or naar_dag[-1])] if bestanden else []
-    gevonden = [_tabel(bestanden[naam], "rolnaam") for naam in reeks]
+    # What it is based on may be of another region: whoever takes over its rules takes over its names, as the protocol.
+    reeks = [*naar_dag, *_afstamming(alle, versie or naar_dag[-1])] if bestanden else []
+    gevonden = [_tabel(alle[naam], "rolnaam") for naam in reeks]
     return MappingProxyType({code: str(naam) for tabel in gevonden for code, naam in tabel.items()})
 
 

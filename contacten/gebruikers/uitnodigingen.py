@@ -31,8 +31,9 @@ class LinkWerktNiet(Exception):
 
 
 @transaction.atomic
-def nodig_uit(gegevens: Mapping[str, Any], door: Gebruiker, nu: datetime) -> Gebruiker:
-    """Make an account and invite its owner by mail, at `nu` (aware). `gegevens` are the arguments of `maak_gebruiker`.
+def nodig_uit(gegevens: Mapping[str, Any], door: Gebruiker | None, nu: datetime) -> Gebruiker:
+    """Make an account and invite its owner by mail, at `nu` (aware). `gegevens` are the arguments of `maak_gebruiker`;
+    `door` is nobody for the first account of an installation.
 
     Raises ValidationError when the address is in use, the role may not sign in, or the role needs a gemeente.
     """
@@ -100,7 +101,7 @@ def markeer_gemaild(uitnodiging: Uitnodiging, nu: datetime) -> None:
     uitnodiging.save(update_fields=["gemaild_op"])
 
 
-def _maak_uitnodiging(gebruiker: Gebruiker, door: Gebruiker, nu: datetime) -> Uitnodiging:
+def _maak_uitnodiging(gebruiker: Gebruiker, door: Gebruiker | None, nu: datetime) -> Uitnodiging:
     return Uitnodiging.objects.create(
         gebruiker=gebruiker,
         aan=gebruiker.email,

@@ -148,11 +148,12 @@ def stop_met_vragen(melding: Melding, nu: datetime, behalve: Collection[str] = (
 def vragen(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> list[Ontvangstvraag]:
     """What this user is asked to confirm in this dossier, the first to answer first; empty when nothing is."""
     zinnen = {regel.code: regel.zin for regel in haal_protocol(melding.protocol_versie).informatieregels}
-    return [
-        Ontvangstvraag(zinnen.get(b.regel, ""), b.bevestigen_voor_op, b.bevestigen_voor_op < nu)
-        for b in ontvangst.te_bevestigen(melding, gebruiker)
-        if b.bevestigen_voor_op
-    ]
+    per_zin: dict[str, Ontvangstvraag] = {}  # to two holders of one seat, or sent again: one thing to know, read once
+    for b in ontvangst.te_bevestigen(melding, gebruiker):
+        if b.bevestigen_voor_op:
+            zin = zinnen.get(b.regel, "")
+            per_zin.setdefault(zin, Ontvangstvraag(zin, b.bevestigen_voor_op, b.bevestigen_voor_op < nu))
+    return list(per_zin.values())
 
 
 def _volg_veilig_op(nummer: int, nu: datetime) -> bool:

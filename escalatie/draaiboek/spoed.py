@@ -25,7 +25,9 @@ from escalatie.protocol.model import Protocol
 
 from . import correcties, informatie, termijnen
 from .bevoegdheid import mag_spoed
+from .stand import Stand
 from .versnelling import versnelling
+from .voorwaarden import veiligheid_geregeld
 
 AAN, UIT = "aan", "uit"
 GEEN_FEIT = "Geen van de feiten die spoed geven, geldt nog."
@@ -74,7 +76,7 @@ def weeg(melding: Melding, door: Dader, nu: datetime) -> None:
 
 def zet(melding: Melding, stand: str, reden: str, door: Gebruiker, nu: datetime) -> None:
     """Begin (AAN) or end (UIT) spoed by hand. Raises Geweigerd without a reason, for another role, of a closed melding,
-    and when it is so already."""
+    when it is so already, and to end it while a signal is up."""
     with transaction.atomic():
         huidig = vergrendeld(Melding.objects.select_related("aanbieder")).get(pk=melding.pk)
         if not mag_spoed(door, huidig):
@@ -82,12 +84,20 @@ def zet(melding: Melding, stand: str, reden: str, door: Gebruiker, nu: datetime)
         correcties.eis_reden(reden)
         if huidig.is_spoed == (stand == AAN):
             raise Geweigerd("Deze melding is al spoed." if huidig.is_spoed else "Deze melding is al geen spoed.")
+        if stand == UIT and (zin := staat_nog(huidig)):
+            raise Geweigerd(zin)
         protocol = haal_protocol(huidig.protocol_versie)
         huidig.spoed_hand = stand
         if stand == AAN:
             _zet_aan(huidig, protocol, door, nu, reden=reden, hand=AAN)
         else:
             _zet_uit(huidig, protocol, door, nu, reden, hand=UIT)
+
+
+def staat_nog(melding: Melding) -> str:
+    """Why spoed cannot be ended by hand: a signal is up, as of danger, and nobody recorded how that was arranged. The
+    sentence that also keeps a melding from closing (A19, A21)."""
+    return veiligheid_geregeld(Stand(melding), None)
 
 
 def _is_zo(feit: str, *, melding: Melding, signalen: frozenset[str], analyses: list[dict[str, Any]]) -> bool:

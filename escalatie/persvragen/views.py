@@ -52,7 +52,7 @@ from .gemeente import gemeentepagina
 from .informatie import leg_telefoon_vast
 from .lijst import STANDEN, perslijst
 from .melding import meldingpagina
-from .pagina import advies_bij, persvraagpagina, taakregel
+from .pagina import advies_bij, koppeling, persvraagpagina, taakregel
 from .stap import mogelijkheid, stapcontext, stapform, stappagina
 from .taken import actiecontext
 
@@ -371,8 +371,10 @@ def _context(request: HttpRequest, perskenmerk: str, code: str) -> Stapcontext:
 
 
 def _toon_stap(request: HttpRequest, form: PersstapForm, status: int, zin: str = "") -> HttpResponse:
-    pagina = stappagina(form.context)
-    gegevens = {"p": pagina, "persvraag": form.context.persvraag, "form": form, "zin": zin}
+    pagina, rij = stappagina(form.context), form.context.persvraag
+    gegevens = {"p": pagina, "persvraag": rij, "form": form, "zin": zin}
+    if pagina.is_dicht:
+        gegevens["slotmelding"] = koppeling(rij, aangemeld(request), form.context.regels).melding
     return render(request, "persvragen/persstap.html", gegevens, status=status)
 
 

@@ -273,7 +273,7 @@ def _waarom(rij: dict[str, Any], regel: Regel | None) -> tuple[str, str]:
             "De mail kwam hier niet aan, of niemand bevestigde het bericht. Bel, en leg vast wie u sprak.",
             "Bijlage 1",
         )
-    return "Deze actie is met de betrokken partijen afgesproken.", "Deel II, 2.3 Fase 1"
+    return "Deze actie is met de betrokken partijen afgesproken.", ""  # made by people: no paper asks for it
 
 
 def _termijnen(

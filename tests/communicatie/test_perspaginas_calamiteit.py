@@ -93,6 +93,22 @@ def test_waarom_het_slot_dicht_is_leest_alleen_wie_het_dossier_ziet(
 
 
 @pytest.mark.eis("R125")
+def test_wie_op_het_slot_stuit_leest_waar_het_opengaat_als_hij_dat_dossier_mag_lezen(
+    contractmanager: Gebruiker, adviseur: Gebruiker, nu: datetime
+) -> None:
+    client, schrijver = als(contractmanager), als(adviseur)
+    for melding, mag in ((bouw.melding(nu), False), (bouw.tot("impactanalyse", nu), True)):
+        vraag = nieuwe(client, nu)
+        stap(client, vraag, "koppel", melding=melding.kenmerk)
+        stap(client, vraag, "verzamel_informatie")
+        pad = f"/persvragen/{vraag.kenmerk}/teksten/"
+        schrijver.post(pad, {**formulier(schrijver, pad), "vraag": vraag.vraag, "kernboodschap": KERN, "memo": "Memo."})
+        leest = schrijver.get(f"/persvragen/{vraag.kenmerk}/stap/stem_af/").content.decode()
+        assert "Deze stap kan nu niet." in leest
+        assert (f'href="{melding.get_absolute_url()}communicatie/"' in leest) is mag
+
+
+@pytest.mark.eis("R125")
 def test_over_een_calamiteit_gaat_niets_weg_voor_de_familie_het_weet_tenzij_met_toestemming(
     contractmanager: Gebruiker, regiomanager: Gebruiker, adviseur: Gebruiker, nu: datetime
 ) -> None:

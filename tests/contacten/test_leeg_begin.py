@@ -3,11 +3,11 @@
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from contacten.bezetting import bezet
-from contacten.models import Contactpersoon, Gemeente, Invoer
+from contacten.models import Contactpersoon, Gebruiker, Gemeente, Invoer
 from contacten.regio import ontbrekende_gemeenten, voeg_gemeenten_toe
 from contacten.rollen import Rol
 from tests import bouw_contacten as bouw
@@ -97,3 +97,26 @@ def test_een_naam_die_al_van_een_ander_is_wordt_met_een_zin_geweigerd(client, be
 def test_een_lijst_die_er_niet_is_leidt_naar_de_pagina(client, beheerder, invoer):
     antwoord = client.post(reverse("contacten_gemeenten"), {"invoer": invoer})
     assert antwoord["Location"] == reverse("contacten_inlezen")
+
+
+@pytest.mark.eis("A16")
+def test_de_eerste_beheerder_komt_van_een_opdracht_en_leest_de_lijst_in(client, capsys):
+    call_command("maak_beheerder", "--email", "Eerste@elders.example", "--voornaam", "Eerste")
+    link = capsys.readouterr().out.split()[-1]
+    assert link.startswith(settings.SITE_URL)
+
+    pad = link.removeprefix(settings.SITE_URL)
+    wachtwoord = "een-lang-en-eigen-wachtwoord"
+    gezet = client.post(pad, {"wachtwoord": wachtwoord, "herhaling": wachtwoord}, follow=True)
+    assert gezet.status_code == 200
+    assert client.login(username="eerste@elders.example", password=wachtwoord)
+    assert client.get(reverse("contacten_inlezen")).status_code == 200
+
+    with pytest.raises(CommandError, match="Er is al een beheerder"):
+        call_command("maak_beheerder", "--email", "tweede@elders.example")
+
+
+def test_een_beheerder_zonder_gewoon_adres_wordt_niet_gemaakt(db):
+    with pytest.raises(CommandError):
+        call_command("maak_beheerder", "--email", "geen adres")
+    assert not Gebruiker.objects.exists()

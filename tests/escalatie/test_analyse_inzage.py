@@ -120,6 +120,15 @@ def test_een_toegang_leest_hoeveel_eerdere_meldingen_er_zijn_maar_niet_welke(
 
 
 @pytest.mark.eis("R52")
+def test_wat_een_aanbieder_twee_keer_meldde_telt_als_een_eerdere_melding(regio: Regio, nu: datetime) -> None:
+    bouw.tot("dubbel", nu - timedelta(days=3))
+
+    feit = next(partij for partij in partijen_bij(bouw.melding(nu)) if partij.code == "contractmanager").feiten
+
+    assert feit["eerdere_meldingen"]["tekst"] == "1 eerdere melding over deze aanbieder."
+
+
+@pytest.mark.eis("R52")
 def test_meer_eerdere_meldingen_dan_er_genoemd_worden_tellen_wel_mee(regio: Regio, nu: datetime) -> None:
     vermenigvuldig(bouw.melding(nu - timedelta(days=30), ["deventer"]), 24)
 

@@ -107,6 +107,45 @@ def test_het_sein_landt_ook_als_er_geen_contractmanager_is_en_de_regiomanager_bl
     assert "Er is nog gevaar" not in client.get("/").content.decode()
 
 
+@pytest.mark.eis("R47", "A21")
+def test_spoed_eindigt_niet_met_de_hand_zolang_er_nog_gevaar_is(
+    melding: Melding, client: Client, regiomanager: Gebruiker, nu: datetime
+) -> None:
+    zeg(melding, NOG_GEVAAR, nu)
+    client.force_login(regiomanager)
+    pad, dossier = f"/meldingen/{melding.kenmerk}/spoed/", melding.get_absolute_url()
+    uit = {"stand": "uit", "reden": "Het is rustig."}
+
+    assert "Spoed beëindigen" not in client.get(dossier).content.decode()
+    pagina = client.get(pad).content.decode()
+    assert ("Leg eerst vast hoe dat is geregeld." in pagina, '<button type="submit"' in pagina) == (True, False)
+    geweigerd = client.post(pad, uit)
+    assert (geweigerd.status_code, "Het is rustig." in geweigerd.content.decode()) == (409, True)
+    assert Melding.objects.get(pk=melding.pk).is_spoed
+
+    # Arranged: the fact is gone, and with it the spoed. What somebody begins by hand, he ends by hand.
+    regel_het(melding, nu)
+    assert not Melding.objects.get(pk=melding.pk).is_spoed
+    assert client.post(pad, {"stand": "aan", "reden": "De school belt."}).status_code == 302
+    assert client.post(pad, uit).status_code == 302
+
+
+def test_wat_twee_keer_is_gevraagd_staat_een_keer_op_het_dossier(
+    melding: Melding, client: Client, contractmanager: Gebruiker, mailserver: Any, nu: datetime
+) -> None:
+    """Two holders of a seat each get the mail; whoever opens the dossier reads each sentence once."""
+    zeg(melding, NOG_GEVAAR, nu)
+    berichten.verzend(nu, limiet=500)
+    client.force_login(contractmanager)
+    assert Bericht.objects.filter(zaak=melding, regel="gevaar_naar_leiding", rol="contractmanager").count() == 2
+
+    zinnen = [vraag.zin for vraag in client.get(melding.get_absolute_url()).context["vragen"]]
+    assert sorted(zinnen) == sorted(set(zinnen))
+    assert any("nog gevaar" in zin for zin in zinnen)
+    client.post(f"/meldingen/{melding.kenmerk}/ontvangst/")
+    assert client.get(melding.get_absolute_url()).context["vragen"] == []
+
+
 def test_indienen_na_een_concept_roept_geen_tweede_keer(melding: Melding, browser: Client, nu: datetime) -> None:
     adres = f"/meldingen/{melding.kenmerk}/analyse/zwolle/"
     browser.post(adres, analyse_velden(**GEVAAR, concept="1"))

@@ -23,6 +23,7 @@ from escalatie.draaiboek.opdrachten import Opdracht
 from escalatie.models import Stap, Termijn
 from escalatie.paraatheid.register import rapport, vastleggen
 from escalatie.paraatheid.register.opdrachten import Inhoud
+from escalatie.paraatheid.register.pagina import context_van, lees_voor_link
 from escalatie.protocol.lezen import haal_protocol
 from tests import bouw, bouw_paraatheid
 from tests.communicatie.persklikken import als
@@ -246,6 +247,17 @@ def test_een_gemeente_ziet_en_vult_alleen_haar_eigen(regio: bouw.Regio, nu: date
         voer_uit(sluit, nu)
 
 
+def test_een_link_zegt_voor_welke_organisatie_en_een_kaart_dat_er_opnieuw_wordt_gekeken(
+    regio: bouw.Regio, nu: datetime
+) -> None:
+    zaak = bouw_paraatheid.actie(nu, "rollen_college_raad", ZWOLLE)
+    wie = regio.gebruikers["manager_zwolle"]
+    assert lees_voor_link(zaak, wie)["plek"] == "manager gemeente Zwolle"
+    bouw_paraatheid.leg_vast(zaak, wie, nu)
+    kaart = als(regio.gebruikers["contractmanager"]).get("/paraatheid/").content.decode()
+    assert "opnieuw bekijken vóór" in kaart
+
+
 @pytest.mark.eis("R41", "R163", "R173")
 def test_wat_niet_is_geregeld_staat_op_de_melding_waar_het_pijn_doet(regio: bouw.Regio, nu: datetime) -> None:
     melding = bouw.melding(nu, gemeenten=("deventer",), aanbieder=BRUG)
@@ -282,6 +294,8 @@ def test_een_jaar_telt_een_keer_en_een_ingetrokken_jaar_wordt_weer_gevraagd(regi
     assert termijn(zaak).uitleg["jaar"] == 2026
     feit = bouw_paraatheid.overzicht(zaak, wie, nu, 2026, agressie=4)
     assert (termijn(zaak).uitleg["jaar"], dag(termijn(zaak).vervalt_op)) == (2027, date(2028, 3, 1))
+    # The year that is asked next has not begun: nobody is offered to hand it in.
+    assert context_van(zaak, nu).jaren == (2026, 2025, 2024, 2023)
     with pytest.raises(Geweigerd, match="is er al"):
         bouw_paraatheid.overzicht(zaak, wie, nu, 2026, agressie=5)
     with pytest.raises(IntegrityError), transaction.atomic():

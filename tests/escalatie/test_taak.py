@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from basis.geweigerd import Geweigerd
+from basis.taal import als_zin
 from calamiteiten.models import Evaluatie, Inspectierapport, Melding
 from communicatie.models import Informering
 from contacten.models import Gebruiker
@@ -74,6 +75,27 @@ def test_elke_open_taak_heeft_een_pagina(client: Client, regiomanager: Gebruiker
     for soort in bouw.WEGEN:
         for taak in Taak.objects.filter(zaak=bouw.tot(soort, nu)).select_related("zaak"):
             assert client.get(adres(taak)).status_code == 200, taak
+
+
+@pytest.mark.eis("R28")
+@pytest.mark.parametrize("code", ["igj_melding_navragen", "toegang_melding_navragen"])
+def test_wie_een_moment_navraagt_vindt_waar_het_hoort_of_zegt_wat_hij_hoorde(
+    client: Client, contractmanager: Gebruiker, nu: datetime, code: str
+) -> None:
+    melding = bouw.melding(nu, gemeld_igj_op=None, igj_kenmerk="", gemeld_toegang_op=None)
+    taak = bouw.taak(melding, code)
+    client.force_login(contractmanager)
+
+    assert f"{melding.get_absolute_url()}wijzigen/" in client.get(adres(taak)).content.decode()
+    leeg = client.post(adres(taak), {"verslag": ""})
+    assert (leeg.status_code, Taak.objects.get(pk=taak.pk).status) == (200, "open")
+    assert client.post(adres(taak), {"verslag": "De aanbieder meldt morgen."}).status_code == 302
+    assert Taak.objects.get(pk=taak.pk).status == "afgerond"
+
+
+def test_een_taak_die_een_vraag_is_krijgt_geen_punt_achter_het_vraagteken() -> None:
+    assert als_zin("Vastgelegd: Is er onrust?") == "Vastgelegd: Is er onrust?"
+    assert als_zin("Vastgelegd: Informeer het college") == "Vastgelegd: Informeer het college."
 
 
 @pytest.mark.eis("R74")

@@ -17,7 +17,8 @@ from basis.regio import lees_regio
 from calamiteiten.dossier import Gegevens
 from contacten.models import Aanbieder
 from contacten.regio import voeg_gemeenten_toe
-from contacten.rollen import Rol
+from contacten.rollen import ROLLEN, Rol
+from contacten.rolnamen import rolnaam
 from escalatie.meldingen.procedure import registreer
 from escalatie.models import Taak, Termijn
 from escalatie.protocol import lezen, slot
@@ -150,6 +151,10 @@ def test_in_de_nieuwe_regio_komt_een_melding_binnen_met_haar_namen(elders: Path,
     assert "triage" in Taak.objects.filter(zaak=melding).values_list("code", flat=True)
     assert haal_protocol(VERSIE).rolnamen["regiomanager"] == "directeur SOE"
     assert haal_communicatieregels(VERSIE).regio == "Elders"
+    # What is not called otherwise is called as in the example, everywhere: nobody reads a code.
+    namen = {rol: rolnaam(rol) for rol in ROLLEN}
+    assert namen["manager_gemeente"] == "manager gemeente"
+    assert {rol: naam for rol, naam in namen.items() if "_" in naam} == {}
     client.force_login(wie)
     pagina = client.get(melding.get_absolute_url())
     assert (pagina.status_code, "Regio Elders" in pagina.content.decode()) == (200, True)

@@ -19,6 +19,8 @@ INLINE = {
 VEILIG = {"safe-filter": r"\|\s*safe(seq)?\b", "autoescape uit": r"{%\s*autoescape\s+off"}
 # A comment that goes on after its line is no comment: the reader sees it.
 COMMENTAAR = {"commentaar over meer regels": r"\{#(?![^\n]*#\})"}
+# The sources of another region are long: on one line they push the page off a phone.
+BRON = {"bron die niet afbreekt": r"class=\"heel[^>]*>\(?\{\{[^}]*\bbron\b"}
 # In a mail: kenmerk (those of press questions that it is about too), term and link, to whom and from whom, how to
 # answer, what the version calls a role or a status. A subject is read on a locked phone, so there less still. The html
 # of every mail shows lines that were made of such a file, and asks no case for anything.
@@ -74,11 +76,16 @@ def test_een_mail_draagt_geen_feiten_van_de_zaak(pad: Path) -> None:
         ("naam in het onderwerp", 'onderwerp = "{kenmerk}: {rol:toegang}"', 'onderwerp = "{kenmerk}: {status:fase_1}"'),
         ("naam in het onderwerp", 'onderwerp = "{kenmerk}: {rolnaam}"', 'onderwerp = "{kenmerk}: uw taak"'),
         ("commentaar over meer regels", "{# een\n   twee #}", "{# een #}\n{# twee #}"),
+        (
+            "bron die niet afbreekt",
+            '<span class="heel">({{ werk.bron }})</span>',
+            '<span>({{ werk.bron }})</span><span class="heel">{{ op }}</span>',
+        ),
         ("zaak in de opmaak", "{{ melding.omschrijving }}", "<p>melding {{ regel.kenmerk }}</p>"),
     ],
 )
 def test_de_wet_ziet_het_verschil(naam: str, fout: str, goed: str) -> None:
-    alle = INLINE | VEILIG | MAIL | OPMAAK | COMMENTAAR
+    alle = INLINE | VEILIG | MAIL | OPMAAK | COMMENTAAR | BRON
 
     assert overtredingen(fout, {naam: alle[naam]}) == [naam]
     assert overtredingen(goed, {naam: alle[naam]}) == []
@@ -87,6 +94,18 @@ def test_de_wet_ziet_het_verschil(naam: str, fout: str, goed: str) -> None:
 @pytest.mark.parametrize("pad", sjablonen(), ids=kort)
 def test_geen_opmerking_van_ons_komt_op_de_pagina(pad: Path) -> None:
     assert overtredingen(pad.read_text(encoding="utf-8"), COMMENTAAR) == []
+
+
+@pytest.mark.parametrize("pad", sjablonen("*.html"), ids=kort)
+def test_een_bron_breekt_af_op_een_smal_scherm(pad: Path) -> None:
+    assert overtredingen(pad.read_text(encoding="utf-8"), BRON) == []
+
+
+@pytest.mark.parametrize("pad", sjablonen("*.html"), ids=kort)
+def test_een_pagina_noemt_een_rol_zoals_de_regio_haar_noemt(pad: Path) -> None:
+    """Codes stand in tags; what is left of the file people read, in every region."""
+    tekst = re.sub(r"(?s)\{[%{#].*?[%}#]\}|<[^>]*>", " ", pad.read_text(encoding="utf-8"))
+    assert re.findall(r"(?i)\b(?:contractmanager|regiomanager|communicatieadviseur)\b", tekst) == []
 
 
 def test_er_zijn_sjablonen_om_te_bekijken() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import re
 import statistics
+import tomllib
 
 import pytest
 
@@ -121,3 +122,27 @@ def test_namen_in_de_code_zijn_ascii() -> None:
     ]
 
     assert not vreemd
+
+
+def test_geen_zin_van_de_code_noemt_een_gemeente_van_een_regio() -> None:
+    """An example in a form is read in every region. The demo has a table of its own per region."""
+    regios = (WORTEL / "contacten" / "regios").glob("*.toml")
+    namen = {g["naam"] for pad in regios for g in tomllib.loads(pad.read_text(encoding="utf-8"))["gemeenten"].values()}
+    patroon = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(namen)))})\b")
+    fout = [
+        f"{kort(pad)}:{knoop.lineno}"
+        for pad in productbestanden()
+        if "demo" not in pad.parts
+        for knoop in ast.walk(boom(pad))
+        if isinstance(knoop, ast.Constant) and isinstance(knoop.value, str) and patroon.search(knoop.value)
+        if knoop.lineno not in _documentatie(boom(pad))
+    ]
+
+    assert len(namen) > 15
+    assert not fout
+
+
+def _documentatie(wortel: ast.Module) -> set[int]:
+    """The lines of docstrings, where an example may be any."""
+    zinnen = (knoop.value for knoop in ast.walk(wortel) if isinstance(knoop, ast.Expr))
+    return {zin.lineno for zin in zinnen if isinstance(zin, ast.Constant)}

@@ -104,9 +104,9 @@ def _overleg(nu: datetime) -> Overlegverslag:
     return Overlegverslag(
         vorm="video",
         gehouden_op=nu,
-        deelnemers="contractmanager, regiomanager en de betrokken gemeente",
+        deelnemers="de regio en de betrokken gemeente",
         uitkomst="De stand van zaken is gedeeld. Iedereen heeft hetzelfde beeld.",
-        afspraken="De contractmanager houdt het verloop bij en koppelt terug.",
+        afspraken="De regio houdt het verloop bij en koppelt terug.",
     )
 
 

@@ -217,7 +217,8 @@ def _familie(
     match feit:
         case FamilieVerteld(nummers, inlichting):
             momenten = familielijst.vertel(melding, nummers, inlichting, door, nu, regels)
-            return f"Vastgelegd: {opsomming(in_een_zin(m.informering.partij) for m in momenten)} weet het."
+            wie = opsomming(in_een_zin(m.informering.partij) for m in momenten)
+            return f"Vastgelegd: {wie} {'weet' if len(momenten) == 1 else 'weten'} het."
         case Erbij(code, reden):
             correcties.eis_reden(reden)
             rij = familielijst.voeg_toe(melding, code, door, nu, regels)

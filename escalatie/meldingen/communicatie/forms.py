@@ -292,7 +292,7 @@ class UitingForm(CommunicatieForm):
         help_text="Bijvoorbeeld: de website van de gemeente.",
         max_length=300,
     )
-    namens = Tekst(label="Namens wie?", help_text="Een organisatie, bijvoorbeeld: gemeente Zwolle.", max_length=120)
+    namens = Tekst(label="Namens wie?", help_text="Een organisatie, bijvoorbeeld: uw gemeente.", max_length=120)
     gedaan_op = DatumTijdVeld(label="Wanneer?")
     sleutel = forms.UUIDField(widget=forms.HiddenInput)
 
@@ -367,7 +367,7 @@ class RegieForm(CommunicatieForm):
     wie = forms.ChoiceField(label="Wie krijgt de regie?", widget=forms.RadioSelect)
     functie = Tekst(
         label="Welke gemeente of functie?",
-        help_text="Bijvoorbeeld: burgemeester Zwolle.",
+        help_text="Een functie en een gemeente. Schrijf geen naam op.",
         required=False,
         max_length=120,
     )

@@ -23,7 +23,7 @@ LANGSTE_REDEN = 2000
 AFWIJKEN = "Het protocol verwacht dit wel. U mag afwijken als u opschrijft waarom. Uw redenen komen in het dossier."
 
 
-HOREN = "Wie moet dit nog horen?"
+HOREN = "Wat staat nog open?"
 HOREN_UITLEG = "Is het al gedaan? Leg dat dan eerst vast bij de taak. Hoeft het niet meer? Schrijf per taak op waarom."
 
 

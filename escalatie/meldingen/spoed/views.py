@@ -30,7 +30,8 @@ def spoed(request: HttpRequest, kenmerk: str) -> HttpResponse:
     melding = haal_melding(request.user, kenmerk)
     form = SpoedForm(request.POST if request.method == "POST" else None, melding=melding)
     if not form.is_bound or not form.is_valid():
-        return render(request, "meldingen/spoed/spoed.html", {"form": form, "melding": melding})
+        staat_nog = spoedregels.staat_nog(melding) if melding.is_spoed else ""
+        return render(request, "meldingen/spoed/spoed.html", {"form": form, "melding": melding, "staat_nog": staat_nog})
     schoon = form.cleaned_data
     try:
         spoedregels.zet(melding, schoon["stand"], schoon["reden"], aangemeld(request), nu())

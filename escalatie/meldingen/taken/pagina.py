@@ -69,6 +69,14 @@ class Taakpagina:
         return self.vorm == overleggen.OVERLEG and self.is_open and self.mag and self.overleg is None
 
     @property
+    def feiten(self) -> str:
+        """Where the fact is recorded that ends this duty; empty for another duty, and for who may not change facts."""
+        is_zo = self.regel is not None and self.regel.volgt_feiten and self.vorm == "afvinken"
+        return (
+            reverse("melding_wijzig", args=[self.taak.melding.kenmerk]) if is_zo and self.is_open and self.mag else ""
+        )
+
+    @property
     def slot(self) -> Toestand | None:
         """The locks that are on for this task; None when it stays inside, they are open, or leave lies ready."""
         staat = self.slotvraag.staat() if self.slotvraag else None

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from basis.geweigerd import Geweigerd
 from basis.klok import nu
+from basis.taal import als_zin
 from calamiteiten.models import Melding
 from calamiteiten.toegang import haal_melding
 from contacten.gebruikers.toegang import aangemeld
@@ -38,7 +39,7 @@ def taak(request: HttpRequest, kenmerk: str, nummer: int) -> HttpResponse:
         gedaan = voltooi(nummer, gebruiker, form.vervulling(), moment)
     except Geweigerd as fout:
         return _toon_taak(request, pagina, form, zin=str(fout), status=409)
-    messages.success(request, f"Vastgelegd: {gedaan.titel}.")
+    messages.success(request, als_zin(f"Vastgelegd: {gedaan.titel}"))
     return redirect(gedaan.melding)
 
 
@@ -57,7 +58,7 @@ def taak_verbeteren(request: HttpRequest, kenmerk: str, nummer: int) -> HttpResp
         stap = verbeter(nummer, form.vervulling(), gezegd["reden"], gebruiker, moment, gezien=gezegd["gezien"])
     except Geweigerd as fout:
         return _toon_herzien(request, pagina, waarom, form, zin=str(fout), status=409)
-    messages.success(request, f"Verbeterd: {pagina.taak.titel}." if stap else "Er is niets veranderd.")
+    messages.success(request, als_zin(f"Verbeterd: {pagina.taak.titel}") if stap else "Er is niets veranderd.")
     return redirect(pagina.taak.melding)
 
 

@@ -111,4 +111,6 @@ def _cel(zaak: Paraatheid | None, lopend: dict[int, Termijn], woorden: dict[int,
         return LEEG
     hier, termijn = woorden[zaak.pk], lopend.get(zaak.pk)
     dag = f"vóór {korte_datum(lokale_datum(termijn.vervalt_op))}" if termijn else ""
+    if dag and hier == Woord.GEREGELD:
+        dag = f"opnieuw bekijken {dag}"  # "Geregeld, vóór 2027" reads as something that must still be arranged
     return Cel(hier, *BEELDEN[hier], zaak, dag)

@@ -88,8 +88,8 @@ def context_van(zaak: Paraatheid, nu: datetime) -> Actiecontext:
     if not actie.is_jaarlijks:
         return Actiecontext(zaak, actie, code, nu, gezien)
     gevraagd = termijnen.gevraagd_jaar(termijnen.lopende(zaak))
-    tot = max(gevraagd or 0, lokale_datum(nu).year)
-    jaren = tuple(range(tot, tot - TERUG - 1, -1))
+    dit_jaar = lokale_datum(nu).year  # a year that did not begin has no incidents yet, also when it is asked next
+    jaren = tuple(range(dit_jaar, dit_jaar - TERUG - 1, -1))
     return Actiecontext(zaak, actie, code, nu, gezien, gevraagd, jaren)
 
 
@@ -151,4 +151,6 @@ def lees_voor_link(zaak: Paraatheid, wie: Dader) -> dict[str, Any]:
     """What who fills in by a link reads of an action: what is asked, and what his organisation recorded before."""
     actie = actie_van(zaak)
     eerder = feitregels(geldende_feiten(zaak), actie)
-    return {"actie": actie, "geldend": eerder, "plek": rolnaam(wie.rol, zaak.protocol_versie)}
+    # Who holds a seat of two organisations must read for which one he answers.
+    plek = f"{rolnaam(wie.rol, zaak.protocol_versie)} {zaak.plaats or ''}".strip()
+    return {"actie": actie, "geldend": eerder, "plek": plek}

@@ -81,7 +81,12 @@ def stapdeel(protocol: Protocol, regels: Communicatieregels, actor: Actor, statu
     bewaakt = (t for t in protocol.termijnen if t.rol in actor.rollen and _hier(code, _na_stappen(protocol, t.bij)))
     return Stapdeel(
         status=status,
-        mag=tuple(_kort(rijen.overgangrij(protocol, o)) for o in protocol.overgangen if _mag(o, actor, code)),
+        # Numbers are those of the diagram, which is not on this page.
+        mag=tuple(
+            replace(_kort(rijen.overgangrij(protocol, o)), kop=o.naam)
+            for o in protocol.overgangen
+            if _mag(o, actor, code)
+        ),
         doet=_taken(protocol, code, lambda taak: taak.rol in actor.rollen),
         hoort=_berichten(protocol, code, lambda regel: bool(set(actor.rollen) & set(regel.aan))),
         krijgt=tuple(_van_wie(protocol, rij) for rij in _taken(protocol, code, lambda taak: taak.orgaan in codes)),

@@ -47,11 +47,6 @@ OUD = re.compile(
     r"\b(?:contractmanager|regiomanager|communicatieadviseur|escalatieteam|fase [12])(?![\w.])",
     re.IGNORECASE,
 )
-# What people typed in this story stays as they wrote it.
-GETYPT = (
-    "contractmanager, regiomanager en de betrokken gemeente",
-    "De contractmanager houdt het verloop bij en koppelt terug.",
-)
 
 
 def bronnen(versie: str) -> list[str]:
@@ -65,7 +60,7 @@ def lekken(html: str, wat: str, versie: str) -> list[str]:
     """Where a person reads an old name: in no address, in no attribute, and not who is signed in."""
     html = re.sub(r"(?s)<(script|style|svg)\b.*?</\1>", " ", html)
     tekst = " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
-    for eigen in (*bronnen(versie), *GETYPT):
+    for eigen in bronnen(versie):
         tekst = tekst.replace(eigen, "§")
     # The stages of a persvraag are numbered, whatever they are called.
     tekst = re.sub(r"Fase \d Hier kan", "§", tekst)

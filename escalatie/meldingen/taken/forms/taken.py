@@ -29,7 +29,7 @@ from escalatie.meldingen.taken.vervulling import (
 from escalatie.models import Taak
 from escalatie.protocol.model import Protocol
 
-FUNCTIES = "Schrijf functies op, geen namen van personen. Bijvoorbeeld: manager Zwolle, directeur aanbieder."
+FUNCTIES = "Schrijf functies op, geen namen van personen. Bijvoorbeeld: directeur van de aanbieder."
 Opties = list[tuple[str, str]]
 
 
@@ -83,9 +83,17 @@ class TaakForm(Groepen, MetToestemming):
 
 
 class AfvinkForm(TaakForm):
-    """Done; a report is optional."""
+    """Done; a report is optional. A duty that follows a fact ends by that fact: who ends it without, says how it is."""
 
     verslag = Tekstvak(label="Toelichting", required=False, max_length=4000)
+
+    def __init__(self, context: Context, data: Any = None) -> None:
+        """Ask the report when the duty follows a fact."""
+        super().__init__(context, data)
+        regel = context.protocol.taak_per_code.get(context.taak.code)
+        if regel and regel.volgt_feiten:
+            self.fields["verslag"].required = True
+            self.fields["verslag"].label = "Is het moment niet bekend? Schrijf op wat u hoorde."
 
 
 class VerslagForm(TaakForm):
