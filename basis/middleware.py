@@ -1,12 +1,17 @@
-"""Middleware: a line in the log per request; pages of a dossier are kept by no cache; a PDF that failed says so."""
+"""Middleware: a line in the log per request; pages of a dossier are kept by no cache; a PDF that failed says so; a
+session ends when it stood still or lasted too long."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from time import perf_counter
 from uuid import uuid4
 
 import structlog
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from . import klok
 from .pdf import PdfMislukt
 from .views import pdf_mislukt
 
@@ -61,3 +66,54 @@ class Afscherming:
         if is_achtergrond and response.status_code in {301, 302, 303, 307}:
             return HttpResponse(status=204, headers={"HX-Refresh": "true"} if request.method == "GET" else {})
         return response
+
+
+BEGONNEN, LAATST, AUTH = "begonnen_op", "laatst_op", "_auth_user_id"
+# Written down at most this often: a session costs no row per click.
+STAP = timedelta(seconds=60)
+
+
+class Sessieduur:
+    """Middleware, before the one that finds the user: empties a session that stood still or lasted too long.
+
+    What a page does by itself (a refresh in the background) is nobody's doing and keeps no session alive.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Look at the session, and pass the request on."""
+        if AUTH in request.session:
+            _bewaak(request.session, klok.nu(), is_iemand=not _is_achtergrond(request))
+        antwoord = self.get_response(request)
+        if AUTH in request.session and BEGONNEN not in request.session:
+            _begin(request.session, klok.nu())
+        return antwoord
+
+
+def begin_sessie(sender: object, request: HttpRequest, **_: object) -> None:
+    """What Django calls when somebody signed in (`contacten.apps`): from now on it counts."""
+    _begin(request.session, klok.nu())
+
+
+def _bewaak(sessie: SessionBase, nu: datetime, *, is_iemand: bool) -> None:
+    begonnen, laatst = _moment(sessie, BEGONNEN, nu), _moment(sessie, LAATST, nu)
+    stil = timedelta(minutes=settings.SESSIE_STIL_MINUTEN)
+    if nu - laatst > stil or nu - begonnen > timedelta(hours=settings.SESSIE_HOOGSTENS_UREN):
+        sessie.flush()
+    elif is_iemand and nu - laatst >= STAP:
+        sessie[LAATST] = nu.timestamp()
+
+
+def _begin(sessie: SessionBase, nu: datetime) -> None:
+    sessie[BEGONNEN] = sessie[LAATST] = nu.timestamp()
+
+
+def _moment(sessie: SessionBase, wat: str, nu: datetime) -> datetime:
+    waarde = sessie.get(wat)
+    return datetime.fromtimestamp(waarde, tz=nu.tzinfo) if isinstance(waarde, (int, float)) else nu
+
+
+def _is_achtergrond(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true" and request.method == "GET"

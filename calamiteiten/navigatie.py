@@ -78,7 +78,7 @@ INGANGEN: tuple[tuple[str, tuple[Ingang, ...]], ...] = (
             Ingang("admin:index", "Beheer", "settings", BEHEER),
         ),
     ),
-    ("Mijn account", (Ingang("account_change_password", "Wachtwoord wijzigen", "key"),)),
+    ("Mijn account", (Ingang("mfa_index", "Inloggen en beveiliging", "key"),)),
 )
 
 

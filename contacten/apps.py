@@ -4,6 +4,9 @@ from importlib import import_module
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
+from django.contrib.auth.signals import user_logged_in
+
+from basis import middleware
 
 
 class ContactenConfig(AppConfig):
@@ -19,6 +22,8 @@ class ContactenConfig(AppConfig):
 
         registreer_historie()
         import_module("contacten.controle")
+        # Django's own event, fired by every way to sign in: from then on the session counts (`basis.middleware`).
+        user_logged_in.connect(middleware.begin_sessie, dispatch_uid="sessieduur")
 
 
 class BeheerConfig(admin_apps.AdminConfig):

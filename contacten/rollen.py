@@ -81,7 +81,8 @@ class Deel(StrEnum):
 @dataclass(frozen=True)
 class Rolfeiten:
     """One role. `heeft_plek`: it has a seat in the contact list that should be filled. `ieder`: everyone in that seat
-    is written to, not only the first (Bijlage 1 has two people for Staphorst)."""
+    is written to, not only the first (Bijlage 1 has two people for Staphorst). `begint`: an installation begins with
+    one, whom no second person could approve yet."""
 
     code: str
     bereik: Bereik
@@ -90,6 +91,7 @@ class Rolfeiten:
     mag_inloggen: bool = False
     zicht: Zicht = Zicht.NIETS
     ziet: frozenset[Deel] = frozenset()
+    begint: bool = False
 
 
 _TEAM = frozenset({Deel.ANALYSES, Deel.BERICHTEN, Deel.EVALUATIE})
@@ -134,6 +136,7 @@ _RIJEN = (
         mag_inloggen=True,
         zicht=Zicht.REGIO,
         ziet=_REGIO | {Deel.BEWAKING, Deel.OEFENING},
+        begint=True,
     ),
     Rolfeiten(
         Rol.COMMUNICATIEADVISEUR,
@@ -145,7 +148,7 @@ _RIJEN = (
     Rolfeiten(Rol.VOORZITTER_BESTUUR, Bereik.REGIO),
     Rolfeiten(Rol.ESCALATIETEAM, Bereik.REGIO, ieder=True),
     Rolfeiten(Rol.MEDEWERKERS_REGIO, Bereik.REGIO, ieder=True),
-    Rolfeiten(Rol.BEHEERDER, Bereik.REGIO, mag_inloggen=True, ziet=_BEHEER),
+    Rolfeiten(Rol.BEHEERDER, Bereik.REGIO, mag_inloggen=True, ziet=_BEHEER, begint=True),
     Rolfeiten(Rol.AANBIEDER, Bereik.AANBIEDER, heeft_plek=False),
     Rolfeiten(Rol.DIRECTEUR_AANBIEDER, Bereik.AANBIEDER),
     Rolfeiten(Rol.JEUGDIGE_FAMILIE, Bereik.BUITEN, heeft_plek=False),
@@ -196,6 +199,7 @@ ROLLEN_MET_ACCOUNT = Rolgroep(lambda rij: rij.mag_inloggen)
 ROLLEN_MET_GEMEENTE = Rolgroep(lambda rij: rij.mag_inloggen and rij.bereik == Bereik.GEMEENTE)
 # The gemeente leads (R104): who of it reads dossiers records what it did itself.
 ROLLEN_GEMEENTE_LEIDT = Rolgroep(lambda rij: rij.bereik == Bereik.GEMEENTE and rij.zicht != Zicht.NIETS)
+ROLLEN_VAN_HET_BEGIN = Rolgroep(lambda rij: rij.begint)
 ROLLEN_MET_DOSSIERS = Rolgroep(lambda rij: rij.zicht != Zicht.NIETS)
 
 

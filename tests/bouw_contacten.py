@@ -1,12 +1,24 @@
 """Builders for who is who: small functions with sensible defaults. Invented people, at .example, with 0000-numbers."""
 
-from datetime import date
+from datetime import date, datetime
 from itertools import count
 
 from contacten import gebruikers
 from contacten.gebruikers import maak_gebruiker
-from contacten.models import Aanbieder, Bezetting, Contactpersoon, ContactSoort, Gebruiker, Gemeente, Werkgebied
+from contacten.models import (
+    Aanbieder,
+    Accountverzoek,
+    Bezetting,
+    Contactpersoon,
+    ContactSoort,
+    Gebruiker,
+    Gemeente,
+    Werkgebied,
+)
+from contacten.personen.gevolgen import Keuze
+from contacten.personen.lijst import NIETS
 from contacten.rollen import PER_AANBIEDER, PER_GEMEENTE, ROLLEN_MET_GEMEENTE, Rol
+from escalatie.paraatheid import overdracht
 
 GEMEENTEN = (
     ("Dalfsen", "GM0148"),
@@ -86,6 +98,14 @@ def gebruiker(rol: str, plaats: Gemeente | None = None, *, username: str = "", *
         plaats = plaats or gemeente()
     naam = username or "-".join(filter(None, [str(rol), plaats.code if plaats else "", str(next(_teller))]))
     return maak_gebruiker(naam, rol, gemeente=plaats, wachtwoord=WACHTWOORD, **velden)  # type: ignore[arg-type]
+
+
+def keur_goed(email: str, nu: datetime, keuze: Keuze = NIETS) -> Gebruiker:
+    """Have a regiomanager approve what was asked for the account with this address."""
+    verzoek = Accountverzoek.objects.select_related("gebruiker").get(gebruiker__email__iexact=email, besluit="")
+    tweede = Gebruiker.objects.filter(rol=Rol.REGIOMANAGER, is_active=True).first() or gebruiker(Rol.REGIOMANAGER)
+    overdracht.keur_goed(verzoek.pk, tweede, gebruikers.stand_van_gebruiker(verzoek.gebruiker), nu, keuze)
+    return Gebruiker.objects.get(pk=verzoek.gebruiker_id)
 
 
 def wijzig_rol(gebruiker: Gebruiker, rol: Rol, plaats: Gemeente | None = None) -> None:

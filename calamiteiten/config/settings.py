@@ -65,6 +65,8 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "auditlog",
     "csp",
     "django_fsm",
@@ -80,11 +82,13 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "basis.middleware.Sessieduur",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "contacten.inloggen.tweede_stap.EistTweedeStap",
     "django_htmx.middleware.HtmxMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
     "basis.middleware.Afscherming",
@@ -146,7 +150,7 @@ CACHES = {
 }
 
 AUTHENTICATION_BACKENDS = [
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "contacten.inloggen.achterkant.Achterkant",
     "guardian.backends.ObjectPermissionBackend",
 ]
 GUARDIAN_MONKEY_PATCH_USER = False
@@ -154,15 +158,44 @@ ANONYMOUS_USER_NAME = None
 GUARDIAN_USER_OBJ_PERMS_MODEL = "guardian.UserObjectPermission"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "werkvoorraad"
-ACCOUNT_ADAPTER = "contacten.gebruikers.inloggen.Adapter"
+# Signing in (docs/besluiten/0035-inloggen.md). What of allauth is on, has an address in urls.py; no sign-up, no change
+# of address, no codes by mail, no trusted browsers.
+ACCOUNT_ADAPTER = "contacten.inloggen.adapter.Adapter"
+ACCOUNT_FORMS = {
+    "login": "contacten.inloggen.forms.InlogForm",
+    "reset_password": "contacten.inloggen.forms.VergetenForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key"}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# Sign-in is slowed by contacten/inloggen/rem.py: the counters of the library can keep others out.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "reset_password": "20/m/ip,5/m/key"}
 ACCOUNT_SESSION_REMEMBER = False
+PASSWORD_RESET_TIMEOUT = env.int("WACHTWOORDLINK_GELDIG_UREN", default=4) * 3600
+# Proxies in front of the application, as addresses or networks: only what these write about the visitor is believed.
+VERTROUWDE_PROXIES = env.list("VERTROUWDE_PROXIES", default=[])
+TWEEDE_STAP_VERPLICHT = env.bool("TWEEDE_STAP_VERPLICHT", default=not DEMO and MODUS != "test")
+MFA_ADAPTER = "contacten.inloggen.adapter.TweedeStapAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an address comes from the beheerder and the regiomanager, not from a sign-up
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
+MFA_FORMS = {
+    "authenticate": "contacten.inloggen.forms.CodeForm",
+    "reauthenticate": "contacten.inloggen.forms.CodeOpnieuwForm",
+    "activate_totp": "contacten.inloggen.forms.CodeAppForm",
+    "add_webauthn": "contacten.inloggen.forms.PasskeyForm",
+    "edit_webauthn": "contacten.inloggen.forms.PasskeynaamForm",
+}
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_URL.startswith(("http://127.0.0.1", "http://localhost"))
+# A session that stands still ends, and so does one that lasts: minutes and hours.
+SESSIE_STIL_MINUTEN = env.int("SESSIE_STIL_MINUTEN", default=30)
+SESSIE_HOOGSTENS_UREN = env.int("SESSIE_HOOGSTENS_UREN", default=10)
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -173,6 +206,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "contacten.inloggen.wachtwoordregels.TeRaden"},
 ]
 
 LANGUAGE_CODE = "nl"
@@ -268,7 +302,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 10 * 3600
+SESSION_COOKIE_AGE = SESSIE_HOOGSTENS_UREN * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "basis.views.csrf_geweigerd"
@@ -292,12 +326,17 @@ if PRODUCTIE:
             (SQLITE, "DATABASE_URL ontbreekt of wijst naar SQLite; productie heeft PostgreSQL nodig"),
             (DEBUG, "DEBUG mag niet aan staan in productie"),
             (DEMO, "DEMO mag niet aan staan in productie"),
+            (not TWEEDE_STAP_VERPLICHT, "TWEEDE_STAP_VERPLICHT mag niet uit staan in productie"),
             (
                 SECRET_KEY == STANDAARD_SLEUTEL or len(SECRET_KEY) < 50,
                 "GEHEIME_SLEUTEL ontbreekt of is te kort (50 tekens)",
             ),
             (not REDIS_URL, "REDIS_URL ontbreekt; de broker in een map is niet voor productie"),
             (not ALLOWED_HOSTS, "TOEGESTANE_HOSTS ontbreekt"),
+            (
+                not VERTROUWDE_PROXIES,
+                "VERTROUWDE_PROXIES ontbreekt: het adres van de proxy waar TLS eindigt",
+            ),
             (not SITE_URL.startswith("https://"), "SITE_URL moet met https:// beginnen"),
             (KLOK != "database", "KLOK moet in productie 'database' zijn"),
         )

@@ -15,6 +15,7 @@ from communicatie.models import Bericht
 from contacten.bezetting import bereikbaarheid
 from contacten.bijhouden import oefenen
 from contacten.bijhouden import verzoeken as bijhouden
+from contacten.inloggen import rem
 from contacten.models import Bevestigingsverzoek, Oefenronde, Wijzigingsvoorstel
 
 from .persoonlijk import plan_persoonlijk
@@ -24,6 +25,7 @@ from .persoonlijk import plan_persoonlijk
 def houd_bij(nu: datetime) -> int:
     """The hourly round at `nu` (aware): close what lapsed, remind, ask whoever is due. Returns how many mails."""
     bijhouden.sluit_verlopen(nu)
+    rem.vergeet(nu)
     herinnerd = [_vraag(verzoek, "contact_herinnering", nu) for verzoek in bijhouden.herinner(nu)]
     gevraagd = [_vraag(verzoek, "contact_bevestigen", nu) for verzoek in bijhouden.start_ronde(nu)]
     return len(herinnerd) + len(gevraagd)

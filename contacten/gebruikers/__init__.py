@@ -35,6 +35,7 @@ def leg_vast(gebruiker: Gebruiker) -> Gebruiker:
     if gebruiker.rol not in ROLLEN_MET_GEMEENTE:
         gebruiker.gemeente = None
     gebruiker.is_staff = gebruiker.rol == Rol.BEHEERDER
+    eis_vrije_naam(gebruiker.email, gebruiker)
     if not gebruiker.is_active:
         gebruiker.set_unusable_password()
     if gebruiker.rol and gebruiker.rol not in ROLLEN_MET_ACCOUNT:
@@ -56,13 +57,14 @@ def maak_gebruiker(
     email: str = "",
     contactpersoon: Contactpersoon | None = None,
 ) -> Gebruiker:
-    """Create an account; without `wachtwoord` nobody can sign in with it until a password is set.
+    """Create an account; without `wachtwoord` nobody can sign in with it until a password is set. Without a role it
+    opens nothing.
 
     Raises ValidationError when the name is taken, the role may not sign in, or the role needs a gemeente.
     """
     gebruiker = Gebruiker(
         username=username,
-        rol=feiten(rol).code,
+        rol=feiten(rol).code if rol else "",
         gemeente=gemeente,
         first_name=voornaam,
         last_name=achternaam,
@@ -89,14 +91,24 @@ def wijzig_gebruiker(pk: int, gegevens: Mapping[str, Any], gezien: str) -> Gebru
     eis_gelijk(stand_van_gebruiker(gebruiker), gezien)
     if gegevens.get("rol", gebruiker.rol) != Rol.BEHEERDER or not gegevens.get("is_active", gebruiker.is_active):
         eis_andere_beheerder(gebruiker)
+    oud_adres = gebruiker.email
     for veld, waarde in gegevens.items():
         setattr(gebruiker, veld, waarde)
+    # Who signs in with the address as name, signs in with the new one: the old one must not open the account any more.
+    if oud_adres and gebruiker.username.casefold() == oud_adres.casefold():
+        gebruiker.username = gebruiker.email or gebruiker.username
     return leg_vast(gebruiker)
 
 
 def beeindig_toegang(pk: int, gezien: str) -> Gebruiker:
     """End the access of an account at once, as `beeindig` does. Raises what `wijzig_gebruiker` raises."""
     return wijzig_gebruiker(pk, {"is_active": False}, gezien)
+
+
+def eis_vrije_naam(email: str, gebruiker: Gebruiker) -> None:
+    """Raise ValidationError when somebody else signs in with this address as name: it would open two accounts."""
+    if email and Gebruiker.objects.filter(username__iexact=email).exclude(pk=gebruiker.pk).exists():
+        raise ValidationError({"email": "Er is al een account met dit e-mailadres."})
 
 
 def stand_van_gebruiker(gebruiker: Gebruiker) -> str:

@@ -102,6 +102,12 @@ class AccountForm(_AccountForm, Bewerking):
         return {naam: vast[veld] for naam, veld in namen.items()} | {naam: vast[naam] for naam in zelfde}
 
 
+class AfwijsForm(forms.Form):
+    """Why what was asked for an account is refused."""
+
+    reden = forms.CharField(label="Waarom wijst u dit af?", max_length=300)
+
+
 class WachtwoordForm(forms.Form):
     """The password that the invited chooses, twice."""
 

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.signing import Signer
 from django.db import transaction
+from django.db.models import Q
 from django.utils.crypto import constant_time_compare
 
 from basis.adres import eis_gewoon_adres
@@ -31,17 +32,25 @@ class LinkWerktNiet(Exception):
 
 
 @transaction.atomic
-def nodig_uit(gegevens: Mapping[str, Any], door: Gebruiker | None, nu: datetime) -> Gebruiker:
-    """Make an account and invite its owner by mail, at `nu` (aware). `gegevens` are the arguments of `maak_gebruiker`;
-    `door` is nobody for the first account of an installation.
+def maak_account(gegevens: Mapping[str, Any]) -> Gebruiker:
+    """Make an account of these arguments of `maak_gebruiker`, which its owner cannot use yet.
 
     Raises ValidationError when the address is in use, the role may not sign in, or the role needs a gemeente.
     """
     email = gegevens["email"].strip().casefold()
     eis_gewoon_adres(email)
     _eis_vrij_adres(email)
-    gebruiker = maak_gebruiker(email, **{**gegevens, "email": email})
-    _maak_uitnodiging(gebruiker, door, nu)
+    return maak_gebruiker(email, **{**gegevens, "email": email})
+
+
+@transaction.atomic
+def nodig_uit(gegevens: Mapping[str, Any], door: Gebruiker | None, nu: datetime) -> Gebruiker:
+    """Make an account and invite its owner by mail, at `nu` (aware). Raises what `maak_account` raises.
+
+    Asks no second person: pages go through `contacten.personen.accounts`.
+    """
+    gebruiker = maak_account(gegevens)
+    stuur(gebruiker, door, nu)
     return gebruiker
 
 
@@ -49,19 +58,34 @@ def nodig_uit(gegevens: Mapping[str, Any], door: Gebruiker | None, nu: datetime)
 def nodig_opnieuw_uit(gebruiker_pk: int, door: Gebruiker, nu: datetime) -> Gebruiker:
     """Send a new link to someone without a password, or give access back to someone whose access was ended.
 
-    The earlier link stops working. Raises ValidationError when this account already has a password or has no address.
+    The earlier link stops working. Raises what `eis_uit_te_nodigen` raises. Asks no second person, as `nodig_uit`.
     """
     gebruiker = Gebruiker.objects.select_for_update().get(pk=gebruiker_pk)
+    eis_uit_te_nodigen(gebruiker)
+    gebruiker.is_active = True
+    leg_vast(gebruiker)
+    stuur(gebruiker, door, nu)
+    return gebruiker
+
+
+def eis_uit_te_nodigen(gebruiker: Gebruiker) -> None:
+    """Raise ValidationError when this account already has a password or has no address."""
     if gebruiker.is_active and gebruiker.has_usable_password():
         raise ValidationError("Dit account heeft al een wachtwoord. Wie het vergeet, vraagt zelf een nieuw aan.")
     if not gebruiker.email:
         raise ValidationError("Dit account heeft geen e-mailadres. Vul dat eerst in.")
-    gebruiker.is_active = True
-    leg_vast(gebruiker)
+
+
+def stuur(gebruiker: Gebruiker, door: Gebruiker | None, nu: datetime) -> None:
+    """Have a link sent with which the owner of this account sets a password; an earlier one stops working."""
+    trek_in(gebruiker, nu)
+    _maak_uitnodiging(gebruiker, door, nu)
+
+
+def trek_in(gebruiker: Gebruiker, nu: datetime) -> None:
+    """Let the links that this account was sent and did not use stop working."""
     open_nog = {"gebruikt_op__isnull": True, "ingetrokken_op__isnull": True}
     Uitnodiging.objects.filter(gebruiker=gebruiker, **open_nog).update(ingetrokken_op=nu)
-    _maak_uitnodiging(gebruiker, door, nu)
-    return gebruiker
 
 
 def sleutel(uitnodiging: Uitnodiging) -> str:
@@ -113,7 +137,7 @@ def _maak_uitnodiging(gebruiker: Gebruiker, door: Gebruiker | None, nu: datetime
 
 def _eis_vrij_adres(email: str) -> None:
     """People sign in with their address: it may belong to one account only."""
-    if Gebruiker.objects.filter(email__iexact=email).exists() or Gebruiker.objects.filter(username=email).exists():
+    if Gebruiker.objects.filter(Q(email__iexact=email) | Q(username__iexact=email)).exists():
         raise ValidationError({"email": "Er is al een account met dit e-mailadres."})
 
 

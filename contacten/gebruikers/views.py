@@ -5,11 +5,13 @@ Inviting, changing and ending stand in `escalatie.paraatheid`: they say which du
 
 from http import HTTPStatus
 
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from basis import klok
 from contacten.beheer import voor_beheerder
@@ -18,6 +20,7 @@ from contacten.bijhouden import linkposten
 
 from .forms import WachtwoordForm
 from .overzicht import maak_gebruikerslijst
+from .toegang import aangemeld
 from .uitnodigingen import LinkWerktNiet, aanvaard, lees
 
 tonen_of_bewaren = require_http_methods(["GET", "HEAD", "POST"])
@@ -37,6 +40,15 @@ def controle(request: HttpRequest) -> HttpResponse:
     nu = klok.nu()
     gegevens = {"regels": maak_gebruikerslijst(nu, is_alleen_actief=True), "dag": lokale_dag(nu)}
     return render(request, "contacten/gebruikers_controle.html", gegevens)
+
+
+@require_POST
+def sessie_einde(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign out on one other device; on this one, the page of signing out does."""
+    sessie = get_object_or_404(UserSession, pk=pk, user=aangemeld(request))
+    sessie.end()
+    messages.success(request, "U bent op dat apparaat uitgelogd.")
+    return redirect("usersessions_list")
 
 
 @login_not_required

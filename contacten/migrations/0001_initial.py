@@ -7,6 +7,7 @@ import django.core.serializers.json
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.comparison
+import django.db.models.functions.text
 import django.utils.timezone
 import uuid
 from django.conf import settings
@@ -37,22 +38,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Gemeente',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('naam', models.CharField(max_length=80, unique=True)),
-                ('code', models.SlugField(max_length=40, unique=True)),
-                ('cbs_code', models.CharField(max_length=6, unique=True, verbose_name='CBS-code')),
-                ('protocol_url', models.URLField(blank=True, help_text='Link naar het eigen protocol van de gemeente (R41).', verbose_name='richtlijn maatschappelijke onrust')),
-                ('einde_datum', models.DateField(blank=True, editable=False, null=True, validators=[basis.jaren.eis_jaar], verbose_name='laatste dag')),
-                ('opvolger', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.gemeente')),
-            ],
-            options={
-                'verbose_name_plural': 'gemeenten',
-                'ordering': ['naam'],
-            },
-        ),
-        migrations.CreateModel(
             name='Contactpersoon',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -70,13 +55,61 @@ class Migration(migrations.Migration):
                 ('onbereikbaar_adres', models.EmailField(blank=True, editable=False, max_length=254, verbose_name='onbereikbaar e-mailadres')),
                 ('onbereikbaar_reden', models.CharField(blank=True, editable=False, max_length=300, verbose_name='waarom onbereikbaar')),
                 ('aanbieder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.aanbieder')),
-                ('gemeente', models.ForeignKey(blank=True, limit_choices_to=models.Q(('einde_datum__isnull', True)), null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.gemeente')),
             ],
             options={
                 'verbose_name': 'contactpersoon',
                 'verbose_name_plural': 'contactpersonen',
                 'ordering': ['gemeente__naam', 'naam', 'email'],
             },
+        ),
+        migrations.CreateModel(
+            name='Gebruiker',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('password', models.CharField(max_length=128, verbose_name='password')),
+                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
+                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
+                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
+                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
+                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
+                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
+                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
+                ('username', models.CharField(error_messages={'unique': 'Er is al een account met deze gebruikersnaam.'}, max_length=254, unique=True, validators=[django.core.validators.RegexValidator('\\A[^\\s\\x00-\\x1f\\x7f]+\\Z', 'Vul een gebruikersnaam zonder spaties in.')], verbose_name='gebruikersnaam')),
+                ('email', models.EmailField(blank=True, max_length=254, validators=[basis.adres.eis_gewoon_adres], verbose_name='e-mailadres')),
+                ('rol', models.CharField(blank=True, max_length=30, validators=[contacten.rollen.eis_rol])),
+                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
+                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ('contactpersoon', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='gebruiker', to='contacten.contactpersoon')),
+            ],
+            options={
+                'verbose_name': 'gebruiker',
+                'verbose_name_plural': 'gebruikers',
+                'abstract': False,
+            },
+            managers=[
+                ('objects', django.contrib.auth.models.UserManager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Gemeente',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('naam', models.CharField(max_length=80, unique=True)),
+                ('code', models.SlugField(max_length=40, unique=True)),
+                ('cbs_code', models.CharField(max_length=6, unique=True, verbose_name='CBS-code')),
+                ('protocol_url', models.URLField(blank=True, help_text='Link naar het eigen protocol van de gemeente (R41).', verbose_name='richtlijn maatschappelijke onrust')),
+                ('einde_datum', models.DateField(blank=True, editable=False, null=True, validators=[basis.jaren.eis_jaar], verbose_name='laatste dag')),
+                ('opvolger', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.gemeente')),
+            ],
+            options={
+                'verbose_name_plural': 'gemeenten',
+                'ordering': ['naam'],
+            },
+        ),
+        migrations.AddField(
+            model_name='contactpersoon',
+            name='gemeente',
+            field=models.ForeignKey(blank=True, limit_choices_to=models.Q(('einde_datum__isnull', True)), null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.gemeente'),
         ),
         migrations.CreateModel(
             name='Bezetting',
@@ -98,33 +131,44 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Gebruiker',
+            name='Accountverzoek',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('username', models.CharField(error_messages={'unique': 'Er is al een account met deze gebruikersnaam.'}, max_length=254, unique=True, validators=[django.core.validators.RegexValidator('\\A[^\\s\\x00-\\x1f\\x7f]+\\Z', 'Vul een gebruikersnaam zonder spaties in.')], verbose_name='gebruikersnaam')),
-                ('email', models.EmailField(blank=True, max_length=254, validators=[basis.adres.eis_gewoon_adres], verbose_name='e-mailadres')),
-                ('rol', models.CharField(blank=True, max_length=30, validators=[contacten.rollen.eis_rol])),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
-                ('contactpersoon', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='gebruiker', to='contacten.contactpersoon')),
-                ('gemeente', models.ForeignKey(blank=True, limit_choices_to=models.Q(('einde_datum__isnull', True)), null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.gemeente')),
+                ('rol', models.CharField(max_length=30, validators=[contacten.rollen.eis_rol])),
+                ('email', models.EmailField(max_length=254, validators=[basis.adres.eis_gewoon_adres], verbose_name='e-mailadres')),
+                ('op_plek', models.BooleanField(default=False)),
+                ('gevraagd_op', models.DateTimeField()),
+                ('besluit', models.CharField(blank=True, choices=[('', 'wacht op de tweede persoon'), ('goedgekeurd', 'goedgekeurd'), ('afgewezen', 'afgewezen'), ('ingetrokken', 'ingetrokken')], default='', max_length=12)),
+                ('besloten_op', models.DateTimeField(blank=True, null=True)),
+                ('reden', models.CharField(blank=True, max_length=300)),
+                ('besloten_door', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('gebruiker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accountverzoeken', to=settings.AUTH_USER_MODEL)),
+                ('gevraagd_door', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('gemeente', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.gemeente')),
             ],
             options={
-                'verbose_name': 'gebruiker',
-                'verbose_name_plural': 'gebruikers',
-                'abstract': False,
+                'verbose_name_plural': 'accountverzoeken',
+                'ordering': ['gevraagd_op', 'pk'],
             },
-            managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+        ),
+        migrations.AddField(
+            model_name='gebruiker',
+            name='gemeente',
+            field=models.ForeignKey(blank=True, limit_choices_to=models.Q(('einde_datum__isnull', True)), null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.gemeente'),
+        ),
+        migrations.CreateModel(
+            name='Inlogpoging',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('naam', models.CharField(max_length=64)),
+                ('netwerk', models.CharField(max_length=43)),
+                ('op', models.DateTimeField()),
             ],
+            options={
+                'verbose_name_plural': 'inlogpogingen',
+                'ordering': ['-op', '-pk'],
+                'indexes': [models.Index(fields=['netwerk', 'op'], name='inlogpoging_per_netwerk')],
+            },
         ),
         migrations.CreateModel(
             name='Invoer',
@@ -276,6 +320,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Accountnieuws',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('soort', models.CharField(choices=[('account_uitgenodigd', 'uitgenodigd'), ('account_rol', 'rol of gemeente gewijzigd'), ('account_adres', 'e-mailadres gewijzigd'), ('account_einde', 'toegang beëindigd'), ('account_terug', 'toegang teruggegeven'), ('account_factor_gewist', 'tweede stap gewist door de beheerder'), ('account_gevraagd', 'gevraagd aan de regiomanager'), ('account_besloten', 'over een verzoek besloten'), ('account_wachtwoord_vergeten', 'nieuw wachtwoord aangevraagd'), ('account_wachtwoord', 'wachtwoord gewijzigd'), ('account_factor', 'tweede stap gewijzigd')], max_length=40)),
+                ('aan', models.EmailField(blank=True, max_length=254)),
+                ('naar_regio', models.BooleanField(default=False)),
+                ('gebeurd_op', models.DateTimeField()),
+                ('gemaild_op', models.DateTimeField(blank=True, null=True, verbose_name='aan de mail gegeven op')),
+                ('door', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('gebruiker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='nieuws', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name_plural': 'accountnieuws',
+                'ordering': ['-gebeurd_op', '-pk'],
+                'indexes': [models.Index(condition=models.Q(('gemaild_op__isnull', True)), fields=['gebeurd_op'], name='accountnieuws_te_mailen')],
+            },
+        ),
+        migrations.CreateModel(
             name='Bevestigingsverzoek',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -324,6 +386,26 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='bezetting',
             constraint=models.UniqueConstraint(models.F('contactpersoon'), models.F('rol'), django.db.models.functions.comparison.Coalesce('gemeente', 0), django.db.models.functions.comparison.Coalesce('aanbieder', 0), models.F('van_datum'), name='bezetting_uniek', violation_error_message='Dit contact heeft deze rol al vanaf deze datum.'),
+        ),
+        migrations.AddConstraint(
+            model_name='accountverzoek',
+            constraint=models.UniqueConstraint(condition=models.Q(('besluit', '')), fields=('gebruiker',), name='accountverzoek_een_open'),
+        ),
+        migrations.AddConstraint(
+            model_name='accountverzoek',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('besloten_op__isnull', True), ('besluit', '')), models.Q(models.Q(('besluit', ''), _negated=True), ('besloten_door__isnull', False), ('besloten_op__isnull', False)), _connector='OR'), name='accountverzoek_besloten'),
+        ),
+        migrations.AddConstraint(
+            model_name='accountverzoek',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('besluit', 'goedgekeurd'), _negated=True), models.Q(models.Q(('besloten_door', models.F('gevraagd_door')), _negated=True), models.Q(('besloten_door', models.F('gebruiker')), _negated=True)), _connector='OR'), name='accountverzoek_tweede_persoon'),
+        ),
+        migrations.AddConstraint(
+            model_name='gebruiker',
+            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='gebruiker_een_adres', violation_error_message='Er is al een account met dit e-mailadres.'),
+        ),
+        migrations.AddConstraint(
+            model_name='gebruiker',
+            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='gebruiker_een_naam', violation_error_message='Er is al een account met deze gebruikersnaam.'),
         ),
         migrations.AddConstraint(
             model_name='oefenronde',

@@ -1,5 +1,6 @@
 """Who is who: users, gemeenten, aanbieders, contacts and the seats they fill (Bijlage 1)."""
 
+from .accounts import Accountnieuws, Accountverzoek, Nieuws, VerzoekBesluit
 from .bijhouden import Bevestigingsverzoek, VerzoekUitkomst, VoorstelStatus, Wijzigingsvoorstel
 from .contacten import Bezetting, Contactpersoon, ContactSoort
 from .daders import (
@@ -14,6 +15,7 @@ from .daders import (
     namens_link,
 )
 from .gebruikers import Gebruiker
+from .inlogpogingen import Inlogpoging
 from .invoer import Invoer, Uitvoer, UitvoerVorm
 from .linkposten import Linkpost
 from .oefenen import OefenAntwoord, Oefenronde
@@ -25,6 +27,8 @@ __all__ = [
     "VIA_LINK",
     "Aanbieder",
     "AanbiederSoort",
+    "Accountnieuws",
+    "Accountverzoek",
     "Bevestigingsverzoek",
     "Bezetting",
     "ContactSoort",
@@ -32,9 +36,11 @@ __all__ = [
     "Dader",
     "Gebruiker",
     "Gemeente",
+    "Inlogpoging",
     "Invoer",
     "Linkhouder",
     "Linkpost",
+    "Nieuws",
     "OefenAntwoord",
     "Oefenronde",
     "Piket",
@@ -42,6 +48,7 @@ __all__ = [
     "Uitvoer",
     "UitvoerVorm",
     "Vastgelegd",
+    "VerzoekBesluit",
     "VerzoekUitkomst",
     "VoorstelStatus",
     "Werkgebied",

@@ -4,6 +4,8 @@ from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
 
 from basis.adres import eis_gewoon_adres
 from contacten.rollen import ROLLEN, ROLLEN_MET_GEMEENTE, Deel, eis_rol, feiten
@@ -36,6 +38,20 @@ class Gebruiker(AbstractUser):
     class Meta(AbstractUser.Meta):
         verbose_name = "gebruiker"
         verbose_name_plural = "gebruikers"
+        # People sign in with their address or name, in whatever capitals: each opens one account at most.
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=~Q(email=""),
+                name="gebruiker_een_adres",
+                violation_error_message="Er is al een account met dit e-mailadres.",
+            ),
+            models.UniqueConstraint(
+                Lower("username"),
+                name="gebruiker_een_naam",
+                violation_error_message="Er is al een account met deze gebruikersnaam.",
+            ),
+        ]
 
     def clean(self) -> None:
         """A role of a gemeente needs one. Not a constraint, as in `Bezetting`; without it toegang.py shows nothing."""

@@ -18,7 +18,8 @@ from django.db.models import Q
 
 from contacten import gebruikers, piket
 from contacten.bezetting import lokale_dag
-from contacten.models import Bezetting, Contactpersoon, Gebruiker, Piket
+from contacten.gebruikers.nieuws import meld
+from contacten.models import Bezetting, Contactpersoon, Gebruiker, Nieuws, Piket
 from contacten.rollen import PER_AANBIEDER, PER_GEMEENTE
 from contacten.stand import eis_gelijk, stand
 
@@ -110,7 +111,7 @@ def beeindig_contact(pk: int, gezien: str, nu: datetime, keuze: Keuze = NIETS) -
     piket.draag_over(beurten, keuze.opvolger, nu)
     for rij in eigen:
         _sluit(rij, dag)
-    volg_account(account, contact, keuze)
+    volg_account(account, contact, keuze, nu)
     _bewaar(contact, {"vervallen_op": nu})
     return nieuw
 
@@ -140,7 +141,7 @@ def wijzig_bezetting(
         beurten = _beurten_na(rij, nieuw, nu)
         eis_besluit(VraagtBesluit(gaten, account, piketten=_zonder_opvolger(beurten, keuze)), keuze)
         piket.draag_over(beurten, keuze.opvolger, nu)
-        volg_account(account, rij.contactpersoon, keuze)
+        volg_account(account, rij.contactpersoon, keuze, nu)
     _bewaar(rij, gegevens)
     return overgenomen
 
@@ -212,16 +213,17 @@ def laat_los(
         schrijf_besluit(f"De plekken blijven. {keuze.reden}", wie, account_van(wie) if wie else None)
     for rij in rijen if keuze.helft == EINDIGT else []:
         stop_plek(rij, dag)
-    volg_account(account, wie, keuze)
+    volg_account(account, wie, keuze, nu)
     return nieuw
 
 
-def volg_account(account: Gebruiker | None, contact: Contactpersoon | None, keuze: Keuze) -> None:
+def volg_account(account: Gebruiker | None, contact: Contactpersoon | None, keuze: Keuze, nu: datetime) -> None:
     """End the account of a contact, or write down why it stays. Raises ValidationError for the only beheerder."""
     if account is None:
         return
     if keuze.helft == EINDIGT:
-        gebruikers.beeindig_toegang(account.pk, gebruikers.stand_van_gebruiker(account))
+        gezien = gebruikers.stand_van_gebruiker(account)
+        meld(gebruikers.beeindig_toegang(account.pk, gezien), Nieuws.EINDE, nu)
     else:
         schrijf_besluit(f"Het account {account.username} blijft. {keuze.reden}", account, contact)
 

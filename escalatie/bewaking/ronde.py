@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from communicatie.media import feeds
-from communicatie.post import berichten, contactpost, sms, uitnodigingen
+from communicatie.post import accountpost, berichten, contactpost, sms, uitnodigingen
 from escalatie.draaiboek import aanmaning, informatie, opvolging, termijnen
 from escalatie.media import stijging as mediastijging
 from escalatie.onrust import peiling
@@ -51,6 +51,7 @@ def bewaak(nu: datetime, klok: Klok | None = None) -> int:
             lambda: mediastijging.bewaak(nu),
             lambda: peiling.bewaak(nu),
             lambda: uitnodigingen.mail_uitnodigingen(nu),
+            lambda: accountpost.mail_nieuws(nu),
             lambda: wissen.bewaak(nu),
         )
     )

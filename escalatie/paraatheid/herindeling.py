@@ -26,7 +26,18 @@ from communicatie.models import Bericht, BerichtStatus, Persvraag
 from contacten import gebruikers
 from contacten.bezetting import lokale_dag
 from contacten.gebruikers import groepsnaam
-from contacten.models import Bezetting, Contactpersoon, Dader, Gebruiker, Gemeente, Werkgebied
+from contacten.gebruikers.nieuws import meld
+from contacten.models import (
+    Accountverzoek,
+    Bezetting,
+    Contactpersoon,
+    Dader,
+    Gebruiker,
+    Gemeente,
+    Nieuws,
+    VerzoekBesluit,
+    Werkgebied,
+)
 from contacten.personen.lijst import draag_over, stop_plek
 from contacten.personen.wederhelft import schrijf_besluit
 from contacten.rollen import PER_GEMEENTE, ROLLEN_MET_GEMEENTE, Rol
@@ -114,7 +125,8 @@ def _verplaats_mensen(oud: Gemeente, naar: Gemeente, nu: datetime) -> None:
         contact.save()
     for gebruiker in Gebruiker.objects.filter(gemeente=oud):
         gebruiker.gemeente = naar
-        gebruikers.leg_vast(gebruiker)
+        meld(gebruikers.leg_vast(gebruiker), Nieuws.ROL, nu)
+    Accountverzoek.objects.filter(besluit=VerzoekBesluit.OPEN, gemeente=oud).update(gemeente=naar)
     _verplaats_werkgebied(oud, naar, dag)
 
 

@@ -98,15 +98,23 @@ def meld_afwezig(pk: int, dagen: Iterable[date | None], gezien: str, nu: datetim
 
 
 @transaction.atomic
-def wijzig_account(pk: int, gegevens: Mapping[str, Any], gezien: str, nu: datetime, keuze: Keuze) -> None:
+def wijzig_account(
+    pk: int, gegevens: Mapping[str, Any], gezien: str, nu: datetime, keuze: Keuze, *, door: Gebruiker
+) -> None:
     """Change an account. Raises what `accounts.wijzig_account` raises."""
-    _meld_bezetters(accounts.wijzig_account(pk, gegevens, gezien, nu, keuze), nu)
+    _meld_bezetters(accounts.wijzig_account(pk, gegevens, gezien, nu, keuze, door=door), nu)
 
 
 @transaction.atomic
-def beeindig_account(pk: int, gezien: str, nu: datetime, keuze: Keuze) -> None:
+def beeindig_account(pk: int, gezien: str, nu: datetime, keuze: Keuze, *, door: Gebruiker) -> None:
     """End the access of an account. Raises what `accounts.beeindig_account` raises."""
-    _meld_bezetters(accounts.beeindig_account(pk, gezien, nu, keuze), nu)
+    _meld_bezetters(accounts.beeindig_account(pk, gezien, nu, keuze, door=door), nu)
+
+
+@transaction.atomic
+def keur_goed(verzoek_pk: int, door: Gebruiker, gezien: str, nu: datetime, keuze: Keuze) -> None:
+    """Give an account what was asked for it. Raises what `accounts.keur_goed` raises."""
+    _meld_bezetters(accounts.keur_goed(verzoek_pk, door, gezien, nu, keuze), nu)
 
 
 @transaction.atomic

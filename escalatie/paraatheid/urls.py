@@ -22,4 +22,9 @@ urlpatterns = [
     path("gebruikers/<int:pk>/einde/", accounts.einde, name="gebruiker_einde"),
     path("gebruikers/<int:pk>/uitnodigen/", accounts.opnieuw, name="gebruiker_opnieuw"),
     path("gebruikers/<int:pk>/plek/", accounts.plek, name="gebruiker_plek"),
+    path("gebruikers/<int:pk>/tweede-stap/", accounts.tweede_stap_wissen, name="gebruiker_tweede_stap"),
+    path("gebruikers/<int:pk>/verzoek-intrekken/", accounts.verzoek_intrekken, name="gebruiker_verzoek_intrekken"),
+    path("gebruikers/verzoeken/", accounts.te_besluiten, name="accountverzoeken"),
+    path("gebruikers/verzoeken/<int:pk>/", accounts.besluiten, name="accountverzoek"),
+    path("gebruikers/verzoeken/<int:pk>/afwijzen/", accounts.afwijzen, name="accountverzoek_afwijzen"),
 ]

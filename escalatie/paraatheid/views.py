@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from basis import klok
+from basis.geweigerd import Geweigerd
 from contacten.beheer import is_beheerder, voor_beheerder
 from contacten.bezetting import lokale_dag
 from contacten.models import Bezetting, Contactpersoon
@@ -180,7 +181,7 @@ def _probeer(form: Any, bewaar: Daad) -> HttpResponse | None:
         return bewaar()
     except VraagtBesluit as vraag:
         form.stel_vraag(vraag)
-    except Verouderd as fout:
+    except (Verouderd, Geweigerd) as fout:
         form.add_error(None, str(fout))
     except ValidationError as fout:
         form.add_error(None, fout.messages)

@@ -33,6 +33,7 @@ def test_de_beheerder_nodigt_iemand_uit_en_ziet_wie_toegang_heeft(
     beheer.ga("/contacten/", "contacten")
     beheer.volg("Gebruikers")
     _nodig_uit(beheer)
+    _keur_goed(openen(breedte))
     nieuw = Gebruiker.objects.get(email="p.nieuweling@zwolle.example")
     assert mail_uitnodigingen(nu) == 1
     _aanvaard(openen(breedte), link_uit_mail(nieuw, "Uw toegang"), nieuw.email)
@@ -54,6 +55,15 @@ def _nodig_uit(beheer: Venster) -> None:
     beheer.selecteer("Gemeente", "Zwolle")
     beheer.druk("Uitnodigen")
     beheer.bekijk("uitgenodigd")
+
+
+def _keur_goed(regio: Venster) -> None:
+    """The regiomanager sees what is asked, and lets the invitation go."""
+    regio.log_in("regiomanager")
+    regio.ga("/contacten/gebruikers/verzoeken/", "accountverzoeken")
+    regio.volg("Pia Nieuweling")
+    regio.bekijk("accountverzoek")
+    regio.druk("Goedkeuren")
 
 
 def _aanvaard(nieuw: Venster, link: str, email: str) -> None:

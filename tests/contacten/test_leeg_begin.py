@@ -16,6 +16,7 @@ from .bijlage_1 import GEMEENTEN, VORMEN, als_plaktekst, als_xlsx
 from .test_inlezen import bevestig
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+WACHTWOORD = "kraanvogel-tikt-zeven-emmers"
 WEGEN = {
     **{naam: {"bestand": inhoud} for naam, inhoud in VORMEN.items()},
     "geplakt": {"tekst": als_plaktekst()},
@@ -100,23 +101,53 @@ def test_een_lijst_die_er_niet_is_leidt_naar_de_pagina(client, beheerder, invoer
 
 
 @pytest.mark.eis("A16")
-def test_de_eerste_beheerder_komt_van_een_opdracht_en_leest_de_lijst_in(client, capsys):
-    call_command("maak_beheerder", "--email", "Eerste@elders.example", "--voornaam", "Eerste")
-    link = capsys.readouterr().out.split()[-1]
-    assert link.startswith(settings.SITE_URL)
+def test_de_eerste_twee_komen_van_een_opdracht_en_de_beheerder_leest_de_lijst_in(client, capsys):
+    call_command("begin", "--beheerder", "Eerste Beheer <Eerste@elders.example>", "--regiomanager", "rm@elders.example")
+    links = [woord for woord in capsys.readouterr().out.split() if woord.startswith(settings.SITE_URL)]
+    assert len(links) == 2
+    assert {g.email: (g.rol, g.naam) for g in Gebruiker.objects.all()} == {
+        "eerste@elders.example": (Rol.BEHEERDER, "Eerste Beheer"),
+        "rm@elders.example": (Rol.REGIOMANAGER, "rm@elders.example"),
+    }
 
-    pad = link.removeprefix(settings.SITE_URL)
-    wachtwoord = "een-lang-en-eigen-wachtwoord"
-    gezet = client.post(pad, {"wachtwoord": wachtwoord, "herhaling": wachtwoord}, follow=True)
-    assert gezet.status_code == 200
-    assert client.login(username="eerste@elders.example", password=wachtwoord)
+    _kies_wachtwoord(client, links[0])
+    assert client.login(username="eerste@elders.example", password=WACHTWOORD)
     assert client.get(reverse("contacten_inlezen")).status_code == 200
 
-    with pytest.raises(CommandError, match="Er is al een beheerder"):
-        call_command("maak_beheerder", "--email", "tweede@elders.example")
+    for wie in ("tweede@elders.example", "eerste@elders.example"):
+        with pytest.raises(CommandError, match="Er is al iemand met deze rol"):
+            call_command("begin", "--beheerder", wie)
 
 
-def test_een_beheerder_zonder_gewoon_adres_wordt_niet_gemaakt(db):
+def test_wie_nog_geen_wachtwoord_koos_maakt_plaats_voor_een_nieuw_begin(client, capsys):
+    call_command("begin", "--beheerder", "typfout@elders.example")
+    eerste = capsys.readouterr().out.split()[-1]
+    call_command("begin", "--beheerder", "goed@elders.example")
+    tweede = capsys.readouterr().out.split()[-1]
+    call_command("begin", "--beheerder", "Goed@elders.example")
+    derde = capsys.readouterr().out.split()[-1]
+
+    assert list(Gebruiker.objects.filter(is_active=True).values_list("email", flat=True)) == ["goed@elders.example"]
+    for dood in (eerste, tweede):
+        assert client.get(dood.removeprefix(settings.SITE_URL)).status_code == 410
+    _kies_wachtwoord(client, derde)
+    assert client.login(username="goed@elders.example", password=WACHTWOORD)
+
+
+@pytest.mark.parametrize("opties", [(), ("--beheerder", "geen adres"), ("--regiomanager", "<>")])
+def test_zonder_gewoon_adres_begint_niemand(db, opties):
     with pytest.raises(CommandError):
-        call_command("maak_beheerder", "--email", "geen adres")
+        call_command("begin", *opties)
     assert not Gebruiker.objects.exists()
+
+
+def test_van_twee_waarvan_er_een_niet_kan_begint_niemand(db):
+    with pytest.raises(CommandError):
+        call_command("begin", "--beheerder", "goed@elders.example", "--regiomanager", "geen adres")
+    assert not Gebruiker.objects.exists()
+
+
+def _kies_wachtwoord(client, link):
+    pad = link.removeprefix(settings.SITE_URL)
+    gezet = client.post(pad, {"wachtwoord": WACHTWOORD, "herhaling": WACHTWOORD}, follow=True)
+    assert gezet.status_code == 200

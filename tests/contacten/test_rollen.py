@@ -155,9 +155,9 @@ def test_een_nieuwe_rol_die_mag_inloggen_kan_worden_uitgenodigd_en_ziet_wat_haar
     gegevens = {"voornaam": "Ans", "achternaam": "Ombuds", "email": "ombuds@voorbeeld.example", "rol": rij.code}
     client.force_login(beheerder)
     assert client.post(reverse("gebruiker_uitnodigen"), gegevens).status_code == 302
+    wie = bouw.keur_goed("ombuds@voorbeeld.example", nu)
     melding = keten.melding(nu)
 
-    wie = Gebruiker.objects.get(email="ombuds@voorbeeld.example")
     assert {groep.name for groep in wie.groups.all()} == {"kinderombudsman"}
     assert melding in zichtbaar_voor(wie)
     assert wie.ziet == {Deel.BERICHTEN}

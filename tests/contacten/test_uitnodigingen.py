@@ -144,7 +144,7 @@ def test_teruggegeven_toegang_begint_met_een_nieuw_wachtwoord(client, beheerder,
     ("wachtwoord", "herhaling", "zin"),
     [
         ("kort", None, "12"),
-        ("wachtwoord123456", "anders-en-lang-99", "Dit is niet hetzelfde wachtwoord."),
+        ("vier-stoere-olifanten", "anders-en-lang-99", "Dit is niet hetzelfde wachtwoord."),
         ("noor@zwolle.example", None, "lijkt"),
         ("", None, "verplicht"),
     ],
@@ -196,7 +196,7 @@ def test_na_het_versturen_staat_de_link_nergens_meer(noor, op, mailserver):
 def test_wie_een_adres_heeft_kan_worden_uitgenodigd_en_inloggen(client, beheerder, op, adres):
     """Everything that an address may hold, to the end: invited, a password chosen, signed in with the address."""
     client.force_login(beheerder)
-    velden = {"voornaam": "Noor", "achternaam": "Nieuw", "email": adres, "rol": "regiomanager"}
+    velden = {"voornaam": "Noor", "achternaam": "Nieuw", "email": adres, "rol": "beheerder"}
     antwoord = client.post(reverse("gebruiker_uitnodigen"), velden)
     assert antwoord.status_code == 302, antwoord.context["form"].errors
     wie = Uitnodiging.objects.get().gebruiker

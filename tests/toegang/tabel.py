@@ -130,6 +130,12 @@ TABEL: dict[str, Rij] = {
     "gebruiker_einde": Rij(KNOP, {409: BEHEERDER}, CONTACT),
     "gebruiker_opnieuw": Rij(KNOP, {302: BEHEERDER}, CONTACT),
     "gebruiker_plek": Rij(KNOP, {302: BEHEERDER}, CONTACT),
+    "gebruiker_tweede_stap": Rij(KNOP, {302: BEHEERDER}, CONTACT),
+    "gebruiker_verzoek_intrekken": Rij(KNOP, {302: BEHEERDER}, CONTACT),
+    # What opens dossiers: the beheerder asks, the regiomanager decides.
+    "accountverzoeken": Rij({200: {REGIOMANAGER}}),
+    "accountverzoek": Rij({200: {REGIOMANAGER}}, {200: {REGIOMANAGER}}, CONTACT),
+    "accountverzoek_afwijzen": Rij(KNOP, {302: {REGIOMANAGER}}, CONTACT),
     "sjablonen": Rij(ALLEEN_BEHEER),
     "sjabloon": Rij(ALLEEN_BEHEER, ALLEEN_BEHEER, ("sjablooncode",)),
     "bewaking": Rij({200: BEHEERDER | {REGIOMANAGER}}),
@@ -243,6 +249,9 @@ OPENBAAR: dict[str, int] = {
     "account_login": 200,
     "account_logout": 200,
     "account_inactive": 200,
+    # Only on the way in.
+    "mfa_authenticate": 302,
+    "mfa_login_webauthn": 302,
     "account_reset_password": 200,
     "account_reset_password_done": 200,
     "account_reset_password_from_key": 200,
@@ -280,7 +289,27 @@ OPENBAAR: dict[str, int] = {
     "melden_opnieuw": 405,
 }
 # For everyone who is signed in, about the own account only.
-EIGEN_ACCOUNT: dict[str, int] = {"account_change_password": 200, "account_reauthenticate": 200}
+# How each is walked to its end: tests/contacten/test_inloggen.py.
+EIGEN_ACCOUNT: dict[str, int] = {
+    "account_change_password": 200,
+    "account_reauthenticate": 200,
+    "mfa_index": 200,
+    "mfa_list_webauthn": 200,
+    "usersessions_list": 200,
+    # What changes the account, asks first who it is; what nobody has made, is not there.
+    "mfa_activate_totp": 302,
+    "mfa_add_webauthn": 302,
+    "mfa_generate_recovery_codes": 302,
+    "mfa_view_recovery_codes": 404,
+    "mfa_download_recovery_codes": 404,
+    "mfa_deactivate_totp": 404,
+    "mfa_remove_webauthn": 302,
+    "mfa_edit_webauthn": 302,
+    "mfa_reauthenticate": 302,
+    "mfa_reauthenticate_webauthn": 302,
+    # Only reached by a button.
+    "sessie_einde": 405,
+}
 
 
 def adressen(patronen: Any = None, ruimte: str = "") -> Iterator[tuple[str, URLPattern]]:

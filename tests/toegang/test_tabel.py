@@ -16,7 +16,8 @@ from calamiteiten.models import Paraatheidsfeit
 from communicatie.models import Persvraag, Persvrager
 from contacten import piket
 from contacten.bijhouden import oefenen
-from contacten.models import Bezetting, Contactpersoon, Gebruiker, Invoer, Oefenronde, Piket
+from contacten.models import Accountverzoek, Bezetting, Contactpersoon, Gebruiker, Invoer, Oefenronde, Piket
+from contacten.personen import accounts
 from contacten.rollen import Rol
 from escalatie.draaiboek import overleggen
 from escalatie.draaiboek.taken import voeg_actie_toe
@@ -80,6 +81,8 @@ def zaak(regio):
     # Its task is of the regiomanager: nobody else plans, changes or calls off that meeting.
     taak = Taak.objects.create(zaak=eigen, code="managersoverleg", titel="Overleg", rol=Rol.REGIOMANAGER, gemaakt_op=NU)
     overleggen.plan_in(taak.pk, afspraak, spelers["regiomanager"], NU)
+    nieuw = {"achternaam": "Nieuw", "email": "nieuw@rsj.example", "rol": "contractmanager"}
+    accounts.nodig_uit_op_plek(nieuw, spelers["beheerder"], NU, op_plek=False)
     piket.leg_vast(Contactpersoon.objects.order_by("pk")[0], Rol.WETHOUDER, None, NU, NU + timedelta(days=1))
     return {
         "spelers": spelers,
@@ -123,6 +126,7 @@ def _adres(naam, melding, kenmerk, stap):
     regiomanager = Gebruiker.objects.get(username="regiomanager")
     rijen = {
         "gebruiker": regiomanager.pk,
+        "accountverzoek": Accountverzoek.objects.get().pk,
         "gemeente": melding.betrokkenheden.get().gemeente_id,
         "piket": Piket.objects.get().pk,
         "contact_oefenronde": Oefenronde.objects.get().pk,
@@ -246,6 +250,7 @@ def test_openbare_adressen_en_het_eigen_account(client, zaak):
     met_nummer += ["perslink_antwoord", "perslink_terug"]
     argumenten |= {naam: {"token": "1-1.x", "nummer": "1"} for naam in met_nummer}
     argumenten["actielink_feit_terug"] = {"token": "1-1.x", "soort": "uiting", "nummer": "1"}
+    argumenten |= {naam: {"pk": "1"} for naam in ("mfa_remove_webauthn", "mfa_edit_webauthn", "sessie_einde")}
     argumenten["actielink_communicatie"] = {"token": "1-1.x", "feit": "uiting"}
     argumenten["perslink_stap"] = {"token": "1-1.x", "code": "meld_gebeurd"}
     paden = {naam: reverse(naam, kwargs=argumenten.get(naam)) for naam in {**OPENBAAR, **EIGEN_ACCOUNT}}

@@ -17,6 +17,7 @@ from calamiteiten.models import Paraatheid
 from contacten import piket
 from contacten.bijhouden import oefenen
 from contacten.models import Contactpersoon, Gebruiker, Gemeente, Invoer
+from contacten.personen import accounts
 from contacten.rollen import Rol
 from escalatie.draaiboek import overleggen
 from escalatie.draaiboek.taken import voeg_actie_toe
@@ -67,6 +68,8 @@ def zaak(db, settings):
     Gebruiker.objects.filter(username="zonder-rol").update(rol="", is_staff=False)
     Gebruiker.objects.filter(username="inactief").update(is_active=False)
     contractmanager, regiomanager = wie["contractmanager"], wie["regiomanager"]
+    nieuw = {"achternaam": "Nieuw", "email": "nieuw@szhz.example", "rol": "contractmanager"}
+    accounts.nodig_uit_op_plek(nieuw, wie["beheerder"], NU, op_plek=False)
     oefenen.start("manager_gemeente", None, wie["beheerder"], NU)
     vraag = procedure.NieuwePersvraag("Wachttijden", "Hoe lang wachten kinderen?", "gemeente", NU, gemeente=dordrecht)
     procedure.registreer(vraag, uuid4(), contractmanager, NU)

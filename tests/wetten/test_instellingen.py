@@ -17,6 +17,7 @@ PRODUCTIE = {
     "REDIS_URL": "redis://127.0.0.1:1/0",
     "SITE_URL": "https://calamiteiten.example",
     "TOEGESTANE_HOSTS": "calamiteiten.example",
+    "VERTROUWDE_PROXIES": "192.0.2.0/28",
 }
 
 
@@ -52,6 +53,8 @@ def test_de_ingebedde_vorm_start_zonder_een_enkele_instelling() -> None:
         ({"GEHEIME_SLEUTEL": "kort"}, "GEHEIME_SLEUTEL"),
         ({"REDIS_URL": None}, "REDIS_URL"),
         ({"TOEGESTANE_HOSTS": None}, "TOEGESTANE_HOSTS"),
+        ({"VERTROUWDE_PROXIES": None}, "VERTROUWDE_PROXIES"),
+        ({"TWEEDE_STAP_VERPLICHT": "0"}, "TWEEDE_STAP_VERPLICHT"),
         ({"SITE_URL": "http://calamiteiten.example"}, "SITE_URL"),
         ({"KLOK": "systeem"}, "KLOK"),
         ({"CALAMITEITEN_MODUS": "produktie"}, "CALAMITEITEN_MODUS"),

@@ -1,0 +1,174 @@
+"""Signing in with django-allauth, in our own words: what is on, what it says, and how its mails leave.
+
+Nobody makes an account, and nobody changes the address with which he signs in: the beheerder asks, the regiomanager
+approves. No mail of the library leaves: each becomes a row that the outbox words (`contacten.gebruikers.nieuws`).
+"""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.http import HttpRequest
+from django.shortcuts import resolve_url
+
+from basis import klok
+from contacten.gebruikers import leg_vast
+from contacten.gebruikers.nieuws import meld
+from contacten.models import Gebruiker, Nieuws
+from contacten.rollen import Rol
+
+from . import rem, tweede_stap
+
+GEGEVENS_KLOPPEN_NIET = "De gebruikersnaam of het wachtwoord klopt niet."
+TE_VAAK = (
+    "Er is vanaf dit netwerk te vaak geprobeerd. Wacht vijf minuten. Of vul hieronder ook meteen een code van uw "
+    "tweede stap in."
+)
+# What the library would mail, by the beginning of the name of its mail.
+POST = {
+    "account/email/password_": Nieuws.WACHTWOORD,
+    "mfa/email/": Nieuws.FACTOR,
+}
+# The mails of the library that say that a second step was made.
+ERBIJ = ("totp_activated", "webauthn_added")
+
+
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """How allauth behaves here: accounts come from the beheerder, and every text is Dutch in the u-form."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": GEGEVENS_KLOPPEN_NIET,
+        "email_password_mismatch": GEGEVENS_KLOPPEN_NIET,
+        "username_password_mismatch": GEGEVENS_KLOPPEN_NIET,
+        "invalid_login": GEGEVENS_KLOPPEN_NIET,
+        "enter_current_password": "Vul uw huidige wachtwoord in.",
+        "incorrect_password": "Het huidige wachtwoord klopt niet.",
+        "invalid_password_reset": "Deze link werkt niet meer. Vraag een nieuwe link aan.",
+        "too_many_login_attempts": TE_VAAK,
+        "rate_limited": "Er is te vaak een code geprobeerd. Wacht vijf minuten en probeer het opnieuw.",
+    }
+    # Only what a user wants to hear; the page itself shows that signing in worked.
+    meldingen = {
+        "account/messages/password_changed.txt": "Uw wachtwoord is gewijzigd.",
+        "account/messages/password_set.txt": "Uw wachtwoord is ingesteld.",
+        "account/messages/logged_out.txt": "U bent uitgelogd.",
+        "mfa/messages/totp_activated.txt": "De code-app is toegevoegd.",
+        "mfa/messages/totp_deactivated.txt": "De code-app is verwijderd.",
+        "mfa/messages/webauthn_added.txt": "De passkey is toegevoegd.",
+        "mfa/messages/webauthn_removed.txt": "De passkey is verwijderd.",
+        "mfa/messages/recovery_codes_generated.txt": "Uw herstelcodes staan klaar. Eerdere codes werken niet meer.",
+        "usersessions/messages/sessions_logged_out.txt": "U bent op alle andere apparaten uitgelogd.",
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Nobody makes an account: the beheerder does (R102)."""
+        return False
+
+    def get_login_stages(self) -> list[str]:
+        """As the library has them, with our own second step: it knows the code that was given at once."""
+        eigen = "contacten.inloggen.tweede_stap.TweedeStap"
+        return [eigen if stap.endswith(".AuthenticateStage") else stap for stap in super().get_login_stages()]
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """The beheerder sees no dossier and starts at the contacts; everyone else at the worklist."""
+        is_beheerder = getattr(request.user, "rol", "") == Rol.BEHEERDER
+        return resolve_url("contacten" if is_beheerder else "werkvoorraad")
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """After a changed password, back to where signing in leads."""
+        return self.get_login_redirect_url(request)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The address behind the proxies that are trusted, for the counters of the library."""
+        return rem.netwerk_van(request).partition("/")[0]
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Make who guesses wait. Raises ValidationError."""
+        met_code = getattr(request, tweede_stap.MET_CODE, False)
+        if rem.is_geremd(_naam(credentials), rem.netwerk_van(request), klok.nu(), met_code=met_code):
+            raise self.validation_error("too_many_login_attempts")
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Gebruiker | None:
+        """The account of this name and password, unless this network guessed too often."""
+        from django.contrib.auth import authenticate  # noqa: PLC0415 (needs the models)
+
+        self.pre_authenticate(request, **credentials)
+        wie = authenticate(request, **credentials)
+        if wie is None:
+            self.authentication_failed(request, **credentials)
+        return wie
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count it, whoever was meant."""
+        rem.tel(_naam(credentials), rem.netwerk_van(request), klok.nu())
+
+    def set_password(self, user: Gebruiker, password: str) -> None:
+        """Through the one verb that writes an account; every session of the old password ends by itself."""
+        user.set_password(password)
+        leg_vast(user)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Refuse: a mail of the library has its own words, and the host of the request in its links."""
+        raise ImproperlyConfigured(f"allauth wil {template_prefix} mailen; daar is geen eigen mail voor.")
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Gebruiker, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """Have our own mail sent of what changed in signing in. Who just made a second step has shown it; whoever else
+        is signed in with this account has not."""
+        if template_prefix.endswith(ERBIJ):
+            tweede_stap.is_gezet(allauth.request, user)
+        soort = next((soort for begin, soort in POST.items() if template_prefix.startswith(begin)), None)
+        if soort is None:
+            self.send_mail(template_prefix, user.email, context or {})
+        elif user.email:
+            meld(user, soort, klok.nu(), user)
+
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
+    ) -> None:
+        """Show our own sentence for the few events that need one; leave out the rest, but what a form refused."""
+        zin = self.meldingen.get(message_template or "") or kwargs.get("message")
+        if zin:
+            messages.add_message(request, level, zin)
+
+
+class TweedeStapAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """How the second step behaves here: our own name and words, and never the host that a request names."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": "Deze code klopt niet. Een code werkt één keer, en niet lang: wacht op de volgende.",
+        "cannot_delete_authenticator": "Dit is uw enige tweede stap. Voeg eerst een andere toe.",
+        "cannot_generate_recovery_codes": "Stel eerst een code-app of een passkey in.",
+    }
+
+    def get_totp_issuer(self) -> str:
+        """What the app on the phone calls us."""
+        return "Calamiteitenregie"
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """For which site a passkey is: that of the setting."""
+        return {"id": settings.SITE_URL.partition("//")[2].partition(":")[0], "name": "Calamiteitenregie"}
+
+    def generate_authenticator_name(self, user: Gebruiker, type: Authenticator.Type) -> str:  # noqa: A002 (library)
+        """What a new passkey is called, until its owner says otherwise."""
+        return f"Passkey {Authenticator.objects.filter(user=user, type=type).count() + 1}"
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Not the last one, where a second step is required."""
+        anderen = Authenticator.objects.filter(user=authenticator.user_id).exclude(pk=authenticator.pk)
+        return not settings.TWEEDE_STAP_VERPLICHT or anderen.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+
+
+def te_vaak() -> ValidationError:
+    """What who guessed too often is told."""
+    return ValidationError(TE_VAAK, code="too_many_login_attempts")
+
+
+def _naam(credentials: dict[str, Any]) -> str:
+    return str(credentials.get("username") or credentials.get("email") or "")

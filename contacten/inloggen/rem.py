@@ -1,0 +1,73 @@
+"""The brake on guessing: counts what failed per name and per network, and slows that network down, nobody else.
+
+Nothing here locks an account, so nobody can lock somebody else out. Who is slowed down can still get in with password
+and a code of the second step together, in one go: guessing both at once is no use, knowing both is. Why:
+docs/besluiten/0035-inloggen.md.
+"""
+
+from datetime import datetime, timedelta
+from ipaddress import IPv6Network, ip_address, ip_network
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+from contacten.models import Inlogpoging
+
+VENSTER = timedelta(minutes=5)
+# For one name from one network, whatever the account; for all names from one network, which may be a whole office;
+# and for a password with a code at once.
+PER_NAAM, PER_NETWERK, MET_CODE = 5, 30, 60
+ONTHOUDEN = timedelta(days=1)
+# Of an address of version 6 one person has a whole network.
+IPV6_DEEL = 64
+
+
+def netwerk_van(request: HttpRequest) -> str:
+    """The network a request comes from. What a header says counts only as far as trusted proxies wrote it: the last
+    address that is none of them."""
+    adres = request.META.get("REMOTE_ADDR", "")
+    via = [deel.strip() for deel in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if deel.strip()]
+    while via and _is_vertrouwd(adres):
+        adres = via.pop()
+    return _netwerk(adres)
+
+
+def is_geremd(naam: str, netwerk: str, nu: datetime, *, met_code: bool = False) -> bool:
+    """Whether an attempt for this name from this network has to wait; with a code at once hardly ever."""
+    recent = Inlogpoging.objects.filter(netwerk=netwerk, op__gt=nu - VENSTER)
+    namen = list(recent.values_list("naam", flat=True)[: PER_NETWERK + MET_CODE])
+    zelfde = namen.count(_sleutel(naam))
+    if met_code:
+        return zelfde >= MET_CODE
+    return zelfde >= PER_NAAM or len(namen) >= PER_NETWERK
+
+
+def tel(naam: str, netwerk: str, nu: datetime) -> None:
+    """Count one attempt that failed, whether or not there is such an account."""
+    Inlogpoging.objects.create(naam=_sleutel(naam), netwerk=netwerk, op=nu)
+
+
+def vergeet(nu: datetime) -> None:
+    """Forget what is older than a day."""
+    Inlogpoging.objects.filter(op__lte=nu - ONTHOUDEN).delete()
+
+
+def _sleutel(naam: str) -> str:
+    return salted_hmac("contacten.inlogpoging", naam.strip().casefold(), algorithm="sha256").hexdigest()
+
+
+def _netwerk(adres: str) -> str:
+    try:
+        gelezen = ip_address(adres)
+    except ValueError:
+        return "onbekend"
+    return str(IPv6Network((gelezen, IPV6_DEEL), strict=False)) if gelezen.version == 6 else str(gelezen)
+
+
+def _is_vertrouwd(adres: str) -> bool:
+    try:
+        gelezen = ip_address(adres)
+    except ValueError:
+        return False
+    return any(gelezen in ip_network(deel.strip(), strict=False) for deel in settings.VERTROUWDE_PROXIES)

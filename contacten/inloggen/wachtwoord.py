@@ -1,0 +1,31 @@
+"""A forgotten password: asked for an address, answered by a mail with a link that sets another one, once (R102).
+
+The page writes down what was asked and looks nobody up, so that neither its words nor its time tell whether an address
+is known. Who it is, the outbox asks (`van_adres`).
+"""
+
+from datetime import datetime
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.urls import reverse
+
+from contacten.models import Accountnieuws, Gebruiker, Nieuws
+
+
+def vraag_nieuw(email: str, nu: datetime) -> None:
+    """Write down that somebody at this address forgot the password, at `nu` (aware)."""
+    Accountnieuws.objects.create(soort=Nieuws.WACHTWOORD_VERGETEN, aan=email.strip().casefold(), gebeurd_op=nu)
+
+
+def van_adres(email: str) -> Gebruiker | None:
+    """Return whose password can be set anew at this address: an active account that has one."""
+    wie = Gebruiker.objects.filter(email__iexact=email, is_active=True).first() if email else None
+    return wie if wie and wie.has_usable_password() else None
+
+
+def pad_voor_nieuw_wachtwoord(gebruiker: Gebruiker) -> str:
+    """Return the path of the link that sets another password. It dies with its use, its time, a sign-in, and another
+    password or address."""
+    sleutel = default_token_generator.make_token(gebruiker)
+    return reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(gebruiker), "key": sleutel})

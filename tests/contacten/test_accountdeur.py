@@ -1,0 +1,356 @@
+"""The one door to accounts: who asks, who decides, who hears of it; and that there is no other way (R102, 4.4, 4.5)."""
+
+import re
+
+import pytest
+from django.contrib import admin
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from basis.geweigerd import Geweigerd
+from communicatie.models import Bericht
+from communicatie.post.accountpost import mail_nieuws
+from communicatie.post.berichten import verzend
+from communicatie.post.uitnodigingen import mail_uitnodigingen
+from contacten import gebruikers
+from contacten.models import Accountnieuws, Accountverzoek, Bezetting, Gebruiker, Uitnodiging
+from contacten.personen import accounts
+from contacten.personen.gevolgen import Keuze
+from contacten.rollen import ROLLEN_MET_ACCOUNT, ROLLEN_MET_DOSSIERS, ROLLEN_MET_GEMEENTE, Rol
+from tests import bouw_contacten as bouw
+from tests.toegang.tabel import adressen
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+NIEUW = {"voornaam": "Noor", "achternaam": "Nieuw", "email": "noor@zwolle.example"}
+# Every address that makes or changes an account or its rights, and what it is sent: without leave nothing changes.
+ADRESSEN = {
+    "gebruiker_uitnodigen",
+    "gebruiker",
+    "gebruiker_einde",
+    "gebruiker_opnieuw",
+    "gebruiker_plek",
+    "gebruiker_tweede_stap",
+    "gebruiker_verzoek_intrekken",
+    "accountverzoek",
+    "accountverzoek_afwijzen",
+    "contact_einde",
+    "contact_wijzigen",
+}
+
+
+@pytest.fixture
+def huis():
+    """An account of every role that signs in, of the two watchers two, and something that waits for a decision."""
+    wie = {rol: bouw.gebruiker(rol, email=f"{rol}@regio.example", achternaam=str(rol)) for rol in ROLLEN_MET_ACCOUNT}
+    wie["tweede_beheerder"] = bouw.gebruiker(Rol.BEHEERDER, email="b2@regio.example", achternaam="Tweede")
+    wie["tweede_regiomanager"] = bouw.gebruiker(Rol.REGIOMANAGER, email="r2@regio.example", achternaam="Rest")
+    return wie
+
+
+def als(client, wie):
+    client.force_login(wie)
+    return client
+
+
+def formulier(client, wie, **velden):
+    form = client.get(reverse("gebruiker", args=[wie.pk])).context["form"]
+    return {**{veld.name: veld.value() or "" for veld in form}, **velden}
+
+
+def stand():
+    """All that rights follow from."""
+    velden = ("pk", "username", "email", "rol", "gemeente", "is_active", "is_staff", "is_superuser", "password")
+    groepen = Gebruiker.groups.through.objects.values_list("gebruiker", "group")
+    return sorted(Gebruiker.objects.values_list(*velden)), sorted(groepen)
+
+
+def vraag_contractmanager(client, huis, **velden):
+    als(client, huis[Rol.BEHEERDER])
+    antwoord = client.post(reverse("gebruiker_uitnodigen"), {**NIEUW, "rol": Rol.CONTRACTMANAGER, **velden})
+    assert antwoord.status_code == 302, antwoord.context["form"].errors
+    return Accountverzoek.objects.get(besluit="")
+
+
+def besluit(client, verzoek, **velden):
+    begin = {"gezien": gebruikers.stand_van_gebruiker(verzoek.gebruiker)}
+    return client.post(reverse("accountverzoek", args=[verzoek.pk]), {**begin, **velden})
+
+
+def alle_post(nu, mailserver):
+    mail_nieuws(nu)
+    mail_uitnodigingen(nu)
+    verzend(nu)
+    return {(str(mail["To"]), str(mail["Subject"])) for mail in mailserver.ontvangen}
+
+
+def test_elk_adres_dat_een_account_wijzigt_staat_in_deze_lijst():
+    raakt = {naam for naam, _ in adressen() if re.match(r"gebruiker_|gebruiker$|accountverzoek(_|$)", naam)}
+    assert raakt <= ADRESSEN
+
+
+@pytest.mark.eis("R102")
+@pytest.mark.parametrize("rol", [rol for rol in ROLLEN_MET_ACCOUNT if rol not in {Rol.BEHEERDER, Rol.REGIOMANAGER}])
+def test_geen_andere_rol_wijzigt_een_account_ook_niet_het_eigen(client, huis, rol):
+    verzoek = vraag_contractmanager(client, huis)
+    als(client, huis[rol])
+    voor = stand()
+    for doel in huis.values():
+        for naam in ADRESSEN:
+            pad = reverse(naam, args=[] if naam == "gebruiker_uitnodigen" else [doel.pk])
+            if naam.startswith("accountverzoek"):
+                pad = reverse(naam, args=[verzoek.pk])
+            velden = {**NIEUW, "rol": Rol.CONTRACTMANAGER, "gezien": gebruikers.stand_van_gebruiker(doel), "reden": "x"}
+            assert client.post(pad, velden).status_code == 404, naam
+    assert stand() == voor
+
+
+@pytest.mark.eis("R102")
+@pytest.mark.parametrize("rol", [*ROLLEN_MET_ACCOUNT, "tweede_beheerder", "tweede_regiomanager"])
+def test_de_beheerder_opent_alleen_nooit_een_dossier(client, huis, rol):
+    """Whatever role somebody has: with the beheerder alone nobody comes to see dossiers, or at another address."""
+    als(client, huis[Rol.BEHEERDER])
+    doel = huis[rol]
+    for wordt in ROLLEN_MET_ACCOUNT:
+        doel.refresh_from_db()
+        was = doel.rol, doel.gemeente_id, doel.email
+        gemeente = bouw.gemeente("Kampen").pk if wordt in ROLLEN_MET_GEMEENTE else ""
+        velden = formulier(client, doel, rol=wordt, gemeente=gemeente, email="anders@elders.example", mag_leeg="on")
+        client.post(reverse("gebruiker", args=[doel.pk]), velden)
+        doel.refresh_from_db()
+        if wordt in ROLLEN_MET_DOSSIERS:
+            assert (doel.rol, doel.gemeente_id, doel.email) == was, wordt
+        if doel == huis[Rol.BEHEERDER]:
+            assert doel.rol == Rol.BEHEERDER
+        elif wordt not in ROLLEN_MET_DOSSIERS:
+            assert doel.rol == wordt
+
+
+@pytest.mark.eis("R102")
+@pytest.mark.parametrize("rol", [*ROLLEN_MET_ACCOUNT, "tweede_beheerder"])
+def test_alleen_een_regiomanager_die_het_niet_vroeg_keurt_goed(client, huis, rol):
+    verzoek = vraag_contractmanager(client, huis)
+    als(client, huis[rol])
+    antwoord = besluit(client, verzoek)
+    verzoek.gebruiker.refresh_from_db()
+    goed = rol == Rol.REGIOMANAGER
+    assert antwoord.status_code == (302 if goed else 404)
+    assert (verzoek.gebruiker.rol == Rol.CONTRACTMANAGER) is goed
+
+
+def test_over_het_eigen_account_beslist_een_regiomanager_niet(client, huis):
+    zelf = huis[Rol.REGIOMANAGER]
+    als(client, huis[Rol.BEHEERDER])
+    client.post(reverse("gebruiker", args=[zelf.pk]), formulier(client, zelf, email="nieuw@regio.example"))
+    verzoek = Accountverzoek.objects.get(besluit="")
+    als(client, zelf)
+    pagina = client.get(reverse("accountverzoek", args=[verzoek.pk])).content.decode()
+    assert "beslist een andere regiomanager" in pagina
+    assert "Goedkeuren" not in pagina
+    assert besluit(client, verzoek).status_code == 409
+    client.post(reverse("accountverzoek_afwijzen", args=[verzoek.pk]), {"reden": "liever niet"})
+    verzoek.refresh_from_db()
+    assert verzoek.besluit == ""
+    als(client, huis["tweede_regiomanager"])
+    assert besluit(client, verzoek).status_code == 302
+    zelf.refresh_from_db()
+    assert zelf.email == "nieuw@regio.example"
+
+
+def test_wie_beheerder_was_toen_hij_het_vroeg_keurt_het_als_regiomanager_niet_goed(client, huis, nu):
+    verzoek = vraag_contractmanager(client, huis)
+    bouw.wijzig_rol(huis[Rol.BEHEERDER], Rol.REGIOMANAGER)
+    als(client, huis[Rol.BEHEERDER])
+    assert besluit(client, verzoek).status_code == 409
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Accountverzoek.objects.update(besluit="goedgekeurd", besloten_op=nu, besloten_door=huis[Rol.BEHEERDER])
+
+
+@pytest.mark.eis("R102")
+def test_een_uitnodiging_voor_een_rol_met_dossiers_gaat_pas_na_de_regiomanager(client, huis, nu, mailserver):
+    verzoek = vraag_contractmanager(client, huis, op_plek="on")
+    wie = verzoek.gebruiker
+    assert (wie.rol, wie.has_usable_password(), Uitnodiging.objects.count()) == ("", False, 0)
+    assert not Bezetting.objects.filter(contactpersoon__email=NIEUW["email"]).exists()
+    post = alle_post(nu, mailserver)
+    gevraagd = {
+        (huis[naam].email, "Een verzoek om toegang wacht op u") for naam in (Rol.REGIOMANAGER, "tweede_regiomanager")
+    }
+    assert post == gevraagd
+    als(client, huis["tweede_regiomanager"])
+    assert NIEUW["email"] in client.get(reverse("accountverzoek", args=[verzoek.pk])).content.decode()
+    assert "Noor Nieuw" in client.get(reverse("accountverzoeken")).content.decode()
+    assert besluit(client, verzoek).status_code == 302
+    wie.refresh_from_db()
+    assert wie.rol == Rol.CONTRACTMANAGER
+    assert Bezetting.objects.filter(contactpersoon__email=NIEUW["email"], rol=Rol.CONTRACTMANAGER).exists()
+    post = alle_post(nu, mailserver) - gevraagd
+    assert (NIEUW["email"], "Uw toegang tot Calamiteitenregie") in post
+    assert (huis[Rol.BEHEERDER].email, "Er is besloten over een account") in post
+    assert (huis[Rol.REGIOMANAGER].email, "Wie toegang heeft, is gewijzigd") in post
+
+
+def test_een_afwijzing_zegt_waarom_en_laat_niets_achter(client, huis, nu, mailserver):
+    verzoek = vraag_contractmanager(client, huis)
+    als(client, huis[Rol.REGIOMANAGER])
+    client.post(reverse("accountverzoek_afwijzen", args=[verzoek.pk]), {"reden": ""})
+    verzoek.refresh_from_db()
+    assert verzoek.besluit == ""
+    client.post(reverse("accountverzoek_afwijzen", args=[verzoek.pk]), {"reden": "Werkt hier niet."})
+    verzoek.refresh_from_db()
+    assert (verzoek.besluit, verzoek.gebruiker.is_active) == ("afgewezen", False)
+    assert besluit(client, verzoek).status_code == 409
+    als(client, huis[Rol.BEHEERDER])
+    assert "Werkt hier niet." in client.get(reverse("gebruiker", args=[verzoek.gebruiker_id])).content.decode()
+    assert (huis[Rol.BEHEERDER].email, "Er is besloten over een account") in alle_post(nu, mailserver)
+
+
+def test_een_ingetrokken_verzoek_kan_niemand_meer_goedkeuren(client, huis):
+    verzoek = vraag_contractmanager(client, huis)
+    client.post(reverse("gebruiker_verzoek_intrekken", args=[verzoek.gebruiker_id]))
+    als(client, huis[Rol.REGIOMANAGER])
+    assert besluit(client, verzoek).status_code == 409
+    verzoek.gebruiker.refresh_from_db()
+    assert (verzoek.gebruiker.rol, verzoek.gebruiker.is_active) == ("", False)
+
+
+@pytest.mark.parametrize("rol", [rol for rol in ROLLEN_MET_ACCOUNT if rol in ROLLEN_MET_DOSSIERS])
+def test_beeindigde_toegang_tot_dossiers_komt_niet_terug_zonder_tweede_persoon(client, huis, nu, rol):
+    wie = huis[rol]
+    gebruikers.beeindig(wie)
+    als(client, huis[Rol.BEHEERDER])
+    client.post(reverse("gebruiker_opnieuw", args=[wie.pk]))
+    wie.refresh_from_db()
+    assert (wie.is_active, Uitnodiging.objects.count()) == (False, 0)
+    als(client, huis["tweede_regiomanager"])
+    assert besluit(client, Accountverzoek.objects.get(besluit="")).status_code == 302
+    wie.refresh_from_db()
+    assert (wie.is_active, wie.rol, Uitnodiging.objects.get().gebruiker) == (True, rol, wie)
+
+
+def test_de_eigen_rol_wijzigt_niemand(client, huis):
+    zelf = huis[Rol.BEHEERDER]
+    als(client, zelf)
+    for rol in ROLLEN_MET_ACCOUNT:
+        gemeente = bouw.gemeente().pk if rol in ROLLEN_MET_GEMEENTE else ""
+        antwoord = client.post(
+            reverse("gebruiker", args=[zelf.pk]), formulier(client, zelf, rol=rol, gemeente=gemeente, mag_leeg="on")
+        )
+        if rol != Rol.BEHEERDER:
+            assert antwoord.status_code == 409, rol
+            assert "Uw eigen rol" in antwoord.content.decode()
+    zelf.refresh_from_db()
+    assert zelf.rol == Rol.BEHEERDER
+    assert not Accountverzoek.objects.exists()
+
+
+def test_elke_wijziging_hoort_de_eigenaar_en_de_regiomanager(client, huis, nu, mailserver):
+    als(client, huis[Rol.BEHEERDER])
+    wie = huis[Rol.COMMUNICATIE_GEMEENTE]
+    velden = {"rol": Rol.BELEIDSMEDEWERKER_JEUGD, "email": "verhuisd@regio.example", "mag_leeg": "on"}
+    assert client.post(reverse("gebruiker", args=[wie.pk]), formulier(client, wie, **velden)).status_code == 302
+    oud, nieuw = wie.email, "verhuisd@regio.example"
+    regio = huis[Rol.REGIOMANAGER].email
+    post = alle_post(nu, mailserver)
+    for aan, onderwerp in (
+        (nieuw, "Uw rol in Calamiteitenregie is gewijzigd"),
+        (nieuw, "Het e-mailadres van uw account is gewijzigd"),
+        (oud, "Het e-mailadres van uw account is gewijzigd"),
+        (regio, "Wie toegang heeft, is gewijzigd"),
+    ):
+        assert (aan, onderwerp) in post
+    wie.refresh_from_db()
+    client.post(
+        reverse("gebruiker_einde", args=[wie.pk]), {"gezien": gebruikers.stand_van_gebruiker(wie), "mag_leeg": "on"}
+    )
+    assert (nieuw, "Uw toegang tot Calamiteitenregie is beëindigd") in alle_post(nu, mailserver)
+    als(client, huis[Rol.REGIOMANAGER])
+    tekst = client.get(reverse("accountverzoeken")).content.decode()
+    assert "rol of gemeente gewijzigd" in tekst
+    assert "toegang beëindigd" in tekst
+
+
+def test_het_einde_via_de_contactpagina_hoort_men_ook(client, huis, nu, mailserver):
+    wie = huis[Rol.COMMUNICATIE_GEMEENTE]
+    contact = bouw.contact(email=wie.email)
+    als(client, huis[Rol.BEHEERDER])
+    pad = reverse("contact_einde", args=[contact.pk])
+    gezien = client.get(pad).context["form"]["gezien"].value()
+    assert client.post(pad, {"gezien": gezien, "helft": "eindigt", "mag_leeg": "on"}).status_code == 302
+    assert (wie.email, "Uw toegang tot Calamiteitenregie is beëindigd") in alle_post(nu, mailserver)
+
+
+@pytest.mark.parametrize("veld", ["email", "username"])
+def test_een_adres_is_van_een_account_hoe_het_ook_is_geschreven(huis, veld):
+    waarde = getattr(huis[Rol.REGIOMANAGER], veld).upper()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Gebruiker.objects.filter(pk=huis[Rol.BEHEERDER].pk).update(**{veld: waarde})
+
+
+def test_een_ander_adres_sluit_het_oude_als_naam(client, huis):
+    als(client, huis[Rol.BEHEERDER])
+    client.post(reverse("gebruiker_uitnodigen"), {**NIEUW, "rol": Rol.BEHEERDER})
+    wie = Gebruiker.objects.get(email=NIEUW["email"])
+    client.post(reverse("gebruiker", args=[wie.pk]), formulier(client, wie, email="anders@zwolle.example"))
+    wie.refresh_from_db()
+    assert wie.username == "anders@zwolle.example"
+    antwoord = client.post(reverse("gebruiker_uitnodigen"), {**NIEUW, "rol": Rol.BEHEERDER})
+    assert antwoord.status_code == 302
+
+
+def test_een_adres_dat_een_ander_als_naam_gebruikt_krijgt_niemand(client, huis):
+    als(client, huis[Rol.BEHEERDER])
+    ander = bouw.gebruiker(Rol.BEHEERDER, username="naam@regio.example", email="los@regio.example")
+    wie = huis["tweede_beheerder"]
+    antwoord = client.post(reverse("gebruiker", args=[wie.pk]), formulier(client, wie, email=ander.username.upper()))
+    assert (antwoord.status_code, "Er is al een account met dit" in antwoord.content.decode()) == (409, True)
+
+
+@pytest.mark.parametrize("commando", ["createsuperuser", "changepassword"])
+def test_ook_een_commando_is_geen_tweede_deur(huis, commando):
+    voor = stand()
+    with pytest.raises(CommandError, match="één deur"):
+        call_command(commando)
+    assert stand() == voor
+
+
+def test_de_beheeromgeving_kent_geen_mensen():
+    modellen = {model._meta.label for model in admin.site._registry}
+    assert modellen == {"contacten.Gemeente", "contacten.Aanbieder", "auditlog.LogEntry"}
+
+
+@pytest.mark.parametrize("rol", [Rol.BEHEERDER, Rol.REGIOMANAGER])
+def test_het_begin_maakt_een_eerste_account_en_geen_tweede(nu, rol):
+    eerste = accounts.begin({**NIEUW, "rol": rol}, nu)
+    assert (eerste.rol, Uitnodiging.objects.get().gebruiker) == (rol, eerste)
+    with pytest.raises(Geweigerd):
+        accounts.begin({**NIEUW, "email": "tweede@zwolle.example", "rol": rol}, nu)
+
+
+@pytest.mark.parametrize("rol", [rol for rol in ROLLEN_MET_ACCOUNT if rol not in {Rol.BEHEERDER, Rol.REGIOMANAGER}])
+def test_het_begin_maakt_geen_andere_rol(nu, rol):
+    with pytest.raises(Geweigerd):
+        accounts.begin({**NIEUW, "rol": rol, "gemeente": bouw.gemeente()}, nu)
+    assert not Gebruiker.objects.exists()
+
+
+def test_bij_goedkeuren_blijft_geen_plek_ongezien_achter(client, huis, nu):
+    """The question about the seat that is left behind is put to who decides (2.1)."""
+    plek = bouw.bezetting(Rol.TOEGANG, bouw.gemeente())
+    wie = huis[Rol.TOEGANG]
+    wie.contactpersoon = plek.contactpersoon
+    wie.save()
+    als(client, huis[Rol.BEHEERDER])
+    kampen = bouw.gemeente("Kampen")
+    client.post(reverse("gebruiker", args=[wie.pk]), formulier(client, wie, gemeente=kampen.pk))
+    verzoek = Accountverzoek.objects.get(besluit="")
+    als(client, huis[Rol.REGIOMANAGER])
+    antwoord = besluit(client, verzoek)
+    assert antwoord.status_code == 409
+    assert "blijft dan berichten krijgen" in antwoord.content.decode()
+    bouw.keur_goed(wie.email, nu, Keuze(mag_leeg=True, helft="eindigt"))
+    wie.refresh_from_db()
+    assert wie.gemeente == kampen
+    assert not Accountnieuws.objects.filter(gemaild_op__isnull=False).exists()
+    assert not Bericht.objects.filter(aanleiding__startswith="account:").exists()
