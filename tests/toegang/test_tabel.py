@@ -10,11 +10,11 @@ from django.template import Context
 from django.test.utils import ContextList
 from django.urls import reverse
 
-from calamiteiten.models import Paraatheidsfeit
+from calamiteiten.models import Oefening, Paraatheidsfeit
 from communicatie.models import Persvraag, Persvrager
 from contacten import piket
 from contacten.bijhouden import oefenen
-from contacten.models import Bezetting, Contactpersoon, Gebruiker, Invoer, Oefenronde, Piket
+from contacten.models import Aanbieder, Bezetting, Contactpersoon, Gebruiker, Gemeente, Invoer, Oefenronde, Piket
 from contacten.rollen import Rol
 from escalatie.draaiboek import overleggen
 from escalatie.draaiboek.taken import voeg_actie_toe
@@ -67,6 +67,7 @@ def zaak(regio):
     model.objects.filter(username="zonder-rol").update(rol="", is_staff=False)
     model.objects.filter(username="inactief").update(is_active=False)
     oefenen.start("manager_gemeente", None, spelers["beheerder"], NU)
+    maak_oefening(spelers["contractmanager"])
     persbouw.persvraag(NU)
     bouw_paraatheid.leg_vast(bouw_paraatheid.actie(NU, "rollen_college_raad", "zwolle"), spelers["contractmanager"], NU)
     Invoer.objects.create(bron="leeg.csv", gemaakt_op=NU, door=spelers["beheerder"])
@@ -93,6 +94,22 @@ def als(client, zaak, wie):
     if zaak["spelers"][wie] is not None:
         client.force_login(zaak["spelers"][wie])
     return client
+
+
+def maak_oefening(leider):
+    """A drill that runs, in which nothing happened yet."""
+    return Oefening.objects.create(
+        scenario="nacht",
+        naam="Een nacht",
+        snelheid=12,
+        aanbieder=Aanbieder.objects.order_by("pk")[0],
+        gemeente=Gemeente.objects.order_by("pk")[0],
+        gemaakt_op=NU,
+        gemaakt_door=leider,
+        begonnen_op=NU,
+        klok_op=NU,
+        gestart_door=leider,
+    )
 
 
 def adres(naam, melding, kenmerk="", stap="start_fase_2"):
@@ -128,6 +145,7 @@ def adres(naam, melding, kenmerk="", stap="start_fase_2"):
         "actorcode": "wethouder",
         "bron": "evaluatie-lessen",
         "jaar": NU.year,
+        "oefening": getattr(Oefening.objects.first(), "pk", 0),
     }
     return reverse(naam, kwargs={argument: waarden[argument] for argument in TABEL[naam].argumenten})
 
