@@ -333,7 +333,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='inspel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('gekomen_op__isnull', True), ('taak__isnull', True)), models.Q(('gekomen_op__gte', models.F('gaat_op')), ('taak__isnull', False)), _connector='OR'), name='inspel_gekomen_met_taak'),
+            constraint=models.CheckConstraint(condition=models.Q(('gekomen_op__isnull', True), ('gekomen_op__gte', models.F('gaat_op')), _connector='OR'), name='inspel_nooit_te_vroeg'),
         ),
         migrations.AddIndex(
             model_name='termijn',
