@@ -35,7 +35,7 @@ def test_een_oefening_van_klaarzetten_tot_nabespreking(
     rsj.ziet("De oefening is begonnen.")
     oefening = Oefening.objects.get()
     rsj.ga(f"/oefening/{oefening.pk}/", "werkvoorraad-van-de-oefening")
-    rsj.ziet("OEFENING")
+    assert "OEFENING" in rsj.page.get_by_role("complementary", name="Oefening", exact=True).inner_text()
     rsj.ziet("OEFM-")
     rsj.ga(f"/oefening/{oefening.pk}/meldingen/", "meldingen-van-de-oefening")
     assert echt.kenmerk not in rsj.page.content()
