@@ -14,6 +14,7 @@ from django.conf import settings
 from django.test import Client
 
 from basis import pdf
+from basis.geweigerd import Geweigerd
 from basis.wereld import binnen, hier
 from calamiteiten.models import Deelname, KenmerkTeller, Melding, Oefening, Paraatheidsfeit, Zaak
 from communicatie.models import Bericht
@@ -24,7 +25,7 @@ from escalatie.models import Inspel, Taak
 from escalatie.oefenen import inspelen, spelen
 from escalatie.oefenen.scenario import MAP, ScenarioFout, bezwaar, fouten, scenarios, van_hier
 from escalatie.protocol.lezen import geldende_versie, haal_protocol, versies
-from tests import bouw, bouw_paraatheid, klok
+from tests import bouw, bouw_paraatheid, bouw_zhz, klok
 from tests.bouw import Regio
 from tests.conftest import Mailserver
 from tests.escalatie.invullen import verstuur
@@ -384,3 +385,25 @@ def test_een_scenario_dat_niet_past_zegt_wat_er_niet_past(tmp_path: Path, oud: s
     except ScenarioFout as fout:
         gevonden = [str(fout)]
     assert any(zin in een for een in gevonden), gevonden
+
+
+@pytest.mark.eis("A16")
+def test_in_de_tweede_regio_speelt_wat_haar_protocol_kent(settings: Any, nu: datetime) -> None:
+    bouw_zhz.kies(settings)
+    plek = bouw_zhz.regio(nu)
+    wie = next(een for een in plek.gebruikers.values() if een.rol == "contractmanager")
+    protocol = haal_protocol(geldende_versie(nu.date()))
+    gespeelde = []
+    for scenario in van_hier().values():
+        if bezwaar(scenario, protocol):
+            with pytest.raises(Geweigerd, match="het protocol van deze regio"):
+                spelen.maak(scenario, 24, plek.aanbieders["dijk"], plek.gemeenten["dordrecht"], wie, nu)
+            continue
+        oefening = spelen.maak(scenario, 24, plek.aanbieders["dijk"], plek.gemeenten["dordrecht"], wie, nu)
+        spelen.meld_aan(oefening.pk, wie, nu)
+        spelen.begin(oefening.pk, wie, nu)
+        with binnen(wereld_van(oefening)):
+            assert Melding.objects.get().kenmerk.startswith("OEFM-")
+            assert inspelen.kom(nu + timedelta(days=30)) == len(scenario.inspelen)
+        gespeelde.append(scenario.code)
+    assert gespeelde == ["nacht", "strafrechtelijk-onderzoek"]
