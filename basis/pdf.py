@@ -23,6 +23,8 @@ from urllib.parse import unquote
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
+from . import wereld
+
 STATISCH = "static:"
 VORM: dict[str, Any] = {"pdf_variant": "pdf/a-3a", "pdf_tags": True}
 # What the process may know of ours: where its fonts, libraries and temporary files are.
@@ -43,14 +45,24 @@ def maak_pdf(html: str, titel: str) -> bytes:
     Raises PdfMislukt after PDF_SECONDEN, above PDF_MEGABYTES of memory, or when the process ends in another way.
     """
     vraag = {
-        "html": html,
-        "titel": titel,
+        "html": _gemerkt(html),
+        "titel": wereld.merk(titel),
         "mappen": [str(map_) for map_ in settings.STATICFILES_DIRS],
         "seconden": settings.PDF_SECONDEN,
         "megabytes": settings.PDF_MEGABYTES,
     }
     with _plek(settings.PDF_SECONDEN):
         return _draai(json.dumps(vraag).encode(), settings.PDF_SECONDEN)
+
+
+def _gemerkt(html: str) -> str:
+    """In a drill every page says so, above its text and in a box of its own."""
+    if not wereld.hier():
+        return html
+    rand = f'@page {{ @top-center {{ content: "{wereld.WOORD}"; font-weight: 700; font-size: 14pt; color: #a3000c }} }}'
+    return html.replace("</head>", f"<style>{rand}</style></head>", 1).replace(
+        "<body>", f"<body><p><strong>{wereld.WOORD}</strong>. Dit is niet echt.</p>", 1
+    )
 
 
 def haal_statisch(adres: str) -> tuple[bytes, str]:

@@ -5,14 +5,18 @@ import re
 from django.db import models
 
 from basis.tekst import plat
+from basis.wereld import hier
 
 from .models import KenmerkTeller
 from .statussen import MELDING, PARAATHEID, PERSVRAAG
 
 BEGIN = {MELDING: "CAL", PERSVRAAG: "PV", PARAATHEID: "PAR"}
+# Of what is made in a drill: counted apart, so that a drill uses no number of real work, and known by its name alone.
+BEGIN_OEFENING = {MELDING: "OEFM", PERSVRAAG: "OEFP"}
+_BEGINNEN = "|".join(sorted([*BEGIN.values(), *BEGIN_OEFENING.values()], key=len, reverse=True)).lower()
 # What stands around a kenmerk in a sentence, a subject or a note.
 RAND = " #.,;:!?*_~=/\\|()[]{}<>'\"`´‘’‚‛“”„‟«»‹›…·•"
-_KENMERK = rf"(?P<begin>{'|'.join(BEGIN.values()).lower()})[-_ ]?(?P<jaar>[0-9]{{4}})[-_ ]?(?P<nummer>[0-9]{{1,6}})"
+_KENMERK = rf"(?P<begin>{_BEGINNEN})[-_ ]?(?P<jaar>[0-9]{{4}})[-_ ]?(?P<nummer>[0-9]{{1,6}})"
 # What people and mail programs put before it.
 _WOORDEN = "re|fwd?|aw|antw|doorst|betreft?|inzake|(?:ons |uw )?kenmerk|zaak|melding|persvraag|nr"
 _ERVOOR = rf"(?:(?:{_WOORDEN})[.:]* *#?)*"
@@ -26,9 +30,10 @@ def volgende(soort: str, jaar: int) -> str:
 
     Call inside a transaction: the counter row is locked until it ends, so that two registrations never share a number.
     """
-    teller = houd_vast(soort, jaar)
+    begin = BEGIN_OEFENING[soort] if hier() else BEGIN[soort]
+    teller = houd_vast(begin if hier() else soort, jaar)
     KenmerkTeller.objects.filter(pk=teller.pk).update(laatste=models.F("laatste") + 1)
-    return schrijf(BEGIN[soort], jaar, teller.laatste + 1)
+    return schrijf(begin, jaar, teller.laatste + 1)
 
 
 def houd_vast(soort: str, jaar: int) -> KenmerkTeller:
@@ -59,7 +64,8 @@ def kenmerken_in(tekst: str) -> list[str]:
 
 def soort_van(kenmerk: str) -> str:
     """Which kind of zaak a kenmerk in its one spelling names; empty when it is none."""
-    return next((soort for soort, begin in BEGIN.items() if kenmerk.startswith(f"{begin}-")), "")
+    alle = (*BEGIN.items(), *BEGIN_OEFENING.items())
+    return next((soort for soort, begin in alle if kenmerk.startswith(f"{begin}-")), "")
 
 
 def _kaal(tekst: str) -> str:

@@ -17,6 +17,7 @@ from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from basis.grendel import Grendel
 from basis.taal import moment
+from basis.wereld import Wereld, nummer_hier
 from contacten.models import (
     Aanbieder,
     AanbiederSoort,
@@ -30,6 +31,92 @@ from contacten.models import (
 )
 
 from .statussen import MELDING, PARAATHEID, PARTIJ, PERSVRAAG, Beeld, Soort, beeld
+from .werelden import Wereldbeheer
+
+
+class Oefening(models.Model):
+    """A drill: a scenario played in a world of its own, beside real work and never in it (R153, R175).
+
+    It is made ready (people sign up), begins (`begonnen_op`, real time), and is stopped or broken off. Its clock stood
+    at `klok_op` when it began and goes `snelheid` times as fast. `aanbieder` and `gemeente` play the part that the
+    scenario gives to "the" aanbieder and gemeente.
+    """
+
+    scenario = models.CharField(max_length=40)
+    naam = models.CharField(max_length=120)
+    snelheid = models.PositiveSmallIntegerField()
+    aanbieder = models.ForeignKey(Aanbieder, models.PROTECT, related_name="+")
+    gemeente = models.ForeignKey(Gemeente, models.PROTECT, related_name="+")
+    gemaakt_op = models.DateTimeField()
+    gemaakt_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
+    begonnen_op = models.DateTimeField(null=True, blank=True)
+    klok_op = models.DateTimeField(null=True, blank=True)
+    gestart_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
+    gestopt_op = models.DateTimeField(null=True, blank=True)
+    gestopt_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
+    is_afgebroken = models.BooleanField(default=False, db_default=False)
+    reden = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-gemaakt_op", "-pk"]
+        verbose_name_plural = "oefeningen"
+        constraints = [
+            models.CheckConstraint(condition=Q(snelheid__gte=1), name="oefening_gaat_vooruit"),
+            models.CheckConstraint(
+                condition=Q(begonnen_op__isnull=True, klok_op__isnull=True, gestart_door__isnull=True)
+                | Q(begonnen_op__isnull=False, klok_op__isnull=False, gestart_door__isnull=False),
+                name="oefening_begin_heel",
+            ),
+            models.CheckConstraint(
+                condition=Q(gestopt_op__isnull=True, gestopt_door__isnull=True, is_afgebroken=False)
+                | Q(gestopt_op__isnull=False, gestopt_door__isnull=False),
+                name="oefening_einde_heel",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_afgebroken=False) | ~Q(reden=""), name="oefening_afgebroken_met_reden"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.naam
+
+    def get_absolute_url(self) -> str:
+        """The page of this drill, among real work."""
+        return reverse("oefening", args=[self.pk])
+
+    @property
+    def wereld(self) -> Wereld | None:
+        """The world that it is played in; None until it begins."""
+        if self.begonnen_op is None or self.klok_op is None:
+            return None
+        return Wereld(self.pk, self.begonnen_op, self.klok_op, self.snelheid, self.gestopt_op)
+
+    @property
+    def loopt(self) -> bool:
+        """Whether it is being played."""
+        return self.begonnen_op is not None and self.gestopt_op is None
+
+
+class Deelname(models.Model):
+    """That somebody signed up for a drill, with the address at which its mail may reach him. Nobody else is reached."""
+
+    oefening = models.ForeignKey(Oefening, models.PROTECT, related_name="deelnames")
+    gebruiker = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
+    adres = models.EmailField(blank=True)
+    aangemeld_op = models.DateTimeField()
+    afgemeld_op = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["aangemeld_op", "pk"]
+        verbose_name_plural = "deelnames"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["oefening", "gebruiker"], condition=Q(afgemeld_op__isnull=True), name="deelname_eenmaal"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gebruiker_id} in oefening {self.oefening_id}"
 
 
 class Zaak(Vastgelegd, Grendel):
@@ -47,6 +134,10 @@ class Zaak(Vastgelegd, Grendel):
     # Of a kind: the value of `zaaksoort`.
     SOORT: ClassVar[str] = ""
 
+    # The drill that this is part of; empty for real work. Set as it is made, and never after.
+    oefening = models.ForeignKey(
+        Oefening, models.PROTECT, null=True, editable=False, default=nummer_hier, db_index=False, related_name="+"
+    )
     zaaksoort = models.CharField(max_length=12, editable=False)
     kenmerk = models.CharField(max_length=16, unique=True)
     sleutel = models.UUIDField(unique=True, editable=False)
@@ -58,6 +149,8 @@ class Zaak(Vastgelegd, Grendel):
     ontvangen_op = models.DateTimeField()
     laatste_stap_op = models.DateTimeField()
     afgerond_op = models.DateTimeField(null=True, blank=True)
+
+    objects = Wereldbeheer["Zaak"]()
 
     class Meta:
         ordering = ["-ontvangen_op", "-pk"]
@@ -72,6 +165,8 @@ class Zaak(Vastgelegd, Grendel):
             # The lists are read from here, newest first, and then one row each of the kind itself.
             models.Index(fields=["-ontvangen_op", "-id"], name="zaak_nieuwste"),
             models.Index(fields=["-ontvangen_op", "-id"], name="zaak_open", condition=Q(afgerond_op__isnull=True)),
+            # Every list leaves these few out (`werelden.py`).
+            models.Index(fields=["oefening"], name="zaak_in_oefening", condition=Q(oefening__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -149,6 +244,8 @@ class Melding(Zaak):
         Gemeente, through="Betrokkenheid", related_name="+"
     )
 
+    objects: ClassVar[Wereldbeheer["Melding"]] = Wereldbeheer["Melding"]()
+
     class Meta:
         ordering = ["-ontvangen_op", "-pk"]
         verbose_name_plural = "meldingen"
@@ -221,6 +318,8 @@ class Betrokkenheid(models.Model):
     bevestigd_namens = models.CharField(max_length=120, blank=True)
     weersproken_scenario = models.CharField(max_length=10, blank=True)
 
+    objects = Wereldbeheer["Betrokkenheid"]("melding")
+
     class Meta:
         ordering = ["gemeente__naam"]
         verbose_name_plural = "betrokkenheden"
@@ -280,6 +379,8 @@ class Samenhang(models.Model):
     beeindigd_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
     einde_reden = models.TextField(blank=True)
 
+    objects = Wereldbeheer["Samenhang"]("een")
+
     class Meta:
         ordering = ["vastgelegd_op", "pk"]
         verbose_name_plural = "samenhangen"
@@ -331,6 +432,8 @@ class Impactanalyse(models.Model):
     versie = models.PositiveIntegerField(default=1)
     geschiedenis = models.JSONField(default=list, encoder=DjangoJSONEncoder)
     verklaard = models.JSONField(default=list, encoder=DjangoJSONEncoder)
+
+    objects = Wereldbeheer["Impactanalyse"]("melding")
 
     class Meta:
         ordering = ["-soort", "gemeente__naam"]
@@ -386,6 +489,8 @@ class Persoonsgegevens(Vastgelegd):
     ingetrokken_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
     ingetrokken_reden = models.TextField(blank=True)
 
+    objects = Wereldbeheer["Persoonsgegevens"]("melding")
+
     class Meta:
         ordering = ["vastgelegd_op", "pk"]
         verbose_name_plural = "persoonsgegevens"
@@ -421,6 +526,8 @@ class Inspectierapport(Vastgelegd):
     route = models.CharField(max_length=40, blank=True)
     verbeterpunten = models.TextField(blank=True)
 
+    objects = Wereldbeheer["Inspectierapport"]("melding")
+
     class Meta:
         ordering = ["ontvangen_datum"]
         verbose_name_plural = "inspectierapporten"
@@ -442,6 +549,8 @@ class Evaluatie(models.Model):
     vastgesteld_op = models.DateTimeField(null=True, blank=True)
     vastgesteld_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
     versie = models.PositiveIntegerField(default=1)
+
+    objects = Wereldbeheer["Evaluatie"]("melding")
 
     class Meta:
         verbose_name_plural = "evaluaties"
@@ -475,6 +584,9 @@ class Paraatheid(Zaak):
     organisatie = models.CharField(max_length=12, choices=Organisatie)
     gemeente = models.ForeignKey(Gemeente, models.PROTECT, null=True, blank=True, related_name="+")
     aanbieder = models.ForeignKey(Aanbieder, models.PROTECT, null=True, blank=True, related_name="+")
+
+    # Arranged for real, and the same in every drill: no drill has any of its own.
+    objects: ClassVar[models.Manager["Paraatheid"]] = models.Manager()  # type: ignore[assignment]
 
     class Meta:
         ordering = ["organisatie", "gemeente__naam", "aanbieder__naam", "pk"]
@@ -576,6 +688,8 @@ class Inspectiefeit(Vastgelegd):
     plek = models.CharField(max_length=200, blank=True)
     tekst = models.TextField(blank=True)
     ingetrokken_op = models.DateTimeField(null=True, blank=True)
+
+    objects = Wereldbeheer["Inspectiefeit"]("melding")
 
     class Meta:
         ordering = ["op_datum", "pk"]

@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
+from basis import klok
+from basis.wereld import WOORD, hier
 from contacten.rollen import ROLLEN_MET_DOSSIERS, Deel, Rol, die_zien
 
 
@@ -71,6 +73,7 @@ INGANGEN: tuple[tuple[str, tuple[Ingang, ...]], ...] = (
         (
             Ingang("contacten", "Contactpersonen", "address-book"),
             Ingang("register", "Paraatheid", "clipboard-check", PARAATHEID),
+            Ingang("oefeningen", "Oefeningen", "refresh", ROLLEN_MET_DOSSIERS),
             Ingang("protocol", "Protocol", "book"),
             Ingang("sjablonen", "Mailsjablonen", "mail", BEHEER),
             Ingang("feeds", "Mediafeeds", "news", BEHEER),
@@ -114,4 +117,23 @@ def navigatie(request: HttpRequest) -> dict[str, Any]:
             return []
         return groepen_voor(str(getattr(gebruiker, "rol", "")), request.path)
 
-    return {"navigatie": SimpleLazyObject(maak), "regio": settings.REGIO, "regio_css": settings.REGIO_CSS}
+    return {
+        "navigatie": SimpleLazyObject(maak),
+        "regio": settings.REGIO,
+        "regio_css": settings.REGIO_CSS,
+        "wereld": _oefening(),
+    }
+
+
+def _oefening() -> dict[str, Any] | None:
+    """What every page of a drill says of it: the word, what its clock says, how fast that goes; None on a real page."""
+    wereld = hier()
+    if wereld is None:
+        return None
+    return {
+        "woord": WOORD,
+        "klok": klok.nu(),
+        "snelheid": wereld.snelheid,
+        "is_gestopt": wereld.gestopt_op is not None,
+        "pad": f"/oefeningen/{wereld.nummer}/",
+    }

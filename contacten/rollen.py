@@ -74,6 +74,7 @@ class Deel(StrEnum):
     BEWAKING = "bewaking"
     UITVOER = "uitvoer"
     OEFENING = "oefening"
+    OEFENLEIDING = "oefenleiding"
     PARAATHEID = "paraatheid"
     PARAATHEID_EIGEN = "paraatheid_eigen"
 
@@ -103,7 +104,16 @@ _PARAATHEID_EIGEN = frozenset({Deel.PARAATHEID_EIGEN})
 _REGIO = (
     _TEAM
     | _PERS
-    | {Deel.VERSTREKKINGEN, Deel.DASHBOARD, Deel.BEWIJS, Deel.OPVOLGING, Deel.KLACHTEN, Deel.UITVOER, Deel.PARAATHEID}
+    | {
+        Deel.VERSTREKKINGEN,
+        Deel.DASHBOARD,
+        Deel.BEWIJS,
+        Deel.OPVOLGING,
+        Deel.KLACHTEN,
+        Deel.UITVOER,
+        Deel.PARAATHEID,
+        Deel.OEFENLEIDING,
+    }
 )
 _BEHEER = frozenset({Deel.KLACHTEN, Deel.BEWAKING, Deel.UITVOER, Deel.OEFENING})
 

@@ -20,6 +20,7 @@ class EscalatieConfig(AppConfig):
         Lay the procedures under the one engine."""
         for controle in ("controle", "controle_communicatie", "controle_paraatheid", "controle_slot"):
             import_module(f"escalatie.protocol.{controle}")
+        import_module("escalatie.oefenen.scenario")
         slot = import_module("escalatie.protocol.slot")
         slot.leg_aan()
         procedures = (import_module(f"escalatie.{kamer}.procedure") for kamer in KAMERS)

@@ -13,8 +13,9 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from calamiteiten.models import Inspectiefeit, Melding, Zaak
+from calamiteiten.models import Inspectiefeit, Melding, Oefening, Zaak
 from calamiteiten.statussen import PERSVRAAG, beeld
+from calamiteiten.werelden import Wereldbeheer
 from communicatie.models import Bericht
 from contacten.models import (
     Contactpersoon,
@@ -48,6 +49,8 @@ class Stap(models.Model):
     protocol_versie = models.CharField(max_length=60)
     # Fingerprint of this row and of the step before it, written with the row (`draaiboek/stappen.py`).
     zegel = models.CharField(max_length=64)
+
+    objects = Wereldbeheer["Stap"]("zaak")
 
     class Meta:
         ordering = ["zaak", "volgnummer"]
@@ -113,6 +116,8 @@ class Termijn(models.Model):
     geeindigd_op = models.DateTimeField(null=True, blank=True)
     reden = models.CharField(max_length=300, blank=True)
 
+    objects = Wereldbeheer["Termijn"]("zaak")
+
     class Meta:
         ordering = ["vervalt_op", "pk"]
         verbose_name_plural = "termijnen"
@@ -153,6 +158,8 @@ class Wekker(models.Model):
     pogingen = models.PositiveSmallIntegerField(default=0)
     fout = models.CharField(max_length=300, blank=True)
     is_na_herstel = models.BooleanField(default=False, db_default=False)
+
+    objects = Wereldbeheer["Wekker"]("termijn__zaak")
 
     class Meta:
         ordering = ["gaat_op", "pk"]
@@ -215,6 +222,8 @@ class Taak(models.Model):
     namens = models.CharField(max_length=120, blank=True)
     verslag = models.TextField(blank=True)
     gegevens = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+
+    objects = Wereldbeheer["Taak"]("zaak")
 
     class Meta:
         ordering = ["uiterlijk_op", "pk"]
@@ -290,6 +299,8 @@ class Verbeterpunt(Vastgelegd):
     les = models.TextField(blank=True)
     contract = models.TextField(blank=True)
 
+    objects = Wereldbeheer["Verbeterpunt"]("taak__zaak")
+
     class Meta:
         ordering = ["-vastgelegd_op", "-pk"]
         verbose_name_plural = "verbeterpunten"
@@ -341,6 +352,8 @@ class Overleg(Vastgelegd):
     uitkomst = models.TextField(blank=True)
     afspraken = models.TextField(blank=True)
 
+    objects = Wereldbeheer["Overleg"]("zaak")
+
     class Meta:
         ordering = [Coalesce("gehouden_op", "gepland_op"), "pk"]
         verbose_name_plural = "overleggen"
@@ -379,6 +392,8 @@ class Genodigde(models.Model):
     vervallen_op = models.DateTimeField(null=True, blank=True)
     was_er = models.BooleanField(null=True, blank=True)
 
+    objects = Wereldbeheer["Genodigde"]("overleg__zaak")
+
     class Meta:
         ordering = ["rol", "gemeente__naam", "pk"]
         verbose_name_plural = "genodigden"
@@ -399,6 +414,8 @@ class Overlegantwoord(models.Model):
     op = models.DateTimeField()
     door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
     door_contact = models.ForeignKey(Contactpersoon, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = Wereldbeheer["Overlegantwoord"]("genodigde__overleg__zaak")
 
     class Meta:
         ordering = ["op", "pk"]
@@ -424,6 +441,8 @@ class Gebeurtenis(models.Model):
     sleutel = models.CharField(max_length=60)
     op = models.DateTimeField()
     achterhaald_op = models.DateTimeField(null=True, blank=True)
+
+    objects = Wereldbeheer["Gebeurtenis"]("zaak")
 
     class Meta:
         ordering = ["-op", "-pk"]
@@ -508,3 +527,27 @@ class Alarm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sleutel}: {self.zin}"
+
+
+class Inspel(models.Model):
+    """What a scenario throws into a drill: at `gaat_op`, on the clock of the drill, it becomes a `taak` in the worklist
+    of its role (R153); none when its melding was closed by then. Due and rung by the round that rings every alarm."""
+
+    oefening = models.ForeignKey(Oefening, models.PROTECT, related_name="+")
+    volgnummer = models.PositiveSmallIntegerField()
+    gaat_op = models.DateTimeField()
+    gekomen_op = models.DateTimeField(null=True, blank=True)
+    taak = models.ForeignKey(Taak, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["gaat_op", "pk"]
+        verbose_name_plural = "inspelen"
+        constraints = [
+            models.UniqueConstraint(fields=["oefening", "volgnummer"], name="inspel_eenmaal"),
+            models.CheckConstraint(
+                condition=Q(gekomen_op__isnull=True) | Q(gekomen_op__gte=F("gaat_op")), name="inspel_nooit_te_vroeg"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.volgnummer} van oefening {self.oefening_id}"

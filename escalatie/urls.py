@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("escalatie.leren.urls")),
     path("aanbieders/", include("escalatie.aanbieders.urls")),
     path("", include("escalatie.proefdraaien.urls")),
+    path("", include("escalatie.oefenen.urls")),
     path("mailsjablonen/", include("escalatie.sjablonen.urls")),
     path("contacten/", include("escalatie.paraatheid.urls")),
     path("protocol/", protocol.protocol, name="protocol"),

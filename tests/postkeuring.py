@@ -54,7 +54,8 @@ def lees_zaak() -> Zaak:
     modellen = {m.__name__: m for app in ZAAK for m in apps.get_app_config(app).get_models()}
     namen = [naam for lijst in ZAAK.values() for naam in lijst]
     # Of a meeting: what it is called comes from the protocol, where it is must be said to who is invited.
-    afspraken = Overleg.objects.values_list("soort", "plaats", "link")
+    # Of whatever world: a drill sends mail too.
+    afspraken = Overleg._base_manager.values_list("soort", "plaats", "link")
     gezegd = {" ".join(tekst.casefold().split()) for rij in afspraken for tekst in rij}
     return Zaak(
         getypt=frozenset(
@@ -62,7 +63,7 @@ def lees_zaak() -> Zaak:
         ),
         namen=frozenset(n.casefold() for n in Contactpersoon.objects.values_list("naam", flat=True) if " " in n),
         gemeenten=frozenset(n.casefold() for n in Gemeente.objects.values_list("naam", flat=True)),
-        rijen={rij.message_id: rij for rij in Bericht.objects.select_related("zaak")},
+        rijen={rij.message_id: rij for rij in Bericht._base_manager.select_related("zaak")},
     )
 
 
@@ -134,7 +135,7 @@ def _getypt(model: type[models.Model]) -> Iterator[str]:
     velden = [veld for veld in model._meta.concrete_fields if veld.name not in NIET_GETYPT and not veld.choices]
     platte = [v.name for v in velden if isinstance(v, models.CharField | models.TextField)]
     diepe = [v.name for v in velden if isinstance(v, models.JSONField)]
-    for rij in model._default_manager.all().exclude(**_vervallen(model)).values_list(*platte, *diepe):
+    for rij in model._base_manager.all().exclude(**_vervallen(model)).values_list(*platte, *diepe):
         yield from (" ".join(tekst.casefold().split()) for tekst in _teksten(rij) if _is_herkenbaar(tekst))
 
 

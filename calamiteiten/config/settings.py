@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
     "basis.middleware.Afscherming",
+    "calamiteiten.middleware.InOefening",
     "calamiteiten.middleware.EenSpelling",
 ]
 

@@ -1,4 +1,5 @@
 
+import basis.wereld
 import django.core.serializers.json
 import django.db.models.deletion
 import django.db.models.functions.comparison
@@ -41,6 +42,30 @@ class Migration(migrations.Migration):
                 'ordering': ['-ontvangen_op', '-pk'],
             },
             bases=(django_fsm.ConcurrentTransitionMixin, models.Model),
+        ),
+        migrations.CreateModel(
+            name='Oefening',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('scenario', models.CharField(max_length=40)),
+                ('naam', models.CharField(max_length=120)),
+                ('snelheid', models.PositiveSmallIntegerField()),
+                ('gemaakt_op', models.DateTimeField()),
+                ('begonnen_op', models.DateTimeField(blank=True, null=True)),
+                ('klok_op', models.DateTimeField(blank=True, null=True)),
+                ('gestopt_op', models.DateTimeField(blank=True, null=True)),
+                ('is_afgebroken', models.BooleanField(db_default=False, default=False)),
+                ('reden', models.TextField(blank=True)),
+                ('aanbieder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.aanbieder')),
+                ('gemaakt_door', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('gemeente', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.gemeente')),
+                ('gestart_door', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('gestopt_door', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name_plural': 'oefeningen',
+                'ordering': ['-gemaakt_op', '-pk'],
+            },
         ),
         migrations.CreateModel(
             name='Betrokkenheid',
@@ -128,6 +153,26 @@ class Migration(migrations.Migration):
                 'ordering': ['organisatie', 'gemeente__naam', 'aanbieder__naam', 'pk'],
             },
             bases=('calamiteiten.zaak',),
+        ),
+        migrations.AddField(
+            model_name='zaak',
+            name='oefening',
+            field=models.ForeignKey(db_index=False, default=basis.wereld.nummer_hier, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calamiteiten.oefening'),
+        ),
+        migrations.CreateModel(
+            name='Deelname',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('adres', models.EmailField(blank=True, max_length=254)),
+                ('aangemeld_op', models.DateTimeField()),
+                ('afgemeld_op', models.DateTimeField(blank=True, null=True)),
+                ('gebruiker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('oefening', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deelnames', to='calamiteiten.oefening')),
+            ],
+            options={
+                'verbose_name_plural': 'deelnames',
+                'ordering': ['aangemeld_op', 'pk'],
+            },
         ),
         migrations.CreateModel(
             name='Signaal',
@@ -333,6 +378,10 @@ class Migration(migrations.Migration):
             model_name='zaak',
             index=models.Index(condition=models.Q(('afgerond_op__isnull', True)), fields=['-ontvangen_op', '-id'], name='zaak_open'),
         ),
+        migrations.AddIndex(
+            model_name='zaak',
+            index=models.Index(condition=models.Q(('oefening__isnull', False)), fields=['oefening'], name='zaak_in_oefening'),
+        ),
         migrations.AddConstraint(
             model_name='zaak',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('vastgelegd_door__isnull', True), models.Q(('vastgelegd_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('vastgelegd_door__isnull', True), _negated=True), ('vastgelegd_door_contact__isnull', True)), _connector='OR'), name='zaak_heeft_een_dader'),
@@ -340,6 +389,26 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='zaak',
             constraint=models.CheckConstraint(condition=models.Q(('zaaksoort__in', ['melding', 'persvraag', 'paraatheid'])), name='zaak_is_van_een_soort'),
+        ),
+        migrations.AddConstraint(
+            model_name='oefening',
+            constraint=models.CheckConstraint(condition=models.Q(('snelheid__gte', 1)), name='oefening_gaat_vooruit'),
+        ),
+        migrations.AddConstraint(
+            model_name='oefening',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('begonnen_op__isnull', True), ('gestart_door__isnull', True), ('klok_op__isnull', True)), models.Q(('begonnen_op__isnull', False), ('gestart_door__isnull', False), ('klok_op__isnull', False)), _connector='OR'), name='oefening_begin_heel'),
+        ),
+        migrations.AddConstraint(
+            model_name='oefening',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('gestopt_door__isnull', True), ('gestopt_op__isnull', True), ('is_afgebroken', False)), models.Q(('gestopt_door__isnull', False), ('gestopt_op__isnull', False)), _connector='OR'), name='oefening_einde_heel'),
+        ),
+        migrations.AddConstraint(
+            model_name='oefening',
+            constraint=models.CheckConstraint(condition=models.Q(('is_afgebroken', False), models.Q(('reden', ''), _negated=True), _connector='OR'), name='oefening_afgebroken_met_reden'),
+        ),
+        migrations.AddConstraint(
+            model_name='deelname',
+            constraint=models.UniqueConstraint(condition=models.Q(('afgemeld_op__isnull', True)), fields=('oefening', 'gebruiker'), name='deelname_eenmaal'),
         ),
         migrations.AddIndex(
             model_name='signaal',

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from calamiteiten.models import Melding, Zaak
+from calamiteiten.werelden import Wereldbeheer
 from contacten.models import Gebruiker, Gemeente
 
 
@@ -45,6 +46,8 @@ class Communicatieadvies(models.Model):
     vastgesteld_op = models.DateTimeField(null=True, blank=True)
     vastgesteld_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
 
+    objects = Wereldbeheer["Communicatieadvies"]("melding")
+
     class Meta:
         ordering = ["-versie"]
         verbose_name_plural = "communicatieadviezen"
@@ -81,6 +84,8 @@ class AdviesGemeente(models.Model):
     woordvoerder = models.CharField(max_length=120, blank=True)
     afspraken = models.TextField(blank=True)
 
+    objects = Wereldbeheer["AdviesGemeente"]("advies__melding")
+
     class Meta:
         ordering = ["gemeente__naam"]
         verbose_name_plural = "taakverdelingen"
@@ -101,6 +106,8 @@ class Adviestekst(models.Model):
     bij = models.ForeignKey(Zaak, models.PROTECT, related_name="+")
     op = models.DateTimeField()
     door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
+
+    objects = Wereldbeheer["Adviestekst"]("melding")
 
     class Meta:
         ordering = ["-op", "-pk"]

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from calamiteiten.models import Melding, Zaak
 from calamiteiten.statussen import MELDING
+from calamiteiten.werelden import Wereldbeheer
 from contacten.models import Aanbieder, Contactpersoon, Gebruiker, Gemeente
 from contacten.rollen import ROLLEN_MET_DOSSIERS, eis_rol
 
@@ -70,6 +71,8 @@ class Actielink(models.Model):
     ingetrokken_op = models.DateTimeField(null=True, blank=True)
     ingetrokken_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
     gebruikt_op = models.DateTimeField(null=True, blank=True)
+
+    objects = Wereldbeheer["Actielink"]("bericht__zaak")
 
     class Meta:
         ordering = ["-gemaakt_op", "-pk"]
@@ -138,6 +141,8 @@ class Bericht(models.Model):
     opgevolgd_op = models.DateTimeField(null=True, blank=True)
     vraag_vervallen_op = models.DateTimeField(null=True, blank=True)
     na = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = Wereldbeheer["Bericht"]("zaak")
 
     class Meta:
         ordering = ["-gepland_op", "-pk"]
@@ -246,6 +251,8 @@ class Sms(models.Model):
     pogingen = models.PositiveSmallIntegerField(default=0)
     verzonden_op = models.DateTimeField(null=True, blank=True)
 
+    objects = Wereldbeheer["Sms"]("bericht__zaak")
+
     class Meta:
         ordering = ["-gepland_op", "-pk"]
         verbose_name_plural = "sms-berichten"
@@ -283,6 +290,8 @@ class Stuiter(models.Model):
     soort = models.CharField(max_length=10, choices=StuiterSoort)
     code = models.CharField(max_length=12, blank=True)
     ontvangen_op = models.DateTimeField()
+
+    objects = Wereldbeheer["Stuiter"]("bericht__zaak")
 
     class Meta:
         ordering = ["-ontvangen_op", "-pk"]

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from basis.taal import moment
 from calamiteiten.models import Melding
+from calamiteiten.werelden import Wereldbeheer
 from contacten.models import Contactpersoon, Gebruiker, Gemeente, Vastgelegd, dadernaam, een_dader
 from contacten.rollen import Rol, eis_rol
 
@@ -40,6 +41,8 @@ class Informering(Vastgelegd):
     geinformeerd_op = models.DateTimeField(null=True, blank=True)
     wijze = models.CharField(max_length=120, blank=True)
     door_wie = models.CharField(max_length=120, blank=True)
+
+    objects = Wereldbeheer["Informering"]("melding")
 
     class Meta:
         ordering = ["partij"]
@@ -81,6 +84,8 @@ class Informeermoment(Vastgelegd):
     door_wie = models.CharField(max_length=120, blank=True)
     toelichting = models.TextField(blank=True)
 
+    objects = Wereldbeheer["Informeermoment"]("informering__melding")
+
     class Meta:
         ordering = ["geinformeerd_op", "pk"]
         verbose_name_plural = "informeermomenten"
@@ -98,6 +103,8 @@ class Uitzondering(models.Model):
     reden = models.TextField()
     gegeven_op = models.DateTimeField()
     gegeven_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
+
+    objects = Wereldbeheer["Uitzondering"]("informering__melding")
 
     class Meta:
         ordering = ["-gegeven_op", "-pk"]
@@ -118,6 +125,8 @@ class Slachtofferhulp(models.Model):
     toelichting = models.TextField(blank=True)
     vastgelegd_op = models.DateTimeField()
     vastgelegd_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
+
+    objects = Wereldbeheer["Slachtofferhulp"]("melding")
 
     class Meta:
         ordering = ["-vastgelegd_op", "-pk"]
@@ -173,6 +182,8 @@ class Vrijgave(models.Model):
     gegeven_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
     gebruikt_op = models.DateTimeField(null=True, blank=True)
 
+    objects = Wereldbeheer["Vrijgave"]("melding")
+
     class Meta:
         ordering = ["-gegeven_op", "-pk"]
         verbose_name_plural = "vrijgaven"
@@ -204,6 +215,8 @@ class Uiting(Vastgelegd):
     buiten_om = models.CharField(max_length=12, choices=Buitenom, blank=True)
     toelichting = models.TextField(blank=True)
     verbetering_van = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="verbeterd_als")
+
+    objects = Wereldbeheer["Uiting"]("melding")
 
     class Meta:
         ordering = ["-gedaan_op", "-pk"]
@@ -246,6 +259,8 @@ class Regie(models.Model):
     vastgelegd_op = models.DateTimeField()
     vastgelegd_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
 
+    objects = Wereldbeheer["Regie"]("melding")
+
     class Meta:
         ordering = ["-vanaf_op", "-pk"]
         verbose_name_plural = "regie"
@@ -266,6 +281,8 @@ class Onderzoek(models.Model):
     geeindigd_op = models.DateTimeField(null=True, blank=True)
     einde_reden = models.TextField(blank=True)
     einde_vastgelegd_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = Wereldbeheer["Onderzoek"]("melding")
 
     class Meta:
         ordering = ["-begonnen_op", "-pk"]

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from calamiteiten.models import Melding
+from calamiteiten.werelden import Wereldbeheer
 from contacten.models import Gebruiker
 
 from .persvragen import Persvraag
@@ -63,6 +64,8 @@ class Mediavolger(models.Model):
     begonnen_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
     gestopt_op = models.DateTimeField(null=True, blank=True)
 
+    objects = Wereldbeheer["Mediavolger"]("melding", "persvraag")
+
     class Meta:
         ordering = ["-begonnen_op"]
         verbose_name_plural = "mediavolgers"
@@ -104,6 +107,8 @@ class Mediasignaal(models.Model):
     is_niet_relevant = models.BooleanField(default=False)
     niet_relevant_op = models.DateTimeField(null=True, blank=True)
     niet_relevant_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = Wereldbeheer["Mediasignaal"]("melding", "persvraag")
 
     class Meta:
         ordering = ["-verschenen_op", "-pk"]

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from calamiteiten.models import Melding
+from calamiteiten.werelden import Wereldbeheer
 from contacten.models import Aanbieder, Contactpersoon, Gebruiker
 
 
@@ -28,6 +29,8 @@ class Meldlink(models.Model):
     ingetrokken_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
     melding = models.OneToOneField(Melding, models.PROTECT, null=True, blank=True, related_name="+")
     gezegd = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+
+    objects = Wereldbeheer["Meldlink"]("melding")
 
     class Meta:
         ordering = ["-gemaakt_op", "-pk"]

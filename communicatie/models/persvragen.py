@@ -1,5 +1,7 @@
 """Press questions that are no crisis (Hoofdstuk 1): the question, its steps, its alarms, the answers (R3–R22)."""
 
+from typing import ClassVar
+
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
@@ -8,6 +10,7 @@ from django.utils.functional import cached_property
 from basis.taal import moment, opsomming
 from calamiteiten.models import Melding, Zaak
 from calamiteiten.statussen import PERSVRAAG
+from calamiteiten.werelden import Wereldbeheer
 from communicatie.persvragen.statussen import Vrager
 from contacten.models import Aanbieder, Gebruiker, Gemeente, Vastgelegd, een_dader
 
@@ -57,6 +60,8 @@ class Persvraag(Zaak):
     monitor_tot_datum = models.DateField(null=True, blank=True)
     evaluatie = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     bewerking = models.PositiveIntegerField(default=0)
+
+    objects: ClassVar[Wereldbeheer["Persvraag"]] = Wereldbeheer["Persvraag"]()
 
     class Meta:
         ordering = ["-ontvangen_op", "-pk"]
@@ -115,6 +120,8 @@ class Persvrager(models.Model):
     vastgelegd_op = models.DateTimeField()
     vastgelegd_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
 
+    objects = Wereldbeheer["Persvrager"]("persvraag")
+
     class Meta:
         ordering = ["gevraagd_op", "pk"]
         verbose_name_plural = "persvragers"
@@ -152,6 +159,8 @@ class Persantwoord(Vastgelegd):
     beantwoord_door = models.CharField(max_length=120)
     is_kernboodschap = models.BooleanField(default=False)
     verbetering_van = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="verbeteringen")
+
+    objects = Wereldbeheer["Persantwoord"]("persvraag")
 
     class Meta:
         ordering = ["beantwoord_op", "pk"]

@@ -13,6 +13,7 @@ from django.conf import settings
 from icalendar import Calendar, Event, vCalAddress
 
 from basis.kalender import lokaal
+from basis.wereld import merk
 from communicatie.models import AGENDA, Bericht
 
 REQUEST, CANCEL = "REQUEST", "CANCEL"
@@ -69,9 +70,9 @@ def _gebeurtenis(afspraak: Afspraak, bericht: Bericht, link: str) -> Event:
         "dtstamp": bericht.gepland_op,
         "dtstart": _moment(afspraak.begin),
         "dtend": _moment(afspraak.eind),
-        "summary": f"{kenmerk}: {afspraak.wat}",
+        "summary": merk(f"{kenmerk}: {afspraak.wat}"),
         "location": afspraak.waar,
-        "description": link or VIA_DE_MAIL,
+        "description": merk(link or VIA_DE_MAIL),
         "status": "CANCELLED" if afspraak.methode == CANCEL else "CONFIRMED",
         # The subject may be read over a shoulder; a calendar shows no more of it to who shares it.
         "class": "PRIVATE",

@@ -19,6 +19,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import sanitize_address
 from django.db import InterfaceError, OperationalError
 
+from basis.wereld import duur
 from calamiteiten.statussen import PERSVRAAG
 from communicatie.models import PERSTEKST, ROUTE, Bericht, BerichtStatus
 from communicatie.persvragen.toegang import plek_ziet
@@ -94,7 +95,7 @@ def _verzend_lading(rijen: list[Bericht], verbinding: BaseEmailBackend, klok: Kl
     """Send these one by one while the lease is long enough for another; whatever happens, the rest is given back."""
     over = deque(rijen)
     try:
-        while over and (nu := klok()) + TIJD_PER_MAIL <= (over[0].lease_tot or nu):
+        while over and (nu := klok()) + duur(TIJD_PER_MAIL) <= (over[0].lease_tot or nu):
             with _ongestoord():
                 _behandel(over.popleft(), verbinding, nu, telling)
     finally:

@@ -14,7 +14,10 @@ from communicatie.models import Bericht, BerichtStatus
 from contacten.bezetting import Zetel, bezet
 from contacten.models import Contactpersoon
 
+from .deelnemers import DOET_NIET_MEE, mag_naar, mag_weg
 from .persoonlijk import VOLGT_CONTACT
+
+_BEREIKT_IEMAND = (BerichtStatus.GEPLAND, BerichtStatus.TELEFONISCH)
 
 
 @dataclass(frozen=True)
@@ -38,11 +41,20 @@ def bij_planning(zetel: Zetel, contact: Contactpersoon | None, versie: str) -> B
     if contact is None:
         reden = f"Er staat niemand in de lijst voor {zetel.heet(versie)}."
         return Bestemming(BerichtStatus.GEEN_ONTVANGER, None, reden=reden)
+    if not mag_naar(contact):
+        return _ingetrokken(contact, DOET_NIET_MEE)
     return _mail_naar(contact.email, contact) if contact.heeft_werkend_adres else _bel(contact)
 
 
 def bestem(bericht: Bericht, nu: datetime) -> Bestemming:
-    """Where this message goes at `nu` (aware), whoever it was planned for."""
+    """Where this message goes at `nu` (aware), whoever it was planned for; in a drill to nobody who did not sign up."""
+    doel = _bestem(bericht, nu)
+    if doel.status in _BEREIKT_IEMAND and not mag_weg(doel.adres or (doel.contact.email if doel.contact else "")):
+        return _ingetrokken(doel.contact, DOET_NIET_MEE)
+    return doel
+
+
+def _bestem(bericht: Bericht, nu: datetime) -> Bestemming:
     if bericht.is_persoonlijk:
         return _persoonlijk(bericht, nu)
     if _is_toegang_kwijt(bericht):

@@ -14,6 +14,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, Q
 
 from basis.telefoon import mobiel_internationaal
+from basis.wereld import duur, merk
 from communicatie.familie.naar_buiten import WACHT_REDEN
 from communicatie.models import Bericht, BerichtStatus, Sms, SmsStatus
 
@@ -80,7 +81,7 @@ def _huur(nu: datetime) -> Sms | None:
         sms = rijen.order_by("volgende_poging_op", "pk").first()
         if sms is None:
             return None
-        sms.status, sms.lease_tot, sms.pogingen = SmsStatus.BEZIG, nu + LEASE, sms.pogingen + 1
+        sms.status, sms.lease_tot, sms.pogingen = SmsStatus.BEZIG, nu + duur(LEASE), sms.pogingen + 1
         sms.save(update_fields=["status", "lease_tot", "pogingen"])
     return sms
 
@@ -125,7 +126,7 @@ def _bezorg(sms: Sms, weg: kanaal.Kanaal, nu: datetime) -> tuple[SmsStatus, str]
     if not sms.naar:
         return SmsStatus.INGETROKKEN, GEEN_NUMMER
     kenmerk = bericht.zaak.kenmerk if bericht.zaak else settings.REGIO.naam
-    weg.verstuur(sms.naar, f"{kenmerk} {link_van(bericht, nu)}", str(sms.sleutel))
+    weg.verstuur(sms.naar, merk(f"{kenmerk} {link_van(bericht, nu)}"), str(sms.sleutel))
     return SmsStatus.VERZONDEN, ""
 
 

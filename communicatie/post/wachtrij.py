@@ -13,6 +13,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from basis.geweigerd import Geweigerd
+from basis.wereld import duur
 from calamiteiten.models import Melding
 from communicatie.familie.naar_buiten import WACHT_REDEN, is_op_slot
 from communicatie.models import NOG_TE_VERZENDEN, Bericht, BerichtStatus
@@ -39,7 +40,7 @@ def huur(nu: datetime, limiet: int) -> list[Bericht]:
         rijen = _oudste_en_nieuwste(vrij, limiet)
         for rij in rijen:
             rij.mogelijk_dubbel = rij.mogelijk_dubbel or rij.status == BerichtStatus.BEZIG
-            rij.status, rij.lease_tot, rij.pogingen = BerichtStatus.BEZIG, nu + LEASE, rij.pogingen + 1
+            rij.status, rij.lease_tot, rij.pogingen = BerichtStatus.BEZIG, nu + duur(LEASE), rij.pogingen + 1
         Bericht.objects.bulk_update(rijen, ["status", "lease_tot", "pogingen", "mogelijk_dubbel"])
     return rijen
 

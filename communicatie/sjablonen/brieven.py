@@ -17,6 +17,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from basis.taal import moment, opsomming
+from basis.wereld import hier, merk
 from calamiteiten.statussen import MELDING, PERSVRAAG
 from communicatie.models import GEMEENTE, PERSTEKST, PERSVRAGEN, ROUTE, VRAGERS, Bericht, Persvrager
 from contacten.rolnamen import rolnaam, versie_van_vandaag
@@ -25,6 +26,8 @@ from . import teksten as sjabloonteksten
 from .bestanden import ONDERWERP, PLEK, Mail, kader, lees
 from .delen import AFGESPROKEN, Woorden, namen_van, vul_in
 
+# Below the word that marks a drill.
+GEEN_ECHTE = "Dit is niet echt. U hoort dit omdat u meedoet aan een oefening."
 # One mail with a line per message, when there are too many at once for one reader (verzamelpost).
 VERZAMELBERICHT = "verzamelbericht"
 # A token of a stylesheet with its colour, and the place of one in another; of two declarations the last holds.
@@ -141,7 +144,10 @@ def _opzet(mail: Mail, gegeven: Mapping[str, Any], eigen: Woorden | None) -> tup
     namen = namen_van(gegeven.get("versie") or versie_van_vandaag(), soort)
     gevuld = waarden | {naam: _zin(naam, zin, waarden, namen) for naam, zin in zinnen.items()}
     stukken = [(blok.kop, tuple(_regels(blok.regels, gevuld, waarden))) for blok in kader().blokken]
-    return " ".join(gevuld[ONDERWERP].split()), [Blok(kop, regels) for kop, regels in stukken if regels]
+    gevulde = [Blok(kop, regels) for kop, regels in stukken if regels]
+    # First of all, in both parts of the mail, and in the subject: that this is a drill.
+    oefening = [Blok("", (Regel("", merk(GEEN_ECHTE)),))] if hier() else []
+    return merk(" ".join(gevuld[ONDERWERP].split())), [*oefening, *gevulde]
 
 
 def _zin(naam: str, zin: str, waarden: Mapping[str, Any], namen: Callable[[str], str]) -> str:

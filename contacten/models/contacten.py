@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from basis.adres import eis_gewoon_adres
 from basis.jaren import eis_jaar
+from basis.wereld import hier
 from contacten.rollen import PER_AANBIEDER, PER_GEMEENTE, eis_rol
 from contacten.rolnamen import rolnaam
 
@@ -83,7 +84,12 @@ class Contactpersoon(models.Model):
     @property
     def nummer(self) -> str:
         """The number to call first: mobile before landline; empty when there is none."""
-        return self.mobiel or self.telefoon
+        return next(iter(self.nummers), "")
+
+    @property
+    def nummers(self) -> list[str]:
+        """The numbers to call, mobile before landline. In a drill nobody has any: who plays calls no real person."""
+        return [] if hier() else [nummer for nummer in dict.fromkeys([self.mobiel, self.telefoon]) if nummer]
 
 
 class Bezetting(models.Model):

@@ -26,7 +26,7 @@ from escalatie.draaiboek.signalen import met_signaal
 from escalatie.models import Stap, Taak, Termijn, TermijnStatus, Wekker
 from escalatie.protocol.lezen import haal_protocol, versies
 
-from . import controle_overleg, controle_taak, controle_toegang, controle_uitkomst
+from . import controle_oefening, controle_overleg, controle_taak, controle_toegang, controle_uitkomst
 
 log = logging.getLogger(__name__)
 Vraag = Callable[[datetime], Iterable[str]]
@@ -221,4 +221,5 @@ INVARIANTEN: tuple[tuple[int, str, Vraag], ...] = (
     (16, "Een sms wacht te lang", _sms_gaat),
     (17, "Een bericht staat klaar om naar buiten te gaan terwijl er een slot dicht is", slotcontrole.klaar_achter_slot),
     (18, "Een taak staat open zonder dat wie haar heeft daarvan hoorde", controle_taak.zonder_bericht),
+    (controle_oefening.NUMMER, controle_oefening.ZIN, controle_oefening.over_de_muur),
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 
+from basis.wereld import nummer_hier
 from calamiteiten.models import Betrokkenheid, MeldingGroupObjectPermission, MeldingUserObjectPermission
 from calamiteiten.toegang import zichtbaar_voor
 from contacten.gebruikers import groepsnaam
@@ -58,8 +59,10 @@ def _gegeven(gebruiker: Gebruiker) -> set[int]:
     if not gebruiker.is_active or gebruiker.rol not in _TOEGELATEN:
         return set()
     groep = groepsnaam(gebruiker.rol, gebruiker.gemeente)
-    teams = MeldingGroupObjectPermission.objects.filter(group__name=groep, permission__codename="view_melding")
-    personen = MeldingUserObjectPermission.objects.filter(user=gebruiker, permission__codename="view_melding")
+    # These rows know no world by themselves: they are guardian's.
+    recht = {"permission__codename": "view_melding", "content_object__oefening": nummer_hier()}
+    teams = MeldingGroupObjectPermission.objects.filter(group__name=groep, **recht)
+    personen = MeldingUserObjectPermission.objects.filter(user=gebruiker, **recht)
     toegelaten = {*teams.values_list("content_object_id", flat=True)}
     toegelaten |= {*personen.values_list("content_object_id", flat=True)}
     if gebruiker.rol not in _EIGEN_GEMEENTE or gebruiker.gemeente_id is None:

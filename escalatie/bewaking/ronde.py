@@ -9,10 +9,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from basis.wereld import binnen
 from communicatie.media import feeds
 from communicatie.post import accountpost, berichten, contactpost, sms, uitnodigingen
 from escalatie.draaiboek import aanmaning, informatie, opvolging, termijnen
 from escalatie.media import stijging as mediastijging
+from escalatie.oefenen import inspelen
+from escalatie.oefenen.spelen import lopende
 from escalatie.onrust import peiling
 from escalatie.persvragen import wissen
 
@@ -45,30 +48,57 @@ def bewaak(nu: datetime, klok: Klok | None = None) -> int:
     _elk(
         (
             lambda: gevuurd.append(termijnen.bewaak(nu, duur=BELTIJD, klok=klok)),
-            lambda: informatie.bel_voor_mislukte(nu),
-            lambda: opvolging.bewaak(nu),
-            lambda: aanmaning.bewaak(nu),
-            lambda: mediastijging.bewaak(nu),
-            lambda: peiling.bewaak(nu),
+            *_opvolgen(nu),
             lambda: uitnodigingen.mail_uitnodigingen(nu),
             lambda: accountpost.mail_nieuws(nu),
             lambda: wissen.bewaak(nu),
+            lambda: _in_oefeningen(_bewaak_oefening, nu),
         )
     )
     hartslagen.klop("bewaking", nu)
     return sum(gevuurd)
 
 
+def _opvolgen(nu: datetime) -> tuple[Callable[[], object], ...]:
+    """What follows the alarms, of whatever world this is done in."""
+    return (
+        lambda: informatie.bel_voor_mislukte(nu),
+        lambda: opvolging.bewaak(nu),
+        lambda: aanmaning.bewaak(nu),
+        lambda: mediastijging.bewaak(nu),
+        lambda: peiling.bewaak(nu),
+    )
+
+
+def _bewaak_oefening(nu: datetime) -> None:
+    """The same round in the world of a drill, on its own clock, with what its scenario throws in."""
+    _elk((lambda: termijnen.bewaak(nu), lambda: inspelen.kom(nu), *_opvolgen(nu)))
+
+
+def _in_oefeningen(doe: Callable[[datetime], object], nu: datetime) -> None:
+    """Do this in the world of every drill that is played, at what its clock says at `nu`. What fails in a drill is its
+    own: no round of real work is missed for it."""
+    for wereld in lopende():
+        try:
+            with binnen(wereld):
+                doe(wereld.tijd(nu))
+        except Exception:
+            log.exception("a round of drill %s failed", wereld.nummer)
+
+
 def verzend(klok: Klok) -> berichten.Telling:
     """Send what is due, batch after batch for some seconds, and say that this round was made."""
     telling = berichten.verzend(klok(), LADING, VERZENDTIJD, klok)
+    _in_oefeningen(lambda nu: berichten.verzend(nu, LADING), klok())
     hartslagen.klop("verzending", klok())
     return telling
 
 
 def verzend_sms(klok: Klok) -> sms.Telling:
     """Send the texts that are due, apart from the mail: a service that is slow keeps no mail waiting."""
-    return sms.verzend(klok(), klok=klok)
+    telling = sms.verzend(klok(), klok=klok)
+    _in_oefeningen(sms.verzend, klok())
+    return telling
 
 
 def lees_feeds(nu: datetime) -> None:

@@ -62,9 +62,7 @@ def _belregels(bericht: Bericht, nu: datetime) -> Iterable[tuple[str, tuple[tupl
     """The contact of the message, else who fills the seat now."""
     mensen: Iterable[Contactpersoon] = [bericht.contactpersoon] if bericht.contactpersoon else _in_de_zetel(bericht, nu)
     for contact in mensen:
-        paren = (
-            (nummer, telefoon_uri(nummer)) for nummer in dict.fromkeys([contact.mobiel, contact.telefoon]) if nummer
-        )
+        paren = ((nummer, telefoon_uri(nummer)) for nummer in contact.nummers)
         yield contact.weergavenaam, tuple(paren)
 
 

@@ -8,6 +8,7 @@ from django.db import IntegrityError
 
 from basis.geweigerd import Geweigerd
 from basis.taal import met_hoofdletter
+from basis.wereld import nummer_hier
 from calamiteiten.models import Zaak
 from contacten.models import Gebruiker
 
@@ -31,7 +32,9 @@ def nieuwe_sleutel(soort: type[Zaak], door: Gebruiker, sessie: str) -> UUID:
     """The key of the next form of this kind. Equal in every tab of one session until this user has registered one."""
     rijen = soort._default_manager.filter(vastgelegd_door=door)
     laatste = rijen.order_by("-pk").values_list("pk", flat=True).first()
-    return uuid5(NAMESPACE_URL, f"{soort.SOORT}:{door.pk}:{sessie}:{laatste or 0}")
+    # A drill counts for itself: its first form is not that of real work.
+    waar = f":{nummer}" if (nummer := nummer_hier()) else ""
+    return uuid5(NAMESPACE_URL, f"{soort.SOORT}:{door.pk}:{sessie}:{laatste or 0}{waar}")
 
 
 def eenmaal(registreer: Callable[[], Z], gezegd: object, zelfde: Iterable[str], verder: str = "") -> Z:

@@ -180,6 +180,21 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='escalatie.taak'),
         ),
         migrations.CreateModel(
+            name='Inspel',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('volgnummer', models.PositiveSmallIntegerField()),
+                ('gaat_op', models.DateTimeField()),
+                ('gekomen_op', models.DateTimeField(blank=True, null=True)),
+                ('oefening', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calamiteiten.oefening')),
+                ('taak', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='escalatie.taak')),
+            ],
+            options={
+                'verbose_name_plural': 'inspelen',
+                'ordering': ['gaat_op', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Termijn',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -311,6 +326,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='overleg',
             constraint=models.CheckConstraint(condition=models.Q(('status', 'gehouden'), models.Q(('bekend_op__isnull', False), ('gepland_op__isnull', False)), _connector='OR'), name='overleg_gepland_heeft_moment'),
+        ),
+        migrations.AddConstraint(
+            model_name='inspel',
+            constraint=models.UniqueConstraint(fields=('oefening', 'volgnummer'), name='inspel_eenmaal'),
+        ),
+        migrations.AddConstraint(
+            model_name='inspel',
+            constraint=models.CheckConstraint(condition=models.Q(('gekomen_op__isnull', True), ('gekomen_op__gte', models.F('gaat_op')), _connector='OR'), name='inspel_nooit_te_vroeg'),
         ),
         migrations.AddIndex(
             model_name='termijn',

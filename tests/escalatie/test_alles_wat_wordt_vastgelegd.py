@@ -34,6 +34,7 @@ from escalatie.meldingen.communicatie import verbeteren as communicatie
 from escalatie.meldingen.melden import melden
 from escalatie.meldingen.taken import herzien
 from escalatie.meldingen.taken.forms.fasen import VORMEN
+from escalatie.oefenen import spelen
 from escalatie.paraatheid.register import vastleggen as register
 from escalatie.persvragen import antwoorden, vragers, wijzigen
 from tests.escalatie.test_herzien import LIJST, MAKERS
@@ -125,6 +126,16 @@ SOORTEN: dict[str, Soort] = {
         register.verbeter,
         register.trek_in,
         "escalatie/test_paraatheid.py::test_wat_is_vastgelegd_wordt_verbeterd_en_ingetrokken_en_blijft_te_lezen",
+    ),
+    "calamiteiten.Oefening": Soort(
+        "wie iets anders kiest, zet een nieuwe oefening klaar",
+        spelen.breek_af,
+        "oefenen/test_oefening.py::test_afbreken_vraagt_een_reden_en_telt_niet_mee",
+    ),
+    "calamiteiten.Deelname": Soort(
+        "opnieuw aanmelden neemt het adres van dat moment",
+        spelen.meld_af,
+        "oefenen/test_oefening.py::test_wie_zich_niet_aanmeldde_krijgt_niets",
     ),
     "escalatie.Stap": Soort(STAP, STAP),
     "escalatie.Taak": TAAK,

@@ -98,6 +98,15 @@ TABEL: dict[str, Rij] = {
     "actoren": Rij({200: INGELOGD}),
     "actor": Rij({200: INGELOGD}, argumenten=("actorcode",)),
     "proefdraaien": Rij({200: RSJ}),
+    "oefeningen": Rij({200: MET_ROL}),
+    "oefening_nieuw": Rij({200: RSJ}, {200: RSJ}),
+    "oefening": Rij({200: MET_ROL}, argumenten=("oefening",)),
+    # There is no such button. Who presses one that there is: tests/oefenen/.
+    "oefening_meedoen": Rij(KNOP, {}, ("oefening", "handeling")),
+    "oefening_leiden": Rij(KNOP, {}, ("oefening", "handeling")),
+    # Who leads, and who signed up: nobody of this cast did.
+    "oefening_nabespreking": Rij({200: RSJ}, argumenten=("oefening",)),
+    "oefening_pdf": Rij({200: RSJ}, argumenten=("oefening",)),
     "contacten": Rij({200: INGELOGD}),
     "contact": Rij({200: INGELOGD}, argumenten=CONTACT),
     "contact_nieuw": Rij(ALLEEN_BEHEER, ALLEEN_BEHEER),

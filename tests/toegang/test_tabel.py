@@ -12,11 +12,21 @@ from django.template import Context
 from django.test.utils import ContextList
 from django.urls import reverse
 
-from calamiteiten.models import Paraatheidsfeit
+from calamiteiten.models import Oefening, Paraatheidsfeit
 from communicatie.models import Persvraag, Persvrager
 from contacten import piket
 from contacten.bijhouden import oefenen
-from contacten.models import Accountverzoek, Bezetting, Contactpersoon, Gebruiker, Invoer, Oefenronde, Piket
+from contacten.models import (
+    Aanbieder,
+    Accountverzoek,
+    Bezetting,
+    Contactpersoon,
+    Gebruiker,
+    Gemeente,
+    Invoer,
+    Oefenronde,
+    Piket,
+)
 from contacten.personen import accounts
 from contacten.rollen import Rol
 from escalatie.draaiboek import overleggen
@@ -70,6 +80,7 @@ def zaak(regio):
     model.objects.filter(username="zonder-rol").update(rol="", is_staff=False)
     model.objects.filter(username="inactief").update(is_active=False)
     oefenen.start("manager_gemeente", None, spelers["beheerder"], NU)
+    maak_oefening(spelers["contractmanager"])
     persbouw.persvraag(NU)
     bouw_paraatheid.leg_vast(bouw_paraatheid.actie(NU, "rollen_college_raad", "zwolle"), spelers["contractmanager"], NU)
     Invoer.objects.create(bron="leeg.csv", gemaakt_op=NU, door=spelers["beheerder"])
@@ -108,6 +119,22 @@ def ieder(client, zaak, namen: Iterable[str]) -> Iterator[str]:
             als(client, zaak, wie)
             yield wie
             transaction.set_rollback(True)
+
+
+def maak_oefening(leider):
+    """A drill that runs, in which nothing happened yet."""
+    return Oefening.objects.create(
+        scenario="nacht",
+        naam="Een nacht",
+        snelheid=12,
+        aanbieder=Aanbieder.objects.order_by("pk")[0],
+        gemeente=Gemeente.objects.order_by("pk")[0],
+        gemaakt_op=NU,
+        gemaakt_door=leider,
+        begonnen_op=NU,
+        klok_op=NU,
+        gestart_door=leider,
+    )
 
 
 def adres(naam, melding, kenmerk="", stap="start_fase_2"):
@@ -152,6 +179,7 @@ def _adres(naam, melding, kenmerk, stap):
         "actorcode": "wethouder",
         "bron": "evaluatie-lessen",
         "jaar": NU.year,
+        "oefening": getattr(Oefening.objects.first(), "pk", 0),
     }
     return reverse(naam, kwargs={argument: waarden[argument] for argument in TABEL[naam].argumenten})
 

@@ -28,7 +28,7 @@ from escalatie.persvragen import procedure
 from tests import bouw, bouw_paraatheid, bouw_zhz
 from tests.bouw_contacten import gebruiker as maak_gebruiker
 from tests.toegang.tabel import BUITEN, CAST, DEELNEMERS, DOSSIER, PERS, RSJ, TABEL, Rij
-from tests.toegang.test_tabel import KANARIE, OPENT_NIETS, adres, als, bezwaren, ieder
+from tests.toegang.test_tabel import KANARIE, OPENT_NIETS, adres, als, bezwaren, ieder, maak_oefening
 
 pytestmark = pytest.mark.django_db
 NU = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -73,6 +73,7 @@ def zaak(db, settings):
     oefenen.start("manager_gemeente", None, wie["beheerder"], NU)
     vraag = procedure.NieuwePersvraag("Wachttijden", "Hoe lang wachten kinderen?", "gemeente", NU, gemeente=dordrecht)
     procedure.registreer(vraag, uuid4(), contractmanager, NU)
+    maak_oefening(contractmanager)
     Invoer.objects.create(bron="leeg.csv", gemaakt_op=NU, door=wie["beheerder"])
     eigen = _melding(regio, "dordrecht", "dijk")
     actie = Actie("Bel de school", Rol.TOEGANG, "", NU + timedelta(days=1), dordrecht)

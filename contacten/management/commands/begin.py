@@ -24,7 +24,7 @@ from contacten.personen import accounts
 from contacten.rollen import ROLLEN_VAN_HET_BEGIN
 from contacten.rolnamen import rolnaam
 
-NIEMAND = "Noem wie begint: --beheerder \"Naam <adres>\" en --regiomanager \"Naam <adres>\"."
+NIEMAND = 'Noem wie begint: --beheerder "Naam <adres>" en --regiomanager "Naam <adres>".'
 
 
 class Command(BaseCommand):

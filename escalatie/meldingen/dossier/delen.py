@@ -206,6 +206,4 @@ def _belregel(zetel: Zetel, versie: str) -> Belregel:
 
 
 def _nummers(contact: Contactpersoon) -> Iterable[tuple[str, str]]:
-    for nummer in dict.fromkeys([contact.mobiel, contact.telefoon]):
-        if nummer:
-            yield nummer, telefoon_uri(nummer)
+    return ((nummer, telefoon_uri(nummer)) for nummer in contact.nummers)

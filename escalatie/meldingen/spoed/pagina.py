@@ -157,7 +157,7 @@ def _mensen(
 
 
 def _mens(contact: Contactpersoon, plaats: str, pogingen: list[dict[str, Any]]) -> Mens:
-    nummers = [(nummer, telefoon_uri(nummer)) for nummer in dict.fromkeys([contact.mobiel, contact.telefoon]) if nummer]
+    nummers = [(nummer, telefoon_uri(nummer)) for nummer in contact.nummers]
     eerder = [in_woorden(poging) for poging in pogingen if poging["contact"] == contact.pk]
     return Mens(contact, plaats, tuple(paar for paar in nummers if paar[1]), tuple(eerder))
 

@@ -1,0 +1,49 @@
+"""Who plays in a drill, and which pages are played (R153, R175)."""
+
+from collections.abc import Callable
+
+from django.http import HttpResponse
+
+from contacten.models import Gebruiker
+from contacten.rollen import Deel, die_zien
+
+from .models import Deelname, Oefening
+
+# Who makes a drill ready, begins and ends it, and reads its debrief.
+LEIDERS = die_zien(Deel.OEFENLEIDING)
+# The rooms that are played, by the module of their view; all else is real (tests/wetten/test_werelden.py).
+GESPEELD = (
+    "escalatie.werk.",
+    "escalatie.meldingen.",
+    "escalatie.persvragen.",
+    "escalatie.media.",
+    "escalatie.onrust.",
+)
+# Among those: what would make something outside every zaak.
+NIET_GESPEELD = ("escalatie.meldingen.melden.",)
+
+
+def wordt_gespeeld(view: Callable[..., HttpResponse]) -> bool:
+    """Whether this page is one of the procedure, and so has a life in a drill."""
+    kamer = getattr(view, "__module__", "")
+    return kamer.startswith(GESPEELD) and not kamer.startswith(NIET_GESPEELD)
+
+
+def speelt(nummer: int) -> Oefening | None:
+    """The drill with this number when it has begun; None for another."""
+    return Oefening.objects.filter(pk=nummer, begonnen_op__isnull=False).first()
+
+
+def doet_mee(oefening: Oefening, gebruiker: Gebruiker) -> bool:
+    """Whether this user signed up, and did not sign off."""
+    return Deelname.objects.filter(oefening=oefening, gebruiker=gebruiker, afgemeld_op__isnull=True).exists()
+
+
+def leidt(gebruiker: Gebruiker) -> bool:
+    """Whether this user leads drills."""
+    return gebruiker.is_rol(*LEIDERS)
+
+
+def mag_erin(oefening: Oefening, gebruiker: Gebruiker) -> bool:
+    """Whether this user may go into the world of this drill: who signed up for it, and who leads it."""
+    return leidt(gebruiker) or doet_mee(oefening, gebruiker)

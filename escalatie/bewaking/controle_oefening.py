@@ -1,0 +1,40 @@
+"""The third look at the wall round a drill (R153): along the rows as they are, not along the roads of the product."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from calamiteiten.models import Deelname, Samenhang
+from communicatie.models import Bericht, Persvraag, Sms
+from escalatie.models import Taak
+
+NUMMER = 19
+ZIN = "Een oefening bereikte iemand die niet meedoet, of raakt echt werk"
+
+
+def over_de_muur(nu: datetime) -> Iterable[str]:
+    """(19) What left a drill went to an address that signed up for it, by mail and by SMS; and no row ties a drill to
+    real work or to another drill. Every row is asked, of whatever world."""
+    yield from _buiten(Bericht._base_manager.filter(verzonden_op__isnull=False), "")
+    yield from _buiten(Sms._base_manager.filter(verzonden_op__isnull=False), "bericht__")
+    anders = Q(een__oefening__isnull=True) ^ Q(twee__oefening__isnull=True)
+    banden = Samenhang._base_manager.filter(anders | ~Q(een__oefening=F("twee__oefening")))
+    yield from banden.values_list("een__kenmerk", flat=True)
+    half = Q(oefening__isnull=True) ^ Q(melding__oefening__isnull=True)
+    vragen = Persvraag._base_manager.filter(melding__isnull=False).filter(half | ~Q(oefening=F("melding__oefening")))
+    yield from vragen.values_list("kenmerk", flat=True)
+    gemengd = Taak.berichten.through._base_manager.exclude(taak__zaak=F("bericht__zaak"))
+    yield from (
+        gemengd.filter(Q(taak__zaak__oefening__isnull=False) | Q(bericht__zaak__oefening__isnull=False))
+        .exclude(taak__zaak__oefening=F("bericht__zaak__oefening"))
+        .values_list("taak__zaak__kenmerk", flat=True)
+    )
+
+
+def _buiten(rijen: QuerySet[Bericht] | QuerySet[Sms], voor: str) -> Iterable[str]:
+    deelt = Deelname._base_manager.filter(
+        oefening=OuterRef(f"{voor}zaak__oefening"), adres__iexact=OuterRef(f"{voor}aan")
+    )
+    weg = rijen.filter(**{f"{voor}zaak__oefening__isnull": False}).exclude(Exists(deelt))
+    yield from weg.values_list(f"{voor}zaak__kenmerk", flat=True)

@@ -1,0 +1,187 @@
+"""The scenarios of drills: TOML files, read once and checked against the protocol before anything starts (R153).
+
+A scenario names roles and never people: the same file is played in every region whose protocol has the steps it asks
+for. What a region calls or codes otherwise stands in its table `regio.<code>`.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from functools import cache
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+
+from basis.kalender import lokaal, lokale_datum
+from basis.taal import opsomming
+from contacten.rollen import ROLLEN, ROLLEN_MET_ACCOUNT
+from contacten.rolnamen import rolnaam
+from escalatie.protocol.lezen import haal_protocol, versies
+from escalatie.protocol.model import Protocol
+
+MAP = Path(__file__).parent / "scenarios"
+# What is thrown in -> how it is announced in the worklist.
+SOORTEN = {"telefoon": "Telefoon", "journalist": "Een journalist", "gerucht": "Een gerucht", "bericht": "Een bericht"}
+# The facts of the melding -> the list of the protocol that holds what can be chosen; "" for words of its own.
+FEITEN = {
+    "onderwerp": "",
+    "omschrijving": "",
+    "soort": "soort",
+    "meldingssoort": "meldingssoort",
+    "categorie": "categorie",
+    "zorgcontext": "zorgcontext",
+    "grondslag": "grondslag",
+    "plaatssoort": "plaatssoort",
+}
+# Only of this kind does the form ask a category.
+MET_CATEGORIE = "calamiteit"
+LANGSTE_TEKST, LANGSTE_ONDERWERP, SNELST = 180, 120, 240
+
+
+class ScenarioFout(Exception):
+    """A scenario that cannot be read; the text is Dutch and names the file."""
+
+
+@dataclass(frozen=True)
+class Inspelregel:
+    """What is thrown in: so long after the beginning, for this role, to be answered within a time."""
+
+    na: timedelta
+    soort: str
+    rol: str
+    tekst: str
+    binnen: timedelta
+
+    def titel(self, versie: str) -> str:
+        """As it stands in the worklist, with the roles named as this version names them."""
+        namen = {veld: rolnaam(veld, versie) for veld in velden_in(self.tekst)}
+        return f"{SOORTEN[self.soort]}: {self.tekst.format(**namen)}"
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One story. `begin`: what the clock of the drill says at its beginning; `snelheid`: how fast it goes, unless who
+    leads chooses otherwise. `stappen`: what the protocol must have for this story to be one."""
+
+    code: str
+    naam: str
+    zin: str
+    begin: time
+    snelheid: int
+    stappen: tuple[str, ...]
+    melding: Mapping[str, Any]
+    inspelen: tuple[Inspelregel, ...]
+
+    def klok_op(self, nu: datetime) -> datetime:
+        """What the clock of a drill that begins at `nu` (aware) says then: the hour of the story, today."""
+        return datetime.combine(lokale_datum(nu), self.begin, tzinfo=lokaal(nu).tzinfo)
+
+
+def velden_in(tekst: str) -> list[str]:
+    """The places in a sentence; each is a role."""
+    return [veld for _, veld, _, _ in Formatter().parse(tekst) if veld is not None]
+
+
+@cache
+def scenarios(regio: str, map_: Path = MAP) -> dict[str, Scenario]:
+    """The scenarios as this region plays them, by code. Raises ScenarioFout for a file that cannot be read."""
+    alle = [_lees(pad, regio) for pad in sorted(map_.glob("*.toml"))]
+    return {scenario.code: scenario for scenario in alle}
+
+
+def van_hier() -> dict[str, Scenario]:
+    """The scenarios of the region that this installation serves."""
+    return scenarios(settings.REGIO.code)
+
+
+def bezwaar(scenario: Scenario, protocol: Protocol) -> str:
+    """Why this story cannot be played under this protocol, in one sentence; "" when it can."""
+    mist = [code.replace("_", " ") for code in scenario.stappen if code not in protocol.stap_per_code]
+    if not mist:
+        return ""
+    wat = f"de stap {mist[0]}" if len(mist) == 1 else f"de stappen {opsomming(mist)}"
+    return f"Dit scenario kan hier niet: het protocol van deze regio heeft {wat} niet."
+
+
+def fouten(scenario: Scenario, protocol: Protocol) -> list[str]:
+    """Everything in this file that does not fit, as Dutch sentences; of its facts none when it is not played here."""
+    eigen = [*_vorm(scenario), *(zin for regel in scenario.inspelen for zin in _inspel(regel))]
+    return eigen if bezwaar(scenario, protocol) else [*eigen, *_feiten(scenario, protocol)]
+
+
+def _vorm(scenario: Scenario) -> Iterator[str]:
+    if not 1 <= scenario.snelheid <= SNELST:
+        yield f"snelheid is {scenario.snelheid}; kies 1 tot en met {SNELST}."
+    if not scenario.inspelen:
+        yield "er gebeurt niets: er is geen [[gebeurtenis]]."
+    if len({regel.na for regel in scenario.inspelen}) < len(scenario.inspelen):
+        yield "twee gebeurtenissen komen op hetzelfde moment."
+
+
+def _inspel(regel: Inspelregel) -> Iterator[str]:
+    if regel.soort not in SOORTEN:
+        yield f"soort {regel.soort!r} bestaat niet; kies uit {', '.join(SOORTEN)}."
+    if regel.rol not in ROLLEN_MET_ACCOUNT:
+        yield f"rol {regel.rol!r} heeft geen werkvoorraad."
+    if regel.na <= timedelta(0) or regel.binnen <= timedelta(0):
+        yield "na_minuten en binnen_minuten zijn groter dan nul."
+    if len(regel.tekst) > LANGSTE_TEKST:
+        yield f"tekst is langer dan {LANGSTE_TEKST} tekens: {regel.tekst[:40]}…"
+    yield from (f"{{{veld}}} is geen rol." for veld in velden_in(regel.tekst) if veld not in ROLLEN)
+
+
+def _feiten(scenario: Scenario, protocol: Protocol) -> Iterator[str]:
+    for naam, lijst in FEITEN.items():
+        waarde, mag = scenario.melding.get(naam, ""), {keuze.code for keuze in protocol.keuzes_van(lijst)}
+        mag_leeg = naam == "categorie" and scenario.melding.get("soort") != MET_CATEGORIE
+        if not waarde and not mag_leeg:
+            yield f"melding.{naam} ontbreekt."
+        elif waarde and lijst and waarde not in mag:
+            yield f"melding.{naam} {waarde!r} staat niet in het protocol."
+    if len(scenario.melding.get("onderwerp", "")) > LANGSTE_ONDERWERP:
+        yield f"melding.onderwerp is langer dan {LANGSTE_ONDERWERP} tekens."
+    acuut = {keuze.code for keuze in protocol.keuzes_van("acuut")}
+    onbekend = (code for code in scenario.melding.get("acuut", []) if code not in acuut)
+    yield from (f"melding.acuut {code!r} staat niet in het protocol." for code in onbekend)
+
+
+def _lees(pad: Path, regio: str) -> Scenario:
+    try:
+        rij = tomllib.loads(pad.read_text(encoding="utf-8"))
+        eigen = rij.pop("regio", {}).get(regio, {})
+        rij["melding"] = {**rij["melding"], **eigen.pop("melding", {})}
+        rij |= eigen
+        return Scenario(
+            code=rij.pop("code"),
+            naam=rij.pop("naam"),
+            zin=rij.pop("zin"),
+            begin=rij.pop("begin"),
+            snelheid=rij.pop("snelheid"),
+            stappen=tuple(rij.pop("stappen")),
+            melding=rij.pop("melding"),
+            inspelen=tuple(_regel(dict(een)) for een in rij.pop("gebeurtenis", [])),
+            **rij,
+        )
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as fout:
+        raise ScenarioFout(f"Het scenario {pad.name} kan niet worden gelezen: {fout}") from fout
+
+
+def _regel(rij: dict[str, Any]) -> Inspelregel:
+    na, binnen = (timedelta(minutes=rij.pop(naam)) for naam in ("na_minuten", "binnen_minuten"))
+    return Inspelregel(na=na, binnen=binnen, **rij)
+
+
+@register("protocol")
+def controleer_scenarios(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse to start with a scenario that cannot be read, or that names what the protocol of the region has not."""
+    try:
+        alle = van_hier()
+    except ScenarioFout as fout:
+        return [Error(str(fout), id="oefenen.E001")]
+    protocol = haal_protocol(max(v for v in versies() if haal_protocol(v).regio == settings.REGIO.regio))
+    zinnen = [f"Scenario {s.code}: {zin}" for s in alle.values() for zin in fouten(s, protocol)]
+    return [Error(zin, id="oefenen.E002") for zin in zinnen]
