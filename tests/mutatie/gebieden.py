@@ -74,7 +74,7 @@ GEBIEDEN = {
         _in("escalatie/bewaking", "controle", "controle_overleg", "controle_taak")
         + _in("escalatie/bewaking", "controle_toegang", "controle_uitkomst"),
         (
-            *_in("tests/escalatie", "test_elke_invariant", "test_controle"),
+            *_in("tests/escalatie", "test_gebroken_invarianten", "test_controle"),
             *_in("tests/communicatie", "test_perstaken"),
         ),
     ),
