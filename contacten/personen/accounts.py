@@ -32,7 +32,7 @@ from .wederhelft import contact_van, is_laatste, naam_van_zetel, plekken_van, sc
 ALLEEN_BEHEER = "Alleen een beheerder kan een account wijzigen."
 EIGEN_ROL = "Uw eigen rol en gemeente kunt u niet wijzigen. Vraag het een andere beheerder."
 EIGEN_FACTOR = "Uw eigen tweede stap wijzigt u onder 'Inloggen en beveiliging'."
-WACHT_NOG = "Dit account wacht op de regiomanager. Na de goedkeuring gaat de uitnodiging vanzelf."
+WACHT_NOG = "Dit account wacht op wie het moet goedkeuren. Daarna gaat de uitnodiging vanzelf."
 AL_BEGONNEN = "Er is al iemand met deze rol. Verdere accounts maakt de beheerder."
 
 

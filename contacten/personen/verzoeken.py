@@ -21,7 +21,7 @@ from .wederhelft import schrijf_besluit, zetel_van
 # What a second person decides on: for what someone signs in, and at which address a new password is asked.
 VELDEN = ("rol", "gemeente", "email")
 NIET_MEER = "Over dit verzoek is al besloten. Ververs de pagina."
-GEEN_TWEEDE = "Over dit verzoek beslist een regiomanager die het niet zelf heeft gevraagd en om wie het niet gaat."
+GEEN_TWEEDE = "Over dit verzoek beslist een ander: iemand die het niet zelf heeft gevraagd en om wie het niet gaat."
 
 
 def vraagt_tweede(oud: Gebruiker, nieuw: Gebruiker) -> bool:
@@ -49,7 +49,7 @@ def vraag(oud: Gebruiker, nieuw: Gebruiker, door: Gebruiker, nu: datetime, *, op
         gevraagd_door=door,
         gevraagd_op=nu,
     )
-    schrijf_besluit(f"Gevraagd aan de regiomanager: {verzoek.zetel}, {verzoek.email}.", oud)
+    schrijf_besluit(f"Ter goedkeuring gevraagd: {verzoek.zetel}, {verzoek.email}.", oud)
     meld(oud, Nieuws.GEVRAAGD, nu, door)
     return verzoek
 

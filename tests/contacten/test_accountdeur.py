@@ -146,7 +146,7 @@ def test_over_het_eigen_account_beslist_een_regiomanager_niet(client, huis):
     verzoek = Accountverzoek.objects.get(besluit="")
     als(client, zelf)
     pagina = client.get(reverse("accountverzoek", args=[verzoek.pk])).content.decode()
-    assert "beslist een andere regiomanager" in pagina
+    assert "beslist een ander met de rol regiomanager" in pagina
     assert "Goedkeuren" not in pagina
     assert besluit(client, verzoek).status_code == 409
     client.post(reverse("accountverzoek_afwijzen", args=[verzoek.pk]), {"reden": "liever niet"})
@@ -324,8 +324,11 @@ def test_de_beheeromgeving_kent_geen_mensen():
 def test_het_begin_maakt_een_eerste_account_en_geen_tweede(nu, rol):
     eerste = accounts.begin({**NIEUW, "rol": rol}, nu)
     assert (eerste.rol, Uitnodiging.objects.get().gebruiker) == (rol, eerste)
+    eerste.set_password("kraanvogel-tikt-zeven-emmers")
+    eerste.save()
     with pytest.raises(Geweigerd):
         accounts.begin({**NIEUW, "email": "tweede@zwolle.example", "rol": rol}, nu)
+    assert Gebruiker.objects.get() == eerste
 
 
 @pytest.mark.parametrize("rol", [rol for rol in ROLLEN_MET_ACCOUNT if rol not in {Rol.BEHEERDER, Rol.REGIOMANAGER}])

@@ -146,7 +146,7 @@ def test_teruggegeven_toegang_begint_met_een_nieuw_wachtwoord(client, beheerder,
         ("kort", None, "12"),
         ("vier-stoere-olifanten", "anders-en-lang-99", "Dit is niet hetzelfde wachtwoord."),
         ("noor@zwolle.example", None, "lijkt"),
-        ("", None, "verplicht"),
+        ("", None, "Vul dit in."),
     ],
 )
 def test_een_zwak_of_verschillend_wachtwoord_wordt_geweigerd(client, noor, wachtwoord, herhaling, zin):

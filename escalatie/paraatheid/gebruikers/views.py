@@ -172,7 +172,7 @@ def _haal_verzoek(pk: int) -> Accountverzoek:
 def _of_gevraagd(wie: Gebruiker, zin: str) -> str:
     """The sentence, unless it waits for the regiomanager."""
     verzoek = verzoeken.open_verzoek(wie)
-    return f"Gevraagd aan de regiomanager: {verzoek.zetel}. Tot die tijd blijft alles zoals het is." if verzoek else zin
+    return f"Ter goedkeuring gevraagd: {verzoek.zetel}. Tot die tijd blijft alles zoals het is." if verzoek else zin
 
 
 def _haal(pk: int) -> Gebruiker:
