@@ -18,11 +18,9 @@ def over_de_muur(nu: datetime) -> Iterable[str]:
     real work or to another drill. Every row is asked, of whatever world."""
     yield from _buiten(Bericht._base_manager.filter(verzonden_op__isnull=False), "")
     yield from _buiten(Sms._base_manager.filter(verzonden_op__isnull=False), "bericht__")
-    anders = Q(een__oefening__isnull=True) ^ Q(twee__oefening__isnull=True)
-    banden = Samenhang._base_manager.filter(anders | ~Q(een__oefening=F("twee__oefening")))
+    banden = Samenhang._base_manager.filter(_tussen("een__oefening", "twee__oefening"))
     yield from banden.values_list("een__kenmerk", flat=True)
-    half = Q(oefening__isnull=True) ^ Q(melding__oefening__isnull=True)
-    vragen = Persvraag._base_manager.filter(melding__isnull=False).filter(half | ~Q(oefening=F("melding__oefening")))
+    vragen = Persvraag._base_manager.filter(melding__isnull=False).filter(_tussen("oefening", "melding__oefening"))
     yield from vragen.values_list("kenmerk", flat=True)
     gemengd = Taak.berichten.through._base_manager.exclude(taak__zaak=F("bericht__zaak"))
     yield from (
@@ -30,6 +28,14 @@ def over_de_muur(nu: datetime) -> Iterable[str]:
         .exclude(taak__zaak__oefening=F("bericht__zaak__oefening"))
         .values_list("taak__zaak__kenmerk", flat=True)
     )
+
+
+def _tussen(een: str, ander: str) -> Q:
+    """One of the two is of a drill and the other is not, or they are of two drills. Two that are both real are equal,
+    though to the database nothing equals NULL."""
+    een_van_beide = Q(**{f"{een}__isnull": True}) ^ Q(**{f"{ander}__isnull": True})
+    beide = Q(**{f"{een}__isnull": False, f"{ander}__isnull": False})
+    return een_van_beide | (beide & ~Q(**{een: F(ander)}))
 
 
 def _buiten(rijen: QuerySet[Bericht] | QuerySet[Sms], voor: str) -> Iterable[str]:

@@ -88,8 +88,10 @@ def test_zaterdagnacht_antwoordt_drie_uur_lang_niemand(mailserver: Mailserver, s
 
 
 def _zij_belt(rm: Client, melding: Melding, bellen: Any, op: datetime) -> None:
-    """02:20. The regiomanager wakes, takes it up and phones along the list."""
+    """02:20. The regiomanager wakes, signs in anew (nothing was asked for three hours) and phones along the list."""
     wordt(op)
+    assert rm.get(f"/meldingen/{melding.kenmerk}/bellen/")["Location"].startswith("/inloggen/")
+    rm.force_login(bouw.regio().gebruikers["regiomanager"])
     assert rm.post(f"/meldingen/{melding.kenmerk}/ontvangst/", {"terug": "bellen"}).status_code == 302
     lijst = rm.get(f"/meldingen/{melding.kenmerk}/bellen/")
     assert "tel:0600000077" in lijst.content.decode()
@@ -117,6 +119,7 @@ def _zij_is_gevonden(rm: Client, melding: Melding, mailserver: Mailserver, op: d
     wordt(op + 8 * KWARTIER)
     assert not Bericht.objects.filter(regel__startswith="spoed", pk__gt=0, gepland_op=op + 8 * KWARTIER).exists()
     assert Bericht.objects.count() >= voor
+    rm = browser("regiomanager")  # hours later her session has ended
     dossier = rm.get(zaak.get_absolute_url()).content.decode()
     for zin in ("Spoed: er is iemand vermist", "Pakt het op: regiomanager", "niet bereikt", "Geen spoed meer"):
         assert zin in dossier, zin
