@@ -78,7 +78,7 @@ def test_eerst_een_voorbeeld_dan_bewaren_en_terug(beheer: Client, beheerder: Geb
         ("doen", "Kijk op https://kwaad.example/inloggen.", "webadres"),
         ("doen", "Kijk op kwaad.example", "webadres"),
         ("doen", "x" * 601, "te lang: 601 tekens"),
-        ("doen", "   ", "Dit veld"),
+        ("doen", "   ", "Vul dit in"),
         ("doen", "Lees\u202e het dossier", "onzichtbaar teken"),
         ("termijn", "Doe dit snel.", "De invulplek {termijn} moet blijven staan."),
         ("onderwerp", "Er is iets aan de hand", "De invulplek {kenmerk} moet blijven staan."),
@@ -86,7 +86,7 @@ def test_eerst_een_voorbeeld_dan_bewaren_en_terug(beheer: Client, beheerder: Geb
         ("onderwerp", "{kenmerk}: Fase 1 in Zwolle", "hier staat Zwolle"),
         ("onderwerp", "{kenmerk}: {rolnaam}", "De invulplek {rolnaam} kan hier niet."),
         ("reden", "Bel 06-00000012.", "persoonsgegevens"),
-        ("reden", "", "Dit veld"),
+        ("reden", "", "Vul dit in"),
     ],
 )
 def test_wat_niet_kan_wordt_geweigerd_met_een_zin(beheer: Client, veld: str, tekst: str, zin: str) -> None:

@@ -33,6 +33,12 @@ GUESSER, COLLEGA, PROXY = "203.0.113.7", "198.51.100.9", "192.0.2.1"
 
 
 @pytest.fixture(autouse=True)
+def _sessies_eindigen(settings):
+    """As in production; elsewhere a browser stays signed in while the clock jumps."""
+    settings.SESSIE_STIL_MINUTEN, settings.SESSIE_HOOGSTENS_UREN = 30, 10
+
+
+@pytest.fixture(autouse=True)
 def _leeg():
     cache.clear()
 

@@ -38,7 +38,8 @@ GEWOON: dict[str, dict[str, Any]] = {
     "communicatie_uitzondering": {"reden": "x"},
     "communicatie_uiting": {"wist_familie": True, "vastgelegd_door_id": 1},
     "calamiteiten_samenhang": {"een_id": 1, "twee_id": 2},
-    "communicatie_herroeping": {"regie_id": 1, "reden": "x"},
+    "communicatie_herroeping": {"regie_id": 1, "reden": "x", "door_id": 1},
+    "calamiteiten_oefening": {"snelheid": 1},
     "communicatie_actielink": {"gemaakt_op": VROEG, "verloopt_op": LAAT},
     "communicatie_meldlink": {"gemaakt_op": VROEG, "verloopt_op": LAAT},
     "communicatie_mediavolger": {"melding_id": 1},
@@ -65,6 +66,19 @@ SLECHT: dict[str, dict[str, Any]] = {
         "beoordeeld_op": LAAT,
         "beoordeeld_door_id": 1,
     },
+    "accountverzoek_besloten": {"besluit": "afgewezen", "besloten_op": None},
+    "accountverzoek_tweede_persoon": {
+        "besluit": "goedgekeurd",
+        "besloten_op": LAAT,
+        "besloten_door_id": 1,
+        "gevraagd_door_id": 1,
+    },
+    "oefening_gaat_vooruit": {"snelheid": 0},
+    "oefening_begin_heel": {"begonnen_op": LAAT},
+    "oefening_einde_heel": {"gestopt_op": LAAT},
+    "oefening_afgebroken_met_reden": {"is_afgebroken": True, "gestopt_op": LAAT, "gestopt_door_id": 1, "reden": ""},
+    "inspel_nooit_te_vroeg": {"gaat_op": LAAT, "gekomen_op": VROEG},
+    "herroeping_een_dader": {"door_id": None},
     "oefenronde_rol_of_gemeente": {"rol": "", "gemeente_id": None},
     "piket_tot_na_van": {"van_op": LAAT, "tot_op": VROEG},
     "uitnodiging_gebruikt_of_ingetrokken": {"gebruikt_op": LAAT, "ingetrokken_op": LAAT},
@@ -186,11 +200,19 @@ DUBBEL: dict[str, dict[str, Any]] = {
     "bevinding_een_open": {},
     "gebeurtenis_eenmaal_per_zaak": {},
     "gezien_eenmaal": {},
+    "accountverzoek_een_open": {},
+    "deelname_eenmaal": {},
+    "inspel_eenmaal": {},
+    "gebruiker_een_adres": {"email": "een@adres.example"},
+    "gebruiker_een_naam": {"username": "een-naam"},
 }
 # Of rows with two such rules: what the second row has of its own, so that the other rule does not speak first.
 ANDERS: dict[str, dict[str, Any]] = {
     "advies_een_concept": {"versie": 2},
     "termijn_een_open": {"stap_id": 2},
+    # Capitals make no other address and no other name.
+    "gebruiker_een_adres": {"email": "Een@Adres.example"},
+    "gebruiker_een_naam": {"username": "EEN-NAAM"},
 }
 
 ALLEEN_ERBIJ = (

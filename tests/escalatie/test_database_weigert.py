@@ -109,7 +109,7 @@ def test_wat_eenmaal_mag_komt_er_eenmaal_in(regel: str) -> None:
     voeg_toe(TABEL_VAN[regel], **DUBBEL[regel])
 
     with pytest.raises(IntegrityError, match=f'"{regel}"'):
-        voeg_toe(TABEL_VAN[regel], **DUBBEL[regel], **ANDERS.get(regel, {}))
+        voeg_toe(TABEL_VAN[regel], **{**DUBBEL[regel], **ANDERS.get(regel, {})})
 
 
 @pytest.mark.parametrize("tabel", TABELLEN)

@@ -42,6 +42,7 @@ def wordt(op: datetime) -> None:
 
 
 def test_zaterdagnacht_antwoordt_drie_uur_lang_niemand(mailserver: Mailserver, settings: Any) -> None:
+    settings.SESSIE_STIL_MINUTEN = 30
     regio = bouw.regio(NACHT)
     wie = bouw_contacten.contact("Nachtdienst", email="nacht@zwolle.example", mobiel="06-00000077")
     piket.leg_vast(wie, Rol.TOEGANG, None, NACHT - KWARTIER, NACHT + timedelta(days=1))
