@@ -5,7 +5,8 @@ for. What a region calls or codes otherwise stands in its table `regio.<code>`.
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import cache
@@ -20,7 +21,7 @@ from basis.kalender import lokaal, lokale_datum
 from basis.taal import opsomming
 from contacten.rollen import ROLLEN, ROLLEN_MET_ACCOUNT
 from contacten.rolnamen import rolnaam
-from escalatie.protocol.lezen import haal_protocol, versies
+from escalatie.protocol.lezen import ProtocolFout, haal_protocol, versies
 from escalatie.protocol.model import Protocol
 
 MAP = Path(__file__).parent / "scenarios"
@@ -100,17 +101,25 @@ def van_hier() -> dict[str, Scenario]:
 
 def bezwaar(scenario: Scenario, protocol: Protocol) -> str:
     """Why this story cannot be played under this protocol, in one sentence; "" when it can."""
-    mist = [code.replace("_", " ") for code in scenario.stappen if code not in protocol.stap_per_code]
-    if not mist:
-        return ""
-    wat = f"de stap {mist[0]}" if len(mist) == 1 else f"de stappen {opsomming(mist)}"
-    return f"Dit scenario kan hier niet: het protocol van deze regio heeft {wat} niet."
+    if mist := _mist(scenario, protocol):
+        wat = f"de stap {mist[0]}" if len(mist) == 1 else f"de stappen {opsomming(mist)}"
+        return f"Dit scenario kan hier niet: het protocol van deze regio heeft {wat} niet."
+    if any(_feiten(scenario, protocol)):
+        return "Dit scenario kan nu niet: het noemt een keuze die deze versie van het protocol niet heeft."
+    return ""
 
 
-def fouten(scenario: Scenario, protocol: Protocol) -> list[str]:
-    """Everything in this file that does not fit, as Dutch sentences; of its facts none when it is not played here."""
+def _mist(scenario: Scenario, protocol: Protocol) -> list[str]:
+    return [code.replace("_", " ") for code in scenario.stappen if code not in protocol.stap_per_code]
+
+
+def fouten(scenario: Scenario, versies_: Sequence[Protocol]) -> list[str]:
+    """Everything in this file that does not fit, as Dutch sentences. Its facts must fit one of these versions (the
+    oldest first) that has its steps: one that a newer version no longer knows is refused when it is to be played, and
+    stops no start."""
     eigen = [*_vorm(scenario), *(zin for regel in scenario.inspelen for zin in _inspel(regel))]
-    return eigen if bezwaar(scenario, protocol) else [*eigen, *_feiten(scenario, protocol)]
+    klachten = [list(_feiten(scenario, protocol)) for protocol in versies_ if not _mist(scenario, protocol)]
+    return eigen if [] in klachten or not klachten else [*eigen, *klachten[-1]]
 
 
 def _vorm(scenario: Scenario) -> Iterator[str]:
@@ -182,6 +191,14 @@ def controleer_scenarios(app_configs: Any = None, **kwargs: Any) -> list[CheckMe
         alle = van_hier()
     except ScenarioFout as fout:
         return [Error(str(fout), id="oefenen.E001")]
-    protocol = haal_protocol(max(v for v in versies() if haal_protocol(v).regio == settings.REGIO.regio))
-    zinnen = [f"Scenario {s.code}: {zin}" for s in alle.values() for zin in fouten(s, protocol)]
+    zinnen = [f"Scenario {s.code}: {zin}" for s in alle.values() for zin in fouten(s, list(_eigen_versies()))]
     return [Error(zin, id="oefenen.E002") for zin in zinnen]
+
+
+def _eigen_versies() -> Iterator[Protocol]:
+    """Every version of this region that can be read; of another the check of the protocol says what is wrong."""
+    for versie in sorted(versies()):
+        with suppress(ProtocolFout):
+            protocol = haal_protocol(versie)
+            if protocol.regio == settings.REGIO.regio:
+                yield protocol

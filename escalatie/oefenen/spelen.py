@@ -90,6 +90,9 @@ def begin(nummer: int, door: Gebruiker, nu: datetime) -> Melding:
             raise Geweigerd(AL_BEGONNEN)
         if scenario is None:
             raise Geweigerd(WEG)
+        # Between making it ready and now a new version may have come into force.
+        if zin := bezwaar(scenario, haal_protocol(geldende_versie(lokale_datum(nu)))):
+            raise Geweigerd(zin)
         if not Deelname.objects.filter(oefening=oefening, afgemeld_op__isnull=True).exists():
             raise Geweigerd(NIEMAND)
         oefening.begonnen_op, oefening.klok_op, oefening.gestart_door = nu, scenario.klok_op(nu), door

@@ -1,6 +1,7 @@
 """A drill from start to debrief beside a real melding, told over HTTP with a held clock and a real mail server."""
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from io import BytesIO
@@ -361,7 +362,7 @@ def test_wat_een_oefening_niet_speelt_staat_er_eerlijk_bij(o: Oefenverteller) ->
         "nacht",
         "strafrechtelijk-onderzoek",
     ]
-    assert [zin for een in van_hier().values() for zin in fouten(een, elders)] == []
+    assert [zin for een in van_hier().values() for zin in fouten(een, [elders])] == []
 
 
 @pytest.mark.parametrize(
@@ -381,10 +382,21 @@ def test_een_scenario_dat_niet_past_zegt_wat_er_niet_past(tmp_path: Path, oud: s
     (tmp_path / "nacht.toml").write_text(tekst.replace(oud, nieuw), encoding="utf-8")
     protocol = haal_protocol(next(v for v in versies() if haal_protocol(v).regio == settings.REGIO.regio))
     try:
-        gevonden = [zin for een in scenarios("ijsselland", tmp_path).values() for zin in fouten(een, protocol)]
+        gevonden = [zin for een in scenarios("ijsselland", tmp_path).values() for zin in fouten(een, [protocol])]
     except ScenarioFout as fout:
         gevonden = [str(fout)]
     assert any(zin in een for een in gevonden), gevonden
+
+
+def test_een_keuze_die_een_nieuwe_versie_niet_meer_kent_houdt_de_start_niet_tegen(nu: datetime) -> None:
+    protocol = haal_protocol(geldende_versie(nu.date()))
+    nacht = van_hier()["nacht"]
+    keuzes = tuple(keuze for keuze in protocol.keuzes if keuze.code != nacht.melding["categorie"])
+    nieuwer = replace(protocol, keuzes=keuzes)
+
+    assert fouten(nacht, [protocol, nieuwer]) == []
+    assert "noemt een keuze die deze versie" in bezwaar(nacht, nieuwer)
+    assert "staat niet in het protocol" in fouten(nacht, [nieuwer])[0]
 
 
 @pytest.mark.eis("A16")
