@@ -20,6 +20,7 @@ from contacten.models import Aanbieder, Dader, Gebruiker, Gemeente, dader_velden
 from . import kenmerk
 from .grendels import vergrendeld
 from .models import (
+    DE_AANBIEDER,
     AnalyseStatus,
     Betrokkenheid,
     BetrokkenReden,
@@ -70,6 +71,9 @@ class Gegevens:
     gemeente_verblijf_buiten: str = ""
     gemeente_woonplaats: Gemeente | None = None
     gemeente_woonplaats_buiten: str = ""
+    melder: str = DE_AANBIEDER
+    melder_anders: str = ""
+    gemeld_zelf_op: datetime | None = None
     gemeld_igj_op: datetime | None = None
     igj_kenmerk: str = ""
     gemeld_toegang_op: datetime | None = None

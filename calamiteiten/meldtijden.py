@@ -7,6 +7,7 @@ from typing import Protocol
 from basis import kalender
 from basis.kalender import ZONE
 from basis.taal import aantal, moment
+from calamiteiten.models import DE_AANBIEDER
 from contacten.rollen import Rol
 from contacten.rolnamen import rolnaam
 
@@ -18,6 +19,8 @@ class Gemeld(Protocol):
 
     gebeurd_datum: date
     gebeurd_tijd: time | None
+    melder: str
+    gemeld_zelf_op: datetime | None
     gemeld_igj_op: datetime | None
     gemeld_toegang_op: datetime | None
     ontvangen_op: datetime
@@ -35,12 +38,14 @@ class Meldtijd:
 
 def meldtijden(melding: Gemeld, versie: str) -> list[Meldtijd]:
     """The three reports of R28: IGJ, gemeentelijke toegang, contractmanager, as this version calls them. Says no more
-    than the calendar does."""
+    than the calendar does. What another body told the contractmanager is no report of the aanbieder: then only its own
+    counts (R43)."""
+    zelf = melding.ontvangen_op if melding.melder == DE_AANBIEDER else melding.gemeld_zelf_op
     dag = datetime.combine(melding.gebeurd_datum, melding.gebeurd_tijd or _MIDDEN_VAN_DE_DAG, tzinfo=ZONE)
     return [
         _meldtijd("IGJ", dag, melding.gemeld_igj_op),
         _meldtijd(rolnaam(Rol.TOEGANG, versie), dag, melding.gemeld_toegang_op),
-        _meldtijd(rolnaam(Rol.CONTRACTMANAGER, versie), dag, melding.ontvangen_op),
+        _meldtijd(rolnaam(Rol.CONTRACTMANAGER, versie), dag, zelf),
     ]
 
 

@@ -195,10 +195,16 @@ class Zaak(Vastgelegd, Grendel):
         return beeld(self.zaaksoort, self.protocol_versie, self.status)
 
 
+# Who reported, of what the choice list "melder" holds: from these two something follows.
+DE_AANBIEDER, EEN_ANDER = "aanbieder", "anders"
+
+
 class Melding(Zaak):
     """One report of a calamity or violence, without names (R26–R45, R167).
 
-    `gebeurd_datum` and `gebeurd_tijd` are local, because that is how people tell it.
+    `gebeurd_datum` and `gebeurd_tijd` are local, because that is how people tell it. `melder`: which body told the
+    contractmanager, by code of the choice list; `melder_anders`: which other one, a function or an organisation.
+    `gemeld_zelf_op`: when the aanbieder told it as well, after another did (R28, R37, R43).
     """
 
     SOORT = MELDING
@@ -229,6 +235,9 @@ class Melding(Zaak):
     gemeente_woonplaats = models.ForeignKey(Gemeente, models.PROTECT, null=True, blank=True, related_name="+")
     gemeente_woonplaats_buiten = models.CharField(max_length=80, blank=True)
 
+    melder = models.CharField(max_length=20, default=DE_AANBIEDER)
+    melder_anders = models.CharField(max_length=120, blank=True)
+    gemeld_zelf_op = models.DateTimeField(null=True, blank=True)
     gemeld_igj_op = models.DateTimeField(null=True, blank=True)
     igj_kenmerk = models.CharField(max_length=40, blank=True)
     gemeld_toegang_op = models.DateTimeField(null=True, blank=True)
@@ -269,6 +278,11 @@ class Melding(Zaak):
     def is_spoed(self) -> bool:
         """Whether this is urgent now: terms in hours, and whoever is told answers within minutes."""
         return self.spoed_sinds_op is not None and self.is_open()
+
+    @property
+    def is_door_aanbieder(self) -> bool:
+        """Whether the aanbieder itself reported it (R28)."""
+        return self.melder == DE_AANBIEDER
 
     @property
     def gemeenten_buiten_regio(self) -> list[str]:

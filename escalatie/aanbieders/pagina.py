@@ -16,7 +16,7 @@ from calamiteiten.statussen import Beeld
 from calamiteiten.toegang import zichtbaar_voor
 from communicatie.models import Persvraag
 from contacten.models import Aanbieder, Gebruiker, Werkgebied, met_dader
-from escalatie.draaiboek import inspectie
+from escalatie.draaiboek import beschrijving, inspectie
 from escalatie.leren.punten import Punt, punten_van, rijen
 from escalatie.protocol.lezen import haal_protocol
 
@@ -33,6 +33,7 @@ class Meldingregel:
     op: str
     status: Beeld
     meldtijden: list[Meldtijd]
+    melder: str
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,7 @@ def _meldingen(meldingen: Iterable[Melding]) -> list[Meldingregel]:
             op=datum(lokale_datum(melding.ontvangen_op)),
             status=melding.statusbeeld,
             meldtijden=meldtijden(melding, melding.protocol_versie),
+            melder=beschrijving.melder(melding, haal_protocol(melding.protocol_versie)),
         )
         for melding in meldingen
     ]

@@ -9,6 +9,11 @@ from contacten.rollen import Rol
 from contacten.rolnamen import rolnaam
 from escalatie.protocol.model import Protocol
 
+# Known before the aanbieder says anything, of the region, or shown as it was written.
+_NIET_GEVRAAGD = frozenset(
+    {"Onderwerp", "Beschrijving", "Aanbieder", "Gemeld door", "Categorie", "Soort melding", "Ontvangen op"}
+)
+
 
 def feiten(melding: Melding, protocol: Protocol) -> dict[str, str]:
     """What was recorded of the event, as label -> text; "" for what is not known."""
@@ -21,6 +26,7 @@ def feiten(melding: Melding, protocol: Protocol) -> dict[str, str]:
         "Gebeurd op": _gebeurd(melding),
         "Waar": f"{plaats}: {melding.plaats}" if melding.plaats else plaats,
         "Aanbieder": f"{melding.aanbieder} ({in_een_zin(melding.get_aanbieder_soort_display())})",
+        "Gemeld door": melder(melding, protocol),
         "Gemeente van verblijf": _gemeente(melding.gemeente_verblijf, melding.gemeente_verblijf_buiten),
         "Gemeente volgens woonplaatsbeginsel": _gemeente(
             melding.gemeente_woonplaats, melding.gemeente_woonplaats_buiten
@@ -40,10 +46,23 @@ def alles(melding: Melding, protocol: Protocol) -> dict[str, str]:
         "Onderwerp": melding.onderwerp,
         **feiten(melding, protocol),
         "Ontvangen op": moment(melding.ontvangen_op),
+        "De aanbieder meldde zelf": moment(melding.gemeld_zelf_op),
         "Gemeld bij de IGJ": moment(melding.gemeld_igj_op),
         f"Gemeld bij de {toegang}": moment(melding.gemeld_toegang_op),
         **_triage(melding, protocol),
     }
+
+
+def melder(melding: Melding, protocol: Protocol) -> str:
+    """Which body reported, and which other one that is (R37)."""
+    naam = naam_van(protocol, "melder", melding.melder)
+    return f"{naam}: {melding.melder_anders}" if melding.melder_anders else naam
+
+
+def van_de_aanbieder(melding: Melding, protocol: Protocol) -> list[tuple[str, str]]:
+    """What the aanbieder itself filled in beside the story, as it reads now; what is empty is left out."""
+    gezegd = alles(melding, protocol)
+    return [(label, tekst) for label, tekst in gezegd.items() if tekst and label not in _NIET_GEVRAAGD]
 
 
 def naam_van(protocol: Protocol, lijst: str, code: str) -> str:

@@ -226,6 +226,13 @@ def niet_gemeld_bij_toegang(stand: Stand, gegevens: Scenariokeuze | None) -> str
     return f"De melding bij de {wie} is bekend." if stand.melding.gemeld_toegang_op else ""
 
 
+@voorwaarde
+def niet_gemeld_door_aanbieder(stand: Stand, gegevens: Scenariokeuze | None) -> str:
+    """R28, R43: another body reported, and the aanbieder itself has not yet."""
+    melding = stand.melding
+    return "De aanbieder heeft het zelf gemeld." if melding.is_door_aanbieder or melding.gemeld_zelf_op else ""
+
+
 def _analyse_af(code: str, stand: Stand) -> str:
     eigen = [analyse for analyse in stand.analyses if analyse.soort == code]
     open_ = opsomming(analyse.naam for analyse in eigen if not analyse.is_definitief())

@@ -13,7 +13,7 @@ from django.core.checks import CheckMessage, Error, register
 
 from basis.grendel import Pijl, gelegde_pijlen
 from basis.regels import Regel
-from calamiteiten.models import Melding
+from calamiteiten.models import DE_AANBIEDER, EEN_ANDER, Melding
 from communicatie.sjablonen.bestanden import bestaat
 from contacten.rollen import EXTERN, ROLLEN, ROLLEN_MET_ACCOUNT
 from escalatie.draaiboek.feiten import FEITEN
@@ -95,7 +95,7 @@ def fouten(protocol: Protocol, omgeving: Omgeving) -> list[str]:
     """Everything in the file that does not fit, as Dutch sentences; empty when law = lock."""
     zonder_omgeving = (
         *(_bronnen, _woorden, _verwijzingen, _begin, _bereikbaar, _duren, _vanzelf, _altijd_verteld),
-        *(*VAN_HET_OORDEEL, *VAN_DE_ANTWOORDEN, _volgt_feiten, _vraagt_melding, _altijd, _codes),
+        *(*VAN_HET_OORDEEL, *VAN_DE_ANTWOORDEN, _volgt_feiten, _vraagt_melding, _altijd, _melder, _codes),
         *(ingetrokken, uitkomsten, buiten_de_kring, *VAN_DE_SPOED),
     )
     return [
@@ -268,6 +268,14 @@ def _altijd(protocol: Protocol) -> Iterator[str]:
     for keuze in protocol.keuzes:
         if keuze.altijd_meldingswaardig and keuze.lijst != "categorie":
             yield f"keuzes, {keuze.code}: altijd_meldingswaardig hoort bij een categorie, niet bij {keuze.lijst}."
+
+
+def _melder(protocol: Protocol) -> Iterator[str]:
+    """Who reports by link is the aanbieder, and so is who is not asked; there is always another one (R37)."""
+    codes = {keuze.code for keuze in protocol.keuzes_van("melder")}
+    for code in (DE_AANBIEDER, EEN_ANDER):
+        if code not in codes:
+            yield f"keuzes, melder: {code!r} ontbreekt. De applicatie zet of vraagt die zelf."
 
 
 def _codes(protocol: Protocol) -> Iterator[str]:

@@ -90,6 +90,7 @@ DEFINITIES = {"calamiteit": "Is het een calamiteit? Alle vragen ja", "geweld": "
 LIJSTEN = {
     "soort": "Soort gebeurtenis",
     "meldingssoort": "Soort melding",
+    "melder": "Wie meldde",
     "categorie": "Categorie",
     "acuut": "Wat er nu speelt",
     "zorgcontext": "Zorg",

@@ -89,10 +89,10 @@ class Criterium(Regel):
 @dataclass(frozen=True)
 class Keuze(Regel):
     """One option of a choice list on the form. lijst: "soort" (calamiteit, geweld, incident, andere_melding),
-    "meldingssoort" (verplicht, andere), "categorie", "zorgcontext", "aanbiedersoort", "grondslag", "plaatssoort",
-    "overlegvorm", "forum" (MO, BO), "bestuursorgaan" (bestuurder, college, raad), "toezichthouder", "partij",
-    "geweldsvorm", "slachtoffer", "pleger", "kanaal" (R45), "houding" and "persbereik" (R83), "igj_route" (A18),
-    "acuut" (A21).
+    "meldingssoort" (verplicht, andere), "melder" (aanbieder, anders; R37), "categorie", "zorgcontext",
+    "aanbiedersoort", "grondslag", "plaatssoort", "overlegvorm", "forum" (MO, BO), "bestuursorgaan" (bestuurder,
+    college, raad), "toezichthouder", "partij", "geweldsvorm", "slachtoffer", "pleger", "kanaal" (R45), "houding" and
+    "persbereik" (R83), "igj_route" (A18), "acuut" (A21).
 
     altijd_meldingswaardig: a category that enters the model whatever the other answers of the triage are (R33).
     gevolg: what the choice sets off, as of an answer; of the lists that ask for one (`LIJSTEN_MET_GEVOLG`).

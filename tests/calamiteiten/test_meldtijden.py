@@ -14,7 +14,7 @@ VRIJDAG = date(2026, 11, 20)
 
 def gemeld(op: datetime, **anders: Any) -> SimpleNamespace:
     feiten = {"gebeurd_datum": VRIJDAG, "gebeurd_tijd": None, "gemeld_igj_op": None, "gemeld_toegang_op": None}
-    return SimpleNamespace(**{**feiten, "ontvangen_op": op, **anders})
+    return SimpleNamespace(**{**feiten, "melder": "aanbieder", "gemeld_zelf_op": None, "ontvangen_op": op, **anders})
 
 
 @pytest.mark.eis("R28", "A15")
@@ -50,3 +50,20 @@ def test_een_feestdag_telt_niet_mee() -> None:
     kerst = gemeld(datetime(2026, 12, 28, 9, 0, tzinfo=UTC), gebeurd_datum=date(2026, 12, 24), gebeurd_tijd=time(23, 0))
 
     assert meldtijden(kerst, AANGENOMEN)[-1].werkdagen == 1
+
+
+@pytest.mark.eis("R28", "R43")
+@pytest.mark.parametrize(
+    ("melder", "zelf_op", "telt_op"),
+    [
+        ("aanbieder", None, datetime(2026, 11, 23, 9, 0, tzinfo=UTC)),
+        ("inspectie", None, None),
+        ("inspectie", datetime(2026, 11, 24, 9, 0, tzinfo=UTC), datetime(2026, 11, 24, 9, 0, tzinfo=UTC)),
+    ],
+)
+def test_wat_een_ander_vertelde_is_geen_melding_van_de_aanbieder(
+    melder: str, zelf_op: datetime | None, telt_op: datetime | None
+) -> None:
+    feiten = gemeld(datetime(2026, 11, 23, 9, 0, tzinfo=UTC), melder=melder, gemeld_zelf_op=zelf_op)
+
+    assert meldtijden(feiten, AANGENOMEN)[-1].gemeld_op == telt_op

@@ -21,6 +21,7 @@ def melding_velden(regio: Regio, nu: datetime, **anders: Any) -> dict[str, Any]:
         "sleutel": str(uuid4()),
         "soort": "calamiteit",
         "meldingssoort": "verplicht",
+        "melder": "aanbieder",
         **{f"criterium_{code}": "ja" for code in CRITERIA["calamiteit"]},
         "categorie": "letsel_jeugdige",
         "aanbieder": str(aanbieder(regio).pk),

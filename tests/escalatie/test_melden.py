@@ -24,7 +24,7 @@ from tests.escalatie.invullen import melding_velden
 UUR = timedelta(hours=1)
 LINK = re.compile(r"https?://[^/\s]+(/melden/[^\s]+)")
 ADRES = "melder@wissel.example"
-NIET_GEVRAAGD = ("aanbieder", "aanbieder_soort", "meldingssoort", "categorie", "sleutel")
+NIET_GEVRAAGD = ("aanbieder", "aanbieder_soort", "meldingssoort", "categorie", "sleutel", "melder", "melder_anders")
 
 
 def pad_in(mailserver: Mailserver) -> str:
@@ -80,7 +80,7 @@ def test_een_aanbieder_meldt_met_een_link_en_ziet_alleen_het_eigene(
 
     melding = Melding.objects.get()
     assert (melding.status, melding.aanbieder, melding.ontvangen_op) == ("ontvangen", link.aanbieder, nu)
-    assert (melding.vastgelegd_door, melding.vastgelegd_door_contact) == (None, wie)
+    assert (melding.vastgelegd_door, melding.vastgelegd_door_contact, melding.melder) == (None, wie, "aanbieder")
     stap = Stap.objects.get(zaak=melding)
     assert (stap.door, stap.door_contact, stap.rol) == (None, wie, "aanbieder")
     zin = f"{wie.weergavenaam}, via de link in de mail"
@@ -94,11 +94,14 @@ def test_een_aanbieder_meldt_met_een_link_en_ziet_alleen_het_eigene(
     assert not list(controleer(nu))
 
     # What the contractmanager makes of it is not for the reporter.
-    Melding.objects.filter(pk=melding.pk).update(onderwerp="Intern oordeel", omschrijving="Intern verhaal")
+    intern = {"onderwerp": "Intern oordeel", "omschrijving": "Intern verhaal", "plaats": "Intern plein"}
+    Melding.objects.filter(pk=melding.pk).update(**intern, gemeente_verblijf=regio.gemeenten["raalte"])
     pagina = client.get(pad).content.decode()
     assert melding.kenmerk in pagina
     assert "Een jeugdige viel uit het raam." in pagina
-    for woord in ("Intern", "scenario", "impactanalyse", "Zwolle", "meldingswaardig"):
+    for zin in ("Calamiteit", "bij de aanbieder", "Zwolle", "tijd niet bekend"):
+        assert zin.lower() in pagina.lower(), zin
+    for woord in ("Intern", "Raalte", "scenario", "impactanalyse", "meldingswaardig"):
         assert woord not in pagina
     assert client.get(f"/meldingen/{melding.kenmerk}/").status_code == 302
     assert client.get(f"{pad}rapport/").status_code == 302

@@ -44,9 +44,18 @@ DAGEN = [
     "x",
     "٢٠٢٦-١١-٢٤",
 ]
-TEKSTVELDEN = ("onderwerp", "omschrijving", "plaats", "igj_kenmerk", "gemeente_verblijf_buiten", "doel")
+TEKSTVELDEN = (
+    "onderwerp",
+    "omschrijving",
+    "plaats",
+    "igj_kenmerk",
+    "gemeente_verblijf_buiten",
+    "doel",
+    "melder_anders",
+)
 ALLE_VELDEN = (
     *TEKSTVELDEN,
+    *("melder", "gemeld_zelf_op_0", "gemeld_zelf_op_1"),
     *("soort", "meldingssoort", "categorie", "aanbieder", "aanbieder_soort", "zorgcontext", "grondslag", "kanaal"),
     *("gebeurd_datum", "gebeurd_tijd", "plaatssoort", "gemeente_verblijf", "gemeente_woonplaats", "persoonsgegevens"),
     *("ontvangen_op_0", "ontvangen_op_1", "gemeld_igj_op_0", "gemeld_igj_op_1", "sleutel", "criterium_onverwacht"),

@@ -161,6 +161,7 @@ def test_elke_taak_die_de_feiten_volgt_komt_en_gaat_met_hen(regio: Regio, nu: da
     feiten: dict[str, dict[str, Any]] = {
         "igj_melding_navragen": {"gemeld_igj_op": None, "igj_kenmerk": ""},
         "toegang_melding_navragen": {"gemeld_toegang_op": None},
+        "aanbieder_melding_navragen": {"melder": "inspectie"},
         "informeer_buiten_regio": {"gemeente_woonplaats": None, "gemeente_woonplaats_buiten": "Meppel"},
     }
     volgt = {r.code for r in haal_protocol(zaak.protocol_versie).taken if r.volgt_feiten}

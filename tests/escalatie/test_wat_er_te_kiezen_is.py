@@ -19,7 +19,7 @@ from .invullen import melding_velden, moment
 pytestmark = [pytest.mark.django_db]
 PROTOCOL = haal_protocol("ijsselland-2019-02-13")
 VERTELD = {"wijze": "telefonisch", "door_wie": "regiomanager", "toelichting": ""}
-LIJSTEN = {"zorgcontext": "zorgcontext", "grondslag": "grondslag"}
+LIJSTEN = {"zorgcontext": "zorgcontext", "grondslag": "grondslag", "melder": "melder"}
 
 
 def keuzes(lijst: str) -> list[tuple[str, str]]:
@@ -27,15 +27,17 @@ def keuzes(lijst: str) -> list[tuple[str, str]]:
     return [(keuze.code, keuze.naam) for keuze in PROTOCOL.keuzes if keuze.lijst == lijst]
 
 
-@pytest.mark.eis("R23", "R34")
+@pytest.mark.eis("R23", "R34", "R37")
 @pytest.mark.parametrize(("veld", "lijst"), sorted(LIJSTEN.items()))
-def test_elke_keuze_van_hulp_en_grondslag_blijft_staan(
+def test_elke_keuze_van_hulp_grondslag_en_melder_blijft_staan(
     veld: str, lijst: str, client: Client, regio: Regio, nu: datetime
 ) -> None:
     client.force_login(regio.gebruikers["contractmanager"])
     assert len(keuzes(lijst)) >= 3
     for code, naam in keuzes(lijst):
-        antwoord = client.post("/meldingen/nieuw/", melding_velden(regio, nu, **{veld: code}))
+        antwoord = client.post(
+            "/meldingen/nieuw/", melding_velden(regio, nu, **{veld: code}, melder_anders="huisartsenpost")
+        )
         assert antwoord.status_code == 302, code
         melding = Melding.objects.latest("pk")
         assert getattr(melding, veld) == code

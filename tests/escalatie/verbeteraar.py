@@ -86,6 +86,9 @@ FEITEN: dict[str, tuple[Any, ...]] = {
     "igj_kenmerk": ("V-000001", ""),
     "aanbieder": ("wissel", "molen", "brug"),
     "ontvangen_op": (BEGIN, BEGIN - 3 * UUR, BEGIN - 30 * UUR),
+    "melder": ("aanbieder", "inspectie", "anders"),
+    "melder_anders": ("", "huisartsenpost"),
+    "gemeld_zelf_op": (None, BEGIN - 2 * UUR),
     "gemeld_igj_op": (BEGIN - 2 * UUR, None),
     "gemeld_toegang_op": (BEGIN - UUR, None),
     # Of what kind goes with its own questions: these are of the criteria.

@@ -120,7 +120,7 @@ HOREN = {
 }
 # Who tells by hand: step -> the tasks that do (R143, R146, R151, R152).
 VERTELLEN = {
-    "overgang:registreer": {"igj_melding_navragen", "informeer_buiten_regio"},
+    "overgang:registreer": {"aanbieder_melding_navragen", "igj_melding_navragen", "informeer_buiten_regio"},
     "overgang:neem_regie": {
         "college_informeren",
         "contact_communicatie_gemeente",
@@ -152,6 +152,7 @@ DOEN = {
         "wethouder_bijpraten": ("start_opvolging", "gemeente", ""),
     },
     C: {
+        "aanbieder_melding_navragen": ("herzie_triage registreer", "melding", "niet_gemeld_door_aanbieder"),
         "igj_melding_navragen": ("herzie_triage registreer", "melding", "niet_gemeld_bij_igj"),
         "informeer_buiten_regio": ("herzie_triage registreer", "melding", "gemeente_buiten_regio"),
         "bel_lege_zetel": ("", "melding", ""),
@@ -271,6 +272,7 @@ UITKOMST = {
 # Who is told by hand, whatever the step.
 AAN_WIE = {
     "aanbieder_meldt_igj": {"inspectie"},
+    "aanbieder_meldt_ons": {C},
     "buiten_regio_bellen": {T},
     "familie_eerst": {"jeugdige_familie"},
     "regie_naar_db_ab": {"voorzitter_bestuur"},
@@ -284,6 +286,7 @@ AAN_WIE = {
 }
 # Duties that stay when the melding goes on or closes.
 BLIJFT = {
+    "aanbieder_melding_navragen",
     "bel_lege_zetel",
     "communicatieadvies",
     "contact_communicatie_gemeente",

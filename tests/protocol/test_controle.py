@@ -49,6 +49,8 @@ def test_wet_en_slot_zijn_gelijk():
     [
         # law = lock
         (lambda: met("overgangen", "start_fase_1", naar="fase_2"), "van scenario_d naar fase_2 staat niet op het slot"),
+        # who reported
+        (lambda: met("keuzes", "anders", code="ander"), "keuzes, melder: 'anders' ontbreekt"),
         # statuses
         (lambda: zonder("statussen", "twijfel"), "raadpleeg_bij_twijfel: status 'twijfel' bestaat niet"),
         (lambda: met("statussen", "twijfel", code="weifel"), "statussen, weifel: geen enkele overgang komt hier uit"),

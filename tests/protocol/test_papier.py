@@ -230,7 +230,12 @@ HOREN: dict[str, set[str]] = {
 }
 # Who tells by hand: step -> the tasks that do.
 VERTELLEN: dict[str, set[str]] = {
-    "overgang:registreer": {"igj_melding_navragen", "informeer_buiten_regio", "toegang_melding_navragen"},
+    "overgang:registreer": {
+        "aanbieder_melding_navragen",
+        "igj_melding_navragen",
+        "informeer_buiten_regio",
+        "toegang_melding_navragen",
+    },
     "overgang:start_impactanalyse": {"contact_communicatie_gemeente", "jeugdige_familie"},
     "overgang:raadpleeg_bij_twijfel": {"raadpleeg_contactpersoon"},
     "overgang:kies_a": {"lokaal_informeren"},
@@ -247,6 +252,7 @@ DOEN: dict[str, dict[str, tuple[str, str, str]]] = {
         "triage": ("herzie_triage registreer", "melding", ""),
         "triage_vaststellen": ("heropen start_impactanalyse", "melding", "triage_onzeker"),
         "triage_herwegen": ("heropen", "melding", "triage_nee"),
+        "aanbieder_melding_navragen": ("herzie_triage registreer", "melding", "niet_gemeld_door_aanbieder"),
         "igj_melding_navragen": ("herzie_triage registreer", "melding", "niet_gemeld_bij_igj"),
         "toegang_melding_navragen": ("herzie_triage registreer", "melding", "niet_gemeld_bij_toegang"),
         "informeer_buiten_regio": ("herzie_triage registreer", "melding", "gemeente_buiten_regio"),
@@ -522,6 +528,7 @@ UITKOMST = {
 # Who is told by hand, whatever the step.
 AAN_WIE = {
     "aanbieder_meldt_igj": {"inspectie"},
+    "aanbieder_meldt_ons": {C},
     "aanbieder_meldt_toegang": {T},
     "buiten_regio_bellen": {T},
     "communicatie_gemeente": {"communicatie_gemeente"},
@@ -541,6 +548,7 @@ AAN_WIE = {
 }
 # Duties that stay when the melding goes on or closes.
 BLIJFT = {
+    "aanbieder_melding_navragen",
     "bel_lege_zetel",
     "communicatieadvies_impact",
     "contact_communicatie_gemeente",

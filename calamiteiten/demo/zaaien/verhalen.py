@@ -26,7 +26,8 @@ class Verhaal:
     """One melding: what, where, by which way (`wegen.WEGEN`), and how long ago its last step was.
 
     `gemeenten`: of residence, then by woonplaatsbeginsel. `buiten`: the woonplaats lies outside the region.
-    `weet_igj`: the aanbieder had already reported to the inspection.
+    `weet_igj`: the aanbieder had already reported to the inspection. `melder`: which body told the contractmanager, and
+    which other one; of another one the aanbieder told it as well.
     """
 
     wat: Gebeurtenis
@@ -36,6 +37,7 @@ class Verhaal:
     geleden: timedelta
     buiten: str = ""
     weet_igj: bool = True
+    melder: tuple[str, str] = ("aanbieder", "")
 
 
 def _uur(uren: float) -> timedelta:
@@ -140,7 +142,7 @@ VERHALEN: tuple[Verhaal, ...] = (
     Verhaal(STEEKPARTIJ, "fase_1", "wissel", ("zwolle", "deventer"), _uur(42.5)),
     Verhaal(VERDRINKING, "fase_1_bezig", "weerribben", ("steenwijkerland",), _uur(35)),
     Verhaal(MISBRUIK, "fase_2_met_rapport", "wissel", ("kampen", "zwolle"), timedelta(days=14)),
-    Verhaal(WEGLOPEN, "impactanalyse", "brug", DEVENTER, _uur(5)),
+    Verhaal(WEGLOPEN, "impactanalyse", "brug", DEVENTER, _uur(5), melder=("inspectie", "")),
     Verhaal(MEDICATIE, "beoordeling_a", "molen", ZWOLLE, _uur(3)),
     Verhaal(FIXATIE, "twijfel", "bries", ("kampen",), _uur(6)),
     Verhaal(BRAND, "scenario_a", "molen", ZWOLLE, _uur(4)),
@@ -150,7 +152,9 @@ VERHALEN: tuple[Verhaal, ...] = (
     Verhaal(BEDREIGING, "monitoring_a", "anker", ("dalfsen",), timedelta(days=24)),
     Verhaal(MEDICATIE, "monitoring_b", "wissel", DEVENTER, timedelta(days=40)),
     Verhaal(VERDRINKING, "lokaal_opgeschaald", "vechtdal", ("hardenberg",), timedelta(days=11)),
-    Verhaal(BABY, "fase_2", "baken", ("zwolle", "kampen"), timedelta(days=20)),
+    Verhaal(
+        BABY, "fase_2", "baken", ("zwolle", "kampen"), timedelta(days=20), melder=("anders", "advies- en meldpunt")
+    ),
     Verhaal(RUZIE, "niet_meldingswaardig", "molen", ZWOLLE, timedelta(days=9)),
     Verhaal(KLACHT, "niet_meldingswaardig", "vechtdal", ("ommen",), timedelta(days=33)),
     Verhaal(BRAND, "afgerond_a", "weerribben", ("staphorst",), timedelta(days=55)),
@@ -188,4 +192,5 @@ def _herhaling(toeval: Random) -> Verhaal:
         geleden=timedelta(hours=toeval.uniform(72, 60 * 24) if is_lopend else toeval.uniform(60 * 24, 730 * 24)),
         buiten="",
         weet_igj=True,
+        melder=("aanbieder", ""),
     )

@@ -22,7 +22,7 @@ from communicatie.models import Bericht, Informeermoment, Informering, Persvraag
 from communicatie.sjablonen.gebruik import zin_van
 from contacten.models import Gebruiker, met_dader
 from contacten.rolnamen import rolnaam
-from escalatie.draaiboek import correcties, overleggen, verloop
+from escalatie.draaiboek import beschrijving, correcties, overleggen, verloop
 from escalatie.draaiboek.informatie import BELTAAK
 from escalatie.meldingen.dossier.delen import wie
 from escalatie.meldingen.dossier.rijen import Dossierrijen
@@ -109,7 +109,7 @@ class Vergadering:
 
 @dataclass(frozen=True)
 class Bewijs:
-    """The whole sheet at `op` (aware), for `door`."""
+    """The whole sheet at `op` (aware), for `door`. `melder`: which body reported, and when."""
 
     melding: Melding
     op: datetime
@@ -119,6 +119,7 @@ class Bewijs:
     gesprekken: tuple[Gesprek, ...]
     momenten: tuple[tuple[str, str, str, str], ...]
     gemeld: tuple[Meldtijd, ...]
+    melder: str
     partijen_open: tuple[str, ...]
     correcties: tuple[Moment, ...] = ()
     overleggen: tuple[Vergadering, ...] = ()
@@ -165,6 +166,7 @@ class Bewijs:
                 self.gesprekken,
                 self.momenten,
                 self.gemeld,
+                self.melder,
                 self.partijen_open,
                 self.analyses,
                 self.correcties,
@@ -200,6 +202,7 @@ def bewijs(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Bewijs:
         gesprekken=tuple(_gesprekken(rijen)),
         momenten=tuple(_momenten(melding)),
         gemeld=tuple(meldtijden(melding, melding.protocol_versie)),
+        melder=f"{beschrijving.melder(melding, rijen.protocol)}, {minuut(melding.ontvangen_op)}",
         analyses=tuple((a.naam, tuple(_antwoorden(a, rijen))) for a in rijen.analyses if a.is_definitief()),
         overleggen=tuple(_vergaderingen(rijen, gebruiker, nu)),
         correcties=tuple(verloop.correctie(stap) for stap in rijen.stappen if correcties.is_correctie(stap)),

@@ -248,6 +248,9 @@ def feiten(rijen: Dossierrijen) -> list[tuple[str, str]]:
     """The facts of the melding as label and text; what is empty is left out."""
     gezegd = beschrijving.feiten(rijen.melding, rijen.protocol)
     eigen = {"Betrokken gemeenten": opsomming(map(str, rijen.gemeenten))}
+    # What the aanbieder reported stands beside its other moments.
+    if not rijen.melding.is_door_aanbieder:
+        eigen["Ontvangen op"] = moment(rijen.melding.ontvangen_op)
     plek = list(gezegd).index("Kenmerk van de IGJ")
     paren = [*list(gezegd.items())[:plek], *eigen.items(), *list(gezegd.items())[plek:]]
     return [(label, tekst) for label, tekst in paren if tekst]

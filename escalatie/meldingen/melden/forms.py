@@ -9,6 +9,7 @@ from basis.belnummers import Belnummers
 from basis.formulieren import Groep, Groepen, soms
 from basis.telefoon import normaliseer_telefoon
 from basis.vrije_tekst import Signalering, Tekst, Tekstvak
+from calamiteiten.models import DE_AANBIEDER
 from contacten.models import Aanbieder, Contactpersoon
 from contacten.rollen import PER_AANBIEDER, Rol
 from escalatie.meldingen.registratie.forms.registratie import NieuweMeldingForm
@@ -16,7 +17,10 @@ from escalatie.meldingen.registratie.forms.registratie import NieuweMeldingForm
 from .melden import Melder
 
 # Of the region, or known from the link: the moment it came in, whose it is, and what the contractmanager judges.
-NIET_GEVRAAGD = ("aanbieder", "aanbieder_soort", "meldingssoort", "categorie", "ontvangen_op", "sleutel")
+NIET_GEVRAAGD = (
+    *("aanbieder", "aanbieder_soort", "meldingssoort", "categorie", "ontvangen_op", "sleutel"),
+    *("melder", "melder_anders", "gemeld_zelf_op"),
+)
 
 
 class AanbiederMeldtForm(NieuweMeldingForm):
@@ -41,7 +45,8 @@ class AanbiederMeldtForm(NieuweMeldingForm):
         """What is not asked is what holds until the contractmanager looks at it."""
         gegevens = super().clean()
         vast = {"aanbieder": self.van, "aanbieder_soort": "", "meldingssoort": "verplicht", "categorie": ""}
-        return {**gegevens, **vast, "ontvangen_op": self.nu}
+        zelf = {"melder": DE_AANBIEDER, "melder_anders": "", "gemeld_zelf_op": None, "ontvangen_op": self.nu}
+        return {**gegevens, **vast, **zelf}
 
 
 class BerichtForm(Signalering):

@@ -20,12 +20,13 @@ from contacten.bezetting import Zetel, lokale_dag, lopend, zetels
 from contacten.models import Aanbieder, Contactpersoon, ContactSoort, Gebruiker
 from contacten.personen.lijst import bezet_zetel, leg_contact_vast
 from contacten.rollen import Rol
-from escalatie.draaiboek import correcties, informatie
+from escalatie.draaiboek import beschrijving, correcties, informatie
 from escalatie.draaiboek.bevoegdheid import OPVOLGERS, mag_rapport_geven
 from escalatie.draaiboek.taken import geef_actie, voltooi
 from escalatie.meldingen.registratie import registreren
 from escalatie.meldingen.taken.vervulling import Actie, Vervulling
 from escalatie.models import Stap, Taak, TaakStatus
+from escalatie.protocol.lezen import haal_protocol
 
 # The mail to the contractmanager when the aanbieder itself recorded the report, and the name of its duty to inform.
 RAPPORT = "rapport_van_aanbieder"
@@ -105,7 +106,8 @@ def meld(token: str, gegevens: Gegevens, nu: datetime, verstrekking: Verstrekkin
         eigen = replace(gegevens, aanbieder=link.aanbieder, ontvangen_op=nu)
         melding = registreren.leg_vast(eigen, link.sleutel, meldlinks.houder(link), nu, verstrekking)
         link.melding, link.verloopt_op = melding, nu + meldlinks.OM_AAN_TE_VULLEN
-        link.gezegd = {"onderwerp": melding.onderwerp, "omschrijving": melding.omschrijving}
+        feiten = beschrijving.van_de_aanbieder(melding, haal_protocol(melding.protocol_versie))
+        link.gezegd = {"onderwerp": melding.onderwerp, "omschrijving": melding.omschrijving, "feiten": feiten}
         link.save(update_fields=["melding", "verloopt_op", "gezegd"])
         _stuur_ontvangst(link, melding, nu)
     return melding

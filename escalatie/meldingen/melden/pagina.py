@@ -18,14 +18,15 @@ from .melden import rapporttaken
 
 @dataclass(frozen=True)
 class EigenPagina:
-    """The receipt. `kan_rapport`: the region waits for the report of the inspection; `rapport_op`: when this person
-    gave it, None when he did not."""
+    """The receipt. `feiten`: what else was filled in, as label and text, as it read then. `kan_rapport`: the region
+    waits for the report of the inspection; `rapport_op`: when this person gave it, None when he did not."""
 
     kenmerk: str
     aanbieder: str
     ontvangen_op: datetime
     onderwerp: str
     omschrijving: str
+    feiten: tuple[tuple[str, str], ...]
     kan_rapport: bool
     rapport_op: datetime | None
     route: str
@@ -43,6 +44,7 @@ def eigen_pagina(link: Meldlink, nu: datetime) -> EigenPagina:
         ontvangen_op=melding.vastgelegd_op,
         onderwerp=str(link.gezegd.get("onderwerp", "")),
         omschrijving=str(link.gezegd.get("omschrijving", "")),
+        feiten=tuple((str(label), str(tekst)) for label, tekst in link.gezegd.get("feiten", [])),
         kan_rapport=bool(rapporttaken(link)),
         rapport_op=eigen.vastgelegd_op if eigen else None,
         route=antwoordroute(nu),

@@ -25,6 +25,7 @@ from .vragen import GEWELD, MOMENTEN, MeldingForm
 GELIJK = (
     *("soort", "meldingssoort", "categorie", "aanbieder", "aanbieder_soort", "zorgcontext", "grondslag", "onderwerp"),
     *("omschrijving", "gebeurd_datum", "gebeurd_tijd", "plaatssoort", "plaats", "igj_kenmerk", "versie"),
+    *("melder", "melder_anders"),
     *("gemeente_verblijf_buiten", "gemeente_woonplaats_buiten", "acuut"),
 )
 # What belongs to a yes: field -> what is said when it is empty.

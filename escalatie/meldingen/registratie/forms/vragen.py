@@ -23,6 +23,7 @@ from basis.vrije_tekst import BEVESTIG, Signalering, Tekst, Tekstvak
 from calamiteiten.dossier import Gegevens
 from calamiteiten.gelijkenis import Gebeurtenis
 from calamiteiten.meldtijden import Meldtijd, meldtijden
+from calamiteiten.models import DE_AANBIEDER, EEN_ANDER
 from contacten.models import Aanbieder, AanbiederSoort
 from contacten.models.organisaties import BUITEN, ZELFDE
 from contacten.organisaties import regio_gemeenten
@@ -44,6 +45,7 @@ NOG_NIET = "Nog niet gemeld, of weet u het niet? Laat leeg."
 BUITEN_DE_REGIO = "Een gemeente buiten de regio"
 VERPLICHT = {
     "soort": "Kies wat voor melding dit is.",
+    "melder": "Kies wie het meldde.",
     "aanbieder": "Kies de aanbieder.",
     "onderwerp": "Vul een kort onderwerp in.",
     "omschrijving": "Beschrijf kort wat er is gebeurd.",
@@ -51,7 +53,7 @@ VERPLICHT = {
     "plaatssoort": "Kies waar het gebeurde.",
     "gemeente_verblijf": "Kies een gemeente, of kies nog niet bekend.",
 }
-MOMENTEN = ("gemeld_igj_op", "gemeld_toegang_op", "ontvangen_op")
+MOMENTEN = ("gemeld_igj_op", "gemeld_toegang_op", "gemeld_zelf_op", "ontvangen_op")
 GEWELD = ("geweldsvorm", "slachtoffer", "pleger")
 JA_NEE = ((JA, "Ja"), (NEE, "Nee"), (ONBEKEND, "Nog onbekend"))
 ANONIEM = "Geen namen, geboortedata of adressen. Het kenmerk is straks genoeg om over de zaak te praten."
@@ -102,7 +104,13 @@ class MeldingForm(Signalering):
         Tekst(label="Naam van die gemeente", max_length=80, help_text=ALLEEN_BUITEN), "buiten de regio"
     )
 
+    melder = forms.ChoiceField(label="Wie meldde het bij u?", widget=forms.RadioSelect, initial=DE_AANBIEDER)
+    melder_anders = soms(
+        Tekst(label="Wie was dat?", max_length=120, help_text="Een functie of een organisatie, geen naam."),
+        "bij iemand anders",
+    )
     ontvangen_op = DatumTijdVeld()
+    gemeld_zelf_op = DatumTijdVeld(label="De aanbieder zelf, bij u", required=False, help_text=NOG_NIET)
     gemeld_toegang_op = DatumTijdVeld(required=False, help_text=NOG_NIET)
     gemeld_igj_op = DatumTijdVeld(label="Bij de IGJ", required=False, help_text=NOG_NIET)
     igj_kenmerk = Tekst(label="Kenmerk van de IGJ", max_length=40, required=False)
@@ -130,9 +138,9 @@ class MeldingForm(Signalering):
         "Minstens één van de twee ligt in de regio. De toegang van die gemeenten krijgt bericht.",
     )
     groep_gemeld = Groep(
-        "Wanneer meldde de aanbieder het?",
-        (*MOMENTEN[::-1], "igj_kenmerk"),
-        "De aanbieder meldt op drie plekken. Wij leggen elk moment vast.",
+        "Wie meldde het, en wanneer?",
+        ("melder", "melder_anders", *MOMENTEN[::-1], "igj_kenmerk"),
+        "De aanbieder meldt op drie plekken, ook als een ander het u al vertelde. Wij leggen elk moment vast.",
     )
 
     def __init__(self, *args: Any, protocol: Protocol, nu: datetime, **kwargs: Any) -> None:
@@ -140,7 +148,7 @@ class MeldingForm(Signalering):
         super().__init__(*args, **kwargs)
         self.protocol, self.nu = protocol, nu
         self.gemeenten = {gemeente.code: gemeente for gemeente in regio_gemeenten()}
-        for naam in ("soort", "meldingssoort"):
+        for naam in ("soort", "meldingssoort", "melder"):
             self.kies(naam, [(k.code, Optie(k.naam, k.zin)) for k in protocol.keuzes_van(naam)])
         for naam in ("zorgcontext", "grondslag"):
             self.kies(naam, opties_van(protocol.keuzes_van(naam)))
@@ -221,7 +229,7 @@ class MeldingForm(Signalering):
         """How many working days each report took, as far as the moments typed (or known) say so (R28, A15)."""
         bron = self.cleaned_data if self.is_bound else self.initial
         namen = ("gebeurd_datum", "gebeurd_tijd", *MOMENTEN)
-        feiten = SimpleNamespace(**{naam: bron.get(naam) for naam in namen})
+        feiten = SimpleNamespace(**{naam: bron.get(naam) for naam in namen}, melder=bron.get("melder") or DE_AANBIEDER)
         return meldtijden(feiten, self.protocol.versie) if feiten.gebeurd_datum else []
 
     def wis_fouten(self) -> None:
@@ -244,6 +252,8 @@ class MeldingForm(Signalering):
         """Check what fields say together."""
         gegevens = super().clean()
         self._controleer_tijd(gegevens)
+        if gegevens.get("melder") == EEN_ANDER and not gegevens.get("melder_anders"):
+            self.add_error("melder_anders", "Vul in welke functie of organisatie het meldde.")
         for naam in MOMENTEN:
             self._controleer_melding(naam, gegevens)
         self._controleer_gemeenten(gegevens)
@@ -282,7 +292,7 @@ class MeldingForm(Signalering):
         plek = ("gebeurd_datum", "gebeurd_tijd", "plaatssoort", "plaats", "aanbieder", "igj_kenmerk")
         return Gegevens(
             **{naam: schoon[naam] for naam in (*direct, *plek)},
-            **momenten,
+            **(momenten | self._melder()),
             **self._gemeenten(),
             aanbieder_soort=schoon["aanbieder_soort"] or schoon["aanbieder"].soort,
             criteria=self._criteria(),
@@ -294,6 +304,15 @@ class MeldingForm(Signalering):
         bewaard: datetime | None = self.initial.get(f"_{naam}")
         moment: datetime | None = self.cleaned_data[naam]
         return bewaard if bewaard and moment == bewaard.replace(second=0, microsecond=0) else moment
+
+    def _melder(self) -> dict[str, Any]:
+        """Who reported; what belongs to another answer than the one given is left out."""
+        wie = self.cleaned_data["melder"]
+        return {
+            "melder": wie,
+            "melder_anders": self.cleaned_data["melder_anders"] if wie == EEN_ANDER else "",
+            "gemeld_zelf_op": None if wie == DE_AANBIEDER else self._moment("gemeld_zelf_op"),
+        }
 
     def _gemeenten(self) -> dict[str, Any]:
         schoon = self.cleaned_data
