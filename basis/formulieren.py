@@ -59,6 +59,7 @@ GEWEIGERD: dict[Any, dict[str, str]] = {
     forms.ModelMultipleChoiceField: {**_KIES_MEER, "invalid_pk_value": _KIES["invalid_choice"]},
     forms.DateField: {"invalid": _DAG},
     forms.TimeField: {"invalid": _TIJD},
+    forms.DateTimeField: {"invalid": "Vul een geldige datum en tijd in, bijvoorbeeld 31-12-2026 14:30."},
     forms.EmailField: {"invalid": "Vul een e-mailadres in, bijvoorbeeld naam@gemeente.example."},
     forms.URLField: {"invalid": "Vul een webadres in, bijvoorbeeld https://www.gemeente.example."},
     forms.UUIDField: {"invalid": "Verstuur het formulier nog een keer."},

@@ -98,7 +98,7 @@ def te_beantwoorden(gebruiker: Gebruiker) -> QuerySet[Persvraag]:
     """The open questions of which the gemeente of this user must give the answer now, with `vervalt_op`; none for who
     does not lead the communication of one (R104). While a lock holds the term, nothing is due."""
     if not gebruiker.is_rol(*ROLLEN_PERS_EIGEN):
-        return Persvraag.objects.none()
+        return met_vervalt_op(Persvraag.objects.none())
     aan_zet = Q(pk__in=[])
     for versie, statussen in _wacht_op_gemeente(mappen(), versies()):
         aan_zet |= Q(protocol_versie=versie, status__in=statussen)

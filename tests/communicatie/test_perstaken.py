@@ -308,7 +308,7 @@ def test_zolang_het_slot_het_antwoord_tegenhoudt_vraagt_de_werkvoorraad_het_de_g
     woordvoerder = maak_gebruiker(Rol.COMMUNICATIE_GEMEENTE, regio.gemeenten["zwolle"], username="spreekt")
     zaak = persbouw.loop(persbouw.persvraag(nu), "stem_af", nu)
     assert _te_beantwoorden(woordvoerder, zaak) == (True, 1)
-    Termijn.objects.filter(zaak=zaak.pk, geeindigd_op__isnull=True).update(geschorst_op=nu)
+    Termijn.objects.filter(zaak=zaak.pk, geeindigd_op__isnull=True).update(geschorst_op=nu, status="geschorst")
     assert _te_beantwoorden(woordvoerder, zaak) == (False, 0)
 
 
