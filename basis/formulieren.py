@@ -40,8 +40,42 @@ VERPLICHT: dict[Any, str] = {  # Any: the stubs hide the words of a field
     forms.BooleanField: "Zet hier een vinkje.",
     forms.FileField: "Kies een bestand.",
 }
+# The other refusals of the kinds of fields that our forms use; the codes are Django's.
+_KIES = {"invalid_choice": "Kies een van de antwoorden die er staan."}
+_KIES_MEER = {**_KIES, "invalid_list": "Kies uit de antwoorden die er staan."}
+_DAG, _TIJD = "Vul een geldige datum in, bijvoorbeeld 31-12-2026.", "Vul een geldige tijd in, bijvoorbeeld 14:30."
+GEWEIGERD: dict[Any, dict[str, str]] = {
+    forms.Field: {
+        "min_value": "Vul %(limit_value)s of meer in.",
+        "max_value": "Vul %(limit_value)s of minder in.",
+        "min_length": "Schrijf meer op: minstens %(limit_value)s tekens. Nu zijn het er %(show_value)s.",
+        "max_length": "Maak dit korter: hoogstens %(limit_value)s tekens. Nu zijn het er %(show_value)s.",
+        "null_characters_not_allowed": "Hier staat een onzichtbaar teken in. Typ de tekst opnieuw.",
+    },
+    forms.IntegerField: {"invalid": "Vul een heel getal in, in cijfers."},
+    forms.ChoiceField: _KIES,
+    forms.MultipleChoiceField: _KIES_MEER,
+    forms.ModelChoiceField: _KIES,
+    forms.ModelMultipleChoiceField: {**_KIES_MEER, "invalid_pk_value": _KIES["invalid_choice"]},
+    forms.DateField: {"invalid": _DAG},
+    forms.TimeField: {"invalid": _TIJD},
+    forms.DateTimeField: {"invalid": "Vul een geldige datum en tijd in, bijvoorbeeld 31-12-2026 14:30."},
+    forms.EmailField: {"invalid": "Vul een e-mailadres in, bijvoorbeeld naam@gemeente.example."},
+    forms.URLField: {"invalid": "Vul een webadres in, bijvoorbeeld https://www.gemeente.example."},
+    forms.UUIDField: {"invalid": "Verstuur het formulier nog een keer."},
+    forms.MultiValueField: {"invalid": "Vul dit in zoals het er staat.", "incomplete": "Vul ook de rest in."},
+    forms.FileField: {
+        "invalid": "Kies een bestand.",
+        "missing": "Kies een bestand.",
+        "empty": "Dit bestand is leeg. Kies een ander bestand.",
+        "max_length": "De naam van het bestand is te lang: hoogstens %(max)d tekens. Nu zijn het er %(length)d.",
+        "contradiction": "Kies een bestand of zet het vinkje om het te verwijderen, niet allebei.",
+    },
+}
 for _soort, _zin in VERPLICHT.items():
     _soort.default_error_messages = {**_soort.default_error_messages, "required": _zin}
+for _soort, _zinnen in GEWEIGERD.items():
+    _soort.default_error_messages = {**_soort.default_error_messages, **_zinnen}
 
 
 class Optie(str):
@@ -252,8 +286,8 @@ class DatumTijdVeld(forms.SplitDateTimeField):
     widget = DatumTijdInvoer
     default_error_messages: ClassVar[dict[str, Any]] = {
         "required": "Vul een datum en een tijd in.",
-        "invalid_date": "Vul een geldige datum in, bijvoorbeeld 31-12-2026.",
-        "invalid_time": "Vul een geldige tijd in, bijvoorbeeld 14:30.",
+        "invalid_date": _DAG,
+        "invalid_time": _TIJD,
     }
 
     def compress(self, data_list: Any) -> dt.datetime | None:

@@ -1,10 +1,12 @@
 """How moments and lists read in Dutch: one place, so that every screen, mail and printout says them the same way."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from .kalender import WEEKDAGEN, lokaal
 
+_LEZING = re.compile(r",? *\(?lezing [A-Z]\d+\)?")
 MAANDEN = (
     "januari februari maart april mei juni juli augustus september oktober november december".split()  # noqa: SIM905
 )
@@ -55,6 +57,12 @@ def duur(verschil: timedelta) -> str:
 def met_hoofdletter(tekst: str) -> str:
     """The text as it begins a sentence; the capitals of names in it stay ("manager van Zwolle")."""
     return tekst[:1].upper() + tekst[1:]
+
+
+def vindplaats(bron: str) -> str:
+    """Where a rule stands in the paper, as a page outside /protocol/ says it: "Deel II, 2.3 (lezing A14)" reads "Deel
+    II, 2.3, een lezing". The codes of our readings are for who puts the file beside the paper."""
+    return _LEZING.sub(", een lezing", bron)
 
 
 def als_zin(tekst: str) -> str:

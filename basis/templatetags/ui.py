@@ -34,6 +34,7 @@ for _functie in (
     taal.weekdag_moment,
     taal.duur,
     taal.opsomming,
+    taal.vindplaats,
 ):
     register.filter(_functie.__name__, of_leeg(_functie))
 

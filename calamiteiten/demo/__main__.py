@@ -18,6 +18,7 @@ from .datamap import Datamap, DemoStartNiet
 from .toezicht import Onderdeel, Toezicht
 
 WORTEL = Path(__file__).resolve().parents[2]
+VOORSTELLEN = Path(__file__).parent / "voorstellen"
 STARTTIJD = 90.0
 
 
@@ -58,6 +59,7 @@ def omgeving(data: Datamap, poort: int, mailpoort: int) -> dict[str, str]:
         "EMAIL_HOST": "127.0.0.1",
         "EMAIL_PORT": str(mailpoort),
         "GEHEIME_SLEUTEL": data.sleutel(),
+        "PROTOCOL_MAPPEN": ",".join(filter(None, [os.environ.get("PROTOCOL_MAPPEN", ""), str(data.protocol)])),
         "POORT": str(poort),
         "SITE_URL": f"http://127.0.0.1:{poort}",
         "STATIC_ROOT": str(data.pad / "statisch"),
@@ -137,6 +139,7 @@ def draai(opnieuw: bool) -> int:
     eigen = WORTEL / (".demo" if regio == "ijsselland" else f".demo-{regio}")
     data = Datamap(Path(os.environ.get("CALAMITEITEN_DATA") or eigen).resolve())
     data.open(opnieuw=opnieuw)
+    data.leg_voorstel_klaar(VOORSTELLEN / regio)
     mailpoort = vrije_poort()
     os.environ |= omgeving(data, poort, mailpoort)
     maak_gereed(data)

@@ -28,6 +28,11 @@ class Datamap:
         """The SQLite file, as the settings name it."""
         return self.pad / "calamiteiten.sqlite3"
 
+    @property
+    def protocol(self) -> Path:
+        """The folder with drafts to try, as the setting PROTOCOL_MAPPEN names it."""
+        return self.pad / "protocol"
+
     def open(self, *, opnieuw: bool) -> None:
         """Make the folder and take it for this process; empty it first when ``opnieuw``.
 
@@ -41,6 +46,14 @@ class Datamap:
             self._leeg()
         for naam in ("broker", "broker/control", "postvak", "logboek", "beat"):
             (self.pad / naam).mkdir(exist_ok=True)
+
+    def leg_voorstel_klaar(self, uit: Path) -> None:
+        """Put the invented drafts of this folder where a trial finds them; one that is there already stays as it is."""
+        voorstellen = self.protocol / "voorstellen"
+        voorstellen.mkdir(parents=True, exist_ok=True)
+        for bestand in sorted(uit.glob("*.toml")):
+            if not (voorstellen / bestand.name).exists():
+                shutil.copy(bestand, voorstellen)
 
     def sluit(self) -> None:
         """Give the folder back, so that another process may take it."""

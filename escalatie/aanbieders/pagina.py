@@ -18,6 +18,7 @@ from communicatie.models import Persvraag
 from contacten.models import Aanbieder, Gebruiker, Werkgebied, met_dader
 from escalatie.draaiboek import beschrijving, inspectie
 from escalatie.leren.punten import Punt, punten_van, rijen
+from escalatie.paraatheid.register.overzicht import Regel, regels_van
 from escalatie.protocol.lezen import haal_protocol
 
 MEESTE = 50
@@ -64,6 +65,7 @@ class Aanbiederpagina:
     punten_over: int
     bevindingen: list[Bevindingregel]
     bevindingen_over: int
+    paraatheid: list[Regel]
 
 
 def aanbieders(zicht: QuerySet[Melding]) -> list[tuple[Aanbieder, int, int]]:
@@ -99,6 +101,7 @@ def aanbiederpagina(aanbieder: Aanbieder, gebruiker: Gebruiker, nu: datetime) ->
         punten_over=punten.over,
         bevindingen=[_bevinding(feit) for feit in bevindingen.rijen],
         bevindingen_over=bevindingen.over,
+        paraatheid=regels_van(aanbieder, gebruiker, nu),
     )
 
 

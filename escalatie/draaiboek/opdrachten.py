@@ -32,6 +32,14 @@ class Dubbelmelding(Stapgegevens):
 
 
 @dataclass(frozen=True)
+class Plaatskeuze(Stapgegevens):
+    """Of which of the involved gemeenten the step is true, by name; where one is involved there is nothing to choose
+    (R149)."""
+
+    waar: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Opdracht:
     """One step of a zaak as a user asks for it. `verwachte_status` is what the page showed; `afwijkingen`: condition ->
     reason (R2); `gegevens`: what this very step carries; `toestemming`: leave to go outside while a lock is on

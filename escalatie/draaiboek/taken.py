@@ -42,11 +42,14 @@ NIET_BUITEN = "Niet meer nodig: wat was vastgelegd, is verbeterd of ingetrokken.
 
 
 def maak(stap: Stap, melding: Melding, protocol: Protocol, termijn: Mapping[str, Termijn], nu: datetime) -> list[Taak]:
-    """Make the tasks that this step brings: one, or one per involved gemeente. One that is open already stays. Returns
-    the new ones; who holds them is told by `informatie.meld_taken`."""
+    """Make the tasks that this step brings: one, or one per involved gemeente, of a step that names gemeenten one per
+    gemeente that it names. One that is open already stays. Returns the new ones; who holds them is told by
+    `informatie.meld_taken`."""
     stand = Stand(melding)
     regels = [r for r in protocol.taken if stap.code in r.bij and not (r.als and ontbreekt(r.als, stand))]
-    return voor_gemeenten(melding, regels, stand.gemeenten, nu, stap=stap, termijn=termijn)
+    waar = stap.gegevens.get("waar") or [str(gemeente) for gemeente in stand.gemeenten]
+    gemeenten = [gemeente for gemeente in stand.gemeenten if str(gemeente) in waar]
+    return voor_gemeenten(melding, regels, gemeenten, nu, stap=stap, termijn=termijn)
 
 
 def voor_gemeenten(

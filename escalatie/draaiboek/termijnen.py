@@ -15,7 +15,7 @@ from django.db.models import F, Q
 
 from basis import achterstand, kalender
 from basis.regels import TermijnRegel, WekkerRegel
-from basis.taal import kort_moment, korte_datum, moment
+from basis.taal import kort_moment, korte_datum, moment, vindplaats
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Zaak
 from communicatie.post import quarantaine
@@ -299,7 +299,7 @@ def uitleg_in_zinnen(termijn: Termijn) -> list[str]:
     if termijn.geschorst_op:
         zinnen.append(f"Staat stil sinds {moment(termijn.geschorst_op)}.")
     bron = "Termijn uit het protocol" if termijn.is_protocol else "Regioafspraak, geen protocoltermijn"
-    zinnen.append(f"{bron}: {uitleg.get('bron', '')}{_lezing(uitleg)}.")
+    zinnen.append(f"{bron}: {vindplaats(uitleg.get('bron', ''))}{_lezing(uitleg)}.")
     return zinnen
 
 
@@ -309,7 +309,8 @@ def voor_mail(termijn: Termijn | None) -> str:
 
 
 def _lezing(uitleg: dict[str, Any]) -> str:
-    return f", lezing {uitleg['lezing']}" if uitleg.get("lezing") else ""
+    is_gezegd = "lezing" in str(uitleg.get("bron", ""))
+    return ", een lezing" if uitleg.get("lezing") and not is_gezegd else ""
 
 
 def _uitkomst(regel: TermijnRegel, stap: Stap, nu: datetime, gekozen: date | None) -> kalender.Uitkomst:

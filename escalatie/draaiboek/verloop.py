@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from basis.momenten import Moment
-from basis.taal import in_een_zin
+from basis.taal import in_een_zin, opsomming
 from calamiteiten.models import Zaak
 from calamiteiten.statussen import beeld
 from communicatie.models import Bericht
@@ -86,9 +86,11 @@ def correctie(stap: Stap) -> Moment:
 
 
 def redenen(stap: Stap, voorwaarde: Callable[[str], str]) -> str:
-    """Why a step was taken, and the reason for each expected condition that was passed over (R2), a line each."""
+    """Where and why a step was taken, and the reason for each expected condition that was passed over (R2), a line
+    each."""
+    waar = f"In {opsomming(stap.gegevens['waar'])}." if stap.gegevens.get("waar") else ""
     afwijkingen = [f"Afgeweken ({voorwaarde(naam)}): {reden}" for naam, reden in stap.afwijkingen.items()]
-    return "\n".join(filter(None, [stap.motivering, stap.gegevens.get("vervanging", ""), *afwijkingen]))
+    return "\n".join(filter(None, [waar, stap.motivering, stap.gegevens.get("vervanging", ""), *afwijkingen]))
 
 
 def termijnnaam(termijn: Termijn, wet: Wet) -> str:

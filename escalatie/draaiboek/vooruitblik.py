@@ -86,6 +86,8 @@ def _geldt(gevolg: Regel, stand: Stand, regel: OvergangRegel) -> bool:
 def _taak(stand: Stand, regel: TaakRegel, stap: OvergangRegel) -> Gevolg:
     if regel.per != "gemeente":
         return Gevolg(regel.naam, _rol(stand, regel.rol), regel.bron)
+    if stap.vraagt_gemeenten and len(stand.gemeenten) > 1:
+        return Gevolg(regel.naam, f"{_rol(stand, regel.rol)}, in elke gemeente die u kiest", regel.bron)
     tussen = " " if regel.rol in PER_GEMEENTE else ", voor "
     scenario = stand.protocol.scenario_na(stap)
     plaatsen = opsomming(str(g) for g in leiding.deel(regel.voor, stand.gemeenten, stand, scenario))

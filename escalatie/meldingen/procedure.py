@@ -32,7 +32,15 @@ from escalatie.draaiboek import (
 )
 from escalatie.draaiboek.bevoegdheid import mag_actie_toevoegen
 from escalatie.draaiboek.mogelijkheden import wie_mag
-from escalatie.draaiboek.opdrachten import Dubbelmelding, Opdracht, Scenariokeuze, Stapgegevens, als_json, keuze_bij
+from escalatie.draaiboek.opdrachten import (
+    Dubbelmelding,
+    Opdracht,
+    Plaatskeuze,
+    Scenariokeuze,
+    Stapgegevens,
+    als_json,
+    keuze_bij,
+)
 from escalatie.draaiboek.procedure import REGISTREER, Actienieuws, Plek, Procedure
 from escalatie.draaiboek.stand import Stand
 from escalatie.draaiboek.voorwaarden import ontbreekt
@@ -107,9 +115,11 @@ class Meldingprocedure(Procedure[Melding, Stand]):
         return isinstance(gebruiker, Gebruiker) and mag_zien(gebruiker, zaak)
 
     def past_bij(self, regel: StapRegel, stand: Stand, gegevens: Stapgegevens | None) -> bool:
-        """An arrow carries its own scenario, or which other melding it asks for, and nothing else."""
+        """An arrow carries its own scenario, or which other melding or gemeenten it asks for, and nothing else."""
         if _als_overgang(regel).vraagt_melding:
             return isinstance(gegevens, Dubbelmelding)
+        if _als_overgang(regel).vraagt_gemeenten and isinstance(gegevens, Plaatskeuze):
+            return bool(gegevens.waar) and set(gegevens.waar) <= {str(gemeente) for gemeente in stand.gemeenten}
         return gegevens == self.vanzelf(regel, stand)
 
     def vanzelf(self, regel: StapRegel, stand: Stand) -> Scenariokeuze | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -12,8 +13,9 @@ from basis.taal import in_een_zin, kort_moment, met_hoofdletter
 from calamiteiten.kenmerk import kenmerken_in
 from calamiteiten.statussen import PERSVRAAG, beeld
 from communicatie.models import Persvraag, Persvrager
-from communicatie.persvragen.toegang import zichtbare_persvragen
+from communicatie.persvragen.toegang import ROLLEN_PERS_EIGEN, zichtbare_persvragen
 from contacten.models import Gebruiker, Gemeente
+from escalatie.protocol.lezen import haal_communicatieregels, mappen, versies
 
 from .antwoordtermijn import met_vervalt_op
 
@@ -23,6 +25,8 @@ LANGSTE_ZOEKTEKST = 100
 STAAT_STIL = "het slot: de termijn staat stil"
 VERBORGEN = "Een andere gemeente"
 BEANTWOORD = "het antwoord is gegeven"
+# Whose turn it is in a stage, as the file says it.
+VAN_GEMEENTE = "gemeente"
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,25 @@ def perslijst(
 def open_persvragen(gebruiker: Gebruiker) -> QuerySet[Persvraag]:
     """The questions that this user may see and with which there is still something to do."""
     return zichtbare_persvragen(gebruiker).filter(afgerond_op__isnull=True)
+
+
+def te_beantwoorden(gebruiker: Gebruiker) -> QuerySet[Persvraag]:
+    """The open questions of which the gemeente of this user must give the answer now, with `vervalt_op`; none for who
+    does not lead the communication of one (R104). While a lock holds the term, nothing is due."""
+    if not gebruiker.is_rol(*ROLLEN_PERS_EIGEN):
+        return met_vervalt_op(Persvraag.objects.none())
+    aan_zet = Q(pk__in=[])
+    for versie, statussen in _wacht_op_gemeente(mappen(), versies()):
+        aan_zet |= Q(protocol_versie=versie, status__in=statussen)
+    eigen = open_persvragen(gebruiker).filter(aan_zet, gemeente=gebruiker.gemeente_id, beantwoord_op__isnull=True)
+    return met_vervalt_op(eigen).filter(Q(geschorst_op__isnull=True))
+
+
+@lru_cache(maxsize=8)
+def _wacht_op_gemeente(mappen: object, versies: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Version -> its stages in which the gemeente is to answer."""
+    alle = ((versie, haal_communicatieregels(versie).statussen) for versie in versies)
+    return tuple((v, tuple(s.code for s in statussen if s.wacht_op_wie == VAN_GEMEENTE)) for v, statussen in alle)
 
 
 def op_termijn(persvragen: QuerySet[Persvraag]) -> QuerySet[Persvraag]:
@@ -157,7 +180,7 @@ def wacht_op(persvraag: Persvraag, eigen: Gemeente | None = None) -> str:
         else str(persvraag.gemeente or persvraag.gemeente_buiten)
     )
     zo = beeld(PERSVRAAG, persvraag.protocol_versie, persvraag.status)
-    if zo.wacht_op_wie == "gemeente" and persvraag.beantwoord_op:
+    if zo.wacht_op_wie == VAN_GEMEENTE and persvraag.beantwoord_op:
         return BEANTWOORD
     return zo.wacht_op.replace("{gemeente}", wie)
 

@@ -95,7 +95,17 @@ def fouten(protocol: Protocol, omgeving: Omgeving) -> list[str]:
     """Everything in the file that does not fit, as Dutch sentences; empty when law = lock."""
     zonder_omgeving = (
         *(_bronnen, _woorden, _verwijzingen, _begin, _bereikbaar, _duren, _vanzelf, _altijd_verteld),
-        *(*VAN_HET_OORDEEL, *VAN_DE_ANTWOORDEN, _volgt_feiten, _vraagt_melding, _altijd, _melder, _codes),
+        *(
+            *VAN_HET_OORDEEL,
+            *VAN_DE_ANTWOORDEN,
+            _volgt_feiten,
+            _vraagt_melding,
+            _vraagt_gemeenten,
+            _laat_niets_achter,
+            _altijd,
+            _melder,
+            _codes,
+        ),
         *(ingetrokken, uitkomsten, buiten_de_kring, *VAN_DE_SPOED),
     )
     return [
@@ -261,6 +271,26 @@ def _vraagt_melding(protocol: Protocol) -> Iterator[str]:
     for overgang in (overgang for overgang in protocol.overgangen if overgang.vraagt_melding):
         if overgang.naar not in protocol.gesloten or overgang.motivering != "verplicht":
             yield f"overgangen, {overgang.code}: vraagt_melding hoort bij een einde met een reden (motivering)."
+
+
+def _vraagt_gemeenten(protocol: Protocol) -> Iterator[str]:
+    """Where a step is true matters only to what is done per gemeente."""
+    per_gemeente = {code for taak in protocol.taken if taak.per == "gemeente" for code in taak.bij}
+    for overgang in protocol.overgangen:
+        if overgang.vraagt_gemeenten and overgang.code not in per_gemeente:
+            yield f"overgangen, {overgang.code}: vraagt_gemeenten hoort bij een stap met een taak per gemeente."
+
+
+def _laat_niets_achter(protocol: Protocol) -> Iterator[str]:
+    """An arrow back takes along what was asked only because the melding stood there: a duty of a status that is left
+    backwards is nobody's any more, unless the file says that it stays."""
+    for terug in protocol.overgangen:
+        if not terug.terug or terug.sluit_taken or protocol.gesloten.issuperset(terug.van):
+            continue
+        heen = {overgang.code for overgang in protocol.overgangen if overgang.naar in terug.van}
+        gebracht = [taak for taak in protocol.taken if taak.bij and heen.issuperset(taak.bij) and not taak.blijft]
+        if open_ := [taak.code for taak in gebracht if taak.code not in {*terug.vervalt, *terug.voltooit}]:
+            yield f"overgangen, {terug.code}: laat {', '.join(open_)} open staan. Noem ze bij vervalt of voltooit."
 
 
 def _altijd(protocol: Protocol) -> Iterator[str]:

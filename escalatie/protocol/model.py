@@ -71,6 +71,7 @@ class OvergangRegel(StapRegel):
     berichten_blijven: the information rules whose mails still hold and go out after all.
     keert_om: back to the judgement: what was confirmed lapses, and the terms that end with it were not met.
     vraagt_melding: who takes it says which other melding tells of the same event.
+    vraagt_gemeenten: who takes it says of which involved gemeenten it is true; those get its tasks per gemeente.
     regie: the regierol that directs from here on (R149); without one, directing follows the status or the last record.
     lijnen, nummers, label: how it runs in the drawing (paths, places of its number, place of its name); terug: dashed.
     """
@@ -84,6 +85,7 @@ class OvergangRegel(StapRegel):
     vervalt: tuple[str, ...] = ()
     keert_om: bool = False
     vraagt_melding: bool = False
+    vraagt_gemeenten: bool = False
     regie: str = ""
     lijnen: tuple[str, ...] = ()
     nummers: tuple[tuple[int, ...], ...] = ()

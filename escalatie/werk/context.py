@@ -14,11 +14,11 @@ from basis.klok import nu
 from basis.wereld import binnen
 from calamiteiten.models import Melding
 from calamiteiten.toegang import zichtbaar_voor
-from communicatie.persvragen.toegang import ROLLEN_PERS_LEZEN
+from communicatie.persvragen.toegang import ROLLEN_PERS_EIGEN, ROLLEN_PERS_LEZEN
 from contacten.models import Gebruiker
 from contacten.rollen import ROLLEN_MET_DOSSIERS, Deel, die_zien
 from escalatie.bewaking.gezondheid import klachten
-from escalatie.persvragen.lijst import open_persvragen
+from escalatie.persvragen.lijst import open_persvragen, te_beantwoorden
 
 from .tellingen import Telling, alle, tel
 from .werkvoorraad import eigen_taken
@@ -39,8 +39,9 @@ def werk(request: HttpRequest) -> dict[str, Any]:
 
 
 def aantallen_voor(gebruiker: Any) -> dict[str, int]:
-    """The open meldingen that this user may see and the own open tasks in them: one query."""
-    if not isinstance(gebruiker, Gebruiker) or not gebruiker.is_rol(*ROLLEN_MET_DOSSIERS):
+    """The open meldingen that this user may see and the own open tasks in them, and what he must do for the press: one
+    query."""
+    if not isinstance(gebruiker, Gebruiker) or not gebruiker.is_rol(*ROLLEN_MET_DOSSIERS, *ROLLEN_PERS_LEZEN):
         return {}
     telling = tel(navigatietellingen(gebruiker, zichtbaar_voor(gebruiker)))
     return {naam: getallen.get("", 0) for naam, getallen in telling.items()}
@@ -54,8 +55,14 @@ def navigatietellingen(gebruiker: Gebruiker, zicht: QuerySet[Melding]) -> list[T
 
 
 def perstellingen(gebruiker: Gebruiker) -> list[Telling]:
-    """The open press questions, for the roles that handle them; nothing for the others."""
-    return [alle("persvragen", open_persvragen(gebruiker))] if gebruiker.is_rol(*ROLLEN_PERS_LEZEN) else []
+    """The open press questions for the roles that read them, and which of those wait for the gemeente of this user:
+    that is work beside its tasks. Nothing for the others."""
+    if not gebruiker.is_rol(*ROLLEN_PERS_LEZEN):
+        return []
+    tellingen = [alle("persvragen", open_persvragen(gebruiker))]
+    if gebruiker.is_rol(*ROLLEN_PERS_EIGEN):
+        tellingen.append(alle("werkvoorraad", te_beantwoorden(gebruiker)))
+    return tellingen
 
 
 def klachten_voor(gebruiker: Any) -> list[str]:

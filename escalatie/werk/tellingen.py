@@ -23,11 +23,13 @@ def alle(soort: str, rijen: QuerySet[Any], wat: str = "pk") -> Telling:
 
 
 def tel(tellingen: Iterable[Telling]) -> dict[str, dict[str, int]]:
-    """Ask all counts at once: soort -> sleutel -> how many. A soort without rows may be absent."""
+    """Ask all counts at once: soort -> sleutel -> how many. A soort without rows may be absent; what two branches
+    call by one name is one number."""
     eerste, *rest = tellingen
     uitkomst: dict[str, dict[str, int]] = {}
     for soort, sleutel, aantal in eerste.union(*rest, all=True) if rest else eerste:
-        uitkomst.setdefault(soort, {})[sleutel] = aantal
+        getallen = uitkomst.setdefault(soort, {})
+        getallen[sleutel] = getallen.get(sleutel, 0) + aantal
     return uitkomst
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Min, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from basis.regels import Regel, TermijnRegel
@@ -23,12 +23,13 @@ from contacten.bijhouden.werk import Werk as Lijstwerk
 from contacten.bijhouden.werk import werk_voor_beheerder
 from contacten.models import Gebruiker
 from contacten.rollen import PER_GEMEENTE, Rol
-from escalatie.draaiboek.dringend import Afgekapt, horizon, kap, kap_lijst, op_rang
+from escalatie.draaiboek.dringend import Afgekapt, horizon, kap, kap_lijst, op_rang, rang
 from escalatie.draaiboek.informatie import BELTAAK
 from escalatie.draaiboek.nieuws import Nieuws, ongezien
 from escalatie.draaiboek.signalen import OpenSignaal, heeft_signaal, lees_signalen
 from escalatie.models import Genodigde, Overlegantwoord, OverlegStatus, Taak, TaakStatus, Termijn
-from escalatie.persvragen.lijst import open_persvragen
+from escalatie.persvragen.lijst import open_persvragen, te_beantwoorden
+from escalatie.persvragen.taken import ANTWOORD
 from escalatie.protocol.bereik import doorlopend, peiltaken
 from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
 from escalatie.protocol.model import Protocol
@@ -153,8 +154,9 @@ def maak_werkvoorraad(
     bevestigen = _te_bevestigen(gebruiker, zicht, nu, meeste)
     apart = {BELTAAK, *doorlopend()}
     zaken = dict.fromkeys(rij["zaak_id"] for rij in taken.rijen)
+    rijen = sorted([*_persantwoorden(gebruiker, nu), *taken.rijen], key=lambda rij: (not rij["signaal"], rij["_rang"]))
     return Werkvoorraad(
-        taken=[werk(rij, nu) for rij in taken.rijen if rij["code"] not in apart],
+        taken=[werk(rij, nu) for rij in rijen if rij["code"] not in apart],
         doorlopend=[werk(rij, nu) for rij in taken.rijen if rij["code"] in doorlopend()],
         bellen=[werk(rij, nu) for rij in taken.rijen if rij["code"] == BELTAAK],
         termijnen=[_termijn({**rij}, nu) for rij in termijnen.rijen],
@@ -165,9 +167,30 @@ def maak_werkvoorraad(
         signalen=tuple(lees_signalen(open_van(zicht))),
         overleggen=tuple(_overleggen(gebruiker, zicht, nu)),
         nieuws=ongezien(gebruiker),
-        delen=deel_in((rij for rij in taken.rijen if rij["code"] != BELTAAK), werk, nu),
+        delen=deel_in((rij for rij in rijen if rij["code"] != BELTAAK), werk, nu),
         wacht=wacht_op_anderen(zaken, eigen(gebruiker), nu) if zaken else [],
     )
+
+
+def _persantwoorden(gebruiker: Gebruiker, nu: datetime) -> Iterator[dict[str, Any]]:
+    """The answers to the press that the gemeente of this user must give now, as rows beside its tasks (R104). They are
+    nobody's task: each who leads the communication of the gemeente sees them, until one of them answered."""
+    for vraag in te_beantwoorden(gebruiker).order_by(F("vervalt_op"), "pk"):
+        yield {
+            "pk": vraag.pk,
+            "code": ANTWOORD,
+            "titel": "Beantwoord de persvraag en leg vast wat u zei",
+            "eigenaar": "",
+            "uiterlijk_op": vraag.vervalt_op,
+            "gemeente__naam": "",
+            "zaak_id": vraag.pk,
+            "zaak__kenmerk": vraag.kenmerk,
+            "zaak__onderwerp": vraag.onderwerp,
+            "zaak__zaaksoort": PERSVRAAG,
+            "zaak__protocol_versie": vraag.protocol_versie,
+            "_rang": rang(vraag.vervalt_op, nu),
+            "signaal": False,
+        }
 
 
 def _overleggen(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime) -> Iterator[Overlegwerk]:
@@ -256,6 +279,8 @@ def _taak_url(rij: dict[str, Any], regel: Regel | None) -> str:
         return reverse("onrust", args=[kenmerk])
     if rij["zaak__zaaksoort"] != PERSVRAAG:
         return reverse("taak", args=[kenmerk, rij["pk"]])
+    if rij["code"] == ANTWOORD:
+        return reverse("persstap", args=[kenmerk, ANTWOORD])
     if not isinstance(regel, PerstaakRegel):
         return reverse("persactie", args=[kenmerk, rij["pk"]])
     if len(regel.klaar_bij) == 1:
@@ -266,6 +291,8 @@ def _taak_url(rij: dict[str, Any], regel: Regel | None) -> str:
 def _waarom(rij: dict[str, Any], regel: Regel | None) -> tuple[str, str]:
     if regel:
         return regel.zin, regel.bron
+    if rij["code"] == ANTWOORD:
+        return "De pers wacht op uw gemeente. Antwoord in uw eigen woorden.", _antwoordstap(rij).bron
     if rij["zaak__zaaksoort"] == PERSVRAAG:
         return "Deze actie is bij de persvraag afgesproken.", "Hoofdstuk 1"
     if rij["code"] == BELTAAK:
@@ -274,6 +301,10 @@ def _waarom(rij: dict[str, Any], regel: Regel | None) -> tuple[str, str]:
             "Bijlage 1",
         )
     return "Deze actie is met de betrokken partijen afgesproken.", ""  # made by people: no paper asks for it
+
+
+def _antwoordstap(rij: dict[str, Any]) -> Regel:
+    return haal_communicatieregels(rij["zaak__protocol_versie"]).stap_per_code[ANTWOORD]
 
 
 def _termijnen(

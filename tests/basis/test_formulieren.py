@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django import forms
 from django.urls import get_resolver
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 
 from basis.formulieren import VERPLICHT
@@ -30,6 +31,57 @@ def test_elk_leeg_veld_van_elk_formulier_zegt_wat_te_doen() -> None:
 
     assert len(eigen) > 60
     assert not fout
+
+
+def test_elke_weigering_van_elk_formulier_staat_in_onze_eigen_woorden() -> None:
+    """Django's own sentences are lazy, to be translated; ours are plain. A validator speaks by its code, where the
+    field has words for that code."""
+    assert get_resolver().url_patterns
+    fout = [
+        f"{soort.__module__}.{soort.__name__}.{naam}: {code}"
+        for soort in soorten()
+        if not soort.__module__.startswith(NIET_VAN_ONS)
+        for naam, veld in getattr(soort, "base_fields", {}).items()
+        for code in _van_django(veld)
+    ]
+    assert not fout
+
+
+def _van_django(veld: forms.Field) -> set[str]:
+    """The codes of the refusals that this field would say in the words of Django."""
+    eigen = {code for code, zin in veld.error_messages.items() if not isinstance(zin, Promise)}
+    validators = {getattr(v, "code", "") for v in veld.validators if isinstance(getattr(v, "message", ""), Promise)}
+    return ({*veld.error_messages} | validators) - eigen
+
+
+class _Alles(forms.Form):
+    getal = forms.IntegerField(min_value=0, max_value=9)
+    tekst = forms.CharField(min_length=3, max_length=5)
+    keuze = forms.ChoiceField(choices=[("a", "A")])
+    keuzes = forms.MultipleChoiceField(choices=[("a", "A")])
+    mail = forms.EmailField()
+    adres = forms.URLField(assume_scheme="https")
+    dag = forms.DateField()
+
+
+@pytest.mark.parametrize(
+    ("veld", "waarde", "zin"),
+    [
+        ("getal", "-1", "Vul 0 of meer in."),
+        ("getal", "10", "Vul 9 of minder in."),
+        ("getal", "x", "Vul een heel getal in, in cijfers."),
+        ("tekst", "ab", "Schrijf meer op: minstens 3 tekens. Nu zijn het er 2."),
+        ("tekst", "abcdef", "Maak dit korter: hoogstens 5 tekens. Nu zijn het er 6."),
+        ("tekst", "ab\0c", "Hier staat een onzichtbaar teken in. Typ de tekst opnieuw."),
+        ("keuze", "b", "Kies een van de antwoorden die er staan."),
+        ("keuzes", "b", "Kies een van de antwoorden die er staan."),
+        ("mail", "naam", "Vul een e-mailadres in, bijvoorbeeld naam@gemeente.example."),
+        ("adres", "een twee", "Vul een webadres in, bijvoorbeeld https://www.gemeente.example."),
+        ("dag", "31-02-2026", "Vul een geldige datum in, bijvoorbeeld 31-12-2026."),
+    ],
+)
+def test_een_weigering_zegt_wat_te_doen(veld: str, waarde: str, zin: str) -> None:
+    assert _Alles({veld: [waarde] if veld == "keuzes" else waarde}).errors[veld] == [zin]
 
 
 @pytest.mark.parametrize(("soort", "zin"), VERPLICHT.items(), ids=lambda waarde: getattr(waarde, "__name__", ""))

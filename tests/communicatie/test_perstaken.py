@@ -10,14 +10,15 @@ from basis.geweigerd import Geweigerd
 from basis.kalender import lokaal
 from calamiteiten.toegang import zichtbaar_voor
 from communicatie.models import Bericht, Persvraag
+from communicatie.persvragen.toegang import ROLLEN_PERS_EIGEN
 from contacten.bezetting import zetels
 from contacten.models import Gebruiker
 from contacten.rollen import Rol
 from escalatie.bewaking import controle
 from escalatie.draaiboek import aanmaning, zegels
-from escalatie.models import Taak, TaakStatus
+from escalatie.models import Taak, TaakStatus, Termijn
 from escalatie.persvragen.opdrachten import Afspraak, Evaluatie, Gemeentedaad
-from escalatie.werk.context import aantallen_voor
+from escalatie.werk.context import aantallen_voor, vergeet
 from escalatie.werk.werkvoorraad import maak_werkvoorraad
 from tests import bouw, klok
 from tests.bouw import Regio
@@ -279,3 +280,43 @@ def _evalueer_met_een_afspraak(
     assert (gesloten.status, gesloten.verslag) == (TaakStatus.VERVALLEN, "Staat op de agenda van het team.")
     assert Bericht.objects.filter(zaak=zaak, sjabloon="persvraag_taak_weg", rol="contractmanager").count() >= 2
     assert controle.controleer(later) == []
+
+
+@pytest.mark.eis("R104")
+@pytest.mark.parametrize("rol", sorted(ROLLEN_PERS_EIGEN))
+def test_het_antwoord_van_de_gemeente_staat_in_de_werkvoorraad_tot_het_er_is(
+    regio: Regio, nu: datetime, rol: str
+) -> None:
+    """From the moment that it is the gemeente's turn, for each who leads its communication, and counted in the menu."""
+    zwolle, raalte = (
+        maak_gebruiker(rol, regio.gemeenten[naam], username=f"{rol}-{naam}") for naam in ("zwolle", "raalte")
+    )
+    zaak = persbouw.persvraag(nu)
+    persbouw.stap(zaak, "verzamel_informatie", regio.gebruikers["contractmanager"], nu)
+    assert _te_beantwoorden(zwolle, zaak) == (False, 0)
+    persbouw.bewaar(zaak, regio.gebruikers["adviseur"], nu)
+    persbouw.stap(zaak, "stem_af", regio.gebruikers["adviseur"], nu)
+    assert _te_beantwoorden(zwolle, zaak) == (True, 1)
+    assert _te_beantwoorden(raalte, zaak) == (False, 0)
+    persbouw.stap(zaak, "leg_antwoord_vast", zwolle, nu)
+    assert _te_beantwoorden(zwolle, zaak) == (False, 0)
+
+
+def test_zolang_het_slot_het_antwoord_tegenhoudt_vraagt_de_werkvoorraad_het_de_gemeente_niet(
+    regio: Regio, nu: datetime
+) -> None:
+    woordvoerder = maak_gebruiker(Rol.COMMUNICATIE_GEMEENTE, regio.gemeenten["zwolle"], username="spreekt")
+    zaak = persbouw.loop(persbouw.persvraag(nu), "stem_af", nu)
+    assert _te_beantwoorden(woordvoerder, zaak) == (True, 1)
+    Termijn.objects.filter(zaak=zaak.pk, geeindigd_op__isnull=True).update(geschorst_op=nu, status="geschorst")
+    assert _te_beantwoorden(woordvoerder, zaak) == (False, 0)
+
+
+def _te_beantwoorden(wie: Gebruiker, zaak: Persvraag) -> tuple[bool, int]:
+    """Whether the start page leads to the form of the answer, and what the menu counts."""
+    vergeet()
+    pagina = als(wie).get("/").content.decode()
+    staat_er = f'href="/persvragen/{zaak.kenmerk}/stap/leg_antwoord_vast/"' in pagina
+    assert staat_er != ("U hebt nu geen taken." in pagina)
+    assert not staat_er or "(Hoofdstuk 1, communicatie en afstemming)" in pagina
+    return staat_er, aantallen_voor(wie)["werkvoorraad"]

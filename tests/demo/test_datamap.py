@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from calamiteiten.demo.__main__ import VOORSTELLEN
+from calamiteiten.demo.accounts import PER_REGIO
 from calamiteiten.demo.datamap import Datamap, DemoStartNiet
+from escalatie.proefdraaien.uitvoeren import draai
+from escalatie.protocol import lezen
 
 
 def open_en_sluit(pad: Path, *, opnieuw: bool = False) -> Datamap:
@@ -82,3 +88,28 @@ def test_twee_demos_delen_geen_map(tmp_path: Path) -> None:
 
     eerste.sluit()
     open_en_sluit(tmp_path / "demo", opnieuw=True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("regio", sorted(PER_REGIO))
+def test_elke_demo_heeft_een_verzonnen_voorstel_om_te_proberen(tmp_path: Path, settings: Any, regio: str) -> None:
+    data = open_en_sluit(tmp_path / "demo")
+    data.leg_voorstel_klaar(VOORSTELLEN / regio)
+    settings.PROTOCOL_MAPPEN = [str(data.protocol)]
+    lezen.vergeet()
+    try:
+        (naam,) = lezen.voorstellen()
+        assert naam == "verzonnen-voorstel"
+        assert draai(naam, date(2026, 1, 1), date(2026, 11, 24)).bezwaren == ()
+    finally:
+        settings.PROTOCOL_MAPPEN = []
+        lezen.vergeet()
+
+
+def test_een_voorstel_dat_iemand_in_de_demo_aanpaste_blijft_zo(tmp_path: Path) -> None:
+    data = open_en_sluit(tmp_path / "demo")
+    data.leg_voorstel_klaar(VOORSTELLEN / "ijsselland")
+    (eigen,) = (data.protocol / "voorstellen").glob("*.toml")
+    eigen.write_text("# anders", encoding="utf-8")
+    data.leg_voorstel_klaar(VOORSTELLEN / "ijsselland")
+    assert eigen.read_text(encoding="utf-8") == "# anders"

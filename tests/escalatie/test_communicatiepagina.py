@@ -81,7 +81,10 @@ def test_eerst_de_familie_dan_het_bestuur_dan_de_pers(
     velden = {"orgaan": "wethouder", "gemeente": bouw.regio().gemeenten["zwolle"].pk, **VERTELD}
     assert leg_vast(client, adviseur, zaak, "informeren", kort_na, **velden)[0] == 302
     assert leg_vast(client, adviseur, zaak, "informeren", kort_na, **{**velden, "wijze": "in een gesprek"})[0] == 302
-    # The adviser may not say that the family knows: that opens the lock.
+    # The adviser may not say that the family knows: that opens the lock. The page says who does.
+    leest = "De contractmanager RSJ en regiomanager RSJ leggen vast wie het weet."
+    assert leest in vraag(client, adviseur, zaak, kort_na)
+    assert leest not in vraag(client, regiomanager, zaak, kort_na)
     assert leg_vast(client, adviseur, zaak, "familie", kort_na, betrokkenen=op_lijst(zaak), **VERTELD)[0] == 404
     assert "Ieder telt apart." in leg_vast(client, regiomanager, zaak, "familie", kort_na, **VERTELD)[1]
     assert leg_vast(client, regiomanager, zaak, "familie", kort_na, betrokkenen=op_lijst(zaak), **VERTELD)[0] == 302

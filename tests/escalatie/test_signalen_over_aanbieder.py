@@ -11,7 +11,7 @@ from contacten.models import Aanbieder, Gebruiker
 from escalatie.aanbieders import signalen
 from escalatie.aanbieders.signalen import Gegeven
 from escalatie.draaiboek.feiten import partijen_bij
-from tests import bouw
+from tests import bouw, bouw_paraatheid
 from tests.bouw import Regio
 from tests.communicatie.persklikken import als
 from tests.escalatie.invullen import verstuur
@@ -120,3 +120,37 @@ def test_de_pagina_van_een_aanbieder_noemt_feiten_en_geen_oordeel(
         assert als(regio.gebruikers[wie]).get(weg(molen)).status_code == 404
         with pytest.raises(Geweigerd):
             signalen.leg_vast(molen, Gegeven(lokale_datum(nu), "x", "y"), regio.gebruikers[wie], nu)
+
+
+@pytest.mark.eis("R163", "R131")
+def test_de_pagina_van_een_aanbieder_toont_wat_vooraf_geregeld_is_met_de_weg_naar_paraatheid(
+    regio: Regio, molen: Aanbieder, cm: Gebruiker, nu: datetime
+) -> None:
+    blok = _geregeld(cm, molen)
+    for naam in ("Eigen protocol voor calamiteiten", "Klachtenregeling", "Jaaroverzicht van incidenten"):
+        assert naam in blok
+    assert "Nog niet gevraagd" in blok
+
+    protocol, klachten, jaar = (
+        bouw_paraatheid.actie(nu, code, "molen") for code in ("protocol_aanbieder", "klachtenregeling", "jaaroverzicht")
+    )
+    elders = bouw_paraatheid.actie(nu, "protocol_aanbieder", "wissel")
+    later = nu + timedelta(minutes=1)
+    bouw_paraatheid.leg_vast(protocol, cm, later, link="https://stukken.example/eigen")
+    dit_jaar = lokale_datum(nu).year
+    for terug in range(6):
+        bouw_paraatheid.overzicht(jaar, cm, later, dit_jaar - terug)
+    blok = _geregeld(cm, molen)
+    assert "Nog niet gevraagd" not in blok
+    assert 'href="https://stukken.example/eigen"' in blok
+    for zaak in (protocol, klachten, jaar):
+        assert f'href="/paraatheid/{zaak.kenmerk}/"' in blok
+    assert elders.kenmerk not in blok
+    assert "En nog 2 van langer geleden." in blok
+    assert "Er is nog niets vastgelegd." in blok
+
+
+def _geregeld(wie: Gebruiker, aanbieder: Aanbieder) -> str:
+    """The part of the page about what was arranged beforehand."""
+    gelezen = als(wie).get(weg(aanbieder)).content.decode()
+    return gelezen.split('id="kop-paraatheid"')[1].split("</section>")[0]

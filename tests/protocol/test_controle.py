@@ -84,6 +84,11 @@ def test_wet_en_slot_zijn_gelijk():
             lambda: met("termijnen", "triage_vaststellen", als="zin"),
             "triage_vaststellen: voorwaarde 'zin' bestaat niet",
         ),
+        (
+            lambda: met("overgangen", "wijs_af", vraagt_gemeenten=True),
+            "wijs_af: vraagt_gemeenten hoort bij een stap met een taak per gemeente",
+        ),
+        (lambda: met("overgangen", "heroverweeg", sluit_taken=False), "heroverweeg: laat "),
         (lambda: met("overgangen", "heropen", vraagt_melding=True), "heropen: vraagt_melding hoort bij een einde"),
         (lambda: met("keuzes", "jeugdwet", altijd_meldingswaardig=True), "jeugdwet: altijd_meldingswaardig hoort bij"),
         # roles

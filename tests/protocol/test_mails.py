@@ -188,3 +188,12 @@ def test_een_nieuwe_mail_is_een_bestand_en_neemt_de_rest_van_zijn_soort() -> Non
 def test_een_bestand_dat_te_weinig_of_te_veel_zegt_is_geen_mail(anders: dict[str, Any], zin: str) -> None:
     with pytest.raises(Mailfout, match=re.escape(zin)):
         maak_mail("nieuw", {**GOED, **anders})
+
+
+def test_niemand_hoort_zonder_meer_dat_hij_het_dossier_kan_lezen() -> None:
+    """Who holds a link reads his own part and no dossier: what opens it names the account that it takes."""
+    zinnen = [regel.zin for versie in versies() for regel in haal_protocol(versie).informatieregels]
+    zinnen += [pad.read_text(encoding="utf-8") for pad in MAP.glob("*.toml")]
+    gezegd = [zin for zin in zinnen if re.search(r"kun(nen|t)?[^.]* het dossier lezen|kan het dossier lezen", zin)]
+    assert gezegd
+    assert [zin for zin in gezegd if "account" not in zin] == []

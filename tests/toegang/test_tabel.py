@@ -224,8 +224,18 @@ def bezwaren(client, rij, wie, verb, naam, melding, **ook) -> Iterator[str]:
         yield f"{wie}: {verb} {naam}: {antwoord.status_code}, verwacht {rij.verwacht(verb, wie)}"
     elif verb == "GET" and (leeg := list(_leeg_verborgen(antwoord))):
         yield f"{wie}: {naam}: {leeg} is verplicht, en de pagina geeft niets mee"
+    elif verb == "GET" and (codes := list(_codes(antwoord))):
+        yield f"{wie}: {naam}: {', '.join(codes)} zegt een lezer niets; noem de paragraaf"
     elif wie in NIET_INGELOGD and not antwoord.headers["Location"].startswith(INLOGGEN):
         yield f"{wie}: {naam} stuurt naar {antwoord.headers['Location']}"
+
+
+def _codes(antwoord) -> Iterator[str]:
+    """The codes of requirements and readings that a page outside /protocol/ shows: they are for who puts the file
+    beside the paper."""
+    is_pagina = antwoord.status_code == 200 and antwoord.headers["Content-Type"].startswith("text/html")
+    if is_pagina and not antwoord.wsgi_request.path.startswith("/protocol/"):
+        yield from dict.fromkeys(re.findall(r"\b[AR]\d{1,3}\b", re.sub(r"<[^>]*>", " ", antwoord.content.decode())))
 
 
 def test_een_vreemd_dossier_antwoordt_als_een_dat_niet_bestaat(client, zaak):

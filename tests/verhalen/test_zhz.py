@@ -97,7 +97,7 @@ def _onrust_heen_en_terug(verhaal: Zhz) -> None:
     verhaal.kies("onrust_inschatten", "ja", "toegang-dordrecht", DORDRECHT)
     assert verhaal.post()["signaal_spoed"] == ["regiomanager"]
     assert f"regie_overdragen {DORDRECHT}" in verhaal.open_taken()
-    verhaal.stap("regie_naar_burgemeester", "regiomanager", motivering="de school staat vol")
+    _naar_de_burgemeester_van_dordrecht(verhaal)
     assert verhaal.melding.status == "onrust"
     assert verhaal.wie_leidt() == "burgemeester"
     assert "regie_overdragen" not in " ".join(verhaal.open_taken())
@@ -114,9 +114,35 @@ def _onrust_heen_en_terug(verhaal: Zhz) -> None:
     for plaats in (DORDRECHT, GORINCHEM):
         verhaal.tik(plaats, "voorbij")
     assert "regie_teruggeven" in verhaal.open_taken()
+    # Who hands back reads which of the burgemeester's tasks lapse by that.
+    assert (
+        verhaal.ziet("manager-dordrecht", "Help de burgemeester om betekenis te geven", pad="stap/regie_terug/") == 200
+    )
     verhaal.stap("regie_terug", "manager-dordrecht", motivering="de burgemeester geeft haar terug")
     assert (verhaal.melding.status, verhaal.wie_leidt()) == ("behandeling", "regiomanager")
-    assert "regie_teruggeven" not in verhaal.open_taken()
+    open_ = " ".join(verhaal.open_taken())
+    assert not [code for code in ("regie_teruggeven", "betekenis_geven", "onrust_peilen", *van_onrust) if code in open_]
+    vervallen = Taak.objects.filter(zaak=verhaal.melding, status="vervallen")
+    redenen = {
+        *vervallen.filter(code__in=["betekenis_geven", "burgemeester_adviseren"]).values_list("verslag", flat=True)
+    }
+    assert redenen == {"De burgemeester geeft de regie terug"}
+    assert verhaal.ziet("regiomanager", "De burgemeester geeft de regie terug") == 200
+
+
+def _naar_de_burgemeester_van_dordrecht(verhaal: Zhz) -> None:
+    """Of two gemeenten one has unrest: who takes the step chooses which, and only that one gets the tasks of it."""
+    stap, reden = f"/meldingen/{verhaal.kenmerk}/stap/regie_naar_burgemeester/", f"{KANARIE}: de school staat vol"
+    gegeven = {"verwachte_status": "behandeling", "motivering": reden}
+    client = verhaal._als("regiomanager")
+    leest = client.get(stap).content.decode()
+    assert "In welke gemeente?" in leest
+    assert "in elke gemeente die u kiest" in leest
+    assert "Kies minstens één gemeente." in client.post(stap, gegeven).content.decode()
+    assert client.post(stap, {**gegeven, "waar": "Zwolle"}).status_code == 200
+    assert client.post(stap, {**gegeven, "waar": "Dordrecht"}).status_code == 302
+    assert f"burgemeester_adviseren {GORINCHEM}" not in verhaal.open_taken()
+    assert verhaal.ziet("regiomanager", "In Dordrecht.") == 200
 
 
 def _opvolging_en_einde(verhaal: Zhz) -> None:

@@ -19,6 +19,7 @@ GEZEGD = {
     "escalatie/werk/lijst.py:RIJEN": ("werk/meldingen.html", "blad.volgende"),
     "escalatie/meldingen/dossier/pagina.py:HOOGSTENS_NU": ("meldingen/dossier/_wat_nu.html", "over"),
     "escalatie/meldingen/melden/views.py:AANTAL_LINKS": ("meldingen/meldlinks.html", "nieuwste"),
+    "escalatie/paraatheid/register/overzicht.py:MEESTE_FEITEN": ("aanbieders/aanbieder.html", "regel.over"),
     # The text of a search, not a list.
     "escalatie/persvragen/lijst.py:LANGSTE_ZOEKTEKST": ("", ""),
     "escalatie/leren/views.py:LANGSTE_ZOEKTEKST": ("", ""),

@@ -73,7 +73,6 @@ class Plicht:
 
     zin: str
     bron: str
-    eisen: str
     aanleiding: str
     op: datetime
     ontvangers: tuple[Ontvanger, ...]
@@ -85,7 +84,6 @@ class Gesprek:
 
     zin: str
     bron: str
-    eisen: str
     wie: str
     aan: str
     op: str
@@ -317,7 +315,6 @@ def _plichten(
         yield Plicht(
             zin=regel.zin if regel else zin_van(groep[0].sjabloon) or zin_van(code) or VERDWENEN,
             bron=regel.bron if regel else "",
-            eisen=", ".join(regel.eisen) if regel else "",
             aanleiding=aanleidingen.naam(aanleiding) if aanleidingen else "Persvraag",
             op=groep[0].gepland_op,
             ontvangers=tuple(ontvanger(bericht, sporen, bekend, versie) for bericht in groep),
@@ -344,7 +341,6 @@ def _gesprek(taak: Taak, regel: InformatieRegel | None, rijen: Dossierrijen) -> 
     return Gesprek(
         zin=bron.zin,
         bron=bron.bron,
-        eisen=", ".join(bron.eisen),
         wie=wie(taak, rijen.protocol.rolnamen),
         aan=opsomming(rolnaam(rol, rijen.protocol.versie) for rol in (regel.aan if regel else ())) or taak.titel,
         op=minuut(taak.afgerond_op),

@@ -10,7 +10,7 @@ from typing import TypeVar
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from basis.taal import kort_moment
+from basis.taal import kort_moment, opsomming
 from calamiteiten.models import Melding
 from communicatie.familie import onderzoeken, regie
 from communicatie.familie.betrokkenen import op_de_lijst
@@ -33,7 +33,8 @@ from communicatie.persvragen.toegang import zichtbare_persvragen
 from communicatie.regels import Communicatieregels, Orgaan, Regierol
 from contacten.models import Gebruiker, Gemeente, met_dader
 from contacten.rollen import Deel
-from escalatie.draaiboek.bevoegdheid import mag_communicatie
+from contacten.rolnamen import rolnaam
+from escalatie.draaiboek.bevoegdheid import COMMUNICATIE, mag_communicatie
 from escalatie.meldingen.dossier.inzage import mag_lezen
 from escalatie.meldingen.dossier.rijen import Dossierrijen
 from escalatie.models import Taak, TaakStatus
@@ -120,6 +121,7 @@ class Communicatiepagina:
     wachtend: list[Bericht]
     persvragen: list[Persvraag]
     familie_url: str
+    familie_door: str
     mag: dict[str, bool]
     knoppen: dict[str, dict[int, str]]
 
@@ -169,6 +171,7 @@ def communicatiepagina(melding: Melding, gebruiker: Gebruiker) -> Communicatiepa
         wachtend=list(wachtend(melding).select_related("gemeente")),
         persvragen=list(met_vervalt_op(zichtbare_persvragen(gebruiker).filter(melding=melding))),
         familie_url=_familie_url(melding),
+        familie_door=opsomming(rolnaam(rol, melding.protocol_versie) for rol in COMMUNICATIE["familie"]),
         mag={code: mag_communicatie(gebruiker, code, regels) for code in FEITEN},
         knoppen=knoppen(melding, gebruiker),
     )

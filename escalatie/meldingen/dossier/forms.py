@@ -12,9 +12,9 @@ from basis.regels import StapRegel
 from basis.vrije_tekst import Signalering, Tekst, Tekstvak
 from calamiteiten.kenmerk import in_vorm
 from calamiteiten.models import Melding
-from contacten.models import Gebruiker
+from contacten.models import Gebruiker, Gemeente
 from escalatie.draaiboek.mogelijkheden import Mogelijkheid
-from escalatie.draaiboek.opdrachten import Dubbelmelding, Opdracht, Scenariokeuze, Stapgegevens
+from escalatie.draaiboek.opdrachten import Dubbelmelding, Opdracht, Plaatskeuze, Scenariokeuze, Stapgegevens
 from escalatie.draaiboek.sluiting import naam
 from escalatie.models import Taak
 from escalatie.protocol.model import OvergangRegel
@@ -56,10 +56,11 @@ class OvergangForm(Groepen, Signalering):
         plichten: Iterable[Taak] = (),
         *,
         dubbel_van: str = "",
+        gemeenten: Iterable[Gemeente] = (),
     ) -> None:
         """`status`: where the melding stands now. When the user saw another, no reason is asked: the door refuses.
         `plichten`: the open duties to inform that lapse, each asked by itself. `dubbel_van`: the other melding that was
-        proposed."""
+        proposed. `gemeenten`: those involved, of which a step that asks it is true in some."""
         super().__init__(data, initial={"verwachte_status": status, "dubbel_van": in_vorm(dubbel_van)})
         self.stap = stap
         is_actueel = data is None or data.get("verwachte_status") == status
@@ -73,6 +74,16 @@ class OvergangForm(Groepen, Signalering):
                 required=is_actueel,
                 max_length=20,
                 help_text="Het kenmerk van de melding die verdergaat, bijvoorbeeld CAL-2026-0005.",
+            )
+        self.plaatsen = [str(gemeente) for gemeente in gemeenten]
+        if self._vraagt_gemeenten:
+            self.fields["waar"] = forms.MultipleChoiceField(
+                label="In welke gemeente?",
+                required=is_actueel,
+                choices=[(naam_, naam_) for naam_ in self.plaatsen],
+                widget=forms.CheckboxSelectMultiple,
+                help_text="Alleen deze gemeenten krijgen de taken die bij deze stap horen.",
+                error_messages={"required": "Kies minstens één gemeente."},
             )
         if stap.namens:
             self.fields["vervanging"] = Tekstvak(
@@ -99,6 +110,13 @@ class OvergangForm(Groepen, Signalering):
     def _vraagt_melding(self) -> bool:
         return isinstance(self.stap.regel, OvergangRegel) and self.stap.regel.vraagt_melding
 
+    @property
+    def _vraagt_gemeenten(self) -> bool:
+        # Where one is involved there is nothing to choose.
+        return (
+            isinstance(self.stap.regel, OvergangRegel) and self.stap.regel.vraagt_gemeenten and len(self.plaatsen) > 1
+        )
+
     def clean_dubbel_van(self) -> str:
         """The kenmerk in its one spelling."""
         gegeven: str = self.cleaned_data["dubbel_van"]
@@ -109,6 +127,8 @@ class OvergangForm(Groepen, Signalering):
     def _gegevens(self) -> Stapgegevens | None:
         if self._vraagt_melding:
             return Dubbelmelding(self.cleaned_data["dubbel_van"])
+        if self._vraagt_gemeenten:
+            return Plaatskeuze(tuple(self.cleaned_data["waar"]))
         return Scenariokeuze(self.stap.scenario) if self.stap.scenario else None
 
     def veldgroepen(self) -> Iterator[tuple[Groep | None, list[BoundField]]]:

@@ -61,6 +61,7 @@ def _form(request: HttpRequest, stand: Stand, regel: OvergangRegel, gebruiker: G
         request.POST or None,
         te_bespreken(stand, regel),
         dubbel_van=request.GET.get("dubbel_van", ""),
+        gemeenten=stand.gemeenten,
     )
 
 

@@ -9,15 +9,16 @@ from django.conf import settings
 
 from basis.kalender import lokale_datum
 from basis.taal import korte_datum
-from calamiteiten.models import Organisatie, Paraatheid
+from calamiteiten.models import Organisatie, Paraatheid, Paraatheidsfeit
 from calamiteiten.paraatheid import ROLLEN_PARAATHEID, zichtbare_paraatheid
-from contacten.models import Gebruiker
+from contacten.models import Aanbieder, Gebruiker, met_dader
 from contacten.rolnamen import rolnaam
 from escalatie.models import Termijn
 from escalatie.protocol.lezen import geldende_versie, haal_protocol
 from escalatie.protocol.paraatheidsregels import ActieRegel
 
-from .stand import BEELDEN, Woord, lopende_termijnen, woord
+from .pagina import Feitregel, feitregels
+from .stand import BEELDEN, Woord, actie_van, lopende_termijnen, woord
 from .vastleggen import ontbrekend
 
 
@@ -31,6 +32,17 @@ class Cel:
     kleur: str
     zaak: Paraatheid | None = None
     dag: str = ""
+
+
+@dataclass(frozen=True)
+class Regel:
+    """One action of one organisation on a page of its own: what, how it stands, what holds of it, and how many older
+    records the page leaves out."""
+
+    naam: str
+    cel: Cel
+    geldend: list[Feitregel]
+    over: int
 
 
 @dataclass(frozen=True)
@@ -56,6 +68,8 @@ class Kaart:
 
 
 LEEG = Cel("leeg", "Nog niet gevraagd", "circle", "neutral")
+# So many records of one action stand beside each other: of a yearly overview as many years.
+MEESTE_FEITEN = 4
 
 
 def kaart(gebruiker: Gebruiker, nu: datetime, stand: str = "") -> Kaart:
@@ -76,6 +90,35 @@ def kaart(gebruiker: Gebruiker, nu: datetime, stand: str = "") -> Kaart:
         stand=stand,
         mag_klaarzetten=is_regio,
     )
+
+
+def regels_van(aanbieder: Aanbieder, gebruiker: Gebruiker, nu: datetime) -> list[Regel]:
+    """Every action that this aanbieder owes, as this user may see it at `nu` (aware); three queries (R163, R131)."""
+    wet = haal_protocol(geldende_versie(lokale_datum(nu))).paraatheid_acties
+    eigen = zichtbare_paraatheid(gebruiker).filter(aanbieder=aanbieder).select_related("gemeente", "aanbieder")
+    zaken = {zaak.actie: zaak for zaak in eigen}
+    lopend = lopende_termijnen(zaken.values())
+    woorden = {zaak.pk: woord(zaak, lopend.get(zaak.pk), nu) for zaak in zaken.values()}
+    feiten: dict[int, list[Paraatheidsfeit]] = defaultdict(list)
+    rijen = Paraatheidsfeit.objects.filter(paraatheid__in=zaken.values(), vervallen_op__isnull=True)
+    # The newest year in front, and the newest record of what comes without a year.
+    for feit in rijen.select_related(*met_dader(), "verbeterd_door").order_by("-jaar", "-op_datum", "-pk"):
+        feiten[feit.paraatheid_id].append(feit)
+    namen = {regel.code: regel.naam for regel in wet if regel.van == Organisatie.AANBIEDER}
+    namen |= {code: actie_van(zaak).naam for code, zaak in zaken.items()}
+    return [_regel(naam, zaken.get(code), feiten, lopend, woorden) for code, naam in namen.items()]
+
+
+def _regel(
+    naam: str,
+    zaak: Paraatheid | None,
+    feiten: dict[int, list[Paraatheidsfeit]],
+    lopend: dict[int, Termijn],
+    woorden: dict[int, Woord],
+) -> Regel:
+    geldt = feiten[zaak.pk] if zaak else []
+    geldend = feitregels(geldt[:MEESTE_FEITEN], actie_van(zaak)) if zaak else []
+    return Regel(naam, _cel(zaak, lopend, woorden), geldend, max(0, len(geldt) - MEESTE_FEITEN))
 
 
 def _tabel(
