@@ -46,19 +46,21 @@ class Grendel(ConcurrentTransitionMixin, models.Model):
     def refresh_from_db(self, using: str | None = None, fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         """Read the row again. Raises DoesNotExist as Django does; the values in memory then stay as they were."""
         gevraagd = None if fields is None else list(fields)
+        # Every one, asked for or not: the row that is read knows its status, and Django writes over all that it knows.
         bewaard = {
             veld.attname: self.__dict__.pop(veld.attname)
             for veld in self._meta.concrete_fields
-            if isinstance(veld, FSMField)
-            and veld.attname in self.__dict__
-            and (gevraagd is None or veld.attname in gevraagd)
+            if isinstance(veld, FSMField) and veld.attname in self.__dict__
         }
         try:
             models.Model.refresh_from_db(self, using=using, fields=gevraagd, **kwargs)
         except BaseException:
             self.__dict__.update(bewaard)
             raise
-        self._update_initial_state()
+        niet_gevraagd = {naam: waarde for naam, waarde in bewaard.items() if gevraagd and naam not in gevraagd}
+        self.__dict__.update(niet_gevraagd)
+        if not niet_gevraagd:
+            self._update_initial_state()
 
 
 def leg_pijlen(model: type[Grendel], pijlen: Iterable[Pijl]) -> None:

@@ -119,3 +119,86 @@ def test_zo_veel_werkdagen_gingen_voorbij(van: str, tot: str, aantal: int) -> No
     van_op, tot_op = (datetime.fromisoformat(tekst).replace(tzinfo=kalender.ZONE) for tekst in (van, tot))
 
     assert kalender.werkdagen_tussen(van_op, tot_op) == aantal
+
+
+def hier(tekst: str) -> datetime:
+    """A moment in Amsterdam."""
+    return datetime.fromisoformat(tekst).replace(tzinfo=kalender.ZONE)
+
+
+def test_waarom_een_dag_vrij_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(kalender.EXTRA_VRIJE_DAGEN, date(2026, 11, 24), "brugdag")
+    for dag, reden in (
+        ("2026-11-23", ""),
+        ("2026-11-24", "brugdag"),
+        ("2026-11-27", ""),
+        ("2026-11-28", "zaterdag"),
+        ("2026-11-29", "zondag"),
+        ("2026-04-03", "Goede vrijdag"),
+        ("2026-12-26", "Tweede kerstdag"),
+    ):
+        assert kalender.reden_vrij(date.fromisoformat(dag)) == reden, dag
+        assert kalender.is_werkdag(date.fromisoformat(dag)) == (not reden), dag
+
+
+def test_kantoortijd_is_van_acht_tot_vijf_op_een_werkdag() -> None:
+    for moment, open_ in (
+        ("2026-11-24 07:59:59", False),
+        ("2026-11-24 08:00", True),
+        ("2026-11-24 16:59:59", True),
+        ("2026-11-24 17:00", False),
+        ("2026-11-28 10:00", False),
+        ("2026-04-27 10:00", False),
+    ):
+        assert kalender.is_kantoortijd(hier(moment)) == open_, moment
+
+
+@pytest.mark.eis("A9")
+def test_een_einde_buiten_kantooruren_wordt_het_einde_van_de_volgende_werkdag() -> None:
+    for moment, eind in (
+        ("2026-11-24 00:00", "2026-11-24 00:00"),
+        ("2026-11-24 17:00", "2026-11-24 17:00"),
+        ("2026-11-24 17:00:01", "2026-11-25 17:00"),
+        ("2026-11-27 17:00", "2026-11-27 17:00"),
+        ("2026-11-27 17:01", "2026-11-30 17:00"),
+        ("2026-11-28 09:00", "2026-11-30 17:00"),
+        ("2026-11-29 18:00", "2026-11-30 17:00"),
+        ("2026-04-26 09:00", "2026-04-28 17:00"),
+    ):
+        assert kalender.naar_kantooruren(hier(moment)) == hier(eind), moment
+
+
+def test_voor_vrije_dagen_is_zo_veel_uren_voor_het_kantoor_dichtgaat() -> None:
+    vroeg = "2026-11-20 09:00"
+    for eind, na, verwacht in (
+        # No free days in it, or right before it.
+        ("2026-11-24 12:00", vroeg, None),
+        ("2026-11-27 18:00", vroeg, None),
+        # In them, or on the day after.
+        ("2026-11-28 12:00", vroeg, "2026-11-27 15:00"),
+        ("2026-11-29 23:00", vroeg, "2026-11-27 15:00"),
+        ("2026-11-30 09:00", vroeg, "2026-11-27 15:00"),
+        ("2026-12-01 09:00", vroeg, None),
+        ("2026-12-28 09:00", vroeg, "2026-12-24 15:00"),
+        # What began later is warned when the office closes, and after that no more.
+        ("2026-11-30 09:00", "2026-11-27 14:59:59", "2026-11-27 15:00"),
+        ("2026-11-30 09:00", "2026-11-27 15:00", "2026-11-27 17:00"),
+        ("2026-11-30 09:00", "2026-11-27 16:59:59", "2026-11-27 17:00"),
+        ("2026-11-30 09:00", "2026-11-27 17:00", None),
+    ):
+        gevonden = kalender.voor_vrije_dagen(hier(eind), 2, hier(na))
+        assert gevonden == (hier(verwacht) if verwacht else None), (eind, na)
+
+
+def test_elke_uitkomst_zegt_vanaf_wanneer_zij_telt_en_volgens_welke_regel() -> None:
+    begin = hier("2026-11-24 10:00")
+    later = kalender.werkdagen(hier("2026-11-27 17:01"), 1)
+    assert (later.start_op, later.telt_vanaf_op) == (hier("2026-11-27 17:01"), hier("2026-11-30 00:00"))
+    for uitkomst, regel in (
+        (kalender.uren(begin, 48), "48 uur na het begin; nachten en weekenden tellen mee"),
+        (kalender.maanden(begin, 1), "1 maand na het begin, tot het einde van die dag"),
+        (kalender.maanden(begin, 2), "2 maanden na het begin, tot het einde van die dag"),
+        (kalender.werkdagen(begin, 1), "1 werkdag: tot het einde van de volgende werkdag"),
+        (kalender.werkdagen(begin, 2), "2 werkdagen, tot 17:00 uur"),
+    ):
+        assert (uitkomst.start_op, uitkomst.telt_vanaf_op, uitkomst.regel) == (begin, begin, regel)

@@ -7,7 +7,7 @@ import pytest
 
 from calamiteiten.models import Melding
 from communicatie.models import Bericht, BerichtStatus
-from communicatie.post import berichten, ontvangst, stuiters
+from communicatie.post import afloop, berichten, ontvangst, stuiters, wachtrij
 from contacten.models import Bezetting, Contactpersoon, Gebruiker
 from escalatie.bewaking import controle
 from escalatie.draaiboek import informatie, opvolging
@@ -226,3 +226,27 @@ def test_een_lege_plek_wordt_rood_en_niet_verzameld(
     assert voor(TOEGANG, mailserver) == []
     assert {rij.status for rij in van_toegang()} == {"geen_ontvanger"}
     assert post().status == BerichtStatus.INGETROKKEN
+
+
+def test_alleen_wie_de_mail_vasthoudt_beslist_over_haar_regels_en_wat_in_de_lucht_hangt_wordt_gemerkt(
+    meldingen: list[Melding], mailserver: Mailserver, nu: datetime
+) -> None:
+    mailserver.weiger = {TOEGANG: "451 later"}
+    berichten.verzend(nu)
+    # Still here: withdrawn at once, and once.
+    assert (wachtrij.trek_in(meldingen[0], "Vergissing"), wachtrij.trek_in(meldingen[0], "Weer")) == (1, 0)
+    assert (van_toegang()[0].status, van_toegang()[0].reden) == ("ingetrokken", "Vergissing")
+    later = nu + MINUUT
+    (eerste,) = (rij for rij in wachtrij.huur(later, 500) if rij.pk == post().pk)
+    # In the hands of a sender: marked, and withdrawn when it does not go.
+    assert wachtrij.trek_in(meldingen[1], "Dubbel") == 1
+    assert (van_toegang()[1].status, van_toegang()[1].intrekken_om) == ("verzameld", "Dubbel")
+    (tweede,) = (rij for rij in wachtrij.huur(later + wachtrij.LEASE, 500) if rij.pk == post().pk)
+    afloop.markeer(eerste, BerichtStatus.MISLUKT, reden="550 weg")
+    assert {rij.status for rij in van_toegang()[1:]} == {"verzameld"}
+    afloop.markeer(tweede, BerichtStatus.GEPLAND, volgende_poging_op=later)
+    assert [rij.status for rij in van_toegang()] == ["ingetrokken"] * 2 + ["verzameld"] * (AANTAL - 2)
+    (derde,) = (rij for rij in wachtrij.huur(later, 500) if rij.pk == post().pk)
+    afloop.markeer(derde, BerichtStatus.MISLUKT, reden="5" * 400)
+    assert {(rij.status, rij.reden) for rij in van_toegang()[2:]} == {("mislukt", "5" * 300)}
+    assert van_toegang()[1].reden == "Dubbel"

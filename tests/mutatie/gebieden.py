@@ -33,10 +33,7 @@ GEBIEDEN = {
     ),
     "voorwaarden": Gebied(
         (*_in("escalatie/draaiboek", "voorwaarden"), *_in("escalatie/persvragen", "voorwaarden")),
-        (
-            *_in("tests/escalatie", "test_overgang", "test_triage", "test_weg_van_de_inspectie"),
-            *_in("tests/communicatie", "test_persvraag"),
-        ),
+        (*_in("tests/escalatie", "test_voorwaarden"), *_in("tests/communicatie", "test_persvoorwaarden")),
     ),
     "bevoegdheid": Gebied(
         _in("escalatie/draaiboek", "bevoegdheid", "vervanging", "mogelijkheden"),
@@ -46,8 +43,7 @@ GEBIEDEN = {
         (*_in("escalatie/draaiboek", "termijnen"), *_in("basis", "kalender")),
         (
             *_in("tests/calamiteiten", "test_kalender", "test_kalender_werkdagen"),
-            *_in("tests/escalatie", "test_spoed"),
-            *_in("tests/communicatie", "test_persvraag_termijn", "test_vastgelopen"),
+            *_in("tests/escalatie", "test_termijnrijen"),
         ),
     ),
     "outbox": Gebied(
@@ -65,7 +61,10 @@ GEBIEDEN = {
             *_in("calamiteiten", "grendels"),
             *_in("basis", "grendel"),
         ),
-        _in("tests/communicatie", "test_naar_buiten", "test_slot_op_persvraag"),
+        (
+            *_in("tests/communicatie", "test_slottoestand", "test_naar_buiten"),
+            *_in("tests/escalatie", "test_gebroken_invarianten", "test_wie_nog_wacht"),
+        ),
     ),
     "adviseur": Gebied(
         _in("escalatie/draaiboek", "scenario"),
@@ -74,9 +73,6 @@ GEBIEDEN = {
     "controle": Gebied(
         _in("escalatie/bewaking", "controle", "controle_overleg", "controle_taak")
         + _in("escalatie/bewaking", "controle_toegang", "controle_uitkomst"),
-        (
-            *_in("tests/escalatie", "test_gebroken_invarianten", "test_controle"),
-            *_in("tests/communicatie", "test_perstaken"),
-        ),
+        (*_in("tests/escalatie", "test_gebroken_invarianten", "test_controle", "test_wie_nog_wacht"),),
     ),
 }

@@ -107,6 +107,8 @@ class Proef:
         """Every test as it is: the lines it reaches, and how long it takes."""
         spoor, duur = {}, {}
         gewoon = verander.leg_spoor(self.gebied.modules)
+        if not gewoon:
+            raise session.Interrupted("no function of this area was found: nothing would be changed")
         for item in session.items:
             verander.geraakt()
             begin = time.monotonic()
