@@ -20,7 +20,11 @@ OPEN = "afstemming communicatie evaluatie informatie_verzamelen vraagstelling"
 ALTIJD = "afgerond afstemming communicatie evaluatie informatie_verzamelen ingetrokken samengevoegd vraagstelling"
 # Everybody outside the region's own people who heard of a question.
 GEHOORD = "gemeente_erbij kernboodschap_naar_gemeente mail_aan_escalatieteam mail_aan_gemeenten ook_over_deze_gemeente"
-KREGEN_ANTWOORD = "antwoord_naar_gemeenten mail_aan_escalatieteam mail_aan_gemeenten ook_over_deze_gemeente"
+KREGEN_ANTWOORD = (
+    "antwoord_naar_escalatieteam antwoord_naar_gemeenten mail_aan_escalatieteam mail_aan_gemeenten"
+    " ook_over_deze_gemeente"
+)
+KREGEN_TEKST = "kernboodschap_naar_gemeente mail_aan_escalatieteam mail_aan_gemeenten ook_over_deze_gemeente"
 # Where the contractmanager directs by himself: until a scenario asks for more, and after.
 BIJ_DE_CONTRACTMANAGER = (
     "afgerond beoordeling dubbel impactanalyse ingetrokken monitoring niet_meldingswaardig ontvangen"
@@ -147,6 +151,8 @@ IJSSELLAND = Persboek(
         "trek_persvraag_in": (OPEN, "ingetrokken", DE_REGIO, "", "", ""),
         "voeg_samen": (OPEN, "samengevoegd", DE_REGIO, "niets_samengevoegd vraag_gekozen", "", ""),
         "heropen": ("afgerond ingetrokken samengevoegd", "vraagstelling", DE_REGIO, "", "", ""),
+        "geef_steun": (OPEN, "", DE_REGIO, "daarom_gevraagd", "", ""),
+        "kijk_familie_na": (OPEN, "", {C, R}, "daarom_gevraagd", "", ""),
         "meld_monitoring": (OPEN, "", GEMEENTE, "daad_ingevuld", "", ""),
         "meld_taakverdeling": (OPEN, "", GEMEENTE, "daad_ingevuld", "", ""),
         "vraag_steun": (OPEN, "", GEMEENTE, "daad_ingevuld", "", ""),
@@ -173,6 +179,9 @@ IJSSELLAND = Persboek(
         "pers_navraag": (K, "antwoord_direct stem_af", "vraag_na", "", "antwoord"),
         "pers_gemeenten": (K, "antwoord_direct stem_af", "informeer_gemeenten", "", "antwoord"),
         "pers_doorsturen": (R, "informeer_gemeenten", "stuur_door", "", ""),
+        # A gemeente that asks for support, or knows that the family was told, gives the region a duty (R107).
+        "pers_steun": (K, "vraag_steun", "geef_steun", "", "antwoord"),
+        "pers_familie": (C, "meld_familie", "kijk_familie_na", "", ""),
         "pers_antwoord": (K, "antwoord_direct stem_af", "leg_antwoord_vast", "beantwoord", "antwoord"),
         "pers_evaluatie": (K, "evalueer", "rond_af", "", ""),
     },
@@ -254,6 +263,29 @@ IJSSELLAND = Persboek(
             "overige",
             "",
             KREGEN_ANTWOORD,
+        ),
+        # Who knew of a question hears when it starts anew, leaves him, has to wait or goes on.
+        "begint_opnieuw": ("stap:hervat", GEMEENTE | {E}, "alle", "", KREGEN_TEKST),
+        "gemeente_eraf": (
+            "intake:eraf",
+            GEMEENTE,
+            "alle",
+            "",
+            "gemeente_erbij mail_aan_gemeenten ook_over_deze_gemeente",
+        ),
+        "gemeente_wacht": (
+            "gebeurtenis:onderzoek_begonnen gebeurtenis:slot_dicht",
+            GEMEENTE,
+            "waarover",
+            "",
+            "gemeente_erbij kernboodschap_naar_gemeente mail_aan_gemeenten ook_over_deze_gemeente",
+        ),
+        "gemeente_gaat_door": (
+            "gebeurtenis:onderzoek_klaar gebeurtenis:slot_open",
+            GEMEENTE,
+            "waarover",
+            "",
+            "gemeente_wacht",
         ),
         "gewijzigd": ("intake:gemeente intake:verbeterd intake:vrager", DE_REGIO, "vragende", "", ""),
         "gewijzigd_gemeente": (
@@ -344,7 +376,9 @@ IJSSELLAND = Persboek(
     },
     verplicht="afstemming duiding herhaling kernboodschap proces spreker wat",
     gedeeld="achtergrond kernboodschap memo",
-    motiveren="heropen hervat koppel ontkoppel schort_termijn_op trek_persvraag_in voeg_samen",
+    motiveren=(
+        "geef_steun heropen hervat kijk_familie_na koppel ontkoppel schort_termijn_op trek_persvraag_in voeg_samen"
+    ),
     evaluatie={"afspraken": {"ja": "actie"}},
     stijging=(5, 2, 7),
     peiling=(
@@ -420,6 +454,20 @@ ZHZ = Persboek(
             "vragende",
             "",
             "kernboodschap_naar_gemeente",
+        ),
+        "gemeente_wacht": (
+            "gebeurtenis:onderzoek_begonnen gebeurtenis:slot_dicht",
+            GEMEENTE_ZHZ,
+            "waarover",
+            "",
+            "kernboodschap_naar_gemeente",
+        ),
+        "gemeente_gaat_door": (
+            "gebeurtenis:onderzoek_klaar gebeurtenis:slot_open",
+            GEMEENTE_ZHZ,
+            "waarover",
+            "",
+            "gemeente_wacht",
         ),
         "gewijzigd": ("intake:gemeente intake:verbeterd intake:vrager", DE_REGIO, "vragende", "", ""),
         "gewijzigd_gemeente": (
