@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from basis.taal import korte_datum, moment
+from basis.taal import korte_datum, moment, vindplaats
 from communicatie.models import Persvraag
 from communicatie.regels import Communicatieregels
 from contacten.models import Gebruiker
@@ -35,4 +35,4 @@ def termijn_vooraf(regels: Communicatieregels, nu: datetime, gekomen: datetime |
     zinnen = [f"{begin} is het antwoord er uiterlijk {moment(uitkomst.eind_op)}."]
     if dagen := [f"{korte_datum(dag.datum)} ({dag.reden})" for dag in uitkomst.overgeslagen]:
         zinnen.append(f"Niet meegeteld: {', '.join(dagen)}.")
-    return [*zinnen, f"{regel.zin} ({regel.bron})"]
+    return [*zinnen, f"{regel.zin} ({vindplaats(regel.bron)})"]

@@ -6,6 +6,7 @@ place and code) and the key, in Dutch. Whether the rules fit together is another
 
 import dataclasses
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -46,9 +47,10 @@ class Opbouw:
 
 
 def lees_inhoud(pad: Path) -> dict[str, Any]:
-    """The file as TOML says it, nothing checked. Raises ProtocolFout when it cannot be read."""
+    """The file as TOML says it, nothing checked: a copy of its own, for versions are laid over one another. Raises
+    ProtocolFout when it cannot be read."""
     try:
-        return lees(pad)
+        return deepcopy(lees(pad))
     except (OSError, ValueError) as fout:
         raise ProtocolFout(f"{pad.name}: het bestand is niet te lezen. {fout}") from fout
 

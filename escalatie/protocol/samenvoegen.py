@@ -124,6 +124,9 @@ def _zonder_oude_lijnen(basis: Inhoud, eigen: Inhoud, over: Inhoud) -> Inhoud:
     leaves every open status runs along the edge, whichever those are."""
     was = {rij.get("code"): rij for rij in _rijen(basis, "overgang") if isinstance(rij, dict)}
     getekend = {rij.get("code") for rij in _rijen(eigen, "overgang") if isinstance(rij, dict) and "lijnen" in rij}
+    # A list of its own: that of a base which this version leaves as it is, stays as it is.
+    if isinstance(over.get("overgang"), list):
+        over["overgang"] = list(over["overgang"])
     for plek, rij in enumerate(_rijen(over, "overgang")):
         oud = was.get(rij.get("code")) if isinstance(rij, dict) else None
         is_verlegd = oud is not None and any(oud.get(naam) != rij.get(naam) for naam in ("van", "naar"))

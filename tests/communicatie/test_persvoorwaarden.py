@@ -120,7 +120,7 @@ def test_een_tweede_antwoord_alleen_voor_wie_nog_wacht() -> None:
 
 @pytest.mark.eis("R44", "R120")
 def test_persoonsgegevens_in_een_tekst_die_naar_buiten_gaat() -> None:
-    telefoon, mail = "Bel 06 12345678.", "Mail naar jan@voorbeeld.example."
+    telefoon, mail = "Bel 06-00000012.", "Mail naar jan@voorbeeld.example."
     schoon = stand(te_mailen={"kernboodschap": "Elk kind telt."})
     assert ontbreekt("zonder_persoonsgegevens", schoon) == ""
     zin = ontbreekt("zonder_persoonsgegevens", stand(te_mailen={"kernboodschap": telefoon, "memo": mail}))

@@ -40,6 +40,18 @@ def veldnaam(voorwaarde: str) -> str:
     return f"afwijking_{voorwaarde.replace(':', '__')}"
 
 
+def _waar(plaatsen: list[str], *, is_actueel: bool) -> forms.MultipleChoiceField:
+    """In which of these gemeenten the step is true."""
+    return forms.MultipleChoiceField(
+        label="In welke gemeente?",
+        required=is_actueel,
+        choices=[(plaats, plaats) for plaats in plaatsen],
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Alleen deze gemeenten krijgen de taken die bij deze stap horen.",
+        error_messages={"required": "Kies minstens één gemeente."},
+    )
+
+
 class OvergangForm(Groepen, Signalering):
     """Made for one arrow as it stands now. `verwachte_status` is what the user saw; the door compares it."""
 
@@ -77,14 +89,7 @@ class OvergangForm(Groepen, Signalering):
             )
         self.plaatsen = [str(gemeente) for gemeente in gemeenten]
         if self._vraagt_gemeenten:
-            self.fields["waar"] = forms.MultipleChoiceField(
-                label="In welke gemeente?",
-                required=is_actueel,
-                choices=[(naam_, naam_) for naam_ in self.plaatsen],
-                widget=forms.CheckboxSelectMultiple,
-                help_text="Alleen deze gemeenten krijgen de taken die bij deze stap horen.",
-                error_messages={"required": "Kies minstens één gemeente."},
-            )
+            self.fields["waar"] = _waar(self.plaatsen, is_actueel=is_actueel)
         if stap.namens:
             self.fields["vervanging"] = Tekstvak(
                 label=f"Waarom is de {stap.namens} niet bereikbaar?",

@@ -1,5 +1,6 @@
 """`/protocol/` and `toon_protocol` show any version, and what two versions say differently, rule by rule."""
 
+from copy import deepcopy
 from datetime import datetime
 from io import StringIO
 
@@ -12,7 +13,7 @@ from django.urls import reverse
 from contacten.models import Gebruiker
 from escalatie.protocol import slot
 from escalatie.protocol.diagram import teken
-from escalatie.protocol.lezen import haal_protocol
+from escalatie.protocol.lezen import haal_protocol, ruwe_inhoud
 from escalatie.protocol.vergelijking import vergelijk
 
 from .bestanden import AANGENOMEN, FASE_3, UREN_72, ZONDER_D, ZONDER_TWIJFEL
@@ -61,6 +62,14 @@ def test_het_commando_toont_het_verschil(neem_aan: Neem) -> None:
 def test_een_schema_laat_nooit_een_pijl_zien_die_er_niet_is(neem_aan: Neem) -> None:
     assert teken(haal_protocol(neem_aan(ZONDER_TWIJFEL))) is not None
     assert teken(haal_protocol(neem_aan(ZONDER_D))) is None
+
+
+def test_een_versie_laat_de_versie_waarop_zij_rust_zoals_die_was(neem_aan: Neem) -> None:
+    was = deepcopy(ruwe_inhoud(AANGENOMEN))
+    # Twice: what the first changed in its base, the second would not see any more.
+    for _ in range(2):
+        assert teken(haal_protocol(neem_aan(ZONDER_D))) is None
+        assert ruwe_inhoud(AANGENOMEN) == was
 
 
 def test_een_versie_verschilt_niet_van_zichzelf(nu: datetime) -> None:
