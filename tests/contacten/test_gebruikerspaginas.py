@@ -66,7 +66,7 @@ def test_een_account_en_een_contact_kunnen_dezelfde_persoon_zijn(client, beheerd
     [
         ({"email": "B@RSJ.example"}, "Er is al een account met dit e-mailadres."),
         ({"rol": "toegang"}, "Kies bij deze rol ook een gemeente."),
-        ({"rol": "wethouder"}, "geldige keuze"),
+        ({"rol": "wethouder"}, "Kies een van de antwoorden die er staan."),
         ({"email": ""}, "Vul een e-mailadres in."),
         ({"voornaam": "", "achternaam": ""}, "Vul een naam in."),
     ],

@@ -138,7 +138,7 @@ def test_na_een_dag_is_een_voorstel_verlopen_en_later_verdwijnt_het(client, behe
         ({}, "Kies een bestand, of plak de tabel."),
         ({"tekst": "   "}, "Kies een bestand, of plak de tabel."),
         ({"tekst": "Naam;Adres"}, "Wij missen deze kolommen"),
-        ({"tekst": "a\x00b"}, "Null-tekens"),
+        ({"tekst": "a\x00b"}, "onzichtbaar teken"),
         ({"tekst": "x" * 300_001}, "300000"),
     ],
 )

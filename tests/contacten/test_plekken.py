@@ -148,7 +148,7 @@ def test_een_plek_toevoegen_vult_die_plek(client, beheerder, nu):
         ({"rol": "toegang", "gemeente": ""}, "Kies bij deze rol ook een gemeente."),
         ({"rol": "directeur_aanbieder"}, "Kies bij deze rol ook een aanbieder."),
         ({"rol": "toegang", "tot_datum": "2001-01-01"}, "De einddatum ligt voor de begindatum."),
-        ({"rol": "jeugdige_familie"}, "geldige keuze"),
+        ({"rol": "jeugdige_familie"}, "Kies een van de antwoorden die er staan."),
     ],
 )
 def test_een_onmogelijke_plek_wordt_met_een_zin_geweigerd(client, beheerder, velden, zin):
