@@ -63,6 +63,7 @@ GEWEIGERD: dict[Any, dict[str, str]] = {
     forms.EmailField: {"invalid": "Vul een e-mailadres in, bijvoorbeeld naam@gemeente.example."},
     forms.URLField: {"invalid": "Vul een webadres in, bijvoorbeeld https://www.gemeente.example."},
     forms.UUIDField: {"invalid": "Verstuur het formulier nog een keer."},
+    forms.JSONField: {"invalid": "Probeer het nog een keer."},
     forms.MultiValueField: {"invalid": "Vul dit in zoals het er staat.", "incomplete": "Vul ook de rest in."},
     forms.FileField: {
         "invalid": "Kies een bestand.",

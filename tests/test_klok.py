@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from threading import Thread
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -77,11 +78,12 @@ def test_een_merk_kiest_een_ander_begin() -> None:
 
 
 @pytest.mark.django_db
-def test_een_sessie_eindigt_naar_de_klok_van_de_test(client: Client, nu: datetime) -> None:
+def test_een_sessie_eindigt_naar_de_klok_van_de_test(client: Client, nu: datetime, settings: Any) -> None:
+    settings.SESSIE_STIL_MINUTEN = 30
     client.force_login(bouw.regio(nu).gebruikers["regiomanager"])
     assert client.get("/").status_code == 200
 
-    klok.verder(timedelta(hours=10, seconds=1))
+    klok.verder(timedelta(minutes=30, seconds=1))
     assert client.get("/").headers["Location"].startswith(reverse("account_login"))
 
 

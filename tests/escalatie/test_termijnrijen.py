@@ -90,7 +90,7 @@ def test_de_uitleg_noemt_alles_wat_er_is_en_niets_wat_er_niet_is() -> None:
 
     begin = [f"Telt vanaf {moment(OP)}.", "Regel: 2 uur."]
     assert zinnen() == [*begin, "Termijn uit het protocol: 1.1."]
-    assert zinnen(is_protocol=False, lezing="A8")[-1] == "Regioafspraak, geen protocoltermijn: 1.1, lezing A8."
+    assert zinnen(is_protocol=False, lezing="A8")[-1] == "Regioafspraak, geen protocoltermijn: 1.1, een lezing."
     assert zinnen(telt_later="25 november")[2] == "Het begin geldt als 25 november."
     assert zinnen(overgeslagen=[("28", "zaterdag"), ("29", "zondag")])[2] == (
         "Niet meegeteld: 28 (zaterdag), 29 (zondag)."

@@ -201,7 +201,8 @@ def zet(mutant: Mutant | None) -> None:
         inhoud = _GELEZEN[pad] if pad in _GELEZEN else _GELEZEN.setdefault(pad, lees_inhoud(pad))
         return mutant.op(inhoud) if mutant and pad.stem == mutant.bestand else copy.deepcopy(inhoud)
 
-    lezen.lees_inhoud = lees  # type: ignore[attr-defined]
+    # Without a change nothing stays behind: other tests of this process write files and read them again.
+    lezen.lees_inhoud = lees if mutant else lees_inhoud  # type: ignore[attr-defined]
     lezen.vergeet()
 
 
