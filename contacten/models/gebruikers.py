@@ -16,7 +16,7 @@ from .organisaties import GAAT_DOOR, Gemeente
 
 
 class Gebruiker(AbstractUser):
-    """Someone who signs in. The role and the gemeente decide what this person sees (calamiteiten/toegang.py)."""
+    """Someone who signs in. The role and the gemeente decide what this person sees (calamiteiten/toegang/)."""
 
     # Who is invited signs in with the address: whatever an address may hold and however long it may be, a name may be.
     username = models.CharField(

@@ -87,7 +87,7 @@ WETTEN = (
     ),
     Wet(
         naam="melding-door-de-deur",
-        zin="A screen gets a melding from toegang.py.",
+        zin="A screen gets a melding from calamiteiten/toegang.",
         zoek=noemt(r"Melding\.(objects|_default_manager|_base_manager)"),
         goed="melding = haal_melding(request.user, kenmerk)",
         fout=("Melding.objects.get(pk=1)", "rijen = Melding.objects.filter(pk=1).all()"),
@@ -103,11 +103,11 @@ WETTEN = (
     ),
     Wet(
         naam="guardian",
-        zin="Only toegang.py asks guardian; models.py takes its base classes, the wiring names it.",
+        zin="Only calamiteiten/toegang asks guardian; models.py takes its base classes, the wiring names it.",
         zoek=importeert("guardian"),
         goed="from calamiteiten.toegang import zichtbaar_voor",
         fout=("from guardian.shortcuts import assign_perm", "import guardian"),
-        behalve=r"^calamiteiten/(toegang|models[^/]*)\.py$|^calamiteiten/config/|^calamiteiten/models/",
+        behalve=r"^calamiteiten/toegang/|^calamiteiten/models[^/]*\.py$|^calamiteiten/config/|^calamiteiten/models/",
     ),
     Wet(
         naam="weasyprint",
@@ -211,7 +211,7 @@ WETTEN = (
         zoek=neemt_request,
         goed="def voer_uit(opdracht, nu): ...",
         fout=("def voer_uit(request): ...",),
-        behalve=SCHERM + r"|^calamiteiten/(config|demo)/|/(context|middleware|toegang|beheer|navigatie)[^/]*\.py$"
+        behalve=SCHERM + r"|^calamiteiten/(config|demo|toegang)/|/(context|middleware|toegang|beheer|navigatie)[^/]*\.py$"
         r"|^contacten/inloggen/",
     ),
     Wet(

@@ -17,12 +17,11 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from guardian.shortcuts import assign_perm, get_objects_for_user
 
+from calamiteiten.kenmerk import in_vorm
+from calamiteiten.models import Melding, MeldingGroupObjectPermission, MeldingUserObjectPermission
 from contacten.gebruikers import groepsnaam
 from contacten.models import Gebruiker, Gemeente
 from contacten.rollen import PER_GEMEENTE, ROLLEN_MET_DOSSIERS, Zicht, met_zicht
-
-from .kenmerk import in_vorm
-from .models import Melding, MeldingGroupObjectPermission, MeldingUserObjectPermission
 
 ZIEN_DE_HELE_REGIO = met_zicht(Zicht.REGIO)
 ZIEN_EIGEN_GEMEENTE = met_zicht(Zicht.GEMEENTE)
