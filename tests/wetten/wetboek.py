@@ -211,8 +211,8 @@ WETTEN = (
         zoek=neemt_request,
         goed="def voer_uit(opdracht, nu): ...",
         fout=("def voer_uit(request): ...",),
-        behalve=SCHERM + r"|^calamiteiten/(config|demo|toegang)/|/(context|middleware|toegang|beheer|navigatie)[^/]*\.py$"
-        r"|^contacten/inloggen/",
+        behalve=SCHERM + r"|^calamiteiten/(config|demo|toegang)/|^contacten/inloggen/"
+        r"|/(context|middleware|toegang|beheer|navigatie)[^/]*\.py$",
     ),
     Wet(
         naam="save-blijft-van-django",
