@@ -4,10 +4,15 @@ Every model that hangs on a zaak has a `Wereldbeheer` as `objects`: it gives the
 and no others. A law (tests/wetten/test_werelden.py) demands it of each.
 """
 
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, cast
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import QuerySet
+from django.db.models.expressions import Col, Combinable, Expression
+from django.db.models.sql.compiler import SQLCompiler
+from django.db.models.sql.where import AND
 
 from basis import wereld
 
@@ -38,25 +43,61 @@ class Wereldbeheer(models.Manager[M]):
         rijen, nummer, paden = super().get_queryset(), wereld.nummer_hier(), _paden[self.model._meta.label]
         if not paden:
             return rijen.filter(oefening__isnull=True) if nummer is None else rijen.filter(oefening=nummer)
-        van = [_van_oefening(self.model, pad, nummer) for pad in paden]
-        if nummer is None:
-            for een in van:
-                rijen = rijen.exclude(een)
-            return rijen
-        ergens = Q(pk__in=[])
-        for een in van:
-            ergens |= een
-        return rijen.filter(ergens)
+        zoek = rijen.query
+        alias = zoek.get_initial_alias()
+        zoek.where.add(_InDezeWereld(tuple(_sleutel(self.model, pad, alias) for pad in paden), paden, nummer), AND)
+        return rijen
 
 
-def _van_oefening(model: type[models.Model], pad: str, nummer: int | None) -> Q:
-    """Of this drill, None of any; one subquery per foreign key of the road."""
-    veld, _, verder = pad.partition("__")
-    naar = cast(Any, model._meta.get_field(veld).related_model)
+def _sleutel(model: type[models.Model], pad: str, alias: str) -> Col:
+    """The column with which this road begins."""
+    return cast(Col, cast(Any, model._meta.get_field(pad.partition("__")[0])).get_col(alias))
+
+
+class _InDezeWereld(Expression):
+    """True for a row of this world: one written condition on the columns that lead to a zaak.
+
+    It stands in every query of the product, mostly more than once. Built from lookups, like any other condition, it
+    made up half of what the ORM compiled and a tenth of the time of a page; here only the columns are compiled.
+    """
+
+    conditional = True
+    output_field = models.BooleanField()
+
+    def __init__(self, sleutels: tuple[Expression, ...], paden: tuple[str, ...], nummer: int | None) -> None:
+        super().__init__()
+        self._sleutels, self._paden, self._nummer = sleutels, paden, nummer
+
+    def get_source_expressions(self) -> list[Expression]:
+        return list(self._sleutels)
+
+    def set_source_expressions(self, exprs: Sequence[Combinable]) -> None:
+        self._sleutels = cast("tuple[Expression, ...]", tuple(exprs))
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[str | int, ...]]:
+        """Real work: of no drill, along any road. In a drill: of that drill, along one of them."""
+        delen = []
+        for sleutel, pad in zip(self._sleutels, self._paden, strict=True):
+            kolom, veld = compiler.compile(sleutel)[0], cast(Col, sleutel).target
+            keuze = _zaken(veld, pad.partition("__")[2], self._nummer, connection.ops.quote_name)
+            # Of a road that leads nowhere nothing is known: real work, unless another road says otherwise.
+            leeg = f"{kolom} IS NULL OR " if veld.null and self._nummer is None else ""
+            delen.append(f"({leeg}{kolom} {'NOT IN' if self._nummer is None else 'IN'} ({keuze}))")
+        woord = " AND " if self._nummer is None else " OR "
+        waarden = () if self._nummer is None else (self._nummer,) * len(delen)
+        return f"({woord.join(delen)})", waarden
+
+
+def _zaken(veld: Any, verder: str, nummer: int | None, aan: Callable[[str], str], diepte: int = 0) -> str:
+    """The keys to which this foreign key may point, as SQL: of this drill, or of any when there is no number."""
+    naar, tabel = veld.related_model, f"w{diepte}"
     if verder:
-        keuze = _van_oefening(naar, verder, nummer)
+        volgend, _, rest = verder.partition("__")
+        sleutel = naar._meta.get_field(volgend)
+        keuze = f"{tabel}.{aan(sleutel.column)} IN ({_zaken(sleutel, rest, nummer, aan, diepte + 1)})"
     else:
         # The row of a kind shares its key with its zaak: that small table is enough.
         naar = naar._meta.get_field("zaak_ptr").related_model if naar._meta.parents else naar
-        keuze = Q(oefening__isnull=False) if nummer is None else Q(oefening=nummer)
-    return Q(**{f"{veld}__in": naar._base_manager.filter(keuze).values("pk")})
+        kolom = f"{tabel}.{aan(naar._meta.get_field('oefening').column)}"
+        keuze = f"{kolom} IS NOT NULL" if nummer is None else f"{kolom} = %s"
+    return f"SELECT {tabel}.{aan(naar._meta.pk.column)} FROM {aan(naar._meta.db_table)} {tabel} WHERE {keuze}"  # noqa: S608 (names of our own models)

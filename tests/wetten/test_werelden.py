@@ -25,7 +25,6 @@ ZONDER = {
 }
 # Where every row of whatever world may be asked for, and why.
 ALLE_RIJEN = {
-    "calamiteiten/werelden.py": "the place itself",
     "escalatie/bewaking/controle_oefening.py": "the auditor looks along another road",
 }
 # What is no part of a procedure: real, also for who comes from a drill.
