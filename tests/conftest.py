@@ -68,6 +68,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
                 cursor.execute(f"ALTER DATABASE {naam} SET calamiteiten.mag_legen = 'aan'")
 
 
+def pytest_configure() -> None:
+    """The cast of a test has some twenty accounts: on SQLite, which runs as a desk does, each would be hashed for real."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 # What takes minutes starts first, so that two workers are done at the same moment (bin/test keeps this order).
 SMAL = 800  # narrower is a phone
 ZWAAR = ("tests/browser/", "tests/storing/", "tests/gelijktijdig/", "tests/verhalen/", "tests/toegang/", "automaat")
