@@ -69,7 +69,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 
 def pytest_configure() -> None:
-    """The cast of a test has some twenty accounts: on SQLite, which runs as a desk does, each would be hashed for real."""
+    """Some twenty accounts per test: on SQLite, which runs as a desk does, each would be hashed for real."""
     from django.conf import settings
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -44,8 +44,8 @@ def kampen(client, nu) -> Kampen:
     plaats = regio.gemeenten["kampen"]
     plek = Bezetting.objects.get(rol=Rol.TOEGANG, gemeente=plaats)
     wie = plek.contactpersoon
-    account = lijst.gebruiker(Rol.TOEGANG, plaats, username=wie.email.casefold(), email=wie.email, contactpersoon=wie)
     melding = bouw.in_beoordeling(nu, gemeenten=("kampen",))
+    account = lijst.gebruiker(Rol.TOEGANG, plaats, username=wie.email.casefold(), email=wie.email, contactpersoon=wie)
     assert Taak.objects.filter(zaak=melding, rol=Rol.TOEGANG, status=TaakStatus.OPEN).exists()
     client.force_login(regio.gebruikers["beheerder"])
     return Kampen(account, plek, melding.kenmerk, regio.gemeenten["deventer"])

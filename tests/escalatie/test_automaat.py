@@ -1,5 +1,7 @@
 """The engine against an oracle that knows the paper and not the file: see `automaat.py`."""
 
+import os
+
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
@@ -22,7 +24,7 @@ def test_geen_wandeling_door_het_protocol_wijkt_af_van_het_orakel() -> None:
     run_state_machine_as_test(
         Automaat,
         settings=settings(
-            max_examples=20,
+            max_examples=100 if os.environ.get("STORING") == "alles" else 9,
             stateful_step_count=25,
             deadline=None,
             database=None,

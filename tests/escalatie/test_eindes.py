@@ -79,7 +79,7 @@ def test_elke_status_heeft_een_uitweg_en_elke_open_status_elk_einde() -> None:
 @pytest.mark.parametrize("code", sorted(EINDES))
 @pytest.mark.parametrize("status", sorted(WIE))
 def test_van_elke_status_naar_elk_einde_en_weer_terug(regio: Regio, nu: datetime, status: Status, code: str) -> None:
-    ander, zaak = bouw.melding(nu), bouw.tot(status, nu)
+    zaak, ander = bouw.tot(status, nu), bouw.melding(nu)
     loper = onderweg(zaak, nu + DAG)
     vreemd = Rol.REGIOMANAGER if WIE[status] == Rol.CONTRACTMANAGER else Rol.CONTRACTMANAGER
     # The regiomanager may for a contractmanager who cannot be reached, and then says why; the other way nobody may.

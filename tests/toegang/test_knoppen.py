@@ -1,12 +1,15 @@
 """A link is on a page only when it works for who reads it: every role follows every link of every kind of zaak."""
 
+import os
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import resolve
 
 from calamiteiten.models import Melding
 from tests import bouw
@@ -17,6 +20,8 @@ from tests.escalatie.test_communicatie_verbeteren import HIER
 pytestmark = pytest.mark.django_db
 LINK = re.compile(r"""<a\b[^>]*\bhref="(/[^"#?]*)""")
 STATUSSEN = ("beoordeling", "fase_2")
+# Of one kind of address (thirty tasks, twenty phone tasks) a reader follows so many; at full size every one.
+PER_SOORT = 10_000 if os.environ.get("STORING") == "alles" else 4
 
 
 def _links(pagina: str) -> Iterator[str]:
@@ -28,9 +33,14 @@ def _links(pagina: str) -> Iterator[str]:
 def _dode_links(client: Client, begin: str, *, diep: int = 2) -> list[str]:
     """Every link from this page, and from the pages of the same zaak that it leads to, that does not work."""
     gezien, rij, dood = {begin}, [(begin, begin)], []
+    soorten: Counter[str] = Counter()
     for _ in range(diep + 1):
         volgende = []
         for pad, van in rij:
+            soort = resolve(pad).view_name
+            soorten[soort] += 1
+            if soorten[soort] > PER_SOORT:
+                continue
             antwoord: Any = client.get(pad, follow=True)
             if antwoord.status_code >= 400:
                 dood.append(f"{van} -> {pad}: {antwoord.status_code}")

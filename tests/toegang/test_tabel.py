@@ -1,5 +1,6 @@
 """The permission table: every address × everyone × every verb, for the own and for a foreign dossier."""
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -55,6 +56,7 @@ pytestmark = pytest.mark.django_db
 NU = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 KANARIE = "Kanarie in kamer zeventien"
 INLOGGEN = "/inloggen/"
+VERBODEN = ("PUT", "DELETE", "PATCH")
 # The page on which who handles the press reads that a melding is there, and whom to call.
 OPENT_NIETS = "melding_en_pers"
 BEHEERARGUMENTEN = {
@@ -264,7 +266,10 @@ def test_wie_de_pers_behandelt_leest_van_een_vreemd_dossier_alleen_dat_het_er_is
 def test_andere_werkwoorden_doen_niets(client, zaak):
     for wie in ieder(client, zaak, CAST):
         goed = {302} if wie in NIET_INGELOGD else {404, 405}
-        paren = [(verb, naam) for verb in ("PUT", "DELETE", "PATCH") for naam in TABEL]
+        # One of the three in turn, so that each address meets all of them; at full size all for everyone.
+        alles, begin = os.environ.get("STORING") == "alles", CAST.index(wie)
+        beurten = {naam: VERBODEN if alles else (VERBODEN[(begin + i) % 3],) for i, naam in enumerate(TABEL)}
+        paren = [(verb, naam) for naam, verbs in beurten.items() for verb in verbs]
         codes = {paar: client.generic(paar[0], adres(paar[1], zaak["eigen"])).status_code for paar in paren}
         assert {paar: code for paar, code in codes.items() if code not in goed} == {}, wie
 
