@@ -172,13 +172,8 @@ def trek_in(zaak: Zaak, nummer: int, reden: str, door: Gebruiker, nu: datetime, 
 
 
 def in_woorden(rij: Bestand) -> dict[str, str]:
-    """Label -> text, with the digest by which the file can be recognised."""
-    return {
-        "Hoort bij": rij.get_soort_display(),
-        "Naam": rij.naam,
-        "Omschrijving": rij.omschrijving,
-        "SHA-256": rij.sha256,
-    }
+    """Label -> text. The digest, by which it is recognised outside the house too, stands in the record itself."""
+    return {"Hoort bij": rij.get_soort_display(), "Naam": rij.naam, "Omschrijving": rij.omschrijving}
 
 
 def keur_wachtende(nu: datetime, limiet: int = 20) -> int:
