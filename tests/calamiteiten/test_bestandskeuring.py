@@ -93,6 +93,9 @@ def slechte() -> Iterator[tuple[str, str, bytes, str]]:
         pdf.ACTIEF,
     )
     verpakt = bouw.stroom(b"/Type/ObjStm/N 1/First 4", b"5 0 <</S/Launch/F(cmd.exe)>>")
+    yield "script in pdf, in een stroom die er geen is", "a.pdf", bouw.pdf(extra=b"%stream\n" + js), pdf.ACTIEF
+    yield "pak met een ander filter", "a.pdf", bouw.pdf(extra=verpakt.replace(b"FlateD", b"ASCII85D")), pdf.VREEMD
+    yield "pak dat zich verstopt", "a.pdf", bouw.pdf(extra=verpakt.replace(b"/N 1", b"/N 1 /X(obj)")), pdf.VREEMD
     yield "opdracht in pdf, ingepakt", "a.pdf", bouw.pdf(extra=verpakt), pdf.ACTIEF
     # Locked, huge, bombs, names that lead out.
     yield "pdf op slot", "a.pdf", pdf_.replace(b"/Info", b"/Encrypt 9 0 R/Info"), pdf.OP_SLOT
