@@ -52,7 +52,7 @@ def test_een_rapport_als_bestand_van_weigering_tot_nieuwe_versie(
     rsj.bekijk("bestand-nieuwe-versie")
     rsj.druk("Nieuwe versie bewaren")
     rsj.bekijk("bestanden-twee-versies")
-    rsj.volg("Intrekken: rapport-2.pdf")
+    rsj.volg("Intrekken van rapport-2.pdf")
     rsj.bekijk("bestand-intrekken")
     rsj.ga(f"/meldingen/{zaak.kenmerk}/inspectie/", "inspectiespoor-met-bestand")
     rsj.ziet("rapport-2.pdf")
