@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 
 from basis.geweigerd import Geweigerd
 from basis.taal import in_een_zin
+from basis.wereld import nummer_hier
 from calamiteiten.bestanden import opslag, scanner
 from calamiteiten.bestanden.keuring import Gekeurd
 from calamiteiten.grendels import vergrendeld
@@ -218,11 +219,12 @@ def _verwerk(rij: Bestand, oordeel: scanner.Oordeel, nu: datetime) -> None:
 
 
 def _vertel(rij: Bestand, nu: datetime) -> None:
-    """Tell who added it, by the address of his account or of his place in the list."""
+    """Tell who added it, by the address of his account or of his place in the list. A message without a zaak is real,
+    so in a drill the page says it and no mail does."""
     contact, gebruiker = rij.vastgelegd_door_contact, rij.vastgelegd_door
     email = contact.email if contact else gebruiker.email if gebruiker else ""
     link = Meldlink.objects.filter(melding=rij.zaak_id, contactpersoon=contact).first() if contact else None
-    if not email:
+    if not email or nummer_hier() is not None:
         return
     plan_persoonlijk(
         aan=contact,

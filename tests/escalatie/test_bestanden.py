@@ -25,6 +25,7 @@ from escalatie.models import Stap, Taak
 from tests import bestandsbouw, bouw, bouw_paraatheid
 from tests.bouw import Regio
 from tests.clamdienst import EICAR, clamd
+from tests.toegang.test_tabel import maak_oefening
 
 PDF = bestandsbouw.pdf()
 SOM = hashlib.sha256(PDF).hexdigest()
@@ -243,9 +244,7 @@ def test_een_document_van_het_register_is_van_wie_de_actie_bijhoudt(regio: Regio
     assert "<del>" in toegang.get(weg(actie)).content.decode()
 
 
-def test_een_bestand_van_een_oefening_blijft_daar(regio: Regio, nu: datetime, schijf: Path) -> None:
-    from tests.toegang.test_tabel import maak_oefening
-
+def test_een_bestand_van_een_oefening_blijft_daar(regio: Regio, nu: datetime, settings: Any, schijf: Path) -> None:
     oefening = maak_oefening(regio.gebruikers["contractmanager"])
     assert isinstance(oefening.wereld, Wereld)
     with binnen(oefening.wereld):
@@ -259,6 +258,12 @@ def test_een_bestand_van_een_oefening_blijft_daar(regio: Regio, nu: datetime, sc
     assert cm.get(f"{pad}{rij.pk}/").content == PDF
     assert cm.get(f"{pad}{rij.pk}/".removeprefix(f"/oefening/{oefening.pk}")).status_code == 404
     assert [pad.name for pad in schijf.iterdir()] == [f"oefening-{oefening.pk}"]
+    # Scanned there too, and told by the page: a mail without a zaak would be a real one.
+    assert cm.post(pad, velden("v.pdf", bestandsbouw.pdf(EICAR.decode()))).status_code == 302
+    with clamd() as (settings.CLAMAV_ADRES, _):
+        ronde.keur_bestanden(nu)
+    assert "er zit een virus in" in cm.get(pad).content.decode()
+    assert not Bericht.objects.filter(sjabloon=bestanden.BESMET).exists()
 
 
 def test_de_database_weigert_een_ander_bestand_in_dezelfde_rij(regio: Regio, zaak: Melding) -> None:

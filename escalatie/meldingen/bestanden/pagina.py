@@ -56,20 +56,22 @@ class Regel:
 
 @dataclass(frozen=True)
 class Lijst:
-    """The files of a zaak. `is_gescand`: this installation has a scanner."""
+    """The files of a zaak. `is_gescand`: this installation has a scanner; `is_gemengd`: of more soorten than one."""
 
     regels: list[Regel]
     url: str
     mag: bool
     is_gescand: bool
+    is_gemengd: bool
 
 
 def lijst(kamer: Kamer, zaak: Zaak, gebruiker: Gebruiker, soort: str = "") -> Lijst:
     """The files of this zaak that this user reads, of one soort or of all. One query."""
     mag = bestanden.mag_bijhouden(gebruiker, zaak)
     rijen = [rij for rij in bestanden.van(zaak, gebruiker) if not soort or rij.soort == soort]
+    is_gemengd = not soort and len(bestanden.soorten(zaak)) > 1
     regels = [_regel(kamer, zaak, rij, mag=mag) for rij in rijen]
-    return Lijst(regels, reverse(kamer.lijst, args=[zaak.kenmerk]), mag, scanner.is_er())
+    return Lijst(regels, reverse(kamer.lijst, args=[zaak.kenmerk]), mag, scanner.is_er(), is_gemengd)
 
 
 def mag_lezen(gebruiker: Gebruiker, zaak: Zaak) -> bool:
