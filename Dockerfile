@@ -8,7 +8,7 @@ RUN apt-get update \
     && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core postgresql-client-17 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /product calamiteiten \
-    && install -d -o calamiteiten -m 700 /back-ups
+    && install -d -o calamiteiten -m 700 /back-ups /gegevens
 
 WORKDIR /product
 COPY requirements/productie.txt requirements/

@@ -762,6 +762,83 @@ class Signaal(Vastgelegd):
         return self.beeindigd_op is None
 
 
+class Bestandsoort(models.TextChoices):
+    """What a file belongs to; who reads which is in `escalatie.draaiboek.bestanden`."""
+
+    RAPPORT = "rapport", "Rapport of ander stuk van de inspectie"
+    EVALUATIE = "evaluatie", "Stuk bij de evaluatie"
+    DOSSIER = "dossier", "Ander stuk bij de melding"
+    PARAATHEID = "paraatheid", "Document van de voorbereiding"
+
+
+class Bestandstand(models.TextChoices):
+    """What is known of a file by the scanner. ONGEKEURD: this installation has none."""
+
+    WACHT = "wacht", "wordt gecontroleerd op virussen"
+    SCHOON = "schoon", "gecontroleerd op virussen"
+    BESMET = "besmet", "tegengehouden: er zit een virus in"
+    ONGEKEURD = "ongekeurd", "niet gecontroleerd op virussen"
+
+
+class Bestand(Vastgelegd):
+    """A file with a zaak: what it is, and where its bytes lie (`sleutel`, see `calamiteiten.bestanden.opslag`).
+
+    Never changed: a new version is a row that says which one it follows (`vervangt`) and may have the same bytes; one
+    that was taken back has `ingetrokken_op`, and why stands in the sealed record beside it. What the scanner says is
+    the only thing that comes later. `sha256` is of the bytes as they are kept, `sha256_ontvangen` of those that were
+    sent: an image is written anew (docs/besluiten/0038).
+    """
+
+    zaak = models.ForeignKey(Zaak, models.PROTECT, related_name="bestanden")
+    soort = models.CharField(max_length=12, choices=Bestandsoort)
+    sleutel = models.UUIDField(db_index=True, editable=False)
+    naam = models.CharField(max_length=120)
+    vorm = models.CharField(max_length=8)
+    omvang = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    sha256_ontvangen = models.CharField(max_length=64)
+    omschrijving = models.CharField(max_length=200)
+    vervangt = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="opvolger", editable=False
+    )
+    stand = models.CharField(max_length=10, choices=Bestandstand)
+    gekeurd_op = models.DateTimeField(null=True, blank=True)
+    bevinding = models.CharField(max_length=200, blank=True)
+    ingetrokken_op = models.DateTimeField(null=True, blank=True)
+
+    objects = Wereldbeheer["Bestand"]("zaak")
+
+    class Meta:
+        ordering = ["vastgelegd_op", "pk"]
+        verbose_name_plural = "bestanden"
+        constraints = [
+            een_dader("bestand_een_dader"),
+            models.CheckConstraint(
+                condition=Q(stand__in=["wacht", "ongekeurd"], gekeurd_op__isnull=True)
+                | Q(stand__in=["schoon", "besmet"], gekeurd_op__isnull=False),
+                name="bestand_gekeurd_heeft_moment",
+            ),
+            models.CheckConstraint(condition=Q(omvang__gte=1), name="bestand_is_niet_leeg"),
+        ]
+        indexes = [
+            # The sweep asks every half minute what must be scanned.
+            models.Index(fields=["id"], name="bestand_te_keuren", condition=Q(gekeurd_op__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"bestand {self.pk} bij {self.zaak_id}"
+
+    @property
+    def geldt(self) -> bool:
+        """Whether it counts: not taken back, and no newer version follows it. Fetch `opvolger` along."""
+        return self.ingetrokken_op is None and getattr(self, "opvolger", None) is None
+
+    @property
+    def is_te_openen(self) -> bool:
+        """Whether its bytes may be handed out: not while it waits for the scanner, and never when it is infected."""
+        return self.stand in {Bestandstand.SCHOON, Bestandstand.ONGEKEURD}
+
+
 class KenmerkTeller(models.Model):
     """The last number given out to a kind of zaak in a year; locked while one is registered."""
 

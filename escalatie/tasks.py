@@ -32,6 +32,12 @@ def lees_feeds() -> None:
     ronde.lees_feeds(klok.nu())
 
 
+@shared_task(name="escalatie.tasks.keur_bestanden")
+def keur_bestanden() -> None:
+    """Have the files scanned that were not yet."""
+    ronde.keur_bestanden(klok.nu())
+
+
 @shared_task(name="escalatie.tasks.hartslag")
 def hartslag() -> None:
     """Say that the worker lives. Beat says so for itself (`calamiteiten.config.slag`)."""

@@ -16,6 +16,7 @@ RONDEN = (
     ("houd-contacten-bij", "communicatie.tasks.houd_contacten_bij", 3600),
     ("haal-feeds-op", "escalatie.tasks.lees_feeds", 300),
     ("bewaak-termijnen", "escalatie.tasks.bewaak_termijnen", 30),
+    ("keur-bestanden", "escalatie.tasks.keur_bestanden", 30),
     ("hartslag", "escalatie.tasks.hartslag", 60),
     ("controleer", "escalatie.tasks.controleer", 60),
 )

@@ -290,6 +290,20 @@ TELEFOON_ROUTE = env.str("TELEFOON_ROUTE", default="Bel de contractmanager of de
 PDF_SECONDEN = env.int("PDF_SECONDEN", default=60)  # a PDF is made in a process of its own, with a time and a memory
 PDF_MEGABYTES = env.int("PDF_MEGABYTES", default=1024)
 
+# Files with a zaak (docs/besluiten/0038): how large one is, how many one zaak has, to how much one may unpack, and how
+# many points an image has. clamd scans them, at "tcp://HOST:POORT" or "unix:///PAD"; without an address nothing does.
+BESTAND_MAX_MB = env.int("BESTAND_MAX_MB", default=20)
+BESTAND_MAX_AANTAL = env.int("BESTAND_MAX_AANTAL", default=50)
+BESTAND_UITGEPAKT_MAX_MB = env.int("BESTAND_UITGEPAKT_MAX_MB", default=200)
+BESTAND_MAX_MEGAPIXELS = env.int("BESTAND_MAX_MEGAPIXELS", default=50)
+CLAMAV_ADRES = env.str("CLAMAV_ADRES", default="")
+CLAMAV_SECONDEN = env.float("CLAMAV_SECONDEN", default=30.0)
+FILE_UPLOAD_HANDLERS = [
+    "calamiteiten.bestanden.ontvangst.Begrensd",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
 # Back-ups: where they go, the public keys (age1…, more with a comma) that can open them, how many days and weeks stay.
 BACKUP_MAP = Path(env.str("BACKUP_MAP", default=str(DATA / "back-ups"))).resolve()
 BACKUP_SLEUTELS = env.list("BACKUP_SLEUTELS", default=[])

@@ -10,6 +10,8 @@ not rows, because only the owner of the database can replace a function.
 The row of a kind stays with its zaak, which is of that kind: a zaak without that row, or with the row of another kind,
 would have a status that nobody can open.
 
+Of a file only what the scanner says and that it was taken back may be written later.
+
 Rows of a table that only grows cannot be changed, deleted or emptied by any role that uses the product. TRUNCATE is
 open on a database whose owner said so (`ALTER DATABASE … SET calamiteiten.mag_legen = 'aan'`): the throw-away database
 of the tests, which is emptied after each story. A setting of the session does not open it.
@@ -112,6 +114,12 @@ CREATE TRIGGER melding_is_van_haar_soort
 CREATE TRIGGER paraatheid_is_van_haar_soort
     BEFORE INSERT OR DELETE OR UPDATE OF zaak_ptr_id ON calamiteiten_paraatheid
     FOR EACH ROW EXECUTE FUNCTION rij_is_van_haar_soort('paraatheid');
+CREATE TRIGGER bestand_blijft BEFORE DELETE OR UPDATE OF
+    id, zaak_id, soort, sleutel, naam, vorm, omvang, sha256, sha256_ontvangen, omschrijving, vervangt_id,
+    vastgelegd_op, vastgelegd_door_id, vastgelegd_door_contact_id ON calamiteiten_bestand
+    FOR EACH ROW EXECUTE FUNCTION alleen_erbij();
+CREATE TRIGGER bestand_wordt_niet_geleegd BEFORE TRUNCATE ON calamiteiten_bestand
+    FOR EACH STATEMENT EXECUTE FUNCTION alleen_erbij();
 CREATE TRIGGER zaak_volgt_een_pijl BEFORE UPDATE ON calamiteiten_zaak
     FOR EACH ROW EXECUTE FUNCTION zaak_volgt_een_pijl();
 CREATE TRIGGER zaak_status_is_van_een_protocol
@@ -121,6 +129,8 @@ CREATE TRIGGER zaak_status_is_van_een_protocol
 OPEN = """
 DROP TRIGGER IF EXISTS zaak_status_is_van_een_protocol ON calamiteiten_zaak;
 DROP TRIGGER IF EXISTS zaak_volgt_een_pijl ON calamiteiten_zaak;
+DROP TRIGGER IF EXISTS bestand_wordt_niet_geleegd ON calamiteiten_bestand;
+DROP TRIGGER IF EXISTS bestand_blijft ON calamiteiten_bestand;
 DROP TRIGGER IF EXISTS melding_is_van_haar_soort ON calamiteiten_melding;
 DROP TRIGGER IF EXISTS paraatheid_is_van_haar_soort ON calamiteiten_paraatheid;
 DROP FUNCTION IF EXISTS rij_is_van_haar_soort();

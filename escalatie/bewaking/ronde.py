@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from basis.wereld import binnen
 from communicatie.media import feeds
 from communicatie.post import accountpost, berichten, contactpost, sms, uitnodigingen
-from escalatie.draaiboek import aanmaning, informatie, opvolging, termijnen
+from escalatie.draaiboek import aanmaning, bestanden, informatie, opvolging, termijnen
 from escalatie.media import stijging as mediastijging
 from escalatie.oefenen import inspelen
 from escalatie.oefenen.spelen import lopende
@@ -107,6 +107,15 @@ def lees_feeds(nu: datetime) -> None:
     hartslagen.klop("feeds", nu)
 
 
+def keur_bestanden(nu: datetime) -> int:
+    """Have the files scanned that were not yet, of real work and of drills; apart, so that a slow scanner keeps no
+    alarm and no mail waiting. Returns how many of real work got a verdict."""
+    bestanden.veeg(nu)
+    gekeurd = bestanden.keur_wachtende(nu)
+    _in_oefeningen(bestanden.keur_wachtende, nu)
+    return gekeurd
+
+
 def volledig(nu: datetime) -> berichten.Telling:
     """A round with sending, as of a machine on which Celery or Redis does not run."""
     bewaak(nu)
@@ -115,6 +124,7 @@ def volledig(nu: datetime) -> berichten.Telling:
     # After the alarms, and sent by the next round: post about the list never keeps a melding waiting.
     contactpost.houd_bij(nu)
     contactpost.plan(nu)
+    keur_bestanden(nu)
     return telling
 
 
@@ -145,6 +155,7 @@ def waak_zonder_celery(klok: Klok) -> Uitslag:
     _probeer("sms versturen", lambda: verzend_sms(klok), uitslag.fouten)
     _probeer("lijst bijhouden", lambda: contactpost.houd_bij(klok()), uitslag.fouten)
     _probeer("lijstpost", lambda: contactpost.plan(klok()), uitslag.fouten)
+    _probeer("bestanden", lambda: keur_bestanden(klok()), uitslag.fouten)
     _probeer("hartslag", lambda: hartslagen.klop("bewaker", klok()), uitslag.fouten)
     _controleer_en_meld(klok(), uitslag)
     _probeer("alarmen versturen", lambda: _verzend(klok, uitslag), {})

@@ -26,6 +26,8 @@ HERINDELING = "herindeling"
 SAMEN, LOS = "samenhang", "samenhang_los"
 # What somebody without an account said, and what became of the link with which he did.
 GEZEGD, LINK = "gezegd", "link"
+# A file was added, or a new version of one.
+BESTAND = "bestand"
 # Code of the record -> what the timeline says before what it is about, and its icon.
 NAMEN = {
     VERBETER: "Verbeterd: ",
@@ -41,6 +43,7 @@ NAMEN = {
     GEZEGD: "",
     LINK: "",
     HERINDELING: "",
+    BESTAND: "Bestand toegevoegd: ",
     SAMEN: "Dezelfde gebeurtenis als ",
     LOS: "Toch niet dezelfde gebeurtenis als ",
 }
@@ -58,6 +61,7 @@ ICONEN = {
     GEZEGD: "mail",
     LINK: "send",
     HERINDELING: "users",
+    BESTAND: "file-text",
     SAMEN: "link",
     LOS: "rotate-2",
 }

@@ -71,15 +71,17 @@ def van_stappen(
 
 
 def correctie(stap: Stap) -> Moment:
-    """A record of what was put right, taken back or joined, as a moment."""
+    """A record of what was put right, taken back or joined, as a moment; of a file with its digest, which says nothing
+    of what is in it."""
     icoon, wat = correcties.ICONEN[stap.code], correcties.in_woorden(stap)
+    som = f"SHA-256: {stap.gegevens['sha256']}" if "sha256" in stap.gegevens else ""
     return Moment(
         stap.op,
         wat,
         icoon,
         "",
         correcties.door(stap),
-        stap.motivering,
+        "\n".join(filter(None, [stap.motivering, som])),
         correcties.wijzigingen(stap),
         stap.gegevens.get("deel", ""),
     )

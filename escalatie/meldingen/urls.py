@@ -7,6 +7,7 @@ from .actoren import views as actoren
 from .advies import views as advies
 from .analyse import views as analyse
 from .beoordeling import views as beoordeling
+from .bestanden import views as bestanden
 from .bewijs import views as bewijs
 from .communicatie import views as communicatie
 from .dossier import views as dossier
@@ -42,6 +43,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("melden/<str:token>/", melden.melden, name="melden"),
     path("melden/<str:token>/rapport/", melden.melden_rapport, name="melden_rapport"),
+    path("melden/<str:token>/bestand/", melden.melden_bestand, name="melden_bestand"),
     path("melden/<str:token>/bericht/", melden.melden_bericht, name="melden_bericht"),
     path("melden/<str:token>/opnieuw/", melden.melden_opnieuw, name="melden_opnieuw"),
     path("meldingen/link/", melden.meldlink_nieuw, name="meldlink_nieuw"),
@@ -95,6 +97,18 @@ urlpatterns: list[URLPattern] = [
         "meldingen/<str:kenmerk>/inspectie/<int:nummer>/intrekken/",
         inspectie.inspectiefeit_intrekken,
         name="inspectiefeit_intrekken",
+    ),
+    path("meldingen/<str:kenmerk>/bestanden/", bestanden.bestanden, name="bestanden"),
+    path("meldingen/<str:kenmerk>/bestanden/<int:nummer>/", bestanden.bestand, name="bestand"),
+    path(
+        "meldingen/<str:kenmerk>/bestanden/<int:nummer>/verbeteren/",
+        bestanden.bestand_verbeteren,
+        name="bestand_verbeteren",
+    ),
+    path(
+        "meldingen/<str:kenmerk>/bestanden/<int:nummer>/intrekken/",
+        bestanden.bestand_intrekken,
+        name="bestand_intrekken",
     ),
     path("meldingen/<str:kenmerk>/leren/", leren.leren, name="leren"),
     path("meldingen/<str:kenmerk>/leren/nieuw/<slug:bron>/", leren.verbeterpunt_nieuw, name="verbeterpunt_nieuw"),

@@ -19,6 +19,7 @@ from contacten.models import Gebruiker
 from escalatie.aanbieders import signalen
 from escalatie.draaiboek import (
     acties,
+    bestanden,
     betrokkenen,
     dubbel,
     inspectie,
@@ -89,6 +90,7 @@ SOORTEN: dict[str, Soort] = {
     "calamiteiten.Inspectierapport": TAAK,
     "calamiteiten.Evaluatie": TAAK,
     "calamiteiten.Inspectiefeit": Soort(inspectie.verbeter, inspectie.trek_in, "escalatie/test_inspectiespoor.py::"),
+    "calamiteiten.Bestand": Soort(bestanden.verbeter, bestanden.trek_in, "escalatie/test_bestanden.py::"),
     "calamiteiten.Signaal": Soort(signalen.verbeter, signalen.trek_in, "escalatie/test_signalen_over_aanbieder.py::"),
     "communicatie.Communicatieadvies": Soort(
         "een nieuwe versie, met wat er anders is",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -15,12 +16,14 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from calamiteiten.bestanden import opslag
 from calamiteiten.demo.datamap import KENMERK
 from escalatie.back_up import sleutels
 from escalatie.back_up.sqlite import SLOT
 from tests import bouw
 from tests.wetten.bron import WORTEL
 
+BESTANDEN = ("0b7e4a3c5d6f47b8a9c0d1e2f3a4b5c6", "1c8f5b4d6e7058c9bad1e2f3a4b5c6d7.deel")
 MELDINGEN = "SELECT count(*) FROM calamiteiten_melding"
 
 
@@ -82,6 +85,10 @@ def bureau(regio, nu, tmp_path: Path) -> Bureau:
     (bureau.data / "logboek").mkdir()
     (bureau.data / "logboek" / "web.log").write_text("niet mee")
     (bureau.data / "sleutel").write_text("van de map")
+    # A file with a zaak: one that has its place, and one of which the bytes were written a moment ago.
+    (bureau.data / opslag.MAP).mkdir()
+    for naam in BESTANDEN:
+        (bureau.data / opslag.MAP / naam).write_bytes(naam.encode())
     bureau.database.write_bytes(connection.connection.serialize())
     bureau.openbaar = sleutels.maak_sleutel(bureau.sleutel)
     return bureau
@@ -101,6 +108,7 @@ def test_een_bureau_komt_terug_zoals_het_was(bureau: Bureau) -> None:
     assert bureau.sql("SELECT count(*) FROM escalatie_hartslag WHERE component = 'back_up'") == 1
     bureau.sql("UPDATE calamiteiten_zaak SET kenmerk = 'CAL-1999-0001'")
     (bureau.data / "sleutel").write_text("iets anders")
+    shutil.rmtree(bureau.data / opslag.MAP)
 
     code, gezegd = bureau.herstel(bestand, "--controleer")
     assert (code, "heel en volledig" in gezegd) == (0, True), gezegd
@@ -115,6 +123,9 @@ def test_een_bureau_komt_terug_zoals_het_was(bureau: Bureau) -> None:
     assert bureau.sql("SELECT count(*) FROM calamiteiten_zaak WHERE kenmerk = 'CAL-1999-0001'") == 0
     assert bureau.sql("SELECT count(*) FROM communicatie_herstel WHERE vrijgegeven_op IS NULL") == 1
     assert (bureau.data / "sleutel").read_text() == "van de map"
+    assert {pad.name: pad.read_bytes() for pad in (bureau.data / opslag.MAP).iterdir()} == {
+        naam: naam.encode() for naam in BESTANDEN
+    }
     assert [pad.read_text() for pad in bureau.data.glob(".oud-*/sleutel")] == ["iets anders"]
     assert list(bureau.data.glob("calamiteiten.sqlite3.oud-*"))
     assert not list(bureau.data.glob(".herstel-*"))

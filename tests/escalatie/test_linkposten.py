@@ -23,7 +23,7 @@ from escalatie.draaiboek import overleggen
 from escalatie.meldingen.actielink import handelen
 from escalatie.meldingen.actielink.pagina import feitform
 from escalatie.persvragen import antwoordlink
-from tests import bouw, bouw_paraatheid, klok
+from tests import bestandsbouw, bouw, bouw_paraatheid, klok
 from tests.bouw import Regio
 from tests.communicatie import persbouw
 from tests.escalatie.invullen import analyse_velden, melding_velden, moment, van_pagina
@@ -187,6 +187,14 @@ def _gemeld(regio: Regio, monitoring: Melding, nu: datetime) -> dict[str, Formul
             {"route": "aanbieder_onderzoekt", "ontvangen_datum": dag, "verbeterpunten": "Meer toezicht."},
         ),
         "melden_bericht": (f"{meldlinks.pad_van(gemeld)}bericht/", {"tekst": "Het was dinsdag."}),
+        "melden_bestand": (
+            f"{meldlinks.pad_van(gemeld)}bestand/",
+            {
+                "soort": "rapport",
+                "omschrijving": "Rapport",
+                "bestand": bestandsbouw.als_upload("r.pdf", bestandsbouw.pdf()),
+            },
+        ),
     }
 
 

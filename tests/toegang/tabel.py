@@ -77,6 +77,11 @@ TABEL: dict[str, Rij] = {
     "paraatheid": Rij({200: PARAAT_ZWOLLE}, argumenten=PARAATHEID),
     "paraatheid_vastleggen": Rij({200: PARAAT_ZWOLLE}, {200: PARAAT_ZWOLLE}, PARAATHEID),
     "paraatheid_stap": Rij({200: RSJ}, {200: RSJ}, (*PARAATHEID, "code")),
+    # No file has this number. Who gets which: tests/escalatie/test_bestanden.py.
+    "paraatbestanden": Rij({200: PARAAT_ZWOLLE}, {200: PARAAT_ZWOLLE}, PARAATHEID),
+    "paraatbestand": Rij({}, NERGENS, (*PARAATHEID, "nummer")),
+    "paraatbestand_verbeteren": Rij({}, {}, (*PARAATHEID, "nummer")),
+    "paraatbestand_intrekken": Rij({}, {}, (*PARAATHEID, "nummer")),
     "paraatheid_verbeteren": Rij({200: PARAAT_ZWOLLE}, {200: PARAAT_ZWOLLE}, (*PARAATHEID, "nummer")),
     "paraatheid_intrekken": Rij({200: PARAAT_ZWOLLE}, {200: PARAAT_ZWOLLE}, (*PARAATHEID, "nummer")),
     "paraatlinks": Rij({200: RSJ}, argumenten=PARAATHEID),
@@ -226,6 +231,11 @@ TABEL: dict[str, Rij] = {
     # No fact of this melding has this number. Who may put one right: tests/escalatie/test_inspectiespoor.py.
     "inspectiefeit_verbeteren": Rij({}, {}, (*DOSSIER, "nummer")),
     "inspectiefeit_intrekken": Rij({}, {}, (*DOSSIER, "nummer")),
+    "bestanden": Rij({200: BEOORDELAARS}, {200: RSJ}, DOSSIER),
+    # No file of this melding has this number. Who gets which: tests/escalatie/test_bestanden.py.
+    "bestand": Rij({}, NERGENS, (*DOSSIER, "nummer")),
+    "bestand_verbeteren": Rij({}, {}, (*DOSSIER, "nummer")),
+    "bestand_intrekken": Rij({}, {}, (*DOSSIER, "nummer")),
     "leren": Rij({200: BINNEN}, argumenten=DOSSIER),
     # Nothing was found of which one is made. Who may make one: tests/escalatie/test_verbeterpunten.py.
     "verbeterpunt_nieuw": Rij({}, {}, (*DOSSIER, "bron")),
@@ -292,6 +302,7 @@ OPENBAAR: dict[str, int] = {
     "melden": 404,
     "melden_rapport": 404,
     "melden_bericht": 404,
+    "melden_bestand": 404,
     "actielink_ander": 404,
     # Only reached by a button.
     "actielink_opnieuw": 405,

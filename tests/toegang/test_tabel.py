@@ -286,6 +286,7 @@ def test_openbare_adressen_en_het_eigen_account(client, zaak):
         "melden",
         "melden_rapport",
         "melden_bericht",
+        "melden_bestand",
         "melden_opnieuw",
     ]
     argumenten |= {naam: {"token": "1-1.x"} for naam in met_token}

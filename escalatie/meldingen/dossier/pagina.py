@@ -29,6 +29,7 @@ from escalatie.draaiboek.mogelijkheden import Mogelijkheid, mogelijkheden
 from escalatie.draaiboek.stand import Stand
 from escalatie.draaiboek.verbeterpunten import antwoord
 from escalatie.draaiboek.verloop import Tijdlijn
+from escalatie.meldingen.bestanden import pagina as bestanden
 from escalatie.meldingen.communicatie.pagina import Kaart, kaart
 from escalatie.meldingen.overleg.pagina import Overlegkaart, overlegkaart
 from escalatie.meldingen.registratie.gelijkenis import Voorstel, voorstel_bij
@@ -119,6 +120,7 @@ class Dossier:
     mag_beoordelen: bool
     mag_spoed: bool
     mag_verstrekken: bool
+    mag_bestanden: bool
 
     @property
     def sluit_als_dubbel(self) -> str:
@@ -181,6 +183,7 @@ def dossier(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Dossier:
         mag_actie=mag_actie_toevoegen(gebruiker, melding),
         mag_spoed=mag_spoed(gebruiker, melding),
         mag_verstrekken=mag_verstrekken(gebruiker),
+        mag_bestanden=bestanden.mag_lezen(gebruiker, melding),
         mag_beoordelen=rijen.protocol.is_bij_oordeel(melding.status) and all(a.mag_lezen for a in analyses),
     )
 

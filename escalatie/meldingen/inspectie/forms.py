@@ -38,7 +38,7 @@ class Feitform(Signalering):
     versie = Tekst(label="Welke versie?", help_text="Bijvoorbeeld: concept, of definitief.", max_length=60)
     plek = Tekst(
         label="Waar ligt het?",
-        help_text="Een bijlage kan hier niet bij. Schrijf op in welk systeem het stuk staat.",
+        help_text="Het stuk zelf voegt u toe bij Bestanden. Ligt het ergens anders? Schrijf op waar.",
         max_length=200,
     )
     tekst = Tekstvak(label="Toelichting", help_text=FUNCTIES, max_length=4000)

@@ -9,12 +9,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from basis.geweigerd import Geweigerd
 from basis.klok import nu
-from calamiteiten.models import Inspectiefeit, Inspectiesoort, Melding
+from calamiteiten.models import Bestandsoort, Inspectiefeit, Inspectiesoort, Melding
 from calamiteiten.toegang import haal_melding, rol_vereist
 from contacten.gebruikers.toegang import aangemeld
 from escalatie.draaiboek import correcties
 from escalatie.draaiboek.bevoegdheid import OPVOLGERS
 from escalatie.draaiboek.inspectie import VELDEN, leg_vast, te_zien, trek_in, verbeter
+from escalatie.meldingen.bestanden.kamers import MELDING
+from escalatie.meldingen.bestanden.pagina import leesbaar
 from escalatie.meldingen.taken.forms.taken import RedenForm
 from escalatie.protocol.lezen import haal_protocol
 
@@ -29,7 +31,8 @@ def inspectiespoor(request: HttpRequest, kenmerk: str) -> HttpResponse:
     """Show the track of the inspection."""
     gebruiker = aangemeld(request)
     pagina = spoor(haal_melding(gebruiker, kenmerk), gebruiker)
-    return render(request, "meldingen/inspectie.html", {"p": pagina, "melding": pagina.melding})
+    stukken = leesbaar(MELDING, pagina.melding, gebruiker, Bestandsoort.RAPPORT)
+    return render(request, "meldingen/inspectie.html", {"p": pagina, "melding": pagina.melding, "bestanden": stukken})
 
 
 @rol_vereist(*OPVOLGERS)

@@ -11,11 +11,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from basis.geweigerd import Geweigerd
 from basis.klok import nu
-from calamiteiten.models import Melding
+from calamiteiten.models import Bestandsoort, Melding
 from calamiteiten.toegang import haal_melding, rol_vereist
 from contacten.gebruikers.toegang import aangemeld
 from escalatie.draaiboek.bevoegdheid import OPVOLGERS
 from escalatie.draaiboek.verbeterpunten import bron_van, geef, verbeter
+from escalatie.meldingen.bestanden.kamers import MELDING
+from escalatie.meldingen.bestanden.pagina import leesbaar
 from escalatie.meldingen.taken.forms.taken import RedenForm
 from escalatie.meldingen.taken.handelingen import context_van
 from escalatie.meldingen.taken.herzien import laatste_correctie
@@ -30,7 +32,8 @@ def leren(request: HttpRequest, kenmerk: str) -> HttpResponse:
     """Show what was found, and what becomes better."""
     gebruiker = aangemeld(request)
     pagina = leerpagina(haal_melding(gebruiker, kenmerk), gebruiker, nu())
-    return render(request, "meldingen/leren.html", {"p": pagina, "melding": pagina.melding})
+    stukken = leesbaar(MELDING, pagina.melding, gebruiker, Bestandsoort.EVALUATIE)
+    return render(request, "meldingen/leren.html", {"p": pagina, "melding": pagina.melding, "bestanden": stukken})
 
 
 @rol_vereist(*OPVOLGERS)

@@ -10,8 +10,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from basis.geweigerd import Geweigerd
+from calamiteiten.bestanden.keuring import Gekeurd
 from calamiteiten.dossier import Gegevens, Verstrekking
-from calamiteiten.models import Melding
+from calamiteiten.models import Bestand, Melding
 from communicatie.familie.naar_buiten import vergrendel
 from communicatie.models import ONTVANGST_MELDER, Meldlink
 from communicatie.post import meldlinks
@@ -20,7 +21,7 @@ from contacten.bezetting import Zetel, lokale_dag, lopend, zetels
 from contacten.models import Aanbieder, Contactpersoon, ContactSoort, Gebruiker
 from contacten.personen.lijst import bezet_zetel, leg_contact_vast
 from contacten.rollen import Rol
-from escalatie.draaiboek import beschrijving, correcties, informatie
+from escalatie.draaiboek import beschrijving, bestanden, correcties, informatie
 from escalatie.draaiboek.bevoegdheid import OPVOLGERS, mag_rapport_geven
 from escalatie.draaiboek.taken import geef_actie, voltooi
 from escalatie.meldingen.registratie import registreren
@@ -33,6 +34,7 @@ RAPPORT = "rapport_van_aanbieder"
 # Somebody must have read a message of the aanbieder within this time; the paper gives none (A8: regioafspraak).
 LEZEN_BINNEN = timedelta(hours=24)
 LEES = "Lees het bericht van de aanbieder en antwoord"
+BEKIJK = "Bekijk het bestand dat de aanbieder toevoegde"
 GEEN_RAPPORT = "Er wacht nu niemand op een rapport. Hebt u het al? Stuur dan een bericht."
 
 
@@ -138,6 +140,17 @@ def geef_rapport(token: str, vervulling: Vervulling, nu: datetime) -> Taak:
         )
         informatie.vraag_om_telefoon(plan([aankondiging], nu), nu)
     return taak
+
+
+def geef_bestand(token: str, stuk: bestanden.Stuk, gekeurd: Gekeurd, nu: datetime) -> Bestand:
+    """Add a file to what was reported, and give the contractmanager the duty to look at it. Raises LinkWerktNiet, and
+    Geweigerd as `bestanden.leg_vast` does."""
+    with transaction.atomic():
+        link, melding = _met_melding(token, nu)
+        wie = meldlinks.houder(link)
+        rij = bestanden.leg_vast(melding, stuk, gekeurd, wie, nu)
+        geef_actie(melding, Actie(BEKIJK, Rol.CONTRACTMANAGER, "", nu + LEZEN_BINNEN), wie, nu)
+    return rij
 
 
 def stuur_bericht(token: str, tekst: str, nu: datetime) -> Stap:

@@ -5,8 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from basis.kalender import lokale_datum
-from calamiteiten.models import Inspectierapport
+from calamiteiten.models import Bestand, Bestandsoort, Inspectierapport
 from communicatie.models import Meldlink
+from communicatie.post import meldlinks
+from escalatie.draaiboek import bestanden
+from escalatie.meldingen.bestanden.forms import BestandForm
 from escalatie.meldingen.taken.forms.taken import Context, InspectierapportForm
 from escalatie.models import Taak
 from escalatie.persvragen.informatie import antwoordroute
@@ -29,6 +32,7 @@ class EigenPagina:
     feiten: tuple[tuple[str, str], ...]
     kan_rapport: bool
     rapport_op: datetime | None
+    bestanden: list[Bestand]
     route: str
 
 
@@ -47,6 +51,7 @@ def eigen_pagina(link: Meldlink, nu: datetime) -> EigenPagina:
         feiten=tuple((str(label), str(tekst)) for label, tekst in link.gezegd.get("feiten", [])),
         kan_rapport=bool(rapporttaken(link)),
         rapport_op=eigen.vastgelegd_op if eigen else None,
+        bestanden=bestanden.van_de_link(melding, meldlinks.houder(link)),
         route=antwoordroute(nu),
     )
 
@@ -64,3 +69,15 @@ def maak_rapportform(link: Meldlink, nu: datetime, data: Any = None) -> Inspecti
         return None
     protocol = haal_protocol(taken[0].zaak.protocol_versie)
     return InspectierapportForm(Context(taken[0], protocol, True, nu, {}), data)
+
+
+# What an aanbieder adds: what belongs to the evaluation is of the region.
+_VAN_DE_AANBIEDER = [
+    (Bestandsoort.RAPPORT.value, str(Bestandsoort.RAPPORT.label)),
+    (Bestandsoort.DOSSIER.value, str(Bestandsoort.DOSSIER.label)),
+]
+
+
+def maak_bestandform(data: Any = None, files: Any = None) -> BestandForm:
+    """The form with which an aanbieder adds a file."""
+    return BestandForm(_VAN_DE_AANBIEDER, data, files, soort=Bestandsoort.RAPPORT)

@@ -27,7 +27,7 @@ from escalatie.meldingen.actielink.middleware import AL_GEDAAN, met_link, weg
 
 from . import melden as werkwoorden
 from .forms import BerichtForm, LinkForm
-from .pagina import eigen_pagina, maak_meldform, maak_rapportform
+from .pagina import eigen_pagina, maak_bestandform, maak_meldform, maak_rapportform
 
 AANTAL_LINKS = 50
 GEVRAAGD = (
@@ -35,7 +35,11 @@ GEVRAAGD = (
     "met de link."
 )
 # What was just done, by its word in the address.
-GELUKT = {"rapport": "Het rapport is vastgelegd.", "bericht": "Uw bericht is verstuurd."}
+GELUKT = {
+    "rapport": "Het rapport is vastgelegd.",
+    "bericht": "Uw bericht is verstuurd.",
+    "bestand": "Het bestand is toegevoegd.",
+}
 
 
 @met_link(meldlinks.ZOUT, "melden")
@@ -73,6 +77,24 @@ def melden_rapport(request: HttpRequest, token: str) -> HttpResponse:
     except Geweigerd as fout:
         return render(request, "meldingen/melden_rapport.html", {**gegevens, "zin": str(fout)}, status=409)
     return _naar_eigen(token, "rapport")
+
+
+@met_link(meldlinks.ZOUT, "melden")
+@require_http_methods(["GET", "HEAD", "POST"])
+def melden_bestand(request: HttpRequest, token: str) -> HttpResponse:
+    """Add a file, such as the report of the inspection."""
+    link = meldlinks.vind(token, nu())
+    form = maak_bestandform(request.POST, request.FILES) if request.method == "POST" else maak_bestandform()
+    gegevens = {"form": form, "token": token, "link": link}
+    if link.melding is None:
+        return redirect("melden", token)
+    if not form.is_bound or not form.is_valid():
+        return render(request, "meldingen/melden_bestand.html", gegevens)
+    try:
+        werkwoorden.geef_bestand(token, form.stuk(), form.gekeurd, nu())
+    except Geweigerd as fout:
+        return render(request, "meldingen/melden_bestand.html", {**gegevens, "zin": str(fout)}, status=409)
+    return _naar_eigen(token, "bestand")
 
 
 @met_link(meldlinks.ZOUT, "melden")

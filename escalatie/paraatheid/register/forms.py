@@ -36,7 +36,7 @@ VELDEN = {
 VERPLICHT = {"oefening": {"wie"}, "jaaroverzicht": {"jaar", "tekst", "maatregelen"}}
 TEKSTEN = {
     "afspraak": ("Wat is afgesproken?", "Kort, of waar het staat."),
-    "document": ("Toelichting", "Waar ligt het, als er geen link is?"),
+    "document": ("Toelichting", "Is er geen link? Schrijf op waar het ligt, of dat u het toevoegt als bestand."),
     "oefening": ("Wat is er geoefend?", "Het onderwerp en wat eruit kwam."),
     "jaaroverzicht": ("Wat valt op?", "Uw analyse van het jaar. Schrijf niets over personen."),
 }

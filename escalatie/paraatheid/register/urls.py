@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from . import views
+from . import bestanden, views
 
 EEN = "paraatheid/<str:paraatkenmerk>/"
 urlpatterns: list[URLPattern] = [
@@ -16,6 +16,18 @@ urlpatterns: list[URLPattern] = [
     path(f"{EEN}stap/<slug:code>/", views.paraatheid_stap, name="paraatheid_stap"),
     path(f"{EEN}vastgelegd/<int:nummer>/verbeteren/", views.paraatheid_verbeteren, name="paraatheid_verbeteren"),
     path(f"{EEN}vastgelegd/<int:nummer>/intrekken/", views.paraatheid_intrekken, name="paraatheid_intrekken"),
+    path(f"{EEN}bestanden/", bestanden.paraatbestanden, name="paraatbestanden"),
+    path(f"{EEN}bestanden/<int:nummer>/", bestanden.paraatbestand, name="paraatbestand"),
+    path(
+        f"{EEN}bestanden/<int:nummer>/verbeteren/",
+        bestanden.paraatbestand_verbeteren,
+        name="paraatbestand_verbeteren",
+    ),
+    path(
+        f"{EEN}bestanden/<int:nummer>/intrekken/",
+        bestanden.paraatbestand_intrekken,
+        name="paraatbestand_intrekken",
+    ),
     path(f"{EEN}links/", views.paraatlinks, name="paraatlinks"),
     path(
         f"{EEN}links/<int:nummer>/<slug:handeling>/",

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from basis.geweigerd import Geweigerd
 from basis.klok import nu
-from calamiteiten.models import Paraatheidsfeit
+from calamiteiten.models import Bestandsoort, Paraatheidsfeit
 from calamiteiten.paraatheid import ROLLEN_PARAATHEID, ROLLEN_PARAATHEID_LEZEN, haal_paraatheid
 from calamiteiten.statussen import PARAATHEID
 from calamiteiten.toegang import rol_vereist
@@ -20,6 +20,8 @@ from escalatie.draaiboek.mogelijkheden import Mogelijkheid, mogelijkheid
 from escalatie.meldingen.actielink.links import linkregels
 from escalatie.meldingen.actielink.middleware import AL_GEDAAN, met_link
 from escalatie.meldingen.actielink.views import handel_af
+from escalatie.meldingen.bestanden.kamers import PARAATHEID as PARAATHEID_KAMER
+from escalatie.meldingen.bestanden.pagina import leesbaar
 
 from . import link as linkwerk
 from . import rapport, vastleggen
@@ -75,7 +77,9 @@ def paraatheid_rapport(request: HttpRequest, vorm: str) -> HttpResponse:
 def paraatheid(request: HttpRequest, paraatkenmerk: str) -> HttpResponse:
     """Show one action: how it stands, what was recorded, what happened."""
     zaak = haal_paraatheid(aangemeld(request), paraatkenmerk)
-    return render(request, "paraatheid/actie.html", {"p": actiepagina(zaak, aangemeld(request), nu())})
+    stukken = leesbaar(PARAATHEID_KAMER, zaak, aangemeld(request), Bestandsoort.PARAATHEID)
+    gegevens = {"p": actiepagina(zaak, aangemeld(request), nu()), "bestanden": stukken}
+    return render(request, "paraatheid/actie.html", gegevens)
 
 
 @require_http_methods(GET_EN_POST)

@@ -1,0 +1,79 @@
+"""ClamAV, when an installation has one: clamd over a socket or TCP, command INSTREAM. Without the setting there is
+none, and the pages say so.
+
+The protocol (clamd(8)): `zINSTREAM\\0`, then pieces with their length in four bytes, then a length of zero; the answer
+is `stream: OK`, `stream: NAAM FOUND`, or ends in ERROR.
+"""
+
+import socket
+import struct
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+STUK = 64 * 1024
+LANGSTE_ANTWOORD = 4096
+
+
+class GeenScanner(Exception):
+    """The scanner cannot be reached or gave no verdict: nothing is known of the file."""
+
+
+@dataclass(frozen=True)
+class Oordeel:
+    """What the scanner says; `virus` is its name of what was found, empty when clean."""
+
+    virus: str
+
+    @property
+    def is_schoon(self) -> bool:
+        """Whether nothing was found."""
+        return not self.virus
+
+
+def is_er() -> bool:
+    """Whether this installation has a scanner."""
+    return bool(settings.CLAMAV_ADRES)
+
+
+def scan(inhoud: bytes) -> Oordeel:
+    """Have these bytes scanned. Raises GeenScanner when there is no verdict."""
+    try:
+        with _verbind() as lijn:
+            lijn.sendall(b"zINSTREAM\0")
+            for hier in range(0, len(inhoud), STUK):
+                stuk = inhoud[hier : hier + STUK]
+                lijn.sendall(struct.pack("!L", len(stuk)) + stuk)
+            lijn.sendall(struct.pack("!L", 0))
+            antwoord = _antwoord(lijn)
+    except (OSError, ValueError) as fout:
+        raise GeenScanner(str(fout)) from fout
+    if antwoord == "stream: OK":
+        return Oordeel("")
+    if antwoord.startswith("stream: ") and antwoord.endswith(" FOUND"):
+        return Oordeel(antwoord.removeprefix("stream: ").removesuffix(" FOUND"))
+    raise GeenScanner(antwoord or "no answer")
+
+
+def _verbind() -> socket.socket:
+    adres = urlsplit(settings.CLAMAV_ADRES)
+    if adres.scheme == "unix":
+        lijn = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        lijn.settimeout(settings.CLAMAV_SECONDEN)
+        try:
+            lijn.connect(adres.path)
+        except OSError:
+            lijn.close()
+            raise
+        return lijn
+    if adres.scheme != "tcp" or not adres.hostname:
+        raise ValueError("CLAMAV_ADRES is tcp://HOST:POORT or unix:///PAD")
+    return socket.create_connection((adres.hostname, adres.port or 3310), settings.CLAMAV_SECONDEN)
+
+
+def _antwoord(lijn: socket.socket) -> str:
+    bytes_ = b""
+    while not bytes_.endswith(b"\0") and len(bytes_) < LANGSTE_ANTWOORD and (stuk := lijn.recv(1024)):
+        bytes_ += stuk
+    return bytes_.rstrip(b"\0\n").decode("utf-8", "replace")
