@@ -4,6 +4,7 @@ Both dossiers say so, and the history of both stays. A double is of a melding th
 of one that is a double too, or of one whose reader may not see it.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.db.models import Q
 from basis.geweigerd import Geweigerd
 from basis.taal import opsomming
 from calamiteiten import dossier
+from calamiteiten.dossier import Gegevens
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.kenmerk import in_vorm
 from calamiteiten.models import Melding
@@ -59,10 +61,19 @@ def zoek(melding: Melding, kenmerk: str, door: Gebruiker) -> Melding:
 
 
 def neem_over(melding: Melding, door: Gebruiker, nu: datetime) -> None:
-    """Whoever was involved here is involved in the melding that goes on: it gets what the others there have. Call in
-    the transaction that closed this one as a double."""
-    if melding.dubbel_van:
-        betrokkenen.neem_op(melding.dubbel_van, _nog_niet_betrokken(melding, melding.dubbel_van), door, nu)
+    """Whoever was involved here is involved in the melding that goes on: it gets what the others there have. What this
+    one knows of when the aanbieder reported, and that one does not, goes along when it is the same aanbieder (R28).
+    Call in the transaction that closed this one as a double."""
+    if melding.dubbel_van_id is None:
+        return
+    ander = Melding.objects.select_related("aanbieder").get(pk=melding.dubbel_van_id)
+    is_zelfde = melding.aanbieder_id == ander.aanbieder_id
+    gemeld = melding.gemeld_toegang if is_zelfde else {}
+    betrokkenen.neem_op(ander, _nog_niet_betrokken(melding, ander), door, nu, gemeld)
+    if is_zelfde and ander.is_open():
+        reden = f"{melding.kenmerk} is gesloten als dubbel: daarin staat wanneer de aanbieder meldde."
+        if (feiten := _aangevuld(melding, ander)) != dossier.zoals_nu(ander):
+            betrokkenen.wijzig(ander, feiten, ander.versie, door, nu, reden)
 
 
 def verbeter(melding: Melding, kenmerk: str, reden: str, door: Gebruiker, nu: datetime) -> Stap:
@@ -111,6 +122,20 @@ def geef_terug(melding: Melding, was: Melding, reden: str, door: Gebruiker, nu: 
         if not dossier.is_genoemd(was, rij.gemeente):
             vertrek.laat_los(was, rij.gemeente, reden, door, nu)
     spoed.weeg(was, door, nu)
+
+
+def _aangevuld(melding: Melding, ander: Melding) -> Gegevens:
+    """The facts of the melding that goes on, with the moments that only the double knows."""
+    feiten = dossier.zoals_nu(ander)
+    hier = {rij.gemeente.code for rij in ander.betrokkenheden.select_related("gemeente")}
+    bekend = {code: op for code, op in melding.gemeld_toegang.items() if code in hier}
+    feiten = replace(feiten, gemeld_toegang=bekend | feiten.gemeld_toegang)
+    if feiten.gemeld_igj_op is None and melding.gemeld_igj_op:
+        kenmerk = feiten.igj_kenmerk or melding.igj_kenmerk
+        feiten = replace(feiten, gemeld_igj_op=melding.gemeld_igj_op, igj_kenmerk=kenmerk)
+    if ander.is_door_aanbieder or feiten.gemeld_zelf_op:
+        return feiten
+    return replace(feiten, gemeld_zelf_op=melding.ontvangen_op if melding.is_door_aanbieder else melding.gemeld_zelf_op)
 
 
 def _nog_niet_betrokken(melding: Melding, ander: Melding) -> list[Gemeente]:
