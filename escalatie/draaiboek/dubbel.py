@@ -6,9 +6,10 @@ of one that is a double too, or of one whose reader may not see it.
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from basis.geweigerd import Geweigerd
 from basis.taal import opsomming
@@ -21,8 +22,9 @@ from calamiteiten.toegang import zichtbaar_voor
 from contacten.models import Gebruiker, Gemeente
 from contacten.rollen import Rol
 from escalatie.models import Stap
+from escalatie.protocol.lezen import haal_protocol
 
-from . import betrokkenen, correcties, informatie, spoed, vertrek
+from . import beschrijving, betrokkenen, correcties, informatie, spoed, vertrek
 from .bevoegdheid import mag_koppelen
 
 ONBEKEND = "Er is geen andere melding met dit kenmerk die u kunt openen. Controleer het kenmerk."
@@ -31,6 +33,14 @@ TOCH_NIET = "{} is toch geen dubbel."
 # What a correction says it is about, and how such a record is found back.
 DUBBEL_VAN = "Dubbel van"
 VAN_EEN_DUBBEL = Q(code=correcties.VERBETER, gegevens__velden__0__0=DUBBEL_VAN)
+
+
+# What the double can tell of beside the gemeenten: what a record calls it -> the fact, and how it reads while unknown.
+_VELDEN: dict[str, tuple[str, Any]] = {
+    "Gemeld bij de IGJ": ("gemeld_igj_op", None),
+    "Kenmerk van de IGJ": ("igj_kenmerk", ""),
+    "De aanbieder meldde zelf": ("gemeld_zelf_op", None),
+}
 
 
 def zoek(melding: Melding, kenmerk: str, door: Gebruiker) -> Melding:
@@ -116,12 +126,31 @@ def geef_terug(melding: Melding, was: Melding, reden: str, door: Gebruiker, nu: 
     hier = {rij.gemeente_id for rij in melding.betrokkenheden.all()}
     elders = set(was.dubbelen.exclude(pk=melding.pk).values_list("betrokkenheden__gemeente", flat=True))
     toen = Stap.objects.filter(zaak=melding).filter(Q(naar=melding.status) & ~Q(van=melding.status) | VAN_EEN_DUBBEL)
-    erbij = Stap.objects.filter(zaak=was, code=correcties.BETREK, op__in=toen.values("op"))
+    daarbij = Stap.objects.filter(zaak=was, op__in=toen.values("op"))
+    erbij = daarbij.filter(code=correcties.BETREK)
     gekregen = {pk for stap in erbij for pk in stap.gegevens.get("gemeenten", [])} & hier - elders
     for rij in was.betrokkenheden.filter(gemeente__in=gekregen).select_related("gemeente"):
         if not dossier.is_genoemd(was, rij.gemeente):
             vertrek.laat_los(was, rij.gemeente, reden, door, nu)
+    _vergeet_momenten(was, daarbij.filter(code=correcties.VERBETER), reden, door, nu)
     spoed.weeg(was, door, nu)
+
+
+def _vergeet_momenten(was: Melding, toen: QuerySet[Stap], reden: str, door: Gebruiker, nu: datetime) -> None:
+    """What the double told of when the aanbieder reported (`toen`: the records of that), is not known here any more,
+    unless somebody corrected it since."""
+    ander = Melding.objects.select_related("aanbieder").get(pk=was.pk)
+    protocol = haal_protocol(ander.protocol_versie)
+    feiten, staat = dossier.zoals_nu(ander), beschrijving.alles(ander, protocol)
+    rijen = [rij for stap in toen for rij in stap.gegevens["velden"]]
+    gezegd = {naam for naam, was_er, nu_er in rijen if not was_er and staat.get(naam) == nu_er}
+    velden: dict[str, Any] = {veld: leeg for naam, (veld, leeg) in _VELDEN.items() if naam in gezegd}
+    hier = ander.betrokkenheden.select_related("gemeente")
+    weg = {rij.gemeente.code for rij in hier if gezegd & {*beschrijving.gemeld([rij], protocol)}}
+    gemeld = {code: op for code, op in feiten.gemeld_toegang.items() if code not in weg}
+    leger = replace(feiten, gemeld_toegang=gemeld, **velden)
+    if ander.is_open() and leger != feiten:
+        betrokkenen.wijzig(ander, leger, ander.versie, door, nu, reden)
 
 
 def _aangevuld(melding: Melding, ander: Melding) -> Gegevens:

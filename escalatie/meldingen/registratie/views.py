@@ -25,6 +25,7 @@ from escalatie.draaiboek.bevoegdheid import OPVOLGERS, mag_wijzigen
 from escalatie.draaiboek.mogelijkheden import mogelijkheden
 from escalatie.draaiboek.registratie import nieuwe_sleutel
 from escalatie.meldingen.registratie.forms.registratie import (
+    NIET_GEKOZEN,
     BetrekForm,
     LaatLosForm,
     NieuweMeldingForm,
@@ -96,7 +97,7 @@ def betrek(request: HttpRequest, kenmerk: str) -> HttpResponse:
     melding = haal_melding(request.user, kenmerk)
     form = BetrekForm(request.POST, melding=melding, nu=nu())
     if not form.is_valid():
-        messages.error(request, str(next(iter(form.errors.values()))[0]))
+        messages.error(request, NIET_GEKOZEN if "gemeente" in form.errors else str(form.errors["gemeld_op"][0]))
         return redirect("melding_wijzig", kenmerk)
     gemeente, gemeld_op = form.cleaned_data["gemeente"], form.cleaned_data["gemeld_op"]
     try:

@@ -219,7 +219,6 @@ class BetrekForm(forms.Form):
         to_field_name="code",
         label="Welke gemeente?",
         empty_label="Kies een gemeente",
-        error_messages={"required": NIET_GEKOZEN, "invalid_choice": NIET_GEKOZEN},
     )
     gemeld_op = DatumTijdVeld(required=False, help_text=NOG_NIET)
 
