@@ -4,6 +4,7 @@ Who may is told here a second time, by hand: what the file says is what is teste
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -207,7 +208,7 @@ def test_wie_bij_de_dubbele_betrokken_was_doet_mee_in_de_melding_die_verdergaat(
 def test_wat_de_aanbieder_in_de_dubbele_meldde_geldt_in_de_melding_die_verdergaat(regio: Regio, nu: datetime) -> None:
     """Another body told it first; then the aanbieder itself reports, which makes a second melding (R43)."""
     vroeg, straks = nu - timedelta(hours=3), nu + DAG
-    leeg = {"gemeld_igj_op": None, "igj_kenmerk": "", "gemeld_toegang": {"zwolle": vroeg}}
+    leeg: dict[str, Any] = {"gemeld_igj_op": None, "igj_kenmerk": "", "gemeld_toegang": {"zwolle": vroeg}}
     eerste = bouw.melding(nu, ["zwolle", "deventer"], melder="inspectie", **leeg)
     vragen = ("aanbieder_melding_navragen", "igj_melding_navragen", "toegang_melding_navragen")
     nog = Taak.objects.filter(zaak=eerste, code__in=vragen, status="open")

@@ -1,6 +1,7 @@
 """A gemeente goes up in another: what runs moves in one act, what is closed stays and can be read (R26, R101)."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -255,7 +256,12 @@ def test_elk_lopend_dossier_zegt_dat_een_gemeente_verderging_en_wat_beide_bevest
 def test_wat_de_aanbieder_een_van_beide_vertelde_weet_de_opvolger(regio, oud, naar, nu):
     """Of one toegang there is one moment: the first. Who knows is not asked about, and what stood is in the record."""
     vroeg, laat = nu - timedelta(hours=3), nu - timedelta(hours=2)
-    gevallen = (({OUD: vroeg}, vroeg), ({NAAR: vroeg}, vroeg), ({OUD: laat, NAAR: vroeg}, vroeg), ({}, None))
+    gevallen: tuple[Any, ...] = (
+        ({OUD: vroeg}, vroeg),
+        ({NAAR: vroeg}, vroeg),
+        ({OUD: laat, NAAR: vroeg}, vroeg),
+        ({}, None),
+    )
     rijen = [(bouw.melding(nu, [OUD, NAAR], gemeld_toegang=was), wordt) for was, wordt in gevallen]
 
     samen(oud, naar, nu)
