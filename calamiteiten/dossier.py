@@ -76,13 +76,14 @@ class Gegevens:
     gemeld_zelf_op: datetime | None = None
     gemeld_igj_op: datetime | None = None
     igj_kenmerk: str = ""
-    gemeld_toegang_op: datetime | None = None
+    # Per gemeente that was told, by its code. One that is not involved has no row to keep it.
+    gemeld_toegang: dict[str, datetime] = field(default_factory=dict)
     criteria: dict[str, str] = field(default_factory=dict)
     acuut: list[str] = field(default_factory=list)
 
     def waarden(self) -> dict[str, Any]:
-        """Field name -> value, related rows as they are."""
-        return {veld.name: getattr(self, veld.name) for veld in fields(self)}
+        """What the row of the melding itself keeps: field name -> value, related rows as they are."""
+        return {veld.name: getattr(self, veld.name) for veld in fields(self) if veld.name != "gemeld_toegang"}
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,7 @@ def leg_melding_vast(gegevens: Gegevens, sleutel: UUID, onder: Versie, door: Dad
     melding.begin(onder.begin)
     melding.save(force_insert=True)
     _werk_betrokkenen_bij(melding)
+    _zet_gemeld(melding, gegevens.gemeld_toegang)
     return melding
 
 
@@ -127,7 +129,13 @@ def wijzig_melding(melding: Melding, gegevens: Gegevens, versie: int) -> Melding
         huidig.save(update_fields=[*gegevens.waarden(), "versie"])
         Betrokkenheid.objects.filter(melding=huidig).update(ontvangen_op=huidig.ontvangen_op)
         _werk_betrokkenen_bij(huidig)
+        _zet_gemeld(huidig, gegevens.gemeld_toegang)
     return huidig
+
+
+def zoals_nu(melding: Melding) -> Gegevens:
+    """The facts of this melding as they stand."""
+    return Gegevens(**{veld.name: getattr(melding, veld.name) for veld in fields(Gegevens)})
 
 
 def leg_persoonsgegevens_vast(
@@ -139,12 +147,17 @@ def leg_persoonsgegevens_vast(
     )
 
 
-def betrek(melding: Melding, gemeente: Gemeente) -> bool:
-    """Add a gemeente to those involved (A6). Returns False when it already was."""
+def betrek(melding: Melding, gemeente: Gemeente, gemeld_op: datetime | None = None) -> bool:
+    """Add a gemeente to those involved (A6); `gemeld_op`: when the aanbieder told it. Returns False when it already
+    was, and then changes nothing."""
     _, nieuw = Betrokkenheid.objects.get_or_create(
         melding=melding,
         gemeente=gemeente,
-        defaults={"reden": BetrokkenReden.TOEGEVOEGD, "ontvangen_op": melding.ontvangen_op},
+        defaults={
+            "reden": BetrokkenReden.TOEGEVOEGD,
+            "ontvangen_op": melding.ontvangen_op,
+            "gemeld_op": gemeld_op,
+        },
     )
     return nieuw
 
@@ -385,3 +398,10 @@ def _werk_betrokkenen_bij(melding: Melding) -> None:
         if not is_nieuw and rij.reden not in {reden, BetrokkenReden.TOEGEVOEGD}:
             rij.reden = reden
             rij.save(update_fields=["reden"])
+
+
+def _zet_gemeld(melding: Melding, gemeld: Mapping[str, datetime]) -> None:
+    for rij in melding.betrokkenheden.select_related("gemeente"):
+        if rij.gemeld_op != (gemeld_op := gemeld.get(rij.gemeente.code)):
+            rij.gemeld_op = gemeld_op
+            rij.save(update_fields=["gemeld_op"])

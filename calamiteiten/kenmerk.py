@@ -16,7 +16,7 @@ BEGIN_OEFENING = {MELDING: "OEFM", PERSVRAAG: "OEFP"}
 _BEGINNEN = "|".join(sorted([*BEGIN.values(), *BEGIN_OEFENING.values()], key=len, reverse=True)).lower()
 # What stands around a kenmerk in a sentence, a subject or a note.
 RAND = " #.,;:!?*_~=/\\|()[]{}<>'\"`´‘’‚‛“”„‟«»‹›…·•"
-_KENMERK = rf"(?P<begin>{_BEGINNEN})[-_ ]?(?P<jaar>[0-9]{{4}})[-_ ]?(?P<nummer>[0-9]{{1,6}})"
+_KENMERK = rf"(?P<begin>{_BEGINNEN})[-_ /.]?(?P<jaar>[0-9]{{4}})[-_ /.]?(?P<nummer>[0-9]{{1,6}})"
 # What people and mail programs put before it.
 _WOORDEN = "re|fwd?|aw|antw|doorst|betreft?|inzake|(?:ons |uw )?kenmerk|zaak|melding|persvraag|nr"
 _ERVOOR = rf"(?:(?:{_WOORDEN})[.:]* *#?)*"
@@ -50,8 +50,9 @@ def schrijf(begin: str, jaar: int, nummer: int) -> str:
 def in_vorm(tekst: str) -> str:
     """The kenmerk that these words are, in its one spelling; empty when they are something else.
 
-    "cal-2026-5", "#CAL–2026–0005.", "RE: CAL_2026_0005" and "kenmerk CAL20260005" are all CAL-2026-0005: people copy it
-    out of mails, documents and speech. Every form and address asks here; a search asks `kenmerken_in` as well.
+    "cal-2026-5", "#CAL–2026–0005.", "RE: CAL_2026_0005", "CAL/2026/5" and "kenmerk CAL20260005" are all CAL-2026-0005:
+    people copy it out of mails, documents and speech. Every form and address asks here; a search asks `kenmerken_in` as
+    well.
     """
     gevonden = _VORM.fullmatch(_kaal(tekst).strip(RAND))
     return _voluit(gevonden) if gevonden else ""

@@ -1,5 +1,6 @@
 """How soon the aanbieder reported, per recipient: counted, never judged (R28, A15). Pure."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Protocol
@@ -7,7 +8,7 @@ from typing import Protocol
 from basis import kalender
 from basis.kalender import ZONE
 from basis.taal import aantal, moment
-from calamiteiten.models import DE_AANBIEDER
+from calamiteiten.models import DE_AANBIEDER, Betrokkenheid
 from contacten.rollen import Rol
 from contacten.rolnamen import rolnaam
 
@@ -22,7 +23,6 @@ class Gemeld(Protocol):
     melder: str
     gemeld_zelf_op: datetime | None
     gemeld_igj_op: datetime | None
-    gemeld_toegang_op: datetime | None
     ontvangen_op: datetime
 
 
@@ -36,17 +36,25 @@ class Meldtijd:
     zin: str
 
 
-def meldtijden(melding: Gemeld, versie: str) -> list[Meldtijd]:
-    """The three reports of R28: IGJ, gemeentelijke toegang, contractmanager, as this version calls them. Says no more
-    than the calendar does. What another body told the contractmanager is no report of the aanbieder: then only its own
-    counts (R43)."""
+def meldtijden(melding: Gemeld, toegangen: Mapping[str, datetime | None], versie: str) -> list[Meldtijd]:
+    """The reports of R28: IGJ, the gemeentelijke toegang of each gemeente, contractmanager, as this version calls them.
+    `toegangen`: per gemeente, by name, when it was told. Says no more than the calendar does.
+
+    What another body told the contractmanager is no report of the aanbieder: then only its own counts (R43).
+    """
     zelf = melding.ontvangen_op if melding.melder == DE_AANBIEDER else melding.gemeld_zelf_op
     dag = datetime.combine(melding.gebeurd_datum, melding.gebeurd_tijd or _MIDDEN_VAN_DE_DAG, tzinfo=ZONE)
+    toegang = rolnaam(Rol.TOEGANG, versie)
     return [
         _meldtijd("IGJ", dag, melding.gemeld_igj_op),
-        _meldtijd(rolnaam(Rol.TOEGANG, versie), dag, melding.gemeld_toegang_op),
+        *(_meldtijd(f"{toegang} van {gemeente}", dag, op) for gemeente, op in toegangen.items()),
         _meldtijd(rolnaam(Rol.CONTRACTMANAGER, versie), dag, zelf),
     ]
+
+
+def per_gemeente(betrokkenheden: Iterable[Betrokkenheid]) -> dict[str, datetime | None]:
+    """When each of these gemeenten was told, by name."""
+    return {str(rij.gemeente): rij.gemeld_op for rij in betrokkenheden}
 
 
 def _meldtijd(ontvanger: str, gebeurd_op: datetime, gemeld_op: datetime | None) -> Meldtijd:

@@ -4,6 +4,7 @@ The status of a zaak is a lock with arrows; the law is the protocol file, and th
 `escalatie.draaiboek`.
 """
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -240,7 +241,6 @@ class Melding(Zaak):
     gemeld_zelf_op = models.DateTimeField(null=True, blank=True)
     gemeld_igj_op = models.DateTimeField(null=True, blank=True)
     igj_kenmerk = models.CharField(max_length=40, blank=True)
-    gemeld_toegang_op = models.DateTimeField(null=True, blank=True)
     # The melding that tells of the same event, for one that was closed because of that.
     dubbel_van = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="dubbelen")
     versie = models.PositiveIntegerField(default=1)
@@ -285,6 +285,13 @@ class Melding(Zaak):
         return self.melder == DE_AANBIEDER
 
     @property
+    def gemeld_toegang(self) -> dict[str, datetime]:
+        """When the aanbieder told the toegang of each involved gemeente, by its code; who was not told, or of whom that
+        is not known, is left out (R28)."""
+        rijen = self.betrokkenheden.order_by().values_list("gemeente__code", "gemeld_op")
+        return {code: gemeld_op for code, gemeld_op in rijen if gemeld_op}
+
+    @property
     def gemeenten_buiten_regio(self) -> list[str]:
         """Names of the gemeenten outside the region that this melding concerns (R29)."""
         namen = [self.gemeente_verblijf_buiten, self.gemeente_woonplaats_buiten]
@@ -313,9 +320,11 @@ class BetrokkenReden(models.TextChoices):
 
 
 class Betrokkenheid(models.Model):
-    """A gemeente that a melding concerns; carries who sees it and which scenario its toegang confirmed (R29, R59, A6).
+    """A gemeente that a melding concerns; carries who sees it, when the aanbieder told it and which scenario its
+    toegang confirmed (R28, R29, R59, A6).
 
     `ontvangen_op` repeats the melding's, so that one index serves the list of a gemeente (meten).
+    `gemeld_op`: when the aanbieder told this toegang; empty as long as that is not known.
     `bevestigd_namens` is empty when the toegang confirmed herself; else who confirmed by phone (a function).
     `weersproken_scenario`: what somebody else recorded by phone after the toegang itself had confirmed something else.
     Both stand, and nothing is confirmed, until the toegang says which it is.
@@ -325,6 +334,7 @@ class Betrokkenheid(models.Model):
     gemeente = models.ForeignKey(Gemeente, models.PROTECT, related_name="+")
     reden = models.CharField(max_length=12, choices=BetrokkenReden)
     ontvangen_op = models.DateTimeField()
+    gemeld_op = models.DateTimeField(null=True, blank=True)
     bevestigd_scenario = models.CharField(max_length=10, blank=True)
     bevestigd_op = models.DateTimeField(null=True, blank=True)
     bevestigd_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")

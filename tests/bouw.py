@@ -101,7 +101,7 @@ def gegevens(
 ) -> Gegevens:
     """What the form says of a calamiteit; the first gemeente is of residence, the second of the woonplaatsbeginsel.
 
-    `feiten` replaces fields of `Gegevens`.
+    `feiten` replaces fields of `Gegevens`. Every gemeente was told.
     """
     plek = regio()
     codes = list(gemeenten)
@@ -124,10 +124,12 @@ def gegevens(
         gemeente_woonplaats=plek.gemeenten[codes[1] if len(codes) > 1 else codes[0]],
         gemeld_igj_op=nu - timedelta(hours=2),
         igj_kenmerk="V-000001",
-        gemeld_toegang_op=nu - timedelta(hours=1),
         criteria=dict.fromkeys(CRITERIA.get(soort, ()), "ja"),
     )
-    return replace(basis, **feiten)
+    gevuld = replace(basis, **feiten)
+    genoemd = {plek.code for plek in (gevuld.gemeente_verblijf, gevuld.gemeente_woonplaats) if plek}
+    gemeld = dict.fromkeys({*codes, *genoemd}, nu - timedelta(hours=1))
+    return replace(gevuld, **{"gemeld_toegang": gemeld, **feiten})
 
 
 def gang(loop: Callable[..., Loper]) -> Callable[..., Loper]:

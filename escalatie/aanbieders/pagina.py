@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from basis.kalender import lokale_datum
 from basis.kap import kap
 from basis.taal import datum
-from calamiteiten.meldtijden import Meldtijd, meldtijden
-from calamiteiten.models import Inspectiefeit, Inspectiesoort, Melding, Signaal
+from calamiteiten.meldtijden import Meldtijd, meldtijden, per_gemeente
+from calamiteiten.models import Betrokkenheid, Inspectiefeit, Inspectiesoort, Melding, Signaal
 from calamiteiten.statussen import Beeld
 from calamiteiten.toegang import zichtbaar_voor
 from communicatie.models import Persvraag
@@ -82,7 +82,8 @@ def aanbieders(zicht: QuerySet[Melding]) -> list[tuple[Aanbieder, int, int]]:
 def aanbiederpagina(aanbieder: Aanbieder, gebruiker: Gebruiker, nu: datetime) -> Aanbiederpagina:
     """The page of this aanbieder for this user at `nu` (aware). A constant number of queries."""
     zicht = zichtbaar_voor(gebruiker).filter(aanbieder=aanbieder)
-    meldingen = kap(zicht.order_by("-ontvangen_op", "-pk"), MEESTE)
+    betrokken = Prefetch("betrokkenheden", Betrokkenheid.objects.select_related("gemeente"))
+    meldingen = kap(zicht.order_by("-ontvangen_op", "-pk").prefetch_related(betrokken), MEESTE)
     signalen = kap(Signaal.objects.filter(aanbieder=aanbieder).select_related("beeindigd_door", *met_dader()), MEESTE)
     pers = Persvraag.objects.filter(Q(aanbieder=aanbieder) | Q(melding__aanbieder=aanbieder))
     persvragen = kap(pers.order_by("-ontvangen_op", "-pk"), MEESTE)
@@ -126,7 +127,7 @@ def _meldingen(meldingen: Iterable[Melding]) -> list[Meldingregel]:
             onderwerp=melding.onderwerp,
             op=datum(lokale_datum(melding.ontvangen_op)),
             status=melding.statusbeeld,
-            meldtijden=meldtijden(melding, melding.protocol_versie),
+            meldtijden=meldtijden(melding, per_gemeente(melding.betrokkenheden.all()), melding.protocol_versie),
             melder=beschrijving.melder(melding, haal_protocol(melding.protocol_versie)),
         )
         for melding in meldingen

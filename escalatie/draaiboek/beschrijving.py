@@ -1,10 +1,11 @@
 """The facts of a melding as people read them, in the words of its own version (R26–R45, R167): for the dossier, and for
 what a correction says of before and after."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from basis.taal import datum, in_een_zin, met_hoofdletter, moment, opsomming
-from calamiteiten.models import Melding
+from calamiteiten.models import Betrokkenheid, Melding
 from contacten.rollen import Rol
 from contacten.rolnamen import rolnaam
 from escalatie.protocol.model import Protocol
@@ -41,16 +42,21 @@ def feiten(melding: Melding, protocol: Protocol) -> dict[str, str]:
 def alles(melding: Melding, protocol: Protocol) -> dict[str, str]:
     """Everything of a melding that can be corrected: the facts, what it is called, when it was reported to whom, and
     the questions of the triage."""
-    toegang = rolnaam(Rol.TOEGANG, protocol.versie)
     return {
         "Onderwerp": melding.onderwerp,
         **feiten(melding, protocol),
         "Ontvangen op": moment(melding.ontvangen_op),
         "De aanbieder meldde zelf": moment(melding.gemeld_zelf_op),
         "Gemeld bij de IGJ": moment(melding.gemeld_igj_op),
-        f"Gemeld bij de {toegang}": moment(melding.gemeld_toegang_op),
+        **gemeld(melding.betrokkenheden.select_related("gemeente"), protocol),
         **_triage(melding, protocol),
     }
+
+
+def gemeld(betrokkenheden: Iterable[Betrokkenheid], protocol: Protocol) -> dict[str, str]:
+    """When the toegang of each of these gemeenten was told, as label -> text."""
+    toegang = rolnaam(Rol.TOEGANG, protocol.versie)
+    return {f"Gemeld bij de {toegang} van {rij.gemeente}": moment(rij.gemeld_op) for rij in betrokkenheden}
 
 
 def melder(melding: Melding, protocol: Protocol) -> str:

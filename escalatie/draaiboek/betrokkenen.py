@@ -4,7 +4,7 @@ Who joins gets what the others already had. Who leaves sees nothing from then on
 that. Both are sealed records: who was in a dossier when, and by whose act, can be read afterwards.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -59,22 +59,28 @@ class Wijziging:
     is_anders: bool = True
 
 
-def betrek_gemeente(melding: Melding, gemeente: Gemeente, door: Gebruiker, nu: datetime) -> bool:
-    """Involve a gemeente: analysis, tasks and mails follow. False when it already was.
+def betrek_gemeente(
+    melding: Melding, gemeente: Gemeente, door: Gebruiker, nu: datetime, gemeld_op: datetime | None = None
+) -> bool:
+    """Involve a gemeente: analysis, tasks and mails follow. `gemeld_op`: when the aanbieder told it (R28). False when
+    it already was.
 
     Raises Geweigerd for another role, or when the melding is closed.
     """
     with transaction.atomic():
         huidig = _vergrendel(melding, door)
-        nieuw = dossier.betrek(huidig, gemeente)
+        nieuw = dossier.betrek(huidig, gemeente, gemeld_op)
         if nieuw:
             _laat_meedoen(huidig, [gemeente], door, nu)
     return nieuw
 
 
-def neem_op(melding: Melding, gemeenten: list[Gemeente], door: Gebruiker, nu: datetime) -> None:
-    """Involve these gemeenten, whoever's step brings them. Call inside the transaction that holds the melding."""
-    nieuw = [gemeente for gemeente in gemeenten if dossier.betrek(melding, gemeente)]
+def neem_op(
+    melding: Melding, gemeenten: list[Gemeente], door: Gebruiker, nu: datetime, gemeld: Mapping[str, datetime]
+) -> None:
+    """Involve these gemeenten, whoever's step brings them; `gemeld`: when the aanbieder told each, by code. Call inside
+    the transaction that holds the melding."""
+    nieuw = [gemeente for gemeente in gemeenten if dossier.betrek(melding, gemeente, gemeld.get(gemeente.code))]
     if nieuw:
         _laat_meedoen(melding, nieuw, door, nu)
 

@@ -4,14 +4,17 @@ Both dossiers say so, and the history of both stays. A double is of a melding th
 of one that is a double too, or of one whose reader may not see it.
 """
 
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from basis.geweigerd import Geweigerd
 from basis.taal import opsomming
 from calamiteiten import dossier
+from calamiteiten.dossier import Gegevens
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.kenmerk import in_vorm
 from calamiteiten.models import Melding
@@ -19,8 +22,9 @@ from calamiteiten.toegang import zichtbaar_voor
 from contacten.models import Gebruiker, Gemeente
 from contacten.rollen import Rol
 from escalatie.models import Stap
+from escalatie.protocol.lezen import haal_protocol
 
-from . import betrokkenen, correcties, informatie, spoed, vertrek
+from . import beschrijving, betrokkenen, correcties, informatie, spoed, vertrek
 from .bevoegdheid import mag_koppelen
 
 ONBEKEND = "Er is geen andere melding met dit kenmerk die u kunt openen. Controleer het kenmerk."
@@ -29,6 +33,14 @@ TOCH_NIET = "{} is toch geen dubbel."
 # What a correction says it is about, and how such a record is found back.
 DUBBEL_VAN = "Dubbel van"
 VAN_EEN_DUBBEL = Q(code=correcties.VERBETER, gegevens__velden__0__0=DUBBEL_VAN)
+
+
+# What the double can tell of beside the gemeenten: what a record calls it -> the fact, and how it reads while unknown.
+_VELDEN: dict[str, tuple[str, Any]] = {
+    "Gemeld bij de IGJ": ("gemeld_igj_op", None),
+    "Kenmerk van de IGJ": ("igj_kenmerk", ""),
+    "De aanbieder meldde zelf": ("gemeld_zelf_op", None),
+}
 
 
 def zoek(melding: Melding, kenmerk: str, door: Gebruiker) -> Melding:
@@ -59,10 +71,19 @@ def zoek(melding: Melding, kenmerk: str, door: Gebruiker) -> Melding:
 
 
 def neem_over(melding: Melding, door: Gebruiker, nu: datetime) -> None:
-    """Whoever was involved here is involved in the melding that goes on: it gets what the others there have. Call in
-    the transaction that closed this one as a double."""
-    if melding.dubbel_van:
-        betrokkenen.neem_op(melding.dubbel_van, _nog_niet_betrokken(melding, melding.dubbel_van), door, nu)
+    """Whoever was involved here is involved in the melding that goes on: it gets what the others there have. What this
+    one knows of when the aanbieder reported, and that one does not, goes along when it is the same aanbieder (R28).
+    Call in the transaction that closed this one as a double."""
+    if melding.dubbel_van_id is None:
+        return
+    ander = Melding.objects.select_related("aanbieder").get(pk=melding.dubbel_van_id)
+    is_zelfde = melding.aanbieder_id == ander.aanbieder_id
+    gemeld = melding.gemeld_toegang if is_zelfde else {}
+    betrokkenen.neem_op(ander, _nog_niet_betrokken(melding, ander), door, nu, gemeld)
+    if is_zelfde and ander.is_open():
+        reden = f"{melding.kenmerk} is gesloten als dubbel: daarin staat wanneer de aanbieder meldde."
+        if (feiten := _aangevuld(melding, ander)) != dossier.zoals_nu(ander):
+            betrokkenen.wijzig(ander, feiten, ander.versie, door, nu, reden)
 
 
 def verbeter(melding: Melding, kenmerk: str, reden: str, door: Gebruiker, nu: datetime) -> Stap:
@@ -105,12 +126,45 @@ def geef_terug(melding: Melding, was: Melding, reden: str, door: Gebruiker, nu: 
     hier = {rij.gemeente_id for rij in melding.betrokkenheden.all()}
     elders = set(was.dubbelen.exclude(pk=melding.pk).values_list("betrokkenheden__gemeente", flat=True))
     toen = Stap.objects.filter(zaak=melding).filter(Q(naar=melding.status) & ~Q(van=melding.status) | VAN_EEN_DUBBEL)
-    erbij = Stap.objects.filter(zaak=was, code=correcties.BETREK, op__in=toen.values("op"))
+    daarbij = Stap.objects.filter(zaak=was, op__in=toen.values("op"))
+    erbij = daarbij.filter(code=correcties.BETREK)
     gekregen = {pk for stap in erbij for pk in stap.gegevens.get("gemeenten", [])} & hier - elders
     for rij in was.betrokkenheden.filter(gemeente__in=gekregen).select_related("gemeente"):
         if not dossier.is_genoemd(was, rij.gemeente):
             vertrek.laat_los(was, rij.gemeente, reden, door, nu)
+    _vergeet_momenten(was, daarbij.filter(code=correcties.VERBETER), reden, door, nu)
     spoed.weeg(was, door, nu)
+
+
+def _vergeet_momenten(was: Melding, toen: QuerySet[Stap], reden: str, door: Gebruiker, nu: datetime) -> None:
+    """What the double told of when the aanbieder reported (`toen`: the records of that), is not known here any more,
+    unless somebody corrected it since."""
+    ander = Melding.objects.select_related("aanbieder").get(pk=was.pk)
+    protocol = haal_protocol(ander.protocol_versie)
+    feiten, staat = dossier.zoals_nu(ander), beschrijving.alles(ander, protocol)
+    rijen = [rij for stap in toen for rij in stap.gegevens["velden"]]
+    gezegd = {naam for naam, was_er, nu_er in rijen if not was_er and staat.get(naam) == nu_er}
+    velden: dict[str, Any] = {veld: leeg for naam, (veld, leeg) in _VELDEN.items() if naam in gezegd}
+    hier = ander.betrokkenheden.select_related("gemeente")
+    weg = {rij.gemeente.code for rij in hier if gezegd & {*beschrijving.gemeld([rij], protocol)}}
+    gemeld = {code: op for code, op in feiten.gemeld_toegang.items() if code not in weg}
+    leger = replace(feiten, gemeld_toegang=gemeld, **velden)
+    if ander.is_open() and leger != feiten:
+        betrokkenen.wijzig(ander, leger, ander.versie, door, nu, reden)
+
+
+def _aangevuld(melding: Melding, ander: Melding) -> Gegevens:
+    """The facts of the melding that goes on, with the moments that only the double knows."""
+    feiten = dossier.zoals_nu(ander)
+    hier = {rij.gemeente.code for rij in ander.betrokkenheden.select_related("gemeente")}
+    bekend = {code: op for code, op in melding.gemeld_toegang.items() if code in hier}
+    feiten = replace(feiten, gemeld_toegang=bekend | feiten.gemeld_toegang)
+    if feiten.gemeld_igj_op is None and melding.gemeld_igj_op:
+        kenmerk = feiten.igj_kenmerk or melding.igj_kenmerk
+        feiten = replace(feiten, gemeld_igj_op=melding.gemeld_igj_op, igj_kenmerk=kenmerk)
+    if ander.is_door_aanbieder or feiten.gemeld_zelf_op:
+        return feiten
+    return replace(feiten, gemeld_zelf_op=melding.ontvangen_op if melding.is_door_aanbieder else melding.gemeld_zelf_op)
 
 
 def _nog_niet_betrokken(melding: Melding, ander: Melding) -> list[Gemeente]:

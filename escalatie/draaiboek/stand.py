@@ -1,6 +1,8 @@
 """How a melding stands: the rows that conditions, the adviser and the pages ask about, each read once."""
 
+from copy import copy
 from functools import cached_property
+from typing import Self
 
 from django.conf import settings
 
@@ -19,10 +21,20 @@ from .triage import Triage, van
 
 
 class Stand:
-    """A melding with its rows. Make a new one for each question: it does not notice later changes."""
+    """A melding with its rows. Make a new one for each question: it does not notice later changes.
+
+    `gemeente`: the one that a question is about; None when it is about the whole melding.
+    """
 
     def __init__(self, melding: Melding) -> None:
         self.melding = melding
+        self.gemeente: Gemeente | None = None
+
+    def over(self, gemeente: Gemeente | None) -> Self:
+        """The same melding, asked about this gemeente. What was read already is not read again."""
+        hier = copy(self)
+        hier.gemeente = gemeente
+        return hier
 
     @cached_property
     def protocol(self) -> Protocol:

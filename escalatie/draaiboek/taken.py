@@ -1,7 +1,7 @@
 """Tasks: every obligation of a role as a row that is done, with a record, or lapses when the melding goes another
 way."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -61,12 +61,11 @@ def voor_gemeenten(
     stap: Stap | None = None,
     termijn: Mapping[str, Termijn] | None = None,
 ) -> list[Taak]:
-    """Make the rows of these rules, per gemeente when the rule says so, leaving out what is open already, and an
-    impactanalyse that was submitted before the melding was closed and opened again. Returns the new ones."""
+    """Make the rows of these rules, per gemeente when the rule says so and its condition holds there, leaving out what
+    is open already, and an impactanalyse that was submitted before the melding was closed and opened again. Returns the
+    new ones."""
     stand = Stand(melding)
-    paren = [
-        (r, g) for r in regels for g in (leiding.deel(r.voor, gemeenten, stand) if r.per == "gemeente" else [None])
-    ]
+    paren = [(regel, gemeente) for regel in regels for gemeente in plekken(regel, gemeenten, stand)]
     open_ = set(Taak.objects.filter(zaak=melding, status=TaakStatus.OPEN).values_list("code", "gemeente_id"))
     af = _al_geanalyseerd(melding, regels)
     return Taak.objects.bulk_create(
@@ -74,6 +73,17 @@ def voor_gemeenten(
         for regel, gemeente in paren
         if (regel.code, gemeente.pk if gemeente else None) not in open_ | af
     )
+
+
+def plekken(regel: TaakRegel, gemeenten: list[Gemeente], stand: Stand) -> Sequence[Gemeente | None]:
+    """For which of these gemeenten this rule gives a row of its own, by whom it means and what its condition says
+    there; [None] for one that gives a single row, whose condition is the caller's to ask."""
+    if regel.per != "gemeente":
+        return [None]
+    # What the condition reads of the melding is read once for all of them.
+    _ = stand.betrokkenheden if regel.als else None
+    hier = leiding.deel(regel.voor, gemeenten, stand)
+    return [gemeente for gemeente in hier if not (regel.als and ontbreekt(regel.als, stand.over(gemeente)))]
 
 
 def voltooi(taak_id: int, door: Dader, vervulling: Vervulling, nu: datetime) -> Taak:

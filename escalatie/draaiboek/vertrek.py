@@ -24,7 +24,7 @@ from escalatie.models import Stap, Taak, TaakStatus, Termijn
 from escalatie.protocol.lezen import haal_protocol
 from escalatie.protocol.model import Protocol
 
-from . import correcties, informatie, leiding, overleggen, signalen, taken, termijnen
+from . import beschrijving, correcties, informatie, leiding, overleggen, signalen, taken, termijnen
 from .stand import Stand
 
 WERKGEBIED = "werkgebied"
@@ -59,7 +59,8 @@ def laat_los(
         geef_toegang(melding, rol, gemeente)
     wat = f"{gemeente} is betrokken bij de melding"
     was = {"gemeente": gemeente.pk, "reden": rij.reden, "scenario": rij.bevestigd_scenario} if rij else {}
-    stap = correcties.leg_vast(melding, correcties.TREK_IN, wat, door, nu, reden=reden, gegevens=was)
+    gemeld = correcties.verschil(beschrijving.gemeld([rij], protocol) if rij else {}, {})
+    stap = correcties.leg_vast(melding, correcties.TREK_IN, wat, door, nu, reden=reden, velden=gemeld, gegevens=was)
     _neem_afscheid(_Afscheid(melding, gemeente, f"{gemeente} is niet meer betrokken.", stap, door, nu), genodigd)
     if leidde == gemeente:
         _draag_leiding_over(melding, protocol, stap, nu, erbij)

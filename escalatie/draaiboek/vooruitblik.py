@@ -8,6 +8,7 @@ from django.urls import reverse
 from basis.regels import Regel
 from basis.taal import opsomming
 from communicatie.sjablonen.gebruik import zin_van
+from contacten.models import Gemeente
 from contacten.rollen import PER_GEMEENTE
 from escalatie.models import Taak
 from escalatie.protocol.model import InformatieRegel, OvergangRegel, TaakRegel
@@ -90,8 +91,13 @@ def _taak(stand: Stand, regel: TaakRegel, stap: OvergangRegel) -> Gevolg:
         return Gevolg(regel.naam, f"{_rol(stand, regel.rol)}, in elke gemeente die u kiest", regel.bron)
     tussen = " " if regel.rol in PER_GEMEENTE else ", voor "
     scenario = stand.protocol.scenario_na(stap)
-    plaatsen = opsomming(str(g) for g in leiding.deel(regel.voor, stand.gemeenten, stand, scenario))
+    hier = [g for g in leiding.deel(regel.voor, stand.gemeenten, stand, scenario) if _geldt_in(g, regel, stand)]
+    plaatsen = opsomming(str(g) for g in hier)
     return Gevolg(regel.naam, f"{_rol(stand, regel.rol)}{tussen}{plaatsen}", regel.bron)
+
+
+def _geldt_in(gemeente: Gemeente, regel: TaakRegel, stand: Stand) -> bool:
+    return not regel.als or not ontbreekt(regel.als, stand.over(gemeente))
 
 
 def _ontvangers(stand: Stand, regel: InformatieRegel, stap: OvergangRegel) -> str:

@@ -221,9 +221,12 @@ def niet_gemeld_bij_igj(stand: Stand, gegevens: Scenariokeuze | None) -> str:
 
 @voorwaarde
 def niet_gemeld_bij_toegang(stand: Stand, gegevens: Scenariokeuze | None) -> str:
-    """R28: the aanbieder has not yet reported to the gemeentelijke toegang."""
-    wie = rolnaam(Rol.TOEGANG, stand.melding.protocol_versie)
-    return f"De melding bij de {wie} is bekend." if stand.melding.gemeld_toegang_op else ""
+    """R28: the aanbieder has not yet reported to the toegang of this gemeente, or of any that is involved."""
+    hier = [rij for rij in stand.betrokkenheden if stand.gemeente in {None, rij.gemeente}]
+    if any(rij.gemeld_op is None for rij in hier):
+        return ""
+    wie, waar = rolnaam(Rol.TOEGANG, stand.melding.protocol_versie), opsomming(str(rij.gemeente) for rij in hier)
+    return f"De melding bij de {wie} van {waar} is bekend."
 
 
 @voorwaarde

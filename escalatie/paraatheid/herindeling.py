@@ -3,7 +3,7 @@
 Who works for the successor reads the closed dossiers of the old gemeente; whoever holds a task by it is told.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -41,14 +41,23 @@ from contacten.models import (
 from contacten.personen.lijst import draag_over, stop_plek
 from contacten.personen.wederhelft import schrijf_besluit
 from contacten.rollen import PER_GEMEENTE, ROLLEN_MET_GEMEENTE, Rol
-from escalatie.draaiboek import correcties
+from escalatie.draaiboek import beschrijving, correcties, herweging
 from escalatie.draaiboek.informatie import meld_taken, meld_verbetering
+from escalatie.draaiboek.stand import Stand
 from escalatie.draaiboek.taken import rond_vanzelf_af
 from escalatie.meldingen.beoordeling.beoordelen import bevestiger, vraag_opnieuw
 from escalatie.models import Genodigde, Overleg, OverlegStatus, Stap, Taak, TaakStatus
 from escalatie.protocol.lezen import haal_protocol
 
 _NOG_TE_STUREN = (BerichtStatus.GEPLAND, BerichtStatus.WACHT)
+
+
+@dataclass(frozen=True)
+class Samengevoegd:
+    """What reads otherwise where both gemeenten took part: when each was told, and what each had confirmed."""
+
+    gemeld: tuple[Wijziging, ...] = ()
+    bevestigd: tuple[Wijziging, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -183,18 +192,24 @@ def haal_vraag_in(vraag: Persvraag) -> None:
 def _verplaats_melding(melding: Melding, oud: Gemeente, naar: Gemeente, door: Gebruiker, nu: datetime) -> None:
     """Move what runs; the dossier says so itself, and who acts in it hears it."""
     _vertel(melding, oud, naar, _verplaats_inhoud(melding, oud, naar, nu), door, nu)
+    # What is known of both, is not asked of the successor.
+    vers = Melding.objects.get(pk=melding.pk)
+    herweging.herweeg(vers, herweging.geldend(Stand(vers)), door, nu)
 
 
-def _verplaats_inhoud(melding: Melding, oud: Gemeente, naar: Gemeente, nu: datetime) -> list[Wijziging]:
-    """What both gemeenten had, goes on at the successor only; what only the old one had, goes there. Returns what each
-    had confirmed, when that changed."""
+def _verplaats_inhoud(melding: Melding, oud: Gemeente, naar: Gemeente, nu: datetime) -> Samengevoegd:
+    """What both gemeenten had, goes on at the successor only; what only the old one had, goes there. Returns when each
+    was told and what each had confirmed, when that changed."""
     for veld in ("gemeente_verblijf", "gemeente_woonplaats"):
         Melding.objects.filter(pk=melding.pk, **{veld: oud}).update(**{veld: naar})
     was_al_mee = Betrokkenheid.objects.filter(melding=melding, gemeente=naar).exists()
     eigen = Betrokkenheid.objects.filter(melding=melding, gemeente=oud)
-    gezegd: list[Wijziging] = []
+    gezegd = Samengevoegd()
     if was_al_mee and (rij := eigen.first()):
-        gezegd = _neem_bevestiging_mee(rij, Betrokkenheid.objects.get(melding=melding, gemeente=naar))
+        daar_rij = Betrokkenheid.objects.get(melding=melding, gemeente=naar)
+        gezegd = Samengevoegd(
+            gemeld=tuple(_neem_moment_mee(rij, daar_rij)), bevestigd=tuple(_neem_bevestiging_mee(rij, daar_rij))
+        )
     eigen.delete() if was_al_mee else eigen.update(gemeente=naar)
     analyses = Impactanalyse.objects.filter(melding=melding)
     daar = list(analyses.filter(gemeente=naar).values_list("soort", flat=True))
@@ -204,6 +219,16 @@ def _verplaats_inhoud(melding: Melding, oud: Gemeente, naar: Gemeente, nu: datet
         rapporten.filter(gemeente=oud).update(gemeente=naar)
     _verplaats_taken(melding, oud, naar, nu)
     return gezegd
+
+
+def _neem_moment_mee(oud: Betrokkenheid, naar: Betrokkenheid) -> list[Wijziging]:
+    """Of one toegang it is known since when it knows: the first moment that the aanbieder told either (R28). Returns
+    what reads otherwise, for the record."""
+    protocol = haal_protocol(naar.melding.protocol_versie)
+    was = beschrijving.gemeld([oud, naar], protocol)
+    naar.gemeld_op = min((rij.gemeld_op for rij in (oud, naar) if rij.gemeld_op), default=None)
+    naar.save(update_fields=["gemeld_op"])
+    return correcties.verschil(was, beschrijving.gemeld([naar], protocol))
 
 
 def _neem_bevestiging_mee(oud: Betrokkenheid, naar: Betrokkenheid) -> list[Wijziging]:
@@ -224,15 +249,14 @@ def _neem_bevestiging_mee(oud: Betrokkenheid, naar: Betrokkenheid) -> list[Wijzi
     return [Wijziging(een.naam, een.oud, naar.eens_met) for een in gezegd if een.oud]
 
 
-def _leg_vast(
-    melding: Melding, oud: Gemeente, naar: Gemeente, gezegd: list[Wijziging], door: Dader, nu: datetime
-) -> Stap:
+def _leg_vast(melding: Melding, oud: Gemeente, naar: Gemeente, gezegd: Samengevoegd, door: Dader, nu: datetime) -> Stap:
     inhoud, wat = {"gemeente": oud.pk, "opvolger": naar.pk}, f"{oud} gaat verder als {naar}"
-    return correcties.leg_vast(melding, correcties.HERINDELING, wat, door, nu, velden=gezegd, gegevens=inhoud)
+    velden = (*gezegd.gemeld, *gezegd.bevestigd)
+    return correcties.leg_vast(melding, correcties.HERINDELING, wat, door, nu, velden=velden, gegevens=inhoud)
 
 
 def _vertel(
-    melding: Melding, oud: Gemeente, naar: Gemeente, gezegd: list[Wijziging], door: Gebruiker, nu: datetime
+    melding: Melding, oud: Gemeente, naar: Gemeente, gezegd: Samengevoegd, door: Gebruiker, nu: datetime
 ) -> None:
     """The dossier itself says what happened, and who acts in it hears that."""
     stap = _leg_vast(melding, oud, naar, gezegd, door, nu)
@@ -240,11 +264,11 @@ def _vertel(
     regio = {*rijen.values_list("rol", flat=True), str(Rol.CONTRACTMANAGER)}
     plekken: list[tuple[str, Gemeente | None]] = [*((rol, None) for rol in sorted(regio)), (str(Rol.TOEGANG), naar)]
     meld_verbetering(melding, plekken, sleutel=f"stap:{stap.pk}", nu=nu, zelf=door)
-    _vraag_bevestiging(melding, naar, gezegd, stap, door, nu)
+    _vraag_bevestiging(melding, naar, gezegd.bevestigd, stap, door, nu)
 
 
 def _vraag_bevestiging(
-    melding: Melding, naar: Gemeente, gezegd: list[Wijziging], stap: Stap, door: Gebruiker, nu: datetime
+    melding: Melding, naar: Gemeente, bevestigd: Collection[Wijziging], stap: Stap, door: Gebruiker, nu: datetime
 ) -> None:
     """Where the parties judge, the successor has the task to confirm for as long as nothing stands for it, and has it
     no more once something does."""
@@ -259,7 +283,7 @@ def _vraag_bevestiging(
     codes = [regel.code for regel in protocol.bevestigtaken]
     al_gevraagd = Taak.objects.filter(zaak=melding, gemeente=naar, code__in=codes, status=TaakStatus.OPEN).exists()
     # A task that moved along was told with that; what was said and stands no more is asked again.
-    if gezegd or not al_gevraagd:
+    if bevestigd or not al_gevraagd:
         vraag_opnieuw(melding, naar, stap, nu)
 
 

@@ -71,7 +71,7 @@ def _vul_melding_in(rsj: Venster, nu: datetime) -> None:
     rsj.selecteer("Waar gebeurde het?", "Bij de aanbieder")
     rsj.selecteer("Gemeente waar de jeugdige verblijft", "Zwolle")
     rsj.vul_moment("Bij u", f"{straks:%Y-%m-%d}", f"{straks:%H:%M}")
-    rsj.vul_moment("Bij de gemeentelijke toegang", f"{straks:%Y-%m-%d}", f"{straks:%H:%M}")
+    rsj.vul_moment("Bij de gemeentelijke toegang waar de jeugdige verblijft", f"{straks:%Y-%m-%d}", f"{straks:%H:%M}")
     rsj.vul_moment("Bij de IGJ", f"{straks:%Y-%m-%d}", f"{straks:%H:%M}")
     rsj.vul("Kenmerk van de IGJ", "V-000002")
 

@@ -10,10 +10,12 @@ from calamiteiten.meldtijden import meldtijden
 
 AANGENOMEN = "ijsselland-2019-02-13"
 VRIJDAG = date(2026, 11, 20)
+OP = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+TOEGANGEN: dict[str, datetime | None] = {"Raalte": None, "Zwolle": OP}
 
 
 def gemeld(op: datetime, **anders: Any) -> SimpleNamespace:
-    feiten = {"gebeurd_datum": VRIJDAG, "gebeurd_tijd": None, "gemeld_igj_op": None, "gemeld_toegang_op": None}
+    feiten = {"gebeurd_datum": VRIJDAG, "gebeurd_tijd": None, "gemeld_igj_op": None}
     return SimpleNamespace(**{**feiten, "melder": "aanbieder", "gemeld_zelf_op": None, "ontvangen_op": op, **anders})
 
 
@@ -29,7 +31,7 @@ def gemeld(op: datetime, **anders: Any) -> SimpleNamespace:
     ],
 )
 def test_werkdagen_tellen_vanaf_de_dag_na_de_gebeurtenis(op: datetime, dagen: int, woorden: str) -> None:
-    tijd = meldtijden(gemeld(op), AANGENOMEN)[-1]
+    tijd = meldtijden(gemeld(op), TOEGANGEN, AANGENOMEN)[-1]
 
     assert (tijd.ontvanger, tijd.gemeld_op, tijd.werkdagen) == ("contractmanager RSJ", op, dagen)
     assert tijd.zin.endswith(f"{woorden}.")
@@ -37,19 +39,22 @@ def test_werkdagen_tellen_vanaf_de_dag_na_de_gebeurtenis(op: datetime, dagen: in
 
 @pytest.mark.eis("R28")
 def test_wat_niet_bekend_is_staat_er_ook() -> None:
-    igj, toegang, _ = meldtijden(gemeld(datetime(2026, 11, 23, 9, 0, tzinfo=UTC)), AANGENOMEN)
+    tijden = meldtijden(gemeld(OP), TOEGANGEN, AANGENOMEN)
 
-    assert [(t.ontvanger, t.werkdagen, t.zin) for t in (igj, toegang)] == [
-        ("IGJ", None, "Nog geen moment bekend."),
-        ("gemeentelijke toegang", None, "Nog geen moment bekend."),
+    assert [(t.ontvanger, t.werkdagen, t.gemeld_op) for t in tijden] == [
+        ("IGJ", None, None),
+        ("gemeentelijke toegang van Raalte", None, None),
+        ("gemeentelijke toegang van Zwolle", 1, OP),
+        ("contractmanager RSJ", 1, OP),
     ]
+    assert {t.zin for t in tijden[:2]} == {"Nog geen moment bekend."}
 
 
 @pytest.mark.eis("A15")
 def test_een_feestdag_telt_niet_mee() -> None:
     kerst = gemeld(datetime(2026, 12, 28, 9, 0, tzinfo=UTC), gebeurd_datum=date(2026, 12, 24), gebeurd_tijd=time(23, 0))
 
-    assert meldtijden(kerst, AANGENOMEN)[-1].werkdagen == 1
+    assert meldtijden(kerst, TOEGANGEN, AANGENOMEN)[-1].werkdagen == 1
 
 
 @pytest.mark.eis("R28", "R43")
@@ -66,4 +71,4 @@ def test_wat_een_ander_vertelde_is_geen_melding_van_de_aanbieder(
 ) -> None:
     feiten = gemeld(datetime(2026, 11, 23, 9, 0, tzinfo=UTC), melder=melder, gemeld_zelf_op=zelf_op)
 
-    assert meldtijden(feiten, AANGENOMEN)[-1].gemeld_op == telt_op
+    assert meldtijden(feiten, TOEGANGEN, AANGENOMEN)[-1].gemeld_op == telt_op

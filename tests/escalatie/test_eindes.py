@@ -4,6 +4,7 @@ Who may is told here a second time, by hand: what the file says is what is teste
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -201,6 +202,42 @@ def test_wie_bij_de_dubbele_betrokken_was_doet_mee_in_de_melding_die_verdergaat(
     gehoord = Bericht.objects.filter(zaak=eerste, gepland_op=nu + DAG, rol="toegang", gemeente__code="raalte")
     assert "impactanalyse_maken" in set(gehoord.values_list("sjabloon", flat=True))
     assert als(regio.gebruikers["toegang_raalte"]).get(eerste.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.eis("R28", "R43")
+def test_wat_de_aanbieder_in_de_dubbele_meldde_geldt_in_de_melding_die_verdergaat(regio: Regio, nu: datetime) -> None:
+    """Another body told it first; then the aanbieder itself reports, which makes a second melding (R43)."""
+    vroeg, straks = nu - timedelta(hours=3), nu + DAG
+    leeg: dict[str, Any] = {"gemeld_igj_op": None, "igj_kenmerk": "", "gemeld_toegang": {"zwolle": vroeg}}
+    eerste = bouw.melding(nu, ["zwolle", "deventer"], melder="inspectie", **leeg)
+    vragen = ("aanbieder_melding_navragen", "igj_melding_navragen", "toegang_melding_navragen")
+    nog = Taak.objects.filter(zaak=eerste, code__in=vragen, status="open")
+    assert nog.count() == len(vragen)
+    tweede = bouw.melding(straks, ["zwolle", "deventer", "raalte"], ontvangen_op=straks)
+
+    loper = onderweg(tweede, straks).sluit_als_dubbel(eerste)
+
+    eerste = Melding.objects.get(pk=eerste.pk)
+    assert not nog.exists()
+    # What was known here already stands; who came along by the double was told what that one knows.
+    gemeld = straks - timedelta(hours=1)
+    assert eerste.gemeld_toegang == {"zwolle": vroeg, "deventer": gemeld, "raalte": gemeld}
+    assert (eerste.gemeld_zelf_op, eerste.gemeld_igj_op) == (tweede.ontvangen_op, tweede.gemeld_igj_op)
+    assert eerste.igj_kenmerk == tweede.igj_kenmerk
+    stap = Stap.objects.get(zaak=eerste, code="verbeter")
+    assert (stap.door, tweede.kenmerk in stap.motivering) == (regio.gebruikers["contractmanager"], True)
+    # Of another aanbieder it says nothing: that one reports by itself.
+    ander = bouw.melding(nu, ["zwolle"], "brug", **leeg)
+    onderweg(bouw.melding(straks, ["zwolle"]), straks).sluit_als_dubbel(ander)
+    assert Melding.objects.get(pk=ander.pk).gemeld_igj_op is None
+    assert controleer(straks) == []
+    # It was no double after all: what it told of is not known there any more.
+    loper.stap("herzie_triage", motivering=REDEN)
+    eerste = Melding.objects.get(pk=eerste.pk)
+    assert (eerste.gemeld_zelf_op, eerste.gemeld_igj_op, eerste.igj_kenmerk) == (None, None, "")
+    assert eerste.gemeld_toegang == {"zwolle": vroeg}
+    assert sorted(nog.values_list("code", flat=True)) == sorted(vragen)
+    assert controleer(straks) == []
 
 
 def _weiger(zaak: Melding, kenmerk: str, door: Gebruiker) -> str:

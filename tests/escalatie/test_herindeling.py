@@ -1,11 +1,13 @@
 """A gemeente goes up in another: what runs moves in one act, what is closed stays and can be read (R26, R101)."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from basis.taal import moment
 from calamiteiten.models import Betrokkenheid, Impactanalyse, Melding
 from communicatie.models import Bericht, BerichtStatus
 from contacten.bezetting import alle_zetels, bezet, lokale_dag
@@ -239,7 +241,7 @@ def test_elk_lopend_dossier_zegt_dat_een_gemeente_verderging_en_wat_beide_bevest
         assert {rij.bevestigd_scenario, rij.weersproken_scenario} == {van_oud[0], van_naar[0]}
     stap = Stap.objects.get(zaak=melding, code=HERINDELING)
     assert stap.door == regio.gebruikers["beheerder"]
-    anders = {naam for naam, _, _ in stap.gegevens["velden"]}
+    anders = {naam for naam, _, _ in stap.gegevens["velden"] if naam.startswith("Bevestiging")}
     wie = {f"Bevestiging {gemeente}" for gemeente, wat in ((oud, van_oud), (naar, van_naar)) if wat}
     assert anders == (set() if van_oud in {None, van_naar} else wie)
     assert Taak.objects.filter(zaak=melding, code="beoordeling_toegang", status="open").exists() == (not geldt)
@@ -247,6 +249,30 @@ def test_elk_lopend_dossier_zegt_dat_een_gemeente_verderging_en_wat_beide_bevest
     assert {"contractmanager", "toegang"} <= set(verteld)
     client.force_login(regio.gebruikers["contractmanager"])
     assert f"{oud} gaat verder als {naar}" in client.get(melding.get_absolute_url()).content.decode()
+    assert list(breuken()) == []
+
+
+@pytest.mark.eis("R28", "R101")
+def test_wat_de_aanbieder_een_van_beide_vertelde_weet_de_opvolger(regio, oud, naar, nu):
+    """Of one toegang there is one moment: the first. Who knows is not asked about, and what stood is in the record."""
+    vroeg, laat = nu - timedelta(hours=3), nu - timedelta(hours=2)
+    gevallen: tuple[Any, ...] = (
+        ({OUD: vroeg}, vroeg),
+        ({NAAR: vroeg}, vroeg),
+        ({OUD: laat, NAAR: vroeg}, vroeg),
+        ({}, None),
+    )
+    rijen = [(bouw.melding(nu, [OUD, NAAR], gemeld_toegang=was), wordt) for was, wordt in gevallen]
+
+    samen(oud, naar, nu)
+
+    for melding, wordt in rijen:
+        assert melding.gemeld_toegang == ({NAAR: wordt} if wordt else {})
+        open_ = Taak.objects.filter(zaak=melding, code="toegang_melding_navragen", status=TaakStatus.OPEN)
+        assert [taak.gemeente for taak in open_] == ([] if wordt else [naar])
+    velden = Stap.objects.get(zaak=rijen[0][0], code=HERINDELING).gegevens["velden"]
+    toegang = "Gemeld bij de gemeentelijke toegang van"
+    assert velden == [[f"{toegang} {oud}", moment(vroeg), ""], [f"{toegang} {naar}", "", moment(vroeg)]]
     assert list(breuken()) == []
 
 

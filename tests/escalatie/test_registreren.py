@@ -162,7 +162,7 @@ def test_de_dag_ligt_tussen_2015_en_vandaag(browser: Client, regio: Regio, nu: d
     assert past or list(fouten(antwoord)) == ["gebeurd_datum"]
 
 
-@pytest.mark.parametrize("naam", ["ontvangen_op", "gemeld_igj_op", "gemeld_toegang_op"])
+@pytest.mark.parametrize("naam", ["ontvangen_op", "gemeld_igj_op", "gemeld_verblijf_op"])
 @pytest.mark.parametrize(("later", "past"), [(timedelta(minutes=5), True), (timedelta(minutes=6), False)])
 def test_een_moment_ligt_niet_in_de_toekomst(
     browser: Client, regio: Regio, nu: datetime, naam: str, later: timedelta, past: bool
@@ -173,7 +173,7 @@ def test_een_moment_ligt_niet_in_de_toekomst(
     assert past or list(fouten(antwoord)) == [naam]
 
 
-@pytest.mark.parametrize("naam", ["ontvangen_op", "gemeld_igj_op", "gemeld_toegang_op"])
+@pytest.mark.parametrize("naam", ["ontvangen_op", "gemeld_igj_op", "gemeld_verblijf_op"])
 def test_melden_kan_niet_voor_de_gebeurtenis(browser: Client, regio: Regio, nu: datetime, naam: str) -> None:
     antwoord = browser.post(URL, melding_velden(regio, nu, **moment(naam, nu - timedelta(days=2))))
 

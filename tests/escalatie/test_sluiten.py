@@ -32,7 +32,7 @@ SLUITEND = [(van, regel.code) for regel in PROTOCOL.overgangen if regel.naar in 
 def met_plichten(van: str, regio: Regio, nu: datetime) -> Melding:
     """A melding that can be closed, with a task of every kind open, a telephone task of an empty seat among them."""
     Bezetting.objects.filter(rol="toegang", gemeente__code="zwolle").delete()
-    zaak = bouw.tot(van, nu, gemeld_igj_op=None, igj_kenmerk="", gemeld_toegang_op=None)
+    zaak = bouw.tot(van, nu, gemeld_igj_op=None, igj_kenmerk="", gemeld_toegang={})
     actie = {"titel": "Bel de school", "rol": "toegang", "gemaakt_op": nu, "code": "actie"}
     Taak.objects.create(zaak=zaak, **actie)
     if van == "fase_2":

@@ -82,7 +82,7 @@ def test_elke_open_taak_heeft_een_pagina(client: Client, regiomanager: Gebruiker
 def test_wie_een_moment_navraagt_vindt_waar_het_hoort_of_zegt_wat_hij_hoorde(
     client: Client, contractmanager: Gebruiker, nu: datetime, code: str
 ) -> None:
-    melding = bouw.melding(nu, gemeld_igj_op=None, igj_kenmerk="", gemeld_toegang_op=None, melder="gemeente")
+    melding = bouw.melding(nu, gemeld_igj_op=None, igj_kenmerk="", gemeld_toegang={}, melder="gemeente")
     taak = bouw.taak(melding, code)
     client.force_login(contractmanager)
 

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from basis.geweigerd import Geweigerd
-from calamiteiten.dossier import Gegevens
+from calamiteiten.dossier import Gegevens, zoals_nu
 from calamiteiten.models import Melding
 from calamiteiten.toegang import geef_toegang, mag_zien
 from communicatie.models import Bericht
@@ -61,18 +61,13 @@ def anders(regio: Regio, nu: datetime) -> dict[str, Any]:
         "gemeld_zelf_op": nu - timedelta(hours=3),
         "gemeld_igj_op": nu - timedelta(hours=9),
         "igj_kenmerk": "V-000099",
-        "gemeld_toegang_op": nu - timedelta(hours=8),
+        "gemeld_toegang": {"zwolle": nu - timedelta(hours=8)},
         "acuut": ["vermissing"],
         "criteria": {"onverwacht": "nee", "kwaliteit": "ja", "ernstig_gevolg": "ja"},
     }
 
 
 FEITEN = [veld.name for veld in fields(Gegevens)]
-
-
-def zoals_nu(zaak: Melding) -> Gegevens:
-    """The facts as they stand."""
-    return Gegevens(**{naam: getattr(zaak, naam) for naam in FEITEN})
 
 
 @pytest.mark.eis("R28", "R43")

@@ -24,7 +24,7 @@ WACHT = SimpleNamespace(code="wacht")
 def stand(**feiten: Any) -> Any:
     """How a melding stands: these facts, and nothing else."""
     melding = {"protocol_versie": VERSIE, "status": "", "scenario": "", "gemeenten_buiten_regio": ""}
-    eigen = {"gemeld_igj_op": None, "gemeld_toegang_op": None, **feiten.pop("melding", {})}
+    eigen = {"gemeld_igj_op": None, **feiten.pop("melding", {})}
     alles = {"open_taken": [], "taken": [], "is_geraadpleegd": False, "evaluatie": None, **feiten}
     return SimpleNamespace(melding=SimpleNamespace(**{**melding, **eigen}), **alles)
 
@@ -264,10 +264,23 @@ def test_feiten_van_de_melding_zelf() -> None:
             "",
         ),
         ("niet_gemeld_bij_igj", "gemeld_igj_op", OP, "", "De melding bij de inspectie is bekend."),
-        ("niet_gemeld_bij_toegang", "gemeld_toegang_op", OP, "", f"De melding bij de {TOEGANG} is bekend."),
     ):
         assert ontbreekt(naam, stand()) == leeg, naam
         assert ontbreekt(naam, stand(melding={feit: waarde})) == vol, naam
+
+
+@pytest.mark.eis("R28")
+def test_of_een_toegang_bericht_kreeg_telt_per_gemeente() -> None:
+    rijen = [SimpleNamespace(gemeente="Zwolle", gemeld_op=OP), SimpleNamespace(gemeente="Raalte", gemeld_op=None)]
+
+    def bekend(gemeente: str | None, *hier: SimpleNamespace) -> str:
+        return ontbreekt("niet_gemeld_bij_toegang", stand(betrokkenheden=list(hier), gemeente=gemeente))
+
+    # Of the whole melding: as long as one of them was not told.
+    assert bekend(None, *rijen) == bekend("Raalte", *rijen) == ""
+    assert bekend("Zwolle", *rijen) == f"De melding bij de {TOEGANG} van Zwolle is bekend."
+    rijen[1].gemeld_op = OP
+    assert bekend(None, *rijen) == f"De melding bij de {TOEGANG} van Zwolle en Raalte is bekend."
 
 
 @pytest.mark.eis("R50", "A14")

@@ -90,7 +90,7 @@ FEITEN: dict[str, tuple[Any, ...]] = {
     "melder_anders": ("", "huisartsenpost"),
     "gemeld_zelf_op": (None, BEGIN - 2 * UUR),
     "gemeld_igj_op": (BEGIN - 2 * UUR, None),
-    "gemeld_toegang_op": (BEGIN - UUR, None),
+    "gemeld_toegang": ({"zwolle": BEGIN - UUR, "raalte": BEGIN - 2 * UUR}, {"raalte": BEGIN - UUR}, {}),
     # Of what kind goes with its own questions: these are of the criteria.
     "kwaliteit": ("ja", "onbekend"),
     "slachtoffer": ("ouder", "jeugdige"),

@@ -254,7 +254,7 @@ DOEN: dict[str, dict[str, tuple[str, str, str]]] = {
         "triage_herwegen": ("heropen", "melding", "triage_nee"),
         "aanbieder_melding_navragen": ("herzie_triage registreer", "melding", "niet_gemeld_door_aanbieder"),
         "igj_melding_navragen": ("herzie_triage registreer", "melding", "niet_gemeld_bij_igj"),
-        "toegang_melding_navragen": ("herzie_triage registreer", "melding", "niet_gemeld_bij_toegang"),
+        "toegang_melding_navragen": ("herzie_triage registreer", "gemeente", "niet_gemeld_bij_toegang"),
         "informeer_buiten_regio": ("herzie_triage registreer", "melding", "gemeente_buiten_regio"),
         "bel_lege_zetel": ("", "melding", ""),
         "analyse_contractmanager": ("start_impactanalyse", "melding", ""),

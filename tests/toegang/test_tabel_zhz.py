@@ -110,7 +110,7 @@ def _melding(regio, gemeente, aanbieder, *, neem_regie=True, **feiten):
         gemeente_verblijf=plek,
         gemeente_woonplaats=plek,
         gemeld_igj_op=NU - timedelta(hours=2),
-        gemeld_toegang_op=NU - timedelta(hours=1),
+        gemeld_toegang={plek.code: NU - timedelta(hours=1)},
         criteria=dict.fromkeys(bouw.CRITERIA["calamiteit"], "ja"),
     )
     loper = Loper(spelers(), NU).registreer(gegevens)

@@ -53,7 +53,7 @@ def test_een_aanbieder_meldt_met_een_link_en_geeft_zes_weken_later_het_rapport_d
     verhaal.kenmerken.append(verhaal.kenmerk)
     assert verhaal.melding.aanbieder == wissel
     assert verhaal.kenmerk in melder.get(pad).content.decode()
-    assert verhaal.open_taken() == ["igj_melding_navragen", "toegang_melding_navragen", "triage"]
+    assert verhaal.open_taken() == ["igj_melding_navragen", "toegang_melding_navragen zwolle", "triage"]
     berichten.verzend(verhaal.nu)
     verteld = {(b.sjabloon, b.rol) for b in Bericht.objects.filter(zaak=verhaal.melding, status="verzonden")}
     assert ("melding_ontvangen", "contractmanager") in verteld

@@ -98,7 +98,8 @@ class Verteller:
             "omschrijving": f"{KANARIE} omschrijving",
             "plaats": f"{KANARIE} plein",
             **moment("gemeld_igj_op", self.nu),
-            **moment("gemeld_toegang_op", self.nu),
+            **moment("gemeld_verblijf_op", self.nu),
+            **(moment("gemeld_woonplaats_op", self.nu) if gemeenten[-1] != gemeenten[0] else {}),
             "igj_kenmerk": f"V-{KANARIE}",
         }
         antwoord = self._als("contractmanager").post(
@@ -114,9 +115,10 @@ class Verteller:
         adres, velden = "/meldingen/nieuw/lijkt-op/", {**velden, "onderwerp": f"{KANARIE} {onderwerp}"}
         assert f"koppel aan {lijkt_op}" in self._als("contractmanager").post(adres, velden).content.decode()
 
-    def betrek(self, gemeente: str) -> None:
-        """The contractmanager adds a gemeente that the facts do not name."""
-        self._gelukt(self._als("contractmanager").post(f"/meldingen/{self.kenmerk}/betrekken/", {"gemeente": gemeente}))
+    def betrek(self, gemeente: str, *, is_gemeld: bool = True) -> None:
+        """The contractmanager adds a gemeente that the facts do not name; the aanbieder told it, or not yet."""
+        velden = {"gemeente": gemeente, **(moment("gemeld_op", self.nu) if is_gemeld else {})}
+        self._gelukt(self._als("contractmanager").post(f"/meldingen/{self.kenmerk}/betrekken/", velden))
 
     def laat_los(self, gemeente: str) -> None:
         """The contractmanager lets go of a gemeente that is not involved."""

@@ -191,7 +191,7 @@ class Toneel:
             gemeld_zelf_op=nu - timedelta(hours=1) if verhaal.melder[1] else None,
             gemeld_igj_op=nu - timedelta(hours=3) if verhaal.weet_igj else None,
             igj_kenmerk=f"V{nu:%y%m%d%H}" if verhaal.weet_igj else "",
-            gemeld_toegang_op=nu - timedelta(hours=2),
+            gemeld_toegang={code: nu - timedelta(hours=2) for code in verhaal.gemeenten},
             criteria={c.code: "ja" for c in protocol.criteria if c.definitie == wat.soort},
         )
 

@@ -5,12 +5,12 @@ and is refused when the protocol refuses it.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from calamiteiten.dossier import Gegevens
+from calamiteiten.dossier import Gegevens, zoals_nu
 from calamiteiten.models import Impactanalyse, Melding
 from communicatie.advies import adviezen
 from communicatie.familie.betrokkenen import onwetenden
@@ -65,7 +65,8 @@ class Loper:
         """The contractmanager registers; `ook` are gemeenten added to those that the facts name (A6)."""
         self._melding = registreer(gegevens, uuid4(), self.spelers.contractmanager, self.nu)
         for gemeente in ook:
-            betrek_gemeente(self._melding, gemeente, self.spelers.contractmanager, self.nu)
+            gemeld_op = gegevens.gemeld_toegang.get(gemeente.code)
+            betrek_gemeente(self._melding, gemeente, self.spelers.contractmanager, self.nu, gemeld_op)
         return self
 
     def stap(
@@ -111,7 +112,7 @@ class Loper:
     def wijzig(self, **feiten: Any) -> "Loper":
         """The contractmanager corrects these fields of `Gegevens`; the others stay."""
         melding = self.melding
-        gegevens = Gegevens(**{veld.name: getattr(melding, veld.name) for veld in fields(Gegevens)} | feiten)
+        gegevens = replace(zoals_nu(melding), **feiten)
         wijzig(melding, gegevens, melding.versie, self.spelers.contractmanager, self.nu, VERBETERD)
         return self
 

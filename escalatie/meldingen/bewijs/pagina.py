@@ -16,7 +16,7 @@ from basis.kalender import lokaal
 from basis.momenten import Moment
 from basis.regels import Regel
 from basis.taal import in_een_zin, opsomming
-from calamiteiten.meldtijden import Meldtijd, meldtijden
+from calamiteiten.meldtijden import Meldtijd, meldtijden, per_gemeente
 from calamiteiten.models import Impactanalyse, Melding
 from communicatie.models import Bericht, Informeermoment, Informering, Persvraag, Persvrager, Stuiter, Uitzondering
 from communicatie.sjablonen.gebruik import zin_van
@@ -199,7 +199,7 @@ def bewijs(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Bewijs:
         pers=tuple(_plichten(pers, persregels, sporen, melding.protocol_versie, None)),
         gesprekken=tuple(_gesprekken(rijen)),
         momenten=tuple(_momenten(melding)),
-        gemeld=tuple(meldtijden(melding, melding.protocol_versie)),
+        gemeld=tuple(meldtijden(melding, per_gemeente(rijen.betrokkenheden), melding.protocol_versie)),
         melder=f"{beschrijving.melder(melding, rijen.protocol)}, {minuut(melding.ontvangen_op)}",
         analyses=tuple((a.naam, tuple(_antwoorden(a, rijen))) for a in rijen.analyses if a.is_definitief()),
         overleggen=tuple(_vergaderingen(rijen, gebruiker, nu)),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from basis.momenten import Halte, Moment
 from basis.regels import StapRegel
 from basis.taal import datum, moment, opsomming
-from calamiteiten.meldtijden import Meldtijd, meldtijden
+from calamiteiten.meldtijden import Meldtijd, meldtijden, per_gemeente
 from calamiteiten.models import Melding
 from contacten.models import Gebruiker
 from contacten.rollen import Deel, Rol
@@ -163,7 +163,7 @@ def dossier(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Dossier:
         voorstel=voorstel_bij(rijen, [band.ander_dan(melding).pk for band in rijen.samenhangen], gebruiker, nu),
         feiten=feiten(rijen),
         criteria=criteria(rijen),
-        meldtijden=meldtijden(melding, melding.protocol_versie),
+        meldtijden=meldtijden(melding, per_gemeente(rijen.betrokkenheden), melding.protocol_versie),
         analyses=analyses,
         termijnen=termijnen,
         open_taken=open_taken,

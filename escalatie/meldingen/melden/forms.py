@@ -13,6 +13,7 @@ from calamiteiten.models import DE_AANBIEDER
 from contacten.models import Aanbieder, Contactpersoon
 from contacten.rollen import PER_AANBIEDER, Rol
 from escalatie.meldingen.registratie.forms.registratie import NieuweMeldingForm
+from escalatie.meldingen.registratie.forms.vragen import TOEGANGEN
 
 from .melden import Melder
 
@@ -30,8 +31,8 @@ class AanbiederMeldtForm(NieuweMeldingForm):
     groep_zorg = Groep("Bij welke zorg", ("zorgcontext", "grondslag"))
     groep_gemeld = Groep(
         "Wanneer meldde u het ergens anders?",
-        ("gemeld_toegang_op", "gemeld_igj_op", "igj_kenmerk"),
-        "U meldt ook bij de inspectie en bij de gemeente. Dat doet u zelf.",
+        (TOEGANGEN, "gemeld_igj_op", "igj_kenmerk"),
+        "U meldt ook bij de inspectie en bij elke gemeente. Dat doet u zelf.",
     )
 
     def __init__(self, *args: Any, aanbieder: Aanbieder, **kwargs: Any) -> None:

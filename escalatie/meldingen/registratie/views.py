@@ -25,6 +25,7 @@ from escalatie.draaiboek.bevoegdheid import OPVOLGERS, mag_wijzigen
 from escalatie.draaiboek.mogelijkheden import mogelijkheden
 from escalatie.draaiboek.registratie import nieuwe_sleutel
 from escalatie.meldingen.registratie.forms.registratie import (
+    NIET_GEKOZEN,
     BetrekForm,
     LaatLosForm,
     NieuweMeldingForm,
@@ -94,13 +95,13 @@ def melding_wijzig(request: HttpRequest, kenmerk: str) -> HttpResponse:
 def betrek(request: HttpRequest, kenmerk: str) -> HttpResponse:
     """Involve one more gemeente."""
     melding = haal_melding(request.user, kenmerk)
-    form = BetrekForm(request.POST, melding=melding)
+    form = BetrekForm(request.POST, melding=melding, nu=nu())
     if not form.is_valid():
-        messages.error(request, "Kies een gemeente die nog niet betrokken is.")
+        messages.error(request, NIET_GEKOZEN if "gemeente" in form.errors else str(form.errors["gemeld_op"][0]))
         return redirect("melding_wijzig", kenmerk)
-    gemeente = form.cleaned_data["gemeente"]
+    gemeente, gemeld_op = form.cleaned_data["gemeente"], form.cleaned_data["gemeld_op"]
     try:
-        betrokkenen.betrek_gemeente(melding, gemeente, aangemeld(request), nu())
+        betrokkenen.betrek_gemeente(melding, gemeente, aangemeld(request), form.nu, gemeld_op)
     except Geweigerd as fout:
         return render(request, "409.html", {"zin": str(fout)}, status=409)
     messages.success(request, betrokkenen.zin_over(Wijziging([gemeente], []), melding.protocol_versie))
@@ -179,6 +180,7 @@ def _wijzig_form(request: HttpRequest, melding: Melding) -> WijzigMeldingForm:
         initial=waarden_van(melding),
         protocol=haal_protocol(melding.protocol_versie),
         nu=nu(),
+        melding=melding,
     )
 
 
@@ -195,7 +197,7 @@ def _toon_wijzig(
 ) -> HttpResponse:
     gegevens = {"form": form, "melding": melding, "triage": _triage(request, form), **extra}
     is_dicht = not mag_wijzigen(aangemeld(request), melding)
-    gegevens |= {"is_dicht": is_dicht, "betrek_form": BetrekForm(melding=melding)}
+    gegevens |= {"is_dicht": is_dicht, "betrek_form": BetrekForm(melding=melding, nu=form.nu)}
     gegevens |= {"heropenen": mogelijkheden(melding, aangemeld(request)) if is_dicht else []}
     return render(request, SJABLOON, gegevens, status=status)
 
@@ -204,7 +206,7 @@ def _toon_botsing(request: HttpRequest, form: WijzigMeldingForm, kenmerk: str, z
     """Show what was typed beside what stands now; sent again, it replaces that."""
     melding = haal_melding(request.user, kenmerk)
     verschillen = form.verschillen_met(
-        WijzigMeldingForm(initial=waarden_van(melding), protocol=form.protocol, nu=form.nu)
+        WijzigMeldingForm(initial=waarden_van(melding), protocol=form.protocol, nu=form.nu, melding=melding)
     )
     form.ververs_versie(melding.versie)
     return _toon_wijzig(request, form, melding, 409, weigering=zin, verschillen=verschillen)

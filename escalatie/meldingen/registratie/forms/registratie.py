@@ -6,21 +6,23 @@ from typing import Any, cast
 from uuid import UUID, uuid4
 
 from django import forms
+from django.db.models import QuerySet
 from django.forms.boundfield import BoundField
 
-from basis.formulieren import Groep, soms
+from basis.formulieren import DatumTijdVeld, Groep, controleer_moment, soms
 from basis.taal import moment
 from basis.vrije_tekst import BEVESTIG, Tekst, Tekstvak
 from calamiteiten.dossier import Verstrekking
-from calamiteiten.models import Melding
+from calamiteiten.models import Betrokkenheid, Melding
 from contacten.models import Gemeente
 from contacten.models.organisaties import BUITEN
 from contacten.organisaties import lopende_gemeenten
+from contacten.rollen import Rol
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek.triage import JA, NEE, ONBEKEND
 
 from .onderdelen import Deel, opties_van
-from .vragen import GEWELD, MOMENTEN, MeldingForm
+from .vragen import GEWELD, MOMENTEN, NOG_NIET, MeldingForm, na_de_gebeurtenis
 
 GELIJK = (
     *("soort", "meldingssoort", "categorie", "aanbieder", "aanbieder_soort", "zorgcontext", "grondslag", "onderwerp"),
@@ -28,12 +30,20 @@ GELIJK = (
     *("melder", "melder_anders"),
     *("gemeente_verblijf_buiten", "gemeente_woonplaats_buiten", "acuut"),
 )
+NIET_GEKOZEN = "Kies een gemeente die nog niet betrokken is."
 # What belongs to a yes: field -> what is said when it is empty.
 VERSTREKKING = (
     ("doel", "Vul in waarvoor ze nodig waren."),
     ("kanaal", "Kies hoe ze zijn verstuurd."),
     ("ontvanger", "Vul in aan wie ze zijn verstuurd."),
 )
+
+
+# Why a moment cannot be kept here.
+GEEN_EIGEN_TOEGANG = {
+    "gemeld_verblijf_op": "Deze gemeente ligt niet in de regio, of is nog niet bekend. Laat dit leeg.",
+    "gemeld_woonplaats_op": "Dit is dezelfde gemeente, of zij ligt niet in de regio. Laat dit leeg.",
+}
 
 
 class NieuweMeldingForm(MeldingForm):
@@ -56,6 +66,9 @@ class NieuweMeldingForm(MeldingForm):
         "bij een ja",
     )
 
+    gemeld_verblijf_op = DatumTijdVeld(required=False, help_text=NOG_NIET)
+    gemeld_woonplaats_op = soms(DatumTijdVeld(help_text=NOG_NIET), "als dat een andere gemeente is")
+
     groep_persoonsgegevens = Groep(
         "Persoonsgegevens",
         ("persoonsgegevens", "doel", "kanaal", "ontvanger"),
@@ -71,6 +84,9 @@ class NieuweMeldingForm(MeldingForm):
     def __init__(self, *args: Any, rol: str, **kwargs: Any) -> None:
         """Offer the secured channels of the protocol; who registers for another role says why. See MeldingForm."""
         super().__init__(*args, **kwargs)
+        toegang = rolnaam(Rol.TOEGANG, self.protocol.versie)
+        self.fields["gemeld_verblijf_op"].label = f"Bij de {toegang} waar de jeugdige verblijft"
+        self.fields["gemeld_woonplaats_op"].label = f"Bij de {toegang} volgens het woonplaatsbeginsel"
         ander = self.protocol.begin.namens(rol, "")
         if ander:
             self.fields["vervanging"] = Tekstvak(
@@ -78,9 +94,28 @@ class NieuweMeldingForm(MeldingForm):
             )
         self.kies("kanaal", [("", "Kies"), *opties_van(self.protocol.keuzes_van("kanaal"))])
 
+    def toegangvelden(self) -> tuple[str, ...]:
+        """That of where the child stays, and that of the woonplaatsbeginsel."""
+        return ("gemeld_verblijf_op", "gemeld_woonplaats_op")
+
+    def toegangen(self) -> dict[Gemeente, str]:
+        """Those that were answered: of one and the same gemeente the first field asks."""
+        gezegd = self.cleaned_data if self.is_bound else self.initial
+        plekken = [self.gemeenten.get(gezegd.get(naam, "")) for naam in ("gemeente_verblijf", "gemeente_woonplaats")]
+        per_plek: dict[Gemeente, str] = {}
+        for gemeente, veld in zip(plekken, self.toegangvelden(), strict=True):
+            if gemeente:
+                per_plek.setdefault(gemeente, veld)
+        return per_plek
+
     def clean(self) -> dict[str, Any]:
-        """Purpose, channel and recipient belong to a yes; a key that is no key is replaced: sending again works."""
+        """Purpose, channel and recipient belong to a yes; a moment belongs to a gemeente; a key that is no key is
+        replaced: sending again works."""
         gegevens = super().clean()
+        for veld in set(self.toegangvelden()) - set(self.toegangen().values()):
+            is_gekozen = gegevens.get(veld.replace("gemeld", "gemeente").removesuffix("_op"))
+            if gegevens.get(veld) and is_gekozen:
+                self.add_error(veld, GEEN_EIGEN_TOEGANG[veld])
         if gegevens.get("persoonsgegevens") == JA:
             for naam, zin in VERSTREKKING:
                 if not gegevens.get(naam) and naam not in self.errors:
@@ -122,6 +157,34 @@ class WijzigMeldingForm(MeldingForm):
 
     groep_reden = Groep("Uw reden", ("reden",))
 
+    def __init__(self, *args: Any, melding: Melding, **kwargs: Any) -> None:
+        """Ask of each gemeente that `melding` concerns when it was told. One that joined since the page was sent was
+        not on it: of that one nothing changes. See MeldingForm."""
+        super().__init__(*args, **kwargs)
+        toegang = rolnaam(Rol.TOEGANG, self.protocol.versie)
+        self.bekend = melding.gemeld_toegang
+        self.betrokken = {veld_van(rij.gemeente): rij.gemeente for rij in _rijen(melding)}
+        for naam, gemeente in [*self.betrokken.items()]:
+            veld = DatumTijdVeld(label=f"Bij de {toegang} van {gemeente}", required=False, help_text=NOG_NIET)
+            widget = cast("forms.Widget", veld.widget)
+            if self.is_bound and widget.value_omitted_from_data(self.data, self.files, naam):
+                del self.betrokken[naam]
+            else:
+                self.fields[naam] = veld
+
+    def toegangvelden(self) -> tuple[str, ...]:
+        """One for each gemeente that is involved."""
+        return tuple(self.betrokken)
+
+    def toegangen(self) -> dict[Gemeente, str]:
+        """Whatever the answers say of where the child stays: whom that brings, is asked about afterwards."""
+        return {gemeente: naam for naam, gemeente in self.betrokken.items()}
+
+    def gemeld_toegang(self) -> dict[str, datetime]:
+        """What was typed; of whom nothing was asked, what stands."""
+        gevraagd = {gemeente.code for gemeente in self.betrokken.values()}
+        return {code: op for code, op in self.bekend.items() if code not in gevraagd} | super().gemeld_toegang()
+
     def clean(self) -> dict[str, Any]:
         """Who changes what was recorded says why."""
         gegevens = super().clean()
@@ -139,7 +202,8 @@ class WijzigMeldingForm(MeldingForm):
 
     def verschillen_met(self, huidig: "WijzigMeldingForm") -> list[tuple[str, str]]:
         """Label and value of what is saved now, for the fields in which this form says something else."""
-        paren = [(self[naam], huidig[naam]) for naam in self.fields if naam not in {"versie", "reden", BEVESTIG}]
+        namen = [naam for naam in self.fields if naam in huidig.fields and naam not in {"versie", "reden", BEVESTIG}]
+        paren = [(self[naam], huidig[naam]) for naam in namen]
         return [
             (str(nieuw.label), _als_tekst(oud))
             for nieuw, oud in paren
@@ -151,14 +215,29 @@ class BetrekForm(forms.Form):
     """Add a gemeente that the facts do not name (A6)."""
 
     gemeente = forms.ModelChoiceField(
-        Gemeente.objects.none(), to_field_name="code", label="Welke gemeente?", empty_label="Kies een gemeente"
+        Gemeente.objects.none(),
+        to_field_name="code",
+        label="Welke gemeente?",
+        empty_label="Kies een gemeente",
     )
+    gemeld_op = DatumTijdVeld(required=False, help_text=NOG_NIET)
 
-    def __init__(self, *args: Any, melding: Melding, **kwargs: Any) -> None:
-        """Offer the gemeenten that are not involved yet."""
+    def __init__(self, *args: Any, melding: Melding, nu: datetime, **kwargs: Any) -> None:
+        """Offer the gemeenten that are not involved yet; `nu` (aware) bounds when it was told."""
         super().__init__(*args, **kwargs)
+        self.gebeurd_datum, self.nu = melding.gebeurd_datum, nu
+        toegang = rolnaam(Rol.TOEGANG, melding.protocol_versie)
+        self.fields["gemeld_op"].label = f"Wanneer meldde de aanbieder bij die {toegang}?"
         veld = cast("forms.ModelChoiceField[Gemeente]", self.fields["gemeente"])
         veld.queryset = lopende_gemeenten().exclude(pk__in=melding.betrokkenheden.values("gemeente"))
+
+    def clean_gemeld_op(self) -> datetime | None:
+        """Between the event and now."""
+        op: datetime | None = self.cleaned_data["gemeld_op"]
+        if op is not None:
+            controleer_moment(op, self.nu)
+            na_de_gebeurtenis(op, self.gebeurd_datum)
+        return op
 
 
 class LaatLosForm(forms.Form):
@@ -187,15 +266,25 @@ class LaatLosForm(forms.Form):
 def waarden_van(melding: Melding) -> dict[str, Any]:
     """The initial values of WijzigMeldingForm. Moments are shown to the minute; `_<name>` keeps the exact one."""
     waarden = {naam: getattr(melding, naam) for naam in GELIJK}
-    for naam in MOMENTEN:
-        moment = getattr(melding, naam)
-        waarden[naam] = moment.replace(second=0, microsecond=0) if moment else None
-        waarden[f"_{naam}"] = moment
+    momenten = {naam: getattr(melding, naam) for naam in MOMENTEN}
+    momenten |= {veld_van(rij.gemeente): rij.gemeld_op for rij in _rijen(melding)}
+    for naam, op in momenten.items():
+        waarden[naam] = op.replace(second=0, microsecond=0) if op else None
+        waarden[f"_{naam}"] = op
     for naam in ("gemeente_verblijf", "gemeente_woonplaats"):
         gemeente = getattr(melding, naam)
         buiten = BUITEN if getattr(melding, f"{naam}_buiten") else ONBEKEND
         waarden[naam] = gemeente.code if gemeente else buiten
     return waarden | _criteria(melding.criteria)
+
+
+def veld_van(gemeente: Gemeente) -> str:
+    """The field that asks when the toegang of this gemeente was told."""
+    return f"gemeld_toegang_{gemeente.code}"
+
+
+def _rijen(melding: Melding) -> QuerySet[Betrokkenheid]:
+    return melding.betrokkenheden.select_related("gemeente")
 
 
 def _criteria(criteria: Mapping[str, str]) -> dict[str, str]:

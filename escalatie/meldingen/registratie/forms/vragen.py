@@ -24,7 +24,7 @@ from calamiteiten.dossier import Gegevens
 from calamiteiten.gelijkenis import Gebeurtenis
 from calamiteiten.meldtijden import Meldtijd, meldtijden
 from calamiteiten.models import DE_AANBIEDER, EEN_ANDER
-from contacten.models import Aanbieder, AanbiederSoort
+from contacten.models import Aanbieder, AanbiederSoort, Gemeente
 from contacten.models.organisaties import BUITEN, ZELFDE
 from contacten.organisaties import regio_gemeenten
 from contacten.rollen import Rol
@@ -53,7 +53,9 @@ VERPLICHT = {
     "plaatssoort": "Kies waar het gebeurde.",
     "gemeente_verblijf": "Kies een gemeente, of kies nog niet bekend.",
 }
-MOMENTEN = ("gemeld_igj_op", "gemeld_toegang_op", "gemeld_zelf_op", "ontvangen_op")
+MOMENTEN = ("gemeld_igj_op", "gemeld_zelf_op", "ontvangen_op")
+# In a group: here come the moments of the toegangen, one for each gemeente.
+TOEGANGEN = "toegangen"
 GEWELD = ("geweldsvorm", "slachtoffer", "pleger")
 JA_NEE = ((JA, "Ja"), (NEE, "Nee"), (ONBEKEND, "Nog onbekend"))
 ANONIEM = "Geen namen, geboortedata of adressen. Het kenmerk is straks genoeg om over de zaak te praten."
@@ -111,7 +113,6 @@ class MeldingForm(Signalering):
     )
     ontvangen_op = DatumTijdVeld()
     gemeld_zelf_op = DatumTijdVeld(label="De aanbieder zelf, bij u", required=False, help_text=NOG_NIET)
-    gemeld_toegang_op = DatumTijdVeld(required=False, help_text=NOG_NIET)
     gemeld_igj_op = DatumTijdVeld(label="Bij de IGJ", required=False, help_text=NOG_NIET)
     igj_kenmerk = Tekst(label="Kenmerk van de IGJ", max_length=40, required=False)
 
@@ -139,8 +140,9 @@ class MeldingForm(Signalering):
     )
     groep_gemeld = Groep(
         "Wie meldde het, en wanneer?",
-        ("melder", "melder_anders", *MOMENTEN[::-1], "igj_kenmerk"),
-        "De aanbieder meldt op drie plekken, ook als een ander het u al vertelde. Wij leggen elk moment vast.",
+        ("melder", "melder_anders", "ontvangen_op", "gemeld_zelf_op", TOEGANGEN, "gemeld_igj_op", "igj_kenmerk"),
+        "De aanbieder meldt bij de inspectie, bij elke betrokken gemeente en bij u. Ook als een ander het u al "
+        "vertelde. Wij leggen elk moment vast.",
     )
 
     def __init__(self, *args: Any, protocol: Protocol, nu: datetime, **kwargs: Any) -> None:
@@ -162,9 +164,16 @@ class MeldingForm(Signalering):
         self.kies("gemeente_woonplaats", [(ZELFDE, "Dezelfde als waar de jeugdige verblijft"), *binnen, *slot])
         self._vraag_criteria()
         self.fields["ontvangen_op"].label = f"Bij u, de {rolnaam(Rol.CONTRACTMANAGER, protocol.versie)}"
-        self.fields["gemeld_toegang_op"].label = f"Bij de {rolnaam(Rol.TOEGANG, protocol.versie)}"
         for naam, zin in VERPLICHT.items():
             self.fields[naam].error_messages["required"] = zin
+
+    def toegangvelden(self) -> tuple[str, ...]:
+        """The fields that ask when a toegang was told, one per gemeente."""
+        raise NotImplementedError
+
+    def toegangen(self) -> dict[Gemeente, str]:
+        """Of which gemeente each of those fields asks, by what was answered; a gemeente that the region writes to."""
+        raise NotImplementedError
 
     def kies(self, naam: str, opties: list[tuple[str, str]]) -> None:
         """Set the options of a choice field."""
@@ -198,7 +207,11 @@ class MeldingForm(Signalering):
         return [self._deel(groep) for groep in (*acuut, *groepen)]
 
     def _deel(self, groep: Groep, soort: str = "") -> Deel:
-        return Deel(groep, [self[naam] for naam in groep.velden], soort)
+        namen = [naam for naam in groep.velden if naam != TOEGANGEN]
+        if TOEGANGEN in groep.velden:
+            plek = groep.velden.index(TOEGANGEN)
+            namen[plek:plek] = self.toegangvelden()
+        return Deel(groep, [self[naam] for naam in namen], soort)
 
     def _criteriagroepen(self) -> list[tuple[Groep, str]]:
         extra = {"calamiteit": (), "geweld": GEWELD}
@@ -230,7 +243,8 @@ class MeldingForm(Signalering):
         bron = self.cleaned_data if self.is_bound else self.initial
         namen = ("gebeurd_datum", "gebeurd_tijd", *MOMENTEN)
         feiten = SimpleNamespace(**{naam: bron.get(naam) for naam in namen}, melder=bron.get("melder") or DE_AANBIEDER)
-        return meldtijden(feiten, self.protocol.versie) if feiten.gebeurd_datum else []
+        toegangen = {str(gemeente): bron.get(veld) for gemeente, veld in self.toegangen().items()}
+        return meldtijden(feiten, toegangen, self.protocol.versie) if feiten.gebeurd_datum else []
 
     def wis_fouten(self) -> None:
         """Show the form again as typed, without messages: the user only asked for the triage."""
@@ -254,7 +268,7 @@ class MeldingForm(Signalering):
         self._controleer_tijd(gegevens)
         if gegevens.get("melder") == EEN_ANDER and not gegevens.get("melder_anders"):
             self.add_error("melder_anders", "Vul in welke functie of organisatie het meldde.")
-        for naam in MOMENTEN:
+        for naam in (*MOMENTEN, *self.toegangvelden()):
             self._controleer_melding(naam, gegevens)
         self._controleer_gemeenten(gegevens)
         return gegevens
@@ -270,11 +284,10 @@ class MeldingForm(Signalering):
             return
         try:
             controleer_moment(moment, self.nu)
+            if dag:
+                na_de_gebeurtenis(moment, dag)
         except ValidationError as fout:
             self.add_error(naam, fout)
-            return
-        if dag and kalender.lokale_datum(moment) < dag:
-            self.add_error(naam, "Dit is vóór de dag van de gebeurtenis. Controleer de datums.")
 
     def _controleer_gemeenten(self, gegevens: dict[str, Any]) -> None:
         keuzes = {naam: gegevens.get(naam) for naam in ("gemeente_verblijf", "gemeente_woonplaats")}
@@ -297,7 +310,13 @@ class MeldingForm(Signalering):
             aanbieder_soort=schoon["aanbieder_soort"] or schoon["aanbieder"].soort,
             criteria=self._criteria(),
             acuut=list(schoon.get("acuut", [])),
+            gemeld_toegang=self.gemeld_toegang(),
         )
+
+    def gemeld_toegang(self) -> dict[str, datetime]:
+        """Per gemeente of which a moment was typed, by its code."""
+        gezegd = {gemeente.code: self._moment(veld) for gemeente, veld in self.toegangen().items()}
+        return {code: moment for code, moment in gezegd.items() if moment}
 
     def _moment(self, naam: str) -> datetime | None:
         """As typed; the form knows no seconds, so a moment that was left alone keeps its own."""
@@ -336,3 +355,9 @@ class MeldingForm(Signalering):
             namen |= {naam: naam for naam in GEWELD}
         gegeven = {code: self.cleaned_data.get(naam, "") for code, naam in namen.items()}
         return {code: antwoord for code, antwoord in gegeven.items() if antwoord}
+
+
+def na_de_gebeurtenis(moment: datetime, dag: date) -> None:
+    """Raise ValidationError when this is before the day on which it happened."""
+    if kalender.lokale_datum(moment) < dag:
+        raise ValidationError("Dit is vóór de dag van de gebeurtenis. Controleer de datums.", code="te_vroeg")
