@@ -49,6 +49,12 @@ class Wereldbeheer(models.Manager[M]):
         return rijen.filter(ergens)
 
 
+def eerste_stap(model: type[models.Model]) -> tuple[str, ...]:
+    """The foreign keys with which the roads from this model to its zaak begin; none for a model without a manager of
+    this kind, and for a zaak."""
+    return tuple(pad.split("__", 1)[0] for pad in _paden.get(model._meta.label, ()))
+
+
 def _van_oefening(model: type[models.Model], pad: str, nummer: int | None) -> Q:
     """Of this drill, None of any; one subquery per foreign key of the road."""
     veld, _, verder = pad.partition("__")
