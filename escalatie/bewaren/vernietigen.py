@@ -16,9 +16,11 @@ from basis.geweigerd import Geweigerd
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Oefening, Signaal, Zaak
 from communicatie.models import Bericht, BerichtStatus
+from contacten.gebruikers import vergeten
+from contacten.models import Gebruiker
 from escalatie.models import Bewaarplicht, Bewaarsoort, Bewaarverzoek, Gebeurtenis, Gezien, Taak, Vernietigingsakte
 
-from . import akten, rekenen, vergeten, wandeling
+from . import akten, rekenen, wandeling
 from .wandeling import Vracht
 
 IN_DE_HAND = "Er wordt nu een bericht van dit dossier verstuurd. Probeer het over een paar minuten opnieuw."
@@ -33,7 +35,7 @@ class Last:
     vracht: Vracht
     zaken: list[int] = field(default_factory=list)
     sleutel: str = ""
-    ook: Callable[[], dict[str, int]] = dict
+    ook: Callable[[], object] = dict
 
 
 def vernietig(verzoek: Bewaarverzoek, nu: datetime) -> Vernietigingsakte:
@@ -152,8 +154,15 @@ def _signaal(nummer: int, nu: datetime) -> Last:
 
 
 def _account(nummer: int, nu: datetime) -> Last:
-    sleutel = vergeten.sleutel_van_account(nummer)
-    return Last(vergeten.vracht_van_account(nummer), sleutel=sleutel, ook=lambda: vergeten.vergeet_account(nummer))
+    """What is known of the person goes; the row stays, nameless, for what was done under it."""
+    account = Gebruiker.objects.select_for_update(of=("self",)).filter(pk=nummer, is_active=False).first()
+    if account is None:
+        raise Geweigerd(IS_WEG)
+    vracht = Vracht()
+    for model, sleutels in vergeten.rijen_van(nummer).items():
+        vracht.voeg_toe(model, sleutels)
+    sleutel = account.date_joined.isoformat()[:36]
+    return Last(vracht, sleutel=sleutel, ook=lambda: vergeten.vergeet(nummer))
 
 
 def _post(nummer: int, nu: datetime) -> Last:
