@@ -91,9 +91,7 @@ def _lees(code: str, mappen: tuple[Path, ...]) -> Regio:
         raise RegioFout(f"{pad.name}: {' '.join(klachten)}")
     gemeenten = tuple(Regiogemeente(naam, **rij) for naam, rij in inhoud["gemeenten"].items())
     teksten = {naam: inhoud[naam] for naam in TEKSTEN}
-    return Regio(
-        code=code, tint=inhoud["tint"], gemeenten=gemeenten, bewaren=inhoud.get("bewaren", {}), **teksten
-    )
+    return Regio(code=code, tint=inhoud["tint"], gemeenten=gemeenten, bewaren=inhoud.get("bewaren", {}), **teksten)
 
 
 def _klachten(inhoud: dict[str, Any]) -> Iterable[str]:

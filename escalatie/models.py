@@ -694,9 +694,7 @@ class Vernietigingsakte(models.Model):
         verbose_name_plural = "vernietigingsakten"
         constraints = [
             models.CheckConstraint(condition=Q(volgnummer__gte=1), name="akte_volgnummer_vanaf_1"),
-            models.CheckConstraint(
-                condition=~Q(gevraagd_nummer=F("besloten_nummer")), name="akte_twee_personen"
-            ),
+            models.CheckConstraint(condition=~Q(gevraagd_nummer=F("besloten_nummer")), name="akte_twee_personen"),
         ]
         indexes = [models.Index(fields=["transactie"], name="akte_transactie")]
 

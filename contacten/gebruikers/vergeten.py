@@ -21,9 +21,7 @@ def rijen_van(pk: int) -> dict[type[Model], list[Any]]:
         Authenticator: Authenticator.objects.filter(user=pk),
         EmailAddress: EmailAddress.objects.filter(user=pk),
         UserSession: UserSession.objects.filter(user=pk),
-        LogEntry: LogEntry.objects.filter(
-            content_type=ContentType.objects.get_for_model(Gebruiker), object_pk=str(pk)
-        ),
+        LogEntry: LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Gebruiker), object_pk=str(pk)),
     }
     return {model: list(rijen.values_list("pk", flat=True)) for model, rijen in eigen.items()}
 

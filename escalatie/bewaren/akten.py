@@ -93,6 +93,12 @@ def koppen_op(dag: date) -> dict[int, str]:
     return laatste
 
 
+def verbonden_met(kenmerk: str) -> list[str]:
+    """The kenmerken of what was destroyed and had a link with this dossier, in order."""
+    rijen = Vernietigingsakte.objects.filter(verbonden__icontains=f'"{kenmerk}"').order_by("volgnummer")
+    return list(rijen.values_list("kenmerk", flat=True))
+
+
 def gebroken() -> Iterator[str]:
     """The kenmerken of the certificates whose seal does not fit."""
     vorige, verwacht = "", 1
@@ -149,7 +155,7 @@ def lees_regel(regel: str) -> dict[str, Any]:
 
 
 def zet_terug(gegeven: Mapping[str, Any]) -> Vernietigingsakte:
-    """Lay down a certificate of the list again, word for word. Raises Geweigerd when it does not follow the last one."""
+    """Lay down a certificate of the list again, word for word. Raises Geweigerd when it does not follow the last."""
     inhoud = dict(gegeven)
     zegel = inhoud.pop("zegel")
     laatste = Vernietigingsakte.objects.order_by("-volgnummer").first()

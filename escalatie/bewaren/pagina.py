@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from basis.kap import Kap, kap
+from basis.kap import Gekapt, kap
 from contacten.models import Gebruiker, VerzoekBesluit
 from escalatie.models import Bewaarplicht, Bewaarverzoek, Handeling, Vernietigingsakte
 
@@ -27,11 +27,11 @@ class Bewaarpagina:
     the certificates, each with what is over."""
 
     termijnen: list[Termijn]
-    voorstellen: Kap[Bewaarverzoek]
+    voorstellen: Gekapt[Bewaarverzoek]
     verzoeken: list[Bewaarverzoek]
-    gegeven: Kap[Bewaarverzoek]
-    plichten: Kap[Bewaarplicht]
-    akten: Kap[Vernietigingsakte]
+    gegeven: Gekapt[Bewaarverzoek]
+    plichten: Gekapt[Bewaarplicht]
+    akten: Gekapt[Vernietigingsakte]
 
 
 @dataclass(frozen=True)

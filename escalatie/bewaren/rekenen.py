@@ -18,7 +18,7 @@ from basis.regio import BEWAREN
 from calamiteiten.models import Melding, Oefening, Signaal, Zaak
 from calamiteiten.statussen import MELDING
 from communicatie.models import NOG_TE_VERZENDEN, Bericht
-from contacten.models import Accountnieuws, Gebruiker, Nieuws
+from contacten.models import Gebruiker, Nieuws
 from escalatie.models import Bewaarplicht, Bewaarsoort, Bewaarverzoek, Taak
 
 NIET_VOORBIJ = "De bewaartermijn hiervan is niet (meer) voorbij. Er is niets vernietigd."
@@ -141,7 +141,10 @@ def _accounts(nu: datetime, nummer: int | None) -> Iterator[tuple[int, str, str,
 def _post(nu: datetime, nummer: int | None) -> Iterator[tuple[int, str, str, date]]:
     """Per month, counted from its last day."""
     rijen = Bericht.objects.filter(zaak__isnull=True, gepland_op__lte=_uiterlijk(nu, {"post": 0}))
-    maanden = {int(f"{lokale_datum(op):%Y%m}") for op in rijen.exclude(status__in=NOG_TE_VERZENDEN).values_list("gepland_op", flat=True)}
+    maanden = {
+        int(f"{lokale_datum(op):%Y%m}")
+        for op in rijen.exclude(status__in=NOG_TE_VERZENDEN).values_list("gepland_op", flat=True)
+    }
     for maand in sorted(maanden if nummer is None else maanden & {nummer}):
         eind = plus_maanden(date(maand // 100, maand % 100, 1), 1)
         yield maand, f"post {maand // 100}-{maand % 100:02d}", "post", eind

@@ -90,9 +90,7 @@ def vraag_inzage(soort: str, waar: str, reden: str, door: Gebruiker, nu: datetim
     as `vraag` does, and when there is no such thing."""
     _eis_rol(door)
     nummer, kenmerk = _zoek_zaak(waar, door) if soort == Bewaarsoort.ZAAK else _zoek_account(waar)
-    verzoek = Bewaarverzoek(
-        handeling=Handeling.INZAGE, soort=soort, nummer=nummer, kenmerk=kenmerk, voorgesteld_op=nu
-    )
+    verzoek = Bewaarverzoek(handeling=Handeling.INZAGE, soort=soort, nummer=nummer, kenmerk=kenmerk, voorgesteld_op=nu)
     try:
         with transaction.atomic():
             return _gevraagd(verzoek, reden, door, nu)

@@ -32,44 +32,44 @@ def bewaren(request: HttpRequest) -> HttpResponse:
 
 @tonen_of_bewaren
 @rol_vereist(*ROLLEN)
-def bewaarverzoek(request: HttpRequest, pk: int) -> HttpResponse:
+def bewaarverzoek(request: HttpRequest, nummer: int) -> HttpResponse:
     """Show one proposal or request; ask for it, with the reason. 409: refused, with the sentence and the text kept."""
     form = Redenform(request.POST if request.method == "POST" else None)
     if not form.is_bound or not form.is_valid():
-        return _toon(request, pk, form=form)
+        return _toon(request, nummer, form=form)
     try:
-        verzoeken.vraag(pk, form.cleaned_data["reden"], aangemeld(request), nu())
+        verzoeken.vraag(nummer, form.cleaned_data["reden"], aangemeld(request), nu())
     except Geweigerd as fout:
-        return _toon(request, pk, form=form, zin=str(fout), status=409)
+        return _toon(request, nummer, form=form, zin=str(fout), status=409)
     messages.success(request, "Gevraagd. Een ander moet het goedkeuren.")
     return redirect("bewaren")
 
 
 @require_POST
 @rol_vereist(*ROLLEN)
-def goedkeuren(request: HttpRequest, pk: int) -> HttpResponse:
+def goedkeuren(request: HttpRequest, nummer: int) -> HttpResponse:
     """Approve, as the second person. 409: refused, with the sentence."""
-    get_object_or_404(Bewaarverzoek, pk=pk)
+    get_object_or_404(Bewaarverzoek, pk=nummer)
     try:
-        gemaakt = verzoeken.keur_goed(pk, aangemeld(request), nu())
+        gemaakt = verzoeken.keur_goed(nummer, aangemeld(request), nu())
     except Geweigerd as fout:
-        return _toon(request, pk, zin=str(fout), status=409)
+        return _toon(request, nummer, zin=str(fout), status=409)
     messages.success(request, "Vernietigd. Dit is de akte." if gemaakt else "Goedgekeurd.")
-    return redirect(gemaakt or "bewaarverzoek", *([] if gemaakt else [pk]))
+    return redirect(gemaakt or "bewaarverzoek", *([] if gemaakt else [nummer]))
 
 
 @require_POST
 @rol_vereist(*ROLLEN)
-def afwijzen(request: HttpRequest, pk: int) -> HttpResponse:
+def afwijzen(request: HttpRequest, nummer: int) -> HttpResponse:
     """Refuse or take back, with the reason. 409: refused, with the sentence and the text kept."""
-    get_object_or_404(Bewaarverzoek, pk=pk)
+    get_object_or_404(Bewaarverzoek, pk=nummer)
     form = Redenform(request.POST)
     if not form.is_valid():
-        return _toon(request, pk, form=form)
+        return _toon(request, nummer, form=form)
     try:
-        verzoeken.wijs_af(pk, form.cleaned_data["reden"], aangemeld(request), nu())
+        verzoeken.wijs_af(nummer, form.cleaned_data["reden"], aangemeld(request), nu())
     except Geweigerd as fout:
-        return _toon(request, pk, form=form, zin=str(fout), status=409)
+        return _toon(request, nummer, form=form, zin=str(fout), status=409)
     messages.success(request, "Dit gaat niet door.")
     return redirect("bewaren")
 
@@ -91,14 +91,14 @@ def bewaarplicht(request: HttpRequest) -> HttpResponse:
 
 @tonen_of_bewaren
 @rol_vereist(*ROLLEN)
-def opheffen(request: HttpRequest, pk: int) -> HttpResponse:
+def opheffen(request: HttpRequest, nummer: int) -> HttpResponse:
     """Lift a hold, with the reason. 409: refused, with the sentence and the text kept."""
-    titel = f"Bewaarplicht opheffen: {get_object_or_404(Bewaarplicht, pk=pk).zaak.kenmerk}"
+    titel = f"Bewaarplicht opheffen: {get_object_or_404(Bewaarplicht, pk=nummer).zaak.kenmerk}"
     form = Redenform(request.POST if request.method == "POST" else None)
     if not form.is_bound or not form.is_valid():
         return _formulier(request, form, titel, "Opheffen")
     try:
-        verzoeken.hef_plicht_op(pk, form.cleaned_data["reden"], aangemeld(request), nu())
+        verzoeken.hef_plicht_op(nummer, form.cleaned_data["reden"], aangemeld(request), nu())
     except Geweigerd as fout:
         return _formulier(request, form, titel, "Opheffen", str(fout))
     messages.success(request, "De bewaarplicht is opgeheven.")
@@ -122,9 +122,9 @@ def inzage(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @rol_vereist(*ROLLEN)
-def bestand(request: HttpRequest, pk: int) -> HttpResponse:
+def bestand(request: HttpRequest, nummer: int) -> HttpResponse:
     """Give out all that is known, once a second person approved it; to who asked or approved, and for some days."""
-    verzoek, moment = get_object_or_404(Bewaarverzoek, pk=pk), nu()
+    verzoek, moment = get_object_or_404(Bewaarverzoek, pk=nummer), nu()
     if not verzoeken.mag_ophalen(verzoek, aangemeld(request), moment):
         raise Http404
     inhoud = inzageverzoek.als_zip(inzageverzoek.alles_van(verzoek.soort, verzoek.nummer, moment))
@@ -135,17 +135,17 @@ def bestand(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @rol_vereist(*ROLLEN)
-def akte(request: HttpRequest, volgnummer: int) -> HttpResponse:
+def akte(request: HttpRequest, nummer: int) -> HttpResponse:
     """Show one certificate."""
-    rij = get_object_or_404(Vernietigingsakte, volgnummer=volgnummer)
+    rij = get_object_or_404(Vernietigingsakte, volgnummer=nummer)
     return render(request, "bewaren/akte.html", {"a": rij, "naam": pagina.naam_van(rij.categorie)})
 
 
 @require_safe
 @rol_vereist(*ROLLEN)
-def akte_pdf(request: HttpRequest, volgnummer: int) -> HttpResponse:
+def akte_pdf(request: HttpRequest, nummer: int) -> HttpResponse:
     """The same on paper."""
-    rij = get_object_or_404(Vernietigingsakte, volgnummer=volgnummer)
+    rij = get_object_or_404(Vernietigingsakte, volgnummer=nummer)
     titel = f"Akte van vernietiging {rij.volgnummer}"
     gegevens = {"a": rij, "naam": pagina.naam_van(rij.categorie), "titel": titel, "regio": settings.REGIO}
     html = render_to_string("pdf/akte.html", {**gegevens, "stijl": "static:css/pdf_bijlage.css"})
@@ -157,9 +157,9 @@ def _gegeven(form: Plichtform | Inzageform) -> dict[str, str]:
     return {naam: form.cleaned_data[naam] for naam in form.VELDEN}
 
 
-def _toon(request: HttpRequest, pk: int, **extra: Any) -> HttpResponse:
+def _toon(request: HttpRequest, nummer: int, **extra: Any) -> HttpResponse:
     """`extra`: the form of the reason (`form`), the sentence of a refusal (`zin`) with its `status`."""
-    verzoek, status = get_object_or_404(Bewaarverzoek, pk=pk), extra.pop("status", 200)
+    verzoek, status = get_object_or_404(Bewaarverzoek, pk=nummer), extra.pop("status", 200)
     blad = pagina.maak_blad(verzoek, aangemeld(request), nu())
     return render(request, "bewaren/verzoek.html", {"form": Redenform(), "v": blad, **extra}, status=status)
 

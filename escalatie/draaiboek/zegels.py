@@ -76,7 +76,9 @@ def dagzegel(dag: date) -> str:
     """
     tot = datetime.combine(dag, time.max, tzinfo=ZONE)
     # Of what was destroyed since, its certificate says what the last seal of that day was.
-    laatste = koppen_op(dag) | dict(Stap.objects.filter(op__lte=tot).order_by("volgnummer").values_list("zaak_id", "zegel"))
+    laatste = koppen_op(dag) | dict(
+        Stap.objects.filter(op__lte=tot).order_by("volgnummer").values_list("zaak_id", "zegel")
+    )
     regels = "\n".join(f"{zaak} {zegel}" for zaak, zegel in sorted(laatste.items()))
     return hashlib.sha256(regels.encode()).hexdigest()
 

@@ -20,14 +20,18 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Which request, and where to."""
         parser.add_argument("nummer", type=int, help="het nummer van het goedgekeurde verzoek (staat op de pagina)")
-        parser.add_argument("--naar", type=Path, default=Path("inzage.zip"), metavar="PAD", help="waar het bestand komt")
+        parser.add_argument(
+            "--naar", type=Path, default=Path("inzage.zip"), metavar="PAD", help="waar het bestand komt"
+        )
 
     def handle(self, *args: Any, **opties: Any) -> None:
         """Do it. Raises CommandError when it was not approved, or the file is there already."""
         rijen = Bewaarverzoek.objects.filter(handeling=Handeling.INZAGE, besluit=VerzoekBesluit.GOEDGEKEURD)
         verzoek = rijen.filter(pk=opties["nummer"]).first()
         if verzoek is None:
-            raise CommandError("Er is geen goedgekeurd verzoek met dit nummer. Vraag het aan op Bewaren en vernietigen.")
+            raise CommandError(
+                "Er is geen goedgekeurd verzoek met dit nummer. Vraag het aan op Bewaren en vernietigen."
+            )
         inhoud = inzageverzoek.als_zip(inzageverzoek.alles_van(verzoek.soort, verzoek.nummer, klok.nu()))
         try:
             with opties["naar"].open("xb") as bestand:
