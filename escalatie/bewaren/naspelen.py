@@ -32,7 +32,8 @@ def bekende_akten(mappen: Iterable[Path], *, is_leeg: bool) -> list[str]:
 
 def speel_na(regels: Sequence[str], nu: datetime) -> int:
     """Destroy again, in the database in use, what these certificates name and it does not know of; how many stood
-    there. Raises Geweigerd for a line that is not of this installation, or a list that does not follow on this back-up."""
+    there. Raises Geweigerd for a line that is not of this installation, and a list that does not follow on this
+    back-up."""
     bekend = set(Vernietigingsakte.objects.values_list("volgnummer", "zegel"))
     gegevens = sorted((akten.lees_regel(regel) for regel in regels), key=lambda een: int(een["volgnummer"]))
     te_doen = [een for een in gegevens if (een["volgnummer"], een["zegel"]) not in bekend]

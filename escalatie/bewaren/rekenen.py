@@ -78,7 +78,7 @@ def categorie_van(zaak: Zaak, scenario: str) -> str:
     if zaak.zaaksoort != MELDING:
         return zaak.zaaksoort
     if zaak.status != _AFGEHANDELD:
-        return zaak.status
+        return str(zaak.status)
     return f"scenario_{scenario.removeprefix('scenario_')}" if scenario else ""
 
 

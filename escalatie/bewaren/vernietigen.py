@@ -145,10 +145,10 @@ def _signaal(nummer: int, nu: datetime) -> Last:
     rij = Signaal.objects.select_for_update().filter(pk=nummer).first()
     if rij is None:
         raise Geweigerd(IS_WEG)
-    vracht, sleutel, nummers = Vracht(), rij.vastgelegd_op.isoformat()[:36], []
-    while rij:
-        nummers.append(rij.pk)
+    vracht, sleutel, nummers = Vracht(), rij.vastgelegd_op.isoformat()[:36], [rij.pk]
+    while rij.verbetering_van is not None:
         rij = rij.verbetering_van
+        nummers.append(rij.pk)
     vracht.voeg_toe(Signaal, nummers)
     return Last(vracht, sleutel=sleutel)
 

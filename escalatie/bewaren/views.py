@@ -1,4 +1,4 @@
-"""The pages of keeping: what is past its term, who asks and who approves, holds, certificates, and what is given out."""
+"""The pages of keeping: what is past its term, who asks and approves, holds, certificates, and what is given out."""
 
 from typing import Any
 

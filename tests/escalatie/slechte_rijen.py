@@ -180,6 +180,7 @@ OOK_ANDERS: dict[str, str] = {}
 # Constraint that allows something once -> what both rows must have for it to count.
 DUBBEL: dict[str, dict[str, Any]] = {
     "werkgebied_uniek": {},
+    "bewaarverzoek_een_open": {},
     "bezetting_uniek": {},
     "bevestigingsverzoek_een_open": {},
     "oefenantwoord_eenmaal": {"contactpersoon_id": 1},

@@ -1,4 +1,4 @@
-"""Whatever hangs on a zaak can be destroyed with it (docs/besluiten/0040): a model that is added is walked, or fails here."""
+"""Whatever hangs on a zaak is destroyed with it (docs/besluiten/0040): a new model is walked, or fails here."""
 
 from auditlog.registry import auditlog
 from django.apps import apps
