@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.apps import apps
+
 from basis.kap import Gekapt, kap
 from contacten.models import Gebruiker, VerzoekBesluit
 from escalatie.models import Bewaarplicht, Bewaarverzoek, Handeling, Vernietigingsakte
@@ -49,6 +51,12 @@ class Blad:
 def naam_van(categorie: str) -> str:
     """A category in words."""
     return rekenen.NAMEN.get(categorie, categorie)
+
+
+def tellingen_van(akte: Vernietigingsakte) -> list[tuple[str, int]]:
+    """How many rows of what, in words; a table that this version does not know any more by its own name."""
+    namen = {m._meta.db_table: str(m._meta.verbose_name_plural) for m in apps.get_models(include_auto_created=True)}
+    return sorted((namen.get(tabel, tabel), aantal) for tabel, aantal in akte.tellingen.items())
 
 
 def maak_pagina(gebruiker: Gebruiker, nu: datetime) -> Bewaarpagina:

@@ -138,7 +138,8 @@ def bestand(request: HttpRequest, nummer: int) -> HttpResponse:
 def akte(request: HttpRequest, nummer: int) -> HttpResponse:
     """Show one certificate."""
     rij = get_object_or_404(Vernietigingsakte, volgnummer=nummer)
-    return render(request, "bewaren/akte.html", {"a": rij, "naam": pagina.naam_van(rij.categorie)})
+    gegevens = {"a": rij, "naam": pagina.naam_van(rij.categorie), "tellingen": pagina.tellingen_van(rij)}
+    return render(request, "bewaren/akte.html", gegevens)
 
 
 @require_safe
@@ -147,8 +148,9 @@ def akte_pdf(request: HttpRequest, nummer: int) -> HttpResponse:
     """The same on paper."""
     rij = get_object_or_404(Vernietigingsakte, volgnummer=nummer)
     titel = f"Akte van vernietiging {rij.volgnummer}"
-    gegevens = {"a": rij, "naam": pagina.naam_van(rij.categorie), "titel": titel, "regio": settings.REGIO}
-    html = render_to_string("pdf/akte.html", {**gegevens, "stijl": "static:css/pdf_bijlage.css"})
+    gegevens = {"a": rij, "naam": pagina.naam_van(rij.categorie), "tellingen": pagina.tellingen_van(rij)}
+    gegevens |= {"titel": titel, "regio": settings.REGIO, "stijl": "static:css/pdf_bijlage.css"}
+    html = render_to_string("pdf/akte.html", gegevens)
     kop = {"Content-Disposition": f'attachment; filename="akte-{rij.volgnummer}.pdf"'}
     return HttpResponse(maak_pdf(html, titel), content_type="application/pdf", headers=kop)
 
