@@ -86,6 +86,11 @@ def maanden(start_op: datetime, aantal: int) -> Uitkomst:
     return Uitkomst(start_op.astimezone(UTC), start_op.astimezone(UTC), eind, regel)
 
 
+def plus_maanden(dag: date, aantal: int) -> date:
+    """So many calendar months later, clamped to the end of the month."""
+    return dag + relativedelta(months=aantal)
+
+
 def dagen(start_op: datetime, aantal: int) -> Uitkomst:
     """`aantal` calendar days later, weekends and holidays included, at the end of that local day."""
     begin = start_op.astimezone(ZONE)

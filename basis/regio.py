@@ -4,14 +4,30 @@ It says what a region calls itself and which gemeenten belong to it. What its ro
 its protocol files, which name the region by `regio`.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from .tomlbestand import lees
 
+# What has a term of its own for being kept (docs/beheer/bewaren.md), and what it is called.
+BEWAREN = {
+    "niet_meldingswaardig": "Melding: niet meldingswaardig",
+    "ingetrokken": "Melding: ingetrokken",
+    "dubbel": "Melding: dubbel",
+    "scenario_a": "Melding: scenario a",
+    "scenario_b": "Melding: scenario b",
+    "scenario_c": "Melding: scenario c",
+    "scenario_d": "Melding: scenario d",
+    "persvraag": "Persvraag",
+    "paraatheid": "Actie uit het register van paraatheid",
+    "signaal": "Signaal over een aanbieder",
+    "oefening": "Oefening, met alles wat erin gebeurde",
+    "account": "Account dat is beëindigd",
+    "post": "Mail die bij geen dossier hoort",
+}
 TEKSTEN = ("regio", "naam", "organisatie", "voluit", "maildomein")
 
 
@@ -33,7 +49,8 @@ class Regio:
     """code: the name of the file; regio: what its protocol files call it; naam: on screens and in the sender of mails;
     organisatie: short name of who works here for the gemeenten, voluit: the long one; maildomein: of the senders while
     nothing else is set; tint: hue of the accent colour in degrees (bin/thema); gemeenten: in the order of the file
-    (R26, A16)."""
+    (R26, A16); bewaren: after how many months what may go, as far as the region decided that; what is not in it is
+    kept."""
 
     code: str
     regio: str
@@ -43,6 +60,7 @@ class Regio:
     maildomein: str
     tint: int
     gemeenten: tuple[Regiogemeente, ...]
+    bewaren: Mapping[str, int] = field(default_factory=dict, hash=False)
 
 
 def lees_regio(code: str, *mappen: str | Path) -> Regio:
@@ -72,18 +90,20 @@ def _lees(code: str, mappen: tuple[Path, ...]) -> Regio:
     if klachten:
         raise RegioFout(f"{pad.name}: {' '.join(klachten)}")
     gemeenten = tuple(Regiogemeente(naam, **rij) for naam, rij in inhoud["gemeenten"].items())
-    return Regio(code=code, tint=inhoud["tint"], gemeenten=gemeenten, **{naam: inhoud[naam] for naam in TEKSTEN})
+    teksten = {naam: inhoud[naam] for naam in TEKSTEN}
+    return Regio(code=code, tint=inhoud["tint"], gemeenten=gemeenten, bewaren=inhoud.get("bewaren", {}), **teksten)
 
 
 def _klachten(inhoud: dict[str, Any]) -> Iterable[str]:
     """What is wrong with the content of a file, as sentences."""
-    for naam in sorted(set(inhoud) - {*TEKSTEN, "tint", "gemeenten"}):
+    for naam in sorted(set(inhoud) - {*TEKSTEN, "tint", "gemeenten", "bewaren"}):
         yield f"{naam!r} kennen wij niet."
     for naam in TEKSTEN:
         if not isinstance(inhoud.get(naam), str) or not inhoud[naam].strip():
             yield f"{naam!r} ontbreekt of is leeg."
     if type(inhoud.get("tint")) is not int or not 0 <= inhoud["tint"] < 360:
         yield "'tint' is geen heel getal van 0 tot 360."
+    yield from _bewaarklachten(inhoud.get("bewaren", {}))
     gemeenten = inhoud.get("gemeenten")
     if not isinstance(gemeenten, dict) or not gemeenten:
         yield "Er staan geen gemeenten in."
@@ -96,3 +116,14 @@ def _klachten(inhoud: dict[str, Any]) -> Iterable[str]:
             or not all(isinstance(waarde, str) for waarde in rij.values())
         ):
             yield f"De gemeente {code!r} heeft niet precies: {', '.join(sorted(nodig))}."
+
+
+def _bewaarklachten(bewaren: Any) -> Iterable[str]:
+    if not isinstance(bewaren, dict):
+        yield "'bewaren' is geen tabel."
+        return
+    for naam, maanden in bewaren.items():
+        if naam not in BEWAREN:
+            yield f"Een bewaartermijn voor {naam!r} kennen wij niet."
+        elif type(maanden) is not int or maanden < 1:
+            yield f"De bewaartermijn {naam!r} is geen heel aantal maanden van 1 of meer."

@@ -49,6 +49,12 @@ class Wereldbeheer(models.Manager[M]):
         return rijen
 
 
+def eerste_stap(model: type[models.Model]) -> tuple[str, ...]:
+    """The foreign keys with which the roads from this model to its zaak begin; none for a model without a manager of
+    this kind, and for a zaak."""
+    return tuple(pad.split("__", 1)[0] for pad in _paden.get(model._meta.label, ()))
+
+
 def _sleutel(model: type[models.Model], pad: str, alias: str) -> Col:
     """The column with which this road begins."""
     return cast(Col, cast(Any, model._meta.get_field(pad.partition("__")[0])).get_col(alias))

@@ -24,6 +24,7 @@ from contacten.models import (
     Gemeente,
     Linkhouder,
     Vastgelegd,
+    VerzoekBesluit,
     dadernaam,
     een_dader,
 )
@@ -551,3 +552,155 @@ class Inspel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.volgnummer} van oefening {self.oefening_id}"
+
+
+class Bewaarsoort(models.TextChoices):
+    """What can be past its term, and so be destroyed; of a dossier and an account all can be asked for too."""
+
+    ZAAK = "zaak", "dossier"
+    OEFENING = "oefening", "oefening"
+    SIGNAAL = "signaal", "signaal over een aanbieder"
+    ACCOUNT = "account", "account"
+    POST = "post", "mail die bij geen dossier hoort"
+
+
+class Handeling(models.TextChoices):
+    """What is asked of a second person."""
+
+    VERNIETIGEN = "vernietigen", "vernietigen"
+    INZAGE = "inzage", "inzage geven"
+
+
+class Bewaarverzoek(models.Model):
+    """What two persons decide together: to destroy what is past its term, or to give out all that is known of one.
+
+    It begins as a proposal of the night (nobody asked yet), or as a question of a person. `nummer` is the key of the
+    dossier, drill, signal or account, or the month (202611) of the mail; no foreign key, for this row outlives it.
+    `categorie`: which term, of so many months, was over on `sinds_datum`.
+    """
+
+    handeling = models.CharField(max_length=12, choices=Handeling)
+    soort = models.CharField(max_length=10, choices=Bewaarsoort)
+    nummer = models.BigIntegerField()
+    kenmerk = models.CharField(max_length=40)
+    categorie = models.CharField(max_length=40, blank=True)
+    maanden = models.PositiveSmallIntegerField(null=True, blank=True)
+    sinds_datum = models.DateField(null=True, blank=True)
+    voorgesteld_op = models.DateTimeField()
+    gevraagd_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
+    gevraagd_op = models.DateTimeField(null=True, blank=True)
+    reden = models.CharField(max_length=300, blank=True)
+    besluit = models.CharField(max_length=12, choices=VerzoekBesluit, default=VerzoekBesluit.OPEN, blank=True)
+    besloten_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
+    besloten_op = models.DateTimeField(null=True, blank=True)
+    toelichting = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["sinds_datum", "voorgesteld_op", "pk"]
+        verbose_name_plural = "bewaarverzoeken"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["handeling", "soort", "nummer"], condition=Q(besluit=""), name="bewaarverzoek_een_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(gevraagd_door__isnull=True, gevraagd_op__isnull=True)
+                | Q(gevraagd_door__isnull=False, gevraagd_op__isnull=False) & ~Q(reden=""),
+                name="bewaarverzoek_vraag_heel",
+            ),
+            models.CheckConstraint(
+                condition=Q(besluit="", besloten_op__isnull=True)
+                | ~Q(besluit="")
+                & Q(besloten_op__isnull=False, besloten_door__isnull=False, gevraagd_door__isnull=False),
+                name="bewaarverzoek_besloten",
+            ),
+            # Two people: who asked cannot say yes, whatever the code does.
+            models.CheckConstraint(
+                condition=~Q(besluit="goedgekeurd") | ~Q(besloten_door=F("gevraagd_door")),
+                name="bewaarverzoek_tweede_persoon",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_handeling_display()}: {self.kenmerk}"
+
+    def get_absolute_url(self) -> str:
+        """The page of this request."""
+        return reverse("bewaarverzoek", args=[self.pk])
+
+
+class Bewaarplicht(models.Model):
+    """A hold: this dossier stays, whatever its term says, until somebody lifts it (a claim, an investigation)."""
+
+    zaak = models.ForeignKey(Zaak, models.PROTECT, related_name="+")
+    reden = models.CharField(max_length=300)
+    opgelegd_op = models.DateTimeField()
+    opgelegd_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
+    opgeheven_op = models.DateTimeField(null=True, blank=True)
+    opgeheven_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
+    opheffing_reden = models.CharField(max_length=300, blank=True)
+
+    objects = Wereldbeheer["Bewaarplicht"]("zaak")
+
+    class Meta:
+        ordering = ["-opgelegd_op", "-pk"]
+        verbose_name_plural = "bewaarplichten"
+        constraints = [
+            models.CheckConstraint(condition=~Q(reden=""), name="bewaarplicht_met_reden"),
+            models.CheckConstraint(
+                condition=Q(opgeheven_op__isnull=True, opgeheven_door__isnull=True)
+                | Q(opgeheven_op__isnull=False, opgeheven_door__isnull=False) & ~Q(opheffing_reden=""),
+                name="bewaarplicht_opgeheven_heel",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"bewaarplicht op {self.zaak_id}"
+
+
+class Vernietigingsakte(models.Model):
+    """The certificate of one destruction, without personal data of a dossier: what, under which term, how many rows of
+    which table, who asked and who approved. Rows are only added, each sealed with the one before.
+
+    `zaken`: the keys of the dossiers that went; `sleutel` recognises one in a back-up. `koppen`: per dossier and local
+    day the last seal of that day, so that the seal of the region of every past day can still be proved. `verbonden`:
+    the kenmerken of the dossiers that stayed and were linked to it. `transactie`: the one transaction in which the
+    database lets go of what this certificate names (PostgreSQL fills it in, migration 0002). The persons are names and
+    not keys: a restore of an older back-up may not know them.
+    """
+
+    volgnummer = models.PositiveIntegerField(unique=True)
+    soort = models.CharField(max_length=10, choices=Bewaarsoort)
+    nummer = models.BigIntegerField()
+    kenmerk = models.CharField(max_length=40)
+    sleutel = models.CharField(max_length=36, blank=True)
+    categorie = models.CharField(max_length=40)
+    maanden = models.PositiveSmallIntegerField()
+    sinds_datum = models.DateField()
+    zaken = models.JSONField(default=list)
+    tellingen = models.JSONField(default=dict)
+    koppen = models.JSONField(default=list)
+    verbonden = models.JSONField(default=list)
+    gevraagd_nummer = models.BigIntegerField()
+    gevraagd_door = models.CharField(max_length=320)
+    gevraagd_op = models.DateTimeField()
+    besloten_nummer = models.BigIntegerField()
+    besloten_door = models.CharField(max_length=320)
+    op = models.DateTimeField()
+    zegel = models.CharField(max_length=64)
+    transactie = models.BigIntegerField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["-volgnummer"]
+        verbose_name_plural = "vernietigingsakten"
+        constraints = [
+            models.CheckConstraint(condition=Q(volgnummer__gte=1), name="akte_volgnummer_vanaf_1"),
+            models.CheckConstraint(condition=~Q(gevraagd_nummer=F("besloten_nummer")), name="akte_twee_personen"),
+        ]
+        indexes = [models.Index(fields=["transactie"], name="akte_transactie")]
+
+    def __str__(self) -> str:
+        return f"akte {self.volgnummer}: {self.kenmerk}"
+
+    def get_absolute_url(self) -> str:
+        """The page of this certificate."""
+        return reverse("akte", args=[self.volgnummer])

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("aanbieders/", include("escalatie.aanbieders.urls")),
     path("", include("escalatie.proefdraaien.urls")),
     path("", include("escalatie.oefenen.urls")),
+    path("beheer/bewaren/", include("escalatie.bewaren.urls")),
     path("mailsjablonen/", include("escalatie.sjablonen.urls")),
     path("contacten/", include("escalatie.paraatheid.urls")),
     path("protocol/", protocol.protocol, name="protocol"),

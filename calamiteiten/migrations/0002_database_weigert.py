@@ -12,7 +12,8 @@ would have a status that nobody can open.
 
 Of a file only what the scanner says and that it was taken back may be written later.
 
-Rows of a table that only grows cannot be changed, deleted or emptied by any role that uses the product. TRUNCATE is
+Rows of a table that only grows cannot be changed, deleted or emptied by any role that uses the product, but by the one
+verb that destroys a zaak and in that very transaction leaves a certificate of it (docs/besluiten/0040). TRUNCATE is
 open on a database whose owner said so (`ALTER DATABASE … SET calamiteiten.mag_legen = 'aan'`): the throw-away database
 of the tests, which is emptied after each story. A setting of the session does not open it.
 """
@@ -75,6 +76,33 @@ BEGIN
 END;
 $$;
 
+-- Whether the one verb that destroys (escalatie/bewaren/vernietigen.py) may take this row away, or (with `nieuw`) cut
+-- its link to what goes: in this very transaction it laid down a certificate, and the row is of a zaak that stands in it.
+-- The certificate stays for ever: a setting of the session would leave no trace, and anybody can give it.
+CREATE FUNCTION wordt_vernietigd(oud jsonb, nieuw jsonb, schema_van text) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+    weg jsonb;
+    eigen jsonb;
+BEGIN
+    EXECUTE format(
+        'SELECT zaken FROM %I.escalatie_vernietigingsakte WHERE transactie = txid_current()'
+        ' ORDER BY volgnummer DESC LIMIT 1', schema_van
+    ) INTO weg;
+    IF weg IS NULL THEN
+        RETURN FALSE;
+    END IF;
+    IF nieuw IS NULL THEN
+        -- The row of a kind, else whatever names its zaak; what hangs deeper names none and goes with what it hangs on.
+        eigen := coalesce(oud -> 'zaak_ptr_id', oud -> 'zaak_id', oud -> 'melding_id', oud -> 'persvraag_id');
+        RETURN eigen IS NULL OR weg @> eigen;
+    END IF;
+    RETURN NOT EXISTS (
+        SELECT 1 FROM jsonb_each(oud) v
+        WHERE v.value IS DISTINCT FROM nieuw -> v.key AND NOT (v.key ~ '_id$' AND weg @> v.value)
+    );
+END;
+$$;
+
 CREATE FUNCTION alleen_erbij() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'TRUNCATE' AND EXISTS (
@@ -83,6 +111,14 @@ BEGIN
             AND 'calamiteiten.mag_legen=aan' = ANY (s.setconfig)
     ) THEN
         RETURN NULL;
+    END IF;
+    -- A certificate itself is never taken away or changed.
+    IF TG_OP = 'DELETE' AND TG_TABLE_NAME <> 'escalatie_vernietigingsakte' THEN
+        IF wordt_vernietigd(to_jsonb(OLD), NULL, TG_TABLE_SCHEMA) THEN RETURN OLD; END IF;
+    ELSIF TG_OP = 'UPDATE' AND TG_TABLE_NAME <> 'escalatie_vernietigingsakte' THEN
+        IF OLD IS DISTINCT FROM NEW AND wordt_vernietigd(to_jsonb(OLD), to_jsonb(NEW), TG_TABLE_SCHEMA) THEN
+            RETURN NEW;
+        END IF;
     END IF;
     RAISE EXCEPTION 'Wat in % staat, blijft staan: % is geweigerd.', TG_TABLE_NAME, TG_OP
         USING ERRCODE = '23000', CONSTRAINT = TG_NAME;
@@ -93,6 +129,9 @@ CREATE FUNCTION rij_is_van_haar_soort() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     is_van_soort boolean;
 BEGIN
+    IF TG_OP = 'DELETE' THEN
+        IF wordt_vernietigd(to_jsonb(OLD), NULL, TG_TABLE_SCHEMA) THEN RETURN OLD; END IF;
+    END IF;
     IF TG_OP = 'DELETE' OR (TG_OP = 'UPDATE' AND NEW.zaak_ptr_id IS DISTINCT FROM OLD.zaak_ptr_id) THEN
         RAISE EXCEPTION 'De rij van een zaak blijft bij haar zaak (%).', TG_TABLE_NAME
             USING ERRCODE = '23514', CONSTRAINT = TG_NAME;
@@ -135,6 +174,7 @@ DROP TRIGGER IF EXISTS melding_is_van_haar_soort ON calamiteiten_melding;
 DROP TRIGGER IF EXISTS paraatheid_is_van_haar_soort ON calamiteiten_paraatheid;
 DROP FUNCTION IF EXISTS rij_is_van_haar_soort();
 DROP FUNCTION IF EXISTS alleen_erbij();
+DROP FUNCTION IF EXISTS wordt_vernietigd(jsonb, jsonb, text);
 DROP FUNCTION IF EXISTS status_is_van_een_protocol();
 DROP FUNCTION IF EXISTS zaak_volgt_een_pijl();
 """

@@ -23,6 +23,9 @@ CREATE FUNCTION communicatieadvies_ligt_vast() RETURNS trigger LANGUAGE plpgsql 
 DECLARE
     nummer bigint;
 BEGIN
+    IF TG_OP = 'DELETE' THEN
+        IF wordt_vernietigd(to_jsonb(OLD), NULL, TG_TABLE_SCHEMA) THEN RETURN OLD; END IF;
+    END IF;
     IF TG_TABLE_NAME = 'communicatie_adviesgemeente' THEN
         IF TG_OP = 'INSERT' THEN nummer := NEW.advies_id; ELSE nummer := OLD.advies_id; END IF;
     ELSE

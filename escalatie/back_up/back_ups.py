@@ -17,6 +17,7 @@ from django.conf import settings
 
 from basis.geweigerd import Geweigerd
 from escalatie.bewaking import hartslagen
+from escalatie.bewaren import akten
 
 from . import bestanden, bewaring, sleutels
 from .archief import Leesbaar, Manifest, Schrijver, lees
@@ -50,6 +51,8 @@ def maak(nu: datetime, openbare_sleutels: Sequence[str]) -> Gemaakt:
         if pad.exists():
             raise Geweigerd(f"{pad} bestaat al.")
         manifest = _maak_en_lees_na(pad, ontvangers, nu)
+        # What was destroyed may stand in an older back-up: whoever puts that back, needs the list beside it.
+        akten.schrijf_lijst(map_)
         opgeruimd = _ruim_op(map_, nu)
     gemaakt = Gemaakt(pad, pad.stat().st_size, manifest, opgeruimd)
     omvang = f"{gemaakt.lengte / 1e6:.1f} MB".replace(".", ",")

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pyrage
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
@@ -20,6 +21,7 @@ from basis.geweigerd import Geweigerd
 from communicatie.models import NOG_TE_VERZENDEN, Bericht
 from communicatie.post import quarantaine
 from escalatie.bewaking import controle, ronde
+from escalatie.bewaren import naspelen
 
 from .archief import Leesbaar, Manifest, lees
 from .back_ups import lees_na
@@ -42,11 +44,12 @@ class Opdracht:
 
 @dataclass(frozen=True)
 class Stand:
-    """How the restored installation stands."""
+    """How the restored installation stands; `vernietigd`: what was destroyed after the back-up, and is again."""
 
     gemeld: int
     wachtend: int
     bevindingen: list[controle.Schending]
+    vernietigd: int = 0
 
 
 @dataclass(frozen=True)
@@ -67,13 +70,14 @@ def zet_terug(opdracht: Opdracht, klok: Callable[[], datetime]) -> Hersteld:
     databank = kies()
     manifest = lees_na(opdracht.bestand, opdracht.sleutels)
     _weiger(opdracht, manifest, databank)
+    weg = naspelen.bekende_akten([opdracht.bestand.parent, Path(settings.BACKUP_MAP)], is_leeg=databank.is_leeg())
     with gebruik(databank.ONDERHOUD):
         stempel = f"{klok():%Y%m%d%H%M%S}"
     klaar = Klaarzetting(stempel)
     try:
         _lees_in(opdracht, manifest, databank, klaar)
         with gebruik(databank.nieuw(stempel)):
-            stand = _maak_gereed(manifest, klok)
+            stand = _maak_gereed(manifest, klok, weg)
         klaar.wissel()
         bewaard = databank.wissel(stempel)
     except BaseException:
@@ -119,19 +123,21 @@ def _lees_in(opdracht: Opdracht, manifest: Manifest, databank: Databank, klaar: 
             raise Geweigerd("Het bestand veranderde tijdens het terugzetten.")
 
 
-def _maak_gereed(manifest: Manifest, klok: Callable[[], datetime]) -> Stand:
-    """Bring the restored database up to date, before anybody else can see it."""
+def _maak_gereed(manifest: Manifest, klok: Callable[[], datetime], weg: Sequence[str]) -> Stand:
+    """Bring the restored database up to date, before anybody else can see it. What was destroyed after the back-up
+    (`weg`) goes first: nothing of it rings, is mailed or is seen."""
     _vergelijk(manifest.tellingen, tel_rijen())
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     nu = klok()
     quarantaine.begin(manifest.moment, nu)
+    vernietigd = naspelen.speel_na(weg, nu)
     gemeld = _meld_wat_verstreek(nu)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
     wachtend = Bericht.objects.filter(status__in=NOG_TE_VERZENDEN).count()
-    return Stand(gemeld, wachtend, ronde.controleer(klok()))
+    return Stand(gemeld, wachtend, ronde.controleer(klok()), vernietigd)
 
 
 def _meld_wat_verstreek(nu: datetime) -> int:

@@ -20,10 +20,11 @@ from calamiteiten.statussen import MELDING
 from communicatie.familie import slotcontrole
 from communicatie.models import NOG_TE_VERZENDEN, Bericht
 from communicatie.post import sms
+from escalatie.bewaren import akten
 from escalatie.draaiboek import informatie, opvolging, spoed, zegels
 from escalatie.draaiboek.procedure import van_soort
 from escalatie.draaiboek.signalen import met_signaal
-from escalatie.models import Stap, Taak, Termijn, TermijnStatus, Wekker
+from escalatie.models import Bewaarsoort, Stap, Taak, Termijn, TermijnStatus, Vernietigingsakte, Wekker
 from escalatie.protocol.lezen import haal_protocol, versies
 
 from . import controle_oefening, controle_overleg, controle_taak, controle_toegang, controle_uitkomst
@@ -198,6 +199,13 @@ def _sms_gaat(nu: datetime) -> Iterable[str]:
     return sms.te_lang_wachtend(nu, opvolging.SPELING)
 
 
+def _vernietigd_is_weg(nu: datetime) -> Iterable[str]:
+    """(20) Of what was destroyed nothing stands here any more, and the certificates follow each other unchanged."""
+    yield from akten.gebroken()
+    weg = Vernietigingsakte.objects.filter(soort=Bewaarsoort.ZAAK).values_list("sleutel", flat=True)
+    yield from Zaak.objects.filter(sleutel__in=list(weg)).values_list("kenmerk", flat=True)
+
+
 INVARIANTEN: tuple[tuple[int, str, Vraag], ...] = (
     (1, "Een melding heeft niet precies de termijn van haar fase", _termijn_bij_status),
     (2, "Een termijn is verstreken zonder dat dit is gemeld", _verstreken_gemeld),
@@ -221,5 +229,6 @@ INVARIANTEN: tuple[tuple[int, str, Vraag], ...] = (
     (16, "Een sms wacht te lang", _sms_gaat),
     (17, "Een bericht staat klaar om naar buiten te gaan terwijl er een slot dicht is", slotcontrole.klaar_achter_slot),
     (18, "Een taak staat open zonder dat wie haar heeft daarvan hoorde", controle_taak.zonder_bericht),
+    (20, "Wat vernietigd is, staat er nog, of een akte van vernietiging klopt niet", _vernietigd_is_weg),
     (controle_oefening.NUMMER, controle_oefening.ZIN, controle_oefening.over_de_muur),
 )

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from basis.wereld import binnen
 from communicatie.media import feeds
 from communicatie.post import accountpost, berichten, contactpost, sms, uitnodigingen
+from escalatie.bewaren import verzoeken
 from escalatie.draaiboek import aanmaning, bestanden, informatie, opvolging, termijnen
 from escalatie.media import stijging as mediastijging
 from escalatie.oefenen import inspelen
@@ -52,6 +53,7 @@ def bewaak(nu: datetime, klok: Klok | None = None) -> int:
             lambda: uitnodigingen.mail_uitnodigingen(nu),
             lambda: accountpost.mail_nieuws(nu),
             lambda: wissen.bewaak(nu),
+            lambda: verzoeken.stel_voor(nu),
             lambda: _in_oefeningen(_bewaak_oefening, nu),
         )
     )

@@ -14,6 +14,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 
 from basis.kalender import ZONE
+from escalatie.bewaren.akten import koppen_op
 from escalatie.models import Stap
 
 # What of a step is sealed: all of it.
@@ -74,7 +75,10 @@ def dagzegel(dag: date) -> str:
     Can be asked again at any later moment: another answer than the mail of that day says that history was rewritten.
     """
     tot = datetime.combine(dag, time.max, tzinfo=ZONE)
-    laatste = dict(Stap.objects.filter(op__lte=tot).order_by("volgnummer").values_list("zaak_id", "zegel"))
+    # Of what was destroyed since, its certificate says what the last seal of that day was.
+    laatste = koppen_op(dag) | dict(
+        Stap.objects.filter(op__lte=tot).order_by("volgnummer").values_list("zaak_id", "zegel")
+    )
     regels = "\n".join(f"{zaak} {zegel}" for zaak, zegel in sorted(laatste.items()))
     return hashlib.sha256(regels.encode()).hexdigest()
 

@@ -1,9 +1,9 @@
-"""The steps of a zaak, the answers to an invitation and the audit log only grow (PostgreSQL only); the function is that of calamiteiten 0002."""
+"""The steps of a zaak, the answers to an invitation, the certificates and the audit log only grow (PostgreSQL only); the function is that of calamiteiten 0002."""
 
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-TABELLEN = ("escalatie_stap", "escalatie_overlegantwoord", "auditlog_logentry")
+TABELLEN = ("escalatie_stap", "escalatie_overlegantwoord", "escalatie_vernietigingsakte", "auditlog_logentry")
 ERBIJ = """
 CREATE TRIGGER {naam}_alleen_erbij BEFORE UPDATE OR DELETE ON {naam}
     FOR EACH ROW EXECUTE FUNCTION alleen_erbij();
@@ -14,8 +14,23 @@ WEG = """
 DROP TRIGGER IF EXISTS {naam}_alleen_erbij ON {naam};
 DROP TRIGGER IF EXISTS {naam}_wordt_niet_geleegd ON {naam};
 """
-SLOT = "".join(ERBIJ.format(naam=naam) for naam in TABELLEN)
-OPEN = "".join(WEG.format(naam=naam) for naam in TABELLEN)
+# In which transaction a certificate of destruction was laid down, is for the database to say and for nobody else.
+AKTE = """
+CREATE FUNCTION akte_kent_haar_transactie() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.transactie := txid_current();
+    RETURN NEW;
+END;
+$$;
+CREATE TRIGGER akte_kent_haar_transactie BEFORE INSERT ON escalatie_vernietigingsakte
+    FOR EACH ROW EXECUTE FUNCTION akte_kent_haar_transactie();
+"""
+AKTE_WEG = """
+DROP TRIGGER IF EXISTS akte_kent_haar_transactie ON escalatie_vernietigingsakte;
+DROP FUNCTION IF EXISTS akte_kent_haar_transactie();
+"""
+SLOT = AKTE + "".join(ERBIJ.format(naam=naam) for naam in TABELLEN)
+OPEN = "".join(WEG.format(naam=naam) for naam in TABELLEN) + AKTE_WEG
 
 
 def _op_postgresql(sql: str):

@@ -47,10 +47,26 @@ GEWOON: dict[str, dict[str, Any]] = {
     "escalatie_stap": {"volgnummer": 1, "door_id": 1},
     "escalatie_termijn": {"status": "loopt", "start_op": VROEG, "vervalt_op": LAAT},
     "escalatie_taak": {"status": "open"},
+    "escalatie_bewaarplicht": {"reden": "x"},
+    "escalatie_vernietigingsakte": {"volgnummer": 1, "gevraagd_nummer": 1, "besloten_nummer": 2},
 }
 
 # Constraint that a row must meet -> what breaks it, in a row that is plain for the rest.
 SLECHT: dict[str, dict[str, Any]] = {
+    "bewaarverzoek_vraag_heel": {"gevraagd_door_id": 1, "gevraagd_op": VROEG, "reden": ""},
+    "bewaarverzoek_besloten": {"besluit": "afgewezen"},
+    "bewaarverzoek_tweede_persoon": {
+        "gevraagd_door_id": 1,
+        "gevraagd_op": VROEG,
+        "reden": "x",
+        "besluit": "goedgekeurd",
+        "besloten_door_id": 1,
+        "besloten_op": LAAT,
+    },
+    "bewaarplicht_met_reden": {"reden": ""},
+    "bewaarplicht_opgeheven_heel": {"opgeheven_op": VROEG, "opgeheven_door_id": 1},
+    "akte_volgnummer_vanaf_1": {"volgnummer": 0},
+    "akte_twee_personen": {"gevraagd_nummer": 1, "besloten_nummer": 1},
     "gemeente_einde_heeft_opvolger": {"einde_datum": DAG, "opvolger_id": None},
     "gemeente_is_niet_haar_opvolger": {"id": 1, "einde_datum": DAG, "opvolger_id": 1},
     "werkgebied_tot_na_van": {"van_datum": DAG, "tot_datum": DAG_ERVOOR},
@@ -164,6 +180,7 @@ OOK_ANDERS: dict[str, str] = {}
 # Constraint that allows something once -> what both rows must have for it to count.
 DUBBEL: dict[str, dict[str, Any]] = {
     "werkgebied_uniek": {},
+    "bewaarverzoek_een_open": {},
     "bezetting_uniek": {},
     "bevestigingsverzoek_een_open": {},
     "oefenantwoord_eenmaal": {"contactpersoon_id": 1},
@@ -218,6 +235,7 @@ ANDERS: dict[str, dict[str, Any]] = {
 ALLEEN_ERBIJ = (
     "escalatie_stap",
     "escalatie_overlegantwoord",
+    "escalatie_vernietigingsakte",
     "auditlog_logentry",
     "communicatie_persantwoord",
     "communicatie_adviestekst",

@@ -17,6 +17,7 @@ from django.urls import reverse
 from communicatie.models import HERROEPBAAR
 from contacten.models import Gebruiker
 from escalatie.aanbieders import signalen
+from escalatie.bewaren import verzoeken as bewaren
 from escalatie.draaiboek import (
     acties,
     bestanden,
@@ -139,6 +140,11 @@ SOORTEN: dict[str, Soort] = {
         spelen.meld_af,
         "oefenen/test_oefening.py::test_wie_zich_niet_aanmeldde_krijgt_niets",
     ),
+    # A hold that reads otherwise is lifted and laid anew; a request is decided on, and a certificate stands for ever.
+    "escalatie.Bewaarplicht": Soort(
+        "opheffen en opnieuw opleggen, elk met een reden", bewaren.hef_plicht_op, "verhalen/test_bewaren.py::"
+    ),
+    "escalatie.Bewaarverzoek": Soort("terugnemen en opnieuw vragen", bewaren.wijs_af, "verhalen/test_bewaren.py::"),
     "escalatie.Stap": Soort(STAP, STAP),
     "escalatie.Taak": TAAK,
     # What is done, by whom and before when changes as that of every action, and is withdrawn there.

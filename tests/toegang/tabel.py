@@ -56,6 +56,7 @@ ALLEEN_BEHEER: Codes = {200: BEHEERDER}
 # Only reached by a button; what the button held is not sent along here, so nothing changes and the way back is 302.
 KNOP: Codes = {405: INGELOGD}
 OEFENAARS: Codes = {200: BEHEERDER | {REGIOMANAGER}}
+BEWAARDERS: Codes = {200: BEHEERDER | {REGIOMANAGER}}
 # Personal data of officials leave the house: only with who must be able to work without the app (R102).
 UITVOERDERS: Codes = {200: RSJ | BEHEERDER}
 PERSVRAAG = ("perskenmerk",)
@@ -156,6 +157,18 @@ TABEL: dict[str, Rij] = {
     # Nothing is in quarantine, and no message is stuck.
     "bewaking_vrijgeven": Rij(KNOP, {409: BEHEERDER}),
     "bewaking_opnieuw": Rij(KNOP, {409: BEHEERDER}, ("soort", "nummer")),
+    # What is past its term: the beheerder and the regiomanager, one after the other.
+    "bewaren": Rij(BEWAARDERS),
+    "inzageverzoek": Rij(BEWAARDERS, BEWAARDERS),
+    "bewaarplicht": Rij(BEWAARDERS, BEWAARDERS),
+    # There is no such request, hold or certificate. Who may: tests/verhalen/test_bewaren.py.
+    "bewaarverzoek": Rij({}, {}, ("nummer",)),
+    "bewaarverzoek_goedkeuren": Rij(KNOP, {}, ("nummer",)),
+    "bewaarverzoek_afwijzen": Rij(KNOP, {}, ("nummer",)),
+    "inzage_bestand": Rij({}, argumenten=("nummer",)),
+    "bewaarplicht_opheffen": Rij({}, {}, ("nummer",)),
+    "akte": Rij({}, argumenten=("nummer",)),
+    "akte_pdf": Rij({}, argumenten=("nummer",)),
     "melding_nieuw": Rij({200: RSJ}, {200: RSJ}),
     "melding_lijkt_op": Rij({405: RSJ}, {200: RSJ}),
     "melding": Rij({200: BINNEN}, argumenten=DOSSIER),

@@ -25,6 +25,10 @@ ZONDER = {
 }
 # Where every row of whatever world may be asked for, and why.
 ALLE_RIJEN = {
+    "escalatie/bewaren/wandeling.py": "what is destroyed goes whole, also a drill",
+    "escalatie/bewaren/vernietigen.py": "the same",
+    "escalatie/bewaren/akten.py": "the same",
+    "escalatie/bewaren/inzageverzoek.py": "who asks what is known of him gets all of it",
     "escalatie/bewaking/controle_oefening.py": "the auditor looks along another road",
 }
 # What is no part of a procedure: real, also for who comes from a drill.
@@ -37,6 +41,7 @@ ECHT = (
     "django.",
     "escalatie.aanbieders.",
     "escalatie.bewaking.",
+    "escalatie.bewaren.",
     "escalatie.leren.",
     "escalatie.oefenen.",
     "escalatie.paraatheid.",

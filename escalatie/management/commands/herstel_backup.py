@@ -74,6 +74,8 @@ class Command(BaseCommand):
         self.stdout.write(f"Teruggezet om {moment(klok.nu())}. Alle tellingen zijn gelijk aan die van de back-up.")
         self.stdout.write(f"Verstreken termijnen en waarschuwingen alsnog gemeld, na herstel: {stand.gemeld}.")
         self.stdout.write(f"De post staat stil: {stand.wachtend} berichten wachten tot een beheerder ze vrijgeeft.")
+        if stand.vernietigd:
+            self.stdout.write(f"Na de back-up vernietigd, en daarom opnieuw vernietigd: {stand.vernietigd}.")
         if gedaan.bewaard:
             self.stdout.write(f"De oude database staat er nog als {gedaan.bewaard}. Gooi die weg als alles klopt.")
         for bevinding in stand.bevindingen:

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from calamiteiten.models import Melding, Samenhang
 from calamiteiten.toegang import zichtbaar_voor
 from contacten.models import Gebruiker
+from escalatie.bewaren import akten
 from escalatie.draaiboek.dubbel import DUBBEL_VAN
+
+VERNIETIGD = "Hoorde hierbij, en is vernietigd"
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,11 @@ class Verband:
     kenmerk: str
     url: str = ""
     samenhang: Samenhang | None = None
+
+    @property
+    def is_vernietigd(self) -> bool:
+        """Whether only its kenmerk is left."""
+        return self.wat == VERNIETIGD
 
     @property
     def is_dubbel_van(self) -> bool:
@@ -41,10 +49,12 @@ def verbanden(melding: Melding, banden: Iterable[Samenhang], gebruiker: Gebruike
     lopend = (band for band in banden if band.beeindigd_op is None)
     rijen += [("Dezelfde gebeurtenis", band.ander_dan(melding), band) for band in lopend]
     mag = set(_zichtbaar(gebruiker, [ander.pk for _, ander, _ in rijen]))
-    return [
+    er_zijn = [
         Verband(wat, ander.kenmerk, ander.get_absolute_url() if ander.pk in mag else "", band)
         for wat, ander, band in rijen
     ]
+    # What was destroyed leaves its kenmerk here, and nothing of what stood in it.
+    return [*er_zijn, *(Verband(VERNIETIGD, kenmerk) for kenmerk in akten.verbonden_met(melding.kenmerk))]
 
 
 def _zichtbaar(gebruiker: Gebruiker, nummers: list[int]) -> Iterable[int]:

@@ -1,0 +1,134 @@
+"""All that is known of one account or one dossier, for who has a right to it: as data (JSON) and to read (HTML).
+
+It walks over the models, so that what is added later comes along. Of an account it gives what is of the person in full,
+and of every dossier only that he did something there, and when: the words of a dossier are of others too. Means to sign
+in and keys of links never leave the house.
+"""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import DateField, Field, ForeignKey, Model, Q
+from django.template.loader import render_to_string
+
+from calamiteiten.models import Zaak
+from communicatie.models import Bericht
+from contacten.gebruikers import vergeten
+from contacten.models import Contactpersoon, Gebruiker
+from escalatie.models import Bewaarsoort
+
+from . import wandeling
+
+NIET_MEE = frozenset({"password", "sleutel", "data", "session_key", "key", "token", "zegel", "serialized_data"})
+# Of a message to somebody: that it went, under which rule, and what became of it; not what it was about.
+VAN_BERICHT = ("regel", "sjabloon", "status", "aan", "gepland_op", "verzonden_op", "gelezen_op", "bevestigd_op")
+APPS = frozenset({"contacten", "calamiteiten", "communicatie", "escalatie"})
+
+
+@dataclass(frozen=True)
+class Tabel:
+    """Rows of one kind: its name for people, and each row as name -> value."""
+
+    naam: str
+    rijen: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Alles:
+    """All that is known of one, as of `op` (aware)."""
+
+    titel: str
+    op: datetime
+    tabellen: list[Tabel]
+
+
+def alles_van(soort: str, nummer: int, nu: datetime) -> Alles:
+    """All that is known of this dossier or account. One that is gone gives no rows."""
+    tabellen = _van_zaak(nummer) if soort == Bewaarsoort.ZAAK else _van_account(nummer)
+    titel = "Alles over één dossier" if soort == Bewaarsoort.ZAAK else "Alles over één account"
+    return Alles(titel, nu, [tabel for tabel in tabellen if tabel.rijen])
+
+
+def als_zip(alles: Alles) -> bytes:
+    """The same as one file: `inzage.json` and `inzage.html`."""
+    data = {tabel.naam: tabel.rijen for tabel in alles.tabellen}
+    tekst = json.dumps({"op": alles.op, **data}, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
+    uit = io.BytesIO()
+    with zipfile.ZipFile(uit, "w", zipfile.ZIP_DEFLATED) as zip_:
+        zip_.writestr("inzage.json", tekst)
+        zip_.writestr("inzage.html", render_to_string("bewaren/inzage.html", {"i": alles}))
+    return uit.getvalue()
+
+
+def _van_zaak(nummer: int) -> Iterator[Tabel]:
+    for model, sleutels in wandeling.verzamel([nummer]).rijen.items():
+        rijen = model._base_manager.filter(pk__in=sleutels)
+        yield Tabel(_naam(model), [_heel(model, rij) for rij in rijen])
+
+
+def _van_account(nummer: int) -> Iterator[Tabel]:
+    wie = Gebruiker.objects.filter(pk=nummer).select_related("contactpersoon").first()
+    if wie is None:
+        return
+    yield Tabel(_naam(Gebruiker), [_heel(Gebruiker, wie)])
+    for model, sleutels in vergeten.rijen_van(nummer).items():
+        yield Tabel(_naam(model), [_heel(model, rij) for rij in model._base_manager.filter(pk__in=sleutels)])
+    contact = wie.contactpersoon
+    if contact:
+        yield Tabel(_naam(Contactpersoon), [_heel(Contactpersoon, contact)])
+    yield Tabel("berichten aan deze persoon", list(_berichten(wie, contact)))
+    for model in apps.get_models():
+        if model._meta.app_label in APPS and model not in {Bericht, *vergeten.rijen_van(nummer)}:
+            yield Tabel(_naam(model), list(_daden(model, wie, contact)))
+
+
+def _berichten(wie: Gebruiker, contact: Contactpersoon | None) -> Iterator[dict[str, Any]]:
+    aan = Q(aan__iexact=wie.email) if wie.email else Q(pk__in=[])
+    if contact:
+        aan |= Q(contactpersoon=contact)
+    for rij in Bericht.objects.filter(aan).select_related("zaak").order_by("gepland_op", "pk"):
+        yield {"dossier": rij.zaak.kenmerk if rij.zaak else "", **{naam: getattr(rij, naam) for naam in VAN_BERICHT}}
+
+
+def _daden(model: type[Model], wie: Gebruiker, contact: Contactpersoon | None) -> Iterator[dict[str, Any]]:
+    """The rows that name this person, each with as what."""
+    for veld in model._meta.local_concrete_fields:
+        naar = veld.related_model if isinstance(veld, ForeignKey) else None
+        doel = wie if naar is Gebruiker else contact if naar is Contactpersoon else None
+        if doel is None:
+            continue
+        for rij in model._base_manager.filter(**{veld.name: doel}).order_by("pk"):
+            inhoud = _momenten(model, rij) if wandeling.eigenaars(model) else _heel(model, rij)
+            yield {"als": veld.verbose_name, **inhoud}
+
+
+def _momenten(model: type[Model], rij: Model) -> dict[str, Any]:
+    """Of a row of a dossier: of which one, and its moments."""
+    zaak = rij if isinstance(rij, Zaak) else getattr(rij, "zaak", None) or getattr(rij, "melding", None)
+    momenten = {veld.name: getattr(rij, veld.name) for veld in _velden(model) if isinstance(veld, DateField)}
+    return {"dossier": str(zaak or ""), **{naam: waarde for naam, waarde in momenten.items() if waarde}}
+
+
+def _heel(model: type[Model], rij: Model) -> dict[str, Any]:
+    """Every field of a row that may leave the house and says something; of another row its name."""
+    gegeven: dict[str, Any] = {}
+    for veld in _velden(model):
+        waarde = getattr(rij, veld.attname)
+        if veld.name not in NIET_MEE and waarde not in (None, "", [], {}):
+            gegeven[veld.name] = waarde if not isinstance(veld, ForeignKey) else str(getattr(rij, veld.name))
+    return gegeven
+
+
+def _velden(model: type[Model]) -> "list[Field[Any, Any]]":
+    return list(model._meta.concrete_fields)
+
+
+def _naam(model: type[Model]) -> str:
+    return str(model._meta.verbose_name_plural)

@@ -1,0 +1,194 @@
+"""The one verb that destroys. What it takes away is gone, in this database; a certificate stays (docs/besluiten/0040).
+
+Two persons decide (`verzoeken.py`) and this does it, in one transaction: hold what goes, look again whether it may go,
+lay down the certificate, cut the links of what stays, and take every row away. The database lets go of what only grows
+because of that certificate, and for no other reason.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from basis.geweigerd import Geweigerd
+from calamiteiten.grendels import vergrendeld
+from calamiteiten.models import Oefening, Signaal, Zaak
+from communicatie.models import Bericht, BerichtStatus
+from contacten.gebruikers import vergeten
+from contacten.models import Gebruiker
+from escalatie.models import Bewaarplicht, Bewaarsoort, Bewaarverzoek, Gebeurtenis, Gezien, Taak, Vernietigingsakte
+
+from . import akten, rekenen, wandeling
+from .wandeling import Vracht
+
+IN_DE_HAND = "Er wordt nu een bericht van dit dossier verstuurd. Probeer het over een paar minuten opnieuw."
+IS_WEG = "Dit staat er niet meer."
+
+
+@dataclass(frozen=True)
+class Last:
+    """What one destruction takes: rows to take away, the keys of the zaken among them, how one recognises it later, and
+    what more must be done (an account loses its data and keeps its row)."""
+
+    vracht: Vracht
+    zaken: list[int] = field(default_factory=list)
+    sleutel: str = ""
+    ook: Callable[[], object] = dict
+
+
+def vernietig(verzoek: Bewaarverzoek, nu: datetime) -> Vernietigingsakte:
+    """Destroy what this approved request names, at `nu` (aware); returns the certificate. Call inside the transaction
+    that approves it.
+
+    Raises Geweigerd when it is gone, is open, is held, or is not past its term any more.
+    """
+    if verzoek.gevraagd_door is None or verzoek.besloten_door is None or verzoek.gevraagd_op is None:
+        raise Geweigerd("Vernietigen vraagt twee personen.")
+    rekenen.eis_voorbij(verzoek, nu)
+    last = _LASTEN[Bewaarsoort(verzoek.soort)](verzoek.nummer, nu)
+    inhoud = {
+        "soort": verzoek.soort,
+        "nummer": verzoek.nummer,
+        "kenmerk": verzoek.kenmerk,
+        "categorie": verzoek.categorie,
+        "maanden": verzoek.maanden,
+        "sinds_datum": verzoek.sinds_datum,
+        "gevraagd_nummer": verzoek.gevraagd_door.pk,
+        "gevraagd_door": _wie(verzoek.gevraagd_door),
+        "gevraagd_op": verzoek.gevraagd_op,
+        "besloten_nummer": verzoek.besloten_door.pk,
+        "besloten_door": _wie(verzoek.besloten_door),
+        "op": nu,
+    }
+    akte = akten.leg_vast(inhoud | _bewijs(last))
+    _voer_uit(last)
+    transaction.on_commit(akten.probeer_lijst_te_schrijven)
+    return akte
+
+
+def herhaal(gegeven: Mapping[str, Any], nu: datetime) -> bool:
+    """Destroy again what a certificate of the list names, in a database that was put back from before it. True when it
+    still stood there. The certificate is laid down again, word for word. Raises Geweigerd."""
+    with transaction.atomic():
+        try:
+            last = _LASTEN[Bewaarsoort(gegeven["soort"])](gegeven["nummer"], nu)
+        except Geweigerd:
+            last = Last(Vracht())
+        # Another row with the same number is not what was destroyed.
+        stond_er = last.sleutel == gegeven["sleutel"] and bool(last.vracht.rijen or last.ook is not dict)
+        akten.zet_terug(gegeven)
+        if stond_er:
+            _voer_uit(last)
+    return stond_er
+
+
+def _voer_uit(last: Last) -> None:
+    wandeling.knip_los(last.vracht)
+    _vergeet_wie_het_zag(last.vracht)
+    wandeling.haal_weg(last.vracht)
+    last.ook()
+    for weg in last.vracht.bestanden:
+        # A file that goes before its row is lost when the transaction fails.
+        transaction.on_commit(weg)
+
+
+def _bewijs(last: Last) -> dict[str, Any]:
+    """What the certificate keeps of it."""
+    return {
+        "sleutel": last.sleutel,
+        "zaken": last.zaken,
+        "tellingen": last.vracht.tellingen,
+        "koppen": akten.koppen_van(last.zaken),
+        "verbonden": wandeling.verbonden(last.zaken),
+    }
+
+
+def _zaak(nummer: int, nu: datetime) -> Last:
+    # The lock that everything about a zaak waits for: no step or mail comes in between.
+    zaak = vergrendeld(Zaak.objects.filter(pk=nummer)).first()
+    if zaak is None:
+        raise Geweigerd(IS_WEG)
+    eis_dat_het_mag(zaak)
+    _eis_niets_onderweg([nummer], nu)
+    return Last(wandeling.verzamel([nummer]), [nummer], str(zaak.sleutel))
+
+
+def eis_dat_het_mag(zaak: Zaak) -> None:
+    """Raise Geweigerd for a zaak that is open, that is held, or of which somebody still has to do something."""
+    if zaak.is_open():
+        raise Geweigerd("Dit dossier is open. Alleen wat gesloten is, kan weg.")
+    if Bewaarplicht.objects.filter(zaak=zaak.pk, opgeheven_op__isnull=True).exists():
+        raise Geweigerd("Op dit dossier rust een bewaarplicht. Hef die eerst op.")
+    if Taak.objects.filter(zaak=zaak.pk, status="open").exists():
+        raise Geweigerd("Bij dit dossier staat nog een verbeterpunt open. Rond dat eerst af.")
+
+
+def _eis_niets_onderweg(zaken: Collection[int], nu: datetime) -> None:
+    """What waits is never sent, for its row goes; what a sender holds at this moment he would still send."""
+    rijen = Bericht._base_manager.filter(zaak__in=zaken, status=BerichtStatus.BEZIG, lease_tot__gt=nu)
+    if rijen.exists():
+        raise Geweigerd(IN_DE_HAND)
+
+
+def _oefening(nummer: int, nu: datetime) -> Last:
+    oefening = Oefening.objects.select_for_update().filter(pk=nummer, gestopt_op__isnull=False).first()
+    if oefening is None:
+        raise Geweigerd(IS_WEG)
+    zaken = list(Zaak._base_manager.filter(oefening=nummer).order_by("pk").values_list("pk", flat=True))
+    return Last(wandeling.verzamel(zaken, nummer), zaken, oefening.gemaakt_op.isoformat()[:36])
+
+
+def _signaal(nummer: int, nu: datetime) -> Last:
+    """A signal with all that it read before: the newest row stands for the row of versions."""
+    rij = Signaal.objects.select_for_update().filter(pk=nummer).first()
+    if rij is None:
+        raise Geweigerd(IS_WEG)
+    vracht, sleutel, nummers = Vracht(), rij.vastgelegd_op.isoformat()[:36], [rij.pk]
+    while rij.verbetering_van is not None:
+        rij = rij.verbetering_van
+        nummers.append(rij.pk)
+    vracht.voeg_toe(Signaal, nummers)
+    return Last(vracht, sleutel=sleutel)
+
+
+def _account(nummer: int, nu: datetime) -> Last:
+    """What is known of the person goes; the row stays, nameless, for what was done under it."""
+    account = Gebruiker.objects.select_for_update(of=("self",)).filter(pk=nummer, is_active=False).first()
+    if account is None:
+        raise Geweigerd(IS_WEG)
+    vracht = Vracht()
+    for model, sleutels in vergeten.rijen_van(nummer).items():
+        vracht.voeg_toe(model, sleutels)
+    sleutel = account.date_joined.isoformat()[:36]
+    return Last(vracht, sleutel=sleutel, ook=lambda: vergeten.vergeet(nummer))
+
+
+def _post(nummer: int, nu: datetime) -> Last:
+    vracht = Vracht()
+    vracht.voeg_toe(Bericht, list(rekenen.post_van_maand(nummer).values_list("pk", flat=True)))
+    if not vracht.rijen:
+        raise Geweigerd(IS_WEG)
+    return Last(wandeling.met_wat_eraan_hangt(vracht), sleutel=str(nummer))
+
+
+_LASTEN: dict[Bewaarsoort, Callable[[int, datetime], Last]] = {
+    Bewaarsoort.ZAAK: _zaak,
+    Bewaarsoort.OEFENING: _oefening,
+    Bewaarsoort.SIGNAAL: _signaal,
+    Bewaarsoort.ACCOUNT: _account,
+    Bewaarsoort.POST: _post,
+}
+
+
+def _vergeet_wie_het_zag(vracht: Vracht) -> None:
+    """That somebody saw an occasion goes with the occasion, unless another zaak that stays has it too."""
+    weg = vracht.rijen.get(Gebeurtenis, [])
+    sleutels = set(Gebeurtenis._base_manager.filter(pk__in=weg).values_list("sleutel", flat=True))
+    blijven = Gebeurtenis._base_manager.filter(sleutel__in=sleutels).exclude(pk__in=weg)
+    Gezien.objects.filter(sleutel__in=sleutels - set(blijven.values_list("sleutel", flat=True))).delete()
+
+
+def _wie(gebruiker: Any) -> str:
+    return f"{gebruiker.naam}, {gebruiker.rolnaam}"

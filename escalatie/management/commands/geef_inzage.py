@@ -1,0 +1,41 @@
+"""`manage.py geef_inzage NUMMER`: write out all that is known of one, as two persons approved it on the page."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from basis import klok
+from contacten.models import VerzoekBesluit
+from escalatie.bewaren import inzageverzoek
+from escalatie.models import Bewaarverzoek, Handeling
+
+
+class Command(BaseCommand):
+    """Writes one file. Refuses what no second person approved."""
+
+    help = "Schrijft alles over één account of dossier naar een bestand, als twee personen dat goedkeurden."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Which request, and where to."""
+        parser.add_argument("nummer", type=int, help="het nummer van het goedgekeurde verzoek (staat op de pagina)")
+        parser.add_argument(
+            "--naar", type=Path, default=Path("inzage.zip"), metavar="PAD", help="waar het bestand komt"
+        )
+
+    def handle(self, *args: Any, **opties: Any) -> None:
+        """Do it. Raises CommandError when it was not approved, or the file is there already."""
+        rijen = Bewaarverzoek.objects.filter(handeling=Handeling.INZAGE, besluit=VerzoekBesluit.GOEDGEKEURD)
+        verzoek = rijen.filter(pk=opties["nummer"]).first()
+        if verzoek is None:
+            raise CommandError(
+                "Er is geen goedgekeurd verzoek met dit nummer. Vraag het aan op Bewaren en vernietigen."
+            )
+        inhoud = inzageverzoek.als_zip(inzageverzoek.alles_van(verzoek.soort, verzoek.nummer, klok.nu()))
+        try:
+            with opties["naar"].open("xb") as bestand:
+                bestand.write(inhoud)
+        except OSError as fout:
+            raise CommandError(f"{opties['naar']} is niet te schrijven: {fout.strerror}.") from fout
+        self.stdout.write(f"{verzoek.kenmerk}: {opties['naar']} ({len(inhoud)} bytes).")

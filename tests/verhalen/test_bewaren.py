@@ -1,0 +1,272 @@
+"""A dossier past its term: proposed by night, asked by one, destroyed by another, and nothing of it stands any more."""
+
+import io
+import json
+import zipfile
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
+
+from basis.geweigerd import Geweigerd
+from basis.kalender import lokale_datum
+from calamiteiten.models import Melding, Oefening, Samenhang, Signaal, Zaak
+from communicatie.models import Bericht, Persvraag
+from communicatie.post.persoonlijk import plan_persoonlijk
+from contacten.models import Accountnieuws, Gebruiker, Nieuws
+from escalatie.bewaking.controle import controleer
+from escalatie.bewaking.ronde import bewaak
+from escalatie.bewaren import akten, naspelen, rekenen, verzoeken
+from escalatie.draaiboek.samenhang import koppel
+from escalatie.draaiboek.zegels import dagzegel
+from escalatie.models import Bewaarplicht, Bewaarverzoek, Gebeurtenis, Gezien, Stap, Vernietigingsakte
+from tests import bouw
+from tests.bouw import Regio
+from tests.communicatie import persbouw
+from tests.communicatie.persklikken import als
+from tests.statussen import Status
+
+KANARIE = "Kanariegeel"
+TOEN = datetime(2023, 3, 7, 9, 0, tzinfo=UTC)
+NU = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+REDEN = {"reden": "De termijn is voorbij."}
+JAAR = 12
+
+
+@pytest.fixture(autouse=True)
+def termijnen(settings: Any, tmp_path: Path) -> None:
+    settings.REGIO = replace(settings.REGIO, bewaren=dict.fromkeys(rekenen.NAMEN, JAAR))
+    settings.BACKUP_MAP = str(tmp_path)
+
+
+@pytest.fixture
+def oud(regio: Regio) -> Melding:
+    """Closed years ago, with a link to one that goes on, a press question about it, and an occasion somebody saw."""
+    gesloten = bouw.tot(Status.AFGEROND, TOEN, onderwerp=f"{KANARIE} onderwerp", omschrijving=f"{KANARIE} feiten")
+    ander, cm = bouw.melding(TOEN, ["raalte"]), regio.gebruikers["contractmanager"]
+    koppel(ander, gesloten.kenmerk, "Dezelfde avond.", cm, TOEN)
+    vraag = persbouw.persvraag(TOEN)
+    Persvraag.objects.filter(pk=vraag.pk).update(melding=gesloten, gekoppeld_op=TOEN)
+    Gebeurtenis.objects.create(zaak=gesloten, code="slot", sleutel="gebeurtenis:slot:1", op=TOEN)
+    Gezien.objects.create(sleutel="gebeurtenis:slot:1", gebruiker=cm, op=TOEN)
+    return gesloten
+
+
+def waar_staat(woord: str) -> set[str]:
+    """The tables that hold this word anywhere."""
+    gevonden = set()
+    with connection.cursor() as cursor:
+        for tabel in connection.introspection.table_names(cursor):
+            naam = connection.ops.quote_name(tabel)
+            cursor.execute(f"SELECT 1 FROM {naam} rij WHERE rij::text ILIKE %s LIMIT 1", [f"%{woord}%"])  # noqa: S608
+            if cursor.fetchone():
+                gevonden.add(tabel)
+    return gevonden
+
+
+def voorstel(**van: Any) -> Bewaarverzoek:
+    verzoeken.stel_voor(NU)
+    return Bewaarverzoek.objects.get(handeling="vernietigen", **van)
+
+
+def vernietig(regio: Regio, verzoek: Bewaarverzoek) -> Vernietigingsakte:
+    verzoeken.vraag(verzoek.pk, "Voorbij.", regio.gebruikers["beheerder"], NU)
+    akte = verzoeken.keur_goed(verzoek.pk, regio.gebruikers["regiomanager"], NU)
+    assert akte
+    return akte
+
+
+def test_van_voorstel_tot_akte_over_de_paginas(regio: Regio, oud: Melding) -> None:
+    beheerder, regiomanager = als(regio.gebruikers["beheerder"]), als(regio.gebruikers["regiomanager"])
+    dag = lokale_datum(TOEN)
+    zegel, ander = dagzegel(dag), Samenhang.objects.get().ander_dan(oud)
+    assert {"calamiteiten_melding", "calamiteiten_zaak"} <= waar_staat(KANARIE)
+    bewaak(NU)
+    bewaak(NU + timedelta(minutes=5))
+    verzoek = Bewaarverzoek.objects.get(nummer=oud.pk)
+    assert oud.kenmerk in beheerder.get(reverse("bewaren")).content.decode()
+
+    adres, goed = verzoek.get_absolute_url(), reverse("bewaarverzoek_goedkeuren", args=[verzoek.pk])
+    assert regiomanager.post(goed).status_code == 409
+    assert "Waarom" in beheerder.post(adres, {"reden": ""}).content.decode()
+    assert beheerder.post(adres, REDEN).status_code == 302
+    gemaild = set(Bericht.objects.filter(regel="bewaren_gevraagd").values_list("aan", flat=True))
+    assert gemaild == {regio.gebruikers["regiomanager"].email}
+    assert "Een ander moet dit goedkeuren" in beheerder.post(goed).content.decode()
+    assert Melding.objects.filter(pk=oud.pk).exists()
+    antwoord = regiomanager.post(goed)
+
+    akte = Vernietigingsakte.objects.get()
+    assert antwoord.status_code == 302
+    assert antwoord["Location"] == akte.get_absolute_url()
+    assert waar_staat(KANARIE) == set()
+    assert not Gezien.objects.exists()
+    assert "goedgekeurd" in regiomanager.get(adres).content.decode()
+    bladzij = beheerder.get(akte.get_absolute_url()).content.decode()
+    assert oud.kenmerk in bladzij
+    assert akte.tellingen["escalatie_stap"] > 3
+    assert beheerder.get(reverse("akte_pdf", args=[akte.volgnummer]))["Content-Type"] == "application/pdf"
+    # What stays, stays whole: the other dossier says what went, the press question stands on its own.
+    assert f"{oud.kenmerk}" in regiomanager.get(ander.get_absolute_url()).content.decode()
+    assert ander.kenmerk in akte.verbonden
+    vraag = Persvraag.objects.get()
+    assert vraag.melding_id is None
+    assert regiomanager.get(vraag.get_absolute_url()).status_code == 200
+    # The seal of that day is still the one that was mailed, and the auditor finds nothing.
+    assert dagzegel(dag) == zegel
+    assert [s for s in controleer(NU) if s.nummer in {6, 20}] == []
+
+
+def test_zonder_termijn_blijft_alles_en_zegt_de_pagina_dat(regio: Regio, oud: Melding, settings: Any) -> None:
+    settings.REGIO = replace(settings.REGIO, bewaren={})
+    assert verzoeken.stel_voor(NU) == 0
+    bladzij = als(regio.gebruikers["beheerder"]).get(reverse("bewaren")).content.decode()
+    assert bladzij.count("geen termijn gezet: blijft bewaard") == len(rekenen.NAMEN)
+
+
+def test_een_bewaarplicht_houdt_tegen_tot_zij_is_opgeheven(regio: Regio, oud: Melding, settings: Any) -> None:
+    beheerder, regiomanager = als(regio.gebruikers["beheerder"]), als(regio.gebruikers["regiomanager"])
+    verzoek = voorstel(soort="zaak", nummer=oud.pk)
+    verzoeken.vraag(verzoek.pk, "Voorbij.", regio.gebruikers["beheerder"], NU)
+    plicht = {"kenmerk": oud.kenmerk.lower(), "reden": "De inspectie onderzoekt dit nog."}
+    assert beheerder.post(reverse("bewaarplicht"), plicht).status_code == 302
+    assert beheerder.post(reverse("bewaarplicht"), plicht).status_code == 409
+    assert regiomanager.post(reverse("bewaarverzoek_goedkeuren", args=[verzoek.pk])).status_code == 409
+    assert waar_staat(KANARIE)
+    assert "De inspectie onderzoekt" in beheerder.get(reverse("bewaren")).content.decode()
+
+    af = reverse("bewaarverzoek_afwijzen", args=[verzoek.pk])
+    assert regiomanager.post(af, {"reden": ""}).status_code == 200
+    assert regiomanager.post(af, REDEN).status_code == 302
+    Bewaarverzoek.objects.all().delete()
+    assert verzoeken._stel_voor(NU) == 0
+    (nummer,) = Bewaarplicht.objects.values_list("pk", flat=True)
+    heffen = reverse("bewaarplicht_opheffen", args=[nummer])
+    assert [beheerder.post(heffen, REDEN).status_code for _ in range(2)] == [302, 409]
+    assert verzoeken._stel_voor(NU) == 1
+    # A term that the region takes back takes the proposal back.
+    settings.REGIO = replace(settings.REGIO, bewaren={})
+    verzoeken._stel_voor(NU)
+    assert not Bewaarverzoek.objects.exists()
+
+
+def test_de_database_laat_alleen_los_wat_in_de_akte_staat(regio: Regio, oud: Melding) -> None:
+    def mag(opdracht: str, *waarden: Any) -> bool:
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(opdracht, waarden)
+                transaction.set_rollback(True)
+        except IntegrityError:
+            return False
+        return True
+
+    ander = Samenhang.objects.get().ander_dan(oud)
+    weg = "DELETE FROM escalatie_stap WHERE zaak_id = %s"
+    assert not mag(weg, oud.pk)
+    assert not mag("DELETE FROM calamiteiten_melding WHERE zaak_ptr_id = %s", oud.pk)
+    vernietig(regio, voorstel(soort="zaak", nummer=oud.pk))
+    # In the very transaction of the certificate: still nothing of another dossier, and no certificate.
+    assert not mag(weg, ander.pk)
+    assert not mag("UPDATE escalatie_stap SET motivering = 'x' WHERE zaak_id = %s", ander.pk)
+    assert not mag("DELETE FROM calamiteiten_melding WHERE zaak_ptr_id = %s", ander.pk)
+    assert not mag("DELETE FROM escalatie_vernietigingsakte")
+    assert not mag("UPDATE escalatie_vernietigingsakte SET kenmerk = 'x'")
+    # In a later transaction the certificate opens nothing: the database itself wrote which one it was.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT transactie = txid_current() FROM escalatie_vernietigingsakte")
+        assert cursor.fetchone() == (True,)
+    with pytest.raises(IntegrityError, match="bewaarverzoek_tweede_persoon"), transaction.atomic():
+        Bewaarverzoek.objects.update(besloten_door_id=regio.gebruikers["beheerder"].pk)
+
+
+def test_na_herstel_van_een_oudere_back_up_gaat_het_weer_weg(regio: Regio, oud: Melding, tmp_path: Path) -> None:
+    ander, eerder = Samenhang.objects.get().ander_dan(oud), transaction.savepoint()
+    akte = vernietig(regio, voorstel(soort="zaak", nummer=oud.pk))
+    akten.schrijf_lijst()
+    zegel = akte.zegel
+    # As it was when the back-up was made: the list beside it is all that knows better.
+    transaction.savepoint_rollback(eerder)
+    assert waar_staat(KANARIE)
+    assert not Vernietigingsakte.objects.exists()
+    regels = naspelen.bekende_akten([tmp_path], is_leeg=True)
+    with pytest.raises(Geweigerd, match="niet van deze installatie"):
+        naspelen.speel_na([regels[0].replace(str(oud.pk), str(ander.pk))], NU)
+
+    assert naspelen.speel_na(regels, NU) == 1
+    assert waar_staat(KANARIE) == set()
+    assert Vernietigingsakte.objects.get().zegel == zegel
+    assert Stap.objects.filter(zaak=ander).exists()
+    assert naspelen.speel_na(regels, NU) == 0
+    assert [s for s in controleer(NU) if s.nummer in {6, 20}] == []
+
+
+def test_signaal_oefening_account_en_post_gaan_ook(regio: Regio) -> None:
+    """Each kind that is no dossier, once: it is proposed, it goes, and its word is nowhere any more."""
+    cm, wie = regio.gebruikers["contractmanager"], regio.gebruikers["buitenstaander"]
+    aanbieder, gemeente = regio.aanbieders["molen"], regio.gemeenten["zwolle"]
+    eerste = Signaal.objects.create(
+        aanbieder=aanbieder, op_datum=TOEN, herkomst="x", tekst=KANARIE, vastgelegd_op=TOEN, vastgelegd_door=cm,
+        beeindigd_op=TOEN, beeindigd_door=cm, einde_reden="beter",
+    )  # fmt: skip
+    Signaal.objects.create(
+        aanbieder=aanbieder, op_datum=TOEN, herkomst="x", tekst=KANARIE, vastgelegd_op=TOEN, vastgelegd_door=cm,
+        verbetering_van=eerste,
+    )  # fmt: skip
+    oefening = Oefening.objects.create(
+        scenario="nacht", naam=KANARIE, snelheid=1, aanbieder=aanbieder, gemeente=gemeente, gemaakt_op=TOEN,
+        gemaakt_door=cm, gestopt_op=TOEN, gestopt_door=cm,
+    )  # fmt: skip
+    gespeeld = bouw.tot(Status.IMPACTANALYSE, TOEN, onderwerp=KANARIE)
+    Zaak.objects.filter(pk=gespeeld.pk).update(oefening=oefening)
+    wie.last_name, wie.is_active = KANARIE, False
+    wie.save()
+    Accountnieuws.objects.create(gebruiker=wie, soort=Nieuws.EINDE, aan=wie.email, gebeurd_op=TOEN, gemaild_op=TOEN)
+    brief = plan_persoonlijk(
+        aan=None, email=f"{KANARIE}@x.example", sjabloon="alarm", pad="/", aanleiding="a", regel="alarm", nu=TOEN
+    )
+    Bericht.objects.filter(pk=brief.pk).update(status="verzonden", verzonden_op=TOEN)
+    assert waar_staat(KANARIE)
+
+    verzoeken.stel_voor(NU)
+    te_doen = list(Bewaarverzoek.objects.filter(gevraagd_door=None))
+    assert {rij.soort for rij in te_doen} == {"signaal", "oefening", "account", "post"}
+    soorten = [vernietig(regio, rij).soort for rij in te_doen]
+    assert len(soorten) == 4
+    assert waar_staat(KANARIE) == set()
+    assert Gebruiker.objects.get(pk=wie.pk).naam == f"vertrokken-{wie.pk}"
+    assert [s for s in controleer(NU) if s.nummer in {6, 20}] == []
+    assert verzoeken._stel_voor(NU) == 0
+
+
+def test_inzage_van_een_account_en_een_dossier(regio: Regio, oud: Melding, tmp_path: Path) -> None:
+    beheerder, regiomanager = als(regio.gebruikers["beheerder"]), als(regio.gebruikers["regiomanager"])
+    wie, nieuw = regio.gebruikers["contractmanager"], reverse("inzageverzoek")
+    assert beheerder.post(nieuw, {"soort": "zaak", "waar": oud.kenmerk, "reden": "Verzoek."}).status_code == 409
+    assert beheerder.post(nieuw, {"soort": "account", "waar": "niemand", "reden": "Verzoek."}).status_code == 409
+    assert beheerder.post(nieuw, {"soort": "account", "waar": wie.username, "reden": "Verzoek."}).status_code == 302
+    verzoek = Bewaarverzoek.objects.get(handeling="inzage")
+    bestand = reverse("inzage_bestand", args=[verzoek.pk])
+    assert beheerder.get(bestand).status_code == 404
+    with pytest.raises(CommandError, match="geen goedgekeurd verzoek"):
+        call_command("geef_inzage", verzoek.pk)
+    assert regiomanager.post(reverse("bewaarverzoek_goedkeuren", args=[verzoek.pk])).status_code == 302
+
+    with zipfile.ZipFile(io.BytesIO(beheerder.get(bestand).content)) as zip_:
+        data, html = json.loads(zip_.read("inzage.json")), zip_.read("inzage.html").decode()
+    assert data["gebruikers"][0]["email"] == wie.email
+    assert oud.kenmerk in {rij["dossier"] for rij in data["stappen"]}
+    assert data["berichten aan deze persoon"]
+    # That he did something, and not what stands in the dossier; and nothing to sign in with.
+    assert KANARIE not in html
+    assert wie.password not in html
+    call_command("geef_inzage", verzoek.pk, naar=tmp_path / "uit.zip")
+    assert (tmp_path / "uit.zip").stat().st_size > 1000
+
+    zaak = verzoeken.vraag_inzage("zaak", oud.kenmerk, "Verzoek.", regio.gebruikers["regiomanager"], NU)
+    # Who may not see dossiers is no second person for one.
+    assert beheerder.post(reverse("bewaarverzoek_goedkeuren", args=[zaak.pk])).status_code == 409
