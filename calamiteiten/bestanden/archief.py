@@ -63,7 +63,7 @@ def _eis_geheel(archief: zipfile.ZipFile, inhoud: bytes, anders: str) -> None:
 
 def _keur_namen(archief: zipfile.ZipFile, anders: str) -> None:
     namen = archief.namelist()
-    if len({naam.lower() for naam in namen}) != len(namen):
+    if len({naam.casefold() for naam in namen}) != len(namen):
         raise Geweigerd(anders)
     for deel in archief.infolist():
         if deel.flag_bits & 0x1 or "encryptedpackage" in deel.filename.lower():
