@@ -1,6 +1,9 @@
 """App configuration."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class CalamiteitenConfig(AppConfig):
@@ -8,3 +11,7 @@ class CalamiteitenConfig(AppConfig):
 
     name = "calamiteiten"
     verbose_name = "Meldingen"
+
+    def ready(self) -> None:
+        """Who looked stays, on SQLite too."""
+        post_migrate.connect(import_module("calamiteiten.toegang.slot").leg_na_migreren, sender=self)

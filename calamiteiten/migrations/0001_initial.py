@@ -199,6 +199,33 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Inzage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('op', models.DateTimeField()),
+                ('rol', models.CharField(blank=True, max_length=30)),
+                ('soort', models.CharField(choices=[('pagina', 'Pagina'), ('lijst', 'Lijst'), ('zoeken', 'Zoekopdracht'), ('pdf', 'PDF'), ('uitvoer', 'Uitvoer'), ('link', 'Link uit een mail'), ('weigering', 'Geweigerd')], max_length=10)),
+                ('wat', models.CharField(blank=True, max_length=40)),
+                ('wereld', models.PositiveIntegerField(blank=True, null=True)),
+                ('adres', models.CharField(max_length=80)),
+                ('filter', models.CharField(blank=True, max_length=300)),
+                ('aantal', models.PositiveIntegerField(blank=True, null=True)),
+                ('uitkomst', models.PositiveSmallIntegerField()),
+                ('doel', models.CharField(blank=True, max_length=200)),
+                ('herkomst', models.CharField(blank=True, max_length=50)),
+                ('volgnummer', models.PositiveBigIntegerField(blank=True, null=True, unique=True)),
+                ('zegel', models.CharField(blank=True, max_length=64)),
+                ('contactpersoon', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.contactpersoon')),
+                ('gebruiker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name_plural': 'inzagen',
+                'ordering': ['-op', '-pk'],
+                'indexes': [models.Index(fields=['wat', '-op'], name='inzage_van_zaak'), models.Index(fields=['gebruiker', '-op'], name='inzage_van_persoon'), models.Index(condition=models.Q(('volgnummer__isnull', True)), fields=['id'], name='inzage_zonder_zegel')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('volgnummer__isnull', True), ('zegel', '')), models.Q(('volgnummer__isnull', False), models.Q(('zegel', ''), _negated=True)), _connector='OR'), name='inzage_zegel_heel')],
+            },
+        ),
+        migrations.CreateModel(
             name='Samenhang',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

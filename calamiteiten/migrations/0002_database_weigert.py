@@ -87,6 +87,20 @@ BEGIN
 END;
 $$;
 
+-- Who looked (toegang/keten.py): a row gets its place in the chain once, and changes in nothing else.
+CREATE FUNCTION alleen_verzegelen() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        IF OLD.volgnummer IS NULL AND NEW.volgnummer IS NOT NULL
+            AND to_jsonb(NEW) - 'volgnummer' - 'zegel' = to_jsonb(OLD) - 'volgnummer' - 'zegel' THEN
+            RETURN NEW;
+        END IF;
+    END IF;
+    RAISE EXCEPTION 'Wat in % staat, blijft staan: % is geweigerd.', TG_TABLE_NAME, TG_OP
+        USING ERRCODE = '23000', CONSTRAINT = TG_NAME;
+END;
+$$;
+
 CREATE FUNCTION rij_is_van_haar_soort() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     is_van_soort boolean;
@@ -112,6 +126,10 @@ CREATE TRIGGER melding_is_van_haar_soort
 CREATE TRIGGER paraatheid_is_van_haar_soort
     BEFORE INSERT OR DELETE OR UPDATE OF zaak_ptr_id ON calamiteiten_paraatheid
     FOR EACH ROW EXECUTE FUNCTION rij_is_van_haar_soort('paraatheid');
+CREATE TRIGGER calamiteiten_inzage_alleen_erbij BEFORE UPDATE OR DELETE ON calamiteiten_inzage
+    FOR EACH ROW EXECUTE FUNCTION alleen_verzegelen();
+CREATE TRIGGER calamiteiten_inzage_wordt_niet_geleegd BEFORE TRUNCATE ON calamiteiten_inzage
+    FOR EACH STATEMENT EXECUTE FUNCTION alleen_erbij();
 CREATE TRIGGER zaak_volgt_een_pijl BEFORE UPDATE ON calamiteiten_zaak
     FOR EACH ROW EXECUTE FUNCTION zaak_volgt_een_pijl();
 CREATE TRIGGER zaak_status_is_van_een_protocol
@@ -123,6 +141,9 @@ DROP TRIGGER IF EXISTS zaak_status_is_van_een_protocol ON calamiteiten_zaak;
 DROP TRIGGER IF EXISTS zaak_volgt_een_pijl ON calamiteiten_zaak;
 DROP TRIGGER IF EXISTS melding_is_van_haar_soort ON calamiteiten_melding;
 DROP TRIGGER IF EXISTS paraatheid_is_van_haar_soort ON calamiteiten_paraatheid;
+DROP TRIGGER IF EXISTS calamiteiten_inzage_wordt_niet_geleegd ON calamiteiten_inzage;
+DROP TRIGGER IF EXISTS calamiteiten_inzage_alleen_erbij ON calamiteiten_inzage;
+DROP FUNCTION IF EXISTS alleen_verzegelen();
 DROP FUNCTION IF EXISTS rij_is_van_haar_soort();
 DROP FUNCTION IF EXISTS alleen_erbij();
 DROP FUNCTION IF EXISTS status_is_van_een_protocol();
