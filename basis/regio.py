@@ -29,11 +29,22 @@ class Regiogemeente:
 
 
 @dataclass(frozen=True)
+class Inzagegrens:
+    """Above how many different dossiers in a day or a night somebody stands out; the hours between which it is night
+    (docs/besluiten/0037). What holds when the file of a region says nothing."""
+
+    per_dag: int = 40
+    per_nacht: int = 10
+    nacht_van: int = 23
+    nacht_tot: int = 6
+
+
+@dataclass(frozen=True)
 class Regio:
     """code: the name of the file; regio: what its protocol files call it; naam: on screens and in the sender of mails;
     organisatie: short name of who works here for the gemeenten, voluit: the long one; maildomein: of the senders while
     nothing else is set; tint: hue of the accent colour in degrees (bin/thema); gemeenten: in the order of the file
-    (R26, A16)."""
+    (R26, A16); inzage: who stands out by how much he looks."""
 
     code: str
     regio: str
@@ -43,6 +54,7 @@ class Regio:
     maildomein: str
     tint: int
     gemeenten: tuple[Regiogemeente, ...]
+    inzage: Inzagegrens = Inzagegrens()
 
 
 def lees_regio(code: str, *mappen: str | Path) -> Regio:
@@ -72,18 +84,21 @@ def _lees(code: str, mappen: tuple[Path, ...]) -> Regio:
     if klachten:
         raise RegioFout(f"{pad.name}: {' '.join(klachten)}")
     gemeenten = tuple(Regiogemeente(naam, **rij) for naam, rij in inhoud["gemeenten"].items())
-    return Regio(code=code, tint=inhoud["tint"], gemeenten=gemeenten, **{naam: inhoud[naam] for naam in TEKSTEN})
+    teksten = {naam: inhoud[naam] for naam in TEKSTEN}
+    grens = Inzagegrens(**inhoud.get("inzage", {}))
+    return Regio(code=code, tint=inhoud["tint"], gemeenten=gemeenten, inzage=grens, **teksten)
 
 
 def _klachten(inhoud: dict[str, Any]) -> Iterable[str]:
     """What is wrong with the content of a file, as sentences."""
-    for naam in sorted(set(inhoud) - {*TEKSTEN, "tint", "gemeenten"}):
+    for naam in sorted(set(inhoud) - {*TEKSTEN, "tint", "gemeenten", "inzage"}):
         yield f"{naam!r} kennen wij niet."
     for naam in TEKSTEN:
         if not isinstance(inhoud.get(naam), str) or not inhoud[naam].strip():
             yield f"{naam!r} ontbreekt of is leeg."
     if type(inhoud.get("tint")) is not int or not 0 <= inhoud["tint"] < 360:
         yield "'tint' is geen heel getal van 0 tot 360."
+    yield from _inzageklachten(inhoud.get("inzage", {}))
     gemeenten = inhoud.get("gemeenten")
     if not isinstance(gemeenten, dict) or not gemeenten:
         yield "Er staan geen gemeenten in."
@@ -96,3 +111,15 @@ def _klachten(inhoud: dict[str, Any]) -> Iterable[str]:
             or not all(isinstance(waarde, str) for waarde in rij.values())
         ):
             yield f"De gemeente {code!r} heeft niet precies: {', '.join(sorted(nodig))}."
+
+
+def _inzageklachten(grens: Any) -> Iterable[str]:
+    namen = {veld.name for veld in fields(Inzagegrens)}
+    if not isinstance(grens, dict) or set(grens) - namen or any(type(n) is not int for n in grens.values()):
+        yield f"'inzage' mag alleen hele getallen bevatten: {', '.join(sorted(namen))}."
+        return
+    gelezen = Inzagegrens(**grens)
+    if min(gelezen.per_dag, gelezen.per_nacht) < 1:
+        yield "'inzage': een grens is minstens 1."
+    if not 0 < gelezen.nacht_tot < gelezen.nacht_van < 24:
+        yield "'inzage': de nacht begint in de avond en eindigt in de ochtend, in hele uren."

@@ -21,6 +21,7 @@ class EscalatieConfig(AppConfig):
         for controle in ("controle", "controle_communicatie", "controle_paraatheid", "controle_slot"):
             import_module(f"escalatie.protocol.{controle}")
         import_module("escalatie.oefenen.scenario")
+        import_module("calamiteiten.toegang.doel").hoort_erbij(*import_module("escalatie.inzage.kring").KRING)
         slot = import_module("escalatie.protocol.slot")
         slot.leg_aan()
         procedures = (import_module(f"escalatie.{kamer}.procedure") for kamer in KAMERS)

@@ -65,7 +65,9 @@ def haal_melding(gebruiker: Gebruiker | AnonymousUser, kenmerk: str) -> Melding:
 
 def haal_om_te_vragen(gebruiker: Gebruiker | AnonymousUser, kenmerk: str) -> Melding:
     """The same melding for the page that asks why: it shows the kenmerk and nothing else, and asks no purpose first."""
-    return _vind(gebruiker, in_vorm(kenmerk))
+    melding = _vind(gebruiker, in_vorm(kenmerk))
+    inzage.gelezen(melding.kenmerk)
+    return melding
 
 
 def _vind(gebruiker: Gebruiker | AnonymousUser, kenmerk: str) -> Melding:

@@ -38,9 +38,8 @@ LADING = 1000
 _SLOT = 7_301_337
 
 
-def verzegel(nu: datetime) -> int:
-    """Seal what is there and has no seal yet, load after load; returns how many. `nu` is that of the round: a row has
-    its own moment."""
+def verzegel() -> int:
+    """Seal what is there and has no seal yet, load after load; returns how many."""
     gedaan = 0
     while aantal := _verzegel_lading():
         gedaan += aantal
@@ -77,6 +76,11 @@ def kop_tot(moment: datetime) -> tuple[int, str]:
     """The number and the seal of the last row that was read before this moment (aware)."""
     laatste = Inzage.objects.filter(volgnummer__isnull=False, op__lt=moment).order_by("-volgnummer")
     return laatste.values_list("volgnummer", "zegel").first() or (0, "")
+
+
+def zegel_van(nummer: int) -> str:
+    """The seal of the row with this number; empty when there is none."""
+    return Inzage.objects.filter(volgnummer=nummer).values_list("zegel", flat=True).first() or ""
 
 
 def bereken(waarden: list[Any], nummer: int, vorige: str) -> str:

@@ -156,7 +156,7 @@ def _soort(
         return InzageSoort.LINK
     if bestand := _bestandsoort(antwoord):
         return bestand if kamer.startswith(VAN_ONS) else None
-    if spoor.gelezen:
+    if wat:
         return InzageSoort.PAGINA
     is_lijst = gevonden or (request.GET and kamer.startswith(LIJSTEN))
     return (InzageSoort.ZOEKEN if request.GET.get(ZOEKVELD) else InzageSoort.LIJST) if is_lijst else None

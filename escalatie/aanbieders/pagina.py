@@ -13,7 +13,7 @@ from basis.taal import datum
 from calamiteiten.meldtijden import Meldtijd, meldtijden
 from calamiteiten.models import Inspectiefeit, Inspectiesoort, Melding, Signaal
 from calamiteiten.statussen import Beeld
-from calamiteiten.toegang import zichtbaar_voor
+from calamiteiten.toegang import inzage, zichtbaar_voor
 from communicatie.models import Persvraag
 from contacten.models import Aanbieder, Gebruiker, Werkgebied, met_dader
 from escalatie.draaiboek import beschrijving, inspectie
@@ -81,6 +81,7 @@ def aanbieders(zicht: QuerySet[Melding]) -> list[tuple[Aanbieder, int, int]]:
 
 def aanbiederpagina(aanbieder: Aanbieder, gebruiker: Gebruiker, nu: datetime) -> Aanbiederpagina:
     """The page of this aanbieder for this user at `nu` (aware). A constant number of queries."""
+    inzage.gelezen(f"aanbieder {aanbieder.pk}")
     zicht = zichtbaar_voor(gebruiker).filter(aanbieder=aanbieder)
     meldingen = kap(zicht.order_by("-ontvangen_op", "-pk"), MEESTE)
     signalen = kap(Signaal.objects.filter(aanbieder=aanbieder).select_related("beeindigd_door", *met_dader()), MEESTE)

@@ -17,6 +17,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from basis.taal import in_een_zin
 from calamiteiten.models import Melding, Zaak
 from calamiteiten.statussen import MELDING
+from calamiteiten.toegang import keten
 from communicatie.familie import slotcontrole
 from communicatie.models import NOG_TE_VERZENDEN, Bericht
 from communicatie.post import sms
@@ -32,6 +33,7 @@ log = logging.getLogger(__name__)
 Vraag = Callable[[datetime], Iterable[str]]
 # A sweep runs each 30 seconds; a round may be missed before it is a finding.
 SPELING = timedelta(minutes=2)
+KETEN = 20
 _VAN_WEKKER = (
     "pk",
     "soort",
@@ -222,4 +224,5 @@ INVARIANTEN: tuple[tuple[int, str, Vraag], ...] = (
     (17, "Een bericht staat klaar om naar buiten te gaan terwijl er een slot dicht is", slotcontrole.klaar_achter_slot),
     (18, "Een taak staat open zonder dat wie haar heeft daarvan hoorde", controle_taak.zonder_bericht),
     (controle_oefening.NUMMER, controle_oefening.ZIN, controle_oefening.over_de_muur),
+    (KETEN, "De rij van wie dossiers bekeek is veranderd", keten.gebroken),
 )

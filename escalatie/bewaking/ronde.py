@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from basis.wereld import binnen
+from calamiteiten.toegang import keten
 from communicatie.media import feeds
 from communicatie.post import accountpost, berichten, contactpost, sms, uitnodigingen
 from escalatie.draaiboek import aanmaning, informatie, opvolging, termijnen
+from escalatie.inzage import signaal
 from escalatie.media import stijging as mediastijging
 from escalatie.oefenen import inspelen
 from escalatie.oefenen.spelen import lopende
@@ -52,6 +54,8 @@ def bewaak(nu: datetime, klok: Klok | None = None) -> int:
             lambda: uitnodigingen.mail_uitnodigingen(nu),
             lambda: accountpost.mail_nieuws(nu),
             lambda: wissen.bewaak(nu),
+            keten.verzegel,
+            lambda: signaal.bewaak(nu),
             lambda: _in_oefeningen(_bewaak_oefening, nu),
         )
     )

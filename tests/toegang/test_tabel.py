@@ -153,6 +153,7 @@ def _adres(naam, melding, kenmerk, stap):
     regiomanager = Gebruiker.objects.get(username="regiomanager")
     rijen = {
         "gebruiker": regiomanager.pk,
+        "inzage_persoon": regiomanager.pk,
         "accountverzoek": Accountverzoek.objects.get().pk,
         "gemeente": melding.betrokkenheden.get().gemeente_id,
         "piket": Piket.objects.get().pk,

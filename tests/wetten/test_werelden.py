@@ -38,6 +38,7 @@ ECHT = (
     "django.",
     "escalatie.aanbieders.",
     "escalatie.bewaking.",
+    "escalatie.inzage.",
     "escalatie.leren.",
     "escalatie.oefenen.",
     "escalatie.paraatheid.",
