@@ -54,7 +54,7 @@ def met_kring(rijen: QuerySet[Melding], gebruiker: Gebruiker | AnonymousUser, ke
 
 def eis(melding: Melding) -> None:
     """Raises VraagDoel when the question must be asked first; `melding` comes from `met_kring`."""
-    if not melding.in_kring:  # type: ignore[attr-defined]
+    if not melding.in_kring:
         raise VraagDoel(melding.kenmerk)
 
 

@@ -69,13 +69,15 @@ def _verzegel_lading() -> int:
 def kop() -> tuple[int, str]:
     """The number and the seal of the last row of the chain; 0 and "" when there is none."""
     laatste = Inzage.objects.filter(volgnummer__isnull=False).order_by("-volgnummer")
-    return laatste.values_list("volgnummer", "zegel").first() or (0, "")
+    rij = laatste.first()
+    return (rij.volgnummer or 0, rij.zegel) if rij else (0, "")
 
 
 def kop_tot(moment: datetime) -> tuple[int, str]:
     """The number and the seal of the last row that was read before this moment (aware)."""
     laatste = Inzage.objects.filter(volgnummer__isnull=False, op__lt=moment).order_by("-volgnummer")
-    return laatste.values_list("volgnummer", "zegel").first() or (0, "")
+    rij = laatste.first()
+    return (rij.volgnummer or 0, rij.zegel) if rij else (0, "")
 
 
 def zegel_van(nummer: int) -> str:

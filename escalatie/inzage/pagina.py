@@ -1,7 +1,9 @@
 """The read models: who looked at a zaak, how much each person looked, and at what one looked."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
 
@@ -48,8 +50,12 @@ def per_persoon(nu: datetime) -> list[Persoonregel]:
         laatst_op=Max("op"),
     )
     mensen = Gebruiker.objects.select_related("gemeente").in_bulk([rij["gebruiker"] for rij in tellingen])
-    regels = [Persoonregel(**{**rij, "gebruiker": mensen[rij["gebruiker"]]}) for rij in tellingen]
+    regels = [_regel(mensen[rij["gebruiker"]], rij) for rij in tellingen]
     return sorted(regels, key=lambda regel: (-regel.dossiers, -regel.keren, regel.gebruiker.naam))
+
+
+def _regel(wie: Gebruiker, telling: Mapping[str, Any]) -> Persoonregel:
+    return Persoonregel(**{**telling, "gebruiker": wie})
 
 
 def _rijen() -> QuerySet[Inzage]:
