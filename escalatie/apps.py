@@ -28,3 +28,4 @@ class EscalatieConfig(AppConfig):
         import_module("escalatie.draaiboek.procedure").leg_aan(procedure.PROCEDURE for procedure in procedures)
         # The end of `migrate` is the one moment at which the owner of the database is at work.
         post_migrate.connect(slot.vul_na_migreren, sender=self)
+        post_migrate.connect(import_module("calamiteiten.toegang.slot").leg_na_migreren, sender=self)

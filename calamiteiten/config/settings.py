@@ -92,7 +92,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
     "basis.middleware.Afscherming",
-    "calamiteiten.toegang.spoor.Inzagespoor",
+    "calamiteiten.toegang.middleware.Inzagespoor",
     "calamiteiten.middleware.InOefening",
     "calamiteiten.middleware.EenSpelling",
 ]

@@ -11,7 +11,6 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
 from django.db.models import BooleanField, Exists, Q, QuerySet, Value
-from django.utils import timezone
 
 from basis.kalender import lokaal
 from calamiteiten.models import Melding
@@ -79,4 +78,4 @@ def _is_te_vragen(gebruiker: Gebruiker, kenmerk: str) -> bool:
         return False
     if spoor.request.method not in LEZEND or gebruiker.rol not in _ZIEN_DE_HELE_REGIO:
         return False
-    return not genoemd(spoor.request.session, kenmerk, lokaal(timezone.now()).date())
+    return not genoemd(spoor.request.session, kenmerk, spoor.vandaag)

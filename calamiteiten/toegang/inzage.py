@@ -1,4 +1,4 @@
-"""Who looked: what the doors say of one request while its page is made, kept until the page leaves (spoor.py).
+"""Who looked: what the doors say of one request while its page is made, kept until the page leaves (middleware.py).
 
 A door says what it opened or refused; it writes nothing. Outside a request (a round, a command) nobody looks, and
 nothing is kept.
@@ -8,16 +8,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.http import HttpRequest
 
 
 @dataclass
 class Spoor:
-    """What happened in one request. `gelezen`: what was opened, the first first; `contact`: who came by a link; the
-    key of a row; `is_geweigerd`: a page was not for this role; `wereld`: the number of the drill."""
+    """What happened in one request, on the local day `vandaag`. `gelezen`: what was opened, the first first;
+    `contact`: who came by a link, the key of a row; `is_geweigerd`: a page was not for this role; `wereld`: the number
+    of the drill."""
 
     request: HttpRequest
+    vandaag: date
     gelezen: list[str] = field(default_factory=list)
     contact: int | None = None
     is_geweigerd: bool = False
@@ -28,9 +31,9 @@ _spoor: ContextVar[Spoor | None] = ContextVar("inzagespoor", default=None)
 
 
 @contextmanager
-def gevolgd(request: HttpRequest) -> Iterator[Spoor]:
+def gevolgd(request: HttpRequest, vandaag: date) -> Iterator[Spoor]:
     """Keep what the doors say while this request is answered."""
-    spoor = Spoor(request)
+    spoor = Spoor(request, vandaag)
     vorige = _spoor.set(spoor)
     try:
         yield spoor

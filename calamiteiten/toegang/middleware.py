@@ -8,18 +8,15 @@ cannot be written, the page does not leave either.
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
-from django.db import connection
-from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.http import urlencode
 
+from basis import klok
 from basis.kalender import lokaal
 from basis.wereld import nummer_hier
 from calamiteiten.kenmerk import BEGIN, BEGIN_OEFENING, in_vorm, kenmerken_in
@@ -55,7 +52,7 @@ class Inzagespoor:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Have the page made, write who looked, let the page go. Raises what the database says when that fails."""
-        with inzage.gevolgd(request) as spoor:
+        with inzage.gevolgd(request, lokaal(klok.hier_ongeveer()).date()) as spoor:
             antwoord = self.get_response(request)
         rij = maak_rij(request, antwoord, spoor)
         if rij is not None and not _is_nog_dezelfde_blik(request, rij):
@@ -92,7 +89,7 @@ def maak_rij(request: HttpRequest, antwoord: HttpResponse, spoor: Spoor) -> Inza
     plek = request.resolver_match
     zegt_doel = wie is not None and bool(wat)
     return Inzage(
-        op=_moment(),
+        op=klok.in_de_rij(),
         gebruiker=wie,
         contactpersoon_id=spoor.contact,
         rol=wie.rol if wie else "",
@@ -103,7 +100,7 @@ def maak_rij(request: HttpRequest, antwoord: HttpResponse, spoor: Spoor) -> Inza
         filter=filter_van(request),
         aantal=len(gevonden) if soort in {InzageSoort.LIJST, InzageSoort.ZOEKEN} else None,
         uitkomst=antwoord.status_code,
-        doel=doel.genoemd(request.session, wat, lokaal(timezone.now()).date()) if zegt_doel else "",
+        doel=doel.genoemd(request.session, wat, spoor.vandaag) if zegt_doel else "",
         herkomst=netwerk_van(request)[:50],
     )
 
@@ -146,20 +143,21 @@ def _soort(
 ) -> InzageSoort | None:
     """What kind of looking this was; None for none."""
     kamer = _kamer(request)
-    if kamer.startswith(NIET_VAN_ONS):
-        return None
     if antwoord.status_code in WEIGERINGEN:
         return InzageSoort.WEIGERING if wat or spoor.is_geweigerd else None
-    if antwoord.status_code != 200:
+    if antwoord.status_code != 200 or kamer.startswith(NIET_VAN_ONS):
         return None
     if spoor.contact is not None:
         return InzageSoort.LINK
     if bestand := _bestandsoort(antwoord):
         return bestand if kamer.startswith(VAN_ONS) else None
-    if wat:
-        return InzageSoort.PAGINA
-    is_lijst = gevonden or (request.GET and kamer.startswith(LIJSTEN))
-    return (InzageSoort.ZOEKEN if request.GET.get(ZOEKVELD) else InzageSoort.LIJST) if is_lijst else None
+    return InzageSoort.PAGINA if wat else _lijstsoort(request, kamer, gevonden)
+
+
+def _lijstsoort(request: HttpRequest, kamer: str, gevonden: set[bytes]) -> InzageSoort | None:
+    if not gevonden and not (request.GET and kamer.startswith(LIJSTEN)):
+        return None
+    return InzageSoort.ZOEKEN if request.GET.get(ZOEKVELD) else InzageSoort.LIJST
 
 
 def _bestandsoort(antwoord: HttpResponse) -> InzageSoort | None:
@@ -175,15 +173,10 @@ def _kamer(request: HttpRequest) -> str:
     return f"{getattr(plek.func, '__module__', '')}." if plek else ""
 
 
-def _moment() -> datetime | Now:
-    """The real moment. The clock of the database is read by the row itself: asking it first would be one query more."""
-    return Now() if settings.KLOK == "database" and connection.vendor == "postgresql" else timezone.now()
-
-
 def _is_nog_dezelfde_blik(request: HttpRequest, rij: Inzage) -> bool:
     """Whether a page only refreshed itself that this person has open. What asks for a refresh can say so of anything:
     it counts only when the row of that look is there."""
     if request.headers.get("HX-Request") != "true" or request.method != "GET":
         return False
-    eerder = Inzage.objects.filter(gebruiker=rij.gebruiker_id, op__gt=timezone.now() - EEN_BLIK, wat=rij.wat)
+    eerder = Inzage.objects.filter(gebruiker=rij.gebruiker_id, op__gt=klok.hier_ongeveer() - EEN_BLIK, wat=rij.wat)
     return eerder.filter(soort=rij.soort, adres=rij.adres, filter=rij.filter, wereld=rij.wereld).exists()
