@@ -45,12 +45,23 @@ class Regiogemeente:
 
 
 @dataclass(frozen=True)
+class Inzagegrens:
+    """Above how many different dossiers in a day or a night somebody stands out; the hours between which it is night
+    (docs/besluiten/0037). What holds when the file of a region says nothing."""
+
+    per_dag: int = 40
+    per_nacht: int = 10
+    nacht_van: int = 23
+    nacht_tot: int = 6
+
+
+@dataclass(frozen=True)
 class Regio:
     """code: the name of the file; regio: what its protocol files call it; naam: on screens and in the sender of mails;
     organisatie: short name of who works here for the gemeenten, voluit: the long one; maildomein: of the senders while
     nothing else is set; tint: hue of the accent colour in degrees (bin/thema); gemeenten: in the order of the file
     (R26, A16); bewaren: after how many months what may go, as far as the region decided that; what is not in it is
-    kept."""
+    kept; inzage: who stands out by how much he looks."""
 
     code: str
     regio: str
@@ -61,6 +72,7 @@ class Regio:
     tint: int
     gemeenten: tuple[Regiogemeente, ...]
     bewaren: Mapping[str, int] = field(default_factory=dict, hash=False)
+    inzage: Inzagegrens = Inzagegrens()
 
 
 def lees_regio(code: str, *mappen: str | Path) -> Regio:
@@ -90,13 +102,14 @@ def _lees(code: str, mappen: tuple[Path, ...]) -> Regio:
     if klachten:
         raise RegioFout(f"{pad.name}: {' '.join(klachten)}")
     gemeenten = tuple(Regiogemeente(naam, **rij) for naam, rij in inhoud["gemeenten"].items())
+    vrij = {"bewaren": inhoud.get("bewaren", {}), "inzage": Inzagegrens(**inhoud.get("inzage", {}))}
     teksten = {naam: inhoud[naam] for naam in TEKSTEN}
-    return Regio(code=code, tint=inhoud["tint"], gemeenten=gemeenten, bewaren=inhoud.get("bewaren", {}), **teksten)
+    return Regio(code=code, tint=inhoud["tint"], gemeenten=gemeenten, **vrij, **teksten)
 
 
 def _klachten(inhoud: dict[str, Any]) -> Iterable[str]:
     """What is wrong with the content of a file, as sentences."""
-    for naam in sorted(set(inhoud) - {*TEKSTEN, "tint", "gemeenten", "bewaren"}):
+    for naam in sorted(set(inhoud) - {*TEKSTEN, "tint", "gemeenten", "bewaren", "inzage"}):
         yield f"{naam!r} kennen wij niet."
     for naam in TEKSTEN:
         if not isinstance(inhoud.get(naam), str) or not inhoud[naam].strip():
@@ -104,6 +117,7 @@ def _klachten(inhoud: dict[str, Any]) -> Iterable[str]:
     if type(inhoud.get("tint")) is not int or not 0 <= inhoud["tint"] < 360:
         yield "'tint' is geen heel getal van 0 tot 360."
     yield from _bewaarklachten(inhoud.get("bewaren", {}))
+    yield from _inzageklachten(inhoud.get("inzage", {}))
     gemeenten = inhoud.get("gemeenten")
     if not isinstance(gemeenten, dict) or not gemeenten:
         yield "Er staan geen gemeenten in."
@@ -127,3 +141,15 @@ def _bewaarklachten(bewaren: Any) -> Iterable[str]:
             yield f"Een bewaartermijn voor {naam!r} kennen wij niet."
         elif type(maanden) is not int or maanden < 1:
             yield f"De bewaartermijn {naam!r} is geen heel aantal maanden van 1 of meer."
+
+
+def _inzageklachten(grens: Any) -> Iterable[str]:
+    namen = {veld.name for veld in fields(Inzagegrens)}
+    if not isinstance(grens, dict) or set(grens) - namen or any(type(n) is not int for n in grens.values()):
+        yield f"'inzage' mag alleen hele getallen bevatten: {', '.join(sorted(namen))}."
+        return
+    gelezen = Inzagegrens(**grens)
+    if min(gelezen.per_dag, gelezen.per_nacht) < 1:
+        yield "'inzage': een grens is minstens 1."
+    if not 0 < gelezen.nacht_tot < gelezen.nacht_van < 24:
+        yield "'inzage': de nacht begint in de avond en eindigt in de ochtend, in hele uren."

@@ -862,3 +862,63 @@ class KenmerkTeller(models.Model):
 
     def __str__(self) -> str:
         return f"{self.zaaksoort} {self.jaar}: {self.laatste}"
+
+
+class InzageSoort(models.TextChoices):
+    """In what way somebody looked."""
+
+    PAGINA = "pagina", "Pagina"
+    LIJST = "lijst", "Lijst"
+    ZOEKEN = "zoeken", "Zoekopdracht"
+    PDF = "pdf", "PDF"
+    UITVOER = "uitvoer", "Uitvoer"
+    LINK = "link", "Link uit een mail"
+    WEIGERING = "weigering", "Geweigerd"
+
+
+class Inzage(models.Model):
+    """Somebody looked, or was refused: one row per page that left the house (docs/besluiten/0037).
+
+    `wat`: the kenmerk of the zaak, or another thing by name ("aanbieder 12"); empty for a list. No foreign key: a
+    refusal names what may not be there, and the record outlives the zaak. `wereld`: the number of the drill. `adres`:
+    the name of the page; `filter`: how a list was narrowed, with a print instead of words; `aantal`: how many zaken it
+    showed. `doel`: why, by who stands outside the zaak. `op` is real time, also in a drill.
+
+    A row begins unsealed, so that nobody waits for another reader; the round gives each its place in the chain
+    (`volgnummer`, `zegel`), and after that nothing changes any more (toegang/keten.py).
+    """
+
+    op = models.DateTimeField()
+    gebruiker = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
+    contactpersoon = models.ForeignKey(Contactpersoon, models.PROTECT, null=True, blank=True, related_name="+")
+    rol = models.CharField(max_length=30, blank=True)
+    soort = models.CharField(max_length=10, choices=InzageSoort)
+    wat = models.CharField(max_length=40, blank=True)
+    wereld = models.PositiveIntegerField(null=True, blank=True)
+    adres = models.CharField(max_length=80)
+    filter = models.CharField(max_length=300, blank=True)
+    aantal = models.PositiveIntegerField(null=True, blank=True)
+    uitkomst = models.PositiveSmallIntegerField()
+    doel = models.CharField(max_length=200, blank=True)
+    herkomst = models.CharField(max_length=50, blank=True)
+    volgnummer = models.PositiveBigIntegerField(null=True, blank=True, unique=True)
+    zegel = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering = ["-op", "-pk"]
+        verbose_name_plural = "inzagen"
+        indexes = [
+            models.Index(fields=["wat", "-op"], name="inzage_van_zaak"),
+            models.Index(fields=["gebruiker", "-op"], name="inzage_van_persoon"),
+            # What waits for its seal is found without reading what has one.
+            models.Index(fields=["id"], condition=Q(volgnummer__isnull=True), name="inzage_zonder_zegel"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(volgnummer__isnull=True, zegel="") | (Q(volgnummer__isnull=False) & ~Q(zegel="")),
+                name="inzage_zegel_heel",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.soort} {self.wat} op {self.op}"

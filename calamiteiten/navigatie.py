@@ -77,6 +77,7 @@ INGANGEN: tuple[tuple[str, tuple[Ingang, ...]], ...] = (
             Ingang("protocol", "Protocol", "book"),
             Ingang("sjablonen", "Mailsjablonen", "mail", BEHEER),
             Ingang("feeds", "Mediafeeds", "news", BEHEER),
+            Ingang("inzagen", "Inzage", "eye", die_zien(Deel.INZAGE)),
             Ingang("bewaking", "Bewaking", "shield-check", die_zien(Deel.BEWAKING)),
             Ingang("bewaren", "Bewaren en vernietigen", "trash", (Rol.BEHEERDER, Rol.REGIOMANAGER)),
             Ingang("admin:index", "Beheer", "settings", BEHEER),

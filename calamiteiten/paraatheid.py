@@ -12,6 +12,7 @@ from contacten.rollen import PER_AANBIEDER, PER_GEMEENTE, Deel, die_zien
 
 from .kenmerk import in_vorm
 from .models import Paraatheid
+from .toegang import inzage
 
 ROLLEN_PARAATHEID, ROLLEN_PARAATHEID_EIGEN = die_zien(Deel.PARAATHEID), die_zien(Deel.PARAATHEID_EIGEN)
 ROLLEN_PARAATHEID_LEZEN = ROLLEN_PARAATHEID | ROLLEN_PARAATHEID_EIGEN
@@ -35,6 +36,7 @@ def haal_paraatheid(gebruiker: Gebruiker | AnonymousUser, kenmerk: str) -> Paraa
     gevonden = rijen.filter(kenmerk=in_vorm(kenmerk)).first()
     if gevonden is None:
         raise Http404
+    inzage.gelezen(gevonden.kenmerk)
     return gevonden
 
 

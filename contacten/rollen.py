@@ -77,6 +77,7 @@ class Deel(StrEnum):
     OEFENLEIDING = "oefenleiding"
     PARAATHEID = "paraatheid"
     PARAATHEID_EIGEN = "paraatheid_eigen"
+    INZAGE = "inzage"
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,7 @@ _RIJEN = (
         Bereik.REGIO,
         mag_inloggen=True,
         zicht=Zicht.REGIO,
-        ziet=_REGIO | {Deel.BEWAKING, Deel.OEFENING},
+        ziet=_REGIO | {Deel.BEWAKING, Deel.OEFENING, Deel.INZAGE},
         begint=True,
     ),
     Rolfeiten(

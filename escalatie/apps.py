@@ -21,9 +21,11 @@ class EscalatieConfig(AppConfig):
         for controle in ("controle", "controle_communicatie", "controle_paraatheid", "controle_slot"):
             import_module(f"escalatie.protocol.{controle}")
         import_module("escalatie.oefenen.scenario")
+        import_module("calamiteiten.toegang.doel").hoort_erbij(*import_module("escalatie.inzage.kring").KRING)
         slot = import_module("escalatie.protocol.slot")
         slot.leg_aan()
         procedures = (import_module(f"escalatie.{kamer}.procedure") for kamer in KAMERS)
         import_module("escalatie.draaiboek.procedure").leg_aan(procedure.PROCEDURE for procedure in procedures)
         # The end of `migrate` is the one moment at which the owner of the database is at work.
         post_migrate.connect(slot.vul_na_migreren, sender=self)
+        post_migrate.connect(import_module("calamiteiten.toegang.slot").leg_na_migreren, sender=self)

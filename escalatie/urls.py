@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("escalatie.paraatheid.register.urls")),
     path("", include("escalatie.media.urls")),
     path("", include("escalatie.onrust.urls")),
+    path("", include("escalatie.inzage.urls")),
     path("", include("escalatie.leren.urls")),
     path("aanbieders/", include("escalatie.aanbieders.urls")),
     path("", include("escalatie.proefdraaien.urls")),

@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
     "basis.middleware.Afscherming",
+    "calamiteiten.toegang.middleware.Inzagespoor",
     "calamiteiten.middleware.InOefening",
     "calamiteiten.middleware.EenSpelling",
 ]
@@ -195,6 +196,8 @@ MFA_FORMS = {
 }
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_URL.startswith(("http://127.0.0.1", "http://localhost"))
 # A session that stands still ends, and so does one that lasts: minutes and hours.
+# Who stands outside a zaak says why he opens it (docs/besluiten/0037); most tests are about something else.
+DOEL_VRAGEN = env.bool("DOEL_VRAGEN", default=MODUS != "test")
 # In a test the clock jumps for days: there a browser stays signed in, but in the tests that are about this.
 VEEL = 5000 if MODUS == "test" else 1
 SESSIE_STIL_MINUTEN = env.int("SESSIE_STIL_MINUTEN", default=30 * VEEL)

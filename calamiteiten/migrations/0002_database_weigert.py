@@ -125,6 +125,20 @@ BEGIN
 END;
 $$;
 
+-- Who looked (toegang/keten.py): a row gets its place in the chain once, and changes in nothing else.
+CREATE FUNCTION alleen_verzegelen() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        IF OLD.volgnummer IS NULL AND NEW.volgnummer IS NOT NULL
+            AND to_jsonb(NEW) - 'volgnummer' - 'zegel' = to_jsonb(OLD) - 'volgnummer' - 'zegel' THEN
+            RETURN NEW;
+        END IF;
+    END IF;
+    RAISE EXCEPTION 'Wat in % staat, blijft staan: % is geweigerd.', TG_TABLE_NAME, TG_OP
+        USING ERRCODE = '23000', CONSTRAINT = TG_NAME;
+END;
+$$;
+
 CREATE FUNCTION rij_is_van_haar_soort() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     is_van_soort boolean;
@@ -159,6 +173,10 @@ CREATE TRIGGER bestand_blijft BEFORE DELETE OR UPDATE OF
     FOR EACH ROW EXECUTE FUNCTION alleen_erbij();
 CREATE TRIGGER bestand_wordt_niet_geleegd BEFORE TRUNCATE ON calamiteiten_bestand
     FOR EACH STATEMENT EXECUTE FUNCTION alleen_erbij();
+CREATE TRIGGER calamiteiten_inzage_alleen_erbij BEFORE UPDATE OR DELETE ON calamiteiten_inzage
+    FOR EACH ROW EXECUTE FUNCTION alleen_verzegelen();
+CREATE TRIGGER calamiteiten_inzage_wordt_niet_geleegd BEFORE TRUNCATE ON calamiteiten_inzage
+    FOR EACH STATEMENT EXECUTE FUNCTION alleen_erbij();
 CREATE TRIGGER zaak_volgt_een_pijl BEFORE UPDATE ON calamiteiten_zaak
     FOR EACH ROW EXECUTE FUNCTION zaak_volgt_een_pijl();
 CREATE TRIGGER zaak_status_is_van_een_protocol
@@ -172,6 +190,9 @@ DROP TRIGGER IF EXISTS bestand_wordt_niet_geleegd ON calamiteiten_bestand;
 DROP TRIGGER IF EXISTS bestand_blijft ON calamiteiten_bestand;
 DROP TRIGGER IF EXISTS melding_is_van_haar_soort ON calamiteiten_melding;
 DROP TRIGGER IF EXISTS paraatheid_is_van_haar_soort ON calamiteiten_paraatheid;
+DROP TRIGGER IF EXISTS calamiteiten_inzage_wordt_niet_geleegd ON calamiteiten_inzage;
+DROP TRIGGER IF EXISTS calamiteiten_inzage_alleen_erbij ON calamiteiten_inzage;
+DROP FUNCTION IF EXISTS alleen_verzegelen();
 DROP FUNCTION IF EXISTS rij_is_van_haar_soort();
 DROP FUNCTION IF EXISTS alleen_erbij();
 DROP FUNCTION IF EXISTS wordt_vernietigd(jsonb, jsonb, text);

@@ -23,6 +23,8 @@ from contacten.gebruikers import groepsnaam
 from contacten.models import Gebruiker, Gemeente
 from contacten.rollen import PER_GEMEENTE, ROLLEN_MET_DOSSIERS, Zicht, met_zicht
 
+from . import doel, inzage
+
 ZIEN_DE_HELE_REGIO = met_zicht(Zicht.REGIO)
 ZIEN_EIGEN_GEMEENTE = met_zicht(Zicht.GEMEENTE)
 ZIEN_BIJ_UITZONDERING = met_zicht(Zicht.GEMEENTE, Zicht.TOEGELATEN)
@@ -52,11 +54,26 @@ def zichtbaar_voor(gebruiker: Gebruiker | AnonymousUser) -> QuerySet[Melding]:
 
 
 def haal_melding(gebruiker: Gebruiker | AnonymousUser, kenmerk: str) -> Melding:
-    """The melding with this kenmerk. Raises Http404 when it does not exist or is not for this user: the same answer."""
+    """The melding with this kenmerk, and it is written down that it was read. Raises Http404 when it does not exist or
+    is not for this user: the same answer; VraagDoel when who stands outside must say first why he looks."""
+    # Written otherwise it is the same zaak; what is no kenmerk (a NUL, which no database stores) is none.
+    melding = _vind(gebruiker, in_vorm(kenmerk))
+    inzage.gelezen(melding.kenmerk)
+    doel.eis(melding)
+    return melding
+
+
+def haal_om_te_vragen(gebruiker: Gebruiker | AnonymousUser, kenmerk: str) -> Melding:
+    """The same melding for the page that asks why: it shows the kenmerk and nothing else, and asks no purpose first."""
+    melding = _vind(gebruiker, in_vorm(kenmerk))
+    inzage.gelezen(melding.kenmerk)
+    return melding
+
+
+def _vind(gebruiker: Gebruiker | AnonymousUser, kenmerk: str) -> Melding:
     melding = (
-        zichtbaar_voor(gebruiker)
-        # Written otherwise it is the same zaak; what is no kenmerk (a NUL, which no database stores) is none.
-        .filter(kenmerk=in_vorm(kenmerk))
+        doel.met_kring(zichtbaar_voor(gebruiker), gebruiker, kenmerk)
+        .filter(kenmerk=kenmerk)
         .select_related("aanbieder", "gemeente_verblijf", "gemeente_woonplaats")
         .first()
     )
@@ -137,6 +154,7 @@ def rol_vereist(*rollen: str) -> Callable[[View[P]], View[P]]:
         @wraps(view)
         def bewaakt(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not isinstance(request.user, Gebruiker) or not request.user.is_rol(*rollen):
+                inzage.geweigerd()
                 raise Http404
             return view(request, *args, **kwargs)
 

@@ -6,6 +6,7 @@ from django.http import Http404
 
 from calamiteiten.kenmerk import in_vorm
 from calamiteiten.models import Melding
+from calamiteiten.toegang import inzage
 from communicatie.models import Persvraag
 from contacten.models import Dader, Gebruiker
 from contacten.rollen import Deel, die_zien
@@ -72,4 +73,5 @@ def haal_persvraag(gebruiker: Gebruiker | AnonymousUser, kenmerk: str) -> Persvr
     persvraag = rijen.filter(kenmerk=in_vorm(kenmerk)).first()
     if persvraag is None:
         raise Http404
+    inzage.gelezen(persvraag.kenmerk)
     return persvraag

@@ -13,7 +13,7 @@ from django.urls import reverse
 from calamiteiten.models import Zaak
 from calamiteiten.paraatheid import plek_vult_in
 from calamiteiten.statussen import MELDING, PARAATHEID, PERSVRAAG
-from calamiteiten.toegang import rol_heeft_toegang
+from calamiteiten.toegang import inzage, rol_heeft_toegang
 from communicatie.models import OOK_VOOR, Actielink, Bericht, BerichtStatus
 from communicatie.persvragen.toegang import plek_legt_vast
 from contacten.bezetting import bezet
@@ -108,6 +108,8 @@ def vind(token: str, nu: datetime, soort: str = MELDING) -> Actielink:
     link = _rij(token)
     if link is None or link.bericht.zaak is None or link.bericht.zaak.zaaksoort != soort:
         raise LinkWerktNiet(ONGELDIG)
+    # Whose it was, also when it works no more.
+    inzage.gelezen(link.bericht.zaak.kenmerk, link.contactpersoon_id)
     if not is_van_hem(link, nu):
         raise LinkWerktNiet(NIET_MEER)
     if link.ingetrokken_op:

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from basis.taal import moment
+from calamiteiten.toegang import inzage
 from communicatie.models import Bericht, Meldlink
 from contacten.bezetting import lopend
 from contacten.bijhouden.verzoeken import ONGELDIG, LinkWerktNiet, onderteken, ontcijfer
@@ -68,6 +69,8 @@ def vind(token: str, nu: datetime, *, met_slot: bool = False) -> Meldlink:
     link = rijen.filter(sleutel=ontcijfer(token, ZOUT)).first()
     if link is None:
         raise LinkWerktNiet(ONGELDIG)
+    if link.melding:
+        inzage.gelezen(link.melding.kenmerk, link.contactpersoon_id)
     if link.ingetrokken_op or not _zit_er_nog(link, nu):
         raise LinkWerktNiet(INGETROKKEN.format(rol=rolnaam(Rol.CONTRACTMANAGER)))
     if link.verloopt_op <= nu:

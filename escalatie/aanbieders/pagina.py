@@ -13,7 +13,7 @@ from basis.taal import datum
 from calamiteiten.meldtijden import Meldtijd, meldtijden, per_gemeente
 from calamiteiten.models import Betrokkenheid, Inspectiefeit, Inspectiesoort, Melding, Signaal
 from calamiteiten.statussen import Beeld
-from calamiteiten.toegang import zichtbaar_voor
+from calamiteiten.toegang import inzage, zichtbaar_voor
 from communicatie.models import Persvraag
 from contacten.models import Aanbieder, Gebruiker, Werkgebied, met_dader
 from escalatie.draaiboek import beschrijving, inspectie
@@ -81,6 +81,7 @@ def aanbieders(zicht: QuerySet[Melding]) -> list[tuple[Aanbieder, int, int]]:
 
 def aanbiederpagina(aanbieder: Aanbieder, gebruiker: Gebruiker, nu: datetime) -> Aanbiederpagina:
     """The page of this aanbieder for this user at `nu` (aware). A constant number of queries."""
+    inzage.gelezen(f"aanbieder {aanbieder.pk}")
     zicht = zichtbaar_voor(gebruiker).filter(aanbieder=aanbieder)
     betrokken = Prefetch("betrokkenheden", Betrokkenheid.objects.select_related("gemeente"))
     meldingen = kap(zicht.order_by("-ontvangen_op", "-pk").prefetch_related(betrokken), MEESTE)

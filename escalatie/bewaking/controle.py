@@ -17,6 +17,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from basis.taal import in_een_zin
 from calamiteiten.models import Melding, Zaak
 from calamiteiten.statussen import MELDING
+from calamiteiten.toegang import keten
 from communicatie.familie import slotcontrole
 from communicatie.models import NOG_TE_VERZENDEN, Bericht
 from communicatie.post import sms
@@ -33,6 +34,7 @@ log = logging.getLogger(__name__)
 Vraag = Callable[[datetime], Iterable[str]]
 # A sweep runs each 30 seconds; a round may be missed before it is a finding.
 SPELING = timedelta(minutes=2)
+KETEN = 20
 _VAN_WEKKER = (
     "pk",
     "soort",
@@ -200,7 +202,7 @@ def _sms_gaat(nu: datetime) -> Iterable[str]:
 
 
 def _vernietigd_is_weg(nu: datetime) -> Iterable[str]:
-    """(20) Of what was destroyed nothing stands here any more, and the certificates follow each other unchanged."""
+    """(21) Of what was destroyed nothing stands here any more, and the certificates follow each other unchanged."""
     yield from akten.gebroken()
     weg = Vernietigingsakte.objects.filter(soort=Bewaarsoort.ZAAK).values_list("sleutel", flat=True)
     yield from Zaak.objects.filter(sleutel__in=list(weg)).values_list("kenmerk", flat=True)
@@ -229,6 +231,7 @@ INVARIANTEN: tuple[tuple[int, str, Vraag], ...] = (
     (16, "Een sms wacht te lang", _sms_gaat),
     (17, "Een bericht staat klaar om naar buiten te gaan terwijl er een slot dicht is", slotcontrole.klaar_achter_slot),
     (18, "Een taak staat open zonder dat wie haar heeft daarvan hoorde", controle_taak.zonder_bericht),
-    (20, "Wat vernietigd is, staat er nog, of een akte van vernietiging klopt niet", _vernietigd_is_weg),
+    (21, "Wat vernietigd is, staat er nog, of een akte van vernietiging klopt niet", _vernietigd_is_weg),
     (controle_oefening.NUMMER, controle_oefening.ZIN, controle_oefening.over_de_muur),
+    (KETEN, "De rij van wie dossiers bekeek is veranderd", keten.gebroken),
 )

@@ -11,6 +11,7 @@ from django.urls import reverse
 from basis.kalender import ZONE, lokaal
 from basis.taal import datum
 from calamiteiten.models import Melding
+from calamiteiten.toegang import keten
 from communicatie.models import VRAAGT_TELEFOON, Bericht
 from communicatie.post.berichten import plan_persoonlijk
 from contacten.rollen import Rol
@@ -55,6 +56,7 @@ def cijfers(nu: datetime) -> Mapping[str, str]:
         laat=Count("pk", Q(vervalt_op__lt=nu)), vandaag=Count("pk", Q(vervalt_op__gte=nu, vervalt_op__lt=middernacht))
     )
     gisteren = hier.date() - timedelta(days=1)
+    regel, kop = keten.kop_tot(datetime.combine(hier.date(), time(), tzinfo=ZONE))
     return {
         "Open meldingen": str(Melding.objects.filter(afgerond_op__isnull=True).count()),
         "Termijnen die zijn verstreken": str(telling["laat"]),
@@ -65,4 +67,5 @@ def cijfers(nu: datetime) -> Mapping[str, str]:
         ),
         "Bevindingen van de controle": str(Bevinding.objects.filter(verdwenen_op__isnull=True).count()),
         f"Zegel van {datum(gisteren)}": zegels.leesbaar(zegels.dagzegel(gisteren)),
+        f"Wie dossiers bekeek, tot en met regel {regel}": zegels.leesbaar(kop) or "nog niemand",
     }

@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from basis.wereld import binnen
+from calamiteiten.toegang import keten
 from communicatie.media import feeds
 from communicatie.post import accountpost, berichten, contactpost, sms, uitnodigingen
 from escalatie.bewaren import verzoeken
 from escalatie.draaiboek import aanmaning, bestanden, informatie, opvolging, termijnen
+from escalatie.inzage import signaal
 from escalatie.media import stijging as mediastijging
 from escalatie.oefenen import inspelen
 from escalatie.oefenen.spelen import lopende
@@ -54,6 +56,8 @@ def bewaak(nu: datetime, klok: Klok | None = None) -> int:
             lambda: accountpost.mail_nieuws(nu),
             lambda: wissen.bewaak(nu),
             lambda: verzoeken.stel_voor(nu),
+            keten.verzegel,
+            lambda: signaal.bewaak(nu),
             lambda: _in_oefeningen(_bewaak_oefening, nu),
         )
     )

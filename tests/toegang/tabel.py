@@ -271,6 +271,12 @@ TABEL: dict[str, Rij] = {
     "meldlink_nieuw": Rij({200: RSJ}, {200: RSJ}),
     "meldlink_handeling": Rij(KNOP, {}, ("nummer", "handeling")),
     "links": Rij({200: RSJ}, argumenten=DOSSIER),
+    # Who looked. The question why is asked of who may open the dossier.
+    "inzage_doel": Rij({200: BINNEN}, {200: BINNEN}, DOSSIER),
+    "bekeken": Rij({200: {REGIOMANAGER}}, argumenten=DOSSIER),
+    "persbekeken": Rij({200: {REGIOMANAGER}}, argumenten=PERSVRAAG),
+    "inzagen": Rij({200: {REGIOMANAGER}}),
+    "inzage_persoon": Rij({200: {REGIOMANAGER}}, argumenten=("pk",)),
     # The number is that of no link. Who may take one back: tests/escalatie/test_actielink_taak.py.
     "link_handeling": Rij(KNOP, {}, (*DOSSIER, "nummer", "handeling")),
 }

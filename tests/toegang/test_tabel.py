@@ -37,6 +37,7 @@ from escalatie.models import Overleg, Taak
 from tests import bouw, bouw_paraatheid
 from tests.bouw_contacten import gebruiker as maak_gebruiker
 from tests.communicatie import persbouw
+from tests.toegang import blik
 from tests.toegang.tabel import (
     BUITEN,
     CAST,
@@ -155,6 +156,7 @@ def _adres(naam, melding, kenmerk, stap):
     regiomanager = Gebruiker.objects.get(username="regiomanager")
     rijen = {
         "gebruiker": regiomanager.pk,
+        "inzage_persoon": regiomanager.pk,
         "accountverzoek": Accountverzoek.objects.get().pk,
         "gemeente": melding.betrokkenheden.get().gemeente_id,
         "piket": Piket.objects.get().pk,
@@ -221,7 +223,9 @@ def test_wie_krijgt_wat_bij_het_eigen_dossier(client, zaak):
 
 def bezwaren(client, rij, wie, verb, naam, melding, **ook) -> Iterator[str]:
     """What is not as its row of the table says when `wie`, who signed in, asks this address."""
-    antwoord = client.generic(verb, adres(naam, melding, **ook))
+    pad, voor = adres(naam, melding, **ook), blik.rijen()
+    antwoord = client.generic(verb, pad)
+    yield from blik.klachten(wie, naam, antwoord, voor)
     if antwoord.status_code != rij.verwacht(verb, wie):
         yield f"{wie}: {verb} {naam}: {antwoord.status_code}, verwacht {rij.verwacht(verb, wie)}"
     elif verb == "GET" and (leeg := list(_leeg_verborgen(antwoord))):

@@ -42,6 +42,7 @@ ECHT = (
     "escalatie.aanbieders.",
     "escalatie.bewaking.",
     "escalatie.bewaren.",
+    "escalatie.inzage.",
     "escalatie.leren.",
     "escalatie.oefenen.",
     "escalatie.paraatheid.",

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 
 from basis import klok
 from basis.taal import in_een_zin
+from calamiteiten.toegang import keten
 from escalatie.bewaking.controle import INVARIANTEN, controleer
 from escalatie.draaiboek import zegels
 
@@ -19,15 +20,23 @@ class Command(BaseCommand):
     help = "Controleert of er niets is gemist. Afsluitcode 1 als er iets niet klopt."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """`--dagzegel`: only print the seal of that day, to hold beside the daily mail."""
+        """`--dagzegel`: only print the seal of that day, to hold beside the daily mail; `--inzagezegel`: that of a row
+        of who looked."""
         parser.add_argument(
             "--dagzegel", type=date.fromisoformat, metavar="JJJJ-MM-DD", help="toon alleen het zegel van deze dag"
+        )
+
+        parser.add_argument(
+            "--inzagezegel", type=int, metavar="REGEL", help="toon alleen het zegel van deze regel inzage"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Check and report."""
         if options["dagzegel"]:
             self.stdout.write(zegels.leesbaar(zegels.dagzegel(options["dagzegel"])))
+            return
+        if options["inzagezegel"]:
+            self.stdout.write(zegels.leesbaar(keten.zegel_van(options["inzagezegel"])))
             return
         schendingen = {schending.nummer: schending for schending in controleer(klok.nu())}
         for nummer, zin, _ in INVARIANTEN:

@@ -1,0 +1,68 @@
+"""The question why to who stands outside a zaak; and who looked, for who watches over that."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_safe
+
+from basis.klok import nu
+from calamiteiten.models import Zaak
+from calamiteiten.toegang import doel, haal_melding, haal_om_te_vragen, inzage, rol_vereist
+from communicatie.persvragen.toegang import haal_persvraag
+from contacten.models import Gebruiker
+from contacten.rollen import Deel, die_zien
+
+from . import pagina
+from .forms import DoelForm
+
+ROLLEN = die_zien(Deel.INZAGE)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def inzage_doel(request: HttpRequest, kenmerk: str) -> HttpResponse:
+    """Ask why, and go on to what was asked."""
+    melding = haal_om_te_vragen(request.user, kenmerk)
+    form = DoelForm(request.POST if request.method == "POST" else None)
+    if not form.is_bound or not form.is_valid():
+        return render(request, "inzage/doel.html", {"melding": melding, "form": form})
+    doel.onthoud(request.session, melding.kenmerk, form.cleaned_data["doel"], nu())
+    terug = request.GET.get("terug", "")
+    mag = terug.startswith("/") and url_has_allowed_host_and_scheme(terug, allowed_hosts=None)
+    return redirect(terug if mag else melding.get_absolute_url())
+
+
+@require_safe
+@rol_vereist(*ROLLEN)
+def bekeken(request: HttpRequest, kenmerk: str) -> HttpResponse:
+    """Who looked at this dossier."""
+    return _toon(request, haal_melding(request.user, kenmerk))
+
+
+@require_safe
+@rol_vereist(*ROLLEN)
+def persbekeken(request: HttpRequest, perskenmerk: str) -> HttpResponse:
+    """Who looked at this question of the press."""
+    return _toon(request, haal_persvraag(request.user, perskenmerk))
+
+
+@require_safe
+@rol_vereist(*ROLLEN)
+def inzagen(request: HttpRequest) -> HttpResponse:
+    """How much each person looked."""
+    inzage.gelezen("inzage")
+    return render(request, "inzage/inzagen.html", {"regels": pagina.per_persoon(nu()), "dagen": pagina.TERUG.days})
+
+
+@require_safe
+@rol_vereist(*ROLLEN)
+def inzage_persoon(request: HttpRequest, pk: int) -> HttpResponse:
+    """At what this person looked."""
+    wie = get_object_or_404(Gebruiker, pk=pk)
+    inzage.gelezen(f"inzage van account {pk}")
+    rijen = pagina.van_persoon(wie, nu(), alles="alles" in request.GET)
+    return render(request, "inzage/persoon.html", {"wie": wie, "rijen": rijen, "dagen": pagina.TERUG.days})
+
+
+def _toon(request: HttpRequest, zaak: Zaak) -> HttpResponse:
+    rijen = pagina.van_zaak(zaak.kenmerk, alles="alles" in request.GET)
+    return render(request, "inzage/bekeken.html", {"zaak": zaak, "rijen": rijen})

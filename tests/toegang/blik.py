@@ -1,0 +1,40 @@
+"""How many rows of who looked an answer must leave: the walk of the permission table asks it of everyone everywhere."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from calamiteiten.models import Inzage
+from tests.toegang.tabel import TABEL
+
+KENMERK = re.compile(r"\b(?:CAL|PV|PAR|OEFM|OEFP)-\d{4}-\d{4}\b")
+ZAAKVELDEN = {"kenmerk", "perskenmerk", "paraatkenmerk"}
+
+
+def rijen() -> int:
+    """How many rows there are now."""
+    return Inzage.objects.count()
+
+
+def klachten(wie: str, naam: str, antwoord: Any, voor: int) -> Iterator[str]:
+    """What is wrong with the row of this answer; `voor`: how many there were before."""
+    erbij, moet = rijen() - voor, _moet(naam, antwoord)
+    if erbij > 1 or (moet is not None and erbij != moet):
+        yield f"{wie}: {naam}: {antwoord.status_code} gaf {erbij} rijen inzage en niet {moet}"
+    elif erbij:
+        rij, gevraagd = Inzage.objects.latest("pk"), KENMERK.search(antwoord.wsgi_request.path)
+        goed = (rij.gebruiker, rij.adres, rij.uitkomst) == (antwoord.wsgi_request.user, naam, antwoord.status_code)
+        if not goed or (gevraagd and rij.wat != gevraagd[0]):
+            yield f"{wie}: {naam}: de rij inzage klopt niet: {vars(rij)}"
+
+
+def _moet(naam: str, antwoord: Any) -> int | None:
+    """None where a page without a zaak may leave a row or not: a filter, a page that is not for this role."""
+    over_een_zaak = bool(ZAAKVELDEN & set(TABEL[naam].argumenten))
+    if antwoord.status_code in {403, 404, 409, 410}:
+        return 1 if over_een_zaak else None
+    if antwoord.status_code != 200:
+        return 0
+    if not antwoord.headers["Content-Type"].startswith("text/html"):
+        return 1
+    return 1 if over_een_zaak or KENMERK.search(antwoord.content.decode()) else None

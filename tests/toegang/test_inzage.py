@@ -1,0 +1,291 @@
+"""Who looked: one row for every page with a zaak on it and for every refusal of one, in a chain that nobody changes
+unseen (docs/besluiten/0037)."""
+
+# ruff: noqa: S608  the only words put into these statements are names and keys of this test
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings as instellingen
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from calamiteiten.models import Inzage, Melding
+from calamiteiten.toegang import keten
+from communicatie.models import Actielink, Bericht
+from communicatie.post import actielinks
+from contacten.models import Gebruiker
+from escalatie.bewaking import controle, dagbericht, ronde
+from escalatie.draaiboek.zegels import leesbaar
+from escalatie.inzage import signaal
+from tests import bouw
+from tests.bouw import Regio
+from tests.toegang.tabel import TABEL
+from tests.toegang.test_tabel import adres, als, zaak  # noqa: F401  `zaak` is a fixture
+
+pytestmark = pytest.mark.django_db
+
+
+def rijen() -> list[Inzage]:
+    return list(Inzage.objects.order_by("pk"))
+
+
+def test_een_dossier_dat_niet_van_wie_vraagt_is_laat_een_weigering_na(client: Client, zaak: Any) -> None:  # noqa: F811
+    """What everyone gets of the own dossier is asked in the walk of the table (blik.py)."""
+    paden = [
+        adres(naam, zaak["eigen"], zaak["vreemd"].kenmerk) for naam in TABEL if "kenmerk" in TABEL[naam].argumenten
+    ]
+    als(client, zaak, "buitenstaander")
+    codes = [client.get(pad).status_code for pad in paden]
+    geweigerd = [rij for rij in rijen() if rij.soort == "weigering" and rij.wat == zaak["vreemd"].kenmerk]
+    assert {code for code in codes if code != 405} == {404}
+    assert len(rijen()) == len(geweigerd) == codes.count(404)
+
+
+def test_een_weigering_blijft_ook_als_de_daad_wordt_teruggedraaid(client: Client, zaak: Any) -> None:  # noqa: F811
+    assert not connection.settings_dict["ATOMIC_REQUESTS"]
+    als(client, zaak, "toegang_zwolle")
+    assert client.post(adres("advies", zaak["eigen"])).status_code == 409
+    (rij,) = rijen()
+    assert (rij.soort, rij.uitkomst, rij.wat) == ("weigering", 409, zaak["eigen"].kenmerk)
+
+
+@pytest.mark.sqlite
+def test_zonder_rij_gaat_de_pagina_niet_weg(client: Client, regio: Regio, nu: datetime, monkeypatch: Any) -> None:
+    melding = bouw.melding(nu)
+    client.force_login(regio.gebruikers["regiomanager"])
+    client.raise_request_exception = False
+
+    def breekt(*_: Any, **__: Any) -> None:
+        raise DatabaseError("geen plaats")
+
+    monkeypatch.setattr(Inzage, "save", breekt)
+    antwoord = client.get(melding.get_absolute_url())
+    assert antwoord.status_code == 500
+    assert melding.kenmerk not in antwoord.content.decode()
+
+
+@pytest.mark.sqlite
+def test_een_pagina_kost_een_insert_en_geen_vraag(client: Client, regio: Regio, nu: datetime) -> None:
+    melding = bouw.melding(nu)
+    client.force_login(regio.gebruikers["regiomanager"])
+    client.get(melding.get_absolute_url())
+    with CaptureQueriesContext(connection) as vragen:
+        client.get(melding.get_absolute_url())
+    (over,) = [v["sql"] for v in vragen if "calamiteiten_inzage" in v["sql"]]
+    assert over.startswith("INSERT")
+
+
+@pytest.mark.sqlite
+def test_een_lijst_telt_wat_zij_toont_en_bewaart_geen_zoekwoord(client: Client, regio: Regio, nu: datetime) -> None:
+    melding = bouw.melding(nu)
+    bouw.melding(nu)
+    client.force_login(regio.gebruikers["regiomanager"])
+    for vraag in ("", "?q=Pietersen", "?q=%20pietersen", f"?q={melding.kenmerk}&stand=open"):
+        client.get(f"/meldingen/{vraag}")
+    lijst, geen, zelfde, een = rijen()
+    assert (lijst.soort, lijst.aantal, lijst.filter) == ("lijst", 2, "")
+    assert (geen.soort, geen.aantal, een.aantal) == ("zoeken", 0, 1)
+    assert geen.filter == zelfde.filter != een.filter
+    assert "stand=open" in een.filter
+    assert "pietersen" not in geen.filter.lower()
+
+
+@pytest.mark.sqlite
+def test_verversen_is_een_blik_en_doen_alsof_helpt_niet(client: Client, regio: Regio, nu: datetime) -> None:
+    melding, ander = bouw.melding(nu), bouw.melding(nu)
+    client.force_login(regio.gebruikers["regiomanager"])
+    kop = {"HX-Request": "true"}
+    client.get(melding.get_absolute_url())
+    client.get(melding.get_absolute_url(), headers=kop)
+    assert [rij.wat for rij in rijen()] == [melding.kenmerk]
+    client.get(ander.get_absolute_url(), headers=kop)
+    assert [rij.wat for rij in rijen()] == [melding.kenmerk, ander.kenmerk]
+    # Opened once more by hand is another look.
+    client.get(ander.get_absolute_url())
+    assert len(rijen()) == 3
+
+
+def test_wie_een_link_gebruikt_staat_erbij_ook_als_die_niet_meer_werkt(
+    client: Client, regio: Regio, nu: datetime
+) -> None:
+    melding = bouw.in_fase_1(nu)
+    Gebruiker.objects.filter(rol="manager_gemeente").update(is_active=False)
+    bericht = Bericht.objects.get(zaak=melding, sjabloon="fase_1_manager", gemeente__code="zwolle")
+    pad = actielinks.pad_voor(bericht, nu)
+    assert client.get(pad).status_code == 200
+    Actielink.objects.update(ingetrokken_op=nu)
+    assert client.get(pad).status_code == 410
+    assert client.get("/actie/1-1.x/").status_code == 404
+    goed, niet = rijen()
+    assert {(r.wat, r.contactpersoon_id, r.gebruiker_id) for r in (goed, niet)} == {
+        (melding.kenmerk, bericht.contactpersoon_id, None)
+    }
+    assert (goed.soort, niet.soort) == ("link", "weigering")
+
+
+@pytest.mark.sqlite
+def test_wie_buiten_de_zaak_staat_zegt_eerst_waarom(client: Client, regio: Regio, nu: datetime, settings: Any) -> None:
+    settings.DOEL_VRAGEN = True
+    melding = bouw.melding(nu)
+    Bericht.objects.filter(zaak=melding).update(aan="iemand@voorbeeld.example", contactpersoon=None)
+    wie = regio.gebruikers["regiomanager"]
+    client.force_login(wie)
+    gevraagd = f"{melding.get_absolute_url()}bewijs/"
+    antwoord = client.get(gevraagd)
+    assert antwoord.status_code == 302
+    vraag = antwoord.headers["Location"]
+    assert vraag.startswith(reverse("inzage_doel", args=[melding.kenmerk]))
+    pagina = client.get(vraag)
+    assert melding.onderwerp not in pagina.content.decode()
+    assert client.post(vraag, {"doel": ""}).status_code == 200
+    assert client.post(vraag, {"doel": "Ik neem waar"}).headers["Location"] == gevraagd
+    assert client.get(gevraagd).status_code == 200
+    assert client.get(melding.get_absolute_url()).status_code == 200
+    assert {rij.doel for rij in rijen()} == {"", "Ik neem waar"}
+    # Elsewhere than on this site nobody is sent.
+    vreemd = client.post(f"{vraag.partition('?')[0]}?terug=//kwaad.example/", {"doel": "Zo"})
+    assert vreemd.headers["Location"] == melding.get_absolute_url()
+
+
+@pytest.mark.sqlite
+def test_wie_erbij_hoort_wordt_niets_gevraagd(client: Client, regio: Regio, nu: datetime, settings: Any) -> None:
+    settings.DOEL_VRAGEN = True
+    melding = bouw.in_fase_1(nu)
+    for naam in ("contractmanager", "regiomanager", "toegang_zwolle"):
+        client.force_login(regio.gebruikers[naam])
+        assert client.get(melding.get_absolute_url()).status_code == 200, naam
+
+
+@pytest.mark.sqlite
+def test_de_regiomanager_leest_wie_een_dossier_bekeek_en_dat_staat_er_ook_bij(
+    client: Client, regio: Regio, nu: datetime
+) -> None:
+    melding, kijker = bouw.melding(nu), regio.gebruikers["toegang_zwolle"]
+    client.force_login(kijker)
+    client.get(melding.get_absolute_url())
+    client.force_login(regio.gebruikers["regiomanager"])
+    assert reverse("bekeken", args=[melding.kenmerk]) in client.get(melding.get_absolute_url()).content.decode()
+    pagina = client.get(reverse("bekeken", args=[melding.kenmerk])).content.decode()
+    assert kijker.naam in pagina
+    assert kijker.naam in client.get(reverse("inzagen")).content.decode()
+    assert melding.kenmerk in client.get(reverse("inzage_persoon", args=[kijker.pk])).content.decode()
+    assert [rij.adres for rij in rijen()][-3:] == ["bekeken", "inzagen", "inzage_persoon"]
+
+
+def _kijk(wie: Gebruiker, op: datetime, aantal: int) -> None:
+    Inzage.objects.bulk_create(
+        Inzage(
+            op=op, gebruiker=wie, rol=wie.rol, soort="pagina", wat=f"CAL-2026-{n:04d}", adres="melding", uitkomst=200
+        )
+        for n in range(aantal)
+    )
+
+
+@pytest.mark.sqlite
+def test_wie_meer_opent_dan_de_grens_van_de_regio_valt_eenmaal_op(regio: Regio) -> None:
+    grens, wie = instellingen.REGIO.inzage, regio.gebruikers["contractmanager"]
+    nacht = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
+    _kijk(wie, nacht, grens.per_nacht)
+    assert signaal.bewaak(nacht) == 0
+    _kijk(wie, nacht, grens.per_nacht + 1)
+    assert signaal.bewaak(nacht + timedelta(minutes=1)) == 1
+    signaal.bewaak(nacht + timedelta(minutes=2))
+    (bericht,) = Bericht.objects.filter(sjabloon="inzage_signaal")
+    assert bericht.gegevens["pad"] == reverse("inzage_persoon", args=[wie.pk])
+    assert wie.naam not in str(bericht.gegevens)
+    overdag = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
+    _kijk(wie, overdag, grens.per_dag + 1)
+    assert signaal.bewaak(overdag) == 1
+
+
+@pytest.fixture
+def gekeken(regio: Regio, nu: datetime) -> list[Inzage]:
+    """Five looks, sealed."""
+    _kijk(regio.gebruikers["contractmanager"], nu, 5)
+    assert keten.verzegel() == 5
+    return list(Inzage.objects.order_by("volgnummer"))
+
+
+def langs_de_deur(*opdrachten: str) -> None:
+    """As who owns the server can: past our code and past the triggers."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL session_replication_role = replica")
+        else:
+            cursor.execute("DROP TRIGGER IF EXISTS inzage_blijft")
+            cursor.execute("DROP TRIGGER IF EXISTS inzage_verdwijnt_niet")
+        for opdracht in opdrachten:
+            cursor.execute(opdracht)
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+
+
+@pytest.mark.sqlite
+def test_een_vervalste_een_weggehaalde_en_een_verplaatste_rij_worden_gevonden(gekeken: Any, nu: datetime) -> None:
+    een, twee, drie, *_ = (rij.pk for rij in gekeken)
+    tabel = "calamiteiten_inzage"
+    kolommen = [v.column for v in Inzage._meta.concrete_fields if v.column not in {"id", "volgnummer", "zegel", "op"}]
+    gevallen = [[f"UPDATE {tabel} SET uitkomst = 404 WHERE id = {een}"]]
+    gevallen += [[f"UPDATE {tabel} SET op = '2026-01-01 12:00:00' WHERE id = {twee}"]]
+    gevallen += [[f"DELETE FROM {tabel} WHERE id = {pk}"] for pk in (een, twee)]
+    gevallen += [
+        [
+            f"UPDATE {tabel} SET volgnummer = 99 WHERE id = {twee}",
+            f"UPDATE {tabel} SET volgnummer = 2 WHERE id = {drie}",
+            f"UPDATE {tabel} SET volgnummer = 3 WHERE id = {twee}",
+        ]
+    ]
+    getallen = {"gebruiker_id", "contactpersoon_id", "wereld", "aantal", "uitkomst"}
+    gevallen += [[f"UPDATE {tabel} SET {k} = {'7' if k in getallen else chr(39) + 'x' + chr(39)}"] for k in kolommen]
+    assert controle.controleer(nu) == []
+    for geval in gevallen:
+        with transaction.atomic():
+            langs_de_deur(*geval)
+            assert list(keten.gebroken(nu)), geval
+            transaction.set_rollback(True)
+    assert list(keten.gebroken(nu)) == []
+
+
+@pytest.mark.sqlite
+def test_de_database_weigert_alles_behalve_het_zegel(gekeken: Any, regio: Regio, nu: datetime) -> None:
+    _kijk(regio.gebruikers["contractmanager"], nu, 1)
+    pk, dicht = Inzage.objects.get(volgnummer=None).pk, gekeken[0].pk
+    zegel = "volgnummer = 6, zegel = 'x'"
+    for opdracht in (
+        f"UPDATE calamiteiten_inzage SET uitkomst = 404 WHERE id = {pk}",
+        f"UPDATE calamiteiten_inzage SET {zegel}, wat = 'x' WHERE id = {pk}",
+        f"UPDATE calamiteiten_inzage SET {zegel} WHERE id = {dicht}",
+        f"UPDATE calamiteiten_inzage SET volgnummer = NULL, zegel = '' WHERE id = {dicht}",
+        f"DELETE FROM calamiteiten_inzage WHERE id = {dicht}",
+    ):
+        with pytest.raises(DatabaseError, match="blijft staan"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(opdracht)
+
+
+@pytest.mark.sqlite
+def test_de_ronde_verzegelt_in_ladingen_en_de_kop_staat_in_het_dagbericht(
+    gekeken: Any, regio: Regio, nu: datetime, capsys: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(keten, "LADING", 2)
+    _kijk(regio.gebruikers["contractmanager"], nu, 5)
+    ronde.bewaak(nu)
+    assert [*Inzage.objects.order_by("volgnummer").values_list("volgnummer", flat=True)] == [*range(1, 11)]
+    assert list(keten.gebroken(nu)) == []
+    cijfers = dagbericht.cijfers(nu + timedelta(days=1))
+    kop = Inzage.objects.get(volgnummer=10).zegel
+    assert cijfers["Wie dossiers bekeek, tot en met regel 10"] == leesbaar(kop)
+    call_command("controleer", "--inzagezegel", "10")
+    assert capsys.readouterr().out.strip() == leesbaar(kop)
+
+
+def test_elke_melding_heeft_zo_een_spoor_in_de_oefening_niet(client: Client, regio: Regio, nu: datetime) -> None:
+    melding: Melding = bouw.melding(nu)
+    client.force_login(regio.gebruikers["regiomanager"])
+    assert client.get(f"/oefening/999{melding.get_absolute_url()}").status_code == 404
+    (rij,) = rijen()
+    assert (rij.soort, rij.wat) == ("weigering", melding.kenmerk)
