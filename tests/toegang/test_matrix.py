@@ -48,10 +48,10 @@ PAGINAS = {
 }
 # Held elsewhere: what has no page or text of its own here, with the room of its tests.
 ELDERS = {
-    Deel.BERICHTEN: "tests/escalatie/test_dossier.py",
-    Deel.EERDERE_MELDINGEN: "tests/escalatie/test_feiten.py",
+    Deel.BERICHTEN: "every role that opens a dossier reads them",
+    Deel.EERDERE_MELDINGEN: "tests/escalatie/test_analyse_inzage.py",
     Deel.KLACHTEN: "tests/escalatie/test_gezondheid.py",
-    Deel.BEWAKING_KENMERKEN: "tests/escalatie/test_bewaking.py",
+    Deel.BEWAKING_KENMERKEN: "tests/browser/test_bewaking.py",
     Deel.LEERVERSLAG: "tests/toegang/test_tabel.py",
     Deel.BESTANDEN: "not a page yet",
     Deel.INZAGE: "not a page yet",
