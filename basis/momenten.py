@@ -25,8 +25,11 @@ class Moment:
     door: str = ""
     toelichting: str = ""
     velden: tuple[Wijziging, ...] = ()
-    # For whom those are: a part of a dossier; "" for who reads the moment.
+    # For whom those are, and for whom the reason is: a part of a dossier; "" for who reads the moment. `van`: the seats
+    # that it is of, as (role, key of the gemeente).
     deel: str = ""
+    deel_toelichting: str = ""
+    van: tuple[tuple[str, int | None], ...] = ()
 
 
 @dataclass(frozen=True)

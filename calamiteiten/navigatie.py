@@ -11,7 +11,7 @@ from django.utils.functional import SimpleLazyObject
 
 from basis import klok
 from basis.wereld import WOORD, hier
-from contacten.rollen import ROLLEN_MET_DOSSIERS, Deel, Rol, die_zien
+from contacten.rollen import ROLLEN_MET_DOSSIERS, Deel, Mate, Rol, die_zien
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Regel:
 # Who handles press questions (R3); who sees one is decided in communicatie.
 PERS = die_zien(Deel.PERS)
 # Who keeps the register, and who fills in what is of its own gemeente.
-PARAATHEID = die_zien(Deel.PARAATHEID) | die_zien(Deel.PARAATHEID_EIGEN)
+PARAATHEID = die_zien(Deel.PARAATHEID) | die_zien(Deel.PARAATHEID, Mate.EIGEN)
 BEHEER = (Rol.BEHEERDER,)
 INGANGEN: tuple[tuple[str, tuple[Ingang, ...]], ...] = (
     (
@@ -51,7 +51,7 @@ INGANGEN: tuple[tuple[str, tuple[Ingang, ...]], ...] = (
             Ingang("werkvoorraad", "Werkvoorraad", "list-check"),
             Ingang("dashboard", "Dashboard", "layout-dashboard", die_zien(Deel.DASHBOARD)),
             Ingang("meldingen", "Meldingen", "alert-triangle", ROLLEN_MET_DOSSIERS),
-            Ingang("aanbieders", "Aanbieders", "building", die_zien(Deel.OPVOLGING)),
+            Ingang("aanbieders", "Aanbieders", "building", die_zien(Deel.AANBIEDERS)),
         ),
     ),
     (
@@ -65,7 +65,7 @@ INGANGEN: tuple[tuple[str, tuple[Ingang, ...]], ...] = (
         "Communicatie",
         (
             Ingang("werkbank", "Communicatie", "speakerphone", PERS),
-            Ingang("persvragen", "Persvragen", "news", PERS | die_zien(Deel.PERS_EIGEN)),
+            Ingang("persvragen", "Persvragen", "news", PERS | die_zien(Deel.PERS, Mate.EIGEN)),
         ),
     ),
     (

@@ -8,13 +8,13 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from contacten.models import Gebruiker, Gemeente
-from contacten.rollen import PER_AANBIEDER, PER_GEMEENTE, Deel, die_zien
+from contacten.rollen import PER_AANBIEDER, PER_GEMEENTE, Deel, Mate, die_zien
 
 from .kenmerk import in_vorm
 from .models import Paraatheid
 from .toegang import inzage
 
-ROLLEN_PARAATHEID, ROLLEN_PARAATHEID_EIGEN = die_zien(Deel.PARAATHEID), die_zien(Deel.PARAATHEID_EIGEN)
+ROLLEN_PARAATHEID, ROLLEN_PARAATHEID_EIGEN = die_zien(Deel.PARAATHEID), die_zien(Deel.PARAATHEID, Mate.EIGEN)
 ROLLEN_PARAATHEID_LEZEN = ROLLEN_PARAATHEID | ROLLEN_PARAATHEID_EIGEN
 
 

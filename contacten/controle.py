@@ -1,11 +1,14 @@
-"""System check: the table of roles fits, and every role has a name."""
+"""System checks: the table of roles fits, every role has a name, and the file with rights says what we know."""
 
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
 
-from .rollen import Bereik, Rolfeiten, Zicht, alle
+from basis.tomlbestand import lees
+
+from . import rechten
+from .rollen import TABEL, Bereik, Deel, Mate, Rolfeiten, Zicht, alle
 from .rolnamen import alle_namen
 
 LANGSTE_CODE = 30  # what a column that holds a role takes
@@ -37,3 +40,11 @@ def controleer_rollen(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     is, so that what starts today also starts tomorrow."""
     genoemd = {rij.code: max(alle_namen(rij.code), default="") for rij in alle()}
     return [Error(f"contacten/rollen.py, {zin}", id="rollen.E001") for zin in fouten(alle(), genoemd)]
+
+
+@register("rechten")
+def controleer_rechten(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse to start with a file of rights that names a role, a part or a measure that there is not, or that leaves a
+    part out. What it does not say nobody sees, so a slip shuts a page and never opens one."""
+    zinnen = rechten.fouten(lees(rechten.BESTAND), TABEL, list(Deel), list(Mate), list(Zicht))
+    return [Error(f"{rechten.BESTAND.name}, {zin}", id="rechten.E001") for zin in zinnen]

@@ -1,15 +1,19 @@
-"""The roles: one row of facts each (docs/ontwerp.md). Who fills a role is asked of `bezetting`.
+"""The roles: one row of facts each (docs/ontwerp.md). Who fills a role is asked of `bezetting`, what it sees stands in
+`rechten.toml`.
 
-A new role is one row here and its name in a protocol file (`rolnamen.py`); nothing in the database lists the roles.
+A new role is one row here, its rights there, and its name in a protocol file (`rolnamen.py`); nothing in the database
+lists the roles.
 A code that no line of code calls by its name needs no place in `Rol`: the row is enough.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 
 from django.core.exceptions import ValidationError
+
+from .rechten import RECHTEN
 
 
 class Rol(StrEnum):
@@ -56,28 +60,45 @@ class Zicht(StrEnum):
 
 
 class Deel(StrEnum):
-    """What a role sees and keeps: parts of a dossier that it may open, pages, and records of the region (OPVOLGING)."""
+    """The parts of `rechten.toml`: of a dossier, pages, and what leaves the house. The file says what each is."""
 
     ANALYSES = "analyses"
+    TOELICHTINGEN = "toelichtingen"
     ANALYSES_SAMENVATTING = "analyses_samenvatting"
+    EERDERE_MELDINGEN = "eerdere_meldingen"
+    VERSLAGEN = "verslagen"
+    GESPREKKEN = "gesprekken"
+    INFORMERINGEN = "informeringen"
     VERSTREKKINGEN = "verstrekkingen"
     BERICHTEN = "berichten"
     EVALUATIE = "evaluatie"
-    PERSVRAGEN = "persvragen"
-    ALLE_GEMEENTEN = "alle_gemeenten"
-    DASHBOARD = "dashboard"
-    PERS = "pers"
-    PERS_EIGEN = "pers_eigen"
-    BEWIJS = "bewijs"
+    INSPECTIE = "inspectie"
+    BESTANDEN = "bestanden"
+    INZAGE = "inzage"
     OPVOLGING = "opvolging"
+    DASHBOARD = "dashboard"
+    AANBIEDERS = "aanbieders"
+    TERUGKOPPELINGEN = "terugkoppelingen"
+    PERS = "pers"
+    PARAATHEID = "paraatheid"
+    PROEFDRAAIEN = "proefdraaien"
+    OEFENLEIDING = "oefenleiding"
+    OEFENING = "oefening"
     KLACHTEN = "klachten"
     BEWAKING = "bewaking"
+    BEWAREN = "bewaren"
+    BEWAKING_KENMERKEN = "bewaking_kenmerken"
+    BEWIJS = "bewijs"
+    LEERVERSLAG = "leerverslag"
     UITVOER = "uitvoer"
-    OEFENING = "oefening"
-    OEFENLEIDING = "oefenleiding"
-    PARAATHEID = "paraatheid"
-    PARAATHEID_EIGEN = "paraatheid_eigen"
-    INZAGE = "inzage"
+
+
+class Mate(StrEnum):
+    """How much of a part a role sees. SAMEN: of others only from the moment that the parties judge together."""
+
+    ALLES = "alles"
+    SAMEN = "samen"
+    EIGEN = "eigen"
 
 
 @dataclass(frozen=True)
@@ -92,31 +113,9 @@ class Rolfeiten:
     ieder: bool = False
     mag_inloggen: bool = False
     zicht: Zicht = Zicht.NIETS
-    ziet: frozenset[Deel] = frozenset()
+    ziet: Mapping[Deel, Mate] = field(default_factory=dict)
     begint: bool = False
 
-
-_TEAM = frozenset({Deel.ANALYSES, Deel.BERICHTEN, Deel.EVALUATIE})
-_PERS = frozenset({Deel.PERS, Deel.PERSVRAGEN, Deel.BERICHTEN, Deel.ALLE_GEMEENTEN})
-# The gemeente leads (R104): it sees the questions of the press about itself, and opens no dossier by that.
-_PERS_EIGEN = frozenset({Deel.PERS_EIGEN})
-# What must be arranged beforehand, of its own gemeente (R173-R177).
-_PARAATHEID_EIGEN = frozenset({Deel.PARAATHEID_EIGEN})
-_REGIO = (
-    _TEAM
-    | _PERS
-    | {
-        Deel.VERSTREKKINGEN,
-        Deel.DASHBOARD,
-        Deel.BEWIJS,
-        Deel.OPVOLGING,
-        Deel.KLACHTEN,
-        Deel.UITVOER,
-        Deel.PARAATHEID,
-        Deel.OEFENLEIDING,
-    }
-)
-_BEHEER = frozenset({Deel.KLACHTEN, Deel.BEWAKING, Deel.UITVOER, Deel.OEFENING})
 
 _RIJEN = (
     Rolfeiten(
@@ -124,50 +123,52 @@ _RIJEN = (
         Bereik.GEMEENTE,
         ieder=True,
         mag_inloggen=True,
-        zicht=Zicht.GEMEENTE,
-        ziet=_TEAM | _PARAATHEID_EIGEN,
     ),
-    Rolfeiten(Rol.COMMUNICATIE_GEMEENTE, Bereik.GEMEENTE, mag_inloggen=True, ziet=_PERS_EIGEN),
+    Rolfeiten(Rol.COMMUNICATIE_GEMEENTE, Bereik.GEMEENTE, mag_inloggen=True),
     Rolfeiten(
         Rol.MANAGER_GEMEENTE,
         Bereik.GEMEENTE,
         mag_inloggen=True,
-        zicht=Zicht.TOEGELATEN,
-        ziet=_TEAM | _PERS_EIGEN | _PARAATHEID_EIGEN,
     ),
-    Rolfeiten(Rol.BELEIDSMEDEWERKER_JEUGD, Bereik.GEMEENTE, ieder=True, mag_inloggen=True, ziet=_PERS_EIGEN),
+    Rolfeiten(Rol.BELEIDSMEDEWERKER_JEUGD, Bereik.GEMEENTE, ieder=True, mag_inloggen=True),
     Rolfeiten(Rol.WETHOUDER, Bereik.GEMEENTE),
     Rolfeiten(Rol.BURGEMEESTER, Bereik.GEMEENTE),
     Rolfeiten(Rol.AMBTENAAR_OOV, Bereik.GEMEENTE),
     Rolfeiten(Rol.JEUGDTEAMS, Bereik.GEMEENTE),
-    Rolfeiten(Rol.CONTRACTMANAGER, Bereik.REGIO, ieder=True, mag_inloggen=True, zicht=Zicht.REGIO, ziet=_REGIO),
+    Rolfeiten(Rol.CONTRACTMANAGER, Bereik.REGIO, ieder=True, mag_inloggen=True),
     Rolfeiten(
         Rol.REGIOMANAGER,
         Bereik.REGIO,
         mag_inloggen=True,
-        zicht=Zicht.REGIO,
-        ziet=_REGIO | {Deel.BEWAKING, Deel.OEFENING, Deel.INZAGE},
         begint=True,
     ),
     Rolfeiten(
         Rol.COMMUNICATIEADVISEUR,
         Bereik.REGIO,
         mag_inloggen=True,
-        zicht=Zicht.TOEGELATEN,
-        ziet=_PERS | {Deel.ANALYSES_SAMENVATTING},
     ),
     Rolfeiten(Rol.VOORZITTER_BESTUUR, Bereik.REGIO),
     Rolfeiten(Rol.ESCALATIETEAM, Bereik.REGIO, ieder=True),
     Rolfeiten(Rol.MEDEWERKERS_REGIO, Bereik.REGIO, ieder=True),
-    Rolfeiten(Rol.BEHEERDER, Bereik.REGIO, mag_inloggen=True, ziet=_BEHEER, begint=True),
+    Rolfeiten(Rol.BEHEERDER, Bereik.REGIO, mag_inloggen=True, begint=True),
     Rolfeiten(Rol.AANBIEDER, Bereik.AANBIEDER, heeft_plek=False),
     Rolfeiten(Rol.DIRECTEUR_AANBIEDER, Bereik.AANBIEDER),
     Rolfeiten(Rol.JEUGDIGE_FAMILIE, Bereik.BUITEN, heeft_plek=False),
     Rolfeiten(Rol.INSPECTIE, Bereik.BUITEN, heeft_plek=False),
     Rolfeiten(Rol.POLITIE_OM, Bereik.BUITEN, heeft_plek=False),
 )
+
+
+def _met_rechten(rij: Rolfeiten) -> Rolfeiten:
+    """What this role sees is said by the file; a word in it that we do not know opens nothing."""
+    ziet = {Deel(deel): Mate(mate) for deel, mate in RECHTEN.van(rij.code).items() if deel in _DELEN and mate in _MATEN}
+    zicht = RECHTEN.zicht.get(rij.code, "")
+    return replace(rij, zicht=Zicht(zicht) if zicht in _ZICHTEN else Zicht.NIETS, ziet=MappingProxyType(ziet))
+
+
+_DELEN, _MATEN, _ZICHTEN = frozenset(Deel), frozenset(Mate), frozenset(Zicht)
 # Code -> facts. The order of the rows is the order on the pages.
-TABEL = MappingProxyType({str(rij.code): rij for rij in _RIJEN})
+TABEL = MappingProxyType({str(rij.code): _met_rechten(rij) for rij in _RIJEN})
 
 
 class Rolgroep(Set[str]):
@@ -219,9 +220,9 @@ def met_zicht(*zicht: Zicht) -> Rolgroep:
     return Rolgroep(lambda rij: rij.zicht in zicht)
 
 
-def die_zien(deel: Deel) -> Rolgroep:
-    """The roles that see this part or page."""
-    return Rolgroep(lambda rij: deel in rij.ziet)
+def die_zien(deel: Deel, mate: Mate = Mate.ALLES) -> Rolgroep:
+    """The roles that see this much of this part or page."""
+    return Rolgroep(lambda rij: rij.ziet.get(deel) == mate)
 
 
 def alle() -> tuple[Rolfeiten, ...]:

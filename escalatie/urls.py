@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from escalatie.protocol import views as protocol
 from escalatie.protocol.actoren import views as actoren
 from escalatie.protocol.dekking.views import dekking
+from escalatie.protocol.rechten import rechten
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("escalatie.werk.urls")),
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("contacten/", include("escalatie.paraatheid.urls")),
     path("protocol/", protocol.protocol, name="protocol"),
     path("protocol/dekking/", dekking, name="dekking"),
+    path("protocol/rechten/", rechten, name="rechten"),
     path("protocol/actoren/", actoren.actoren, name="actoren"),
     path("protocol/actoren/<slug:actorcode>/", actoren.actor, name="actor"),
 ]

@@ -9,10 +9,10 @@ from calamiteiten.models import Melding
 from calamiteiten.toegang import inzage
 from communicatie.models import Persvraag
 from contacten.models import Dader, Gebruiker
-from contacten.rollen import Deel, die_zien
+from contacten.rollen import Deel, Mate, die_zien
 
 # Who handles them all; and who leads the communication of a gemeente, and sees what concerns that one.
-ROLLEN_PERS, ROLLEN_PERS_EIGEN = die_zien(Deel.PERS), die_zien(Deel.PERS_EIGEN)
+ROLLEN_PERS, ROLLEN_PERS_EIGEN = die_zien(Deel.PERS), die_zien(Deel.PERS, Mate.EIGEN)
 ROLLEN_PERS_LEZEN = ROLLEN_PERS | ROLLEN_PERS_EIGEN
 
 

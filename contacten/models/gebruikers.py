@@ -1,5 +1,7 @@
 """Who signs in."""
 
+from collections.abc import Mapping
+
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -8,7 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from basis.adres import eis_gewoon_adres
-from contacten.rollen import ROLLEN, ROLLEN_MET_GEMEENTE, Deel, eis_rol, feiten
+from contacten.rollen import ROLLEN, ROLLEN_MET_GEMEENTE, Deel, Mate, eis_rol, feiten
 from contacten.rolnamen import rolnaam
 
 from .contacten import Contactpersoon
@@ -70,9 +72,9 @@ class Gebruiker(AbstractUser):
         return rolnaam(self.rol)
 
     @property
-    def ziet(self) -> frozenset[Deel]:
-        """What the role of this user sees, while the account is active."""
-        return feiten(self.rol).ziet if self.is_active and self.rol in ROLLEN else frozenset()
+    def ziet(self) -> Mapping[Deel, Mate]:
+        """What the role of this user sees and how much of it, while the account is active."""
+        return feiten(self.rol).ziet if self.is_active and self.rol in ROLLEN else {}
 
     def is_rol(self, *rollen: str) -> bool:
         """Whether this user is active and has one of these roles."""

@@ -13,6 +13,7 @@ from calamiteiten.models import Signaal
 from calamiteiten.toegang import rol_vereist, zichtbaar_voor
 from contacten.gebruikers.toegang import aangemeld
 from contacten.models import Aanbieder
+from contacten.rollen import Deel, die_zien
 from escalatie.draaiboek.bevoegdheid import OPVOLGERS
 from escalatie.meldingen.taken.forms.taken import RedenForm
 
@@ -21,21 +22,21 @@ from .forms import Signaalform
 
 
 @require_safe
-@rol_vereist(*OPVOLGERS)
+@rol_vereist(*die_zien(Deel.AANBIEDERS))
 def aanbieders(request: HttpRequest) -> HttpResponse:
     """Every aanbieder, with how many meldingen and signals."""
     return render(request, "aanbieders/aanbieders.html", {"lijst": pagina.aanbieders(zichtbaar_voor(request.user))})
 
 
 @require_safe
-@rol_vereist(*OPVOLGERS)
+@rol_vereist(*die_zien(Deel.AANBIEDERS))
 def aanbieder(request: HttpRequest, pk: int) -> HttpResponse:
     """All that is known of one."""
     blad = pagina.aanbiederpagina(get_object_or_404(Aanbieder, pk=pk), aangemeld(request), nu())
     return render(request, "aanbieders/aanbieder.html", {"p": blad, "aanbieder": blad.aanbieder})
 
 
-@rol_vereist(*OPVOLGERS)
+@rol_vereist(*die_zien(Deel.AANBIEDERS))
 @require_http_methods(["GET", "HEAD", "POST"])
 def signaal_nieuw(request: HttpRequest, pk: int) -> HttpResponse:
     """Note a signal. 409: refused, with the sentence and the text kept."""

@@ -8,6 +8,7 @@ from django.db.models import Min
 
 from basis.kap import Gekapt, kap
 from basis.taal import in_een_zin
+from calamiteiten.toegang.onderdelen import mag_lezen
 from communicatie.models import NOG_TE_VERZENDEN, Bericht, Herstel
 from communicatie.post import berichten, quarantaine
 from communicatie.sjablonen.bestanden import Mailfout
@@ -97,7 +98,7 @@ def maak_bewakingspagina(gebruiker: Gebruiker, nu: datetime, *, alles: bool = Fa
         vastgelopen_over=over,
         quarantaine=quarantaine.lopend(),
         mag_herstellen=gebruiker.is_rol(Rol.BEHEERDER),
-        mag_kenmerken=gebruiker.is_rol(Rol.REGIOMANAGER),
+        mag_kenmerken=mag_lezen(gebruiker, Deel.BEWAKING_KENMERKEN),
     )
 
 

@@ -27,7 +27,7 @@ from communicatie.models import Meldlink
 from communicatie.post import meldlinks
 from communicatie.post.persoonlijk import plan_persoonlijk
 from contacten.models import Dader, Gebruiker, Linkhouder, dader_velden, met_dader
-from contacten.rollen import PER_AANBIEDER, Deel, die_zien
+from contacten.rollen import PER_AANBIEDER, Deel, Mate, die_zien
 from escalatie.models import Stap
 
 from . import correcties
@@ -41,9 +41,9 @@ BESCHADIGD = "Dit bestand is op de schijf niet meer zoals het is vastgelegd. Mel
 BESMET = "bestand_besmet"
 # Soort -> the part of a dossier that one reads to read these; who may open the zaak at all is asked before.
 LEZEN: Mapping[str, Deel | None] = {
-    Bestandsoort.RAPPORT: Deel.EVALUATIE,
-    Bestandsoort.EVALUATIE: Deel.EVALUATIE,
-    Bestandsoort.DOSSIER: Deel.EVALUATIE,
+    Bestandsoort.RAPPORT: Deel.BESTANDEN,
+    Bestandsoort.EVALUATIE: Deel.BESTANDEN,
+    Bestandsoort.DOSSIER: Deel.BESTANDEN,
     Bestandsoort.PARAATHEID: None,
 }
 
@@ -74,7 +74,7 @@ def mag_bijhouden(door: Dader, zaak: Zaak) -> bool:
     if isinstance(door, Linkhouder):
         return door.is_rol(*PER_AANBIEDER) and zaak.zaaksoort != PARAATHEID
     if zaak.zaaksoort == PARAATHEID:
-        return door.is_rol(*die_zien(Deel.PARAATHEID), *die_zien(Deel.PARAATHEID_EIGEN))
+        return door.is_rol(*die_zien(Deel.PARAATHEID), *die_zien(Deel.PARAATHEID, Mate.EIGEN))
     return door.is_rol(*OPVOLGERS)
 
 

@@ -53,12 +53,11 @@ class Leerpunt:
     contract: str = ""
 
 
-def bronnen(melding: Melding, *, ook_evaluatie: bool = True) -> list[Bron]:
+def bronnen(melding: Melding) -> list[Bron]:
     """All that was found at this melding: each answer of the evaluation, each finding of the inspection, and what was
-    recorded at a task that asks for a finding. `ook_evaluatie`: whether this reader reads the answers."""
+    recorded at a task that asks for a finding. Who reads which: `meldingen/leren/pagina.py`."""
     taken = list(Taak.objects.filter(zaak=melding, status=TaakStatus.AFGEROND).select_related("gemeente"))
-    evaluatie = _van_evaluatie(melding, taken) if ook_evaluatie else ()
-    return [*evaluatie, *_van_inspectie(melding), *_van_taken(melding, taken)]
+    return [*_van_evaluatie(melding, taken), *_van_inspectie(melding), *_van_taken(melding, taken)]
 
 
 def bron_van(melding: Melding, sleutel: str) -> Bron | None:

@@ -14,10 +14,10 @@ from basis.kap import Gekapt, kap
 from basis.taal import datum
 from calamiteiten.models import Evaluatie, Inspectiefeit, Inspectiesoort, Melding
 from calamiteiten.toegang import zichtbaar_voor
+from calamiteiten.toegang.onderdelen import mag_lezen
 from contacten.models import Gebruiker
 from contacten.rollen import Deel
 from escalatie.draaiboek.verbeterpunten import antwoord
-from escalatie.meldingen.dossier.inzage import mag_lezen
 from escalatie.models import Taak, TaakStatus, Verbeterpunt
 from escalatie.protocol.lezen import haal_protocol, versies
 from escalatie.protocol.model import EvaluatieVraag
@@ -73,8 +73,8 @@ def lessen(gebruiker: Gebruiker, zoek: str) -> list[Lesgroep]:
     """What can be learned, within what this user may see; `zoek`: a part of the text ("" for all). Constant number of
     queries."""
     zicht = zichtbaar_voor(gebruiker).order_by().values("pk")
-    groepen = [_uit_punten(zicht, zoek), _uit_bevindingen(zicht, zoek)]
-    return [*([_uit_evaluaties(zicht, zoek)] if mag_lezen(gebruiker, Deel.EVALUATIE) else []), *groepen]
+    bronnen = {Deel.EVALUATIE: _uit_evaluaties, None: _uit_punten, Deel.INSPECTIE: _uit_bevindingen}
+    return [bron(zicht, zoek) for deel, bron in bronnen.items() if deel is None or mag_lezen(gebruiker, deel)]
 
 
 def _uit_punten(zicht: QuerySet[Melding, Any], zoek: str) -> Lesgroep:

@@ -10,16 +10,16 @@ from django.views.decorators.http import require_safe
 from basis.klok import nu
 from basis.pdf import maak_pdf
 from calamiteiten.toegang import rol_vereist
+from calamiteiten.toegang.onderdelen import mag_lezen
 from contacten.gebruikers.toegang import aangemeld
-from contacten.rollen import ROLLEN_MET_DOSSIERS, Deel, Rol, die_zien
-from escalatie.draaiboek.bevoegdheid import OPVOLGERS
+from contacten.rollen import ROLLEN_MET_DOSSIERS, Deel, die_zien
 
 from . import pagina
 from .verslag import jaren, verslag
 
 LANGSTE_ZOEKTEKST = 100
 # Who sits in a meeting to which the outcome goes back, and signs in (R97).
-LEDEN = OPVOLGERS | {Rol.MANAGER_GEMEENTE}
+LEDEN = die_zien(Deel.TERUGKOPPELINGEN)
 
 
 @require_safe
@@ -37,7 +37,8 @@ def lessen(request: HttpRequest) -> HttpResponse:
     gebruiker = aangemeld(request)
     zoek = request.GET.get("q", "").replace("\x00", "").strip()[:LANGSTE_ZOEKTEKST]
     gegevens: dict[str, Any] = {"groepen": pagina.lessen(gebruiker, zoek), "q": zoek, "jaren": jaren(nu())}
-    gegevens |= {"mag_verslag": Deel.DASHBOARD in gebruiker.ziet, "mag_terugkoppelingen": gebruiker.rol in LEDEN}
+    gegevens |= {"mag_verslag": mag_lezen(gebruiker, Deel.LEERVERSLAG)}
+    gegevens |= {"mag_terugkoppelingen": mag_lezen(gebruiker, Deel.TERUGKOPPELINGEN)}
     return render(request, "leren/lessen.html", gegevens)
 
 
@@ -49,7 +50,7 @@ def terugkoppelingen(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@rol_vereist(*die_zien(Deel.DASHBOARD))
+@rol_vereist(*die_zien(Deel.LEERVERSLAG))
 def leerverslag(request: HttpRequest, jaar: int) -> HttpResponse:
     """The report of a year, as a document that can be kept (PDF/A)."""
     if jaar not in jaren(nu()):

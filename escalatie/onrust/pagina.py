@@ -8,11 +8,14 @@ from basis.grafiek import Grafiek, staafgrafiek
 from basis.kalender import lokale_datum
 from basis.taal import in_een_zin, korte_datum, opsomming
 from calamiteiten.models import Melding
+from calamiteiten.toegang.onderdelen import mag_lezen
 from communicatie.media.trend import Dagtelling, telling_per_dag
 from communicatie.regels import Peiling
 from contacten.models import Gebruiker
+from contacten.rollen import Deel
 from escalatie.draaiboek.bevoegdheid import is_eigen_taak
 from escalatie.draaiboek.stand import Stand
+from escalatie.meldingen.dossier.inzage import plekken_van_taak
 from escalatie.models import Taak, TaakStatus
 from escalatie.protocol.lezen import haal_protocol
 from escalatie.protocol.model import TaakRegel
@@ -37,7 +40,8 @@ class Dag:
 @dataclass(frozen=True)
 class Onrustpagina:
     """Everything on the page. `vragen`: the open questions that this user answers with one tap, with `knoppen` (code,
-    name); `voorstellen`: open proposals, each with why; `gemeenten`: the columns of the table."""
+    name); `voorstellen`: open proposals, each with why; `besloten`: what was decided, and whether this user reads its
+    report; `gemeenten`: the columns of the table."""
 
     loopt: bool
     uitleg: str
@@ -45,7 +49,7 @@ class Onrustpagina:
     vragen: list[Taak]
     knoppen: list[tuple[str, str]]
     voorstellen: list[tuple[Taak, str]]
-    besloten: list[Taak]
+    besloten: list[tuple[Taak, bool]]
     gemeenten: list[str]
     dagen: list[Dag]
     onrust: Grafiek
@@ -74,7 +78,11 @@ def onrustpagina(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Onrust
         vragen=[t for t in gevraagd if t.status == TaakStatus.OPEN and is_eigen_taak(gebruiker, t)],
         knoppen=list(namen.items()),
         voorstellen=[(t, waarom) for t in voorstellen if t.status == TaakStatus.OPEN],
-        besloten=[t for t in voorstellen if t.status == TaakStatus.AFGEROND],
+        besloten=[
+            (t, mag_lezen(gebruiker, Deel.VERSLAGEN, plekken_van_taak(t)))
+            for t in voorstellen
+            if t.status == TaakStatus.AFGEROND
+        ],
         gemeenten=[str(gemeente) for gemeente in stand.gemeenten],
         dagen=dagen,
         onrust=_teken("onrust", "Hoe groot de onrust is, per dag", [(t.datum, niveaus.get(t.datum, 0)) for t in media]),

@@ -16,7 +16,7 @@ from .uitvoeren import draai
 
 
 @require_safe
-@rol_vereist(*die_zien(Deel.OPVOLGING))
+@rol_vereist(*die_zien(Deel.PROEFDRAAIEN))
 def proefdraaien(request: HttpRequest) -> HttpResponse:
     """Show the form, and the report of what it asks; a draft that cannot be read says why."""
     namen = voorstellen()

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_safe
 
 from basis.kalender import lokale_datum
 from basis.klok import nu
+from calamiteiten.toegang.onderdelen import mag_lezen
 from contacten.gebruikers.toegang import aangemeld
-from contacten.rollen import Deel, die_zien
+from contacten.rollen import Deel
 from escalatie.protocol.lezen import geldende_versie
 from escalatie.protocol.vergelijking import delen_van, vergelijk
 
@@ -35,7 +36,7 @@ def protocol(request: HttpRequest) -> HttpResponse:
         "delen": tuple(deel for deel in delen_van(versie, rol) if deel.totaal),
         "diagram": teken(gekozen),
         "geldend": geldend,
-        "mag_proefdraaien": aangemeld(request).is_rol(*die_zien(Deel.OPVOLGING)),
+        "mag_proefdraaien": mag_lezen(aangemeld(request), Deel.PROEFDRAAIEN),
     }
     return render(request, "protocol/protocol.html", {**gegevens, **_naast(request, versie)})
 

@@ -36,6 +36,7 @@ from contacten.rollen import (
     TABEL,
     Bereik,
     Deel,
+    Mate,
     Rol,
     Rolfeiten,
     Zicht,
@@ -150,7 +151,7 @@ def test_een_nieuwe_rol_zit_in_de_lijst_en_hoort_van_scenario_c(
 def test_een_nieuwe_rol_die_mag_inloggen_kan_worden_uitgenodigd_en_ziet_wat_haar_rij_zegt(
     client, monkeypatch: pytest.MonkeyPatch, regio: keten.Regio, beheerder: Gebruiker, nu
 ) -> None:
-    rij = replace(NIEUW, mag_inloggen=True, zicht=Zicht.REGIO, ziet=frozenset({Deel.BERICHTEN}))
+    rij = replace(NIEUW, mag_inloggen=True, zicht=Zicht.REGIO, ziet={Deel.BERICHTEN: Mate.ALLES})
     voeg_rol_toe(monkeypatch, rij)
     gegevens = {"voornaam": "Ans", "achternaam": "Ombuds", "email": "ombuds@voorbeeld.example", "rol": rij.code}
     client.force_login(beheerder)
@@ -160,7 +161,7 @@ def test_een_nieuwe_rol_die_mag_inloggen_kan_worden_uitgenodigd_en_ziet_wat_haar
 
     assert {groep.name for groep in wie.groups.all()} == {"kinderombudsman"}
     assert melding in zichtbaar_voor(wie)
-    assert wie.ziet == {Deel.BERICHTEN}
+    assert wie.ziet == {Deel.BERICHTEN: Mate.ALLES}
     client.force_login(wie)
     assert client.get(reverse("melding", args=[melding.kenmerk])).status_code == 200
     assert client.get(reverse("contacten_uitvoer_lijst")).status_code == 404
@@ -183,7 +184,7 @@ def test_de_tabel_past_en_kent_iedere_rol_die_de_code_bij_naam_noemt() -> None:
         (Rolfeiten("Twee woorden", Bereik.REGIO), "de code is geen naam"),
         (Rolfeiten("a" * 31, Bereik.REGIO), "ten hoogste 30 tekens"),
         (Rolfeiten("x", Bereik.REGIO, zicht=Zicht.REGIO), "mag niet inloggen"),
-        (Rolfeiten("x", Bereik.REGIO, ziet=frozenset({Deel.PERS})), "mag niet inloggen"),
+        (Rolfeiten("x", Bereik.REGIO, ziet={Deel.PERS: Mate.ALLES}), "mag niet inloggen"),
         (Rolfeiten("x", Bereik.REGIO, mag_inloggen=True, zicht=Zicht.GEMEENTE), "hoort niet bij een gemeente"),
         (Rolfeiten("x", Bereik.BUITEN), "heeft een plek of een account"),
         (Rolfeiten("x", Bereik.AANBIEDER, mag_inloggen=True), "een account hoort bij de regio of een gemeente"),

@@ -64,7 +64,7 @@ def test_een_verschil_is_gemerkt_en_twijfel_wordt_voorgesteld(
     melding = bouw.in_beoordeling(nu, "twijfel")
     client.force_login(contractmanager)
 
-    verschillen = [rij for rij in vergelijk(list(melding.analyses.all()), Stand(melding).protocol) if rij.verschilt]
+    verschillen = [rij for rij in vergelijk(list(melding.analyses.all()), Stand(melding).protocol, ()) if rij.verschilt]
     tekst = pagina(client, melding)
 
     assert any("onrust" in vraag for rij in verschillen for vraag in rij.vragen)
@@ -74,7 +74,7 @@ def test_een_verschil_is_gemerkt_en_twijfel_wordt_voorgesteld(
 
 
 def test_gelijke_antwoorden_verschillen_niet(beoordeling: Melding) -> None:
-    rijen = vergelijk(list(beoordeling.analyses.select_related("gemeente")), Stand(beoordeling).protocol)
+    rijen = vergelijk(list(beoordeling.analyses.select_related("gemeente")), Stand(beoordeling).protocol, ())
 
     assert not any(rij.verschilt for rij in rijen)
 

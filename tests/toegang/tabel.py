@@ -101,6 +101,7 @@ TABEL: dict[str, Rij] = {
     "signaal_intrekken": Rij({}, {}, ("pk", "nummer")),
     "protocol": Rij({200: INGELOGD}),
     "dekking": Rij({200: INGELOGD}),
+    "rechten": Rij({200: INGELOGD}),
     "actoren": Rij({200: INGELOGD}),
     "actor": Rij({200: INGELOGD}, argumenten=("actorcode",)),
     "proefdraaien": Rij({200: RSJ}),

@@ -8,7 +8,7 @@ from django.utils.dateparse import parse_datetime
 
 from basis.resttijd import Resttijd, resttijd
 from calamiteiten.models import Impactanalyse
-from calamiteiten.toegang import ZIEN_DE_HELE_REGIO
+from calamiteiten.toegang.onderdelen import mag_lezen
 from contacten.models import Gebruiker
 from contacten.rollen import Deel
 from escalatie.draaiboek.bevoegdheid import mag_analyse
@@ -56,8 +56,8 @@ class Blad:
 
 def maak_blad(gebruiker: Gebruiker, analyse: Impactanalyse, nu: datetime) -> Blad | None:
     """The page at `nu`, or None when this user may not read it (the dossier itself was asked before)."""
-    is_samenvatting = not _mag_lezen(gebruiker, analyse)
-    if is_samenvatting and not _mag_samenvatting(gebruiker, analyse):
+    mag_antwoorden, is_samenvatting = _mag_lezen(gebruiker, analyse), not _mag_toelichting(gebruiker, analyse)
+    if not mag_antwoorden and not _mag_samenvatting(gebruiker, analyse):
         return None
     protocol = haal_protocol(analyse.melding.protocol_versie)
     vragen = protocol.vragen_van(analyse.soort)
@@ -85,16 +85,24 @@ def _mag_lezen(gebruiker: Gebruiker, analyse: Impactanalyse) -> bool:
     return analyse.is_definitief() and inzage.mag_analyse_lezen(gebruiker, analyse, analyse.melding.status)
 
 
+def _mag_toelichting(gebruiker: Gebruiker, analyse: Impactanalyse) -> bool:
+    """One's own always; of another what the matrix says, once its answers may be read."""
+    if mag_analyse(gebruiker, analyse):
+        return True
+    mag = inzage.mag_toelichting_lezen(gebruiker, analyse, analyse.melding.status)
+    return mag and _mag_lezen(gebruiker, analyse)
+
+
 def _feiten(gebruiker: Gebruiker, analyse: Impactanalyse) -> dict[str, Any]:
     """The facts; whoever does not see the whole region reads how many earlier meldingen there were, never which
     (T1)."""
-    if gebruiker.rol in ZIEN_DE_HELE_REGIO:
+    if mag_lezen(gebruiker, Deel.EERDERE_MELDINGEN):
         return dict(analyse.feiten)
     return {code: {**feit, "rijen": []} for code, feit in analyse.feiten.items()}
 
 
 def _mag_samenvatting(gebruiker: Gebruiker, analyse: Impactanalyse) -> bool:
-    return analyse.is_definitief() and inzage.mag_lezen(gebruiker, Deel.ANALYSES_SAMENVATTING)
+    return analyse.is_definitief() and mag_lezen(gebruiker, Deel.ANALYSES_SAMENVATTING)
 
 
 def antwoordregels(

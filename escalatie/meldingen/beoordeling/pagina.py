@@ -1,6 +1,6 @@
 """The read model of the judgement: the analyses side by side, the advice and who confirmed what (R59, A6, A7)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from escalatie.draaiboek import correcties
 from escalatie.draaiboek.bevoegdheid import mag_analyse, mag_bevestigen
 from escalatie.draaiboek.mogelijkheden import Mogelijkheid, mogelijkheden
 from escalatie.draaiboek.scenario import Advies, Tegenspraak
-from escalatie.meldingen.dossier.inzage import mag_analyse_lezen
+from escalatie.meldingen.dossier.inzage import mag_analyse_lezen, mag_toelichting_lezen
 from escalatie.meldingen.dossier.rijen import Dossierrijen
 from escalatie.models import Stap
 from escalatie.protocol.model import Protocol, ScenarioRegel, Vraag
@@ -47,11 +47,13 @@ class Rij:
 
 @dataclass(frozen=True)
 class Verschil:
-    """An answer that says otherwise than the fact beside it, and whether this user may say why it stands."""
+    """An answer that says otherwise than the fact beside it, and whether this user may say why it stands, and reads
+    why it does."""
 
     analyse: Impactanalyse
     wat: Tegenspraak
     mag: bool
+    mag_lezen: bool
 
     @property
     def op(self) -> datetime | None:
@@ -133,7 +135,7 @@ def beoordeling(rijen: Dossierrijen, gebruiker: Gebruiker) -> Beoordeling:
     return Beoordeling(
         melding=rijen.melding,
         partijen=partijen,
-        rijen=vergelijk(partijen, rijen.protocol),
+        rijen=vergelijk(partijen, rijen.protocol, _met_toelichting(partijen, rijen, gebruiker)),
         verschillen=[_verschil(analyse, wat, rijen, gebruiker) for analyse in partijen for wat in verschillen(analyse)],
         advies=rijen.advies,
         advies_regel=rijen.protocol.scenario_per_code.get(rijen.advies.scenario),
@@ -145,22 +147,25 @@ def beoordeling(rijen: Dossierrijen, gebruiker: Gebruiker) -> Beoordeling:
     )
 
 
-def vergelijk(partijen: list[Impactanalyse], protocol: Protocol) -> list[Rij]:
-    """A row per subject, a cell per analysis; questions that the protocol marks alike share a row."""
+def vergelijk(partijen: list[Impactanalyse], protocol: Protocol, met_toelichting: Collection[int]) -> list[Rij]:
+    """A row per subject, a cell per analysis; questions that the protocol marks alike share a row. `met_toelichting`:
+    the keys of the analyses of which the explanations may be read."""
     onderwerpen: dict[str, list[Vraag]] = {}
     for vraag in (vraag for partij in protocol.partijen for vraag in protocol.vragen_van(partij.code)):
         onderwerpen.setdefault(vraag.vergelijk or f"{vraag.analyse}:{vraag.code}", []).append(vraag)
-    return [_rij(vragen, partijen) for vragen in onderwerpen.values()]
+    return [_rij(vragen, partijen, met_toelichting) for vragen in onderwerpen.values()]
 
 
-def _rij(vragen: list[Vraag], partijen: list[Impactanalyse]) -> Rij:
+def _rij(vragen: list[Vraag], partijen: list[Impactanalyse], met: Collection[int]) -> Rij:
     per_soort = {vraag.analyse: vraag for vraag in vragen}
-    cellen = tuple((analyse.naam, _cel(per_soort.get(analyse.soort), analyse)) for analyse in partijen)
+    cellen = tuple(
+        (analyse.naam, _cel(per_soort.get(analyse.soort), analyse, analyse.pk in met)) for analyse in partijen
+    )
     weegt = {cel.weegt for _, cel in cellen if cel and cel.weegt}
     return Rij(tuple(vraag.zin for vraag in vragen), cellen, len(weegt) > 1)
 
 
-def _cel(vraag: Vraag | None, analyse: Impactanalyse) -> Cel | None:
+def _cel(vraag: Vraag | None, analyse: Impactanalyse, met_toelichting: bool) -> Cel | None:
     if vraag is None:
         return None
     if not analyse.is_definitief():
@@ -170,7 +175,7 @@ def _cel(vraag: Vraag | None, analyse: Impactanalyse) -> Cel | None:
     return Cel(
         antwoord=gegeven.naam if gegeven else "niet beantwoord",
         weegt=gegeven.weegt if gegeven else "",
-        toelichting=analyse.toelichtingen.get(vraag.code, ""),
+        toelichting=analyse.toelichtingen.get(vraag.code, "") if met_toelichting else "",
         feit=f"{feit['tekst']} Bron: {feit['bron']}." if feit else "",
         wijkt_af=any(wat.vraag == vraag.code and wat.verklaring is None for wat in verschillen(analyse)),
     )
@@ -178,7 +183,12 @@ def _cel(vraag: Vraag | None, analyse: Impactanalyse) -> Cel | None:
 
 def _verschil(analyse: Impactanalyse, wat: Tegenspraak, rijen: Dossierrijen, gebruiker: Gebruiker) -> Verschil:
     open_ = rijen.melding.status in rijen.protocol.in_analyse
-    return Verschil(analyse, wat, open_ and mag_analyse(gebruiker, analyse))
+    mag_lezen = bool(_met_toelichting([analyse], rijen, gebruiker))
+    return Verschil(analyse, wat, open_ and mag_analyse(gebruiker, analyse), mag_lezen)
+
+
+def _met_toelichting(partijen: Iterable[Impactanalyse], rijen: Dossierrijen, gebruiker: Gebruiker) -> set[int]:
+    return {a.pk for a in partijen if mag_toelichting_lezen(gebruiker, a, rijen.melding.status)}
 
 
 def _bevestiging(b: Betrokkenheid, rijen: Dossierrijen, gebruiker: Gebruiker) -> Bevestiging:

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from basis.taal import kort_moment, opsomming
 from calamiteiten.models import Melding
+from calamiteiten.toegang.onderdelen import mag_lezen
 from communicatie.familie import onderzoeken, regie
 from communicatie.familie.betrokkenen import op_de_lijst
 from communicatie.familie.eerder_weg import EerderWeg, eerder_weg
@@ -35,7 +36,6 @@ from contacten.models import Gebruiker, Gemeente, met_dader
 from contacten.rollen import Deel
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek.bevoegdheid import COMMUNICATIE, mag_communicatie
-from escalatie.meldingen.dossier.inzage import mag_lezen
 from escalatie.meldingen.dossier.rijen import Dossierrijen
 from escalatie.models import Taak, TaakStatus
 from escalatie.persvragen.antwoordtermijn import met_vervalt_op
@@ -239,7 +239,7 @@ def _leesbaar(melding: Melding, gebruiker: Gebruiker) -> list[Informeermoment]:
     gemeente and of the region."""
     rijen = Informeermoment.objects.filter(informering__melding=melding, herroeping__isnull=True)
     momenten = rijen.select_related("informering__gemeente", *met_dader())
-    if mag_lezen(gebruiker, Deel.ALLE_GEMEENTEN):
+    if mag_lezen(gebruiker, Deel.INFORMERINGEN):
         return list(momenten)
     return [m for m in momenten if m.informering.gemeente_id in {None, gebruiker.gemeente_id}]
 
@@ -262,7 +262,7 @@ def _organen(
     melding: Melding, regels: Communicatieregels, momenten: list[Informeermoment], gebruiker: Gebruiker
 ) -> list[Orgaanregel]:
     gemeenten = [b.gemeente for b in melding.betrokkenheden.select_related("gemeente")]
-    if not mag_lezen(gebruiker, Deel.ALLE_GEMEENTEN):
+    if not mag_lezen(gebruiker, Deel.INFORMERINGEN):
         gemeenten = [gemeente for gemeente in gemeenten if gemeente.pk == gebruiker.gemeente_id]
     per_orgaan: dict[str, list[Informeermoment]] = defaultdict(list)
     for moment in momenten:

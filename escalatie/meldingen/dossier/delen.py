@@ -7,6 +7,7 @@ from datetime import datetime
 from basis.resttijd import Resttijd, resttijd
 from basis.telefoon import telefoon_uri
 from calamiteiten.models import Impactanalyse
+from calamiteiten.toegang.onderdelen import mag_lezen
 from contacten.bezetting import Zetel, zetels
 from contacten.models import Contactpersoon, Gebruiker
 from contacten.rollen import PER_GEMEENTE, Deel, Rol
@@ -18,7 +19,7 @@ from escalatie.meldingen.spoed.bellen import te_bellen
 from escalatie.meldingen.spoed.pagina import opgepakt
 from escalatie.models import Taak, TaakStatus, Termijn
 
-from .inzage import mag_analyse_lezen, mag_lezen
+from .inzage import mag_analyse_lezen
 from .rijen import Dossierrijen
 from .tijdlijn import termijnnaam
 

@@ -1,27 +1,56 @@
-"""Which parts of a dossier a role reads, once it may open it (its row in `rollen.py`). Who opens it: toegang.py."""
+"""Which impactanalyses somebody reads in a dossier, and whose a record is (the rest of it: `toegang/onderdelen.py`)."""
+
+from collections.abc import Iterable
 
 from calamiteiten.models import Impactanalyse
-from calamiteiten.toegang import ZIEN_EIGEN_GEMEENTE
+from calamiteiten.toegang.onderdelen import Plek, mag_lezen
 from contacten.models import Gebruiker
 from contacten.rollen import Deel
+from escalatie.models import Overleg, Taak
 from escalatie.protocol.lezen import haal_protocol
+from escalatie.protocol.model import Protocol
 
-
-def mag_lezen(gebruiker: Gebruiker, onderdeel: Deel) -> bool:
-    """Whether this user's role reads this part of a dossier that it may open."""
-    return onderdeel in gebruiker.ziet
+# What stands in the record of a task of this form is a part of its own.
+_DELEN = {"evaluatie": Deel.EVALUATIE, "overleg": Deel.GESPREKKEN, "inspectierapport": Deel.INSPECTIE}
 
 
 def mag_analyse_lezen(gebruiker: Gebruiker, analyse: Impactanalyse, status: str) -> bool:
-    """Whether this user reads the answers of this analysis while the melding has this status."""
-    if not mag_lezen(gebruiker, Deel.ANALYSES):
-        return False
-    is_eigen = analyse.gemeente_id is not None and analyse.gemeente_id == gebruiker.gemeente_id
-    # Before the parties sit together, a toegang reads its own analysis only: each looks with its own eyes first (R46).
-    return is_eigen or gebruiker.rol not in ZIEN_EIGEN_GEMEENTE or not _is_voor_het_oordeel(analyse, status)
+    """Whether this user reads the answers of this analysis while the melding has this status (R46)."""
+    return _mag(gebruiker, Deel.ANALYSES, analyse, status)
 
 
-def _is_voor_het_oordeel(analyse: Impactanalyse, status: str) -> bool:
-    protocol = haal_protocol(analyse.melding.protocol_versie)
+def mag_toelichting_lezen(gebruiker: Gebruiker, analyse: Impactanalyse, status: str) -> bool:
+    """Whether this user reads also what was written with those answers."""
+    return _mag(gebruiker, Deel.TOELICHTINGEN, analyse, status)
+
+
+def is_samen(protocol: Protocol, status: str) -> bool:
+    """Whether the parties judge together in this status, or did. Before that each looks with its own eyes (R46)."""
     hier, oordeel = protocol.status_per_code.get(status), protocol.oordeel
-    return hier is not None and oordeel is not None and not hier.eind and hier.stap < oordeel.stap
+    return hier is None or oordeel is None or hier.eind or hier.stap >= oordeel.stap
+
+
+def deel_van(vorm: str) -> Deel:
+    """Which part of a dossier the record of a task of this form is."""
+    return _DELEN.get(vorm, Deel.VERSLAGEN)
+
+
+def plekken_van_taak(taak: Taak) -> tuple[Plek, ...]:
+    """Of whom the record of this task is: of the gemeente that it is about, else of the role that does it."""
+    return ((taak.rol, taak.gemeente_id),)
+
+
+def plekken_van_overleg(overleg: Overleg, protocol: Protocol) -> tuple[Plek, ...]:
+    """Who sat at this table: who was invited; of a meeting that nobody planned, who the protocol invites to it; and
+    whose task it was. The rows of who is invited are there already, or asked for once."""
+    taak = overleg.taak
+    genodigd = [(g.rol, g.gemeente_id) for g in overleg.genodigden.all() if g.vervallen_op is None]
+    regel = protocol.taak_per_code.get(taak.code) if taak else None
+    volgens: Iterable[str] = regel.genodigden if regel and not genodigd else ()
+    eigen = plekken_van_taak(taak) if taak else ()
+    return (*genodigd, *((rol, taak.gemeente_id if taak else None) for rol in volgens), *eigen)
+
+
+def _mag(gebruiker: Gebruiker, deel: Deel, analyse: Impactanalyse, status: str) -> bool:
+    protocol = haal_protocol(analyse.melding.protocol_versie)
+    return mag_lezen(gebruiker, deel, [("", analyse.gemeente_id)], is_samen=is_samen(protocol, status))

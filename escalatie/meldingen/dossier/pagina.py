@@ -12,6 +12,7 @@ from basis.regels import StapRegel
 from basis.taal import datum, moment, opsomming
 from calamiteiten.meldtijden import Meldtijd, meldtijden, per_gemeente
 from calamiteiten.models import Melding
+from calamiteiten.toegang.onderdelen import mag_lezen
 from contacten.models import Gebruiker
 from contacten.rollen import Deel, Rol
 from escalatie.draaiboek import beschrijving
@@ -38,7 +39,7 @@ from escalatie.paraatheid.register.gemis import Gemis, gemis_bij
 from escalatie.protocol.model import OvergangRegel
 
 from . import delen
-from .inzage import mag_lezen
+from .inzage import is_samen
 from .matrix import Matrix, matrix
 from .rijen import Dossierrijen
 from .stappen import stappen
@@ -174,9 +175,9 @@ def dossier(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Dossier:
         berichten=_berichten(rijen) if mag_lezen(gebruiker, Deel.BERICHTEN) else [],
         evaluatie=evaluatie(rijen) if mag_lezen(gebruiker, Deel.EVALUATIE) else [],
         verstrekkingen=rijen.verstrekkingen if mag_lezen(gebruiker, Deel.VERSTREKKINGEN) else [],
-        rapporten=rapporten(rijen),
+        rapporten=rapporten(rijen) if mag_lezen(gebruiker, Deel.INSPECTIE) else [],
         bellen=delen.belregels(rijen, nu),
-        tijdlijn=Tijdlijn([_leesbaar(moment, gebruiker) for moment in tijdlijn(rijen)]),
+        tijdlijn=Tijdlijn([_leesbaar(moment, gebruiker, rijen) for moment in tijdlijn(rijen)]),
         mag_wijzigen=mag_wijzigen(gebruiker, melding),
         mag_koppelen=mag_koppelen(gebruiker) and melding.is_open(),
         mag_dubbel=mag_koppelen(gebruiker),
@@ -188,10 +189,18 @@ def dossier(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Dossier:
     )
 
 
-def _leesbaar(gebeurd: Moment, gebruiker: Gebruiker) -> Moment:
-    """A moment without what this role does not read."""
-    is_dicht = gebeurd.deel and not mag_lezen(gebruiker, Deel(gebeurd.deel))
-    return replace(gebeurd, velden=()) if is_dicht else gebeurd
+def _leesbaar(gebeurd: Moment, gebruiker: Gebruiker, rijen: Stand) -> Moment:
+    """A moment without what this user does not read."""
+    samen = is_samen(rijen.protocol, rijen.melding.status)
+
+    def is_dicht(deel: str) -> bool:
+        return bool(deel) and not mag_lezen(gebruiker, Deel(deel), gebeurd.van, is_samen=samen)
+
+    return replace(
+        gebeurd,
+        velden=() if is_dicht(gebeurd.deel) else gebeurd.velden,
+        toelichting="" if is_dicht(gebeurd.deel_toelichting) else gebeurd.toelichting,
+    )
 
 
 def _berichten(rijen: Dossierrijen) -> list[Berichtregel]:

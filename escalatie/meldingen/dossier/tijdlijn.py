@@ -1,18 +1,22 @@
 """The timeline of a dossier, computed from its rows: no separate log can tell another story (docs/ontwerp.md)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from basis.momenten import Moment
 from basis.taal import in_een_zin, kort_moment, moment, opsomming
 from calamiteiten.models import Impactanalyse, Melding
 from calamiteiten.statussen import MELDING
+from calamiteiten.toegang.onderdelen import Plek
 from communicatie.post.woorden import zetelnaam
+from contacten.rollen import Deel
 from escalatie.draaiboek import acties, inspectie, overleggen, verloop
 from escalatie.draaiboek.herweging import GEWOGEN_DOOR
 from escalatie.meldingen.spoed.bellen import POGINGEN
 from escalatie.models import Genodigde, Overleg, Taak, TaakStatus, Termijn
 
+from .inzage import deel_van, plekken_van_overleg, plekken_van_taak
 from .rijen import Dossierrijen
 from .verloop import verteld
 
@@ -41,9 +45,20 @@ def tijdlijn(rijen: Dossierrijen | Melding) -> list[Moment]:
 
 def _stappen(rijen: Dossierrijen) -> Iterator[Moment]:
     stappen = [stap for stap in rijen.stappen if stap.code not in acties.NAMEN]
-    return verloop.van_stappen(
+    gezegd = verloop.van_stappen(
         stappen, rijen.protocol, MELDING, lambda naam: _voorwaarde(naam, rijen, rijen.protocol.voorwaardenamen)
     )
+    taken = {taak.pk: taak for taak in rijen.taken}
+    # What was put right in a record is of whom that record is.
+    for stap, moment_ in zip(stappen, gezegd, strict=True):
+        taak = taken.get(stap.gegevens.get("taak", 0)) if moment_.deel else None
+        yield replace(moment_, van=_van(taak, rijen)) if taak else moment_
+
+
+def _van(taak: Taak, rijen: Dossierrijen) -> tuple[Plek, ...]:
+    """Of whom the record of this task is."""
+    gehouden = (o for o in rijen.overleggen if o.taak_id == taak.pk)
+    return (*plekken_van_taak(taak), *(plek for o in gehouden for plek in plekken_van_overleg(o, rijen.protocol)))
 
 
 def _acties(rijen: Dossierrijen) -> Iterator[Moment]:
@@ -99,7 +114,16 @@ def _taken(rijen: Dossierrijen) -> Iterator[Moment]:
         is_verteld = taak.pk in met_overleg or (taak.afgerond_op in gezegd and _vertelt(taak, rijen))
         if taak.status == TaakStatus.AFGEROND and taak.afgerond_op and not is_verteld:
             tekst = f"Gedaan: {taak.titel}{f' ({taak.gemeente})' if taak.gemeente else ''}"
-            yield Moment(taak.afgerond_op, tekst, "checkbox", "positive", door(taak), _bewijs(taak))
+            yield Moment(
+                taak.afgerond_op,
+                tekst,
+                "checkbox",
+                "positive",
+                door(taak),
+                _bewijs(taak),
+                deel_toelichting=_deel_van(taak, rijen),
+                van=plekken_van_taak(taak),
+            )
 
 
 def _signaal(taak: Taak, rijen: Dossierrijen) -> Iterator[Moment]:
@@ -117,6 +141,11 @@ def geregeld(taak: Taak) -> tuple[str, str] | None:
     if not op or not wie:
         return None
     return moment(datetime.fromisoformat(str(op).replace("Z", "+00:00"))), str(wie)
+
+
+def _deel_van(taak: Taak, rijen: Dossierrijen) -> Deel:
+    regel = rijen.protocol.taak_per_code.get(taak.code)
+    return deel_van(regel.vorm if regel else "afvinken")
 
 
 def _bewijs(taak: Taak) -> str:
@@ -173,7 +202,9 @@ def _verklaard(analyse: Impactanalyse) -> Iterator[Moment]:
     for wat in analyse.verklaard:
         tekst = f"Verschil met een feit verklaard: {analyse.naam}"
         op = datetime.fromisoformat(str(wat["op"]).replace("Z", "+00:00"))
-        yield Moment(op, tekst, "scale", "", str(wat["door"]), f"{wat['feit']}\n{wat['reden']}")
+        zo = f"{wat['feit']}\n{wat['reden']}"
+        van: tuple[Plek, ...] = (("", analyse.gemeente_id),)
+        yield Moment(op, tekst, "scale", "", str(wat["door"]), zo, deel_toelichting=Deel.TOELICHTINGEN, van=van)
 
 
 def _overleggen(rijen: Dossierrijen) -> Iterator[Moment]:
@@ -181,7 +212,16 @@ def _overleggen(rijen: Dossierrijen) -> Iterator[Moment]:
         if overleg.gehouden_op:
             toelichting = f"Met {overleg.deelnemers}. {overleg.uitkomst}"
             wie = overleg.vastlegger
-            yield Moment(overleg.gehouden_op, f"Overleg: {overleg.soort}", "users", "", wie, toelichting)
+            yield Moment(
+                overleg.gehouden_op,
+                f"Overleg: {overleg.soort}",
+                "users",
+                "",
+                wie,
+                toelichting,
+                deel_toelichting=Deel.GESPREKKEN,
+                van=plekken_van_overleg(overleg, rijen.protocol),
+            )
         for genodigde in overleg.genodigden.all():
             yield from _antwoorden(genodigde, overleg, rijen.protocol.versie)
 
@@ -196,8 +236,13 @@ def _antwoorden(genodigde: Genodigde, overleg: Overleg, versie: str) -> Iterator
 
 def _communicatie(rijen: Dossierrijen) -> Iterator[Moment]:
     """Who was told by a person, what went outside by which right, who directs (R125, R126, R149, R156)."""
+    gemeenten = {str(gemeente): gemeente.pk for gemeente in rijen.gemeenten}
     for feit in rijen.verloop:
         tekst, icoon, kleur = verteld(feit, rijen)
         # What was taken back stays where it stood, and says itself that it does not count.
         tekst, kleur = (f"{tekst} (ingetrokken)", "") if feit.is_herroepen else (tekst, kleur)
-        yield Moment(feit.op, tekst, icoon, kleur, feit.door, "\n".join(filter(None, [feit.hoe, feit.toelichting])))
+        hoe = "\n".join(filter(None, [feit.hoe, feit.toelichting]))
+        # Of a party of one gemeente the others read that it was told; of one of the region everybody how.
+        is_van_een = feit.soort == "geinformeerd" and feit.wie
+        deel, van = (Deel.INFORMERINGEN, (("", gemeenten.get(feit.wie, -1)),)) if is_van_een else ("", ())
+        yield Moment(feit.op, tekst, icoon, kleur, feit.door, hoe, deel_toelichting=deel, van=van)

@@ -12,6 +12,7 @@ from basis.klok import nu
 from calamiteiten.models import Bestandsoort, Inspectiefeit, Inspectiesoort, Melding
 from calamiteiten.toegang import haal_melding, rol_vereist
 from contacten.gebruikers.toegang import aangemeld
+from contacten.rollen import Deel, die_zien
 from escalatie.draaiboek import correcties
 from escalatie.draaiboek.bevoegdheid import OPVOLGERS
 from escalatie.draaiboek.inspectie import VELDEN, leg_vast, te_zien, trek_in, verbeter
@@ -27,6 +28,7 @@ TERUG = "inspectiespoor"
 
 
 @require_safe
+@rol_vereist(*die_zien(Deel.INSPECTIE))
 def inspectiespoor(request: HttpRequest, kenmerk: str) -> HttpResponse:
     """Show the track of the inspection."""
     gebruiker = aangemeld(request)

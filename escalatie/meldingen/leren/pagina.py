@@ -4,12 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from calamiteiten.models import Melding
+from calamiteiten.toegang.onderdelen import mag_lezen
 from contacten.models import Gebruiker
 from contacten.rollen import Deel
 from escalatie.draaiboek.bevoegdheid import mag_verbeterpunt
 from escalatie.draaiboek.verbeterpunten import Bron, bronnen, sleutel_van
 from escalatie.leren.punten import Punt, punten_van, rijen
-from escalatie.meldingen.dossier.inzage import mag_lezen
+from escalatie.meldingen.dossier.inzage import plekken_van_taak
+from escalatie.models import Verbeterbron
+
+# Where something was found -> the part of the dossier that it stands in; all else in the report of a task.
+_DELEN: dict[str, Deel] = {Verbeterbron.EVALUATIE: Deel.EVALUATIE, Verbeterbron.BEVINDING: Deel.INSPECTIE}
 
 
 @dataclass(frozen=True)
@@ -37,9 +42,14 @@ def leerpagina(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Leerpagi
     return Leerpagina(
         melding=melding,
         gevonden=[
-            Gevonden(bron, per_bron.count(bron.sleutel))
-            for bron in bronnen(melding, ook_evaluatie=mag_lezen(gebruiker, Deel.EVALUATIE))
+            Gevonden(bron, per_bron.count(bron.sleutel)) for bron in bronnen(melding) if _is_leesbaar(bron, gebruiker)
         ],
         punten=punten_van(punten, gebruiker, nu),
         mag=mag_verbeterpunt(gebruiker),
     )
+
+
+def _is_leesbaar(bron: Bron, gebruiker: Gebruiker) -> bool:
+    """What was found is read by who reads the part that it stands in."""
+    deel = _DELEN.get(bron.soort, Deel.VERSLAGEN)
+    return mag_lezen(gebruiker, deel, plekken_van_taak(bron.taak) if bron.taak else ())

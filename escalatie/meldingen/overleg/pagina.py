@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from calamiteiten.toegang import kring
+from calamiteiten.toegang.onderdelen import mag_lezen
 from communicatie.models import Bericht, BerichtStatus
 from contacten.bezetting import alle_zetels
 from contacten.models import Gebruiker, Gemeente
-from contacten.rollen import PER_AANBIEDER, PER_GEMEENTE, ROLLEN_IN_LIJST, ROLLEN_MET_DOSSIERS
+from contacten.rollen import PER_AANBIEDER, PER_GEMEENTE, ROLLEN_IN_LIJST, ROLLEN_MET_DOSSIERS, Deel
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek import overleggen
 from escalatie.draaiboek.bevoegdheid import mag_taak
 from escalatie.draaiboek.uitkomst import Plek, plek_van
+from escalatie.meldingen.dossier.inzage import plekken_van_overleg
 from escalatie.meldingen.dossier.rijen import Dossierrijen
 from escalatie.meldingen.taken.handelingen import context_van
 from escalatie.models import Genodigde, Overleg, OverlegStatus, Taak, TaakStatus
@@ -38,7 +40,8 @@ class Genodigderegel:
 @dataclass(frozen=True)
 class Overlegregel:
     """A meeting with who is invited. `eigen`: the invitation of this user; `antwoord`: what was said for it (None: not
-    yet). `is_geweest`: its moment has passed. `acties`: what was agreed there."""
+    yet). `is_geweest`: its moment has passed. `mag_lezen`: whether this user reads what came of it.
+    `acties`: what was agreed there."""
 
     overleg: Overleg
     genodigden: list[Genodigderegel]
@@ -46,6 +49,7 @@ class Overlegregel:
     antwoord: bool | None
     mag: bool
     is_geweest: bool
+    mag_lezen: bool
     acties: list[Taak]
 
     @property
@@ -106,6 +110,7 @@ def _overlegregel(overleg: Overleg, rijen: Dossierrijen, gebruiker: Gebruiker, n
         antwoord=gezegd.komt if gezegd else None,
         mag=mag,
         is_geweest=overleg.gepland_op is not None and overleg.gepland_op <= nu,
+        mag_lezen=mag_lezen(gebruiker, Deel.GESPREKKEN, plekken_van_overleg(overleg, rijen.protocol)),
         acties=afgesproken if overleg.status == OverlegStatus.GEHOUDEN else [],
     )
 

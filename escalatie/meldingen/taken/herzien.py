@@ -19,7 +19,7 @@ from communicatie.familie.naar_buiten import Gezegd, verbeter_uiting, vergrendel
 from communicatie.models import AANGENOMEN, Bericht, Informeermoment, Slachtofferhulp, Uiting
 from communicatie.post.berichten import trek_rijen_in
 from contacten.models import Dader, Gebruiker, met_dader
-from contacten.rollen import PER_GEMEENTE, Deel
+from contacten.rollen import PER_GEMEENTE
 from escalatie.draaiboek import (
     acties,
     correcties,
@@ -34,6 +34,7 @@ from escalatie.draaiboek import (
 )
 from escalatie.draaiboek.bevoegdheid import is_eigen_taak, mag_taak
 from escalatie.draaiboek.taken import ACTIE
+from escalatie.meldingen.dossier.inzage import deel_van
 from escalatie.models import Stap, Taak, TaakStatus
 from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
 from escalatie.protocol.model import Gevolg
@@ -44,8 +45,6 @@ from .vervulling import GEGEVENS, RIJ, Partijenlijst, Taakgegevens, Vervulling
 
 # The work of these has a page of its own, where it is reopened or withdrawn.
 ELDERS = frozenset({"analyse", "beoordeling", "communicatieadvies"})
-# What stands in the record of these is for who reads that part of the dossier.
-DELEN = {"evaluatie": Deel.EVALUATIE}
 DOOR = "Vastgelegd door"
 PARTIJEN = "partijen"
 INGETROKKEN = "Ingetrokken: het was niet zo, en het hoeft niet meer."
@@ -320,9 +319,8 @@ def _aanbod(moment: Informeermoment) -> Slachtofferhulp | None:
 
 
 def _leg_correctie_vast(taak: Taak, code: str, door: Dader, nu: datetime, **verder: Any) -> Stap:
-    deel = DELEN.get(_vorm(taak))
     plaats = f" ({taak.gemeente})" if taak.gemeente and not taak.zetel_rol else ""
-    gegevens: Mapping[str, Any] = {"taak": taak.pk, **({"deel": deel} if deel else {})}
+    gegevens: Mapping[str, Any] = {"taak": taak.pk, "deel": deel_van(_vorm(taak))}
     return correcties.leg_vast(taak.zaak, code, f"“{taak.titel}”{plaats}", door, nu, gegevens=gegevens, **verder)
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from basis.resttijd import Resttijd, resttijd
 from basis.taal import opsomming
 from calamiteiten.models import Melding
+from calamiteiten.toegang.onderdelen import mag_lezen
 from communicatie.familie.betrokkenen import onwetenden
 from communicatie.familie.forms import Slotvraag, begin_van_slot
 from communicatie.familie.naar_buiten import Toestand
@@ -22,7 +23,7 @@ from escalatie.draaiboek.stand import Stand
 from escalatie.draaiboek.taken import uitingsoort
 from escalatie.draaiboek.termijnen import uitleg_in_zinnen
 from escalatie.meldingen.dossier.delen import wie
-from escalatie.meldingen.dossier.inzage import mag_lezen
+from escalatie.meldingen.dossier.inzage import deel_van, plekken_van_overleg, plekken_van_taak
 from escalatie.meldingen.dossier.pagina import leiding_zin
 from escalatie.meldingen.dossier.tijdlijn import ACTIE, door, geregeld
 from escalatie.meldingen.taken.forms.fasen import VORMEN
@@ -34,7 +35,7 @@ from escalatie.protocol.model import Protocol, TaakRegel
 
 from . import vastgelegd
 from .handelingen import Handeling, mogelijk
-from .herzien import DELEN, ELDERS, kan_herzien, uiting_van
+from .herzien import ELDERS, kan_herzien, uiting_van
 
 INFORMEER = "Informeer "
 
@@ -60,6 +61,7 @@ class Taakpagina:
     mag_herzien: bool
     vastgelegd: dict[str, str]
     eerder: list[Taak]
+    mag_lezen: bool = True
     handelingen: tuple[Handeling, ...] = ()
     overleg: Overleg | None = None
 
@@ -118,6 +120,7 @@ def taakpagina(taak: Taak, gebruiker: Gebruiker, nu: datetime) -> Taakpagina:
     protocol = haal_protocol(taak.melding.protocol_versie)
     regel = protocol.taak_per_code.get(taak.code)
     vorm = regel.vorm if regel else "afvinken"
+    mag_verslag = mag_verslag_lezen(taak, vorm, gebruiker)
     return Taakpagina(
         taak=taak,
         regel=regel,
@@ -134,8 +137,9 @@ def taakpagina(taak: Taak, gebruiker: Gebruiker, nu: datetime) -> Taakpagina:
         berichten=list(taak.berichten.select_related("contactpersoon", "gemeente")),
         slotvraag=_slotvraag(taak, protocol, gebruiker),
         mag_herzien=kan_herzien(taak, gebruiker),
-        vastgelegd=_vastgelegd(taak, vorm, gebruiker),
+        vastgelegd=_vastgelegd(taak, vorm) if mag_verslag else {},
         eerder=_eerder(taak, regel),
+        mag_lezen=mag_verslag,
         handelingen=tuple(mogelijk(taak, gebruiker)),
         overleg=overleggen.van_taak(taak) if vorm == overleggen.OVERLEG else None,
     )
@@ -149,11 +153,22 @@ def maak_form(pagina: Taakpagina, nu: datetime, data: Any = None) -> TaakForm:
     )
 
 
-def _vastgelegd(taak: Taak, vorm: str, gebruiker: Gebruiker) -> dict[str, str]:
-    """What was recorded in words; empty without a record, or when this role does not read that part of a dossier."""
-    is_leesbaar = vorm not in DELEN or mag_lezen(gebruiker, DELEN[vorm])
+def mag_verslag_lezen(taak: Taak, vorm: str, gebruiker: Gebruiker) -> bool:
+    """Whether this user reads what was recorded at this task. Why one lapsed is read by all who read the dossier."""
+    if taak.status == TaakStatus.VERVALLEN:
+        return True
+    van = plekken_van_taak(taak)
+    if vorm == overleggen.OVERLEG:
+        protocol = haal_protocol(taak.zaak.protocol_versie)
+        rijen = Overleg.objects.filter(taak=taak).prefetch_related("genodigden").select_related("taak")
+        van += tuple(plek for overleg in rijen for plek in plekken_van_overleg(overleg, protocol))
+    return mag_lezen(gebruiker, deel_van(vorm), van)
+
+
+def _vastgelegd(taak: Taak, vorm: str) -> dict[str, str]:
+    """What was recorded in words; empty without a record."""
     heeft_record = vorm not in ELDERS and RIJ in taak.gegevens
-    return vastgelegd.in_woorden(taak) if heeft_record and is_leesbaar else {}
+    return vastgelegd.in_woorden(taak) if heeft_record else {}
 
 
 def _eerder(taak: Taak, regel: TaakRegel | None) -> list[Taak]:
