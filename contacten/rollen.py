@@ -72,6 +72,7 @@ class Deel(StrEnum):
     OPVOLGING = "opvolging"
     KLACHTEN = "klachten"
     BEWAKING = "bewaking"
+    BEWAREN = "bewaren"
     UITVOER = "uitvoer"
     OEFENING = "oefening"
     OEFENLEIDING = "oefenleiding"
@@ -115,7 +116,7 @@ _REGIO = (
         Deel.OEFENLEIDING,
     }
 )
-_BEHEER = frozenset({Deel.KLACHTEN, Deel.BEWAKING, Deel.UITVOER, Deel.OEFENING})
+_BEHEER = frozenset({Deel.KLACHTEN, Deel.BEWAKING, Deel.BEWAREN, Deel.UITVOER, Deel.OEFENING})
 
 _RIJEN = (
     Rolfeiten(
@@ -145,7 +146,7 @@ _RIJEN = (
         Bereik.REGIO,
         mag_inloggen=True,
         zicht=Zicht.REGIO,
-        ziet=_REGIO | {Deel.BEWAKING, Deel.OEFENING},
+        ziet=_REGIO | {Deel.BEWAKING, Deel.BEWAREN, Deel.OEFENING},
         begint=True,
     ),
     Rolfeiten(
