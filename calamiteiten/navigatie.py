@@ -79,7 +79,7 @@ INGANGEN: tuple[tuple[str, tuple[Ingang, ...]], ...] = (
             Ingang("feeds", "Mediafeeds", "news", BEHEER),
             Ingang("inzagen", "Inzage", "eye", die_zien(Deel.INZAGE)),
             Ingang("bewaking", "Bewaking", "shield-check", die_zien(Deel.BEWAKING)),
-            Ingang("bewaren", "Bewaren en vernietigen", "trash", (Rol.BEHEERDER, Rol.REGIOMANAGER)),
+            Ingang("bewaren", "Bewaren en vernietigen", "trash", die_zien(Deel.BEWAREN)),
             Ingang("admin:index", "Beheer", "settings", BEHEER),
         ),
     ),

@@ -70,7 +70,7 @@ def zet_terug(opdracht: Opdracht, klok: Callable[[], datetime]) -> Hersteld:
     databank = kies()
     manifest = lees_na(opdracht.bestand, opdracht.sleutels)
     _weiger(opdracht, manifest, databank)
-    weg = naspelen.bekende_akten([opdracht.bestand.parent, Path(settings.BACKUP_MAP)], is_leeg=databank.is_leeg())
+    weg = naspelen.bekende_akten([opdracht.bestand.parent, Path(settings.BACKUP_MAP)], databank.is_leeg)
     with gebruik(databank.ONDERHOUD):
         stempel = f"{klok():%Y%m%d%H%M%S}"
     klaar = Klaarzetting(stempel)

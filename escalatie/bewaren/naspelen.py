@@ -2,11 +2,9 @@
 known beside the back-ups and in the database that is replaced."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-
-from django.db import DatabaseError
 
 from basis.geweigerd import Geweigerd
 from escalatie.models import Vernietigingsakte
@@ -17,16 +15,15 @@ from .vernietigen import herhaal
 log = logging.getLogger(__name__)
 
 
-def bekende_akten(mappen: Iterable[Path], *, is_leeg: bool) -> list[str]:
+def bekende_akten(mappen: Iterable[Path], is_leeg: Callable[[], bool]) -> list[str]:
     """The signed lines of every certificate that is known: of the lists in these folders, and of the database in use
-    unless that is empty."""
+    unless `is_leeg` says that there is nothing in it."""
     regels = [regel for map_ in mappen for regel in akten.lees_lijst(map_)]
-    if not is_leeg:
-        try:
-            regels += akten.regels()
-        except DatabaseError:
-            # Of an older version, or broken: that is why somebody restores. The list remains.
-            log.warning("the certificates of the present database cannot be read")
+    try:
+        regels += [] if is_leeg() else akten.regels()
+    except Exception:
+        # Of an older version, or a file that is no database any more: that is why somebody restores. The list remains.
+        log.warning("the certificates of the present database cannot be read")
     return list(dict.fromkeys(regels))
 
 

@@ -18,14 +18,14 @@ from calamiteiten.kenmerk import in_vorm
 from calamiteiten.models import Zaak
 from communicatie.post.berichten import plan_persoonlijk
 from contacten.models import Gebruiker, VerzoekBesluit
-from contacten.rollen import Rol
+from contacten.rollen import ROLLEN_MET_DOSSIERS, Deel, die_zien
 from escalatie.bewaking import hartslagen
 from escalatie.models import Bewaarplicht, Bewaarsoort, Bewaarverzoek, Handeling, Hartslag, Vernietigingsakte
 
 from . import akten, rekenen
 from .vernietigen import vernietig
 
-ROLLEN = (Rol.BEHEERDER, Rol.REGIOMANAGER)
+ROLLEN = die_zien(Deel.BEWAREN)
 SJABLOON, ONDERDEEL = "bewaren_gevraagd", "bewaren"
 # How long after the approval all that is known can be fetched.
 OPHALEN = timedelta(days=7)
@@ -150,12 +150,14 @@ def hef_plicht_op(pk: int, reden: str, door: Gebruiker, nu: datetime) -> None:
 
 def mag_besluiten(verzoek: Bewaarverzoek, wie: Gebruiker) -> bool:
     """Whether this user is a second person for it."""
+    is_van_zichzelf = verzoek.soort == Bewaarsoort.ACCOUNT and verzoek.nummer == wie.pk
+    is_dossier_inzien = verzoek.handeling == Handeling.INZAGE and verzoek.soort == Bewaarsoort.ZAAK
     return (
         wie.is_rol(*ROLLEN)
         and verzoek.besluit == VerzoekBesluit.OPEN
         and verzoek.gevraagd_door_id not in {None, wie.pk}
-        and (verzoek.handeling, verzoek.soort, wie.rol) != (Handeling.INZAGE, Bewaarsoort.ZAAK, Rol.BEHEERDER)
-        and (verzoek.handeling, verzoek.soort, verzoek.nummer) != (Handeling.VERNIETIGEN, Bewaarsoort.ACCOUNT, wie.pk)
+        and not is_van_zichzelf
+        and (wie.rol in ROLLEN_MET_DOSSIERS or not is_dossier_inzien)
     )
 
 
@@ -232,7 +234,7 @@ def _tweede_personen(verzoek: Bewaarverzoek) -> Iterable[Gebruiker]:
 
 
 def _zoek_zaak(waar: str, door: Gebruiker) -> tuple[int, str]:
-    if door.rol == Rol.BEHEERDER:
+    if door.rol not in ROLLEN_MET_DOSSIERS:
         raise Geweigerd(GEEN_DOSSIER)
     zaak = Zaak.objects.filter(kenmerk=in_vorm(waar)).first()
     if zaak is None:

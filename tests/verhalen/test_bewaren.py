@@ -62,9 +62,8 @@ def waar_staat(woord: str) -> set[str]:
     gevonden = set()
     with connection.cursor() as cursor:
         for tabel in connection.introspection.table_names(cursor):
-            naam = connection.ops.quote_name(tabel)
-            cursor.execute(f"SELECT 1 FROM {naam} rij WHERE rij::text ILIKE %s LIMIT 1", [f"%{woord}%"])  # noqa: S608
-            if cursor.fetchone():
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(tabel)}")  # noqa: S608
+            if woord.casefold() in str(cursor.fetchall()).casefold():
                 gevonden.add(tabel)
     return gevonden
 
@@ -81,6 +80,7 @@ def vernietig(regio: Regio, verzoek: Bewaarverzoek) -> Vernietigingsakte:
     return akte
 
 
+@pytest.mark.sqlite
 def test_van_voorstel_tot_akte_over_de_paginas(regio: Regio, oud: Melding) -> None:
     beheerder, regiomanager = als(regio.gebruikers["beheerder"]), als(regio.gebruikers["regiomanager"])
     dag = lokale_datum(TOEN)
@@ -193,7 +193,7 @@ def test_na_herstel_van_een_oudere_back_up_gaat_het_weer_weg(regio: Regio, oud: 
     transaction.savepoint_rollback(eerder)
     assert waar_staat(KANARIE)
     assert not Vernietigingsakte.objects.exists()
-    regels = naspelen.bekende_akten([tmp_path], is_leeg=True)
+    regels = naspelen.bekende_akten([tmp_path], lambda: True)
     with pytest.raises(Geweigerd, match="niet van deze installatie"):
         naspelen.speel_na([regels[0].replace(str(oud.pk), str(ander.pk))], NU)
 
@@ -205,6 +205,7 @@ def test_na_herstel_van_een_oudere_back_up_gaat_het_weer_weg(regio: Regio, oud: 
     assert [s for s in controleer(NU) if s.nummer in {6, 21}] == []
 
 
+@pytest.mark.sqlite
 def test_signaal_oefening_account_en_post_gaan_ook(regio: Regio) -> None:
     """Each kind that is no dossier, once: it is proposed, it goes, and its word is nowhere any more."""
     cm, wie = regio.gebruikers["contractmanager"], regio.gebruikers["buitenstaander"]
