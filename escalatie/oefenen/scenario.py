@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -78,8 +78,9 @@ class Scenario:
     inspelen: tuple[Inspelregel, ...]
 
     def klok_op(self, nu: datetime) -> datetime:
-        """What the clock of a drill that begins at `nu` (aware) says then: the hour of the story, today."""
-        return datetime.combine(lokale_datum(nu), self.begin, tzinfo=lokaal(nu).tzinfo)
+        """What the clock of a drill that begins at `nu` (aware) says then: the hour of the story, today. In UTC: what
+        is added to it is real hours, also over the night in which the clock changes."""
+        return datetime.combine(lokale_datum(nu), self.begin, tzinfo=lokaal(nu).tzinfo).astimezone(UTC)
 
 
 def velden_in(tekst: str) -> list[str]:
