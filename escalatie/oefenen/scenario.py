@@ -148,7 +148,7 @@ def _vorm(scenario: Scenario) -> Iterator[str]:
     if not 1 <= scenario.snelheid <= SNELST:
         yield f"snelheid is {scenario.snelheid}; kies 1 tot en met {SNELST}."
     for naam, veld in (("code", "scenario"), ("naam", "naam")):
-        waarde, langst = getattr(scenario, naam), Oefening._meta.get_field(veld).max_length or 0
+        waarde, langst = getattr(scenario, naam), getattr(Oefening._meta.get_field(veld), "max_length", 0)
         if not waarde.strip():
             yield f"{naam} ontbreekt."
         if len(waarde) > langst:

@@ -11,7 +11,7 @@ from basis.wereld import binnen
 from calamiteiten.models import Deelname, Melding, Oefening
 from calamiteiten.werelden import Wereldbeheer
 from communicatie.models import Bericht, Stuiter
-from communicatie.post import stuiters
+from communicatie.post import berichten, stuiters
 from contacten.models import Contactpersoon, Gebruiker
 from escalatie.bewaking import ronde
 from escalatie.models import Inspel
@@ -107,7 +107,7 @@ def _ronde(o: Oefenverteller, minuten: int) -> None:
     """Only what is done in drills: real time goes on, and real rounds have their own turn."""
     o.nu += timedelta(minutes=minuten)
     ronde._in_oefeningen(ronde._bewaak_oefening, o.nu)
-    ronde._in_oefeningen(lambda op: ronde.berichten.verzend(op, ronde.LADING), o.nu)
+    ronde._in_oefeningen(berichten.verzend, o.nu)
 
 
 def _geweigerd(o: Oefenverteller, mailserver: Mailserver) -> None:
