@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from escalatie.draaiboek.informatie import BELTAAK
 from escalatie.models import Stap, Taak
 from tests import bouw
 from tests.bouw import Regio
-from tests.escalatie.test_gebroken_invarianten import _na
+from tests.escalatie.test_gebroken_invarianten import _na, _samen
 
 pytestmark = pytest.mark.django_db
 SECONDE, UUR = timedelta(seconds=1), timedelta(hours=1)
@@ -37,6 +38,15 @@ def _contact(rol: str, naam: str) -> Contactpersoon:
 def _taak(melding: Melding, nu: datetime, **anders: Any) -> Taak:
     vast = {"code": "proef", "titel": "Proef", "rol": "toegang", "gemeente": _gemeente("zwolle"), "gemaakt_op": nu}
     return Taak.objects.create(zaak=melding, **{**vast, **anders})
+
+
+def _niets(melding: Melding, nu: datetime) -> None:
+    """Nothing more."""
+
+
+def _ook_voor(naam: str) -> Callable[[], dict[str, list[int]]]:
+    """That a message stands for the seat of this gemeente too."""
+    return lambda: {OOK_VOOR: list(Gemeente.objects.filter(naam__iexact=naam).values_list("pk", flat=True))}
 
 
 def _ander(melding: Melding) -> Melding:
@@ -101,17 +111,17 @@ SPOREN: list[tuple[str, Spoor | None, bool]] = [
     ("een bericht aan een andere rol", bericht(rol="wethouder"), True),
     ("als wethouder geschreven", bericht(rol="wethouder", contactpersoon=lambda: _contact(*ZWOLLE)), False),
     ("een ander als wethouder", bericht(rol="wethouder", contactpersoon=lambda: _contact(*RAALTE)), True),
-    ("ook voor Zwolle", bericht(waar="raalte", gegevens=lambda: {OOK_VOOR: [_gemeente("zwolle").pk]}), False),
-    ("ook voor Deventer", bericht(waar="raalte", gegevens=lambda: {OOK_VOOR: [_gemeente("deventer").pk]}), True),
-    ("ook, ervoor", bericht(-SECONDE, "raalte", gegevens=lambda: {OOK_VOOR: [_gemeente("zwolle").pk]}), True),
+    ("ook voor Zwolle", bericht(waar="raalte", gegevens=_ook_voor("zwolle")), False),
+    ("ook voor Deventer", bericht(waar="raalte", gegevens=_ook_voor("deventer")), True),
+    ("ook, ervoor", bericht(-SECONDE, "raalte", gegevens=_ook_voor("zwolle")), True),
     (
         "ook, een andere zaak",
-        bericht(waar="raalte", elders=True, gegevens=lambda: {OOK_VOOR: [_gemeente("zwolle").pk]}),
+        bericht(waar="raalte", elders=True, gegevens=_ook_voor("zwolle")),
         True,
     ),
     (
         "ook, een andere rol",
-        bericht(waar="raalte", rol="wethouder", gegevens=lambda: {OOK_VOOR: [_gemeente("zwolle").pk]}),
+        bericht(waar="raalte", rol="wethouder", gegevens=_ook_voor("zwolle")),
         True,
     ),
     *(
@@ -136,10 +146,7 @@ def test_wie_hoorde_van_zijn_taak_en_wie_net_niet(regio: Regio, nu: datetime) ->
     melding = bouw.in_fase_1(toen)
     bouw.melding(toen)
     for naam, spoor, gevonden in SPOREN:
-        daden = [_taak, *([spoor] if spoor else [])]
-        assert _na(18, lambda m, op, d=daden: [een(m, op) for een in d], melding, nu) == (
-            [melding.kenmerk] if gevonden else []
-        ), naam
+        assert _na(18, _samen(_taak, spoor or _niets), melding, nu) == ([melding.kenmerk] if gevonden else []), naam
 
 
 def test_een_taak_zonder_plek_van_een_gemeente_en_wat_geen_bericht_vraagt(regio: Regio, nu: datetime) -> None:
@@ -154,7 +161,5 @@ def test_een_taak_zonder_plek_van_een_gemeente_en_wat_geen_bericht_vraagt(regio:
         ("al gedaan", {"rol": "communicatieadviseur", "status": "vervallen", "afgerond_op": nu}, None, False),
     ):
         vast: dict[str, Any] = {**velden, "gemeente": None}
-        daden: list[Spoor] = [lambda m, op, v=vast: _taak(m, op, **v), *([spoor] if spoor else [])]  # type: ignore[misc]
-        assert _na(18, lambda m, op, d=daden: [een(m, op) for een in d], melding, nu) == (  # type: ignore[misc]
-            [melding.kenmerk] if gevonden else []
-        ), naam
+        taak: Spoor = partial(_taak, **vast)
+        assert _na(18, _samen(taak, spoor or _niets), melding, nu) == ([melding.kenmerk] if gevonden else []), naam
