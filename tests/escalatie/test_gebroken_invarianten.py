@@ -10,6 +10,7 @@ import pytest
 from django.db import connection, transaction
 
 from calamiteiten.models import Deelname, Melding, Oefening, Samenhang, Zaak
+from communicatie.familie.betrokkenen import OP_DE_LIJST
 from communicatie.familie.slotcontrole import ONDERWEG
 from communicatie.models import (
     ONTVANGST_MELDER,
@@ -20,6 +21,7 @@ from communicatie.models import (
     Onderzoek,
     Sms,
     Uiting,
+    Uitzondering,
     Vrijgave,
 )
 from contacten.models import Bezetting, Gebruiker, Gemeente
@@ -124,7 +126,7 @@ BREUKEN: list[tuple[int, str, Daad]] = [
     (
         15,
         "spoed zonder feit en zonder soort die spoed is",
-        lambda m, nu: Melding.objects.filter(pk=m.pk).update(spoed_sinds_op=nu, categorie="overig"),
+        lambda m, nu: Melding.objects.filter(pk=m.pk).update(spoed_sinds_op=nu, categorie="overig", acuut=[]),
     ),
     (15, "met de hand uit en toch spoed", lambda m, nu: _spoed(m, nu, spoed_sinds_op=nu, spoed_hand=spoed.UIT)),
     (15, "met de hand aan en geen spoed", lambda m, nu: _spoed(m, nu, acuut=["vermissing"], spoed_hand=spoed.AAN)),
@@ -309,6 +311,14 @@ def _leave(melding: Melding, nu: datetime, **anders: Any) -> Uiting:
     return Uiting.objects.create(melding=melding, sleutel=rij.aanleiding, vastgelegd_op=nu, **{**vast, **anders})
 
 
+def _uitgezonderd(melding: Melding, op: datetime) -> list[Uitzondering]:
+    """Everybody on the list need not know first."""
+    door = Gebruiker.objects.get(username="contractmanager")
+    rijen = Informering.objects.filter(OP_DE_LIJST, melding=melding)
+    vast: dict[str, Any] = {"reden": "Onvindbaar.", "gegeven_op": op, "gegeven_door": door}
+    return [Uitzondering.objects.create(informering=rij, **vast) for rij in rijen]
+
+
 def _herroepen(melding: Melding, nu: datetime, **wat: Any) -> Herroeping:
     door = Gebruiker.objects.get(username="contractmanager")
     return Herroeping.objects.create(reden="Toch niet.", op=nu, door=door, **wat)
@@ -371,6 +381,39 @@ SLOTEN: list[tuple[int, str, bool, Daad, bool]] = [
         False,
         lambda m, nu: [_naar_buiten(m), _leave(m, nu), _herroepen(m, nu, onderzoek=_onderzoek(m, nu))],
         False,
+    ),
+    (
+        17,
+        "leave en een onderzoek dat klaar is",
+        False,
+        lambda m, nu: [_naar_buiten(m), _leave(m, nu), _onderzoek(m, nu - UUR, nu)],
+        False,
+    ),
+    (
+        17,
+        "leave en elders een onderzoek",
+        False,
+        lambda m, nu: [_naar_buiten(m), _leave(m, nu), _onderzoek(Melding.objects.exclude(pk=m.pk).get(), nu)],
+        False,
+    ),
+    (11, "uitgezonderd", False, lambda m, nu: [_ging(m, nu), _uitgezonderd(m, nu)], False),
+    (11, "een tel later uitgezonderd", False, lambda m, nu: [_ging(m, nu), _uitgezonderd(m, nu + SECONDE)], True),
+    (
+        11,
+        "een ander uitgezonderd",
+        False,
+        lambda m, nu: [_ging(m, nu), _uitgezonderd(Melding.objects.exclude(pk=m.pk).get(), nu)],
+        True,
+    ),
+    (
+        11,
+        "uitgezonderd en al lang niet meer",
+        False,
+        lambda m, nu: [
+            _ging(m, nu),
+            *(_herroepen(m, nu - UUR, uitzondering=een) for een in _uitgezonderd(m, nu - UUR)),
+        ],
+        True,
     ),
     (13, "niemand hoorde de uitkomst", False, _niemand_hoorde_het, True),
     (13, "alleen de gemeente hoorde het niet", False, _alleen_de_gemeente_hoorde_het_niet, True),

@@ -10,8 +10,9 @@ from django.db.models import Model
 from basis.wereld import binnen
 from calamiteiten.models import Deelname, Melding, Oefening
 from calamiteiten.werelden import Wereldbeheer
-from communicatie.models import Bericht, Stuiter
-from communicatie.post import berichten, stuiters
+from communicatie.models import Bericht, Sms, Stuiter
+from communicatie.post import agenda, berichten, sms, stuiters
+from communicatie.post.deelnemers import DOET_NIET_MEE
 from contacten.models import Contactpersoon, Gebruiker
 from escalatie.bewaking import ronde
 from escalatie.models import Inspel
@@ -22,6 +23,7 @@ from tests.bouw import Regio
 from tests.conftest import Mailserver
 from tests.escalatie.invullen import verstuur
 from tests.oefenen.test_oefening import ADVISEUR, CONTRACT, REGIOM, Oefenverteller, wereld_van
+from tests.smsdienst import smsdienst
 
 pytestmark = [pytest.mark.django_db, pytest.mark.eis("R153")]
 # Of the drill itself and not of its world, or of the machine: sessions, rights (guardian), the forms of a link, what
@@ -186,3 +188,30 @@ def test_wie_een_ander_adres_kreeg_meldt_zich_daarmee_opnieuw_aan(o: Oefenvertel
     open_ = Deelname.objects.filter(oefening=oefening, afgemeld_op__isnull=True)
     assert list(open_.values_list("adres", flat=True)) == ["nieuw@rsj.example"]
     assert Deelname.objects.filter(oefening=oefening).count() == 2
+
+
+def test_een_sms_en_een_afspraak_uit_een_oefening_zijn_gemerkt_en_alleen_voor_wie_meedoet(
+    o: Oefenverteller, settings: Any
+) -> None:
+    oefening = o.begin(CONTRACT)
+    met_mobiel = Contactpersoon.objects.exclude(mobiel="")
+    op = wereld_van(oefening).tijd(o.nu)
+    with smsdienst() as dienst, binnen(wereld_van(oefening)):
+        settings.SMS_URL, settings.SMS_AFZENDER = dienst.adres, "RSJ"
+        Sms.objects.all().delete()
+        mee = Bericht.objects.filter(status="gepland", contactpersoon__in=met_mobiel).order_by("pk")[0]
+        niet = Bericht.objects.filter(status="ingetrokken", reden=DOET_NIET_MEE, contactpersoon__in=met_mobiel)[0]
+        Bericht.objects.filter(pk=niet.pk).update(status="gepland", volgende_poging_op=op, reden="")
+        for rij in (mee, niet):
+            Sms.objects.create(bericht=rij, gepland_op=op, volgende_poging_op=op)
+        sms.verzend(op)
+        (tekst,) = [een["text"] for een in dienst.ontvangen]
+        assert tekst.startswith("OEFENING OEFM-")
+        assert f"/oefening/{oefening.pk}/" in tekst
+        assert Sms.objects.get(bericht=niet).reden == DOET_NIET_MEE
+        afspraak = agenda.maak_afspraak("x", 1, agenda.REQUEST, op, timedelta(hours=1), "Overleg", "Zwolle")
+        mee.gegevens = afspraak.als_gegevens()
+        deel = agenda.maak_deel(mee, "")
+        assert deel
+        assert "SUMMARY:OEFENING OEFM-" in deel[0]
+        assert "DESCRIPTION:OEFENING" in deel[0]
