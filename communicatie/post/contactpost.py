@@ -102,7 +102,7 @@ def _meld_voorstellen(nu: datetime) -> int:
 
 def _meld_wegen(nu: datetime) -> int:
     """Tell the regiomanagers that somebody else, or another address, gets the messages of a seat, and tell the address
-    that was left: nobody is let in unseen by who keeps the list (docs/besluiten/0036)."""
+    that was left: nobody is let in unseen by who keeps the list (docs/besluiten/0041)."""
     verteld = Bericht.objects.filter(aanleiding__startswith=WEG, gepland_op__gt=nu - wegen.TERUG)
     gezegd = {int(weg.removeprefix(WEG)) for weg in verteld.values_list("aanleiding", flat=True)}
     aantal = 0

@@ -1,4 +1,4 @@
-"""Which changes of the contact list gave somebody a way to facts of a dossier without a second person (besluit 0036).
+"""Which changes of the contact list gave somebody a way to facts of a dossier without a second person (besluit 0041).
 
 Who fills a seat and has no account gets a link of his own. So another address of who fills a seat, and somebody new in
 one or on call, are told to others than who did it. Read from the history, which every road to the list writes: a page,
