@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 
 from contacten.models import Gebruiker
@@ -34,9 +35,14 @@ def speelt(nummer: int) -> Oefening | None:
     return Oefening.objects.filter(pk=nummer, begonnen_op__isnull=False).first()
 
 
+def deelnames(oefening: int) -> QuerySet[Deelname]:
+    """Who takes part in this drill now: signed up, not signed off, and with an account that has not ended."""
+    return Deelname.objects.filter(oefening=oefening, afgemeld_op__isnull=True, gebruiker__is_active=True)
+
+
 def doet_mee(oefening: Oefening, gebruiker: Gebruiker) -> bool:
     """Whether this user signed up, and did not sign off."""
-    return Deelname.objects.filter(oefening=oefening, gebruiker=gebruiker, afgemeld_op__isnull=True).exists()
+    return deelnames(oefening.pk).filter(gebruiker=gebruiker).exists()
 
 
 def leidt(gebruiker: Gebruiker) -> bool:

@@ -49,6 +49,14 @@ class Wereldbeheer(models.Manager[M]):
         return rijen
 
 
+def oefening_van(model: type[models.Model], **waar: Any) -> int | None:
+    """The number of the drill in which there is such a row of this model; None when it is real, or not there. For what
+    reaches us from outside and does not say in which world it is about something: a mail that came back."""
+    pad = _paden[model._meta.label][0]
+    rijen = model._base_manager.filter(**waar, **{f"{pad}__oefening__isnull": False})
+    return rijen.values_list(f"{pad}__oefening", flat=True).first()
+
+
 def eerste_stap(model: type[models.Model]) -> tuple[str, ...]:
     """The foreign keys with which the roads from this model to its zaak begin; none for a model without a manager of
     this kind, and for a zaak."""

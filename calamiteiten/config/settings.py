@@ -176,7 +176,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 # Sign-in is slowed by contacten/inloggen/rem.py: the counters of the library can keep others out.
-ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "reset_password": "20/m/ip,5/m/key"}
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "reset_password": "20/m/ip"}
 ACCOUNT_SESSION_REMEMBER = False
 PASSWORD_RESET_TIMEOUT = env.int("WACHTWOORDLINK_GELDIG_UREN", default=4) * 3600
 # Proxies in front of the application, as addresses or networks: only what these write about the visitor is believed.

@@ -11,15 +11,18 @@ from django.db import transaction
 from django.urls import reverse
 
 from basis.taal import moment
+from communicatie.models import Bericht
 from contacten.gebruikers import nieuws
 from contacten.inloggen.wachtwoord import pad_voor_nieuw_wachtwoord, van_adres
 from contacten.models import Accountnieuws, Gebruiker, Nieuws
 
-from .persoonlijk import plan_persoonlijk
+from .persoonlijk import plan_persoonlijk, sleutel_van
 
 # Which mail a regiomanager gets; of anything else the same one.
 VOOR_REGIO = {Nieuws.GEVRAAGD: Nieuws.GEVRAAGD}
 GEWIJZIGD = "account_regio"
+# How long one mail with a link for a new password is enough.
+EVEN = timedelta(minutes=5)
 
 
 @transaction.atomic
@@ -52,6 +55,11 @@ def _stuur_link(rij: Accountnieuws, nu: datetime) -> None:
     if wie is None:
         rij.aan = ""  # an address that is nobody's is not kept
         rij.save(update_fields=["aan"])
+        return
+    # Asked again within minutes, by whomever: the mail that went has a link that works. Nobody fills a mailbox, and
+    # nobody keeps somebody from his link by asking first.
+    pas = Bericht.objects.filter(regel=rij.soort, ontvanger=sleutel_van(wie.email), gepland_op__gt=nu - EVEN)
+    if pas.exists():
         return
     tot = nu + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
     _plan(rij, rij.soort, wie.email, pad_voor_nieuw_wachtwoord(wie), nu, f"vóór {moment(tot)}")

@@ -15,10 +15,17 @@ from communicatie.models import Bericht
 from contacten.bezetting import bereikbaarheid
 from contacten.bijhouden import oefenen
 from contacten.bijhouden import verzoeken as bijhouden
+from contacten.gebruikers.nieuws import regiomanagers
 from contacten.inloggen import rem
 from contacten.models import Bevestigingsverzoek, Oefenronde, Wijzigingsvoorstel
+from contacten.personen import wegen
 
 from .persoonlijk import plan_persoonlijk
+
+# Their mails: to the regiomanager, and to the address that was left.
+CONTACT_WEG, CONTACT_ADRES = "contact_weg", "contact_adres"
+# What sets them off: the number in the history.
+WEG = "weg:"
 
 
 @transaction.atomic
@@ -33,8 +40,9 @@ def houd_bij(nu: datetime) -> int:
 
 @transaction.atomic
 def plan(nu: datetime) -> int:
-    """The quick round: practice messages that were asked for and proposals that came in. Returns how many mails."""
-    return _nodig_uit(nu) + _meld_voorstellen(nu)
+    """The quick round: practice messages that were asked for, proposals that came in, and who else gets post by now.
+    Returns how many mails."""
+    return _nodig_uit(nu) + _meld_voorstellen(nu) + _meld_wegen(nu)
 
 
 def meld_onbereikbaar(contact_pk: int, adres: str, reden: str, nu: datetime) -> bool:
@@ -89,6 +97,30 @@ def _meld_voorstellen(nu: datetime) -> int:
     pad = reverse("contact_voorstellen")
     aantal = sum(_aan_beheerders("contact_voorstel", pad, f"voorstel:{pk}", nu) for pk in nummers)
     Wijzigingsvoorstel.objects.filter(pk__in=nummers).update(gemeld_op=nu)
+    return aantal
+
+
+def _meld_wegen(nu: datetime) -> int:
+    """Tell the regiomanagers that somebody else, or another address, gets the messages of a seat, and tell the address
+    that was left: nobody is let in unseen by who keeps the list (docs/besluiten/0041)."""
+    verteld = Bericht.objects.filter(aanleiding__startswith=WEG, gepland_op__gt=nu - wegen.TERUG)
+    gezegd = {int(weg.removeprefix(WEG)) for weg in verteld.values_list("aanleiding", flat=True)}
+    aantal = 0
+    for weg in wegen.nieuwe(nu, gezegd):
+        contact = reverse("contact", args=[weg.contact])
+        post = [(CONTACT_WEG, wie.email, contact) for wie in regiomanagers(behalve=[weg.door])]
+        post += [(CONTACT_ADRES, weg.oud_adres, reverse("contacten"))] if weg.oud_adres else []
+        for sjabloon, email, pad in post:
+            plan_persoonlijk(
+                aan=None,
+                email=email,
+                sjabloon=sjabloon,
+                pad=pad,
+                aanleiding=f"{WEG}{weg.nummer}",
+                regel=sjabloon,
+                nu=nu,
+            )
+        aantal += len(post)
     return aantal
 
 

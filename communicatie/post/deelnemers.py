@@ -5,7 +5,7 @@ along another road (`escalatie.bewaking.controle_oefening`).
 """
 
 from basis.wereld import nummer_hier
-from calamiteiten.models import Deelname
+from calamiteiten.oefening import deelnames
 from contacten.models import Contactpersoon
 
 DOET_NIET_MEE = "Doet niet mee aan de oefening: er gaat niets weg."
@@ -16,9 +16,7 @@ def mag_weg(adres: str) -> bool:
     nummer = nummer_hier()
     if nummer is None:
         return True
-    return (
-        bool(adres) and Deelname.objects.filter(oefening=nummer, afgemeld_op__isnull=True, adres__iexact=adres).exists()
-    )
+    return bool(adres) and deelnames(nummer).filter(adres__iexact=adres).exists()
 
 
 def mag_naar(contact: Contactpersoon | None) -> bool:

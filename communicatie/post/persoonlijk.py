@@ -8,11 +8,16 @@ from uuid import uuid4
 
 from django.conf import settings
 
+from basis.wereld import hier
 from communicatie.models import Bericht, BerichtStatus
 from contacten.models import Contactpersoon
 
 # The key of a receiver whose address is that of the contact at the moment of sending.
 VOLGT_CONTACT = "contact:"
+
+
+class OefeningMailtNiet(RuntimeError):
+    """A fault of ours: in a drill a mail was asked that is about no zaak."""
 
 
 def plan_persoonlijk(
@@ -33,8 +38,11 @@ def plan_persoonlijk(
     person needs a name of its own. `termijn` is a phrase such as "vóór 24 november 2026"; `opsomming`: lines of the
     watch, never a fact of a case or a kenmerk. The path may hold a token: it leaves the row with the mail, and the
     contact must not have lapsed by then. `email` equal to that of `aan` follows the contact when its address changes.
-    Call inside the transaction of the occasion. Returns the row, new or found.
+    Call inside the transaction of the occasion. Returns the row, new or found. Raises OefeningMailtNiet in a drill:
+    what is about no zaak has no world, and would go out as real (R153).
     """
+    if hier():
+        raise OefeningMailtNiet(regel)
     gegevens = {"pad": pad, "termijn": termijn, "opsomming": list(opsomming)}
     volgt = aan is not None and aan.email.casefold() == email.casefold()
     rij, _ = Bericht.objects.get_or_create(

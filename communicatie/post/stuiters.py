@@ -8,6 +8,9 @@ from datetime import datetime
 
 from django.db import transaction
 
+from basis.wereld import binnen, hier
+from calamiteiten.oefening import speelt
+from calamiteiten.werelden import oefening_van
 from communicatie.models import Bericht, BerichtStatus, Stuiter, StuiterSoort
 
 from . import contactpost, verzamelpost
@@ -21,12 +24,22 @@ def verwerk(ruw: bytes, nu: datetime) -> Bericht | None:
     """Handle one mail from the mailbox for returned mail. Returns our message it is about, None when it is nothing.
 
     The message becomes `mislukt`, and with a mail of many lines each message in it, so that a telephone task follows
-    when it was about a melding. The same report twice changes nothing. Never raises on the content of the mail.
-    A report about another address, to which the mailbox of our contact sent it on, is a note and no more.
+    when it was about a melding; of a mail of a drill that happens in the drill. The same report twice changes nothing.
+    Never raises on the content of the mail. A report about another address, to which the mailbox of our contact sent
+    it on, is a note and no more.
     """
     terugkomst = lees_terugkomst(ruw)
     if terugkomst is None:
         return None
+    nummer = oefening_van(Bericht, message_id__in=terugkomst.message_ids)
+    oefening = speelt(nummer) if nummer else None
+    wereld = oefening.wereld if oefening else None
+    with binnen(wereld):
+        return _verwerk(terugkomst, wereld.tijd(nu) if wereld else nu)
+
+
+def _verwerk(terugkomst: Terugkomst, nu: datetime) -> Bericht | None:
+    """In the world of the message, on its clock."""
     with transaction.atomic():
         rijen = Bericht.objects.select_for_update(of=("self",)).select_related("contactpersoon")
         bericht = rijen.filter(message_id__in=terugkomst.message_ids).first()
@@ -46,7 +59,8 @@ def leg_vast(bericht: Bericht, soort: StuiterSoort, code: str, nu: datetime) -> 
     Stuiter.objects.get_or_create(
         bericht=bericht, defaults={"adres": bericht.aan, "soort": soort, "code": code[:12], "ontvangen_op": nu}
     )
-    if bericht.contactpersoon_id is None or (soort != StuiterSoort.HARD and not _is_te_vaak(bericht)):
+    # The contact list is real: a drill writes nothing in it, and tells no beheerder.
+    if hier() or bericht.contactpersoon_id is None or (soort != StuiterSoort.HARD and not _is_te_vaak(bericht)):
         return
     reden = _reden(soort, code)
     contactpost.meld_onbereikbaar(bericht.contactpersoon_id, bericht.aan, reden, nu)

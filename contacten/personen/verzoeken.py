@@ -72,8 +72,11 @@ def mag_besluiten(verzoek: Accountverzoek, wie: Gebruiker) -> bool:
 def lees_vast(pk: int, door: Gebruiker) -> Accountverzoek:
     """Lock and return the request on which this person decides. Raises Geweigerd. Call inside a transaction.
 
-    Locked: of two who decide at once, the second is told that it was decided.
+    Locked: of two who decide at once, the second is told that it was decided. The account first, as every verb of the
+    beheerder does: who decides and who takes back at once would else wait for each other.
     """
+    van = Accountverzoek.objects.filter(pk=pk).values("gebruiker")
+    list(Gebruiker.objects.select_for_update().filter(pk__in=van).values_list("pk"))
     verzoek = _open().select_for_update(of=("self",)).select_related("gebruiker", "gemeente").filter(pk=pk).first()
     if verzoek is None:
         raise Geweigerd(NIET_MEER)

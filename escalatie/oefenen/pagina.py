@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from basis.kalender import lokale_datum
 from calamiteiten.models import Deelname, Oefening
-from calamiteiten.oefening import doet_mee, leidt, mag_erin
+from calamiteiten.oefening import deelnames, doet_mee, leidt, mag_erin
 from contacten.models import Gebruiker
 from contacten.rolnamen import rolnaam, versie_van_vandaag
 from escalatie.protocol.lezen import geldende_versie, haal_protocol
@@ -94,7 +94,7 @@ def lijst(gebruiker: Gebruiker) -> list[Lijstregel]:
 def oefenpagina(oefening: Oefening, gebruiker: Gebruiker) -> Oefenpagina:
     """Everything on the page of one drill."""
     scenario, versie = van_hier().get(oefening.scenario), versie_van_vandaag()
-    rijen = Deelname.objects.filter(oefening=oefening, afgemeld_op__isnull=True).select_related("gebruiker__gemeente")
+    rijen = deelnames(oefening.pk).select_related("gebruiker__gemeente")
     return Oefenpagina(
         oefening=oefening,
         stand=stand(oefening),

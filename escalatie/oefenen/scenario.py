@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -19,6 +19,7 @@ from django.core.checks import CheckMessage, Error, register
 
 from basis.kalender import lokaal, lokale_datum
 from basis.taal import opsomming
+from calamiteiten.models import Oefening
 from contacten.rollen import ROLLEN, ROLLEN_MET_ACCOUNT
 from contacten.rolnamen import rolnaam
 from escalatie.protocol.lezen import ProtocolFout, haal_protocol, versies
@@ -27,6 +28,7 @@ from escalatie.protocol.model import Protocol
 MAP = Path(__file__).parent / "scenarios"
 # What is thrown in -> how it is announced in the worklist.
 SOORTEN = {"telefoon": "Telefoon", "journalist": "Een journalist", "gerucht": "Een gerucht", "bericht": "Een bericht"}
+ACUUT = "acuut"
 # The facts of the melding -> the list of the protocol that holds what can be chosen; "" for words of its own.
 FEITEN = {
     "onderwerp": "",
@@ -38,9 +40,20 @@ FEITEN = {
     "grondslag": "grondslag",
     "plaatssoort": "plaatssoort",
 }
+MAG = frozenset({*FEITEN, ACUUT})
 # Only of this kind does the form ask a category.
 MET_CATEGORIE = "calamiteit"
 LANGSTE_TEKST, LANGSTE_ONDERWERP, SNELST = 180, 120, 240
+# What each part of a file is, and how that is said.
+SOORT_VAN: Mapping[str, tuple[type, str]] = {
+    "code": (str, "tekst"),
+    "naam": (str, "tekst"),
+    "zin": (str, "tekst"),
+    "begin": (time, "een tijdstip"),
+    "snelheid": (int, "een getal"),
+    "stappen": (list, "een lijst"),
+    "melding": (dict, "een tabel"),
+}
 
 
 class ScenarioFout(Exception):
@@ -78,20 +91,29 @@ class Scenario:
     inspelen: tuple[Inspelregel, ...]
 
     def klok_op(self, nu: datetime) -> datetime:
-        """What the clock of a drill that begins at `nu` (aware) says then: the hour of the story, today."""
-        return datetime.combine(lokale_datum(nu), self.begin, tzinfo=lokaal(nu).tzinfo)
+        """What the clock of a drill that begins at `nu` (aware) says then: the hour of the story, today. In UTC: what
+        is added to it is real hours, also over the night in which the clock changes."""
+        return datetime.combine(lokale_datum(nu), self.begin, tzinfo=lokaal(nu).tzinfo).astimezone(UTC)
 
 
 def velden_in(tekst: str) -> list[str]:
-    """The places in a sentence; each is a role."""
-    return [veld for _, veld, _, _ in Formatter().parse(tekst) if veld is not None]
+    """The places in a sentence; each is a role. What asks another form of it (`!r`, `:>9`) is none. Raises ValueError
+    for a brace without its other half."""
+    delen = [deel for deel in Formatter().parse(tekst) if deel[1] is not None]
+    return [f"{veld}{f'!{hoe}' if hoe else ''}{f':{vorm}' if vorm else ''}" for _, veld, vorm, hoe in delen]
 
 
 @cache
 def scenarios(regio: str, map_: Path = MAP) -> dict[str, Scenario]:
-    """The scenarios as this region plays them, by code. Raises ScenarioFout for a file that cannot be read."""
-    alle = [_lees(pad, regio) for pad in sorted(map_.glob("*.toml"))]
-    return {scenario.code: scenario for scenario in alle}
+    """The scenarios as this region plays them, by code. Raises ScenarioFout for a file that cannot be read, and for two
+    with one code."""
+    alle: dict[str, Scenario] = {}
+    for pad in sorted(map_.glob("*.toml")):
+        een = _lees(pad, regio)
+        if een.code in alle:
+            raise ScenarioFout(f"Het scenario {pad.name} heeft dezelfde code als een ander: {een.code}.")
+        alle[een.code] = een
+    return alle
 
 
 def van_hier() -> dict[str, Scenario]:
@@ -125,6 +147,12 @@ def fouten(scenario: Scenario, versies_: Sequence[Protocol]) -> list[str]:
 def _vorm(scenario: Scenario) -> Iterator[str]:
     if not 1 <= scenario.snelheid <= SNELST:
         yield f"snelheid is {scenario.snelheid}; kies 1 tot en met {SNELST}."
+    for naam, veld in (("code", "scenario"), ("naam", "naam")):
+        waarde, langst = getattr(scenario, naam), getattr(Oefening._meta.get_field(veld), "max_length", 0)
+        if not waarde.strip():
+            yield f"{naam} ontbreekt."
+        if len(waarde) > langst:
+            yield f"{naam} is langer dan {langst} tekens."
     if not scenario.inspelen:
         yield "er gebeurt niets: er is geen [[gebeurtenis]]."
     if len({regel.na for regel in scenario.inspelen}) < len(scenario.inspelen):
@@ -144,6 +172,9 @@ def _inspel(regel: Inspelregel) -> Iterator[str]:
 
 
 def _feiten(scenario: Scenario, protocol: Protocol) -> Iterator[str]:
+    if vorm := list(_vorm_van_feiten(scenario)):
+        yield from vorm
+        return
     for naam, lijst in FEITEN.items():
         waarde, mag = scenario.melding.get(naam, ""), {keuze.code for keuze in protocol.keuzes_van(lijst)}
         mag_leeg = naam == "categorie" and scenario.melding.get("soort") != MET_CATEGORIE
@@ -153,9 +184,22 @@ def _feiten(scenario: Scenario, protocol: Protocol) -> Iterator[str]:
             yield f"melding.{naam} {waarde!r} staat niet in het protocol."
     if len(scenario.melding.get("onderwerp", "")) > LANGSTE_ONDERWERP:
         yield f"melding.onderwerp is langer dan {LANGSTE_ONDERWERP} tekens."
-    acuut = {keuze.code for keuze in protocol.keuzes_van("acuut")}
-    onbekend = (code for code in scenario.melding.get("acuut", []) if code not in acuut)
+    acuut = {keuze.code for keuze in protocol.keuzes_van(ACUUT)}
+    onbekend = (code for code in scenario.melding.get(ACUUT, []) if code not in acuut)
     yield from (f"melding.acuut {code!r} staat niet in het protocol." for code in onbekend)
+
+
+def _vorm_van_feiten(scenario: Scenario) -> Iterator[str]:
+    """A melding of a scenario has the facts of this file and no others, each of its own kind."""
+    yield from (f"melding.{naam} is geen feit van een scenario." for naam in scenario.melding if naam not in MAG)
+    yield from (
+        f"melding.{naam} is geen tekst."
+        for naam in FEITEN
+        if naam in scenario.melding and not isinstance(scenario.melding[naam], str)
+    )
+    acuut = scenario.melding.get(ACUUT, [])
+    if not isinstance(acuut, list) or not all(isinstance(code, str) for code in acuut):
+        yield f"melding.{ACUUT} is een lijst van codes."
 
 
 def _lees(pad: Path, regio: str) -> Scenario:
@@ -164,6 +208,10 @@ def _lees(pad: Path, regio: str) -> Scenario:
         eigen = rij.pop("regio", {}).get(regio, {})
         rij["melding"] = {**rij["melding"], **eigen.pop("melding", {})}
         rij |= eigen
+        for naam, (soort, heet) in SOORT_VAN.items():
+            # To Python true is a number too.
+            if not isinstance(rij[naam], soort) or isinstance(rij[naam], bool):
+                raise ScenarioFout(f"Het scenario {pad.name} kan niet worden gelezen: {naam} is {heet}.")
         return Scenario(
             code=rij.pop("code"),
             naam=rij.pop("naam"),
@@ -175,12 +223,15 @@ def _lees(pad: Path, regio: str) -> Scenario:
             inspelen=tuple(_regel(dict(een)) for een in rij.pop("gebeurtenis", [])),
             **rij,
         )
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as fout:
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as fout:
         raise ScenarioFout(f"Het scenario {pad.name} kan niet worden gelezen: {fout}") from fout
 
 
 def _regel(rij: dict[str, Any]) -> Inspelregel:
     na, binnen = (timedelta(minutes=rij.pop(naam)) for naam in ("na_minuten", "binnen_minuten"))
+    if fout := [naam for naam in ("soort", "rol", "tekst") if not isinstance(rij[naam], str)]:
+        raise TypeError(f"{fout[0]} is geen tekst")
+    velden_in(rij["tekst"])
     return Inspelregel(na=na, binnen=binnen, **rij)
 
 

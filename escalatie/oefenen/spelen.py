@@ -13,7 +13,7 @@ from basis.kalender import lokale_datum
 from basis.wereld import Wereld, binnen
 from calamiteiten.dossier import Gegevens
 from calamiteiten.models import Deelname, Melding, Oefening
-from calamiteiten.oefening import leidt
+from calamiteiten.oefening import deelnames, leidt
 from communicatie.models import Bericht
 from communicatie.post.berichten import trek_rijen_in
 from contacten.models import Aanbieder, Gebruiker, Gemeente
@@ -56,18 +56,16 @@ def maak(
 
 
 def meld_aan(nummer: int, door: Gebruiker, nu: datetime) -> Oefening:
-    """Sign up, with the address of the account: there its mail may go, and nowhere else. Twice changes nothing. Raises
-    Geweigerd when the drill is over."""
+    """Sign up, with the address of the account: there its mail may go, and nowhere else. Twice changes nothing, unless
+    the account got another address meanwhile: then that one holds. Raises Geweigerd when the drill is over."""
     with transaction.atomic():
         oefening = _vast(nummer)
         if oefening.gestopt_op:
             raise Geweigerd(LOOPT_NIET)
-        Deelname.objects.get_or_create(
-            oefening=oefening,
-            gebruiker=door,
-            afgemeld_op=None,
-            defaults={"adres": door.email, "aangemeld_op": nu},
-        )
+        eigen = Deelname.objects.filter(oefening=oefening, gebruiker=door, afgemeld_op__isnull=True)
+        eigen.exclude(adres__iexact=door.email).update(afgemeld_op=nu)
+        if not eigen.exists():
+            Deelname.objects.create(oefening=oefening, gebruiker=door, adres=door.email, aangemeld_op=nu)
     return oefening
 
 
@@ -93,7 +91,7 @@ def begin(nummer: int, door: Gebruiker, nu: datetime) -> Melding:
         # Between making it ready and now a new version may have come into force.
         if zin := bezwaar(scenario, haal_protocol(geldende_versie(lokale_datum(nu)))):
             raise Geweigerd(zin)
-        if not Deelname.objects.filter(oefening=oefening, afgemeld_op__isnull=True).exists():
+        if not deelnames(oefening.pk).exists():
             raise Geweigerd(NIEMAND)
         oefening.begonnen_op, oefening.klok_op, oefening.gestart_door = nu, scenario.klok_op(nu), door
         oefening.save(update_fields=["begonnen_op", "klok_op", "gestart_door"])

@@ -5,7 +5,8 @@ import re
 import pytest
 from django.contrib import admin
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from basis.geweigerd import Geweigerd
@@ -357,3 +358,29 @@ def test_bij_goedkeuren_blijft_geen_plek_ongezien_achter(client, huis, nu):
     assert wie.gemeente == kampen
     assert not Accountnieuws.objects.filter(gemaild_op__isnull=False).exists()
     assert not Bericht.objects.filter(aanleiding__startswith="account:").exists()
+
+
+def _sloten(vragen):
+    """Of which of the two tables rows were locked or written, in this order, each once."""
+    raakt = re.compile(r"FOR UPDATE|^UPDATE")
+    tabel = re.compile(r'(?:FROM|UPDATE) "(contacten_(?:gebruiker|accountverzoek))"')
+    gevonden = [tabel.search(vraag["sql"]) for vraag in vragen if raakt.search(vraag["sql"])]
+    return list(dict.fromkeys(een[1] for een in gevonden if een))
+
+
+def test_wie_besluit_en_wie_intrekt_grendelen_in_dezelfde_volgorde(client, huis, nu):
+    """Two at once about one account: the second waits, and neither is thrown out by the database."""
+    if not connection.features.has_select_for_update:
+        pytest.skip("one writer at a time")
+    tweede, beheerder = huis[Rol.REGIOMANAGER], huis[Rol.BEHEERDER]
+    for daad in (
+        lambda v: accounts.keur_goed(v.pk, tweede, gebruikers.stand_van_gebruiker(v.gebruiker), nu),
+        lambda v: accounts.wijs_af(v.pk, tweede, "Nee.", nu),
+        lambda v: accounts.trek_verzoek_in(v.gebruiker_id, beheerder, nu),
+    ):
+        with transaction.atomic():
+            verzoek = vraag_contractmanager(client, huis)
+            with CaptureQueriesContext(connection) as vragen:
+                daad(verzoek)
+            assert _sloten(vragen)[0] == "contacten_gebruiker"
+            transaction.set_rollback(True)

@@ -519,3 +519,27 @@ def test_een_zwak_wachtwoord_komt_ook_niet_langs_de_uitnodiging(noor):
 
     with pytest.raises(ValidationError):
         validate_password("123456789012", noor)
+
+
+def test_wie_voor_een_ander_om_een_wachtwoord_vraagt_vult_geen_postvak_en_sluit_niemand_buiten(client, noor, nu):
+    pad = reverse("account_reset_password")
+    for _ in range(12):
+        assert client.post(pad, {"email": noor.email}, REMOTE_ADDR="198.51.100.7").status_code == 302
+        mail_nieuws(nu)
+    assert Bericht.objects.filter(aan=noor.email, regel="account_wachtwoord_vergeten").count() == 1
+    # From elsewhere the owner asks for himself, and later gets another.
+    assert client.post(pad, {"email": noor.email}, REMOTE_ADDR="203.0.113.9").status_code == 302
+    mail_nieuws(nu + timedelta(minutes=6))
+    assert Bericht.objects.filter(aan=noor.email, regel="account_wachtwoord_vergeten").count() == 2
+
+
+@pytest.mark.parametrize(
+    "naar", ["https://kwaad.example/", "//kwaad.example", "/\\kwaad.example", "javascript:alert(1)"]
+)
+def test_na_het_inloggen_komt_niemand_op_een_vreemd_adres(client, noor, naar):
+    antwoord = client.post(
+        f"{reverse('account_login')}?next={naar}", {"login": noor.username, "password": bouw.WACHTWOORD, "next": naar}
+    )
+    assert antwoord.status_code == 302
+    assert "kwaad" not in antwoord["Location"]
+    assert not antwoord["Location"].startswith("javascript")

@@ -10,8 +10,20 @@ import pytest
 from django.db import connection, transaction
 
 from calamiteiten.models import Deelname, Melding, Oefening, Samenhang, Zaak
+from communicatie.familie.betrokkenen import OP_DE_LIJST
 from communicatie.familie.slotcontrole import ONDERWEG
-from communicatie.models import ONTVANGST_MELDER, Bericht, Informeermoment, Informering, Onderzoek, Sms
+from communicatie.models import (
+    ONTVANGST_MELDER,
+    Bericht,
+    Herroeping,
+    Informeermoment,
+    Informering,
+    Onderzoek,
+    Sms,
+    Uiting,
+    Uitzondering,
+    Vrijgave,
+)
 from contacten.models import Bezetting, Gebruiker, Gemeente
 from escalatie.bewaking import controle
 from escalatie.draaiboek import opvolging, spoed
@@ -111,6 +123,11 @@ BREUKEN: list[tuple[int, str, Daad]] = [
     (12, "een ander protocolbestand", lambda m, nu: Zaak.objects.filter(pk=m.pk).update(protocol_digest="0" * 64)),
     (12, "een versie die weg is", lambda m, nu: Zaak.objects.filter(pk=m.pk).update(protocol_versie="weg")),
     (15, "spoed zonder feit", lambda m, nu: Melding.objects.filter(pk=m.pk).update(spoed_sinds_op=nu)),
+    (
+        15,
+        "spoed zonder feit en zonder soort die spoed is",
+        lambda m, nu: Melding.objects.filter(pk=m.pk).update(spoed_sinds_op=nu, categorie="overig", acuut=[]),
+    ),
     (15, "met de hand uit en toch spoed", lambda m, nu: _spoed(m, nu, spoed_sinds_op=nu, spoed_hand=spoed.UIT)),
     (15, "met de hand aan en geen spoed", lambda m, nu: _spoed(m, nu, acuut=["vermissing"], spoed_hand=spoed.AAN)),
     (15, "een ander feit", lambda m, nu: _spoed(m, nu, acuut=["vermissing"], spoed_sinds_op=nu, spoed_door=[])),
@@ -279,6 +296,34 @@ def _niemand_hoorde_het(melding: Melding, nu: datetime) -> None:
     Bericht.objects.filter(zaak=melding, aanleiding=f"stap:{laatste.pk}").update(aanleiding="proef")
 
 
+def _alleen_de_gemeente_hoorde_het_niet(melding: Melding, nu: datetime) -> None:
+    laatste = Stap.objects.filter(zaak=melding, code="start_fase_1").latest("pk")
+    rijen = Bericht.objects.filter(zaak=melding, aanleiding=f"stap:{laatste.pk}", gemeente__isnull=False)
+    rijen.update(aanleiding="proef")
+
+
+def _leave(melding: Melding, nu: datetime, **anders: Any) -> Uiting:
+    """Leave of the step that sends the first message."""
+    door = Gebruiker.objects.get(username="contractmanager")
+    vrij = Vrijgave.objects.create(melding=melding, soort="mail", reden="x", gegeven_op=nu, gegeven_door=door)
+    rij = Bericht.objects.filter(zaak=melding, bevestigen_voor_op=None).earliest("pk")
+    vast = {"soort": "mail", "gedaan_op": nu, "wist_familie": False, "vrijgave": vrij, "vastgelegd_door": door}
+    return Uiting.objects.create(melding=melding, sleutel=rij.aanleiding, vastgelegd_op=nu, **{**vast, **anders})
+
+
+def _uitgezonderd(melding: Melding, op: datetime) -> list[Uitzondering]:
+    """Everybody on the list need not know first."""
+    door = Gebruiker.objects.get(username="contractmanager")
+    rijen = Informering.objects.filter(OP_DE_LIJST, melding=melding)
+    vast: dict[str, Any] = {"reden": "Onvindbaar.", "gegeven_op": op, "gegeven_door": door}
+    return [Uitzondering.objects.create(informering=rij, **vast) for rij in rijen]
+
+
+def _herroepen(melding: Melding, nu: datetime, **wat: Any) -> Herroeping:
+    door = Gebruiker.objects.get(username="contractmanager")
+    return Herroeping.objects.create(reden="Toch niet.", op=nu, door=door, **wat)
+
+
 def _samen(*daden: Daad) -> Daad:
     return lambda melding, nu: [daad(melding, nu) for daad in daden]
 
@@ -327,7 +372,51 @@ SLOTEN: list[tuple[int, str, bool, Daad, bool]] = [
     (17, "na een onderzoek", True, lambda m, nu: [_naar_buiten(m), _onderzoek(m, nu - UUR, nu)], False),
     (17, "achter een ander", True, lambda m, nu: [_naar_buiten(m), _hoort_bij_een_dichte(m, nu)], True),
     (17, "los van een ander", True, lambda m, nu: [_naar_buiten(m), _hoort_bij_een_dichte(m, nu - UUR, nu)], False),
+    (17, "met leave", False, lambda m, nu: [_naar_buiten(m), _leave(m, nu)], False),
+    (17, "leave herroepen", False, lambda m, nu: [_naar_buiten(m), _herroepen(m, nu, uiting=_leave(m, nu))], True),
+    (17, "leave en een onderzoek", True, lambda m, nu: [_naar_buiten(m), _leave(m, nu), _onderzoek(m, nu)], True),
+    (
+        17,
+        "leave en een onderzoek dat is herroepen",
+        False,
+        lambda m, nu: [_naar_buiten(m), _leave(m, nu), _herroepen(m, nu, onderzoek=_onderzoek(m, nu))],
+        False,
+    ),
+    (
+        17,
+        "leave en een onderzoek dat klaar is",
+        False,
+        lambda m, nu: [_naar_buiten(m), _leave(m, nu), _onderzoek(m, nu - UUR, nu)],
+        False,
+    ),
+    (
+        17,
+        "leave en elders een onderzoek",
+        False,
+        lambda m, nu: [_naar_buiten(m), _leave(m, nu), _onderzoek(Melding.objects.exclude(pk=m.pk).get(), nu)],
+        False,
+    ),
+    (11, "uitgezonderd", False, lambda m, nu: [_ging(m, nu), _uitgezonderd(m, nu)], False),
+    (11, "een tel later uitgezonderd", False, lambda m, nu: [_ging(m, nu), _uitgezonderd(m, nu + SECONDE)], True),
+    (
+        11,
+        "een ander uitgezonderd",
+        False,
+        lambda m, nu: [_ging(m, nu), _uitgezonderd(Melding.objects.exclude(pk=m.pk).get(), nu)],
+        True,
+    ),
+    (
+        11,
+        "uitgezonderd en al lang niet meer",
+        False,
+        lambda m, nu: [
+            _ging(m, nu),
+            *(_herroepen(m, nu - UUR, uitzondering=een) for een in _uitgezonderd(m, nu - UUR)),
+        ],
+        True,
+    ),
     (13, "niemand hoorde de uitkomst", False, _niemand_hoorde_het, True),
+    (13, "alleen de gemeente hoorde het niet", False, _alleen_de_gemeente_hoorde_het_niet, True),
     (14, "een overleg waar geen taak om vraagt", False, lambda m, nu: _overleg(m, nu, None), True),
     (14, "een overleg van een taak die verviel", False, lambda m, nu: _overleg_bij(m, nu, vervallen=True), True),
     (14, "een overleg van een gesloten zaak", False, lambda m, nu: _overleg_bij(m, nu, gesloten=True), True),

@@ -73,6 +73,9 @@ GEBIEDEN = {
     "controle": Gebied(
         _in("escalatie/bewaking", "controle", "controle_overleg", "controle_taak")
         + _in("escalatie/bewaking", "controle_toegang", "controle_uitkomst"),
-        (*_in("tests/escalatie", "test_gebroken_invarianten", "test_controle", "test_wie_nog_wacht"),),
+        (
+            *_in("tests/escalatie", "test_gebroken_invarianten", "test_controle", "test_wie_nog_wacht"),
+            *_in("tests/escalatie", "test_wie_hoorde_van_zijn_taak"),
+        ),
     ),
 }

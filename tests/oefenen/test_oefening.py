@@ -419,3 +419,48 @@ def test_in_de_tweede_regio_speelt_wat_haar_protocol_kent(settings: Any, nu: dat
             assert inspelen.kom(nu + timedelta(days=30)) == len(scenario.inspelen)
         gespeelde.append(scenario.code)
     assert gespeelde == ["nacht", "strafrechtelijk-onderzoek"]
+
+
+VREEMD = [
+    (b"begin = 22:30:00", b'begin = "22:30"', "begin is een tijdstip"),
+    (b"snelheid = 12", b'snelheid = "snel"', "snelheid is een getal"),
+    (b"snelheid = 12", b"snelheid = true", "snelheid is een getal"),
+    (b"{contractmanager}", b"{contractmanager", "kan niet worden gelezen"),
+    (b"{contractmanager}", b"{contractmanager!r}", "is geen rol"),
+    (b"{contractmanager}", b"{contractmanager:>400}", "is geen rol"),
+    (b"na_minuten = 10", b"na_minuten = 1e300", "kan niet worden gelezen"),
+    (b"na_minuten = 10", b"na_minuten = nan", "kan niet worden gelezen"),
+    (b'rol = "contractmanager"', b'rol = ["contractmanager"]', "kan niet worden gelezen"),
+    (b'soort = "telefoon"', b"soort = {}", "kan niet worden gelezen"),
+    (b"[melding]", b"[melding]\niets = 1", "melding.iets"),
+    (b"[melding]", b"[melding]\nkenmerk = 'CAL-2026-0001'", "melding.kenmerk"),
+    (b'acuut = ["gevaar"]', b'acuut = "gevaar"', "melding.acuut is een lijst"),
+    (b'acuut = ["gevaar"]', b"acuut = [{}]", "melding.acuut is een lijst"),
+    (b'naam = "Een nacht"', b'naam = "' + b"n" * 200 + b'"', "naam is langer dan"),
+    (b'naam = "Een nacht"', b'naam = ""', "naam ontbreekt"),
+    (b'naam = "Een nacht"', b"naam = 7", "naam is tekst"),
+    (b'code = "nacht"', b'code = "' + b"c" * 60 + b'"', "code is langer dan"),
+    (b'naam = "Een nacht"', b'naam = "\xff"', "kan niet worden gelezen"),
+]
+
+
+def test_vreemde_inhoud_van_een_scenario_wordt_bij_het_starten_een_zin_en_nooit_een_fout(tmp_path: Path) -> None:
+    heel = (MAP / "nacht.toml").read_bytes()
+    protocol = haal_protocol(next(v for v in versies() if haal_protocol(v).regio == settings.REGIO.regio))
+    for nummer, (oud, nieuw, zin) in enumerate(VREEMD):
+        map_ = tmp_path / str(nummer)
+        map_.mkdir()
+        assert oud in heel, oud
+        (map_ / "nacht.toml").write_bytes(heel.replace(oud, nieuw, 1))
+        try:
+            gevonden = [x for een in scenarios("ijsselland", map_).values() for x in fouten(een, [protocol])]
+        except ScenarioFout as fout:
+            gevonden = [str(fout)]
+        assert any(zin in een for een in gevonden), (nieuw, gevonden)
+
+
+def test_twee_scenarios_met_dezelfde_code_kunnen_niet(tmp_path: Path) -> None:
+    for naam in ("een", "twee"):
+        (tmp_path / f"{naam}.toml").write_bytes((MAP / "nacht.toml").read_bytes())
+    with pytest.raises(ScenarioFout, match="dezelfde code"):
+        scenarios("ijsselland", tmp_path)
