@@ -82,8 +82,8 @@ for _soort, _zinnen in GEWEIGERD.items():
 
 
 def eis_leesbaar(waarde: Any) -> None:
-    """Raises ValidationError for text that shows something else than it says (`basis.tekst.is_leesbaar`). NUL is refused
-    by Django itself, and once is enough."""
+    """Raises ValidationError for text that shows something else than it says (`basis.tekst.is_leesbaar`). NUL is
+    refused by Django itself, and once is enough."""
     if isinstance(waarde, str) and not is_leesbaar(waarde.replace("\0", "")):
         raise ValidationError(
             "Hier staat een onzichtbaar teken in dat de tekst onleesbaar kan maken. "

@@ -49,8 +49,9 @@ def geeft_mee_met_waarde(waarden: dict[str, bool]) -> Zoeker:
 
     def zoek(wortel: ast.Module) -> Iterator[int]:
         for knoop in ast.walk(wortel):
-            delen = knoop.keywords if isinstance(knoop, ast.Call) else []
-            if any(d.arg in waarden and getattr(d.value, "value", None) is waarden[d.arg] for d in delen):
+            if isinstance(knoop, ast.Call) and any(
+                d.arg in waarden and getattr(d.value, "value", None) is waarden[d.arg] for d in knoop.keywords
+            ):
                 yield knoop.lineno
 
     return zoek
