@@ -137,7 +137,7 @@ def test_de_back_up_leest_alles_en_zegt_dat_hij_er_is(verdeeld: None) -> None:
         assert probeer("DELETE FROM calamiteiten_zaak") == GEWEIGERD
 
 
-def test_wie_te_veel_mag_hoort_dat(verdeeld: None, settings: object, caplog: pytest.LogCaptureFixture) -> None:
+def test_wie_te_veel_mag_hoort_dat(verdeeld: None) -> None:
     with als(rollen.APP):
         assert rollen.te_veel(connection) == []
         call_command("databaserollen", "--controleer")

@@ -21,12 +21,12 @@ PRODUCTIE = {
 }
 
 
-def start(**omgeving: str | None) -> subprocess.CompletedProcess[str]:
+def start(code: str = "print('gestart')", **omgeving: str | None) -> subprocess.CompletedProcess[str]:
     """Load Django in a process of its own; None takes a variable away."""
     kaal = {naam: os.environ[naam] for naam in ("PATH", "HOME", "LANG") if naam in os.environ}
     alles = kaal | {"DJANGO_SETTINGS_MODULE": "calamiteiten.config.settings"} | omgeving
     gezet = {naam: waarde for naam, waarde in alles.items() if waarde is not None}
-    opdracht = [sys.executable, "-c", "import django; django.setup(); print('gestart')"]
+    opdracht = [sys.executable, "-c", f"import django; django.setup(); {code}"]
     return subprocess.run(opdracht, cwd=WORTEL, env=gezet, capture_output=True, text=True, check=False)
 
 
