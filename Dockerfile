@@ -26,4 +26,4 @@ RUN CALAMITEITEN_DATA=/tmp/bouw python manage.py collectstatic --noinput --verbo
 
 USER calamiteiten
 EXPOSE 8000
-CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "4", "calamiteiten.config.wsgi:application"]
+CMD ["granian", "--no-access-log", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "4", "calamiteiten.config.wsgi:application"]

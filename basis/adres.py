@@ -1,10 +1,28 @@
 """An e-mail address that the whole road can carry: typed, stored, signed in with, and written to."""
 
+from ipaddress import ip_address
+
 from django.core.exceptions import ValidationError
 
 GEEN_GEWOON_ADRES = (
     "Een e-mailadres met aanhalingstekens kan deze app niet gebruiken. Vraag deze persoon om een adres zonder."
 )
+
+# Names that can never be somebody's (RFC 2606).
+NIEMANDS = ("invalid", "example")
+
+
+def is_verzonnen(adres: str) -> bool:
+    """Whether this address or host ends in a name that is nobody's: what an invented person has."""
+    return adres.rpartition("@")[2].rstrip(".").rpartition(".")[2].casefold() in NIEMANDS
+
+
+def is_hier(host: str) -> bool:
+    """Whether this host is the machine itself; a name that only looks like it ("127.0.0.1.elders.nl") is not."""
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host.casefold() == "localhost"
 
 
 def eis_gewoon_adres(adres: str) -> None:

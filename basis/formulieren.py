@@ -10,6 +10,7 @@ from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.utils.datastructures import MultiValueDict
@@ -17,6 +18,7 @@ from django.utils.functional import cached_property
 
 from .jaren import eis_jaar
 from .kalender import ZONE, lokaal
+from .tekst import is_leesbaar
 
 EERSTE_JAAR = 2015
 SPELING = dt.timedelta(minutes=5)
@@ -77,6 +79,28 @@ for _soort, _zin in VERPLICHT.items():
     _soort.default_error_messages = {**_soort.default_error_messages, "required": _zin}
 for _soort, _zinnen in GEWEIGERD.items():
     _soort.default_error_messages = {**_soort.default_error_messages, **_zinnen}
+
+
+def eis_leesbaar(waarde: Any) -> None:
+    """Raises ValidationError for text that shows something else than it says (`basis.tekst.is_leesbaar`). NUL is
+    refused by Django itself, and once is enough."""
+    if isinstance(waarde, str) and not is_leesbaar(waarde.replace("\0", "")):
+        raise ValidationError(
+            "Hier staat een onzichtbaar teken in dat de tekst onleesbaar kan maken. "
+            "Typ de tekst zelf, zonder te plakken.",
+            code="onleesbaar",
+        )
+
+
+# Every field of text asks it, those of the libraries too: a name is shown on pages that its form knows nothing of. So
+# does every model that is looked at whole: a command or an import has no form.
+_TEKSTVELDEN: tuple[Any, ...] = (
+    *(forms.CharField, forms.EmailField, forms.URLField),
+    *(models.CharField, models.TextField, models.EmailField, models.URLField),
+)
+for _veld in _TEKSTVELDEN:
+    if eis_leesbaar not in _veld.default_validators:
+        _veld.default_validators = [*_veld.default_validators, eis_leesbaar]
 
 
 class Optie(str):

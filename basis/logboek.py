@@ -19,13 +19,25 @@ from .tekst import vind_persoonsgegevens
 
 # A part of a path that no person would type: a signed link, a key to choose a new password.
 _TOKEN = re.compile(r"(?<=/)(?=[^/\s]*[\d:])[\w:=.~%-]{24,}")
-_VRAAG = re.compile(r"(?<=[\w/])\?[\w%.+-]+=[^\s\"']*")
+_VRAAG = re.compile(r"(?:(?<=/)\?|(?<=\w)\?(?=[\w%.+\[\]-]+=))[^\s\"'<>]+")
+# The same outside a path: what was signed, the key of a session, a random key.
+_LOS = re.compile(
+    r"(?<![\w/.-])(?:[\w.~%-]+(?::|%3A)[A-Za-z0-9]{5,8}(?::|%3A)[\w-]{20,}|(?=[a-z]*[0-9])(?=[0-9]*[a-z])[a-z0-9]{32}(?![\w-])"
+    r"|(?=[\w-]*[0-9])[\w-]{40,})"
+)
+# What a library calls a secret when it writes one down, and the password in the address of a service.
+_GENOEMD = re.compile(
+    r"(?i)(\b(?:[\w-]*sessie|sessionid|session_key|[\w-]*csrf\w*|token|sleutel|wachtwoord|password|authorization|(?:set-)?cookie)"
+    r"['\"]?\s*[=:]\s*(?:b?['\"])?(?:(?:bearer|basic) )?)([^\s'\";,&)]+)"
+)
+_IN_ADRES = re.compile(r"(?<=://)[^\s/@]*@")
 LANGSTE_KETEN, DIEPSTE_PLEK = 5, 25
 
 
 def maskeer(tekst: str) -> str:
     """The text without tokens, query strings and signs of personal data; what kind it was stays."""
-    tekst = _TOKEN.sub("[token]", _VRAAG.sub("?[…]", tekst))
+    tekst = _IN_ADRES.sub("[…]@", _TOKEN.sub("[token]", _VRAAG.sub("?[…]", tekst)))
+    tekst = _GENOEMD.sub(r"\1[geheim]", _LOS.sub("[token]", tekst))
     for vondst in reversed(vind_persoonsgegevens(tekst)):
         tekst = f"{tekst[: vondst.van]}[{vondst.soort}]{tekst[vondst.tot :]}"
     return tekst
@@ -47,7 +59,7 @@ def instellingen(niveau: str, *, is_productie: bool) -> dict[str, Any]:
                 "foreign_pre_chain": _VOORAF,
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                    *([_fout_zonder_inhoud] if is_productie else []),
+                    _fout_zonder_inhoud if is_productie else structlog.processors.format_exc_info,
                     _masker,
                     *vorm,
                 ],
@@ -85,7 +97,18 @@ def _stel_structlog_in() -> None:
 
 
 def _masker(logger: Any, naam: str, regel: EventDict) -> EventDict:
-    return {sleutel: maskeer(waarde) if isinstance(waarde, str) else waarde for sleutel, waarde in regel.items()}
+    return {sleutel: _gemaskeerd(waarde) for sleutel, waarde in regel.items()}
+
+
+def _gemaskeerd(waarde: Any) -> Any:
+    """The value as it may be written: however deep a text lies in it, and whatever writes itself as text."""
+    if waarde is None or isinstance(waarde, bool | int | float):
+        return waarde
+    if isinstance(waarde, dict):
+        return {maskeer(str(sleutel)): _gemaskeerd(deel) for sleutel, deel in waarde.items()}
+    if isinstance(waarde, list | tuple | set | frozenset):
+        return [_gemaskeerd(deel) for deel in waarde]
+    return maskeer(waarde if isinstance(waarde, str) else repr(waarde))
 
 
 def _fout_zonder_inhoud(logger: Any, naam: str, regel: EventDict) -> EventDict:

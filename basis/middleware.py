@@ -15,6 +15,7 @@ from . import klok
 from .pdf import PdfMislukt
 from .views import pdf_mislukt
 
+UITLOGGEN = "account_logout"
 # A probe asks these every few seconds.
 STIL = frozenset({"livez", "readyz"})
 _regels = structlog.stdlib.get_logger("verzoek")
@@ -39,6 +40,26 @@ class Verzoekregel:
             if route.rstrip("/") not in STIL:
                 ms = round((perf_counter() - begin) * 1000)
                 _regels.info("verzoek", methode=request.method, route=route, status=antwoord.status_code, ms=ms)
+        return antwoord
+
+
+class Koppen:
+    """Middleware, outermost but for the line in the log: what every answer says to the browser, whatever made it (a
+    page, a download, a refusal, a file): no other site may load it. After signing out the browser forgets what it kept.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on; label the answer."""
+        antwoord = self.get_response(request)
+        antwoord.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        antwoord.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        gevonden = request.resolver_match
+        if request.method == "POST" and gevonden and gevonden.view_name == UITLOGGEN:
+            # Not the cookies: the session is gone already, and the sentence that says so travels in one.
+            antwoord.headers["Clear-Site-Data"] = '"cache", "storage"'
         return antwoord
 
 

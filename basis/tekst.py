@@ -49,6 +49,9 @@ PATRONEN = {
 }
 _ZOEK = {naam: re.compile(patroon, re.IGNORECASE | re.ASCII) for naam, patroon in PATRONEN.items()}
 _AFSTAND_GEBOORTE = 30
+# Marks that turn the reading direction of what follows: a name or a line then shows something else than it says.
+DRAAIERS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_WITRUIMTE = frozenset("\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85")
 # What can be of an organisation, and then be meant for everybody.
 KAN_OPENBAAR = frozenset({"een telefoonnummer", "een e-mailadres"})
 
@@ -80,6 +83,15 @@ def _zichtbaar(teken: str) -> str:
     is_geen_teken = ord(teken) & 0xFFFE == 0xFFFE
     is_weg = is_geen_teken or unicodedata.category(teken) in _ONZICHTBAAR or _VULLING.match(teken)
     return "" if is_weg else teken
+
+
+def is_leesbaar(tekst: str) -> bool:
+    """Whether the text reads as it is stored: no control character, half of a pair, or mark that turns the line. White
+    space of any kind is fine, and so is writing that runs from right to left by itself."""
+    return not any(
+        teken in DRAAIERS or (teken not in _WITRUIMTE and unicodedata.category(teken) in {"Cc", "Cs"})
+        for teken in tekst
+    )
 
 
 @dataclass(frozen=True)

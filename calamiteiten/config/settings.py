@@ -5,13 +5,16 @@
 starts only when all its secrets and services are given, and refuses what may not be used there.
 """
 
+import ssl
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from basis import logboek
+from basis.adres import is_hier, is_verzonnen
 from basis.regio import RegioFout, lees_regio
 
 from .inhoudsbeleid import CONTENT_SECURITY_POLICY  # noqa: F401  a setting by its name
@@ -76,6 +79,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "basis.middleware.Verzoekregel",
+    "basis.middleware.Koppen",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -140,6 +144,11 @@ else:
     # Nobody waits forever (F11): 3 s for a lock, 15 s for one statement, 30 s between two of a transaction.
     _grenzen = {"lock_timeout": 3000, "statement_timeout": 15000, "idle_in_transaction_session_timeout": 30000}
     _db["OPTIONS"] = {"options": " ".join(f"-c {wat}={ms}" for wat, ms in _grenzen.items()), "connect_timeout": 5}
+    # The line to a server elsewhere (docs/beheer/database.md): "verify-full", and the file of who signed its key.
+    if DATABASE_TLS := env.str("DATABASE_TLS", default=""):
+        _db["OPTIONS"]["sslmode"] = DATABASE_TLS
+    if DATABASE_TLS_CA := env.str("DATABASE_TLS_CA", default=""):
+        _db["OPTIONS"]["sslrootcert"] = DATABASE_TLS_CA
 
 # The database clock decides in production; tests hold the clock of the process.
 KLOK = env.str("KLOK", default="systeem" if MODUS == "test" else "database")
@@ -232,6 +241,7 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site loads our files
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = MODUS == "test"
 
 # Mail. A message carries kenmerk, term and link only; one recipient each (communicatie/post/berichten.py).
@@ -246,6 +256,8 @@ DEFAULT_FROM_EMAIL = env.str("AFZENDER", default=f"Calamiteitenregie <calamiteit
 # A question of the press is no calamity: its mails do not say so on a locked phone either.
 AFZENDER_PERS = env.str("AFZENDER_PERS", default=f"Persvragen jeugdhulp <persvragen@{REGIO.maildomein}>")
 MAIL_DOMEIN = env.str("MAIL_DOMEIN", default="calamiteitenregie.example")
+# Where a weakness can be reported (/.well-known/security.txt): mailto: or https:.
+BEVEILIGING_CONTACT = env.str("BEVEILIGING_CONTACT", default="") or f"mailto:beveiliging@{REGIO.maildomein}"
 # A second channel for what is urgent: an HTTP service that sends texts. Without an address there is none.
 SMS_URL = env.str("SMS_URL", default="")
 SMS_KOP = env.str("SMS_KOP", default="Authorization")
@@ -263,6 +275,13 @@ if not REDIS_URL:
         "data_folder_out": str(DATA / "broker"),
         "control_folder": str(DATA / "broker" / "control"),
         "polling_interval": 0.2,
+    }
+if REDIS_URL.startswith("rediss://"):
+    # Whose certificate cannot be trusted is not talked to; REDIS_TLS_CA is the file of who signed it.
+    CELERY_BROKER_USE_SSL = {
+        "ssl_cert_reqs": ssl.CERT_REQUIRED,
+        "ssl_check_hostname": True,
+        "ssl_ca_certs": env.str("REDIS_TLS_CA", default="") or None,
     }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -339,6 +358,14 @@ if PRODUCTIE:
     SECURE_HSTS_PRELOAD = True
     SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
 
+# Outside production nothing reaches a real person (R20): the services are on this machine, and what is addressed to a
+# domain that can belong to somebody is refused (communicatie/post/berichten.py).
+ALLEEN_VERZONNEN_ADRESSEN = not PRODUCTIE
+if ALLEEN_VERZONNEN_ADRESSEN:
+    for _naam, _host in (("EMAIL_HOST", EMAIL_HOST), ("SMS_URL", urlsplit(SMS_URL).hostname or "localhost")):
+        if not (is_hier(_host) or is_verzonnen(_host)):
+            raise ImproperlyConfigured(f"{_naam} is {_host}; buiten productie gaat post alleen naar deze machine")
+
 if PRODUCTIE:
     _bezwaren = [
         zin
@@ -352,6 +379,10 @@ if PRODUCTIE:
                 "GEHEIME_SLEUTEL ontbreekt of is te kort (50 tekens)",
             ),
             (not REDIS_URL, "REDIS_URL ontbreekt; de broker in een map is niet voor productie"),
+            (
+                bool(REDIS_URL) and not (urlsplit(REDIS_URL).password or is_hier(urlsplit(REDIS_URL).hostname or "")),
+                "REDIS_URL heeft geen wachtwoord; wie in Redis schrijft, kan taken laten uitvoeren",
+            ),
             (not ALLOWED_HOSTS, "TOEGESTANE_HOSTS ontbreekt"),
             (
                 not VERTROUWDE_PROXIES,

@@ -11,6 +11,7 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from basis.views import beveiliging
 from escalatie.bewaking import views as gezondheid
 
 handler404 = "basis.views.niet_gevonden"
@@ -55,6 +56,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("beveiliging/passkeys/<int:pk>/verwijderen/", passkey.remove_webauthn, name="mfa_remove_webauthn"),
     path("beveiliging/passkeys/<int:pk>/naam/", passkey.edit_webauthn, name="mfa_edit_webauthn"),
     path("beveiliging/apparaten/", list_usersessions, name="usersessions_list"),
+    path(".well-known/security.txt", _open(beveiliging), name="beveiliging"),
     path("livez", _open(gezondheid.livez), name="livez"),
     path("readyz", _open(gezondheid.readyz), name="readyz"),
 ]

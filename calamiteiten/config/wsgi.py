@@ -8,6 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "calamiteiten.config.settings")
 
 application = get_wsgi_application()
 
-from .start import eis_een_heel_protocol  # noqa: E402  after the settings
+from .start import eis_een_heel_protocol, meld_te_veel_rechten  # noqa: E402  after the settings
 
 eis_een_heel_protocol()
+meld_te_veel_rechten()

@@ -81,7 +81,7 @@ def onderdelen(data: Datamap, poort: int, mailpoort: int) -> list[Onderdeel]:
     """Return the three processes of the demo."""
     python, log = sys.executable, data.pad / "logboek"
     web = ["granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(poort), "--workers", "2"]
-    web += ["--log-level", "warning", "calamiteiten.config.wsgi:application"]
+    web += ["--no-access-log", "--log-level", "warning", "calamiteiten.config.wsgi:application"]
     worker = ["celery", "-A", "calamiteiten.config", "worker", "-B", "-s", str(data.pad / "beat" / "schema")]
     worker += ["-P", "threads", "-c", "2", "--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
     post = ["calamiteiten.demo.postbus", str(mailpoort), str(data.pad / "postvak")]

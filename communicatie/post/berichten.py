@@ -19,6 +19,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import sanitize_address
 from django.db import InterfaceError, OperationalError
 
+from basis.adres import is_verzonnen
 from basis.wereld import duur
 from calamiteiten.statussen import PERSVRAAG
 from communicatie.models import PERSTEKST, ROUTE, Bericht, BerichtStatus
@@ -172,6 +173,8 @@ def _open(verbinding: BaseEmailBackend) -> None:
 def _mail(bericht: Bericht, brief: Brief) -> EmailMultiAlternatives:
     try:
         sanitize_address(bericht.aan, "utf-8")
+        if settings.ALLEEN_VERZONNEN_ADRESSEN and not is_verzonnen(bericht.aan):
+            raise ValueError("outside production nothing goes to an address that can be somebody's")
     except (ValueError, UnicodeError) as fout:
         raise OnmogelijkAdres from fout
     is_pers = bericht.zaak is not None and bericht.zaak.zaaksoort == PERSVRAAG

@@ -8,12 +8,14 @@ docs/besluiten/0035-inloggen.md.
 from datetime import datetime, timedelta
 from ipaddress import IPv6Network, ip_address, ip_network
 
+import structlog
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from contacten.models import Inlogpoging
 
+_regels = structlog.stdlib.get_logger("inloggen")
 VENSTER = timedelta(minutes=5)
 # For one name from one network, whatever the account; for all names from one network, which may be a whole office;
 # and for a password with a code at once.
@@ -38,13 +40,16 @@ def is_geremd(naam: str, netwerk: str, nu: datetime, *, met_code: bool = False) 
     recent = Inlogpoging.objects.filter(netwerk=netwerk, op__gt=nu - VENSTER)
     namen = list(recent.values_list("naam", flat=True)[: PER_NETWERK + MET_CODE])
     zelfde = namen.count(_sleutel(naam))
-    if met_code:
-        return zelfde >= MET_CODE
-    return zelfde >= PER_NAAM or len(namen) >= PER_NETWERK
+    geremd = zelfde >= MET_CODE if met_code else zelfde >= PER_NAAM or len(namen) >= PER_NETWERK
+    if geremd:
+        _regels.warning("inloggen geremd", netwerk=netwerk)
+    return geremd
 
 
 def tel(naam: str, netwerk: str, nu: datetime) -> None:
-    """Count one attempt that failed, whether or not there is such an account."""
+    """Count one attempt that failed, whether or not there is such an account; and say so in the log: from where, and
+    not for whom, for people type their password in the wrong field."""
+    _regels.warning("inloggen mislukt", netwerk=netwerk)
     Inlogpoging.objects.create(naam=_sleutel(naam), netwerk=netwerk, op=nu)
 
 

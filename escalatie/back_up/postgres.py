@@ -104,7 +104,14 @@ def _toegang() -> dict[str, str]:
     """Where the server is and who we are, as libpq reads it from the environment; never on a command line."""
     velden = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
     gegevens = {naam: str(connection.settings_dict[veld] or "") for naam, veld in velden.items()}
-    return {naam: waarde for naam, waarde in gegevens.items() if waarde} | {"PGCONNECT_TIMEOUT": "10"}
+    tls = {"PGSSLMODE": _tls().get("sslmode", ""), "PGSSLROOTCERT": _tls().get("sslrootcert", "")}
+    return {naam: waarde for naam, waarde in (gegevens | tls).items() if waarde} | {"PGCONNECT_TIMEOUT": "10"}
+
+
+def _tls() -> dict[str, str]:
+    """How the line to the server is guarded: a program of PostgreSQL and the maintenance database go the same way."""
+    opties = connection.settings_dict["OPTIONS"]
+    return {naam: opties[naam] for naam in ("sslmode", "sslrootcert") if opties.get(naam)}
 
 
 @contextmanager
@@ -112,7 +119,7 @@ def _onderhoud() -> Iterator[Any]:
     """A cursor on the maintenance database; every statement stands alone. Raises Geweigerd when the server is away."""
     gegevens = connection.settings_dict
     velden = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}
-    toegang = {naam: gegevens[veld] for naam, veld in velden.items() if gegevens[veld]}
+    toegang = {naam: gegevens[veld] for naam, veld in velden.items() if gegevens[veld]} | _tls()
     try:
         contact = psycopg2.connect(dbname=ONDERHOUD, connect_timeout=10, **toegang)
     except psycopg2.OperationalError as fout:

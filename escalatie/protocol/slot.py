@@ -103,9 +103,9 @@ def verschillen(verbinding: BaseDatabaseWrapper) -> list[str]:
         for soort in SOORTEN:
             if not _bestaat(cursor, f"{soort}_statussen"):
                 continue
-            cursor.execute(f"SELECT van, naar FROM {soort}_pijlen()")  # noqa: S608 - our own names
+            cursor.execute(f"SELECT van, naar FROM {soort}_pijlen()")  # noqa: S608 - our own names  # nosec B608
             hier = set(cursor.fetchall())
-            cursor.execute(f"SELECT code, eind FROM {soort}_statussen()")  # noqa: S608 - our own names
+            cursor.execute(f"SELECT code, eind FROM {soort}_statussen()")  # noqa: S608 - our own names  # nosec B608
             staan = dict(cursor.fetchall())
             wet = {(pijl.van, pijl.naar) for pijl in pijlen(soort)}
             zinnen += [f"{soort}: de pijl van {v} naar {n} staat niet op het slot." for v, n in sorted(wet - hier)]

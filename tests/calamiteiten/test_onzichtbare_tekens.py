@@ -2,12 +2,23 @@
 
 import sys
 import unicodedata
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
 
 import pytest
+from django import forms
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+from django.db import models
 
-from basis.tekst import plat, zichtbaar
+from basis.formulieren import eis_leesbaar
+from basis.tekst import DRAAIERS, is_leesbaar, plat, zichtbaar
+from basis.vrije_tekst import Contactgegeven, Tekst, Tekstvak
 from communicatie.media.trefwoorden import gevonden, normaal
 from contacten.inlezen.invoer import net
+from tests.wetten.bron import kort, productbestanden
 
 # Unicode's "default ignorable" characters that are no control or format character (DerivedCoreProperties.txt).
 VULLING = (
@@ -40,6 +51,67 @@ def test_geen_enkel_onzichtbaar_teken_maakt_een_ander_woord() -> None:
 def test_elke_witruimte_scheidt_twee_woorden(spatie: str) -> None:
     assert zichtbaar(f"de{spatie}brug") == "de brug"
     assert normaal(f"de{spatie}brug") == "de brug"
+
+
+# Gevallen 4.11: "Berkenhof" after a mark that turns the line reads as "fohnekreB".
+DRAAI = "Gemeente \u202egnilraobraw"
+
+
+def alle_soorten(soort: Any) -> set[Any]:
+    """This class and everything made of it."""
+    return {soort}.union(*(alle_soorten(kind) for kind in soort.__subclasses__()))
+
+
+def alle_tekstvelden() -> Iterator[tuple[str, forms.CharField]]:
+    """Every field of text of every form, ours and those of the libraries."""
+    for pad in productbestanden():
+        if pad.name == "forms.py" or pad.parent.name == "forms":
+            import_module(kort(pad).removesuffix(".py").replace("/", ".").removesuffix(".__init__"))
+    for formulier in alle_soorten(forms.BaseForm):
+        for naam, veld in getattr(formulier, "base_fields", {}).items():
+            if isinstance(veld, forms.CharField):
+                yield f"{formulier.__module__}.{formulier.__name__}.{naam}", veld
+
+
+def test_geen_tekstveld_neemt_een_teken_aan_dat_de_regel_omdraait() -> None:
+    velden = [(naam, veld) for naam, veld in alle_tekstvelden() if not naam.startswith("tests.")]
+
+    assert len(velden) > 150
+    assert [naam for naam, veld in velden if eis_leesbaar not in veld.validators] == []
+    soorten = alle_soorten(forms.CharField) - {forms.SlugField, forms.GenericIPAddressField}
+    assert [soort for soort in soorten if eis_leesbaar not in soort.default_validators] == []
+    for naam, veld in velden:
+        if type(veld) in {forms.CharField, Tekst, Contactgegeven, Tekstvak}:
+            with pytest.raises(ValidationError) as geweigerd:
+                veld.clean(DRAAI[-veld.max_length :] if veld.max_length else DRAAI)
+            assert "onleesbaar" in {fout.code for fout in geweigerd.value.error_list}, naam
+
+
+def test_geen_model_neemt_hem_aan_van_een_script() -> None:
+    soorten = (models.CharField, models.TextField)
+    velden = [veld for m in apps.get_models() for veld in m._meta.fields]
+    velden = [veld for veld in velden if isinstance(veld, soorten) and not isinstance(veld, models.SlugField)]
+
+    assert len(velden) > 200
+    assert [str(veld) for veld in velden if eis_leesbaar not in veld.validators] == []
+
+
+@pytest.mark.django_db
+def test_een_opdracht_neemt_hem_niet_aan_in_een_naam() -> None:
+    with pytest.raises(CommandError, match="onzichtbaar teken"):
+        call_command("begin", beheerder=f"{DRAAI} <beheer@regio.example>")
+
+
+def test_wat_leesbaar_is_en_wat_niet() -> None:
+    fout = {teken for teken in ALLE if not is_leesbaar(f"Berken{teken}hof")}
+
+    assert fout > DRAAIERS
+    assert {unicodedata.category(teken) for teken in fout} == {"Cc", "Cf", "Cs"}
+    assert not {teken for teken in fout if teken.isspace()}
+    # What people paste without knowing, or write themselves: a soft hyphen, a joined emoji, another script.
+    for woord in ("ver\u00adant\u00adwoor\u00adding", "👩\u200d🏫", "שלום", "een\nregel\tmeer\r\n", "Renée"):
+        assert is_leesbaar(woord)
+    assert net(DRAAI) == "Gemeente gnilraobraw"
 
 
 def test_wat_te_zien_is_blijft() -> None:

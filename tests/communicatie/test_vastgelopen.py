@@ -110,6 +110,22 @@ def test_een_fout_van_de_server_telt_niet_mee(melding: Melding, mailserver: Mail
     assert (kapot().status, kapot().fouten, kapot().pogingen) == (BerichtStatus.GEPLAND, 0, 8)
 
 
+def test_buiten_productie_gaat_niets_naar_een_adres_dat_van_iemand_kan_zijn(
+    melding: Melding, mailserver: Mailserver, nu: datetime
+) -> None:
+    """Composed here: an address that looks real stands nowhere in this repository."""
+    echt = f"iemand@gemeente-bestaat{'.'}nl"
+    Bericht.objects.update(sjabloon="melding_ontvangen")
+    rij = kapot()
+    Contactpersoon.objects.filter(email=EERSTE).update(email=echt)
+
+    telling = berichten.verzend(nu)
+
+    assert (telling.verzonden, telling.mislukt) == (2, 1)
+    assert Bericht.objects.get(pk=rij.pk).status == BerichtStatus.MISLUKT
+    assert echt not in str(vars(mailserver))
+
+
 def test_een_onmogelijk_adres_is_meteen_voorbij(melding: Melding, mailserver: Mailserver, nu: datetime) -> None:
     """No try will make an address of it: final, so that somebody phones at once."""
     Bericht.objects.update(sjabloon="melding_ontvangen")

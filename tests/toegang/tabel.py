@@ -284,6 +284,7 @@ TABEL: dict[str, Rij] = {
 # Open to everyone, also without signing in: the code of GET. Who is signed in may be sent to his own page.
 OPENBAAR: dict[str, int] = {
     "livez": 200,
+    "beveiliging": 200,
     "readyz": 503,
     "account_login": 200,
     "account_logout": 200,

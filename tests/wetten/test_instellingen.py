@@ -21,12 +21,12 @@ PRODUCTIE = {
 }
 
 
-def start(**omgeving: str | None) -> subprocess.CompletedProcess[str]:
+def start(code: str = "print('gestart')", **omgeving: str | None) -> subprocess.CompletedProcess[str]:
     """Load Django in a process of its own; None takes a variable away."""
     kaal = {naam: os.environ[naam] for naam in ("PATH", "HOME", "LANG") if naam in os.environ}
     alles = kaal | {"DJANGO_SETTINGS_MODULE": "calamiteiten.config.settings"} | omgeving
     gezet = {naam: waarde for naam, waarde in alles.items() if waarde is not None}
-    opdracht = [sys.executable, "-c", "import django; django.setup(); print('gestart')"]
+    opdracht = [sys.executable, "-c", f"import django; django.setup(); {code}"]
     return subprocess.run(opdracht, cwd=WORTEL, env=gezet, capture_output=True, text=True, check=False)
 
 
@@ -43,6 +43,18 @@ def test_de_ingebedde_vorm_start_zonder_een_enkele_instelling() -> None:
 
 
 @pytest.mark.parametrize(
+    "fout",
+    [{"EMAIL_HOST": "mail.zwolle.test"}, {"EMAIL_HOST": "127.0.0.1.elders.test"}, {"SMS_URL": "https://s.test/"}],
+)
+def test_buiten_productie_gaat_geen_post_naar_een_andere_machine(fout: dict[str, str]) -> None:
+    uitslag = start(**fout)
+
+    assert uitslag.returncode
+    assert f"{next(iter(fout))} is " in uitslag.stderr
+    assert start(**(PRODUCTIE | fout)).stdout == "gestart\n"
+
+
+@pytest.mark.parametrize(
     ("fout", "noemt"),
     [
         ({"DATABASE_URL": None}, "DATABASE_URL"),
@@ -52,6 +64,7 @@ def test_de_ingebedde_vorm_start_zonder_een_enkele_instelling() -> None:
         ({"GEHEIME_SLEUTEL": None}, "GEHEIME_SLEUTEL"),
         ({"GEHEIME_SLEUTEL": "kort"}, "GEHEIME_SLEUTEL"),
         ({"REDIS_URL": None}, "REDIS_URL"),
+        ({"REDIS_URL": "redis://redis:6379/0"}, "REDIS_URL heeft geen wachtwoord"),
         ({"TOEGESTANE_HOSTS": None}, "TOEGESTANE_HOSTS"),
         ({"VERTROUWDE_PROXIES": None}, "VERTROUWDE_PROXIES"),
         ({"TWEEDE_STAP_VERPLICHT": "0"}, "TWEEDE_STAP_VERPLICHT"),

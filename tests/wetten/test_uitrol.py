@@ -37,6 +37,9 @@ def test_geen_geheim_heeft_een_standaardwaarde(compose: dict[str, Any]) -> None:
     for naam in (
         "GEHEIME_SLEUTEL",
         "DATABASE_WACHTWOORD",
+        "DATABASE_APP_WACHTWOORD",
+        "DATABASE_BACKUP_WACHTWOORD",
+        "REDIS_WACHTWOORD",
         "SITE_URL",
         "TOEGESTANE_HOSTS",
         "EMAIL_HOST",
@@ -51,6 +54,23 @@ def test_er_is_precies_een_beat(compose: dict[str, Any]) -> None:
     assert compose["services"]["beat"].get("deploy", {}).get("replicas", 1) == 1
     workers = compose["services"]["worker"]["command"]
     assert "-B" not in workers
+
+
+@pytest.mark.parametrize(
+    ("naam", "rol"),
+    [
+        *((naam, "calamiteiten_app") for naam in ("web", "worker", "beat", "bewaker")),
+        ("back-up", "calamiteiten_backup"),
+        ("gereedmaken", "calamiteiten"),
+    ],
+)
+def test_alleen_wie_migreert_werkt_als_eigenaar(compose: dict[str, Any], naam: str, rol: str) -> None:
+    assert compose["services"][naam]["environment"]["DATABASE_URL"].startswith(f"postgres://{rol}:")
+
+
+def test_redis_heeft_een_wachtwoord(compose: dict[str, Any]) -> None:
+    assert "--requirepass" in compose["services"]["redis"]["command"]
+    assert "redis://:${REDIS_WACHTWOORD" in compose["services"]["web"]["environment"]["REDIS_URL"]
 
 
 def test_database_en_redis_zijn_van_buiten_niet_te_bereiken(compose: dict[str, Any]) -> None:

@@ -44,6 +44,19 @@ def geeft_mee(*sleutels: str) -> Zoeker:
     return zoek
 
 
+def geeft_mee_met_waarde(waarden: dict[str, bool]) -> Zoeker:
+    """Find calls that give one of these arguments this very value."""
+
+    def zoek(wortel: ast.Module) -> Iterator[int]:
+        for knoop in ast.walk(wortel):
+            if isinstance(knoop, ast.Call) and any(
+                d.arg in waarden and getattr(d.value, "value", None) is waarden[d.arg] for d in knoop.keywords
+            ):
+                yield knoop.lineno
+
+    return zoek
+
+
 def zet_status(van: str) -> Zoeker:
     """Find assignments to ``.status`` of something whose name matches ``van``."""
 

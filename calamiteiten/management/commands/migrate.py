@@ -6,7 +6,9 @@ The limit on waiting for a lock stays: a migration that cannot get one fails at 
 from typing import Any
 
 from django.core.management.commands.migrate import Command as Migrate
-from django.db import connections
+from django.db import connections, transaction
+
+from calamiteiten import databaserollen
 
 
 class Command(Migrate):
@@ -23,3 +25,7 @@ class Command(Migrate):
             with verbinding.cursor() as cursor:
                 cursor.execute("SET statement_timeout = 0")
         super().handle(*args, **options)
+        # A new table is nobody's but the owner's until it is shared out; where there are no roles, nothing changes.
+        if databaserollen.zijn_er(verbinding):
+            with transaction.atomic(using=options["database"]):
+                databaserollen.verdeel(verbinding)

@@ -5,10 +5,13 @@ from argparse import ArgumentParser
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.db import connection
 
 from basis import klok
 from basis.taal import in_een_zin
+from calamiteiten.databaserollen import te_veel
 from calamiteiten.toegang import keten
 from escalatie.bewaking.controle import INVARIANTEN, controleer
 from escalatie.draaiboek import zegels
@@ -45,5 +48,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"FOUT  {nummer}. {schending.zin}: {', '.join(schending.kenmerken)}")
             else:
                 self.stdout.write(f"goed  {nummer}. Niet gevonden: {in_een_zin(zin)}")
-        if schendingen:
+        rechten = te_veel(connection) if settings.PRODUCTIE else []
+        for zin in rechten:
+            self.stdout.write(f"FOUT  {zin} Zie docs/beheer/database.md.")
+        if schendingen or rechten:
             sys.exit(1)
