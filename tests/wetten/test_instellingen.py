@@ -10,6 +10,7 @@ import pytest
 
 from .bron import WORTEL
 
+GESTART = "print('gestart')"
 PRODUCTIE = {
     "CALAMITEITEN_MODUS": "productie",
     "GEHEIME_SLEUTEL": "x9!" * 20,
@@ -21,7 +22,7 @@ PRODUCTIE = {
 }
 
 
-def start(code: str = "print('gestart')", **omgeving: str | None) -> subprocess.CompletedProcess[str]:
+def start(code: str = GESTART, **omgeving: str | None) -> subprocess.CompletedProcess[str]:
     """Load Django in a process of its own; None takes a variable away."""
     kaal = {naam: os.environ[naam] for naam in ("PATH", "HOME", "LANG") if naam in os.environ}
     alles = kaal | {"DJANGO_SETTINGS_MODULE": "calamiteiten.config.settings"} | omgeving
@@ -75,7 +76,8 @@ def test_buiten_productie_gaat_geen_post_naar_een_andere_machine(fout: dict[str,
     ids=str,
 )
 def test_productie_weigert_een_sluiproute(fout: dict[str, str | None], noemt: str) -> None:
-    uitslag = start(**(PRODUCTIE | fout))
+    omgeving: dict[str, str | None] = {**PRODUCTIE, **fout}
+    uitslag = start(GESTART, **omgeving)
 
     assert uitslag.returncode != 0
     laatste = uitslag.stderr.strip().splitlines()[-1]
