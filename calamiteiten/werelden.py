@@ -114,4 +114,4 @@ def _zaken(veld: Any, verder: str, nummer: int | None, aan: Callable[[str], str]
         naar = naar._meta.get_field("zaak_ptr").related_model if naar._meta.parents else naar
         kolom = f"{tabel}.{aan(naar._meta.get_field('oefening').column)}"
         keuze = f"{kolom} IS NOT NULL" if nummer is None else f"{kolom} = %s"
-    return f"SELECT {tabel}.{aan(naar._meta.pk.column)} FROM {aan(naar._meta.db_table)} {tabel} WHERE {keuze}"  # noqa: S608 (names of our own models)
+    return f"SELECT {tabel}.{aan(naar._meta.pk.column)} FROM {aan(naar._meta.db_table)} {tabel} WHERE {keuze}"  # noqa: S608 - our own names  # nosec B608

@@ -23,7 +23,7 @@ from escalatie.back_up.sqlite import SLOT
 from tests import bouw
 from tests.wetten.bron import WORTEL
 
-BESTANDEN = ("0b7e4a3c5d6f47b8a9c0d1e2f3a4b5c6", "1c8f5b4d6e7058c9bad1e2f3a4b5c6d7.deel")
+BESTANDEN = ("ab" * 16, "cd" * 16 + ".deel")
 MELDINGEN = "SELECT count(*) FROM calamiteiten_melding"
 
 
