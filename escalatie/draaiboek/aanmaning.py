@@ -64,8 +64,9 @@ def _maan_veilig(nummer: int, nu: datetime, maan: Callable[[int, datetime], bool
 
 def _pak(nummer: int, rijen: QuerySet[Taak]) -> Taak | None:
     """The zaak goes first, as in a step; one that somebody holds is for the next round."""
-    van_deze = Taak.objects.filter(pk=nummer).values("zaak")
-    if not list(vergrendeld(Zaak.objects.filter(pk__in=van_deze), sla_over=True)):
+    # One value and no list: the database then finds it once, and not again for every zaak.
+    van_deze = Taak.objects.filter(pk=nummer).values("zaak")[:1]
+    if not list(vergrendeld(Zaak.objects.filter(pk=van_deze), sla_over=True)):
         return None
     return rijen.select_related("zaak__als_melding__aanbieder", "gemeente").filter(pk=nummer).first()
 

@@ -170,8 +170,9 @@ def _volg_op(nummer: int, nu: datetime) -> bool:
     """Follow up one message; False when it was answered or followed up in the meantime, or when somebody holds its
     zaak: that is for the next round. The zaak goes first, as in a step."""
     with transaction.atomic():
-        van_dit = Bericht.objects.filter(pk=nummer).values("zaak")
-        if not list(vergrendeld(Zaak.objects.filter(pk__in=van_dit), sla_over=True)):
+        # One value and no list: the database then finds it once, and not again for every zaak.
+        van_dit = Bericht.objects.filter(pk=nummer).values("zaak")[:1]
+        if not list(vergrendeld(Zaak.objects.filter(pk=van_dit), sla_over=True)):
             return False
         rijen = Bericht.objects.select_for_update(skip_locked=True, of=("self",))
         bericht = rijen.filter(_BIJ_DE_TIJD, pk=nummer).select_related("zaak", "gemeente", "aanbieder").first()

@@ -423,8 +423,9 @@ def _is_voorbij(termijn: Termijn, nu: datetime, *, vanzelf: bool) -> None:
 
 def _pak(nummer: int) -> Wekker | None:
     """Lock the zaak of this alarm and read the alarm again; None when it is held elsewhere or rang already."""
-    van_deze = Termijn.objects.filter(wekkers=nummer).values("zaak")
-    if not list(vergrendeld(Zaak.objects.filter(pk__in=van_deze), sla_over=True)):
+    # One value and no list: the database then finds it once, and not again for every zaak.
+    van_deze = Wekker.objects.filter(pk=nummer).values("termijn__zaak")[:1]
+    if not list(vergrendeld(Zaak.objects.filter(pk=van_deze), sla_over=True)):
         return None
     return Wekker.objects.filter(_OPEN, _LOOPT, pk=nummer).select_related("termijn__zaak").first()
 
