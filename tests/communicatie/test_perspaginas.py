@@ -214,7 +214,7 @@ def test_de_pagina_van_een_persvraag_vraagt_weinig_en_niet_meer_bij_meer_antwoor
     client = als(contractmanager)
     for _ in range(3):
         lees(client, zaak)
-        with django_assert_max_num_queries(25):
+        with django_assert_max_num_queries(26):
             lees(client, zaak)
         persbouw.stap(zaak, "leg_antwoord_vast", contractmanager, nu, afwijkingen={"nog_geen_antwoord": "aanvulling"})
 

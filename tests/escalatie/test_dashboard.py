@@ -183,5 +183,5 @@ def test_het_aantal_vragen_aan_de_database_groeit_niet(regio, client, django_ass
     client.force_login(regio.gebruikers["regiomanager"])
     vergeet()
     client.get(reverse("dashboard"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(reverse("dashboard"))

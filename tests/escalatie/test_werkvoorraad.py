@@ -227,7 +227,7 @@ def test_het_aantal_vragen_aan_de_database_groeit_niet(client, contractmanager, 
     vermenigvuldig(bouw.melding(NU), aantal)
     client.force_login(contractmanager)
     client.get("/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         antwoord = client.get("/")
     assert len(antwoord.context["werk"].taken) == min(aantal + 1, MEESTE_TAKEN)
 
