@@ -30,6 +30,7 @@ from contacten.models import (
     een_dader,
     met_dader,
 )
+from contacten.rollen import eis_rol
 
 from .statussen import MELDING, PARAATHEID, PARTIJ, PERSVRAAG, Beeld, Soort, beeld
 from .werelden import Wereldbeheer
@@ -891,7 +892,7 @@ class Inzage(models.Model):
     op = models.DateTimeField()
     gebruiker = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
     contactpersoon = models.ForeignKey(Contactpersoon, models.PROTECT, null=True, blank=True, related_name="+")
-    rol = models.CharField(max_length=30, blank=True)
+    rol = models.CharField(max_length=30, validators=[eis_rol], blank=True)
     soort = models.CharField(max_length=10, choices=InzageSoort)
     wat = models.CharField(max_length=40, blank=True)
     wereld = models.PositiveIntegerField(null=True, blank=True)

@@ -231,7 +231,7 @@ INVARIANTEN: tuple[tuple[int, str, Vraag], ...] = (
     (16, "Een sms wacht te lang", _sms_gaat),
     (17, "Een bericht staat klaar om naar buiten te gaan terwijl er een slot dicht is", slotcontrole.klaar_achter_slot),
     (18, "Een taak staat open zonder dat wie haar heeft daarvan hoorde", controle_taak.zonder_bericht),
-    (21, "Wat vernietigd is, staat er nog, of een akte van vernietiging klopt niet", _vernietigd_is_weg),
     (controle_oefening.NUMMER, controle_oefening.ZIN, controle_oefening.over_de_muur),
     (KETEN, "De rij van wie dossiers bekeek is veranderd", keten.gebroken),
+    (21, "Wat vernietigd is, staat er nog, of een akte van vernietiging klopt niet", _vernietigd_is_weg),
 )

@@ -22,6 +22,9 @@ FORMULIER = re.compile(r"<form[^>]*method=\"post\"", re.IGNORECASE)
 # What may be done with a melding that is closed, and why.
 NA_SLUITEN = {
     "bewijs": "leest",
+    "bestanden": "een rapport komt ook na het sluiten",
+    "bestand_verbeteren": "een rapport komt ook na het sluiten",
+    "bestand_intrekken": "wat er niet hoort, gaat ook na het sluiten weg",
     "laat_los": "een gemeente die er niet bij hoort, leest anders door",
     "communicatie_dossier": "wat gebeurde, wordt vastgelegd",
     "communicatie_vastleggen": "wat gebeurde, wordt vastgelegd",

@@ -19,7 +19,6 @@ from tests.escalatie.invullen import analyse_velden, melding_velden
 
 URL = "/meldingen/nieuw/"
 LASTIG = {
-    "omgekeerd": "naam\u202egnirevaz",
     "onzichtbaar": "a\u200b\u200c\u200d\ufeffb",
     "gestapeld": "e" + "\u0301" * 1000,
     "gezin": "👨‍👩‍👧‍👦 bij de groep",
@@ -30,9 +29,10 @@ LASTIG = {
     "sjabloon": "{{ 7|add:7 }}{% debug %}",
     "formule": '=HYPERLINK("http://voorbeeld.invalid")',
     "regels": "een\ntwee\n\n\tdrie",
-    "stuurtekens": "a\x01\x07\x1bb",
     "sql": "'; DROP TABLE calamiteiten_melding; --",
 }
+# What turns or steers the line shows something else than it says.
+ONLEESBAAR = {"omgekeerd": "naam\u202egnirevaz", "stuurtekens": "a\x01\x07\x1bb", "ingesloten": "a\u2066b"}
 DAGEN = [
     "30-2-2026",
     "2026-02-30",
@@ -71,6 +71,17 @@ def browser(client: Client, contractmanager: Gebruiker) -> Client:
 def staat_er(antwoord: Any, tekst: str) -> bool:
     """Whether what was typed is on the page again, as the browser would read it."""
     return tekst.strip() in html.unescape(antwoord.content.decode())
+
+
+@pytest.mark.parametrize("tekst", ONLEESBAAR.values(), ids=ONLEESBAAR)
+def test_tekst_die_haar_regel_omkeert_wordt_geweigerd_en_blijft_staan(
+    browser: Client, regio: Regio, nu: datetime, tekst: str
+) -> None:
+    antwoord = browser.post(URL, melding_velden(regio, nu, omschrijving=tekst))
+
+    assert antwoord.status_code == 200
+    assert "onzichtbaar teken" in antwoord.content.decode()
+    assert not Melding.objects.exists()
 
 
 @pytest.mark.parametrize("tekst", LASTIG.values(), ids=LASTIG)
