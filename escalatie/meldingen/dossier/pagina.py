@@ -116,7 +116,7 @@ class Dossier:
     tijdlijn: Tijdlijn
     mag_wijzigen: bool
     mag_koppelen: bool
-    mag_dubbel: bool
+    mag_verband: bool
     mag_actie: bool
     mag_beoordelen: bool
     mag_spoed: bool
@@ -180,7 +180,7 @@ def dossier(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Dossier:
         tijdlijn=Tijdlijn([_leesbaar(moment, gebruiker, rijen) for moment in tijdlijn(rijen)]),
         mag_wijzigen=mag_wijzigen(gebruiker, melding),
         mag_koppelen=mag_koppelen(gebruiker) and melding.is_open(),
-        mag_dubbel=mag_koppelen(gebruiker),
+        mag_verband=mag_koppelen(gebruiker),
         mag_actie=mag_actie_toevoegen(gebruiker, melding),
         mag_spoed=mag_spoed(gebruiker, melding),
         mag_verstrekken=mag_verstrekken(gebruiker),
