@@ -84,6 +84,7 @@ class Deel(StrEnum):
     PROEFDRAAIEN = "proefdraaien"
     OEFENLEIDING = "oefenleiding"
     OEFENING = "oefening"
+    CONTACTWEGEN = "contactwegen"
     KLACHTEN = "klachten"
     BEWAKING = "bewaking"
     BEWAREN = "bewaren"

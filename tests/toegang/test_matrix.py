@@ -43,7 +43,10 @@ PAGINAS = {
     Deel.PROEFDRAAIEN: "proefdraaien",
     Deel.OEFENLEIDING: "oefening_nieuw",
     Deel.OEFENING: "contact_oefenronde",
+    Deel.CONTACTWEGEN: "contact_wegen",
     Deel.BEWAKING: "bewaking",
+    Deel.BEWAREN: "bewaren",
+    Deel.INZAGE: "inzagen",
     Deel.UITVOER: "contacten_uitvoer_lijst",
 }
 # Held elsewhere: what has no page or text of its own here, with the room of its tests.
@@ -53,8 +56,7 @@ ELDERS = {
     Deel.KLACHTEN: "tests/escalatie/test_gezondheid.py",
     Deel.BEWAKING_KENMERKEN: "tests/browser/test_bewaking.py",
     Deel.LEERVERSLAG: "tests/toegang/test_tabel.py",
-    Deel.BESTANDEN: "not a page yet",
-    Deel.INZAGE: "not a page yet",
+    Deel.BESTANDEN: "tests/escalatie/test_bestanden.py",
 }
 
 
