@@ -69,6 +69,7 @@ class Deel(StrEnum):
     VERSLAGEN = "verslagen"
     GESPREKKEN = "gesprekken"
     INFORMERINGEN = "informeringen"
+    FAMILIE = "familie"
     VERSTREKKINGEN = "verstrekkingen"
     BERICHTEN = "berichten"
     EVALUATIE = "evaluatie"

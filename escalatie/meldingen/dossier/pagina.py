@@ -103,6 +103,7 @@ class Dossier:
     meldtijden: list[Meldtijd]
     analyses: list[delen.Analyseregel]
     termijnen: list[delen.Termijnregel]
+    partijen: list[delen.Partijregel]
     open_taken: list[delen.Taakregel]
     gesloten_taken: list[delen.Taakregel]
     matrix: Matrix | None
@@ -167,6 +168,7 @@ def dossier(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Dossier:
         meldtijden=meldtijden(melding, per_gemeente(rijen.betrokkenheden), melding.protocol_versie),
         analyses=analyses,
         termijnen=termijnen,
+        partijen=delen.partijen(rijen, gebruiker),
         open_taken=open_taken,
         gesloten_taken=delen.gesloten_taken(rijen, gebruiker, nu),
         matrix=matrix(rijen, nu),
