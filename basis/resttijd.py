@@ -31,9 +31,17 @@ def resttijd(vervalt_op: datetime, nu: datetime, start_op: datetime | None = Non
     is_te_laat = over < timedelta(0)
     tekst = f"{duur(over)} te laat" if is_te_laat else f"nog {duur(over)}"
     dag = f"was {_dag(vervalt_op, nu)}" if is_te_laat else f"vóór {_dag(vervalt_op, nu)}"
-    deel = 1.0 if is_te_laat or start_op is None else (nu - start_op) / (vervalt_op - start_op)
+    deel = None if start_op is None else _deel(start_op, vervalt_op, nu)
     toestand = "te_laat" if is_te_laat else "bijna" if over <= BIJNA else "loopt"
-    return Resttijd(tekst, dag, None if start_op is None else deel, toestand)
+    return Resttijd(tekst, dag, deel, toestand)
+
+
+def _deel(start_op: datetime, vervalt_op: datetime, nu: datetime) -> float:
+    """The share that is gone. All of it of a term that ends where it begins: a receipt put right can make one; none of
+    it as long as it has not begun."""
+    if nu >= vervalt_op or vervalt_op <= start_op:
+        return 1.0
+    return max(0.0, (nu - start_op) / (vervalt_op - start_op))
 
 
 def _dag(op: datetime, nu: datetime) -> str:

@@ -39,9 +39,9 @@ from .werelden import Wereldbeheer
 class Oefening(models.Model):
     """A drill: a scenario played in a world of its own, beside real work and never in it (R153, R175).
 
-    It is made ready (people sign up), begins (`begonnen_op`, real time), and is stopped or broken off. Its clock stood
-    at `klok_op` when it began and goes `snelheid` times as fast. `aanbieder` and `gemeente` play the part that the
-    scenario gives to "the" aanbieder and gemeente.
+    It is made ready (people sign up), begins (`begonnen_op`, real time), and is stopped or broken off; one without
+    `gestopt_door` ended by itself. Its clock stood at `klok_op` when it began and goes `snelheid` times as fast.
+    `aanbieder` and `gemeente` play the part that the scenario gives to "the" aanbieder and gemeente.
     """
 
     scenario = models.CharField(max_length=40)
@@ -71,7 +71,8 @@ class Oefening(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(gestopt_op__isnull=True, gestopt_door__isnull=True, is_afgebroken=False)
-                | Q(gestopt_op__isnull=False, gestopt_door__isnull=False),
+                | Q(gestopt_op__isnull=False, gestopt_door__isnull=False)
+                | Q(gestopt_op__isnull=False, begonnen_op__isnull=False, is_afgebroken=False),
                 name="oefening_einde_heel",
             ),
             models.CheckConstraint(

@@ -459,7 +459,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='oefening',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('gestopt_door__isnull', True), ('gestopt_op__isnull', True), ('is_afgebroken', False)), models.Q(('gestopt_door__isnull', False), ('gestopt_op__isnull', False)), _connector='OR'), name='oefening_einde_heel'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('gestopt_door__isnull', True), ('gestopt_op__isnull', True), ('is_afgebroken', False)), models.Q(('gestopt_door__isnull', False), ('gestopt_op__isnull', False)), models.Q(('begonnen_op__isnull', False), ('gestopt_op__isnull', False), ('is_afgebroken', False)), _connector='OR'), name='oefening_einde_heel'),
         ),
         migrations.AddConstraint(
             model_name='oefening',

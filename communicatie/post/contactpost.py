@@ -4,6 +4,7 @@ contacten does not know the outbox. It leaves rows; these sweeps read them and p
 transaction, so that a sweep that dies or runs twice plans everything once.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -17,14 +18,15 @@ from contacten.bijhouden import oefenen
 from contacten.bijhouden import verzoeken as bijhouden
 from contacten.gebruikers.nieuws import regiomanagers
 from contacten.inloggen import rem
-from contacten.models import Bevestigingsverzoek, Oefenronde, Wijzigingsvoorstel
+from contacten.models import Bevestigingsverzoek, Gebruiker, Oefenronde, Wijzigingsvoorstel
 from contacten.personen import wegen
+from contacten.personen.wegen import Weg
 
-from .persoonlijk import plan_persoonlijk
+from .persoonlijk import OVER, plan_persoonlijk
 
 # Their mails: to the regiomanager, and to the address that was left.
 CONTACT_WEG, CONTACT_ADRES = "contact_weg", "contact_adres"
-# What sets them off: the number in the history.
+# What sets them off: the first number in the history that one tells.
 WEG = "weg:"
 
 
@@ -102,26 +104,43 @@ def _meld_voorstellen(nu: datetime) -> int:
 
 def _meld_wegen(nu: datetime) -> int:
     """Tell the regiomanagers that somebody else, or another address, gets the messages of a seat, and tell the address
-    that was left: nobody is let in unseen by who keeps the list (docs/besluiten/0041)."""
+    that was left: nobody is let in unseen by who keeps the list (docs/besluiten/0041). One mail for each of them and
+    round, however many an imported file let in."""
     verteld = Bericht.objects.filter(aanleiding__startswith=WEG, gepland_op__gt=nu - wegen.TERUG)
-    gezegd = {int(weg.removeprefix(WEG)) for weg in verteld.values_list("aanleiding", flat=True)}
-    aantal = 0
+    gezegd = {nummer for over in verteld.values_list(f"gegevens__{OVER}", flat=True) for nummer in over or ()}
+    per_lezer: dict[tuple[str, str], list[Weg]] = {}
     for weg in wegen.nieuwe(nu, gezegd):
-        contact = reverse("contact", args=[weg.contact])
-        post = [(CONTACT_WEG, wie.email, contact) for wie in regiomanagers(behalve=[weg.door])]
-        post += [(CONTACT_ADRES, weg.oud_adres, reverse("contacten"))] if weg.oud_adres else []
-        for sjabloon, email, pad in post:
-            plan_persoonlijk(
-                aan=None,
-                email=email,
-                sjabloon=sjabloon,
-                pad=pad,
-                aanleiding=f"{WEG}{weg.nummer}",
-                regel=sjabloon,
-                nu=nu,
-            )
-        aantal += len(post)
-    return aantal
+        lezers = [(CONTACT_WEG, email) for email in _wie_het_ziet(weg.door, nu)]
+        for lezer in [*lezers, *([(CONTACT_ADRES, weg.oud_adres)] if weg.oud_adres else [])]:
+            per_lezer.setdefault(lezer, []).append(weg)
+    for (sjabloon, email), eigen in per_lezer.items():
+        plan_persoonlijk(
+            aan=None,
+            email=email,
+            sjabloon=sjabloon,
+            pad=_pad(sjabloon, eigen),
+            aanleiding=f"{WEG}{eigen[0].nummer}",
+            regel=sjabloon,
+            nu=nu,
+            over=[weg.nummer for weg in eigen],
+        )
+    return len(per_lezer)
+
+
+def _pad(sjabloon: str, eigen: Sequence[Weg]) -> str:
+    """Of one contact its own page, of more the list of what was changed; who was left reads only that it was."""
+    if sjabloon == CONTACT_ADRES:
+        return reverse("contacten")
+    wie = {weg.contact for weg in eigen}
+    return reverse("contact", args=[wie.pop()]) if len(wie) == 1 else reverse("contact_wegen")
+
+
+def _wie_het_ziet(door: int, nu: datetime) -> list[str]:
+    """The addresses of the regiomanagers but for who did it; when there is no other, of who keeps the list."""
+    if regio := [wie.email for wie in regiomanagers(behalve=[door])]:
+        return regio
+    eigen = {adres.casefold() for adres in Gebruiker.objects.filter(pk=door).values_list("email", flat=True)}
+    return [email for _, email in bereikbaarheid.beheerders(nu) if email.casefold() not in eigen]
 
 
 def _aan_beheerders(sjabloon: str, pad: str, aanleiding: str, nu: datetime) -> int:

@@ -14,6 +14,8 @@ from contacten.models import Contactpersoon
 
 # The key of a receiver whose address is that of the contact at the moment of sending.
 VOLGT_CONTACT = "contact:"
+# The key of `gegevens` with the numbers of what one mail tells.
+OVER = "over"
 
 
 class OefeningMailtNiet(RuntimeError):
@@ -31,19 +33,21 @@ def plan_persoonlijk(
     nu: datetime,
     termijn: str = "",
     opsomming: Sequence[str] = (),
+    over: Sequence[int] = (),
 ) -> Bericht:
     """Plan one mail to one address, with a link to `pad` (a path of this site) and to nothing else.
 
     `aanleiding` and `regel` name the occasion ("uitnodiging:12"); the same occasion plans nothing twice, a repeat by a
     person needs a name of its own. `termijn` is a phrase such as "vóór 24 november 2026"; `opsomming`: lines of the
-    watch, never a fact of a case or a kenmerk. The path may hold a token: it leaves the row with the mail, and the
-    contact must not have lapsed by then. `email` equal to that of `aan` follows the contact when its address changes.
-    Call inside the transaction of the occasion. Returns the row, new or found. Raises OefeningMailtNiet in a drill:
-    what is about no zaak has no world, and would go out as real (R153).
+    watch, never a fact of a case or a kenmerk. `over`: the numbers of what this one mail tells, for who plans it. The
+    path may hold a token: it leaves the row with the mail, and the contact must not have lapsed by then. `email` equal
+    to that of `aan` follows the contact when its address changes. Call inside the transaction of the occasion. Returns
+    the row, new or found. Raises OefeningMailtNiet in a drill: what is about no zaak has no world, and would go out as
+    real (R153).
     """
     if hier():
         raise OefeningMailtNiet(regel)
-    gegevens = {"pad": pad, "termijn": termijn, "opsomming": list(opsomming)}
+    gegevens = {"pad": pad, "termijn": termijn, "opsomming": list(opsomming), OVER: list(over)}
     volgt = aan is not None and aan.email.casefold() == email.casefold()
     rij, _ = Bericht.objects.get_or_create(
         aanleiding=aanleiding,

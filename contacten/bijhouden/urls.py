@@ -10,6 +10,7 @@ urlpatterns = [
     path("voorstellen/", views.voorstellen, name="contact_voorstellen"),
     path("voorstellen/<int:pk>/", views.voorstel_beoordelen, name="contact_voorstel"),
     path("aandacht/", views.aandacht, name="contact_aandacht"),
+    path("wegen/", views.wegen, name="contact_wegen"),
     path("oefenronde/", views.oefenronde, name="contact_oefenronde"),
     path("oefenronde/<int:pk>/", views.oefenronde_uitslag, name="contact_oefenronde_uitslag"),
 ]

@@ -14,6 +14,7 @@ from contacten.bezetting.bereikbaarheid import niet_bevestigd, onbereikbaar
 from contacten.gebruikers.toegang import aangemeld
 from contacten.models import Oefenronde
 from contacten.personen.overzicht import Regel
+from contacten.personen.wegen import TERUG, overzicht
 from contacten.rollen import Deel, die_zien
 
 from . import linkposten, oefenen
@@ -91,6 +92,13 @@ def aandacht(request: HttpRequest) -> HttpResponse:
         naam: [Regel(c) for c in lijst.select_related("gemeente", "aanbieder")] for naam, lijst in rijen.items()
     }
     return render(request, "contacten/aandacht.html", gegevens)
+
+
+@require_safe
+@alleen_voor(*die_zien(Deel.CONTACTWEGEN))
+def wegen(request: HttpRequest) -> HttpResponse:
+    """Show who came in a seat or got another address in the last days, and by whom."""
+    return render(request, "contacten/wegen.html", {"regels": overzicht(klok.nu()), "dagen": TERUG.days})
 
 
 @tonen_of_bewaren

@@ -14,7 +14,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.timezone import localtime
 
 from basis.taal import met_hoofdletter
-from contacten.models import Aanbieder, Bezetting, Contactpersoon, Gebruiker, Gemeente
+from contacten.models import Aanbieder, Bezetting, Contactpersoon, Gebruiker, Gemeente, Piket
 from contacten.rolnamen import rolnaam
 
 from .wederhelft import BESLUIT
@@ -51,12 +51,15 @@ class Wijziging:
 
 
 def geschiedenis_van_contact(contact: Contactpersoon) -> list[Wijziging]:
-    """Return the last 100 changes of a contact and its seats, seats that are gone included; newest first."""
+    """Return the last 100 changes of a contact, its seats and its turns on call, those that are gone included; newest
+    first."""
     van_contact = Q(content_type=_soort(Contactpersoon), object_pk=str(contact.pk))
     zetels = Q(changes__contactpersoon__0=str(contact.pk)) | Q(changes__contactpersoon__1=str(contact.pk))
     bezettingen = [str(rij.pk) for rij in contact.bezettingen.all()]
     van_zetels = Q(content_type=_soort(Bezetting)) & (zetels | Q(object_pk__in=bezettingen))
-    return _wijzigingen(van_contact, van_zetels)
+    beurten = [str(rij.pk) for rij in contact.piketten.all()]
+    van_beurten = Q(content_type=_soort(Piket)) & (zetels | Q(object_pk__in=beurten))
+    return _wijzigingen(van_contact, van_zetels, van_beurten)
 
 
 def geschiedenis_van_gebruiker(gebruiker: Gebruiker) -> list[Wijziging]:

@@ -17,7 +17,7 @@ from escalatie.bewaren import verzoeken
 from escalatie.draaiboek import aanmaning, bestanden, informatie, opvolging, termijnen
 from escalatie.inzage import signaal
 from escalatie.media import stijging as mediastijging
-from escalatie.oefenen import inspelen
+from escalatie.oefenen import einde, inspelen
 from escalatie.oefenen.spelen import lopende
 from escalatie.onrust import peiling
 from escalatie.persvragen import wissen
@@ -58,6 +58,7 @@ def bewaak(nu: datetime, klok: Klok | None = None) -> int:
             lambda: verzoeken.stel_voor(nu),
             keten.verzegel,
             lambda: signaal.bewaak(nu),
+            lambda: einde.stop_vanzelf(nu),
             lambda: _in_oefeningen(_bewaak_oefening, nu),
         )
     )

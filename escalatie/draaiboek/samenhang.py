@@ -23,7 +23,7 @@ from .dubbel import ONBEKEND
 
 def koppel(melding: Melding, kenmerk: str, reden: str, door: Gebruiker, nu: datetime) -> Samenhang:
     """Link two meldingen. Raises Geweigerd without a reason, for another role, for a kenmerk that this user cannot
-    open, for itself, or when they are linked already."""
+    open, for itself, when this one is closed, or when they are linked already."""
     ander = zichtbaar_voor(door).filter(kenmerk=in_vorm(kenmerk)).first()
     if ander is None:
         raise Geweigerd(ONBEKEND)
@@ -31,13 +31,15 @@ def koppel(melding: Melding, kenmerk: str, reden: str, door: Gebruiker, nu: date
         raise Geweigerd("Een melding hoort al bij zichzelf. Noem een andere melding.")
     with transaction.atomic():
         _houd_vast(melding.pk, ander.pk)
+        _eis_open(melding)
         with gebeurtenissen.gevolgd(melding, door, nu, ander):
             return _verbind(melding, ander, reden, door, nu)
 
 
 def ontkoppel(band: Samenhang, melding: Melding, reden: str, door: Gebruiker, nu: datetime) -> None:
-    """Undo a link, from this melding; that it was there stays in the timeline of both. Raises Geweigerd without a
-    reason, for another role, or when it was undone already."""
+    """Undo a link, from this melding, also when one or both are closed: reading goes on for as long as the dossier is
+    there. That it was there stays in the timeline of both. Raises Geweigerd without a reason, for another role, or when
+    it was undone already."""
     with transaction.atomic():
         _houd_vast(band.een_id, band.twee_id)
         with gebeurtenissen.gevolgd(melding, door, nu, band.ander_dan(melding)):
@@ -100,7 +102,11 @@ def _houd_vast(een: int, twee: int) -> None:
 def _controleer(melding: Melding, reden: str, door: Gebruiker) -> None:
     if not mag_koppelen(door):
         raise Geweigerd("U kunt geen meldingen koppelen.")
-    if not Melding.objects.get(pk=melding.pk).is_open():
-        raise Geweigerd("Deze melding is gesloten. Open haar eerst weer.")
     if not reden.strip():
         raise Geweigerd("Schrijf op waarom.")
+
+
+def _eis_open(melding: Melding) -> None:
+    """A new link is work on a melding that goes on; putting an old one right is not."""
+    if not Melding.objects.get(pk=melding.pk).is_open():
+        raise Geweigerd("Deze melding is gesloten. Open haar eerst weer.")

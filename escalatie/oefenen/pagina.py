@@ -13,6 +13,7 @@ from contacten.rolnamen import rolnaam, versie_van_vandaag
 from escalatie.protocol.lezen import geldende_versie, haal_protocol
 
 from . import spelen
+from .einde import uiterlijk_op
 from .scenario import Scenario, bezwaar, van_hier
 
 MEEDOEN: Mapping[str, Callable[[int, Gebruiker, datetime], object]] = MappingProxyType(
@@ -43,7 +44,7 @@ class Lijstregel:
 
 @dataclass(frozen=True)
 class Oefenpagina:
-    """One drill, for this reader."""
+    """One drill, for this reader. `stopt_op`: when it ends by itself (aware), while it is played."""
 
     oefening: Oefening
     stand: str
@@ -53,6 +54,7 @@ class Oefenpagina:
     leidt: bool
     mag_erin: bool
     heeft_adres: bool
+    stopt_op: datetime | None
 
     @property
     def loopt(self) -> bool:
@@ -107,6 +109,7 @@ def oefenpagina(oefening: Oefening, gebruiker: Gebruiker) -> Oefenpagina:
         leidt=leidt(gebruiker),
         mag_erin=oefening.begonnen_op is not None and mag_erin(oefening, gebruiker),
         heeft_adres=bool(gebruiker.email),
+        stopt_op=uiterlijk_op(oefening) if oefening.loopt else None,
     )
 
 

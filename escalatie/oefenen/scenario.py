@@ -44,6 +44,8 @@ MAG = frozenset({*FEITEN, ACUUT})
 # Only of this kind does the form ask a category.
 MET_CATEGORIE = "calamiteit"
 LANGSTE_TEKST, LANGSTE_ONDERWERP, SNELST = 180, 120, 240
+# How many real hours a story may let a drill go on, and how long one goes on of which the story is gone.
+LANGSTE_UREN = 24
 # What each part of a file is, and how that is said.
 SOORT_VAN: Mapping[str, tuple[type, str]] = {
     "code": (str, "tekst"),
@@ -51,6 +53,7 @@ SOORT_VAN: Mapping[str, tuple[type, str]] = {
     "zin": (str, "tekst"),
     "begin": (time, "een tijdstip"),
     "snelheid": (int, "een getal"),
+    "hoogstens_uren": (int, "een getal"),
     "stappen": (list, "een lijst"),
     "melding": (dict, "een tabel"),
 }
@@ -79,13 +82,15 @@ class Inspelregel:
 @dataclass(frozen=True)
 class Scenario:
     """One story. `begin`: what the clock of the drill says at its beginning; `snelheid`: how fast it goes, unless who
-    leads chooses otherwise. `stappen`: what the protocol must have for this story to be one."""
+    leads chooses otherwise. `hoogstens_uren`: after so many real hours a drill that nobody stops ends by itself.
+    `stappen`: what the protocol must have for this story to be one."""
 
     code: str
     naam: str
     zin: str
     begin: time
     snelheid: int
+    hoogstens_uren: int
     stappen: tuple[str, ...]
     melding: Mapping[str, Any]
     inspelen: tuple[Inspelregel, ...]
@@ -94,6 +99,12 @@ class Scenario:
         """What the clock of a drill that begins at `nu` (aware) says then: the hour of the story, today. In UTC: what
         is added to it is real hours, also over the night in which the clock changes."""
         return datetime.combine(lokale_datum(nu), self.begin, tzinfo=lokaal(nu).tzinfo).astimezone(UTC)
+
+    def duurt_hoogstens(self, snelheid: int) -> timedelta:
+        """How long a drill of this story goes on at this speed (real time) when nobody stops it: never ended before
+        the last that is thrown in has had its time."""
+        laatste = max((regel.na + regel.binnen for regel in self.inspelen), default=timedelta())
+        return max(timedelta(hours=self.hoogstens_uren), laatste / snelheid)
 
 
 def velden_in(tekst: str) -> list[str]:
@@ -147,6 +158,8 @@ def fouten(scenario: Scenario, versies_: Sequence[Protocol]) -> list[str]:
 def _vorm(scenario: Scenario) -> Iterator[str]:
     if not 1 <= scenario.snelheid <= SNELST:
         yield f"snelheid is {scenario.snelheid}; kies 1 tot en met {SNELST}."
+    if not 1 <= scenario.hoogstens_uren <= LANGSTE_UREN:
+        yield f"hoogstens_uren is {scenario.hoogstens_uren}; kies 1 tot en met {LANGSTE_UREN}."
     for naam, veld in (("code", "scenario"), ("naam", "naam")):
         waarde, langst = getattr(scenario, naam), getattr(Oefening._meta.get_field(veld), "max_length", 0)
         if not waarde.strip():
@@ -218,6 +231,7 @@ def _lees(pad: Path, regio: str) -> Scenario:
             zin=rij.pop("zin"),
             begin=rij.pop("begin"),
             snelheid=rij.pop("snelheid"),
+            hoogstens_uren=rij.pop("hoogstens_uren"),
             stappen=tuple(rij.pop("stappen")),
             melding=rij.pop("melding"),
             inspelen=tuple(_regel(dict(een)) for een in rij.pop("gebeurtenis", [])),

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
 from basis.momenten import Wijziging
 from calamiteiten.grendels import vergrendeld
@@ -179,6 +179,7 @@ def haal_in(melding: Melding, door: Dader, nu: datetime) -> None:
             _leg_vast(melding, oud, naar, _verplaats_inhoud(melding, oud, naar, nu), door, nu)
     vers = Melding.objects.get(pk=melding.pk)
     melding.gemeente_verblijf, melding.gemeente_woonplaats = vers.gemeente_verblijf, vers.gemeente_woonplaats
+    melding.versie = vers.versie
 
 
 def haal_vraag_in(vraag: Persvraag) -> None:
@@ -202,6 +203,8 @@ def _verplaats_inhoud(melding: Melding, oud: Gemeente, naar: Gemeente, nu: datet
     was told and what each had confirmed, when that changed."""
     for veld in ("gemeente_verblijf", "gemeente_woonplaats"):
         Melding.objects.filter(pk=melding.pk, **{veld: oud}).update(**{veld: naar})
+    # Who has the page with the facts before him, sees what they are now before he changes them.
+    Melding.objects.filter(pk=melding.pk).update(versie=F("versie") + 1)
     was_al_mee = Betrokkenheid.objects.filter(melding=melding, gemeente=naar).exists()
     eigen = Betrokkenheid.objects.filter(melding=melding, gemeente=oud)
     gezegd = Samengevoegd()

@@ -6,6 +6,7 @@ import pytest
 from django.template import Context, Template
 from django.template.loader import render_to_string
 
+from basis.resttijd import resttijd
 from basis.templatetags import ui
 from calamiteiten.statussen import MELDING, beeld
 from calamiteiten.templatetags import zaken
@@ -54,6 +55,19 @@ def test_tekst_van_een_gebruiker_wordt_nooit_opmaak(bron: str) -> None:
 @pytest.mark.parametrize(("deel", "breedte"), [(0, "0.0%"), (0.5, "50.0%"), (1.7, "100.0%"), (-1, "0.0%")])
 def test_de_meter_blijft_binnen_haar_baan(deel: float, breedte: str) -> None:
     assert f'<rect width="{breedte}"' in ui.termijnmeter(deel)
+
+
+@pytest.mark.parametrize(
+    ("begin", "einde", "nu", "deel"),
+    [(0, 0, -1, 1.0), (0, 0, 0, 1.0), (0, 0, 1, 1.0), (2, 1, 0, 1.0), (0, 4, 1, 0.25), (0, 4, -1, 0.0), (0, 4, 5, 1.0)],
+)
+def test_ook_een_termijn_die_eindigt_waar_zij_begint_heeft_een_meter(
+    begin: int, einde: int, nu: int, deel: float
+) -> None:
+    uur = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC), dt.timedelta(hours=1)
+    start_op, vervalt_op, op = (uur[0] + aantal * uur[1] for aantal in (begin, einde, nu))
+    assert resttijd(vervalt_op, op, start_op).deel == deel
+    assert resttijd(vervalt_op, op).deel is None
 
 
 def test_een_scenario_wordt_ook_voorgelezen() -> None:

@@ -91,7 +91,7 @@ SLECHT: dict[str, dict[str, Any]] = {
     },
     "oefening_gaat_vooruit": {"snelheid": 0},
     "oefening_begin_heel": {"begonnen_op": LAAT},
-    "oefening_einde_heel": {"gestopt_op": LAAT},
+    "oefening_einde_heel": {"gestopt_op": None, "gestopt_door_id": 1},
     "oefening_afgebroken_met_reden": {"is_afgebroken": True, "gestopt_op": LAAT, "gestopt_door_id": 1, "reden": ""},
     "inspel_nooit_te_vroeg": {"gaat_op": LAAT, "gekomen_op": VROEG},
     "herroeping_een_dader": {"door_id": None},

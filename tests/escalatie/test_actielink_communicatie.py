@@ -11,9 +11,9 @@ from django.urls import reverse
 
 from calamiteiten.models import Melding
 from communicatie.familie.naar_buiten import is_dicht
-from communicatie.models import Actielink, Bericht, Informeermoment, Uiting
+from communicatie.models import OOK_VOOR, Actielink, Bericht, Informeermoment, Uiting
 from communicatie.post.actielinks import pad_voor
-from contacten.models import Contactpersoon, Gebruiker
+from contacten.models import Bezetting, Contactpersoon, Gebruiker
 from escalatie.bewaking.controle import controleer
 from escalatie.meldingen.communicatie.communiceren import FEITEN
 from escalatie.models import Stap
@@ -185,3 +185,38 @@ def test_alleen_van_de_eigen_gemeente_en_niet_na_het_einde(
     klaar = f"{pad_van(bouw.tot('afgerond', nu), 'manager_gemeente', regio, nu)}communicatie/informeren/"
     assert client.get(klaar).status_code == 410
     assert client.post(klaar, gewoon).status_code == 410
+
+
+@pytest.mark.eis("R85", "R101")
+def test_wie_dezelfde_plek_van_meer_gemeenten_vult_legt_met_een_link_van_elk_vast(
+    client: Client, regio: Regio, nu: datetime
+) -> None:
+    zaak = bouw.in_fase_1(nu, gemeenten=["zwolle", "raalte"])
+    Gebruiker.objects.filter(gemeente__isnull=False).update(is_active=False)
+    zwolle, raalte, kampen = (regio.gemeenten[code] for code in ("zwolle", "raalte", "kampen"))
+    pad = pad_van(zaak, "manager_gemeente", regio, nu)
+    link = Actielink.objects.get(bericht__regel="proef")
+    Bezetting.objects.create(
+        rol="manager_gemeente", gemeente=raalte, contactpersoon=link.contactpersoon, volgorde=9, van_datum=nu.date()
+    )
+    Bericht.objects.filter(pk=link.bericht_id).update(gegevens={OOK_VOOR: [raalte.pk]})
+    adres = f"{pad}communicatie/informeren/"
+    # Of which is asked: nothing is filled in that may be of the other.
+    assert client.get(adres).context["form"].initial.get("gemeente") is None
+    for gemeente in (raalte, zwolle):
+        velden = ingevuld("informeren", regio, nu, orgaan="wethouder", gemeente=str(gemeente.pk))
+        assert verstuur(client, adres, velden).status_code == 302
+    vreemd = ingevuld("informeren", regio, nu, orgaan="wethouder", gemeente=str(kampen.pk))
+    assert verstuur(client, adres, vreemd).status_code == 200
+    momenten = Informeermoment.objects.filter(informering__melding=zaak)
+    assert [m.informering.gemeente for m in momenten.order_by("pk")] == [raalte, zwolle]
+    leest = client.get(pad).content.decode()
+    for moment_ in momenten:
+        naam = f"Geïnformeerd: {moment_.informering.partij} ({moment_.informering.gemeente})"
+        assert naam in leest
+        terug = client.get(f"{pad}terug/informeermoment/{moment_.pk}/").content.decode()
+        assert naam in terug
+    # The seat of the other goes to somebody else: from then on this link is of its own gemeente only.
+    Bezetting.objects.filter(contactpersoon=link.contactpersoon, gemeente=raalte).delete()
+    opnieuw = ingevuld("informeren", regio, nu, orgaan="college", gemeente=str(raalte.pk))
+    assert verstuur(client, adres, opnieuw).status_code == 200

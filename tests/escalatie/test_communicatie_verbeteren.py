@@ -16,6 +16,7 @@ from communicatie.familie.betrokkenen import op_de_lijst
 from communicatie.familie.forms import SLOTVELDEN
 from communicatie.familie.informeringen import Inlichting, leg_orgaan_vast
 from communicatie.familie.naar_buiten import Toestemming, is_dicht, leg_uiting_vast
+from communicatie.familie.slachtofferhulp import Aanbod
 from communicatie.models import HERROEPBAAR, Informeermoment, Uiting, Uitzondering
 from contacten.models import Gebruiker
 from escalatie.bewaking.controle import controleer
@@ -299,3 +300,25 @@ def test_verbeterde_feiten_wegen_de_lijst_van_de_familie_opnieuw(client: Client,
     pleger("medewerker", 7)
     pleger("medebewoner", 8)
     assert (lijst(), controleer(nu + 8 * UUR)) == ({"ouder", "slachtoffer", "jeugdige"}, [])
+
+
+@pytest.mark.eis("R125", "R126")
+def test_wat_over_de_familie_stond_en_staat_leest_een_gemeente_die_erbij_kwam_nergens(
+    client: Client, regio: Regio, nu: datetime
+) -> None:
+    zaak = bouw.in_fase_1(nu, gemeenten=["zwolle", "zwolle", "raalte"])
+    cm, rm = regio.gebruikers["contractmanager"], regio.gebruikers["regiomanager"]
+    rij = _uitzondering(zaak, rm, nu)
+    nieuw = communiceren.Uitgezonderd(rij.informering_id, "Is niet te vinden.")
+    assert verbeteren.verbeter(zaak, "uitzondering", rij.pk, nieuw, WAAROM, rm, nu)
+    leg_vast(zaak, "slachtofferhulp", Aanbod(False, None, "", "Het gezin sliep."), cm, nu)
+    teksten = ("Wil het niet van ons horen.", "Is niet te vinden.", "Het gezin sliep.")
+    for naam, leest in (("toegang_zwolle", True), ("toegang_raalte", False), ("contractmanager", True)):
+        client.force_login(regio.gebruikers[naam])
+        dossier = client.get(zaak.get_absolute_url()).content.decode()
+        pagina = client.get(reverse("communicatie_dossier", args=[zaak.kenmerk])).content.decode()
+        # That it is so, everybody reads.
+        assert "uitzondering, " in pagina
+        assert "Niet aangeboden." in pagina
+        assert [tekst in dossier for tekst in teksten] == [leest] * 3, naam
+        assert [tekst in pagina for tekst in teksten[1:]] == [leest] * 2, naam

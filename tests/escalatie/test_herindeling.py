@@ -25,6 +25,7 @@ from escalatie.paraatheid.herindeling import voeg_samen
 from tests import bouw
 from tests import bouw_contacten as lijst
 from tests.contacten.test_contactpagina import opgeslagen
+from tests.escalatie.invullen import van_pagina
 from tests.statussen import Status
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -274,6 +275,22 @@ def test_wat_de_aanbieder_een_van_beide_vertelde_weet_de_opvolger(regio, oud, na
     toegang = "Gemeld bij de gemeentelijke toegang van"
     assert velden == [[f"{toegang} {oud}", moment(vroeg), ""], [f"{toegang} {naar}", "", moment(vroeg)]]
     assert list(breuken()) == []
+
+
+@pytest.mark.eis("R28", "R101")
+def test_wie_de_gegevens_nog_van_voor_de_samenvoeging_voor_zich_heeft_ziet_eerst_wat_er_nu_staat(
+    client, regio, oud, naar, nu
+):
+    vroeg = nu - timedelta(hours=3)
+    zaak = bouw.melding(nu, [NAAR, NAAR, OUD], gemeld_toegang={OUD: vroeg})
+    client.force_login(regio.gebruikers["contractmanager"])
+    adres = f"{zaak.get_absolute_url()}wijzigen/"
+    open_pagina = van_pagina(client.get(adres))
+    samen(oud, naar, nu)
+
+    velden = {**open_pagina, "onderwerp": "Anders", "reden": "Beter gezegd."}
+    assert client.post(adres, velden).status_code == 409
+    assert Melding.objects.get(pk=zaak.pk).gemeld_toegang == {NAAR: vroeg}
 
 
 @pytest.mark.eis("R59", "R101")

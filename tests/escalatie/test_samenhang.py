@@ -105,6 +105,33 @@ def test_ongedaan_maken_laat_de_geschiedenis_staan(
 
 
 @pytest.mark.eis("R43")
+def test_ook_tussen_gesloten_meldingen_wordt_een_koppeling_verbeterd_en_ongedaan_gemaakt(
+    regio: Regio, paar: tuple[Melding, Melding], cm: Gebruiker, nu: datetime
+) -> None:
+    een, twee = paar
+    band = koppel(een, twee.kenmerk, REDEN, cm, nu)
+    verder = bouw.loper(nu)
+    verder._melding = een
+    verder.stap("trek_melding_in", motivering="De aanbieder vergiste zich.")
+    verder._melding = twee
+    verder.sluit_als_dubbel(bouw.melding(nu, ["raalte"], "wissel"))
+    client = als(cm)
+    for zaak in paar:
+        weg = f"{zaak.get_absolute_url()}samenhang/{band.pk}/"
+        assert f'href="{weg}"' in pagina(cm, zaak)
+        hoofd = client.get(weg).content.decode().split("<main")[1]
+        assert "Toch niet dezelfde gebeurtenis als" in hoofd
+        assert "Koppeling ongedaan maken" in hoofd
+        assert client.post(f"{weg}?verbeter=1", {"reden": EINDE, "waarom": "Beter gezegd."}).status_code == 302
+        band = Samenhang.objects.get(beeindigd_op=None)
+    assert client.post(f"{een.get_absolute_url()}samenhang/{band.pk}/", {"reden": EINDE}).status_code == 302
+    assert not Samenhang.objects.filter(beeindigd_op=None).exists()
+    # A new link is work on what goes on: a closed one makes none.
+    with pytest.raises(Geweigerd, match="is gesloten"):
+        koppel(een, twee.kenmerk, REDEN, cm, nu)
+
+
+@pytest.mark.eis("R43")
 def test_een_koppeling_en_haar_einde_staan_verzegeld_in_beide_dossiers(
     paar: tuple[Melding, Melding], cm: Gebruiker, nu: datetime
 ) -> None:

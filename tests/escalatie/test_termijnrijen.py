@@ -109,9 +109,15 @@ def test_wat_een_rij_van_haar_uitkomst_bewaart() -> None:
     assert gewoon == {"regel": nu.regel, "bron": "1.1", "lezing": "A1", "telt_later": "", "overgeslagen": []}
     assert termijnen._uitleg(regel("t"), later)["telt_later"] == "30 nov 2026"
     velden: dict[str, Any] = {"naam": "T", "bij": (), "soort": "protocol"}
-    for uren, spoed_uren, is_spoed in ((2, 2, True), (4, 2, False), (0, 0, False)):
+    for uren, spoed_uren, is_spoed in (
+        *((1, 1, True), (2, 2, True)),
+        *((4, 2, False), (2, 4, False), (0, 0, False), (1, 0, False)),
+    ):
         van_spoed = model.TermijnRegel("t", "", "", (), **{**velden, "uren": uren, "spoed_uren": spoed_uren})
-        assert (termijnen.IS_SPOED in termijnen._uitleg(van_spoed, nu)) == is_spoed, (uren, spoed_uren)
+        gezegd = termijnen._uitleg(van_spoed, nu).get(termijnen.IS_SPOED, False)
+        assert gezegd is is_spoed, (uren, spoed_uren)
+    # A rule of a kind of zaak that knows no spoed has none of its hours, whatever its length.
+    assert [uren for uren in range(4) if termijnen.IS_SPOED in termijnen._uitleg(regel("t", uren=uren), nu)] == []
 
 
 # Rows -----------------------------------------------------------------------------------------------------------------
@@ -268,7 +274,7 @@ def test_de_laatste_taak_beeindigt_de_termijn_en_wie_haar_heropent_laat_haar_lop
 
 def test_stilstaan_en_verderlopen_met_wat_er_over_was(zaak: Melding, nu: datetime) -> None:
     termijn, ander = lopend(zaak, "t", nu), lopend(zaak, "ander", nu)
-    volgt, klaar = taak(zaak, "bel", termijn=termijn), taak(zaak, "schrijf", termijn=termijn)
+    volgt, klaar = (taak(zaak, code, termijn=termijn, uiterlijk_op=nu + 2 * UUR) for code in ("bel", "schrijf"))
     Taak.objects.filter(pk=klaar.pk).update(status="vervallen", afgerond_op=nu, uiterlijk_op=nu)
     los = taak(zaak, "mail", termijn=ander, uiterlijk_op=nu)
     elders = taak(bouw.melding(nu), "bel", termijn=termijn, uiterlijk_op=nu)
@@ -304,8 +310,10 @@ def test_stilstaan_en_verderlopen_met_wat_er_over_was(zaak: Melding, nu: datetim
 def test_opnieuw_met_een_ander_einde_waarschuwt_niet_twee_keer(zaak: Melding, nu: datetime) -> None:
     termijn, stap = lopend(zaak, "t", nu), eerste(zaak)
     lang = replace(regel("t"), uren=4)
-    op_tijd = nu + 3 * UUR
-    for nummer, (op, over) in enumerate(((op_tijd, ["na", "op"]), (op_tijd - SECONDE, ["na", "op", "voor"])), 1):
+    op_tijd, einde = nu + 3 * UUR, nu + 4 * UUR
+    # Only a warning beforehand is not said again: an end that passed already rings in the next round.
+    momenten = ((op_tijd, ["na", "op"]), (op_tijd - SECONDE, ["na", "op", "voor"]), (einde + UUR, ["na", "op"]))
+    for nummer, (op, over) in enumerate(momenten, 1):
         uitkomst = replace(kalender.uren(nu, 4), start_op=nu + nummer * SECONDE)
         nieuw = termijnen.begin_opnieuw(termijn, lang, stap, uitkomst, op, nu - UUR)
         assert (lees(termijn).status, lees(termijn).reden) == ("gestopt", stap.code)

@@ -23,7 +23,7 @@ from communicatie.post.deelnemers import DOET_NIET_MEE
 from contacten.bezetting import bezet
 from escalatie.bewaking import controle, ronde
 from escalatie.models import Inspel, Taak
-from escalatie.oefenen import inspelen, spelen
+from escalatie.oefenen import einde, inspelen, spelen
 from escalatie.oefenen.scenario import MAP, ScenarioFout, bezwaar, fouten, scenarios, van_hier
 from escalatie.protocol.lezen import geldende_versie, haal_protocol, versies
 from tests import bouw, bouw_paraatheid, bouw_zhz, klok
@@ -314,6 +314,39 @@ def test_afbreken_vraagt_een_reden_en_telt_niet_mee(o: Oefenverteller, nu: datet
     assert spelen.lopende() == []
 
 
+def test_een_oefening_die_niemand_stopt_stopt_vanzelf_en_wie_haar_leidt_hoort_dat(
+    o: Oefenverteller, mailserver: Mailserver
+) -> None:
+    bouw_paraatheid.actie(o.nu, "oefening_college_raad", "zwolle")
+    oefening = o.begin(CONTRACT, ADVISEUR)
+    tot = einde.uiterlijk_op(oefening)
+    assert tot == o.nu + timedelta(hours=van_hier()["nacht"].hoogstens_uren)
+    o.wacht(int((tot - o.nu) / timedelta(minutes=1)) - 1)
+    assert "Stopt vanzelf" in o.als(CONTRACT).get(f"/oefeningen/{oefening.pk}/").content.decode()
+    assert spelen.lopende()
+    eerder = len(mailserver.ontvangen)
+    o.wacht(1)
+    assert spelen.lopende() == []
+    (mail,) = [een for een in mailserver.ontvangen[eerder:] if "OEFENING" in str(een["Subject"])]
+    assert (mail["To"], mail["Subject"]) == (o.regio.gebruikers[CONTRACT].email, "OEFENING vanzelf gestopt")
+    assert f"/oefeningen/{oefening.pk}/" in mail.get_body(("plain",)).get_content()
+    with binnen(wereld_van(oefening)):
+        assert not Bericht.objects.filter(status__in=["gepland", "bezig", "wacht"]).exists()
+    # Days later too nothing more is sent; the page says how it ended, and the register has it not.
+    o.wacht(3 * 24 * 60)
+    assert [m for m in mailserver.ontvangen[eerder:] if "OEFENING" in str(m["Subject"])] == [mail]
+    assert "vanzelf: niemand stopte haar" in o.als(CONTRACT).get(f"/oefeningen/{oefening.pk}/").content.decode()
+    assert not Paraatheidsfeit.objects.exists()
+    o.doe(CONTRACT, "stoppen", 409)
+
+
+def test_een_trage_oefening_stopt_niet_voor_het_laatste_is_gekomen() -> None:
+    for scenario in van_hier().values():
+        laatste = max(regel.na + regel.binnen for regel in scenario.inspelen)
+        assert scenario.duurt_hoogstens(1) == max(timedelta(hours=scenario.hoogstens_uren), laatste)
+        assert scenario.duurt_hoogstens(240) == timedelta(hours=scenario.hoogstens_uren)
+
+
 def test_buiten_de_procedure_is_alles_echt(o: Oefenverteller) -> None:
     oefening = o.begin(CONTRACT)
     antwoord = o.als(CONTRACT).get(f"/oefening/{oefening.pk}/contacten/?q=a")
@@ -373,6 +406,8 @@ def test_wat_een_oefening_niet_speelt_staat_er_eerlijk_bij(o: Oefenverteller) ->
         ("{contractmanager}", "{baas}", "is geen rol"),
         ('categorie = "letsel_jeugdige"', 'categorie = "iets"', "staat niet in het protocol"),
         ("snelheid = 12", "snelheid = 0", "kies 1 tot en met"),
+        ("hoogstens_uren = 8", "hoogstens_uren = 0", "hoogstens_uren is 0"),
+        ("hoogstens_uren = 8", "hoogstens_uren = 25", "hoogstens_uren is 25"),
         ('naam = "Een nacht"', "", "kan niet worden gelezen"),
     ],
 )

@@ -135,6 +135,7 @@ TABEL: dict[str, Rij] = {
     "contact_voorstellen": Rij(ALLEEN_BEHEER),
     "contact_voorstel": Rij(KNOP, {302: BEHEERDER}, CONTACT),
     "contact_aandacht": Rij(ALLEEN_BEHEER),
+    "contact_wegen": Rij(OEFENAARS),
     "contact_oefenronde": Rij(OEFENAARS, OEFENAARS),
     "contact_oefenronde_uitslag": Rij(OEFENAARS, argumenten=CONTACT),
     "gemeenten": Rij(ALLEEN_BEHEER),

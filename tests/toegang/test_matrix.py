@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from calamiteiten import toegang
 from calamiteiten.models import Evaluatie, Impactanalyse, Inspectiefeit, Melding, Persoonsgegevens
-from communicatie.models import Bericht, Informeermoment, Informering
+from communicatie.models import Bericht, Informeermoment, Informering, Slachtofferhulp, Uitzondering
 from communicatie.post.berichten import verzend
 from contacten import rechten
 from contacten.controle import controleer_rechten
@@ -43,6 +43,7 @@ PAGINAS = {
     Deel.PROEFDRAAIEN: "proefdraaien",
     Deel.OEFENLEIDING: "oefening_nieuw",
     Deel.OEFENING: "contact_oefenronde",
+    Deel.CONTACTWEGEN: "contact_wegen",
     Deel.BEWAKING: "bewaking",
     Deel.BEWAREN: "bewaren",
     Deel.INZAGE: "inzagen",
@@ -116,10 +117,21 @@ class Zaak:
             )
             Genodigde.objects.create(overleg=overleg, rol=Rol.TOEGANG, gemeente=gemeente, uitgenodigd_op=NU)
             yield Deel.GESPREKKEN, [dossier]
-            partij = Informering.objects.create(melding=zaak, gemeente=gemeente, partij="De wijkraad", **vast)
             zin = kanarie(Deel.INFORMERINGEN)
+            vast_partij = {"geinformeerd_op": NU, "wijze": zin, **vast}
+            partij = Informering.objects.create(melding=zaak, gemeente=gemeente, partij="De wijkraad", **vast_partij)
             Informeermoment.objects.create(informering=partij, geinformeerd_op=NU, toelichting=zin, **vast)
             yield Deel.INFORMERINGEN, [dossier]
+            # What is of the family, is of the gemeenten that the facts name: here of the first only.
+            Melding.objects.filter(pk=zaak.pk).update(gemeente_verblijf=gemeente, gemeente_woonplaats=gemeente)
+            gezin = {"rol": Rol.JEUGDIGE_FAMILIE, "betrokkene": "kanarie", "partij": "De oom", **vast}
+            oom = Informering.objects.create(melding=zaak, **gezin)
+            zin, geven = kanarie(Deel.FAMILIE), {"gegeven_op": NU, "gegeven_door": self.door}
+            Uitzondering.objects.create(informering=oom, reden=zin, **geven)
+            Informeermoment.objects.create(informering=oom, geinformeerd_op=NU, wijze=zin, toelichting=zin, **vast)
+            Informering.objects.filter(pk=oom.pk).update(geinformeerd_op=NU, wijze=zin)
+            Slachtofferhulp.objects.create(melding=zaak, is_aangeboden=False, toelichting=zin, **vast)
+            yield Deel.FAMILIE, [dossier, reverse("communicatie_dossier", args=[zaak.kenmerk])]
             Persoonsgegevens.objects.create(melding=zaak, doel=kanarie(Deel.VERSTREKKINGEN), kanaal="post", **vast)
             yield Deel.VERSTREKKINGEN, [dossier]
             vragen = [v.code for v in haal_protocol(zaak.protocol_versie).evaluatievragen if not v.antwoorden]
@@ -232,7 +244,14 @@ def test_ook_in_de_tweede_regio(client, settings, mailserver: Mailserver) -> Non
 
 
 def test_elk_onderdeel_wordt_hier_of_elders_getoetst() -> None:
-    in_dossier = {Deel.VERSLAGEN, Deel.GESPREKKEN, Deel.INFORMERINGEN, Deel.VERSTREKKINGEN, Deel.EVALUATIE}
+    in_dossier = {
+        Deel.VERSLAGEN,
+        Deel.GESPREKKEN,
+        Deel.INFORMERINGEN,
+        Deel.FAMILIE,
+        Deel.VERSTREKKINGEN,
+        Deel.EVALUATIE,
+    }
     in_dossier |= {Deel.INSPECTIE, Deel.TOELICHTINGEN, Deel.ANALYSES, Deel.ANALYSES_SAMENVATTING, Deel.BEWIJS}
 
     assert in_dossier | PAGINAS.keys() | ELDERS.keys() == set(Deel)

@@ -31,7 +31,7 @@ from escalatie.meldingen.analyse import analyses
 from escalatie.meldingen.analyse.analyses import Inzending
 from escalatie.meldingen.beoordeling import beoordelen
 from escalatie.meldingen.communicatie import communiceren
-from escalatie.meldingen.communicatie.communiceren import Eigenfeit
+from escalatie.meldingen.communicatie.communiceren import Eigenfeit, Verteld
 from escalatie.meldingen.taken import herzien
 from escalatie.meldingen.taken.vervulling import Vervulling
 from escalatie.models import Stap, Taak
@@ -153,11 +153,13 @@ def _is_bevestigtaak(taak: Taak) -> bool:
 
 
 def leg_communicatie_vast(token: str, code: str, feit: Eigenfeit, nu: datetime) -> str:
-    """Record what the gemeente of this link told or brought outside itself; gives the sentence that says so. Raises
-    LinkWerktNiet, and Geweigerd without saying of a lock why it is on."""
+    """Record what the gemeente of this link told or brought outside itself, or another of which this person fills the
+    same seat; gives the sentence that says so. Raises LinkWerktNiet, and Geweigerd without saying of a lock why it is
+    on."""
     with _vast(token, nu) as link:
+        wie = actielinks.houder_voor(link, feit.gemeente if isinstance(feit, Verteld) else None, nu)
         try:
-            return communiceren.leg_eigen_vast(_melding(link), code, feit, actielinks.houder(link), nu)
+            return communiceren.leg_eigen_vast(_melding(link), code, feit, wie, nu)
         except OpSlot as fout:
             raise Geweigerd(NIET_NU) from fout
 

@@ -253,12 +253,15 @@ def scenarioform(pagina: Taakpagina, data: Any = None) -> BevestigForm:
 
 def feitform(link: Actielink, feit: str, nu: datetime, data: Any = None) -> InformeerForm | UitingForm | None:
     """The form with which this gemeente says whom it told, or what it brought outside (R85, R104), as the app has it
-    and without a fact of the case; None when this seat records no such thing (here any more)."""
+    and without a fact of the case; None when this seat records no such thing (here any more). Who fills the seat of
+    more gemeenten says of which."""
     melding, wie = link.bericht.melding, actielinks.houder(link)
     if melding is None or not mag_eigen(wie, feit, melding):
         return None
     regels = haal_communicatieregels(melding.protocol_versie)
-    form = FORMULIEREN[feit](Vraagstuk(melding, wie, nu, regels, {"gemeente": wie.gemeente}), data)
+    hier = tuple(een.gemeente for een in actielinks.houders(link, nu) if een.gemeente)
+    begin = {"gemeente": wie.gemeente} if len(hier) == 1 else {}
+    form = FORMULIEREN[feit](Vraagstuk(melding, wie, nu, regels, begin, gemeenten=hier), data)
     return form if isinstance(form, InformeerForm | UitingForm) else None
 
 
@@ -348,13 +351,17 @@ def feitterugpagina(link: Actielink, soort: str, nummer: int, nu: datetime) -> T
     rij = communiceren.eigen_feit(melding, soort, nummer, actielinks.houder(link)) if melding else None
     if melding is None or not isinstance(rij, Informeermoment | Uiting):
         return None
-    plek = _plek([actielinks.houder(link)], haal_protocol(melding.protocol_versie))
+    houders = actielinks.houders(link, nu)
+    if isinstance(rij, Informeermoment):
+        houders = [actielinks.houder_voor(link, rij.informering.gemeente, nu)]
+    plek = _plek(houders, haal_protocol(melding.protocol_versie))
     return Terugpagina(melding.kenmerk, plek, _wat(rij), rij.vastgelegd_op, antwoordroute(nu))
 
 
 def _wat(rij: Informeermoment | Uiting) -> str:
     if isinstance(rij, Informeermoment):
-        return f"Geïnformeerd: {rij.informering.partij}"
+        plaats = f" ({rij.informering.gemeente})" if rij.informering.gemeente else ""
+        return f"Geïnformeerd: {rij.informering.partij}{plaats}"
     return f"Naar buiten gebracht: {rij.get_soort_display()}"
 
 
@@ -368,7 +375,9 @@ def _verteld(link: Actielink, token: str) -> Iterator[Gedaan]:
     taken = Taakrijen(melding)
     eigen: list[tuple[str, Informeermoment | Uiting]] = [
         (communiceren.MOMENT, moment)
-        for moment in momenten.filter(herroeping__isnull=True).select_related("informering").order_by("vastgelegd_op")
+        for moment in momenten.filter(herroeping__isnull=True)
+        .select_related("informering__gemeente")
+        .order_by("vastgelegd_op")
         if taken.van(moment) is None
     ]
     eigen += [("uiting", rij) for rij in uitingen.filter(herroeping__isnull=True).order_by("vastgelegd_op")]

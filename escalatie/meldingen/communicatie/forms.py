@@ -37,7 +37,8 @@ ZELF_VAST_TE_LEGGEN = (Uitingsoort.PERSBERICHT, Uitingsoort.PUBLICATIE, Uitingso
 @dataclass(frozen=True)
 class Vraagstuk:
     """What a form must know: about which melding, who fills it in, the moment, the rules, what is filled in already,
-    and the leave that this act had. `is_verbetering`: it puts right what was recorded."""
+    and the leave that this act had. `is_verbetering`: it puts right what was recorded. `gemeenten`: of which the person
+    at hand records something, when he fills the same seat of more than one."""
 
     melding: Melding
     gebruiker: Dader
@@ -46,6 +47,7 @@ class Vraagstuk:
     begin: Mapping[str, Any]
     eerder: Vrijgave | None = None
     is_verbetering: bool = False
+    gemeenten: tuple[Gemeente, ...] = ()
 
     @property
     def staat(self) -> Toestand:
@@ -123,12 +125,13 @@ class InformeerForm(CommunicatieForm):
     def vul(self) -> None:
         """The bodies that this user may record, each with what it must know."""
         organen = [orgaan for orgaan in self.vraagstuk.regels.organen if not orgaan.is_familie]
-        eigen = [orgaan for orgaan in organen if self.vraagstuk.gebruiker.is_rol(*orgaan.door)]
-        self.kies("orgaan", [(o.code, Optie(o.naam, o.zin)) for o in eigen])
+        mag = [orgaan for orgaan in organen if self.vraagstuk.gebruiker.is_rol(*orgaan.door)]
+        self.kies("orgaan", [(o.code, Optie(o.naam, o.zin)) for o in mag])
         veld = self.fields["gemeente"]
         if isinstance(veld, forms.ModelChoiceField):
             wie = self.vraagstuk.gebruiker
-            kan = [wie.gemeente] if wie.rol in PER_GEMEENTE else regio_gemeenten()
+            eigen = self.vraagstuk.gemeenten or [wie.gemeente]
+            kan = eigen if wie.rol in PER_GEMEENTE else regio_gemeenten()
             veld.queryset = Gemeente.objects.filter(pk__in=[gemeente.pk for gemeente in kan if gemeente])
         self._stel_vraag(self.initial.get("orgaan", ""))
 

@@ -36,6 +36,7 @@ from contacten.models import Gebruiker, Gemeente, met_dader
 from contacten.rollen import Deel
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek.bevoegdheid import COMMUNICATIE, mag_communicatie
+from escalatie.meldingen.dossier.inzage import mag_partij_lezen
 from escalatie.meldingen.dossier.rijen import Dossierrijen
 from escalatie.models import Taak, TaakStatus
 from escalatie.persvragen.antwoordtermijn import met_vervalt_op
@@ -103,7 +104,8 @@ class Regiestand:
 
 @dataclass(frozen=True)
 class Communicatiepagina:
-    """Everything on the page; parts that this role does not read are empty."""
+    """Everything on the page; parts that this role does not read are empty. `leest_familie`: whether this user reads
+    what was written of the family, beside that it is so."""
 
     melding: Melding
     staat: Toestand
@@ -112,6 +114,7 @@ class Communicatiepagina:
     organen: list[Orgaanregel]
     anderen: list[Informeermoment]
     slachtofferhulp: list[Slachtofferhulp]
+    leest_familie: bool
     regie: Regiestand
     onderzoek: Onderzoek | None
     onderzoeken: list[Onderzoek]
@@ -162,6 +165,7 @@ def communicatiepagina(melding: Melding, gebruiker: Gebruiker) -> Communicatiepa
         slachtofferhulp=list(
             Slachtofferhulp.objects.filter(melding=melding, herroeping__isnull=True).select_related("vastgelegd_door")
         ),
+        leest_familie=mag_partij_lezen(gebruiker, melding, None, is_familie=True),
         regie=_regiestand(melding, regels, onderzoek),
         onderzoek=onderzoek,
         onderzoeken=_geldig(Onderzoek.objects.filter(melding=melding)),

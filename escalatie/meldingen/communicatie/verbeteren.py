@@ -43,6 +43,7 @@ from communicatie.regels import Communicatieregels
 from contacten.models import Gebruiker
 from escalatie.draaiboek import correcties, gebeurtenissen, partijen, taken
 from escalatie.draaiboek.bevoegdheid import mag_taak
+from escalatie.meldingen.dossier.inzage import plekken_van_partij
 from escalatie.meldingen.taken.herzien import hoe_buiten
 from escalatie.models import Stap, Taak
 from escalatie.protocol.lezen import haal_communicatieregels
@@ -163,13 +164,23 @@ def verbeter(
         if not velden:
             transaction.set_rollback(True)
             return None
-        gegevens = {soort: rij.pk, "nieuw": nieuw.pk}
+        gegevens = {soort: rij.pk, "nieuw": nieuw.pk, **_van_wie(melding, rij)}
         stap = correcties.leg_vast(
             melding, correcties.VERBETER, wat, door, nu, reden=reden, velden=velden, gegevens=gegevens
         )
         uiting = next((een for een in samen(nieuw) if isinstance(een, Uiting)), None)
         taken.weeg_zonder_recht(melding, uiting, f"stap:{stap.pk}", door, nu)
         return stap
+
+
+def _van_wie(melding: Melding, rij: Rij) -> dict[str, Any]:
+    """Which part of the dossier it is what reads otherwise, and of which gemeenten: empty for what everybody reads."""
+    over = rij.informering if isinstance(rij, Informeermoment | Uitzondering) else None
+    is_familie = isinstance(rij, Slachtofferhulp) or bool(over and over.betrokkene)
+    if not is_familie and (over is None or over.gemeente_id is None):
+        return {}
+    deel, plekken = plekken_van_partij(melding, over.gemeente_id if over else None, is_familie=is_familie)
+    return {"deel": str(deel), "van": [gemeente for _, gemeente in plekken]}
 
 
 def vorm_van(soort: str, rij: Rij) -> str:

@@ -8,6 +8,7 @@ from basis.resttijd import Resttijd, resttijd
 from basis.telefoon import telefoon_uri
 from calamiteiten.models import Impactanalyse
 from calamiteiten.toegang.onderdelen import mag_lezen
+from communicatie.models import Informering
 from contacten.bezetting import Zetel, zetels
 from contacten.models import Contactpersoon, Gebruiker
 from contacten.rollen import PER_GEMEENTE, Deel, Rol
@@ -19,9 +20,11 @@ from escalatie.meldingen.spoed.bellen import te_bellen
 from escalatie.meldingen.spoed.pagina import opgepakt
 from escalatie.models import Taak, TaakStatus, Termijn
 
-from .inzage import mag_analyse_lezen
+from .inzage import mag_analyse_lezen, mag_partij_lezen
 from .rijen import Dossierrijen
 from .tijdlijn import termijnnaam
+
+WEG = "Telt niet meer."
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,25 @@ class Spoed:
     waarom: str
     opgepakt: list[str]
     te_bellen: int
+
+
+@dataclass(frozen=True)
+class Partijregel:
+    """A party as this user may read it: `hoe` it was told and why it counts no more are empty when that is not his."""
+
+    rij: Informering
+    hoe: str
+    weg: str
+
+
+def partijen(rijen: Dossierrijen, gebruiker: Gebruiker) -> list[Partijregel]:
+    """The parties, and whether each knows; how is of its own gemeente, or of the family."""
+    return [
+        Partijregel(rij, rij.wijze, rij.weg)
+        if mag_partij_lezen(gebruiker, rijen.melding, rij.gemeente_id, is_familie=bool(rij.betrokkene))
+        else Partijregel(rij, "", rij.weg and WEG)
+        for rij in rijen.informeringen
+    ]
 
 
 def spoed(rijen: Dossierrijen) -> Spoed:

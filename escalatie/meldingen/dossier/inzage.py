@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from calamiteiten.models import Impactanalyse
+from calamiteiten.models import Impactanalyse, Melding
 from calamiteiten.toegang.onderdelen import Plek, mag_lezen
 from contacten.models import Gebruiker
 from contacten.rollen import Deel
@@ -49,6 +49,26 @@ def plekken_van_overleg(overleg: Overleg, protocol: Protocol) -> tuple[Plek, ...
     volgens: Iterable[str] = regel.genodigden if regel and not genodigd else ()
     eigen = plekken_van_taak(taak) if taak else ()
     return (*genodigd, *((rol, taak.gemeente_id if taak else None) for rol in volgens), *eigen)
+
+
+def plekken_van_familie(melding: Melding) -> tuple[Plek, ...]:
+    """Of whom it is what was written of the family: of the gemeenten that the facts name. One that was added has its
+    own reason to take part."""
+    return tuple(("", pk) for pk in (melding.gemeente_verblijf_id, melding.gemeente_woonplaats_id) if pk)
+
+
+def plekken_van_partij(melding: Melding, gemeente: int | None, *, is_familie: bool) -> tuple[Deel, tuple[Plek, ...]]:
+    """Which part it is how a party was told, and of whom."""
+    if is_familie:
+        return Deel.FAMILIE, plekken_van_familie(melding)
+    return Deel.INFORMERINGEN, (("", gemeente),)
+
+
+def mag_partij_lezen(gebruiker: Gebruiker, melding: Melding, gemeente: int | None, *, is_familie: bool) -> bool:
+    """Whether this user reads how a party was told. What is of the whole region, everybody in the dossier reads."""
+    if gemeente is None and not is_familie:
+        return True
+    return mag_lezen(gebruiker, *plekken_van_partij(melding, gemeente, is_familie=is_familie))
 
 
 def _mag(gebruiker: Gebruiker, deel: Deel, analyse: Impactanalyse, status: str) -> bool:

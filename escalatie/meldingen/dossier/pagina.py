@@ -103,6 +103,7 @@ class Dossier:
     meldtijden: list[Meldtijd]
     analyses: list[delen.Analyseregel]
     termijnen: list[delen.Termijnregel]
+    partijen: list[delen.Partijregel]
     open_taken: list[delen.Taakregel]
     gesloten_taken: list[delen.Taakregel]
     matrix: Matrix | None
@@ -116,7 +117,7 @@ class Dossier:
     tijdlijn: Tijdlijn
     mag_wijzigen: bool
     mag_koppelen: bool
-    mag_dubbel: bool
+    mag_verband: bool
     mag_actie: bool
     mag_beoordelen: bool
     mag_spoed: bool
@@ -167,6 +168,7 @@ def dossier(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Dossier:
         meldtijden=meldtijden(melding, per_gemeente(rijen.betrokkenheden), melding.protocol_versie),
         analyses=analyses,
         termijnen=termijnen,
+        partijen=delen.partijen(rijen, gebruiker),
         open_taken=open_taken,
         gesloten_taken=delen.gesloten_taken(rijen, gebruiker, nu),
         matrix=matrix(rijen, nu),
@@ -180,7 +182,7 @@ def dossier(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Dossier:
         tijdlijn=Tijdlijn([_leesbaar(moment, gebruiker, rijen) for moment in tijdlijn(rijen)]),
         mag_wijzigen=mag_wijzigen(gebruiker, melding),
         mag_koppelen=mag_koppelen(gebruiker) and melding.is_open(),
-        mag_dubbel=mag_koppelen(gebruiker),
+        mag_verband=mag_koppelen(gebruiker),
         mag_actie=mag_actie_toevoegen(gebruiker, melding),
         mag_spoed=mag_spoed(gebruiker, melding),
         mag_verstrekken=mag_verstrekken(gebruiker),

@@ -9,6 +9,7 @@ from basis.taal import in_een_zin, kort_moment, moment, opsomming
 from calamiteiten.models import Impactanalyse, Melding
 from calamiteiten.statussen import MELDING
 from calamiteiten.toegang.onderdelen import Plek
+from communicatie.familie.verloop import Feit
 from communicatie.post.woorden import zetelnaam
 from contacten.rollen import Deel
 from escalatie.draaiboek import acties, inspectie, overleggen, verloop
@@ -16,7 +17,7 @@ from escalatie.draaiboek.herweging import GEWOGEN_DOOR
 from escalatie.meldingen.spoed.bellen import POGINGEN
 from escalatie.models import Genodigde, Overleg, Taak, TaakStatus, Termijn
 
-from .inzage import deel_van, plekken_van_overleg, plekken_van_taak
+from .inzage import deel_van, plekken_van_overleg, plekken_van_partij, plekken_van_taak
 from .rijen import Dossierrijen
 from .verloop import verteld
 
@@ -52,7 +53,8 @@ def _stappen(rijen: Dossierrijen) -> Iterator[Moment]:
     # What was put right in a record is of whom that record is.
     for stap, moment_ in zip(stappen, gezegd, strict=True):
         taak = taken.get(stap.gegevens.get("taak", 0)) if moment_.deel else None
-        yield replace(moment_, van=_van(taak, rijen)) if taak else moment_
+        plekken = tuple(("", pk) for pk in stap.gegevens.get("van", ()))
+        yield replace(moment_, van=_van(taak, rijen) if taak else plekken)
 
 
 def _van(taak: Taak, rijen: Dossierrijen) -> tuple[Plek, ...]:
@@ -237,12 +239,25 @@ def _antwoorden(genodigde: Genodigde, overleg: Overleg, versie: str) -> Iterator
 def _communicatie(rijen: Dossierrijen) -> Iterator[Moment]:
     """Who was told by a person, what went outside by which right, who directs (R125, R126, R149, R156)."""
     gemeenten = {str(gemeente): gemeente.pk for gemeente in rijen.gemeenten}
+    familie = {rij.partij for rij in rijen.informeringen if rij.betrokkene}
     for feit in rijen.verloop:
         tekst, icoon, kleur = verteld(feit, rijen)
         # What was taken back stays where it stood, and says itself that it does not count.
         tekst, kleur = (f"{tekst} (ingetrokken)", "") if feit.is_herroepen else (tekst, kleur)
         hoe = "\n".join(filter(None, [feit.hoe, feit.toelichting]))
-        # Of a party of one gemeente the others read that it was told; of one of the region everybody how.
-        is_van_een = feit.soort == "geinformeerd" and feit.wie
-        deel, van = (Deel.INFORMERINGEN, (("", gemeenten.get(feit.wie, -1)),)) if is_van_een else ("", ())
+        deel, van = _deel_van_feit(feit, rijen, gemeenten, familie)
         yield Moment(feit.op, tekst, icoon, kleur, feit.door, hoe, deel_toelichting=deel, van=van)
+
+
+def _deel_van_feit(
+    feit: Feit, rijen: Dossierrijen, gemeenten: dict[str, int], familie: set[str]
+) -> tuple[str, tuple[Plek, ...]]:
+    """Which part it is how somebody was told. Of a party of one gemeente, and of the family, the others read that it
+    was; of one of the region everybody how."""
+    is_verteld = feit.soort == "geinformeerd"
+    is_familie = feit.soort in {"uitzondering", "slachtofferhulp"} or (
+        is_verteld and not feit.wie and feit.wat in familie
+    )
+    if not is_familie and not (is_verteld and feit.wie):
+        return "", ()
+    return plekken_van_partij(rijen.melding, gemeenten.get(feit.wie, -1), is_familie=is_familie)
