@@ -25,6 +25,7 @@ NA_SLUITEN = {
     "bestanden": "een rapport komt ook na het sluiten",
     "bestand_verbeteren": "een rapport komt ook na het sluiten",
     "bestand_intrekken": "wat er niet hoort, gaat ook na het sluiten weg",
+    "inzage_doel": "wie buiten de zaak staat, zegt waarom hij kijkt",
     "laat_los": "een gemeente die er niet bij hoort, leest anders door",
     "communicatie_dossier": "wat gebeurde, wordt vastgelegd",
     "communicatie_vastleggen": "wat gebeurde, wordt vastgelegd",

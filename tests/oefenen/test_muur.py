@@ -36,6 +36,7 @@ VAN_BEIDE = {
     "calamiteiten.MeldingGroupObjectPermission",
     "escalatie.Inspel",
     "escalatie.Gezien",
+    "calamiteiten.Inzage",  # of both: its row names the world
     "escalatie.Hartslag",
     "sessions.Session",
     "usersessions.UserSession",

@@ -6,7 +6,7 @@ Computed from the rows, as the timeline is: no list is kept beside them that cou
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -18,9 +18,11 @@ from basis.regels import Regel
 from basis.taal import in_een_zin, opsomming
 from calamiteiten.meldtijden import Meldtijd, meldtijden, per_gemeente
 from calamiteiten.models import Impactanalyse, Melding
+from calamiteiten.toegang.onderdelen import mag_lezen
 from communicatie.models import Bericht, Informeermoment, Informering, Persvraag, Persvrager, Stuiter, Uitzondering
 from communicatie.sjablonen.gebruik import zin_van
 from contacten.models import Gebruiker, met_dader
+from contacten.rollen import Deel
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek import beschrijving, correcties, overleggen, verloop
 from escalatie.draaiboek.informatie import BELTAAK
@@ -203,7 +205,7 @@ def bewijs(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Bewijs:
         melder=f"{beschrijving.melder(melding, rijen.protocol)}, {minuut(melding.ontvangen_op)}",
         analyses=tuple((a.naam, tuple(_antwoorden(a, rijen))) for a in rijen.analyses if a.is_definitief()),
         overleggen=tuple(_vergaderingen(rijen, gebruiker, nu)),
-        correcties=tuple(verloop.correctie(stap) for stap in rijen.stappen if correcties.is_correctie(stap)),
+        correcties=tuple(_correcties(rijen, gebruiker)),
         partijen_open=tuple(_open_partijen(rijen)),
         gewist=tuple(_gewist(melding)),
     )
@@ -295,6 +297,15 @@ def _sporen(berichten: list[Bericht], melding: Melding) -> Sporen:
     ):
         beltaken |= {bericht.pk: taak for bericht in taak.berichten.all()}
     return Sporen({stuiter.bericht_id: stuiter for stuiter in stuiters}, beltaken)
+
+
+def _correcties(rijen: Dossierrijen, gebruiker: Gebruiker) -> Iterator[Moment]:
+    """What was put right; the old and the new value of a part are for who may read that part."""
+    for stap in rijen.stappen:
+        if correcties.is_correctie(stap):
+            gezegd = verloop.correctie(stap)
+            is_dicht = gezegd.deel and not mag_lezen(gebruiker, Deel(gezegd.deel))
+            yield replace(gezegd, velden=()) if is_dicht else gezegd
 
 
 def _plichten(
