@@ -13,6 +13,8 @@ from .zinnen import BUITEN, GENEST, MACROS, OP_SLOT
 Element = Callable[[str, Mapping[str, str]], None]
 # A token that is longer than what is given at once is read again from its begin: large pieces keep that rare.
 STUK = 4 * 1024 * 1024
+# Without an element in so much, there is one token that grows: that is kept in memory until it ends.
+LANGSTE = 2 * STUK
 # Office: what a type of a part, or of a relation, says that it holds.
 _CODE = re.compile(r"macro|vba|activex", re.I)
 _INGEBED = re.compile(r"afchunk|oleobject|/package$", re.I)
@@ -57,15 +59,21 @@ def keur_opendocument(archief: zipfile.ZipFile) -> None:
 def lees(archief: zipfile.ZipFile, naam: str, element: Element) -> None:
     """Tell of every element of this part: its name without namespace, and its attributes likewise. Raises GeenXml, and
     KeyError for a part that is not there."""
-    lezer = expat.ParserCreate(namespace_separator=" ")
-    lezer.StartDoctypeDeclHandler = _geen_dtd
-    lezer.StartElementHandler = lambda wat, velden: element(
-        _kaal(wat), {_kaal(veld): waarde for veld, waarde in velden.items()}
-    )
+    lezer, zonder = expat.ParserCreate(namespace_separator=" "), 0
+
+    def begint(wat: str, velden: dict[str, str]) -> None:
+        nonlocal zonder
+        zonder = 0
+        element(_kaal(wat), {_kaal(veld): waarde for veld, waarde in velden.items()})
+
+    lezer.StartDoctypeDeclHandler, lezer.StartElementHandler = _geen_dtd, begint
     try:
         with archief.open(naam) as bron:
             while stuk := bron.read(STUK):
+                zonder += len(stuk)
                 lezer.Parse(stuk, False)
+                if zonder > LANGSTE:
+                    raise GeenXml(naam)
         lezer.Parse(b"", True)
     except expat.ExpatError as fout:
         raise GeenXml(naam) from fout

@@ -33,7 +33,7 @@ WEIGERINGEN = frozenset({403, 404, 409, 410, 429})
 GEWEIGERD_MET_PAGINA = 409
 # A page that refreshes itself is one look for as long as this. A file and a refusal are each their own.
 EEN_BLIK = timedelta(hours=1)
-VERVERST = frozenset({InzageSoort.PAGINA, InzageSoort.LIJST, InzageSoort.ZOEKEN})
+VERVERST = frozenset({InzageSoort.PAGINA, InzageSoort.LIJST, InzageSoort.ZOEKEN, InzageSoort.LINK})
 # The mailbox of the demo is no part of the product.
 NIET_VAN_ONS = ("calamiteiten.demo.",)
 VAN_ONS = ("calamiteiten.", "communicatie.", "contacten.", "escalatie.")
@@ -185,7 +185,8 @@ def _is_nog_dezelfde_blik(request: HttpRequest, rij: Inzage) -> bool:
     it counts only when the row of that look is there."""
     if request.headers.get("HX-Request") != "true" or request.method != "GET":
         return False
-    if rij.soort not in VERVERST or rij.gebruiker_id is None:
+    if rij.soort not in VERVERST:
         return False
-    eerder = Inzage.objects.filter(gebruiker=rij.gebruiker_id, op__gt=klok.hier_ongeveer() - EEN_BLIK, wat=rij.wat)
+    wie = {"gebruiker": rij.gebruiker_id, "contactpersoon": rij.contactpersoon_id}
+    eerder = Inzage.objects.filter(**wie, op__gt=klok.hier_ongeveer() - EEN_BLIK, wat=rij.wat)
     return eerder.filter(soort=rij.soort, adres=rij.adres, filter=rij.filter, wereld=rij.wereld).exists()

@@ -143,8 +143,8 @@ def _eis_niets_onderweg(zaken: Collection[int], nu: datetime) -> None:
     """What waits is never sent, for its row goes; what a sender holds at this moment he would still send."""
     # Held first, all of them: a sender passes over what is held, so none takes a row between looking and taking away.
     rijen = Bericht._base_manager.filter(zaak__in=zaken)
-    berichten = list(rijen.select_for_update(of=("self",)).values_list("pk", "status", "lease_tot"))
-    sms = Sms._base_manager.filter(bericht__in=[pk for pk, *_ in berichten]).select_for_update(of=("self",))
+    berichten = list(rijen.select_for_update().values_list("pk", "status", "lease_tot"))
+    sms = Sms._base_manager.filter(bericht__in=[pk for pk, *_ in berichten]).select_for_update()
     waar = [(status, tot) for _, status, tot in berichten] + list(sms.values_list("status", "lease_tot"))
     if any(status in {BerichtStatus.BEZIG, SmsStatus.BEZIG} and tot and tot > nu for status, tot in waar):
         raise Geweigerd(IN_DE_HAND)

@@ -149,15 +149,12 @@ def hef_plicht_op(pk: int, reden: str, door: Gebruiker, nu: datetime) -> None:
 
 
 def mag_besluiten(verzoek: Bewaarverzoek, wie: Gebruiker) -> bool:
-    """Whether this user is a second person for it: two accounts with one address are one person."""
+    """Whether this user is a second person for it."""
     is_van_zichzelf = verzoek.soort == Bewaarsoort.ACCOUNT and verzoek.nummer == wie.pk
-    vrager = verzoek.gevraagd_door
     return (
         wie.is_rol(*ROLLEN)
         and verzoek.besluit == VerzoekBesluit.OPEN
-        and vrager is not None
-        and vrager.pk != wie.pk
-        and not (wie.email and wie.email.casefold() == vrager.email.casefold())
+        and verzoek.gevraagd_door_id not in {None, wie.pk}
         and not is_van_zichzelf
         and _ziet_waarover(verzoek, wie)
     )

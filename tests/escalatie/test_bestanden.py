@@ -227,7 +227,8 @@ def test_de_bestanden_van_een_verzoek_tellen_samen(settings: Any) -> None:
     settings.BESTAND_MAX_MB = 1
     twee = {f"b{i}": SimpleUploadedFile(f"{i}.pdf", b"x" * 900_000) for i in range(9)}
     verzoek = RequestFactory().post("/", twee)
-    assert sum(bestand.size for bestand in verzoek.FILES.values()) < 1_300_000
+    assert sum(verzoek.FILES[naam].size or 0 for naam in twee) < 1_300_000
+    verzoek.close()
 
 
 def test_een_aanbieder_voegt_zes_weken_later_het_rapport_toe_met_zijn_link(

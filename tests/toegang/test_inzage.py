@@ -46,12 +46,13 @@ def test_een_dossier_dat_niet_van_wie_vraagt_is_laat_een_weigering_na(client: Cl
     assert len(rijen()) == len(geweigerd) == codes.count(404)
 
 
-def test_een_weigering_blijft_ook_als_de_daad_wordt_teruggedraaid(client: Client, zaak: Any) -> None:  # noqa: F811
+def test_een_blik_blijft_ook_als_de_daad_wordt_teruggedraaid(client: Client, zaak: Any) -> None:  # noqa: F811
     assert not connection.settings_dict["ATOMIC_REQUESTS"]
     als(client, zaak, "toegang_zwolle")
     assert client.post(adres("advies", zaak["eigen"])).status_code == 409
     (rij,) = rijen()
-    assert (rij.soort, rij.uitkomst, rij.wat) == ("weigering", 409, zaak["eigen"].kenmerk)
+    # The page of the dossier is shown all the same: a look, with what came of it.
+    assert (rij.soort, rij.uitkomst, rij.wat) == ("pagina", 409, zaak["eigen"].kenmerk)
 
 
 @pytest.mark.sqlite
