@@ -225,9 +225,9 @@ def test_een_bestand_zonder_oordeel_houdt_geen_ander_op(
 
 def test_de_bestanden_van_een_verzoek_tellen_samen(settings: Any) -> None:
     settings.BESTAND_MAX_MB = 1
-    twee = {f"b{i}": SimpleUploadedFile(f"{i}.pdf", b"x" * 900_000) for i in range(9)}
-    verzoek = RequestFactory().post("/", twee)
-    assert sum(verzoek.FILES[naam].size or 0 for naam in twee) < 1_300_000
+    negen = {f"b{i}": SimpleUploadedFile(f"{i}.pdf", b"x" * 900_000) for i in range(9)}
+    verzoek = RequestFactory().post("/", negen)
+    assert sum(bestand.size or 0 for _, rij in verzoek.FILES.lists() for bestand in rij) < 1_300_000
     verzoek.close()
 
 
