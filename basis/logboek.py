@@ -27,7 +27,8 @@ _LOS = re.compile(
 )
 # What a library calls a secret when it writes one down, and the password in the address of a service.
 _GENOEMD = re.compile(
-    r"(?i)(\b(?:[\w-]*sessie|sessionid|session_key|[\w-]*csrf\w*|token|sleutel|wachtwoord|password|authorization|(?:set-)?cookie)"
+    r"(?i)(\b(?:[\w-]*(?:sessie|sessionid|session_key|csrf\w*|token|sleutel|geheim|secret|wachtwoord|password|passwd|api[_-]?key)"
+    r"|authorization|(?:set-)?cookie)"
     r"['\"]?\s*[=:]\s*(?:b?['\"])?(?:(?:bearer|basic) )?)([^\s'\";,&)]+)"
 )
 _IN_ADRES = re.compile(r"(?<=://)[^\s/@]*@")

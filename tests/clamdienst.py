@@ -9,6 +9,9 @@ from contextlib import contextmanager
 # In two parts, so that a scanner on the computer of who reads this has nothing to say of it.
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-" + b"ANTIVIRUS-TEST-FILE!$H+H*"
 
+# What it does not judge at all.
+TE_LASTIG = b"te groot voor deze scanner"
+
 
 class _Gesprek(socketserver.StreamRequestHandler):
     def handle(self) -> None:
@@ -16,6 +19,9 @@ class _Gesprek(socketserver.StreamRequestHandler):
         inhoud = b""
         while lengte := struct.unpack("!L", self.rfile.read(4))[0]:
             inhoud += self.rfile.read(lengte)
+        if TE_LASTIG in inhoud:
+            self.wfile.write(b"INSTREAM size limit exceeded. ERROR\0")
+            return
         gezien = self.server.gezien  # type: ignore[attr-defined]
         gezien.append(inhoud)
         self.wfile.write(b"stream: Eicar-Test-Signature FOUND\0" if EICAR in inhoud else b"stream: OK\0")

@@ -4,7 +4,7 @@ import io
 import warnings
 
 from django.conf import settings
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from basis.geweigerd import Geweigerd
 
@@ -26,10 +26,14 @@ def schoon_af(inhoud: bytes, vorm: Vorm, anders: str) -> bytes:
             Image.open(io.BytesIO(inhoud), formats=[_SOORTEN[vorm.code]]) as beeld,
         ):
             _eis_maat(beeld)
-            return _schrijf(ImageOps.exif_transpose(beeld), vorm)
+            # In place: a copy of so many points is two hundred megabytes.
+            ImageOps.exif_transpose(beeld, in_place=True)
+            return _schrijf(beeld, vorm)
     except Image.DecompressionBombError as fout:
         raise Geweigerd(TE_VEEL_PUNTEN.format(mp=settings.BESTAND_MAX_MEGAPIXELS)) from fout
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as fout:
+    except Geweigerd:
+        raise
+    except Exception as fout:  # a reader of what a stranger made fails in any way there is
         raise Geweigerd(anders) from fout
 
 
@@ -44,7 +48,7 @@ def _schrijf(beeld: Image.Image, vorm: Vorm) -> bytes:
     kleur = "RGBA" if vorm.code == "png" and (beeld.mode in {"RGBA", "LA"} or "transparency" in beeld.info) else "RGB"
     if beeld.mode in {"1", "L"}:
         kleur = "L"
-    punten = beeld.convert(kleur)
+    punten = beeld if beeld.mode == kleur else beeld.convert(kleur)
     kaal = Image.new(kleur, punten.size)  # a new image: nothing of `info` comes along
     kaal.paste(punten)
     doel = io.BytesIO()

@@ -80,7 +80,10 @@ def veeg(nu: datetime, is_bekend: Callable[[UUID], bool]) -> int:
     for pad in _map().glob(f"*{DEEL}"):
         if datetime.fromtimestamp(pad.stat().st_mtime, nu.tzinfo) > nu - BEWAAR_DEEL:
             continue
-        sleutel = UUID(hex=pad.stem)
+        try:
+            sleutel = UUID(hex=pad.stem)
+        except ValueError:  # not of ours; it stops no round
+            continue
         if is_bekend(sleutel):
             maak_vast(sleutel)
         else:

@@ -18,18 +18,25 @@ OP_SLOT = "Op deze PDF zit een wachtwoord of een beveiliging. Haal die eraf en k
 BOM = "Deze PDF wordt uitgepakt te groot. Druk het document af naar een nieuwe PDF en kies die."
 VREEMD = "Deze PDF is op een ongewone manier ingepakt. Druk het document af naar een nieuwe PDF en kies die."
 # A name in a PDF ends at one of these; "/JS" is a script and "/JSalt" is not.
-_EINDE = rb"(?=[\s/<>\[\]()%{}]|$)"
-_LOOPT = re.compile(rb"/(?:JavaScript|Launch|RichMedia|XFA|ImportData|SubmitForm)" + _EINDE)
+# NUL is white space there.
+_EINDE = rb"(?=[\s\0/<>\[\]()%{}]|$)"
+# What runs, and what opens a file of elsewhere: an address on a server of another makes a reader sign in there.
+_LOOPT = re.compile(
+    rb"/(?:JavaScript|Launch|RichMedia|XFA|ImportData|SubmitForm|Rendition|GoToE|GoToR|GoTo3DView)" + _EINDE
+)
 _DRAAGT = re.compile(rb"/(?:EmbeddedFiles?|FileAttachment)" + _EINDE)
 _SLOT = re.compile(rb"/Encrypt" + _EINDE)
-# Three signs are chance in a picture of some megabytes: asked of the objects only.
-_KORT = re.compile(rb"/JS" + _EINDE)
+# A few signs are chance in a picture of some megabytes: asked of the objects only. The second is a file that needs no
+# name of its own to be carried.
+_KORT, _KORT_DRAAGT = re.compile(rb"/JS" + _EINDE), re.compile(rb"/EF" + _EINDE)
 _HEX = re.compile(rb"#([0-9A-Fa-f]{2})")
 # The objects that a newer PDF packs together, and how.
 _PAK = re.compile(rb"/ObjStm" + _EINDE)
-_FILTER = re.compile(rb"/Filter\s*\[?\s*/(\w+)\s*(\]|/|>)")
+_FILTER = re.compile(rb"/Filter\s*(?:\[\s*)?/(\w+)\s*(\]|/|>)")
 _STROOM = re.compile(rb"\bstream\r?\n")
 _NA_HET_EIND = 64
+# What is said of one pack is short; longer is no pack of a program that makes PDF.
+_LANGSTE_KOP = 4096
 
 
 def keur_pdf(inhoud: bytes, anders: str) -> None:
@@ -42,12 +49,14 @@ def keur_pdf(inhoud: bytes, anders: str) -> None:
     # A program that reads an archive from its end would find one here.
     if staart or b"PK\x05\x06" in inhoud[-66_000:] or len(inhoud) - eind - 5 > _NA_HET_EIND:
         raise Geweigerd(anders)
-    _keur_namen(_zonder_hex(inhoud))
-    for deel in (_zonder_stromen(inhoud), *_pakken(inhoud)):
+    alles = _zonder_hex(inhoud)
+    _keur_namen(alles)
+    for deel in (_zonder_stromen(inhoud), *_pakken(inhoud, len(_PAK.findall(alles)))):
         plat = _zonder_hex(deel)
         _keur_namen(plat)
-        if _KORT.search(plat):
-            raise Geweigerd(ACTIEF)
+        for patroon, zin in ((_KORT, ACTIEF), (_KORT_DRAAGT, GENEST)):
+            if patroon.search(plat):
+                raise Geweigerd(zin)
 
 
 def _keur_namen(deel: bytes) -> None:
@@ -61,31 +70,42 @@ def _zonder_hex(deel: bytes) -> bytes:
     return _HEX.sub(lambda teken: bytes([int(teken[1], 16)]), deel)
 
 
+def _stromen(inhoud: bytes) -> Iterator[tuple[int, int, int]]:
+    """Where each stream is: the end of what came before it, its begin, its end. They never overlap, so that a file of a
+    thousand begins is read once and not a thousand times."""
+    hier = 0
+    while begin := _STROOM.search(inhoud, hier):
+        einde = inhoud.find(b"endstream", begin.end())
+        yield hier, begin.end(), einde if einde >= 0 else len(inhoud)
+        hier = einde if einde >= 0 else len(inhoud)
+
+
 def _zonder_stromen(inhoud: bytes) -> bytes:
     """The objects themselves, as far as they can be told from pictures and fonts."""
     stukken, hier = [], 0
-    while begin := _STROOM.search(inhoud, hier):
-        stukken.append(inhoud[hier : begin.start()])
-        einde = inhoud.find(b"endstream", begin.end())
-        hier = einde if einde >= 0 else len(inhoud)
+    for vorige, begin, einde in _stromen(inhoud):
+        stukken.append(inhoud[vorige:begin])
+        hier = einde
     return b"\n".join([*stukken, inhoud[hier:]])
 
 
-def _pakken(inhoud: bytes) -> Iterator[bytes]:
+def _pakken(inhoud: bytes, aantal: int) -> Iterator[bytes]:
     """What the packed objects say, unpacked to a limit. Raises Geweigerd past it, and when one cannot be found or
-    unpacked: every time that the word stands in the file is one of these."""
+    unpacked: every time (`aantal`) that the word stands in the file is one of these."""
     over, gevonden = settings.BESTAND_UITGEPAKT_MAX_MB * 1024 * 1024, 0
-    for begin in _STROOM.finditer(inhoud):
-        kop = _zonder_hex(inhoud[inhoud.rfind(b"obj", 0, begin.start()) + 3 : begin.start()])
+    for vorige, begin, einde in _stromen(inhoud):
+        kop = _zonder_hex(inhoud[max(inhoud.rfind(b"obj", vorige, begin), vorige) : begin])
         if not _PAK.search(kop):
             continue
         gevonden += 1
-        deel = _uitgepakt(kop, inhoud[begin.end() : inhoud.find(b"endstream", begin.end())], over)
+        if len(kop) > _LANGSTE_KOP:
+            raise Geweigerd(VREEMD)
+        deel = _uitgepakt(kop, inhoud[begin:einde], over)
         over -= len(deel)
         if over < 0:
             raise Geweigerd(BOM)
         yield deel
-    if gevonden != len(_PAK.findall(_zonder_hex(inhoud))):
+    if gevonden != aantal:
         raise Geweigerd(VREEMD)
 
 

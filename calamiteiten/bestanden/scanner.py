@@ -20,6 +20,11 @@ class GeenScanner(Exception):
     """The scanner cannot be reached or gave no verdict: nothing is known of the file."""
 
 
+class GeenOordeel(GeenScanner):
+    """The scanner answered, and not about this file: too large for it, or it could not read it. Of another file it may
+    say something."""
+
+
 @dataclass(frozen=True)
 class Oordeel:
     """What the scanner says; `virus` is its name of what was found, empty when clean."""
@@ -38,22 +43,19 @@ def is_er() -> bool:
 
 
 def scan(inhoud: bytes) -> Oordeel:
-    """Have these bytes scanned. Raises GeenScanner when there is no verdict."""
+    """Have these bytes scanned. Raises GeenScanner when there is no verdict, GeenOordeel when that lies in the file."""
     try:
         with _verbind() as lijn:
-            lijn.sendall(b"zINSTREAM\0")
-            for hier in range(0, len(inhoud), STUK):
-                stuk = inhoud[hier : hier + STUK]
-                lijn.sendall(struct.pack("!L", len(stuk)) + stuk)
-            lijn.sendall(struct.pack("!L", 0))
-            antwoord = _antwoord(lijn)
+            antwoord = _vraag(lijn, inhoud)
     except (OSError, ValueError) as fout:
         raise GeenScanner(str(fout)) from fout
     if antwoord == "stream: OK":
         return Oordeel("")
     if antwoord.startswith("stream: ") and antwoord.endswith(" FOUND"):
         return Oordeel(antwoord.removeprefix("stream: ").removesuffix(" FOUND"))
-    raise GeenScanner(antwoord or "no answer")
+    if antwoord:
+        raise GeenOordeel(antwoord)
+    raise GeenScanner("no answer")
 
 
 def _verbind() -> socket.socket:
@@ -70,6 +72,19 @@ def _verbind() -> socket.socket:
     if adres.scheme != "tcp" or not adres.hostname:
         raise ValueError("CLAMAV_ADRES is tcp://HOST:POORT or unix:///PAD")
     return socket.create_connection((adres.hostname, adres.port or 3310), settings.CLAMAV_SECONDEN)
+
+
+def _vraag(lijn: socket.socket, inhoud: bytes) -> str:
+    """What it answers about these bytes. Raises GeenOordeel when it hangs up, as it does on what is too large."""
+    try:
+        lijn.sendall(b"zINSTREAM\0")
+        for hier in range(0, len(inhoud), STUK):
+            stuk = inhoud[hier : hier + STUK]
+            lijn.sendall(struct.pack("!L", len(stuk)) + stuk)
+        lijn.sendall(struct.pack("!L", 0))
+        return _antwoord(lijn)
+    except ConnectionError as fout:
+        raise GeenOordeel(str(fout)) from fout
 
 
 def _antwoord(lijn: socket.socket) -> str:

@@ -30,8 +30,10 @@ from .inzage import Spoor
 # The parts of an address that name a zaak.
 VELDEN = ("kenmerk", "perskenmerk", "paraatkenmerk")
 WEIGERINGEN = frozenset({403, 404, 409, 410, 429})
-# A page that refreshes itself is one look for as long as this.
+GEWEIGERD_MET_PAGINA = 409
+# A page that refreshes itself is one look for as long as this. A file and a refusal are each their own.
 EEN_BLIK = timedelta(hours=1)
+VERVERST = frozenset({InzageSoort.PAGINA, InzageSoort.LIJST, InzageSoort.ZOEKEN, InzageSoort.LINK})
 # The mailbox of the demo is no part of the product.
 NIET_VAN_ONS = ("calamiteiten.demo.",)
 VAN_ONS = ("calamiteiten.", "communicatie.", "contacten.", "escalatie.")
@@ -106,9 +108,11 @@ def maak_rij(request: HttpRequest, antwoord: HttpResponse, spoor: Spoor) -> Inza
 
 
 def filter_van(request: HttpRequest) -> str:
-    """How the list was narrowed, by the words of the address. Codes stand as they are; what somebody typed is a print:
-    the same words give the same print, and nobody reads them back."""
-    delen = [(naam, waarde) for naam, waarden in sorted(request.GET.lists()) for waarde in waarden if waarde]
+    """Which number stands in the address (of a file, a task), and how the list was narrowed. Codes stand as they are;
+    what somebody typed is a print: the same words give the same print, and nobody reads them back."""
+    plek = request.resolver_match
+    nummers = [(naam, str(waarde)) for naam, waarde in plek.kwargs.items() if isinstance(waarde, int)] if plek else []
+    delen = nummers + [(naam, waarde) for naam, waarden in sorted(request.GET.lists()) for waarde in waarden if waarde]
     return "&".join(f"{_naam(naam)}={_print(naam, waarde)}" for naam, waarde in delen)[:300]
 
 
@@ -143,6 +147,9 @@ def _soort(
 ) -> InzageSoort | None:
     """What kind of looking this was; None for none."""
     kamer = _kamer(request)
+    if antwoord.status_code == GEWEIGERD_MET_PAGINA and wat in spoor.gelezen and wat.encode() in gevonden:
+        # What was sent is refused, and the page of the dossier is shown all the same: that is looking.
+        return InzageSoort.LINK if spoor.contact is not None else InzageSoort.PAGINA
     if antwoord.status_code in WEIGERINGEN:
         return InzageSoort.WEIGERING if wat or spoor.is_geweigerd else None
     if antwoord.status_code != 200 or kamer.startswith(NIET_VAN_ONS):
@@ -178,5 +185,8 @@ def _is_nog_dezelfde_blik(request: HttpRequest, rij: Inzage) -> bool:
     it counts only when the row of that look is there."""
     if request.headers.get("HX-Request") != "true" or request.method != "GET":
         return False
-    eerder = Inzage.objects.filter(gebruiker=rij.gebruiker_id, op__gt=klok.hier_ongeveer() - EEN_BLIK, wat=rij.wat)
+    if rij.soort not in VERVERST:
+        return False
+    wie = {"gebruiker": rij.gebruiker_id, "contactpersoon": rij.contactpersoon_id}
+    eerder = Inzage.objects.filter(**wie, op__gt=klok.hier_ongeveer() - EEN_BLIK, wat=rij.wat)
     return eerder.filter(soort=rij.soort, adres=rij.adres, filter=rij.filter, wereld=rij.wereld).exists()

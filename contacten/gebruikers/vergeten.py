@@ -6,6 +6,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from auditlog.models import LogEntry
+from django.contrib.auth.hashers import make_password
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 
@@ -30,5 +31,11 @@ def vergeet(pk: int) -> int:
     """Make this account nobody's; how many (1, or 0 when it is active or not there). No history is kept of it: that
     would hold what is forgotten."""
     return Gebruiker.objects.filter(pk=pk, is_active=False).update(
-        username=f"vertrokken-{pk}", first_name="", last_name="", email="", contactpersoon=None, last_login=None
+        username=f"vertrokken-{pk}",
+        password=make_password(None),
+        first_name="",
+        last_name="",
+        email="",
+        contactpersoon=None,
+        last_login=None,
     )

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -120,14 +121,31 @@ def schrijf_lijst(map_: Path | None = None) -> None:
     """Write the list beside the back-ups, whole and at once. A line that stands there is never lost: after an older
     back-up was put back the database may know less than the list."""
     pad = (map_ or Path(settings.BACKUP_MAP)) / BESTAND
-    er_staat = pad.read_text(encoding="utf-8").splitlines() if pad.exists() else []
-    alles = list(dict.fromkeys([*er_staat, *regels()]))
+    er_staat = lees_lijst(pad.parent)
+    alles = zonder_dubbele([*er_staat, *regels()])
     if alles == er_staat:
         return
-    half = pad.with_suffix(".deel")
-    half.write_text("".join(f"{regel}\n" for regel in alles), encoding="utf-8")
-    os.chmod(half, 0o600)
-    half.replace(pad)
+    # Two that write at once each have a file of their own: what counts is whole, whoever comes last.
+    half = pad.with_suffix(f".{uuid4().hex}.deel")
+    try:
+        with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as doel:
+            doel.write("".join(f"{regel}\n" for regel in alles))
+            doel.flush()
+            os.fsync(doel.fileno())
+        half.replace(pad)
+    finally:
+        half.unlink(missing_ok=True)
+
+
+def zonder_dubbele(regels: Iterable[str]) -> list[str]:
+    """Each certificate once, signed with the key of now where one of these is. Of a key that was replaced since (after
+    a leak, docs/veiligheid.md) no line is believed, and one of them would stop every restore."""
+    per_tekst: dict[str, str] = {}
+    for regel in regels:
+        tekst = regel.rpartition(" ")[0]
+        if tekst not in per_tekst or _is_van_ons(regel):
+            per_tekst[tekst] = regel
+    return list(per_tekst.values())
 
 
 def probeer_lijst_te_schrijven() -> None:
@@ -142,15 +160,14 @@ def probeer_lijst_te_schrijven() -> None:
 def lees_lijst(map_: Path) -> list[str]:
     """The lines of the list in this folder; none when there is no list."""
     pad = map_ / BESTAND
-    return pad.read_text(encoding="utf-8").splitlines() if pad.exists() else []
+    return pad.read_text(encoding="utf-8", errors="replace").splitlines() if pad.exists() else []
 
 
 def lees_regel(regel: str) -> dict[str, Any]:
     """What a line says, its seal along. Raises Geweigerd for a line that this installation did not write."""
-    tekst, _, handtekening = regel.rpartition(" ")
-    if not constant_time_compare(_handtekening(tekst), handtekening):
+    if not _is_van_ons(regel):
         raise Geweigerd(ANDERS)
-    gegeven: dict[str, Any] = json.loads(tekst)
+    gegeven: dict[str, Any] = json.loads(regel.rpartition(" ")[0])
     return gegeven
 
 
@@ -170,6 +187,11 @@ def zet_terug(gegeven: Mapping[str, Any]) -> Vernietigingsakte:
 def _regel(akte: Vernietigingsakte) -> str:
     tekst = json.dumps({**als_gegeven(akte), "zegel": akte.zegel}, sort_keys=True, separators=(",", ":"))
     return f"{tekst} {_handtekening(tekst)}"
+
+
+def _is_van_ons(regel: str) -> bool:
+    tekst, _, handtekening = regel.rpartition(" ")
+    return constant_time_compare(_handtekening(tekst), handtekening)
 
 
 def _handtekening(tekst: str) -> str:

@@ -29,6 +29,8 @@ from . import wandeling
 NIET_MEE = frozenset({"password", "sleutel", "data", "session_key", "key", "token", "zegel", "serialized_data"})
 # Of a message to somebody: that it went, under which rule, and what became of it; not what it was about.
 VAN_BERICHT = ("regel", "sjabloon", "status", "aan", "gepland_op", "verzonden_op", "gelezen_op", "bevestigd_op")
+# The keys of a row that is about this person, and not only by his hand.
+VAN_DE_PERSOON = frozenset({"gebruiker", "contactpersoon"})
 APPS = frozenset({"contacten", "calamiteiten", "communicatie", "escalatie"})
 
 
@@ -105,7 +107,9 @@ def _daden(model: type[Model], wie: Gebruiker, contact: Contactpersoon | None) -
         if doel is None:
             continue
         for rij in model._base_manager.filter(**{veld.name: doel}).order_by("pk"):
-            inhoud = _momenten(model, rij) if wandeling.eigenaars(model) else _heel(model, rij)
+            # Who wrote something down about another, gets that he did: the words are of that other.
+            is_eigen = veld.name in VAN_DE_PERSOON and not wandeling.eigenaars(model)
+            inhoud = _heel(model, rij) if is_eigen else _momenten(model, rij)
             yield {"als": veld.verbose_name, **inhoud}
 
 

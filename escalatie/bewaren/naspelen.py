@@ -24,7 +24,7 @@ def bekende_akten(mappen: Iterable[Path], is_leeg: Callable[[], bool]) -> list[s
     except Exception:
         # Of an older version, or a file that is no database any more: that is why somebody restores. The list remains.
         log.warning("the certificates of the present database cannot be read")
-    return list(dict.fromkeys(regels))
+    return akten.zonder_dubbele(regels)
 
 
 def speel_na(regels: Sequence[str], nu: datetime) -> int:

@@ -15,7 +15,7 @@ from django.db import transaction
 from basis.geweigerd import Geweigerd
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Oefening, Signaal, Zaak
-from communicatie.models import Bericht, BerichtStatus
+from communicatie.models import Bericht, BerichtStatus, Sms, SmsStatus
 from contacten.gebruikers import vergeten
 from contacten.models import Gebruiker
 from escalatie.models import Bewaarplicht, Bewaarsoort, Bewaarverzoek, Gebeurtenis, Gezien, Taak, Vernietigingsakte
@@ -72,8 +72,9 @@ def herhaal(gegeven: Mapping[str, Any], nu: datetime) -> bool:
     """Destroy again what a certificate of the list names, in a database that was put back from before it. True when it
     still stood there. The certificate is laid down again, word for word. Raises Geweigerd."""
     with transaction.atomic():
+        # Two persons decided this. That it was still open then, or held, is no reason to bring it back.
         try:
-            last = _LASTEN[Bewaarsoort(gegeven["soort"])](gegeven["nummer"], nu)
+            last = _WEER[Bewaarsoort(gegeven["soort"])](gegeven["nummer"], nu)
         except Geweigerd:
             last = Last(Vracht())
         # Another row with the same number is not what was destroyed.
@@ -106,13 +107,26 @@ def _bewijs(last: Last) -> dict[str, Any]:
 
 
 def _zaak(nummer: int, nu: datetime) -> Last:
+    zaak = _gehouden(nummer)
+    eis_dat_het_mag(zaak)
+    _eis_niets_onderweg([nummer], nu)
+    return _alles_van(zaak)
+
+
+def _zaak_weer(nummer: int, nu: datetime) -> Last:
+    return _alles_van(_gehouden(nummer))
+
+
+def _gehouden(nummer: int) -> Zaak:
     # The lock that everything about a zaak waits for: no step or mail comes in between.
     zaak = vergrendeld(Zaak.objects.filter(pk=nummer)).first()
     if zaak is None:
         raise Geweigerd(IS_WEG)
-    eis_dat_het_mag(zaak)
-    _eis_niets_onderweg([nummer], nu)
-    return Last(wandeling.verzamel([nummer]), [nummer], str(zaak.sleutel))
+    return zaak
+
+
+def _alles_van(zaak: Zaak) -> Last:
+    return Last(wandeling.verzamel([zaak.pk]), [zaak.pk], str(zaak.sleutel))
 
 
 def eis_dat_het_mag(zaak: Zaak) -> None:
@@ -127,13 +141,23 @@ def eis_dat_het_mag(zaak: Zaak) -> None:
 
 def _eis_niets_onderweg(zaken: Collection[int], nu: datetime) -> None:
     """What waits is never sent, for its row goes; what a sender holds at this moment he would still send."""
-    rijen = Bericht._base_manager.filter(zaak__in=zaken, status=BerichtStatus.BEZIG, lease_tot__gt=nu)
-    if rijen.exists():
+    # Held first, all of them: a sender passes over what is held, so none takes a row between looking and taking away.
+    rijen = Bericht._base_manager.filter(zaak__in=zaken)
+    berichten = list(rijen.select_for_update().values_list("pk", "status", "lease_tot"))
+    sms = Sms._base_manager.filter(bericht__in=[pk for pk, *_ in berichten]).select_for_update()
+    waar = [(status, tot) for _, status, tot in berichten] + list(sms.values_list("status", "lease_tot"))
+    if any(status in {BerichtStatus.BEZIG, SmsStatus.BEZIG} and tot and tot > nu for status, tot in waar):
         raise Geweigerd(IN_DE_HAND)
 
 
 def _oefening(nummer: int, nu: datetime) -> Last:
-    oefening = Oefening.objects.select_for_update().filter(pk=nummer, gestopt_op__isnull=False).first()
+    if not Oefening.objects.filter(pk=nummer, gestopt_op__isnull=False).exists():
+        raise Geweigerd(IS_WEG)
+    return _oefening_weer(nummer, nu)
+
+
+def _oefening_weer(nummer: int, nu: datetime) -> Last:
+    oefening = Oefening.objects.select_for_update().filter(pk=nummer).first()
     if oefening is None:
         raise Geweigerd(IS_WEG)
     zaken = list(Zaak._base_manager.filter(oefening=nummer).order_by("pk").values_list("pk", flat=True))
@@ -180,6 +204,8 @@ _LASTEN: dict[Bewaarsoort, Callable[[int, datetime], Last]] = {
     Bewaarsoort.ACCOUNT: _account,
     Bewaarsoort.POST: _post,
 }
+# The same, of what stands in a back-up from before.
+_WEER = {**_LASTEN, Bewaarsoort.ZAAK: _zaak_weer, Bewaarsoort.OEFENING: _oefening_weer}
 
 
 def _vergeet_wie_het_zag(vracht: Vracht) -> None:

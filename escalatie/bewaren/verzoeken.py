@@ -151,13 +151,12 @@ def hef_plicht_op(pk: int, reden: str, door: Gebruiker, nu: datetime) -> None:
 def mag_besluiten(verzoek: Bewaarverzoek, wie: Gebruiker) -> bool:
     """Whether this user is a second person for it."""
     is_van_zichzelf = verzoek.soort == Bewaarsoort.ACCOUNT and verzoek.nummer == wie.pk
-    is_dossier_inzien = verzoek.handeling == Handeling.INZAGE and verzoek.soort == Bewaarsoort.ZAAK
     return (
         wie.is_rol(*ROLLEN)
         and verzoek.besluit == VerzoekBesluit.OPEN
         and verzoek.gevraagd_door_id not in {None, wie.pk}
         and not is_van_zichzelf
-        and (wie.rol in ROLLEN_MET_DOSSIERS or not is_dossier_inzien)
+        and _ziet_waarover(verzoek, wie)
     )
 
 
@@ -170,7 +169,14 @@ def mag_ophalen(verzoek: Bewaarverzoek, wie: Gebruiker, nu: datetime) -> bool:
         and nu <= verzoek.besloten_op + OPHALEN
         and wie.is_rol(*ROLLEN)
         and wie.pk in {verzoek.gevraagd_door_id, verzoek.besloten_door_id}
+        and _ziet_waarover(verzoek, wie)
     )
+
+
+def _ziet_waarover(verzoek: Bewaarverzoek, wie: Gebruiker) -> bool:
+    """Who gives out a dossier sees dossiers, at this moment: a role can change between asking and fetching."""
+    is_dossier_inzien = verzoek.handeling == Handeling.INZAGE and verzoek.soort == Bewaarsoort.ZAAK
+    return wie.rol in ROLLEN_MET_DOSSIERS or not is_dossier_inzien
 
 
 def open_verzoeken(handeling: str) -> QuerySet[Bewaarverzoek]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from basis.geweigerd import Geweigerd
 from basis.klok import nu
 from basis.pdf import maak_pdf
+from calamiteiten.toegang import inzage as blik
 from calamiteiten.toegang import rol_vereist
 from contacten.gebruikers.toegang import aangemeld
 from escalatie.models import Bewaarplicht, Bewaarverzoek, Vernietigingsakte
@@ -127,6 +128,7 @@ def bestand(request: HttpRequest, nummer: int) -> HttpResponse:
     verzoek, moment = get_object_or_404(Bewaarverzoek, pk=nummer), nu()
     if not verzoeken.mag_ophalen(verzoek, aangemeld(request), moment):
         raise Http404
+    blik.gelezen(verzoek.kenmerk)
     inhoud = inzageverzoek.als_zip(inzageverzoek.alles_van(verzoek.soort, verzoek.nummer, moment))
     naam = f"inzage-{verzoek.kenmerk.replace(' ', '-')}.zip"
     kop = {"Content-Disposition": f'attachment; filename="{naam}"', "Cache-Control": "no-store"}

@@ -117,7 +117,7 @@ def leg_vast(zaak: Zaak, stuk: Stuk, gekeurd: Gekeurd, door: Dader, nu: datetime
     try:
         with transaction.atomic():
             huidig = _houd_vast(zaak, door)
-            _eis_nieuw(huidig, gekeurd)
+            _eis_nieuw(huidig, gekeurd, door)
             velden = {**_van_gekeurd(gekeurd, sleutel), "soort": stuk.soort, "omschrijving": stuk.omschrijving}
             rij = _maak(huidig, velden, door, nu)
             _verzegel(huidig, rij, correcties.BESTAND, door, nu, in_woorden(rij))
@@ -146,7 +146,7 @@ def verbeter(
         with transaction.atomic():
             huidig, oud = _te_veranderen(zaak, nummer, reden, door, gezien)
             if gekeurd:
-                _eis_nieuw(huidig, gekeurd)
+                _eis_nieuw(huidig, gekeurd, door)
             bytes_ = _van_gekeurd(gekeurd, sleutel) if gekeurd and sleutel else _van_rij(oud)
             nieuw = {**bytes_, "soort": stuk.soort, "omschrijving": stuk.omschrijving}
             if not _verschilt(oud, nieuw):
@@ -178,18 +178,22 @@ def in_woorden(rij: Bestand) -> dict[str, str]:
 
 
 def keur_wachtende(nu: datetime, limiet: int = 20) -> int:
-    """Have what was not scanned yet scanned; returns how many got a verdict. Without a scanner nothing is scanned.
-    While the scanner gives none, a file waits for the next round."""
+    """Have what was not scanned yet scanned; returns how many got a verdict, at most `limiet`. Without a scanner
+    nothing is scanned. A file of which it says nothing waits for the next round, and keeps no other waiting."""
     if not scanner.is_er():
         return 0
     gekeurd = 0
     rijen = Bestand.objects.filter(gekeurd_op__isnull=True).order_by("pk")
-    for rij in rijen[:limiet]:
+    for rij in rijen:
+        if gekeurd >= limiet:
+            break
         inhoud = opslag.lees(rij.sleutel)
         if inhoud is None:
             continue
         try:
             oordeel = scanner.scan(inhoud)
+        except scanner.GeenOordeel:
+            continue
         except scanner.GeenScanner:
             break
         _verwerk(rij, oordeel, nu)
@@ -240,7 +244,10 @@ def _vertel(rij: Bestand, nu: datetime) -> None:
 def _houd_vast(zaak: Zaak, door: Dader) -> Zaak:
     if not mag_bijhouden(door, zaak):
         raise Geweigerd(NIET_UW_ROL)
-    return vergrendeld(Zaak.objects.all()).get(pk=zaak.pk)
+    huidig = vergrendeld(Zaak.objects.filter(pk=zaak.pk)).first()
+    if huidig is None:  # destroyed while its form was filled in
+        raise Geweigerd(NIET_UW_ROL)
+    return huidig
 
 
 def _te_veranderen(zaak: Zaak, nummer: int, reden: str, door: Gebruiker, gezien: int | None) -> tuple[Zaak, Bestand]:
@@ -253,10 +260,12 @@ def _te_veranderen(zaak: Zaak, nummer: int, reden: str, door: Gebruiker, gezien:
     return huidig, rij
 
 
-def _eis_nieuw(zaak: Zaak, gekeurd: Gekeurd) -> None:
+def _eis_nieuw(zaak: Zaak, gekeurd: Gekeurd, door: Dader) -> None:
+    """Who came by a link hears only of what he added himself: else he learns what lies in the dossier."""
     er_zijn = [rij for rij in Bestand.objects.filter(zaak=zaak.pk).select_related("opvolger") if rij.geldt]
     for rij in er_zijn:
-        if gekeurd.ontvangen == rij.sha256_ontvangen:
+        is_te_noemen = not isinstance(door, Linkhouder) or rij.vastgelegd_door_contact_id == door.contactpersoon.pk
+        if gekeurd.ontvangen == rij.sha256_ontvangen and is_te_noemen:
             raise Geweigerd(DUBBEL.format(naam=rij.naam))
     if len(er_zijn) >= settings.BESTAND_MAX_AANTAL:
         raise Geweigerd(VOL.format(aantal=len(er_zijn)))

@@ -42,6 +42,78 @@ def dubbele_naam() -> bytes:
     return bouw.zip_van({"[Content_Types].xml": b"a", "[content_types].xml": b"b"})
 
 
+def gat() -> bytes:
+    """An archive with the begin of another between two parts: who reads it as a stream sees a part more."""
+    doel = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(bouw.office())) as bron, zipfile.ZipFile(doel, "w") as archief_:
+        for naam in bron.namelist():
+            archief_.writestr(naam, bron.read(naam))
+            doel.seek(archief_.start_dir)
+            doel.write(bouw.zip_van({"a.txt": b"x"})[:36])
+            archief_.start_dir = doel.tell()
+    return doel.getvalue()
+
+
+def anders_ingepakt(soort: int) -> bytes:
+    """A good Office file, packed in a way that unpacks at once to any size."""
+    with zipfile.ZipFile(io.BytesIO(bouw.office())) as bron:
+        return bouw.zip_van({naam: bron.read(naam) for naam in bron.namelist()}, soort)
+
+
+def van_elders() -> Iterator[tuple[str, str, bytes, str]]:
+    """What an Office or OpenDocument file says of itself, in every spelling that a reader of XML takes for the same."""
+    buiten = 'Type="x/attachedTemplate" Target="x" TargetMode="External"'
+    verwijzingen = {
+        "met een voorvoegsel": f'<r:Relationship xmlns:r="urn:r" {buiten}/>',
+        "met tekens in code": f"<Relationship {buiten.replace('E', '&#69;')}/>",
+        "met een haak in een waarde": f'<Relationship Id="a>b" {buiten}/>',
+        "in utf-16": f'<?xml version="1.0" encoding="utf-16"?><Relationship {buiten}/>',
+        "een beeld": f"<Relationship {buiten.replace('attachedTemplate', 'image')}/>",
+        "zonder het te zeggen": '<Relationship Type="x/image" Target="\\\\server\\a.png"/>',
+    }
+    for wat, rels in verwijzingen.items():
+        inhoud = rels.encode("utf-16" if "utf-16" in wat else "utf-8")
+        yield f"van elders, {wat}", "a.docx", bouw.office(erbij={"word/_rels/d.xml.rels": inhoud}), archief.BUITEN
+    stuk = b'<Relationship Type="x/aFChunk" Target="a.dat"/>'
+    yield "brok", "a.docx", bouw.office(erbij={"word/_rels/d.xml.rels": stuk}), archief.GENEST
+    dtd = b'<!DOCTYPE a [<!ENTITY x "External">]><Relationship TargetMode="&x;"/>'
+    yield "dtd", "a.docx", bouw.office(erbij={"word/_rels/d.xml.rels": dtd}), "past niet bij de naam"
+    # Read as bytes, this took hours.
+    lang = {"word/_rels/d.xml.rels": b"<Relationship " * 60_000}
+    yield "verwijzing zonder eind", "a.docx", bouw.office(erbij=lang), "past niet bij de naam"
+    for begin in (b"{\\rtf1", EMAIL, b"\n<HTML><script>"):
+        yield "tekst die iets kan", "a.docx", bouw.office(erbij={"word/a.dat": begin}), archief.GENEST
+    macro = '<Override PartName="/xl/a.xml" ContentType="application/vnd.ms-excel.macrosheet+xml"/>'
+    yield "macroblad onder andere naam", "a.xlsx", bouw.office("xlsx", soorten=macro), archief.MACROS
+    dde = macro.replace("vnd.ms-excel.macrosheet", "x.spreadsheetml.externalLink")
+    yield "gekoppeld blad", "a.xlsx", bouw.office("xlsx", soorten=dde), archief.BUITEN
+    for element, zin in (
+        ('<s:event-listener l:href="vnd.sun.star.script:a?location=share"/>', archief.MACROS),
+        ('<a l:href="vnd.sun.star.script:a"/>', archief.MACROS),
+        ("<s:script/>", archief.MACROS),
+        ('<image l:href="https://x.example/a.png"/>', archief.BUITEN),
+        ('<s:section-source l:href="../a.odt"/>', archief.BUITEN),
+        ("<s:dde-source/>", archief.BUITEN),
+    ):
+        stijlen = f'<x xmlns:s="urn:s" xmlns:l="urn:l">{element}</x>'.encode()
+        yield f"odt met {element}", "a.odt", bouw.odf(erbij={"styles.xml": stijlen}), zin
+
+
+def slechte_pdf() -> Iterator[tuple[str, str, bytes, str]]:
+    """Names that a reader of PDF sees and a simple search does not, and what once took hours to read."""
+    for wat, zin in (
+        (b"/OpenAction<</S/JavaScript\0/JS\0(x)>>", pdf.ACTIEF),
+        (b"/AA<</O<</S/GoToE/F(\\\\server\\a)>>>>", pdf.ACTIEF),
+        (b"/AA<</O<</S/Rendition/R 9 0 R>>>>", pdf.ACTIEF),
+        (b"/AF[<</F(a.exe)/EF<</F 9 0 R>>>>]", pdf.GENEST),
+    ):
+        yield f"pdf met {wat!r}", "a.pdf", bouw.pdf(catalogus=wat), zin
+    yield "duizend begins", "a.pdf", bouw.pdf(extra=b"stream\n" * 140_000 + b"/ObjStm\n"), pdf.VREEMD
+    yield "duizend pakken", "a.pdf", bouw.pdf(extra=b"9 0 obj /ObjStm stream\n" * 40_000), pdf.VREEMD
+    leeg = bouw.stroom(b"/Type/ObjStm/Filter" + b" " * 500_000 + b"/N 1", b"x")
+    yield "een kop zonder eind", "a.pdf", bouw.pdf(extra=leeg), pdf.VREEMD
+
+
 def slechte() -> Iterator[tuple[str, str, bytes, str]]:
     """What it is, its name, its bytes, and a part of the sentence of the refusal."""
     pdf_, docx, png = bouw.pdf(), bouw.office(), bouw.afbeelding("png")
@@ -81,7 +153,12 @@ def slechte() -> Iterator[tuple[str, str, bytes, str]]:
     yield "docm", "a.docm", docx, keuring.MACROS
     yield "vba in docx", "a.docx", bouw.office(erbij={"word/vbaProject.bin": b"x"}), archief.MACROS
     yield "vba onder andere naam", "a.xlsx", bouw.office("xlsx", {"xl/a.bin": bouw.OLE}), archief.MACROS
-    yield "macro in de lijst", "a.docx", bouw.office(soorten="<x>macroEnabled</x>"), archief.MACROS
+    yield (
+        "macro in de lijst",
+        "a.docx",
+        bouw.office(soorten='<Default Extension="x" ContentType="x.macroEnabled"/>'),
+        archief.MACROS,
+    )
     yield "basic in odt", "a.odt", bouw.odf(erbij={"Basic/Standard/M.xml": b"x"}), archief.MACROS
     rels = b'<Relationship Type="x/attachedTemplate" Target="https://x.example/a.dotm" TargetMode="External"/>'
     yield "sjabloon van buiten", "a.docx", bouw.office(erbij={"word/_rels/s.xml.rels": rels}), archief.BUITEN
@@ -108,6 +185,22 @@ def slechte() -> Iterator[tuple[str, str, bytes, str]]:
     yield "beeld van een miljard punten", "a.png", bouw.reuzenplaatje(), "te groot"
     yield "naam die eruit leidt", "a.docx", bouw.office(erbij={"../../x.png": b"x"}), "past niet bij de naam"
     yield "dubbele naam", "a.docx", dubbele_naam(), "past niet bij de naam"
+    yield "iets tussen de delen", "a.docx", gat(), "past niet bij de naam"
+    for soort in (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+        yield f"manier {soort}", "a.docx", anders_ingepakt(soort), "past niet bij de naam"
+    yield "te veel delen", "a.docx", docx + b"PK\x01\x02" * (archief.MEESTE_DELEN + 1), archief.BOM
+    # Where it was made says its width, in words.
+    exif = bouw.afbeelding("jpeg").replace(b"\x01\x0e\x00\x02", b"\x01\x00\x00\x02", 1)
+    yield "onzin bij een foto", "a.jpg", exif, "past niet bij de naam"
+    yield from van_elders()
+    yield from slechte_pdf()
+
+
+def test_een_adres_waarop_iemand_klikt_en_een_beeld_in_het_document_zelf_mogen() -> None:
+    adres = b'<Relationship Type="x/hyperlink" Target="https://a.example/" TargetMode="External"/>'
+    assert keur("a.docx", bouw.office(erbij={"word/_rels/d.xml.rels": adres})).vorm == "docx"
+    zelf = b'<x xmlns:l="urn:l"><image l:href="Pictures/a.png"/><a l:href="https://a.example/"/></x>'
+    assert keur("a.odt", bouw.odf(erbij={"styles.xml": zelf})).vorm == "odt"
 
 
 @pytest.fixture(autouse=True)

@@ -1,13 +1,15 @@
 """Files with a zaak: added through the pages, replaced, taken back, scanned and handed out; never overwritten."""
 
 import hashlib
+import os
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import Error, connection, transaction
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from basis.wereld import Wereld, binnen
@@ -24,7 +26,7 @@ from escalatie.meldingen.bestanden.pagina import als_download
 from escalatie.models import Stap, Taak
 from tests import bestandsbouw, bouw, bouw_paraatheid
 from tests.bouw import Regio
-from tests.clamdienst import EICAR, clamd
+from tests.clamdienst import EICAR, TE_LASTIG, clamd
 from tests.toegang.test_tabel import maak_oefening
 
 PDF = bestandsbouw.pdf()
@@ -202,6 +204,33 @@ def test_met_scanner_is_een_bestand_pas_te_openen_als_het_schoon_is(
     assert not list(controleer(nu))
 
 
+def test_een_bestand_zonder_oordeel_houdt_geen_ander_op(
+    regio: Regio, zaak: Melding, nu: datetime, settings: Any, schijf: Path
+) -> None:
+    cm = als(regio, "contractmanager")
+    settings.CLAMAV_ADRES = "tcp://127.0.0.1:1"
+    lastig, kwijt, goed = (
+        voeg_toe(cm, zaak, inhoud=bestandsbouw.pdf(wat)) for wat in (TE_LASTIG.decode(), "kwijt", "goed")
+    )
+    for pad in schijf.glob(f"{kwijt.sleutel.hex}*"):
+        pad.unlink()
+    (schijf / f"vreemd{opslag.DEEL}").touch()
+    os.utime(schijf / f"vreemd{opslag.DEEL}", (0, 0))
+    with clamd() as (settings.CLAMAV_ADRES, _):
+        assert bestanden.keur_wachtende(nu, limiet=1) == 1
+        assert ronde.keur_bestanden(nu) == 0
+    standen = {rij.pk: rij.stand for rij in Bestand.objects.all()}
+    assert standen == {lastig.pk: "wacht", kwijt.pk: "wacht", goed.pk: "schoon"}
+
+
+def test_de_bestanden_van_een_verzoek_tellen_samen(settings: Any) -> None:
+    settings.BESTAND_MAX_MB = 1
+    negen = {f"b{i}": SimpleUploadedFile(f"{i}.pdf", b"x" * 900_000) for i in range(9)}
+    verzoek = RequestFactory().post("/", negen)
+    assert sum(bestand.size or 0 for _, rij in verzoek.FILES.lists() for bestand in rij) < 1_300_000
+    verzoek.close()
+
+
 def test_een_aanbieder_voegt_zes_weken_later_het_rapport_toe_met_zijn_link(
     regio: Regio, zaak: Melding, nu: datetime, settings: Any
 ) -> None:
@@ -219,6 +248,12 @@ def test_een_aanbieder_voegt_zes_weken_later_het_rapport_toe_met_zijn_link(
     rij = Bestand.objects.get()
     assert (rij.vastgelegd_door, rij.vastgelegd_door_contact, rij.soort) == (None, plek.contactpersoon, "rapport")
     assert "rapport.pdf" in zonder.get(pad).content.decode()
+    # What the region has already is not for him to hear; what he sent himself is.
+    anders = bestandsbouw.pdf("van de regio")
+    voeg_toe(als(regio, "contractmanager"), zaak, naam="geheim.pdf", inhoud=anders)
+    assert zonder.post(f"{pad}bestand/", velden("rapport.pdf")).status_code == 409
+    assert zonder.post(f"{pad}bestand/", velden("b.pdf", anders)).status_code == 302
+    rij.refresh_from_db()
     assert Taak.objects.filter(zaak=zaak, titel="Bekijk het bestand dat de aanbieder toevoegde", status="open").exists()
     # Once added it is of the region: with the link nobody reads a file.
     assert zonder.get(weg(zaak, f"{rij.pk}/")).status_code == 302

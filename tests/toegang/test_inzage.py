@@ -46,12 +46,13 @@ def test_een_dossier_dat_niet_van_wie_vraagt_is_laat_een_weigering_na(client: Cl
     assert len(rijen()) == len(geweigerd) == codes.count(404)
 
 
-def test_een_weigering_blijft_ook_als_de_daad_wordt_teruggedraaid(client: Client, zaak: Any) -> None:  # noqa: F811
+def test_een_blik_blijft_ook_als_de_daad_wordt_teruggedraaid(client: Client, zaak: Any) -> None:  # noqa: F811
     assert not connection.settings_dict["ATOMIC_REQUESTS"]
     als(client, zaak, "toegang_zwolle")
     assert client.post(adres("advies", zaak["eigen"])).status_code == 409
     (rij,) = rijen()
-    assert (rij.soort, rij.uitkomst, rij.wat) == ("weigering", 409, zaak["eigen"].kenmerk)
+    # The page of the dossier is shown all the same: a look, with what came of it.
+    assert (rij.soort, rij.uitkomst, rij.wat) == ("pagina", 409, zaak["eigen"].kenmerk)
 
 
 @pytest.mark.sqlite
@@ -108,6 +109,18 @@ def test_verversen_is_een_blik_en_doen_alsof_helpt_niet(client: Client, regio: R
     # Opened once more by hand is another look.
     client.get(ander.get_absolute_url())
     assert len(rijen()) == 3
+
+
+@pytest.mark.sqlite
+def test_een_bestand_is_nooit_een_verversing_en_de_rij_zegt_welk(client: Client, regio: Regio, nu: datetime) -> None:
+    melding = bouw.melding(nu)
+    client.force_login(regio.gebruikers["regiomanager"])
+    for nummer in (1, 2):
+        client.get(f"{melding.get_absolute_url()}bestanden/{nummer}/", headers={"HX-Request": "true"})
+    assert [(rij.soort, rij.adres, rij.filter) for rij in rijen()] == [
+        ("weigering", "bestand", "nummer=1"),
+        ("weigering", "bestand", "nummer=2"),
+    ]
 
 
 def test_wie_een_link_gebruikt_staat_erbij_ook_als_die_niet_meer_werkt(
@@ -265,6 +278,18 @@ def test_de_database_weigert_alles_behalve_het_zegel(gekeken: Any, regio: Regio,
     ):
         with pytest.raises(DatabaseError, match="blijft staan"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(opdracht)
+
+
+@pytest.mark.sqlite
+def test_de_controle_gaat_in_een_dag_over_de_hele_keten(gekeken: Any, nu: datetime, monkeypatch: Any) -> None:
+    monkeypatch.setattr(keten, "RECENT", 1)
+    eerste, laatste = gekeken[0].pk, gekeken[-1].pk
+    minuten = [nu.replace(hour=m // 60, minute=m % 60) for m in range(keten.MINUTEN)]
+    assert not [m for m in minuten[:10] if list(keten.gebroken(m))]
+    langs_de_deur(f"UPDATE calamiteiten_inzage SET uitkomst = 404 WHERE id = {eerste}")
+    assert len([m for m in minuten[:10] if list(keten.gebroken(m))]) == 1
+    langs_de_deur(f"UPDATE calamiteiten_inzage SET uitkomst = 404 WHERE id = {laatste}")
+    assert all(list(keten.gebroken(m)) for m in minuten[:10])
 
 
 @pytest.mark.sqlite

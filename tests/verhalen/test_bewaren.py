@@ -13,15 +13,16 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
+from basis import klok
 from basis.geweigerd import Geweigerd
 from basis.kalender import lokale_datum
-from calamiteiten.models import Melding, Oefening, Samenhang, Signaal, Zaak
+from calamiteiten.models import Inzage, Melding, Oefening, Samenhang, Signaal, Zaak
 from communicatie.models import Bericht, Persvraag
 from communicatie.post.persoonlijk import plan_persoonlijk
 from contacten.models import Accountnieuws, Gebruiker, Nieuws
 from escalatie.bewaking.controle import controleer
 from escalatie.bewaking.ronde import bewaak
-from escalatie.bewaren import akten, naspelen, rekenen, verzoeken
+from escalatie.bewaren import akten, inzageverzoek, naspelen, rekenen, verzoeken
 from escalatie.draaiboek.samenhang import koppel
 from escalatie.draaiboek.zegels import dagzegel
 from escalatie.models import Bewaarplicht, Bewaarverzoek, Gebeurtenis, Gezien, Stap, Vernietigingsakte
@@ -206,6 +207,35 @@ def test_na_herstel_van_een_oudere_back_up_gaat_het_weer_weg(regio: Regio, oud: 
 
 
 @pytest.mark.sqlite
+def test_na_herstel_gaat_ook_wat_toen_nog_niet_weg_mocht(regio: Regio, oud: Melding, tmp_path: Path) -> None:
+    """A hold that was lifted, a point that was done, after the back-up and before the destruction."""
+    eerder = transaction.savepoint()
+    vernietig(regio, voorstel(soort="zaak", nummer=oud.pk))
+    akten.schrijf_lijst()
+    transaction.savepoint_rollback(eerder)
+    verzoeken.leg_plicht_op(oud.kenmerk, "Onderzoek.", regio.gebruikers["beheerder"], NU)
+    assert naspelen.speel_na(naspelen.bekende_akten([tmp_path], lambda: True), NU) == 1
+    assert waar_staat(KANARIE) == set()
+    assert [s for s in controleer(NU) if s.nummer in {6, 21}] == []
+
+
+@pytest.mark.sqlite
+def test_een_nieuwe_sleutel_houdt_geen_herstel_tegen(regio: Regio, oud: Melding, tmp_path: Path, settings: Any) -> None:
+    vernietig(regio, voorstel(soort="zaak", nummer=oud.pk))
+    akten.schrijf_lijst()
+    settings.SECRET_KEY = "n" * 60
+    (oude,) = akten.lees_lijst(tmp_path)
+    with pytest.raises(Geweigerd, match="niet van deze installatie"):
+        akten.lees_regel(oude)
+    # The present database knows the same, and the next back-up signs the list anew.
+    assert [akten.lees_regel(regel) for regel in naspelen.bekende_akten([tmp_path], lambda: False)]
+    akten.schrijf_lijst()
+    (nieuwe,) = akten.lees_lijst(tmp_path)
+    assert akten.lees_regel(nieuwe)["kenmerk"] == oud.kenmerk
+    assert [pad.name for pad in tmp_path.iterdir()] == [akten.BESTAND]
+
+
+@pytest.mark.sqlite
 def test_signaal_oefening_account_en_post_gaan_ook(regio: Regio) -> None:
     """Each kind that is no dossier, once: it is proposed, it goes, and its word is nowhere any more."""
     cm, wie = regio.gebruikers["contractmanager"], regio.gebruikers["buitenstaander"]
@@ -271,3 +301,32 @@ def test_inzage_van_een_account_en_een_dossier(regio: Regio, oud: Melding, tmp_p
     zaak = verzoeken.vraag_inzage("zaak", oud.kenmerk, "Verzoek.", regio.gebruikers["regiomanager"], NU)
     # Who may not see dossiers is no second person for one.
     assert beheerder.post(reverse("bewaarverzoek_goedkeuren", args=[zaak.pk])).status_code == 409
+
+
+@pytest.mark.sqlite
+def test_wie_een_dossier_uitgeeft_ziet_dossiers_en_staat_erbij(regio: Regio, oud: Melding) -> None:
+    een = regio.gebruikers["regiomanager"]
+    twee = regio.gebruikers["contractmanager"]
+    Gebruiker.objects.filter(pk=twee.pk).update(rol="regiomanager")
+    twee.refresh_from_db()
+    zaak = verzoeken.vraag_inzage("zaak", oud.kenmerk, "Verzoek.", een, NU)
+    verzoeken.keur_goed(zaak.pk, twee, klok.nu())
+    pad = reverse("inzage_bestand", args=[zaak.pk])
+    assert als(twee).get(pad).status_code == 200
+    (rij,) = Inzage.objects.filter(wat=oud.kenmerk, adres="inzage_bestand")
+    assert (rij.soort, rij.gebruiker, rij.filter) == ("uitvoer", twee, f"nummer={zaak.pk}")
+    # Whoever sees no dossiers any more, fetches none.
+    Gebruiker.objects.filter(pk=twee.pk).update(rol="beheerder")
+    assert als(Gebruiker.objects.get(pk=twee.pk)).get(pad).status_code == 404
+
+
+@pytest.mark.sqlite
+def test_inzage_geeft_van_wat_iemand_over_een_ander_schreef_alleen_dat_hij_het_deed(regio: Regio) -> None:
+    wie = regio.gebruikers["contractmanager"]
+    Signaal.objects.create(
+        aanbieder=regio.aanbieders["molen"], op_datum=TOEN, herkomst="x", tekst=KANARIE, vastgelegd_op=TOEN,
+        vastgelegd_door=wie,
+    )  # fmt: skip
+    (tabel,) = [t for t in inzageverzoek.alles_van("account", wie.pk, NU).tabellen if t.naam == "signalen"]
+    assert tabel.rijen[0]["vastgelegd_op"] == TOEN
+    assert KANARIE not in str(tabel)

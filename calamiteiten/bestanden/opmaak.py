@@ -1,0 +1,114 @@
+"""What the parts of an Office or OpenDocument file say, read as XML and not as bytes: a name can be written in many
+ways, and only a reader of XML sees that they are one. It keeps nothing but the element that it is at."""
+
+import re
+import zipfile
+from collections.abc import Callable, Mapping
+from xml.parsers import expat  # nosec B407  no DTD, so no entity and nothing from elsewhere: see `_geen_dtd`
+
+from basis.geweigerd import Geweigerd
+
+from .zinnen import BUITEN, GENEST, MACROS, OP_SLOT
+
+Element = Callable[[str, Mapping[str, str]], None]
+# A token that is longer than what is given at once is read again from its begin: large pieces keep that rare.
+STUK = 4 * 1024 * 1024
+# Without an element in so much, there is one token that grows: that is kept in memory until it ends.
+LANGSTE = 2 * STUK
+# Office: what a type of a part, or of a relation, says that it holds.
+_CODE = re.compile(r"macro|vba|activex", re.I)
+_INGEBED = re.compile(r"afchunk|oleobject|/package$", re.I)
+_ELDERS = re.compile(r"externallink", re.I)
+# OpenDocument: an address that leads out of the file, and one that runs something.
+_ERUIT = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:|[/\\]|\.\.)", re.I)
+_LOOPT = re.compile(r"\s*(?:vnd\.sun\.star|macro:|script:|javascript:|\.uno:|service:)", re.I)
+_DOET = frozenset({"script", "event-listener", "plugin", "applet"})
+_VERBONDEN = frozenset({"dde-source", "dde-connection-decl", "dde-link"})
+
+
+class GeenXml(ValueError):
+    """A part that is no XML, or that brings a DTD: of that nothing is certain."""
+
+
+def office_soorten(archief: zipfile.ZipFile) -> set[str]:
+    """The types of the parts of an Office file. Raises Geweigerd for one that holds code or another file, GeenXml."""
+    soorten: set[str] = set()
+    lees(archief, "[Content_Types].xml", lambda _, velden: soorten.add(velden.get("ContentType", "")))
+    for soort in soorten:
+        _weiger(soort)
+    return soorten
+
+
+def keur_verwijzingen(archief: zipfile.ZipFile) -> None:
+    """Raise Geweigerd when an Office file fetches anything from elsewhere, but an address that people click on; or
+    points at code or another file. Raises GeenXml."""
+    for naam in archief.namelist():
+        if naam.casefold().endswith(".rels"):
+            lees(archief, naam, _keur_verwijzing)
+
+
+def keur_opendocument(archief: zipfile.ZipFile) -> None:
+    """Raise Geweigerd when an OpenDocument file is locked, runs something or fetches anything from elsewhere. Raises
+    GeenXml."""
+    lees(archief, "META-INF/manifest.xml", _keur_manifest)
+    for naam in archief.namelist():
+        if naam.rpartition("/")[2].casefold() in {"content.xml", "styles.xml"}:
+            lees(archief, naam, _keur_element)
+
+
+def lees(archief: zipfile.ZipFile, naam: str, element: Element) -> None:
+    """Tell of every element of this part: its name without namespace, and its attributes likewise. Raises GeenXml, and
+    KeyError for a part that is not there."""
+    lezer, zonder = expat.ParserCreate(namespace_separator=" "), 0
+
+    def begint(wat: str, velden: dict[str, str]) -> None:
+        nonlocal zonder
+        zonder = 0
+        element(_kaal(wat), {_kaal(veld): waarde for veld, waarde in velden.items()})
+
+    lezer.StartDoctypeDeclHandler, lezer.StartElementHandler = _geen_dtd, begint
+    try:
+        with archief.open(naam) as bron:
+            while stuk := bron.read(STUK):
+                zonder += len(stuk)
+                lezer.Parse(stuk, False)
+                if zonder > LANGSTE:
+                    raise GeenXml(naam)
+        lezer.Parse(b"", True)
+    except expat.ExpatError as fout:
+        raise GeenXml(naam) from fout
+
+
+def _geen_dtd(*_: object) -> None:
+    raise GeenXml("a DTD")
+
+
+def _kaal(naam: str) -> str:
+    return naam.rpartition(" ")[2]
+
+
+def _weiger(soort: str) -> None:
+    for patroon, zin in ((_CODE, MACROS), (_INGEBED, GENEST), (_ELDERS, BUITEN)):
+        if patroon.search(soort):
+            raise Geweigerd(zin)
+
+
+def _keur_verwijzing(naam: str, velden: Mapping[str, str]) -> None:
+    soort, naar = velden.get("Type", ""), velden.get("Target", "")
+    _weiger(soort)
+    is_buiten = velden.get("TargetMode", "").strip().casefold() == "external" or "://" in naar or "\\" in naar
+    if is_buiten and not soort.casefold().endswith("/hyperlink"):
+        raise Geweigerd(BUITEN)
+
+
+def _keur_manifest(naam: str, velden: Mapping[str, str]) -> None:
+    if naam == "encryption-data":
+        raise Geweigerd(OP_SLOT)
+
+
+def _keur_element(naam: str, velden: Mapping[str, str]) -> None:
+    naar = velden.get("href", "")
+    if naam in _DOET or _LOOPT.match(naar):
+        raise Geweigerd(MACROS)
+    if naam in _VERBONDEN or (naam != "a" and _ERUIT.match(naar)):
+        raise Geweigerd(BUITEN)
