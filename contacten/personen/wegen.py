@@ -122,7 +122,7 @@ def _van_wie(rijen: Iterable[tuple[LogEntry, type[Any]]]) -> dict[int, int]:
     for rij, model in rijen:
         nummers[model][rij.pk] = rij.object_id
     geldig = Contactpersoon.objects.filter(vervallen_op__isnull=True)
-    per_model = {Contactpersoon: _paren(geldig, nummers[Contactpersoon], "pk")}
+    per_model: dict[type[Any], dict[int, int]] = {Contactpersoon: _paren(geldig, nummers[Contactpersoon], "pk")}
     for model in (Bezetting, Piket):
         bestaand = model.objects.filter(contactpersoon__vervallen_op__isnull=True)
         per_model[model] = _paren(bestaand, nummers[model], "contactpersoon")

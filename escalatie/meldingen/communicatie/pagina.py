@@ -161,7 +161,7 @@ def communicatiepagina(melding: Melding, gebruiker: Gebruiker) -> Communicatiepa
         volgorde=_volgorde_van(melding),
         betrokkenen=_betrokkenen(melding, regels, momenten),
         organen=_organen(melding, regels, momenten, gebruiker),
-        anderen=[moment for moment in momenten if not moment.informering.orgaan],
+        anderen=[m for m in momenten if not (m.informering.orgaan or m.informering.betrokkene)],
         slachtofferhulp=list(
             Slachtofferhulp.objects.filter(melding=melding, herroeping__isnull=True).select_related("vastgelegd_door")
         ),
