@@ -28,7 +28,7 @@ from escalatie.draaiboek.signalen import met_signaal
 from escalatie.models import Bewaarsoort, Stap, Taak, Termijn, TermijnStatus, Vernietigingsakte, Wekker
 from escalatie.protocol.lezen import haal_protocol, versies
 
-from . import controle_oefening, controle_overleg, controle_taak, controle_toegang, controle_uitkomst
+from . import controle_bestand, controle_oefening, controle_overleg, controle_taak, controle_toegang, controle_uitkomst
 
 log = logging.getLogger(__name__)
 Vraag = Callable[[datetime], Iterable[str]]
@@ -232,6 +232,7 @@ INVARIANTEN: tuple[tuple[int, str, Vraag], ...] = (
     (17, "Een bericht staat klaar om naar buiten te gaan terwijl er een slot dicht is", slotcontrole.klaar_achter_slot),
     (18, "Een taak staat open zonder dat wie haar heeft daarvan hoorde", controle_taak.zonder_bericht),
     (21, "Wat vernietigd is, staat er nog, of een akte van vernietiging klopt niet", _vernietigd_is_weg),
+    (controle_bestand.NUMMER, controle_bestand.ZIN, controle_bestand.zonder_bytes),
     (controle_oefening.NUMMER, controle_oefening.ZIN, controle_oefening.over_de_muur),
     (KETEN, "De rij van wie dossiers bekeek is veranderd", keten.gebroken),
 )
