@@ -80,6 +80,38 @@ BEGIN
 END;
 $$;
 
+-- The zaak of a row: the row of a kind itself, else whatever names its zaak, else that of what it hangs on (which goes
+-- after it, so it is there yet). Nothing for a row that is of no zaak.
+CREATE FUNCTION zaak_van(rij jsonb, schema_van text) RETURNS jsonb LANGUAGE plpgsql AS $$
+DECLARE
+    eigen jsonb := coalesce(
+        nullif(rij -> 'zaak_ptr_id', 'null'), nullif(rij -> 'zaak_id', 'null'), nullif(rij -> 'melding_id', 'null'),
+        nullif(rij -> 'persvraag_id', 'null'), nullif(rij -> 'paraatheid_id', 'null')
+    );
+    sleutel text;
+    tabel text;
+    boven jsonb;
+BEGIN
+    IF eigen IS NOT NULL THEN
+        RETURN eigen;
+    END IF;
+    FOR sleutel, tabel IN VALUES
+        ('taak_id', 'escalatie_taak'), ('overleg_id', 'escalatie_overleg'), ('genodigde_id', 'escalatie_genodigde'),
+        ('bericht_id', 'communicatie_bericht'), ('advies_id', 'communicatie_communicatieadvies'),
+        ('informering_id', 'communicatie_informering'), ('informeermoment_id', 'communicatie_informeermoment'),
+        ('uitzondering_id', 'communicatie_uitzondering'), ('slachtofferhulp_id', 'communicatie_slachtofferhulp'),
+        ('uiting_id', 'communicatie_uiting'), ('regie_id', 'communicatie_regie'),
+        ('onderzoek_id', 'communicatie_onderzoek'), ('persantwoord_id', 'communicatie_persantwoord')
+    LOOP
+        CONTINUE WHEN nullif(rij -> sleutel, 'null') IS NULL;
+        EXECUTE format('SELECT to_jsonb(r) FROM %I.%I r WHERE r.id = $1', schema_van, tabel)
+            INTO boven USING (rij ->> sleutel)::bigint;
+        RETURN zaak_van(boven, schema_van);
+    END LOOP;
+    RETURN NULL;
+END;
+$$;
+
 -- Whether the one verb that destroys (escalatie/bewaren/vernietigen.py) may take this row away, or (with `nieuw`) cut
 -- its link to what goes: in this very transaction it laid down a certificate, and the row is of a zaak that stands in it.
 -- The certificate stays for ever: a setting of the session would leave no trace, and anybody can give it.
@@ -96,11 +128,7 @@ BEGIN
         RETURN FALSE;
     END IF;
     IF nieuw IS NULL THEN
-        -- The row of a kind, else whatever names its zaak; what hangs deeper names none and goes with what it hangs on.
-        eigen := coalesce(
-            nullif(oud -> 'zaak_ptr_id', 'null'), nullif(oud -> 'zaak_id', 'null'),
-            nullif(oud -> 'melding_id', 'null'), nullif(oud -> 'persvraag_id', 'null')
-        );
+        eigen := zaak_van(oud, schema_van);
         RETURN eigen IS NULL OR weg @> eigen;
     END IF;
     RETURN NOT EXISTS (
@@ -220,6 +248,7 @@ DROP FUNCTION IF EXISTS gaat_met_een_akte();
 DROP FUNCTION IF EXISTS rij_is_van_haar_soort();
 DROP FUNCTION IF EXISTS alleen_erbij();
 DROP FUNCTION IF EXISTS wordt_vernietigd(jsonb, jsonb, text);
+DROP FUNCTION IF EXISTS zaak_van(jsonb, text);
 DROP FUNCTION IF EXISTS status_is_van_een_protocol();
 DROP FUNCTION IF EXISTS zaak_volgt_een_pijl();
 """

@@ -1,7 +1,7 @@
 """The pages of keeping: what is past its term, who asks and approves, holds, certificates, and what is given out."""
 
 from tempfile import TemporaryFile
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
@@ -136,7 +136,8 @@ def bestand(request: HttpRequest, nummer: int) -> HttpResponse:
     )
     archief.seek(0)
     naam = f"inzage-{verzoek.kenmerk.replace(' ', '-')}.zip"
-    return FileResponse(archief, as_attachment=True, filename=naam, headers={"Cache-Control": "no-store"})
+    antwoord = FileResponse(archief, as_attachment=True, filename=naam, headers={"Cache-Control": "no-store"})
+    return cast(HttpResponse, antwoord)  # streamed: with its files it can be large
 
 
 @require_safe

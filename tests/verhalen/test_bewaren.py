@@ -25,7 +25,7 @@ from escalatie.bewaking.ronde import bewaak
 from escalatie.bewaren import akten, inzageverzoek, naspelen, rekenen, verzoeken
 from escalatie.draaiboek.samenhang import koppel
 from escalatie.draaiboek.zegels import dagzegel
-from escalatie.models import Bewaarplicht, Bewaarverzoek, Gebeurtenis, Gezien, Stap, Vernietigingsakte
+from escalatie.models import Bewaarplicht, Bewaarverzoek, Gebeurtenis, Gezien, Stap, Taak, Vernietigingsakte
 from tests import bestandsbouw, bouw
 from tests.bouw import Regio
 from tests.communicatie import persbouw
@@ -168,11 +168,19 @@ def test_de_database_laat_alleen_los_wat_in_de_akte_staat(regio: Regio, oud: Mel
 
     ander = Samenhang.objects.get().ander_dan(oud)
     weg = "DELETE FROM escalatie_stap WHERE zaak_id = %s"
+    Taak.objects.filter(zaak=ander)[0].berichten.add(Bericht.objects.filter(zaak=ander)[0])
+    diep = "DELETE FROM escalatie_taak_berichten WHERE taak_id IN (SELECT id FROM escalatie_taak WHERE zaak_id = %s)"
     assert not mag(weg, oud.pk)
     assert not mag("DELETE FROM calamiteiten_melding WHERE zaak_ptr_id = %s", oud.pk)
     vernietig(regio, voorstel(soort="zaak", nummer=oud.pk))
     # In the very transaction of the certificate: still nothing of another dossier, and no certificate.
     assert not mag(weg, ander.pk)
+    for opdracht in (
+        diep,
+        "DELETE FROM communicatie_bericht WHERE zaak_id = %s",
+        "DELETE FROM calamiteiten_zaak WHERE id = %s",
+    ):
+        assert not mag(opdracht, ander.pk), opdracht
     assert not mag("UPDATE escalatie_stap SET motivering = 'x' WHERE zaak_id = %s", ander.pk)
     assert not mag("DELETE FROM calamiteiten_melding WHERE zaak_ptr_id = %s", ander.pk)
     assert not mag("DELETE FROM escalatie_vernietigingsakte")
@@ -285,6 +293,7 @@ def test_van_een_dossier_gaan_de_bestanden_en_wie_keek_mee_en_bij_vernietigen_ga
         stuk = bestandsbouw.als_upload(naam, bestandsbouw.pdf(naam))
         velden = {"soort": "rapport", "omschrijving": "Rapport", "bestand": stuk}
         assert cm.post(f"{oud.get_absolute_url()}bestanden/", velden).status_code == 302
+    assert cm.get(oud.get_absolute_url()).status_code == 200
     een, twee, virus, weg = Bestand.objects.order_by("pk")
     Bestand.objects.filter(pk=virus.pk).update(stand="besmet", gekeurd_op=NU)
     opslag.zet_apart(virus.sleutel)
