@@ -129,7 +129,12 @@ class Tabel:
 
 def tabellen(verbinding: BaseDatabaseWrapper) -> list[Tabel]:
     """Every table of this database, as its triggers and keys say."""
-    waarden = {"akte": AKTE, "alleen_erbij": ALLEEN_ERBIJ, "met_akte": [*MET_EEN_AKTE], "dagelijks": [*DAGELIJKS]}
+    waarden: dict[str, Any] = {
+        "akte": AKTE,
+        "alleen_erbij": ALLEEN_ERBIJ,
+        "met_akte": [*MET_EEN_AKTE],
+        "dagelijks": [*DAGELIJKS],
+    }
     with verbinding.cursor() as cursor:
         cursor.execute(_TABELLEN, waarden)
         return [Tabel(*rij) for rij in cursor.fetchall()]

@@ -13,6 +13,7 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
@@ -67,7 +68,8 @@ def probeer(opdracht: str) -> str:
 
 def blijft_bij_een_zaak() -> set[str]:
     """The tables that hang on a zaak and that daily work takes nothing away from; a drill and a signal go alike."""
-    return {model._meta.db_table for model in (*wandeling.modellen(), Oefening, Signaal)} - rollen.DAGELIJKS
+    modellen: list[type[Model]] = [*wandeling.modellen(), Oefening, Signaal]
+    return {model._meta.db_table for model in modellen} - rollen.DAGELIJKS
 
 
 @pytest.fixture
@@ -105,7 +107,7 @@ def test_de_app_verandert_niets_wat_blijft_staan(verdeeld: None, nu: datetime) -
         *(f"DELETE FROM {t}" for t in ALLEEN_ERBIJ),
         *(f"TRUNCATE {t} CASCADE" for t in ALLEEN_ERBIJ),
         *(f"ALTER TABLE {t} DISABLE TRIGGER ALL" for t in ALLEEN_ERBIJ),
-        *(f"DROP TRIGGER {t.partition('_')[2]}_alleen_erbij ON {t}" for t in ALLEEN_ERBIJ[3:]),
+        *(f"DROP TRIGGER {t.partition('_')[2]}_alleen_erbij ON {t}" for t in ALLEEN_ERBIJ if t.startswith("comm")),
         *(f"DELETE FROM {t}" for t in blijft_bij_een_zaak()),
         "UPDATE calamiteiten_bestand SET sha256 = sha256",
         "UPDATE calamiteiten_inzage SET wat = wat",
@@ -144,18 +146,19 @@ def test_een_tabel_die_alleen_groeit_is_er_zo_een_in_de_database(verdeeld: None)
 def test_de_vernietiger_neemt_weg_en_knipt_en_kan_verder_niets(verdeeld: None) -> None:
     """It has what the walk over the models needs, to the last column, and nothing beside it."""
     weg = blijft_bij_een_zaak() | rollen.DAGELIJKS | {"auditlog_logentry"}
-    knipt = {
-        (model._meta.db_table, model._meta.get_field(naam).column)
+    velden: list[Any] = [
+        model._meta.get_field(naam)
         for model in wandeling.modellen()
         for naam in {*wandeling.te_knippen(model), *wandeling._deels(model)}
         if wandeling.mag_leeg(model, naam)
-    }
-    knipt |= {
-        (apps.get_model(label)._meta.db_table, apps.get_model(label)._meta.get_field(kolom).column)
+    ]
+    velden += [
+        apps.get_model(label)._meta.get_field(kolom)
         for (label, _), wordt in wandeling.KNIPPEN.items()
         for kolom in wordt
-    }
-    rechten: dict[str, set[object]] = {"SELECT": set(), "INSERT": set(), "UPDATE": set(), "DELETE": set()}
+    ]
+    knipt = {(veld.model._meta.db_table, veld.column) for veld in velden}
+    rechten: dict[str, set[Any]] = {"SELECT": set(), "INSERT": set(), "UPDATE": set(), "DELETE": set()}
     with connection.cursor() as cursor:
         for tabel in rollen.tabellen(connection):
             for recht in ("SELECT", "INSERT", "DELETE"):
@@ -239,6 +242,7 @@ def test_de_app_vernietigt_een_melding_met_alles_wat_eraan_hangt(
         assert probeer("DELETE FROM escalatie_stap") == GEWEIGERD
         assert rollen.te_veel(connection) == []
 
+    mailserver.ontvangen.clear()  # their rows are gone
     assert akte is not None
     gegaan = {"calamiteiten_bestand", "communicatie_bericht", "escalatie_taak", "escalatie_stap", "escalatie_termijn"}
     gegaan |= {"communicatie_actielink", "calamiteiten_meldinggroupobjectpermission"}

@@ -29,6 +29,7 @@ from communicatie.models import (
 )
 from contacten.models import Bezetting, Gebruiker, Gemeente
 from escalatie.bewaking import controle
+from escalatie.bewaren import akten
 from escalatie.draaiboek import opvolging, spoed
 from escalatie.models import Genodigde, Overleg, Stap, Taak, Termijn, Wekker
 from tests import bouw
@@ -281,6 +282,16 @@ def _sms(melding: Melding, nu: datetime, **anders: object) -> Sms:
     return Sms.objects.create(bericht=rij, **{**vast, **anders})
 
 
+def _akte(melding: Melding, nu: datetime, sleutel: str = "", zegel: str = "") -> None:
+    """A certificate that names this dossier, sealed as it should be unless another seal is given."""
+    inhoud = {"soort": "zaak", "nummer": 0, "kenmerk": melding.kenmerk, "categorie": "scenario_a"}
+    inhoud |= {"sleutel": sleutel or str(uuid4()), "maanden": 12, "sinds_datum": nu.date(), "gevraagd_op": nu, "op": nu}
+    inhoud |= {"gevraagd_nummer": 1, "besloten_nummer": 2, "gevraagd_door": "een", "besloten_door": "twee"}
+    akte = akten.leg_vast(inhoud)
+    if zegel:
+        type(akte).objects.update(zegel=zegel)
+
+
 def _bestand(melding: Melding, nu: datetime, sleutel: UUID | None = None, **anders: object) -> None:
     velden = {"soort": "rapport", "naam": "a.pdf", "vorm": "pdf", "omvang": 1, "stand": "ongekeurd", **anders}
     door = Gebruiker.objects.all()[0]
@@ -456,6 +467,9 @@ SLOTEN: list[tuple[int, str, bool, Daad, bool]] = [
     ),
     (19, "een oefening schreef wie niet meedoet", False, _oefening, True),
     (19, "een oefening schreef wie meedoet", False, lambda m, nu: _oefening(m, nu, "wie@voorbeeld.example"), False),
+    (21, "een akte met een ander zegel", False, lambda m, nu: _akte(m, nu, zegel="x"), True),
+    (21, "wat vernietigd is, staat er nog", False, lambda m, nu: _akte(m, nu, sleutel=str(m.sleutel)), True),
+    (21, "een akte van wat weg is", False, _akte, False),
     (22, "een bestand zonder inhoud op de schijf", False, _bestand, True),
     (22, "een ingetrokken bestand", False, lambda m, nu: _bestand(m, nu, ingetrokken_op=nu), False),
     (22, "een besmet bestand ligt apart", False, lambda m, nu: _bestand(m, nu, stand="besmet", gekeurd_op=nu), False),

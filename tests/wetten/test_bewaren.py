@@ -8,7 +8,7 @@ from auditlog.registry import auditlog
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
-from django.db.models import FileField
+from django.db.models import FileField, Model
 
 from calamiteiten import databaserollen
 from calamiteiten.models import Oefening, Signaal, Zaak
@@ -82,7 +82,8 @@ def test_alleen_op_genoemde_plekken_wordt_in_de_gegevensmap_geschreven() -> None
 @pytest.mark.django_db
 def test_elk_model_van_een_zaak_gaat_alleen_met_een_akte_of_zegt_waarom_niet() -> None:
     """Every table of which the verb takes rows has the trigger that asks for a certificate, or stands in DAGELIJKS."""
-    mee = {model._meta.db_table for model in (*wandeling.modellen(), Oefening, Signaal, *vergeten.rijen_van(0))}
+    modellen: list[type[Model]] = [*wandeling.modellen(), Oefening, Signaal, *vergeten.rijen_van(0)]
+    mee = {model._meta.db_table for model in modellen}
     assert {tabel.naam for tabel in databaserollen.tabellen(connection) if tabel.gaat} == mee
 
 
