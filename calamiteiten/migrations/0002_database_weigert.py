@@ -16,6 +16,10 @@ Rows of a table that only grows cannot be changed, deleted or emptied by any rol
 verb that destroys a zaak and in that very transaction leaves a certificate of it (docs/besluiten/0040). TRUNCATE is
 open on a database whose owner said so (`ALTER DATABASE … SET calamiteiten.mag_legen = 'aan'`): the throw-away database
 of the tests, which is emptied after each story. A setting of the session does not open it.
+
+What hangs on a zaak and may change is let go of in the same way only. Which tables that are, is said in migration 0002
+of each app; a law asks for each (tests/wetten/test_bewaren.py). The rights of the roles follow from these triggers
+(calamiteiten/databaserollen.py).
 """
 
 from django.db import migrations
@@ -76,6 +80,38 @@ BEGIN
 END;
 $$;
 
+-- The zaak of a row: the row of a kind itself, else whatever names its zaak, else that of what it hangs on (which goes
+-- after it, so it is there yet). Nothing for a row that is of no zaak.
+CREATE FUNCTION zaak_van(rij jsonb, schema_van text) RETURNS jsonb LANGUAGE plpgsql AS $$
+DECLARE
+    eigen jsonb := coalesce(
+        nullif(rij -> 'zaak_ptr_id', 'null'), nullif(rij -> 'zaak_id', 'null'), nullif(rij -> 'melding_id', 'null'),
+        nullif(rij -> 'persvraag_id', 'null'), nullif(rij -> 'paraatheid_id', 'null')
+    );
+    sleutel text;
+    tabel text;
+    boven jsonb;
+BEGIN
+    IF eigen IS NOT NULL THEN
+        RETURN eigen;
+    END IF;
+    FOR sleutel, tabel IN VALUES
+        ('taak_id', 'escalatie_taak'), ('overleg_id', 'escalatie_overleg'), ('genodigde_id', 'escalatie_genodigde'),
+        ('bericht_id', 'communicatie_bericht'), ('advies_id', 'communicatie_communicatieadvies'),
+        ('informering_id', 'communicatie_informering'), ('informeermoment_id', 'communicatie_informeermoment'),
+        ('uitzondering_id', 'communicatie_uitzondering'), ('slachtofferhulp_id', 'communicatie_slachtofferhulp'),
+        ('uiting_id', 'communicatie_uiting'), ('regie_id', 'communicatie_regie'),
+        ('onderzoek_id', 'communicatie_onderzoek'), ('persantwoord_id', 'communicatie_persantwoord')
+    LOOP
+        CONTINUE WHEN nullif(rij -> sleutel, 'null') IS NULL;
+        EXECUTE format('SELECT to_jsonb(r) FROM %I.%I r WHERE r.id = $1', schema_van, tabel)
+            INTO boven USING (rij ->> sleutel)::bigint;
+        RETURN zaak_van(boven, schema_van);
+    END LOOP;
+    RETURN NULL;
+END;
+$$;
+
 -- Whether the one verb that destroys (escalatie/bewaren/vernietigen.py) may take this row away, or (with `nieuw`) cut
 -- its link to what goes: in this very transaction it laid down a certificate, and the row is of a zaak that stands in it.
 -- The certificate stays for ever: a setting of the session would leave no trace, and anybody can give it.
@@ -92,8 +128,7 @@ BEGIN
         RETURN FALSE;
     END IF;
     IF nieuw IS NULL THEN
-        -- The row of a kind, else whatever names its zaak; what hangs deeper names none and goes with what it hangs on.
-        eigen := coalesce(oud -> 'zaak_ptr_id', oud -> 'zaak_id', oud -> 'melding_id', oud -> 'persvraag_id');
+        eigen := zaak_van(oud, schema_van);
         RETURN eigen IS NULL OR weg @> eigen;
     END IF;
     RETURN NOT EXISTS (
@@ -119,6 +154,22 @@ BEGIN
         IF OLD IS DISTINCT FROM NEW AND wordt_vernietigd(to_jsonb(OLD), to_jsonb(NEW), TG_TABLE_SCHEMA) THEN
             RETURN NEW;
         END IF;
+    END IF;
+    RAISE EXCEPTION 'Wat in % staat, blijft staan: % is geweigerd.', TG_TABLE_NAME, TG_OP
+        USING ERRCODE = '23000', CONSTRAINT = TG_NAME;
+END;
+$$;
+
+-- A row that may change, and goes with its zaak only.
+CREATE FUNCTION gaat_met_een_akte() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    rij jsonb := to_jsonb(OLD);
+BEGIN
+    IF TG_TABLE_NAME = 'calamiteiten_zaak' THEN
+        rij := jsonb_build_object('zaak_id', rij -> 'id');
+    END IF;
+    IF wordt_vernietigd(rij, NULL, TG_TABLE_SCHEMA) THEN
+        RETURN OLD;
     END IF;
     RAISE EXCEPTION 'Wat in % staat, blijft staan: % is geweigerd.', TG_TABLE_NAME, TG_OP
         USING ERRCODE = '23000', CONSTRAINT = TG_NAME;
@@ -193,13 +244,26 @@ DROP TRIGGER IF EXISTS paraatheid_is_van_haar_soort ON calamiteiten_paraatheid;
 DROP TRIGGER IF EXISTS calamiteiten_inzage_wordt_niet_geleegd ON calamiteiten_inzage;
 DROP TRIGGER IF EXISTS calamiteiten_inzage_alleen_erbij ON calamiteiten_inzage;
 DROP FUNCTION IF EXISTS alleen_verzegelen();
+DROP FUNCTION IF EXISTS gaat_met_een_akte();
 DROP FUNCTION IF EXISTS rij_is_van_haar_soort();
 DROP FUNCTION IF EXISTS alleen_erbij();
 DROP FUNCTION IF EXISTS wordt_vernietigd(jsonb, jsonb, text);
+DROP FUNCTION IF EXISTS zaak_van(jsonb, text);
 DROP FUNCTION IF EXISTS status_is_van_een_protocol();
 DROP FUNCTION IF EXISTS zaak_volgt_een_pijl();
 """
 WEG = "DROP FUNCTION IF EXISTS {soort}_pijlen(); DROP FUNCTION IF EXISTS {soort}_statussen();"
+# What hangs on a zaak (or is a drill or a signal) and nobody takes away in daily work; the rows of the kinds above have
+# their own trigger.
+GAAT_MET_EEN_AKTE = (
+    *("zaak", "oefening", "deelname", "samenhang", "impactanalyse", "persoonsgegevens", "inspectiefeit"),
+    *("paraatheidsfeit", "signaal"),
+)
+AKTE = """
+CREATE TRIGGER {naam}_gaat_met_een_akte BEFORE DELETE ON calamiteiten_{naam}
+    FOR EACH ROW EXECUTE FUNCTION gaat_met_een_akte();
+"""
+AKTE_WEG = "DROP TRIGGER IF EXISTS {naam}_gaat_met_een_akte ON calamiteiten_{naam};"
 
 
 def _op_postgresql(sql: str):
@@ -215,7 +279,15 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(
-            _op_postgresql("".join(FUNCTIES.format(soort=soort) for soort in SOORTEN) + SLOT),
-            _op_postgresql(OPEN + "".join(WEG.format(soort=soort) for soort in SOORTEN)),
+            _op_postgresql(
+                "".join(FUNCTIES.format(soort=soort) for soort in SOORTEN)
+                + SLOT
+                + "".join(AKTE.format(naam=naam) for naam in GAAT_MET_EEN_AKTE)
+            ),
+            _op_postgresql(
+                "".join(AKTE_WEG.format(naam=naam) for naam in GAAT_MET_EEN_AKTE)
+                + OPEN
+                + "".join(WEG.format(soort=soort) for soort in SOORTEN)
+            ),
         )
     ]

@@ -1,5 +1,5 @@
 """What was said or recorded stays as it is, an advice that was laid down too, and a press question stays with its zaak
-(PostgreSQL only).
+(PostgreSQL only). The rest that hangs on a zaak goes with it only.
 
 The functions that refuse this are those of calamiteiten 0002, which explains them.
 """
@@ -18,6 +18,15 @@ WEG = """
 DROP TRIGGER IF EXISTS {naam}_alleen_erbij ON communicatie_{naam};
 DROP TRIGGER IF EXISTS {naam}_wordt_niet_geleegd ON communicatie_{naam};
 """
+GAAT_MET_EEN_AKTE = (
+    *("bericht", "sms", "stuiter", "meldlink", "communicatieadvies", "adviesgemeente", "persvrager"),
+    *("persantwoord_vragers", "informering", "vrijgave", "onderzoek", "mediavolger", "mediasignaal"),
+)
+AKTE = """
+CREATE TRIGGER {naam}_gaat_met_een_akte BEFORE DELETE ON communicatie_{naam}
+    FOR EACH ROW EXECUTE FUNCTION gaat_met_een_akte();
+"""
+AKTE_WEG = "DROP TRIGGER IF EXISTS {naam}_gaat_met_een_akte ON communicatie_{naam};"
 ADVIES = """
 CREATE FUNCTION communicatieadvies_ligt_vast() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -55,7 +64,9 @@ CREATE TRIGGER persvraag_is_van_haar_soort
 """
 PERSVRAAG_OPEN = "DROP TRIGGER IF EXISTS persvraag_is_van_haar_soort ON communicatie_persvraag;"
 SLOT = PERSVRAAG + ADVIES + "".join(ERBIJ.format(naam=naam) for naam in TABELLEN)
-OPEN = "".join(WEG.format(naam=naam) for naam in TABELLEN) + ADVIES_OPEN + PERSVRAAG_OPEN
+SLOT += "".join(AKTE.format(naam=naam) for naam in GAAT_MET_EEN_AKTE)
+OPEN = "".join(AKTE_WEG.format(naam=naam) for naam in GAAT_MET_EEN_AKTE)
+OPEN += "".join(WEG.format(naam=naam) for naam in TABELLEN) + ADVIES_OPEN + PERSVRAAG_OPEN
 
 
 def _op_postgresql(sql: str):

@@ -28,7 +28,7 @@ from escalatie.draaiboek.signalen import met_signaal
 from escalatie.models import Bewaarsoort, Stap, Taak, Termijn, TermijnStatus, Vernietigingsakte, Wekker
 from escalatie.protocol.lezen import haal_protocol, versies
 
-from . import controle_oefening, controle_overleg, controle_taak, controle_toegang, controle_uitkomst
+from . import controle_bestand, controle_oefening, controle_overleg, controle_taak, controle_toegang, controle_uitkomst
 
 log = logging.getLogger(__name__)
 Vraag = Callable[[datetime], Iterable[str]]
@@ -234,4 +234,5 @@ INVARIANTEN: tuple[tuple[int, str, Vraag], ...] = (
     (controle_oefening.NUMMER, controle_oefening.ZIN, controle_oefening.over_de_muur),
     (KETEN, "De rij van wie dossiers bekeek is veranderd", keten.gebroken),
     (21, "Wat vernietigd is, staat er nog, of een akte van vernietiging klopt niet", _vernietigd_is_weg),
+    (controle_bestand.NUMMER, controle_bestand.ZIN, controle_bestand.zonder_bytes),
 )

@@ -117,9 +117,10 @@ def lees_feeds(nu: datetime) -> None:
 def keur_bestanden(nu: datetime) -> int:
     """Have the files scanned that were not yet, of real work and of drills; apart, so that a slow scanner keeps no
     alarm and no mail waiting. Returns how many of real work got a verdict."""
-    bestanden.veeg(nu)
     gekeurd = bestanden.keur_wachtende(nu)
     _in_oefeningen(bestanden.keur_wachtende, nu)
+    # Last: what cannot be removed is a fault that is told, and keeps no file from being scanned.
+    bestanden.veeg(nu)
     return gekeurd
 
 

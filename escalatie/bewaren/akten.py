@@ -17,7 +17,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from basis.geweigerd import Geweigerd
@@ -49,18 +49,28 @@ VELDEN = (
     "op",
 )
 _DAGEN, _MOMENTEN = ("sinds_datum",), ("gevraagd_op", "op")
+# The number of the latch of who lays down a certificate, until his transaction ends.
+_BEURT = 7_301_340
 ANDERS = "Een regel in vernietigd.jsonl is niet van deze installatie of is veranderd."
 
 
 def leg_vast(inhoud: Mapping[str, Any]) -> Vernietigingsakte:
     """Lay down one certificate with these fields, as the next. Call inside the transaction that destroys: the database
     lets go of what it names in that transaction and in no other."""
-    # Two at once would get one number: the unique key refuses the second, whose transaction is undone as a whole.
-    vorige = Vernietigingsakte.objects.select_for_update().order_by("-volgnummer").first()
+    _wacht_op_je_beurt()
+    vorige = Vernietigingsakte.objects.order_by("-volgnummer").first()
     akte = Vernietigingsakte(volgnummer=vorige.volgnummer + 1 if vorige else 1, **inhoud)
     akte.zegel = bereken(als_gegeven(akte), vorige.zegel if vorige else "")
     akte.save(force_insert=True)
     return akte
+
+
+def _wacht_op_je_beurt() -> None:
+    """Two at once would get one number. The rows cannot be held: who may lock a row may change it, and nobody may
+    (PostgreSQL; SQLite has one writer by itself)."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_BEURT])
 
 
 def als_gegeven(akte: Vernietigingsakte) -> dict[str, Any]:

@@ -1,27 +1,29 @@
 """All that is known of one account or one dossier, for who has a right to it: as data (JSON) and to read (HTML).
 
-It walks over the models, so that what is added later comes along. Of an account it gives what is of the person in full,
-and of every dossier only that he did something there, and when: the words of a dossier are of others too. Means to sign
-in and keys of links never leave the house.
+It walks over the models, so that what is added later comes along. Of a dossier it gives every row, the files themselves
+and who looked. Of an account it gives what is of the person in full, and of every dossier only that he did something
+there, and when: the words of a dossier are of others too. Means to sign in and keys of links never leave the house.
 """
 
-import io
 import json
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import IO, Any
 
 from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import DateField, Field, ForeignKey, Model, Q
+from django.db.models import DateField, Field, ForeignKey, Model, Q, QuerySet
 from django.template.loader import render_to_string
 
-from calamiteiten.models import Zaak
+from basis.geweigerd import Geweigerd
+from calamiteiten.models import Bestand, Inzage, Zaak
 from communicatie.models import Bericht
 from contacten.gebruikers import vergeten
 from contacten.models import Contactpersoon, Gebruiker
+from escalatie.draaiboek import bestanden
+from escalatie.inzage.pagina import inzage_van_account
 from escalatie.models import Bewaarsoort
 
 from . import wandeling
@@ -49,30 +51,50 @@ class Alles:
     titel: str
     op: datetime
     tabellen: list[Tabel]
+    stukken: list[Bestand]
 
 
 def alles_van(soort: str, nummer: int, nu: datetime) -> Alles:
     """All that is known of this dossier or account. One that is gone gives no rows."""
     tabellen = _van_zaak(nummer) if soort == Bewaarsoort.ZAAK else _van_account(nummer)
     titel = "Alles over één dossier" if soort == Bewaarsoort.ZAAK else "Alles over één account"
-    return Alles(titel, nu, [tabel for tabel in tabellen if tabel.rijen])
+    stukken = [rij for rij in _stukken(soort, nummer) if rij.is_te_openen]
+    return Alles(titel, nu, [tabel for tabel in tabellen if tabel.rijen], stukken)
 
 
-def als_zip(alles: Alles) -> bytes:
-    """The same as one file: `inzage.json` and `inzage.html`."""
+def schrijf_zip(alles: Alles, doel: IO[bytes], aan: Gebruiker) -> None:
+    """Write the same as one archive: `inzage.json`, `inzage.html`, and the files of a dossier, one after the other, so
+    that they are never in memory together. `aan`: for whom."""
     data = {tabel.naam: tabel.rijen for tabel in alles.tabellen}
     tekst = json.dumps({"op": alles.op, **data}, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
-    uit = io.BytesIO()
-    with zipfile.ZipFile(uit, "w", zipfile.ZIP_DEFLATED) as zip_:
+    with zipfile.ZipFile(doel, "w", zipfile.ZIP_DEFLATED) as zip_:
         zip_.writestr("inzage.json", tekst)
         zip_.writestr("inzage.html", render_to_string("bewaren/inzage.html", {"i": alles}))
-    return uit.getvalue()
+        for stuk in alles.stukken:
+            try:
+                zip_.writestr(_plek(stuk), bestanden.haal_inhoud(stuk, aan))
+            except Geweigerd as fout:
+                zip_.writestr(f"{_plek(stuk)}.txt", str(fout))
+
+
+def _stukken(soort: str, nummer: int) -> "QuerySet[Bestand]":
+    """The files of this dossier, the versions that do not count any more too; none of an account: what stands in a file
+    of a dossier is of others too."""
+    rijen = Bestand._base_manager.filter(zaak=nummer).order_by("pk")
+    return rijen if soort == Bewaarsoort.ZAAK else rijen.none()
+
+
+def _plek(stuk: Bestand) -> str:
+    return f"bestanden/{stuk.pk}-{stuk.naam}"
 
 
 def _van_zaak(nummer: int) -> Iterator[Tabel]:
     for model, sleutels in wandeling.verzamel([nummer]).rijen.items():
-        rijen = model._base_manager.filter(pk__in=sleutels)
-        yield Tabel(_naam(model), [_heel(model, rij) for rij in rijen])
+        yield Tabel(_naam(model), [_heel(model, rij) for rij in _rijen(model, pk__in=sleutels)])
+    # Who looked has no key to the zaak (docs/besluiten/0037).
+    zaak = Zaak._base_manager.filter(pk=nummer).first()
+    if zaak:
+        yield Tabel("wie dit dossier bekeek", [_heel(Inzage, rij) for rij in _rijen(Inzage, wat=zaak.kenmerk)])
 
 
 def _van_account(nummer: int) -> Iterator[Tabel]:
@@ -81,11 +103,13 @@ def _van_account(nummer: int) -> Iterator[Tabel]:
         return
     yield Tabel(_naam(Gebruiker), [_heel(Gebruiker, wie)])
     for model, sleutels in vergeten.rijen_van(nummer).items():
-        yield Tabel(_naam(model), [_heel(model, rij) for rij in model._base_manager.filter(pk__in=sleutels)])
+        yield Tabel(_naam(model), [_heel(model, rij) for rij in _rijen(model, pk__in=sleutels)])
     contact = wie.contactpersoon
     if contact:
         yield Tabel(_naam(Contactpersoon), [_heel(Contactpersoon, contact)])
     yield Tabel("berichten aan deze persoon", list(_berichten(wie, contact)))
+    gekeken = _rijen(Inzage, wat=inzage_van_account(nummer))
+    yield Tabel("wie keek wat deze persoon bekeek", [_heel(Inzage, rij) for rij in gekeken])
     for model in apps.get_models():
         if model._meta.app_label in APPS and model not in {Bericht, *vergeten.rijen_van(nummer)}:
             yield Tabel(_naam(model), list(_daden(model, wie, contact)))
@@ -106,7 +130,7 @@ def _daden(model: type[Model], wie: Gebruiker, contact: Contactpersoon | None) -
         doel = wie if naar is Gebruiker else contact if naar is Contactpersoon else None
         if doel is None:
             continue
-        for rij in model._base_manager.filter(**{veld.name: doel}).order_by("pk"):
+        for rij in _rijen(model, **{veld.name: doel}):
             # Who wrote something down about another, gets that he did: the words are of that other.
             is_eigen = veld.name in VAN_DE_PERSOON and not wandeling.eigenaars(model)
             inhoud = _heel(model, rij) if is_eigen else _momenten(model, rij)
@@ -128,6 +152,12 @@ def _heel(model: type[Model], rij: Model) -> dict[str, Any]:
         if veld.name not in NIET_MEE and waarde not in (None, "", [], {}):
             gegeven[veld.name] = waarde if not isinstance(veld, ForeignKey) else str(getattr(rij, veld.name))
     return gegeven
+
+
+def _rijen(model: type[Model], **waar: Any) -> "QuerySet[Any]":
+    """The rows of whatever world, with what their keys point to: of who looked there are many."""
+    namen = [veld.name for veld in _velden(model) if isinstance(veld, ForeignKey)]
+    return model._base_manager.filter(**waar).select_related(*namen).order_by("pk")
 
 
 def _velden(model: type[Model]) -> "list[Field[Any, Any]]":

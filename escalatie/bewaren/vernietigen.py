@@ -1,8 +1,9 @@
 """The one verb that destroys. What it takes away is gone, in this database; a certificate stays (docs/besluiten/0040).
 
 Two persons decide (`verzoeken.py`) and this does it, in one transaction: hold what goes, look again whether it may go,
-lay down the certificate, cut the links of what stays, and take every row away. The database lets go of what only grows
-because of that certificate, and for no other reason.
+lay down the certificate, cut the links of what stays, and take every row away. The database lets go of what hangs on a
+zaak because of that certificate, and for no other reason; and only to the role that this becomes while it cuts and
+takes away (calamiteiten/databaserollen.py).
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -10,9 +11,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from basis.geweigerd import Geweigerd
+from calamiteiten.databaserollen import als_vernietiger
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Oefening, Signaal, Zaak
 from communicatie.models import Bericht, BerichtStatus, Sms, SmsStatus
@@ -86,13 +88,14 @@ def herhaal(gegeven: Mapping[str, Any], nu: datetime) -> bool:
 
 
 def _voer_uit(last: Last) -> None:
-    wandeling.knip_los(last.vracht)
     _vergeet_wie_het_zag(last.vracht)
-    wandeling.haal_weg(last.vracht)
+    with als_vernietiger(connection):
+        wandeling.knip_los(last.vracht)
+        wandeling.haal_weg(last.vracht)
     last.ook()
-    for weg in last.vracht.bestanden:
-        # A file that goes before its row is lost when the transaction fails.
-        transaction.on_commit(weg)
+    for wis in [zet_op_weg() for zet_op_weg in last.vracht.bestanden]:
+        # A file that goes before its row is lost when the transaction fails. One that cannot be removed keeps no other.
+        transaction.on_commit(wis, robust=True)
 
 
 def _bewijs(last: Last) -> dict[str, Any]:

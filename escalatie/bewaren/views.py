@@ -1,10 +1,11 @@
 """The pages of keeping: what is past its term, who asks and approves, holds, certificates, and what is given out."""
 
-from typing import Any
+from tempfile import TemporaryFile
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from basis.geweigerd import Geweigerd
 from basis.klok import nu
 from basis.pdf import maak_pdf
-from calamiteiten.toegang import inzage as blik
+from calamiteiten.toegang import inzage as spoor
 from calamiteiten.toegang import rol_vereist
 from contacten.gebruikers.toegang import aangemeld
 from escalatie.models import Bewaarplicht, Bewaarverzoek, Vernietigingsakte
@@ -128,11 +129,15 @@ def bestand(request: HttpRequest, nummer: int) -> HttpResponse:
     verzoek, moment = get_object_or_404(Bewaarverzoek, pk=nummer), nu()
     if not verzoeken.mag_ophalen(verzoek, aangemeld(request), moment):
         raise Http404
-    blik.gelezen(verzoek.kenmerk)
-    inhoud = inzageverzoek.als_zip(inzageverzoek.alles_van(verzoek.soort, verzoek.nummer, moment))
+    spoor.gelezen(verzoek.kenmerk)
+    archief = TemporaryFile()  # noqa: SIM115 (the answer closes it)
+    inzageverzoek.schrijf_zip(
+        inzageverzoek.alles_van(verzoek.soort, verzoek.nummer, moment), archief, aangemeld(request)
+    )
+    archief.seek(0)
     naam = f"inzage-{verzoek.kenmerk.replace(' ', '-')}.zip"
-    kop = {"Content-Disposition": f'attachment; filename="{naam}"', "Cache-Control": "no-store"}
-    return HttpResponse(inhoud, content_type="application/zip", headers=kop)
+    antwoord = FileResponse(archief, as_attachment=True, filename=naam, headers={"Cache-Control": "no-store"})
+    return cast(HttpResponse, antwoord)  # streamed: with its files it can be large
 
 
 @require_safe

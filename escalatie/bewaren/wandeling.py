@@ -7,7 +7,7 @@ goes is *cut*: a link of a dossier that stays. A key that can be neither stops t
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.apps import apps
@@ -15,7 +15,8 @@ from django.db import connections, router
 from django.db.models import F, FileField, ForeignKey, Model, Q
 
 from basis.geweigerd import Geweigerd
-from calamiteiten.models import Oefening, Zaak
+from calamiteiten.bestanden import opslag
+from calamiteiten.models import Bestand, Oefening, Zaak
 from calamiteiten.werelden import eerste_stap
 
 Soort = type[Model]
@@ -45,9 +46,20 @@ KNIPPEN: dict[tuple[str, str], dict[str, Any]] = {
     # The text is of the melding; on whose page it was written is only where.
     ("communicatie.Adviestekst", "bij"): {"bij": F("melding")},
 }
-# A model that keeps files on disk otherwise than in a FileField: which files, of the rows with these keys. Each is a
-# function that takes the keys and gives functions that remove one file. A FileField needs no line here.
-BESTANDEN: dict[str, Callable[[Collection[Any]], Iterable[Callable[[], None]]]] = {}
+# Says, before the rows go, that one file goes; what it returns removes that file, after the rows are gone for certain.
+Weghaler = Callable[[], Callable[[], None]]
+
+
+def _van_bestand(sleutels: Collection[Any]) -> Iterator[Weghaler]:
+    """The bytes of these rows, also of a drill and in quarantine; versions with other words only have the same."""
+    rijen = Bestand._base_manager.filter(pk__in=sleutels).order_by("sleutel")
+    for sleutel, oefening in rijen.values_list("sleutel", "zaak__oefening").distinct():
+        yield partial(opslag.zet_op_weg, sleutel, oefening)
+
+
+# A model that keeps files on disk otherwise than in a FileField: which files, of the rows with these keys. A FileField
+# needs no line here.
+BESTANDEN: dict[str, Callable[[Collection[Any]], Iterable[Weghaler]]] = {"calamiteiten.Bestand": _van_bestand}
 LADING = 500
 
 
@@ -56,7 +68,7 @@ class Vracht:
     """What goes: per model the keys of its rows, in the order of who owns whom; and the files of those rows."""
 
     rijen: dict[Soort, list[Any]] = field(default_factory=dict)
-    bestanden: list[Callable[[], None]] = field(default_factory=list)
+    bestanden: list[Weghaler] = field(default_factory=list)
 
     @property
     def tellingen(self) -> dict[str, int]:
@@ -209,8 +221,8 @@ def _deels(model: Soort) -> Iterator[str]:
     return (naam for naam in namen if len(namen) > 1 and mag_leeg(model, naam))
 
 
-def _bestanden(model: Soort, sleutels: Collection[Any]) -> Iterator[Callable[[], None]]:
-    """One function per file of these rows, that removes it."""
+def _bestanden(model: Soort, sleutels: Collection[Any]) -> Iterator[Weghaler]:
+    """One function per file of these rows."""
     for veld in model._meta.local_concrete_fields:
         if isinstance(veld, FileField):
             namen = model._base_manager.filter(pk__in=sleutels).values_list(veld.name, flat=True)
@@ -219,8 +231,8 @@ def _bestanden(model: Soort, sleutels: Collection[Any]) -> Iterator[Callable[[],
         yield from eigen(sleutels)
 
 
-def _wegdoen(veld: FileField, naam: str) -> Callable[[], None]:
-    return lambda: veld.storage.delete(naam)
+def _wegdoen(veld: FileField, naam: str) -> Weghaler:
+    return lambda: partial(veld.storage.delete, naam)
 
 
 def _sleutels(model: Soort) -> Iterator[ForeignKey[Any, Any]]:

@@ -23,6 +23,7 @@ from calamiteiten.bestanden.keuring import Gekeurd
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Bestand, Bestandsoort, Bestandstand, Zaak
 from calamiteiten.statussen import PARAATHEID
+from calamiteiten.werelden import oefening_van
 from communicatie.models import Meldlink
 from communicatie.post import meldlinks
 from communicatie.post.persoonlijk import plan_persoonlijk
@@ -203,7 +204,12 @@ def keur_wachtende(nu: datetime, limiet: int = 20) -> int:
 
 def veeg(nu: datetime) -> int:
     """Tidy what was left half at `nu` (aware, of the machine: not in a drill); returns how many bytes had no row."""
-    return opslag.veeg(nu, lambda sleutel: _alle_met(sleutel).exists())
+    return opslag.veeg(nu, _is_bekend)
+
+
+def _is_bekend(sleutel: UUID) -> bool:
+    """Whether there is a row of these bytes, in whatever world."""
+    return _alle_met(sleutel).exists() or oefening_van(Bestand, sleutel=sleutel) is not None
 
 
 def _alle_met(sleutel: UUID) -> QuerySet[Bestand]:

@@ -39,6 +39,11 @@ def van_persoon(gebruiker: Gebruiker, nu: datetime, *, alles: bool = False) -> G
     return kap(_rijen().filter(gebruiker=gebruiker, op__gt=nu - TERUG), None if alles else MEESTE)
 
 
+def inzage_van_account(pk: int) -> str:
+    """What is written down of who looks at what this account looked at."""
+    return f"inzage van account {pk}"
+
+
 def per_persoon(nu: datetime) -> list[Persoonregel]:
     """Everyone who looked in the last month, who opened most dossiers first."""
     rijen = _rijen().filter(gebruiker__isnull=False, op__gt=nu - TERUG).order_by()

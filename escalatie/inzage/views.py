@@ -58,7 +58,7 @@ def inzagen(request: HttpRequest) -> HttpResponse:
 def inzage_persoon(request: HttpRequest, pk: int) -> HttpResponse:
     """At what this person looked."""
     wie = get_object_or_404(Gebruiker, pk=pk)
-    inzage.gelezen(f"inzage van account {pk}")
+    inzage.gelezen(pagina.inzage_van_account(pk))
     rijen = pagina.van_persoon(wie, nu(), alles="alles" in request.GET)
     return render(request, "inzage/persoon.html", {"wie": wie, "rijen": rijen, "dagen": pagina.TERUG.days})
 

@@ -1,4 +1,4 @@
-"""The steps of a zaak, the answers to an invitation, the certificates and the audit log only grow (PostgreSQL only); the function is that of calamiteiten 0002."""
+"""The steps of a zaak, the answers to an invitation, the certificates and the audit log only grow, and the rest that hangs on a zaak goes with it only (PostgreSQL only); the functions are those of calamiteiten 0002."""
 
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -14,6 +14,14 @@ WEG = """
 DROP TRIGGER IF EXISTS {naam}_alleen_erbij ON {naam};
 DROP TRIGGER IF EXISTS {naam}_wordt_niet_geleegd ON {naam};
 """
+GAAT_MET_EEN_AKTE = (
+    "termijn", "taak", "taak_berichten", "verbeterpunt", "genodigde", "gebeurtenis", "inspel", "bewaarplicht"
+)
+MET_AKTE = """
+CREATE TRIGGER {naam}_gaat_met_een_akte BEFORE DELETE ON escalatie_{naam}
+    FOR EACH ROW EXECUTE FUNCTION gaat_met_een_akte();
+"""
+MET_AKTE_WEG = "DROP TRIGGER IF EXISTS {naam}_gaat_met_een_akte ON escalatie_{naam};"
 # In which transaction a certificate of destruction was laid down, is for the database to say and for nobody else.
 AKTE = """
 CREATE FUNCTION akte_kent_haar_transactie() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -30,7 +38,8 @@ DROP TRIGGER IF EXISTS akte_kent_haar_transactie ON escalatie_vernietigingsakte;
 DROP FUNCTION IF EXISTS akte_kent_haar_transactie();
 """
 SLOT = AKTE + "".join(ERBIJ.format(naam=naam) for naam in TABELLEN)
-OPEN = "".join(WEG.format(naam=naam) for naam in TABELLEN) + AKTE_WEG
+SLOT += "".join(MET_AKTE.format(naam=naam) for naam in GAAT_MET_EEN_AKTE)
+OPEN = "".join(MET_AKTE_WEG.format(naam=naam) for naam in GAAT_MET_EEN_AKTE) + "".join(WEG.format(naam=naam) for naam in TABELLEN) + AKTE_WEG
 
 
 def _op_postgresql(sql: str):

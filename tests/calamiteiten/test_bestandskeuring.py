@@ -269,12 +269,50 @@ def test_wat_klaarstaat_is_te_lezen_krijgt_een_plek_en_blijft_een_uur(settings: 
     assert (opslag.lees(wees), opslag.lees(half), opslag.lees(sleutel)) == (None, b"half", b"inhoud")
 
 
+def test_wat_weg_moet_gaat_overal_weg_ook_als_een_herstel_het_terugzet(settings: Any) -> None:
+    """Real work and a drill; with its place, set ready only, and in quarantine; nothing goes before its rows do."""
+    wortel = settings.DATA / opslag.MAP
+    gewoon, half, apart = (opslag.zet_klaar(naam) for naam in (b"gewoon", b"half", b"apart"))
+    opslag.maak_vast(gewoon)
+    opslag.zet_apart(apart)
+    gespeeld = uuid4()
+    (wortel / "oefening-3").mkdir()
+    (wortel / "oefening-3" / gespeeld.hex).write_bytes(b"gespeeld")
+    blijft = opslag.zet_klaar(b"blijft")
+    sleutels = {gewoon: None, half: None, apart: None, gespeeld: 3}
+    wissers = [opslag.zet_op_weg(sleutel, oefening) for sleutel, oefening in sleutels.items()]
+    (pad, *_) = wortel.glob(f"*{opslag.WEG}")
+    nu = datetime.fromtimestamp(pad.stat().st_mtime, UTC) + timedelta(minutes=1)
+
+    def er_ligt() -> set[bytes]:
+        return {pad.read_bytes() for pad in wortel.rglob("*") if pad.is_file()} - {b""}
+
+    alles = er_ligt()
+    assert len(alles) == 5
+    # The rows stand yet: the sweep takes nothing, and a transaction that fails has lost nothing.
+    opslag.veeg(nu, lambda sleutel: True)
+    assert er_ligt() == alles
+    for wis in wissers:
+        wis()
+    assert er_ligt() == {b"blijft"}
+    # The restore of an older back-up lays it back; and who stopped before it was removed, comes here too.
+    (wortel / gewoon.hex).write_bytes(b"gewoon")
+    (wortel / "oefening-3" / gespeeld.hex).write_bytes(b"gespeeld")
+    opslag.veeg(nu, {blijft}.__contains__)
+    assert er_ligt() == {b"blijft"}
+    opslag.veeg(nu + timedelta(days=2), {blijft}.__contains__)
+    assert sorted(pad.name for pad in wortel.iterdir()) == [blijft.hex, opslag.QUARANTAINE]
+
+
 def test_een_schijf_die_niet_kan_weigert_met_een_zin(settings: Any, tmp_path: Path) -> None:
     settings.DATA = tmp_path / "bestand"
     settings.DATA.write_text("geen map")
     with pytest.raises(Geweigerd, match="kon nu niet worden bewaard"):
         opslag.zet_klaar(b"x")
     assert opslag.lees(uuid4()) is None
+    assert opslag.op_schijf() == frozenset()
+    with pytest.raises(Geweigerd, match="Er is niets vernietigd"):
+        opslag.zet_op_weg(uuid4(), None)
 
 
 def test_elk_archief_van_de_bouw_is_een_echt_archief() -> None:

@@ -23,6 +23,7 @@ from tests import bouw, klok
 from tests.bouw import Regio
 from tests.communicatie.slotbouw import REGELS, UUR, plan_naar_buiten
 from tests.escalatie.invullen import moment, verstuur
+from tests.inbraak import inbraak
 
 pytestmark = [pytest.mark.django_db, pytest.mark.eis("R124", "R125")]
 GEWELD: dict[str, Any] = {
@@ -176,7 +177,8 @@ def test_een_verbetering_van_de_feiten_zet_wie_erbij_hoort_op_de_lijst(regio: Re
 
 def test_zonder_iemand_op_de_lijst_blijft_het_dicht(regio: Regio, nu: datetime) -> None:
     zaak, cm = bouw.melding(nu), regio.gebruikers["contractmanager"]
-    op_de_lijst(zaak).delete()
+    with inbraak():
+        op_de_lijst(zaak).delete()
 
     assert is_dicht(zaak)
     with pytest.raises(Geweigerd, match="Kies wie het weten"):

@@ -37,6 +37,7 @@ GEWOON: dict[str, dict[str, Any]] = {
     "communicatie_vrijgave": {"reden": "x"},
     "communicatie_uitzondering": {"reden": "x"},
     "communicatie_uiting": {"wist_familie": True, "vastgelegd_door_id": 1},
+    "calamiteiten_bestand": {"stand": "wacht", "omvang": 1, "vastgelegd_door_id": 1},
     "calamiteiten_samenhang": {"een_id": 1, "twee_id": 2},
     "communicatie_herroeping": {"regie_id": 1, "reden": "x", "door_id": 1},
     "calamiteiten_oefening": {"snelheid": 1},
@@ -53,6 +54,9 @@ GEWOON: dict[str, dict[str, Any]] = {
 
 # Constraint that a row must meet -> what breaks it, in a row that is plain for the rest.
 SLECHT: dict[str, dict[str, Any]] = {
+    "bestand_een_dader": {"vastgelegd_door_contact_id": 1},
+    "bestand_gekeurd_heeft_moment": {"gekeurd_op": LAAT},
+    "bestand_is_niet_leeg": {"omvang": 0},
     "bewaarverzoek_vraag_heel": {"gevraagd_door_id": 1, "gevraagd_op": VROEG, "reden": ""},
     "bewaarverzoek_besloten": {"besluit": "afgewezen"},
     "bewaarverzoek_tweede_persoon": {

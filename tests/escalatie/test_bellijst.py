@@ -16,6 +16,7 @@ from escalatie.meldingen.spoed.pagina import Belplek, maak_bellijst
 from escalatie.models import Stap, Taak
 from tests import bouw, bouw_contacten, klok
 from tests.bouw import Regio
+from tests.inbraak import inbraak
 
 pytestmark = [pytest.mark.django_db, pytest.mark.eis("A21")]
 UUR = timedelta(hours=1)
@@ -120,7 +121,8 @@ def test_de_beltaak_zegt_waarom_er_werd_gebeld(
     redenen = {}
     for op in (nu, nu + 2 * UUR):
         klok.zet(op)
-        Taak.objects.filter(zaak=zaak, code="bel_lege_zetel").delete()
+        with inbraak():
+            Taak.objects.filter(zaak=zaak, code="bel_lege_zetel").delete()
         hier = plek(zaak, regiomanager, op)
         assert hier
         assert druk(client, zaak, hier, "niet_bereikt", gezien=0) == 302

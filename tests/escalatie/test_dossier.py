@@ -18,6 +18,7 @@ from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol, ver
 from tests import bouw, klok
 from tests.communicatie.persklikken import als
 from tests.escalatie.rijen import vermenigvuldig
+from tests.inbraak import inbraak
 
 pytestmark = pytest.mark.django_db
 
@@ -226,7 +227,8 @@ def test_eigen_taken_die_bovenaan_niet_passen_worden_geteld_en_laat_en_vannacht_
     client: Client, contractmanager: Gebruiker, nu: datetime
 ) -> None:
     zaak = bouw.tot("monitoring", nu)
-    Taak.objects.filter(zaak=zaak).delete()
+    with inbraak():
+        Taak.objects.filter(zaak=zaak).delete()
     momenten = {"Later": 72, "Vanavond": 8, "Te laat": -1, "Morgen": 30, "Overmorgen": 48}
     taken = [("Zonder moment", None), *((titel, nu + timedelta(hours=uren)) for titel, uren in momenten.items())]
     for titel, op in taken:

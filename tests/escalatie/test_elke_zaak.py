@@ -106,7 +106,8 @@ def test_een_termijn_die_niemand_zag_verstrijken_valt_op_en_de_ronde_herstelt_he
 def test_een_wekker_zonder_bericht_valt_op(zaak: Zaak, nu: datetime) -> None:
     later = na_de_termijn(zaak, nu)
     ronde.bewaak(later)
-    Bericht.objects.filter(zaak=zaak.pk, aanleiding__startswith="wekker:").delete()
+    with inbraak():
+        Bericht.objects.filter(zaak=zaak.pk, aanleiding__startswith="wekker:").delete()
     assert schendingen(later)[3] == (zaak.kenmerk,)
 
 

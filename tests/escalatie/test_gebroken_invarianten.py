@@ -4,12 +4,15 @@ tests/escalatie/test_controle.py, the chain of who looked in tests/toegang/test_
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection, transaction
 
-from calamiteiten.models import Deelname, Melding, Oefening, Samenhang, Zaak
+from calamiteiten.bestanden import opslag
+from calamiteiten.models import Bestand, Deelname, Melding, Oefening, Samenhang, Zaak
 from communicatie.familie.betrokkenen import OP_DE_LIJST
 from communicatie.familie.slotcontrole import ONDERWEG
 from communicatie.models import (
@@ -26,6 +29,7 @@ from communicatie.models import (
 )
 from contacten.models import Bezetting, Gebruiker, Gemeente
 from escalatie.bewaking import controle
+from escalatie.bewaren import akten
 from escalatie.draaiboek import opvolging, spoed
 from escalatie.models import Genodigde, Overleg, Stap, Taak, Termijn, Wekker
 from tests import bouw
@@ -278,6 +282,22 @@ def _sms(melding: Melding, nu: datetime, **anders: object) -> Sms:
     return Sms.objects.create(bericht=rij, **{**vast, **anders})
 
 
+def _akte(melding: Melding, nu: datetime, sleutel: str = "", zegel: str = "") -> None:
+    """A certificate that names this dossier, sealed as it should be unless another seal is given."""
+    inhoud = {"soort": "zaak", "nummer": 0, "kenmerk": melding.kenmerk, "categorie": "scenario_a"}
+    inhoud |= {"sleutel": sleutel or str(uuid4()), "maanden": 12, "sinds_datum": nu.date(), "gevraagd_op": nu, "op": nu}
+    inhoud |= {"gevraagd_nummer": 1, "besloten_nummer": 2, "gevraagd_door": "een", "besloten_door": "twee"}
+    akte = akten.leg_vast(inhoud)
+    if zegel:
+        type(akte).objects.update(zegel=zegel)
+
+
+def _bestand(melding: Melding, nu: datetime, sleutel: UUID | None = None, **anders: object) -> None:
+    velden = {"soort": "rapport", "naam": "a.pdf", "vorm": "pdf", "omvang": 1, "stand": "ongekeurd", **anders}
+    door = Gebruiker.objects.all()[0]
+    Bestand.objects.create(zaak=melding, sleutel=sleutel or uuid4(), vastgelegd_op=nu, vastgelegd_door=door, **velden)
+
+
 def _oefening(melding: Melding, nu: datetime, adres: str = "") -> None:
     door = Gebruiker.objects.get(username="contractmanager")
     velden = {"scenario": "x", "naam": "Proef", "snelheid": 1, "gemaakt_op": nu, "gemaakt_door": door}
@@ -447,16 +467,23 @@ SLOTEN: list[tuple[int, str, bool, Daad, bool]] = [
     ),
     (19, "een oefening schreef wie niet meedoet", False, _oefening, True),
     (19, "een oefening schreef wie meedoet", False, lambda m, nu: _oefening(m, nu, "wie@voorbeeld.example"), False),
+    (21, "een akte met een ander zegel", False, lambda m, nu: _akte(m, nu, zegel="x"), True),
+    (21, "wat vernietigd is, staat er nog", False, lambda m, nu: _akte(m, nu, sleutel=str(m.sleutel)), True),
+    (21, "een akte van wat weg is", False, _akte, False),
+    (22, "een bestand zonder inhoud op de schijf", False, _bestand, True),
+    (22, "een ingetrokken bestand", False, lambda m, nu: _bestand(m, nu, ingetrokken_op=nu), False),
+    (22, "een besmet bestand ligt apart", False, lambda m, nu: _bestand(m, nu, stand="besmet", gekeurd_op=nu), False),
+    (22, "de inhoud ligt er, ook zonder plek", False, lambda m, nu: _bestand(m, nu, opslag.zet_klaar(b"x")), False),
 ]
 
 
 def test_sloten_uitkomsten_overleggen_en_sms_aan_beide_kanten_van_hun_grens(
-    regio: Regio, nu: datetime, settings: Any
+    regio: Regio, nu: datetime, settings: Any, tmp_path: Path
 ) -> None:
     toen = nu - 3 * UUR
     dicht, open_ = bouw.in_fase_1(toen), bouw._tot_fase_1(toen).doe("jeugdige_familie").melding
     Bericht.objects.filter(status="gepland").update(volgende_poging_op=nu)
-    settings.SMS_URL = "https://sms.example.invalid"
+    settings.SMS_URL, settings.DATA = "https://sms.example.invalid", tmp_path
     for nummer, naam, weet_het, daad, is_gevonden in SLOTEN:
         melding = open_ if weet_het else dicht
         gevonden = _na(nummer, daad, melding, nu)

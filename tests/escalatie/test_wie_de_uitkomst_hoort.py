@@ -21,6 +21,7 @@ from escalatie.models import Stap, Taak
 from escalatie.protocol.lezen import haal_protocol, versies
 from tests import bouw
 from tests.bouw import Regio
+from tests.inbraak import inbraak
 from tests.statussen import Status
 
 UUR = timedelta(hours=1)
@@ -234,7 +235,7 @@ def test_de_controle_vindt_een_uitnodiging_zonder_uitkomst(regio: Regio, nu: dat
     neem(loper, "start_fase_1")
     assert controle.controleer(loper.nu) == []
 
-    with connection.cursor() as cursor:
+    with inbraak(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM communicatie_bericht WHERE regel = 'uitkomst'")
 
     (schending,) = controle.controleer(loper.nu)
@@ -246,7 +247,7 @@ def test_de_controle_vindt_ook_dat_iemand_het_einde_niet_hoorde(regio: Regio, nu
     neem(loper, "rond_af")
     assert controle.controleer(loper.nu) == []
 
-    with connection.cursor() as cursor:
+    with inbraak(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM communicatie_bericht WHERE sjabloon = 'uitkomst_gesloten'")
 
     assert [schending.nummer for schending in controle.controleer(loper.nu)] == [13]

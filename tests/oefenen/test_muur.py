@@ -22,6 +22,7 @@ from tests import bouw
 from tests.bouw import Regio
 from tests.conftest import Mailserver
 from tests.escalatie.invullen import verstuur
+from tests.inbraak import inbraak
 from tests.oefenen.test_oefening import ADVISEUR, CONTRACT, REGIOM, Oefenverteller, wereld_van
 from tests.smsdienst import smsdienst
 
@@ -199,7 +200,8 @@ def test_een_sms_en_een_afspraak_uit_een_oefening_zijn_gemerkt_en_alleen_voor_wi
     op = wereld_van(oefening).tijd(o.nu)
     with smsdienst() as dienst, binnen(wereld_van(oefening)):
         settings.SMS_URL, settings.SMS_AFZENDER = dienst.adres, "RSJ"
-        Sms.objects.all().delete()
+        with inbraak():
+            Sms.objects.all().delete()
         mee = Bericht.objects.filter(status="gepland", contactpersoon__in=met_mobiel).order_by("pk")[0]
         niet = Bericht.objects.filter(status="ingetrokken", reden=DOET_NIET_MEE, contactpersoon__in=met_mobiel)[0]
         Bericht.objects.filter(pk=niet.pk).update(status="gepland", volgende_poging_op=op, reden="")

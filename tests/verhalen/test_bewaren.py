@@ -16,7 +16,8 @@ from django.urls import reverse
 from basis import klok
 from basis.geweigerd import Geweigerd
 from basis.kalender import lokale_datum
-from calamiteiten.models import Inzage, Melding, Oefening, Samenhang, Signaal, Zaak
+from calamiteiten.bestanden import opslag
+from calamiteiten.models import Bestand, Inzage, Melding, Oefening, Samenhang, Signaal, Zaak
 from communicatie.models import Bericht, Persvraag
 from communicatie.post.persoonlijk import plan_persoonlijk
 from contacten.models import Accountnieuws, Gebruiker, Nieuws
@@ -25,8 +26,8 @@ from escalatie.bewaking.ronde import bewaak
 from escalatie.bewaren import akten, inzageverzoek, naspelen, rekenen, verzoeken
 from escalatie.draaiboek.samenhang import koppel
 from escalatie.draaiboek.zegels import dagzegel
-from escalatie.models import Bewaarplicht, Bewaarverzoek, Gebeurtenis, Gezien, Stap, Vernietigingsakte
-from tests import bouw
+from escalatie.models import Bewaarplicht, Bewaarverzoek, Gebeurtenis, Gezien, Stap, Taak, Vernietigingsakte
+from tests import bestandsbouw, bouw
 from tests.bouw import Regio
 from tests.communicatie import persbouw
 from tests.communicatie.persklikken import als
@@ -168,11 +169,19 @@ def test_de_database_laat_alleen_los_wat_in_de_akte_staat(regio: Regio, oud: Mel
 
     ander = Samenhang.objects.get().ander_dan(oud)
     weg = "DELETE FROM escalatie_stap WHERE zaak_id = %s"
+    Taak.objects.filter(zaak=ander)[0].berichten.add(Bericht.objects.filter(zaak=ander)[0])
+    diep = "DELETE FROM escalatie_taak_berichten WHERE taak_id IN (SELECT id FROM escalatie_taak WHERE zaak_id = %s)"
     assert not mag(weg, oud.pk)
     assert not mag("DELETE FROM calamiteiten_melding WHERE zaak_ptr_id = %s", oud.pk)
     vernietig(regio, voorstel(soort="zaak", nummer=oud.pk))
     # In the very transaction of the certificate: still nothing of another dossier, and no certificate.
     assert not mag(weg, ander.pk)
+    for opdracht in (
+        diep,
+        "DELETE FROM communicatie_bericht WHERE zaak_id = %s",
+        "DELETE FROM calamiteiten_zaak WHERE id = %s",
+    ):
+        assert not mag(opdracht, ander.pk), opdracht
     assert not mag("UPDATE escalatie_stap SET motivering = 'x' WHERE zaak_id = %s", ander.pk)
     assert not mag("DELETE FROM calamiteiten_melding WHERE zaak_ptr_id = %s", ander.pk)
     assert not mag("DELETE FROM escalatie_vernietigingsakte")
@@ -287,7 +296,7 @@ def test_inzage_van_een_account_en_een_dossier(regio: Regio, oud: Melding, tmp_p
         call_command("geef_inzage", verzoek.pk)
     assert regiomanager.post(reverse("bewaarverzoek_goedkeuren", args=[verzoek.pk])).status_code == 302
 
-    with zipfile.ZipFile(io.BytesIO(beheerder.get(bestand).content)) as zip_:
+    with zipfile.ZipFile(io.BytesIO(beheerder.get(bestand).getvalue())) as zip_:
         data, html = json.loads(zip_.read("inzage.json")), zip_.read("inzage.html").decode()
     assert data["gebruikers"][0]["email"] == wie.email
     assert oud.kenmerk in {rij["dossier"] for rij in data["stappen"]}
@@ -299,6 +308,7 @@ def test_inzage_van_een_account_en_een_dossier(regio: Regio, oud: Melding, tmp_p
     assert (tmp_path / "uit.zip").stat().st_size > 1000
 
     zaak = verzoeken.vraag_inzage("zaak", oud.kenmerk, "Verzoek.", regio.gebruikers["regiomanager"], NU)
+    assert Inzage.objects.filter(wat=f"account {wie.pk}", gebruiker=regio.gebruikers["beheerder"]).exists()
     # Who may not see dossiers is no second person for one.
     assert beheerder.post(reverse("bewaarverzoek_goedkeuren", args=[zaak.pk])).status_code == 409
 
@@ -330,3 +340,45 @@ def test_inzage_geeft_van_wat_iemand_over_een_ander_schreef_alleen_dat_hij_het_d
     (tabel,) = [t for t in inzageverzoek.alles_van("account", wie.pk, NU).tabellen if t.naam == "signalen"]
     assert tabel.rijen[0]["vastgelegd_op"] == TOEN
     assert KANARIE not in str(tabel)
+
+
+def test_van_een_dossier_gaan_de_bestanden_en_wie_keek_mee_en_bij_vernietigen_gaan_zij_weg(
+    regio: Regio, oud: Melding, settings: Any, tmp_path: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.DATA = tmp_path / "gegevens"
+    schijf = settings.DATA / opslag.MAP
+    cm, wie = als(regio.gebruikers["contractmanager"]), regio.gebruikers["regiomanager"]
+    for naam in ("een.pdf", "twee.pdf", "virus.pdf", "weg.pdf"):
+        stuk = bestandsbouw.als_upload(naam, bestandsbouw.pdf(naam))
+        velden = {"soort": "rapport", "omschrijving": "Rapport", "bestand": stuk}
+        assert cm.post(f"{oud.get_absolute_url()}bestanden/", velden).status_code == 302
+    assert cm.get(oud.get_absolute_url()).status_code == 200
+    een, twee, virus, weg = Bestand.objects.order_by("pk")
+    Bestand.objects.filter(pk=virus.pk).update(stand="besmet", gekeurd_op=NU)
+    opslag.zet_apart(virus.sleutel)
+    (schijf / f"{weg.sleutel.hex}{opslag.DEEL}").unlink()
+    assert [s.kenmerken for s in controleer(NU) if s.nummer == 22] == [(oud.kenmerk,)]
+
+    uit = io.BytesIO()
+    inzageverzoek.schrijf_zip(inzageverzoek.alles_van("zaak", oud.pk, NU), uit, wie)
+    with zipfile.ZipFile(uit) as zip_:
+        data = json.loads(zip_.read("inzage.json"))
+        stukken = {naam: zip_.read(naam) for naam in zip_.namelist() if naam.startswith("bestanden/")}
+    # What is infected goes to nobody, and what is not as it was recorded says so.
+    assert {naam: inhoud[:5] for naam, inhoud in stukken.items()} == {
+        f"bestanden/{een.pk}-een.pdf": b"%PDF-",
+        f"bestanden/{twee.pk}-twee.pdf": b"%PDF-",
+        f"bestanden/{weg.pk}-weg.pdf.txt": b"Dit b",
+    }
+    assert len(data["bestanden"]) == 4
+    assert "sleutel" not in data["bestanden"][0]
+    assert {rij["wat"] for rij in data["wie dit dossier bekeek"]} == {oud.kenmerk}
+    van_wie = inzageverzoek.alles_van("account", regio.gebruikers["contractmanager"].pk, NU)
+    assert not van_wie.stukken
+    assert {"inzagen", "bestanden"} <= {tabel.naam for tabel in van_wie.tabellen}
+
+    with django_capture_on_commit_callbacks(execute=True):
+        vernietig(regio, voorstel(soort="zaak", nummer=oud.pk))
+        assert opslag.lees(een.sleutel)
+    assert [pad.name for pad in schijf.rglob("*") if pad.is_file() and pad.suffix != opslag.WEG] == []
+    assert [s for s in controleer(NU) if s.nummer in {6, 21, 22}] == []

@@ -1,10 +1,18 @@
 """Whatever hangs on a zaak is destroyed with it (docs/besluiten/0040): a new model is walked, or fails here."""
 
+import re
+from pathlib import Path
+
+import pytest
 from auditlog.registry import auditlog
 from django.apps import apps
-from django.db.models import FileField
+from django.conf import settings
+from django.db import connection
+from django.db.models import FileField, Model
 
-from calamiteiten.models import Oefening, Zaak
+from calamiteiten import databaserollen
+from calamiteiten.models import Oefening, Signaal, Zaak
+from contacten.gebruikers import vergeten
 from escalatie.bewaren import wandeling
 from tests.wetten.test_werelden import hangt_aan_een_zaak
 
@@ -32,13 +40,51 @@ def test_wat_een_ander_dossier_nog_vasthoudt_kan_worden_losgemaakt() -> None:
     assert vast == eigen
 
 
-def test_van_een_model_met_bestanden_gaan_de_bestanden_mee() -> None:
+# Who writes in the data folder, and why it is no file of a zaak. `opslag` keeps those.
+OP_SCHIJF = {
+    "calamiteiten/bestanden/opslag.py": "the files of a zaak: BESTANDEN",
+    "calamiteiten/config/": "says where the folder is",
+    "calamiteiten/demo/": "the demo, which keeps its own folder",
+    "escalatie/back_up/": "back-ups, which hold what was destroyed until they go themselves",
+}
+
+
+def zonder_regel() -> set[str]:
+    """The models of a zaak that keep bytes outside the database (they know how many, or their sum) and have no line."""
+    met_bytes = {
+        model._meta.label
+        for model in wandeling.modellen()
+        if {"sha256", "omvang"} & {veld.name for veld in model._meta.local_concrete_fields}
+        and not any(isinstance(veld, FileField) for veld in model._meta.local_concrete_fields)
+    }
+    return met_bytes - set(wandeling.BESTANDEN)
+
+
+def test_van_een_model_met_bestanden_gaan_de_bestanden_mee(monkeypatch: pytest.MonkeyPatch) -> None:
     """A FileField goes by itself; another way to keep a file has a line in BESTANDEN."""
-    for model in wandeling.modellen():
-        velden = [veld for veld in model._meta.local_concrete_fields if isinstance(veld, FileField)]
-        if model.__name__ == "Bestand":
-            assert velden or model._meta.label in wandeling.BESTANDEN
     assert set(wandeling.BESTANDEN) <= {model._meta.label for model in wandeling.modellen()}
+    assert zonder_regel() == set()
+    monkeypatch.delitem(wandeling.BESTANDEN, "calamiteiten.Bestand")
+    assert zonder_regel() == {"calamiteiten.Bestand"}
+
+
+def test_alleen_op_genoemde_plekken_wordt_in_de_gegevensmap_geschreven() -> None:
+    """Another place that keeps files there is found here, and then has a line in BESTANDEN or says why not."""
+    gevonden = {
+        pad.relative_to(settings.BASIS).as_posix()
+        for kamer in ("basis", "calamiteiten", "communicatie", "contacten", "escalatie")
+        for pad in (Path(settings.BASIS) / kamer).rglob("*.py")
+        if re.search(r"settings\.DATA\b", pad.read_text(encoding="utf-8"))
+    }
+    assert {pad for pad in gevonden if not pad.startswith(tuple(OP_SCHIJF))} == set()
+
+
+@pytest.mark.django_db
+def test_elk_model_van_een_zaak_gaat_alleen_met_een_akte_of_zegt_waarom_niet() -> None:
+    """Every table of which the verb takes rows has the trigger that asks for a certificate, or stands in DAGELIJKS."""
+    modellen: list[type[Model]] = [*wandeling.modellen(), Oefening, Signaal, *vergeten.rijen_van(0)]
+    mee = {model._meta.db_table for model in modellen}
+    assert {tabel.naam for tabel in databaserollen.tabellen(connection) if tabel.gaat} == mee
 
 
 def test_geen_model_van_een_zaak_laat_een_spoor_in_de_audit_log() -> None:

@@ -28,14 +28,15 @@ class Command(BaseCommand):
         """Do it. Raises CommandError when it was not approved, or the file is there already."""
         rijen = Bewaarverzoek.objects.filter(handeling=Handeling.INZAGE, besluit=VerzoekBesluit.GOEDGEKEURD)
         verzoek = rijen.filter(pk=opties["nummer"]).first()
-        if verzoek is None:
+        if verzoek is None or verzoek.gevraagd_door is None:
             raise CommandError(
                 "Er is geen goedgekeurd verzoek met dit nummer. Vraag het aan op Bewaren en vernietigen."
             )
-        inhoud = inzageverzoek.als_zip(inzageverzoek.alles_van(verzoek.soort, verzoek.nummer, klok.nu()))
+        alles = inzageverzoek.alles_van(verzoek.soort, verzoek.nummer, klok.nu())
         try:
             with opties["naar"].open("xb") as bestand:
-                bestand.write(inhoud)
+                inzageverzoek.schrijf_zip(alles, bestand, verzoek.gevraagd_door)
+                grootte = bestand.tell()
         except OSError as fout:
             raise CommandError(f"{opties['naar']} is niet te schrijven: {fout.strerror}.") from fout
-        self.stdout.write(f"{verzoek.kenmerk}: {opties['naar']} ({len(inhoud)} bytes).")
+        self.stdout.write(f"{verzoek.kenmerk}: {opties['naar']} ({grootte} bytes).")
