@@ -16,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from basis import logboek
 from basis.adres import is_hier, is_verzonnen
 from basis.regio import RegioFout, lees_regio
+from contacten.inloggen.organisaties import OrganisatieFout, lees_organisaties
 
 from .inhoudsbeleid import CONTENT_SECURITY_POLICY  # noqa: F401  a setting by its name
 from .ritme import ONDERDELEN, SLAG, ritme
@@ -69,6 +70,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "allauth.usersessions",
     "auditlog",
     "csp",
@@ -187,6 +189,17 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 # Sign-in is slowed by contacten/inloggen/rem.py: the counters of the library can keep others out.
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "reset_password": "20/m/ip"}
 ACCOUNT_SESSION_REMEMBER = False
+# Through an organisation (docs/besluiten/0042): JSON, a list; without it there is no page, no address and no button.
+try:
+    INLOG_ORGANISATIES = lees_organisaties(
+        env.str("INLOG_ORGANISATIES", default=""),
+        {gemeente.code for gemeente in REGIO.gemeenten},
+        alleen_verzonnen=not PRODUCTIE,
+    )
+except OrganisatieFout as fout:
+    raise ImproperlyConfigured(str(fout)) from None
+SOCIALACCOUNT_ADAPTER = "contacten.inloggen.adapter.OrganisatieAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_STORE_TOKENS = False
 PASSWORD_RESET_TIMEOUT = env.int("WACHTWOORDLINK_GELDIG_UREN", default=4) * 3600
 # Proxies in front of the application, as addresses or networks: only what these write about the visitor is believed.
 VERTROUWDE_PROXIES = env.list("VERTROUWDE_PROXIES", default=[])

@@ -60,5 +60,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", _open(gezondheid.livez), name="livez"),
     path("readyz", _open(gezondheid.readyz), name="readyz"),
 ]
+if settings.INLOG_ORGANISATIES:
+    urlpatterns.append(path("", include("contacten.inloggen.urls")))
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("calamiteiten.demo.urls")))

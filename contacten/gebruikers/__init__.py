@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -29,8 +30,9 @@ def groepsnaam(rol: str, gemeente: Gemeente | None = None) -> str:
 def leg_vast(gebruiker: Gebruiker) -> Gebruiker:
     """Save an account so that its rights follow from role and gemeente alone: one group, staff only for the beheerder.
 
-    A role of the whole region keeps no gemeente. An account that was ended loses its group and its password, which
-    ends its sessions. Raises ValidationError when the role may not sign in or needs a gemeente.
+    A role of the whole region keeps no gemeente. An account that was ended loses its group, its password, which ends
+    its sessions, and its organisation as a way in. Raises ValidationError when the role may not sign in or needs a
+    gemeente.
     """
     if gebruiker.rol not in ROLLEN_MET_GEMEENTE:
         gebruiker.gemeente = None
@@ -42,6 +44,8 @@ def leg_vast(gebruiker: Gebruiker) -> Gebruiker:
         raise ValidationError({"rol": f"De rol '{rolnaam(gebruiker.rol)}' kan niet inloggen."})
     gebruiker.full_clean(exclude=["password"])
     gebruiker.save()
+    if not gebruiker.is_active:
+        SocialAccount.objects.filter(user=gebruiker).delete()
     _volg_rol(gebruiker)
     return gebruiker
 

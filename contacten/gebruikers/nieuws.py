@@ -11,7 +11,16 @@ from contacten.rollen import Rol
 
 # What more than its owner must hear: who may see what changed, or somebody else did it.
 VOOR_DE_REGIO = frozenset(
-    {Nieuws.UITGENODIGD, Nieuws.ROL, Nieuws.ADRES, Nieuws.EINDE, Nieuws.TERUG, Nieuws.FACTOR_GEWIST, Nieuws.GEVRAAGD}
+    {
+        Nieuws.UITGENODIGD,
+        Nieuws.ROL,
+        Nieuws.ADRES,
+        Nieuws.EINDE,
+        Nieuws.TERUG,
+        Nieuws.FACTOR_GEWIST,
+        Nieuws.GEVRAAGD,
+        Nieuws.ORGANISATIE_WIJKT_AF,
+    }
 )
 # Its owner gets the mail of the invitation, or has nothing to hear yet.
 NIET_AAN_EIGENAAR = frozenset({Nieuws.UITGENODIGD, Nieuws.TERUG, Nieuws.GEVRAAGD})

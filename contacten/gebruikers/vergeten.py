@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from auditlog.models import LogEntry
 from django.contrib.auth.hashers import make_password
@@ -20,6 +21,7 @@ def rijen_van(pk: int) -> dict[type[Model], list[Any]]:
         Accountnieuws: Accountnieuws.objects.filter(gebruiker=pk),
         Uitnodiging: Uitnodiging.objects.filter(gebruiker=pk),
         Authenticator: Authenticator.objects.filter(user=pk),
+        SocialAccount: SocialAccount.objects.filter(user=pk),
         EmailAddress: EmailAddress.objects.filter(user=pk),
         UserSession: UserSession.objects.filter(user=pk),
         LogEntry: LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Gebruiker), object_pk=str(pk)),

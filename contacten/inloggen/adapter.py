@@ -4,31 +4,44 @@ Nobody makes an account, and nobody changes the address with which he signs in: 
 approves. No mail of the library leaves: each becomes a row that the outbox words (`contacten.gebruikers.nieuws`).
 """
 
-from typing import Any
+from http import HTTPStatus
+from typing import Any, NoReturn
 
+import structlog
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import record_authentication
 from allauth.core import context as allauth
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.providers.base.constants import AuthProcess
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured, ValidationError
-from django.http import HttpRequest
-from django.shortcuts import resolve_url
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from requests import RequestException, Session
 
 from basis import klok
+from basis.geweigerd import Geweigerd
 from contacten.gebruikers import leg_vast
 from contacten.gebruikers.nieuws import meld
 from contacten.models import Gebruiker, Nieuws
 from contacten.rollen import Rol
 
 from . import rem, tweede_stap
+from .koppelingen import koppel, laat_binnen
 
+_regels = structlog.stdlib.get_logger("inloggen")
 GEGEVENS_KLOPPEN_NIET = "De gebruikersnaam of het wachtwoord klopt niet."
 TE_VAAK = (
     "Er is vanaf dit netwerk te vaak geprobeerd. Wacht vijf minuten. Of vul hieronder ook meteen een code van uw "
     "tweede stap in."
 )
+ONBEREIKBAAR = "Inloggen via uw organisatie lukt nu niet. Log in met uw wachtwoord, of probeer het straks opnieuw."
+ONGELDIG = "Inloggen via uw organisatie is niet gelukt. Begin opnieuw op de inlogpagina, of log in met uw wachtwoord."
 # What the library would mail, by the beginning of the name of its mail.
 POST = {
     "account/email/password_": Nieuws.WACHTWOORD,
@@ -163,6 +176,80 @@ class TweedeStapAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         """Not the last one, where a second step is required."""
         anderen = Authenticator.objects.filter(user=authenticator.user_id).exclude(pk=authenticator.pk)
         return not settings.TWEEDE_STAP_VERPLICHT or anderen.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+
+
+class OrganisatieAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """How the library behaves with who comes from an organisation: it makes no account, finds none by address, keeps no
+    token, and has no page of its own (docs/besluiten/0042-inloggen-via-de-organisatie.md)."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        """Nobody makes an account (R102)."""
+        return False
+
+    def list_apps(self, request: HttpRequest, provider: str | None = None, client_id: str | None = None) -> list[Any]:
+        """None of the database: an organisation stands in the settings."""
+        return []
+
+    def get_provider(self, request: HttpRequest, provider: str, client_id: str | None = None) -> Any:
+        """The organisation of the settings. Raises KeyError when there is none."""
+        from .openid import uitgever  # noqa: PLC0415 (it asks this class)
+
+        return uitgever(request, provider)
+
+    def get_requests_session(self) -> Session:
+        """The one line to the outside."""
+        from .openid import Lijn  # noqa: PLC0415 (it asks this class)
+
+        return Lijn()
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Let in who is bound and still fits, or bind who is signed in; every other road of the library ends here.
+
+        Raises ImmediateHttpResponse for each but the first.
+        """
+        try:
+            if sociallogin.state.get("process") == AuthProcess.CONNECT:
+                _koppel(request, sociallogin)
+            wie = sociallogin.user if sociallogin.is_existing else None
+            if request.user.is_authenticated:
+                raise Geweigerd(ONGELDIG)
+            laat_binnen(sociallogin.aanmelding, wie, klok.nu())
+        except Geweigerd as fout:
+            _weiger(request, sociallogin.account.provider, sociallogin.account.uid, str(fout), HTTPStatus.FORBIDDEN)
+        if sociallogin.aanmelding.is_tweede_stap:
+            record_authentication(request, wie, "mfa", type="organisatie")
+            setattr(request, tweede_stap.CODE_GEGEVEN, True)
+
+    def on_authentication_error(
+        self, request: HttpRequest, provider: Any, exception: Exception | None = None, **_: Any
+    ) -> None:
+        """Say it on a page of ours; why stays out of it, and out of the log but for its kind."""
+        _regels.warning("organisatie antwoordt niet goed", organisatie=provider.sub_id, soort=type(exception).__name__)
+        if isinstance(exception, RequestException):
+            raise ImmediateHttpResponse(niet_gelukt(request, ONBEREIKBAAR, HTTPStatus.SERVICE_UNAVAILABLE))
+        _weiger(request, provider.sub_id, "", ONGELDIG, HTTPStatus.BAD_REQUEST)
+
+
+def niet_gelukt(request: HttpRequest, zin: str, code: HTTPStatus) -> HttpResponse:
+    """The page that says why signing in through an organisation, or binding to it, stops here."""
+    return render(request, "account/organisatie_niet.html", {"zin": zin}, status=code)
+
+
+def _koppel(request: HttpRequest, sociallogin: SocialLogin) -> NoReturn:
+    """Bind to who started it and is still signed in. Raises Geweigerd, and ImmediateHttpResponse when it is done."""
+    if not request.user.is_authenticated or request.user.pk != sociallogin.state.get("wie"):
+        raise Geweigerd(ONGELDIG)
+    koppel(sociallogin.aanmelding, request.user.pk, klok.nu())
+    messages.success(request, "U kunt nu inloggen via uw organisatie.")
+    raise ImmediateHttpResponse(redirect("mfa_index"))
+
+
+def _weiger(request: HttpRequest, organisatie: str, kenmerk: str, zin: str, code: HTTPStatus) -> NoReturn:
+    """Count it as an attempt that failed, write it in the log, and say `zin`."""
+    netwerk = rem.netwerk_van(request)
+    rem.tel(f"organisatie:{organisatie}:{kenmerk}", netwerk, klok.nu())
+    _regels.warning("inloggen via organisatie geweigerd", organisatie=organisatie, netwerk=netwerk)
+    raise ImmediateHttpResponse(niet_gelukt(request, zin, code))
 
 
 def te_vaak() -> ValidationError:

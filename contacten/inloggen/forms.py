@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 
@@ -17,6 +18,7 @@ from basis import klok
 
 from . import rem, tweede_stap
 from .adapter import GEGEVENS_KLOPPEN_NIET, te_vaak
+from .organisaties import Organisatie
 from .wachtwoord import vraag_nieuw
 
 CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "autocapitalize": "none", "spellcheck": "false"}
@@ -47,6 +49,11 @@ class InlogForm(LoginForm):  # type: ignore[misc]
             setattr(request, tweede_stap.CODE_GEGEVEN, True)
         antwoord: HttpResponse = super().login(request, redirect_url)
         return antwoord
+
+    @property
+    def organisaties(self) -> list[Organisatie]:
+        """Through which organisations somebody can sign in."""
+        return list(settings.INLOG_ORGANISATIES.values())
 
     @property
     def vraagt_code(self) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -75,10 +76,12 @@ def is_gezet(request: HttpRequest, gebruiker: Gebruiker) -> None:
 
 def wis(gebruiker: Gebruiker, door: Gebruiker, nu: datetime) -> None:
     """Take away every second step of an account, which also ends its sessions: at the next sign-in it makes a new one.
+    Its organisation is one too, where the setting lets it count, and is bound anew.
 
     Call inside a transaction; `contacten.personen.accounts` says who may.
     """
     Authenticator.objects.filter(user=gebruiker).delete()
+    SocialAccount.objects.filter(user=gebruiker).delete()
     sluit_sessies(gebruiker)
     meld(gebruiker, Nieuws.FACTOR_GEWIST, nu, door)
 

@@ -79,6 +79,8 @@ class Nieuws(models.TextChoices):
     WACHTWOORD_VERGETEN = "account_wachtwoord_vergeten", "nieuw wachtwoord aangevraagd"
     WACHTWOORD = "account_wachtwoord", "wachtwoord gewijzigd"
     FACTOR = "account_factor", "tweede stap gewijzigd"
+    ORGANISATIE = "account_organisatie", "koppeling met de organisatie gewijzigd"
+    ORGANISATIE_WIJKT_AF = "account_organisatie_wijkt_af", "organisatie noemt een andere rol of gemeente"
 
 
 class Accountnieuws(models.Model):

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from time import sleep, time
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import expect
 
+from contacten.inloggen.organisaties import Organisatie
 from tests import bouw_contacten as lijst
+from tests.contacten import adressen_organisatie
+from tests.identiteitsdienst import CLIENT, GEHEIM, Identiteitsdienst, identiteitsdienst
 
 from .conftest import Openen
 from .venster import Venster
@@ -95,6 +99,44 @@ def test_een_code_app_wordt_gescand_en_elders_uitgelogd(openen: Openen, breedte:
     venster.vul("Code", code)
     venster.druk("Inloggen")
     venster.ga("/meldingen/", "meldingen")
+
+
+@pytest.mark.eis("R102")
+def test_men_koppelt_zijn_organisatie_en_logt_via_haar_in(
+    openen: Openen, breedte: int, website: str, settings, organisatie: Identiteitsdienst
+) -> None:
+    lijst.gebruiker("regiomanager", username="noor", email="noor@rsj.example")
+    settings.SITE_URL = website.replace("127.0.0.1", "localhost")  # another site than that of the organisation
+    venster = openen(breedte)
+    venster.adres = settings.SITE_URL
+    venster.log_in("noor")
+    venster.ga("/beveiliging/", "beveiliging-organisatie")
+    venster.druk("Koppelen aan Voorbeeldregio")
+    _bevestig(venster)
+    expect(venster.inhoud.get_by_role("button", name="Losmaken van Voorbeeldregio")).to_be_visible()
+    venster.bekijk("beveiliging-gekoppeld")
+    _uit(venster)
+    venster.ga("/inloggen/", "inloggen-organisatie")
+    venster.druk("Inloggen via Voorbeeldregio")
+    expect(venster.page.get_by_role("button", name="Uitloggen").first).to_be_attached()
+    _uit(venster)
+    organisatie.zegt["sub"] = "een-ander"
+    venster.ga("/inloggen/")
+    with venster.verwacht(403):
+        venster.druk("Inloggen via Voorbeeldregio")
+        expect(venster.page.get_by_role("heading", level=1)).to_have_text("Niet gelukt")
+    venster.bekijk("organisatie-niet-gelukt")
+
+
+@pytest.fixture
+def organisatie(settings) -> Iterator[Identiteitsdienst]:
+    """An organisation that knows Noor, and sends whoever comes back at once."""
+    with identiteitsdienst() as dienst:
+        regio = Organisatie("regio", "Voorbeeldregio", dienst.adres, CLIENT, GEHEIM)
+        settings.INLOG_ORGANISATIES = {"regio": regio}
+        settings.ROOT_URLCONF = adressen_organisatie.__name__
+        dienst.opnieuw(email="noor@rsj.example", email_verified=True)
+        yield dienst
 
 
 def _wacht_op_een_verse_code() -> None:

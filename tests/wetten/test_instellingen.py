@@ -71,6 +71,7 @@ def test_buiten_productie_gaat_geen_post_naar_een_andere_machine(fout: dict[str,
         ({"TWEEDE_STAP_VERPLICHT": "0"}, "TWEEDE_STAP_VERPLICHT"),
         ({"SITE_URL": "http://calamiteiten.example"}, "SITE_URL"),
         ({"KLOK": "systeem"}, "KLOK"),
+        ({"INLOG_ORGANISATIES": "[{}]"}, "INLOG_ORGANISATIES (zonder code): code, naam, issuer"),
         ({"CALAMITEITEN_MODUS": "produktie"}, "CALAMITEITEN_MODUS"),
     ],
     ids=str,
@@ -83,6 +84,16 @@ def test_productie_weigert_een_sluiproute(fout: dict[str, str | None], noemt: st
     laatste = uitslag.stderr.strip().splitlines()[-1]
     assert "ImproperlyConfigured" in laatste
     assert noemt in laatste
+
+
+def test_een_ingestelde_organisatie_heeft_een_adres() -> None:
+    zwolle = '[{"code":"zwolle","naam":"Z","issuer":"https://id.zwolle.test","client_id":"c","geheim":"heel-geheim"}]'
+    vraag = "from django.urls import reverse; print(reverse('organisatie_begin', args=['zwolle']))"
+
+    uitslag = start(vraag, **(PRODUCTIE | {"INLOG_ORGANISATIES": zwolle}))
+
+    assert uitslag.stdout == "/inloggen/organisatie/zwolle/\n", uitslag.stderr
+    assert "heel-geheim" not in start(**(PRODUCTIE | {"INLOG_ORGANISATIES": zwolle.replace("https", "http")})).stderr
 
 
 def test_de_sleutel_staat_niet_in_de_foutmelding() -> None:
