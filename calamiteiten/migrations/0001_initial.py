@@ -1,5 +1,6 @@
 
 import basis.wereld
+import contacten.rollen
 import django.core.serializers.json
 import django.db.models.deletion
 import django.db.models.functions.comparison
@@ -203,7 +204,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('op', models.DateTimeField()),
-                ('rol', models.CharField(blank=True, max_length=30)),
+                ('rol', models.CharField(blank=True, max_length=30, validators=[contacten.rollen.eis_rol])),
                 ('soort', models.CharField(choices=[('pagina', 'Pagina'), ('lijst', 'Lijst'), ('zoeken', 'Zoekopdracht'), ('pdf', 'PDF'), ('uitvoer', 'Uitvoer'), ('link', 'Link uit een mail'), ('weigering', 'Geweigerd')], max_length=10)),
                 ('wat', models.CharField(blank=True, max_length=40)),
                 ('wereld', models.PositiveIntegerField(blank=True, null=True)),
