@@ -2,11 +2,10 @@
 
 import signal
 from pathlib import Path
-from typing import Any, cast
 
 import pytest
-from kombu import Connection
-from kombu.exceptions import OperationalError
+from redis import Redis
+from redis.exceptions import AuthenticationError
 
 from tests import diensten
 
@@ -25,13 +24,13 @@ def test_redis_laat_zonder_wachtwoord_niemand_binnen(tmp_path: Path) -> None:
         tmp_path / "redis.log",
     ) as adres:
         for ander, mag in ((adres, True), (adres.replace(":w8woord@", ""), False), (adres.replace("w8", "x"), False)):
-            with Connection(ander) as contact:
+            # Celery's own connection would try a refused password again and again.
+            with Redis.from_url(ander) as contact:
                 if mag:
-                    contact.ensure_connection(max_retries=1)
-                    cast(Any, contact.default_channel).client.ping()
+                    assert contact.ping()
                 else:
-                    with pytest.raises((OperationalError, *contact.connection_errors, *contact.channel_errors)):
-                        cast(Any, contact.default_channel).client.ping()
+                    with pytest.raises(AuthenticationError):
+                        contact.ping()
 
 
 def test_tls_vraagt_een_certificaat_dat_klopt() -> None:
