@@ -42,7 +42,7 @@ DAGELIJKS = frozenset(
         *("calamiteiten_meldinguserobjectpermission", "calamiteiten_meldinggroupobjectpermission"),
         *("communicatie_actielink", "communicatie_persvraag_gemeenten", "escalatie_wekker", "escalatie_overleg"),
         *("contacten_accountverzoek", "contacten_accountnieuws", "contacten_uitnodiging"),
-        *("mfa_authenticator", "account_emailaddress", "usersessions_usersession"),
+        *("mfa_authenticator", "account_emailaddress", "usersessions_usersession", "socialaccount_socialaccount"),
     }
 )
 # What cutting a link of a zaak that stays changes beside a key that may be empty (wandeling.KNIPPEN).

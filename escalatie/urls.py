@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from escalatie.protocol import views as protocol
 from escalatie.protocol.actoren import views as actoren
 from escalatie.protocol.dekking.views import dekking
-from escalatie.protocol.rechten import rechten
+from escalatie.protocol.rechten.views import rechten
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("escalatie.werk.urls")),

@@ -147,8 +147,7 @@ def _soort(
 ) -> InzageSoort | None:
     """What kind of looking this was; None for none."""
     kamer = _kamer(request)
-    if antwoord.status_code == GEWEIGERD_MET_PAGINA and wat in spoor.gelezen and wat.encode() in gevonden:
-        # What was sent is refused, and the page of the dossier is shown all the same: that is looking.
+    if _toont_toch(antwoord, spoor, wat, gevonden):
         return InzageSoort.LINK if spoor.contact is not None else InzageSoort.PAGINA
     if antwoord.status_code in WEIGERINGEN:
         return InzageSoort.WEIGERING if wat or spoor.is_geweigerd else None
@@ -156,9 +155,21 @@ def _soort(
         return None
     if spoor.contact is not None:
         return InzageSoort.LINK
+    return _paginasoort(request, antwoord, kamer, wat, gevonden)
+
+
+def _paginasoort(
+    request: HttpRequest, antwoord: HttpResponse, kamer: str, wat: str, gevonden: set[bytes]
+) -> InzageSoort | None:
     if bestand := _bestandsoort(antwoord):
         return bestand if kamer.startswith(VAN_ONS) else None
     return InzageSoort.PAGINA if wat else _lijstsoort(request, kamer, gevonden)
+
+
+def _toont_toch(antwoord: HttpResponse, spoor: Spoor, wat: str, gevonden: set[bytes]) -> bool:
+    """What was sent is refused, and the page of the dossier is shown all the same: that is looking."""
+    is_geweigerd = antwoord.status_code == GEWEIGERD_MET_PAGINA
+    return is_geweigerd and wat in spoor.gelezen and wat.encode() in gevonden
 
 
 def _lijstsoort(request: HttpRequest, kamer: str, gevonden: set[bytes]) -> InzageSoort | None:

@@ -117,7 +117,10 @@ def slechte_pdf() -> Iterator[tuple[str, str, bytes, str]]:
 def slechte() -> Iterator[tuple[str, str, bytes, str]]:
     """What it is, its name, its bytes, and a part of the sentence of the refusal."""
     pdf_, docx, png = bouw.pdf(), bouw.office(), bouw.afbeelding("png")
-    js = b"/OpenAction<</S/JavaScript/JS(app.alert(1))>>"
+    yield from met_macros()
+    yield from op_slot_en_bommen()
+    yield from van_elders()
+    yield from slechte_pdf()
     yield "leeg", "a.pdf", b"", keuring.LEEG
     yield "soort", "a.exe", bouw.EXE, keuring.GEEN_VORM
     yield "html", "a.html", EMAIL, keuring.GEEN_VORM
@@ -149,7 +152,12 @@ def slechte() -> Iterator[tuple[str, str, bytes, str]]:
     yield "inbedding", "a.docx", bouw.office(erbij={"word/embeddings/blad.xlsx": b"x"}), archief.GENEST
     yield "object in odt", "a.odt", bouw.odf(erbij={"Object 1/content.xml": b"<x/>"}), archief.GENEST
     yield "bestand in pdf", "a.pdf", bouw.pdf(extra=b"5 0 obj\n<</Type/EmbeddedFile>>\nendobj\n"), pdf.GENEST
-    # Macros and scripts.
+
+
+def met_macros() -> Iterator[tuple[str, str, bytes, str]]:
+    """What does something when it is opened."""
+    docx = bouw.office()
+    js = b"/OpenAction<</S/JavaScript/JS(app.alert(1))>>"
     yield "docm", "a.docm", docx, keuring.MACROS
     yield "vba in docx", "a.docx", bouw.office(erbij={"word/vbaProject.bin": b"x"}), archief.MACROS
     yield "vba onder andere naam", "a.xlsx", bouw.office("xlsx", {"xl/a.bin": bouw.OLE}), archief.MACROS
@@ -174,7 +182,11 @@ def slechte() -> Iterator[tuple[str, str, bytes, str]]:
     yield "pak met een ander filter", "a.pdf", bouw.pdf(extra=verpakt.replace(b"FlateD", b"ASCII85D")), pdf.VREEMD
     yield "pak dat zich verstopt", "a.pdf", bouw.pdf(extra=verpakt.replace(b"/N 1", b"/N 1 /X(obj)")), pdf.VREEMD
     yield "opdracht in pdf, ingepakt", "a.pdf", bouw.pdf(extra=verpakt), pdf.ACTIEF
-    # Locked, huge, bombs, names that lead out.
+
+
+def op_slot_en_bommen() -> Iterator[tuple[str, str, bytes, str]]:
+    """Locked, huge, bombs, names that lead out."""
+    pdf_, docx = bouw.pdf(), bouw.office()
     yield "pdf op slot", "a.pdf", pdf_.replace(b"/Info", b"/Encrypt 9 0 R/Info"), pdf.OP_SLOT
     yield "docx op slot", "a.docx", versleuteld(), archief.OP_SLOT
     yield "odt op slot", "a.odt", bouw.odf(manifest=b"<encryption-data/>"), archief.OP_SLOT
@@ -192,8 +204,6 @@ def slechte() -> Iterator[tuple[str, str, bytes, str]]:
     # Where it was made says its width, in words.
     exif = bouw.afbeelding("jpeg").replace(b"\x01\x0e\x00\x02", b"\x01\x00\x00\x02", 1)
     yield "onzin bij een foto", "a.jpg", exif, "past niet bij de naam"
-    yield from van_elders()
-    yield from slechte_pdf()
 
 
 def test_een_adres_waarop_iemand_klikt_en_een_beeld_in_het_document_zelf_mogen() -> None:

@@ -86,9 +86,9 @@ def test_elke_weg_waarlangs_iemand_binnenkomt_en_wat_er_net_geen_is(huis, nu):
     beurt = piket.leg_vast(los, Rol.WETHOUDER, zwolle, nu, nu + DAG)
     for wat, rij, velden, binnen in (
         ("an address", wie, {"email": "a@elders.example"}, True),
-        ("a number, to which a text goes", wie, {"mobiel": "0612345678"}, True),
+        ("a number, to which a text goes", wie, {"mobiel": "0600000012"}, True),
         ("no number any more", wie, {"mobiel": ""}, False),
-        ("a fixed line", wie, {"telefoon": "0381234567"}, False),
+        ("a fixed line", wie, {"telefoon": "0380000123"}, False),
         ("a seat that ends", plek, {"tot_datum": MORGEN}, False),
         ("a seat that ends later", plek, {"tot_datum": VOLGENDE_WEEK}, True),
         ("a seat that ends sooner", plek, {"tot_datum": MORGEN}, False),

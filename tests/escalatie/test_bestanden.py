@@ -22,7 +22,7 @@ from contacten.rollen import Rol
 from escalatie.bewaking import ronde
 from escalatie.bewaking.controle import controleer
 from escalatie.draaiboek import bestanden
-from escalatie.meldingen.bestanden.pagina import als_download
+from escalatie.meldingen.bestanden.views import als_download
 from escalatie.models import Stap, Taak
 from tests import bestandsbouw, bouw, bouw_paraatheid
 from tests.bouw import Regio
@@ -55,6 +55,12 @@ def als(regio: Regio, wie: str) -> Client:
 
 def weg(zaak: Any, rest: str = "") -> str:
     return f"{zaak.get_absolute_url()}bestanden/{rest}"
+
+
+def gezien_van(client: Client, zaak: Any, rij: Bestand, wat: str) -> dict[str, Any]:
+    """Which version the page says that was read."""
+    pagina = client.get(weg(zaak, f"{rij.pk}/{wat}/"))
+    return {"waarom-gezien": pagina.context["waarom"].initial["gezien"]}
 
 
 def velden(naam: str = "rapport.pdf", inhoud: bytes = PDF, **anders: Any) -> dict[str, Any]:
@@ -90,13 +96,18 @@ def test_een_bestand_komt_erbij_wordt_vervangen_en_ingetrokken_en_niets_verdwijn
     assert cm.post(weg(zaak, f"{eerste.pk}/verbeteren/"), nieuw).status_code == 302
     tweede = Bestand.objects.get(vervangt=eerste)
     # Only other words: the bytes are the same, and lie there once.
-    woorden = {"soort": "rapport", "omschrijving": "Eindrapport", **waarom, "waarom-gezien": "0"}
+    woorden = {
+        "soort": "rapport",
+        "omschrijving": "Eindrapport",
+        **waarom,
+        **gezien_van(cm, zaak, tweede, "verbeteren"),
+    }
     assert cm.post(weg(zaak, f"{tweede.pk}/verbeteren/"), woorden).status_code == 302
     derde = Bestand.objects.get(vervangt=tweede)
     assert (derde.sleutel, derde.sha256, derde.omschrijving) == (tweede.sleutel, tweede.sha256, "Eindrapport")
     assert cm.get(weg(zaak, f"{eerste.pk}/verbeteren/")).status_code == 404
 
-    reden = {"waarom-gezien": "0", "waarom-reden": "Hoort bij een andere melding."}
+    reden = {**gezien_van(cm, zaak, derde, "intrekken"), "waarom-reden": "Hoort bij een andere melding."}
     assert cm.post(weg(zaak, f"{derde.pk}/intrekken/"), reden).status_code == 302
     lijst = cm.get(weg(zaak)).content.decode()
     assert lijst.count("<del>") == 3
@@ -274,7 +285,7 @@ def test_een_document_van_het_register_is_van_wie_de_actie_bijhoudt(regio: Regio
         assert als(regio, wie).get(weg(actie, f"{rij.pk}/")).status_code == code, wie
     assert "p.pdf" in toegang.get(actie.get_absolute_url()).content.decode()
     assert SOM in toegang.get(actie.get_absolute_url()).content.decode()
-    reden = {"waarom-gezien": "0", "waarom-reden": "Verkeerd document."}
+    reden = {**gezien_van(toegang, actie, rij, "intrekken"), "waarom-reden": "Verkeerd document."}
     assert toegang.post(weg(actie, f"{rij.pk}/intrekken/"), reden).status_code == 302
     assert "<del>" in toegang.get(weg(actie)).content.decode()
 

@@ -122,16 +122,7 @@ class Zaak:
             partij = Informering.objects.create(melding=zaak, gemeente=gemeente, partij="De wijkraad", **vast_partij)
             Informeermoment.objects.create(informering=partij, geinformeerd_op=NU, toelichting=zin, **vast)
             yield Deel.INFORMERINGEN, [dossier]
-            # What is of the family, is of the gemeenten that the facts name: here of the first only.
-            Melding.objects.filter(pk=zaak.pk).update(gemeente_verblijf=gemeente, gemeente_woonplaats=gemeente)
-            gezin = {"rol": Rol.JEUGDIGE_FAMILIE, "betrokkene": "kanarie", "partij": "De oom", **vast}
-            oom = Informering.objects.create(melding=zaak, **gezin)
-            zin, geven = kanarie(Deel.FAMILIE), {"gegeven_op": NU, "gegeven_door": self.door}
-            Uitzondering.objects.create(informering=oom, reden=zin, **geven)
-            Informeermoment.objects.create(informering=oom, geinformeerd_op=NU, wijze=zin, toelichting=zin, **vast)
-            Informering.objects.filter(pk=oom.pk).update(geinformeerd_op=NU, wijze=zin)
-            Slachtofferhulp.objects.create(melding=zaak, is_aangeboden=False, toelichting=zin, **vast)
-            yield Deel.FAMILIE, [dossier, reverse("communicatie_dossier", args=[zaak.kenmerk])]
+            yield from self._leg_familie(vast)
             Persoonsgegevens.objects.create(melding=zaak, doel=kanarie(Deel.VERSTREKKINGEN), kanaal="post", **vast)
             yield Deel.VERSTREKKINGEN, [dossier]
             vragen = [v.code for v in haal_protocol(zaak.protocol_versie).evaluatievragen if not v.antwoorden]
@@ -157,6 +148,19 @@ class Zaak:
                     Deel.TOELICHTINGEN,
                     [analyse.get_absolute_url(), reverse("beoordeling", args=[zaak.kenmerk])],
                 )
+
+    def _leg_familie(self, vast: dict[str, Any]) -> Iterator[tuple[Deel, list[str]]]:
+        zaak, gemeente = self.melding, self.gemeente
+        # What is of the family, is of the gemeenten that the facts name: here of the first only.
+        Melding.objects.filter(pk=zaak.pk).update(gemeente_verblijf=gemeente, gemeente_woonplaats=gemeente)
+        gezin = {"rol": Rol.JEUGDIGE_FAMILIE, "betrokkene": "kanarie", "partij": "De oom", **vast}
+        oom = Informering.objects.create(melding=zaak, **gezin)
+        zin, geven = kanarie(Deel.FAMILIE), {"gegeven_op": NU, "gegeven_door": self.door}
+        Uitzondering.objects.create(informering=oom, reden=zin, **geven)
+        Informeermoment.objects.create(informering=oom, geinformeerd_op=NU, wijze=zin, toelichting=zin, **vast)
+        Informering.objects.filter(pk=oom.pk).update(geinformeerd_op=NU, wijze=zin)
+        Slachtofferhulp.objects.create(melding=zaak, is_aangeboden=False, toelichting=zin, **vast)
+        yield Deel.FAMILIE, [zaak.get_absolute_url(), reverse("communicatie_dossier", args=[zaak.kenmerk])]
 
     @property
     def paden(self) -> list[str]:

@@ -213,6 +213,8 @@ WETTEN = (
         goed="def voer_uit(opdracht, nu): ...",
         fout=("def voer_uit(request): ...",),
         behalve=SCHERM + r"|^calamiteiten/(config|demo|toegang)/|^contacten/inloggen/"
+        # What Django hands a request to before any view: where the bytes of an upload go.
+        r"|^calamiteiten/bestanden/ontvangst\.py$"
         r"|/(context|middleware|toegang|beheer|navigatie)[^/]*\.py$",
     ),
     Wet(

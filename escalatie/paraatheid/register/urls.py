@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from . import bestanden, views
+from . import views
 
 EEN = "paraatheid/<str:paraatkenmerk>/"
 urlpatterns: list[URLPattern] = [
@@ -16,16 +16,16 @@ urlpatterns: list[URLPattern] = [
     path(f"{EEN}stap/<slug:code>/", views.paraatheid_stap, name="paraatheid_stap"),
     path(f"{EEN}vastgelegd/<int:nummer>/verbeteren/", views.paraatheid_verbeteren, name="paraatheid_verbeteren"),
     path(f"{EEN}vastgelegd/<int:nummer>/intrekken/", views.paraatheid_intrekken, name="paraatheid_intrekken"),
-    path(f"{EEN}bestanden/", bestanden.paraatbestanden, name="paraatbestanden"),
-    path(f"{EEN}bestanden/<int:nummer>/", bestanden.paraatbestand, name="paraatbestand"),
+    path(f"{EEN}bestanden/", views.paraatbestanden, name="paraatbestanden"),
+    path(f"{EEN}bestanden/<int:nummer>/", views.paraatbestand, name="paraatbestand"),
     path(
         f"{EEN}bestanden/<int:nummer>/verbeteren/",
-        bestanden.paraatbestand_verbeteren,
+        views.paraatbestand_verbeteren,
         name="paraatbestand_verbeteren",
     ),
     path(
         f"{EEN}bestanden/<int:nummer>/intrekken/",
-        bestanden.paraatbestand_intrekken,
+        views.paraatbestand_intrekken,
         name="paraatbestand_intrekken",
     ),
     path(f"{EEN}links/", views.paraatlinks, name="paraatlinks"),

@@ -20,6 +20,7 @@ from escalatie.draaiboek.mogelijkheden import Mogelijkheid, mogelijkheid
 from escalatie.meldingen.actielink.links import linkregels
 from escalatie.meldingen.actielink.middleware import AL_GEDAAN, met_link
 from escalatie.meldingen.actielink.views import handel_af
+from escalatie.meldingen.bestanden import views as bestandspagina
 from escalatie.meldingen.bestanden.kamers import PARAATHEID as PARAATHEID_KAMER
 from escalatie.meldingen.bestanden.pagina import leesbaar
 
@@ -201,3 +202,31 @@ def _toon(
 ) -> HttpResponse:
     gegevens = {"c": context, "form": form, "titel": titel, "zin": zin, "uitleg": uitleg or context.actie.zin}
     return render(request, "paraatheid/formulier.html", gegevens, status=409 if zin else 200)
+
+
+@require_http_methods(GET_EN_POST)
+@rol_vereist(*ROLLEN_PARAATHEID_LEZEN)
+def paraatbestanden(request: HttpRequest, paraatkenmerk: str) -> HttpResponse:
+    """Show the files, and add one."""
+    return bestandspagina.toon_lijst(request, PARAATHEID_KAMER, paraatkenmerk)
+
+
+@require_safe
+@rol_vereist(*ROLLEN_PARAATHEID_LEZEN)
+def paraatbestand(request: HttpRequest, paraatkenmerk: str, nummer: int) -> HttpResponse:
+    """Give the bytes of one file, as an attachment."""
+    return bestandspagina.geef_inhoud(request, PARAATHEID_KAMER, paraatkenmerk, nummer)
+
+
+@require_http_methods(GET_EN_POST)
+@rol_vereist(*ROLLEN_PARAATHEID_LEZEN)
+def paraatbestand_verbeteren(request: HttpRequest, paraatkenmerk: str, nummer: int) -> HttpResponse:
+    """Put a new version beside one file."""
+    return bestandspagina.verbeter(request, PARAATHEID_KAMER, paraatkenmerk, nummer)
+
+
+@require_http_methods(GET_EN_POST)
+@rol_vereist(*ROLLEN_PARAATHEID_LEZEN)
+def paraatbestand_intrekken(request: HttpRequest, paraatkenmerk: str, nummer: int) -> HttpResponse:
+    """Take one file back."""
+    return bestandspagina.trek_in(request, PARAATHEID_KAMER, paraatkenmerk, nummer)
