@@ -69,6 +69,9 @@ KOLOMMEN = (
 )
 
 
+_ZONDER_SLOT = frozenset({Deel.VERSLAGEN, Deel.GESPREKKEN, Deel.INFORMERINGEN})
+
+
 @dataclass(frozen=True)
 class Plicht:
     """One duty to inform that came up: the rule, what set it off, and its recipients."""
@@ -300,12 +303,13 @@ def _sporen(berichten: list[Bericht], melding: Melding) -> Sporen:
 
 
 def _correcties(rijen: Dossierrijen, gebruiker: Gebruiker) -> Iterator[Moment]:
-    """What was put right; the old and the new value of a part are for who may read that part."""
+    """What was put right. The values of what everybody in the dossier records in his task are in it, for who may read
+    them; those of other parts stay where the part is: a proof leaves the house."""
     for stap in rijen.stappen:
         if correcties.is_correctie(stap):
             gezegd = verloop.correctie(stap)
-            is_dicht = gezegd.deel and not mag_lezen(gebruiker, Deel(gezegd.deel))
-            yield replace(gezegd, velden=()) if is_dicht else gezegd
+            is_open = not gezegd.deel or (gezegd.deel in _ZONDER_SLOT and mag_lezen(gebruiker, Deel(gezegd.deel)))
+            yield gezegd if is_open else replace(gezegd, velden=())
 
 
 def _plichten(
