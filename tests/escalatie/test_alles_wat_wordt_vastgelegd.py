@@ -14,6 +14,7 @@ import pytest
 from django.apps import apps
 from django.urls import reverse
 
+from calamiteiten.models import Inzage
 from communicatie.models import HERROEPBAAR
 from contacten.models import Gebruiker
 from escalatie.aanbieders import signalen
@@ -160,12 +161,13 @@ EIGEN_PAGINA = {
 
 
 def vast_te_leggen() -> set[str]:
-    """Every model of a case that keeps which account made a row of it."""
+    """Every model of a case that keeps which account made a row of it; that somebody looked, nobody records."""
     return {
         model._meta.label
         for app in ("calamiteiten", "communicatie", "escalatie")
         for model in apps.get_app_config(app).get_models()
-        if any(veld.concrete and veld.related_model is Gebruiker for veld in model._meta.get_fields())
+        if model is not Inzage
+        and any(veld.concrete and veld.related_model is Gebruiker for veld in model._meta.get_fields())
     }
 
 

@@ -17,7 +17,7 @@ def _in(map_: str, *namen: str) -> tuple[str, ...]:
 
 GEBIEDEN = {
     "toegang": Gebied(
-        _in("calamiteiten", "toegang"),
+        _in("calamiteiten/toegang", "__init__", "onderdelen"),
         (
             *_in("tests/toegang", "test_zicht", "test_uitzonderingen"),
             *_in("tests/escalatie", "test_controle"),
