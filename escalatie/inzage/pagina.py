@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
+from django.urls import get_resolver
 
 from basis.kap import Gekapt, kap
 from basis.wereld import nummer_hier
@@ -29,14 +30,34 @@ class Persoonregel:
     laatst_op: datetime
 
 
-def van_zaak(kenmerk: str, *, alles: bool = False) -> Gekapt[Inzage]:
+@dataclass(frozen=True)
+class Blik:
+    """One look, and in words at which page and how a list was narrowed."""
+
+    rij: Inzage
+    waar: str
+
+
+def van_zaak(kenmerk: str, *, alles: bool = False) -> Gekapt[Blik]:
     """Who looked at this zaak, the last first, refusals too."""
-    return kap(_rijen().filter(wat=kenmerk), None if alles else MEESTE)
+    return _in_woorden(kap(_rijen().filter(wat=kenmerk), None if alles else MEESTE))
 
 
-def van_persoon(gebruiker: Gebruiker, nu: datetime, *, alles: bool = False) -> Gekapt[Inzage]:
+def van_persoon(gebruiker: Gebruiker, nu: datetime, *, alles: bool = False) -> Gekapt[Blik]:
     """At what this person looked in the last month."""
-    return kap(_rijen().filter(gebruiker=gebruiker, op__gt=nu - TERUG), None if alles else MEESTE)
+    return _in_woorden(kap(_rijen().filter(gebruiker=gebruiker, op__gt=nu - TERUG), None if alles else MEESTE))
+
+
+def waar(adres: str, filter_: str = "") -> str:
+    """The page with this name, in the words of its own address, and how it was narrowed: the words of our addresses are
+    Dutch, and a name of code says a reader nothing. A page that is no more keeps its name."""
+    vormen = get_resolver().reverse_dict.getlist(adres)
+    delen = vormen[0][0][0][0].strip("/").split("/") if vormen else [adres.replace("_", " ")]
+    # Of a page of a zaak the words after its kenmerk; of the zaak itself, that it is the dossier.
+    na_kenmerk = delen[2:] if len(delen) > 1 and "kenmerk" in delen[1] else delen
+    woorden = [deel.replace("-", " ") for deel in na_kenmerk if deel and "%" not in deel]
+    gezegd = [", ".join(woorden) or ("startpagina" if not any(delen) else "dossier")]
+    return ", ".join([*gezegd, *(deel.replace("=", " ") for deel in filter_.split("&") if deel)])
 
 
 def inzage_van_account(pk: int) -> str:
@@ -57,6 +78,10 @@ def per_persoon(nu: datetime) -> list[Persoonregel]:
     mensen = Gebruiker.objects.select_related("gemeente").in_bulk([rij["gebruiker"] for rij in tellingen])
     regels = [_regel(mensen[rij["gebruiker"]], rij) for rij in tellingen]
     return sorted(regels, key=lambda regel: (-regel.dossiers, -regel.keren, regel.gebruiker.naam))
+
+
+def _in_woorden(gekapt: Gekapt[Inzage]) -> Gekapt[Blik]:
+    return Gekapt([Blik(rij, waar(rij.adres, rij.filter)) for rij in gekapt.rijen], gekapt.over)
 
 
 def _regel(wie: Gebruiker, telling: Mapping[str, Any]) -> Persoonregel:

@@ -22,8 +22,10 @@ from contacten.models import Gebruiker
 from escalatie.bewaking import controle, dagbericht, ronde
 from escalatie.draaiboek.zegels import leesbaar
 from escalatie.inzage import signaal
+from escalatie.inzage.pagina import waar
 from tests import bouw
 from tests.bouw import Regio
+from tests.communicatie import persbouw
 from tests.toegang.tabel import TABEL
 from tests.toegang.test_tabel import adres, als, zaak  # noqa: F401  `zaak` is a fixture
 
@@ -188,6 +190,21 @@ def test_de_regiomanager_leest_wie_een_dossier_bekeek_en_dat_staat_er_ook_bij(
     assert kijker.naam in client.get(reverse("inzagen")).content.decode()
     assert melding.kenmerk in client.get(reverse("inzage_persoon", args=[kijker.pk])).content.decode()
     assert [rij.adres for rij in rijen()][-3:] == ["bekeken", "inzagen", "inzage_persoon"]
+    vraag = persbouw.persvraag(nu)
+    weg = reverse("persbekeken", args=[vraag.kenmerk])
+    assert weg in client.get(vraag.get_absolute_url()).content.decode()
+    assert regio.gebruikers["regiomanager"].naam in client.get(weg).content.decode()
+
+
+def test_wat_iemand_bekeek_staat_er_in_woorden() -> None:
+    """For every address: a name of our code says a reader nothing."""
+    assert waar("melding") == "dossier"
+    assert waar("melding_wijzig") == "wijzigen"
+    assert waar("aanbieder") == "aanbieders"
+    assert waar("bestand", "nummer=2") == "bestanden, nummer 2"
+    assert waar("meldingen", "q=#0a1b&status=impactanalyse") == "meldingen, q #0a1b, status impactanalyse"
+    woorden = {naam: waar(naam) for naam in TABEL}
+    assert {naam for naam, woord in woorden.items() if not woord or set("_%<>/") & set(woord)} == set()
 
 
 def _kijk(wie: Gebruiker, op: datetime, aantal: int) -> None:
