@@ -14,6 +14,7 @@ from basis.tomlbestand import lees
 
 BESTAND = Path(__file__).with_name("rechten.toml")
 _VERPLICHT = ("code", "groep", "naam", "wat")
+_VELDEN = {*_VERPLICHT, "lezing", "bron", "rollen", "in_bewijs"}
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,8 @@ class Groep:
 @dataclass(frozen=True)
 class Onderdeel:
     """One part: what it is, and per role how much of it that role sees. `lezing`: our reading, where the papers leave
-    it open; `bron`: the requirements it rests on."""
+    it open; `bron`: the requirements it rests on; `in_bewijs`: what was put right in it stands in the proof too, for
+    who sees it: a proof leaves the house."""
 
     code: str
     groep: str
@@ -37,6 +39,7 @@ class Onderdeel:
     rollen: Mapping[str, str]
     lezing: str = ""
     bron: str = ""
+    in_bewijs: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,11 @@ class Rechten:
     zicht: Mapping[str, str]
     groepen: tuple[Groep, ...]
     onderdelen: tuple[Onderdeel, ...]
+
+    @property
+    def in_bewijs(self) -> frozenset[str]:
+        """The parts of which the proof says what was put right."""
+        return frozenset(deel.code for deel in self.onderdelen if deel.in_bewijs)
 
     def van(self, rol: str) -> dict[str, str]:
         """Part -> how much of it this role sees."""
@@ -80,6 +88,9 @@ def fouten(
     for code, rij in zip(codes, rijen, strict=True):
         plek = f"onderdeel {code}"
         yield from (f"{plek}: '{veld}' ontbreekt." for veld in _VERPLICHT if not rij.get(veld))
+        yield from (f"{plek}: '{veld}' kennen wij niet." for veld in set(rij) - _VELDEN)
+        if type(rij.get("in_bewijs", False)) is not bool:
+            yield f"{plek}: 'in_bewijs' is geen ja of nee."
         yield from _vreemd(plek, [rij.get("groep", "")], groepen, "groep")
         yield from _vreemd(plek, rij.get("rollen", {}), rollen, "rol")
         yield from _vreemd(plek, rij.get("rollen", {}).values(), maten, "mate")
@@ -93,6 +104,7 @@ def _onderdeel(rij: Mapping[str, Any]) -> Onderdeel:
     return Onderdeel(
         **{naam: str(rij.get(naam, "")) for naam in (*_VERPLICHT, "lezing", "bron")},
         rollen=MappingProxyType(dict(rij.get("rollen", {}))),
+        in_bewijs=rij.get("in_bewijs") is True,
     )
 
 

@@ -271,6 +271,8 @@ def test_elk_onderdeel_wordt_hier_of_elders_getoetst() -> None:
         ({"onderdeel": [{"code": "geheim"}]}, "onderdeel 'geheim' bestaat niet"),
         ({"onderdeel": [{"code": "pers"}]}, "'naam' ontbreekt"),
         ({"onderdeel": [{"code": "pers"}, {"code": "pers"}]}, "meer dan een keer"),
+        ({"onderdeel": [{"code": "pers", "in_bewijs": "ja"}]}, "'in_bewijs' is geen ja of nee"),
+        ({"onderdeel": [{"code": "pers", "rolen": {}}]}, "'rolen' kennen wij niet"),
         ({"onderdeel": [{"code": "pers", "groep": "elders"}]}, "groep 'elders' bestaat niet"),
         ({"onderdeel": [{"code": "pers", "rollen": {"baas": "alles"}}]}, "rol 'baas' bestaat niet"),
         ({"onderdeel": [{"code": "pers", "rollen": {"toegang": "veel"}}]}, "mate 'veel' bestaat niet"),

@@ -22,6 +22,7 @@ from calamiteiten.toegang.onderdelen import mag_lezen
 from communicatie.models import Bericht, Informeermoment, Informering, Persvraag, Persvrager, Stuiter, Uitzondering
 from communicatie.sjablonen.gebruik import zin_van
 from contacten.models import Gebruiker, met_dader
+from contacten.rechten import RECHTEN
 from contacten.rollen import Deel
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek import beschrijving, correcties, overleggen, verloop
@@ -67,9 +68,6 @@ KOLOMMEN = (
         "Het is zo zeker als die vastlegging.",
     ),
 )
-
-
-_ZONDER_SLOT = frozenset({Deel.VERSLAGEN, Deel.GESPREKKEN, Deel.INFORMERINGEN})
 
 
 @dataclass(frozen=True)
@@ -303,12 +301,12 @@ def _sporen(berichten: list[Bericht], melding: Melding) -> Sporen:
 
 
 def _correcties(rijen: Dossierrijen, gebruiker: Gebruiker) -> Iterator[Moment]:
-    """What was put right. The values of what everybody in the dossier records in his task are in it, for who may read
-    them; those of other parts stay where the part is: a proof leaves the house."""
+    """What was put right. The values stand in it where the access matrix says so, for who may read the part; else they
+    stay where the part is: a proof leaves the house."""
     for stap in rijen.stappen:
         if correcties.is_correctie(stap):
             gezegd = verloop.correctie(stap)
-            is_open = not gezegd.deel or (gezegd.deel in _ZONDER_SLOT and mag_lezen(gebruiker, Deel(gezegd.deel)))
+            is_open = not gezegd.deel or (gezegd.deel in RECHTEN.in_bewijs and mag_lezen(gebruiker, Deel(gezegd.deel)))
             yield gezegd if is_open else replace(gezegd, velden=())
 
 
