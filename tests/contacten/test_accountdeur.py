@@ -370,8 +370,6 @@ def _sloten(vragen):
 
 def test_wie_besluit_en_wie_intrekt_grendelen_in_dezelfde_volgorde(client, huis, nu):
     """Two at once about one account: the second waits, and neither is thrown out by the database."""
-    if not connection.features.has_select_for_update:
-        pytest.skip("one writer at a time")
     tweede, beheerder = huis[Rol.REGIOMANAGER], huis[Rol.BEHEERDER]
     for daad in (
         lambda v: accounts.keur_goed(v.pk, tweede, gebruikers.stand_van_gebruiker(v.gebruiker), nu),
@@ -382,5 +380,6 @@ def test_wie_besluit_en_wie_intrekt_grendelen_in_dezelfde_volgorde(client, huis,
             verzoek = vraag_contractmanager(client, huis)
             with CaptureQueriesContext(connection) as vragen:
                 daad(verzoek)
-            assert _sloten(vragen)[0] == "contacten_gebruiker"
+            # SQLite lets one writer in at a time and locks no rows: there the acts themselves are what is asked.
+            assert not connection.features.has_select_for_update or _sloten(vragen)[0] == "contacten_gebruiker"
             transaction.set_rollback(True)
