@@ -2,12 +2,15 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.safestring import SafeString
 
 from basis import klok
 from basis.wereld import WOORD, hier
@@ -88,7 +91,12 @@ INGANGEN: tuple[tuple[str, tuple[Ingang, ...]], ...] = (
 
 
 def _adres(naam: str) -> str | None:
-    """Give the address of a page, or None while it does not exist."""
+    """Give the address of a page in this world and on this site, or None while it does not exist."""
+    return _opgezocht(naam, get_script_prefix(), get_urlconf() or settings.ROOT_URLCONF)
+
+
+@lru_cache(maxsize=512)
+def _opgezocht(naam: str, voor: str, site: str) -> str | None:
     try:
         return reverse(naam)
     except NoReverseMatch:
@@ -103,17 +111,24 @@ def _regels(ingangen: tuple[Ingang, ...], rol: str, pad: str) -> Iterator[Regel]
             yield Regel(ingang.naam, ingang.tekst, ingang.icoon, url, is_hier)
 
 
-def groepen_voor(rol: str, pad: str) -> list[tuple[str, list[Regel]]]:
+def groepen_voor(rol: str, pad: str) -> list[tuple[str, tuple[Regel, ...]]]:
     """Give the navigation of a role in groups; `pad` is the path shown. Pages that do not exist are left out."""
-    groepen = [(titel, list(_regels(ingangen, rol, pad))) for titel, ingangen in INGANGEN]
+    groepen = [(titel, tuple(_regels(ingangen, rol, pad))) for titel, ingangen in INGANGEN]
     return [(titel, regels) for titel, regels in groepen if regels]
+
+
+@lru_cache(maxsize=512)
+def als_html(groepen: tuple[tuple[str, tuple[Regel, ...]], ...], aantallen: tuple[tuple[str, int], ...]) -> SafeString:
+    """The navigation with the counts beside it. It stands twice on every page (in the menu of a phone and beside the
+    page), and is the same for everyone with this role and these counts."""
+    return render_to_string("onderdelen/_navigatie.html", {"navigatie": groepen, "aantallen": dict(aantallen)})
 
 
 def navigatie(request: HttpRequest) -> dict[str, Any]:
     """Context processor: `navigatie` (lazy; empty for a visitor who is not signed in), `regio`, and `regio_css`, the
     stylesheet with its accent when that is not the ordinary one."""
 
-    def maak() -> list[tuple[str, list[Regel]]]:
+    def maak() -> list[tuple[str, tuple[Regel, ...]]]:
         gebruiker = getattr(request, "user", None)
         if gebruiker is None or not gebruiker.is_authenticated:
             return []

@@ -3,12 +3,21 @@
 from typing import Any
 
 from django import template
+from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from basis.templatetags.ui import badge
+from calamiteiten.navigatie import als_html
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def hoofdnavigatie(context: Context) -> SafeString:
+    """Give the navigation of this page with the counts beside it."""
+    aantallen = context.get("aantallen") or {}
+    return als_html(tuple(context["navigatie"]), tuple(aantallen.items()))
 
 
 @register.simple_tag

@@ -17,8 +17,9 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from guardian.shortcuts import assign_perm, get_objects_for_user
 
+from basis.voorbereid import voorbereid
 from calamiteiten.kenmerk import in_vorm
-from calamiteiten.models import Melding, MeldingGroupObjectPermission, MeldingUserObjectPermission
+from calamiteiten.models import Betrokkenheid, Melding, MeldingGroupObjectPermission, MeldingUserObjectPermission
 from contacten.gebruikers import groepsnaam
 from contacten.models import Gebruiker, Gemeente
 from contacten.rollen import PER_GEMEENTE, ROLLEN_MET_DOSSIERS, Zicht, met_zicht
@@ -107,11 +108,18 @@ class Kring:
 
 def kring(melding: Melding) -> Kring:
     """Who can see this melding now, in two queries."""
-    groepen = MeldingGroupObjectPermission.objects.filter(content_object=melding, permission__codename=_RECHT)
-    return Kring(
-        frozenset(melding.betrokkenheden.values_list("gemeente", flat=True)),
-        frozenset(groepen.values_list("group__name", flat=True)),
-    )
+    return Kring(frozenset(_gemeenten(melding)), frozenset(_groepen(melding)))
+
+
+@voorbereid
+def _gemeenten(melding: int) -> QuerySet[Betrokkenheid, int]:
+    return Betrokkenheid.objects.filter(melding=melding).values_list("gemeente", flat=True)
+
+
+@voorbereid
+def _groepen(melding: int) -> QuerySet[MeldingGroupObjectPermission, str]:
+    gegeven = MeldingGroupObjectPermission.objects.filter(content_object=melding, permission__codename=_RECHT)
+    return gegeven.values_list("group__name", flat=True)
 
 
 def rol_heeft_toegang(melding: Melding, rol: str, gemeente: Gemeente | None = None) -> bool:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
+from basis.voorbereid import voorbereid
 from calamiteiten.models import Melding
 from communicatie.models import Informering, Uitzondering
 from contacten.rollen import Rol
@@ -17,7 +18,7 @@ _OOIT = Q(rol=Rol.JEUGDIGE_FAMILIE, herroeping__isnull=True) & ~Q(betrokkene="")
 OP_DE_LIJST = _OOIT & Q(vervallen_op__isnull=True)
 
 
-def op_de_lijst(melding: Melding) -> QuerySet[Informering]:
+def op_de_lijst(melding: Melding | int) -> QuerySet[Informering]:
     """Everybody on the list of this melding that counts, in the order in which they came on it."""
     return Informering.objects.filter(OP_DE_LIJST, melding=melding).order_by("pk")
 
@@ -43,17 +44,33 @@ def is_familie_klaar(melding: Melding, op: datetime | None = None) -> bool:
 
 def niet_klaar(meldingen: Collection[int], op: datetime | None = None) -> set[int]:
     """Those of these meldingen (their keys) of which `is_familie_klaar` does not hold, asked at once."""
-    wel_niet = Case(When(_in_orde(op), then=Value(True)), default=Value(False))
-    rijen = Informering.objects.filter(OP_DE_LIJST, melding__in=meldingen).annotate(in_orde=wel_niet)
     klaar: dict[int, bool] = {}
-    for pk, in_orde in rijen.values_list("melding", "in_orde"):
+    for pk, in_orde in _op_de_lijst(*meldingen) if op is None else _stand(meldingen, op):
         klaar[pk] = in_orde and klaar.get(pk, True)
     return {pk for pk in meldingen if not klaar.get(pk)}
 
 
-def onwetenden(melding: Melding) -> QuerySet[Informering]:
+def _stand(meldingen: Collection[int], op: datetime | None) -> QuerySet[Informering, tuple[int, bool]]:
+    """Everybody on the lists of these meldingen: the key of the melding, and whether he has to be waited for."""
+    wel_niet = Case(When(_in_orde(op), then=Value(True)), default=Value(False))
+    rijen = Informering.objects.filter(OP_DE_LIJST, melding__in=meldingen).annotate(in_orde=wel_niet)
+    return rijen.values_list("melding", "in_orde")
+
+
+@voorbereid
+def _op_de_lijst(*meldingen: int) -> QuerySet[Informering, tuple[int, bool]]:
+    return _stand(meldingen, None)
+
+
+def onwetenden(melding: Melding | int) -> QuerySet[Informering]:
     """Who does not know yet, and is not excepted."""
     return op_de_lijst(melding).exclude(_in_orde(None))
+
+
+@voorbereid
+def onwetende_rijen(melding: int) -> QuerySet[Informering, int]:
+    """The keys of those rows."""
+    return onwetenden(melding).values_list("pk", flat=True)
 
 
 def _in_orde(op: datetime | None) -> Q:

@@ -9,6 +9,7 @@ had no right too, named for what it was; only what we send ourselves does not go
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
@@ -16,6 +17,7 @@ from django.db.models import Q, QuerySet
 
 from basis.geweigerd import Geweigerd
 from basis.taal import opsomming
+from basis.voorbereid import voorbereid
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Melding, Samenhang, Zaak
 from calamiteiten.toegang import zichtbaar_voor
@@ -123,7 +125,7 @@ def is_dicht(melding: Melding) -> bool:
     """Whether nothing about this melding may go outside now: a family does not know, or an investigation runs, here or
     in another melding of the same event."""
     kring = samen(melding)
-    return bool(_onwetend(melding, kring)) or _onderzoeken(kring).exists()
+    return bool(_onwetend(melding, kring)) or bool(_lopende_onderzoeken(*kring))
 
 
 def toestand(melding: Melding, regels: Communicatieregels, op: datetime | None = None) -> Toestand:
@@ -143,10 +145,16 @@ def samen(melding: Melding) -> set[int]:
     """The keys of the meldingen that tell of this event, this one too: what locks the one locks what hangs on it."""
     kring, nieuw = {melding.pk}, {melding.pk}
     while nieuw:
-        banden = Samenhang.objects.filter(Q(een__in=nieuw) | Q(twee__in=nieuw), beeindigd_op__isnull=True)
-        nieuw = {pk for paar in banden.values_list("een", "twee") for pk in paar} - kring
+        nieuw = {pk for paar in _banden(*nieuw) for pk in paar} - kring
         kring |= nieuw
     return kring
+
+
+@voorbereid
+def _banden(*meldingen: int) -> QuerySet[Any, tuple[int, int]]:
+    """The links of these meldingen, as pairs of keys."""
+    banden = Samenhang.objects.filter(Q(een__in=meldingen) | Q(twee__in=meldingen), beeindigd_op__isnull=True)
+    return banden.values_list("een", "twee")
 
 
 def van_de_gebeurtenis(melding: Melding) -> list[Melding]:
@@ -497,3 +505,8 @@ def _onderzoeken(kring: set[int], op: datetime | None = None) -> QuerySet[Onderz
         melding__in=kring,
         herroeping__isnull=True,
     )
+
+
+@voorbereid
+def _lopende_onderzoeken(*kring: int) -> QuerySet[Any, int]:
+    return _onderzoeken(set(kring)).order_by("pk").values_list("pk", flat=True)

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from basis.geweigerd import Geweigerd
+from basis.voorbereid import voorbereid
 from calamiteiten.models import Melding
 from communicatie.models import Onderzoek
 from communicatie.regels import Communicatieregels
@@ -27,7 +29,12 @@ class Begin:
 
 def lopend(melding: Melding) -> Onderzoek | None:
     """The investigation that runs; None without."""
-    return Onderzoek.objects.filter(melding=melding, geeindigd_op__isnull=True).first()
+    return next(iter(_lopend(melding)), None)
+
+
+@voorbereid
+def _lopend(melding: int) -> QuerySet[Onderzoek]:
+    return Onderzoek.objects.filter(melding=melding, geeindigd_op__isnull=True)[:1]
 
 
 def begin(melding: Melding, feit: Begin, door: Gebruiker, nu: datetime, regels: Communicatieregels) -> Onderzoek:

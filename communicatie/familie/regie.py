@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from basis.geweigerd import Geweigerd
+from basis.voorbereid import voorbereid
 from calamiteiten.models import Melding
 from communicatie.models import Onderzoek, Regie
 from communicatie.regels import Communicatieregels, Regierol
@@ -30,7 +32,12 @@ class Overdracht:
 
 def huidige(melding: Melding) -> Regie | None:
     """The newest record that counts; None while directing follows the status."""
-    return Regie.objects.filter(melding=melding, herroeping__isnull=True).select_related("vastgelegd_door").first()
+    return next(iter(_nieuwste(melding)), None)
+
+
+@voorbereid
+def _nieuwste(melding: int) -> QuerySet[Regie]:
+    return Regie.objects.filter(melding=melding, herroeping__isnull=True).select_related("vastgelegd_door")[:1]
 
 
 def volgens_protocol(melding: Melding, regels: Communicatieregels, *, loopt_onderzoek: bool = False) -> Regierol:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import BooleanField, Case, CharField, F, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Coalesce, Concat, Trim
 
+from basis.voorbereid import voorbereid
 from calamiteiten.models import Melding
 from communicatie.models import (
     Buitenom,
@@ -63,12 +64,17 @@ class Feit:
 
 def verloop(melding: Melding) -> list[Feit]:
     """Every fact about the communication of this melding, the oldest first."""
+    return sorted((Feit(*rij) for rij in _alle(melding)), key=lambda feit: feit.op)
+
+
+@voorbereid
+def _alle(melding: int) -> QuerySet[Any, Any]:
     bronnen = [_informeringen, _uitzonderingen, _slachtofferhulp, _uitingen, _vrijgaven, _regie, _onderzoeken, _einden]
     eerste, *andere = (bron(melding) for bron in bronnen)
-    return sorted((Feit(*rij) for rij in eerste.union(*andere, all=True)), key=lambda feit: feit.op)
+    return eerste.union(*andere, all=True)
 
 
-def _informeringen(melding: Melding) -> QuerySet[Any, Any]:
+def _informeringen(melding: int) -> QuerySet[Any, Any]:
     hoe = Case(
         When(door_wie="", then=F("wijze")),
         When(wijze="", then=F("door_wie")),
@@ -87,7 +93,7 @@ def _informeringen(melding: Melding) -> QuerySet[Any, Any]:
     )
 
 
-def _uitzonderingen(melding: Melding) -> QuerySet[Any, Any]:
+def _uitzonderingen(melding: int) -> QuerySet[Any, Any]:
     rijen = Uitzondering.objects.filter(informering__melding=melding)
     extra: dict[str, Any] = {"vastgelegd_op": "gegeven_op", "door": "gegeven_door"}
     return _feiten(
@@ -101,7 +107,7 @@ def _uitzonderingen(melding: Melding) -> QuerySet[Any, Any]:
     )
 
 
-def _slachtofferhulp(melding: Melding) -> QuerySet[Any, Any]:
+def _slachtofferhulp(melding: int) -> QuerySet[Any, Any]:
     return _feiten(
         "slachtofferhulp",
         Slachtofferhulp.objects.filter(melding=melding),
@@ -113,7 +119,7 @@ def _slachtofferhulp(melding: Melding) -> QuerySet[Any, Any]:
     )
 
 
-def _uitingen(melding: Melding) -> QuerySet[Any, Any]:
+def _uitingen(melding: int) -> QuerySet[Any, Any]:
     return _feiten(
         "uiting",
         Uiting.objects.filter(melding=melding),
@@ -135,7 +141,7 @@ def _buiten_om() -> Case:
     return Case(*zonder_recht, default=F("omschrijving"), output_field=CharField())
 
 
-def _vrijgaven(melding: Melding) -> QuerySet[Any, Any]:
+def _vrijgaven(melding: int) -> QuerySet[Any, Any]:
     rijen = Vrijgave.objects.filter(melding=melding)
     extra: dict[str, Any] = {"vastgelegd_op": "gegeven_op", "door": "gegeven_door"}
     return _feiten(
@@ -143,21 +149,21 @@ def _vrijgaven(melding: Melding) -> QuerySet[Any, Any]:
     )
 
 
-def _regie(melding: Melding) -> QuerySet[Any, Any]:
+def _regie(melding: int) -> QuerySet[Any, Any]:
     rijen = Regie.objects.filter(melding=melding)
     return _feiten(
         "regie", rijen, op="vanaf_op", wat=F("wie"), wie=F("functie"), toelichting=F("reden"), is_herroepen=_HERROEPEN
     )
 
 
-def _onderzoeken(melding: Melding) -> QuerySet[Any, Any]:
+def _onderzoeken(melding: int) -> QuerySet[Any, Any]:
     rijen = Onderzoek.objects.filter(melding=melding)
     return _feiten(
         "onderzoek", rijen, op="begonnen_op", wie=F("beslist"), toelichting=F("reden"), is_herroepen=_HERROEPEN
     )
 
 
-def _einden(melding: Melding) -> QuerySet[Any, Any]:
+def _einden(melding: int) -> QuerySet[Any, Any]:
     rijen = Onderzoek.objects.filter(melding=melding, geeindigd_op__isnull=False)
     extra: dict[str, Any] = {"vastgelegd_op": "geeindigd_op", "door": "einde_vastgelegd_door"}
     return _feiten(

@@ -6,10 +6,12 @@ mail is, so that it is of who gets it by then.
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from basis.voorbereid import voorbereid
 from calamiteiten.models import Zaak
 from calamiteiten.paraatheid import plek_vult_in
 from calamiteiten.statussen import MELDING, PARAATHEID, PERSVRAAG
@@ -49,11 +51,18 @@ def heeft_account(bericht: Bericht) -> bool:
     if bericht.melding is not None and bericht.rol not in ROLLEN_MET_DOSSIERS:
         return False
     # An account for another seat does not open this dossier.
-    plek = Q(rol=bericht.rol)
-    if bericht.rol in PER_GEMEENTE:
-        plek &= Q(gemeente=bericht.gemeente_id)
-    wie = Q(contactpersoon=bericht.contactpersoon_id) | Q(contactpersoon__isnull=True)
-    return Gebruiker.objects.filter(plek, wie, is_active=True).exclude(rol="").exists()
+    plek = [bericht.gemeente_id] if bericht.rol in PER_GEMEENTE and bericht.gemeente_id else []
+    if bericht.rol in PER_GEMEENTE and not plek:
+        return False
+    return bool(_accounts(bericht.rol, bericht.contactpersoon_id or 0, *plek))
+
+
+@voorbereid
+def _accounts(rol: str, contact: int, *gemeente: int) -> QuerySet[Any, int]:
+    """Who signs in for this seat: this person, or nobody by name. Each mail asks it."""
+    wie = Q(contactpersoon=contact) | Q(contactpersoon__isnull=True)
+    rijen = Gebruiker.objects.filter(wie, rol=rol, is_active=True).exclude(rol="")
+    return (rijen.filter(gemeente__in=gemeente) if gemeente else rijen).order_by("pk").values_list("pk", flat=True)[:1]
 
 
 def pad_voor(bericht: Bericht, nu: datetime) -> str:

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from basis.geweigerd import Geweigerd
+from basis.voorbereid import voorbereid
 from communicatie.models import Sjabloontekst
 from contacten.models import Gebruiker, Gemeente
 from contacten.rollen import Rol
@@ -53,7 +55,12 @@ class Versie:
 
 def laatste(code: str) -> Rij:
     """The newest version of this mail; None when its wording was never changed."""
-    return Sjabloontekst.objects.filter(code=code).order_by("-versie").first()
+    return next(iter(_nieuwste(code)), None)
+
+
+@voorbereid
+def _nieuwste(code: str) -> QuerySet[Sjabloontekst]:
+    return Sjabloontekst.objects.filter(code=code).order_by("-versie")[:1]
 
 
 def woorden_van(rij: Rij) -> Woorden | None:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
+from basis.voorbereid import voorbereid
 from contacten.models import Aanbieder, Bezetting, Contactpersoon, Gemeente
 from contacten.models.organisaties import GAAT_DOOR
 from contacten.rollen import PER_AANBIEDER, PER_GEMEENTE, REGIONAAL, ROLLEN_IEDER, ROLLEN_IN_LIJST, feiten
@@ -94,7 +95,10 @@ def lokale_dag(nu: datetime) -> date:
 
 def lopend(nu: datetime) -> QuerySet[Bezetting]:
     """Return the seatings that run at `nu` (aware), in order: begun, not ended, not lapsed; the absent too."""
-    dag = lokale_dag(nu)
+    return _lopend(lokale_dag(nu), nu)
+
+
+def _lopend(dag: date, nu: datetime) -> QuerySet[Bezetting]:
     is_begonnen = Q(van_datum__lte=dag) & (Q(tot_datum__isnull=True) | Q(tot_datum__gte=dag))
     is_vervallen = Q(contactpersoon__vervallen_op__isnull=False, contactpersoon__vervallen_op__lte=nu)
     rijen = Bezetting.objects.filter(is_begonnen).exclude(is_vervallen)
@@ -103,11 +107,14 @@ def lopend(nu: datetime) -> QuerySet[Bezetting]:
 
 def aanwezig(nu: datetime) -> QuerySet[Bezetting]:
     """Return the seatings that count at `nu` (aware), in order: those that run, without the absent."""
-    dag = lokale_dag(nu)
+    return _aanwezig(lokale_dag(nu), nu)
+
+
+def _aanwezig(dag: date, nu: datetime) -> QuerySet[Bezetting]:
     is_afwezig = Q(afwezig_van_datum__isnull=False, afwezig_van_datum__lte=dag) & (
         Q(afwezig_tot_datum__isnull=True) | Q(afwezig_tot_datum__gte=dag)
     )
-    return lopend(nu).exclude(is_afwezig)
+    return _lopend(dag, nu).exclude(is_afwezig)
 
 
 def bezet(
@@ -189,11 +196,20 @@ def _plaatsen(
     return [(None, None)]
 
 
-def _rijen(rol: str, nu: datetime, plaatsen: Sequence[tuple[Gemeente | None, Aanbieder | None]]) -> QuerySet[Bezetting]:
-    rijen = aanwezig(nu).filter(rol=rol)
+def _rijen(rol: str, nu: datetime, plaatsen: Sequence[tuple[Gemeente | None, Aanbieder | None]]) -> list[Bezetting]:
+    dag = lokale_dag(nu)
     if rol in PER_GEMEENTE:
-        return rijen.filter(gemeente__in=[gemeente.pk for gemeente, _ in plaatsen if gemeente])
-    return rijen.filter(aanbieder=plaatsen[0][1]) if rol in PER_AANBIEDER else rijen
+        return _van_rol(dag, nu, str(rol), *(gemeente.pk for gemeente, _ in plaatsen if gemeente), waar="gemeente")
+    return _van_rol(
+        dag, nu, str(rol), *(bij.pk for _, bij in plaatsen if bij), waar="aanbieder" if rol in PER_AANBIEDER else ""
+    )
+
+
+@voorbereid
+def _van_rol(dag: date, nu: datetime, rol: str, *plaatsen: int, waar: str) -> QuerySet[Bezetting]:
+    """The seatings of a role that count, at these places: each mail and each page asks it."""
+    rijen = _aanwezig(dag, nu).filter(rol=rol)
+    return rijen.filter(**{f"{waar}__in": plaatsen}) if waar else rijen
 
 
 def _bezetters(rijen: Iterable[Bezetting]) -> dict[Sleutel, tuple[Contactpersoon, ...]]:

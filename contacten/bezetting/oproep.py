@@ -1,11 +1,12 @@
 """Who is on call now: outside office hours a seat begins with them, and for what is urgent at any hour."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from basis.kalender import is_kantoortijd, lokale_datum
+from basis.voorbereid import voorbereid
 from contacten.models import Bezetting, Contactpersoon, Gemeente, Piket
 from contacten.rollen import PER_GEMEENTE
 
@@ -19,7 +20,10 @@ def geldig(nu: datetime) -> QuerySet[Piket]:
 
 def op_piket(nu: datetime) -> QuerySet[Piket]:
     """The turns that run at `nu` (aware). Who was said to be away from that seat is not called."""
-    dag = lokale_datum(nu)
+    return _op_piket(lokale_datum(nu), nu)
+
+
+def _op_piket(dag: date, nu: datetime) -> QuerySet[Piket]:
     afwezig = Bezetting.objects.filter(
         Q(afwezig_tot_datum__isnull=True) | Q(afwezig_tot_datum__gte=dag),
         contactpersoon=OuterRef("contactpersoon"),
@@ -37,7 +41,7 @@ def telt(nu: datetime, *, is_spoed: bool) -> bool:
 def per_plaats(rol: str, nu: datetime, gemeenten: Iterable[Gemeente]) -> dict[int | None, tuple[Contactpersoon, ...]]:
     """Per gemeente (None: the region) who is on call for this role at `nu`: first who is for that gemeente alone. One
     query."""
-    rijen = list(op_piket(nu).filter(rol=rol).order_by("van_op", "pk"))
+    rijen = _van_rol(lokale_datum(nu), nu, str(rol))
     plaatsen = [gemeente.pk for gemeente in gemeenten] if rol in PER_GEMEENTE else [None]
     gevonden: dict[int | None, tuple[Contactpersoon, ...]] = {}
     for plaats in plaatsen:
@@ -45,3 +49,9 @@ def per_plaats(rol: str, nu: datetime, gemeenten: Iterable[Gemeente]) -> dict[in
         alle = [*eigen, *(rij for rij in rijen if rij.gemeente_id is None and plaats is not None)]
         gevonden[plaats] = tuple({rij.contactpersoon_id: rij.contactpersoon for rij in alle}.values())
     return gevonden
+
+
+@voorbereid
+def _van_rol(dag: date, nu: datetime, rol: str) -> QuerySet[Piket]:
+    """The turns of this role that run, the first begun first: each mail outside office hours asks it."""
+    return _op_piket(dag, nu).filter(rol=rol).order_by("van_op", "pk")

@@ -19,7 +19,7 @@ from uuid import uuid4
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Melding
 from communicatie.familie import onderzoeken, regie
-from communicatie.familie.betrokkenen import onwetenden
+from communicatie.familie.betrokkenen import onwetende_rijen
 from communicatie.familie.naar_buiten import is_dicht, van_de_gebeurtenis, vergrendel, weeg_samen, zou_dicht_zijn
 from communicatie.models import Persvraag
 from contacten.models import Dader
@@ -86,7 +86,7 @@ def meld(melding: Melding, code: str, door: Dader, nu: datetime, alleen: Persvra
 
 def _lees(melding: Melding) -> _Stand:
     onderzoek, rij = onderzoeken.lopend(melding), regie.huidige(melding)
-    onwetend = frozenset(onwetenden(melding).values_list("pk", flat=True))
+    onwetend = frozenset(onwetende_rijen(melding))
     return _Stand(is_dicht(melding), onwetend, onderzoek.pk if onderzoek else None, rij.pk if rij else None)
 
 

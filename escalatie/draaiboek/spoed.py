@@ -9,12 +9,13 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from basis.geweigerd import Geweigerd
 from basis.taal import in_een_zin, opsomming
+from basis.voorbereid import voorbereid
 from calamiteiten.grendels import vergrendeld
-from calamiteiten.models import Melding
+from calamiteiten.models import Betrokkenheid, Impactanalyse, Melding
 from communicatie.models import Bericht
 from communicatie.post import ontvangst
 from communicatie.post.berichten import trek_rijen_in
@@ -38,11 +39,21 @@ def feiten_die_gelden(melding: Melding) -> tuple[str, ...]:
     """The rules of the file that the facts of this melding fulfil now, by code."""
     protocol = haal_protocol(melding.protocol_versie)
     # Every task that is done weighs again: two narrow questions instead of the whole of how the melding stands.
-    open_ = frozenset(Taak.objects.filter(zaak=melding, status=TaakStatus.OPEN).values_list("code", flat=True))
-    telt_mee = Q(gemeente=None) | Q(gemeente__in=melding.betrokkenheden.values("gemeente"))
-    gegeven = list(melding.analyses.filter(telt_mee).values_list("antwoorden", flat=True))
-    geldt = partial(_is_zo, melding=melding, signalen=_signalen(protocol, open_), analyses=gegeven)
+    signalen = _signalen(protocol, frozenset(_open_codes(melding)))
+    geldt = partial(_is_zo, melding=melding, signalen=signalen, analyses=_antwoorden(melding))
     return tuple(regel.code for regel in protocol.spoed if any(geldt(feit) for feit in regel.bij))
+
+
+@voorbereid
+def _open_codes(melding: int) -> QuerySet[Any, str]:
+    return Taak.objects.filter(zaak=melding, status=TaakStatus.OPEN).values_list("code", flat=True)
+
+
+@voorbereid
+def _antwoorden(melding: int) -> QuerySet[Any, Any]:
+    """What the analyses say that count: that of the contractmanager, and those of the gemeenten involved."""
+    telt_mee = Q(gemeente=None) | Q(gemeente__in=Betrokkenheid.objects.filter(melding=melding).values("gemeente"))
+    return Impactanalyse.objects.filter(telt_mee, melding=melding).values_list("antwoorden", flat=True)
 
 
 def _signalen(protocol: Protocol, open_: frozenset[str]) -> frozenset[str]:

@@ -2,11 +2,13 @@
 
 from copy import copy
 from functools import cached_property
-from typing import Self
+from typing import Self, TypeVar
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from basis import kalender
+from basis.voorbereid import voorbereid
 from calamiteiten import dossier
 from calamiteiten.models import Betrokkenheid, Evaluatie, Impactanalyse, Inspectierapport, Melding
 from contacten.models import Gemeente, met_dader
@@ -18,6 +20,8 @@ from escalatie.protocol.model import Protocol
 
 from .scenario import Advies, Analyse, adviseer
 from .triage import Triage, van
+
+R = TypeVar("R", Impactanalyse, Betrokkenheid)
 
 
 class Stand:
@@ -51,8 +55,11 @@ class Stand:
         """Every analysis that counts, the toegang's first, by gemeente; that of a gemeente which left stays as a row
         and counts no more."""
         betrokken = {gemeente.pk for gemeente in self.gemeenten}
-        rijen = self.melding.analyses.select_related("gemeente", *met_dader("ingediend_door"))
-        return [rij for rij in rijen if rij.gemeente_id is None or rij.gemeente_id in betrokken]
+        return [
+            rij
+            for rij in _van_deze(self.melding, _analyses(self.melding))
+            if rij.gemeente_id is None or rij.gemeente_id in betrokken
+        ]
 
     @cached_property
     def analyse_contractmanager(self) -> Impactanalyse | None:
@@ -67,7 +74,7 @@ class Stand:
     @cached_property
     def betrokkenheden(self) -> list[Betrokkenheid]:
         """The involved gemeenten with their confirmations."""
-        return list(self.melding.betrokkenheden.select_related("gemeente", *met_dader("bevestigd_door")))
+        return _van_deze(self.melding, _betrokkenheden(self.melding))
 
     @cached_property
     def gemeenten(self) -> list[Gemeente]:
@@ -87,9 +94,7 @@ class Stand:
     @cached_property
     def taken(self) -> list[Taak]:
         """Every task, the first due first."""
-        return list(
-            Taak.objects.filter(zaak=self.melding).select_related("gemeente", "termijn", *met_dader("afgerond_door"))
-        )
+        return _taken(self.melding)
 
     @cached_property
     def open_taken(self) -> list[Taak]:
@@ -116,7 +121,7 @@ class Stand:
     @cached_property
     def rapporten(self) -> list[Inspectierapport]:
         """The receipts of the report of the inspection."""
-        return list(Inspectierapport.objects.filter(melding=self.melding).select_related("gemeente"))
+        return _rapporten(self.melding)
 
     @cached_property
     def is_geraadpleegd(self) -> bool:
@@ -126,3 +131,33 @@ class Stand:
         oordeel = self.protocol.oordeel
         hervat = rijen.filter(naar=oordeel.code if oordeel else "").order_by("-volgnummer").first()
         return hervat is not None and all(moment <= hervat.op for moment in ingediend)
+
+
+def _van_deze(melding: Melding, rijen: list[R]) -> list[R]:
+    """These rows, which know the melding that they were asked for."""
+    for rij in rijen:
+        rij.melding = melding
+    return rijen
+
+
+# What every page of a dossier and every round asks about one melding, by its key.
+
+
+@voorbereid
+def _analyses(melding: int) -> QuerySet[Impactanalyse]:
+    return Impactanalyse.objects.filter(melding=melding).select_related("gemeente", *met_dader("ingediend_door"))
+
+
+@voorbereid
+def _betrokkenheden(melding: int) -> QuerySet[Betrokkenheid]:
+    return Betrokkenheid.objects.filter(melding=melding).select_related("gemeente", *met_dader("bevestigd_door"))
+
+
+@voorbereid
+def _taken(zaak: int) -> QuerySet[Taak]:
+    return Taak.objects.filter(zaak=zaak).select_related("gemeente", "termijn", *met_dader("afgerond_door"))
+
+
+@voorbereid
+def _rapporten(melding: int) -> QuerySet[Inspectierapport]:
+    return Inspectierapport.objects.filter(melding=melding).select_related("gemeente")

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
+from basis.voorbereid import voorbereid
 from calamiteiten.models import Zaak
 from contacten.models import Dader, dader_velden, met_dader
 from escalatie.models import Stap
@@ -50,10 +51,20 @@ def leg_vast(
 
 def laatste_overgang(zaak: Zaak) -> Stap | None:
     """The newest step that moved this zaak, with who took it: a record that moves nothing is no turn."""
-    gezet = Stap.objects.filter(zaak=zaak.pk).exclude(van=F("naar"))
-    return gezet.select_related(*met_dader("door")).order_by("-volgnummer").first()
+    return next(iter(_laatste_overgang(zaak)), None)
+
+
+@voorbereid
+def _laatste_overgang(zaak: int) -> QuerySet[Stap]:
+    gezet = Stap.objects.filter(zaak=zaak).exclude(van=F("naar"))
+    return gezet.select_related(*met_dader("door")).order_by("-volgnummer")[:1]
 
 
 def laatste(zaak: Zaak) -> Stap | None:
     """The newest record, with who made it; None of a zaak that has none yet."""
-    return Stap.objects.filter(zaak=zaak.pk).select_related(*met_dader("door")).order_by("-volgnummer").first()
+    return next(iter(_laatste(zaak)), None)
+
+
+@voorbereid
+def _laatste(zaak: int) -> QuerySet[Stap]:
+    return Stap.objects.filter(zaak=zaak).select_related(*met_dader("door")).order_by("-volgnummer")[:1]

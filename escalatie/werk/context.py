@@ -11,16 +11,18 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from basis.klok import nu
+from basis.voorbereid import voorbereid
 from basis.wereld import binnen
 from calamiteiten.models import Melding
-from calamiteiten.toegang import zichtbaar_voor
+from calamiteiten.toegang import ZIEN_DE_HELE_REGIO, zichtbaar_voor
 from communicatie.persvragen.toegang import ROLLEN_PERS_EIGEN, ROLLEN_PERS_LEZEN
 from contacten.models import Gebruiker
-from contacten.rollen import ROLLEN_MET_DOSSIERS, Deel, die_zien
+from contacten.rollen import PER_GEMEENTE, ROLLEN_MET_DOSSIERS, Deel, die_zien
 from escalatie.bewaking.gezondheid import klachten
 from escalatie.persvragen.lijst import open_persvragen, te_beantwoorden
+from escalatie.protocol.bereik import doorlopend
 
-from .tellingen import Telling, alle, tel
+from .tellingen import Telling, alle, samen, tel, tel_op
 from .werkvoorraad import eigen_taken
 
 BEWAKERS = die_zien(Deel.KLACHTEN)
@@ -43,8 +45,20 @@ def aantallen_voor(gebruiker: Any) -> dict[str, int]:
     query."""
     if not isinstance(gebruiker, Gebruiker) or not gebruiker.is_rol(*ROLLEN_MET_DOSSIERS, *ROLLEN_PERS_LEZEN):
         return {}
-    telling = tel(navigatietellingen(gebruiker, zichtbaar_voor(gebruiker)))
+    is_van_de_regio = gebruiker.is_active and gebruiker.rol in ZIEN_DE_HELE_REGIO and gebruiker.rol not in PER_GEMEENTE
+    if is_van_de_regio:
+        telling = tel_op(_van_de_regio(rol=str(gebruiker.rol), doorlopend=doorlopend()))
+    else:
+        telling = tel(navigatietellingen(gebruiker, zichtbaar_voor(gebruiker)))
     return {naam: getallen.get("", 0) for naam, getallen in telling.items()}
+
+
+@voorbereid
+def _van_de_regio(*, rol: str, doorlopend: frozenset[str]) -> Telling:
+    """The counts of who sees the whole region: the same for all of one role, and every page shows them. `doorlopend`:
+    what the protocols say that the question leaves out, so that other protocols are another question."""
+    iemand = Gebruiker(rol=rol, is_active=True)
+    return samen(navigatietellingen(iemand, zichtbaar_voor(iemand)))
 
 
 def navigatietellingen(gebruiker: Gebruiker, zicht: QuerySet[Melding]) -> list[Telling]:

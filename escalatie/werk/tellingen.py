@@ -25,9 +25,19 @@ def alle(soort: str, rijen: QuerySet[Any], wat: str = "pk") -> Telling:
 def tel(tellingen: Iterable[Telling]) -> dict[str, dict[str, int]]:
     """Ask all counts at once: soort -> sleutel -> how many. A soort without rows may be absent; what two branches
     call by one name is one number."""
+    return tel_op(samen(tellingen))
+
+
+def samen(tellingen: Iterable[Telling]) -> Telling:
+    """All counts as one question."""
     eerste, *rest = tellingen
+    return eerste.union(*rest, all=True) if rest else eerste
+
+
+def tel_op(rijen: Iterable[tuple[str, str, int]]) -> dict[str, dict[str, int]]:
+    """The answer of that question: soort -> sleutel -> how many."""
     uitkomst: dict[str, dict[str, int]] = {}
-    for soort, sleutel, aantal in eerste.union(*rest, all=True) if rest else eerste:
+    for soort, sleutel, aantal in rijen:
         getallen = uitkomst.setdefault(soort, {})
         getallen[sleutel] = getallen.get(sleutel, 0) + aantal
     return uitkomst

@@ -1,9 +1,18 @@
 """Who sees which line of the navigation, and which one is marked as here."""
 
-import pytest
+from datetime import datetime
 
-from calamiteiten.navigatie import INGANGEN, Ingang, groepen_voor
-from contacten.rollen import Rol
+import pytest
+from django.test import Client
+
+from calamiteiten.navigatie import INGANGEN, Ingang, als_html, groepen_voor
+from calamiteiten.toegang import zichtbaar_voor
+from communicatie.persvragen.toegang import ROLLEN_PERS_LEZEN
+from contacten.models import Gebruiker
+from contacten.rollen import ROLLEN_MET_DOSSIERS, Rol
+from escalatie.werk.context import aantallen_voor, navigatietellingen
+from escalatie.werk.tellingen import tel
+from tests.bouw import Regio, in_fase_1
 
 
 def namen(rol: Rol) -> set[str]:
@@ -41,3 +50,36 @@ def test_de_ingang_van_een_onderliggende_pagina_is_gemarkeerd() -> None:
         if regel.is_hier
     }
     assert hier == {"admin:index"}
+
+
+def test_de_getallen_van_de_een_staan_niet_bij_de_ander() -> None:
+    """The navigation is made once for who has the same role, page and counts: another count is another one."""
+    groepen = tuple(groepen_voor(Rol.TOEGANG, "/"))
+    een, ander = als_html(groepen, (("meldingen", 7),)), als_html(groepen, (("meldingen", 8),))
+    assert "7<span" in een
+    assert "8<span" in ander
+    assert als_html(groepen, ()) not in {een, ander}
+
+
+@pytest.mark.django_db
+def test_elke_rol_leest_de_getallen_die_van_haar_zijn(regio: Regio, nu: datetime) -> None:
+    """Who sees the whole region is asked by a question that stands ready: it gives what the ORM gives."""
+    in_fase_1(nu)
+    for gebruiker in Gebruiker.objects.exclude(rol=""):
+        los = tel(navigatietellingen(gebruiker, zichtbaar_voor(gebruiker)))
+        staat_er = {naam: aantal for naam, aantal in aantallen_voor(gebruiker).items() if aantal}
+        verwacht = {naam: getallen[""] for naam, getallen in los.items() if getallen[""]}
+        assert staat_er == (verwacht if gebruiker.is_rol(*ROLLEN_MET_DOSSIERS, *ROLLEN_PERS_LEZEN) else {}), (
+            gebruiker.rol
+        )
+
+
+@pytest.mark.django_db
+def test_elke_pagina_toont_de_getallen_ook_die_van_de_dekking(
+    client: Client, contractmanager: Gebruiker, nu: datetime
+) -> None:
+    in_fase_1(nu)
+    client.force_login(contractmanager)
+    for pad in ("/", "/meldingen/", "/protocol/", "/protocol/dekking/"):
+        menu = client.get(pad).content.decode().partition('aria-label="Hoofdnavigatie"')[2].partition("</nav>")[0]
+        assert '<span class="n">' in menu, pad

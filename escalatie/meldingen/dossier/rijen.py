@@ -2,8 +2,9 @@
 
 from functools import cached_property
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
+from basis.voorbereid import voorbereid
 from calamiteiten.models import Evaluatie, Inspectiefeit, Persoonsgegevens, Samenhang
 from communicatie.familie.betrokkenen import met_stand
 from communicatie.familie.verloop import Feit, verloop
@@ -22,8 +23,7 @@ class Dossierrijen(Stand):
     @cached_property
     def stappen(self) -> list[Stap]:
         """Every sealed record, the first first: the steps, and what was corrected between them."""
-        rijen = Stap.objects.filter(zaak=self.melding).select_related(*met_dader("door"))
-        return list(rijen.order_by("volgnummer"))
+        return _stappen(self.melding)
 
     @cached_property
     def overgangen(self) -> list[Stap]:
@@ -33,7 +33,7 @@ class Dossierrijen(Stand):
     @cached_property
     def termijnen(self) -> list[Termijn]:
         """Every term, the first to end first."""
-        return list(Termijn.objects.filter(zaak=self.melding))
+        return _termijnen(self.melding)
 
     @cached_property
     def lopende_termijnen(self) -> list[Termijn]:
@@ -48,30 +48,17 @@ class Dossierrijen(Stand):
     @cached_property
     def berichten(self) -> list[Bericht]:
         """Every message, the newest first."""
-        rijen = Bericht.objects.filter(zaak=self.melding)
-        return list(rijen.select_related("gemeente", "contactpersoon", "aanbieder"))
+        return _berichten(self.melding)
 
     @cached_property
     def overleggen(self) -> list[Overleg]:
         """Every meeting, held, planned or called off, the first first, with who is invited and what they answered."""
-        wie = Genodigde.objects.select_related("gemeente")
-        antwoorden = Overlegantwoord.objects.select_related("door", "door_contact")
-        return list(
-            Overleg.objects.filter(zaak=self.melding)
-            .select_related("taak", *met_dader())
-            .prefetch_related(Prefetch("genodigden", wie), Prefetch("genodigden__antwoorden", antwoorden))
-        )
+        return _overleggen(self.melding)
 
     @cached_property
     def informeringen(self) -> list[Informering]:
         """The parties, and who was told what when; whom the facts name no more only when he was told."""
-        rijen = Informering.objects.filter(melding=self.melding)
-        rijen = rijen.exclude(vervallen_op__isnull=False, geinformeerd_op__isnull=True)
-        return list(
-            met_stand(rijen).select_related(
-                "gemeente", "herroeping__door", "herroeping__door_contact", "vervallen_door"
-            )
-        )
+        return _informeringen(self.melding)
 
     @cached_property
     def betrokkenen(self) -> list[Informering]:
@@ -83,7 +70,7 @@ class Dossierrijen(Stand):
     @cached_property
     def adviezen(self) -> list[Communicatieadvies]:
         """The versions of the communication advice, the newest first."""
-        return list(Communicatieadvies.objects.filter(melding=self.melding).select_related("vastgesteld_door"))
+        return _adviezen(self.melding)
 
     @cached_property
     def verloop(self) -> list[Feit]:
@@ -93,17 +80,17 @@ class Dossierrijen(Stand):
     @cached_property
     def verstrekkingen(self) -> list[Persoonsgegevens]:
         """The records of personal data given outside this application (R45)."""
-        return list(self.melding.verstrekkingen.select_related("ingetrokken_door", *met_dader()))
+        return _verstrekkingen(self.melding)
 
     @cached_property
     def inspectiefeiten(self) -> list[Inspectiefeit]:
         """What is known of the track of the inspection, the first first."""
-        return list(Inspectiefeit.van(self.melding))
+        return _inspectiefeiten(self.melding)
 
     @cached_property
     def samenhangen(self) -> list[Samenhang]:
         """The links to other meldingen of one event, those that were undone too."""
-        return list(Samenhang.van(self.melding))
+        return _samenhangen(self.melding)
 
     @cached_property
     def evaluatie(self) -> Evaluatie | None:
@@ -118,3 +105,51 @@ class Dossierrijen(Stand):
         ingediend = [a.ingediend_op for a in self.analyses if a.ingediend_op]
         hervat = [stap.op for stap in self.overgangen if self.protocol.is_hervat(stap.van, stap.naar)]
         return bool(hervat) and all(moment <= hervat[-1] for moment in ingediend)
+
+
+# The questions, each by the key of the melding.
+
+
+@voorbereid
+def _stappen(zaak: int) -> QuerySet[Stap]:
+    return Stap.objects.filter(zaak=zaak).select_related(*met_dader("door")).order_by("volgnummer")
+
+
+@voorbereid
+def _termijnen(zaak: int) -> QuerySet[Termijn]:
+    return Termijn.objects.filter(zaak=zaak)
+
+
+@voorbereid
+def _berichten(zaak: int) -> QuerySet[Bericht]:
+    return Bericht.objects.filter(zaak=zaak).select_related("gemeente", "contactpersoon", "aanbieder")
+
+
+@voorbereid
+def _overleggen(zaak: int) -> QuerySet[Overleg]:
+    wie = Genodigde.objects.select_related("gemeente")
+    antwoorden = Overlegantwoord.objects.select_related("door", "door_contact")
+    erbij = (Prefetch("genodigden", wie), Prefetch("genodigden__antwoorden", antwoorden))
+    return Overleg.objects.filter(zaak=zaak).select_related("taak", *met_dader()).prefetch_related(*erbij)
+
+
+@voorbereid
+def _informeringen(melding: int) -> QuerySet[Informering]:
+    rijen = Informering.objects.filter(melding=melding)
+    rijen = rijen.exclude(vervallen_op__isnull=False, geinformeerd_op__isnull=True)
+    erbij = ("gemeente", "herroeping__door", "herroeping__door_contact", "vervallen_door")
+    return met_stand(rijen).select_related(*erbij)
+
+
+@voorbereid
+def _adviezen(melding: int) -> QuerySet[Communicatieadvies]:
+    return Communicatieadvies.objects.filter(melding=melding).select_related("vastgesteld_door")
+
+
+@voorbereid
+def _verstrekkingen(melding: int) -> QuerySet[Persoonsgegevens]:
+    return Persoonsgegevens.objects.filter(melding=melding).select_related("ingetrokken_door", *met_dader())
+
+
+_inspectiefeiten = voorbereid(Inspectiefeit.van)
+_samenhangen = voorbereid(Samenhang.van)

@@ -24,5 +24,5 @@ def dekking(request: HttpRequest) -> HttpResponse:
     gevraagd = request.GET.get("stand", "")
     stand = gevraagd if gevraagd in STANDEN else ""
     pagina = maak_pagina(geldende_versie(lokale_datum(nu())), stand)
-    aantallen = [(code, naam, pagina.aantallen.get(code, 0)) for code, naam in STANDEN.items()]
-    return render(request, "protocol/dekking.html", {"pagina": pagina, "stand": stand, "aantallen": aantallen})
+    per_stand = [(code, naam, pagina.aantallen.get(code, 0)) for code, naam in STANDEN.items()]
+    return render(request, "protocol/dekking.html", {"pagina": pagina, "stand": stand, "per_stand": per_stand})

@@ -1,0 +1,151 @@
+"""A question whose SQL is kept answers as the ORM does: for every one of the product, and for every kind of key."""
+
+import inspect
+import sys
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from types import FunctionType
+from typing import Any
+
+import pytest
+from django.db.models import Model, QuerySet
+from django.db.models.functions import Length
+from django.urls import get_resolver
+
+from basis.voorbereid import SleutelRaakteZoek, voorbereid
+from basis.wereld import Wereld, binnen
+from calamiteiten.models import Betrokkenheid, Zaak
+from contacten.bezetting import lokale_dag
+from contacten.models import Gebruiker, Gemeente
+from tests.bouw import in_fase_1
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+# What chooses another SQL, by its name.
+VAST = {"waar": "gemeente", "rol": "regiomanager", "doorlopend": frozenset({"mediamonitor"})}
+HUIS = ("basis", "calamiteiten", "communicatie", "contacten", "escalatie")
+
+
+def alle() -> dict[str, Callable[..., list[Any]]]:
+    """Every prepared question of the product, by where it stands."""
+    _ = get_resolver().url_patterns  # every page, and so every room, is read
+    gevonden: dict[str, Callable[..., list[Any]]] = {}
+    for naam, module in list(sys.modules.items()):
+        if naam.partition(".")[0] in HUIS:
+            for wat, ding in vars(module).items():
+                if isinstance(ding, FunctionType) and ding.__code__.co_qualname == "voorbereid.<locals>.vraag":
+                    gevonden[f"{naam}.{wat}"] = ding
+    return gevonden
+
+
+def zoals_het_is(rij: Any) -> Any:
+    """A row with all that was read along with it."""
+    if not isinstance(rij, Model):
+        return rij
+    erbij = {naam: zoals_het_is(ander) for naam, ander in rij._state.fields_cache.items()}
+    verder = getattr(rij, "_prefetched_objects_cache", {})
+    eigen = {naam: waarde for naam, waarde in vars(rij).items() if not naam.startswith("_")}
+    return type(rij), eigen, erbij, {naam: [zoals_het_is(een) for een in rijen] for naam, rijen in verder.items()}
+
+
+def test_elke_voorbereide_vraag_geeft_wat_de_orm_geeft(contractmanager: Gebruiker, nu: datetime) -> None:
+    """Twice, with other keys the second time: the answer is of the keys that were given, not of the first ones."""
+    een, ander = in_fase_1(nu), in_fase_1(nu, onderwerp="Een tweede")
+    wie = Gebruiker.objects.exclude(contactpersoon=None).order_by("pk")
+    waarden = [
+        {
+            "zaak": zaak.pk,
+            "melding": zaak.pk,
+            "nu": moment,
+            "dag": lokale_dag(moment),
+            "rol": rol,
+            "code": code,
+            "contact": mens.contactpersoon_id if mens else 0,
+            "meldingen": [een.pk, ander.pk],
+            "kring": [zaak.pk],
+            "plaatsen": list(Gemeente.objects.values_list("pk", flat=True)[:2]),
+            "gemeente": list(Gemeente.objects.values_list("pk", flat=True)[:1]),
+        }
+        for zaak, moment, rol, code, mens in (
+            (een, nu, "contractmanager", "taak", wie.first()),
+            (ander, nu + timedelta(days=400), "toegang", "niets", wie.last()),
+        )
+    ]
+    gevuld = set()
+    for naam, vraag in alle().items():
+        eisen = inspect.signature(vraag).parameters.values()
+        for gegeven in waarden:
+            vast = {eis.name: VAST[eis.name] for eis in eisen if eis.kind is eis.KEYWORD_ONLY}
+            sleutels: list[Any] = []
+            for eis in eisen:
+                if eis.kind is eis.VAR_POSITIONAL:
+                    sleutels += gegeven[eis.name]
+                elif eis.kind is not eis.KEYWORD_ONLY:
+                    sleutels.append(gegeven[eis.name])
+            kaal = inspect.unwrap(vraag)(*sleutels, **vast)
+            uit = vraag(*sleutels, **vast)
+            assert [zoals_het_is(rij) for rij in uit] == [zoals_het_is(rij) for rij in kaal], naam
+            gevuld |= {naam} if uit else set()
+    assert len(gevuld) >= 12, gevuld
+
+
+@voorbereid
+def _met_alles(pk: int, kenmerk: str, dag: date, op: datetime) -> QuerySet[Zaak]:
+    return Zaak.objects.filter(pk=pk, kenmerk=kenmerk, vastgelegd_op__lte=op, vastgelegd_op__date__lte=dag)
+
+
+@voorbereid
+def _lengte(kenmerk: str) -> QuerySet[Zaak]:
+    return Zaak.objects.filter(kenmerk__icontains=kenmerk)
+
+
+@voorbereid
+def _zonder(pk: int) -> QuerySet[Zaak]:
+    return Zaak.objects.all()
+
+
+@voorbereid
+def _dag_van(op: datetime) -> QuerySet[Zaak]:
+    return Zaak.objects.filter(vastgelegd_op__lte=op, vastgelegd_op__date__lte=op.date())
+
+
+@voorbereid
+def _niets(pk: int) -> QuerySet[Zaak]:
+    return Zaak.objects.filter(pk__in=[], kenmerk=str(pk))
+
+
+@voorbereid
+def _lang(*pks: int) -> QuerySet[Any, Any]:
+    return Zaak.objects.filter(pk__in=pks).annotate(lang=Length("kenmerk")).order_by("pk").values_list("pk", "lang")
+
+
+def test_elke_soort_sleutel_komt_op_haar_plaats(contractmanager: Gebruiker, nu: datetime) -> None:
+    een, ander = in_fase_1(nu), in_fase_1(nu, onderwerp="Een tweede")
+    morgen = nu + timedelta(days=2)
+    for zaak in (een, ander, een):
+        assert _met_alles(zaak, zaak.kenmerk, morgen.date(), morgen) == [Zaak.objects.get(pk=zaak.pk)]
+    assert _met_alles(een, ander.kenmerk, morgen.date(), morgen) == []
+    assert _met_alles(een, een.kenmerk, date(2001, 1, 1), morgen) == []
+    assert _met_alles(een, een.kenmerk, morgen.date(), datetime(2001, 1, 1, tzinfo=UTC)) == []
+    assert [pk for pk, _ in _lang(een, ander)] == [een.pk, ander.pk]
+    assert [pk for pk, _ in _lang(ander)] == [ander.pk]
+    assert _niets(een) == []
+
+
+def test_een_sleutel_die_niet_in_de_vraag_staat_wordt_geweigerd() -> None:
+    for vraag, sleutel in ((_lengte, "CAL"), (_zonder, 7), (_dag_van, datetime(2026, 1, 1, tzinfo=UTC))):
+        with pytest.raises(SleutelRaakteZoek):
+            vraag(sleutel)
+
+
+def test_wat_geen_sleutel_kan_zijn_wordt_geweigerd() -> None:
+    for onzin in (True, 1.5, None, [1]):
+        with pytest.raises(TypeError):
+            _zonder(onzin)
+
+
+def test_in_een_oefening_komt_niets_van_wat_echt_is(contractmanager: Gebruiker, nu: datetime) -> None:
+    zaak = in_fase_1(nu)
+    vraag = voorbereid(lambda melding: Betrokkenheid.objects.filter(melding=melding))
+    assert len(vraag(zaak)) == 1
+    with binnen(Wereld(1, nu, nu, 1)):
+        assert vraag(zaak) == []
