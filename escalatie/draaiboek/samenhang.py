@@ -42,9 +42,10 @@ def koppel(melding: Melding, kenmerk: str, reden: str, door: Gebruiker, nu: date
 
 def verbind_dubbel(melding: Melding, ander: Melding, reden: str, door: Gebruiker, nu: datetime) -> None:
     """A double and the one that goes on tell of one event: what locks the one locks the other. A link that was there
-    stays. Call in the transaction that closes the double."""
+    stays. The double says so by the step that closes it; the other by a record. Call in the transaction of that
+    step."""
     if not _lopend(melding, ander):
-        _verbind(melding, ander, reden, door, nu)
+        _verbind(melding, ander, reden, door, nu, alleen=ander)
 
 
 def maak_dubbel_los(
@@ -53,7 +54,7 @@ def maak_dubbel_los(
     """It is no double of that one: the link that came with it (made at one of these moments) ends, one that somebody
     made himself stays. Call in the transaction that says so."""
     for band in _lopend(melding, was).filter(vastgelegd_op__in=sinds):
-        _maak_los(band, was, reden, door, nu)
+        _maak_los(band, was, reden, door, nu, alleen=was)
 
 
 def eis_geen_dubbel(melding: Melding) -> None:
@@ -92,7 +93,9 @@ def verbeter(band: Samenhang, melding: Melding, reden: str, waarom: str, door: G
             return _verbind(melding, band.ander_dan(melding), reden, door, nu)
 
 
-def _verbind(melding: Melding, ander: Melding, reden: str, door: Gebruiker, nu: datetime) -> Samenhang:
+def _verbind(
+    melding: Melding, ander: Melding, reden: str, door: Gebruiker, nu: datetime, alleen: Melding | None = None
+) -> Samenhang:
     _controleer(melding, reden, door)
     een, twee = sorted((melding.pk, ander.pk))
     band, nieuw = Samenhang.objects.get_or_create(
@@ -103,25 +106,30 @@ def _verbind(melding: Melding, ander: Melding, reden: str, door: Gebruiker, nu: 
     )
     if not nieuw:
         raise Geweigerd(f"{ander.kenmerk} is al gekoppeld.")
-    _verzegel(band, correcties.SAMEN, reden, door, nu)
+    _verzegel(band, correcties.SAMEN, reden, door, nu, alleen)
     weeg_samen(melding, nu)
     return band
 
 
-def _maak_los(band: Samenhang, melding: Melding, reden: str, door: Gebruiker, nu: datetime) -> None:
+def _maak_los(
+    band: Samenhang, melding: Melding, reden: str, door: Gebruiker, nu: datetime, alleen: Melding | None = None
+) -> None:
     _controleer(melding, reden, door)
     rijen = Samenhang.objects.filter(pk=band.pk, beeindigd_op__isnull=True)
     if not rijen.update(beeindigd_op=nu, beeindigd_door=door, einde_reden=reden.strip()):
         raise Geweigerd("Deze koppeling is al ongedaan gemaakt.")
-    _verzegel(band, correcties.LOS, reden, door, nu)
+    _verzegel(band, correcties.LOS, reden, door, nu, alleen)
     for een in (band.een, band.twee):
         weeg_samen(een, nu)
 
 
-def _verzegel(band: Samenhang, code: str, reden: str, door: Gebruiker, nu: datetime) -> None:
-    """Both dossiers say so. The reason may tell of the other, which not every reader may open: it is sealed, and stands
-    on no timeline."""
-    for een in Melding.objects.filter(pk__in=[band.een_id, band.twee_id]).order_by("pk"):
+def _verzegel(
+    band: Samenhang, code: str, reden: str, door: Gebruiker, nu: datetime, alleen: Melding | None = None
+) -> None:
+    """Both dossiers say so, or this one (`alleen`). The reason may tell of the other, which not every reader may open:
+    it is sealed, and stands on no timeline."""
+    hier = [alleen.pk] if alleen else [band.een_id, band.twee_id]
+    for een in Melding.objects.filter(pk__in=hier).order_by("pk"):
         ander = band.ander_dan(een).kenmerk
         inhoud = {"samenhang": band.pk, "reden": reden.strip()}
         correcties.leg_vast(een, code, ander, door, nu, gegevens=inhoud)
