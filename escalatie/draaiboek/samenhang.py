@@ -65,7 +65,8 @@ def eis_geen_dubbel(melding: Melding) -> None:
 
 def is_van_een_dubbel(band: Samenhang) -> bool:
     """Whether one of the two was closed as a double of the other: the link goes with that."""
-    return band.een.dubbel_van_id == band.twee_id or band.twee.dubbel_van_id == band.een_id
+    paren = {(band.een.dubbel_van_id, band.twee_id), (band.twee.dubbel_van_id, band.een_id)}
+    return any(van == ander for van, ander in paren)
 
 
 def ontkoppel(band: Samenhang, melding: Melding, reden: str, door: Gebruiker, nu: datetime) -> None:
