@@ -6,7 +6,7 @@ here decides: it only says what looks alike, and why.
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Exists, OuterRef, Q
@@ -28,6 +28,8 @@ TE_VERGELIJKEN = 200
 MEESTE_WOORDEN = 2
 # Of a melding of today about what happened long ago.
 GEMELD = " met de melding"
+# What looks alike is a double of the one that is proposed.
+DUBBEL = "Door haar dubbel {}. {}"
 _WOORD = re.compile(r"[^\W\d_]{4,}")
 # Words that stand in the subject of almost every melding: that two have them says nothing.
 _GEWOON = frozenset(
@@ -72,18 +74,17 @@ def lijkt_op(
     `nabij`: how many days around it are looked at. `of_gemeld`: also those that were reported in these days, whenever
     it happened: one query more.
 
-    One that was closed as a double is left out: the melding that goes on is found itself. Of the day and the days
-    around it the newest 200 with the same aanbieder or gemeente are compared. Whether a user may hear of them is for
-    the caller to ask.
+    Of one that was closed as a double the melding that goes on is proposed, which may look like this in nothing itself.
+    Of the day and the days around it the newest 200 with the same aanbieder or gemeente are compared. Whether a user
+    may hear of them is for the caller to ask.
     """
     dag = gebeurtenis.gebeurd_datum
     hier = Betrokkenheid.objects.filter(melding=OuterRef("pk"), gemeente__in=gebeurtenis.gemeenten)
     rijen = (
-        Melding.objects.filter(dubbel_van__isnull=True)
-        .exclude(pk__in=behalve)
+        Melding.objects.exclude(pk__in=behalve)
         .annotate(is_plek=Exists(hier))
         .filter(Q(aanbieder=gebeurtenis.aanbieder_id) | Q(is_plek=True))
-        .select_related("aanbieder")
+        .select_related("aanbieder", "dubbel_van__aanbieder")
         .order_by("-pk")
     )
     # Two questions and no "or": each goes by its own index.
@@ -93,7 +94,18 @@ def lijkt_op(
         vragen.append(Q(vastgelegd_op__range=(begin - nabij, begin + nabij + timedelta(days=1))))
     alle = {rij.pk: rij for vraag in vragen for rij in rijen.filter(vraag)[:TE_VERGELIJKEN]}
     gevonden = (_vergelijk(gebeurtenis, rij, is_plek=rij.is_plek, of_gemeld=of_gemeld) for rij in alle.values())
-    return sorted((g for g in gevonden if g.punten >= GENOEG), key=lambda g: (-g.punten, -g.melding.pk))[:MEESTE]
+    return _die_verdergaan((g for g in gevonden if g.punten >= GENOEG), behalve)[:MEESTE]
+
+
+def _die_verdergaan(gevonden: Iterable[Gelijkenis], behalve: Collection[int]) -> list[Gelijkenis]:
+    """The most alike first; instead of a double the melding that goes on, once, by what looks most alike."""
+    per_melding: dict[int, Gelijkenis] = {}
+    for g in sorted(gevonden, key=lambda g: (-g.punten, g.melding.dubbel_van_id is not None, -g.melding.pk)):
+        verder = g.melding.dubbel_van or g.melding
+        if verder.pk not in behalve:
+            waarom = g.waarom if verder == g.melding else DUBBEL.format(g.melding.kenmerk, g.waarom)
+            per_melding.setdefault(verder.pk, replace(g, melding=verder, waarom=waarom))
+    return list(per_melding.values())
 
 
 def woorden(tekst: str) -> frozenset[str]:

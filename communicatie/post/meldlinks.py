@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from basis.taal import moment
@@ -22,6 +22,7 @@ ZOUT = "communicatie.meldlink"
 # The paper gives neither (A8: regioafspraak).
 OM_TE_MELDEN, OM_AAN_TE_VULLEN = timedelta(days=7), timedelta(days=365)
 MELDLINK = "meldlink"
+NIEUWSTE = 50
 VERLOPEN = "Deze link is verlopen. Vraag hieronder een nieuwe, of bel de {rol}."
 INGETROKKEN = "Deze link is ingetrokken. Bel de {rol} als u iets wilt melden."
 GESLOTEN = "Deze melding is gesloten. U hoeft hier niets meer te doen."
@@ -114,6 +115,16 @@ def houder(link: Meldlink) -> Linkhouder:
 def alle() -> QuerySet[Meldlink]:
     """Every link, the newest first, with whose it is."""
     return Meldlink.objects.select_related("aanbieder", "contactpersoon", "melding", "gemaakt_door", "ingetrokken_door")
+
+
+def overzicht(nu: datetime) -> tuple[list[Meldlink], int]:
+    """Every link that still works at `nu` (aware), and of the others the newest 50, the newest first; and how many are
+    left out. What works can be taken back, however old it is."""
+    werkt = Q(ingetrokken_op__isnull=True, verloopt_op__gt=nu, melding__afgerond_op__isnull=True)
+    rest = alle().exclude(werkt)
+    getoond = [*alle().filter(werkt), *rest[:NIEUWSTE]]
+    over = max(0, rest.count() - NIEUWSTE)
+    return sorted(getoond, key=lambda link: (link.gemaakt_op, link.pk), reverse=True), over
 
 
 def trek_in(link: Meldlink, door: Gebruiker, nu: datetime) -> bool:

@@ -51,7 +51,7 @@ def regiomanagers(behalve: Iterable[int] = ()) -> list[Gebruiker]:
     return list(rijen.exclude(pk__in=behalve).order_by("pk"))
 
 
-def laatste() -> list[Accountnieuws]:
-    """The last 50 changes to who may see what, newest first."""
+def laatste() -> tuple[list[Accountnieuws], int]:
+    """The last 50 changes to who may see what, newest first, and how many are older."""
     rijen = Accountnieuws.objects.filter(naar_regio=True).select_related("gebruiker__gemeente", "door")
-    return list(rijen[:LAATSTE])
+    return list(rijen[:LAATSTE]), max(0, rijen.count() - LAATSTE)

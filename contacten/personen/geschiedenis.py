@@ -1,7 +1,7 @@
 """The history of one contact or one account in plain words: who changed what, when, from what to what (R102)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import reduce
 from operator import or_
@@ -42,12 +42,14 @@ class Verschil:
 
 @dataclass(frozen=True)
 class Wijziging:
-    """One change: the moment, who did it, to what, and each field from old to new."""
+    """One change: the moment, who did it, to what, and each field from old to new. `ouder`: of the last that is shown,
+    how many came before it."""
 
     op: datetime
     wie: str
     wat: str
     verschillen: tuple[Verschil, ...]
+    ouder: int = 0
 
 
 def geschiedenis_van_contact(contact: Contactpersoon) -> list[Wijziging]:
@@ -73,13 +75,15 @@ def _soort(model: type[Model]) -> ContentType:
 
 def _wijzigingen(*keuzes: Q) -> list[Wijziging]:
     rijen = LogEntry.objects.filter(reduce(or_, keuzes)).select_related("actor").order_by("-timestamp", "-pk")
-    gevonden = list(rijen[:HOOGSTENS])
+    gevonden = list(rijen[: HOOGSTENS + 1])
+    ouder = rijen.count() - HOOGSTENS if len(gevonden) > HOOGSTENS else 0
     namen: Namen = {
         Gemeente: {str(pk): naam for pk, naam in Gemeente.objects.values_list("pk", "naam")},
         Aanbieder: {str(pk): naam for pk, naam in Aanbieder.objects.values_list("pk", "naam")},
     }
-    alle = (_wijziging(rij, namen) for rij in gevonden)
-    return [wijziging for wijziging in alle if wijziging.verschillen or not wijziging.wat.endswith("gewijzigd")]
+    alle = (_wijziging(rij, namen) for rij in gevonden[:HOOGSTENS])
+    getoond = [wijziging for wijziging in alle if wijziging.verschillen or not wijziging.wat.endswith("gewijzigd")]
+    return [*getoond[:-1], replace(getoond[-1], ouder=ouder)] if getoond else []
 
 
 def _wijziging(rij: LogEntry, namen: Namen) -> Wijziging:

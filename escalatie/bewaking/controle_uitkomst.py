@@ -12,12 +12,12 @@ from datetime import datetime
 from calamiteiten.models import Melding
 from calamiteiten.statussen import MELDING
 from calamiteiten.toegang import kring
-from communicatie.models import Bericht, BerichtStatus
+from communicatie.models import VRAAGT_TELEFOON, Bericht, BerichtStatus
 from contacten.models import Gemeente
 from contacten.rollen import PER_GEMEENTE
 from escalatie.draaiboek.informatie import NIET_BETROKKEN
 from escalatie.draaiboek.uitkomst import HEROPEND, UITKOMST, Plek
-from escalatie.models import Stap
+from escalatie.models import Stap, Taak, TaakStatus
 from escalatie.protocol.lezen import haal_protocol, versies
 
 # After one of these mails a seat waits for nothing, until it is invited anew.
@@ -47,9 +47,21 @@ def zonder_uitkomst(nu: datetime) -> Iterator[str]:
             verdacht[zaak] = gemist
     gemeenten = {gemeente.pk: gemeente for gemeente in Gemeente.objects.all()} if verdacht else {}
     for melding in Melding.objects.filter(pk__in=verdacht):
-        ziend = kring(melding)
-        if not melding.is_open() or any(ziend.heeft(r, gemeenten.get(g or 0)) for r, g in verdacht[melding.pk]):
+        if any(_kan_wachten(melding, plek, gemeenten) for plek in verdacht[melding.pk]):
             yield melding.kenmerk
+
+
+def _kan_wachten(melding: Melding, plek: Plek, gemeenten: dict[int, Gemeente]) -> bool:
+    """Whether this seat can wait for anything: of an open melding one that can see it; of a closed one not that of a
+    gemeente that left before any message reached it, for nobody there knows of the melding."""
+    rol, gemeente = plek
+    if melding.is_open():
+        return kring(melding).heeft(rol, gemeenten.get(gemeente or 0))
+    if gemeente is None or melding.betrokkenheden.filter(gemeente=gemeente).exists():
+        return True
+    rijen = Bericht.objects.filter(zaak=melding, rol=rol, gemeente=gemeente)
+    gebeld = Taak.berichten.through.objects.filter(bericht__in=rijen, taak__status=TaakStatus.AFGEROND)
+    return rijen.exclude(status__in=[BerichtStatus.INGETROKKEN, *VRAAGT_TELEFOON]).exists() or gebeld.exists()
 
 
 def _gemist(post: list[_Post], besluiten: list[tuple[str, datetime, Plek]]) -> set[Plek]:

@@ -4,6 +4,7 @@ Both dossiers say so, and the history of both stays. A double is of a melding th
 of one that is a double too, or of one whose reader may not see it.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -19,17 +20,22 @@ from calamiteiten.grendels import vergrendeld
 from calamiteiten.kenmerk import in_vorm
 from calamiteiten.models import Melding
 from calamiteiten.toegang import zichtbaar_voor
+from communicatie.familie import familielijst
+from communicatie.familie.betrokkenen import onwetenden
+from communicatie.familie.herroepen import herroep
+from communicatie.models import Informering
 from contacten.models import Gebruiker, Gemeente
 from contacten.rollen import Rol
 from escalatie.models import Stap
-from escalatie.protocol.lezen import haal_protocol
+from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
 
-from . import beschrijving, betrokkenen, correcties, informatie, spoed, vertrek
+from . import beschrijving, betrokkenen, correcties, gebeurtenissen, informatie, samenhang, spoed, vertrek
 from .bevoegdheid import mag_koppelen
+from .samenhang import ONBEKEND, eis_geen_dubbel
 
-ONBEKEND = "Er is geen andere melding met dit kenmerk die u kunt openen. Controleer het kenmerk."
 BEZET = "Een collega werkt op dit moment in {}. Probeer het zo nog een keer."
 TOCH_NIET = "{} is toch geen dubbel."
+SAMEN = "{} is gesloten als dubbel."
 # What a correction says it is about, and how such a record is found back.
 DUBBEL_VAN = "Dubbel van"
 VAN_EEN_DUBBEL = Q(code=correcties.VERBETER, gegevens__velden__0__0=DUBBEL_VAN)
@@ -58,12 +64,12 @@ def zoek(melding: Melding, kenmerk: str, door: Gebruiker) -> Melding:
     ander = vergrendeld(Melding.objects.filter(pk=gezien), sla_over=True).first()
     if ander is None:
         raise Geweigerd(BEZET.format(vorm))
-    if ander.dubbel_van_id:
-        eerste = Melding.objects.get(pk=ander.dubbel_van_id)
-        raise Geweigerd(f"{vorm} is zelf een dubbel van {eerste.kenmerk}. Noem die melding.")
+    eis_geen_dubbel(ander)
     if melding.dubbelen.exists():
         dubbelen = opsomming(melding.dubbelen.values_list("kenmerk", flat=True))
-        raise Geweigerd(f"Deze melding heeft zelf een dubbel: {dubbelen}. Beoordeel die eerst opnieuw.")
+        raise Geweigerd(
+            f"Deze melding heeft zelf een dubbel: {dubbelen}. Zeg daar eerst dat die een dubbel is van {vorm}."
+        )
     nieuw = opsomming(map(str, _nog_niet_betrokken(melding, ander)))
     if nieuw and not ander.is_open():
         raise Geweigerd(f"{vorm} is gesloten en {nieuw} is daar niet betrokken. Open die melding eerst weer.")
@@ -71,12 +77,16 @@ def zoek(melding: Melding, kenmerk: str, door: Gebruiker) -> Melding:
 
 
 def neem_over(melding: Melding, door: Gebruiker, nu: datetime) -> None:
-    """Whoever was involved here is involved in the melding that goes on: it gets what the others there have. What this
-    one knows of when the aanbieder reported, and that one does not, goes along when it is the same aanbieder (R28).
-    Call in the transaction that closed this one as a double."""
+    """Whoever was involved here is involved in the melding that goes on: it gets what the others there have. What locks
+    the one locks the other, and who of the family does not know yet is on the list there (R125, R156). What this one
+    knows of when the aanbieder reported, and that one does not, goes along when it is the same aanbieder (R28). Call in
+    the transaction that closed this one as a double."""
     if melding.dubbel_van_id is None:
         return
     ander = Melding.objects.select_related("aanbieder").get(pk=melding.dubbel_van_id)
+    with gebeurtenissen.gevolgd(ander, door, nu, melding):
+        samenhang.verbind_dubbel(melding, ander, SAMEN.format(melding.kenmerk), door, nu)
+        _neem_familie_over(melding, ander, door, nu)
     is_zelfde = melding.aanbieder_id == ander.aanbieder_id
     gemeld = melding.gemeld_toegang if is_zelfde else {}
     betrokkenen.neem_op(ander, _nog_niet_betrokken(melding, ander), door, nu, gemeld)
@@ -132,8 +142,30 @@ def geef_terug(melding: Melding, was: Melding, reden: str, door: Gebruiker, nu: 
     for rij in was.betrokkenheden.filter(gemeente__in=gekregen).select_related("gemeente"):
         if not dossier.is_genoemd(was, rij.gemeente):
             vertrek.laat_los(was, rij.gemeente, reden, door, nu)
+    sinds = list(toen.values_list("op", flat=True))
+    with gebeurtenissen.gevolgd(was, door, nu, melding):
+        samenhang.maak_dubbel_los(melding, was, sinds, reden, door, nu)
+        _geef_familie_terug(was, sinds, reden, door, nu)
     _vergeet_momenten(was, daarbij.filter(code=correcties.VERBETER), reden, door, nu)
     spoed.weeg(was, door, nu)
+
+
+def _neem_familie_over(melding: Melding, ander: Melding, door: Gebruiker, nu: datetime) -> None:
+    """Whom the list there never had: who was on it, or was taken off, is for who works on that one to judge."""
+    if not ander.is_open():
+        return
+    regels = haal_communicatieregels(ander.protocol_versie)
+    daar = set(Informering.objects.filter(melding=ander).values_list("betrokkene", flat=True))
+    for code in onwetenden(melding).values_list("betrokkene", flat=True):
+        if code not in daar and code in regels.betrokkene_per_code:
+            familielijst.voeg_toe(ander, code, door, nu, regels)
+
+
+def _geef_familie_terug(was: Melding, sinds: Collection[datetime], reden: str, door: Gebruiker, nu: datetime) -> None:
+    """Who came on that list with the double and was told nothing yet, is off it again."""
+    regels = haal_communicatieregels(was.protocol_versie)
+    for rij in onwetenden(was).filter(uit_feiten=False, vastgelegd_op__in=sinds):
+        herroep(rij, reden, door, nu, regels)
 
 
 def _vergeet_momenten(was: Melding, toen: QuerySet[Stap], reden: str, door: Gebruiker, nu: datetime) -> None:

@@ -159,13 +159,17 @@ def _verhuis(melding: Melding, gemeente: Gemeente) -> list[Bericht]:
 
 def _wie_iets_hoorde(berichten: QuerySet[Bericht]) -> list[str]:
     """The roles that were told anything by these messages, by mail or by telephone."""
-    gebeld = Taak.objects.filter(status=TaakStatus.AFGEROND).exclude(zetel_rol="")
     rijen = berichten.filter(
-        Q(status__in=[*AANGENOMEN, BerichtStatus.BEZIG])
-        | Q(gelezen_op__isnull=False)
-        | Q(pk__in=Taak.berichten.through.objects.filter(taak__in=gebeld).values("bericht"))
+        Q(status__in=[*AANGENOMEN, BerichtStatus.BEZIG]) | Q(gelezen_op__isnull=False) | Q(pk__in=_gebeld())
     )
     return sorted(set(rijen.values_list("rol", flat=True)))
+
+
+def _gebeld() -> QuerySet[Any, Any]:
+    """The keys of the messages about which somebody phoned."""
+    gedaan = Taak.objects.filter(status=TaakStatus.AFGEROND).exclude(zetel_rol="")
+    rijen: QuerySet[Any, Any] = Taak.berichten.through.objects.filter(taak__in=gedaan).values("bericht")
+    return rijen
 
 
 def _laat_taken_vervallen(wie: _Afscheid) -> None:
@@ -180,14 +184,16 @@ def _laat_taken_vervallen(wie: _Afscheid) -> None:
 
 def _vertel(wie: _Afscheid, verteld: list[str], nog_genodigd: set[str], verhuisd: list[Bericht]) -> None:
     """Who knows of the melding hears that it is over; who is still here by another way hears that it changed."""
-    plekken = [bezet(rol, wie.nu, gemeente=wie.gemeente) for rol in verteld]
+    plekken = [zetel for rol in verteld if (zetel := _plek_van(wie, rol))]
     elders = _elders(wie, [contact for zetel in plekken for contact in zetel.ontvangers])
     elders |= _zetels(rij for rij in verhuisd if rij.status in AANGENOMEN)
-    weg = [_zonder(zetel, set(elders)) for zetel in plekken if zetel.rol not in nog_genodigd]
-    blijft = [_zonder(zetel, set(elders)) for zetel in plekken if zetel.rol in nog_genodigd]
+    over = [_zonder(zetel, set(elders)) for zetel in plekken]
+    # All who were on it are still here by another way: there is nobody left to tell.
+    over = [hier for hier, zetel in zip(over, plekken, strict=True) if zetel.is_leeg or not hier.is_leeg]
+    weg = [zetel for zetel in over if zetel.rol not in nog_genodigd]
+    blijft = [zetel for zetel in over if zetel.rol in nog_genodigd]
     zinnen: tuple[tuple[str, list[Zetel], dict[str, Any]], ...] = (
-        # Who cannot sign in at all got no mail of this melding either; an empty seat has nobody who must forget. The
-        # dossier is not theirs to open any more.
+        # Who cannot sign in at all got no mail of this melding either. The dossier is not theirs to open any more.
         (informatie.NIET_BETROKKEN, weg, {"pad": "/"}),
         (informatie.VERBETERD, [*blijft, *elders.values()], {}),
     )
@@ -198,7 +204,7 @@ def _vertel(wie: _Afscheid, verteld: list[str], nog_genodigd: set[str], verhuisd
                 aanleiding=f"stap:{wie.stap.pk}",
                 regel=regel,
                 sjabloon=regel,
-                zetels=tuple(zetel for zetel in zetels if not zetel.is_leeg),
+                zetels=tuple(zetels),
                 gegevens=gegevens,
             )
             for regel, zetels, gegevens in zinnen
@@ -206,6 +212,14 @@ def _vertel(wie: _Afscheid, verteld: list[str], nog_genodigd: set[str], verhuisd
         wie.nu,
     )
     informatie.vraag_om_telefoon(berichten, wie.nu)
+
+
+def _plek_van(wie: _Afscheid, rol: str) -> Zetel | None:
+    """This seat with who is on it. In an empty one nobody must forget, unless somebody phoned about it: whoever took
+    that call is phoned again."""
+    zetel = bezet(rol, wie.nu, gemeente=wie.gemeente)
+    leeg = Bericht.objects.filter(zaak=wie.melding, gemeente=wie.gemeente, rol=rol, status=BerichtStatus.GEEN_ONTVANGER)
+    return None if zetel.is_leeg and not leeg.filter(pk__in=_gebeld()).exists() else zetel
 
 
 def _zonder(zetel: Zetel, anderen: set[Contactpersoon]) -> Zetel:

@@ -40,7 +40,7 @@ from .antwoordtermijn import antwoordtermijn
 from .forms.intake import WeghaalForm
 from .forms.stap import PersstapForm
 from .gemeente import Daad, daden, eigen_stappen, gekregen
-from .informatie import antwoordroute
+from .informatie import Antwoordroute, antwoordroute
 from .opdrachten import Gemeentedaad
 from .procedure import PROCEDURE
 from .stap import mogelijkheid, stapcontext, stapform
@@ -69,7 +69,7 @@ class Antwoordpagina:
     stappen: list[Mogelijkheid[StapRegel]]
     daden: list[Daad]
     is_op_slot: bool
-    route: str
+    route: Antwoordroute
 
 
 def antwoordpagina(link: Actielink, nu: datetime) -> Antwoordpagina:

@@ -26,7 +26,7 @@ from escalatie.protocol.lezen import haal_communicatieregels
 from . import lijst as perslijst
 from .antwoorden import mag_verbeteren
 from .antwoordtermijn import antwoordtermijn
-from .informatie import antwoordroute
+from .informatie import Antwoordroute, antwoordroute
 from .opdrachten import GEGEVENS, Gemeentedaad
 from .stap import NAMEN, gemailde_gegevens
 from .taken import ANTWOORD
@@ -74,7 +74,7 @@ class Gemeentepagina:
     stappen: list[Mogelijkheid[StapRegel]]
     is_op_slot: bool
     is_verborgen: bool
-    route: str
+    route: Antwoordroute
 
 
 def vragerregels(persvraag: Persvraag) -> list[Vragerregel]:

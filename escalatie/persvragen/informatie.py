@@ -6,13 +6,14 @@ the question is of gets a link too.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
 from basis.geweigerd import Geweigerd
 from basis.taal import datum, moment
+from basis.telefoon import telefoon_uri
 from communicatie.familie.naar_buiten import is_op_slot
 from communicatie.models import (
     AANGENOMEN,
@@ -69,7 +70,7 @@ def kondig_aan(
     """
     uitgaand = [regel for regel in regels.informatieregels_bij(aanleiding) if _heeft_iets(regel, teksten or {})]
     zonder_account = (regel.met or regel.na or regel.gemeenten == ONTVANGERS for regel in uitgaand)
-    route = antwoordroute(nu) if any(zonder_account) else ""
+    route = str(antwoordroute(nu)) if any(zonder_account) else ""
     return plan(
         [
             Aankondiging(
@@ -176,15 +177,31 @@ def trek_wachtende_in(persvraag: Persvraag, reden: str) -> int:
     return trek_rijen_in(Bericht.objects.filter(zaak=persvraag, status=BerichtStatus.WACHT), reden)
 
 
-def antwoordroute(nu: datetime) -> str:
-    """How a reader without an account reaches the region: address and number of the contractmanager who is present."""
+@dataclass(frozen=True)
+class Antwoordroute:
+    """How a reader without an account reaches the region: address and number, each empty when there is none. As text it
+    is a sentence without a full stop, for a mail; a page makes links of both."""
+
+    mail: str
+    nummer: str
+
+    @property
+    def uri(self) -> str:
+        """The address behind the number, for a telephone."""
+        return telefoon_uri(self.nummer)
+
+    def __str__(self) -> str:
+        delen = [f"mail {self.mail}" if self.mail else "", f"bel {self.nummer}" if self.nummer else ""]
+        tekst = " of ".join(deel for deel in delen if deel) or "bel de regio"
+        return tekst[0].upper() + tekst[1:]
+
+
+def antwoordroute(nu: datetime) -> Antwoordroute:
+    """By the contractmanager who is present at `nu` (aware)."""
     zetel = bezet(Rol.CONTRACTMANAGER, nu)
     wegen = [(contact.email if contact.heeft_werkend_adres else "", contact.nummer) for contact in zetel.bezetters]
     mail = next((email for email, _ in wegen if email), "")
-    nummer = next((nummer for _, nummer in wegen if nummer), "")
-    delen = [f"mail {mail}" if mail else "", f"bel {nummer}" if nummer else ""]
-    tekst = " of ".join(deel for deel in delen if deel) or "bel de regio"
-    return tekst[0].upper() + tekst[1:]
+    return Antwoordroute(mail, next((nummer for _, nummer in wegen if nummer), ""))
 
 
 def _gegevens(

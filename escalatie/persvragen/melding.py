@@ -15,6 +15,7 @@ from communicatie.models import Bericht, BerichtStatus
 from communicatie.persvragen.toegang import koppelbare_meldingen, zichtbare_persvragen
 from communicatie.post.ontvangst import van
 from contacten.models import Contactpersoon, Gebruiker
+from escalatie.draaiboek.dringend import Afgekapt, kap_lijst
 from escalatie.meldingen.registratie.gelijkenis import bellen
 
 from .lijst import Persregel, op_termijn, persregels
@@ -32,7 +33,7 @@ class Meldingpagina:
     dossier_url: str
     bellen: list[tuple[Contactpersoon, str, str]]
     gekoppeld: list[Persregel]
-    los: list[Persregel]
+    los: Afgekapt[Persregel]
 
 
 @dataclass(frozen=True)
@@ -75,5 +76,5 @@ def meldingpagina(kenmerk: str, gebruiker: Gebruiker, nu: datetime) -> Meldingpa
         dossier_url=melding.get_absolute_url() if zichtbaar_voor(gebruiker).filter(pk=melding.pk).exists() else "",
         bellen=bellen(nu),
         gekoppeld=persregels(vragen.filter(melding=melding), nu),
-        los=persregels(vragen.filter(melding__isnull=True, afgerond_op__isnull=True)[:MEESTE_VRAGEN], nu),
+        los=kap_lijst(persregels(vragen.filter(melding__isnull=True, afgerond_op__isnull=True), nu), MEESTE_VRAGEN),
     )

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from contacten.bijhouden.forms import EigenGegevensForm
 from contacten.models import Contactpersoon
+from contacten.personen.geschiedenis import HOOGSTENS
 from contacten.rollen import ROLLEN_MET_ACCOUNT, Rol
 from tests import bouw_contacten as bouw
 
@@ -86,6 +87,16 @@ def test_de_geschiedenis_noemt_ook_plekken_die_weg_zijn_met_de_naam_van_de_gemee
     assert weg.wat == "Plek verwijderd"
     assert ("gemeente", "Ommen", "leeg") in [(v.veld, v.oud, v.nieuw) for v in weg.verschillen]
     assert ("rol", "gemeentelijke toegang", "leeg") in [(v.veld, v.oud, v.nieuw) for v in weg.verschillen]
+
+
+@pytest.mark.eis("R102")
+def test_wat_van_de_geschiedenis_niet_op_de_pagina_past_wordt_geteld(client, beheerder):
+    contact = bouw.contact()
+    for nummer in range(HOOGSTENS + 1):
+        contact.functie = f"functie {nummer}"
+        contact.save()
+    tekst = pagina(client, contact).content.decode()
+    assert "Nog 2 oudere wijzigingen staan niet op deze pagina." in tekst
 
 
 def test_de_geschiedenis_van_een_ander_staat_er_niet_bij(client, beheerder):

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -82,6 +83,16 @@ def test_de_mail_heeft_een_link_die_zonder_account_werkt(
     titels = Taak.objects.filter(zaak=zaak, rol="manager_gemeente", gemeente=bericht.gemeente, status="open")
     assert titels.exists()
     assert all(taak.titel in pagina for taak in titels)
+    # On a phone at night one taps the number and the address.
+    assert 'href="tel:0600000021"' in pagina
+    assert 'href="mailto:r.lindeholt@rsj.example"' in pagina
+
+
+def test_elke_pagina_voor_wie_geen_account_heeft_maakt_van_de_weg_naar_de_regio_een_link() -> None:
+    """None of them writes the number and the address as words that nobody can tap."""
+    als_tekst = re.compile(r"\{\{\s*(\w+\.)?route\s*\}\}")
+    sjablonen = (Path(__file__).parents[2] / "templates").rglob("*.html")
+    assert [pad.name for pad in sjablonen if als_tekst.search(pad.read_text())] == []
 
 
 @pytest.mark.eis("R101", "R146")

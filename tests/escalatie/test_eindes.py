@@ -12,14 +12,18 @@ from django.test import Client
 
 from basis.geweigerd import Geweigerd
 from calamiteiten.demo.zaaien.stappen import DUBBEL, NIET_MEER, Loper
-from calamiteiten.models import Melding, MeldingGroupObjectPermission
+from calamiteiten.models import Melding, MeldingGroupObjectPermission, Samenhang
+from communicatie.familie import onderzoeken
+from communicatie.familie.betrokkenen import op_de_lijst
+from communicatie.familie.naar_buiten import is_dicht, toestand
+from communicatie.familie.onderzoeken import Begin
 from communicatie.models import NOG_TE_VERZENDEN, Bericht
 from communicatie.post.berichten import verzend
 from contacten.models import Gebruiker
 from contacten.rollen import Rol
 from escalatie.bewaking.controle import controleer
 from escalatie.bewaking.ronde import bewaak
-from escalatie.draaiboek import dubbel
+from escalatie.draaiboek import dubbel, samenhang
 from escalatie.draaiboek.opdrachten import Dubbelmelding
 from escalatie.draaiboek.sluiting import te_bespreken
 from escalatie.draaiboek.stand import Stand
@@ -27,7 +31,7 @@ from escalatie.meldingen.dossier.forms import plichtnaam
 from escalatie.meldingen.dossier.tijdlijn import tijdlijn
 from escalatie.meldingen.procedure import registreer
 from escalatie.models import Stap, Taak, Termijn
-from escalatie.protocol.lezen import haal_protocol
+from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
 from tests import bouw, klok
 from tests.bouw import Regio
 from tests.communicatie.persklikken import als
@@ -111,7 +115,7 @@ def test_van_elke_status_naar_elk_einde_en_weer_terug(regio: Regio, nu: datetime
     assert not MeldingGroupObjectPermission.objects.filter(content_object=zaak).exists()
     verteld = Bericht.objects.filter(zaak=zaak, gepland_op=nu + DAG, gemeente__code="zwolle", rol="toegang")
     assert set(verteld.values_list("sjabloon", flat=True)) == {MAILS[code]}
-    assert Stap.objects.filter(zaak=zaak).latest("volgnummer").motivering in {REDEN, DUBBEL}
+    assert Stap.objects.filter(zaak=zaak, code=code).latest("volgnummer").motivering in {REDEN, DUBBEL}
     assert any(PROTOCOL.status_per_code[zaak.status].naam.lower() in m.tekst for m in tijdlijn(zaak))
 
     loper.wacht(days=1).stap("herzie_triage", WIE[status], motivering="Het klopte toch.")
@@ -183,7 +187,7 @@ def test_een_dubbel_en_de_melding_die_verdergaat_noemen_elkaar(regio: Regio, nu:
     eerste = bouw.melding(nu, ["zwolle"])
     zaak = onderweg(bouw.melding(nu, ["deventer"], "brug"), nu + DAG).sluit_als_dubbel(eerste).melding
     assert zaak.dubbel_van == eerste
-    assert Stap.objects.filter(zaak=zaak).latest("volgnummer").gegevens["kenmerk"] == eerste.kenmerk
+    assert Stap.objects.filter(zaak=zaak, code="sluit_als_dubbel").get().gegevens["kenmerk"] == eerste.kenmerk
     contractmanager = als(regio.gebruikers["contractmanager"])
     for dossier, ander in ((zaak, eerste), (eerste, zaak)):
         assert f'href="{ander.get_absolute_url()}"' in contractmanager.get(dossier.get_absolute_url()).content.decode()
@@ -251,11 +255,11 @@ def test_een_dubbel_is_van_een_melding_die_er_is_en_op_zichzelf_staat(regio: Reg
     door = regio.gebruikers["contractmanager"]
     zaak, eerste, tweede = (bouw.melding(nu) for _ in range(3))
     for onzin in ("", "CAL-2026-9999", "PV-2026-0001", "dezelfde", "\x00"):
-        assert _weiger(zaak, onzin, door) == dubbel.ONBEKEND
+        assert _weiger(zaak, onzin, door) == samenhang.ONBEKEND
     assert "zichzelf" in _weiger(zaak, zaak.kenmerk, door)
     # Who may not see the other one hears no more than of one that does not exist.
-    assert _weiger(zaak, eerste.kenmerk, regio.gebruikers["buitenstaander"]) == dubbel.ONBEKEND
-    assert _weiger(zaak, eerste.kenmerk, regio.gebruikers["beheerder"]) == dubbel.ONBEKEND
+    assert _weiger(zaak, eerste.kenmerk, regio.gebruikers["buitenstaander"]) == samenhang.ONBEKEND
+    assert _weiger(zaak, eerste.kenmerk, regio.gebruikers["beheerder"]) == samenhang.ONBEKEND
     assert dubbel.zoek(zaak, f" cal {eerste.kenmerk[4:].replace('-', ' ')}. ", door) == eerste
 
     onderweg(tweede, nu).sluit_als_dubbel(eerste)
@@ -301,6 +305,56 @@ def test_een_stap_die_geen_andere_melding_vraagt_neemt_er_geen_aan(regio: Regio,
         loper.stap("sluit_als_dubbel", motivering=REDEN)
 
 
+@pytest.mark.eis("R125", "R156")
+def test_wat_een_dubbele_op_slot_houdt_houdt_de_melding_die_verdergaat_dicht(regio: Regio, nu: datetime) -> None:
+    """Of the double an investigation runs, and somebody on its list knows nothing yet; the one that goes on told all of
+    its own."""
+    cm, straks = regio.gebruikers["contractmanager"], nu + DAG
+    eerste = bouw._tot_fase_1(nu).doe("jeugdige_familie", "communicatieadvies_fase_1").melding
+    regels = haal_communicatieregels(eerste.protocol_versie)
+    criteria = {**dict.fromkeys(bouw.CRITERIA["geweld"], "ja"), "slachtoffer": "ouder", "pleger": "medewerker"}
+    tweede = bouw.melding(nu, ["zwolle"], "molen", soort="geweld", criteria=criteria)
+    onderzoeken.begin(tweede, Begin(nu, "officier van justitie", "Van de politie."), cm, nu, regels)
+    lijst = [rij.partij for rij in op_de_lijst(eerste)]
+    assert (is_dicht(eerste), lijst) == (False, ["Jeugdige", "Ouder of verzorger"])
+
+    loper = onderweg(tweede, straks).sluit_als_dubbel(eerste)
+
+    assert [slot.code for slot in toestand(eerste, regels).dicht] == ["familie", "onderzoek"]
+    assert [rij.partij for rij in op_de_lijst(eerste)] == [*lijst, "Slachtoffer"]
+    assert bouw.taak(eerste, "jeugdige_familie").status == "open"
+    dicht = Bericht.objects.filter(zaak=eerste, regel="slot_dicht_naar_kring", gepland_op=straks)
+    assert {"contractmanager", "regiomanager", "communicatieadviseur", "toegang"} <= set(
+        dicht.values_list("rol", flat=True)
+    )
+    # Both dossiers name each other once, and the link goes with the double.
+    band = Samenhang.van(eerste).get()
+    client = als(cm)
+    for een, ander in ((eerste, tweede), (tweede, eerste)):
+        deel = client.get(een.get_absolute_url()).content.decode().split('id="kop-samenhang"')[1].split("</section>")[0]
+        assert deel.count(ander.get_absolute_url()) == 1
+    weg = f"{tweede.get_absolute_url()}samenhang/{band.pk}/"
+    assert client.post(weg, {"reden": REDEN}).status_code == 409
+    assert client.post(f"{weg}?verbeter", {"reden": REDEN, "waarom": REDEN}).status_code == 409
+    # The investigation ends in the dossier where it was recorded.
+    onderzoeken.eindig(tweede, "Gehoord van de politie.", straks, cm, straks, regels)
+    assert [slot.code for slot in toestand(eerste, regels).dicht] == ["familie"]
+
+    klok.zet(nu + 2 * DAG)
+    onderweg(loper.melding, nu + 2 * DAG).stap("herzie_triage", motivering="Toch iets anders.")
+    assert (is_dicht(eerste), [rij.partij for rij in op_de_lijst(eerste)]) == (False, lijst)
+    assert Samenhang.van(eerste).get().beeindigd_op == nu + 2 * DAG
+    assert bouw.taak(eerste, "jeugdige_familie").status != "open"
+
+
+@pytest.mark.eis("R43")
+def test_een_koppeling_van_voor_een_dubbel_blijft_als_het_er_geen_is(regio: Regio, nu: datetime) -> None:
+    eerste, tweede = bouw.melding(nu), bouw.melding(nu, ["raalte"])
+    band = samenhang.koppel(tweede, eerste.kenmerk, REDEN, regio.gebruikers["contractmanager"], nu)
+    onderweg(tweede, nu + DAG).sluit_als_dubbel(eerste).stap("herzie_triage", motivering="Toch iets anders.")
+    assert Samenhang.van(eerste).get(beeindigd_op=None) == band
+
+
 @pytest.mark.eis("R2", "R43", "A14")
 def test_een_dubbel_van_een_andere_melding_wordt_verbeterd_en_wie_daar_niet_hoort_gaat_er_weer_uit(
     regio: Regio, nu: datetime
@@ -326,8 +380,8 @@ def test_een_dubbel_van_een_andere_melding_wordt_verbeterd_en_wie_daar_niet_hoor
     raalte = als(regio.gebruikers["toegang_raalte"])
     assert raalte.get(fout.get_absolute_url()).status_code == 404
     assert raalte.get(goed.get_absolute_url()).status_code == 200
-    stap = Stap.objects.filter(zaak=zaak).latest("volgnummer")
-    assert (stap.code, stap.motivering) == ("verbeter", REDEN)
+    stap = Stap.objects.get(zaak=zaak, code="verbeter")
+    assert stap.motivering == REDEN
     assert stap.gegevens["velden"] == [["Dubbel van", fout.kenmerk, goed.kenmerk]]
     for adres in (zaak.get_absolute_url(), f"{zaak.get_absolute_url()}bewijs/"):
         assert f"was </span>{fout.kenmerk}</del>" in client.get(adres).content.decode()

@@ -101,6 +101,22 @@ def test_zelf_of_dubbel_wordt_niet_voorgesteld_gesloten_wel(regio: Regio, nu: da
     assert set(gevonden(gebeurd(zaak))) == {zaak.kenmerk, dicht.kenmerk}
 
 
+@pytest.mark.eis("R43")
+def test_wat_op_een_dubbel_lijkt_leidt_naar_de_melding_die_verdergaat(regio: Regio, nu: datetime) -> None:
+    """That one itself looks like this in nothing: another aanbieder, gemeente and day. It is proposed once, and not in
+    its own dossier."""
+    verder = eerste(nu, gebeurd_datum=lokale_datum(nu - 9 * DAG))
+    for _ in range(2):
+        los = bouw.melding(nu, ["deventer"], "brug", onderwerp="Rook op de groep")
+        loper = bouw.loper(nu)
+        loper._melding = los
+        loper.sluit_als_dubbel(verder)
+    alle = lijkt_op(gebeurtenis(regio, nu))
+    assert [gelijk.melding for gelijk in alle] == [verder]
+    assert alle[0].waarom == f"Door haar dubbel {los.kenmerk}. Dezelfde aanbieder, dezelfde gemeente, dezelfde dag."
+    assert lijkt_op(gebeurtenis(regio, nu), {verder.pk}) == []
+
+
 def van_gegevens(nu: datetime) -> Any:
     return bouw.gegevens(nu, ["zwolle"], "molen", onderwerp=ONDERWERP)
 

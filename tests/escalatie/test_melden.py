@@ -10,7 +10,7 @@ from calamiteiten.models import Melding
 from communicatie.models import Bericht, Meldlink
 from communicatie.post.actielinks import EVEN, PER_UUR
 from communicatie.post.berichten import verzend
-from communicatie.post.meldlinks import OM_TE_MELDEN, ZOUT, maak, pad_van
+from communicatie.post.meldlinks import NIEUWSTE, OM_TE_MELDEN, ZOUT, maak, pad_van
 from contacten.bijhouden.verzoeken import onderteken
 from contacten.models import Bezetting, Contactpersoon
 from escalatie.bewaking.controle import controleer
@@ -193,3 +193,27 @@ def test_een_nieuwe_link_om_te_melden_wordt_hoogstens_zo_vaak_per_uur_gestuurd(
     assert gestuurd() == PER_UUR
     client.post(pad, {"email": ADRES})
     assert gestuurd() == PER_UUR + 1
+
+
+@pytest.mark.eis("R101")
+def test_een_link_die_nog_werkt_staat_altijd_op_de_pagina_en_wat_ontbreekt_wordt_geteld(
+    client: Client, link: Meldlink, regio: Regio, nu: datetime
+) -> None:
+    """What works can be taken back, however many were sent since."""
+    later = [
+        Meldlink(
+            aanbieder=link.aanbieder,
+            contactpersoon=link.contactpersoon,
+            gemaakt_op=nu + UUR,
+            gemaakt_door=link.gemaakt_door,
+            verloopt_op=nu + OM_TE_MELDEN,
+            ingetrokken_op=nu + UUR,
+            ingetrokken_door=link.gemaakt_door,
+        )
+        for _ in range(NIEUWSTE + 2)
+    ]
+    Meldlink.objects.bulk_create(later)
+    client.force_login(regio.gebruikers["contractmanager"])
+    pagina = client.get("/meldingen/link/").content.decode()
+    assert f"/meldingen/link/{link.pk}/intrekken/" in pagina
+    assert "Nog 2 oudere links staan niet op deze pagina: die werken niet meer." in pagina

@@ -123,9 +123,9 @@ def test_ook_tussen_gesloten_meldingen_wordt_een_koppeling_verbeterd_en_ongedaan
         assert "Toch niet dezelfde gebeurtenis als" in hoofd
         assert "Koppeling ongedaan maken" in hoofd
         assert client.post(f"{weg}?verbeter=1", {"reden": EINDE, "waarom": "Beter gezegd."}).status_code == 302
-        band = Samenhang.objects.get(beeindigd_op=None)
+        band = Samenhang.objects.get(beeindigd_op=None, een=een, twee=twee)
     assert client.post(f"{een.get_absolute_url()}samenhang/{band.pk}/", {"reden": EINDE}).status_code == 302
-    assert not Samenhang.objects.filter(beeindigd_op=None).exists()
+    assert not Samenhang.objects.filter(beeindigd_op=None, een=een, twee=twee).exists()
     # A new link is work on what goes on: a closed one makes none.
     with pytest.raises(Geweigerd, match="is gesloten"):
         koppel(een, twee.kenmerk, REDEN, cm, nu)
@@ -184,13 +184,14 @@ def test_een_koppeling_van_een_ander_is_hier_niet(
 def test_wat_niet_te_koppelen_is(regio: Regio, paar: tuple[Melding, Melding], cm: Gebruiker, nu: datetime) -> None:
     een, twee = paar
     koppel(een, twee.kenmerk, REDEN, cm, nu)
-    dicht = bouw.tot("ingetrokken", nu)
+    dicht, dubbel = bouw.tot("ingetrokken", nu), bouw.tot("dubbel", nu)
     for zaak, kenmerk, reden, zin in (
         (een, een.kenmerk, REDEN, "hoort al bij zichzelf"),
         (een, "CAL-2026-9999", REDEN, "geen andere melding"),
         (een, "", REDEN, "geen andere melding"),
         (twee, een.kenmerk, REDEN, "is al gekoppeld"),
         (een, dicht.kenmerk, " ", "Schrijf op waarom"),
+        (een, dubbel.kenmerk, REDEN, f"een dubbel van {dubbel.dubbel_van}. Noem die"),
         (dicht, een.kenmerk, REDEN, "is gesloten"),
     ):
         with pytest.raises(Geweigerd, match=zin):

@@ -44,6 +44,29 @@ def op_twee_plekken(regio: Regio, nu: datetime, rol: str, *plaatsen: str) -> Con
     return eerste
 
 
+@pytest.mark.eis("R101")
+@pytest.mark.parametrize("is_gebeld", [False, True])
+def test_een_lege_plek_hoort_van_het_vertrek_als_iemand_daar_is_gebeld_en_wacht_niet_op_de_uitkomst(
+    regio: Regio, nu: datetime, is_gebeld: bool
+) -> None:
+    """The seat of the toegang of Deventer is empty: what it should know is told by telephone, or by nobody."""
+    cm, loper = regio.gebruikers["contractmanager"], bouw.loper(nu)
+    zaak = loper.registreer(bouw.gegevens(nu)).melding
+    betrek_gemeente(zaak, regio.gemeenten["deventer"], cm, nu + UUR)
+    loper.nu = nu + 2 * UUR
+    if is_gebeld:
+        loper.doe("bel_lege_zetel")
+    laat_los(zaak, regio.gemeenten["deventer"], WAAROM, cm, nu + 3 * UUR)
+
+    afscheid = Bericht.objects.filter(zaak=zaak, regel="niet_meer_betrokken")
+    bellen = Taak.objects.filter(zaak=zaak, code="bel_lege_zetel", gemeente__code="deventer", status="open")
+    assert (afscheid.count(), bellen.count()) == ((1, 1) if is_gebeld else (0, 0))
+    assert controleer(nu + 3 * UUR) == []
+    loper.nu = nu + 4 * UUR
+    loper.doe("bel_lege_zetel").stap("trek_melding_in", motivering=WAAROM)
+    assert controleer(nu + 4 * UUR) == []
+
+
 @pytest.mark.eis("R29", "R101")
 @pytest.mark.parametrize("weg", ["dalfsen", "raalte"])
 @pytest.mark.parametrize("is_verstuurd", [False, True])

@@ -9,7 +9,10 @@ import pytest
 from tests.wetten.bron import WORTEL
 
 # The modules that make what a page shows.
-PAGINAS = ("views.py", "pagina.py", "lijst.py", "dashboard.py", "overzicht.py", "werkvoorraad.py", "werkbank.py")
+PAGINAS = (
+    *("views.py", "pagina.py", "lijst.py", "dashboard.py", "overzicht.py", "werkvoorraad.py", "werkbank.py"),
+    *("melding.py", "geschiedenis.py", "nieuws.py", "meldlinks.py"),
+)
 # Cut in a read model -> the template and the words with which that page says what is left out, or why nothing is.
 GEZEGD = {
     "escalatie/media/pagina.py:LANGSTE_LIJST": ("media/media.html", "weggelaten"),
@@ -18,7 +21,13 @@ GEZEGD = {
     "escalatie/werk/lijst.py:MEESTE_SIGNALEN": ("werk/meldingen.html", "blad.telling"),
     "escalatie/werk/lijst.py:RIJEN": ("werk/meldingen.html", "blad.volgende"),
     "escalatie/meldingen/dossier/pagina.py:HOOGSTENS_NU": ("meldingen/dossier/_wat_nu.html", "over"),
-    "escalatie/meldingen/melden/views.py:AANTAL_LINKS": ("meldingen/meldlinks.html", "nieuwste"),
+    "communicatie/post/meldlinks.py:NIEUWSTE": ("meldingen/meldlinks.html", "over"),
+    "contacten/personen/geschiedenis.py:HOOGSTENS": ("contacten/_geschiedenis.html", "ouder"),
+    "contacten/gebruikers/nieuws.py:LAATSTE": ("contacten/accountverzoeken.html", "ouder"),
+    # The key of an occasion, which its column holds.
+    "communicatie/post/meldlinks.py:60": ("", ""),
+    # The batch of a worker, not a list.
+    "contacten/gebruikers/nieuws.py:limiet": ("", ""),
     "escalatie/paraatheid/register/overzicht.py:MEESTE_FEITEN": ("aanbieders/aanbieder.html", "regel.over"),
     # The text of a search, not a list.
     "escalatie/persvragen/lijst.py:LANGSTE_ZOEKTEKST": ("", ""),

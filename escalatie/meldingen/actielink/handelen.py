@@ -309,7 +309,7 @@ def _stuur(link: Actielink, sleutel: str, nu: datetime) -> None:
         regel=actielinks.NIEUWE_LINK,
         sjabloon=MAILS.get(soort, actielinks.NIEUWE_LINK),
         zetels=(Zetel(bericht.rol, bericht.gemeente, bericht.aanbieder, wie),),
-        gegevens={ROUTE: antwoordroute(nu)} if soort == PERSVRAAG else {},
+        gegevens={ROUTE: str(antwoordroute(nu))} if soort == PERSVRAAG else {},
     )
     gepland = plan([aankondiging], nu)
     # Of what is no melding the page of the zaak says whom no mail reaches.

@@ -34,7 +34,7 @@ from escalatie.meldingen.communicatie.forms import FORMULIEREN, InformeerForm, U
 from escalatie.meldingen.taken.forms.fasen import VORMEN
 from escalatie.meldingen.taken.forms.taken import Context, TaakForm
 from escalatie.models import Overleg, Taak, TaakStatus
-from escalatie.persvragen.informatie import antwoordroute
+from escalatie.persvragen.informatie import Antwoordroute, antwoordroute
 from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
 from escalatie.protocol.model import Protocol, TaakRegel
 
@@ -100,7 +100,7 @@ class Actiepagina:
     bevestigen_voor_op: datetime | None
     acties: list[Actie]
     gedaan: list[Gedaan]
-    route: str
+    route: Antwoordroute
     ander_url: str
     overleg: Overleg | None = None
     komt: bool | None = None
@@ -190,7 +190,7 @@ class Taakpagina:
     uiterlijk_op: datetime | None
     taak: Taak
     vorm: str
-    route: str
+    route: Antwoordroute
 
 
 def taakpagina(link: Actielink, nummer: int, nu: datetime, vormen: Collection[str] = MET_LINK) -> Taakpagina | None:
@@ -334,7 +334,7 @@ class Terugpagina:
     wie: str
     naam: str
     op: datetime | None
-    route: str
+    route: Antwoordroute
 
 
 def terugpagina(link: Actielink, taak: Taak, nu: datetime) -> Terugpagina:

@@ -12,7 +12,7 @@ from escalatie.draaiboek import bestanden
 from escalatie.meldingen.bestanden.forms import BestandForm
 from escalatie.meldingen.taken.forms.taken import Context, InspectierapportForm
 from escalatie.models import Taak
-from escalatie.persvragen.informatie import antwoordroute
+from escalatie.persvragen.informatie import Antwoordroute, antwoordroute
 from escalatie.protocol.lezen import geldende_versie, haal_protocol
 
 from .forms import AanbiederMeldtForm
@@ -33,7 +33,7 @@ class EigenPagina:
     kan_rapport: bool
     rapport_op: datetime | None
     bestanden: list[Bestand]
-    route: str
+    route: Antwoordroute
 
 
 def eigen_pagina(link: Meldlink, nu: datetime) -> EigenPagina:

@@ -29,7 +29,6 @@ from . import melden as werkwoorden
 from .forms import BerichtForm, LinkForm
 from .pagina import eigen_pagina, maak_bestandform, maak_meldform, maak_rapportform
 
-AANTAL_LINKS = 50
 GEVRAAGD = (
     "Is dit het adres waarop u de link kreeg, en mag u hem nog gebruiken? Dan krijgt u binnen enkele minuten een mail "
     "met de link."
@@ -166,7 +165,9 @@ def meldlink_handeling(request: HttpRequest, nummer: int, handeling: str) -> Htt
 
 
 def _toon_links(request: HttpRequest, form: LinkForm, *, zin: str = "", status: int = 200) -> HttpResponse:
-    gegevens: dict[str, Any] = {"form": form, "zin": zin, "links": meldlinks.alle()[:AANTAL_LINKS], "nu": nu()}
+    op = nu()
+    links, over = meldlinks.overzicht(op)
+    gegevens: dict[str, Any] = {"form": form, "zin": zin, "links": links, "over": over, "nu": op}
     return render(request, "meldingen/meldlinks.html", gegevens, status=status)
 
 

@@ -9,6 +9,7 @@ from calamiteiten.toegang import zichtbaar_voor
 from contacten.models import Gebruiker
 from escalatie.bewaren import akten
 from escalatie.draaiboek.dubbel import DUBBEL_VAN
+from escalatie.draaiboek.samenhang import is_van_een_dubbel
 
 VERNIETIGD = "Hoorde hierbij, en is vernietigd"
 
@@ -46,7 +47,8 @@ def verbanden(melding: Melding, banden: Iterable[Samenhang], gebruiker: Gebruike
     if melding.dubbel_van:
         rijen.append((DUBBEL_VAN, melding.dubbel_van, None))
     rijen += [("Hiervan is gesloten als dubbel", ander, None) for ander in melding.dubbelen.order_by("kenmerk")]
-    lopend = (band for band in banden if band.beeindigd_op is None)
+    # That a double tells of the same event needs no saying twice.
+    lopend = (band for band in banden if band.beeindigd_op is None and not is_van_een_dubbel(band))
     rijen += [("Dezelfde gebeurtenis", band.ander_dan(melding), band) for band in lopend]
     mag = set(_zichtbaar(gebruiker, [ander.pk for _, ander, _ in rijen]))
     er_zijn = [

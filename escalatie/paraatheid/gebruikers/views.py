@@ -127,7 +127,8 @@ def verzoek_intrekken(request: HttpRequest, pk: int) -> HttpResponse:
 @alleen_voor(Rol.REGIOMANAGER)
 def te_besluiten(request: HttpRequest) -> HttpResponse:
     """Show what waits for the regiomanager, and what changed last in who may see what."""
-    gegevens = {"verzoeken": verzoeken.te_besluiten(), "nieuws": nieuws.laatste()}
+    laatste, ouder = nieuws.laatste()
+    gegevens = {"verzoeken": verzoeken.te_besluiten(), "nieuws": laatste, "ouder": ouder}
     return render(request, "contacten/accountverzoeken.html", gegevens)
 
 
