@@ -9,6 +9,7 @@ from contacten.rolnamen import rolnaam
 
 from .gebruikers import Gebruiker
 from .organisaties import Gemeente
+from .zegels import Verzegeld
 
 
 class VerzoekBesluit(models.TextChoices):
@@ -20,7 +21,7 @@ class VerzoekBesluit(models.TextChoices):
     INGETROKKEN = "ingetrokken", "ingetrokken"
 
 
-class Accountverzoek(models.Model):
+class Accountverzoek(Verzegeld):
     """What the beheerder asks for an account that would open dossiers by it: this role, gemeente and address.
 
     Nothing of it holds until a second person approves. `op_plek`: the owner is to fill the seat of that role too.
