@@ -68,8 +68,22 @@ class Keten:
             nummer += 1
             vorige = bereken([getattr(rij, veld) for veld in self.velden], nummer, vorige)
             rij.volgnummer, rij.zegel = nummer, vorige
-        self.model()._default_manager.bulk_update(erbij, ["volgnummer", "zegel"], batch_size=200)
+        self._schrijf(erbij)
         return len(gelezen), len(erbij), gelezen[-1].pk if gelezen else na
+
+    def _schrijf(self, rijen: list[Any]) -> None:
+        """One statement, for both databases: the CASE of `bulk_update` took ten times as long."""
+        if not rijen:
+            return
+        tabel = connection.ops.quote_name(self.model()._meta.db_table)
+        waarden = [waarde for rij in rijen for waarde in (rij.pk, rij.volgnummer, rij.zegel)]
+        nieuw = ", ".join(["(%s, %s, %s)"] * len(rijen))
+        opdracht = (
+            f"UPDATE {tabel} SET volgnummer = nieuw.column2, zegel = nieuw.column3 "  # noqa: S608 - our own name  # nosec B608
+            f"FROM (VALUES {nieuw}) AS nieuw WHERE {tabel}.id = nieuw.column1"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(opdracht, waarden)
 
     def kop(self) -> tuple[int, str]:
         """The number and the seal of the last row of the chain; 0 and "" when there is none."""
