@@ -27,11 +27,11 @@ from contacten.models import (
     Gemeente,
     Vastgelegd,
     Verzegeld,
+    Zegelbeheer,
     dadernaam,
     een_dader,
     met_dader,
 )
-from contacten.models.zegels import Zegelbeheer
 from contacten.rollen import eis_rol
 
 from .statussen import MELDING, PARAATHEID, PARTIJ, PERSVRAAG, Beeld, Soort, beeld
@@ -673,6 +673,8 @@ class Paraatheidsfeit(Vastgelegd):
     )
     vervallen_op = models.DateTimeField(null=True, blank=True)
 
+    objects = Zegelbeheer["Paraatheidsfeit"]()
+
     class Meta:
         ordering = ["-op_datum", "-pk"]
         verbose_name_plural = "paraatheidsfeiten"
@@ -760,6 +762,8 @@ class Signaal(Vastgelegd):
     beeindigd_op = models.DateTimeField(null=True, blank=True)
     beeindigd_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
     einde_reden = models.TextField(blank=True)
+
+    objects = Zegelbeheer["Signaal"]()
 
     class Meta:
         ordering = ["-op_datum", "-pk"]

@@ -141,7 +141,7 @@ def _einde(naam: str, tot: int) -> int:
         return int(grens) - 1
     regels = Zegelregel.objects.filter(soort=naam, rij__gt=tot)
     hoogste = [rijen.aggregate(een=Max("pk"))["een"], regels.aggregate(een=Max("rij"))["een"]]
-    return max(tot, *(een for een in hoogste if een is not None), 0)
+    return int(max(tot, *(een or 0 for een in hoogste)))
 
 
 def _onthoud(stand: Zegelstand, tot: int, gebroken: Iterable[int], zegel: str = "") -> None:

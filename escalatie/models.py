@@ -26,6 +26,7 @@ from contacten.models import (
     Vastgelegd,
     Verzegeld,
     VerzoekBesluit,
+    Zegelbeheer,
     dadernaam,
     een_dader,
 )
@@ -598,6 +599,8 @@ class Bewaarverzoek(Verzegeld):
     besloten_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
     besloten_op = models.DateTimeField(null=True, blank=True)
     toelichting = models.CharField(max_length=300, blank=True)
+
+    objects = Zegelbeheer["Bewaarverzoek"]()
 
     class Meta:
         ordering = ["sinds_datum", "voorgesteld_op", "pk"]

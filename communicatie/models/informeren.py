@@ -10,7 +10,16 @@ from django.db.models.functions import Coalesce
 from basis.taal import moment
 from calamiteiten.models import Melding
 from calamiteiten.werelden import Wereldbeheer
-from contacten.models import Contactpersoon, Gebruiker, Gemeente, Vastgelegd, Verzegeld, dadernaam, een_dader
+from contacten.models import (
+    Contactpersoon,
+    Gebruiker,
+    Gemeente,
+    Vastgelegd,
+    Verzegeld,
+    Zegelbeheer,
+    dadernaam,
+    een_dader,
+)
 from contacten.rollen import Rol, eis_rol
 
 from .persvragen import Persantwoord, Persvraag
@@ -333,6 +342,8 @@ class Herroeping(Verzegeld):
     op = models.DateTimeField()
     door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
     door_contact = models.ForeignKey(Contactpersoon, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = Zegelbeheer["Herroeping"]()
 
     class Meta:
         ordering = ["op", "pk"]

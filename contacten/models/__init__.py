@@ -22,7 +22,7 @@ from .oefenen import OefenAntwoord, Oefenronde
 from .organisaties import Aanbieder, AanbiederSoort, Gemeente, Werkgebied
 from .piket import Piket
 from .uitnodigingen import Uitnodiging
-from .zegels import Verzegeld, Zegelregel, Zegelrijen, Zegelstand
+from .zegels import Verzegeld, Zegelbeheer, Zegelregel, Zegelrijen, Zegelstand
 
 __all__ = [
     "VIA_LINK",
@@ -55,6 +55,7 @@ __all__ = [
     "VoorstelStatus",
     "Werkgebied",
     "Wijzigingsvoorstel",
+    "Zegelbeheer",
     "Zegelregel",
     "Zegelrijen",
     "Zegelstand",

@@ -9,7 +9,7 @@ from contacten.rolnamen import rolnaam
 
 from .gebruikers import Gebruiker
 from .organisaties import Gemeente
-from .zegels import Verzegeld
+from .zegels import Verzegeld, Zegelbeheer
 
 
 class VerzoekBesluit(models.TextChoices):
@@ -38,6 +38,8 @@ class Accountverzoek(Verzegeld):
     besloten_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
     besloten_op = models.DateTimeField(null=True, blank=True)
     reden = models.CharField(max_length=300, blank=True)
+
+    objects = Zegelbeheer["Accountverzoek"]()
 
     class Meta:
         ordering = ["gevraagd_op", "pk"]

@@ -1,6 +1,7 @@
 """Who signs in."""
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
@@ -48,7 +49,7 @@ class Gebruiker(Verzegeld, AbstractUser):
         Contactpersoon, models.SET_NULL, null=True, blank=True, related_name="gebruiker"
     )
 
-    objects = Gebruikersbeheer()
+    objects: ClassVar[Gebruikersbeheer] = Gebruikersbeheer()
 
     class Meta(AbstractUser.Meta):
         verbose_name = "gebruiker"

@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any, ClassVar, TypeVar, cast
+from typing import Any, ClassVar, TypeVar
 
 from django.conf import settings
 from django.db import models, router, transaction
@@ -79,7 +79,7 @@ class Zegelstand(models.Model):
 @cache
 def velden(model: type[models.Model]) -> "tuple[models.Field[Any, Any], ...]":
     """What of a row of this model is sealed: every column of its own table, but the key and what `ZEGEL_LOS` names."""
-    los = getattr(model, "ZEGEL_LOS", frozenset())
+    los: frozenset[str] = getattr(model, "ZEGEL_LOS", frozenset())
     return tuple(veld for veld in model._meta.local_concrete_fields if not veld.primary_key and veld.name not in los)
 
 
@@ -248,7 +248,7 @@ class Zegelrijen(models.QuerySet[M]):
         """As of Django, with what goes along."""
         if not is_verzegeld(self.model):
             return super().delete()
-        weg = self._chain()
+        weg: Any = self.all()
         weg._for_write = True
         weg.query.select_for_update = False
         weg.query.select_related = False
@@ -302,7 +302,7 @@ def _haal_weg(verzamelaar: Collector, using: str) -> tuple[int, dict[str, int]]:
         for model, sleutels in gaan.items():
             if is_verzegeld(model):
                 leg_weg(model, sorted(sleutels))
-    return cast("tuple[int, dict[str, int]]", gedaan)
+    return gedaan
 
 
 class Zegelbeheer(models.Manager[M]):
@@ -312,14 +312,13 @@ class Zegelbeheer(models.Manager[M]):
 
 
 class Verzegeld(models.Model):
-    """Abstract: a row of the record. Every row that the product writes, changes or takes away leaves a print.
+    """Abstract: a row of the record. Every row that the product writes, changes or takes away leaves a print. Its
+    manager is a `Zegelbeheer` or a `Wereldbeheer`; a test asks that of each.
 
     `ZEGEL_LOS`: the fields that change without one, because they say how far the work is and not what was recorded.
     """
 
     ZEGEL_LOS: ClassVar[frozenset[str]] = frozenset()
-
-    objects: ClassVar[models.Manager[Any]] = Zegelbeheer()
 
     class Meta:
         abstract = True
