@@ -55,6 +55,7 @@ KNIPT_OOK = {
 KOMT_LATER = {
     "calamiteiten_bestand": frozenset({"stand", "gekeurd_op", "bevinding", "ingetrokken_op"}),
     "calamiteiten_inzage": frozenset({"volgnummer", "zegel"}),
+    "contacten_zegelregel": frozenset({"volgnummer", "zegel", "zout"}),
 }
 # Written by `migrate` alone.
 VAN_DE_EIGENAAR = frozenset({"django_migrations", "django_content_type", "auth_permission"})

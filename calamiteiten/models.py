@@ -26,6 +26,8 @@ from contacten.models import (
     Gebruiker,
     Gemeente,
     Vastgelegd,
+    Verzegeld,
+    Zegelbeheer,
     dadernaam,
     een_dader,
     met_dader,
@@ -136,6 +138,8 @@ class Zaak(Vastgelegd, Grendel):
 
     # Of a kind: the value of `zaaksoort`.
     SOORT: ClassVar[str] = ""
+    # Where it stands is proved by its steps.
+    ZEGEL_LOS = frozenset({"status", "laatste_stap_op", "afgerond_op"})
 
     # The drill that this is part of; empty for real work. Set as it is made, and never after.
     oefening = models.ForeignKey(
@@ -211,6 +215,8 @@ class Melding(Zaak):
     """
 
     SOORT = MELDING
+    # What is weighed again from the facts, and a count of the saves.
+    ZEGEL_LOS = frozenset({"scenario", "versie", "spoed_sinds_op", "spoed_door"})
 
     zaak_ptr = models.OneToOneField(
         Zaak, models.CASCADE, parent_link=True, primary_key=True, related_name="als_melding"
@@ -321,7 +327,7 @@ class BetrokkenReden(models.TextChoices):
     TOEGEVOEGD = "toegevoegd", "toegevoegd door de contractmanager"
 
 
-class Betrokkenheid(models.Model):
+class Betrokkenheid(Verzegeld):
     """A gemeente that a melding concerns; carries who sees it, when the aanbieder told it and which scenario its
     toegang confirmed (R28, R29, R59, A6).
 
@@ -390,7 +396,7 @@ class AnalyseStatus(models.TextChoices):
     DEFINITIEF = "definitief", "definitief"
 
 
-class Samenhang(models.Model):
+class Samenhang(Verzegeld):
     """Two meldingen that tell of one event and both go on: who said so and why, and who undid it (R43).
 
     `een` is the one with the lower key, so that a pair is one row.
@@ -435,7 +441,7 @@ class Samenhang(models.Model):
         return self.twee if self.een_id == melding.pk else self.een
 
 
-class Impactanalyse(models.Model):
+class Impactanalyse(Verzegeld):
     """The impact analysis of one party (R46–R53): answers by question code of the protocol. `soort`: the party.
 
     `feiten` are the prefilled facts with their source, as they stood when they were looked up. `geschiedenis` keeps
@@ -566,8 +572,10 @@ class Inspectierapport(Vastgelegd):
         return f"rapport bij {self.gemeente or settings.REGIO.organisatie}"
 
 
-class Evaluatie(models.Model):
+class Evaluatie(Verzegeld):
     """The evaluation with the questions of the protocol (R89–R96). One per melding; it stays editable."""
+
+    ZEGEL_LOS = frozenset({"versie"})
 
     melding = models.OneToOneField(Melding, models.CASCADE, related_name="evaluatie")
     antwoorden = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
@@ -612,7 +620,7 @@ class Paraatheid(Zaak):
     aanbieder = models.ForeignKey(Aanbieder, models.PROTECT, null=True, blank=True, related_name="+")
 
     # Arranged for real, and the same in every drill: no drill has any of its own.
-    objects: ClassVar[models.Manager["Paraatheid"]] = models.Manager()  # type: ignore[assignment]
+    objects: ClassVar[Zegelbeheer["Paraatheid"]] = Zegelbeheer()  # type: ignore[assignment]
 
     class Meta:
         ordering = ["organisatie", "gemeente__naam", "aanbieder__naam", "pk"]
@@ -664,6 +672,8 @@ class Paraatheidsfeit(Vastgelegd):
         "self", models.PROTECT, null=True, blank=True, related_name="verbeterd_door", editable=False
     )
     vervallen_op = models.DateTimeField(null=True, blank=True)
+
+    objects = Zegelbeheer["Paraatheidsfeit"]()
 
     class Meta:
         ordering = ["-op_datum", "-pk"]
@@ -752,6 +762,8 @@ class Signaal(Vastgelegd):
     beeindigd_op = models.DateTimeField(null=True, blank=True)
     beeindigd_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
     einde_reden = models.TextField(blank=True)
+
+    objects = Zegelbeheer["Signaal"]()
 
     class Meta:
         ordering = ["-op_datum", "-pk"]

@@ -15,6 +15,7 @@ from django.db.models.sql.compiler import SQLCompiler
 from django.db.models.sql.where import AND
 
 from basis import wereld
+from contacten.models import Zegelrijen
 
 M = TypeVar("M", bound=models.Model)
 # Model -> its roads to a zaak.
@@ -27,6 +28,9 @@ class Wereldbeheer(models.Manager[M]):
     The rows are found by a subquery and not by a join: a lock then holds the rows asked for and no others, and the list
     is read along the same index as without drills. Of the few drills that there are, the database makes a small table.
     """
+
+    # What is sealed leaves a print with every verb that writes it (docs/besluiten/0045).
+    _queryset_class = Zegelrijen
 
     def __init__(self, *paden: str) -> None:
         """`paden`: names of foreign keys, joined by `__`."""

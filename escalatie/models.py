@@ -24,14 +24,16 @@ from contacten.models import (
     Gemeente,
     Linkhouder,
     Vastgelegd,
+    Verzegeld,
     VerzoekBesluit,
+    Zegelbeheer,
     dadernaam,
     een_dader,
 )
 from contacten.rollen import eis_rol
 
 
-class Stap(models.Model):
+class Stap(Verzegeld):
     """One step of a zaak, never edited: who, in which role, when, from, to, why, and what was skipped with which reason
     (R2). A record that moves no status (a mail to the gemeenten, an answer, a text) is a step too: `van` is `naar`."""
 
@@ -191,7 +193,7 @@ class TaakStatus(models.TextChoices):
     VERVALLEN = "vervallen", "vervallen"
 
 
-class Taak(models.Model):
+class Taak(Verzegeld):
     """One obligation of one role, for one gemeente when the protocol says so; done with a record of who, when and what.
 
     `code` is the rule of the protocol, or "actie" for an action the parties agreed (R81): then `titel` and `eigenaar`
@@ -200,6 +202,9 @@ class Taak(models.Model):
     `herinneren_op`: of an action, when its owner is reminded next; first beforehand, then when it is late.
     `overleeft`: of an improvement: it does not end when its zaak is closed (docs/besluiten/0031).
     """
+
+    # Before when, which follows its term.
+    ZEGEL_LOS = frozenset({"termijn", "uiterlijk_op", "herinneren_op"})
 
     zaak = models.ForeignKey(Zaak, models.PROTECT, related_name="+")
     stap = models.ForeignKey(Stap, models.PROTECT, null=True, blank=True, related_name="+")
@@ -382,7 +387,7 @@ class Overleg(Vastgelegd):
         return f"{self.zaak.get_absolute_url()}#overleg-{self.pk}"
 
 
-class Genodigde(models.Model):
+class Genodigde(Verzegeld):
     """A seat that is invited to a meeting; `vervallen_op`: not any more. `was_er`: whether it took part, unknown until
     that was recorded."""
 
@@ -406,7 +411,7 @@ class Genodigde(models.Model):
         return f"{self.rol} bij {self.overleg_id}"
 
 
-class Overlegantwoord(models.Model):
+class Overlegantwoord(Verzegeld):
     """What a seat answered to an invitation; rows are only added, the last one holds. `door_contact`: by the link in
     the mail, without an account."""
 
@@ -571,7 +576,7 @@ class Handeling(models.TextChoices):
     INZAGE = "inzage", "inzage geven"
 
 
-class Bewaarverzoek(models.Model):
+class Bewaarverzoek(Verzegeld):
     """What two persons decide together: to destroy what is past its term, or to give out all that is known of one.
 
     It begins as a proposal of the night (nobody asked yet), or as a question of a person. `nummer` is the key of the
@@ -594,6 +599,8 @@ class Bewaarverzoek(models.Model):
     besloten_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
     besloten_op = models.DateTimeField(null=True, blank=True)
     toelichting = models.CharField(max_length=300, blank=True)
+
+    objects = Zegelbeheer["Bewaarverzoek"]()
 
     class Meta:
         ordering = ["sinds_datum", "voorgesteld_op", "pk"]
@@ -628,7 +635,7 @@ class Bewaarverzoek(models.Model):
         return reverse("bewaarverzoek", args=[self.pk])
 
 
-class Bewaarplicht(models.Model):
+class Bewaarplicht(Verzegeld):
     """A hold: this dossier stays, whatever its term says, until somebody lifts it (a claim, an investigation)."""
 
     zaak = models.ForeignKey(Zaak, models.PROTECT, related_name="+")

@@ -190,6 +190,30 @@ BEGIN
 END;
 $$;
 
+-- A line about what was recorded (contacten/models/zegels.py): it gets its place in the chain once. What was destroyed
+-- loses its salt, in the transaction that laid down the certificate.
+CREATE FUNCTION zegelregel_blijft() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    met_akte boolean;
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        IF OLD.volgnummer IS NULL AND NEW.volgnummer IS NOT NULL
+            AND to_jsonb(NEW) - 'volgnummer' - 'zegel' = to_jsonb(OLD) - 'volgnummer' - 'zegel' THEN
+            RETURN NEW;
+        END IF;
+        EXECUTE format(
+            'SELECT EXISTS (SELECT 1 FROM %I.escalatie_vernietigingsakte WHERE transactie = txid_current())',
+            TG_TABLE_SCHEMA
+        ) INTO met_akte;
+        IF met_akte AND NEW.zout = '' AND to_jsonb(NEW) - 'zout' = to_jsonb(OLD) - 'zout' THEN
+            RETURN NEW;
+        END IF;
+    END IF;
+    RAISE EXCEPTION 'Wat in % staat, blijft staan: % is geweigerd.', TG_TABLE_NAME, TG_OP
+        USING ERRCODE = '23000', CONSTRAINT = TG_NAME;
+END;
+$$;
+
 CREATE FUNCTION rij_is_van_haar_soort() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     is_van_soort boolean;
@@ -228,6 +252,10 @@ CREATE TRIGGER calamiteiten_inzage_alleen_erbij BEFORE UPDATE OR DELETE ON calam
     FOR EACH ROW EXECUTE FUNCTION alleen_verzegelen();
 CREATE TRIGGER calamiteiten_inzage_wordt_niet_geleegd BEFORE TRUNCATE ON calamiteiten_inzage
     FOR EACH STATEMENT EXECUTE FUNCTION alleen_erbij();
+CREATE TRIGGER contacten_zegelregel_alleen_erbij BEFORE UPDATE OR DELETE ON contacten_zegelregel
+    FOR EACH ROW EXECUTE FUNCTION zegelregel_blijft();
+CREATE TRIGGER contacten_zegelregel_wordt_niet_geleegd BEFORE TRUNCATE ON contacten_zegelregel
+    FOR EACH STATEMENT EXECUTE FUNCTION alleen_erbij();
 CREATE TRIGGER zaak_volgt_een_pijl BEFORE UPDATE ON calamiteiten_zaak
     FOR EACH ROW EXECUTE FUNCTION zaak_volgt_een_pijl();
 CREATE TRIGGER zaak_status_is_van_een_protocol
@@ -243,6 +271,9 @@ DROP TRIGGER IF EXISTS melding_is_van_haar_soort ON calamiteiten_melding;
 DROP TRIGGER IF EXISTS paraatheid_is_van_haar_soort ON calamiteiten_paraatheid;
 DROP TRIGGER IF EXISTS calamiteiten_inzage_wordt_niet_geleegd ON calamiteiten_inzage;
 DROP TRIGGER IF EXISTS calamiteiten_inzage_alleen_erbij ON calamiteiten_inzage;
+DROP TRIGGER IF EXISTS contacten_zegelregel_wordt_niet_geleegd ON contacten_zegelregel;
+DROP TRIGGER IF EXISTS contacten_zegelregel_alleen_erbij ON contacten_zegelregel;
+DROP FUNCTION IF EXISTS zegelregel_blijft();
 DROP FUNCTION IF EXISTS alleen_verzegelen();
 DROP FUNCTION IF EXISTS gaat_met_een_akte();
 DROP FUNCTION IF EXISTS rij_is_van_haar_soort();

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from calamiteiten.models import Melding, Zaak
 from calamiteiten.werelden import Wereldbeheer
-from contacten.models import Gebruiker, Gemeente
+from contacten.models import Gebruiker, Gemeente, Verzegeld
 
 
 class Houding(models.TextChoices):
@@ -23,7 +23,7 @@ class Bereik(models.TextChoices):
     REGIONAAL = "regionaal", "regionaal: de regio stemt het woord af"
 
 
-class Communicatieadvies(models.Model):
+class Communicatieadvies(Verzegeld):
     """One version of the communication advice of a melding (R55–R58, R82, R83, R105–R119).
 
     `delen`: text per part, by the codes of the adviesdelen in the protocol file. A version is a concept until
@@ -32,6 +32,8 @@ class Communicatieadvies(models.Model):
     time. `houding` and `bereik` are empty until they were chosen; `namens`: the function of the one in whose name the
     region wrote it.
     """
+
+    ZEGEL_LOS = frozenset({"bewerking"})
 
     melding = models.ForeignKey(Melding, models.PROTECT, related_name="+")
     versie = models.PositiveSmallIntegerField()
@@ -74,7 +76,7 @@ class Communicatieadvies(models.Model):
         return self.vastgesteld_op is not None
 
 
-class AdviesGemeente(models.Model):
+class AdviesGemeente(Verzegeld):
     """Who does what in one gemeente, by one version of the advice (R57, R58): the gemeente leads unless agreed
     otherwise."""
 
@@ -95,7 +97,7 @@ class AdviesGemeente(models.Model):
         return f"{self.gemeente} bij {self.advies_id}"
 
 
-class Adviestekst(models.Model):
+class Adviestekst(Verzegeld):
     """A text of the advice of a melding, which is that of every open press question about it too: each time that it
     changed, with who did it and on the page of which zaak (`bij`). `deel`: which part of the advice. Rows are only
     added; the newest of a part holds (docs/besluiten/0026)."""

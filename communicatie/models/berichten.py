@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from calamiteiten.models import Melding, Zaak
 from calamiteiten.statussen import MELDING
 from calamiteiten.werelden import Wereldbeheer
-from contacten.models import Aanbieder, Contactpersoon, Gebruiker, Gemeente
+from contacten.models import Aanbieder, Contactpersoon, Gebruiker, Gemeente, Verzegeld
 from contacten.rollen import ROLLEN_MET_DOSSIERS, eis_rol
 
 
@@ -85,7 +85,7 @@ class Actielink(models.Model):
         return f"actielink van {self.contactpersoon_id}"
 
 
-class Bericht(models.Model):
+class Bericht(Verzegeld):
     """One message to one recipient about one duty to inform; unique by (aanleiding, regel, ontvanger).
 
     aanleiding: what set it off, e.g. "stap:12". regel: the code of the informatieregel. ontvanger: a key of the
@@ -105,6 +105,14 @@ class Bericht(models.Model):
     A message is about a zaak. Without one it is personal: about the contact list or an account, to one address, for no
     seat.
     """
+
+    # How far the work is. What was said, to whom, when it went and who read and confirmed it, is sealed.
+    ZEGEL_LOS = frozenset(
+        {
+            *("status", "reden", "intrekken_om", "volgende_poging_op", "lease_tot", "pogingen", "fouten"),
+            *("mogelijk_dubbel", "contactpersoon", "opgevolgd_op", "vraag_vervallen_op", "na"),
+        }
+    )
 
     zaak = models.ForeignKey(Zaak, models.PROTECT, null=True, blank=True, related_name="+")
     aanleiding = models.CharField(max_length=60)
@@ -233,12 +241,14 @@ class SmsStatus(models.TextChoices):
     INGETROKKEN = "ingetrokken", "ingetrokken"
 
 
-class Sms(models.Model):
+class Sms(Verzegeld):
     """The same message by a second channel: a text with kenmerk and link to the mobile number of who it is for.
 
     A row of its own, with a lease of its own: whatever the SMS service does, the mail and its proof are not touched.
     `sleutel` goes along, so that the service can recognise a second delivery.
     """
+
+    ZEGEL_LOS = frozenset({"status", "reden", "volgende_poging_op", "lease_tot", "pogingen"})
 
     bericht = models.OneToOneField(Bericht, models.PROTECT, related_name="sms")
     sleutel = models.UUIDField(unique=True, default=uuid4, editable=False)

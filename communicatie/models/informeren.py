@@ -10,7 +10,16 @@ from django.db.models.functions import Coalesce
 from basis.taal import moment
 from calamiteiten.models import Melding
 from calamiteiten.werelden import Wereldbeheer
-from contacten.models import Contactpersoon, Gebruiker, Gemeente, Vastgelegd, dadernaam, een_dader
+from contacten.models import (
+    Contactpersoon,
+    Gebruiker,
+    Gemeente,
+    Vastgelegd,
+    Verzegeld,
+    Zegelbeheer,
+    dadernaam,
+    een_dader,
+)
 from contacten.rollen import Rol, eis_rol
 
 from .persvragen import Persantwoord, Persvraag
@@ -95,7 +104,7 @@ class Informeermoment(Vastgelegd):
         return f"{self.informering_id} op {self.geinformeerd_op}"
 
 
-class Uitzondering(models.Model):
+class Uitzondering(Verzegeld):
     """Someone directly involved who cannot or need not be told before the rest: why, and who says so (R125). Rows are
     added, never changed."""
 
@@ -115,7 +124,7 @@ class Uitzondering(models.Model):
         return f"uitzondering voor {self.informering_id}"
 
 
-class Slachtofferhulp(models.Model):
+class Slachtofferhulp(Verzegeld):
     """Was victim support offered: yes or no, when, by whom (R126). A later row says more; none is changed."""
 
     melding = models.ForeignKey(Melding, models.PROTECT, related_name="+")
@@ -168,7 +177,7 @@ class Buitenom(models.TextChoices):
         return f"{str(self.label)[:1].upper()}{str(self.label)[1:]}"
 
 
-class Vrijgave(models.Model):
+class Vrijgave(Verzegeld):
     """Leave to go outside once although a lock is on: of which kind, why, by whose decision (R125, R156).
 
     `gebruikt_op`: the moment it was used; it opens the lock for one step only.
@@ -245,7 +254,7 @@ class Uiting(Vastgelegd):
         return f"{self.soort} bij {self.melding_id}"
 
 
-class Regie(models.Model):
+class Regie(Verzegeld):
     """Who directs from which moment, and why (R141, R149, R156). Rows are added, never changed.
 
     `wie`: a code of the regierollen in the protocol file; `functie`: who that is in words, never a name.
@@ -269,7 +278,7 @@ class Regie(models.Model):
         return f"{self.wie} bij {self.melding_id}"
 
 
-class Onderzoek(models.Model):
+class Onderzoek(Verzegeld):
     """A criminal investigation: while it runs, what goes outside is decided by `beslist` (R137, R156, R157)."""
 
     melding = models.ForeignKey(Melding, models.PROTECT, related_name="+")
@@ -313,7 +322,7 @@ def _gaat_over_een() -> Q:
     return reduce(or_, per_veld)
 
 
-class Herroeping(models.Model):
+class Herroeping(Verzegeld):
     """Taken back: a row that was recorded wrongly counts no more. Rows are added, never changed; the row that it is
     about stays as it was."""
 
@@ -333,6 +342,8 @@ class Herroeping(models.Model):
     op = models.DateTimeField()
     door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
     door_contact = models.ForeignKey(Contactpersoon, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = Zegelbeheer["Herroeping"]()
 
     class Meta:
         ordering = ["op", "pk"]

@@ -12,7 +12,7 @@ from calamiteiten.models import Melding, Zaak
 from calamiteiten.statussen import PERSVRAAG
 from calamiteiten.werelden import Wereldbeheer
 from communicatie.persvragen.statussen import Vrager
-from contacten.models import Aanbieder, Gebruiker, Gemeente, Vastgelegd, een_dader
+from contacten.models import Aanbieder, Gebruiker, Gemeente, Vastgelegd, Verzegeld, een_dader
 
 
 class Persvraag(Zaak):
@@ -32,6 +32,8 @@ class Persvraag(Zaak):
     SOORT = PERSVRAAG
 
     # No window on this kind in the spine, which lies lower and does not know it.
+    ZEGEL_LOS = frozenset({"bewerking"})
+
     zaak_ptr = models.OneToOneField(Zaak, models.CASCADE, parent_link=True, primary_key=True, related_name="+")
     vraag = models.TextField()
     vrager = models.CharField(max_length=16, choices=Vrager)
@@ -97,7 +99,7 @@ class Persvraag(Zaak):
         return [*eigen, *(regel for tekst in samen.values_list("openbaar", flat=True) for regel in tekst.splitlines())]
 
 
-class Persvrager(models.Model):
+class Persvrager(Verzegeld):
     """One journalist who asks a question: for what medium, where to call back, and before when.
 
     `naam`, `terugbelnummer` and `eerder` (how the two read before they were put right) are erased some days after the

@@ -2,7 +2,6 @@
 import basis.adres
 import basis.jaren
 import contacten.rollen
-import django.contrib.auth.models
 import django.core.serializers.json
 import django.core.validators
 import django.db.models.deletion
@@ -34,6 +33,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'aanbieders',
+                'ordering': ['naam'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Zegelstand',
+            fields=[
+                ('naam', models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ('tot', models.BigIntegerField(default=0)),
+                ('zegel', models.CharField(blank=True, max_length=64)),
+                ('gebroken', models.JSONField(default=list)),
+            ],
+            options={
+                'verbose_name_plural': 'zegelstanden',
                 'ordering': ['naam'],
             },
         ),
@@ -86,9 +98,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'gebruikers',
                 'abstract': False,
             },
-            managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
-            ],
         ),
         migrations.CreateModel(
             name='Gemeente',
@@ -317,6 +326,23 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'wijzigingsvoorstellen',
                 'ordering': ['ingediend_op', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Zegelregel',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('soort', models.CharField(max_length=60)),
+                ('rij', models.BigIntegerField()),
+                ('zout', models.CharField(blank=True, max_length=22)),
+                ('afdruk', models.CharField(blank=True, max_length=64)),
+                ('volgnummer', models.PositiveBigIntegerField(blank=True, null=True, unique=True)),
+                ('zegel', models.CharField(max_length=64)),
+            ],
+            options={
+                'verbose_name_plural': 'zegelregels',
+                'ordering': ['pk'],
+                'indexes': [models.Index(fields=['soort', 'rij', 'id'], name='zegelregel_van_rij'), models.Index(condition=models.Q(('volgnummer__isnull', True)), fields=['id'], name='zegelregel_zonder_plek')],
             },
         ),
         migrations.CreateModel(

@@ -22,6 +22,7 @@ from .oefenen import OefenAntwoord, Oefenronde
 from .organisaties import Aanbieder, AanbiederSoort, Gemeente, Werkgebied
 from .piket import Piket
 from .uitnodigingen import Uitnodiging
+from .zegels import Verzegeld, Zegelbeheer, Zegelregel, Zegelrijen, Zegelstand
 
 __all__ = [
     "VIA_LINK",
@@ -48,11 +49,16 @@ __all__ = [
     "Uitvoer",
     "UitvoerVorm",
     "Vastgelegd",
+    "Verzegeld",
     "VerzoekBesluit",
     "VerzoekUitkomst",
     "VoorstelStatus",
     "Werkgebied",
     "Wijzigingsvoorstel",
+    "Zegelbeheer",
+    "Zegelregel",
+    "Zegelrijen",
+    "Zegelstand",
     "dader_velden",
     "dadernaam",
     "een_dader",

@@ -9,6 +9,7 @@ from contacten.rolnamen import rolnaam
 
 from .gebruikers import Gebruiker
 from .organisaties import Gemeente
+from .zegels import Verzegeld, Zegelbeheer
 
 
 class VerzoekBesluit(models.TextChoices):
@@ -20,7 +21,7 @@ class VerzoekBesluit(models.TextChoices):
     INGETROKKEN = "ingetrokken", "ingetrokken"
 
 
-class Accountverzoek(models.Model):
+class Accountverzoek(Verzegeld):
     """What the beheerder asks for an account that would open dossiers by it: this role, gemeente and address.
 
     Nothing of it holds until a second person approves. `op_plek`: the owner is to fill the seat of that role too.
@@ -37,6 +38,8 @@ class Accountverzoek(models.Model):
     besloten_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
     besloten_op = models.DateTimeField(null=True, blank=True)
     reden = models.CharField(max_length=300, blank=True)
+
+    objects = Zegelbeheer["Accountverzoek"]()
 
     class Meta:
         ordering = ["gevraagd_op", "pk"]

@@ -13,6 +13,7 @@ from django.db.models import Q
 from .contacten import Contactpersoon
 from .gebruikers import Gebruiker
 from .organisaties import Aanbieder, Gemeente
+from .zegels import Verzegeld
 
 # What follows the name of who answered by link.
 VIA_LINK = ", via de link in de mail"
@@ -82,14 +83,14 @@ def een_dader(naam: str, veld: str = "vastgelegd_door", anders: Q | None = None)
     return models.CheckConstraint(condition=een | (anders & leeg & leeg_contact) if anders else een, name=naam)
 
 
-class Vastgelegd(models.Model):
+class Vastgelegd(Verzegeld):
     """Abstract: a row that somebody recorded, with an account or by a link. Add `een_dader` to its constraints."""
 
     vastgelegd_op = models.DateTimeField()
     vastgelegd_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
     vastgelegd_door_contact = models.ForeignKey(Contactpersoon, models.PROTECT, null=True, blank=True, related_name="+")
 
-    class Meta:
+    class Meta(Verzegeld.Meta):
         abstract = True
 
     @property

@@ -1,8 +1,9 @@
 """Who signs in."""
 
 from collections.abc import Mapping
+from typing import ClassVar
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -15,10 +16,21 @@ from contacten.rolnamen import rolnaam
 
 from .contacten import Contactpersoon
 from .organisaties import GAAT_DOOR, Gemeente
+from .zegels import Verzegeld, Zegelrijen
 
 
-class Gebruiker(AbstractUser):
+class Gebruikersbeheer(UserManager["Gebruiker"]):
+    """The accounts; what is written to one leaves a print."""
+
+    use_in_migrations = False
+    _queryset_class = Zegelrijen
+
+
+class Gebruiker(Verzegeld, AbstractUser):
     """Someone who signs in. The role and the gemeente decide what this person sees (calamiteiten/toegang/)."""
+
+    # When somebody signed in is no record; whose contact this is, the contact list loosens by itself.
+    ZEGEL_LOS = frozenset({"last_login", "contactpersoon"})
 
     # Who is invited signs in with the address: whatever an address may hold and however long it may be, a name may be.
     username = models.CharField(
@@ -36,6 +48,8 @@ class Gebruiker(AbstractUser):
     contactpersoon = models.OneToOneField(
         Contactpersoon, models.SET_NULL, null=True, blank=True, related_name="gebruiker"
     )
+
+    objects: ClassVar[Gebruikersbeheer] = Gebruikersbeheer()
 
     class Meta(AbstractUser.Meta):
         verbose_name = "gebruiker"

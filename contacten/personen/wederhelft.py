@@ -6,9 +6,9 @@ They are linked, or have the same address. Each lives its own life, so whoever c
 
 from datetime import datetime
 
-from auditlog.models import LogEntry
 from django.db.models import Model, Q
 
+from contacten import historie
 from contacten.bezetting import Sleutel, lokale_dag
 from contacten.models import Bezetting, Contactpersoon, ContactSoort, Gebruiker
 from contacten.rollen import PER_AANBIEDER, PER_GEMEENTE
@@ -94,5 +94,4 @@ def schrijf_besluit(zin: str, *rijen: Model | None) -> None:
     """Keep in the history of these records what was decided, and why."""
     for rij in rijen:
         if rij is not None:
-            wijziging = {BESLUIT: ["", zin]}
-            LogEntry.objects.log_create(rij, force_log=True, action=LogEntry.Action.UPDATE, changes=wijziging)
+            historie.schrijf(rij, {BESLUIT: ["", zin]})

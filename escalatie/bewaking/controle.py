@@ -21,6 +21,7 @@ from calamiteiten.toegang import keten
 from communicatie.familie import slotcontrole
 from communicatie.models import NOG_TE_VERZENDEN, Bericht
 from communicatie.post import sms
+from contacten import zegels as zegelregels
 from escalatie.bewaren import akten
 from escalatie.draaiboek import informatie, opvolging, spoed, zegels
 from escalatie.draaiboek.procedure import van_soort
@@ -34,7 +35,7 @@ log = logging.getLogger(__name__)
 Vraag = Callable[[datetime], Iterable[str]]
 # A sweep runs each 30 seconds; a round may be missed before it is a finding.
 SPELING = timedelta(minutes=2)
-KETEN = 20
+KETEN, ZEGELS = 20, 23
 _VAN_WEKKER = (
     "pk",
     "soort",
@@ -54,12 +55,14 @@ class Schending:
     kenmerken: tuple[str, ...]
 
 
-def controleer(nu: datetime) -> list[Schending]:
-    """Check every invariant at `nu` (aware); an empty list means that all hold.
+def controleer(nu: datetime, *, volledig: bool = False) -> list[Schending]:
+    """Check every invariant at `nu` (aware); an empty list means that all hold. `volledig`: of what grows for ever the
+    whole, and not what is new and a part of the rest.
 
     One that cannot be asked is broken too: what nobody can check is not known to hold (F28).
     """
-    uitslagen = (_controleer(nummer, zin, vraag, nu) for nummer, zin, vraag in INVARIANTEN)
+    vragen = VOLLEDIG if volledig else {}
+    uitslagen = (_controleer(nummer, zin, vragen.get(nummer, vraag), nu) for nummer, zin, vraag in INVARIANTEN)
     return [schending for schending in uitslagen if schending]
 
 
@@ -235,4 +238,6 @@ INVARIANTEN: tuple[tuple[int, str, Vraag], ...] = (
     (KETEN, "De rij van wie dossiers bekeek is veranderd", keten.gebroken),
     (21, "Wat vernietigd is, staat er nog, of een akte van vernietiging klopt niet", _vernietigd_is_weg),
     (controle_bestand.NUMMER, controle_bestand.ZIN, controle_bestand.zonder_bytes),
+    (ZEGELS, "Wat is vastgelegd, is buiten de applicatie om veranderd", zegelregels.gebroken),
 )
+VOLLEDIG: dict[int, Vraag] = {KETEN: lambda nu: keten.breuken(), ZEGELS: lambda nu: zegelregels.breuken()}

@@ -14,6 +14,7 @@ from calamiteiten.models import Melding
 from calamiteiten.toegang import keten
 from communicatie.models import VRAAGT_TELEFOON, Bericht
 from communicatie.post.berichten import plan_persoonlijk
+from contacten import zegels as zegelregels
 from contacten.rollen import Rol
 from escalatie.draaiboek import zegels
 from escalatie.draaiboek.informatie import BELTAAK
@@ -57,6 +58,7 @@ def cijfers(nu: datetime) -> Mapping[str, str]:
     )
     gisteren = hier.date() - timedelta(days=1)
     regel, kop = keten.kop_tot(datetime.combine(hier.date(), time(), tzinfo=ZONE))
+    vastgelegd, vastlegkop = zegelregels.KETEN.kop()
     return {
         "Open meldingen": str(Melding.objects.filter(afgerond_op__isnull=True).count()),
         "Termijnen die zijn verstreken": str(telling["laat"]),
@@ -67,5 +69,6 @@ def cijfers(nu: datetime) -> Mapping[str, str]:
         ),
         "Bevindingen van de controle": str(Bevinding.objects.filter(verdwenen_op__isnull=True).count()),
         f"Zegel van {datum(gisteren)}": zegels.leesbaar(zegels.dagzegel(gisteren)),
+        f"Wat is vastgelegd, tot en met regel {vastgelegd}": zegels.leesbaar(vastlegkop) or "nog niets",
         f"Wie dossiers bekeek, tot en met regel {regel}": zegels.leesbaar(kop) or "nog niemand",
     }

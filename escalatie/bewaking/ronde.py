@@ -13,6 +13,7 @@ from basis.wereld import binnen
 from calamiteiten.toegang import keten
 from communicatie.media import feeds
 from communicatie.post import accountpost, berichten, contactpost, sms, uitnodigingen
+from contacten import zegels
 from escalatie.bewaren import verzoeken
 from escalatie.draaiboek import aanmaning, bestanden, informatie, opvolging, termijnen
 from escalatie.inzage import signaal
@@ -57,6 +58,7 @@ def bewaak(nu: datetime, klok: Klok | None = None) -> int:
             lambda: wissen.bewaak(nu),
             lambda: verzoeken.stel_voor(nu),
             keten.verzegel,
+            zegels.verzegel,
             lambda: signaal.bewaak(nu),
             lambda: einde.stop_vanzelf(nu),
             lambda: _in_oefeningen(_bewaak_oefening, nu),

@@ -18,6 +18,7 @@ from calamiteiten.databaserollen import als_vernietiger
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Oefening, Signaal, Zaak
 from communicatie.models import Bericht, BerichtStatus, Sms, SmsStatus
+from contacten import zegels
 from contacten.gebruikers import vergeten
 from contacten.models import Gebruiker
 from escalatie.models import Bewaarplicht, Bewaarsoort, Bewaarverzoek, Gebeurtenis, Gezien, Taak, Vernietigingsakte
@@ -90,8 +91,10 @@ def herhaal(gegeven: Mapping[str, Any], nu: datetime) -> bool:
 def _voer_uit(last: Last) -> None:
     _vergeet_wie_het_zag(last.vracht)
     with als_vernietiger(connection):
-        wandeling.knip_los(last.vracht)
+        geknipt = wandeling.knip_los(last.vracht)
         wandeling.haal_weg(last.vracht)
+    zegels.opnieuw(geknipt)
+    zegels.vergeet(last.vracht.rijen)
     last.ook()
     for wis in [zet_op_weg() for zet_op_weg in last.vracht.bestanden]:
         # A file that goes before its row is lost when the transaction fails. One that cannot be removed keeps no other.

@@ -150,8 +150,10 @@ def met_wat_eraan_hangt(vracht: Vracht) -> Vracht:
     return vracht
 
 
-def knip_los(vracht: Vracht) -> None:
-    """Cut every link of a row that stays to a row that goes. Raises Geweigerd for a link that cannot be cut."""
+def knip_los(vracht: Vracht) -> dict[Soort, set[Any]]:
+    """Cut every link of a row that stays to a row that goes; returns the keys of the rows that were cut. Raises
+    Geweigerd for a link that cannot be cut."""
+    geknipt: dict[Soort, set[Any]] = {}
     for model in modellen():
         for naam in {*te_knippen(model), *_deels(model)}:
             for sleutels in _ladingen(_die_blijven(model, naam, vracht)):
@@ -159,6 +161,8 @@ def knip_los(vracht: Vracht) -> None:
                     raise Geweigerd(f"Een ander dossier steunt hier nog op ({model._meta.verbose_name_plural}).")
                 wordt = KNIPPEN.get((model._meta.label, naam), {naam: None})
                 model._base_manager.filter(pk__in=sleutels).update(**wordt)
+                geknipt.setdefault(model, set()).update(sleutels)
+    return geknipt
 
 
 def _die_blijven(model: Soort, naam: str, vracht: Vracht) -> list[Any]:

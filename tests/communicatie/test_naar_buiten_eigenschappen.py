@@ -91,7 +91,7 @@ def _handelingen(zaak: Melding, ander: Melding, vraag: Persvraag, nu: datetime) 
 
     def terug(op: datetime) -> None:
         for soort in ("informeermoment", "uitzondering"):
-            model = {"informeermoment": Informeermoment, "uitzondering": Uitzondering}[soort]
+            model: Any = {"informeermoment": Informeermoment, "uitzondering": Uitzondering}[soort]
             for rij in model._default_manager.filter(informering__melding=zaak, herroeping__isnull=True)[:1]:
                 communiceren.trek_in(zaak, soort, rij.pk, "Fout.", rm, op)
 

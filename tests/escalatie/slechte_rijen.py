@@ -242,6 +242,7 @@ ALLEEN_ERBIJ = (
     "escalatie_overlegantwoord",
     "escalatie_vernietigingsakte",
     "calamiteiten_inzage",
+    "contacten_zegelregel",
     "auditlog_logentry",
     "communicatie_persantwoord",
     "communicatie_adviestekst",

@@ -491,4 +491,5 @@ def test_sloten_uitkomsten_overleggen_en_sms_aan_beide_kanten_van_hun_grens(
     assert {nummer for nummer, *_ in [*BREUKEN, *SLOTEN]} == {n for n, _, _ in controle.INVARIANTEN} - {
         7,
         controle.KETEN,
+        controle.ZEGELS,
     }

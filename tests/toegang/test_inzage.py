@@ -313,7 +313,7 @@ def test_de_controle_gaat_in_een_dag_over_de_hele_keten(gekeken: Any, nu: dateti
 def test_de_ronde_verzegelt_in_ladingen_en_de_kop_staat_in_het_dagbericht(
     gekeken: Any, regio: Regio, nu: datetime, capsys: Any, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(keten, "LADING", 2)
+    monkeypatch.setattr("basis.keten.LADING", 2)
     _kijk(regio.gebruikers["contractmanager"], nu, 5)
     ronde.bewaak(nu)
     assert [*Inzage.objects.order_by("volgnummer").values_list("volgnummer", flat=True)] == [*range(1, 11)]

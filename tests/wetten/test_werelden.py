@@ -26,6 +26,7 @@ ZONDER = {
 # Where every row of whatever world may be asked for, and why.
 ALLE_RIJEN = {
     "calamiteiten/werelden.py": "the place itself",
+    "contacten/models/zegels.py": "what is recorded is sealed in every world",
     "escalatie/bewaren/wandeling.py": "what is destroyed goes whole, also a drill",
     "escalatie/bewaren/vernietigen.py": "the same",
     "escalatie/bewaren/akten.py": "the same",

@@ -6,13 +6,14 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from basis import klok
 from basis.taal import in_een_zin
 from calamiteiten.databaserollen import te_veel
 from calamiteiten.toegang import keten
+from contacten import zegels as zegelregels
 from escalatie.bewaking.controle import INVARIANTEN, controleer
 from escalatie.draaiboek import zegels
 
@@ -24,13 +25,19 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """`--dagzegel`: only print the seal of that day, to hold beside the daily mail; `--inzagezegel`: that of a row
-        of who looked."""
+        of who looked; `--hoofd`: hold everything that was recorded beside a mail."""
         parser.add_argument(
             "--dagzegel", type=date.fromisoformat, metavar="JJJJ-MM-DD", help="toon alleen het zegel van deze dag"
         )
 
         parser.add_argument(
             "--inzagezegel", type=int, metavar="REGEL", help="toon alleen het zegel van deze regel inzage"
+        )
+        parser.add_argument(
+            "--hoofd",
+            nargs="+",
+            metavar=("REGEL", "LETTERS"),
+            help="vergelijk alles wat tot en met deze regel is vastgelegd met de letters uit een dagbericht",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -41,7 +48,10 @@ class Command(BaseCommand):
         if options["inzagezegel"]:
             self.stdout.write(zegels.leesbaar(keten.zegel_van(options["inzagezegel"])))
             return
-        schendingen = {schending.nummer: schending for schending in controleer(klok.nu())}
+        if options["hoofd"]:
+            self._vergelijk(*options["hoofd"])
+            return
+        schendingen = {schending.nummer: schending for schending in controleer(klok.nu(), volledig=True)}
         for nummer, zin, _ in INVARIANTEN:
             if nummer in schendingen:
                 schending = schendingen[nummer]
@@ -53,3 +63,13 @@ class Command(BaseCommand):
             self.stdout.write(f"FOUT  {zin} Zie docs/beheer/database.md.")
         if schendingen or rechten:
             sys.exit(1)
+
+    def _vergelijk(self, nummer: str, *letters: str) -> None:
+        """Hold the chain up to this line beside the seal of a mail."""
+        if not nummer.isdecimal() or not letters:
+            raise CommandError("Geef het nummer van de regel en daarna de letters uit het dagbericht.")
+        if zegelregels.komt_overeen(int(nummer), lambda zegel: zegels.leesbaar(zegel) == " ".join(letters).lower()):
+            self.stdout.write(f"goed  Tot en met regel {nummer} staat er wat het dagbericht zei.")
+            return
+        self.stdout.write(f"FOUT  Tot en met regel {nummer} staat er iets anders dan het dagbericht zei.")
+        sys.exit(1)

@@ -1,0 +1,242 @@
+"""The rows of the record beside their prints: who changed, removed, added or swapped one with SQL is found
+(docs/besluiten/0045).
+
+Two questions together. Do the lines follow each other unchanged (the chain, whose head is mailed every day)? And is
+each row as the last line about it says? The first alone says nothing of the rows, the second nothing of the lines.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.db import models, transaction
+from django.db.models import Exists, F, Max, OuterRef, Q, Subquery, Window
+from django.db.models.functions import RowNumber
+
+from basis.keten import Keten
+
+from .models.zegels import (
+    Zegelregel,
+    Zegelstand,
+    alle,
+    bereken,
+    is_van_ons,
+    is_verzegeld,
+    kolommen,
+    leg_gelezen,
+    leg_weg,
+)
+
+KETEN = Keten(lambda: Zegelregel, ("pk", "soort", "rij", "afdruk"), 7_301_345, is_van_ons)
+REGEL = "zegelregel"
+# How many of what is new are asked in one round, and in how many parts what is old is: all of it in a day.
+PER_RONDE, MINUTEN = 20_000, 24 * 60
+_LEES = 5000
+Model = type[models.Model]
+
+
+@cache
+def soorten() -> Mapping[str, Model]:
+    """Every kind of row that is sealed, by its label."""
+    return {model._meta.label_lower: model for model in apps.get_models() if is_verzegeld(model)}
+
+
+def verzegel() -> int:
+    """Give every line its place in the chain; returns how many. One that the application did not write gets none."""
+    return KETEN.verzegel()
+
+
+def neem_op() -> int:
+    """Give every line its place, whoever made its mark: of a back-up that was made with another key. How many."""
+    return replace(KETEN, mag_erin=lambda regel: True).verzegel()
+
+
+def vergeet(rijen: Mapping[Model, Collection[Any]]) -> None:
+    """These rows were destroyed: that they went is laid down, and their prints cannot be made again by guessing. Call
+    inside the transaction that laid down the certificate."""
+    for model, sleutels in rijen.items():
+        if is_verzegeld(model):
+            Zegelregel.objects.filter(soort=model._meta.label_lower, rij__in=sleutels).exclude(zout="").update(zout="")
+            leg_weg(model, sleutels)
+
+
+def opnieuw(rijen: Mapping[Model, Collection[Any]]) -> None:
+    """These rows were changed past their manager, by the product itself: lay down how they are now."""
+    for model, sleutels in rijen.items():
+        if is_verzegeld(model):
+            leg_gelezen(model, sleutels)
+
+
+# All at once ----------------------------------------------------------------------------------------------------------
+
+
+def breuken() -> Iterator[str]:
+    """Everything that does not fit, over the whole chain and every row."""
+    yield from (f"{REGEL} {nummer}" for nummer in KETEN.breuken())
+    yield from _zonder_merk()
+    with transaction.atomic():  # the cursors of a million rows live in a transaction
+        for naam in soorten():
+            yield from _namen(naam, _verschillen(naam))
+
+
+def komt_overeen(nummer: int, is_het: Callable[[str], bool]) -> bool:
+    """Whether the chain up to and with this number is whole, and its seal is the one that is meant."""
+    zegel = KETEN.zegel_van(nummer)
+    return bool(zegel) and is_het(zegel) and not any(True for _ in KETEN.breuken(1, nummer))
+
+
+# A part each minute ---------------------------------------------------------------------------------------------------
+
+
+def gebroken(nu: datetime) -> Iterator[str]:
+    """Audit at `nu` (aware): what is new since the last time, the part of the rest that is of this minute, and what was
+    broken before. The mark does not pass a break in the chain, and what was found stays until it is right."""
+    deel = nu.hour * 60 + nu.minute
+    verdacht: dict[str, set[int]] = defaultdict(set)
+    yield from _keten_verder(deel, verdacht)
+    yield from _zonder_merk()
+    for naam in soorten():
+        yield from _soort_verder(naam, deel, verdacht[naam])
+
+
+def _keten_verder(deel: int, verdacht: dict[str, set[int]]) -> Iterator[str]:
+    """The chain from its mark on; `verdacht` gets the rows that the new lines are about."""
+    stand, _ = Zegelstand.objects.get_or_create(naam=REGEL)
+    einde = min(KETEN.kop()[0], stand.tot + PER_RONDE)
+    nieuw = set(KETEN.breuken(stand.tot + 1, einde, stand.zegel)) if einde > stand.tot else set()
+    # The line at the mark must be there still, as it was.
+    if stand.tot and KETEN.zegel_van(stand.tot) != stand.zegel:
+        nieuw.add(stand.tot)
+    nog = Q(volgnummer__gt=stand.tot, volgnummer__lte=einde) | Q(volgnummer__isnull=True)
+    for naam, rij in Zegelregel.objects.filter(nog, soort__in=soorten()).values_list("soort", "rij"):
+        verdacht[naam].add(rij)
+    breuk = nieuw | {n for van, tot in _deel_van(deel, stand.tot) for n in KETEN.breuken(van, tot)}
+    breuk |= {n for n in stand.gebroken if any(True for _ in KETEN.breuken(n, n))}
+    zegel = stand.zegel if nieuw else KETEN.zegel_van(einde)
+    _onthoud(stand, stand.tot if nieuw else max(einde, stand.tot), breuk, zegel)
+    yield from (f"{REGEL} {nummer}" for nummer in stand.gebroken)
+
+
+def _soort_verder(naam: str, deel: int, verdacht: set[int]) -> Iterator[str]:
+    """The rows of this kind above its mark, those of this minute, and those that are looked at for another reason."""
+    stand, _ = Zegelstand.objects.get_or_create(naam=naam)
+    einde = _einde(naam, stand.tot)
+    fout = {*stand.gebroken, *verdacht}
+    for van, tot in [(stand.tot + 1, einde), *_deel_van(deel, stand.tot)]:
+        fout |= set(_verschillen(naam, van, tot)) if van <= tot else set()
+    fout = _bevestigd(naam, fout)
+    _onthoud(stand, einde, fout)
+    yield from _noem(naam, fout)
+
+
+def _einde(naam: str, tot: int) -> int:
+    """How far this round goes with this kind: so many rows, and no further than there are rows or lines."""
+    rijen = alle(soorten()[naam]).filter(pk__gt=tot).order_by("pk").values_list("pk", flat=True)
+    grens = rijen[PER_RONDE : PER_RONDE + 1].first()
+    if grens is not None:
+        return int(grens) - 1
+    regels = Zegelregel.objects.filter(soort=naam, rij__gt=tot)
+    hoogste = [rijen.aggregate(een=Max("pk"))["een"], regels.aggregate(een=Max("rij"))["een"]]
+    return int(max(tot, *(een or 0 for een in hoogste)))
+
+
+def _onthoud(stand: Zegelstand, tot: int, gebroken: Iterable[int], zegel: str = "") -> None:
+    nieuw = tot, zegel, sorted(gebroken)
+    if nieuw != (stand.tot, stand.zegel, stand.gebroken):
+        stand.tot, stand.zegel, stand.gebroken = nieuw
+        stand.save()
+
+
+def _deel_van(deel: int, tot: int) -> Iterator[tuple[int, int]]:
+    """The part of 1 up to `tot` that is of this minute of the day: at most one."""
+    lengte = -(-tot // MINUTEN)
+    begin = deel * lengte
+    if begin < tot:
+        yield begin + 1, min(begin + lengte, tot)
+
+
+def _zonder_merk() -> Iterator[str]:
+    """The lines without a place that the application did not write, and those about what is no kind."""
+    for regel in Zegelregel.objects.filter(volgnummer__isnull=True).iterator(_LEES):
+        if not is_van_ons(regel) or regel.soort not in soorten():
+            yield f"{REGEL} van {regel.soort} {regel.rij}"
+
+
+# A row beside its lines -----------------------------------------------------------------------------------------------
+
+
+def _verschillen(naam: str, van: int = 0, tot: int | None = None) -> Iterator[int]:
+    """The keys, of this kind and in this range, of which the row and its last line differ. Read side by side in the
+    order of the keys, so a million of them take no memory; what is written meanwhile may seem to differ."""
+    model = soorten()[naam]
+    rijen = alle(model).filter(pk__gte=van).order_by("pk")
+    regels = Zegelregel.objects.filter(soort=naam, rij__gte=van).order_by("rij", "pk")
+    if tot is not None:
+        rijen, regels = rijen.filter(pk__lte=tot), regels.filter(rij__lte=tot)
+    stroom = rijen.values_list(*kolommen(model)).iterator(_LEES)
+    rij = next(stroom, None)
+    for sleutel, zout, afdruk in _laatste(regels.values_list("rij", "zout", "afdruk").iterator(_LEES)):
+        while rij is not None and rij[0] < sleutel:
+            yield rij[0]
+            rij = next(stroom, None)
+        if rij is None or rij[0] != sleutel:
+            if afdruk:
+                yield sleutel
+            continue
+        if bereken(model, rij, zout) != afdruk:
+            yield sleutel
+        rij = next(stroom, None)
+    while rij is not None:
+        yield rij[0]
+        rij = next(stroom, None)
+
+
+def _laatste(regels: Iterable[tuple[int, str, str]]) -> Iterator[tuple[int, str, str]]:
+    vorige: tuple[int, str, str] | None = None
+    for regel in regels:
+        if vorige is not None and vorige[0] != regel[0]:
+            yield vorige
+        vorige = regel
+    if vorige is not None:
+        yield vorige
+
+
+def _bevestigd(naam: str, sleutels: Iterable[int]) -> set[int]:
+    """Which of these differ, each asked with its last line in one question: so nothing comes in between."""
+    model, over = soorten()[naam], sorted(set(sleutels))
+    fout: set[int] = set()
+    for i in range(0, len(over), 1000):
+        fout |= _in_een_vraag(model, naam, over[i : i + 1000])
+    return fout
+
+
+def _in_een_vraag(model: Model, naam: str, sleutels: list[int]) -> set[int]:
+    eigen = Zegelregel.objects.filter(soort=naam, rij=OuterRef("pk")).order_by("-pk")
+    rijen = (
+        alle(model)
+        .filter(pk__in=sleutels)
+        .annotate(_zout=Subquery(eigen.values("zout")[:1]), _afdruk=Subquery(eigen.values("afdruk")[:1]))
+    )
+    fout, er_is = set(), set()
+    for *waarden, zout, afdruk in rijen.values_list(*kolommen(model), "_zout", "_afdruk"):
+        er_is.add(waarden[0])
+        if not afdruk or bereken(model, waarden, zout) != afdruk:
+            fout.add(waarden[0])
+    laatste = Zegelregel.objects.filter(soort=naam, rij__in=sleutels).annotate(
+        _plek=Window(RowNumber(), partition_by=F("rij"), order_by=F("pk").desc()),
+        _er_is=Exists(alle(model).filter(pk=OuterRef("rij"))),
+    )
+    return fout | set(laatste.filter(_plek=1, _er_is=False).exclude(afdruk="").values_list("rij", flat=True))
+
+
+def _namen(naam: str, sleutels: Iterable[int]) -> Iterator[str]:
+    yield from _noem(naam, _bevestigd(naam, sleutels))
+
+
+def _noem(naam: str, sleutels: Iterable[int]) -> Iterator[str]:
+    wat = naam.partition(".")[2]
+    yield from (f"{wat} {sleutel}" for sleutel in sorted(sleutels))
