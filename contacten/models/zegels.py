@@ -246,7 +246,7 @@ class Zegelrijen(models.QuerySet[M]):
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """As of Django, with what goes along."""
-        if not is_verzegeld(self.model):
+        if not is_verzegeld(self.model) or self.query.is_sliced or self.query.distinct_fields:
             return super().delete()
         weg: Any = self.all()
         weg._for_write = True
