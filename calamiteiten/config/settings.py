@@ -290,7 +290,7 @@ SMS_AFZENDER = env.str("SMS_AFZENDER", default="") or REGIO.organisatie[:11]
 # More messages than this for one address within these minutes go as one mail with a line for each, and what follows
 # waits as long for a next one. Never as long as a message counts as late (ten minutes).
 VERZAMEL_BOVEN = env.int("VERZAMEL_BOVEN", default=20)
-VERZAMEL_MINUTEN = min(env.int("VERZAMEL_MINUTEN", default=5), 8)
+VERZAMEL_MINUTEN = min(env.float("VERZAMEL_MINUTEN", default=5.0), 8.0)
 
 # Celery: beat sweeps tables; a broker message is a hint, the row is the record. No results, no ETA, JSON only.
 REDIS_URL = env.str("REDIS_URL", default="")
