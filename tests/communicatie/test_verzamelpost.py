@@ -297,6 +297,7 @@ def test_wat_binnendruppelt_terwijl_de_verzender_werkt_gaat_niet_mail_voor_mail(
     # Nothing is lost, and nothing waits as long as counts as late.
     assert not Bericht.objects.filter(aan=TOEGANG, status__in=["gepland", "bezig"]).exists()
     for rij in van_toegang():
+        assert rij.verzonden_op
         assert rij.is_aangenomen
         assert rij.verzonden_op - rij.gepland_op <= 5 * MINUUT + tik
     assert controle.controleer(nu + 16 * MINUUT) == []
