@@ -110,8 +110,8 @@ def groepen_voor(rol: str, pad: str) -> list[tuple[str, list[Regel]]]:
 
 
 def navigatie(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `navigatie` (lazy; empty for a visitor who is not signed in), `regio`, and `regio_css`, the
-    stylesheet with its accent when that is not the ordinary one."""
+    """Context processor: `navigatie` (lazy; empty for a visitor who is not signed in), `regio`, `regio_css`, the
+    stylesheet with its accent when that is not the ordinary one, and `versie` of the product."""
 
     def maak() -> list[tuple[str, list[Regel]]]:
         gebruiker = getattr(request, "user", None)
@@ -123,6 +123,7 @@ def navigatie(request: HttpRequest) -> dict[str, Any]:
         "navigatie": SimpleLazyObject(maak),
         "regio": settings.REGIO,
         "regio_css": settings.REGIO_CSS,
+        "versie": settings.VERSIE,
         "wereld": _oefening(),
     }
 

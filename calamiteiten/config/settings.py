@@ -6,6 +6,7 @@ starts only when all its secrets and services are given, and refuses what may no
 """
 
 import ssl
+import tomllib
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,6 +25,8 @@ from .ritme import ONDERDELEN, SLAG, ritme
 env = environ.Env()
 BASIS = Path(__file__).resolve().parent.parent.parent
 
+# The version of the product, written once; docs/uitgave.md says how it goes up.
+VERSIE = str(tomllib.loads((BASIS / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"])
 MODUS = env.str("CALAMITEITEN_MODUS", default="ingebed")
 if MODUS not in {"ingebed", "test", "productie"}:
     raise ImproperlyConfigured(f"CALAMITEITEN_MODUS is {MODUS!r}; kies ingebed, test of productie")
