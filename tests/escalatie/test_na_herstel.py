@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.core.management import CommandError, call_command
 
+from basis.geweigerd import Geweigerd
 from communicatie.post import quarantaine
 from escalatie.back_up import teruggezet
 from escalatie.bewaking import hartslagen
@@ -39,7 +40,7 @@ def test_een_proef_die_te_veel_mist_is_niet_gelukt(nu: datetime) -> None:
     hartslagen.klop("worker", nu - UUR)
     hartslagen.klop("beat", nu - 16 * timedelta(minutes=1))
 
-    with pytest.raises(teruggezet.Geweigerd, match="de laatste 16 minuten"):
+    with pytest.raises(Geweigerd, match="de laatste 16 minuten"):
         teruggezet.probeer(lambda: nu)
 
 
