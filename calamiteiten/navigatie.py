@@ -125,8 +125,8 @@ def als_html(groepen: tuple[tuple[str, tuple[Regel, ...]], ...], aantallen: tupl
 
 
 def navigatie(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `navigatie` (lazy; empty for a visitor who is not signed in), `regio`, and `regio_css`, the
-    stylesheet with its accent when that is not the ordinary one."""
+    """Context processor: `navigatie` (lazy; empty for a visitor who is not signed in), `regio`, `regio_css`, the
+    stylesheet with its accent when that is not the ordinary one, and `versie` of the product."""
 
     def maak() -> list[tuple[str, tuple[Regel, ...]]]:
         gebruiker = getattr(request, "user", None)
@@ -138,6 +138,7 @@ def navigatie(request: HttpRequest) -> dict[str, Any]:
         "navigatie": SimpleLazyObject(maak),
         "regio": settings.REGIO,
         "regio_css": settings.REGIO_CSS,
+        "versie": settings.VERSIE,
         "wereld": _oefening(),
     }
 

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from basis import klok
 
-from .post import contactpost
+from .post import contactpost, postmap
 
 
 @shared_task(name="communicatie.tasks.plan_contactpost")
@@ -17,3 +17,9 @@ def plan_contactpost() -> None:
 def houd_contacten_bij() -> None:
     """Ask, remind and close: the hourly round that keeps the contact list current."""
     contactpost.houd_bij(klok.nu())
+
+
+@shared_task(name="communicatie.tasks.lees_stuiters")
+def lees_stuiters() -> None:
+    """Read the mailbox for returned mail, when it is on this machine."""
+    postmap.lees_ingestelde_map(klok.nu())

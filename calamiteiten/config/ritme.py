@@ -13,6 +13,7 @@ RONDEN = (
     ("verzend-berichten", "escalatie.tasks.verzend", 5),
     ("verzend-sms", "escalatie.tasks.verzend_sms", 10),
     ("plan-contactpost", "communicatie.tasks.plan_contactpost", 10),
+    ("lees-stuiters", "communicatie.tasks.lees_stuiters", 60),
     ("houd-contacten-bij", "communicatie.tasks.houd_contacten_bij", 3600),
     ("haal-feeds-op", "escalatie.tasks.lees_feeds", 300),
     ("bewaak-termijnen", "escalatie.tasks.bewaak_termijnen", 30),

@@ -6,6 +6,7 @@ starts only when all its secrets and services are given, and refuses what may no
 """
 
 import ssl
+import tomllib
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,6 +25,8 @@ from .ritme import ONDERDELEN, SLAG, ritme
 env = environ.Env()
 BASIS = Path(__file__).resolve().parent.parent.parent
 
+# The version of the product, written once; docs/uitgave.md says how it goes up.
+VERSIE = str(tomllib.loads((BASIS / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"])
 MODUS = env.str("CALAMITEITEN_MODUS", default="ingebed")
 if MODUS not in {"ingebed", "test", "productie"}:
     raise ImproperlyConfigured(f"CALAMITEITEN_MODUS is {MODUS!r}; kies ingebed, test of productie")
@@ -258,16 +261,27 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site loads our files
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = MODUS == "test"
 
 # Mail. A message carries kenmerk, term and link only; one recipient each (communicatie/post/berichten.py).
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = "communicatie.post.mailserver.Verbinding"
 EMAIL_HOST = env.str("EMAIL_HOST", default="127.0.0.1")
 EMAIL_PORT = env.int("EMAIL_PORT", default=1025)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
-EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
+# How the line to the mail server is guarded: "starttls", "tls" (from the first byte on) or "geen"; and the file of who
+# signed its certificate, when that is no public authority (docs/beheer/mail.md).
+EMAIL_TLS, EMAIL_TLS_CA = env.str("EMAIL_TLS", default="starttls" if PRODUCTIE else "geen"), env.str("EMAIL_TLS_CA", "")
+if EMAIL_TLS not in {"starttls", "tls", "geen"}:
+    raise ImproperlyConfigured(f"EMAIL_TLS is {EMAIL_TLS!r}; kies starttls, tls of geen")
+if EMAIL_TLS_CA and not Path(EMAIL_TLS_CA).is_file():
+    raise ImproperlyConfigured(f"EMAIL_TLS_CA is {EMAIL_TLS_CA}; dat bestand is er niet")
+EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL_TLS == "starttls", EMAIL_TLS == "tls"
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=15)
 DEFAULT_FROM_EMAIL = env.str("AFZENDER", default=f"Calamiteitenregie <calamiteitenregie@{REGIO.maildomein}>")
 # A question of the press is no calamity: its mails do not say so on a locked phone either.
 AFZENDER_PERS = env.str("AFZENDER_PERS", default=f"Persvragen jeugdhulp <persvragen@{REGIO.maildomein}>")
+# The sender on the envelope: the mailbox where what was not delivered comes back (empty: AFZENDER); its Maildir, when
+# that is on this machine (empty: none is read), and how long what was read stays there.
+STUITERADRES, STUITERMAP = env.str("STUITERADRES", default=""), env.str("STUITERMAP", default="")
+STUITER_BEWAREN_DAGEN = env.int("STUITER_BEWAREN_DAGEN", default=30)
 MAIL_DOMEIN = env.str("MAIL_DOMEIN", default="calamiteitenregie.example")
 # Where a weakness can be reported (/.well-known/security.txt): mailto: or https:.
 BEVEILIGING_CONTACT = env.str("BEVEILIGING_CONTACT", default="") or f"mailto:beveiliging@{REGIO.maildomein}"
@@ -276,8 +290,10 @@ SMS_URL = env.str("SMS_URL", default="")
 SMS_KOP = env.str("SMS_KOP", default="Authorization")
 SMS_TOKEN = env.str("SMS_TOKEN", default="")
 SMS_AFZENDER = env.str("SMS_AFZENDER", default="") or REGIO.organisatie[:11]
-# More messages than this at once for one address go as one mail with a line for each.
+# More messages than this for one address within these minutes go as one mail with a line for each, and what follows
+# waits as long for a next one. Never as long as a message counts as late (ten minutes).
 VERZAMEL_BOVEN = env.int("VERZAMEL_BOVEN", default=20)
+VERZAMEL_MINUTEN = min(env.float("VERZAMEL_MINUTEN", default=5.0), 8.0)
 
 # Celery: beat sweeps tables; a broker message is a hint, the row is the record. No results, no ETA, JSON only.
 REDIS_URL = env.str("REDIS_URL", default="")
@@ -400,6 +416,10 @@ if PRODUCTIE:
             (
                 not VERTROUWDE_PROXIES,
                 "VERTROUWDE_PROXIES ontbreekt: het adres van de proxy waar TLS eindigt",
+            ),
+            (
+                EMAIL_TLS == "geen" and not is_hier(EMAIL_HOST),
+                "EMAIL_TLS mag alleen 'geen' zijn als de mailserver op deze machine staat",
             ),
             (not SITE_URL.startswith("https://"), "SITE_URL moet met https:// beginnen"),
             (KLOK != "database", "KLOK moet in productie 'database' zijn"),

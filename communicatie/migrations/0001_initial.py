@@ -557,6 +557,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='bericht',
+            index=models.Index(condition=models.Q(('verzonden_op__isnull', False)), fields=['aan', 'verzonden_op'], name='bericht_pas_gegaan'),
+        ),
+        migrations.AddIndex(
+            model_name='bericht',
+            index=models.Index(condition=models.Q(('sjabloon', 'verzamelbericht')), fields=['aan', 'gepland_op'], name='bericht_verzamelpost'),
+        ),
+        migrations.AddIndex(
+            model_name='bericht',
             index=models.Index(fields=['zaak', 'gepland_op'], name='bericht_per_zaak'),
         ),
         migrations.AddIndex(

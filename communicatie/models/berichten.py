@@ -184,6 +184,13 @@ class Bericht(Verzegeld):
             ),
             # Asked by every poll of `/readyz`.
             models.Index(fields=["gepland_op"], name="bericht_vastgelopen", condition=Q(status="vastgelopen")),
+            # Asked by every round of a sender: what one address got these minutes (verzamelpost).
+            models.Index(
+                fields=["aan", "verzonden_op"], name="bericht_pas_gegaan", condition=Q(verzonden_op__isnull=False)
+            ),
+            models.Index(
+                fields=["aan", "gepland_op"], name="bericht_verzamelpost", condition=Q(sjabloon="verzamelbericht")
+            ),
             models.Index(fields=["zaak", "gepland_op"], name="bericht_per_zaak"),
             models.Index(
                 fields=["bevestigen_voor_op"],

@@ -21,12 +21,11 @@ from django.db import InterfaceError, OperationalError
 
 from basis.adres import is_verzonnen
 from basis.wereld import duur
-from calamiteiten.statussen import PERSVRAAG
 from communicatie.models import PERSTEKST, ROUTE, Bericht, BerichtStatus
 from communicatie.persvragen.toegang import plek_ziet
 from communicatie.sjablonen.brieven import Brief, is_link, maak_brief
 
-from . import actielinks, agenda, stuiters, terugkomst, verzamelpost
+from . import actielinks, agenda, mailserver, stuiters, terugkomst, verzamelpost
 from .aankondigingen import Aankondiging, plan
 from .afloop import Oordeel, Telling, markeer, na_fout
 from .bestemmingen import Bestemming, bestem
@@ -175,15 +174,16 @@ def _mail(bericht: Bericht, brief: Brief) -> EmailMultiAlternatives:
         sanitize_address(bericht.aan, "utf-8")
         if settings.ALLEEN_VERZONNEN_ADRESSEN and not is_verzonnen(bericht.aan):
             raise ValueError("outside production nothing goes to an address that can be somebody's")
+        if mailserver.is_eigen_postbus(bericht.aan):
+            raise ValueError("a mail to ourselves would go round")
     except (ValueError, UnicodeError) as fout:
         raise OnmogelijkAdres from fout
-    is_pers = bericht.zaak is not None and bericht.zaak.zaaksoort == PERSVRAAG
     mail = EmailMultiAlternatives(
         subject=brief.onderwerp,
         body=brief.tekst,
-        from_email=settings.AFZENDER_PERS if is_pers else None,
+        from_email=mailserver.stuiteradres(bericht),
         to=[bericht.aan],
-        headers={"Message-ID": bericht.message_id, "Auto-Submitted": "auto-generated"},
+        headers=mailserver.koppen(bericht),
     )
     mail.attach_alternative(brief.opmaak, "text/html")
     return mail
@@ -224,6 +224,8 @@ def _korte_fout(fout: Exception) -> str:
     if isinstance(fout, smtplib.SMTPRecipientsRefused):
         code, _ = next(iter(fout.recipients.values()), (0, b""))
         return f"De mailserver weigert dit adres ({code})."
+    if isinstance(fout, mailserver.GeenVeiligeLijn):
+        return str(fout)
     if isinstance(fout, smtplib.SMTPResponseException):
         return f"De mailserver antwoordt {fout.smtp_code}."
     return f"Versturen lukte niet ({type(fout).__name__})."

@@ -100,7 +100,9 @@ def _lees(mail: Message) -> Terugkomst | None:
     ]
     if rapporten:
         mislukt = [blok for blok in rapporten if MISLUKT.match(_kop(blok, "Action"))]
-        codes = {_adres(blok): code_in(f"{_kop(blok, 'Status')} {_kop(blok, 'Diagnostic-Code')}") for blok in mislukt}
+        # What is said of the mail as a whole is about the one address that failed, when it is but one.
+        erbij = _code(mail) if len(mislukt) == 1 else ""
+        codes = {_adres(blok): _oorzaak(blok, erbij) for blok in mislukt}
         return _terugkomst(mail, codes) if mislukt else None
     return _lees_plat(mail)
 
@@ -134,6 +136,14 @@ def _is_automatisch_antwoord(mail: Message) -> bool:
         return True
     is_antwoord = "auto-replied" in _kop(mail, "Auto-Submitted").lower() or "auto_reply" in _kop(mail, "Precedence")
     return is_antwoord and not SERVER.search(_kop(mail, "From"))
+
+
+def _oorzaak(blok: Message, erbij: str) -> str:
+    """Why this block failed. A status without detail says nothing more than that: Exim writes 5.0.0 for a full mailbox
+    and for an unknown one alike, and what the other server said stands beside it or in the words around it."""
+    gezegd = [code_in(_kop(blok, "Status")), code_in(_kop(blok, "Diagnostic-Code")), erbij]
+    precies = (code for code in gezegd if code.count(".") == 2 and not code.endswith(".0.0"))
+    return next(precies, next(filter(None, gezegd), ""))
 
 
 def _adres(blok: Message) -> str:

@@ -1,21 +1,21 @@
-"""One mail with many lines, when more messages are due at once for one address than anybody reads (hazard F29).
+"""One mail with many lines, when one address gets more messages in a few minutes than anybody reads (hazard F29).
 
 That mail is a row of the outbox like any other: leased, tried again, returned. The messages in it are `verzameld` and
 point to it; what becomes of the mail becomes of them. Who gets them, and whether he still may, is asked again when the
 mail is made: a line that went elsewhere falls out.
 """
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from basis.wereld import hier
-from communicatie.models import AGENDA, PERSTEKST, Bericht, BerichtStatus
+from communicatie.models import AGENDA, NOG_TE_VERZENDEN, PERSTEKST, Bericht, BerichtStatus
 from communicatie.sjablonen.brieven import VERZAMELBERICHT, Briefregel
 
 from . import actielinks, quarantaine
@@ -28,18 +28,20 @@ HOOGSTENS = 500
 
 
 def bundel(nu: datetime) -> int:
-    """Put what is due at `nu` (aware) for an address that is due too much into one mail; how many messages.
+    """Put what is due at `nu` (aware) for an address that gets too much into one mail; how many messages.
 
-    Personal mail and mail that carries agreed texts or an appointment keep their own, as does a row that may be a
-    double: its Message-ID must stay recognisable. Idempotent, and safe with two senders at once. Nothing while in
-    quarantine.
+    Too much: more than VERZAMEL_BOVEN of these within VERZAMEL_MINUTEN, sent, in hand or due. What is due within as
+    long of such a mail waits for the next: what trickles in while senders work does not go mail by mail either. What is
+    urgent, personal, or carries agreed texts or an appointment keeps its own and waits for nothing, as does a row that
+    may be a double: its Message-ID must stay recognisable. Idempotent, and safe with two senders at once. Nothing while
+    in quarantine.
     """
     # In a drill every message keeps its own mail: one with many lines belongs to no zaak, and so to no world.
     if quarantaine.is_in_quarantaine() or hier():
         return 0
-    te_veel = Bericht.objects.filter(_te_bundelen(nu)).values("aan").annotate(aantal=Count("pk"))
-    adressen = te_veel.filter(aantal__gt=settings.VERZAMEL_BOVEN).order_by("-aantal").values_list("aan", flat=True)
-    return sum(_bundel(adres, nu) for adres in list(adressen))
+    drukte = Bericht.objects.filter(_te_bundelen(nu)).values("aan").annotate(aantal=Count("pk"))
+    aantallen = dict(drukte.order_by("-aantal").values_list("aan", "aantal"))
+    return sum(_bundel(adres, nu) for adres in _te_veel(aantallen, nu))
 
 
 def is_verzamelpost(bericht: Bericht) -> bool:
@@ -77,22 +79,64 @@ def volg(post: Bericht) -> int:
 _DELEN = ("zaak__als_melding", "gemeente", "aanbieder", "contactpersoon")
 
 
-def _te_bundelen(nu: datetime) -> Q:
+def _van_de_soort() -> Q:
     over_zaak = Q(zaak__isnull=False) & ~Q(gegevens__has_key=PERSTEKST) & ~Q(gegevens__has_key=AGENDA)
-    schoon = Q(fouten=0, intrekken_om="", mogelijk_dubbel=False) & ~Q(aan="")
-    return Q(status=BerichtStatus.GEPLAND, volgende_poging_op__lte=nu) & over_zaak & schoon
+    return over_zaak & Q(is_dringend=False) & ~Q(aan="")
+
+
+def _te_bundelen(nu: datetime) -> Q:
+    schoon = Q(fouten=0, intrekken_om="", mogelijk_dubbel=False)
+    return Q(status=BerichtStatus.GEPLAND, volgende_poging_op__lte=nu) & _van_de_soort() & schoon
+
+
+def _te_veel(aantallen: Mapping[str, int], nu: datetime) -> list[str]:
+    """Which of these addresses (with what is due for each) get too much, or got a mail with many lines just now."""
+    if not aantallen:
+        return []
+    sinds = nu - _rust()
+    kort = Bericht.objects.filter(aan__in=list(aantallen)).filter(
+        Q(verzonden_op__gt=sinds) & ~Q(status=BerichtStatus.VERZAMELD) | Q(status__in=NOG_TE_VERZENDEN)
+    )
+    er_al = Count("pk", filter=_van_de_soort() & ~Q(status=BerichtStatus.GEPLAND))
+    druk = kort.order_by().values("aan").annotate(er_al=er_al, post=Count("pk", filter=_post(sinds)))
+    al = {rij["aan"]: (rij["er_al"], rij["post"]) for rij in druk}
+    return [adres for adres, aantal in aantallen.items() if _is_druk(aantal, *al.get(adres, (0, 0)))]
+
+
+def _is_druk(te_gaan: int, er_al: int, post: int) -> bool:
+    return bool(post) or te_gaan + er_al > settings.VERZAMEL_BOVEN
+
+
+def _rust() -> timedelta:
+    return timedelta(minutes=settings.VERZAMEL_MINUTEN)
+
+
+def _post(sinds: datetime) -> Q:
+    """The mails with many lines that were made after this moment, and went or still go."""
+    weg = Q(status__in=[BerichtStatus.INGETROKKEN, BerichtStatus.MISLUKT])
+    return Q(sjabloon=VERZAMELBERICHT, gepland_op__gt=sinds) & ~weg
 
 
 def _bundel(adres: str, nu: datetime) -> int:
-    """One mail for this address. What another sender holds is left to that one."""
+    """One mail for this address, or the wait for the next one. What another sender holds is left to that one."""
     with transaction.atomic():
         rijen = Bericht.objects.select_for_update(skip_locked=True, of=("self",)).filter(_te_bundelen(nu), aan=adres)
-        vast = list(rijen.order_by("volgende_poging_op", "pk")[:HOOGSTENS])
-        if len(vast) <= settings.VERZAMEL_BOVEN:
-            return 0
-        return Bericht.objects.filter(pk__in=[rij.pk for rij in vast], status=BerichtStatus.GEPLAND).update(
-            status=BerichtStatus.VERZAMELD, verzameld_in=_maak(vast, adres, nu), volgende_poging_op=None
-        )
+        vast = list(rijen.order_by("volgende_poging_op", "pk"))
+        # Asked after the lock: who looked before another sender made the mail, does not make a second one.
+        laatste = Bericht.objects.filter(_post(nu - _rust()), aan=adres).order_by("-gepland_op").first()
+        if laatste is None:
+            return sum(_in_een_mail(vast[van : van + HOOGSTENS], adres, nu) for van in range(0, len(vast), HOOGSTENS))
+        _gepland(vast).update(volgende_poging_op=laatste.gepland_op + _rust())
+        return 0
+
+
+def _gepland(rijen: Sequence[Bericht]) -> QuerySet[Bericht]:
+    return Bericht.objects.filter(pk__in=[rij.pk for rij in rijen], status=BerichtStatus.GEPLAND)
+
+
+def _in_een_mail(rijen: list[Bericht], adres: str, nu: datetime) -> int:
+    post = _maak(rijen, adres, nu)
+    return _gepland(rijen).update(status=BerichtStatus.VERZAMELD, verzameld_in=post, volgende_poging_op=None)
 
 
 def _maak(rijen: list[Bericht], adres: str, nu: datetime) -> Bericht:

@@ -78,7 +78,8 @@ def zet_terug(opdracht: Opdracht, klok: Callable[[], datetime]) -> Hersteld:
     try:
         _lees_in(opdracht, manifest, databank, klaar)
         with gebruik(databank.nieuw(stempel)):
-            stand = _maak_gereed(manifest, klok, weg)
+            _vergelijk(manifest.tellingen, tel_rijen())
+            stand = maak_gereed(manifest.moment, klok, weg)
         klaar.wissel()
         bewaard = databank.wissel(stempel)
     except BaseException:
@@ -124,17 +125,16 @@ def _lees_in(opdracht: Opdracht, manifest: Manifest, databank: Databank, klaar: 
             raise Geweigerd("Het bestand veranderde tijdens het terugzetten.")
 
 
-def _maak_gereed(manifest: Manifest, klok: Callable[[], datetime], weg: Sequence[str]) -> Stand:
-    """Bring the restored database up to date, before anybody else can see it. What was destroyed after the back-up
-    (`weg`) goes first: nothing of it rings, is mailed or is seen."""
-    _vergelijk(manifest.tellingen, tel_rijen())
+def maak_gereed(van: datetime, klok: Callable[[], datetime], weg: Sequence[str]) -> Stand:
+    """Bring the database in use, restored as it was at `van` (aware), up to date before anybody works on it, whatever
+    program restored it. What was destroyed after that (`weg`) goes first: nothing of it rings, is mailed or is seen."""
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     if not manifest.is_van_hier:
         # What had no place in the chain yet bears the mark of another key; who restores it vouches for the file.
         zegels.neem_op()
     nu = klok()
-    quarantaine.begin(manifest.moment, nu)
+    quarantaine.begin(van, nu)
     vernietigd = naspelen.speel_na(weg, nu)
     gemeld = _meld_wat_verstreek(nu)
     if connection.vendor == "postgresql":

@@ -85,6 +85,13 @@ ONDERDELEN = (
         timedelta(hours=26),
         "Er is langer dan een dag geen back-up gemaakt.",
     ),
+    Onderdeel(
+        "proefherstel",
+        "Proefherstel",
+        "Zet elke maand de laatste stand terug naast de database, en kijkt of alles er is.",
+        timedelta(days=35),
+        "Er is langer dan een maand niet geprobeerd of de back-up terug te zetten is.",
+    ),
 )
 
 

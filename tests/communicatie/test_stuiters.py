@@ -1,11 +1,14 @@
 """Mail that comes back: the message failed, a person is called, and the next one goes to someone who can be reached."""
 
 import io
+import os
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +18,7 @@ from communicatie.post import postmap, stuiters
 from communicatie.post.berichten import Aankondiging, plan, plan_persoonlijk, verzend
 from communicatie.post.contactpost import meld_onbereikbaar
 from communicatie.post.terugkomst import Terugkomst, lees_terugkomst
+from communicatie.tasks import lees_stuiters
 from contacten.bezetting import bezet
 from contacten.bijhouden.werk import werk_voor_beheerder
 from contacten.models import Contactpersoon
@@ -348,7 +352,7 @@ def test_het_commando_leest_een_maildir_en_legt_alles_opzij(contact, mailserver,
 
     call_command("verwerk_stuiters", str(tmp_path), stdout=uit)
 
-    assert uit.getvalue().strip() == "Verwerkt: 1, niet van ons: 2."
+    assert uit.getvalue().strip() == "Verwerkt: 1, niet van ons: 2, niet te lezen: 0, opgeruimd: 0."
     assert [pad.name for pad in (tmp_path / "verwerkt").iterdir()] == ["1.mx"]
     assert len(list((tmp_path / "onbekend").iterdir())) == 2
     assert not list((tmp_path / "new").iterdir())
@@ -392,3 +396,83 @@ def test_een_rapport_over_een_ander_telt_niet_voor_ons_hoe_die_ook_heet(postbus,
     code = Terugkomst(("<x>",), {postbus.casefold(): "5.1.1"}).code_van("jan@kampen.example")
 
     assert (code == "5.1.1") == is_van_ons
+
+
+def _maildir(pad, bericht, *namen):
+    for map_ in ("new", "cur", "tmp"):
+        (pad / map_).mkdir()
+    for naam in namen:
+        (pad / "new" / f"{naam}.host").write_bytes(rapport(bericht, naam))
+    return pad
+
+
+def test_de_ronde_leest_de_ingestelde_map(contact, mailserver, settings, nu, tmp_path):
+    """As beat rings for it; without a folder it does nothing."""
+    bericht = verstuurd(contact, nu)
+    lees_stuiters()
+
+    settings.STUITERMAP = str(_maildir(tmp_path, bericht, "hard_onbekend_adres", "niets_afwezig"))
+    lees_stuiters()
+
+    bericht.refresh_from_db()
+    assert bericht.status == BerichtStatus.MISLUKT
+    assert [pad.name for pad in (tmp_path / "verwerkt").iterdir()] == ["hard_onbekend_adres.host"]
+    assert [pad.name for pad in (tmp_path / "onbekend").iterdir()] == ["niets_afwezig.host"]
+    assert not list((tmp_path / "new").iterdir())
+
+
+def test_een_bestand_dat_niet_te_lezen_is_houdt_de_rest_niet_op(contact, mailserver, nu, tmp_path):
+    bericht = verstuurd(contact, nu)
+    _maildir(tmp_path, bericht, "hard_onbekend_adres", "niets_afwezig")
+    (tmp_path / "onbekend").write_text("een bestand waar de map hoort")
+
+    ronde = postmap.verwerk_map(tmp_path, nu)
+
+    assert (ronde.verwerkt, ronde.onbekend, ronde.onleesbaar) == (1, 0, 1)
+    assert [pad.name for pad in (tmp_path / "new").iterdir()] == ["niets_afwezig.host"]
+
+
+def test_wat_opzij_ligt_gaat_na_een_maand_weg(contact, mailserver, settings, nu, tmp_path):
+    bericht = verstuurd(contact, nu)
+    _maildir(tmp_path, bericht, "hard_onbekend_adres", "niets_afwezig")
+    for pad in (tmp_path / "new").iterdir():
+        os.utime(pad, (nu.timestamp(), nu.timestamp()))
+
+    assert postmap.verwerk_map(tmp_path, nu).opgeruimd == 0
+    assert postmap.verwerk_map(tmp_path, nu + 29 * DAG).opgeruimd == 0
+    assert postmap.verwerk_map(tmp_path, nu + 31 * DAG).opgeruimd == 2
+
+
+def test_een_map_die_er_niet_is_is_een_fout(tmp_path):
+    with pytest.raises(CommandError, match="is geen map"):
+        call_command("verwerk_stuiters", str(tmp_path / "weg"), stdout=io.StringIO())
+
+
+def test_de_pijp_zegt_later_als_de_database_weg_is():
+    """75 is what a mail server tries again; any other code would send the report back to where it came from."""
+    mail = b"From: a@b.example\n\n" + b"x" * 3_000_000
+    weg = {**os.environ, "DATABASE_URL": "postgres://niemand@127.0.0.1:1/weg", "KLOK": "systeem"}
+    eigen = _plat("Mislukt", "mailer-daemon@mx.example", "550 5.1.1 onbekend") + b"y" * 2_000_000
+    opdracht = [sys.executable, "manage.py", "verwerk_stuiters"]
+
+    def pijp(invoer):
+        return subprocess.run(opdracht, env=weg, input=invoer, capture_output=True, check=False, timeout=120).returncode
+
+    assert (pijp(eigen), pijp(mail)) == (os.EX_TEMPFAIL, 0)
+
+
+def test_een_lus_is_onmogelijk(client, mailserver, nu, plek):
+    """Every mail that we ever sent comes back, from every address, round after round: it ends."""
+    from escalatie.bewaking import ronde
+
+    bouw.melding(nu)
+    geteld = []
+    for nummer in range(8):
+        moment = nu + nummer * UUR
+        ronde.bewaak(moment)
+        verzend(moment)
+        for bericht in Bericht.objects.filter(status=BerichtStatus.VERZONDEN):
+            for naam in ("hard_onbekend_adres", "niets_afwezig", "ander_doorgestuurd"):
+                stuiters.verwerk(rapport(bericht, naam), moment)
+        geteld.append(len(mailserver.ontvangen))
+    assert geteld[-1] == geteld[-3], geteld

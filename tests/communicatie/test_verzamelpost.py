@@ -1,9 +1,12 @@
 """One mail with a line per message instead of hundreds to one person; its fate is that of every message in it (F29)."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.conf import settings as instellingen
 
 from calamiteiten.models import Melding
 from communicatie.models import Bericht, BerichtStatus
@@ -250,3 +253,84 @@ def test_alleen_wie_de_mail_vasthoudt_beslist_over_haar_regels_en_wat_in_de_luch
     afloop.markeer(derde, BerichtStatus.MISLUKT, reden="5" * 400)
     assert {(rij.status, rij.reden) for rij in van_toegang()[2:]} == {("mislukt", "5" * 300)}
     assert van_toegang()[1].reden == "Dubbel"
+
+
+def erbij(melding: Melding, aantal: int, nu: datetime, **anders: Any) -> None:
+    """So many messages more for the toegang, planned now."""
+    voorbeeld = van_toegang()[0]
+    for _ in range(aantal):
+        nummer = str(uuid4())
+        Bericht.objects.create(
+            zaak=melding,
+            aanleiding=f"proef:{nummer}",
+            regel="proef",
+            ontvanger=nummer,
+            rol="toegang",
+            gemeente=voorbeeld.gemeente,
+            contactpersoon=voorbeeld.contactpersoon,
+            sjabloon=voorbeeld.sjabloon,
+            gegevens=voorbeeld.gegevens,
+            gepland_op=nu,
+            volgende_poging_op=nu,
+            aan=TOEGANG,
+            message_id=f"<{nummer}@{instellingen.MAIL_DOMEIN}>",
+            **anders,
+        )
+
+
+def test_wat_binnendruppelt_terwijl_de_verzender_werkt_gaat_niet_mail_voor_mail(
+    mailserver: Mailserver, settings: Any, nu: datetime
+) -> None:
+    """Ten thousand alarms gave 11,931 mails: at no moment did more than a few wait. Here three every fifteen seconds,
+    for eleven minutes: 133 messages were 133 mails, and are 8."""
+    settings.VERZAMEL_BOVEN, settings.VERZAMEL_MINUTEN = DREMPEL, 5
+    melding = bouw.melding(nu)
+    tik, ronden = timedelta(seconds=15), 44
+    for nummer in range(ronden + 21):
+        erbij(melding, 3 if nummer < ronden else 0, nu + nummer * tik)
+        berichten.verzend(nu + nummer * tik)
+
+    mails, verzameld = voor(TOEGANG, mailserver), Bericht.objects.filter(sjabloon="verzamelbericht", aan=TOEGANG)
+    assert len(mails) == DREMPEL + 4, f"{3 * ronden + 1} berichten: {len(mails)} mails"
+    momenten = sorted(verzameld.values_list("gepland_op", flat=True))
+    assert all(later - eerder >= 5 * MINUUT for eerder, later in pairwise(momenten))
+    # Nothing is lost, and nothing waits as long as counts as late.
+    assert not Bericht.objects.filter(aan=TOEGANG, status__in=["gepland", "bezig"]).exists()
+    for rij in van_toegang():
+        assert rij.verzonden_op
+        assert rij.is_aangenomen
+        assert rij.verzonden_op - rij.gepland_op <= 5 * MINUUT + tik
+    assert controle.controleer(nu + 16 * MINUUT) == []
+
+
+def test_dringende_post_wacht_op_geen_verzamelbericht(
+    meldingen: list[Melding], mailserver: Mailserver, nu: datetime
+) -> None:
+    """However many wait: what is urgent goes at once, by itself; the rest of it goes along at the end of the wait."""
+    berichten.verzend(nu)
+    assert len(voor(TOEGANG, mailserver)) == 1
+
+    erbij(meldingen[0], AANTAL, nu + MINUUT, is_dringend=True)
+    erbij(meldingen[1], 1, nu + MINUUT)
+    berichten.verzend(nu + MINUUT)
+    assert len(voor(TOEGANG, mailserver)) == 1 + AANTAL
+    assert {rij.verzonden_op for rij in van_toegang() if rij.is_dringend} == {nu + MINUUT}
+
+    berichten.verzend(nu + 4 * MINUUT)
+    assert len(voor(TOEGANG, mailserver)) == 1 + AANTAL
+    berichten.verzend(nu + 5 * MINUUT)
+    assert len(voor(TOEGANG, mailserver)) == 2 + AANTAL
+    assert Bericht.objects.filter(sjabloon="verzamelbericht", aan=TOEGANG).count() == 1
+
+
+def test_een_verzamelbericht_dat_niet_ging_laat_niemand_wachten(
+    meldingen: list[Melding], mailserver: Mailserver, nu: datetime
+) -> None:
+    mailserver.weiger = {TOEGANG: "550 5.7.1 dit willen wij niet"}
+    berichten.verzend(nu)
+    assert post().status == BerichtStatus.MISLUKT
+
+    mailserver.weiger = {}
+    erbij(meldingen[0], 1, nu + MINUUT)
+    berichten.verzend(nu + MINUUT)
+    assert van_toegang()[-1].status == BerichtStatus.VERZONDEN

@@ -32,6 +32,7 @@ class Opstelling:
     redis: Redis
     mailpoort: int = field(default_factory=vrije_poort)
     databank: str = BASIS
+    wortel: Path = WORTEL  # the checkout that the processes run
     kinderen: list[Kind] = field(default_factory=list)
 
     def omgeving(self, **anders: str) -> dict[str, str]:
@@ -39,7 +40,7 @@ class Opstelling:
         schoon = {naam: os.environ[naam] for naam in ("PATH", "HOME", "LANG", "CHROMIUM") if naam in os.environ}
         return {
             **schoon,
-            "PYTHONPATH": str(WORTEL),
+            "PYTHONPATH": str(self.wortel),
             "PYTHONWARNINGS": "ignore",
             "DJANGO_SETTINGS_MODULE": "calamiteiten.config.settings",
             "CALAMITEITEN_MODUS": "test",
@@ -62,7 +63,7 @@ class Opstelling:
         """Start one process of ours."""
         volledig = [PYTHON, *opdracht]
         nummer = len(self.kinderen)
-        kind = Kind(naam, volledig, self.omgeving(**omgeving), self.werkmap / f"{nummer}-{naam}.log", WORTEL)
+        kind = Kind(naam, volledig, self.omgeving(**omgeving), self.werkmap / f"{nummer}-{naam}.log", self.wortel)
         self.kinderen.append(kind.start())
         return kind
 
@@ -142,7 +143,7 @@ class Opstelling:
         gedaan = subprocess.run(
             [PYTHON, *opdracht],
             env=self.omgeving(**omgeving),
-            cwd=WORTEL,
+            cwd=self.wortel,
             check=False,
             capture_output=True,
             text=True,

@@ -16,17 +16,16 @@ VAN = "SELECT status, count(*) FROM communicatie_bericht WHERE regel = 'storing'
 
 @pytest.mark.eis("R79")
 def test_een_weekend_achterstand_loopt_leeg_zonder_honderden_mails(opstelling: Opstelling) -> None:
-    """F29: alarms and their mails, everything doubled. One mail with many lines, not hundreds to one person."""
+    """F29: alarms and their mails, everything doubled, the senders at work all the while. One mail with many lines, not
+    hundreds to one person, also for what trickles in."""
     opstelling.postkantoor()
     opstelling.daad("meldingen", "ontvangen", "3")
     opstelling.daad("oude_wekkers", str(AANTAL))
     begin = time.monotonic()
     for nummer in range(2):
         opstelling.lus("bewaak_lus", naam=f"wacht{nummer}")
+        opstelling.lus("verzend_lus", "50", naam=f"verzender{nummer}", VERZAMEL_BOVEN="20", VERZAMEL_MINUTEN="0.2")
     wacht_tot(lambda: opstelling.tel(OPEN) == 0, 600, "alle wekkers gaan af")
-    # The senders come back last: what waits is bundled. What trickles in while they work goes mail by mail.
-    for nummer in range(2):
-        opstelling.lus("verzend_lus", "50", naam=f"verzender{nummer}", VERZAMEL_BOVEN="20")
     opstelling.wacht_tot_leeg(600)
     seconden = time.monotonic() - begin
 
@@ -39,8 +38,7 @@ def test_een_weekend_achterstand_loopt_leeg_zonder_honderden_mails(opstelling: O
     assert "verzameld" in {status for status, _ in opstelling.sql(VAN.replace("regel = 'storing'", "true"))}
     niet_weg = "SELECT count(*) FROM communicatie_bericht WHERE status IN ('verzonden', 'verzameld')"
     assert opstelling.tel(f"{niet_weg} AND verzonden_op IS NULL") == 0
-    if ALLES:
-        assert len(nummers) < berichten / 50
+    assert len(nummers) < berichten / (50 if ALLES else 2)
     assert opstelling.controleer() == []
 
 

@@ -19,6 +19,7 @@ PRODUCTIE = {
     "SITE_URL": "https://calamiteiten.example",
     "TOEGESTANE_HOSTS": "calamiteiten.example",
     "VERTROUWDE_PROXIES": "192.0.2.0/28",
+    "EMAIL_HOST": "mail.calamiteiten.example",
 }
 
 
@@ -70,6 +71,9 @@ def test_buiten_productie_gaat_geen_post_naar_een_andere_machine(fout: dict[str,
         ({"VERTROUWDE_PROXIES": None}, "VERTROUWDE_PROXIES"),
         ({"TWEEDE_STAP_VERPLICHT": "0"}, "TWEEDE_STAP_VERPLICHT"),
         ({"SITE_URL": "http://calamiteiten.example"}, "SITE_URL"),
+        ({"EMAIL_TLS": "geen"}, "EMAIL_TLS mag alleen 'geen' zijn"),
+        ({"EMAIL_TLS": "ja"}, "EMAIL_TLS is 'ja'"),
+        ({"EMAIL_TLS_CA": "/er/niet.pem"}, "EMAIL_TLS_CA"),
         ({"KLOK": "systeem"}, "KLOK"),
         ({"INLOG_ORGANISATIES": "[{}]"}, "INLOG_ORGANISATIES (zonder code): code, naam, issuer"),
         ({"CALAMITEITEN_MODUS": "produktie"}, "CALAMITEITEN_MODUS"),
