@@ -475,7 +475,7 @@ class Gezien(models.Model):
 
 
 class Hartslag(models.Model):
-    """When a component last did its round; the banner and `/readyz` look at it."""
+    """When a component last did its round; the banner and `/gezond` look at it."""
 
     component = models.CharField(max_length=30, primary_key=True)
     op = models.DateTimeField()

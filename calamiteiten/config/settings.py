@@ -258,7 +258,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site loads our files
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = MODUS == "test"
 
 # Mail. A message carries kenmerk, term and link only; one recipient each (communicatie/post/berichten.py).
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = "communicatie.post.mailverbinding.Verbinding"
 EMAIL_HOST = env.str("EMAIL_HOST", default="127.0.0.1")
 EMAIL_PORT = env.int("EMAIL_PORT", default=1025)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
@@ -309,6 +309,8 @@ CELERY_BEAT_SCHEDULE, CELERY_BEAT_SCHEDULER = ritme(), SLAG
 
 # The watch (docs/beheer/bewaking.md): whose silence is a fault here, and where a sign of life goes when all is well.
 BEWAAKTE_ONDERDELEN = env.list("BEWAAKTE_ONDERDELEN", default=ONDERDELEN if PRODUCTIE else ONDERDELEN[:1])
+# Who asks /gezond with this ("Authorization: Bearer …") hears what is wrong; without it only who is signed in does.
+MONITOR_TOKEN = env.str("MONITOR_TOKEN", default="")
 HARTSLAG_URL = env.str("HARTSLAG_URL", default="")
 
 # Keeping the contact list current (R103): days until the reminder, and how long the link in the mail works.
@@ -369,7 +371,7 @@ if PRODUCTIE:
     SECURE_HSTS_SECONDS = 31536000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
-    SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$", r"^gezond$"]
 
 # Outside production nothing reaches a real person (R20): the services are on this machine, and what is addressed to a
 # domain that can belong to somebody is refused (communicatie/post/berichten.py).

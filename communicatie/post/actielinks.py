@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from basis.toekomst import sinds
 from calamiteiten.models import Zaak
 from calamiteiten.paraatheid import plek_vult_in
 from calamiteiten.statussen import MELDING, PARAATHEID, PERSVRAAG
@@ -220,6 +221,5 @@ def _is_te_vaak(link: Actielink, nu: datetime) -> bool:
         zaak=bericht.zaak_id,
         regel=NIEUWE_LINK,
         contactpersoon=link.contactpersoon_id,
-        gepland_op__gt=nu - timedelta(hours=1),
-    )
+    ).filter(sinds("gepland_op", nu - timedelta(hours=1), nu))
     return gevraagd.count() >= PER_UUR or gevraagd.filter(gepland_op__gt=nu - EVEN).exists()

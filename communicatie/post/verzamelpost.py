@@ -14,6 +14,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Count, Q
 from django.urls import reverse
 
+from basis.toekomst import aan_de_beurt
 from basis.wereld import hier
 from communicatie.models import AGENDA, PERSTEKST, Bericht, BerichtStatus
 from communicatie.sjablonen.brieven import VERZAMELBERICHT, Briefregel
@@ -21,7 +22,7 @@ from communicatie.sjablonen.brieven import VERZAMELBERICHT, Briefregel
 from . import actielinks, quarantaine
 from .bestemmingen import Bestemming, bestem
 from .persoonlijk import sleutel_van
-from .wachtrij import trek_alsnog_in
+from .wachtrij import LANGSTE_WACHT, trek_alsnog_in
 
 # Lines in one mail; what is over goes in a next one.
 HOOGSTENS = 500
@@ -80,7 +81,8 @@ _DELEN = ("zaak__als_melding", "gemeente", "aanbieder", "contactpersoon")
 def _te_bundelen(nu: datetime) -> Q:
     over_zaak = Q(zaak__isnull=False) & ~Q(gegevens__has_key=PERSTEKST) & ~Q(gegevens__has_key=AGENDA)
     schoon = Q(fouten=0, intrekken_om="", mogelijk_dubbel=False) & ~Q(aan="")
-    return Q(status=BerichtStatus.GEPLAND, volgende_poging_op__lte=nu) & over_zaak & schoon
+    klaar = aan_de_beurt("volgende_poging_op", nu, LANGSTE_WACHT)
+    return Q(klaar, status=BerichtStatus.GEPLAND) & over_zaak & schoon
 
 
 def _bundel(adres: str, nu: datetime) -> int:

@@ -70,6 +70,7 @@ def _opvolgen(nu: datetime) -> tuple[Callable[[], object], ...]:
     """What follows the alarms, of whatever world this is done in."""
     return (
         lambda: informatie.bel_voor_mislukte(nu),
+        lambda: informatie.bel_voor_wachtende(nu),
         lambda: opvolging.bewaak(nu),
         lambda: aanmaning.bewaak(nu),
         lambda: mediastijging.bewaak(nu),
@@ -98,7 +99,16 @@ def verzend(klok: Klok) -> berichten.Telling:
     telling = berichten.verzend(klok(), LADING, VERZENDTIJD, klok)
     _in_oefeningen(lambda nu: berichten.verzend(nu, LADING), klok())
     hartslagen.klop("verzending", klok())
+    _onthoud_afzender(telling, klok())
     return telling
+
+
+def _onthoud_afzender(telling: berichten.Telling, nu: datetime) -> None:
+    """That the mail server refuses us ourselves is a fault at once, and until it takes a mail again."""
+    if telling.verzonden:
+        hartslagen.neem_weg(hartslagen.AFZENDER)
+    elif telling.afzender_geweigerd:
+        hartslagen.klop(hartslagen.AFZENDER, nu)
 
 
 def verzend_sms(klok: Klok) -> sms.Telling:
