@@ -90,7 +90,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "basis.middleware.Sessieduur",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "contacten.gebruikers.middleware.Ingelogd",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "calamiteiten.toegang.middleware.Inzagespoor",
     "calamiteiten.middleware.InOefening",
     "calamiteiten.middleware.EenSpelling",
+    "contacten.gebruikers.middleware.Eenmaal",
 ]
 
 ROOT_URLCONF = "calamiteiten.config.urls"
@@ -123,7 +124,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASIS / "templates"],
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": _context},
+        "OPTIONS": {"context_processors": _context, "builtins": ["basis.templatetags.formulier"]},
     }
 ]
 

@@ -17,7 +17,7 @@ from basis.wereld import duur
 from communicatie.media.feeds import LANGSTE_PAUZE
 from communicatie.models import NOG_TE_VERZENDEN, Bericht, BerichtStatus, Feed, Sms, SmsStatus
 from communicatie.post import sms, wachtrij
-from contacten.models import Inlogpoging, Linkpost
+from contacten.models import Formulierpost, Inlogpoging, Linkpost
 from escalatie.models import Alarm, Hartslag
 
 
@@ -65,6 +65,7 @@ TIJDMERKEN = (
     Tijdmerk("feed wacht", lambda: Feed.objects.filter(is_actief=True), "volgende_op", lambda: LANGSTE_PAUZE),
     Tijdmerk("inlogpoging", Inlogpoging.objects.all, "op"),
     Tijdmerk("formulier met een link", Linkpost.objects.all, "op"),
+    Tijdmerk("formulier", Formulierpost.objects.all, "op"),
 )
 
 

@@ -13,7 +13,7 @@ from communicatie.media import feeds
 from communicatie.models import Bericht, Feed, Sms
 from communicatie.post import berichten, sms
 from contacten.inloggen import rem
-from contacten.models import Gebruiker, Inlogpoging, Linkpost
+from contacten.models import Formulierpost, Gebruiker, Inlogpoging, Linkpost
 from escalatie.bewaking import alarmen, ronde
 from escalatie.bewaking.gezondheid import meet
 from escalatie.bewaking.hartslagen import ONDERDELEN, klop
@@ -54,6 +54,9 @@ ZET: dict[str, Callable[[datetime], object]] = {
     "sms in handen": lambda op: _sms(op, status="bezig", lease_tot=op),
     "feed wacht": _feed,
     "inlogpoging": lambda op: Inlogpoging.objects.create(naam="x", netwerk="192.0.2.1", op=op),
+    "formulier": lambda op: Formulierpost.objects.create(
+        gebruiker=Gebruiker.objects.get(username="beheerder"), sleutel=uuid4(), op=op
+    ),
     "formulier met een link": lambda op: Linkpost.objects.create(link="x", op=op),
 }
 
