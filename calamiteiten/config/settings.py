@@ -19,7 +19,7 @@ from basis.regio import RegioFout, lees_regio
 from contacten.inloggen.organisaties import OrganisatieFout, lees_organisaties
 
 from .inhoudsbeleid import CONTENT_SECURITY_POLICY  # noqa: F401  a setting by its name
-from .ritme import ONDERDELEN, SLAG, ritme
+from .ritme import ONDERDELEN, SLAG, rijen, ritme
 
 env = environ.Env()
 BASIS = Path(__file__).resolve().parent.parent.parent
@@ -307,6 +307,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE, CELERY_BEAT_SCHEDULER = ritme(), SLAG
+CELERY_TASK_QUEUES, CELERY_TASK_ROUTES = rijen()
+CELERY_TASK_DEFAULT_QUEUE = "overig"
 
 # The watch (docs/beheer/bewaking.md): whose silence is a fault here, and where a sign of life goes when all is well.
 BEWAAKTE_ONDERDELEN = env.list("BEWAAKTE_ONDERDELEN", default=ONDERDELEN if PRODUCTIE else ONDERDELEN[:1])
