@@ -515,6 +515,20 @@ class Bevinding(models.Model):
         return f"{self.nummer}. {self.zin}"
 
 
+class Controlebeurt(models.Model):
+    """When the auditor last asked an invariant, and how long that took: what it asks next goes by these rows."""
+
+    nummer = models.PositiveSmallIntegerField(primary_key=True)
+    gevraagd_op = models.DateTimeField()
+    duur = models.DurationField()
+
+    class Meta:
+        verbose_name_plural = "controlebeurten"
+
+    def __str__(self) -> str:
+        return f"{self.nummer}: {self.gevraagd_op}"
+
+
 class Alarm(models.Model):
     """Something that the beheerder and the regiomanager must hear of: since when, and when they were last told."""
 

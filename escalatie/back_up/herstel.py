@@ -137,7 +137,7 @@ def _maak_gereed(manifest: Manifest, klok: Callable[[], datetime], weg: Sequence
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
     wachtend = Bericht.objects.filter(status__in=NOG_TE_VERZENDEN).count()
-    return Stand(gemeld, wachtend, ronde.controleer(klok()), vernietigd)
+    return Stand(gemeld, wachtend, ronde.controleer(klok(), alles=True), vernietigd)
 
 
 def _meld_wat_verstreek(nu: datetime) -> int:

@@ -65,6 +65,16 @@ def controleer(nu: datetime) -> list[Schending]:
     return [schending for schending in uitslagen if schending]
 
 
+def vraag(nummer: int, nu: datetime) -> Schending | None:
+    """Ask the invariant with this number at `nu` (aware); None when it holds. Raises StopIteration for no invariant."""
+    return next(_controleer(n, zin, wat, nu) for n, zin, wat in INVARIANTEN if n == nummer)
+
+
+def nummers() -> list[int]:
+    """The numbers of all invariants."""
+    return [nummer for nummer, _, _ in INVARIANTEN]
+
+
 def _controleer(nummer: int, zin: str, vraag: Vraag, nu: datetime) -> Schending | None:
     try:
         with navraag():

@@ -21,7 +21,7 @@ from communicatie.post import berichten, quarantaine
 from escalatie.draaiboek.termijnen import MAX_POGINGEN
 from escalatie.models import Bevinding, Wekker
 
-from . import hartslagen, tijdmerken
+from . import beurten, hartslagen, tijdmerken
 
 WEKKER_TE_LAAT = timedelta(minutes=2)
 BERICHT_TE_LAAT = timedelta(minutes=10)
@@ -32,6 +32,7 @@ ZINNEN = {
     "niet_te_meten": "Niet alles is te meten: een tabel is onleesbaar.",
     "klok_klopt_niet": "Een klok liep voor: er staan tijden in de database die nog moeten komen.",
     "afzender_geweigerd": "De mailserver neemt van deze applicatie niets aan. Er gaat geen mail uit.",
+    "controle_loopt_achter": "De controle kan het niet bijhouden: iets is langer dan een dag niet nagegaan.",
     "wekkers_verlopen": "Er is een termijn verstreken zonder waarschuwing.",
     "berichten_wachten": "Er zijn berichten die na tien minuten nog niet zijn verstuurd.",
     "vastgelopen": "Er zit iets vast na vijf pogingen.",
@@ -54,6 +55,7 @@ class Gezondheid:
     bevindingen: int | None = 0
     is_in_quarantaine: bool | None = False
     is_afzender_geweigerd: bool | None = False
+    niet_nagegaan: list[int] | None = field(default_factory=list)
     vreemde_tijden: list[str] | None = field(default_factory=list)
     onderdelen: dict[str, int | None] = field(default_factory=dict)
     redenen: list[str] = field(default_factory=list)
@@ -106,7 +108,7 @@ def _kan_opslaan(klok: Callable[[], datetime]) -> bool:
 
 
 def meet(nu: datetime) -> Gezondheid:
-    """Measure at `nu` (aware); a database that does not answer is a finding too. Some fifteen queries, all by index."""
+    """Measure at `nu` (aware); a database that does not answer is a finding too. Some twenty queries, all by index."""
     try:
         slagen = hartslagen.laatste()
     except (DatabaseError, InterfaceError):
@@ -120,6 +122,7 @@ def meet(nu: datetime) -> Gezondheid:
         bevindingen=_meet(Bevinding.objects.filter(verdwenen_op__isnull=True).count),
         is_in_quarantaine=_meet(quarantaine.is_in_quarantaine),
         is_afzender_geweigerd=hartslagen.AFZENDER in slagen,
+        niet_nagegaan=_meet(lambda: beurten.achter(nu)),
         vreemde_tijden=_meet(lambda: tijdmerken.vreemde(nu)),
         onderdelen={onderdeel.naam: leeftijden.get(onderdeel.naam) for onderdeel in hartslagen.ONDERDELEN},
         redenen=[f"{onderdeel.naam}_staat_stil" for onderdeel in hartslagen.stil(slagen, nu)],
@@ -136,6 +139,7 @@ def klachten(nu: datetime) -> list[str]:
 def _redenen(stand: Gezondheid) -> Iterator[str]:
     bevindingen = (
         (stand.vreemde_tijden, "klok_klopt_niet"),
+        (stand.niet_nagegaan, "controle_loopt_achter"),
         (stand.is_afzender_geweigerd, "afzender_geweigerd"),
         (stand.verlopen_wekkers, "wekkers_verlopen"),
         # In quarantine they wait because somebody must look first; that is said instead.
@@ -146,7 +150,7 @@ def _redenen(stand: Gezondheid) -> Iterator[str]:
     )
     yield from (reden for is_mis, reden in bevindingen if is_mis)
     gemeten = (stand.verlopen_wekkers, stand.wachtende_berichten, stand.bevindingen, stand.is_in_quarantaine)
-    if None in (*gemeten, stand.vreemde_tijden):
+    if None in (*gemeten, stand.vreemde_tijden, stand.niet_nagegaan):
         yield "niet_te_meten"
 
 

@@ -18,7 +18,7 @@ from communicatie.media.feeds import LANGSTE_PAUZE
 from communicatie.models import NOG_TE_VERZENDEN, Bericht, BerichtStatus, Feed, Sms, SmsStatus
 from communicatie.post import sms, wachtrij
 from contacten.models import Formulierpost, Inlogpoging, Linkpost
-from escalatie.models import Alarm, Hartslag
+from escalatie.models import Alarm, Controlebeurt, Hartslag
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class Tijdmerk:
 
 TIJDMERKEN = (
     Tijdmerk("hartslag", Hartslag.objects.all, "op"),
+    Tijdmerk("controle gevraagd", Controlebeurt.objects.all, "gevraagd_op"),
     Tijdmerk("alarm verteld", Alarm.objects.all, "gemeld_op"),
     Tijdmerk("bericht gepland", lambda: Bericht.objects.filter(status__in=NOG_TE_VERZENDEN), "gepland_op"),
     Tijdmerk(

@@ -18,7 +18,7 @@ from escalatie.bewaking import alarmen, ronde
 from escalatie.bewaking.gezondheid import meet
 from escalatie.bewaking.hartslagen import ONDERDELEN, klop
 from escalatie.bewaking.tijdmerken import TIJDMERKEN
-from escalatie.models import Alarm
+from escalatie.models import Alarm, Controlebeurt
 from tests import bouw
 from tests.conftest import Mailserver
 
@@ -46,6 +46,7 @@ def _feed(op: datetime) -> None:
 
 ZET: dict[str, Callable[[datetime], object]] = {
     "hartslag": lambda op: klop("worker", op),
+    "controle gevraagd": lambda op: Controlebeurt.objects.create(nummer=1, gevraagd_op=op, duur=SPRONG),
     "alarm verteld": lambda op: Alarm.objects.create(sleutel="x", zin="Iets.", begonnen_op=op, gemeld_op=op),
     "bericht gepland": lambda op: _bericht(op, gepland_op=op),
     "bericht wacht": lambda op: _bericht(op, volgende_poging_op=op),
