@@ -19,10 +19,13 @@ from uuid import uuid4
 from kombu.transport import filesystem
 from kombu.utils.json import dumps, loads
 
+from .ritme import RONDEN
+
 log = logging.getLogger(__name__)
 SCHEMA = "map"
 TRANSPORT = f"{__name__}:Transport"
 TERZIJDE = "terzijde"
+RIJEN = frozenset(rij for *_, rij in RONDEN)
 
 
 class Channel(filesystem.Channel):
@@ -61,9 +64,11 @@ class Channel(filesystem.Channel):
         return (map_ / naam for naam in namen)
 
     def get_table(self, exchange: str) -> Any:
-        """Which queues this exchange leads to; each has one of its own name, so a list that is broken is no loss."""
+        """Which queues this exchange leads to. Each of ours leads to the queue of its own name, so that a list that is
+        broken is no loss; what nobody listens to (the events of Celery) leads nowhere."""
         self._keur_lijst(exchange)
-        return super().get_table(exchange) or [filesystem.exchange_queue_t(exchange, "", exchange)]
+        eigen = [filesystem.exchange_queue_t(exchange, "", exchange)] if exchange in RIJEN else []
+        return super().get_table(exchange) or eigen
 
     def _queue_bind(self, exchange: str, routing_key: str | None, pattern: str | None, queue: str) -> None:
         self._keur_lijst(exchange)

@@ -100,3 +100,9 @@ def test_een_kapotte_lijst_van_rijen_houdt_niemand_tegen(verbinding, rommel: byt
     lijst.write_bytes(rommel)
     rij.declare()
     assert rij.get() is None
+
+
+def test_waar_niemand_naar_luistert_hoopt_niets_op(verbinding, tmp_path: Path):
+    """The worker tells of itself every other second, to nobody."""
+    verbinding.Producer().publish({"ik": "leef"}, exchange="celeryev", routing_key="worker.heartbeat")
+    assert list(tmp_path.glob("*.msg")) == []

@@ -18,6 +18,7 @@ from escalatie.bewaking import alarmen, ronde
 from escalatie.bewaking.gezondheid import meet
 from escalatie.bewaking.hartslagen import ONDERDELEN, klop
 from escalatie.bewaking.tijdmerken import TIJDMERKEN
+from escalatie.bewaren import verzoeken
 from escalatie.models import Alarm, Controlebeurt
 from tests import bouw
 from tests.conftest import Mailserver
@@ -144,3 +145,17 @@ def test_na_een_sprong_terug_is_alles_weer_goed(
     ronde.waak_zonder_celery(lambda: nu)
 
     assert meet(nu).redenen == []
+
+
+def test_wat_straks_pas_is_voorgesteld_wordt_vandaag_voorgesteld(
+    regio: bouw.Regio, nu: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once per day: a day that has not come is not today."""
+    gedaan: list[datetime] = []
+    monkeypatch.setattr(verzoeken, "_stel_voor", gedaan.append)
+    klop(verzoeken.ONDERDEEL, nu + SPRONG)
+
+    for _ in range(2):
+        verzoeken.stel_voor(nu)
+
+    assert gedaan == [nu]
