@@ -10,11 +10,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
-from django.http import HttpRequest
+from django.utils.datastructures import MultiValueDict
 
 from basis.toekomst import onmogelijk
 from contacten.models import Formulierpost, Gebruiker
@@ -43,23 +45,25 @@ class Inzending:
     is_mislukt: bool = False
 
 
-def sleutel_van(request: HttpRequest) -> UUID | None:
+def sleutel_van(
+    adres: str, velden: "MultiValueDict[str, str]", bestanden: "MultiValueDict[str, UploadedFile[Any]]"
+) -> UUID | None:
     """What names this very form: its key, its address and all that was filled in. None for one without a key."""
     try:
-        eigen = UUID(request.POST.get(VELD, ""))
+        eigen = UUID(velden.get(VELD) or "")
     except ValueError:
         return None
     som = sha256()
-    for naam, waarden in sorted(request.POST.lists()):
+    for naam, waarden in sorted(velden.lists()):
         if naam not in _ZEGT_NIETS:
             som.update(repr((naam, waarden)).encode("utf-8", "surrogatepass"))
-    for naam, bestanden in sorted(request.FILES.lists()):
-        for bestand in bestanden:
+    for naam, rij in sorted(bestanden.lists()):
+        for bestand in rij:
             som.update(repr((naam, bestand.name, bestand.size)).encode("utf-8", "surrogatepass"))
             for deel in bestand.chunks():
                 som.update(deel)
             bestand.seek(0)
-    return uuid5(NAMESPACE_URL, f"{eigen}:{request.get_full_path()}:{som.hexdigest()}")
+    return uuid5(NAMESPACE_URL, f"{eigen}:{adres}:{som.hexdigest()}")
 
 
 @contextmanager

@@ -70,6 +70,6 @@ class Eenmaal:
 def _sleutel(request: HttpRequest) -> UUID | None:
     """None as well for what cannot be read: the page itself says what is wrong with it."""
     try:
-        return eenmaal.sleutel_van(request)
+        return eenmaal.sleutel_van(request.get_full_path(), request.POST, request.FILES)
     except (SuspiciousOperation, MultiPartParserError, OSError):
         return None

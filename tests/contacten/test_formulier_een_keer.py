@@ -107,7 +107,8 @@ def test_een_fout_onderweg_laat_niets_half_achter(
 def test_de_sleutel_is_van_dit_formulier_met_deze_inhoud() -> None:
     def sleutel(pad: str = "/a/", bestand: bytes = b"x", **velden: str) -> object:
         waarden = {"formulier": eigen, "csrfmiddlewaretoken": str(uuid4()), "tekst": "a", **velden}
-        return eenmaal.sleutel_van(RequestFactory().post(pad, {**waarden, "f": SimpleUploadedFile("f.txt", bestand)}))
+        verzoek = RequestFactory().post(pad, {**waarden, "f": SimpleUploadedFile("f.txt", bestand)})
+        return eenmaal.sleutel_van(pad, verzoek.POST, verzoek.FILES)
 
     eigen = str(uuid4())
     assert sleutel() == sleutel()
