@@ -13,11 +13,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from . import klok
 from .pdf import PdfMislukt
+from .toekomst import is_toekomst
 from .views import pdf_mislukt
 
 UITLOGGEN = "account_logout"
 # A probe asks these every few seconds.
-STIL = frozenset({"livez", "readyz"})
+STIL = frozenset({"livez", "readyz", "gezond"})
 _regels = structlog.stdlib.get_logger("verzoek")
 
 
@@ -121,7 +122,8 @@ def begin_sessie(sender: object, request: HttpRequest, **_: object) -> None:
 def _bewaak(sessie: SessionBase, nu: datetime, *, is_iemand: bool) -> None:
     begonnen, laatst = _moment(sessie, BEGONNEN, nu), _moment(sessie, LAATST, nu)
     stil = timedelta(minutes=settings.SESSIE_STIL_MINUTEN)
-    if nu - laatst > stil or nu - begonnen > timedelta(hours=settings.SESSIE_HOOGSTENS_UREN):
+    is_vreemd = is_toekomst(laatst, nu) or is_toekomst(begonnen, nu)
+    if is_vreemd or nu - laatst > stil or nu - begonnen > timedelta(hours=settings.SESSIE_HOOGSTENS_UREN):
         sessie.flush()
     elif is_iemand and nu - laatst >= STAP:
         sessie[LAATST] = nu.timestamp()

@@ -5,13 +5,15 @@ fields, so that one button sends it again, without scripts. The forgery token go
 elsewhere, that never had a good one, still has none.
 """
 
+import errno
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
@@ -20,11 +22,17 @@ from django.template.loader import render_to_string
 from .klok import nu
 
 Velden = tuple[tuple[str, str], ...]
-DATABASE_WEG = (OperationalError, InterfaceError)
-# PostgreSQL: a lock was not given in time, a statement took too long, two waited for each other.
-BEZET = frozenset({"55P03", "57014", "40P01"})
+# What the database says when it did not save, whatever the reason: away, busy, full, or only to be read (the last is an
+# InternalError). A fault of ours in what was asked (a wrong value, a wrong statement) is none of these.
+DATABASE_WEG = (OperationalError, InterfaceError, InternalError)
+# And what the disk says: full, over its share, only to be read, broken.
+SCHIJF_WEIGERT = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
+# PostgreSQL: a lock was not given in time, a statement took too long, two waited for each other, another was first, or
+# it took too long between two statements.
+BEZET = frozenset({"55P03", "57014", "40P01", "40001", "25P03"})
 GEHEIM = ("password", "wachtwoord")
-ZONDER_TEKST = frozenset({"csrfmiddlewaretoken", "sleutel"})
+EENMALIG = frozenset({"sleutel", "formulier"})
+ZONDER_TEKST = frozenset({"csrfmiddlewaretoken", *EENMALIG})
 LANG = 20  # from so many characters on, an answer is worth copying
 
 
@@ -42,7 +50,7 @@ class NietOpgeslagen:
     @property
     def is_eenmalig(self) -> bool:
         """Whether the form carries a key that lets it be saved only once."""
-        return any(naam == "sleutel" for naam, _ in self.velden)
+        return any(naam in EENMALIG for naam, _ in self.velden)
 
     @property
     def teksten(self) -> list[str]:
@@ -61,7 +69,25 @@ def vat_samen(
 
 def is_bezet(fout: BaseException) -> bool:
     """Whether the database is there, and only what was asked is held by somebody else or took too long."""
-    return getattr(fout.__cause__, "pgcode", None) in BEZET or "database is locked" in str(fout)
+    return any(getattr(f, "pgcode", None) in BEZET or "database is locked" in str(f) for f in _keten(fout))
+
+
+def is_niet_opgeslagen(fout: BaseException | None) -> bool:
+    """Whether this means that nothing was saved, by whatever road it came here: itself, or what it came from."""
+    return any(_is_niet_opgeslagen(f) for f in _keten(fout))
+
+
+def _is_niet_opgeslagen(fout: BaseException) -> bool:
+    return isinstance(fout, DATABASE_WEG) or (isinstance(fout, OSError) and fout.errno in SCHIJF_WEIGERT)
+
+
+def _keten(fout: BaseException | None) -> Iterator[BaseException]:
+    """This fault and those that it came from, each once."""
+    gehad: set[int] = set()
+    while fout is not None and id(fout) not in gehad:
+        gehad.add(id(fout))
+        yield fout
+        fout = fout.__cause__ or fout.__context__
 
 
 BEVEILIGING_GELDIG = timedelta(days=180)
@@ -88,7 +114,7 @@ def niet_gevonden(request: HttpRequest, exception: Exception) -> HttpResponse:
 def serverfout(request: HttpRequest) -> HttpResponse:
     """500, or 503 when it was the database: the page is made without it, so that it comes whatever broke."""
     fout = sys.exc_info()[1]
-    if isinstance(fout, DATABASE_WEG):
+    if fout is not None and is_niet_opgeslagen(fout):
         return niet_opgeslagen(request, fout)
     return HttpResponse(render_to_string("500.html", {"telefoon_route": settings.TELEFOON_ROUTE}), status=500)
 
@@ -102,6 +128,16 @@ def niet_opgeslagen(request: HttpRequest, fout: BaseException) -> HttpResponse:
     # A refresh in the background leaves the page as it is.
     koppen = {"Retry-After": "30", "Cache-Control": "no-store, private", "HX-Reswap": "none"}
     return HttpResponse(render_to_string("503.html", gegevens), status=503, headers=koppen)
+
+
+def niet_bewaard(request: HttpRequest, inloggen: str) -> HttpResponse:
+    """403: this form needs somebody who is signed in, and nobody is any more. Says that nothing was kept, and gives the
+    text back."""
+    velden, had_bestand = _ingevuld(request)
+    is_geheim = any(woord in naam.lower() for naam, _ in velden for woord in GEHEIM)
+    wat = NietOpgeslagen("", False, True, is_geheim, had_bestand, () if is_geheim else velden)
+    gegevens = {"n": wat, "inloggen": inloggen, "telefoon_route": settings.TELEFOON_ROUTE}
+    return render(request, "niet_bewaard.html", gegevens, status=403)
 
 
 def _ingevuld(request: HttpRequest) -> tuple[Velden, bool]:

@@ -480,7 +480,7 @@ class Gezien(models.Model):
 
 
 class Hartslag(models.Model):
-    """When a component last did its round; the banner and `/readyz` look at it."""
+    """When a component last did its round; the banner and `/gezond` look at it."""
 
     component = models.CharField(max_length=30, primary_key=True)
     op = models.DateTimeField()
@@ -518,6 +518,20 @@ class Bevinding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.nummer}. {self.zin}"
+
+
+class Controlebeurt(models.Model):
+    """When the auditor last asked an invariant, and how long that took: what it asks next goes by these rows."""
+
+    nummer = models.PositiveSmallIntegerField(primary_key=True)
+    gevraagd_op = models.DateTimeField()
+    duur = models.DurationField()
+
+    class Meta:
+        verbose_name_plural = "controlebeurten"
+
+    def __str__(self) -> str:
+        return f"{self.nummer}: {self.gevraagd_op}"
 
 
 class Alarm(models.Model):

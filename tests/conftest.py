@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 import shutil
@@ -17,6 +18,7 @@ from zlib import crc32
 import pytest
 from hypothesis import settings as hypothesis
 
+from basis.onthouden import vergeet_alles
 from contacten.models import Gebruiker
 from escalatie.werk.context import onthoud
 from tests import afdruk, bouw, bouw_zhz, klok
@@ -129,11 +131,20 @@ def chromium_pad() -> str:
 
 @dataclass
 class Mailserver:
-    """A real SMTP server on loopback. ``weiger`` maps an address to the reply that it gets instead of acceptance."""
+    """A real SMTP server on loopback. ``weiger`` maps an address to the reply that it gets instead of acceptance;
+    ``weiger_ons`` is the reply to whatever we send; ``denkt`` the seconds before the answer after a mail."""
 
     poort: int
     ontvangen: list[EmailMessage] = field(default_factory=list)
     weiger: dict[str, str] = field(default_factory=dict)
+    weiger_ons: str = ""
+    denkt: float = 0
+
+    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, mail_options: list[str]) -> str:
+        """Accept our sender, or answer what the test asked for."""
+        envelope.mail_from = address
+        envelope.mail_options.extend(mail_options)
+        return self.weiger_ons or "250 OK"
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, rcpt_options: list[str]) -> str:
         """Accept a recipient, or answer what the test asked for."""
@@ -145,6 +156,7 @@ class Mailserver:
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         """Keep the message."""
         self.ontvangen.append(message_from_bytes(envelope.original_content, _class=EmailMessage, policy=policy.default))
+        await asyncio.sleep(self.denkt)
         return "250 OK"
 
 
@@ -157,7 +169,7 @@ def mailserver(settings: Any) -> Iterator[Mailserver]:
     vanger = Mailserver(vrije_poort())
     bediening = Controller(vanger, hostname="127.0.0.1", port=vanger.poort)
     bediening.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "communicatie.post.mailserver.Verbinding"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", vanger.poort
     yield vanger
     bediening.stop()
@@ -201,6 +213,7 @@ def regiomanager(regio: bouw.Regio) -> Gebruiker:
 def bewaking_is_rustig() -> None:
     """No banner, and no question to the database for it, unless a test asks with `vergeet`: counts stay the same."""
     onthoud([], op=inf)
+    vergeet_alles()
 
 
 @pytest.fixture

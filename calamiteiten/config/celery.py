@@ -1,9 +1,10 @@
 """The Celery application: a clock and a pair of hands. What must happen stands in tables, not in the broker."""
 
 import os
+from threading import Lock
 from typing import Any
 
-from celery import Celery
+from celery import Celery, Task
 from celery.signals import beat_init, celeryd_init, setup_logging
 from kombu.transport import TRANSPORT_ALIASES
 
@@ -13,7 +14,26 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "calamiteiten.config.settings")
 
 TRANSPORT_ALIASES[mapbroker.SCHEMA] = mapbroker.TRANSPORT
 
-app = Celery("calamiteiten")
+
+class Ronde(Task):  # type: ignore[type-arg]
+    """A round of which this process does one at a time: in a worker of threads (the demo) a sender that takes long
+    keeps one thread, and never those of the alarms. The round that is under way does what this one would."""
+
+    abstract = True
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Do the round, unless it is being done."""
+        # Of one process: Celery makes one object of each task, and Python sets a default of a dict in one move.
+        slot = vars(self).setdefault("_bezig", Lock())
+        if not slot.acquire(blocking=False):
+            return None
+        try:
+            return super().__call__(*args, **kwargs)
+        finally:
+            slot.release()
+
+
+app = Celery("calamiteiten", task_cls=Ronde)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["communicatie", "escalatie"])
 

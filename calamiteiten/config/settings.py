@@ -20,7 +20,7 @@ from basis.regio import RegioFout, lees_regio
 from contacten.inloggen.organisaties import OrganisatieFout, lees_organisaties
 
 from .inhoudsbeleid import CONTENT_SECURITY_POLICY  # noqa: F401  a setting by its name
-from .ritme import ONDERDELEN, SLAG, ritme
+from .ritme import ONDERDELEN, SLAG, rijen, ritme
 
 env = environ.Env()
 BASIS = Path(__file__).resolve().parent.parent.parent
@@ -93,7 +93,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "basis.middleware.Sessieduur",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "contacten.gebruikers.middleware.Ingelogd",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "calamiteiten.toegang.middleware.Inzagespoor",
     "calamiteiten.middleware.InOefening",
     "calamiteiten.middleware.EenSpelling",
+    "contacten.gebruikers.middleware.Eenmaal",
 ]
 
 ROOT_URLCONF = "calamiteiten.config.urls"
@@ -126,7 +127,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASIS / "templates"],
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": _context},
+        "OPTIONS": {"context_processors": _context, "builtins": ["basis.templatetags.formulier"]},
     }
 ]
 
@@ -322,9 +323,13 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE, CELERY_BEAT_SCHEDULER = ritme(), SLAG
+CELERY_TASK_QUEUES, CELERY_TASK_ROUTES = rijen()
+CELERY_TASK_DEFAULT_QUEUE = "overig"
 
 # The watch (docs/beheer/bewaking.md): whose silence is a fault here, and where a sign of life goes when all is well.
 BEWAAKTE_ONDERDELEN = env.list("BEWAAKTE_ONDERDELEN", default=ONDERDELEN if PRODUCTIE else ONDERDELEN[:1])
+# Who asks /gezond with this ("Authorization: Bearer …") hears what is wrong; without it only who is signed in does.
+MONITOR_TOKEN = env.str("MONITOR_TOKEN", default="")
 HARTSLAG_URL = env.str("HARTSLAG_URL", default="")
 
 # Keeping the contact list current (R103): days until the reminder, and how long the link in the mail works.
@@ -385,7 +390,7 @@ if PRODUCTIE:
     SECURE_HSTS_SECONDS = 31536000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
-    SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$", r"^gezond$"]
 
 # Outside production nothing reaches a real person (R20): the services are on this machine, and what is addressed to a
 # domain that can belong to somebody is refused (communicatie/post/berichten.py).

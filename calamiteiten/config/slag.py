@@ -1,27 +1,62 @@
-"""Beat says itself that it ticks: a worker without work and a beat without worker can then be told apart (F4)."""
+"""Beat: rings each round after so many seconds, and says itself that it ticks, so that a worker without work and a beat
+without worker can be told apart (F4).
+
+It keeps no plan: neither a file nor a moment of the clock on the wall decides when the next round comes. A clock that
+leapt ahead and came back made Celery's own scheduler wait until that day (docs/besluiten/0047). What lies ready in a
+queue is not rung again: a worker that stood still finds a handful of rounds, and each does all that is due.
+"""
 
 import logging
 from time import monotonic
 from typing import Any
 
-from celery.beat import PersistentScheduler
+from celery.beat import Scheduler
 from django.db import Error, close_old_connections
 
 log = logging.getLogger(__name__)
 RITME_SECONDEN = 30.0
+# More than this in one queue is no use to anybody.
+GENOEG = 10
 
 
-class Slag(PersistentScheduler):
-    """The scheduler of Celery, with a heartbeat row. A database that is away never stops it."""
+class Slag(Scheduler):
+    """The scheduler of Celery, by the monotonic clock, with a heartbeat row. A database or a broker that is away never
+    stops it."""
 
-    _laatst = float("-inf")
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """As Celery makes it; every round is due at once."""
+        self._laatst = float("-inf")
+        self._volgende: dict[str, float] = {}
+        super().__init__(*args, **kwargs)
 
-    def tick(self, *args: Any, **kwargs: Any) -> Any:
-        """One tick; each half minute the heartbeat."""
+    def tick(self, *args: Any, **kwargs: Any) -> float:
+        """One tick: the heartbeat each half minute, and every round that is due. Returns the seconds to the next."""
         if monotonic() - self._laatst >= RITME_SECONDEN:
             self._laatst = monotonic()
             self._klop()
-        return super().tick(*args, **kwargs)
+        for ronde in self.schedule.values():
+            self._luid(ronde)
+        eerste = min(self._volgende.values(), default=monotonic() + RITME_SECONDEN)
+        return min(max(eerste - monotonic(), 0.01), RITME_SECONDEN)
+
+    def _luid(self, ronde: Any) -> None:
+        nu = monotonic()
+        if nu < self._volgende.get(ronde.name, nu):
+            return
+        self._volgende[ronde.name] = nu + ronde.schedule.run_every.total_seconds()
+        if self._ligt_klaar(ronde) < GENOEG:
+            self.apply_entry(ronde, producer=self.producer)
+
+    def _ligt_klaar(self, ronde: Any) -> int:
+        """How many rounds wait in the queue of this one; 0 when that cannot be asked."""
+        try:
+            rij = self.app.amqp.router.route({}, ronde.task)["queue"]
+            kanaal: Any = self.connection.default_channel
+            antwoord = kanaal.queue_declare(queue=rij.name, passive=True)
+            return int(antwoord.message_count)
+        except Exception as fout:
+            log.debug("the queue of %s was not looked at: %s", ronde.task, type(fout).__name__)
+            return 0
 
     def _klop(self) -> None:
         # Django is set up by the time of the first tick, not when this module is read.

@@ -59,6 +59,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(".well-known/security.txt", _open(beveiliging), name="beveiliging"),
     path("livez", _open(gezondheid.livez), name="livez"),
     path("readyz", _open(gezondheid.readyz), name="readyz"),
+    path("gezond", _open(gezondheid.gezond), name="gezond"),
 ]
 if settings.INLOG_ORGANISATIES:
     urlpatterns.append(path("", include("contacten.inloggen.urls")))

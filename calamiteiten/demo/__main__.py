@@ -20,6 +20,8 @@ from .toezicht import Onderdeel, Toezicht
 WORTEL = Path(__file__).resolve().parents[2]
 VOORSTELLEN = Path(__file__).parent / "voorstellen"
 STARTTIJD = 90.0
+# A thread for each kind of round (`config.ritme`, not read here: it asks Celery, which takes a second to load).
+SOORTEN_RONDEN = 9
 
 
 def vrije_poort() -> int:
@@ -53,6 +55,7 @@ def omgeving(data: Datamap, poort: int, mailpoort: int) -> dict[str, str]:
     rest = {naam: waarde for naam, waarde in os.environ.items() if naam not in {"DATABASE_URL", "REDIS_URL", "DEBUG"}}
     return rest | {
         "CALAMITEITEN_MODUS": "ingebed",
+        "BEWAAKTE_ONDERDELEN": "bewaking,verzending,worker,beat,controle,bewaker",
         "CALAMITEITEN_DATA": str(data.pad),
         "DJANGO_SETTINGS_MODULE": "calamiteiten.config.settings",
         "DEMO": "1",
@@ -78,14 +81,18 @@ def maak_gereed(data: Datamap) -> None:
 
 
 def onderdelen(data: Datamap, poort: int, mailpoort: int) -> list[Onderdeel]:
-    """Return the three processes of the demo."""
+    """Return the processes of the demo: the worker does each kind of round in a thread of its own, and a second watch
+    does them all without it."""
     python, log = sys.executable, data.pad / "logboek"
     web = ["granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(poort), "--workers", "2"]
+    web += ["--blocking-threads", "4", "--backpressure", "32"]
     web += ["--no-access-log", "--log-level", "warning", "calamiteiten.config.wsgi:application"]
     worker = ["celery", "-A", "calamiteiten.config", "worker", "-B", "-s", str(data.pad / "beat" / "schema")]
-    worker += ["-P", "threads", "-c", "2", "--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
+    worker += ["-P", "threads", "-c", str(SOORTEN_RONDEN)]
+    worker += ["--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
+    bewaker = ["django", "bewaak", "--elke", "60"]
     post = ["calamiteiten.demo.postbus", str(mailpoort), str(data.pad / "postvak")]
-    delen = {"mailserver": post, "worker": worker, "web": web}
+    delen = {"mailserver": post, "worker": worker, "web": web, "bewaker": bewaker}
     return [Onderdeel(naam, [python, "-m", *deel], log / f"{naam}.log") for naam, deel in delen.items()]
 
 
@@ -102,11 +109,12 @@ def antwoordt(poort: int) -> bool:
 
 
 def bewaak(toezicht: Toezicht, poort: int, data: Datamap) -> int:
-    """Announce the address once, then watch; return 1 when a process dies or the web does not answer in time."""
+    """Announce the address once, then watch; return 1 when a process keeps dying or the web does not answer in
+    time."""
     einde, gemeld = time.monotonic() + STARTTIJD, False
     while True:
-        if dood := toezicht.gestorven():
-            print(f"\n{dood.laatste_regels()}\n\nHet onderdeel '{dood.naam}' is gestopt; de rest stopt nu ook.")
+        if dood := toezicht.houd_overeind():
+            print(f"\n{dood.laatste_regels()}\n\nHet onderdeel '{dood.naam}' stopt steeds; de rest stopt nu ook.")
             print(f"Het hele logboek: {dood.verslag}")
             return 1
         if not gemeld and antwoordt(poort):

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 GEDULD = 10.0
+# So often within so many seconds a part is started again, after a second, two, four.
+HERSTARTS, ONTHOUDEN, WACHTEN = 3, 600.0, 1.0
 
 
 def _sterft_mee(opdracht: Sequence[str]) -> list[str]:
@@ -34,6 +36,7 @@ class Onderdeel:
     opdracht: Sequence[str]
     verslag: Path
     proces: subprocess.Popen[bytes] = field(init=False)
+    herstarts: list[float] = field(default_factory=list)
 
     def start(self) -> None:
         """Start the process; what it prints goes to its own log."""
@@ -61,7 +64,8 @@ class Onderdeel:
 
 
 class Toezicht:
-    """Keeps a handful of processes running together: all or none."""
+    """Keeps a handful of processes running together: one that stops starts again, and when that does not help all
+    stop."""
 
     def __init__(self, onderdelen: Sequence[Onderdeel]) -> None:
         self.onderdelen = onderdelen
@@ -76,6 +80,24 @@ class Toezicht:
     def gestorven(self) -> Onderdeel | None:
         """Return the first process that ended by itself, or None."""
         return next((onderdeel for onderdeel in self.gestart if not onderdeel.leeft()), None)
+
+    def houd_overeind(self) -> Onderdeel | None:
+        """Start again what ended by itself, each time after a little longer; return one that ended too often, or None.
+
+        What broke it may be over: a part that stops is no reason to stop the others."""
+        for onderdeel in self.gestart:
+            if onderdeel.leeft():
+                continue
+            nu = time.monotonic()
+            onderdeel.herstarts = [op for op in onderdeel.herstarts if nu - op < ONTHOUDEN]
+            if len(onderdeel.herstarts) >= HERSTARTS:
+                return onderdeel
+            onderdeel.seinen(signal.SIGKILL)  # its children may still hold what it needs
+            time.sleep(WACHTEN * 2 ** len(onderdeel.herstarts))
+            onderdeel.herstarts.append(nu)
+            onderdeel.start()
+            print(f"Het onderdeel '{onderdeel.naam}' stopte en is opnieuw gestart. Zie {onderdeel.verslag}", flush=True)
+        return None
 
     def stop(self) -> None:
         """Ask all to stop, wait at most ten seconds, then end what is left."""

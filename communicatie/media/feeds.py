@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from basis.geweigerd import Geweigerd
+from basis.toekomst import aan_de_beurt
 from communicatie.models import Feed
 from contacten.models import Gebruiker
 from contacten.rollen import Rol
@@ -70,7 +71,8 @@ def haal_op(nu: datetime) -> int:
     A feed that fails keeps its reason and is asked less and less often, up to every six hours; the others go on.
     """
     begin, gevonden = monotonic(), 0
-    for feed in list(Feed.objects.filter(is_actief=True, volgende_op__lte=nu).order_by("volgende_op", "pk")):
+    klaar = Feed.objects.filter(aan_de_beurt("volgende_op", nu, LANGSTE_PAUZE), is_actief=True)
+    for feed in list(klaar.order_by("volgende_op", "pk")):
         if monotonic() - begin > RONDE_SECONDEN:
             break
         if _claim(feed, nu):

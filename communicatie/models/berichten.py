@@ -93,8 +93,9 @@ class Bericht(Verzegeld):
     `lease_tot`: until when one sender holds the row. `intrekken_om`: why it must not go out any more; a row that a
     sender holds is not taken from its hands, and ends withdrawn when this attempt fails. `message_id` is fixed when the
     row is made, so that a second delivery can be recognised. `mogelijk_dubbel`: the server's answer was not seen.
-    `fouten`: tries in a row that failed by a fault of ours. `met_toegang`: this seat could see the dossier when the row
-    was made; it gets nothing when it cannot any more. `verzameld_in`: the one mail with many lines this went along in.
+    `fouten`: tries in a row that failed by a fault of ours; `ongezien`: tries whose answer never came.
+    `met_toegang`: this seat could see the dossier when the row was made; it gets nothing when it cannot any more.
+    `verzameld_in`: the one mail with many lines this went along in.
 
     The provable chain (R101, R146): planned, accepted by the mail server or returned, `gelezen_op` (a user of this seat
     opened the dossier), `bevestigd_op` (one click). `bevestigen_voor_op`: when the rule wants to hear by; without an
@@ -132,6 +133,7 @@ class Bericht(Verzegeld):
     lease_tot = models.DateTimeField(null=True, blank=True)
     pogingen = models.PositiveSmallIntegerField(default=0)
     fouten = models.PositiveSmallIntegerField(default=0, db_default=0)
+    ongezien = models.PositiveSmallIntegerField(default=0, db_default=0)
     verzonden_op = models.DateTimeField(null=True, blank=True)
     met_toegang = models.BooleanField(default=False, db_default=False)
     is_dringend = models.BooleanField(default=False, db_default=False)
@@ -182,7 +184,7 @@ class Bericht(Verzegeld):
             models.Index(
                 fields=["volgende_poging_op"], name="bericht_te_verzenden", condition=Q(status__in=["gepland", "bezig"])
             ),
-            # Asked by every poll of `/readyz`.
+            # Asked by every poll of `/gezond`.
             models.Index(fields=["gepland_op"], name="bericht_vastgelopen", condition=Q(status="vastgelopen")),
             # Asked by every round of a sender: what one address got these minutes (verzamelpost).
             models.Index(

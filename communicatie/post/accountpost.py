@@ -11,6 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from basis.taal import moment
+from basis.toekomst import sinds
 from communicatie.models import Bericht
 from contacten.gebruikers import nieuws
 from contacten.inloggen.wachtwoord import pad_voor_nieuw_wachtwoord, van_adres
@@ -58,7 +59,8 @@ def _stuur_link(rij: Accountnieuws, nu: datetime) -> None:
         return
     # Asked again within minutes, by whomever: the mail that went has a link that works. Nobody fills a mailbox, and
     # nobody keeps somebody from his link by asking first.
-    pas = Bericht.objects.filter(regel=rij.soort, ontvanger=sleutel_van(wie.email), gepland_op__gt=nu - EVEN)
+    zojuist = sinds("gepland_op", nu - EVEN, nu)
+    pas = Bericht.objects.filter(zojuist, regel=rij.soort, ontvanger=sleutel_van(wie.email))
     if pas.exists():
         return
     tot = nu + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from basis.toekomst import sinds
 from basis.voorbereid import voorbereid
 from calamiteiten.models import Zaak
 from calamiteiten.paraatheid import plek_vult_in
@@ -229,6 +230,5 @@ def _is_te_vaak(link: Actielink, nu: datetime) -> bool:
         zaak=bericht.zaak_id,
         regel=NIEUWE_LINK,
         contactpersoon=link.contactpersoon_id,
-        gepland_op__gt=nu - timedelta(hours=1),
-    )
+    ).filter(sinds("gepland_op", nu - timedelta(hours=1), nu))
     return gevraagd.count() >= PER_UUR or gevraagd.filter(gepland_op__gt=nu - EVEN).exists()

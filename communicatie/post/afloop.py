@@ -13,17 +13,19 @@ from communicatie.models import NOG_TE_VERZENDEN, Bericht, BerichtStatus
 
 from . import verzamelpost
 from .persoonlijk import zonder_pad
-from .wachtrij import trek_alsnog_in
+from .wachtrij import WACHTTIJDEN, trek_alsnog_in
 
-WACHTTIJDEN = (1, 2, 5, 15, 60)
 OPGEVEN_NA = timedelta(hours=48)
 MAX_FOUTEN = 5
+# So often a mail goes out whose answer never came: its reader has it by then, or somebody phones.
+MAX_ONGEZIEN = 3
+ONGEZIEN = "De mailserver bevestigt de ontvangst niet. De mail is mogelijk toch aangekomen."
 
 
 @dataclass
 class Telling:
-    """What a round of sending did: messages sent, put off, failed for good, withdrawn, parked, and put into one mail
-    with others."""
+    """What a round of sending did: messages sent, put off, failed for good, withdrawn, parked, put into one mail
+    with others, and put off because the server takes nothing from us at all."""
 
     verzonden: int = 0
     uitgesteld: int = 0
@@ -31,30 +33,34 @@ class Telling:
     ingetrokken: int = 0
     vastgelopen: int = 0
     verzameld: int = 0
+    afzender_geweigerd: int = 0
 
 
 @dataclass(frozen=True)
 class Oordeel:
     """What a failed attempt means. `is_definitief`: never again to this address. `is_onze_fout`: not the mail server's.
-    `is_ongezien`: the mail may have been accepted."""
+    `is_ongezien`: the mail may have been accepted. `is_afzender`: the server takes nothing from us, for whomever."""
 
     reden: str
     is_definitief: bool = False
     is_onze_fout: bool = False
     is_ongezien: bool = False
+    is_afzender: bool = False
 
 
 def na_fout(bericht: Bericht, oordeel: Oordeel, nu: datetime) -> BerichtStatus:
     """Write a failed attempt at `nu` (aware); returns what the row became: put off, failed for good, or parked."""
     bericht.fouten = bericht.fouten + 1 if oordeel.is_onze_fout else 0
     bericht.mogelijk_dubbel = bericht.mogelijk_dubbel or oordeel.is_ongezien
-    status = _status_na(bericht, oordeel, nu)
+    bericht.ongezien += oordeel.is_ongezien
+    is_op = bericht.ongezien >= MAX_ONGEZIEN and oordeel.is_ongezien
+    status = BerichtStatus.MISLUKT if is_op else _status_na(bericht, oordeel, nu)
     volgende = None
     if status == BerichtStatus.GEPLAND:
         # A row that was tried in vain for hours still gets its quick tries for a new kind of fault.
         keer = bericht.fouten if oordeel.is_onze_fout else bericht.pogingen
         volgende = nu + timedelta(minutes=WACHTTIJDEN[min(max(keer, 1), len(WACHTTIJDEN)) - 1])
-    markeer(bericht, status, reden=oordeel.reden, volgende_poging_op=volgende)
+    markeer(bericht, status, reden=ONGEZIEN if is_op else oordeel.reden, volgende_poging_op=volgende)
     return status
 
 
@@ -83,6 +89,7 @@ def markeer(
             contactpersoon=bericht.contactpersoon,
             aan=bericht.aan,
             fouten=bericht.fouten,
+            ongezien=bericht.ongezien,
             mogelijk_dubbel=bericht.mogelijk_dubbel,
             gegevens=bericht.gegevens if _heeft_pad_nodig(status) else zonder_pad(bericht.gegevens),
         )

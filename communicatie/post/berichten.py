@@ -10,8 +10,9 @@ import signal
 import smtplib
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -29,8 +30,9 @@ from . import actielinks, agenda, mailserver, stuiters, terugkomst, verzamelpost
 from .aankondigingen import Aankondiging, plan
 from .afloop import Oordeel, Telling, markeer, na_fout
 from .bestemmingen import Bestemming, bestem
+from .mailverbinding import Verbinding
 from .persoonlijk import plan_persoonlijk
-from .wachtrij import LEASE, geef_terug, huur, probeer_opnieuw, trek_in, trek_rijen_in, vastgelopen
+from .wachtrij import LEASE, geef_terug, houd_vast, huur, probeer_opnieuw, trek_in, trek_rijen_in, vastgelopen
 
 __all__ = [
     "LEASE",
@@ -50,6 +52,8 @@ __all__ = [
 Klok = Callable[[], datetime]
 # What one mail may take of the lease: connecting, the recipient and the mail may each run into the time limit.
 TIJD_PER_MAIL = timedelta(seconds=60)
+# A first batch; how large the next is, its speed says.
+EERSTE_LADING = 8
 _WACHTEN_OP_DE_MAIL = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -66,7 +70,8 @@ def link_van(bericht: Bericht, nu: datetime | None = None) -> str:
 
 
 def verzend(nu: datetime, limiet: int = 50, duur: timedelta | None = None, klok: Klok | None = None) -> Telling:
-    """Send what is due at `nu` (aware): lease a batch of `limiet`, send over one connection, mark each when answered.
+    """Send what is due at `nu` (aware): lease a batch of at most `limiet`, and no more than the lease is long enough
+    for; send over one connection, mark each when answered.
 
     With `duur` batch after batch while there is work, until that time has passed on `klok` (without a clock time stands
     still at `nu`, and all that is due goes). A refusal for good (5xx) or an impossible address ends the row as
@@ -76,14 +81,23 @@ def verzend(nu: datetime, limiet: int = 50, duur: timedelta | None = None, klok:
     """
     lees = klok or (lambda: nu)
     telling, verbinding = Telling(), get_connection()
+    lading = limiet if duur is None else min(limiet, EERSTE_LADING)
     try:
-        while rijen := _haal(lees(), limiet, telling):
-            _verzend_lading(rijen, verbinding, lees, telling)
-            if duur is None or lees() - nu >= duur:
+        while rijen := _haal(begin := lees(), lading, telling):
+            gedaan, nadien = _verzend_lading(rijen, verbinding, lees, telling), lees()
+            if duur is None or nadien - nu >= duur:
                 break
+            lading = _lading(gedaan, nadien - begin, limiet)
     finally:
         verbinding.close()
     return telling
+
+
+def _lading(gedaan: int, tijd: timedelta, limiet: int) -> int:
+    """How many to take next: as many as go before their lease is over, at the speed of the last batch."""
+    if tijd <= timedelta():
+        return limiet
+    return max(1, min(limiet, int(gedaan * (duur(LEASE - TIJD_PER_MAIL) / tijd))))
 
 
 def _haal(nu: datetime, limiet: int, telling: Telling) -> list[Bericht]:
@@ -91,15 +105,26 @@ def _haal(nu: datetime, limiet: int, telling: Telling) -> list[Bericht]:
     return huur(nu, limiet)
 
 
-def _verzend_lading(rijen: list[Bericht], verbinding: BaseEmailBackend, klok: Klok, telling: Telling) -> None:
-    """Send these one by one while the lease is long enough for another; whatever happens, the rest is given back."""
+def _verzend_lading(rijen: list[Bericht], verbinding: BaseEmailBackend, klok: Klok, telling: Telling) -> int:
+    """Send these one by one while the lease is long enough for another; whatever happens, the rest is given back.
+    Returns how many had their turn. While the server thinks about a mail, all stay ours."""
     over = deque(rijen)
     try:
         while over and (nu := klok()) + duur(TIJD_PER_MAIL) <= (over[0].lease_tot or nu):
+            bericht = over.popleft()
+            if isinstance(verbinding, Verbinding):
+                verbinding.zolang = partial(_houd_vast, [bericht, *over], klok)
             with _ongestoord():
-                _behandel(over.popleft(), verbinding, nu, telling)
+                _behandel(bericht, verbinding, nu, telling)
     finally:
         geef_terug(over)
+    return len(rijen) - len(over)
+
+
+def _houd_vast(rijen: list[Bericht], klok: Klok) -> None:
+    """A database that is away now is no reason to hang up on a server that has the mail."""
+    with suppress(OperationalError, InterfaceError):
+        houd_vast(rijen, klok())
 
 
 @contextmanager
@@ -195,6 +220,7 @@ def _verwerk_fout(bericht: Bericht, fout: Exception, nu: datetime, telling: Tell
     telling.mislukt += status == BerichtStatus.MISLUKT
     telling.vastgelopen += status == BerichtStatus.VASTGELOPEN
     telling.uitgesteld += status == BerichtStatus.GEPLAND
+    telling.afzender_geweigerd += oordeel.is_afzender
     if status == BerichtStatus.MISLUKT and (code := _code_van_adres(fout)):
         stuiters.leg_vast(bericht, terugkomst.soort_van(code), code, nu)
 
@@ -207,7 +233,15 @@ def _beoordeel(fout: Exception) -> Oordeel:
         is_definitief=_is_definitief(fout),
         is_onze_fout=not isinstance(fout, OSError) or fout.filename is not None,
         is_ongezien=isinstance(fout, smtplib.SMTPServerDisconnected),
+        is_afzender=_weigert_ons(fout),
     )
+
+
+def _weigert_ons(fout: Exception) -> bool:
+    """Whether the server takes nothing from us: our sender, our sign-in or our way of connecting is refused."""
+    if isinstance(fout, (smtplib.SMTPSenderRefused, smtplib.SMTPAuthenticationError)):
+        return fout.smtp_code >= 500
+    return isinstance(fout, (smtplib.SMTPNotSupportedError, mailserver.GeenVeiligeLijn))
 
 
 def _is_definitief(fout: Exception) -> bool:

@@ -16,6 +16,7 @@ from communicatie.models import Bericht
 from contacten.bezetting import bereikbaarheid
 from contacten.bijhouden import oefenen
 from contacten.bijhouden import verzoeken as bijhouden
+from contacten.gebruikers import eenmaal
 from contacten.gebruikers.nieuws import regiomanagers
 from contacten.inloggen import rem
 from contacten.models import Bevestigingsverzoek, Gebruiker, Oefenronde, Wijzigingsvoorstel
@@ -35,6 +36,7 @@ def houd_bij(nu: datetime) -> int:
     """The hourly round at `nu` (aware): close what lapsed, remind, ask whoever is due. Returns how many mails."""
     bijhouden.sluit_verlopen(nu)
     rem.vergeet(nu)
+    eenmaal.vergeet(nu)
     herinnerd = [_vraag(verzoek, "contact_herinnering", nu) for verzoek in bijhouden.herinner(nu)]
     gevraagd = [_vraag(verzoek, "contact_bevestigen", nu) for verzoek in bijhouden.start_ronde(nu)]
     return len(herinnerd) + len(gevraagd)

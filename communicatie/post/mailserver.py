@@ -11,10 +11,11 @@ from email.utils import parseaddr
 from functools import cached_property
 
 from django.conf import settings
-from django.core.mail.backends.smtp import EmailBackend
 
 from calamiteiten.statussen import PERSVRAAG
 from communicatie.models import Bericht
+
+from . import mailverbinding
 
 # For Exchange: no answer of a program, no receipt. What did not arrive (NDR) must come back, and so is not in it.
 GEEN_ANTWOORD = "DR, RN, NRN, OOF, AutoReply"
@@ -24,8 +25,8 @@ class GeenVeiligeLijn(ConnectionError):
     """The line to the mail server cannot be guarded as the settings ask; nothing was sent over it."""
 
 
-class Verbinding(EmailBackend):
-    """Django's connection by SMTP; EMAIL_TLS_CA is the file of who signed the certificate of the server."""
+class Verbinding(mailverbinding.Verbinding):
+    """The patient connection by SMTP; EMAIL_TLS_CA is the file of who signed the certificate of the server."""
 
     @cached_property
     def ssl_context(self) -> ssl.SSLContext:

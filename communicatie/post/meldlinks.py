@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from basis.taal import moment
+from basis.toekomst import sinds
 from calamiteiten.toegang import inzage
 from communicatie.models import Bericht, Meldlink
 from contacten.bezetting import lopend
@@ -95,7 +96,8 @@ def te_vernieuwen(token: str, email: str, nu: datetime) -> Meldlink | None:
         return None
     contact = link.contactpersoon
     is_adres = contact.heeft_werkend_adres and contact.email.casefold() == email.strip().casefold()
-    gestuurd = Bericht.objects.filter(regel=MELDLINK, contactpersoon=contact, gepland_op__gt=nu - timedelta(hours=1))
+    uur = sinds("gepland_op", nu - timedelta(hours=1), nu)
+    gestuurd = Bericht.objects.filter(uur, regel=MELDLINK, contactpersoon=contact)
     is_te_vaak = gestuurd.count() >= PER_UUR or gestuurd.filter(gepland_op__gt=nu - EVEN).exists()
     return link if is_adres and not is_te_vaak else None
 

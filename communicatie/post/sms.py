@@ -14,6 +14,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, Q
 
 from basis.telefoon import mobiel_internationaal
+from basis.toekomst import aan_de_beurt
 from basis.wereld import duur, merk
 from communicatie.familie.naar_buiten import WACHT_REDEN
 from communicatie.models import Bericht, BerichtStatus, Sms, SmsStatus
@@ -25,6 +26,7 @@ from .bestemmingen import bestem
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
 WACHTTIJDEN = (1, 1, 2, 5, 15)
+LANGSTE_WACHT = timedelta(minutes=max(WACHTTIJDEN))
 # Later than this a text wakes nobody for anything: mail and telephone have gone on meanwhile.
 OPGEVEN_NA = timedelta(hours=6)
 # How soon it is asked again whether the lock that holds a message back is off (R125).
@@ -75,7 +77,9 @@ def te_lang_wachtend(nu: datetime, speling: timedelta) -> list[str]:
 
 def _huur(nu: datetime) -> Sms | None:
     """Take one row that is due and hold it for two minutes."""
-    vrij = Q(status=SmsStatus.GEPLAND, volgende_poging_op__lte=nu) | Q(status=SmsStatus.BEZIG, lease_tot__lte=nu)
+    vrij = Q(aan_de_beurt("volgende_poging_op", nu, LANGSTE_WACHT), status=SmsStatus.GEPLAND) | Q(
+        aan_de_beurt("lease_tot", nu, duur(LEASE)), status=SmsStatus.BEZIG
+    )
     with transaction.atomic():
         rijen = Sms.objects.select_for_update(skip_locked=True, of=("self",)).filter(vrij, status__in=_OPEN)
         sms = rijen.order_by("volgende_poging_op", "pk").first()

@@ -14,6 +14,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
+from basis.toekomst import aan_de_beurt
 from basis.wereld import hier
 from communicatie.models import AGENDA, NOG_TE_VERZENDEN, PERSTEKST, Bericht, BerichtStatus
 from communicatie.sjablonen.brieven import VERZAMELBERICHT, Briefregel
@@ -21,7 +22,7 @@ from communicatie.sjablonen.brieven import VERZAMELBERICHT, Briefregel
 from . import actielinks, quarantaine
 from .bestemmingen import Bestemming, bestem
 from .persoonlijk import sleutel_van
-from .wachtrij import trek_alsnog_in
+from .wachtrij import LANGSTE_WACHT, trek_alsnog_in
 
 # Lines in one mail; what is over goes in a next one.
 HOOGSTENS = 500
@@ -86,7 +87,8 @@ def _van_de_soort() -> Q:
 
 def _te_bundelen(nu: datetime) -> Q:
     schoon = Q(fouten=0, intrekken_om="", mogelijk_dubbel=False)
-    return Q(status=BerichtStatus.GEPLAND, volgende_poging_op__lte=nu) & _van_de_soort() & schoon
+    klaar = aan_de_beurt("volgende_poging_op", nu, LANGSTE_WACHT)
+    return Q(klaar, status=BerichtStatus.GEPLAND) & _van_de_soort() & schoon
 
 
 def _te_veel(aantallen: Mapping[str, int], nu: datetime) -> list[str]:

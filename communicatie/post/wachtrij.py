@@ -7,12 +7,14 @@ SQLite one writer at a time does the same.
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from itertools import zip_longest
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from basis.geweigerd import Geweigerd
+from basis.toekomst import aan_de_beurt
 from basis.wereld import duur
 from calamiteiten.models import Melding
 from communicatie.familie.naar_buiten import WACHT_REDEN, is_op_slot
@@ -23,26 +25,44 @@ from contacten.rollen import Rol
 from . import quarantaine
 
 LEASE = timedelta(minutes=2)
-# Of every batch this share (one in so many) is for what was planned last: old arrears never hold up a new alarm (F29).
-NIEUWSTE_EEN_OP = 5
+# After so many minutes a message is tried again, the last of them each time from then on.
+WACHTTIJDEN = (1, 2, 5, 15, 60)
+LANGSTE_WACHT = timedelta(minutes=max(WACHTTIJDEN))
 
 
 def huur(nu: datetime, limiet: int) -> list[Bericht]:
-    """Take at most `limiet` rows that are due and hold them until `nu` + two minutes: most of them the longest due,
-    some the last planned. Nothing while the outbox is in quarantine."""
+    """Take at most `limiet` rows that are due and hold them until `nu` + two minutes, in the order in which they are to
+    be sent: one that is urgent or new, one that is old, and so on. Nothing while the outbox is in quarantine."""
     if quarantaine.is_in_quarantaine():
         return []
-    vrij = Q(status=BerichtStatus.GEPLAND, volgende_poging_op__lte=nu) | Q(
-        status=BerichtStatus.BEZIG, lease_tot__lte=nu
-    )
+    vrij = te_nemen(nu)
     trek_alsnog_in(Bericht.objects.filter(vrij, status=BerichtStatus.BEZIG), mogelijk_dubbel=True)
     with transaction.atomic():
-        rijen = _oudste_en_nieuwste(vrij, limiet)
+        rijen = _om_en_om(vrij, limiet)
         for rij in rijen:
             rij.mogelijk_dubbel = rij.mogelijk_dubbel or rij.status == BerichtStatus.BEZIG
             rij.status, rij.lease_tot, rij.pogingen = BerichtStatus.BEZIG, nu + duur(LEASE), rij.pogingen + 1
         Bericht.objects.bulk_update(rijen, ["status", "lease_tot", "pogingen", "mogelijk_dubbel"])
     return rijen
+
+
+def te_nemen(nu: datetime) -> Q:
+    """Which rows a sender may take at `nu` (aware): due, or of a sender that died. A wait or a lease that is longer
+    than any can be was written by a clock that was wrong, and is over."""
+    return Q(aan_de_beurt("volgende_poging_op", nu, LANGSTE_WACHT), status=BerichtStatus.GEPLAND) | Q(
+        aan_de_beurt("lease_tot", nu, duur(LEASE)), status=BerichtStatus.BEZIG
+    )
+
+
+def houd_vast(rijen: Collection[Bericht], nu: datetime) -> None:
+    """Hold these rows for two minutes more, as far as this sender still holds them: the server is slow, and no other
+    sender may think that this one died."""
+    tot = nu + duur(LEASE)
+    vast = [(rij.pk, rij.lease_tot) for rij in rijen]
+    eigen = Bericht.objects.filter(status=BerichtStatus.BEZIG, lease_tot__in={oud for _, oud in vast})
+    eigen.filter(pk__in=[pk for pk, _ in vast]).update(lease_tot=tot)
+    for rij in rijen:
+        rij.lease_tot = tot
 
 
 def geef_terug(rijen: Iterable[Bericht]) -> int:
@@ -124,14 +144,23 @@ def probeer_opnieuw(pk: int, door: Gebruiker, nu: datetime) -> Bericht:
     return rij
 
 
-def _oudste_en_nieuwste(vrij: Q, limiet: int) -> list[Bericht]:
+def _om_en_om(vrij: Q, limiet: int) -> list[Bericht]:
+    """These rows, each time one that cannot wait and then one of the longest due: old arrears never hold up a new
+    alarm, and what is new never buries what is old (F29)."""
     rijen = (
         Bericht.objects.select_for_update(skip_locked=True, of=("self",))
         .select_related("zaak__als_melding", "gemeente", "aanbieder", "contactpersoon")
         .filter(vrij, status__in=NOG_TE_VERZENDEN, intrekken_om="")
     )
-    nieuwste = limiet // NIEUWSTE_EEN_OP
-    oud = list(rijen.order_by("volgende_poging_op", "pk")[: limiet - nieuwste])
-    if len(oud) < limiet - nieuwste:
-        return oud
-    return oud + list(rijen.exclude(pk__in=[rij.pk for rij in oud]).order_by("-gepland_op", "-pk")[:nieuwste])
+    oud = list(rijen.order_by("volgende_poging_op", "pk")[:limiet])
+    if len(oud) < limiet:
+        # All that is due is in hand: only the order is to be chosen.
+        haast = sorted(oud, key=lambda rij: (not rij.is_dringend, -rij.gepland_op.timestamp(), rij.pk))
+    else:
+        deel = (limiet + 1) // 2
+        dringend = list(rijen.filter(is_dringend=True).order_by("volgende_poging_op", "pk")[:deel])
+        haast = [*dringend, *rijen.order_by("-gepland_op", "pk")[:deel]]
+    gekozen: dict[int, Bericht] = {}
+    for paar in zip_longest(haast, oud):
+        gekozen |= {rij.pk: rij for rij in paar if rij and rij.pk not in gekozen}
+    return list(gekozen.values())[:limiet]

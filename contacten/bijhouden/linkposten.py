@@ -12,7 +12,9 @@ from http import HTTPStatus
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
+from basis.toekomst import onmogelijk
 from contacten.models import Linkpost
 
 from .verzoeken import LinkWerktNiet, ontcijfer
@@ -61,7 +63,7 @@ def tel(link: str, nu: datetime) -> None:
     """Count one form of this link, and clear away what counts no more. Raises TeVaak."""
     rijen = Linkpost.objects.filter(link=link)
     rijen.filter(formulier__isnull=True, op__lte=nu - UUR).delete()
-    rijen.filter(op__lte=nu - ONTHOUDEN).delete()
+    rijen.filter(Q(op__lte=nu - ONTHOUDEN) | onmogelijk("op", nu)).delete()
     if rijen.filter(formulier__isnull=True).count() >= PER_UUR:
         raise TeVaak
     Linkpost.objects.create(link=link, op=nu)

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import transaction
 
 from basis.geweigerd import Geweigerd
+from basis.toekomst import sinds
 from contacten.gebruikers.nieuws import meld
 from contacten.models import Accountnieuws, Gebruiker, Nieuws
 
@@ -154,6 +155,6 @@ def _gemeente_van(wie: Gebruiker) -> str:
 @transaction.atomic
 def _vertel_afwijking(wie: Gebruiker, nu: datetime) -> None:
     soort = Nieuws.ORGANISATIE_WIJKT_AF
-    pas = Accountnieuws.objects.filter(gebruiker=wie, soort=soort, gebeurd_op__gt=nu - EEN_KEER_PER)
+    pas = Accountnieuws.objects.filter(sinds("gebeurd_op", nu - EEN_KEER_PER, nu), gebruiker=wie, soort=soort)
     if not pas.exists():
         meld(wie, soort, nu)

@@ -10,9 +10,11 @@ from ipaddress import IPv6Network, ip_address, ip_network
 
 import structlog
 from django.conf import settings
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+from basis.toekomst import onmogelijk, sinds
 from contacten.models import Inlogpoging
 
 _regels = structlog.stdlib.get_logger("inloggen")
@@ -37,7 +39,7 @@ def netwerk_van(request: HttpRequest) -> str:
 
 def is_geremd(naam: str, netwerk: str, nu: datetime, *, met_code: bool = False) -> bool:
     """Whether an attempt for this name from this network has to wait; with a code at once hardly ever."""
-    recent = Inlogpoging.objects.filter(netwerk=netwerk, op__gt=nu - VENSTER)
+    recent = Inlogpoging.objects.filter(sinds("op", nu - VENSTER, nu), netwerk=netwerk)
     namen = list(recent.values_list("naam", flat=True)[: PER_NETWERK + MET_CODE])
     zelfde = namen.count(_sleutel(naam))
     geremd = zelfde >= MET_CODE if met_code else zelfde >= PER_NAAM or len(namen) >= PER_NETWERK
@@ -54,8 +56,8 @@ def tel(naam: str, netwerk: str, nu: datetime) -> None:
 
 
 def vergeet(nu: datetime) -> None:
-    """Forget what is older than a day."""
-    Inlogpoging.objects.filter(op__lte=nu - ONTHOUDEN).delete()
+    """Forget what is older than a day, and what a wrong clock wrote."""
+    Inlogpoging.objects.filter(Q(op__lte=nu - ONTHOUDEN) | onmogelijk("op", nu)).delete()
 
 
 def _sleutel(naam: str) -> str:

@@ -14,6 +14,7 @@ from .daders import (
     met_dader,
     namens_link,
 )
+from .formulierposten import Formulierpost
 from .gebruikers import Gebruiker
 from .inlogpogingen import Inlogpoging
 from .invoer import Invoer, Uitvoer, UitvoerVorm
@@ -35,6 +36,7 @@ __all__ = [
     "ContactSoort",
     "Contactpersoon",
     "Dader",
+    "Formulierpost",
     "Gebruiker",
     "Gemeente",
     "Inlogpoging",

@@ -141,7 +141,7 @@ def maak_gereed(van: datetime, klok: Callable[[], datetime], weg: Sequence[str])
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
     wachtend = Bericht.objects.filter(status__in=NOG_TE_VERZENDEN).count()
-    return Stand(gemeld, wachtend, ronde.controleer(klok()), vernietigd)
+    return Stand(gemeld, wachtend, ronde.controleer(klok(), alles=True), vernietigd)
 
 
 def _meld_wat_verstreek(nu: datetime) -> int:

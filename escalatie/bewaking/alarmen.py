@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from basis.toekomst import onmogelijk
 from communicatie.post.berichten import plan_persoonlijk
 from contacten.bezetting import bezet
 from contacten.models import Gebruiker
@@ -32,6 +33,8 @@ def meld_alle(fouten: Mapping[str, str], nu: datetime) -> list[str]:
         return []
     log.critical("watch: %s", "; ".join(f"{sleutel}: {zin}" for sleutel, zin in fouten.items()))
     aan = adressen(ROLLEN, nu)
+    # Told at a moment that has not come: not told, or it would be silent until then.
+    Alarm.objects.filter(onmogelijk("gemeld_op", nu)).update(gemeld_op=nu - HERHAAL_NA)
     if not aan:  # nobody to tell yet: it is not told, so it comes back as soon as there is
         return []
     with transaction.atomic():

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from escalatie.models import Bevinding
 
@@ -23,9 +23,11 @@ def open_() -> QuerySet[Bevinding]:
     return Bevinding.objects.filter(verdwenen_op__isnull=True).order_by("gevonden_op", "nummer")
 
 
-def bewaar(schendingen: Collection[Schending], nu: datetime, *, hersteld_door: str = TUSSENTIJDS) -> None:
-    """Keep the outcome of an audit over all invariants at `nu` (aware); what is found no more came right by
-    `hersteld_door`. Two audits at once leave one row."""
+def bewaar(
+    schendingen: Collection[Schending], gevraagd: Collection[int], nu: datetime, *, hersteld_door: str = TUSSENTIJDS
+) -> None:
+    """Keep the outcome of an audit over the invariants `gevraagd` at `nu` (aware); what of these is found no more came
+    right by `hersteld_door`. Two audits at once leave one row."""
     with transaction.atomic():
         for schending in schendingen:
             waarden = {"zin": schending.zin, "kenmerken": list(schending.kenmerken[:MEESTE_KENMERKEN]), "laatst_op": nu}
@@ -35,5 +37,6 @@ def bewaar(schendingen: Collection[Schending], nu: datetime, *, hersteld_door: s
                 defaults=waarden,
                 create_defaults={**waarden, "gevonden_op": nu},
             )
-        over = Q(nummer__in=[schending.nummer for schending in schendingen])
-        open_().exclude(over).update(verdwenen_op=nu, hersteld_door=hersteld_door)
+        over = {schending.nummer for schending in schendingen}
+        hersteld = open_().filter(nummer__in=set(gevraagd) - over)
+        hersteld.update(verdwenen_op=nu, hersteld_door=hersteld_door)

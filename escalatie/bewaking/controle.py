@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
+from basis.navraag import navraag
 from basis.taal import in_een_zin
+from basis.toekomst import sinds
 from calamiteiten.models import Melding, Zaak
 from calamiteiten.statussen import MELDING
 from calamiteiten.toegang import keten
@@ -66,10 +68,19 @@ def controleer(nu: datetime, *, volledig: bool = False) -> list[Schending]:
     return [schending for schending in uitslagen if schending]
 
 
+def vraag(nummer: int, nu: datetime) -> Schending | None:
+    """Ask the invariant with this number at `nu` (aware); None when it holds. Raises StopIteration for no invariant."""
+    return next(_controleer(n, zin, wat, nu) for n, zin, wat in INVARIANTEN if n == nummer)
+
+
+def nummers() -> list[int]:
+    """The numbers of all invariants."""
+    return [nummer for nummer, _, _ in INVARIANTEN]
+
+
 def _controleer(nummer: int, zin: str, vraag: Vraag, nu: datetime) -> Schending | None:
     try:
-        # Within a transaction of somebody else a question that fails must not take the others with it.
-        with transaction.atomic():
+        with navraag():
             kenmerken = sorted(set(vraag(nu)))
     except DatabaseError:
         log.exception("invariant %s cannot be checked", nummer)
@@ -104,7 +115,7 @@ def _verstreken_gemeld(nu: datetime) -> Iterable[str]:
     """(2) A term past its end has been seen to pass, or has ended."""
     gemist = Termijn.objects.filter(status=TermijnStatus.LOOPT, vervalt_op__lt=nu - SPELING)
     # A press question can be recorded when its term is over already; the next round sees that.
-    return gemist.exclude(stap__op__gt=nu - SPELING).values_list("zaak__kenmerk", flat=True)
+    return gemist.exclude(sinds("stap__op", nu - SPELING, nu)).values_list("zaak__kenmerk", flat=True)
 
 
 def _wekker_heeft_bericht(nu: datetime) -> Iterable[str]:

@@ -1,4 +1,5 @@
-"""Is the whole well: what `/readyz` tells a machine, the banner tells people and the watchdog acts upon.
+"""Is the whole well: what `/gezond` tells a monitor, the banner tells people and the watchdog acts upon. And can it
+save: what `/readyz` tells a load balancer, which sends nobody elsewhere because a back-up is old.
 
 Counts only, never a fact of a case. Each part is measured by itself: a table that is broken is a finding, and hides no
 other (F28).
@@ -9,25 +10,31 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, InterfaceError
 from django.db.models import Count, Q
 
+from basis.navraag import navraag
+from basis.onthouden import Onthouden
+from basis.toekomst import onmogelijk
 from communicatie.models import NOG_TE_VERZENDEN, Bericht
 from communicatie.post import berichten, quarantaine
 from escalatie.draaiboek.termijnen import MAX_POGINGEN
 from escalatie.models import Bevinding, Wekker
 
-from . import hartslagen
+from . import beurten, hartslagen, tijdmerken
 
 WEKKER_TE_LAAT = timedelta(minutes=2)
 BERICHT_TE_LAAT = timedelta(minutes=10)
 _OPEN = Q(gevuurd_op__isnull=True, vervallen_op__isnull=True)
-# Reason of `/readyz` -> the sentence of the banner, the page and the alarm.
+# Reason of `/gezond` -> the sentence of the banner, the page and the alarm.
 ZINNEN = {
     "database_antwoordt_niet": "De database antwoordt niet.",
     "niet_te_meten": "Niet alles is te meten: een tabel is onleesbaar.",
+    "klok_klopt_niet": "Een klok liep voor: er staan tijden in de database die nog moeten komen.",
+    "afzender_geweigerd": "De mailserver neemt van deze applicatie niets aan. Er gaat geen mail uit.",
+    "controle_loopt_achter": "De controle kan het niet bijhouden: iets is langer dan een dag niet nagegaan.",
     "wekkers_verlopen": "Er is een termijn verstreken zonder waarschuwing.",
-    "berichten_wachten": "Er wachten berichten langer dan tien minuten op verzending.",
+    "berichten_wachten": "Er zijn berichten die na tien minuten nog niet zijn verstuurd.",
     "vastgelopen": "Er zit iets vast na vijf pogingen.",
     "quarantaine": "Na een herstel gaat er geen post uit tot de beheerder haar vrijgeeft.",
     "bevindingen": "De controle vindt iets dat niet klopt.",
@@ -47,6 +54,9 @@ class Gezondheid:
     vastgelopen: int | None = 0
     bevindingen: int | None = 0
     is_in_quarantaine: bool | None = False
+    is_afzender_geweigerd: bool | None = False
+    niet_nagegaan: list[int] | None = field(default_factory=list)
+    vreemde_tijden: list[str] | None = field(default_factory=list)
     onderdelen: dict[str, int | None] = field(default_factory=dict)
     redenen: list[str] = field(default_factory=list)
 
@@ -66,13 +76,42 @@ class Gezondheid:
 
 
 ZONDER_DATABASE = Gezondheid(database=False, redenen=["database_antwoordt_niet"])
+# Whoever asks more often gets the same answer: a flood of questions costs the database one.
+_hele, _schrijft = Onthouden[Gezondheid](5.0), Onthouden[bool](2.0)
+
+
+def stand(klok: Callable[[], datetime]) -> Gezondheid:
+    """How things stand, of at most some seconds ago. `klok` is only asked when it is measured."""
+    return _hele.geef(lambda: _stand(klok))
+
+
+def kan_opslaan(klok: Callable[[], datetime]) -> bool:
+    """Whether this process can write a row now, or could some seconds ago: a database that only reads (after a
+    failover), a full disk or a lost connection all answer no."""
+    return _schrijft.geef(lambda: _kan_opslaan(klok))
+
+
+def _stand(klok: Callable[[], datetime]) -> Gezondheid:
+    try:
+        return meet(klok())
+    except (DatabaseError, InterfaceError):
+        return ZONDER_DATABASE
+
+
+def _kan_opslaan(klok: Callable[[], datetime]) -> bool:
+    try:
+        with navraag():
+            hartslagen.klop(hartslagen.SCHRIJFPROEF, klok())
+    except (DatabaseError, InterfaceError):
+        return False
+    return True
 
 
 def meet(nu: datetime) -> Gezondheid:
-    """Measure at `nu` (aware); a database that does not answer is a finding too. Six queries."""
+    """Measure at `nu` (aware); a database that does not answer is a finding too. Some twenty queries, all by index."""
     try:
         slagen = hartslagen.laatste()
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         return ZONDER_DATABASE
     leeftijden = {naam: int((nu - slag.op).total_seconds()) for naam, slag in slagen.items()}
     stand = Gezondheid(
@@ -82,6 +121,9 @@ def meet(nu: datetime) -> Gezondheid:
         wachtende_berichten=_meet(lambda: _wachtend(nu)),
         bevindingen=_meet(Bevinding.objects.filter(verdwenen_op__isnull=True).count),
         is_in_quarantaine=_meet(quarantaine.is_in_quarantaine),
+        is_afzender_geweigerd=hartslagen.AFZENDER in slagen,
+        niet_nagegaan=_meet(lambda: beurten.achter(nu)),
+        vreemde_tijden=_meet(lambda: tijdmerken.vreemde(nu)),
         onderdelen={onderdeel.naam: leeftijden.get(onderdeel.naam) for onderdeel in hartslagen.ONDERDELEN},
         redenen=[f"{onderdeel.naam}_staat_stil" for onderdeel in hartslagen.stil(slagen, nu)],
     )
@@ -96,6 +138,9 @@ def klachten(nu: datetime) -> list[str]:
 
 def _redenen(stand: Gezondheid) -> Iterator[str]:
     bevindingen = (
+        (stand.vreemde_tijden, "klok_klopt_niet"),
+        (stand.niet_nagegaan, "controle_loopt_achter"),
+        (stand.is_afzender_geweigerd, "afzender_geweigerd"),
         (stand.verlopen_wekkers, "wekkers_verlopen"),
         # In quarantine they wait because somebody must look first; that is said instead.
         (not stand.is_in_quarantaine and stand.wachtende_berichten, "berichten_wachten"),
@@ -104,7 +149,8 @@ def _redenen(stand: Gezondheid) -> Iterator[str]:
         (stand.bevindingen, "bevindingen"),
     )
     yield from (reden for is_mis, reden in bevindingen if is_mis)
-    if None in (stand.verlopen_wekkers, stand.wachtende_berichten, stand.bevindingen, stand.is_in_quarantaine):
+    gemeten = (stand.verlopen_wekkers, stand.wachtende_berichten, stand.bevindingen, stand.is_in_quarantaine)
+    if None in (*gemeten, stand.vreemde_tijden, stand.niet_nagegaan):
         yield "niet_te_meten"
 
 
@@ -121,14 +167,17 @@ def _wekkers(nu: datetime) -> dict[str, int | None]:
 
 
 def _wachtend(nu: datetime) -> int:
-    rijen = Bericht.objects.filter(status__in=NOG_TE_VERZENDEN, gepland_op__lt=nu - BERICHT_TE_LAAT, pogingen=0)
-    return rijen.count()
+    """What should have arrived by now, however often it was tried. What was let go just now (a lock that opened, a
+    release) has its time from then."""
+    grens = nu - BERICHT_TE_LAAT
+    net = Q(pogingen=0, volgende_poging_op__gte=grens) & ~onmogelijk("volgende_poging_op", nu)
+    return Bericht.objects.filter(status__in=NOG_TE_VERZENDEN, gepland_op__lt=grens).exclude(net).count()
 
 
 def _meet(vraag: Callable[[], Any]) -> Any:
     """The answer; None when the database cannot give it. One question that fails takes no other with it."""
     try:
-        with transaction.atomic():
+        with navraag():
             return vraag()
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         return None

@@ -6,9 +6,14 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
+from basis.toekomst import is_toekomst
 from escalatie.models import Hartslag
 
 STIL_NA = timedelta(minutes=2)
+# No part, but a mark in the same place: as long as it stands, the mail server takes nothing from us.
+AFZENDER = "afzender_geweigerd"
+# No part either: the row that is written to see whether rows can be written.
+SCHRIJFPROEF = "schrijfproef"
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,11 @@ def klop(component: str, nu: datetime, bijzonderheid: str = "") -> None:
     Hartslag.objects.update_or_create(component=component, defaults={"op": nu, "bijzonderheid": bijzonderheid[:300]})
 
 
+def neem_weg(component: str) -> None:
+    """Take this mark away."""
+    Hartslag.objects.filter(component=component).delete()
+
+
 def laatste() -> dict[str, Hartslag]:
     """The last heartbeat of every component that ever beat, by name."""
     return Hartslag.objects.in_bulk()
@@ -111,5 +121,5 @@ def stil(slagen: dict[str, Hartslag], nu: datetime) -> list[Onderdeel]:
 
 
 def is_stil(onderdeel: Onderdeel, slag: Hartslag | None, nu: datetime) -> bool:
-    """Whether this part, with this last heartbeat, is silent for too long."""
-    return slag is None or nu - slag.op > onderdeel.stil_na
+    """Whether this part, with this last heartbeat, is silent for too long. One that has not come yet is none."""
+    return slag is None or is_toekomst(slag.op, nu) or nu - slag.op > onderdeel.stil_na

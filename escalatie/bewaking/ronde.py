@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from time import monotonic
 
 from basis.wereld import binnen
 from calamiteiten.toegang import keten
@@ -23,7 +24,7 @@ from escalatie.oefenen.spelen import lopende
 from escalatie.onrust import peiling
 from escalatie.persvragen import wissen
 
-from . import alarmen, bevindingen, controle, dagbericht, gezondheid, hartslagen, levensteken
+from . import alarmen, beurten, bevindingen, controle, dagbericht, gezondheid, hartslagen, levensteken
 from .controle import Schending
 
 log = logging.getLogger(__name__)
@@ -72,6 +73,7 @@ def _opvolgen(nu: datetime) -> tuple[Callable[[], object], ...]:
     """What follows the alarms, of whatever world this is done in."""
     return (
         lambda: informatie.bel_voor_mislukte(nu),
+        lambda: informatie.bel_voor_wachtende(nu),
         lambda: opvolging.bewaak(nu),
         lambda: aanmaning.bewaak(nu),
         lambda: mediastijging.bewaak(nu),
@@ -100,7 +102,16 @@ def verzend(klok: Klok) -> berichten.Telling:
     telling = berichten.verzend(klok(), LADING, VERZENDTIJD, klok)
     _in_oefeningen(lambda nu: berichten.verzend(nu, LADING), klok())
     hartslagen.klop("verzending", klok())
+    _onthoud_afzender(telling, klok())
     return telling
+
+
+def _onthoud_afzender(telling: berichten.Telling, nu: datetime) -> None:
+    """That the mail server refuses us ourselves is a fault at once, and until it takes a mail again."""
+    if telling.verzonden:
+        hartslagen.neem_weg(hartslagen.AFZENDER)
+    elif telling.afzender_geweigerd:
+        hartslagen.klop(hartslagen.AFZENDER, nu)
 
 
 def verzend_sms(klok: Klok) -> sms.Telling:
@@ -138,16 +149,35 @@ def volledig(nu: datetime) -> berichten.Telling:
     return telling
 
 
-def controleer(nu: datetime) -> list[Schending]:
-    """The audit, with its memory: keep what is found, let the sweep put right what it can, and keep what is left."""
-    gevonden = controle.controleer(nu)
-    bevindingen.bewaar(gevonden, nu)
+def controleer(nu: datetime, *, alles: bool = False) -> list[Schending]:
+    """The audit, with its memory: ask what has its turn, keep what is found, let the sweep put right what it can, and
+    keep what is left. `alles`: every invariant, however long that takes. What was found before and has no turn now
+    stands in the findings, and is not given back."""
+    te_vragen = controle.nummers() if alles else beurten.aan_de_beurt(controle.nummers(), nu)
+    gevonden, gevraagd = _vraag(te_vragen, nu, alles=alles)
+    bevindingen.bewaar(gevonden, gevraagd, nu)
     if gevonden:
         _probeer("bewaken", lambda: bewaak(nu), {})
-        gevonden = controle.controleer(nu)
-        bevindingen.bewaar(gevonden, nu, hersteld_door=bevindingen.RONDE)
+        opnieuw = [schending.nummer for schending in gevonden]
+        gevonden, gevraagd = _vraag(opnieuw, nu, alles=True)
+        bevindingen.bewaar(gevonden, gevraagd, nu, hersteld_door=bevindingen.RONDE)
     hartslagen.klop("controle", nu, "; ".join(schending.zin for schending in gevonden))
     return gevonden
+
+
+def _vraag(nummers: Iterable[int], nu: datetime, *, alles: bool) -> tuple[list[Schending], list[int]]:
+    """Ask these one by one until the time of a round is over; what was found, and what was asked."""
+    begin, duren = monotonic(), dict[int, timedelta]()
+    gevonden: list[Schending] = []
+    for nummer in nummers:
+        op = monotonic()
+        if duren and not alles and op - begin > beurten.TIJD_PER_RONDE.total_seconds():
+            break
+        if schending := controle.vraag(nummer, nu):
+            gevonden.append(schending)
+        duren[nummer] = timedelta(seconds=monotonic() - op)
+    beurten.onthoud(duren, nu)
+    return sorted(gevonden, key=lambda schending: schending.nummer), list(duren)
 
 
 def waak(klok: Klok) -> Uitslag:
@@ -174,7 +204,8 @@ def waak_zonder_celery(klok: Klok) -> Uitslag:
 
 def _controleer_en_meld(nu: datetime, uitslag: Uitslag) -> None:
     _probeer("controleren", lambda: uitslag.schendingen.extend(controleer(nu)), uitslag.fouten)
-    uitslag.fouten |= {f"bevinding:{schending.nummer}": schending.zin for schending in uitslag.schendingen}
+    # Also what was found before and had no turn now.
+    uitslag.fouten |= {f"bevinding:{rij.nummer}": rij.zin for rij in bevindingen.open_()}
     redenen = gezondheid.meet(nu).zinnen
     redenen.pop("bevindingen", None)  # said one by one above
     uitslag.fouten |= redenen

@@ -1,10 +1,12 @@
-"""The page Bewaking with the two buttons of the beheerder; and health, for a load balancer and a watchdog.
-
-Health is open to everyone, so it gives counts only.
+"""The page Bewaking with the two buttons of the beheerder; and three questions of machines, each with an answer of its
+own: does the process live (`/livez`), may traffic come here (`/readyz`), is all well (`/gezond`).
 """
 
+from hmac import compare_digest
+
+from django.conf import settings
 from django.contrib import messages
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -14,10 +16,11 @@ from basis.klok import nu
 from calamiteiten.toegang import rol_vereist
 from communicatie.post import quarantaine
 from contacten.gebruikers.toegang import aangemeld
+from contacten.models import Gebruiker
 from contacten.rollen import Rol
 
 from . import hervatten
-from .gezondheid import ZONDER_DATABASE, meet
+from .gezondheid import kan_opslaan, stand
 from .pagina import ROLLEN, maak_bewakingspagina
 
 
@@ -66,9 +69,28 @@ def livez(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """How database, watching and sending stand, as JSON; 503 when one of them is not well."""
+    """May traffic come here: 200 when what is sent can be saved, else 503. What is wrong elsewhere is no reason to send
+    people away."""
+    kan = kan_opslaan(nu)
+    return JsonResponse({"status": "goed" if kan else "storing"}, status=200 if kan else 503)
+
+
+@require_safe
+def gezond(request: HttpRequest) -> HttpResponse:
+    """Is all well, for a monitor: 200, or 503 when anything is wrong. The reasons and counts as JSON for who keeps the
+    machine running: signed in, or with the token of the monitor."""
+    gezondheid = stand(nu)
+    antwoord = gezondheid.als_antwoord()
+    zichtbaar = antwoord if mag_redenen(request) else {"status": antwoord["status"]}
+    return JsonResponse(zichtbaar, status=200 if gezondheid.is_goed else 503)
+
+
+def mag_redenen(request: HttpRequest) -> bool:
+    """Whether this may be told what is wrong: the token first, for it needs no database."""
+    soort, _, gegeven = request.headers.get("Authorization", "").partition(" ")
+    if settings.MONITOR_TOKEN and soort == "Bearer":
+        return compare_digest(gegeven.encode(), settings.MONITOR_TOKEN.encode())
     try:
-        gezondheid = meet(nu())
-    except DatabaseError:
-        gezondheid = ZONDER_DATABASE
-    return JsonResponse(gezondheid.als_antwoord(), status=200 if gezondheid.is_goed else 503)
+        return isinstance(request.user, Gebruiker) and request.user.is_rol(*ROLLEN)
+    except (DatabaseError, InterfaceError):
+        return False

@@ -42,7 +42,8 @@ def stel_voor(nu: datetime) -> int:
     not past its term any more, is no proposal any more."""
     vandaag = lokale_datum(nu)
     laatst = Hartslag.objects.filter(component=ONDERDEEL).values_list("op", flat=True).first()
-    if laatst and lokale_datum(laatst) >= vandaag:
+    # A day that has not come was written by a wrong clock, and is no day on which it was done.
+    if laatst and lokale_datum(laatst) == vandaag:
         return 0
     nieuw = _stel_voor(nu)
     akten.probeer_lijst_te_schrijven()

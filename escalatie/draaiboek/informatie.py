@@ -7,7 +7,7 @@ rows. A seat without anyone, or with someone who can only be phoned, becomes a r
 """
 
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -21,7 +21,7 @@ from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Melding, Zaak
 from calamiteiten.statussen import MELDING
 from calamiteiten.toegang import geef_toegang, kring, rol_heeft_toegang
-from communicatie.models import VRAAGT_TELEFOON, Bericht
+from communicatie.models import NOG_TE_VERZENDEN, VRAAGT_TELEFOON, Bericht
 from communicatie.post.berichten import Aankondiging, plan
 from communicatie.post.woorden import zetelnaam
 from contacten.bezetting import Zetel, bezet, zetels
@@ -52,6 +52,9 @@ _VOOR_BELTAAK = ("zaak", "gemeente", "contactpersoon")
 BEL_BINNEN = timedelta(hours=1)
 ANDER = "Wie op deze plek bericht kreeg, noemt iemand anders."
 NIET_BEVESTIGD = "Niemand op deze plek heeft het bericht op tijd bevestigd."
+# Of what is urgent nobody waits longer for the mail server.
+WACHT_MET_BELLEN = timedelta(minutes=5)
+NIET_VERSTUURD = "De mail aan deze plek is nog niet verstuurd."
 NIET_GEWACHT = "Er is gebeld zonder op een antwoord te wachten."
 
 
@@ -296,6 +299,22 @@ def bel_voor_mislukte(nu: datetime, limiet: int = 200) -> int:
     return sum(_bel_veilig(bericht, nu) for bericht in rijen.select_related(*_VOOR_BELTAAK)[:limiet])
 
 
+def bel_voor_wachtende(nu: datetime, limiet: int = 200) -> int:
+    """Of what is urgent somebody phones as soon as the mail waits for minutes, whatever the mail server says and
+    however often it was tried. How many. Who confirms the mail after all, makes the call needless."""
+    rijen = Bericht.objects.filter(
+        is_dringend=True,
+        status__in=NOG_TE_VERZENDEN,
+        gepland_op__lte=nu - WACHT_MET_BELLEN,
+        zaak__zaaksoort=MELDING,
+        zaak__afgerond_op__isnull=True,
+        bevestigd_op__isnull=True,
+        vraag_vervallen_op__isnull=True,
+    )
+    rijen = rijen.exclude(pk__in=Taak.berichten.through.objects.values("bericht"))
+    return sum(_bel_veilig(bericht, nu, _bel_intussen) for bericht in rijen.select_related(*_VOOR_BELTAAK)[:limiet])
+
+
 def zonder_telefoon(berichten: QuerySet[Bericht]) -> QuerySet[Bericht]:
     """Which of these reach nobody by mail, and ask for a telephone that nobody has been given yet. What was said before
     its dossier was closed, or at that very step, asks nobody to phone after it, also when the dossier opens again."""
@@ -305,7 +324,17 @@ def zonder_telefoon(berichten: QuerySet[Bericht]) -> QuerySet[Bericht]:
     return rijen.exclude(Exists(einde)).exclude(pk__in=Taak.berichten.through.objects.values("bericht"))
 
 
-def _bel_veilig(bericht: Bericht, nu: datetime) -> bool:
+def _vraag_om_telefoon(bericht: Bericht, nu: datetime) -> None:
+    vraag_om_telefoon([bericht], nu)
+
+
+def _bel_intussen(bericht: Bericht, nu: datetime) -> None:
+    _beltaak(bericht, nu, reden=NIET_VERSTUURD).berichten.add(bericht)
+
+
+def _bel_veilig(
+    bericht: Bericht, nu: datetime, vraag: Callable[[Bericht, datetime], None] = _vraag_om_telefoon
+) -> bool:
     """A row of which no task can be made keeps the others waiting for nothing; the auditor speaks of it (F21). The zaak
     goes first, as in a step: one that is being closed gets no task any more, one that is held is for the next round."""
     try:
@@ -313,7 +342,7 @@ def _bel_veilig(bericht: Bericht, nu: datetime) -> bool:
             vast = vergrendeld(Zaak.objects.filter(pk=bericht.zaak_id or 0), sla_over=True).first()
             if vast is None or not vast.is_open():
                 return False
-            vraag_om_telefoon([bericht], nu)
+            vraag(bericht, nu)
     except Exception as fout:
         achterstand.is_voorbijgaand(fout)
         log.error("no telephone task for message %s: %s", bericht.pk, type(fout).__name__)

@@ -33,6 +33,17 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Controlebeurt',
+            fields=[
+                ('nummer', models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
+                ('gevraagd_op', models.DateTimeField()),
+                ('duur', models.DurationField()),
+            ],
+            options={
+                'verbose_name_plural': 'controlebeurten',
+            },
+        ),
+        migrations.CreateModel(
             name='Hartslag',
             fields=[
                 ('component', models.CharField(max_length=30, primary_key=True, serialize=False)),

@@ -35,7 +35,7 @@ def demo() -> Iterator[str]:
         opdracht = [sys.executable, "-m", "calamiteiten.demo"]
         with subprocess.Popen(opdracht, env=omgeving, stdout=subprocess.DEVNULL) as proces:
             try:
-                _wacht_op(f"{adres}/readyz", proces)
+                _wacht_op(f"{adres}/gezond", proces)
                 yield adres
             finally:
                 proces.send_signal(signal.SIGINT)

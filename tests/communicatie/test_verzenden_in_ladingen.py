@@ -95,8 +95,8 @@ def test_wat_intussen_is_ingetrokken_komt_niet_terug(meldingen: list[Melding], n
 def test_het_nieuwste_gaat_mee_in_de_eerste_lading(meldingen: list[Melding], nu: datetime) -> None:
     gehuurd = berichten.huur(nu + 4 * MINUUT, 5)
 
-    assert [rij.zaak_id for rij in gehuurd].count(meldingen[0].pk) == 3
-    assert gehuurd[-1].zaak_id == meldingen[-1].pk
+    nieuw, oud = meldingen[-1].pk, meldingen[0].pk
+    assert [rij.zaak_id for rij in gehuurd] == [nieuw, oud, nieuw, oud, nieuw]
 
 
 @pytest.mark.eis("R46")

@@ -94,7 +94,7 @@ def _wacht_op_goed(poort: int) -> None:
     einde, antwoord = time.monotonic() + 90, ""
     while time.monotonic() < einde:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{poort}/readyz", timeout=20) as gekregen:
+            with urllib.request.urlopen(f"http://127.0.0.1:{poort}/gezond", timeout=20) as gekregen:
                 antwoord = str(gekregen.read())
                 return
         except urllib.error.HTTPError as fout:

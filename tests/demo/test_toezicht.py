@@ -1,4 +1,4 @@
-"""All parts of the demo run, or none does."""
+"""All parts of the demo run: one that stops is started again, and when that does not help none runs."""
 
 from __future__ import annotations
 
@@ -60,6 +60,32 @@ def test_een_onderdeel_dat_stopt_wordt_genoemd_met_zijn_laatste_woorden(maak: Ca
     assert dood is not None
     assert dood.naam == "twee"
     assert "de schijf is vol" in dood.laatste_regels()
+
+
+def test_een_onderdeel_dat_stopt_begint_opnieuw(maak: Callable[..., Toezicht], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Killed twice it lives on, and the other never noticed."""
+    monkeypatch.setattr("calamiteiten.demo.toezicht.WACHTEN", 0.01)
+    toezicht = maak(een=SLAAP, twee=SLAAP)
+    een, twee = toezicht.onderdelen
+    for keer in (1, 2):
+        assert wacht_tot(lambda keer=keer: regels(een) == keer)  # type: ignore[misc]
+        een.proces.kill()
+        een.proces.wait()
+        assert toezicht.houd_overeind() is None
+    assert wacht_tot(lambda: regels(een) == 3)
+    assert (regels(twee), twee.herstarts) == (1, [])
+
+
+def test_wat_steeds_stopt_wordt_opgegeven(maak: Callable[..., Toezicht], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("calamiteiten.demo.toezicht.WACHTEN", 0.01)
+    toezicht = maak(een=SLAAP, twee="raise SystemExit('de schijf is vol')")
+
+    assert wacht_tot(lambda: toezicht.houd_overeind() is not None)
+
+    dood = toezicht.houd_overeind()
+    assert dood is not None
+    assert (dood.naam, len(dood.herstarts)) == ("twee", 3)
+    assert dood.laatste_regels().count("de schijf is vol") == 4
 
 
 def test_stoppen_stopt_alles_ook_wie_niet_luistert(

@@ -190,6 +190,7 @@ DUBBEL: dict[str, dict[str, Any]] = {
     "bevestigingsverzoek_een_open": {},
     "oefenantwoord_eenmaal": {"contactpersoon_id": 1},
     "uitnodiging_een_open": {},
+    "formulierpost_eenmaal": {"gebruiker_id": 1, "sleutel": "00000000-0000-0000-0000-000000000001"},
     "linkpost_formulier_eenmaal": {"formulier": "00000000-0000-0000-0000-000000000001"},
     "kenmerkteller_uniek": {},
     "betrokkenheid_uniek": {},

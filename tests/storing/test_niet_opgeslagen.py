@@ -12,6 +12,7 @@ from tests.bouw import WACHTWOORD
 
 from .browsertje import Bezoeker
 from .opstelling import Opstelling
+from .processen import wacht_tot
 
 MELDINGEN = "SELECT count(*) FROM calamiteiten_melding"
 
@@ -66,6 +67,40 @@ def test_een_melding_overleeft_dat_de_database_weg_is(opstelling: Opstelling, be
     assert opstelling.tel(MELDINGEN) == voor + 1
     assert bezoeker.haal(waarheen)[0] == 200
     assert opstelling.controleer() == []
+
+
+def test_een_database_die_alleen_nog_leest_kost_niemand_zijn_tekst(opstelling: Opstelling, bezoeker: Bezoeker) -> None:
+    """Gevallen 5.14: after a failover the web still hangs on a server that only reads. The text comes back, the load
+    balancer hears it, and the same form goes through afterwards, once."""
+    velden = {**opstelling.daad("formulier"), **Verborgen(bezoeker.haal("/meldingen/nieuw/")[1]).velden}
+    anoniem = Bezoeker(bezoeker.adres)
+    assert anoniem.haal("/readyz")[0] == 200
+    alleen_lezen(opstelling, aan=True)
+
+    status, html, _ = bezoeker.haal("/meldingen/nieuw/", velden)
+    assert (status, "Niet opgeslagen" in html, velden["omschrijving"] in html) == (503, True, True)
+    wacht_tot(lambda: anoniem.haal("/readyz")[0] == 503, 15, "de load balancer hoort het")
+
+    alleen_lezen(opstelling, aan=False)
+    voor, opnieuw = opstelling.tel(MELDINGEN), Verborgen(html)
+    wacht_tot(lambda: anoniem.haal("/readyz")[0] == 200, 15, "en dat het over is")
+    eerste = bezoeker.haal(opnieuw.adres, opnieuw.velden)
+    assert eerste[0] == 302, eerste[1][-2000:]
+    assert bezoeker.haal(opnieuw.adres, opnieuw.velden)[2] == eerste[2], "the same receipt"
+    assert opstelling.tel(MELDINGEN) == voor + 1
+
+
+def alleen_lezen(opstelling: Opstelling, *, aan: bool) -> None:
+    """What PostgreSQL does on a stand-by, for this database; who is connected comes back to it."""
+    # In a transaction that may write, whatever this database says.
+    opstelling.sql(
+        "SET transaction_read_only = off; "
+        f"ALTER DATABASE {opstelling.databank} SET default_transaction_read_only = {'on' if aan else 'off'}"
+    )
+    opstelling.sql(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
+        "AND pid <> pg_backend_pid()"
+    )
 
 
 def test_een_bezet_dossier_antwoordt_met_een_gewone_zin(opstelling: Opstelling, bezoeker: Bezoeker) -> None:

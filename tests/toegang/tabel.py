@@ -286,7 +286,8 @@ TABEL: dict[str, Rij] = {
 OPENBAAR: dict[str, int] = {
     "livez": 200,
     "beveiliging": 200,
-    "readyz": 503,
+    "readyz": 200,
+    "gezond": 503,
     "account_login": 200,
     "account_logout": 200,
     "account_inactive": 200,

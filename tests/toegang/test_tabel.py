@@ -386,7 +386,7 @@ def _leeg_verborgen(antwoord):
 def _zonder(antwoord, kenmerk):
     """Code and page without what differs by itself: the kenmerk that was asked for and the token of the forms."""
     tekst = antwoord.content.decode().replace(kenmerk, "")
-    return antwoord.status_code, re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", tekst)
+    return antwoord.status_code, re.sub(r'name="(csrfmiddlewaretoken|formulier)" value="[^"]+"', "", tekst)
 
 
 def _beheerpad(naam, patroon):

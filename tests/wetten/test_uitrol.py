@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 import yaml
 
+from calamiteiten.config.ritme import RONDEN
+
 from .bron import WORTEL
+
+WORKERS = ("worker", "post", "controle", "overig")
 
 
 @pytest.fixture(scope="module")
@@ -17,12 +22,12 @@ def compose() -> dict[str, Any]:
 
 
 def test_compose_heeft_alle_onderdelen(compose: dict[str, Any]) -> None:
-    namen = {"database", "redis", "gereedmaken", "web", "worker", "beat", "bewaker", "back-up"}
+    namen = {"database", "redis", "gereedmaken", "web", *WORKERS, "beat", "bewaker", "back-up"}
 
     assert set(compose["services"]) == namen
 
 
-@pytest.mark.parametrize("naam", ["gereedmaken", "web", "worker", "beat", "bewaker", "back-up"])
+@pytest.mark.parametrize("naam", ["gereedmaken", "web", *WORKERS, "beat", "bewaker", "back-up"])
 def test_ieder_onderdeel_draait_in_productie(compose: dict[str, Any], naam: str) -> None:
     omgeving = compose["services"][naam]["environment"]
 
@@ -52,14 +57,32 @@ def test_geen_geheim_heeft_een_standaardwaarde(compose: dict[str, Any]) -> None:
 
 def test_er_is_precies_een_beat(compose: dict[str, Any]) -> None:
     assert compose["services"]["beat"].get("deploy", {}).get("replicas", 1) == 1
-    workers = compose["services"]["worker"]["command"]
-    assert "-B" not in workers
+    assert not [naam for naam in WORKERS if "-B" in compose["services"][naam]["command"]]
+
+
+def test_elke_rij_heeft_een_proces_dat_haar_leest_en_geen_andere(compose: dict[str, Any]) -> None:
+    """Of each queue one service and of each service one queue: an audit that takes long holds up no alarm."""
+    gelezen = [opdracht[opdracht.index("--queues") + 1] for opdracht in map(_opdracht(compose), WORKERS)]
+    assert sorted(gelezen) == sorted({rij for *_, rij in RONDEN})
+
+
+def test_de_website_heeft_een_plafond_dat_de_database_ruimte_laat(compose: dict[str, Any]) -> None:
+    """Two webs at full load leave more than half of the connections of PostgreSQL (100) to the watch and the
+    workers."""
+    opdracht = compose["services"]["web"]["command"]
+    waarde = {naam: int(opdracht[opdracht.index(naam) + 1]) for naam in ("--workers", "--blocking-threads")}
+    assert 2 * waarde["--workers"] * waarde["--blocking-threads"] <= 40
+    assert "--backpressure" in opdracht
+
+
+def _opdracht(compose: dict[str, Any]) -> Callable[[str], list[str]]:
+    return lambda naam: compose["services"][naam]["command"]
 
 
 @pytest.mark.parametrize(
     ("naam", "rol"),
     [
-        *((naam, "calamiteiten_app") for naam in ("web", "worker", "beat", "bewaker")),
+        *((naam, "calamiteiten_app") for naam in ("web", *WORKERS, "beat", "bewaker")),
         ("back-up", "calamiteiten_backup"),
         ("gereedmaken", "calamiteiten"),
     ],

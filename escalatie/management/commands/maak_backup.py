@@ -11,6 +11,7 @@ from django.db import Error
 
 from basis import klok
 from basis.geweigerd import Geweigerd
+from basis.toekomst import is_toekomst
 from escalatie.back_up import back_ups, sleutels
 
 
@@ -39,7 +40,9 @@ class Command(BaseCommand):
 
     def _is_nodig(self, uren: float | None) -> bool:
         gelukt = back_ups.gelukte(Path(settings.BACKUP_MAP))
-        return uren is None or not gelukt or klok.nu() - max(gelukt) >= timedelta(hours=uren)
+        nu = klok.nu()
+        gemaakt = [op for op in gelukt if not is_toekomst(op, nu)]
+        return uren is None or not gemaakt or nu - max(gemaakt) >= timedelta(hours=uren)
 
     def _maak(self, openbare: list[str]) -> None:
         begin = klok.nu()

@@ -1,0 +1,89 @@
+"""The line to the mail server: quick to give up before it has the mail, patient once it has.
+
+A server that scans a mail before it answers takes minutes, and has the mail meanwhile: whoever hangs up sends it again,
+and its reader gets it five times. RFC 5321 (4.5.3.2.6) asks ten minutes of patience for that one answer. While we wait,
+whoever holds the rows of the outbox says every few seconds that he lives (`zolang`).
+"""
+
+import select
+import smtplib
+import ssl
+from collections.abc import Callable
+from time import monotonic
+from typing import Any
+
+from django.core.mail.backends.smtp import EmailBackend
+
+# For the answer to the mail itself: not all that the standard asks, for the watchdog's rounds wait for it too.
+GEDULD = 240.0
+# How often it is said that the sender lives: well within its lease.
+STUKJE = 20.0
+NA_DE_MAIL = 2
+Zolang = Callable[[], object]
+
+
+def _niets() -> None:
+    """Nobody needs to know."""
+
+
+class _Geduldig:
+    """Beside smtplib's own class: the wait for the answer after the mail."""
+
+    zolang: Zolang = staticmethod(_niets)
+    _antwoorden = -1
+
+    def data(self: Any, msg: Any) -> Any:
+        """Send the mail: the first answer says that it may come, the second what became of it."""
+        self._antwoorden = 0
+        try:
+            return super().data(msg)  # type: ignore[misc]
+        finally:
+            self._antwoorden = -1
+
+    def getreply(self: Any) -> Any:
+        """Read an answer; the one after the mail may take long. Raises SMTPServerDisconnected."""
+        if self._antwoorden >= 0:
+            self._antwoorden += 1
+            if self._antwoorden == NA_DE_MAIL:
+                self._wacht()
+        return super().getreply()  # type: ignore[misc]
+
+    def _wacht(self: Any) -> None:
+        einde = monotonic() + GEDULD
+        while not _is_leesbaar(self.sock, min(STUKJE, max(einde - monotonic(), 0))):
+            if monotonic() >= einde:
+                self.close()
+                raise smtplib.SMTPServerDisconnected("the mail server did not answer after the mail")
+            self.zolang()
+
+
+class _Smtp(_Geduldig, smtplib.SMTP):
+    """Over a plain line, or one that STARTTLS closes."""
+
+
+class _SmtpTls(_Geduldig, smtplib.SMTP_SSL):
+    """Over a line that is closed from the first byte on."""
+
+
+class Verbinding(EmailBackend):
+    """Django's connection with our patience. `zolang` is called while the server has the mail and says nothing."""
+
+    zolang: Zolang = staticmethod(_niets)
+
+    @property
+    def connection_class(self) -> Any:
+        """The class of the line."""
+        return _SmtpTls if self.use_ssl else _Smtp
+
+    def open(self) -> bool | None:
+        """Connect when there is no connection."""
+        is_nieuw = super().open()
+        if isinstance(self.connection, _Geduldig):
+            self.connection.zolang = self.zolang
+        return is_nieuw
+
+
+def _is_leesbaar(sock: Any, seconden: float) -> bool:
+    if isinstance(sock, ssl.SSLSocket) and sock.pending():
+        return True
+    return bool(select.select([sock], [], [], seconden)[0])

@@ -1,0 +1,75 @@
+"""Middleware around the forms of signed-in users: one that comes when nobody is signed in any more is not lost without
+a word, and each goes through once."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http.multipartparser import MultiPartParserError
+from django.shortcuts import resolve_url
+
+from basis import klok
+from basis.views import niet_bewaard
+from contacten.models import Gebruiker
+
+from . import eenmaal
+
+AL_GEDAAN = "Dit formulier was al binnen. Het is één keer gedaan."
+
+
+class Ingelogd(LoginRequiredMiddleware):
+    """Middleware: who is not signed in, signs in first."""
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
+        """The page to sign in; for a form a page that says that nothing was kept, with the text."""
+        antwoord = super().process_view(request, view_func, view_args, view_kwargs)
+        is_formulier = request.method == "POST" and request.META.get("CONTENT_LENGTH") not in (None, "", "0")
+        if antwoord is None or not is_formulier or request.headers.get("HX-Request") == "true":
+            return antwoord
+        return niet_bewaard(request, resolve_url(self.get_login_url(view_func)))
+
+
+class Eenmaal:
+    """Middleware, the last before the page. What was sent before gets the receipt of the first. A form that was
+    refused, or led to no other page, may come again as it is.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Middleware of Django."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the form on, or give the receipt of the first."""
+        wie = request.user if request.method == "POST" else None
+        sleutel = _sleutel(request) if isinstance(wie, Gebruiker) else None
+        if not isinstance(wie, Gebruiker) or sleutel is None:
+            return self.get_response(request)
+        try:
+            with eenmaal.eenmaal(wie, sleutel, klok.echt()) as inzending:
+                antwoord = self.get_response(request)
+                inzending.is_mislukt = antwoord.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
+                if isinstance(antwoord, HttpResponseRedirect):
+                    inzending.naar = antwoord.url
+            return antwoord
+        except eenmaal.AlVerstuurd as eerder:
+            messages.info(request, AL_GEDAAN)
+            return HttpResponseRedirect(eerder.naar or request.get_full_path())
+
+
+def _sleutel(request: HttpRequest) -> UUID | None:
+    """None as well for what cannot be read: the page itself says what is wrong with it."""
+    try:
+        return eenmaal.sleutel_van(request.get_full_path(), request.POST, request.FILES)
+    except (SuspiciousOperation, MultiPartParserError, OSError):
+        return None

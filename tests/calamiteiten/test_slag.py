@@ -1,0 +1,117 @@
+"""Beat rings by a clock that only goes forward, keeps no plan, and heaps up nothing (gevallen 5.10)."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+from celery import shared_task
+from django.conf import settings
+
+from calamiteiten.config import slag
+from calamiteiten.config.celery import app
+from calamiteiten.config.ritme import RONDEN, ritme
+from calamiteiten.config.slag import GENOEG, Slag
+from calamiteiten.demo.__main__ import SOORTEN_RONDEN
+from tests import klok
+
+
+@pytest.fixture
+def beat(monkeypatch: pytest.MonkeyPatch) -> tuple[Slag, list[str], dict[str, float]]:
+    """A beat, what it rang, and the monotonic clock that it sees."""
+    geluid: list[str] = []
+    tijd = {"nu": 1000.0}
+    monkeypatch.setattr(slag, "monotonic", lambda: tijd["nu"])
+    monkeypatch.setattr(Slag, "_klop", lambda _: None)
+    monkeypatch.setattr(Slag, "producer", None)
+    monkeypatch.setattr(Slag, "apply_entry", lambda _, ronde, producer=None: geluid.append(ronde.name))
+    monkeypatch.setattr(Slag, "_ligt_klaar", lambda _, ronde: 0)
+    return Slag(app, lazy=False), geluid, tijd
+
+
+def test_elke_ronde_gaat_meteen_en_dan_op_haar_ritme(beat: tuple[Slag, list[str], dict[str, float]]) -> None:
+    zelf, geluid, tijd = beat
+    zelf.tick()
+    assert sorted(geluid) == sorted(naam for naam, *_ in RONDEN)
+    geluid.clear()
+    wacht = zelf.tick()
+    assert geluid == []
+    assert 0 < wacht <= 5
+    tijd["nu"] += 5
+    zelf.tick()
+    assert geluid == ["verzend-berichten"]
+
+
+def test_een_klok_die_twee_dagen_springt_en_terugkomt_verandert_niets(
+    beat: tuple[Slag, list[str], dict[str, float]], nu: datetime
+) -> None:
+    zelf, geluid, tijd = beat
+    zelf.tick()
+    klok.zet(nu + timedelta(days=2))
+    tijd["nu"] += 61
+    zelf.tick()
+    klok.zet(nu)
+    geluid.clear()
+    tijd["nu"] += 61
+    zelf.tick()
+
+    assert {"bewaak-termijnen", "verzend-berichten", "controleer", "hartslag"} <= set(geluid)
+
+
+def test_wat_al_klaarligt_wordt_niet_opgestapeld(
+    beat: tuple[Slag, list[str], dict[str, float]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    zelf, geluid, _ = beat
+    monkeypatch.setattr(Slag, "_ligt_klaar", lambda _, ronde: GENOEG if "verzend" in ronde.task else GENOEG - 1)
+    zelf.tick()
+    assert geluid
+    assert not [naam for naam in geluid if naam.startswith("verzend")]
+
+
+def test_geen_ronde_verloopt_op_de_klok_van_een_ander() -> None:
+    assert not [rij for rij in ritme().values() if {"expires", "eta", "countdown"} & set(rij.get("options", {}))]
+
+
+def test_elke_soort_ronde_heeft_haar_eigen_rij() -> None:
+    rij = {taak.rpartition(".")[2]: rij for _, taak, _, rij in RONDEN}
+    assert len({rij["bewaak_termijnen"], rij["verzend"], rij["controleer"], rij["lees_feeds"]}) == 4
+    assert {rij.name for rij in settings.CELERY_TASK_QUEUES} == set(rij.values())
+    for _, taak, _, naam in RONDEN:
+        assert app.amqp.router.route({}, taak)["queue"].name == naam
+
+
+def test_de_demo_heeft_een_draad_voor_elke_soort_ronde() -> None:
+    assert len(RONDEN) == SOORTEN_RONDEN
+
+
+def test_een_ronde_die_bezig_is_begint_geen_tweede_keer_en_houdt_geen_andere_op() -> None:
+    los, binnen, gedaan = Event(), Event(), []
+
+    @shared_task(name="tests.traag")
+    def traag() -> None:
+        binnen.set()
+        los.wait(10)
+        gedaan.append("traag")
+
+    @shared_task(name="tests.snel")
+    def snel() -> None:
+        gedaan.append("snel")
+
+    taak, ander = app.tasks["tests.traag"], app.tasks["tests.snel"]
+    draad = Thread(target=taak)
+    draad.start()
+    assert binnen.wait(10)
+    taak()
+    ander()
+    assert gedaan == ["snel"]
+    los.set()
+    draad.join()
+    taak()
+    assert gedaan == ["snel", "traag", "traag"]
+
+
+def test_beat_bewaart_geen_plan(tmp_path: Path) -> None:
+    zelf = Slag(app, lazy=True, schedule_filename=str(tmp_path / "schema"))
+    zelf.sync()
+    zelf.close()
+    assert list(tmp_path.iterdir()) == []
