@@ -79,7 +79,7 @@ def zet_terug(opdracht: Opdracht, klok: Callable[[], datetime]) -> Hersteld:
         _lees_in(opdracht, manifest, databank, klaar)
         with gebruik(databank.nieuw(stempel)):
             _vergelijk(manifest.tellingen, tel_rijen())
-            stand = maak_gereed(manifest.moment, klok, weg)
+            stand = maak_gereed(manifest.moment, klok, weg, is_van_hier=manifest.is_van_hier)
         klaar.wissel()
         bewaard = databank.wissel(stempel)
     except BaseException:
@@ -125,12 +125,13 @@ def _lees_in(opdracht: Opdracht, manifest: Manifest, databank: Databank, klaar: 
             raise Geweigerd("Het bestand veranderde tijdens het terugzetten.")
 
 
-def maak_gereed(van: datetime, klok: Callable[[], datetime], weg: Sequence[str]) -> Stand:
+def maak_gereed(van: datetime, klok: Callable[[], datetime], weg: Sequence[str], *, is_van_hier: bool = True) -> Stand:
     """Bring the database in use, restored as it was at `van` (aware), up to date before anybody works on it, whatever
-    program restored it. What was destroyed after that (`weg`) goes first: nothing of it rings, is mailed or is seen."""
+    program restored it. What was destroyed after that (`weg`) goes first: nothing of it rings, is mailed or is seen.
+    `is_van_hier`: it was made with the key of this installation."""
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
-    if not manifest.is_van_hier:
+    if not is_van_hier:
         # What had no place in the chain yet bears the mark of another key; who restores it vouches for the file.
         zegels.neem_op()
     nu = klok()
