@@ -258,12 +258,13 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site loads our files
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = MODUS == "test"
 
 # Mail. A message carries kenmerk, term and link only; one recipient each (communicatie/post/berichten.py).
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = "communicatie.post.mailserver.Mailserver"
 EMAIL_HOST = env.str("EMAIL_HOST", default="" if PRODUCTIE else "127.0.0.1")
 EMAIL_PORT = env.int("EMAIL_PORT", default=587 if PRODUCTIE else 1025)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=PRODUCTIE)
+EMAIL_TLS_CA = env.str("EMAIL_TLS_CA", default="")
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=15)
 DEFAULT_FROM_EMAIL = env.str("AFZENDER", default=f"Calamiteitenregie <calamiteitenregie@{REGIO.maildomein}>")
 # What is not said follows the domain of the sender: an installation sets one address.

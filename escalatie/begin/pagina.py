@@ -14,7 +14,7 @@ from django.urls import reverse
 from basis.taal import kort_moment, opsomming
 from communicatie.models import Bericht
 from contacten.bezetting import alle_zetels
-from contacten.models import Contactpersoon, Gebruiker, Piket
+from contacten.models import Aanbieder, Contactpersoon, Gebruiker, Piket
 from contacten.personen.wederhelft import zonder_plek
 from contacten.piket.pagina import aantal_gaten
 from contacten.regio import ontbrekende_gemeenten
@@ -71,6 +71,7 @@ def maak_pagina(nu: datetime) -> Klaarpagina:
     slagen = hartslagen.laatste()
     punten = [
         _gemeenten(),
+        _aanbieders(),
         _plekken(nu),
         _inloggen(),
         _accounts(nu),
@@ -97,6 +98,15 @@ def _gemeenten() -> Punt:
         reverse("contacten_inlezen"),
         "Gemeenten toevoegen",
     )
+
+
+def _aanbieders() -> Punt:
+    code, titel, aantal = "aanbieders", "Aanbieders", Aanbieder.objects.count()
+    if aantal:
+        return Punt(code, titel, KLAAR, f"Er {'staat' if aantal == 1 else 'staan'} {aantal} in de app.")
+    zin = "Er staat nog geen aanbieder in de app. Een melding is altijd van een aanbieder."
+    doen = "Zet ze erin, met de gemeenten waarin zij werken."
+    return Punt(code, titel, TE_DOEN, zin, doen, reverse("admin:contacten_aanbieder_add"), "Aanbieder toevoegen")
 
 
 def _plekken(nu: datetime) -> Punt:

@@ -17,7 +17,7 @@ from escalatie.bewaking import hartslagen
 from tests import bouw_contacten
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
-ALLES = ["gemeenten", "plekken", "inloggen", "accounts", "piket", "mail", "wacht", "back_up", "monitor"]
+ALLES = ["gemeenten", "aanbieders", "plekken", "inloggen", "accounts", "piket", "mail", "wacht", "back_up", "monitor"]
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_een_lege_installatie_zegt_bij_elk_punt_wat_er_moet_en_waar(client, eers
     assert [punt.code for punt in staat] == ALLES
     assert {punt.code for punt in staat if punt.is_te_doen} == set(ALLES) - {"piket"}
     assert all(punt.doen for punt in staat)
-    assert "Er zijn nog 8 punten te doen." in tekst(pagina)
+    assert "Er zijn nog 9 punten te doen." in tekst(pagina)
     for punt in staat:
         if punt.url:
             assert client.get(punt.url.partition("#")[0]).status_code == 200, punt.code
@@ -54,8 +54,10 @@ def test_gemeenten_en_plekken_verdwijnen_van_de_lijst_als_zij_er_zijn(client, ee
     assert "Dalfsen, Deventer, Hardenberg, Kampen, Olst-Wijhe en nog 6" in punten(nu)["gemeenten"].zin
     client.post(reverse("contacten_gemeenten"))
 
+    bouw_contacten.aanbieder("De Proef")
     staat = punten(nu)
     assert not staat["gemeenten"].is_te_doen
+    assert not staat["aanbieders"].is_te_doen
     assert staat["plekken"].url == reverse("contacten_inlezen"), "zonder een enkel contact: eerst de lijst"
     leeg, alle = map(int, re.findall(r"\d+", staat["plekken"].zin)[:2])
     gemeente = Gemeente.objects.get(naam="Zwolle")
@@ -116,7 +118,7 @@ def test_een_proefmail_telt_pas_als_wie_haar_kreeg_het_zegt(client, eerste, mail
     assert "aangenomen door de mailserver" in tekst(client.get(reverse("klaar_voor_gebruik")))
     assert punten(nu)["mail"].is_te_doen, "aangenomen is niet aangekomen"
 
-    link = re.search(r"/klaar-voor-gebruik/proefmail/[^\s\"<]+/", mail.get_body(("plain",)).get_content())[0]
+    (link,) = re.findall(r"/klaar-voor-gebruik/proefmail/[^\s\"<]+/", mail.get_body(("plain",)).get_content())
     assert client.get(link).status_code == 200
     assert punten(nu)["mail"].is_te_doen, "een link openen verandert niets"
     assert client.post(link).status_code == 302
@@ -162,5 +164,5 @@ def test_zonder_eigen_adres_gaat_er_geen_proefmail(client, eerste):
 
 
 def test_het_aantal_vragen_groeit_niet_met_de_lijst(regio, nu, django_assert_max_num_queries):
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         maak_pagina(nu)
