@@ -115,7 +115,9 @@ def _plekken(nu: datetime) -> Punt:
     leeg = [zetel.naam for zetel in zetels if zetel.is_leeg]
     if not leeg:
         return Punt(code, titel, KLAAR, f"Elke plek heeft iemand: {len(zetels)} van {len(zetels)}.")
-    zin = f"{len(leeg)} van de {len(zetels)} plekken hebben niemand: {_eerste(leeg)}."
+    zin = (
+        f"{len(leeg)} van de {len(zetels)} plekken {'heeft' if len(leeg) == 1 else 'hebben'} niemand: {_eerste(leeg)}."
+    )
     if Contactpersoon.objects.exists():
         doen, url, knop = "Zet op elke plek iemand.", f"{reverse('contacten')}#dekking", "Naar de contactlijst"
     else:

@@ -47,38 +47,42 @@ def vul_in(tekst: str, waarden: dict[str, str]) -> str:
     return tekst
 
 
+PAKKETTEN = sysconfig.get_path("purelib")
 ANDER = ["setpriv", f"--reuid={UID}", f"--regid={UID}", "--clear-groups", "--no-new-privs", "--"]
 
 
 @functools.cache
-def python_van_iedereen() -> str:
-    """A Python of this version that the user of the image may run too; empty when there is none, or when we may not
-    become that user. The one of a virtual environment often lies in somebody's home."""
+def kan_dalen() -> bool:
+    """Whether we may become the user of the image, and that one may read the packages. Asked by way of a shell: setpriv
+    itself may still open what its user may not."""
     if os.geteuid() != 0:
-        return ""
-    proef = f"import sys; sys.exit(sys.version_info[:2] != {sys.version_info[:2]!r})"
-    for kandidaat in (sys.executable, f"/usr/bin/python3.{sys.version_info.minor}"):
-        # By way of a shell: setpriv itself may still open what its user may not.
-        opdracht = [*ANDER, "sh", "-c", f'"$0" -c "{proef}"', kandidaat]
-        if subprocess.run(opdracht, check=False, capture_output=True, cwd="/").returncode == 0:
-            return kandidaat
-    return ""
+        return False
+    vraag = f"test -r {PAKKETTEN}/django/__init__.py"
+    return subprocess.run([*ANDER, "sh", "-c", vraag], check=False, cwd="/").returncode == 0
 
 
 def als_gebruiker() -> list[str]:
     """The words before a command that make it run as the user of the image, where that can be."""
-    return ANDER if python_van_iedereen() else []
+    return ANDER if kan_dalen() else []
 
 
 def leg_programmas_klaar(map_: Path) -> None:
-    """What the image has on its PATH, with a Python that its user may run."""
+    """What the image has on its PATH. The Python of a virtual environment often lies in a home, where the user of
+    the image may not come: then with a copy of it."""
     map_.mkdir()
-    python = python_van_iedereen() or sys.executable
-    for naam, woorden in [
-        ("python", ""),
-        *((n, str(Path(sys.executable).with_name(n))) for n in ("granian", "celery")),
-    ]:
-        (map_ / naam).write_text(f'#!/bin/sh\nexec {python} {woorden} "$@"\n')
+    python = f"exec {sys.executable}"
+    if kan_dalen():
+        eigen, versie = map_.parent / "python", f"python{sys.version_info.major}.{sys.version_info.minor}"
+        bron, weg = Path(sys.base_prefix), shutil.ignore_patterns("site-packages", "test", "__pycache__", "config-*")
+        shutil.copytree(bron / "lib" / versie, eigen / "lib" / versie, ignore=weg)
+        (eigen / "bin").mkdir()
+        shutil.copy(bron / "bin" / versie, eigen / "bin" / versie)
+        for deel in bron.glob(f"lib/lib{versie}*.so*"):
+            shutil.copy(deel, eigen / "lib" / deel.name)
+        python = f"PYTHONHOME={eigen} LD_LIBRARY_PATH={eigen}/lib exec {eigen}/bin/{versie}"
+    scripts = {naam: Path(sys.executable).with_name(naam) for naam in ("granian", "celery")}
+    for naam, script in {"python": "", **scripts}.items():
+        (map_ / naam).write_text(f'#!/bin/sh\n{python} {script} "$@"\n')
         (map_ / naam).chmod(0o755)
 
 
@@ -166,9 +170,8 @@ class Samenstelling:
                 uit[naam] = self._hier(vul_in(str(waarde), self.waarden))
             elif naam in self.waarden:
                 uit[naam] = self._hier(self.waarden[naam])
-        pakketten = sysconfig.get_path("purelib")
         kaal = {"PATH": f"{self.map}/programmas:/usr/local/bin:/usr/bin:/bin", "HOME": "/nergens", "LANG": "C.UTF-8"}
-        kaal["PYTHONPATH"] = pakketten
+        kaal["PYTHONPATH"] = PAKKETTEN
         beeld = {"DJANGO_SETTINGS_MODULE": "calamiteiten.config.settings", "PYTHONDONTWRITEBYTECODE": "1"}
         return kaal | beeld | {"TMPDIR": str(self.map / "tmp"), "PYTHONUNBUFFERED": "1"} | uit
 
