@@ -23,7 +23,6 @@ def test_wie_migreert_wordt_niet_afgebroken_maar_wacht_niet_lang_op_een_slot() -
         call_command("migrate", verbosity=0)
     finally:
         pre_migrate.disconnect(kijk)
-        connection.close_if_unusable_or_obsolete()
         with connection.cursor() as cursor:
             cursor.execute("RESET ALL")
 
