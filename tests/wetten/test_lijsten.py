@@ -20,6 +20,8 @@ GEZEGD = {
     "escalatie/meldingen/dossier/pagina.py:HOOGSTENS_NU": ("meldingen/dossier/_wat_nu.html", "over"),
     "escalatie/meldingen/melden/views.py:AANTAL_LINKS": ("meldingen/meldlinks.html", "nieuwste"),
     "escalatie/paraatheid/register/overzicht.py:MEESTE_FEITEN": ("aanbieders/aanbieder.html", "regel.over"),
+    # Names in a sentence, which itself says how many more there are.
+    "escalatie/begin/pagina.py:MEESTE_NAMEN": ("", ""),
     # The text of a search, not a list.
     "escalatie/persvragen/lijst.py:LANGSTE_ZOEKTEKST": ("", ""),
     "escalatie/leren/views.py:LANGSTE_ZOEKTEKST": ("", ""),

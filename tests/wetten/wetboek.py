@@ -120,11 +120,11 @@ WETTEN = (
     ),
     Wet(
         naam="mail",
-        zin="Only berichten.py sends mail.",
+        zin="Only berichten.py sends mail, over the line of mailserver.py.",
         zoek=importeert("django.core.mail", "smtplib"),
         goed="from communicatie.post.berichten import plan",
         fout=("from django.core.mail import send_mail", "from django.core import mail", "import smtplib"),
-        behalve=r"^communicatie/post/berichten\.py$",
+        behalve=r"^communicatie/post/(berichten|mailserver)\.py$",
     ),
     Wet(
         naam="wekker-is-een-rij",
