@@ -1,5 +1,6 @@
 """An e-mail address that the whole road can carry: typed, stored, signed in with, and written to."""
 
+from email.utils import parseaddr
 from ipaddress import ip_address
 
 from django.core.exceptions import ValidationError
@@ -10,6 +11,11 @@ GEEN_GEWOON_ADRES = (
 
 # Names that can never be somebody's (RFC 2606).
 NIEMANDS = ("invalid", "example")
+
+
+def domein_van(afzender: str) -> str:
+    """The domain of a sender as settings write it ("Naam <adres>", or an address alone); empty when there is none."""
+    return parseaddr(afzender)[1].rpartition("@")[2]
 
 
 def is_verzonnen(adres: str) -> bool:

@@ -83,6 +83,7 @@ INGANGEN: tuple[tuple[str, tuple[Ingang, ...]], ...] = (
             Ingang("inzagen", "Inzage", "eye", die_zien(Deel.INZAGE)),
             Ingang("bewaking", "Bewaking", "shield-check", die_zien(Deel.BEWAKING)),
             Ingang("bewaren", "Bewaren en vernietigen", "trash", die_zien(Deel.BEWAREN)),
+            Ingang("klaar_voor_gebruik", "Klaar voor gebruik", "checkbox", BEHEER),
             Ingang("admin:index", "Beheer", "settings", BEHEER),
         ),
     ),

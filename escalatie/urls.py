@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("aanbieders/", include("escalatie.aanbieders.urls")),
     path("", include("escalatie.proefdraaien.urls")),
     path("", include("escalatie.oefenen.urls")),
+    path("klaar-voor-gebruik/", include("escalatie.begin.urls")),
     path("beheer/bewaren/", include("escalatie.bewaren.urls")),
     path("mailsjablonen/", include("escalatie.sjablonen.urls")),
     path("contacten/", include("escalatie.paraatheid.urls")),

@@ -11,18 +11,18 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from basis import logboek
-from basis.adres import is_hier, is_verzonnen
+from basis.adres import domein_van, is_hier, is_verzonnen
 from basis.regio import RegioFout, lees_regio
 from contacten.inloggen.organisaties import OrganisatieFout, lees_organisaties
 
 from .inhoudsbeleid import CONTENT_SECURITY_POLICY  # noqa: F401  a setting by its name
+from .omgeving import Omgeving
 from .ritme import ONDERDELEN, SLAG, rijen, ritme
 
-env = environ.Env()
+env = Omgeving()
 BASIS = Path(__file__).resolve().parent.parent.parent
 
 # The version of the product, written once; docs/uitgave.md says how it goes up.
@@ -263,8 +263,8 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = MODUS == "test"
 
 # Mail. A message carries kenmerk, term and link only; one recipient each (communicatie/post/berichten.py).
 EMAIL_BACKEND = "communicatie.post.mailserver.Verbinding"
-EMAIL_HOST = env.str("EMAIL_HOST", default="127.0.0.1")
-EMAIL_PORT = env.int("EMAIL_PORT", default=1025)
+EMAIL_HOST = env.str("EMAIL_HOST", default="" if PRODUCTIE else "127.0.0.1")
+EMAIL_PORT = env.int("EMAIL_PORT", default=587 if PRODUCTIE else 1025)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
 # How the line to the mail server is guarded: "starttls", "tls" (from the first byte on) or "geen"; and the file of who
@@ -277,20 +277,21 @@ if EMAIL_TLS_CA and not Path(EMAIL_TLS_CA).is_file():
 EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL_TLS == "starttls", EMAIL_TLS == "tls"
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=15)
 DEFAULT_FROM_EMAIL = env.str("AFZENDER", default=f"Calamiteitenregie <calamiteitenregie@{REGIO.maildomein}>")
+# What is not said follows the domain of the sender: an installation sets one address.
+MAIL_DOMEIN = env.str("MAIL_DOMEIN", default=domein_van(DEFAULT_FROM_EMAIL) or REGIO.maildomein)
 # A question of the press is no calamity: its mails do not say so on a locked phone either.
-AFZENDER_PERS = env.str("AFZENDER_PERS", default=f"Persvragen jeugdhulp <persvragen@{REGIO.maildomein}>")
+AFZENDER_PERS = env.str("AFZENDER_PERS", default=f"Persvragen jeugdhulp <persvragen@{MAIL_DOMEIN}>")
 # The sender on the envelope: the mailbox where what was not delivered comes back (empty: AFZENDER); its Maildir, when
 # that is on this machine (empty: none is read), and how long what was read stays there.
 STUITERADRES, STUITERMAP = env.str("STUITERADRES", default=""), env.str("STUITERMAP", default="")
 STUITER_BEWAREN_DAGEN = env.int("STUITER_BEWAREN_DAGEN", default=30)
-MAIL_DOMEIN = env.str("MAIL_DOMEIN", default="calamiteitenregie.example")
 # Where a weakness can be reported (/.well-known/security.txt): mailto: or https:.
-BEVEILIGING_CONTACT = env.str("BEVEILIGING_CONTACT", default="") or f"mailto:beveiliging@{REGIO.maildomein}"
+BEVEILIGING_CONTACT = env.str("BEVEILIGING_CONTACT", default=f"mailto:beveiliging@{MAIL_DOMEIN}")
 # A second channel for what is urgent: an HTTP service that sends texts. Without an address there is none.
 SMS_URL = env.str("SMS_URL", default="")
 SMS_KOP = env.str("SMS_KOP", default="Authorization")
 SMS_TOKEN = env.str("SMS_TOKEN", default="")
-SMS_AFZENDER = env.str("SMS_AFZENDER", default="") or REGIO.organisatie[:11]
+SMS_AFZENDER = env.str("SMS_AFZENDER", default=REGIO.organisatie[:11])
 # More messages than this for one address within these minutes go as one mail with a line for each, and what follows
 # waits as long for a next one. Never as long as a message counts as late (ten minutes).
 VERZAMEL_BOVEN = env.int("VERZAMEL_BOVEN", default=20)
@@ -428,6 +429,18 @@ if PRODUCTIE:
             ),
             (not SITE_URL.startswith("https://"), "SITE_URL moet met https:// beginnen"),
             (KLOK != "database", "KLOK moet in productie 'database' zijn"),
+            (not EMAIL_HOST, "EMAIL_HOST ontbreekt; zonder mailserver hoort niemand iets"),
+            *(
+                (is_verzonnen(_waarde), f"{_naam} eindigt op een naam die van niemand is ({_waarde})")
+                for _naam, _waarde in (
+                    ("SITE_URL", urlsplit(SITE_URL).hostname or ""),
+                    ("EMAIL_HOST", EMAIL_HOST),
+                    ("AFZENDER", domein_van(DEFAULT_FROM_EMAIL)),
+                    ("AFZENDER_PERS", domein_van(AFZENDER_PERS)),
+                    ("MAIL_DOMEIN", MAIL_DOMEIN),
+                    ("BEVEILIGING_CONTACT", BEVEILIGING_CONTACT),
+                )
+            ),
         )
         if fout
     ]

@@ -15,6 +15,7 @@ from types import FrameType
 
 from .accounts import PER_REGIO, WACHTWOORD, accounts_van
 from .datamap import Datamap, DemoStartNiet
+from .stand import stand
 from .toezicht import Onderdeel, Toezicht
 
 WORTEL = Path(__file__).resolve().parents[2]
@@ -65,19 +66,25 @@ def omgeving(data: Datamap, poort: int, mailpoort: int) -> dict[str, str]:
         "PROTOCOL_MAPPEN": ",".join(filter(None, [os.environ.get("PROTOCOL_MAPPEN", ""), str(data.protocol)])),
         "POORT": str(poort),
         "SITE_URL": f"http://127.0.0.1:{poort}",
-        "STATIC_ROOT": str(data.pad / "statisch"),
+        "STATIC_ROOT": str(data.statisch),
         "TOEGESTANE_HOSTS": "127.0.0.1,localhost",
         "PYTHONPATH": str(WORTEL),
     }
 
 
 def maak_gereed(data: Datamap) -> None:
-    """Bring database and static files up to date, and seed when there is nothing yet; DemoStartNiet when that fails."""
-    gezaaid = data.is_gezaaid()
+    """Bring database and static files up to date, and seed when there is nothing yet; DemoStartNiet when that fails.
+
+    Nothing to do when nothing changed since the last time.
+    """
+    gezaaid, nu = data.is_gezaaid(), stand(WORTEL)
+    if gezaaid and data.is_gereed(nu):
+        return
     opdracht = [sys.executable, "-m", "calamiteiten.demo.gereed", *([] if gezaaid else ["zaai"])]
     if subprocess.run(opdracht, cwd=WORTEL, check=False).returncode:
         raise DemoStartNiet("Het klaarzetten van de gegevens is mislukt; zie hierboven.")
     data.onthoud_gezaaid()
+    data.onthoud_gereed(nu)
 
 
 def onderdelen(data: Datamap, poort: int, mailpoort: int) -> list[Onderdeel]:
@@ -92,7 +99,7 @@ def onderdelen(data: Datamap, poort: int, mailpoort: int) -> list[Onderdeel]:
     worker += ["--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
     bewaker = ["django", "bewaak", "--elke", "60"]
     post = ["calamiteiten.demo.postbus", str(mailpoort), str(data.pad / "postvak")]
-    delen = {"mailserver": post, "worker": worker, "web": web, "bewaker": bewaker}
+    delen = {"web": web, "mailserver": post, "worker": worker, "bewaker": bewaker}
     return [Onderdeel(naam, [python, "-m", *deel], log / f"{naam}.log") for naam, deel in delen.items()]
 
 
@@ -109,8 +116,10 @@ def antwoordt(poort: int) -> bool:
 
 
 def bewaak(toezicht: Toezicht, poort: int, data: Datamap) -> int:
-    """Announce the address once, then watch; return 1 when a process keeps dying or the web does not answer in
-    time."""
+    """Announce the address once, then watch; return 1 when a process keeps dying or the web does not answer in time.
+
+    The web first, then the rest: on two cores they would keep each other waiting, and the reader waits for a page.
+    """
     einde, gemeld = time.monotonic() + STARTTIJD, False
     while True:
         if dood := toezicht.houd_overeind():
@@ -118,12 +127,13 @@ def bewaak(toezicht: Toezicht, poort: int, data: Datamap) -> int:
             print(f"Het hele logboek: {dood.verslag}")
             return 1
         if not gemeld and antwoordt(poort):
+            toezicht.start()
             kondig_aan(poort, data)
             gemeld = True
         if not gemeld and time.monotonic() > einde:
             print(f"De website antwoordt niet binnen {STARTTIJD:.0f} seconden. Zie {data.pad / 'logboek'}.")
             return 1
-        time.sleep(0.3)
+        time.sleep(0.3 if gemeld else 0.05)
 
 
 def kondig_aan(poort: int, data: Datamap) -> None:
@@ -153,7 +163,7 @@ def draai(opnieuw: bool) -> int:
     maak_gereed(data)
     toezicht = Toezicht(onderdelen(data, poort, mailpoort))
     try:
-        toezicht.start()
+        toezicht.start("web")
         return bewaak(toezicht, poort, data)
     finally:
         for teken in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

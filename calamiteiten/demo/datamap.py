@@ -29,6 +29,11 @@ class Datamap:
         return self.pad / "calamiteiten.sqlite3"
 
     @property
+    def statisch(self) -> Path:
+        """The folder with the collected static files, as the setting STATIC_ROOT names it."""
+        return self.pad / "statisch"
+
+    @property
     def protocol(self) -> Path:
         """The folder with drafts to try, as the setting PROTOCOL_MAPPEN names it."""
         return self.pad / "protocol"
@@ -36,8 +41,18 @@ class Datamap:
     def open(self, *, opnieuw: bool) -> None:
         """Make the folder and take it for this process; empty it first when ``opnieuw``.
 
-        Raises DemoStartNiet when another demo uses it, or when it holds files that no demo made.
+        Raises DemoStartNiet when another demo uses it, when it holds files that no demo made, or when this user may not
+        write there.
         """
+        try:
+            self._open(opnieuw)
+        except OSError as fout:
+            raise DemoStartNiet(
+                f"De map {self.pad} is niet te gebruiken ({fout.strerror}). Kies een andere map:\n"
+                "    CALAMITEITEN_DATA=~/demo bin/demo"
+            ) from fout
+
+    def _open(self, opnieuw: bool) -> None:
         if self.pad.is_dir() and any(self.pad.iterdir()) and not (self.pad / KENMERK).exists():
             raise DemoStartNiet(f"De map {self.pad} bevat bestanden die niet van de demo zijn. Kies een andere map.")
         self.pad.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -94,6 +109,15 @@ class Datamap:
     def onthoud_gezaaid(self) -> None:
         """Note that the seeding is complete."""
         (self.pad / "gezaaid").touch()
+
+    def is_gereed(self, stand: str) -> bool:
+        """Tell whether tables and static files were made for this state of the program (`stand.py`)."""
+        merk = self.pad / "gereed"
+        return self.statisch.is_dir() and merk.is_file() and merk.read_text(encoding="utf-8") == stand
+
+    def onthoud_gereed(self, stand: str) -> None:
+        """Note for which state of the program they were made."""
+        (self.pad / "gereed").write_text(stand, encoding="utf-8")
 
     def _heeft_gemeenten(self) -> bool:
         if not self.database.exists():

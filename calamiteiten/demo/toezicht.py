@@ -28,7 +28,7 @@ def _sterft_mee(opdracht: Sequence[str]) -> list[str]:
     return [*([setpriv, "--pdeathsig", "TERM", "--"] if setpriv else []), *opdracht]
 
 
-@dataclass
+@dataclass(eq=False)
 class Onderdeel:
     """One process of the demo, in a session of its own: a Ctrl-C reaches the supervisor only."""
 
@@ -71,11 +71,12 @@ class Toezicht:
         self.onderdelen = onderdelen
         self.gestart: list[Onderdeel] = []
 
-    def start(self) -> None:
-        """Start all, in order."""
+    def start(self, *namen: str) -> None:
+        """Start those with these names that do not run yet, all by default, in order."""
         for onderdeel in self.onderdelen:
-            onderdeel.start()
-            self.gestart.append(onderdeel)
+            if onderdeel not in self.gestart and (not namen or onderdeel.naam in namen):
+                onderdeel.start()
+                self.gestart.append(onderdeel)
 
     def gestorven(self) -> Onderdeel | None:
         """Return the first process that ended by itself, or None."""

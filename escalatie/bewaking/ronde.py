@@ -212,8 +212,8 @@ def _controleer_en_meld(nu: datetime, uitslag: Uitslag) -> None:
     _probeer("dagbericht", lambda: dagbericht.plan(nu), uitslag.fouten)
     if uitslag.fouten:
         _probeer("alarm", lambda: alarmen.meld_alle(uitslag.fouten, nu), {})
-    else:
-        levensteken.geef()
+    elif levensteken.geef():
+        _probeer("levensteken", lambda: hartslagen.klop("levensteken", nu), {})
 
 
 def _verzend(klok: Klok, uitslag: Uitslag) -> None:

@@ -57,9 +57,9 @@ def test_een_regio_kan_haar_bestand_naast_haar_protocol_leggen(elders: Path) -> 
     assert start(REGIO="ijsselland").stdout.startswith("RSJ IJsselland|")
 
 
-@pytest.mark.parametrize(("regio", "zin"), [("nergens", "Er is wel: ijsselland"), ("", "geen bestand van de regio ''")])
-def test_een_regio_zonder_bestand_start_niet_en_zegt_welke_er_zijn(regio: str, zin: str) -> None:
-    gestart = start(REGIO=regio)
+def test_een_regio_zonder_bestand_start_niet_en_zegt_welke_er_zijn() -> None:
+    zin = "Er is wel: ijsselland"
+    gestart = start(REGIO="nergens")
 
     assert gestart.returncode != 0
     assert zin in gestart.stderr.splitlines()[-1]

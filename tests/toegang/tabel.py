@@ -155,6 +155,9 @@ TABEL: dict[str, Rij] = {
     "accountverzoek_afwijzen": Rij(KNOP, {302: {REGIOMANAGER}}, CONTACT),
     "sjablonen": Rij(ALLEEN_BEHEER),
     "sjabloon": Rij(ALLEEN_BEHEER, ALLEEN_BEHEER, ("sjablooncode",)),
+    "klaar_voor_gebruik": Rij(ALLEEN_BEHEER),
+    "proefmail_sturen": Rij(KNOP, {302: BEHEERDER}),
+    "proefmail": Rij(ALLEEN_BEHEER, {409: BEHEERDER}, ("sleutel",)),
     "bewaking": Rij({200: BEHEERDER | {REGIOMANAGER}}),
     # Nothing is in quarantine, and no message is stuck.
     "bewaking_vrijgeven": Rij(KNOP, {409: BEHEERDER}),

@@ -29,6 +29,8 @@ GEZEGD = {
     # The batch of a worker, not a list.
     "contacten/gebruikers/nieuws.py:limiet": ("", ""),
     "escalatie/paraatheid/register/overzicht.py:MEESTE_FEITEN": ("aanbieders/aanbieder.html", "regel.over"),
+    # Names in a sentence, which itself says how many more there are.
+    "escalatie/begin/pagina.py:MEESTE_NAMEN": ("", ""),
     # The text of a search, not a list.
     "escalatie/persvragen/lijst.py:LANGSTE_ZOEKTEKST": ("", ""),
     "escalatie/leren/views.py:LANGSTE_ZOEKTEKST": ("", ""),

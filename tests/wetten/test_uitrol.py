@@ -22,7 +22,7 @@ def compose() -> dict[str, Any]:
 
 
 def test_compose_heeft_alle_onderdelen(compose: dict[str, Any]) -> None:
-    namen = {"database", "redis", "gereedmaken", "web", *WORKERS, "beat", "bewaker", "back-up"}
+    namen = {"database", "redis", "gereedmaken", "web", "proxy", *WORKERS, "beat", "bewaker", "back-up"}
 
     assert set(compose["services"]) == namen
 
@@ -49,6 +49,7 @@ def test_geen_geheim_heeft_een_standaardwaarde(compose: dict[str, Any]) -> None:
         "TOEGESTANE_HOSTS",
         "EMAIL_HOST",
         "BACKUP_SLEUTELS",
+        "AFZENDER",
     ):
         verwijzingen = re.findall(rf"\${{{naam}\b(?!_)[^}}]*}}", tekst)
         assert verwijzingen
@@ -101,6 +102,31 @@ def test_database_en_redis_zijn_van_buiten_niet_te_bereiken(compose: dict[str, A
     assert "ports" not in compose["services"]["redis"]
 
 
+def test_er_mogen_meer_websites_zijn_en_van_buiten_is_alleen_de_proxy_te_bereiken(
+    compose: dict[str, Any],
+) -> None:
+    diensten = compose["services"]
+
+    assert [naam for naam, dienst in diensten.items() if "ports" in dienst] == ["proxy"]
+    assert not any("container_name" in dienst for dienst in diensten.values())
+    assert set(diensten["proxy"]["networks"]) & set(diensten["web"]["networks"]) == {"voordeur"}
+    (plek,) = compose["networks"]["voordeur"]["ipam"]["config"]
+    assert "PROXY_NETWERK" in plek["subnet"]
+
+
+def test_geen_onderdeel_kan_de_machine_vullen(compose: dict[str, Any]) -> None:
+    for naam, dienst in compose["services"].items():
+        assert dienst["mem_limit"], naam
+        assert dienst["logging"]["options"]["max-size"], naam
+
+
+def test_van_buiten_komt_wie_niets_mag_schrijven(compose: dict[str, Any]) -> None:
+    for naam in set(compose["services"]) - {"database"}:
+        dienst = compose["services"][naam]
+        assert dienst["read_only"] is True, naam
+        assert dienst["cap_drop"] == ["ALL"], naam
+
+
 def test_het_beeld_installeert_met_hashes_en_draait_niet_als_root() -> None:
     regels = (WORTEL / "Dockerfile").read_text(encoding="utf-8")
 
@@ -114,6 +140,7 @@ def test_een_back_up_is_te_maken_van_deze_server_en_de_geheime_sleutel_is_er_nie
     tekst = (WORTEL / "Dockerfile").read_text(encoding="utf-8")
 
     assert f"postgresql-client-{server}" in tekst
+    assert tekst.count("/gegevens") == 1
     assert compose["services"]["back-up"]["environment"]["BACKUP_MAP"] in compose["services"]["back-up"]["volumes"][0]
     assert "AGE-SECRET-KEY" not in (WORTEL / "docker-compose.yml").read_text(encoding="utf-8") + tekst
 

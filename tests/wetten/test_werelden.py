@@ -42,6 +42,7 @@ ECHT = (
     "allauth.",
     "django.",
     "escalatie.aanbieders.",
+    "escalatie.begin.",
     "escalatie.bewaking.",
     "escalatie.bewaren.",
     "escalatie.inzage.",

@@ -24,6 +24,7 @@ from contacten.personen import accounts
 from contacten.rollen import ROLLEN_VAN_HET_BEGIN
 from contacten.rolnamen import rolnaam
 
+WAT_NU = "De beheerder leest daarna op de pagina Klaar voor gebruik wat er nog moet voor de eerste melding."
 NIEMAND = 'Noem wie begint: --beheerder "Naam <adres>" en --regiomanager "Naam <adres>".'
 
 
@@ -46,6 +47,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             zinnen = [zin for rol, wie in namen.items() for zin in self._nodig_uit(rol, wie)]
         self.stdout.write("\n".join(zinnen))
+        self.stderr.write(WAT_NU)
 
     def _nodig_uit(self, rol: str, wie: str) -> list[str]:
         naam, adres = parseaddr(wie)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from basis import klok
+from calamiteiten.demo.grens import weiger_in_productie
 from calamiteiten.demo.zaaien.regie import AlGezaaid, zaai
 from calamiteiten.demo.zaaien.verhalen import VERHALEN
 from calamiteiten.demo.zaaien.zhz_verhalen import zaai as zaai_zhz
@@ -27,7 +28,8 @@ class Command(BaseCommand):
         parser.add_argument("--aantal", type=int, default=len(VERHALEN), help="hoeveel meldingen (standaard: alle)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Raises CommandError, and changes nothing, when the database is not empty."""
+        """Raises CommandError, and changes nothing, in production or when the database is not empty."""
+        weiger_in_productie()
         try:
             gezaaid = ZAAIERS.get(settings.REGIO.code, zaai)(klok.nu(), options["aantal"])
         except AlGezaaid as bezwaar:

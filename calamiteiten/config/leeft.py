@@ -1,0 +1,27 @@
+"""Whether the web server of this container answers: the health check of docker-compose.yml. Exit code 0 or 1.
+
+    python calamiteiten/config/leeft.py [POORT]
+
+It comes by the name of the site, as every visitor does: by another name the answer is a refusal.
+"""
+
+import http.client
+import os
+import sys
+from urllib.parse import urlsplit
+
+
+def leeft(poort: int, site: str) -> bool:
+    """Ask `/livez` of this machine, as the site with this address."""
+    contact = http.client.HTTPConnection("127.0.0.1", poort, timeout=3)
+    try:
+        contact.request("GET", "/livez", headers={"Host": urlsplit(site).netloc})
+        return contact.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        contact.close()
+
+
+if __name__ == "__main__":
+    sys.exit(not leeft(int(sys.argv[1]) if sys.argv[1:] else 8000, os.environ["SITE_URL"]))
