@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 
 from basis.geweigerd import Geweigerd
 from basis.taal import datum, moment
+from basis.wereld import hier
 from communicatie.familie.naar_buiten import is_op_slot
 from communicatie.models import (
     AANGENOMEN,
@@ -41,6 +42,7 @@ from escalatie.models import Taak
 
 from .antwoordtermijn import antwoordtermijn
 
+BIJ_DE_LEIDER = "Vraag het aan wie de oefening leidt"
 NIET_MEER_OVER = "Deze vraag gaat niet over die gemeente."
 # Every seat that got an agreed text of this question: a word of the file.
 ONTVANGERS = "ontvangers"
@@ -177,7 +179,10 @@ def trek_wachtende_in(persvraag: Persvraag, reden: str) -> int:
 
 
 def antwoordroute(nu: datetime) -> str:
-    """How a reader without an account reaches the region: address and number of the contractmanager who is present."""
+    """How a reader without an account reaches the region: address and number of the contractmanager who is present. In
+    a drill nobody real is mailed or phoned."""
+    if hier():
+        return BIJ_DE_LEIDER
     zetel = bezet(Rol.CONTRACTMANAGER, nu)
     wegen = [(contact.email if contact.heeft_werkend_adres else "", contact.nummer) for contact in zetel.bezetters]
     mail = next((email for email, _ in wegen if email), "")
