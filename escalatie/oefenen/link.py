@@ -15,6 +15,7 @@ from .forms import VraagForm
 
 GET_EN_POST = ["GET", "HEAD", "POST"]
 GEVRAAGD = "gevraagd"
+ANTWOORDEN = {"ja": uitnodigen.meld_aan, "nee": uitnodigen.meld_af}
 
 
 @met_link(uitnodigen.ZOUT, "oefenlink")
@@ -23,8 +24,8 @@ def oefenlink(request: HttpRequest, token: str) -> HttpResponse:
     """Show what this drill is, and let who has the link sign up or off."""
     moment = nu()
     if request.method == "POST":
-        doe = uitnodigen.meld_aan if request.POST.get("mee") == "ja" else uitnodigen.meld_af
-        doe(token, moment)
+        if doe := ANTWOORDEN.get(request.POST.get("mee", "")):
+            doe(token, moment)
         return redirect("oefenlink", token)
     rij = uitnodigen.vind(token, moment)
     gegevens = {"rij": rij, "plekken": uitnodigen.plekken_van(rij.contactpersoon, moment)}

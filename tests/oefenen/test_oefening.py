@@ -66,7 +66,7 @@ class Oefenverteller:
         browser.force_login(self.regio.gebruikers[wie])
         return browser
 
-    def stuur(self, wie: str, pad: str, verwacht: int = 302, **velden: Any) -> Any:
+    def stuur(self, wie: str, pad: str, verwacht: int = 302, /, **velden: Any) -> Any:
         """Press a button."""
         antwoord = self.als(wie).post(pad, velden)
         assert antwoord.status_code == verwacht, antwoord.content.decode()[:2000]
