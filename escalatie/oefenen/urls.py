@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from . import link, views
+from . import views
+from .link import views as link
 
 urlpatterns: list[URLPattern] = [
     path("oefeningen/", views.oefeningen, name="oefeningen"),

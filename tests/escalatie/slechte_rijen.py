@@ -227,6 +227,8 @@ DUBBEL: dict[str, dict[str, Any]] = {
     "gezien_eenmaal": {},
     "accountverzoek_een_open": {},
     "deelname_eenmaal": {},
+    "deelname_contact_eenmaal": {"gebruiker_id": None, "contactpersoon_id": 1},
+    "oefenuitnodiging_eenmaal": {},
     "inspel_eenmaal": {},
     "gebruiker_een_adres": {"email": "een@adres.example"},
     "gebruiker_een_naam": {"username": "een-naam"},

@@ -9,9 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from basis.klok import nu
 from escalatie.meldingen.actielink.middleware import AL_GEDAAN, met_link
-
-from . import uitnodigen
-from .forms import VraagForm
+from escalatie.oefenen import uitnodigen
+from escalatie.oefenen.forms import VraagForm
 
 GET_EN_POST = ["GET", "HEAD", "POST"]
 GEVRAAGD = "gevraagd"
