@@ -99,7 +99,8 @@ def stuur_opnieuw(nummer: int, uitnodiging: int, door: Gebruiker, nu: datetime) 
     with transaction.atomic():
         rij = _rij(_open(nummer), uitnodiging)
         if not _klopt(rij, nu):
-            raise Geweigerd(f"{rij.contactpersoon.weergavenaam} staat niet meer met dit adres in de contactlijst.")
+            naam = rij.contactpersoon.weergavenaam
+            raise Geweigerd(f"{naam} staat niet meer met dit adres in de lijst. Trek dit in en vraag het opnieuw.")
         _mail(rij, nu)
 
 
