@@ -11,7 +11,7 @@ from basis.wereld import binnen, hier
 from contacten.models import Gebruiker
 
 from .kenmerk import in_vorm, soort_van
-from .oefening import mag_erin, speelt, wordt_gespeeld
+from .oefening import is_van_een_link, mag_erin, speelt, wordt_gespeeld
 from .statussen import MELDING, PARAATHEID, PERSVRAAG
 
 # Which kind of zaak an address asks for, by the name of its part; and how the page of such a zaak is called.
@@ -81,7 +81,8 @@ class InOefening:
             return self.get_response(request)
         oefening = speelt(int(gevonden["nummer"]))
         wie = request.user if isinstance(request.user, Gebruiker) else None
-        if oefening is None or (wie and not mag_erin(oefening, wie)):
+        # A link is its own leave: who has one may happen to be signed in for something else.
+        if oefening is None or (wie and not mag_erin(oefening, wie) and not is_van_een_link(gevonden["rest"])):
             raise Http404
         request.path_info = gevonden["rest"]
         with binnen(oefening.wereld):
@@ -99,6 +100,7 @@ class InOefening:
             if leest or request.path_info == "/uitloggen/":
                 return HttpResponseRedirect(request.get_full_path().removeprefix(wereld.pad.rstrip("/")))
             raise Http404
-        if wereld.gestopt_op and not leest:
+        # The page of a link says itself that it is over.
+        if wereld.gestopt_op and not leest and not is_van_een_link(request.path_info):
             raise Http404
         return None

@@ -6,6 +6,7 @@ The status of a zaak is a lock with arrows; the law is the protocol file, and th
 
 from datetime import datetime
 from typing import ClassVar
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -60,6 +61,8 @@ class Oefening(models.Model):
     gestopt_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
     is_afgebroken = models.BooleanField(default=False, db_default=False)
     reden = models.TextField(blank=True)
+    # What the link holds, signed, with which who has no account asks to take part.
+    sleutel = models.UUIDField(unique=True, default=uuid4, editable=False)
 
     class Meta:
         ordering = ["-gemaakt_op", "-pk"]
@@ -103,10 +106,16 @@ class Oefening(models.Model):
 
 
 class Deelname(models.Model):
-    """That somebody signed up for a drill, with the address at which its mail may reach him. Nobody else is reached."""
+    """That somebody signed up for a drill, with the address at which its mail may reach him. Nobody else is reached.
+
+    Either of an account, or of a person of the contact list who takes part by links (docs/besluiten/0044). `plekken`:
+    for whom that person came, in words, as it was then; of an account its role says so.
+    """
 
     oefening = models.ForeignKey(Oefening, models.PROTECT, related_name="deelnames")
-    gebruiker = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
+    gebruiker = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
+    contactpersoon = models.ForeignKey(Contactpersoon, models.PROTECT, null=True, blank=True, related_name="+")
+    plekken = models.CharField(max_length=300, blank=True)
     adres = models.EmailField(blank=True)
     aangemeld_op = models.DateTimeField()
     afgemeld_op = models.DateTimeField(null=True, blank=True)
@@ -117,11 +126,60 @@ class Deelname(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["oefening", "gebruiker"], condition=Q(afgemeld_op__isnull=True), name="deelname_eenmaal"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["oefening", "contactpersoon"],
+                condition=Q(afgemeld_op__isnull=True),
+                name="deelname_contact_eenmaal",
+            ),
+            models.CheckConstraint(
+                condition=Q(gebruiker__isnull=False, contactpersoon__isnull=True)
+                # Who takes part by links has an address, or nothing could ever reach him.
+                | (Q(gebruiker__isnull=True, contactpersoon__isnull=False) & ~Q(adres="")),
+                name="deelname_van_een",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.gebruiker_id} in oefening {self.oefening_id}"
+        return f"{self.gebruiker_id or f'contact {self.contactpersoon_id}'} in oefening {self.oefening_id}"
+
+
+class Oefenuitnodiging(models.Model):
+    """That a person of the contact list is asked to take part in a drill, without an account (docs/besluiten/0044).
+
+    `sleutel` is what the link in that mail holds, signed; it went to `adres`, and works as long as that is his. Without
+    `gemaakt_door` he asked for it himself. Nothing of the drill reaches him before he signs up with it: then there is a
+    `Deelname`.
+    """
+
+    oefening = models.ForeignKey(Oefening, models.PROTECT, related_name="uitnodigingen")
+    contactpersoon = models.ForeignKey(Contactpersoon, models.PROTECT, related_name="+")
+    adres = models.EmailField()
+    sleutel = models.UUIDField(unique=True, default=uuid4, editable=False)
+    gemaakt_op = models.DateTimeField()
+    gemaakt_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
+    afgeslagen_op = models.DateTimeField(null=True, blank=True)
+    ingetrokken_op = models.DateTimeField(null=True, blank=True)
+    ingetrokken_door = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["gemaakt_op", "pk"]
+        verbose_name_plural = "oefenuitnodigingen"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["oefening", "contactpersoon"],
+                condition=Q(ingetrokken_op__isnull=True),
+                name="oefenuitnodiging_eenmaal",
+            ),
+            models.CheckConstraint(
+                condition=Q(ingetrokken_op__isnull=True, ingetrokken_door__isnull=True)
+                | Q(ingetrokken_op__isnull=False, ingetrokken_door__isnull=False),
+                name="oefenuitnodiging_ingetrokken_heeft_door",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"uitnodiging van {self.contactpersoon_id} voor oefening {self.oefening_id}"
 
 
 class Zaak(Vastgelegd, Grendel):

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
+from django.urls import Resolver404, resolve
 
 from contacten.models import Gebruiker
 from contacten.rollen import Deel, die_zien
@@ -35,9 +36,19 @@ def speelt(nummer: int) -> Oefening | None:
     return Oefening.objects.filter(pk=nummer, begonnen_op__isnull=False).first()
 
 
+def is_van_een_link(pad: str) -> bool:
+    """Whether the page at this path is behind a link in a mail, which opens it for who is signed in nowhere."""
+    try:
+        return getattr(resolve(pad).func, "login_required", True) is False
+    except Resolver404:
+        return False
+
+
 def deelnames(oefening: int) -> QuerySet[Deelname]:
-    """Who takes part in this drill now: signed up, not signed off, and with an account that has not ended."""
-    return Deelname.objects.filter(oefening=oefening, afgemeld_op__isnull=True, gebruiker__is_active=True)
+    """Who takes part in this drill now: signed up and not signed off, with an account that has not ended or by
+    links."""
+    rijen = Deelname.objects.filter(oefening=oefening, afgemeld_op__isnull=True)
+    return rijen.filter(Q(gebruiker__is_active=True) | Q(contactpersoon__isnull=False))
 
 
 def doet_mee(oefening: Oefening, gebruiker: Gebruiker) -> bool:

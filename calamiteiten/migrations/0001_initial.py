@@ -5,6 +5,7 @@ import django.core.serializers.json
 import django.db.models.deletion
 import django.db.models.functions.comparison
 import django_fsm
+import uuid
 from django.conf import settings
 from django.db import migrations, models
 
@@ -57,6 +58,7 @@ class Migration(migrations.Migration):
                 ('gestopt_op', models.DateTimeField(blank=True, null=True)),
                 ('is_afgebroken', models.BooleanField(db_default=False, default=False)),
                 ('reden', models.TextField(blank=True)),
+                ('sleutel', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('aanbieder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.aanbieder')),
                 ('gemaakt_door', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('gemeente', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.gemeente')),
@@ -167,15 +169,36 @@ class Migration(migrations.Migration):
             name='Deelname',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('plekken', models.CharField(blank=True, max_length=300)),
                 ('adres', models.EmailField(blank=True, max_length=254)),
                 ('aangemeld_op', models.DateTimeField()),
                 ('afgemeld_op', models.DateTimeField(blank=True, null=True)),
-                ('gebruiker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('contactpersoon', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.contactpersoon')),
+                ('gebruiker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('oefening', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deelnames', to='calamiteiten.oefening')),
             ],
             options={
                 'verbose_name_plural': 'deelnames',
                 'ordering': ['aangemeld_op', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Oefenuitnodiging',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('adres', models.EmailField(max_length=254)),
+                ('sleutel', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('gemaakt_op', models.DateTimeField()),
+                ('afgeslagen_op', models.DateTimeField(blank=True, null=True)),
+                ('ingetrokken_op', models.DateTimeField(blank=True, null=True)),
+                ('contactpersoon', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.contactpersoon')),
+                ('gemaakt_door', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('ingetrokken_door', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('oefening', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uitnodigingen', to='calamiteiten.oefening')),
+            ],
+            options={
+                'verbose_name_plural': 'oefenuitnodigingen',
+                'ordering': ['gemaakt_op', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -469,6 +492,22 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='deelname',
             constraint=models.UniqueConstraint(condition=models.Q(('afgemeld_op__isnull', True)), fields=('oefening', 'gebruiker'), name='deelname_eenmaal'),
+        ),
+        migrations.AddConstraint(
+            model_name='deelname',
+            constraint=models.UniqueConstraint(condition=models.Q(('afgemeld_op__isnull', True)), fields=('oefening', 'contactpersoon'), name='deelname_contact_eenmaal'),
+        ),
+        migrations.AddConstraint(
+            model_name='deelname',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('contactpersoon__isnull', True), ('gebruiker__isnull', False)), models.Q(('contactpersoon__isnull', False), ('gebruiker__isnull', True), models.Q(('adres', ''), _negated=True)), _connector='OR'), name='deelname_van_een'),
+        ),
+        migrations.AddConstraint(
+            model_name='oefenuitnodiging',
+            constraint=models.UniqueConstraint(condition=models.Q(('ingetrokken_op__isnull', True)), fields=('oefening', 'contactpersoon'), name='oefenuitnodiging_eenmaal'),
+        ),
+        migrations.AddConstraint(
+            model_name='oefenuitnodiging',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ingetrokken_door__isnull', True), ('ingetrokken_op__isnull', True)), models.Q(('ingetrokken_door__isnull', False), ('ingetrokken_op__isnull', False)), _connector='OR'), name='oefenuitnodiging_ingetrokken_heeft_door'),
         ),
         migrations.AddIndex(
             model_name='signaal',

@@ -288,7 +288,7 @@ WEG = "DROP FUNCTION IF EXISTS {soort}_pijlen(); DROP FUNCTION IF EXISTS {soort}
 # their own trigger.
 GAAT_MET_EEN_AKTE = (
     *("zaak", "oefening", "deelname", "samenhang", "impactanalyse", "persoonsgegevens", "inspectiefeit"),
-    *("paraatheidsfeit", "signaal"),
+    *("oefenuitnodiging", "paraatheidsfeit", "signaal"),
 )
 AKTE = """
 CREATE TRIGGER {naam}_gaat_met_een_akte BEFORE DELETE ON calamiteiten_{naam}

@@ -17,6 +17,7 @@ from contacten.models import Contactpersoon
 
 from . import kanaal
 from .bestemmingen import Bestemming, bij_planning
+from .deelnemers import van_wie_meedoet
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def _rijen(aankondiging: Aankondiging, nu: datetime, kringen: dict[int, Kring]) 
         kringen[melding.pk] = kring(melding)
     return [
         _rij(aankondiging, zetel, contact, nu, kringen[melding.pk] if melding else None)
-        for zetel in aankondiging.zetels
+        for zetel in map(van_wie_meedoet, aankondiging.zetels)
         for contact in (zetel.ontvangers or (None,))
     ]
 
@@ -114,7 +115,7 @@ def _melding(aankondiging: Aankondiging) -> Melding | None:
 
 def ontvangers_van(zetel: Zetel) -> list[str]:
     """Whom a message for this seat goes to, as its row names them: each person, or the empty seat."""
-    return [f"contact:{contact.pk}" for contact in zetel.ontvangers] or [_lege_zetel(zetel)]
+    return [f"contact:{contact.pk}" for contact in van_wie_meedoet(zetel).ontvangers] or [_lege_zetel(zetel)]
 
 
 def _lege_zetel(zetel: Zetel) -> str:

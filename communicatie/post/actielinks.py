@@ -24,6 +24,8 @@ from contacten.bijhouden.verzoeken import ONGELDIG, LinkWerktNiet, onderteken, o
 from contacten.models import Gebruiker, Gemeente, Linkhouder
 from contacten.rollen import PER_GEMEENTE, ROLLEN_MET_DOSSIERS
 
+from .deelnemers import GESTOPT, is_gestopt, mag_naar, met_een_account
+
 ZOUT = "communicatie.actielink"
 # Longer than any duty of a message waits for its answer (A8: regioafspraak).
 GELDIG = timedelta(days=14)
@@ -62,7 +64,7 @@ def heeft_account(bericht: Bericht) -> bool:
 def _accounts(rol: str, contact: int, *gemeente: int) -> QuerySet[Any, int]:
     """Who signs in for this seat: this person, or nobody by name. Each mail asks it."""
     wie = Q(contactpersoon=contact) | Q(contactpersoon__isnull=True)
-    rijen = Gebruiker.objects.filter(wie, rol=rol, is_active=True).exclude(rol="")
+    rijen = met_een_account().filter(wie, rol=rol, is_active=True).exclude(rol="")
     return (rijen.filter(gemeente__in=gemeente) if gemeente else rijen).order_by("pk").values_list("pk", flat=True)[:1]
 
 
@@ -120,6 +122,8 @@ def vind(token: str, nu: datetime, soort: str = MELDING) -> Actielink:
         raise LinkWerktNiet(ONGELDIG)
     # Whose it was, also when it works no more.
     inzage.gelezen(link.bericht.zaak.kenmerk, link.contactpersoon_id)
+    if is_gestopt():
+        raise LinkWerktNiet(GESTOPT)
     if not is_van_hem(link, nu):
         raise LinkWerktNiet(NIET_MEER)
     if link.ingetrokken_op:
@@ -136,7 +140,7 @@ def te_vernieuwen(token: str, nu: datetime) -> Actielink | None:
         link = _rij(token)
     except LinkWerktNiet:
         return None
-    if link is None or not is_van_hem(link, nu):
+    if link is None or is_gestopt() or not is_van_hem(link, nu):
         return None
     # The newest counts: after somebody took it back, only somebody sends another.
     nieuwste = van_persoon(link).order_by("-pk").first()
@@ -210,10 +214,13 @@ def _rij(token: str) -> Actielink | None:
 
 def is_van_hem(link: Actielink, nu: datetime) -> bool:
     """Whether the message stands, and this person is in the list, fills the seat, and may still read it; of what is no
-    melding whether it is still for his seat to do."""
+    melding whether it is still for his seat to do; in a drill whether he takes part."""
     bericht, melding = link.bericht, link.bericht.melding
     vervallen_op = link.contactpersoon.vervallen_op
     if bericht.status == BerichtStatus.INGETROKKEN or (vervallen_op and vervallen_op <= nu):
+        return False
+    # Who signed off is out of the drill, along his links too.
+    if not mag_naar(link.contactpersoon):
         return False
     # Who is on call answers for as long as the turn runs, at whatever hour the mail is opened.
     zetel = bezet(bericht.rol, nu, gemeente=bericht.gemeente, aanbieder=bericht.aanbieder, is_spoed=True)

@@ -49,7 +49,9 @@ def bij_planning(zetel: Zetel, contact: Contactpersoon | None, versie: str) -> B
 def bestem(bericht: Bericht, nu: datetime) -> Bestemming:
     """Where this message goes at `nu` (aware), whoever it was planned for; in a drill to nobody who did not sign up."""
     doel = _bestem(bericht, nu)
-    if doel.status in _BEREIKT_IEMAND and not mag_weg(doel.adres or (doel.contact.email if doel.contact else "")):
+    if doel.status in _BEREIKT_IEMAND and not mag_weg(
+        doel.adres or (doel.contact.email if doel.contact else ""), doel.contact
+    ):
         return _ingetrokken(doel.contact, DOET_NIET_MEE)
     return doel
 

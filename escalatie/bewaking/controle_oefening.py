@@ -36,8 +36,10 @@ def _tussen(een: str, ander: str) -> Q:
 
 
 def _buiten(rijen: QuerySet[Bericht] | QuerySet[Sms], voor: str) -> Iterable[str]:
+    # Who takes part without an account is that one person, and not whoever reads the same mailbox.
+    wie = Q(gebruiker__isnull=False) | Q(contactpersoon=OuterRef(f"{voor}contactpersoon"))
     deelt = Deelname._base_manager.filter(
-        oefening=OuterRef(f"{voor}zaak__oefening"), adres__iexact=OuterRef(f"{voor}aan")
+        wie, oefening=OuterRef(f"{voor}zaak__oefening"), adres__iexact=OuterRef(f"{voor}aan")
     )
     weg = rijen.filter(**{f"{voor}zaak__oefening__isnull": False}).exclude(Exists(deelt))
     yield from weg.values_list(f"{voor}zaak__kenmerk", flat=True)

@@ -24,6 +24,7 @@ Soort = type[Model]
 EIGENAARS = {
     "calamiteiten.Zaak": ("oefening",),
     "calamiteiten.Deelname": ("oefening",),
+    "calamiteiten.Oefenuitnodiging": ("oefening",),
     "calamiteiten.Samenhang": ("een", "twee"),
     "calamiteiten.MeldingUserObjectPermission": ("content_object",),
     "calamiteiten.MeldingGroupObjectPermission": ("content_object",),

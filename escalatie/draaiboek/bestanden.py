@@ -22,6 +22,7 @@ from calamiteiten.bestanden import opslag, scanner
 from calamiteiten.bestanden.keuring import Gekeurd
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Bestand, Bestandsoort, Bestandstand, Zaak
+from calamiteiten.paraatheid import plek_vult_in
 from calamiteiten.statussen import PARAATHEID
 from calamiteiten.werelden import oefening_van
 from communicatie.models import Meldlink
@@ -71,9 +72,12 @@ def leest(gebruiker: Gebruiker, soort: str) -> bool:
 
 def mag_bijhouden(door: Dader, zaak: Zaak) -> bool:
     """Whether somebody who may open this zaak adds files and takes them back: the region, in the register who may fill
-    in the action, and who reported for an aanbieder his own melding."""
+    in the action, also by a link, and who reported for an aanbieder his own melding."""
+    if zaak.zaaksoort == PARAATHEID and isinstance(door, Linkhouder):
+        gemeente, aanbieder = (plek.pk if plek else None for plek in (door.gemeente, door.aanbieder))
+        return plek_vult_in(zaak.pk, door.rol, gemeente, aanbieder)
     if isinstance(door, Linkhouder):
-        return door.is_rol(*PER_AANBIEDER) and zaak.zaaksoort != PARAATHEID
+        return door.is_rol(*PER_AANBIEDER)
     if zaak.zaaksoort == PARAATHEID:
         return door.is_rol(*die_zien(Deel.PARAATHEID), *die_zien(Deel.PARAATHEID, Mate.EIGEN))
     return door.is_rol(*OPVOLGERS)

@@ -1,11 +1,11 @@
-"""The form with which a drill is made ready, and the reason for breaking one off."""
+"""The form with which a drill is made ready, the reason for breaking one off, and who is asked to take part."""
 
 from typing import Any
 
 from django import forms
 
 from basis.vrije_tekst import Signalering, Tekst
-from contacten.models import Aanbieder, Gemeente
+from contacten.models import Aanbieder, Contactpersoon, Gemeente
 from contacten.organisaties import regio_gemeenten
 
 from .scenario import Scenario
@@ -47,6 +47,34 @@ class OefeningForm(forms.Form):
     def gekozen(self) -> Scenario:
         """The story; call after `is_valid`."""
         return self._scenarios[self.cleaned_data["scenario"]]
+
+
+class UitnodigForm(forms.Form):
+    """Which persons of the contact list are asked to take part, without an account."""
+
+    wie = forms.TypedMultipleChoiceField(
+        label="Wie nodigt u uit?",
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Wie een account heeft, meldt zich liever daarmee aan: dan doet die persoon mee in de app.",
+    )
+
+    def __init__(self, kan: dict[int, tuple[Contactpersoon, str]], data: Any = None) -> None:
+        """`kan`: whom can be asked, with the seats in words."""
+        super().__init__(data)
+        keuze = self.fields["wie"]
+        if isinstance(keuze, forms.ChoiceField):
+            keuze.choices = [(pk, f"{contact.weergavenaam}, {plekken}") for pk, (contact, plekken) in kan.items()]
+
+
+class VraagForm(forms.Form):
+    """With which address somebody stands in the contact list: his own link goes there."""
+
+    email = forms.EmailField(
+        label="Wat is uw e-mailadres?",
+        help_text="Het adres waarmee u in de contactlijst van de regio staat.",
+        widget=forms.EmailInput({"autocomplete": "email"}),
+    )
 
 
 class AfbreekForm(Signalering):

@@ -4,7 +4,9 @@ from datetime import datetime
 
 from basis.kalender import lokale_datum
 from calamiteiten.models import Deelname, Oefening, Paraatheid
+from contacten.bezetting import lopend
 from contacten.models import Gebruiker
+from contacten.rollen import PER_GEMEENTE
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek import deur
 from escalatie.draaiboek.opdrachten import Opdracht
@@ -21,7 +23,7 @@ def schrijf_in(oefening: Oefening, door: Gebruiker, nu: datetime) -> bool:
     """Record it at every gemeente that took part, the one of the story first; False when none of them has that action.
     Inside the transaction that ended the drill, and outside its world: the register is real. `nu`: real time."""
     gedaan = False
-    for zaak in _acties(oefening):
+    for zaak in _acties(oefening, nu):
         inhoud = Inhoud(
             op_datum=lokale_datum(nu),
             wie=deelnemers_in_woorden(oefening, zaak.protocol_versie)[:LANGSTE],
@@ -39,12 +41,23 @@ def schrijf_in(oefening: Oefening, door: Gebruiker, nu: datetime) -> bool:
 def deelnemers_in_woorden(oefening: Oefening, versie: str) -> str:
     """Who took part, by function and place, never by name."""
     rijen = Deelname.objects.filter(oefening=oefening).select_related("gebruiker__gemeente")
-    wie = {f"{rolnaam(rij.gebruiker.rol, versie)} {rij.gebruiker.gemeente or ''}".strip() for rij in rijen}
-    return ", ".join(sorted(wie))
+    return ", ".join(sorted({functie_van(rij, versie) for rij in rijen}))
 
 
-def _acties(oefening: Oefening) -> list[Paraatheid]:
-    rijen = Deelname.objects.filter(oefening=oefening, gebruiker__gemeente__isnull=False)
-    gemeenten = {oefening.gemeente_id, *rijen.values_list("gebruiker__gemeente", flat=True)}
+def functie_van(rij: Deelname, versie: str) -> str:
+    """For whom this one takes part: the role of the account, or the seats of who came by a link."""
+    if rij.gebruiker is None:
+        return rij.plekken
+    return f"{rolnaam(rij.gebruiker.rol, versie)} {rij.gebruiker.gemeente or ''}".strip()
+
+
+def _acties(oefening: Oefening, nu: datetime) -> list[Paraatheid]:
+    rijen = Deelname.objects.filter(oefening=oefening)
+    plekken = lopend(nu).filter(contactpersoon__in=rijen.values("contactpersoon"), rol__in=[*PER_GEMEENTE])
+    gemeenten = {
+        oefening.gemeente_id,
+        *rijen.filter(gebruiker__gemeente__isnull=False).values_list("gebruiker__gemeente", flat=True),
+        *plekken.filter(gemeente__isnull=False).values_list("gemeente", flat=True),
+    }
     zaken = Paraatheid.objects.filter(gemeente__in=gemeenten, afgerond_op__isnull=True).order_by("pk")
     return [zaak for zaak in zaken if actie_van(zaak).vorm == VORM]

@@ -39,7 +39,7 @@ def maak(
 ) -> Oefening:
     """Make a drill ready; nobody is told and nothing happens until it begins. `nu`: real time (aware). Raises Geweigerd
     for another role, a speed that cannot be, and a story that the protocol of this region cannot play."""
-    _eis_leider(door)
+    eis_leider(door)
     if zin := bezwaar(scenario, haal_protocol(geldende_versie(lokale_datum(nu)))):
         raise Geweigerd(zin)
     if not 1 <= snelheid <= SNELST:
@@ -59,7 +59,7 @@ def meld_aan(nummer: int, door: Gebruiker, nu: datetime) -> Oefening:
     """Sign up, with the address of the account: there its mail may go, and nowhere else. Twice changes nothing, unless
     the account got another address meanwhile: then that one holds. Raises Geweigerd when the drill is over."""
     with transaction.atomic():
-        oefening = _vast(nummer)
+        oefening = vast(nummer)
         if oefening.gestopt_op:
             raise Geweigerd(LOOPT_NIET)
         eigen = Deelname.objects.filter(oefening=oefening, gebruiker=door, afgemeld_op__isnull=True)
@@ -72,7 +72,7 @@ def meld_aan(nummer: int, door: Gebruiker, nu: datetime) -> Oefening:
 def meld_af(nummer: int, door: Gebruiker, nu: datetime) -> Oefening:
     """Sign off: from here on nothing of the drill reaches this user. That he took part until now stays."""
     with transaction.atomic():
-        oefening = _vast(nummer)
+        oefening = vast(nummer)
         Deelname.objects.filter(oefening=oefening, gebruiker=door, afgemeld_op__isnull=True).update(afgemeld_op=nu)
     return oefening
 
@@ -80,9 +80,9 @@ def meld_af(nummer: int, door: Gebruiker, nu: datetime) -> Oefening:
 def begin(nummer: int, door: Gebruiker, nu: datetime) -> Melding:
     """Begin: the clock of the drill starts, its melding comes in, and what the scenario throws in is laid ready as
     rows. Returns the melding. Raises Geweigerd for another role, without anybody who signed up, and when it began."""
-    _eis_leider(door)
+    eis_leider(door)
     with transaction.atomic():
-        oefening = _vast(nummer)
+        oefening = vast(nummer)
         scenario = van_hier().get(oefening.scenario)
         if oefening.begonnen_op or oefening.gestopt_op:
             raise Geweigerd(AL_BEGONNEN)
@@ -127,8 +127,8 @@ def lopende() -> list[Wereld]:
 
 
 def _sluit(nummer: int, door: Gebruiker, nu: datetime, *, ook_voor_begin: bool = False) -> Oefening:
-    _eis_leider(door)
-    oefening = _vast(nummer)
+    eis_leider(door)
+    oefening = vast(nummer)
     if oefening.gestopt_op or not (oefening.begonnen_op or ook_voor_begin):
         raise Geweigerd(LOOPT_NIET)
     if oefening.wereld:
@@ -142,7 +142,8 @@ def _leg_klaar(oefening: Oefening, scenario: Scenario, klok_op: datetime, door: 
     """The melding, by who may register it, and the rows of what is to come. Inside the world of the drill."""
     protocol = haal_protocol(geldende_versie(lokale_datum(klok_op)))
     regel = protocol.stap_per_code[REGISTREER]
-    deelnemers = [een.gebruiker for een in oefening.deelnames.select_related("gebruiker")]
+    rijen = oefening.deelnames.select_related("gebruiker")
+    deelnemers = [een.gebruiker for een in rijen if een.gebruiker]
     melder = next((wie for wie in (door, *deelnemers) if wie.is_rol(*regel.door)), door)
     waarom = "" if melder.is_rol(*regel.door) else BEGIN_VAN_DE_OEFENING
     feiten = dict(scenario.melding)
@@ -164,14 +165,16 @@ def _leg_klaar(oefening: Oefening, scenario: Scenario, klok_op: datetime, door: 
     return melding
 
 
-def _vast(nummer: int) -> Oefening:
-    """The drill, held until the transaction ends: two who press at once begin or end it once."""
+def vast(nummer: int) -> Oefening:
+    """The drill, held until the transaction ends: two who press at once begin or end it once. Raises Geweigerd when
+    there is none."""
     rij = Oefening.objects.select_for_update().filter(pk=nummer).first()
     if rij is None:
         raise Geweigerd(LOOPT_NIET)
     return rij
 
 
-def _eis_leider(door: Gebruiker) -> None:
+def eis_leider(door: Gebruiker) -> None:
+    """Raises Geweigerd for who leads no drills."""
     if not leidt(door):
         raise Geweigerd(NIET_VAN_U)

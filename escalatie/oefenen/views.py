@@ -17,8 +17,9 @@ from contacten.gebruikers.toegang import aangemeld
 from contacten.rollen import ROLLEN_MET_DOSSIERS
 
 from . import pagina, spelen
-from .forms import AfbreekForm, OefeningForm
+from .forms import AfbreekForm, OefeningForm, UitnodigForm
 from .nabespreking import Nabespreking, nabespreking
+from .uitnodigen import nodig_uit, te_vragen
 
 
 @require_safe
@@ -75,6 +76,37 @@ def oefening_leiden(request: HttpRequest, oefening: int, handeling: str) -> Http
     hier = get_object_or_404(Oefening, pk=oefening)
     try:
         messages.success(request, pagina.leid(handeling, hier.pk, request.POST, aangemeld(request), nu()))
+    except Geweigerd as fout:
+        return _toon(request, hier, str(fout))
+    except KeyError as fout:
+        raise Http404 from fout
+    return redirect(hier)
+
+
+@rol_vereist(*LEIDERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def oefening_uitnodigen(request: HttpRequest, oefening: int) -> HttpResponse:
+    """Ask persons of the contact list to take part, without an account. 409: refused, with what was chosen kept."""
+    hier, moment = get_object_or_404(Oefening, pk=oefening), nu()
+    form, zin = UitnodigForm(te_vragen(hier, moment), request.POST if request.method == "POST" else None), ""
+    if form.is_bound and form.is_valid():
+        try:
+            aantal = nodig_uit(hier.pk, form.cleaned_data["wie"], aangemeld(request), moment)
+            messages.success(request, f"Uitgenodigd: {aantal}. De mails gaan binnen een minuut weg.")
+            return redirect(hier)
+        except Geweigerd as fout:
+            zin = str(fout)
+    gegevens = {"form": form, "oefening": hier, "zin": zin}
+    return render(request, "oefenen/uitnodigen.html", gegevens, status=409 if zin else 200)
+
+
+@require_POST
+@rol_vereist(*LEIDERS)
+def oefening_uitnodiging(request: HttpRequest, oefening: int, nummer: int, handeling: str) -> HttpResponse:
+    """Mail an invitation again, or take it back. 409: refused, with the sentence."""
+    hier = get_object_or_404(Oefening, pk=oefening)
+    try:
+        messages.success(request, pagina.gevraagd(handeling, hier.pk, nummer, aangemeld(request), nu()))
     except Geweigerd as fout:
         return _toon(request, hier, str(fout))
     except KeyError as fout:

@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from basis.geweigerd import Geweigerd
 from basis.taal import datum, moment
 from basis.telefoon import telefoon_uri
+from basis.wereld import hier
 from communicatie.familie.naar_buiten import is_op_slot
 from communicatie.models import (
     AANGENOMEN,
@@ -42,6 +43,7 @@ from escalatie.models import Taak
 
 from .antwoordtermijn import antwoordtermijn
 
+BIJ_DE_LEIDER = "Vraag het aan wie de oefening leidt"
 NIET_MEER_OVER = "Deze vraag gaat niet over die gemeente."
 # Every seat that got an agreed text of this question: a word of the file.
 ONTVANGERS = "ontvangers"
@@ -184,6 +186,8 @@ class Antwoordroute:
 
     mail: str
     nummer: str
+    # Said instead of both: in a drill nobody real is mailed or phoned.
+    anders: str = ""
 
     @property
     def uri(self) -> str:
@@ -191,6 +195,8 @@ class Antwoordroute:
         return telefoon_uri(self.nummer)
 
     def __str__(self) -> str:
+        if self.anders:
+            return self.anders
         delen = [f"mail {self.mail}" if self.mail else "", f"bel {self.nummer}" if self.nummer else ""]
         tekst = " of ".join(deel for deel in delen if deel) or "bel de regio"
         return tekst[0].upper() + tekst[1:]
@@ -198,6 +204,8 @@ class Antwoordroute:
 
 def antwoordroute(nu: datetime) -> Antwoordroute:
     """By the contractmanager who is present at `nu` (aware)."""
+    if hier():
+        return Antwoordroute("", "", BIJ_DE_LEIDER)
     zetel = bezet(Rol.CONTRACTMANAGER, nu)
     wegen = [(contact.email if contact.heeft_werkend_adres else "", contact.nummer) for contact in zetel.bezetters]
     mail = next((email for email, _ in wegen if email), "")

@@ -37,7 +37,7 @@ from escalatie.meldingen.communicatie import verbeteren as communicatie
 from escalatie.meldingen.melden import melden
 from escalatie.meldingen.taken import herzien
 from escalatie.meldingen.taken.forms.fasen import VORMEN
-from escalatie.oefenen import spelen
+from escalatie.oefenen import spelen, uitnodigen
 from escalatie.paraatheid.register import vastleggen as register
 from escalatie.persvragen import antwoorden, vragers, wijzigen
 from tests.escalatie.test_herzien import LIJST, MAKERS
@@ -140,6 +140,11 @@ SOORTEN: dict[str, Soort] = {
         "opnieuw aanmelden neemt het adres van dat moment",
         spelen.meld_af,
         "oefenen/test_oefening.py::test_wie_zich_niet_aanmeldde_krijgt_niets",
+    ),
+    "calamiteiten.Oefenuitnodiging": Soort(
+        "wie een ander adres heeft, krijgt een nieuwe",
+        uitnodigen.trek_in,
+        "oefenen/test_zonder_account.py::test_wie_de_link_van_de_oefening_heeft_vraagt_zelf_een_eigen_link",
     ),
     # A hold that reads otherwise is lifted and laid anew; a request is decided on, and a certificate stands for ever.
     "escalatie.Bewaarplicht": Soort(

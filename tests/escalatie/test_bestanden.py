@@ -339,9 +339,13 @@ def test_de_lijst_vraagt_even_veel_bij_een_als_bij_tien_bestanden(regio: Regio, 
     assert tellingen[0] == tellingen[1]
 
 
-def test_wie_een_link_heeft_houdt_alleen_een_melding_bij(regio: Regio, zaak: Melding, nu: datetime) -> None:
+def test_wie_een_link_heeft_houdt_alleen_bij_wat_van_hem_is(regio: Regio, zaak: Melding, nu: datetime) -> None:
     plek = Bezetting.objects.filter(rol=Rol.AANBIEDER)[0]
     houder = Linkhouder(plek.contactpersoon, Rol.AANBIEDER, aanbieder=plek.aanbieder)
     assert bestanden.mag_bijhouden(houder, zaak)
     assert not bestanden.mag_bijhouden(Linkhouder(plek.contactpersoon, Rol.WETHOUDER), zaak)
-    assert not bestanden.mag_bijhouden(houder, bouw_paraatheid.actie(nu))
+    anders = next(code for code, een in regio.aanbieders.items() if een != plek.aanbieder)
+    eigen = next(code for code, een in regio.aanbieders.items() if een == plek.aanbieder)
+    bouw_paraatheid.vraag(nu, regio.aanbieders[eigen], regio.aanbieders[anders])
+    assert bestanden.mag_bijhouden(houder, bouw_paraatheid.actie(nu, plek=eigen))
+    assert not bestanden.mag_bijhouden(houder, bouw_paraatheid.actie(nu, plek=anders))

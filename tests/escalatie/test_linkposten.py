@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from basis.kalender import lokaal
-from calamiteiten.models import Melding
+from calamiteiten.models import Melding, Oefenuitnodiging
 from calamiteiten.statussen import PERSVRAAG
 from communicatie.models import Bericht, Informeermoment, Meldlink, Persantwoord, Persvraag
 from communicatie.post import actielinks, meldlinks
@@ -22,6 +22,8 @@ from contacten.models import Bevestigingsverzoek, Bezetting, Gebruiker, Linkpost
 from escalatie.draaiboek import overleggen
 from escalatie.meldingen.actielink import handelen
 from escalatie.meldingen.actielink.pagina import feitform
+from escalatie.oefenen import spelen, uitnodigen
+from escalatie.oefenen.scenario import van_hier as oefenscenarios
 from escalatie.persvragen import antwoordlink
 from tests import bestandsbouw, bouw, bouw_paraatheid, klok
 from tests.bouw import Regio
@@ -106,7 +108,22 @@ def formulieren(regio: Regio, nu: datetime) -> dict[str, Formulier]:
         ),
     }
     terug = {**_teruggenomen(gezegd, nu), **_feit_terug(actie, actief["actielink_communicatie"][1], nu)}
-    return {**actief, **terug, **_pers(nu), **_register(nu), **_gemeld(regio, monitoring, nu), **_lijst(regio, nu)}
+    oefent = _oefening(regio, nu)
+    lijst = {**_gemeld(regio, monitoring, nu), **_lijst(regio, nu)}
+    return {**actief, **terug, **_pers(nu), **_register(nu), **lijst, **oefent}
+
+
+def _oefening(regio: Regio, nu: datetime) -> dict[str, Formulier]:
+    """The forms with which who has no account joins a drill, and asks to."""
+    leider, zwolle = regio.gebruikers["contractmanager"], regio.gemeenten["zwolle"]
+    nacht = oefenscenarios()["nacht"]
+    oefening = spelen.maak(nacht, 1, regio.aanbieders["molen"], zwolle, leider, nu)
+    een, ander = list(uitnodigen.te_vragen(oefening, nu).values())[:2]
+    uitnodigen.nodig_uit(oefening.pk, [een[0].pk], leider, nu)
+    return {
+        "oefenlink": (uitnodigen.pad_van(Oefenuitnodiging.objects.get()), {"mee": "ja"}),
+        "oefenlink_vraag": (uitnodigen.vraagpad(oefening), {"email": ander[0].email}),
+    }
 
 
 def _teruggenomen(zaak: Melding, nu: datetime) -> dict[str, Formulier]:
@@ -169,10 +186,12 @@ def _beantwoord(pad: str, gezegd: dict[str, Any], nu: datetime) -> int:
 
 
 def _register(nu: datetime) -> dict[str, Formulier]:
-    """The form on which an aanbieder without an account says what it has arranged beforehand."""
+    """The forms on which an aanbieder without an account says what it has arranged beforehand."""
     gevraagd = Bericht.objects.filter(zaak=bouw_paraatheid.actie(nu).pk, contactpersoon__isnull=False).earliest("pk")
     velden = {"op_datum": f"{lokaal(nu):%Y-%m-%d}", "link": "https://wissel.example/protocol.pdf"}
-    return {"paraatlink": (pad_voor(gevraagd, nu), velden)}
+    pad, stuk = pad_voor(gevraagd, nu), bestandsbouw.als_upload("p.pdf", bestandsbouw.pdf())
+    document = {"omschrijving": "Protocol", "bestand": stuk}
+    return {"paraatlink": (pad, velden), "paraatlink_bestand": (f"{pad}bestand/", document)}
 
 
 def _gemeld(regio: Regio, monitoring: Melding, nu: datetime) -> dict[str, Formulier]:

@@ -32,6 +32,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.eis("R153")]
 VAN_BEIDE = {
     "calamiteiten.Oefening",
     "calamiteiten.Deelname",
+    "calamiteiten.Oefenuitnodiging",
     "calamiteiten.KenmerkTeller",
     "calamiteiten.MeldingUserObjectPermission",
     "calamiteiten.MeldingGroupObjectPermission",

@@ -13,17 +13,18 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.test import Client
+from openpyxl import load_workbook
 
 from basis import pdf
 from basis.geweigerd import Geweigerd
 from basis.wereld import binnen, hier
-from calamiteiten.models import Deelname, KenmerkTeller, Melding, Oefening, Paraatheidsfeit, Zaak
+from calamiteiten.models import Deelname, KenmerkTeller, Melding, Oefening, Oefenuitnodiging, Paraatheidsfeit, Zaak
 from communicatie.models import Bericht
 from communicatie.post.deelnemers import DOET_NIET_MEE
 from contacten.bezetting import bezet
-from escalatie.bewaking import controle, ronde
+from escalatie.bewaking import controle, dagbericht, gezondheid, ronde
 from escalatie.models import Inspel, Taak
-from escalatie.oefenen import einde, inspelen, spelen
+from escalatie.oefenen import einde, inspelen, spelen, uitnodigen
 from escalatie.oefenen.scenario import MAP, ScenarioFout, bezwaar, fouten, scenarios, van_hier
 from escalatie.protocol.lezen import geldende_versie, haal_protocol, versies
 from tests import bouw, bouw_paraatheid, bouw_zhz, klok
@@ -49,6 +50,15 @@ ECHTE_PAGINAS = (
     "/contacten/",
     "/protocol/proefdraaien/?versie=&van=2026-01-01&tot=2026-12-31",
     "/bewaking/",
+    "/paraatheid/jaaroverzichten/",
+    "/piket/",
+)
+# What leaves the house of it, as documents and tables.
+UITVOER = (
+    "/paraatheid/rapport/xlsx/",
+    "/paraatheid/rapport/pdf/",
+    "/contacten/uitvoer/csv/",
+    "/contacten/uitvoer/xlsx/",
 )
 SLEUTEL = re.compile(r'csrfmiddlewaretoken" value="[^"]+"|nonce="[^"]+"|nonce-[\w+/=]+|[0-9a-f]{8}-[0-9a-f-]{27}')
 
@@ -66,7 +76,7 @@ class Oefenverteller:
         browser.force_login(self.regio.gebruikers[wie])
         return browser
 
-    def stuur(self, wie: str, pad: str, verwacht: int = 302, **velden: Any) -> Any:
+    def stuur(self, wie: str, pad: str, verwacht: int = 302, /, **velden: Any) -> Any:
         """Press a button."""
         antwoord = self.als(wie).post(pad, velden)
         assert antwoord.status_code == verwacht, antwoord.content.decode()[:2000]
@@ -234,17 +244,23 @@ def test_geen_pagina_van_echt_werk_verandert_door_een_oefening(o: Oefenverteller
             for pad in ECHTE_PAGINAS:
                 antwoord = browser.get(pad)
                 paginas[f"{wie} {pad}"] = SLEUTEL.sub("", antwoord.content.decode("utf-8", "replace")).encode()
+        for pad in UITVOER:
+            antwoord = o.als(CONTRACT).get(pad)
+            assert antwoord.status_code == 200, pad
+            paginas[pad] = wat_erin_staat(antwoord.content)
         zaak = Melding.objects.get()
-        for deel in ("", "bewijs/", "inspectie/", "leren/", "samenhang/", "media/"):
-            paginas[deel] = SLEUTEL.sub(
-                "", o.als(CONTRACT).get(f"{zaak.get_absolute_url()}{deel}").content.decode()
-            ).encode()
+        for deel in ("", "bewijs/", "bewijs.pdf", "bellen/", "links/", "inspectie/", "leren/", "samenhang/", "media/"):
+            inhoud = wat_erin_staat(o.als(CONTRACT).get(f"{zaak.get_absolute_url()}{deel}").content)
+            paginas[deel] = SLEUTEL.sub("", inhoud.decode("utf-8", "replace")).encode()
         return paginas
 
     lees()  # who opens a page has seen it: that is of the reader, and not of the drill
     voor = lees()
     bezwaren = controle.controleer(nu)
+    cijfers, gezond = dagbericht.cijfers(nu), gezondheid.meet(nu)
     o.begin(CONTRACT, ADVISEUR)
+    # The seats of the real melding play too, by links.
+    speelt_met_links(o, 8)
     o.nu += timedelta(minutes=30)
     ronde._in_oefeningen(ronde._bewaak_oefening, o.nu)
     with binnen(wereld_van(Oefening.objects.get())):
@@ -253,7 +269,36 @@ def test_geen_pagina_van_echt_werk_verandert_door_een_oefening(o: Oefenverteller
     na = lees()
     assert [pad for pad in voor if voor[pad] != na[pad]] == []
     assert controle.controleer(nu) == bezwaren
+    assert dict(dagbericht.cijfers(nu)) == dict(cijfers)
+    assert gezondheid.meet(nu) == gezond
+    # What the daily mail says, as it goes out beside a drill that goes on.
+    dagbericht.plan(nu)
+    post = Bericht.objects.filter(sjabloon=dagbericht.SJABLOON)
+    assert post
+    assert all("OEF" not in str(rij.gegevens) for rij in post)
     assert not KenmerkTeller.objects.filter(zaaksoort="melding", laatste__gt=1).exists()
+
+
+def wat_erin_staat(inhoud: bytes) -> bytes:
+    """The text of an export: of a workbook its cells, of a document its pages without when it was drawn."""
+    if inhoud.startswith(b"PK"):
+        bladen = load_workbook(BytesIO(inhoud)).worksheets
+        return repr([[list(rij) for rij in blad.iter_rows(values_only=True)] for blad in bladen]).encode()
+    if not inhoud.startswith(b"%PDF"):
+        return inhoud
+    with pikepdf.open(BytesIO(inhoud)) as document:
+        for pagina in document.pages:
+            pagina.contents_coalesce()
+        return b"".join(pagina.Contents.read_bytes() for pagina in document.pages)
+
+
+def speelt_met_links(o: Oefenverteller, aantal: int) -> None:
+    """So many of whom can be asked sign up with the link in an invitation, whatever became of its mail."""
+    leider = o.regio.gebruikers[CONTRACT]
+    kan = list(uitnodigen.te_vragen(Oefening.objects.get(), o.nu))[:aantal]
+    assert uitnodigen.nodig_uit(o.nummer, kan, leider, o.nu) == aantal
+    for rij in Oefenuitnodiging.objects.all():
+        assert Client().post(uitnodigen.pad_van(rij), {"mee": "ja"}).status_code == 302
 
 
 def test_elke_rij_die_aan_een_zaak_hangt_kent_haar_wereld(o: Oefenverteller, nu: datetime) -> None:

@@ -111,6 +111,9 @@ TABEL: dict[str, Rij] = {
     # There is no such button. Who presses one that there is: tests/oefenen/.
     "oefening_meedoen": Rij(KNOP, {}, ("oefening", "handeling")),
     "oefening_leiden": Rij(KNOP, {}, ("oefening", "handeling")),
+    # Who leads asks people without an account; of whom there is no such invitation here.
+    "oefening_uitnodigen": Rij({200: RSJ}, {200: RSJ}, ("oefening",)),
+    "oefening_uitnodiging": Rij(KNOP, {}, ("oefening", "nummer", "handeling")),
     # Who leads, and who signed up: nobody of this cast did.
     "oefening_nabespreking": Rij({200: RSJ}, argumenten=("oefening",)),
     "oefening_pdf": Rij({200: RSJ}, argumenten=("oefening",)),
@@ -306,6 +309,9 @@ OPENBAAR: dict[str, int] = {
     # The links in the mails about the list; a made-up one opens nothing.
     "contact_bevestigen": 404,
     "contact_oefening": 404,
+    # The links with which who has no account joins a drill.
+    "oefenlink": 404,
+    "oefenlink_vraag": 404,
     # The link in a mail about a melding to who has no account.
     "actielink": 404,
     "actielink_taak": 404,
@@ -323,6 +329,7 @@ OPENBAAR: dict[str, int] = {
     "perslink_terug": 404,
     # The link with which who has no account fills in what was arranged.
     "paraatlink": 404,
+    "paraatlink_bestand": 404,
     "perslink_stap": 404,
     # The link with which an aanbieder reports.
     "melden": 404,

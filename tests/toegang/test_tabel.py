@@ -288,11 +288,14 @@ def test_openbare_adressen_en_het_eigen_account(client, zaak):
         "perslink",
         "perslink_ander",
         "paraatlink",
+        "paraatlink_bestand",
         "melden",
         "melden_rapport",
         "melden_bericht",
         "melden_bestand",
         "melden_opnieuw",
+        "oefenlink",
+        "oefenlink_vraag",
     ]
     argumenten |= {naam: {"token": "1-1.x"} for naam in met_token}
     met_nummer = ["actielink_taak", "actielink_analyse", "actielink_scenario", "actielink_terug"]

@@ -8,12 +8,12 @@ import pytest
 from django.test import Client
 
 from basis.kalender import ZONE, lokaal
-from calamiteiten.models import Paraatheid, Paraatheidsfeit
+from calamiteiten.models import Bestand, Paraatheid, Paraatheidsfeit
 from communicatie.models import Actielink, Bericht
 from communicatie.post import berichten
 from escalatie.bewaking import controle, ronde
 from escalatie.models import Stap, Termijn
-from tests import bouw, klok
+from tests import bestandsbouw, bouw, klok
 from tests.conftest import Mailserver
 from tests.escalatie.invullen import van_pagina
 
@@ -93,6 +93,19 @@ def termijn(zaak: Paraatheid) -> Termijn:
     return Termijn.objects.get(zaak=zaak.pk, geeindigd_op__isnull=True)
 
 
+def _voegt_het_document_zelf_toe(telefoon: Client, pad: str, molen: Paraatheid) -> None:
+    """By the same link, once; a document that is no document is refused, and who has no account opens none."""
+    for inhoud, code in ((b"MZ geen document", 200), (bestandsbouw.pdf(), 302), (bestandsbouw.pdf(), 409)):
+        stuk = {"omschrijving": "Ons protocol, versie 3", "bestand": bestandsbouw.als_upload("protocol.pdf", inhoud)}
+        assert telefoon.post(f"{pad}bestand/", stuk).status_code == code
+    rij = Bestand.objects.get(zaak=molen.pk)
+    assert (rij.vastgelegd_door, rij.soort) == (None, "paraatheid")
+    assert rij.vastgelegd_door_contact == Actielink.objects.get(bericht__zaak=molen.pk).contactpersoon
+    assert "Ons protocol, versie 3" in telefoon.get(pad).content.decode()
+    assert telefoon.get(f"{molen.get_absolute_url()}bestanden/{rij.pk}/").status_code == 302
+    assert not Paraatheidsfeit.objects.exists()
+
+
 @pytest.mark.eis("R162", "R163", "R165", "R41", "R101")
 def test_een_jaar_van_het_register_met_een_die_invult_en_een_die_nooit_antwoordt(verhaal: Jaarverteller) -> None:
     assert verhaal.als(CONTRACT).post("/paraatheid/klaarzetten/").status_code == 302
@@ -107,6 +120,7 @@ def test_een_jaar_van_het_register_met_een_die_invult_en_een_die_nooit_antwoordt
     leest = telefoon.get(pad).content.decode()
     assert "Eigen protocol voor calamiteiten" in leest
     assert "De Brug" not in leest
+    _voegt_het_document_zelf_toe(telefoon, pad, molen)
     ingevuld = {
         **van_pagina(telefoon.get(pad)),
         "op_datum": "2025-10-01",

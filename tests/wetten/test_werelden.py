@@ -33,6 +33,19 @@ ALLE_RIJEN = {
     "escalatie/bewaren/inzageverzoek.py": "who asks what is known of him gets all of it",
     "escalatie/bewaking/controle_oefening.py": "the auditor looks along another road",
 }
+# Who makes a message or hands one over, and why none of a drill goes astray there.
+VERSTUURT = re.compile(
+    r"(?<!class )\b(?:Bericht|Sms)(?:\.objects\.(?:create|get_or_create|bulk_create|update_or_create))?\("
+    r"|\.send_messages\(|\bEmailM\w*\(|\bsend_mail\(|\bsendmail\("
+)
+WEGEN = {
+    "communicatie/post/aankondigingen.py": "asked per receiver (`bij_planning`)",
+    "communicatie/post/berichten.py": "asked again when it is sent (`bestem`)",
+    "communicatie/post/kanaal.py": "a text is a row beside a message, and asked as that is (`sms.py`)",
+    "communicatie/post/persoonlijk.py": "refuses in a drill",
+    "communicatie/post/verzamelpost.py": "puts nothing together in a drill",
+    "contacten/inloggen/adapter.py": "about an account, which is real in every world",
+}
 # What is no part of a procedure: real, also for who comes from a drill.
 ECHT = (
     "basis.",
@@ -78,6 +91,22 @@ def test_alleen_op_genoemde_plekken_wordt_naar_alle_werelden_gevraagd() -> None:
             if "migrations" not in pad.parts and re.search(r"\b_base_manager\b", pad.read_text(encoding="utf-8")):
                 gevonden.add(pad.relative_to(settings.BASIS).as_posix())
     assert gevonden == set(ALLE_RIJEN)
+
+
+def test_wat_het_huis_verlaat_gaat_langs_een_weg_die_naar_de_deelnemers_vraagt() -> None:
+    """A new road of mail or SMS stands here, with what keeps a drill inside, or fails."""
+    gevonden = {}
+    for kamer in ("basis", "calamiteiten", "communicatie", "contacten", "escalatie"):
+        for pad in (Path(settings.BASIS) / kamer).rglob("*.py"):
+            if "migrations" not in pad.parts and (weg := VERSTUURT.search(pad.read_text(encoding="utf-8"))):
+                gevonden[pad.relative_to(settings.BASIS).as_posix()] = weg[0]
+    assert set(gevonden) == set(WEGEN), gevonden
+
+
+@pytest.mark.parametrize("regel", ["Bericht(zaak=x)", "Sms.objects.bulk_create(", "verbinding.send_messages([m])"])
+def test_een_nieuwe_weg_valt_op(regel: str) -> None:
+    assert VERSTUURT.search(f"    {regel}")
+    assert not VERSTUURT.search("class Bericht(models.Model):")
 
 
 def test_van_elke_pagina_is_gekozen_of_zij_in_een_oefening_wordt_gespeeld() -> None:

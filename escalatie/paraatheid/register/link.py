@@ -5,12 +5,15 @@ from typing import Any
 
 from django.db import transaction
 
+from calamiteiten.bestanden.keuring import Gekeurd
 from calamiteiten.grendels import vergrendeld
-from calamiteiten.models import Paraatheid
+from calamiteiten.models import Bestand, Paraatheid
 from calamiteiten.statussen import PARAATHEID
 from communicatie.models import Actielink
 from communicatie.post import actielinks
+from escalatie.draaiboek import bestanden
 from escalatie.draaiboek.deur import voer_uit
+from escalatie.meldingen.bestanden.forms import BestandForm
 from escalatie.models import Stap
 from escalatie.persvragen.informatie import antwoordroute
 
@@ -31,8 +34,25 @@ def linkform(link: Actielink, nu: datetime, data: Any = None) -> VastlegForm:
 
 def linkpagina(link: Actielink, nu: datetime) -> dict[str, Any]:
     """Everything beside the form, and how to reach the region."""
-    zaak = zaak_van(link)
-    return {"zaak": zaak, "route": antwoordroute(nu), **lees_voor_link(zaak, actielinks.houder(link))}
+    zaak, houder = zaak_van(link), actielinks.houder(link)
+    stukken = bestanden.van_de_link(zaak, houder)
+    return {"zaak": zaak, "route": antwoordroute(nu), "bestanden": stukken, **lees_voor_link(zaak, houder)}
+
+
+def bestandform(link: Actielink, data: Any = None, files: Any = None) -> BestandForm:
+    """The form of a document."""
+    return BestandForm(bestanden.soorten(zaak_van(link)), data, files)
+
+
+def geef_bestand(token: str, stuk: bestanden.Stuk, gekeurd: Gekeurd, nu: datetime) -> Bestand:
+    """Add a document to this action, by who has the link. Raises LinkWerktNiet, and Geweigerd as `bestanden.leg_vast`
+    does."""
+    with transaction.atomic():
+        zaak = zaak_van(actielinks.vind(token, nu, PARAATHEID))
+        vergrendeld(Paraatheid.objects.all()).get(pk=zaak.pk)
+        # Asked again under the lock: meanwhile it may have been taken back.
+        link = actielinks.vind(token, nu, PARAATHEID)
+        return bestanden.leg_vast(zaak, stuk, gekeurd, actielinks.houder(link), nu)
 
 
 def leg_vast(token: str, form: VastlegForm, nu: datetime) -> Stap:

@@ -7,6 +7,7 @@ from . import views
 EEN = "paraatheid/<str:paraatkenmerk>/"
 urlpatterns: list[URLPattern] = [
     path("actie/<str:token>/paraatheid/", views.paraatlink, name="paraatlink"),
+    path("actie/<str:token>/paraatheid/bestand/", views.paraatlink_bestand, name="paraatlink_bestand"),
     path("paraatheid/", views.register, name="register"),
     path("paraatheid/klaarzetten/", views.klaarzetten, name="klaarzetten"),
     path("paraatheid/jaaroverzichten/", views.jaaroverzichten, name="jaaroverzichten"),

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from basis.geweigerd import Geweigerd
@@ -158,7 +159,7 @@ def paraatlink(request: HttpRequest, token: str) -> HttpResponse:
     link = actielinks.vind(token, moment, PARAATHEID)
     form = linkwerk.linkform(link, moment, _post(request))
     gegevens = {**linkwerk.linkpagina(link, moment), "form": form, "token": token}
-    gegevens |= {"al_gedaan": AL_GEDAAN in request.GET, "vastgelegd": VASTGELEGD in request.GET}
+    gegevens |= {"al_gedaan": AL_GEDAAN in request.GET, "vastgelegd": request.GET.get(VASTGELEGD, "")}
     if not form.is_bound or not form.is_valid():
         return render(request, "paraatheid/link.html", gegevens)
     try:
@@ -166,6 +167,23 @@ def paraatlink(request: HttpRequest, token: str) -> HttpResponse:
     except Geweigerd as fout:
         return render(request, "paraatheid/link.html", {**gegevens, "zin": str(fout)}, status=409)
     return redirect(f"{request.path}?{VASTGELEGD}=ja")
+
+
+@met_link(actielinks.ZOUT, "paraatlink", "actielink_opnieuw")
+@require_http_methods(GET_EN_POST)
+def paraatlink_bestand(request: HttpRequest, token: str) -> HttpResponse:
+    """Add the document itself. 409: refused, with the sentence."""
+    moment = nu()
+    link = actielinks.vind(token, moment, PARAATHEID)
+    form = linkwerk.bestandform(link, _post(request), request.FILES or None)
+    gegevens = {**linkwerk.linkpagina(link, moment), "form": form, "token": token}
+    if not form.is_bound or not form.is_valid():
+        return render(request, "paraatheid/link_bestand.html", gegevens)
+    try:
+        linkwerk.geef_bestand(token, form.stuk(), form.gekeurd, moment)
+    except Geweigerd as fout:
+        return render(request, "paraatheid/link_bestand.html", {**gegevens, "zin": str(fout)}, status=409)
+    return redirect(f"{reverse('paraatlink', args=[token])}?{VASTGELEGD}=bestand")
 
 
 @require_safe
