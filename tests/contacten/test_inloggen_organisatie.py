@@ -221,7 +221,7 @@ def _hs256(claims, sleutel):
 def test_een_token_dat_de_organisatie_zo_niet_maakt_opent_niets(noor, dienst):
     """No signature, the public key or our own secret as the secret, no token at all, and another named key."""
     gevallen = {
-        "geen handtekening": lambda claims: jwt.encode(claims, None, algorithm="none", headers={"kid": "een"}),
+        "geen handtekening": lambda claims: jwt.encode(claims, "", algorithm="none", headers={"kid": "een"}),
         "openbare sleutel als geheim": lambda claims: _hs256(claims, _openbaar(dienst)),
         "ons geheim als sleutel": lambda claims: _hs256(claims, GEHEIM.encode()),
         "geen token": lambda claims: None,

@@ -43,6 +43,7 @@ NAMEN = {
     "manager_deventer": "manager-gorinchem",
     "buitenstaander": "toegang-gorinchem",
     "beheerder": "beheerder",
+    "privacy": "privacyfunctionaris",
 }
 # What this region has otherwise: no impactanalyse, no judgement together.
 PLANNERS = RSJ | {"toegang_zwolle"}
