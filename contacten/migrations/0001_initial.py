@@ -365,7 +365,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='contactpersoon',
-            constraint=models.CheckConstraint(condition=models.Q(('telefoon', ''), ('mobiel', ''), ('email', ''), _negated=True), name='contact_bereikbaar', violation_error_message='Vul een telefoonnummer, een mobiel nummer of een e-mailadres in.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('telefoon', ''), ('mobiel', ''), ('email', ''), _negated=True), ('vervallen_op__isnull', False), _connector='OR'), name='contact_bereikbaar', violation_error_message='Vul een telefoonnummer, een mobiel nummer of een e-mailadres in.'),
         ),
         migrations.AddConstraint(
             model_name='contactpersoon',
