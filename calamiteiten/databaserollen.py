@@ -66,9 +66,13 @@ LIGT_VAST = {
 }
 # With these somebody could sign in as somebody else.
 GEHEIM = frozenset(
-    {"django_session", "mfa_authenticator", "usersessions_usersession", "contacten_inlogpoging", "cache"}
+    {
+        *("django_session", "mfa_authenticator", "usersessions_usersession", "contacten_inlogpoging", "cache"),
+        *("socialaccount_socialapp", "socialaccount_socialtoken"),
+    }
 )
-GEHEIME_KOLOM = {"contacten_gebruiker": frozenset({"password"})}
+# A message that waits holds the link that it brings, signed: who reads it could use it before its receiver.
+GEHEIME_KOLOM = {"contacten_gebruiker": frozenset({"password"}), "communicatie_bericht": frozenset({"gegevens"})}
 # A back-up says that it was made.
 HARTSLAG = "escalatie_hartslag"
 
