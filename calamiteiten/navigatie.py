@@ -110,8 +110,8 @@ def groepen_voor(rol: str, pad: str) -> list[tuple[str, list[Regel]]]:
 
 
 def navigatie(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `navigatie` (lazy; empty for a visitor who is not signed in), `regio`, and `regio_css`, the
-    stylesheet with its accent when that is not the ordinary one."""
+    """Context processor: `navigatie` (lazy; empty for a visitor who is not signed in), `mag_zoeken`: whether there is
+    anything to search, `regio`, and `regio_css`, the stylesheet with its accent when that is not the ordinary one."""
 
     def maak() -> list[tuple[str, list[Regel]]]:
         gebruiker = getattr(request, "user", None)
@@ -121,6 +121,9 @@ def navigatie(request: HttpRequest) -> dict[str, Any]:
 
     return {
         "navigatie": SimpleLazyObject(maak),
+        "mag_zoeken": SimpleLazyObject(
+            lambda: getattr(getattr(request, "user", None), "rol", "") in ROLLEN_MET_DOSSIERS
+        ),
         "regio": settings.REGIO,
         "regio_css": settings.REGIO_CSS,
         "wereld": _oefening(),

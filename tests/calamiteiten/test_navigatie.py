@@ -1,9 +1,11 @@
 """Who sees which line of the navigation, and which one is marked as here."""
 
 import pytest
+from django.test import Client
 
 from calamiteiten.navigatie import INGANGEN, Ingang, groepen_voor
-from contacten.rollen import Rol
+from contacten.rollen import ROLLEN_MET_ACCOUNT, Rol
+from tests import bouw_contacten
 
 
 def namen(rol: Rol) -> set[str]:
@@ -41,3 +43,12 @@ def test_de_ingang_van_een_onderliggende_pagina_is_gemarkeerd() -> None:
         if regel.is_hier
     }
     assert hier == {"admin:index"}
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db
+def test_wie_kan_zoeken_krijgt_een_zoekveld_en_niemand_anders(client: Client) -> None:
+    for rol in ROLLEN_MET_ACCOUNT:
+        client.force_login(bouw_contacten.gebruiker(rol, bouw_contacten.gemeente(), username=f"zoekt-{rol}"))
+        heeft = 'role="search" action="/meldingen/"' in client.get("/").content.decode()
+        assert heeft is (client.get("/meldingen/", {"q": "CAL"}).status_code == 200), rol
