@@ -56,6 +56,7 @@ def instellingen(monkeypatch: pytest.MonkeyPatch, **omgeving: str) -> dict[str, 
 
 
 @pytest.mark.altijd
+@pytest.mark.django_db
 def test_de_database_wordt_alleen_vertrouwd_met_een_certificaat_dat_klopt(
     lijn: Lijn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
