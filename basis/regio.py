@@ -26,6 +26,7 @@ BEWAREN = {
     "signaal": "Signaal over een aanbieder",
     "oefening": "Oefening, met alles wat erin gebeurde",
     "account": "Account dat is beëindigd",
+    "contact": "Persoon die uit de contactlijst is gehaald",
     "post": "Mail die bij geen dossier hoort",
 }
 TEKSTEN = ("regio", "naam", "organisatie", "voluit", "maildomein")
@@ -46,11 +47,14 @@ class Regiogemeente:
 
 @dataclass(frozen=True)
 class Inzagegrens:
-    """Above how many different dossiers in a day or a night somebody stands out; the hours between which it is night
-    (docs/besluiten/0037). What holds when the file of a region says nothing."""
+    """Above how many different dossiers in a day or a night somebody stands out, and above how many that lists and
+    files showed (`getoond`); the hours between which it is night (docs/besluiten/0037). What holds when the file of a
+    region says nothing."""
 
     per_dag: int = 40
     per_nacht: int = 10
+    getoond_per_dag: int = 500
+    getoond_per_nacht: int = 100
     nacht_van: int = 23
     nacht_tot: int = 6
 
@@ -149,7 +153,7 @@ def _inzageklachten(grens: Any) -> Iterable[str]:
         yield f"'inzage' mag alleen hele getallen bevatten: {', '.join(sorted(namen))}."
         return
     gelezen = Inzagegrens(**grens)
-    if min(gelezen.per_dag, gelezen.per_nacht) < 1:
+    if min(gelezen.per_dag, gelezen.per_nacht, gelezen.getoond_per_dag, gelezen.getoond_per_nacht) < 1:
         yield "'inzage': een grens is minstens 1."
     if not 0 < gelezen.nacht_tot < gelezen.nacht_van < 24:
         yield "'inzage': de nacht begint in de avond en eindigt in de ochtend, in hele uren."

@@ -34,14 +34,16 @@ MET_EEN_AKTE = (ALLEEN_ERBIJ, "gaat_met_een_akte", "rij_is_van_haar_soort")
 # The certificates themselves, which nothing takes away.
 AKTE = "escalatie_vernietigingsakte"
 # What hangs on a zaak and daily work takes away too: involvement and access that end, a link or an alarm that is made
-# anew, a record that stands in a sealed step and counts no more, whom a press question is about. And what an account
-# loses. Of these the app may take rows away, so no certificate is asked.
+# anew, a record that stands in a sealed step and counts no more, whom a press question is about. And what an account or
+# a contact loses. Of these the app may take rows away, so no certificate is asked.
 DAGELIJKS = frozenset(
     {
         *("calamiteiten_betrokkenheid", "calamiteiten_inspectierapport", "calamiteiten_evaluatie"),
         *("calamiteiten_meldinguserobjectpermission", "calamiteiten_meldinggroupobjectpermission"),
         *("communicatie_actielink", "communicatie_persvraag_gemeenten", "escalatie_wekker", "escalatie_overleg"),
         *("contacten_accountverzoek", "contacten_accountnieuws", "contacten_uitnodiging"),
+        *("contacten_bezetting", "contacten_piket", "contacten_oefenantwoord"),
+        *("contacten_bevestigingsverzoek", "contacten_wijzigingsvoorstel"),
         *("mfa_authenticator", "account_emailaddress", "usersessions_usersession", "socialaccount_socialaccount"),
     }
 )
@@ -65,9 +67,13 @@ LIGT_VAST = {
 }
 # With these somebody could sign in as somebody else.
 GEHEIM = frozenset(
-    {"django_session", "mfa_authenticator", "usersessions_usersession", "contacten_inlogpoging", "cache"}
+    {
+        *("django_session", "mfa_authenticator", "usersessions_usersession", "contacten_inlogpoging", "cache"),
+        *("socialaccount_socialapp", "socialaccount_socialtoken"),
+    }
 )
-GEHEIME_KOLOM = {"contacten_gebruiker": frozenset({"password"})}
+# A message that waits holds the link that it brings, signed: who reads it could use it before its receiver.
+GEHEIME_KOLOM = {"contacten_gebruiker": frozenset({"password"}), "communicatie_bericht": frozenset({"gegevens"})}
 # A back-up says that it was made.
 HARTSLAG = "escalatie_hartslag"
 

@@ -982,6 +982,8 @@ class Inzage(models.Model):
         indexes = [
             models.Index(fields=["wat", "-op"], name="inzage_van_zaak"),
             models.Index(fields=["gebruiker", "-op"], name="inzage_van_persoon"),
+            # The signal asks a day or a night of everyone, at every round.
+            models.Index(fields=["-op"], name="inzage_laatst"),
             # What waits for its seal is found without reading what has one.
             models.Index(fields=["id"], condition=Q(volgnummer__isnull=True), name="inzage_zonder_zegel"),
         ]

@@ -126,8 +126,9 @@ def als_html(groepen: tuple[tuple[str, tuple[Regel, ...]], ...], aantallen: tupl
 
 
 def navigatie(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `navigatie` (lazy; empty for a visitor who is not signed in), `regio`, `regio_css`, the
-    stylesheet with its accent when that is not the ordinary one, and `versie` of the product."""
+    """Context processor: `navigatie` (lazy; empty for a visitor who is not signed in), `mag_zoeken`: whether there is
+    anything to search, `regio`, `regio_css`, the stylesheet with its accent when that is not the ordinary one, and
+    `versie` of the product."""
 
     def maak() -> list[tuple[str, tuple[Regel, ...]]]:
         gebruiker = getattr(request, "user", None)
@@ -137,6 +138,9 @@ def navigatie(request: HttpRequest) -> dict[str, Any]:
 
     return {
         "navigatie": SimpleLazyObject(maak),
+        "mag_zoeken": SimpleLazyObject(
+            lambda: getattr(getattr(request, "user", None), "rol", "") in ROLLEN_MET_DOSSIERS
+        ),
         "regio": settings.REGIO,
         "regio_css": settings.REGIO_CSS,
         "versie": settings.VERSIE,

@@ -39,6 +39,7 @@ class Rol(StrEnum):
     POLITIE_OM = "politie_om"
     JEUGDTEAMS = "jeugdteams"
     BEHEERDER = "beheerder"
+    PRIVACYFUNCTIONARIS = "privacyfunctionaris"
 
 
 class Bereik(StrEnum):
@@ -89,6 +90,8 @@ class Deel(StrEnum):
     KLACHTEN = "klachten"
     BEWAKING = "bewaking"
     BEWAREN = "bewaren"
+    VERNIETIGEN = "vernietigen"
+    INZAGEVERZOEK = "inzageverzoek"
     BEWAKING_KENMERKEN = "bewaking_kenmerken"
     BEWIJS = "bewijs"
     LEERVERSLAG = "leerverslag"
@@ -107,7 +110,8 @@ class Mate(StrEnum):
 class Rolfeiten:
     """One role. `heeft_plek`: it has a seat in the contact list that should be filled. `ieder`: everyone in that seat
     is written to, not only the first (Bijlage 1 has two people for Staphorst). `begint`: an installation begins with
-    one, whom no second person could approve yet."""
+    one, whom no second person could approve yet. `op_papier`: it takes part in the protocol; else only the app knows
+    it."""
 
     code: str
     bereik: Bereik
@@ -117,6 +121,7 @@ class Rolfeiten:
     zicht: Zicht = Zicht.NIETS
     ziet: Mapping[Deel, Mate] = field(default_factory=dict)
     begint: bool = False
+    op_papier: bool = True
 
 
 _RIJEN = (
@@ -152,7 +157,9 @@ _RIJEN = (
     Rolfeiten(Rol.VOORZITTER_BESTUUR, Bereik.REGIO),
     Rolfeiten(Rol.ESCALATIETEAM, Bereik.REGIO, ieder=True),
     Rolfeiten(Rol.MEDEWERKERS_REGIO, Bereik.REGIO, ieder=True),
-    Rolfeiten(Rol.BEHEERDER, Bereik.REGIO, mag_inloggen=True, begint=True),
+    Rolfeiten(Rol.BEHEERDER, Bereik.REGIO, mag_inloggen=True, begint=True, op_papier=False),
+    # Watches who looks and what is kept (docs/besluiten/0046). No seat: nobody writes to it about a zaak.
+    Rolfeiten(Rol.PRIVACYFUNCTIONARIS, Bereik.REGIO, heeft_plek=False, mag_inloggen=True, op_papier=False),
     Rolfeiten(Rol.AANBIEDER, Bereik.AANBIEDER, heeft_plek=False),
     Rolfeiten(Rol.DIRECTEUR_AANBIEDER, Bereik.AANBIEDER),
     Rolfeiten(Rol.JEUGDIGE_FAMILIE, Bereik.BUITEN, heeft_plek=False),
@@ -215,6 +222,9 @@ ROLLEN_MET_GEMEENTE = Rolgroep(lambda rij: rij.mag_inloggen and rij.bereik == Be
 ROLLEN_GEMEENTE_LEIDT = Rolgroep(lambda rij: rij.bereik == Bereik.GEMEENTE and rij.zicht != Zicht.NIETS)
 ROLLEN_VAN_HET_BEGIN = Rolgroep(lambda rij: rij.begint)
 ROLLEN_MET_DOSSIERS = Rolgroep(lambda rij: rij.zicht != Zicht.NIETS)
+# Nobody gives these alone: what opens dossiers, and what says who opened them.
+ROLLEN_VAN_TWEE = Rolgroep(lambda rij: rij.zicht != Zicht.NIETS or Deel.INZAGE in rij.ziet)
+ROLLEN_BUITEN_PAPIER = Rolgroep(lambda rij: not rij.op_papier)
 
 
 def met_zicht(*zicht: Zicht) -> Rolgroep:

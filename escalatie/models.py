@@ -574,12 +574,14 @@ class Inspel(models.Model):
 
 
 class Bewaarsoort(models.TextChoices):
-    """What can be past its term, and so be destroyed; of a dossier and an account all can be asked for too."""
+    """What can be past its term, and so be destroyed; of a dossier, an account and somebody of the
+    contact list all can be asked for too."""
 
     ZAAK = "zaak", "dossier"
     OEFENING = "oefening", "oefening"
     SIGNAAL = "signaal", "signaal over een aanbieder"
     ACCOUNT = "account", "account"
+    CONTACT = "contact", "contactpersoon"
     POST = "post", "mail die bij geen dossier hoort"
 
 
@@ -594,8 +596,8 @@ class Bewaarverzoek(Verzegeld):
     """What two persons decide together: to destroy what is past its term, or to give out all that is known of one.
 
     It begins as a proposal of the night (nobody asked yet), or as a question of a person. `nummer` is the key of the
-    dossier, drill, signal or account, or the month (202611) of the mail; no foreign key, for this row outlives it.
-    `categorie`: which term, of so many months, was over on `sinds_datum`.
+    dossier, drill, signal, account or contact, or the month (202611) of the mail; no foreign key, for this row outlives
+    it. `categorie`: which term, of so many months, was over on `sinds_datum`.
     """
 
     handeling = models.CharField(max_length=12, choices=Handeling)

@@ -36,6 +36,7 @@ REGIONAAL = {
     "regiomanager": Rol.REGIOMANAGER,
     "adviseur": Rol.COMMUNICATIEADVISEUR,
     "beheerder": Rol.BEHEERDER,
+    "privacy": Rol.PRIVACYFUNCTIONARIS,
 }
 LOKAAL = {
     "toegang_zwolle": (Rol.TOEGANG, "zwolle"),

@@ -29,19 +29,21 @@ Antwoord = tuple[int, dict[str, Any]]
 @dataclass
 class Identiteitsdienst:
     """`zegt`: what it says of who signs in, over what it says of itself; `sleutel`: with what it signs, which it shows;
-    `stuk`: the part of its addresses that answers with an error."""
+    `stuk`: the part of its addresses that answers with an error; `token`: what it gives instead of its own token, made
+    of the claims."""
 
     adres: str = ""
     zegt: dict[str, Any] = field(default_factory=dict)
     stuk: str = ""
     ondertekent: Any = None
+    token: Callable[[dict[str, Any]], Any] | None = None
     vragen: dict[str, dict[str, str]] = field(default_factory=dict)
     ingewisseld: list[dict[str, str]] = field(default_factory=list)
     sleutel: Any = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
 
     def opnieuw(self, **zegt: Any) -> None:
         """Forget what an earlier test asked, and say this from now on."""
-        self.zegt, self.stuk, self.ondertekent = zegt, "", None
+        self.zegt, self.stuk, self.ondertekent, self.token = zegt, "", None, None
         self.vragen, self.ingewisseld = {}, []
 
     def meld_aan(self, adres: str) -> str:
@@ -80,7 +82,8 @@ class Identiteitsdienst:
         zelf = {"iss": self.adres, "sub": "een", "aud": CLIENT, "iat": tijd, "exp": tijd + 300, "nonce": vraag["nonce"]}
         claims = {naam: waarde for naam, waarde in {**zelf, **self.zegt}.items() if waarde is not None}
         token = jwt.encode(claims, self.ondertekent or self.sleutel, algorithm="ES256", headers={"kid": "een"})
-        return 200, {"access_token": "toegang", "token_type": "Bearer", "id_token": token}
+        eigen = self.token(claims) if self.token else token
+        return 200, {"access_token": "toegang", "token_type": "Bearer", "id_token": eigen}
 
 
 @contextmanager

@@ -127,3 +127,5 @@ def _eis_kern(archief: zipfile.ZipFile, vorm: Vorm, anders: str) -> None:
     if vorm.kern not in opmaak.office_soorten(archief):
         raise Geweigerd(anders)
     opmaak.keur_verwijzingen(archief)
+    if vorm.code == "docx":
+        opmaak.keur_velden(archief)

@@ -11,6 +11,7 @@ from basis.geweigerd import Geweigerd
 from .zinnen import BUITEN, GENEST, MACROS, OP_SLOT
 
 Element = Callable[[str, Mapping[str, str]], None]
+Tekst = Callable[[str, str], None]
 # A token that is longer than what is given at once is read again from its begin: large pieces keep that rare.
 STUK = 4 * 1024 * 1024
 # Without an element in so much, there is one token that grows: that is kept in memory until it ends.
@@ -23,6 +24,12 @@ _ELDERS = re.compile(r"externallink", re.I)
 _ERUIT = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:|[/\\]|\.\.)", re.I)
 _LOOPT = re.compile(r"\s*(?:vnd\.sun\.star|macro:|script:|javascript:|\.uno:|service:)", re.I)
 _DOET = frozenset({"script", "event-listener", "plugin", "applet"})
+# Word: a field that asks another program or another file, by the first word of what it says.
+_VELD_BUITEN = frozenset(
+    {"dde", "ddeauto", "include", "includetext", "includepicture", "import", "link", "database", "rd"}
+)
+LANGSTE_WOORD = 200
+_VELDTEKST = frozenset({"instrText", "delInstrText"})
 _VERBONDEN = frozenset({"dde-source", "dde-connection-decl", "dde-link"})
 
 
@@ -47,6 +54,55 @@ def keur_verwijzingen(archief: zipfile.ZipFile) -> None:
             lees(archief, naam, _keur_verwijzing)
 
 
+def keur_velden(archief: zipfile.ZipFile) -> None:
+    """Raise Geweigerd when a Word file has a field that asks another program (DDE) or another file, or of which one
+    cannot see what it is. Raises GeenXml."""
+    for naam in archief.namelist():
+        if naam.casefold().startswith("word/") and naam.casefold().endswith(".xml"):
+            velden = _Velden()
+            lees(archief, naam, velden.element, velden.tekst)
+
+
+class _Velden:
+    """The fields of one part. What a field says may stand in many runs, and another field may stand in it."""
+
+    def __init__(self) -> None:
+        # Of each field that is open: what it says so far; None once its result began.
+        self._open: list[str | None] = []
+
+    def element(self, naam: str, velden: Mapping[str, str]) -> None:
+        """Begin, separate or end a field; or a field in one element."""
+        soort = velden.get("fldCharType", "") if naam == "fldChar" else ""
+        if naam == "fldSimple":
+            _keur_veld(velden.get("instr", ""))
+        elif soort == "begin":
+            # Another field in the first word makes that word: what it becomes is seen by who opens it.
+            if self._open and self._open[-1] is not None and not re.match(r"\S+\s", self._open[-1]):
+                raise Geweigerd(BUITEN)
+            self._open.append("")
+        elif soort and self._open:
+            _keur_veld(self._open[-1] or "")
+            self._open[-1] = None
+            if soort == "end":
+                self._open.pop()
+
+    def tekst(self, naam: str, stuk: str) -> None:
+        """A piece of what the innermost field says."""
+        if naam not in _VELDTEKST:
+            return
+        if not self._open:  # a field that nothing began
+            raise Geweigerd(BUITEN)
+        if (gezegd := self._open[-1]) is not None:
+            # Its first word is all that is asked of it.
+            self._open[-1] = (gezegd + stuk).lstrip()[:LANGSTE_WOORD]
+
+
+def _keur_veld(zegt: str) -> None:
+    woord = next(iter(zegt.split()), "").strip("\"'“”\\").casefold()
+    if woord in _VELD_BUITEN:
+        raise Geweigerd(BUITEN)
+
+
 def keur_opendocument(archief: zipfile.ZipFile) -> None:
     """Raise Geweigerd when an OpenDocument file is locked, runs something or fetches anything from elsewhere. Raises
     GeenXml."""
@@ -56,17 +112,24 @@ def keur_opendocument(archief: zipfile.ZipFile) -> None:
             lees(archief, naam, _keur_element)
 
 
-def lees(archief: zipfile.ZipFile, naam: str, element: Element) -> None:
-    """Tell of every element of this part: its name without namespace, and its attributes likewise. Raises GeenXml, and
-    KeyError for a part that is not there."""
-    lezer, zonder = expat.ParserCreate(namespace_separator=" "), 0
+def lees(archief: zipfile.ZipFile, naam: str, element: Element, tekst: Tekst | None = None) -> None:
+    """Tell of every element of this part: its name without namespace, and its attributes likewise; and with `tekst`
+    each piece of text, with the name of the element that began last. Raises GeenXml, and KeyError for a part that is
+    not there."""
+    lezer, zonder, laatste = expat.ParserCreate(namespace_separator=" "), 0, ""
 
     def begint(wat: str, velden: dict[str, str]) -> None:
-        nonlocal zonder
-        zonder = 0
-        element(_kaal(wat), {_kaal(veld): waarde for veld, waarde in velden.items()})
+        nonlocal zonder, laatste
+        zonder, laatste = 0, _kaal(wat)
+        element(laatste, {_kaal(veld): waarde for veld, waarde in velden.items()})
+
+    def eindigt(wat: str) -> None:
+        nonlocal laatste
+        laatste = ""
 
     lezer.StartDoctypeDeclHandler, lezer.StartElementHandler = _geen_dtd, begint
+    if tekst is not None:
+        lezer.EndElementHandler, lezer.CharacterDataHandler = eindigt, lambda stuk: tekst(laatste, stuk)
     try:
         with archief.open(naam) as bron:
             while stuk := bron.read(STUK):

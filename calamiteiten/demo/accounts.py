@@ -28,6 +28,9 @@ IJSSELLAND = (
     Account("manager-zwolle", "manager_gemeente", "Manager in Zwolle", "zwolle"),
     Account("manager-deventer", "manager_gemeente", "Manager in Deventer", "deventer"),
     Account("beheerder", "beheerder", "Beheert contacten en gebruikers; ziet geen dossiers"),
+    Account(
+        "privacyfunctionaris", "privacyfunctionaris", "Ziet wie wat bekeek en wat wordt bewaard; ziet geen dossiers"
+    ),
 )
 ZHZ = (
     Account("contractmanager", "contractmanager", "Accounthouder van de Serviceorganisatie (regio)"),
@@ -38,6 +41,9 @@ ZHZ = (
     Account("manager-dordrecht", "manager_gemeente", "Calamiteitenteam van Dordrecht", "dordrecht"),
     Account("manager-gorinchem", "manager_gemeente", "Calamiteitenteam van Gorinchem", "gorinchem"),
     Account("beheerder", "beheerder", "Beheert contacten en gebruikers; ziet geen dossiers"),
+    Account(
+        "privacyfunctionaris", "privacyfunctionaris", "Ziet wie wat bekeek en wat wordt bewaard; ziet geen dossiers"
+    ),
 )
 # Region -> the accounts of its demo; a region without one of its own is shown with the people of IJsselland.
 PER_REGIO = {"ijsselland": IJSSELLAND, "zhz": ZHZ}

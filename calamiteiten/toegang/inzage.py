@@ -17,7 +17,7 @@ from django.http import HttpRequest
 class Spoor:
     """What happened in one request, on the local day `vandaag`. `gelezen`: what was opened, the first first;
     `contact`: who came by a link, the key of a row; `is_geweigerd`: a page was not for this role; `wereld`: the number
-    of the drill."""
+    of the drill; `getoond`: how many dossiers a file is about."""
 
     request: HttpRequest
     vandaag: date
@@ -25,6 +25,7 @@ class Spoor:
     contact: int | None = None
     is_geweigerd: bool = False
     wereld: int | None = None
+    getoond: int | None = None
 
 
 _spoor: ContextVar[Spoor | None] = ContextVar("inzagespoor", default=None)
@@ -59,3 +60,10 @@ def geweigerd() -> None:
     spoor = _spoor.get()
     if spoor is not None:
         spoor.is_geweigerd = True
+
+
+def getoond(aantal: int) -> None:
+    """A file is about so many dossiers: it is no page, in which they could be counted."""
+    spoor = _spoor.get()
+    if spoor is not None:
+        spoor.getoond = aantal

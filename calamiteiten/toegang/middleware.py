@@ -100,7 +100,7 @@ def maak_rij(request: HttpRequest, antwoord: HttpResponse, spoor: Spoor) -> Inza
         wereld=spoor.wereld,
         adres=plek.view_name[:80] if plek else "",
         filter=filter_van(request),
-        aantal=len(gevonden) if soort in {InzageSoort.LIJST, InzageSoort.ZOEKEN} else None,
+        aantal=len(gevonden) if soort in {InzageSoort.LIJST, InzageSoort.ZOEKEN} else spoor.getoond,
         uitkomst=antwoord.status_code,
         doel=doel.genoemd(request.session, wat, spoor.vandaag) if zegt_doel else "",
         herkomst=netwerk_van(request)[:50],

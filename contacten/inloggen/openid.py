@@ -13,6 +13,7 @@ import jwt
 import requests
 from allauth.account.utils import get_next_redirect_url
 from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.models import SocialApp, SocialLogin, SocialToken
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
@@ -132,6 +133,10 @@ class Terug(OAuth2CallbackView):  # type: ignore[misc]
     def _get_state(self, request: HttpRequest, provider: Uitgever) -> tuple[dict[str, Any] | None, HttpResponse | None]:
         stand, antwoord = super()._get_state(request, provider)
         self.adapter.stand = stand or {}
+        # Who answers may say who he is (RFC 9207): an answer of another than was asked is thrown away, unused.
+        issuer = self.adapter.organisatie.issuer
+        if stand and request.GET.get("iss", issuer) != issuer:
+            return None, render_authentication_error(request, provider)
         return stand, antwoord
 
 

@@ -14,6 +14,9 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
+from contacten.rollen import ROLLEN
+from contacten.rolnamen import namen
+
 ZIN = (
     "Dit wachtwoord is te makkelijk te raden. Het bestaat bijna helemaal uit bekende woorden, uw naam, een jaartal of "
     "een rijtje. Kies vier woorden die niets met elkaar en niets met uw werk te maken hebben."
@@ -27,6 +30,7 @@ _JAAR = re.compile(r"(?:19|20)\d\d")
 _HERHAALD = re.compile(r"(.{3,}?)\1+|(..)\2{2,}|(.)\3{2,}")
 _RIJEN = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "azertyuiop")
 _RIJ = 3
+_LOS = 2
 
 
 class TeRaden:
@@ -45,9 +49,15 @@ class TeRaden:
 def is_sterk(wachtwoord: str, eigen: Iterable[str] = ()) -> bool:
     """Whether enough of this password is in no list: neither as typed, nor with figures and signs read as letters.
     The words of its owner and of the region count for nothing."""
-    kaal = _kaal(wachtwoord)
+    kaal = _heel(_kaal(wachtwoord))
     niets_waard = _woorden(eigen) | _plaatsen()
     return all(_telt(variant, niets_waard) >= OVER for variant in (kaal, kaal.translate(_ALS_LETTER)))
+
+
+def _heel(tekst: str) -> str:
+    """Letter by letter is still the word: what stands apart in ones and twos is read as one."""
+    delen = re.split(r"[\W_]+", tekst)
+    return "".join(delen) if len(delen) > 1 and max(map(len, delen)) <= _LOS else tekst
 
 
 def _telt(tekst: str, niets_waard: set[str]) -> int:
@@ -116,9 +126,10 @@ def _lijst() -> frozenset[str]:
 
 
 def _plaatsen() -> set[str]:
-    """What this region and its gemeenten are called."""
+    """What this region, its gemeenten and its roles are called."""
     regio = settings.REGIO
-    return _woorden((regio.naam, regio.organisatie, regio.voluit, *(gemeente.naam for gemeente in regio.gemeenten)))
+    plaatsen = (gemeente.naam for gemeente in regio.gemeenten)
+    return _woorden((regio.naam, regio.organisatie, regio.voluit, *plaatsen, *ROLLEN, *namen().values()))
 
 
 def _kaal(tekst: str) -> str:

@@ -50,7 +50,8 @@ class Contactpersoon(models.Model):
         verbose_name_plural = "contactpersonen"
         constraints = [
             models.CheckConstraint(
-                condition=~(Q(telefoon="") & Q(mobiel="") & Q(email="")),
+                # Who left the list need not be reached, and is forgotten when his term is over.
+                condition=~(Q(telefoon="") & Q(mobiel="") & Q(email="")) | Q(vervallen_op__isnull=False),
                 name="contact_bereikbaar",
                 violation_error_message="Vul een telefoonnummer, een mobiel nummer of een e-mailadres in.",
             ),

@@ -21,7 +21,7 @@ from contacten.gebruikers import uitnodigingen
 from contacten.gebruikers.nieuws import meld
 from contacten.inloggen import tweede_stap
 from contacten.models import Bezetting, Contactpersoon, Gebruiker, Nieuws, VerzoekBesluit
-from contacten.rollen import ROLLEN_MET_DOSSIERS, ROLLEN_VAN_HET_BEGIN, Rol
+from contacten.rollen import ROLLEN_IN_LIJST, ROLLEN_VAN_HET_BEGIN, ROLLEN_VAN_TWEE, Rol
 from contacten.stand import eis_gelijk
 
 from . import verzoeken
@@ -73,11 +73,12 @@ def nodig_uit_op_plek(
 ) -> tuple[Gebruiker, list[Bezetting]]:
     """Make an account and invite its owner, who with `op_plek` also fills the seat of that role from today on.
 
-    For a role that opens dossiers the account has none yet, and invitation and seat wait for the regiomanager. Returns
-    the account and the new seating. Raises Geweigerd, and ValidationError as `uitnodigingen.maak_account` does.
+    For a role that nobody gives alone the account has none yet, and invitation and seat wait for the regiomanager.
+    Returns the account and the new seating. Raises Geweigerd, and ValidationError as `uitnodigingen.maak_account` does.
     """
     _eis_beheerder(door)
-    if gegevens["rol"] not in ROLLEN_MET_DOSSIERS:
+    op_plek = op_plek and gegevens["rol"] in ROLLEN_IN_LIJST
+    if gegevens["rol"] not in ROLLEN_VAN_TWEE:
         gebruiker = uitnodigingen.nodig_uit(gegevens, door, nu)
         meld(gebruiker, Nieuws.UITGENODIGD, nu, door)
         return gebruiker, zet_op_plek(gebruiker, nu) if op_plek else []
@@ -227,13 +228,14 @@ def _sluit_zonder_rol(gebruiker: Gebruiker) -> None:
 
 @transaction.atomic
 def zet_op_plek(gebruiker: Gebruiker, nu: datetime) -> list[Bezetting]:
-    """Put the owner of this account in the seat for which it signs in, after who is there; nothing when already there.
+    """Put the owner of this account in the seat for which it signs in, after who is there; nothing when already there,
+    or when the list has no such seat.
 
     A contact is made when there is none, and linked. Raises ValidationError for an account without a role.
     """
     if not (gebruiker.is_active and gebruiker.rol):
         raise ValidationError("Dit account heeft geen rol. Geef het eerst een rol.")
-    if is_op_plek(gebruiker, nu):
+    if gebruiker.rol not in ROLLEN_IN_LIJST or is_op_plek(gebruiker, nu):
         return []
     contact = _eigen_contact(gebruiker)
     rol, gemeente, _ = zetel_van(gebruiker)

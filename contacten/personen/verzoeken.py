@@ -14,7 +14,7 @@ from basis.geweigerd import Geweigerd
 from contacten import gebruikers
 from contacten.gebruikers.nieuws import meld
 from contacten.models import Accountverzoek, Gebruiker, Nieuws, VerzoekBesluit
-from contacten.rollen import ROLLEN_MET_DOSSIERS, Rol
+from contacten.rollen import ROLLEN_VAN_TWEE, Rol
 
 from .wederhelft import schrijf_besluit, zetel_van
 
@@ -25,8 +25,9 @@ GEEN_TWEEDE = "Over dit verzoek beslist een ander: iemand die het niet zelf heef
 
 
 def vraagt_tweede(oud: Gebruiker, nieuw: Gebruiker) -> bool:
-    """Whether what `oud` becomes opens dossiers: by another role, gemeente or address, or by coming back."""
-    if not nieuw.is_active or nieuw.rol not in ROLLEN_MET_DOSSIERS:
+    """Whether what `oud` becomes opens dossiers, or says who opened them: by another role, gemeente or address, or by
+    coming back."""
+    if not nieuw.is_active or nieuw.rol not in ROLLEN_VAN_TWEE:
         return False
     ander_adres = nieuw.email.casefold() != oud.email.casefold()
     return not oud.is_active or zetel_van(nieuw) != zetel_van(oud) or ander_adres

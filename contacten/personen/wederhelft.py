@@ -11,7 +11,7 @@ from django.db.models import Model, Q
 from contacten import historie
 from contacten.bezetting import Sleutel, lokale_dag
 from contacten.models import Bezetting, Contactpersoon, ContactSoort, Gebruiker
-from contacten.rollen import PER_AANBIEDER, PER_GEMEENTE
+from contacten.rollen import PER_AANBIEDER, PER_GEMEENTE, ROLLEN_IN_LIJST
 
 BESLUIT = "besluit"
 
@@ -57,6 +57,7 @@ def zetel_van_plek(rij: Bezetting) -> Sleutel:
 
 def zonder_plek(nu: datetime) -> set[int]:
     """Return the keys of the accounts whose owner is not in the seat for which they sign in, at `nu` (aware) or later.
+    A role without a seat misses none.
 
     As `contact_van` and `plekken_van` say of one; two queries.
     """
@@ -68,7 +69,7 @@ def zonder_plek(nu: datetime) -> set[int]:
         per_contact.setdefault(wie.pk, set()).add(zetel_van_plek(rij))
         if not hasattr(wie, "gebruiker") and wie.soort == ContactSoort.PERSOON and wie.email:
             per_contact.setdefault(wie.email.casefold(), set()).add(zetel_van_plek(rij))
-    accounts = Gebruiker.objects.filter(is_active=True).exclude(rol="").select_related("contactpersoon")
+    accounts = Gebruiker.objects.filter(is_active=True, rol__in=ROLLEN_IN_LIJST).select_related("contactpersoon")
     return {account.pk for account in accounts if zetel_van(account) not in per_contact.get(_sleutel(account), set())}
 
 

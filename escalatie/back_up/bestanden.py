@@ -12,6 +12,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from calamiteiten.bestanden.opslag import MAP, QUARANTAINE
+
 from .archief import Leesbaar
 
 # The caught mails of the demo and the memory of beat are no record; back-ups do not hold back-ups.
@@ -33,7 +35,11 @@ def mee() -> Iterator[tuple[str, Path]]:
 
 def _blijft_thuis(wortel: Path, pad: Path) -> bool:
     """Whether this file or folder does not go along."""
-    eerste = pad.relative_to(wortel).parts[0]
+    delen = pad.relative_to(wortel).parts
+    eerste = delen[0]
+    # What is infected is opened by nobody, here or after a restore; its row says what it was.
+    if eerste == MAP and QUARANTAINE in delen:
+        return True
     is_database = ".sqlite3" in eerste
     is_doel = pad.resolve() == Path(settings.BACKUP_MAP).resolve()
     return eerste in NIET_MEE or eerste.startswith(TIJDELIJK) or is_database or is_doel

@@ -35,12 +35,19 @@ class Inzageform(Signalering):
 
     soort = forms.ChoiceField(
         label="Waarvan vraagt u inzage?",
-        choices=[(Bewaarsoort.ACCOUNT, "één account"), (Bewaarsoort.ZAAK, "één dossier")],
+        choices=[
+            (Bewaarsoort.ACCOUNT, "één account"),
+            (Bewaarsoort.CONTACT, "één persoon uit de contactlijst, zonder account"),
+            (Bewaarsoort.ZAAK, "één dossier"),
+        ],
         widget=forms.RadioSelect,
     )
     waar = forms.CharField(
-        label="Gebruikersnaam, e-mailadres of kenmerk",
-        help_text="Van een account de gebruikersnaam of het e-mailadres, van een dossier het kenmerk.",
+        label="Gebruikersnaam, e-mailadres, nummer of kenmerk",
+        help_text=(
+            "Van een account de gebruikersnaam of het e-mailadres, van iemand uit de contactlijst het e-mailadres of "
+            "telefoonnummer, van een dossier het kenmerk."
+        ),
         max_length=254,
     )
     reden = Tekst(label="Waarom?", help_text="Bijvoorbeeld: verzoek van de persoon zelf.", max_length=300)

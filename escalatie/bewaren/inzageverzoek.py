@@ -1,13 +1,14 @@
-"""All that is known of one account or one dossier, for who has a right to it: as data (JSON) and to read (HTML).
+"""All that is known of one account, contact or dossier, for who has a right to it: as data (JSON) and to read (HTML).
 
 It walks over the models, so that what is added later comes along. Of a dossier it gives every row, the files themselves
-and who looked. Of an account it gives what is of the person in full, and of every dossier only that he did something
-there, and when: the words of a dossier are of others too. Means to sign in and keys of links never leave the house.
+and who looked. Of an account and of a contact it gives what is of the person in full, and of every dossier only that he
+did something there, and when: the words of a dossier are of others too. Means to sign in and keys of links never leave
+the house.
 """
 
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Any
@@ -22,6 +23,7 @@ from calamiteiten.models import Bestand, Inzage, Zaak
 from communicatie.models import Bericht
 from contacten.gebruikers import vergeten
 from contacten.models import Contactpersoon, Gebruiker
+from contacten.personen import vergeten as contact_vergeten
 from escalatie.draaiboek import bestanden
 from escalatie.inzage.pagina import inzage_van_account
 from escalatie.models import Bewaarsoort
@@ -53,11 +55,16 @@ class Alles:
     tabellen: list[Tabel]
     stukken: list[Bestand]
 
+    @property
+    def dossiers(self) -> int:
+        """How many dossiers it names."""
+        return len({str(rij["dossier"]) for tabel in self.tabellen for rij in tabel.rijen if rij.get("dossier")}) or 1
+
 
 def alles_van(soort: str, nummer: int, nu: datetime) -> Alles:
-    """All that is known of this dossier or account. One that is gone gives no rows."""
-    tabellen = _van_zaak(nummer) if soort == Bewaarsoort.ZAAK else _van_account(nummer)
-    titel = "Alles over één dossier" if soort == Bewaarsoort.ZAAK else "Alles over één account"
+    """All that is known of this dossier, account or contact. One that is gone gives no rows."""
+    bron, titel = _BRONNEN[Bewaarsoort(soort)]
+    tabellen = bron(nummer)
     stukken = [rij for rij in _stukken(soort, nummer) if rij.is_te_openen]
     return Alles(titel, nu, [tabel for tabel in tabellen if tabel.rijen], stukken)
 
@@ -115,15 +122,30 @@ def _van_account(nummer: int) -> Iterator[Tabel]:
             yield Tabel(_naam(model), list(_daden(model, wie, contact)))
 
 
-def _berichten(wie: Gebruiker, contact: Contactpersoon | None) -> Iterator[dict[str, Any]]:
-    aan = Q(aan__iexact=wie.email) if wie.email else Q(pk__in=[])
+def _van_contact(nummer: int) -> Iterator[Tabel]:
+    contact = Contactpersoon.objects.filter(pk=nummer).first()
+    if contact is None:
+        return
+    yield Tabel(_naam(Contactpersoon), [_heel(Contactpersoon, contact)])
+    for model, sleutels in contact_vergeten.rijen_van(nummer).items():
+        yield Tabel(_naam(model), [_heel(model, rij) for rij in _rijen(model, pk__in=sleutels)])
+    yield Tabel("berichten aan deze persoon", list(_berichten(None, contact)))
+    for model in apps.get_models():
+        if model._meta.app_label in APPS and model not in {Bericht, *contact_vergeten.rijen_van(nummer)}:
+            yield Tabel(_naam(model), list(_daden(model, None, contact)))
+
+
+def _berichten(wie: Gebruiker | None, contact: Contactpersoon | None) -> Iterator[dict[str, Any]]:
+    aan = Q(pk__in=[])
+    for adres in {een.email for een in (wie, contact) if een and een.email}:
+        aan |= Q(aan__iexact=adres)
     if contact:
         aan |= Q(contactpersoon=contact)
     for rij in Bericht.objects.filter(aan).select_related("zaak").order_by("gepland_op", "pk"):
         yield {"dossier": rij.zaak.kenmerk if rij.zaak else "", **{naam: getattr(rij, naam) for naam in VAN_BERICHT}}
 
 
-def _daden(model: type[Model], wie: Gebruiker, contact: Contactpersoon | None) -> Iterator[dict[str, Any]]:
+def _daden(model: type[Model], wie: Gebruiker | None, contact: Contactpersoon | None) -> Iterator[dict[str, Any]]:
     """The rows that name this person, each with as what."""
     for veld in model._meta.local_concrete_fields:
         naar = veld.related_model if isinstance(veld, ForeignKey) else None
@@ -166,3 +188,11 @@ def _velden(model: type[Model]) -> "list[Field[Any, Any]]":
 
 def _naam(model: type[Model]) -> str:
     return str(model._meta.verbose_name_plural)
+
+
+# Kind -> what is given of it, and how that is called.
+_BRONNEN: dict[Bewaarsoort, tuple[Callable[[int], Iterator[Tabel]], str]] = {
+    Bewaarsoort.ZAAK: (_van_zaak, "Alles over één dossier"),
+    Bewaarsoort.ACCOUNT: (_van_account, "Alles over één account"),
+    Bewaarsoort.CONTACT: (_van_contact, "Alles over één persoon uit de contactlijst"),
+}

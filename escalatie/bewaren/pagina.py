@@ -26,7 +26,7 @@ class Termijn:
 @dataclass(frozen=True)
 class Bewaarpagina:
     """All of it. Proposals nobody asked for yet, requests that wait, what was decided about giving out, the holds and
-    the certificates, each with what is over."""
+    the certificates, each with what is over; and what this user may do here."""
 
     termijnen: list[Termijn]
     voorstellen: Gekapt[Bewaarverzoek]
@@ -34,6 +34,8 @@ class Bewaarpagina:
     gegeven: Gekapt[Bewaarverzoek]
     plichten: Gekapt[Bewaarplicht]
     akten: Gekapt[Vernietigingsakte]
+    mag_vernietigen: bool
+    mag_inzage_vragen: bool
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,8 @@ def maak_pagina(gebruiker: Gebruiker, nu: datetime) -> Bewaarpagina:
         gegeven=kap(verzoeken.besloten(Handeling.INZAGE), MEESTE),
         plichten=kap(plichten.order_by("opgeheven_op", "-opgelegd_op"), MEESTE),
         akten=kap(Vernietigingsakte.objects.order_by("-volgnummer"), MEESTE),
+        mag_vernietigen=gebruiker.is_rol(*verzoeken.ROLLEN_VERNIETIGEN),
+        mag_inzage_vragen=gebruiker.is_rol(*verzoeken.ROLLEN_INZAGE),
     )
 
 
@@ -80,7 +84,7 @@ def maak_blad(verzoek: Bewaarverzoek, gebruiker: Gebruiker, nu: datetime) -> Bla
     return Blad(
         verzoek=verzoek,
         naam=naam_van(verzoek.categorie),
-        mag_vragen=is_open and verzoek.gevraagd_door_id is None,
+        mag_vragen=verzoeken.mag_vragen(verzoek, gebruiker),
         mag_besluiten=verzoeken.mag_besluiten(verzoek, gebruiker),
         is_van_mij=is_open and verzoek.gevraagd_door_id == gebruiker.pk,
         mag_ophalen=verzoeken.mag_ophalen(verzoek, gebruiker, nu),

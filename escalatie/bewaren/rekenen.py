@@ -19,6 +19,7 @@ from calamiteiten.models import Melding, Oefening, Signaal, Zaak
 from calamiteiten.statussen import MELDING
 from communicatie.models import NOG_TE_VERZENDEN, Bericht
 from contacten.models import Gebruiker, Nieuws
+from contacten.personen.vergeten import vertrokken
 from escalatie.models import Bewaarplicht, Bewaarsoort, Bewaarverzoek, Taak
 
 NIET_VOORBIJ = "De bewaartermijn hiervan is niet (meer) voorbij. Er is niets vernietigd."
@@ -52,6 +53,7 @@ def voorbij(nu: datetime, soort: str = "", nummer: int | None = None) -> Iterato
         Bewaarsoort.OEFENING: _oefeningen,
         Bewaarsoort.SIGNAAL: _signalen,
         Bewaarsoort.ACCOUNT: _accounts,
+        Bewaarsoort.CONTACT: _contacten,
         Bewaarsoort.POST: _post,
     }
     vandaag = lokale_datum(nu)
@@ -136,6 +138,13 @@ def _accounts(nu: datetime, nummer: int | None) -> Iterator[tuple[int, str, str,
     for account in _van(Gebruiker.objects.filter(is_active=False), nummer).annotate(einde_op=einde):
         if account.einde_op:
             yield account.pk, f"account {account.pk}", "account", lokale_datum(account.einde_op)
+
+
+def _contacten(nu: datetime, nummer: int | None) -> Iterator[tuple[int, str, str, date]]:
+    """Who left the list, since that day."""
+    for contact in _van(vertrokken(), nummer):
+        if contact.vervallen_op:
+            yield contact.pk, f"contact {contact.pk}", "contact", lokale_datum(contact.vervallen_op)
 
 
 def _post(nu: datetime, nummer: int | None) -> Iterator[tuple[int, str, str, date]]:

@@ -21,6 +21,7 @@ from communicatie.models import Bericht, BerichtStatus, Sms, SmsStatus
 from contacten import zegels
 from contacten.gebruikers import vergeten
 from contacten.models import Gebruiker
+from contacten.personen import vergeten as contact_vergeten
 from escalatie.models import Bewaarplicht, Bewaarsoort, Bewaarverzoek, Gebeurtenis, Gezien, Taak, Vernietigingsakte
 
 from . import akten, rekenen, wandeling
@@ -195,6 +196,18 @@ def _account(nummer: int, nu: datetime) -> Last:
     return Last(vracht, sleutel=sleutel, ook=lambda: vergeten.vergeet(nummer))
 
 
+def _contact(nummer: int, nu: datetime) -> Last:
+    """As of an account: what is known of the person goes, and the row stays, nameless."""
+    contact = contact_vergeten.vertrokken().select_for_update(of=("self",)).filter(pk=nummer).first()
+    if contact is None or contact.vervallen_op is None:
+        raise Geweigerd(IS_WEG)
+    vracht = Vracht()
+    for model, sleutels in contact_vergeten.rijen_van(nummer).items():
+        vracht.voeg_toe(model, sleutels)
+    sleutel = contact.vervallen_op.isoformat()[:36]
+    return Last(vracht, sleutel=sleutel, ook=lambda: contact_vergeten.vergeet(nummer))
+
+
 def _post(nummer: int, nu: datetime) -> Last:
     vracht = Vracht()
     vracht.voeg_toe(Bericht, list(rekenen.post_van_maand(nummer).values_list("pk", flat=True)))
@@ -208,6 +221,7 @@ _LASTEN: dict[Bewaarsoort, Callable[[int, datetime], Last]] = {
     Bewaarsoort.OEFENING: _oefening,
     Bewaarsoort.SIGNAAL: _signaal,
     Bewaarsoort.ACCOUNT: _account,
+    Bewaarsoort.CONTACT: _contact,
     Bewaarsoort.POST: _post,
 }
 # The same, of what stands in a back-up from before.

@@ -13,23 +13,25 @@ from django.urls import reverse
 
 from basis.geweigerd import Geweigerd
 from basis.kalender import lokale_datum
+from basis.telefoon import normaliseer_telefoon
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.kenmerk import in_vorm
 from calamiteiten.models import Zaak
 from communicatie.post.berichten import plan_persoonlijk
-from contacten.models import Gebruiker, VerzoekBesluit
-from contacten.rollen import ROLLEN_MET_DOSSIERS, Deel, die_zien
+from contacten.models import Contactpersoon, ContactSoort, Gebruiker, VerzoekBesluit
+from contacten.rollen import ROLLEN_MET_DOSSIERS, Deel, Rolgroep, die_zien
+from contacten.rolnamen import rolnaam
 from escalatie.bewaking import hartslagen
 from escalatie.models import Bewaarplicht, Bewaarsoort, Bewaarverzoek, Handeling, Hartslag, Vernietigingsakte
 
 from . import akten, rekenen
 from .vernietigen import vernietig
 
-ROLLEN = die_zien(Deel.BEWAREN)
+# Who reads the pages; who asks and decides what goes, and what is given out.
+ROLLEN, ROLLEN_VERNIETIGEN, ROLLEN_INZAGE = map(die_zien, (Deel.BEWAREN, Deel.VERNIETIGEN, Deel.INZAGEVERZOEK))
 SJABLOON, ONDERDEEL = "bewaren_gevraagd", "bewaren"
 # How long after the approval all that is known can be fetched.
 OPHALEN = timedelta(days=7)
-NIET_UW_ROL = "Dit kan alleen de beheerder of de regiomanager."
 TWEEDE = "Een ander moet dit goedkeuren: wie het vroeg, kan dat niet zelf."
 AL_BESLOTEN = "Hierover is al besloten. Bekijk wat er nu staat."
 GEEN_REDEN = "Schrijf op waarom."
@@ -87,10 +89,10 @@ def vraag(pk: int, reden: str, door: Gebruiker, nu: datetime) -> Bewaarverzoek:
 
 
 def vraag_inzage(soort: str, waar: str, reden: str, door: Gebruiker, nu: datetime) -> Bewaarverzoek:
-    """Ask for all that is known of one account (its username or address) or one dossier (its kenmerk). Raises Geweigerd
-    as `vraag` does, and when there is no such thing."""
-    _eis_rol(door)
-    nummer, kenmerk = _zoek_zaak(waar, door) if soort == Bewaarsoort.ZAAK else _zoek_account(waar)
+    """Ask for all that is known of one account (its username or address), one contact (its address or number) or one
+    dossier (its kenmerk). Raises Geweigerd as `vraag` does, and when there is no such thing."""
+    _eis_rol(door, ROLLEN_INZAGE)
+    nummer, kenmerk = _zoek(soort, waar, door)
     verzoek = Bewaarverzoek(handeling=Handeling.INZAGE, soort=soort, nummer=nummer, kenmerk=kenmerk, voorgesteld_op=nu)
     try:
         with transaction.atomic():
@@ -126,7 +128,7 @@ def wijs_af(pk: int, toelichting: str, door: Gebruiker, nu: datetime) -> None:
 def leg_plicht_op(kenmerk: str, reden: str, door: Gebruiker, nu: datetime) -> Bewaarplicht:
     """Hold one dossier, with the reason: it stays whatever its term says. Raises Geweigerd for another role, without a
     reason, for a kenmerk that is not there, and when it is held already."""
-    _eis_rol(door)
+    _eis_rol(door, ROLLEN_VERNIETIGEN)
     if not reden.strip():
         raise Geweigerd(GEEN_REDEN)
     with transaction.atomic():
@@ -141,7 +143,7 @@ def leg_plicht_op(kenmerk: str, reden: str, door: Gebruiker, nu: datetime) -> Be
 def hef_plicht_op(pk: int, reden: str, door: Gebruiker, nu: datetime) -> None:
     """Lift a hold, with the reason; that it was there stays readable. Raises Geweigerd for another role, without a
     reason, and when it was lifted already."""
-    _eis_rol(door)
+    _eis_rol(door, ROLLEN_VERNIETIGEN)
     if not reden.strip():
         raise Geweigerd(GEEN_REDEN)
     rijen = Bewaarplicht.objects.filter(pk=pk, opgeheven_op__isnull=True)
@@ -149,11 +151,17 @@ def hef_plicht_op(pk: int, reden: str, door: Gebruiker, nu: datetime) -> None:
         raise Geweigerd("Deze bewaarplicht is al opgeheven.")
 
 
+def mag_vragen(verzoek: Bewaarverzoek, wie: Gebruiker) -> bool:
+    """Whether this user may ask for what the night proposed."""
+    is_open = verzoek.besluit == VerzoekBesluit.OPEN
+    return is_open and verzoek.gevraagd_door_id is None and wie.is_rol(*_rollen(verzoek))
+
+
 def mag_besluiten(verzoek: Bewaarverzoek, wie: Gebruiker) -> bool:
     """Whether this user is a second person for it."""
     is_van_zichzelf = verzoek.soort == Bewaarsoort.ACCOUNT and verzoek.nummer == wie.pk
     return (
-        wie.is_rol(*ROLLEN)
+        wie.is_rol(*_rollen(verzoek))
         and verzoek.besluit == VerzoekBesluit.OPEN
         and verzoek.gevraagd_door_id not in {None, wie.pk}
         and not is_van_zichzelf
@@ -168,7 +176,7 @@ def mag_ophalen(verzoek: Bewaarverzoek, wie: Gebruiker, nu: datetime) -> bool:
         and verzoek.besluit == VerzoekBesluit.GOEDGEKEURD
         and verzoek.besloten_op is not None
         and nu <= verzoek.besloten_op + OPHALEN
-        and wie.is_rol(*ROLLEN)
+        and wie.is_rol(*_rollen(verzoek))
         and wie.pk in {verzoek.gevraagd_door_id, verzoek.besloten_door_id}
         and _ziet_waarover(verzoek, wie)
     )
@@ -192,16 +200,20 @@ def besloten(handeling: str) -> QuerySet[Bewaarverzoek]:
     return rijen.select_related("gevraagd_door", "besloten_door").order_by("-besloten_op")
 
 
-def _eis_rol(door: Gebruiker) -> None:
-    if not door.is_rol(*ROLLEN):
-        raise Geweigerd(NIET_UW_ROL)
+def _rollen(verzoek: Bewaarverzoek) -> Rolgroep:
+    return ROLLEN_INZAGE if verzoek.handeling == Handeling.INZAGE else ROLLEN_VERNIETIGEN
+
+
+def _eis_rol(door: Gebruiker, rollen: Rolgroep) -> None:
+    if not door.is_rol(*rollen):
+        raise Geweigerd(f"Dit kan alleen: {', '.join(rolnaam(rol) for rol in rollen)}.")
 
 
 def _houd_vast(pk: int, door: Gebruiker) -> Bewaarverzoek:
     """The open request, held. Two who decide at once: the second reads that it was decided."""
-    _eis_rol(door)
     rijen = Bewaarverzoek.objects.select_for_update(of=("self",)).select_related("gevraagd_door")
     verzoek = rijen.get(pk=pk)
+    _eis_rol(door, _rollen(verzoek))
     if verzoek.besluit != VerzoekBesluit.OPEN:
         raise Geweigerd(AL_BESLOTEN)
     return verzoek
@@ -236,8 +248,14 @@ def _gevraagd(verzoek: Bewaarverzoek, reden: str, door: Gebruiker, nu: datetime)
 
 
 def _tweede_personen(verzoek: Bewaarverzoek) -> Iterable[Gebruiker]:
-    rijen = Gebruiker.objects.filter(rol__in=ROLLEN, is_active=True).exclude(email="").order_by("pk")
+    rijen = Gebruiker.objects.filter(rol__in=_rollen(verzoek), is_active=True).exclude(email="").order_by("pk")
     return (wie for wie in rijen if mag_besluiten(verzoek, wie))
+
+
+def _zoek(soort: str, waar: str, door: Gebruiker) -> tuple[int, str]:
+    if soort == Bewaarsoort.ZAAK:
+        return _zoek_zaak(waar, door)
+    return _zoek_contact(waar) if soort == Bewaarsoort.CONTACT else _zoek_account(waar)
 
 
 def _zoek_zaak(waar: str, door: Gebruiker) -> tuple[int, str]:
@@ -254,3 +272,23 @@ def _zoek_account(waar: str) -> tuple[int, str]:
     if gevonden is None:
         raise Geweigerd("Dit account kennen wij niet. Vul de gebruikersnaam of het e-mailadres in.")
     return gevonden.pk, f"account {gevonden.pk}"
+
+
+def _zoek_contact(waar: str) -> tuple[int, str]:
+    """Who left the list too: he may ask just as well."""
+    nummer = normaliseer_telefoon(waar)
+    gelijk = Q(email__iexact=waar.strip())
+    if nummer:
+        gelijk |= Q(telefoon=nummer) | Q(mobiel=nummer)
+    gevonden = (
+        [*Contactpersoon.objects.filter(gelijk, soort=ContactSoort.PERSOON).order_by("pk")[:2]] if waar.strip() else []
+    )
+    if not gevonden:
+        raise Geweigerd(
+            "Deze persoon kennen wij niet. Vul het e-mailadres of het telefoonnummer uit de contactlijst in."
+        )
+    if len(gevonden) > 1:
+        raise Geweigerd("Meer dan een persoon heeft dit nummer of adres. Vul het andere in.")
+    if Gebruiker.objects.filter(contactpersoon=gevonden[0]).exists():
+        raise Geweigerd("Deze persoon heeft een account. Vraag inzage in het account: daar staat alles in.")
+    return gevonden[0].pk, f"contact {gevonden[0].pk}"

@@ -20,7 +20,7 @@ from escalatie.models import Bewaarplicht, Bewaarverzoek, Vernietigingsakte
 
 from . import inzageverzoek, pagina, verzoeken
 from .forms import Inzageform, Plichtform, Redenform
-from .verzoeken import ROLLEN
+from .verzoeken import ROLLEN, ROLLEN_INZAGE, ROLLEN_VERNIETIGEN
 
 tonen_of_bewaren = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -77,7 +77,7 @@ def afwijzen(request: HttpRequest, nummer: int) -> HttpResponse:
 
 
 @tonen_of_bewaren
-@rol_vereist(*ROLLEN)
+@rol_vereist(*ROLLEN_VERNIETIGEN)
 def bewaarplicht(request: HttpRequest) -> HttpResponse:
     """Hold a dossier, with the reason. 409: refused, with the sentence and the text kept."""
     form = Plichtform(request.POST if request.method == "POST" else None)
@@ -92,7 +92,7 @@ def bewaarplicht(request: HttpRequest) -> HttpResponse:
 
 
 @tonen_of_bewaren
-@rol_vereist(*ROLLEN)
+@rol_vereist(*ROLLEN_VERNIETIGEN)
 def opheffen(request: HttpRequest, nummer: int) -> HttpResponse:
     """Lift a hold, with the reason. 409: refused, with the sentence and the text kept."""
     titel = f"Bewaarplicht opheffen: {get_object_or_404(Bewaarplicht, pk=nummer).zaak.kenmerk}"
@@ -108,7 +108,7 @@ def opheffen(request: HttpRequest, nummer: int) -> HttpResponse:
 
 
 @tonen_of_bewaren
-@rol_vereist(*ROLLEN)
+@rol_vereist(*ROLLEN_INZAGE)
 def inzage(request: HttpRequest) -> HttpResponse:
     """Ask for all that is known of one account or dossier. 409: refused, with the sentence and the text kept."""
     form = Inzageform(request.POST if request.method == "POST" else None)
@@ -123,7 +123,7 @@ def inzage(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@rol_vereist(*ROLLEN)
+@rol_vereist(*ROLLEN_INZAGE)
 def bestand(request: HttpRequest, nummer: int) -> HttpResponse:
     """Give out all that is known, once a second person approved it; to who asked or approved, and for some days."""
     verzoek, moment = get_object_or_404(Bewaarverzoek, pk=nummer), nu()
@@ -131,9 +131,9 @@ def bestand(request: HttpRequest, nummer: int) -> HttpResponse:
         raise Http404
     spoor.gelezen(verzoek.kenmerk)
     archief = TemporaryFile()  # noqa: SIM115 (the answer closes it)
-    inzageverzoek.schrijf_zip(
-        inzageverzoek.alles_van(verzoek.soort, verzoek.nummer, moment), archief, aangemeld(request)
-    )
+    alles = inzageverzoek.alles_van(verzoek.soort, verzoek.nummer, moment)
+    spoor.getoond(alles.dossiers)
+    inzageverzoek.schrijf_zip(alles, archief, aangemeld(request))
     naam = f"inzage-{verzoek.kenmerk.replace(' ', '-')}.zip"
     archief.seek(0)
     antwoord = FileResponse(archief, as_attachment=True, filename=naam, headers={"Cache-Control": "no-store"})
@@ -145,6 +145,7 @@ def bestand(request: HttpRequest, nummer: int) -> HttpResponse:
 def akte(request: HttpRequest, nummer: int) -> HttpResponse:
     """Show one certificate."""
     rij = get_object_or_404(Vernietigingsakte, volgnummer=nummer)
+    spoor.gelezen(rij.kenmerk)
     gegevens = {"a": rij, "naam": pagina.naam_van(rij.categorie), "tellingen": pagina.tellingen_van(rij)}
     return render(request, "bewaren/akte.html", gegevens)
 
@@ -154,6 +155,7 @@ def akte(request: HttpRequest, nummer: int) -> HttpResponse:
 def akte_pdf(request: HttpRequest, nummer: int) -> HttpResponse:
     """The same on paper."""
     rij = get_object_or_404(Vernietigingsakte, volgnummer=nummer)
+    spoor.gelezen(rij.kenmerk)
     titel = f"Akte van vernietiging {rij.volgnummer}"
     gegevens = {"a": rij, "naam": pagina.naam_van(rij.categorie), "tellingen": pagina.tellingen_van(rij)}
     gegevens |= {"titel": titel, "regio": settings.REGIO, "stijl": "static:css/pdf_bijlage.css"}

@@ -1,4 +1,6 @@
-"""The question to who stands outside a zaak."""
+"""The question to who stands outside a zaak, and which zaak somebody asks after."""
+
+from django import forms
 
 from basis.vrije_tekst import Signalering, Tekst
 
@@ -11,3 +13,9 @@ class DoelForm(Signalering):
         max_length=200,
         help_text="Bijvoorbeeld: ik neem waar voor een collega. Noem geen namen.",
     )
+
+
+class KenmerkForm(forms.Form):
+    """Of which zaak one wants to know who looked."""
+
+    kenmerk = forms.CharField(label="Kenmerk", max_length=40)

@@ -6,41 +6,71 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
-from django.urls import get_resolver
+from django.urls import get_resolver, reverse
 
 from basis.kap import Gekapt, kap
 from basis.wereld import nummer_hier
-from calamiteiten.models import Inzage, InzageSoort
+from calamiteiten.kenmerk import in_vorm, soort_van
+from calamiteiten.models import Inzage, InzageSoort, Zaak
+from calamiteiten.statussen import MELDING, PERSVRAAG
+from calamiteiten.toegang import zichtbaar_voor
+from communicatie.persvragen.toegang import zichtbare_persvragen
 from contacten.models import Gebruiker
+
+from .signaal import getoond
 
 MEESTE = 100
 TERUG = timedelta(days=31)
 _BESTANDEN = (InzageSoort.PDF, InzageSoort.UITVOER)
+# Kind of zaak -> the page that says who looked at it.
+_BEKEKEN = {MELDING: "bekeken", PERSVRAAG: "persbekeken"}
 
 
 @dataclass(frozen=True)
 class Persoonregel:
-    """How much one person looked: `dossiers` different ones, `bestanden` taken along, `geweigerd` refused."""
+    """How much one person looked: `dossiers` different ones, `getoond` in lists and files, `bestanden` taken along,
+    `geweigerd` refused."""
 
     gebruiker: Gebruiker
     keren: int
     dossiers: int
     bestanden: int
     geweigerd: int
+    getoond: int
     laatst_op: datetime
 
 
 @dataclass(frozen=True)
 class Blik:
-    """One look, and in words at which page and how a list was narrowed."""
+    """One look, in words at which page and how a list was narrowed, and where it says who else looked at that zaak."""
 
     rij: Inzage
     waar: str
+    pad: str
 
 
-def van_zaak(kenmerk: str, *, alles: bool = False) -> Gekapt[Blik]:
-    """Who looked at this zaak, the last first, refusals too."""
-    return _in_woorden(kap(_rijen().filter(wat=kenmerk), None if alles else MEESTE))
+@dataclass(frozen=True)
+class Bekeken:
+    """Who looked at one zaak. `pad`: its own page, for who may open it."""
+
+    kenmerk: str
+    pad: str
+    rijen: Gekapt[Blik]
+
+
+def van_zaak(gebruiker: Gebruiker, tekst: str, *, alles: bool = False) -> Bekeken | None:
+    """Who looked at the zaak with this kenmerk, the last first, refusals too; None when there is nothing of that name.
+
+    Nothing of the zaak itself: who watches opens no dossier for it. What was looked at stays readable when the zaak is
+    gone.
+    """
+    kenmerk = in_vorm(tekst)
+    gezien = _in_woorden(kap(_rijen().filter(wat=kenmerk), None if alles else MEESTE))
+    if not kenmerk or not (gezien.rijen or Zaak.objects.filter(kenmerk=kenmerk).exists()):
+        return None
+    eigen = zichtbaar_voor if soort_van(kenmerk) == MELDING else zichtbare_persvragen
+    zaak = eigen(gebruiker).filter(kenmerk=kenmerk).first()
+    return Bekeken(kenmerk, zaak.get_absolute_url() if zaak else "", gezien)
 
 
 def van_persoon(gebruiker: Gebruiker, nu: datetime, *, alles: bool = False) -> Gekapt[Blik]:
@@ -60,6 +90,12 @@ def waar(adres: str, filter_: str = "") -> str:
     return ", ".join([*gezegd, *(deel.replace("=", " ") for deel in filter_.split("&") if deel)])
 
 
+def pad_van(kenmerk: str) -> str:
+    """Where it says who looked at this zaak; empty for what has no such page."""
+    naam = _BEKEKEN.get(soort_van(kenmerk))
+    return reverse(naam, args=[kenmerk]) if naam else ""
+
+
 def inzage_van_account(pk: int) -> str:
     """What is written down of who looks at what this account looked at."""
     return f"inzage van account {pk}"
@@ -76,12 +112,13 @@ def per_persoon(nu: datetime) -> list[Persoonregel]:
         laatst_op=Max("op"),
     )
     mensen = Gebruiker.objects.select_related("gemeente").in_bulk([rij["gebruiker"] for rij in tellingen])
-    regels = [_regel(mensen[rij["gebruiker"]], rij) for rij in tellingen]
+    samen = getoond(rijen)
+    regels = [_regel(mensen[rij["gebruiker"]], {**rij, "getoond": samen.get(rij["gebruiker"], 0)}) for rij in tellingen]
     return sorted(regels, key=lambda regel: (-regel.dossiers, -regel.keren, regel.gebruiker.naam))
 
 
 def _in_woorden(gekapt: Gekapt[Inzage]) -> Gekapt[Blik]:
-    return Gekapt([Blik(rij, waar(rij.adres, rij.filter)) for rij in gekapt.rijen], gekapt.over)
+    return Gekapt([Blik(rij, waar(rij.adres, rij.filter), pad_van(rij.wat)) for rij in gekapt.rijen], gekapt.over)
 
 
 def _regel(wie: Gebruiker, telling: Mapping[str, Any]) -> Persoonregel:

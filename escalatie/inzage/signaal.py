@@ -1,14 +1,16 @@
-"""The signal: who opens more dossiers in a day or a night than the region expects, the regiomanager hears of.
+"""The signal: of who opens more dossiers in a day or a night than the region expects, or is shown more of them in
+lists, searches and files, those hear who watch over that.
 
 The mail names nobody and no zaak; the page behind it does. The numbers are those of the file of the region.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Max, Q, QuerySet
 from django.urls import reverse
 
 from basis.kalender import ZONE, lokaal
@@ -22,13 +24,14 @@ SJABLOON = "inzage_signaal"
 
 @dataclass(frozen=True)
 class Venster:
-    """A stretch of time with its limit; `code` names it once: "dag:2026-11-30"."""
+    """A stretch of time with its limits: opened, and shown (`getoond`); `code` names it once: "dag:2026-11-30"."""
 
     code: str
     naam: str
     van: datetime
     tot: datetime
     grens: int
+    getoond: int
 
 
 def vensters(nu: datetime) -> Iterator[Venster]:
@@ -49,22 +52,39 @@ def bewaak(nu: datetime) -> int:
     aan = adressen(die_zien(Deel.INZAGE), nu)
     gepland = 0
     for venster in vensters(nu) if aan else ():
-        for wie, aantal in _erboven(venster):
+        for wie, zinnen in _erboven(venster).items():
             for adres in aan:
-                _mail(adres, venster, wie, aantal, nu)
+                _mail(adres, venster, wie, zinnen, nu)
                 gepland += 1
     return gepland
 
 
-def _erboven(venster: Venster) -> list[tuple[int, int]]:
-    """(key of the account, how many zaken) of who went over this limit. A refusal counts: who tries doors is what this
-    looks for."""
+def getoond(rijen: QuerySet[Inzage]) -> dict[int, int]:
+    """Key of an account -> how many dossiers lists, searches and files showed it in these rows. The same list opened
+    again shows the same: of each list, with how it was narrowed, the longest counts."""
+    per_lijst = rijen.filter(aantal__gt=0, gebruiker__isnull=False).order_by().values("gebruiker", "adres", "filter")
+    samen: Counter[int] = Counter()
+    for wie, meeste in per_lijst.annotate(meeste=Max("aantal")).values_list("gebruiker", "meeste"):
+        samen[wie] += meeste
+    return dict(samen)
+
+
+def _erboven(venster: Venster) -> dict[int, list[str]]:
+    """Key of the account -> by how much, of who went over a limit. A refusal counts: who tries doors is what this looks
+    for."""
     rijen = Inzage.objects.filter(op__gte=venster.van, op__lt=venster.tot, gebruiker__isnull=False, wereld__isnull=True)
-    tellingen = rijen.exclude(wat="").order_by().values("gebruiker").annotate(n=Count("wat", distinct=True))
-    return list(tellingen.filter(n__gt=venster.grens).values_list("gebruiker", "n"))
+    geopend = rijen.order_by().values("gebruiker").annotate(n=Count("wat", distinct=True, filter=~Q(wat="")))
+    gevonden: dict[int, list[str]] = {}
+    for wie, aantal in geopend.filter(n__gt=venster.grens).values_list("gebruiker", "n"):
+        gevonden[wie] = [f"Dossiers {venster.naam}: meer dan {venster.grens}", f"Geteld op dit moment: {aantal}"]
+    for wie, aantal in getoond(rijen).items():
+        if aantal > venster.getoond:
+            wat = f"In lijsten en bestanden {venster.naam}: meer dan {venster.getoond} dossiers"
+            gevonden.setdefault(wie, []).extend([wat, f"Getoond tot dit moment: {aantal}"])
+    return gevonden
 
 
-def _mail(adres: str, venster: Venster, wie: int, aantal: int, nu: datetime) -> None:
+def _mail(adres: str, venster: Venster, wie: int, zinnen: list[str], nu: datetime) -> None:
     plan_persoonlijk(
         aan=None,
         email=adres,
@@ -73,14 +93,15 @@ def _mail(adres: str, venster: Venster, wie: int, aantal: int, nu: datetime) -> 
         aanleiding=f"inzage:{wie}:{venster.code}",
         regel=SJABLOON,
         nu=nu,
-        opsomming=[f"Dossiers {venster.naam}: meer dan {venster.grens}", f"Geteld op dit moment: {aantal}"],
+        opsomming=zinnen,
     )
 
 
 def _dag(hier: datetime) -> Venster:
+    grens = settings.REGIO.inzage
     van = datetime.combine(hier.date(), time(), tzinfo=ZONE)
     tot = datetime.combine(hier.date() + timedelta(days=1), time(), tzinfo=ZONE)
-    return Venster(f"dag:{hier:%Y-%m-%d}", "op deze dag", van, tot, settings.REGIO.inzage.per_dag)
+    return Venster(f"dag:{hier:%Y-%m-%d}", "op deze dag", van, tot, grens.per_dag, grens.getoond_per_dag)
 
 
 def _nacht(hier: datetime) -> Venster | None:
@@ -91,4 +112,4 @@ def _nacht(hier: datetime) -> Venster | None:
     avond = hier.date() if hier.hour >= grens.nacht_van else hier.date() - timedelta(days=1)
     van = datetime.combine(avond, time(grens.nacht_van), tzinfo=ZONE)
     tot = datetime.combine(avond + timedelta(days=1), time(grens.nacht_tot), tzinfo=ZONE)
-    return Venster(f"nacht:{avond:%Y-%m-%d}", "in deze nacht", van, tot, grens.per_nacht)
+    return Venster(f"nacht:{avond:%Y-%m-%d}", "in deze nacht", van, tot, grens.per_nacht, grens.getoond_per_nacht)

@@ -1,19 +1,18 @@
 """The question why to who stands outside a zaak; and who looked, for who watches over that."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
 from basis.klok import nu
-from calamiteiten.models import Zaak
-from calamiteiten.toegang import doel, haal_melding, haal_om_te_vragen, inzage, rol_vereist
-from communicatie.persvragen.toegang import haal_persvraag
+from calamiteiten.toegang import doel, haal_om_te_vragen, inzage, rol_vereist
+from contacten.gebruikers.toegang import aangemeld
 from contacten.models import Gebruiker
 from contacten.rollen import Deel, die_zien
 
 from . import pagina
-from .forms import DoelForm
+from .forms import DoelForm, KenmerkForm
 
 ROLLEN = die_zien(Deel.INZAGE)
 
@@ -35,22 +34,29 @@ def inzage_doel(request: HttpRequest, kenmerk: str) -> HttpResponse:
 @rol_vereist(*ROLLEN)
 def bekeken(request: HttpRequest, kenmerk: str) -> HttpResponse:
     """Who looked at this dossier."""
-    return _toon(request, haal_melding(request.user, kenmerk))
+    return _toon(request, kenmerk)
 
 
 @require_safe
 @rol_vereist(*ROLLEN)
 def persbekeken(request: HttpRequest, perskenmerk: str) -> HttpResponse:
     """Who looked at this question of the press."""
-    return _toon(request, haal_persvraag(request.user, perskenmerk))
+    return _toon(request, perskenmerk)
 
 
 @require_safe
 @rol_vereist(*ROLLEN)
 def inzagen(request: HttpRequest) -> HttpResponse:
-    """How much each person looked."""
+    """How much each person looked; with a kenmerk, on to who looked at that zaak."""
     inzage.gelezen("inzage")
-    return render(request, "inzage/inzagen.html", {"regels": pagina.per_persoon(nu()), "dagen": pagina.TERUG.days})
+    form = KenmerkForm(request.GET or None)
+    if form.is_valid():
+        gezien = pagina.van_zaak(aangemeld(request), form.cleaned_data["kenmerk"])
+        if gezien and (pad := pagina.pad_van(gezien.kenmerk)):
+            return redirect(pad)
+        form.add_error("kenmerk", "Dit kenmerk kennen wij niet.")
+    gegevens = {"regels": pagina.per_persoon(nu()), "dagen": pagina.TERUG.days, "form": form}
+    return render(request, "inzage/inzagen.html", gegevens)
 
 
 @require_safe
@@ -63,6 +69,9 @@ def inzage_persoon(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "inzage/persoon.html", {"wie": wie, "rijen": rijen, "dagen": pagina.TERUG.days})
 
 
-def _toon(request: HttpRequest, zaak: Zaak) -> HttpResponse:
-    rijen = pagina.van_zaak(zaak.kenmerk, alles="alles" in request.GET)
-    return render(request, "inzage/bekeken.html", {"zaak": zaak, "rijen": rijen})
+def _toon(request: HttpRequest, kenmerk: str) -> HttpResponse:
+    gezien = pagina.van_zaak(aangemeld(request), kenmerk, alles="alles" in request.GET)
+    if gezien is None:
+        raise Http404
+    inzage.gelezen(gezien.kenmerk)
+    return render(request, "inzage/bekeken.html", {"zaak": gezien, "rijen": gezien.rijen})

@@ -26,7 +26,8 @@ from .punten import rijen
 @dataclass(frozen=True)
 class Verslag:
     """One year. `tellingen`: label and how many; `vragen`: each closed question of the evaluation with how often each
-    answer was given; `lessen` and `contract`: title and text; `bevindingen`: label and how many."""
+    answer was given; `lessen` and `contract`: title and text; `bevindingen`: label and how many; `dossiers`: how many
+    it is about."""
 
     jaar: int
     regio: str
@@ -36,6 +37,7 @@ class Verslag:
     bevindingen: list[tuple[str, int]]
     lessen: list[tuple[str, str]]
     contract: list[tuple[str, str]]
+    dossiers: int
 
     @property
     def bestandsnaam(self) -> str:
@@ -60,15 +62,17 @@ def verslag(jaar: int, gebruiker: Gebruiker, nu: datetime) -> Verslag:
         )
     )
     punten = list(rijen(zicht).filter(vastgelegd_op__year=jaar))
+    gemeld = meldingen.count()
     return Verslag(
         jaar=jaar,
         regio=settings.REGIO.organisatie,
         op=nu,
-        tellingen=_tellingen(meldingen.count(), len(evaluaties), punten, jaar, nu),
+        tellingen=_tellingen(gemeld, len(evaluaties), punten, jaar, nu),
         vragen=_vragen(evaluaties),
         bevindingen=_bevindingen(zicht.order_by().values("pk"), jaar),
         lessen=_lessen(evaluaties) + [(p.taak.titel, p.les) for p in punten if p.les and _telt(p)],
         contract=[(p.taak.titel, p.contract) for p in punten if p.contract and _telt(p)],
+        dossiers=gemeld,
     )
 
 

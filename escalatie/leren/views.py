@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from basis.klok import nu
 from basis.pdf import maak_pdf
-from calamiteiten.toegang import rol_vereist
+from calamiteiten.toegang import inzage, rol_vereist
 from calamiteiten.toegang.onderdelen import mag_lezen
 from contacten.gebruikers.toegang import aangemeld
 from contacten.rollen import ROLLEN_MET_DOSSIERS, Deel, die_zien
@@ -56,6 +56,7 @@ def leerverslag(request: HttpRequest, jaar: int) -> HttpResponse:
     if jaar not in jaren(nu()):
         raise Http404
     blad = verslag(jaar, aangemeld(request), nu())
+    inzage.getoond(blad.dossiers)
     html = render_to_string("pdf/leerverslag.html", {"v": blad, "stijl": "static:css/pdf_bijlage.css"})
     naam = f'attachment; filename="{blad.bestandsnaam}"'
     inhoud = maak_pdf(html, f"Leerverslag {jaar}")

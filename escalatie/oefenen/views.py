@@ -12,7 +12,7 @@ from basis.pdf import maak_pdf
 from basis.wereld import binnen
 from calamiteiten.models import Oefening
 from calamiteiten.oefening import LEIDERS, mag_erin
-from calamiteiten.toegang import rol_vereist
+from calamiteiten.toegang import inzage, rol_vereist
 from contacten.gebruikers.toegang import aangemeld
 from contacten.rollen import ROLLEN_MET_DOSSIERS
 
@@ -126,6 +126,7 @@ def oefening_nabespreking(request: HttpRequest, oefening: int) -> HttpResponse:
 def oefening_pdf(request: HttpRequest, oefening: int) -> HttpResponse:
     """The same as a document that can be kept (PDF/A), marked on every page."""
     blad = _nabespreking(request, oefening)
+    inzage.gelezen(f"oefening {blad.oefening.pk}")
     with binnen(blad.oefening.wereld):
         html = render_to_string("pdf/nabespreking.html", {"n": blad, "stijl": "static:css/pdf_bijlage.css"})
         inhoud = maak_pdf(html, f"Nabespreking {blad.oefening.naam}")

@@ -18,7 +18,7 @@ from contacten.personen.wederhelft import (
     zetel_van,
     zetel_van_plek,
 )
-from contacten.rollen import PER_GEMEENTE
+from contacten.rollen import PER_GEMEENTE, ROLLEN_IN_LIJST
 
 from .overdracht import OpenWerk, open_werk
 
@@ -59,13 +59,15 @@ def _helft(
     met_werk: Iterable[Bezetting],
     nu: datetime,
 ) -> Helft:
-    eigen = zetel_van(account) if account and account.rol else None
+    heeft_plek = account is not None and account.rol in ROLLEN_IN_LIJST
+    eigen = zetel_van(account) if account and heeft_plek else None
     namen = {zetel_van_plek(rij): _naam(rij) for rij in plekken}
     zetels = [zetel_van_plek(rij) for rij in met_werk]
     if account and eigen and eigen not in namen:
         namen[eigen] = naam_van_zetel(account)
         zetels.append(eigen)
-    past = eigen in {zetel_van_plek(rij) for rij in plekken}
+    # A role without a seat misses none; without a role there is nothing to fill yet.
+    past = eigen in {zetel_van_plek(rij) for rij in plekken} or bool(account and account.rol and not heeft_plek)
     return Helft(
         account=account,
         contact=contact,

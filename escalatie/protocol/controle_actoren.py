@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from communicatie.regels import Communicatieregels
-from contacten.rollen import Rol
+from contacten.rollen import ROLLEN_BUITEN_PAPIER
 
 from .model import Protocol
 
@@ -14,7 +14,7 @@ def rolbeschrijvingen(protocol: Protocol, regels: Communicatieregels) -> Iterato
     if not protocol.actoren:
         return
     rollen = Counter(rol for actor in protocol.actoren for rol in actor.rollen)
-    yield from _elk_een_keer("rol", set(protocol.rolnamen) - {Rol.BEHEERDER}, rollen)
+    yield from _elk_een_keer("rol", set(protocol.rolnamen) - ROLLEN_BUITEN_PAPIER, rollen)
     met_rol = {orgaan.code for orgaan in regels.organen if orgaan.rol}
     organen = Counter(code for actor in protocol.actoren for code in actor.organen)
     yield from _elk_een_keer("orgaan", {orgaan.code for orgaan in regels.organen} - met_rol, organen)

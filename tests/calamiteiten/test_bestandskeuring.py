@@ -1,6 +1,9 @@
 """A file is judged by what is in it: the good of every kind come through, and a corpus of bad ones does not (T10)."""
 
 import io
+import os
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -97,6 +100,98 @@ def van_elders() -> Iterator[tuple[str, str, bytes, str]]:
     ):
         stijlen = f'<x xmlns:s="urn:s" xmlns:l="urn:l">{element}</x>'.encode()
         yield f"odt met {element}", "a.odt", bouw.odf(erbij={"styles.xml": stijlen}), zin
+
+
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def _veld(*stukken: str) -> str:
+    """A field of Word of which what it says stands in these runs; a piece that begins with "<" is an element."""
+    runs = [s if s.startswith("<") else f"<w:r><w:instrText>{s}</w:instrText></w:r>" for s in stukken]
+    begin, einde = ('<w:r><w:fldChar w:fldCharType="begin"/></w:r>', '<w:r><w:fldChar w:fldCharType="end"/></w:r>')
+    return begin + "".join(runs) + einde
+
+
+def velden_van_word() -> Iterator[tuple[str, bytes, bool]]:
+    """Fields that ask another program or file, however written and wherever; and those that people use."""
+    uit = '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>DDE</w:t></w:r>'
+    fout = {
+        "dde": _veld('DDE "cmd" "/c calc"'),
+        "verdeeld": _veld(" D", "DEAU", "TO ", "cmd"),
+        "klein en met wit": _veld(" " * 500 + "ddeauto cmd"),
+        "in een element": '<w:fldSimple w:instr=" DDEAUTO cmd "/>',
+        "verwijderd, maar terug te halen": _veld("<w:r><w:delInstrText>DDE cmd</w:delInstrText></w:r>"),
+        "woord gemaakt door een veld": _veld(_veld("QUOTE 68 68 69"), ' "cmd"'),
+        "woord half gemaakt": _veld("DD", _veld("QUOTE 69"), " cmd"),
+        "in een ander": _veld("IF ", _veld("DDE cmd"), " = 1"),
+        "na een ander": _veld("PAGE", uit) + _veld("INCLUDETEXT \\\\server\\deel"),
+        "plaatje van elders": _veld('INCLUDEPICTURE "https://x.example/a.png"'),
+        "zonder begin": "<w:r><w:instrText>DDE cmd</w:instrText></w:r>",
+    }
+    goed = {
+        "bladzijde": _veld(" PAGE ", uit),
+        "inhoud": _veld('TOC \\o "1-3"', uit, _veld("HYPERLINK", uit)),
+        "als": _veld("IF ", _veld("MERGEFIELD naam"), ' = "DDE" "a" "b"', uit),
+        "gewone tekst": "<w:p><w:r><w:t>DDEAUTO in een zin</w:t></w:r></w:p>",
+    }
+    for mag, velden in ((False, fout), (True, goed)):
+        for naam, xml in velden.items():
+            yield naam, f'<w:document xmlns:w="{_W}">{xml}</w:document>'.encode(), mag
+
+
+def test_een_veld_in_word_dat_een_ander_programma_of_bestand_vraagt_wordt_gezien() -> None:
+    for deel in ("word/header1.xml", "word/footnotes.xml"):
+        for naam, xml, mag in velden_van_word():
+            inhoud = bouw.office(erbij={deel: xml})
+            if mag:
+                assert keur("a.docx", inhoud).vorm == "docx", naam
+                continue
+            with pytest.raises(Geweigerd) as fout:
+                keur("a.docx", inhoud)
+            assert str(fout.value) == archief.BUITEN, naam
+
+
+# What is asked of the memory of a process of its own: what a picture takes beside what Python and Pillow do.
+_GEHEUGEN = """
+import io, resource, sys
+from django.conf import settings
+settings.configure(BESTAND_MAX_MEGAPIXELS=50)
+from PIL import Image
+from calamiteiten.bestanden import afbeelding, vormen
+soort, maat, kleur = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+exif, doel = Image.Exif(), io.BytesIO()
+exif[0x112] = 6
+if len(sys.argv) == 4:
+    Image.new(kleur, (maat, maat), 1).save(doel, soort, exif=exif)
+    open(f"{soort}-{kleur}", "wb").write(doel.getvalue())
+else:
+    voor = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    afbeelding.schoon_af(open(f"{soort}-{kleur}", "rb").read(), vormen.VORMEN[soort], "anders")
+    print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - voor) * 1024)
+"""
+
+
+def test_een_grote_afbeelding_neemt_een_begrensd_deel_van_het_geheugen(tmp_path: Path) -> None:
+    """Turned and all: at most twice four bytes a point, so 400 MB at fifty million; and one at a time."""
+    alles = os.environ.get("STORING") == "alles"
+    maat = 7000 if alles else 3000
+    for soort, kleur in (("png", "RGBA"), ("png", "P"), ("jpeg", "RGB"))[: 3 if alles else 1]:
+        for ook in ([], ["meet"]):
+            gedaan = subprocess.run(
+                [sys.executable, "-c", _GEHEUGEN, soort, str(maat), kleur, *ook],
+                check=True,
+                capture_output=True,
+                cwd=tmp_path,
+                env={"PATH": os.environ["PATH"], "PYTHONPATH": os.getcwd()},
+            )
+        assert int(gedaan.stdout) < 8.5 * maat * maat + 20_000_000, (soort, kleur)
+
+
+def test_wie_geen_beurt_krijgt_hoort_dat_en_houdt_zijn_tekst(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(afbeelding, "WACHTEN", 0.01)
+    with afbeelding._beurt, pytest.raises(Geweigerd, match="Probeer het over een minuut"):
+        keur("foto.png", bouw.afbeelding("png"))
+    assert keur("foto.png", bouw.afbeelding("png")).vorm == "png"
 
 
 def slechte_pdf() -> Iterator[tuple[str, str, bytes, str]]:

@@ -9,9 +9,10 @@ from calamiteiten.navigatie import INGANGEN, Ingang, als_html, groepen_voor
 from calamiteiten.toegang import zichtbaar_voor
 from communicatie.persvragen.toegang import ROLLEN_PERS_LEZEN
 from contacten.models import Gebruiker
-from contacten.rollen import ROLLEN_MET_DOSSIERS, Rol
+from contacten.rollen import ROLLEN_MET_ACCOUNT, ROLLEN_MET_DOSSIERS, Rol
 from escalatie.werk.context import aantallen_voor, navigatietellingen
 from escalatie.werk.tellingen import tel
+from tests import bouw_contacten
 from tests.bouw import Regio, in_fase_1
 
 
@@ -83,3 +84,12 @@ def test_elke_pagina_toont_de_getallen_ook_die_van_de_dekking(
     for pad in ("/", "/meldingen/", "/protocol/", "/protocol/dekking/"):
         menu = client.get(pad).content.decode().partition('aria-label="Hoofdnavigatie"')[2].partition("</nav>")[0]
         assert '<span class="n">' in menu, pad
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db
+def test_wie_kan_zoeken_krijgt_een_zoekveld_en_niemand_anders(client: Client) -> None:
+    for rol in ROLLEN_MET_ACCOUNT:
+        client.force_login(bouw_contacten.gebruiker(rol, bouw_contacten.gemeente(), username=f"zoekt-{rol}"))
+        heeft = 'role="search" action="/meldingen/"' in client.get("/").content.decode()
+        assert heeft is (client.get("/meldingen/", {"q": "CAL"}).status_code == 200), rol

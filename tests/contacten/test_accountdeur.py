@@ -18,7 +18,7 @@ from contacten import gebruikers
 from contacten.models import Accountnieuws, Accountverzoek, Bezetting, Gebruiker, Uitnodiging
 from contacten.personen import accounts
 from contacten.personen.gevolgen import Keuze
-from contacten.rollen import ROLLEN_MET_ACCOUNT, ROLLEN_MET_DOSSIERS, ROLLEN_MET_GEMEENTE, Rol
+from contacten.rollen import ROLLEN_MET_ACCOUNT, ROLLEN_MET_GEMEENTE, ROLLEN_VAN_TWEE, Rol
 from tests import bouw_contacten as bouw
 from tests.toegang.tabel import adressen
 
@@ -120,11 +120,11 @@ def test_de_beheerder_opent_alleen_nooit_een_dossier(client, huis, rol):
         velden = formulier(client, doel, rol=wordt, gemeente=gemeente, email="anders@elders.example", mag_leeg="on")
         client.post(reverse("gebruiker", args=[doel.pk]), velden)
         doel.refresh_from_db()
-        if wordt in ROLLEN_MET_DOSSIERS:
+        if wordt in ROLLEN_VAN_TWEE:
             assert (doel.rol, doel.gemeente_id, doel.email) == was, wordt
         if doel == huis[Rol.BEHEERDER]:
             assert doel.rol == Rol.BEHEERDER
-        elif wordt not in ROLLEN_MET_DOSSIERS:
+        elif wordt not in ROLLEN_VAN_TWEE:
             assert doel.rol == wordt
 
 
@@ -216,7 +216,7 @@ def test_een_ingetrokken_verzoek_kan_niemand_meer_goedkeuren(client, huis):
     assert (verzoek.gebruiker.rol, verzoek.gebruiker.is_active) == ("", False)
 
 
-@pytest.mark.parametrize("rol", [rol for rol in ROLLEN_MET_ACCOUNT if rol in ROLLEN_MET_DOSSIERS])
+@pytest.mark.parametrize("rol", [rol for rol in ROLLEN_MET_ACCOUNT if rol in ROLLEN_VAN_TWEE])
 def test_beeindigde_toegang_tot_dossiers_komt_niet_terug_zonder_tweede_persoon(client, huis, nu, rol):
     wie = huis[rol]
     gebruikers.beeindig(wie)

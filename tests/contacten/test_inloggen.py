@@ -198,6 +198,11 @@ def _soorten(vragen):
         "210987654321",
         "welkomwelkom",
         "xkcdxkcdxkcd",
+        "privacyfunctionaris",
+        "Gegevensbescherming1!",
+        "communicatieadviseur",
+        "w a c h t w o o r d 1 2",
+        "we-lk-om-12-34-56",
     ],
 )
 def test_een_wachtwoord_dat_te_raden_is_wordt_met_een_zin_geweigerd(client, noor, wachtwoord):

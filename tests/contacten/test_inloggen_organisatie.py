@@ -1,15 +1,19 @@
 """Signing in through an organisation, walked over real HTTP with a provider on loopback (R102, besluit 42)."""
 
+import base64
+import hmac
 import json
 import re
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
+import jwt
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
@@ -198,6 +202,115 @@ def test_een_token_dat_niet_klopt_opent_niets(noor, dienst):
         assert ONGELDIG in antwoord.content.decode()
     dienst.zegt, dienst.ondertekent = zei, ec.generate_private_key(ec.SECP256R1())
     assert log_in(Client(), dienst).status_code == 400
+
+
+def _openbaar(dienst):
+    """The public key of the organisation, as it shows it to everyone."""
+    vorm = (serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    return dienst.sleutel.public_key().public_bytes(*vorm)
+
+
+def _hs256(claims, sleutel):
+    """Signed as a shared secret would, past the library, which refuses a public key for that."""
+    delen = [json.dumps(deel).encode() for deel in ({"alg": "HS256", "kid": "een", "typ": "JWT"}, claims)]
+    tekst = b".".join(base64.urlsafe_b64encode(deel).rstrip(b"=") for deel in delen)
+    proef = base64.urlsafe_b64encode(hmac.digest(sleutel, tekst, "sha256")).rstrip(b"=")
+    return (tekst + b"." + proef).decode()
+
+
+def test_een_token_dat_de_organisatie_zo_niet_maakt_opent_niets(noor, dienst):
+    """No signature, the public key or our own secret as the secret, no token at all, and another named key."""
+    gevallen = {
+        "geen handtekening": lambda claims: jwt.encode(claims, "", algorithm="none", headers={"kid": "een"}),
+        "openbare sleutel als geheim": lambda claims: _hs256(claims, _openbaar(dienst)),
+        "ons geheim als sleutel": lambda claims: _hs256(claims, GEHEIM.encode()),
+        "geen token": lambda claims: None,
+        "iets anders": lambda claims: {"id": claims},
+        "een andere naam voor de sleutel": lambda claims: jwt.encode(
+            claims, dienst.sleutel, algorithm="ES256", headers={"kid": "twee"}
+        ),
+        "zonder de laatste letters": lambda claims: jwt.encode(
+            claims, dienst.sleutel, algorithm="ES256", headers={"kid": "een"}
+        )[:-6],
+    }
+    for naam, maak in gevallen.items():
+        dienst.token = maak
+        browser = Client()
+        assert (log_in(browser, dienst).status_code, is_binnen(browser)) == (400, False), naam
+    dienst.token, zei = None, dict(dienst.zegt)
+    for weg in ("exp", "iat", "aud", "iss"):
+        dienst.zegt = {**zei, weg: None}
+        browser = Client()
+        assert (log_in(browser, dienst).status_code, is_binnen(browser)) == (400, False), weg
+    dienst.zegt = zei
+    browser = Client()
+    log_in(browser, dienst)
+    assert is_binnen(browser)
+
+
+def test_een_antwoord_van_een_ander_dan_is_gevraagd_wordt_niet_gebruikt(noor, dienst, settings):
+    """Mix-up: two organisations, and an answer that arrives at the other, or names another as its sender."""
+    zwolle = settings.INLOG_ORGANISATIES["zwolle"]
+    settings.INLOG_ORGANISATIES = {"zwolle": zwolle, "tweede": replace(zwolle, code="tweede", naam="Tweede")}
+    browser = Client()
+    terug = _pad(dienst.meld_aan(_verder(browser.post(reverse("organisatie_begin", args=["zwolle"])))))
+    bij_ander = terug.replace("/zwolle/", "/tweede/")
+    assert (bij_ander != terug, browser.get(bij_ander).status_code, is_binnen(browser)) == (True, 400, False)
+    ingewisseld = len(dienst.ingewisseld)
+    for iss in ("https://kwaad.example", f"{zwolle.issuer}/", ""):
+        browser = Client()
+        terug = _pad(dienst.meld_aan(_verder(browser.post(reverse("organisatie_begin", args=["zwolle"])))))
+        antwoord = browser.get(f"{terug}&iss={quote(iss)}")
+        assert (antwoord.status_code, is_binnen(browser)) == (400, False), iss
+        assert ONGELDIG in antwoord.content.decode()
+    # Its code was given to nobody.
+    assert len(dienst.ingewisseld) == ingewisseld
+    browser = Client()
+    terug = _pad(dienst.meld_aan(_verder(browser.post(reverse("organisatie_begin", args=["zwolle"])))))
+    assert browser.get(f"{terug}&iss={quote(zwolle.issuer)}").status_code == 302
+
+
+def test_dezelfde_mens_bij_een_tweede_organisatie_is_een_ander(noor, dienst, settings):
+    """The same issuer, subject and address under another code: bound is bound to that one. Of another gemeente: never,
+    and nobody binds himself to it."""
+    zwolle = settings.INLOG_ORGANISATIES["zwolle"]
+    tweede = replace(zwolle, code="zwolle-twee")
+    settings.INLOG_ORGANISATIES = {"zwolle": tweede}
+    SocialAccount.objects.update(provider="zwolle-twee")
+    assert log_in(Client(), dienst).status_code == 403
+    SocialAccount.objects.update(provider="zwolle")
+    for gemeente, rol in (("deventer", Rol.MANAGER_GEMEENTE), ("", Rol.PRIVACYFUNCTIONARIS)):
+        settings.INLOG_ORGANISATIES = {"zwolle": replace(zwolle, gemeente=gemeente, gemeente_claim="")}
+        browser = Client()
+        assert (log_in(browser, dienst).status_code, is_binnen(browser)) == (403, False), gemeente
+        dienst.zegt["functie"] = ["jeugd", Rol.MANAGER_GEMEENTE, rol]
+    SocialAccount.objects.all().delete()
+    ander = bouw.gebruiker(Rol.PRIVACYFUNCTIONARIS, username="fg", email="fg@rsj.example")
+    settings.INLOG_ORGANISATIES = {"zwolle": zwolle}
+    dienst.zegt |= {"email": ander.email, "functie": Rol.PRIVACYFUNCTIONARIS, "gemeente": ""}
+    browser = Client()
+    koppel = reverse("organisatie_koppel", args=["zwolle"])
+    browser.post(reverse("account_login"), {"login": "fg", "password": bouw.WACHTWOORD})
+    assert "Koppelen aan" not in browser.get(reverse("mfa_index")).content.decode()
+    opnieuw = browser.post(koppel)
+    adres = _verder(browser.post(opnieuw["Location"], {"password": bouw.WACHTWOORD, "next": koppel}))
+    assert "Koppelen is niet gelukt" in browser.get(_pad(dienst.meld_aan(adres))).content.decode()
+    assert not SocialAccount.objects.exists()
+
+
+def test_wat_hier_verandert_sluit_de_weg_van_buiten_en_die_weg_stuurt_nergens_anders_heen(noor, dienst):
+    """Another role or address that a second person approved here: the organisation still says the old one."""
+    for veld, waarde in (("rol", Rol.TOEGANG), ("email", "noor-nieuw@zwolle.example")):
+        oud = getattr(noor, veld)
+        Gebruiker.objects.filter(pk=noor.pk).update(**{veld: waarde})
+        browser = Client()
+        assert (log_in(browser, dienst).status_code, is_binnen(browser)) == (403, False), veld
+        Gebruiker.objects.filter(pk=noor.pk).update(**{veld: oud})
+    for naar in ("https://kwaad.example/", "//kwaad.example/", "/\\kwaad.example", "javascript:alert(1)"):
+        antwoord = log_in(Client(), dienst, next=naar)
+        assert antwoord.status_code == 302
+        assert "kwaad" not in antwoord["Location"]
+        assert "javascript" not in antwoord["Location"]
 
 
 def test_de_weg_terug_werkt_een_keer_en_alleen_in_de_eigen_browser(client, noor, dienst):

@@ -13,7 +13,8 @@ from contacten import gebruikers
 from contacten.bezetting import bezet, lokale_dag
 from contacten.models import Accountverzoek, Bezetting, Contactpersoon, Gebruiker, Gemeente
 from contacten.personen.geschiedenis import geschiedenis_van_contact, geschiedenis_van_gebruiker
-from contacten.rollen import ROLLEN_MET_ACCOUNT, ROLLEN_MET_DOSSIERS, ROLLEN_MET_GEMEENTE, Rol
+from contacten.personen.wederhelft import zonder_plek
+from contacten.rollen import ROLLEN_IN_LIJST, ROLLEN_MET_ACCOUNT, ROLLEN_MET_GEMEENTE, ROLLEN_VAN_TWEE, Rol
 from escalatie.draaiboek.informatie import TAAK_GEGEVEN
 from escalatie.models import Taak, TaakStatus
 from tests import bouw
@@ -76,7 +77,7 @@ def account_einde(client, hier, **velden):
 
 def keur_goed_als_het_moet(velden, nu):
     """The account with this address, after the regiomanager when its role opens dossiers."""
-    if velden["rol"] in ROLLEN_MET_DOSSIERS:
+    if velden["rol"] in ROLLEN_VAN_TWEE:
         return lijst.keur_goed(velden["email"], nu)
     return Gebruiker.objects.get(email=velden["email"])
 
@@ -236,7 +237,7 @@ def test_een_account_en_contact_met_hetzelfde_adres_zijn_ook_een_persoon(client,
 
 
 @pytest.mark.eis("R102")
-@pytest.mark.parametrize("rol", ROLLEN_MET_ACCOUNT)
+@pytest.mark.parametrize("rol", [rol for rol in ROLLEN_MET_ACCOUNT if rol in ROLLEN_IN_LIJST])
 def test_elke_rol_die_inlogt_krijgt_bij_de_uitnodiging_de_plek_aangeboden(client, kampen, nu, rol):
     plaats = kampen.elders
     Bezetting.objects.filter(rol=rol).delete()
@@ -252,7 +253,7 @@ def test_elke_rol_die_inlogt_krijgt_bij_de_uitnodiging_de_plek_aangeboden(client
 
 
 @pytest.mark.eis("R102")
-@pytest.mark.parametrize("rol", ROLLEN_MET_ACCOUNT)
+@pytest.mark.parametrize("rol", [rol for rol in ROLLEN_MET_ACCOUNT if rol in ROLLEN_IN_LIJST])
 def test_zonder_plek_zegt_het_account_dat_de_berichten_elders_gaan_en_een_knop_zet_het_recht(client, kampen, nu, rol):
     Bezetting.objects.filter(rol=rol).delete()
     velden = {"achternaam": "Nieuw", "email": "noor@kampen.example", "rol": rol}
@@ -267,6 +268,18 @@ def test_zonder_plek_zegt_het_account_dat_de_berichten_elders_gaan_en_een_knop_z
     assert [c.email for c in bezet(rol, nu, gemeente=gemeente).bezetters] == ["noor@kampen.example"]
     assert client.post(reverse("gebruiker_plek", args=[wie.pk])).status_code == 302
     assert Bezetting.objects.filter(rol=rol, gemeente=gemeente).count() == 1
+
+
+def test_een_rol_zonder_plek_mist_er_geen_en_krijgt_er_geen(client, kampen, nu):
+    for rol in [rol for rol in ROLLEN_MET_ACCOUNT if rol not in ROLLEN_IN_LIJST]:
+        velden = {"achternaam": "Nieuw", "email": f"{rol}@kampen.example", "rol": rol}
+        client.post(reverse("gebruiker_uitnodigen"), {**velden, "op_plek": "on"})
+        wie = keur_goed_als_het_moet(velden, nu)
+        assert (wie.rol, Bezetting.objects.filter(rol=rol).count()) == (rol, 0)
+        assert "staat niet op die plek" not in client.get(reverse("gebruiker", args=[wie.pk])).content.decode()
+        client.post(reverse("gebruiker_plek", args=[wie.pk]))
+        assert not Bezetting.objects.filter(rol=rol).exists()
+        assert wie.pk not in zonder_plek(nu)
 
 
 @pytest.mark.eis("R102")

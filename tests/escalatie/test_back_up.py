@@ -9,6 +9,7 @@ from base64 import b64decode
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pyrage
 import pytest
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 from basis.geweigerd import Geweigerd
 from escalatie.back_up import sleutels
 from escalatie.back_up.archief import BESTANDEN, DATABASE, Leesbaar, Manifest, Schrijver, lees
+from escalatie.back_up.bestanden import mee
 from escalatie.back_up.bewaring import ALLES, mag_weg
 from escalatie.back_up.versleuteling import aantal_ontvangers, ontsleutel, versleutel
 
@@ -255,3 +257,13 @@ def test_tar_leest_wat_age_opent(tmp_path: Path) -> None:
 
 
 HEEL = maak()
+
+
+def test_wat_besmet_is_gaat_niet_mee(settings: Any, tmp_path: Path) -> None:
+    settings.DATA, settings.BACKUP_MAP = tmp_path, str(tmp_path / "back-ups")
+    namen = ["bestanden/een", "bestanden/oefening-3/twee", "overig/quarantaine/drie"]
+    besmet = ["bestanden/quarantaine/virus", "bestanden/oefening-3/quarantaine/virus"]
+    for naam in [*namen, *besmet]:
+        (tmp_path / naam).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / naam).write_bytes(b"x")
+    assert [naam for naam, _ in mee()] == sorted(namen)

@@ -143,6 +143,75 @@ def test_een_tabel_die_alleen_groeit_is_er_zo_een_in_de_database(verdeeld: None)
             assert cursor.fetchone()[0] is (not wat.groeit and tabel not in niet_heel)
 
 
+VERBEN = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
+# Each table, role and verb: on the table, or on any column of it.
+_WANDELING = """
+    SELECT r.rolname, v.verb, array_agg(c.relname::text ORDER BY c.relname)
+    FROM pg_class c CROSS JOIN pg_roles r CROSS JOIN unnest(%s) AS v(verb)
+    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND r.rolname = ANY(%s)
+        AND (has_table_privilege(r.oid, c.oid, v.verb) OR (v.verb IN ('SELECT', 'INSERT', 'UPDATE', 'REFERENCES')
+            AND has_any_column_privilege(r.oid, c.oid, v.verb)))
+    GROUP BY 1, 2
+"""
+
+
+def test_elke_tabel_elke_rol_elk_werkwoord(verdeeld: None) -> None:
+    """Said here anew: what nobody may anywhere, and who may what nowhere but there."""
+    alle = {tabel.naam: tabel for tabel in rollen.tabellen(connection)}
+    with connection.cursor() as cursor:
+        cursor.execute(_WANDELING, [[*VERBEN], [*rollen.ROLLEN]])
+        mag = {(rol, verb): set(tabellen) for rol, verb, tabellen in cursor.fetchall()}
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND EXISTS ("
+            "SELECT 1 FROM aclexplode(relacl) WHERE grantee = 0)"
+        )
+        voor_ieder = cursor.fetchall()
+        # A function that runs with the rights of its owner would be a way round all of this.
+        cursor.execute("SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef")
+        als_eigenaar = cursor.fetchall()
+        cursor.execute(
+            "SELECT r.rolname, c.relname FROM pg_class c CROSS JOIN pg_roles r WHERE c.relkind = 'S' "
+            "AND r.rolname = ANY(%s) AND has_sequence_privilege(r.oid, c.oid, 'UPDATE')",
+            [[*rollen.ROLLEN]],
+        )
+        telt_terug = cursor.fetchall()
+    assert (voor_ieder, als_eigenaar, telt_terug) == ([], [], [])
+    verwacht: dict[tuple[str, str], set[str]] = {
+        (rollen.LEZER, "SELECT"): set(alle) - rollen.GEHEIM,
+        (rollen.BACKUP, "SELECT"): set(alle),
+        (rollen.BACKUP, "INSERT"): {rollen.HARTSLAG},
+        (rollen.BACKUP, "UPDATE"): {rollen.HARTSLAG},
+        (rollen.APP, "SELECT"): set(alle),
+        (rollen.APP, "INSERT"): set(alle) - rollen.VAN_DE_EIGENAAR,
+        (rollen.APP, "UPDATE"): {n for n, t in alle.items() if not t.groeit or n in rollen.KOMT_LATER}
+        - rollen.VAN_DE_EIGENAAR,
+    }
+    weg = {naam for naam, tabel in alle.items() if tabel.gaat}
+    verwacht[(rollen.APP, "DELETE")] = {
+        n for n, t in alle.items() if not t.groeit and (n not in weg or n in rollen.DAGELIJKS)
+    } - rollen.VAN_DE_EIGENAAR
+    verwacht |= {(rollen.VERNIETIGER, "SELECT"): weg | {rollen.AKTE}, (rollen.VERNIETIGER, "DELETE"): weg}
+    # Which columns: the test of that role.
+    assert mag.pop((rollen.VERNIETIGER, "UPDATE")) <= weg
+    assert {paar: tabellen ^ verwacht.get(paar, set()) for paar, tabellen in mag.items()} == {
+        paar: set() for paar in verwacht
+    }
+
+
+def test_wie_leest_ziet_geen_link_die_nog_op_weg_is(verdeeld: None, nu: datetime) -> None:
+    bouw.in_fase_1(nu)
+    with als(rollen.LEZER):
+        assert probeer("SELECT id, status, aan FROM communicatie_bericht") == ""
+        for vraag in (
+            "SELECT gegevens FROM communicatie_bericht",
+            "SELECT * FROM communicatie_bericht",
+            "SELECT secret FROM socialaccount_socialapp",
+            "COPY communicatie_bericht TO STDOUT",
+            "SELECT to_jsonb(b) FROM communicatie_bericht b",
+        ):
+            assert probeer(vraag) == GEWEIGERD, vraag
+
+
 def test_de_vernietiger_neemt_weg_en_knipt_en_kan_verder_niets(verdeeld: None) -> None:
     """It has what the walk over the models needs, to the last column, and nothing beside it."""
     weg = blijft_bij_een_zaak() | rollen.DAGELIJKS | {"auditlog_logentry"}

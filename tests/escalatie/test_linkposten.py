@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from basis.kalender import lokaal
-from calamiteiten.models import Melding, Oefenuitnodiging
+from calamiteiten.models import Inzage, Melding, Oefenuitnodiging
 from calamiteiten.statussen import PERSVRAAG
-from communicatie.models import Bericht, Informeermoment, Meldlink, Persantwoord, Persvraag
+from communicatie.models import Actielink, Bericht, Informeermoment, Meldlink, Persantwoord, Persvraag
 from communicatie.post import actielinks, meldlinks
 from communicatie.post.actielinks import EVEN, PER_UUR, pad_voor
 from contacten.bijhouden import linkposten, oefenen
@@ -280,6 +280,33 @@ def test_elk_formulier_achter_een_link_wordt_een_keer_vastgelegd_en_niet_zonder_
     assert Linkpost.objects.count() == tel
     _te_vaak(client, formulieren, nu)
     _opnieuw(client, formulieren, nu + 2 * UUR)
+
+
+# These are about no zaak: the list, an account, and a link with which nothing was reported yet.
+ZONDER_ZAAK = {"contact_bevestigen", "contact_oefening", "uitnodiging", "melden"}
+
+
+def test_elke_link_laat_bij_het_openen_precies_een_rij_na_en_ook_als_zij_niet_meer_werkt(
+    client: Client, formulieren: dict[str, Formulier], nu: datetime
+) -> None:
+    for is_ingetrokken in (False, True):
+        for naam, (pad, _) in formulieren.items():
+            if naam == "actielink_opnieuw":
+                continue
+            voor = Inzage.objects.count()
+            code = client.get(pad).status_code
+            erbij = list(Inzage.objects.order_by("pk")[voor:])
+            if naam in ZONDER_ZAAK:
+                assert (code in {200, 410}, erbij) == (True, []), naam
+                continue
+            (rij,) = erbij
+            wat = ("weigering", 410) if is_ingetrokken else ("link", 200)
+            assert (rij.soort, rij.uitkomst, code) == (*wat, wat[1]), naam
+            assert (bool(rij.contactpersoon_id), rij.gebruiker_id, bool(rij.wat)) == (True, None, True), naam
+        Actielink.objects.update(ingetrokken_op=nu)
+        Meldlink.objects.update(
+            ingetrokken_op=nu, ingetrokken_door=Gebruiker.objects.filter(rol="regiomanager").first()
+        )
 
 
 MET_NUMMER = {

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from itertools import cycle
 from threading import Barrier
@@ -21,18 +22,21 @@ import django
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.db import close_old_connections, connection  # noqa: E402
 
 from basis.geweigerd import Geweigerd  # noqa: E402
 from basis.klok import nu  # noqa: E402
+from basis.regio import BEWAREN  # noqa: E402
 from calamiteiten.models import Melding  # noqa: E402
 from calamiteiten.toegang import trek_toegang_in  # noqa: E402
 from communicatie.models import Bericht  # noqa: E402
 from communicatie.post import berichten, quarantaine  # noqa: E402
 from contacten.models import Bezetting, Gebruiker, Gemeente  # noqa: E402
 from escalatie.bewaking import ronde  # noqa: E402
+from escalatie.bewaren import verzoeken  # noqa: E402
 from escalatie.draaiboek import deur, opdrachten, termijnen  # noqa: E402
-from escalatie.models import Stap, Termijn, Wekker  # noqa: E402
+from escalatie.models import Bewaarverzoek, Stap, Termijn, Wekker  # noqa: E402
 from tests import bouw  # noqa: E402
 from tests.escalatie.invullen import melding_velden  # noqa: E402
 
@@ -45,6 +49,25 @@ def regio() -> Any:
 def meldingen(status: str, aantal: str) -> Any:
     """Walk so many meldingen to a status; returns their kenmerken."""
     return [bouw.tot(status, nu()).kenmerk for _ in range(int(aantal))]
+
+
+def oude_melding() -> Any:
+    """One that was closed years ago; returns its key, its kenmerk, and a word that stands in it and nowhere else."""
+    woord = "Kanarie-van-toen"
+    rij = bouw.tot("afgerond", nu() - timedelta(days=1500), onderwerp=woord)
+    return [rij.pk, rij.kenmerk, woord]
+
+
+def vernietig_wat_voorbij_is() -> Any:
+    """What is past its term goes, by two persons; returns the kenmerken of the certificates."""
+    settings.REGIO = replace(settings.REGIO, bewaren=dict.fromkeys(BEWAREN, 12))
+    verzoeken.stel_voor(nu())
+    een, twee = (Gebruiker.objects.get(username=wie) for wie in ("beheerder", "regiomanager"))
+    akten = []
+    for verzoek in Bewaarverzoek.objects.filter(soort="zaak", gevraagd_door=None):
+        verzoeken.vraag(verzoek.pk, "Termijn voorbij.", een, nu())
+        akten.append(verzoeken.keur_goed(verzoek.pk, twee, nu()))
+    return [akte.kenmerk for akte in akten if akte]
 
 
 def formulier() -> Any:

@@ -111,12 +111,22 @@ class Postgres:
             *(self.programmas / "postgres", "-D", self.data, "-k", werkmap, "-h", "127.0.0.1", "-p", str(self.poort)),
             *("-c", "max_connections=200"),
         ]
+        self._kaal = opdracht
         self.kind = Kind("postgres", opdracht, {"PATH": os.environ["PATH"]}, werkmap / "postgres.log")
 
     def _draai(self, opdracht: Sequence[str | Path]) -> None:
         subprocess.run(
             [*als_nobody(), *opdracht, "--locale=C.UTF-8"], check=True, capture_output=True, cwd="/", timeout=60
         )
+
+    def met_tls(self, certificaat: Path, sleutel: Path) -> None:
+        """From the next start on it speaks TLS too, with this certificate."""
+        opties = {"ssl": "on", "ssl_cert_file": certificaat, "ssl_key_file": sleutel}
+        self.kind.opdracht = [*self._kaal, *(deel for naam, w in opties.items() for deel in ("-c", f"{naam}={w}"))]
+
+    def zonder_tls(self) -> None:
+        """From the next start on it does not."""
+        self.kind.opdracht = self._kaal
 
     def adres(self, naam: str = "postgres") -> str:
         """The DATABASE_URL of one database."""

@@ -183,6 +183,36 @@ def test_een_herstel_dat_mislukt_laat_de_oude_stand_staan(opstelling: Opstelling
     opstelling.sql(f"DROP DATABASE {oud.databank} WITH (FORCE)")
 
 
+def test_wat_vernietigd_is_komt_met_een_oudere_back_up_niet_terug(opstelling: Opstelling) -> None:
+    """The drill of docs/beheer/back-up.md with a real dump: the certificate beside the back-ups is carried out anew."""
+    nummer, kenmerk, woord = opstelling.daad("oude_melding")
+    sleutel, openbaar = sleutelpaar(opstelling)
+    bestand = maak_backup(opstelling, openbaar)
+    assert opstelling.daad("vernietig_wat_voorbij_is", **omgeving(opstelling, openbaar)) == [kenmerk]
+    lijst = bestand.parent / "vernietigd.jsonl"
+    assert kenmerk in lijst.read_text(encoding="utf-8")
+
+    with lege_server(opstelling) as nieuw:
+        map_ = nieuw.werkmap / "kopie"
+        map_.mkdir()
+        for pad in (bestand, lijst):
+            (map_ / pad.name).write_bytes(pad.read_bytes())
+        hier = {**omgeving(nieuw), "BACKUP_MAP": str(map_)}
+        opdracht = ("herstel_backup", str(map_ / bestand.name), "--sleutel", str(sleutel))
+        nieuw.manage(*opdracht, "--controleer", **hier)
+        # A line that somebody changed keeps the whole restore back.
+        echt = lijst.read_bytes()
+        (map_ / lijst.name).write_bytes(echt.replace(kenmerk.encode(), b"CAL-1999-0001"))
+        assert nieuw.manage(*opdracht, mag_falen=True, **hier).returncode != 0
+        (map_ / lijst.name).write_bytes(echt)
+        gezegd = nieuw.manage(*opdracht, **hier).stdout
+        assert "De controle vindt niets dat gemist is." in gezegd
+        assert nieuw.tel("SELECT count(*) FROM calamiteiten_zaak WHERE id = %s", nummer) == 0
+        assert nieuw.sql("SELECT kenmerk FROM escalatie_vernietigingsakte") == [(kenmerk,)]
+        assert nieuw.tel("SELECT count(*) FROM communicatie_bericht b WHERE b::text LIKE %s", f"%{woord}%") == 0
+        assert nieuw.controleer() == []
+
+
 @pytest.mark.alleen_alles
 @pytest.mark.eis("R79")
 def test_tienduizend_meldingen_zijn_terug_binnen_een_pauze(opstelling: Opstelling) -> None:

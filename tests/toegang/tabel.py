@@ -14,7 +14,7 @@ CONTRACTMANAGER, REGIOMANAGER = "contractmanager", "regiomanager"
 RSJ = {CONTRACTMANAGER, REGIOMANAGER}
 DEELNEMERS = {"adviseur", "toegang_zwolle", "manager_zwolle"}
 # Signed in, but with nothing to do with any of the two meldingen.
-BUITEN = {"buitenstaander", "manager_deventer", "beheerder", "zonder_rol", "woordvoerder_zwolle"}
+BUITEN = {"buitenstaander", "manager_deventer", "beheerder", "zonder_rol", "woordvoerder_zwolle", "privacy"}
 BINNEN = RSJ | DEELNEMERS
 # Who handles press questions; seeing one opens no dossier.
 PERS = RSJ | {"adviseur"}
@@ -57,6 +57,9 @@ ALLEEN_BEHEER: Codes = {200: BEHEERDER}
 KNOP: Codes = {405: INGELOGD}
 OEFENAARS: Codes = {200: BEHEERDER | {REGIOMANAGER}}
 BEWAARDERS: Codes = {200: BEHEERDER | {REGIOMANAGER}}
+# Who watches reads what is kept and who looked, and opens no dossier for it.
+TOEZICHT = {REGIOMANAGER, "privacy"}
+BEWAARLEZERS: Codes = {200: BEHEERDER | TOEZICHT}
 # Personal data of officials leave the house: only with who must be able to work without the app (R102).
 UITVOERDERS: Codes = {200: RSJ | BEHEERDER}
 PERSVRAAG = ("perskenmerk",)
@@ -166,8 +169,8 @@ TABEL: dict[str, Rij] = {
     "bewaking_vrijgeven": Rij(KNOP, {409: BEHEERDER}),
     "bewaking_opnieuw": Rij(KNOP, {409: BEHEERDER}, ("soort", "nummer")),
     # What is past its term: the beheerder and the regiomanager, one after the other.
-    "bewaren": Rij(BEWAARDERS),
-    "inzageverzoek": Rij(BEWAARDERS, BEWAARDERS),
+    "bewaren": Rij(BEWAARLEZERS),
+    "inzageverzoek": Rij(BEWAARLEZERS, BEWAARLEZERS),
     "bewaarplicht": Rij(BEWAARDERS, BEWAARDERS),
     # There is no such request, hold or certificate. Who may: tests/verhalen/test_bewaren.py.
     "bewaarverzoek": Rij({}, {}, ("nummer",)),
@@ -281,10 +284,10 @@ TABEL: dict[str, Rij] = {
     "links": Rij({200: RSJ}, argumenten=DOSSIER),
     # Who looked. The question why is asked of who may open the dossier.
     "inzage_doel": Rij({200: BINNEN}, {200: BINNEN}, DOSSIER),
-    "bekeken": Rij({200: {REGIOMANAGER}}, argumenten=DOSSIER),
-    "persbekeken": Rij({200: {REGIOMANAGER}}, argumenten=PERSVRAAG),
-    "inzagen": Rij({200: {REGIOMANAGER}}),
-    "inzage_persoon": Rij({200: {REGIOMANAGER}}, argumenten=("pk",)),
+    "bekeken": Rij({200: TOEZICHT}, argumenten=DOSSIER),
+    "persbekeken": Rij({200: TOEZICHT}, argumenten=PERSVRAAG),
+    "inzagen": Rij({200: TOEZICHT}),
+    "inzage_persoon": Rij({200: TOEZICHT}, argumenten=("pk",)),
     # The number is that of no link. Who may take one back: tests/escalatie/test_actielink_taak.py.
     "link_handeling": Rij(KNOP, {}, (*DOSSIER, "nummer", "handeling")),
 }

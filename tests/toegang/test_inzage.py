@@ -14,18 +14,21 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from calamiteiten.models import Inzage, Melding
+from basis import klok
+from calamiteiten.models import Bestand, Inzage, Melding
 from calamiteiten.toegang import keten
 from communicatie.models import Actielink, Bericht
 from communicatie.post import actielinks
 from contacten.models import Gebruiker
 from escalatie.bewaking import controle, dagbericht, ronde
+from escalatie.bewaren import verzoeken
 from escalatie.draaiboek.zegels import leesbaar
 from escalatie.inzage import signaal
 from escalatie.inzage.pagina import waar
-from tests import bouw
+from tests import bestandsbouw, bouw
 from tests.bouw import Regio
 from tests.communicatie import persbouw
+from tests.toegang import blik
 from tests.toegang.tabel import TABEL
 from tests.toegang.test_tabel import adres, als, zaak  # noqa: F401  `zaak` is a fixture
 
@@ -46,6 +49,79 @@ def test_een_dossier_dat_niet_van_wie_vraagt_is_laat_een_weigering_na(client: Cl
     geweigerd = [rij for rij in rijen() if rij.soort == "weigering" and rij.wat == zaak["vreemd"].kenmerk]
     assert {code for code in codes if code != 405} == {404}
     assert len(rijen()) == len(geweigerd) == codes.count(404)
+
+
+# What is taken along and names no dossier: the contact list, and how the preparation stands.
+ZONDER_DOSSIER = {"contacten_uitvoer", "paraatheid_rapport"}
+# Nothing in this situation has such a number; of a zaak that is a refusal with a row, and these are of none. The
+# certificates: tests/verhalen/test_bewaren.py.
+ZONDER_ZAAK = {"akte", "akte_pdf", "signaal_verbeteren", "signaal_intrekken"}
+
+
+def _maak_echt(client: Client, zaak: Any) -> dict[str, str]:  # noqa: F811
+    """Things to open that the table has not: files, what is given out, a request and a hold. Name -> address."""
+    eigen, wie = zaak["eigen"], zaak["spelers"]
+    als(client, zaak, "contractmanager")
+    for pad in (adres("bestanden", eigen), adres("paraatbestanden", eigen)):
+        upload = bestandsbouw.als_upload("r.pdf", bestandsbouw.pdf(pad))
+        client.post(pad, {"soort": "rapport", "omschrijving": "Rapport", "bestand": upload})
+    gegeven = verzoeken.vraag_inzage("account", wie["adviseur"].email, "Verzoek.", wie["beheerder"], klok.nu())
+    verzoeken.keur_goed(gegeven.pk, wie["regiomanager"], klok.nu())
+    plicht = verzoeken.leg_plicht_op(zaak["vreemd"].kenmerk, "Onderzoek.", wie["beheerder"], klok.nu())
+    nummers = {"bewaarverzoek": gegeven.pk, "inzage_bestand": gegeven.pk, "bewaarplicht_opheffen": plicht.pk}
+    echt = {naam: reverse(naam, args=[nummer]) for naam, nummer in nummers.items()}
+    for stuk in Bestand.objects.select_related("zaak"):
+        begin = "bestand" if stuk.zaak_id == eigen.pk else "paraatbestand"
+        namen = (begin, f"{begin}_verbeteren", f"{begin}_intrekken")
+        echt |= {naam: reverse(naam, args=[stuk.zaak.kenmerk, stuk.pk]) for naam in namen}
+    assert len(echt) == 9
+    return echt
+
+
+def _hoort(naam: str, antwoord: Any, inhoud: bytes) -> set[str]:
+    """The kinds that the one row of this answer may be of; empty when there is to be none."""
+    over_een_zaak = bool(blik.ZAAKVELDEN & set(TABEL[naam].argumenten))
+    if antwoord.status_code in {403, 404, 409, 410}:
+        return {"weigering"} if over_een_zaak else set()
+    if antwoord.status_code != 200:
+        return set()
+    if antwoord.headers.get("Content-Disposition", "").startswith("attachment"):
+        return {"pdf"} if antwoord.headers["Content-Type"] == "application/pdf" else {"uitvoer"}
+    if over_een_zaak:
+        return {"pagina"}
+    return {"lijst", "zoeken", "pagina"} if blik.KENMERK.search(inhoud.decode()) else set()
+
+
+def test_elk_adres_met_een_dossier_laat_precies_een_rij_na(
+    client: Client,
+    zaak: Any,  # noqa: F811
+    settings: Any,
+    tmp_path: Any,
+) -> None:
+    """All that can be opened is opened: pages, lists, files, PDFs, and what streams. By links: test_linkposten."""
+    settings.DATA = tmp_path
+    echt = _maak_echt(client, zaak)
+    fout, gezien = [], set()
+    for wie in ("regiomanager", "beheerder", "contractmanager"):
+        als(client, zaak, wie)
+        for naam in [naam for naam in TABEL if naam not in gezien]:
+            voor = Inzage.objects.count()
+            antwoord = client.get(echt.get(naam) or adres(naam, zaak["eigen"]))
+            hoort, erbij = _hoort(naam, antwoord, antwoord.getvalue()), list(Inzage.objects.order_by("pk")[voor:])
+            goed = [rij.soort in hoort for rij in erbij] == [True] if hoort else len(erbij) < 2
+            # Of a file it says of which zaak it is, or of how many.
+            goed = goed and not any(
+                rij.soort in {"pdf", "uitvoer"} and not rij.wat and rij.aantal is None and naam not in ZONDER_DOSSIER
+                for rij in erbij
+            )
+            if not goed:
+                fout.append(f"{wie} {naam}: {antwoord.status_code} hoort {hoort}: {[vars(rij) for rij in erbij]}")
+            if antwoord.status_code == 200:
+                gezien.add(naam)
+    assert not fout, "\n".join(fout)
+    # What nobody got: a button, something that is not there (refused, with a row), or nothing of a zaak.
+    over = [naam for naam in TABEL if naam not in gezien and 405 not in TABEL[naam].get]
+    assert {naam for naam in over if not blik.ZAAKVELDEN & set(TABEL[naam].argumenten)} == ZONDER_ZAAK
 
 
 def test_een_blik_blijft_ook_als_de_daad_wordt_teruggedraaid(client: Client, zaak: Any) -> None:  # noqa: F811
@@ -223,14 +299,63 @@ def test_wie_meer_opent_dan_de_grens_van_de_regio_valt_eenmaal_op(regio: Regio) 
     _kijk(wie, nacht, grens.per_nacht)
     assert signaal.bewaak(nacht) == 0
     _kijk(wie, nacht, grens.per_nacht + 1)
-    assert signaal.bewaak(nacht + timedelta(minutes=1)) == 1
+    assert signaal.bewaak(nacht + timedelta(minutes=1)) == 2
     signaal.bewaak(nacht + timedelta(minutes=2))
-    (bericht,) = Bericht.objects.filter(sjabloon="inzage_signaal")
-    assert bericht.gegevens["pad"] == reverse("inzage_persoon", args=[wie.pk])
-    assert wie.naam not in str(bericht.gegevens)
+    berichten = Bericht.objects.filter(sjabloon="inzage_signaal")
+    # Both who watch over that hear it, once.
+    assert {b.aan for b in berichten} == {regio.gebruikers[naam].email for naam in ("regiomanager", "privacy")}
+    assert {b.gegevens["pad"] for b in berichten} == {reverse("inzage_persoon", args=[wie.pk])}
+    assert wie.naam not in str([b.gegevens for b in berichten])
     overdag = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
     _kijk(wie, overdag, grens.per_dag + 1)
-    assert signaal.bewaak(overdag) == 1
+    assert signaal.bewaak(overdag) == 2
+
+
+@pytest.mark.sqlite
+def test_wie_honderden_dossiers_in_lijsten_ziet_valt_op_en_dezelfde_lijst_telt_een_keer(regio: Regio) -> None:
+    grens, wie = instellingen.REGIO.inzage, regio.gebruikers["contractmanager"]
+    overdag = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+    def toon(soort: str, filter_: str, aantal: int) -> None:
+        Inzage.objects.create(
+            op=overdag, gebruiker=wie, rol=wie.rol, soort=soort, adres="x", filter=filter_, aantal=aantal, uitkomst=200
+        )
+
+    for _ in range(5):
+        toon("lijst", "", grens.getoond_per_dag - 2)
+    toon("zoeken", "q=#0a1b", 1)
+    toon("uitvoer", "jaar=2026", 1)
+    assert signaal.bewaak(overdag) == 0
+    toon("zoeken", "q=#0a1c", 1)
+    assert signaal.bewaak(overdag) == 2
+    assert f"Getoond tot dit moment: {grens.getoond_per_dag + 1}" in str(Bericht.objects.latest("pk").gegevens)
+    # At night the smaller number holds.
+    assert signaal.getoond(Inzage.objects.all()) == {wie.pk: grens.getoond_per_dag + 1}
+    assert grens.getoond_per_nacht < grens.getoond_per_dag
+
+
+def test_wie_toezicht_houdt_leest_wie_keek_en_niets_van_het_dossier(client: Client, zaak: Any) -> None:  # noqa: F811
+    eigen, vreemd = zaak["eigen"], zaak["vreemd"]
+    kijker = zaak["spelers"]["regiomanager"]
+    client.force_login(kijker)
+    client.get(vreemd.get_absolute_url())
+    als(client, zaak, "privacy")
+    # By the kenmerk as people write it, by the person, and by the navigation.
+    weg = client.get(reverse("inzagen"), {"kenmerk": vreemd.kenmerk.lower()})
+    assert weg.headers["Location"] == reverse("bekeken", args=[vreemd.kenmerk])
+    per_persoon = client.get(reverse("inzage_persoon", args=[kijker.pk])).content.decode()
+    assert f'href="{reverse("bekeken", args=[vreemd.kenmerk])}"' in per_persoon
+    tekst = client.get(weg.headers["Location"]).content.decode()
+    assert kijker.naam in tekst
+    for feit in (vreemd.onderwerp, "Raalte", f'"{vreemd.get_absolute_url()}"'):
+        assert feit not in tekst
+    assert "kennen wij niet" in client.get(reverse("inzagen"), {"kenmerk": "CAL-2026-9999"}).content.decode()
+    assert client.get(reverse("bekeken", args=["CAL-2026-9999"])).status_code == 404
+    # What is kept, without deciding on it; and no page of a dossier at all.
+    assert client.get(reverse("bewaren")).status_code == 200
+    paden = [eigen.get_absolute_url(), reverse("bewaarplicht"), reverse("bewaking"), reverse("persvragen")]
+    paden += [reverse("meldingen"), reverse("dashboard"), reverse("register")]
+    assert {pad: client.get(pad).status_code for pad in paden} == dict.fromkeys(paden, 404)
 
 
 @pytest.fixture

@@ -47,6 +47,8 @@ PAGINAS = {
     Deel.BEWAKING: "bewaking",
     Deel.BEWAREN: "bewaren",
     Deel.INZAGE: "inzagen",
+    Deel.VERNIETIGEN: "bewaarplicht",
+    Deel.INZAGEVERZOEK: "inzageverzoek",
     Deel.UITVOER: "contacten_uitvoer_lijst",
 }
 # Held elsewhere: what has no page or text of its own here, with the room of its tests.

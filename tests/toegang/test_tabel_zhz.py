@@ -28,7 +28,16 @@ from escalatie.persvragen import procedure
 from tests import bouw, bouw_paraatheid, bouw_zhz
 from tests.bouw_contacten import gebruiker as maak_gebruiker
 from tests.toegang.tabel import BUITEN, CAST, DEELNEMERS, DOSSIER, PERS, RSJ, TABEL, Rij
-from tests.toegang.test_tabel import KANARIE, OPENT_NIETS, adres, als, bezwaren, ieder, maak_oefening
+from tests.toegang.test_tabel import (
+    KANARIE,
+    OPENT_NIETS,
+    TOEZICHT_OPENT_NIETS,
+    adres,
+    als,
+    bezwaren,
+    ieder,
+    maak_oefening,
+)
 
 pytestmark = pytest.mark.django_db
 NU = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -43,6 +52,7 @@ NAMEN = {
     "manager_deventer": "manager-gorinchem",
     "buitenstaander": "toegang-gorinchem",
     "beheerder": "beheerder",
+    "privacy": "privacyfunctionaris",
 }
 # What this region has otherwise: no impactanalyse, no judgement together.
 PLANNERS = RSJ | {"toegang_zwolle"}
@@ -138,7 +148,7 @@ def test_een_vreemd_dossier_is_er_niet_en_wordt_nergens_genoemd(client, zaak):
     vreemd, fout = zaak["vreemd"], []
     for wie in ieder(client, zaak, sorted((DEELNEMERS | BUITEN) - {"zonder_rol"})):
         for naam in (naam for naam in TABEL if "kenmerk" in TABEL[naam].argumenten):
-            if naam == OPENT_NIETS and wie in PERS:
+            if (naam == OPENT_NIETS and wie in PERS) or (naam, wie) == TOEZICHT_OPENT_NIETS:
                 continue
             # That the answer is the very one of a dossier that does not exist, is asked once, in the first region.
             codes = {verb: client.generic(verb, adres(naam, vreemd, stap=STAP)).status_code for verb in ("GET", "POST")}

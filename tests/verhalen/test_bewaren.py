@@ -16,11 +16,23 @@ from django.urls import reverse
 from basis import klok
 from basis.geweigerd import Geweigerd
 from basis.kalender import lokale_datum
+from basis.telefoon import normaliseer_telefoon
 from calamiteiten.bestanden import opslag
 from calamiteiten.models import Bestand, Inzage, Melding, Oefening, Samenhang, Signaal, Zaak
 from communicatie.models import Bericht, Persvraag
 from communicatie.post.persoonlijk import plan_persoonlijk
-from contacten.models import Accountnieuws, Gebruiker, Nieuws, Zegelregel
+from contacten.models import (
+    Accountnieuws,
+    Bevestigingsverzoek,
+    Bezetting,
+    Contactpersoon,
+    Gebruiker,
+    Nieuws,
+    Piket,
+    Wijzigingsvoorstel,
+    Zegelregel,
+)
+from contacten.personen.vergeten import vertrokken
 from escalatie.bewaking.controle import controleer
 from escalatie.bewaking.ronde import bewaak
 from escalatie.bewaren import akten, inzageverzoek, naspelen, rekenen, verzoeken
@@ -38,6 +50,7 @@ TOEN = datetime(2023, 3, 7, 9, 0, tzinfo=UTC)
 NU = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 REDEN = {"reden": "De termijn is voorbij."}
 JAAR = 12
+UUR = timedelta(hours=1)
 
 
 @pytest.fixture(autouse=True)
@@ -248,6 +261,72 @@ def test_een_nieuwe_sleutel_houdt_geen_herstel_tegen(regio: Regio, oud: Melding,
     assert [pad.name for pad in tmp_path.iterdir()] == [akten.BESTAND]
 
 
+def vertrokken_contact(regio: Regio) -> Contactpersoon:
+    """Somebody who had a seat and a turn, proposed a change, and left the list; all of it through the history."""
+    contact = Contactpersoon.objects.create(
+        naam=KANARIE,
+        functie=KANARIE,
+        email=f"{KANARIE}@lijst.example",
+        mobiel=normaliseer_telefoon("0612345678"),
+        aanhef="mevrouw",
+    )
+    Bezetting.objects.create(
+        contactpersoon=contact, rol="wethouder", gemeente=regio.gemeenten["zwolle"], van_datum=TOEN
+    )
+    Piket.objects.create(
+        contactpersoon=contact, rol="burgemeester", gemeente=regio.gemeenten["zwolle"], van_op=TOEN, tot_op=TOEN + UUR
+    )
+    Bevestigingsverzoek.objects.create(contactpersoon=contact, gemaakt_op=TOEN, verloopt_op=TOEN)
+    voorstel_ = {"naam": {"oud": KANARIE, "nieuw": f"{KANARIE} twee"}}
+    Wijzigingsvoorstel.objects.create(contactpersoon=contact, velden=voorstel_, opmerking=KANARIE, ingediend_op=TOEN)
+    contact.vervallen_op = TOEN
+    contact.save()
+    return contact
+
+
+@pytest.mark.sqlite
+def test_wie_zonder_account_in_de_lijst_stond_krijgt_inzage_in_wat_van_hem_is(regio: Regio, tmp_path: Path) -> None:
+    contact, nieuw = vertrokken_contact(regio), reverse("inzageverzoek")
+    privacy = als(regio.gebruikers["privacy"])
+    velden = {"soort": "contact", "reden": "Verzoek."}
+    for waar, zin in (
+        ("niemand@x.example", "kennen wij niet"),
+        (" ", "Vul"),
+        (regio.gebruikers["contractmanager"].email, "heeft een account"),
+    ):
+        antwoord = privacy.post(nieuw, {**velden, "waar": waar})
+        assert zin in antwoord.content.decode(), waar
+    assert not Bewaarverzoek.objects.exists()
+    # By the number as people write it.
+    assert privacy.post(nieuw, {**velden, "waar": "06 - 12 34 56 78"}).status_code == 302
+    verzoek = Bewaarverzoek.objects.get()
+    assert (verzoek.soort, verzoek.nummer, verzoek.kenmerk) == ("contact", contact.pk, f"contact {contact.pk}")
+    verzoeken.keur_goed(verzoek.pk, regio.gebruikers["beheerder"], klok.nu())
+    with zipfile.ZipFile(io.BytesIO(privacy.get(reverse("inzage_bestand", args=[verzoek.pk])).getvalue())) as zip_:
+        data = json.loads(zip_.read("inzage.json"))
+    assert data["contactpersonen"][0]["email"] == contact.email
+    assert {"bezettingen", "bevestigingsverzoeken", "wijzigingsvoorstellen"} <= set(data)
+    assert "sleutel" not in data["bevestigingsverzoeken"][0]
+    assert Inzage.objects.get(adres="inzage_bestand").wat == f"contact {contact.pk}"
+
+
+def test_een_contact_dat_in_de_lijst_staat_of_inlogt_wordt_niet_vergeten(regio: Regio) -> None:
+    contact = vertrokken_contact(regio)
+    wie = regio.gebruikers["contractmanager"]
+    Gebruiker.objects.filter(pk=wie.pk).update(contactpersoon=contact)
+    assert not vertrokken().exists()
+    Gebruiker.objects.filter(pk=wie.pk).update(contactpersoon=None)
+    assert list(vertrokken()) == [contact]
+    verzoeken.stel_voor(NU)
+    rij = Bewaarverzoek.objects.get(soort="contact")
+    Contactpersoon.objects.filter(pk=contact.pk).update(vervallen_op=None)
+    with pytest.raises(Geweigerd):
+        vernietig(regio, rij)
+    # In the list somebody must be reachable; only who left it need not.
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Contactpersoon.objects.filter(pk=contact.pk).update(email="", mobiel="", telefoon="")
+
+
 @pytest.mark.sqlite
 def test_signaal_oefening_account_en_post_gaan_ook(regio: Regio) -> None:
     """Each kind that is no dossier, once: it is proposed, it goes, and its word is nowhere any more."""
@@ -274,13 +353,16 @@ def test_signaal_oefening_account_en_post_gaan_ook(regio: Regio) -> None:
         aan=None, email=f"{KANARIE}@x.example", sjabloon="alarm", pad="/", aanleiding="a", regel="alarm", nu=TOEN
     )
     Bericht.objects.filter(pk=brief.pk).update(status="verzonden", verzonden_op=TOEN)
-    assert waar_staat(KANARIE)
+    contact = vertrokken_contact(regio)
+    assert waar_staat(KANARIE) >= {"contacten_contactpersoon", "auditlog_logentry", "contacten_wijzigingsvoorstel"}
 
     verzoeken.stel_voor(NU)
     te_doen = list(Bewaarverzoek.objects.filter(gevraagd_door=None))
-    assert {rij.soort for rij in te_doen} == {"signaal", "oefening", "account", "post"}
+    assert {rij.soort for rij in te_doen} == {"signaal", "oefening", "account", "contact", "post"}
     soorten = [vernietig(regio, rij).soort for rij in te_doen]
-    assert len(soorten) == 4
+    assert len(soorten) == 5
+    contact.refresh_from_db()
+    assert (contact.weergavenaam, contact.bezettingen.count()) == (f"vertrokken-{contact.pk}", 0)
     assert waar_staat(KANARIE) == set()
     assert Gebruiker.objects.get(pk=wie.pk).naam == f"vertrokken-{wie.pk}"
     assert [s for s in controleer(NU) if s.nummer in {6, 21}] == []
@@ -310,11 +392,49 @@ def test_inzage_van_een_account_en_een_dossier(regio: Regio, oud: Melding, tmp_p
     assert wie.password not in html
     call_command("geef_inzage", verzoek.pk, naar=tmp_path / "uit.zip")
     assert (tmp_path / "uit.zip").stat().st_size > 1000
+    rij = Inzage.objects.get(adres="geef_inzage")
+    assert (rij.gebruiker, rij.soort, rij.wat) == (regio.gebruikers["beheerder"], "uitvoer", f"account {wie.pk}")
+    assert rij.aantal == len(
+        {r["dossier"] for deel in data.values() if deel != data["op"] for r in deel if r.get("dossier")}
+    )
+    # As on the page: to nobody who may not fetch it any more, and no longer than there.
+    goedgekeurd = Bewaarverzoek.objects.filter(pk=verzoek.pk)
+    goedgekeurd.update(besloten_op=klok.nu() - verzoeken.OPHALEN - timedelta(minutes=1))
+    with pytest.raises(CommandError, match="niet meer op te halen"):
+        call_command("geef_inzage", verzoek.pk, naar=tmp_path / "laat.zip")
+    assert not (tmp_path / "laat.zip").exists()
 
     zaak = verzoeken.vraag_inzage("zaak", oud.kenmerk, "Verzoek.", regio.gebruikers["regiomanager"], NU)
     assert Inzage.objects.filter(wat=f"account {wie.pk}", gebruiker=regio.gebruikers["beheerder"]).exists()
     # Who may not see dossiers is no second person for one.
     assert beheerder.post(reverse("bewaarverzoek_goedkeuren", args=[zaak.pk])).status_code == 409
+
+
+@pytest.mark.sqlite
+def test_wie_toezicht_houdt_vraagt_en_geeft_inzage_en_beslist_niet_wat_weggaat(regio: Regio, oud: Melding) -> None:
+    privacy, beheerder = regio.gebruikers["privacy"], regio.gebruikers["beheerder"]
+    nieuw, wie = reverse("inzageverzoek"), regio.gebruikers["contractmanager"]
+    assert als(privacy).post(nieuw, {"soort": "account", "waar": wie.email, "reden": "Verzoek."}).status_code == 302
+    verzoek = Bewaarverzoek.objects.get(handeling="inzage")
+    goed = reverse("bewaarverzoek_goedkeuren", args=[verzoek.pk])
+    assert als(privacy).post(goed).status_code == 409
+    assert als(beheerder).post(goed).status_code == 302
+    assert als(privacy).get(reverse("inzage_bestand", args=[verzoek.pk])).getvalue()[:2] == b"PK"
+    # A whole dossier goes to who sees dossiers.
+    assert als(privacy).post(nieuw, {"soort": "zaak", "waar": oud.kenmerk, "reden": "Verzoek."}).status_code == 409
+    # What goes: she reads it, and asks, approves, refuses and holds nothing.
+    weg = voorstel(soort="zaak", nummer=oud.pk)
+    pad = reverse("bewaarverzoek", args=[weg.pk])
+    pagina = als(privacy).get(pad)
+    assert (pagina.status_code, "<form" in pagina.content.decode().partition("<main")[2]) == (200, False)
+    assert als(privacy).post(pad, {"reden": "Voorbij."}).status_code == 409
+    verzoeken.vraag(weg.pk, "Voorbij.", beheerder, NU)
+    for daad in ("bewaarverzoek_goedkeuren", "bewaarverzoek_afwijzen"):
+        assert als(privacy).post(reverse(daad, args=[weg.pk]), {"reden": "Nee."}).status_code == 409
+    weg.refresh_from_db()
+    assert weg.besluit == ""
+    gemaild = set(Bericht.objects.filter(regel="bewaren_gevraagd").values_list("aan", flat=True))
+    assert gemaild == {beheerder.email, regio.gebruikers["regiomanager"].email}
 
 
 @pytest.mark.sqlite

@@ -13,6 +13,7 @@ from django.db.models import FileField, Model
 from calamiteiten import databaserollen
 from calamiteiten.models import Oefening, Signaal, Zaak
 from contacten.gebruikers import vergeten
+from contacten.personen import vergeten as contact_vergeten
 from escalatie.bewaren import wandeling
 from tests.wetten.test_werelden import hangt_aan_een_zaak
 
@@ -82,7 +83,13 @@ def test_alleen_op_genoemde_plekken_wordt_in_de_gegevensmap_geschreven() -> None
 @pytest.mark.django_db
 def test_elk_model_van_een_zaak_gaat_alleen_met_een_akte_of_zegt_waarom_niet() -> None:
     """Every table of which the verb takes rows has the trigger that asks for a certificate, or stands in DAGELIJKS."""
-    modellen: list[type[Model]] = [*wandeling.modellen(), Oefening, Signaal, *vergeten.rijen_van(0)]
+    modellen: list[type[Model]] = [
+        *wandeling.modellen(),
+        Oefening,
+        Signaal,
+        *vergeten.rijen_van(0),
+        *contact_vergeten.rijen_van(0),
+    ]
     mee = {model._meta.db_table for model in modellen}
     assert {tabel.naam for tabel in databaserollen.tabellen(connection) if tabel.gaat} == mee
 

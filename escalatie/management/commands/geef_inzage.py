@@ -7,8 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from basis import klok
+from calamiteiten.toegang import opdracht
 from contacten.models import VerzoekBesluit
-from escalatie.bewaren import inzageverzoek
+from escalatie.bewaren import inzageverzoek, verzoeken
 from escalatie.models import Bewaarverzoek, Handeling
 
 
@@ -25,14 +26,18 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **opties: Any) -> None:
-        """Do it. Raises CommandError when it was not approved, or the file is there already."""
+        """Do it, as the page does: no longer, and to nobody who could not fetch it there. Raises CommandError when it
+        was not approved, and when the file is there already."""
         rijen = Bewaarverzoek.objects.filter(handeling=Handeling.INZAGE, besluit=VerzoekBesluit.GOEDGEKEURD)
         verzoek = rijen.filter(pk=opties["nummer"]).first()
         if verzoek is None or verzoek.gevraagd_door is None:
             raise CommandError(
                 "Er is geen goedgekeurd verzoek met dit nummer. Vraag het aan op Bewaren en vernietigen."
             )
+        if not verzoeken.mag_ophalen(verzoek, verzoek.gevraagd_door, klok.nu()):
+            raise CommandError("Dit is niet meer op te halen. Vraag het opnieuw aan op Bewaren en vernietigen.")
         alles = inzageverzoek.alles_van(verzoek.soort, verzoek.nummer, klok.nu())
+        opdracht.leg_vast(verzoek.gevraagd_door, verzoek.kenmerk, "geef_inzage", verzoek.pk, alles.dossiers)
         try:
             with opties["naar"].open("xb") as bestand:
                 inzageverzoek.schrijf_zip(alles, bestand, verzoek.gevraagd_door)
