@@ -230,7 +230,11 @@ def _in_een_vraag(model: Model, naam: str, sleutels: list[int]) -> set[int]:
         _plek=Window(RowNumber(), partition_by=F("rij"), order_by=F("pk").desc()),
         _er_is=Exists(alle(model).filter(pk=OuterRef("rij"))),
     )
-    return fout | set(laatste.filter(_plek=1, _er_is=False).exclude(afdruk="").values_list("rij", flat=True))
+    # What a line says is asked here: beside the window, the database would look for the last of what is left.
+    for rij, afdruk, staat_er in laatste.filter(_plek=1).values_list("rij", "afdruk", "_er_is"):
+        if afdruk and not staat_er:
+            fout.add(rij)
+    return fout
 
 
 def _namen(naam: str, sleutels: Iterable[int]) -> Iterator[str]:

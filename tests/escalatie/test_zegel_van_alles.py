@@ -198,6 +198,7 @@ def test_elk_werkwoord_van_een_tabel_laat_een_afdruk_achter(regio: Regio, nu: da
         daad()
         assert Zegelregel.objects.count() > voor, nummer
         assert list(zegels.breuken()) == [], nummer
+        assert list(zegels.gebroken(nu)) == [], nummer
     # How far the work is costs nothing more.
     voor = Zegelregel.objects.count()
     Bericht.objects.filter(zaak=melding).update(status="ingetrokken", volgende_poging_op=None)
@@ -267,10 +268,12 @@ def test_de_ronde_leest_wat_nieuw_is_en_wat_kapot_is_blijft_genoemd(
 
     with langs_de_deur():
         sql("UPDATE calamiteiten_melding SET omschrijving = 'Vervalst.' WHERE zaak_ptr_id = %s", melding.pk)
-        minuten = [nu.replace(hour=0, minute=minuut) for minuut in range(10)]
-        gevonden = [list(zegels.gebroken(minuut)) for minuut in minuten]
         # What is old has its turn once a day; what was found then is named every minute, until it is right.
-        assert gevonden[-1] == [f"melding {melding.pk}"]
+        lengte = -(-Zegelstand.objects.get(naam="calamiteiten.melding").tot // zegels.MINUTEN)
+        beurt = (melding.pk - 1) // lengte
+        minuten = [nu.replace(hour=m // 60 % 24, minute=m % 60) for m in (beurt + 1, beurt, beurt + 1)]
+        gevonden = [list(zegels.gebroken(minuut)) for minuut in minuten]
+        assert gevonden == [[], [f"melding {melding.pk}"], [f"melding {melding.pk}"]]
         (schending,) = controle.controleer(nu)
         assert (schending.nummer, schending.kenmerken) == (controle.ZEGELS, (f"melding {melding.pk}",))
         sql(

@@ -77,8 +77,8 @@ def test_wie_ook_het_zegel_vervalst_breekt_de_stap_erna(meldingen, nu):
     langs_de_deur("UPDATE escalatie_stap SET motivering = 'Vervalst.', zegel = %s WHERE id = %s", nieuw, stap.pk)
 
     assert plekken() == [(meldingen[0].kenmerk, 3)]
-    (schending,) = controle.controleer(nu)
-    assert (schending.nummer, schending.kenmerken) == (6, (meldingen[0].kenmerk,))
+    gevonden = {schending.nummer: schending.kenmerken for schending in controle.controleer(nu)}
+    assert gevonden == {6: (meldingen[0].kenmerk,), controle.ZEGELS: (f"stap {stap.pk}",)}
 
 
 def test_een_verplaatste_stap_wordt_gevonden_waar_hij_stond_en_waar_hij_staat(meldingen):
