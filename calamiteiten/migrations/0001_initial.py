@@ -245,7 +245,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'inzagen',
                 'ordering': ['-op', '-pk'],
-                'indexes': [models.Index(fields=['wat', '-op'], name='inzage_van_zaak'), models.Index(fields=['gebruiker', '-op'], name='inzage_van_persoon'), models.Index(condition=models.Q(('volgnummer__isnull', True)), fields=['id'], name='inzage_zonder_zegel')],
+                'indexes': [models.Index(fields=['wat', '-op'], name='inzage_van_zaak'), models.Index(fields=['gebruiker', '-op'], name='inzage_van_persoon'), models.Index(fields=['-op'], name='inzage_laatst'), models.Index(condition=models.Q(('volgnummer__isnull', True)), fields=['id'], name='inzage_zonder_zegel')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('volgnummer__isnull', True), ('zegel', '')), models.Q(('volgnummer__isnull', False), models.Q(('zegel', ''), _negated=True)), _connector='OR'), name='inzage_zegel_heel')],
             },
         ),

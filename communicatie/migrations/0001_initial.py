@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ('lease_tot', models.DateTimeField(blank=True, null=True)),
                 ('pogingen', models.PositiveSmallIntegerField(default=0)),
                 ('fouten', models.PositiveSmallIntegerField(db_default=0, default=0)),
+                ('ongezien', models.PositiveSmallIntegerField(db_default=0, default=0)),
                 ('verzonden_op', models.DateTimeField(blank=True, null=True)),
                 ('met_toegang', models.BooleanField(db_default=False, default=False)),
                 ('is_dringend', models.BooleanField(db_default=False, default=False)),

@@ -381,6 +381,22 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('uitkomst', '')), fields=('contactpersoon',), name='bevestigingsverzoek_een_open'), models.CheckConstraint(condition=models.Q(models.Q(('gebruikt_op__isnull', False), ('uitkomst__in', ['bevestigd', 'voorstel'])), models.Q(models.Q(('uitkomst__in', ['bevestigd', 'voorstel']), _negated=True), ('gebruikt_op__isnull', True)), _connector='OR'), name='bevestigingsverzoek_gebruikt_heeft_uitkomst')],
             },
         ),
+        migrations.CreateModel(
+            name='Formulierpost',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sleutel', models.UUIDField()),
+                ('naar', models.CharField(blank=True, max_length=2000)),
+                ('op', models.DateTimeField()),
+                ('gebruiker', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name_plural': 'formulierposten',
+                'ordering': ['-op'],
+                'indexes': [models.Index(fields=['op'], name='formulierpost_op')],
+                'constraints': [models.UniqueConstraint(fields=('gebruiker', 'sleutel'), name='formulierpost_eenmaal')],
+            },
+        ),
         migrations.AddConstraint(
             model_name='gemeente',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('einde_datum__isnull', True), ('opvolger__isnull', True)), models.Q(('einde_datum__isnull', False), ('opvolger__isnull', False)), _connector='OR'), name='gemeente_einde_heeft_opvolger'),
@@ -391,7 +407,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='contactpersoon',
-            constraint=models.CheckConstraint(condition=models.Q(('telefoon', ''), ('mobiel', ''), ('email', ''), _negated=True), name='contact_bereikbaar', violation_error_message='Vul een telefoonnummer, een mobiel nummer of een e-mailadres in.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('telefoon', ''), ('mobiel', ''), ('email', ''), _negated=True), ('vervallen_op__isnull', False), _connector='OR'), name='contact_bereikbaar', violation_error_message='Vul een telefoonnummer, een mobiel nummer of een e-mailadres in.'),
         ),
         migrations.AddConstraint(
             model_name='contactpersoon',

@@ -258,7 +258,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('volgnummer', models.PositiveIntegerField(unique=True)),
-                ('soort', models.CharField(choices=[('zaak', 'dossier'), ('oefening', 'oefening'), ('signaal', 'signaal over een aanbieder'), ('account', 'account'), ('post', 'mail die bij geen dossier hoort')], max_length=10)),
+                ('soort', models.CharField(choices=[('zaak', 'dossier'), ('oefening', 'oefening'), ('signaal', 'signaal over een aanbieder'), ('account', 'account'), ('contact', 'contactpersoon'), ('post', 'mail die bij geen dossier hoort')], max_length=10)),
                 ('nummer', models.BigIntegerField()),
                 ('kenmerk', models.CharField(max_length=40)),
                 ('sleutel', models.CharField(blank=True, max_length=36)),
@@ -326,7 +326,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('handeling', models.CharField(choices=[('vernietigen', 'vernietigen'), ('inzage', 'inzage geven')], max_length=12)),
-                ('soort', models.CharField(choices=[('zaak', 'dossier'), ('oefening', 'oefening'), ('signaal', 'signaal over een aanbieder'), ('account', 'account'), ('post', 'mail die bij geen dossier hoort')], max_length=10)),
+                ('soort', models.CharField(choices=[('zaak', 'dossier'), ('oefening', 'oefening'), ('signaal', 'signaal over een aanbieder'), ('account', 'account'), ('contact', 'contactpersoon'), ('post', 'mail die bij geen dossier hoort')], max_length=10)),
                 ('nummer', models.BigIntegerField()),
                 ('kenmerk', models.CharField(max_length=40)),
                 ('categorie', models.CharField(blank=True, max_length=40)),
