@@ -37,7 +37,7 @@ class Command(BaseCommand):
         if not verzoeken.mag_ophalen(verzoek, verzoek.gevraagd_door, klok.nu()):
             raise CommandError("Dit is niet meer op te halen. Vraag het opnieuw aan op Bewaren en vernietigen.")
         alles = inzageverzoek.alles_van(verzoek.soort, verzoek.nummer, klok.nu())
-        opdracht.leg_vast(verzoek.gevraagd_door, verzoek.kenmerk, "geef_inzage", verzoek.pk, alles.dossiers)
+        opdracht.leg_vast(verzoek.gevraagd_door, verzoek.kenmerk, "geef_inzage", verzoek.pk, alles.dossiers, klok.nu())
         try:
             with opties["naar"].open("xb") as bestand:
                 inzageverzoek.schrijf_zip(alles, bestand, verzoek.gevraagd_door)
