@@ -269,7 +269,10 @@ EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
 # How the line to the mail server is guarded: "starttls", "tls" (from the first byte on) or "geen"; and the file of who
 # signed its certificate, when that is no public authority (docs/beheer/mail.md).
-EMAIL_TLS, EMAIL_TLS_CA = env.str("EMAIL_TLS", default="starttls" if PRODUCTIE else "geen"), env.str("EMAIL_TLS_CA", "")
+EMAIL_TLS, EMAIL_TLS_CA = (
+    env.str("EMAIL_TLS", default="starttls" if PRODUCTIE else "geen"),
+    env.str("EMAIL_TLS_CA", default=""),
+)
 if EMAIL_TLS not in {"starttls", "tls", "geen"}:
     raise ImproperlyConfigured(f"EMAIL_TLS is {EMAIL_TLS!r}; kies starttls, tls of geen")
 if EMAIL_TLS_CA and not Path(EMAIL_TLS_CA).is_file():

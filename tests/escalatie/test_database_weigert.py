@@ -29,7 +29,7 @@ STATUSSEN: dict[str, list[str]] = {"melding": [*Status], "persvraag": [*PersStat
 BEGIN = {soort: statussen[0] for soort, statussen in STATUSSEN.items()}
 # The number of pairs that at least some arrow leads along.
 MINSTENS = {"melding": 10, "persvraag": 10, "paraatheid": 5}
-_nummer = count(1)
+_nummer = count(20_000)
 
 
 @pytest.fixture(autouse=True)
@@ -74,8 +74,8 @@ def _waarde(tabel: str, kolom: str, soort: str) -> Any:
     nummer = next(_nummer) if kolom in alleen_uniek(tabel) else 0
     if soort == "uuid":
         return str(uuid4())
-    if soort in {"jsonb", "boolean"}:
-        return {"jsonb": "{}", "boolean": False}[soort]
+    if soort in {"jsonb", "boolean", "interval"}:
+        return {"jsonb": "{}", "boolean": False, "interval": "1 s"}[soort]
     if "time" in soort or soort == "date":
         return LAAT[:10] if soort == "date" else LAAT
     if soort in {"bigint", "integer", "smallint"}:

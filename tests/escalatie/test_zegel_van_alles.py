@@ -35,17 +35,18 @@ ZONDER = {
     "Inzage": "who looked: its own chain (docs/besluiten/0037)",
     "Vernietigingsakte": "a certificate: its own chain (docs/besluiten/0040)",
     "Zegelregel": "the prints themselves",
-    **dict.fromkeys(("Zegelstand", "Hartslag", "Bevinding", "Alarm"), "how the watch stands"),
+    **dict.fromkeys(("Zegelstand", "Hartslag", "Bevinding", "Alarm", "Controlebeurt"), "how the watch stands"),
     **dict.fromkeys(("Termijn", "Wekker", "Inspel", "Gebeurtenis"), "follows from what is sealed"),
     **dict.fromkeys(("Gezien", "Actielink", "Meldlink", "Stuiter", "Herstel"), "about the post, and no record"),
     **dict.fromkeys(("KenmerkTeller", "Feed", "Mediavolger", "Mediasignaal", "Sjabloontekst"), "no fact of a dossier"),
-    **dict.fromkeys(("Oefening", "Deelname"), "a drill; what is played in it is sealed"),
+    **dict.fromkeys(("Oefening", "Deelname", "Oefenuitnodiging"), "a drill; what is played in it is sealed"),
     **dict.fromkeys(("MeldingUserObjectPermission", "MeldingGroupObjectPermission"), "the auditor looks at access"),
     **dict.fromkeys(
         ("Gemeente", "Aanbieder", "Werkgebied", "Contactpersoon", "Bezetting", "Piket"), "its history is sealed"
     ),
     **dict.fromkeys(("Bevestigingsverzoek", "Wijzigingsvoorstel", "Invoer", "Uitvoer"), "upkeep of the list"),
     **dict.fromkeys(("Linkpost", "OefenAntwoord", "Oefenronde", "Inlogpoging"), "upkeep of the list"),
+    "Formulierpost": "that a form came; what it did is sealed",
     **dict.fromkeys(("Accountnieuws", "Uitnodiging"), "post about an account; what changed is in its history"),
 }
 
@@ -84,7 +85,7 @@ def anders(veld: Any, waarde: Any) -> Any:
         "TimeField": "04:05",
         "DateTimeField": "2020-01-01 12:00+00",
         "GenericIPAddressField": "192.0.2.7",
-    }.get(soort, 7 if "Integer" in soort or "Auto" in soort else ("" if waarde else "x"))
+    }.get(soort, (waarde or 0) + 7 if "Integer" in soort or "Auto" in soort else ("" if waarde else "x"))
 
 
 def test_van_elk_model_is_gekozen_of_het_verzegeld_wordt() -> None:
