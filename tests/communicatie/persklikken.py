@@ -24,7 +24,7 @@ def formulier(client: Client, pad: str) -> dict[str, str]:
     """The hidden fields of the form on this page."""
     tekst = client.get(pad).content.decode()
     rijen = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', tekst)
-    return {naam: waarde for naam, waarde in rijen if naam != "csrfmiddlewaretoken"}
+    return {naam: waarde for naam, waarde in rijen if naam not in {"csrfmiddlewaretoken", "formulier"}}
 
 
 def intake(client: Client, nu: datetime, pad: str = "/persvragen/nieuw/", **anders: str) -> Any:
