@@ -10,8 +10,10 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -132,11 +134,12 @@ def niet_opgeslagen(request: HttpRequest, fout: BaseException) -> HttpResponse:
 
 def niet_bewaard(request: HttpRequest, inloggen: str) -> HttpResponse:
     """403: this form needs somebody who is signed in, and nobody is any more. Says that nothing was kept, and gives the
-    text back."""
+    text back; a tab that kept a draft of it is offered the way back to the form (`verder`)."""
     velden, had_bestand = _ingevuld(request)
     is_geheim = any(woord in naam.lower() for naam, _ in velden for woord in GEHEIM)
     wat = NietOpgeslagen("", False, True, is_geheim, had_bestand, () if is_geheim else velden)
-    gegevens = {"n": wat, "inloggen": inloggen, "telefoon_route": settings.TELEFOON_ROUTE}
+    verder = f"{inloggen}?{urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})}"
+    gegevens = {"n": wat, "inloggen": inloggen, "verder": verder, "telefoon_route": settings.TELEFOON_ROUTE}
     return render(request, "niet_bewaard.html", gegevens, status=403)
 
 

@@ -1,5 +1,6 @@
 """The contact list: people and mailboxes, and the seats they fill (R98–R103)."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -64,6 +65,11 @@ class Contactpersoon(models.Model):
 
     def __str__(self) -> str:
         return self.weergavenaam
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """As Django does, whatever a form leaves out: a rule that also looks at a field which is not on the form would
+        not be asked, and the database would refuse what the form took. Raises ValidationError."""
+        super().validate_constraints(set(exclude or ()) - {"vervallen_op"})
 
     @property
     def weergavenaam(self) -> str:

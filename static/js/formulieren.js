@@ -220,6 +220,11 @@ function stuurConceptOpnieuw(formulier) {
   });
 }
 
+/* The page "Niets bewaard" offers the way back to the form when this tab has its draft. */
+function wijsVerder(vak) {
+  vak.hidden = !concepten().some((naam) => naam.startsWith(`${CONCEPT}${location.pathname}#`));
+}
+
 function vergeetBijUitloggen(formulier) {
   formulier.addEventListener("submit", () => concepten().forEach((sleutel) => sessionStorage.removeItem(sleutel)));
 }
@@ -230,6 +235,7 @@ document.querySelectorAll("textarea[data-persoonsgegevens]").forEach(waarschuw);
 document.querySelectorAll("details.cal-menu").forEach(sluitMenu);
 document.querySelectorAll("form[data-uitloggen]").forEach(vergeetBijUitloggen);
 ruimConceptenOp();
+document.querySelectorAll("[data-concept-verder]").forEach(wijsVerder);
 document.querySelectorAll("form[data-concept]").forEach(houdConcept);
 document.querySelectorAll("form[data-concept-opnieuw]").forEach(stuurConceptOpnieuw);
 window.addEventListener("pageshow", geefVrij);

@@ -49,6 +49,9 @@ def test_na_een_verlopen_sessie_staat_de_tekst_er_weer(openen: Openen, breedte: 
     Session.objects.all().delete()
 
     venster.inhoud.locator("form[data-concept] button[type=submit]").last.click()
+    expect(venster.page.get_by_role("heading", name="Niets bewaard")).to_be_visible()
+    venster.bekijk("niet-bewaard")
+    venster.page.get_by_role("link", name="Inloggen en verder met mijn tekst").click()
     venster.page.wait_for_url("**/inloggen/**")
     assert Melding.objects.get(pk=melding.pk).status == "ontvangen"
     venster.log_in("contractmanager")
