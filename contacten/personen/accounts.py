@@ -235,7 +235,7 @@ def zet_op_plek(gebruiker: Gebruiker, nu: datetime) -> list[Bezetting]:
     """
     if not (gebruiker.is_active and gebruiker.rol):
         raise ValidationError("Dit account heeft geen rol. Geef het eerst een rol.")
-    if gebruiker.rol not in ROLLEN_IN_LIJST or is_op_plek(gebruiker, nu):
+    if is_op_plek(gebruiker, nu):
         return []
     contact = _eigen_contact(gebruiker)
     rol, gemeente, _ = zetel_van(gebruiker)
@@ -251,7 +251,10 @@ def zet_op_plek(gebruiker: Gebruiker, nu: datetime) -> list[Bezetting]:
 
 
 def is_op_plek(gebruiker: Gebruiker, nu: datetime) -> bool:
-    """Return whether the owner of this account fills the seat for which it signs in, at `nu` (aware) or later."""
+    """Return whether the owner of this account fills the seat for which it signs in, at `nu` (aware) or later. A role
+    without a seat misses none."""
+    if gebruiker.rol and gebruiker.rol not in ROLLEN_IN_LIJST:
+        return True
     return any(zetel_van_plek(rij) == zetel_van(gebruiker) for rij in plekken_van(contact_van(gebruiker), nu))
 
 

@@ -46,6 +46,13 @@ def regio() -> Any:
     return len(bouw.regio(nu()).gebruikers)
 
 
+def adressen() -> Any:
+    """Every account that has a role gets an address, to be told what stands still."""
+    for gebruiker in Gebruiker.objects.exclude(rol=""):
+        gebruiker.email = f"{gebruiker.username}@rsj.example"
+        gebruiker.save(update_fields=["email"])
+
+
 def meldingen(status: str, aantal: str) -> Any:
     """Walk so many meldingen to a status; returns their kenmerken."""
     return [bouw.tot(status, nu()).kenmerk for _ in range(int(aantal))]

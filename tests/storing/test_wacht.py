@@ -30,7 +30,7 @@ def zet_wakkers(opstelling: Opstelling) -> None:
     """Every part beat just now; the accounts that are told have an address."""
     for onderdeel in ONDERDELEN["BEWAAKTE_ONDERDELEN"].split(","):
         opstelling.sql(WEL_EENS, onderdeel)
-    opstelling.sql("UPDATE contacten_gebruiker SET email = username || '@rsj.example' WHERE rol <> ''")
+    opstelling.daad("adressen")
 
 
 def alarmen(opstelling: Opstelling) -> list[str]:
