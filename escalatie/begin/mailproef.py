@@ -26,24 +26,24 @@ def stuur(wie: Gebruiker, nu: datetime) -> None:
     """Plan a test mail to this account at `nu` (aware), one a minute at most. Raises Geweigerd without an address."""
     if not wie.email:
         raise Geweigerd("Uw account heeft geen e-mailadres. Daar kan geen proefmail heen.")
-    token = signing.dumps({"wie": wie.pk, "op": nu.isoformat(), "langs": _afdruk()}, salt=SJABLOON)
+    sleutel = signing.dumps({"wie": wie.pk, "op": nu.isoformat(), "langs": _afdruk()}, salt=SJABLOON)
     with transaction.atomic():
         plan_persoonlijk(
             aan=None,
             email=wie.email,
             sjabloon=SJABLOON,
-            pad=reverse("proefmail", args=[token]),
+            pad=reverse("proefmail", args=[sleutel]),
             aanleiding=f"{SJABLOON}:{wie.pk}:{nu:%Y-%m-%dT%H:%M}",
             regel=SJABLOON,
             nu=nu,
         )
 
 
-def bevestig(token: str, wie: Gebruiker, nu: datetime) -> None:
+def bevestig(sleutel: str, wie: Gebruiker, nu: datetime) -> None:
     """Note that the mail with this key arrived. Raises Geweigerd when the key is not of this account, is too old, or is
     of a mail that went another way than mail goes now."""
     try:
-        gegevens = signing.loads(token, salt=SJABLOON)
+        gegevens = signing.loads(sleutel, salt=SJABLOON)
     except signing.BadSignature:
         raise Geweigerd("Deze link klopt niet. Open de link uit de proefmail nog een keer.") from None
     if gegevens["wie"] != wie.pk:

@@ -7,5 +7,5 @@ from . import views
 urlpatterns: list[URLPattern] = [
     path("", views.klaar_voor_gebruik, name="klaar_voor_gebruik"),
     path("proefmail/", views.proefmail_sturen, name="proefmail_sturen"),
-    path("proefmail/<str:token>/", views.proefmail, name="proefmail"),
+    path("proefmail/<str:sleutel>/", views.proefmail, name="proefmail"),
 ]

@@ -36,12 +36,12 @@ def proefmail_sturen(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @rol_vereist(Rol.BEHEERDER)
-def proefmail(request: HttpRequest, token: str) -> HttpResponse:
+def proefmail(request: HttpRequest, sleutel: str) -> HttpResponse:
     """The page behind the link in the mail: a button says that it arrived. 409: refused, with the sentence."""
     zin = ""
     if request.method == "POST":
         try:
-            mailproef.bevestig(token, aangemeld(request), nu())
+            mailproef.bevestig(sleutel, aangemeld(request), nu())
             messages.success(request, "De mail van deze installatie komt aan.")
             return redirect("klaar_voor_gebruik")
         except Geweigerd as fout:

@@ -100,7 +100,7 @@ def test_tokens_zoekvragen_en_adressen_zijn_gemaskeerd(regel: str, geschreven: s
 
 
 # What a part of an address can be: a secret, with one as it looks; or what anybody may read who may read the log.
-GEHEIM_DEEL = {"token": TOKEN, "key": "cyxyz1-0123456789abcdef0123456789abcdef"}
+GEHEIM_DEEL = {"token": TOKEN, "sleutel": TOKEN, "key": "cyxyz1-0123456789abcdef0123456789abcdef"}
 # The admin of Django names its rows by number or code.
 OPEN_DEEL = {
     *("actorcode", "app_label", "bron", "code", "content_type_id", "feit", "gemeentecode", "handeling", "jaar"),

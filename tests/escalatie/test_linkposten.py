@@ -282,8 +282,8 @@ def test_elk_formulier_achter_een_link_wordt_een_keer_vastgelegd_en_niet_zonder_
     _opnieuw(client, formulieren, nu + 2 * UUR)
 
 
-# These are about no zaak: the list, an account, and a link with which nothing was reported yet.
-ZONDER_ZAAK = {"contact_bevestigen", "contact_oefening", "uitnodiging", "melden"}
+# These are about no zaak: the list, an account, a drill that is asked for, a link with which nothing was reported yet.
+ZONDER_ZAAK = {"contact_bevestigen", "contact_oefening", "uitnodiging", "melden", "oefenlink", "oefenlink_vraag"}
 
 
 def test_elke_link_laat_bij_het_openen_precies_een_rij_na_en_ook_als_zij_niet_meer_werkt(

@@ -182,6 +182,7 @@ def test_melden_kan_niet_voor_de_gebeurtenis(browser: Client, regio: Regio, nu: 
 
 def test_een_uur_dat_twee_keer_bestaat_wordt_gewoon_bewaard(browser: Client, regio: Regio, nu: datetime) -> None:
     with klok.op(datetime(2026, 10, 25, 12, 0, tzinfo=UTC)):
+        browser.force_login(regio.gebruikers["contractmanager"])  # a session that began later is none
         velden = melding_velden(regio, nu, gebeurd_datum="2026-10-25", gebeurd_tijd="02:30")
         antwoord = browser.post(URL, {**velden, "ontvangen_op_0": "2026-10-25", "ontvangen_op_1": "02:45"})
 

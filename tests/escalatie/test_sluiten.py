@@ -202,5 +202,6 @@ def test_de_controle_vindt_een_taak_in_een_gesloten_dossier(dicht: Melding, nu: 
             [taak.pk],
         )
 
-    (schending,) = controle.controleer(nu + UUR)
+    # 23: the seal sees what SQL changed.
+    (schending,) = (b for b in controle.controleer(nu + UUR) if b.nummer != 23)
     assert (schending.nummer, schending.kenmerken) == (8, (dicht.kenmerk,))

@@ -163,7 +163,7 @@ TABEL: dict[str, Rij] = {
     "sjabloon": Rij(ALLEEN_BEHEER, ALLEEN_BEHEER, ("sjablooncode",)),
     "klaar_voor_gebruik": Rij(ALLEEN_BEHEER),
     "proefmail_sturen": Rij(KNOP, {302: BEHEERDER}),
-    "proefmail": Rij(ALLEEN_BEHEER, {409: BEHEERDER}, ("token",)),
+    "proefmail": Rij(ALLEEN_BEHEER, {409: BEHEERDER}, ("sleutel",)),
     "bewaking": Rij({200: BEHEERDER | {REGIOMANAGER}}),
     # Nothing is in quarantine, and no message is stuck.
     "bewaking_vrijgeven": Rij(KNOP, {409: BEHEERDER}),

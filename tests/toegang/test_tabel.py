@@ -183,7 +183,7 @@ def _adres(naam, melding, kenmerk, stap):
         "vorm": "xlsx" if naam == "paraatheid_rapport" else "csv",
         "soort": "contact" if naam == "inspectiefeit_nieuw" else "wekker",
         "actorcode": "wethouder",
-        "token": "verzonnen",
+        "sleutel": "verzonnen",
         "bron": "evaluatie-lessen",
         "jaar": NU.year,
         "oefening": getattr(Oefening.objects.first(), "pk", 0),
