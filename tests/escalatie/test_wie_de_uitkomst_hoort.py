@@ -238,7 +238,8 @@ def test_de_controle_vindt_een_uitnodiging_zonder_uitkomst(regio: Regio, nu: dat
     with inbraak(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM communicatie_bericht WHERE regel = 'uitkomst'")
 
-    (schending,) = controle.controleer(loper.nu)
+    # 23: the seal sees what SQL took away.
+    (schending,) = (b for b in controle.controleer(loper.nu) if b.nummer != 23)
     assert (schending.nummer, schending.kenmerken) == (13, (loper.melding.kenmerk,))
 
 
@@ -250,7 +251,7 @@ def test_de_controle_vindt_ook_dat_iemand_het_einde_niet_hoorde(regio: Regio, nu
     with inbraak(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM communicatie_bericht WHERE sjabloon = 'uitkomst_gesloten'")
 
-    assert [schending.nummer for schending in controle.controleer(loper.nu)] == [13]
+    assert [schending.nummer for schending in controle.controleer(loper.nu)] == [13, 23]
 
 
 def test_wie_twee_plekken_heeft_krijgt_een_mail_en_mist_niets(regio: Regio, nu: datetime) -> None:
