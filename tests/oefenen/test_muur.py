@@ -39,6 +39,7 @@ VAN_BEIDE = {
     "escalatie.Inspel",
     "escalatie.Gezien",
     "calamiteiten.Inzage",  # of both: its row names the world
+    "contacten.Formulierpost",  # that a form went through
     "contacten.Zegelregel",  # the prints of both, in one chain
     "escalatie.Hartslag",
     "sessions.Session",

@@ -71,8 +71,11 @@ def test_elke_opdracht_op_een_bladzijde_bestaat(naam: str) -> None:
 
 
 def _vlaggen() -> set[str]:
-    """Names in capitals in the docs that are no setting: of the fault tests."""
-    return {"STORING_ZAAD", "PROTOCOL_MAP"}
+    """Names in capitals in the docs that are no setting: of the fault tests, and what bin/herstel-tot and
+    bin/proefherstel ask of who runs them."""
+    van_herstel = {"PGBACKREST_CONFIG", "PGBACKREST_STANZA", "DATABASE_GEBRUIKER"}
+    van_herstel |= {"PROEFHERSTEL_MAP", "PROEFHERSTEL_DATABASE", "PROEFHERSTEL_GEBRUIKER"}
+    return {"STORING_ZAAD", "PROTOCOL_MAP"} | van_herstel
 
 
 def test_systemd_leest_de_eenheden(tmp_path: Path) -> None:
