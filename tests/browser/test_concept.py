@@ -48,7 +48,8 @@ def test_na_een_verlopen_sessie_staat_de_tekst_er_weer(openen: Openen, breedte: 
     _afwijzen(venster, melding)
     Session.objects.all().delete()
 
-    venster.inhoud.locator("form[data-concept] button[type=submit]").last.click()
+    with venster.verwacht(403), venster.page.expect_navigation():
+        venster.inhoud.locator("form[data-concept] button[type=submit]").last.click()
     expect(venster.page.get_by_role("heading", name="Niets bewaard")).to_be_visible()
     venster.bekijk("niet-bewaard")
     venster.page.get_by_role("link", name="Inloggen en verder met mijn tekst").click()
