@@ -14,7 +14,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
-from basis.toekomst import aan_de_beurt
+from basis.toekomst import aan_de_beurt, sinds
 from basis.wereld import hier
 from communicatie.models import AGENDA, NOG_TE_VERZENDEN, PERSTEKST, Bericht, BerichtStatus
 from communicatie.sjablonen.brieven import VERZAMELBERICHT, Briefregel
@@ -95,12 +95,11 @@ def _te_veel(aantallen: Mapping[str, int], nu: datetime) -> list[str]:
     """Which of these addresses (with what is due for each) get too much, or got a mail with many lines just now."""
     if not aantallen:
         return []
-    sinds = nu - _rust()
     kort = Bericht.objects.filter(aan__in=list(aantallen)).filter(
-        Q(verzonden_op__gt=sinds) & ~Q(status=BerichtStatus.VERZAMELD) | Q(status__in=NOG_TE_VERZENDEN)
+        sinds("verzonden_op", nu - _rust(), nu) & ~Q(status=BerichtStatus.VERZAMELD) | Q(status__in=NOG_TE_VERZENDEN)
     )
     er_al = Count("pk", filter=_van_de_soort() & ~Q(status=BerichtStatus.GEPLAND))
-    druk = kort.order_by().values("aan").annotate(er_al=er_al, post=Count("pk", filter=_post(sinds)))
+    druk = kort.order_by().values("aan").annotate(er_al=er_al, post=Count("pk", filter=_post(nu)))
     al = {rij["aan"]: (rij["er_al"], rij["post"]) for rij in druk}
     return [adres for adres, aantal in aantallen.items() if _is_druk(aantal, *al.get(adres, (0, 0)))]
 
@@ -113,10 +112,10 @@ def _rust() -> timedelta:
     return timedelta(minutes=settings.VERZAMEL_MINUTEN)
 
 
-def _post(sinds: datetime) -> Q:
-    """The mails with many lines that were made after this moment, and went or still go."""
+def _post(nu: datetime) -> Q:
+    """The mails with many lines that were made just now, and went or still go."""
     weg = Q(status__in=[BerichtStatus.INGETROKKEN, BerichtStatus.MISLUKT])
-    return Q(sjabloon=VERZAMELBERICHT, gepland_op__gt=sinds) & ~weg
+    return sinds("gepland_op", nu - _rust(), nu) & Q(sjabloon=VERZAMELBERICHT) & ~weg
 
 
 def _bundel(adres: str, nu: datetime) -> int:
@@ -125,7 +124,7 @@ def _bundel(adres: str, nu: datetime) -> int:
         rijen = Bericht.objects.select_for_update(skip_locked=True, of=("self",)).filter(_te_bundelen(nu), aan=adres)
         vast = list(rijen.order_by("volgende_poging_op", "pk"))
         # Asked after the lock: who looked before another sender made the mail, does not make a second one.
-        laatste = Bericht.objects.filter(_post(nu - _rust()), aan=adres).order_by("-gepland_op").first()
+        laatste = Bericht.objects.filter(_post(nu), aan=adres).order_by("-gepland_op").first()
         if laatste is None:
             return sum(_in_een_mail(vast[van : van + HOOGSTENS], adres, nu) for van in range(0, len(vast), HOOGSTENS))
         _gepland(vast).update(volgende_poging_op=laatste.gepland_op + _rust())
