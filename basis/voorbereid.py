@@ -25,7 +25,10 @@ R = TypeVar("R")
 Sleutel = int | str | date | datetime | Model
 
 # What stands in the place of a key while the SQL is written: no row has it, and no condition names it.
-_GETAL, _JAAR, _TEKST = 8_071_605_040_302_000, 9071, "\x02plaats"
+# A number that an ordinary column can hold: of one that it cannot, Django says by itself that nothing is found. A text
+# that is changed by whatever is done with it: by its capitals, its spaces, and what a search would escape.
+_GETAL, _JAAR, _TEKST = 2_071_605_000, 9071, "\x02Plaats"
+_MERK = str(_GETAL)[:-3]
 
 
 class SleutelRaakteZoek(Exception):
@@ -40,11 +43,11 @@ def voorbereid(bouw: Callable[..., QuerySet[Any, R]]) -> Callable[..., list[R]]:
     saved, which stands for its number) and only their values differ between two calls with as many keys of the same
     types; keyword arguments (hashable) choose another SQL. Out: a function with the same arguments that gives a list,
     for it can be asked nothing further. Raises SleutelRaakteZoek at the first call when a key does not reach the SQL
-    as it is.
+    as it is. A question that can find nothing, whatever the keys, is not kept.
 
     In a drill nothing is kept: its number stands in every condition, and it is over soon.
     """
-    bewaard: dict[Any, tuple[QuerySet[Any, R], _Geschreven | None]] = {}
+    bewaard: dict[Any, tuple[QuerySet[Any, R], _Geschreven]] = {}
 
     @wraps(bouw)
     def vraag(*gegeven: Sleutel, **vast: Any) -> list[R]:
@@ -56,9 +59,11 @@ def voorbereid(bouw: Callable[..., QuerySet[Any, R]]) -> Callable[..., list[R]]:
         if gevonden is None:
             plaatsen = [_plaats(type(sleutel), nummer) for nummer, sleutel in enumerate(sleutels)]
             rijen = bouw(*plaatsen, **vast)
-            gevonden = bewaard[keus] = (rijen, _schrijf(rijen, plaatsen))
+            if (nieuw := _schrijf(rijen, plaatsen)) is None:
+                return list(bouw(*gegeven, **vast))
+            gevonden = bewaard[keus] = (rijen, nieuw)
         rijen, geschreven = gevonden
-        return _lees(rijen, geschreven.met(sleutels, rijen.db)) if geschreven else []
+        return _lees(rijen, geschreven.met(sleutels, rijen.db))
 
     return vraag
 
@@ -105,7 +110,7 @@ def _plaats(soort: type, nummer: int) -> Any:
     if issubclass(soort, date):
         return date(_JAAR, 6, 1 + nummer)
     if issubclass(soort, str):
-        return f"{_TEKST}{nummer}"
+        return f" {_TEKST}{nummer} É%_\\ "
     if issubclass(soort, int) and not issubclass(soort, bool):
         return _GETAL + nummer
     raise TypeError(soort)
@@ -119,7 +124,7 @@ def _als_waarde(sleutel: Any, verbinding: BaseDatabaseWrapper) -> Any:
 
 
 def _schrijf(rijen: QuerySet[Any, Any], plaatsen: list[Any]) -> _Geschreven | None:
-    """Write the SQL; None when it can find nothing, whatever the keys."""
+    """Write the SQL; None when there is nothing to find, at least with these keys."""
     compiler = rijen.query.get_compiler(rijen.db)
     try:
         sql, waarden = compiler.as_sql()
@@ -141,8 +146,8 @@ def _verraadt(waarde: Any) -> bool:
     """Whether something was made of a key: it is recognised in there still."""
     if isinstance(waarde, date):
         return waarde.year >= _JAAR - 1
-    tekst = str(waarde)
-    return str(_GETAL)[:-3] in tekst or f"{_JAAR}-" in tekst or f"{_JAAR - 1}-" in tekst or _TEKST in tekst
+    tekst = str(waarde).casefold()
+    return _MERK in tekst or f"{_JAAR}-" in tekst or f"{_JAAR - 1}-" in tekst or _TEKST.casefold() in tekst
 
 
 def _lees(rijen: Any, ingevuld: _Ingevuld) -> list[R]:

@@ -43,8 +43,10 @@ class Slag(Scheduler):
         nu = monotonic()
         if nu < self._volgende.get(ronde.name, nu):
             return
-        self._volgende[ronde.name] = nu + ronde.schedule.run_every.total_seconds()
-        if self._ligt_klaar(ronde) < GENOEG:
+        ritme, is_vol = ronde.schedule.run_every.total_seconds(), self._ligt_klaar(ronde) >= GENOEG
+        # A full queue is no reason to pass over a round of once an hour: it is looked at again soon.
+        self._volgende[ronde.name] = nu + (min(ritme, RITME_SECONDEN) if is_vol else ritme)
+        if not is_vol:
             self.apply_entry(ronde, producer=self.producer)
 
     def _ligt_klaar(self, ronde: Any) -> int:

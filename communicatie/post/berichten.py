@@ -54,6 +54,8 @@ Klok = Callable[[], datetime]
 TIJD_PER_MAIL = timedelta(seconds=60)
 # A first batch; how large the next is, its speed says.
 EERSTE_LADING = 8
+# However slow the server is: one that cannot wait and one that waited long (`wachtrij.huur`).
+VAN_ELK_EEN = 2
 _WACHTEN_OP_DE_MAIL = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -107,10 +109,13 @@ def _haal(nu: datetime, limiet: int, telling: Telling) -> list[Bericht]:
 
 def _verzend_lading(rijen: list[Bericht], verbinding: BaseEmailBackend, klok: Klok, telling: Telling) -> int:
     """Send these one by one while the lease is long enough for another; whatever happens, the rest is given back.
-    Returns how many had their turn. While the server thinks about a mail, all stay ours."""
-    over = deque(rijen)
+    Returns how many had their turn. While the server thinks about a mail, all stay ours: but that time is not for more
+    mails, or one batch takes half an hour and keeps what is urgent waiting."""
+    over, eerste = deque(rijen), rijen[0].lease_tot
     try:
         while over and (nu := klok()) + duur(TIJD_PER_MAIL) <= (over[0].lease_tot or nu):
+            if len(rijen) - len(over) >= VAN_ELK_EEN and nu + duur(TIJD_PER_MAIL) > (eerste or nu):
+                break
             bericht = over.popleft()
             if isinstance(verbinding, Verbinding):
                 verbinding.zolang = partial(_houd_vast, [bericht, *over], klok)

@@ -19,6 +19,8 @@ from . import mailverbinding
 
 # For Exchange: no answer of a program, no receipt. What did not arrive (NDR) must come back, and so is not in it.
 GEEN_ANTWOORD = "DR, RN, NRN, OOF, AutoReply"
+ZONDER_TLS = "De mailserver biedt geen STARTTLS aan."
+ZONDER_INLOGGEN = "De mailserver biedt geen inloggen aan. Klopt de poort, en hoort er een gebruikersnaam bij?"
 
 
 class GeenVeiligeLijn(ConnectionError):
@@ -38,7 +40,7 @@ class Verbinding(mailverbinding.Verbinding):
         try:
             return super().open()
         except smtplib.SMTPNotSupportedError as fout:
-            raise GeenVeiligeLijn("De mailserver biedt geen STARTTLS aan.") from fout
+            raise GeenVeiligeLijn(ZONDER_TLS if "STARTTLS" in str(fout) else ZONDER_INLOGGEN) from fout
         except ssl.SSLCertVerificationError as fout:
             raise GeenVeiligeLijn(f"Het certificaat van de mailserver klopt niet ({fout.verify_message}).") from fout
         except ssl.SSLError as fout:

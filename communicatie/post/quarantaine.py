@@ -13,6 +13,8 @@ from communicatie.models import NOG_TE_VERZENDEN, Bericht, BerichtStatus, Herste
 from contacten.models import Gebruiker
 from contacten.rollen import Rol
 
+_KAN_NOG_WEG = (*NOG_TE_VERZENDEN, BerichtStatus.WACHT, BerichtStatus.VASTGELOPEN, BerichtStatus.VERZAMELD)
+
 
 def is_in_quarantaine() -> bool:
     """Whether a restore waits for its release: nothing is sent."""
@@ -27,11 +29,12 @@ def lopend() -> Herstel | None:
 def begin(back_up_van_op: datetime, nu: datetime) -> Herstel:
     """Put the outbox in quarantine, right after a restore at `nu` of a back-up of `back_up_van_op` (both aware).
 
-    Leases of the old machine are dropped, and what waits is marked as a possible double.
+    Leases of the old machine are dropped, and what waits is marked as a possible double: also what waits for a lock or
+    for a beheerder, for that may have been let go after the back-up.
     """
     with transaction.atomic():
         Bericht.objects.filter(status=BerichtStatus.BEZIG).update(status=BerichtStatus.GEPLAND, lease_tot=None)
-        Bericht.objects.filter(status__in=NOG_TE_VERZENDEN).update(mogelijk_dubbel=True)
+        Bericht.objects.filter(status__in=_KAN_NOG_WEG, verzonden_op__isnull=True).update(mogelijk_dubbel=True)
         Sms.objects.filter(status=SmsStatus.BEZIG).update(status=SmsStatus.GEPLAND, lease_tot=None)
         return Herstel.objects.create(hersteld_op=nu, back_up_van_op=back_up_van_op)
 

@@ -31,7 +31,7 @@ LANGSTE_WACHT = timedelta(minutes=max(WACHTTIJDEN))
 OPGEVEN_NA = timedelta(hours=6)
 # How soon it is asked again whether the lock that holds a message back is off (R125).
 KIJK_NAAR_SLOT = timedelta(minutes=5)
-# What one round may take: it may share its worker with the mail.
+# What one round may take, of real time: it may share its worker with the mail.
 TIJD_PER_RONDE = timedelta(seconds=10)
 GEEN_NUMMER = "Dit contact heeft geen mobiel nummer meer."
 _OPEN = (SmsStatus.GEPLAND, SmsStatus.BEZIG)
@@ -56,7 +56,7 @@ def verzend(nu: datetime, limiet: int = 20, klok: Callable[[], datetime] | None 
     if weg is None or quarantaine.is_in_quarantaine():
         return telling
     for _ in range(limiet):
-        if lees() - nu >= TIJD_PER_RONDE:
+        if lees() - nu >= duur(TIJD_PER_RONDE):
             break
         sms = _huur(lees())
         if sms is None or not _behandel(sms, weg, lees(), telling):

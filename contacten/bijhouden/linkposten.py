@@ -23,8 +23,6 @@ from .verzoeken import LinkWerktNiet, ontcijfer
 PER_UUR, UUR = 30, timedelta(hours=1)
 # For so long the same form is known again: as long as any link of this kind is used.
 ONTHOUDEN = timedelta(days=14)
-# The name of the field with the key of a form.
-VELD = "formulier"
 
 
 class TeVaak(LinkWerktNiet):

@@ -16,6 +16,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
+from django.urls import get_script_prefix
 from django.utils.datastructures import MultiValueDict
 
 from basis.toekomst import onmogelijk
@@ -24,6 +25,7 @@ from contacten.models import Formulierpost, Gebruiker
 VELD = "formulier"
 # Longer than any tab stays open.
 ONTHOUDEN = timedelta(days=14)
+LANGSTE_NAAR = 2000
 _ZEGT_NIETS = frozenset({"csrfmiddlewaretoken", VELD})
 
 
@@ -39,10 +41,11 @@ class AlVerstuurd(Exception):
 @dataclass
 class Inzending:
     """One form that is dealt with now. With `naar` it went through; without it the same form may come again; with
-    `is_mislukt` nothing of it stays."""
+    `is_mislukt` nothing of it stays. `is_bij_de_pagina`: the page itself answered, and nothing before or around it."""
 
     naar: str = ""
     is_mislukt: bool = False
+    is_bij_de_pagina: bool = False
 
 
 def sleutel_van(
@@ -69,7 +72,7 @@ def sleutel_van(
 @contextmanager
 def eenmaal(gebruiker: Gebruiker, sleutel: UUID, nu: datetime) -> Iterator[Inzending]:
     """Deal with this form unless it went through before: a second that comes meanwhile waits for the first. Raises
-    AlVerstuurd."""
+    AlVerstuurd, and TransactionManagementError when the database will undo what the page says that it did."""
     with transaction.atomic():
         try:
             with transaction.atomic():
@@ -81,7 +84,10 @@ def eenmaal(gebruiker: Gebruiker, sleutel: UUID, nu: datetime) -> Iterator[Inzen
         yield inzending
         if inzending.is_mislukt:
             transaction.set_rollback(True)
-        elif not connection.needs_rollback:
+        elif connection.needs_rollback:
+            # A fault was passed over that undoes all: who reads a receipt would believe what is not there.
+            raise transaction.TransactionManagementError("the page answers, and nothing of it can be kept")
+        else:
             _schrijf(rij, inzending.naar)
 
 
@@ -92,7 +98,8 @@ def vergeet(nu: datetime) -> None:
 
 def _schrijf(rij: Formulierpost, naar: str) -> None:
     if naar:
-        rij.naar = naar
+        # One that is too long to keep leads to the front page: the act is worth more than the way back.
+        rij.naar = naar if len(naar) <= LANGSTE_NAAR else get_script_prefix()
         rij.save(update_fields=["naar"])
     else:
         rij.delete()

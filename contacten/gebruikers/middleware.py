@@ -19,6 +19,7 @@ from contacten.models import Gebruiker
 
 from . import eenmaal
 
+INZENDING = "formulier_dat_nu_loopt"
 AL_GEDAAN = "Dit formulier was al binnen. Het is één keer gedaan."
 
 
@@ -42,7 +43,8 @@ class Ingelogd(LoginRequiredMiddleware):
 
 class Eenmaal:
     """Middleware, the last before the page. What was sent before gets the receipt of the first. A form that was
-    refused, or led to no other page, may come again as it is.
+    refused, or led to no other page, may come again as it is. So may one that never reached its page, because something
+    else had to be done first.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -57,14 +59,36 @@ class Eenmaal:
             return self.get_response(request)
         try:
             with eenmaal.eenmaal(wie, sleutel, klok.echt()) as inzending:
+                setattr(request, INZENDING, inzending)
                 antwoord = self.get_response(request)
                 inzending.is_mislukt = antwoord.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
-                if isinstance(antwoord, HttpResponseRedirect):
-                    inzending.naar = antwoord.url
+                if isinstance(antwoord, HttpResponseRedirect) and inzending.is_bij_de_pagina:
+                    inzending.naar = "" if _is_geweigerd(request) else antwoord.url
             return antwoord
         except eenmaal.AlVerstuurd as eerder:
             messages.info(request, AL_GEDAAN)
             return HttpResponseRedirect(eerder.naar or request.get_full_path())
+
+    def process_view(self, request: HttpRequest, *_: Any) -> None:
+        """Nothing before the page answered for it."""
+        _zet_bij_de_pagina(request, is_erbij=True)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """The page gave no answer: whoever gives one now sends the reader elsewhere first."""
+        _zet_bij_de_pagina(request, is_erbij=False)
+
+
+def _zet_bij_de_pagina(request: HttpRequest, *, is_erbij: bool) -> None:
+    inzending = getattr(request, INZENDING, None)
+    if isinstance(inzending, eenmaal.Inzending):
+        inzending.is_bij_de_pagina = is_erbij
+
+
+def _is_geweigerd(request: HttpRequest) -> bool:
+    """Whether this answer tells that it was not done: a warning or an error, and nothing that went well. They are
+    looked at where they wait: reading them would take them from the next page."""
+    gezegd = {bericht.level for bericht in getattr(messages.get_messages(request), "_queued_messages", [])}
+    return bool(gezegd) and max(gezegd) >= messages.WARNING and messages.SUCCESS not in gezegd
 
 
 def _sleutel(request: HttpRequest) -> UUID | None:

@@ -22,7 +22,8 @@ TIJD_PER_RONDE = timedelta(seconds=25)
 
 
 def aan_de_beurt(nummers: Collection[int], nu: datetime) -> list[int]:
-    """Which of these invariants have their turn at `nu` (aware): the quick ones first, then the longest unasked."""
+    """Which of these invariants have their turn at `nu` (aware): those of a day ago, then the quick ones, each time the
+    longest unasked first. So whatever the time of a round leaves over has its turn in the next."""
     beurten = {beurt.nummer: beurt for beurt in Controlebeurt.objects.filter(nummer__in=nummers)}
     return sorted((n for n in nummers if _mag(beurten.get(n), nu)), key=lambda n: _plaats(beurten.get(n), nu))
 
@@ -37,9 +38,10 @@ def onthoud(duren: Mapping[int, timedelta], nu: datetime) -> None:
     )
 
 
-def achter(nu: datetime) -> list[int]:
-    """The invariants that were not asked for more than a day."""
-    rijen = Controlebeurt.objects.filter(gevraagd_op__lt=nu - LAAT)
+def achter(nummers: Collection[int], nu: datetime) -> list[int]:
+    """Which of these invariants were not asked for more than a day. One that is asked no more by this version is not
+    behind."""
+    rijen = Controlebeurt.objects.filter(nummer__in=nummers, gevraagd_op__lt=nu - LAAT)
     return list(rijen.order_by("nummer").values_list("nummer", flat=True))
 
 
@@ -49,8 +51,9 @@ def _mag(beurt: Controlebeurt | None, nu: datetime) -> bool:
     return nu - beurt.gevraagd_op >= min(beurt.duur * RUST, LANGSTE_RUST)
 
 
-def _plaats(beurt: Controlebeurt | None, nu: datetime) -> tuple[bool, datetime, int]:
-    if beurt is None:
-        return False, nu, 0
-    is_traag = beurt.duur >= SNEL
-    return is_traag, beurt.gevraagd_op if is_traag else nu, beurt.nummer
+def _plaats(beurt: Controlebeurt | None, nu: datetime) -> tuple[bool, bool, datetime]:
+    if beurt is None or is_toekomst(beurt.gevraagd_op, nu):
+        return False, False, nu - LANGSTE_RUST
+    # The slow ones would never have their turn when the quick ones fill a round, and they are together no longer quick.
+    is_lang_geleden = nu - beurt.gevraagd_op >= LANGSTE_RUST
+    return not is_lang_geleden, beurt.duur >= SNEL, beurt.gevraagd_op

@@ -15,6 +15,8 @@ from .controle import Schending
 
 RONDE = "de ronde van de bewaking, meteen na de controle"
 TUSSENTIJDS = "een latere ronde, of iemand die het herstelde"
+# What nobody asks any more, nobody would ever find right.
+ANDERE_VERSIE = "een nieuwe versie van de applicatie, die dit niet meer nagaat"
 MEESTE_KENMERKEN = 100
 
 

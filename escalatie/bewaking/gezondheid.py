@@ -21,7 +21,7 @@ from communicatie.post import berichten, quarantaine
 from escalatie.draaiboek.termijnen import MAX_POGINGEN
 from escalatie.models import Bevinding, Wekker
 
-from . import beurten, hartslagen, tijdmerken
+from . import beurten, controle, hartslagen, tijdmerken
 
 WEKKER_TE_LAAT = timedelta(minutes=2)
 BERICHT_TE_LAAT = timedelta(minutes=10)
@@ -122,7 +122,7 @@ def meet(nu: datetime) -> Gezondheid:
         bevindingen=_meet(Bevinding.objects.filter(verdwenen_op__isnull=True).count),
         is_in_quarantaine=_meet(quarantaine.is_in_quarantaine),
         is_afzender_geweigerd=hartslagen.AFZENDER in slagen,
-        niet_nagegaan=_meet(lambda: beurten.achter(nu)),
+        niet_nagegaan=_meet(lambda: beurten.achter(controle.nummers(), nu)),
         vreemde_tijden=_meet(lambda: tijdmerken.vreemde(nu)),
         onderdelen={onderdeel.naam: leeftijden.get(onderdeel.naam) for onderdeel in hartslagen.ONDERDELEN},
         redenen=[f"{onderdeel.naam}_staat_stil" for onderdeel in hartslagen.stil(slagen, nu)],

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import monotonic
 
-from basis.wereld import binnen
+from basis.wereld import binnen, duur, hier
 from calamiteiten.toegang import keten
 from communicatie.media import feeds
 from communicatie.post import accountpost, berichten, contactpost, sms, uitnodigingen
@@ -32,6 +32,8 @@ Klok = Callable[[], datetime]
 LADING = 50
 # How long one round may go on sending while there is work: less than its rhythm, so that the next one has its turn.
 VERZENDTIJD = timedelta(seconds=25)
+# And how long after that on the mail of one drill: a slow server keeps that of real work waiting no longer for it.
+OEFENTIJD = timedelta(seconds=5)
 # How long one round may ring alarms: after a standstill the next goes on where this one stopped (F29).
 BELTIJD = timedelta(seconds=25)
 
@@ -87,8 +89,8 @@ def _bewaak_oefening(nu: datetime) -> None:
 
 
 def _in_oefeningen(doe: Callable[[datetime], object], nu: datetime) -> None:
-    """Do this in the world of every drill that is played, at what its clock says at `nu`. What fails in a drill is its
-    own: no round of real work is missed for it."""
+    """Do this in the world of every drill that is played, at what its clock says at `nu` (aware, real time). What fails
+    in a drill is its own: no round of real work is missed for it."""
     for wereld in lopende():
         try:
             with binnen(wereld):
@@ -100,10 +102,22 @@ def _in_oefeningen(doe: Callable[[datetime], object], nu: datetime) -> None:
 def verzend(klok: Klok) -> berichten.Telling:
     """Send what is due, batch after batch for some seconds, and say that this round was made."""
     telling = berichten.verzend(klok(), LADING, VERZENDTIJD, klok)
-    _in_oefeningen(lambda nu: berichten.verzend(nu, LADING), klok())
+    _in_oefeningen(lambda op: berichten.verzend(op, LADING, duur(OEFENTIJD), _klok_hier(klok)), klok())
     hartslagen.klop("verzending", klok())
     _onthoud_afzender(telling, klok())
     return telling
+
+
+def _klok_hier(klok: Klok) -> Klok:
+    """The clock of this world, that goes on while its mail is sent; `klok` is that of real work."""
+
+    def tijd() -> datetime:
+        wereld = hier()
+        with binnen(None):
+            echt = klok()
+        return wereld.tijd(echt) if wereld else echt
+
+    return tijd
 
 
 def _onthoud_afzender(telling: berichten.Telling, nu: datetime) -> None:
@@ -117,7 +131,7 @@ def _onthoud_afzender(telling: berichten.Telling, nu: datetime) -> None:
 def verzend_sms(klok: Klok) -> sms.Telling:
     """Send the texts that are due, apart from the mail: a service that is slow keeps no mail waiting."""
     telling = sms.verzend(klok(), klok=klok)
-    _in_oefeningen(sms.verzend, klok())
+    _in_oefeningen(lambda op: sms.verzend(op, klok=_klok_hier(klok)), klok())
     return telling
 
 
@@ -156,6 +170,8 @@ def controleer(nu: datetime, *, alles: bool = False) -> list[Schending]:
     te_vragen = controle.nummers() if alles else beurten.aan_de_beurt(controle.nummers(), nu)
     gevonden, gevraagd = _vraag(te_vragen, nu, alles=alles)
     bevindingen.bewaar(gevonden, gevraagd, nu)
+    if weg := {rij.nummer for rij in bevindingen.open_()} - set(controle.nummers()):
+        bevindingen.bewaar([], weg, nu, hersteld_door=bevindingen.ANDERE_VERSIE)
     if gevonden:
         _probeer("bewaken", lambda: bewaak(nu), {})
         opnieuw = [schending.nummer for schending in gevonden]

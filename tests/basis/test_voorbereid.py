@@ -17,6 +17,7 @@ from basis.wereld import Wereld, binnen
 from calamiteiten.models import Betrokkenheid, Zaak
 from contacten.bezetting import lokale_dag
 from contacten.models import Gebruiker, Gemeente
+from escalatie.models import Controlebeurt
 from tests.bouw import in_fase_1
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -135,6 +136,22 @@ def test_een_sleutel_die_niet_in_de_vraag_staat_wordt_geweigerd() -> None:
     for vraag, sleutel in ((_lengte, "CAL"), (_zonder, 7), (_dag_van, datetime(2026, 1, 1, tzinfo=UTC))):
         with pytest.raises(SleutelRaakteZoek):
             vraag(sleutel)
+
+
+def test_een_tekst_waar_iets_van_gemaakt_is_wordt_geweigerd() -> None:
+    """Whatever is made of it: the key of another call would go into the SQL as it was given."""
+    for maak in (str.strip, str.lower, str.upper, str.casefold, lambda tekst: tekst.encode("ascii", "ignore").decode()):
+        with pytest.raises(SleutelRaakteZoek):
+            voorbereid(lambda kenmerk, maak=maak: Zaak.objects.filter(kenmerk=maak(kenmerk)))("CAL-2026-0001")
+
+
+def test_een_smalle_kolom_vindt_wat_er_staat(nu: datetime) -> None:
+    """No number that stands in the place of a key fits in it: that is no reason to find nothing for ever."""
+    vraag = voorbereid(lambda nummer: Controlebeurt.objects.filter(nummer=nummer))
+    assert vraag(7) == []
+    rij = Controlebeurt.objects.create(nummer=7, gevraagd_op=nu, duur=timedelta())
+    assert vraag(7) == [rij]
+    assert vraag(8) == []
 
 
 def test_wat_geen_sleutel_kan_zijn_wordt_geweigerd() -> None:

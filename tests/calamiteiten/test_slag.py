@@ -68,6 +68,20 @@ def test_wat_al_klaarligt_wordt_niet_opgestapeld(
     assert not [naam for naam in geluid if naam.startswith("verzend")]
 
 
+def test_een_volle_rij_slaat_een_ronde_van_eens_per_uur_niet_over(
+    beat: tuple[Slag, list[str], dict[str, float]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    zelf, geluid, tijd = beat
+    klaar = {"aantal": GENOEG}
+    monkeypatch.setattr(Slag, "_ligt_klaar", lambda _, ronde: klaar["aantal"])
+    assert zelf.tick() > 1, "and it does not look all the time"
+    klaar["aantal"] = 0
+    tijd["nu"] += 30
+    zelf.tick()
+
+    assert "houd-contacten-bij" in geluid
+
+
 def test_geen_ronde_verloopt_op_de_klok_van_een_ander() -> None:
     assert not [rij for rij in ritme().values() if {"expires", "eta", "countdown"} & set(rij.get("options", {}))]
 

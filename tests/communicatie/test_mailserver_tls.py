@@ -1,5 +1,6 @@
 """The line to the mail server is guarded, or nothing goes: not the mail, and not the password."""
 
+import smtplib
 from datetime import datetime, timedelta
 from email import message_from_bytes
 from pathlib import Path
@@ -103,3 +104,22 @@ def test_aan_onszelf_gaat_niets(naam: str, melding: Melding, mailserver: Any, se
 
     assert aan not in {str(mail["To"]) for mail in mailserver.ontvangen}
     assert set(Bericht.objects.filter(aan=aan).values_list("status", flat=True)) == {"mislukt"}
+
+
+def test_een_server_zonder_inloggen_heet_zo(
+    melding: Melding, lijn: Any, tmp_path: Path, nu: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The line is guarded: whoever reads the reason looks for the right thing."""
+
+    def weiger(*_: object, **__: object) -> None:
+        raise smtplib.SMTPNotSupportedError("SMTP AUTH extension not supported by server.")
+
+    monkeypatch.setattr(smtplib.SMTP, "login", weiger)
+    gezag = Gezag(tmp_path, "eigen-gezag")
+    with server("starttls", gezag.certificaat("localhost")) as (loket, poort):
+        lijn("starttls", poort, gezag.pad)
+        telling = berichten.verzend(nu)
+
+    assert (loket.post, telling.afzender_geweigerd) == ([], telling.uitgesteld)
+    (reden,) = set(Bericht.objects.filter(status=BerichtStatus.GEPLAND).values_list("reden", flat=True))
+    assert "inloggen" in reden

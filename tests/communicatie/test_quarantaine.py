@@ -46,6 +46,20 @@ def test_er_gaat_niets_uit_tot_een_beheerder_het_vrijgeeft(
         quarantaine.geef_vrij(beheerder, nu + UUR)
 
 
+def test_ook_wat_vastgehouden_werd_kan_een_dubbel_zijn(nu: datetime) -> None:
+    """A lock that opened after the back-up let it go, or a beheerder did: the row that comes back says so. What went
+    before it is none."""
+    bouw.melding_met_drie_berichten(nu)
+    wacht, vast, weg = Bericht.objects.order_by("pk")
+    for rij, status in ((wacht, BerichtStatus.WACHT), (vast, BerichtStatus.VASTGELOPEN)):
+        Bericht.objects.filter(pk=rij.pk).update(status=status, volgende_poging_op=None)
+    Bericht.objects.filter(pk=weg.pk).update(status=BerichtStatus.VERZONDEN, verzonden_op=nu)
+
+    quarantaine.begin(nu - UUR, nu)
+
+    assert set(Bericht.objects.filter(mogelijk_dubbel=True).values_list("pk", flat=True)) == {wacht.pk, vast.pk}
+
+
 def test_ook_een_verzamelbericht_wacht(mailserver: Mailserver, settings: object, nu: datetime) -> None:
     settings.VERZAMEL_BOVEN = 0  # type: ignore[attr-defined]
     bouw.melding(nu)

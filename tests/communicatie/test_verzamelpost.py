@@ -334,3 +334,18 @@ def test_een_verzamelbericht_dat_niet_ging_laat_niemand_wachten(
     erbij(meldingen[0], 1, nu + MINUUT)
     berichten.verzend(nu + MINUUT)
     assert van_toegang()[-1].status == BerichtStatus.VERZONDEN
+
+
+def test_een_verzamelmail_van_een_klok_die_voorliep_houdt_de_volgende_niet_op(
+    meldingen: list[Melding], mailserver: Mailserver, nu: datetime
+) -> None:
+    berichten.verzend(nu)
+    over_twee_dagen = nu + timedelta(days=2)
+    Bericht.objects.filter(pk=post().pk).update(gepland_op=over_twee_dagen, verzonden_op=over_twee_dagen)
+    for _ in range(AANTAL):
+        bouw.melding(nu + 20 * MINUUT)
+
+    berichten.verzend(nu + 20 * MINUUT)
+
+    assert Bericht.objects.filter(sjabloon="verzamelbericht", aan=TOEGANG).count() == 2
+    assert len(voor(TOEGANG, mailserver)) == 2

@@ -64,6 +64,29 @@ def test_hij_verstuurt_niets_waarvan_de_huur_bijna_om_is(
     assert Bericht.objects.filter(status=GEPLAND, lease_tot=None, pogingen=0, mogelijk_dubbel=False).count() == 10
 
 
+def test_een_server_die_lang_nadenkt_houdt_geen_lading_vast(
+    meldingen: list[Melding], nu: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rows stay ours as long as he thinks about one mail. That is no time for the rest: after one that cannot wait
+    and one that waited long, the next batch is chosen anew, and the round says that it was made."""
+    tijd, vast = [nu + 4 * MINUUT], list[Bericht]()
+
+    def huur(op: datetime, limiet: int) -> list[Bericht]:
+        vast[:] = wachtrij.huur(op, limiet)
+        return list(vast)
+
+    def denkt(bericht: Bericht, *_: object) -> None:
+        tijd[0] += 4 * MINUUT
+        wachtrij.houd_vast(vast[vast.index(bericht) :], tijd[0])
+
+    monkeypatch.setattr(berichten, "huur", huur)
+    monkeypatch.setattr(berichten, "_behandel", denkt)
+    berichten.verzend(tijd[0], limiet=10, duur=25 * SECONDE, klok=lambda: tijd[0])
+
+    assert tijd[0] == nu + 12 * MINUUT
+    assert Bericht.objects.filter(status=GEPLAND, lease_tot=None, pogingen=0).count() == 10
+
+
 def test_wie_gestopt_wordt_geeft_de_rest_terug(meldingen: list[Melding], mailserver: Mailserver, nu: datetime) -> None:
     op, gezien = nu + 4 * MINUUT, iter(range(100))
 

@@ -5,16 +5,20 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import psycopg2.errors
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.contrib.messages import get_messages
+from django.contrib.messages import ERROR, get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, InterfaceError, InternalError, OperationalError, connection
+from django.db import IntegrityError, InterfaceError, InternalError, OperationalError, connection, transaction
+from django.http import HttpResponseRedirect
 from django.test import Client, RequestFactory
+from django.urls import reverse
 
 from basis.views import is_niet_opgeslagen
 from calamiteiten.models import Melding
@@ -102,6 +106,62 @@ def test_een_fout_onderweg_laat_niets_half_achter(
     assert alles() == begin
     assert not Formulierpost.objects.exists()
     assert client.post(pad, velden).status_code == 302
+
+
+def test_wat_met_een_doorverwijzing_geweigerd_is_mag_nog_een_keer(client: Client, regio: Regio, nu: datetime) -> None:
+    """The page that it leads to says that it was not done: nobody may read later that it was."""
+    melding = bouw.in_fase_1(nu)
+    client.force_login(regio.gebruikers["contractmanager"])
+    pad, velden = reverse("betrek", args=[melding.kenmerk]), {"formulier": str(uuid4()), "gemeente": ""}
+
+    for _ in range(2):
+        antwoord = client.post(pad, velden)
+        *_, gezegd = get_messages(antwoord.wsgi_request)
+        assert (antwoord.status_code, gezegd.level) == (302, ERROR)
+    assert not Formulierpost.objects.exists()
+
+
+def test_wat_de_pagina_niet_bereikte_mag_nog_een_keer(
+    client: Client, regio: Regio, nu: datetime, settings: Any
+) -> None:
+    """Something else had to be done first, and the form was not looked at."""
+    client.force_login(regio.gebruikers["regiomanager"])
+    pad, velden = formulier(client, bouw.in_fase_1(nu))
+    settings.TWEEDE_STAP_VERPLICHT = True
+    assert client.post(pad, velden)["Location"] == reverse("mfa_index")
+
+    settings.TWEEDE_STAP_VERPLICHT = False
+    assert client.post(pad, velden).status_code == 302
+    assert Taak.objects.filter(code="actie").count() == 1
+
+
+def test_een_lange_weg_terug_houdt_niets_tegen(client: Client, regio: Regio, nu: datetime) -> None:
+    client.force_login(regio.gebruikers["regiomanager"])
+    melding = bouw.in_fase_1(nu)
+    terug = "/meldingen/?q=" + "a" * 2010  # longer is no address to go back to
+    pad = f"{reverse('inzage_doel', args=[melding.kenmerk])}?{urlencode({'terug': terug})}"
+    velden = van_pagina(client.get(pad))
+    gekozen = {**velden, "doel": "Ik neem waar voor een collega"}
+
+    assert client.post(pad, gekozen)["Location"] == terug
+    assert client.post(pad, gekozen)["Location"] == "/"
+
+
+def test_een_antwoord_dat_niets_bewaart_zegt_niet_dat_het_gelukt_is(
+    client: Client, regio: Regio, nu: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page passes over a fault after which the database undoes all: its receipt would be of nothing."""
+    client.force_login(regio.gebruikers["regiomanager"])
+    client.raise_request_exception = False
+    pad, velden = formulier(client, bouw.in_fase_1(nu))
+
+    def na_een_fout(*_: object) -> HttpResponseRedirect:
+        transaction.set_rollback(True)
+        return HttpResponseRedirect("/")
+
+    monkeypatch.setattr("escalatie.meldingen.taken.views.redirect", na_een_fout)
+    assert client.post(pad, velden).status_code == 500
+    assert not Taak.objects.filter(code="actie").exists()
 
 
 def test_de_sleutel_is_van_dit_formulier_met_deze_inhoud() -> None:

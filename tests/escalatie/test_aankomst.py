@@ -7,12 +7,16 @@ from typing import Any
 
 import pytest
 
+from basis.wereld import Wereld, binnen, hier
+from calamiteiten.models import Oefening
 from communicatie.models import Bericht, BerichtStatus
 from communicatie.post import afloop, berichten, mailverbinding, wachtrij
 from escalatie.bewaking import gezondheid, ronde
+from escalatie.draaiboek import informatie
 from escalatie.draaiboek.informatie import BELTAAK
 from escalatie.models import Taak
 from tests import bouw, klok
+from tests.bouw import Regio
 from tests.conftest import Mailserver
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -82,6 +86,63 @@ def test_bij_spoed_belt_iemand_na_vijf_minuten_zonder_mail(mailserver: Mailserve
     assert taak.zetel_rol == "contractmanager"
     assert taak.rol == "regiomanager", "who cannot be reached does not phone himself"
     assert taak.gegevens["reden"] == "De mail aan deze plek is nog niet verstuurd."
+
+
+def test_om_wat_net_is_losgelaten_hoeft_niemand_te_bellen(nu: datetime) -> None:
+    """A lock held it for an hour and opened just now: its five minutes begin then."""
+    melding = bouw.melding_met_drie_berichten(nu)
+    op = nu + 60 * MINUUT
+    Bericht.objects.update(is_dringend=True, volgende_poging_op=op)
+    taken = Taak.objects.filter(zaak=melding, code=BELTAAK)
+
+    assert informatie.bel_voor_wachtende(op + 4 * MINUUT) == 0
+    assert not taken.exists()
+    assert informatie.bel_voor_wachtende(op + 5 * MINUUT) > 0
+
+
+def test_in_een_snelle_oefening_zijn_vijf_minuten_ook_vijf_minuten(regio: Regio, nu: datetime) -> None:
+    """The mail server is real: five minutes on the clock of the drill are five seconds to it."""
+    leider = regio.gebruikers["contractmanager"]
+    oefening = Oefening.objects.create(
+        scenario="nacht",
+        naam="Nacht",
+        snelheid=60,
+        aanbieder=regio.aanbieders["molen"],
+        gemeente=regio.gemeenten["zwolle"],
+        gemaakt_op=nu,
+        gemaakt_door=leider,
+    )
+    with binnen(Wereld(oefening.pk, nu, nu, 60)):
+        bouw.melding_met_drie_berichten(nu)
+        Bericht.objects.update(is_dringend=True, status=BerichtStatus.GEPLAND, volgende_poging_op=nu)
+        assert informatie.bel_voor_wachtende(nu + timedelta(hours=4)) == 0
+        assert informatie.bel_voor_wachtende(nu + timedelta(hours=5)) > 0
+
+
+def test_de_post_van_een_oefening_heeft_een_einde_op_haar_eigen_klok(
+    nu: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slow server keeps the mail of real work no longer waiting for that of a drill."""
+    gezien: list[tuple[timedelta | None, timedelta]] = []
+
+    def verzend(op: datetime, limiet: int, duur: timedelta | None = None, klok: Any = None) -> berichten.Telling:
+        eerst = klok()
+        echt[0] += timedelta(seconds=1)
+        gezien.append((duur, klok() - eerst))
+        return berichten.Telling()
+
+    echt = [nu]
+    monkeypatch.setattr(ronde, "lopende", lambda: [Wereld(1, nu, nu, 60)])
+    monkeypatch.setattr(berichten, "verzend", verzend)
+
+    def tijd() -> datetime:
+        """As the clock of the product: in the world of a drill it says what that says."""
+        wereld = hier()
+        return wereld.tijd(echt[0]) if wereld else echt[0]
+
+    ronde.verzend(tijd)
+
+    assert gezien == [(ronde.VERZENDTIJD, timedelta(seconds=1)), (60 * ronde.OEFENTIJD, MINUUT)]
 
 
 def test_wie_na_de_mail_lang_nadenkt_krijgt_haar_een_keer(

@@ -68,3 +68,55 @@ def test_een_controle_die_het_niet_bijhoudt_is_een_storing(nu: datetime) -> None
     stand = gezondheid.meet(nu + 26 * UUR + SECONDE)
     assert "controle_loopt_achter" in stand.redenen
     assert stand.niet_nagegaan == [6]
+
+
+def test_wat_de_tijd_van_een_ronde_overlaat_gaat_in_de_volgende(nu: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each is quick and all together are not: nobody is passed over for ever because of its number."""
+    tijd, gevraagd = [0.0], []
+
+    def vraag(nummer: int, op: datetime) -> None:
+        tijd[0] += 3
+        gevraagd.append(nummer)
+
+    monkeypatch.setattr(ronde, "monotonic", lambda: tijd[0])
+    monkeypatch.setattr(controle, "vraag", vraag)
+    for keer in range(3):
+        ronde.controleer(nu + keer * MINUUT)
+
+    assert len(gevraagd) < 3 * len(controle.nummers())
+    assert set(gevraagd) == set(controle.nummers())
+
+
+def test_wat_traag_is_komt_aan_de_beurt_ook_als_wat_snel_is_de_ronde_vult(nu: datetime) -> None:
+    beurten.onthoud({2: 10 * SECONDE}, nu)
+    beurten.onthoud({1: 4 * SECONDE}, nu + 24 * UUR)
+
+    assert beurten.aan_de_beurt([1, 2], nu + 24 * UUR + MINUUT) == [2, 1]
+
+
+def test_wat_deze_versie_niet_meer_nagaat_loopt_niet_achter(nu: datetime) -> None:
+    Controlebeurt.objects.create(nummer=max(controle.nummers()) + 1, gevraagd_op=nu, duur=SECONDE)
+
+    assert "controle_loopt_achter" not in gezondheid.meet(nu + 48 * UUR).redenen
+
+
+def test_een_bevinding_die_niemand_meer_nagaat_blijft_niet_staan(nu: datetime) -> None:
+    nummer = max(controle.nummers()) + 1
+    bevindingen.bewaar([Schending(nummer, "Van een vorige versie (1)", ("CAL-2026-0001",))], [nummer], nu)
+
+    ronde.controleer(nu + MINUUT)
+
+    assert Bevinding.objects.get().hersteld_door == bevindingen.ANDERE_VERSIE
+
+
+def test_een_regel_die_breekt_neemt_geen_andere_mee(nu: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever breaks it, not the database alone: it is a finding, and so is what another finds."""
+
+    def kapot(op: datetime) -> list[str]:
+        raise KeyError("een versie die er niet is")
+
+    regels = ((1, "Kapot", kapot), (2, "Gevonden", lambda op: ["CAL-2026-0001"]))
+    monkeypatch.setattr(controle, "INVARIANTEN", regels)
+
+    assert [een.zin for een in ronde.controleer(nu)] == ["Niet na te gaan: kapot", "Gevonden (1)"]
+    assert set(Bevinding.objects.values_list("nummer", flat=True)) == {1, 2}

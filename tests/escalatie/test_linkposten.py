@@ -282,6 +282,24 @@ def test_elk_formulier_achter_een_link_wordt_een_keer_vastgelegd_en_niet_zonder_
     _opnieuw(client, formulieren, nu + 2 * UUR)
 
 
+@pytest.mark.eis("R101")
+def test_wie_teruggaat_en_iets_verandert_verstuurt_een_ander_formulier(
+    client: Client, formulieren: dict[str, Formulier]
+) -> None:
+    """A correction is never answered with "that was in already": it was not."""
+    pad, ingevuld = formulieren["melden_bericht"]
+    velden = {"formulier": van_pagina(client.get(pad))["formulier"], **ingevuld}
+    client.post(pad, velden)
+    na_een = alles()
+    assert "al_gedaan" in client.post(pad, velden)["Location"]
+
+    anders = client.post(pad, {**velden, "tekst": "Nee, het was woensdag."})
+
+    assert anders.status_code == 302
+    assert "al_gedaan" not in anders["Location"]
+    assert alles() != na_een
+
+
 # These are about no zaak: the list, an account, a drill that is asked for, a link with which nothing was reported yet.
 ZONDER_ZAAK = {"contact_bevestigen", "contact_oefening", "uitnodiging", "melden", "oefenlink", "oefenlink_vraag"}
 

@@ -16,6 +16,7 @@ from communicatie.post.actielinks import LinkVerlopen
 from contacten.bijhouden import linkposten
 from contacten.bijhouden.linkposten import AlVerstuurd
 from contacten.bijhouden.verzoeken import LinkWerktNiet
+from contacten.gebruikers import eenmaal
 
 from .forms import AdresForm
 
@@ -26,7 +27,8 @@ AL_GEDAAN = "al_gedaan"
 def met_link(zout: str, hoofdpagina: str, nieuwe: str = "") -> Callable[[View], View]:
     """View decorator for a page behind a link that is signed with `zout`. Whatever is wrong with the link, the page
     says so and nothing else. What is posted counts, and the same form goes through once: sent again, it leads to the
-    page that says so (`hoofdpagina`, by name). `nieuwe`: the page where a new link is asked, by name."""
+    page that says so (`hoofdpagina`, by name); with something else in it, it is another form. `nieuwe`: the page where
+    a new link is asked, by name."""
 
     def versier(view: View) -> View:
         @login_not_required
@@ -38,7 +40,8 @@ def met_link(zout: str, hoofdpagina: str, nieuwe: str = "") -> Callable[[View], 
                     return view(request, token, **kwargs)
                 link, moment = linkposten.naam_van(token, zout), nu()
                 linkposten.tel(link, moment)
-                with linkposten.eenmaal(link, request.POST.get(linkposten.VELD, ""), moment) as inzending:
+                formulier = eenmaal.sleutel_van(request.path, request.POST, request.FILES)
+                with linkposten.eenmaal(link, str(formulier or ""), moment) as inzending:
                     antwoord = view(request, token, **kwargs)
                     # What goes through sends the reader on.
                     inzending.gaat_door = antwoord.status_code == HTTPStatus.FOUND
