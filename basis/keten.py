@@ -7,7 +7,7 @@ reordered row breaks the chain, and its head leaves the house in a daily mail.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -29,13 +29,17 @@ class Keten:
     """The chain of a model with the fields `volgnummer` (empty until the row has its place) and `zegel`.
 
     `velden`: what of a row is sealed, its key first. `slot`: the number of the latch that one round holds while it
-    gives places (PostgreSQL; SQLite has one writer by itself). `mag_erin`: which rows may have a place.
+    gives places (PostgreSQL; SQLite has one writer by itself). `mag_erin`: which rows of a load may have a place.
+    `mag_verder`: whether the chain may grow from this head (number, seal); `nieuwe_kop`: what is done with one that a
+    round made, in its transaction.
     """
 
     model: Callable[[], type[models.Model]]
     velden: tuple[str, ...]
     slot: int
-    mag_erin: Callable[[Any], bool] = bool
+    mag_erin: Callable[[list[Any]], Iterable[Any]] = list
+    mag_verder: Callable[[int, str], bool] = lambda nummer, zegel: True
+    nieuwe_kop: Callable[[int, str], None] = lambda nummer, zegel: None
 
     @property
     def rijen(self) -> "QuerySet[Any]":
@@ -61,14 +65,18 @@ class Keten:
                 if not cursor.fetchone()[0]:  # another round is doing this
                     return 0, 0, na
         nummer, vorige = self.kop()
+        if not self.mag_verder(nummer, vorige):
+            return 0, 0, na
         # Whoever began earlier and wrote later comes in a later load: the number says the order, not the key.
         gelezen = list(self.rijen.filter(volgnummer__isnull=True, pk__gt=na).order_by("pk")[:lading])
-        erbij = [rij for rij in gelezen if self.mag_erin(rij)]
+        erbij = list(self.mag_erin(gelezen))
         for rij in erbij:
             nummer += 1
             vorige = bereken([getattr(rij, veld) for veld in self.velden], nummer, vorige)
             rij.volgnummer, rij.zegel = nummer, vorige
         self._schrijf(erbij)
+        if erbij:
+            self.nieuwe_kop(nummer, vorige)
         return len(gelezen), len(erbij), gelezen[-1].pk if gelezen else na
 
     def _schrijf(self, rijen: list[Any]) -> None:

@@ -135,6 +135,7 @@ def _vul(rijen: int) -> None:
             _copy(cursor, Zegelregel._meta.db_table, regelnamen, regels)
         cursor.execute("SET session_replication_role = origin")
         cursor.execute("ANALYZE")
+    zegels.neem_op()
 
 
 def _bericht(nummer: int, namen: tuple[str, ...]) -> tuple[Any, ...]:

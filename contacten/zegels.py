@@ -24,15 +24,16 @@ from .models.zegels import (
     Zegelstand,
     alle,
     bereken,
+    is_kop_van_ons,
     is_van_ons,
     is_verzegeld,
     kolommen,
     leg_gelezen,
     leg_weg,
+    merk_van_kop,
 )
 
-KETEN = Keten(lambda: Zegelregel, ("pk", "soort", "rij", "afdruk"), 7_301_345, is_van_ons)
-REGEL = "zegelregel"
+REGEL, KOP = "zegelregel", "kop"
 # How many of what is new are asked in one round, and in how many parts what is old is: all of it in a day.
 PER_RONDE, MINUTEN = 20_000, 24 * 60
 _LEES = 5000
@@ -45,14 +46,51 @@ def soorten() -> Mapping[str, Model]:
     return {model._meta.label_lower: model for model in apps.get_models() if is_verzegeld(model)}
 
 
+def _van_ons(regels: list[Zegelregel]) -> list[Zegelregel]:
+    """Of these lines without a place (in order) those that the application wrote, and each once: with its salt no print
+    is made twice, so a line that says what an earlier one about that row said is a copy of it, mark and all."""
+    wat = {"soort__in": {regel.soort for regel in regels}, "rij__in": {regel.rij for regel in regels}}
+    erin = Zegelregel.objects.filter(volgnummer__isnull=False, afdruk__in=[r.afdruk for r in regels if r.afdruk], **wat)
+    eerder = {(soort, rij, afdruk): pk for soort, rij, afdruk, pk in erin.values_list("soort", "rij", "afdruk", "pk")}
+    # The round may give a line its place between these two questions: then it is found here, and is no copy of itself.
+    return [
+        regel
+        for regel in regels
+        if is_van_ons(regel)
+        and (not regel.afdruk or eerder.setdefault((regel.soort, regel.rij, regel.afdruk), regel.pk) == regel.pk)
+    ]
+
+
+def _mag_verder(nummer: int, zegel: str) -> bool:
+    """Whether the round itself made this head: nothing in the chain says so, anybody can work out its seals."""
+    stand = Zegelstand.objects.filter(naam=KOP).first()
+    return nummer == 0 if stand is None else is_kop_van_ons(stand.zegel, nummer, zegel)
+
+
+def _merk_kop(nummer: int, zegel: str) -> None:
+    stand = {"tot": nummer, "zegel": merk_van_kop(nummer, zegel)}
+    if not Zegelstand.objects.filter(naam=KOP).update(**stand):
+        Zegelstand.objects.create(naam=KOP, **stand)
+
+
+KETEN = Keten(
+    lambda: Zegelregel, ("pk", "soort", "rij", "afdruk"), 7_301_345, _van_ons, _mag_verder, nieuwe_kop=_merk_kop
+)
+
+
 def verzegel() -> int:
-    """Give every line its place in the chain; returns how many. One that the application did not write gets none."""
+    """Give every line its place in the chain; returns how many. One that the application did not write gets none, and
+    none gets one behind a head that it did not make."""
     return KETEN.verzegel()
 
 
+@transaction.atomic
 def neem_op() -> int:
-    """Give every line its place, whoever made its mark: of a back-up that was made with another key. How many."""
-    return replace(KETEN, mag_erin=lambda regel: True).verzegel()
+    """Give every line its place and mark the head as ours, whoever wrote them: of a back-up that was made with another
+    key, or after the key was replaced. Who asks this vouches for what stands there. How many."""
+    gedaan = replace(KETEN, mag_erin=list, mag_verder=lambda nummer, zegel: True).verzegel()
+    _merk_kop(*KETEN.kop())
+    return gedaan
 
 
 def vergeet(rijen: Mapping[Model, Collection[Any]]) -> None:
@@ -62,6 +100,16 @@ def vergeet(rijen: Mapping[Model, Collection[Any]]) -> None:
         if is_verzegeld(model):
             Zegelregel.objects.filter(soort=model._meta.label_lower, rij__in=sleutels).exclude(zout="").update(zout="")
             leg_weg(model, sleutels)
+
+
+def wis_eerdere(model: Model, sleutels: Collection[Any]) -> None:
+    """Of these rows, which stay, something was erased: what they said before cannot be guessed from a print of before.
+    Only the last print of a row is held beside it. Call after the erasing, in its transaction."""
+    if not is_verzegeld(model):
+        return
+    regels = Zegelregel.objects.filter(soort=model._meta.label_lower, rij__in=sleutels)
+    later = Zegelregel.objects.filter(soort=OuterRef("soort"), rij=OuterRef("rij"), pk__gt=OuterRef("pk"))
+    regels.filter(Exists(later)).exclude(zout="").update(zout="")
 
 
 def opnieuw(rijen: Mapping[Model, Collection[Any]]) -> None:
@@ -77,6 +125,7 @@ def opnieuw(rijen: Mapping[Model, Collection[Any]]) -> None:
 def breuken() -> Iterator[str]:
     """Everything that does not fit, over the whole chain and every row."""
     yield from (f"{REGEL} {nummer}" for nummer in KETEN.breuken())
+    yield from _vreemde_kop()
     yield from _zonder_merk()
     with transaction.atomic():  # the cursors of a million rows live in a transaction
         for naam in soorten():
@@ -98,6 +147,7 @@ def gebroken(nu: datetime) -> Iterator[str]:
     deel = nu.hour * 60 + nu.minute
     verdacht: dict[str, set[int]] = defaultdict(set)
     yield from _keten_verder(deel, verdacht)
+    yield from _vreemde_kop()
     yield from _zonder_merk()
     for naam in soorten():
         yield from _soort_verder(naam, deel, verdacht[naam])
@@ -161,9 +211,23 @@ def _deel_van(deel: int, tot: int) -> Iterator[tuple[int, int]]:
 
 def _zonder_merk() -> Iterator[str]:
     """The lines without a place that the application did not write, and those about what is no kind."""
-    for regel in Zegelregel.objects.filter(volgnummer__isnull=True).iterator(_LEES):
-        if not is_van_ons(regel) or regel.soort not in soorten():
-            yield f"{REGEL} van {regel.soort} {regel.rij}"
+    na = 0
+    while regels := list(Zegelregel.objects.filter(volgnummer__isnull=True, pk__gt=na).order_by("pk")[:_LEES]):
+        na, onze = regels[-1].pk, {regel.pk for regel in _van_ons(regels)}
+        for regel in regels:
+            if regel.pk not in onze or regel.soort not in soorten():
+                yield f"{REGEL} van {regel.soort} {regel.rij}"
+
+
+def _vreemde_kop() -> Iterator[str]:
+    """The head of the chain, when it is not the one that the round made: lines were added with a place, or taken off,
+    or the chain was written anew. Asked in one question, for the round goes on."""
+    er_is, kop = KETEN.kop()[0], Zegelregel.objects.filter(volgnummer__isnull=False).order_by("-volgnummer")
+    staat_er = (Subquery(kop.values(naam)[:1]) for naam in ("volgnummer", "zegel"))
+    rij = Zegelstand.objects.filter(naam=KOP).values_list("zegel", *staat_er).first()
+    is_vreemd = bool(er_is) if rij is None else not is_kop_van_ons(rij[0], rij[1] or 0, rij[2] or "")
+    if is_vreemd:
+        yield f"{KOP} van de keten"
 
 
 # A row beside its lines -----------------------------------------------------------------------------------------------

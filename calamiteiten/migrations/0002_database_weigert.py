@@ -191,10 +191,10 @@ END;
 $$;
 
 -- A line about what was recorded (contacten/models/zegels.py): it gets its place in the chain once. What was destroyed
--- loses its salt, in the transaction that laid down the certificate.
+-- loses its salt, in the transaction that laid down the certificate; so does a line that a later one took the place of.
 CREATE FUNCTION zegelregel_blijft() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    met_akte boolean;
+    mag_zonder_zout boolean;
 BEGIN
     IF TG_OP = 'UPDATE' THEN
         IF OLD.volgnummer IS NULL AND NEW.volgnummer IS NOT NULL
@@ -202,10 +202,11 @@ BEGIN
             RETURN NEW;
         END IF;
         EXECUTE format(
-            'SELECT EXISTS (SELECT 1 FROM %I.escalatie_vernietigingsakte WHERE transactie = txid_current())',
+            'SELECT EXISTS (SELECT 1 FROM %1$I.escalatie_vernietigingsakte WHERE transactie = txid_current())'
+            ' OR EXISTS (SELECT 1 FROM %1$I.contacten_zegelregel WHERE soort = $1 AND rij = $2 AND id > $3)',
             TG_TABLE_SCHEMA
-        ) INTO met_akte;
-        IF met_akte AND NEW.zout = '' AND to_jsonb(NEW) - 'zout' = to_jsonb(OLD) - 'zout' THEN
+        ) INTO mag_zonder_zout USING OLD.soort, OLD.rij, OLD.id;
+        IF mag_zonder_zout AND NEW.zout = '' AND to_jsonb(NEW) - 'zout' = to_jsonb(OLD) - 'zout' THEN
             RETURN NEW;
         END IF;
     END IF;

@@ -31,7 +31,7 @@ VELDEN = (
 )
 # What is asked of the chain in every round, and in how many parts the rest of it is.
 RECENT, MINUTEN = 5000, 24 * 60
-KETEN = Keten(lambda: Inzage, VELDEN, 7_301_337, lambda rij: True)
+KETEN = Keten(lambda: Inzage, VELDEN, 7_301_337)
 kop, kop_tot, zegel_van = KETEN.kop, KETEN.kop_tot, KETEN.zegel_van
 
 

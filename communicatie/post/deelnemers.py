@@ -13,8 +13,9 @@ from django.db.models import Q, QuerySet
 from basis.wereld import hier, nummer_hier
 from calamiteiten.oefening import deelnames
 from communicatie.models import Bericht, BerichtStatus
-from contacten.bezetting import Zetel
+from contacten.bezetting import Zetel, lopend
 from contacten.models import Contactpersoon, Gebruiker
+from contacten.rollen import PER_AANBIEDER, PER_GEMEENTE
 
 DOET_NIET_MEE = "Doet niet mee aan de oefening: er gaat niets weg."
 
@@ -55,13 +56,20 @@ def is_gestopt() -> bool:
 def haal_in(contact: Contactpersoon, nu: datetime) -> int:
     """Who signs up while the drill is played hears what he is to do now: of what his seats were to be told, the last
     message per seat and zaak goes out after all, at `nu` (aware, on the clock of the drill). Its page shows everything
-    that seat is asked. How many. Inside the world of the drill."""
+    that seat is asked. How many. Inside the world of the drill.
+
+    Also what was to be told to a colleague on his seat who does not take part: he plays that seat now."""
+    van_hem = Q(contactpersoon=contact)
+    for plek in lopend(nu).filter(contactpersoon=contact):
+        gemeente = plek.gemeente_id if plek.rol in PER_GEMEENTE else None
+        aanbieder = plek.aanbieder_id if plek.rol in PER_AANBIEDER else None
+        van_hem |= Q(rol=plek.rol, gemeente=gemeente, aanbieder=aanbieder)
     gemist = Bericht.objects.filter(
-        contactpersoon=contact, status=BerichtStatus.INGETROKKEN, reden=DOET_NIET_MEE, zaak__afgerond_op__isnull=True
+        van_hem, status=BerichtStatus.INGETROKKEN, reden=DOET_NIET_MEE, zaak__afgerond_op__isnull=True
     )
     laatste = {(rij.zaak_id, rij.rol, rij.gemeente_id, rij.aanbieder_id): rij.pk for rij in gemist.order_by("pk")}
     return Bericht.objects.filter(pk__in=laatste.values()).update(
-        status=BerichtStatus.GEPLAND, reden="", volgende_poging_op=nu, aan=contact.email
+        status=BerichtStatus.GEPLAND, reden="", volgende_poging_op=nu, aan=contact.email, contactpersoon=contact
     )
 
 

@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 
+from contacten import zegels
 from contacten.models import Accountnieuws, Accountverzoek, Gebruiker, Uitnodiging
 
 
@@ -32,7 +33,7 @@ def rijen_van(pk: int) -> dict[type[Model], list[Any]]:
 def vergeet(pk: int) -> int:
     """Make this account nobody's; how many (1, or 0 when it is active or not there). No history is kept of it: that
     would hold what is forgotten."""
-    return Gebruiker.objects.filter(pk=pk, is_active=False).update(
+    gedaan = Gebruiker.objects.filter(pk=pk, is_active=False).update(
         username=f"vertrokken-{pk}",
         password=make_password(None),
         first_name="",
@@ -41,3 +42,5 @@ def vergeet(pk: int) -> int:
         contactpersoon=None,
         last_login=None,
     )
+    zegels.wis_eerdere(Gebruiker, [pk] if gedaan else [])
+    return gedaan

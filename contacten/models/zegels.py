@@ -58,6 +58,8 @@ class Zegelregel(models.Model):
 class Zegelstand(models.Model):
     """How far the auditor came with a chain or a kind: up to and with `tot`, of which the seal was `zegel`. What was
     found broken stands in `gebroken` until it is right again: of what lies behind the mark a part is read each minute.
+
+    The one named `kop` says how far the round came that gives places: `tot`, with the mark of the application on it.
     """
 
     naam = models.CharField(max_length=60, primary_key=True)
@@ -127,10 +129,23 @@ def merk(soort: str, rij: int, afdruk: str) -> str:
 
 def is_van_ons(regel: Zegelregel) -> bool:
     """Whether the application wrote this line, with the key of now or one before it."""
-    tekst = f"{regel.soort} {regel.rij} {regel.afdruk}"
+    return _is_merk(regel.zegel, f"{regel.soort} {regel.rij} {regel.afdruk}")
+
+
+def merk_van_kop(nummer: int, zegel: str) -> str:
+    """The mark of a head of the chain (its number and seal)."""
+    return salted_hmac(f"{_DOEL}.kop", f"{nummer} {zegel}", algorithm="sha256").hexdigest()
+
+
+def is_kop_van_ons(gemerkt: str, nummer: int, zegel: str) -> bool:
+    """Whether the application gave this head of the chain that mark, with the key of now or one before it."""
+    return _is_merk(gemerkt, f"{nummer} {zegel}", f"{_DOEL}.kop")
+
+
+def _is_merk(gegeven: str, tekst: str, doel: str = _DOEL) -> bool:
     sleutels = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    merken = (salted_hmac(_DOEL, tekst, secret=sleutel, algorithm="sha256").hexdigest() for sleutel in sleutels)
-    return any(constant_time_compare(een, regel.zegel) for een in merken)
+    merken = (salted_hmac(doel, tekst, secret=sleutel, algorithm="sha256").hexdigest() for sleutel in sleutels)
+    return any(constant_time_compare(een, gegeven) for een in merken)
 
 
 # Laying it down -------------------------------------------------------------------------------------------------------
@@ -272,8 +287,9 @@ def _geraakt(model: type[models.Model], namen: Collection[str] | None) -> list[t
 
 
 def _houd_vast(model: type[models.Model], welke: Any) -> list[Sequence[Any]]:
-    """These rows, held. In the order of their keys, as everything that holds more than one."""
-    rijen = alle(model).filter(pk__in=welke).order_by("pk").select_for_update()
+    """These rows, held. In the order of their keys, as everything that holds more than one; and no stronger than the
+    UPDATE that follows holds them: a key does not change, so who writes a row that points here need not wait."""
+    rijen = alle(model).filter(pk__in=welke).order_by("pk").select_for_update(no_key=True)
     return list(rijen.values_list(*kolommen(model)))
 
 

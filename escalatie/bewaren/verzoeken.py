@@ -33,6 +33,7 @@ SJABLOON, ONDERDEEL = "bewaren_gevraagd", "bewaren"
 # How long after the approval all that is known can be fetched.
 OPHALEN = timedelta(days=7)
 TWEEDE = "Een ander moet dit goedkeuren: wie het vroeg, kan dat niet zelf."
+NIET_AAN_U = "Hierover beslist een ander."
 AL_BESLOTEN = "Hierover is al besloten. Bekijk wat er nu staat."
 GEEN_REDEN = "Schrijf op waarom."
 ONBEKEND = "Dit kenmerk kennen wij niet."
@@ -112,8 +113,8 @@ def keur_goed(pk: int, door: Gebruiker, nu: datetime) -> Vernietigingsakte | Non
 
 
 def wijs_af(pk: int, toelichting: str, door: Gebruiker, nu: datetime) -> None:
-    """Refuse, with the reason; or take back what one asked oneself. What is past its term is proposed again by night.
-    Raises Geweigerd for another role and without a reason."""
+    """Refuse, as who might approve it, with the reason; or take back what one asked oneself. What is past its term is
+    proposed again by night. Raises Geweigerd for another role, for who may not decide it, and without a reason."""
     if not toelichting.strip():
         raise Geweigerd(GEEN_REDEN)
     with transaction.atomic():
@@ -121,6 +122,8 @@ def wijs_af(pk: int, toelichting: str, door: Gebruiker, nu: datetime) -> None:
         if verzoek.gevraagd_door_id is None:
             raise Geweigerd("Dit is nog niet gevraagd.")
         zelf = verzoek.gevraagd_door_id == door.pk
+        if not zelf and not mag_besluiten(verzoek, door):
+            raise Geweigerd(NIET_AAN_U)
         verzoek.toelichting = toelichting.strip()
         _besluit(verzoek, VerzoekBesluit.INGETROKKEN if zelf else VerzoekBesluit.AFGEWEZEN, door, nu)
 
@@ -159,7 +162,11 @@ def mag_vragen(verzoek: Bewaarverzoek, wie: Gebruiker) -> bool:
 
 def mag_besluiten(verzoek: Bewaarverzoek, wie: Gebruiker) -> bool:
     """Whether this user is a second person for it."""
-    is_van_zichzelf = verzoek.soort == Bewaarsoort.ACCOUNT and verzoek.nummer == wie.pk
+    # His account, and his row in the list: who was in it without one may have got one since.
+    is_van_zichzelf = (verzoek.soort, verzoek.nummer) in {
+        (Bewaarsoort.ACCOUNT, wie.pk),
+        (Bewaarsoort.CONTACT, wie.contactpersoon_id),
+    }
     return (
         wie.is_rol(*_rollen(verzoek))
         and verzoek.besluit == VerzoekBesluit.OPEN

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from communicatie.models import Persvrager
+from contacten import zegels
 
 # In one round; the next goes on.
 MEESTE = 500
@@ -27,4 +28,6 @@ def bewaak(nu: datetime) -> int:
     """Erase what is due at `nu` (aware); how many journalists. A second round at the same moment finds nothing."""
     with transaction.atomic():
         nummers = list(te_wissen(nu).order_by("pk").values_list("pk", flat=True)[:MEESTE])
-        return Persvrager.objects.filter(pk__in=nummers).update(naam="", terugbelnummer="", eerder=[], gewist_op=nu)
+        gedaan = Persvrager.objects.filter(pk__in=nummers).update(naam="", terugbelnummer="", eerder=[], gewist_op=nu)
+        zegels.wis_eerdere(Persvrager, nummers)
+    return gedaan

@@ -10,6 +10,8 @@ from django.test import Client
 
 from communicatie.models import Informering
 from communicatie.post import berichten
+from contacten import zegels
+from contacten.models import Zegelregel
 from escalatie.meldingen.bewijs.pagina import bewijs
 from escalatie.meldingen.bewijs.regels import minuut
 from escalatie.persvragen import wissen
@@ -80,6 +82,11 @@ def test_dat_namen_van_journalisten_zijn_gewist_staat_op_het_bewijs(client: Clie
     eerst = bewijs(zaak, contractmanager, nu)
     assert eerst.gewist == ()
     wissen.bewaak(later)
+    # Nor can name and number be guessed from the print of what stood there: it lost its salt.
+    regels = Zegelregel.objects.filter(soort="communicatie.persvrager").order_by("pk")
+    assert [bool(zout) for zout in regels.values_list("zout", flat=True)] == [False] * (len(regels) - 1) + [True]
+    assert len(regels) > 1
+    assert list(zegels.breuken()) == []
     blad = bewijs(zaak, contractmanager, later)
     assert blad.gewist == ((vraag.kenmerk, minuut(later)),)
     assert blad.versie != eerst.versie

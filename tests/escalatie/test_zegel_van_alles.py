@@ -236,16 +236,79 @@ def test_wie_zelf_een_regel_schrijft_of_er_een_weghaalt_wordt_gevonden(regio: Re
     wat = f"'calamiteiten.melding', {melding.pk}, 'zout', '{afdruk}'"
     erbij = f"INSERT INTO {tabel} (soort, rij, zout, afdruk, zegel) VALUES ({wat}, '{{}}')"
     gevallen += [[vervalst, erbij.format(een.zegel)]]
+    # Straight into the chain: its seals anybody can work out. And a row that goes, with the line that says so.
+    gevallen += [[vervalst, _met_plek("calamiteiten.melding", melding.pk, "zout", afdruk)]]
+    band = Betrokkenheid.objects.filter(melding=melding).latest("pk")
+    weg = f"DELETE FROM {Betrokkenheid._meta.db_table} WHERE id = {band.pk}"
+    gevallen += [[weg, _met_plek("calamiteiten.betrokkenheid", band.pk, "", "")]]
     for geval in gevallen:
         with langs_de_deur():
             for opdracht in geval:
                 sql(opdracht)
+            assert list(zegels.gebroken(nu)), geval
             zegels.verzegel()
             assert list(zegels.breuken()), geval
     with langs_de_deur():
         sql(vervalst)
         sql(erbij.format(merk("calamiteiten.melding", melding.pk, afdruk)))
         assert list(zegels.breuken()) == []
+
+
+def _met_plek(soort: str, rij: int, zout: str, afdruk: str) -> str:
+    """A line of somebody else, at the end of the chain, with the seal that fits."""
+    nummer, vorige = zegels.KETEN.kop()
+    zegel = keten.bereken([10**9, soort, rij, afdruk], nummer + 1, vorige)
+    return (
+        "INSERT INTO contacten_zegelregel (id, soort, rij, zout, afdruk, volgnummer, zegel)"
+        f" VALUES ({10**9}, '{soort}', {rij}, '{zout}', '{afdruk}', {nummer + 1}, '{zegel}')"
+    )
+
+
+@pytest.mark.sqlite
+def test_een_regel_van_toen_zegt_niets_over_nu(regio: Regio, nu: datetime) -> None:
+    melding = bouw.melding(nu)
+    rijen = Melding.objects.filter(pk=melding.pk)
+    rijen.update(plaats="Toen")
+    # Read before the round: the mark of the application still stands on it.
+    toen = Zegelregel.objects.filter(soort="calamiteiten.melding", rij=melding.pk).latest("pk")
+    assert toen.volgnummer is None
+    rijen.update(plaats="Nu")
+    for eerst in (lambda: 0, zegels.verzegel):
+        eerst()
+        assert list(zegels.gebroken(nu)) == []
+        with langs_de_deur():
+            sql("UPDATE calamiteiten_melding SET plaats = 'Toen' WHERE zaak_ptr_id = %s", melding.pk)
+            toen.pk, toen._state.adding = None, True
+            Zegelregel.objects.bulk_create([toen])
+            wat = f"zegelregel van calamiteiten.melding {melding.pk}"
+            assert wat in set(zegels.gebroken(nu))
+            zegels.verzegel()
+            assert wat in set(zegels.breuken())
+    assert list(zegels.breuken()) == []
+
+
+@pytest.mark.sqlite
+def test_een_andere_sleutel_gaat_pas_verder_als_iemand_dat_zegt(
+    regio: Regio, nu: datetime, settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    melding = bouw.melding(nu)
+    zegels.verzegel()
+    oud, rijen = settings.SECRET_KEY, Melding.objects.filter(pk=melding.pk)
+    settings.SECRET_KEY = "x" * 60
+    assert list(zegels.gebroken(nu)) == list(zegels.breuken()) == ["kop van de keten"]
+    rijen.update(plaats="Later")
+    assert zegels.verzegel() == 0
+    # One that is replaced at leisure is named beside it for a while.
+    settings.SECRET_KEY_FALLBACKS = [oud]
+    assert list(zegels.breuken()) == []
+    settings.SECRET_KEY_FALLBACKS = []
+    call_command("controleer", "--nieuwe-sleutel")
+    nummer, zegel = zegels.KETEN.kop()
+    assert f"regel {nummer}: {leesbaar(zegel)}" in capsys.readouterr().out
+    assert list(zegels.gebroken(nu)) == list(zegels.breuken()) == []
+    rijen.update(plaats="Nog later")
+    assert zegels.verzegel() > 0
+    assert list(zegels.breuken()) == []
 
 
 @pytest.mark.sqlite

@@ -276,11 +276,20 @@ def test_een_plek_wordt_gespeeld_door_wie_van_haar_meedoet(o: Oefenverteller, ma
     )
     assert plek.eerste != tweede
     o.zet_klaar()
+    o.doe(CONTRACT, "aanmelden")
+    o.doe(CONTRACT, "beginnen")
+    hier = replace(plek, bezetters=(*plek.bezetters, tweede))
+    with binnen(wereld_van(Oefening.objects.get())), transaction.atomic():
+        plan([Aankondiging(Melding.objects.get(), "gemist:1", "proef", "fase_1_manager", (hier,))], o.nu)
+        gemist = Bericht.objects.get(aanleiding="gemist:1")
+    assert (gemist.contactpersoon, gemist.reden) == (plek.eerste, DOET_NIET_MEE)
     (pad,) = nodig_uit(o, mailserver, tweede)
     Client().post(pad, {"mee": "ja"})
-    o.doe(CONTRACT, "beginnen")
     with binnen(wereld_van(Oefening.objects.get())):
-        melding, hier = Melding.objects.get(), replace(plek, bezetters=(*plek.bezetters, tweede))
+        # What the seat missed, he hears who plays it now.
+        gemist.refresh_from_db()
+        assert (gemist.contactpersoon, gemist.aan, gemist.status) == (tweede, tweede.email, "gepland")
+        melding = Melding.objects.get()
         with transaction.atomic():
             plan([Aankondiging(melding, "proef:1", "proef", "fase_1_manager", (hier,))], o.nu)
         assert list(Bericht.objects.filter(aanleiding="proef:1").values_list("contactpersoon", flat=True)) == [

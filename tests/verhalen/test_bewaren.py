@@ -365,6 +365,11 @@ def test_signaal_oefening_account_en_post_gaan_ook(regio: Regio) -> None:
     assert (contact.weergavenaam, contact.bezettingen.count()) == (f"vertrokken-{contact.pk}", 0)
     assert waar_staat(KANARIE) == set()
     assert Gebruiker.objects.get(pk=wie.pk).naam == f"vertrokken-{wie.pk}"
+    # The account stays: of its prints only the last can be made again.
+    zouten = (
+        Zegelregel.objects.filter(soort="contacten.gebruiker", rij=wie.pk).order_by("pk").values_list("zout", flat=True)
+    )
+    assert [bool(zout) for zout in zouten] == [False] * (len(zouten) - 1) + [True]
     assert [s for s in controleer(NU) if s.nummer in {6, 21}] == []
     assert verzoeken._stel_voor(NU) == 0
 
@@ -422,6 +427,13 @@ def test_wie_toezicht_houdt_vraagt_en_geeft_inzage_en_beslist_niet_wat_weggaat(r
     assert als(privacy).get(reverse("inzage_bestand", args=[verzoek.pk])).getvalue()[:2] == b"PK"
     # A whole dossier goes to who sees dossiers.
     assert als(privacy).post(nieuw, {"soort": "zaak", "waar": oud.kenmerk, "reden": "Verzoek."}).status_code == 409
+    # Nor does she refuse what she may not approve; and nobody refuses that somebody looks at himself.
+    dossier = verzoeken.vraag_inzage("zaak", oud.kenmerk, "Verzoek.", regio.gebruikers["regiomanager"], NU)
+    eigen = verzoeken.vraag_inzage("account", privacy.username, "Verzoek.", beheerder, NU)
+    for rij in (dossier, eigen):
+        af = als(privacy).post(reverse("bewaarverzoek_afwijzen", args=[rij.pk]), {"reden": "Nee."})
+        rij.refresh_from_db()
+        assert (af.status_code, rij.besluit) == (409, "")
     # What goes: she reads it, and asks, approves, refuses and holds nothing.
     weg = voorstel(soort="zaak", nummer=oud.pk)
     pad = reverse("bewaarverzoek", args=[weg.pk])

@@ -1,4 +1,5 @@
-"""`manage.py controleer`: checks the invariants over all rows and repairs nothing."""
+"""`manage.py controleer`: checks the invariants over all rows and repairs nothing; and says that the chain of what was
+recorded goes on under another key."""
 
 import sys
 from argparse import ArgumentParser
@@ -25,7 +26,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """`--dagzegel`: only print the seal of that day, to hold beside the daily mail; `--inzagezegel`: that of a row
-        of who looked; `--hoofd`: hold everything that was recorded beside a mail."""
+        of who looked; `--hoofd`: hold everything that was recorded beside a mail; `--nieuwe-sleutel`: the key was
+        replaced, and who says so vouches for what stands there."""
         parser.add_argument(
             "--dagzegel", type=date.fromisoformat, metavar="JJJJ-MM-DD", help="toon alleen het zegel van deze dag"
         )
@@ -39,6 +41,11 @@ class Command(BaseCommand):
             metavar=("REGEL", "LETTERS"),
             help="vergelijk alles wat tot en met deze regel is vastgelegd met de letters uit een dagbericht",
         )
+        parser.add_argument(
+            "--nieuwe-sleutel",
+            action="store_true",
+            help="de GEHEIME_SLEUTEL is vervangen: ga verder op wat er is vastgelegd, zoals het er nu staat",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Check and report."""
@@ -51,6 +58,12 @@ class Command(BaseCommand):
         if options["hoofd"]:
             self._vergelijk(*options["hoofd"])
             return
+        if options["nieuwe_sleutel"]:
+            self._neem_over()
+            return
+        self._controleer()
+
+    def _controleer(self) -> None:
         schendingen = {schending.nummer: schending for schending in controleer(klok.nu(), volledig=True)}
         for nummer, zin, _ in INVARIANTEN:
             if nummer in schendingen:
@@ -63,6 +76,12 @@ class Command(BaseCommand):
             self.stdout.write(f"FOUT  {zin} Zie docs/beheer/database.md.")
         if schendingen or rechten:
             sys.exit(1)
+
+    def _neem_over(self) -> None:
+        """Mark the head of the chain with the key of now; whoever asks it reads what he vouches for."""
+        zegelregels.neem_op()
+        nummer, zegel = zegelregels.KETEN.kop()
+        self.stdout.write(f"Overgenomen tot en met regel {nummer}: {zegels.leesbaar(zegel)}")
 
     def _vergelijk(self, nummer: str, *letters: str) -> None:
         """Hold the chain up to this line beside the seal of a mail."""
