@@ -19,6 +19,7 @@ from calamiteiten.config.ritme import RONDEN
 from .blokken import MAP, SOORTEN, blokken, leg_klaar, omgeving
 from .samenstelling import WORTEL
 
+APPS = ("basis", "contacten", "calamiteiten", "communicatie", "escalatie")
 SYSTEMD = WORTEL / "deploy" / "systemd"
 DIENSTEN = yaml.safe_load(instellingen.COMPOSE.read_text(encoding="utf-8"))["services"]
 # By manage.py, or on a machine without containers by bin/doe: the command and the options right behind it.
@@ -40,6 +41,27 @@ def test_elke_verwijzing_in_elk_document_komt_aan() -> None:
             if not bij.exists() or (kop and bij.suffix == ".md" and kop not in _koppen(bij)):
                 dood.append(f"{pad.relative_to(WORTEL)}: {doel}#{kop}")
     assert dood == []
+
+
+def test_een_woord_van_het_scherm_staat_op_het_scherm() -> None:
+    """What stands in italics is a button, a page, a mail or a heading: whoever reads it looks for exactly that."""
+    documenten = [*MAP.glob("*.md"), *(WORTEL / "docs" / "gebruik").glob("*.md")]
+    bronnen = [*(WORTEL / "templates").rglob("*.*"), instellingen.MAP / "instellingen.toml"]
+    bronnen += [pad for app in APPS for soort in ("*.py", "*.toml") for pad in (WORTEL / app).rglob(soort)]
+    te_zien = "\n".join(pad.read_text(encoding="utf-8") for pad in bronnen)
+    te_zien += "\n".join(kop for pad in documenten for kop in re.findall(r"^#+ .+$", _tekst(pad), re.MULTILINE))
+    cursief = [
+        (pad.name, deel.strip(".,?! …"))
+        for pad in documenten
+        for woorden in re.findall(r"(?<!\*)\*([^*\n]{1,60})\*(?!\*)", _tekst(pad))
+        for deel in woorden.split(" → ")
+    ]
+    assert [(naam, deel) for naam, deel in cursief if deel not in te_zien and not re.search(r"\d", deel)] == []
+
+
+def _tekst(pad: Path) -> str:
+    """A page without what somebody types."""
+    return re.sub(r"```.*?```|`[^`]*`", "", pad.read_text(encoding="utf-8"), flags=re.DOTALL)
 
 
 def _koppen(pad: Path) -> set[str]:
