@@ -114,8 +114,9 @@ def test_elke_opdracht_op_een_bladzijde_bestaat(naam: str) -> None:
 
 
 def _vlaggen() -> set[str]:
-    """Names in capitals in the docs that are no setting: of the fault tests."""
-    return {"STORING_ZAAD", "PROTOCOL_MAP"}
+    """Names in capitals in the docs that are no setting: of the fault tests, and of the commands in bin."""
+    opdrachten = "\n".join(pad.read_text(encoding="utf-8") for pad in (WORTEL / "bin").iterdir())
+    return {"STORING_ZAAD", "PROTOCOL_MAP", *re.findall(r"\$\{([A-Z_]+):-", opdrachten)}
 
 
 def test_wie_een_back_up_terugzet_werkt_als_eigenaar_en_ziet_haar() -> None:
