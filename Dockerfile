@@ -28,4 +28,4 @@ RUN python -m compileall -q basis calamiteiten communicatie contacten escalatie
 
 USER calamiteiten
 EXPOSE 8000
-CMD ["granian", "--no-access-log", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "4", "calamiteiten.config.wsgi:application"]
+# What it runs, docker-compose.yml says, for each part.

@@ -122,13 +122,13 @@ def groepen_voor(rol: str, pad: str) -> list[tuple[str, tuple[Regel, ...]]]:
 def als_html(groepen: tuple[tuple[str, tuple[Regel, ...]], ...], aantallen: tuple[tuple[str, int], ...]) -> SafeString:
     """The navigation with the counts beside it. It stands twice on every page (in the menu of a phone and beside the
     page), and is the same for everyone with this role and these counts."""
-    return render_to_string("onderdelen/_navigatie.html", {"navigatie": groepen, "aantallen": dict(aantallen)})
+    gegevens = {"navigatie": groepen, "aantallen": dict(aantallen), "versie": settings.VERSIE}
+    return render_to_string("onderdelen/_navigatie.html", gegevens)
 
 
 def navigatie(request: HttpRequest) -> dict[str, Any]:
     """Context processor: `navigatie` (lazy; empty for a visitor who is not signed in), `mag_zoeken`: whether there is
-    anything to search, `regio`, `regio_css`, the stylesheet with its accent when that is not the ordinary one, and
-    `versie` of the product."""
+    anything to search, `regio`, and `regio_css`, the stylesheet with its accent when that is not the ordinary one."""
 
     def maak() -> list[tuple[str, tuple[Regel, ...]]]:
         gebruiker = getattr(request, "user", None)
@@ -143,7 +143,6 @@ def navigatie(request: HttpRequest) -> dict[str, Any]:
         ),
         "regio": settings.REGIO,
         "regio_css": settings.REGIO_CSS,
-        "versie": settings.VERSIE,
         "wereld": _oefening(),
     }
 

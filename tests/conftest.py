@@ -169,7 +169,7 @@ def mailserver(settings: Any) -> Iterator[Mailserver]:
     vanger = Mailserver(vrije_poort())
     bediening = Controller(vanger, hostname="127.0.0.1", port=vanger.poort)
     bediening.start()
-    settings.EMAIL_BACKEND = "communicatie.post.mailserver.Verbinding"
+    settings.EMAIL_BACKEND = "communicatie.post.mailverbinding.Verbinding"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", vanger.poort
     yield vanger
     bediening.stop()

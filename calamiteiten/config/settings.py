@@ -262,7 +262,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site loads our files
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = MODUS == "test"
 
 # Mail. A message carries kenmerk, term and link only; one recipient each (communicatie/post/berichten.py).
-EMAIL_BACKEND = "communicatie.post.mailserver.Verbinding"
+EMAIL_BACKEND = "communicatie.post.mailverbinding.Verbinding"
 EMAIL_HOST = env.str("EMAIL_HOST", default="" if PRODUCTIE else "127.0.0.1")
 EMAIL_PORT = env.int("EMAIL_PORT", default=587 if PRODUCTIE else 1025)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")

@@ -26,11 +26,11 @@ from communicatie.models import PERSTEKST, ROUTE, Bericht, BerichtStatus
 from communicatie.persvragen.toegang import plek_ziet
 from communicatie.sjablonen.brieven import Brief, is_link, maak_brief
 
-from . import actielinks, agenda, mailserver, stuiters, terugkomst, verzamelpost
+from . import actielinks, agenda, envelop, stuiters, terugkomst, verzamelpost
 from .aankondigingen import Aankondiging, plan
 from .afloop import Oordeel, Telling, markeer, na_fout
 from .bestemmingen import Bestemming, bestem
-from .mailverbinding import Verbinding
+from .mailverbinding import GeenVeiligeLijn, Verbinding
 from .persoonlijk import plan_persoonlijk
 from .wachtrij import LEASE, geef_terug, houd_vast, huur, probeer_opnieuw, trek_in, trek_rijen_in, vastgelopen
 
@@ -204,16 +204,16 @@ def _mail(bericht: Bericht, brief: Brief) -> EmailMultiAlternatives:
         sanitize_address(bericht.aan, "utf-8")
         if settings.ALLEEN_VERZONNEN_ADRESSEN and not is_verzonnen(bericht.aan):
             raise ValueError("outside production nothing goes to an address that can be somebody's")
-        if mailserver.is_eigen_postbus(bericht.aan):
+        if envelop.is_eigen_postbus(bericht.aan):
             raise ValueError("a mail to ourselves would go round")
     except (ValueError, UnicodeError) as fout:
         raise OnmogelijkAdres from fout
     mail = EmailMultiAlternatives(
         subject=brief.onderwerp,
         body=brief.tekst,
-        from_email=mailserver.stuiteradres(bericht),
+        from_email=envelop.stuiteradres(bericht),
         to=[bericht.aan],
-        headers=mailserver.koppen(bericht),
+        headers=envelop.koppen(bericht),
     )
     mail.attach_alternative(brief.opmaak, "text/html")
     return mail
@@ -246,7 +246,7 @@ def _weigert_ons(fout: Exception) -> bool:
     """Whether the server takes nothing from us: our sender, our sign-in or our way of connecting is refused."""
     if isinstance(fout, (smtplib.SMTPSenderRefused, smtplib.SMTPAuthenticationError)):
         return fout.smtp_code >= 500
-    return isinstance(fout, (smtplib.SMTPNotSupportedError, mailserver.GeenVeiligeLijn))
+    return isinstance(fout, (smtplib.SMTPNotSupportedError, GeenVeiligeLijn))
 
 
 def _is_definitief(fout: Exception) -> bool:
@@ -263,7 +263,7 @@ def _korte_fout(fout: Exception) -> str:
     if isinstance(fout, smtplib.SMTPRecipientsRefused):
         code, _ = next(iter(fout.recipients.values()), (0, b""))
         return f"De mailserver weigert dit adres ({code})."
-    if isinstance(fout, mailserver.GeenVeiligeLijn):
+    if isinstance(fout, GeenVeiligeLijn):
         return str(fout)
     if isinstance(fout, smtplib.SMTPResponseException):
         return f"De mailserver antwoordt {fout.smtp_code}."

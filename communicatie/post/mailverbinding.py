@@ -1,4 +1,7 @@
-"""The line to the mail server: quick to give up before it has the mail, patient once it has.
+"""The line to the mail server: guarded or none, quick to give up before it has the mail, patient once it has.
+
+It is guarded (STARTTLS, or TLS from the first byte): a server with a certificate that does not fit, or that offers no
+STARTTLS, gets no mail and no password (docs/beheer/mail.md).
 
 A server that scans a mail before it answers takes minutes, and has the mail meanwhile: whoever hangs up sends it again,
 and its reader gets it five times. RFC 5321 (4.5.3.2.6) asks ten minutes of patience for that one answer. While we wait,
@@ -9,9 +12,11 @@ import select
 import smtplib
 import ssl
 from collections.abc import Callable
+from functools import cached_property
 from time import monotonic
 from typing import Any
 
+from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
 
 # For the answer to the mail itself: not all that the standard asks, for the watchdog's rounds wait for it too.
@@ -19,6 +24,8 @@ GEDULD = 240.0
 # How often it is said that the sender lives: well within its lease.
 STUKJE = 20.0
 NA_DE_MAIL = 2
+GEEN_STARTTLS = "De mailserver biedt geen STARTTLS aan."
+GEEN_WACHTWOORD = "Bij de mailserver kan langs deze weg niet met een wachtwoord worden ingelogd."
 Zolang = Callable[[], object]
 
 
@@ -65,8 +72,13 @@ class _SmtpTls(_Geduldig, smtplib.SMTP_SSL):
     """Over a line that is closed from the first byte on."""
 
 
+class GeenVeiligeLijn(ConnectionError):
+    """The line to the mail server cannot be guarded as the settings ask; nothing was sent over it."""
+
+
 class Verbinding(EmailBackend):
-    """Django's connection with our patience. `zolang` is called while the server has the mail and says nothing."""
+    """Django's connection with our patience. `zolang` is called while the server has the mail and says nothing;
+    EMAIL_TLS_CA is the file of who signed the certificate of the server."""
 
     zolang: Zolang = staticmethod(_niets)
 
@@ -75,9 +87,21 @@ class Verbinding(EmailBackend):
         """The class of the line."""
         return _SmtpTls if self.use_ssl else _Smtp
 
+    @cached_property
+    def ssl_context(self) -> ssl.SSLContext:
+        """Checks the certificate and its name, and speaks TLS 1.2 or newer."""
+        return ssl.create_default_context(cafile=settings.EMAIL_TLS_CA or None)
+
     def open(self) -> bool | None:
-        """Connect when there is no connection."""
-        is_nieuw = super().open()
+        """Connect when there is no connection. Raises GeenVeiligeLijn, or what Django's does."""
+        try:
+            is_nieuw = super().open()
+        except smtplib.SMTPNotSupportedError as fout:
+            raise GeenVeiligeLijn(GEEN_STARTTLS if "STARTTLS" in str(fout) else GEEN_WACHTWOORD) from fout
+        except ssl.SSLCertVerificationError as fout:
+            raise GeenVeiligeLijn(f"Het certificaat van de mailserver klopt niet ({fout.verify_message}).") from fout
+        except ssl.SSLError as fout:
+            raise GeenVeiligeLijn(f"De mailserver spreekt geen TLS zoals ingesteld ({fout.reason}).") from fout
         if isinstance(self.connection, _Geduldig):
             self.connection.zolang = self.zolang
         return is_nieuw

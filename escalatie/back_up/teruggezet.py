@@ -23,6 +23,13 @@ from .herstel import Stand, maak_gereed
 HOOGSTENS_VERLIES = timedelta(minutes=15)
 # Only for this line, and for everybody.
 _ZELF, _OPEN = "SET default_transaction_read_only = off", "ALTER SYSTEM RESET default_transaction_read_only"
+_IS_GESLOTEN = "SELECT reset_val = 'on' FROM pg_settings WHERE name = 'default_transaction_read_only'"
+_MAG_OPENEN = """SELECT has_parameter_privilege('default_transaction_read_only', 'ALTER SYSTEM')
+    AND has_function_privilege('pg_reload_conf()', 'EXECUTE')"""
+NIET_OPEN = (
+    "De eigenaar van de database mag haar niet weer openzetten. Geef dat recht eerst, als postgres: zie "
+    "docs/beheer/back-up.md."
+)
 
 
 def laatste_teken() -> datetime:
@@ -37,8 +44,12 @@ def maak_in_orde(van: datetime | None, klok: Callable[[], datetime]) -> Stand:
     """Hold the mail of the restored database in use, destroy again what was destroyed, ring, and audit; then let it be
     written to (bin/herstel-tot keeps it read-only until here, so that nothing is mailed before).
 
-    `van`: of when it is; None: its last heartbeat. Raises Geweigerd when the mail stands still already.
+    `van`: of when it is; None: its last heartbeat. Raises Geweigerd when the mail stands still already, or when who
+    does this could not open the database in the end; then nothing was changed.
     """
+    gesloten = _is(_IS_GESLOTEN)
+    if gesloten and not _is(_MAG_OPENEN):
+        raise Geweigerd(NIET_OPEN)
     with connection.cursor() as cursor:
         cursor.execute(_ZELF)
     if quarantaine.lopend():
@@ -48,11 +59,16 @@ def maak_in_orde(van: datetime | None, klok: Callable[[], datetime]) -> Stand:
     with connection.cursor() as cursor:
         # Who was signed in then, may have been signed out since.
         cursor.execute("DELETE FROM django_session")
-        cursor.execute("SELECT reset_val FROM pg_settings WHERE name = 'default_transaction_read_only'")
-        if cursor.fetchone()[0] == "on":
+        if gesloten:
             cursor.execute(_OPEN)
             cursor.execute("SELECT pg_reload_conf()")
     return stand
+
+
+def _is(vraag: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(vraag)
+        return bool(cursor.fetchone()[0])
 
 
 def probeer(klok: Callable[[], datetime]) -> tuple[Stand, timedelta]:

@@ -72,6 +72,8 @@ def _afdruk() -> str:
         settings.EMAIL_PORT,
         settings.EMAIL_HOST_USER,
         settings.EMAIL_TLS,
+        settings.EMAIL_TLS_CA,
         settings.DEFAULT_FROM_EMAIL,
+        settings.STUITERADRES,
     )
     return hashlib.sha256(repr(langs).encode()).hexdigest()[:20]

@@ -174,7 +174,7 @@ def _piket(nu: datetime) -> Punt:
 
 def _mail(slagen: Mapping[str, Hartslag]) -> Punt:
     code, titel, slag = "mail", "Mail", slagen.get(mailproef.ONDERDEEL)
-    doen = "Stuur uzelf een proefmail, en druk op de knop in die mail."
+    doen = "Stuur uzelf een proefmail, open de link in die mail, en druk daar op de knop."
     if slag is None:
         return Punt(code, titel, TE_DOEN, "Er is nog geen proefmail aangekomen.", doen)
     if not mailproef.is_van_nu(slag.bijzonderheid):
@@ -192,7 +192,7 @@ def _wacht(slagen: dict[str, Hartslag], nu: datetime) -> Punt:
         titel,
         TE_DOEN,
         f"Dit staat stil, of is nooit begonnen: {opsomming(stil)}.",
-        "Vraag de technisch beheerder om het te starten. Zonder de wacht gaat geen waarschuwing af.",
+        "Vraag de technisch beheerder om het te starten. Tot dan kan een waarschuwing of een bericht uitblijven.",
         reverse("bewaking"),
         "Naar de bewaking",
     )

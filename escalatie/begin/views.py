@@ -30,7 +30,7 @@ def proefmail_sturen(request: HttpRequest) -> HttpResponse:
         mailproef.stuur(aangemeld(request), nu())
     except Geweigerd as fout:
         return _toon(request, str(fout), 409)
-    messages.success(request, "De proefmail gaat eruit. Open haar, en druk op de knop.")
+    messages.success(request, "De proefmail gaat eruit. Open de link in die mail, en druk daar op de knop.")
     return redirect("klaar_voor_gebruik")
 
 

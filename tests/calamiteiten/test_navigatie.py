@@ -1,6 +1,7 @@
 """Who sees which line of the navigation, and which one is marked as here."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -93,3 +94,18 @@ def test_wie_kan_zoeken_krijgt_een_zoekveld_en_niemand_anders(client: Client) ->
         client.force_login(bouw_contacten.gebruiker(rol, bouw_contacten.gemeente(), username=f"zoekt-{rol}"))
         heeft = 'role="search" action="/meldingen/"' in client.get("/").content.decode()
         assert heeft is (client.get("/meldingen/", {"q": "CAL"}).status_code == 200), rol
+
+
+@pytest.mark.django_db
+def test_onder_de_navigatie_staat_de_versie_en_wie_niet_is_ingelogd_leest_haar_nergens(
+    client: Client, regio: Regio, settings: Any
+) -> None:
+    settings.VERSIE = "7.8.9"
+    als_html.cache_clear()
+    assert "7.8.9" not in client.get("/inloggen/").content.decode()
+
+    client.force_login(regio.gebruikers["beheerder"])
+    pagina = client.get("/contacten/").content.decode()
+    als_html.cache_clear()
+
+    assert pagina.count("Versie 7.8.9") == 2, "naast de pagina, en in het menu van een telefoon"

@@ -79,7 +79,7 @@ def test_wat_een_verzender_vasthoudt_wordt_na_een_mislukte_poging_alsnog_ingetro
 ) -> None:
     melding = bouw.melding(nu)
     vast = berichten.huur(nu, 1)[0]
-    settings.EMAIL_BACKEND, settings.EMAIL_HOST = "communicatie.post.mailserver.Verbinding", "127.0.0.1"
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST = "communicatie.post.mailverbinding.Verbinding", "127.0.0.1"
     settings.EMAIL_PORT = vrije_poort()
 
     assert berichten.trek_in(melding, "Vergissing") == 4

@@ -27,7 +27,7 @@ def melding(nu: datetime) -> Melding:
 @pytest.fixture
 def lijn(settings: Any) -> Any:
     def zet(soort: str, poort: int, ca: Path | None) -> None:
-        settings.EMAIL_BACKEND = "communicatie.post.mailserver.Verbinding"
+        settings.EMAIL_BACKEND = "communicatie.post.mailverbinding.Verbinding"
         settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "localhost", poort, 5
         settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "app", "wachtwoord-van-de-mail"
         settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL = soort == "starttls", soort == "tls"
@@ -73,6 +73,19 @@ def test_een_lijn_die_niet_klopt_krijgt_niets(
     with server(soort, gezag.certificaat("localhost")) as (loket, poort):
         lijn(soort, poort, gezag.pad)
         assert berichten.verzend(nu + timedelta(minutes=1)).verzonden == len(loket.post) == telling.uitgesteld
+
+
+def test_waar_niet_met_een_wachtwoord_kan_worden_ingelogd_zegt_de_reden_dat(
+    melding: Melding, lijn: Any, nu: datetime
+) -> None:
+    with server("geen", None, alleen_bewaakt=True) as (loket, poort):
+        lijn("geen", poort, None)
+        berichten.verzend(nu)
+
+    assert (loket.post, loket.wachtwoorden) == ([], [])
+    (reden,) = set(Bericht.objects.filter(status=BerichtStatus.GEPLAND).values_list("reden", flat=True))
+    assert "wachtwoord" in reden
+    assert "STARTTLS" not in reden
 
 
 def test_wat_een_mail_draagt_voor_de_machines_onderweg(

@@ -33,7 +33,7 @@ def melding(nu: datetime) -> Melding:
 def zwart_gat(settings: Any) -> Iterator[None]:
     """A mail server that accepts the connection and never says a word."""
     with socket.create_server(("127.0.0.1", 0)) as luisteraar:
-        settings.EMAIL_BACKEND = "communicatie.post.mailserver.Verbinding"
+        settings.EMAIL_BACKEND = "communicatie.post.mailverbinding.Verbinding"
         settings.EMAIL_HOST, settings.EMAIL_PORT = luisteraar.getsockname()
         settings.EMAIL_TIMEOUT = 0.2
         yield
@@ -132,7 +132,7 @@ def test_een_mailserver_die_zwijgt_stelt_uit(melding: Melding, zwart_gat: None, 
 
 
 def test_geen_mailserver_stelt_uit(melding: Melding, settings: Any, nu: datetime) -> None:
-    settings.EMAIL_BACKEND = "communicatie.post.mailserver.Verbinding"
+    settings.EMAIL_BACKEND = "communicatie.post.mailverbinding.Verbinding"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
 
     assert berichten.verzend(nu).uitgesteld == 3

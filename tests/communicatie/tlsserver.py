@@ -80,8 +80,11 @@ class Gezag:
 
 
 @contextmanager
-def mailserver(soort: str, context: ssl.SSLContext | None) -> Iterator[tuple[Loket, int]]:
-    """A server of this kind ("starttls", "tls" or "geen"): what came in, and its port."""
+def mailserver(
+    soort: str, context: ssl.SSLContext | None, *, alleen_bewaakt: bool = False
+) -> Iterator[tuple[Loket, int]]:
+    """A server of this kind ("starttls", "tls" or "geen"): what came in, and its port. `alleen_bewaakt`: it asks for a
+    password over a guarded line only."""
     from aiosmtpd.controller import Controller
 
     loket, poort = Loket(), vrije_poort()
@@ -91,7 +94,7 @@ def mailserver(soort: str, context: ssl.SSLContext | None) -> Iterator[tuple[Lok
         hostname="127.0.0.1",
         port=poort,
         authenticator=lambda server, session, envelope, hoe, gegevens: _laat_in(loket, server),
-        auth_require_tls=False,
+        auth_require_tls=alleen_bewaakt,
         **lijn,
     )
     # Only knock: what the library would say here, it would say with the context of the server.

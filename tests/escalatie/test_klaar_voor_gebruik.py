@@ -125,14 +125,18 @@ def test_een_proefmail_telt_pas_als_wie_haar_kreeg_het_zegt(client, eerste, mail
     assert not punten(nu)["mail"].is_te_doen
 
 
-def test_na_andere_instellingen_is_de_mail_weer_onbewezen(client, eerste, nu, settings):
+@pytest.mark.parametrize(
+    ("naam", "waarde"),
+    [("EMAIL_HOST", "127.0.0.2"), ("EMAIL_TLS_CA", "/eigen/ander.pem"), ("STUITERADRES", "terug@regio.test")],
+)
+def test_na_andere_instellingen_is_de_mail_weer_onbewezen(client, eerste, nu, settings, naam, waarde):
     mailproef.stuur(eerste, nu)
     pad = Bericht.objects.get().gegevens["pad"]
     sleutel = pad.rstrip("/").rpartition("/")[2]
     mailproef.bevestig(sleutel, eerste, nu)
     assert not punten(nu)["mail"].is_te_doen
 
-    settings.EMAIL_HOST = "127.0.0.2"
+    setattr(settings, naam, waarde)
     assert "zijn veranderd" in punten(nu)["mail"].zin
     geweigerd = client.post(pad)
     assert geweigerd.status_code == 409
@@ -153,6 +157,7 @@ def test_een_oude_of_andermans_of_verzonnen_link_bewijst_niets(client, eerste, n
         antwoord = client.post(pad)
         assert antwoord.status_code == 409
         assert zin in tekst(antwoord)
+        assert "is zij aangekomen" not in tekst(antwoord), "en niet toch"
     assert "mailproef" not in hartslagen.laatste()
 
 

@@ -120,11 +120,11 @@ WETTEN = (
     ),
     Wet(
         naam="mail",
-        zin="Only berichten.py sends mail, over the line of mailserver.py and mailverbinding.py.",
+        zin="Only berichten.py sends mail, over the line of mailverbinding.py.",
         zoek=importeert("django.core.mail", "smtplib"),
         goed="from communicatie.post.berichten import plan",
         fout=("from django.core.mail import send_mail", "from django.core import mail", "import smtplib"),
-        behalve=r"^communicatie/post/(berichten|mailserver|mailverbinding)\.py$",
+        behalve=r"^communicatie/post/(berichten|mailverbinding)\.py$",
     ),
     Wet(
         naam="wekker-is-een-rij",
