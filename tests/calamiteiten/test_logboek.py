@@ -149,7 +149,7 @@ def test_geen_adres_met_een_geheim_laat_het_achter_in_het_logboek(client: Client
 
 def test_geen_webserver_schrijft_zelf_op_welk_adres_gevraagd_is() -> None:
     """Granian writes the whole path when it keeps a log of its own; a variable of the environment could ask it to."""
-    for pad in ("docker-compose.yml", "Dockerfile", "calamiteiten/demo/__main__.py"):
+    for pad in ("docker-compose.yml", "deploy/systemd/calamiteiten-web@.service", "calamiteiten/demo/__main__.py"):
         opdrachten = [r for r in (WORTEL / pad).read_text().splitlines() if re.search(r"granian\W.*wsgi", r)]
         assert opdrachten
         assert "--no-access-log" in (WORTEL / pad).read_text()

@@ -135,4 +135,4 @@ def test_een_server_zonder_inloggen_heet_zo(
 
     assert (loket.post, telling.afzender_geweigerd) == ([], telling.uitgesteld)
     (reden,) = set(Bericht.objects.filter(status=BerichtStatus.GEPLAND).values_list("reden", flat=True))
-    assert "inloggen" in reden
+    assert "ingelogd" in reden
