@@ -94,12 +94,10 @@ def _zonder_wat_later_komt(moment: datetime) -> Iterator[None]:
     """Send without what an earlier story left for the end of all: to the sender of long ago that is a wait that cannot
     be, and so counts as now."""
     later = Bericht.objects.filter(status=BerichtStatus.GEPLAND, volgende_poging_op__gt=moment)
-    momenten = dict(later.values_list("pk", "volgende_poging_op"))
-    rijen = Bericht.objects.filter(pk__in=momenten)
-    rijen.update(status=BerichtStatus.WACHT, volgende_poging_op=None)
+    apart = Bericht.objects.filter(pk__in=list(later.values_list("pk", flat=True)))
+    apart.update(status=BerichtStatus.WACHT)
     yield
-    for pk, op in momenten.items():
-        rijen.filter(pk=pk).update(status=BerichtStatus.GEPLAND, volgende_poging_op=op)
+    apart.update(status=BerichtStatus.GEPLAND)
 
 
 def eis_leeg() -> None:
