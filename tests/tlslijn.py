@@ -31,6 +31,13 @@ class Papieren:
     certificaat: Path
     sleutel: Path
 
+    @property
+    def context(self) -> ssl.SSLContext:
+        """The side of the server with these."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.certificaat, self.sleutel)
+        return context
+
 
 @dataclass(frozen=True)
 class Gezag:
@@ -88,8 +95,7 @@ def _anders(naam: str) -> x509.GeneralName:
 @contextlib.contextmanager
 def ervoor(naar: int, papieren: Papieren) -> Iterator[int]:
     """Yield the port of a front that speaks TLS and passes all on to this port of this machine."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(papieren.certificaat, papieren.sleutel)
+    context = papieren.context
     balie = socket.create_server(("127.0.0.1", 0))
 
     def ontvang() -> None:

@@ -12,8 +12,8 @@ from calamiteiten.models import Melding
 from communicatie.models import Bericht, BerichtStatus
 from communicatie.post import berichten
 from tests import bouw
+from tests.tlslijn import Gezag
 
-from .tlsserver import Gezag
 from .tlsserver import mailserver as server
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -41,8 +41,8 @@ def test_over_een_lijn_met_een_goed_certificaat_gaat_de_post(
     soort: str, melding: Melding, lijn: Any, tmp_path: Path, nu: datetime
 ) -> None:
     gezag = Gezag(tmp_path, "eigen-gezag")
-    with server(soort, gezag.certificaat("localhost")) as (loket, poort):
-        lijn(soort, poort, gezag.pad)
+    with server(soort, gezag.voor("localhost").context) as (loket, poort):
+        lijn(soort, poort, gezag.bestand)
         telling = berichten.verzend(nu)
 
     assert telling.verzonden == len(loket.post) > 1
@@ -57,9 +57,9 @@ def test_een_lijn_die_niet_klopt_krijgt_niets(
 ) -> None:
     """Not a mail, not a password; each row waits with the reason, and goes when the line is right again."""
     gezag, ander = Gezag(tmp_path, "eigen-gezag"), Gezag(tmp_path, "ander-gezag")
-    context = gezag.certificaat("elders.example" if geval == "andere naam" else "localhost")
+    context = gezag.voor("elders.example" if geval == "andere naam" else "localhost").context
     with server("geen" if geval == "biedt het niet" else soort, context) as (loket, poort):
-        lijn(soort, poort, {"ander gezag": ander.pad, "geen eigen gezag": None}.get(geval, gezag.pad))
+        lijn(soort, poort, {"ander gezag": ander.bestand, "geen eigen gezag": None}.get(geval, gezag.bestand))
         telling = berichten.verzend(nu)
 
     assert (loket.post, loket.wachtwoorden) == ([], [])
@@ -70,8 +70,8 @@ def test_een_lijn_die_niet_klopt_krijgt_niets(
     assert reden.startswith(("Het certificaat van de mailserver", "De mailserver biedt geen", "De mailserver spreekt"))
     assert set(wacht.values_list("fouten", "mogelijk_dubbel")) == {(0, False)}
 
-    with server(soort, gezag.certificaat("localhost")) as (loket, poort):
-        lijn(soort, poort, gezag.pad)
+    with server(soort, gezag.voor("localhost").context) as (loket, poort):
+        lijn(soort, poort, gezag.bestand)
         assert berichten.verzend(nu + timedelta(minutes=1)).verzonden == len(loket.post) == telling.uitgesteld
 
 
@@ -94,8 +94,8 @@ def test_wat_een_mail_draagt_voor_de_machines_onderweg(
     """The envelope is ours for what comes back; no program answers, and what is refused does come back."""
     settings.STUITERADRES = "stuiters@calamiteitenregie.example"
     gezag = Gezag(tmp_path, "eigen-gezag")
-    with server("starttls", gezag.certificaat("localhost")) as (loket, poort):
-        lijn("starttls", poort, gezag.pad)
+    with server("starttls", gezag.voor("localhost").context) as (loket, poort):
+        lijn("starttls", poort, gezag.bestand)
         berichten.verzend(nu)
 
     assert {van for van, _, _ in loket.post} == {"stuiters@calamiteitenregie.example"}
@@ -129,8 +129,8 @@ def test_een_server_zonder_inloggen_heet_zo(
 
     monkeypatch.setattr(smtplib.SMTP, "login", weiger)
     gezag = Gezag(tmp_path, "eigen-gezag")
-    with server("starttls", gezag.certificaat("localhost")) as (loket, poort):
-        lijn("starttls", poort, gezag.pad)
+    with server("starttls", gezag.voor("localhost").context) as (loket, poort):
+        lijn("starttls", poort, gezag.bestand)
         telling = berichten.verzend(nu)
 
     assert (loket.post, telling.afzender_geweigerd) == ([], telling.uitgesteld)
